@@ -1,0 +1,105 @@
+import { awscdk, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-image-cdn',
+  description: 'A private bucket, CloudFront and the least policy between them: a global image CDN as one AWS CDK construct.',
+  keywords: ['cdk', 'aws', 'cloudfront', 's3', 'cdn', 'image', 'origin access identity'],
+  repositoryUrl: 'https://github.com/cdkimagecdn/cdk-image-cdn.git',
+  author: 'cdk-image-cdn contributors',
+  authorAddress: 'https://github.com/cdkimagecdn',
+  authorOrganization: true,
+  license: 'Apache-2.0',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+
+  jsiiVersion: '~6.0.0',
+  // 2.257.0 is the first release that knows both CacheTagConfig and the pair of permissions
+  // that AWS asks of a function URL behind CloudFront.
+  cdkVersion: '2.257.0',
+  constructsVersion: '10.5.0',
+  publishToPypi: { distName: 'cdk-image-cdn', module: 'cdk_image_cdn' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkimagecdn',
+    mavenGroupId: 'io.github.cdkimagecdn',
+    mavenArtifactId: 'cdk-image-cdn',
+  },
+  publishToGo: { moduleName: 'github.com/cdkimagecdn/cdk-image-cdn-go', packageName: 'cdkimagecdn' },
+  publishToNuget: { dotNetNamespace: 'Cdk.ImageCdn', packageId: 'Cdk.ImageCdn' },
+
+  bin: { 'cdk-image-cdn': 'lib/cli/main.js' },
+  bundledDeps: [
+    'fresh', // If-None-Match and If-Modified-Since, as RFC 9110 has them
+    'lru-cache', // the local edge's cache, bounded by bytes
+    'mime-types', // content types by file ending
+    'range-parser@^1.2.1', // Range; 2.0 asks for Node 22
+  ],
+  devDeps: [
+    '@types/fresh',
+    '@types/mime-types',
+    '@types/range-parser',
+    'autocannon@^8.0.0', // load for `npm run bench`
+    '@types/autocannon',
+    'aws-cdk@^2.1100.0', // tests that the examples work with the CLI people use
+    'fast-check', // laws, as properties
+    'serve-static@^2.2.0', // the plain file server that the local edge is measured against
+    '@types/serve-static',
+    'tsx', // runs examples, the CLI and the benchmarks from source
+  ],
+
+  sampleCode: false,
+  github: false,
+  depsUpgrade: false,
+  release: false,
+  npmignoreEnabled: false,
+  docgen: true,
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false } },
+  jestOptions: {
+    // A snapshot that heals itself proves nothing.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverageText: false,
+    jestConfig: {
+      testEnvironment: 'node',
+      moduleNameMapper: { '^cdk-image-cdn$': '<rootDir>/src' },
+      setupFiles: ['<rootDir>/test/setup.ts'],
+      coverageReporters: ['text-summary'],
+    },
+  },
+  tsconfigDev: {
+    compilerOptions: {
+      paths: { 'cdk-image-cdn': ['../src/index.ts'] },
+    },
+    include: ['../src/**/*.ts', '../examples/**/*.ts'],
+    exclude: ['**/node_modules', '**/cdk.out'],
+  },
+  gitignore: ['cdk.out/', '/.jsii.tabl.json', '/test/gates/newest/node_modules/'],
+});
+
+// tsx understands the alias under which the examples import the library.
+const tsx = 'tsx --tsconfig test/tsconfig.json';
+
+// jest only strips types; this is what checks those of the tests and examples.
+project.testTask.prependExec('tsc -p test/tsconfig.json');
+
+project.addTask('start', {
+  description: 'Synthesizes the example and serves its images on 127.0.0.1',
+  steps: [
+    { exec: `${tsx} examples/minimal/app.ts`, env: { CDK_OUTDIR: 'examples/minimal/cdk.out' } },
+    { exec: `${tsx} src/cli/main.ts serve --app examples/minimal/cdk.out`, receiveArgs: true },
+  ],
+});
+project.addTask('bench', {
+  description: 'Measures, as ratios within one run',
+  steps: [{ exec: `${tsx} test/bench/main.ts`, receiveArgs: true }],
+});
+
+project.package.addField('files', ['.jsii', 'lib', 'API.md']);
+
+const npmrc = new javascript.NpmConfig(project);
+npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+npmrc.addConfig('fund', 'false');
+npmrc.addConfig('audit', 'false');
+npmrc.addConfig('update-notifier', 'false');
+
+project.synth();
