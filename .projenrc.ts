@@ -94,6 +94,18 @@ project.addTask('bench', {
   steps: [{ exec: `${tsx} test/bench/main.ts`, receiveArgs: true }],
 });
 
+// The compiler resolves imports, and knows the alias of the examples.
+project.eslint?.addRules({ 'import/no-unresolved': 'off' });
+
+// Editors and ESLint find the examples' configuration beside them.
+new javascript.TypescriptConfig(project, {
+  fileName: 'examples/tsconfig.json',
+  extends: javascript.TypescriptConfigExtends.fromPaths(['../test/tsconfig.json']),
+  include: ['**/*.ts'],
+  exclude: ['**/node_modules', '**/cdk.out'],
+  compilerOptions: {},
+});
+
 project.package.addField('files', ['.jsii', 'lib', 'API.md']);
 
 const npmrc = new javascript.NpmConfig(project);

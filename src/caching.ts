@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { Duration, Names, Stack, Tokenization } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { Ttls, isOff, ttlsOf, validateTtls } from './private/ttls';
+import { refuse, refuseTogether } from './private/validate';
+
+/**
+ * How long edges and browsers keep images.
+ */
+export interface CachingOptions {
+  /**
+   * The least time that an edge keeps an image, whatever the origin says.
+   *
+   * Whole seconds, at most `maxTtl`. Above zero it overrides `no-cache`, `no-store` and `private`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
+   * @default Duration.seconds(0)
+   */
+  readonly minTtl?: Duration;
+
+  /**
+   * How long an edge keeps an image whose origin sends neither `Cache-Control` nor `Expires`.
+   *
+   * Whole seconds, between `minTtl` and `maxTtl`.
+   *
+   * @default Duration.days(1), or the nearest of `minTtl` and `maxTtl` where these exclude it
+   */
+  readonly defaultTtl?: Duration;
+
+  /**
+   * The longest time that an edge keeps an image, whatever the origin says.
+   *
+   * Whole seconds. Zero turns caching off.
+   *
+   * @default Duration.days(365), or `minTtl` or `defaultTtl` where these are longer
+   */
+  readonly maxTtl?: Duration;
+
+  /**
+   * How long a browser may keep an image that this construct uploads, as `max-age`.
+   *
+   * Nothing can call an image back from a browser, so this is shorter than what edges keep.
+   * An upload's own `cacheControl` takes its place.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly browserTtl?: Duration;
+
+  /**
+   * Whether edges compress what gains by it: SVG, but never JPEG, PNG, WebP or AVIF.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+   * @default true, false where caching is off, which CloudFront requires
+   */
+  readonly compress?: boolean;
+
+  /**
+   * A cache policy of your own in place of the TTLs.
+   *
+   * @default - one for all `ImageCdn`s in the stack with the same TTLs; an account has 20
+   */
+  readonly cachePolicy?: cloudfront.ICachePolicy;
+
+  /**
+   * A response headers policy of your own.
+   *
+   * @default - `nosniff` and a Content-Security-Policy that disarms scripts in SVG; shared in the stack, since an account has 20
+   */
+  readonly responseHeadersPolicy?: cloudfront.IResponseHeadersPolicy;
+}
+
+/**
+ * An image that was missing a moment ago, or an origin that stumbled, is asked again soon.
+ *
+ * CloudFront keeps these answers whatever the origin says, for 10 seconds unless told otherwise.
+ */
+export const ERROR_RESPONSES: cloudfront.ErrorResponse[] = [
+  { httpStatus: 404, ttl: Duration.seconds(10) },
+  ...[500, 501, 502, 503, 504].map(httpStatus => ({ httpStatus, ttl: Duration.seconds(1) })),
+];
+
+// An SVG that is opened by itself is a document: no scripts, no requests, an origin of its own.
+const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+/**
+ * Refuses what the CDK's `CachePolicy` would silently turn into something else.
+ */
+export function validateCaching(scope: Construct, options: CachingOptions): void {
+  validateTtls(scope, options);
+  for (const prop of ['minTtl', 'defaultTtl', 'maxTtl'] as const) {
+    refuseTogether(scope, prop, options[prop], 'cachePolicy', options.cachePolicy, 'a cache policy brings its own TTLs');
+  }
+  if (options.compress && isOff(ttlsOf(options))) {
+    refuse(scope, '`compress` needs caching, which `maxTtl` of zero turns off: CloudFront compresses only what it caches');
+  }
+}
+
+/**
+ * Whether the edge compresses: as asked, and otherwise wherever it can.
+ */
+export function compresses(options: CachingOptions): boolean {
+  return options.compress ?? (options.cachePolicy !== undefined || !isOff(ttlsOf(options)));
+}
+
+/**
+ * The policy whose cache key is the path alone: no cookie, header or query string enters it or reaches the origin.
+ */
+export function cachePolicyFor(scope: Construct, options: CachingOptions): cloudfront.ICachePolicy {
+  const ttls = ttlsOf(options);
+  const enableAcceptEncoding = compresses(options);
+  return options.cachePolicy ?? shared(scope, 'CachePolicy', { ...inSeconds(ttls), enableAcceptEncoding }, (parent, id) =>
+    new cloudfront.CachePolicy(parent, id, {
+      ...ttls,
+      comment: 'Images: the path alone is the key',
+      enableAcceptEncodingGzip: enableAcceptEncoding,
+      enableAcceptEncodingBrotli: enableAcceptEncoding,
+    }));
+}
+
+/**
+ * The headers that keep an image an image, whatever was uploaded under its name.
+ */
+export function responseHeadersPolicyFor(scope: Construct, options: CachingOptions): cloudfront.IResponseHeadersPolicy {
+  return options.responseHeadersPolicy ?? shared(scope, 'ResponseHeadersPolicy', {}, (parent, id) =>
+    new cloudfront.ResponseHeadersPolicy(parent, id, {
+      // The CDK's own name lacks the region, though the policy is global: a second region's stack of the same name would collide.
+      responseHeadersPolicyName: `${Names.uniqueResourceName(parent, { maxLength: 80 })}${id}-${Stack.of(parent).region}`,
+      comment: 'Images: no sniffing, no scripts',
+      securityHeadersBehavior: {
+        contentTypeOptions: { override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
+      },
+    }));
+}
+
+/**
+ * What an image uploaded by this construct says of itself: browsers keep it for `browserTtl`, edges for `defaultTtl`.
+ */
+export function cacheControlFor(options: CachingOptions): string {
+  const maxAge = options.browserTtl ?? Duration.hours(1);
+  const sharedMaxAge = ttlsOf(options).defaultTtl;
+  return `public, max-age=${seconds(maxAge)}, s-maxage=${seconds(sharedMaxAge)}`;
+}
+
+/**
+ * One policy for equal settings in a stack, as an account may have no more than 20 of a kind.
+ */
+function shared<T extends Construct>(scope: Construct, kind: string, settings: object, make: (parent: Construct, id: string) => T): T {
+  const stack = Stack.of(scope);
+  const parent = stack.node.tryFindChild('ImageCdnPolicies') as Construct | undefined ?? new Construct(stack, 'ImageCdnPolicies');
+  const id = kind + createHash('sha256').update(JSON.stringify(stack.resolve(settings))).digest('hex').slice(0, 8);
+  return parent.node.tryFindChild(id) as T | undefined ?? make(parent, id);
+}
+
+function inSeconds(ttls: Ttls): object {
+  return { min: ttls.minTtl.toSeconds(), default: ttls.defaultTtl.toSeconds(), max: ttls.maxTtl.toSeconds() };
+}
+
+/** Digits, also where the number is a token that only the deployment knows. */
+function seconds(ttl: Duration): string {
+  return Tokenization.stringifyNumber(ttl.toSeconds());
+}

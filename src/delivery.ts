@@ -1,0 +1,193 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { AccessLogs } from './access-logs';
+import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
+import { isKnown, refuse, requireMember } from './private/validate';
+
+/**
+ * Where and under which names images are delivered.
+ */
+export interface DeliveryOptions {
+  /**
+   * Which edge locations serve: the fewer continents, the lower the price.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
+   * @default PriceClass.PRICE_CLASS_100 - North America, Europe and Israel
+   */
+  readonly priceClass?: cloudfront.PriceClass;
+
+  /**
+   * Domain names of your own. They need a `certificate` that covers them.
+   *
+   * @default - only the name that CloudFront gives
+   */
+  readonly domainNames?: string[];
+
+  /**
+   * The certificate for `domainNames`. CloudFront takes only certificates of us-east-1.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+   * @default - the certificate of *.cloudfront.net
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * The hosted zone in which A and AAAA aliases are made for `domainNames`.
+   *
+   * @default - no DNS records
+   */
+  readonly hostedZone?: route53.IHostedZone;
+
+  /**
+   * The least TLS version that viewers may use with `certificate`.
+   *
+   * @default SecurityPolicyProtocol.TLS_V1_2_2021
+   */
+  readonly minimumProtocolVersion?: cloudfront.SecurityPolicyProtocol;
+
+  /**
+   * The newest HTTP version that viewers may use; they fall back by themselves.
+   *
+   * @default HttpVersion.HTTP2_AND_3
+   */
+  readonly httpVersion?: cloudfront.HttpVersion;
+
+  /**
+   * Countries that may, or may not, see the images.
+   *
+   * @default - all may
+   */
+  readonly geoRestriction?: cloudfront.GeoRestriction;
+
+  /**
+   * The ARN of a WAF web ACL with scope CLOUDFRONT, which lives in us-east-1.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclId?: string;
+
+  /**
+   * A record of every request.
+   *
+   * @default - none
+   */
+  readonly accessLogs?: AccessLogs;
+
+  /**
+   * What the console shows beside the distribution. CloudFront keeps 128 characters.
+   *
+   * @default - the path of the construct
+   */
+  readonly comment?: string;
+
+  /**
+   * The region of an extra cache between all edges and the origin, the nearest to the bucket for choice. It has a price.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
+   * @default - no origin shield
+   */
+  readonly originShieldRegion?: string;
+}
+
+/**
+ * Refuses what CloudFront would refuse at deployment, or take and then not use.
+ */
+export function validateDelivery(scope: Construct, options: DeliveryOptions): void {
+  requireMember(scope, 'priceClass', options.priceClass, cloudfront.PriceClass);
+  requireMember(scope, 'httpVersion', options.httpVersion, cloudfront.HttpVersion);
+  requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);
+  validateDomain(scope, options);
+  validateCertificateRegion(scope, options.certificate);
+  validateHostedZone(scope, options);
+}
+
+/**
+ * The distribution: one behaviour, for reading, by HTTPS.
+ */
+export function distributionFor(
+  scope: Construct, origin: cloudfront.IOrigin, options: CachingOptions & DeliveryOptions,
+): cloudfront.Distribution {
+  return new cloudfront.Distribution(scope, 'Distribution', {
+    defaultBehavior: {
+      origin,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+      cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD,
+      // Not a choice: CloudFront asks S3 with the viewer's protocol, and the bucket refuses plain HTTP.
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      compress: compresses(options),
+      cachePolicy: cachePolicyFor(scope, options),
+      responseHeadersPolicy: responseHeadersPolicyFor(scope, options),
+    },
+    errorResponses: ERROR_RESPONSES,
+    priceClass: options.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_100,
+    httpVersion: options.httpVersion ?? cloudfront.HttpVersion.HTTP2_AND_3,
+    domainNames: options.domainNames,
+    certificate: options.certificate,
+    minimumProtocolVersion: options.certificate && (options.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021),
+    geoRestriction: options.geoRestriction,
+    webAclId: options.webAclId,
+    comment: options.comment ?? scope.node.path,
+    ...options.accessLogs?._bind(scope),
+  });
+}
+
+/**
+ * A and AAAA records for each domain name, as CloudFront answers over IPv4 and IPv6.
+ */
+export function addAliases(scope: Construct, distribution: cloudfront.IDistribution, options: DeliveryOptions): void {
+  const { hostedZone: zone, domainNames = [] } = options;
+  if (!zone) return;
+  const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution));
+  domainNames.forEach((recordName, index) => {
+    new route53.ARecord(scope, `Alias${index || ''}`, { zone, recordName, target });
+    new route53.AaaaRecord(scope, `AliasIpv6${index || ''}`, { zone, recordName, target });
+  });
+}
+
+function validateDomain(scope: Construct, options: DeliveryOptions): void {
+  const named = options.domainNames !== undefined && options.domainNames.length > 0;
+  if (named && !options.certificate) {
+    refuse(scope, '`domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, '
+      + `got only: ${options.domainNames}`);
+  }
+  if (options.certificate && !named) {
+    refuse(scope, '`certificate` needs `domainNames`: list at least one name that it covers');
+  }
+  if (options.minimumProtocolVersion && !options.certificate) {
+    refuse(scope, '`minimumProtocolVersion` needs `certificate`: with the certificate of *.cloudfront.net CloudFront chooses the version '
+      + `itself, got only: ${options.minimumProtocolVersion}`);
+  }
+}
+
+function validateCertificateRegion(scope: Construct, certificate: acm.ICertificate | undefined): void {
+  const region = certificate && regionOf(certificate);
+  if (isKnown(region) && region !== 'us-east-1') {
+    refuse(scope, `\`certificate\` must be in us-east-1, where CloudFront looks for it, got one in ${region}: `
+      + 'make it in a stack there and set `crossRegionReferences` on both stacks');
+  }
+}
+
+/** A given ARN names the region; a certificate made in this app is in the region of its stack. */
+function regionOf(certificate: acm.ICertificate): string | undefined {
+  if (isKnown(certificate.certificateArn)) {
+    return Stack.of(certificate).splitArn(certificate.certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region;
+  }
+  return certificate instanceof acm.Certificate ? Stack.of(certificate).region : undefined;
+}
+
+function validateHostedZone(scope: Construct, options: DeliveryOptions): void {
+  if (!options.hostedZone) return;
+  const { zoneName } = options.hostedZone;
+  const { domainNames = [] } = options;
+  if (domainNames.length === 0) {
+    refuse(scope, '`hostedZone` needs `domainNames`: list the names to make records for');
+  }
+  const outside = domainNames.find(name => isKnown(name) && isKnown(zoneName) && name !== zoneName && !name.endsWith(`.${zoneName}`));
+  if (outside) {
+    refuse(scope, `\`domainNames\` must lie in \`hostedZone\` (${zoneName}), got: ${outside}`);
+  }
+}

@@ -1,0 +1,173 @@
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { allow } from './bucket-policy';
+import { CachingOptions, validateCaching } from './caching';
+import { DeliveryOptions, addAliases, distributionFor, validateDelivery } from './delivery';
+import { imageBucket } from './image-bucket';
+import { ImageSource } from './image-source';
+import { BoundOriginAccess, OriginAccess } from './origin-access';
+import { refuse, refuseTogether } from './private/validate';
+import { printKey } from './transformation/image-request';
+import { ImageUpload, addUploads, validateUploads } from './upload';
+
+/**
+ * Properties of an `ImageCdn`. Every one is optional.
+ */
+export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
+  /**
+   * The bucket with the images. The least policy that CloudFront needs is added to it.
+   *
+   * @default - a new one: private, versioned, encrypted by S3 (SSE-S3), reached by TLS only
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * Where images come from, when not from an S3 bucket. Not together with `bucket` or `uploads`.
+   *
+   * @default - `bucket`
+   */
+  readonly source?: ImageSource;
+
+  /**
+   * Local folders whose images are uploaded at each deployment.
+   *
+   * @default - none
+   */
+  readonly uploads?: ImageUpload[];
+
+  /**
+   * What happens to the new bucket when it leaves the stack. With `DESTROY` it has to be empty by then.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How CloudFront proves to the bucket who it is.
+   *
+   * @default OriginAccess.identity()
+   */
+  readonly originAccess?: OriginAccess;
+}
+
+/**
+ * A global CDN for images: a private bucket, CloudFront before it, and the least policy between them.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+export class ImageCdn extends Construct {
+  /** The CloudFront distribution. */
+  public readonly distribution: cloudfront.Distribution;
+
+  /** The identity that the bucket's policy allows to read, with `OriginAccess.identity()` and `OriginAccess.migrating()`. */
+  public readonly originAccessIdentity?: cloudfront.IOriginAccessIdentity;
+
+  /** The name that images are served under: the first of `domainNames`, or the one that CloudFront gives. */
+  public readonly domainName: string;
+
+  /** The id of the distribution. */
+  public readonly distributionId: string;
+
+  private readonly originals?: s3.IBucket;
+
+  constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
+    super(scope, id);
+    this.validate(props);
+
+    this.originals = props.source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
+    const access = this.originals && this.bindAccess(this.originals, props);
+    const origin = access?.origin ?? props.source!._bind(this, originProps(props));
+
+    this.originAccessIdentity = access?.identity;
+    this.distribution = distributionFor(this, origin, props);
+    this.distributionId = this.distribution.distributionId;
+    this.domainName = props.domainNames?.[0] ?? this.distribution.domainName;
+
+    access?.statements(this.distribution).forEach(statement => allow(this, this.originals!, statement));
+    addAliases(this, this.distribution, props);
+    if (this.originals) addUploads(this, this.originals, this.distribution, props);
+  }
+
+  /**
+   * The bucket with the images.
+   *
+   * Throws where images come from a `source`, which has no S3 bucket.
+   */
+  public get bucket(): s3.IBucket {
+    return this.originals ?? refuse(this, '`bucket` is not there to be read: the images come from `source`');
+  }
+
+  /**
+   * The URL of an image.
+   *
+   * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; and for a leading slash, with which no upload's key begins.
+   *
+   * @param key the image's key in the bucket, as it is, such as `cats/tom & jerry.jpg`: what a URL needs escaped is escaped here
+   */
+  public urlFor(key: string): string {
+    if (!Token.isUnresolved(key)) this.validateKey(key);
+    return `https://${this.domainName}${Token.isUnresolved(key) ? `/${key}` : printKey(key)}`;
+  }
+
+  /**
+   * Lets the grantee read images from the bucket, and do nothing else there.
+   */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    const grant = this.grantOnObjects(grantee, 's3:GetObject');
+    this.bucket.encryptionKey?.grantDecrypt(grantee);
+    return grant;
+  }
+
+  /**
+   * Lets the grantee write images to the bucket, and do nothing else there.
+   */
+  public grantPut(grantee: iam.IGrantable): iam.Grant {
+    const grant = this.grantOnObjects(grantee, 's3:PutObject');
+    this.bucket.encryptionKey?.grantEncryptDecrypt(grantee); // a multipart upload reads its own parts
+    return grant;
+  }
+
+  /**
+   * Lets the grantee delete images from the bucket, old versions excepted, and do nothing else there.
+   */
+  public grantDelete(grantee: iam.IGrantable): iam.Grant {
+    return this.grantOnObjects(grantee, 's3:DeleteObject');
+  }
+
+  private validate(props: ImageCdnProps): void {
+    validateCaching(this, props);
+    validateDelivery(this, props);
+    validateUploads(this, props.uploads);
+    refuseTogether(this, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
+    refuseTogether(this, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
+    refuseTogether(this, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
+    refuseTogether(this, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
+    refuseTogether(this, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
+  }
+
+  private validateKey(key: string): void {
+    const bytes = Buffer.byteLength(key);
+    if (bytes < 1 || bytes > 1024) refuse(this, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
+    if (key.startsWith('/')) refuse(this, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
+  }
+
+  private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {
+    return (props.originAccess ?? OriginAccess.identity())._bind(this, bucket, originProps(props));
+  }
+
+  private grantOnObjects(grantee: iam.IGrantable, action: string): iam.Grant {
+    return iam.Grant.addToPrincipalOrResource({
+      grantee,
+      actions: [action],
+      resourceArns: [this.bucket.arnForObjects('*')],
+      resource: this.bucket,
+    });
+  }
+}
+
+function originProps(props: ImageCdnProps): cloudfront.OriginProps {
+  return { originShieldRegion: props.originShieldRegion };
+}

@@ -1,0 +1,173 @@
+import { Names, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, IConstruct } from 'constructs';
+import { allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
+import { isKnown, refuse, warn } from './private/validate';
+
+/**
+ * What binding an `OriginAccess` to a bucket gives.
+ */
+export interface BoundOriginAccess {
+  readonly origin: cloudfront.IOrigin;
+  readonly identity?: cloudfront.IOriginAccessIdentity;
+  /** What the bucket has to allow this distribution, and nothing more. */
+  readonly statements: (distribution: cloudfront.Distribution) => iam.PolicyStatement[];
+}
+
+/**
+ * How CloudFront proves to the bucket that it is this distribution that asks.
+ */
+export abstract class OriginAccess {
+  /**
+   * Origin access identity (OAI): a CloudFront user that the bucket policy names. Works across stacks; not with SSE-KMS.
+   *
+   * @param identity an identity to use; without one, each `ImageCdn` makes its own. An account has 100.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+   */
+  public static identity(identity?: cloudfront.IOriginAccessIdentity): OriginAccess {
+    return new IdentityAccess(identity);
+  }
+
+  /**
+   * Origin access control (OAC): signed requests from this distribution. Works with SSE-KMS and in every region.
+   *
+   * @param control a control to use; without one, each `ImageCdn` makes its own. An account has 100.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+   */
+  public static control(control?: cloudfront.IOriginAccessControl): OriginAccess {
+    return new ControlAccess(control);
+  }
+
+  /**
+   * OAC, with the OAI still allowed: the step between the two, so that no edge is refused while it still uses the old one.
+   *
+   * Deploy with `identity()`, then with `migrating()`, then with `control()`.
+   *
+   * @param identity the identity that `identity()` was given, if any
+   * @param control a control to use; without one, each `ImageCdn` makes its own.
+   */
+  public static migrating(identity?: cloudfront.IOriginAccessIdentity, control?: cloudfront.IOriginAccessControl): OriginAccess {
+    return new MigratingAccess(identity, control);
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess;
+}
+
+class IdentityAccess extends OriginAccess {
+  constructor(private readonly given?: cloudfront.IOriginAccessIdentity) {
+    super();
+  }
+
+  public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
+    refuseKms(scope, bucket);
+    warnWhereNotOffered(scope, bucket);
+    const identity = this.given ?? makeIdentity(scope, bucket);
+    return {
+      origin: new IdentityOrigin(bucket, identity, originProps),
+      identity,
+      statements: () => [identityStatement(bucket, identity)],
+    };
+  }
+}
+
+class ControlAccess extends OriginAccess {
+  constructor(private readonly given?: cloudfront.IOriginAccessControl) {
+    super();
+  }
+
+  public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
+    const control = this.given ?? new cloudfront.S3OriginAccessControl(scope, 'Oac', { description: purpose(bucket) });
+    allowDecryption(scope, bucket);
+    return {
+      origin: origins.S3BucketOrigin.withBucketDefaults(bucket, { ...originProps, originAccessControlId: control.originAccessControlId }),
+      statements: distribution => [controlStatement(bucket, onBehalfOf(scope, bucket, distribution))],
+    };
+  }
+}
+
+class MigratingAccess extends ControlAccess {
+  constructor(private readonly givenIdentity?: cloudfront.IOriginAccessIdentity, control?: cloudfront.IOriginAccessControl) {
+    super(control);
+  }
+
+  public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
+    const identity = this.givenIdentity ?? makeIdentity(scope, bucket);
+    const control = super._bind(scope, bucket, originProps);
+    return {
+      ...control,
+      identity,
+      statements: distribution => [identityStatement(bucket, identity), ...control.statements(distribution)],
+    };
+  }
+}
+
+/**
+ * The CDK's own origin for an OAI, without its grant: the statements are this library's.
+ */
+class IdentityOrigin extends origins.S3BucketOrigin {
+  constructor(bucket: s3.IBucket, private readonly identity: cloudfront.IOriginAccessIdentity, props: cloudfront.OriginProps) {
+    super(bucket, props);
+  }
+
+  protected renderS3OriginConfig(): cloudfront.CfnDistribution.S3OriginConfigProperty {
+    return { originAccessIdentity: `origin-access-identity/cloudfront/${this.identity.originAccessIdentityId}` };
+  }
+}
+
+/**
+ * In the bucket's stack: the bucket's policy names the identity, so an identity elsewhere would make the stacks depend on each other.
+ */
+function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
+  warnNearQuota(scope);
+  const elsewhere = Stack.of(bucket) !== Stack.of(scope);
+  return new cloudfront.OriginAccessIdentity(elsewhere ? Stack.of(bucket) : scope, elsewhere ? `${Names.uniqueId(scope)}Oai` : 'Oai', {
+    comment: purpose(bucket),
+  });
+}
+
+/** CloudFront takes comments of up to 128 characters; the end of a path says more than its beginning. */
+function purpose(bucket: s3.IBucket): string {
+  return `Reads ${bucket.node.path.slice(-120)}`;
+}
+
+function onBehalfOf(scope: Construct, bucket: s3.IBucket, distribution: cloudfront.Distribution): iam.Conditions {
+  if (Stack.of(bucket) === Stack.of(scope)) return fromDistribution(distribution);
+  warn(scope, 'wideBucketPolicy', 'the policy of a bucket in another stack lets every distribution of this account read: naming this one '
+    + 'would make the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`');
+  return fromAnyDistribution();
+}
+
+function refuseKms(scope: Construct, bucket: s3.IBucket): void {
+  if (bucket.encryptionKey) {
+    refuse(scope, `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: `
+      + 'use OriginAccess.control()');
+  }
+}
+
+// Opened after December 2022: S3 there does not take an OAI.
+const REGIONS_WITHOUT_IDENTITY = [
+  'ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'il-central-1', 'mx-central-1',
+];
+
+function warnWhereNotOffered(scope: Construct, bucket: s3.IBucket): void {
+  const region = bucket.env.region;
+  if (isKnown(region) && REGIONS_WITHOUT_IDENTITY.includes(region)) {
+    warn(scope, 'identityNotOffered', `an origin access identity cannot read a bucket in ${region}: use OriginAccess.control()`);
+  }
+}
+
+const IDENTITIES_BEFORE_WARNING = 80;
+const identitiesOf = new WeakMap<IConstruct, number>();
+
+function warnNearQuota(scope: Construct): void {
+  const made = (identitiesOf.get(scope.node.root) ?? 0) + 1;
+  identitiesOf.set(scope.node.root, made);
+  if (made === IDENTITIES_BEFORE_WARNING + 1) {
+    warn(scope, 'identityQuota', `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, and an account has 100: `
+      + 'share one with OriginAccess.identity(identity), or raise the quota');
+  }
+}

@@ -1,0 +1,214 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { distributionConfig, only, stackWith, templateOf, warnings } from './support';
+import { ImageCdn, OriginAccess } from '../src';
+
+function allows(template: Template): any[] {
+  return only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
+}
+
+describe('identity', () => {
+  test('that is given is the one used', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'Images', {
+      originAccess: OriginAccess.identity(cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123')),
+    });
+    const template = Template.fromStack(stack);
+
+    template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
+    expect(distributionConfig(template).Origins[0].S3OriginConfig.OriginAccessIdentity).toBe('origin-access-identity/cloudfront/E123');
+    expect(JSON.stringify(allows(template)[0].Principal)).toContain('CloudFront Origin Access Identity E123');
+  });
+
+  test('is there to be read', () => {
+    expect(stackWith().cdn.originAccessIdentity).toBeInstanceOf(cloudfront.OriginAccessIdentity);
+    expect(stackWith({ originAccess: OriginAccess.control() }).cdn.originAccessIdentity).toBeUndefined();
+  });
+
+  test('of a bucket in another stack lives there, so that no cycle arises', () => {
+    const app = new App();
+    const home = new Stack(app, 'Home');
+    const bucket = new s3.Bucket(home, 'Bucket');
+    const stack = new Stack(app, 'Test');
+    new ImageCdn(stack, 'One', { bucket });
+    new ImageCdn(stack, 'Two', { bucket });
+    app.synth();
+
+    Template.fromStack(home).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 2);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
+    expect(stack.dependencies).toEqual([home]);
+    expect(allows(Template.fromStack(home))).toEqual([
+      expect.objectContaining({ Action: 's3:GetObject' }), expect.objectContaining({ Action: 's3:GetObject' }),
+    ]);
+  });
+
+  test('fails on a bucket encrypted by KMS', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
+    expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
+      'Test/Images: `originAccess` of OriginAccess.identity() cannot read SSE-KMS, with which Test/Own is encrypted: use OriginAccess.control()');
+  });
+
+  test('fails on an imported bucket whose key is known', () => {
+    const stack = new Stack(new App(), 'Test');
+    const encryptionKey = new kms.Key(stack, 'Key');
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', encryptionKey });
+    expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(/cannot read SSE-KMS/);
+  });
+
+  test.each(['il-central-1', 'ca-west-1'])('warns in %s, where S3 takes none', region => {
+    expect(warnings(stackWith({}, { env: { region } }).stack)).toEqual(['identityNotOffered']);
+  });
+
+  test.each(['us-east-1', 'eu-central-2', undefined])('warns of nothing in %s', region => {
+    expect(warnings(stackWith({}, { env: { region } }).stack)).toEqual([]);
+  });
+
+  test('has a comment that CloudFront takes, however deep the construct lies', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'x'.repeat(200));
+    const comment = only(Template.fromStack(stack), 'AWS::CloudFront::CloudFrontOriginAccessIdentity').CloudFrontOriginAccessIdentityConfig.Comment;
+    expect(comment.length).toBeLessThanOrEqual(128);
+    expect(comment).toMatch(/\/Bucket$/);
+  });
+
+  test('warns once before the account runs out of them', () => {
+    const app = new App();
+    const stacks = [0, 1, 2].map(index => new Stack(app, `Test${index}`));
+    for (let index = 0; index < 90; index++) new ImageCdn(stacks[index % 3], `Images${index}`);
+    expect(stacks.flatMap(warnings)).toEqual(['identityQuota']);
+  });
+});
+
+describe('control', () => {
+  test('lets CloudFront read for this distribution alone', () => {
+    const template = templateOf({ originAccess: OriginAccess.control() });
+
+    expect(allows(template)).toEqual([{
+      Effect: 'Allow',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Action: 's3:GetObject',
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'Arn'] }, '/*']] },
+      Condition: {
+        StringEquals: {
+          'AWS:SourceArn': {
+            'Fn::Join': ['', [
+              'arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: 'ImagesDistribution3202FF6C' },
+            ]],
+          },
+        },
+      },
+    }]);
+    expect(distributionConfig(template).Origins[0]).toMatchObject({
+      OriginAccessControlId: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] },
+      S3OriginConfig: { OriginAccessIdentity: '' },
+    });
+  });
+
+  test('signs every request', () => {
+    expect(only(templateOf({ originAccess: OriginAccess.control() }), 'AWS::CloudFront::OriginAccessControl').OriginAccessControlConfig)
+      .toMatchObject({ OriginAccessControlOriginType: 's3', SigningBehavior: 'always', SigningProtocol: 'sigv4' });
+  });
+
+  test('that is given is the one used', () => {
+    const stack = new Stack(new App(), 'Test');
+    const given = cloudfront.S3OriginAccessControl.fromOriginAccessControlId(stack, 'Given', 'E456');
+    new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control(given) });
+    const template = Template.fromStack(stack);
+
+    template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
+    expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBe('E456');
+  });
+
+  test('lets CloudFront decrypt what a key of your own encrypts, and warns how widely', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: 'kms:Decrypt',
+          Principal: { Service: 'cloudfront.amazonaws.com' },
+          Condition: { StringLike: { 'AWS:SourceArn': Match.anyValue() } },
+        })]),
+      },
+    });
+    expect(warnings(stack)).toEqual(['wideKeyPolicy']);
+  });
+
+  test('warns where the key is imported', () => {
+    const stack = new Stack(new App(), 'Test');
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/abc');
+    const bucket = new s3.Bucket(stack, 'Own', { encryptionKey });
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
+    expect(warnings(stack)).toEqual(['importedKeyPolicy']);
+  });
+
+  test('of a bucket in another stack works without a cycle, and warns how widely it allows', () => {
+    const app = new App();
+    const home = new Stack(app, 'Home');
+    const bucket = new s3.Bucket(home, 'Bucket');
+    const stack = new Stack(app, 'Test');
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
+    app.synth();
+
+    expect(stack.dependencies).toEqual([home]);
+    expect(JSON.stringify(allows(Template.fromStack(home))[0].Condition)).toContain(':distribution/*');
+    expect(warnings(stack)).toEqual(['wideBucketPolicy']);
+  });
+});
+
+describe('migrating', () => {
+  const template = templateOf({ originAccess: OriginAccess.migrating() });
+
+  test('reads by control, while the identity is still allowed', () => {
+    expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBeDefined();
+    expect(allows(template).map(statement => Object.keys(statement.Principal))).toEqual([['CanonicalUser'], ['Service']]);
+  });
+
+  test('keeps the very identity that identity() made', () => {
+    const id = (of: Template) => Object.keys(of.findResources('AWS::CloudFront::CloudFrontOriginAccessIdentity'));
+    expect(id(template)).toEqual(id(templateOf()));
+  });
+
+  test('keeps an identity that was given', () => {
+    const stack = new Stack(new App(), 'Test');
+    const given = cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123');
+    new ImageCdn(stack, 'Images', { originAccess: OriginAccess.migrating(given) });
+    expect(JSON.stringify(allows(Template.fromStack(stack)))).toContain('CloudFront Origin Access Identity E123');
+  });
+});
+
+describe('an imported bucket', () => {
+  test('is warned of, with the statement to add', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images') });
+
+    expect(warnings(stack)).toEqual(['importedBucketPolicy']);
+    Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(
+      '\\{"Action":"s3:GetObject","Effect":"Allow","Principal":\\{"CanonicalUser":"<ImagesOai\\w+.S3CanonicalUserId>"\\},'
+      + '"Resource":"arn:<AWS::Partition>:s3:::my-images/\\*"\\}'));
+  });
+
+  test('has the statement in an output, every value filled in', () => {
+    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
+    new ImageCdn(stack, 'Images', {
+      bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'), originAccess: OriginAccess.control(),
+    });
+    const [output] = Object.values(Template.fromStack(stack).findOutputs('*'));
+
+    expect(JSON.stringify(output.Value)).toContain('cloudfront.amazonaws.com');
+    expect(JSON.stringify(output.Value)).toContain('my-images/*');
+  });
+
+  test('of another region is read by the name given for it', () => {
+    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1' } });
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'my-images', region: 'eu-west-1' });
+    new ImageCdn(stack, 'Images', { bucket });
+    expect(JSON.stringify(distributionConfig(Template.fromStack(stack)).Origins[0].DomainName)).toContain('eu-west-1');
+  });
+});

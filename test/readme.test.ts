@@ -1,0 +1,83 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as ts from 'typescript';
+
+const ROOT = path.join(__dirname, '..');
+const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+
+/** The names that an example without imports of its own may use. */
+const IMPORTS = `
+import { Annotations, Duration } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AccessLogs, ImageCdn, ImageSource } from 'cdk-image-cdn';
+`;
+
+function blocks(language: string): string[] {
+  return [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(match => match[1]);
+}
+
+/** A module of its own, in which \`this\` is a stack and declarations stand where TypeScript wants them. */
+function moduleOf(block: string): string {
+  const isHoisted = (line: string) => /^(import|declare) /.test(line);
+  const lines = block.split('\n');
+  return `${block.includes('import ') ? '' : IMPORTS}
+import { Stack as ExampleStack } from 'aws-cdk-lib';
+${lines.filter(isHoisted).join('\n')}
+export class Example extends ExampleStack {
+  public run(): void {
+${lines.filter(line => !isHoisted(line)).join('\n')}
+  }
+}`;
+}
+
+/** What the compiler says of the modules, each under the name README-<n>.ts. */
+function compile(modules: string[]): string[] {
+  const files = new Map(modules.map((source, index) => [path.join(ROOT, 'test', `README-${index}.ts`), source]));
+  const { config } = ts.readConfigFile(path.join(ROOT, 'test/tsconfig.json'), ts.sys.readFile);
+  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, path.join(ROOT, 'test'));
+  const options = { ...parsed.options, noUnusedLocals: false };
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = name => files.has(name) || fileExists(name);
+  host.readFile = name => files.get(name) ?? readFile(name);
+  host.getSourceFile = (name, target, ...rest) =>
+    files.has(name) ? ts.createSourceFile(name, files.get(name)!, target) : getSourceFile(name, target, ...rest);
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].flatMap(name => {
+    const file = program.getSourceFile(name)!;
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+  }).map(diagnostic => `${path.basename(diagnostic.file!.fileName)}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`);
+}
+
+test('every TypeScript example compiles', () => {
+  const examples = blocks('ts');
+  expect(examples.length).toBeGreaterThan(8);
+  expect(compile(examples.map(moduleOf))).toEqual([]);
+}, 60_000);
+
+test('a wrong example would not compile', () => {
+  expect(compile([moduleOf("new ImageCdn(this, 'Images', { maxTTL: Duration.days(1) });")])).toEqual([expect.stringMatching(/maxTTL/)]);
+}, 60_000);
+
+test('the first example has fewer than 15 lines', () => {
+  expect(blocks('ts')[0].trim().split('\n').length).toBeLessThan(15);
+});
+
+test('every warning that the code gives is listed', () => {
+  const sources = fs.readdirSync(path.join(ROOT, 'src')).filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));
+  const ids = sources.flatMap(source => [...source.matchAll(/warn\(scope, '(\w+)'/g)].map(match => match[1]));
+  expect(ids.length).toBeGreaterThan(4);
+  for (const id of ids) expect(README).toContain(`\`cdk-image-cdn:${id}\``);
+});
+
+test('links to places in the page and in the repository lead somewhere', () => {
+  const anchors = [...README.matchAll(/^#+ (.+)$/gm)].map(match => match[1].toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
+  for (const [, target] of README.matchAll(/\]\(([^)]+)\)/g)) {
+    if (target.startsWith('#')) expect(anchors).toContain(target.slice(1));
+    else if (!target.startsWith('http')) expect(fs.existsSync(path.join(ROOT, target))).toBe(true);
+  }
+});

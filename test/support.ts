@@ -1,0 +1,36 @@
+import { App, Stack, StackProps } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { ImageCdn, ImageCdnProps } from '../src';
+
+/** The stack of a test, with a default `ImageCdn` called `Images` unless told otherwise. */
+export function stackWith(props?: ImageCdnProps, stackProps?: StackProps): { stack: Stack; cdn: ImageCdn } {
+  const stack = new Stack(new App(), 'Test', stackProps);
+  return { stack, cdn: new ImageCdn(stack, 'Images', props) };
+}
+
+/** The template of a stack with one `ImageCdn`. */
+export function templateOf(props?: ImageCdnProps, stackProps?: StackProps): Template {
+  return Template.fromStack(stackWith(props, stackProps).stack);
+}
+
+/** The properties of the only resource of a type. */
+export function only(template: Template, type: string): any {
+  const resources = Object.values(template.findResources(type));
+  if (resources.length !== 1) throw new Error(`${resources.length} resources of ${type}`);
+  return resources[0].Properties;
+}
+
+export function distributionConfig(template: Template): any {
+  return only(template, 'AWS::CloudFront::Distribution').DistributionConfig;
+}
+
+export function cachePolicyConfig(template: Template): any {
+  return only(template, 'AWS::CloudFront::CachePolicy').CachePolicyConfig;
+}
+
+/** The ids of this library's warnings in a stack, without their prefix. */
+export function warnings(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(message => /\[ack: cdk-image-cdn:(\w+)\]/.exec(String(message.entry.data))?.[1])
+    .filter((id): id is string => id !== undefined);
+}
