@@ -1,0 +1,155 @@
+import * as path from 'node:path';
+import { App } from './app';
+import { isRecord } from './assembly';
+import { LocalEdgeError } from './errors';
+import { Located } from './intrinsics';
+import { ObjectStore, Upload } from './object-store';
+import { bucketDomainNames } from './physical-ids';
+import { checkPolicy } from './policy-check';
+import { PolicyDocument } from './policy-document';
+import { Properties, PropertyTable } from './properties';
+import { isPublic } from './public-access';
+import { Bucket } from './s3-service';
+import { uploadsTo } from './uploads';
+
+/** A bucket with what only some callers want to know. */
+export interface KnownBucket extends Bucket {
+  /** Whether its policy is in the app; if not, it is assumed to let the distribution read. */
+  readonly hasPolicyOfItsOwn: boolean;
+  readonly encryptedByKms: boolean;
+}
+
+const BUCKET: PropertyTable = {
+  AbacStatus: 'harmless',
+  AccelerateConfiguration: 'harmless',
+  AccessControl: 'emulated',
+  AnalyticsConfigurations: 'harmless',
+  BucketEncryption: 'emulated',
+  BucketName: 'emulated',
+  BucketNamePrefix: 'harmless',
+  BucketNamespace: 'harmless',
+  CorsConfiguration: { note: 'the CORS answers of S3 itself are not emulated' },
+  IntelligentTieringConfigurations: 'harmless',
+  InventoryConfigurations: 'harmless',
+  LifecycleConfiguration: 'harmless',
+  LoggingConfiguration: 'harmless',
+  MetadataConfiguration: 'harmless',
+  MetadataTableConfiguration: 'harmless',
+  MetricsConfigurations: 'harmless',
+  NotificationConfiguration: 'harmless',
+  ObjectLockConfiguration: 'harmless',
+  ObjectLockEnabled: 'harmless',
+  OwnershipControls: 'harmless',
+  PublicAccessBlockConfiguration: 'emulated',
+  ReplicationConfiguration: 'harmless',
+  Tags: 'harmless',
+  VersioningConfiguration: 'harmless', // the newest version is what is read
+  WebsiteConfiguration: 'harmless', // only another endpoint than the one of an S3 origin heeds it
+};
+const PUBLIC_ACCESS_BLOCK: PropertyTable = {
+  BlockPublicAcls: 'emulated', BlockPublicPolicy: 'emulated', IgnorePublicAcls: 'emulated', RestrictPublicBuckets: 'emulated',
+};
+const BUCKET_POLICY: PropertyTable = { Bucket: 'emulated', PolicyDocument: 'emulated' };
+const PRIVATE_ACLS = [undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'AwsExecRead'];
+
+/** The bucket that an origin's domain name leads to; undefined where the name is not one of S3's. */
+export function bucketOf(app: App, origin: Properties, domainName: string): KnownBucket | undefined {
+  const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate =>
+    bucketDomainNames(nameOf(app, candidate), candidate.stack.region).includes(domainName));
+  if (located) return ownBucket(app, located);
+  const name = /^(.+)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com$/.exec(domainName)?.[1];
+  return name === undefined ? undefined : foreignBucket(app, origin, name);
+}
+
+function ownBucket(app: App, located: Located): KnownBucket {
+  const name = nameOf(app, located);
+  const properties = Properties.of({ ...located, ...app }, BUCKET);
+  const block = properties.child('PublicAccessBlockConfiguration', PUBLIC_ACCESS_BLOCK);
+  const policy = policyOf(app, name);
+  if (!PRIVATE_ACLS.includes(properties.string('AccessControl'))) {
+    properties.refuse('AccessControl', 'the local edge does not know access control lists that let others read: use a bucket policy');
+  }
+  if (block?.boolean('BlockPublicPolicy') && isPublic(policy)) {
+    properties.refuse('PublicAccessBlockConfiguration', 'BlockPublicPolicy makes S3 refuse the bucket policy, which is public: the deployment would fail');
+  }
+  const encryption = encryptionOf(properties);
+  const uploads = contents(app, name);
+  if (uploads.length === 0) app.notes.add(`No folder of this app is uploaded to ${located.resource.path}: it is empty, unless --images names a folder.`);
+  return {
+    name,
+    account: located.stack.account,
+    policy,
+    hasPolicyOfItsOwn: true,
+    restrictPublicBuckets: block?.boolean('RestrictPublicBuckets') ?? false,
+    encryption,
+    encryptedByKms: encryption !== 'AES256',
+    objects: new ObjectStore(uploads),
+  };
+}
+
+/** A bucket that is only imported: its policy and its objects are elsewhere. */
+function foreignBucket(app: App, origin: Properties, name: string): KnownBucket {
+  const uploads = contents(app, name);
+  const policy = policyOf(app, name);
+  if (uploads.length === 0) {
+    origin.refuse('DomainName', `the bucket ${name} is not in this app, so nothing is known of what is in it: pass --images with a folder that stands in for it`);
+  }
+  if (!app.images) app.notes.add(`Of the bucket ${name}, which is not in this app, only what this app uploads is served.`);
+  if (!policy) app.notes.add(`The policy of the bucket ${name} is not in this app: it is taken to let this distribution read, and nobody else.`);
+  return {
+    name,
+    account: origin.place.stack.account,
+    policy,
+    hasPolicyOfItsOwn: policy !== undefined,
+    restrictPublicBuckets: true,
+    encryption: 'AES256',
+    encryptedByKms: false,
+    objects: new ObjectStore(uploads),
+  };
+}
+
+/** A bucket that holds what the folder given with --images does. */
+export function imagesOf(app: App, name: string, account: string): KnownBucket {
+  return {
+    name,
+    account,
+    hasPolicyOfItsOwn: false,
+    restrictPublicBuckets: true,
+    encryption: 'AES256',
+    encryptedByKms: false,
+    objects: new ObjectStore(contents(app, name)),
+  };
+}
+
+function contents(app: App, bucketName: string): Upload[] {
+  if (app.images === undefined) return uploadsTo(app, bucketName);
+  // What uploads of images never take, they do not take here either: a stray .env or .git is not to be served.
+  const isVisible = (name: string) => !name.split('/').some(segment => segment.startsWith('.'));
+  return [{ folders: [path.resolve(app.images)], prefix: '', includes: isVisible, prune: true, headers: {} }];
+}
+
+function policyOf(app: App, bucketName: string): PolicyDocument | undefined {
+  const policies = app.resolver.resourcesOf('AWS::S3::BucketPolicy')
+    .map(located => Properties.of({ ...located, ...app }, BUCKET_POLICY))
+    .filter(policy => policy.string('Bucket') === bucketName);
+  if (policies.length > 1) {
+    policies[1].refuse('Bucket', `${policies[0].place.resource.path} is a policy of the same bucket, which can have only one: put the statements together`);
+  }
+  const document = policies[0]?.value('PolicyDocument');
+  if (document === undefined) return undefined;
+  if (!isRecord(document) || document.Statement === undefined) throw new LocalEdgeError(`the policy of bucket ${bucketName} has no Statement`);
+  const policy = document as unknown as PolicyDocument;
+  checkPolicy(policy);
+  return policy;
+}
+
+function encryptionOf(properties: Properties): string {
+  const rules = properties.value('BucketEncryption') as { ServerSideEncryptionConfiguration?: unknown[] } | undefined;
+  const rule = rules?.ServerSideEncryptionConfiguration?.[0] as { ServerSideEncryptionByDefault?: { SSEAlgorithm?: string } } | undefined;
+  return rule?.ServerSideEncryptionByDefault?.SSEAlgorithm ?? 'AES256'; // what S3 does unasked since 2023
+}
+
+function nameOf({ resolver }: App, { stack, resource }: Located): string {
+  return String(resolver.resolve(stack, { Ref: resource.logicalId }));
+}
+

@@ -1,0 +1,150 @@
+import { KeyParts } from './cache-key';
+import { CachePolicy } from './cache-policy';
+import { compress } from './compression';
+import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServeWhileRevalidating } from './edge-cache';
+import { edgeError, newRequestId } from './edge-responses';
+import { Headers, HttpResponse, without } from './http';
+import { Origin } from './origin';
+import { DEFAULT_ERROR_CACHING_MIN_TTL, ttlOf } from './ttl';
+
+/** How a response came about; viewers read it in `x-cache`. */
+export type CacheResult = 'Miss' | 'Hit' | 'RefreshHit';
+
+export interface CachedResponse {
+  readonly response: HttpResponse;
+  readonly result: CacheResult;
+  /** Seconds since the origin gave it, where it did not do so for this request. */
+  readonly age?: number;
+}
+
+/** A viewer's GET or HEAD as the cache sees it. */
+export interface CacheableRequest {
+  readonly path: string;
+  readonly secure: boolean;
+  readonly parts: KeyParts;
+  readonly origin: Origin;
+  readonly policy: CachePolicy;
+  readonly compress: boolean;
+  /** The error caching minimum TTL of a status. */
+  readonly errorCachingMinTtl: (status: number) => number | undefined;
+}
+
+// They are about one connection, or between S3 and who asks it.
+const NOT_PASSED_ON = [
+  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via',
+  'x-amz-id-2', 'x-amz-request-id',
+];
+
+/**
+ * An origin behind the cache of an edge location.
+ */
+export class CachedOrigin {
+  private readonly underWay = new Map<string, Promise<CachedResponse>>();
+
+  constructor(private readonly cache: EdgeCache, private readonly clock: () => number) {}
+
+  public async get(request: CacheableRequest): Promise<CachedResponse> {
+    const entry = this.cache.get(request.parts.key);
+    if (entry && isFreshEntry(entry, this.clock())) return this.hit(entry);
+    if (entry && mayServeWhileRevalidating(entry, request.policy.maxTtl, this.clock())) {
+      this.collapsed(request).catch(() => undefined); // in the background: the next viewer will ask again
+      return this.hit(entry);
+    }
+    return this.collapsed(request);
+  }
+
+  /**
+   * Requests that meet one under way for the same key wait for it, and go on their own where its response is not kept.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorS3Origin.html#request-s3-traffic-spikes
+   */
+  private async collapsed(request: CacheableRequest): Promise<CachedResponse> {
+    const { key } = request.parts;
+    if (!collapses(request.policy)) return this.fetch(request);
+    const first = this.underWay.get(key);
+    if (!first) return this.lead(request);
+    await first;
+    const entry = this.cache.get(key);
+    return entry && isFreshEntry(entry, this.clock()) ? this.hit(entry) : this.fetch(request);
+  }
+
+  private async lead(request: CacheableRequest): Promise<CachedResponse> {
+    const { key } = request.parts;
+    const leading = this.fetch(request);
+    this.underWay.set(key, leading);
+    try {
+      return await leading;
+    } finally {
+      this.underWay.delete(key);
+    }
+  }
+
+  private async fetch(request: CacheableRequest): Promise<CachedResponse> {
+    const stale = this.cache.get(request.parts.key);
+    const response = await this.askOrigin(request, validators(stale));
+    if (stale && response.status === 304) return this.refresh(request, stale, response);
+    if (stale && response.status >= 500 && mayServeOnError(stale, this.clock())) return this.extend(request, stale, response.status);
+    return this.store(request, response);
+  }
+
+  /** HEAD and GET share the cache, so the origin is always asked for the whole. */
+  private async askOrigin({ path, secure, parts, origin }: CacheableRequest, validation: Headers): Promise<HttpResponse> {
+    const headers = { ...parts.headers, ...parts.acceptEncoding !== '' && { 'accept-encoding': parts.acceptEncoding }, ...validation };
+    try {
+      return await origin.fetch({ method: 'GET', path, query: parts.query, headers, secure });
+    } catch {
+      return edgeError(502, newRequestId(), this.clock());
+    }
+  }
+
+  private async store(request: CacheableRequest, received: HttpResponse): Promise<CachedResponse> {
+    const headers = without(received.headers, ...NOT_PASSED_ON);
+    const response = await (request.compress ? compress({ ...received, headers }, request.parts.acceptEncoding) : { ...received, headers });
+    this.keep(request, response, received.headers.etag);
+    return { response, result: 'Miss' };
+  }
+
+  /** The headers of the 304 take the place of the old ones (RFC 9111, section 4.3.4), but the body is the old one, compressed or not. */
+  private refresh(request: CacheableRequest, stale: CacheEntry, notModified: HttpResponse): CachedResponse {
+    const newer = without(notModified.headers, ...NOT_PASSED_ON, 'content-length', 'content-type', 'content-encoding', 'etag');
+    const response = { ...stale.response, headers: { ...stale.response.headers, ...newer } };
+    this.keep(request, response, stale.originEtag);
+    return { response, result: 'RefreshHit' };
+  }
+
+  /** The origin fails: it is left alone for as long as the error would be kept. */
+  private extend(request: CacheableRequest, stale: CacheEntry, status: number): CachedResponse {
+    const pause = request.errorCachingMinTtl(status) ?? DEFAULT_ERROR_CACHING_MIN_TTL;
+    const extended = { ...stale, freshUntil: this.clock() + pause * 1000 };
+    this.cache.set(request.parts.key, extended);
+    return this.hit(extended);
+  }
+
+  private keep({ parts: { key }, policy, errorCachingMinTtl }: CacheableRequest, response: HttpResponse, originEtag: string | undefined): void {
+    const now = this.clock();
+    const ttl = ttlOf(response.status, response.headers, policy, now, errorCachingMinTtl(response.status));
+    if (ttl === undefined) {
+      this.cache.delete(key);
+    } else {
+      this.cache.set(key, entryOf(response, originEtag, ttl, now));
+    }
+  }
+
+  private hit(entry: CacheEntry): CachedResponse {
+    return { response: entry.response, result: 'Hit', age: Math.floor((this.clock() - entry.storedAt) / 1000) };
+  }
+}
+
+/** Without caching, and where cookies reach the origin, every viewer gets a response of his own. */
+function collapses(policy: CachePolicy): boolean {
+  return policy.maxTtl > 0 && policy.cookies.behavior === 'none';
+}
+
+function validators(stale: CacheEntry | undefined): Headers {
+  if (!stale || stale.response.status !== 200) return {};
+  const { 'last-modified': lastModified } = stale.response.headers;
+  return {
+    ...stale.originEtag !== undefined && { 'if-none-match': stale.originEtag },
+    ...lastModified !== undefined && { 'if-modified-since': lastModified },
+  };
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { keyParts } from './cache-key';
+import { CachedOrigin, CachedResponse } from './cached-origin';
+import { partAskedFor } from './conditional';
+import { Behavior, Distribution } from './distribution';
+import { EdgeCache } from './edge-cache';
+import { edgeError, newRequestId, redirectToHttps } from './edge-responses';
+import { Headers, HttpResponse, httpDate, without } from './http';
+import { matchesPath } from './path-pattern';
+import { applyResponseHeadersPolicy } from './response-headers';
+
+export interface ViewerRequest {
+  readonly method: string;
+  /** As sent, from the first slash; without the query. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly httpVersion: string;
+  readonly hasBody: boolean;
+}
+
+/** A request on its way. */
+interface Exchange {
+  readonly id: string;
+  readonly request: ViewerRequest;
+  readonly behavior: Behavior;
+  readonly secure: boolean;
+}
+
+interface Answer {
+  readonly response: HttpResponse;
+  readonly xCache: string;
+  readonly age?: number;
+}
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+const LONGEST_URL = 8192;
+
+/**
+ * One edge location of one distribution: from a viewer's request to the response.
+ */
+export class Edge {
+  private readonly cachedOrigin: CachedOrigin;
+  private readonly via = `1.1 ${randomBytes(16).toString('hex')}.cloudfront.net (CloudFront)`;
+
+  constructor(private readonly distribution: Distribution, private readonly clock: () => number) {
+    this.cachedOrigin = new CachedOrigin(new EdgeCache(), clock);
+  }
+
+  public async handle(viewerRequest: ViewerRequest): Promise<HttpResponse> {
+    const exchange = this.open(viewerRequest);
+    const answer = this.refuseMalformed(exchange)
+      ?? this.applyViewerProtocolPolicy(exchange)
+      ?? this.refuseMethod(exchange)
+      ?? await (isRead(exchange) ? this.serve(exchange) : this.passOn(exchange));
+    return this.finish(exchange, answer);
+  }
+
+  /** The port stands for HTTPS; a viewer that comes by plain HTTP says so with the header that CloudFront itself would add. */
+  private open(request: ViewerRequest): Exchange {
+    const secure = request.headers['cloudfront-forwarded-proto'] !== 'http';
+    const path = request.path === '/' && this.distribution.defaultRootObject ? `/${this.distribution.defaultRootObject}` : request.path;
+    const headers = { ...request.headers, 'cloudfront-forwarded-proto': secure ? 'https' : 'http' };
+    return { id: newRequestId(), request: { ...request, path, headers }, behavior: this.behaviorFor(path), secure };
+  }
+
+  private behaviorFor(path: string): Behavior {
+    const { behaviors } = this.distribution;
+    return behaviors.find(behavior => matchesPath(behavior.pathPattern, path)) ?? behaviors[behaviors.length - 1];
+  }
+
+  private refuseMalformed(exchange: Exchange): Answer | undefined {
+    const { path, query, headers, hasBody } = exchange.request;
+    if (`https://${headers.host}${path}${query && `?${query}`}`.length > LONGEST_URL) return this.error(exchange, 413);
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorS3Origin.html#RequestS3-get-body
+    return isRead(exchange) && hasBody ? this.error(exchange, 403, 'A GET request must not have a body.') : undefined;
+  }
+
+  private applyViewerProtocolPolicy(exchange: Exchange): Answer | undefined {
+    const { request, behavior, secure } = exchange;
+    if (secure || behavior.viewerProtocolPolicy === 'allow-all') return undefined;
+    if (behavior.viewerProtocolPolicy === 'https-only') return this.error(exchange, 403, 'This distribution takes HTTPS only.');
+    const host = /^[\w.:[\]-]+$/.test(request.headers.host ?? '') ? request.headers.host : this.distribution.domainName;
+    const location = `https://${host}${request.path}${request.query && `?${request.query}`}`;
+    return { response: redirectToHttps(location, this.clock()), xCache: 'Redirect from cloudfront' };
+  }
+
+  private refuseMethod(exchange: Exchange): Answer | undefined {
+    if (exchange.behavior.allowedMethods.includes(exchange.request.method)) return undefined;
+    return this.error(exchange, 403, 'This distribution is not configured to allow the HTTP request method that was used for this request.');
+  }
+
+  private async serve(exchange: Exchange): Promise<Answer> {
+    const { request, behavior } = exchange;
+    const cached = await this.fromCache(exchange, behavior, request);
+    if (cached.response.status >= 400) return this.serveError(exchange, cached);
+    const part = partAskedFor(request.method, request.headers, cached.response);
+    if (part.status === 416) return this.error(exchange, 416, undefined, { 'content-range': part.headers['content-range'] });
+    return this.answered(exchange, part, `${cached.result} from cloudfront`, cached.age);
+  }
+
+  /** With the page that the distribution has for this status, if any. Where the page itself is an error, viewers get that one. */
+  private async serveError(exchange: Exchange, { response, age }: CachedResponse): Promise<Answer> {
+    const page = this.distribution.errorResponses.get(response.status)?.page;
+    if (!page) return this.answered(exchange, response, 'Error from cloudfront', age);
+    const found = await this.fromCache(exchange, this.behaviorFor(page.path), { ...exchange.request, path: page.path, query: '' });
+    const shown = found.response.status < 400 ? { ...found.response, status: page.status } : found.response;
+    return this.answered(exchange, shown, 'Error from cloudfront', age);
+  }
+
+  /** Other methods than GET and HEAD: never from the cache and never into it. */
+  private async passOn(exchange: Exchange): Promise<Answer> {
+    const { request: { method, path }, behavior, secure } = exchange;
+    const { query, headers } = keyParts(behavior.cachePolicy, exchange.request);
+    const response = await behavior.origin.fetch({ method, path, query, headers, secure });
+    return this.answered(exchange, response, `${response.status >= 400 ? 'Error' : 'Miss'} from cloudfront`);
+  }
+
+  private async fromCache({ secure }: Exchange, behavior: Behavior, request: ViewerRequest): Promise<CachedResponse> {
+    return this.cachedOrigin.get({
+      path: request.path,
+      secure,
+      parts: keyParts(behavior.cachePolicy, request),
+      origin: behavior.origin,
+      policy: behavior.cachePolicy,
+      compress: behavior.compress,
+      errorCachingMinTtl: status => this.distribution.errorResponses.get(status)?.errorCachingMinTtl,
+    });
+  }
+
+  private answered({ request, behavior }: Exchange, response: HttpResponse, xCache: string, age?: number): Answer {
+    const headers = applyResponseHeadersPolicy(behavior.responseHeadersPolicy, request.method, request.headers, response.headers);
+    return { response: { ...response, headers }, xCache, age };
+  }
+
+  private error({ id }: Exchange, status: number, explanation?: string, headers: Headers = {}): Answer {
+    const response = edgeError(status, id, this.clock(), explanation);
+    return { response: { ...response, headers: { ...headers, ...response.headers } }, xCache: 'Error from cloudfront' };
+  }
+
+  private finish({ id, request }: Exchange, { response, xCache, age }: Answer): HttpResponse {
+    return {
+      status: response.status,
+      headers: {
+        'date': httpDate(this.clock()),
+        'server': 'CloudFront',
+        ...without(response.headers, 'x-amz-request-id', 'x-amz-id-2'),
+        'x-cache': xCache,
+        'via': this.via,
+        'x-amz-cf-pop': 'LCL50-P1',
+        'x-amz-cf-id': id,
+        ...age !== undefined && { age: String(age) },
+      },
+      body: request.method === 'HEAD' ? Buffer.alloc(0) : response.body,
+    };
+  }
+}
+
+function isRead({ request: { method } }: Exchange): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

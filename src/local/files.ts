@@ -1,0 +1,65 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+
+export interface FileContent {
+  readonly body: Buffer;
+  readonly modified: Date;
+}
+
+/**
+ * A file of the folder by its relative name, with slashes; undefined where there is none by exactly this name.
+ *
+ * Names are what an object's key says, so they are untrusted: nothing outside the folder is ever read, be it by `..`,
+ * by an absolute name or by a link, and no two names lead to one file, as no two keys lead to one object.
+ */
+export async function readFileOf(folder: string, name: string): Promise<FileContent | undefined> {
+  if (!isPlainName(name)) return undefined;
+  try {
+    const root = await fs.realpath(folder);
+    const file = path.join(root, ...name.split('/'));
+    const real = await fs.realpath(file);
+    if (!isInside(root, real)) return undefined;
+    // They differ for a link, and for other upper and lower case where the file system does not mind it.
+    if (real !== file && !await isExactName(root, name)) return undefined;
+    return await readRegularFile(real);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The relative names of all files in the folder, with slashes, sorted; not through links. */
+export async function filesOf(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter(entry => entry.isFile())
+    .map(entry => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+}
+
+function isPlainName(name: string): boolean {
+  const separators = path.sep === '\\' ? /[\\\0:]/ : /\0/;
+  return !separators.test(name) && name.split('/').every(segment => !['', '.', '..'].includes(segment));
+}
+
+function isInside(root: string, file: string): boolean {
+  return file.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
+}
+
+async function isExactName(root: string, name: string): Promise<boolean> {
+  let directory = root;
+  for (const segment of name.split('/')) {
+    if (!(await fs.readdir(directory)).includes(segment)) return false;
+    directory = path.join(directory, segment);
+  }
+  return true;
+}
+
+async function readRegularFile(file: string): Promise<FileContent | undefined> {
+  const stats = await fs.stat(file);
+  // Reading a pipe or a device could wait for ever.
+  return stats.isFile() ? { body: await fs.readFile(file), modified: stats.mtime } : undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EISDIR', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '');
+}

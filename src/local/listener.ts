@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { Duplex } from 'node:stream';
+import { LocalEdgeError } from './errors';
+import { Headers, HttpResponse } from './http';
+
+export interface IncomingRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly httpVersion: string;
+  readonly hasBody: boolean;
+}
+
+export type Handler = (request: IncomingRequest) => Promise<HttpResponse>;
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html: a request may have 20,480 bytes
+const MAX_HEADER_SIZE = 20480;
+
+/** Listens on the loopback interface only: what is served is what is not deployed yet. */
+export async function listen(port: number, handler: Handler): Promise<Listener> {
+  const server = http.createServer({ maxHeaderSize: MAX_HEADER_SIZE }, (request, response) => void answer(handler, request, response));
+  server.on('clientError', refuse);
+  try {
+    await once(server.listen(port, HOST), 'listening');
+  } catch (error) {
+    throw explain(error as NodeJS.ErrnoException, port);
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise(resolve => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+export function urlOf({ port }: Listener): string {
+  return `http://${HOST}:${port}`;
+}
+
+async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
+  const request = parse(incoming);
+  const response = request === undefined ? emptyResponse(400) : await handler(request).catch(() => emptyResponse(500));
+  outgoing.sendDate = false;
+  // A body that nobody reads is in the way of the next request on the connection.
+  outgoing.writeHead(response.status, { ...response.headers, ...request?.hasBody && { connection: 'close' } });
+  outgoing.end(response.body);
+}
+
+/** Undefined where there is no path to go by, as in `OPTIONS *`. */
+function parse(incoming: http.IncomingMessage): IncomingRequest | undefined {
+  const target = (incoming.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
+  if (!target.startsWith('/')) return undefined;
+  const queryAt = target.indexOf('?');
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
+  return {
+    method: incoming.method ?? '',
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: queryAt < 0 ? '' : target.slice(queryAt + 1),
+    headers: Object.fromEntries(headers) as Headers,
+    httpVersion: incoming.httpVersion,
+    hasBody: 'transfer-encoding' in incoming.headers || Number(incoming.headers['content-length'] ?? 0) > 0,
+  };
+}
+
+function emptyResponse(status: number): HttpResponse {
+  return { status, headers: { 'content-length': '0', 'server': 'CloudFront', 'x-cache': 'Error from cloudfront' }, body: Buffer.alloc(0) };
+}
+
+/** What is not HTTP at all, or too large, gets a last word where the connection still takes one. */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '413 Request Entity Too Large' : '400 Bad Request';
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(`HTTP/1.1 ${status}\r\nserver: CloudFront\r\nx-cache: Error from cloudfront\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+}
+
+function explain(error: NodeJS.ErrnoException, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE': return new LocalEdgeError(`port ${port} is in use: choose another one with --port`);
+    case 'EACCES': return new LocalEdgeError(`port ${port} takes more rights than this user has: choose one above 1023 with --port`);
+    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(`port ${port} does not exist: choose one up to 65535 with --port`);
+    default: return error;
+  }
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { lookup } from 'mime-types';
+import { FileContent, filesOf, readFileOf } from './files';
+import { Headers, httpDate } from './http';
+
+/** Folders whose files are objects of a bucket, as if `aws s3 sync` had uploaded them. */
+export interface Upload {
+  /** One over the other: where two have the same file, the last one's counts. */
+  readonly folders: string[];
+  /** What keys begin with: nothing, or something that ends with a slash. */
+  readonly prefix: string;
+  readonly includes: (name: string) => boolean;
+  /** Whether objects of earlier uploads go that lie under the prefix, pass the filter and are not in the folders. */
+  readonly prune: boolean;
+  /** Headers of every object: `Cache-Control` and other metadata. */
+  readonly headers: Headers;
+}
+
+export interface StoredObject {
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/**
+ * The objects of a bucket, read from disk at each request, so that a changed file is a changed object.
+ */
+export class ObjectStore {
+  constructor(private readonly uploads: Upload[]) {}
+
+  public async get(key: string): Promise<StoredObject | undefined> {
+    for (const upload of [...this.uploads].reverse()) {
+      const name = nameIn(upload, key);
+      if (name === undefined) continue;
+      const file = await read(upload, name);
+      if (file) return toObject(name, file, upload.headers);
+      if (upload.prune) return undefined;
+    }
+    return undefined;
+  }
+
+  /** All keys, in order. */
+  public async keys(): Promise<string[]> {
+    const keys = new Set<string>();
+    for (const upload of this.uploads) {
+      if (upload.prune) [...keys].filter(key => nameIn(upload, key) !== undefined).forEach(key => keys.delete(key));
+      const names = (await Promise.all(upload.folders.map(filesOf))).flat().filter(upload.includes);
+      names.forEach(name => keys.add(upload.prefix + name));
+    }
+    return [...keys].sort();
+  }
+}
+
+/** The name that a file of the upload would have for this key; undefined where the upload has no say in the key. */
+function nameIn(upload: Upload, key: string): string | undefined {
+  if (!key.startsWith(upload.prefix)) return undefined;
+  const name = key.slice(upload.prefix.length);
+  return upload.includes(name) ? name : undefined;
+}
+
+async function read(upload: Upload, name: string): Promise<FileContent | undefined> {
+  for (const folder of [...upload.folders].reverse()) {
+    const file = await readFileOf(folder, name);
+    if (file) return file;
+  }
+  return undefined;
+}
+
+function toObject(name: string, { body, modified }: FileContent, metadata: Headers): StoredObject {
+  return {
+    body,
+    headers: {
+      'content-type': lookup(name) || 'binary/octet-stream',
+      ...metadata,
+      'content-length': String(body.length),
+      'etag': `"${createHash('md5').update(body).digest('hex')}"`,
+      'last-modified': httpDate(modified.getTime()),
+    },
+  };
+}

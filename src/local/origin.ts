@@ -1,0 +1,54 @@
+import { Headers, HttpResponse } from './http';
+import { Bucket, Caller, answerS3 } from './s3-service';
+
+/** What CloudFront sends to an origin. */
+export interface OriginRequest {
+  readonly method: string;
+  /** As the viewer sent it. */
+  readonly path: string;
+  /** Without the question mark; only what the cache policy lets through. */
+  readonly query: string;
+  readonly headers: Headers;
+  /** Whether the viewer came by HTTPS: CloudFront asks S3 with the viewer's protocol. */
+  readonly secure: boolean;
+}
+
+/** Where responses come from. One that does not answer throws, which viewers see as a 502. */
+export interface Origin {
+  fetch(request: OriginRequest): Promise<HttpResponse>;
+}
+
+export interface S3OriginOptions {
+  readonly bucket: Bucket;
+  /** What paths are prefixed with, such as `/production`; may be empty. */
+  readonly originPath: string;
+  /** As whom CloudFront asks. */
+  readonly caller: Caller;
+  /** Origin access control: requests are signed, and always sent over TLS. */
+  readonly alwaysSecure: boolean;
+  /** Whether a folder only stands in, for a server that is no bucket. */
+  readonly isStandIn?: boolean;
+  readonly clock: () => number;
+}
+
+export class S3Origin implements Origin {
+  constructor(public readonly options: S3OriginOptions) {}
+
+  public async fetch(request: OriginRequest): Promise<HttpResponse> {
+    const { bucket, originPath, caller, alwaysSecure, clock } = this.options;
+    return answerS3(bucket, {
+      method: request.method,
+      encodedKey: `${originPath}${request.path}`.slice(1),
+      query: request.query,
+      headers: request.headers,
+    }, {
+      principal: caller.principal,
+      context: { ...caller.context, ...transport(alwaysSecure || request.secure) },
+    }, clock());
+  }
+}
+
+/** The newest TLS version that CloudFront speaks with origins is 1.2 (OriginSslProtocols). */
+export function transport(secure: boolean): Record<string, string> {
+  return { 'aws:SecureTransport': String(secure), ...secure ? { 's3:TlsVersion': '1.2' } : {} };
+}

@@ -1,0 +1,127 @@
+import { App } from './app';
+import { KnownBucket, bucketOf, imagesOf } from './buckets';
+import { S3Origin } from './origin';
+import { Principal, identityArn } from './policy';
+import { PolicyDocument } from './policy-document';
+import { Properties, PropertyTable } from './properties';
+import { Caller } from './s3-service';
+
+export const ORIGIN: PropertyTable = {
+  ConnectionAttempts: 'harmless',
+  ConnectionTimeout: 'harmless',
+  CustomOriginConfig: 'emulated',
+  DomainName: 'emulated',
+  Id: 'emulated',
+  OriginAccessControlId: 'emulated',
+  OriginCustomHeaders: 'harmless', // S3 takes no notice of headers that it does not know
+  OriginPath: 'emulated',
+  OriginShield: { note: 'origin shield is not there: this machine is the only cache' },
+  ResponseCompletionTimeout: 'harmless',
+  S3OriginConfig: 'emulated',
+  VpcOriginConfig: { refuse: 'the local edge cannot reach into a VPC' },
+};
+const S3_ORIGIN: PropertyTable = { OriginAccessIdentity: 'emulated', OriginReadTimeout: 'harmless' };
+const ACCESS_CONTROL: PropertyTable = { OriginAccessControlConfig: 'emulated' };
+const ACCESS_CONTROL_CONFIG: PropertyTable = {
+  Description: 'harmless', Name: 'harmless', OriginAccessControlOriginType: 'emulated', SigningBehavior: 'emulated', SigningProtocol: 'harmless',
+};
+const SERVICE = 'cloudfront.amazonaws.com';
+
+/** The origin of a distribution, as its template has it. */
+export function originOf(app: App, origin: Properties, clock: () => number): S3Origin {
+  const domainName = origin.requiredString('DomainName');
+  const originPath = origin.string('OriginPath') ?? '';
+  if (originPath !== '' && !/^\/.*[^/]$/.test(originPath)) {
+    origin.refuse('OriginPath', `it must begin with a slash and not end with one, got: ${originPath}`);
+  }
+  if (origin.value('CustomOriginConfig') !== undefined) return standIn(app, origin, domainName, originPath, clock);
+  const bucket = bucketOf(app, origin, domainName)
+    ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: pass --images with a folder that stands in for it`);
+  const access = accessOf(origin);
+  if (bucket.encryptedByKms) checkKms(origin, bucket, access.caller.principal);
+  return new S3Origin({ bucket: withPolicyFor(bucket, access.caller.principal), originPath, ...access, clock });
+}
+
+/** Other servers are not asked: on this machine, a folder answers for them, and says 404 of what it does not have. */
+function standIn(app: App, origin: Properties, domainName: string, originPath: string, clock: () => number): S3Origin {
+  if (app.images === undefined) {
+    origin.refuse('CustomOriginConfig', `the local edge does not fetch from ${domainName}: pass --images with a folder that stands in for what it serves`);
+  }
+  origin.note(`${domainName} is not asked: the folder given with --images stands in for it.`);
+  const bucket = imagesOf(app, domainName, origin.place.stack.account);
+  const principal: Principal = { type: 'service', service: SERVICE };
+  const policy = readPolicy(bucket.name, { Service: SERVICE }, ['s3:GetObject', 's3:ListBucket']);
+  return new S3Origin({ bucket: { ...bucket, policy }, originPath, caller: { principal, context: {} }, alwaysSecure: true, isStandIn: true, clock });
+}
+
+function accessOf(origin: Properties): { caller: Caller; alwaysSecure: boolean } {
+  const identity = origin.child('S3OriginConfig', S3_ORIGIN)?.string('OriginAccessIdentity');
+  const control = origin.string('OriginAccessControlId');
+  if (identity && control) origin.refuse('OriginAccessControlId', 'CloudFront takes an OAC or an OAI, not both: leave S3OriginConfig.OriginAccessIdentity empty');
+  if (identity) return { caller: { principal: identityOf(origin, identity), context: {} }, alwaysSecure: false };
+  if (control && signs(origin, control)) return { caller: serviceCaller(origin), alwaysSecure: true };
+  return { caller: { principal: { type: 'anonymous' }, context: {} }, alwaysSecure: false };
+}
+
+function identityOf(origin: Properties, value: string): Principal {
+  const id = /^origin-access-identity\/cloudfront\/(\w+)$/.exec(value)?.[1]
+    ?? origin.refuse('S3OriginConfig', `OriginAccessIdentity must be origin-access-identity/cloudfront/ID, got: ${value}`);
+  const { resolver } = origin.place;
+  const located = resolver.find('AWS::CloudFront::CloudFrontOriginAccessIdentity', id);
+  return { type: 'originAccessIdentity', id, canonicalUserId: located && resolver.attribute(located, 'S3CanonicalUserId') };
+}
+
+function signs(origin: Properties, id: string): boolean {
+  const { place } = origin;
+  const located = place.resolver.find('AWS::CloudFront::OriginAccessControl', id);
+  if (!located) {
+    origin.note(`The origin access control ${id} is not in this app: it is taken to be for S3 and to sign always.`);
+    return true;
+  }
+  const control = Properties.of({ ...place, ...located }, ACCESS_CONTROL);
+  const config = control.child('OriginAccessControlConfig', ACCESS_CONTROL_CONFIG) ?? control.refuse('OriginAccessControlConfig', 'it is required');
+  if (config.string('OriginAccessControlOriginType') !== 's3') config.refuse('OriginAccessControlOriginType', 'the origin is an S3 bucket: it must be s3');
+  return config.string('SigningBehavior') !== 'never';
+}
+
+/** The CloudFront service, on behalf of this distribution. */
+function serviceCaller({ place: { stack, resource, resolver } }: Properties): Caller {
+  const distributionId = String(resolver.resolve(stack, { Ref: resource.logicalId }));
+  return {
+    principal: { type: 'service', service: SERVICE },
+    context: {
+      'aws:SourceArn': `arn:aws:cloudfront::${stack.account}:distribution/${distributionId}`,
+      'aws:SourceAccount': stack.account,
+      'aws:PrincipalIsAWSService': 'true',
+      'aws:PrincipalServiceName': SERVICE,
+    },
+  };
+}
+
+/** SSE-KMS takes signed requests, which an identity and an anonymous caller do not send. */
+function checkKms(origin: Properties, bucket: KnownBucket, principal: Principal): void {
+  if (principal.type !== 'service') {
+    origin.refuse('S3OriginConfig', `only an origin access control can read the bucket ${bucket.name}, which is encrypted by ${bucket.encryption}`);
+  }
+  origin.note(`Whether the key policy lets CloudFront decrypt the bucket ${bucket.name} is not checked.`);
+}
+
+/** A bucket whose policy is elsewhere is taken to have the statement that this distribution needs, and no other. */
+function withPolicyFor(bucket: KnownBucket, principal: Principal): KnownBucket {
+  if (bucket.hasPolicyOfItsOwn) return bucket;
+  return { ...bucket, policy: readPolicy(bucket.name, principalElement(principal), ['s3:GetObject']) };
+}
+
+function principalElement(principal: Principal): unknown {
+  switch (principal.type) {
+    case 'originAccessIdentity': return { AWS: identityArn(principal.id) };
+    case 'service': return { Service: principal.service };
+    case 'aws': return { AWS: principal.arn };
+    case 'anonymous': return { AWS: [] }; // no statement can let an anonymous caller in where RestrictPublicBuckets is on
+  }
+}
+
+function readPolicy(bucketName: string, principal: unknown, actions: string[]): PolicyDocument {
+  const arn = `arn:aws:s3:::${bucketName}`;
+  return { Statement: [{ Effect: 'Allow', Principal: principal, Action: actions, Resource: [arn, `${arn}/*`] }] };
+}

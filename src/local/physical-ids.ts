@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Resource, StackTemplate } from './assembly';
+
+/** What a resource is called once it is deployed; the same at every run, as caches and people remember names. */
+interface PhysicalId {
+  readonly ref: string;
+  readonly attributes: Record<string, string>;
+}
+
+type Namer = (stack: StackTemplate, resource: Resource, givenName: (property: string) => string | undefined) => PhysicalId;
+
+const NAMERS: Record<string, Namer> = {
+  'AWS::S3::Bucket': (stack, resource, givenName) => bucketId(stack, givenName('BucketName') ?? generatedBucketName(stack, resource)),
+  'AWS::CloudFront::Distribution': (stack, resource) => {
+    const id = cloudFrontId(stack, resource);
+    return { ref: id, attributes: { Id: id, DomainName: `d${digest(stack, resource).slice(0, 13)}.cloudfront.net` } };
+  },
+  'AWS::CloudFront::CloudFrontOriginAccessIdentity': (stack, resource) => {
+    const id = cloudFrontId(stack, resource);
+    return { ref: id, attributes: { Id: id, S3CanonicalUserId: digest(stack, resource) } };
+  },
+  'AWS::CloudFront::OriginAccessControl': (stack, resource) => idOnly(cloudFrontId(stack, resource)),
+  'AWS::CloudFront::CachePolicy': (stack, resource) => idOnly(uuid(stack, resource)),
+  'AWS::CloudFront::ResponseHeadersPolicy': (stack, resource) => idOnly(uuid(stack, resource)),
+};
+
+/**
+ * The names that a resource of a known type is given; undefined for other types.
+ *
+ * @param givenName a property of the resource as a string, where it is set
+ */
+export function physicalId(
+  stack: StackTemplate, resource: Resource, givenName: (property: string) => string | undefined,
+): PhysicalId | undefined {
+  return NAMERS[resource.type]?.(stack, resource, givenName);
+}
+
+/** The host names under which S3 answers for a bucket by its REST API; not those of static websites. */
+export function bucketDomainNames(name: string, region: string): string[] {
+  return ['', `.${region}`, `.dualstack.${region}`].map(infix => `${name}.s3${infix}.amazonaws.com`);
+}
+
+function bucketId(stack: StackTemplate, name: string): PhysicalId {
+  const [domainName, regionalDomainName, dualStackDomainName] = bucketDomainNames(name, stack.region);
+  return {
+    ref: name,
+    attributes: {
+      Arn: `arn:aws:s3:::${name}`,
+      DomainName: domainName,
+      RegionalDomainName: regionalDomainName,
+      DualStackDomainName: dualStackDomainName,
+      WebsiteURL: `http://${name}.s3-website-${stack.region}.amazonaws.com`,
+    },
+  };
+}
+
+/** As CloudFormation does it: stack, logical id and something to tell them apart, in at most 63 characters. */
+function generatedBucketName(stack: StackTemplate, resource: Resource): string {
+  const name = `${stack.name}-${resource.logicalId}`.toLowerCase().slice(0, 50).replace(/-$/, '');
+  return `${name}-${digest(stack, resource).slice(0, 12)}`;
+}
+
+function idOnly(id: string): PhysicalId {
+  return { ref: id, attributes: { Id: id } };
+}
+
+function cloudFrontId(stack: StackTemplate, resource: Resource): string {
+  return `E${digest(stack, resource).slice(0, 13).toUpperCase()}`;
+}
+
+function uuid(stack: StackTemplate, resource: Resource): string {
+  return digest(stack, resource).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
+
+function digest(stack: StackTemplate, resource: Resource): string {
+  return createHash('sha256').update(`${stack.id}/${resource.logicalId}`).digest('hex');
+}

@@ -1,0 +1,64 @@
+import { isRecord } from './assembly';
+import { LocalEdgeError } from './errors';
+import { OPERATOR_NAMES, isOperator } from './policy-conditions';
+import { PolicyDocument, Statement, statementsOf } from './policy-document';
+
+const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const PRINCIPALS = ['AWS', 'CanonicalUser', 'Service', 'Federated'];
+
+/**
+ * Refuses a bucket policy with anything that would be evaluated otherwise than by AWS, whether or not a request comes to it.
+ */
+export function checkPolicy(policy: PolicyDocument | undefined): void {
+  statementsOf(policy).forEach(checkStatement);
+}
+
+function checkStatement(statement: Statement): void {
+  const unknown = Object.keys(statement).find(element => !ELEMENTS.includes(element));
+  if (unknown) refuse(`a statement has ${unknown}, which IAM does not know`);
+  if (!['Allow', 'Deny'].includes(statement.Effect)) refuse(`Effect must be Allow or Deny, got: ${statement.Effect}`);
+  requireOneOf(statement, 'Principal').forEach(checkPrincipal);
+  requireOneOf(statement, 'Action');
+  requireOneOf(statement, 'Resource').forEach(checkVariables);
+  if (statement.Condition !== undefined) checkCondition(statement.Condition);
+}
+
+/** The values of an element or of its opposite, of which a statement has one. */
+function requireOneOf(statement: Statement, element: string): unknown[] {
+  const values = [statement[element], statement[`Not${element}`]].filter(value => value !== undefined);
+  if (values.length !== 1) refuse(`a statement must have either ${element} or Not${element}, got: ${JSON.stringify(statement)}`);
+  return values;
+}
+
+function checkPrincipal(principal: unknown): void {
+  if (principal === '*') return;
+  if (!isRecord(principal)) refuse(`Principal must be "*" or a map, got: ${JSON.stringify(principal)}`);
+  for (const [kind, names] of Object.entries(principal)) {
+    if (!PRINCIPALS.includes(kind)) refuse(`Principal has ${kind}, which IAM does not know`);
+    const wildcard = [names].flat().map(String).find(name => name !== '*' && name.includes('*'));
+    if (wildcard) refuse(`Principal takes no wildcard within a name, got: ${wildcard}. Use "*" with a Condition on aws:PrincipalArn`);
+  }
+}
+
+function checkCondition(condition: unknown): void {
+  for (const [operator, keys] of entriesOf(condition)) {
+    if (!isOperator(operator)) {
+      refuse(`Condition uses ${operator}, which the local edge does not know: use one of ${OPERATOR_NAMES.join(', ')}, or ask for it to be emulated`);
+    }
+    entriesOf(keys).forEach(([, values]) => checkVariables(values));
+  }
+}
+
+function checkVariables(values: unknown): void {
+  const variable = [values].flat().map(String).find(value => value.includes('${'));
+  if (variable) refuse(`the local edge does not know policy variables, got: ${variable}. Give the value itself`);
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  if (!isRecord(value)) refuse(`Condition must be a map of maps, got: ${JSON.stringify(value)}`);
+  return Object.entries(value);
+}
+
+function refuse(reason: string): never {
+  throw new LocalEdgeError(`a bucket policy cannot be evaluated: ${reason}`);
+}

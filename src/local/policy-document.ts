@@ -1,0 +1,14 @@
+/** A statement of a policy: who may, or must not, do what with what, and when. */
+export interface Statement {
+  readonly Effect: string;
+  readonly [element: string]: unknown;
+}
+
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Statement: Statement | Statement[];
+}
+
+export function statementsOf(policy: PolicyDocument | undefined): Statement[] {
+  return policy === undefined ? [] : [policy.Statement].flat();
+}

@@ -1,0 +1,120 @@
+import * as fs from 'node:fs';
+import { cleanUp, folderWith } from './support';
+import { ObjectStore } from '../../src/local/object-store';
+import { Principal } from '../../src/local/policy';
+import { PolicyDocument } from '../../src/local/policy-document';
+import { Bucket, S3Request, answerS3 } from '../../src/local/s3-service';
+
+const READER: Principal = { type: 'service', service: 'cloudfront.amazonaws.com' };
+
+function policy(...actions: string[]): PolicyDocument {
+  const resources = ['arn:aws:s3:::images', 'arn:aws:s3:::images/*'];
+  return { Statement: [{ Effect: 'Allow', Principal: { Service: 'cloudfront.amazonaws.com' }, Action: actions, Resource: resources }] };
+}
+
+let folder: string;
+
+beforeEach(() => {
+  folder = folderWith({ 'cat.jpg': 'meow', 'a b+c.jpg': 'space', 'sub/dog.jpg': 'woof' });
+});
+afterEach(cleanUp);
+
+function ask(request: Partial<S3Request>, changes: Partial<Bucket> = {}, principal: Principal = READER) {
+  const bucket: Bucket = {
+    name: 'images',
+    account: '111122223333',
+    policy: policy('s3:GetObject'),
+    restrictPublicBuckets: true,
+    encryption: 'AES256',
+    objects: new ObjectStore([{ folders: [folder], prefix: '', includes: () => true, prune: false, headers: {} }]),
+    ...changes,
+  };
+  return answerS3(bucket, { method: 'GET', encodedKey: 'cat.jpg', query: '', headers: {}, ...request }, { principal, context: {} }, 0);
+}
+
+function codeOf(response: { body: Buffer }): string | undefined {
+  return /<Code>(\w+)<\/Code>/.exec(response.body.toString())?.[1];
+}
+
+test('an object', async () => {
+  const response = await ask({});
+  expect(response).toMatchObject({ status: 200, body: Buffer.from('meow') });
+  expect(response.headers).toMatchObject({
+    'server': 'AmazonS3',
+    'accept-ranges': 'bytes',
+    'content-type': 'image/jpeg',
+    'content-length': '4',
+    'x-amz-server-side-encryption': 'AES256',
+    'x-amz-request-id': expect.stringMatching(/^[0-9A-F]{16}$/),
+    'date': 'Thu, 01 Jan 1970 00:00:00 GMT',
+  });
+});
+
+test('HEAD has the headers without the body', async () => {
+  const response = await ask({ method: 'HEAD' });
+  expect(response).toMatchObject({ status: 200, headers: { 'content-length': '4' }, body: Buffer.alloc(0) });
+});
+
+test('ranges and conditions', async () => {
+  expect(await ask({ headers: { range: 'bytes=1-2' } })).toMatchObject({ status: 206, body: Buffer.from('eo') });
+  const { etag } = (await ask({})).headers;
+  expect((await ask({ headers: { 'if-none-match': etag } })).status).toBe(304);
+});
+
+test('a missing key is denied to those who may not list, and missing to those who may', async () => {
+  const denied = await ask({ encodedKey: 'none.jpg' });
+  expect([denied.status, codeOf(denied)]).toEqual([403, 'AccessDenied']);
+  const missing = await ask({ encodedKey: 'none.jpg' }, { policy: policy('s3:GetObject', 's3:ListBucket') });
+  expect([missing.status, codeOf(missing)]).toEqual([404, 'NoSuchKey']);
+  expect((await ask({ encodedKey: 'none.jpg', method: 'HEAD' })).body).toHaveLength(0);
+});
+
+test.each<[string, Partial<Bucket>, Principal]>([
+  ['without a policy', { policy: undefined }, READER],
+  ['as a stranger', {}, { type: 'anonymous' }],
+  ['without the action', { policy: policy('s3:ListBucket') }, READER],
+])('denied %s', async (_name, changes, principal) => {
+  const response = await ask({}, changes, principal);
+  expect([response.status, codeOf(response)]).toEqual([403, 'AccessDenied']);
+});
+
+test('a public policy lets in whom RestrictPublicBuckets does not keep out', async () => {
+  const everyone: PolicyDocument = { Statement: { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' } };
+  expect((await ask({}, { policy: everyone }, { type: 'anonymous' })).status).toBe(403);
+  expect((await ask({}, { policy: everyone }, READER)).status).toBe(200);
+  expect((await ask({}, { policy: everyone, restrictPublicBuckets: false }, { type: 'anonymous' })).status).toBe(200);
+});
+
+test.each([
+  ['a%20b%2Bc.jpg', 200], ['a b+c.jpg', 200], ['a+b+c.jpg', 403], ['a%2520b%2Bc.jpg', 403], ['sub%2Fdog.jpg', 200], ['CAT.jpg', 403],
+  ['sub//dog.jpg', 403], ['./cat.jpg', 403], ['/cat.jpg', 403], ['cat.jpg/', 403], ['%', 400], ['%zz', 400], ['%ff', 400], ['%00', 403],
+  ['..%2f..%2fetc%2fpasswd', 403], ['%2e%2e/%2e%2e/etc/passwd', 403],
+])('key %s: %s', async (encodedKey, status) => {
+  expect((await ask({ encodedKey })).status).toBe(status);
+});
+
+test.each([['PUT', 403], ['POST', 403], ['DELETE', 403], ['PATCH', 403], ['OPTIONS', 403]])('%s: %s', async (method, status) => {
+  expect((await ask({ method })).status).toBe(status);
+});
+
+test('what the policy permits beyond reading is still not done', async () => {
+  expect((await ask({ method: 'DELETE' }, { policy: policy('s3:*') })).status).toBe(405);
+  expect(fs.existsSync(`${folder}/cat.jpg`)).toBe(true);
+});
+
+test.each(['acl', 'tagging=', 'versionId=x', 'response-content-type=text/html'])('?%s asks for more than reading the object', async query => {
+  expect((await ask({ query })).status).toBe(403);
+});
+
+test('the list of keys, for those who may have it', async () => {
+  expect((await ask({ encodedKey: '' })).status).toBe(403);
+  const response = await ask({ encodedKey: '' }, { policy: policy('s3:ListBucket') });
+  expect(response.status).toBe(200);
+  expect([...response.body.toString().matchAll(/<Key>([^<]*)/g)].map(([, key]) => key)).toEqual(['a b+c.jpg', 'cat.jpg', 'sub/dog.jpg']);
+});
+
+test('a disk that fails is S3 that fails', async () => {
+  const objects = { get: () => Promise.reject(new Error('EIO')) } as unknown as ObjectStore;
+  const response = await ask({}, { objects });
+  expect([response.status, codeOf(response)]).toEqual([500, 'InternalError']);
+});
