@@ -1,0 +1,49 @@
+import { Command, Option, PROGRAM } from './command';
+
+const HELP: Row = ['-h, --help', 'print this and end'];
+
+type Row = readonly [term: string, meaning: string];
+
+/** Help for the program: its commands, by their records. */
+export function programHelp(commands: readonly Command[]): string {
+  return sections({
+    [`Usage: ${PROGRAM} <command> [options]`]: [],
+    'Commands:': columns(commands.map(command => [command.name, command.summary])),
+    'Options:': columns([HELP, ['--version', 'print the version and end']]),
+    [`'${PROGRAM} <command> --help' says more about a command.`]: [],
+  });
+}
+
+/** Help for one command, by its record. */
+export function commandHelp(command: Command): string {
+  const usage = [PROGRAM, command.name, ...command.operands.map(operand => operand.name), '[options]'].join(' ');
+  return sections({
+    [`Usage: ${usage}`]: [],
+    [sentence(command.summary)]: [],
+    ...(command.operands.length > 0 && {
+      'Arguments:': columns(command.operands.map(operand => [operand.name, operand.summary])),
+    }),
+    'Options:': columns([...command.options.map(optionRow), HELP]),
+    ...command.details,
+  });
+}
+
+/** Terms and their meanings, aligned. */
+export function columns(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([term]) => term.length));
+  return rows.map(([term, meaning]) => `${term.padEnd(width)}  ${meaning}`);
+}
+
+function optionRow(option: Option): Row {
+  return [option.value === undefined ? `--${option.name}` : `--${option.name} ${option.value}`, option.summary];
+}
+
+function sentence(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+function sections(all: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(all)
+    .map(([title, lines]) => [title, ...lines.map(line => `  ${line}`)].join('\n') + '\n')
+    .join('\n');
+}

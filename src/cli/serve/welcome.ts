@@ -1,0 +1,61 @@
+import { LocalEdge, ServedDistribution } from '../../local/server';
+import { PROGRAM } from '../command';
+
+/** More would push the lines to try off the screen. */
+const MAX_URLS = 4;
+
+interface Sample {
+  readonly distribution: ServedDistribution;
+  readonly keys: readonly string[];
+}
+
+/** What somebody sees who starts the local edge for the first time. */
+export async function welcome(app: string, edge: LocalEdge): Promise<string> {
+  const samples = await Promise.all(edge.distributions.map(sampleOf));
+  return [
+    `Serving ${app} on this machine only. Ctrl-C ends it.`,
+    ...samples.map(images),
+    ...samples.filter(({ keys }) => keys.length > 0).slice(0, 1).map(thingsToTry),
+    ...notEmulated(edge),
+  ].join('\n\n') + '\n';
+}
+
+/** One key more than is shown tells whether there are more. */
+async function sampleOf(distribution: ServedDistribution): Promise<Sample> {
+  return { distribution, keys: await distribution.keys(MAX_URLS + 1) };
+}
+
+function images({ distribution: { id, stack, url }, keys }: Sample): string {
+  return section(`${id} (stack ${stack})`, [
+    ...keys.slice(0, MAX_URLS).map(key => imageUrl(url, key)),
+    ...(keys.length === 0 ? [url, '(no images yet: give a folder of them with --images)'] : []),
+    ...(keys.length > MAX_URLS ? ['(and more)'] : []),
+  ]);
+}
+
+function thingsToTry({ distribution: { url, bucketUrl }, keys: [key] }: Sample): string {
+  const image = imageUrl(url, key);
+  return section('Try, in another terminal:', [
+    `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge asked the bucket)',
+    `curl -I ${image}`, '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
+    ...(bucketUrl === undefined ? [] : [
+      `curl -I ${imageUrl(bucketUrl, key)}`, '    403 Forbidden (the bucket answers nobody but the CDN)',
+    ]),
+    `npx ${PROGRAM} verify ${image}${bucketUrl === undefined ? '' : ` --bucket ${bucketUrl}`}`, '    all of that and more, a line a check',
+  ]);
+}
+
+function notEmulated(edge: LocalEdge): string[] {
+  return edge.notEmulated.length === 0 ? [] : [section('Not emulated here:', edge.notEmulated.map(what => `- ${what}`))];
+}
+
+/** Also safe to paste into a shell: what a URL may hold unencoded but a shell would take for itself is encoded too. */
+export function imageUrl(base: string, key: string): string {
+  const encoded = key.split('/').map(encodeURIComponent).join('/')
+    .replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${base.replace(/\/$/, '')}/${encoded}`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [title, ...lines.map(line => `  ${line}`)].join('\n');
+}

@@ -1,0 +1,50 @@
+import { Arguments, Command, FAILED, Io, OK, UsageError } from './command';
+import { columns } from './help';
+import { jsonReport, textReport } from './verify/report';
+import { CHECKS, runChecks } from './verify/run-checks';
+import { Subject } from './verify/subject';
+
+const DEFAULT_TIMEOUT_SECONDS = 10;
+const SAMPLE_IMAGE = 'https://d111.cloudfront.net/images/cat.png';
+const SAMPLE_BUCKET = 'https://my-bucket.s3.eu-central-1.amazonaws.com/';
+
+export const verify: Command = {
+  name: 'verify',
+  summary: 'checks a local or deployed image CDN as a careful person with curl would',
+  operands: [{ name: 'URL', summary: `an image on the CDN, such as ${SAMPLE_IMAGE}` }],
+  options: [
+    { name: 'bucket', value: 'URL', summary: `see that the bucket is private: ${SAMPLE_BUCKET}` },
+    { name: 'json', summary: 'print one JSON object in place of a line a check' },
+    { name: 'timeout', value: 'SECONDS', summary: `how long each answer may take (default: ${DEFAULT_TIMEOUT_SECONDS})` },
+  ],
+  details: {
+    'Checks:': columns(CHECKS.map(({ id, title }) => [id, title])),
+    'Exit code:': columns([['0', 'nothing failed'], ['1', 'a check failed'], ['2', 'the command line makes no sense']]),
+  },
+  run: runVerify,
+};
+
+async function runVerify(args: Arguments, io: Io): Promise<number> {
+  const url = httpUrl('URL', args.operands[0], SAMPLE_IMAGE);
+  const bucket = args.text('bucket');
+  const subject = new Subject({
+    url,
+    bucket: bucket === undefined ? undefined : httpUrl('--bucket', bucket, SAMPLE_BUCKET),
+    timeoutSeconds: args.number('timeout', { what: 'whole seconds', min: 1, max: 600 }) ?? DEFAULT_TIMEOUT_SECONDS,
+    wait: io.wait,
+  });
+  const report = args.isSet('json') ? jsonReport(io.stdout) : textReport(io.stdout);
+  report.begin(url);
+  const results = await runChecks(subject, report.tell);
+  report.end(url, results);
+  return results.some(({ status }) => status === 'failed') ? FAILED : OK;
+}
+
+function httpUrl(name: string, text: string, sample: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`${name} must be an http or https URL such as ${sample}, got: ${text}`);
+  }
+  url.hash = '';
+  return url;
+}

@@ -1,0 +1,45 @@
+import { Output } from '../command';
+import { CHECKS, Result } from './run-checks';
+
+/** How results are told. */
+export interface Report {
+  begin(url: URL): void;
+  tell(result: Result): void;
+  end(url: URL, results: readonly Result[]): void;
+}
+
+const MARKS: Readonly<Record<Result['status'], string>> = { passed: '✓', failed: '✗', skipped: '–' };
+
+const ID_WIDTH = Math.max(...CHECKS.map(({ id }) => id.length));
+
+/** A line a check, as it ends; a failed one says what to do. */
+export function textReport(out: Output): Report {
+  return {
+    begin: url => out.write(`${url.href}\n\n`),
+    tell: ({ status, id, seen, advice }) => {
+      out.write(`${MARKS[status]} ${id.padEnd(ID_WIDTH)}  ${seen}\n`);
+      if (advice) out.write(`${' '.repeat(ID_WIDTH + 4)}${advice}\n`);
+    },
+    end: (_, results) => {
+      const { passed, failed, skipped } = countsOf(results);
+      out.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+    },
+  };
+}
+
+/** One JSON object at the end. */
+export function jsonReport(out: Output): Report {
+  return {
+    begin: () => {},
+    tell: () => {},
+    end: (url, checks) => {
+      const counts = countsOf(checks);
+      out.write(`${JSON.stringify({ url: url.href, ok: counts.failed === 0, ...counts, checks }, undefined, 2)}\n`);
+    },
+  };
+}
+
+function countsOf(results: readonly Result[]): Record<Result['status'], number> {
+  const count = (status: Result['status']) => results.filter(result => result.status === status).length;
+  return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+}

@@ -1,0 +1,147 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import * as http from 'node:http';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { TestProcess } from './process';
+import { testIo } from './support';
+import { ImageCdn } from '../../src';
+import { run } from '../../src/cli/main';
+
+jest.setTimeout(30_000);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'serve-'));
+const appFolder = path.join(folder, 'cdk.out');
+const running: TestProcess[] = [];
+
+beforeAll(() => {
+  const images = path.join(folder, 'images');
+  mkdirSync(images);
+  cpSync(path.join(__dirname, '../../examples/minimal/images/sunset.jpg'), path.join(images, "it's (a) sunset & more.jpg"));
+  const app = new App({ outdir: appFolder });
+  new ImageCdn(new Stack(app, 'Photos'), 'Images', { uploads: [{ path: images, prefix: 'images' }] });
+  app.synth();
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(async ({ child, ended }) => {
+    child.kill('SIGKILL');
+    await ended;
+  }));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function serving(...options: string[]): Promise<{ served: TestProcess; image: string; bucket: string; welcome: string }> {
+  const served = TestProcess.cli('serve', '--app', appFolder, '--port', '0', ...options);
+  running.push(served);
+  const welcome = await served.printed('Not emulated here:');
+  const [, image, bucket] = /verify (\S+) --bucket (\S+)/.exec(welcome) ?? [];
+  return { served, image, bucket, welcome };
+}
+
+async function headOf(url: string, agent: http.Agent | false = false): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    http.request(url, { method: 'HEAD', agent }, response => resolve(response.resume())).on('error', reject).end();
+  });
+}
+
+test('what it says to try gives what it says to expect', async () => {
+  const { image, bucket, welcome } = await serving();
+  const urls = [...welcome.matchAll(/curl -I (\S+)\n/g)].map(([, url]) => url);
+  expect(urls).toEqual([image, image, `${bucket}/images/it%27s%20%28a%29%20sunset%20%26%20more.jpg`]);
+  const [first, second, direct] = [await headOf(urls[0]), await headOf(urls[1]), await headOf(urls[2])];
+  expect(first.headers['x-cache']).toBe('Miss from cloudfront');
+  expect(second.headers['x-cache']).toBe('Hit from cloudfront');
+  expect(second.headers.age).toMatch(/^\d+$/);
+  expect(direct.statusCode).toBe(403);
+});
+
+test('what it serves passes verify', async () => {
+  const { image, bucket } = await serving();
+  const io = testIo(ms => new Promise(resolve => setTimeout(resolve, ms)));
+  const code = await run(['verify', image, '--bucket', bucket], io);
+  expect(io.out()).toMatch(/, 0 failed, 1 skipped\n$/);
+  expect(code).toBe(0);
+});
+
+describe('it ends with exit code 0', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('on %s, quickly, also with a connection kept alive', async signal => {
+    const { served, image } = await serving();
+    const agent = new http.Agent({ keepAlive: true });
+    await headOf(image, agent);
+    const asked = performance.now();
+    served.child.kill(signal);
+    const { code, out, err } = await served.ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/\nstopped\n$/);
+    // Well under the 5 s for which Node keeps idle connections, and enough for a slow machine.
+    expect(performance.now() - asked).toBeLessThan(3000);
+    agent.destroy();
+  });
+
+  test('where a wrapper sends Ctrl-C on a second time', async () => {
+    const { served } = await serving();
+    served.child.kill('SIGINT');
+    served.child.kill('SIGINT');
+    expect(await served.ended).toMatchObject({ code: 0 });
+  });
+});
+
+test('a second Ctrl-C ends at once what does not end by itself', async () => {
+  const stuck = new TestProcess(['test/cli/never-ends.ts']);
+  running.push(stuck);
+  await stuck.printed('ready');
+  stuck.child.kill('SIGINT');
+  await stuck.printed('ending');
+  await new Promise(resolve => setTimeout(resolve, 500));
+  stuck.child.kill('SIGINT');
+  expect(await stuck.ended).toMatchObject({ code: 130, err: '' });
+});
+
+test('a reader who leaves early is no reason for a stack trace', async () => {
+  const { image } = await serving();
+  const verifying = TestProcess.cli('verify', image);
+  running.push(verifying);
+  verifying.child.stdout.destroy();
+  expect(await verifying.ended).toMatchObject({ code: 1, err: '' });
+});
+
+describe('errors are one line, and exit code 1', () => {
+  async function refusal(...argv: string[]): Promise<string> {
+    const io = testIo();
+    expect(await run(['serve', ...argv], io)).toBe(1);
+    expect(io.out()).toBe('');
+    expect(io.err()).toMatch(/^cdk-image-cdn serve: [^\n]+\n$/);
+    expect(io.err()).not.toContain('bug');
+    return io.err();
+  }
+
+  test('without a synthesized app', async () => {
+    expect(await refusal('--app', path.join(folder, 'nowhere'))).toMatch(/nowhere.*cdk synth/);
+  });
+
+  test('without such a stack', async () => {
+    expect(await refusal('--app', appFolder, '--stack', 'Videos')).toMatch(/Videos.*Photos/);
+  });
+
+  test('without such a folder of images', async () => {
+    expect(await refusal('--app', appFolder, '--images', path.join(folder, 'nowhere'))).toMatch(/--images.*nowhere/);
+  });
+
+  test('on a busy port', async () => {
+    const { image } = await serving();
+    expect(await refusal('--app', appFolder, '--port', new URL(image).port)).toMatch(/port \d+ is in use.*--port/);
+  });
+});
+
+test('until it is asked to stop, it serves; after that, the port is free', async () => {
+  const io = testIo();
+  const code = run(['serve', '--app', appFolder, '--stack', 'Photos', '--port', '0'], io);
+  await Promise.race([io.waiting, code]);
+  const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
+  expect((await headOf(image)).statusCode).toBe(200);
+  io.stop();
+  expect(await code).toBe(0);
+  await expect(headOf(image)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});

@@ -1,0 +1,72 @@
+import { imageUrl, welcome } from '../../../src/cli/serve/welcome';
+import { LocalEdge } from '../../../src/local/server';
+
+function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmulated: string[] = []): LocalEdge {
+  return {
+    distributions: [{
+      id: 'Photos/Images',
+      stack: 'Photos',
+      url: 'http://127.0.0.1:8787',
+      bucketUrl: 'http://127.0.0.1:8788/bucket',
+      keys: async () => ['images/cat.png', 'images/a dog.png'],
+      ...changes,
+    }],
+    notEmulated,
+    close: async () => {},
+  };
+}
+
+test('a newcomer sees the images, what to try and what to expect', async () => {
+  expect(await welcome('cdk.out', edge({}, ['TLS']))).toBe(`Serving cdk.out on this machine only. Ctrl-C ends it.
+
+Photos/Images (stack Photos)
+  http://127.0.0.1:8787/images/cat.png
+  http://127.0.0.1:8787/images/a%20dog.png
+
+Try, in another terminal:
+  curl -I http://127.0.0.1:8787/images/cat.png
+      x-cache: Miss from cloudfront (the edge asked the bucket)
+  curl -I http://127.0.0.1:8787/images/cat.png
+      x-cache: Hit from cloudfront (the edge had kept it; age says for how long)
+  curl -I http://127.0.0.1:8788/bucket/images/cat.png
+      403 Forbidden (the bucket answers nobody but the CDN)
+  npx cdk-image-cdn verify http://127.0.0.1:8787/images/cat.png --bucket http://127.0.0.1:8788/bucket
+      all of that and more, a line a check
+
+Not emulated here:
+  - TLS
+`);
+});
+
+test('many images are not all listed', async () => {
+  const text = await welcome('cdk.out', edge({ keys: async max => Array.from({ length: 30 }, (_, i) => `${i}.png`).slice(0, max) }));
+  expect(text).toContain('/3.png\n  (and more)\n');
+  expect(text).not.toContain('/4.png');
+});
+
+test('without images it says how to have some', async () => {
+  const text = await welcome('cdk.out', edge({ keys: async () => [] }));
+  expect(text).toContain('(no images yet: give a folder of them with --images)');
+  expect(text).not.toContain('curl');
+});
+
+test('without a bucket of its own nothing is said of one', async () => {
+  const text = await welcome('cdk.out', edge({ bucketUrl: undefined }));
+  expect(text).not.toContain('403');
+  expect(text).not.toContain('--bucket');
+});
+
+test('what is emulated in full needs no list', async () => {
+  expect(await welcome('cdk.out', edge())).not.toContain('Not emulated');
+});
+
+test.each([
+  ['a cat.png', 'http://h/a%20cat.png'],
+  ['ä/100%.png', 'http://h/%C3%A4/100%25.png'],
+  ['a?b#c&d.png', 'http://h/a%3Fb%23c%26d.png'],
+  ["it's (1)!*.png", 'http://h/it%27s%20%281%29%21%2A.png'],
+  ['a+b$c.png', 'http://h/a%2Bb%24c.png'],
+])('%s can be pasted into a shell', (key, url) => {
+  expect(imageUrl('http://h', key)).toBe(url);
+  expect(imageUrl('http://h/', key)).toBe(url);
+});
