@@ -45,6 +45,17 @@ describe('identity', () => {
     ]);
   });
 
+  test('of a bucket in another region lives there too', () => {
+    const app = new App();
+    const [home, stack] = ['eu-west-1', 'us-east-1'].map(region =>
+      new Stack(app, region, { env: { region, account: '111122223333' }, crossRegionReferences: true }));
+    new ImageCdn(stack, 'Images', { bucket: new s3.Bucket(home, 'Bucket') });
+    app.synth();
+
+    Template.fromStack(home).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    expect(stack.dependencies).toEqual([home]);
+  });
+
   test('fails on a bucket encrypted by KMS', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
