@@ -1,6 +1,6 @@
+import { testIo } from './support';
 import { run } from '../../src/cli/main';
 import { CHECKS } from '../../src/cli/verify/run-checks';
-import { testIo } from './support';
 
 async function ran(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   const io = testIo();

@@ -2,10 +2,10 @@ import { Io } from '../../src/cli/command';
 
 /** What a command wrote, and how it is told to end. */
 export interface TestIo extends Io {
-  out(): string;
-  err(): string;
   /** Resolves once the command waits to be told. */
   readonly waiting: Promise<void>;
+  out(): string;
+  err(): string;
   stop(): void;
 }
 

@@ -43,8 +43,12 @@ export async function fakeCdn(sabotage: Sabotage = () => {}, cachedForMs?: numbe
   const server = http.createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const ask = {
-      method: request.method ?? '', path: pathname, query: search,
-      headers: request.headers, count: asked.length + 1, socket: request.socket,
+      method: request.method ?? '',
+      path: pathname,
+      query: search,
+      headers: request.headers,
+      count: asked.length + 1,
+      socket: request.socket,
     };
     asked.push(ask);
     const good = goodReply(ask, cachedAt === undefined ? undefined : now - cachedAt);
