@@ -1,4 +1,5 @@
 import { LocalEdge, ServedDistribution } from '../../local/server';
+import { printKey } from '../../transformation/image-request';
 import { PROGRAM } from '../command';
 
 /** More would push the lines to try off the screen. */
@@ -49,11 +50,9 @@ function notEmulated(edge: LocalEdge): string[] {
   return edge.notEmulated.length === 0 ? [] : [section('Not emulated here:', edge.notEmulated.map(what => `- ${what}`))];
 }
 
-/** Also safe to paste into a shell: what a URL may hold unencoded but a shell would take for itself is encoded too. */
+/** Also safe to paste into a shell, which would take some of what a URL may hold for itself. */
 export function imageUrl(base: string, key: string): string {
-  const encoded = key.split('/').map(encodeURIComponent).join('/')
-    .replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `${base.replace(/\/$/, '')}/${encoded}`;
+  return base.replace(/\/$/, '') + printKey(key);
 }
 
 function section(title: string, lines: readonly string[]): string {

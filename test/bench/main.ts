@@ -1,0 +1,49 @@
+import '../setup';
+import * as os from 'node:os';
+import { parseArgs } from 'node:util';
+import { localEdge } from './local-edge';
+import { Benchmark, Row } from './measure';
+import { scale } from './scale';
+import { synthesis } from './synthesis';
+
+const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge];
+
+const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+
+async function main(): Promise<void> {
+  const unknown = names.find(name => !BENCHMARKS.some(benchmark => benchmark.name === name));
+  if (unknown) throw new Error(`no such benchmark: ${unknown}. There are ${BENCHMARKS.map(benchmark => benchmark.name).join(', ')}`);
+
+  const results = [];
+  for (const benchmark of BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const rows = await benchmark.run();
+    results.push({ name: benchmark.name, rows });
+    if (!options.json) print(benchmark.title, rows);
+  }
+  const load = os.loadavg()[0];
+  console.log(options.json ? JSON.stringify({ load, results }, null, 2) : `Load of the machine at the end: ${load.toFixed(1)}`);
+  if (results.some(({ rows }) => rows.some(row => verdict(row) === 'missed'))) process.exitCode = 1;
+}
+
+function print(title: string, rows: Row[]): void {
+  console.log(`${title}\n`);
+  for (const row of rows) {
+    const figures = `${round(row.measured)} / ${round(row.against)} ${row.unit}`;
+    const mark = row.mark === undefined ? '' : `mark ${row.mark}: ${verdict(row)}`;
+    console.log(`  ${row.what.padEnd(28)} ${figures.padEnd(24)} ratio ${row.ratio.toFixed(2)}   ${mark}`.trimEnd());
+  }
+  console.log('');
+}
+
+function verdict({ ratio, mark }: Row): 'ok' | 'missed' | undefined {
+  return mark === undefined ? undefined : ratio <= mark ? 'ok' : 'missed';
+}
+
+function round(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

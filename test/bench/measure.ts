@@ -1,0 +1,72 @@
+/**
+ * One comparison: what was measured against what it is held to, both in the same run.
+ */
+export interface Row {
+  readonly what: string;
+  readonly measured: number;
+  readonly against: number;
+  readonly unit: string;
+  /** About `measured / against`: see `compare`. */
+  readonly ratio: number;
+  /** The largest ratio that will do; without it the ratio is only reported. */
+  readonly mark?: number;
+}
+
+/**
+ * A named set of comparisons.
+ */
+export interface Benchmark {
+  readonly name: string;
+  readonly title: string;
+  run(): Promise<Row[]>;
+}
+
+/**
+ * What each turn of the two gave.
+ */
+export interface Turns<T> {
+  readonly measured: T[];
+  readonly against: T[];
+}
+
+/**
+ * Takes turns, each pair in the other order than the one before, so that whatever else the machine does hits both alike.
+ */
+export async function takeTurns<T>(
+  counts: { readonly warmUp: number; readonly measured: number },
+  measure: () => T | Promise<T>,
+  against: () => T | Promise<T>,
+): Promise<Turns<T>> {
+  const turns: Turns<T> = { measured: [], against: [] };
+  for (let turn = -counts.warmUp; turn < counts.measured; turn++) {
+    const order = turn % 2 === 0 ? [measure, against] : [against, measure];
+    const results = [await order[0](), await order[1]()];
+    if (turn < 0) continue;
+    turns.measured.push(results[order.indexOf(measure)]);
+    turns.against.push(results[order.indexOf(against)]);
+  }
+  return turns;
+}
+
+/**
+ * The medians of both, and as ratio the median of the ratios within each pair: a pair shares the load of its moment.
+ */
+export function compare<T>(
+  what: string, unit: string, { measured, against }: Turns<T>, figureOf: (result: T) => number, mark?: number,
+): Row {
+  const ratios = measured.map((result, index) => figureOf(result) / figureOf(against[index]));
+  return { what, unit, measured: median(measured.map(figureOf)), against: median(against.map(figureOf)), ratio: median(ratios), mark };
+}
+
+/** Milliseconds that the work takes. */
+export function time(work: () => void): number {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

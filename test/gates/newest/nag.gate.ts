@@ -1,0 +1,82 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { CfnDistribution, GeoRestriction } from 'aws-cdk-lib/aws-cloudfront';
+import { version } from 'aws-cdk-lib/package.json';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { devDependencies } from './package.json';
+import { AccessLogs, ImageCdn, ImageCdnProps, OriginAccess } from '../../../src';
+
+const ACKNOWLEDGED = {
+  S1: 'Nobody but CloudFront reads the bucket, and its requests are recorded by `accessLogs`; S3 server access logs would only repeat them.',
+  CFR1: 'Images are for the whole world unless `geoRestriction` says otherwise.',
+  CFR2: 'A web ACL has a price of its own and guards little where only files are read: `webAclId` sets one.',
+  CFR3: 'Logs cost storage and record who looked at what, which is for the owner to decide: `accessLogs` turns them on.',
+  CFR4: 'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
+  CFR7: 'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
+};
+type Rule = keyof typeof ACKNOWLEDGED;
+
+const WITH_EVERYTHING: ImageCdnProps = {
+  originAccess: OriginAccess.control(),
+  accessLogs: AccessLogs.legacy(),
+  geoRestriction: GeoRestriction.denylist('AQ'),
+  webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1',
+  domainNames: ['images.example.com'],
+};
+
+interface Violation { readonly ruleName: string; readonly reason?: string }
+interface Report { readonly violations: Violation[]; readonly suppressedViolations?: Violation[] }
+
+test('the newest CDK is the one that runs', () => {
+  expect(version).toBe(devDependencies['aws-cdk-lib']);
+});
+
+describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
+  test.each<[string, ImageCdnProps, Rule[]]>([
+    ['the default', {}, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'S1']],
+    ['with OAC', { originAccess: OriginAccess.control() }, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'S1']],
+    ['with each prop that the reasons name', WITH_EVERYTHING, ['S1']],
+  ])('%s', (_title, props, rules) => {
+    const reports = synthesize(stack => acknowledge(imageCdn(stack, props), rules));
+    expect(reports.flatMap(report => report.violations)).toEqual([]);
+    expect(acknowledgedRules(reports)).toEqual(rules);
+  });
+});
+
+test('the validation of the CDK itself is on', () => {
+  const reports = synthesize(stack => {
+    const cdn = imageCdn(stack, {});
+    (cdn.distribution.node.defaultChild as CfnDistribution).addPropertyOverride('DistributionConfig.PriceClass', 'PriceClass_1');
+  });
+  expect(JSON.stringify(reports)).toContain('PriceClass_1');
+});
+
+function imageCdn(stack: Stack, props: ImageCdnProps): ImageCdn {
+  const certificate = props.domainNames
+    && Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1');
+  return new ImageCdn(stack, 'Images', { certificate, ...props });
+}
+
+function acknowledge(cdn: ImageCdn, rules: Rule[]): void {
+  Validations.of(cdn).acknowledge(...rules.map(rule => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason: ACKNOWLEDGED[rule] })));
+}
+
+/** What the validations report of a stack. An error makes the synthesis throw as well, after the report is written. */
+function synthesize(build: (stack: Stack) => void): Report[] {
+  const app = new App();
+  build(new Stack(app, 'Test'));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  try {
+    app.synth();
+  } catch (error) {
+    if ((error as Error).name !== 'ValidationFailed') throw error;
+  }
+  const report = JSON.parse(fs.readFileSync(path.join(app.outdir, 'validation-report.json'), 'utf8')) as { pluginReports: Report[] };
+  return report.pluginReports;
+}
+
+function acknowledgedRules(reports: Report[]): string[] {
+  return reports.flatMap(report => report.suppressedViolations ?? []).map(violation => violation.ruleName.replace('AwsSolutions-', '')).sort();
+}
