@@ -49,6 +49,9 @@ const BUCKET: PropertyTable = {
 const PUBLIC_ACCESS_BLOCK: PropertyTable = {
   BlockPublicAcls: 'emulated', BlockPublicPolicy: 'emulated', IgnorePublicAcls: 'emulated', RestrictPublicBuckets: 'emulated',
 };
+const ENCRYPTION: PropertyTable = { ServerSideEncryptionConfiguration: 'emulated' };
+const ENCRYPTION_RULE: PropertyTable = { BlockedEncryptionTypes: 'harmless', BucketKeyEnabled: 'harmless', ServerSideEncryptionByDefault: 'emulated' };
+const ENCRYPTION_BY_DEFAULT: PropertyTable = { KMSMasterKeyID: 'harmless', SSEAlgorithm: 'emulated' };
 const BUCKET_POLICY: PropertyTable = { Bucket: 'emulated', PolicyDocument: 'emulated' };
 const PRIVATE_ACLS = [undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'AwsExecRead'];
 
@@ -144,9 +147,9 @@ function policyOf(app: App, bucketName: string): PolicyDocument | undefined {
 }
 
 function encryptionOf(properties: Properties): string {
-  const rules = properties.value('BucketEncryption') as { ServerSideEncryptionConfiguration?: unknown[] } | undefined;
-  const rule = rules?.ServerSideEncryptionConfiguration?.[0] as { ServerSideEncryptionByDefault?: { SSEAlgorithm?: string } } | undefined;
-  return rule?.ServerSideEncryptionByDefault?.SSEAlgorithm ?? 'AES256'; // what S3 does unasked since 2023
+  const [rule] = properties.child('BucketEncryption', ENCRYPTION)?.children('ServerSideEncryptionConfiguration', ENCRYPTION_RULE) ?? [];
+  // What S3 does unasked since 2023.
+  return rule?.child('ServerSideEncryptionByDefault', ENCRYPTION_BY_DEFAULT)?.string('SSEAlgorithm') ?? 'AES256';
 }
 
 function nameOf({ resolver }: App, { stack, resource }: Located): string {

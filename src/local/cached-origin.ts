@@ -3,7 +3,7 @@ import { CachePolicy } from './cache-policy';
 import { compress } from './compression';
 import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServeWhileRevalidating } from './edge-cache';
 import { edgeError, newRequestId } from './edge-responses';
-import { Headers, HttpResponse, without } from './http';
+import { Headers, HttpResponse, passedOn, without } from './http';
 import { Origin } from './origin';
 import { DEFAULT_ERROR_CACHING_MIN_TTL, ttlOf } from './ttl';
 
@@ -28,12 +28,6 @@ export interface CacheableRequest {
   /** The error caching minimum TTL of a status. */
   readonly errorCachingMinTtl: (status: number) => number | undefined;
 }
-
-// They are about one connection, or between S3 and who asks it.
-const NOT_PASSED_ON = [
-  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via',
-  'x-amz-id-2', 'x-amz-request-id',
-];
 
 /**
  * An origin behind the cache of an edge location.
@@ -98,7 +92,7 @@ export class CachedOrigin {
   }
 
   private async store(request: CacheableRequest, received: HttpResponse): Promise<CachedResponse> {
-    const headers = without(received.headers, ...NOT_PASSED_ON);
+    const headers = passedOn(received.headers);
     const response = await (request.compress ? compress({ ...received, headers }, request.parts.acceptEncoding) : { ...received, headers });
     this.keep(request, response, received.headers.etag);
     return { response, result: 'Miss' };
@@ -106,7 +100,7 @@ export class CachedOrigin {
 
   /** The headers of the 304 take the place of the old ones (RFC 9111, section 4.3.4), but the body is the old one, compressed or not. */
   private refresh(request: CacheableRequest, stale: CacheEntry, notModified: HttpResponse): CachedResponse {
-    const newer = without(notModified.headers, ...NOT_PASSED_ON, 'content-length', 'content-type', 'content-encoding', 'etag');
+    const newer = without(passedOn(notModified.headers), 'content-length', 'content-type', 'content-encoding', 'etag');
     const response = { ...stale.response, headers: { ...stale.response.headers, ...newer } };
     this.keep(request, response, stale.originEtag);
     return { response, result: 'RefreshHit' };

@@ -5,7 +5,7 @@ import { partAskedFor } from './conditional';
 import { Behavior, Distribution } from './distribution';
 import { EdgeCache } from './edge-cache';
 import { edgeError, newRequestId, redirectToHttps } from './edge-responses';
-import { Headers, HttpResponse, httpDate, without } from './http';
+import { Headers, HttpResponse, httpDate, passedOn } from './http';
 import { matchesPath } from './path-pattern';
 import { applyResponseHeadersPolicy } from './response-headers';
 
@@ -112,7 +112,8 @@ export class Edge {
   private async passOn(exchange: Exchange): Promise<Answer> {
     const { request: { method, path }, behavior, secure } = exchange;
     const { query, headers } = keyParts(behavior.cachePolicy, exchange.request);
-    const response = await behavior.origin.fetch({ method, path, query, headers, secure });
+    const received = await behavior.origin.fetch({ method, path, query, headers, secure });
+    const response = { ...received, headers: passedOn(received.headers) };
     return this.answered(exchange, response, `${response.status >= 400 ? 'Error' : 'Miss'} from cloudfront`);
   }
 
@@ -144,7 +145,7 @@ export class Edge {
       headers: {
         'date': httpDate(this.clock()),
         'server': 'CloudFront',
-        ...without(response.headers, 'x-amz-request-id', 'x-amz-id-2'),
+        ...response.headers,
         'x-cache': xCache,
         'via': this.via,
         'x-amz-cf-pop': 'LCL50-P1',

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** HTTP as the local edge passes it on: names of headers in lower case, bodies whole. */
 export type Headers = Record<string, string>;
 
@@ -10,6 +12,28 @@ export interface HttpResponse {
 /** The headers of a response without some of them. */
 export function without(headers: Headers, ...names: string[]): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
+// They are about one connection, or between S3 and who asks it; cookies are for origins that are asked with cookies.
+const HOP_BY_HOP = [
+  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via',
+  'x-amz-id-2', 'x-amz-request-id',
+];
+
+/** The headers of an origin's response that viewers get to see. */
+export function passedOn(headers: Headers): Headers {
+  return without(headers, ...HOP_BY_HOP);
+}
+
+/** Why a header cannot be sent; undefined where it can. */
+export function headerProblem(name: string, value: string): string | undefined {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 export function httpDate(time: number): string {

@@ -1,5 +1,6 @@
 import { Resource, StackTemplate, isRecord } from './assembly';
 import { conditionHolds } from './conditions';
+import { TemplateValue, crossRegionExport, exported, stackOutput } from './cross-stack';
 import { LocalEdgeError } from './errors';
 import { physicalId } from './physical-ids';
 
@@ -167,31 +168,24 @@ export class Resolver {
   }
 
   private importValue(importer: StackTemplate, name: string): unknown {
-    for (const stack of this.stacks) {
-      for (const output of Object.values(stack.outputs)) {
-        if (!isRecord(output) || !isRecord(output.Export)) continue;
-        if (this.resolve(stack, output.Export.Name) === name) return this.resolve(stack, output.Value);
-      }
-    }
-    throw new LocalEdgeError(`stack ${importer.displayName} imports ${name}, which no stack of this app exports: synthesize both from one app`);
+    const found = exported(this.stacks, name, ({ stack, value }) => this.resolve(stack, value));
+    return this.resolveFound(found, `stack ${importer.displayName} imports ${name}, which no stack of this app exports: synthesize both from one app`);
   }
 
   private stackOutput(stack: StackTemplate, argument: unknown): unknown {
     const { StackName: name, OutputName: outputName } = this.resolve(stack, argument) as Record<string, string>;
-    const source = this.stacks.find(candidate => candidate.name === name);
-    const output = source?.outputs[outputName];
-    if (!source || !isRecord(output)) throw new LocalEdgeError(`stack ${stack.displayName} uses output ${outputName} of ${name}, which is not in this app`);
-    return this.resolve(source, output.Value);
+    const found = stackOutput(this.stacks, name, outputName);
+    return this.resolveFound(found, `stack ${stack.displayName} uses output ${outputName} of ${name}, which is not in this app`);
   }
 
-  /** What the CDK's `crossRegionReferences` carries from one region's stack to another's. */
   private crossRegionExport(name: string): unknown {
-    for (const { stack, resource } of this.resourcesOf('Custom::CrossRegionExportWriter')) {
-      const writer = resource.properties.WriterProps;
-      const values = isRecord(writer) && isRecord(writer.exports) ? writer.exports : {};
-      if (name in values) return this.resolve(stack, values[name]);
-    }
-    throw new LocalEdgeError(`no stack of this app exports ${name}: synthesize the stacks of all regions from one app`);
+    const found = crossRegionExport(this.stacks, name);
+    return this.resolveFound(found, `no stack of this app exports ${name}: synthesize the stacks of all regions from one app`);
+  }
+
+  private resolveFound(found: TemplateValue | undefined, otherwise: string): unknown {
+    if (!found) throw new LocalEdgeError(otherwise);
+    return this.resolve(found.stack, found.value);
   }
 }
 

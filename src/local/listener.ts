@@ -50,11 +50,18 @@ export function urlOf({ port }: Listener): string {
 
 async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
   const request = parse(incoming);
-  const response = request === undefined ? emptyResponse(400) : await handler(request).catch(() => emptyResponse(500));
   outgoing.sendDate = false;
   // A body that nobody reads is in the way of the next request on the connection.
-  outgoing.writeHead(response.status, { ...response.headers, ...request?.hasBody && { connection: 'close' } });
-  outgoing.end(response.body);
+  if (request?.hasBody) outgoing.setHeader('connection', 'close');
+  try {
+    write(outgoing, request === undefined ? emptyResponse(400) : await handler(request));
+  } catch {
+    write(outgoing, emptyResponse(500));
+  }
+}
+
+function write(outgoing: http.ServerResponse, { status, headers, body }: HttpResponse): void {
+  outgoing.writeHead(status, headers).end(body);
 }
 
 /** Undefined where there is no path to go by, as in `OPTIONS *`. */

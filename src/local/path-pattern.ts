@@ -7,7 +7,7 @@ import { globMatches } from './glob';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 export function matchesPath(pattern: string, path: string): boolean {
-  return globMatches(`/${pattern.replace(/^\//, '')}`, normalPath(path)) || pattern === '*';
+  return pattern === '*' || globMatches(`/${pattern.replace(/^\//, '')}`, normalPath(path));
 }
 
 function normalPath(path: string): string {

@@ -10,7 +10,7 @@ interface PhysicalId {
 type Namer = (stack: StackTemplate, resource: Resource, givenName: (property: string) => string | undefined) => PhysicalId;
 
 const NAMERS: Record<string, Namer> = {
-  'AWS::S3::Bucket': (stack, resource, givenName) => bucketId(stack, givenName('BucketName') ?? generatedBucketName(stack, resource)),
+  'AWS::S3::Bucket': (stack, resource, givenName) => bucketId(stack, givenName('BucketName') ?? generatedName(stack, resource).toLowerCase()),
   'AWS::CloudFront::Distribution': (stack, resource) => {
     const id = cloudFrontId(stack, resource);
     return { ref: id, attributes: { Id: id, DomainName: `d${digest(stack, resource).slice(0, 13)}.cloudfront.net` } };
@@ -22,6 +22,9 @@ const NAMERS: Record<string, Namer> = {
   'AWS::CloudFront::OriginAccessControl': (stack, resource) => idOnly(cloudFrontId(stack, resource)),
   'AWS::CloudFront::CachePolicy': (stack, resource) => idOnly(uuid(stack, resource)),
   'AWS::CloudFront::ResponseHeadersPolicy': (stack, resource) => idOnly(uuid(stack, resource)),
+  // Bucket policies name them.
+  'AWS::IAM::Role': (stack, resource, givenName) => iamId(stack, 'role', givenName('RoleName') ?? generatedName(stack, resource)),
+  'AWS::IAM::User': (stack, resource, givenName) => iamId(stack, 'user', givenName('UserName') ?? generatedName(stack, resource)),
 };
 
 /**
@@ -55,9 +58,13 @@ function bucketId(stack: StackTemplate, name: string): PhysicalId {
 }
 
 /** As CloudFormation does it: stack, logical id and something to tell them apart, in at most 63 characters. */
-function generatedBucketName(stack: StackTemplate, resource: Resource): string {
-  const name = `${stack.name}-${resource.logicalId}`.toLowerCase().slice(0, 50).replace(/-$/, '');
+function generatedName(stack: StackTemplate, resource: Resource): string {
+  const name = `${stack.name}-${resource.logicalId}`.slice(0, 50).replace(/-$/, '');
   return `${name}-${digest(stack, resource).slice(0, 12)}`;
+}
+
+function iamId(stack: StackTemplate, kind: string, name: string): PhysicalId {
+  return { ref: name, attributes: { Arn: `arn:aws:iam::${stack.account}:${kind}/${name}` } };
 }
 
 function idOnly(id: string): PhysicalId {

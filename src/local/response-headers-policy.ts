@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { headerProblem } from './http';
 import { Place, Properties, PropertyTable } from './properties';
 import { Cors, PolicyHeader, ResponseHeadersPolicy } from './response-headers';
 
@@ -130,12 +130,8 @@ function readCors(config: Properties): Cors | undefined {
 
 /** Refuses at the start what HTTP would refuse at every response. */
 function checked(properties: Properties, property: string, header: PolicyHeader): PolicyHeader {
-  try {
-    validateHeaderName(header.name);
-    validateHeaderValue(header.name, header.value);
-  } catch (error) {
-    properties.refuse(property, `it is no HTTP header: ${(error as Error).message}`);
-  }
+  const problem = headerProblem(header.name, header.value);
+  if (problem !== undefined) properties.refuse(property, `it makes no HTTP header: ${problem}`);
   return header;
 }
 

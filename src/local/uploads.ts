@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { App } from './app';
 import { isRecord } from './assembly';
-import { Headers } from './http';
+import { Headers, headerProblem } from './http';
 import { Located } from './intrinsics';
 import { Upload } from './object-store';
 import { Properties, PropertyTable } from './properties';
@@ -62,7 +62,7 @@ function readUpload(app: App, deployment: Properties): Upload {
     prefix: prefix && `${prefix}/`,
     includes: syncFilter(deployment.strings('Exclude'), deployment.strings('Include')),
     prune: deployment.value('Prune') === undefined || deployment.boolean('Prune'),
-    headers: { ...systemHeaders(deployment), ...userHeaders(deployment) },
+    headers: { ...checked(deployment, 'SystemMetadata', systemHeaders(deployment)), ...checked(deployment, 'UserMetadata', userHeaders(deployment)) },
   };
 }
 
@@ -95,6 +95,13 @@ function systemHeaders(deployment: Properties): Headers {
   const unknown = metadata.find(([name]) => ![...SYSTEM_HEADERS, ...SYSTEM_HARMLESS].includes(name));
   if (unknown) deployment.refuse('SystemMetadata', `the local edge does not know ${unknown[0]}`);
   return Object.fromEntries(metadata.filter(([name]) => SYSTEM_HEADERS.includes(name)));
+}
+
+/** Refuses at the start what HTTP would refuse at every response. */
+function checked(deployment: Properties, property: string, headers: Headers): Headers {
+  const problem = Object.entries(headers).map(([name, value]) => headerProblem(name, value)).find(text => text !== undefined);
+  if (problem !== undefined) deployment.refuse(property, `it makes no HTTP header: ${problem}`);
+  return headers;
 }
 
 function userHeaders(deployment: Properties): Headers {

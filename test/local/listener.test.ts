@@ -79,6 +79,13 @@ test('a handler that throws is a 500, and the next request is answered', async (
   expect((await send(url, '/')).status).toBe(200);
 });
 
+test('a header that HTTP does not take is a 500, too', async () => {
+  const url = await start(async () => ({ status: 200, headers: { 'x-a': 'a\r\nset-cookie: b' }, body: Buffer.from('x') }));
+  const response = await send(url, '/');
+  expect(response.status).toBe(500);
+  expect(response.headers['set-cookie']).toBeUndefined();
+});
+
 test('closes at once, whoever is connected', async () => {
   const url = await start();
   const socket = net.connect(Number(new URL(url).port), '127.0.0.1');

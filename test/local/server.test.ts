@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ImageCdn, ImageCdnProps, ImageSource, OriginAccess } from 'cdk-image-cdn';
+import * as fc from 'fast-check';
 import { FakeClock, cleanUp, folderWith, inStack, send, serve, serveAssembly, synthesize } from './support';
 import { LocalEdgeError, startLocalEdge } from '../../src/local/server';
 
@@ -142,6 +143,20 @@ describe('a default ImageCdn', () => {
     expect((await send(url, path)).status).toBe(status);
   });
 
+  test('whatever is asked for gets an answer', async () => {
+    const { distributions: [{ url, bucketUrl }] } = await serve(withCat());
+    const target = fc.string({ unit: fc.constantFrom('/', '.', '..', '%', '%2f', '%00', '%c3%a9', '?', '&', '=', '\\', 'a', 'cat.jpg', '+', ';', ':', '*') }).map(text => `/${text}`);
+    const headers = fc.record({
+      'range': fc.constantFrom('bytes=0-', 'bytes=-1', 'bytes=5-1', 'bytes=,', 'x'),
+      'if-none-match': fc.constantFrom('*', '"', 'W/"x"', ''),
+      'if-modified-since': fc.constantFrom('x', 'Thu, 01 Jan 1970 00:00:00 GMT', '0'),
+      'accept-encoding': fc.constantFrom('br', '*', ';q=0', ','),
+    }, { requiredKeys: [] });
+    await fc.assert(fc.asyncProperty(fc.constantFrom(url, new URL(bucketUrl!).origin), target, headers, async (base, path, given) => {
+      expect([200, 206, 304, 400, 403, 404, 416]).toContain((await send(base, path, { headers: given })).status);
+    }), { numRuns: 200 });
+  });
+
   test('SVG is compressed, photographs are not', async () => {
     const svg = `<svg>${' '.repeat(2000)}</svg>`;
     const { distributions: [{ url }] } = await serve(imageCdn({ uploads: [{ path: folderWith({ 'a.svg': svg, 'b.jpg': svg }) }] }));
@@ -211,6 +226,25 @@ describe('several distributions', () => {
   });
 });
 
+describe('a bucket of one\'s own', () => {
+  test('that is emptied with the stack: its policy names a role', async () => {
+    const { distributions: [{ url }] } = await serve(inStack(stack => {
+      const bucket = new s3.Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+      new ImageCdn(stack, 'Images', { bucket });
+    }), { images: folderWith({ 'cat.jpg': 'meow' }) });
+    expect((await send(url, '/cat.jpg')).status).toBe(200);
+  });
+
+  test('that is encrypted by KMS', async () => {
+    const { distributions: [{ url }], notEmulated } = await serve(inStack(stack => {
+      const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS });
+      new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
+    }), { images: folderWith({ 'cat.jpg': 'meow' }) });
+    expect((await send(url, '/cat.jpg')).headers).toMatchObject({ 'x-amz-server-side-encryption': 'aws:kms' });
+    expect(notEmulated).toContainEqual(expect.stringMatching(/key policy/));
+  });
+});
+
 describe('buckets elsewhere', () => {
   const env = { account: '123456789012', region: 'eu-west-1' };
 
@@ -272,6 +306,14 @@ describe('fails, saying what to do', () => {
 
   test('without a distribution', async () => {
     await expect(serve(app => new s3.Bucket(new Stack(app, 'Alone'), 'B'))).rejects.toThrow(/no CloudFront distribution in .*, whose stacks are: Alone/);
+  });
+
+  test('in a stack that has none', async () => {
+    const directory = synthesize(app => {
+      new s3.Bucket(new Stack(app, 'Alone'), 'B');
+      new ImageCdn(new Stack(app, 'Cdn'), 'Images');
+    });
+    await expect(serveAssembly(directory, { stack: 'Alone' })).rejects.toThrow('no CloudFront distribution in stack Alone: there are some in Cdn');
   });
 
   test('on a busy port, leaving nothing open', async () => {

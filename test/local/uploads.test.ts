@@ -70,6 +70,7 @@ test.each<[string, (stack: Stack, bucket: s3.Bucket) => void, RegExp]>([
   ['an archive that is made already', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
     sources: [s3deploy.Source.asset(path.join(folderWith({ 'a.zip': 'PK' }), 'a.zip'))], destinationBucket: bucket,
   }), /property SourceObjectKeys: the local edge does not unpack/],
+  ['metadata that is no header', (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { metadata: { name: '猫' } }), /property UserMetadata: it makes no HTTP header/],
   ['what is in another bucket', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
     sources: [s3deploy.Source.bucket(s3.Bucket.fromBucketName(stack, 'S', 'source'), 'key.zip')], destinationBucket: bucket,
   }), /key\.zip is no asset of this app/],
