@@ -4,6 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { Ttls, isOff, ttlsOf, validateTtls } from './private/ttls';
 import { refuse, refuseTogether } from './private/validate';
+import { CACHE_TAG_HEADER } from './transformation/cache-tags';
 
 /**
  * How long edges and browsers keep images.
@@ -120,9 +121,11 @@ export function cachePolicyFor(scope: Construct, options: CachingOptions): cloud
 
 /**
  * The headers that keep an image an image, whatever was uploaded under its name.
+ *
+ * Where formats are negotiated, caches behind CloudFront are told so: S3 cannot answer `Vary`.
  */
-export function responseHeadersPolicyFor(scope: Construct, options: CachingOptions): cloudfront.IResponseHeadersPolicy {
-  return options.responseHeadersPolicy ?? shared(scope, 'ResponseHeadersPolicy', {}, (parent, id) =>
+export function responseHeadersPolicyFor(scope: Construct, options: CachingOptions, isNegotiated: boolean): cloudfront.IResponseHeadersPolicy {
+  return options.responseHeadersPolicy ?? shared(scope, 'ResponseHeadersPolicy', isNegotiated ? { isNegotiated } : {}, (parent, id) =>
     new cloudfront.ResponseHeadersPolicy(parent, id, {
       // The CDK's own name lacks the region, though the policy is global: a second region's stack of the same name would collide.
       responseHeadersPolicyName: `${Names.uniqueResourceName(parent, { maxLength: 80 })}${id}-${Stack.of(parent).region}`,
@@ -131,6 +134,21 @@ export function responseHeadersPolicyFor(scope: Construct, options: CachingOptio
         contentTypeOptions: { override: true },
         contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
       },
+      ...isNegotiated && {
+        customHeadersBehavior: { customHeaders: [{ header: 'Vary', value: 'Accept', override: true }] },
+        removeHeaders: [CACHE_TAG_HEADER],
+      },
+    }));
+}
+
+/**
+ * Lets a header reach the origin without being in the cache key.
+ */
+export function forwardingPolicyFor(scope: Construct, header: string): cloudfront.IOriginRequestPolicy {
+  return shared(scope, 'OriginRequestPolicy', { header }, (parent, id) =>
+    new cloudfront.OriginRequestPolicy(parent, id, {
+      comment: `Images: ${header} to the transformer`,
+      headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(header),
     }));
 }
 

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
 import { isKnown, refuse, requireMember } from './private/validate';
+import { BoundTransformation } from './transformation/image-transformation';
 
 /**
  * Where and under which names images are delivered.
@@ -109,18 +110,21 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
  * The distribution: one behaviour, for reading, by HTTPS.
  */
 export function distributionFor(
-  scope: Construct, origin: cloudfront.IOrigin, options: CachingOptions & DeliveryOptions,
+  scope: Construct, origin: cloudfront.IOrigin, options: CachingOptions & DeliveryOptions, transformation?: BoundTransformation,
 ): cloudfront.Distribution {
-  return new cloudfront.Distribution(scope, 'Distribution', {
+  // Pictures are compressed as it is, and the flags of compression would split the cache by `Accept-Encoding`.
+  const caching = transformation ? { ...options, compress: options.compress ?? false } : options;
+  const distribution = new cloudfront.Distribution(scope, 'Distribution', {
     defaultBehavior: {
-      origin,
+      origin: transformation ? transformation.fallBack(origin) : origin,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
       cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD,
       // Not a choice: CloudFront asks S3 with the viewer's protocol, and the bucket refuses plain HTTP.
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      compress: compresses(options),
-      cachePolicy: cachePolicyFor(scope, options),
-      responseHeadersPolicy: responseHeadersPolicyFor(scope, options),
+      compress: compresses(caching),
+      cachePolicy: cachePolicyFor(scope, caching),
+      responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, transformation !== undefined),
+      ...transformation?.behavior,
     },
     errorResponses: ERROR_RESPONSES,
     priceClass: options.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_100,
@@ -133,6 +137,8 @@ export function distributionFor(
     comment: options.comment ?? scope.node.path,
     ...options.accessLogs?._bind(scope),
   });
+  transformation?.finish(distribution);
+  return distribution;
 }
 
 /**

@@ -1,16 +1,21 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow } from './bucket-policy';
-import { CachingOptions, validateCaching } from './caching';
+import { CachingOptions, cacheControlFor, validateCaching } from './caching';
 import { DeliveryOptions, addAliases, distributionFor, validateDelivery } from './delivery';
 import { imageBucket } from './image-bucket';
 import { ImageSource } from './image-source';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
+import { OriginalAccess } from './original-access';
 import { refuse, refuseTogether } from './private/validate';
+import { ImageParameters, queryOf } from './transformation/image-parameters';
 import { printKey } from './transformation/image-request';
+import { BoundTransformation, ImageTransformation } from './transformation/image-transformation';
+import { RequestRules } from './transformation/request-parameters';
 import { ImageUpload, addUploads, validateUploads } from './upload';
 
 /**
@@ -51,6 +56,20 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
    * @default OriginAccess.identity()
    */
   readonly originAccess?: OriginAccess;
+
+  /**
+   * Whether images are resized and re-encoded on request. Not together with `source`.
+   *
+   * @default ImageTransformation.none()
+   */
+  readonly transformation?: ImageTransformation;
+
+  /**
+   * Whether viewers can have the untouched originals, with `transformation`.
+   *
+   * @default OriginalAccess.hidden()
+   */
+  readonly originals?: OriginalAccess;
 }
 
 /**
@@ -71,22 +90,31 @@ export class ImageCdn extends Construct {
   /** The id of the distribution. */
   public readonly distributionId: string;
 
+  /** The function that makes images, with `ImageTransformation.onDemand()`. */
+  public readonly transformFunction?: lambda.Function;
+
   private readonly originals?: s3.IBucket;
+  private readonly rules?: RequestRules;
 
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
     this.validate(props);
 
     this.originals = props.source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
-    const access = this.originals && this.bindAccess(this.originals, props);
+    const transformation = this.bindTransformation(props);
+    const readable = transformation?.store ?? this.originals;
+    const access = readable && this.bindAccess(readable, props);
     const origin = access?.origin ?? props.source!._bind(this, originProps(props));
 
     this.originAccessIdentity = access?.identity;
-    this.distribution = distributionFor(this, origin, props);
+    this.transformFunction = transformation?.transformFunction;
+    this.rules = transformation?.rules;
+    this.distribution = distributionFor(this, origin, props, transformation);
     this.distributionId = this.distribution.distributionId;
     this.domainName = props.domainNames?.[0] ?? this.distribution.domainName;
 
-    access?.statements(this.distribution).forEach(statement => allow(this, this.originals!, statement));
+    access?.statements(this.distribution).forEach(statement => allow(this, readable!, statement));
+    if (transformation && access) this.addOriginals(access.same, props);
     addAliases(this, this.distribution, props);
     if (this.originals) addUploads(this, this.originals, this.distribution, props);
   }
@@ -103,13 +131,28 @@ export class ImageCdn extends Construct {
   /**
    * The URL of an image.
    *
-   * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; and for a leading slash, with which no upload's key begins.
+   * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; for a leading slash, with which no upload's key begins;
+   * and for parameters that the CDN would refuse.
    *
    * @param key the image's key in the bucket, as it is, such as `cats/tom & jerry.jpg`: what a URL needs escaped is escaped here
+   * @param parameters what is to be done to the image, with `ImageTransformation.onDemand()`
    */
-  public urlFor(key: string): string {
+  public urlFor(key: string, parameters?: ImageParameters): string {
     if (!Token.isUnresolved(key)) this.validateKey(key);
-    return `https://${this.domainName}${Token.isUnresolved(key) ? `/${key}` : printKey(key)}`;
+    const path = Token.isUnresolved(key) ? `/${key}` : printKey(key);
+    return `https://${this.domainName}${path}${parameters ? queryOf(this, parameters, this.requireRules()) : ''}`;
+  }
+
+  /**
+   * The `srcset` of an image: its URL for each width, with the width, so that browsers choose.
+   *
+   * @see https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
+   * @param key the image's key in the bucket, as for `urlFor()`
+   * @param widths in pixels, such as those that the construct makes
+   * @param parameters what else is to be done to the image
+   */
+  public srcSetFor(key: string, widths: number[], parameters: ImageParameters = {}): string {
+    return widths.map(width => `${this.urlFor(key, { ...parameters, width })} ${width}w`).join(', ');
   }
 
   /**
@@ -145,6 +188,8 @@ export class ImageCdn extends Construct {
     refuseTogether(this, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
     refuseTogether(this, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
     refuseTogether(this, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
+    refuseTogether(this, 'transformation', props.transformation, 'source', props.source, 'originals to be transformed lie in an S3 bucket');
+    if (props.originals && !props.transformation) refuse(this, '`originals` needs `transformation`: without it, every URL is an original');
     refuseTogether(this, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
   }
 
@@ -152,6 +197,20 @@ export class ImageCdn extends Construct {
     const bytes = Buffer.byteLength(key);
     if (bytes < 1 || bytes > 1024) refuse(this, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
     if (key.startsWith('/')) refuse(this, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
+  }
+
+  private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
+    return this.originals && props.transformation?._bind(this, this.originals, cacheControlFor(props));
+  }
+
+  private addOriginals(access: OriginAccess, props: ImageCdnProps): void {
+    props.originals?._addTo(this, {
+      distribution: this.distribution, originals: this.bucket, access, origin: originProps(props), caching: props,
+    });
+  }
+
+  private requireRules(): RequestRules {
+    return this.rules ?? refuse(this, '`parameters` need `transformation`: images are served as they are');
   }
 
   private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {

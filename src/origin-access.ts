@@ -13,6 +13,8 @@ import { isKnown, refuse, warn } from './private/validate';
 export interface BoundOriginAccess {
   readonly origin: cloudfront.IOrigin;
   readonly identity?: cloudfront.IOriginAccessIdentity;
+  /** The same identity or control, for another bucket. */
+  readonly same: OriginAccess;
   /** What the bucket has to allow this distribution, and nothing more. */
   readonly statements: (distribution: cloudfront.Distribution) => iam.PolicyStatement[];
 }
@@ -69,6 +71,7 @@ class IdentityAccess extends OriginAccess {
     return {
       origin: new IdentityOrigin(bucket, identity, originProps),
       identity,
+      same: OriginAccess.identity(identity),
       statements: () => [identityStatement(bucket, identity)],
     };
   }
@@ -84,6 +87,7 @@ class ControlAccess extends OriginAccess {
     allowDecryption(scope, bucket);
     return {
       origin: origins.S3BucketOrigin.withBucketDefaults(bucket, { ...originProps, originAccessControlId: control.originAccessControlId }),
+      same: OriginAccess.control(control),
       statements: distribution => [controlStatement(bucket, onBehalfOf(scope, bucket, distribution))],
     };
   }

@@ -10,10 +10,14 @@ const ALLOWED = [
   /^(README|API)\.md$/,
   /^LICENSE$/,
   /^package\.json$/,
-  /^node_modules\/(fresh|lru-cache|mime-db|mime-types|range-parser)\//,
+  /^assets\/(normalize-url\.js|transformer-(arm64|x86_64)\.zip)$/,
+  /^node_modules\/(fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
 ];
 
-const REQUIRED = ['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js'];
+const REQUIRED = ['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js', 'assets/normalize-url.js', 'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip'];
+
+// Two processors' worth of sharp; the wheel for Python holds the same.
+const MOST_BYTES = 18_000_000;
 
 interface Tarball { readonly filename: string; readonly files: { readonly path: string }[]; readonly size: number }
 
@@ -37,6 +41,7 @@ function checkContents(tarball: Tarball): void {
   console.log(`${files.length} files, ${Math.round(tarball.size / 1024)} kB`);
   const stray = files.filter(file => !ALLOWED.some(pattern => pattern.test(file))).map(file => `not meant to be in the package: ${file}`);
   const missing = REQUIRED.filter(file => !files.includes(file)).map(file => `missing from the package: ${file}`);
+  if (tarball.size > MOST_BYTES) missing.push(`the package is larger than ${MOST_BYTES} bytes`);
   if (stray.length + missing.length > 0) throw new Error([...stray, ...missing].join('\n'));
 }
 
@@ -47,7 +52,8 @@ function tryOut(tarball: Tarball): void {
   fs.mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', path.join(folder, tarball.filename), '-C', installed, '--strip-components=1']);
   for (const peer of ['aws-cdk-lib', 'constructs']) fs.symlinkSync(path.join(root, 'node_modules', peer), path.join(modules, peer));
-  const app = "new (require('cdk-image-cdn').ImageCdn)(new (require('aws-cdk-lib').Stack)(), 'Images')";
+  const app = "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn'); const { App, Stack } = require('aws-cdk-lib'); const app = new App();"
+    + "new ImageCdn(new Stack(app, 'Stack'), 'Images', { transformation: ImageTransformation.onDemand() }); app.synth();";
   execFileSync('node', ['-e', app], { cwd: folder, stdio: 'inherit' });
   execFileSync('node', [path.join(installed, 'lib/cli/main.js'), 'verify', '--help'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }

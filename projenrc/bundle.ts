@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import { Zippable, zipSync } from 'fflate';
+
+/**
+ * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis:
+ * the edge function, and the transformer for each processor.
+ */
+const ROOT = path.join(__dirname, '..');
+const ASSETS = path.join(ROOT, 'assets');
+
+// Lambda's names for processors, and npm's.
+const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
+
+async function main(): Promise<void> {
+  fs.mkdirSync(ASSETS, { recursive: true });
+  fs.writeFileSync(path.join(ASSETS, 'normalize-url.js'), await edgeFunction());
+  const index = await transformer();
+  for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
+    fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive(index, nativePackages(cpu)));
+  }
+}
+
+/** A script whose `handler` is a global, as CloudFront Functions have neither modules nor exports. */
+async function edgeFunction(): Promise<string> {
+  const code = await bundle('normalize-url.edge.ts', { format: 'esm', target: 'es2016', minify: true });
+  const exported = /export\{(?:.*,)?(\w+) as handler(?:,.*)?\};\s*$/.exec(code);
+  if (!exported) throw new Error(`The bundled edge function has no handler at its end: ${code.slice(-200)}`);
+  return `${code.slice(0, exported.index)}var handler=${exported[1]};\n`;
+}
+
+/** Lambda's Node.js finds sharp's binary beside the bundle; sharp's own JavaScript is in it, which starts sooner. */
+function transformer(): Promise<string> {
+  return bundle('transform.lambda.ts', {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    external: ['@img/sharp-*'],
+    // sharp's modules ask for their own place to find the binary from there, which a bundle in CommonJS does not know.
+    define: { 'import.meta.url': 'MODULE_URL' },
+    banner: { js: "const MODULE_URL=require('node:url').pathToFileURL(__filename).href;" },
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+}
+
+async function bundle(entry: string, options: esbuild.BuildOptions): Promise<string> {
+  const result = await esbuild.build({
+    ...options, entryPoints: [path.join(ROOT, 'src/transformation', entry)], bundle: true, write: false, legalComments: 'none', logLevel: 'warning',
+  });
+  return result.outputFiles![0].text;
+}
+
+/** sharp's binary and libvips for a processor, as the lock file has them, by path below the archive. */
+function nativePackages(cpu: string): [string, string][] {
+  const modules = path.join(installed(cpu), 'node_modules');
+  return [`@img/sharp-linux-${cpu}`, `@img/sharp-libvips-linux-${cpu}`].flatMap(name => filesOf(path.join(modules, name))
+    .map((file): [string, string] => [`node_modules/${name}/${file}`, path.join(modules, name, file)]));
+}
+
+/** Where npm has put them; once for a lock file. */
+function installed(cpu: string): string {
+  const lock = fs.readFileSync(path.join(__dirname, 'native/package-lock.json'));
+  const folder = path.join(ROOT, 'node_modules/.cache/native', `${cpu}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`);
+  if (!fs.existsSync(folder)) {
+    const partial = `${folder}.partial`;
+    fs.rmSync(partial, { recursive: true, force: true });
+    fs.cpSync(path.join(__dirname, 'native'), partial, { recursive: true });
+    execFileSync('npm', ['ci', '--ignore-scripts', '--os=linux', `--cpu=${cpu}`, '--libc=glibc'], { cwd: partial, stdio: ['ignore', 'ignore', 'inherit'] });
+    fs.renameSync(partial, folder);
+  }
+  return folder;
+}
+
+function filesOf(folder: string): string[] {
+  return (fs.readdirSync(folder, { recursive: true }) as string[]).filter(file => fs.statSync(path.join(folder, file)).isFile()).sort();
+}
+
+/** The same bytes for the same contents, whenever and wherever it is built. */
+function archive(index: string, native: [string, string][]): Uint8Array {
+  const contents: Zippable = { 'index.js': Buffer.from(index) };
+  for (const [name, file] of native) contents[name] = fs.readFileSync(file);
+  return zipSync(contents, { level: 9, mtime: '1980-01-01T12:00:00Z' });
+}
+
+void main();

@@ -1,0 +1,77 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { allow } from './bucket-policy';
+import { CachingOptions, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
+import { OriginAccess } from './origin-access';
+import { isKnown, refuse } from './private/validate';
+
+/**
+ * Whether viewers can have the untouched originals beside the pictures made of them.
+ */
+export abstract class OriginalAccess {
+  /**
+   * They cannot: every URL is a picture that was made.
+   */
+  public static hidden(): OriginalAccess {
+    return new HiddenOriginals();
+  }
+
+  /**
+   * Under a prefix of their own: `/original/cats/tom.jpg` is `cats/tom.jpg` as it was uploaded, EXIF and GPS position included.
+   *
+   * Images whose keys begin with the prefix cannot be transformed.
+   *
+   * @param prefix letters, digits, `-` and `_`, without slashes
+   */
+  public static underPrefix(prefix: string): OriginalAccess {
+    return new PrefixedOriginals(prefix);
+  }
+
+  /** @internal */
+  public abstract _addTo(scope: Construct, props: OriginalsProps): void;
+}
+
+/** @internal */
+export interface OriginalsProps {
+  readonly distribution: cloudfront.Distribution;
+  readonly originals: s3.IBucket;
+  readonly access: OriginAccess;
+  readonly origin: cloudfront.OriginProps;
+  readonly caching: CachingOptions;
+}
+
+class HiddenOriginals extends OriginalAccess {
+  public _addTo(): void {}
+}
+
+class PrefixedOriginals extends OriginalAccess {
+  constructor(private readonly prefix: string) {
+    super();
+  }
+
+  public _addTo(scope: Construct, { distribution, originals, access, origin, caching }: OriginalsProps): void {
+    if (isKnown(this.prefix) && !/^[\w-]{1,64}$/.test(this.prefix)) {
+      refuse(scope, `\`originals\` must be under a prefix of letters, digits, '-' and '_', got: ${this.prefix}`);
+    }
+    const bound = access._bind(scope, originals, origin);
+    distribution.addBehavior(`${this.prefix}/*`, bound.origin, {
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      compress: compresses(caching),
+      cachePolicy: cachePolicyFor(scope, caching),
+      responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, false),
+      functionAssociations: [{ eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: this.withoutPrefix(scope) }],
+    });
+    bound.statements(distribution).forEach(statement => allow(scope, originals, statement));
+  }
+
+  private withoutPrefix(scope: Construct): cloudfront.Function {
+    return new cloudfront.Function(scope, 'OriginalKey', {
+      code: cloudfront.FunctionCode.fromInline(
+        `function handler(event) { event.request.uri = event.request.uri.slice(${this.prefix.length + 1}); return event.request; }`),
+      runtime: cloudfront.FunctionRuntime.JS_2_0,
+      comment: 'The key of an original, from its URL',
+    });
+  }
+}

@@ -1,0 +1,107 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ImageFormat } from './image-format';
+import { isBad, parseRequest } from './image-request';
+import { RequestParameters, RequestRules } from './request-parameters';
+import { refuse } from '../private/validate';
+
+/**
+ * How an image is fitted into a width and a height.
+ */
+export enum ImageFit {
+  /** Inside both, in its own proportions. */
+  CLIP = 'clip',
+  /** Exactly both: what is over is cut off. */
+  CROP = 'crop',
+  /** Exactly both: what is missing is filled with a colour. */
+  FILL = 'fill',
+  /** Exactly both, its proportions given up. */
+  SCALE = 'scale',
+}
+
+/**
+ * What is to be done to an image, in words for the parameters of its URL.
+ */
+export interface ImageParameters {
+  /**
+   * The width in CSS pixels: `w`.
+   *
+   * @default - follows from the height, or the original's own
+   */
+  readonly width?: number;
+
+  /**
+   * The height in CSS pixels: `h`.
+   *
+   * @default - follows from the width, or the original's own
+   */
+  readonly height?: number;
+
+  /**
+   * With `ImageFit.CROP` and one of width and height: the proportions, such as `16:9`: `ar`.
+   *
+   * @default - the original's own
+   */
+  readonly aspectRatio?: string;
+
+  /**
+   * How the image is fitted into width and height: `fit`.
+   *
+   * @default ImageFit.CLIP
+   */
+  readonly fit?: ImageFit;
+
+  /**
+   * The format: `fm`.
+   *
+   * @default - the best that each viewer takes
+   */
+  readonly format?: ImageFormat;
+
+  /**
+   * The quality from 1 to 100, in steps of 5: `q`.
+   *
+   * @default - that of the format
+   */
+  readonly quality?: number;
+
+  /**
+   * How many pixels a CSS pixel has, from 1 to 5: `dpr`.
+   *
+   * @default 1
+   */
+  readonly devicePixelRatio?: number;
+
+  /**
+   * The name of one of the `presets`: `preset`.
+   *
+   * @default - none
+   */
+  readonly preset?: string;
+}
+
+/**
+ * The query of a URL, with its question mark; a refusal where the CDN would answer 400 to it.
+ */
+export function queryOf(scope: IConstruct, parameters: ImageParameters, rules: RequestRules): string {
+  const query = asQuery(parameters);
+  const bad = Object.values(query).some(value => Token.isUnresolved(value)) ? undefined : parseRequest('/image', query, '', rules);
+  if (bad && isBad(bad)) refuse(scope, `\`${bad.parameter}\` ${bad.reason}, got: ${query[bad.parameter]}`);
+  const text = Object.entries(query).map(([name, value]) => `${name}=${Token.isUnresolved(value) ? value : encodeURIComponent(value)}`).join('&');
+  return text && `?${text}`;
+}
+
+function asQuery(parameters: ImageParameters): RequestParameters {
+  const all: Record<string, string | number | undefined> = {
+    preset: parameters.preset,
+    w: parameters.width,
+    h: parameters.height,
+    ar: parameters.aspectRatio,
+    fit: parameters.fit,
+    fm: parameters.format,
+    q: parameters.quality,
+    dpr: parameters.devicePixelRatio,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, typeof value === 'number' ? Tokenization.stringifyNumber(value) : String(value)]));
+}

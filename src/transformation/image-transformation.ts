@@ -1,0 +1,89 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { CACHE_TAG_HEADER } from './cache-tags';
+import { edgeFunction } from './edge-function';
+import { QUERY_HEADER } from './normalize-url.edge';
+import { OnDemandOptions } from './on-demand-options';
+import { RequestRules } from './request-parameters';
+import { requestRules } from './rules';
+import { transformer } from './transformer';
+import { variantStore } from './variant-store';
+import { forwardingPolicyFor } from '../caching';
+
+/**
+ * What a transformation adds to the distribution.
+ */
+export interface BoundTransformation {
+  /** The bucket that edges read. */
+  readonly store: s3.IBucket;
+  readonly transformFunction: lambda.Function;
+  readonly rules: RequestRules;
+  /** Puts the transformer behind the store, to be asked where the store has nothing. */
+  readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
+  readonly behavior: Partial<cloudfront.BehaviorOptions>;
+  /** What can be said only once the distribution is there. */
+  readonly finish: (distribution: cloudfront.Distribution) => void;
+}
+
+/**
+ * Whether images are resized and re-encoded.
+ */
+export abstract class ImageTransformation {
+  /**
+   * Images are served as they are.
+   */
+  public static none(): ImageTransformation {
+    return new NoTransformation();
+  }
+
+  /**
+   * Images are resized and re-encoded on request, `/cats/tom.jpg?w=600`, once: what was made is stored and served from the store.
+   */
+  public static onDemand(options: OnDemandOptions = {}): ImageTransformation {
+    return new OnDemandTransformation(options);
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct, originals: s3.IBucket, cacheControl: string): BoundTransformation | undefined;
+}
+
+class NoTransformation extends ImageTransformation {
+  public _bind(): undefined {
+    return undefined;
+  }
+}
+
+class OnDemandTransformation extends ImageTransformation {
+  constructor(private readonly options: OnDemandOptions) {
+    super();
+  }
+
+  public _bind(scope: Construct, originals: s3.IBucket, cacheControl: string): BoundTransformation {
+    const rules = requestRules(scope, this.options);
+    const normalizeUrl = edgeFunction(scope, rules);
+    const store = variantStore(scope, this.options.variantLifetime);
+    const made = transformer(scope, { originals, store, rules, cacheControl, options: this.options });
+    return {
+      store,
+      transformFunction: made.handler,
+      rules,
+      fallBack: made.fallBack,
+      behavior: {
+        functionAssociations: [{ eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: normalizeUrl }],
+        originRequestPolicy: forwardingPolicyFor(scope, QUERY_HEADER),
+      },
+      finish: distribution => {
+        made.finish(distribution);
+        purgeByTag(distribution);
+      },
+    };
+  }
+}
+
+/** The CDK's own distribution does not know cache tags yet. */
+function purgeByTag(distribution: cloudfront.Distribution): void {
+  const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
+  resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: CACHE_TAG_HEADER });
+}

@@ -1,0 +1,147 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ImageFormat } from './image-format';
+
+/**
+ * The quality that is meant where a URL names none, from 1 to 100.
+ */
+export interface ImageQuality {
+  /**
+   * @default 60
+   */
+  readonly avif?: number;
+
+  /**
+   * @default 80
+   */
+  readonly webp?: number;
+
+  /**
+   * @default 80
+   */
+  readonly jpeg?: number;
+}
+
+/**
+ * What images may be made, and how.
+ */
+export interface OnDemandOptions {
+  /**
+   * Formats that are made. AVIF and WebP go, in this order, to viewers whose `Accept` names them; the others to everybody.
+   *
+   * @default - all
+   */
+  readonly formats?: ImageFormat[];
+
+  /**
+   * Widths that are made, in pixels: others are rounded up to the next. The fewer, the more requests hit the cache.
+   *
+   * @default [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 2560]
+   */
+  readonly widths?: number[];
+
+  /**
+   * The greatest width, in pixels, from 1 to 8192. Wider ones in `widths` are left out.
+   *
+   * @default 2560
+   */
+  readonly maxWidth?: number;
+
+  /**
+   * The greatest height, in pixels, from 1 to 8192.
+   *
+   * @default - as `maxWidth`
+   */
+  readonly maxHeight?: number;
+
+  /**
+   * The quality by format.
+   *
+   * @default - AVIF 60, WebP 80, JPEG 80: about the same to the eye
+   */
+  readonly quality?: ImageQuality;
+
+  /**
+   * Requests with a name: `{ card: 'w=300&h=200&fit=crop' }` makes `?preset=card` of it.
+   *
+   * @default - none
+   */
+  readonly presets?: { [name: string]: string };
+
+  /**
+   * Whether images may become larger than their originals.
+   *
+   * @default false
+   */
+  readonly allowEnlargement?: boolean;
+
+  /**
+   * Whether copyright and author stay in the images made. All other metadata goes, GPS positions first of all.
+   *
+   * @default false
+   */
+  readonly keepCopyright?: boolean;
+
+  /**
+   * Whether SVG originals are drawn as pictures. They are refused otherwise.
+   *
+   * @default false
+   */
+  readonly allowSvg?: boolean;
+
+  /**
+   * The largest original, up to 100 MiB.
+   *
+   * @default Size.mebibytes(25)
+   */
+  readonly maxInputSize?: Size;
+
+  /**
+   * The most pixels that an original may have, all frames of an animation together.
+   *
+   * @default 50000000
+   */
+  readonly maxInputPixels?: number;
+
+  /**
+   * How many variants an original may have beside those that are always made: ladder widths by format, and presets.
+   *
+   * @default 256
+   */
+  readonly maxVariants?: number;
+
+  /**
+   * How long a variant stays in the store, in whole days.
+   *
+   * @default Duration.days(90)
+   */
+  readonly variantLifetime?: Duration;
+
+  /**
+   * The processor of the function.
+   *
+   * @default Architecture.ARM_64 - the cheaper one
+   */
+  readonly architecture?: lambda.Architecture;
+
+  /**
+   * The memory of the function in MiB, from 512 to 10240. Its share of a processor grows with it.
+   *
+   * @default 1769 - one whole processor
+   */
+  readonly memorySize?: number;
+
+  /**
+   * How long a transformation may take, from 1 second to 1 minute, which is as long as CloudFront waits.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How many transformations may run at once: the ceiling of what they can cost.
+   *
+   * @default - what the account allows
+   */
+  readonly reservedConcurrentExecutions?: number;
+}

@@ -1,0 +1,154 @@
+import { OverlayOptions, Sharp } from 'sharp';
+import { Context, Job } from './pipeline/context';
+import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
+import { Picture } from './pipeline/picture';
+import { cutOut, trimmed, turned } from './pipeline/prepare';
+import { resized } from './pipeline/resize';
+import { watermark } from './pipeline/watermark';
+
+/**
+ * Something that a URL can ask for: what it is called and means, and how it is done.
+ */
+export interface Operation {
+  /** Of the operation in a canonical request. */
+  readonly name: string;
+  /** Of a URL. */
+  readonly parameters: string[];
+  readonly meaning: string;
+  readonly bounds: string;
+  /** The query of a URL. */
+  readonly example: string;
+  /** Whether `apply` is called even where no parameter asks for it. */
+  readonly isAlwaysDone?: boolean;
+  /** Changes what is there to be sized. */
+  readonly prepare?: (picture: Picture, value: string, job: Job) => Picture | Promise<Picture>;
+  /** Adds a step to the pipeline. */
+  readonly apply?: (pipeline: Sharp, value: string, context: Context) => Sharp;
+  /** Gives something to lay over the picture, or under it. */
+  readonly layer?: (context: Context) => OverlayOptions | undefined | Promise<OverlayOptions | undefined>;
+}
+
+/** All there are, in the order in which they are done. */
+export const OPERATIONS: Operation[] = [
+  {
+    name: 'preset',
+    parameters: ['preset'],
+    meaning: 'Parameters under a name, as the construct has them; those of the URL come before them',
+    bounds: 'a name given in the construct',
+    example: 'preset=card',
+  },
+  {
+    name: 'rect',
+    parameters: ['rect'],
+    meaning: 'Cuts out `x,y,w,h` before all else, in pixels of the upright original',
+    bounds: 'what lies outside the image is left out; all of it outside is a 400',
+    example: 'rect=100,50,640,480',
+    prepare: (picture, rect) => cutOut(picture, rect),
+  },
+  {
+    name: 'trim',
+    parameters: ['trim'],
+    meaning: "Cuts off margins of the top left pixel's colour",
+    bounds: '`color`; of an animation gives the first frame',
+    example: 'trim=color',
+    prepare: picture => trimmed(picture),
+  },
+  {
+    name: 'rot',
+    parameters: ['rot'],
+    meaning: 'Turns clockwise by degrees; corners that come into being show `bg`',
+    bounds: '0 to 359; of an animation gives the first frame',
+    example: 'rot=90',
+    prepare: (picture, degrees, { backdrop, options }) => turned(picture, Number(degrees), backdrop, options),
+  },
+  {
+    name: 'flip',
+    parameters: ['flip'],
+    meaning: 'Mirrors: `h` swaps left and right, `v` top and bottom, `hv` both',
+    bounds: '`h`, `v`, `hv`; `v` of an animation gives the first frame',
+    example: 'flip=h',
+    apply: (pipeline, sides) => flipped(pipeline, sides),
+  },
+  {
+    name: 'w',
+    parameters: ['w', 'h', 'dpr', 'ar'],
+    meaning: 'Size in CSS pixels, times `dpr`; `ar` is the ratio of width to height, for `fit=crop`',
+    bounds: 'any size: `w` goes up to the next width that is made, too large down to the largest; `dpr` 1 to 5; `ar` like `16:9`',
+    example: 'w=400&dpr=2',
+    isAlwaysDone: true, // nothing is larger than the largest
+    apply: (pipeline, _, context) => resized(pipeline, context),
+  },
+  {
+    name: 'fit',
+    parameters: ['fit'],
+    meaning: '`clip`: as a whole into the size, `crop`: cut to it, `fill`: as a whole, with margins of `bg`, `scale`: distorted to it,'
+      + ' `max` and `min`: as `clip` and `crop`, never enlarged',
+    bounds: '`clip` (default), `crop`, `fill`, `max`, `min`, `scale`; nothing is enlarged unless the construct allows it',
+    example: 'w=640&h=640&fit=fill',
+  },
+  {
+    name: 'crop',
+    parameters: ['crop', 'fp-x', 'fp-y'],
+    meaning: 'What `fit=crop` keeps: a side or corner, what is busiest (`entropy`), what catches the eye (`edges`, `faces`),'
+      + ' or what is around the point at `fp-x`, `fp-y` (`focalpoint`)',
+    bounds: 'a list by comma; of an animation only sides, corners and points; `fp-x` and `fp-y` 0 to 1, from the top left',
+    example: 'w=640&h=640&fit=crop&crop=focalpoint&fp-x=0.3&fp-y=0.6',
+  },
+  {
+    name: 'blur',
+    parameters: ['blur'],
+    meaning: 'Blurs',
+    bounds: '0 to 200',
+    example: 'w=640&blur=40',
+    apply: (pipeline, amount) => blurred(pipeline, Number(amount)),
+  },
+  {
+    name: 'sat',
+    parameters: ['sat'],
+    meaning: 'Less or more colour',
+    bounds: '-100 (grey) to 100 (double)',
+    example: 'w=640&sat=-100',
+    apply: (pipeline, amount) => saturated(pipeline, Number(amount)),
+  },
+  {
+    name: 'sharp',
+    parameters: ['sharp'],
+    meaning: 'Sharpens',
+    bounds: '0 to 100',
+    example: 'w=640&sharp=50',
+    apply: (pipeline, amount) => sharpened(pipeline, Number(amount)),
+  },
+  {
+    name: 'bg',
+    parameters: ['bg'],
+    meaning: 'The colour that shows through the picture and around it; white where a JPEG would be transparent',
+    bounds: 'hex: `RGB`, `ARGB`, `RRGGBB`, `AARRGGBB`',
+    example: 'w=640&h=640&fit=fill&bg=336699',
+    isAlwaysDone: true, // JPEG has no transparency
+    apply: (pipeline, _, context) => flattened(pipeline, context),
+    layer: underlay,
+  },
+  {
+    name: 'mark',
+    parameters: ['mark', 'mark-align', 'mark-w', 'mark-alpha'],
+    meaning: 'Lays an image over the picture',
+    bounds: 'in presets only',
+    example: 'preset=marked',
+    layer: watermark,
+  },
+  {
+    name: 'f',
+    parameters: ['fm', 'auto'],
+    meaning: 'The format; without it, or with `auto=format`, the best that the viewer takes.'
+      + ' `json` gives dimensions, format, frames and dominant colour, `blurhash` a placeholder',
+    bounds: '`avif`, `webp`, `jpg`, `png`, `gif`, `json`, `blurhash`, as far as the construct has them',
+    example: 'w=640&fm=webp',
+  },
+  {
+    name: 'q',
+    parameters: ['q'],
+    meaning: 'The quality of AVIF, WebP and JPEG',
+    bounds: '1 to 100, in steps of 5',
+    example: 'w=640&q=50',
+  },
+];

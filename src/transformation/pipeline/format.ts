@@ -1,0 +1,45 @@
+import { layoutOf } from './layout';
+import { TransformOptions } from './options';
+import { Picture } from './picture';
+import { cutOut } from './prepare';
+import { FALLBACK_FORMAT, Operations } from '../image-request';
+
+export type OutputFormat = 'avif' | 'webp' | 'jpg' | 'png' | 'gif';
+
+/**
+ * Pixels that an animation may have in the answer, all frames counted: as many as take an encoder a few seconds at worst. GIF's,
+ * which finds a palette for every frame, takes four times as long as WebP's.
+ */
+export const MAX_ANIMATION_PIXELS: { readonly [format: string]: number } = { gif: 25e6, webp: 100e6 };
+
+/**
+ * The format of the answer. An animation stays one, in WebP where AVIF is asked for; what has transparency keeps it.
+ */
+export function outputFormatOf(picture: Picture, operations: Operations): OutputFormat {
+  const isAnimation = picture.frames > 1;
+  if (operations.f === 'avif' && isAnimation) return 'webp';
+  if (operations.f !== FALLBACK_FORMAT) return operations.f as OutputFormat;
+  return isAnimation ? 'gif' : picture.hasAlpha ? 'png' : 'jpg';
+}
+
+/**
+ * The picture with all its frames where the answer is to be an animation, with the first alone otherwise.
+ */
+export function withFramesOf(picture: Picture, operations: Operations, options: TransformOptions): Picture {
+  const isKept = picture.frames > 1 && isFrameByFrame(operations) && pixelsOf(picture, operations, options) <= budgetOf(picture, operations);
+  return isKept ? picture : { ...picture, frames: 1 };
+}
+
+/** libvips has frames one below the other in a single image: it cannot turn it, trim it or put it upside down. */
+function isFrameByFrame({ trim, rot, flip = '' }: Operations): boolean {
+  return trim === undefined && rot === undefined && !flip.includes('v');
+}
+
+function budgetOf(picture: Picture, operations: Operations): number {
+  return MAX_ANIMATION_PIXELS[outputFormatOf(picture, operations)] ?? 0;
+}
+
+function pixelsOf(picture: Picture, operations: Operations, options: TransformOptions): number {
+  const { result } = layoutOf(operations.rect ? cutOut(picture, operations.rect) : picture, operations, options);
+  return picture.frames * result.width * result.height;
+}

@@ -1,0 +1,22 @@
+import sharp from 'sharp';
+import { TransformOptions } from './options';
+
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif'];
+
+// Its operation cache is never hit by one image after another, and doubled the memory of progressive JPEGs.
+sharp.cache(false);
+// A function's share of two CPUs is one; more threads only take memory.
+sharp.concurrency(1);
+
+let allowed: string | undefined;
+
+/**
+ * Leaves only the decoders that are wanted, so that bytes never reach the others whatever they claim to be.
+ */
+export function allowLoaders(options: TransformOptions): void {
+  const loaders = [...LOADERS, ...options.allowSvg ? ['Svg'] : [], ...options.allowTiff ? ['Tiff'] : []];
+  if (allowed === loaders.join()) return;
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: loaders.map(loader => `VipsForeignLoad${loader}Buffer`) });
+  allowed = loaders.join();
+}

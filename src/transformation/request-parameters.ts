@@ -1,0 +1,113 @@
+/**
+ * What a URL may say of an image: every parameter, and what it takes.
+ *
+ * Part of the URL grammar, and like it written for CloudFront Functions too.
+ */
+
+/** What the construct allows, as data that travels into the edge function and the transformer. */
+export interface RequestRules {
+  /** Widths that are made, ascending; none is above the largest allowed. */
+  readonly widths: number[];
+  readonly maxHeight: number;
+  readonly allowEnlargement: boolean;
+  /** Output formats, the preferred first. */
+  readonly formats: string[];
+  /** The quality by format that is meant where a URL names none. */
+  readonly quality: { [format: string]: number };
+  /** RequestParameters by preset. */
+  readonly presets: { [name: string]: RequestParameters };
+}
+
+/** Query parameters, decoded, names in lower case. */
+export interface RequestParameters { [name: string]: string }
+
+/** Why a URL is no request. */
+export interface BadParameter {
+  readonly parameter: string;
+  readonly reason: string;
+}
+
+interface ParameterRule {
+  readonly accepts: (value: string, rules: RequestRules) => boolean;
+  readonly reason: string;
+}
+
+/** Every parameter of a URL, and what it takes. Others are dropped. */
+const PARAMETERS: { [name: string]: ParameterRule } = {
+  'w': size(),
+  'h': size(),
+  'dpr': range(1, 5),
+  'ar': { accepts: function (value) { return /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/.test(value); }, reason: 'must be like 16:9' },
+  'fit': oneOf(['clip', 'crop', 'fill', 'max', 'min', 'scale']),
+  'crop': listOf(['top', 'bottom', 'left', 'right', 'entropy', 'edges', 'faces', 'focalpoint']),
+  'fp-x': range(0, 1),
+  'fp-y': range(0, 1),
+  'rect': { accepts: function (value) { return /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/.test(value); }, reason: 'must be x,y,w,h in pixels' },
+  'fm': { accepts: function (value, rules) { return rules.formats.indexOf(formatName(value)) >= 0; }, reason: 'must be a format that this CDN makes' },
+  'auto': { accepts: function () { return true; }, reason: '' }, // what it does not know it leaves
+  'q': range(1, 100),
+  'rot': range(0, 359),
+  'flip': oneOf(['h', 'v', 'hv', 'vh']),
+  'bg': { accepts: function (value) { return /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(value); }, reason: 'must be a hex colour: RGB, ARGB, RRGGBB or AARRGGBB' },
+  'blur': range(0, 200),
+  'sharp': range(0, 100),
+  'sat': range(-100, 100),
+  'trim': oneOf(['color']),
+};
+
+/** The parameters that are known, the viewer's before the preset's; a watermark is the preset's alone. */
+export function merged(query: RequestParameters, preset: string | undefined, rules: RequestRules): RequestParameters {
+  const parameters: RequestParameters = {};
+  const base = preset === undefined ? {} : rules.presets[preset];
+  Object.keys(PARAMETERS).forEach(function (name) {
+    const value = has(query, name) ? query[name] : base[name];
+    if (value !== undefined && value !== '') parameters[name] = value;
+  });
+  if (preset !== undefined && base.mark !== undefined) parameters.mark = preset;
+  return parameters;
+}
+
+/** What is wrong with the first parameter that is not right. */
+export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
+  // Sorted, as engines differ in the order of keys.
+  const bad = Object.keys(parameters).sort().filter(function (name) {
+    return name === 'mark' ? !hasMark(rules, parameters.mark) : !PARAMETERS[name].accepts(parameters[name], rules);
+  })[0];
+  return bad === undefined ? undefined : { parameter: bad, reason: bad === 'mark' ? 'must be of a preset' : PARAMETERS[bad].reason };
+}
+
+function hasMark(rules: RequestRules, preset: string): boolean {
+  return has(rules.presets, preset) && rules.presets[preset].mark !== undefined;
+}
+
+/** `jpg` has more than one name. */
+export function formatName(format: string): string {
+  const name = format.toLowerCase();
+  return name === 'jpeg' || name === 'pjpg' ? 'jpg' : name;
+}
+
+function size(): ParameterRule {
+  return { accepts: function (value) { return /^\d{1,20}(\.\d{1,20})?$/.test(value) && Number(value) >= 1; }, reason: 'must be a number of pixels, 1 or more' };
+}
+
+function range(least: number, most: number): ParameterRule {
+  return {
+    accepts: function (value) { return /^-?\d{1,10}(\.\d{1,20})?$/.test(value) && Number(value) >= least && Number(value) <= most; },
+    reason: 'must be a number from ' + least + ' to ' + most,
+  };
+}
+
+function oneOf(values: string[]): ParameterRule {
+  return { accepts: function (value) { return values.indexOf(value) >= 0; }, reason: 'must be one of: ' + values.join(', ') };
+}
+
+function listOf(values: string[]): ParameterRule {
+  return {
+    accepts: function (value) { return value.split(',').every(function (item) { return values.indexOf(item) >= 0; }); },
+    reason: 'must be a comma list of: ' + values.join(', '),
+  };
+}
+
+export function has(object: object, name: string): boolean {
+  return Object.prototype.hasOwnProperty.call(object, name);
+}

@@ -1,0 +1,74 @@
+import { Construct } from 'constructs';
+import { ImageFormat } from './image-format';
+import { isBad, parseRequest } from './image-request';
+import { OnDemandOptions } from './on-demand-options';
+import { RequestParameters, RequestRules } from './request-parameters';
+import { isKnown, refuse, requireMember } from '../private/validate';
+
+// What devices ask for: Next.js' own list, whose gaps are small where most requests are.
+const WIDTHS = [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 2560];
+const LARGEST = 8192;
+
+// These describe an image, or stand for it while it loads; every CDN makes them.
+const DESCRIPTIONS = ['json', 'blurhash'];
+
+/**
+ * The options as data for the edge function and the transformer, or a refusal that names prop, rule and value.
+ */
+export function requestRules(scope: Construct, options: OnDemandOptions): RequestRules {
+  const maxWidth = maxWidthOf(options);
+  const maxHeight = options.maxHeight ?? maxWidth;
+  requireWhole(scope, 'maxWidth', maxWidth, 1, LARGEST);
+  requireWhole(scope, 'maxHeight', maxHeight, 1, LARGEST);
+  const rules: RequestRules = {
+    widths: ladder(scope, options.widths ?? WIDTHS, maxWidth),
+    maxHeight,
+    allowEnlargement: options.allowEnlargement ?? false,
+    formats: [...formats(scope, options.formats), ...DESCRIPTIONS],
+    quality: quality(scope, options),
+    presets: {},
+  };
+  return { ...rules, presets: presets(scope, options.presets ?? {}, rules) };
+}
+
+export function maxWidthOf(options: OnDemandOptions): number {
+  return options.maxWidth ?? 2560;
+}
+
+function ladder(scope: Construct, widths: number[], maxWidth: number): number[] {
+  widths.forEach(width => requireWhole(scope, 'widths', width, 1, LARGEST));
+  const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
+  if (allowed.length === 0) refuse(scope, `\`widths\` must have one that is not above \`maxWidth\` (${maxWidth}), got: ${widths.join(', ') || 'none'}`);
+  return allowed;
+}
+
+function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFormat)): string[] {
+  if (given.length === 0) refuse(scope, '`formats` must name at least one format, got none');
+  given.forEach(format => requireMember(scope, 'formats', format, ImageFormat));
+  // The order is that of preference, whatever order they were given in.
+  return Object.values(ImageFormat).filter(format => given.includes(format));
+}
+
+function quality(scope: Construct, options: OnDemandOptions): RequestRules['quality'] {
+  const { avif = 60, webp = 80, jpeg = 80 } = options.quality ?? {};
+  Object.entries({ avif, webp, jpeg }).forEach(([format, value]) => requireWhole(scope, `quality.${format}`, value, 1, 100));
+  return { avif, webp, jpg: jpeg };
+}
+
+function presets(scope: Construct, given: { [name: string]: string }, rules: RequestRules): RequestRules['presets'] {
+  return Object.fromEntries(Object.entries(given).map(([name, query]) => {
+    if (!/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(name)) {
+      refuse(scope, `\`presets\` must be named by up to 32 letters, digits, '-' and '_', got: ${name}`);
+    }
+    const parameters = Object.fromEntries(new URLSearchParams(query)) as RequestParameters;
+    const parsed = parseRequest('/image', parameters, '', rules);
+    if (isBad(parsed)) refuse(scope, `\`presets.${name}\`: ${parsed.parameter} ${parsed.reason}, got: ${query}`);
+    return [name, parameters];
+  }));
+}
+
+export function requireWhole(scope: Construct, prop: string, value: number | undefined, least: number, most: number): void {
+  if (isKnown(value) && (!Number.isInteger(value) || value < least || value > most)) {
+    refuse(scope, `\`${prop}\` must be a whole number from ${least} to ${most}, got: ${value}`);
+  }
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { CACHE_TAG_HEADER, cacheTags } from './cache-tags';
+import { ImageRequest, isCore, parseVariant, printVariant } from './image-request';
+import { PROBLEMS, Problem, problemBody } from './problem';
+import { TransformerConfig } from './transformer-config';
+
+/** An original as it was at one moment; `version` is another after every change. */
+export interface Original {
+  readonly body: Buffer;
+  readonly version: string;
+}
+
+/** Where originals are. Rejects with a `Problem` where there is none, or it cannot be had. */
+export interface Originals {
+  get(key: string): Promise<Original>;
+  /** The version now, or undefined where it is gone. */
+  version(key: string): Promise<string | undefined>;
+}
+
+/** Where variants are kept, by key. */
+export interface Variants {
+  put(key: string, variant: Answer): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** How many are kept under a prefix, counted no further than `most`. */
+  count(prefix: string, most: number): Promise<number>;
+}
+
+export interface Picture { readonly body: Buffer; readonly contentType: string }
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+export interface Served {
+  readonly answer: Answer;
+  /** What goes on after the answer: the variant is stored. Never rejects. */
+  readonly afterwards: Promise<void>;
+}
+
+export interface Surroundings {
+  readonly config: TransformerConfig;
+  readonly originals: Originals;
+  readonly variants: Variants;
+  readonly transform: (original: Buffer, request: ImageRequest) => Promise<Picture>;
+  readonly log: (event: Record<string, unknown>) => void;
+}
+
+/** Says that the budget of variants was spent, and the nearest that is always made was answered. */
+export const BUDGET_HEADER = 'x-image-budget';
+
+const NOTHING = Promise.resolve();
+
+/**
+ * The picture that a variant's path stands for: made, answered, and stored for the next.
+ *
+ * It checks again what the edge function checked, as a function that overran its time is passed over.
+ */
+export async function serveVariant(path: string, surroundings: Surroundings): Promise<Served> {
+  const asked = parseVariant(path, surroundings.config.rules);
+  if (!asked) return { answer: problemAnswer(new Problem('bad-parameter', 'path is not canonical'), undefined), afterwards: NOTHING };
+  try {
+    return await make(asked, surroundings);
+  } catch (error) {
+    const problem = error instanceof Problem ? error : unexpected(error, surroundings);
+    return { answer: problemAnswer(problem, asked.key), afterwards: NOTHING };
+  }
+}
+
+async function make(asked: ImageRequest, surroundings: Surroundings): Promise<Served> {
+  const { originals, transform, config } = surroundings;
+  const [original, request] = await Promise.all([originals.get(asked.key), withinBudget(asked, surroundings)]);
+  const picture = await transform(original.body, request);
+  const answer = pictureAnswer(picture, request.key, config);
+  const afterwards = keep(request, original.version, answer, surroundings);
+  return request === asked ? { answer, afterwards } : { answer: { ...answer, headers: { ...answer.headers, [BUDGET_HEADER]: 'spent' } }, afterwards };
+}
+
+/**
+ * The request itself, or where an original has as many variants as it may, its nearest that is always made.
+ *
+ * The limit is soft: as many more may slip through as are made at the same moment.
+ */
+async function withinBudget(request: ImageRequest, { config, variants }: Surroundings): Promise<ImageRequest> {
+  const { rules, maxVariants } = config;
+  if (isCore(request, rules)) return request;
+  const most = maxVariants + coreSize(config);
+  if (await variants.count(`${request.key}/`, most) < most) return request;
+  const { f, w } = request.operations;
+  return { key: request.key, operations: w === undefined ? { f } : { f, w } };
+}
+
+function coreSize({ rules }: TransformerConfig): number {
+  return (rules.widths.length + 1) * (rules.formats.length + 1);
+}
+
+/**
+ * Stores first and compares versions then: whoever looks before storing can store what has changed in between, for good.
+ */
+async function keep(request: ImageRequest, version: string, answer: Answer, { originals, variants, log }: Surroundings): Promise<void> {
+  const key = decodeURIComponent(printVariant(request).slice(1));
+  try {
+    await variants.put(key, answer);
+    if (await originals.version(request.key) !== version) await variants.delete(key);
+  } catch (error) {
+    log({ level: 'error', event: 'not-stored', key: request.key, error: String(error) });
+  }
+}
+
+function pictureAnswer(picture: Picture, key: string, config: TransformerConfig): Answer {
+  return {
+    status: 200,
+    headers: {
+      'content-type': picture.contentType,
+      'content-length': String(picture.body.length),
+      'etag': `"${createHash('md5').update(picture.body).digest('hex')}"`, // as S3 has it
+      'cache-control': config.cacheControl,
+      [CACHE_TAG_HEADER]: cacheTags(key).join(','),
+    },
+    body: picture.body,
+  };
+}
+
+function problemAnswer(problem: Problem, key: string | undefined): Answer {
+  const { status, maxAge } = PROBLEMS[problem.type];
+  const body = Buffer.from(problemBody(problem));
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'content-length': String(body.length),
+      'cache-control': maxAge === 0 ? 'no-store' : `max-age=${maxAge}`,
+      ...key !== undefined && { [CACHE_TAG_HEADER]: cacheTags(key).join(',') },
+    },
+    body,
+  };
+}
+
+/** Nobody sees what went wrong inside but whoever reads the log. */
+function unexpected(error: unknown, { log }: Surroundings): Problem {
+  log({ level: 'error', event: 'unexpected', error: error instanceof Error ? error.stack : String(error) });
+  return new Problem('source-unreachable');
+}

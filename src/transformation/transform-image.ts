@@ -1,0 +1,62 @@
+import { Sharp } from 'sharp';
+import { Operations } from './image-request';
+import { OPERATIONS, Operation } from './operations';
+import { backdropOf } from './pipeline/colour';
+import { Context, Job } from './pipeline/context';
+import { blurhashed, described } from './pipeline/describe';
+import { TransformedImage, encoded } from './pipeline/encode';
+import { outputFormatOf, withFramesOf } from './pipeline/format';
+import { layoutOf } from './pipeline/layout';
+import { TransformOptions, Watermark } from './pipeline/options';
+import { Picture, open } from './pipeline/picture';
+import { drawn } from './pipeline/prepare';
+import { readOriginal } from './pipeline/read-original';
+import { explained } from './pipeline/transform-error';
+
+export { type TransformedImage } from './pipeline/encode';
+export { type TransformOptions, type Watermark } from './pipeline/options';
+export { TransformError, type TransformProblem } from './pipeline/transform-error';
+
+/**
+ * Bytes and operations in, bytes out. Rejects with a `TransformError` whatever the bytes are.
+ */
+export function transformImage(
+  original: Buffer, operations: Operations, options: TransformOptions, mark?: Watermark,
+): Promise<TransformedImage> {
+  return explained(async () => {
+    const picture = await readOriginal(original, options);
+    if (operations.f === 'json') return described(picture);
+    if (operations.f === 'blurhash') return blurhashed(picture);
+
+    const frames = withFramesOf(picture, operations, options);
+    const job = jobOf(frames, operations, options, mark);
+    const prepared = await prepare(frames, job);
+    const context = { ...job, picture: prepared, layout: layoutOf(prepared, operations, options) };
+    return encoded(await pipelineOf(context), context);
+  });
+}
+
+function jobOf(picture: Picture, operations: Operations, options: TransformOptions, mark?: Watermark): Job {
+  const format = outputFormatOf(picture, operations);
+  return { operations, options, mark, format, backdrop: backdropOf(operations.bg, format === 'jpg') };
+}
+
+/** Does what decides how large the picture is that is to be sized. */
+async function prepare(picture: Picture, job: Job): Promise<Picture> {
+  const steps = OPERATIONS.filter(operation => operation.prepare && isAsked(operation, job));
+  let prepared = steps.length > 0 && picture.format === 'svg' ? await drawn(picture, job.operations, job.options) : picture;
+  for (const { name, prepare: step } of steps) prepared = await step!(prepared, job.operations[name], job);
+  return prepared;
+}
+
+async function pipelineOf(context: Context): Promise<Sharp> {
+  const pipeline = OPERATIONS
+    .filter(operation => operation.apply && (operation.isAlwaysDone || isAsked(operation, context)))
+    .reduce((done, { name, apply }) => apply!(done, context.operations[name], context), open(context.picture));
+  const layers = await Promise.all(OPERATIONS.map(operation => isAsked(operation, context) ? operation.layer?.(context) : undefined));
+  return pipeline.autoOrient().composite(layers.filter(layer => layer !== undefined));
+}
+
+function isAsked({ parameters }: Operation, { operations }: Job): boolean {
+  return parameters.some(parameter => operations[parameter] !== undefined);
+}

@@ -1,0 +1,58 @@
+import { pipeline } from 'node:stream/promises';
+import { AwsClient } from 'aws4fetch';
+import { pictureMaker } from './make-picture';
+import { BucketLocation, S3Originals, S3Variants } from './s3-objects';
+import { Surroundings, serveVariant } from './serve-variant';
+import { TransformerConfig } from './transformer-config';
+
+/** The part of a function URL's event that is read (payload format 2.0). */
+interface UrlEvent {
+  readonly rawPath: string;
+  readonly requestContext: { readonly http: { readonly method: string } };
+}
+
+/** What Lambda's own runtime gives to functions that stream. */
+declare const awslambda: {
+  readonly HttpResponseStream: {
+    from(stream: NodeJS.WritableStream, head: { statusCode: number; headers: Record<string, string> }): NodeJS.WritableStream;
+  };
+  streamifyResponse(handler: (event: UrlEvent, stream: NodeJS.WritableStream) => Promise<void>): unknown;
+};
+
+const surroundings = fromEnvironment(process.env);
+
+/**
+ * Answers a picture, and goes on until it is stored: Lambda waits for the promise, the viewer does not.
+ */
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings);
+  const body = event.requestContext.http.method === 'HEAD' ? [] : [answer.body];
+  await Promise.all([
+    pipeline(body, awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
+    afterwards,
+  ]);
+});
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
+  const config = JSON.parse(env.CONFIG!) as TransformerConfig;
+  const originals = new S3Originals(bucketAt(env, env.ORIGINALS!), config.maxInputBytes);
+  return {
+    config,
+    originals,
+    variants: new S3Variants(bucketAt(env, env.VARIANTS!)),
+    transform: pictureMaker(originals, config),
+    log: event => console.log(JSON.stringify(event)),
+  };
+}
+
+/** AWS SDKs take an endpoint from the same variable: another S3 server than AWS's, by path. */
+function bucketAt(env: NodeJS.ProcessEnv, bucket: string): BucketLocation {
+  const client = new AwsClient({
+    accessKeyId: env.AWS_ACCESS_KEY_ID!,
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY!,
+    sessionToken: env.AWS_SESSION_TOKEN,
+    service: 's3',
+    region: env.AWS_REGION,
+  });
+  return { client, url: env.AWS_ENDPOINT_URL_S3 ? `${env.AWS_ENDPOINT_URL_S3}/${bucket}` : `https://${bucket}.s3.${env.AWS_REGION}.amazonaws.com` };
+}

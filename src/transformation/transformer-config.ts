@@ -1,0 +1,13 @@
+import { TransformOptions } from './pipeline/options';
+import { RequestRules } from './request-parameters';
+
+/**
+ * What the construct tells the transformer: plain data, in its environment.
+ */
+export interface TransformerConfig extends TransformOptions {
+  readonly rules: RequestRules;
+  /** `Cache-Control` of what is made. */
+  readonly cacheControl: string;
+  readonly maxVariants: number;
+  readonly maxInputBytes: number;
+}

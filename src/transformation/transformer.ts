@@ -1,0 +1,126 @@
+import * as path from 'node:path';
+import { Duration, Size } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { OnDemandOptions } from './on-demand-options';
+import { RequestRules } from './request-parameters';
+import { maxWidthOf, requireWhole } from './rules';
+import { TransformerConfig } from './transformer-config';
+
+interface TransformerProps {
+  readonly originals: s3.IBucket;
+  readonly store: s3.IBucket;
+  readonly rules: RequestRules;
+  readonly options: OnDemandOptions;
+  /** What the pictures say of themselves. */
+  readonly cacheControl: string;
+}
+
+export interface Transformer {
+  readonly handler: lambda.Function;
+  readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
+  readonly finish: (distribution: cloudfront.Distribution) => void;
+}
+
+// What S3 and the function answer where there is nothing, or they cannot: the other is asked then.
+const FALLBACK_STATUS_CODES = [403, 404, 500, 502, 503, 504];
+
+/**
+ * The function that makes variants, reachable through one distribution alone.
+ */
+export function transformer(scope: Construct, props: TransformerProps): Transformer {
+  const handler = transformFunction(scope, props);
+  const url = handler.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM, invokeMode: lambda.InvokeMode.RESPONSE_STREAM });
+  return {
+    handler,
+    fallBack: store => new origins.OriginGroup({
+      primaryOrigin: store,
+      fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, { readTimeout: timeoutOf(props.options) }),
+      fallbackStatusCodes: FALLBACK_STATUS_CODES,
+    }),
+    finish: distribution => allowInvocation(scope, handler, distribution),
+  };
+}
+
+function transformFunction(scope: Construct, props: TransformerProps): lambda.Function {
+  const { options } = props;
+  validateFunction(scope, options);
+  const architecture = options.architecture ?? lambda.Architecture.ARM_64;
+  const logGroup = new logs.LogGroup(scope, 'TransformerLogs', { retention: logs.RetentionDays.ONE_MONTH });
+  return new lambda.Function(scope, 'Transformer', {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture,
+    handler: 'index.handler',
+    code: lambda.Code.fromAsset(path.join(__dirname, `../../assets/transformer-${architecture.name}.zip`)),
+    description: `Makes the images of ${scope.node.path}`.slice(0, 256),
+    memorySize: options.memorySize ?? 1769,
+    timeout: timeoutOf(options),
+    reservedConcurrentExecutions: options.reservedConcurrentExecutions,
+    environment: {
+      CONFIG: JSON.stringify(configOf(props)),
+      ORIGINALS: props.originals.bucketName,
+      VARIANTS: props.store.bucketName,
+      MALLOC_ARENA_MAX: '2', // libvips' threads come and go, and leave less behind in fewer arenas
+    },
+    logGroup,
+    role: role(scope, props, logGroup),
+  });
+}
+
+/** Statement by statement, as the grants of the CDK allow more than is used. */
+function role(scope: Construct, { originals, store }: TransformerProps, logGroup: logs.ILogGroup): iam.Role {
+  const made = new iam.Role(scope, 'TransformerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const allow = (actions: string[], ...resources: string[]) => made.addToPolicy(new iam.PolicyStatement({ actions, resources }));
+  allow(['s3:GetObject'], originals.arnForObjects('*'));
+  // Without it S3 answers 403 for a missing key, and nobody could tell a wrong URL from a wrong policy. It counts variants, too.
+  allow(['s3:ListBucket'], originals.bucketArn, store.bucketArn);
+  allow(['s3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+  originals.encryptionKey?.grantDecrypt(made);
+  return made;
+}
+
+function configOf({ rules, options, cacheControl }: TransformerProps): TransformerConfig {
+  return {
+    rules,
+    cacheControl,
+    maxVariants: options.maxVariants ?? 256,
+    maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
+    maxInputPixels: options.maxInputPixels ?? 50_000_000,
+    maxWidth: maxWidthOf(options),
+    maxHeight: rules.maxHeight,
+    quality: rules.quality,
+    allowEnlargement: rules.allowEnlargement,
+    keepCopyright: options.keepCopyright ?? false,
+    allowSvg: options.allowSvg ?? false,
+    allowTiff: false,
+  };
+}
+
+/** The CDK allows `lambda:InvokeFunctionUrl`; since October 2025 AWS asks for this one beside it (aws/aws-cdk#35872). */
+function allowInvocation(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
+  new lambda.CfnPermission(scope, 'InvokedThroughUrl', {
+    action: 'lambda:InvokeFunction',
+    functionName: handler.functionArn,
+    principal: 'cloudfront.amazonaws.com',
+    sourceArn: distribution.distributionArn,
+    invokedViaFunctionUrl: true,
+  });
+}
+
+function validateFunction(scope: Construct, options: OnDemandOptions): void {
+  requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
+  requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, 60);
+  requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts
+  requireWhole(scope, 'maxInputPixels', options.maxInputPixels, 1, 250_000_000);
+  requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes(), 1, 100);
+}
+
+function timeoutOf(options: OnDemandOptions): Duration {
+  return options.timeout ?? Duration.seconds(30);
+}

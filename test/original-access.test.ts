@@ -1,0 +1,52 @@
+import * as vm from 'node:vm';
+import { Template } from 'aws-cdk-lib/assertions';
+import { distributionConfig, stackWith, templateOf } from './support';
+import { ImageTransformation, OriginAccess, OriginalAccess } from '../src';
+
+const transformation = ImageTransformation.onDemand();
+
+function allowed(template: Template): string[] {
+  return Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(({ Properties }) =>
+    Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow').map(({ Principal }: any) => `${Properties.Bucket.Ref}: ${JSON.stringify(Principal)}`));
+}
+
+test('hidden() is what there is without it', () => {
+  expect(templateOf({ transformation, originals: OriginalAccess.hidden() }).toJSON()).toEqual(templateOf({ transformation }).toJSON());
+});
+
+describe('underPrefix', () => {
+  const template = templateOf({ transformation, originals: OriginalAccess.underPrefix('original') });
+  const [behavior] = distributionConfig(template).CacheBehaviors;
+
+  test('leads straight to the originals, by HTTPS, for reading', () => {
+    const origin = distributionConfig(template).Origins.find(({ Id }: any) => Id === behavior.TargetOriginId);
+    expect(origin.DomainName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'RegionalDomainName'] });
+    expect(behavior).toMatchObject({ PathPattern: 'original/*', ViewerProtocolPolicy: 'redirect-to-https', AllowedMethods: ['GET', 'HEAD'] });
+  });
+
+  test('reads both buckets by one identity', () => {
+    template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    expect(allowed(template).map(entry => entry.replace(/[A-F0-9]{8}: .*/, ''))).toEqual(['ImagesBucket', 'ImagesVariants']);
+  });
+
+  test('takes the prefix off the path', () => {
+    const [code] = Object.values(template.findResources('AWS::CloudFront::Function')).map(({ Properties }) => Properties.FunctionCode).filter(text => text.includes('slice(9)'));
+    const event = { request: { uri: '/original/cats/tom.jpg' } };
+    expect(vm.runInNewContext(`${code}; handler(event).uri`, { event })).toBe('/cats/tom.jpg');
+  });
+
+  test('works with OAC', () => {
+    const control = templateOf({ transformation, originals: OriginalAccess.underPrefix('original'), originAccess: OriginAccess.control() });
+    expect(allowed(control)).toHaveLength(2);
+    expect(distributionConfig(control).Origins.filter((origin: any) => origin.S3OriginConfig)).toHaveLength(2);
+  });
+
+  test.each(['a/b', '', '/original', 'ü', 'a*'])('fails for prefix %s', prefix => {
+    expect(() => stackWith({ transformation, originals: OriginalAccess.underPrefix(prefix) }))
+      .toThrow(`Test/Images: \`originals\` must be under a prefix of letters, digits, '-' and '_', got: ${prefix}`);
+  });
+});
+
+test('fails without transformation', () => {
+  expect(() => stackWith({ originals: OriginalAccess.hidden() })).toThrow('`originals` needs `transformation`: without it, every URL is an original');
+});

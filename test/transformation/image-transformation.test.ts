@@ -1,0 +1,234 @@
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess } from '../../src';
+import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from '../support';
+
+const onDemand = (options?: OnDemandOptions) => templateOf({ transformation: ImageTransformation.onDemand(options) });
+
+test('none() is what there is without it', () => {
+  expect(templateOf({ transformation: ImageTransformation.none() }).toJSON()).toEqual(templateOf().toJSON());
+});
+
+describe('minimal: onDemand()', () => {
+  const template = onDemand();
+  const config = distributionConfig(template);
+
+  test('asks the store first, and the transformer where the store has nothing', () => {
+    const [group] = config.OriginGroups.Items;
+    const [store, transformer] = group.Members.Items.map(({ OriginId }: any) => config.Origins.find(({ Id }: any) => Id === OriginId));
+
+    expect(config.DefaultCacheBehavior.TargetOriginId).toBe(group.Id);
+    expect(group.FailoverCriteria.StatusCodes.Items).toEqual([403, 404, 500, 502, 503, 504]);
+    expect(store.DomainName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesVariants/), 'RegionalDomainName'] });
+    expect(store.S3OriginConfig.OriginAccessIdentity).toBeDefined();
+    expect(transformer).toMatchObject({
+      CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 30 },
+      OriginAccessControlId: expect.anything(),
+    });
+  });
+
+  test('normalizes URLs at the edge, before the cache', () => {
+    expect(config.DefaultCacheBehavior.FunctionAssociations).toEqual([{ EventType: 'viewer-request', FunctionARN: expect.anything() }]);
+    const { FunctionConfig, FunctionCode } = only(template, 'AWS::CloudFront::Function');
+    expect(FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
+    expect(FunctionCode).toMatch(/^var RULES=\{"widths":\[32,/);
+  });
+
+  test('keeps the path alone in the key, and lets one header by to the transformer', () => {
+    expect(cachePolicyConfig(template).ParametersInCacheKeyAndForwardedToOrigin).toMatchObject({
+      EnableAcceptEncodingBrotli: false,
+      EnableAcceptEncodingGzip: false,
+      HeadersConfig: { HeaderBehavior: 'none' },
+      QueryStringsConfig: { QueryStringBehavior: 'none' },
+    });
+    expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig).toMatchObject({
+      CookiesConfig: { CookieBehavior: 'none' },
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-query'] },
+      QueryStringsConfig: { QueryStringBehavior: 'none' },
+    });
+  });
+
+  test('tells caches behind it that formats are negotiated, and keeps its tags to itself', () => {
+    const policy = only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
+    expect(policy.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value: 'Accept', Override: true }]);
+    expect(policy.RemoveHeadersConfig.Items).toEqual([{ Header: 'x-amz-meta-cache-tag' }]);
+    expect(config.CacheTagConfig).toEqual({ HeaderName: 'x-amz-meta-cache-tag' });
+  });
+
+  test('stores variants in a private bucket, for ninety days', () => {
+    const [store] = Object.values(template.findResources('AWS::S3::Bucket')).filter(({ Properties }) => !Properties.VersioningConfiguration);
+    expect(store.Properties).toMatchObject({
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      LifecycleConfiguration: { Rules: [expect.objectContaining({ ExpirationInDays: 90 })] },
+    });
+  });
+
+  test('lets CloudFront read the store, and no longer the originals', () => {
+    const allowed = Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow').map(({ Action }: any) => [Properties.Bucket.Ref, Action]));
+    expect(allowed).toEqual([[expect.stringMatching(/^ImagesVariants/), 's3:GetObject']]);
+  });
+
+  test('runs on one processor of Arm, for half a minute', () => {
+    expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
+      Architectures: ['arm64'], Handler: 'index.handler', MemorySize: 1769, Runtime: 'nodejs24.x', Timeout: 30,
+    });
+  });
+
+  test('lets the transformer do what it does, statement by statement', () => {
+    const arn = (bucket: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(bucket), 'Arn'] });
+    const objects = (bucket: RegExp) => ({ 'Fn::Join': ['', [arn(bucket), '/*']] });
+    expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: objects(/^ImagesBucket/) },
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: [arn(/^ImagesBucket/), arn(/^ImagesVariants/)] },
+      { Effect: 'Allow', Action: ['s3:PutObject', 's3:DeleteObject'], Resource: objects(/^ImagesVariants/) },
+      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: arn(/^ImagesTransformerLogs/) },
+    ]);
+    expect(only(template, 'AWS::IAM::Role')).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test('lets this distribution alone call it, by both permissions that AWS asks for', () => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties);
+    expect(permissions.map(({ Action, InvokedViaFunctionUrl }) => [Action, InvokedViaFunctionUrl]).sort()).toEqual([
+      ['lambda:InvokeFunction', true], ['lambda:InvokeFunctionUrl', undefined],
+    ]);
+    for (const { Principal, SourceArn } of permissions) {
+      expect(Principal).toBe('cloudfront.amazonaws.com');
+      expect(JSON.stringify(SourceArn)).toMatch(/distribution\/.*ImagesDistribution/);
+    }
+    expect(only(template, 'AWS::Lambda::Url')).toMatchObject({ AuthType: 'AWS_IAM', InvokeMode: 'RESPONSE_STREAM' });
+  });
+
+  test('warns of nothing', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+test('maximal: every option at once', () => {
+  const template = onDemand({
+    formats: [ImageFormat.JPEG, ImageFormat.WEBP],
+    widths: [800, 400, 400, 3000],
+    maxWidth: 1600,
+    maxHeight: 900,
+    quality: { webp: 70, jpeg: 75 },
+    presets: { card: 'w=300&h=200&fit=crop' },
+    allowEnlargement: true,
+    keepCopyright: true,
+    allowSvg: true,
+    maxInputSize: Size.mebibytes(10),
+    maxInputPixels: 20_000_000,
+    maxVariants: 10,
+    variantLifetime: Duration.days(7),
+    architecture: lambda.Architecture.X86_64,
+    memorySize: 2048,
+    timeout: Duration.seconds(10),
+    reservedConcurrentExecutions: 5,
+  });
+  const transformer = only(template, 'AWS::Lambda::Function');
+
+  expect(transformer).toMatchObject({ Architectures: ['x86_64'], MemorySize: 2048, Timeout: 10, ReservedConcurrentExecutions: 5 });
+  expect(JSON.parse(transformer.Environment.Variables.CONFIG)).toEqual({
+    rules: {
+      widths: [400, 800],
+      maxHeight: 900,
+      allowEnlargement: true,
+      formats: ['webp', 'jpg', 'json', 'blurhash'],
+      quality: { avif: 60, webp: 70, jpg: 75 },
+      presets: { card: { w: '300', h: '200', fit: 'crop' } },
+    },
+    cacheControl: 'public, max-age=3600, s-maxage=86400',
+    maxVariants: 10,
+    maxInputBytes: 10 * 1024 * 1024,
+    maxInputPixels: 20_000_000,
+    maxWidth: 1600,
+    maxHeight: 900,
+    quality: { avif: 60, webp: 70, jpg: 75 },
+    allowEnlargement: true,
+    keepCopyright: true,
+    allowSvg: true,
+    allowTiff: false,
+  });
+});
+
+test('OAC reads the store too', () => {
+  const template = templateOf({ transformation: ImageTransformation.onDemand(), originAccess: OriginAccess.control() });
+  expect(distributionConfig(template).Origins.every((origin: any) => origin.OriginAccessControlId !== undefined)).toBe(true);
+});
+
+test('originals encrypted by a key of your own are decrypted by the transformer alone', () => {
+  const stack = new Stack(new App(), 'Test');
+  const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
+  new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() });
+  const statements = only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument.Statement;
+  expect(statements).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt' }));
+});
+
+test('two in a stack share what accounts limit, but no function', () => {
+  const stack = new Stack(new App(), 'Test');
+  for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::CloudFront::CachePolicy', 1);
+  template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 1);
+  template.resourceCountIs('AWS::CloudFront::OriginRequestPolicy', 1);
+  template.resourceCountIs('AWS::CloudFront::Function', 2);
+});
+
+describe('fails for', () => {
+  test.each<[string, OnDemandOptions, string]>([
+    ['no formats', { formats: [] }, '`formats` must name at least one format, got none'],
+    ['an unknown format', { formats: ['tiff' as ImageFormat] }, '`formats` must be one of avif, webp, jpg, png, gif, got: tiff'],
+    ['a width of zero', { widths: [0] }, '`widths` must be a whole number from 1 to 8192, got: 0'],
+    ['widths that are all too large', { widths: [800], maxWidth: 400 }, '`widths` must have one that is not above `maxWidth` (400), got: 800'],
+    ['a maxWidth too large', { maxWidth: 9000 }, '`maxWidth` must be a whole number from 1 to 8192, got: 9000'],
+    ['half a pixel', { maxHeight: 10.5 }, '`maxHeight` must be a whole number from 1 to 8192, got: 10.5'],
+    ['a quality over 100', { quality: { avif: 101 } }, '`quality.avif` must be a whole number from 1 to 100, got: 101'],
+    ['a preset that the grammar refuses', { presets: { card: 'w=0' } }, '`presets.card`: w must be a number of pixels, 1 or more, got: w=0'],
+    ['a preset name that no URL should have', { presets: { 'my card': 'w=1' } }, "`presets` must be named by up to 32 letters, digits, '-' and '_', got: my card"],
+  ])('%s', (_name, options, message) => {
+    expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
+  });
+
+  test('more presets than an edge function holds', () => {
+    const presets = Object.fromEntries([...Array(200).keys()].map(index => [`preset-${index}`, `w=${index + 1}&h=100&fit=crop`]));
+    expect(() => onDemand({ presets })).toThrow(/make an edge function of \d+ bytes, and CloudFront takes 10240: name fewer/);
+  });
+
+  test('a source that is no S3 bucket', () => {
+    const source = ImageSource.r2({ publicDomainName: 'images.example.com' });
+    expect(() => templateOf({ source, transformation: ImageTransformation.onDemand() })).toThrow('`transformation` and `source` exclude each other');
+  });
+});
+
+describe('urlFor', () => {
+  const { cdn, stack } = stackWith({ transformation: ImageTransformation.onDemand({ presets: { card: 'w=300' } }) });
+  const pathOf = (url: string) => stack.resolve(url)['Fn::Join'][1].slice(2).join('');
+
+  test.each<[ImageParameters | undefined, string]>([
+    [undefined, '/tom.jpg'],
+    [{}, '/tom.jpg'],
+    [{ width: 600 }, '/tom.jpg?w=600'],
+    [{ preset: 'card', devicePixelRatio: 2 }, '/tom.jpg?preset=card&dpr=2'],
+    [{ width: 600, aspectRatio: '16:9', fit: ImageFit.CROP, format: ImageFormat.JPEG, quality: 75 }, '/tom.jpg?w=600&ar=16%3A9&fit=crop&fm=jpg&q=75'],
+  ])('with %j is %s', (parameters, path) => {
+    expect(pathOf(cdn.urlFor('tom.jpg', parameters))).toBe(path);
+  });
+
+  test('fails for what the CDN would refuse', () => {
+    expect(() => cdn.urlFor('tom.jpg', { width: 0 })).toThrow('Test/Images: `w` must be a number of pixels, 1 or more, got: 0');
+    expect(() => cdn.urlFor('tom.jpg', { preset: 'none' })).toThrow('`preset` must be one of: card, got: none');
+  });
+
+  test('fails for parameters without transformation', () => {
+    expect(() => stackWith().cdn.urlFor('tom.jpg', { width: 600 })).toThrow('`parameters` need `transformation`: images are served as they are');
+  });
+
+  test('srcSetFor lists a URL for each width', () => {
+    const srcset = stack.resolve(cdn.srcSetFor('tom.jpg', [320, 640], { format: ImageFormat.WEBP }))['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('…');
+    expect(srcset).toBe('https://…/tom.jpg?w=320&fm=webp 320w, https://…/tom.jpg?w=640&fm=webp 640w');
+  });
+});

@@ -1,0 +1,261 @@
+import * as fc from 'fast-check';
+import { imageTag } from '../../src/transformation/cache-tags';
+import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
+import { Problem } from '../../src/transformation/problem';
+import { RequestRules } from '../../src/transformation/request-parameters';
+import { Answer, Original, Surroundings, serveVariant } from '../../src/transformation/serve-variant';
+import { TransformerConfig } from '../../src/transformation/transformer-config';
+
+const RULES: RequestRules = {
+  widths: [100, 200, 400],
+  maxHeight: 400,
+  allowEnlargement: false,
+  formats: ['avif', 'webp', 'jpg', 'json'],
+  quality: { avif: 60, webp: 80, jpg: 80 },
+  presets: { card: { w: '200', h: '100', fit: 'crop' } },
+};
+const CONFIG: TransformerConfig = {
+  rules: RULES,
+  cacheControl: 'public, max-age=60',
+  maxVariants: 5,
+  maxInputBytes: 1000,
+  maxInputPixels: 1000,
+  maxWidth: 400,
+  maxHeight: 400,
+  quality: RULES.quality,
+  allowEnlargement: false,
+  keepCopyright: false,
+  allowSvg: false,
+  allowTiff: false,
+};
+
+/** A world in memory: `originals` by key, variants as they are stored, and what was logged. */
+function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
+  const store = new Map<string, Answer>();
+  const logged: Record<string, unknown>[] = [];
+  const transformed: ImageRequest[] = [];
+  const surroundings: Surroundings = {
+    config: CONFIG,
+    originals: {
+      get: async (key): Promise<Original> => {
+        if (originals[key] === undefined) throw new Problem('not-found');
+        return { body: Buffer.from(originals[key]), version: originals[key] };
+      },
+      version: async key => originals[key],
+    },
+    variants: {
+      put: async (key, answer) => void store.set(key, answer),
+      delete: async key => void store.delete(key),
+      count: async (prefix, most) => Math.min(most, [...store.keys()].filter(key => key.startsWith(prefix)).length),
+    },
+    transform: async (original, request) => {
+      transformed.push(request);
+      return { body: Buffer.from(`${original} as ${request.operations.f}`), contentType: `image/${request.operations.f}` };
+    },
+    log: event => logged.push(event),
+  };
+  return { originals, store, logged, transformed, surroundings };
+}
+
+function pathOf(query: Record<string, string>, key = '/cat.jpg'): string {
+  return printVariant(parseRequest(key, query, '', RULES) as ImageRequest);
+}
+
+async function serve(path: string, surroundings: Surroundings): Promise<Answer> {
+  const { answer, afterwards } = await serveVariant(path, surroundings);
+  await afterwards;
+  return answer;
+}
+
+function problemOf(answer: Answer): unknown {
+  return JSON.parse(answer.body.toString()).type;
+}
+
+describe('a picture', () => {
+  test('is answered, and stored with the same body and headers', async () => {
+    const { store, surroundings } = world();
+    const answer = await serve('/cat.jpg/f=avif,w=200', surroundings);
+
+    expect(answer.status).toBe(200);
+    expect(answer.body.toString()).toBe('v1 as avif');
+    expect(answer.headers).toMatchObject({ 'content-type': 'image/avif', 'cache-control': 'public, max-age=60', 'content-length': '10' });
+    expect(store.get('cat.jpg/f=avif,w=200')).toEqual(answer);
+  });
+
+  test('is answered also where it cannot be stored, which the log tells', async () => {
+    const { logged, surroundings } = world();
+    const broken = { ...surroundings, variants: { ...surroundings.variants, put: async () => { throw new Error('disk full'); } } };
+    expect((await serve('/cat.jpg/f=jpg', broken)).status).toBe(200);
+    expect(logged).toEqual([expect.objectContaining({ event: 'not-stored', error: 'Error: disk full' })]);
+  });
+
+  test('is stored under the key that the path means', async () => {
+    const { store, surroundings } = world({ 'my cats/ü+1.jpg': 'v1' });
+    await serve('/my%20cats/%C3%BC%2B1.jpg/f=jpg', surroundings);
+    expect([...store.keys()]).toEqual(['my cats/ü+1.jpg/f=jpg']);
+  });
+
+  test('carries the tags of its original and of the folders above', async () => {
+    const { surroundings } = world({ 'a/b/cat.jpg': 'v1' });
+    const tags = (await serve('/a/b/cat.jpg/f=jpg', surroundings)).headers['x-amz-meta-cache-tag'].split(',');
+    expect(tags).toHaveLength(4); // the root, a/, a/b/ and the image
+    expect(tags[3]).toBe(imageTag('a/b/cat.jpg'));
+  });
+});
+
+describe('never trusts that the edge function ran', () => {
+  test.each(['/cat.jpg', '/cat.jpg?w=200', '/cat.jpg/w=200', '/cat.jpg/f=avif,w=201', '/cat.jpg/w=200,f=avif', '/cat.jpg/f=avif,w=0200', '/f=avif', '/a/../cat.jpg/f=avif'])(
+    '%s is refused', async path => {
+      const { store, transformed, surroundings } = world();
+      const answer = await serve(path, surroundings);
+      expect(answer.status).toBe(400);
+      expect(problemOf(answer)).toBe('bad-parameter');
+      expect([transformed.length, store.size]).toEqual([0, 0]);
+    });
+});
+
+describe('problems', () => {
+  test('of an original carry its tags, so that a purge takes them too, and a short life', async () => {
+    const { surroundings } = world({});
+    const answer = await serve('/cat.jpg/f=avif', surroundings);
+    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'max-age=10']);
+    expect(answer.headers['x-amz-meta-cache-tag']).toContain(imageTag('cat.jpg'));
+  });
+
+  test.each([['too-large', 415], ['unsupported', 415], ['corrupt', 415], ['too-slow', 504], ['source-unreachable', 502]] as const)('%s is %i', async (type, status) => {
+    const { store, surroundings } = world();
+    const failing = { ...surroundings, transform: async () => { throw new Problem(type); } };
+    const answer = await serve('/cat.jpg/f=avif', failing);
+    expect([answer.status, problemOf(answer), answer.headers['content-type']]).toEqual([status, type, 'application/problem+json']);
+    expect(store.size).toBe(0);
+  });
+
+  test('that nobody foresaw are logged, and say nothing to viewers', async () => {
+    const { logged, surroundings } = world();
+    const failing = { ...surroundings, transform: async () => { throw new TypeError('secret bucket name'); } };
+    const answer = await serve('/cat.jpg/f=avif', failing);
+    expect(answer.status).toBe(502);
+    expect(answer.body.toString()).not.toContain('secret');
+    expect(logged).toEqual([expect.objectContaining({ level: 'error', event: 'unexpected' })]);
+  });
+});
+
+describe('the budget', () => {
+  test('bounds what free parameters store, whatever is asked', async () => {
+    const upTo = (most: number) => fc.nat(most).map(String);
+    const anything = fc.array(fc.record({ w: upTo(500), h: upTo(500), q: upTo(100), blur: upTo(200) }), { maxLength: 80 });
+    await fc.assert(fc.asyncProperty(anything, async queries => {
+      const { store, surroundings } = world();
+      for (const query of queries) {
+        const request = parseRequest('/cat.jpg', query, '', RULES);
+        if ('key' in request) expect((await serve(printVariant(request), surroundings)).status).toBe(200);
+      }
+      const core = (RULES.widths.length + 1) * (RULES.formats.length + 1);
+      expect(store.size).toBeLessThanOrEqual(core + CONFIG.maxVariants + core);
+    }), { numRuns: 20 });
+  });
+
+  test('is not touched by ten thousand widths', async () => {
+    const { store, surroundings } = world();
+    for (let count = 0; count < 10_000; count++) {
+      const request = parseRequest('/cat.jpg', { w: String(1 + count * 7 % 9973) }, ['image/avif', 'image/webp', ''][count % 3], RULES) as ImageRequest;
+      const answer = await serve(printVariant(request), surroundings);
+      expect(answer.headers).not.toHaveProperty('x-image-budget');
+    }
+    expect(store.size).toBe(RULES.widths.length * 3);
+  });
+
+  test('once spent gives the nearest that is always made, and says so', async () => {
+    const { store, surroundings } = world();
+    for (let height = 1; height <= 60; height++) await serve(pathOf({ w: '200', h: String(height) }), surroundings);
+    const answer = await serve(pathOf({ w: '200', h: '399', fm: 'webp' }), surroundings);
+
+    expect(answer.headers['x-image-budget']).toBe('spent');
+    expect(answer.body.toString()).toBe('v1 as webp');
+    expect(store.has('cat.jpg/f=webp,w=200')).toBe(true);
+    expect(store.get('cat.jpg/f=webp,w=200')!.headers).not.toHaveProperty('x-image-budget');
+  });
+
+  test('leaves core requests and presets alone', async () => {
+    const { surroundings } = world();
+    for (let height = 1; height <= 60; height++) await serve(pathOf({ w: '200', h: String(height) }), surroundings);
+    for (const query of [{ w: '100' }, { fm: 'avif' }, { preset: 'card' }, { preset: 'card', dpr: '2', fm: 'webp' }] as Record<string, string>[]) {
+      expect((await serve(pathOf(query), surroundings)).headers).not.toHaveProperty('x-image-budget');
+    }
+  });
+});
+
+describe('a variant of an original that changed while it was being made', () => {
+  // Every order in which the steps of a transformation (T) and of a change with its purge (C) can follow each other.
+  const orders = interleavings('TTTT', 'CC');
+
+  test.each(orders)('does not stay, in the order %s', async order => {
+    const { originals, store, surroundings } = world();
+    const steps = new Steps();
+    const stepped = inSteps(surroundings, steps);
+    const transforming = serveVariant('/cat.jpg/f=avif', stepped).then(({ afterwards }) => afterwards);
+    const changing = (async () => {
+      await steps.turn('C');
+      originals['cat.jpg'] = 'v2';
+      await steps.turn('C');
+      [...store.keys()].filter(key => key.startsWith('cat.jpg/')).forEach(key => store.delete(key));
+    })();
+    await steps.follow(order);
+    await Promise.all([transforming, changing]);
+
+    const stored = store.get('cat.jpg/f=avif')?.body.toString();
+    expect(stored === undefined || stored === 'v2 as avif').toBe(true);
+  });
+
+  test('would stay if the comparison came before the store', async () => {
+    const { originals, store, surroundings } = world();
+    const { body, version } = await surroundings.originals.get('cat.jpg');
+    const unchanged = await surroundings.originals.version('cat.jpg') === version;
+    originals['cat.jpg'] = 'v2'; // and the purge finds nothing to delete
+    if (unchanged) await surroundings.variants.put('cat.jpg/f=avif', { status: 200, headers: {}, body });
+    expect(store.get('cat.jpg/f=avif')!.body.toString()).toBe('v1');
+  });
+});
+
+function interleavings(a: string, b: string): string[] {
+  if (!a || !b) return [a + b];
+  return [...interleavings(a.slice(1), b).map(rest => a[0] + rest), ...interleavings(a, b.slice(1)).map(rest => b[0] + rest)];
+}
+
+/** Lets actors take their steps one at a time, in a given order. */
+class Steps {
+  private readonly waiting: Record<string, (() => void)[]> = {};
+
+  public turn(actor: string): Promise<void> {
+    return new Promise(resolve => { (this.waiting[actor] ??= []).push(resolve); });
+  }
+
+  public async follow(order: string): Promise<void> {
+    for (const actor of order) {
+      await settled();
+      this.waiting[actor]?.shift()?.();
+    }
+    // Steps that were not due yet when their turn came.
+    for (let round = 0; round < 10; round++) {
+      await settled();
+      Object.values(this.waiting).forEach(queue => queue.shift()?.());
+    }
+  }
+}
+
+function settled(): Promise<void> {
+  return new Promise(resolve => { setImmediate(resolve); });
+}
+
+function inSteps(surroundings: Surroundings, steps: Steps): Surroundings {
+  const { originals, variants } = surroundings;
+  const afterTurn = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => async (...args: A) => {
+    await steps.turn('T');
+    return call(...args);
+  };
+  return {
+    ...surroundings,
+    originals: { get: afterTurn(originals.get), version: afterTurn(originals.version) },
+    variants: { ...variants, put: afterTurn(variants.put), delete: afterTurn(variants.delete) },
+  };
+}
