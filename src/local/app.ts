@@ -1,7 +1,10 @@
+import { Assembly } from './assembly';
+import { KnownBucket } from './buckets';
 import { Resolver } from './intrinsics';
+import { LambdaHost } from './lambda-host';
 import { Notes } from './properties';
 
-/** What an app synthesized, and what stands in for what is not in it. */
+/** What an app synthesized, what stands in for what is not in it, and what has been read of it so far. */
 export interface App {
   readonly resolver: Resolver;
   /** Where the assets lie, by their object keys. */
@@ -9,4 +12,15 @@ export interface App {
   readonly notes: Notes;
   /** A folder in place of what is in the buckets. */
   readonly images?: string;
+  readonly clock: () => number;
+  /** By their names. */
+  readonly buckets: Map<string, KnownBucket>;
+  /** By their ARNs. */
+  readonly functions: Map<string, LambdaHost>;
+  /** The names of the buckets that functions fill: nothing is uploaded to these, and nothing stands in for them. */
+  readonly stores: Set<string>;
+}
+
+export function openApp({ stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined): App {
+  return { resolver: new Resolver(stacks), assets, notes, images, clock, buckets: new Map(), functions: new Map(), stores: new Set() };
 }

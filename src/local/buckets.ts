@@ -1,22 +1,22 @@
-import * as path from 'node:path';
 import { App } from './app';
 import { isRecord } from './assembly';
+import { isEmpty, objectsOf, ownObjectsOf } from './bucket-contents';
 import { LocalEdgeError } from './errors';
 import { Located } from './intrinsics';
-import { ObjectStore, Upload } from './object-store';
 import { bucketDomainNames } from './physical-ids';
 import { checkPolicy } from './policy-check';
 import { PolicyDocument } from './policy-document';
 import { Properties, PropertyTable } from './properties';
 import { isPublic } from './public-access';
-import { Bucket } from './s3-service';
-import { uploadsTo } from './uploads';
+import { Bucket } from './s3-access';
 
 /** A bucket with what only some callers want to know. */
 export interface KnownBucket extends Bucket {
   /** Whether its policy is in the app; if not, it is assumed to let the distribution read. */
   readonly hasPolicyOfItsOwn: boolean;
   readonly encryptedByKms: boolean;
+  /** Whether functions fill it. */
+  readonly isStore: boolean;
 }
 
 const BUCKET: PropertyTable = {
@@ -43,7 +43,7 @@ const BUCKET: PropertyTable = {
   PublicAccessBlockConfiguration: 'emulated',
   ReplicationConfiguration: 'harmless',
   Tags: 'harmless',
-  VersioningConfiguration: 'harmless', // the newest version is what is read
+  VersioningConfiguration: 'emulated',
   WebsiteConfiguration: 'harmless', // only another endpoint than the one of an S3 origin heeds it
 };
 const PUBLIC_ACCESS_BLOCK: PropertyTable = {
@@ -52,6 +52,7 @@ const PUBLIC_ACCESS_BLOCK: PropertyTable = {
 const ENCRYPTION: PropertyTable = { ServerSideEncryptionConfiguration: 'emulated' };
 const ENCRYPTION_RULE: PropertyTable = { BlockedEncryptionTypes: 'harmless', BucketKeyEnabled: 'harmless', ServerSideEncryptionByDefault: 'emulated' };
 const ENCRYPTION_BY_DEFAULT: PropertyTable = { KMSMasterKeyID: 'harmless', SSEAlgorithm: 'emulated' };
+const VERSIONING: PropertyTable = { MfaDelete: 'harmless', Status: 'emulated' };
 const BUCKET_POLICY: PropertyTable = { Bucket: 'emulated', PolicyDocument: 'emulated' };
 const PRIVATE_ACLS = [undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'AwsExecRead'];
 
@@ -59,9 +60,22 @@ const PRIVATE_ACLS = [undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwn
 export function bucketOf(app: App, origin: Properties, domainName: string): KnownBucket | undefined {
   const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate =>
     bucketDomainNames(nameOf(app, candidate), candidate.stack.region).includes(domainName));
-  if (located) return ownBucket(app, located);
-  const name = /^(.+)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com$/.exec(domainName)?.[1];
-  return name === undefined ? undefined : foreignBucket(app, origin, name);
+  const name = located ? nameOf(app, located) : /^(.+)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com$/.exec(domainName)?.[1];
+  return name === undefined ? undefined : bucketNamed(app, origin, 'DomainName', name);
+}
+
+/**
+ * The bucket of this name, read once for all who use it.
+ *
+ * @param property where it is named
+ */
+export function bucketNamed(app: App, user: Properties, property: string, name: string): KnownBucket {
+  const known = app.buckets.get(name);
+  if (known) return known;
+  const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate => nameOf(app, candidate) === name);
+  const bucket = located ? ownBucket(app, located) : foreignBucket(app, user, property, name);
+  app.buckets.set(name, bucket);
+  return bucket;
 }
 
 function ownBucket(app: App, located: Located): KnownBucket {
@@ -76,8 +90,6 @@ function ownBucket(app: App, located: Located): KnownBucket {
     properties.refuse('PublicAccessBlockConfiguration', 'BlockPublicPolicy makes S3 refuse the bucket policy, which is public: the deployment would fail');
   }
   const encryption = encryptionOf(properties);
-  const uploads = contents(app, name);
-  if (uploads.length === 0) app.notes.add(`No folder of this app is uploaded to ${located.resource.path}: it is empty, unless --images names a folder.`);
   return {
     name,
     account: located.stack.account,
@@ -86,28 +98,31 @@ function ownBucket(app: App, located: Located): KnownBucket {
     restrictPublicBuckets: block?.boolean('RestrictPublicBuckets') ?? false,
     encryption,
     encryptedByKms: encryption !== 'AES256',
-    objects: new ObjectStore(uploads),
+    versioned: properties.child('VersioningConfiguration', VERSIONING)?.string('Status') === 'Enabled',
+    isStore: app.stores.has(name),
+    objects: ownObjectsOf(app, properties, name),
   };
 }
 
 /** A bucket that is only imported: its policy and its objects are elsewhere. */
-function foreignBucket(app: App, origin: Properties, name: string): KnownBucket {
-  const uploads = contents(app, name);
+function foreignBucket(app: App, user: Properties, property: string, name: string): KnownBucket {
+  const isStore = app.stores.has(name);
   const policy = policyOf(app, name);
-  if (uploads.length === 0) {
-    origin.refuse('DomainName', `the bucket ${name} is not in this app, so nothing is known of what is in it: pass --images with a folder that stands in for it`);
+  if (isEmpty(app, name)) {
+    user.refuse(property, `the bucket ${name} is not in this app, so nothing is known of what is in it: pass --images with a folder that stands in for it`);
   }
-  if (!app.images) app.notes.add(`Of the bucket ${name}, which is not in this app, only what this app uploads is served.`);
+  if (!app.images && !isStore) app.notes.add(`Of the bucket ${name}, which is not in this app, only what this app uploads is served.`);
   if (!policy) app.notes.add(`The policy of the bucket ${name} is not in this app: it is taken to let this distribution read, and nobody else.`);
   return {
     name,
-    account: origin.place.stack.account,
+    account: user.place.stack.account,
     policy,
     hasPolicyOfItsOwn: policy !== undefined,
     restrictPublicBuckets: true,
     encryption: 'AES256',
     encryptedByKms: false,
-    objects: new ObjectStore(uploads),
+    isStore,
+    objects: objectsOf(app, name),
   };
 }
 
@@ -120,15 +135,9 @@ export function imagesOf(app: App, name: string, account: string): KnownBucket {
     restrictPublicBuckets: true,
     encryption: 'AES256',
     encryptedByKms: false,
-    objects: new ObjectStore(contents(app, name)),
+    isStore: false,
+    objects: objectsOf(app, name),
   };
-}
-
-function contents(app: App, bucketName: string): Upload[] {
-  if (app.images === undefined) return uploadsTo(app, bucketName);
-  // What uploads of images never take, they do not take here either: a stray .env or .git is not to be served.
-  const isVisible = (name: string) => !name.split('/').some(segment => segment.startsWith('.'));
-  return [{ folders: [path.resolve(app.images)], prefix: '', includes: isVisible, prune: true, headers: {} }];
 }
 
 function policyOf(app: App, bucketName: string): PolicyDocument | undefined {

@@ -43,7 +43,7 @@ function normalizedAcceptEncoding(policy: CachePolicy, { headers, httpVersion }:
   return [...policy.brotli && accepted.includes('br') ? ['br'] : [], ...policy.gzip && accepted.includes('gzip') ? ['gzip'] : []].join(',');
 }
 
-function isSelected(selection: Selection, name: string): boolean {
+export function isSelected(selection: Selection, name: string): boolean {
   switch (selection.behavior) {
     case 'none': return false;
     case 'all': return true;
@@ -52,6 +52,6 @@ function isSelected(selection: Selection, name: string): boolean {
   }
 }
 
-function nameOf(pair: string): string {
+export function nameOf(pair: string): string {
   return pair.split('=')[0];
 }

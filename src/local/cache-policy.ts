@@ -99,7 +99,8 @@ function readHeaders(parameters: Properties): string[] {
   return names.sort();
 }
 
-function readSelection(parameters: Properties, name: string, table: PropertyTable, behaviorName: string, namesName: string): Selection {
+/** Which cookies, or which parameters, a policy names. */
+export function readSelection(parameters: Properties, name: string, table: PropertyTable, behaviorName: string, namesName: string): Selection {
   const config = parameters.child(name, table);
   const behavior = config?.string(behaviorName) ?? 'none';
   if (behavior === 'none' || behavior === 'all') return { behavior };

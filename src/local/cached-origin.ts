@@ -5,7 +5,11 @@ import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServe
 import { edgeError, newRequestId } from './edge-responses';
 import { Headers, HttpResponse, passedOn, without } from './http';
 import { Origin } from './origin';
+import { Forwarded } from './origin-request-policy';
 import { DEFAULT_ERROR_CACHING_MIN_TTL, ttlOf } from './ttl';
+
+// More are ignored: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-tags.html
+const MAX_TAGS = 50;
 
 /** How a response came about; viewers read it in `x-cache`. */
 export type CacheResult = 'Miss' | 'Hit' | 'RefreshHit';
@@ -22,9 +26,11 @@ export interface CacheableRequest {
   readonly path: string;
   readonly secure: boolean;
   readonly parts: KeyParts;
+  readonly forwarded: Forwarded;
   readonly origin: Origin;
   readonly policy: CachePolicy;
   readonly compress: boolean;
+  readonly cacheTagHeader?: string;
   /** The error caching minimum TTL of a status. */
   readonly errorCachingMinTtl: (status: number) => number | undefined;
 }
@@ -54,7 +60,7 @@ export class CachedOrigin {
    */
   private async collapsed(request: CacheableRequest): Promise<CachedResponse> {
     const { key } = request.parts;
-    if (!collapses(request.policy)) return this.fetch(request);
+    if (!collapses(request)) return this.fetch(request);
     const first = this.underWay.get(key);
     if (!first) return this.lead(request);
     await first;
@@ -82,10 +88,10 @@ export class CachedOrigin {
   }
 
   /** HEAD and GET share the cache, so the origin is always asked for the whole. */
-  private async askOrigin({ path, secure, parts, origin }: CacheableRequest, validation: Headers): Promise<HttpResponse> {
-    const headers = { ...parts.headers, ...parts.acceptEncoding !== '' && { 'accept-encoding': parts.acceptEncoding }, ...validation };
+  private async askOrigin({ path, secure, parts, forwarded, origin }: CacheableRequest, validation: Headers): Promise<HttpResponse> {
+    const headers = { ...forwarded.headers, ...parts.acceptEncoding !== '' && { 'accept-encoding': parts.acceptEncoding }, ...validation };
     try {
-      return await origin.fetch({ method: 'GET', path, query: parts.query, headers, secure });
+      return await origin.fetch({ method: 'GET', path, query: forwarded.query, headers, secure });
     } catch {
       return edgeError(502, newRequestId(), this.clock());
     }
@@ -114,13 +120,14 @@ export class CachedOrigin {
     return this.hit(extended);
   }
 
-  private keep({ parts: { key }, policy, errorCachingMinTtl }: CacheableRequest, response: HttpResponse, originEtag: string | undefined): void {
+  private keep(request: CacheableRequest, response: HttpResponse, originEtag: string | undefined): void {
+    const { parts: { key, query }, path, policy, errorCachingMinTtl } = request;
     const now = this.clock();
     const ttl = ttlOf(response.status, response.headers, policy, now, errorCachingMinTtl(response.status));
     if (ttl === undefined) {
       this.cache.delete(key);
     } else {
-      this.cache.set(key, entryOf(response, originEtag, ttl, now));
+      this.cache.set(key, entryOf(response, { originEtag, target: path + (query && `?${query}`), tags: tagsOf(request, response) }, ttl, now));
     }
   }
 
@@ -130,8 +137,13 @@ export class CachedOrigin {
 }
 
 /** Without caching, and where cookies reach the origin, every viewer gets a response of his own. */
-function collapses(policy: CachePolicy): boolean {
-  return policy.maxTtl > 0 && policy.cookies.behavior === 'none';
+function collapses({ policy, forwarded }: CacheableRequest): boolean {
+  return policy.maxTtl > 0 && policy.cookies.behavior === 'none' && !('cookie' in forwarded.headers);
+}
+
+function tagsOf({ cacheTagHeader }: CacheableRequest, { headers }: HttpResponse): string[] {
+  if (cacheTagHeader === undefined) return [];
+  return (headers[cacheTagHeader] ?? '').split(',').map(tag => tag.trim().toLowerCase()).filter(Boolean).slice(0, MAX_TAGS);
 }
 
 function validators(stale: CacheEntry | undefined): Headers {

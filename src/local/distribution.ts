@@ -1,8 +1,12 @@
 import { App } from './app';
 import { CachePolicy, cachePolicyOf } from './cache-policy';
+import { EdgeFunction } from './edge-function';
+import { viewerRequestFunctionOf } from './edge-functions';
 import { Located } from './intrinsics';
-import { Origin, S3Origin } from './origin';
-import { ORIGIN, originOf } from './origins';
+import { ImageLocation, Origin, S3Origin } from './origin';
+import { OriginGroup, originGroupsOf } from './origin-group';
+import { OriginRequestPolicy, originRequestPolicyOf } from './origin-request-policy';
+import { ORIGIN, originsOf } from './origins';
 import { Properties, PropertyTable } from './properties';
 import { ResponseHeadersPolicy } from './response-headers';
 import { responseHeadersPolicyOf } from './response-headers-policy';
@@ -12,7 +16,9 @@ export interface Behavior {
   readonly origin: Origin;
   readonly viewerProtocolPolicy: string;
   readonly allowedMethods: readonly string[];
+  readonly viewerRequestFunction?: EdgeFunction;
   readonly cachePolicy: CachePolicy;
+  readonly originRequestPolicy?: OriginRequestPolicy;
   readonly responseHeadersPolicy?: ResponseHeadersPolicy;
   readonly compress: boolean;
 }
@@ -27,14 +33,17 @@ export interface Distribution {
   /** The path of the construct. */
   readonly path: string;
   readonly stack: string;
+  readonly id: string;
   readonly domainName: string;
   /** In the order in which they are tried; the last one is the default and takes every path. */
   readonly behaviors: readonly Behavior[];
   readonly errorResponses: ReadonlyMap<number, ErrorResponse>;
   readonly defaultRootObject?: string;
   readonly s3Origins: readonly S3Origin[];
-  /** The origin of the default behaviour. */
-  readonly defaultOrigin: S3Origin;
+  /** Where the images lie that the default behaviour serves, or makes others of. */
+  readonly images?: ImageLocation;
+  /** The header in which origins name the tags of what they answer. */
+  readonly cacheTagHeader?: string;
 }
 
 const DISTRIBUTION: PropertyTable = { DistributionConfig: 'emulated', Tags: 'harmless' };
@@ -42,6 +51,7 @@ const CONFIG: PropertyTable = {
   Aliases: { note: 'its own domain names lead to AWS, not to this machine' },
   AnycastIpListId: { note: 'static IP addresses are not emulated' },
   CacheBehaviors: 'emulated',
+  CacheTagConfig: 'emulated',
   Comment: 'harmless',
   CustomErrorResponses: 'emulated',
   DefaultCacheBehavior: 'emulated',
@@ -50,7 +60,7 @@ const CONFIG: PropertyTable = {
   HttpVersion: { note: 'HTTP/2 and HTTP/3 are not spoken here, only HTTP/1.1' },
   IPV6Enabled: { note: 'IPv6 is not listened on, only 127.0.0.1' },
   Logging: { note: 'access logs are not written' },
-  OriginGroups: { refuse: 'the local edge does not know origin groups: serve a stack without them' },
+  OriginGroups: 'emulated',
   Origins: 'emulated',
   PriceClass: { note: 'the price class has no effect, as this machine is the only edge location' },
   Restrictions: { note: 'viewers of all countries are served, whatever its geographic restriction says' },
@@ -58,6 +68,7 @@ const CONFIG: PropertyTable = {
   ViewerCertificate: { note: 'its certificate and TLS version are not used' },
   WebACLId: { note: 'its web ACL (WAF) blocks nothing here' },
 };
+const CACHE_TAGS: PropertyTable = { HeaderName: 'emulated' };
 const BEHAVIOR: PropertyTable = {
   AllowedMethods: 'emulated',
   CachedMethods: 'harmless', // S3 has nothing cacheable to say to OPTIONS
@@ -65,10 +76,10 @@ const BEHAVIOR: PropertyTable = {
   Compress: 'emulated',
   FieldLevelEncryptionId: { refuse: 'the local edge does not know field-level encryption' },
   ForwardedValues: { refuse: 'the local edge does not know these legacy settings: use a cache policy (CachePolicyId)' },
-  FunctionAssociations: { refuse: 'the local edge does not run CloudFront Functions: serve a stack without them' },
+  FunctionAssociations: 'emulated',
   GrpcConfig: { refuse: 'the local edge does not know gRPC' },
   LambdaFunctionAssociations: { refuse: 'the local edge does not run Lambda@Edge functions: serve a stack without them' },
-  OriginRequestPolicyId: { refuse: 'the local edge does not know origin request policies: S3 needs none' },
+  OriginRequestPolicyId: 'emulated',
   PathPattern: 'emulated',
   RealtimeLogConfigArn: { note: 'real-time logs are not written' },
   ResponseHeadersPolicyId: 'emulated',
@@ -84,46 +95,60 @@ const ERROR_RESPONSE: PropertyTable = {
 const PROTOCOL_POLICIES = ['allow-all', 'https-only', 'redirect-to-https'];
 
 /** A distribution as its template has it. */
-export function readDistribution(app: App, located: Located, clock: () => number): Distribution {
+export function readDistribution(app: App, located: Located): Distribution {
   const properties = Properties.of({ ...located, ...app }, DISTRIBUTION);
   const config = properties.child('DistributionConfig', CONFIG) ?? properties.refuse('DistributionConfig', 'it is required');
   if (!config.boolean('Enabled')) config.refuse('Enabled', 'CloudFront serves nothing while it is false');
-  const origins = new Map(config.children('Origins', ORIGIN).map(origin => [origin.requiredString('Id'), originOf(app, origin, clock)]));
+  const origins = originsOf(app, config.children('Origins', ORIGIN));
+  const targets = new Map([...origins, ...originGroupsOf(config, origins)]);
   const fallback = config.child('DefaultCacheBehavior', BEHAVIOR) ?? config.refuse('DefaultCacheBehavior', 'it is required');
   return {
     path: located.resource.path,
     stack: located.stack.displayName,
+    id: app.resolver.attribute(located, 'Id'),
     domainName: app.resolver.attribute(located, 'DomainName'),
-    behaviors: [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(behavior, origins)),
+    behaviors: [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(behavior, targets)),
     errorResponses: new Map(config.children('CustomErrorResponses', ERROR_RESPONSE).map(readErrorResponse)),
     defaultRootObject: config.string('DefaultRootObject') || undefined,
-    s3Origins: [...origins.values()],
-    defaultOrigin: targetOf(fallback, origins),
+    s3Origins: [...origins.values()].filter(origin => origin instanceof S3Origin),
+    images: targetOf(fallback, targets).images,
+    cacheTagHeader: config.child('CacheTagConfig', CACHE_TAGS)?.requiredString('HeaderName').toLowerCase(),
   };
 }
 
-function readBehavior(behavior: Properties, origins: ReadonlyMap<string, S3Origin>): Behavior {
+function readBehavior(behavior: Properties, targets: ReadonlyMap<string, Origin>): Behavior {
   const cachePolicyId = behavior.string('CachePolicyId')
     ?? behavior.refuse('CachePolicyId', 'the local edge does not know the legacy cache settings that hold without one: use a cache policy');
   const viewerProtocolPolicy = behavior.requiredString('ViewerProtocolPolicy');
   if (!PROTOCOL_POLICIES.includes(viewerProtocolPolicy)) {
     behavior.refuse('ViewerProtocolPolicy', `it must be one of ${PROTOCOL_POLICIES.join(', ')}, got: ${viewerProtocolPolicy}`);
   }
-  const allowedMethods = behavior.strings('AllowedMethods');
+  const origin = targetOf(behavior, targets);
   return {
     pathPattern: behavior.string('PathPattern') ?? '*',
-    origin: targetOf(behavior, origins),
+    origin,
     viewerProtocolPolicy,
-    allowedMethods: allowedMethods.length > 0 ? allowedMethods : ['GET', 'HEAD'],
+    allowedMethods: allowedMethodsOf(behavior, origin),
+    viewerRequestFunction: viewerRequestFunctionOf(behavior),
     cachePolicy: cachePolicyOf(behavior, cachePolicyId),
+    originRequestPolicy: originRequestPolicyOf(behavior, behavior.string('OriginRequestPolicyId')),
     responseHeadersPolicy: responseHeadersPolicyOf(behavior, behavior.string('ResponseHeadersPolicyId')),
     compress: behavior.boolean('Compress'),
   };
 }
 
-function targetOf(behavior: Properties, origins: ReadonlyMap<string, S3Origin>): S3Origin {
+function allowedMethodsOf(behavior: Properties, origin: Origin): string[] {
+  const methods = behavior.strings('AllowedMethods');
+  const writing = methods.find(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+  if (writing && origin instanceof OriginGroup) {
+    behavior.refuse('AllowedMethods', `CloudFront takes GET, HEAD and OPTIONS only where an origin group is asked, got: ${writing}`);
+  }
+  return methods.length > 0 ? methods : ['GET', 'HEAD'];
+}
+
+function targetOf(behavior: Properties, targets: ReadonlyMap<string, Origin>): Origin {
   const id = behavior.requiredString('TargetOriginId');
-  return origins.get(id) ?? behavior.refuse('TargetOriginId', `there is no origin of this id: ${id}`);
+  return targets.get(id) ?? behavior.refuse('TargetOriginId', `there is no origin or origin group of this id: ${id}`);
 }
 
 function readErrorResponse(response: Properties): [number, ErrorResponse] {

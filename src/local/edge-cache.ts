@@ -5,6 +5,10 @@ import { cacheControl, seconds } from './ttl';
 /** A response in the cache of the edge. Times are in milliseconds. */
 export interface CacheEntry {
   readonly response: HttpResponse;
+  /** As it is invalidated: with the part of the query that is in the cache key. */
+  readonly target: string;
+  /** In lower case. */
+  readonly tags: readonly string[];
   /** The `ETag` as the origin gave it, which compression may have weakened. */
   readonly originEtag?: string;
   /** When it was fetched, or last confirmed. */
@@ -40,11 +44,32 @@ export class EdgeCache {
   public delete(key: string): void {
     this.entries.delete(key);
   }
+
+  /**
+   * Removes what an item of an invalidation names, a path, paths by a `*` at the end, or a `#tag`, and says how much that was.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
+   */
+  public invalidate(item: string): number {
+    const isNamed = namedBy(item);
+    const keys = [...this.entries.entries()].filter(([, entry]) => isNamed(entry)).map(([key]) => key);
+    keys.forEach(key => this.entries.delete(key));
+    return keys.length;
+  }
 }
 
-export function entryOf(response: HttpResponse, originEtag: string | undefined, ttl: number, now: number): CacheEntry {
+export function entryOf(
+  response: HttpResponse, named: Pick<CacheEntry, 'target' | 'tags' | 'originEtag'>, ttl: number, now: number,
+): CacheEntry {
   const freshUntil = now + ttl * 1000;
-  return { response, originEtag, storedAt: now, freshUntil, expiredAt: freshUntil };
+  return { response, ...named, storedAt: now, freshUntil, expiredAt: freshUntil };
+}
+
+/** Tags are compared without case, and take no wildcard; elsewhere than at the end, `*` is a character of a path. */
+function namedBy(item: string): (entry: CacheEntry) => boolean {
+  if (item.startsWith('#')) return ({ tags }) => tags.includes(item.slice(1).toLowerCase());
+  const path = item.startsWith('/') ? item : `/${item}`;
+  return path.endsWith('*') ? ({ target }) => target.startsWith(path.slice(0, -1)) : ({ target }) => target === path;
 }
 
 export function isFreshEntry(entry: CacheEntry, now: number): boolean {

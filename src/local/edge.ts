@@ -4,8 +4,10 @@ import { CachedOrigin, CachedResponse } from './cached-origin';
 import { partAskedFor } from './conditional';
 import { Behavior, Distribution } from './distribution';
 import { EdgeCache } from './edge-cache';
+import { runOnRequest } from './edge-function-event';
 import { edgeError, newRequestId, redirectToHttps } from './edge-responses';
 import { Headers, HttpResponse, httpDate, passedOn } from './http';
+import { forwarded } from './origin-request-policy';
 import { matchesPath } from './path-pattern';
 import { applyResponseHeadersPolicy } from './response-headers';
 
@@ -15,6 +17,7 @@ export interface ViewerRequest {
   readonly path: string;
   readonly query: string;
   readonly headers: Headers;
+  readonly headerLines?: Readonly<Record<string, readonly string[]>>;
   readonly httpVersion: string;
   readonly hasBody: boolean;
 }
@@ -35,6 +38,7 @@ interface Answer {
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 const LONGEST_URL = 8192;
+const FUNCTION_ERROR = 'The CloudFront function associated with the CloudFront distribution is invalid or could not run.';
 
 /**
  * One edge location of one distribution: from a viewer's request to the response.
@@ -52,7 +56,7 @@ export class Edge {
     const answer = this.refuseMalformed(exchange)
       ?? this.applyViewerProtocolPolicy(exchange)
       ?? this.refuseMethod(exchange)
-      ?? await (isRead(exchange) ? this.serve(exchange) : this.passOn(exchange));
+      ?? await this.runFunction(exchange);
     return this.finish(exchange, answer);
   }
 
@@ -90,6 +94,23 @@ export class Edge {
     return this.error(exchange, 403, 'This distribution is not configured to allow the HTTP request method that was used for this request.');
   }
 
+  /** Whatever path it makes, the behaviour stays the one of the path that the viewer sent. */
+  private async runFunction(exchange: Exchange): Promise<Answer> {
+    const { id, request, behavior: { viewerRequestFunction } } = exchange;
+    if (!viewerRequestFunction) return this.goOn(exchange);
+    const { domainName: distributionDomainName, id: distributionId } = this.distribution;
+    const outcome = runOnRequest(viewerRequestFunction, request, { distributionDomainName, distributionId, requestId: id });
+    switch (outcome.kind) {
+      case 'request': return this.goOn({ ...exchange, request: { ...request, ...outcome.request } });
+      case 'response': return this.answered(exchange, outcome.response, 'FunctionGeneratedResponse from cloudfront');
+      case 'error': return { ...this.error(exchange, outcome.status, FUNCTION_ERROR), xCache: `${outcome.name} from cloudfront` };
+    }
+  }
+
+  private goOn(exchange: Exchange): Promise<Answer> {
+    return isRead(exchange) ? this.serve(exchange) : this.passOn(exchange);
+  }
+
   private async serve(exchange: Exchange): Promise<Answer> {
     const { request, behavior } = exchange;
     const cached = await this.fromCache(exchange, behavior, request);
@@ -110,21 +131,25 @@ export class Edge {
 
   /** Other methods than GET and HEAD: never from the cache and never into it. */
   private async passOn(exchange: Exchange): Promise<Answer> {
-    const { request: { method, path }, behavior, secure } = exchange;
-    const { query, headers } = keyParts(behavior.cachePolicy, exchange.request);
+    const { request, behavior, secure } = exchange;
+    const { method, path } = request;
+    const { query, headers } = forwarded(behavior.cachePolicy, behavior.originRequestPolicy, request, keyParts(behavior.cachePolicy, request));
     const received = await behavior.origin.fetch({ method, path, query, headers, secure });
     const response = { ...received, headers: passedOn(received.headers) };
     return this.answered(exchange, response, `${response.status >= 400 ? 'Error' : 'Miss'} from cloudfront`);
   }
 
   private async fromCache({ secure }: Exchange, behavior: Behavior, request: ViewerRequest): Promise<CachedResponse> {
+    const parts = keyParts(behavior.cachePolicy, request);
     return this.cachedOrigin.get({
       path: request.path,
       secure,
-      parts: keyParts(behavior.cachePolicy, request),
+      parts,
+      forwarded: forwarded(behavior.cachePolicy, behavior.originRequestPolicy, request, parts),
       origin: behavior.origin,
       policy: behavior.cachePolicy,
       compress: behavior.compress,
+      cacheTagHeader: this.distribution.cacheTagHeader,
       errorCachingMinTtl: status => this.distribution.errorResponses.get(status)?.errorCachingMinTtl,
     });
   }

@@ -4,8 +4,9 @@ import { matchesPath } from './path-pattern';
 import { printKey } from '../transformation/image-request';
 
 /** Keys of images that the default behaviour serves, as they stand after the slash of a URL before it is percent-encoded. */
-export async function imageKeysOf({ behaviors, defaultOrigin }: Distribution, max: number = 10): Promise<string[]> {
-  const { bucket, originPath } = defaultOrigin.options;
+export async function imageKeysOf({ behaviors, images }: Distribution, max: number = 10): Promise<string[]> {
+  if (!images) return [];
+  const { bucket, originPath } = images;
   const prefix = originPath === '' ? '' : `${originPath.slice(1)}/`;
   const keys = (await bucket.objects.keys()).filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length));
   const others = behaviors.slice(0, -1);

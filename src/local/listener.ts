@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { LocalEdgeError } from './errors';
 import { Headers, HttpResponse } from './http';
 
@@ -10,8 +11,11 @@ export interface IncomingRequest {
   readonly path: string;
   readonly query: string;
   readonly headers: Headers;
+  /** Each line of a header by itself. */
+  readonly headerLines: Readonly<Record<string, readonly string[]>>;
   readonly httpVersion: string;
   readonly hasBody: boolean;
+  readonly body: () => Promise<Buffer>;
 }
 
 export type Handler = (request: IncomingRequest) => Promise<HttpResponse>;
@@ -51,10 +55,11 @@ export function urlOf({ port }: Listener): string {
 async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
   const request = parse(incoming);
   outgoing.sendDate = false;
-  // A body that nobody reads is in the way of the next request on the connection.
-  if (request?.hasBody) outgoing.setHeader('connection', 'close');
   try {
-    write(outgoing, request === undefined ? emptyResponse(400) : await handler(request));
+    const response = request === undefined ? emptyResponse(400) : await handler(request);
+    // A body that nobody reads is in the way of the next request on the connection.
+    if (request?.hasBody && !incoming.readableEnded) outgoing.setHeader('connection', 'close');
+    write(outgoing, response);
   } catch {
     write(outgoing, emptyResponse(500));
   }
@@ -75,8 +80,10 @@ function parse(incoming: http.IncomingMessage): IncomingRequest | undefined {
     path: queryAt < 0 ? target : target.slice(0, queryAt),
     query: queryAt < 0 ? '' : target.slice(queryAt + 1),
     headers: Object.fromEntries(headers) as Headers,
+    headerLines: incoming.headersDistinct as Record<string, string[]>,
     httpVersion: incoming.httpVersion,
     hasBody: 'transfer-encoding' in incoming.headers || Number(incoming.headers['content-length'] ?? 0) > 0,
+    body: () => buffer(incoming),
   };
 }
 

@@ -19,12 +19,24 @@ export interface Upload {
 export interface StoredObject {
   readonly headers: Headers;
   readonly body: Buffer;
+  /** Another one after every change. */
+  readonly version: string;
+}
+
+/** What is in a bucket. */
+export interface Objects {
+  get(key: string): Promise<StoredObject | undefined>;
+  /** All keys, in order. */
+  keys(): Promise<string[]>;
+  /** Missing where nothing can be written. */
+  put?(key: string, body: Buffer, headers: Headers): StoredObject;
+  delete?(key: string): void;
 }
 
 /**
  * The objects of a bucket, read from disk at each request, so that a changed file is a changed object.
  */
-export class ObjectStore {
+export class ObjectStore implements Objects {
   constructor(private readonly uploads: Upload[]) {}
 
   public async get(key: string): Promise<StoredObject | undefined> {
@@ -38,7 +50,6 @@ export class ObjectStore {
     return undefined;
   }
 
-  /** All keys, in order. */
   public async keys(): Promise<string[]> {
     const keys = new Set<string>();
     for (const upload of this.uploads) {
@@ -66,13 +77,15 @@ async function read(upload: Upload, name: string): Promise<FileContent | undefin
 }
 
 function toObject(name: string, { body, modified }: FileContent, metadata: Headers): StoredObject {
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`;
   return {
     body,
+    version: createHash('sha256').update(`${etag} ${modified.getTime()}`).digest('base64url').slice(0, 32),
     headers: {
       'content-type': lookup(name) || 'binary/octet-stream',
       ...metadata,
       'content-length': String(body.length),
-      'etag': `"${createHash('md5').update(body).digest('hex')}"`,
+      'etag': etag,
       'last-modified': httpDate(modified.getTime()),
     },
   };

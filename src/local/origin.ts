@@ -1,5 +1,6 @@
 import { Headers, HttpResponse } from './http';
-import { Bucket, Caller, answerS3 } from './s3-service';
+import { Bucket, Caller } from './s3-access';
+import { answerS3 } from './s3-service';
 
 /** What CloudFront sends to an origin. */
 export interface OriginRequest {
@@ -13,8 +14,19 @@ export interface OriginRequest {
   readonly secure: boolean;
 }
 
+/** Where the images lie that an origin answers with, or makes others of. */
+export interface ImageLocation {
+  readonly bucket: Bucket;
+  /** What their keys are prefixed with, such as `/production`; may be empty. */
+  readonly originPath: string;
+  /** Whether a folder only stands in, for a server that is no bucket. */
+  readonly isStandIn: boolean;
+}
+
 /** Where responses come from. One that does not answer throws, which viewers see as a 502. */
 export interface Origin {
+  /** Undefined where nobody puts images: what functions have made is made again. */
+  readonly images?: ImageLocation;
   fetch(request: OriginRequest): Promise<HttpResponse>;
 }
 
@@ -28,11 +40,18 @@ export interface S3OriginOptions {
   readonly alwaysSecure: boolean;
   /** Whether a folder only stands in, for a server that is no bucket. */
   readonly isStandIn?: boolean;
+  /** Whether functions fill the bucket. */
+  readonly isStore?: boolean;
   readonly clock: () => number;
 }
 
 export class S3Origin implements Origin {
   constructor(public readonly options: S3OriginOptions) {}
+
+  public get images(): ImageLocation | undefined {
+    const { bucket, originPath, isStandIn = false, isStore } = this.options;
+    return isStore ? undefined : { bucket, originPath, isStandIn };
+  }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
     const { bucket, originPath, caller, alwaysSecure, clock } = this.options;

@@ -1,10 +1,12 @@
 import { App } from './app';
 import { KnownBucket, bucketOf, imagesOf } from './buckets';
-import { S3Origin } from './origin';
+import { functionUrlAt, functionUrlOriginOf } from './function-url';
+import { Located } from './intrinsics';
+import { Origin, S3Origin } from './origin';
 import { Principal, identityArn } from './policy';
 import { PolicyDocument } from './policy-document';
 import { Properties, PropertyTable } from './properties';
-import { Caller } from './s3-service';
+import { Caller } from './s3-access';
 
 export const ORIGIN: PropertyTable = {
   ConnectionAttempts: 'harmless',
@@ -27,19 +29,44 @@ const ACCESS_CONTROL_CONFIG: PropertyTable = {
 };
 const SERVICE = 'cloudfront.amazonaws.com';
 
-/** The origin of a distribution, as its template has it. */
-export function originOf(app: App, origin: Properties, clock: () => number): S3Origin {
-  const domainName = origin.requiredString('DomainName');
+/**
+ * The origins of a distribution by their ids, as its template has them.
+ *
+ * Functions come first: what they write decides what is in the buckets.
+ */
+export function originsOf(app: App, origins: Properties[]): Map<string, Origin> {
+  const found = new Map(origins.map(origin => [origin, functionUrlAt(app, origin.requiredString('DomainName'))]));
+  const functionsFirst = [...origins].sort((a, b) => Number(found.get(b) !== undefined) - Number(found.get(a) !== undefined));
+  return new Map(functionsFirst.map(origin => [origin.requiredString('Id'), originOf(app, origin, found.get(origin))]));
+}
+
+function originOf(app: App, origin: Properties, url: Located | undefined): Origin {
   const originPath = origin.string('OriginPath') ?? '';
   if (originPath !== '' && !/^\/.*[^/]$/.test(originPath)) {
     origin.refuse('OriginPath', `it must begin with a slash and not end with one, got: ${originPath}`);
   }
+  return url ? functionOrigin(app, origin, url, originPath) : bucketOrigin(app, origin, originPath);
+}
+
+function functionOrigin(app: App, origin: Properties, url: Located, originPath: string): Origin {
+  const control = origin.string('OriginAccessControlId');
+  const { stack } = origin.place;
+  return functionUrlOriginOf(app, origin, url, originPath, {
+    signs: control !== undefined && signs(origin, control, 'lambda'),
+    distributionArn: distributionArn(origin),
+    account: stack.account,
+  });
+}
+
+function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origin {
+  const { clock } = app;
+  const domainName = origin.requiredString('DomainName');
   if (origin.value('CustomOriginConfig') !== undefined) return standIn(app, origin, domainName, originPath, clock);
   const bucket = bucketOf(app, origin, domainName)
     ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: pass --images with a folder that stands in for it`);
   const access = accessOf(origin);
   if (bucket.encryptedByKms) checkKms(origin, bucket, access.caller.principal);
-  return new S3Origin({ bucket: withPolicyFor(bucket, access.caller.principal), originPath, ...access, clock });
+  return new S3Origin({ bucket: withPolicyFor(bucket, access.caller.principal), originPath, ...access, isStore: bucket.isStore, clock });
 }
 
 /** Other servers are not asked: on this machine, a folder answers for them, and says 404 of what it does not have. */
@@ -59,7 +86,7 @@ function accessOf(origin: Properties): { caller: Caller; alwaysSecure: boolean }
   const control = origin.string('OriginAccessControlId');
   if (identity && control) origin.refuse('OriginAccessControlId', 'CloudFront takes an OAC or an OAI, not both: leave S3OriginConfig.OriginAccessIdentity empty');
   if (identity) return { caller: { principal: identityOf(origin, identity), context: {} }, alwaysSecure: false };
-  if (control && signs(origin, control)) return { caller: serviceCaller(origin), alwaysSecure: true };
+  if (control && signs(origin, control, 's3')) return { caller: serviceCaller(origin), alwaysSecure: true };
   return { caller: { principal: { type: 'anonymous' }, context: {} }, alwaysSecure: false };
 }
 
@@ -71,31 +98,37 @@ function identityOf(origin: Properties, value: string): Principal {
   return { type: 'originAccessIdentity', id, canonicalUserId: located && resolver.attribute(located, 'S3CanonicalUserId') };
 }
 
-function signs(origin: Properties, id: string): boolean {
+function signs(origin: Properties, id: string, type: 's3' | 'lambda'): boolean {
   const { place } = origin;
   const located = place.resolver.find('AWS::CloudFront::OriginAccessControl', id);
   if (!located) {
-    origin.note(`The origin access control ${id} is not in this app: it is taken to be for S3 and to sign always.`);
+    origin.note(`The origin access control ${id} is not in this app: it is taken to be for ${type === 's3' ? 'S3' : 'Lambda'} and to sign always.`);
     return true;
   }
   const control = Properties.of({ ...place, ...located }, ACCESS_CONTROL);
   const config = control.child('OriginAccessControlConfig', ACCESS_CONTROL_CONFIG) ?? control.refuse('OriginAccessControlConfig', 'it is required');
-  if (config.string('OriginAccessControlOriginType') !== 's3') config.refuse('OriginAccessControlOriginType', 'the origin is an S3 bucket: it must be s3');
+  if (config.string('OriginAccessControlOriginType') !== type) {
+    config.refuse('OriginAccessControlOriginType', `the origin is ${type === 's3' ? 'an S3 bucket' : 'a function URL'}: it must be ${type}`);
+  }
   return config.string('SigningBehavior') !== 'never';
 }
 
 /** The CloudFront service, on behalf of this distribution. */
-function serviceCaller({ place: { stack, resource, resolver } }: Properties): Caller {
-  const distributionId = String(resolver.resolve(stack, { Ref: resource.logicalId }));
+function serviceCaller(origin: Properties): Caller {
+  const { stack } = origin.place;
   return {
     principal: { type: 'service', service: SERVICE },
     context: {
-      'aws:SourceArn': `arn:aws:cloudfront::${stack.account}:distribution/${distributionId}`,
+      'aws:SourceArn': distributionArn(origin),
       'aws:SourceAccount': stack.account,
       'aws:PrincipalIsAWSService': 'true',
       'aws:PrincipalServiceName': SERVICE,
     },
   };
+}
+
+function distributionArn({ place: { stack, resource, resolver } }: Properties): string {
+  return `arn:aws:cloudfront::${stack.account}:distribution/${String(resolver.resolve(stack, { Ref: resource.logicalId }))}`;
 }
 
 /** SSE-KMS takes signed requests, which an identity and an anonymous caller do not send. */

@@ -21,7 +21,25 @@ const NAMERS: Record<string, Namer> = {
   },
   'AWS::CloudFront::OriginAccessControl': (stack, resource) => idOnly(cloudFrontId(stack, resource)),
   'AWS::CloudFront::CachePolicy': (stack, resource) => idOnly(uuid(stack, resource)),
+  'AWS::CloudFront::OriginRequestPolicy': (stack, resource) => idOnly(uuid(stack, resource)),
   'AWS::CloudFront::ResponseHeadersPolicy': (stack, resource) => idOnly(uuid(stack, resource)),
+  'AWS::CloudFront::Function': (stack, resource, givenName) => {
+    const arn = `arn:aws:cloudfront::${stack.account}:function/${givenName('Name') ?? generatedName(stack, resource)}`;
+    return { ref: arn, attributes: { 'FunctionARN': arn, 'FunctionMetadata.FunctionARN': arn } };
+  },
+  'AWS::Lambda::Function': (stack, resource, givenName) => {
+    const name = givenName('FunctionName') ?? generatedName(stack, resource);
+    return { ref: name, attributes: { Arn: `arn:aws:lambda:${stack.region}:${stack.account}:function:${name}` } };
+  },
+  'AWS::Lambda::Url': (stack, resource, givenName) => {
+    const functionArn = givenName('TargetFunctionArn') ?? '';
+    const url = `https://${digest(stack, resource).slice(0, 32)}.lambda-url.${stack.region}.on.aws/`;
+    return { ref: functionArn, attributes: { FunctionArn: functionArn, FunctionUrl: url } };
+  },
+  'AWS::Logs::LogGroup': (stack, resource, givenName) => {
+    const name = givenName('LogGroupName') ?? generatedName(stack, resource);
+    return { ref: name, attributes: { Arn: `arn:aws:logs:${stack.region}:${stack.account}:log-group:${name}:*` } };
+  },
   // Bucket policies name them.
   'AWS::IAM::Role': (stack, resource, givenName) => iamId(stack, 'role', givenName('RoleName') ?? generatedName(stack, resource)),
   'AWS::IAM::User': (stack, resource, givenName) => iamId(stack, 'user', givenName('UserName') ?? generatedName(stack, resource)),

@@ -13,6 +13,12 @@ export function checkPolicy(policy: PolicyDocument | undefined): void {
   statementsOf(policy).forEach(checkStatement);
 }
 
+/** The same for a statement of a role's own, which names no principal. */
+export function checkIdentityStatement(statement: Statement): void {
+  if (statement.Principal !== undefined || statement.NotPrincipal !== undefined) refuse('policies of roles name no Principal');
+  checkStatement({ ...statement, Principal: '*' });
+}
+
 function checkStatement(statement: Statement): void {
   const unknown = Object.keys(statement).find(element => !ELEMENTS.includes(element));
   if (unknown) refuse(`a statement has ${unknown}, which IAM does not know`);
@@ -60,5 +66,5 @@ function entriesOf(value: unknown): [string, unknown][] {
 }
 
 function refuse(reason: string): never {
-  throw new LocalEdgeError(`a bucket policy cannot be evaluated: ${reason}`);
+  throw new LocalEdgeError(`a policy cannot be evaluated: ${reason}`);
 }

@@ -1,6 +1,6 @@
 import { arnMatches, arnParts } from './arn';
 import { globMatches } from './glob';
-import { checkPolicy } from './policy-check';
+import { checkIdentityStatement, checkPolicy } from './policy-check';
 import { ConditionBlock, ConditionContext, conditionsHold } from './policy-conditions';
 import { PolicyDocument, Statement, statementsOf } from './policy-document';
 
@@ -33,9 +33,13 @@ export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
  */
 export function decide(policy: PolicyDocument | undefined, request: AccessRequest): Decision {
   checkPolicy(policy);
-  const effects = statementsOf(policy).filter(statement => applies(statement, request)).map(statement => statement.Effect);
-  if (effects.includes('Deny')) return 'explicitDeny';
-  return effects.includes('Allow') ? 'allow' : 'implicitDeny';
+  return conclude(statementsOf(policy).filter(statement => principalApplies(statement, request.principal) && applies(statement, request)));
+}
+
+/** What the policies of a role itself say to its request: they name no principal. */
+export function decideForIdentity(statements: readonly Statement[], request: AccessRequest): Decision {
+  statements.forEach(checkIdentityStatement);
+  return conclude(statements.filter(statement => applies(statement, request)));
 }
 
 /** The ARN under which policies know an origin access identity. */
@@ -43,9 +47,14 @@ export function identityArn(id: string): string {
   return `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`;
 }
 
+function conclude(applying: Statement[]): Decision {
+  const effects = applying.map(statement => statement.Effect);
+  if (effects.includes('Deny')) return 'explicitDeny';
+  return effects.includes('Allow') ? 'allow' : 'implicitDeny';
+}
+
 function applies(statement: Statement, request: AccessRequest): boolean {
-  return principalApplies(statement, request.principal)
-    && listApplies(statement, 'Action', pattern => globMatches(pattern.toLowerCase(), request.action.toLowerCase()))
+  return listApplies(statement, 'Action', pattern => globMatches(pattern.toLowerCase(), request.action.toLowerCase()))
     && listApplies(statement, 'Resource', pattern => arnMatches(pattern, request.resource))
     && conditionsHold(statement.Condition as ConditionBlock | undefined, request.context);
 }

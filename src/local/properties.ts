@@ -77,14 +77,19 @@ export class Properties {
     return this.place.resolver.resolve(this.place.stack, this.values[name]);
   }
 
+  /** A list as it stands, the inner parts of its items untouched. */
+  public items(name: string): unknown[] {
+    const value = this.unwrapped(name);
+    return (Array.isArray(value) ? value : [value]).map(item => this.place.resolver.unwrap(this.place.stack, item));
+  }
+
   public child(name: string, table: PropertyTable): Properties | undefined {
     const value = this.unwrapped(name);
     return isRecord(value) ? new Properties(this.place, `${this.path}${name}.`, value, table) : undefined;
   }
 
   public children(name: string, table: PropertyTable): Properties[] {
-    const value = this.unwrapped(name);
-    const items = Array.isArray(value) ? value.map(item => this.place.resolver.unwrap(this.place.stack, item)) : [];
+    const items = Array.isArray(this.unwrapped(name)) ? this.items(name) : [];
     return items.filter(isRecord).map((item, index) => new Properties(this.place, `${this.path}${name}[${index}].`, item, table));
   }
 

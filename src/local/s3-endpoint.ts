@@ -1,6 +1,8 @@
 import { Handler } from './listener';
 import { transport } from './origin';
-import { Bucket, answerS3, s3Error } from './s3-service';
+import { Bucket } from './s3-access';
+import { s3Error } from './s3-responses';
+import { answerS3 } from './s3-service';
 
 /**
  * S3 itself, as someone without credentials meets it: `/bucket/key`. Like the port of a distribution, this one stands for HTTPS.

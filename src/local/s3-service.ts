@@ -1,21 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { partAskedFor } from './conditional';
-import { Headers, HttpResponse, httpDate } from './http';
-import { ObjectStore } from './object-store';
-import { Principal, decide } from './policy';
-import { PolicyDocument } from './policy-document';
-import { isPublic, isRestricted } from './public-access';
+import { Headers, HttpResponse } from './http';
+import { Bucket, Caller, isAllowed } from './s3-access';
+import { listObjects } from './s3-list';
+import { s3Error, serviceHeaders } from './s3-responses';
 import { parseKey } from '../transformation/image-request';
-
-/** A bucket as it is deployed, and what is in it. */
-export interface Bucket {
-  readonly name: string;
-  readonly account: string;
-  readonly policy?: PolicyDocument;
-  readonly restrictPublicBuckets: boolean;
-  readonly encryption: string;
-  readonly objects: ObjectStore;
-}
 
 export interface S3Request {
   readonly method: string;
@@ -23,24 +11,9 @@ export interface S3Request {
   readonly encodedKey: string;
   readonly query: string;
   readonly headers: Headers;
+  readonly body?: () => Promise<Buffer>;
 }
 
-export interface Caller {
-  readonly principal: Principal;
-  readonly context: Readonly<Record<string, string>>;
-}
-
-const MESSAGES: Record<string, [status: number, message: string]> = {
-  AccessDenied: [403, 'Access Denied'],
-  AccessForbidden: [403, 'CORSResponse: CORS is not enabled for this bucket.'],
-  InternalError: [500, 'We encountered an internal error. Please try again.'],
-  InvalidURI: [400, "Couldn't parse the specified URI."],
-  MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
-  NoSuchBucket: [404, 'The specified bucket does not exist'],
-  NoSuchKey: [404, 'The specified key does not exist.'],
-};
-
-/** What is asked of a key with other methods; they are refused unless the policy permits what a local edge cannot do. */
 const ACTIONS: Record<string, string> = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', POST: 's3:PutObject', DELETE: 's3:DeleteObject' };
 
 // Query parameters that ask for something else than the object, which takes other permissions than to read it.
@@ -50,10 +23,15 @@ const SUBRESOURCES = [
   'versions', 'website',
 ];
 
+// What an object is given with it when it is written, and gives back when it is read.
+const METADATA = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
+const SIGNATURE = ['x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token', 'x-amz-user-agent'];
+const CONDITIONS = ['if-match', 'if-none-match'];
+
 /**
- * S3's REST API, as far as reading goes.
+ * S3's REST API, as far as single objects go.
  *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export async function answerS3(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
   try {
@@ -63,29 +41,20 @@ export async function answerS3(bucket: Bucket, request: S3Request, caller: Calle
   }
 }
 
-export function s3Error(code: string, method: string, now: number): HttpResponse {
-  const [status, message] = MESSAGES[code];
-  const ids = serviceHeaders(now);
-  const body = Buffer.from('<?xml version="1.0" encoding="UTF-8"?>\n'
-    + `<Error><Code>${code}</Code><Message>${message}</Message>`
-    + `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`);
-  return {
-    status,
-    headers: { ...ids, 'content-type': 'application/xml', 'content-length': String(body.length) },
-    body: method === 'HEAD' ? Buffer.alloc(0) : body,
-  };
-}
-
 async function answer(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
   const { method } = request;
   const key = parseKey(`/${request.encodedKey}`);
   if (key === undefined) return s3Error('InvalidURI', method, now);
   if (method === 'OPTIONS') return s3Error('AccessForbidden', method, now);
   if (asksForSubresource(request.query)) return s3Error('AccessDenied', method, now);
-  if (key === '') return list(bucket, request, caller, now);
+  if (key === '') return listObjects(bucket, request, caller, now);
   if (!(method in ACTIONS) || !isAllowed(bucket, caller, ACTIONS[method], `/${key}`)) return s3Error('AccessDenied', method, now);
-  if (!['GET', 'HEAD'].includes(method)) return s3Error('MethodNotAllowed', method, now);
-  return read(bucket, key, request, caller, now);
+  switch (method) {
+    case 'PUT': return put(bucket, key, request, now);
+    case 'DELETE': return remove(bucket, key, request, now);
+    case 'POST': return s3Error('MethodNotAllowed', method, now);
+    default: return read(bucket, key, request, caller, now);
+  }
 }
 
 async function read(bucket: Bucket, key: string, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
@@ -94,44 +63,43 @@ async function read(bucket: Bucket, key: string, request: S3Request, caller: Cal
   if (!object) return s3Error(isAllowed(bucket, caller, 's3:ListBucket') ? 'NoSuchKey' : 'AccessDenied', request.method, now);
   const whole: HttpResponse = {
     status: 200,
-    headers: { ...serviceHeaders(now), 'x-amz-server-side-encryption': bucket.encryption, 'accept-ranges': 'bytes', ...object.headers },
+    headers: {
+      ...serviceHeaders(now),
+      'x-amz-server-side-encryption': bucket.encryption,
+      'accept-ranges': 'bytes',
+      ...bucket.versioned && { 'x-amz-version-id': object.version },
+      ...object.headers,
+    },
     body: object.body,
   };
   const part = partAskedFor(request.method, request.headers, whole);
   return request.method === 'HEAD' ? { ...part, body: Buffer.alloc(0) } : part;
 }
 
-async function list(bucket: Bucket, { method }: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
-  if (!isAllowed(bucket, caller, 's3:ListBucket')) return s3Error('AccessDenied', method, now);
-  if (!['GET', 'HEAD'].includes(method)) return s3Error('MethodNotAllowed', method, now);
-  const keys = (await bucket.objects.keys()).slice(0, 1000);
-  const body = Buffer.from('<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
-    + `<Name>${bucket.name}</Name>${keys.map(key => `<Contents><Key>${escapeXml(key)}</Key></Contents>`).join('')}</ListBucketResult>`);
+async function put(bucket: Bucket, key: string, { method, headers, body }: S3Request, now: number): Promise<HttpResponse> {
+  if (!bucket.objects.put || !body) return s3Error('MethodNotAllowed', method, now);
+  if (Object.keys(headers).some(name => !isKnownOfPut(name))) return s3Error('NotImplemented', method, now);
+  const metadata = Object.entries(headers).filter(([name]) => METADATA.includes(name) || name.startsWith('x-amz-meta-'));
+  const { headers: { etag }, version } = bucket.objects.put(key, await body(), Object.fromEntries(metadata));
+  const versionId = bucket.versioned && { 'x-amz-version-id': version };
   return {
     status: 200,
-    headers: { ...serviceHeaders(now), 'content-type': 'application/xml', 'content-length': String(body.length) },
-    body: method === 'HEAD' ? Buffer.alloc(0) : body,
+    headers: { ...serviceHeaders(now), 'x-amz-server-side-encryption': bucket.encryption, etag, 'content-length': '0', ...versionId },
+    body: Buffer.alloc(0),
   };
 }
 
-function isAllowed(bucket: Bucket, { principal, context }: Caller, action: string, path = ''): boolean {
-  if (bucket.restrictPublicBuckets && isPublic(bucket.policy) && isRestricted(principal, bucket.account)) return false;
-  return decide(bucket.policy, { principal, action, resource: `arn:aws:s3:::${bucket.name}${path}`, context }) === 'allow';
+function remove({ objects }: Bucket, key: string, { method }: S3Request, now: number): HttpResponse {
+  if (!objects.delete) return s3Error('MethodNotAllowed', method, now);
+  objects.delete(key);
+  return { status: 204, headers: serviceHeaders(now), body: Buffer.alloc(0) };
+}
+
+/** Whether a header changes nothing about how an object is written, or what it changes is known. */
+function isKnownOfPut(name: string): boolean {
+  return !CONDITIONS.includes(name) && (!name.startsWith('x-amz-') || name.startsWith('x-amz-meta-') || SIGNATURE.includes(name));
 }
 
 function asksForSubresource(query: string): boolean {
   return [...new URLSearchParams(query).keys()].some(name => SUBRESOURCES.includes(name) || name.startsWith('response-'));
-}
-
-function serviceHeaders(now: number): Headers {
-  return {
-    'date': httpDate(now),
-    'server': 'AmazonS3',
-    'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
-    'x-amz-id-2': randomBytes(48).toString('base64'),
-  };
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&"']/g, character => `&#${character.charCodeAt(0)};`);
 }

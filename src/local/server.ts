@@ -1,15 +1,18 @@
 import * as fs from 'node:fs';
-import { App } from './app';
+import { App, openApp } from './app';
 import { StackTemplate, loadAssembly } from './assembly';
 import { Distribution, readDistribution } from './distribution';
 import { Edge } from './edge';
 import { LocalEdgeError } from './errors';
 import { imageKeysOf } from './image-keys';
-import { Located, Resolver } from './intrinsics';
+import { Located } from './intrinsics';
+import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
+import { privateS3 } from './private-s3';
+import { S3Origin } from './origin';
 import { noteReferences } from './references';
+import { Bucket } from './s3-access';
 import { s3Endpoint } from './s3-endpoint';
-import { Bucket } from './s3-service';
 
 export { LocalEdgeError } from './errors';
 
@@ -34,6 +37,8 @@ export interface ServedDistribution {
   readonly url: string;
   /** Where S3 answers for what the default behaviour serves: a key after the slash is that of the same image. */
   readonly bucketUrl?: string;
+  /** Whether images are made on request, and not only read. */
+  readonly transforms: boolean;
   /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
   keys(max?: number): Promise<string[]>;
 }
@@ -54,19 +59,26 @@ const TLS_NOTE = 'TLS is not spoken: the port stands for HTTPS, and a request wi
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   const { clock = Date.now, port = DEFAULT_PORT, images } = options;
   requireFolder(images);
-  const { stacks, assets } = loadAssembly(options.app);
-  const app: App = { resolver: new Resolver(stacks), assets, notes: new Set([TLS_NOTE]), images };
-  const located = distributionsOf(app, stacks, options);
-  const distributions = located.map(distribution => readDistribution(app, distribution, clock));
-  noteReferences(app.notes, stacks, servedResources(app, located, distributions));
+  const assembly = loadAssembly(options.app);
+  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
+  const located = distributionsOf(app, assembly.stacks, options);
+  const distributions = located.map(distribution => readDistribution(app, distribution));
+  noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
 
   const handlers = [...distributions.map(distribution => edgeHandler(distribution, clock)), s3Endpoint(bucketsOf(distributions), clock)];
-  const listeners = await listenAll(handlers, port);
+  const functions = await startFunctions([...app.functions.values()], clock);
+  const listeners = await listenAll(handlers, port).catch(async error => {
+    await functions.close();
+    throw error;
+  });
   const urls = listeners.map(urlOf);
   return {
     distributions: distributions.map((distribution, index) => describe(distribution, urls[index], urls[urls.length - 1])),
     notEmulated: [...app.notes],
-    close: () => closeAll(listeners),
+    close: async () => {
+      await closeAll(listeners);
+      await functions.close();
+    },
   };
 }
 
@@ -95,9 +107,12 @@ function list(stacks: StackTemplate[]): string {
   return stacks.map(stack => stack.displayName).join(', ');
 }
 
+/** Those that someone may try to reach without CloudFront. */
 function bucketsOf(distributions: Distribution[]): Map<string, Bucket> {
-  const origins = distributions.flatMap(distribution => distribution.s3Origins).filter(origin => !origin.options.isStandIn);
-  return new Map(origins.map(({ options: { bucket } }) => [bucket.name, bucket]));
+  const origins = distributions.flatMap(distribution => distribution.s3Origins)
+    .filter(({ options }) => !options.isStandIn).map(({ options }) => options.bucket);
+  const originals = distributions.flatMap(({ images }) => images && !images.isStandIn ? [images.bucket] : []);
+  return new Map([...originals, ...origins].map(bucket => [bucket.name, bucket]));
 }
 
 function servedResources({ resolver }: App, distributions: Located[], models: Distribution[]) {
@@ -108,6 +123,22 @@ function servedResources({ resolver }: App, distributions: Located[], models: Di
 function edgeHandler(distribution: Distribution, clock: () => number): Handler {
   const edge = new Edge(distribution, clock);
   return request => edge.handle(request);
+}
+
+/** Each in processes of its own, with an S3 that only they can ask. */
+async function startFunctions(hosts: LambdaHost[], clock: () => number): Promise<{ close(): Promise<void> }> {
+  const listeners = hosts.length === 0 ? [] : [await listen(0, privateS3(hosts.map(({ lambda }) => lambda), clock))];
+  const close = async () => {
+    await Promise.all(hosts.map(host => host.close()));
+    await closeAll(listeners);
+  };
+  try {
+    hosts.forEach(host => host.start(urlOf(listeners[0])));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
 }
 
 async function listenAll(handlers: Handler[], firstPort: number): Promise<Listener[]> {
@@ -126,12 +157,13 @@ async function closeAll(listeners: Listener[]): Promise<void> {
 }
 
 function describe(distribution: Distribution, url: string, s3Url: string): ServedDistribution {
-  const { bucket, originPath, isStandIn } = distribution.defaultOrigin.options;
+  const { images } = distribution;
   return {
     id: distribution.path,
     stack: distribution.stack,
     url,
-    bucketUrl: isStandIn ? undefined : `${s3Url}/${bucket.name}${originPath}`,
+    bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
+    transforms: !(distribution.behaviors[distribution.behaviors.length - 1].origin instanceof S3Origin),
     keys: max => imageKeysOf(distribution, max),
   };
 }

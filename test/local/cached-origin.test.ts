@@ -43,10 +43,12 @@ beforeEach(() => {
 
 function get(changes: Partial<CacheableRequest> & { headers?: Record<string, string> } = {}): Promise<CachedResponse> {
   const { policy = POLICY, path = '/cat.png', headers = {} } = changes;
+  const parts = keyParts(policy, { path, query: '', headers, httpVersion: '1.1' });
   return cached.get({
     path,
     secure: true,
-    parts: keyParts(policy, { path, query: '', headers, httpVersion: '1.1' }),
+    parts,
+    forwarded: parts,
     origin,
     policy,
     compress: true,
@@ -245,4 +247,44 @@ test('what was asked for last stays when the cache is full', async () => {
   for (const path of ['/a', '/b', '/a', '/c']) await get({ path });
   expect((await get({ path: '/a' })).result).toBe('Hit');
   expect((await get({ path: '/b' })).result).toBe('Miss');
+});
+
+describe('tags', () => {
+  const HEADER = 'x-amz-meta-cache-tag';
+
+  async function tagsKept(value: string | undefined): Promise<readonly string[] | undefined> {
+    const cache = new EdgeCache();
+    cached = new CachedOrigin(cache, clock.read);
+    origin.answer = () => ({ status: 200, headers: { 'cache-control': 'max-age=60', ...value !== undefined && { [HEADER]: value } }, body: Buffer.from('x') });
+    await get({ cacheTagHeader: HEADER });
+    return cache.get(keyParts(POLICY, { path: '/cat.png', query: '', headers: {}, httpVersion: '1.1' }).key)?.tags;
+  }
+
+  test.each<[string | undefined, string[]]>([
+    ['a,b', ['a', 'b']],
+    [' A , product:One ', ['a', 'product:one']],
+    ['', []],
+    [undefined, []],
+  ])('%j', async (value, expected) => {
+    expect(await tagsKept(value)).toEqual(expected);
+  });
+
+  test('no more than CloudFront keeps', async () => {
+    expect(await tagsKept(Array.from({ length: 60 }, (_item, index) => `t${index}`).join(','))).toHaveLength(50);
+  });
+
+  test('none where the distribution names no header', async () => {
+    const cache = new EdgeCache();
+    cached = new CachedOrigin(cache, clock.read);
+    origin.answer = () => ({ status: 200, headers: { 'cache-control': 'max-age=60', [HEADER]: 'a' }, body: Buffer.from('x') });
+    await get();
+    expect(cache.invalidate('#a')).toBe(0);
+    expect(cache.invalidate('/cat.png')).toBe(1);
+  });
+});
+
+test('the origin gets what is forwarded, the cache goes by the key', async () => {
+  await get({ forwarded: { query: 'a=1', headers: { 'x-a': '1' } } });
+  expect(await summary(get({ forwarded: { query: 'a=2', headers: { 'x-a': '2' } } }))).toMatch(/^Hit/);
+  expect(origin.asked).toMatchObject([{ query: 'a=1', headers: { 'x-a': '1' } }]);
 });

@@ -1,7 +1,7 @@
 import { CfnCondition, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, OriginAccess } from 'cdk-image-cdn';
+import { ImageCdn, ImageTransformation, OriginAccess } from 'cdk-image-cdn';
 import { cleanUp, folderWith, inStack, serve } from './support';
 
 afterEach(cleanUp);
@@ -43,16 +43,15 @@ test.each<[string, string, unknown]>([
   ['Bucket', 'PublicAccessBlockConfiguration.Unheard', true],
   ['BucketPolicy', 'Unheard', 'x'],
   // what the local edge knows that it cannot do
-  ['Distribution', `${CONFIG}.CacheTagConfig`, { HeaderName: 'x' }],
   ['Distribution', `${CONFIG}.ContinuousDeploymentPolicyId`, 'x'],
   ['Distribution', `${CONFIG}.Enabled`, false],
-  ['Distribution', `${CONFIG}.OriginGroups`, { Quantity: 1, Items: [] }],
+  ['Distribution', `${CONFIG}.OriginGroups`, { Quantity: 1, Items: [{ Id: 'x', Members: { Quantity: 1, Items: [{ OriginId: 'nobody' }] } }] }],
   ['Distribution', `${CONFIG}.Staging`, true],
   ['Distribution', `${BEHAVIOR}.CachePolicyId`, '2e54312d-136d-493c-8eb9-b001f22f67d2'],
   ['Distribution', `${BEHAVIOR}.ForwardedValues`, { QueryString: false }],
   ['Distribution', `${BEHAVIOR}.FunctionAssociations`, [{ EventType: 'viewer-request', FunctionARN: 'arn' }]],
   ['Distribution', `${BEHAVIOR}.LambdaFunctionAssociations`, [{ EventType: 'viewer-request', LambdaFunctionARN: 'arn' }]],
-  ['Distribution', `${BEHAVIOR}.OriginRequestPolicyId`, '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf'],
+  ['Distribution', `${BEHAVIOR}.OriginRequestPolicyId`, '216adef6-5c7f-47e4-b989-5492eafa07d3'],
   ['Distribution', `${BEHAVIOR}.ResponseHeadersPolicyId`, '5cc3b908-e619-4b99-88e5-2cf7f45965bd'],
   ['Distribution', `${BEHAVIOR}.SmoothStreaming`, true],
   ['Distribution', `${BEHAVIOR}.TargetOriginId`, 'nobody'],
@@ -148,4 +147,43 @@ test('a policy that the local edge cannot evaluate stops it at the start, not at
 test('a managed cache policy by its name', async () => {
   await notesWith(({ Distribution: distribution }) =>
     distribution.addPropertyOverride(`${BEHAVIOR}.CachePolicyId`, cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId));
+});
+
+describe('with a transformation', () => {
+  const REQUESTS = 'OriginRequestPolicyConfig';
+  const ASSOCIATION = `${BEHAVIOR}.FunctionAssociations.0`;
+
+  function synthesized(type: string, property: string, value: unknown): Promise<unknown> {
+    return serve(inStack(stack => {
+      new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
+      stack.node.findAll().filter(CfnResource.isCfnResource).filter(resource => resource.cfnResourceType === `AWS::CloudFront::${type}`)
+        .forEach(resource => resource.addPropertyOverride(property, value));
+    }), { images: folderWith({}) });
+  }
+
+  test.each<[string, string, unknown]>([
+    ['Distribution', `${CONFIG}.CacheTagConfig.Unheard`, 1],
+    ['Distribution', `${CONFIG}.OriginGroups.Items.0.Unheard`, 1],
+    ['Distribution', `${CONFIG}.OriginGroups.Items.0.SelectionCriteria`, 'media-quality-based'],
+    ['Distribution', `${CONFIG}.OriginGroups.Items.0.Members.Items`, []],
+    ['Distribution', `${CONFIG}.OriginGroups.Items.0.Members.Items.1.OriginId`, 'nobody'],
+    ['Distribution', `${BEHAVIOR}.AllowedMethods`, ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']],
+    ['Distribution', `${ASSOCIATION}.EventType`, 'viewer-response'],
+    ['Distribution', `${ASSOCIATION}.FunctionARN`, 'arn:aws:cloudfront::111122223333:function/other'],
+    ['Function', 'AutoPublish', false],
+    ['Function', 'FunctionConfig.Runtime', 'cloudfront-js-1.0'],
+    ['Function', 'FunctionConfig.KeyValueStoreAssociations', [{ KeyValueStoreARN: 'arn' }]],
+    ['Function', 'FunctionCode', 'function handler( {'],
+    ['Function', 'FunctionCode', "import crypto from 'crypto';\nfunction handler(event) {}"],
+    ['Function', 'FunctionCode', "var crypto = require('crypto'); function handler(event) {}"],
+    ['Function', 'FunctionCode', `function handler(event) {} // ${'x'.repeat(10240)}`],
+    ['Function', 'Unheard', 1],
+    ['OriginRequestPolicy', `${REQUESTS}.Unheard`, 1],
+    ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig`, { HeaderBehavior: 'allViewer' }],
+    ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig.Headers`, ['Host']],
+    ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig.Headers`, ['CloudFront-Viewer-Country']],
+    ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig`, { HeaderBehavior: 'allExcept', Headers: ['Accept'] }],
+  ])('fails, naming resource and property: %s %s = %j', async (type, property, value) => {
+    await expect(synthesized(type, property, value)).rejects.toThrow(/^Test\/\S+ \(AWS::CloudFront::\w+\), property \w[\w.[\]]*: .{10,}/);
+  });
 });

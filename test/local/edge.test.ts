@@ -211,3 +211,78 @@ test('managed response headers', async () => {
     'access-control-allow-origin': '*', 'x-frame-options': 'SAMEORIGIN', 'strict-transport-security': 'max-age=31536000',
   });
 });
+
+describe('CloudFront Functions', () => {
+  function running(code: string): Changes {
+    return (origin, stack) => ({
+      defaultBehavior: {
+        origin,
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        functionAssociations: [{
+          eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+          function: new cloudfront.Function(stack, 'Function', {
+            code: cloudfront.FunctionCode.fromInline(`function handler(event) { var request = event.request; ${code} }`), runtime: cloudfront.FunctionRuntime.JS_2_0,
+          }),
+        }],
+      },
+      additionalBehaviors: { 'plain/*': { origin } },
+    });
+  }
+
+  test('the path that it makes is the one that is cached and asked for, by the behaviour of the one that was sent', async () => {
+    const { url } = await distribution({ 'plain/x.jpg': 'x' }, running("request.uri = '/plain/x.jpg'; return request;"));
+    expect(await resultOf(url, '/a.jpg')).toBe('200 Miss from cloudfront');
+    expect(await resultOf(url, '/b.jpg')).toBe('200 Hit from cloudfront');
+    expect(await resultOf(url, '/plain/none.jpg')).toBe('403 Error from cloudfront');
+  });
+
+  test('its own response is never kept', async () => {
+    const { url } = await distribution({}, running('return { statusCode: 302, headers: { location: { value: event.context.requestId } } };'));
+    const locations = await Promise.all([1, 2].map(async () => (await send(url, '/a.jpg')).headers.location));
+    expect(new Set(locations).size).toBe(2);
+    expect(await resultOf(url, '/a.jpg')).toBe('302 FunctionGeneratedResponse from cloudfront');
+    expect((await send(url, '/a.jpg', { method: 'HEAD' })).body).toHaveLength(0);
+  });
+
+  test('its id and that of the response are the same, and the distribution\'s name is its name', async () => {
+    const { url } = await distribution({}, running('return { statusCode: 200, body: JSON.stringify(event.context) };'));
+    const { body, headers } = await send(url, '/');
+    expect(JSON.parse(body.toString())).toEqual({
+      distributionDomainName: expect.stringMatching(/\.cloudfront\.net$/), distributionId: expect.stringMatching(/^E/), eventType: 'viewer-request', requestId: headers['x-amz-cf-id'],
+    });
+  });
+
+  test.each([
+    ['throws', 'throw new Error("no");', '503 FunctionExecutionError from cloudfront'],
+    ['breaks the rules', "request.headers.host = { value: 'evil.example' }; return request;", '502 FunctionValidationError from cloudfront'],
+  ])('one that %s', async (_name, code, expected) => {
+    const { url } = await distribution({ 'a.jpg': 'a' }, running(code));
+    expect(await resultOf(url, '/a.jpg')).toBe(expected);
+  });
+
+  test('plain HTTP does not get to it', async () => {
+    const { url } = await distribution({}, running('throw 1;'));
+    expect(await resultOf(url, '/a.jpg', { 'cloudfront-forwarded-proto': 'http' })).toBe('301 Redirect from cloudfront');
+  });
+});
+
+describe('origin groups', () => {
+  const failingOver: Changes = (_origin, _stack, bucket) => ({
+    defaultBehavior: {
+      origin: new origins.OriginGroup({
+        primaryOrigin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket, { originPath: '/first' }),
+        fallbackOrigin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket, { originPath: '/second' }),
+        fallbackStatusCodes: [403],
+      }),
+    },
+  });
+
+  test('the first one first, the second where the first has nothing', async () => {
+    const { url, keys } = await distribution({ 'first/a.jpg': 'a1', 'second/a.jpg': 'a2', 'second/b.jpg': 'b2' }, failingOver);
+    expect((await send(url, '/a.jpg')).body.toString()).toBe('a1');
+    expect((await send(url, '/b.jpg')).body.toString()).toBe('b2');
+    expect(await resultOf(url, '/b.jpg')).toBe('200 Hit from cloudfront');
+    expect(await resultOf(url, '/c.jpg')).toBe('403 Error from cloudfront');
+    expect(await keys()).toEqual(['a.jpg']);
+  });
+});

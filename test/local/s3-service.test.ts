@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import { cleanUp, folderWith } from './support';
+import { MemoryObjects } from '../../src/local/memory-objects';
 import { ObjectStore } from '../../src/local/object-store';
 import { Principal } from '../../src/local/policy';
 import { PolicyDocument } from '../../src/local/policy-document';
-import { Bucket, S3Request, answerS3 } from '../../src/local/s3-service';
+import { Bucket } from '../../src/local/s3-access';
+import { S3Request, answerS3 } from '../../src/local/s3-service';
 
 const READER: Principal = { type: 'service', service: 'cloudfront.amazonaws.com' };
 
@@ -117,4 +119,57 @@ test('a disk that fails is S3 that fails', async () => {
   const objects = { get: () => Promise.reject(new Error('EIO')) } as unknown as ObjectStore;
   const response = await ask({}, { objects });
   expect([response.status, codeOf(response)]).toEqual([500, 'InternalError']);
+});
+
+describe('a bucket that can be written to', () => {
+  const WRITER = { type: 'aws', arn: 'arn:aws:iam::111122223333:role/R' } as const;
+  const resource = ['arn:aws:s3:::images', 'arn:aws:s3:::images/*'];
+  const mayWrite: PolicyDocument = { Statement: [{ Effect: 'Allow', Principal: { AWS: WRITER.arn }, Action: 's3:*', Resource: resource }] };
+
+  function writable(changes: Partial<Bucket> = {}) {
+    const objects = new MemoryObjects(() => 0);
+    return (request: Partial<S3Request>) => ask(request, { objects, policy: mayWrite, ...changes }, WRITER);
+  }
+
+  test('gives back what was put, with its metadata', async () => {
+    const store = writable();
+    const headers = {
+      'content-type': 'image/avif', 'cache-control': 'max-age=1', 'x-amz-meta-cache-tag': 'a,b', 'x-amz-date': '20260101T000000Z', 'user-agent': 'x',
+    };
+    const put = await store({ method: 'PUT', headers, body: async () => Buffer.from('meow') });
+    expect(put).toMatchObject({ status: 200, headers: { etag: '"4a4be40c96ac6314e91d93f38043a634"' }, body: Buffer.alloc(0) });
+    const got = await store({});
+    expect(got).toMatchObject({
+      status: 200, body: Buffer.from('meow'), headers: { 'etag': put.headers.etag, 'content-type': 'image/avif', 'x-amz-meta-cache-tag': 'a,b' },
+    });
+    expect(got.headers).not.toHaveProperty('x-amz-date');
+    expect(got.headers).not.toHaveProperty('user-agent');
+  });
+
+  test('forgets what was deleted, and does not mind what was never there', async () => {
+    const store = writable();
+    await store({ method: 'PUT', body: async () => Buffer.from('meow') });
+    expect((await store({ method: 'DELETE' })).status).toBe(204);
+    expect((await store({})).status).toBe(404);
+    expect((await store({ method: 'DELETE' })).status).toBe(204);
+  });
+
+  test.each(['x-amz-tagging', 'x-amz-acl', 'x-amz-server-side-encryption', 'if-none-match'])('%s would change how it is written', async name => {
+    expect((await writable()({ method: 'PUT', headers: { [name]: '*' }, body: async () => Buffer.alloc(0) })).status).toBe(501);
+  });
+
+  test('takes nothing from who may only read', async () => {
+    const readOnly = policy('s3:GetObject');
+    expect((await writable({ policy: readOnly })({ method: 'PUT', body: async () => Buffer.alloc(0) })).status).toBe(403);
+    expect((await writable({ policy: readOnly })({ method: 'DELETE' })).status).toBe(403);
+  });
+});
+
+test('a versioned bucket names versions: another one after every change', async () => {
+  const versionOf = async () => (await ask({}, { versioned: true })).headers['x-amz-version-id'];
+  const before = await versionOf();
+  expect(await versionOf()).toBe(before);
+  fs.writeFileSync(`${folder}/cat.jpg`, 'purr');
+  expect(await versionOf()).not.toBe(before);
+  expect((await ask({})).headers).not.toHaveProperty('x-amz-version-id');
 });

@@ -3,21 +3,21 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { cleanUp, folderWith, synthesize } from './support';
+import { openApp } from '../../src/local/app';
 import { loadAssembly } from '../../src/local/assembly';
-import { Resolver } from '../../src/local/intrinsics';
 import { ObjectStore } from '../../src/local/object-store';
 import { uploadsTo } from '../../src/local/uploads';
 
 afterEach(cleanUp);
 
 function objectsOf(build: (stack: Stack, bucket: s3.Bucket) => void): ObjectStore {
-  const { stacks, assets } = loadAssembly(synthesize((app: App) => {
+  const assembly = loadAssembly(synthesize((app: App) => {
     const stack = new Stack(app, 'Test');
     const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'images' });
     new s3.Bucket(stack, 'Other', { bucketName: 'other' });
     build(stack, bucket);
   }));
-  return new ObjectStore(uploadsTo({ resolver: new Resolver(stacks), assets, notes: new Set() }, 'images'));
+  return new ObjectStore(uploadsTo(openApp(assembly, new Set(), Date.now, undefined), 'images'));
 }
 
 function deploy(stack: Stack, id: string, bucket: s3.IBucket, files: Record<string, string>, props: Partial<s3deploy.BucketDeploymentProps> = {}) {

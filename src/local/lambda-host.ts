@@ -1,0 +1,83 @@
+import { LambdaFunction } from './lambda-function';
+import { UnpackedCode, unpack } from './lambda-package';
+import { LambdaProcess, Outcome } from './lambda-process';
+import { UrlEvent } from './lambda-protocol';
+
+/** How many of a function's processes there are at most; who comes then waits. Lambda has a thousand. */
+export const MAX_PROCESSES = 4;
+
+/**
+ * Runs one function, in as many processes as are busy at once.
+ */
+export class LambdaHost {
+  private code?: UnpackedCode;
+  private s3Url = '';
+  private readonly processes = new Set<LambdaProcess>();
+  private readonly idle: LambdaProcess[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private active = 0;
+  private isClosed = false;
+
+  constructor(public readonly lambda: LambdaFunction) {}
+
+  /** @param s3Url where S3 answers to functions */
+  public start(s3Url: string): void {
+    this.s3Url = s3Url;
+    this.code = unpack(this.lambda.code);
+  }
+
+  public async invoke(event: UrlEvent): Promise<Outcome | 'throttled'> {
+    const { reservedConcurrency = Infinity, timeout } = this.lambda;
+    if (this.active >= reservedConcurrency) return 'throttled';
+    this.active++;
+    if (this.active > MAX_PROCESSES) await new Promise<void>(resolve => this.waiting.push(resolve));
+    if (this.isClosed) return 'failed';
+    const process = this.takeProcess();
+    const { outcome, ready } = process.invoke(event, timeout * 1000);
+    void ready.then(isReady => this.release(process, isReady));
+    return outcome;
+  }
+
+  public async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all([...this.processes].map(process => process.kill()));
+    this.code?.remove();
+  }
+
+  private takeProcess(): LambdaProcess {
+    for (let idle = this.idle.pop(); idle; idle = this.idle.pop()) {
+      if (idle.isAlive) return idle;
+      this.processes.delete(idle);
+    }
+    const started = new LambdaProcess({ env: this.environment(), memorySize: this.lambda.memorySize });
+    this.processes.add(started);
+    return started;
+  }
+
+  private release(process: LambdaProcess, isReady: boolean): void {
+    this.active--;
+    if (isReady) this.idle.push(process);
+    else this.processes.delete(process);
+    this.waiting.shift()?.();
+  }
+
+  /** Nothing of this process's own environment: whoever deploys has real credentials there. */
+  private environment(): Record<string, string> {
+    const { name, region, memorySize, handler, environment, credentials } = this.lambda;
+    return {
+      ...environment,
+      _HANDLER: handler,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ENDPOINT_URL_S3: this.s3Url,
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      LAMBDA_TASK_ROOT: this.code?.folder ?? '',
+      TZ: ':UTC',
+    };
+  }
+}

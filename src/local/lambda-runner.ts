@@ -1,0 +1,153 @@
+/**
+ * What stands in for Lambda's own runtime for Node.js, in a process of its own: loads a handler, and gives it one event
+ * after the other.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+ */
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
+import { FunctionResponse, Invocation, Message } from './lambda-protocol';
+
+type Handler = (event: unknown, ...rest: unknown[]) => unknown;
+
+interface Head {
+  readonly statusCode?: number;
+  readonly headers?: Record<string, string>;
+}
+
+/** What a handler answers that does not stream. */
+interface Result extends Head {
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+const STREAMS = Symbol('streams');
+
+/** What is told of one invocation. */
+class Report {
+  private unsent?: FunctionResponse;
+
+  constructor(private readonly requestId: string) {}
+
+  /** Sent with the news that the handler is done where that follows at once, so that the process is free when the answer is there. */
+  public answer(response: FunctionResponse): void {
+    this.unsent = response;
+    setImmediate(() => { if (this.unsent) this.send(false); });
+  }
+
+  public done(): void {
+    this.send(true);
+  }
+
+  public failed(): void {
+    this.unsent = undefined;
+    this.send(true);
+  }
+
+  private send(done: boolean): void {
+    const message: Message = { requestId: this.requestId, response: this.unsent, done };
+    this.unsent = undefined;
+    process.send?.(message);
+  }
+}
+
+class ResponseStream extends Writable {
+  private head: Head = {};
+  private readonly chunks: Buffer[] = [];
+
+  constructor(private readonly report: Report) {
+    super();
+  }
+
+  public setHead(head: Head): this {
+    this.head = head;
+    return this;
+  }
+
+  public setContentType(type: string): void {
+    this.head = { headers: { 'content-type': type } };
+  }
+
+  public _write(chunk: Buffer, _encoding: string, callback: () => void): void {
+    this.chunks.push(chunk);
+    callback();
+  }
+
+  public _final(callback: () => void): void {
+    this.report.answer(responseOf(this.head, Buffer.concat(this.chunks), 'application/octet-stream'));
+    callback();
+  }
+}
+
+Object.assign(globalThis, {
+  awslambda: {
+    streamifyResponse: (handler: Handler) => Object.assign(handler, { [STREAMS]: true }),
+    HttpResponseStream: { from: (stream: ResponseStream, head: Head) => stream.setHead(head) },
+  },
+});
+
+const loading = load(process.env.LAMBDA_TASK_ROOT!, process.env._HANDLER!);
+loading.catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
+
+process.on('message', (invocation: Invocation) => void handle(invocation));
+// Nobody is there any more to answer to.
+process.on('disconnect', () => process.exit());
+
+async function load(root: string, handler: string): Promise<Handler> {
+  const dot = handler.lastIndexOf('.');
+  const file = path.join(root, handler.slice(0, dot));
+  const found = ['.js', '.mjs', '.cjs'].map(ending => file + ending).find(name => fs.existsSync(name)) ?? file;
+  const module = (found.endsWith('.mjs') ? await import(pathToFileURL(found).href) : createRequire(found)(found)) as Record<string, Handler>;
+  return module[handler.slice(dot + 1)];
+}
+
+async function handle({ event, timeout }: Invocation): Promise<void> {
+  const report = new Report(event.requestContext.requestId);
+  try {
+    const handler = await loading;
+    const context = contextOf(event, timeout);
+    if (STREAMS in handler) await streamed(handler, event, context, report);
+    else report.answer(resultOf(await handler(event, context)));
+    report.done();
+  } catch (error) {
+    console.error(error);
+    report.failed();
+  }
+}
+
+/** It is over when the stream is, too. */
+async function streamed(handler: Handler, event: unknown, context: unknown, report: Report): Promise<void> {
+  const response = new ResponseStream(report);
+  await Promise.all([handler(event, response, context), finished(response)]);
+}
+
+function contextOf(event: Invocation['event'], timeout: number): unknown {
+  const deadline = Date.now() + timeout;
+  return {
+    awsRequestId: event.requestContext.requestId,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: '$LATEST',
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+/** A result without a status is itself the body, as JSON. */
+function resultOf(result: unknown): FunctionResponse {
+  const isResponse = typeof result === 'object' && result !== null && 'statusCode' in result;
+  if (!isResponse) return responseOf({}, Buffer.from(JSON.stringify(result) ?? ''), 'application/json');
+  const { body = '', isBase64Encoded, ...head } = result as Result;
+  return responseOf(head, Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'), 'application/json');
+}
+
+function responseOf({ statusCode = 200, headers = {} }: Head, body: Buffer, contentType: string): FunctionResponse {
+  const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  return { status: statusCode, headers: { 'content-type': contentType, ...Object.fromEntries(lowerCase) as Record<string, string> }, body };
+}

@@ -1,0 +1,29 @@
+import { LambdaFunction } from './lambda-function';
+import { Handler } from './listener';
+import { transport } from './origin';
+import { Caller } from './s3-access';
+import { s3Error } from './s3-responses';
+import { answerS3 } from './s3-service';
+
+/**
+ * S3 as the functions meet it, by path: each with the rights of its role, and nobody else.
+ *
+ * Who signs is believed: the keys are made up at each start, and never leave this process and the function's.
+ */
+export function privateS3(functions: readonly LambdaFunction[], clock: () => number): Handler {
+  return async request => {
+    const [, bucketName, encodedKey] = /^\/([^/]*)\/?(.*)$/s.exec(request.path) ?? [];
+    const keyId = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/s3\/aws4_request,/.exec(request.headers.authorization ?? '')?.[1];
+    const caller = functions.find(({ credentials }) => credentials.accessKeyId === keyId);
+    if (keyId === undefined) return s3Error('AccessDenied', request.method, clock());
+    if (!caller) return s3Error('InvalidAccessKeyId', request.method, clock());
+    const bucket = caller.buckets.find(({ name }) => name === bucketName);
+    // What its policies do not name, they do not allow.
+    return bucket ? answerS3(bucket, { ...request, encodedKey }, callerOf(caller), clock()) : s3Error('AccessDenied', request.method, clock());
+  };
+}
+
+/** Functions reach S3 by TLS: their port, too, only stands for that. */
+function callerOf({ role }: LambdaFunction): Caller {
+  return { principal: { type: 'aws', arn: role.arn }, context: transport(true), identityPolicy: role.statements };
+}

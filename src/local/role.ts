@@ -1,0 +1,98 @@
+import { isRecord } from './assembly';
+import { globMatches } from './glob';
+import { Located } from './intrinsics';
+import { checkIdentityStatement } from './policy-check';
+import { Statement } from './policy-document';
+import { Place, Properties, PropertyTable } from './properties';
+
+/** As whom a function asks S3. */
+export interface Role {
+  readonly arn: string;
+  /** Those of its statements that say something about S3. */
+  readonly statements: readonly Statement[];
+}
+
+const ROLE: PropertyTable = {
+  AssumeRolePolicyDocument: 'harmless',
+  Description: 'harmless',
+  ManagedPolicyArns: 'emulated',
+  MaxSessionDuration: 'harmless',
+  Path: { refuse: 'the local edge does not know paths of roles: leave it out for local runs' },
+  PermissionsBoundary: { refuse: 'the local edge does not know permissions boundaries: leave it out for local runs' },
+  Policies: 'emulated',
+  RoleName: 'emulated',
+  Tags: 'harmless',
+};
+const INLINE_POLICY: PropertyTable = { PolicyDocument: 'emulated', PolicyName: 'harmless' };
+const POLICY_TYPES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
+const POLICY: PropertyTable = {
+  Description: 'harmless',
+  Groups: 'harmless',
+  ManagedPolicyName: 'harmless',
+  Path: 'harmless',
+  PolicyDocument: 'emulated',
+  PolicyName: 'harmless',
+  RoleName: 'emulated',
+  Roles: 'emulated',
+  Users: 'harmless',
+};
+const DOCUMENT: PropertyTable = { Id: 'harmless', Statement: 'emulated', Version: 'harmless' };
+
+// They say nothing about S3.
+const MANAGED = ['AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole', 'AWSXRayDaemonWriteAccess', 'CloudWatchLambdaInsightsExecutionRolePolicy'];
+
+/** The role of this ARN, or a refusal that says which property names it. */
+export function roleOf(user: Properties, property: string): Role {
+  const arn = user.requiredString(property);
+  const { place } = user;
+  const located = place.resolver.resourcesOf('AWS::IAM::Role').find(candidate => place.resolver.attribute(candidate, 'Arn') === arn)
+    ?? user.refuse(property, `the role ${arn} is not in this app, so what it may do is not known: define it in the app`);
+  const role = Properties.of({ ...place, ...located }, ROLE);
+  checkManaged(role);
+  return { arn, statements: [...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located)].flatMap(aboutS3) };
+}
+
+/**
+ * The names of the buckets that the role may do this with, as its statements name them.
+ */
+export function bucketsAllowed({ statements }: Role, action: string): string[] {
+  const resources = statements
+    .filter(({ Effect: effect, Action: actions }) => effect === 'Allow' && texts(actions).some(text => matchesAction(text, action)))
+    .flatMap(({ Resource: resource }) => texts(resource));
+  return [...new Set(resources.flatMap(resource => /^arn:[\w-]+:s3:::([^*?/]+)(?:\/|$)/.exec(resource)?.[1] ?? []))];
+}
+
+function checkManaged(role: Properties): void {
+  const unknown = role.strings('ManagedPolicyArns').find(arn => !MANAGED.includes(arn.split('/').at(-1) ?? ''));
+  if (unknown) role.refuse('ManagedPolicyArns', `the local edge does not know what ${unknown} allows: write the statements that are needed`);
+}
+
+function attachedTo(place: Place, role: Located): Properties[] {
+  const name = place.resolver.resolve(role.stack, { Ref: role.resource.logicalId });
+  return POLICY_TYPES.flatMap(type => place.resolver.resourcesOf(type))
+    .map(located => Properties.of({ ...place, ...located }, POLICY))
+    .filter(policy => [...policy.strings('Roles'), policy.string('RoleName')].includes(String(name)));
+}
+
+/** The others may name what the local edge has no names for. */
+function aboutS3(policy: Properties): Statement[] {
+  const statements = policy.child('PolicyDocument', DOCUMENT)?.items('Statement') ?? [];
+  return statements.filter(isRecord).filter(mentionsS3).map(statement => {
+    const resolved = policy.place.resolver.resolve(policy.place.stack, statement) as Statement;
+    checkIdentityStatement(resolved);
+    return resolved;
+  });
+}
+
+function mentionsS3({ Action: actions }: Record<string, unknown>): boolean {
+  // NotAction says something about every service.
+  return actions === undefined || texts(actions).some(action => /^(s3:|\*)/i.test(action));
+}
+
+function matchesAction(pattern: string, action: string): boolean {
+  return globMatches(pattern.toLowerCase(), action.toLowerCase());
+}
+
+function texts(value: unknown): string[] {
+  return (value === undefined ? [] : [value]).flat().map(String);
+}

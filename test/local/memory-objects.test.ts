@@ -1,0 +1,39 @@
+import { FakeClock } from './support';
+import { httpDate } from '../../src/local/http';
+import { MemoryObjects } from '../../src/local/memory-objects';
+
+let clock: FakeClock;
+let objects: MemoryObjects;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  objects = new MemoryObjects(clock.read);
+});
+
+test('an object as it was written', async () => {
+  objects.put('a', Buffer.from('meow'), { 'content-type': 'image/jpeg', 'x-amz-meta-a': '1' });
+  expect(await objects.get('a')).toEqual({
+    body: Buffer.from('meow'),
+    version: expect.any(String),
+    headers: {
+      'content-type': 'image/jpeg',
+      'x-amz-meta-a': '1',
+      'content-length': '4',
+      'etag': '"4a4be40c96ac6314e91d93f38043a634"',
+      'last-modified': httpDate(clock.now),
+    },
+  });
+});
+
+test('what is written again is another version, were it the same', async () => {
+  const versions = [1, 2].map(() => objects.put('a', Buffer.from('meow'), {}).version);
+  expect(new Set(versions).size).toBe(2);
+});
+
+test('keys in order, without what was deleted', async () => {
+  ['b', 'a', 'c'].forEach(key => objects.put(key, Buffer.alloc(0), {}));
+  objects.delete('c');
+  objects.delete('never there');
+  expect(await objects.keys()).toEqual(['a', 'b']);
+  expect(await objects.get('c')).toBeUndefined();
+});

@@ -1,0 +1,43 @@
+import { HttpResponse } from '../../src/local/http';
+import { Origin, OriginRequest } from '../../src/local/origin';
+import { OriginGroup } from '../../src/local/origin-group';
+
+const REQUEST: OriginRequest = { method: 'GET', path: '/x', query: '', headers: { a: '1' }, secure: true };
+
+class Fake implements Origin {
+  public readonly asked: OriginRequest[] = [];
+
+  constructor(private readonly status: number | 'down') {}
+
+  public async fetch(request: OriginRequest): Promise<HttpResponse> {
+    this.asked.push(request);
+    if (this.status === 'down') throw new Error('unreachable');
+    return { status: this.status, headers: {}, body: Buffer.alloc(0) };
+  }
+}
+
+async function ask(primary: Fake, secondary: Fake): Promise<number> {
+  return (await new OriginGroup(primary, secondary, [403, 404]).fetch(REQUEST)).status;
+}
+
+test.each([200, 304, 400, 500])('a %d of the first is the answer', async status => {
+  const secondary = new Fake(200);
+  expect(await ask(new Fake(status), secondary)).toBe(status);
+  expect(secondary.asked).toEqual([]);
+});
+
+test.each([403, 404, 'down'] as const)('%s: the second gets the same request', async status => {
+  const secondary = new Fake(200);
+  expect(await ask(new Fake(status), secondary)).toBe(200);
+  expect(secondary.asked).toEqual([REQUEST]);
+});
+
+test('where the second has nothing either, its answer it is', async () => {
+  expect(await ask(new Fake(403), new Fake(404))).toBe(404);
+  await expect(ask(new Fake(403), new Fake('down'))).rejects.toThrow('unreachable');
+});
+
+test('a group of a group', async () => {
+  const group = new OriginGroup(new Fake('down'), new OriginGroup(new Fake(404), new Fake(200), [404]), []);
+  expect((await group.fetch(REQUEST)).status).toBe(200);
+});
