@@ -34,16 +34,33 @@ function images({ distribution: { id, stack, url }, keys }: Sample): string {
   ]);
 }
 
-function thingsToTry({ distribution: { url, bucketUrl }, keys: [key] }: Sample): string {
+function thingsToTry({ distribution, keys: [key] }: Sample): string {
+  const { url, bucketUrl } = distribution;
   const image = imageUrl(url, key);
   return section('Try, in another terminal:', [
-    `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge asked the bucket)',
-    `curl -I ${image}`, '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
+    ...(distribution.transforms ? picturesToTry(image) : imageToTry(image)),
     ...(bucketUrl === undefined ? [] : [
       `curl -I ${imageUrl(bucketUrl, key)}`, '    403 Forbidden (the bucket answers nobody but the CDN)',
     ]),
     `npx ${PROGRAM} verify ${image}${bucketUrl === undefined ? '' : ` --bucket ${bucketUrl}`}`, '    all of that and more, a line a check',
   ]);
+}
+
+function imageToTry(image: string): string[] {
+  return [
+    `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge asked the bucket)',
+    `curl -I ${image}`, '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
+  ];
+}
+
+function picturesToTry(image: string): string[] {
+  const line = (accept: string) => `curl -I -H 'Accept: ${accept}' '${image}?w=600'`;
+  return [
+    line('image/avif,image/webp'), '    content-type: image/avif, x-cache: Miss from cloudfront (it was made now)',
+    line('image/avif,image/webp'), '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
+    line('image/webp'), '    content-type: image/webp (this viewer takes no AVIF)',
+    line('*/*'), '    content-type: image/jpeg (nor this one WebP)',
+  ];
 }
 
 function notEmulated(edge: LocalEdge): string[] {

@@ -75,7 +75,8 @@ export const query: Check = {
   },
 };
 
-function withJunk(url: URL): URL {
+/** The URL with parameters that nobody knows. */
+export function withJunk(url: URL): URL {
   const junked = new URL(url);
   // Appended as text: rewriting what is there could spoil a signature made over it.
   junked.search += `${url.search ? '&' : '?'}utm_source=verify&x${randomWord()}=1`;

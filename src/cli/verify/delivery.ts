@@ -1,8 +1,9 @@
 import { cacheStatus, isHit } from './cache-headers';
 import { isEverHit } from './caching';
-import { Check, fail, pass } from './check';
+import { Check, Outcome, fail, pass } from './check';
 import { Answer } from './exchange';
 import { imageTypesOf, isKnownImageType, mediaType } from './image-types';
+import { Subject } from './subject';
 
 export const reachable: Check = {
   id: 'reachable',
@@ -32,20 +33,30 @@ export const head: Check = {
   title: 'HEAD says what GET says, without a body, from the cache',
   async run(subject) {
     const cached = await isEverHit(subject);
-    const get = await subject.ask();
-    const answer = await subject.askUntil(seen => !cached || isHit(seen), () => ({ method: 'HEAD' }));
-    const differences = differencesOf(answer, get);
-    if (differences.length > 0) {
-      return fail(`HEAD differs from GET: ${differences.join('; ')}`,
-        'Clients that look before they load are misled: let both methods reach the same behavior and function.');
-    }
-    if (answer.overrun) return fail('HEAD came with a body', 'The next answer on the connection is garbled by it: fix the server that sends it.');
-    if (cached && !isHit(answer)) {
-      return fail(`HEAD is never a Hit: ${cacheStatus(answer)}`, 'HEAD and GET share what is cached unless something tells them apart: is HEAD among the cached methods?');
-    }
-    return pass(`${answer.status}, as GET, ${cacheStatus(answer)}`);
+    return judgeHead(subject, { url: subject.url, get: await subject.ask(), cached });
   },
 };
+
+interface Got {
+  readonly url: URL;
+  readonly get: Answer;
+  /** Whether GET is a Hit, as HEAD then must be. */
+  readonly cached: boolean;
+}
+
+export async function judgeHead(subject: Subject, { url, get, cached }: Got): Promise<Outcome> {
+  const answer = await subject.askUntil(seen => !cached || isHit(seen), () => ({ url, method: 'HEAD' }));
+  const differences = differencesOf(answer, get);
+  if (differences.length > 0) {
+    return fail(`HEAD differs from GET: ${differences.join('; ')}`,
+      'Clients that look before they load are misled: let both methods reach the same behavior and function.');
+  }
+  if (answer.overrun) return fail('HEAD came with a body', 'The next answer on the connection is garbled by it: fix the server that sends it.');
+  if (cached && !isHit(answer)) {
+    return fail(`HEAD is never a Hit: ${cacheStatus(answer)}`, 'HEAD and GET share what is cached unless something tells them apart: is HEAD among the cached methods?');
+  }
+  return pass(`${answer.status}, as GET, ${cacheStatus(answer)}`);
+}
 
 function differencesOf(answer: Answer, get: Answer): string[] {
   const status = answer.status === get.status ? [] : [`status ${answer.status} and not ${get.status}`];

@@ -14,13 +14,15 @@ export interface Ask {
   /** GET unless told otherwise. */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether all of the body is kept. */
+  readonly whole?: boolean;
 }
 
 /** A response as seen on the wire: redirects are not followed, nothing is decompressed. */
 export interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** The beginning of the body. */
+  /** The beginning of the body, or all of it where that was asked for. */
   readonly start: Buffer;
   /** The length of the whole body. */
   readonly bytes: number;
@@ -64,23 +66,23 @@ async function answerTo(ask: Ask, signal: AbortSignal): Promise<Answer> {
     });
     request.on('response', response => {
       answered = withoutBody(response);
-      receive(response).then(resolve, reject);
+      receive(response, ask.whole ? MAX_BYTES : KEPT_BYTES).then(resolve, reject);
     });
     request.end();
   });
 }
 
 /** Reads to the end even what is not kept: an edge may not cache an image whose viewer hung up. */
-async function receive(response: http.IncomingMessage): Promise<Answer> {
+async function receive(response: http.IncomingMessage, keptBytes: number): Promise<Answer> {
   const answer = withoutBody(response);
   const kept: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
-    if (bytes < KEPT_BYTES) kept.push(chunk);
+    if (bytes < keptBytes) kept.push(chunk);
     bytes += chunk.length;
     if (bytes > MAX_BYTES) throw new ExchangeError(`the body is larger than ${MAX_BYTES} bytes, which no image is`);
   }
-  return { ...answer, start: Buffer.concat(kept).subarray(0, KEPT_BYTES), bytes };
+  return { ...answer, start: Buffer.concat(kept).subarray(0, keptBytes), bytes };
 }
 
 /** Taken when the headers are there: a socket forgets its protocol once it is closed. */

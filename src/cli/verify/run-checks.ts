@@ -3,13 +3,17 @@ import { firstRequest, hit, query } from './caching';
 import { Check, Outcome, skip } from './check';
 import { conditional, contentType, head, range, reachable } from './delivery';
 import { ExchangeError } from './exchange';
+import { formats } from './formats';
 import { cookies, httpsRedirect, missingKey, securityHeaders, tls, writeMethods } from './protection';
 import { Subject } from './subject';
+import { badParameter, variantCache, variantHead } from './variant-requests';
+import { metadata, smaller, width } from './variant-size';
 
 /** Every check, in the order in which they are made. One more is one more record here. */
 export const CHECKS: readonly Check[] = [
   reachable, firstRequest, hit, head, contentType, conditional, range, query,
   securityHeaders, cookies, missingKey, writeMethods, httpsRedirect, tls, bucket,
+  formats, width, smaller, metadata, variantCache, variantHead, badParameter,
 ];
 
 export type Result = Outcome & Pick<Check, 'id' | 'title'>;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { ageGrew } from './cache-headers';
 import { Answer, Ask, exchange } from './exchange';
+import { Variants } from './variants';
 
 /**
  * A location has several cache nodes, each with a cache of its own: what the first of them
@@ -24,12 +25,14 @@ export interface SubjectOptions {
 export class Subject {
   public readonly url: URL;
   public readonly bucket?: URL;
+  public readonly variants: Variants;
   private firstAnswer?: Promise<Answer>;
   private sightings?: Promise<readonly Answer[]>;
 
   public constructor(private readonly options: SubjectOptions) {
     this.url = options.url;
     this.bucket = options.bucket;
+    this.variants = new Variants(options.url, async ask => this.ask(ask));
   }
 
   /** Asks for the image, or for what is given. */

@@ -8,6 +8,7 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
       stack: 'Photos',
       url: 'http://127.0.0.1:8787',
       bucketUrl: 'http://127.0.0.1:8788/bucket',
+      transforms: false,
       keys: async () => ['images/cat.png', 'images/a dog.png'],
       ...changes,
     }],
@@ -36,6 +37,16 @@ Try, in another terminal:
 Not emulated here:
   - TLS
 `);
+});
+
+test('where images are made, one of each format is there to be tried', async () => {
+  const text = await welcome('cdk.out', edge({ transforms: true }));
+  expect(text).toContain(`
+  curl -I -H 'Accept: image/avif,image/webp' 'http://127.0.0.1:8787/images/cat.png?w=600'
+      content-type: image/avif, x-cache: Miss from cloudfront (it was made now)
+`);
+  expect(text).toContain("curl -I -H 'Accept: image/webp' ");
+  expect(text).toContain("curl -I -H 'Accept: */*' ");
 });
 
 test('many images are not all listed', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 
@@ -20,7 +21,24 @@ export interface Reply {
 }
 
 /** Breaks one rule of a CDN that is right in everything else. */
-export type Sabotage = (reply: Reply, asked: Asked) => Reply | void;
+export type Sabotage = (reply: Reply, asked: Asked) => Reply | void | Promise<Reply | void>;
+
+/** What a URL of the image gives, and the name that it is cached under. */
+export interface Picture {
+  readonly cacheKey: string;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+/** The pictures that a CDN has of its image, or what it answers in their place. */
+export type Pictures = (asked: Asked) => Promise<Picture | Reply>;
+
+export interface FakeCdnOptions {
+  readonly sabotage?: Sabotage;
+  /** For how long everything has been in the cache already. */
+  readonly cachedForMs?: number;
+  readonly pictures?: Pictures;
+}
 
 export interface FakeCdn {
   readonly url: string;
@@ -35,12 +53,17 @@ const IMAGE = '/images/a%20cat.png';
 const BUCKET = '/bucket';
 
 /** A server that answers as a CDN in good order does, by a clock of its own. */
-export async function fakeCdn(sabotage: Sabotage = () => {}, cachedForMs?: number): Promise<FakeCdn> {
+export async function fakeCdn({ sabotage = () => {}, cachedForMs, pictures = asUploaded }: FakeCdnOptions = {}): Promise<FakeCdn> {
   let now = 0;
-  let cachedAt = cachedForMs === undefined ? undefined : -cachedForMs;
+  const cachedAt = new Map<string, number>();
   const asked: Asked[] = [];
+  const ageMs = (key: string) => {
+    const since = cachedAt.get(key) ?? (cachedForMs === undefined ? undefined : -cachedForMs);
+    if (since === undefined) cachedAt.set(key, now);
+    return since === undefined ? undefined : now - since;
+  };
 
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(async (request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const ask = {
       method: request.method ?? '',
@@ -51,9 +74,8 @@ export async function fakeCdn(sabotage: Sabotage = () => {}, cachedForMs?: numbe
       socket: request.socket,
     };
     asked.push(ask);
-    const good = goodReply(ask, cachedAt === undefined ? undefined : now - cachedAt);
-    if (good.headers['x-cache']?.startsWith('Miss')) cachedAt = now;
-    const { status, headers, body } = sabotage(good, ask) ?? good;
+    const good = refusalOf(ask) ?? goodReply(ask, await pictures(ask), ageMs);
+    const { status, headers, body } = await sabotage(good, ask) ?? good;
     response.writeHead(status, { 'content-length': String(Buffer.byteLength(body)), ...headers });
     response.end(body);
   });
@@ -72,23 +94,28 @@ export async function fakeCdn(sabotage: Sabotage = () => {}, cachedForMs?: numbe
   };
 }
 
-function goodReply(asked: Asked, ageMs: number | undefined): Reply {
+/** One picture, whatever the query says. */
+const asUploaded: Pictures = async () => ({ cacheKey: '', headers: { 'content-type': 'image/png' }, body: PNG });
+
+function refusalOf(asked: Asked): Reply | undefined {
   if (asked.path.startsWith(BUCKET)) return denied();
   if (asked.method !== 'GET' && asked.method !== 'HEAD') return denied();
   if (asked.headers['cloudfront-forwarded-proto'] === 'http') {
     return { status: 301, headers: { location: `https://${asked.headers.host}${asked.path}${asked.query}` }, body: '' };
   }
-  return asked.path === IMAGE ? imageReply(asked, ageMs) : denied();
+  return asked.path === IMAGE ? undefined : denied();
 }
 
 function denied(): Reply {
   return { status: 403, headers: { 'content-type': 'application/xml', 'x-cache': 'Error from cloudfront' }, body: '<Error/>' };
 }
 
-function imageReply(asked: Asked, ageMs: number | undefined): Reply {
+function goodReply(asked: Asked, picture: Picture | Reply, ageMsOf: (key: string) => number | undefined): Reply {
+  if ('status' in picture) return picture;
+  const ageMs = ageMsOf(picture.cacheKey);
   const headers: Record<string, string> = {
-    'content-type': 'image/png',
-    'etag': '"5eb63bbbe01eeed093cb22bb8f5acdc3"',
+    ...picture.headers,
+    'etag': `"${createHash('md5').update(picture.body).digest('hex')}"`,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
     'x-amz-cf-pop': 'TXL50-P1',
@@ -98,7 +125,7 @@ function imageReply(asked: Asked, ageMs: number | undefined): Reply {
   };
   if (asked.headers['if-none-match'] === headers.etag) return { status: 304, headers, body: '' };
   if (asked.headers.range === 'bytes=0-99') {
-    return { status: 206, headers: { ...headers, 'content-range': `bytes 0-99/${PNG.length}` }, body: PNG.subarray(0, 100) };
+    return { status: 206, headers: { ...headers, 'content-range': `bytes 0-99/${picture.body.length}` }, body: picture.body.subarray(0, 100) };
   }
-  return { status: 200, headers, body: PNG };
+  return { status: 200, headers, body: picture.body };
 }

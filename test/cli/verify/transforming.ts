@@ -1,0 +1,65 @@
+import sharp from 'sharp';
+import { Asked, Pictures, Reply } from './fake-cdn';
+
+export interface Transforming {
+  /** Of the original. */
+  readonly width?: number;
+  readonly widths?: number[];
+  readonly formats?: string[];
+  /** What all pictures tell of the original. */
+  readonly exif?: Record<string, Record<string, string>>;
+}
+
+const ORDER = ['avif', 'webp'];
+
+/** The pictures of a CDN that makes them as it should. */
+export function transforming({ width = 700, widths = [64, 128, 256, 384, 640], formats = [...ORDER, 'jpeg'], exif }: Transforming = {}): Pictures {
+  return async asked => {
+    const query = new URLSearchParams(asked.query);
+    const w = query.get('w');
+    if (w !== null && !(Number(w) >= 1)) return problem('w must be a number of pixels, 1 or more', 'w');
+    const named = query.get('fm');
+    if (named !== null && !formats.includes(named)) return problem('fm must be a format that this CDN makes', 'fm');
+    const format = named ?? ORDER.find(name => formats.includes(name) && asked.headers.accept?.includes(`image/${name}`)) ?? 'jpeg';
+    const made = w === null ? width : Math.min(width, widths.find(candidate => candidate >= Number(w)) ?? Infinity);
+    return {
+      cacheKey: `${format},${made}`,
+      headers: { 'content-type': `image/${format}`, 'vary': 'Accept' },
+      body: await picture(format, made, exif),
+    };
+  };
+}
+
+export function problem(detail: string, parameter?: string): Reply {
+  return {
+    status: 400,
+    headers: { 'content-type': 'application/problem+json', 'x-cache': 'FunctionGeneratedResponse from cloudfront' },
+    body: JSON.stringify({ type: 'bad-parameter', title: 'Bad parameter', status: 400, detail, parameter }),
+  };
+}
+
+const made = new Map<string, Promise<Buffer>>();
+
+/** A picture of that width, always the same. */
+export async function picture(format: string, width: number, exif?: Transforming['exif']): Promise<Buffer> {
+  const name = JSON.stringify([format, width, exif]);
+  const bytes = made.get(name) ?? draw(format, width, exif);
+  made.set(name, bytes);
+  return bytes;
+}
+
+async function draw(format: string, width: number, exif: Transforming['exif']): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  const pipeline = sharp({ create: { width, height: Math.ceil(width * 0.7), channels: 3, background: '#369', noise } });
+  const told = exif ? pipeline.withExif(exif) : pipeline;
+  return told.toFormat(format as keyof sharp.FormatEnum, format === 'avif' ? { effort: 0 } : {}).toBuffer();
+}
+
+/** Whether a URL asks for a narrower picture. */
+export function isNarrow(asked: Asked): boolean {
+  return widthAsked(asked) >= 1;
+}
+
+export function widthAsked({ query }: Asked): number {
+  return Number(new URLSearchParams(query).get('w'));
+}
