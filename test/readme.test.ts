@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
+import { withOperationsTable } from '../projenrc/operations-table';
 
 const ROOT = path.join(__dirname, '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -13,7 +14,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { AccessLogs, ImageCdn, ImageSource } from 'cdk-image-cdn';
+import { AccessLogs, ImageCdn, ImageSource, ImageTransformation, OriginalAccess } from 'cdk-image-cdn';
 `;
 
 function blocks(language: string): string[] {
@@ -80,4 +81,8 @@ test('links to places in the page and in the repository lead somewhere', () => {
     if (target.startsWith('#')) expect(anchors).toContain(target.slice(1));
     else if (!target.startsWith('http')) expect(fs.existsSync(path.join(ROOT, target))).toBe(true);
   }
+});
+
+test('the table of parameters is the code\'s', () => {
+  expect(README).toBe(withOperationsTable(README));
 });

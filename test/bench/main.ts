@@ -1,12 +1,15 @@
 import '../setup';
 import * as os from 'node:os';
 import { parseArgs } from 'node:util';
+import { cacheKey } from './cache-key';
+import { edgeFunction } from './edge-function';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
 import { scale } from './scale';
 import { synthesis } from './synthesis';
+import { transform } from './transform';
 
-const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge];
+const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform];
 
 const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 

@@ -1,0 +1,68 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
+import { Cost, Task } from './transform-worker';
+
+export const transform: Benchmark = {
+  name: 'transform',
+  title: 'Photos transformed with these settings, against those of peers (the defaults of sharp)',
+  run: measure,
+};
+
+const FOLDER = path.join(process.env.CORPUS ?? path.join(__dirname, '../../../shared/corpus'), 'photos');
+const FORMATS = ['avif', 'webp', 'jpg'] as const;
+const WIDTHS = [320, 640, 1080, 1920];
+
+/** The largest share of the peers' CPU time that will do. */
+const CPU_MARKS: { readonly [task: string]: number } = { 'avif 640': 0.2, 'avif 1920': 0.1, 'webp 640': 0.75 };
+const MEMORY_MARK = 0.55;
+
+/** What the function's environment has too: threads that come and go leave less behind in fewer arenas. */
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+
+type Work = Omit<Task, 'who'>;
+
+/**
+ * Of baseline JPEGs, as most of the time goes to encoding there. A progressive one takes four times as long to decode, which is
+ * the same for all, and the most memory.
+ */
+async function measure(): Promise<Row[]> {
+  if (!fs.existsSync(FOLDER)) return [];
+  const files = fs.readdirSync(FOLDER);
+  const baseline = files.filter(file => file.includes('baseline')).map(file => path.join(FOLDER, file));
+  const progressive = files.filter(file => !file.includes('baseline')).map(file => path.join(FOLDER, file));
+  const rows: Row[] = [];
+  for (const format of FORMATS) {
+    for (const width of WIDTHS) rows.push(...await cpuAndSize(`${format} ${width}`, { photos: baseline, format, width }));
+    rows.push(...await cpuAndSize(`${format} 640, progressive`, { photos: progressive, format, width: 640 }));
+  }
+  return [...rows, await memory({ photos: [...progressive, ...progressive], format: 'webp', width: 640 })];
+}
+
+async function cpuAndSize(what: string, work: Work): Promise<Row[]> {
+  const turns = await bothDo(work);
+  return [
+    compare(`${what}: CPU time`, 'ms', turns, cost => cost.cpu, CPU_MARKS[what]),
+    compare(`${what}: size`, 'kB', turns, cost => cost.bytes / 1000),
+  ];
+}
+
+async function memory(work: Work): Promise<Row> {
+  return compare('progressive: most memory', 'MB', await bothDo(work), cost => cost.memory, MEMORY_MARK);
+}
+
+function bothDo(work: Work): Promise<Turns<Cost>> {
+  return takeTurns({ warmUp: 0, measured: 3 }, () => inProcess({ ...work, who: 'this' }), () => inProcess({ ...work, who: 'peers' }));
+}
+
+/** Memory is known of a process alone, and settings of libvips hold for all of it. */
+async function inProcess(task: Task): Promise<Cost> {
+  const env = task.who === 'this' ? { ...process.env, ...ENVIRONMENT } : process.env;
+  const worker = fork(path.join(__dirname, 'transform-worker.ts'), { env });
+  worker.send(task);
+  const failed = once(worker, 'exit').then(() => { throw new Error(`no result of ${task.who} for ${task.format} ${task.width}`); });
+  const [cost] = await Promise.race([once(worker, 'message'), failed]);
+  return cost as Cost;
+}
