@@ -111,6 +111,14 @@ export interface OnDemandOptions {
   readonly maxVariants?: number;
 
   /**
+   * The key of an image that is shown in place of one that is missing or cannot be transformed: with the error's status, its short
+   * lifetime, and the header `x-image-fallback`, so that nothing takes it for the image itself.
+   *
+   * @default - the error says what is wrong, as `application/problem+json`
+   */
+  readonly fallbackImage?: string;
+
+  /**
    * How long a variant stays in the store, in whole days.
    *
    * @default Duration.days(90)

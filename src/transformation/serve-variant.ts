@@ -44,11 +44,16 @@ export interface Surroundings {
   readonly originals: Originals;
   readonly variants: Variants;
   readonly transform: (original: Buffer, request: ImageRequest) => Promise<Picture>;
+  /** What is shown in place of a picture that there is not. */
+  readonly fallback?: (asked: ImageRequest) => Promise<Picture>;
   readonly log: (event: Record<string, unknown>) => void;
 }
 
 /** Says that the budget of variants was spent, and the nearest that is always made was answered. */
 export const BUDGET_HEADER = 'x-image-budget';
+
+/** Says why the fallback image was answered. */
+export const FALLBACK_HEADER = 'x-image-fallback';
 
 const NOTHING = Promise.resolve();
 
@@ -64,7 +69,21 @@ export async function serveVariant(path: string, surroundings: Surroundings): Pr
     return await make(asked, surroundings);
   } catch (error) {
     const problem = error instanceof Problem ? error : unexpected(error, surroundings);
-    return { answer: problemAnswer(problem, asked.key), afterwards: NOTHING };
+    return { answer: await answerTo(problem, asked, surroundings), afterwards: NOTHING };
+  }
+}
+
+/** The problem, or where the construct has one, a picture in its place: with the same status and the same short life. */
+async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }: Surroundings): Promise<Answer> {
+  const plain = problemAnswer(problem, asked.key);
+  if (!fallback || ['json', 'blurhash'].includes(asked.operations.f)) return plain; // these are no pictures
+  try {
+    const { body, contentType } = await fallback(asked);
+    const headers = { ...plain.headers, 'content-type': contentType, 'content-length': String(body.length), [FALLBACK_HEADER]: problem.type };
+    return { ...plain, headers, body };
+  } catch (error) {
+    log({ level: 'error', event: 'no-fallback', error: String(error) });
+    return plain;
   }
 }
 

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { AwsClient } from 'aws4fetch';
+import { fallbackImage } from './fallback-image';
 import { pictureMaker } from './make-picture';
 import { BucketLocation, S3Originals, S3Variants } from './s3-objects';
 import { Surroundings, serveVariant } from './serve-variant';
@@ -36,11 +37,13 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
   const config = JSON.parse(env.CONFIG!) as TransformerConfig;
   const originals = new S3Originals(bucketAt(env, env.ORIGINALS!), config.maxInputBytes);
+  const transform = pictureMaker(originals, config);
   return {
     config,
     originals,
     variants: new S3Variants(bucketAt(env, env.VARIANTS!)),
-    transform: pictureMaker(originals, config),
+    transform,
+    fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, originals, transform),
     log: event => console.log(JSON.stringify(event)),
   };
 }

@@ -10,4 +10,6 @@ export interface TransformerConfig extends TransformOptions {
   readonly cacheControl: string;
   readonly maxVariants: number;
   readonly maxInputBytes: number;
+  /** The key of the image in place of one that is missing or broken. */
+  readonly fallbackImage?: string;
 }

@@ -91,6 +91,7 @@ function configOf({ rules, options, cacheControl }: TransformerProps): Transform
     cacheControl,
     maxVariants: options.maxVariants ?? 256,
     maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
+    fallbackImage: options.fallbackImage,
     maxInputPixels: options.maxInputPixels ?? 50_000_000,
     maxWidth: maxWidthOf(options),
     maxHeight: rules.maxHeight,

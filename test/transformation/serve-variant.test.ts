@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { imageTag } from '../../src/transformation/cache-tags';
+import { fallbackImage } from '../../src/transformation/fallback-image';
 import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
 import { Problem } from '../../src/transformation/problem';
 import { RequestRules } from '../../src/transformation/request-parameters';
@@ -137,6 +138,42 @@ describe('problems', () => {
     expect(answer.status).toBe(502);
     expect(answer.body.toString()).not.toContain('secret');
     expect(logged).toEqual([expect.objectContaining({ level: 'error', event: 'unexpected' })]);
+  });
+});
+
+describe('the fallback image', () => {
+  const withFallback = (originals: Record<string, string>) => {
+    const made = world(originals);
+    return { ...made, surroundings: { ...made.surroundings, fallback: fallbackImage('none.png', made.surroundings.originals, made.surroundings.transform) } };
+  };
+
+  test('takes the place of a missing image, with its status, its short life and its tags', async () => {
+    const { store, surroundings } = withFallback({ 'none.png': 'nothing here' });
+    const answer = await serve('/cat.jpg/f=webp,w=200', surroundings);
+    expect(answer.status).toBe(404);
+    expect(answer.body.toString()).toBe('nothing here as webp');
+    expect(answer.headers).toMatchObject({ 'content-type': 'image/webp', 'cache-control': 'max-age=10', 'x-image-fallback': 'not-found' });
+    expect(answer.headers['x-amz-meta-cache-tag']).toContain(imageTag('cat.jpg'));
+    expect(store.size).toBe(0);
+  });
+
+  test('is made once for each width and format, and again when it has changed', async () => {
+    const { originals, transformed, surroundings } = withFallback({ 'none.png': 'v1' });
+    for (let count = 0; count < 5; count++) await serve(`/cat${count}.jpg/f=webp,w=200,h=${count + 1}`, surroundings);
+    expect(transformed.map(({ operations }) => operations)).toEqual([{ f: 'webp', w: '200' }]);
+    originals['none.png'] = 'v2';
+    expect((await serve('/cat.jpg/f=webp,w=200', surroundings)).body.toString()).toBe('v2 as webp');
+  });
+
+  test('that is missing itself leaves the plain error', async () => {
+    const { logged, surroundings } = withFallback({});
+    expect(problemOf(await serve('/cat.jpg/f=webp', surroundings))).toBe('not-found');
+    expect(logged).toEqual([expect.objectContaining({ event: 'no-fallback' })]);
+  });
+
+  test.each(['/cat.jpg/f=json', '/cat.jpg/f=blurhash', '/cat.jpg'])('is nothing for %s', async path => {
+    const { surroundings } = withFallback({ 'none.png': 'v1' });
+    expect((await serve(path, surroundings)).headers).not.toHaveProperty('x-image-fallback');
   });
 });
 

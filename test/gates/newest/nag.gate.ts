@@ -6,15 +6,17 @@ import { CfnDistribution, GeoRestriction } from 'aws-cdk-lib/aws-cloudfront';
 import { version } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { devDependencies } from './package.json';
-import { AccessLogs, ImageCdn, ImageCdnProps, OriginAccess } from '../../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess } from '../../../src';
 
 const ACKNOWLEDGED = {
-  S1: 'Nobody but CloudFront reads the bucket, and its requests are recorded by `accessLogs`; S3 server access logs would only repeat them.',
-  CFR1: 'Images are for the whole world unless `geoRestriction` says otherwise.',
-  CFR2: 'A web ACL has a price of its own and guards little where only files are read: `webAclId` sets one.',
-  CFR3: 'Logs cost storage and record who looked at what, which is for the owner to decide: `accessLogs` turns them on.',
-  CFR4: 'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
-  CFR7: 'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
+  'S1': 'Nobody but CloudFront reads the bucket, and its requests are recorded by `accessLogs`; S3 server access logs would only repeat them.',
+  'CFR1': 'Images are for the whole world unless `geoRestriction` says otherwise.',
+  'CFR2': 'A web ACL has a price of its own and guards little where only files are read: `webAclId` sets one.',
+  'CFR3': 'Logs cost storage and record who looked at what, which is for the owner to decide: `accessLogs` turns them on.',
+  'CFR4': 'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
+  'CFR7': 'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
+  'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]': 'The transformer reads any image: which one, the URL says.',
+  'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]': 'It stores, and takes back, variants of any image.',
 };
 type Rule = keyof typeof ACKNOWLEDGED;
 
@@ -37,6 +39,9 @@ describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
   test.each<[string, ImageCdnProps, Rule[]]>([
     ['the default', {}, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'S1']],
     ['with OAC', { originAccess: OriginAccess.control() }, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'S1']],
+    ['with transformation', { transformation: ImageTransformation.onDemand() }, [
+      'CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]', 'S1',
+    ]],
     ['with each prop that the reasons name', WITH_EVERYTHING, ['S1']],
   ])('%s', (_title, props, rules) => {
     const reports = synthesize(stack => acknowledge(imageCdn(stack, props), rules));
