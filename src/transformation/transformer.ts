@@ -103,8 +103,14 @@ function configOf({ rules, options, cacheControl }: TransformerProps): Transform
   };
 }
 
-/** The CDK allows `lambda:InvokeFunctionUrl`; since October 2025 AWS asks for this one beside it (aws/aws-cdk#35872). */
+/**
+ * The CDK allows `lambda:InvokeFunctionUrl`; since October 2025 AWS asks for this one beside it, which newer CDKs add themselves.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/35872
+ */
 function allowInvocation(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
+  const isAllowed = distribution.node.findAll().some(child => child instanceof lambda.CfnPermission && child.action === 'lambda:InvokeFunction');
+  if (isAllowed) return;
   new lambda.CfnPermission(scope, 'InvokedThroughUrl', {
     action: 'lambda:InvokeFunction',
     functionName: handler.functionArn,

@@ -37,7 +37,8 @@ async function served({ code = ECHO, authType = lambda.FunctionUrlAuthType.AWS_I
         ...behavior,
       },
     });
-    const second = new lambda.CfnPermission(stack, 'Second', {
+    // Newer CDKs make it themselves.
+    const second = permissions(stack, 'lambda:InvokeFunction')[0] ?? new lambda.CfnPermission(stack, 'Second', {
       action: 'lambda:InvokeFunction',
       functionName: handler.functionArn,
       principal: authType === lambda.FunctionUrlAuthType.NONE ? '*' : 'cloudfront.amazonaws.com',
