@@ -38,6 +38,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'range-parser@^1.2.1', // Range; 2.0 asks for Node 22
   ],
   devDeps: [
+    '@aws-sdk/client-s3', // `npm run bench`: what most transformers import, and what a cold start costs with it
+    'ipx@^3.1.1', // `npm run bench`: the image server to be measured against
     '@imgix/js-core', // clients that speak the URL's parameter names: what they send is what the tests serve
     '@unpic/core',
     'unpic', // a peer of @unpic/core

@@ -2,14 +2,17 @@ import '../setup';
 import * as os from 'node:os';
 import { parseArgs } from 'node:util';
 import { cacheKey } from './cache-key';
+import { coldStart } from './cold-start';
 import { edgeFunction } from './edge-function';
+import { ipx } from './ipx';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
 import { scale } from './scale';
 import { synthesis } from './synthesis';
 import { transform } from './transform';
+import { wholeEdge } from './whole-edge';
 
-const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform];
+const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform, ipx, coldStart, wholeEdge];
 
 const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 

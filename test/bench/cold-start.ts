@@ -1,0 +1,74 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import { ColdStart } from './cold-start-worker';
+import { IMAGES, synthesizeExample } from './example-cdn';
+import { inTemporaryFolder } from './folder';
+import { Benchmark, Row, compare, takeTurns } from './measure';
+import { compile, start, told } from './program';
+import { unpack } from '../../src/local/lambda-package';
+
+export const coldStart: Benchmark = {
+  name: 'cold-start',
+  title: 'The transformer in a fresh process, against a handler that imports the S3 client and sharp as they come',
+  run: () => inTemporaryFolder(measure),
+};
+
+const ARCHIVE = path.join(__dirname, '../../assets/transformer-x86_64.zip');
+const PHOTO = 'sunset.jpg';
+const MARK = 0.7;
+
+async function measure(folder: string): Promise<Row[]> {
+  const s3 = await startS3(fs.readFileSync(path.join(IMAGES, PHOTO)));
+  const code = unpack({ kind: 'archive', file: ARCHIVE });
+  try {
+    const worker = compile('cold-start-worker.ts', folder);
+    const env = environment(s3, synthesizeExample(folder).config);
+    const coldStartOf = (handler: string) => () => measured(worker, handler, env);
+    const turns = await takeTurns({ warmUp: 1, measured: 9 },
+      coldStartOf(path.join(code.folder, 'index.js')), coldStartOf(compile('cold-start-peer.ts', folder)));
+    return [
+      compare('import to first answer', 'ms', turns, ({ answered }) => answered, MARK),
+      compare('of which import', 'ms', turns, ({ imported }) => imported),
+    ];
+  } finally {
+    code.remove();
+    s3.close();
+  }
+}
+
+async function measured(worker: string, handler: string, env: NodeJS.ProcessEnv): Promise<ColdStart> {
+  const result = await told<ColdStart>(start(worker, [handler, `/${PHOTO}/f=webp,w=640`], env));
+  assert.deepEqual([result.status, result.bytes > 10_000], [200, true], `${handler} has to answer a picture`);
+  return result;
+}
+
+/** What Lambda and the construct set. */
+function environment(s3: http.Server, config: object): NodeJS.ProcessEnv {
+  return {
+    CONFIG: JSON.stringify(config),
+    ORIGINALS: 'originals',
+    VARIANTS: 'variants',
+    MALLOC_ARENA_MAX: '2',
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'eu-west-1',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(s3.address() as AddressInfo).port}`,
+  };
+}
+
+/** One object under every key, and a store that takes everything. */
+async function startS3(photo: Buffer): Promise<http.Server> {
+  const headers = { 'etag': '"1"', 'last-modified': new Date(0).toUTCString(), 'content-type': 'image/jpeg', 'content-length': photo.length };
+  const server = http.createServer((request, response) => {
+    request.resume().once('end', () => {
+      if (request.method === 'PUT') response.setHeader('etag', '"2"').end();
+      else response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : photo);
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}

@@ -1,0 +1,34 @@
+import * as fs from 'node:fs/promises';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+
+/** Serves a folder's images transformed: tells its port, and when asked anything its most memory in MB. */
+const [who, folder, config] = process.argv.slice(2);
+
+/** The transformer without what is around it: nothing is cached or stored. Each server loads its own sharp alone. */
+async function thisLibrary(): Promise<http.RequestListener> {
+  const [{ pictureMaker }, { serveVariant }] = await Promise.all([
+    import('../../src/transformation/make-picture.js'), import('../../src/transformation/serve-variant.js'),
+  ]);
+  const told = JSON.parse(config) as Parameters<typeof pictureMaker>[1];
+  const originals = { get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }), version: async () => '' };
+  const variants = { put: async () => undefined, delete: async () => undefined, count: async () => 0 };
+  const surroundings = { config: told, originals, variants, transform: pictureMaker(originals, told), log: console.error };
+  return (request, response) => void serveVariant(request.url!, surroundings)
+    .then(({ answer }) => response.writeHead(answer.status, answer.headers).end(answer.body));
+}
+
+async function ipx(): Promise<http.RequestListener> {
+  const { createIPX, createIPXNodeServer, ipxFSStorage } = await import('ipx');
+  return createIPXNodeServer(createIPX({ storage: ipxFSStorage({ dir: folder }) })) as http.RequestListener;
+}
+
+async function serve(): Promise<void> {
+  const server = http.createServer(await (who === 'ipx' ? ipx() : thisLibrary()));
+  server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
+  process.on('message', () => process.send!(process.resourceUsage().maxRSS / 1024));
+  process.on('disconnect', () => process.exit());
+}
+
+void serve();
