@@ -33,6 +33,13 @@ test.each<[Colour[][], number, number]>([[[['red', 'blue']], 7, 0], [[['red'], [
     expect(blue[2] - blue[0]).toBeGreaterThan(100);
   });
 
+test.each(['json', 'blurhash'])('%s is of the first frame alone', async f => {
+  const originals = [await animation('gif', ['red', 'blue', 'blue']), await tiles([['red']], 40, 30).gif().toBuffer()];
+  const [animated, still] = await Promise.all(originals.map(async bytes =>
+    (await transform(bytes, { f })).body.toString().replace(/"frames":\d/, '')));
+  expect(animated).toBe(still);
+});
+
 test.each([[1, 1], [1, 400], [400, 1]])('blurhash and json take %ix%i', async (width, height) => {
   const bytes = await tiles([['red']], width, height).png().toBuffer();
   expect(isBlurhashValid((await transform(bytes, { f: 'blurhash' })).body.toString())).toEqual({ result: true });

@@ -63,8 +63,7 @@ function surrounded(scaled: Size, box: Size): Layout {
 }
 
 function cropped(picture: Size, result: Size, operations: Operations): Layout {
-  const cover = shrunk(picture, Math.max(result.width / picture.width, result.height / picture.height));
-  const scaled = { width: Math.max(cover.width, result.width), height: Math.max(cover.height, result.height) };
+  const scaled = shrunk(picture, Math.max(result.width / picture.width, result.height / picture.height));
   const search = operations.crop === 'entropy' ? 'entropy' : operations.crop === 'edges' ? 'attention' : undefined;
   const point = pointOf(operations);
   const left = centred(point.x * scaled.width, result.width, scaled.width);
