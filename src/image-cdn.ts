@@ -1,76 +1,22 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow } from './bucket-policy';
-import { CachingOptions, cacheControlFor, validateCaching } from './caching';
-import { DeliveryOptions, addAliases, distributionFor, validateDelivery } from './delivery';
+import { cacheControlFor } from './caching';
+import { addAliases, distributionFor } from './delivery';
+import { grantDelete, grantPut, grantRead } from './grants';
 import { imageBucket } from './image-bucket';
-import { ImageSource } from './image-source';
+import { ImageCdnProps, validateProps } from './image-cdn-props';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
-import { OriginalAccess } from './original-access';
-import { refuse, refuseTogether } from './private/validate';
+import { refuse } from './private/validate';
 import { ImageParameters, queryOf } from './transformation/image-parameters';
 import { printKey } from './transformation/image-request';
-import { BoundTransformation, ImageTransformation } from './transformation/image-transformation';
+import { BoundTransformation } from './transformation/image-transformation';
 import { RequestRules } from './transformation/request-parameters';
-import { ImageUpload, addUploads, validateUploads } from './upload';
-
-/**
- * Properties of an `ImageCdn`. Every one is optional.
- */
-export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
-  /**
-   * The bucket with the images. The least policy that CloudFront needs is added to it.
-   *
-   * @default - a new one: private, versioned, encrypted by S3 (SSE-S3), reached by TLS only
-   */
-  readonly bucket?: s3.IBucket;
-
-  /**
-   * Where images come from, when not from an S3 bucket. Not together with `bucket` or `uploads`.
-   *
-   * @default - `bucket`
-   */
-  readonly source?: ImageSource;
-
-  /**
-   * Local folders whose images are uploaded at each deployment.
-   *
-   * @default - none
-   */
-  readonly uploads?: ImageUpload[];
-
-  /**
-   * What happens to the new bucket when it leaves the stack. With `DESTROY` it has to be empty by then.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * How CloudFront proves to the bucket who it is.
-   *
-   * @default OriginAccess.identity()
-   */
-  readonly originAccess?: OriginAccess;
-
-  /**
-   * Whether images are resized and re-encoded on request. Not together with `source`.
-   *
-   * @default ImageTransformation.none()
-   */
-  readonly transformation?: ImageTransformation;
-
-  /**
-   * Whether viewers can have the untouched originals, with `transformation`.
-   *
-   * @default OriginalAccess.hidden()
-   */
-  readonly originals?: OriginalAccess;
-}
+import { addUploads } from './upload';
 
 /**
  * A global CDN for images: a private bucket, CloudFront before it, and the least policy between them.
@@ -98,7 +44,7 @@ export class ImageCdn extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
-    this.validate(props);
+    validateProps(this, props);
 
     this.originals = props.source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
     const transformation = this.bindTransformation(props);
@@ -159,38 +105,21 @@ export class ImageCdn extends Construct {
    * Lets the grantee read images from the bucket, and do nothing else there.
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    const grant = this.grantOnObjects(grantee, 's3:GetObject');
-    this.bucket.encryptionKey?.grantDecrypt(grantee);
-    return grant;
+    return grantRead(this.bucket, grantee);
   }
 
   /**
    * Lets the grantee write images to the bucket, and do nothing else there.
    */
   public grantPut(grantee: iam.IGrantable): iam.Grant {
-    const grant = this.grantOnObjects(grantee, 's3:PutObject');
-    this.bucket.encryptionKey?.grantEncryptDecrypt(grantee); // a multipart upload reads its own parts
-    return grant;
+    return grantPut(this.bucket, grantee);
   }
 
   /**
    * Lets the grantee delete images from the bucket, old versions excepted, and do nothing else there.
    */
   public grantDelete(grantee: iam.IGrantable): iam.Grant {
-    return this.grantOnObjects(grantee, 's3:DeleteObject');
-  }
-
-  private validate(props: ImageCdnProps): void {
-    validateCaching(this, props);
-    validateDelivery(this, props);
-    validateUploads(this, props.uploads);
-    refuseTogether(this, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
-    refuseTogether(this, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
-    refuseTogether(this, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
-    refuseTogether(this, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
-    refuseTogether(this, 'transformation', props.transformation, 'source', props.source, 'originals to be transformed lie in an S3 bucket');
-    if (props.originals && !props.transformation) refuse(this, '`originals` needs `transformation`: without it, every URL is an original');
-    refuseTogether(this, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
+    return grantDelete(this.bucket, grantee);
   }
 
   private validateKey(key: string): void {
@@ -215,15 +144,6 @@ export class ImageCdn extends Construct {
 
   private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {
     return (props.originAccess ?? OriginAccess.identity())._bind(this, bucket, originProps(props));
-  }
-
-  private grantOnObjects(grantee: iam.IGrantable, action: string): iam.Grant {
-    return iam.Grant.addToPrincipalOrResource({
-      grantee,
-      actions: [action],
-      resourceArns: [this.bucket.arnForObjects('*')],
-      resource: this.bucket,
-    });
   }
 }
 

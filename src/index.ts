@@ -1,7 +1,8 @@
 export { AccessLogs, type LegacyLogsOptions } from './access-logs';
 export { type CachingOptions } from './caching';
 export { type DeliveryOptions } from './delivery';
-export { ImageCdn, type ImageCdnProps } from './image-cdn';
+export { ImageCdn } from './image-cdn';
+export { type ImageCdnProps } from './image-cdn-props';
 export { ImageSource, type R2SourceOptions } from './image-source';
 export { OriginAccess } from './origin-access';
 export { OriginalAccess } from './original-access';

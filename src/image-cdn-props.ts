@@ -1,0 +1,81 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { CachingOptions, validateCaching } from './caching';
+import { DeliveryOptions, validateDelivery } from './delivery';
+import { ImageSource } from './image-source';
+import { OriginAccess } from './origin-access';
+import { OriginalAccess } from './original-access';
+import { refuse, refuseTogether } from './private/validate';
+import { ImageTransformation } from './transformation/image-transformation';
+import { ImageUpload, validateUploads } from './upload';
+
+/**
+ * Properties of an `ImageCdn`. Every one is optional.
+ */
+export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
+  /**
+   * The bucket with the images. The least policy that CloudFront needs is added to it.
+   *
+   * @default - a new one: private, versioned, encrypted by S3 (SSE-S3), reached by TLS only
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * Where images come from, when not from an S3 bucket. Not together with `bucket` or `uploads`.
+   *
+   * @default - `bucket`
+   */
+  readonly source?: ImageSource;
+
+  /**
+   * Local folders whose images are uploaded at each deployment.
+   *
+   * @default - none
+   */
+  readonly uploads?: ImageUpload[];
+
+  /**
+   * What happens to the new bucket when it leaves the stack. With `DESTROY` it has to be empty by then.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How CloudFront proves to the bucket who it is.
+   *
+   * @default OriginAccess.identity()
+   */
+  readonly originAccess?: OriginAccess;
+
+  /**
+   * Whether images are resized and re-encoded on request. Not together with `source`.
+   *
+   * @default ImageTransformation.none()
+   */
+  readonly transformation?: ImageTransformation;
+
+  /**
+   * Whether viewers can have the untouched originals, with `transformation`.
+   *
+   * @default OriginalAccess.hidden()
+   */
+  readonly originals?: OriginalAccess;
+}
+
+/**
+ * Refuses, before anything is made, what would fail at the deployment or not work after it.
+ */
+export function validateProps(scope: Construct, props: ImageCdnProps): void {
+  validateCaching(scope, props);
+  validateDelivery(scope, props);
+  validateUploads(scope, props.uploads);
+  refuseTogether(scope, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
+  refuseTogether(scope, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
+  refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
+  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
+  refuseTogether(scope, 'transformation', props.transformation, 'source', props.source, 'originals to be transformed lie in an S3 bucket');
+  if (props.originals && !props.transformation) refuse(scope, '`originals` needs `transformation`: without it, every URL is an original');
+  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
+}
