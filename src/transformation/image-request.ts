@@ -52,7 +52,7 @@ export function parseKey(path: string): string | undefined {
 export function parseRequest(path: string, query: RequestParameters, accept: string, rules: RequestRules): ImageRequest | BadParameter {
   const preset = query.preset;
   if (preset !== undefined && !has(rules.presets, preset)) {
-    return { parameter: 'preset', reason: 'must be one of: ' + Object.keys(rules.presets).join(', ') };
+    return { parameter: 'preset', reason: 'must be one of: ' + (Object.keys(rules.presets).join(', ') || 'none, as this CDN has no presets') };
   }
   return canonical(path, merged(query, preset, rules), accept, rules);
 }

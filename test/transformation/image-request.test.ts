@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseKey, printKey } from '../../src/transformation/image-request';
+import { parseKey, parseRequest, printKey } from '../../src/transformation/image-request';
 
 test.each([
   ['images/cat.png', '/images/cat.png'],
@@ -30,4 +30,10 @@ test('+ is itself, as in S3', () => {
 
 test.each(['/%', '/%zz', '/%C3', '/%ff'])('%s is no key', path => {
   expect(parseKey(path)).toBeUndefined();
+});
+
+test('a preset is refused with the reason also where there are none', () => {
+  const rules = { widths: [640], maxHeight: 640, allowEnlargement: false, formats: ['jpg'], quality: {}, presets: {} };
+  expect(parseRequest('/cat.jpg', { preset: 'card' }, '', rules))
+    .toEqual({ parameter: 'preset', reason: 'must be one of: none, as this CDN has no presets' });
 });
