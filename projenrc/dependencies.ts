@@ -1,0 +1,37 @@
+/** What the command line and the local edge need at run time. jsii packages bring such libraries along. */
+export const BUNDLED = [
+  'fflate', // the local edge opens the transformer's archive
+  'fresh', // If-None-Match and If-Modified-Since, as RFC 9110 has them
+  'image-size', // the dimensions of what `verify` receives
+  'lru-cache', // the local edge's cache, bounded by bytes
+  'mime-types', // content types by file ending
+  'range-parser@^1.2.1', // Range; 2.0 asks for Node 22
+];
+
+/** What goes into the bundles of the edge function and the transformer. */
+const TRANSFORMER = [
+  'aws4fetch', // S3 for the transformer: signed requests in 7 kB, where the AWS SDK takes longer to load than a picture to make
+  'blurhash', // placeholders, in the format that browsers' libraries read
+  'esbuild', // bundles both
+  'sharp@0.35.5', // exactly what the transformer ships; before 0.35.4 there are holes in its AVIF decoder
+];
+
+const TESTS = [
+  '@imgix/js-core', // clients that speak the URL's parameter names: what they send is what the tests serve
+  '@unpic/core',
+  'unpic', // a peer of @unpic/core
+  'aws-cdk@^2.1100.0', // tests that the examples work with the CLI people use
+  'fast-check', // laws, as properties
+  'tsx', // runs examples, the CLI and the benchmarks from source
+];
+
+const BENCHMARKS = [
+  '@aws-sdk/client-s3', // what most transformers import, and what a cold start costs with it
+  'autocannon@^8.0.0', // load
+  'ipx@^3.1.1', // the image server to be measured against
+  'serve-static@^2.2.0', // the plain file server that the local edge is measured against
+];
+
+const TYPES = ['@types/autocannon', '@types/fresh', '@types/mime-types', '@types/range-parser', '@types/serve-static'];
+
+export const DEVELOPMENT = [...TRANSFORMER, ...TESTS, ...BENCHMARKS, ...TYPES];

@@ -1,0 +1,27 @@
+import { awscdk } from 'projen';
+
+/** Rules of ESLint beside those that projen brings. */
+export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
+  // The compiler resolves imports, and knows the alias of the examples.
+  eslint?.addRules({ 'import/no-unresolved': 'off' });
+
+  // What runs in CloudFront Functions is written in what their runtime has; bundling lowers none of this.
+  eslint?.addOverride({
+    files: ['src/transformation/image-request.ts', 'src/transformation/request-*.ts', 'src/transformation/*.edge.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...[
+        'ObjectPattern', 'ArrayPattern', 'SpreadElement', 'ClassDeclaration', 'ForOfStatement', 'AssignmentPattern', 'ChainExpression',
+        "LogicalExpression[operator='??']", 'CatchClause[param=null]', 'MemberExpression[property.name=/^(at|flat|flatMap|fromEntries|matchAll)$/]',
+      ].map(selector => ({ selector, message: 'CloudFront Functions do not have it' }))],
+    },
+  });
+
+  // Only the bundle of the transformer holds these libraries; nothing that a CDK app loads imports them.
+  eslint?.addOverride({
+    files: [
+      'src/transformation/s3-objects.ts', 'src/transformation/transform.lambda.ts', 'src/transformation/transform-image.ts',
+      'src/transformation/operations.ts', 'src/transformation/pipeline/*.ts',
+    ],
+    rules: { 'import/no-extraneous-dependencies': 'off' },
+  });
+}

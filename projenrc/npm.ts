@@ -1,0 +1,12 @@
+import { awscdk, javascript } from 'projen';
+
+/** What goes into the package, and a lock file that names no registry. */
+export function configureNpm(project: awscdk.AwsCdkConstructLibrary): void {
+  project.package.addField('files', ['.jsii', 'assets', 'lib', 'API.md']);
+
+  const npmrc = new javascript.NpmConfig(project);
+  npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+  npmrc.addConfig('fund', 'false');
+  npmrc.addConfig('audit', 'false');
+  npmrc.addConfig('update-notifier', 'false');
+}

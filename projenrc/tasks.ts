@@ -1,0 +1,33 @@
+import { awscdk } from 'projen';
+
+// tsx understands the alias under which the examples import the library.
+const TSX = 'tsx --tsconfig test/tsconfig.json';
+
+/** What `npx projen` and `npm run` know beside what projen brings. */
+export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  const assets = project.addTask('assets', {
+    description: 'Builds the edge function and the transformer that the package ships ready-made',
+    steps: [{ exec: `${TSX} projenrc/bundle.ts` }],
+  });
+  project.addTask('operations-table', {
+    description: 'Writes the README\'s table of URL parameters from the code',
+    steps: [{ exec: `${TSX} projenrc/operations-table.ts` }],
+  });
+  project.addTask('start', {
+    description: 'Synthesizes the example and serves its images on 127.0.0.1',
+    steps: [
+      { spawn: assets.name },
+      { exec: `${TSX} examples/minimal/app.ts`, env: { CDK_OUTDIR: 'examples/minimal/cdk.out' } },
+      { exec: `${TSX} src/cli/main.ts serve --app examples/minimal/cdk.out`, receiveArgs: true },
+    ],
+  });
+  project.addTask('bench', {
+    description: 'Measures, as ratios within one run',
+    steps: [{ exec: `${TSX} test/bench/main.ts`, receiveArgs: true }],
+  });
+
+  project.preCompileTask.spawn(assets);
+  project.testTask.prependSpawn(assets);
+  // jest only strips types; this is what checks those of the tests and examples.
+  project.testTask.prependExec('tsc -p test/tsconfig.json');
+}
