@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
-import { Zippable, zipSync } from 'fflate';
+import { addToArchive } from './archive';
 
 /**
  * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis:
@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   fs.writeFileSync(path.join(ASSETS, 'normalize-url.js'), await edgeFunction());
   const index = await transformer();
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
-    fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive(index, nativePackages(cpu)));
+    const archive = await addToArchive([['index.js', Buffer.from(index)]], await nativeArchive(cpu));
+    fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);
   }
 }
 
@@ -54,36 +55,34 @@ async function bundle(entry: string, options: esbuild.BuildOptions): Promise<str
   return result.outputFiles![0].text;
 }
 
-/** sharp's binary and libvips for a processor, as the lock file has them, by path below the archive. */
-function nativePackages(cpu: string): [string, string][] {
-  const modules = path.join(installed(cpu), 'node_modules');
-  return [`@img/sharp-linux-${cpu}`, `@img/sharp-libvips-linux-${cpu}`].flatMap(name => filesOf(path.join(modules, name))
-    .map((file): [string, string] => [`node_modules/${name}/${file}`, path.join(modules, name, file)]));
-}
-
-/** Where npm has put them; once for a lock file. */
-function installed(cpu: string): string {
-  const lock = fs.readFileSync(path.join(__dirname, 'native/package-lock.json'));
-  const folder = path.join(ROOT, 'node_modules/.cache/native', `${cpu}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`);
+/** sharp's binary and libvips for a processor; made once for a lock file, as libvips takes seconds to deflate. */
+async function nativeArchive(cpu: string): Promise<Uint8Array> {
+  const folder = path.join(ROOT, 'node_modules/.cache/native', `${cpu}-${fingerprint()}`);
   if (!fs.existsSync(folder)) {
     const partial = `${folder}.partial`;
     fs.rmSync(partial, { recursive: true, force: true });
     fs.cpSync(path.join(__dirname, 'native'), partial, { recursive: true });
     execFileSync('npm', ['ci', '--ignore-scripts', '--os=linux', `--cpu=${cpu}`, '--libc=glibc'], { cwd: partial, stdio: ['ignore', 'ignore', 'inherit'] });
+    fs.writeFileSync(path.join(partial, 'native.zip'), await addToArchive(nativePackages(partial, cpu)));
     fs.renameSync(partial, folder);
   }
-  return folder;
+  return fs.readFileSync(path.join(folder, 'native.zip'));
+}
+
+function fingerprint(): string {
+  const parts = ['native/package-lock.json', 'archive.ts', '../node_modules/7z-wasm/package.json'].map(file => fs.readFileSync(path.join(__dirname, file)));
+  return createHash('sha256').update(Buffer.concat(parts)).digest('hex').slice(0, 12);
+}
+
+/** The files of the packages, by path in the archive. */
+function nativePackages(folder: string, cpu: string): [string, Uint8Array][] {
+  const packages = [`node_modules/@img/sharp-linux-${cpu}`, `node_modules/@img/sharp-libvips-linux-${cpu}`];
+  return packages.flatMap(name => filesOf(path.join(folder, name))
+    .map((file): [string, Uint8Array] => [`${name}/${file}`, fs.readFileSync(path.join(folder, name, file))]));
 }
 
 function filesOf(folder: string): string[] {
   return (fs.readdirSync(folder, { recursive: true }) as string[]).filter(file => fs.statSync(path.join(folder, file)).isFile()).sort();
-}
-
-/** The same bytes for the same contents, whenever and wherever it is built. */
-function archive(index: string, native: [string, string][]): Uint8Array {
-  const contents: Zippable = { 'index.js': Buffer.from(index) };
-  for (const [name, file] of native) contents[name] = fs.readFileSync(file);
-  return zipSync(contents, { level: 9, mtime: '1980-01-01T12:00:00Z' });
 }
 
 void main();
