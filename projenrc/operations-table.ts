@@ -9,7 +9,7 @@ const END = '<!-- /operations -->';
 /** The table of parameters, as the code has them. */
 export function operationsTable(): string {
   const rows = OPERATIONS.map(({ parameters, meaning, bounds, example }) =>
-    `| ${parameters.map(parameter => `\`${parameter}\``).join(' ')} | ${meaning} | ${bounds} | \`?${example}\` |`);
+    `| ${Object.keys(parameters).map(parameter => `\`${parameter}\``).join(' ')} | ${meaning} | ${bounds} | \`?${example}\` |`);
   return ['| parameters | meaning | bounds | example |', '|---|---|---|---|', ...rows].join('\n') + '\n';
 }
 

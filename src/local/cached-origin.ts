@@ -2,6 +2,7 @@ import { KeyParts } from './cache-key';
 import { CachePolicy } from './cache-policy';
 import { compress } from './compression';
 import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServeWhileRevalidating } from './edge-cache';
+import { EdgeObserver, NOBODY } from './edge-observer';
 import { edgeError, newRequestId } from './edge-responses';
 import { Headers, HttpResponse, passedOn, without } from './http';
 import { Origin } from './origin';
@@ -41,7 +42,7 @@ export interface CacheableRequest {
 export class CachedOrigin {
   private readonly underWay = new Map<string, Promise<CachedResponse>>();
 
-  constructor(private readonly cache: EdgeCache, private readonly clock: () => number) {}
+  constructor(private readonly cache: EdgeCache, private readonly clock: () => number, private readonly observer: EdgeObserver = NOBODY) {}
 
   public async get(request: CacheableRequest): Promise<CachedResponse> {
     const entry = this.cache.get(request.parts.key);
@@ -91,7 +92,9 @@ export class CachedOrigin {
   private async askOrigin({ path, secure, parts, forwarded, origin }: CacheableRequest, validation: Headers): Promise<HttpResponse> {
     const headers = { ...forwarded.headers, ...parts.acceptEncoding !== '' && { 'accept-encoding': parts.acceptEncoding }, ...validation };
     try {
-      return await origin.fetch({ method: 'GET', path, query: forwarded.query, headers, secure });
+      const response = await origin.fetch({ method: 'GET', path, query: forwarded.query, headers, secure });
+      this.observer.fetched(response);
+      return response;
     } catch {
       return edgeError(502, newRequestId(), this.clock());
     }

@@ -5,6 +5,7 @@ import { partAskedFor } from './conditional';
 import { Behavior, Distribution } from './distribution';
 import { EdgeCache } from './edge-cache';
 import { runOnRequest } from './edge-function-event';
+import { EdgeObserver, NOBODY } from './edge-observer';
 import { edgeError, newRequestId, redirectToHttps } from './edge-responses';
 import { Headers, HttpResponse, httpDate, passedOn } from './http';
 import { forwarded } from './origin-request-policy';
@@ -44,14 +45,29 @@ const FUNCTION_ERROR = 'The CloudFront function associated with the CloudFront d
  * One edge location of one distribution: from a viewer's request to the response.
  */
 export class Edge {
+  private readonly cache = new EdgeCache();
   private readonly cachedOrigin: CachedOrigin;
   private readonly via = `1.1 ${randomBytes(16).toString('hex')}.cloudfront.net (CloudFront)`;
 
-  constructor(private readonly distribution: Distribution, private readonly clock: () => number) {
-    this.cachedOrigin = new CachedOrigin(new EdgeCache(), clock);
+  constructor(
+    private readonly distribution: Distribution, private readonly clock: () => number, private readonly observer: EdgeObserver = NOBODY,
+  ) {
+    this.cachedOrigin = new CachedOrigin(this.cache, clock, observer);
   }
 
   public async handle(viewerRequest: ViewerRequest): Promise<HttpResponse> {
+    const start = performance.now();
+    const response = await this.answer(viewerRequest);
+    this.observer.answered(viewerRequest, response, performance.now() - start);
+    return response;
+  }
+
+  /** Takes from the cache what an item of an invalidation names, and says how much that was. */
+  public invalidate(item: string): number {
+    return this.cache.invalidate(item);
+  }
+
+  private async answer(viewerRequest: ViewerRequest): Promise<HttpResponse> {
     const exchange = this.open(viewerRequest);
     const answer = this.refuseMalformed(exchange)
       ?? this.applyViewerProtocolPolicy(exchange)
@@ -135,6 +151,7 @@ export class Edge {
     const { method, path } = request;
     const { query, headers } = forwarded(behavior.cachePolicy, behavior.originRequestPolicy, request, keyParts(behavior.cachePolicy, request));
     const received = await behavior.origin.fetch({ method, path, query, headers, secure });
+    this.observer.fetched(received);
     const response = { ...received, headers: passedOn(received.headers) };
     return this.answered(exchange, response, `${response.status >= 400 ? 'Error' : 'Miss'} from cloudfront`);
   }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { UrlOptions, urlEventOf } from './function-url-event';
 import { Headers, HttpResponse, headerProblem, httpDate } from './http';
+import { LambdaFunction } from './lambda-function';
 import { LambdaHost } from './lambda-host';
 import { FunctionResponse } from './lambda-protocol';
 import { ImageLocation, Origin, OriginRequest } from './origin';
@@ -25,6 +26,10 @@ export class FunctionUrlOrigin implements Origin {
   public get images(): ImageLocation | undefined {
     const [bucket] = this.options.host.lambda.originals;
     return bucket && { bucket, originPath: '', isStandIn: false };
+  }
+
+  public get maker(): LambdaFunction {
+    return this.options.host.lambda;
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {

@@ -1,4 +1,5 @@
 import { HttpResponse } from './http';
+import { LambdaFunction } from './lambda-function';
 import { ImageLocation, Origin, OriginRequest } from './origin';
 import { Properties, PropertyTable } from './properties';
 
@@ -24,6 +25,10 @@ export class OriginGroup implements Origin {
 
   public get images(): ImageLocation | undefined {
     return this.primary.images ?? this.secondary.images;
+  }
+
+  public get maker(): LambdaFunction | undefined {
+    return this.primary.maker ?? this.secondary.maker;
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {

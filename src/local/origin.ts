@@ -1,4 +1,5 @@
 import { Headers, HttpResponse } from './http';
+import { LambdaFunction } from './lambda-function';
 import { Bucket, Caller } from './s3-access';
 import { answerS3 } from './s3-service';
 
@@ -27,6 +28,8 @@ export interface ImageLocation {
 export interface Origin {
   /** Undefined where nobody puts images: what functions have made is made again. */
   readonly images?: ImageLocation;
+  /** What makes images, where they are not only read. */
+  readonly maker?: LambdaFunction;
   fetch(request: OriginRequest): Promise<HttpResponse>;
 }
 

@@ -2,19 +2,20 @@ import * as fs from 'node:fs';
 import { App, openApp } from './app';
 import { StackTemplate, loadAssembly } from './assembly';
 import { Distribution, readDistribution } from './distribution';
-import { Edge } from './edge';
+import { Edge, ViewerRequest } from './edge';
+import { EdgeObserver, NOBODY } from './edge-observer';
 import { LocalEdgeError } from './errors';
-import { imageKeysOf } from './image-keys';
 import { Located } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
-import { S3Origin } from './origin';
 import { privateS3 } from './private-s3';
 import { noteReferences } from './references';
 import { Bucket } from './s3-access';
 import { s3Endpoint } from './s3-endpoint';
+import { ServedDistribution, describe } from './served-distribution';
 
 export { LocalEdgeError } from './errors';
+export type { ServedDistribution } from './served-distribution';
 
 export interface LocalEdgeOptions {
   /** The directory of the cloud assembly: `cdk.out`. */
@@ -27,20 +28,8 @@ export interface LocalEdgeOptions {
   readonly images?: string;
   /** The time in milliseconds. */
   readonly clock?: () => number;
-}
-
-export interface ServedDistribution {
-  /** The path of its construct. */
-  readonly id: string;
-  /** Its stack, by the name that the option `stack` takes. */
-  readonly stack: string;
-  readonly url: string;
-  /** Where S3 answers for what the default behaviour serves: a key after the slash is that of the same image. */
-  readonly bucketUrl?: string;
-  /** Whether images are made on request, and not only read. */
-  readonly transforms: boolean;
-  /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
-  keys(max?: number): Promise<string[]>;
+  /** Who watches a distribution, by its id. */
+  readonly observer?: (id: string) => EdgeObserver;
 }
 
 export interface LocalEdge {
@@ -57,7 +46,7 @@ const TLS_NOTE = 'TLS is not spoken: the port stands for HTTPS, and a request wi
  * Serves the distributions of a synthesized app on 127.0.0.1, as CloudFront would once they are deployed.
  */
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
-  const { clock = Date.now, port = DEFAULT_PORT, images } = options;
+  const { clock = Date.now, port = DEFAULT_PORT, images, observer = () => NOBODY } = options;
   requireFolder(images);
   const assembly = loadAssembly(options.app);
   const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
@@ -65,7 +54,8 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   const distributions = located.map(distribution => readDistribution(app, distribution));
   noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
 
-  const handlers = [...distributions.map(distribution => edgeHandler(distribution, clock)), s3Endpoint(bucketsOf(distributions), clock)];
+  const edges = distributions.map(distribution => new Edge(distribution, clock, observer(distribution.path)));
+  const handlers: Handler[] = [...edges.map(edge => (request: ViewerRequest) => edge.handle(request)), s3Endpoint(bucketsOf(distributions), clock)];
   const functions = await startFunctions([...app.functions.values()], clock);
   const listeners = await listenAll(handlers, port).catch(async error => {
     await functions.close();
@@ -73,7 +63,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   });
   const urls = listeners.map(urlOf);
   return {
-    distributions: distributions.map((distribution, index) => describe(distribution, urls[index], urls[urls.length - 1])),
+    distributions: distributions.map((distribution, index) => describe(distribution, edges[index], urls[index], urls[urls.length - 1])),
     notEmulated: [...app.notes],
     close: async () => {
       await closeAll(listeners);
@@ -120,11 +110,6 @@ function servedResources({ resolver }: App, distributions: Located[], models: Di
   return new Set([...distributions, ...buckets].map(({ resource }) => resource));
 }
 
-function edgeHandler(distribution: Distribution, clock: () => number): Handler {
-  const edge = new Edge(distribution, clock);
-  return request => edge.handle(request);
-}
-
 /** Each in processes of its own, with an S3 that only they can ask. */
 async function startFunctions(hosts: LambdaHost[], clock: () => number): Promise<{ close(): Promise<void> }> {
   const listeners = hosts.length === 0 ? [] : [await listen(0, privateS3(hosts.map(({ lambda }) => lambda), clock))];
@@ -154,16 +139,4 @@ async function listenAll(handlers: Handler[], firstPort: number): Promise<Listen
 
 async function closeAll(listeners: Listener[]): Promise<void> {
   await Promise.all(listeners.map(listener => listener.close()));
-}
-
-function describe(distribution: Distribution, url: string, s3Url: string): ServedDistribution {
-  const { images } = distribution;
-  return {
-    id: distribution.path,
-    stack: distribution.stack,
-    url,
-    bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
-    transforms: !(distribution.behaviors[distribution.behaviors.length - 1].origin instanceof S3Origin),
-    keys: max => imageKeysOf(distribution, max),
-  };
 }

@@ -1,4 +1,5 @@
 import { OverlayOptions, Sharp } from 'sharp';
+import { ParameterControl, choice, choices, pixels, range, text } from './parameter-control';
 import { Context, Job } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
 import { Picture } from './pipeline/picture';
@@ -12,8 +13,8 @@ import { watermark } from './pipeline/watermark';
 export interface Operation {
   /** Of the operation in a canonical request. */
   readonly name: string;
-  /** Of a URL. */
-  readonly parameters: string[];
+  /** Of a URL, by name. */
+  readonly parameters: Readonly<Record<string, ParameterControl>>;
   readonly meaning: string;
   readonly bounds: string;
   /** The query of a URL. */
@@ -32,14 +33,14 @@ export interface Operation {
 export const OPERATIONS: Operation[] = [
   {
     name: 'preset',
-    parameters: ['preset'],
+    parameters: { preset: { kind: 'preset', label: 'Preset' } },
     meaning: 'Parameters under a name, as the construct has them; those of the URL come before them',
     bounds: 'a name given in the construct',
     example: 'preset=card',
   },
   {
     name: 'rect',
-    parameters: ['rect'],
+    parameters: { rect: text('Cut out', '100,50,640,480') },
     meaning: 'Cuts out `x,y,w,h` before all else, in pixels of the upright original',
     bounds: 'what lies outside the image is left out; all of it outside is a 400',
     example: 'rect=100,50,640,480',
@@ -47,7 +48,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'trim',
-    parameters: ['trim'],
+    parameters: { trim: choice('Trim', 'color') },
     meaning: "Cuts off margins of the top left pixel's colour",
     bounds: '`color`; of an animation gives the first frame',
     example: 'trim=color',
@@ -55,7 +56,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'rot',
-    parameters: ['rot'],
+    parameters: { rot: range('Turn', 0, 359) },
     meaning: 'Turns clockwise by degrees; corners that come into being show `bg`',
     bounds: '0 to 359; of an animation gives the first frame',
     example: 'rot=90',
@@ -63,7 +64,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'flip',
-    parameters: ['flip'],
+    parameters: { flip: choice('Mirror', 'h', 'v', 'hv') },
     meaning: 'Mirrors: `h` swaps left and right, `v` top and bottom, `hv` both',
     bounds: '`h`, `v`, `hv`; `v` of an animation gives the first frame',
     example: 'flip=h',
@@ -71,7 +72,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'w',
-    parameters: ['w', 'h', 'dpr', 'ar'],
+    parameters: { w: pixels('Width', '640'), h: pixels('Height', '480'), dpr: range('Pixel ratio', 1, 5, 1, 0.5), ar: text('Aspect ratio', '16:9') },
     meaning: 'Size in CSS pixels, times `dpr`; `ar` is the ratio of width to height, for `fit=crop`',
     bounds: 'any size: `w` goes up to the next width that is made, too large down to the largest; `dpr` 1 to 5; `ar` like `16:9`',
     example: 'w=400&dpr=2',
@@ -80,7 +81,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'fit',
-    parameters: ['fit'],
+    parameters: { fit: choice('Fit', 'clip', 'crop', 'fill', 'max', 'min', 'scale') },
     meaning: '`clip`: as a whole into the size, `crop`: cut to it, `fill`: as a whole, with margins of `bg`, `scale`: distorted to it,'
       + ' `max` and `min`: as `clip` and `crop`, never enlarged',
     bounds: '`clip` (default), `crop`, `fill`, `max`, `min`, `scale`; nothing is enlarged unless the construct allows it',
@@ -88,7 +89,11 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'crop',
-    parameters: ['crop', 'fp-x', 'fp-y'],
+    parameters: {
+      'crop': choices('Keep', 'top', 'bottom', 'left', 'right', 'entropy', 'edges', 'faces', 'focalpoint'),
+      'fp-x': range('Point, from the left', 0, 1, 0.5, 0.01),
+      'fp-y': range('Point, from the top', 0, 1, 0.5, 0.01),
+    },
     meaning: 'What `fit=crop` keeps: a side or corner, what is busiest (`entropy`), what catches the eye (`edges`, `faces`),'
       + ' or what is around the point at `fp-x`, `fp-y` (`focalpoint`)',
     bounds: 'a list by comma; of an animation only sides, corners and points; `fp-x` and `fp-y` 0 to 1, from the top left',
@@ -96,7 +101,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'blur',
-    parameters: ['blur'],
+    parameters: { blur: range('Blur', 0, 200) },
     meaning: 'Blurs',
     bounds: '0 to 200',
     example: 'w=640&blur=40',
@@ -104,7 +109,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'sat',
-    parameters: ['sat'],
+    parameters: { sat: range('Saturation', -100, 100) },
     meaning: 'Less or more colour',
     bounds: '-100 (grey) to 100 (double)',
     example: 'w=640&sat=-100',
@@ -112,7 +117,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'sharp',
-    parameters: ['sharp'],
+    parameters: { sharp: range('Sharpen', 0, 100) },
     meaning: 'Sharpens',
     bounds: '0 to 100',
     example: 'w=640&sharp=50',
@@ -120,7 +125,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'bg',
-    parameters: ['bg'],
+    parameters: { bg: { kind: 'colour', label: 'Background' } },
     meaning: 'The colour that shows through the picture and around it; white where a JPEG would be transparent',
     bounds: 'hex: `RGB`, `ARGB`, `RRGGBB`, `AARRGGBB`',
     example: 'w=640&h=640&fit=fill&bg=336699',
@@ -130,7 +135,12 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'mark',
-    parameters: ['mark', 'mark-align', 'mark-w', 'mark-alpha'],
+    parameters: {
+      'mark': { kind: 'presetOnly', label: 'Watermark' },
+      'mark-align': { kind: 'presetOnly', label: 'Where it lies' },
+      'mark-w': { kind: 'presetOnly', label: 'Its width' },
+      'mark-alpha': { kind: 'presetOnly', label: 'Its opacity' },
+    },
     meaning: 'Lays an image over the picture',
     bounds: 'in presets only',
     example: 'preset=marked',
@@ -138,7 +148,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'f',
-    parameters: ['fm', 'auto'],
+    parameters: { fm: { kind: 'format', label: 'Format' }, auto: choice('Negotiate', 'format') },
     meaning: 'The format; without it, or with `auto=format`, the best that the viewer takes.'
       + ' `json` gives dimensions, format, frames and dominant colour, `blurhash` a placeholder',
     bounds: '`avif`, `webp`, `jpg`, `png`, `gif`, `json`, `blurhash`, as far as the construct has them',
@@ -146,7 +156,7 @@ export const OPERATIONS: Operation[] = [
   },
   {
     name: 'q',
-    parameters: ['q'],
+    parameters: { q: range('Quality', 5, 100, 80, 5) },
     meaning: 'The quality of AVIF, WebP and JPEG',
     bounds: '1 to 100, in steps of 5',
     example: 'w=640&q=50',

@@ -58,5 +58,5 @@ async function pipelineOf(context: Context): Promise<Sharp> {
 }
 
 function isAsked({ parameters }: Operation, { operations }: Job): boolean {
-  return parameters.some(parameter => operations[parameter] !== undefined);
+  return Object.keys(parameters).some(parameter => operations[parameter] !== undefined);
 }

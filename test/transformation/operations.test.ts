@@ -1,6 +1,7 @@
 import { quarters, tiles, transform } from './transform-image.support';
 import { OPERATION_NAMES, isBad, parseRequest } from '../../src/transformation/image-request';
 import { OPERATIONS } from '../../src/transformation/operations';
+import { ParameterControl } from '../../src/transformation/parameter-control';
 import { RequestRules } from '../../src/transformation/request-parameters';
 
 const RULES: RequestRules = {
@@ -13,7 +14,7 @@ const RULES: RequestRules = {
 };
 
 test('tell of every parameter that the grammar knows, and of each once', () => {
-  const told = OPERATIONS.flatMap(({ parameters }) => parameters);
+  const told = OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters));
   expect(new Set(told).size).toBe(told.length);
   expect(OPERATION_NAMES.filter(name => name !== 'f' && !told.includes(name))).toEqual([]);
   const taken = told.filter(name => {
@@ -26,7 +27,7 @@ test('tell of every parameter that the grammar knows, and of each once', () => {
 
 describe.each(OPERATIONS.map(operation => ({ ...operation, query: Object.fromEntries(new URLSearchParams(operation.example)) })))('$name', operation => {
   test('has an example of itself', () => {
-    expect(operation.parameters.some(parameter => operation.query[parameter] !== undefined) || operation.name === 'mark').toBe(true);
+    expect(Object.keys(operation.parameters).some(parameter => operation.query[parameter] !== undefined) || operation.name === 'mark').toBe(true);
   });
 
   test('has an example that the grammar takes, and a picture of it', async () => {
@@ -37,3 +38,34 @@ describe.each(OPERATIONS.map(operation => ({ ...operation, query: Object.fromEnt
     expect(image.contentType).toBe('image/webp');
   });
 });
+
+describe.each(OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters)))('the control of %s', (name, control) => {
+  const isTaken = (value: string) => {
+    const request = parseRequest('/a.jpg', { [name]: value }, '', RULES);
+    return !(isBad(request) && request.parameter === name);
+  };
+
+  test('offers what the grammar takes, and no less of a range than it takes', () => {
+    const { offered, beyond } = edgesOf(control);
+    expect(offered.filter(value => !isTaken(value))).toEqual([]);
+    expect(beyond.filter(isTaken)).toEqual([]);
+  });
+});
+
+function edgesOf(control: ParameterControl): { offered: string[]; beyond: string[] } {
+  switch (control.kind) {
+    // Quality snaps to steps of five, and below the first of them to that.
+    case 'range': return {
+      offered: [control.min, control.max, control.neutral].map(String),
+      beyond: [...control.min === 5 ? [0] : [control.min - control.step], control.max + control.step].map(String),
+    };
+    case 'choice': return { offered: [...control.values], beyond: control.values.includes('format') ? [] : ['other'] };
+    case 'choices': return { offered: [...control.values, control.values.join(',')], beyond: ['other'] };
+    case 'text': return { offered: [control.example], beyond: ['?'] };
+    case 'pixels': return { offered: [control.example], beyond: ['-1'] };
+    case 'colour': return { offered: ['336699', '80336699'], beyond: ['blue'] };
+    case 'format': return { offered: RULES.formats, beyond: ['bmp'] };
+    case 'preset': return { offered: Object.keys(RULES.presets), beyond: ['other'] };
+    case 'presetOnly': return { offered: ['anything'], beyond: [] };
+  }
+}

@@ -1,0 +1,19 @@
+import { HttpResponse } from './http';
+
+/** What a viewer asked, as far as somebody who watches wants to know. */
+export interface ViewedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Somebody who watches an edge: told of everything, with a say in nothing. */
+export interface EdgeObserver {
+  /** An origin has answered. */
+  fetched(response: HttpResponse): void;
+  /** A viewer is answered, so many milliseconds after he asked. */
+  answered(request: ViewedRequest, response: HttpResponse, milliseconds: number): void;
+}
+
+export const NOBODY: EdgeObserver = { fetched: () => undefined, answered: () => undefined };

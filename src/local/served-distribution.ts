@@ -1,0 +1,53 @@
+import { isRecord } from './assembly';
+import { Distribution } from './distribution';
+import { Edge } from './edge';
+import { imageKeysOf } from './image-keys';
+import { StoredObject } from './object-store';
+import { S3Origin } from './origin';
+import { TransformerConfig } from '../transformation/transformer-config';
+
+export interface ServedDistribution {
+  /** The path of its construct. */
+  readonly id: string;
+  /** Its stack, by the name that the option `stack` takes. */
+  readonly stack: string;
+  readonly url: string;
+  /** Where S3 answers for what the default behaviour serves: a key after the slash is that of the same image. */
+  readonly bucketUrl?: string;
+  /** Whether images are made on request, and not only read. */
+  readonly transforms: boolean;
+  /** What the transformer of this library was told, where it is the one that makes images. */
+  readonly transformer?: TransformerConfig;
+  /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
+  keys(max?: number): Promise<string[]>;
+  /** An original, past the CDN. */
+  original(key: string): Promise<StoredObject | undefined>;
+  /** Takes from the cache what an item of an invalidation names, and says how much that was. */
+  invalidate(item: string): number;
+}
+
+export function describe(distribution: Distribution, edge: Edge, url: string, s3Url: string): ServedDistribution {
+  const { images, behaviors } = distribution;
+  const { origin } = behaviors[behaviors.length - 1];
+  return {
+    id: distribution.path,
+    stack: distribution.stack,
+    url,
+    bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
+    transforms: !(origin instanceof S3Origin),
+    transformer: configOf(origin.maker?.environment.CONFIG),
+    keys: max => imageKeysOf(distribution, max),
+    original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),
+    invalidate: item => edge.invalidate(item),
+  };
+}
+
+/** Undefined for functions of others. */
+function configOf(text: string | undefined): TransformerConfig | undefined {
+  try {
+    const config: unknown = JSON.parse(text ?? 'null');
+    return isRecord(config) && isRecord(config.rules) ? config as unknown as TransformerConfig : undefined;
+  } catch {
+    return undefined;
+  }
+}
