@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -10,11 +11,15 @@ import { addAliases, distributionFor } from './delivery';
 import { grantDelete, grantPut, grantRead } from './grants';
 import { imageBucket } from './image-bucket';
 import { ImageCdnProps, validateProps } from './image-cdn-props';
+import { addMonitoring } from './monitoring';
+import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics';
+import { MonitoringOptions } from './monitoring/monitoring-options';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
 import { refuse } from './private/validate';
 import { ImageParameters, queryOf } from './transformation/image-parameters';
 import { printKey } from './transformation/image-request';
 import { BoundTransformation } from './transformation/image-transformation';
+import { MetricName } from './transformation/metrics';
 import { RequestRules } from './transformation/request-parameters';
 import { addUploads } from './upload';
 
@@ -120,6 +125,75 @@ export class ImageCdn extends Construct {
    */
   public grantDelete(grantee: iam.IGrantable): iam.Grant {
     return grantDelete(this.bucket, grantee);
+  }
+
+  /**
+   * A dashboard, and alarms on what hurts: 5xx, hit ratio, and where images are transformed, failures, throttles and time.
+   *
+   * Turns on CloudFront's additional metrics, which have a price.
+   *
+   * Throws when called again, where the stack is not in us-east-1 and `edgeAlarms` does not say where the alarms on CloudFront's metrics
+   * are to be made, and for a topic that its alarms cannot reach.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
+   */
+  public addMonitoring(options: MonitoringOptions = {}): cloudwatch.Dashboard {
+    return addMonitoring(this, this, options);
+  }
+
+  /** Requests of viewers. Sum, over five minutes. In us-east-1, as every metric of CloudFront. */
+  public metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return edgeMetric(this.distribution, 'Requests', 'Sum', options);
+  }
+
+  /** Bytes sent to viewers. Sum, over five minutes. */
+  public metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return edgeMetric(this.distribution, 'BytesDownloaded', 'Sum', options);
+  }
+
+  /** Requests answered by a 4xx, in percent. Average, over five minutes. */
+  public metric4xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return edgeMetric(this.distribution, '4xxErrorRate', 'Average', options);
+  }
+
+  /** Requests answered by a 5xx, in percent. Average, over five minutes. */
+  public metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return edgeMetric(this.distribution, '5xxErrorRate', 'Average', options);
+  }
+
+  /** Requests answered from the cache, in percent. Average, over five minutes. Turns on CloudFront's additional metrics, which have a price. */
+  public metricCacheHitRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return hitRateMetric(this, this.distribution, options);
+  }
+
+  /** The time of a transformation, in milliseconds. 99th percentile, over five minutes. Throws without `transformation`, as do the following. */
+  public metricTransformTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOfTransformer('TransformTime', 'p99', options);
+  }
+
+  /** Transformations answered by a 5xx. Sum, over five minutes. Crashes and timeouts are `transformFunction.metricErrors()`. */
+  public metricTransformFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOfTransformer('Failures', 'Sum', options);
+  }
+
+  /** Environments of the transformer that were started. Sum, over five minutes. */
+  public metricTransformColdStarts(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOfTransformer('ColdStarts', 'Sum', options);
+  }
+
+  /** Requests answered from the core, because the budget of their original was spent. Sum, over five minutes. */
+  public metricTransformBudgetSpent(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOfTransformer('BudgetSpent', 'Sum', options);
+  }
+
+  /** By how many bytes the pictures made are smaller than their originals. Sum, over five minutes. */
+  public metricTransformBytesSaved(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOfTransformer('BytesSaved', 'Sum', options);
+  }
+
+  private metricOfTransformer(name: MetricName, statistic: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const handler = this.transformFunction ?? refuse(this, `the metric ${name} needs \`transformation\`: it is about images that are made`);
+    return transformMetric(handler, name, statistic, options);
   }
 
   private validateKey(key: string): void {

@@ -4,6 +4,7 @@ export { type DeliveryOptions } from './delivery';
 export { ImageCdn } from './image-cdn';
 export { type ImageCdnProps } from './image-cdn-props';
 export { ImageSource, type R2SourceOptions } from './image-source';
+export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './origin-access';
 export { OriginalAccess } from './original-access';
 export { ImageFormat } from './transformation/image-format';

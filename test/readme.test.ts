@@ -8,12 +8,13 @@ const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
 /** The names that an example without imports of its own may use. */
 const IMPORTS = `
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { AccessLogs, ImageCdn, ImageSource, ImageTransformation, OriginalAccess } from 'cdk-image-cdn';
 `;
 
@@ -69,8 +70,9 @@ test('the first example has fewer than 15 lines', () => {
 });
 
 test('every warning that the code gives is listed', () => {
-  const sources = fs.readdirSync(path.join(ROOT, 'src')).filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));
-  const ids = sources.flatMap(source => [...source.matchAll(/warn\(scope, '(\w+)'/g)].map(match => match[1]));
+  const files = fs.readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[];
+  const sources = files.filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));
+  const ids = sources.flatMap(source => [...source.matchAll(/warn\((?:scope|cdn), '(\w+)'/g)].map(match => match[1]));
   expect(ids.length).toBeGreaterThan(4);
   for (const id of ids) expect(README).toContain(`\`cdk-image-cdn:${id}\``);
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CACHE_TAG_HEADER, cacheTags } from './cache-tags';
 import { ImageRequest, isCore, parseVariant, printVariant } from './image-request';
+import { Measured } from './metrics';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformerConfig } from './transformer-config';
 
@@ -47,6 +48,7 @@ export interface Surroundings {
   /** What is shown in place of a picture that there is not. */
   readonly fallback?: (asked: ImageRequest) => Promise<Picture>;
   readonly log: (event: Record<string, unknown>) => void;
+  readonly measure: (measured: Measured) => void;
 }
 
 /** Says that the budget of variants was spent, and the nearest that is always made was answered. */
@@ -69,6 +71,7 @@ export async function serveVariant(path: string, surroundings: Surroundings): Pr
     return await make(asked, surroundings);
   } catch (error) {
     const problem = error instanceof Problem ? error : unexpected(error, surroundings);
+    if (PROBLEMS[problem.type].status >= 500) surroundings.measure({ Failures: 1 });
     return { answer: await answerTo(problem, asked, surroundings), afterwards: NOTHING };
   }
 }
@@ -88,9 +91,15 @@ async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }
 }
 
 async function make(asked: ImageRequest, surroundings: Surroundings): Promise<Served> {
-  const { originals, transform, config } = surroundings;
+  const { originals, transform, config, measure } = surroundings;
+  const started = performance.now();
   const [original, request] = await Promise.all([originals.get(asked.key), withinBudget(asked, surroundings)]);
   const picture = await transform(original.body, request);
+  measure({
+    TransformTime: performance.now() - started,
+    BytesSaved: picture.contentType.startsWith('image/') ? original.body.length - picture.body.length : 0,
+    BudgetSpent: request === asked ? 0 : 1,
+  });
   const answer = pictureAnswer(picture, request.key, config);
   const afterwards = keep(request, original.version, answer, surroundings);
   return request === asked ? { answer, afterwards } : { answer: { ...answer, headers: { ...answer.headers, [BUDGET_HEADER]: 'spent' } }, afterwards };

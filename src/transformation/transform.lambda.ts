@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { AwsClient } from 'aws4fetch';
 import { fallbackImage } from './fallback-image';
 import { pictureMaker } from './make-picture';
+import { Measured, metricsLine } from './metrics';
 import { BucketLocation, S3Originals, S3Variants } from './s3-objects';
 import { Surroundings, serveVariant } from './serve-variant';
 import { TransformerConfig } from './transformer-config';
@@ -21,6 +22,7 @@ declare const awslambda: {
 };
 
 const surroundings = fromEnvironment(process.env);
+surroundings.measure({ ColdStarts: 1 });
 
 /**
  * Answers a picture, and goes on until it is stored: Lambda waits for the promise, the viewer does not.
@@ -44,8 +46,19 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
     variants: new S3Variants(bucketAt(env, env.VARIANTS!)),
     transform,
     fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, originals, transform),
-    log: event => console.log(JSON.stringify(event)),
+    log,
+    measure: measured => measure(env, measured),
   };
+}
+
+/** Bare lines: the runtime's own `console.log` would put a time and an id before the JSON. */
+function log(event: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+/** Only where there is a log group that makes metrics of it, which the local edge has not. */
+function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
+  if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(metricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
 }
 
 /** AWS SDKs take an endpoint from the same variable: another S3 server than AWS's, by path. */

@@ -14,7 +14,7 @@ async function thisLibrary(): Promise<http.RequestListener> {
   const told = JSON.parse(config) as Parameters<typeof pictureMaker>[1];
   const originals = { get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }), version: async () => '' };
   const variants = { put: async () => undefined, delete: async () => undefined, count: async () => 0 };
-  const surroundings = { config: told, originals, variants, transform: pictureMaker(originals, told), log: console.error };
+  const surroundings = { config: told, originals, variants, transform: pictureMaker(originals, told), log: console.error, measure: () => undefined };
   return (request, response) => void serveVariant(request.url!, surroundings)
     .then(({ answer }) => response.writeHead(answer.status, answer.headers).end(answer.body));
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { imageTag } from '../../src/transformation/cache-tags';
 import { fallbackImage } from '../../src/transformation/fallback-image';
 import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
+import { Measured } from '../../src/transformation/metrics';
 import { Problem } from '../../src/transformation/problem';
 import { RequestRules } from '../../src/transformation/request-parameters';
 import { Answer, Original, Surroundings, serveVariant } from '../../src/transformation/serve-variant';
@@ -34,6 +35,7 @@ const CONFIG: TransformerConfig = {
 function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
   const store = new Map<string, Answer>();
   const logged: Record<string, unknown>[] = [];
+  const measured: Measured[] = [];
   const transformed: ImageRequest[] = [];
   const surroundings: Surroundings = {
     config: CONFIG,
@@ -54,8 +56,9 @@ function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
       return { body: Buffer.from(`${original} as ${request.operations.f}`), contentType: `image/${request.operations.f}` };
     },
     log: event => logged.push(event),
+    measure: values => measured.push(values),
   };
-  return { originals, store, logged, transformed, surroundings };
+  return { originals, store, logged, measured, transformed, surroundings };
 }
 
 function pathOf(query: Record<string, string>, key = '/cat.jpg'): string {
@@ -101,6 +104,26 @@ describe('a picture', () => {
     const tags = (await serve('/a/b/cat.jpg/f=jpg', surroundings)).headers['x-amz-meta-cache-tag'].split(',');
     expect(tags).toHaveLength(4); // the root, a/, a/b/ and the image
     expect(tags[3]).toBe(imageTag('a/b/cat.jpg'));
+  });
+});
+
+describe('is measured', () => {
+  test('each picture once: its time, and what it saves', async () => {
+    const { measured, surroundings } = world({ 'cat.jpg': 'an original of 25 bytes .' });
+    await serve('/cat.jpg/f=avif,w=200', { ...surroundings, transform: async () => ({ body: Buffer.alloc(5), contentType: 'image/avif' }) });
+    expect(measured).toEqual([{ TransformTime: expect.any(Number), BytesSaved: 20, BudgetSpent: 0 }]);
+  });
+
+  test('what is no picture saves nothing', async () => {
+    const { measured, surroundings } = world();
+    await serve('/cat.jpg/f=json', { ...surroundings, transform: async () => ({ body: Buffer.from('{}'), contentType: 'application/json' }) });
+    expect(measured).toEqual([expect.objectContaining({ BytesSaved: 0 })]);
+  });
+
+  test.each([['source-unreachable', [{ Failures: 1 }]], ['too-slow', [{ Failures: 1 }]], ['corrupt', []]] as const)('%s: %j', async (type, expected) => {
+    const { measured, surroundings } = world();
+    await serve('/cat.jpg/f=avif', { ...surroundings, transform: async () => { throw new Problem(type); } });
+    expect(measured).toEqual(expected);
   });
 });
 
@@ -203,11 +226,12 @@ describe('the budget', () => {
   });
 
   test('once spent gives the nearest that is always made, and says so', async () => {
-    const { store, surroundings } = world();
+    const { store, measured, surroundings } = world();
     for (let height = 1; height <= 60; height++) await serve(pathOf({ w: '200', h: String(height) }), surroundings);
     const answer = await serve(pathOf({ w: '200', h: '399', fm: 'webp' }), surroundings);
 
     expect(answer.headers['x-image-budget']).toBe('spent');
+    expect(measured[measured.length - 1].BudgetSpent).toBe(1);
     expect(answer.body.toString()).toBe('v1 as webp');
     expect(store.has('cat.jpg/f=webp,w=200')).toBe(true);
     expect(store.get('cat.jpg/f=webp,w=200')!.headers).not.toHaveProperty('x-image-budget');

@@ -1,0 +1,80 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { edgeAlarms, transformAlarms } from './monitoring/alarms';
+import { Monitored, addDashboard } from './monitoring/dashboard';
+import { MonitoringOptions } from './monitoring/monitoring-options';
+import { inUsEast1 } from './private/us-east-1';
+import { isKnown, refuse, refuseTogether, warn } from './private/validate';
+
+/**
+ * A dashboard, and alarms.
+ */
+export function addMonitoring(cdn: Construct, monitored: Monitored, options: MonitoringOptions): cloudwatch.Dashboard {
+  if (cdn.node.tryFindChild('Monitoring')) refuse(cdn, '`addMonitoring()` can be called once');
+  validateMonitoring(cdn, monitored, options);
+  const scope = new Construct(cdn, 'Monitoring');
+  const alarms = options.alarms === false ? [] : addAlarms(cdn, scope, monitored, options);
+  // Alarms of another stack cannot be named: that stack already depends on this one.
+  return addDashboard(cdn, scope, monitored, alarms.filter(alarm => Stack.of(alarm) === Stack.of(cdn)), options.dashboardName);
+}
+
+function addAlarms(cdn: Construct, scope: Construct, monitored: Monitored, options: MonitoringOptions): cloudwatch.Alarm[] {
+  const { alarmTopic: topic, alarmActions, edgeAlarms: elsewhere, thresholds = {} } = options;
+  const place = inUsEast1(scope, 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', 'edgeAlarms.scope', elsewhere?.scope);
+  const atEdge = edgeAlarms(place, cdn, monitored.distribution, thresholds);
+  const here = monitored.transformFunction ? transformAlarms(scope, monitored.transformFunction, thresholds) : [];
+  act(cdn, here, topic, alarmActions, 'alarmTopic');
+  if (elsewhere) act(cdn, atEdge, elsewhere.topic, elsewhere.actions, 'edgeAlarms.topic');
+  else act(cdn, atEdge, topic, alarmActions, 'alarmTopic');
+  if (elsewhere && !elsewhere.topic && !elsewhere.actions && (topic || alarmActions)) {
+    warn(cdn, 'silentEdgeAlarms', '`alarmTopic` and `alarmActions` are for alarms of this stack, and nobody is told of 5xx and hit ratio: '
+      + 'give `edgeAlarms` a `topic` in us-east-1');
+  }
+  return [...atEdge, ...here];
+}
+
+function act(cdn: Construct, alarms: cloudwatch.Alarm[], topic: sns.ITopic | undefined, others: cloudwatch.IAlarmAction[] = [], prop: string): void {
+  for (const alarm of alarms) {
+    if (topic) {
+      requireSameRegion(cdn, prop, topic, alarm);
+      alarm.addAlarmAction(new actions.SnsAction(topic));
+      alarm.addOkAction(new actions.SnsAction(topic));
+    }
+    alarm.addAlarmAction(...others);
+  }
+}
+
+function requireSameRegion(cdn: Construct, prop: string, topic: sns.ITopic, alarm: cloudwatch.Alarm): void {
+  const [topicRegion, alarmRegion] = [topic.env.region, Stack.of(alarm).region];
+  if (isKnown(topicRegion) && isKnown(alarmRegion) && topicRegion !== alarmRegion) {
+    refuse(cdn, `\`${prop}\` must be in the region of its alarms (${alarmRegion}), which reach no other, got one in ${topicRegion}`);
+  }
+}
+
+function validateMonitoring(cdn: Construct, { transformFunction }: Monitored, options: MonitoringOptions): void {
+  const { alarms, thresholds = {} } = options;
+  const off = alarms === false ? false : undefined;
+  for (const prop of ['thresholds', 'alarmTopic', 'alarmActions', 'edgeAlarms'] as const) {
+    refuseTogether(cdn, prop, options[prop], 'alarms: false', off, 'there are no alarms then');
+  }
+  for (const prop of ['serverErrorRate', 'cacheHitRate', 'transformFailureRate'] as const) requirePercent(cdn, prop, thresholds[prop]);
+  for (const prop of ['transformFailureRate', 'transformTime'] as const) {
+    if (thresholds[prop] !== undefined && !transformFunction) refuse(cdn, `\`${prop}\` needs \`transformation\`: there is nothing to be measured`);
+  }
+  requireBelowTimeout(cdn, thresholds.transformTime, transformFunction?.timeout);
+}
+
+function requirePercent(cdn: Construct, prop: string, value: number | undefined): void {
+  if (isKnown(value) && !(value > 0 && value <= 100)) refuse(cdn, `\`${prop}\` must be a percentage above 0 and up to 100, got: ${value}`);
+}
+
+function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout: Duration | undefined): void {
+  if (!time || !timeout || time.isUnresolved() || timeout.isUnresolved()) return;
+  if (time.toMilliseconds() >= timeout.toMilliseconds()) {
+    refuse(cdn, `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), after which nothing is measured any more, `
+      + `got: ${time.toHumanString()}`);
+  }
+}

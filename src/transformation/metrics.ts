@@ -1,0 +1,39 @@
+/**
+ * What the transformer measures, as CloudWatch's embedded metric format: lines of its log that become metrics.
+ *
+ * Their only dimension is the function's name, so that no viewer can make metrics without number; nothing of an image, its key or a
+ * request is in them.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export const METRIC_NAMESPACE = 'CdkImageCdn';
+
+export const METRIC_DIMENSION = 'FunctionName';
+
+/** Every metric and its unit: the transformer writes no others, and the dashboard shows no others. */
+export const METRIC_UNITS = {
+  /** From the request to the picture: the original is read, and the picture made. */
+  TransformTime: 'Milliseconds',
+  /** Requests answered by a 5xx. */
+  Failures: 'Count',
+  /** Environments started, each of which made a viewer wait. */
+  ColdStarts: 'Count',
+  /** Pictures answered from the core, because the budget of their original was spent. */
+  BudgetSpent: 'Count',
+  /** By how much pictures are smaller than their originals, each counted once, when it is made. */
+  BytesSaved: 'Bytes',
+} as const;
+
+export type MetricName = keyof typeof METRIC_UNITS;
+
+export type Measured = Partial<Record<MetricName, number>>;
+
+/** The line of the log that makes metrics of what was measured. */
+export function metricsLine(functionName: string, measured: Measured, timestamp: number): Record<string, unknown> {
+  const metrics = (Object.keys(measured) as MetricName[]).map(name => ({ Name: name, Unit: METRIC_UNITS[name] }));
+  return {
+    _aws: { Timestamp: timestamp, CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: metrics }] },
+    [METRIC_DIMENSION]: functionName,
+    ...measured,
+  };
+}
