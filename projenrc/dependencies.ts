@@ -17,6 +17,7 @@ const TRANSFORMER = [
 ];
 
 const TESTS = [
+  '@aws-sdk/cloudfront-signer', // AWS's own signer of private URLs: what it signs is let in, and what `sign` signs is the same
   '@imgix/js-core', // clients that speak the URL's parameter names: what they send is what the tests serve
   '@unpic/core',
   'unpic', // a peer of @unpic/core

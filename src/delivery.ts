@@ -72,6 +72,14 @@ export interface DeliveryOptions {
   readonly webAclId?: string;
 
   /**
+   * Keys of which one has to have signed each URL, or a cookie: nobody else sees an image, originals included.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
+   * @default - everybody sees every image
+   */
+  readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
+
+  /**
    * A record of every request.
    *
    * @default - none
@@ -104,6 +112,9 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
   validateDomain(scope, options);
   validateCertificateRegion(scope, options.certificate);
   validateHostedZone(scope, options);
+  if (options.trustedKeyGroups?.length === 0) {
+    refuse(scope, '`trustedKeyGroups` must have at least one key group, got none: leave it out where everybody may see the images');
+  }
 }
 
 /**
@@ -122,6 +133,7 @@ export function distributionFor(
       // Not a choice: CloudFront asks S3 with the viewer's protocol, and the bucket refuses plain HTTP.
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: compresses(caching),
+      trustedKeyGroups: options.trustedKeyGroups,
       cachePolicy: cachePolicyFor(scope, caching),
       responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, transformation !== undefined),
       ...transformation?.behavior,

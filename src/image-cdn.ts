@@ -208,7 +208,12 @@ export class ImageCdn extends Construct {
 
   private addOriginals(access: OriginAccess, props: ImageCdnProps): void {
     props.originals?._addTo(this, {
-      distribution: this.distribution, originals: this.bucket, access, origin: originProps(props), caching: props,
+      distribution: this.distribution,
+      originals: this.bucket,
+      access,
+      origin: originProps(props),
+      caching: props,
+      trustedKeyGroups: props.trustedKeyGroups,
     });
   }
 

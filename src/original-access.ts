@@ -39,6 +39,7 @@ export interface OriginalsProps {
   readonly access: OriginAccess;
   readonly origin: cloudfront.OriginProps;
   readonly caching: CachingOptions;
+  readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
 }
 
 class HiddenOriginals extends OriginalAccess {
@@ -50,7 +51,7 @@ class PrefixedOriginals extends OriginalAccess {
     super();
   }
 
-  public _addTo(scope: Construct, { distribution, originals, access, origin, caching }: OriginalsProps): void {
+  public _addTo(scope: Construct, { distribution, originals, access, origin, caching, trustedKeyGroups }: OriginalsProps): void {
     if (isKnown(this.prefix) && !/^[\w-]{1,64}$/.test(this.prefix)) {
       refuse(scope, `\`originals\` must be under a prefix of letters, digits, '-' and '_', got: ${this.prefix}`);
     }
@@ -59,6 +60,7 @@ class PrefixedOriginals extends OriginalAccess {
       allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: compresses(caching),
+      trustedKeyGroups,
       cachePolicy: cachePolicyFor(scope, caching),
       responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, false),
       functionAssociations: [{ eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: this.withoutPrefix(scope) }],

@@ -4,7 +4,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { distributionConfig, templateOf } from './support';
-import { ImageCdn, ImageCdnProps } from '../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess } from '../src';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
 
@@ -112,4 +112,27 @@ test('originShieldRegion switches the shield on', () => {
 
 test('fails for a web ACL of another region', () => {
   expect(() => templateOf({ webAclId: 'arn:aws:wafv2:eu-west-1:111122223333:global/webacl/a/b' })).toThrow(/us-east-1/);
+});
+
+describe('private images', () => {
+  function keyGroup(stack: Stack): cloudfront.IKeyGroup {
+    return cloudfront.KeyGroup.fromKeyGroupId(stack, 'Viewers', 'a-group');
+  }
+
+  test('are shown to whom one of the key groups signed for', () => {
+    const template = Template.fromStack(build(stack => ({ trustedKeyGroups: [keyGroup(stack)] })));
+    expect(distributionConfig(template).DefaultCacheBehavior.TrustedKeyGroups).toEqual(['a-group']);
+  });
+
+  test('are so as originals too', () => {
+    const { CacheBehaviors: [originals], DefaultCacheBehavior: pictures } = distributionConfig(Template.fromStack(build(stack => ({
+      trustedKeyGroups: [keyGroup(stack)], transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original'),
+    }))));
+    expect(originals.TrustedKeyGroups).toEqual(['a-group']);
+    expect(pictures.TrustedKeyGroups).toEqual(['a-group']);
+  });
+
+  test('need a key group', () => {
+    expect(() => build(() => ({ trustedKeyGroups: [] }))).toThrow('Test/Images: `trustedKeyGroups` must have at least one key group, got none');
+  });
 });

@@ -35,6 +35,8 @@ export interface Option {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** All of standard input. */
+  readInput(): Promise<string>;
   /** Resolves once the user asks the program to end. */
   untilStopped(): Promise<void>;
   wait(milliseconds: number): Promise<void>;

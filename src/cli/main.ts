@@ -5,10 +5,11 @@ import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, Usa
 import { commandHelp, programHelp } from './help';
 import { processIo } from './process-io';
 import { serve } from './serve';
+import { sign } from './sign';
 import { verify } from './verify';
 
 /** Every command. One more is one more record here. */
-const COMMANDS: readonly Command[] = [serve, verify];
+const COMMANDS: readonly Command[] = [serve, sign, verify];
 
 /** Runs the command line and says its exit code; never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

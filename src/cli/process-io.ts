@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FAILED, Io } from './command';
 
@@ -14,7 +15,7 @@ const SAME_PRESS_MS = 400;
 export function processIo(): Io {
   // The reader of a pipe may leave early (`| head`). No need for words, but what was not told is no success either.
   process.stdout.on('error', () => process.exit(FAILED));
-  return { stdout: process.stdout, stderr: process.stderr, untilStopped, wait };
+  return { stdout: process.stdout, stderr: process.stderr, readInput: () => text(process.stdin), untilStopped, wait };
 }
 
 /** The first Ctrl-C ends in good order; a second one, for the impatient, at once. */

@@ -3,6 +3,7 @@ import { CachePolicy, cachePolicyOf } from './cache-policy';
 import { EdgeFunction } from './edge-function';
 import { viewerRequestFunctionOf } from './edge-functions';
 import { Located } from './intrinsics';
+import { TrustedKeys, trustedKeysOf } from './key-groups';
 import { ImageLocation, Origin, S3Origin } from './origin';
 import { OriginGroup, originGroupsOf } from './origin-group';
 import { OriginRequestPolicy, originRequestPolicyOf } from './origin-request-policy';
@@ -16,6 +17,8 @@ export interface Behavior {
   readonly origin: Origin;
   readonly viewerProtocolPolicy: string;
   readonly allowedMethods: readonly string[];
+  /** Whose signature viewers have to bring. */
+  readonly trustedKeys?: TrustedKeys;
   readonly viewerRequestFunction?: EdgeFunction;
   readonly cachePolicy: CachePolicy;
   readonly originRequestPolicy?: OriginRequestPolicy;
@@ -85,8 +88,8 @@ const BEHAVIOR: PropertyTable = {
   ResponseHeadersPolicyId: 'emulated',
   SmoothStreaming: { refuse: 'the local edge does not know Smooth Streaming' },
   TargetOriginId: 'emulated',
-  TrustedKeyGroups: { refuse: 'the local edge does not check signed URLs: serve a stack without key groups' },
-  TrustedSigners: { refuse: 'the local edge does not check signed URLs: serve a stack without trusted signers' },
+  TrustedKeyGroups: 'emulated',
+  TrustedSigners: { refuse: 'the local edge does not know accounts as signers: use key groups' },
   ViewerProtocolPolicy: 'emulated',
 };
 const ERROR_RESPONSE: PropertyTable = {
@@ -129,6 +132,7 @@ function readBehavior(behavior: Properties, targets: ReadonlyMap<string, Origin>
     origin,
     viewerProtocolPolicy,
     allowedMethods: allowedMethodsOf(behavior, origin),
+    trustedKeys: trustedKeysOf(behavior),
     viewerRequestFunction: viewerRequestFunctionOf(behavior),
     cachePolicy: cachePolicyOf(behavior, cachePolicyId),
     originRequestPolicy: originRequestPolicyOf(behavior, behavior.string('OriginRequestPolicyId')),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { HttpResponse, httpDate } from './http';
+import { AccessProblem } from './viewer-access';
 
 const EXPLANATIONS: Record<number, string> = {
   400: 'Bad request.',
@@ -33,6 +34,11 @@ Request ID: ${requestId}
 </BODY></HTML>`);
 }
 
+/** Why a private image is not shown. */
+export function accessDenied({ code, message }: AccessProblem, now: number): HttpResponse {
+  return page(403, now, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`, 'text/xml');
+}
+
 export function redirectToHttps(location: string, now: number): HttpResponse {
   const moved = page(301, now, [
     '<html>', '<head><title>301 Moved Permanently</title></head>', '<body>', '<center><h1>301 Moved Permanently</h1></center>',
@@ -41,11 +47,11 @@ export function redirectToHttps(location: string, now: number): HttpResponse {
   return { ...moved, headers: { ...moved.headers, location } };
 }
 
-function page(status: number, now: number, html: string): HttpResponse {
-  const body = Buffer.from(html);
+function page(status: number, now: number, text: string, contentType: string = 'text/html'): HttpResponse {
+  const body = Buffer.from(text);
   return {
     status,
-    headers: { 'server': 'CloudFront', 'date': httpDate(now), 'content-type': 'text/html', 'content-length': String(body.length) },
+    headers: { 'server': 'CloudFront', 'date': httpDate(now), 'content-type': contentType, 'content-length': String(body.length) },
     body,
   };
 }

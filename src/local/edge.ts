@@ -6,11 +6,12 @@ import { Behavior, Distribution } from './distribution';
 import { EdgeCache } from './edge-cache';
 import { runOnRequest } from './edge-function-event';
 import { EdgeObserver, NOBODY } from './edge-observer';
-import { edgeError, newRequestId, redirectToHttps } from './edge-responses';
+import { accessDenied, edgeError, newRequestId, redirectToHttps } from './edge-responses';
 import { Headers, HttpResponse, httpDate, passedOn } from './http';
 import { forwarded } from './origin-request-policy';
 import { matchesPath } from './path-pattern';
 import { applyResponseHeadersPolicy } from './response-headers';
+import { accessProblem, withoutSignature } from './viewer-access';
 
 export interface ViewerRequest {
   readonly method: string;
@@ -72,7 +73,8 @@ export class Edge {
     const answer = this.refuseMalformed(exchange)
       ?? this.applyViewerProtocolPolicy(exchange)
       ?? this.refuseMethod(exchange)
-      ?? await this.runFunction(exchange);
+      ?? this.refuseUnsigned(exchange)
+      ?? await this.runFunction(admitted(exchange));
     return this.finish(exchange, answer);
   }
 
@@ -108,6 +110,12 @@ export class Edge {
   private refuseMethod(exchange: Exchange): Answer | undefined {
     if (exchange.behavior.allowedMethods.includes(exchange.request.method)) return undefined;
     return this.error(exchange, 403, 'This distribution is not configured to allow the HTTP request method that was used for this request.');
+  }
+
+  private refuseUnsigned(exchange: Exchange): Answer | undefined {
+    const { request, behavior: { trustedKeys } } = exchange;
+    const problem = trustedKeys && accessProblem(request, trustedKeys, this.clock());
+    return problem && this.answered(exchange, accessDenied(problem, this.clock()), 'Error from cloudfront');
   }
 
   /** Whatever path it makes, the behaviour stays the one of the path that the viewer sent. */
@@ -197,6 +205,12 @@ export class Edge {
       body: request.method === 'HEAD' ? Buffer.alloc(0) : response.body,
     };
   }
+}
+
+/** Who signed what is neither in the cache key nor for origins to see. */
+function admitted(exchange: Exchange): Exchange {
+  const { request, behavior } = exchange;
+  return behavior.trustedKeys ? { ...exchange, request: { ...request, query: withoutSignature(request.query) } } : exchange;
 }
 
 function isRead({ request: { method } }: Exchange): boolean {

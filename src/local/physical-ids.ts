@@ -20,6 +20,8 @@ const NAMERS: Record<string, Namer> = {
     return { ref: id, attributes: { Id: id, S3CanonicalUserId: digest(stack, resource) } };
   },
   'AWS::CloudFront::OriginAccessControl': (stack, resource) => idOnly(cloudFrontId(stack, resource)),
+  'AWS::CloudFront::PublicKey': (stack, resource) => idOnly(cloudFrontId(stack, resource).replace(/^E/, 'K')),
+  'AWS::CloudFront::KeyGroup': (stack, resource) => idOnly(uuid(stack, resource)),
   'AWS::CloudFront::CachePolicy': (stack, resource) => idOnly(uuid(stack, resource)),
   'AWS::CloudFront::OriginRequestPolicy': (stack, resource) => idOnly(uuid(stack, resource)),
   'AWS::CloudFront::ResponseHeadersPolicy': (stack, resource) => idOnly(uuid(stack, resource)),

@@ -16,6 +16,8 @@ export interface ServedDistribution {
   readonly bucketUrl?: string;
   /** Whether images are made on request, and not only read. */
   readonly transforms: boolean;
+  /** The ids of the public keys of which one has to have signed what is asked for; empty where nobody has to. */
+  readonly keyPairIds: readonly string[];
   /** What the transformer of this library was told, where it is the one that makes images. */
   readonly transformer?: TransformerConfig;
   /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
@@ -28,13 +30,14 @@ export interface ServedDistribution {
 
 export function describe(distribution: Distribution, edge: Edge, url: string, s3Url: string): ServedDistribution {
   const { images, behaviors } = distribution;
-  const { origin } = behaviors[behaviors.length - 1];
+  const { origin, trustedKeys } = behaviors[behaviors.length - 1];
   return {
     id: distribution.path,
     stack: distribution.stack,
     url,
     bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
     transforms: !(origin instanceof S3Origin),
+    keyPairIds: [...trustedKeys?.keys() ?? []],
     transformer: configOf(origin.maker?.environment.CONFIG),
     keys: max => imageKeysOf(distribution, max),
     original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),

@@ -14,6 +14,7 @@ describe('help', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Usage: cdk-image-cdn <command> \[options\]$/m);
     expect(out).toMatch(/^ {2}serve +runs/m);
+    expect(out).toMatch(/^ {2}sign +signs/m);
     expect(out).toMatch(/^ {2}verify +checks/m);
   });
 
@@ -39,7 +40,7 @@ describe('help', () => {
   });
 
   test('fits a terminal of 120 columns', async () => {
-    const texts = await Promise.all([ran('--help'), ran('serve', '--help'), ran('verify', '--help')]);
+    const texts = await Promise.all([ran('--help'), ran('serve', '--help'), ran('sign', '--help'), ran('verify', '--help')]);
     expect(texts.flatMap(({ out }) => out.split('\n')).filter(line => line.length > 120)).toEqual([]);
   });
 
@@ -56,10 +57,10 @@ test('--version prints the version alone', async () => {
 
 describe('usage errors are one line on stderr with a hint, and exit code 2', () => {
   test.each<[argv: string[], message: string]>([
-    [[], 'cdk-image-cdn: a command is missing: serve, verify (help: cdk-image-cdn --help)'],
-    [['sevre'], "cdk-image-cdn: unknown command 'sevre'; the commands are: serve, verify (help: cdk-image-cdn --help)"],
-    [['constructor'], "cdk-image-cdn: unknown command 'constructor'; the commands are: serve, verify (help: cdk-image-cdn --help)"],
-    [['--verbose'], "cdk-image-cdn: unknown option '--verbose'; the commands are: serve, verify (help: cdk-image-cdn --help)"],
+    [[], 'cdk-image-cdn: a command is missing: serve, sign, verify (help: cdk-image-cdn --help)'],
+    [['sevre'], "cdk-image-cdn: unknown command 'sevre'; the commands are: serve, sign, verify (help: cdk-image-cdn --help)"],
+    [['constructor'], "cdk-image-cdn: unknown command 'constructor'; the commands are: serve, sign, verify (help: cdk-image-cdn --help)"],
+    [['--verbose'], "cdk-image-cdn: unknown option '--verbose'; the commands are: serve, sign, verify (help: cdk-image-cdn --help)"],
     [['serve', '--prot', '80'], "cdk-image-cdn serve: Unknown option '--prot' (help: cdk-image-cdn serve --help)"],
     [['serve', '--port'], "cdk-image-cdn serve: Option '--port <value>' argument missing (help: cdk-image-cdn serve --help)"],
     [['serve', '--port', '-1'], "cdk-image-cdn serve: Option '--port' argument is ambiguous (help: cdk-image-cdn serve --help)"],

@@ -37,6 +37,7 @@ function images({ distribution: { id, stack, url }, keys }: Sample): string {
 function thingsToTry({ distribution, keys: [key] }: Sample): string {
   const { url, bucketUrl } = distribution;
   const image = imageUrl(url, key);
+  if (distribution.keyPairIds.length > 0) return section('Try, in another terminal:', privateImageToTry(image, distribution.keyPairIds[0]));
   return section('Try, in another terminal:', [
     ...(distribution.transforms ? picturesToTry(image) : imageToTry(image)),
     ...(bucketUrl === undefined ? [] : [
@@ -50,6 +51,13 @@ function imageToTry(image: string): string[] {
   return [
     `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge asked the bucket)',
     `curl -I ${image}`, '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
+  ];
+}
+
+function privateImageToTry(image: string, keyPairId: string): string[] {
+  return [
+    `curl -i ${image}`, '    403 Forbidden, MissingKey (it is not signed)',
+    `npx ${PROGRAM} sign ${image} --private-key FILE --key-pair-id ${keyPairId} --expires 1h`, '    a URL that is let in, where FILE is the private half of that key',
   ];
 }
 

@@ -9,6 +9,7 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
       url: 'http://127.0.0.1:8787',
       bucketUrl: 'http://127.0.0.1:8788/bucket',
       transforms: false,
+      keyPairIds: [],
       keys: async () => ['images/cat.png', 'images/a dog.png'],
       original: async () => undefined,
       invalidate: () => 0,
@@ -82,4 +83,13 @@ test.each([
 ])('%s can be pasted into a shell', (key, url) => {
   expect(imageUrl('http://h', key)).toBe(url);
   expect(imageUrl('http://h/', key)).toBe(url);
+});
+
+test('where images are private, it says how to be let in', async () => {
+  const text = await welcome('cdk.out', edge({ keyPairIds: ['K111'] }));
+  expect(text).toContain(`
+  curl -i http://127.0.0.1:8787/images/cat.png
+      403 Forbidden, MissingKey (it is not signed)
+  npx cdk-image-cdn sign http://127.0.0.1:8787/images/cat.png --private-key FILE --key-pair-id K111 --expires 1h
+`);
 });
