@@ -3,6 +3,7 @@ import { configureCompilers } from './projenrc/compilers';
 import { BUNDLED, DEVELOPMENT } from './projenrc/dependencies';
 import { addLint } from './projenrc/lint';
 import { configureNpm } from './projenrc/npm';
+import { addPackaging } from './projenrc/packaging';
 import { addTasks } from './projenrc/tasks';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -70,5 +71,6 @@ configureCompilers(project);
 configureNpm(project);
 addLint(project);
 addTasks(project);
+addPackaging(project);
 
 project.synth();

@@ -1,7 +1,7 @@
 import { awscdk } from 'projen';
 
 // tsx understands the alias under which the examples import the library.
-const TSX = 'tsx --tsconfig test/tsconfig.json';
+export const TSX = 'tsx --tsconfig test/tsconfig.json';
 
 /** What `npx projen` and `npm run` know beside what projen brings. */
 export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {

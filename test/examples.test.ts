@@ -9,8 +9,8 @@ const EXAMPLES = fs.readdirSync(path.join(ROOT, 'examples')).filter(name => fs.e
 test.each(EXAMPLES)('%s synthesizes as it stands', name => {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
   execFileSync(process.execPath, [
-    require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), path.join(ROOT, 'examples', name, 'app.ts'),
-  ], { env: { ...process.env, CDK_OUTDIR: outdir } });
+    require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts',
+  ], { cwd: path.join(ROOT, 'examples', name), env: { ...process.env, CDK_OUTDIR: outdir } });
 
   const templates = fs.readdirSync(outdir).filter(file => file.endsWith('.template.json'));
   const types = templates.flatMap(file =>

@@ -6,17 +6,8 @@ import { withOperationsTable } from '../projenrc/operations-table';
 const ROOT = path.join(__dirname, '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
-/** The names that an example without imports of its own may use. */
-const IMPORTS = `
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { AccessLogs, ImageCdn, ImageSource, ImageTransformation, OriginalAccess } from 'cdk-image-cdn';
-`;
+/** The module that an example stands in, for rosetta too, which translates it for the other languages. */
+const FIXTURE = fs.readFileSync(path.join(ROOT, 'rosetta/default.ts-fixture'), 'utf8');
 
 function blocks(language: string): string[] {
   return [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(match => match[1]);
@@ -24,16 +15,9 @@ function blocks(language: string): string[] {
 
 /** A module of its own, in which \`this\` is a stack and declarations stand where TypeScript wants them. */
 function moduleOf(block: string): string {
-  const isHoisted = (line: string) => /^(import|declare) /.test(line);
+  const isDeclaration = (line: string) => line.startsWith('declare ');
   const lines = block.split('\n');
-  return `${block.includes('import ') ? '' : IMPORTS}
-import { Stack as ExampleStack } from 'aws-cdk-lib';
-${lines.filter(isHoisted).join('\n')}
-export class Example extends ExampleStack {
-  public run(): void {
-${lines.filter(line => !isHoisted(line)).join('\n')}
-  }
-}`;
+  return [...lines.filter(isDeclaration), FIXTURE.replace('/// here', () => lines.filter(line => !isDeclaration(line)).join('\n'))].join('\n');
 }
 
 /** What the compiler says of the modules, each under the name README-<n>.ts. */
@@ -58,7 +42,7 @@ function compile(modules: string[]): string[] {
 test('every TypeScript example compiles', () => {
   const examples = blocks('ts');
   expect(examples.length).toBeGreaterThan(8);
-  expect(compile(examples.map(moduleOf))).toEqual([]);
+  expect(compile([...blocks('ts nofixture'), ...examples.map(moduleOf)])).toEqual([]);
 }, 60_000);
 
 test('a wrong example would not compile', () => {
@@ -66,7 +50,7 @@ test('a wrong example would not compile', () => {
 }, 60_000);
 
 test('the first example has fewer than 15 lines', () => {
-  expect(blocks('ts')[0].trim().split('\n').length).toBeLessThan(15);
+  expect(blocks('ts nofixture')[0].trim().split('\n').length).toBeLessThan(15);
 });
 
 test('every warning that the code gives is listed', () => {

@@ -15,7 +15,7 @@ python3 -m venv "$venv"
 for app in examples/*/app.ts; do
   example=$(basename "$(dirname "$app")")
   echo "$example:"
-  CDK_OUTDIR="$out/$example" npx tsx --tsconfig test/tsconfig.json "$app"
+  (cd "examples/$example" && CDK_OUTDIR="$out/$example" npx tsx --tsconfig ../../test/tsconfig.json app.ts)
   npx cdk ls --no-notices --app "$out/$example"
   "$venv/bin/cfn-lint" --non-zero-exit-code error "$out/$example"/*.template.json
 done

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 
 // What users install: what was compiled, what describes it, and the libraries it brings along. Nothing else slips in.
 const ALLOWED = [
-  /^\.jsii$/,
+  /^\.jsii(\.tabl\.json)?$/,
   /^lib\/.*\.(js|d\.ts)$/,
   /^(README|API)\.md$/,
   /^LICENSE$/,
@@ -14,7 +14,7 @@ const ALLOWED = [
   /^node_modules\/(fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
 ];
 
-const REQUIRED = ['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js', 'assets/normalize-url.js', 'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip'];
+const REQUIRED = ['.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js', 'assets/normalize-url.js', 'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip'];
 
 // Two processors' worth of sharp; the wheel for Python holds the same.
 const MOST_BYTES = 18_000_000;

@@ -1,0 +1,27 @@
+from aws_cdk import App, CfnOutput, Duration, Stack
+from cdk_image_cdn import ImageCdn, ImageFit, ImageFormat, ImageQuality, ImageTransformation, ImageUpload
+
+app = App()
+
+gallery = Stack(app, "Gallery")
+photos = ImageCdn(gallery, "Photos")
+CfnOutput(gallery, "DomainName", value=photos.domain_name)
+
+shop = Stack(app, "Shop")
+products = ImageCdn(
+    shop,
+    "Products",
+    uploads=[ImageUpload(path="../minimal/images", prefix="images", exclude=["*.md"])],
+    min_ttl=Duration.minutes(1),
+    default_ttl=Duration.days(7),
+    max_ttl=Duration.days(30),
+    browser_ttl=Duration.minutes(10),
+    transformation=ImageTransformation.on_demand(
+        formats=[ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG],
+        presets={"card": "w=300&h=200&fit=crop"},
+        quality=ImageQuality(avif=55),
+    ),
+)
+CfnOutput(shop, "Sunset", value=products.url_for("images/sunset.jpg", width=640, height=360, fit=ImageFit.CROP))
+
+app.synth()

@@ -1,0 +1,25 @@
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { ImageCdn, ImageFit, ImageFormat, ImageTransformation } from 'cdk-image-cdn';
+
+const app = new App();
+
+const gallery = new Stack(app, 'Gallery');
+const photos = new ImageCdn(gallery, 'Photos');
+new CfnOutput(gallery, 'DomainName', { value: photos.domainName });
+
+const shop = new Stack(app, 'Shop');
+const products = new ImageCdn(shop, 'Products', {
+  uploads: [{ path: '../minimal/images', prefix: 'images', exclude: ['*.md'] }],
+  minTtl: Duration.minutes(1),
+  defaultTtl: Duration.days(7),
+  maxTtl: Duration.days(30),
+  browserTtl: Duration.minutes(10),
+  transformation: ImageTransformation.onDemand({
+    formats: [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG],
+    presets: { card: 'w=300&h=200&fit=crop' },
+    quality: { avif: 55 },
+  }),
+});
+new CfnOutput(shop, 'Sunset', { value: products.urlFor('images/sunset.jpg', { width: 640, height: 360, fit: ImageFit.CROP }) });
+
+app.synth();

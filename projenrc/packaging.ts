@@ -1,0 +1,18 @@
+import { awscdk } from 'projen';
+import { TSX } from './tasks';
+
+/** The examples of README.md in every language, and packages that say which tool they lack. */
+export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
+  // Node 20 is the oldest that the library runs on, and so the one that it is built and tested on.
+  project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+  const rosetta = project.addTask('rosetta', {
+    description: 'Compiles the examples of README.md strictly, and translates them for the other languages',
+    steps: [{ exec: 'jsii-rosetta extract --strict' }],
+  });
+  project.postCompileTask.spawn(rosetta);
+
+  for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
+    project.tasks.tryFind(`package:${target}`)?.reset(`${TSX} projenrc/package-language.ts ${target}`);
+  }
+}
