@@ -7,6 +7,7 @@ import { Problem } from '../../src/transformation/problem';
 import { RequestRules } from '../../src/transformation/request-parameters';
 import { Answer, Original, Surroundings, serveVariant } from '../../src/transformation/serve-variant';
 import { TransformerConfig } from '../../src/transformation/transformer-config';
+import { Steps, interleavings } from '../steps';
 
 const RULES: RequestRules = {
   widths: [100, 200, 400],
@@ -277,36 +278,6 @@ describe('a variant of an original that changed while it was being made', () => 
     expect(store.get('cat.jpg/f=avif')!.body.toString()).toBe('v1');
   });
 });
-
-function interleavings(a: string, b: string): string[] {
-  if (!a || !b) return [a + b];
-  return [...interleavings(a.slice(1), b).map(rest => a[0] + rest), ...interleavings(a, b.slice(1)).map(rest => b[0] + rest)];
-}
-
-/** Lets actors take their steps one at a time, in a given order. */
-class Steps {
-  private readonly waiting: Record<string, (() => void)[]> = {};
-
-  public turn(actor: string): Promise<void> {
-    return new Promise(resolve => { (this.waiting[actor] ??= []).push(resolve); });
-  }
-
-  public async follow(order: string): Promise<void> {
-    for (const actor of order) {
-      await settled();
-      this.waiting[actor]?.shift()?.();
-    }
-    // Steps that were not due yet when their turn came.
-    for (let round = 0; round < 10; round++) {
-      await settled();
-      Object.values(this.waiting).forEach(queue => queue.shift()?.());
-    }
-  }
-}
-
-function settled(): Promise<void> {
-  return new Promise(resolve => { setImmediate(resolve); });
-}
 
 function inSteps(surroundings: Surroundings, steps: Steps): Surroundings {
   const { originals, variants } = surroundings;
