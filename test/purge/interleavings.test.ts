@@ -61,9 +61,14 @@ class Race {
         get: inTurn(() => ({ body: Buffer.from(this.content), version: this.content })),
         version: inTurn(() => this.content),
       },
-      variants: { put: inTurn((key, { body }) => void store.set(key, body.toString())), delete: inTurn(key => void store.delete(key)), count: async () => 0 },
+      variants: {
+        put: inTurn((key, { body }) => void store.set(key, body.toString())),
+        delete: inTurn(key => void store.delete(key)),
+        count: async () => 0,
+      },
       transform: async body => ({ body, contentType: 'image/avif' }),
       log: () => undefined,
+      measure: () => undefined,
     });
   }
 
