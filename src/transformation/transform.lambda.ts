@@ -1,9 +1,7 @@
 import { pipeline } from 'node:stream/promises';
-import { AwsClient } from 'aws4fetch';
 import { fallbackImage } from './fallback-image';
-import { pictureMaker } from './make-picture';
 import { Measured, metricsLine } from './metrics';
-import { BucketLocation, S3Originals, S3Variants } from './s3-objects';
+import { S3Originals, S3Variants, bucketClient } from './s3-objects';
 import { Surroundings, serveVariant } from './serve-variant';
 import { TransformerConfig } from './transformer-config';
 
@@ -38,12 +36,13 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
   const config = JSON.parse(env.CONFIG!) as TransformerConfig;
-  const originals = new S3Originals(bucketAt(env, env.ORIGINALS!), config.maxInputBytes);
-  const transform = pictureMaker(originals, config);
+  const bucket = (name: string, region: string) => bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
+  const originals = new S3Originals(bucket(env.ORIGINALS!, env.ORIGINALS_REGION!), config.maxInputBytes, () => void libvips().catch(() => undefined));
+  const transform: Surroundings['transform'] = async (original, request) => (await libvips()).pictureMaker(originals, config)(original, request);
   return {
     config,
     originals,
-    variants: new S3Variants(bucketAt(env, env.VARIANTS!)),
+    variants: new S3Variants(bucket(env.VARIANTS!, env.AWS_REGION!)),
     transform,
     fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, originals, transform),
     log,
@@ -61,14 +60,7 @@ function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
   if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(metricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
 }
 
-/** AWS SDKs take an endpoint from the same variable: another S3 server than AWS's, by path. */
-function bucketAt(env: NodeJS.ProcessEnv, bucket: string): BucketLocation {
-  const client = new AwsClient({
-    accessKeyId: env.AWS_ACCESS_KEY_ID!,
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY!,
-    sessionToken: env.AWS_SESSION_TOKEN,
-    service: 's3',
-    region: env.AWS_REGION,
-  });
-  return { client, url: env.AWS_ENDPOINT_URL_S3 ? `${env.AWS_ENDPOINT_URL_S3}/${bucket}` : `https://${bucket}.s3.${env.AWS_REGION}.amazonaws.com` };
+/** Loaded, which takes as long as S3 does to answer, while the first original is on its way. */
+function libvips(): Promise<typeof import('./make-picture')> {
+  return import('./make-picture.js');
 }
