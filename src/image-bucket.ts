@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 /**
  * A bucket for images that only CloudFront is meant to read.
  */
-export function imageBucket(scope: Construct, id: string, removalPolicy: RemovalPolicy = RemovalPolicy.RETAIN): s3.Bucket {
+export function imageBucket(
+  scope: Construct, id: string, removalPolicy: RemovalPolicy = RemovalPolicy.RETAIN, otherwise: s3.BucketProps = {},
+): s3.Bucket {
   return new s3.Bucket(scope, id, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED, // the one kind that an origin access identity can read
@@ -19,5 +21,6 @@ export function imageBucket(scope: Construct, id: string, removalPolicy: Removal
       // The parts of an upload that never ended are billed, but nothing lists them.
       { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
     ],
+    ...otherwise,
   });
 }

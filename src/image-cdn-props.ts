@@ -7,6 +7,7 @@ import { ImageSource } from './image-source';
 import { OriginAccess } from './origin-access';
 import { OriginalAccess } from './original-access';
 import { refuse, refuseTogether } from './private/validate';
+import { ImageReplica } from './replica';
 import { ImageTransformation } from './transformation/image-transformation';
 import { ImageUpload, validateUploads } from './upload';
 
@@ -62,6 +63,14 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
    * @default OriginalAccess.hidden()
    */
   readonly originals?: OriginalAccess;
+
+  /**
+   * A bucket of another region that has the same images, and answers where this one fails. `addReplica()` adds one later. Not together
+   * with `source`.
+   *
+   * @default - images come from one region
+   */
+  readonly replica?: ImageReplica;
 }
 
 /**
@@ -75,6 +84,7 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   refuseTogether(scope, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
   refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
+  refuseTogether(scope, 'replica', props.replica, 'source', props.source, 'S3 replicates S3 buckets');
   refuseTogether(scope, 'transformation', props.transformation, 'source', props.source, 'originals to be transformed lie in an S3 bucket');
   if (props.originals && !props.transformation) refuse(scope, '`originals` needs `transformation`: without it, every URL is an original');
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');

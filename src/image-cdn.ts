@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { addReplica } from './add-replica';
 import { allow } from './bucket-policy';
 import { cacheControlFor } from './caching';
 import { addAliases, distributionFor } from './delivery';
@@ -16,6 +17,7 @@ import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
 import { refuse } from './private/validate';
+import { ImageReplica } from './replica';
 import { ImageParameters, queryOf } from './transformation/image-parameters';
 import { printKey } from './transformation/image-request';
 import { BoundTransformation } from './transformation/image-transformation';
@@ -46,6 +48,9 @@ export class ImageCdn extends Construct {
 
   private readonly originals?: s3.IBucket;
   private readonly rules?: RequestRules;
+  private readonly access?: BoundOriginAccess;
+  private readonly origin: cloudfront.OriginProps;
+  private replica?: ImageReplica;
 
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
@@ -68,6 +73,10 @@ export class ImageCdn extends Construct {
     if (transformation && access) this.addOriginals(access.same, props);
     addAliases(this, this.distribution, props);
     if (this.originals) addUploads(this, this.originals, this.distribution, props);
+
+    this.access = access;
+    this.origin = originProps(props);
+    if (props.replica) this.addReplica(props.replica);
   }
 
   /**
@@ -125,6 +134,19 @@ export class ImageCdn extends Construct {
    */
   public grantDelete(grantee: iam.IGrantable): iam.Grant {
     return grantDelete(this.bucket, grantee);
+  }
+
+  /**
+   * Adds a second region: S3 keeps the replica's bucket like this one's, and the replica is read where this one fails, by edges
+   * and by the transformer.
+   *
+   * Throws for a replica in the same region, for a bucket without versions, and where there is a replica already.
+   */
+  public addReplica(replica: ImageReplica): void {
+    const { bucket, distribution, access, origin, transformFunction } = this;
+    if (this.replica) refuse(this, `\`addReplica()\` takes one replica, there is ${this.replica.node.path} already`);
+    this.replica = replica;
+    addReplica(this, replica, { bucket, distribution, access: access!, origin, transformFunction });
   }
 
   /**
@@ -222,7 +244,9 @@ export class ImageCdn extends Construct {
   }
 
   private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {
-    return (props.originAccess ?? OriginAccess.identity())._bind(this, bucket, originProps(props));
+    // One for both buckets, as far as one is known that the policies of both can name.
+    const identity = bucket === this.originals && !props.originAccess ? props.replica?._identityFor(this) : undefined;
+    return (props.originAccess ?? OriginAccess.identity(identity))._bind(this, bucket, originProps(props));
   }
 }
 

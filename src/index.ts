@@ -7,6 +7,7 @@ export { ImageSource, type R2SourceOptions } from './image-source';
 export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './origin-access';
 export { OriginalAccess } from './original-access';
+export { ImageReplica, type ImageReplicaProps } from './replica';
 export { ImageFormat } from './transformation/image-format';
 export { ImageFit, type ImageParameters } from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';

@@ -6,6 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
 import { isKnown, refuse, warn } from './private/validate';
+import type { ImageReplica } from './replica';
 
 /**
  * What binding an `OriginAccess` to a bucket gives.
@@ -15,6 +16,8 @@ export interface BoundOriginAccess {
   readonly identity?: cloudfront.IOriginAccessIdentity;
   /** The same identity or control, for another bucket. */
   readonly same: OriginAccess;
+  /** The same control, but the replica's own identity unless one was given, as the policy of its bucket cannot name one of this stack. */
+  readonly forReplica: (replica: ImageReplica) => OriginAccess;
   /** What the bucket has to allow this distribution, and nothing more. */
   readonly statements: (distribution: cloudfront.Distribution) => iam.PolicyStatement[];
 }
@@ -72,6 +75,7 @@ class IdentityAccess extends OriginAccess {
       origin: new IdentityOrigin(bucket, identity, originProps),
       identity,
       same: OriginAccess.identity(identity),
+      forReplica: replica => OriginAccess.identity(this.given ? beforeReplica(scope, this.given, replica) : replica._identityFor(scope)),
       statements: () => [identityStatement(bucket, identity)],
     };
   }
@@ -88,6 +92,7 @@ class ControlAccess extends OriginAccess {
     return {
       origin: origins.S3BucketOrigin.withBucketDefaults(bucket, { ...originProps, originAccessControlId: control.originAccessControlId }),
       same: OriginAccess.control(control),
+      forReplica: () => OriginAccess.control(control),
       statements: distribution => [controlStatement(bucket, onBehalfOf(scope, bucket, distribution))],
     };
   }
@@ -131,6 +136,14 @@ function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAc
   return new cloudfront.OriginAccessIdentity(elsewhere ? Stack.of(bucket) : scope, elsewhere ? `${Names.uniqueId(scope)}Oai` : 'Oai', {
     comment: purpose(bucket),
   });
+}
+
+function beforeReplica(scope: Construct, identity: cloudfront.IOriginAccessIdentity, replica: ImageReplica): cloudfront.IOriginAccessIdentity {
+  if (identity instanceof cloudfront.OriginAccessIdentity && Stack.of(identity) === Stack.of(scope)) {
+    refuse(scope, `the identity of \`originAccess\` must not be made in the stack of this ImageCdn, which waits for ${replica.node.path}: `
+      + 'make it in the stack of the replica, or leave it out');
+  }
+  return identity;
 }
 
 /** CloudFront takes comments of up to 128 characters; the end of a path says more than its beginning. */

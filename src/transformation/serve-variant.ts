@@ -9,6 +9,8 @@ import { TransformerConfig } from './transformer-config';
 export interface Original {
   readonly body: Buffer;
   readonly version: string;
+  /** Whether it came from a replica, and so may be an older one than there is. */
+  readonly isCopy?: boolean;
 }
 
 /** Where originals are. Rejects with a `Problem` where there is none, or it cannot be had. */
@@ -51,11 +53,17 @@ export interface Surroundings {
   readonly measure: (measured: Measured) => void;
 }
 
-/** Says that the budget of variants was spent, and the nearest that is always made was answered. */
+/** Says that the budget of variants was spent, or is not known, and the nearest that is always made was answered. */
 export const BUDGET_HEADER = 'x-image-budget';
 
 /** Says why the fallback image was answered. */
 export const FALLBACK_HEADER = 'x-image-fallback';
+
+/** Says that the picture was made of a copy, as the original could not be reached. */
+export const ORIGINAL_HEADER = 'x-image-original';
+
+// Of what is not to last: a copy may be an old one, whose purge is over, as replicas lag behind.
+const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';
 
 const NOTHING = Promise.resolve();
 
@@ -91,32 +99,44 @@ async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }
 }
 
 async function make(asked: ImageRequest, surroundings: Surroundings): Promise<Served> {
-  const { originals, transform, config, measure } = surroundings;
+  const { originals, transform, config, log, measure } = surroundings;
   const started = performance.now();
-  const [original, request] = await Promise.all([originals.get(asked.key), withinBudget(asked, surroundings)]);
+  const [original, { request, budget }] = await Promise.all([originals.get(asked.key), withinBudget(asked, surroundings)]);
   const picture = await transform(original.body, request);
   measure({
     TransformTime: performance.now() - started,
     BytesSaved: picture.contentType.startsWith('image/') ? original.body.length - picture.body.length : 0,
-    BudgetSpent: request === asked ? 0 : 1,
+    BudgetSpent: budget === 'spent' ? 1 : 0,
   });
   const answer = pictureAnswer(picture, request.key, config);
-  const afterwards = keep(request, original.version, answer, surroundings);
-  return request === asked ? { answer, afterwards } : { answer: { ...answer, headers: { ...answer.headers, [BUDGET_HEADER]: 'spent' } }, afterwards };
+  const marked = withHeaders(answer, { ...budget && { [BUDGET_HEADER]: budget }, ...original.isCopy && { [ORIGINAL_HEADER]: 'copy' } });
+  if (original.isCopy) log({ level: 'warn', event: 'made-of-copy', key: asked.key });
+  if (original.isCopy || budget === 'unknown') return { answer: withHeaders(marked, { 'cache-control': PROVISIONAL_CACHE_CONTROL }), afterwards: NOTHING };
+  return { answer: marked, afterwards: keep(request, original.version, answer, surroundings) };
+}
+
+interface Budgeted {
+  readonly request: ImageRequest;
+  /** Where it is not the request that was asked. */
+  readonly budget?: 'spent' | 'unknown';
 }
 
 /**
- * The request itself, or where an original has as many variants as it may, its nearest that is always made.
+ * The request itself, or where an original has as many variants as it may, or they cannot be counted, its nearest that is always made.
  *
  * The limit is soft: as many more may slip through as are made at the same moment.
  */
-async function withinBudget(request: ImageRequest, { config, variants }: Surroundings): Promise<ImageRequest> {
+async function withinBudget(request: ImageRequest, { config, variants, log }: Surroundings): Promise<Budgeted> {
   const { rules, maxVariants } = config;
-  if (isCore(request, rules)) return request;
+  if (isCore(request, rules)) return { request };
   const most = maxVariants + coreSize(config);
-  if (await variants.count(`${request.key}/`, most) < most) return request;
+  const count = await variants.count(`${request.key}/`, most).catch((error: unknown) => {
+    log({ level: 'error', event: 'not-counted', key: request.key, error: String(error) });
+    return undefined;
+  });
+  if (count !== undefined && count < most) return { request };
   const { f, w } = request.operations;
-  return { key: request.key, operations: w === undefined ? { f } : { f, w } };
+  return { request: { key: request.key, operations: w === undefined ? { f } : { f, w } }, budget: count === undefined ? 'unknown' : 'spent' };
 }
 
 function coreSize({ rules }: TransformerConfig): number {
@@ -130,10 +150,15 @@ async function keep(request: ImageRequest, version: string, answer: Answer, { or
   const key = decodeURIComponent(printVariant(request).slice(1));
   try {
     await variants.put(key, answer);
-    if (await originals.version(request.key) !== version) await variants.delete(key);
+    if (await versionNow(request.key, originals) !== version) await variants.delete(key);
   } catch (error) {
     log({ level: 'error', event: 'not-stored', key: request.key, error: String(error) });
   }
+}
+
+/** Where nobody can tell it, it may have changed. */
+async function versionNow(key: string, originals: Originals): Promise<string | undefined> {
+  return originals.version(key).catch(() => undefined);
 }
 
 function pictureAnswer(picture: Picture, key: string, config: TransformerConfig): Answer {
@@ -148,6 +173,10 @@ function pictureAnswer(picture: Picture, key: string, config: TransformerConfig)
     },
     body: picture.body,
   };
+}
+
+function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 function problemAnswer(problem: Problem, key: string | undefined): Answer {

@@ -1,8 +1,11 @@
 import { pipeline } from 'node:stream/promises';
+import { AwsClient } from 'aws4fetch';
 import { fallbackImage } from './fallback-image';
+import { pictureMaker } from './make-picture';
 import { Measured, metricsLine } from './metrics';
-import { S3Originals, S3Variants, bucketClient } from './s3-objects';
-import { Surroundings, serveVariant } from './serve-variant';
+import { ReplicatedOriginals } from './replicated-originals';
+import { BucketLocation, S3Originals, S3Variants } from './s3-objects';
+import { Originals, Surroundings, serveVariant } from './serve-variant';
 import { TransformerConfig } from './transformer-config';
 
 /** The part of a function URL's event that is read (payload format 2.0). */
@@ -36,18 +39,22 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
   const config = JSON.parse(env.CONFIG!) as TransformerConfig;
-  const bucket = (name: string, region: string) => bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
-  const originals = new S3Originals(bucket(env.ORIGINALS!, env.ORIGINALS_REGION!), config.maxInputBytes, () => void libvips().catch(() => undefined));
-  const transform: Surroundings['transform'] = async (original, request) => (await libvips()).pictureMaker(originals, config)(original, request);
+  const originals = originalsOf(env, config.maxInputBytes);
+  const transform = pictureMaker(originals, config);
   return {
     config,
     originals,
-    variants: new S3Variants(bucket(env.VARIANTS!, env.AWS_REGION!)),
+    variants: new S3Variants(bucketAt(env, env.VARIANTS!)),
     transform,
     fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, originals, transform),
     log,
     measure: measured => measure(env, measured),
   };
+}
+
+function originalsOf(env: NodeJS.ProcessEnv, maxBytes: number): Originals {
+  const primary = new S3Originals(bucketAt(env, env.ORIGINALS!), maxBytes);
+  return env.REPLICA ? new ReplicatedOriginals(primary, new S3Originals(bucketAt(env, env.REPLICA, env.REPLICA_REGION), maxBytes)) : primary;
 }
 
 /** Bare lines: the runtime's own `console.log` would put a time and an id before the JSON. */
@@ -60,7 +67,14 @@ function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
   if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(metricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
 }
 
-/** Loaded, which takes as long as S3 does to answer, while the first original is on its way. */
-function libvips(): Promise<typeof import('./make-picture')> {
-  return import('./make-picture.js');
+/** AWS SDKs take an endpoint from the same variable: another S3 server than AWS's, by path. */
+function bucketAt(env: NodeJS.ProcessEnv, bucket: string, region: string = env.AWS_REGION!): BucketLocation {
+  const client = new AwsClient({
+    accessKeyId: env.AWS_ACCESS_KEY_ID!,
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY!,
+    sessionToken: env.AWS_SESSION_TOKEN,
+    service: 's3',
+    region,
+  });
+  return { client, url: env.AWS_ENDPOINT_URL_S3 ? `${env.AWS_ENDPOINT_URL_S3}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com` };
 }

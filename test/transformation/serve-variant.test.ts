@@ -2,74 +2,13 @@ import * as fc from 'fast-check';
 import { imageTag } from '../../src/transformation/cache-tags';
 import { fallbackImage } from '../../src/transformation/fallback-image';
 import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
-import { Measured } from '../../src/transformation/metrics';
 import { Problem } from '../../src/transformation/problem';
-import { RequestRules } from '../../src/transformation/request-parameters';
-import { Answer, Original, Surroundings, serveVariant } from '../../src/transformation/serve-variant';
-import { TransformerConfig } from '../../src/transformation/transformer-config';
+import { Answer, serveVariant } from '../../src/transformation/serve-variant';
 import { Steps, interleavings } from '../steps';
-
-const RULES: RequestRules = {
-  widths: [100, 200, 400],
-  maxHeight: 400,
-  allowEnlargement: false,
-  formats: ['avif', 'webp', 'jpg', 'json'],
-  quality: { avif: 60, webp: 80, jpg: 80 },
-  presets: { card: { w: '200', h: '100', fit: 'crop' } },
-};
-const CONFIG: TransformerConfig = {
-  rules: RULES,
-  cacheControl: 'public, max-age=60',
-  maxVariants: 5,
-  maxInputBytes: 1000,
-  maxInputPixels: 1000,
-  maxWidth: 400,
-  maxHeight: 400,
-  quality: RULES.quality,
-  allowEnlargement: false,
-  keepCopyright: false,
-  allowSvg: false,
-  allowTiff: false,
-};
-
-/** A world in memory: `originals` by key, variants as they are stored, and what was logged. */
-function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
-  const store = new Map<string, Answer>();
-  const logged: Record<string, unknown>[] = [];
-  const measured: Measured[] = [];
-  const transformed: ImageRequest[] = [];
-  const surroundings: Surroundings = {
-    config: CONFIG,
-    originals: {
-      get: async (key): Promise<Original> => {
-        if (originals[key] === undefined) throw new Problem('not-found');
-        return { body: Buffer.from(originals[key]), version: originals[key] };
-      },
-      version: async key => originals[key],
-    },
-    variants: {
-      put: async (key, answer) => void store.set(key, answer),
-      delete: async key => void store.delete(key),
-      count: async (prefix, most) => Math.min(most, [...store.keys()].filter(key => key.startsWith(prefix)).length),
-    },
-    transform: async (original, request) => {
-      transformed.push(request);
-      return { body: Buffer.from(`${original} as ${request.operations.f}`), contentType: `image/${request.operations.f}` };
-    },
-    log: event => logged.push(event),
-    measure: values => measured.push(values),
-  };
-  return { originals, store, logged, measured, transformed, surroundings };
-}
+import { CONFIG, RULES, inSteps, serve, world } from './serve-variant.support';
 
 function pathOf(query: Record<string, string>, key = '/cat.jpg'): string {
   return printVariant(parseRequest(key, query, '', RULES) as ImageRequest);
-}
-
-async function serve(path: string, surroundings: Surroundings): Promise<Answer> {
-  const { answer, afterwards } = await serveVariant(path, surroundings);
-  await afterwards;
-  return answer;
 }
 
 function problemOf(answer: Answer): unknown {
@@ -278,16 +217,3 @@ describe('a variant of an original that changed while it was being made', () => 
     expect(store.get('cat.jpg/f=avif')!.body.toString()).toBe('v1');
   });
 });
-
-function inSteps(surroundings: Surroundings, steps: Steps): Surroundings {
-  const { originals, variants } = surroundings;
-  const afterTurn = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => async (...args: A) => {
-    await steps.turn('T');
-    return call(...args);
-  };
-  return {
-    ...surroundings,
-    originals: { get: afterTurn(originals.get), version: afterTurn(originals.version) },
-    variants: { ...variants, put: afterTurn(variants.put), delete: afterTurn(variants.delete) },
-  };
-}

@@ -1,0 +1,55 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { allow } from './bucket-policy';
+import { BoundOriginAccess } from './origin-access';
+import { addFailover, isReadByEdges } from './origin-failover';
+import { ImageReplica } from './replica';
+import { replicate } from './replication';
+
+/** What an `ImageCdn` has that gets a replica. */
+export interface Replicable {
+  readonly bucket: s3.IBucket;
+  readonly distribution: cloudfront.Distribution;
+  readonly access: BoundOriginAccess;
+  readonly origin: cloudfront.OriginProps;
+  readonly transformFunction?: lambda.Function;
+}
+
+// What S3 answers when it is S3 that fails. A 403 is what it answers for a missing key.
+const FAILURES = [500, 502, 503, 504];
+const MISSING = [403, 404];
+
+/**
+ * Has the replica filled by S3, and read where the bucket fails, by whoever reads that: edges, the transformer, or both.
+ */
+export function addReplica(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
+  replicate(scope, cdn.bucket, replica);
+  if (isReadByEdges(cdn.distribution, cdn.bucket)) letEdgesFallBack(scope, replica, cdn);
+  if (cdn.transformFunction) letTransformerFallBack(cdn.transformFunction, replica);
+  Stack.of(scope).addDependency(Stack.of(replica), 'the bucket of the replica has to be there first');
+}
+
+function letEdgesFallBack(scope: Construct, replica: ImageReplica, { bucket, distribution, access, origin }: Replicable): void {
+  const bound = access.forReplica(replica)._bind(scope, replica.bucket, origin);
+  const { originProperty } = bound.origin.bind(scope, { originId: 'Replica' });
+  addFailover(distribution, {
+    bucket,
+    replica: { ...originProperty!, domainName: replica._location.domainName },
+    statusCodes: replica._props.failoverOnMissing ? [...MISSING, ...FAILURES] : FAILURES,
+  });
+  bound.statements(distribution).forEach(statement => allow(scope, replica.bucket, statement));
+}
+
+function letTransformerFallBack(transformer: lambda.Function, replica: ImageReplica): void {
+  const { bucketName, region } = replica._location;
+  const permit = (actions: string[], resource: string) => transformer.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+  permit(['s3:GetObject'], `${replica._arn}/*`);
+  permit(['s3:ListBucket'], replica._arn); // to tell a missing key from a policy at fault, as in the bucket itself
+  if (replica._props.encryptionKey) permit(['kms:Decrypt'], replica._props.encryptionKey.keyArn);
+  transformer.addEnvironment('REPLICA', bucketName);
+  transformer.addEnvironment('REPLICA_REGION', region);
+}

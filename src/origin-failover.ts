@@ -1,0 +1,100 @@
+import { IResolvable, Lazy, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+
+type Config = cloudfront.CfnDistribution.DistributionConfigProperty;
+type Origin = cloudfront.CfnDistribution.OriginProperty;
+type Behavior = Pick<cloudfront.CfnDistribution.CacheBehaviorProperty, 'allowedMethods' | 'targetOriginId'>;
+
+/** What is asked where the origins of a bucket fail. */
+export interface Failover {
+  readonly bucket: s3.IBucket;
+  /** Its id, and its path, follow from the origin that it stands in for. */
+  readonly replica: Omit<Origin, 'id'>;
+  readonly statusCodes: readonly number[];
+}
+
+// With CloudFront's own, three attempts of 10 s each, of 30 s where there is no answer, viewers would be gone before the replica is asked.
+const PATIENCE = { connectionAttempts: 2, connectionTimeout: 2 };
+const READ_TIMEOUT = 3;
+
+// All that an origin group takes.
+const READING = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Whether edges read the bucket, and not only what is made of its images.
+ */
+export function isReadByEdges(distribution: cloudfront.Distribution, bucket: s3.IBucket): boolean {
+  const stack = Stack.of(distribution);
+  return originsOf(stack.resolve(resourceOf(distribution).distributionConfig) as Config, stack.resolve(bucket.bucketRegionalDomainName)).length > 0;
+}
+
+/**
+ * Makes each origin of the bucket the first of two, whatever is still added to the distribution.
+ *
+ * The CDK's own distribution can do so only while it is constructed, when nobody may have spoken of a replica yet.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export function addFailover(distribution: cloudfront.Distribution, failover: Failover): void {
+  const resource = resourceOf(distribution);
+  const config = resource.distributionConfig;
+  resource.distributionConfig = Lazy.uncachedAny({
+    produce: context => withFailover(context.resolve(config) as Config, context.resolve(failover.bucket.bucketRegionalDomainName), failover),
+  });
+}
+
+function withFailover(config: Config, domainName: unknown, { replica, statusCodes }: Failover): Config {
+  const primaries = originsOf(config, domainName);
+  const groups = new Map(primaries.map(({ id }) => [id, `${id.slice(-110)}OrReplica`]));
+  const retargeted = <T extends Behavior>(behavior: T): T => isReading(behavior)
+    ? { ...behavior, targetOriginId: groups.get(behavior.targetOriginId) ?? behavior.targetOriginId } : behavior;
+  const items = [...groupsOf(config), ...primaries.map(({ id }) => groupOf(groups.get(id)!, [id, replicaId(id)], statusCodes))];
+  return {
+    ...config,
+    origins: [
+      ...listOf<Origin>(config.origins).map(origin => groups.has(origin.id) ? impatient(origin) : origin),
+      ...primaries.map(({ id, originPath }) => ({ ...replica, id: replicaId(id), originPath })),
+    ],
+    originGroups: { items, quantity: items.length },
+    defaultCacheBehavior: retargeted(config.defaultCacheBehavior as cloudfront.CfnDistribution.DefaultCacheBehaviorProperty),
+    cacheBehaviors: listOf<cloudfront.CfnDistribution.CacheBehaviorProperty>(config.cacheBehaviors).map(retargeted),
+  };
+}
+
+function originsOf(config: Config, domainName: unknown): Origin[] {
+  return listOf<Origin>(config.origins).filter(origin => JSON.stringify(origin.domainName) === JSON.stringify(domainName));
+}
+
+function groupsOf({ originGroups: groups }: Config): cloudfront.CfnDistribution.OriginGroupProperty[] {
+  return listOf((groups as cloudfront.CfnDistribution.OriginGroupsProperty | undefined)?.items);
+}
+
+function groupOf(id: string, members: string[], statusCodes: readonly number[]): cloudfront.CfnDistribution.OriginGroupProperty {
+  return {
+    id,
+    failoverCriteria: { statusCodes: { items: [...statusCodes], quantity: statusCodes.length } },
+    members: { items: members.map(originId => ({ originId })), quantity: members.length },
+  };
+}
+
+function replicaId(id: string): string {
+  return `${id.slice(-110)}Replica`;
+}
+
+function impatient(origin: Origin): Origin {
+  return { ...PATIENCE, ...origin, s3OriginConfig: { originReadTimeout: READ_TIMEOUT, ...origin.s3OriginConfig as object } };
+}
+
+function isReading({ allowedMethods = [] }: Behavior): boolean {
+  return allowedMethods.every(method => READING.includes(method));
+}
+
+/** What has been resolved has no tokens left. */
+function listOf<T>(resolved: IResolvable | readonly (T | IResolvable)[] | undefined): T[] {
+  return resolved === undefined ? [] : [...resolved as T[]];
+}
+
+function resourceOf(distribution: cloudfront.Distribution): cloudfront.CfnDistribution {
+  return distribution.node.defaultChild as cloudfront.CfnDistribution;
+}

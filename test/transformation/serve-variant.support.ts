@@ -1,0 +1,86 @@
+import { ImageRequest } from '../../src/transformation/image-request';
+import { Measured } from '../../src/transformation/metrics';
+import { Problem } from '../../src/transformation/problem';
+import { RequestRules } from '../../src/transformation/request-parameters';
+import { Answer, Original, Originals, Surroundings, Variants, serveVariant } from '../../src/transformation/serve-variant';
+import { TransformerConfig } from '../../src/transformation/transformer-config';
+import { Steps } from '../steps';
+
+export const RULES: RequestRules = {
+  widths: [100, 200, 400],
+  maxHeight: 400,
+  allowEnlargement: false,
+  formats: ['avif', 'webp', 'jpg', 'json'],
+  quality: { avif: 60, webp: 80, jpg: 80 },
+  presets: { card: { w: '200', h: '100', fit: 'crop' } },
+};
+export const CONFIG: TransformerConfig = {
+  rules: RULES,
+  cacheControl: 'public, max-age=60',
+  maxVariants: 5,
+  maxInputBytes: 1000,
+  maxInputPixels: 1000,
+  maxWidth: 400,
+  maxHeight: 400,
+  quality: RULES.quality,
+  allowEnlargement: false,
+  keepCopyright: false,
+  allowSvg: false,
+  allowTiff: false,
+};
+
+/** A world in memory: `originals` by key, variants as they are stored, and what was logged. */
+export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
+  const store = new Map<string, Answer>();
+  const logged: Record<string, unknown>[] = [];
+  const measured: Measured[] = [];
+  const transformed: ImageRequest[] = [];
+  const surroundings: Surroundings = {
+    config: CONFIG,
+    originals: {
+      get: async (key): Promise<Original> => {
+        if (originals[key] === undefined) throw new Problem('not-found');
+        return { body: Buffer.from(originals[key]), version: originals[key] };
+      },
+      version: async key => originals[key],
+    },
+    variants: {
+      put: async (key, answer) => void store.set(key, answer),
+      delete: async key => void store.delete(key),
+      count: async (prefix, most) => Math.min(most, [...store.keys()].filter(key => key.startsWith(prefix)).length),
+    },
+    transform: async (original, request) => {
+      transformed.push(request);
+      return { body: Buffer.from(`${original} as ${request.operations.f}`), contentType: `image/${request.operations.f}` };
+    },
+    log: event => logged.push(event),
+    measure: values => measured.push(values),
+  };
+  return { originals, store, logged, measured, transformed, surroundings };
+}
+
+export async function serve(path: string, surroundings: Surroundings): Promise<Answer> {
+  const { answer, afterwards } = await serveVariant(path, surroundings);
+  await afterwards;
+  return answer;
+}
+
+/** Each call to a bucket is a step of `T`, which waits for its turn. */
+export function inSteps(surroundings: Surroundings, steps: Steps): Surroundings {
+  return { ...surroundings, originals: originalsInSteps(surroundings.originals, steps), variants: variantsInSteps(surroundings.variants, steps) };
+}
+
+export function originalsInSteps(originals: Originals, steps: Steps): Originals {
+  return { get: afterTurn(steps, key => originals.get(key)), version: afterTurn(steps, key => originals.version(key)) };
+}
+
+export function variantsInSteps(variants: Variants, steps: Steps): Variants {
+  return { ...variants, put: afterTurn(steps, variants.put), delete: afterTurn(steps, variants.delete) };
+}
+
+function afterTurn<A extends unknown[], R>(steps: Steps, call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    await steps.turn('T');
+    return call(...args);
+  };
+}
