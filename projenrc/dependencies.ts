@@ -33,6 +33,12 @@ const BENCHMARKS = [
   'serve-static@^2.2.0', // the plain file server that the local edge is measured against
 ];
 
+/** Engines that `npm run conformance` compares with, as far as they are libraries. */
+const CONFORMANCE = [
+  '@cloud-copilot/iam-simulate@0.1.173', // evaluates policies; AGPL, so for tests only: nothing in src may import it
+  'quickjs-emscripten@^0.32.0', // a JavaScript engine that counts what a function does
+];
+
 const PACKAGING = [
   '@aws-cdk/cloud-assembly-schema@53.25.0', // what the oldest CDK asks for: the Go module asks for what it was built with
   '7z-wasm', // deflates the transformer's native parts by 8 % more than zlib does, to the same bytes everywhere
@@ -41,4 +47,4 @@ const PACKAGING = [
 
 const TYPES = ['@types/autocannon', '@types/fresh', '@types/mime-types', '@types/range-parser', '@types/serve-static'];
 
-export const DEVELOPMENT = [...TRANSFORMER, ...TESTS, ...BENCHMARKS, ...PACKAGING, ...TYPES];
+export const DEVELOPMENT = [...TRANSFORMER, ...TESTS, ...BENCHMARKS, ...CONFORMANCE, ...PACKAGING, ...TYPES];

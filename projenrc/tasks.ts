@@ -25,6 +25,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Measures, as ratios within one run',
     steps: [{ exec: `${TSX} test/bench/main.ts`, receiveArgs: true }],
   });
+  project.addTask('conformance', {
+    description: 'Compares policies, caches, functions and templates with engines that others have written; --short takes samples',
+    steps: [{ spawn: assets.name }, { exec: `${TSX} test/conformance/main.ts`, receiveArgs: true }],
+  });
 
   project.preCompileTask.spawn(assets);
   project.testTask.prependSpawn(assets);

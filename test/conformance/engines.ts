@@ -1,0 +1,7 @@
+import { Engine } from './engine';
+import { iamSimulate } from './engines/iam-simulate';
+import { varnish } from './engines/varnish';
+import { versitygw } from './engines/versitygw';
+
+/** In the order in which they run. One engine more is one line more. */
+export const ENGINES: readonly Engine[] = [versitygw, iamSimulate, varnish];

@@ -1,0 +1,107 @@
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inTemporaryFolder } from '../../bench/folder';
+import { Cells } from '../cells';
+import { Engine } from '../engine';
+import { exchange } from '../http-origin';
+import { debianProgram } from '../tools/install';
+import { freePort, withServer } from '../tools/server';
+import { SAYINGS, startOrigin } from '../ttl/answers';
+import { TtlPolicies, startEdges, synthesizePolicies } from '../ttl/policies';
+import { vclOf } from '../ttl/vcl';
+
+export const varnish: Engine = {
+  name: 'varnish',
+  title: 'a second cache with the TTLs of the same cache policies: the same requests at the same moments, hit for hit and age for age',
+  deviations: [
+    {
+      of: /"max-age=\\"4\\""/,
+      rule: 'A cache takes the argument of a directive as a quoted string too; Varnish makes nothing of it.',
+      see: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2',
+    },
+    {
+      of: /"expires":"0"/,
+      rule: 'A date that cannot be read, 0 above all, is one in the past; Varnish passes over it.',
+      see: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.3',
+    },
+  ],
+  install: async () => debianProgram('varnishd', 'varnish', 'gcc', 'libc6-dev'),
+  run: cells => inTemporaryFolder(folder => compare(cells, synthesizePolicies(folder), folder)),
+};
+
+/** What a cache said to one request. */
+interface Said {
+  readonly result: string;
+  /** In seconds. */
+  readonly age: number;
+  /** When it said so, in milliseconds. */
+  readonly moment: number;
+}
+
+// In seconds from the first, two from every moment at which one of the TTLs ends.
+const REQUESTS = [{ at: 0, method: 'GET' }, { at: 2, method: 'HEAD' }, { at: 6, method: 'GET' }, { at: 12, method: 'GET' }];
+const LATEST_MS = 1500;
+const TRIES = 3;
+const CONCURRENCY = 16;
+
+async function compare(cells: Cells, policies: TtlPolicies, folder: string): Promise<void> {
+  const origin = await startOrigin();
+  const edges = await startEdges(policies, origin.port);
+  const port = await freePort();
+  const vcl = path.join(folder, 'edges.vcl');
+  fs.writeFileSync(vcl, vclOf(policies.policies, origin.port));
+  const args = ['-j', 'none', '-F', '-n', path.join(folder, 'varnish'), '-a', `127.0.0.1:${port}`, '-f', vcl, '-s', 'malloc,128m'];
+  try {
+    await withServer('varnishd', args, port, () => trace(cells, policies, [edges.port, port]));
+  } finally {
+    await edges.close();
+    await origin.close();
+  }
+}
+
+/** A machine that is busy elsewhere can miss a moment: the requests are made once more then, with other paths. */
+async function trace(cells: Cells, { policies }: TtlPolicies, ports: readonly number[]): Promise<void> {
+  const names = policies.flatMap(({ prefix }) => SAYINGS.map((_, index) => `${prefix}${index}/`));
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const traces = await tracesOf(names.map(name => name + attempt), ports);
+    if (traces.every(isInTime)) {
+      names.forEach((name, index) => report(cells, name, traces[0][index], traces[1][index]));
+      return;
+    }
+  }
+  throw new Error(`this machine is too busy: ${TRIES} times, requests were more than ${LATEST_MS} ms late`);
+}
+
+/** For each cache, what it said about each path. */
+async function tracesOf(paths: readonly string[], ports: readonly number[]): Promise<Said[][][]> {
+  const agents = ports.map(() => new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY }));
+  const traces: Said[][][] = ports.map(() => paths.map(() => []));
+  const start = Date.now();
+  for (const { at, method } of REQUESTS) {
+    await sleep(Math.max(0, start + at * 1000 - Date.now()));
+    await Promise.all(ports.flatMap((port, cache) => paths.map(async (name, index) => {
+      const { headers } = await exchange({ port, path: name, method, agent: agents[cache] });
+      traces[cache][index].push({ result: headers['x-cache'].split(' ')[0], age: Number(headers.age ?? 0), moment: Date.now() });
+    })));
+  }
+  agents.forEach(agent => agent.destroy());
+  return traces;
+}
+
+/** Whether each path was asked for at about the moments after the first that it should have been. */
+function isInTime(traces: readonly Said[][]): boolean {
+  return traces.every(said => said.every(({ moment }, step) => Math.abs(moment - said[0].moment - REQUESTS[step].at * 1000) < LATEST_MS));
+}
+
+/** Ages are counted in whole seconds, and two caches do not begin to count at the same moment. */
+function report(cells: Cells, name: string, ours: readonly Said[], theirs: readonly Said[]): void {
+  const [, policy, saying] = name.split('/');
+  const agreed = ours.map((said, step) => Math.abs(said.age - theirs[step].age) <= 1 ? { ...said, age: theirs[step].age } : said);
+  cells.compare(`${policy} ${JSON.stringify(SAYINGS[Number(saying)](0))}`, agreed.map(textOf).join(', '), theirs.map(textOf).join(', '));
+}
+
+function textOf({ result, age }: Said): string {
+  return result === 'Hit' ? `Hit after ${age} s` : result;
+}

@@ -1,0 +1,43 @@
+import '../setup';
+import { parseArgs } from 'node:util';
+import { Cells, Tally } from './cells';
+import { Engine, MissingEngine, Mode } from './engine';
+import { ENGINES } from './engines';
+import { Verdict, closingLine, progress, table } from './report';
+
+const { values: options, positionals: names } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
+
+async function main(): Promise<void> {
+  const unknown = names.find(name => !ENGINES.some(engine => engine.name === name));
+  if (unknown) throw new Error(`no such engine: ${unknown}. There are ${ENGINES.map(engine => engine.name).join(', ')}`);
+
+  const verdicts: Verdict[] = [];
+  for (const engine of ENGINES.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    console.log(`\n=== ${engine.name}: ${engine.title}`);
+    const start = Date.now();
+    const verdict = { engine, ...await judge(engine, options.short ? 'short' : 'long'), seconds: Math.round((Date.now() - start) / 1000) };
+    console.log(progress(verdict));
+    verdicts.push(verdict);
+  }
+  console.log(`\n${table(verdicts)}\n${closingLine(verdicts)}`);
+  if (verdicts.some(({ tally }) => tally && tally.failures.length > 0)) process.exitCode = 1;
+}
+
+/** An engine that is missing is skipped, by name; but in CI nothing may go missing unnoticed. */
+async function judge(engine: Engine, mode: Mode): Promise<{ readonly tally?: Tally; readonly missing?: string }> {
+  const cells = new Cells(engine.deviations);
+  try {
+    await engine.install();
+    await engine.run(cells, mode);
+    return { tally: cells.tally() };
+  } catch (error) {
+    if (error instanceof MissingEngine && !process.env.CI) return { missing: error.message };
+    const { agreed, justified, failures, notes } = cells.tally();
+    return { tally: { agreed, justified, notes, failures: [...failures, `it broke off: ${error instanceof Error ? error.stack : String(error)}`] } };
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,57 @@
+import { MemoryObjects } from '../../../src/local/memory-objects';
+import { transport } from '../../../src/local/origin';
+import { Bucket, Caller, isAllowed } from '../../../src/local/s3-access';
+import { answerS3 } from '../../../src/local/s3-service';
+
+/** One thing that callers try. */
+export interface S3Try {
+  readonly name: string;
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  /** Empty for the bucket itself. */
+  readonly key: string;
+  /** Whether it is about one version of the object. */
+  readonly versioned?: boolean;
+  readonly action: string;
+}
+
+export type Answer = 'allowed' | 'denied' | 'missing';
+
+/** There; not there, beside it; and there, outside the prefix that some policies are about. */
+export const KEYS = { present: 'cats/tom.jpg', missing: 'cats/none.jpg', outside: 'dogs/rex.jpg' };
+
+/** Of this one, only a version is ever asked for. */
+export const VERSIONED_KEY = 'cats/versioned.jpg';
+
+const READS: readonly S3Try[] = Object.entries(KEYS).flatMap(([place, key]) => (['GET', 'HEAD'] as const).map(method =>
+  ({ name: `${method} ${place}`, method, key, action: 's3:GetObject' })));
+const WRITES: readonly S3Try[] = Object.entries(KEYS).flatMap(([place, key]) => [
+  { name: `PUT ${place}`, method: 'PUT', key, action: 's3:PutObject' },
+  { name: `DELETE ${place}`, method: 'DELETE', key, action: 's3:DeleteObject' },
+]);
+const VERSIONS: readonly S3Try[] = [
+  { name: 'GET version', method: 'GET', key: VERSIONED_KEY, versioned: true, action: 's3:GetObjectVersion' },
+  { name: 'DELETE version', method: 'DELETE', key: VERSIONED_KEY, versioned: true, action: 's3:DeleteObjectVersion' },
+];
+
+export const TRIES: readonly S3Try[] = [...READS, { name: 'LIST', method: 'GET', key: '', action: 's3:ListBucket' }, ...WRITES, ...VERSIONS];
+
+/** What our S3 answers over TLS. Of versions it has none, so there only its policies are asked. */
+export async function ourAnswer(bucket: Bucket, caller: Caller, { method, key, versioned, action }: S3Try): Promise<Answer> {
+  const asked = { ...caller, context: { ...caller.context, ...transport(true) } };
+  if (versioned) return isAllowed(bucket, asked, action, `/${key}`) ? 'allowed' : 'denied';
+  const request = { method, encodedKey: key, query: key === '' ? 'list-type=2' : '', headers: {}, body: async () => Buffer.from('new') };
+  return answerTo((await answerS3({ ...bucket, objects: objects() }, request, asked, Date.now())).status);
+}
+
+export function answerTo(status: number): Answer {
+  if (status >= 200 && status < 300) return 'allowed';
+  if (status === 403) return 'denied';
+  if (status === 404) return 'missing';
+  throw new Error(`S3 answered ${status}`);
+}
+
+function objects(): MemoryObjects {
+  const made = new MemoryObjects(Date.now);
+  [KEYS.present, KEYS.outside].forEach(key => made.put(key, Buffer.from(key), {}));
+  return made;
+}

@@ -1,0 +1,57 @@
+import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Names } from './callers';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, OriginalAccess } from '../../../src';
+import { App as OpenedApp, openApp } from '../../../src/local/app';
+import { loadAssembly } from '../../../src/local/assembly';
+import { readDistribution } from '../../../src/local/distribution';
+import { Located } from '../../../src/local/intrinsics';
+import { Bucket } from '../../../src/local/s3-access';
+
+/** A bucket as it is synthesized, with the policy that it is to have. */
+export interface Subject {
+  readonly name: string;
+  readonly bucket: Bucket;
+  readonly names: Names;
+}
+
+const CDNS: Record<string, ImageCdnProps> = {
+  'identity': { originAccess: OriginAccess.identity() },
+  'control': { originAccess: OriginAccess.control() },
+  'migrating': { originAccess: OriginAccess.migrating() },
+  'transforming': { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') },
+  'transforming-control': {
+    originAccess: OriginAccess.control(), transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original'),
+  },
+};
+
+// What a policy that names no identity, or another one, must keep out.
+const NO_IDENTITY = { id: 'E000000000', canonicalUserId: '0'.repeat(64) };
+
+/** Every bucket that CloudFront reads, in every way of reading it. */
+export function synthesizeSubjects(folder: string): Subject[] {
+  const app = new App({ outdir: path.join(folder, 'cdk.out') });
+  Object.entries(CDNS).forEach(([name, props]) => new ImageCdn(new Stack(app, name), 'Images', props));
+  const opened = openApp(loadAssembly(app.synth().directory), new Set(), Date.now, undefined);
+  return opened.resolver.resourcesOf('AWS::CloudFront::Distribution').flatMap(located => subjectsOf(opened, located));
+}
+
+function subjectsOf(app: OpenedApp, located: Located): Subject[] {
+  const distribution = readDistribution(app, located);
+  const buckets = new Map(distribution.s3Origins.map(({ options: { bucket } }) => [bucket.name, bucket]));
+  return [...buckets.values()].map((bucket, index) => ({
+    name: `${distribution.stack}${index === 0 ? '' : ` (bucket ${index + 1})`}`,
+    bucket,
+    names: {
+      bucket: bucket.name,
+      account: bucket.account,
+      identity: identityIn(app, located) ?? NO_IDENTITY,
+      distributionArn: `arn:aws:cloudfront::${bucket.account}:distribution/${distribution.id}`,
+    },
+  }));
+}
+
+function identityIn({ resolver }: OpenedApp, { stack }: Located): Names['identity'] | undefined {
+  const identity = resolver.resourcesOf('AWS::CloudFront::CloudFrontOriginAccessIdentity').find(candidate => candidate.stack === stack);
+  return identity && { id: resolver.attribute(identity, 'Id'), canonicalUserId: resolver.attribute(identity, 'S3CanonicalUserId') };
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { httpDate } from '../../../src/local/http';
+import { Listener } from '../../../src/local/listener';
+
+/** What an origin may say of how long its answer keeps; `now` is the time of the answer in milliseconds. */
+type Saying = (now: number) => Record<string, string>;
+
+const controls = (...values: string[]): Saying[] => values.map(value => () => ({ 'cache-control': value }));
+const expires = (seconds: number, control?: string): Saying => now => ({
+  expires: httpDate(now + seconds * 1000), ...control !== undefined && { 'cache-control': control },
+});
+
+/** The answers of the origin, by their place in the list. */
+export const SAYINGS: readonly Saying[] = [
+  () => ({}),
+  ...controls('no-store', 'no-cache', 'private', 'public', 'must-revalidate', 'immutable', 'proxy-revalidate'),
+  ...controls('max-age=0', 'max-age=4', 'max-age=8', 'max-age=1000', 'MAX-AGE=4', 'public, max-age=8', 'max-age="4"'),
+  ...controls('s-maxage=0', 's-maxage=4', 's-maxage=1000', 'max-age=4, s-maxage=1000', 'max-age=1000, s-maxage=4', 's-maxage=8, max-age=4'),
+  ...controls('no-store, max-age=1000', 'max-age=1000, private', 'no-cache, s-maxage=4', 'private, s-maxage=1000', 'No-Store'),
+  expires(-60), expires(4), expires(8), expires(1000),
+  expires(1000, 'max-age=4'), expires(4, 's-maxage=1000'), expires(1000, 'no-store'), expires(4, 'public'),
+  () => ({ expires: '0' }),
+];
+
+/** An origin that says at `/<prefix>/<number of a saying>/…` what the saying is, and knows what it has said before. */
+export async function startOrigin(): Promise<Listener> {
+  const server = http.createServer((request, response) => {
+    const now = Date.now();
+    const saying = SAYINGS[Number(request.url!.split('/')[2])];
+    const isKnown = request.headers['if-none-match'] === '"one"';
+    response.sendDate = false;
+    response.writeHead(isKnown ? 304 : 200, { 'date': httpDate(now), 'etag': '"one"', 'content-type': 'text/plain', ...saying(now) });
+    response.end(isKnown ? undefined : 'as ever');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise(resolve => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
