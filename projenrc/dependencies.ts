@@ -10,7 +10,7 @@ export const BUNDLED = [
 
 /** What goes into the bundles of the edge function and the transformer. */
 const TRANSFORMER = [
-  'aws4fetch', // S3 for the transformer: signed requests in 7 kB, where the AWS SDK takes longer to load than a picture to make
+  'aws4', // signs requests to S3, on node:crypto alone: what the AWS SDK needs, or fetch, takes longer to load than a picture to make
   'blurhash', // placeholders, in the format that browsers' libraries read
   'esbuild', // bundles both
   'sharp@0.35.5', // exactly what the transformer ships; before 0.35.4 there are holes in its AVIF decoder
@@ -18,6 +18,7 @@ const TRANSFORMER = [
 
 const TESTS = [
   '@aws-sdk/cloudfront-signer', // AWS's own signer of private URLs: what it signs is let in, and what `sign` signs is the same
+  'aws4fetch', // another implementation of AWS's signatures, to check ours against
   '@imgix/js-core', // clients that speak the URL's parameter names: what they send is what the tests serve
   '@unpic/core',
   'unpic', // a peer of @unpic/core
@@ -45,6 +46,6 @@ const PACKAGING = [
   'publint', // whether the package's entry points hold what package.json says
 ];
 
-const TYPES = ['@types/autocannon', '@types/fresh', '@types/mime-types', '@types/range-parser', '@types/serve-static'];
+const TYPES = ['@types/autocannon', '@types/aws4', '@types/fresh', '@types/mime-types', '@types/range-parser', '@types/serve-static'];
 
 export const DEVELOPMENT = [...TRANSFORMER, ...TESTS, ...BENCHMARKS, ...CONFORMANCE, ...PACKAGING, ...TYPES];

@@ -19,8 +19,8 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   // Only the bundle of the transformer holds these libraries; nothing that a CDK app loads imports them.
   eslint?.addOverride({
     files: [
-      'src/transformation/s3-objects.ts', 'src/transformation/transform.lambda.ts', 'src/transformation/transform-image.ts',
-      'src/transformation/operations.ts', 'src/transformation/pipeline/*.ts',
+      'src/transformation/aws-client.ts', 'src/transformation/transform-image.ts', 'src/transformation/operations.ts',
+      'src/transformation/pipeline/*.ts',
     ],
     rules: { 'import/no-extraneous-dependencies': 'off' },
   });

@@ -12,9 +12,14 @@ const MAX_TAGS = 40;
  * Hashed, as CloudFront compares tags without case and takes no comma or space in them, and keys have all three.
  */
 export function cacheTags(key: string): string[] {
+  return [...taggedFolders(key).map(folderTag), imageTag(key)];
+}
+
+/** The folders above a key that have tags, the root first: all, unless there are very many. */
+export function taggedFolders(key: string): string[] {
   const names = key.split('/').slice(0, -1);
   const folders = ['/', ...names.map((_name, depth) => `${names.slice(0, depth + 1).join('/')}/`)];
-  return [...folders.slice(0, MAX_TAGS - 1).map(folderTag), imageTag(key)];
+  return [...new Set(folders)].slice(0, MAX_TAGS - 1);
 }
 
 export function imageTag(key: string): string {

@@ -75,6 +75,14 @@ export function parseVariant(path: string, rules: RequestRules): ImageRequest | 
   return isBad(request) || printVariant(request) !== path ? undefined : request;
 }
 
+/**
+ * Whether a key ends as those of variants do, under whatever rules they were made. Originals with such keys are refused, so that
+ * what stands before the end is the original's key.
+ */
+export function endsLikeVariant(key: string): boolean {
+  return parametersOf(key.slice(key.lastIndexOf('/') + 1)) !== undefined;
+}
+
 export function isBad(request: ImageRequest | BadParameter): request is BadParameter {
   return (request as BadParameter).reason !== undefined;
 }
@@ -136,11 +144,10 @@ function atWidth(width: string | undefined, presetWidth: string | undefined): Re
 
 function problemOfKey(key: string | undefined): BadParameter | undefined {
   if (key === undefined) return { parameter: 'path', reason: 'is not percent-encoded UTF-8' };
-  const segments = key.split('/');
-  const odd = segments.some(function (segment) { return segment === '.' || segment === '..'; });
+  const odd = key.split('/').some(function (segment) { return segment === '.' || segment === '..'; });
   // eslint-disable-next-line no-control-regex
   if (key === '' || odd || /[\x00-\x1f\x7f]/.test(key)) return { parameter: 'path', reason: 'names no image' };
-  if (parametersOf(segments[segments.length - 1])) return { parameter: 'path', reason: 'ends like the path of a variant' };
+  if (endsLikeVariant(key)) return { parameter: 'path', reason: 'ends like the path of a variant' };
   return undefined;
 }
 

@@ -1,37 +1,42 @@
-import { AwsClient } from 'aws4fetch';
+import { AwsClient, roleCredentials } from './aws-client';
+import { AnswerTooLarge, HttpAnswer, HttpRequest } from './http-client';
 import { printKey } from './image-request';
 import { Problem } from './problem';
 import { Answer, Original, Originals, Variants } from './serve-variant';
 
-/** Where a bucket is reached. */
-export interface BucketLocation {
-  readonly client: AwsClient;
-  /** Without a slash at the end, such as `https://my-bucket.s3.eu-west-1.amazonaws.com`. */
-  readonly url: string;
+/**
+ * A bucket as the function's role reaches it.
+ *
+ * @param endpoint another S3 server than AWS's, by path; AWS's SDKs, too, take it from `AWS_ENDPOINT_URL_S3`
+ */
+export function bucketClient(bucket: string, region: string, endpoint?: string): AwsClient {
+  return new AwsClient({ endpoint: endpoint ? `${endpoint}/${bucket}` : urlOf(bucket, region), service: 's3', region, credentials: roleCredentials });
+}
+
+/** No certificate is valid for a host with more dots than one before `s3`. */
+function urlOf(bucket: string, region: string): string {
+  const service = `s3.${region}.amazonaws.com`;
+  return bucket.includes('.') ? `https://${service}/${bucket}` : `https://${bucket}.${service}`;
 }
 
 /**
- * Originals in an S3 bucket. The whole AWS SDK would take longer to load than a picture takes to make.
+ * Originals in an S3 bucket.
  */
 export class S3Originals implements Originals {
-  constructor(private readonly bucket: BucketLocation, private readonly maxBytes: number) {}
+  constructor(private readonly bucket: AwsClient, private readonly maxBytes: number, private readonly whileWaiting?: () => void) {}
 
   public async get(key: string): Promise<Original> {
-    const response = await reach(this.bucket, 'GET', key);
-    if (response.status === 404) throw new Problem('not-found');
-    if (!response.ok) throw new Problem('source-unreachable');
-    if (Number(response.headers.get('content-length')) > this.maxBytes) {
-      await response.body?.cancel();
-      throw new Problem('too-large', `the original is larger than ${this.maxBytes} bytes`);
-    }
-    return { body: Buffer.from(await response.arrayBuffer()), version: versionOf(response) };
+    const { status, headers, body } = await reach(this.bucket, 'GET', printKey(key), { maxBytes: this.maxBytes, onSent: this.whileWaiting });
+    if (status === 404) throw new Problem('not-found');
+    if (status !== 200) throw new Problem('source-unreachable');
+    return { body, version: versionOf(headers) };
   }
 
   public async version(key: string): Promise<string | undefined> {
-    const response = await reach(this.bucket, 'HEAD', key);
-    if (response.status === 404) return undefined;
-    if (!response.ok) throw new Problem('source-unreachable');
-    return versionOf(response);
+    const { status, headers } = await reach(this.bucket, 'HEAD', printKey(key));
+    if (status === 404) return undefined;
+    if (status !== 200) throw new Problem('source-unreachable');
+    return versionOf(headers);
   }
 }
 
@@ -39,44 +44,39 @@ export class S3Originals implements Originals {
  * Variants in an S3 bucket, each with the headers of its answer.
  */
 export class S3Variants implements Variants {
-  constructor(private readonly bucket: BucketLocation) {}
+  constructor(private readonly bucket: AwsClient) {}
 
   public async put(key: string, { body, headers }: Answer): Promise<void> {
     const { 'content-type': contentType, 'cache-control': cacheControl, 'x-amz-meta-cache-tag': tags } = headers;
-    const response = await reach(this.bucket, 'PUT', key, {
+    const { status } = await reach(this.bucket, 'PUT', printKey(key), {
       body, headers: { 'content-type': contentType, 'cache-control': cacheControl, 'x-amz-meta-cache-tag': tags },
     });
-    if (!response.ok) throw new Error(`PUT answered ${response.status}`);
+    if (status !== 200) throw new Error(`PUT answered ${status}`);
   }
 
   public async delete(key: string): Promise<void> {
-    const response = await reach(this.bucket, 'DELETE', key);
-    if (!response.ok) throw new Error(`DELETE answered ${response.status}`);
+    const { status } = await reach(this.bucket, 'DELETE', printKey(key));
+    if (status !== 204) throw new Error(`DELETE answered ${status}`);
   }
 
   public async count(prefix: string, most: number): Promise<number> {
     const query = new URLSearchParams({ 'list-type': '2', 'prefix': prefix, 'max-keys': String(Math.min(1000, most)) });
-    const response = await request(this.bucket, 'GET', `/?${query}`);
-    if (!response.ok) throw new Problem('source-unreachable');
-    return Number(/<KeyCount>(\d+)<\/KeyCount>/.exec(await response.text())?.[1] ?? 0);
+    const { status, body } = await reach(this.bucket, 'GET', `/?${query}`);
+    if (status !== 200) throw new Problem('source-unreachable');
+    return Number(/<KeyCount>(\d+)<\/KeyCount>/.exec(body.toString())?.[1] ?? 0);
   }
 }
 
-function reach(bucket: BucketLocation, method: string, key: string, init: RequestInit = {}): Promise<Response> {
-  return request(bucket, method, printKey(key), init);
-}
-
-/** Never follows a redirect: nothing but the bucket is to be asked. */
-async function request(bucket: BucketLocation, method: string, path: string, init: RequestInit = {}): Promise<Response> {
+async function reach(bucket: AwsClient, method: string, path: string, request?: Partial<Omit<HttpRequest, 'method' | 'url'>>): Promise<HttpAnswer> {
   try {
-    return await bucket.client.fetch(bucket.url + path, { ...init, method, redirect: 'error' });
-  } catch {
+    return await bucket.request(method, path, request);
+  } catch (error) {
+    if (error instanceof AnswerTooLarge) throw new Problem('too-large', `the original is larger than ${error.maxBytes} bytes`);
     throw new Problem('source-unreachable');
   }
 }
 
 /** A version where the bucket keeps them, else what changes with the contents or when they are written again. */
-function versionOf(response: Response): string {
-  const { headers } = response;
-  return headers.get('x-amz-version-id') ?? `${headers.get('etag')} ${headers.get('last-modified')}`;
+function versionOf(headers: HttpAnswer['headers']): string {
+  return headers['x-amz-version-id'] as string | undefined ?? `${headers.etag} ${headers['last-modified']}`;
 }

@@ -1,10 +1,9 @@
 import { pipeline } from 'node:stream/promises';
-import { AwsClient } from 'aws4fetch';
+import { AwsClient } from './aws-client';
 import { fallbackImage } from './fallback-image';
-import { pictureMaker } from './make-picture';
 import { Measured, metricsLine } from './metrics';
 import { ReplicatedOriginals } from './replicated-originals';
-import { BucketLocation, S3Originals, S3Variants } from './s3-objects';
+import { S3Originals, S3Variants, bucketClient } from './s3-objects';
 import { Originals, Surroundings, serveVariant } from './serve-variant';
 import { TransformerConfig } from './transformer-config';
 
@@ -40,11 +39,11 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
   const config = JSON.parse(env.CONFIG!) as TransformerConfig;
   const originals = originalsOf(env, config.maxInputBytes);
-  const transform = pictureMaker(originals, config);
+  const transform: Surroundings['transform'] = async (original, request) => (await libvips()).pictureMaker(originals, config)(original, request);
   return {
     config,
     originals,
-    variants: new S3Variants(bucketAt(env, env.VARIANTS!)),
+    variants: new S3Variants(bucketOf(env, env.VARIANTS!, env.AWS_REGION!)),
     transform,
     fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, originals, transform),
     log,
@@ -53,8 +52,13 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
 }
 
 function originalsOf(env: NodeJS.ProcessEnv, maxBytes: number): Originals {
-  const primary = new S3Originals(bucketAt(env, env.ORIGINALS!), maxBytes);
-  return env.REPLICA ? new ReplicatedOriginals(primary, new S3Originals(bucketAt(env, env.REPLICA, env.REPLICA_REGION), maxBytes)) : primary;
+  const whileWaiting = () => void libvips().catch(() => undefined);
+  const primary = new S3Originals(bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!), maxBytes, whileWaiting);
+  return env.REPLICA ? new ReplicatedOriginals(primary, new S3Originals(bucketOf(env, env.REPLICA, env.REPLICA_REGION!), maxBytes)) : primary;
+}
+
+function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): AwsClient {
+  return bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
 }
 
 /** Bare lines: the runtime's own `console.log` would put a time and an id before the JSON. */
@@ -67,14 +71,7 @@ function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
   if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(metricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
 }
 
-/** AWS SDKs take an endpoint from the same variable: another S3 server than AWS's, by path. */
-function bucketAt(env: NodeJS.ProcessEnv, bucket: string, region: string = env.AWS_REGION!): BucketLocation {
-  const client = new AwsClient({
-    accessKeyId: env.AWS_ACCESS_KEY_ID!,
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY!,
-    sessionToken: env.AWS_SESSION_TOKEN,
-    service: 's3',
-    region,
-  });
-  return { client, url: env.AWS_ENDPOINT_URL_S3 ? `${env.AWS_ENDPOINT_URL_S3}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com` };
+/** Loaded, which takes as long as S3 does to answer, while the first original is on its way. */
+function libvips(): Promise<typeof import('./make-picture')> {
+  return import('./make-picture.js');
 }

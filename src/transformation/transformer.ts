@@ -64,6 +64,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     environment: {
       CONFIG: JSON.stringify(configOf(props)),
       ORIGINALS: props.originals.bucketName,
+      ORIGINALS_REGION: props.originals.env.region,
       VARIANTS: props.store.bucketName,
       MALLOC_ARENA_MAX: '2', // libvips' threads come and go, and leave less behind in fewer arenas
     },

@@ -6,6 +6,8 @@ import { finished } from 'node:stream/promises';
 export interface ColdStart {
   readonly imported: number;
   readonly answered: number;
+  /** Of the processor, until the answer. */
+  readonly cpu: number;
   readonly status: number;
   readonly bytes: number;
 }
@@ -22,14 +24,16 @@ Object.assign(globalThis, { awslambda: stand });
 async function run(file: string, rawPath: string): Promise<ColdStart> {
   let bytes = 0;
   const stream = new Writable({ write: (chunk: Buffer, _, done) => { bytes += chunk.length; done(); } });
+  const before = process.cpuUsage();
   const start = performance.now();
   const { handler } = createRequire(file)(file) as { handler: Handler };
   const imported = performance.now() - start;
   const done = handler({ rawPath, requestContext: { http: { method: 'GET' } } }, stream);
   await finished(stream);
   const answered = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
   await done;
-  return { imported, answered, status: head.statusCode, bytes };
+  return { imported, answered, cpu: (user + system) / 1000, status: head.statusCode, bytes };
 }
 
 void run(process.argv[2], process.argv[3]).then(result => process.send!(result)).finally(() => process.disconnect());

@@ -72,6 +72,11 @@ describe('minimal: onDemand()', () => {
     expect(allowed).toEqual([[expect.stringMatching(/^ImagesVariants/), 's3:GetObject']]);
   });
 
+  test('is told where the originals are', () => {
+    const { Variables } = only(template, 'AWS::Lambda::Function').Environment;
+    expect(Variables).toMatchObject({ ORIGINALS: { Ref: expect.stringMatching(/^ImagesBucket/) }, ORIGINALS_REGION: { Ref: 'AWS::Region' } });
+  });
+
   test('runs on one processor of Arm, for half a minute', () => {
     expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
       Architectures: ['arm64'], Handler: 'index.handler', MemorySize: 1769, Runtime: 'nodejs24.x', Timeout: 30,

@@ -1,0 +1,85 @@
+import { isWildcard } from './items';
+
+/** CloudFront, as far as one distribution's cache is concerned. */
+export interface EdgeCaches {
+  /**
+   * Invalidates, and gives the id of it. Rejects with a `Refusal`, or with anything else where no answer came.
+   *
+   * @param reference where it is one that it has had with the same items, they are not invalidated once more
+   */
+  invalidate(items: readonly string[], reference: string): Promise<string>;
+}
+
+/** What CloudFront says when it does not do it. */
+export class Refusal extends Error {
+  constructor(message: string, public readonly isTemporary: boolean) {
+    super(message);
+    this.name = 'Refusal';
+  }
+}
+
+/** Time, in milliseconds. */
+export interface Clock {
+  now(): number;
+  wait(milliseconds: number): Promise<void>;
+}
+
+// Of 3,000 that may be in progress; wildcards have 15.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
+const MOST_AT_ONCE = 1000;
+const MOST_WILDCARDS_AT_ONCE = 15;
+
+// Two workers at most run at once, and together call once a second.
+const PAUSE_MILLISECONDS = 2000;
+const LONGEST_PAUSE_MILLISECONDS = 20_000;
+
+/**
+ * Invalidates at the pace that CloudFront takes, and waits where it says that too much is in progress.
+ */
+export class Invalidations {
+  private notBefore = 0;
+
+  constructor(private readonly caches: EdgeCaches, private readonly clock: Clock, private readonly random: () => number = Math.random) {}
+
+  /**
+   * Rejects where it could not be done in time; what was done until then is done.
+   *
+   * @param until milliseconds on the clock
+   */
+  public async create(items: readonly string[], reference: string, until: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (const [index, call] of calls(items).entries()) ids.push(await this.insist(call, `${reference}-${index}`, until));
+    return ids;
+  }
+
+  private async insist(items: readonly string[], reference: string, until: number): Promise<string> {
+    for (let attempt = 0; ; attempt++) {
+      await this.turn(until);
+      try {
+        return await this.caches.invalidate(items, reference);
+      } catch (error) {
+        if (error instanceof Refusal && !error.isTemporary) throw error;
+        if (this.clock.now() >= until) throw error;
+        // Not all at the same moment again, as those who were refused together would.
+        this.notBefore += this.random() * Math.min(LONGEST_PAUSE_MILLISECONDS, PAUSE_MILLISECONDS * 2 ** attempt);
+      }
+    }
+  }
+
+  private async turn(until: number): Promise<void> {
+    const wait = this.notBefore - this.clock.now();
+    if (this.notBefore > until) throw new Refusal('there was no time left for it', true);
+    if (wait > 0) await this.clock.wait(wait);
+    this.notBefore = this.clock.now() + PAUSE_MILLISECONDS;
+  }
+}
+
+/** Each with no more items than one call may have. */
+function calls(items: readonly string[]): string[][] {
+  const wildcards = slices(items.filter(isWildcard), MOST_WILDCARDS_AT_ONCE);
+  return [...wildcards, ...slices(items.filter(item => !isWildcard(item)), MOST_AT_ONCE)];
+}
+
+export function slices<T>(all: readonly T[], length: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / length) }, (_slice, index) => all.slice(index * length, (index + 1) * length));
+}

@@ -1,0 +1,80 @@
+import { taggedFolders } from '../transformation/cache-tags';
+
+/** What is to be purged. */
+export interface Targets {
+  /** Images, by their keys. */
+  readonly images: readonly string[];
+  /** Everything in them, at every depth; with their slash at the end, and `/` for all there is. */
+  readonly folders: readonly string[];
+}
+
+/** What several want, each of it once, and nothing that lies in a folder beside that folder. */
+export function joined(all: readonly Targets[]): Targets {
+  const folders = [...new Set(all.flatMap(targets => targets.folders))];
+  const images = [...new Set(all.flatMap(targets => targets.images))];
+  const isOutside = (key: string) => !folders.some(folder => folder !== key && isIn(folder, key));
+  return { images: images.filter(isOutside), folders: folders.filter(isOutside) };
+}
+
+export function isEmpty({ images, folders }: Targets): boolean {
+  return images.length + folders.length === 0;
+}
+
+/** @param key of an image or a folder */
+export function isIn(folder: string, key: string): boolean {
+  return folder === '/' || key.startsWith(folder);
+}
+
+/** The folder nearest to all of them. */
+export function commonFolder({ images, folders }: Targets): string {
+  const [first, ...others] = [...images, ...folders].map(key => taggedFolders(key));
+  return first.filter((folder, depth) => others.every(above => above[depth] === folder)).at(-1) ?? '/';
+}
+
+/**
+ * Puts folders in the place of many images: a folder in which as many as `folderAt` images, or folders put in their place, are
+ * left over from the folders below it. What is in it and has not changed is read anew from the store, and that is cheaper.
+ */
+export function withFolders(targets: Targets, folderAt: number): Targets {
+  const { images, folders } = joined([targets]);
+  const left = new Map<string, Targets[]>();
+  const put = (folder: string, some: Targets) => left.set(folder, [...left.get(folder) ?? [], some]);
+  const byFolder = groupBy(images, key => taggedFolders(key).at(-1)!);
+  byFolder.forEach((keys, folder) => put(folder, { images: keys, folders: [] }));
+  for (const folder of deepestFirst([...byFolder.keys()])) {
+    const inside = together(left.get(folder) ?? []);
+    const isMany = inside.images.length + inside.folders.length >= folderAt;
+    put(parentOf(folder), isMany ? { images: [], folders: [folder] } : inside);
+  }
+  return joined([{ images: [], folders }, ...left.get('') ?? []]);
+}
+
+function together(all: Targets[]): Targets {
+  return { images: all.flatMap(({ images }) => images), folders: all.flatMap(({ folders }) => folders) };
+}
+
+/** The folders and all above them, none before those that it is in. */
+function deepestFirst(folders: string[]): string[] {
+  const all = [...new Set(folders.flatMap(folder => taggedFolders(folder)))];
+  return all.sort((a, b) => depthOf(b) - depthOf(a));
+}
+
+function depthOf(folder: string): number {
+  return taggedFolders(folder).length;
+}
+
+/** Nothing is above the root. */
+function parentOf(folder: string): string {
+  return folder === '/' ? '' : taggedFolders(folder.slice(0, -1)).at(-1)!;
+}
+
+function groupBy(keys: readonly string[], groupOf: (key: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const key of keys) {
+    const group = groupOf(key);
+    const known = groups.get(group);
+    if (known) known.push(key);
+    else groups.set(group, [key]);
+  }
+  return groups;
+}

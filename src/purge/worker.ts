@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { atOnce } from './at-once';
+import { Versions } from './change';
+import { VariantStore, deleteVariantsInFolder, deleteVariantsOfImage } from './delete-variants';
+import { Invalidations, slices } from './invalidate';
+import { Surface, itemsOf } from './items';
+import { Job, readJob } from './job';
+import { Targets, commonFolder, isIn, joined, withFolders } from './targets';
+
+/** What the construct tells the worker: plain data, in its environment. */
+export interface PurgeConfig {
+  readonly surface: Surface;
+  /** How many images of a folder are as good as the folder. */
+  readonly folderAt: number;
+  /** After how many seconds nothing is on its way any more that began before a change. */
+  readonly againAfter: number;
+  /** How many items a month may cost before changes share them. */
+  readonly maxItemsPerMonth?: number;
+}
+
+/** What the worker works on. */
+export interface PurgeSurroundings {
+  readonly config: PurgeConfig;
+  readonly invalidations: Invalidations;
+  readonly queue: { send(job: Job, delaySeconds: number): Promise<void> };
+  /** Without transformation there is none. */
+  readonly store?: VariantStore;
+  readonly versions?: Versions;
+  /** How many items have been used since the month began, but for those of the last minutes. */
+  readonly itemsThisMonth: () => Promise<number>;
+  readonly now: () => number;
+  readonly measure: (purged: Purged) => void;
+  readonly log: (event: Record<string, unknown>) => void;
+}
+
+/** What one call of the worker has come to. */
+export interface Purged {
+  readonly images: number;
+  readonly folders: number;
+  readonly items: number;
+  /** Those of this call among them. Missing where nobody set a ceiling. */
+  readonly itemsThisMonth?: number;
+}
+
+export interface QueueMessage { readonly messageId: string; readonly body: string }
+
+/** A message, and what it asks for or why that cannot be done. */
+interface Asked { readonly id: string; readonly job?: Job; readonly error?: unknown }
+
+/** Purging edges: which, and on which terms. */
+interface Round {
+  readonly jobs: readonly Job[];
+  /** Of the messages, the same where they come again. */
+  readonly ids: readonly string[];
+  /** Milliseconds on the clock. */
+  readonly until: number;
+}
+
+const IMAGES_AT_ONCE = 16;
+const IMAGES_IN_A_MESSAGE = 150; // keys may have 1,024 bytes, of which JSON makes more, and a message 256 KiB
+const QUARTER_SECONDS = 900; // also the longest that SQS delays a message
+
+/**
+ * Purges what the messages ask for, together, and gives the ids of those that are to come again.
+ *
+ * The order lets it be ended anywhere and begun again: the store first, as edges would fetch what is stale from it; then the message
+ * that lets it all be done once more when nothing is on its way any more; then the edges; and only then are the messages gone.
+ */
+export async function purgeMessages(messages: readonly QueueMessage[], surroundings: PurgeSurroundings, until: number): Promise<string[]> {
+  const { log } = surroundings;
+  const read = await Promise.all(messages.map(message => ask(message, surroundings)));
+  const asked = await emptyStore(read, surroundings);
+  const broken = asked.filter(({ error }) => error !== undefined);
+  broken.forEach(({ id, error }) => log({ level: 'error', event: 'not-purged', id, error: String(error) }));
+  const sound = asked.filter(({ job }) => job !== undefined);
+  const ids = sound.map(({ id }) => id);
+  try {
+    if (sound.length > 0) await purgeEdges({ jobs: sound.map(({ job }) => job!), ids, until }, surroundings);
+    return broken.map(({ id }) => id);
+  } catch (error) {
+    log({ level: 'error', event: 'not-invalidated', error: String(error) });
+    return [...broken.map(({ id }) => id), ...ids];
+  }
+}
+
+/** Purges at once, for someone who waits for it, and gives the ids of the invalidations. */
+export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings, until: number): Promise<string[]> {
+  const [{ error }] = await emptyStore([{ id: '', job: targets }], surroundings);
+  if (error !== undefined) throw error;
+  return invalidate({ jobs: [targets], ids: [String(surroundings.now())], until }, false, await used(surroundings), surroundings);
+}
+
+async function ask({ messageId: id, body }: QueueMessage, { versions, now }: PurgeSurroundings): Promise<Asked> {
+  try {
+    return { id, job: await readJob(body, versions, now()) };
+  } catch (error) {
+    return { id, error };
+  }
+}
+
+/** Each image and folder once; a message cannot go on where one of its own failed. */
+async function emptyStore(asked: Asked[], { store }: PurgeSurroundings): Promise<Asked[]> {
+  if (!store) return asked;
+  const { images, folders } = joined(asked.flatMap(({ job }) => job ?? []));
+  const errors = new Map<string, unknown>();
+  const noting = (work: (store: VariantStore, target: string) => Promise<void>) => (target: string) =>
+    work(store, target).catch((error: unknown) => void errors.set(target, error));
+  await atOnce(IMAGES_AT_ONCE, images, noting(deleteVariantsOfImage));
+  await atOnce(1, folders, noting(deleteVariantsInFolder));
+  if (errors.size === 0) return asked;
+  return asked.map(one => {
+    const failed = [...errors.keys()].find(target => one.job && touches(one.job, target));
+    return failed === undefined ? one : { id: one.id, error: errors.get(failed) };
+  });
+}
+
+/** Whether what is purged by this name is, or is in, what the job wants. */
+function touches({ images, folders }: Job, target: string): boolean {
+  return images.includes(target) || folders.includes(target) || [...images, ...folders].some(key => target.endsWith('/') && isIn(target, key));
+}
+
+/** Over the ceiling, changes wait until the quarter of the hour, to share one item. */
+async function purgeEdges(round: Round, surroundings: PurgeSurroundings): Promise<void> {
+  const { queue, now, config: { maxItemsPerMonth = Infinity } } = surroundings;
+  const items = await used(surroundings);
+  const isOver = items !== undefined && items >= maxItemsPerMonth;
+  const [goingOn, waiting] = [round.jobs.filter(({ shared }) => shared || !isOver), round.jobs.filter(({ shared }) => !shared && isOver)];
+  for (const again of [true, false]) {
+    const jobs = waiting.filter(job => (job.again ?? false) === again);
+    for (const part of parts(joined(jobs))) await queue.send({ ...part, again, shared: true }, untilQuarter(now()));
+  }
+  if (goingOn.length > 0) await invalidate({ ...round, jobs: goingOn }, isOver, items, surroundings);
+}
+
+async function used({ config, itemsThisMonth }: PurgeSurroundings): Promise<number | undefined> {
+  return config.maxItemsPerMonth === undefined ? undefined : itemsThisMonth();
+}
+
+async function invalidate(
+  { jobs, ids, until }: Round, isOver: boolean, usedBefore: number | undefined, surroundings: PurgeSurroundings,
+): Promise<string[]> {
+  const { config, queue, invalidations, now, measure } = surroundings;
+  const delay = isOver ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
+  for (const part of parts(joined(jobs.filter(({ again }) => !again)))) await queue.send({ ...part, again: true, shared: isOver }, delay);
+  const all = joined(jobs);
+  const items = itemsOf(isOver ? { images: [], folders: [commonFolder(all)] } : withFolders(all, config.folderAt), config.surface);
+  const made = await invalidations.create(items, referenceOf([...ids, ...items]), until);
+  const itemsThisMonth = usedBefore === undefined ? undefined : usedBefore + items.length;
+  measure({ images: all.images.length, folders: all.folders.length, items: items.length, itemsThisMonth });
+  return made;
+}
+
+/** As much as goes into a message each. */
+function parts({ images, folders }: Targets): Targets[] {
+  return [
+    ...slices(images, IMAGES_IN_A_MESSAGE).map(part => ({ images: part, folders: [] })),
+    ...slices(folders, IMAGES_IN_A_MESSAGE).map(part => ({ images: [], folders: part })),
+  ];
+}
+
+function untilQuarter(now: number): number {
+  return QUARTER_SECONDS - Math.floor(now / 1000) % QUARTER_SECONDS;
+}
+
+/** The same where the same messages come again together, so that what CloudFront has done of it is not done twice. */
+function referenceOf(words: string[]): string {
+  return createHash('sha256').update([...words].sort().join('\n')).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,222 @@
+import * as fc from 'fast-check';
+import { Step, World, written } from './world';
+import { jobMessage } from '../../src/purge/job';
+import { folderTag, imageTag } from '../../src/transformation/cache-tags';
+
+const STORED = ['cats/tom.jpg/f=avif', 'cats/tom.jpg/f=webp,w=640', 'cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/f=avif'];
+
+function world(...of: ConstructorParameters<typeof World>): World {
+  const made = new World(...of);
+  STORED.forEach(key => made.store.set(key, 'old'));
+  STORED.filter(key => key.includes('=')).forEach(key => made.cache(key, 'old'));
+  return made;
+}
+
+const left = ({ store }: World) => [...store.keys()];
+const tag = (key: string) => `#${imageTag(key)}`;
+
+describe('a changed image', () => {
+  test('goes from store and edge with all its variants, and no other image does', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+
+    expect(left(made)).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/f=avif']);
+    expect([...made.edge.keys()]).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'dogs/rex.jpg/f=avif']);
+    expect(made.messages).toEqual([]);
+  });
+
+  test('costs one item, and one more when nothing is on its way any more', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg'], folders: [], again: true, shared: false }, delay: 60 }]);
+    made.deliver();
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg')], [tag('cats/tom.jpg')]]);
+    expect(made.sent).toEqual([]);
+    expect(made.measured).toEqual([{ images: 1, folders: 0, items: 1 }, { images: 1, folders: 0, items: 1 }]);
+  });
+
+  test('is purged whatever its key is like, and its neighbours are not', async () => {
+    const name = fc.constantFrom('tom.jp', 'tom.jpg', 'my cats', 'a+b', '(1)', '*', 'ü', '%41', 'x.png', '#?&');
+    const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/'));
+    await fc.assert(fc.asyncProperty(fc.uniqueArray(key, { minLength: 1, maxLength: 12 }), async keys => {
+      const made = new World();
+      keys.forEach(one => ['f=avif', 'f=webp,w=640,fit=crop'].forEach(variant => {
+        made.store.set(`${one}/${variant}`, 'old');
+        made.cache(`${one}/${variant}`, 'old');
+      }));
+      made.receive(written(keys[0]));
+      await made.work();
+      const others = keys.slice(1).flatMap(one => [`${one}/f=avif`, `${one}/f=webp,w=640,fit=crop`]);
+      expect(left(made)).toEqual(others);
+      expect([...made.edge.keys()]).toEqual(others);
+    }), { numRuns: 200 });
+  });
+});
+
+describe('many at once', () => {
+  test('are one call, each image one item', async () => {
+    const made = world();
+    made.receive(...['cats/tom.jpg', 'dogs/rex.jpg', 'cats/tom.jpg', 'cats/tom.jpg'].map(written));
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')]]);
+  });
+
+  test('of a folder are one item', async () => {
+    const made = world();
+    made.receive(...Array.from({ length: 200 }, (_item, index) => written(`cats/${index}.jpg`)));
+    await made.work();
+    expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
+    expect(made.sent.flatMap(({ job }) => job.images)).toHaveLength(200);
+  });
+
+  test('first and second time together are one item, and only the first comes again', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'), jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true }));
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')]]);
+    expect(made.sent.flatMap(({ job }) => job.images)).toEqual(['cats/tom.jpg']);
+  });
+});
+
+test('a folder goes as a whole, and the root with all there is', async () => {
+  const made = world();
+  made.receive(jobMessage({ images: ['cats/tom.jpg'], folders: ['cats/'] }));
+  await made.work();
+  expect(left(made)).toEqual(['cats/tom.jpg/notes', 'dogs/rex.jpg/f=avif']);
+  expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
+
+  made.receive(jobMessage({ images: [], folders: ['/'] }));
+  await made.work();
+  expect(left(made)).toEqual(['cats/tom.jpg/notes']); // nothing of this library's
+  expect(made.edge.size).toBe(0);
+});
+
+describe('what is no change', () => {
+  test('is done with, without a trace', async () => {
+    const same = async () => ({ key: 'cats/tom.jpg', etag: 'e', isMarker: false, isLatest: false, time: 0 });
+    const made = world({}, { before: same, latest: same });
+    const time = new Date(made.time).toISOString();
+    made.receive(JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Created', time, 'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } } }));
+    await made.work();
+    expect([left(made), made.invalidated, made.sent, made.messages]).toEqual([STORED, [], [], []]);
+  });
+
+  test('is a change where the versions cannot be looked at', async () => {
+    const closed = async () => { throw new Error('AccessDenied'); };
+    const made = world({}, { before: closed, latest: closed });
+    const time = new Date(made.time).toISOString();
+    made.receive(JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Created', time, 'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } } }));
+    await made.work();
+    expect(made.invalidated).toHaveLength(1);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('with one image keeps its messages, and the others go on', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
+    let isFirst = true;
+    await made.work(async () => undefined);
+    expect(made.messages.map(({ body }) => body)).toEqual(['no JSON']);
+
+    made.messages = [];
+    STORED.forEach(key => made.store.set(key, 'old'));
+    const { delete: remove } = made.store;
+    made.store.delete = key => {
+      if (key.startsWith('cats/') && isFirst) {
+        isFirst = false;
+        throw new Error('SlowDown');
+      }
+      return remove.call(made.store, key);
+    };
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'));
+    await made.work();
+    expect(made.messages.map(({ body }) => body)).toEqual([written('cats/tom.jpg')]);
+    expect(made.invalidated.at(-1)).toEqual([tag('dogs/rex.jpg')]);
+    expect(made.logged).toContainEqual(expect.objectContaining({ event: 'not-purged', error: 'Error: SlowDown' }));
+    await made.work();
+    expect([made.messages, made.invalidated.at(-1)]).toEqual([[], [tag('cats/tom.jpg')]]);
+  });
+});
+
+describe('over the ceiling of the month', () => {
+  test('the store is emptied at once, and edges at the quarter of the hour, by one item for all', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 10;
+    made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'));
+    await made.work();
+    expect(left(made)).not.toContain('cats/tom.jpg/f=avif');
+    expect([made.invalidated, made.messages]).toEqual([[], []]);
+    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: false, shared: true }, delay: 14 * 60 }]);
+
+    made.time += 14 * 60_000;
+    made.deliver();
+    await made.work();
+    expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
+    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: true, shared: true }, delay: 15 * 60 }]);
+    expect(made.measured).toEqual([{ images: 2, folders: 0, items: 1, itemsThisMonth: 11 }]);
+  });
+
+  test('in the next month, who has waited is purged as ever', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.receive(jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true, shared: true }));
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')]]);
+  });
+});
+
+describe('a worker that is killed', () => {
+  const change = ['cats/tom.jpg', 'dogs/rex.jpg'];
+
+  /** Dies before a step, and does nothing after that. */
+  function dyingAt(last: number): Step & { steps: number } {
+    const step = Object.assign(async () => {
+      if (step.steps++ >= last) throw new Error('killed');
+    }, { steps: 0 });
+    return step;
+  }
+
+  async function changed(step?: Step): Promise<World> {
+    const made = world();
+    made.receive(...change.map(written));
+    await made.work(step);
+    return made;
+  }
+
+  test('at any step leaves its messages, and whoever gets them next does it all', async () => {
+    const whole = dyingAt(Infinity);
+    await changed(whole);
+    expect(whole.steps).toBeGreaterThan(5);
+
+    for (let last = 0; last < whole.steps; last++) {
+      const made = await changed(dyingAt(last));
+      expect(made.messages).toHaveLength(2);
+      await made.work();
+      expect([left(made), made.messages]).toEqual([['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes'], []]);
+      expect([...made.edge.keys()]).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif']);
+      const again = new Set(made.sent.filter(({ job }) => job.again).flatMap(({ job }) => job.images));
+      expect([...again].sort()).toEqual(change);
+    }
+  });
+
+  test('after the last step, before the messages are gone, has them done twice, with the same in the end', async () => {
+    const made = world();
+    made.receive(...change.map(written));
+    const { messages } = made;
+    await made.work();
+    const before = [left(made), [...made.edge.keys()]];
+    made.messages = messages;
+    await made.work();
+    expect([left(made), [...made.edge.keys()]]).toEqual(before);
+  });
+
+  test('never has told edges before the store was empty and the second time was certain', async () => {
+    const steps: string[] = [];
+    await changed(async name => void steps.push(name));
+    expect(steps.lastIndexOf('delete')).toBeLessThan(steps.indexOf('send'));
+    expect(steps.lastIndexOf('send')).toBeLessThan(steps.indexOf('invalidate'));
+  });
+});

@@ -1,0 +1,96 @@
+import { Versions } from '../../src/purge/change';
+import { Invalidations } from '../../src/purge/invalidate';
+import { Job, jobMessage } from '../../src/purge/job';
+import { PurgeConfig, PurgeSurroundings, Purged, QueueMessage, purgeMessages } from '../../src/purge/worker';
+import { cacheTags } from '../../src/transformation/cache-tags';
+
+export const CONFIG: PurgeConfig = { surface: { variants: 'tags', originals: [] }, folderAt: 50, againAfter: 60 };
+
+/** An event of S3 about an image that was written, in a bucket without versions. */
+export function written(key: string): string {
+  return JSON.stringify({
+    'source': 'aws.s3', 'detail-type': 'Object Created', 'time': '2026-01-01T00:00:00Z', 'detail': { object: { key } },
+  });
+}
+
+/** What happens before each step that leaves a trace; to reject is to die there. */
+export type Step = (name: string) => Promise<void>;
+
+/**
+ * A store, an edge and a queue in memory: what is stored, by its key; what the edge has, by a name and with its tags; and the
+ * messages that are not done.
+ */
+export class World {
+  public readonly store = new Map<string, string>();
+  public readonly edge = new Map<string, { readonly content: string; readonly tags: readonly string[] }>();
+  public readonly invalidated: string[][] = [];
+  public readonly sent: { readonly job: Job; readonly delay: number }[] = [];
+  public readonly measured: Purged[] = [];
+  public readonly logged: Record<string, unknown>[] = [];
+  public messages: QueueMessage[] = [];
+  public time = Date.UTC(2026, 0, 1, 0, 1);
+  public itemsThisMonth = 0;
+
+  constructor(private readonly config: Partial<PurgeConfig> = {}, private readonly versions?: Versions) {}
+
+  public receive(...bodies: string[]): void {
+    bodies.forEach(body => this.messages.push({ messageId: `m${this.messages.length}-${body.length}`, body }));
+  }
+
+  public cache(key: string, content: string): void {
+    this.edge.set(key, { content, tags: cacheTags(key.slice(0, key.lastIndexOf('/'))) });
+  }
+
+  /** Works on the messages until the worker is done with them or dead; those that failed, or all of them if it died, come again. */
+  public async work(step: Step = async () => undefined): Promise<void> {
+    let isDead = false;
+    const stepped = async (name: string) => {
+      if (!isDead) await step(name).catch(() => { isDead = true; });
+      if (isDead) throw new Error('dead');
+    };
+    const failed = await purgeMessages(this.messages, this.surroundings(stepped), this.time + 50_000);
+    if (!isDead) this.messages = this.messages.filter(({ messageId }) => failed.includes(messageId));
+  }
+
+  /** What was sent with a delay arrives. */
+  public deliver(): void {
+    this.receive(...this.sent.splice(0).map(({ job }) => jobMessage(job)));
+  }
+
+  private surroundings(step: Step): PurgeSurroundings {
+    const { store, edge } = this;
+    const clock = { now: () => this.time, wait: async (milliseconds: number) => { this.time += milliseconds; } };
+    const invalidate = async (items: readonly string[]) => {
+      await step('invalidate');
+      this.invalidated.push([...items]);
+      this.itemsThisMonth += items.length;
+      for (const [name, { tags }] of edge) if (tags.some(tag => items.includes(`#${tag}`))) edge.delete(name);
+      return `I${this.invalidated.length}`;
+    };
+    return {
+      config: { ...CONFIG, ...this.config },
+      store: {
+        async *list(prefix, deep) {
+          await step('list');
+          yield [...store.keys()].filter(key => key.startsWith(prefix) && (deep || !key.slice(prefix.length).includes('/')));
+        },
+        delete: async key => {
+          await step('delete');
+          store.delete(key);
+        },
+      },
+      versions: this.versions,
+      invalidations: new Invalidations({ invalidate }, clock),
+      queue: {
+        send: async (job, delay) => {
+          await step('send');
+          this.sent.push({ job, delay });
+        },
+      },
+      itemsThisMonth: async () => this.itemsThisMonth,
+      now: clock.now,
+      measure: purged => this.measured.push(purged),
+      log: event => this.logged.push(event),
+    };
+  }
+}

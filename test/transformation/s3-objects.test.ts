@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { AwsClient } from '../../src/transformation/aws-client';
+import { Problem } from '../../src/transformation/problem';
+import { S3Originals, S3Variants, bucketClient } from '../../src/transformation/s3-objects';
+
+let server: http.Server;
+let answer: http.RequestListener;
+const requests: string[] = [];
+
+beforeEach(async () => {
+  server = http.createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    request.resume().on('end', () => answer(request, response));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterEach(async () => {
+  requests.length = 0;
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+});
+
+function bucket(): AwsClient {
+  return bucketClient('cats', 'eu-west-1', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+function answers(status: number, headers: http.OutgoingHttpHeaders = {}, body?: string): void {
+  answer = (_, response) => response.writeHead(status, headers).end(body);
+}
+
+const originals = (maxBytes = 100) => new S3Originals(bucket(), maxBytes);
+
+test('an original, and the version that it has', async () => {
+  answers(200, { 'etag': '"1"', 'last-modified': 'today' }, 'meow');
+  expect(await originals().get('a b/ü.jpg')).toEqual({ body: Buffer.from('meow'), version: '"1" today' });
+  answers(200, { 'etag': '"1"', 'x-amz-version-id': 'v1' });
+  expect(await originals().version('a b/ü.jpg')).toBe('v1');
+  expect(requests).toEqual(['GET /cats/a%20b/%C3%BC.jpg', 'HEAD /cats/a%20b/%C3%BC.jpg']);
+});
+
+test.each([[404, 'not-found'], [403, 'source-unreachable'], [301, 'source-unreachable'], [500, 'source-unreachable']] as const)('%i is %s', async (status, type) => {
+  answers(status);
+  await expect(originals().get('tom.jpg')).rejects.toMatchObject({ type });
+  if (status === 404) expect(await originals().version('tom.jpg')).toBeUndefined();
+  else await expect(originals().version('tom.jpg')).rejects.toMatchObject({ type });
+});
+
+test('one that is too large is refused, whatever length it says', async () => {
+  const tooLarge = new Problem('too-large', 'the original is larger than 3 bytes');
+  answers(200, { 'content-length': 4 }, 'meow');
+  await expect(originals(3).get('tom.jpg')).rejects.toEqual(tooLarge);
+  answers(200, { 'transfer-encoding': 'chunked' }, 'meow');
+  await expect(originals(3).get('tom.jpg')).rejects.toEqual(tooLarge);
+});
+
+test('a variant is stored with the headers of its answer', async () => {
+  let headers = {};
+  answer = (request, response) => {
+    headers = request.headers;
+    response.end();
+  };
+  const given = { 'content-type': 'image/avif', 'cache-control': 'max-age=60', 'x-amz-meta-cache-tag': 'a,b' };
+  await new S3Variants(bucket()).put('tom.jpg/f=avif', { status: 200, headers: { ...given, etag: '"1"' }, body: Buffer.from('meow') });
+  expect(requests).toEqual(['PUT /cats/tom.jpg/f%3Davif']);
+  expect(headers).toMatchObject({ ...given, 'content-length': '4' });
+  expect(headers).not.toHaveProperty('etag');
+});
+
+test('a store that refuses is no success', async () => {
+  answers(403);
+  const variants = new S3Variants(bucket());
+  await expect(variants.put('tom.jpg/f=avif', { status: 200, headers: { 'content-type': '', 'cache-control': '', 'x-amz-meta-cache-tag': '' }, body: Buffer.alloc(0) })).rejects.toThrow('403');
+  await expect(variants.delete('tom.jpg/f=avif')).rejects.toThrow('403');
+  await expect(variants.count('tom.jpg/', 10)).rejects.toThrow(Problem);
+});
+
+test('variants are counted by one listing', async () => {
+  answers(200, {}, '<ListBucketResult><KeyCount>7</KeyCount></ListBucketResult>');
+  expect(await new S3Variants(bucket()).count('a b/tom.jpg/', 2000)).toBe(7);
+  expect(requests).toEqual(['GET /cats/?list-type=2&prefix=a+b%2Ftom.jpg%2F&max-keys=1000']);
+});
+
+test.each([
+  ['cats', 'https://cats.s3.eu-west-1.amazonaws.com'],
+  ['cats.example.com', 'https://s3.eu-west-1.amazonaws.com/cats.example.com'], // for which no certificate is valid as a host
+])('the bucket %s is reached at %s', (name, endpoint) => {
+  expect(bucketClient(name, 'eu-west-1')).toMatchObject({ options: { endpoint } });
+});
