@@ -17,7 +17,8 @@ const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
 
 async function main(): Promise<void> {
   fs.mkdirSync(ASSETS, { recursive: true });
-  fs.writeFileSync(path.join(ASSETS, 'normalize-url.js'), await edgeFunction());
+  fs.writeFileSync(path.join(ASSETS, 'normalize-url.js'), await edgeScript('transformation/normalize-url.edge.ts', 'handler'));
+  fs.writeFileSync(path.join(ASSETS, 'guard-referrer.js'), await edgeScript('protection/guard-referrer.edge.ts', 'guardReferrer'));
   const index = await transformer();
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
     const archive = await addToArchive([['index.js', Buffer.from(index)]], await nativeArchive(cpu));
@@ -25,17 +26,17 @@ async function main(): Promise<void> {
   }
 }
 
-/** A script whose `handler` is a global, as CloudFront Functions have neither modules nor exports. */
-async function edgeFunction(): Promise<string> {
-  const code = await bundle('normalize-url.edge.ts', { format: 'esm', target: 'es2016', minify: true });
-  const exported = /export\{(?:.*,)?(\w+) as handler(?:,.*)?\};\s*$/.exec(code);
-  if (!exported) throw new Error(`The bundled edge function has no handler at its end: ${code.slice(-200)}`);
-  return `${code.slice(0, exported.index)}var handler=${exported[1]};\n`;
+/** A script that has one global, what the module exports by this name, as CloudFront Functions have neither modules nor exports. */
+async function edgeScript(entry: string, name: string): Promise<string> {
+  const code = await bundle(entry, { format: 'esm', target: 'es2016', minify: true });
+  const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
+  if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);
+  return `var ${name}=function(){${code.slice(0, exported.index)}return ${exported[1]}}();\n`;
 }
 
 /** Lambda's Node.js finds sharp's binary beside the bundle; sharp's own JavaScript is in it, which starts sooner. */
 function transformer(): Promise<string> {
-  return bundle('transform.lambda.ts', {
+  return bundle('transformation/transform.lambda.ts', {
     format: 'cjs',
     platform: 'node',
     target: 'node24',
@@ -50,7 +51,7 @@ function transformer(): Promise<string> {
 
 async function bundle(entry: string, options: esbuild.BuildOptions): Promise<string> {
   const result = await esbuild.build({
-    ...options, entryPoints: [path.join(ROOT, 'src/transformation', entry)], bundle: true, write: false, legalComments: 'none', logLevel: 'warning',
+    ...options, entryPoints: [path.join(ROOT, 'src', entry)], bundle: true, write: false, legalComments: 'none', logLevel: 'warning',
   });
   return result.outputFiles![0].text;
 }

@@ -3,7 +3,7 @@ import { Duration, Names, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { Ttls, isOff, ttlsOf, validateTtls } from './private/ttls';
-import { refuse, refuseTogether } from './private/validate';
+import { isKnown, refuse, refuseTogether } from './private/validate';
 import { CACHE_TAG_HEADER } from './transformation/cache-tags';
 
 /**
@@ -64,6 +64,15 @@ export interface CachingOptions {
   readonly cachePolicy?: cloudfront.ICachePolicy;
 
   /**
+   * Web origins whose scripts may read the images (CORS), such as `https://www.example.com` or `https://*.example.com`; `*` for all.
+   * Showing an image needs no permission; a canvas, WebGL or `fetch` does. They do not split the cache.
+   *
+   * @see https://fetch.spec.whatwg.org/#http-cors-protocol
+   * @default - none: no CORS headers
+   */
+  readonly allowedOrigins?: string[];
+
+  /**
    * A response headers policy of your own.
    *
    * @default - `nosniff` and a Content-Security-Policy that disarms scripts in SVG; shared in the stack, since an account has 20
@@ -92,6 +101,9 @@ export function validateCaching(scope: Construct, options: CachingOptions): void
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl'] as const) {
     refuseTogether(scope, prop, options[prop], 'cachePolicy', options.cachePolicy, 'a cache policy brings its own TTLs');
   }
+  refuseTogether(scope, 'allowedOrigins', options.allowedOrigins, 'responseHeadersPolicy', options.responseHeadersPolicy,
+    'a response headers policy brings its own CORS headers');
+  validateOrigins(scope, options.allowedOrigins);
   if (options.compress && isOff(ttlsOf(options))) {
     refuse(scope, '`compress` needs caching, which `maxTtl` of zero turns off: CloudFront compresses only what it caches');
   }
@@ -122,10 +134,14 @@ export function cachePolicyFor(scope: Construct, options: CachingOptions): cloud
 /**
  * The headers that keep an image an image, whatever was uploaded under its name.
  *
- * Where formats are negotiated, caches behind CloudFront are told so: S3 cannot answer `Vary`.
+ * Where formats are negotiated, or what is answered depends on the origin of a page, caches behind CloudFront are told so: S3 cannot
+ * answer `Vary`.
  */
 export function responseHeadersPolicyFor(scope: Construct, options: CachingOptions, isNegotiated: boolean): cloudfront.IResponseHeadersPolicy {
-  return options.responseHeadersPolicy ?? shared(scope, 'ResponseHeadersPolicy', isNegotiated ? { isNegotiated } : {}, (parent, id) =>
+  const { allowedOrigins } = options;
+  const vary = [...isNegotiated ? ['Accept'] : [], ...allowedOrigins && !allowedOrigins.includes('*') ? ['Origin'] : []];
+  const settings = { ...isNegotiated && { isNegotiated }, ...allowedOrigins && { allowedOrigins } };
+  return options.responseHeadersPolicy ?? shared(scope, 'ResponseHeadersPolicy', settings, (parent, id) =>
     new cloudfront.ResponseHeadersPolicy(parent, id, {
       // The CDK's own name lacks the region, though the policy is global: a second region's stack of the same name would collide.
       responseHeadersPolicyName: `${Names.uniqueResourceName(parent, { maxLength: 80 })}${id}-${Stack.of(parent).region}`,
@@ -134,11 +150,27 @@ export function responseHeadersPolicyFor(scope: Construct, options: CachingOptio
         contentTypeOptions: { override: true },
         contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
       },
-      ...isNegotiated && {
-        customHeadersBehavior: { customHeaders: [{ header: 'Vary', value: 'Accept', override: true }] },
-        removeHeaders: [CACHE_TAG_HEADER],
-      },
+      corsBehavior: allowedOrigins && corsFor(allowedOrigins),
+      ...vary.length > 0 && { customHeadersBehavior: { customHeaders: [{ header: 'Vary', value: vary.join(', '), override: true }] } },
+      ...isNegotiated && { removeHeaders: [CACHE_TAG_HEADER] },
     }));
+}
+
+/** Added by the edge to what it has cached: one copy for all. Reading without credentials needs no preflight. */
+function corsFor(allowedOrigins: string[]): cloudfront.ResponseHeadersCorsBehavior {
+  return {
+    accessControlAllowOrigins: allowedOrigins,
+    accessControlAllowMethods: ['GET', 'HEAD'],
+    accessControlAllowHeaders: ['*'],
+    accessControlAllowCredentials: false,
+    originOverride: true,
+  };
+}
+
+function validateOrigins(scope: Construct, origins: string[] | undefined): void {
+  if (origins?.length === 0) refuse(scope, '`allowedOrigins` must name at least one origin, got none');
+  const wrong = origins?.find(origin => isKnown(origin) && origin !== '*' && !/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(origin));
+  if (wrong !== undefined) refuse(scope, `\`allowedOrigins\` must be origins such as https://www.example.com, without a path, or *, got: ${wrong}`);
 }
 
 /**

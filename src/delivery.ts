@@ -6,7 +6,9 @@ import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
-import { isKnown, refuse, requireMember } from './private/validate';
+import { isKnown, refuse, refuseTogether, requireMember } from './private/validate';
+import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from './protection/hot-links';
+import { WebAclOptions, webAcl } from './protection/web-acl';
 import { BoundTransformation } from './transformation/image-transformation';
 
 /**
@@ -65,7 +67,7 @@ export interface DeliveryOptions {
   readonly geoRestriction?: cloudfront.GeoRestriction;
 
   /**
-   * The ARN of a WAF web ACL with scope CLOUDFRONT, which lives in us-east-1.
+   * The ARN of a WAF web ACL with scope CLOUDFRONT, which lives in us-east-1. Not together with `webAcl`.
    *
    * @default - no web ACL
    */
@@ -78,6 +80,21 @@ export interface DeliveryOptions {
    * @default - everybody sees every image
    */
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
+
+  /**
+   * A WAF web ACL that is made for this CDN: it turns away who asks too often, and what is known to be bad. It has a price.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
+   * @default - no web ACL
+   */
+  readonly webAcl?: WebAclOptions;
+
+  /**
+   * Which pages may show the images, by what browsers say in `Referer`. Others get a 403, from the edge.
+   *
+   * @default - all may
+   */
+  readonly hotLinkProtection?: HotLinkProtection;
 
   /**
    * A record of every request.
@@ -115,6 +132,8 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
   if (options.trustedKeyGroups?.length === 0) {
     refuse(scope, '`trustedKeyGroups` must have at least one key group, got none: leave it out where everybody may see the images');
   }
+  validateWebAcl(scope, options);
+  validateHotLinks(scope, options.hotLinkProtection);
 }
 
 /**
@@ -136,7 +155,7 @@ export function distributionFor(
       trustedKeyGroups: options.trustedKeyGroups,
       cachePolicy: cachePolicyFor(scope, caching),
       responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, transformation !== undefined),
-      ...transformation?.behavior,
+      ...transformation?.behavior ?? hotLinkBehavior(scope, options.hotLinkProtection),
     },
     errorResponses: ERROR_RESPONSES,
     priceClass: options.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_100,
@@ -145,7 +164,7 @@ export function distributionFor(
     certificate: options.certificate,
     minimumProtocolVersion: options.certificate && (options.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021),
     geoRestriction: options.geoRestriction,
-    webAclId: options.webAclId,
+    webAclId: options.webAcl ? webAcl(scope, options.webAcl).attrArn : options.webAclId,
     comment: options.comment ?? scope.node.path,
     ...options.accessLogs?._bind(scope),
   });
@@ -178,6 +197,14 @@ function validateDomain(scope: Construct, options: DeliveryOptions): void {
   if (options.minimumProtocolVersion && !options.certificate) {
     refuse(scope, '`minimumProtocolVersion` needs `certificate`: with the certificate of *.cloudfront.net CloudFront chooses the version '
       + `itself, got only: ${options.minimumProtocolVersion}`);
+  }
+}
+
+function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
+  refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
+  if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
+    refuse(scope, '`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1 '
+      + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got: ${webAclId}`);
   }
 }
 

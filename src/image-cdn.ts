@@ -225,7 +225,9 @@ export class ImageCdn extends Construct {
   }
 
   private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
-    return this.originals && props.transformation?._bind(this, this.originals, cacheControlFor(props));
+    return this.originals && props.transformation?._bind(this, {
+      originals: this.originals, cacheControl: cacheControlFor(props), hotLinks: props.hotLinkProtection,
+    });
   }
 
   private addOriginals(access: OriginAccess, props: ImageCdnProps): void {
@@ -236,6 +238,7 @@ export class ImageCdn extends Construct {
       origin: originProps(props),
       caching: props,
       trustedKeyGroups: props.trustedKeyGroups,
+      hotLinks: props.hotLinkProtection,
     });
   }
 

@@ -7,6 +7,8 @@ export { ImageSource, type R2SourceOptions } from './image-source';
 export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './origin-access';
 export { OriginalAccess } from './original-access';
+export { type HotLinkProtection } from './protection/hot-links';
+export { type WebAclOptions } from './protection/web-acl';
 export { ImageReplica, type ImageReplicaProps } from './replica';
 export { ImageFormat } from './transformation/image-format';
 export { ImageFit, type ImageParameters } from './transformation/image-parameters';

@@ -5,6 +5,7 @@ import { allow } from './bucket-policy';
 import { CachingOptions, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
 import { OriginAccess } from './origin-access';
 import { isKnown, refuse } from './private/validate';
+import { HotLinkProtection, viewerRequestFunction } from './protection/hot-links';
 
 /**
  * Whether viewers can have the untouched originals beside the pictures made of them.
@@ -40,6 +41,7 @@ export interface OriginalsProps {
   readonly origin: cloudfront.OriginProps;
   readonly caching: CachingOptions;
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
+  readonly hotLinks?: HotLinkProtection;
 }
 
 class HiddenOriginals extends OriginalAccess {
@@ -51,7 +53,7 @@ class PrefixedOriginals extends OriginalAccess {
     super();
   }
 
-  public _addTo(scope: Construct, { distribution, originals, access, origin, caching, trustedKeyGroups }: OriginalsProps): void {
+  public _addTo(scope: Construct, { distribution, originals, access, origin, caching, trustedKeyGroups, hotLinks }: OriginalsProps): void {
     if (isKnown(this.prefix) && !/^[\w-]{1,64}$/.test(this.prefix)) {
       refuse(scope, `\`originals\` must be under a prefix of letters, digits, '-' and '_', got: ${this.prefix}`);
     }
@@ -63,17 +65,13 @@ class PrefixedOriginals extends OriginalAccess {
       trustedKeyGroups,
       cachePolicy: cachePolicyFor(scope, caching),
       responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, false),
-      functionAssociations: [{ eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: this.withoutPrefix(scope) }],
+      functionAssociations: [this.withoutPrefix(scope, hotLinks)],
     });
     bound.statements(distribution).forEach(statement => allow(scope, originals, statement));
   }
 
-  private withoutPrefix(scope: Construct): cloudfront.Function {
-    return new cloudfront.Function(scope, 'OriginalKey', {
-      code: cloudfront.FunctionCode.fromInline(
-        `function handler(event) { event.request.uri = event.request.uri.slice(${this.prefix.length + 1}); return event.request; }`),
-      runtime: cloudfront.FunctionRuntime.JS_2_0,
-      comment: 'The key of an original, from its URL',
-    });
+  private withoutPrefix(scope: Construct, hotLinks: HotLinkProtection | undefined): cloudfront.FunctionAssociation {
+    const code = `function handler(event) { event.request.uri = event.request.uri.slice(${this.prefix.length + 1}); return event.request; }`;
+    return viewerRequestFunction(scope, 'OriginalKey', code, 'The key of an original, from its URL', hotLinks);
   }
 }

@@ -2,6 +2,7 @@ import { App } from './app';
 import { CachePolicy, cachePolicyOf } from './cache-policy';
 import { EdgeFunction } from './edge-function';
 import { viewerRequestFunctionOf } from './edge-functions';
+import { GeoRestriction, geoRestrictionOf } from './geo-restriction';
 import { Located } from './intrinsics';
 import { TrustedKeys, trustedKeysOf } from './key-groups';
 import { ImageLocation, Origin, S3Origin } from './origin';
@@ -41,6 +42,7 @@ export interface Distribution {
   /** In the order in which they are tried; the last one is the default and takes every path. */
   readonly behaviors: readonly Behavior[];
   readonly errorResponses: ReadonlyMap<number, ErrorResponse>;
+  readonly geoRestriction?: GeoRestriction;
   readonly defaultRootObject?: string;
   readonly s3Origins: readonly S3Origin[];
   /** Where the images lie that the default behaviour serves, or makes others of. */
@@ -66,7 +68,7 @@ const CONFIG: PropertyTable = {
   OriginGroups: 'emulated',
   Origins: 'emulated',
   PriceClass: { note: 'the price class has no effect, as this machine is the only edge location' },
-  Restrictions: { note: 'viewers of all countries are served, whatever its geographic restriction says' },
+  Restrictions: 'emulated',
   Staging: { refuse: 'the local edge does not know staging distributions' },
   ViewerCertificate: { note: 'its certificate and TLS version are not used' },
   WebACLId: { note: 'its web ACL (WAF) blocks nothing here' },
@@ -112,6 +114,7 @@ export function readDistribution(app: App, located: Located): Distribution {
     domainName: app.resolver.attribute(located, 'DomainName'),
     behaviors: [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(behavior, targets)),
     errorResponses: new Map(config.children('CustomErrorResponses', ERROR_RESPONSE).map(readErrorResponse)),
+    geoRestriction: geoRestrictionOf(config),
     defaultRootObject: config.string('DefaultRootObject') || undefined,
     s3Origins: [...origins.values()].filter(origin => origin instanceof S3Origin),
     images: targetOf(fallback, targets).images,

@@ -36,7 +36,7 @@ const READ_ONLY = ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'v
 const LONGEST_URI = 8192;
 
 // CloudFront's own headers are there for functions only if a policy names them, and are not the functions' to change.
-const KEPT_FROM_FUNCTIONS = 'cloudfront-forwarded-proto';
+const KEPT_FROM_FUNCTIONS = ['cloudfront-forwarded-proto', 'cloudfront-viewer-country'];
 
 export type RequestOutcome =
   | { readonly kind: 'request'; readonly request: FunctionRequest }
@@ -52,7 +52,7 @@ export function runOnRequest(edgeFunction: EdgeFunction, request: FunctionReques
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html */
 function eventOf(request: FunctionRequest, context: EventContext): unknown {
-  const exposed = Object.entries(without(request.headers, 'cookie', KEPT_FROM_FUNCTIONS)).filter(([name]) => !isHidden(name));
+  const exposed = Object.entries(without(request.headers, 'cookie', ...KEPT_FROM_FUNCTIONS)).filter(([name]) => !isHidden(name));
   return {
     version: '1.0',
     context: { ...context, eventType: 'viewer-request' },
@@ -84,7 +84,7 @@ function readRequest(output: Record<string, unknown>, request: FunctionRequest):
   if (!headers || method !== request.method || !respectsReadOnly(headers, request.headers)) return undefined;
   if (typeof uri !== 'string' || (uri !== request.path && !isPath(uri))) return undefined;
   const cookie = printed(output.cookies, '; ');
-  const kept = Object.entries(request.headers).filter(([name]) => isHidden(name) || name === KEPT_FROM_FUNCTIONS);
+  const kept = Object.entries(request.headers).filter(([name]) => isHidden(name) || KEPT_FROM_FUNCTIONS.includes(name));
   return {
     method: request.method,
     path: uri,

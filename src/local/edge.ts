@@ -7,6 +7,7 @@ import { EdgeCache } from './edge-cache';
 import { runOnRequest } from './edge-function-event';
 import { EdgeObserver, NOBODY } from './edge-observer';
 import { accessDenied, edgeError, newRequestId, redirectToHttps } from './edge-responses';
+import { isBlockedCountry } from './geo-restriction';
 import { Headers, HttpResponse, httpDate, passedOn } from './http';
 import { forwarded } from './origin-request-policy';
 import { matchesPath } from './path-pattern';
@@ -71,6 +72,7 @@ export class Edge {
   private async answer(viewerRequest: ViewerRequest): Promise<HttpResponse> {
     const exchange = this.open(viewerRequest);
     const answer = this.refuseMalformed(exchange)
+      ?? this.refuseCountry(exchange)
       ?? this.applyViewerProtocolPolicy(exchange)
       ?? this.refuseMethod(exchange)
       ?? this.refuseUnsigned(exchange)
@@ -96,6 +98,11 @@ export class Edge {
     if (`https://${headers.host}${path}${query && `?${query}`}`.length > LONGEST_URL) return this.error(exchange, 413);
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorS3Origin.html#RequestS3-get-body
     return isRead(exchange) && hasBody ? this.error(exchange, 403, 'A GET request must not have a body.') : undefined;
+  }
+
+  private refuseCountry(exchange: Exchange): Answer | undefined {
+    if (!isBlockedCountry(this.distribution.geoRestriction, exchange.request.headers)) return undefined;
+    return this.error(exchange, 403, 'The Amazon CloudFront distribution is configured to block access from your country.');
   }
 
   private applyViewerProtocolPolicy(exchange: Exchange): Answer | undefined {

@@ -39,7 +39,7 @@ export function applyResponseHeadersPolicy(
   for (const { name, value, override } of [...corsHeaders(policy.cors, method, request), ...policy.headers]) {
     if (override || !(name in result)) result[name] = value;
   }
-  return dependsOnOrigin(policy.cors, request) ? { ...result, vary: [result.vary, 'Origin'].filter(Boolean).join(', ') } : result;
+  return dependsOnOrigin(policy.cors, request) ? { ...result, vary: withOrigin(result.vary) } : result;
 }
 
 /**
@@ -67,6 +67,10 @@ function preflightHeaders(cors: Cors): Record<string, string | undefined> {
     'access-control-allow-headers': list(cors.allowHeaders),
     'access-control-max-age': cors.maxAge === undefined ? undefined : String(cors.maxAge),
   };
+}
+
+function withOrigin(vary: string | undefined): string {
+  return vary === undefined ? 'Origin' : /\borigin\b/i.test(vary) ? vary : `${vary}, Origin`;
 }
 
 function list(values: readonly string[]): string | undefined {

@@ -11,6 +11,7 @@ import { requestRules } from './rules';
 import { transformer } from './transformer';
 import { variantStore } from './variant-store';
 import { forwardingPolicyFor } from '../caching';
+import { HotLinkProtection } from '../protection/hot-links';
 
 /**
  * What a transformation adds to the distribution.
@@ -25,6 +26,14 @@ export interface BoundTransformation {
   readonly behavior: Partial<cloudfront.BehaviorOptions>;
   /** What can be said only once the distribution is there. */
   readonly finish: (distribution: cloudfront.Distribution) => void;
+}
+
+/** @internal */
+export interface TransformationProps {
+  readonly originals: s3.IBucket;
+  /** What the pictures say of themselves. */
+  readonly cacheControl: string;
+  readonly hotLinks?: HotLinkProtection;
 }
 
 /**
@@ -46,7 +55,7 @@ export abstract class ImageTransformation {
   }
 
   /** @internal */
-  public abstract _bind(scope: Construct, originals: s3.IBucket, cacheControl: string): BoundTransformation | undefined;
+  public abstract _bind(scope: Construct, surroundings: TransformationProps): BoundTransformation | undefined;
 }
 
 class NoTransformation extends ImageTransformation {
@@ -60,9 +69,9 @@ class OnDemandTransformation extends ImageTransformation {
     super();
   }
 
-  public _bind(scope: Construct, originals: s3.IBucket, cacheControl: string): BoundTransformation {
+  public _bind(scope: Construct, { originals, cacheControl, hotLinks }: TransformationProps): BoundTransformation {
     const rules = requestRules(scope, this.options);
-    const normalizeUrl = edgeFunction(scope, rules);
+    const normalizeUrl = edgeFunction(scope, rules, hotLinks);
     const store = variantStore(scope, this.options.variantLifetime);
     const made = transformer(scope, { originals, store, rules, cacheControl, options: this.options });
     return {
@@ -71,7 +80,7 @@ class OnDemandTransformation extends ImageTransformation {
       rules,
       fallBack: made.fallBack,
       behavior: {
-        functionAssociations: [{ eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: normalizeUrl }],
+        functionAssociations: [normalizeUrl],
         originRequestPolicy: forwardingPolicyFor(scope, QUERY_HEADER),
       },
       finish: distribution => {

@@ -105,7 +105,7 @@ test.each<[string, string, unknown]>([
 test.each<[string, unknown, RegExp]>([
   [`${CONFIG}.Aliases`, ['images.example.com'], /domain names/],
   [`${CONFIG}.Logging`, { Bucket: 'x.s3.amazonaws.com' }, /access logs/],
-  [`${CONFIG}.Restrictions`, { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['DE'] } }, /geographic/],
+  [`${CONFIG}.Restrictions`, { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['DE'] } }, /country is what the request's header/],
   [`${CONFIG}.ViewerCertificate`, { AcmCertificateArn: 'arn' }, /certificate/],
   [`${CONFIG}.WebACLId`, { 'Fn::GetAtt': ['Unknown', 'Arn'] }, /WAF/],
   [`${CONFIG}.Origins.0.OriginShield`, { Enabled: true, OriginShieldRegion: 'eu-west-1' }, /origin shield/],

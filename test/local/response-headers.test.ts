@@ -56,6 +56,7 @@ describe('CORS', () => {
 
   test('Vary names what the response depends on already, too', () => {
     expect(apply({ cors: CORS }, { vary: 'Accept-Encoding' }, { origin: 'https://a.example' }).vary).toBe('Accept-Encoding, Origin');
+    expect(apply({ cors: CORS }, { vary: 'Accept, Origin' }, { origin: 'https://a.example' }).vary).toBe('Accept, Origin');
   });
 
   test('the origin has the last word unless overridden', () => {

@@ -3,22 +3,20 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
-import { edgeFunctionCode } from '../../src/transformation/edge-function';
 import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../src/transformation/normalize-url.edge';
-import { RequestRules } from '../../src/transformation/request-parameters';
 
 /** Something that runs the deployed code on events. */
-export type Engine = (rules: RequestRules, events: EdgeEvent[]) => (EdgeRequest | EdgeResponse)[];
+export type Engine = (code: string, events: EdgeEvent[]) => (EdgeRequest | EdgeResponse)[];
 
-const inNode: Engine = (rules, events) => {
-  const script = `${edgeFunctionCode(rules)};JSON.stringify(${JSON.stringify(events)}.map(function (event) { return handler(event); }))`;
+const inNode: Engine = (code, events) => {
+  const script = `${code};JSON.stringify(${JSON.stringify(events)}.map(function (event) { return handler(event); }))`;
   return JSON.parse(vm.runInNewContext(script, {}, { timeout: 10_000 }) as string);
 };
 
 /** nginx's JavaScript, which is taken to be the runtime of CloudFront Functions: it lacks what that lacks. */
-const inNjs: Engine = (rules, events) => {
+const inNjs: Engine = (code, events) => {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'njs-')), 'edge.js');
-  fs.writeFileSync(file, `${edgeFunctionCode(rules)}\n${JSON.stringify(events)}.forEach(function (event) { console.log(JSON.stringify(handler(event))); });`);
+  fs.writeFileSync(file, `${code}\n${JSON.stringify(events)}.forEach(function (event) { console.log(JSON.stringify(handler(event))); });`);
   return execFileSync('njs', [file], { encoding: 'utf8' }).trimEnd().split('\n').map(line => JSON.parse(line));
 };
 

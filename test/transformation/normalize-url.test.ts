@@ -32,7 +32,7 @@ function eventOf(url: string, accept?: string, headers: Record<string, string> =
 }
 
 describe.each(ENGINES)('in %s', (_engine, run) => {
-  const handle = (url: string, accept?: string, headers?: Record<string, string>) => run(RULES, [eventOf(url, accept, headers)])[0];
+  const handle = (url: string, accept?: string, headers?: Record<string, string>) => run(edgeFunctionCode(RULES), [eventOf(url, accept, headers)])[0];
 
   test.each([
     ['/cats/tom.jpg', undefined, '/cats/tom.jpg/f=auto'],
@@ -99,7 +99,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
       const encoded = Object.entries(parameters).map(([name, value]) => [name, { value: encodeURIComponent(value) }]);
       return { request: { method: 'GET', uri: path, querystring: Object.fromEntries(encoded), headers: { accept: { value: accept } } } };
     });
-    run(RULES, events).forEach((result, index) => {
+    run(edgeFunctionCode(RULES), events).forEach((result, index) => {
       const [path, parameters, accept] = requests[index];
       const expected = parseRequest(path, parameters as RequestParameters, accept, RULES);
       expect('uri' in result ? result.uri : JSON.parse(result.body).parameter).toBe(isBad(expected) ? expected.parameter : printVariant(expected));

@@ -1,0 +1,82 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { ReferrerRules } from './guard-referrer.edge';
+import { isKnown, refuse } from '../private/validate';
+
+/**
+ * Which pages may show the images.
+ */
+export interface HotLinkProtection {
+  /**
+   * Host names whose pages may: `www.example.com`, or `*.example.com` for every name below it. The CDN's own name always may.
+   */
+  readonly allowedReferrers: string[];
+
+  /**
+   * Whether a request that does not say which page it comes from is served: from apps, from an address bar, and from browsers that
+   * are told to say nothing. Without them, a page that forbids its browser to say so would still show the images.
+   *
+   * @default true
+   */
+  readonly allowMissingReferrer?: boolean;
+}
+
+const HOST_PATTERN = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
+const MAX_BYTES = 10240;
+
+/**
+ * Refuses names that no request could come from.
+ */
+export function validateHotLinks(scope: Construct, protection: HotLinkProtection | undefined): void {
+  if (!protection) return;
+  const { allowedReferrers } = protection;
+  if (isKnown(allowedReferrers) && allowedReferrers.length === 0) {
+    refuse(scope, '`allowedReferrers` must name at least one host, got none');
+  }
+  const wrong = allowedReferrers.find(host => isKnown(host) && !HOST_PATTERN.test(host));
+  if (wrong !== undefined) {
+    refuse(scope, `\`allowedReferrers\` must be host names such as www.example.com or *.example.com, without scheme, port or path, got: ${wrong}`);
+  }
+}
+
+/**
+ * A function on viewer requests, of code that defines `handler`; where hot links are refused, that is done first.
+ */
+export function viewerRequestFunction(
+  scope: Construct, id: string, code: string, comment: string, protection: HotLinkProtection | undefined,
+): cloudfront.FunctionAssociation {
+  const all = protection ? guardedCode(code, rulesOf(protection)) : code;
+  const bytes = Buffer.byteLength(all);
+  if (isKnown(all) && bytes > MAX_BYTES) {
+    refuse(scope, `\`presets\`, \`widths\` and \`allowedReferrers\` make an edge function of ${bytes} bytes, and CloudFront takes ${MAX_BYTES}: name fewer`);
+  }
+  return {
+    eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+    function: new cloudfront.Function(scope, id, {
+      code: cloudfront.FunctionCode.fromInline(all), runtime: cloudfront.FunctionRuntime.JS_2_0, comment,
+    }),
+  };
+}
+
+/**
+ * Where nothing else has to be done at the edge: a function that only refuses hot links, if they are refused.
+ */
+export function hotLinkBehavior(scope: Construct, protection: HotLinkProtection | undefined): Partial<cloudfront.BehaviorOptions> {
+  return protection ? {
+    functionAssociations: [viewerRequestFunction(scope, 'GuardReferrer', 'function handler(event) { return event.request; }',
+      'Refuses requests from pages of other sites', protection)],
+  } : {};
+}
+
+export function guardedCode(code: string, rules: ReferrerRules): string {
+  const guard = fs.readFileSync(path.join(__dirname, '../../assets/guard-referrer.js'), 'utf8');
+  return `${code}\n${guard}handler=guardReferrer(handler,${JSON.stringify(rules)});\n`;
+}
+
+function rulesOf({ allowedReferrers, allowMissingReferrer }: HotLinkProtection): ReferrerRules {
+  return { hosts: allowedReferrers.map(host => host.toLowerCase()), allowMissing: allowMissingReferrer ?? true };
+}

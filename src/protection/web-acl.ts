@@ -1,0 +1,76 @@
+import { Names } from 'aws-cdk-lib';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { inUsEast1 } from '../private/us-east-1';
+import { isKnown, refuse } from '../private/validate';
+
+/**
+ * A WAF web ACL made for this CDN.
+ */
+export interface WebAclOptions {
+  /**
+   * How many requests one IP address may make in five minutes before it is turned away, from 10 to 2,000,000,000. A page with a hundred
+   * images makes a hundred, and a whole office may be one address.
+   *
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+   * @default 10000
+   */
+  readonly rateLimit?: number;
+
+  /**
+   * Whether requests with patterns of known attacks are turned away, by the rules that AWS keeps for that.
+   *
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+   * @default true
+   */
+  readonly knownBadInputs?: boolean;
+
+  /**
+   * A stack in us-east-1, or a construct in one, that is deployed before the CDN. Needed where the CDN's own stack is elsewhere.
+   *
+   * @default - the construct itself
+   */
+  readonly scope?: Construct;
+}
+
+/**
+ * The ACL: whoever asks too often, or what is known to be bad, gets a 403; all else passes. It is never shared.
+ */
+export function webAcl(cdn: Construct, options: WebAclOptions): wafv2.CfnWebACL {
+  const { rateLimit = 10_000 } = options;
+  if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
+    refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`);
+  }
+  const scope = inUsEast1(cdn, 'a web ACL for CloudFront is made only', 'webAcl.scope', options.scope);
+  return new wafv2.CfnWebACL(scope, 'WebAcl', {
+    scope: 'CLOUDFRONT',
+    description: `Guards ${cdn.node.path}`.replace(/[^\w+=:#@/,.\s-]/g, '-').slice(0, 256),
+    defaultAction: { allow: {} },
+    visibilityConfig: visible(cdn, 'All'),
+    rules: [rateRule(cdn, rateLimit), ...options.knownBadInputs ?? true ? [badInputsRule(cdn)] : []],
+  });
+}
+
+function rateRule(cdn: Construct, limit: number): wafv2.CfnWebACL.RuleProperty {
+  return {
+    name: 'RateLimit',
+    priority: 0,
+    action: { block: {} },
+    statement: { rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: 300 } },
+    visibilityConfig: visible(cdn, 'RateLimit'),
+  };
+}
+
+function badInputsRule(cdn: Construct): wafv2.CfnWebACL.RuleProperty {
+  return {
+    name: 'KnownBadInputs',
+    priority: 1,
+    overrideAction: { none: {} },
+    statement: { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesKnownBadInputsRuleSet' } },
+    visibilityConfig: visible(cdn, 'KnownBadInputs'),
+  };
+}
+
+function visible(cdn: Construct, rule: string): wafv2.CfnWebACL.VisibilityConfigProperty {
+  return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: `${Names.uniqueResourceName(cdn, { maxLength: 100 })}-${rule}` };
+}

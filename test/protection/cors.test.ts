@@ -1,0 +1,63 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { ImageCdn, ImageTransformation } from '../../src';
+import { cleanUp, folderWith, inStack, send, serve } from '../local/support';
+import { cachePolicyConfig, distributionConfig, only, templateOf } from '../support';
+
+const ORIGINS = ['https://www.example.com', 'https://*.example.org'];
+
+afterEach(cleanUp);
+
+function policyOf(props: Parameters<typeof templateOf>[0]): any {
+  return only(templateOf(props), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
+}
+
+test('the edge adds the headers, so that the cache has one copy for all', () => {
+  const template = templateOf({ allowedOrigins: ORIGINS });
+  expect(policyOf({ allowedOrigins: ORIGINS }).CorsConfig).toEqual({
+    AccessControlAllowCredentials: false,
+    AccessControlAllowHeaders: { Items: ['*'] },
+    AccessControlAllowMethods: { Items: ['GET', 'HEAD'] },
+    AccessControlAllowOrigins: { Items: ORIGINS },
+    OriginOverride: true,
+  });
+  expect(cachePolicyConfig(template).ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig).toEqual({ HeaderBehavior: 'none' });
+  expect(distributionConfig(template).DefaultCacheBehavior.AllowedMethods).toEqual(['GET', 'HEAD']);
+});
+
+test('caches behind the edge are told what the answer depends on', () => {
+  const transformation = ImageTransformation.onDemand();
+  const varyOf = (props: Parameters<typeof templateOf>[0]) => policyOf(props).CustomHeadersConfig?.Items[0].Value;
+  expect(varyOf({ allowedOrigins: ORIGINS })).toBe('Origin');
+  expect(varyOf({ allowedOrigins: ORIGINS, transformation })).toBe('Accept, Origin');
+  expect(varyOf({ allowedOrigins: ['*'] })).toBeUndefined();
+  expect(varyOf({ allowedOrigins: ['*'], transformation })).toBe('Accept');
+});
+
+test('at the local edge, origins are answered one by one, and all from one copy', async () => {
+  const images = folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+  const { distributions: [{ url }] } = await serve(inStack(stack => { new ImageCdn(stack, 'Images', { allowedOrigins: ORIGINS }); }), { images });
+  const answers = [];
+  for (const origin of [undefined, 'https://www.example.com', 'https://a.example.org', 'https://evil.example']) {
+    const { headers } = await send(url, '/cat.svg', { headers: origin === undefined ? {} : { origin } });
+    answers.push([headers['x-cache'].split(' ')[0], headers['access-control-allow-origin'], headers.vary]);
+  }
+  expect(answers).toEqual([
+    ['Miss', undefined, expect.stringMatching(/Origin/)],
+    ['Hit', 'https://www.example.com', expect.stringMatching(/Origin/)],
+    ['Hit', 'https://a.example.org', expect.stringMatching(/Origin/)],
+    ['Hit', undefined, expect.stringMatching(/Origin/)],
+  ]);
+});
+
+test.each([
+  [[], '`allowedOrigins` must name at least one origin, got none'],
+  [['www.example.com'], '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, got: www.example.com'],
+  [['https://www.example.com/'], 'got: https://www.example.com/'],
+])('fails for %j', (allowedOrigins, message) => {
+  expect(() => templateOf({ allowedOrigins })).toThrow(message);
+});
+
+test('fails beside a policy of your own', () => {
+  expect(() => templateOf({ allowedOrigins: ['*'], responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS }))
+    .toThrow('`allowedOrigins` and `responseHeadersPolicy` exclude each other');
+});

@@ -1,0 +1,56 @@
+import * as fc from 'fast-check';
+import { ReferrerRules } from '../../src/protection/guard-referrer.edge';
+import { guardedCode } from '../../src/protection/hot-links';
+import { EdgeEvent } from '../../src/transformation/normalize-url.edge';
+import { ENGINES } from '../transformation/edge-engines';
+
+const RULES: ReferrerRules = { hosts: ['www.example.com', '*.example.org'], allowMissing: true };
+const PASS_ON = 'function handler(event) { return event.request; }';
+
+function eventOf(referer?: string): EdgeEvent {
+  const headers = { host: { value: 'd111.cloudfront.net' }, ...referer !== undefined && { referer: { value: referer } } };
+  return { request: { method: 'GET', uri: '/cat.jpg', querystring: {}, headers } };
+}
+
+describe.each(ENGINES)('in %s', (_engine, run) => {
+  const isServed = (referer?: string, rules = RULES) => 'uri' in run(guardedCode(PASS_ON, rules), [eventOf(referer)])[0];
+
+  test.each([
+    'https://www.example.com/', 'http://www.example.com', 'https://WWW.Example.com:8443/page?x=1#y', 'https://a.example.org/', 'https://a.b.example.org/x',
+    'https://d111.cloudfront.net/other', undefined, '',
+  ])('serves %s', referer => {
+    expect(isServed(referer)).toBe(true);
+  });
+
+  test.each([
+    'https://evil.com/', 'https://example.com/', 'https://example.org/', 'https://evilexample.org/', 'https://www.example.com.evil.com/',
+    'https://www.example.com@evil.com/', 'https://evil.com/https://www.example.com/', 'https://evil.com?www.example.com', 'https://evil.com#.example.org',
+    'https://evil.com\\.example.org', 'www.example.com', 'android-app://www.example.com/', 'https://', '*', 'null',
+  ])('refuses %s', referer => {
+    expect(isServed(referer)).toBe(false);
+  });
+
+  test('refuses who says nothing, where that is asked for', () => {
+    const rules = { ...RULES, allowMissing: false };
+    expect([isServed(undefined, rules), isServed('', rules), isServed('https://www.example.com/', rules)]).toEqual([false, false, true]);
+  });
+
+  test('refuses with a 403 that nothing keeps', () => {
+    const [refusal] = run(guardedCode(PASS_ON, RULES), [eventOf('https://evil.com/')]);
+    expect(refusal).toMatchObject({ statusCode: 403, headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'application/problem+json' } } });
+    expect(JSON.parse((refusal as { body: string }).body)).toEqual({
+      type: 'foreign-referrer', title: 'Pages of this site may not show the image', status: 403,
+    });
+  });
+
+  test('agrees with the URL parser on every web page\'s host', () => {
+    const urls = fc.sample(fc.webUrl({ withQueryParameters: true, withFragments: true }), 100);
+    const hosts = [...new Set(urls.map(url => new URL(url).hostname))].filter((_host, index) => index % 2 === 0);
+    const served = run(guardedCode(PASS_ON, { hosts, allowMissing: false }), urls.map(eventOf)).map(result => 'uri' in result);
+    expect(served).toEqual(urls.map(url => hosts.includes(new URL(url).hostname)));
+  });
+});
+
+test('has no syntax that CloudFront Functions lack', () => {
+  expect(guardedCode(PASS_ON, RULES)).not.toMatch(/\bclass\b|\.\.\.|\?\.[a-z]|\?\?|=>|catch\{|for\([^;)]* of |\b(import|export|await)\b/);
+});

@@ -1,0 +1,63 @@
+import { ImageCdn, ImageTransformation, OriginalAccess } from '../../src';
+import { cleanUp, folderWith, inStack, send, serve } from '../local/support';
+import { distributionConfig, templateOf } from '../support';
+
+const PROTECTION = { allowedReferrers: ['www.example.com'] };
+const FOREIGN = { referer: 'https://evil.example/' };
+
+afterEach(cleanUp);
+
+function functionsOf(props: Parameters<typeof templateOf>[0]): string[] {
+  return Object.values(templateOf(props).findResources('AWS::CloudFront::Function')).map(({ Properties }) => Properties.FunctionCode);
+}
+
+test('without transformation it is the one function', () => {
+  const template = templateOf({ hotLinkProtection: PROTECTION });
+  template.resourceCountIs('AWS::CloudFront::Function', 1);
+  expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([{
+    EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesGuardReferrer/), 'FunctionARN'] },
+  }]);
+});
+
+test('with transformation every function of the CDN guards first', () => {
+  const codes = functionsOf({
+    hotLinkProtection: PROTECTION, transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original'),
+  });
+  expect(codes).toHaveLength(2);
+  for (const code of codes) expect(code).toContain('handler=guardReferrer(handler,{"hosts":["www.example.com"],"allowMissing":true});');
+});
+
+test('nobody who does not ask for it pays for a function', () => {
+  expect(functionsOf({})).toEqual([]);
+});
+
+test('at the local edge, also what is cached is refused', async () => {
+  const images = folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+  const { distributions: [{ url }] } = await serve(inStack(stack => {
+    new ImageCdn(stack, 'Images', { hotLinkProtection: PROTECTION });
+  }), { images });
+
+  const own = await send(url, '/cat.svg', { headers: { referer: 'https://www.example.com/page' } });
+  const foreign = await send(url, '/cat.svg', { headers: FOREIGN });
+  const again = await send(url, '/cat.svg');
+  expect([own, foreign, again].map(({ status, headers }) => `${status} ${headers['x-cache']}`)).toEqual([
+    '200 Miss from cloudfront', '403 FunctionGeneratedResponse from cloudfront', '200 Hit from cloudfront',
+  ]);
+  expect(foreign.headers['content-type']).toBe('application/problem+json');
+});
+
+test.each([
+  [[], '`allowedReferrers` must name at least one host, got none'],
+  [['https://www.example.com'], '`allowedReferrers` must be host names such as www.example.com or *.example.com, without scheme, port or path'],
+  [['example.com:80'], 'got: example.com:80'],
+  [['example.com/x'], 'got: example.com/x'],
+  [['*'], 'got: *'],
+  [['a.*.com'], 'got: a.*.com'],
+])('fails for %j', (allowedReferrers, message) => {
+  expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(message);
+});
+
+test('fails for more names than a function has room for', () => {
+  const allowedReferrers = Array.from({ length: 600 }, (_, index) => `host-${index}.example.com`);
+  expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(/`allowedReferrers` make an edge function of \d+ bytes, and CloudFront takes 10240/);
+});
