@@ -7,10 +7,13 @@ import { edgeError, newRequestId } from './edge-responses';
 import { Headers, HttpResponse, passedOn, without } from './http';
 import { Origin } from './origin';
 import { Forwarded } from './origin-request-policy';
-import { DEFAULT_ERROR_CACHING_MIN_TTL, ttlOf } from './ttl';
+import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, ttlOf } from './ttl';
 
 // More are ignored: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-tags.html
 const MAX_TAGS = 50;
+
+// As the edge has it: it may have compressed what the origin sent.
+const ABOUT_THE_BODY = ['content-encoding', 'content-length', 'content-md5', 'content-range', 'etag'];
 
 /** How a response came about; viewers read it in `x-cache`. */
 export type CacheResult = 'Miss' | 'Hit' | 'RefreshHit';
@@ -107,9 +110,9 @@ export class CachedOrigin {
     return { response, result: 'Miss' };
   }
 
-  /** The headers of the 304 take the place of the old ones (RFC 9111, section 4.3.4), but the body is the old one, compressed or not. */
+  /** The headers of the 304 take the place of the old ones (RFC 9111, section 4.3.4), but for those about the body, which is the old one. */
   private refresh(request: CacheableRequest, stale: CacheEntry, notModified: HttpResponse): CachedResponse {
-    const newer = without(passedOn(notModified.headers), 'content-length', 'content-type', 'content-encoding', 'etag');
+    const newer = without(passedOn(notModified.headers), ...ABOUT_THE_BODY);
     const response = { ...stale.response, headers: { ...stale.response.headers, ...newer } };
     this.keep(request, response, stale.originEtag);
     return { response, result: 'RefreshHit' };
@@ -135,7 +138,8 @@ export class CachedOrigin {
   }
 
   private hit(entry: CacheEntry): CachedResponse {
-    return { response: entry.response, result: 'Hit', age: Math.floor((this.clock() - entry.storedAt) / 1000) };
+    const age = ageOf(entry.response.headers) + Math.floor((this.clock() - entry.storedAt) / 1000);
+    return { response: entry.response, result: 'Hit', age };
   }
 }
 

@@ -20,9 +20,10 @@ const HOP_BY_HOP = [
   'x-amz-id-2', 'x-amz-request-id',
 ];
 
-/** The headers of an origin's response that viewers get to see. */
+/** The headers of an origin's response that viewers get to see: none that it says is about its connection (RFC 9110, section 7.6.1). */
 export function passedOn(headers: Headers): Headers {
-  return without(headers, ...HOP_BY_HOP);
+  const named = (headers.connection ?? '').split(',').map(name => name.trim().toLowerCase());
+  return without(headers, ...HOP_BY_HOP, ...named);
 }
 
 /** Why a header cannot be sent; undefined where it can. */

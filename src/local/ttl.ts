@@ -59,20 +59,32 @@ export function seconds(directives: Map<string, string>, name: string): number |
   return /^\d+$/.test(value) ? Number(value) : 0;
 }
 
+/** How many seconds a response has been in other caches. Of several values the first counts, and none that is no number (RFC 9111, section 5.1). */
+export function ageOf({ age = '' }: Headers): number {
+  const [first] = age.split(',');
+  return /^\s*\d+\s*$/.test(first) ? Number(first) : 0;
+}
+
 function forbidsCaching(headers: Headers): boolean {
   const directives = cacheControl(headers);
   return ['no-cache', 'no-store', 'private'].some(directive => directives.has(directive));
 }
 
-/** What the origin asks for: `s-maxage` before `max-age` before `Expires`. */
+/** What is left of what the origin asks for: `s-maxage` before `max-age` before `Expires`. */
 function lifetime(headers: Headers, now: number): number | undefined {
   const directives = cacheControl(headers);
-  return seconds(directives, 's-maxage') ?? seconds(directives, 'max-age') ?? secondsUntil(headers.expires, now);
+  const asked = seconds(directives, 's-maxage') ?? seconds(directives, 'max-age') ?? secondsUntilExpiry(headers, now);
+  return asked === undefined ? undefined : Math.max(0, asked - ageOf(headers));
 }
 
-/** A date that cannot be read, such as `0`, means: already expired (RFC 9111, section 5.3). */
-function secondsUntil(expires: string | undefined, now: number): number | undefined {
+/** By the origin's own clock. A date that cannot be read, such as `0`, means: already expired (RFC 9111, section 5.3). */
+function secondsUntilExpiry({ expires, date }: Headers, now: number): number | undefined {
   if (expires === undefined) return undefined;
-  const time = Date.parse(expires);
-  return Number.isNaN(time) || !expires.includes(':') ? 0 : Math.max(0, Math.floor((time - now) / 1000));
+  const [expiry, given] = [timeOf(expires), date === undefined ? undefined : timeOf(date)];
+  return expiry === undefined ? 0 : Math.max(0, Math.floor((expiry - (given ?? now)) / 1000));
+}
+
+function timeOf(date: string): number | undefined {
+  const time = Date.parse(date);
+  return Number.isNaN(time) || !date.includes(':') ? undefined : time;
 }

@@ -241,6 +241,28 @@ test('headers about a connection, and cookies, are not kept', async () => {
   expect(Object.keys((await get()).response.headers)).toEqual(['etag', 'content-type', 'x-kept']);
 });
 
+test('headers that the origin says are about its connection are not passed on', async () => {
+  origin.answer = () => ok('v1', { 'connection': 'close, X-Hop', 'x-hop': '1', 'x-end': '2' });
+  const { response } = await get();
+  expect(response.headers).toMatchObject({ 'x-end': '2' });
+  expect(response.headers).not.toHaveProperty('x-hop');
+});
+
+test('the age goes on from the one that the origin gives', async () => {
+  origin.answer = () => ok('v1', { 'age': '30', 'cache-control': 'max-age=60' });
+  await get();
+  clock.advance(5);
+  expect(await summary(get())).toBe('Hit 200 v1 35');
+});
+
+test('a confirmation brings new headers, but none about the body', async () => {
+  origin.answer = () => ok('v1', { 'cache-control': 'max-age=1', 'content-md5': 'old', 'x-note': 'old' });
+  await get();
+  clock.advance(2);
+  origin.answer = () => ({ ...NOT_MODIFIED, headers: { ...NOT_MODIFIED.headers, 'content-type': 'image/webp', 'content-md5': 'new', 'x-note': 'new' } });
+  expect((await get()).response.headers).toMatchObject({ 'content-type': 'image/webp', 'content-md5': 'old', 'x-note': 'new' });
+});
+
 test('what was asked for last stays when the cache is full', async () => {
   cached = new CachedOrigin(new EdgeCache(5000), clock.read);
   origin.answer = () => ({ ...ok('v1'), body: Buffer.alloc(1000) });

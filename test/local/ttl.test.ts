@@ -32,6 +32,12 @@ test.each<[string, Record<string, string>, Partial<Ttls>, number | undefined]>([
   ['no-cache', { 'cache-control': 'no-cache' }, {}, undefined],
   ['no-store', { 'cache-control': 'no-store, max-age=60' }, {}, undefined],
   ['private', { 'cache-control': 'private, max-age=60' }, {}, undefined],
+  ['max-age, some of it spent elsewhere', { 'cache-control': 'max-age=60', 'age': '20' }, {}, 40],
+  ['max-age, all of it spent elsewhere', { 'cache-control': 'max-age=60', 'age': '7200' }, {}, 0],
+  ['an Age of two values', { 'cache-control': 'max-age=60', 'age': '20, 50' }, {}, 40],
+  ['an Age that is no number', { 'cache-control': 'max-age=60', 'age': '20.5' }, {}, 60],
+  ['Expires by the clock of the origin', { expires: inSeconds(90), date: inSeconds(60) }, {}, 30],
+  ['Expires beside a Date that is none', { expires: inSeconds(90), date: 'soon' }, {}, 90],
   // Minimum TTL > 0
   ['max-age under the minimum', { 'cache-control': 'max-age=60' }, { minTtl: 100 }, 100],
   ['s-maxage under the minimum', { 'cache-control': 's-maxage=60' }, { minTtl: 100 }, 100],
