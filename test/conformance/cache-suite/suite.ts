@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Listener, urlOf } from '../../../src/local/listener';
+import { npmPackage } from '../tools/install';
+
+/** A test of the suite: what it asks of a cache, and whether the RFC requires it. */
+export interface SuiteTest {
+  readonly id: string;
+  /** Without one it is `required`. */
+  readonly kind?: 'required' | 'optimal' | 'check';
+  readonly browser_only?: boolean;
+}
+
+export type SuiteVerdict = 'pass' | 'fail';
+
+type Answerer = (segments: string[], request: http.IncomingMessage, response: http.ServerResponse) => void;
+type Results = Record<string, true | [name: string, message: string]>;
+interface Runner {
+  runTests(suites: unknown[], fetcher: typeof fetch, isBrowser: boolean, base: string): Promise<void>;
+  getResults(): Results;
+}
+
+export function suiteFolder(): string {
+  return npmPackage('http-cache-tests', '0.4.5');
+}
+
+/** The suite's own origin, on the loopback interface alone, which its own program does not keep to. */
+export async function startSuiteOrigin(): Promise<Listener> {
+  const [config, state, test] = await Promise.all(['config', 'state', 'test'].map(name => load<{ default: Answerer }>(`server/handle-${name}.mjs`)));
+  const answerers: Record<string, Answerer> = { config: config.default, state: state.default, test: test.default };
+  const server = http.createServer((request, response) => {
+    const [, kind, ...segments] = new URL(request.url!, 'http://127.0.0.1').pathname.split('/');
+    answerers[kind](segments, request, response);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise(resolve => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+/** Runs every test for caches between browsers and origins. */
+export async function runSuite(edge: Listener): Promise<Map<SuiteTest, SuiteVerdict>> {
+  const { default: suites } = await load<{ default: { tests: SuiteTest[] }[] }>('tests/index.mjs');
+  const runner = await load<Runner>('client/runner.mjs');
+  await runner.runTests(suites, fetch, false, urlOf(edge));
+  const results = runner.getResults();
+  const tests = suites.flatMap(suite => suite.tests).filter(test => !test.browser_only);
+  return new Map(tests.map(test => [test, results[test.id] === true ? 'pass' : 'fail']));
+}
+
+function load<T>(module: string): Promise<T> {
+  return import(pathToFileURL(path.join(suiteFolder(), module)).href) as Promise<T>;
+}
