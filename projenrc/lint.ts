@@ -24,4 +24,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
     ],
     rules: { 'import/no-extraneous-dependencies': 'off' },
   });
+
+  // The flags of the compiler are bits.
+  eslint?.addOverride({ files: ['test/public-api/*.ts'], rules: { 'no-bitwise': 'off' } });
 }

@@ -15,7 +15,9 @@ export function missingTools(target: Target): string[] {
 
 /** Packages what was compiled, into `dist/`. Code in the README that rosetta has not translated is an error. */
 export function packageFor(targets: Target[], options: string[] = []): void {
-  execFileSync('jsii-pacmak', ['--no-npmignore', '--rosetta-unknown-snippets', 'fail', ...options, '--target', ...targets], { stdio: 'inherit' });
+  const pacmak = require.resolve('jsii-pacmak/bin/jsii-pacmak');
+  const always = ['--no-npmignore', '--rosetta-unknown-snippets', 'fail'];
+  execFileSync(process.execPath, [pacmak, ...always, ...options, '--target', ...targets], { stdio: 'inherit' });
 }
 
 /** Without its SDK, .NET's sources are generated all the same, to be looked at; every other language needs its tools. */

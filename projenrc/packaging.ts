@@ -15,4 +15,14 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
     project.tasks.tryFind(`package:${target}`)?.reset(`${TSX} projenrc/package-language.ts ${target}`);
   }
+
+  project.addTask('languages', {
+    description: 'Packages the library, and compares what apps in TypeScript, Python, Java and Go make of the packages',
+    steps: [
+      { spawn: project.preCompileTask.name },
+      { spawn: project.compileTask.name },
+      { spawn: rosetta.name },
+      { exec: `${TSX} test/languages/main.ts`, receiveArgs: true },
+    ],
+  });
 }

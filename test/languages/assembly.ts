@@ -1,0 +1,49 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** What an app was synthesized to, as far as languages are compared by it. */
+export interface Assembly {
+  /** The templates by stack, each without what the language's runtime adds. */
+  readonly templates: Record<string, object>;
+  /** What was left out: the runtimes that the CDK's metadata names. */
+  readonly runtimes: string[];
+  /** The archive of the transformer, as it would be uploaded. */
+  readonly transformer: Buffer;
+}
+
+interface Resource { readonly Type: string; readonly Properties: Record<string, unknown> }
+interface Template { readonly Resources: Record<string, Resource> }
+
+// The CDK counts its constructs, compressed, in `AWS::CDK::Metadata`, and the runtime of the language among them.
+const RUNTIME = /,([^,{}]+)!jsii-runtime\.Runtime/;
+
+export function readAssembly(folder: string): Assembly {
+  const files = fs.readdirSync(folder).filter(file => file.endsWith('.template.json'));
+  const templates = files.map((file): [string, Template] => [path.basename(file, '.template.json'), templateOf(path.join(folder, file))]);
+  return {
+    templates: Object.fromEntries(templates.map(([stack, template]) => [stack, withoutRuntime(template)])),
+    runtimes: [...new Set(templates.flatMap(([, template]) => RUNTIME.exec(countedIn(template))?.[1] ?? []))],
+    transformer: fs.readFileSync(path.join(folder, `asset.${transformerAsset(templates.map(([, template]) => template))}`)),
+  };
+}
+
+function templateOf(file: string): Template {
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Template;
+}
+
+function countedIn({ Resources: { CDKMetadata: metadata } }: Template): string {
+  const [, , counted] = (metadata.Properties.Analytics as string).split(':');
+  return gunzipSync(Buffer.from(counted, 'base64')).toString();
+}
+
+function withoutRuntime(template: Template): Template {
+  const metadata = { ...template.Resources.CDKMetadata, Properties: { Analytics: countedIn(template).replace(RUNTIME, '') } };
+  return { ...template, Resources: { ...template.Resources, CDKMetadata: metadata } };
+}
+
+function transformerAsset(templates: Template[]): string {
+  const [transformer] = templates.flatMap(template => Object.values(template.Resources))
+    .filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && String(Properties.Description).startsWith('Makes the images'));
+  return (transformer.Properties.Code as { S3Key: string }).S3Key;
+}

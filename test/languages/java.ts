@@ -1,0 +1,26 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Language, Workshop } from './language';
+import { run } from './run';
+
+const SOURCES = 'src/main/java/com/example';
+
+export const java: Language = {
+  name: 'Java',
+  target: 'java',
+  example: 'java',
+
+  /** `dist/java` is laid out as a Maven repository. What was there of the package before goes first. */
+  async install(workshop: Workshop): Promise<void> {
+    const group = path.join(workshop.downloads, 'io/github/cdkimagecdn');
+    fs.rmSync(group, { recursive: true, force: true });
+    fs.cpSync(path.join(workshop.dist, 'java'), workshop.downloads, { recursive: true });
+    fs.copyFileSync(path.join(__dirname, 'refusal/Refusal.java'), path.join(workshop.app, SOURCES, 'Refusal.java'));
+    await run('mvn', ['--quiet', 'compile'], { cwd: workshop.app, env: java.environmentOf(workshop) });
+  },
+
+  environmentOf: ({ downloads }: Workshop) => ({ MAVEN_OPTS: `-Dmaven.repo.local=${downloads}` }),
+
+  refusal: (workshop: Workshop) =>
+    run('mvn', ['--quiet', 'exec:java', '-Dexec.mainClass=com.example.Refusal'], { cwd: workshop.app, env: java.environmentOf(workshop) }),
+};

@@ -1,0 +1,80 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { readAssembly } from './assembly';
+import { Language } from './language';
+import { checkPackages } from './packages';
+import { Report } from './report';
+import { typescriptWithNewestCdk } from './typescript';
+import { LANGUAGES, ROOT, layOut, synthesize, workshopOf } from './workshop';
+import { missingTools } from '../../projenrc/package-language';
+
+const REFUSED = 'Stack/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours';
+const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
+
+const report = new Report();
+
+async function main(): Promise<void> {
+  console.log('Packages, which take a minute or two:');
+  const languages = LANGUAGES.filter(isAtHand);
+  if (await checkPackages(report, languages.map(({ target }) => target))) {
+    console.log('Apps, from the packages alone:');
+    const synthesized = await twoAtATime([...languages, typescriptWithNewestCdk], tryOut);
+    console.log('Templates:');
+    const [reference, ...others] = synthesized.filter(({ language }) => languages.includes(language));
+    for (const other of others) await compare(other, reference);
+  }
+  report.close();
+}
+
+/** In CI every tool has to be there; elsewhere a language is left out, and named. */
+function isAtHand({ name, target }: Language): boolean {
+  const missing = missingTools(target);
+  if (missing.length === 0) return true;
+  const why = `needs ${missing.map(tool => `\`${tool}\``).join(' and ')} on the PATH`;
+  if (process.env.CI) report.fail(name, why);
+  else report.skip(name, why);
+  return false;
+}
+
+interface Synthesized { readonly language: Language; readonly folder?: string }
+
+/** Installs the package, synthesizes the example, and provokes an error. */
+async function tryOut(language: Language): Promise<Synthesized> {
+  const workshop = workshopOf(language);
+  layOut(workshop);
+  let folder: string | undefined;
+  const installed = await report.check(`${language.name}: installs`, () => language.install(workshop));
+  if (installed && await report.check(`${language.name}: synthesizes`, async () => { folder = await synthesize(language, workshop); })) {
+    await report.check(`${language.name}: the transformer is the one that was built`, () =>
+      assert.ok(readAssembly(folder!).transformer.equals(fs.readFileSync(TRANSFORMER))));
+    // In Java the message goes on with the stack of JavaScript, which only starts on the next line.
+    await report.check(`${language.name}: a refused prop says why`, async () =>
+      assert.equal((await language.refusal(workshop)).split('\n')[0], REFUSED));
+  }
+  return { language, folder };
+}
+
+async function compare(other: Synthesized, reference: Synthesized): Promise<void> {
+  if (!other.folder || !reference.folder) return;
+  const [ours, theirs] = [readAssembly(other.folder), readAssembly(reference.folder)];
+  const difference = `the CDK's count of constructs, which names ${ours.runtimes.join()} and not ${theirs.runtimes.join()}`;
+  await report.check(`${other.language.name} makes what ${reference.language.name} makes, but for ${difference}`, () => {
+    assert.deepEqual(Object.keys(ours.templates), ['Gallery', 'Shop']);
+    assert.deepEqual(ours.templates, theirs.templates);
+    assert.deepEqual([ours.runtimes.length, theirs.runtimes.length], [1, 1]);
+  });
+}
+
+/** As many at once as CI has processors; the results in the order of what they are of. */
+async function twoAtATime<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+  return results;
+}
+
+void main();

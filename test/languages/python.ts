@@ -1,0 +1,25 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Language, Workshop } from './language';
+import { run } from './run';
+
+export const python: Language = {
+  name: 'Python',
+  target: 'python',
+  example: 'python',
+
+  async install({ app, dist, environment }: Workshop): Promise<void> {
+    await run('python3', ['-m', 'venv', environment], { cwd: app });
+    const wheel = fs.readdirSync(path.join(dist, 'python')).find(file => file.endsWith('.whl'))!;
+    // Python compiles what an app imports, which is a small part of the CDK; pip would compile all of it.
+    await run(inVenv(environment, 'pip'), ['install', '--quiet', '--no-compile', '-r', 'requirements.txt', path.join(dist, 'python', wheel)], { cwd: app });
+  },
+
+  environmentOf: ({ environment }: Workshop) => ({ PATH: [path.join(environment, 'bin'), process.env.PATH].join(path.delimiter) }),
+
+  refusal: ({ app, environment }: Workshop) => run(inVenv(environment, 'python'), [path.join(__dirname, 'refusal/refusal.py')], { cwd: app }),
+};
+
+function inVenv(environment: string, command: string): string {
+  return path.join(environment, 'bin', command);
+}

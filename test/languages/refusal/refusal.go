@@ -1,0 +1,19 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+	images "github.com/cdkimagecdn/cdk-image-cdn-go/cdkimagecdn"
+)
+
+func main() {
+	defer jsii.Close()
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Stack"), nil)
+	defer func() { fmt.Println(recover()) }()
+	images.NewImageCdn(stack, jsii.String("Images"), &images.ImageCdnProps{
+		MinTtl:     awscdk.Duration_Hours(jsii.Number(2)),
+		DefaultTtl: awscdk.Duration_Hours(jsii.Number(1)),
+	})
+}

@@ -1,0 +1,46 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { go } from './go';
+import { java } from './java';
+import { Language, Workshop } from './language';
+import { python } from './python';
+import { run } from './run';
+import { typescript } from './typescript';
+
+export const ROOT = path.join(__dirname, '../..');
+const SHOP = path.join(ROOT, 'node_modules/.cache/languages');
+
+/** TypeScript, which the others are compared with, comes first. */
+export const LANGUAGES: Language[] = [typescript, python, java, go];
+
+export function workshopOf({ name, example }: Language): Workshop {
+  const folder = path.join(SHOP, name.replace(/\W/g, '-'));
+  return {
+    dist: path.join(ROOT, 'dist'),
+    app: path.join(folder, 'examples', example),
+    environment: path.join(folder, 'environment'),
+    downloads: path.join(SHOP, 'downloads', example),
+  };
+}
+
+/** A copy of the example, beside the one whose images it uploads, with nothing that was installed or built before. */
+export function layOut(workshop: Workshop): void {
+  const examples = path.dirname(workshop.app);
+  fs.rmSync(path.dirname(examples), { recursive: true, force: true });
+  for (const example of [path.basename(workshop.app), 'minimal']) {
+    fs.cpSync(path.join(ROOT, 'examples', example), path.join(examples, example), {
+      recursive: true, filter: source => !['node_modules', 'cdk.out', 'target'].includes(path.basename(source)),
+    });
+  }
+  fs.mkdirSync(workshop.downloads, { recursive: true });
+}
+
+/** Synthesizes the app as its users do, by the CDK's command line, and gives the folder of the result. */
+export async function synthesize(language: Language, workshop: Workshop): Promise<string> {
+  // The command line would otherwise ask hosts of its own for news.
+  const quiet = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
+  await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices'], {
+    cwd: workshop.app, env: { ...quiet, ...language.environmentOf(workshop) },
+  });
+  return path.join(workshop.app, 'cdk.out');
+}

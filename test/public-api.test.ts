@@ -1,0 +1,87 @@
+import * as path from 'node:path';
+import * as ts from 'typescript';
+import { violations } from './public-api/rules';
+
+const ROOT = path.join(__dirname, '..');
+
+function options(): ts.CompilerOptions {
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+  return ts.getParsedCommandLineOfConfigFile(path.join(ROOT, 'test/tsconfig.json'), {}, host)!.options;
+}
+
+/** The violations of modules with these sources, each compiled with the others, which takes a tenth of the time. */
+function violationsOf(sources: string[]): string[][] {
+  // A comment on the line of what is before it would document that.
+  const files = new Map(sources.map((source, index) => [path.join(ROOT, `src/fixture-${index}.ts`), source.replaceAll('/**', '\n/**')]));
+  const settings = { ...options(), types: [] };
+  const host = ts.createCompilerHost(settings);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = name => files.has(name) || fileExists(name);
+  host.getSourceFile = (name, target, ...rest) =>
+    files.has(name) ? ts.createSourceFile(name, files.get(name)!, target, true) : getSourceFile(name, target, ...rest);
+  const program = ts.createProgram([...files.keys()], settings, host);
+  return [...files.keys()].map(file => violations(program, file));
+}
+
+test('the public API is for every language', () => {
+  const entry = path.join(ROOT, 'src/index.ts');
+  expect(violations(ts.createProgram([entry], options()), entry)).toEqual([]);
+}, 60_000);
+
+const FINE = `
+    export enum Fit { /** Cut. */ CROP = 'crop' }
+    export interface Options {
+      /** The width. */ readonly width?: number;
+      /** How. */ readonly fit?: Fit;
+      /** Whether. */ readonly enlarged?: boolean;
+      /** Names. */ readonly names?: { [name: string]: string };
+      /** Fits. */ readonly fits?: Fit[];
+    }
+    export class Image {
+      /** The image of a key. */ public static fromKey(key: string): Image { return new Image(key); }
+      constructor(/** The key. */ public readonly key: string) {}
+      /** @internal */ public _bind(): any { return this.secret; }
+      private secret: any;
+    }
+  `;
+
+/** What is found by which source, and the beginning of what is said. */
+const WRONG: [string, string, string][] = [
+  ['an overload', 'export class A { /** f */ f(a: string): void; /** f */ f(a: number): void; f(_: unknown): void {} }', 'A.f: of overloads'],
+  ['a union of string literals', "export interface A { /** a */ readonly fit: 'crop' | 'clip' }", 'A.fit: type: "crop" | "clip" becomes any string'],
+  ['a literal behind a name', "type Fit = 'crop' | 'clip'; export interface A { /** a */ readonly fit?: Fit }", 'A.fit: type: Fit becomes any string'],
+  ['literals in a list', "export interface A { /** a */ readonly fits: ('crop' | 'clip')[] }", 'A.fits: type: "crop" | "clip" becomes any string'],
+  ['another union', 'export interface A { /** a */ readonly size: string | number }', 'A.size: type: string | number has no type'],
+  ['a covariant result', 'class B { f(): object { return {}; } } export class A extends B { /** f */ f(): Date { return new Date(); } }', 'A.f: another type than'],
+  ['a covariant property', 'interface B { readonly p: object } export interface A extends B { /** p */ readonly p: Date }', 'A.p: another type than'],
+  ['an exported constant', 'export const LIMIT = 1;', 'LIMIT: no language but TypeScript'],
+  ['an exported function', 'export function make(): void {}', 'make: no language but TypeScript'],
+  ['an exported alias', "export type Fit = 'crop';", 'Fit: no language but TypeScript'],
+  ['any', 'export class A { /** f */ f(options: any): void {} }', 'A.f: parameter options: `any` says nothing'],
+  ['any in a map', 'export interface A { /** m */ readonly m: { [key: string]: any } }', 'A.m: type: `any` says nothing'],
+  ['an abbreviation in capitals', 'export interface A { /** u */ readonly cdnURL: string }', 'A.cdnURL: not in camelCase'],
+  ['a type in capitals', 'export class ImageCDN {}', 'ImageCDN: not in PascalCase'],
+  ['a member of an enum in lower case', 'export enum Fit { /** c */ crop }', 'Fit.crop: not in UPPER_CASE'],
+  ['a reserved word', 'export class A { /** f */ public static from(): void {} }', 'A.from: a word that a language keeps'],
+  ['a parameter that is a reserved word', 'export class A { /** f */ f(lambda: string): void {} }', 'A.f: parameter lambda'],
+  ['a getter of Java', 'export class A { /** n */ readonly name: string = ""; /** f */ getName(): string { return ""; } }', 'A.getName: Java reads'],
+  ['a member with the name of its type', 'export class Image { /** f */ image(): void {} }', 'Image.image: the name of its type'],
+  ['a name that Go has twice', 'export class Ab { constructor() {} } export class NewAb {}', 'NewAb: Go would have'],
+  ['no documentation', 'export interface A { readonly width: number }', 'A.width: not documented'],
+];
+
+describe('the check', () => {
+  let found: string[][];
+
+  beforeAll(() => {
+    found = violationsOf([FINE, ...WRONG.map(([, source]) => source)]);
+  }, 60_000);
+
+  test('finds nothing in an interface that every language can have', () => {
+    expect(found[0]).toEqual([]);
+  });
+
+  test.each(WRONG.map(([what, , expected], index): [string, string, number] => [what, expected, index + 1]))('finds %s', (_, expected, index) => {
+    expect(found[index]).toEqual([expect.stringContaining(expected)]);
+  });
+});

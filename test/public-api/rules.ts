@@ -1,0 +1,64 @@
+import * as ts from 'typescript';
+import { badNames } from './names';
+import { PublicMember, PublicType, exportsOf, isPublicType, publicType } from './surface';
+
+/** What a module exports that other languages would not get, or not get as it is meant. */
+export function violations(program: ts.Program, entry: string): string[] {
+  const checker = program.getTypeChecker();
+  const exported = exportsOf(checker, program.getSourceFile(entry)!);
+  const types = exported.filter(isPublicType).map(symbol => publicType(checker, symbol));
+  return [
+    ...exported.filter(symbol => !isPublicType(symbol)).map(({ name }) => `${name}: no language but TypeScript gets exported constants, functions and aliases`),
+    ...types.flatMap(type => type.members.flatMap(member => memberViolations(checker, type, member).map(what => `${type.name}.${member.name}: ${what}`))),
+    ...badNames(types),
+  ];
+}
+
+function memberViolations(checker: ts.TypeChecker, owner: PublicType, member: PublicMember): string[] {
+  return [
+    ...member.symbol.declarations!.filter(isOverload).length > 1 ? ['of overloads, jsii exports the first alone'] : [],
+    ...owner.isEnum ? [] : member.types.flatMap(({ of, type }) => typeViolations(checker, type).map(what => `${of}: ${what}`)),
+    ...isCovariant(checker, owner, member) ? ['another type than where it is inherited from, which C# and Java do not allow'] : [],
+    ...member.name !== 'constructor' && member.symbol.getDocumentationComment(checker).length === 0 && member.symbol.getJsDocTags().length === 0
+      ? ['not documented'] : [],
+  ];
+}
+
+/** The implementation of an overloaded method has a body and is not among what it can be called with. */
+function isOverload(declaration: ts.Declaration): boolean {
+  return ts.isMethodDeclaration(declaration) || ts.isMethodSignature(declaration) || ts.isConstructorDeclaration(declaration);
+}
+
+function typeViolations(checker: ts.TypeChecker, given: ts.Type): string[] {
+  const type = checker.getNonNullableType(given);
+  const text = checker.typeToString(type);
+  if (type.flags & ts.TypeFlags.Any) return ['`any` says nothing to anyone'];
+  if (type.flags & ts.TypeFlags.StringOrNumberLiteral && !(type.flags & ts.TypeFlags.EnumLike)) return [`${text} becomes any string or number: make it an enum`];
+  if (type.isUnion() && !(type.flags & (ts.TypeFlags.EnumLike | ts.TypeFlags.Boolean))) {
+    const isLiteral = type.types.every(({ flags }) => flags & ts.TypeFlags.StringOrNumberLiteral);
+    return [isLiteral ? `${text} becomes any string or number: make it an enum` : `${text} has no type in other languages`];
+  }
+  return elementTypes(checker, type).flatMap(element => typeViolations(checker, element));
+}
+
+/** Of a list or a map. */
+function elementTypes(checker: ts.TypeChecker, type: ts.Type): readonly ts.Type[] {
+  if (checker.isArrayType(type)) return checker.getTypeArguments(type as ts.TypeReference);
+  const valueType = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
+  return valueType ? [valueType] : [];
+}
+
+function isCovariant(checker: ts.TypeChecker, { type, symbol }: PublicType, member: PublicMember): boolean {
+  if (member.isStatic || member.name === 'constructor') return false;
+  const clauses = symbol.declarations!.flatMap(declaration => (declaration as ts.ClassDeclaration).heritageClauses ?? []);
+  return clauses.flatMap(({ types }) => [...types]).some(node => {
+    const inherited = checker.getTypeAtLocation(node).getProperty(member.name);
+    return inherited !== undefined && resultOf(checker, inherited, node) !== resultOf(checker, type.getProperty(member.name)!, node);
+  });
+}
+
+/** The type of a property, or what a method gives. */
+function resultOf(checker: ts.TypeChecker, symbol: ts.Symbol, at: ts.Node): ts.Type {
+  const type = checker.getTypeOfSymbolAtLocation(symbol, at);
+  return type.getCallSignatures()[0]?.getReturnType() ?? checker.getNonNullableType(type);
+}
