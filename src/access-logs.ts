@@ -2,6 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { Destination, bucketDestination, firehoseDestination, logGroupDestination } from './logging/destinations';
+import { logBucket } from './logging/log-bucket';
+import { BucketLogsOptions, FirehoseLogsOptions, LogGroupLogsOptions, StandardLogsOptions } from './logging/log-options';
+import { deliver } from './logging/standard-logs';
 import { isKnown, refuse, refuseTogether } from './private/validate';
 
 /**
@@ -43,8 +47,53 @@ export abstract class AccessLogs {
     return new LegacyLogs(options);
   }
 
+  /**
+   * Standard logging (v2): files in an S3 bucket, some minutes after the requests.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+   */
+  public static toBucket(options: BucketLogsOptions = {}): AccessLogs {
+    return new StandardLogs(options, (scope, cdn) => bucketDestination(scope, cdn, options));
+  }
+
+  /**
+   * Standard logging (v2): CloudWatch Logs, to be searched with Logs Insights. Its ingestion is the dearest of the three.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+   */
+  public static toLogGroup(options: LogGroupLogsOptions = {}): AccessLogs {
+    return new StandardLogs(options, (scope, cdn) => logGroupDestination(scope, cdn, options));
+  }
+
+  /**
+   * Standard logging (v2): an Amazon Data Firehose stream, which brings them anywhere.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+   */
+  public static toFirehose(options: FirehoseLogsOptions): AccessLogs {
+    return new StandardLogs(options, (scope, cdn) => firehoseDestination(scope, cdn, options));
+  }
+
   /** @internal */
   public abstract _bind(scope: Construct): Partial<cloudfront.DistributionProps>;
+
+  /** @internal */
+  public abstract _deliver(scope: Construct, distribution: cloudfront.Distribution): void;
+}
+
+/** Nothing of it stands in the distribution: a delivery names it. */
+class StandardLogs extends AccessLogs {
+  constructor(private readonly options: StandardLogsOptions, private readonly destination: (scope: Construct, cdn: Construct) => Destination) {
+    super();
+  }
+
+  public _bind(): Partial<cloudfront.DistributionProps> {
+    return {};
+  }
+
+  public _deliver(scope: Construct, distribution: cloudfront.Distribution): void {
+    deliver(scope, distribution, this.options, this.destination);
+  }
 }
 
 class LegacyLogs extends AccessLogs {
@@ -58,16 +107,10 @@ class LegacyLogs extends AccessLogs {
     if (isKnown(prefix) && prefix.startsWith('/')) {
       refuse(scope, `\`prefix\` must not begin with a slash, got: ${prefix}`);
     }
-    return { enableLogging: true, logBucket: bucket ?? logBucket(scope, retention), logFilePrefix: prefix };
+    // CloudFront writes these by ACL.
+    const made = () => logBucket(scope, s3.ObjectOwnership.OBJECT_WRITER, retention);
+    return { enableLogging: true, logBucket: bucket ?? made(), logFilePrefix: prefix };
   }
-}
 
-function logBucket(scope: Construct, retention: Duration = Duration.days(90)): s3.Bucket {
-  return new s3.Bucket(scope, 'AccessLogs', {
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    enforceSSL: true,
-    objectOwnership: s3.ObjectOwnership.OBJECT_WRITER, // CloudFront writes by ACL
-    lifecycleRules: [{ id: 'ExpireLogs', expiration: retention, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-  });
+  public _deliver(): void {}
 }

@@ -169,6 +169,7 @@ export function distributionFor(
     ...options.accessLogs?._bind(scope),
   });
   transformation?.finish(distribution);
+  options.accessLogs?._deliver(scope, distribution);
   return distribution;
 }
 

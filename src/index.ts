@@ -4,6 +4,9 @@ export { type DeliveryOptions } from './delivery';
 export { ImageCdn } from './image-cdn';
 export { type ImageCdnProps } from './image-cdn-props';
 export { ImageSource, type R2SourceOptions } from './image-source';
+export {
+  LogFormat, type BucketLogsOptions, type FirehoseLogsOptions, type LogGroupLogsOptions, type StandardLogsOptions,
+} from './logging/log-options';
 export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './origin-access';
 export { OriginalAccess } from './original-access';

@@ -1,0 +1,23 @@
+-- Hit ratio, by day. For DuckDB and Athena alike, as what follows.
+SELECT log_date, count(*) AS requests, sum(sc_bytes) AS bytes,
+  round(100.0 * count_if(x_edge_result_type IN ('Hit', 'RefreshHit')) / count(*), 1) AS hit_ratio
+FROM requests
+WHERE cs_method IN ('GET', 'HEAD')
+GROUP BY log_date
+ORDER BY log_date;
+
+-- Top misses: what was made, or fetched, most often. Widths that nobody needs show here.
+SELECT cs_uri_stem, cs_uri_query, count(*) AS misses, round(avg(time_taken), 3) AS seconds
+FROM requests
+WHERE x_edge_result_type = 'Miss'
+GROUP BY cs_uri_stem, cs_uri_query
+ORDER BY misses DESC, seconds DESC
+LIMIT 20;
+
+-- Bytes saved: what the same viewers would have received, had each picture been its original.
+SELECT log_date, sum(sc_bytes) AS bytes, sum(size) AS bytes_of_originals, round(100.0 - 100.0 * sum(sc_bytes) / sum(size), 1) AS saved
+FROM requests
+JOIN originals ON image = substr(url_decode(regexp_replace(cs_uri_stem, '/f=[^/]*$', '')), 2)
+WHERE cs_method = 'GET' AND sc_status = 200 AND x_edge_result_type <> 'Error'
+GROUP BY log_date
+ORDER BY log_date;

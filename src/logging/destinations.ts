@@ -1,0 +1,66 @@
+import { Aws, Names } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, IConstruct } from 'constructs';
+import { logBucket } from './log-bucket';
+import { BucketLogsOptions, FirehoseLogsOptions, LogFormat, LogGroupLogsOptions } from './log-options';
+import { allow } from '../bucket-policy';
+import { isKnown, refuse, refuseTogether, requireMember } from '../private/validate';
+
+/** Where a delivery goes, and how it is written there. */
+export interface Destination {
+  readonly resourceArn: string;
+  readonly outputFormat: string;
+  /** What the delivery has to wait for. */
+  readonly permission?: IConstruct;
+}
+
+export function bucketDestination(scope: Construct, cdn: Construct, options: BucketLogsOptions): Destination {
+  const { prefix, format = LogFormat.W3C } = options;
+  refuseTogether(cdn, 'retention', options.retention, 'bucket', options.bucket, 'the lifetime of logs in your bucket is set there');
+  requireMember(cdn, 'format', format, LogFormat);
+  if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got: ${prefix}`);
+  const bucket = options.bucket ?? logBucket(scope, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED, options.retention);
+  allow(scope, bucket, writeStatement(bucket, prefix));
+  return { resourceArn: prefix === undefined ? bucket.bucketArn : `${bucket.bucketArn}/${prefix}`, outputFormat: format, permission: bucket.policy };
+}
+
+/**
+ * The service that delivers may write under this account's prefix, on behalf of this account's deliveries.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+ */
+function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['s3:PutObject'],
+    resources: [bucket.arnForObjects(`${prefix === undefined ? '' : `${prefix}/`}AWSLogs/${Aws.ACCOUNT_ID}/*`)],
+    principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
+    conditions: {
+      StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceAccount': Aws.ACCOUNT_ID },
+      ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:us-east-1:${Aws.ACCOUNT_ID}:delivery-source:*` },
+    },
+  });
+}
+
+/** AWS lets itself write to log groups of this beginning: policies for each would soon reach the ten that a region may have. */
+export function logGroupDestination(scope: Construct, cdn: Construct, { logGroup, retention }: LogGroupLogsOptions): Destination {
+  refuseTogether(cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there');
+  requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
+  const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogs', {
+    logGroupName: `/aws/vendedlogs/cloudfront/${Names.uniqueResourceName(cdn, { maxLength: 200 })}`,
+    retention: retention ?? logs.RetentionDays.ONE_MONTH,
+  });
+  return { resourceArn: target.logGroupArn, outputFormat: 'json' };
+}
+
+export function firehoseDestination(_scope: Construct, cdn: Construct, { deliveryStream }: FirehoseLogsOptions): Destination {
+  requireUsEast1(cdn, 'deliveryStream', deliveryStream.env.region);
+  return { resourceArn: deliveryStream.deliveryStreamArn, outputFormat: 'json' };
+}
+
+function requireUsEast1(cdn: Construct, prop: string, region: string | undefined): void {
+  if (isKnown(region) && region !== 'us-east-1') {
+    refuse(cdn, `\`${prop}\` must be in us-east-1, as the delivery of CloudFront's logs is, got one in ${region}`);
+  }
+}

@@ -1,0 +1,92 @@
+import { Duration } from 'aws-cdk-lib';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/**
+ * How log files are written.
+ */
+export enum LogFormat {
+  /** W3C extended log format: values between tabs, as legacy logs have them. */
+  W3C = 'w3c',
+  /** One JSON object a line. */
+  JSON = 'json',
+  /** Apache Parquet, which CloudWatch bills for making. */
+  PARQUET = 'parquet',
+}
+
+/**
+ * What holds for standard logs (v2) wherever they go.
+ */
+export interface StandardLogsOptions {
+  /**
+   * A stack in us-east-1, or a construct in one, that is deployed after the CDN: deliveries of CloudFront's logs are made there only.
+   * What they go to is made there too, unless it is given. Needed where the CDN's own stack is elsewhere.
+   *
+   * @default - the construct itself
+   */
+  readonly scope?: Construct;
+}
+
+/**
+ * Standard logs (v2) in an S3 bucket.
+ */
+export interface BucketLogsOptions extends StandardLogsOptions {
+  /**
+   * A bucket to write to, in any region.
+   *
+   * @default - a new one: private, encrypted, kept when the stack is deleted
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * What the keys of the logs begin with, without slashes at its ends.
+   *
+   * @default - nothing
+   */
+  readonly prefix?: string;
+
+  /**
+   * How the files are written.
+   *
+   * @default LogFormat.W3C
+   */
+  readonly format?: LogFormat;
+
+  /**
+   * How long logs are kept in the new bucket, in whole days.
+   *
+   * @default Duration.days(90)
+   */
+  readonly retention?: Duration;
+}
+
+/**
+ * Standard logs (v2) in CloudWatch Logs.
+ */
+export interface LogGroupLogsOptions extends StandardLogsOptions {
+  /**
+   * A log group in us-east-1 to write to.
+   *
+   * @default - a new one, kept when the stack is deleted
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * How long logs are kept in the new log group.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly retention?: logs.RetentionDays;
+}
+
+/**
+ * Standard logs (v2) in a Firehose stream.
+ */
+export interface FirehoseLogsOptions extends StandardLogsOptions {
+  /**
+   * The stream, in us-east-1.
+   */
+  readonly deliveryStream: firehose.IDeliveryStream;
+}

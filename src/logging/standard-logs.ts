@@ -1,0 +1,30 @@
+import { Names } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { Destination } from './destinations';
+import { StandardLogsOptions } from './log-options';
+import { inUsEast1 } from '../private/us-east-1';
+
+const LONGEST_NAME = 60;
+
+/**
+ * A delivery of a distribution's access logs: from a source that names it, to a destination.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+ */
+export function deliver(
+  cdn: Construct,
+  distribution: cloudfront.Distribution,
+  options: StandardLogsOptions,
+  destinationIn: (scope: Construct, cdn: Construct) => Destination,
+): void {
+  const scope = inUsEast1(cdn, 'standard logs (v2) of CloudFront are delivered only', 'accessLogs.scope', options.scope);
+  const name = Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME });
+  const { resourceArn, outputFormat, permission } = destinationIn(scope, cdn);
+  const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });
+  const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', { name, destinationResourceArn: resourceArn, outputFormat });
+  const delivery = new logs.CfnDelivery(scope, 'LogDelivery', { deliverySourceName: source.name, deliveryDestinationArn: destination.attrArn });
+  delivery.addDependency(source);
+  if (permission) delivery.node.addDependency(permission);
+}

@@ -1,0 +1,133 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AccessLogs, ImageCdn, LogFormat } from '../../src';
+import { distributionConfig, only, warnings } from '../support';
+
+const EAST = { account: '111122223333', region: 'us-east-1' };
+const WEST = { account: '111122223333', region: 'eu-west-1' };
+
+function stackWith(accessLogs: (stack: Stack) => AccessLogs, env = EAST): { stack: Stack; template: Template } {
+  const stack = new Stack(new App(), 'Test', { env });
+  new ImageCdn(stack, 'Images', { accessLogs: accessLogs(stack) });
+  return { stack, template: Template.fromStack(stack) };
+}
+
+describe('to a bucket', () => {
+  const { template } = stackWith(() => AccessLogs.toBucket({ prefix: 'cdn', format: LogFormat.PARQUET, retention: Duration.days(7) }));
+
+  test('from the distribution to the bucket, once it may be written to', () => {
+    const source = only(template, 'AWS::Logs::DeliverySource');
+    expect(source).toMatchObject({ LogType: 'ACCESS_LOGS', Name: expect.stringMatching(/^[\w-]{1,60}$/) });
+    expect(JSON.stringify(source.ResourceArn)).toMatch(/:distribution\/.*ImagesDistribution/);
+    expect(only(template, 'AWS::Logs::DeliveryDestination')).toMatchObject({
+      OutputFormat: 'parquet', DestinationResourceArn: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^ImagesAccessLogs/), 'Arn'] }, '/cdn']] },
+    });
+    template.hasResource('AWS::Logs::Delivery', {
+      DependsOn: [Match.stringLikeRegexp('^ImagesAccessLogsPolicy'), Match.stringLikeRegexp('^ImagesLogSource')],
+      Properties: { DeliverySourceName: source.Name, DeliveryDestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ImagesLogDestination'), 'Arn'] } },
+    });
+  });
+
+  test('the bucket is private, encrypted, without ACLs, and its logs short-lived', () => {
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketEncryption: Match.anyValue(),
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7 })] },
+      },
+    });
+  });
+
+  test('the service writes under this account\'s prefix only, for this account only', () => {
+    const [policy] = Object.entries(template.findResources('AWS::S3::BucketPolicy')).filter(([id]) => id.startsWith('ImagesAccessLogs'));
+    const statements = policy[1].Properties.PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
+    expect(statements).toEqual([{
+      Effect: 'Allow',
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }, '/cdn/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']] },
+      Condition: {
+        StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+        ArnLike: {
+          'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:', { Ref: 'AWS::AccountId' }, ':delivery-source:*']] },
+        },
+      },
+    }]);
+  });
+
+  test('nothing of it stands in the distribution', () => {
+    expect(distributionConfig(template)).not.toHaveProperty('Logging');
+  });
+
+  test('a bucket of yours keeps its own lifetime', () => {
+    const own = stackWith(stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs') })).template;
+    expect(only(own, 'AWS::Logs::DeliveryDestination')).toMatchObject({
+      OutputFormat: 'w3c', DestinationResourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] },
+    });
+  });
+
+  test('for an imported bucket a warning has the statement', () => {
+    const { stack } = stackWith(given => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(given, 'Logs', 'my-logs') }));
+    expect(warnings(stack)).toEqual(['importedBucketPolicy']);
+  });
+});
+
+test('to a log group: a new one whose name AWS may write to', () => {
+  const { template } = stackWith(() => AccessLogs.toLogGroup({ retention: logs.RetentionDays.ONE_WEEK }));
+  expect(only(template, 'AWS::Logs::LogGroup')).toMatchObject({ LogGroupName: expect.stringMatching(/^\/aws\/vendedlogs\/cloudfront\//), RetentionInDays: 7 });
+  expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesAccessLogs/), 'Arn'] });
+});
+
+test('to a log group of yours', () => {
+  const { template } = stackWith(stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Own') }));
+  expect(JSON.stringify(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn)).toContain('Own');
+});
+
+test('to a stream', () => {
+  const arn = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/logs';
+  const { template } = stackWith(stack => AccessLogs.toFirehose({ deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', arn) }));
+  expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toBe(arn);
+});
+
+describe('from another region', () => {
+  test('is refused, with the way out', () => {
+    expect(() => stackWith(() => AccessLogs.toBucket(), WEST)).toThrow(
+      /standard logs \(v2\) of CloudFront are delivered only in us-east-1, and this stack is in eu-west-1: .*`accessLogs.scope`/);
+  });
+
+  test('is made where it is told, bucket and all', () => {
+    const app = new App();
+    const scope = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
+    const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
+    new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket({ scope }) });
+
+    const east = Template.fromStack(scope);
+    east.resourceCountIs('AWS::S3::Bucket', 1);
+    expect(JSON.stringify(only(east, 'AWS::Logs::DeliverySource').ResourceArn)).toContain('ExportsReader');
+    Template.fromStack(stack).resourceCountIs('AWS::Logs::DeliverySource', 0);
+    expect(scope.dependencies).toEqual([stack]);
+  });
+
+  test('a log group there is refused', () => {
+    expect(() => stackWith(stack => AccessLogs.toLogGroup({
+      logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Own', 'arn:aws:logs:eu-west-1:111122223333:log-group:own'),
+    }))).toThrow('`logGroup` must be in us-east-1, as the delivery of CloudFront\'s logs is, got one in eu-west-1');
+  });
+});
+
+describe('fails for', () => {
+  test.each<[string, (stack: Stack) => AccessLogs, string]>([
+    ['a retention beside a bucket of yours', stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) }), '`retention` and `bucket`'],
+    ['a retention beside a log group of yours', stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Logs'), retention: 1 }), '`retention` and `logGroup`'],
+    ['a prefix with a leading slash', () => AccessLogs.toBucket({ prefix: '/cdn' }), '`prefix` must not be empty, nor begin or end with a slash, got: /cdn'],
+    ['a prefix with a trailing slash', () => AccessLogs.toBucket({ prefix: 'cdn/' }), 'got: cdn/'],
+    ['a format that there is not', () => AccessLogs.toBucket({ format: 'csv' as LogFormat }), '`format` must be one of w3c, json, parquet, got: csv'],
+  ])('%s', (_title, accessLogs, message) => {
+    expect(() => stackWith(accessLogs)).toThrow(message);
+  });
+});
