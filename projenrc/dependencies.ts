@@ -13,6 +13,7 @@ const TRANSFORMER = [
   'aws4', // signs requests to S3, on node:crypto alone: what the AWS SDK needs, or fetch, takes longer to load than a picture to make
   'blurhash', // placeholders, in the format that browsers' libraries read
   'esbuild', // bundles both
+  'saxes', // reads SVG as strictly as what draws it, to see what drawing would take
   'sharp@0.35.5', // exactly what the transformer ships; before 0.35.4 there are holes in its AVIF decoder
 ];
 

@@ -17,4 +17,5 @@ export { ImageFormat } from './transformation/image-format';
 export { ImageFit, type ImageParameters } from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';
 export { type ImageQuality, type OnDemandOptions } from './transformation/on-demand-options';
+export { SvgOriginals } from './transformation/svg-originals';
 export { type ImageUpload } from './upload';

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageFormat } from './image-format';
+import { SvgOriginals } from './svg-originals';
 
 /**
  * The quality that is meant where a URL names none, from 1 to 100.
@@ -83,11 +84,18 @@ export interface OnDemandOptions {
   readonly keepCopyright?: boolean;
 
   /**
-   * Whether SVG originals are drawn as pictures. They are refused otherwise.
+   * What becomes of originals that are SVG. Those whose elements or filters would take too long to draw are refused in any case.
+   *
+   * @default SvgOriginals.REFUSE
+   */
+  readonly svg?: SvgOriginals;
+
+  /**
+   * Whether TIFF originals are transformed, the first page of each. They are refused otherwise.
    *
    * @default false
    */
-  readonly allowSvg?: boolean;
+  readonly allowTiff?: boolean;
 
   /**
    * The largest original, up to 100 MiB.

@@ -76,6 +76,10 @@ export function problemOf(parameters: RequestParameters, rules: RequestRules): B
   return bad === undefined ? undefined : { parameter: bad, reason: bad === 'mark' ? 'must be of a preset' : PARAMETERS[bad].reason };
 }
 
+export function isParameter(name: string): boolean {
+  return has(PARAMETERS, name);
+}
+
 function hasMark(rules: RequestRules, preset: string): boolean {
   return has(rules.presets, preset) && rules.presets[preset].mark !== undefined;
 }

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { ImageFormat } from './image-format';
-import { isBad, parseRequest } from './image-request';
 import { OnDemandOptions } from './on-demand-options';
-import { RequestParameters, RequestRules } from './request-parameters';
+import { presetRules } from './presets';
+import { RequestRules } from './request-parameters';
 import { isKnown, refuse, requireMember } from '../private/validate';
 
 // What devices ask for: Next.js' own list, whose gaps are small where most requests are.
@@ -28,7 +28,7 @@ export function requestRules(scope: Construct, options: OnDemandOptions): Reques
     quality: quality(scope, options),
     presets: {},
   };
-  return { ...rules, presets: presets(scope, options.presets ?? {}, rules) };
+  return { ...rules, presets: presetRules(scope, options.presets ?? {}, rules) };
 }
 
 export function maxWidthOf(options: OnDemandOptions): number {
@@ -53,18 +53,6 @@ function quality(scope: Construct, options: OnDemandOptions): RequestRules['qual
   const { avif = 60, webp = 80, jpeg = 80 } = options.quality ?? {};
   Object.entries({ avif, webp, jpeg }).forEach(([format, value]) => requireWhole(scope, `quality.${format}`, value, 1, 100));
   return { avif, webp, jpg: jpeg };
-}
-
-function presets(scope: Construct, given: { [name: string]: string }, rules: RequestRules): RequestRules['presets'] {
-  return Object.fromEntries(Object.entries(given).map(([name, query]) => {
-    if (!/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(name)) {
-      refuse(scope, `\`presets\` must be named by up to 32 letters, digits, '-' and '_', got: ${name}`);
-    }
-    const parameters = Object.fromEntries(new URLSearchParams(query)) as RequestParameters;
-    const parsed = parseRequest('/image', parameters, '', rules);
-    if (isBad(parsed)) refuse(scope, `\`presets.${name}\`: ${parsed.parameter} ${parsed.reason}, got: ${query}`);
-    return [name, parameters];
-  }));
 }
 
 export function requireWhole(scope: Construct, prop: string, value: number | undefined, least: number, most: number): void {

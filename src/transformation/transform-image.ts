@@ -1,5 +1,5 @@
 import { Sharp } from 'sharp';
-import { Operations } from './image-request';
+import { FALLBACK_FORMAT, Operations } from './image-request';
 import { OPERATIONS, Operation } from './operations';
 import { backdropOf } from './pipeline/colour';
 import { Context, Job } from './pipeline/context';
@@ -10,8 +10,10 @@ import { layoutOf } from './pipeline/layout';
 import { TransformOptions, Watermark } from './pipeline/options';
 import { Picture, open } from './pipeline/picture';
 import { drawn } from './pipeline/prepare';
+import { requireQuickFilters } from './pipeline/quick-filters';
 import { readOriginal } from './pipeline/read-original';
 import { explained } from './pipeline/transform-error';
+import { SvgOriginals } from './svg-originals';
 
 export { type TransformedImage } from './pipeline/encode';
 export { type TransformOptions, type Watermark } from './pipeline/options';
@@ -27,13 +29,21 @@ export function transformImage(
     const picture = await readOriginal(original, options);
     if (operations.f === 'json') return described(picture);
     if (operations.f === 'blurhash') return blurhashed(picture);
+    if (isPassedThrough(picture, operations, options)) return { body: original, contentType: 'image/svg+xml' };
 
     const frames = withFramesOf(picture, operations, options);
     const job = jobOf(frames, operations, options, mark);
     const prepared = await prepare(frames, job);
     const context = { ...job, picture: prepared, layout: layoutOf(prepared, operations, options) };
+    requireQuickFilters(prepared.passes, context.layout.scaled);
     return encoded(await pipelineOf(context), context);
   });
+}
+
+/** A vector image has every size at once. A format that nobody's `Accept` leads to is asked for by name. */
+function isPassedThrough({ format }: Picture, operations: Operations, options: TransformOptions): boolean {
+  return format === 'svg' && options.svg === SvgOriginals.PASS_THROUGH && ['avif', 'webp', FALLBACK_FORMAT].includes(operations.f)
+    && Object.keys(operations).every(name => ['f', 'w', 'h', 'q'].includes(name));
 }
 
 function jobOf(picture: Picture, operations: Operations, options: TransformOptions, mark?: Watermark): Job {

@@ -10,7 +10,9 @@ import { Construct } from 'constructs';
 import { OnDemandOptions } from './on-demand-options';
 import { RequestRules } from './request-parameters';
 import { maxWidthOf, requireWhole } from './rules';
+import { SvgOriginals } from './svg-originals';
 import { TransformerConfig } from './transformer-config';
+import { requireMember } from '../private/validate';
 
 interface TransformerProps {
   readonly originals: s3.IBucket;
@@ -99,8 +101,8 @@ function configOf({ rules, options, cacheControl }: TransformerProps): Transform
     quality: rules.quality,
     allowEnlargement: rules.allowEnlargement,
     keepCopyright: options.keepCopyright ?? false,
-    allowSvg: options.allowSvg ?? false,
-    allowTiff: false,
+    svg: options.svg ?? SvgOriginals.REFUSE,
+    allowTiff: options.allowTiff ?? false,
   };
 }
 
@@ -122,6 +124,7 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
 }
 
 function validateFunction(scope: Construct, options: OnDemandOptions): void {
+  requireMember(scope, 'svg', options.svg, SvgOriginals);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, 60);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts

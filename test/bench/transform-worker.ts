@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import sharp from 'sharp';
+import { SvgOriginals } from '../../src/transformation/svg-originals';
 import { TransformOptions, transformImage } from '../../src/transformation/transform-image';
 
 /** What one process is to do: each photo once to warm up, then each in turn. */
@@ -24,7 +25,7 @@ const OPTIONS: TransformOptions = {
   quality: { avif: 60, webp: 80, jpg: 80 },
   allowEnlargement: false,
   keepCopyright: false,
-  allowSvg: false,
+  svg: SvgOriginals.REFUSE,
   allowTiff: false,
 };
 

@@ -3,6 +3,7 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import sharp from 'sharp';
 import { pixelAt, transform } from './transform-image.support';
+import { SvgOriginals } from '../../src/transformation/svg-originals';
 import { TransformError, TransformOptions, TransformProblem, TransformedImage } from '../../src/transformation/transform-image';
 
 const FOLDER = process.env.CORPUS ?? path.join(__dirname, '../../../shared/corpus');
@@ -109,7 +110,7 @@ corpus('corpus', () => {
 
   test.each(Object.entries(ALLOWED))('%s: unsupported, where allowed %s', async (file, expected) => {
     for (const f of FORMATS) expect(await outcome(file, f)).toBe('unsupported');
-    expect(await outcome(file, 'webp', { allowSvg: true, allowTiff: true })).toBe(expected);
+    expect(await outcome(file, 'webp', { svg: SvgOriginals.DRAW, allowTiff: true })).toBe(expected);
   }, 20_000);
 
   test.each(Object.keys(PICTURES))('%s leaves no metadata', async file => {
@@ -141,7 +142,7 @@ corpus('corpus', () => {
     const server = net.createServer(socket => connections.push(socket.destroy()));
     await new Promise<void>(resolve => server.listen(9557, '127.0.0.1', resolve));
     try {
-      await transform(read('hostile/ssrf.svg'), { f: 'png' }, { allowSvg: true });
+      await transform(read('hostile/ssrf.svg'), { f: 'png' }, { svg: SvgOriginals.DRAW });
     } finally {
       await new Promise(resolve => server.close(resolve));
     }
@@ -151,7 +152,7 @@ corpus('corpus', () => {
   test('an SVG is drawn at the size of the answer, whatever is asked for', async () => {
     const started = Date.now();
     for (const operations of [{}, { trim: 'color' }, { rect: '0_0_4000_2000' }, { rot: '90' }]) {
-      await transform(read('hostile/filter.svg'), { f: 'webp', w: '256', ...operations }, { allowSvg: true });
+      await transform(read('hostile/filter.svg'), { f: 'webp', w: '256', ...operations }, { svg: SvgOriginals.DRAW });
     }
     expect(Date.now() - started).toBeLessThan(5000); // 27 s each at its own size
   }, 20_000);

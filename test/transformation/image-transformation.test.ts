@@ -2,7 +2,7 @@ import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess } from '../../src';
+import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess, SvgOriginals } from '../../src';
 import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
 const onDemand = (options?: OnDemandOptions) => templateOf({ transformation: ImageTransformation.onDemand(options) });
@@ -124,7 +124,8 @@ test('maximal: every option at once', () => {
     presets: { card: 'w=300&h=200&fit=crop' },
     allowEnlargement: true,
     keepCopyright: true,
-    allowSvg: true,
+    svg: SvgOriginals.DRAW,
+    allowTiff: true,
     maxInputSize: Size.mebibytes(10),
     maxInputPixels: 20_000_000,
     maxVariants: 10,
@@ -157,8 +158,8 @@ test('maximal: every option at once', () => {
     quality: { avif: 60, webp: 70, jpg: 75 },
     allowEnlargement: true,
     keepCopyright: true,
-    allowSvg: true,
-    allowTiff: false,
+    svg: 'draw',
+    allowTiff: true,
   });
 });
 
@@ -195,6 +196,13 @@ describe('fails for', () => {
     ['half a pixel', { maxHeight: 10.5 }, '`maxHeight` must be a whole number from 1 to 8192, got: 10.5'],
     ['a quality over 100', { quality: { avif: 101 } }, '`quality.avif` must be a whole number from 1 to 100, got: 101'],
     ['a preset that the grammar refuses', { presets: { card: 'w=0' } }, '`presets.card`: w must be a number of pixels, 1 or more, got: w=0'],
+    ['a preset with a parameter that there is not', { presets: { card: 'widht=300' } }, '`presets.card`: widht is no parameter, got: widht=300'],
+    ['a watermark that is no key', { presets: { card: 'mark=/logo.png' } }, '`presets.card`: mark must be the key of an image: 1 to 1,024 bytes without a slash before them, got: mark=/logo.png'],
+    ['a watermark in no place', { presets: { card: 'mark=logo.png&mark-align=upper' } }, '`presets.card`: mark-align must be one or two of top, middle, bottom and left, center, right, by comma, got: mark=logo.png&mark-align=upper'],
+    ['a watermark of no width', { presets: { card: 'mark=logo.png&mark-w=0' } }, '`presets.card`: mark-w must be a number of pixels up to 8192, or up to 1 a share of the width, got: mark=logo.png&mark-w=0'],
+    ['a watermark that is more than there', { presets: { card: 'mark=logo.png&mark-alpha=200' } }, '`presets.card`: mark-alpha must be a number from 0 to 100, got: mark=logo.png&mark-alpha=200'],
+    ['the place of no watermark', { presets: { card: 'mark-align=top' } }, '`presets.card`: mark-align needs mark, got: mark-align=top'],
+    ['an unknown way with SVG', { svg: 'sanitize' as SvgOriginals }, '`svg` must be one of refuse, draw, pass-through, got: sanitize'],
     ['a preset name that no URL should have', { presets: { 'my card': 'w=1' } }, "`presets` must be named by up to 32 letters, digits, '-' and '_', got: my card"],
   ])('%s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);

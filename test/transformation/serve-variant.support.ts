@@ -3,6 +3,7 @@ import { Measured } from '../../src/transformation/metrics';
 import { Problem } from '../../src/transformation/problem';
 import { RequestRules } from '../../src/transformation/request-parameters';
 import { Answer, Original, Originals, Surroundings, Variants, serveVariant } from '../../src/transformation/serve-variant';
+import { SvgOriginals } from '../../src/transformation/svg-originals';
 import { TransformerConfig } from '../../src/transformation/transformer-config';
 import { Steps } from '../steps';
 
@@ -25,7 +26,7 @@ export const CONFIG: TransformerConfig = {
   quality: RULES.quality,
   allowEnlargement: false,
   keepCopyright: false,
-  allowSvg: false,
+  svg: SvgOriginals.REFUSE,
   allowTiff: false,
 };
 

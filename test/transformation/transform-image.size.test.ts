@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
+import { SvgOriginals } from '../../src/transformation/svg-originals';
 
 const original = (): Promise<Buffer> => quarters(300, 200).png().toBuffer();
 
@@ -136,7 +137,7 @@ describe('rect', () => {
   test('is in pixels of a drawing too, which is not drawn larger than is asked for', async () => {
     const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#f00"/>'
       + '<rect x="200" width="200" height="200" fill="#0f0"/></svg>';
-    const image = await transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '200_0_200_200' }, { allowSvg: true });
+    const image = await transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '200_0_200_200' }, { svg: SvgOriginals.DRAW });
     expect(await sizeOf(image)).toBe('20x20');
     expect(new Set(await corners(image))).toEqual(new Set(['green']));
   });

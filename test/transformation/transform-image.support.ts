@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { Operations } from '../../src/transformation/image-request';
+import { SvgOriginals } from '../../src/transformation/svg-originals';
 import { TransformOptions, TransformedImage, Watermark, transformImage } from '../../src/transformation/transform-image';
 
 export const OPTIONS: TransformOptions = {
@@ -9,7 +10,7 @@ export const OPTIONS: TransformOptions = {
   quality: { avif: 60, webp: 80, jpg: 80 },
   allowEnlargement: false,
   keepCopyright: false,
-  allowSvg: false,
+  svg: SvgOriginals.REFUSE,
   allowTiff: false,
 };
 

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { TransformOptions } from './options';
+import { SvgOriginals } from '../svg-originals';
 
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif'];
 
@@ -14,7 +15,7 @@ let allowed: string | undefined;
  * Leaves only the decoders that are wanted, so that bytes never reach the others whatever they claim to be.
  */
 export function allowLoaders(options: TransformOptions): void {
-  const loaders = [...LOADERS, ...options.allowSvg ? ['Svg'] : [], ...options.allowTiff ? ['Tiff'] : []];
+  const loaders = [...LOADERS, ...options.svg === SvgOriginals.REFUSE ? [] : ['Svg'], ...options.allowTiff ? ['Tiff'] : []];
   if (allowed === loaders.join()) return;
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: loaders.map(loader => `VipsForeignLoad${loader}Buffer`) });

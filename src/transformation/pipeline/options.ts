@@ -1,3 +1,5 @@
+import { SvgOriginals } from '../svg-originals';
+
 /** What the construct allows, as plain data that travels into the function. */
 export interface TransformOptions {
   readonly maxWidth: number;
@@ -8,8 +10,7 @@ export interface TransformOptions {
   readonly quality: { readonly [format: string]: number };
   readonly allowEnlargement: boolean;
   readonly keepCopyright: boolean;
-  /** Loaders beyond those of JPEG, PNG, WebP, AVIF and GIF. */
-  readonly allowSvg: boolean;
+  readonly svg: SvgOriginals;
   readonly allowTiff: boolean;
 }
 

@@ -24,6 +24,8 @@ export interface Picture extends Size {
   readonly region?: Region;
   /** Pixels here for one of the original: only a vector image that was drawn smaller has another than 1. */
   readonly scale: number;
+  /** Of a vector image: what its filters take to draw, in passes over every pixel. */
+  readonly passes: number;
   readonly exif?: Buffer;
 }
 
@@ -52,7 +54,7 @@ export async function decoded(pipeline: Sharp, picture: Picture): Promise<Pictur
   const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
-  return { ...picture, ...now, region: undefined, frames: 1, isDeepWithProfile: false };
+  return { ...picture, ...now, region: undefined, frames: 1, isDeepWithProfile: false, passes: 0 };
 }
 
 /** libvips converts 16 bit images to Display P3 and then takes that for sRGB, unless a profile is asked for. */

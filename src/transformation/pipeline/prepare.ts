@@ -3,6 +3,7 @@ import { Colour, marginOf } from './colour';
 import { layoutOf } from './layout';
 import { TransformOptions } from './options';
 import { Picture, decoded, open } from './picture';
+import { requireQuickFilters } from './quick-filters';
 import { TransformError } from './transform-error';
 import { Operations } from '../image-request';
 
@@ -12,6 +13,7 @@ import { Operations } from '../image-request';
  */
 export async function drawn(picture: Picture, operations: Operations, options: TransformOptions): Promise<Picture> {
   const { scaled } = layoutOf(picture, operations, options);
+  requireQuickFilters(picture.passes, scaled);
   const drawing = await decoded(open(picture).resize({ ...scaled, fit: 'fill' }), picture);
   return { ...drawing, scale: scaled.width / picture.width };
 }

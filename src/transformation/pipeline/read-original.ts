@@ -1,8 +1,12 @@
 import sharp, { Metadata } from 'sharp';
+import { inspectSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
 import { TransformOptions } from './options';
 import { Picture } from './picture';
 import { TransformError } from './transform-error';
+import { SvgOriginals } from '../svg-originals';
+
+const GZIP = '\x1f\x8b';
 
 const FORMATS: { readonly [format: string]: string } = { jpeg: 'jpg', heif: 'avif' };
 
@@ -14,15 +18,24 @@ const ANIMATED_FORMATS = ['gif', 'webp'];
  */
 export async function readOriginal(original: Buffer, options: TransformOptions): Promise<Picture> {
   allowLoaders(options);
+  const passes = options.svg === SvgOriginals.REFUSE ? 0 : passesOf(original);
   const metadata = await sharp(original, { failOn: 'error', limitInputPixels: options.maxInputPixels }).metadata();
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? metadata.pages ?? 1 : 1;
   // The header of a HEIC is read by AVIF's decoder, its pixels are not.
   if (metadata.compression !== undefined && metadata.compression !== 'av1') throw new TransformError('unsupported');
   if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
-  return pictureOf(original, metadata, frames);
+  return { ...pictureOf(original, metadata, frames), passes };
 }
 
-function pictureOf(bytes: Buffer, metadata: Metadata, frames: number): Picture {
+/** Ahead of the header, as that of an SVG may be its drawing: one that gives no size is as large as what is in it. */
+function passesOf(original: Buffer): number {
+  const start = original.toString('latin1', 0, 1000);
+  if (start.startsWith(GZIP)) throw new TransformError('unsupported'); // which what draws SVG would open
+  if (!/^[\t-\x7f]{24}/.test(start) || !/<svg/i.test(start)) return 0; // by which libvips knows one
+  return inspectSvg(original).passes;
+}
+
+function pictureOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<Picture, 'passes'> {
   return {
     bytes,
     width: metadata.autoOrient.width,

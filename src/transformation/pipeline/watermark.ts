@@ -3,6 +3,7 @@ import { Context } from './context';
 import { layoutOf } from './layout';
 import { Watermark } from './options';
 import { Size, open } from './picture';
+import { requireQuickFilters } from './quick-filters';
 import { readOriginal } from './read-original';
 
 const MARGIN = 10;
@@ -16,6 +17,7 @@ export async function watermark({ mark, layout, options }: Context): Promise<Ove
   const picture = { ...await readOriginal(mark.image, options), frames: 1 };
   const margin = Math.min(MARGIN, Math.floor(Math.min(layout.result.width, layout.result.height) / 10));
   const size = sizeOf(mark, picture, layout.result, margin);
+  requireQuickFilters(picture.passes, size);
   const { left, top } = placeOf(mark.align ?? 'bottom,right', size, layout.result, margin);
   const right = layout.result.width - size.width - left;
   const bottom = layout.result.height - size.height - top;
