@@ -7,7 +7,7 @@ import { addToArchive } from './archive';
 
 /**
  * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis:
- * the edge function, and the transformer for each processor.
+ * the edge function, the transformer for each processor, and the purge worker, which runs on any.
  */
 const ROOT = path.join(__dirname, '..');
 const ASSETS = path.join(ROOT, 'assets');
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     const archive = await addToArchive([['index.js', Buffer.from(index)]], await nativeArchive(cpu));
     fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);
   }
+  fs.writeFileSync(path.join(ASSETS, 'purge.zip'), await addToArchive([['index.js', Buffer.from(await purgeWorker())]]));
 }
 
 /** A script that has one global, what the module exports by this name, as CloudFront Functions have neither modules nor exports. */
@@ -47,6 +48,10 @@ function transformer(): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
   });
+}
+
+function purgeWorker(): Promise<string> {
+  return bundle('purge/purge.lambda.ts', { format: 'cjs', platform: 'node', target: 'node24', minify: true });
 }
 
 async function bundle(entry: string, options: esbuild.BuildOptions): Promise<string> {

@@ -7,6 +7,7 @@ import { ImageSource } from './image-source';
 import { OriginAccess } from './origin-access';
 import { OriginalAccess } from './original-access';
 import { refuse, refuseTogether } from './private/validate';
+import { Purge } from './purge';
 import { ImageReplica } from './replica';
 import { ImageTransformation } from './transformation/image-transformation';
 import { ImageUpload, validateUploads } from './upload';
@@ -71,6 +72,13 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
    * @default - images come from one region
    */
   readonly replica?: ImageReplica;
+
+  /**
+   * Whether a changed image takes with it what was made from it, or what edges have of it.
+   *
+   * @default - with `transformation`, and with a bucket to tell of changes, `Purge.onChange()`; else `Purge.none()`
+   */
+  readonly purge?: Purge;
 }
 
 /**

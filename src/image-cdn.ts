@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,18 +12,22 @@ import { addAliases, distributionFor } from './delivery';
 import { grantDelete, grantPut, grantRead } from './grants';
 import { imageBucket } from './image-bucket';
 import { ImageCdnProps, validateProps } from './image-cdn-props';
+import { ImagePurge } from './image-purge';
 import { addMonitoring } from './monitoring';
 import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics';
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
 import { refuse } from './private/validate';
+import { Purge } from './purge';
+import { PurgeOptions } from './purge-options';
+import { PurgePlace, QueuedPurge } from './queued-purge';
 import { ImageReplica } from './replica';
 import { ImageParameters, queryOf } from './transformation/image-parameters';
 import { printKey } from './transformation/image-request';
 import { BoundTransformation } from './transformation/image-transformation';
 import { MetricName } from './transformation/metrics';
 import { RequestRules } from './transformation/request-parameters';
-import { addUploads } from './upload';
+import { addUploads, leaveToPurge } from './upload';
 
 /**
  * A global CDN for images: a private bucket, CloudFront before it, and the least policy between them.
@@ -51,6 +55,8 @@ export class ImageCdn extends Construct {
   private readonly access?: BoundOriginAccess;
   private readonly origin: cloudfront.OriginProps;
   private replica?: ImageReplica;
+  private readonly purgePlace: PurgePlace;
+  private purge?: QueuedPurge;
 
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
@@ -72,7 +78,10 @@ export class ImageCdn extends Construct {
     access?.statements(this.distribution).forEach(statement => allow(this, readable!, statement));
     if (transformation && access) this.addOriginals(access.same, props);
     addAliases(this, this.distribution, props);
-    if (this.originals) addUploads(this, this.originals, this.distribution, props);
+    this.purgePlace = this.placeOfPurge(transformation, props);
+    this.purge = (props.purge ?? (transformation ? Purge.onChange() : Purge.none()))._bind(this, 'OnChange', this.purgePlace);
+    if (this.originals) addUploads(this, this.originals, this.purge?.isAutomatic ? undefined : this.distribution, props);
+    if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
 
     this.access = access;
     this.origin = originProps(props);
@@ -147,6 +156,34 @@ export class ImageCdn extends Construct {
     if (this.replica) refuse(this, `\`addReplica()\` takes one replica, there is ${this.replica.node.path} already`);
     this.replica = replica;
     addReplica(this, replica, { bucket, distribution, access: access!, origin, transformFunction });
+  }
+
+  /**
+   * Lets the grantee purge images by hand, and do nothing else.
+   *
+   * Throws where nothing purges: without `addPurge()` or the prop `purge`, which is on with `transformation`.
+   */
+  public grantPurge(grantee: iam.IGrantable): iam.Grant {
+    return (this.purge ?? refuse(this, '`grantPurge()` needs something that purges: `addPurge()`, or `purge: Purge.onChange()`')).grantPurge(grantee);
+  }
+
+  /**
+   * Purges every image that changes, from the edges and, with `transformation`, from the store of what was made.
+   *
+   * With `transformation` this is done already, unless the prop `purge` is `Purge.none()`; without options it gives what is there.
+   *
+   * Throws for options where a purge is there already.
+   *
+   * @param id of the construct, such as `OnChange`
+   */
+  public addPurge(id: string, options?: PurgeOptions): ImagePurge {
+    if (this.purge && options) {
+      refuse(this, '`addPurge()` was called already, or is not needed, as `transformation` or `purge` do it: give the options in the prop `purge`');
+    }
+    if (this.purge) return this.purge;
+    this.purge = Purge.onChange(options)._bind(this, id, this.purgePlace)!;
+    if (this.purge.isAutomatic) leaveToPurge(this, this.purge);
+    return this.purge;
   }
 
   /**
@@ -240,6 +277,20 @@ export class ImageCdn extends Construct {
       trustedKeyGroups: props.trustedKeyGroups,
       hotLinks: props.hotLinkProtection,
     });
+  }
+
+  /** Half a minute more than a transformation may take, or than CloudFront waits for S3: what is on its way then began later. */
+  private placeOfPurge(transformation: BoundTransformation | undefined, props: ImageCdnProps): PurgePlace {
+    const prefix = props.originals?._prefix;
+    const paths = prefix === undefined ? [] : ['', `${prefix}/`]; // CloudFront wants both: the path that is asked, and what a function makes of it
+    const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
+    return {
+      distribution: this.distribution,
+      originals: this.originals,
+      store: transformation?.store,
+      surface: transformation ? { variants: 'tags', originals: paths } : { originals: [''] },
+      againAfter: longest.plus(Duration.seconds(30)),
+    };
   }
 
   private requireRules(): RequestRules {

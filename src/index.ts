@@ -3,6 +3,7 @@ export { type CachingOptions } from './caching';
 export { type DeliveryOptions } from './delivery';
 export { ImageCdn } from './image-cdn';
 export { type ImageCdnProps } from './image-cdn-props';
+export { ImagePurge } from './image-purge';
 export { ImageSource, type R2SourceOptions } from './image-source';
 export {
   LogFormat, type BucketLogsOptions, type FirehoseLogsOptions, type LogGroupLogsOptions, type StandardLogsOptions,
@@ -12,6 +13,8 @@ export { OriginAccess } from './origin-access';
 export { OriginalAccess } from './original-access';
 export { type HotLinkProtection } from './protection/hot-links';
 export { type WebAclOptions } from './protection/web-acl';
+export { Purge } from './purge';
+export { type PurgeOptions } from './purge-options';
 export { ImageReplica, type ImageReplicaProps } from './replica';
 export { ImageFormat } from './transformation/image-format';
 export { ImageFit, type ImageParameters } from './transformation/image-parameters';

@@ -29,6 +29,13 @@ export abstract class OriginalAccess {
     return new PrefixedOriginals(prefix);
   }
 
+  /**
+   * What the paths of originals begin with; undefined where they have none.
+   *
+   * @internal
+   */
+  public abstract get _prefix(): string | undefined;
+
   /** @internal */
   public abstract _addTo(scope: Construct, props: OriginalsProps): void;
 }
@@ -45,12 +52,20 @@ export interface OriginalsProps {
 }
 
 class HiddenOriginals extends OriginalAccess {
+  public get _prefix(): undefined {
+    return undefined;
+  }
+
   public _addTo(): void {}
 }
 
 class PrefixedOriginals extends OriginalAccess {
   constructor(private readonly prefix: string) {
     super();
+  }
+
+  public get _prefix(): string {
+    return this.prefix;
   }
 
   public _addTo(scope: Construct, { distribution, originals, access, origin, caching, trustedKeyGroups, hotLinks }: OriginalsProps): void {

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { IgnoreMode, Size, SymlinkFollowMode } from 'aws-cdk-lib';
+import { CfnResource, IgnoreMode, Size, SymlinkFollowMode } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
@@ -80,9 +80,11 @@ export function validateUploads(scope: Construct, uploads: ImageUpload[] = []): 
 
 /**
  * Uploads the folders, one after the other, and invalidates what lies under their prefixes.
+ *
+ * @param distribution undefined where what changes is purged by itself
  */
 export function addUploads(
-  scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution,
+  scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution | undefined,
   props: CachingOptions & { readonly uploads?: ImageUpload[] },
 ): void {
   (props.uploads ?? []).forEach((upload, index) => {
@@ -96,7 +98,7 @@ export function addUploads(
       cacheControl: [s3deploy.CacheControl.fromString(upload.cacheControl ?? cacheControlFor(props))],
       ...roomFor(folder),
     };
-    const invalidation: Partial<s3deploy.BucketDeploymentProps> = {
+    const invalidation: Partial<s3deploy.BucketDeploymentProps> = distribution === undefined ? {} : {
       distribution,
       distributionPaths: [`${prefixOf(upload) && printKey(prefixOf(upload))}/*`],
       // An invalidation can take longer than the deployment waits, which would then fail and roll back for nothing.
@@ -104,6 +106,17 @@ export function addUploads(
     };
     deployByType(scope, `Upload${index || ''}`, folder, common, invalidation);
   });
+}
+
+/**
+ * Leaves what the uploads change to a purge, which is there before them.
+ */
+export function leaveToPurge(scope: Construct, purge: Construct): void {
+  for (const deployment of scope.node.children.filter(child => child instanceof s3deploy.BucketDeployment)) {
+    deployment.node.addDependency(purge);
+    deployment.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === 'Custom::CDKBucketDeployment')
+      .forEach(resource => ['DistributionId', 'DistributionPaths'].forEach(property => resource.addPropertyDeletionOverride(property)));
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -91,8 +92,9 @@ class OnDemandTransformation extends ImageTransformation {
   }
 }
 
-/** The CDK's own distribution does not know cache tags yet. */
+/** The CDK's own distribution does not know cache tags yet, and CloudFront in the regions of China has none. */
 function purgeByTag(distribution: cloudfront.Distribution): void {
+  if (Stack.of(distribution).region.startsWith('cn-')) return;
   const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
   resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: CACHE_TAG_HEADER });
 }

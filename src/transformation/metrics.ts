@@ -29,8 +29,10 @@ export type MetricName = keyof typeof METRIC_UNITS;
 export type Measured = Partial<Record<MetricName, number>>;
 
 /** The line of the log that makes metrics of what was measured. */
-export function metricsLine(functionName: string, measured: Measured, timestamp: number): Record<string, unknown> {
-  const metrics = (Object.keys(measured) as MetricName[]).map(name => ({ Name: name, Unit: METRIC_UNITS[name] }));
+export function metricsLine(
+  functionName: string, measured: Readonly<Record<string, number>>, timestamp: number, units: Readonly<Record<string, string>> = METRIC_UNITS,
+): Record<string, unknown> {
+  const metrics = Object.keys(measured).map(name => ({ Name: name, Unit: units[name] }));
   return {
     _aws: { Timestamp: timestamp, CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: metrics }] },
     [METRIC_DIMENSION]: functionName,

@@ -2,10 +2,10 @@ import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess, SvgOriginals } from '../../src';
+import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess, Purge, SvgOriginals } from '../../src';
 import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
-const onDemand = (options?: OnDemandOptions) => templateOf({ transformation: ImageTransformation.onDemand(options) });
+const onDemand = (options?: OnDemandOptions) => templateOf({ transformation: ImageTransformation.onDemand(options), purge: Purge.none() });
 
 test('none() is what there is without it', () => {
   expect(templateOf({ transformation: ImageTransformation.none() }).toJSON()).toEqual(templateOf().toJSON());
@@ -171,7 +171,7 @@ test('OAC reads the store too', () => {
 test('originals encrypted by a key of your own are decrypted by the transformer alone', () => {
   const stack = new Stack(new App(), 'Test');
   const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
-  new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() });
+  new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand(), purge: Purge.none() });
   const statements = only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument.Statement;
   expect(statements).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt' }));
 });

@@ -16,7 +16,8 @@ const ACKNOWLEDGED = {
   'CFR4': 'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
   'CFR7': 'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
   'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]': 'The transformer reads any image: which one, the URL says.',
-  'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]': 'It stores, and takes back, variants of any image.',
+  'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]': 'It stores, and takes back, variants of any image; the purge worker deletes them.',
+  'IAM5[Resource::*]': 'The purge worker counts what it has used by `cloudwatch:GetMetricStatistics`, which knows no resources.',
 };
 type Rule = keyof typeof ACKNOWLEDGED;
 
@@ -40,7 +41,7 @@ describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
     ['the default', {}, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'S1']],
     ['with OAC', { originAccess: OriginAccess.control() }, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'S1']],
     ['with transformation', { transformation: ImageTransformation.onDemand() }, [
-      'CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]', 'S1',
+      'CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'IAM5[Resource::*]', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]', 'S1',
     ]],
     ['with each prop that the reasons name', WITH_EVERYTHING, ['S1']],
   ])('%s', (_title, props, rules) => {

@@ -1,0 +1,37 @@
+import * as sns from 'aws-cdk-lib/aws-sns';
+
+/**
+ * On which terms changed images are purged.
+ */
+export interface PurgeOptions {
+  /**
+   * How many images of a folder, changed within seconds of each other, are purged as the whole folder: one item instead of so many.
+   *
+   * Edges then fetch anew what else is in the folder. From 2 to 1,000.
+   *
+   * @default 250
+   */
+  readonly folderThreshold?: number;
+
+  /**
+   * How many items CloudFront may be asked to purge in a month (UTC) before changes have to share them: beyond it, the store is still
+   * emptied at once, but edges are told at the quarters of each hour, by one item for all that has changed. So nothing stays stale,
+   * nothing is lost, and an alarm says so.
+   *
+   * Counted by CloudWatch, which is some minutes behind. The first 1,000 items are free, further ones are 0.005 USD each. From 1.
+   *
+   * @default 10000
+   */
+  readonly maxItemsPerMonth?: number;
+
+  /**
+   * Who is told when the month's items are used, and when changes could not be purged for hours.
+   *
+   * @default - nobody: the alarms only show it
+   */
+  readonly alarmTopic?: sns.ITopic;
+}
+
+export function ceilingOf({ maxItemsPerMonth }: PurgeOptions): number {
+  return maxItemsPerMonth ?? 10_000;
+}

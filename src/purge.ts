@@ -1,0 +1,44 @@
+import { Construct } from 'constructs';
+import { PurgeOptions } from './purge-options';
+import { PurgePlace, QueuedPurge } from './queued-purge';
+import { requireWhole } from './transformation/rules';
+
+/**
+ * Whether a changed image is purged.
+ */
+export abstract class Purge {
+  /**
+   * Every image that is uploaded, overwritten, deleted or undeleted is purged within seconds, with all that was made from it.
+   */
+  public static onChange(options: PurgeOptions = {}): Purge {
+    return new PurgeOnChange(options);
+  }
+
+  /**
+   * Edges, and the store, keep what they have until its time is over.
+   */
+  public static none(): Purge {
+    return new NoPurge();
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct, id: string, place: PurgePlace): QueuedPurge | undefined;
+}
+
+class PurgeOnChange extends Purge {
+  constructor(private readonly options: PurgeOptions) {
+    super();
+  }
+
+  public _bind(scope: Construct, id: string, place: PurgePlace): QueuedPurge {
+    requireWhole(scope, 'folderThreshold', this.options.folderThreshold, 2, 1000);
+    requireWhole(scope, 'maxItemsPerMonth', this.options.maxItemsPerMonth, 1, Number.MAX_SAFE_INTEGER);
+    return new QueuedPurge(scope, id, place, this.options);
+  }
+}
+
+class NoPurge extends Purge {
+  public _bind(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { endpointOf } from './aws-api';
+import { CloudFrontCaches, cloudFrontOf } from './cloudfront';
+import { Invalidations } from './invalidate';
+import { itemsUsedThisMonth, purgeMetricsLine } from './metrics';
+import { S3VariantStore } from './s3-variants';
+import { S3Versions } from './s3-versions';
+import { SqsQueue } from './sqs-queue';
+import { Targets } from './targets';
+import { PurgeConfig, PurgeSurroundings, QueueMessage, purgeMessages, purgeNow } from './worker';
+import { AwsClient, roleCredentials } from '../transformation/aws-client';
+import { bucketClient } from '../transformation/s3-objects';
+
+/** Messages of the queue; or what someone asks for who calls the function: to purge, or how far an invalidation has come. */
+type PurgeEvent = { readonly Records: readonly QueueMessage[] } | { readonly purge: Targets } | { readonly invalidation: string };
+
+interface Context { getRemainingTimeInMillis(): number }
+
+// For what is under way then: a request may take 20 seconds, and is made once more where the service is busy.
+const SPARE_MILLISECONDS = 45_000;
+
+const { AWS_REGION: region = '', AWS_LAMBDA_FUNCTION_NAME: name = '', DISTRIBUTION: distribution = '' } = process.env;
+const cloudFront = new CloudFrontCaches(client('cloudfront', cloudFrontOf(region, process.env)), distribution);
+const surroundings = fromEnvironment(process.env);
+
+export async function handler(event: PurgeEvent, context: Context): Promise<unknown> {
+  const until = Date.now() + context.getRemainingTimeInMillis() - SPARE_MILLISECONDS;
+  if ('invalidation' in event) return { status: await cloudFront.status(event.invalidation) };
+  if ('purge' in event) return { invalidations: await purgeNow(event.purge, surroundings, until) };
+  const failed = await purgeMessages(event.Records, surroundings, until);
+  return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): PurgeSurroundings {
+  const queueUrl = new URL(env.QUEUE_URL!);
+  const sqs = client('sqs', { endpoint: env.AWS_ENDPOINT_URL_SQS ?? queueUrl.origin, region });
+  const cloudWatch = client('monitoring', { endpoint: endpointOf('monitoring', region, env), region });
+  const bucket = (bucketName: string) => bucketClient(bucketName, region, env.AWS_ENDPOINT_URL_S3);
+  return {
+    config: configOf(env),
+    invalidations: new Invalidations(cloudFront, { now: Date.now, wait }),
+    queue: new SqsQueue(sqs, queueUrl.href),
+    store: env.VARIANTS === undefined ? undefined : new S3VariantStore(bucket(env.VARIANTS)),
+    versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
+    itemsThisMonth: () => itemsUsedThisMonth(cloudWatch, name, Date.now()),
+    now: Date.now,
+    // Not by `console`, whose lines begin with a time, and make no metrics.
+    measure: purged => void process.stdout.write(`${JSON.stringify(purgeMetricsLine(name, purged, Date.now()))}\n`),
+    log: event => console.log(JSON.stringify(event)),
+  };
+}
+
+/** The regions of China have no cache tags, and where a stack is deployed may be known only here. */
+function configOf(env: NodeJS.ProcessEnv): PurgeConfig {
+  const config = JSON.parse(env.CONFIG!) as PurgeConfig;
+  const { variants } = config.surface;
+  return { ...config, surface: { ...config.surface, variants: variants && region.startsWith('cn-') ? 'paths' : variants } };
+}
+
+function client(service: string, place: { endpoint: string; region: string }): AwsClient {
+  return new AwsClient({ service, credentials: roleCredentials, ...place });
+}

@@ -1,0 +1,277 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { App, Stack, StackProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { stackWith, templateOf, warnings } from './support';
+import { ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OriginalAccess, Purge, PurgeOptions } from '../src';
+
+const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
+
+/** The properties of the resources of a type whose ids match. */
+function all(template: Template, type: string, id = /^ImagesOnChange/): any[] {
+  return Object.entries(template.findResources(type)).filter(([logicalId]) => id.test(logicalId)).map(([, { Properties }]) => Properties);
+}
+
+const att = (id: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [expect.stringMatching(`^${id}`), attribute] });
+const ref = (id: string) => ({ Ref: expect.stringMatching(`^${id}`) });
+
+function configOf(template: Template): any {
+  return JSON.parse(all(template, 'AWS::Lambda::Function')[0].Environment.Variables.CONFIG);
+}
+
+test('the default CDN, which transforms nothing, has none', () => {
+  const { cdn, stack } = stackWith();
+  expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(6);
+  expect(() => cdn.grantPurge(new iam.User(stack, 'User'))).toThrow('Test/Images: `grantPurge()` needs something that purges: `addPurge()`');
+});
+
+test('Purge.none() turns it off', () => {
+  templateOf({ ...TRANSFORMING, purge: Purge.none() }).resourceCountIs('AWS::SQS::Queue', 0);
+});
+
+describe('minimal: it is on with transformation', () => {
+  const template = templateOf(TRANSFORMING);
+
+  test('the bucket tells of changes, without a custom resource', () => {
+    expect(all(template, 'AWS::S3::Bucket', /^ImagesBucket/)[0].NotificationConfiguration).toEqual({ EventBridgeConfiguration: { EventBridgeEnabled: true } });
+    expect(Object.values(template.toJSON().Resources).map(({ Type }: any) => Type).filter(type => type.startsWith('Custom::'))).toEqual([]);
+  });
+
+  test('a rule sends them to the queue, or where that cannot be, to the dead letters', () => {
+    expect(all(template, 'AWS::Events::Rule')).toEqual([expect.objectContaining({
+      EventPattern: { 'source': ['aws.s3'], 'detail-type': ['Object Created', 'Object Deleted'], 'detail': { bucket: { name: [ref('ImagesBucket')] } } },
+      Targets: [{ Id: expect.anything(), Arn: att('ImagesOnChangeChanges'), DeadLetterConfig: { Arn: att('ImagesOnChangeDeadLetters') } }],
+    })]);
+  });
+
+  test('only that rule may send to them, and nobody without TLS', () => {
+    const policies = all(template, 'AWS::SQS::QueuePolicy').map(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(policies).toHaveLength(2);
+    for (const statements of policies) {
+      expect(statements).toEqual([
+        { Effect: 'Deny', Action: 'sqs:*', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } }, Resource: expect.anything() },
+        {
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 'events.amazonaws.com' },
+          Resource: expect.anything(),
+          Condition: { ArnEquals: { 'aws:SourceArn': att('ImagesOnChangeRule') } },
+        },
+      ]);
+    }
+  });
+
+  test('messages are kept for two weeks, encrypted, and out of sight for six times as long as the worker may run', () => {
+    const [worker] = all(template, 'AWS::Lambda::Function');
+    const [changes] = all(template, 'AWS::SQS::Queue', /^ImagesOnChangeChanges/);
+    expect(changes).toEqual({
+      MessageRetentionPeriod: 1209600,
+      RedrivePolicy: { deadLetterTargetArn: att('ImagesOnChangeDeadLetters'), maxReceiveCount: 50 },
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * worker.Timeout + 5,
+    });
+  });
+
+  test('the worker takes up to a thousand at once, two of it at most at once, and only what failed comes again', () => {
+    expect(all(template, 'AWS::Lambda::EventSourceMapping')).toEqual([{
+      BatchSize: 1000,
+      EventSourceArn: att('ImagesOnChangeChanges'),
+      FunctionName: ref('ImagesOnChangeWorker'),
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumBatchingWindowInSeconds: 5,
+      ScalingConfig: { MaximumConcurrency: 2 },
+    }]);
+  });
+
+  test('the worker knows where everything is, and when nothing is on its way any more', () => {
+    const [worker] = all(template, 'AWS::Lambda::Function');
+    expect(worker).toMatchObject({ Architectures: ['arm64'], Handler: 'index.handler', MemorySize: 512, Runtime: 'nodejs24.x', Timeout: 120 });
+    expect(worker).not.toHaveProperty('ReservedConcurrentExecutions');
+    expect(worker.Environment.Variables).toEqual({
+      CONFIG: expect.anything(),
+      DISTRIBUTION: ref('ImagesDistribution'),
+      ORIGINALS: ref('ImagesBucket'),
+      QUEUE_URL: ref('ImagesOnChangeChanges'),
+      VARIANTS: ref('ImagesVariants'),
+    });
+    expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: [] }, folderAt: 250, againAfter: 60, maxItemsPerMonth: 10000 });
+  });
+
+  test('lets the worker do what it does, statement by statement', () => {
+    const [policy] = all(template, 'AWS::IAM::Policy');
+    const distribution = { 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':cloudfront::', ref('AWS::AccountId'), ':distribution/', ref('ImagesDistribution')]] };
+    expect(policy.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: att('ImagesVariants') },
+      { Effect: 'Allow', Action: 's3:DeleteObject', Resource: { 'Fn::Join': ['', [att('ImagesVariants'), '/*']] } },
+      { Effect: 'Allow', Action: 's3:ListBucketVersions', Resource: att('ImagesBucket') },
+      { Effect: 'Allow', Action: ['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], Resource: distribution },
+      { Effect: 'Allow', Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], Resource: att('ImagesOnChangeChanges') },
+      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: att('ImagesOnChangeWorkerLogs') },
+      { Effect: 'Allow', Action: 'cloudwatch:GetMetricStatistics', Resource: '*' },
+    ]);
+    expect(all(template, 'AWS::IAM::Role')[0]).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test('one alarm tells that the month\'s items are used, one that changes were given up', () => {
+    const alarms = all(template, 'AWS::CloudWatch::Alarm');
+    expect(alarms).toEqual([
+      expect.objectContaining({
+        Namespace: 'CdkImageCdn',
+        MetricName: 'PurgeItemsThisMonth',
+        Threshold: 10000,
+        Statistic: 'Maximum',
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Dimensions: [{ Name: 'FunctionName', Value: ref('ImagesOnChangeWorker') }],
+      }),
+      expect.objectContaining({
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Threshold: 1,
+        Dimensions: [{ Name: 'QueueName', Value: att('ImagesOnChangeDeadLetters', 'QueueName') }],
+      }),
+    ]);
+    expect(alarms.some(alarm => 'AlarmActions' in alarm)).toBe(false);
+  });
+});
+
+test('maximal: every option at once', () => {
+  const stack = new Stack(new App(), 'Test');
+  const alarmTopic = new sns.Topic(stack, 'Topic');
+  new ImageCdn(stack, 'Images', {
+    transformation: ImageTransformation.onDemand(),
+    originals: OriginalAccess.underPrefix('original'),
+    purge: Purge.onChange({ folderThreshold: 20, maxItemsPerMonth: 500, alarmTopic }),
+  });
+  const template = Template.fromStack(stack);
+  expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: ['', 'original/'] }, folderAt: 20, againAfter: 60, maxItemsPerMonth: 500 });
+  for (const alarm of all(template, 'AWS::CloudWatch::Alarm')) expect(alarm.AlarmActions).toEqual([ref('Topic')]);
+});
+
+describe('addPurge', () => {
+  test('purges paths where nothing is transformed', () => {
+    const { cdn, stack } = stackWith();
+    cdn.addPurge('OnChange');
+    const template = Template.fromStack(stack);
+    expect(configOf(template).surface).toEqual({ originals: [''] });
+    expect(all(template, 'AWS::Lambda::Function')[0].Environment.Variables).not.toHaveProperty('VARIANTS');
+    expect(all(template, 'AWS::IAM::Policy')[0].PolicyDocument.Statement.map(({ Action }: any) => [Action].flat()[0])).toEqual([
+      's3:ListBucketVersions', 'cloudfront:CreateInvalidation', 'sqs:ReceiveMessage', 'logs:CreateLogStream', 'cloudwatch:GetMetricStatistics',
+    ]);
+  });
+
+  test('gives what is there already, but takes no options for it', () => {
+    const { cdn } = stackWith(TRANSFORMING);
+    expect(cdn.addPurge('OnChange')).toBe(cdn.addPurge('OnChange'));
+    expect(() => cdn.addPurge('OnChange', { maxItemsPerMonth: 5 })).toThrow('give the options in the prop `purge`');
+  });
+
+  test('grantPurge lets call the worker, and nothing else', () => {
+    const { cdn, stack } = stackWith(TRANSFORMING);
+    cdn.grantPurge(new iam.User(stack, 'User'));
+    const [{ PolicyDocument }] = all(Template.fromStack(stack), 'AWS::IAM::Policy', /^User/);
+    expect(PolicyDocument.Statement).toEqual([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: att('ImagesOnChangeWorker') }]);
+  });
+
+  test('metricItems is what alarms of your own can be made of', () => {
+    const { cdn, stack } = stackWith(TRANSFORMING);
+    const metric = cdn.addPurge('OnChange').metricItems();
+    expect(stack.resolve(metric.toMetricConfig().metricStat)).toMatchObject({ namespace: 'CdkImageCdn', metricName: 'PurgeItems', statistic: 'Sum' });
+  });
+});
+
+describe('uploads', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'purge-'));
+    fs.writeFileSync(path.join(folder, 'cat.png'), 'cat');
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  test.each<[string, (stack: Stack) => void]>([
+    ['by the prop', stack => { new ImageCdn(stack, 'Images', { uploads: [{ path: folder }], purge: Purge.onChange() }); }],
+    ['by addPurge', stack => { new ImageCdn(stack, 'Images', { uploads: [{ path: folder }] }).addPurge('OnChange'); }],
+  ])('invalidate nothing themselves, and come after what sees them: %s', (_name, build) => {
+    const stack = new Stack(new App(), 'Test');
+    build(stack);
+    const [upload] = Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment'));
+    expect(Object.keys(upload.Properties)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^Distribution/)]));
+    expect(upload.DependsOn).toContainEqual(expect.stringMatching(/^ImagesOnChangeRule/));
+  });
+
+  test('to an imported bucket go on doing it, as its events may be off', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = s3.Bucket.fromBucketName(stack, 'Own', 'my-images');
+    new ImageCdn(stack, 'Images', { bucket, uploads: [{ path: folder }], purge: Purge.onChange() });
+    expect(all(Template.fromStack(stack), 'Custom::CDKBucketDeployment', /./)[0].DistributionPaths).toEqual(['/*']);
+  });
+});
+
+describe('buckets of your own', () => {
+  function withBucket(bucketOf: (stack: Stack) => s3.IBucket, stackProps?: StackProps): { stack: Stack; template: () => Template } {
+    const stack = new Stack(new App(), 'Test', stackProps);
+    new ImageCdn(stack, 'Images', { bucket: bucketOf(stack), ...TRANSFORMING });
+    return { stack, template: () => Template.fromStack(stack) };
+  }
+
+  test('imported: the rule is there, and a warning has the command that turns events on', () => {
+    const { stack, template } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', 'my-images'));
+    expect(all(template(), 'AWS::Events::Rule')[0].EventPattern.detail).toEqual({ bucket: { name: ['my-images'] } });
+    expect(warnings(stack)).toContain('importedBucketEvents');
+  });
+
+  test('in another region: a warning, and no rule that would never see anything', () => {
+    const { stack, template } = withBucket(
+      scope => s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', region: 'eu-west-1' }), { env: { region: 'us-east-1', account: '111122223333' } });
+    template().resourceCountIs('AWS::Events::Rule', 0);
+    expect(warnings(stack)).toContain('eventsElsewhere');
+  });
+
+  test('with notifications of the CDK\'s own: these know of the events too', () => {
+    const { template } = withBucket(scope => {
+      const bucket = new s3.Bucket(scope, 'Own');
+      bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(scope)));
+      return bucket;
+    });
+    expect(all(template(), 'Custom::S3BucketNotifications', /./)[0].NotificationConfiguration).toHaveProperty('EventBridgeConfiguration');
+  });
+
+  test('with such notifications added later: stops the synthesis, as they would turn the events off', () => {
+    let own!: s3.Bucket;
+    const { stack } = withBucket(scope => own = new s3.Bucket(scope, 'Own'));
+    own.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(stack)));
+    expect(() => Template.fromStack(stack)).toThrow('call `enableEventBridgeNotification()` on it before');
+  });
+
+  function functionIn(scope: Stack): lambda.Function {
+    return new lambda.Function(scope, 'Other', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('//') });
+  }
+});
+
+test('a source tells of nothing: a warning says so', () => {
+  const { stack } = stackWith({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }), purge: Purge.onChange() });
+  expect(warnings(stack)).toContain('noEvents');
+  Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 0);
+});
+
+test('in the regions of China there are no tags: variants are found by their paths', () => {
+  const template = templateOf(TRANSFORMING, { env: { region: 'cn-north-1', account: '111122223333' } });
+  const { DistributionConfig } = all(template, 'AWS::CloudFront::Distribution', /./)[0];
+  expect(DistributionConfig).not.toHaveProperty('CacheTagConfig');
+});
+
+describe('fails for', () => {
+  test.each<[PurgeOptions, string]>([
+    [{ folderThreshold: 1 }, '`folderThreshold` must be a whole number from 2 to 1000, got: 1'],
+    [{ folderThreshold: 1001 }, '`folderThreshold` must be a whole number from 2 to 1000, got: 1001'],
+    [{ maxItemsPerMonth: 0 }, '`maxItemsPerMonth` must be a whole number from 1 to 9007199254740991, got: 0'],
+    [{ maxItemsPerMonth: 1.5 }, '`maxItemsPerMonth` must be a whole number from 1 to'],
+  ])('%j', (options, message) => {
+    expect(() => stackWith({ purge: Purge.onChange(options) })).toThrow(`Test/Images: ${message}`);
+  });
+});

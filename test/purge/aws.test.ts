@@ -1,0 +1,165 @@
+import { AwsApi, domainOf, endpointOf, textOf } from '../../src/purge/aws-api';
+import { CloudFrontCaches, cloudFrontOf } from '../../src/purge/cloudfront';
+import { itemsUsedThisMonth, purgeMetricsLine } from '../../src/purge/metrics';
+import { S3VariantStore } from '../../src/purge/s3-variants';
+import { S3Versions } from '../../src/purge/s3-versions';
+import { SqsQueue } from '../../src/purge/sqs-queue';
+
+interface Asked { readonly method: string; readonly path: string; readonly headers?: Record<string, string>; readonly body?: string }
+
+/** Answers in turn, and keeps what it was asked. */
+function api(...answers: [status: number, body?: string][]): AwsApi & { asked: Asked[] } {
+  const asked: Asked[] = [];
+  return {
+    asked,
+    request: async (method, path, request) => {
+      asked.push({ method, path, ...request });
+      const [status, body = ''] = answers.shift() ?? [500];
+      return { status, body: Buffer.from(body) };
+    },
+  };
+}
+
+describe('variants', () => {
+  const page = (keys: string[], token = '') => `<?xml version="1.0"?><ListBucketResult><Prefix>x</Prefix>${keys.map(key => `<Contents><Key>${key}</Key></Contents>`).join('')}`
+    + `<CommonPrefixes><Prefix>other/</Prefix></CommonPrefixes>${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
+
+  async function listed(bucket: AwsApi, prefix: string, deep: boolean): Promise<string[][]> {
+    const pages: string[][] = [];
+    for await (const keys of new S3VariantStore(bucket).list(prefix, deep)) pages.push(keys);
+    return pages;
+  }
+
+  test('are listed page by page, and not through other images', async () => {
+    const bucket = api([200, page(['a &amp; b/f=jpg', 'ü&#x26;&#39;&quot;'], '1+/=')], [200, page([])]);
+    expect(await listed(bucket, 'a & b+*/', false)).toEqual([['a & b/f=jpg', 'ü&\'"'], []]);
+    expect(bucket.asked.map(({ path }) => path)).toEqual([
+      '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F',
+      '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F&continuation-token=1%2B%2F%3D',
+    ]);
+  });
+
+  test('of a folder are listed at every depth', async () => {
+    const bucket = api([200, page(['a/b/f=jpg'])]);
+    expect(await listed(bucket, 'a/', true)).toEqual([['a/b/f=jpg']]);
+    expect(bucket.asked[0].path).toBe('/?list-type=2&prefix=a%2F');
+  });
+
+  test('are deleted by their keys, and a refusal is told', async () => {
+    const bucket = api([204], [403, '<Error><Code>AccessDenied</Code></Error>']);
+    const store = new S3VariantStore(bucket);
+    await store.delete('a b/f=jpg,w=640');
+    expect(bucket.asked).toEqual([{ method: 'DELETE', path: '/a%20b/f%3Djpg%2Cw%3D640' }]);
+    await expect(store.delete('a')).rejects.toThrow('DeleteObject was answered by 403: AccessDenied');
+  });
+});
+
+describe('versions', () => {
+  const entry = (kind: string, key: string, isLatest: boolean) =>
+    `<${kind}><Key>${key}</Key><VersionId>v</VersionId><IsLatest>${isLatest}</IsLatest><LastModified>2026-01-01T00:00:00.000Z</LastModified>`
+    + `${kind === 'Version' ? '<ETag>&quot;abc&quot;</ETag><Size>5</Size>' : ''}</${kind}>`;
+  const list = (...entries: string[]) => `<ListVersionsResult><Prefix>tom.jp</Prefix>${entries.join('')}</ListVersionsResult>`;
+
+  test('before another', async () => {
+    const bucket = api([200, list(entry('Version', 'tom.jp', false))]);
+    expect(await new S3Versions(bucket).before('tom.jp', 'v1')).toEqual({ key: 'tom.jp', etag: 'abc', isMarker: false, isLatest: false, time: Date.UTC(2026, 0, 1) });
+    expect(bucket.asked[0].path).toBe('/?versions&prefix=tom.jp&max-keys=1&key-marker=tom.jp&version-id-marker=v1');
+  });
+
+  test('a marker is one', async () => {
+    expect(await new S3Versions(api([200, list(entry('DeleteMarker', 'tom.jp', true))])).latest('tom.jp')).toMatchObject({ isMarker: true, isLatest: true, etag: undefined });
+  });
+
+  test('of a key that only begins alike are none of it', async () => {
+    expect(await new S3Versions(api([200, list(entry('Version', 'tom.jpg', true))])).latest('tom.jp')).toBeUndefined();
+  });
+
+  test('there are none', async () => {
+    expect(await new S3Versions(api([200, list()])).latest('tom.jp')).toBeUndefined();
+  });
+});
+
+describe('CloudFront', () => {
+  test('is asked to invalidate, by a reference', async () => {
+    const cloudFront = api([201, '<Invalidation><Id>I1</Id><Status>InProgress</Status></Invalidation>']);
+    expect(await new CloudFrontCaches(cloudFront, 'E1').invalidate(['#tag', '/a&b'], 'ref')).toBe('I1');
+    expect(cloudFront.asked).toEqual([{
+      method: 'POST',
+      path: '/2020-05-31/distribution/E1/invalidation',
+      headers: { 'content-type': 'application/xml' },
+      body: '<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity>'
+        + '<Items><Path>#tag</Path><Path>/a&#38;b</Path></Items></Paths><CallerReference>ref</CallerReference></InvalidationBatch>',
+    }]);
+  });
+
+  test.each<[number, string, boolean]>([
+    [400, 'TooManyInvalidationsInProgress', true], [400, 'Throttling', true], [503, 'ServiceUnavailable', true], [500, '', true],
+    [403, 'AccessDenied', false], [404, 'NoSuchDistribution', false], [400, 'InvalidArgument', false],
+  ])('%i %s may go over: %s', async (status, code, isTemporary) => {
+    const cloudFront = api([status, code && `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`]);
+    await expect(new CloudFrontCaches(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({ isTemporary });
+  });
+
+  test('says how far it has come', async () => {
+    const cloudFront = api([200, '<Invalidation><Id>I1</Id><Status>Completed</Status></Invalidation>']);
+    expect(await new CloudFrontCaches(cloudFront, 'E1').status('I1')).toBe('Completed');
+    expect(cloudFront.asked[0].path).toBe('/2020-05-31/distribution/E1/invalidation/I1');
+  });
+
+  test.each([
+    ['eu-west-1', 'https://cloudfront.amazonaws.com', 'us-east-1'], ['cn-north-1', 'https://cloudfront.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
+  ])('from %s it is at %s', (from, endpoint, region) => {
+    expect(cloudFrontOf(from, {})).toEqual({ endpoint, region });
+  });
+});
+
+test('a job goes to the queue, with its delay', async () => {
+  const sqs = api([200, '{}']);
+  await new SqsQueue(sqs, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send({ images: ['a'], folders: [], again: true }, 60);
+  expect(sqs.asked[0].headers).toEqual({ 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' });
+  expect(JSON.parse(sqs.asked[0].body!)).toEqual({
+    QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/changes', DelaySeconds: 60, MessageBody: '{"purge":{"images":["a"],"folders":[],"again":true}}',
+  });
+});
+
+describe('metrics', () => {
+  test('are counted from the first of the month, as far as CloudWatch has heard', async () => {
+    const cloudWatch = api([200, '<GetMetricStatisticsResponse><member><Sum>12.0</Sum></member><member><Sum>30.0</Sum></member></GetMetricStatisticsResponse>']);
+    expect(await itemsUsedThisMonth(cloudWatch, 'worker', Date.UTC(2026, 1, 20, 8))).toBe(42);
+    expect(Object.fromEntries(new URLSearchParams(cloudWatch.asked[0].body))).toMatchObject({
+      'MetricName': 'PurgeItems',
+      'Namespace': 'CdkImageCdn',
+      'Dimensions.member.1.Value': 'worker',
+      'Statistics.member.1': 'Sum',
+      'StartTime': '2026-02-01T00:00:00.000Z',
+      'EndTime': '2026-02-20T08:00:00.000Z',
+    });
+  });
+
+  test('are a line of the log', () => {
+    expect(purgeMetricsLine('worker', { images: 3, folders: 0, items: 2, itemsThisMonth: 9 }, 5)).toEqual({
+      _aws: {
+        Timestamp: 5,
+        CloudWatchMetrics: [{
+          Namespace: 'CdkImageCdn',
+          Dimensions: [['FunctionName']],
+          Metrics: ['PurgedImages', 'PurgeItems', 'PurgeItemsThisMonth'].map(Name => ({ Name, Unit: 'Count' })),
+        }],
+      },
+      FunctionName: 'worker',
+      PurgedImages: 3,
+      PurgeItems: 2,
+      PurgeItemsThisMonth: 9,
+    });
+  });
+});
+
+test('endpoints are those of the region, or where AWS\'s SDKs would be told to go', () => {
+  expect(domainOf('cn-north-1')).toBe('amazonaws.com.cn');
+  expect(endpointOf('monitoring', 'eu-west-1', {})).toBe('https://monitoring.eu-west-1.amazonaws.com');
+  expect(endpointOf('monitoring', 'eu-west-1', { AWS_ENDPOINT_URL_MONITORING: 'http://127.0.0.1:1' })).toBe('http://127.0.0.1:1');
+});
+
+test('no element, no text', () => {
+  expect(textOf('<a>1</a>', 'b')).toBeUndefined();
+});
