@@ -1,7 +1,7 @@
 import { awscdk } from 'projen';
 import { TSX } from './tasks';
 
-/** The examples of README.md in every language, and packages that say which tool they lack. */
+/** README examples in every language, packages that say which tool they lack, and an API that stays compatible. */
 export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   // Node 20 is the oldest that the library runs on, and so the one that it is built and tested on.
   project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
@@ -15,6 +15,13 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
     project.tasks.tryFind(`package:${target}`)?.reset(`${TSX} projenrc/package-language.ts ${target}`);
   }
+
+  project.tasks.tryFind('compat')?.reset('jsii-diff --keys --error-on all test/gates/api-baseline');
+  project.gitignore.include('/test/gates/api-baseline/.jsii');
+  project.addTask('api-baseline', {
+    description: 'Makes the API of now the one that later ones must be compatible with: for a release, or a change meant to break',
+    steps: [{ spawn: project.compileTask.name }, { exec: `${TSX} projenrc/api-baseline.ts` }],
+  });
 
   project.addTask('languages', {
     description: 'Packages the library, and compares what apps in TypeScript, Python, Java and Go make of the packages',
