@@ -4,6 +4,7 @@ import { BUNDLED, DEVELOPMENT } from './projenrc/dependencies';
 import { addLint } from './projenrc/lint';
 import { configureNpm } from './projenrc/npm';
 import { addPackaging } from './projenrc/packaging';
+import { GITHUB, RELEASE, addCi } from './projenrc/release';
 import { addTasks } from './projenrc/tasks';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -25,14 +26,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // that AWS asks of a function URL behind CloudFront.
   cdkVersion: '2.257.0',
   constructsVersion: '10.5.0',
-  publishToPypi: { distName: 'cdk-image-cdn', module: 'cdk_image_cdn' },
-  publishToMaven: {
-    javaPackage: 'io.github.cdkimagecdn',
-    mavenGroupId: 'io.github.cdkimagecdn',
-    mavenArtifactId: 'cdk-image-cdn',
-  },
-  publishToGo: { moduleName: 'github.com/cdkimagecdn/cdk-image-cdn-go', packageName: 'cdkimagecdn' },
-  publishToNuget: { dotNetNamespace: 'Cdk.ImageCdn', packageId: 'Cdk.ImageCdn' },
+  ...RELEASE,
+  ...GITHUB,
 
   bin: { 'cdk-image-cdn': 'lib/cli/main.js' },
   bundledDeps: BUNDLED,
@@ -40,9 +35,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   sampleCode: false,
   lambdaAutoDiscover: false, // what it generates bundles at the wrong time, and without the native parts
-  github: false,
-  depsUpgrade: false,
-  release: false,
   npmignoreEnabled: false,
   docgen: true,
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false } },
@@ -72,5 +64,6 @@ configureNpm(project);
 addLint(project);
 addTasks(project);
 addPackaging(project);
+addCi(project);
 
 project.synth();

@@ -1,0 +1,58 @@
+import { awscdk, github } from 'projen';
+
+/** Releases from `main` as conventional commits say, and registries that trust the workflow wherever they can, without stored tokens. */
+export const RELEASE = {
+  release: true,
+  releaseToNpm: true,
+  npmTrustedPublishing: true,
+  workflowNodeVersion: '24', // the first whose npm can publish so
+  releaseWorkflowSetupSteps: [{ name: 'Second engine for the edge function', run: 'sudo apt-get update && sudo apt-get install --yes njs' }],
+  publishToPypi: { distName: 'cdk-image-cdn', module: 'cdk_image_cdn', trustedPublishing: true },
+  publishToNuget: { dotNetNamespace: 'Cdk.ImageCdn', packageId: 'Cdk.ImageCdn', trustedPublishing: true },
+  // Maven Central and Go take a token and a deploy key: the first knows no trusted publishing, the second is a repository of its own.
+  publishToMaven: {
+    javaPackage: 'io.github.cdkimagecdn',
+    mavenGroupId: 'io.github.cdkimagecdn',
+    mavenArtifactId: 'cdk-image-cdn',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToGo: {
+    moduleName: 'github.com/cdkimagecdn/cdk-image-cdn-go',
+    packageName: 'cdkimagecdn',
+    githubUseSsh: true,
+  },
+} satisfies Partial<awscdk.AwsCdkConstructLibraryOptions>;
+
+/** The types of conventional commits; `feat` and `fix` make a release. */
+const COMMITS = ['feat', 'fix', 'docs', 'test', 'refactor', 'perf', 'build', 'ci', 'chore'];
+
+/** GitHub's part: pull requests with titles that are conventional commits, and the checks of `.ci/run`. */
+export const GITHUB = {
+  github: true,
+  githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: COMMITS } } },
+  pullRequestTemplate: false,
+  buildWorkflow: false, // `.ci/run` is what holds, and the same everywhere
+  depsUpgrade: false,
+} satisfies Partial<awscdk.AwsCdkConstructLibraryOptions>;
+
+/** Runs `.ci/run` on every change, where the languages are that it packages for. */
+export function addCi(project: awscdk.AwsCdkConstructLibrary): void {
+  // What publishes knows its registry.
+  project.github!.tryFindWorkflow('release')!.file!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
+  const workflow = new github.GithubWorkflow(project.github!, 'ci');
+  workflow.on({ pullRequest: {}, push: { branches: ['main'] } });
+  workflow.addJob('ci', {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    timeoutMinutes: 90,
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v7', with: { 'node-version': '20' } },
+      { uses: 'actions/setup-python@v7', with: { 'python-version': '3.11' } },
+      { uses: 'actions/setup-java@v6', with: { 'distribution': 'corretto', 'java-version': '17' } },
+      { uses: 'actions/setup-go@v7', with: { 'go-version': 'stable', 'cache': false } },
+      { run: '.ci/run' },
+    ],
+  });
+}
