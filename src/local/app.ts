@@ -1,5 +1,6 @@
 import { Assembly } from './assembly';
 import { KnownBucket } from './buckets';
+import { Failure } from './failure';
 import { Resolver } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Notes } from './properties';
@@ -13,6 +14,8 @@ export interface App {
   /** A folder in place of what is in the buckets. */
   readonly images?: string;
   readonly clock: () => number;
+  /** How the buckets fail that have a replica. */
+  readonly failPrimary?: Failure;
   /** By their names. */
   readonly buckets: Map<string, KnownBucket>;
   /** By their ARNs. */
@@ -21,6 +24,9 @@ export interface App {
   readonly stores: Set<string>;
 }
 
-export function openApp({ stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined): App {
-  return { resolver: new Resolver(stacks), assets, notes, images, clock, buckets: new Map(), functions: new Map(), stores: new Set() };
+export function openApp(
+  { stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined, failPrimary?: Failure,
+): App {
+  const found = { buckets: new Map(), functions: new Map(), stores: new Set<string>() };
+  return { resolver: new Resolver(stacks), assets, notes, images, clock, failPrimary, ...found };
 }

@@ -3,6 +3,7 @@ import { App } from './app';
 import { MemoryObjects } from './memory-objects';
 import { ObjectStore, Objects, Upload } from './object-store';
 import { Properties } from './properties';
+import { primaryOf } from './replication';
 import { uploadsTo } from './uploads';
 
 /** What is in a bucket: what functions write, or else the folder given with --images, or what this app uploads. */
@@ -29,7 +30,7 @@ export function isEmpty(app: App, name: string): boolean {
 }
 
 function contents(app: App, name: string): Upload[] {
-  if (app.images === undefined) return uploadsTo(app, name);
+  if (app.images === undefined) return uploadsTo(app, primaryOf(app, name) ?? name);
   // What uploads of images never take, they do not take here either: a stray .env or .git is not to be served.
   const isVisible = (file: string) => !file.split('/').some(segment => segment.startsWith('.'));
   return [{ folders: [path.resolve(app.images)], prefix: '', includes: isVisible, prune: true, headers: {} }];

@@ -8,6 +8,7 @@ import { checkPolicy } from './policy-check';
 import { PolicyDocument } from './policy-document';
 import { Properties, PropertyTable } from './properties';
 import { isPublic } from './public-access';
+import { isReplicated } from './replication';
 import { Bucket } from './s3-access';
 
 /** A bucket with what only some callers want to know. */
@@ -41,7 +42,7 @@ const BUCKET: PropertyTable = {
   ObjectLockEnabled: 'harmless',
   OwnershipControls: 'harmless',
   PublicAccessBlockConfiguration: 'emulated',
-  ReplicationConfiguration: 'harmless',
+  ReplicationConfiguration: 'emulated',
   Tags: 'harmless',
   VersioningConfiguration: 'emulated',
   WebsiteConfiguration: 'harmless', // only another endpoint than the one of an S3 origin heeds it
@@ -101,6 +102,7 @@ function ownBucket(app: App, located: Located): KnownBucket {
     versioned: properties.child('VersioningConfiguration', VERSIONING)?.string('Status') === 'Enabled',
     isStore: app.stores.has(name),
     objects: ownObjectsOf(app, properties, name),
+    failure: isReplicated(app, located) ? app.failPrimary : undefined,
   };
 }
 

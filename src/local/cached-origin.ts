@@ -4,6 +4,7 @@ import { compress } from './compression';
 import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServeWhileRevalidating } from './edge-cache';
 import { EdgeObserver, NOBODY } from './edge-observer';
 import { edgeError, newRequestId } from './edge-responses';
+import { OriginFailure } from './failure';
 import { Headers, HttpResponse, passedOn, without } from './http';
 import { Origin } from './origin';
 import { Forwarded } from './origin-request-policy';
@@ -98,8 +99,8 @@ export class CachedOrigin {
       const response = await origin.fetch({ method: 'GET', path, query: forwarded.query, headers, secure });
       this.observer.fetched(response);
       return response;
-    } catch {
-      return edgeError(502, newRequestId(), this.clock());
+    } catch (error) {
+      return edgeError(error instanceof OriginFailure && error.status === 504 ? 504 : 502, newRequestId(), this.clock());
     }
   }
 

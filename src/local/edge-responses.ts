@@ -6,6 +6,7 @@ const EXPLANATIONS: Record<number, string> = {
   400: 'Bad request.',
   413: 'The request is larger than CloudFront takes.',
   416: 'The range that was asked for is not in the file.',
+  504: 'CloudFront got no answer from the origin in time.',
   502: 'CloudFront wasn\'t able to connect to the origin.',
 };
 

@@ -4,6 +4,7 @@ import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { LocalEdgeError } from './errors';
+import { ConnectionCut } from './failure';
 import { Headers, HttpResponse } from './http';
 
 export interface IncomingRequest {
@@ -60,8 +61,9 @@ async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing
     // A body that nobody reads is in the way of the next request on the connection.
     if (request?.hasBody && !incoming.readableEnded) outgoing.setHeader('connection', 'close');
     write(outgoing, response);
-  } catch {
-    write(outgoing, emptyResponse(500));
+  } catch (error) {
+    if (error instanceof ConnectionCut) incoming.destroy();
+    else write(outgoing, emptyResponse(500));
   }
 }
 

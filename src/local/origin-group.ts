@@ -1,3 +1,4 @@
+import { OriginFailure } from './failure';
 import { HttpResponse } from './http';
 import { LambdaFunction } from './lambda-function';
 import { ImageLocation, Origin, OriginRequest } from './origin';
@@ -32,8 +33,13 @@ export class OriginGroup implements Origin {
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
-    const response = await this.primary.fetch(request).catch(() => undefined);
-    return response && !this.statusCodes.includes(response.status) ? response : this.secondary.fetch(request);
+    try {
+      const response = await this.primary.fetch(request);
+      if (!this.statusCodes.includes(response.status)) return response;
+    } catch (error) {
+      if (error instanceof OriginFailure && !this.statusCodes.includes(error.status)) throw error;
+    }
+    return this.secondary.fetch(request);
   }
 }
 

@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
+import { Failure, OriginFailure } from './failure';
 import { Headers, HttpResponse } from './http';
 import { LambdaFunction } from './lambda-function';
 import { Bucket, Caller } from './s3-access';
+import { s3Error } from './s3-responses';
 import { answerS3 } from './s3-service';
 
 /** What CloudFront sends to an origin. */
@@ -45,6 +48,8 @@ export interface S3OriginOptions {
   readonly isStandIn?: boolean;
   /** Whether functions fill the bucket. */
   readonly isStore?: boolean;
+  /** How often CloudFront asks, and for how many seconds it waits each time. */
+  readonly patience: { readonly attempts: number; readonly readTimeout: number };
   readonly clock: () => number;
 }
 
@@ -58,6 +63,7 @@ export class S3Origin implements Origin {
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
     const { bucket, originPath, caller, alwaysSecure, clock } = this.options;
+    if (bucket.failure) return this.fail(bucket.failure, request);
     return answerS3(bucket, {
       method: request.method,
       encodedKey: `${originPath}${request.path}`.slice(1),
@@ -67,6 +73,17 @@ export class S3Origin implements Origin {
       principal: caller.principal,
       context: { ...caller.context, ...transport(alwaysSecure || request.secure) },
     }, clock());
+  }
+
+  private async fail(failure: Failure, { method }: OriginRequest): Promise<HttpResponse> {
+    const { patience: { attempts, readTimeout }, clock } = this.options;
+    switch (failure) {
+      case '503': return s3Error('ServiceUnavailable', method, clock());
+      case 'refuse': throw new OriginFailure(503);
+      case 'hang':
+        await setTimeout(attempts * readTimeout * 1000, undefined, { ref: false });
+        throw new OriginFailure(504);
+    }
   }
 }
 

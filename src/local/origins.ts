@@ -2,15 +2,15 @@ import { App } from './app';
 import { KnownBucket, bucketOf, imagesOf } from './buckets';
 import { functionUrlAt, functionUrlOriginOf } from './function-url';
 import { Located } from './intrinsics';
-import { Origin, S3Origin } from './origin';
+import { Origin, S3Origin, S3OriginOptions } from './origin';
 import { Principal, identityArn } from './policy';
 import { PolicyDocument } from './policy-document';
 import { Properties, PropertyTable } from './properties';
 import { Caller } from './s3-access';
 
 export const ORIGIN: PropertyTable = {
-  ConnectionAttempts: 'harmless',
-  ConnectionTimeout: 'harmless',
+  ConnectionAttempts: 'emulated',
+  ConnectionTimeout: 'harmless', // connections come about at once, or are refused
   CustomOriginConfig: 'emulated',
   DomainName: 'emulated',
   Id: 'emulated',
@@ -22,7 +22,7 @@ export const ORIGIN: PropertyTable = {
   S3OriginConfig: 'emulated',
   VpcOriginConfig: { refuse: 'the local edge cannot reach into a VPC' },
 };
-const S3_ORIGIN: PropertyTable = { OriginAccessIdentity: 'emulated', OriginReadTimeout: 'harmless' };
+const S3_ORIGIN: PropertyTable = { OriginAccessIdentity: 'emulated', OriginReadTimeout: 'emulated' };
 const ACCESS_CONTROL: PropertyTable = { OriginAccessControlConfig: 'emulated' };
 const ACCESS_CONTROL_CONFIG: PropertyTable = {
   Description: 'harmless', Name: 'harmless', OriginAccessControlOriginType: 'emulated', SigningBehavior: 'emulated', SigningProtocol: 'harmless',
@@ -59,18 +59,18 @@ function functionOrigin(app: App, origin: Properties, url: Located, originPath: 
 }
 
 function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origin {
-  const { clock } = app;
+  const common = { originPath, patience: patienceOf(origin), clock: app.clock };
   const domainName = origin.requiredString('DomainName');
-  if (origin.value('CustomOriginConfig') !== undefined) return standIn(app, origin, domainName, originPath, clock);
+  if (origin.value('CustomOriginConfig') !== undefined) return standIn(app, origin, domainName, common);
   const bucket = bucketOf(app, origin, domainName)
     ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: pass --images with a folder that stands in for it`);
   const access = accessOf(origin);
   if (bucket.encryptedByKms) checkKms(origin, bucket, access.caller.principal);
-  return new S3Origin({ bucket: withPolicyFor(bucket, access.caller.principal), originPath, ...access, isStore: bucket.isStore, clock });
+  return new S3Origin({ bucket: withPolicyFor(bucket, access.caller.principal), ...common, ...access, isStore: bucket.isStore });
 }
 
 /** Other servers are not asked: on this machine, a folder answers for them, and says 404 of what it does not have. */
-function standIn(app: App, origin: Properties, domainName: string, originPath: string, clock: () => number): S3Origin {
+function standIn(app: App, origin: Properties, domainName: string, common: Pick<S3OriginOptions, 'originPath' | 'patience' | 'clock'>): S3Origin {
   if (app.images === undefined) {
     origin.refuse('CustomOriginConfig', `the local edge does not fetch from ${domainName}: pass --images with a folder that stands in for what it serves`);
   }
@@ -78,7 +78,15 @@ function standIn(app: App, origin: Properties, domainName: string, originPath: s
   const bucket = imagesOf(app, domainName, origin.place.stack.account);
   const principal: Principal = { type: 'service', service: SERVICE };
   const policy = readPolicy(bucket.name, { Service: SERVICE }, ['s3:GetObject', 's3:ListBucket']);
-  return new S3Origin({ bucket: { ...bucket, policy }, originPath, caller: { principal, context: {} }, alwaysSecure: true, isStandIn: true, clock });
+  return new S3Origin({ bucket: { ...bucket, policy }, ...common, caller: { principal, context: {} }, alwaysSecure: true, isStandIn: true });
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html */
+function patienceOf(origin: Properties): S3OriginOptions['patience'] {
+  return {
+    attempts: origin.number('ConnectionAttempts') ?? 3,
+    readTimeout: origin.child('S3OriginConfig', S3_ORIGIN)?.number('OriginReadTimeout') ?? 30,
+  };
 }
 
 function accessOf(origin: Properties): { caller: Caller; alwaysSecure: boolean } {

@@ -1,3 +1,4 @@
+import { Failure } from './failure';
 import { Objects } from './object-store';
 import { Decision, Principal, decide, decideForIdentity } from './policy';
 import { PolicyDocument, Statement } from './policy-document';
@@ -12,6 +13,8 @@ export interface Bucket {
   readonly encryption: string;
   readonly versioned?: boolean;
   readonly objects: Objects;
+  /** How it fails, where it is made to. */
+  readonly failure?: Failure;
 }
 
 export interface Caller {

@@ -10,6 +10,7 @@ const MESSAGES: Record<string, [status: number, message: string]> = {
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
+  ServiceUnavailable: [503, 'Service is unable to handle request.'],
   NotImplemented: [501, 'A header or a parameter that you provided implies functionality that is not implemented.'],
 };
 

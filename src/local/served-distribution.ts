@@ -3,7 +3,6 @@ import { Distribution } from './distribution';
 import { Edge } from './edge';
 import { imageKeysOf } from './image-keys';
 import { StoredObject } from './object-store';
-import { S3Origin } from './origin';
 import { TransformerConfig } from '../transformation/transformer-config';
 
 export interface ServedDistribution {
@@ -36,7 +35,7 @@ export function describe(distribution: Distribution, edge: Edge, url: string, s3
     stack: distribution.stack,
     url,
     bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
-    transforms: !(origin instanceof S3Origin),
+    transforms: origin.maker !== undefined,
     keyPairIds: [...trustedKeys?.keys() ?? []],
     transformer: configOf(origin.maker?.environment.CONFIG),
     keys: max => imageKeysOf(distribution, max),

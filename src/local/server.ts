@@ -5,6 +5,7 @@ import { Distribution, readDistribution } from './distribution';
 import { Edge, ViewerRequest } from './edge';
 import { EdgeObserver, NOBODY } from './edge-observer';
 import { LocalEdgeError } from './errors';
+import { Failure } from './failure';
 import { Located } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
@@ -26,6 +27,8 @@ export interface LocalEdgeOptions {
   readonly port?: number;
   /** A folder that stands in for what is in the buckets, read at each request. */
   readonly images?: string;
+  /** How those buckets fail that have a replica: for trying what viewers get then. */
+  readonly failPrimary?: Failure;
   /** The time in milliseconds. */
   readonly clock?: () => number;
   /** Who watches a distribution, by its id. */
@@ -49,9 +52,10 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   const { clock = Date.now, port = DEFAULT_PORT, images, observer = () => NOBODY } = options;
   requireFolder(images);
   const assembly = loadAssembly(options.app);
-  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
+  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images, options.failPrimary);
   const located = distributionsOf(app, assembly.stacks, options);
   const distributions = located.map(distribution => readDistribution(app, distribution));
+  requireFailure(app);
   noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
 
   const edges = distributions.map(distribution => new Edge(distribution, clock, observer(distribution.path)));
@@ -75,6 +79,12 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
 function requireFolder(images: string | undefined): void {
   if (images !== undefined && !fs.statSync(images, { throwIfNoEntry: false })?.isDirectory()) {
     throw new LocalEdgeError(`--images must be a folder, got: ${images}`);
+  }
+}
+
+function requireFailure({ failPrimary, buckets }: App): void {
+  if (failPrimary !== undefined && ![...buckets.values()].some(({ failure }) => failure !== undefined)) {
+    throw new LocalEdgeError('--fail-origin primary: none of the buckets that are served has a replica, as far as this app says');
   }
 }
 

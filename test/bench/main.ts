@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { cacheKey } from './cache-key';
 import { coldStart } from './cold-start';
 import { edgeFunction } from './edge-function';
+import { failover } from './failover';
 import { ipx } from './ipx';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
@@ -12,7 +13,7 @@ import { synthesis } from './synthesis';
 import { transform } from './transform';
 import { wholeEdge } from './whole-edge';
 
-const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform, ipx, coldStart, wholeEdge];
+const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform, ipx, coldStart, wholeEdge, failover];
 
 const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 

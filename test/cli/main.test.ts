@@ -26,6 +26,7 @@ describe('help', () => {
     expect(out).toMatch(/^ {2}--stack NAME /m);
     expect(out).toMatch(/^ {2}--port PORT .*\(default: 8787\)$/m);
     expect(out).toMatch(/^ {2}--images DIR /m);
+    expect(out).toMatch(/^ {2}--fail-origin primary\[=HOW\] /m);
   });
 
   test('of verify names its argument, options, checks and exit codes', async () => {

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { TestProcess } from './process';
 import { testIo } from './support';
-import { ImageCdn } from '../../src';
+import { ImageCdn, ImageReplica, OriginAccess } from '../../src';
 import { run } from '../../src/cli/main';
 
 jest.setTimeout(30_000);
@@ -137,4 +137,35 @@ test('until it is asked to stop, it serves; after that, the port is free', async
   io.stop();
   expect(await code).toBe(0);
   await expect(headOf(image)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+describe('--fail-origin', () => {
+  test.each(['primary=500', 'secondary', 'primary=', ''])('%s is misuse, and the message says what there is', async value => {
+    const io = testIo();
+    expect(await run(['serve', '--fail-origin', value], io)).toBe(2);
+    expect(io.err()).toMatch(value === '' ? /--fail-origin needs a value/ : /--fail-origin must be primary, or primary= and one of 503, refuse, hang, got: /);
+  });
+
+  test('has a line for each response, with the time to its first byte', async () => {
+    const app = new App({ outdir: path.join(folder, 'two-regions') });
+    const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region } }));
+    new ImageCdn(here, 'Images', {
+      uploads: [{ path: path.join(folder, 'images'), prefix: 'images' }], originAccess: OriginAccess.control(), replica: new ImageReplica(there, 'Replica'),
+    });
+    const io = testIo();
+    const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--fail-origin', 'primary=refuse'], io);
+    await Promise.race([io.waiting, code]);
+    const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
+    expect(io.out()).toContain('The bucket that has a replica takes no connections (--fail-origin).');
+    expect([(await headOf(image)).statusCode, (await headOf(`${image}?a=1`)).statusCode]).toEqual([200, 200]);
+    expect(io.out()).toMatch(/\nHEAD \S+%20sunset\S+: 200 Miss from cloudfront, first byte after \d+ ms\nHEAD \S+\?a=1: 200 Hit from cloudfront, first byte/);
+    io.stop();
+    expect(await code).toBe(0);
+  });
+
+  test('of an app without a replica is an error that says so', async () => {
+    const io = testIo();
+    expect(await run(['serve', '--app', appFolder, '--port', '0', '--fail-origin', 'primary'], io)).toBe(1);
+    expect(io.err()).toMatch(/none of the buckets that are served has a replica/);
+  });
 });

@@ -1,5 +1,6 @@
 import * as net from 'node:net';
 import { send } from './support';
+import { ConnectionCut } from '../../src/local/failure';
 import { HttpResponse } from '../../src/local/http';
 import { Handler, IncomingRequest, Listener, listen, urlOf } from '../../src/local/listener';
 
@@ -103,4 +104,9 @@ test('a busy port is named, with the way out', async () => {
 
 test('a port that does not exist', async () => {
   await expect(listen(65536, async () => OK)).rejects.toThrow(/port 65536 does not exist/);
+});
+
+test('cuts the connection, without a word, where that is the answer', async () => {
+  const url = await start(async () => { throw new ConnectionCut(); });
+  expect(await exchange(url, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n')).toBe('');
 });

@@ -1,3 +1,4 @@
+import { OriginFailure } from '../../src/local/failure';
 import { HttpResponse } from '../../src/local/http';
 import { Origin, OriginRequest } from '../../src/local/origin';
 import { OriginGroup } from '../../src/local/origin-group';
@@ -7,11 +8,12 @@ const REQUEST: OriginRequest = { method: 'GET', path: '/x', query: '', headers: 
 class Fake implements Origin {
   public readonly asked: OriginRequest[] = [];
 
-  constructor(private readonly status: number | 'down') {}
+  constructor(private readonly status: number | 'down' | OriginFailure) {}
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
     this.asked.push(request);
     if (this.status === 'down') throw new Error('unreachable');
+    if (this.status instanceof OriginFailure) throw this.status;
     return { status: this.status, headers: {}, body: Buffer.alloc(0) };
   }
 }
@@ -30,6 +32,14 @@ test.each([403, 404, 'down'] as const)('%s: the second gets the same request', a
   const secondary = new Fake(200);
   expect(await ask(new Fake(status), secondary)).toBe(200);
   expect(secondary.asked).toEqual([REQUEST]);
+});
+
+test('no connection counts as 503 and no answer as 504, and only where these are listed the second is asked', async () => {
+  const group = (status: 503 | 504, listed: number) => new OriginGroup(new Fake(new OriginFailure(status)), new Fake(200), [listed]).fetch(REQUEST);
+  expect((await group(503, 503)).status).toBe(200);
+  expect((await group(504, 504)).status).toBe(200);
+  await expect(group(503, 504)).rejects.toThrow('there is no connection to the origin');
+  await expect(group(504, 503)).rejects.toThrow('the origin does not answer');
 });
 
 test('where the second has nothing either, its answer it is', async () => {
