@@ -22,11 +22,13 @@ import { Purge } from './purge';
 import { PurgeOptions } from './purge-options';
 import { PurgePlace, QueuedPurge } from './queued-purge';
 import { ImageReplica } from './replica';
-import { ImageParameters, queryOf } from './transformation/image-parameters';
+import { warnOfMissingSignature } from './signing';
+import { ImageParameters, isAlwaysMade, queryOf } from './transformation/image-parameters';
 import { printKey } from './transformation/image-request';
 import { BoundTransformation } from './transformation/image-transformation';
 import { MetricName } from './transformation/metrics';
 import { RequestRules } from './transformation/request-parameters';
+import { SigningConfig } from './transformation/signed-requests';
 import { addUploads, leaveToPurge } from './upload';
 
 /**
@@ -57,6 +59,7 @@ export class ImageCdn extends Construct {
   private replica?: ImageReplica;
   private readonly purgePlace: PurgePlace;
   private purge?: QueuedPurge;
+  private readonly signing?: SigningConfig;
 
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
@@ -71,6 +74,7 @@ export class ImageCdn extends Construct {
     this.originAccessIdentity = access?.identity;
     this.transformFunction = transformation?.transformFunction;
     this.rules = transformation?.rules;
+    this.signing = transformation?.signing;
     this.distribution = distributionFor(this, origin, props, transformation);
     this.distributionId = this.distribution.distributionId;
     this.domainName = props.domainNames?.[0] ?? this.distribution.domainName;
@@ -103,11 +107,14 @@ export class ImageCdn extends Construct {
    * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; for a leading slash, with which no upload's key begins;
    * and for parameters that the CDN would refuse.
    *
+   * With `signing` it is the URL to be signed, and a warning says so: the secret is not known at synthesis.
+   *
    * @param key the image's key in the bucket, as it is, such as `cats/tom & jerry.jpg`: what a URL needs escaped is escaped here
    * @param parameters what is to be done to the image, with `ImageTransformation.onDemand()`
    */
   public urlFor(key: string, parameters?: ImageParameters): string {
     if (!Token.isUnresolved(key)) this.validateKey(key);
+    if (this.signing && !(this.signing.unsignedCore && isAlwaysMade(parameters ?? {}, this.requireRules()))) warnOfMissingSignature(this);
     const path = Token.isUnresolved(key) ? `/${key}` : printKey(key);
     return `https://${this.domainName}${path}${parameters ? queryOf(this, parameters, this.requireRules()) : ''}`;
   }

@@ -16,6 +16,7 @@ export { type WebAclOptions } from './protection/web-acl';
 export { Purge } from './purge';
 export { type PurgeOptions } from './purge-options';
 export { ImageReplica, type ImageReplicaProps } from './replica';
+export { type HmacSigningOptions, UrlSigning } from './signing';
 export { ImageFormat } from './transformation/image-format';
 export { ImageFit, type ImageParameters } from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';

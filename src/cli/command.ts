@@ -35,6 +35,7 @@ export interface Option {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readInput(): Promise<string>;
   /** Resolves once the user asks the program to end. */

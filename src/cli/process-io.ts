@@ -15,7 +15,7 @@ const SAME_PRESS_MS = 400;
 export function processIo(): Io {
   // The reader of a pipe may leave early (`| head`). No need for words, but what was not told is no success either.
   process.stdout.on('error', () => process.exit(FAILED));
-  return { stdout: process.stdout, stderr: process.stderr, readInput: () => text(process.stdin), untilStopped, wait };
+  return { stdout: process.stdout, stderr: process.stderr, env: process.env, readInput: () => text(process.stdin), untilStopped, wait };
 }
 
 /** The first Ctrl-C ends in good order; a second one, for the impatient, at once. */

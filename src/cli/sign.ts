@@ -1,15 +1,17 @@
-import { Arguments, Command, Io, OK, UsageError } from './command';
+import { Arguments, Command, Io, OK } from './command';
 import { signForCloudFront } from './sign/cloudfront';
+import { SECRET_VARIABLE, signForTransformer } from './sign/transformer';
 import { urlOperand } from './sign/url-operand';
 
 export const sign: Command = {
   name: 'sign',
-  summary: 'signs the URL of a private image, or cookies for many',
+  summary: 'signs the URL of a picture to be made, or of a private image',
   operands: [{ name: 'URL', summary: 'an image on the CDN, such as https://d111.cloudfront.net/cats/tom.jpg?w=600' }],
   options: [
-    { name: 'private-key', value: 'FILE', summary: 'the PEM file whose public key is in one of `trustedKeyGroups`; - for standard input' },
-    { name: 'key-pair-id', value: 'ID', summary: 'the id of that public key in CloudFront' },
-    { name: 'expires', value: 'TIME', summary: 'until when' },
+    { name: 'secret-file', value: 'FILE', summary: `what \`signing\` has as its secret; - for standard input (default: $${SECRET_VARIABLE})` },
+    { name: 'expires', value: 'TIME', summary: 'until when (default: for ever; required with --private-key)' },
+    { name: 'private-key', value: 'FILE', summary: 'sign for `trustedKeyGroups`, by this PEM file; - for standard input' },
+    { name: 'key-pair-id', value: 'ID', summary: 'the id that CloudFront gave to its public key' },
     { name: 'not-before', value: 'TIME', summary: 'from when on' },
     { name: 'ip', value: 'RANGE', summary: 'only for viewers of these IPv4 addresses, such as 192.0.2.0/24' },
     { name: 'resource', value: 'URL', summary: 'what is allowed, with * and ? (default: URL alone)' },
@@ -18,14 +20,17 @@ export const sign: Command = {
   ],
   details: {
     'Times:': ['45s, 15m, 12h or 30d from now, or such as 2030-01-31T12:00:00Z'],
-    'To begin with:': ['npx cdk-image-cdn sign URL --private-key private-key.pem --key-pair-id K2JCJMDEHXQW5F --expires 1h'],
+    'To begin with:': [
+      `${SECRET_VARIABLE}=… npx cdk-image-cdn sign URL`,
+      'npx cdk-image-cdn sign URL --private-key private-key.pem --key-pair-id K2JCJMDEHXQW5F --expires 1h',
+    ],
   },
   run: runSign,
 };
 
 async function runSign(args: Arguments, io: Io): Promise<number> {
   const url = urlOperand(args.operands[0]);
-  if (args.text('private-key') === undefined) throw new UsageError('--private-key is missing: the file with the key that signs');
-  io.stdout.write(`${await signForCloudFront(url, args, io)}\n`);
+  const signed = args.text('private-key') === undefined ? await signForTransformer(url, args, io) : await signForCloudFront(url, args, io);
+  io.stdout.write(`${signed}\n`);
   return OK;
 }

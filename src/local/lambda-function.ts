@@ -6,6 +6,7 @@ import { LambdaCode, codeOf } from './lambda-code';
 import { Properties, PropertyTable } from './properties';
 import { Role, bucketsAllowed, roleOf } from './role';
 import { Bucket } from './s3-access';
+import { MadeUpSecrets, makeUpSecrets } from './transformer-environment';
 
 /** A Lambda function as its template has it. */
 export interface LambdaFunction {
@@ -23,6 +24,7 @@ export interface LambdaFunction {
   readonly role: Role;
   /** Made up anew at each start: they are what S3 knows the function by. */
   readonly credentials: Credentials;
+  readonly secrets: MadeUpSecrets;
   /** The buckets that it may read and that others fill. */
   readonly originals: readonly Bucket[];
   /** Every bucket that it may do something with. */
@@ -77,6 +79,7 @@ export function readFunction(app: App, located: Located): LambdaFunction {
   const originals = named(bucketsAllowed(role, 's3:GetObject').filter(name => !stores.includes(name)));
   originals.filter(bucket => bucket.encryptedByKms).forEach(({ name }) =>
     properties.note(`Whether the key policy lets ${located.resource.path} decrypt the bucket ${name} is not checked.`));
+  const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
   return {
     path: located.resource.path,
     name: arn.split(':').at(-1) ?? '',
@@ -84,12 +87,13 @@ export function readFunction(app: App, located: Located): LambdaFunction {
     region: located.stack.region,
     code: codeOf(app, properties),
     handler: properties.requiredString('Handler'),
-    environment: properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {},
+    environment,
     memorySize: properties.number('MemorySize') ?? 128,
     timeout: properties.number('Timeout') ?? 3,
     reservedConcurrency: properties.number('ReservedConcurrentExecutions'),
     role,
     credentials: newCredentials(),
+    secrets: makeUpSecrets(environment),
     originals,
     buckets: [...new Set([...originals, ...named([...stores, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')])])],
   };

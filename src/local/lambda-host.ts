@@ -11,7 +11,7 @@ export const MAX_PROCESSES = 4;
  */
 export class LambdaHost {
   private code?: UnpackedCode;
-  private s3Url = '';
+  private servicesUrl = '';
   private readonly processes = new Set<LambdaProcess>();
   private readonly idle: LambdaProcess[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -20,9 +20,9 @@ export class LambdaHost {
 
   constructor(public readonly lambda: LambdaFunction) {}
 
-  /** @param s3Url where S3 answers to functions */
-  public start(s3Url: string): void {
-    this.s3Url = s3Url;
+  /** @param servicesUrl where S3 and Secrets Manager answer to functions */
+  public start(servicesUrl: string): void {
+    this.servicesUrl = servicesUrl;
     this.code = unpack(this.lambda.code);
   }
 
@@ -72,7 +72,8 @@ export class LambdaHost {
       AWS_SESSION_TOKEN: credentials.sessionToken,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ENDPOINT_URL_S3: this.s3Url,
+      AWS_ENDPOINT_URL_S3: this.servicesUrl,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: this.servicesUrl,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -42,6 +42,11 @@ const NAMERS: Record<string, Namer> = {
     const name = givenName('LogGroupName') ?? generatedName(stack, resource);
     return { ref: name, attributes: { Arn: `arn:aws:logs:${stack.region}:${stack.account}:log-group:${name}:*` } };
   },
+  'AWS::SecretsManager::Secret': (stack, resource, givenName) => {
+    const name = givenName('Name') ?? generatedName(stack, resource);
+    const arn = `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:${name}-${digest(stack, resource).slice(0, 6)}`;
+    return { ref: arn, attributes: { Id: arn } };
+  },
   // Bucket policies name them.
   'AWS::IAM::Role': (stack, resource, givenName) => iamId(stack, 'role', givenName('RoleName') ?? generatedName(stack, resource)),
   'AWS::IAM::User': (stack, resource, givenName) => iamId(stack, 'user', givenName('UserName') ?? generatedName(stack, resource)),

@@ -5,10 +5,10 @@ import { checkIdentityStatement } from './policy-check';
 import { Statement } from './policy-document';
 import { Place, Properties, PropertyTable } from './properties';
 
-/** As whom a function asks S3. */
+/** As whom a function asks AWS. */
 export interface Role {
   readonly arn: string;
-  /** Those of its statements that say something about S3. */
+  /** Those of its statements that say something about S3 or Secrets Manager. */
   readonly statements: readonly Statement[];
 }
 
@@ -49,7 +49,7 @@ export function roleOf(user: Properties, property: string): Role {
     ?? user.refuse(property, `the role ${arn} is not in this app, so what it may do is not known: define it in the app`);
   const role = Properties.of({ ...place, ...located }, ROLE);
   checkManaged(role);
-  return { arn, statements: [...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located)].flatMap(aboutS3) };
+  return { arn, statements: [...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located)].flatMap(aboutServices) };
 }
 
 /**
@@ -75,18 +75,18 @@ function attachedTo(place: Place, role: Located): Properties[] {
 }
 
 /** The others may name what the local edge has no names for. */
-function aboutS3(policy: Properties): Statement[] {
+function aboutServices(policy: Properties): Statement[] {
   const statements = policy.child('PolicyDocument', DOCUMENT)?.items('Statement') ?? [];
-  return statements.filter(isRecord).filter(mentionsS3).map(statement => {
+  return statements.filter(isRecord).filter(mentionsServices).map(statement => {
     const resolved = policy.place.resolver.resolve(policy.place.stack, statement) as Statement;
     checkIdentityStatement(resolved);
     return resolved;
   });
 }
 
-function mentionsS3({ Action: actions }: Record<string, unknown>): boolean {
+function mentionsServices({ Action: actions }: Record<string, unknown>): boolean {
   // NotAction says something about every service.
-  return actions === undefined || texts(actions).some(action => /^(s3:|\*)/i.test(action));
+  return actions === undefined || texts(actions).some(action => /^(s3:|secretsmanager:|\*)/i.test(action));
 }
 
 function matchesAction(pattern: string, action: string): boolean {

@@ -1,8 +1,8 @@
-import { isRecord } from './assembly';
 import { Distribution } from './distribution';
 import { Edge } from './edge';
 import { imageKeysOf } from './image-keys';
 import { StoredObject } from './object-store';
+import { transformerConfigOf } from './transformer-environment';
 import { TransformerConfig } from '../transformation/transformer-config';
 
 export interface ServedDistribution {
@@ -19,6 +19,8 @@ export interface ServedDistribution {
   readonly keyPairIds: readonly string[];
   /** What the transformer of this library was told, where it is the one that makes images. */
   readonly transformer?: TransformerConfig;
+  /** What URLs are signed by here, where pictures are made of signed URLs only. */
+  readonly signingKey?: string;
   /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
   keys(max?: number): Promise<string[]>;
   /** An original, past the CDN. */
@@ -37,19 +39,10 @@ export function describe(distribution: Distribution, edge: Edge, url: string, s3
     bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
     transforms: origin.maker !== undefined,
     keyPairIds: [...trustedKeys?.keys() ?? []],
-    transformer: configOf(origin.maker?.environment.CONFIG),
+    transformer: origin.maker && transformerConfigOf(origin.maker.environment),
+    signingKey: origin.maker?.secrets.signingKey,
     keys: max => imageKeysOf(distribution, max),
     original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),
     invalidate: item => edge.invalidate(item),
   };
-}
-
-/** Undefined for functions of others. */
-function configOf(text: string | undefined): TransformerConfig | undefined {
-  try {
-    const config: unknown = JSON.parse(text ?? 'null');
-    return isRecord(config) && isRecord(config.rules) ? config as unknown as TransformerConfig : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,7 @@ import { Failure } from './failure';
 import { Located } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
-import { privateS3 } from './private-s3';
+import { privateServices } from './private-services';
 import { noteReferences } from './references';
 import { Bucket } from './s3-access';
 import { s3Endpoint } from './s3-endpoint';
@@ -120,9 +120,9 @@ function servedResources({ resolver }: App, distributions: Located[], models: Di
   return new Set([...distributions, ...buckets].map(({ resource }) => resource));
 }
 
-/** Each in processes of its own, with an S3 that only they can ask. */
+/** Each in processes of its own, with services that only they can ask. */
 async function startFunctions(hosts: LambdaHost[], clock: () => number): Promise<{ close(): Promise<void> }> {
-  const listeners = hosts.length === 0 ? [] : [await listen(0, privateS3(hosts.map(({ lambda }) => lambda), clock))];
+  const listeners = hosts.length === 0 ? [] : [await listen(0, privateServices(hosts.map(({ lambda }) => lambda), clock))];
   const close = async () => {
     await Promise.all(hosts.map(host => host.close()));
     await closeAll(listeners);

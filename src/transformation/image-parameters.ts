@@ -1,7 +1,7 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ImageFormat } from './image-format';
-import { isBad, parseRequest } from './image-request';
+import { isBad, isCore, parseRequest } from './image-request';
 import { RequestParameters, RequestRules } from './request-parameters';
 import { refuse } from '../private/validate';
 
@@ -89,6 +89,12 @@ export function queryOf(scope: IConstruct, parameters: ImageParameters, rules: R
   if (bad && isBad(bad)) refuse(scope, `\`${bad.parameter}\` ${bad.reason}, got: ${query[bad.parameter]}`);
   const text = Object.entries(query).map(([name, value]) => `${name}=${Token.isUnresolved(value) ? value : encodeURIComponent(value)}`).join('&');
   return text && `?${text}`;
+}
+
+/** Whether it is a picture that is always made, as far as that can be told at synthesis. */
+export function isAlwaysMade(parameters: ImageParameters, rules: RequestRules): boolean {
+  const request = parseRequest('/image', asQuery(parameters), '', rules);
+  return !isBad(request) && isCore(request, rules);
 }
 
 function asQuery(parameters: ImageParameters): RequestParameters {

@@ -6,8 +6,8 @@
  * classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
-import { FALLBACK_FORMAT, Operations, operationsOf } from './request-operations';
-import { BadParameter, RequestParameters, RequestRules, has, merged, problemOf } from './request-parameters';
+import { FALLBACK_FORMAT, Operations, markKeyOf, operationsOf } from './request-operations';
+import { BadParameter, RequestParameters, RequestRules, encodeSegment, has, isImageKey, merged, problemOf } from './request-parameters';
 
 export { FALLBACK_FORMAT, type Operations } from './request-operations';
 export { type BadParameter, type RequestParameters, type RequestRules } from './request-parameters';
@@ -21,7 +21,7 @@ export interface ImageRequest {
 /** The order in which operations are printed. */
 export const OPERATION_NAMES = [
   'f', 'w', 'h', 'ar', 'fit', 'crop', 'fp-x', 'fp-y', 'rect', 'q', 'rot', 'flip', 'bg', 'blur', 'sharp', 'sat', 'trim',
-  'mark',
+  'mark', 'mark-align', 'mark-w', 'mark-alpha',
 ];
 
 // S3's limit for a key, which holds for a variant's too.
@@ -125,7 +125,8 @@ function parametersOf(segment: string): RequestParameters | undefined {
 
 function unescapeValue(name: string, value: string): string {
   if (name === 'ar') return value.replace('_', ':');
-  return name === 'crop' || name === 'rect' ? value.replace(/_/g, ',') : value;
+  if (name === 'mark') return markKeyOf(value) || value;
+  return name === 'crop' || name === 'rect' || name === 'mark-align' ? value.replace(/_/g, ',') : value;
 }
 
 function canonical(path: string, parameters: RequestParameters, accept: string, rules: RequestRules): ImageRequest | BadParameter {
@@ -144,19 +145,11 @@ function atWidth(width: string | undefined, presetWidth: string | undefined): Re
 
 function problemOfKey(key: string | undefined): BadParameter | undefined {
   if (key === undefined) return { parameter: 'path', reason: 'is not percent-encoded UTF-8' };
-  const odd = key.split('/').some(function (segment) { return segment === '.' || segment === '..'; });
-  // eslint-disable-next-line no-control-regex
-  if (key === '' || odd || /[\x00-\x1f\x7f]/.test(key)) return { parameter: 'path', reason: 'names no image' };
+  if (!isImageKey(key)) return { parameter: 'path', reason: 'names no image' };
   if (endsLikeVariant(key)) return { parameter: 'path', reason: 'ends like the path of a variant' };
   return undefined;
 }
 
 function byteLength(text: string): number {
   return encodeURIComponent(text).replace(/%../g, '.').length;
-}
-
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/[!'()*]/g, function (character) {
-    return '%' + character.charCodeAt(0).toString(16).toUpperCase();
-  });
 }

@@ -9,6 +9,7 @@ import { QUERY_HEADER } from './normalize-url.edge';
 import { OnDemandOptions } from './on-demand-options';
 import { RequestRules } from './request-parameters';
 import { requestRules } from './rules';
+import { SigningConfig } from './signed-requests';
 import { transformer } from './transformer';
 import { variantStore } from './variant-store';
 import { forwardingPolicyFor } from '../caching';
@@ -22,6 +23,8 @@ export interface BoundTransformation {
   readonly store: s3.IBucket;
   readonly transformFunction: lambda.Function;
   readonly rules: RequestRules;
+  /** Where URLs are signed. */
+  readonly signing?: SigningConfig;
   /** Puts the transformer behind the store, to be asked where the store has nothing. */
   readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
   readonly behavior: Partial<cloudfront.BehaviorOptions>;
@@ -73,12 +76,14 @@ class OnDemandTransformation extends ImageTransformation {
   public _bind(scope: Construct, { originals, cacheControl, hotLinks }: TransformationProps): BoundTransformation {
     const rules = requestRules(scope, this.options);
     const normalizeUrl = edgeFunction(scope, rules, hotLinks);
+    const signing = this.options.signing?._bind(scope);
     const store = variantStore(scope, this.options.variantLifetime);
-    const made = transformer(scope, { originals, store, rules, cacheControl, options: this.options });
+    const made = transformer(scope, { originals, store, rules, cacheControl, signing, options: this.options });
     return {
       store,
       transformFunction: made.handler,
       rules,
+      signing: signing?.config,
       fallBack: made.fallBack,
       behavior: {
         functionAssociations: [normalizeUrl],

@@ -1,15 +1,16 @@
-import { ImageRequest } from './image-request';
+import { ImageRequest, Operations } from './image-request';
 import { Problem } from './problem';
+import { markKeyOf } from './request-operations';
 import { Originals, Picture } from './serve-variant';
 import { TransformError, Watermark, transformImage } from './transform-image';
 import { TransformerConfig } from './transformer-config';
 
 /**
- * From an original to a picture, with the watermark of the preset where the request has one.
+ * From an original to a picture, with its watermark where the request has one.
  */
 export function pictureMaker(originals: Originals, config: TransformerConfig): (original: Buffer, request: ImageRequest) => Promise<Picture> {
   return async (original, { operations }) => {
-    const mark = operations.mark === undefined ? undefined : await watermarkOf(operations.mark, originals, config);
+    const mark = operations.mark === undefined ? undefined : await watermarkOf(operations, originals, config);
     try {
       return await transformImage(original, operations, config, mark);
     } catch (error) {
@@ -18,11 +19,12 @@ export function pictureMaker(originals: Originals, config: TransformerConfig): (
   };
 }
 
-/** Where and how a watermark lies is the preset's to say, never the viewer's. */
-async function watermarkOf(preset: string, originals: Originals, { rules }: TransformerConfig): Promise<Watermark> {
-  const { mark, 'mark-align': align, 'mark-w': width, 'mark-alpha': alpha } = rules.presets[preset];
-  const { body } = await originals.get(mark);
-  return { image: body, align, width: numberOf(width), alpha: numberOf(alpha) };
+/** Where and how a watermark lies is the preset's to say, or that of who signed the URL, never the viewer's. */
+async function watermarkOf(operations: Operations, originals: Originals, { rules }: TransformerConfig): Promise<Watermark> {
+  const key = markKeyOf(operations.mark);
+  const { 'mark-align': align, 'mark-w': width, 'mark-alpha': alpha } = key === undefined ? rules.presets[operations.mark] : operations;
+  const { body } = await originals.get(key === undefined ? rules.presets[operations.mark].mark : key.slice(1));
+  return { image: body, align: align?.replace(/_/g, ','), width: numberOf(width), alpha: numberOf(alpha) };
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -28,7 +28,10 @@ export interface EdgeResponse {
 
 export interface EdgeEvent { request: EdgeRequest }
 
-/** Carries the query as sent to the transformer, outside the cache key. What a viewer puts there is overwritten. */
+/**
+ * Carries the query as sent, from its question mark, to the transformer, outside the cache key: the mark of this function. What a
+ * viewer puts there is overwritten.
+ */
 export const QUERY_HEADER = 'x-image-query';
 
 /** The rules stand before the bundled code: the construct prints them there. */
@@ -39,14 +42,14 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const accept = request.headers.accept === undefined ? '' : request.headers.accept.value;
   const parsed = parseRequest(request.uri, parametersOf(request.querystring), accept, RULES);
   if (isBad(parsed)) return refusal(parsed);
-  request.headers[QUERY_HEADER] = { value: queryAsSent(request.querystring) };
+  request.headers[QUERY_HEADER] = { value: '?' + queryAsSent(request.querystring) };
   request.querystring = {};
   request.uri = printVariant(parsed);
   return request;
 }
 
 /** Names in lower case; of a name that is there more than once, the first value. */
-function parametersOf(query: EdgeValues): RequestParameters {
+export function parametersOf(query: EdgeValues): RequestParameters {
   const parameters: RequestParameters = {};
   Object.keys(query).forEach(function (name) {
     const lower = name.toLowerCase();

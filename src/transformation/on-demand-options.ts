@@ -2,6 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageFormat } from './image-format';
 import { SvgOriginals } from './svg-originals';
+import { UrlSigning } from '../signing';
 
 /**
  * The quality that is meant where a URL names none, from 1 to 100.
@@ -112,11 +113,19 @@ export interface OnDemandOptions {
   readonly maxInputPixels?: number;
 
   /**
-   * How many variants an original may have beside those that are always made: ladder widths by format, and presets.
+   * How many variants an original may have beside those that are always made: ladder widths by format, and presets. Not together with
+   * `signing`: what is signed is made.
    *
    * @default 256
    */
   readonly maxVariants?: number;
+
+  /**
+   * Which URLs pictures are made for. Those that are signed may be freer than others: with watermarks by `mark`, and without a budget.
+   *
+   * @default - all, within `maxVariants`
+   */
+  readonly signing?: UrlSigning;
 
   /**
    * The key of an image that is shown in place of one that is missing or cannot be transformed: with the error's status, its short

@@ -142,7 +142,7 @@ export const OPERATIONS: Operation[] = [
       'mark-alpha': { kind: 'presetOnly', label: 'Its opacity' },
     },
     meaning: 'Lays an image over the picture',
-    bounds: 'in presets only',
+    bounds: 'in presets, and in [signed URLs](#signed-transformations)',
     example: 'preset=marked',
     layer: watermark,
   },

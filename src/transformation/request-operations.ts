@@ -4,7 +4,7 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { RequestParameters, RequestRules, formatName } from './request-parameters';
+import { RequestParameters, RequestRules, encodeSegment, formatName } from './request-parameters';
 
 /** Operations by name; `f` is always there. */
 export interface Operations { [name: string]: string }
@@ -124,8 +124,26 @@ function effectsOf(parameters: RequestParameters): Operations {
   if (parameters.flip !== undefined) operations.flip = parameters.flip === 'vh' ? 'hv' : parameters.flip;
   if (parameters.bg !== undefined) operations.bg = colourOf(parameters.bg.toLowerCase());
   if (parameters.trim !== undefined) operations.trim = parameters.trim;
-  if (parameters.mark !== undefined) operations.mark = parameters.mark;
+  return parameters.mark === undefined ? operations : Object.assign(operations, markOf(parameters));
+}
+
+/** A preset's watermark goes by the preset's name; one that a signed URL names, by its key, whose every odd byte is `_` and two digits. */
+function markOf(parameters: RequestParameters): Operations {
+  if (parameters.mark.charAt(0) !== '/') return { mark: parameters.mark };
+  const operations: Operations = { mark: encodeSegment(parameters.mark).replace(/_/g, '%5F').replace(/~/g, '%7E').replace(/%/g, '_') };
+  ['mark-align', 'mark-w', 'mark-alpha'].forEach(function (name) {
+    if (parameters[name] !== undefined) operations[name] = parameters[name].replace(/,/g, '_').replace(/^0+(?=\d)/, '');
+  });
   return operations;
+}
+
+/** The key of the watermark that a signed URL names, from its slash; undefined where it is a preset's. */
+export function markKeyOf(mark: string): string | undefined {
+  try {
+    return mark.charAt(0) === '_' ? decodeURIComponent(mark.replace(/_/g, '%')) : undefined;
+  } catch (error) {
+    return undefined;
+  }
 }
 
 function colourOf(hex: string): string {

@@ -16,6 +16,8 @@ export interface RequestRules {
   readonly quality: { [format: string]: number };
   /** RequestParameters by preset. */
   readonly presets: { [name: string]: RequestParameters };
+  /** Whether URLs are signed, and so may name a watermark of their own. */
+  readonly signed?: boolean;
 }
 
 /** Query parameters, decoded, names in lower case. */
@@ -53,17 +55,28 @@ const PARAMETERS: { [name: string]: ParameterRule } = {
   'sharp': range(0, 100),
   'sat': range(-100, 100),
   'trim': oneOf(['color']),
+  'mark': { accepts: isMark, reason: 'must be the key of an image' },
+  'mark-align': listOf(['top', 'middle', 'bottom', 'left', 'center', 'right']),
+  'mark-w': range(0, 8192),
+  'mark-alpha': range(0, 100),
 };
 
-/** The parameters that are known, the viewer's before the preset's; a watermark is the preset's alone. */
+/**
+ * The parameters that are known, the viewer's before the preset's.
+ *
+ * A watermark is the preset's, by whose name it goes; where URLs are signed, it may be one of their own, and begins with a slash.
+ */
 export function merged(query: RequestParameters, preset: string | undefined, rules: RequestRules): RequestParameters {
   const parameters: RequestParameters = {};
   const base = preset === undefined ? {} : rules.presets[preset];
   Object.keys(PARAMETERS).forEach(function (name) {
-    const value = has(query, name) ? query[name] : base[name];
+    const isOfMark = name.slice(0, 4) === 'mark';
+    if (isOfMark && !(rules.signed && has(query, 'mark'))) return;
+    const value = has(query, name) ? query[name] : isOfMark ? undefined : base[name];
     if (value !== undefined && value !== '') parameters[name] = value;
   });
-  if (preset !== undefined && base.mark !== undefined) parameters.mark = preset;
+  if (parameters.mark !== undefined) parameters.mark = '/' + parameters.mark.replace(/^\//, '');
+  else if (preset !== undefined && base.mark !== undefined) parameters.mark = preset;
   return parameters;
 }
 
@@ -71,17 +84,25 @@ export function merged(query: RequestParameters, preset: string | undefined, rul
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, as engines differ in the order of keys.
   const bad = Object.keys(parameters).sort().filter(function (name) {
-    return name === 'mark' ? !hasMark(rules, parameters.mark) : !PARAMETERS[name].accepts(parameters[name], rules);
+    return !PARAMETERS[name].accepts(parameters[name], rules);
   })[0];
-  return bad === undefined ? undefined : { parameter: bad, reason: bad === 'mark' ? 'must be of a preset' : PARAMETERS[bad].reason };
+  return bad === undefined ? undefined : { parameter: bad, reason: PARAMETERS[bad].reason };
 }
 
 export function isParameter(name: string): boolean {
   return has(PARAMETERS, name);
 }
 
-function hasMark(rules: RequestRules, preset: string): boolean {
-  return has(rules.presets, preset) && rules.presets[preset].mark !== undefined;
+function isMark(mark: string, rules: RequestRules): boolean {
+  if (mark.charAt(0) === '/') return rules.signed === true && isImageKey(mark.slice(1));
+  return has(rules.presets, mark) && rules.presets[mark].mark !== undefined;
+}
+
+/** Whether a key stays the same in a URL: dots by themselves would lead elsewhere. */
+export function isImageKey(key: string): boolean {
+  const isOdd = key.split('/').some(function (segment) { return segment === '.' || segment === '..'; });
+  // eslint-disable-next-line no-control-regex
+  return key !== '' && !isOdd && !/[\x00-\x1f\x7f]/.test(key);
 }
 
 /** `jpg` has more than one name. */
@@ -110,6 +131,13 @@ function listOf(values: string[]): ParameterRule {
     accepts: function (value) { return value.split(',').every(function (item) { return values.indexOf(item) >= 0; }); },
     reason: 'must be a comma list of: ' + values.join(', '),
   };
+}
+
+/** Percent-encodes every byte that is not unreserved (RFC 3986, section 2.3). */
+export function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(/[!'()*]/g, function (character) {
+    return '%' + character.charCodeAt(0).toString(16).toUpperCase();
+  });
 }
 
 export function has(object: object, name: string): boolean {

@@ -27,6 +27,7 @@ export function requestRules(scope: Construct, options: OnDemandOptions): Reques
     formats: [...formats(scope, options.formats), ...DESCRIPTIONS],
     quality: quality(scope, options),
     presets: {},
+    ...options.signing && { signed: true },
   };
   return { ...rules, presets: presetRules(scope, options.presets ?? {}, rules) };
 }

@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly originals: Originals;
   readonly variants: Variants;
   readonly transform: (original: Buffer, request: ImageRequest) => Promise<Picture>;
+  /** Where URLs are signed, whether this one is; rejects with a `Problem` where it has to be and is not. */
+  readonly authorize?: (asked: ImageRequest, sent: string | undefined) => Promise<boolean>;
   /** What is shown in place of a picture that there is not. */
   readonly fallback?: (asked: ImageRequest) => Promise<Picture>;
   readonly log: (event: Record<string, unknown>) => void;
@@ -71,14 +73,18 @@ const NOTHING = Promise.resolve();
  * The picture that a variant's path stands for: made, answered, and stored for the next.
  *
  * It checks again what the edge function checked, as a function that overran its time is passed over.
+ *
+ * @param sent what the edge function said of the query, from its question mark
  */
-export async function serveVariant(path: string, surroundings: Surroundings): Promise<Served> {
+export async function serveVariant(path: string, surroundings: Surroundings, sent?: string): Promise<Served> {
   const asked = parseVariant(path, surroundings.config.rules);
   if (!asked) return { answer: problemAnswer(new Problem('bad-parameter', 'path is not canonical'), undefined), afterwards: NOTHING };
   try {
-    return await make(asked, surroundings);
+    const isSigned = await surroundings.authorize?.(asked, sent);
+    return await make(asked, surroundings, isSigned);
   } catch (error) {
     const problem = error instanceof Problem ? error : unexpected(error, surroundings);
+    if (problem.type === 'bad-signature') surroundings.log({ level: 'warn', event: problem.type, key: asked.key, reason: problem.detail });
     if (PROBLEMS[problem.type].status >= 500) surroundings.measure({ Failures: 1 });
     return { answer: await answerTo(problem, asked, surroundings), afterwards: NOTHING };
   }
@@ -87,7 +93,8 @@ export async function serveVariant(path: string, surroundings: Surroundings): Pr
 /** The problem, or where the construct has one, a picture in its place: with the same status and the same short life. */
 async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }: Surroundings): Promise<Answer> {
   const plain = problemAnswer(problem, asked.key);
-  if (!fallback || ['json', 'blurhash'].includes(asked.operations.f)) return plain; // these are no pictures
+  const isPicture = !['json', 'blurhash'].includes(asked.operations.f);
+  if (!fallback || !isPicture || problem.type === 'bad-signature') return plain; // nothing is made for who may not ask
   try {
     const { body, contentType } = await fallback(asked);
     const headers = { ...plain.headers, 'content-type': contentType, 'content-length': String(body.length), [FALLBACK_HEADER]: problem.type };
@@ -98,10 +105,10 @@ async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }
   }
 }
 
-async function make(asked: ImageRequest, surroundings: Surroundings): Promise<Served> {
+async function make(asked: ImageRequest, surroundings: Surroundings, isSigned = false): Promise<Served> {
   const { originals, transform, config, log, measure } = surroundings;
   const started = performance.now();
-  const [original, { request, budget }] = await Promise.all([originals.get(asked.key), withinBudget(asked, surroundings)]);
+  const [original, { request, budget }] = await Promise.all([originals.get(asked.key), withinBudget(asked, surroundings, isSigned)]);
   const picture = await transform(original.body, request);
   measure({
     TransformTime: performance.now() - started,
@@ -126,9 +133,9 @@ interface Budgeted {
  *
  * The limit is soft: as many more may slip through as are made at the same moment.
  */
-async function withinBudget(request: ImageRequest, { config, variants, log }: Surroundings): Promise<Budgeted> {
+async function withinBudget(request: ImageRequest, { config, variants, log }: Surroundings, isSigned: boolean): Promise<Budgeted> {
   const { rules, maxVariants } = config;
-  if (isCore(request, rules)) return { request };
+  if (isSigned || isCore(request, rules)) return { request };
   const most = maxVariants + coreSize(config);
   const count = await variants.count(`${request.key}/`, most).catch((error: unknown) => {
     log({ level: 'error', event: 'not-counted', key: request.key, error: String(error) });

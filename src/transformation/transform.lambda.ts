@@ -2,14 +2,19 @@ import { pipeline } from 'node:stream/promises';
 import { AwsClient } from './aws-client';
 import { fallbackImage } from './fallback-image';
 import { Measured, metricsLine } from './metrics';
+import { QUERY_HEADER } from './normalize-url.edge';
 import { ReplicatedOriginals } from './replicated-originals';
+import { RotatingSecret } from './rotating-secret';
 import { S3Originals, S3Variants, bucketClient } from './s3-objects';
+import { fieldOf, secretText, secretsClient } from './secrets-manager';
 import { Originals, Surroundings, serveVariant } from './serve-variant';
+import { SignedRequests } from './signed-requests';
 import { TransformerConfig } from './transformer-config';
 
 /** The part of a function URL's event that is read (payload format 2.0). */
 interface UrlEvent {
   readonly rawPath: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly requestContext: { readonly http: { readonly method: string } };
 }
 
@@ -28,7 +33,7 @@ surroundings.measure({ ColdStarts: 1 });
  * Answers a picture, and goes on until it is stored: Lambda waits for the promise, the viewer does not.
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings);
+  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, event.headers[QUERY_HEADER]);
   const body = event.requestContext.http.method === 'HEAD' ? [] : [answer.body];
   await Promise.all([
     pipeline(body, awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
@@ -45,6 +50,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
     originals,
     variants: new S3Variants(bucketOf(env, env.VARIANTS!, env.AWS_REGION!)),
     transform,
+    authorize: authorizer(env, config),
     fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, originals, transform),
     log,
     measure: measured => measure(env, measured),
@@ -59,6 +65,18 @@ function originalsOf(env: NodeJS.ProcessEnv, maxBytes: number): Originals {
 
 function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): AwsClient {
   return bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
+}
+
+/** Both versions of the secret, so that its rotation makes no signed URL a bad one. */
+function authorizer({ SIGNING_SECRET: arn, AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint }: NodeJS.ProcessEnv, { rules, signing }: TransformerConfig): Surroundings['authorize'] {
+  if (!signing || !arn) return undefined;
+  const client = secretsClient(arn, endpoint);
+  const keys = new RotatingSecret(async () => {
+    const texts = await Promise.all([secretText(client, arn, 'AWSCURRENT'), secretText(client, arn, 'AWSPREVIOUS')]);
+    return texts.flatMap(text => text === undefined ? [] : [fieldOf(text, signing.secretField)]);
+  });
+  const requests = new SignedRequests(keys, rules, signing);
+  return (asked, sent) => requests.check(asked, sent);
 }
 
 /** Bare lines: the runtime's own `console.log` would put a time and an id before the JSON. */

@@ -1,5 +1,6 @@
 import { TransformOptions } from './pipeline/options';
 import { RequestRules } from './request-parameters';
+import { SigningConfig } from './signed-requests';
 
 /**
  * What the construct tells the transformer: plain data, in its environment.
@@ -12,4 +13,6 @@ export interface TransformerConfig extends TransformOptions {
   readonly maxInputBytes: number;
   /** The key of the image in place of one that is missing or broken. */
   readonly fallbackImage?: string;
+  /** Where URLs are signed. The secret is not here. */
+  readonly signing?: SigningConfig;
 }

@@ -12,13 +12,15 @@ import { RequestRules } from './request-parameters';
 import { maxWidthOf, requireWhole } from './rules';
 import { SvgOriginals } from './svg-originals';
 import { TransformerConfig } from './transformer-config';
-import { requireMember } from '../private/validate';
+import { refuseTogether, requireMember } from '../private/validate';
+import { BoundSigning, allowSecret } from '../signing';
 
 interface TransformerProps {
   readonly originals: s3.IBucket;
   readonly store: s3.IBucket;
   readonly rules: RequestRules;
   readonly options: OnDemandOptions;
+  readonly signing?: BoundSigning;
   /** What the pictures say of themselves. */
   readonly cacheControl: string;
 }
@@ -68,6 +70,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
       ORIGINALS: props.originals.bucketName,
       ORIGINALS_REGION: props.originals.env.region,
       VARIANTS: props.store.bucketName,
+      ...props.signing && { SIGNING_SECRET: props.signing.secret.secretArn },
       MALLOC_ARENA_MAX: '2', // libvips' threads come and go, and leave less behind in fewer arenas
     },
     logGroup,
@@ -76,7 +79,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
 }
 
 /** Statement by statement, as the grants of the CDK allow more than is used. */
-function role(scope: Construct, { originals, store }: TransformerProps, logGroup: logs.ILogGroup): iam.Role {
+function role(scope: Construct, { originals, store, signing }: TransformerProps, logGroup: logs.ILogGroup): iam.Role {
   const made = new iam.Role(scope, 'TransformerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const allow = (actions: string[], ...resources: string[]) => made.addToPolicy(new iam.PolicyStatement({ actions, resources }));
   allow(['s3:GetObject'], originals.arnForObjects('*'));
@@ -85,16 +88,18 @@ function role(scope: Construct, { originals, store }: TransformerProps, logGroup
   allow(['s3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
   originals.encryptionKey?.grantDecrypt(made);
+  if (signing) allowSecret(made, signing.secret);
   return made;
 }
 
-function configOf({ rules, options, cacheControl }: TransformerProps): TransformerConfig {
+function configOf({ rules, options, cacheControl, signing }: TransformerProps): TransformerConfig {
   return {
     rules,
     cacheControl,
     maxVariants: options.maxVariants ?? 256,
     maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
     fallbackImage: options.fallbackImage,
+    signing: signing?.config,
     maxInputPixels: options.maxInputPixels ?? 50_000_000,
     maxWidth: maxWidthOf(options),
     maxHeight: rules.maxHeight,
@@ -125,6 +130,7 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
 
 function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireMember(scope, 'svg', options.svg, SvgOriginals);
+  refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only what is signed is made, or what is always made, and neither has a budget');
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, 60);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts

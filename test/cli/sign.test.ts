@@ -1,7 +1,9 @@
-import * as path from 'node:path';
+import { readFileSync } from 'node:fs';
+import * as nodePath from 'node:path';
 import { getSignedCookies, getSignedUrl } from '@aws-sdk/cloudfront-signer';
 import { testIo } from './support';
 import { run } from '../../src/cli/main';
+import { signatureOf } from '../../src/transformation/url-signature';
 import { cleanUp, folderWith } from '../local/support';
 import { ecdsaPair, rsaPair } from '../private/key-pairs';
 
@@ -10,16 +12,19 @@ afterEach(cleanUp);
 const { privateKey, publicKey } = rsaPair();
 const URL_OF_TOM = 'https://d111.cloudfront.net/cats/tom.jpg?w=600';
 const EXPIRES = '2030-01-31T12:00:00Z';
+const VECTORS = JSON.parse(readFileSync(nodePath.join(__dirname, '../../examples/signed-transformations/vectors.json'), 'utf8')) as {
+  name: string; secret: string; key: string; query: string; text: string; s: string;
+}[];
 const ID = ['--key-pair-id', 'K111'];
 
-async function ran(argv: string[], input?: string): Promise<{ code: number; out: string; err: string }> {
-  const io = testIo(undefined, input);
+async function ran(argv: string[], input?: string, env?: Record<string, string>): Promise<{ code: number; out: string; err: string }> {
+  const io = testIo(undefined, input, env);
   const code = await run(['sign', ...argv], io);
   return { code, out: io.out(), err: io.err() };
 }
 
 function signed(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const file = path.join(folderWith({ 'key.pem': privateKey }), 'key.pem');
+  const file = nodePath.join(folderWith({ 'key.pem': privateKey }), 'key.pem');
   return ran([...argv, '--private-key', file, ...ID]);
 }
 
@@ -67,6 +72,44 @@ test('an ECDSA key signs too', async () => {
   expect(out).toMatch(/&Expires=\d+&Signature=[\w~-]+&Key-Pair-Id=K111\n$/);
 });
 
+describe('a picture to be made', () => {
+  const env = { IMAGE_CDN_SECRET: 'a secret' };
+
+  test.each(VECTORS.filter(({ key, query }) => !key.startsWith('/') && !query.includes('expires')))('$name', async ({ secret, text, query, s }) => {
+    const { code, out } = await ran([`https://d111.cloudfront.net${text.split('?')[0]}?${query}`], undefined, { IMAGE_CDN_SECRET: secret });
+    expect({ code, signature: new URL(out).searchParams.get('s') }).toEqual({ code: 0, signature: s });
+  });
+
+  test('the secret comes from the environment, a file or standard input, without the line break at its end', async () => {
+    const file = nodePath.join(folderWith({ secret: 'a secret\n' }), 'secret');
+    const expected = { code: 0, out: `${URL_OF_TOM}&s=${signatureOf('a secret', 'cats/tom.jpg', 'w=600')}\n`, err: '' };
+    expect(await ran([URL_OF_TOM], undefined, env)).toEqual(expected);
+    expect(await ran([URL_OF_TOM, '--secret-file', file], undefined, { IMAGE_CDN_SECRET: 'another' })).toEqual(expected);
+    expect(await ran([URL_OF_TOM, '--secret-file', '-'], 'a secret\r\n')).toEqual(expected);
+  });
+
+  test('an expiry is signed with the rest', async () => {
+    const { out } = await ran([URL_OF_TOM, '--expires', EXPIRES], undefined, env);
+    const query = `w=600&expires=${Date.parse(EXPIRES) / 1000}`;
+    expect(out).toBe(`https://d111.cloudfront.net/cats/tom.jpg?${query}&s=${signatureOf('a secret', 'cats/tom.jpg', query)}\n`);
+  });
+
+  test.each([
+    [[URL_OF_TOM, '--ip', '192.0.2.1'], '--ip needs --private-key'],
+    [[URL_OF_TOM, '--cookies'], '--cookies needs --private-key'],
+    [[`${URL_OF_TOM}&s=1`], 'URL must not be signed yet: it has `s`'],
+    [[`${URL_OF_TOM}&expires=1`], 'URL must not be signed yet: it has `expires`'],
+    [['https://d111.cloudfront.net/'], 'URL must have the path of an image, got: /'],
+    [[URL_OF_TOM, '--secret-file', 'x', '--private-key', 'y'], '--secret-file and --private-key exclude each other'],
+  ])('%j is misuse', async (argv, message) => {
+    expect(await ran(argv, undefined, env)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
+  });
+
+  test('without a secret it says where one may be', async () => {
+    expect(await ran([URL_OF_TOM])).toMatchObject({ code: 2, err: expect.stringContaining('the secret is missing: set IMAGE_CDN_SECRET, or name a file with --secret-file') });
+  });
+});
+
 test.each([['45s', 45], ['15m', 900], ['12h', 43_200], ['30d', 2_592_000]])('--expires %s is from now on', async (time, seconds) => {
   const before = Math.floor(Date.now() / 1000);
   const { out } = await signed(URL_OF_TOM, '--expires', time);
@@ -97,8 +140,7 @@ describe('is misused', () => {
     expect(err).toContain(message);
   });
 
-  test('without a key', async () => {
-    expect(await ran([URL_OF_TOM, ...ID])).toMatchObject({ code: 2, err: expect.stringContaining('--private-key is missing') });
+  test('without the id of the key', async () => {
     expect(await ran([URL_OF_TOM, '--private-key', '-'])).toMatchObject({ code: 2, err: expect.stringContaining('--key-pair-id is missing') });
   });
 });

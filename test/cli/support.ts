@@ -9,7 +9,7 @@ export interface TestIo extends Io {
   stop(): void;
 }
 
-export function testIo(wait: Io['wait'] = async () => {}, input: string = ''): TestIo {
+export function testIo(wait: Io['wait'] = async () => {}, input: string = '', env: Io['env'] = {}): TestIo {
   const written = { out: '', err: '' };
   let stop = () => {};
   let wakes = () => {};
@@ -18,6 +18,7 @@ export function testIo(wait: Io['wait'] = async () => {}, input: string = ''): T
   return {
     stdout: { write: text => { written.out += text; } },
     stderr: { write: text => { written.err += text; } },
+    env,
     readInput: async () => input,
     untilStopped: async () => {
       wakes();

@@ -22,6 +22,7 @@ function start(text: string, changes: Partial<LambdaFunction> = {}): LambdaHost 
     timeout: 20,
     role: { arn: 'arn:aws:iam::111122223333:role/function', statements: [] },
     credentials: { accessKeyId: 'ASIALOCAL', secretAccessKey: 'secret', sessionToken: 'token' },
+    secrets: { texts: new Map() },
     originals: [],
     buckets: [],
     ...changes,

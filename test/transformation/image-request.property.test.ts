@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { ImageRequest, isBad, isCore, parseRequest, parseVariant, printVariant } from '../../src/transformation/image-request';
+import { markKeyOf } from '../../src/transformation/request-operations';
 import { RequestParameters, RequestRules } from '../../src/transformation/request-parameters';
 
 const RULES: RequestRules = {
@@ -35,7 +36,10 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'sat': fc.constantFrom('-100', '20', '0', '101'),
   'trim': fc.constantFrom('color', 'auto'),
   'preset': fc.constantFrom('card', 'marked', 'thumb', 'none', 'constructor', '__proto__'),
-  'mark': fc.constantFrom('card', 'marked', 'secret.png'),
+  'mark': fc.constantFrom('card', 'marked', 'secret.png', '/logos/a b_ü~(1)%.png', '../up.png', '_2Fx'),
+  'mark-align': fc.constantFrom('top,left', 'middle', 'nowhere'),
+  'mark-w': fc.constantFrom('0.5', '200', '007', '-1'),
+  'mark-alpha': fc.constantFrom('50', '100', '101'),
   'utm_source': fc.string(),
 };
 // A few parameters at a time, or hardly a URL would be right in all of them.
@@ -44,8 +48,10 @@ const query: fc.Arbitrary<RequestParameters> = fc.subarray(Object.keys(values), 
 const key = fc.oneof(fc.constantFrom('cats/tom.jpg', 'a+b (1).png', 'ü//猫.webp'), fc.string({ unit: 'binary', minLength: 1 }));
 const accept = fc.constantFrom('', '*/*', 'image/avif,image/webp,*/*', 'image/webp', 'image/avif;q=0,image/webp', 'image/avif;q=0.1,image/webp;q=0.9');
 
-function good(path: string, parameters: RequestParameters, header: string): ImageRequest | undefined {
-  const request = parseRequest(path, parameters, header, RULES);
+const SIGNED: RequestRules = { ...RULES, signed: true };
+
+function good(path: string, parameters: RequestParameters, header: string, rules: RequestRules = RULES): ImageRequest | undefined {
+  const request = parseRequest(path, parameters, header, rules);
   return isBad(request) ? undefined : request;
 }
 
@@ -61,13 +67,13 @@ test('any input gives a request or a reason, and never an exception', () => {
   }), { numRuns: 2000 });
 });
 
-test('parsing what was printed gives the same request', () => {
+test.each([['of anybody', RULES], ['that is signed', SIGNED]])('parsing what was printed of a request %s gives the same', (_whose, rules) => {
   let made = 0;
   fc.assert(fc.property(key, query, accept, (name, parameters, header) => {
-    const request = good(pathOf(name), parameters, header);
+    const request = good(pathOf(name), parameters, header, rules);
     if (!request) return;
     made++;
-    expect(parseVariant(printVariant(request), RULES)).toEqual(request);
+    expect(parseVariant(printVariant(request), rules)).toEqual(request);
   }), { numRuns: 5000 });
   expect(made).toBeGreaterThan(300);
 });
@@ -98,4 +104,12 @@ test('variants of widths, formats and presets are core', () => {
     }));
   expect(isCore(good('/cat.jpg', { w: '300', h: '100' }, '')!, RULES)).toBe(false);
   expect(isCore(good('/cat.jpg', { w: '300', q: '35' }, '')!, RULES)).toBe(false);
+});
+
+test('a watermark that a URL names is there where URLs are signed, and never outside the images', () => {
+  const operations = (mark: string, rules: RequestRules) => good('/cat.jpg', { mark, 'mark-w': '0.5' }, '', rules)?.operations;
+  expect(operations('a b_/logo.png', RULES)).toEqual({ f: 'auto' });
+  expect(operations('a b_/logo.png', SIGNED)).toEqual({ 'f': 'auto', 'mark': '_2Fa_20b_5F_2Flogo.png', 'mark-w': '0.5' });
+  expect(markKeyOf('_2Fa_20b_5F_2Flogo.png')).toBe('/a b_/logo.png');
+  for (const mark of ['../logo.png', '/a/../../logo.png', './logo.png', '/', 'a\u0000']) expect(operations(mark, SIGNED)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { imageTag } from '../../src/transformation/cache-tags';
 import { fallbackImage } from '../../src/transformation/fallback-image';
 import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
 import { Problem } from '../../src/transformation/problem';
-import { Answer, serveVariant } from '../../src/transformation/serve-variant';
+import { Answer, Surroundings, serveVariant } from '../../src/transformation/serve-variant';
 import { Steps, interleavings } from '../steps';
 import { CONFIG, RULES, inSteps, serve, world } from './serve-variant.support';
 
@@ -215,5 +215,51 @@ describe('a variant of an original that changed while it was being made', () => 
     originals['cat.jpg'] = 'v2'; // and the purge finds nothing to delete
     if (unchanged) await surroundings.variants.put('cat.jpg/f=avif', { status: 200, headers: {}, body });
     expect(store.get('cat.jpg/f=avif')!.body.toString()).toBe('v1');
+  });
+});
+
+describe('where URLs are signed', () => {
+  /** `?signed` is signed, `?free` need not be, and nothing else is let in. */
+  function guarded() {
+    const made = world();
+    const authorize: Surroundings['authorize'] = async (_asked, sent) => {
+      if (sent !== '?signed' && sent !== '?free') throw new Problem('bad-signature', 'the URL is not signed');
+      return sent === '?signed';
+    };
+    return { ...made, surroundings: { ...made.surroundings, authorize } };
+  }
+
+  async function ask(surroundings: Surroundings, path: string, sent?: string): Promise<Answer> {
+    const { answer, afterwards } = await serveVariant(path, surroundings, sent);
+    await afterwards;
+    return answer;
+  }
+
+  test('nothing is read, made, shown, stored or kept for others', async () => {
+    const { surroundings, transformed, store, logged } = guarded();
+    const none = { get: async () => { throw new Error('read'); }, version: async () => { throw new Error('read'); } };
+    const answer = await ask({ ...surroundings, originals: none, fallback: async () => { throw new Error('made'); } }, '/cat.jpg/f=jpg', '?w=1');
+    expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+    expect(problemOf(answer)).toBe('bad-signature');
+    expect([transformed, [...store.keys()]]).toEqual([[], []]);
+    expect(logged).toEqual([{ level: 'warn', event: 'bad-signature', key: 'cat.jpg', reason: 'the URL is not signed' }]);
+  });
+
+  test('what has no mark of the edge function is not let in', async () => {
+    expect((await ask(guarded().surroundings, '/cat.jpg/f=jpg')).status).toBe(403);
+  });
+
+  test('what is signed has no budget', async () => {
+    const { surroundings } = guarded();
+    const spent = { ...surroundings, variants: { ...surroundings.variants, count: async (_prefix: string, most: number) => most } };
+    expect((await ask(spent, pathOf({ h: '10' }), '?free')).headers).toMatchObject({ 'x-image-budget': 'spent' });
+    expect((await ask(spent, pathOf({ h: '10' }), '?signed')).headers).not.toHaveProperty('x-image-budget');
+  });
+
+  test('a secret that cannot be read is an error of the service, and the log says which', async () => {
+    const { surroundings, logged } = guarded();
+    const answer = await ask({ ...surroundings, authorize: async () => { throw new Error('Secrets Manager answered 400'); } }, '/cat.jpg/f=jpg', '?signed');
+    expect(answer.status).toBe(502);
+    expect(logged).toEqual([expect.objectContaining({ event: 'unexpected', error: expect.stringContaining('Secrets Manager answered 400') })]);
   });
 });

@@ -1,6 +1,7 @@
 import { LocalEdge, ServedDistribution } from '../../local/server';
 import { printKey } from '../../transformation/image-request';
 import { PROGRAM } from '../command';
+import { SECRET_VARIABLE } from '../sign/transformer';
 
 /** More would push the lines to try off the screen. */
 const MAX_URLS = 4;
@@ -37,6 +38,7 @@ function images({ distribution: { id, stack, url }, keys }: Sample): string {
 function thingsToTry({ distribution, keys: [key] }: Sample): string {
   const { url, bucketUrl } = distribution;
   const image = imageUrl(url, key);
+  if (distribution.signingKey !== undefined) return section('Try, in another terminal:', signedPictureToTry(image, distribution.signingKey));
   if (distribution.keyPairIds.length > 0) return section('Try, in another terminal:', privateImageToTry(image, distribution.keyPairIds[0]));
   return section('Try, in another terminal:', [
     ...(distribution.transforms ? picturesToTry(image) : imageToTry(image)),
@@ -51,6 +53,14 @@ function imageToTry(image: string): string[] {
   return [
     `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge asked the bucket)',
     `curl -I ${image}`, '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
+  ];
+}
+
+/** The secret is one of this start alone: it opens nothing that is deployed. */
+function signedPictureToTry(image: string, key: string): string[] {
+  return [
+    `curl -i '${image}?w=600&blur=5'`, '    403 Forbidden, bad-signature',
+    `${SECRET_VARIABLE}=${key} npx ${PROGRAM} sign '${image}?w=600&blur=5'`, '    a URL that a picture is made for (the secret is made up at each start)',
   ];
 }
 

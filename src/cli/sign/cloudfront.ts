@@ -11,6 +11,7 @@ import { Arguments, CommandError, Io, UsageError } from '../command';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-urls.html
  */
 export async function signForCloudFront(url: string, args: Arguments, io: Io): Promise<string> {
+  if (args.text('secret-file') !== undefined) throw new UsageError('--secret-file and --private-key exclude each other: sign by one, and its URL by the other');
   const keyPairId = args.text('key-pair-id');
   if (keyPairId === undefined) throw new UsageError('--key-pair-id is missing: the id of the public key in CloudFront');
   refuseSigned(url);

@@ -93,3 +93,12 @@ test('where images are private, it says how to be let in', async () => {
   npx cdk-image-cdn sign http://127.0.0.1:8787/images/cat.png --private-key FILE --key-pair-id K111 --expires 1h
 `);
 });
+
+test('where URLs are signed, it gives the secret of this start', async () => {
+  const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up' }));
+  expect(text).toContain(`
+  curl -i 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
+      403 Forbidden, bad-signature
+  IMAGE_CDN_SECRET=made-up npx cdk-image-cdn sign 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
+`);
+});

@@ -1,0 +1,87 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { IConstruct } from 'constructs';
+import { refuse, warn } from './private/validate';
+import { SigningConfig } from './transformation/signed-requests';
+
+/**
+ * How URLs are signed by HMAC.
+ */
+export interface HmacSigningOptions {
+  /**
+   * The secret that URLs are signed by. Only its ARN is in the template; whoever signs reads it too.
+   *
+   * After a rotation, URLs signed by the version before it are good until the next one.
+   */
+  readonly secret: secretsmanager.ISecret;
+
+  /**
+   * The field that holds the key, where the secret is a JSON object.
+   *
+   * @default - all of the secret
+   */
+  readonly secretField?: string;
+
+  /**
+   * Whether pictures that are always made, which are ladder widths by format and presets, are made for unsigned URLs too.
+   *
+   * @default false
+   */
+  readonly unsignedCore?: boolean;
+}
+
+/**
+ * What signing means for the transformer.
+ */
+export interface BoundSigning {
+  readonly secret: secretsmanager.ISecret;
+  readonly config: SigningConfig;
+}
+
+/**
+ * Which URLs pictures are made for: those that somebody signed who may.
+ *
+ * It guards work, not reading: what was made once is there for everybody. Private images are those with `trustedKeyGroups`.
+ */
+export abstract class UrlSigning {
+  /**
+   * By HMAC-SHA-256 over path and parameters, with a secret of Secrets Manager: `/cats/tom.jpg?w=600&s=…`. The README has the algorithm.
+   */
+  public static hmac(options: HmacSigningOptions): UrlSigning {
+    return new HmacSigning(options);
+  }
+
+  /** @internal */
+  public abstract _bind(scope: IConstruct): BoundSigning;
+}
+
+class HmacSigning extends UrlSigning {
+  constructor(private readonly options: HmacSigningOptions) {
+    super();
+  }
+
+  public _bind(scope: IConstruct): BoundSigning {
+    const { secret, secretField, unsignedCore = false } = this.options;
+    if (secretField === '') refuse(scope, '`signing.secretField` must be the name of a field, got an empty one');
+    return { secret, config: { secretField, unsignedCore } };
+  }
+}
+
+/**
+ * Lets a role read a secret, and its key decrypt it for Secrets Manager alone.
+ */
+export function allowSecret(role: iam.Role, secret: secretsmanager.ISecret): void {
+  // The name of a secret is followed by six characters in its full ARN, which an import may lack.
+  const resources = [secret.secretFullArn ?? `${secret.secretArn}-??????`];
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
+  secret.encryptionKey?.grantDecrypt(new kms.ViaServicePrincipal(`secretsmanager.${secret.env.region}.amazonaws.com`, role.grantPrincipal));
+}
+
+/**
+ * Says of URLs made at synthesis that they lack what they need: the secret is not there to be known.
+ */
+export function warnOfMissingSignature(scope: IConstruct): void {
+  warn(scope, 'unsignedUrl', '`urlFor()` and `srcSetFor()` give URLs without the signature that `signing` asks for, since the secret is not known '
+    + 'at synthesis: sign them where they are shown, as `npx cdk-image-cdn sign` does');
+}

@@ -1,0 +1,79 @@
+import { timingSafeEqual } from 'node:crypto';
+import { ImageRequest, isBad, isCore, parseRequest, printKey, printVariant } from './image-request';
+import { parametersOf } from './normalize-url.edge';
+import { Problem } from './problem';
+import { RequestRules } from './request-parameters';
+import { RotatingSecret } from './rotating-secret';
+import { EXPIRES, SIGNATURE, pairsOf, signatureOf, valuesOf } from './url-signature';
+
+/** What the construct says of signatures. */
+export interface SigningConfig {
+  /** The field of the secret that is the key; without it, all of the secret. */
+  readonly secretField?: string;
+  /** Whether what is always made is made for everybody. */
+  readonly unsignedCore: boolean;
+}
+
+// One picture has as many paths as there are answers to this header.
+const ACCEPTS = ['', 'image/avif', 'image/webp'];
+
+/**
+ * Tells signed requests from others, by the query as it was sent and the versions of the secret that are in use.
+ */
+export class SignedRequests {
+  /** @param keys the current one, and the previous one, by which URLs are signed that are still about */
+  constructor(
+    private readonly keys: RotatingSecret<readonly string[]>,
+    private readonly rules: RequestRules,
+    private readonly config: SigningConfig,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  /**
+   * Whether the request is signed. Rejects with a `Problem` where it has to be and is not.
+   *
+   * What costs nothing is looked at first, and the secret last.
+   *
+   * @param sent what the edge function said of the query: without it, nobody knows what was signed
+   */
+  public async check(asked: ImageRequest, sent: string | undefined): Promise<boolean> {
+    if (sent?.charAt(0) !== '?') throw bad('the request did not come by the edge function');
+    const query = sent.slice(1);
+    const [signature] = valuesOf(query, SIGNATURE);
+    if (signature === undefined && this.config.unsignedCore && isCore(asked, this.rules)) return false;
+    if (signature === undefined) throw bad('the URL is not signed');
+    this.requireInTime(query);
+    // A function that overruns its time is passed over, and whatever a viewer put into the header stands: it has to mean this picture.
+    if (!this.means(asked, query)) throw bad('the signature is that of another picture');
+    if (!await this.isRight(signature, asked.key, query)) throw bad('the signature is wrong');
+    return true;
+  }
+
+  private requireInTime(query: string): void {
+    const expires = valuesOf(query, EXPIRES);
+    if (expires.length === 0) return;
+    if (expires.length > 1 || !/^\d{1,12}$/.test(expires[0])) throw bad(`\`${EXPIRES}\` must be seconds since 1970`);
+    if (Number(expires[0]) * 1000 <= this.clock()) throw bad('the URL has expired');
+  }
+
+  private means(asked: ImageRequest, query: string): boolean {
+    const first: Record<string, { value: string }> = {};
+    pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
+    const parameters = parametersOf(first);
+    return ACCEPTS.some(accept => {
+      const request = parseRequest(printKey(asked.key), parameters, accept, this.rules);
+      return !isBad(request) && printVariant(request) === printVariant(asked);
+    });
+  }
+
+  private async isRight(signature: string, key: string, query: string): Promise<boolean> {
+    if (!/^[0-9a-f]{64}$/.test(signature)) return false;
+    const fits = (keys: readonly string[] = []) => keys.some(secret =>
+      timingSafeEqual(Buffer.from(signatureOf(secret, key, query), 'hex'), Buffer.from(signature, 'hex')));
+    return fits(await this.keys.value()) || fits(await this.keys.newer());
+  }
+}
+
+function bad(reason: string): Problem {
+  return new Problem('bad-signature', reason);
+}

@@ -1,0 +1,55 @@
+import { Handler, Listener, listen, urlOf } from '../../src/local/listener';
+import { fieldOf, secretText, secretsClient } from '../../src/transformation/secrets-manager';
+
+const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf';
+
+const listeners: Listener[] = [];
+afterEach(() => Promise.all(listeners.splice(0).map(listener => listener.close())));
+
+async function secretsManager(status: number, answer: object, seen: unknown[] = []) {
+  const handler: Handler = async ({ headers, body }) => {
+    seen.push({ target: headers['x-amz-target'], authorization: headers.authorization, body: JSON.parse((await body()).toString()) });
+    return { status, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
+  };
+  const listener = await listen(0, handler);
+  listeners.push(listener);
+  return secretsClient(ARN, urlOf(listener));
+}
+
+beforeAll(() => Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'ASIATEST', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' }));
+afterAll(() => ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].forEach(name => delete process.env[name]));
+
+test('a version is asked for as the role, in the region of the secret', async () => {
+  const seen: unknown[] = [];
+  expect(await secretText(await secretsManager(200, { SecretString: 'abc' }, seen), ARN, 'AWSPREVIOUS')).toBe('abc');
+  expect(seen).toEqual([{
+    target: 'secretsmanager.GetSecretValue',
+    authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=ASIATEST\/\d{8}\/eu-west-1\/secretsmanager\/aws4_request/),
+    body: { SecretId: ARN, VersionStage: 'AWSPREVIOUS' },
+  }]);
+});
+
+test('a secret that was never rotated has no previous version', async () => {
+  const answer = { __type: 'com.amazonaws.secretsmanager#ResourceNotFoundException' };
+  expect(await secretText(await secretsManager(400, answer), ARN, 'AWSPREVIOUS')).toBeUndefined();
+  await expect(secretText(await secretsManager(400, answer), ARN, 'AWSCURRENT')).rejects.toThrow('ResourceNotFoundException');
+});
+
+test.each([[400, { __type: 'AccessDeniedException' }, '400 AccessDeniedException'], [200, { SecretBinary: 'YQ==' }, '200 without a text']])(
+  'an answer of %i without a text says what it is', async (status, answer, message) => {
+    await expect(secretText(await secretsManager(status, answer), ARN, 'AWSPREVIOUS')).rejects.toThrow(`Secrets Manager answered ${message}`);
+  });
+
+test('without another endpoint it is AWS that is asked', () => {
+  expect(secretsClient(ARN)).toMatchObject({ options: { endpoint: 'https://secretsmanager.eu-west-1.amazonaws.com', region: 'eu-west-1' } });
+});
+
+test('a field is read from JSON; no error quotes the secret', () => {
+  expect(fieldOf('a secret', undefined)).toBe('a secret');
+  expect(fieldOf('{"key":"abc"}', 'key')).toBe('abc');
+  for (const text of ['a secret', '"a secret"', '{"other":"a secret"}', '{"key":1}', '{"key":""}', 'null']) {
+    const read = () => fieldOf(text, 'key');
+    expect(read).toThrow();
+    expect(read).not.toThrow(/a secret/);
+  }
+});

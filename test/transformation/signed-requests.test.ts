@@ -1,0 +1,139 @@
+import { ImageRequest, parseRequest } from '../../src/transformation/image-request';
+import { RequestParameters, RequestRules } from '../../src/transformation/request-parameters';
+import { RotatingSecret } from '../../src/transformation/rotating-secret';
+import { SignedRequests, SigningConfig } from '../../src/transformation/signed-requests';
+import { signatureOf } from '../../src/transformation/url-signature';
+
+const NOW = 1_800_000_000;
+const RULES: RequestRules = {
+  widths: [100, 200, 400],
+  maxHeight: 400,
+  allowEnlargement: false,
+  formats: ['avif', 'webp', 'jpg', 'json'],
+  quality: { avif: 60, webp: 80, jpg: 80 },
+  presets: { card: { w: '200', h: '100', fit: 'crop' } },
+  signed: true,
+};
+
+/** The picture that the edge function makes of a query. */
+function picture(query: string, accept = '', key = 'cats/tom.jpg'): ImageRequest {
+  return parseRequest(`/${key}`, Object.fromEntries(new URLSearchParams(query)) as RequestParameters, accept, RULES) as ImageRequest;
+}
+
+function world(config: Partial<SigningConfig> = {}, keys: string[] = ['current', 'previous']) {
+  const state = { keys, lookUps: 0, now: NOW };
+  const secret = new RotatingSecret<readonly string[]>(async () => {
+    state.lookUps++;
+    return state.keys;
+  }, () => state.now * 1000);
+  const requests = new SignedRequests(secret, RULES, { unsignedCore: false, ...config }, () => state.now * 1000);
+  /** `signed`, `unsigned`, or why it is refused. */
+  const check = (asked: ImageRequest, sent?: string) => requests.check(asked, sent).then(isSigned => isSigned ? 'signed' : 'unsigned', error => error.message as string);
+  return { state, check };
+}
+
+function signed(query: string, secret = 'current', key = 'cats/tom.jpg'): string {
+  return `?${query}&s=${signatureOf(secret, key, query)}`;
+}
+
+describe('lets in', () => {
+  test.each(['current', 'previous'])('what is signed by the %s secret', async secret => {
+    expect(await world().check(picture('w=90'), signed('w=90', secret))).toBe('signed');
+  });
+
+  test('every format that viewers may take of it', async () => {
+    const { check } = world();
+    for (const accept of ['image/avif', 'image/webp', '*/*']) expect(await check(picture('w=90', accept), signed('w=90'))).toBe('signed');
+  });
+
+  test('what expires later', async () => {
+    expect(await world().check(picture('w=90'), signed(`w=90&expires=${NOW + 1}`))).toBe('signed');
+  });
+
+  test('what CloudFront signed as well', async () => {
+    expect(await world().check(picture('w=90'), `${signed('w=90')}&Expires=1&Signature=x&Key-Pair-Id=K`)).toBe('signed');
+  });
+
+  test('a watermark of its own', async () => {
+    expect(await world().check(picture('w=90&mark=logo.png'), signed('w=90&mark=logo.png'))).toBe('signed');
+  });
+
+  test('what a rotation brought a moment ago', async () => {
+    const { state, check } = world();
+    await check(picture('w=90'), signed('w=90'));
+    state.keys = ['next', 'current'];
+    state.now += 30;
+    expect(await check(picture('w=90'), signed('w=90', 'next'))).toBe('signed');
+    expect(await check(picture('w=90'), signed('w=90', 'current'))).toBe('signed');
+  });
+});
+
+describe('does not let in', () => {
+  test.each([
+    ['what did not come by the edge function', undefined, 'the request did not come by the edge function'],
+    ['what bears another mark', 'w=90', 'the request did not come by the edge function'],
+    ['what is not signed', '?w=90', 'the URL is not signed'],
+    ['a signature of other length', '?w=90&s=abc', 'the signature is wrong'],
+    ['a signature in upper case', `?w=90&s=${signatureOf('current', 'cats/tom.jpg', 'w=90').toUpperCase()}`, 'the signature is wrong'],
+    ['another secret', signed('w=90', 'other'), 'the signature is wrong'],
+    ['another image', signed('w=90', 'current', 'cats/jerry.jpg'), 'the signature is wrong'],
+    ['another parameter that changes nothing', `${signed('w=90')}&utm=1`, 'the signature is wrong'],
+    ['what has expired', signed(`w=90&expires=${NOW}`), 'the URL has expired'],
+    ['an expiry that is none', signed('w=90&expires=soon'), '`expires` must be seconds since 1970'],
+    ['two expiries', signed(`w=90&expires=${NOW + 1}&expires=${NOW + 2}`), '`expires` must be seconds since 1970'],
+  ])('%s', async (_case, sent, reason) => {
+    expect(await world().check(picture('w=90'), sent)).toBe(reason);
+  });
+
+  // A function that overran its time left the viewer's own path and header as they were.
+  test('a picture that the signed query does not mean', async () => {
+    const { check } = world();
+    expect(await check(picture('w=390'), signed('w=90'))).toBe('the signature is that of another picture');
+    expect(await check(picture('w=90&blur=5'), signed('w=90'))).toBe('the signature is that of another picture');
+    expect(await check(picture('w=90'), signed('w=nonsense'))).toBe('the signature is that of another picture');
+  });
+
+  test('what the secret before the previous one signed', async () => {
+    const { state, check } = world();
+    await check(picture('w=90'), signed('w=90'));
+    state.keys = ['third', 'second'];
+    state.now += 300;
+    expect(await check(picture('w=90'), signed('w=90', 'current'))).toBe('the signature is wrong');
+  });
+});
+
+describe('with `unsignedCore`', () => {
+  test.each(['', 'w=90', 'fm=webp', 'preset=card'])('%j is for everybody', async query => {
+    expect(await world({ unsignedCore: true }).check(picture(query), `?${query}`)).toBe('unsigned');
+  });
+
+  test.each(['w=90&blur=5', 'h=50', 'mark=logo.png'])('%j is not', async query => {
+    expect(await world({ unsignedCore: true }).check(picture(query), `?${query}`)).toBe('the URL is not signed');
+    expect(await world({ unsignedCore: true }).check(picture(query), signed(query))).toBe('signed');
+  });
+
+  test('a wrong signature is none', async () => {
+    expect(await world({ unsignedCore: true }).check(picture('w=90'), '?w=90&s=abc')).toBe('the signature is wrong');
+  });
+
+  test('what did not come by the edge function stays out', async () => {
+    expect(await world({ unsignedCore: true }).check(picture('w=90'), undefined)).toBe('the request did not come by the edge function');
+  });
+});
+
+test('bad signatures without number do not look the secret up again', async () => {
+  const { state, check } = world();
+  for (let times = 0; times < 200; times++) {
+    await check(picture('w=90'), signed('w=90', `guess ${times}`));
+    await check(picture('w=90'), '?w=90&s=abc');
+  }
+  expect(state.lookUps).toBe(1);
+});
+
+test('neither does what is refused without it', async () => {
+  const { state, check } = world();
+  await check(picture('w=90'), '?w=90');
+  await check(picture('w=90'), signed(`w=90&expires=${NOW}`));
+  await check(picture('w=90'), '?w=90&s=abc');
+  expect(state.lookUps).toBe(0);
+});
