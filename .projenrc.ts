@@ -4,6 +4,7 @@ import { BUNDLED, DEVELOPMENT } from './projenrc/dependencies';
 import { addLint } from './projenrc/lint';
 import { configureNpm } from './projenrc/npm';
 import { addPackaging } from './projenrc/packaging';
+import { addPlayground } from './projenrc/playground';
 import { GITHUB, RELEASE, addCi } from './projenrc/release';
 import { addTasks } from './projenrc/tasks';
 
@@ -37,7 +38,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaAutoDiscover: false, // what it generates bundles at the wrong time, and without the native parts
   npmignoreEnabled: false,
   docgen: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'playground'], fileExtensions: ['.ts', '.tsx'], commandOptions: { fix: false } },
   jestOptions: {
     // A snapshot that heals itself proves nothing.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -64,6 +65,7 @@ configureNpm(project);
 addLint(project);
 addTasks(project);
 addPackaging(project);
+addPlayground(project);
 addCi(project);
 
 project.synth();

@@ -17,9 +17,17 @@ const TRANSFORMER = [
   'sharp@0.35.5', // exactly what the transformer ships; before 0.35.4 there are holes in its AVIF decoder
 ];
 
+/** What goes into the page of the playground. */
+const PLAYGROUND = [
+  'preact', // components, in 5 kB
+  '@preact/signals', // and their state: what changed is what is drawn again
+];
+
 const TESTS = [
   '@aws-sdk/cloudfront-signer', // AWS's own signer of private URLs: what it signs is let in, and what `sign` signs is the same
   'aws4fetch', // another implementation of AWS's signatures, to check ours against
+  '@axe-core/playwright', // what people who cannot see or point would stumble over in the playground
+  'playwright-core', // drives a Chromium that is installed; it brings none
   '@imgix/js-core', // clients that speak the URL's parameter names: what they send is what the tests serve
   '@unpic/core',
   'unpic', // a peer of @unpic/core
@@ -49,4 +57,4 @@ const PACKAGING = [
 
 const TYPES = ['@types/autocannon', '@types/aws4', '@types/fresh', '@types/mime-types', '@types/range-parser', '@types/serve-static'];
 
-export const DEVELOPMENT = [...TRANSFORMER, ...TESTS, ...BENCHMARKS, ...CONFORMANCE, ...PACKAGING, ...TYPES];
+export const DEVELOPMENT = [...TRANSFORMER, ...PLAYGROUND, ...TESTS, ...BENCHMARKS, ...CONFORMANCE, ...PACKAGING, ...TYPES];

@@ -1,14 +1,20 @@
-import { Arguments, Command, CommandError, Io, OK } from './command';
+import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
-import { welcome } from './serve/welcome';
-import { LocalEdge, LocalEdgeError, LocalEdgeOptions, startLocalEdge } from '../local/server';
+import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
+import { welcome, welcomeToTarget } from './serve/welcome';
+import { together } from '../local/edge-observer';
+import { LocalEdgeError, startLocalEdge } from '../local/server';
+import { LocalTraffic } from '../playground/local-cdn';
+import { NoAnswer } from '../playground/pass-on';
+import { Playground } from '../playground/server';
 
 const DEFAULT_APP = 'cdk.out';
 const DEFAULT_PORT = 8787;
+const DEFAULT_PLAYGROUND_PORT = 8780;
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'runs a synthesized image CDN on this machine',
+  summary: 'runs a synthesized image CDN on this machine, with a playground to look at it',
   operands: [],
   options: [
     { name: 'app', value: 'DIR', summary: `what 'cdk synth' wrote (default: ${DEFAULT_APP})` },
@@ -16,30 +22,65 @@ export const serve: Command = {
     { name: 'port', value: 'PORT', summary: `where the first CDN listens; others and S3 follow; 0 for any free ports (default: ${DEFAULT_PORT})` },
     { name: 'images', value: 'DIR', summary: 'serve the images in this folder in place of those that the app uploads' },
     { name: 'fail-origin', value: 'primary[=HOW]', summary: 'have the bucket fail that has a replica: 503 (default), refuse or hang' },
+    { name: 'playground-port', value: 'PORT', summary: `where the playground listens; 0 for any free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: any)` },
+    { name: 'no-playground', summary: 'leave the playground out' },
+    { name: 'open', summary: 'open the playground in the browser' },
+    { name: 'target', value: 'URL', summary: 'look at a deployed CDN in the playground, in place of running one' },
+    { name: 'keys', value: 'FILE', summary: 'with --target: the keys of images to show, a line each' },
   ],
   details: {
     'To begin with:': ['npx cdk synth', 'npx cdk-image-cdn serve'],
+    'To look at a deployed CDN:': ['npx cdk-image-cdn serve --target https://d1234abcd.cloudfront.net'],
   },
   run: runServe,
 };
 
 async function runServe(args: Arguments, io: Io): Promise<number> {
-  const app = args.text('app') ?? DEFAULT_APP;
-  const failPrimary = failPrimaryOf(args);
-  const edge = await start(app, args, failPrimary && { failPrimary, observer: () => firstBytes(io) });
-  io.stdout.write(await welcome(app, edge));
-  if (failPrimary) io.stdout.write(failureNotice(failPrimary));
-  await io.untilStopped();
-  await edge.close();
+  const target = args.text('target');
+  refuseTogether(args, target === undefined ? ['keys'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'no-playground'], target !== undefined);
+  try {
+    await (target === undefined ? serveApp(args, io) : serveTarget(args, target, io));
+  } catch (error) {
+    throw error instanceof LocalEdgeError || error instanceof NoAnswer ? new CommandError(error.message) : error;
+  }
   io.stdout.write('stopped\n');
   return OK;
 }
 
-async function start(app: string, args: Arguments, otherwise?: Partial<LocalEdgeOptions>): Promise<LocalEdge> {
+async function serveApp(args: Arguments, io: Io): Promise<void> {
+  const app = args.text('app') ?? DEFAULT_APP;
   const port = args.number('port', { what: 'a port', min: 0, max: 65535 }) ?? DEFAULT_PORT;
+  const playgroundPort = playgroundPortOf(args, port === 0 ? 0 : DEFAULT_PLAYGROUND_PORT);
+  const failPrimary = failPrimaryOf(args);
+  const traffic = new LocalTraffic();
+  const observer = (id: string) => failPrimary ? together(traffic.observer(id), firstBytes(io)) : traffic.observer(id);
+  const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, observer });
   try {
-    return await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), ...otherwise });
-  } catch (error) {
-    throw error instanceof LocalEdgeError ? new CommandError(error.message) : error;
+    const playground = args.isSet('no-playground') ? undefined : await playgroundOf(edge, traffic, playgroundPort);
+    const notice = failPrimary === undefined ? '' : failureNotice(failPrimary);
+    await untilStopped(args, io, playground, await welcome(app, edge, playground?.url) + notice);
+  } finally {
+    await edge.close();
   }
+}
+
+async function serveTarget(args: Arguments, target: string, io: Io): Promise<void> {
+  const playground = await playgroundAt(args, target, playgroundPortOf(args, DEFAULT_PLAYGROUND_PORT));
+  await untilStopped(args, io, playground, welcomeToTarget(target, playground.url));
+}
+
+async function untilStopped(args: Arguments, io: Io, playground: Playground | undefined, text: string): Promise<void> {
+  io.stdout.write(text);
+  if (playground && args.isSet('open')) openInBrowser(playground.url);
+  await io.untilStopped();
+  await playground?.close();
+}
+
+function playgroundPortOf(args: Arguments, otherwise: number): number {
+  return args.number('playground-port', { what: 'a port', min: 0, max: 65535 }) ?? otherwise;
+}
+
+function refuseTogether(args: Arguments, options: readonly string[], hasTarget: boolean): void {
+  const given = options.find(option => args.isSet(option) || args.text(option) !== undefined);
+  if (given !== undefined) throw new UsageError(hasTarget ? `--${given} is not for --target, which runs no CDN here` : `--${given} is for --target only`);
 }

@@ -17,3 +17,11 @@ export interface EdgeObserver {
 }
 
 export const NOBODY: EdgeObserver = { fetched: () => undefined, answered: () => undefined };
+
+/** Several who watch the same. */
+export function together(...observers: EdgeObserver[]): EdgeObserver {
+  return {
+    fetched: response => observers.forEach(observer => observer.fetched(response)),
+    answered: (request, response, milliseconds) => observers.forEach(observer => observer.answered(request, response, milliseconds)),
+  };
+}

@@ -35,10 +35,15 @@ const MAX_HEADER_SIZE = 20480;
 export async function listen(port: number, handler: Handler): Promise<Listener> {
   const server = http.createServer({ maxHeaderSize: MAX_HEADER_SIZE }, (request, response) => void answer(handler, request, response));
   server.on('clientError', refuse);
+  return bind(server, port);
+}
+
+/** @param option how the command line lets another port be chosen */
+export async function bind(server: http.Server, port: number, option = '--port'): Promise<Listener> {
   try {
     await once(server.listen(port, HOST), 'listening');
   } catch (error) {
-    throw explain(error as NodeJS.ErrnoException, port);
+    throw explain(error as NodeJS.ErrnoException, port, option);
   }
   return {
     port: (server.address() as AddressInfo).port,
@@ -103,11 +108,11 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`HTTP/1.1 ${status}\r\nserver: CloudFront\r\nx-cache: Error from cloudfront\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
 }
 
-function explain(error: NodeJS.ErrnoException, port: number): Error {
+function explain(error: NodeJS.ErrnoException, port: number, option: string): Error {
   switch (error.code) {
-    case 'EADDRINUSE': return new LocalEdgeError(`port ${port} is in use: choose another one with --port`);
-    case 'EACCES': return new LocalEdgeError(`port ${port} takes more rights than this user has: choose one above 1023 with --port`);
-    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(`port ${port} does not exist: choose one up to 65535 with --port`);
+    case 'EADDRINUSE': return new LocalEdgeError(`port ${port} is in use: choose another one with ${option}`);
+    case 'EACCES': return new LocalEdgeError(`port ${port} takes more rights than this user has: choose one above 1023 with ${option}`);
+    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(`port ${port} does not exist: choose one up to 65535 with ${option}`);
     default: return error;
   }
 }

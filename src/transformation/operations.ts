@@ -1,5 +1,5 @@
 import { OverlayOptions, Sharp } from 'sharp';
-import { ParameterControl, choice, choices, pixels, range, text } from './parameter-control';
+import { OperationDescription, choice, choices, pixels, range, text } from './parameter-control';
 import { Context, Job } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
 import { Picture } from './pipeline/picture';
@@ -8,17 +8,9 @@ import { resized } from './pipeline/resize';
 import { watermark } from './pipeline/watermark';
 
 /**
- * Something that a URL can ask for: what it is called and means, and how it is done.
+ * Something that a URL can ask for, and how it is done.
  */
-export interface Operation {
-  /** Of the operation in a canonical request. */
-  readonly name: string;
-  /** Of a URL, by name. */
-  readonly parameters: Readonly<Record<string, ParameterControl>>;
-  readonly meaning: string;
-  readonly bounds: string;
-  /** The query of a URL. */
-  readonly example: string;
+export interface Operation extends OperationDescription {
   /** Whether `apply` is called even where no parameter asks for it. */
   readonly isAlwaysDone?: boolean;
   /** Changes what is there to be sized. */

@@ -17,6 +17,20 @@ export type ParameterControl = { readonly label: string } & (
   | { readonly kind: 'presetOnly' }
 );
 
+/**
+ * Something that a URL can ask for: what it is called and means.
+ */
+export interface OperationDescription {
+  /** Of the operation in a canonical request. */
+  readonly name: string;
+  /** Of a URL, by name. */
+  readonly parameters: Readonly<Record<string, ParameterControl>>;
+  readonly meaning: string;
+  readonly bounds: string;
+  /** The query of a URL. */
+  readonly example: string;
+}
+
 export function range(label: string, min: number, max: number, neutral: number = 0, step: number = 1): ParameterControl {
   return { kind: 'range', label, min, max, neutral, step };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BUDGET_HEADER, FALLBACK_HEADER, ORIGINAL_HEADER } from './answer-headers';
 import { CACHE_TAG_HEADER, cacheTags } from './cache-tags';
 import { ImageRequest, isCore, parseVariant, printVariant } from './image-request';
 import { Measured } from './metrics';
@@ -54,15 +55,6 @@ export interface Surroundings {
   readonly log: (event: Record<string, unknown>) => void;
   readonly measure: (measured: Measured) => void;
 }
-
-/** Says that the budget of variants was spent, or is not known, and the nearest that is always made was answered. */
-export const BUDGET_HEADER = 'x-image-budget';
-
-/** Says why the fallback image was answered. */
-export const FALLBACK_HEADER = 'x-image-fallback';
-
-/** Says that the picture was made of a copy, as the original could not be reached. */
-export const ORIGINAL_HEADER = 'x-image-original';
 
 // Of what is not to last: a copy may be an old one, whose purge is over, as replicas lag behind.
 const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';

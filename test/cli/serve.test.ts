@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import * as http from 'node:http';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -92,6 +92,32 @@ test('a second Ctrl-C ends at once what does not end by itself', async () => {
   expect(await stuck.ended).toMatchObject({ code: 130, err: '' });
 });
 
+test('a playground, before anything else, whose page asks the CDN', async () => {
+  const { image, welcome } = await serving();
+  const [, playground] = /^Playground: .*\n  (http\S+)\n/m.exec(welcome) ?? [];
+  expect(welcome.indexOf(playground)).toBeLessThan(welcome.indexOf(image));
+  expect((await headOf(playground)).headers['content-type']).toContain('text/html');
+  expect((await headOf(`${playground}/cdn/0${new URL(image).pathname}`)).statusCode).toBe(200);
+});
+
+test('no playground for those who want none', async () => {
+  const { welcome } = await serving('--no-playground');
+  expect(welcome).not.toContain('Playground');
+});
+
+test('a playground for a CDN that is deployed', async () => {
+  const { image } = await serving();
+  const keys = path.join(folder, 'keys.txt');
+  writeFileSync(keys, '/images/cat.png\nimages/a dog.png\n\n');
+  const target = new URL(image).origin;
+  const looking = TestProcess.cli('serve', '--target', target, '--keys', keys, '--playground-port', '0');
+  running.push(looking);
+  const text = await looking.printed('Playground');
+  expect(text).toContain(`Looking at ${target}, which stays as it is.`);
+  const list = await fetch(`${/http:\S+$/.exec(text.trim())![0]}/api/images?cdn=0`);
+  expect(await list.json()).toEqual({ keys: ['images/cat.png', 'images/a dog.png'] });
+});
+
 test('a reader who leaves early is no reason for a stack trace', async () => {
   const { image } = await serving();
   const verifying = TestProcess.cli('verify', image);
@@ -122,9 +148,34 @@ describe('errors are one line, and exit code 1', () => {
     expect(await refusal('--app', appFolder, '--images', path.join(folder, 'nowhere'))).toMatch(/--images.*nowhere/);
   });
 
+  test('without such a file of keys', async () => {
+    expect(await refusal('--target', 'http://127.0.0.1:9', '--keys', path.join(folder, 'nowhere'))).toMatch(/--keys.*nowhere/);
+  });
+
+  test('where no CDN answers', async () => {
+    expect(await refusal('--target', 'http://127.0.0.1:9')).toMatch(/nothing listens at 127.0.0.1:9/);
+  });
+
   test('on a busy port', async () => {
     const { image } = await serving();
     expect(await refusal('--app', appFolder, '--port', new URL(image).port)).toMatch(/port \d+ is in use.*--port/);
+  });
+});
+
+describe('what cannot be meant is exit code 2', () => {
+  test.each([
+    [['--target', 'images.example.com'], /--target must be a URL/],
+    [['--target', 'ftp://images.example.com'], /--target must be a URL/],
+    [['--target', 'https://images.example.com/cat.png'], /without a path/],
+    [['--target', 'http://images.example.com'], /must begin with https/],
+    [['--target', 'https://images.example.com', '--app', 'cdk.out'], /--app is not for --target/],
+    [['--target', 'https://images.example.com', '--no-playground'], /--no-playground is not for --target/],
+    [['--keys', 'keys.txt'], /--keys is for --target only/],
+    [['--playground-port', 'x'], /--playground-port must be a port/],
+  ])('%j', async (argv, message) => {
+    const io = testIo();
+    expect(await run(['serve', ...argv], io)).toBe(2);
+    expect(io.err()).toMatch(message);
   });
 });
 

@@ -12,14 +12,20 @@ interface Sample {
 }
 
 /** What somebody sees who starts the local edge for the first time. */
-export async function welcome(app: string, edge: LocalEdge): Promise<string> {
+export async function welcome(app: string, edge: LocalEdge, playground?: string): Promise<string> {
   const samples = await Promise.all(edge.distributions.map(sampleOf));
   return [
     `Serving ${app} on this machine only. Ctrl-C ends it.`,
+    ...(playground === undefined ? [] : [section('Playground: all of it to look at, in a browser', [playground])]),
     ...samples.map(images),
     ...samples.filter(({ keys }) => keys.length > 0).slice(0, 1).map(thingsToTry),
     ...notEmulated(edge),
   ].join('\n\n') + '\n';
+}
+
+/** The same for a CDN that is deployed. */
+export function welcomeToTarget(target: string, playground: string): string {
+  return `Looking at ${target}, which stays as it is. Ctrl-C ends it.\n\n${section('Playground, in a browser:', [playground])}\n`;
 }
 
 /** One key more than is shown tells whether there are more. */

@@ -1,0 +1,33 @@
+import { CHANGE_HEADER, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
+import { printKey } from '../src/transformation/image-request';
+
+/** Where an image is through its CDN, as this page may load it. */
+export function cdnPath(cdn: string, key: string, query: string = ''): string {
+  return `/cdn/${cdn}${printKey(key)}${query && `?${query}`}`;
+}
+
+/** Where an original is, past the CDN. */
+export function originalPath(cdn: string, key: string): string {
+  return `/original/${cdn}${printKey(key)}`;
+}
+
+export async function fetchOverview(): Promise<Overview> {
+  return asked('/api/overview');
+}
+
+export async function fetchKeys(cdn: string): Promise<readonly string[]> {
+  const { keys } = await asked<ImageList>(`/api/images?${new URLSearchParams({ cdn })}`);
+  return keys;
+}
+
+export async function invalidate(cdn: string, item: string): Promise<Invalidation> {
+  return asked(`/api/invalidation?${new URLSearchParams({ cdn, item })}`, { method: 'POST', headers: { [CHANGE_HEADER]: '1' } });
+}
+
+async function asked<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await fetch(path, init).catch(() => {
+    throw new Error('The playground does not answer: has it been stopped?');
+  });
+  if (!response.ok) throw new Error((await response.json() as Refusal).error);
+  return response.json() as Promise<T>;
+}

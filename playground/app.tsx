@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Address, printAddress } from './address';
+import { fetchOverview } from './api';
+import { Gallery } from './gallery/gallery';
+import { Notice } from './parts/notice';
+import { Problem } from './parts/problem';
+import { ThemeButton } from './parts/theme-button';
+import { address, cdn, cdns, go } from './state';
+import { Studio } from './studio/studio';
+import { Traffic } from './traffic/traffic';
+
+/** The frame around the pages: where one is, and the ways to the others. */
+export function App() {
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    fetchOverview().then(overview => { cdns.value = overview.cdns; }, (error: Error) => setProblem(error.message));
+  }, []);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skipToMain}>Skip to content</a>
+      <header class="bar">
+        <span class="brand"><Mark />Image CDN <span class="brand-more">Playground</span></span>
+        <nav class="tabs" aria-label="Pages"><Tabs /></nav>
+        <div class="bar-end"><CdnPicker /><ThemeButton /></div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {problem === undefined ? <Page /> : <Problem title="Nothing to show" text={problem} />}
+      </main>
+      <Notice />
+    </>
+  );
+}
+
+function Page() {
+  const shown = address.value;
+  const info = cdn.value;
+  if (cdns.value.length === 0) return <p class="loading" role="status">Loading…</p>;
+  if (!info) return <Problem title="There is no such CDN here" text="It may have been another one when this link was made." />;
+  switch (shown.page) {
+    case 'gallery': return <Gallery key={info.id} cdn={info} address={shown} />;
+    case 'studio': return <Studio key={`${info.id}/${shown.key}`} cdn={info} address={shown} />;
+    case 'traffic': return <Traffic key={info.id} cdn={info} />;
+  }
+}
+
+function Tabs() {
+  const { cdn: id, page } = address.value;
+  const tabs: [string, Address][] = [
+    ['Gallery', { page: 'gallery', cdn: id, folder: '', search: '' }],
+    ...page === 'studio' ? [['Studio', address.value] satisfies [string, Address]] : [],
+    ['Traffic', { page: 'traffic', cdn: id }],
+  ];
+  return <>{tabs.map(([name, to]) => <a key={name} href={printAddress(to)} aria-current={page === to.page ? 'page' : undefined}>{name}</a>)}</>;
+}
+
+function CdnPicker() {
+  if (cdns.value.length === 0) return null;
+  const { cdn: id } = address.value;
+  if (cdns.value.length === 1) return <span class="cdn-name" title={cdns.value[0].url}>{cdns.value[0].name}</span>;
+  const choose = (chosen: string) => go({ page: 'gallery', cdn: chosen, folder: '', search: '' });
+  return (
+    <select aria-label="CDN" value={id} onChange={event => choose(event.currentTarget.value)}>
+      {cdns.value.map(({ id: other, name }) => <option key={other} value={other}>{name}</option>)}
+    </select>
+  );
+}
+
+/** The address after `#` is the page's own, so the link moves the focus by hand. */
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+      <rect x="2" y="4" width="20" height="16" rx="4" />
+      <circle cx="8.5" cy="9.5" r="2" />
+      <path d="M5 17l5-5 3 3 3-4 4 6z" />
+    </svg>
+  );
+}

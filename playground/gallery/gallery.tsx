@@ -1,0 +1,86 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { CdnInfo } from '../../src/playground/protocol';
+import { GalleryAddress, printAddress } from '../address';
+import { fetchKeys } from '../api';
+import { Problem } from '../parts/problem';
+import { count } from '../parts/units';
+import { go } from '../state';
+import { Folder, found, foldersIn, waysTo } from './folders';
+import { Grid } from './grid';
+import { KeyForm, rememberedKeys } from './key-form';
+
+interface GalleryProps {
+  readonly cdn: CdnInfo;
+  readonly address: GalleryAddress;
+}
+
+/** The served originals, through the CDN. */
+export function Gallery({ cdn, address }: GalleryProps) {
+  const [keys, setKeys] = useState<readonly string[]>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    fetchKeys(cdn.id).then(listed => setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]), (error: Error) => setProblem(error.message));
+  }, []);
+  if (problem !== undefined) return <Problem title="The images cannot be listed" text={problem} />;
+  if (!keys) return <p class="loading" role="status">Looking for images…</p>;
+  return <Listed cdn={cdn} address={address} keys={keys} />;
+}
+
+function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[] }) {
+  const { folder, search } = address;
+  const shown = useMemo(() => found(keys, folder, search), [keys, folder, search]);
+  const folders = useMemo(() => foldersIn(shown, folder), [shown, folder]);
+  return (
+    <div class="gallery">
+      <div class="gallery-tools">
+        <Path address={address} shown={shown.length} />
+        {keys.length > 0 && (
+          <input type="search" aria-label="Search images" placeholder="Search" value={search}
+            onInput={event => go({ ...address, search: event.currentTarget.value }, false)} />
+        )}
+        {cdn.isRemote && <KeyForm cdn={cdn} />}
+      </div>
+      {folders.length > 0 && <Folders address={address} folders={folders} />}
+      {shown.length > 0 && <Grid cdn={cdn} keys={shown} />}
+      {keys.length === 0 && <NoImages cdn={cdn} />}
+      {keys.length > 0 && shown.length === 0 && (
+        <Problem title="Nothing found">
+          <p><a href={printAddress({ ...address, folder: '', search: '' })}>Show all images</a></p>
+        </Problem>
+      )}
+    </div>
+  );
+}
+
+function Path({ address, shown }: { address: GalleryAddress; shown: number }) {
+  return (
+    <h1 class="path">
+      <a href={printAddress({ ...address, folder: '', search: '' })}>All images</a>
+      {waysTo(address.folder).map(({ path, name }) => (
+        <span key={path}><span class="path-slash" aria-hidden="true">/</span><a href={printAddress({ ...address, folder: path, search: '' })}>{name}</a></span>
+      ))}
+      <span class="path-count muted" role="status">{count(shown, 'image')}</span>
+    </h1>
+  );
+}
+
+function Folders({ address, folders }: { address: GalleryAddress; folders: readonly Folder[] }) {
+  return (
+    <ul class="folders" aria-label="Folders">
+      {folders.map(({ path, name, count: images }) => (
+        <li key={path}><a href={printAddress({ ...address, folder: path })}>{name} <span class="muted">{images.toLocaleString('en')}</span></a></li>
+      ))}
+    </ul>
+  );
+}
+
+function NoImages({ cdn }: { cdn: CdnInfo }) {
+  if (cdn.isRemote) {
+    return <Problem title="Which images?" text="A deployed CDN does not list what it serves. Give the key of one above, or start with --keys and a file of keys." />;
+  }
+  return (
+    <Problem title="No images yet">
+      <p>The app uploads none. Start with a folder of them: <code>cdk-image-cdn serve --images DIR</code></p>
+    </Problem>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks';
+import { CdnInfo } from '../../src/playground/protocol';
+import { USUAL_LOOK, printAddress } from '../address';
+import { cdnPath } from '../api';
+import { defaultRules } from '../data';
+
+interface ThumbnailProps {
+  readonly cdn: CdnInfo;
+  readonly imageKey: string;
+  /** Of all that are found. */
+  readonly index: number;
+  readonly count: number;
+  /** In CSS pixels. */
+  readonly side: number;
+}
+
+// Widths that are made anyway, so that the gallery spends nothing of an image's budget.
+const THUMBNAIL_WIDTHS = { least: 96, most: 828 };
+
+/** An image, small, through the CDN, and the way to the studio. */
+export function Thumbnail({ cdn, imageKey, index, count, side }: ThumbnailProps) {
+  const [isBroken, setBroken] = useState(false);
+  const slash = imageKey.lastIndexOf('/') + 1;
+  return (
+    <li aria-setsize={count} aria-posinset={index + 1}>
+      <a class="thumbnail" data-index={index} href={printAddress({ page: 'studio', cdn: cdn.id, key: imageKey, parameters: {}, look: USUAL_LOOK })}>
+        <span class="thumbnail-picture" style={{ height: `${side}px` }}>
+          {isBroken
+            ? <span class="thumbnail-broken">Cannot be shown</span>
+            : <img {...sources(cdn, imageKey, side)} alt="" decoding="async" onError={() => setBroken(true)} />}
+        </span>
+        <span class="thumbnail-name" title={imageKey}>{imageKey.slice(slash)}</span>
+      </a>
+    </li>
+  );
+}
+
+function sources({ id, transformation }: CdnInfo, key: string, side: number) {
+  if (!transformation) return { src: cdnPath(id, key) };
+  const { widths } = transformation.rules ?? defaultRules;
+  const offered = widths.filter(width => width >= THUMBNAIL_WIDTHS.least && width <= THUMBNAIL_WIDTHS.most);
+  const usual = offered.find(width => width >= side) ?? widths[widths.length - 1];
+  return {
+    src: cdnPath(id, key, `w=${usual}`),
+    srcset: offered.map(width => `${cdnPath(id, key, `w=${width}`)} ${width}w`).join(', '),
+    sizes: `${side}px`,
+  };
+}

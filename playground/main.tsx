@@ -1,0 +1,10 @@
+import { render } from 'preact';
+import { App } from './app';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/gallery.css';
+import './styles/studio.css';
+import './styles/traffic.css';
+
+render(<App />, document.getElementById('page')!);

@@ -1,0 +1,21 @@
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly (readonly [value: T, name: string])[];
+  readonly onChoose: (value: T) => void;
+}
+
+/** One of a few, all in sight: a group of radio buttons that looks like one control. */
+export function Choice<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>) {
+  return (
+    <fieldset class="choice">
+      <legend class="unseen">{label}</legend>
+      {options.map(([option, name]) => (
+        <label key={option}>
+          <input type="radio" name={label} checked={option === value} onChange={() => onChoose(option)} />
+          <span>{name}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

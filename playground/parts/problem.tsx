@@ -1,0 +1,18 @@
+import { ComponentChildren } from 'preact';
+
+interface ProblemProps {
+  readonly title: string;
+  readonly text?: string;
+  readonly children?: ComponentChildren;
+}
+
+/** In place of what there is not. */
+export function Problem({ title, text, children }: ProblemProps) {
+  return (
+    <div class="problem">
+      <h1>{title}</h1>
+      {text !== undefined && <p>{text}</p>}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { Fragment } from 'preact';
+import { useState } from 'preact/hooks';
+import { OperationDescription } from '../../src/transformation/parameter-control';
+import { RequestRules } from '../../src/transformation/request-parameters';
+import { operations } from '../data';
+import { ParameterField } from './parameter-field';
+
+interface ControlsProps {
+  readonly rules: RequestRules;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly onChange: (parameters: Record<string, string>) => void;
+}
+
+// What is asked for most comes first; the rest is in the order in which it is done.
+const FIRST = ['preset', 'w', 'fit', 'crop', 'f', 'q'];
+const ORDERED = [
+  ...FIRST.flatMap(name => operations.find(operation => operation.name === name) ?? []),
+  ...operations.filter(({ name }) => !FIRST.includes(name)),
+];
+
+/** A slider or field for every parameter of every operation. */
+export function Controls({ rules, parameters, onChange }: ControlsProps) {
+  const [isExplained, explain] = useState(false);
+  const set = (name: string, value: string | undefined) => {
+    const others = Object.entries(parameters).filter(([other]) => other !== name);
+    const changed = Object.fromEntries(value === undefined || value === '' ? others : [...others, [name, value]]);
+    onChange(inOrder(changed));
+  };
+  return (
+    <section class="panel controls" aria-labelledby="controls-title">
+      <div class="controls-title">
+        <h2 id="controls-title">Operations</h2>
+        <button type="button" class="small quiet" aria-pressed={isExplained} onClick={() => explain(!isExplained)}>{isExplained ? 'Less' : 'Explain'}</button>
+        <button type="button" class="small" disabled={Object.keys(parameters).length === 0} onClick={() => onChange({})}>Reset</button>
+      </div>
+      {ORDERED.filter(operation => isOffered(operation, rules)).map(operation => (
+        <fieldset key={operation.name} class="operation">
+          <legend class="unseen">{Object.values(operation.parameters)[0].label}</legend>
+          {Object.entries(operation.parameters).map(([name, control]) => (
+            <ParameterField key={name} name={name} control={control} rules={rules} value={parameters[name]} onChange={value => set(name, value)} />
+          ))}
+          {isExplained && <p class="operation-meaning"><Words text={`${operation.meaning} (${operation.bounds})`} /></p>}
+        </fieldset>
+      ))}
+    </section>
+  );
+}
+
+/** Those with nothing to set are left out: presets where there are none, and what presets alone may say. */
+function isOffered({ parameters }: OperationDescription, rules: RequestRules): boolean {
+  return Object.values(parameters).some(({ kind }) => kind !== 'presetOnly' && (kind !== 'preset' || Object.keys(rules.presets).length > 0));
+}
+
+/** As the table has them, so that the same settings make the same URL, in whatever order they were made. */
+function inOrder(parameters: Record<string, string>): Record<string, string> {
+  const names = operations.flatMap(operation => Object.keys(operation.parameters));
+  return Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => names.indexOf(a) - names.indexOf(b)));
+}
+
+/** Text with code between backticks. */
+function Words({ text }: { text: string }) {
+  return <>{text.split('`').map((part, index) => index % 2 === 1 ? <code key={index}>{part}</code> : <Fragment key={index}>{part}</Fragment>)}</>;
+}

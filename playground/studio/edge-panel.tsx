@@ -1,0 +1,35 @@
+import { EdgeView } from './edge-view';
+import { Picture } from './picture';
+import { TransformationInfo } from '../../src/playground/protocol';
+import { BUDGET_HEADER } from '../../src/transformation/answer-headers';
+
+interface EdgePanelProps {
+  readonly view: EdgeView;
+  readonly result?: Picture;
+  readonly transformation: TransformationInfo;
+}
+
+/** What the edge makes of the URL, before it looks into its cache. */
+export function EdgePanel({ view, result, transformation }: EdgePanelProps) {
+  return (
+    <section class="panel" aria-labelledby="edge-title">
+      <h2 id="edge-title">What the edge makes of it</h2>
+      {'problem' in view ? <p class="bad"><strong>400</strong> {view.problem}</p> : (
+        <>
+          <p class="variant"><code>{view.variant}</code></p>
+          <ul class="remarks">
+            {view.width && <li>{view.width.asked} px asked for, {view.width.made} px made: {view.width.made > view.width.asked ? 'the next width of the ladder' : 'the largest that is made'}</li>}
+            {view.idle.length > 0 && <li>Nothing changes by {view.idle.map((name, index) => <>{index > 0 && ', '}<code>{name}</code></>)}</li>}
+            <li>{view.isCore ? 'Always made: one of the ladder’s widths or a preset' : budget(transformation)}</li>
+            {result?.headers[BUDGET_HEADER] === 'spent' && <li class="bad">The budget is spent: this is the nearest picture that is always made</li>}
+            {!transformation.rules && <li>By the default settings, as a deployed CDN does not tell its own</li>}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function budget({ maxVariants }: TransformationInfo): string {
+  return `Counts against the image’s budget${maxVariants === undefined ? '' : ` of ${maxVariants} variants`}`;
+}

@@ -1,0 +1,53 @@
+import { ImageRequest, isBad, isCore, parseRequest, printVariant } from '../../src/transformation/image-request';
+import { RequestRules } from '../../src/transformation/request-parameters';
+
+/** What a viewer says it takes, as browsers do. */
+export const ACCEPT = {
+  avif: 'image/avif,image/webp,image/*,*/*;q=0.8',
+  webp: 'image/webp,image/*,*/*;q=0.8',
+  none: '*/*',
+} as const;
+
+/** What the edge makes of a URL. */
+export type EdgeView =
+  | { readonly problem: string }
+  | {
+    /** Cache key, and key in the store. */
+    readonly variant: string;
+    readonly format: string;
+    /** Where the URL asks for a width and another one is made. */
+    readonly width?: { readonly asked: number; readonly made: number };
+    /** Parameters without which the same picture comes out. */
+    readonly idle: readonly string[];
+    /** Whether it is made whatever the budget says. */
+    readonly isCore: boolean;
+  };
+
+/**
+ * By the very grammar that the edge function runs.
+ *
+ * @param path of the image's URL
+ */
+export function edgeView(path: string, parameters: Readonly<Record<string, string>>, accept: string, rules: RequestRules): EdgeView {
+  const request = parseRequest(path, { ...parameters }, accept, rules);
+  if (isBad(request)) return { problem: `${request.parameter} ${request.reason}` };
+  const variant = printVariant(request);
+  const without = (name: string) => Object.fromEntries(Object.entries(parameters).filter(([other]) => other !== name));
+  const isIdle = (name: string) => {
+    const other = parseRequest(path, without(name), accept, rules);
+    return !isBad(other) && printVariant(other) === variant;
+  };
+  return {
+    variant,
+    format: request.operations.f,
+    width: widthOf(request, parameters),
+    idle: Object.keys(parameters).filter(isIdle),
+    isCore: isCore(request, rules),
+  };
+}
+
+function widthOf({ operations }: ImageRequest, { w, dpr = '1' }: Readonly<Record<string, string>>) {
+  const asked = Math.round(Number(w) * Number(dpr));
+  const made = Number(operations.w);
+  return w === undefined || operations.w === undefined || asked === made ? undefined : { asked, made };
+}

@@ -1,0 +1,115 @@
+import { ParameterControl } from '../../src/transformation/parameter-control';
+import { RequestRules } from '../../src/transformation/request-parameters';
+
+interface FieldProps<Kind extends ParameterControl['kind'] = ParameterControl['kind']> {
+  readonly name: string;
+  readonly control: Extract<ParameterControl, { kind: Kind }>;
+  readonly rules: RequestRules;
+  readonly value: string | undefined;
+  /** Undefined takes the parameter out. */
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** What sets one parameter. */
+export function ParameterField(props: FieldProps) {
+  const { control, rules } = props;
+  switch (control.kind) {
+    case 'range': return <Range {...props} control={control} />;
+    case 'pixels': return <Pixels {...props} control={control} />;
+    case 'choice': return <Select {...props} values={control.values} />;
+    case 'format': return <Select {...props} values={rules.formats} />;
+    case 'preset': return <Select {...props} values={Object.keys(rules.presets)} />;
+    case 'choices': return <Choices {...props} control={control} />;
+    case 'text': return <Text {...props} control={control} />;
+    case 'colour': return <Colour {...props} control={control} />;
+    case 'presetOnly': return null;
+  }
+}
+
+/** What is set stands out. */
+function classOf(name: string, value: string | undefined): string {
+  return value === undefined ? name : `${name} set`;
+}
+
+function Label({ name, control }: Pick<FieldProps, 'name' | 'control'>) {
+  return <label for={`p-${name}`}>{control.label} <code>{name}</code></label>;
+}
+
+function Range({ name, control, rules, value, onChange }: FieldProps<'range'>) {
+  const neutral = name === 'q' ? rules.quality.avif ?? control.neutral : control.neutral;
+  const set = (next: string) => onChange(Number(next) === control.neutral && name !== 'q' ? undefined : next);
+  return (
+    <div class={classOf('field slider', value)}>
+      <Label name={name} control={control} />
+      <output for={`p-${name}`}>{value ?? (name === 'q' ? 'as usual' : neutral)}</output>
+      <input id={`p-${name}`} type="range" min={control.min} max={control.max} step={control.step} value={value ?? neutral}
+        onInput={event => set(event.currentTarget.value)} />
+    </div>
+  );
+}
+
+/** The slider goes along the ladder; the number beside it may be any. */
+function Pixels({ name, control, rules, value, onChange }: FieldProps<'pixels'>) {
+  const steps = name === 'w' ? rules.widths : rules.widths.filter(width => width <= rules.maxHeight);
+  const step = steps.findIndex(width => width >= Number(value));
+  const shown = value === undefined ? steps.length : step < 0 ? steps.length - 1 : step;
+  return (
+    <div class={classOf('field slider', value)}>
+      <Label name={name} control={control} />
+      <input class="number" id={`p-${name}`} type="number" min="1" inputMode="numeric" placeholder="own" value={value ?? ''}
+        onInput={event => onChange(event.currentTarget.value)} />
+      <input type="range" min={0} max={steps.length} value={shown} aria-label={`${control.label}, by steps`} aria-valuetext={value ?? 'its own'}
+        onInput={event => onChange(steps[Number(event.currentTarget.value)]?.toString())} />
+    </div>
+  );
+}
+
+function Select({ name, control, value, values, onChange }: FieldProps & { values: readonly string[] }) {
+  return (
+    <div class={classOf('field', value)}>
+      <Label name={name} control={control} />
+      <select id={`p-${name}`} value={value ?? ''} onChange={event => onChange(event.currentTarget.value)}>
+        <option value="">–</option>
+        {values.map(option => <option key={option} value={option}>{option}</option>)}
+      </select>
+    </div>
+  );
+}
+
+function Choices({ name, control, value, onChange }: FieldProps<'choices'>) {
+  const chosen = (value ?? '').split(',').filter(Boolean);
+  const toggle = (option: string) => onChange(chosen.includes(option) ? chosen.filter(other => other !== option).join(',') : [...chosen, option].join(','));
+  return (
+    <div class={classOf('field choices', value)} role="group" aria-labelledby={`p-${name}-label`}>
+      <span id={`p-${name}-label`}>{control.label} <code>{name}</code></span>
+      <div class="choices-options">
+        {control.values.map(option => (
+          <label key={option}><input type="checkbox" checked={chosen.includes(option)} onChange={() => toggle(option)} /><span>{option}</span></label>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Text({ name, control, value, onChange }: FieldProps<'text'>) {
+  return (
+    <div class={classOf('field', value)}>
+      <Label name={name} control={control} />
+      <input id={`p-${name}`} type="text" placeholder={control.example} autocomplete="off" spellcheck={false} value={value ?? ''}
+        onInput={event => onChange(event.currentTarget.value.trim())} />
+    </div>
+  );
+}
+
+/** The browser's picker knows no transparency, and the field beside it does. */
+function Colour({ name, control, value, onChange }: FieldProps<'colour'>) {
+  return (
+    <div class={classOf('field colour', value)}>
+      <Label name={name} control={control} />
+      <input id={`p-${name}`} type="text" placeholder="336699" autocomplete="off" spellcheck={false} value={value ?? ''}
+        onInput={event => onChange(event.currentTarget.value.trim().replace(/^#/, ''))} />
+      <input type="color" aria-label={`${control.label}, by eye`} value={/^[0-9a-f]{6}$/i.test(value ?? '') ? `#${value}` : '#ffffff'}
+        onInput={event => onChange(event.currentTarget.value.slice(1))} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useState } from 'preact/hooks';
+import { SnippetSource, snippetsOf } from './snippets';
+import { Choice } from '../parts/choice';
+import { CopyButton } from '../parts/copy-button';
+
+interface SnippetsPanelProps {
+  readonly source: SnippetSource;
+  /** Whether there are other widths to offer. */
+  readonly hasVariants: boolean;
+}
+
+const ALWAYS = ['URL', 'TypeScript', 'Python', 'CDK'];
+
+/** The picture as code to copy. */
+export function SnippetsPanel({ source, hasVariants }: SnippetsPanelProps) {
+  const [base, setBase] = useState(localStorage.getItem(`base of ${source.base}`) ?? source.base);
+  const [name, setName] = useState('URL');
+  const snippets = snippetsOf({ ...source, base }).filter(snippet => hasVariants || ALWAYS.includes(snippet.name));
+  const { text } = snippets.find(snippet => snippet.name === name) ?? snippets[0];
+  const changeBase = (typed: string) => {
+    const changed = typed.trim().replace(/\/+$/, '') || source.base;
+    localStorage.setItem(`base of ${source.base}`, changed);
+    setBase(changed);
+  };
+  return (
+    <section class="panel" aria-labelledby="code-title">
+      <div class="code-title"><h2 id="code-title">Code</h2><CopyButton text={text} what={name} /></div>
+      <Choice label="Kind of code" value={name} options={snippets.map(snippet => [snippet.name, snippet.name] as const)} onChoose={setName} />
+      <div class="snippet">
+        <pre tabIndex={0} aria-label={name}><code>{text}</code></pre>
+      </div>
+      <label class="snippet-base">Domain in the code
+        <input type="url" value={base} spellcheck={false} onChange={event => changeBase(event.currentTarget.value)} />
+      </label>
+    </section>
+  );
+}

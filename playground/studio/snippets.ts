@@ -1,0 +1,156 @@
+import { printKey } from '../../src/transformation/image-request';
+
+/** What snippets are made of. */
+export interface SnippetSource {
+  /** The CDN's address, without a slash at the end. */
+  readonly base: string;
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Widths that are made, ascending. */
+  readonly widths: readonly number[];
+  /** Of the picture, once it is known. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+export interface Snippet {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The same picture for everything that asks for pictures. */
+export function snippetsOf(source: SnippetSource): Snippet[] {
+  return [
+    { name: 'URL', text: urlOf(source) },
+    { name: 'img', text: imgTag(source) },
+    { name: 'picture', text: pictureTag(source) },
+    { name: 'Next.js', text: nextLoader(source) },
+    { name: 'CSS', text: cssRule(source) },
+    { name: 'TypeScript', text: typeScript(source) },
+    { name: 'Python', text: python(source) },
+    { name: 'CDK', text: cdk(source) },
+  ];
+}
+
+export function urlOf({ base, key, parameters }: SnippetSource, changes: Record<string, string> = {}): string {
+  const query = printQuery({ ...parameters, ...changes });
+  return `${base}${printKey(key)}${query && `?${query}`}`;
+}
+
+/** As people write it: what needs no encoding in a query is left readable. */
+export function printQuery(parameters: Readonly<Record<string, string>>): string {
+  return Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`).join('&');
+}
+
+function imgTag(source: SnippetSource): string {
+  const { parameters: { w }, size } = source;
+  const box = size === undefined ? '' : ` width="${size.width}" height="${size.height}"`;
+  const sizes = w === undefined ? '100vw' : `(min-width: ${w}px) ${w}px, 100vw`;
+  return [`<img src="${html(urlOf(source))}"`, `     srcset="${html(srcset(source))}"`, `     sizes="${sizes}"${box} alt="" loading="lazy">`].join('\n');
+}
+
+/** Another cut for small screens; the format is chosen by `Accept`, and needs no source of its own. */
+function pictureTag(source: SnippetSource): string {
+  const square = urlOf({ ...source, parameters: without(source.parameters, 'h', 'rect') }, { w: '640', ar: '1:1', fit: 'crop' });
+  return [
+    '<picture>',
+    `  <source media="(max-width: 600px)" srcset="${html(square)}">`,
+    `  <source srcset="${html(srcset(source))}" sizes="100vw">`,
+    `  <img src="${html(urlOf(source))}" alt="">`,
+    '</picture>',
+  ].join('\n');
+}
+
+function nextLoader(source: SnippetSource): string {
+  const { base, key, parameters, size } = source;
+  const query = printQuery(without(parameters, 'w', 'h', 'dpr', 'q'));
+  const box = size ?? { width: 640, height: 480 };
+  return [
+    '// next.config.js: images: { loader: \'custom\', loaderFile: \'./image-loader.js\' }',
+    'export default ({ src, width, quality }) =>',
+    `  \`${template(base)}\${src}?${query && `${template(query)}&`}w=\${width}\${quality ? \`&q=\${quality}\` : ''}\`;`,
+    '',
+    `// <Image src="${html(printKey(key))}" width={${box.width}} height={${box.height}} alt="" />`,
+  ].join('\n');
+}
+
+function cssRule(source: SnippetSource): string {
+  const sharper = urlOf(source, { dpr: String(Math.min(5, 2 * Number(source.parameters.dpr ?? '1'))) });
+  if (source.parameters.w === undefined && source.parameters.h === undefined) return `.picture {\n  background-image: url("${urlOf(source)}");\n}`;
+  return ['.picture {', '  background-image: image-set(', `    url("${urlOf(source)}") 1x,`, `    url("${sharper}") 2x`, '  );', '}'].join('\n');
+}
+
+function typeScript({ base, key, parameters }: SnippetSource): string {
+  const entries = Object.entries(parameters).map(([name, value]) => `  ${quoted(name)}: ${quoted(value)},\n`).join('');
+  return [
+    `const url = new URL(${quoted(printKey(key))}, ${quoted(base)});`,
+    ...entries === '' ? [] : [`url.search = new URLSearchParams({\n${entries}}).toString();`],
+  ].join('\n');
+}
+
+function python({ base, key, parameters }: SnippetSource): string {
+  const entries = Object.entries(parameters).map(([name, value]) => `    ${quoted(name)}: ${quoted(value)},\n`).join('');
+  const path = quoted(`/${key}`);
+  return entries === ''
+    ? ['from urllib.parse import quote', '', `url = ${quoted(base)} + quote(${path}, safe="/-._~")`].join('\n')
+    : [
+      'from urllib.parse import quote, urlencode', '',
+      `url = ${quoted(base)} + quote(${path}, safe="/-._~") + "?" + urlencode({\n${entries}})`,
+    ].join('\n');
+}
+
+// What `urlFor` of the construct has words for.
+const PROPS: Readonly<Record<string, { readonly name: string; readonly print: (value: string) => string }>> = {
+  preset: { name: 'preset', print: quoted },
+  w: { name: 'width', print: String },
+  h: { name: 'height', print: String },
+  ar: { name: 'aspectRatio', print: quoted },
+  fit: { name: 'fit', print: fit => `ImageFit.${fit.toUpperCase()}` },
+  fm: { name: 'format', print: format => `ImageFormat.${format === 'jpg' ? 'JPEG' : format.toUpperCase()}` },
+  q: { name: 'quality', print: String },
+  dpr: { name: 'devicePixelRatio', print: String },
+};
+const WITHOUT_WORD: Readonly<Record<string, readonly string[]>> = { fit: ['max', 'min'], fm: ['json', 'blurhash'] };
+
+/** Through the construct where it has words for all of it, else as a preset, under which any parameters can be named. */
+function cdk({ key, parameters }: SnippetSource): string {
+  const names = Object.keys(parameters);
+  const hasWords = names.every(name => name in PROPS && !WITHOUT_WORD[name]?.includes(parameters[name]));
+  if (hasWords) {
+    const props = names.map(name => `${PROPS[name].name}: ${PROPS[name].print(parameters[name])}`).join(', ');
+    return `images.urlFor(${quoted(key)}${props && `, { ${props} }`});`;
+  }
+  return [
+    'const images = new ImageCdn(this, \'Images\', {', '  transformation: ImageTransformation.onDemand({',
+    `    presets: { mine: ${quoted(printQuery(without(parameters, 'preset')))} },`, '  }),', '});',
+    `images.urlFor(${quoted(key)}, { preset: 'mine' });`,
+  ].join('\n');
+}
+
+/** Up to twice as wide as asked for, as dense screens show; heights go along. */
+function srcset(source: SnippetSource): string {
+  const { parameters: { w, h }, widths } = source;
+  const most = w === undefined ? Infinity : 2 * Number(w);
+  const offered = widths.filter(width => width >= 320 && width <= most);
+  return (offered.length === 0 ? [widths[widths.length - 1]] : offered).map(width => {
+    const height: Record<string, string> = w !== undefined && h !== undefined ? { h: String(Math.round(Number(h) * width / Number(w))) } : {};
+    return `${urlOf({ ...source, parameters: without(source.parameters, 'dpr') }, { w: String(width), ...height })} ${width}w`;
+  }).join(', ');
+}
+
+function without(parameters: Readonly<Record<string, string>>, ...names: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
+}
+
+function html(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+}
+
+/** Inside a template literal. */
+function template(text: string): string {
+  return text.replace(/[\\`]|\$\{/g, '\\$&');
+}
+
+/** A literal in TypeScript and Python alike. */
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}

@@ -1,0 +1,72 @@
+import { useMemo, useState } from 'preact/hooks';
+import { CdnInfo } from '../../src/playground/protocol';
+import { printKey } from '../../src/transformation/image-request';
+import { StudioAddress, printAddress } from '../address';
+import { cdnPath, originalPath } from '../api';
+import { defaultRules } from '../data';
+import { go } from '../state';
+import { Controls } from './controls';
+import { EdgePanel } from './edge-panel';
+import { ACCEPT, edgeView } from './edge-view';
+import { Facts } from './facts';
+import { HeadersPanel } from './headers-panel';
+import { printQuery } from './snippets';
+import { SnippetsPanel } from './snippets-panel';
+import { Stage } from './stage';
+import { usePicture } from './use-picture';
+
+interface StudioProps {
+  readonly cdn: CdnInfo;
+  readonly address: StudioAddress;
+}
+
+/** One image, and all that can be done to it. */
+export function Studio({ cdn, address }: StudioProps) {
+  const { key, parameters, look } = address;
+  const [round, setRound] = useState(0);
+  const rules = cdn.transformation && (cdn.transformation.rules ?? defaultRules);
+  const accept = ACCEPT[look.takes];
+  const before = usePicture(cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key), ACCEPT.none);
+  const result = usePicture(cdnPath(cdn.id, key, printQuery(parameters)), accept, round);
+  const view = useMemo(() => rules && edgeView(printKey(key), parameters, accept, rules), [key, parameters, accept, rules]);
+  const change = (changes: Partial<StudioAddress>) => go({ ...address, ...changes }, false);
+  return (
+    <div class={rules ? 'studio' : 'studio plain'}>
+      <StudioPath cdn={cdn} imageKey={key} />
+      <Stage cdn={cdn} address={address} before={before} result={result} rules={rules}
+        onLook={changes => change({ look: { ...look, ...changes } })} />
+      <Facts before={before} result={result} isRemote={cdn.isRemote} onAgain={() => setRound(round + 1)} />
+      {rules
+        ? <Controls rules={rules} parameters={parameters} onChange={changed => change({ parameters: changed })} />
+        : <NoTransformation />}
+      <div class="studio-panels">
+        {view && <EdgePanel view={view} result={result.picture} transformation={cdn.transformation!} />}
+        <SnippetsPanel source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.picture?.shown }}
+          hasVariants={rules !== undefined} />
+        <HeadersPanel picture={result.picture} />
+      </div>
+    </div>
+  );
+}
+
+function StudioPath({ cdn, imageKey }: { cdn: CdnInfo; imageKey: string }) {
+  const slash = imageKey.lastIndexOf('/') + 1;
+  const folder = imageKey.slice(0, slash);
+  return (
+    <h1 class="path studio-path">
+      <a href={printAddress({ page: 'gallery', cdn: cdn.id, folder, search: '' })}>{folder === '' ? 'All images' : folder.slice(0, -1)}</a>
+      <span class="path-slash" aria-hidden="true">/</span>
+      <span class="path-here">{imageKey.slice(slash)}</span>
+    </h1>
+  );
+}
+
+function NoTransformation() {
+  return (
+    <section class="panel controls" aria-labelledby="no-transformation">
+      <h2 id="no-transformation">Originals only</h2>
+      <p>This CDN serves images as they are. To resize and re-encode them by URL, give the construct one prop more:</p>
+      <pre><code>transformation: ImageTransformation.onDemand(),</code></pre>
+    </section>
+  );
+}

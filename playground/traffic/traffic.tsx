@@ -1,0 +1,62 @@
+import { BarChart } from './bar-chart';
+import { InvalidationForm } from './invalidation-form';
+import { RequestTable } from './request-table';
+import { useTraffic } from './use-traffic';
+import { CdnInfo, TrafficTotals } from '../../src/playground/protocol';
+import { Problem } from '../parts/problem';
+import { bytes } from '../parts/units';
+
+/** What viewers ask of the CDN, and what that asks of its origins. */
+export function Traffic({ cdn }: { cdn: CdnInfo }) {
+  const traffic = useTraffic(cdn.id);
+  if (!traffic) return <p class="loading" role="status">Listening…</p>;
+  const { totals, bins, requests, isLive } = traffic;
+  return (
+    <div class="traffic">
+      <div class="traffic-title">
+        <h1>Traffic</h1>
+        <p class={isLive ? 'live' : 'live off'}>{isLive ? 'live' : 'not connected'}</p>
+        {cdn.canInvalidate && <InvalidationForm cdn={cdn} />}
+      </div>
+      <Totals totals={totals} />
+      {totals.requests === 0 ? (
+        <Problem title="Nobody has asked for anything yet">
+          <p>Open the gallery, or ask with curl: <code>curl -I {cdn.url}/…</code></p>
+        </Problem>
+      ) : (
+        <>
+          <div class="charts">
+            <BarChart title="Requests" bins={bins} series={[
+              { name: 'Hits', kind: 'hit', value: bin => bin.hits },
+              { name: 'Misses', kind: 'miss', value: bin => bin.misses },
+              { name: 'Others', kind: 'other', value: bin => bin.others },
+            ]} print={String} />
+            <BarChart title="Bytes to viewers" bins={bins} series={[{ name: 'From the edge', kind: 'edge', value: bin => bin.bytes }]} print={bytes} />
+            {totals.originBytes !== undefined && (
+              <BarChart title="Bytes from origins" bins={bins} series={[{ name: 'From origins', kind: 'miss', value: bin => bin.originBytes }]} print={bytes} />
+            )}
+          </div>
+          <RequestTable requests={requests} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Totals({ totals }: { totals: TrafficTotals }) {
+  const { requests, hits, misses, errors, originBytes, originRequests, transforms, overBudget } = totals;
+  const ratio = hits + misses === 0 ? '–' : `${Math.round(100 * hits / (hits + misses))} %`;
+  return (
+    <dl class="tiles">
+      <Tile name="Requests" value={requests.toLocaleString('en')} more={errors > 0 ? `${errors.toLocaleString('en')} errors` : undefined} />
+      <Tile name="Hit ratio" value={ratio} more={`${hits.toLocaleString('en')} hits, ${misses.toLocaleString('en')} misses`} />
+      <Tile name="To viewers" value={bytes(totals.bytes)} />
+      {originBytes !== undefined && <Tile name="From origins" value={bytes(originBytes)} more={`${originRequests?.toLocaleString('en')} requests`} />}
+      {transforms !== undefined && <Tile name="Transforms" value={transforms.toLocaleString('en')} more={overBudget > 0 ? `${overBudget.toLocaleString('en')} over budget` : 'none over budget'} />}
+    </dl>
+  );
+}
+
+function Tile({ name, value, more }: { name: string; value: string; more?: string }) {
+  return <div class="tile"><dt>{name}</dt><dd>{value}{more !== undefined && <span class="muted">{more}</span>}</dd></div>;
+}

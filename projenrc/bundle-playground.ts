@@ -1,0 +1,45 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App } from 'aws-cdk-lib';
+import * as esbuild from 'esbuild';
+import { OPERATIONS } from '../src/transformation/operations';
+import { OperationDescription } from '../src/transformation/parameter-control';
+import { requestRules } from '../src/transformation/rules';
+
+/**
+ * Builds the page of the playground. The table of operations and the rules by default go into it as data: the code beside them
+ * does not run in browsers.
+ */
+const ROOT = path.join(__dirname, '..');
+const PAGE = path.join(ROOT, 'playground');
+const OUTPUT = path.join(ROOT, 'assets/playground');
+
+async function main(): Promise<void> {
+  fs.mkdirSync(OUTPUT, { recursive: true });
+  for (const file of ['index.html', 'icon.svg']) fs.copyFileSync(path.join(PAGE, file), path.join(OUTPUT, file));
+  await esbuild.build({
+    entryPoints: { page: path.join(PAGE, 'main.tsx') },
+    outdir: OUTPUT,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['es2022', 'safari17'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    banner: { js: '/* With Preact and Preact Signals: MIT License, (c) Jason Miller and Preact Team */' },
+    logLevel: 'warning',
+    define: {
+      'OPERATIONS': JSON.stringify(described()),
+      'DEFAULT_RULES': JSON.stringify(requestRules(new App(), {})),
+      // Browsers' bundles have no process; libraries ask it whether to warn.
+      'process.env.NODE_ENV': '"production"',
+    },
+  });
+}
+
+function described(): OperationDescription[] {
+  return OPERATIONS.map(({ name, parameters, meaning, bounds, example }) => ({ name, parameters, meaning, bounds, example }));
+}
+
+void main();

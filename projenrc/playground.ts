@@ -1,0 +1,28 @@
+import { awscdk, javascript } from 'projen';
+
+/** The page of the playground: it runs in browsers, and jsii compiles no JSX. */
+export function addPlayground(project: awscdk.AwsCdkConstructLibrary): void {
+  new javascript.TypescriptConfig(project, {
+    fileName: 'playground/tsconfig.json',
+    extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']),
+    include: ['**/*.ts', '**/*.tsx'],
+    exclude: ['**/node_modules'],
+    compilerOptions: {
+      noEmit: true,
+      rootDir: '..',
+      lib: ['es2022', 'dom', 'dom.iterable'],
+      types: [],
+      module: 'esnext',
+      moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
+      jsx: javascript.TypeScriptJsxMode.REACT_JSX,
+      jsxImportSource: 'preact',
+      isolatedModules: true,
+    },
+  });
+  project.testTask.prependExec('tsc -p playground/tsconfig.json');
+  project.tasks.tryFind('assets')?.exec('tsx --tsconfig test/tsconfig.json projenrc/bundle-playground.ts');
+  project.addTask('playground:test', {
+    description: 'Uses the playground in a headless Chromium, and keeps screenshots in test-reports/playground',
+    steps: [{ spawn: 'assets' }, { exec: 'jest --config test/playground/browser/jest.config.js', receiveArgs: true }],
+  });
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import { LocalEdge } from '../../local/server';
+import { LocalTraffic, localCdn } from '../../playground/local-cdn';
+import { remoteCdn } from '../../playground/remote-cdn';
+import { Playground, startPlayground } from '../../playground/server';
+import { Arguments, CommandError, UsageError } from '../command';
+import { isLoopback } from '../verify/exchange';
+
+/** The playground of a local edge. */
+export async function playgroundOf(edge: LocalEdge, traffic: LocalTraffic, port: number): Promise<Playground> {
+  return startPlayground({ cdns: edge.distributions.map((distribution, index) => localCdn(distribution, index, traffic)), port });
+}
+
+/** The playground of a deployed CDN. */
+export async function playgroundAt(args: Arguments, target: string, port: number): Promise<Playground> {
+  const url = targetUrl(target);
+  return startPlayground({ cdns: [await remoteCdn(url, keysIn(args.text('keys')))], port });
+}
+
+function targetUrl(target: string): string {
+  const url = new URL(URL.canParse(target) ? target : 'unknown:');
+  if (!/^https?:$/.test(url.protocol)) throw new UsageError(`--target must be a URL such as https://d1234abcd.cloudfront.net, got: ${target}`);
+  if (url.pathname !== '/' || url.search || url.hash || url.username) throw new UsageError(`--target must be the address of a CDN, without a path, got: ${target}`);
+  if (url.protocol === 'http:' && !isLoopback(url)) throw new UsageError(`--target must begin with https:// where it is not on this machine, got: ${target}`);
+  return url.origin;
+}
+
+/** A key a line, as a listing of a bucket has them. */
+function keysIn(file: string | undefined): string[] {
+  if (file === undefined) return [];
+  try {
+    return fs.readFileSync(file, 'utf8').split(/\r?\n/).map(line => line.trim().replace(/^\//, '')).filter(Boolean);
+  } catch (error) {
+    throw new CommandError(`--keys must be a file with a key a line: ${(error as Error).message}`);
+  }
+}
+
+const OPENERS: Readonly<Record<string, readonly string[]>> = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] };
+
+/** In the user's browser; where there is none, the address has been printed. */
+export function openInBrowser(url: string): void {
+  const [command, ...words] = OPENERS[process.platform] ?? ['xdg-open'];
+  spawn(command, [...words, url], { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+}

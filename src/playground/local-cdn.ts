@@ -1,0 +1,59 @@
+import { TransformationInfo } from './protocol';
+import { Traffic } from './traffic';
+import { ViewedCdn } from './viewed-cdn';
+import { EdgeObserver } from '../local/edge-observer';
+import { HttpResponse } from '../local/http';
+import { ServedDistribution } from '../local/server';
+
+/** The distributions of the local edge, and what happens at them. */
+export class LocalTraffic {
+  private readonly byDistribution = new Map<string, Traffic>();
+
+  constructor(private readonly clock: () => number = Date.now) {}
+
+  /** To be given to the local edge. */
+  public readonly observer = (id: string): EdgeObserver => {
+    const traffic = this.of(id);
+    return {
+      fetched: response => traffic.fetched({ bytes: response.body.length, isMade: isMade(response) }),
+      answered: ({ method, path, query }, { status, headers, body }, milliseconds) =>
+        traffic.answered({ method, target: path + (query && `?${query}`), status, headers, bytes: body.length, milliseconds }),
+    };
+  };
+
+  public of(id: string): Traffic {
+    const traffic = this.byDistribution.get(id) ?? new Traffic(this.clock, true);
+    this.byDistribution.set(id, traffic);
+    return traffic;
+  }
+}
+
+/** All else that origins answer is S3's, which says so. */
+function isMade({ status, headers }: HttpResponse): boolean {
+  return status === 200 && headers.server !== 'AmazonS3';
+}
+
+/** A distribution of the local edge, with all that the playground can do about it. */
+export function localCdn(distribution: ServedDistribution, index: number, traffic: LocalTraffic): ViewedCdn {
+  return {
+    info: {
+      id: String(index),
+      name: distribution.id,
+      url: distribution.url,
+      transformation: transformationOf(distribution),
+      isRemote: false,
+      canInvalidate: true,
+    },
+    traffic: traffic.of(distribution.id),
+    keys: () => distribution.keys(Infinity),
+    original: async key => {
+      const object = await distribution.original(key);
+      return object && { body: object.body, contentType: object.headers['content-type'] };
+    },
+    invalidate: item => distribution.invalidate(item),
+  };
+}
+
+function transformationOf({ transformer }: ServedDistribution): TransformationInfo | undefined {
+  return transformer && { rules: transformer.rules, maxVariants: transformer.maxVariants };
+}

@@ -1,0 +1,56 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { buffer } from 'node:stream/consumers';
+import { explain } from '../cli/verify/exchange';
+
+/** A CDN's answer as it came, before anything is decoded. */
+export interface CdnAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly milliseconds: number;
+}
+
+/** No answer came. The message is one sentence for the user. */
+export class NoAnswer extends Error {}
+
+const FORWARDED = ['accept', 'accept-encoding', 'user-agent'];
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Asks a CDN in the name of the page.
+ *
+ * @param url of the CDN, whose scheme and host hold whatever the target says
+ * @param target path and query, as the page sent them
+ */
+export async function askCdn(url: string, method: string, target: string, headers: http.IncomingHttpHeaders): Promise<CdnAnswer> {
+  const { protocol, hostname, port } = new URL(url);
+  const start = performance.now();
+  try {
+    const response = await send(protocol, {
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      method,
+      path: target,
+      agent: false,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: Object.fromEntries(FORWARDED.flatMap(name => headers[name] === undefined ? [] : [[name, headers[name]]])),
+    });
+    const body = await buffer(response);
+    const received = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
+    return {
+      status: response.statusCode ?? 0,
+      headers: Object.fromEntries(received) as Record<string, string>,
+      body,
+      milliseconds: performance.now() - start,
+    };
+  } catch (error) {
+    throw new NoAnswer(explain(error as NodeJS.ErrnoException, new URL(url)));
+  }
+}
+
+function send(protocol: string, options: http.RequestOptions): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    (protocol === 'https:' ? https : http).request(options, resolve).on('error', reject).end();
+  });
+}

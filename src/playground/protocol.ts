@@ -1,0 +1,105 @@
+/**
+ * What the playground's page and its server tell each other, as JSON. Types only: both are compiled with them.
+ */
+
+import { RequestRules } from '../transformation/request-parameters';
+
+/** `GET /api/overview` */
+export interface Overview {
+  readonly cdns: readonly CdnInfo[];
+}
+
+export interface CdnInfo {
+  /** What the other addresses know it by. */
+  readonly id: string;
+  readonly name: string;
+  /** Where viewers reach it. */
+  readonly url: string;
+  /** Missing where images are only read, or nothing is known of it. */
+  readonly transformation?: TransformationInfo;
+  /** A deployed CDN, of which only its answers are known. */
+  readonly isRemote: boolean;
+  /** Whether there is more to it than to look. */
+  readonly canInvalidate: boolean;
+}
+
+export interface TransformationInfo {
+  /** Missing where they are not known. */
+  readonly rules?: RequestRules;
+  /** How many variants an original may have beside those that are always made; missing where that is not known. */
+  readonly maxVariants?: number;
+}
+
+/** `GET /api/images?cdn=ID` */
+export interface ImageList {
+  readonly keys: readonly string[];
+}
+
+/** `POST /api/invalidation?cdn=ID&item=PATH` */
+export interface Invalidation {
+  /** How many answers were taken from the cache. */
+  readonly removed: number;
+}
+
+/** Where something was refused: the status says how, this says why. */
+export interface Refusal {
+  readonly error: string;
+}
+
+/** Each message of `GET /api/traffic?cdn=ID`, a stream of server-sent events. */
+export interface TrafficUpdate {
+  readonly totals: TrafficTotals;
+  /** The last minutes, the oldest first, without those in which nothing happened. */
+  readonly bins: readonly TrafficBin[];
+  /** Those since the message before, up to a limit, the oldest first. */
+  readonly requests: readonly TrafficRequest[];
+}
+
+export interface TrafficTotals {
+  readonly requests: number;
+  readonly hits: number;
+  readonly misses: number;
+  /** Answers of 400 and above. */
+  readonly errors: number;
+  readonly bytes: number;
+  /** What the edge was given by origins; missing where only viewers' answers are seen. */
+  readonly originBytes?: number;
+  readonly originRequests?: number;
+  readonly transforms?: number;
+  /** Answers in place of which the budget of variants was spent. */
+  readonly overBudget: number;
+}
+
+export interface TrafficBin {
+  /** In milliseconds since 1970. */
+  readonly start: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly others: number;
+  readonly bytes: number;
+  readonly originBytes: number;
+}
+
+export interface TrafficRequest {
+  readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly status: number;
+  /** As `x-cache` begins: `Hit`, `Miss`, `RefreshHit`, `Error` and others. */
+  readonly result: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** On answers through `/cdn/ID/…`: the headers of the CDN's own answer, as JSON, percent-encoded. */
+export const CDN_HEADERS = 'x-cdn-headers';
+
+/** On the same answers: the milliseconds until the CDN had answered whole. */
+export const CDN_TIME = 'x-cdn-time';
+
+/** Requests that change something carry it; a page of another origin cannot send it unasked. */
+export const CHANGE_HEADER = 'x-playground';

@@ -1,0 +1,118 @@
+import * as http from 'node:http';
+import { COMMON_HEADERS, RefusedError, answerImage, answerJson } from './answer';
+import { streamTraffic } from './event-stream';
+import { PAGE_HEADERS, PageFile } from './page-files';
+import { askCdn } from './pass-on';
+import { CDN_HEADERS, CDN_TIME, ImageList, Invalidation, Overview } from './protocol';
+import { ViewedCdn } from './viewed-cdn';
+import { parseKey } from '../transformation/image-request';
+
+/** A request on its way to its answer. */
+export interface Visit {
+  readonly cdns: readonly ViewedCdn[];
+  readonly page: ReadonlyMap<string, PageFile>;
+  readonly incoming: http.IncomingMessage;
+  readonly outgoing: http.ServerResponse;
+  /** As sent, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+interface Route {
+  readonly methods: readonly string[];
+  readonly path: RegExp;
+  readonly answer: (visit: Visit) => void | Promise<void>;
+}
+
+/** Every address. One more is one more record here. */
+const ROUTES: readonly Route[] = [
+  { methods: ['GET', 'HEAD'], path: /^\/(index\.html|icon\.svg|page\.(css|js))?$/, answer: page },
+  { methods: ['GET'], path: /^\/api\/overview$/, answer: overview },
+  { methods: ['GET'], path: /^\/api\/images$/, answer: images },
+  { methods: ['GET'], path: /^\/api\/traffic$/, answer: traffic },
+  { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidation },
+  { methods: ['GET'], path: /^\/original\/[^/]+\/./, answer: original },
+  { methods: ['GET', 'HEAD'], path: /^\/cdn\/[^/]+\/./, answer: cdn },
+];
+
+export async function answerVisit(visit: Visit): Promise<void> {
+  const here = ROUTES.filter(({ path }) => path.test(visit.path));
+  if (here.length === 0) throw new RefusedError(404, 'there is nothing at this address');
+  const route = here.find(({ methods }) => methods.includes(visit.incoming.method ?? ''));
+  if (!route) throw new RefusedError(405, `this address takes ${here.flatMap(({ methods }) => methods).join(', ')}`);
+  await route.answer(visit);
+}
+
+function page({ page: files, path, outgoing }: Visit): void {
+  const { contentType, body } = files.get(path)!;
+  outgoing.writeHead(200, { ...COMMON_HEADERS, ...PAGE_HEADERS, 'content-type': contentType, 'content-length': body.length }).end(body);
+}
+
+function overview({ cdns, outgoing }: Visit): void {
+  const answer: Overview = { cdns: cdns.map(({ info }) => info) };
+  answerJson(outgoing, answer);
+}
+
+async function images(visit: Visit): Promise<void> {
+  const answer: ImageList = { keys: await cdnAsked(visit).keys() };
+  answerJson(visit.outgoing, answer);
+}
+
+function traffic(visit: Visit): void {
+  streamTraffic(cdnAsked(visit).traffic, visit.outgoing, COMMON_HEADERS);
+}
+
+function invalidation(visit: Visit): void {
+  const asked = cdnAsked(visit);
+  const item = visit.query.get('item') ?? '';
+  if (!asked.invalidate) throw new RefusedError(403, 'this CDN is only looked at');
+  if (!/^[/#]./.test(item) && item !== '/') throw new RefusedError(400, `an invalidation names a path from its slash, or a tag from its #, got: ${item || 'nothing'}`);
+  const answer: Invalidation = { removed: asked.invalidate(item) };
+  answerJson(visit.outgoing, answer);
+}
+
+async function original(visit: Visit): Promise<void> {
+  const { cdn: { original: read }, rest } = cdnInPath(visit);
+  const key = parseKey(rest);
+  const image = key === undefined ? undefined : await read?.(key);
+  if (!image) throw new RefusedError(404, 'there is no such original here');
+  answerImage(visit.outgoing, { status: 200, ...image });
+}
+
+async function cdn(visit: Visit): Promise<void> {
+  const { cdn: asked, rest } = cdnInPath(visit);
+  const { incoming, outgoing } = visit;
+  const target = rest + queryOf(incoming.url);
+  const { status, headers, body, milliseconds } = await askCdn(asked.info.url, incoming.method ?? '', target, incoming.headers);
+  if (asked.info.isRemote) asked.traffic.answered({ method: incoming.method ?? '', target, status, headers, bytes: body.length, milliseconds });
+  answerImage(outgoing, {
+    status,
+    contentType: headers['content-type'] ?? '',
+    body,
+    headers: {
+      [CDN_HEADERS]: encodeURIComponent(JSON.stringify(headers)),
+      [CDN_TIME]: milliseconds.toFixed(1),
+      ...headers['content-encoding'] !== undefined && { 'content-encoding': headers['content-encoding'] },
+    },
+  });
+}
+
+function cdnAsked({ cdns, query }: Visit): ViewedCdn {
+  return cdnOf(cdns, query.get('cdn') ?? '');
+}
+
+function cdnInPath({ cdns, path }: Visit): { cdn: ViewedCdn; rest: string } {
+  const [, id, rest] = /^\/[^/]+\/([^/]+)(\/.*)$/s.exec(path) ?? [];
+  return { cdn: cdnOf(cdns, id), rest };
+}
+
+function cdnOf(cdns: readonly ViewedCdn[], id: string): ViewedCdn {
+  const found = cdns.find(({ info }) => info.id === id);
+  if (!found) throw new RefusedError(404, `there is no CDN ${id} here`);
+  return found;
+}
+
+function queryOf(url: string = ''): string {
+  const queryAt = url.indexOf('?');
+  return queryAt < 0 ? '' : url.slice(queryAt);
+}

@@ -1,0 +1,106 @@
+import { TrafficBin, TrafficRequest, TrafficTotals, TrafficUpdate } from './protocol';
+import { BUDGET_HEADER } from '../transformation/answer-headers';
+
+/** An answer that a viewer got. */
+export interface ViewedAnswer {
+  readonly method: string;
+  readonly target: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** What an origin gave to the edge. */
+export interface OriginAnswer {
+  readonly bytes: number;
+  /** Whether a picture was made for it. */
+  readonly isMade: boolean;
+}
+
+const BIN_MS = 5_000;
+const BINS = 60;
+const KEPT_REQUESTS = 200;
+
+type Counts<T> = { -readonly [name in keyof T]: T[name] };
+
+/**
+ * What went on at one CDN since the start: sums, the last minutes, and the last requests.
+ */
+export class Traffic {
+  private readonly totals: Counts<TrafficTotals>;
+  private readonly bins: Counts<TrafficBin>[] = [];
+  private readonly requests: TrafficRequest[] = [];
+  private readonly listeners = new Set<() => void>();
+  private counter = 0;
+
+  /** @param seesOrigins whether it is told of origins, too */
+  constructor(private readonly clock: () => number, seesOrigins: boolean) {
+    this.totals = {
+      requests: 0,
+      hits: 0,
+      misses: 0,
+      errors: 0,
+      bytes: 0,
+      overBudget: 0,
+      ...seesOrigins && { originBytes: 0, originRequests: 0, transforms: 0 },
+    };
+  }
+
+  public answered({ method, target, status, headers, bytes, milliseconds }: ViewedAnswer): void {
+    const result = (headers['x-cache'] ?? '').split(' ')[0];
+    const request = { number: ++this.counter, time: this.clock(), method, target, status, result, contentType: headers['content-type'] ?? '', bytes, milliseconds };
+    this.requests.push(request);
+    if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
+    this.count(request, BUDGET_HEADER in headers);
+    this.listeners.forEach(listener => listener());
+  }
+
+  public fetched({ bytes, isMade }: OriginAnswer): void {
+    const { totals } = this;
+    totals.originRequests = (totals.originRequests ?? 0) + 1;
+    totals.originBytes = (totals.originBytes ?? 0) + bytes;
+    totals.transforms = (totals.transforms ?? 0) + Number(isMade);
+    this.bin().originBytes += bytes;
+  }
+
+  /** What there is to tell, of requests only those after this number. */
+  public since(number: number): TrafficUpdate {
+    const oldest = this.clock() - BIN_MS * BINS;
+    return {
+      totals: { ...this.totals },
+      bins: this.bins.filter(({ start }) => start > oldest).map(bin => ({ ...bin })),
+      requests: this.requests.filter(request => request.number > number),
+    };
+  }
+
+  /** Calls after each answer, until the function that it gives is called. */
+  public subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private count({ result, status, bytes }: TrafficRequest, isOverBudget: boolean): void {
+    const { totals } = this;
+    const bin = this.bin();
+    const isHit = result === 'Hit' || result === 'RefreshHit';
+    totals.requests++;
+    totals.hits += Number(isHit);
+    totals.misses += Number(result === 'Miss');
+    totals.errors += Number(status >= 400);
+    totals.overBudget += Number(isOverBudget);
+    totals.bytes += bytes;
+    bin.bytes += bytes;
+    bin[isHit ? 'hits' : result === 'Miss' ? 'misses' : 'others']++;
+  }
+
+  private bin(): Counts<TrafficBin> {
+    const start = Math.floor(this.clock() / BIN_MS) * BIN_MS;
+    const last = this.bins[this.bins.length - 1];
+    if (last?.start === start) return last;
+    const bin = { start, hits: 0, misses: 0, others: 0, bytes: 0, originBytes: 0 };
+    this.bins.push(bin);
+    if (this.bins.length > BINS) this.bins.shift();
+    return bin;
+  }
+}

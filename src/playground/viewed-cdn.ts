@@ -1,0 +1,19 @@
+import { CdnInfo } from './protocol';
+import { Traffic } from './traffic';
+
+/** A file as it is stored. */
+export interface StoredImage {
+  readonly body: Buffer;
+  readonly contentType: string;
+}
+
+/** A CDN as the playground knows it. */
+export interface ViewedCdn {
+  readonly info: CdnInfo;
+  readonly traffic: Traffic;
+  keys(): Promise<readonly string[]>;
+  /** Missing where originals are out of reach. */
+  original?(key: string): Promise<StoredImage | undefined>;
+  /** Takes from the cache what an item names, and says how much that was. Missing where nothing may be changed. */
+  invalidate?(item: string): number;
+}

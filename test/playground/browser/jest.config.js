@@ -1,0 +1,12 @@
+const path = require('node:path');
+const { jest } = require('../../../package.json');
+
+module.exports = {
+  rootDir: path.resolve(__dirname, '../../..'),
+  testEnvironment: jest.testEnvironment,
+  transform: jest.transform,
+  moduleNameMapper: jest.moduleNameMapper,
+  setupFiles: jest.setupFiles,
+  testMatch: ['<rootDir>/test/playground/browser/*.browser.ts'],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,42 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import { change, closeAll, jsonOf, play } from './support';
+import { NoAnswer } from '../../src/playground/pass-on';
+import { remoteCdn } from '../../src/playground/remote-cdn';
+import { folderWith, inStack, send, serve } from '../local/support';
+
+const PIXEL = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
+
+afterEach(closeAll);
+
+/** A local edge stands in for a deployed one: of that, too, only its answers are seen. */
+async function deployed(build: (stack: Stack) => void): Promise<string> {
+  const app: (app: App) => void = inStack(build);
+  return (await serve(app, { images: folderWith({ 'a.gif': PIXEL }) })).distributions[0].url;
+}
+
+test('a CDN that only reads, to be looked at', async () => {
+  const url = await deployed(stack => new ImageCdn(stack, 'Images'));
+  const cdn = await remoteCdn(url, ['a.gif']);
+  expect(cdn.info).toEqual({ id: '0', name: new URL(url).host, url, transformation: undefined, isRemote: true, canInvalidate: false });
+  const playground = await play([cdn]);
+  expect(jsonOf(await send(playground.url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif'] });
+  expect(await send(playground.url, '/cdn/0/a.gif')).toMatchObject({ status: 200, body: PIXEL });
+  expect(cdn.traffic.since(0)).toMatchObject({ totals: { requests: 1, misses: 1 }, requests: [{ target: '/a.gif', bytes: PIXEL.length }] });
+});
+
+test('one that transforms, by rules that it tells nobody', async () => {
+  const url = await deployed(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  expect((await remoteCdn(url, [])).info.transformation).toEqual({});
+});
+
+test('nothing of it is changed, and no original is read past it', async () => {
+  const { url } = await play([await remoteCdn(await deployed(stack => new ImageCdn(stack, 'Images')), [])]);
+  expect(await change(url, '/api/invalidation?cdn=0&item=/*')).toMatchObject({ status: 403 });
+  expect(await send(url, '/original/0/a.gif')).toMatchObject({ status: 404 });
+});
+
+test('where nobody answers, says so', async () => {
+  await expect(remoteCdn('http://127.0.0.1:9', [])).rejects.toThrow(NoAnswer);
+  await expect(remoteCdn('http://127.0.0.1:9', [])).rejects.toThrow(/nothing listens at 127.0.0.1:9/);
+});

@@ -1,0 +1,35 @@
+import { LocalTraffic, localCdn } from '../../src/playground/local-cdn';
+import { Playground, startPlayground } from '../../src/playground/server';
+import { ViewedCdn } from '../../src/playground/viewed-cdn';
+import { Received, SendOptions, cleanUp, send, serve } from '../local/support';
+
+const playgrounds: Playground[] = [];
+
+/** Stops and removes what a test has made: call it in `afterEach`. */
+export async function closeAll(): Promise<void> {
+  await Promise.all(playgrounds.splice(0).map(playground => playground.close()));
+  await cleanUp();
+}
+
+export async function play(cdns: ViewedCdn[]): Promise<Playground> {
+  const playground = await startPlayground({ cdns, port: 0 });
+  playgrounds.push(playground);
+  return playground;
+}
+
+/** A local edge with its playground. */
+export async function playLocally(...[build, options]: Parameters<typeof serve>): Promise<{ url: string; cdn: string }> {
+  const traffic = new LocalTraffic();
+  const edge = await serve(build, { ...options, observer: traffic.observer });
+  const { url } = await play(edge.distributions.map((distribution, index) => localCdn(distribution, index, traffic)));
+  return { url, cdn: edge.distributions[0].url };
+}
+
+/** As the page itself asks when it changes something. */
+export async function change(url: string, target: string, { method = 'POST', headers, body }: SendOptions = {}): Promise<Received> {
+  return send(url, target, { method, body, headers: { 'host': new URL(url).host, 'origin': url, 'x-playground': '1', ...headers } });
+}
+
+export function jsonOf({ body }: Received): unknown {
+  return JSON.parse(body.toString());
+}
