@@ -40,6 +40,7 @@ const BENCHMARKS = [
   '@aws-sdk/client-s3', // what most transformers import, and what a cold start costs with it
   'autocannon@^8.0.0', // load
   'ipx@^3.1.1', // the image server to be measured against
+  'ssim.js', // how much a picture has lost
   'serve-static@^2.2.0', // the plain file server that the local edge is measured against
 ];
 

@@ -71,7 +71,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
       ORIGINALS_REGION: props.originals.env.region,
       VARIANTS: props.store.bucketName,
       ...props.signing && { SIGNING_SECRET: props.signing.secret.secretArn },
-      MALLOC_ARENA_MAX: '2', // libvips' threads come and go, and leave less behind in fewer arenas
+      MALLOC_ARENA_MAX: '1', // libvips' threads come and go, and leave least behind in one arena; at one picture at a time they do not wait for it
     },
     logGroup,
     role: role(scope, props, logGroup),

@@ -55,7 +55,7 @@ function environment(s3: http.Server, config: object): NodeJS.ProcessEnv {
     ORIGINALS: 'originals',
     ORIGINALS_REGION: 'eu-west-1',
     VARIANTS: 'variants',
-    MALLOC_ARENA_MAX: '2',
+    MALLOC_ARENA_MAX: '1',
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_REGION: 'eu-west-1',

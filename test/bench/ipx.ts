@@ -19,7 +19,7 @@ interface Server { readonly url: string; memory(): Promise<number>; stop(): void
 async function measure(folder: string): Promise<Row[]> {
   const program = compile('image-server.ts', folder);
   const config = JSON.stringify(synthesizeExample(folder).config);
-  const here = await startServer(program, ['this', IMAGES, config], { MALLOC_ARENA_MAX: '2' });
+  const here = await startServer(program, ['this', IMAGES, config], { MALLOC_ARENA_MAX: '1' });
   const peer = await startServer(program, ['ipx', IMAGES]);
   try {
     const rows = [];

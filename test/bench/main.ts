@@ -8,12 +8,13 @@ import { failover } from './failover';
 import { ipx } from './ipx';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
+import { quality } from './quality';
 import { scale } from './scale';
 import { synthesis } from './synthesis';
 import { transform } from './transform';
 import { wholeEdge } from './whole-edge';
 
-const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform, ipx, coldStart, wholeEdge, failover];
+const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover];
 
 const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 

@@ -1,7 +1,6 @@
 import * as fs from 'node:fs/promises';
 import sharp from 'sharp';
-import { SvgOriginals } from '../../src/transformation/svg-originals';
-import { TransformOptions, transformImage } from '../../src/transformation/transform-image';
+import { asHere, asPeersDo } from './makers';
 
 /** What one process is to do: each photo once to warm up, then each in turn. */
 export interface Task {
@@ -18,26 +17,7 @@ export interface Cost {
   readonly memory: number;
 }
 
-const OPTIONS: TransformOptions = {
-  maxWidth: 2560,
-  maxHeight: 2560,
-  maxInputPixels: 50e6,
-  quality: { avif: 60, webp: 80, jpg: 80 },
-  allowEnlargement: false,
-  keepCopyright: false,
-  svg: SvgOriginals.REFUSE,
-  allowTiff: false,
-};
-
-/** The settings that the samples of AWS, and most servers on sharp, use: its defaults. */
-const asPeersDo = (photo: Buffer, { format, width }: Task): Promise<Buffer> =>
-  sharp(photo).rotate().resize({ width }).toFormat(format === 'jpg' ? 'jpeg' : format).toBuffer();
-
-async function asHere(photo: Buffer, { format, width }: Task): Promise<Buffer> {
-  return (await transformImage(photo, { f: format, w: String(width) }, OPTIONS)).body;
-}
-
-export const MAKERS = { this: asHere, peers: asPeersDo };
+const MAKERS = { this: asHere, peers: asPeersDo };
 
 async function run(task: Task): Promise<Cost> {
   if (task.who === 'peers') {

@@ -16,11 +16,11 @@ const FORMATS = ['avif', 'webp', 'jpg'] as const;
 const WIDTHS = [320, 640, 1080, 1920];
 
 /** The largest share of the peers' CPU time that will do. */
-const CPU_MARKS: { readonly [task: string]: number } = { 'avif 640': 0.2, 'avif 1920': 0.1, 'webp 640': 0.75 };
+const CPU_MARKS: { readonly [task: string]: number } = { 'avif 640': 0.2, 'avif 640, progressive': 0.2, 'avif 1920': 0.1, 'webp 640': 0.75 };
 const MEMORY_MARK = 0.55;
 
-/** What the function's environment has too: threads that come and go leave less behind in fewer arenas. */
-const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+/** What the function's environment has too: threads that come and go leave least behind in one arena. */
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 type Work = Omit<Task, 'who'>;
 

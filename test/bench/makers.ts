@@ -1,0 +1,31 @@
+import sharp from 'sharp';
+import { SvgOriginals } from '../../src/transformation/svg-originals';
+import { TransformOptions, transformImage } from '../../src/transformation/transform-image';
+
+const OPTIONS: TransformOptions = {
+  maxWidth: 2560,
+  maxHeight: 2560,
+  maxInputPixels: 50e6,
+  quality: { avif: 60, webp: 80, jpg: 80 },
+  allowEnlargement: false,
+  keepCopyright: false,
+  svg: SvgOriginals.REFUSE,
+  allowTiff: false,
+};
+
+/** What is to become of a photo. */
+export interface Made {
+  readonly format: 'avif' | 'webp' | 'jpg';
+  readonly width: number;
+  /** The usual one unless given. */
+  readonly quality?: number;
+}
+
+/** The settings that the samples of AWS, and most servers on sharp, use: its defaults. */
+export function asPeersDo(photo: Buffer, { format, width }: Made): Promise<Buffer> {
+  return sharp(photo).rotate().resize({ width }).toFormat(format === 'jpg' ? 'jpeg' : format).toBuffer();
+}
+
+export async function asHere(photo: Buffer, { format, width, quality }: Made): Promise<Buffer> {
+  return (await transformImage(photo, { f: format, w: String(width), ...quality && { q: String(quality) } }, OPTIONS)).body;
+}

@@ -1,0 +1,74 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import sharp from 'sharp';
+import { ssim } from 'ssim.js';
+import { asHere, asPeersDo } from './makers';
+import { Benchmark, Row } from './measure';
+
+export const quality: Benchmark = {
+  name: 'quality',
+  title: 'What is lost (1 - SSIM, the mean of five photos) with these settings, against the defaults of sharp; and bytes where as much is lost',
+  run: measure,
+};
+
+const FOLDER = path.join(process.env.CORPUS ?? path.join(__dirname, '../../../shared/corpus'), 'photos');
+const WIDTHS = [320, 640, 1080, 1920];
+
+/** Qualities between which the peers' score lies. */
+const QUALITIES = { avif: [45, 50, 55, 60], webp: [75, 80, 85, 90], jpg: [75, 80, 85, 90] };
+type Format = keyof typeof QUALITIES;
+
+/** The largest share of the peers' loss, and of their bytes for as much loss, that will do. */
+const LOSS_MARKS: { readonly [format in Format]?: number } = { avif: 1 };
+const BYTES_MARKS: { readonly [format in Format]?: number } = { jpg: 1 };
+
+interface Result { readonly bytes: number; readonly loss: number }
+
+async function measure(): Promise<Row[]> {
+  if (!fs.existsSync(FOLDER)) return [];
+  const photos = fs.readdirSync(FOLDER).filter(file => !file.includes('baseline')).map(file => fs.readFileSync(path.join(FOLDER, file)));
+  const rows: Row[] = [];
+  for (const format of Object.keys(QUALITIES) as Format[]) {
+    for (const width of WIDTHS) rows.push(...await rowsOf(photos, format, width));
+  }
+  return rows;
+}
+
+async function rowsOf(photos: Buffer[], format: Format, width: number): Promise<Row[]> {
+  const mean = (make: (photo: Buffer) => Promise<Buffer>) => meanOf(photos, width, make);
+  const here = await mean(photo => asHere(photo, { format, width }));
+  const theirs = await mean(photo => asPeersDo(photo, { format, width }));
+  const others: Result[] = [];
+  for (const q of QUALITIES[format]) others.push(await mean(photo => asHere(photo, { format, width, quality: q })));
+  const bytes = bytesAt(theirs.loss, others);
+  return [
+    { what: `${format} ${width}: loss`, unit: '', measured: here.loss, against: theirs.loss, ratio: here.loss / theirs.loss, mark: LOSS_MARKS[format] },
+    { what: `${format} ${width}: size at equal loss`, unit: 'kB', measured: bytes / 1000, against: theirs.bytes / 1000, ratio: bytes / theirs.bytes, mark: BYTES_MARKS[format] },
+  ];
+}
+
+async function meanOf(photos: Buffer[], width: number, make: (photo: Buffer) => Promise<Buffer>): Promise<Result> {
+  const results: Result[] = [];
+  for (const photo of photos) results.push(await resultOf(photo, width, await make(photo)));
+  const mean = (figureOf: (result: Result) => number) => results.reduce((sum, result) => sum + figureOf(result), 0) / results.length;
+  return { bytes: mean(({ bytes }) => bytes), loss: mean(({ loss }) => loss) };
+}
+
+async function resultOf(photo: Buffer, width: number, image: Buffer): Promise<Result> {
+  const [original, made] = await Promise.all([pixelsOf(sharp(photo).resize({ width })), pixelsOf(sharp(image))]);
+  return { bytes: image.length, loss: 1 - ssim(original, made).mssim };
+}
+
+async function pixelsOf(image: sharp.Sharp): Promise<{ data: Uint8ClampedArray; width: number; height: number }> {
+  const { data, info: { width, height } } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data: new Uint8ClampedArray(data), width, height };
+}
+
+/** On the line between the two qualities on either side of a loss, or the nearest two; it is all but straight where both axes are logarithmic. */
+function bytesAt(loss: number, results: Result[]): number {
+  const next = results.findIndex(result => result.loss <= loss);
+  const upper = next < 0 ? results.length - 1 : Math.max(1, next);
+  const [a, b] = [results[upper - 1], results[upper]];
+  const share = Math.log(loss / a.loss) / Math.log(b.loss / a.loss);
+  return a.bytes * (b.bytes / a.bytes) ** share;
+}
