@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CachingOptions, validateCaching } from './caching';
 import { DeliveryOptions, validateDelivery } from './delivery';
+import { validateFlatRatePlan } from './flat-rate-plan';
 import { ImageSource } from './image-source';
 import { OriginAccess } from './origin-access';
 import { OriginalAccess } from './original-access';
@@ -79,6 +80,15 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
    * @default - with `transformation`, and with a bucket to tell of changes, `Purge.onChange()`; else `Purge.none()`
    */
   readonly purge?: Purge;
+
+  /**
+   * Whether the CDN is kept ready for one of CloudFront's flat-rate plans, which are chosen in the console: what they do not support is
+   * refused.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html
+   * @default false
+   */
+  readonly flatRatePlan?: boolean;
 }
 
 /**
@@ -88,6 +98,7 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   validateCaching(scope, props);
   validateDelivery(scope, props);
   validateUploads(scope, props.uploads);
+  validateFlatRatePlan(scope, props);
   refuseTogether(scope, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
   refuseTogether(scope, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
   refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');

@@ -9,6 +9,7 @@ import { addReplica } from './add-replica';
 import { allow } from './bucket-policy';
 import { cacheControlFor } from './caching';
 import { addAliases, distributionFor } from './delivery';
+import { validateForPlan } from './flat-rate-plan';
 import { grantDelete, grantPut, grantRead } from './grants';
 import { imageBucket } from './image-bucket';
 import { ImageCdnProps, validateProps } from './image-cdn-props';
@@ -90,6 +91,7 @@ export class ImageCdn extends Construct {
     this.access = access;
     this.origin = originProps(props);
     if (props.replica) this.addReplica(props.replica);
+    if (props.flatRatePlan) validateForPlan(this, this.distribution);
   }
 
   /**

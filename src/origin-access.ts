@@ -58,11 +58,20 @@ export abstract class OriginAccess {
     return new MigratingAccess(identity, control);
   }
 
+  /**
+   * Whether CloudFront signs its requests, which is what OAC means.
+   *
+   * @internal
+   */
+  public abstract readonly _isSigned: boolean;
+
   /** @internal */
   public abstract _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess;
 }
 
 class IdentityAccess extends OriginAccess {
+  public readonly _isSigned = false;
+
   constructor(private readonly given?: cloudfront.IOriginAccessIdentity) {
     super();
   }
@@ -82,6 +91,8 @@ class IdentityAccess extends OriginAccess {
 }
 
 class ControlAccess extends OriginAccess {
+  public readonly _isSigned = true;
+
   constructor(private readonly given?: cloudfront.IOriginAccessControl) {
     super();
   }

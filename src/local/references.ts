@@ -33,6 +33,8 @@ export function noteReferences(notes: Notes, stacks: StackTemplate[], served: Re
     for (const resource of resources) {
       if (resource.type === 'AWS::CloudFormation::Stack') {
         notes.add(`${resource.path}: what is in nested stacks is not served.`);
+      } else if (resource.type === 'AWS::Logs::DeliverySource') {
+        notes.add(`${resource.path}: access logs are not written.`);
       } else if (ACTING.test(resource.type) && !READ_OR_HARMLESS.includes(resource.type) && refersTo(resource.properties, names)) {
         notes.add(`${resource.path}: what ${resource.type} does to what is served is not emulated.`);
       }

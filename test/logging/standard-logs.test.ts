@@ -4,10 +4,13 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn, LogFormat } from '../../src';
+import { cleanUp, serve } from '../local/support';
 import { distributionConfig, only, warnings } from '../support';
 
 const EAST = { account: '111122223333', region: 'us-east-1' };
 const WEST = { account: '111122223333', region: 'eu-west-1' };
+
+afterEach(cleanUp);
 
 function stackWith(accessLogs: (stack: Stack) => AccessLogs, env = EAST): { stack: Stack; template: Template } {
   const stack = new Stack(new App(), 'Test', { env });
@@ -118,6 +121,13 @@ describe('from another region', () => {
       logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Own', 'arn:aws:logs:eu-west-1:111122223333:log-group:own'),
     }))).toThrow('`logGroup` must be in us-east-1, as the delivery of CloudFront\'s logs is, got one in eu-west-1');
   });
+});
+
+test('the local edge says that it writes none', async () => {
+  const { notEmulated } = await serve(app => {
+    new ImageCdn(new Stack(app, 'Test', { env: EAST }), 'Images', { accessLogs: AccessLogs.toBucket() });
+  });
+  expect(notEmulated).toContainEqual('Test/Images/LogSource: access logs are not written.');
 });
 
 describe('fails for', () => {
