@@ -6,7 +6,7 @@ import { CfnDistribution, GeoRestriction } from 'aws-cdk-lib/aws-cloudfront';
 import { version } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { devDependencies } from './package.json';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess } from '../../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess } from '../../../src';
 
 const ACKNOWLEDGED = {
   'S1': 'Nobody but CloudFront reads the bucket, and its requests are recorded by `accessLogs`; S3 server access logs would only repeat them.',
@@ -15,9 +15,10 @@ const ACKNOWLEDGED = {
   'CFR3': 'Logs cost storage and record who looked at what, which is for the owner to decide: `accessLogs` turns them on.',
   'CFR4': 'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
   'CFR7': 'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
-  'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]': 'The transformer reads any image: which one, the URL says.',
+  'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]': 'The transformer reads any image: which one, the URL says. S3 replicates every one.',
   'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]': 'It stores, and takes back, variants of any image; the purge worker deletes them.',
   'IAM5[Resource::*]': 'The purge worker counts what it has used by `cloudwatch:GetMetricStatistics`, which knows no resources.',
+  'IAM5[Resource::arn:<AWS::Partition>:s3:::copies/*]': 'S3 replicates every object.',
 };
 type Rule = keyof typeof ACKNOWLEDGED;
 
@@ -28,6 +29,10 @@ const WITH_EVERYTHING: ImageCdnProps = {
   webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1',
   domainNames: ['images.example.com'],
 };
+
+const REPLICATED: Rule[] = [
+  'CFR1', 'CFR2', 'CFR3', 'CFR4', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::arn:<AWS::Partition>:s3:::copies/*]', 'S1',
+];
 
 interface Violation { readonly ruleName: string; readonly reason?: string }
 interface Report { readonly violations: Violation[]; readonly suppressedViolations?: Violation[] }
@@ -45,15 +50,27 @@ describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
     ]],
     ['with each prop that the reasons name', WITH_EVERYTHING, ['S1']],
   ])('%s', (_title, props, rules) => {
-    const reports = synthesize(stack => acknowledge(imageCdn(stack, props), rules));
+    const reports = synthesize(app => acknowledge(imageCdn(new Stack(app, 'Test'), props), rules));
     expect(reports.flatMap(report => report.violations)).toEqual([]);
     expect(acknowledgedRules(reports)).toEqual(rules);
   });
 });
 
+test('with a replica, the same of both stacks', () => {
+  const regions = ['eu-central-1', 'eu-west-1'];
+  const reports = synthesize(app => {
+    const [there, here] = regions.map(region => new Stack(app, region, { env: { region } }));
+    const replica = new ImageReplica(there, 'Replica', { bucketName: 'copies' });
+    acknowledge(imageCdn(here, { originAccess: OriginAccess.control(), replica }), REPLICATED);
+    acknowledge(replica, ['S1']);
+  });
+  expect(reports.flatMap(report => report.violations)).toEqual([]);
+  expect([...new Set(acknowledgedRules(reports))]).toEqual(REPLICATED);
+});
+
 test('the validation of the CDK itself is on', () => {
-  const reports = synthesize(stack => {
-    const cdn = imageCdn(stack, {});
+  const reports = synthesize(app => {
+    const cdn = imageCdn(new Stack(app, 'Test'), {});
     (cdn.distribution.node.defaultChild as CfnDistribution).addPropertyOverride('DistributionConfig.PriceClass', 'PriceClass_1');
   });
   expect(JSON.stringify(reports)).toContain('PriceClass_1');
@@ -65,14 +82,14 @@ function imageCdn(stack: Stack, props: ImageCdnProps): ImageCdn {
   return new ImageCdn(stack, 'Images', { certificate, ...props });
 }
 
-function acknowledge(cdn: ImageCdn, rules: Rule[]): void {
-  Validations.of(cdn).acknowledge(...rules.map(rule => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason: ACKNOWLEDGED[rule] })));
+function acknowledge(construct: ImageCdn | ImageReplica, rules: Rule[]): void {
+  Validations.of(construct).acknowledge(...rules.map(rule => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason: ACKNOWLEDGED[rule] })));
 }
 
-/** What the validations report of a stack. An error makes the synthesis throw as well, after the report is written. */
-function synthesize(build: (stack: Stack) => void): Report[] {
+/** What the validations report of an app. An error makes the synthesis throw as well, after the report is written. */
+function synthesize(build: (app: App) => void): Report[] {
   const app = new App();
-  build(new Stack(app, 'Test'));
+  build(app);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   try {
     app.synth();
