@@ -77,8 +77,10 @@ class ResponseStream extends Writable {
     callback();
   }
 
+  /** Lambda's own runtime sends the head with the first write: where nothing is written, not even an empty chunk, it is lost. */
   public _final(callback: () => void): void {
-    this.report.answer(responseOf(this.head, Buffer.concat(this.chunks), 'application/octet-stream'));
+    const head = this.chunks.length > 0 ? this.head : {};
+    this.report.answer(responseOf(head, Buffer.concat(this.chunks), 'application/octet-stream'));
     callback();
   }
 }

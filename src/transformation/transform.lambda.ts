@@ -34,7 +34,8 @@ surroundings.measure({ ColdStarts: 1 });
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, event.headers[QUERY_HEADER]);
-  const body = event.requestContext.http.method === 'HEAD' ? [] : [answer.body];
+  // The runtime sends status and headers with the first write, be it of nothing.
+  const body = event.requestContext.http.method === 'HEAD' ? [Buffer.alloc(0)] : [answer.body];
   await Promise.all([
     pipeline(body, awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
     afterwards,

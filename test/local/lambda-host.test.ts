@@ -60,6 +60,13 @@ describe('answers', () => {
     expect(await ask(host, '/x')).toEqual({ status: 404, headers: { 'x-a': '1', 'content-type': 'text/plain' }, body: 'not /x' });
   });
 
+  test.each([
+    ['an empty write brings them', 'out.write(""); out.end();', 404],
+    ['where nothing is written they are lost, as with Lambda', 'out.end();', 200],
+  ])('streamed, status and headers alone: %s', async (_name, body, status) => {
+    expect(await ask(start(streaming(`const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404 }); ${body}`)))).toMatchObject({ status, body: '' });
+  });
+
   test('streamed, without', async () => {
     expect(await ask(start(streaming('stream.end("x");')))).toEqual({ status: 200, headers: { 'content-type': 'application/octet-stream' }, body: 'x' });
   });
