@@ -1,10 +1,13 @@
 import { Engine } from './engine';
+import { awsLambdaRic } from './engines/aws-lambda-ric';
+import { cfnLint } from './engines/cfn-lint';
 import { httpCacheTests } from './engines/http-cache-tests';
 import { iamSimulate } from './engines/iam-simulate';
 import { njs } from './engines/njs';
 import { quickjs } from './engines/quickjs';
+import { refusals } from './engines/refusals';
 import { varnish } from './engines/varnish';
 import { versitygw } from './engines/versitygw';
 
 /** In the order in which they run. One engine more is one line more. */
-export const ENGINES: readonly Engine[] = [versitygw, iamSimulate, httpCacheTests, varnish, njs, quickjs];
+export const ENGINES: readonly Engine[] = [versitygw, iamSimulate, httpCacheTests, varnish, njs, quickjs, awsLambdaRic, cfnLint, refusals];

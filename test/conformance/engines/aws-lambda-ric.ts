@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { urlEventOf } from '../../../src/local/function-url-event';
+import { LambdaFunction } from '../../../src/local/lambda-function';
+import { LambdaHost } from '../../../src/local/lambda-host';
+import { FunctionResponse } from '../../../src/local/lambda-protocol';
+import { inTemporaryFolder } from '../../bench/folder';
+import { Cells } from '../cells';
+import { Engine, Mode } from '../engine';
+import { synthesizeTransformer } from '../lambda/function';
+import { Said } from '../lambda/runtime-api';
+import { Runtime, runtimeClient, withRuntime } from '../lambda/runtime-process';
+import { debianProgram } from '../tools/install';
+import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from '../tools/versitygw';
+
+export const awsLambdaRic: Engine = {
+  name: 'aws-lambda-ric',
+  title: "the transformer as it is deployed, under AWS's runtime client and the function's memory limit, with another's S3: answers and what is stored",
+  install: async () => {
+    debianProgram('prlimit', 'util-linux');
+    debianProgram('cmake', 'cmake', 'g++', 'make', 'xz-utils');
+    versitygwProgram();
+    runtimeClient();
+  },
+  run: (cells, mode) => inTemporaryFolder(folder => withVersitygw(folder, server => compare(cells, folder, server, mode))),
+};
+
+const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
+const PHOTOS = { short: ['life.jpg'], long: ['life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'] };
+const VARIANTS = [
+  'f=auto', 'f=avif,w=640', 'f=webp,w=640', 'f=jpg,w=640', 'f=png,w=128', 'f=webp,w=384,h=256,fit=crop', 'f=jpg,w=256,blur=20', 'f=json', 'f=blurhash',
+];
+const WRONG = ['/none.jpg/f=webp', '/text.jpg/f=webp,w=640', '/torn.jpg/f=webp,w=640', '/life.jpg/w=1', '/life.jpg'];
+
+async function compare(cells: Cells, folder: string, server: S3Server, mode: Mode): Promise<void> {
+  const transformer = synthesizeTransformer(folder);
+  const { keys } = await fill(server, transformer, PHOTOS[mode]);
+  const lambda: LambdaFunction = { ...transformer, credentials: { ...keys, sessionToken: '' } };
+  const host = new LambdaHost(lambda);
+  const env = {
+    AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_REGION: lambda.region, AWS_ENDPOINT_URL_S3: server.url,
+  };
+  try {
+    host.start(server.url);
+    await withRuntime(path.join(folder, 'task'), lambda, archiveOf(lambda), env, runtime => compareAll(cells, server, host, runtime, PHOTOS[mode]));
+  } finally {
+    await host.close();
+  }
+}
+
+async function compareAll(cells: Cells, server: S3Server, host: LambdaHost, runtime: Runtime, photos: readonly string[]): Promise<void> {
+  const paths = [...photos.flatMap(photo => VARIANTS.map(variant => `/${photo}/${variant}`)), ...WRONG];
+  for (const target of paths) {
+    for (const method of ['GET', 'HEAD']) {
+      const event = () => urlEventOf({ method, path: target, query: '', headers: {}, secure: true }, URL_OPTIONS);
+      const [ours, theirs] = [await host.invoke(event()), await runtime.api.invoke(event())];
+      if (typeof ours === 'string') throw new Error(`our own runtime ${ours}`);
+      cells.compare(`${method} ${target}`, summary(ours), summary(theirs));
+      cells.compare(`${method} ${target}, sent`, 'streaming', theirs.mode);
+      if (method === 'GET' && theirs.status === 200) cells.compare(`${target}, stored`, hash(theirs.body), await stored(server, host.lambda, target));
+    }
+  }
+  const limit = host.lambda.memorySize;
+  cells.compare(`memory within ${limit} MiB`, true, runtime.peakMemory() <= limit);
+}
+
+const URL_OPTIONS = { domainName: 'abc.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now };
+
+/** The originals, in a bucket of the function's own account, which signs with the keys that are given. */
+async function fill(server: S3Server, { environment: { ORIGINALS, VARIANTS: STORE } }: LambdaFunction, photos: readonly string[]) {
+  const account = server.addAccount('transformer', 'userplus');
+  await makeBucket(account.send, ORIGINALS);
+  await makeBucket(account.send, STORE);
+  const [first] = photos.map(photo => fs.readFileSync(path.join(IMAGES, photo)));
+  const originals: Record<string, Buffer> = {
+    ...Object.fromEntries(photos.map(photo => [photo, fs.readFileSync(path.join(IMAGES, photo))])),
+    'text.jpg': Buffer.from('no picture'),
+    'torn.jpg': first.subarray(0, 20_000),
+  };
+  for (const [key, body] of Object.entries(originals)) await expectOk(account.send('PUT', `/${ORIGINALS}/${key}`, body));
+  return account;
+}
+
+function archiveOf({ code }: LambdaFunction): string {
+  if (code.kind !== 'archive') throw new Error(`the transformer is deployed as ${code.kind}`);
+  return code.file;
+}
+
+async function stored(server: S3Server, { environment }: LambdaFunction, target: string): Promise<string> {
+  const response = await server.root('GET', `/${environment.VARIANTS}${target}`);
+  return response.ok ? hash(Buffer.from(await response.arrayBuffer())) : `nothing: ${response.status}`;
+}
+
+function summary({ status, headers, body }: Said | FunctionResponse): string {
+  return JSON.stringify({ status, headers: Object.fromEntries(Object.entries(headers).sort()), body: hash(body) });
+}
+
+function hash(body: Uint8Array): string {
+  return `${body.length} bytes ${createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
+}

@@ -1,0 +1,18 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Part } from './valid-props';
+import { ImageCdn } from '../../../src';
+
+const ENVIRONMENT = { account: '111122223333', region: 'us-east-1' };
+
+/** Writes the template of a stack of this name; gives the message of what was thrown instead. */
+export function synthesize(outdir: string, name: string, part: Part): string | undefined {
+  try {
+    const app = new App({ outdir, analyticsReporting: false });
+    const stack = new Stack(app, name, { env: ENVIRONMENT });
+    new ImageCdn(stack, 'Images', part(stack));
+    app.synth();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
