@@ -48,6 +48,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-image-cdn$': '<rootDir>/src' },
       setupFiles: ['<rootDir>/test/setup.ts'],
       coverageReporters: ['text-summary'],
+      maxWorkers: '100%', // jest leaves one processor free, which is half of a small machine
+      testTimeout: 60_000, // a busy machine is slow, which is no fault of the code
     },
   },
   tsconfigDev: {
