@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { only, warnings } from './support';
-import { HmacSigningOptions, ImageCdn, ImageTransformation, OnDemandOptions, UrlSigning } from '../src';
+import { HmacSigningOptions, ImageCdn, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../src';
 
 type Secret = (stack: Stack) => secretsmanager.ISecret;
 
@@ -12,7 +12,7 @@ const made: Secret = stack => new secretsmanager.Secret(stack, 'Secret');
 function signedCdn(options: Partial<HmacSigningOptions> = {}, secret: Secret = made, others: OnDemandOptions = {}) {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
   const signing = UrlSigning.hmac({ secret: secret(stack), ...options });
-  const cdn = new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ ...others, signing }) });
+  const cdn = new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand({ ...others, signing }) });
   return { stack, cdn };
 }
 
@@ -44,7 +44,7 @@ describe('minimal', () => {
 
   test('without signing nothing of it is there', () => {
     const stack = new Stack(new App(), 'Test');
-    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
+    new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand() });
     expect(functionOf(stack).Environment.Variables).not.toHaveProperty('SIGNING_SECRET');
     expect(functionOf(stack).Environment.Variables.CONFIG).not.toMatch(/sign/);
   });
