@@ -271,8 +271,8 @@ export class ImageCdn extends Construct {
   }
 
   private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
-    return this.originals && props.transformation?._bind(this, {
-      originals: this.originals, cacheControl: cacheControlFor(props), hotLinks: props.hotLinkProtection,
+    return props.transformation?._bind(this, {
+      originals: this.originals, source: props.source, cacheControl: cacheControlFor(props), hotLinks: props.hotLinkProtection,
     });
   }
 

@@ -4,7 +4,7 @@ export { type DeliveryOptions } from './delivery';
 export { ImageCdn } from './image-cdn';
 export { type ImageCdnProps } from './image-cdn-props';
 export { ImagePurge } from './image-purge';
-export { ImageSource, type R2SourceOptions } from './image-source';
+export { ImageSource, R2Jurisdiction, type R2SourceOptions, type S3CompatibleSourceOptions, type SourceCredentialFields } from './image-source';
 export {
   LogFormat, type BucketLogsOptions, type FirehoseLogsOptions, type LogGroupLogsOptions, type StandardLogsOptions,
 } from './logging/log-options';

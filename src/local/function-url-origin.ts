@@ -24,8 +24,9 @@ export class FunctionUrlOrigin implements Origin {
 
   /** What the function reads and does not write. */
   public get images(): ImageLocation | undefined {
-    const [bucket] = this.options.host.lambda.originals;
-    return bucket && { bucket, originPath: '', isStandIn: false };
+    const { originals: [original], source } = this.options.host.lambda;
+    const bucket = source?.bucket ?? original;
+    return bucket && { bucket, originPath: '', isStandIn: source !== undefined };
   }
 
   public get maker(): LambdaFunction {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { App } from './app';
-import { bucketNamed } from './buckets';
+import { bucketNamed, imagesOf } from './buckets';
 import { Located } from './intrinsics';
 import { LambdaCode, codeOf } from './lambda-code';
 import { Properties, PropertyTable } from './properties';
 import { Role, bucketsAllowed, roleOf } from './role';
 import { Bucket } from './s3-access';
-import { MadeUpSecrets, makeUpSecrets } from './transformer-environment';
+import { AccessKey } from './signature-v4';
+import { MadeUpSecrets, makeUpSecrets, transformerConfigOf } from './transformer-environment';
+import { SourceConfig } from '../transformation/source-client';
 
 /** A Lambda function as its template has it. */
 export interface LambdaFunction {
@@ -25,10 +27,18 @@ export interface LambdaFunction {
   /** Made up anew at each start: they are what S3 knows the function by. */
   readonly credentials: Credentials;
   readonly secrets: MadeUpSecrets;
+  /** What stands in for a server of originals that is not AWS's. */
+  readonly source?: StandInSource;
   /** The buckets that it may read and that others fill. */
   readonly originals: readonly Bucket[];
   /** Every bucket that it may do something with. */
   readonly buckets: readonly Bucket[];
+}
+
+export interface StandInSource {
+  readonly bucket: Bucket;
+  readonly key: AccessKey;
+  readonly region: string;
 }
 
 export interface Credentials {
@@ -80,6 +90,7 @@ export function readFunction(app: App, located: Located): LambdaFunction {
   originals.filter(bucket => bucket.encryptedByKms).forEach(({ name }) =>
     properties.note(`Whether the key policy lets ${located.resource.path} decrypt the bucket ${name} is not checked.`));
   const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
+  const secrets = makeUpSecrets(environment);
   return {
     path: located.resource.path,
     name: arn.split(':').at(-1) ?? '',
@@ -93,10 +104,22 @@ export function readFunction(app: App, located: Located): LambdaFunction {
     reservedConcurrency: properties.number('ReservedConcurrentExecutions'),
     role,
     credentials: newCredentials(),
-    secrets: makeUpSecrets(environment),
+    secrets,
+    source: standInSource(app, properties, transformerConfigOf(environment)?.source, secrets.sourceKey),
     originals,
     buckets: [...new Set([...originals, ...named([...stores, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')])])],
   };
+}
+
+/** Other servers are not asked: on this machine, a folder answers for them. */
+function standInSource(app: App, lambda: Properties, source: SourceConfig | undefined, key: AccessKey | undefined): StandInSource | undefined {
+  if (!source || !key) return undefined;
+  const { host } = new URL(source.url);
+  if (app.images === undefined) {
+    lambda.refuse('Environment', `the local edge does not fetch from ${host}: pass --images with a folder that stands in for what it serves`);
+  }
+  lambda.note(`${host} is not asked: the folder given with --images stands in for it, behind an access key made up at each start.`);
+  return { bucket: imagesOf(app, host, lambda.place.stack.account), key, region: source.region };
 }
 
 function newCredentials(): Credentials {

@@ -2,6 +2,7 @@ import { LambdaFunction } from './lambda-function';
 import { UnpackedCode, unpack } from './lambda-package';
 import { LambdaProcess, Outcome } from './lambda-process';
 import { UrlEvent } from './lambda-protocol';
+import { sourceUrlOf } from './private-source';
 
 /** How many of a function's processes there are at most; who comes then waits. Lambda has a thousand. */
 export const MAX_PROCESSES = 4;
@@ -74,6 +75,7 @@ export class LambdaHost {
       AWS_DEFAULT_REGION: region,
       AWS_ENDPOINT_URL_S3: this.servicesUrl,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: this.servicesUrl,
+      ...this.lambda.source && { SOURCE_ENDPOINT: sourceUrlOf(this.servicesUrl, this.lambda) },
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

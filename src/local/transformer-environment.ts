@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isRecord } from './assembly';
+import { AccessKey } from './signature-v4';
+import { SourceConfig } from '../transformation/source-client';
 import { TransformerConfig } from '../transformation/transformer-config';
 
 /** The texts of secrets by their ARNs, made up anew at each start: what is in AWS stays there. */
@@ -7,6 +9,8 @@ export interface MadeUpSecrets {
   readonly texts: ReadonlyMap<string, string>;
   /** What URLs are signed by. */
   readonly signingKey?: string;
+  /** What originals are read by that are in no bucket of AWS. */
+  readonly sourceKey?: AccessKey;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -23,10 +27,24 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
 
 /** One for each secret that the transformer is told of. */
 export function makeUpSecrets(environment: Environment): MadeUpSecrets {
-  const signing = transformerConfigOf(environment)?.signing;
-  const { SIGNING_SECRET: arn } = environment;
-  if (!signing || !arn) return { texts: new Map() };
-  const signingKey = randomBytes(24).toString('base64url');
-  const { secretField } = signing;
-  return { texts: new Map([[arn, secretField === undefined ? signingKey : JSON.stringify({ [secretField]: signingKey })]]), signingKey };
+  const { signing, source } = transformerConfigOf(environment) ?? {};
+  const { SIGNING_SECRET: signingArn, SOURCE_SECRET: sourceArn } = environment;
+  const signingKey = signing && signingArn ? random() : undefined;
+  const sourceKey = source && sourceArn ? { accessKeyId: random(), secretAccessKey: random() } : undefined;
+  const texts = new Map<string, string>();
+  if (signing && signingKey) texts.set(signingArn, inField(signing.secretField, signingKey));
+  if (source && sourceKey) texts.set(sourceArn, sourceText(source, sourceKey));
+  return { texts, signingKey, sourceKey };
+}
+
+function inField(field: string | undefined, key: string): string {
+  return field === undefined ? key : JSON.stringify({ [field]: key });
+}
+
+function sourceText({ accessKeyIdField, secretAccessKeyField }: SourceConfig, { accessKeyId, secretAccessKey }: AccessKey): string {
+  return JSON.stringify({ [accessKeyIdField]: accessKeyId, [secretAccessKeyField]: secretAccessKey });
+}
+
+function random(): string {
+  return randomBytes(24).toString('base64url');
 }

@@ -13,6 +13,7 @@ import { SigningConfig } from './signed-requests';
 import { transformer } from './transformer';
 import { variantStore } from './variant-store';
 import { forwardingPolicyFor } from '../caching';
+import { ImageSource } from '../image-source';
 import { HotLinkProtection } from '../protection/hot-links';
 
 /**
@@ -34,7 +35,9 @@ export interface BoundTransformation {
 
 /** @internal */
 export interface TransformationProps {
-  readonly originals: s3.IBucket;
+  /** Missing with a `source`. */
+  readonly originals?: s3.IBucket;
+  readonly source?: ImageSource;
   /** What the pictures say of themselves. */
   readonly cacheControl: string;
   readonly hotLinks?: HotLinkProtection;
@@ -73,12 +76,12 @@ class OnDemandTransformation extends ImageTransformation {
     super();
   }
 
-  public _bind(scope: Construct, { originals, cacheControl, hotLinks }: TransformationProps): BoundTransformation {
+  public _bind(scope: Construct, { originals, source, cacheControl, hotLinks }: TransformationProps): BoundTransformation {
     const rules = requestRules(scope, this.options);
     const normalizeUrl = edgeFunction(scope, rules, hotLinks);
     const signing = this.options.signing?._bind(scope);
     const store = variantStore(scope, this.options.variantLifetime);
-    const made = transformer(scope, { originals, store, rules, cacheControl, signing, options: this.options });
+    const made = transformer(scope, { originals, source: source?._originals(scope), store, rules, cacheControl, signing, options: this.options });
     return {
       store,
       transformFunction: made.handler,

@@ -9,6 +9,7 @@ import { S3Originals, S3Variants, bucketClient } from './s3-objects';
 import { fieldOf, secretText, secretsClient } from './secrets-manager';
 import { Originals, Surroundings, serveVariant } from './serve-variant';
 import { SignedRequests } from './signed-requests';
+import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
 import { TransformerConfig } from './transformer-config';
 
 /** The part of a function URL's event that is read (payload format 2.0). */
@@ -44,7 +45,7 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
   const config = JSON.parse(env.CONFIG!) as TransformerConfig;
-  const originals = originalsOf(env, config.maxInputBytes);
+  const originals = originalsOf(env, config);
   const transform: Surroundings['transform'] = async (original, request) => (await libvips()).pictureMaker(originals, config)(original, request);
   return {
     config,
@@ -58,14 +59,22 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
   };
 }
 
-function originalsOf(env: NodeJS.ProcessEnv, maxBytes: number): Originals {
+function originalsOf(env: NodeJS.ProcessEnv, { source, maxInputBytes: maxBytes }: TransformerConfig): Originals {
   const whileWaiting = () => void libvips().catch(() => undefined);
-  const primary = new S3Originals(bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!), maxBytes, whileWaiting);
+  const primary = new S3Originals(source ? sourceOf(env, source) : bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!), maxBytes, whileWaiting);
   return env.REPLICA ? new ReplicatedOriginals(primary, new S3Originals(bucketOf(env, env.REPLICA, env.REPLICA_REGION!), maxBytes)) : primary;
 }
 
 function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): AwsClient {
   return bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
+}
+
+/** @param source whose own address stands unless the local edge, which has a server in its place, names another */
+function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
+  const arn = env.SOURCE_SECRET!;
+  const secrets = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
+  const keys = new RotatingSecret(async () => accessKeyOf((await secretText(secrets, arn, 'AWSCURRENT'))!, source));
+  return new SourceClient(source, keys, env.SOURCE_ENDPOINT);
 }
 
 /** Both versions of the secret, so that its rotation makes no signed URL a bad one. */

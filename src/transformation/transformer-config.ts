@@ -1,6 +1,7 @@
 import { TransformOptions } from './pipeline/options';
 import { RequestRules } from './request-parameters';
 import { SigningConfig } from './signed-requests';
+import { SourceConfig } from './source-client';
 
 /**
  * What the construct tells the transformer: plain data, in its environment.
@@ -15,4 +16,6 @@ export interface TransformerConfig extends TransformOptions {
   readonly fallbackImage?: string;
   /** Where URLs are signed. The secret is not here. */
   readonly signing?: SigningConfig;
+  /** Where originals are in no bucket of AWS. */
+  readonly source?: SourceConfig;
 }

@@ -8,15 +8,18 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { OnDemandOptions } from './on-demand-options';
-import { RequestRules } from './request-parameters';
+import { RequestRules, isImageKey } from './request-parameters';
 import { maxWidthOf, requireWhole } from './rules';
 import { SvgOriginals } from './svg-originals';
 import { TransformerConfig } from './transformer-config';
-import { refuseTogether, requireMember } from '../private/validate';
+import { RemoteOriginals } from '../image-source';
+import { isKnown, refuse, refuseTogether, requireMember } from '../private/validate';
 import { BoundSigning, allowSecret } from '../signing';
 
 interface TransformerProps {
-  readonly originals: s3.IBucket;
+  /** Missing with a `source`. */
+  readonly originals?: s3.IBucket;
+  readonly source?: RemoteOriginals;
   readonly store: s3.IBucket;
   readonly rules: RequestRules;
   readonly options: OnDemandOptions;
@@ -67,8 +70,8 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     environment: {
       CONFIG: JSON.stringify(configOf(props)),
-      ORIGINALS: props.originals.bucketName,
-      ORIGINALS_REGION: props.originals.env.region,
+      ...props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region },
+      ...props.source && { SOURCE_SECRET: props.source.credentials.secretArn },
       VARIANTS: props.store.bucketName,
       ...props.signing && { SIGNING_SECRET: props.signing.secret.secretArn },
       MALLOC_ARENA_MAX: '1', // libvips' threads come and go, and leave least behind in one arena; at one picture at a time they do not wait for it
@@ -79,20 +82,21 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
 }
 
 /** Statement by statement, as the grants of the CDK allow more than is used. */
-function role(scope: Construct, { originals, store, signing }: TransformerProps, logGroup: logs.ILogGroup): iam.Role {
+function role(scope: Construct, { originals, source, store, signing }: TransformerProps, logGroup: logs.ILogGroup): iam.Role {
   const made = new iam.Role(scope, 'TransformerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const allow = (actions: string[], ...resources: string[]) => made.addToPolicy(new iam.PolicyStatement({ actions, resources }));
-  allow(['s3:GetObject'], originals.arnForObjects('*'));
+  if (originals) allow(['s3:GetObject'], originals.arnForObjects('*'));
   // Without it S3 answers 403 for a missing key, and nobody could tell a wrong URL from a wrong policy. It counts variants, too.
-  allow(['s3:ListBucket'], originals.bucketArn, store.bucketArn);
+  allow(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn);
   allow(['s3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-  originals.encryptionKey?.grantDecrypt(made);
+  originals?.encryptionKey?.grantDecrypt(made);
+  if (source) allowSecret(made, source.credentials);
   if (signing) allowSecret(made, signing.secret);
   return made;
 }
 
-function configOf({ rules, options, cacheControl, signing }: TransformerProps): TransformerConfig {
+function configOf({ rules, options, cacheControl, signing, source }: TransformerProps): TransformerConfig {
   return {
     rules,
     cacheControl,
@@ -100,6 +104,7 @@ function configOf({ rules, options, cacheControl, signing }: TransformerProps): 
     maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
     fallbackImage: options.fallbackImage,
     signing: signing?.config,
+    source: source?.config,
     maxInputPixels: options.maxInputPixels ?? 50_000_000,
     maxWidth: maxWidthOf(options),
     maxHeight: rules.maxHeight,
@@ -131,6 +136,7 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
 function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireMember(scope, 'svg', options.svg, SvgOriginals);
   refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only what is signed is made, or what is always made, and neither has a budget');
+  if (isKnown(options.fallbackImage) && !isImageKey(options.fallbackImage)) refuse(scope, `\`fallbackImage\` must be the key of an image, got: ${options.fallbackImage}`);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, 60);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts

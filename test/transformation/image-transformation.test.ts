@@ -2,7 +2,7 @@ import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess, Purge, SvgOriginals } from '../../src';
+import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageTransformation, OnDemandOptions, OriginAccess, Purge, SvgOriginals } from '../../src';
 import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
 const onDemand = (options?: OnDemandOptions) => templateOf({ transformation: ImageTransformation.onDemand(options), purge: Purge.none() });
@@ -211,11 +211,6 @@ describe('fails for', () => {
   test('more presets than an edge function holds', () => {
     const presets = Object.fromEntries([...Array(200).keys()].map(index => [`preset-${index}`, `w=${index + 1}&h=100&fit=crop`]));
     expect(() => onDemand({ presets })).toThrow(/make an edge function of \d+ bytes, and CloudFront takes 10240: name fewer/);
-  });
-
-  test('a source that is no S3 bucket', () => {
-    const source = ImageSource.r2({ publicDomainName: 'images.example.com' });
-    expect(() => templateOf({ source, transformation: ImageTransformation.onDemand() })).toThrow('`transformation` and `source` exclude each other');
   });
 });
 

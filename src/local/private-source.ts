@@ -1,0 +1,38 @@
+import { LambdaFunction } from './lambda-function';
+import { Handler } from './listener';
+import { transport } from './origin';
+import { Caller } from './s3-access';
+import { s3Error } from './s3-responses';
+import { answerS3 } from './s3-service';
+import { isSignedBy, signingKeyIdOf } from './signature-v4';
+
+const PREFIX = '/source.';
+
+/** Where a function finds what stands in for the server of its originals. */
+export function sourceUrlOf(servicesUrl: string, { name }: LambdaFunction): string {
+  return `${servicesUrl}${PREFIX}${name}`;
+}
+
+export function isForSource(path: string): boolean {
+  return path.startsWith(PREFIX);
+}
+
+/** An S3 server that is not AWS's, as the transformer meets it: whoever signs by the access key may read and list. */
+export function privateSource(functions: readonly LambdaFunction[], clock: () => number): Handler {
+  return async request => {
+    const [, name, encodedKey] = /^\/source\.([^/]*)\/?(.*)$/s.exec(request.path) ?? [];
+    const source = functions.find(lambda => lambda.name === name)?.source;
+    if (!source) return s3Error('NoSuchBucket', request.method, clock());
+    if (signingKeyIdOf(request) !== source.key.accessKeyId) return s3Error('InvalidAccessKeyId', request.method, clock());
+    if (!isSignedBy(request, source.key, source.region)) return s3Error('SignatureDoesNotMatch', request.method, clock());
+    return answerS3(source.bucket, { ...request, encodedKey }, readerIn(source.bucket.account), clock());
+  };
+}
+
+function readerIn(account: string): Caller {
+  return {
+    principal: { type: 'aws', arn: `arn:aws:iam::${account}:user/source` },
+    context: transport(true),
+    identityPolicy: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: '*' }],
+  };
+}
