@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
+import { estimate } from './estimate';
 import { commandHelp, programHelp } from './help';
 import { processIo } from './process-io';
 import { serve } from './serve';
@@ -9,7 +10,7 @@ import { sign } from './sign';
 import { verify } from './verify';
 
 /** Every command. One more is one more record here. */
-const COMMANDS: readonly Command[] = [serve, sign, verify];
+const COMMANDS: readonly Command[] = [estimate, serve, sign, verify];
 
 /** Runs the command line and says its exit code; never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

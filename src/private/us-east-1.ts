@@ -1,8 +1,13 @@
-import { Names, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { isKnown, refuse, warn } from './validate';
 
 const US_EAST_1 = 'us-east-1';
+
+/** What stands in another stack for a construct of this path. */
+export function idElsewhere(path: string): string {
+  return path.replace(/\//g, '--');
+}
 
 /**
  * Where CloudFront's own region is asked for: the construct itself where its stack is there, and otherwise a place in the
@@ -14,7 +19,7 @@ export function inUsEast1(scope: Construct, what: string, option: string, given?
   if (given) {
     const { region } = Stack.of(given);
     if (isKnown(region) && region !== US_EAST_1) refuse(scope, `\`${option}\` must be in a stack in us-east-1, got one in ${region}`);
-    const id = Names.uniqueId(scope);
+    const id = idElsewhere(scope.node.path);
     return Stack.of(given) === Stack.of(scope) ? scope : given.node.tryFindChild(id) as Construct | undefined ?? new Construct(given, id);
   }
   const { region } = Stack.of(scope);

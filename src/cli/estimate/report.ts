@@ -1,0 +1,89 @@
+import { Bill, PlanBill, bill, planBills, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
+import { Configuration } from '../../cost/configuration';
+import { PRICES_AS_OF, PRICE_CLASSES } from '../../cost/prices';
+import { Usage, VIEWERS } from '../../cost/usage';
+
+/** One CDN's costs, in USD a month. */
+export interface Estimate {
+  readonly cdn: string;
+  readonly stack: string;
+  readonly transforms: boolean;
+  readonly priceClass: string;
+  readonly transformed: Bill;
+  readonly originalsOnly: Bill;
+  readonly byPriceClass: Record<string, number>;
+  readonly plans: PlanBill[];
+  readonly r2: number;
+}
+
+const PARTS: Record<keyof Bill, string> = {
+  transfer: 'bytes to viewers',
+  requests: 'requests',
+  edgeFunction: 'edge function',
+  storage: 'storage',
+  storageRequests: 'requests to storage',
+  transformer: 'transformer',
+  purge: 'purges',
+  webAcl: 'web ACL',
+  logs: 'access logs',
+  monitoring: 'monitoring',
+};
+
+export function estimateOf(config: Configuration, usage: Usage): Estimate {
+  return {
+    cdn: config.path,
+    stack: config.stack,
+    transforms: config.transformer !== undefined,
+    priceClass: config.priceClass,
+    transformed: bill(withTransformation(config), usage),
+    originalsOnly: bill(withoutTransformation(config), usage),
+    byPriceClass: Object.fromEntries(Object.keys(PRICE_CLASSES).map(priceClass => [priceClass, total(bill({ ...config, priceClass }, usage))])),
+    plans: planBills(config, usage),
+    r2: r2Bill(usage),
+  };
+}
+
+export function jsonEstimate(estimates: Estimate[], usage: Usage): string {
+  return `${JSON.stringify({ currency: 'USD', pricesAsOf: PRICES_AS_OF, usage, viewers: VIEWERS, estimates }, undefined, 2)}\n`;
+}
+
+export function textEstimate(estimates: Estimate[], usage: Usage): string {
+  return [...estimates.map(textOf), ['Assumed:', ...assumptions(usage).map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n';
+}
+
+function textOf(estimate: Estimate): string {
+  const { transforms, transformed, originalsOnly, byPriceClass, priceClass, plans, r2 } = estimate;
+  const parts = (Object.keys(PARTS) as (keyof Bill)[]).filter(part => transformed[part] > 0 || originalsOnly[part] > 0);
+  return [
+    `${estimate.cdn} (stack ${estimate.stack}), USD a month, prices of ${PRICES_AS_OF}`,
+    '',
+    `  ${transforms ? 'as synthesized, and with originals only:' : 'with transformation, and as synthesized, with originals only:'}`,
+    ...parts.map(part => `  ${money(transformed[part])}${money(originalsOnly[part])}  ${PARTS[part]}`),
+    `  ${money(total(transformed))}${money(total(originalsOnly))}  total`,
+    '',
+    '  by price class:',
+    ...Object.entries(byPriceClass).map(([name, cost]) => `  ${money(cost)}  ${name}${name === priceClass ? ' (as synthesized)' : ''}`),
+    '',
+    '  on a flat-rate plan:',
+    ...plans.map(({ plan, total: cost, why }) => cost === undefined ? `  ${'-'.padStart(12)}  ${plan}: ${why}` : `  ${money(cost)}  ${plan}`),
+    '',
+    '  originals only, from an R2 bucket with a public domain, without CloudFront:',
+    `  ${money(r2)}  R2`,
+  ].join('\n');
+}
+
+function assumptions(usage: Usage): string[] {
+  const percent = (share: number) => `${Math.round(share * 100)}%`;
+  return [
+    `${usage.images.toLocaleString('en')} originals of ${usage.originalBytes / 1000} kB; ${usage.variants} pictures of each, of ${usage.pictureBytes / 1000} kB`,
+    `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} answered by edges; ${usage.changes.toLocaleString('en')} originals change`,
+    `a transformation takes ${usage.transformSeconds} s; each picture is made once in the lifetime of the store`,
+    `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
+    'storage, functions and logs at the prices of us-east-1; no tax, no discounts, no DNS',
+    usage.withFreeTier ? 'what is free in an account each month is used for this CDN alone' : 'what is free in an account each month is used elsewhere',
+  ];
+}
+
+function money(amount: number): string {
+  return amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).padStart(12);
+}

@@ -1,0 +1,144 @@
+import { Configuration, DEFAULT_TRANSFORMER, TransformerSize } from './configuration';
+import { CLOUDFRONT, CLOUDWATCH, EdgeRegion, FLAT_RATE_PLANS, LAMBDA, PRICE_CLASSES, R2, S3, WAF, transferTiers } from './prices';
+import { beyond, tiered } from './tiers';
+import { DAYS, Usage, VIEWERS, gigabytes, transformations } from './usage';
+
+/** The parts of a bill, in USD a month. */
+export interface Bill {
+  readonly transfer: number;
+  readonly requests: number;
+  readonly edgeFunction: number;
+  readonly storage: number;
+  readonly storageRequests: number;
+  readonly transformer: number;
+  readonly purge: number;
+  readonly webAcl: number;
+  readonly logs: number;
+  readonly monitoring: number;
+}
+
+const LOG_LINE_BYTES = 500;
+const TRANSFORM_METRICS = 5;
+const PURGE_METRICS = 3;
+
+/** What a CDN costs when it is paid as it goes. */
+export function bill(config: Configuration, usage: Usage): Bill {
+  const { transformer } = config;
+  return {
+    transfer: transferCost(config.priceClass, gigabytes(usage.requests * servedBytes(usage, transformer)), usage),
+    requests: requestCost(config.priceClass, usage),
+    edgeFunction: config.hasEdgeFunction ? beyond(usage.requests, free(usage, CLOUDFRONT.free.functionCalls)) * CLOUDFRONT.functionCall : 0,
+    storage: tiered(storedGigabytes(usage, transformer), S3.storage),
+    storageRequests: storageRequestCost(usage, transformer),
+    transformer: transformer ? lambdaCost(transformations(usage, transformer.storeDays), usage.transformSeconds, transformer, usage.withFreeTier) : 0,
+    // Every change is purged twice, and each purge is an item.
+    purge: config.isPurged ? beyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation : 0,
+    webAcl: config.webAclRules === undefined ? 0 : WAF.webAcl + config.webAclRules * WAF.rule + usage.requests * WAF.request,
+    logs: config.logs ? logCost(config.logs, usage) : 0,
+    monitoring: monitoringCost(config, usage),
+  };
+}
+
+export function total(parts: Bill): number {
+  return Object.values(parts).reduce((sum, part: number) => sum + part, 0);
+}
+
+/** The same CDN where each picture is its original. */
+export function withoutTransformation(config: Configuration): Configuration {
+  return { ...config, transformer: undefined, hasEdgeFunction: config.hasEdgeFunction && !config.transformer };
+}
+
+export function withTransformation(config: Configuration): Configuration {
+  return config.transformer ? config : { ...config, transformer: DEFAULT_TRANSFORMER, hasEdgeFunction: true };
+}
+
+export interface PlanBill {
+  readonly plan: string;
+  /** Undefined where the plan allows less than is used. */
+  readonly total?: number;
+  readonly why?: string;
+}
+
+/** On each flat-rate plan: its price, and what it does not include. */
+export function planBills(config: Configuration, usage: Usage): PlanBill[] {
+  const { transformer, purge, monitoring, storageRequests, storage } = bill(config, usage);
+  const sent = gigabytes(usage.requests * servedBytes(usage, config.transformer));
+  return FLAT_RATE_PLANS.map(plan => {
+    if (usage.requests > plan.requests) return { plan: plan.name, why: `more than its ${plan.requests.toLocaleString('en')} requests` };
+    if (sent > plan.gigabytes) return { plan: plan.name, why: `more than its ${plan.gigabytes.toLocaleString('en')} GB` };
+    const credit = Math.min(storage, plan.storageCredit * S3.storage[0].price);
+    return { plan: plan.name, total: plan.price + transformer + purge + monitoring + storageRequests + storage - credit };
+  });
+}
+
+/** The originals, as they are, from an R2 bucket with a public domain: no transformation, and no CloudFront. */
+export function r2Bill(usage: Usage): number {
+  const { images, changes, requests, hitRatio, originalBytes } = usage;
+  const reads = requests * (1 - hitRatio);
+  return r2Cost({ gigabytes: gigabytes(images * originalBytes), writes: changes, reads, withFreeTier: usage.withFreeTier });
+}
+
+/** Cloudflare bills whole units. */
+export function r2Cost(use: { gigabytes: number; writes: number; reads: number; withFreeTier: boolean }): number {
+  const left = (amount: number, allowance: number) => use.withFreeTier ? beyond(amount, allowance) : amount;
+  return Math.ceil(left(use.gigabytes, R2.free.gigabytes)) * R2.storage
+    + Math.ceil(left(use.writes, R2.free.classA) / R2.operations) * R2.classA
+    + Math.ceil(left(use.reads, R2.free.classB) / R2.operations) * R2.classB;
+}
+
+export function lambdaCost(
+  calls: number, seconds: number, { memoryMegabytes, architecture }: Pick<TransformerSize, 'memoryMegabytes' | 'architecture'>, withFreeTier: boolean,
+): number {
+  const left = (amount: number, allowance: number) => withFreeTier ? beyond(amount, allowance) : amount;
+  return left(calls * seconds * memoryMegabytes / 1024, LAMBDA.free.gigabyteSeconds) * LAMBDA.gigabyteSecond[architecture]
+    + left(calls, LAMBDA.free.requests) * LAMBDA.request;
+}
+
+/** Each region has tiers of its own; what is free is taken from all in proportion. */
+export function transferCost(priceClass: string, sent: number, usage: Usage): number {
+  const billed = beyond(sent, free(usage, CLOUDFRONT.free.gigabytes));
+  return sharesOf(priceClass).reduce((sum, [region, share]) => sum + tiered(billed * share, transferTiers(region)), 0);
+}
+
+function requestCost(priceClass: string, usage: Usage): number {
+  const billed = beyond(usage.requests, free(usage, CLOUDFRONT.free.requests));
+  return sharesOf(priceClass).reduce((sum, [region, share]) => sum + billed * share * CLOUDFRONT.request[region], 0);
+}
+
+/** Who has no edge in the price class is served from North America and Europe, half and half. */
+function sharesOf(priceClass: string): [EdgeRegion, number][] {
+  const regions = PRICE_CLASSES[priceClass] ?? PRICE_CLASSES.PriceClass_All;
+  const elsewhere = 1 - regions.reduce((sum, region) => sum + VIEWERS[region], 0);
+  return regions.map(region => [region, VIEWERS[region] + (['northAmerica', 'europe'].includes(region) ? elsewhere / 2 : 0)]);
+}
+
+function servedBytes(usage: Usage, transformer: TransformerSize | undefined): number {
+  return transformer ? usage.pictureBytes : usage.originalBytes;
+}
+
+function storedGigabytes({ images, originalBytes, variants, pictureBytes }: Usage, transformer: TransformerSize | undefined): number {
+  return gigabytes(images * (originalBytes + (transformer ? variants * pictureBytes : 0)));
+}
+
+/** A miss asks the store. Making a picture reads the original twice (it, and its version), counts variants, and stores one. */
+function storageRequestCost(usage: Usage, transformer: TransformerSize | undefined): number {
+  const made = transformer ? transformations(usage, transformer.storeDays) : 0;
+  return (usage.requests * (1 - usage.hitRatio) + 2 * made) * S3.get + (usage.changes + 2 * made) * S3.put;
+}
+
+function logCost(kind: 'S3' | 'CWL' | 'FH', { requests }: Usage): number {
+  const delivered = gigabytes(requests * LOG_LINE_BYTES);
+  return delivered * CLOUDWATCH.vendedLogs[kind] + (kind === 'S3' ? delivered * 90 / DAYS * S3.storage[0].price : 0);
+}
+
+function monitoringCost({ hasAdditionalMetrics, transformer, isPurged, alarms, dashboards }: Configuration, usage: Usage): number {
+  const own = (transformer ? TRANSFORM_METRICS : 0) + (isPurged ? PURGE_METRICS : 0);
+  return (hasAdditionalMetrics ? CLOUDWATCH.additionalMetrics * CLOUDWATCH.metric : 0)
+    + beyond(own, free(usage, CLOUDWATCH.free.metrics)) * CLOUDWATCH.metric
+    + beyond(alarms, free(usage, CLOUDWATCH.free.alarms)) * CLOUDWATCH.alarm
+    + beyond(dashboards, free(usage, CLOUDWATCH.free.dashboards)) * CLOUDWATCH.dashboard;
+}
+
+function free({ withFreeTier }: Usage, allowance: number): number {
+  return withFreeTier ? allowance : 0;
+}

@@ -1,0 +1,90 @@
+import { isRecord } from '../local/assembly';
+import { Located, Resolver } from '../local/intrinsics';
+import { idElsewhere } from '../private/us-east-1';
+
+/** What of a synthesized CDN costs something. */
+export interface Configuration {
+  readonly path: string;
+  readonly stack: string;
+  readonly priceClass: string;
+  /** Whether a function sees every request. */
+  readonly hasEdgeFunction: boolean;
+  readonly transformer?: TransformerSize;
+  readonly isPurged: boolean;
+  /** The rules of its web ACL; undefined where it has none. */
+  readonly webAclRules?: number;
+  readonly hasAdditionalMetrics: boolean;
+  readonly alarms: number;
+  readonly dashboards: number;
+  readonly logs?: 'S3' | 'CWL' | 'FH';
+}
+
+export interface TransformerSize {
+  readonly memoryMegabytes: number;
+  readonly architecture: 'arm64' | 'x86_64';
+  /** How long the store keeps what was made. */
+  readonly storeDays: number;
+}
+
+/** What it has where nothing else is said. */
+export const DEFAULT_TRANSFORMER: TransformerSize = { memoryMegabytes: 1769, architecture: 'arm64', storeDays: 90 };
+
+/** As the templates of an app have it; `distribution` is one of them. */
+export function configurationOf(resolver: Resolver, distribution: Located): Configuration {
+  const construct = distribution.resource.path.replace(/\/[^/]+$/, '');
+  const within = (type: string) => resolver.resourcesOf(type).filter(({ resource }) => isOf(construct, resource.path));
+  const config = recordOf(distribution.resource.properties.DistributionConfig);
+  const functions = [recordOf(config.DefaultCacheBehavior).FunctionAssociations ?? []].flat();
+  return {
+    path: distribution.resource.path,
+    stack: distribution.stack.displayName,
+    priceClass: String(resolver.resolve(distribution.stack, config.PriceClass) ?? 'PriceClass_All'),
+    hasEdgeFunction: functions.length > 0,
+    transformer: transformerOf(within('AWS::Lambda::Function'), within('AWS::S3::Bucket')),
+    isPurged: within('AWS::Lambda::EventSourceMapping').length > 0,
+    webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
+    hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
+    alarms: within('AWS::CloudWatch::Alarm').length,
+    dashboards: within('AWS::CloudWatch::Dashboard').length,
+    logs: config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3',
+  };
+}
+
+/** Below the CDN, or below what stands for it in another stack. */
+function isOf(construct: string, path: string): boolean {
+  const elsewhere = idElsewhere(construct);
+  return path.startsWith(`${construct}/`) || path.split('/').some(part => part === elsewhere || part.startsWith(`${elsewhere}--`));
+}
+
+function transformerOf(functions: Located[], buckets: Located[]): TransformerSize | undefined {
+  const handler = functions.find(({ resource }) => resource.path.endsWith('/Transformer'));
+  if (!handler) return undefined;
+  const { MemorySize, Architectures } = handler.resource.properties;
+  const store = buckets.find(({ resource }) => resource.path.endsWith('/Variants'));
+  const [rule] = [recordOf(store?.resource.properties.LifecycleConfiguration).Rules].flat();
+  return {
+    memoryMegabytes: Number(MemorySize),
+    architecture: JSON.stringify(Architectures ?? []).includes('arm64') ? 'arm64' : 'x86_64',
+    storeDays: Number(recordOf(rule).ExpirationInDays ?? DEFAULT_TRANSFORMER.storeDays),
+  };
+}
+
+/** The kind of a destination follows from what its ARN leads to. */
+function kindOf([destination]: Located[]): Configuration['logs'] {
+  if (!destination) return undefined;
+  const target = JSON.stringify(destination.resource.properties.DestinationResourceArn);
+  if (/firehose|DeliveryStream/i.test(target)) return 'FH';
+  const [, logicalId] = /"Fn::GetAtt":\["(\w+)"/.exec(target) ?? [];
+  const type = destination.stack.resources.get(logicalId)?.type;
+  return type === 'AWS::Logs::LogGroup' || /:log-group:/.test(target) ? 'CWL' : 'S3';
+}
+
+/** Of a web ACL that is not in the app nobody knows: one. */
+function rulesOf([webAcl]: Located[]): number {
+  return webAcl ? [webAcl.resource.properties.Rules].flat().length : 1;
+}
+
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}

@@ -1,0 +1,91 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { testIo } from './support';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
+import { run } from '../../src/cli/main';
+import { cleanUp, folderWith, synthesize } from '../local/support';
+
+const EAST = { account: '111122223333', region: 'us-east-1' };
+const USAGE = ['--images', '10000', '--requests', '5000000'];
+
+afterEach(cleanUp);
+
+async function estimate(app: string, ...args: string[]) {
+  const io = testIo();
+  const code = await run(['estimate', '--app', app, ...args], io);
+  return { code, out: io.out(), err: io.err() };
+}
+
+function appWith(props: ImageCdnProps, configure: (cdn: ImageCdn) => void = () => undefined): string {
+  return synthesize(app => configure(new ImageCdn(new Stack(app, 'Test', { env: EAST }), 'Images', props)));
+}
+
+async function json(app: string, ...args: string[]): Promise<any> {
+  const { out } = await estimate(app, ...USAGE, '--json', ...args);
+  return JSON.parse(out);
+}
+
+test('says what it costs, by part, class, plan and beside R2, and what it assumed', async () => {
+  const { code, out } = await estimate(appWith({ transformation: ImageTransformation.onDemand() }), ...USAGE);
+  expect(code).toBe(0);
+  for (const phrase of [
+    'Test/Images/Distribution (stack Test), USD a month, prices of 2026-', 'bytes to viewers', 'total', 'PriceClass_100 (as synthesized)', 'PriceClass_All',
+    'Free: more than its 1,000,000 requests', 'Pro', 'R2', 'Assumed:', '10,000 originals of 2000 kB', '90% answered by edges',
+  ]) expect(out).toContain(phrase);
+});
+
+test('reads the configuration from the template', async () => {
+  const plain = await json(appWith({}), '--without-free-tier');
+  const rich = await json(appWith({
+    webAcl: {}, accessLogs: AccessLogs.toLogGroup(), transformation: ImageTransformation.onDemand({ memorySize: 3538 }),
+  }, cdn => cdn.addMonitoring()), '--without-free-tier');
+  expect(plain.estimates[0]).toMatchObject({ transforms: false, originalsOnly: { webAcl: 0, logs: 0, monitoring: 0, purge: 0 } });
+  expect(rich.estimates[0]).toMatchObject({ transforms: true, transformed: { webAcl: 5 + 2 + 3 } });
+  expect(rich.estimates[0].transformed.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.5, 6);
+  expect(rich.estimates[0].transformed.monitoring).toBeGreaterThan(8 * 0.3);
+  // Twice the memory of the default, which the plain one is compared with.
+  expect(rich.estimates[0].transformed.transformer).toBeGreaterThan(1.9 * plain.estimates[0].transformed.transformer);
+});
+
+test('finds what lies in other stacks', async () => {
+  const app = synthesize(root => {
+    const east = (id: string) => new Stack(root, id, { env: EAST, crossRegionReferences: true });
+    const [before, after] = [east('Before'), east('After')];
+    const stack = new Stack(root, 'Test', { env: { ...EAST, region: 'eu-west-1' }, crossRegionReferences: true });
+    new ImageCdn(stack, 'Images', { webAcl: { knownBadInputs: false, scope: before }, accessLogs: AccessLogs.toBucket({ scope: after }) });
+    new ImageCdn(stack, 'Images2', { webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1' });
+  });
+  const { estimates: [first, second] } = await json(app);
+  expect(first.originalsOnly.webAcl).toBe(5 + 1 + 3);
+  expect(first.originalsOnly.logs).toBeGreaterThan(0);
+  expect(second.originalsOnly).toMatchObject({ webAcl: 5 + 1 + 3, logs: 0 });
+});
+
+test('takes other sizes and shares', async () => {
+  const app = appWith({ transformation: ImageTransformation.onDemand() });
+  const [small, large] = [await json(app, '--picture-size', '100', '--without-free-tier'), await json(app, '--picture-size', '200', '--without-free-tier')];
+  expect(large.estimates[0].transformed.transfer).toBeCloseTo(2 * small.estimates[0].transformed.transfer, 6);
+  expect(small.usage).toMatchObject({ pictureBytes: 100_000, hitRatio: 0.9, withFreeTier: false });
+});
+
+test.each([
+  [['--requests', '1'], 2, '--images is missing'],
+  [['--images', '1'], 2, '--requests is missing'],
+  [['--images', '-1', '--requests', '1'], 2, '--images'],
+  [[...USAGE, '--hit-ratio', '101'], 2, '--hit-ratio must be a whole number from 0 to 100, got: 101'],
+  [[...USAGE, '--stack', 'Other'], 1, 'no CloudFront distribution in stack Other of'],
+])('%j ends with %i', async (args, code, message) => {
+  const result = await estimate(synthesize(app => { new ImageCdn(new Stack(app, 'Test'), 'Images'); }), ...args);
+  expect(result.code).toBe(code);
+  expect(result.err).toContain(message);
+});
+
+test('without an assembly it says what to do first', async () => {
+  const { code, err } = await estimate(folderWith({}), ...USAGE);
+  expect(code).toBe(1);
+  expect(err).toContain('run `npx cdk synth` first');
+});
+
+test('an app without a CDN is said to have none', async () => {
+  const { err } = await estimate(synthesize((app: App) => { new Stack(app, 'Test'); }), ...USAGE);
+  expect(err).toContain('no CloudFront distribution in');
+});

@@ -1,0 +1,119 @@
+import { bill, lambdaCost, planBills, r2Bill, r2Cost, total, transferCost, withTransformation, withoutTransformation } from '../../src/cost/bill';
+import { Configuration, DEFAULT_TRANSFORMER } from '../../src/cost/configuration';
+import { LAMBDA } from '../../src/cost/prices';
+import { Usage } from '../../src/cost/usage';
+
+const PLAIN: Configuration = {
+  path: 'Test/Images/Distribution',
+  stack: 'Test',
+  priceClass: 'PriceClass_100',
+  hasEdgeFunction: false,
+  isPurged: false,
+  hasAdditionalMetrics: false,
+  alarms: 0,
+  dashboards: 0,
+};
+const USAGE: Usage = {
+  images: 10_000,
+  requests: 20_000_000,
+  changes: 1000,
+  originalBytes: 2_000_000,
+  pictureBytes: 60_000,
+  variants: 6,
+  hitRatio: 0.9,
+  transformSeconds: 0.7,
+  withFreeTier: false,
+};
+const GIGABYTE = 1024 ** 3;
+
+describe('worked examples of the vendors\' own pages', () => {
+  // https://aws.amazon.com/lambda/pricing/, "Example 1", as read in November 2026: 512 MB, 3 million calls of one second each; $18.74.
+  test('Lambda: 3 million calls of one second with 512 MB', () => {
+    expect(lambdaCost(3_000_000, 1, { memoryMegabytes: 512, architecture: 'x86_64' }, true)).toBeCloseTo(18.34 + 0.40, 1);
+  });
+
+  // https://aws.amazon.com/lambda/pricing/, "Mobile application backend": 1536 MB, 3 million calls of 120 ms each; $2.73.
+  test('Lambda: 3 million calls of 120 ms with 1536 MB', () => {
+    expect(lambdaCost(3_000_000, 0.12, { memoryMegabytes: 1536, architecture: 'x86_64' }, true)).toBeCloseTo(2.33 + 0.40, 2);
+  });
+
+  // https://developers.cloudflare.com/r2/pricing/#r2-billing-examples, as of its commit 07ec87d.
+  test('R2: 1,000 objects of 1 GB, each read 1,000 times', () => {
+    expect(r2Cost({ gigabytes: 1000, writes: 1000, reads: 1_000_000, withFreeTier: true })).toBeCloseTo(14.85, 2);
+  });
+
+  test('R2: 100,000 files of 100 KB, 10 million reads a day', () => {
+    expect(r2Cost({ gigabytes: 10, writes: 100_000, reads: 300_000_000, withFreeTier: true })).toBeCloseTo(104.40, 2);
+  });
+});
+
+describe('a bill', () => {
+  test('is the sum of its parts, each counted by hand', () => {
+    const everything = {
+      transformer: DEFAULT_TRANSFORMER, hasEdgeFunction: true, isPurged: true, webAclRules: 2, hasAdditionalMetrics: true, alarms: 7, dashboards: 1,
+    };
+    const parts = bill({ ...PLAIN, ...everything }, USAGE);
+    const made = 6 * (10_000 * 30 / 90 + 1000); // each once in 90 days, and again when its original changes
+    expect(parts.transfer).toBeCloseTo(20_000_000 * 60_000 / GIGABYTE * 0.085, 6);
+    expect(parts.requests).toBeCloseTo(2000 * (0.575 * 0.0100 + 0.425 * 0.0120), 6); // half of those from elsewhere go to either
+    expect(parts.edgeFunction).toBeCloseTo(2.00, 6);
+    expect(parts.storage).toBeCloseTo(10_000 * (2_000_000 + 6 * 60_000) / GIGABYTE * 0.023, 6);
+    expect(parts.storageRequests).toBeCloseTo((2_000_000 + 2 * made) * 0.0000004 + (1000 + 2 * made) * 0.000005, 6);
+    expect(parts.transformer).toBeCloseTo(made * (0.7 * 1769 / 1024 * LAMBDA.gigabyteSecond.arm64 + 0.0000002), 6);
+    expect(parts.purge).toBeCloseTo(2000 * 0.005, 6);
+    expect(parts.webAcl).toBeCloseTo(5 + 2 + 12, 6);
+    expect(parts.logs).toBe(0);
+    expect(parts.monitoring).toBeCloseTo(8 * 0.30 + 8 * 0.30 + 0.70 + 3, 6);
+    expect(total(parts)).toBeCloseTo(Object.values(parts).reduce((sum, part) => sum + part), 6);
+  });
+
+  test('of a plain CDN is for bytes, requests and storage', () => {
+    const nonzero = Object.entries(bill(PLAIN, USAGE)).filter(([, cost]) => cost > 0).map(([part]) => part);
+    expect(nonzero).toEqual(['transfer', 'requests', 'storage', 'storageRequests']);
+  });
+
+  test('is less by what is free once in an account', () => {
+    const free = bill({ ...PLAIN, hasEdgeFunction: true, isPurged: true }, { ...USAGE, withFreeTier: true });
+    const transfer = (withFreeTier: boolean) => bill({ ...PLAIN, transformer: DEFAULT_TRANSFORMER }, { ...USAGE, withFreeTier }).transfer;
+    expect(transfer(false) - transfer(true)).toBeCloseTo(1024 * 0.085, 6);
+    expect(free.requests).toBeCloseTo(1000 * (0.575 * 0.0100 + 0.425 * 0.0120), 6);
+    expect(free.edgeFunction).toBeCloseTo(1.80, 6);
+    expect(free.purge).toBeCloseTo(1000 * 0.005, 6);
+  });
+
+  test.each([['CWL', 0.50], ['FH', 0.25]] as const)('counts access logs to %s by their bytes', (logs, price) => {
+    expect(bill({ ...PLAIN, logs }, USAGE).logs).toBeCloseTo(20_000_000 * 500 / GIGABYTE * price, 6);
+  });
+
+  test('counts access logs in S3 by their storage', () => {
+    expect(bill({ ...PLAIN, logs: 'S3' }, USAGE).logs).toBeCloseTo(20_000_000 * 500 / GIGABYTE * 3 * 0.023, 6);
+  });
+});
+
+describe('compared', () => {
+  test('transformation saves the bytes that originals are larger', () => {
+    const [originals, pictures] = [withoutTransformation(PLAIN), withTransformation(PLAIN)].map(config => bill(config, USAGE));
+    expect(originals.transfer).toBeGreaterThan(10 * pictures.transfer);
+    expect(pictures.transformer).toBeGreaterThan(0);
+  });
+
+  test('a wider price class is never cheaper', () => {
+    const costs = ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'].map(priceClass => transferCost(priceClass, 100_000, USAGE));
+    expect(costs).toEqual([...costs].sort((a, b) => a - b));
+    expect(costs[0]).toBeLessThan(costs[2]);
+  });
+
+  test('a plan that is too small says why, and another what is not in it', () => {
+    const plans = planBills(withTransformation(PLAIN), USAGE);
+    expect(plans.map(({ plan, why }) => [plan, why])).toEqual([
+      ['Free', 'more than its 1,000,000 requests'], ['Pro', 'more than its 10,000,000 requests'], ['Business', undefined], ['Premium', undefined],
+    ]);
+    const { transformer, storageRequests } = bill(withTransformation(PLAIN), USAGE);
+    expect(plans[2].total).toBeGreaterThan(200 + transformer + storageRequests);
+    expect(planBills(PLAIN, { ...USAGE, requests: 1_000_000, originalBytes: 2_000_000 })[0].why).toBe('more than its 100 GB');
+  });
+
+  test('R2 bills whole units of what is read and kept', () => {
+    expect(r2Bill(USAGE)).toBeCloseTo(19 * 0.015 + 1 * 4.50 + 2 * 0.36, 6);
+  });
+});
