@@ -28,7 +28,7 @@ async function run(file: string, rawPath: string): Promise<ColdStart> {
   const start = performance.now();
   const { handler } = createRequire(file)(file) as { handler: Handler };
   const imported = performance.now() - start;
-  const done = handler({ rawPath, requestContext: { http: { method: 'GET' } } }, stream);
+  const done = handler({ rawPath, headers: {}, requestContext: { http: { method: 'GET' } } }, stream);
   await finished(stream);
   const answered = performance.now() - start;
   const { user, system } = process.cpuUsage(before);

@@ -1,8 +1,8 @@
 import { Size } from './picture';
 import { TransformError } from './transform-error';
 
-// About ten seconds.
-const MAX_PASSED_PIXELS = 30e6;
+// Three seconds of blurs, ten of the slowest.
+const MAX_PASSED_PIXELS = 10e6;
 
 /**
  * Refuses to draw what its filters would make take too long at a size: while they work, nothing ends them.
