@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -329,6 +330,30 @@ describe('with transformation', () => {
         ]),
       },
     });
+  });
+});
+
+describe('together with', () => {
+  test('a domain and an origin shield, which both origins have', () => {
+    const { stack, there } = regions();
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1');
+    new ImageCdn(stack, 'Images', {
+      domainNames: ['images.example.com'], certificate, originShieldRegion: 'eu-west-1', replica: new ImageReplica(there, 'Replica'),
+    });
+    const template = Template.fromStack(stack);
+    const { members } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
+    expect(members.map(({ OriginShield }: any) => OriginShield)).toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
+    expect(distributionConfig(template).Aliases).toEqual(['images.example.com']);
+  });
+
+  test('a bucket in a third stack, which waits for the replica as well', () => {
+    const { stack, there } = regions();
+    const home = new Stack(stack.node.root as App, 'Home', { env: { region: 'eu-west-1' }, crossRegionReferences: true });
+    const bucket = new s3.Bucket(home, 'Bucket', { versioned: true });
+    new ImageCdn(stack, 'Images', { bucket, replica: new ImageReplica(there, 'Replica') });
+    Template.fromStack(home).resourceCountIs('AWS::IAM::Role', 2); // of the replication, and of the CDK's references
+    expect(home.dependencies).toEqual([there]);
+    expect(new Set(stack.dependencies)).toEqual(new Set([home, there]));
   });
 });
 
