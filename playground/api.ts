@@ -1,4 +1,4 @@
-import { CHANGE_HEADER, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
+import { CHANGE_HEADER, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
 import { printKey } from '../src/transformation/image-request';
 
 /** Where an image is through its CDN, as this page may load it. */
@@ -22,6 +22,18 @@ export async function fetchKeys(cdn: string): Promise<readonly string[]> {
 
 export async function invalidate(cdn: string, item: string): Promise<Invalidation> {
   return asked(`/api/invalidation?${new URLSearchParams({ cdn, item })}`, { method: 'POST', headers: { [CHANGE_HEADER]: '1' } });
+}
+
+export async function putImage(cdn: string, key: string, body: Blob): Promise<ImageChange> {
+  return asked(imagePath(cdn, key), { method: 'PUT', headers: { [CHANGE_HEADER]: '1' }, body });
+}
+
+export async function deleteImage(cdn: string, key: string): Promise<ImageChange> {
+  return asked(imagePath(cdn, key), { method: 'DELETE', headers: { [CHANGE_HEADER]: '1' } });
+}
+
+function imagePath(cdn: string, key: string): string {
+  return `/api/image?${new URLSearchParams({ cdn, key })}`;
 }
 
 async function asked<T>(path: string, init: RequestInit = {}): Promise<T> {

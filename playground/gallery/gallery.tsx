@@ -8,6 +8,7 @@ import { go } from '../state';
 import { Folder, found, foldersIn, waysTo } from './folders';
 import { Grid } from './grid';
 import { KeyForm, rememberedKeys } from './key-form';
+import { Upload } from './upload';
 
 interface GalleryProps {
   readonly cdn: CdnInfo;
@@ -18,15 +19,16 @@ interface GalleryProps {
 export function Gallery({ cdn, address }: GalleryProps) {
   const [keys, setKeys] = useState<readonly string[]>();
   const [problem, setProblem] = useState<string>();
-  useEffect(() => {
+  const list = () => {
     fetchKeys(cdn.id).then(listed => setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]), (error: Error) => setProblem(error.message));
-  }, []);
+  };
+  useEffect(list, []);
   if (problem !== undefined) return <Problem title="The images cannot be listed" text={problem} />;
   if (!keys) return <p class="loading" role="status">Looking for images…</p>;
-  return <Listed cdn={cdn} address={address} keys={keys} />;
+  return <Listed cdn={cdn} address={address} keys={keys} onChange={list} />;
 }
 
-function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[] }) {
+function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonly string[]; onChange: () => void }) {
   const { folder, search } = address;
   const shown = useMemo(() => found(keys, folder, search), [keys, folder, search]);
   const folders = useMemo(() => foldersIn(shown, folder), [shown, folder]);
@@ -39,6 +41,7 @@ function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[]
             onInput={event => go({ ...address, search: event.currentTarget.value }, false)} />
         )}
         {cdn.isRemote && <KeyForm cdn={cdn} />}
+        {cdn.canChange && <Upload cdn={cdn.id} folder={folder} onChange={onChange} />}
       </div>
       {folders.length > 0 && <Folders address={address} folders={folders} />}
       {shown.length > 0 && <Grid cdn={cdn} keys={shown} />}
@@ -78,6 +81,7 @@ function NoImages({ cdn }: { cdn: CdnInfo }) {
   if (cdn.isRemote) {
     return <Problem title="Which images?" text="A deployed CDN does not list what it serves. Give the key of one above, or start with --keys and a file of keys." />;
   }
+  if (cdn.canChange) return <Problem title="No images yet" text="Drop some here." />;
   return (
     <Problem title="No images yet">
       <p>The app uploads none. Start with a folder of them: <code>cdk-image-cdn serve --images DIR</code></p>

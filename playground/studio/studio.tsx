@@ -5,6 +5,7 @@ import { StudioAddress, printAddress } from '../address';
 import { cdnPath, originalPath } from '../api';
 import { defaultRules } from '../data';
 import { go } from '../state';
+import { ChangeButtons } from './change-buttons';
 import { Controls } from './controls';
 import { EdgePanel } from './edge-panel';
 import { ACCEPT, edgeView } from './edge-view';
@@ -26,13 +27,16 @@ export function Studio({ cdn, address }: StudioProps) {
   const [round, setRound] = useState(0);
   const rules = cdn.transformation && (cdn.transformation.rules ?? defaultRules);
   const accept = ACCEPT[look.takes];
-  const before = usePicture(cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key), ACCEPT.none);
+  const before = usePicture(cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key), ACCEPT.none, round);
   const result = usePicture(cdnPath(cdn.id, key, printQuery(parameters)), accept, round);
   const view = useMemo(() => rules && edgeView(printKey(key), parameters, accept, rules), [key, parameters, accept, rules]);
   const change = (changes: Partial<StudioAddress>) => go({ ...address, ...changes }, false);
   return (
     <div class={rules ? 'studio' : 'studio plain'}>
-      <StudioPath cdn={cdn} imageKey={key} />
+      <div class="studio-path">
+        <StudioPath cdn={cdn} imageKey={key} />
+        {cdn.canChange && <ChangeButtons cdn={cdn.id} imageKey={key} onChange={() => setRound(other => other + 1)} />}
+      </div>
       <Stage cdn={cdn} address={address} before={before} result={result} rules={rules}
         onLook={changes => change({ look: { ...look, ...changes } })} />
       <Facts before={before} result={result} isRemote={cdn.isRemote} onAgain={() => setRound(round + 1)} />
@@ -53,7 +57,7 @@ function StudioPath({ cdn, imageKey }: { cdn: CdnInfo; imageKey: string }) {
   const slash = imageKey.lastIndexOf('/') + 1;
   const folder = imageKey.slice(0, slash);
   return (
-    <h1 class="path studio-path">
+    <h1 class="path">
       <a href={printAddress({ page: 'gallery', cdn: cdn.id, folder, search: '' })}>{folder === '' ? 'All images' : folder.slice(0, -1)}</a>
       <span class="path-slash" aria-hidden="true">/</span>
       <span class="path-here">{imageKey.slice(slash)}</span>

@@ -1,17 +1,25 @@
 import { useState } from 'preact/hooks';
-import { TrafficRequest } from '../../src/playground/protocol';
+import { TrafficInvalidation, TrafficRequest } from '../../src/playground/protocol';
 import { Result } from '../parts/result';
-import { bytes, milliseconds } from '../parts/units';
+import { bytes, count, milliseconds } from '../parts/units';
 
-/** The last requests, the newest first. */
-export function RequestTable({ requests }: { requests: readonly TrafficRequest[] }) {
-  const [held, hold] = useState<readonly TrafficRequest[]>();
-  const shown = held ?? requests;
+interface RequestTableProps {
+  readonly requests: readonly TrafficRequest[];
+  readonly invalidations: readonly TrafficInvalidation[];
+}
+
+type Event = TrafficRequest | TrafficInvalidation;
+
+/** The last requests and what was invalidated between them, the newest first. */
+export function RequestTable({ requests, invalidations }: RequestTableProps) {
+  const [held, hold] = useState<readonly Event[]>();
+  const events = [...requests, ...invalidations].sort((one, other) => other.number - one.number);
+  const shown = held ?? events;
   return (
     <div>
       <div class="requests-title">
         <h2 id="requests-title">Last requests</h2>
-        <button type="button" class="small" aria-pressed={held !== undefined} onClick={() => hold(held ? undefined : requests)}>{held ? 'Go on' : 'Pause'}</button>
+        <button type="button" class="small" aria-pressed={held !== undefined} onClick={() => hold(held ? undefined : events)}>{held ? 'Go on' : 'Pause'}</button>
       </div>
       <div class="table-room" tabIndex={0} role="region" aria-labelledby="requests-title">
         <table class="requests">
@@ -19,7 +27,7 @@ export function RequestTable({ requests }: { requests: readonly TrafficRequest[]
             <tr><th scope="col">Time</th><th scope="col">x-cache</th><th scope="col">Request</th><th scope="col">Status</th><th scope="col">Type</th><th scope="col" class="figure">Size</th><th scope="col" class="figure">Took</th></tr>
           </thead>
           <tbody>
-            {[...shown].reverse().map(request => <Row key={request.number} request={request} />)}
+            {shown.map(event => 'item' in event ? <Invalidated key={event.number} invalidation={event} /> : <Row key={event.number} request={event} />)}
           </tbody>
         </table>
       </div>
@@ -37,6 +45,17 @@ function Row({ request: { time, result, status, method, target, contentType, byt
       <td class="muted">{contentType.replace(/^image\//, '').split(';')[0]}</td>
       <td class="figure">{bytes(size)}</td>
       <td class="figure">{milliseconds(took)}</td>
+    </tr>
+  );
+}
+
+function Invalidated({ invalidation: { time, item, removed } }: { invalidation: TrafficInvalidation }) {
+  return (
+    <tr class="invalidated">
+      <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
+      <td><span class="result other">Purge</span></td>
+      <td class="target" title={item}>{item}</td>
+      <td colSpan={4} class="muted">{count(removed, 'answer')} gone from the cache</td>
     </tr>
   );
 }

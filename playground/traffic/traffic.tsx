@@ -10,7 +10,7 @@ import { bytes } from '../parts/units';
 export function Traffic({ cdn }: { cdn: CdnInfo }) {
   const traffic = useTraffic(cdn.id);
   if (!traffic) return <p class="loading" role="status">Listening…</p>;
-  const { totals, bins, requests, isLive } = traffic;
+  const { totals, bins, requests, invalidations, isLive } = traffic;
   return (
     <div class="traffic">
       <div class="traffic-title">
@@ -36,7 +36,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
               <BarChart title="Bytes from origins" bins={bins} series={[{ name: 'From origins', kind: 'miss', value: bin => bin.originBytes }]} print={bytes} />
             )}
           </div>
-          <RequestTable requests={requests} />
+          <RequestTable requests={requests} invalidations={invalidations} />
         </>
       )}
     </div>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { TrafficRequest, TrafficUpdate } from '../../src/playground/protocol';
+import { TrafficUpdate } from '../../src/playground/protocol';
 
 // As many as somebody scrolls through.
-const KEPT_REQUESTS = 200;
+const KEPT = 200;
 
 export interface Watched extends TrafficUpdate {
   /** Whether the playground still tells what happens. */
@@ -16,7 +16,12 @@ export function useTraffic(cdn: string): Watched | undefined {
     const events = new EventSource(`/api/traffic?${new URLSearchParams({ cdn })}`);
     events.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const update = JSON.parse(data) as TrafficUpdate;
-      setWatched(before => ({ ...update, requests: joined(before?.requests ?? [], update.requests), isLive: true }));
+      setWatched(before => ({
+        ...update,
+        requests: joined(before?.requests ?? [], update.requests),
+        invalidations: joined(before?.invalidations ?? [], update.invalidations),
+        isLive: true,
+      }));
     });
     // The browser tries again by itself, and is told all there is when it gets through.
     events.addEventListener('error', () => setWatched(before => before && { ...before, isLive: false }));
@@ -25,7 +30,7 @@ export function useTraffic(cdn: string): Watched | undefined {
   return watched;
 }
 
-function joined(before: readonly TrafficRequest[], news: readonly TrafficRequest[]): TrafficRequest[] {
+function joined<T extends { readonly number: number }>(before: readonly T[], news: readonly T[]): T[] {
   const first = news[0]?.number ?? Infinity;
-  return [...before.filter(({ number }) => number < first), ...news].slice(-KEPT_REQUESTS);
+  return [...before.filter(({ number }) => number < first), ...news].slice(-KEPT);
 }

@@ -14,14 +14,17 @@ export interface EdgeObserver {
   fetched(response: HttpResponse): void;
   /** A viewer is answered, so many milliseconds after he asked. */
   answered(request: ViewedRequest, response: HttpResponse, milliseconds: number): void;
+  /** What an item of an invalidation names has been taken from the cache, so many answers. */
+  invalidated(item: string, removed: number): void;
 }
 
-export const NOBODY: EdgeObserver = { fetched: () => undefined, answered: () => undefined };
+export const NOBODY: EdgeObserver = { fetched: () => undefined, answered: () => undefined, invalidated: () => undefined };
 
 /** Several who watch the same. */
 export function together(...observers: EdgeObserver[]): EdgeObserver {
   return {
     fetched: response => observers.forEach(observer => observer.fetched(response)),
     answered: (request, response, milliseconds) => observers.forEach(observer => observer.answered(request, response, milliseconds)),
+    invalidated: (item, removed) => observers.forEach(observer => observer.invalidated(item, removed)),
   };
 }

@@ -66,7 +66,9 @@ export class Edge {
 
   /** Takes from the cache what an item of an invalidation names, and says how much that was. */
   public invalidate(item: string): number {
-    return this.cache.invalidate(item);
+    const removed = this.cache.invalidate(item);
+    this.observer.invalidated(item, removed);
+    return removed;
   }
 
   private async answer(viewerRequest: ViewerRequest): Promise<HttpResponse> {

@@ -36,12 +36,12 @@ export async function filesOf(folder: string): Promise<string[]> {
     .sort();
 }
 
-function isPlainName(name: string): boolean {
+export function isPlainName(name: string): boolean {
   const separators = path.sep === '\\' ? /[\\\0:]/ : /\0/;
   return !separators.test(name) && name.split('/').every(segment => !['', '.', '..'].includes(segment));
 }
 
-function isInside(root: string, file: string): boolean {
+export function isInside(root: string, file: string): boolean {
   return file.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
 }
 

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { Distribution } from './distribution';
 import { Edge } from './edge';
 import { imageKeysOf } from './image-keys';
@@ -21,6 +22,8 @@ export interface ServedDistribution {
   readonly transformer?: TransformerConfig;
   /** What URLs are signed by here, where pictures are made of signed URLs only. */
   readonly signingKey?: string;
+  /** The folder of `--images`, where the images are in it: what is changed there is changed in the bucket. */
+  readonly folder?: string;
   /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
   keys(max?: number): Promise<string[]>;
   /** An original, past the CDN. */
@@ -29,7 +32,15 @@ export interface ServedDistribution {
   invalidate(item: string): number;
 }
 
-export function describe(distribution: Distribution, edge: Edge, url: string, s3Url: string): ServedDistribution {
+/** What a distribution has to do with this machine. */
+interface Surroundings {
+  readonly url: string;
+  readonly s3Url: string;
+  /** What is given with `--images`. */
+  readonly folder?: string;
+}
+
+export function describe(distribution: Distribution, edge: Edge, { url, s3Url, folder }: Surroundings): ServedDistribution {
   const { images, behaviors } = distribution;
   const { origin, trustedKeys } = behaviors[behaviors.length - 1];
   return {
@@ -43,6 +54,7 @@ export function describe(distribution: Distribution, edge: Edge, url: string, s3
     signingKey: origin.maker?.secrets.signingKey,
     keys: max => imageKeysOf(distribution, max),
     original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),
+    folder: images && folder && path.join(folder, images.originPath),
     invalidate: item => edge.invalidate(item),
   };
 }

@@ -67,7 +67,8 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   });
   const urls = listeners.map(urlOf);
   return {
-    distributions: distributions.map((distribution, index) => describe(distribution, edges[index], urls[index], urls[urls.length - 1])),
+    distributions: distributions.map((distribution, index) =>
+      describe(distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images })),
     notEmulated: [...app.notes],
     close: async () => {
       await closeAll(listeners);

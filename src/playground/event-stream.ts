@@ -15,7 +15,7 @@ export function streamTraffic(traffic: Traffic, outgoing: http.ServerResponse, h
   const tell = () => {
     pause = undefined;
     const update = traffic.since(told);
-    told = update.requests.at(-1)?.number ?? told;
+    told = Math.max(told, update.requests.at(-1)?.number ?? 0, update.invalidations.at(-1)?.number ?? 0);
     outgoing.write(`data: ${JSON.stringify(update)}\n\n`);
   };
   outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });

@@ -2,6 +2,7 @@ import { TransformationInfo } from './protocol';
 import { Traffic } from './traffic';
 import { ViewedCdn } from './viewed-cdn';
 import { EdgeObserver } from '../local/edge-observer';
+import { removeFileOf, writeFileOf } from '../local/file-changes';
 import { HttpResponse } from '../local/http';
 import { ServedDistribution } from '../local/server';
 
@@ -18,6 +19,7 @@ export class LocalTraffic {
       fetched: response => traffic.fetched({ bytes: response.body.length, isMade: isMade(response) }),
       answered: ({ method, path, query }, { status, headers, body }, milliseconds) =>
         traffic.answered({ method, target: path + (query && `?${query}`), status, headers, bytes: body.length, milliseconds }),
+      invalidated: (item, removed) => traffic.invalidated(item, removed),
     };
   };
 
@@ -35,6 +37,7 @@ function isMade({ status, headers }: HttpResponse): boolean {
 
 /** A distribution of the local edge, with all that the playground can do about it. */
 export function localCdn(distribution: ServedDistribution, index: number, traffic: LocalTraffic): ViewedCdn {
+  const { folder } = distribution;
   return {
     info: {
       id: String(index),
@@ -43,6 +46,7 @@ export function localCdn(distribution: ServedDistribution, index: number, traffi
       transformation: transformationOf(distribution),
       isRemote: false,
       canInvalidate: true,
+      canChange: folder !== undefined,
     },
     traffic: traffic.of(distribution.id),
     keys: () => distribution.keys(Infinity),
@@ -51,6 +55,10 @@ export function localCdn(distribution: ServedDistribution, index: number, traffi
       return object && { body: object.body, contentType: object.headers['content-type'] };
     },
     invalidate: item => distribution.invalidate(item),
+    changes: folder === undefined ? undefined : {
+      write: (key, body) => writeFileOf(folder, key, body),
+      remove: key => removeFileOf(folder, key),
+    },
   };
 }
 

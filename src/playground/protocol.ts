@@ -19,8 +19,9 @@ export interface CdnInfo {
   readonly transformation?: TransformationInfo;
   /** A deployed CDN, of which only its answers are known. */
   readonly isRemote: boolean;
-  /** Whether there is more to it than to look. */
   readonly canInvalidate: boolean;
+  /** Whether images can be added, replaced and deleted. */
+  readonly canChange: boolean;
 }
 
 export interface TransformationInfo {
@@ -41,6 +42,11 @@ export interface Invalidation {
   readonly removed: number;
 }
 
+/** `PUT /api/image?cdn=ID&key=KEY`, with the image as the body; `DELETE` of the same. */
+export interface ImageChange {
+  readonly result: 'added' | 'replaced' | 'deleted';
+}
+
 /** Where something was refused: the status says how, this says why. */
 export interface Refusal {
   readonly error: string;
@@ -53,6 +59,19 @@ export interface TrafficUpdate {
   readonly bins: readonly TrafficBin[];
   /** Those since the message before, up to a limit, the oldest first. */
   readonly requests: readonly TrafficRequest[];
+  /** The same of invalidations. */
+  readonly invalidations: readonly TrafficInvalidation[];
+}
+
+export interface TrafficInvalidation {
+  /** They count with the requests. */
+  readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  /** A path, or a tag after its `#`. */
+  readonly item: string;
+  /** How many answers were taken from the cache. */
+  readonly removed: number;
 }
 
 export interface TrafficTotals {

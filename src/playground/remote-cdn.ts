@@ -11,7 +11,7 @@ import { ViewedCdn } from './viewed-cdn';
  */
 export async function remoteCdn(url: string, keys: readonly string[]): Promise<ViewedCdn> {
   return {
-    info: { id: '0', name: new URL(url).host, url, transformation: await transformationAt(url), isRemote: true, canInvalidate: false },
+    info: { id: '0', name: new URL(url).host, url, transformation: await transformationAt(url), isRemote: true, canInvalidate: false, canChange: false },
     traffic: new Traffic(Date.now, false),
     keys: async () => keys,
   };

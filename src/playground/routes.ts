@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import { COMMON_HEADERS, RefusedError, answerImage, answerJson } from './answer';
+import { deleteImage, putImage } from './change-image';
 import { streamTraffic } from './event-stream';
 import { PAGE_HEADERS, PageFile } from './page-files';
 import { askCdn } from './pass-on';
@@ -31,6 +32,7 @@ const ROUTES: readonly Route[] = [
   { methods: ['GET'], path: /^\/api\/images$/, answer: images },
   { methods: ['GET'], path: /^\/api\/traffic$/, answer: traffic },
   { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidation },
+  { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, answer: change },
   { methods: ['GET'], path: /^\/original\/[^/]+\/./, answer: original },
   { methods: ['GET', 'HEAD'], path: /^\/cdn\/[^/]+\/./, answer: cdn },
 ];
@@ -69,6 +71,14 @@ function invalidation(visit: Visit): void {
   if (!/^[/#]./.test(item) && item !== '/') throw new RefusedError(400, `an invalidation names a path from its slash, or a tag from its #, got: ${item || 'nothing'}`);
   const answer: Invalidation = { removed: asked.invalidate(item) };
   answerJson(visit.outgoing, answer);
+}
+
+async function change(visit: Visit): Promise<void> {
+  const { changes } = cdnAsked(visit);
+  const { incoming, query, outgoing } = visit;
+  if (!changes) throw new RefusedError(403, 'images can be changed where the local edge serves a folder: start it with --images');
+  const key = query.get('key') ?? '';
+  answerJson(outgoing, incoming.method === 'PUT' ? await putImage(changes, key, incoming) : await deleteImage(changes, key));
 }
 
 async function original(visit: Visit): Promise<void> {

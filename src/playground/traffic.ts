@@ -1,4 +1,4 @@
-import { TrafficBin, TrafficRequest, TrafficTotals, TrafficUpdate } from './protocol';
+import { TrafficBin, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './protocol';
 import { BUDGET_HEADER } from '../transformation/answer-headers';
 
 /** An answer that a viewer got. */
@@ -20,7 +20,7 @@ export interface OriginAnswer {
 
 const BIN_MS = 5_000;
 const BINS = 60;
-const KEPT_REQUESTS = 200;
+const KEPT = 200;
 
 type Counts<T> = { -readonly [name in keyof T]: T[name] };
 
@@ -31,6 +31,7 @@ export class Traffic {
   private readonly totals: Counts<TrafficTotals>;
   private readonly bins: Counts<TrafficBin>[] = [];
   private readonly requests: TrafficRequest[] = [];
+  private readonly invalidations: TrafficInvalidation[] = [];
   private readonly listeners = new Set<() => void>();
   private counter = 0;
 
@@ -50,10 +51,14 @@ export class Traffic {
   public answered({ method, target, status, headers, bytes, milliseconds }: ViewedAnswer): void {
     const result = (headers['x-cache'] ?? '').split(' ')[0];
     const request = { number: ++this.counter, time: this.clock(), method, target, status, result, contentType: headers['content-type'] ?? '', bytes, milliseconds };
-    this.requests.push(request);
-    if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
+    keep(this.requests, request);
     this.count(request, BUDGET_HEADER in headers);
-    this.listeners.forEach(listener => listener());
+    this.tell();
+  }
+
+  public invalidated(item: string, removed: number): void {
+    keep(this.invalidations, { number: ++this.counter, time: this.clock(), item, removed });
+    this.tell();
   }
 
   public fetched({ bytes, isMade }: OriginAnswer): void {
@@ -64,20 +69,25 @@ export class Traffic {
     this.bin().originBytes += bytes;
   }
 
-  /** What there is to tell, of requests only those after this number. */
+  /** What there is to tell, of requests and invalidations only those after this number. */
   public since(number: number): TrafficUpdate {
     const oldest = this.clock() - BIN_MS * BINS;
     return {
       totals: { ...this.totals },
       bins: this.bins.filter(({ start }) => start > oldest).map(bin => ({ ...bin })),
       requests: this.requests.filter(request => request.number > number),
+      invalidations: this.invalidations.filter(invalidation => invalidation.number > number),
     };
   }
 
-  /** Calls after each answer, until the function that it gives is called. */
+  /** Calls after each answer and invalidation, until the function that it gives is called. */
   public subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private tell(): void {
+    this.listeners.forEach(listener => listener());
   }
 
   private count({ result, status, bytes }: TrafficRequest, isOverBudget: boolean): void {
@@ -103,4 +113,10 @@ export class Traffic {
     if (this.bins.length > BINS) this.bins.shift();
     return bin;
   }
+}
+
+/** The last ones. */
+function keep<T>(all: T[], one: T): void {
+  all.push(one);
+  if (all.length > KEPT) all.shift();
 }

@@ -11,9 +11,19 @@ export interface StoredImage {
 export interface ViewedCdn {
   readonly info: CdnInfo;
   readonly traffic: Traffic;
+  /** Missing where nothing may be changed. */
+  readonly changes?: ImageChanges;
   keys(): Promise<readonly string[]>;
   /** Missing where originals are out of reach. */
   original?(key: string): Promise<StoredImage | undefined>;
   /** Takes from the cache what an item names, and says how much that was. Missing where nothing may be changed. */
   invalidate?(item: string): number;
+}
+
+/** How images come and go. */
+export interface ImageChanges {
+  /** Undefined where there can be no image of this key. */
+  write(key: string, body: Buffer): Promise<'added' | 'replaced' | undefined>;
+  /** False where there is none. */
+  remove(key: string): Promise<boolean>;
 }

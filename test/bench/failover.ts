@@ -5,7 +5,7 @@ import { IMAGES, PHOTOS } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row } from './measure';
 import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from '../../src';
-import { EdgeObserver } from '../../src/local/edge-observer';
+import { EdgeObserver, NOBODY } from '../../src/local/edge-observer';
 import { Failure } from '../../src/local/failure';
 import { startLocalEdge } from '../../src/local/server';
 
@@ -53,7 +53,7 @@ function synthesize(folder: string): string {
 /** Of an untouched image and of a picture that is made, each asked for the first time, with all that is started once started before. */
 async function firstBytes(app: string, failPrimary?: Failure): Promise<Times> {
   const times: number[] = [];
-  const observer: EdgeObserver = { fetched: () => undefined, answered: (_request, _response, milliseconds) => times.push(milliseconds) };
+  const observer: EdgeObserver = { ...NOBODY, answered: (_request, _response, milliseconds) => times.push(milliseconds) };
   const edge = await startLocalEdge({ app, port: 0, failPrimary, observer: () => observer });
   try {
     const [warmUp, photo] = PHOTOS;

@@ -32,11 +32,12 @@ test('what is invalidated misses next', async () => {
   expect(resultOf(await send(images.url, '/a.gif'))).toBe('200 Miss from cloudfront');
 });
 
-test('somebody who watches sees every answer, and what origins gave for it', async () => {
+test('somebody who watches sees every answer, what origins gave for it, and invalidations', async () => {
   const seen: string[] = [];
   const size = ({ body }: HttpResponse) => body.length;
-  const { distributions: [{ id, url }] } = await plain({
+  const { distributions: [{ id, url, invalidate }] } = await plain({
     observer: distribution => ({
+      invalidated: (item, removed) => seen.push(`${distribution} ${item} ${removed}`),
       fetched: response => seen.push(`${distribution} fetched ${size(response)}`),
       answered: ({ method, path, query }, response, milliseconds) => seen.push(
         `${distribution} ${method} ${path}?${query} ${response.headers['x-cache']} ${size(response)} ${milliseconds > 0}`),
@@ -44,10 +45,12 @@ test('somebody who watches sees every answer, and what origins gave for it', asy
   });
   await send(url, '/a.gif?x=1');
   await send(url, '/a.gif', { method: 'HEAD' });
+  invalidate('/*');
   expect(seen).toEqual([
     `${id} fetched ${PIXEL.length}`,
     `${id} GET /a.gif?x=1 Miss from cloudfront ${PIXEL.length} true`,
     `${id} HEAD /a.gif? Hit from cloudfront 0 true`,
+    `${id} /* 1`,
   ]);
 });
 

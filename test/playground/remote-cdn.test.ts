@@ -18,7 +18,7 @@ async function deployed(build: (stack: Stack) => void): Promise<string> {
 test('a CDN that only reads, to be looked at', async () => {
   const url = await deployed(stack => new ImageCdn(stack, 'Images'));
   const cdn = await remoteCdn(url, ['a.gif']);
-  expect(cdn.info).toEqual({ id: '0', name: new URL(url).host, url, transformation: undefined, isRemote: true, canInvalidate: false });
+  expect(cdn.info).toEqual({ id: '0', name: new URL(url).host, url, transformation: undefined, isRemote: true, canInvalidate: false, canChange: false });
   const playground = await play([cdn]);
   expect(jsonOf(await send(playground.url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif'] });
   expect(await send(playground.url, '/cdn/0/a.gif')).toMatchObject({ status: 200, body: PIXEL });

@@ -20,6 +20,7 @@ test('nothing yet', () => {
     totals: { requests: 0, hits: 0, misses: 0, errors: 0, bytes: 0, overBudget: 0, originBytes: 0, originRequests: 0, transforms: 0 },
     bins: [],
     requests: [],
+    invalidations: [],
   });
 });
 
@@ -47,6 +48,14 @@ test('requests since a number, and the last 200 at most', () => {
   for (let number = 1; number <= 250; number++) traffic.answered(answer('Hit from cloudfront', { target: `/${number}` }));
   expect(traffic.since(248).requests.map(({ target, result }) => [target, result])).toEqual([['/249', 'Hit'], ['/250', 'Hit']]);
   expect(traffic.since(0).requests.map(({ number }) => number)).toEqual(Array.from({ length: 200 }, (_, index) => index + 51));
+});
+
+test('invalidations count with the requests', () => {
+  const traffic = new Traffic(clock.read, true);
+  traffic.answered(answer('Hit from cloudfront'));
+  traffic.invalidated('/a*', 3);
+  expect(traffic.since(1)).toMatchObject({ requests: [], invalidations: [{ number: 2, time: clock.now, item: '/a*', removed: 3 }] });
+  expect(traffic.since(2).invalidations).toEqual([]);
 });
 
 test('bins of five seconds, for five minutes', () => {

@@ -1,4 +1,4 @@
-import { EdgeObserver } from '../../local/edge-observer';
+import { EdgeObserver, NOBODY } from '../../local/edge-observer';
 import { FAILURES, Failure } from '../../local/failure';
 import { Arguments, Io, UsageError } from '../command';
 
@@ -21,7 +21,7 @@ export function failureNotice(failure: Failure): string {
 /** A line for each response. The local edge takes in whole what it sends on, so that the first byte is there when all are. */
 export function firstBytes(io: Io): EdgeObserver {
   return {
-    fetched: () => undefined,
+    ...NOBODY,
     answered: ({ method, path, query }, { status, headers }, milliseconds) => {
       const target = query === '' ? path : `${path}?${query}`;
       io.stdout.write(`${method} ${target}: ${status} ${headers['x-cache']}, first byte after ${Math.round(milliseconds)} ms\n`);
