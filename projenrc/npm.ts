@@ -2,6 +2,7 @@ import { awscdk, javascript } from 'projen';
 
 /** What goes into the package, and a lock file that names no registry. */
 export function configureNpm(project: awscdk.AwsCdkConstructLibrary): void {
+  project.package.addField('type', 'commonjs');
   project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'assets', 'lib', 'API.md']);
 
   const npmrc = new javascript.NpmConfig(project);

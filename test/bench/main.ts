@@ -6,6 +6,7 @@ import { coldStart } from './cold-start';
 import { edgeFunction } from './edge-function';
 import { failover } from './failover';
 import { ipx } from './ipx';
+import { languages } from './languages';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
 import { quality } from './quality';
@@ -14,7 +15,9 @@ import { synthesis } from './synthesis';
 import { transform } from './transform';
 import { wholeEdge } from './whole-edge';
 
-const BENCHMARKS: Benchmark[] = [synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover];
+const BENCHMARKS: Benchmark[] = [
+  synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover, languages,
+];
 
 const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 

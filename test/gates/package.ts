@@ -26,6 +26,9 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
 try {
   const tarball = pack();
   checkContents(tarball);
+  checkSourceMaps(tarball);
+  execFileSync('npx', ['publint', '--strict', '--level', 'warning', path.join(folder, tarball.filename)], { cwd: root, stdio: 'inherit' });
+  checkDependencies(tarball);
   tryOut(tarball);
 } finally {
   fs.rmSync(folder, { recursive: true });
@@ -45,15 +48,46 @@ function checkContents(tarball: Tarball): void {
   if (stray.length + missing.length > 0) throw new Error([...stray, ...missing].join('\n'));
 }
 
+/** Of the library there are none; those of the libraries that it brings are there with what names them. */
+function checkSourceMaps({ filename, files }: Tarball): void {
+  const unpacked = path.join(folder, 'unpacked');
+  fs.mkdirSync(unpacked);
+  execFileSync('tar', ['-xzf', path.join(folder, filename), '-C', unpacked, '--strip-components=1']);
+  const nowhere = files.map(file => file.path).filter(file => /\.[cm]?js$/.test(file)).filter(file => {
+    const named = /^\/\/# sourceMappingURL=(?!data:)(.+)$/m.exec(fs.readFileSync(path.join(unpacked, file), 'utf8'))?.[1];
+    return named !== undefined && !fs.existsSync(path.join(unpacked, path.dirname(file), named));
+  });
+  if (nowhere.length > 0) throw new Error(nowhere.map(file => `names a source map that is not there: ${file}`).join('\n'));
+}
+
+/** Beside its peers, the package brings nothing but what lies in it. */
+function checkDependencies({ filename }: Tarball): void {
+  const peers = (JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> }).peerDependencies;
+  const without = installed('without', peers);
+  const surprises = installed('with', { ...peers, 'cdk-image-cdn': `file:${path.join(folder, filename)}` })
+    .filter(place => !without.includes(place) && !/^node_modules\/cdk-image-cdn($|\/)/.test(place));
+  if (surprises.length > 0) throw new Error(surprises.map(place => `comes with the package, unexpected: ${place}`).join('\n'));
+}
+
+/** What npm would install for an app with these dependencies. */
+function installed(name: string, dependencies: Record<string, string>): string[] {
+  const app = path.join(folder, name);
+  fs.mkdirSync(app);
+  fs.writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name, dependencies }));
+  execFileSync('npm', ['install', '--package-lock-only', '--prefer-offline'], { cwd: app, stdio: ['ignore', 'ignore', 'inherit'] });
+  const lock = JSON.parse(fs.readFileSync(path.join(app, 'package-lock.json'), 'utf8')) as { packages: Record<string, unknown> };
+  return Object.keys(lock.packages);
+}
+
 /** The construct and the command line, run from the package alone, beside only its peers. */
 function tryOut(tarball: Tarball): void {
   const modules = path.join(folder, 'node_modules');
-  const installed = path.join(modules, 'cdk-image-cdn');
-  fs.mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', path.join(folder, tarball.filename), '-C', installed, '--strip-components=1']);
+  const library = path.join(modules, 'cdk-image-cdn');
+  fs.mkdirSync(library, { recursive: true });
+  execFileSync('tar', ['-xzf', path.join(folder, tarball.filename), '-C', library, '--strip-components=1']);
   for (const peer of ['aws-cdk-lib', 'constructs']) fs.symlinkSync(path.join(root, 'node_modules', peer), path.join(modules, peer));
   const app = "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn'); const { App, Stack } = require('aws-cdk-lib'); const app = new App();"
     + "new ImageCdn(new Stack(app, 'Stack'), 'Images', { transformation: ImageTransformation.onDemand() }); app.synth();";
   execFileSync('node', ['-e', app], { cwd: folder, stdio: 'inherit' });
-  execFileSync('node', [path.join(installed, 'lib/cli/main.js'), 'verify', '--help'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('node', [path.join(library, 'lib/cli/main.js'), 'verify', '--help'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
