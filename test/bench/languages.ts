@@ -7,6 +7,7 @@ import { Benchmark, Row, compare, takeTurns, time } from './measure';
 import { missingTools } from '../../projenrc/package-language';
 import { Language } from '../languages/language';
 import { python } from '../languages/python';
+import { environmentOfApps } from '../languages/run';
 import { typescript } from '../languages/typescript';
 import { LANGUAGES, workshopOf } from '../languages/workshop';
 
@@ -62,8 +63,6 @@ async function measureExample(language: Language): Promise<Row> {
 function runExample(language: Language): number {
   const workshop = workshopOf(language);
   const { app } = JSON.parse(fs.readFileSync(path.join(workshop.app, 'cdk.json'), 'utf8')) as { app: string };
-  const { TSX_TSCONFIG_PATH: _, ...own } = process.env;
-  return time(() => execFileSync('sh', ['-c', app], {
-    cwd: workshop.app, env: { ...own, ...language.environmentOf(workshop), CDK_OUTDIR: path.join(workshop.app, 'cdk.out') }, stdio: 'ignore',
-  }));
+  const env = { ...environmentOfApps(), ...language.environmentOf(workshop), CDK_OUTDIR: path.join(workshop.app, 'cdk.out') };
+  return time(() => execFileSync('sh', ['-c', app], { cwd: workshop.app, env, stdio: 'ignore' }));
 }

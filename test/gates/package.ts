@@ -10,11 +10,15 @@ const ALLOWED = [
   /^(README|API)\.md$/,
   /^LICENSE$/,
   /^package\.json$/,
-  /^assets\/((guard-referrer|normalize-url)\.js|playground\/(index\.html|icon\.svg|page\.(css|js))|transformer-(arm64|x86_64)\.zip)$/,
+  /^assets\/((guard-referrer|normalize-url)\.js|playground\/(index\.html|icon\.svg|page\.(css|js))|(purge|transformer-(arm64|x86_64))\.zip)$/,
   /^node_modules\/(fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
 ];
 
-const REQUIRED = ['.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js', 'assets/guard-referrer.js', 'assets/normalize-url.js', 'assets/playground/index.html', 'assets/playground/page.js', 'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip'];
+const REQUIRED = [
+  '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js',
+  'assets/guard-referrer.js', 'assets/normalize-url.js', 'assets/playground/index.html', 'assets/playground/page.js', 'assets/purge.zip',
+  'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip',
+];
 
 // Two processors' worth of sharp; the wheel for Python holds the same.
 const MOST_BYTES = 18_000_000;
