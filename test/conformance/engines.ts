@@ -8,6 +8,10 @@ import { quickjs } from './engines/quickjs';
 import { refusals } from './engines/refusals';
 import { varnish } from './engines/varnish';
 import { versitygw } from './engines/versitygw';
+import { versitygwSource } from './engines/versitygw-source';
 
 /** In the order in which they run. One engine more is one line more. */
-export const ENGINES: readonly Engine[] = [versitygw, iamSimulate, httpCacheTests, varnish, njs, quickjs, awsLambdaRic, cfnLint, refusals];
+export const ENGINES: readonly Engine[] = [
+  versitygw, versitygwSource, iamSimulate, httpCacheTests, varnish,
+  njs, quickjs, awsLambdaRic, cfnLint, refusals,
+];

@@ -1,0 +1,97 @@
+import { LambdaFunction } from '../../../src/local/lambda-function';
+import { listen, urlOf } from '../../../src/local/listener';
+import { MemoryObjects } from '../../../src/local/memory-objects';
+import { privateServices } from '../../../src/local/private-services';
+import { sourceUrlOf } from '../../../src/local/private-source';
+import { Credentials } from '../../../src/transformation/aws-client';
+import { printKey } from '../../../src/transformation/image-request';
+import { Problem } from '../../../src/transformation/problem';
+import { RotatingSecret } from '../../../src/transformation/rotating-secret';
+import { S3Originals } from '../../../src/transformation/s3-objects';
+import { SourceClient } from '../../../src/transformation/source-client';
+import { inTemporaryFolder } from '../../bench/folder';
+import { Cells } from '../cells';
+import { Engine } from '../engine';
+import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from '../tools/versitygw';
+
+export const versitygwSource: Engine = {
+  name: 'versitygw-source',
+  title: 'an S3 server that is not AWS: originals read from it by signed requests, as from what stands in for it at the local edge',
+  install: async () => void versitygwProgram(),
+  run: cells => inTemporaryFolder(folder => withVersitygw(folder, server => compare(cells, server))),
+};
+
+const REGION = 'us-east-1';
+const BUCKET = 'photos';
+const MAX_BYTES = 2 ** 16; // no page that says what is wrong is larger
+const ORIGINALS: Record<string, Buffer> = Object.fromEntries(
+  ['cats/tom.jpg', 'my cats/tom & jerry (1)+~.jpg', "it's *!.jpg", '猫/ü.webp', 'a=b;c,d@e:f.png', 'per%20cent.jpg'].map(key => [key, Buffer.from(`as ${key}`)]),
+);
+const TOO_LARGE = 'large.jpg';
+
+/** Somewhere that originals are, and a key to them. */
+interface Place { readonly endpoint: string; readonly key: Credentials }
+
+async function compare(cells: Cells, server: S3Server): Promise<void> {
+  const owner = server.addAccount('owner', 'userplus');
+  await makeBucket(owner.send, BUCKET);
+  const objects = new MemoryObjects(Date.now);
+  for (const [key, body] of Object.entries({ ...ORIGINALS, [TOO_LARGE]: Buffer.alloc(MAX_BYTES + 1) })) {
+    await expectOk(owner.send('PUT', `/${BUCKET}${printKey(key)}`, body));
+    objects.put(key, body, {});
+  }
+  const theirs: Place = { endpoint: `${server.url}/${BUCKET}`, key: owner.keys };
+  await withStandIn(objects, owner.keys, ours => compareBoth(cells, ours, theirs));
+}
+
+async function withStandIn(objects: MemoryObjects, key: Credentials, work: (place: Place) => Promise<void>): Promise<void> {
+  const bucket = { name: BUCKET, account: '111122223333', restrictPublicBuckets: true, encryption: 'AES256', objects };
+  const lambda = { name: 'transformer', source: { bucket, key, region: REGION }, credentials: {}, buckets: [] } as unknown as LambdaFunction;
+  const listener = await listen(0, privateServices([lambda], Date.now));
+  try {
+    await work({ endpoint: sourceUrlOf(urlOf(listener), lambda), key });
+  } finally {
+    await listener.close();
+  }
+}
+
+async function compareBoth(cells: Cells, ours: Place, theirs: Place): Promise<void> {
+  for (const key of [...Object.keys(ORIGINALS), TOO_LARGE, 'none.jpg', 'cats']) {
+    cells.compare(`GET ${key}`, await got(ours, key), await got(theirs, key));
+    cells.compare(`HEAD ${key}`, await isThere(ours, key), await isThere(theirs, key));
+  }
+  for (const [what, change] of Object.entries({ secret: { secretAccessKey: 'guess' }, id: { accessKeyId: 'nobody' } })) {
+    const wrong = ({ endpoint, key }: Place): Place => ({ endpoint, key: { ...key, ...change } });
+    cells.compare(`GET by another ${what}`, await got(wrong(ours), 'cats/tom.jpg'), await got(wrong(theirs), 'cats/tom.jpg'));
+  }
+  cells.compare('GET after a rotation', await gotAfterRotation(ours), await gotAfterRotation(theirs));
+}
+
+function got({ endpoint, key }: Place, name: string): Promise<string> {
+  return outcome(async () => (await originalsAt(endpoint, async () => key).get(name)).body.toString());
+}
+
+function isThere({ endpoint, key }: Place, name: string): Promise<string> {
+  return outcome(async () => await originalsAt(endpoint, async () => key).version(name) === undefined ? 'missing' : 'there');
+}
+
+/** The key that was known is refused, and the next one is in the secret. */
+function gotAfterRotation({ endpoint, key }: Place): Promise<string> {
+  const keys = [{ ...key, accessKeyId: 'before' }, key];
+  let now = 0;
+  const originals = originalsAt(endpoint, async () => keys.shift()!, () => now += 60_000);
+  return outcome(async () => (await originals.get('cats/tom.jpg')).body.toString());
+}
+
+function originalsAt(endpoint: string, lookUp: () => Promise<Credentials>, clock?: () => number): S3Originals {
+  const source = { url: endpoint, region: REGION, accessKeyIdField: '', secretAccessKeyField: '' };
+  return new S3Originals(new SourceClient(source, new RotatingSecret(lookUp, clock)), MAX_BYTES);
+}
+
+async function outcome(work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    return error instanceof Problem ? error.type : String(error);
+  }
+}
