@@ -198,7 +198,7 @@ export class ImageCdn extends Construct {
   /**
    * A dashboard, and alarms on what hurts: 5xx, hit ratio, and where images are transformed, failures, throttles and time.
    *
-   * Turns on CloudFront's additional metrics, which have a price.
+   * What purges is in it as far as it is there: call `addPurge()` before. Turns on CloudFront's additional metrics, which have a price.
    *
    * Throws when called again, where the stack is not in us-east-1 and `edgeAlarms` does not say where the alarms on CloudFront's metrics
    * are to be made, and for a topic that its alarms cannot reach.
@@ -206,7 +206,7 @@ export class ImageCdn extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
    */
   public addMonitoring(options: MonitoringOptions = {}): cloudwatch.Dashboard {
-    return addMonitoring(this, this, options);
+    return addMonitoring(this, { distribution: this.distribution, transformFunction: this.transformFunction, purge: this.purge }, options);
   }
 
   /** Requests of viewers. Sum, over five minutes. In us-east-1, as every metric of CloudFront. */

@@ -26,14 +26,15 @@ function addAlarms(cdn: Construct, scope: Construct, monitored: Monitored, optio
   const place = inUsEast1(scope, 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', 'edgeAlarms.scope', elsewhere?.scope);
   const atEdge = edgeAlarms(place, cdn, monitored.distribution, thresholds);
   const here = monitored.transformFunction ? transformAlarms(scope, monitored.transformFunction, thresholds) : [];
-  act(cdn, here, topic, alarmActions, 'alarmTopic');
+  const ofPurge = monitored.purge?.alarms ?? [];
+  act(cdn, [...here, ...monitored.purge?.tellsOfAlarms ? [] : ofPurge], topic, alarmActions, 'alarmTopic');
   if (elsewhere) act(cdn, atEdge, elsewhere.topic, elsewhere.actions, 'edgeAlarms.topic');
   else act(cdn, atEdge, topic, alarmActions, 'alarmTopic');
   if (elsewhere && !elsewhere.topic && !elsewhere.actions && (topic || alarmActions)) {
     warn(cdn, 'silentEdgeAlarms', '`alarmTopic` and `alarmActions` are for alarms of this stack, and nobody is told of 5xx and hit ratio: '
       + 'give `edgeAlarms` a `topic` in us-east-1');
   }
-  return [...atEdge, ...here];
+  return [...atEdge, ...here, ...ofPurge];
 }
 
 function act(cdn: Construct, alarms: cloudwatch.Alarm[], topic: sns.ITopic | undefined, others: cloudwatch.IAlarmAction[] = [], prop: string): void {

@@ -21,7 +21,7 @@ export function purgeMetric(
 /**
  * One when the month's items are used, one when changes were given up.
  */
-export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLetters: sqs.IQueue, options: PurgeOptions): void {
+export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLetters: sqs.IQueue, options: PurgeOptions): cloudwatch.Alarm[] {
   const ceiling = ceilingOf(options);
   const common = {
     evaluationPeriods: 1,
@@ -43,4 +43,5 @@ export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLett
     }),
   ];
   if (options.alarmTopic) for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(options.alarmTopic));
+  return alarms;
 }

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -47,6 +48,11 @@ export class QueuedPurge extends ImagePurge {
   /** Whether changes of images are purged by themselves. */
   public readonly isAutomatic: boolean;
 
+  public readonly alarms: cloudwatch.Alarm[];
+
+  /** Whether the alarms go to a topic of their own. */
+  public readonly tellsOfAlarms: boolean;
+
   constructor(scope: Construct, id: string, place: PurgePlace, options: PurgeOptions) {
     super(scope, id);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
@@ -62,7 +68,8 @@ export class QueuedPurge extends ImagePurge {
     this.worker = this.makeWorker(scope.node.path, place, options);
     this.takeMessages();
     this.isAutomatic = sendChanges(this, place.originals, this.queue, this.deadLetterQueue);
-    purgeAlarms(this, this.worker, this.deadLetterQueue, options);
+    this.alarms = purgeAlarms(this, this.worker, this.deadLetterQueue, options);
+    this.tellsOfAlarms = options.alarmTopic !== undefined;
   }
 
   private makeWorker(cdnPath: string, place: PurgePlace, options: PurgeOptions): lambda.Function {

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { only, warnings } from './support';
-import { ImageCdn, ImageCdnProps, ImageTransformation, MonitoringOptions } from '../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation, MonitoringOptions, Purge } from '../src';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS } from '../src/transformation/metrics';
 
 const EAST = { account: '111122223333', region: 'us-east-1' };
@@ -22,6 +22,7 @@ const EMITTED: Record<string, { metrics: string[]; dimensions: string[] }> = {
     dimensions: ['DistributionId', 'Region'],
   },
   'AWS/Lambda': { metrics: ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions'], dimensions: ['FunctionName'] },
+  'AWS/SQS': { metrics: ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'], dimensions: ['QueueName'] },
   [METRIC_NAMESPACE]: { metrics: Object.keys(METRIC_UNITS), dimensions: [METRIC_DIMENSION] },
 };
 
@@ -55,6 +56,7 @@ describe('the dashboard', () => {
       'Requests, and bytes sent to viewers', 'Answered from the cache', 'Errors',
       'Time of a transformation', 'Transformations, and cold starts', 'Transformations that failed',
       'Answered from the core, the budget being spent', 'Bytes saved: pictures made against their originals',
+      'Changed images that wait to be purged',
     ]);
   });
 
@@ -181,6 +183,15 @@ describe('alarms', () => {
       expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }, 'arn:aws:ssm:us-east-1:111122223333:opsitem:1']);
       expect(alarm.OKActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
     }
+  });
+
+  test.each([[undefined, 'AlarmTopic'], ['own', 'PurgeTopic']])('of purges go to the same topic, unless they have one (%s)', (own, expected) => {
+    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const [alarmTopic, purgeTopic] = ['AlarmTopic', 'PurgeTopic'].map(id => new sns.Topic(stack, id));
+    const purge = Purge.onChange({ alarmTopic: own === undefined ? undefined : purgeTopic });
+    new ImageCdn(stack, 'Images', { ...TRANSFORMING, purge }).addMonitoring({ alarmTopic });
+    const alarms = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter(([id]) => /ItemsUsed|ChangesGivenUp/.test(id));
+    expect(alarms.map(([, { Properties }]) => Properties.AlarmActions)).toEqual([0, 1].map(() => [{ Ref: expect.stringMatching(new RegExp(`^${expected}`)) }]));
   });
 
   test('can be left out', () => {

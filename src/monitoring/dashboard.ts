@@ -3,11 +3,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { edgeMetric, hitRateMetric, transformMetric } from './metrics';
+import { QueuedPurge } from '../queued-purge';
 
 /** What there is to look at. */
 export interface Monitored {
   readonly distribution: cloudfront.IDistribution;
   readonly transformFunction?: lambda.Function;
+  readonly purge?: QueuedPurge;
 }
 
 const PERCENT: cloudwatch.YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
@@ -24,8 +26,11 @@ export function addDashboard(
   dashboard.addWidgets(...viewerWidgets(cdn, monitored.distribution));
   if (monitored.transformFunction) {
     dashboard.addWidgets(...timeWidgets(monitored.transformFunction));
-    dashboard.addWidgets(...outcomeWidgets(monitored.transformFunction));
   }
+  dashboard.addWidgets(
+    ...monitored.transformFunction ? outcomeWidgets(monitored.transformFunction) : [],
+    ...monitored.purge ? [purgeWidget(monitored.purge)] : [],
+  );
   return dashboard;
 }
 
@@ -81,6 +86,18 @@ function outcomeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
       left: [transformMetric(handler, 'BytesSaved', 'Sum', { label: 'bytes' })],
     }),
   ];
+}
+
+function purgeWidget({ queue, deadLetterQueue }: QueuedPurge): cloudwatch.IWidget {
+  return graph('Changed images that wait to be purged', {
+    left: [
+      queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', statistic: 'Maximum' }),
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: 'given up', statistic: 'Maximum', color: cloudwatch.Color.RED }),
+    ],
+    right: [queue.metricApproximateAgeOfOldestMessage({ label: 'age of the oldest' })],
+    leftYAxis: COUNT,
+    rightYAxis: { min: 0, label: 's', showUnits: false },
+  });
 }
 
 function graph(title: string, props: cloudwatch.GraphWidgetProps): cloudwatch.IWidget {
