@@ -18,7 +18,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [
       { spawn: assets.name },
       { exec: `${TSX} examples/minimal/app.ts`, env: { CDK_OUTDIR: 'examples/minimal/cdk.out' } },
-      { exec: `${TSX} src/cli/main.ts serve --app examples/minimal/cdk.out`, receiveArgs: true },
+      // A copy, in which the playground may add, replace and delete.
+      { exec: 'node -e "fs.cpSync(\'examples/minimal/images\', \'examples/minimal/cdk.out/served/images\', { recursive: true })"' },
+      { exec: `${TSX} src/cli/main.ts serve --app examples/minimal/cdk.out --images examples/minimal/cdk.out/served`, receiveArgs: true },
     ],
   });
   project.addTask('bench', {
