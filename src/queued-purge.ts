@@ -10,6 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ImagePurge } from './image-purge';
 import { Surface } from './purge/items';
+import { PURGE_METADATA } from './purge/metadata';
 import { PurgeConfig } from './purge/worker';
 import { purgeAlarms } from './purge-alarms';
 import { sendChanges } from './purge-events';
@@ -26,9 +27,6 @@ export interface PurgePlace {
   /** After which nothing is on its way any more that began before a change. */
   readonly againAfter: Duration;
 }
-
-/** By which the command line finds the worker in a cloud assembly. */
-export const PURGE_METADATA = 'cdk-image-cdn:purges';
 
 const TIMEOUT = Duration.minutes(2);
 const BATCH_WINDOW = Duration.seconds(5);

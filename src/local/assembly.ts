@@ -10,6 +10,7 @@ export interface Resource {
   readonly properties: Record<string, unknown>;
   readonly dependsOn: string[];
   readonly condition?: string;
+  readonly metadata: Record<string, unknown>;
   /** The path of the construct, which is what people know it by. */
   readonly path: string;
 }
@@ -96,6 +97,7 @@ function readResource(logicalId: string, definition: unknown, constructPath: str
     properties: section(raw, 'Properties'),
     dependsOn: (Array.isArray(dependsOn) ? dependsOn : [dependsOn]).map(String),
     condition: typeof condition === 'string' ? condition : undefined,
+    metadata: section(raw, 'Metadata'),
     path: constructPath,
   };
 }

@@ -36,6 +36,16 @@ export async function filesOf(folder: string): Promise<string[]> {
     .sort();
 }
 
+/** What is another text for a file whenever it has changed, by relative name. */
+export async function fingerprintsOf(folder: string, includes: (name: string) => boolean): Promise<[string, string][]> {
+  const names = (await filesOf(folder)).filter(includes);
+  const prints = await Promise.all(names.map(async name => {
+    const stats = await fs.stat(path.join(folder, name)).catch(() => undefined);
+    return stats && [name, `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}`] as [string, string];
+  }));
+  return prints.filter(print => print !== undefined);
+}
+
 export function isPlainName(name: string): boolean {
   const separators = path.sep === '\\' ? /[\\\0:]/ : /\0/;
   return !separators.test(name) && name.split('/').every(segment => !['', '.', '..'].includes(segment));

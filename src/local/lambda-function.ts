@@ -77,12 +77,13 @@ const FUNCTION: PropertyTable = {
 };
 const ENVIRONMENT: PropertyTable = { Variables: 'emulated' };
 
-export function readFunction(app: App, located: Located): LambdaFunction {
+/** @param services that it may ask beside S3 and Secrets Manager */
+export function readFunction(app: App, located: Located, services: readonly string[] = []): LambdaFunction {
   const arn = app.resolver.attribute(located, 'Arn');
   const properties = Properties.of({ ...located, ...app }, FUNCTION);
   const runtime = properties.string('Runtime') ?? '';
   if (!runtime.startsWith('nodejs')) properties.refuse('Runtime', `the local edge runs functions for Node.js, got: ${runtime || 'none'}`);
-  const role = roleOf(properties, 'Role');
+  const role = roleOf(properties, 'Role', ['s3', 'secretsmanager', ...services]);
   const stores = bucketsAllowed(role, 's3:PutObject');
   stores.forEach(name => app.stores.add(name));
   const named = (names: string[]) => names.map(name => bucketNamed(app, properties, 'Role', name));

@@ -1,18 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { LambdaFunction } from './lambda-function';
 import { UnpackedCode, unpack } from './lambda-package';
 import { LambdaProcess, Outcome } from './lambda-process';
-import { UrlEvent } from './lambda-protocol';
 import { sourceUrlOf } from './private-source';
 
 /** How many of a function's processes there are at most; who comes then waits. Lambda has a thousand. */
 export const MAX_PROCESSES = 4;
+
+// Those that are there for functions, by the names that AWS's SDKs have for them in variables.
+const SERVICES = ['CLOUDFRONT', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
 
 /**
  * Runs one function, in as many processes as are busy at once.
  */
 export class LambdaHost {
   private code?: UnpackedCode;
-  private servicesUrl = '';
+  private awsUrl = '';
   private readonly processes = new Set<LambdaProcess>();
   private readonly idle: LambdaProcess[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -21,20 +24,21 @@ export class LambdaHost {
 
   constructor(public readonly lambda: LambdaFunction) {}
 
-  /** @param servicesUrl where S3 and Secrets Manager answer to functions */
-  public start(servicesUrl: string): void {
-    this.servicesUrl = servicesUrl;
+  /** @param awsUrl where AWS's services answer to functions */
+  public start(awsUrl: string): void {
+    this.awsUrl = awsUrl;
     this.code = unpack(this.lambda.code);
   }
 
-  public async invoke(event: UrlEvent): Promise<Outcome | 'throttled'> {
+  /** @param event the request of a function URL, or what another service has for the function */
+  public async invoke(event: object): Promise<Outcome | 'throttled'> {
     const { reservedConcurrency = Infinity, timeout } = this.lambda;
     if (this.active >= reservedConcurrency) return 'throttled';
     this.active++;
     if (this.active > MAX_PROCESSES) await new Promise<void>(resolve => this.waiting.push(resolve));
     if (this.isClosed) return 'failed';
     const process = this.takeProcess();
-    const { outcome, ready } = process.invoke(event, timeout * 1000);
+    const { outcome, ready } = process.invoke({ requestId: randomUUID(), event, timeout: timeout * 1000 });
     void ready.then(isReady => this.release(process, isReady));
     return outcome;
   }
@@ -73,9 +77,8 @@ export class LambdaHost {
       AWS_SESSION_TOKEN: credentials.sessionToken,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ENDPOINT_URL_S3: this.servicesUrl,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: this.servicesUrl,
-      ...this.lambda.source && { SOURCE_ENDPOINT: sourceUrlOf(this.servicesUrl, this.lambda) },
+      ...Object.fromEntries(SERVICES.map(service => [`AWS_ENDPOINT_URL_${service}`, this.awsUrl])),
+      ...this.lambda.source && { SOURCE_ENDPOINT: sourceUrlOf(this.awsUrl, this.lambda) },
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

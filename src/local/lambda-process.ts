@@ -1,6 +1,6 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { FunctionResponse, Message, UrlEvent } from './lambda-protocol';
+import { FunctionResponse, Invocation, Message } from './lambda-protocol';
 
 /** How an invocation ended, as far as the caller is concerned. */
 export type Outcome = FunctionResponse | 'failed' | 'timedOut';
@@ -40,13 +40,13 @@ export class LambdaProcess {
   }
 
   /** Once the time is over the process is ended, with all that goes on in it. */
-  public invoke(event: UrlEvent, timeout: number): Started {
+  public invoke(invocation: Invocation): Started {
     const { promise: outcome, resolve: settle } = deferred<Outcome>();
     const { promise: ready, resolve: release } = deferred<boolean>();
     const timer = setTimeout(() => {
       settle('timedOut');
       void this.kill();
-    }, timeout);
+    }, invocation.timeout);
     const end = (isReady: boolean) => {
       clearTimeout(timer);
       this.child.off('message', receive).off('exit', fail);
@@ -54,13 +54,13 @@ export class LambdaProcess {
       release(isReady);
     };
     const receive = (message: Message) => {
-      if (message.requestId !== event.requestContext.requestId) return;
+      if (message.requestId !== invocation.requestId) return;
       if (message.response) settle(message.response);
       if (message.done) end(true);
     };
     const fail = () => end(false);
     this.child.on('message', receive).once('exit', fail);
-    this.child.send({ event, timeout }, error => { if (error) fail(); });
+    this.child.send(invocation, error => { if (error) fail(); });
     return { outcome, ready };
   }
 

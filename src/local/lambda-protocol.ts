@@ -30,7 +30,9 @@ export interface UrlEvent {
 
 /** To the process. */
 export interface Invocation {
-  readonly event: UrlEvent;
+  readonly requestId: string;
+  /** The request of a function URL, or what another service has for the function. */
+  readonly event: unknown;
   /** Milliseconds. */
   readonly timeout: number;
 }

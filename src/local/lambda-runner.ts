@@ -110,11 +110,11 @@ async function load(root: string, handler: string): Promise<Handler> {
   return module[handler.slice(dot + 1)];
 }
 
-async function handle({ event, timeout }: Invocation): Promise<void> {
-  const report = new Report(event.requestContext.requestId);
+async function handle({ requestId, event, timeout }: Invocation): Promise<void> {
+  const report = new Report(requestId);
   try {
     const handler = await loading;
-    const context = contextOf(event, timeout);
+    const context = contextOf(requestId, timeout);
     if (STREAMS in handler) await streamed(handler, event, context, report);
     else report.answer(resultOf(await handler(event, context)));
     report.done();
@@ -130,10 +130,10 @@ async function streamed(handler: Handler, event: unknown, context: unknown, repo
   await Promise.all([handler(event, response, context), finished(response)]);
 }
 
-function contextOf(event: Invocation['event'], timeout: number): unknown {
+function contextOf(awsRequestId: string, timeout: number): unknown {
   const deadline = Date.now() + timeout;
   return {
-    awsRequestId: event.requestContext.requestId,
+    awsRequestId,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: '$LATEST',
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,

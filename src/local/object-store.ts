@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lookup } from 'mime-types';
-import { FileContent, filesOf, readFileOf } from './files';
+import { FileContent, filesOf, fingerprintsOf, readFileOf } from './files';
 import { Headers, httpDate } from './http';
 
 /** Folders whose files are objects of a bucket, as if `aws s3 sync` had uploaded them. */
@@ -48,6 +48,22 @@ export class ObjectStore implements Objects {
       if (upload.prune) return undefined;
     }
     return undefined;
+  }
+
+  /** Where its files are. */
+  public get folders(): string[] {
+    return this.uploads.flatMap(({ folders }) => folders);
+  }
+
+  /** What is another text for a key whenever a file behind it has changed. */
+  public async fingerprints(): Promise<Map<string, string>> {
+    const prints = new Map<string, string>();
+    for (const { folders, prefix, includes } of this.uploads) {
+      for (const folder of folders) {
+        for (const [name, print] of await fingerprintsOf(folder, includes)) prints.set(prefix + name, `${prints.get(prefix + name) ?? ''} ${print}`);
+      }
+    }
+    return prints;
   }
 
   public async keys(): Promise<string[]> {

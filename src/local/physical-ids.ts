@@ -38,6 +38,17 @@ const NAMERS: Record<string, Namer> = {
     const url = `https://${digest(stack, resource).slice(0, 32)}.lambda-url.${stack.region}.on.aws/`;
     return { ref: functionArn, attributes: { FunctionArn: functionArn, FunctionUrl: url } };
   },
+  'AWS::SQS::Queue': (stack, resource, givenName) => {
+    const name = givenName('QueueName') ?? generatedName(stack, resource);
+    return {
+      ref: `https://sqs.${stack.region}.amazonaws.com/${stack.account}/${name}`,
+      attributes: { Arn: `arn:aws:sqs:${stack.region}:${stack.account}:${name}`, QueueName: name },
+    };
+  },
+  'AWS::Events::Rule': (stack, resource, givenName) => {
+    const name = givenName('Name') ?? generatedName(stack, resource);
+    return { ref: name, attributes: { Arn: `arn:aws:events:${stack.region}:${stack.account}:rule/${name}` } };
+  },
   'AWS::Logs::LogGroup': (stack, resource, givenName) => {
     const name = givenName('LogGroupName') ?? generatedName(stack, resource);
     return { ref: name, attributes: { Arn: `arn:aws:logs:${stack.region}:${stack.account}:log-group:${name}:*` } };

@@ -9,15 +9,13 @@ import { answerS3 } from './s3-service';
 
 /**
  * S3 as the functions meet it, by path: each with the rights of its role, and nobody else.
- *
- * Who signs is believed: the keys are made up at each start, and never leave this process and the function's.
  */
 export function privateS3(functions: readonly LambdaFunction[], clock: () => number): Handler {
   return async request => {
     const [, bucketName, encodedKey] = /^\/([^/]*)\/?(.*)$/s.exec(request.path) ?? [];
-    const keyId = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/s3\/aws4_request,/.exec(request.headers.authorization ?? '')?.[1];
+    const { keyId, service } = signerOf(request.headers.authorization);
     const caller = functions.find(({ credentials }) => credentials.accessKeyId === keyId);
-    if (keyId === undefined) return s3Error('AccessDenied', request.method, clock());
+    if (service !== 's3') return s3Error('AccessDenied', request.method, clock());
     if (!caller) return s3Error('InvalidAccessKeyId', request.method, clock());
     const bucket = caller.buckets.find(({ name }) => name === bucketName);
     if (bucket?.failure) return fail(bucket.failure, request.method, clock());
@@ -33,6 +31,16 @@ async function fail(failure: Failure, method: string, now: number): Promise<Http
     case 'refuse': throw new ConnectionCut();
     case 'hang': return new Promise(() => undefined); // whoever waits ends the connection
   }
+}
+
+/**
+ * Who signed a request, and for which service.
+ *
+ * Who signs is believed: the keys are made up at each start, and never leave this process and the function's.
+ */
+export function signerOf(authorization = ''): { keyId?: string; service?: string } {
+  const [, keyId, service] = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/(\w+)\/aws4_request,/.exec(authorization) ?? [];
+  return { keyId, service };
 }
 
 /** Functions reach S3 by TLS: their port, too, only stands for that. */

@@ -8,7 +8,7 @@ import { Place, Properties, PropertyTable } from './properties';
 /** As whom a function asks AWS. */
 export interface Role {
   readonly arn: string;
-  /** Those of its statements that say something about S3 or Secrets Manager. */
+  /** Those of its statements that say something about the services that were asked for. */
   readonly statements: readonly Statement[];
 }
 
@@ -38,18 +38,22 @@ const POLICY: PropertyTable = {
 };
 const DOCUMENT: PropertyTable = { Id: 'harmless', Statement: 'emulated', Version: 'harmless' };
 
-// They say nothing about S3.
+// They say nothing about what a function does to images.
 const MANAGED = ['AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole', 'AWSXRayDaemonWriteAccess', 'CloudWatchLambdaInsightsExecutionRolePolicy'];
 
-/** The role of this ARN, or a refusal that says which property names it. */
-export function roleOf(user: Properties, property: string): Role {
+/**
+ * The role of this ARN, or a refusal that says which property names it.
+ *
+ * @param services whose actions are of interest, as policies name them
+ */
+export function roleOf(user: Properties, property: string, services: readonly string[]): Role {
   const arn = user.requiredString(property);
   const { place } = user;
   const located = place.resolver.resourcesOf('AWS::IAM::Role').find(candidate => place.resolver.attribute(candidate, 'Arn') === arn)
     ?? user.refuse(property, `the role ${arn} is not in this app, so what it may do is not known: define it in the app`);
   const role = Properties.of({ ...place, ...located }, ROLE);
   checkManaged(role);
-  return { arn, statements: [...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located)].flatMap(aboutServices) };
+  return { arn, statements: [...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located)].flatMap(policy => statementsAbout(services, policy)) };
 }
 
 /**
@@ -75,18 +79,18 @@ function attachedTo(place: Place, role: Located): Properties[] {
 }
 
 /** The others may name what the local edge has no names for. */
-function aboutServices(policy: Properties): Statement[] {
+function statementsAbout(services: readonly string[], policy: Properties): Statement[] {
   const statements = policy.child('PolicyDocument', DOCUMENT)?.items('Statement') ?? [];
-  return statements.filter(isRecord).filter(mentionsServices).map(statement => {
+  return statements.filter(isRecord).filter(statement => mentions(services, statement)).map(statement => {
     const resolved = policy.place.resolver.resolve(policy.place.stack, statement) as Statement;
     checkIdentityStatement(resolved);
     return resolved;
   });
 }
 
-function mentionsServices({ Action: actions }: Record<string, unknown>): boolean {
+function mentions(services: readonly string[], { Action: actions }: Record<string, unknown>): boolean {
   // NotAction says something about every service.
-  return actions === undefined || texts(actions).some(action => /^(s3:|secretsmanager:|\*)/i.test(action));
+  return actions === undefined || texts(actions).some(action => action.startsWith('*') || services.includes(action.split(':')[0].toLowerCase()));
 }
 
 function matchesAction(pattern: string, action: string): boolean {

@@ -3,7 +3,7 @@ import { StoredObject } from './object-store';
 import { Bucket, Caller, isAllowed } from './s3-access';
 import { s3Document, s3Error, serviceHeaders } from './s3-responses';
 
-const PARAMETERS = ['list-type', 'prefix', 'max-keys', 'start-after', 'continuation-token', 'fetch-owner'];
+const PARAMETERS = ['list-type', 'prefix', 'delimiter', 'max-keys', 'start-after', 'continuation-token', 'fetch-owner'];
 const MAX_KEYS = 1000;
 
 interface Page {
@@ -24,16 +24,32 @@ export async function listObjects(bucket: Bucket, request: { method: string; que
   if (!isAllowed(bucket, caller, 's3:ListBucket', '', context)) return s3Error('AccessDenied', method, now);
   if (!['GET', 'HEAD'].includes(method)) return s3Error('MethodNotAllowed', method, now);
   if ([...query.keys()].some(name => !PARAMETERS.includes(name)) || !Number.isInteger(most) || most < 0) return s3Error('NotImplemented', method, now);
-  const page = await pageOf(bucket, prefix, most, after(query));
+  const delimiter = query.get('delimiter') ?? '';
+  const isCommon = (name: string) => delimiter !== '' && name.length > prefix.length && name.endsWith(delimiter);
+  const page = await pageOf(bucket, key => upTo(delimiter, prefix, key), most, after(query));
   const xml = `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escapeXml(bucket.name)}</Name>`
     + `<Prefix>${escapeXml(prefix)}</Prefix><MaxKeys>${most}</MaxKeys><KeyCount>${page.keys.length}</KeyCount>`
-    + `<IsTruncated>${page.isTruncated}</IsTruncated>${nextToken(page)}${await contents(bucket, page.keys)}</ListBucketResult>`;
+    + `<IsTruncated>${page.isTruncated}</IsTruncated>${nextToken(page)}`
+    + `${await contents(bucket, page.keys.filter(name => !isCommon(name)))}${commonPrefixes(page.keys.filter(isCommon))}</ListBucketResult>`;
   return s3Document(200, xml, method, serviceHeaders(now));
 }
 
-async function pageOf({ objects }: Bucket, prefix: string, most: number, last: string): Promise<Page> {
-  const keys = (await objects.keys()).filter(key => key.startsWith(prefix) && key > last);
+/** @param nameOf what a key is listed as; undefined where it is not */
+async function pageOf({ objects }: Bucket, nameOf: (key: string) => string | undefined, most: number, last: string): Promise<Page> {
+  const names = new Set((await objects.keys()).flatMap(key => nameOf(key) ?? []));
+  const keys = [...names].filter(name => name > last);
   return { keys: keys.slice(0, most), isTruncated: keys.length > most };
+}
+
+/** The key where it begins with the prefix, or where a delimiter comes after that, what all have in common that go on alike. */
+function upTo(delimiter: string, prefix: string, key: string): string | undefined {
+  if (!key.startsWith(prefix)) return undefined;
+  const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+  return end < 0 ? key : key.slice(0, end + delimiter.length);
+}
+
+function commonPrefixes(names: string[]): string {
+  return names.map(name => `<CommonPrefixes><Prefix>${escapeXml(name)}</Prefix></CommonPrefixes>`).join('');
 }
 
 /** Tokens are opaque; here they say after which key the next page begins. */

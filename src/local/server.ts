@@ -9,7 +9,8 @@ import { Failure } from './failure';
 import { Located } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
-import { privateServices } from './private-services';
+import { PrivateServices, privateAws } from './private-aws';
+import { readPurges, startPurges } from './purges';
 import { noteReferences } from './references';
 import { Bucket } from './s3-access';
 import { s3Endpoint } from './s3-endpoint';
@@ -60,11 +61,14 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
 
   const edges = distributions.map(distribution => new Edge(distribution, clock, observer(distribution.path)));
   const handlers: Handler[] = [...edges.map(edge => (request: ViewerRequest) => edge.handle(request)), s3Endpoint(bucketsOf(distributions), clock)];
-  const functions = await startFunctions([...app.functions.values()], clock);
+  const purges = readPurges(app, distributions);
+  const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
+  const functions = await startFunctions([...app.functions.values()], services, clock);
   const listeners = await listenAll(handlers, port).catch(async error => {
     await functions.close();
     throw error;
   });
+  const purging = await startPurges(purges);
   const urls = listeners.map(urlOf);
   return {
     distributions: distributions.map((distribution, index) =>
@@ -72,6 +76,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
     notEmulated: [...app.notes],
     close: async () => {
       await closeAll(listeners);
+      purging.close();
       await functions.close();
     },
   };
@@ -121,9 +126,16 @@ function servedResources({ resolver }: App, distributions: Located[], models: Di
   return new Set([...distributions, ...buckets].map(({ resource }) => resource));
 }
 
-/** Each in processes of its own, with services that only they can ask. */
-async function startFunctions(hosts: LambdaHost[], clock: () => number): Promise<{ close(): Promise<void> }> {
-  const listeners = hosts.length === 0 ? [] : [await listen(0, privateServices(hosts.map(({ lambda }) => lambda), clock))];
+function cachesOf(located: Located[], distributions: Distribution[], edges: Edge[]): PrivateServices['caches'] {
+  return new Map(distributions.map(({ id }, index) => {
+    const arn = `arn:aws:cloudfront::${located[index].stack.account}:distribution/${id}`;
+    return [id, { arn, invalidate: (item: string) => edges[index].invalidate(item) }];
+  }));
+}
+
+/** Each in processes of its own, with an AWS that only they can ask. */
+async function startFunctions(hosts: LambdaHost[], services: PrivateServices, clock: () => number): Promise<{ close(): Promise<void> }> {
+  const listeners = hosts.length === 0 ? [] : [await listen(0, privateAws(hosts.map(({ lambda }) => lambda), services, clock))];
   const close = async () => {
     await Promise.all(hosts.map(host => host.close()));
     await closeAll(listeners);

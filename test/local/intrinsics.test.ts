@@ -2,7 +2,7 @@ import { Resource, StackTemplate } from '../../src/local/assembly';
 import { Resolver } from '../../src/local/intrinsics';
 
 function resource(logicalId: string, type: string, properties: Record<string, unknown> = {}, condition?: string): Resource {
-  return { logicalId, type, properties, condition, dependsOn: [], path: `Stack/${logicalId}` };
+  return { logicalId, type, properties, condition, dependsOn: [], metadata: {}, path: `Stack/${logicalId}` };
 }
 
 function stackOf(changes: Partial<Omit<StackTemplate, 'resources'>> & { resources?: Resource[] } = {}): StackTemplate {

@@ -3,7 +3,7 @@ import { noteReferences } from '../../src/local/references';
 
 function notesFor(type: string, properties: Record<string, unknown>): string[] {
   const make = (logicalId: string, of: string, with_: Record<string, unknown> = {}): Resource =>
-    ({ logicalId, type: of, properties: with_, dependsOn: [], path: `Stack/${logicalId}` });
+    ({ logicalId, type: of, properties: with_, dependsOn: [], metadata: {}, path: `Stack/${logicalId}` });
   const bucket = make('Bucket', 'AWS::S3::Bucket');
   const resources = new Map([bucket, make('Other', type, properties)].map(resource => [resource.logicalId, resource]));
   const notes = new Set<string>();
