@@ -1,12 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { Headers, httpDate } from './http';
 import { Objects, StoredObject } from './object-store';
 
-/** The objects of a bucket that functions write to: empty at first, and gone in the end. */
-export class MemoryObjects implements Objects {
-  private readonly objects = new Map<string, StoredObject>();
+const MAX_BYTES = 256 * 2 ** 20;
+const BYTES_BESIDE_BODY = 1024;
 
-  constructor(private readonly clock: () => number) {}
+/**
+ * The objects of a bucket that functions write to: empty at first, and gone in the end. What was not asked for the longest goes before
+ * that where all would be too much for a long session, as if its lifetime were over.
+ */
+export class MemoryObjects implements Objects {
+  private readonly objects: LRUCache<string, StoredObject>;
+
+  constructor(private readonly clock: () => number, maxBytes: number = MAX_BYTES) {
+    this.objects = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ body }) => body.length + BYTES_BESIDE_BODY });
+  }
 
   public async get(key: string): Promise<StoredObject | undefined> {
     return this.objects.get(key);

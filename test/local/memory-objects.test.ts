@@ -37,3 +37,20 @@ test('keys in order, without what was deleted', async () => {
   expect(await objects.keys()).toEqual(['a', 'b']);
   expect(await objects.get('c')).toBeUndefined();
 });
+
+test('what was not asked for the longest makes room', async () => {
+  const small = new MemoryObjects(clock.read, 3 * 4096);
+  for (const key of ['a', 'b', 'c']) small.put(key, Buffer.alloc(3000), {});
+  await small.get('a');
+  small.put('d', Buffer.alloc(3000), {});
+  expect(await small.keys()).toEqual(['a', 'c', 'd']);
+  expect(await small.get('b')).toBeUndefined();
+});
+
+test('however much is written, no more is kept', async () => {
+  const small = new MemoryObjects(clock.read, 100_000);
+  for (let index = 0; index < 1000; index++) small.put(`cat${index}`, Buffer.alloc(index), {});
+  const kept = await Promise.all((await small.keys()).map(async key => (await small.get(key))!.body.length));
+  expect(kept.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(100_000);
+  expect(kept).toContain(999);
+});

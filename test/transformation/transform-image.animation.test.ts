@@ -68,7 +68,7 @@ describe('an animation', () => {
     expect([gif.contentType, (await framesOf(gif)).frames, auto.contentType]).toEqual(['image/gif', 1, 'image/jpeg']);
     const small = await transform(bytes, { f: 'gif', w: '64' });
     expect((await framesOf(small)).frames).toBe(3);
-  }, 30_000);
+  }, 60_000);
 
   test('carries a watermark in each frame', async () => {
     const mark = { image: await tiles([['white']], 8, 8).png().toBuffer(), align: 'top,left' };
