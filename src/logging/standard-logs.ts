@@ -25,6 +25,6 @@ export function deliver(
   const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });
   const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', { name, destinationResourceArn: resourceArn, outputFormat });
   const delivery = new logs.CfnDelivery(scope, 'LogDelivery', { deliverySourceName: source.name, deliveryDestinationArn: destination.attrArn });
-  delivery.addDependency(source);
+  delivery.node.addDependency(source);
   if (permission) delivery.node.addDependency(permission);
 }

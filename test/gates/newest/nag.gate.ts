@@ -56,6 +56,20 @@ describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
   });
 });
 
+test('with a web ACL of its own, logs (v2), hot-link protection and monitoring', () => {
+  // The rule knows legacy logs only; S1 is about the bucket of the logs as well.
+  const rules: Rule[] = ['CFR1', 'CFR3', 'CFR4', 'S1'];
+  const reports = synthesize(app => {
+    const cdn = imageCdn(new Stack(app, 'Test', { env: { region: 'us-east-1' } }), {
+      originAccess: OriginAccess.control(), webAcl: {}, accessLogs: AccessLogs.toBucket(), hotLinkProtection: { allowedReferrers: ['example.com'] },
+    });
+    cdn.addMonitoring();
+    acknowledge(cdn, rules);
+  });
+  expect(reports.flatMap(report => report.violations)).toEqual([]);
+  expect([...new Set(acknowledgedRules(reports))]).toEqual(rules);
+});
+
 test('with a replica, the same of both stacks', () => {
   const regions = ['eu-central-1', 'eu-west-1'];
   const reports = synthesize(app => {
