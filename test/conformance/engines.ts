@@ -3,6 +3,7 @@ import { awsLambdaRic } from './engines/aws-lambda-ric';
 import { cfnLint } from './engines/cfn-lint';
 import { httpCacheTests } from './engines/http-cache-tests';
 import { iamSimulate } from './engines/iam-simulate';
+import { ministack } from './engines/ministack';
 import { njs } from './engines/njs';
 import { quickjs } from './engines/quickjs';
 import { refusals } from './engines/refusals';
@@ -12,6 +13,15 @@ import { versitygwSource } from './engines/versitygw-source';
 
 /** In the order in which they run. One engine more is one line more. */
 export const ENGINES: readonly Engine[] = [
-  versitygw, versitygwSource, iamSimulate, httpCacheTests, varnish,
-  njs, quickjs, awsLambdaRic, cfnLint, refusals,
+  versitygw,
+  versitygwSource,
+  iamSimulate,
+  httpCacheTests,
+  varnish,
+  njs,
+  quickjs,
+  awsLambdaRic,
+  cfnLint,
+  refusals,
+  ministack,
 ];
