@@ -1,4 +1,4 @@
-import { CHANGE_HEADER, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
+import { CHANGE_HEADER, CostEstimate, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
 import { printKey } from '../src/transformation/image-request';
 
 /** Where an image is through its CDN, as this page may load it. */
@@ -18,6 +18,10 @@ export async function fetchOverview(): Promise<Overview> {
 export async function fetchKeys(cdn: string): Promise<readonly string[]> {
   const { keys } = await asked<ImageList>(`/api/images?${new URLSearchParams({ cdn })}`);
   return keys;
+}
+
+export async function fetchCost(cdn: string, requests: string): Promise<CostEstimate | null> {
+  return asked(`/api/cost?${new URLSearchParams({ cdn, requests })}`);
 }
 
 export async function invalidate(cdn: string, item: string): Promise<Invalidation> {

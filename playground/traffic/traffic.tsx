@@ -1,4 +1,5 @@
 import { BarChart } from './bar-chart';
+import { CostLine } from './cost-line';
 import { InvalidationForm } from './invalidation-form';
 import { RequestTable } from './request-table';
 import { useTraffic } from './use-traffic';
@@ -19,6 +20,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
         {cdn.canInvalidate && <InvalidationForm cdn={cdn} />}
       </div>
       <Totals totals={totals} />
+      {totals.requests > 0 && <CostLine cdn={cdn.id} seen={totals.requests} />}
       {totals.requests === 0 ? (
         <Problem title="Nobody has asked for anything yet">
           <p>Open the gallery, or ask with curl: <code>curl -I {cdn.url}/…</code></p>

@@ -56,7 +56,7 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const observer = (id: string) => failPrimary ? together(traffic.observer(id), firstBytes(io)) : traffic.observer(id);
   const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, observer });
   try {
-    const playground = args.isSet('no-playground') ? undefined : await playgroundOf(edge, traffic, playgroundPort);
+    const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, traffic, playgroundPort);
     const notice = failPrimary === undefined ? '' : failureNotice(failPrimary);
     await untilStopped(args, io, playground, await welcome(app, edge, playground?.url) + notice);
   } finally {

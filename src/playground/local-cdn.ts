@@ -1,6 +1,7 @@
 import { TransformationInfo } from './protocol';
 import { Traffic } from './traffic';
 import { ViewedCdn } from './viewed-cdn';
+import { Configuration } from '../cost/configuration';
 import { EdgeObserver } from '../local/edge-observer';
 import { removeFileOf, writeFileOf } from '../local/file-changes';
 import { HttpResponse } from '../local/http';
@@ -36,7 +37,7 @@ function isMade({ status, headers }: HttpResponse): boolean {
 }
 
 /** A distribution of the local edge, with all that the playground can do about it. */
-export function localCdn(distribution: ServedDistribution, index: number, traffic: LocalTraffic): ViewedCdn {
+export function localCdn(distribution: ServedDistribution, index: number, traffic: LocalTraffic, configuration?: Configuration): ViewedCdn {
   const { folder } = distribution;
   return {
     info: {
@@ -49,6 +50,7 @@ export function localCdn(distribution: ServedDistribution, index: number, traffi
       canChange: folder !== undefined,
     },
     traffic: traffic.of(distribution.id),
+    configuration,
     keys: () => distribution.keys(Infinity),
     original: async key => {
       const object = await distribution.original(key);

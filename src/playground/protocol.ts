@@ -42,6 +42,12 @@ export interface Invalidation {
   readonly removed: number;
 }
 
+/** `GET /api/cost?cdn=ID&requests=N`; null where it cannot be told. */
+export interface CostEstimate {
+  /** USD a month, with nothing free. */
+  readonly dollars: number;
+}
+
 /** `PUT /api/image?cdn=ID&key=KEY`, with the image as the body; `DELETE` of the same. */
 export interface ImageChange {
   readonly result: 'added' | 'replaced' | 'deleted';

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import { COMMON_HEADERS, RefusedError, answerImage, answerJson } from './answer';
 import { deleteImage, putImage } from './change-image';
+import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
 import { PAGE_HEADERS, PageFile } from './page-files';
 import { askCdn } from './pass-on';
@@ -31,6 +32,7 @@ const ROUTES: readonly Route[] = [
   { methods: ['GET'], path: /^\/api\/overview$/, answer: overview },
   { methods: ['GET'], path: /^\/api\/images$/, answer: images },
   { methods: ['GET'], path: /^\/api\/traffic$/, answer: traffic },
+  { methods: ['GET'], path: /^\/api\/cost$/, answer: cost },
   { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidation },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, answer: change },
   { methods: ['GET'], path: /^\/original\/[^/]+\/./, answer: original },
@@ -62,6 +64,12 @@ async function images(visit: Visit): Promise<void> {
 
 function traffic(visit: Visit): void {
   streamTraffic(cdnAsked(visit).traffic, visit.outgoing, COMMON_HEADERS);
+}
+
+async function cost(visit: Visit): Promise<void> {
+  const requests = visit.query.get('requests') ?? '';
+  if (!/^\d{1,12}$/.test(requests)) throw new RefusedError(400, `requests must be a whole number of up to 12 digits, got: ${requests || 'nothing'}`);
+  answerJson(visit.outgoing, await costOf(cdnAsked(visit), Number(requests)) ?? null);
 }
 
 function invalidation(visit: Visit): void {

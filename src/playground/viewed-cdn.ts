@@ -1,5 +1,6 @@
 import { CdnInfo } from './protocol';
 import { Traffic } from './traffic';
+import { Configuration } from '../cost/configuration';
 
 /** A file as it is stored. */
 export interface StoredImage {
@@ -11,6 +12,8 @@ export interface StoredImage {
 export interface ViewedCdn {
   readonly info: CdnInfo;
   readonly traffic: Traffic;
+  /** What of it costs something; missing where that is not known. */
+  readonly configuration?: Configuration;
   /** Missing where nothing may be changed. */
   readonly changes?: ImageChanges;
   keys(): Promise<readonly string[]>;

@@ -93,6 +93,21 @@ async function* messages(stream: http.IncomingMessage): AsyncGenerator<unknown> 
   }
 }
 
+test('what a month like this would cost, once there is something to go by', async () => {
+  const { url, cdn } = await playground();
+  const cost = async (requests: string) => jsonOf(await send(url, `/api/cost?cdn=0&requests=${requests}`)) as { dollars: number } | null;
+  expect(await cost('1000000')).toBeNull();
+  await send(cdn, '/a.gif');
+  const million = (await cost('1000000'))!.dollars;
+  // A request is USD 0.75 to 1 a million in North America and Europe, and one to S3 for each miss 0.40 more.
+  expect(million).toBeGreaterThan(0.75);
+  expect(million).toBeLessThan(3);
+  expect((await cost('2000000'))!.dollars).toBeGreaterThan(1.9 * million);
+  await send(cdn, '/a.gif');
+  expect((await cost('1000000'))!.dollars).toBeLessThan(million); // half of them hit
+  expect(await send(url, '/api/cost?cdn=0&requests=many')).toMatchObject({ status: 400 });
+});
+
 describe('refuses', () => {
   test.each([
     ['GET', '/nowhere', 404, 'there is nothing at this address'],

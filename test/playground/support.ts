@@ -1,9 +1,22 @@
+import { Configuration } from '../../src/cost/configuration';
 import { LocalTraffic, localCdn } from '../../src/playground/local-cdn';
 import { Playground, startPlayground } from '../../src/playground/server';
 import { ViewedCdn } from '../../src/playground/viewed-cdn';
 import { Received, SendOptions, cleanUp, send, serve } from '../local/support';
 
 const playgrounds: Playground[] = [];
+
+/** Of a CDN that only reads. */
+const CONFIGURATION: Configuration = {
+  path: 'Test/Images/Distribution',
+  stack: 'Test',
+  priceClass: 'PriceClass_100',
+  hasEdgeFunction: false,
+  isPurged: false,
+  hasAdditionalMetrics: false,
+  alarms: 0,
+  dashboards: 0,
+};
 
 /** Stops and removes what a test has made: call it in `afterEach`. */
 export async function closeAll(): Promise<void> {
@@ -21,7 +34,7 @@ export async function play(cdns: ViewedCdn[]): Promise<Playground> {
 export async function playLocally(...[build, options]: Parameters<typeof serve>): Promise<{ url: string; cdn: string }> {
   const traffic = new LocalTraffic();
   const edge = await serve(build, { ...options, observer: traffic.observer });
-  const { url } = await play(edge.distributions.map((distribution, index) => localCdn(distribution, index, traffic)));
+  const { url } = await play(edge.distributions.map((distribution, index) => localCdn(distribution, index, traffic, CONFIGURATION)));
   return { url, cdn: edge.distributions[0].url };
 }
 

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
+import { configurationOf } from '../../cost/configuration';
+import { loadAssembly } from '../../local/assembly';
+import { Resolver } from '../../local/intrinsics';
 import { LocalEdge } from '../../local/server';
 import { LocalTraffic, localCdn } from '../../playground/local-cdn';
 import { remoteCdn } from '../../playground/remote-cdn';
@@ -7,9 +10,13 @@ import { Playground, startPlayground } from '../../playground/server';
 import { Arguments, CommandError, UsageError } from '../command';
 import { isLoopback } from '../verify/exchange';
 
-/** The playground of a local edge. */
-export async function playgroundOf(edge: LocalEdge, traffic: LocalTraffic, port: number): Promise<Playground> {
-  return startPlayground({ cdns: edge.distributions.map((distribution, index) => localCdn(distribution, index, traffic)), port });
+/** The playground of a local edge, which serves this app. */
+export async function playgroundOf(app: string, edge: LocalEdge, traffic: LocalTraffic, port: number): Promise<Playground> {
+  const resolver = new Resolver(loadAssembly(app).stacks);
+  const configurations = resolver.resourcesOf('AWS::CloudFront::Distribution').map(located => configurationOf(resolver, located));
+  const cdns = edge.distributions.map((distribution, index) =>
+    localCdn(distribution, index, traffic, configurations.find(({ path }) => path === distribution.id)));
+  return startPlayground({ cdns, port });
 }
 
 /** The playground of a deployed CDN. */

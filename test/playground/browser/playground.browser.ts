@@ -306,6 +306,8 @@ describe('traffic', () => {
     await fetch(`${cdn}/photos/life.jpg?w=32&q=1`);
     await page.getByRole('row', { name: /Hit \/photos\/life\.jpg\?w=32&q=1 200/ }).waitFor();
     await page.getByRole('img', { name: /^Requests in the last five minutes: Hits \d+, Misses \d+/ }).waitFor();
+    await page.getByText(/^A month of .* like these would cost about \$[\d,.]+/).waitFor();
+    await page.getByLabel('A month of').selectOption('100 million');
     await screenshot(page, 'traffic');
 
     await page.getByRole('button', { name: 'Invalidate' }).click();
