@@ -1,5 +1,6 @@
 /** What the command line and the local edge need at run time. jsii packages bring such libraries along. */
 export const BUNDLED = [
+  'aws4', // signs requests to AWS, on node:crypto alone: what the AWS SDK needs, or fetch, takes longer to load than a picture to make
   'fflate', // the local edge opens the transformer's archive
   'fresh', // If-None-Match and If-Modified-Since, as RFC 9110 has them
   'image-size', // the dimensions of what `verify` receives
@@ -10,7 +11,6 @@ export const BUNDLED = [
 
 /** What goes into the bundles of the edge function and the transformer. */
 const TRANSFORMER = [
-  'aws4', // signs requests to S3, on node:crypto alone: what the AWS SDK needs, or fetch, takes longer to load than a picture to make
   'blurhash', // placeholders, in the format that browsers' libraries read
   'esbuild', // bundles both
   'saxes', // reads SVG as strictly as what draws it, to see what drawing would take

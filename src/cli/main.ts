@@ -5,12 +5,13 @@ import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, Usa
 import { estimate } from './estimate';
 import { commandHelp, programHelp } from './help';
 import { processIo } from './process-io';
+import { purge } from './purge';
 import { serve } from './serve';
 import { sign } from './sign';
 import { verify } from './verify';
 
 /** Every command. One more is one more record here. */
-const COMMANDS: readonly Command[] = [estimate, serve, sign, verify];
+const COMMANDS: readonly Command[] = [estimate, purge, serve, sign, verify];
 
 /** Runs the command line and says its exit code; never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

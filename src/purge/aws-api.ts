@@ -3,7 +3,7 @@ export interface AwsApi {
   /**
    * @param path with its query, percent-encoded
    */
-  request(method: string, path: string, request?: { headers?: Record<string, string>; body?: string }): Promise<AwsAnswer>;
+  request(method: string, path: string, request?: { headers?: Record<string, string>; body?: string; idleTimeout?: number }): Promise<AwsAnswer>;
 }
 
 export interface AwsAnswer {

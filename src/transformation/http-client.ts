@@ -81,7 +81,7 @@ async function askOnce(request: HttpRequest): Promise<HttpAnswer> {
 function send({ method, url, headers, body, idleTimeout = IDLE_TIMEOUT, onSent }: HttpRequest): Promise<http.IncomingMessage> {
   const { request, agent } = url.protocol === 'https:' ? HTTPS : HTTP;
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method, headers, agent, timeout: idleTimeout, signal: AbortSignal.timeout(TIMEOUT) });
+    const asked = request(url, { method, headers, agent, timeout: idleTimeout, signal: AbortSignal.timeout(Math.max(TIMEOUT, idleTimeout)) });
     asked.once('response', resolve).once('error', reject).once('timeout', () => asked.destroy(new Error('nothing moves')));
     if (onSent) asked.once('finish', onSent);
     asked.end(body);

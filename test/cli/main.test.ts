@@ -41,7 +41,7 @@ describe('help', () => {
   });
 
   test('fits a terminal of 120 columns', async () => {
-    const texts = await Promise.all([ran('--help'), ran('serve', '--help'), ran('sign', '--help'), ran('verify', '--help')]);
+    const texts = await Promise.all([ran('--help'), ran('purge', '--help'), ran('serve', '--help'), ran('sign', '--help'), ran('verify', '--help')]);
     expect(texts.flatMap(({ out }) => out.split('\n')).filter(line => line.length > 120)).toEqual([]);
   });
 
@@ -58,10 +58,10 @@ test('--version prints the version alone', async () => {
 
 describe('usage errors are one line on stderr with a hint, and exit code 2', () => {
   test.each<[argv: string[], message: string]>([
-    [[], 'cdk-image-cdn: a command is missing: estimate, serve, sign, verify (help: cdk-image-cdn --help)'],
-    [['sevre'], "cdk-image-cdn: unknown command 'sevre'; the commands are: estimate, serve, sign, verify (help: cdk-image-cdn --help)"],
-    [['constructor'], "cdk-image-cdn: unknown command 'constructor'; the commands are: estimate, serve, sign, verify (help: cdk-image-cdn --help)"],
-    [['--verbose'], "cdk-image-cdn: unknown option '--verbose'; the commands are: estimate, serve, sign, verify (help: cdk-image-cdn --help)"],
+    [[], 'cdk-image-cdn: a command is missing: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)'],
+    [['sevre'], "cdk-image-cdn: unknown command 'sevre'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)"],
+    [['constructor'], "cdk-image-cdn: unknown command 'constructor'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)"],
+    [['--verbose'], "cdk-image-cdn: unknown option '--verbose'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)"],
     [['serve', '--prot', '80'], "cdk-image-cdn serve: Unknown option '--prot' (help: cdk-image-cdn serve --help)"],
     [['serve', '--port'], "cdk-image-cdn serve: Option '--port <value>' argument missing (help: cdk-image-cdn serve --help)"],
     [['serve', '--port', '-1'], "cdk-image-cdn serve: Option '--port' argument is ambiguous (help: cdk-image-cdn serve --help)"],
