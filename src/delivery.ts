@@ -6,6 +6,7 @@ import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
+import { requireOrder } from './private/us-east-1';
 import { isKnown, refuse, refuseTogether, requireMember } from './private/validate';
 import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from './protection/hot-links';
 import { WebAclOptions, webAcl } from './protection/web-acl';
@@ -210,6 +211,7 @@ function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOp
 }
 
 function validateCertificateRegion(scope: Construct, certificate: acm.ICertificate | undefined): void {
+  if (certificate instanceof acm.Certificate) requireOrder(scope, 'certificate', 'before', certificate);
   const region = certificate && regionOf(certificate);
   if (isKnown(region) && region !== 'us-east-1') {
     refuse(scope, `\`certificate\` must be in us-east-1, where CloudFront looks for it, got one in ${region}: `

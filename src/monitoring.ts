@@ -23,7 +23,7 @@ export function addMonitoring(cdn: Construct, monitored: Monitored, options: Mon
 
 function addAlarms(cdn: Construct, scope: Construct, monitored: Monitored, options: MonitoringOptions): cloudwatch.Alarm[] {
   const { alarmTopic: topic, alarmActions, edgeAlarms: elsewhere, thresholds = {} } = options;
-  const place = inUsEast1(scope, 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', 'edgeAlarms.scope', elsewhere?.scope);
+  const place = inUsEast1(scope, 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', 'edgeAlarms.scope', 'after', elsewhere?.scope);
   const atEdge = edgeAlarms(place, cdn, monitored.distribution, thresholds);
   const here = monitored.transformFunction ? transformAlarms(scope, monitored.transformFunction, thresholds) : [];
   const ofPurge = monitored.purge?.alarms ?? [];

@@ -19,7 +19,7 @@ export function deliver(
   options: StandardLogsOptions,
   destinationIn: (scope: Construct, cdn: Construct) => Destination,
 ): void {
-  const scope = inUsEast1(cdn, 'standard logs (v2) of CloudFront are delivered only', 'accessLogs.scope', options.scope);
+  const scope = inUsEast1(cdn, 'standard logs (v2) of CloudFront are delivered only', 'accessLogs.scope', 'after', options.scope);
   const name = Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME });
   const { resourceArn, outputFormat, permission } = destinationIn(scope, cdn);
   const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });

@@ -41,7 +41,7 @@ export function webAcl(cdn: Construct, options: WebAclOptions): wafv2.CfnWebACL 
   if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
     refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`);
   }
-  const scope = inUsEast1(cdn, 'a web ACL for CloudFront is made only', 'webAcl.scope', options.scope);
+  const scope = inUsEast1(cdn, 'a web ACL for CloudFront is made only', 'webAcl.scope', 'before', options.scope);
   return new wafv2.CfnWebACL(scope, 'WebAcl', {
     scope: 'CLOUDFRONT',
     description: `Guards ${cdn.node.path}`.replace(/[^\w+=:#@/,.\s-]/g, '-').slice(0, 256),
