@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { fetchCost } from '../api';
 
 interface CostLineProps {
@@ -16,9 +16,12 @@ const SETTLE_MS = 1000;
 export function CostLine({ cdn, seen }: CostLineProps) {
   const [requests, setRequests] = useState('1000000');
   const [dollars, setDollars] = useState<number>();
+  const estimated = useRef('');
   useEffect(() => {
     const estimate = () => { fetchCost(cdn, requests).then(cost => setDollars(cost?.dollars), () => setDollars(undefined)); };
-    const settling = setTimeout(estimate, dollars === undefined ? 0 : SETTLE_MS);
+    // At once for who chooses, and not too often where many requests come.
+    const settling = setTimeout(estimate, requests === estimated.current ? SETTLE_MS : 0);
+    estimated.current = requests;
     return () => clearTimeout(settling);
   }, [requests, seen]);
   if (dollars === undefined) return null;
