@@ -20,7 +20,10 @@ type Answerer = (segments: string[], request: http.IncomingMessage, response: ht
 type Results = Record<string, true | [name: string, message: string]>;
 interface Runner {
   runTests(suites: unknown[], fetcher: typeof fetch, isBrowser: boolean, base: string): Promise<void>;
-  getResults(): Results;
+}
+interface Tests {
+  readonly testResults: Results;
+  makeCacheTest(test: SuiteTest): Promise<void>;
 }
 
 export function suiteFolder(): string {
@@ -45,14 +48,22 @@ export async function startSuiteOrigin(): Promise<Listener> {
   };
 }
 
-/** Runs every test for caches between browsers and origins. */
-export async function runSuite(edge: Listener): Promise<Map<SuiteTest, SuiteVerdict>> {
+/**
+ * Runs every test for caches between browsers and origins. Those that come out otherwise than expected have a second try, as a busy
+ * machine can make one miss its moment.
+ */
+export async function runSuite(edge: Listener, expected: Readonly<Record<string, SuiteVerdict>>): Promise<Map<SuiteTest, SuiteVerdict>> {
   const { default: suites } = await load<{ default: { tests: SuiteTest[] }[] }>('tests/index.mjs');
-  const runner = await load<Runner>('client/runner.mjs');
-  await runner.runTests(suites, fetch, false, urlOf(edge));
-  const results = runner.getResults();
+  const { runTests } = await load<Runner>('client/runner.mjs');
+  const { makeCacheTest, testResults } = await load<Tests>('client/test.mjs');
+  const verdict = ({ id }: SuiteTest): SuiteVerdict => testResults[id] === true ? 'pass' : 'fail';
+  await runTests(suites, fetch, false, urlOf(edge));
   const tests = suites.flatMap(suite => suite.tests).filter(test => !test.browser_only);
-  return new Map(tests.map(test => [test, results[test.id] === true ? 'pass' : 'fail']));
+  for (const test of tests.filter(each => verdict(each) !== expected[each.id])) {
+    delete testResults[test.id];
+    await makeCacheTest(test);
+  }
+  return new Map(tests.map(test => [test, verdict(test)]));
 }
 
 function load<T>(module: string): Promise<T> {

@@ -29,7 +29,7 @@ const VERDICTS = path.join(__dirname, '../cache-suite/verdicts.json');
 
 async function compare(cells: Cells, folder: string): Promise<void> {
   const committed = JSON.parse(fs.readFileSync(VERDICTS, 'utf8')) as Record<string, SuiteVerdict>;
-  const results = await judge(folder);
+  const results = await judge(folder, committed);
   if (process.env.WRITE_VERDICTS) {
     fs.writeFileSync(VERDICTS, `${JSON.stringify(Object.fromEntries([...results].map(([{ id }, verdict]) => [id, verdict])), null, 2)}\n`);
   }
@@ -39,13 +39,13 @@ async function compare(cells: Cells, folder: string): Promise<void> {
   }
 }
 
-async function judge(folder: string) {
+async function judge(folder: string, expected: Record<string, SuiteVerdict>) {
   const suiteOrigin = await startSuiteOrigin();
   const origin = new HttpOrigin(suiteOrigin.port);
   const edge = new Edge(before(origin, distributionOf(folder), FORWARDING), Date.now);
   const listener = await listen(0, async request => isOfSuite(request) ? passBy(suiteOrigin, request) : edge.handle(request));
   try {
-    return await runSuite(listener);
+    return await runSuite(listener, expected);
   } finally {
     await listener.close();
     origin.close();
