@@ -4,7 +4,7 @@ import * as vm from 'node:vm';
 import ImgixClient from '@imgix/js-core';
 import { transformProps } from '@unpic/core';
 import sharp from 'sharp';
-import { ImageCdn, ImageTransformation } from '../src';
+import { ImageCdn, ImageTransformation, Purge } from '../src';
 import { cleanUp, folderWith, inStack, send, serve } from './local/support';
 
 jest.setTimeout(300_000);
@@ -36,7 +36,8 @@ let uploaded = 0;
 beforeAll(async () => {
   folder = folderWith({ [PHOTO.file]: await noise(PHOTO, 3).jpeg().toBuffer(), [LOGO.file]: await noise(LOGO, 4).png().toBuffer() });
   const { distributions: [{ url }] } = await serve(inStack(stack => {
-    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
+    // Copies are made for each test, and a purge of what is new would come in between.
+    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand(), purge: Purge.none() });
   }), { images: folder });
   edge = url;
 });
