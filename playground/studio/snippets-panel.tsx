@@ -13,14 +13,14 @@ const ALWAYS = ['URL', 'TypeScript', 'Python', 'CDK'];
 
 /** The picture as code to copy. */
 export function SnippetsPanel({ source, hasVariants }: SnippetsPanelProps) {
-  const [base, setBase] = useState(localStorage.getItem(`base of ${source.base}`) ?? source.base);
+  const [typed, setTyped] = useState(localStorage.getItem(`base of ${source.base}`) ?? source.base);
+  const base = typed.trim().replace(/\/+$/, '') || source.base;
   const [name, setName] = useState('URL');
   const snippets = snippetsOf({ ...source, base }).filter(snippet => hasVariants || ALWAYS.includes(snippet.name));
   const { text } = snippets.find(snippet => snippet.name === name) ?? snippets[0];
-  const changeBase = (typed: string) => {
-    const changed = typed.trim().replace(/\/+$/, '') || source.base;
-    localStorage.setItem(`base of ${source.base}`, changed);
-    setBase(changed);
+  const changeBase = (text: string) => {
+    localStorage.setItem(`base of ${source.base}`, text);
+    setTyped(text);
   };
   return (
     <section class="panel" aria-labelledby="code-title">
@@ -30,7 +30,7 @@ export function SnippetsPanel({ source, hasVariants }: SnippetsPanelProps) {
         <pre tabIndex={0} aria-label={name}><code>{text}</code></pre>
       </div>
       <label class="snippet-base">Domain in the code
-        <input type="url" value={base} spellcheck={false} onChange={event => changeBase(event.currentTarget.value)} />
+        <input type="url" value={typed} spellcheck={false} onInput={event => changeBase(event.currentTarget.value)} />
       </label>
     </section>
   );
