@@ -18,9 +18,9 @@ export function SnippetsPanel({ source, hasVariants }: SnippetsPanelProps) {
   const [name, setName] = useState('URL');
   const snippets = snippetsOf({ ...source, base }).filter(snippet => hasVariants || ALWAYS.includes(snippet.name));
   const { text } = snippets.find(snippet => snippet.name === name) ?? snippets[0];
-  const changeBase = (text: string) => {
-    localStorage.setItem(`base of ${source.base}`, text);
-    setTyped(text);
+  const changeBase = (domain: string) => {
+    localStorage.setItem(`base of ${source.base}`, domain);
+    setTyped(domain);
   };
   return (
     <section class="panel" aria-labelledby="code-title">
