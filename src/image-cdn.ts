@@ -1,4 +1,3 @@
-import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -14,6 +13,7 @@ import { grantDelete, grantPut, grantRead } from './grants';
 import { imageBucket } from './image-bucket';
 import { ImageCdnProps, validateProps } from './image-cdn-props';
 import { ImagePurge } from './image-purge';
+import { ImageUrls } from './image-urls';
 import { addMonitoring } from './monitoring';
 import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics';
 import { MonitoringOptions } from './monitoring/monitoring-options';
@@ -21,15 +21,12 @@ import { BoundOriginAccess, OriginAccess } from './origin-access';
 import { refuse } from './private/validate';
 import { Purge } from './purge';
 import { PurgeOptions } from './purge-options';
-import { PurgePlace, QueuedPurge } from './queued-purge';
+import { PurgePlace, purgePlace } from './purge-place';
+import { QueuedPurge } from './queued-purge';
 import { ImageReplica } from './replica';
-import { warnOfMissingSignature } from './signing';
-import { ImageParameters, isAlwaysMade, queryOf } from './transformation/image-parameters';
-import { printKey } from './transformation/image-request';
+import { ImageParameters } from './transformation/image-parameters';
 import { BoundTransformation } from './transformation/image-transformation';
 import { MetricName } from './transformation/metrics';
-import { RequestRules } from './transformation/request-parameters';
-import { SigningConfig } from './transformation/signed-requests';
 import { addUploads, leaveToPurge } from './upload';
 
 /**
@@ -54,13 +51,12 @@ export class ImageCdn extends Construct {
   public readonly transformFunction?: lambda.Function;
 
   private readonly originals?: s3.IBucket;
-  private readonly rules?: RequestRules;
+  private readonly urls: ImageUrls;
   private readonly access?: BoundOriginAccess;
   private readonly origin: cloudfront.OriginProps;
   private replica?: ImageReplica;
   private readonly purgePlace: PurgePlace;
   private purge?: QueuedPurge;
-  private readonly signing?: SigningConfig;
 
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
@@ -72,24 +68,22 @@ export class ImageCdn extends Construct {
     const access = readable && this.bindAccess(readable, props);
     const origin = access?.origin ?? props.source!._bind(this, originProps(props));
 
+    this.access = access;
+    this.origin = originProps(props);
     this.originAccessIdentity = access?.identity;
     this.transformFunction = transformation?.transformFunction;
-    this.rules = transformation?.rules;
-    this.signing = transformation?.signing;
     this.distribution = distributionFor(this, origin, props, transformation);
     this.distributionId = this.distribution.distributionId;
     this.domainName = props.domainNames?.[0] ?? this.distribution.domainName;
+    this.urls = new ImageUrls(this, this.domainName, transformation);
 
     access?.statements(this.distribution).forEach(statement => allow(this, readable!, statement));
     if (transformation && access) this.addOriginals(access.same, props);
     addAliases(this, this.distribution, props);
-    this.purgePlace = this.placeOfPurge(transformation, props);
+    this.purgePlace = purgePlace(this.distribution, this.originals, transformation, props.originals);
     this.purge = (props.purge ?? (transformation ? Purge.onChange() : Purge.none()))._bind(this, 'OnChange', this.purgePlace);
     if (this.originals) addUploads(this, this.originals, this.purge?.isAutomatic ? undefined : this.distribution, props);
     if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
-
-    this.access = access;
-    this.origin = originProps(props);
     if (props.replica) this.addReplica(props.replica);
     if (props.flatRatePlan) validateForPlan(this, this.distribution);
   }
@@ -115,10 +109,7 @@ export class ImageCdn extends Construct {
    * @param parameters what is to be done to the image, with `ImageTransformation.onDemand()`
    */
   public urlFor(key: string, parameters?: ImageParameters): string {
-    if (!Token.isUnresolved(key)) this.validateKey(key);
-    if (this.signing && !(this.signing.unsignedCore && isAlwaysMade(parameters ?? {}, this.requireRules()))) warnOfMissingSignature(this);
-    const path = Token.isUnresolved(key) ? `/${key}` : printKey(key);
-    return `https://${this.domainName}${path}${parameters ? queryOf(this, parameters, this.requireRules()) : ''}`;
+    return this.urls.of(key, parameters);
   }
 
   /**
@@ -264,12 +255,6 @@ export class ImageCdn extends Construct {
     return transformMetric(handler, name, statistic, options);
   }
 
-  private validateKey(key: string): void {
-    const bytes = Buffer.byteLength(key);
-    if (bytes < 1 || bytes > 1024) refuse(this, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
-    if (key.startsWith('/')) refuse(this, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
-  }
-
   private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
     return props.transformation?._bind(this, {
       originals: this.originals, source: props.source, cacheControl: cacheControlFor(props), hotLinks: props.hotLinkProtection,
@@ -286,24 +271,6 @@ export class ImageCdn extends Construct {
       trustedKeyGroups: props.trustedKeyGroups,
       hotLinks: props.hotLinkProtection,
     });
-  }
-
-  /** Half a minute more than a transformation may take, or than CloudFront waits for S3: what is on its way then began later. */
-  private placeOfPurge(transformation: BoundTransformation | undefined, props: ImageCdnProps): PurgePlace {
-    const prefix = props.originals?._prefix;
-    const paths = prefix === undefined ? [] : ['', `${prefix}/`]; // CloudFront wants both: the path that is asked, and what a function makes of it
-    const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
-    return {
-      distribution: this.distribution,
-      originals: this.originals,
-      store: transformation?.store,
-      surface: transformation ? { variants: 'tags', originals: paths } : { originals: [''] },
-      againAfter: longest.plus(Duration.seconds(30)),
-    };
-  }
-
-  private requireRules(): RequestRules {
-    return this.rules ?? refuse(this, '`parameters` need `transformation`: images are served as they are');
   }
 
   private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {

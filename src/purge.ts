@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { PurgeOptions } from './purge-options';
-import { PurgePlace, QueuedPurge } from './queued-purge';
+import { PurgePlace } from './purge-place';
+import { QueuedPurge } from './queued-purge';
 import { requireWhole } from './transformation/rules';
 
 /**

@@ -1,32 +1,18 @@
 import * as path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ImagePurge } from './image-purge';
-import { Surface } from './purge/items';
 import { PURGE_METADATA } from './purge/metadata';
 import { PurgeConfig } from './purge/worker';
 import { purgeAlarms } from './purge-alarms';
 import { sendChanges } from './purge-events';
 import { PurgeOptions, ceilingOf } from './purge-options';
-
-/** What is purged where. */
-export interface PurgePlace {
-  readonly distribution: cloudfront.Distribution;
-  /** Missing where they are in no S3 bucket. */
-  readonly originals?: s3.IBucket;
-  /** Missing without transformation. */
-  readonly store?: s3.IBucket;
-  readonly surface: Surface;
-  /** After which nothing is on its way any more that began before a change. */
-  readonly againAfter: Duration;
-}
+import { PurgePlace } from './purge-place';
 
 const TIMEOUT = Duration.minutes(2);
 const BATCH_WINDOW = Duration.seconds(5);

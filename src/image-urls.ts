@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { refuse } from './private/validate';
+import { warnOfMissingSignature } from './signing';
+import { ImageParameters, isAlwaysMade, queryOf } from './transformation/image-parameters';
+import { printKey } from './transformation/image-request';
+import { BoundTransformation } from './transformation/image-transformation';
+import { RequestRules } from './transformation/request-parameters';
+
+/**
+ * The URLs under which a CDN serves its images.
+ */
+export class ImageUrls {
+  constructor(
+    private readonly scope: Construct,
+    private readonly domainName: string,
+    private readonly transformation?: BoundTransformation,
+  ) {}
+
+  public of(key: string, parameters?: ImageParameters): string {
+    if (!Token.isUnresolved(key)) this.validateKey(key);
+    if (this.needsSignature(parameters ?? {})) warnOfMissingSignature(this.scope);
+    const path = Token.isUnresolved(key) ? `/${key}` : printKey(key);
+    return `https://${this.domainName}${path}${parameters ? queryOf(this.scope, parameters, this.rules) : ''}`;
+  }
+
+  private needsSignature(parameters: ImageParameters): boolean {
+    const signing = this.transformation?.signing;
+    return signing !== undefined && !(signing.unsignedCore && isAlwaysMade(parameters, this.rules));
+  }
+
+  private get rules(): RequestRules {
+    return this.transformation?.rules ?? refuse(this.scope, '`parameters` need `transformation`: images are served as they are');
+  }
+
+  private validateKey(key: string): void {
+    const bytes = Buffer.byteLength(key);
+    if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
+    if (key.startsWith('/')) refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { OriginalAccess } from './original-access';
+import { Surface } from './purge/items';
+import { BoundTransformation } from './transformation/image-transformation';
+
+/** What is purged where. */
+export interface PurgePlace {
+  readonly distribution: cloudfront.Distribution;
+  /** Missing where they are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  /** Missing without transformation. */
+  readonly store?: s3.IBucket;
+  readonly surface: Surface;
+  /** After which nothing is on its way any more that began before a change. */
+  readonly againAfter: Duration;
+}
+
+export function purgePlace(
+  distribution: cloudfront.Distribution, originals: s3.IBucket | undefined, transformation?: BoundTransformation, access?: OriginalAccess,
+): PurgePlace {
+  // Half a minute more than a transformation may take, or than CloudFront waits for S3: what is on its way then began later.
+  const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
+  return {
+    distribution,
+    originals,
+    store: transformation?.store,
+    surface: transformation ? { variants: 'tags', originals: pathsOf(access) } : { originals: [''] },
+    againAfter: longest.plus(Duration.seconds(30)),
+  };
+}
+
+/** CloudFront wants both: the path that is asked for, and what a function makes of it. */
+function pathsOf(access: OriginalAccess | undefined): string[] {
+  return access?._prefix === undefined ? [] : ['', `${access._prefix}/`];
+}
