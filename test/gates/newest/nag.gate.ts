@@ -3,10 +3,11 @@ import * as path from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnDistribution, GeoRestriction } from 'aws-cdk-lib/aws-cloudfront';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { version } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { devDependencies } from './package.json';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess } from '../../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OriginAccess, UrlSigning } from '../../../src';
 
 const ACKNOWLEDGED = {
   'S1': 'Nobody but CloudFront reads the bucket, and its requests are recorded by `accessLogs`; S3 server access logs would only repeat them.',
@@ -30,6 +31,13 @@ const WITH_EVERYTHING: ImageCdnProps = {
   domainNames: ['images.example.com'],
 };
 
+const secret = Secret.fromSecretCompleteArn(new Stack(), 'Secret', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:secret-AbCdEf');
+
+const SIGNED_FROM_R2: ImageCdnProps = {
+  source: ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret }),
+  transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret }) }),
+};
+
 const REPLICATED: Rule[] = [
   'CFR1', 'CFR2', 'CFR3', 'CFR4', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::arn:<AWS::Partition>:s3:::copies/*]', 'S1',
 ];
@@ -47,6 +55,9 @@ describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
     ['with OAC', { originAccess: OriginAccess.control() }, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'S1']],
     ['with transformation', { transformation: ImageTransformation.onDemand() }, [
       'CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'IAM5[Resource::*]', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]', 'S1',
+    ]],
+    ['with originals in R2 and signed URLs', SIGNED_FROM_R2, [
+      'CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'IAM5[Resource::*]', 'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]', 'S1',
     ]],
     ['with each prop that the reasons name', WITH_EVERYTHING, ['S1']],
   ])('%s', (_title, props, rules) => {
