@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Types, all tests and cdk-nag at the newest CDK; everything else runs at the oldest that the library takes.
+# Types, every test that meets the CDK, and cdk-nag at the newest one; everything else runs at the oldest that the library takes.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
