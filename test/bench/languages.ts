@@ -35,7 +35,7 @@ interface Turn { readonly process: number; readonly import: number; readonly syn
 
 async function measurePython(folder: string): Promise<Row[]> {
   const program = (file: string) => () => runPython(path.join(__dirname, 'python', file), folder);
-  const turns = await takeTurns({ warmUp: 1, measured: 5 }, program('image_cdn.py'), program('plain_cdn.py'));
+  const turns = await takeTurns({ warmUp: 1, measured: 3 }, program('image_cdn.py'), program('plain_cdn.py'));
   assert.deepEqual(turns.measured[0].types, turns.against[0].types, 'the two apps must define the same resources');
   return [
     compare('Python: process', 'ms', turns, turn => turn.process, 1.25),
