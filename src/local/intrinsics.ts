@@ -85,7 +85,12 @@ export class Resolver {
   private call(stack: StackTemplate, name: string, argument: unknown): unknown {
     const call = this.functions[name];
     if (!call) throw new LocalEdgeError(`stack ${stack.displayName} uses ${name}, which the local edge does not know: give the value itself`);
-    return call(stack, argument);
+    try {
+      return call(stack, argument);
+    } catch (error) {
+      if (error instanceof LocalEdgeError) throw error;
+      throw new LocalEdgeError(`stack ${stack.displayName} has ${name} of ${JSON.stringify(argument)}, which cannot be carried out: ${(error as Error).message}`);
+    }
   }
 
   private literal(stack: StackTemplate, text: string): string {

@@ -33,7 +33,9 @@ const MAX_HEADER_SIZE = 20480;
 
 /** Listens on the loopback interface only: what is served is what is not deployed yet. */
 export async function listen(port: number, handler: Handler): Promise<Listener> {
-  const server = http.createServer({ maxHeaderSize: MAX_HEADER_SIZE }, (request, response) => void answer(handler, request, response));
+  const take = (request: http.IncomingMessage, response: http.ServerResponse) => void answer(handler, request, response);
+  const server = http.createServer({ maxHeaderSize: MAX_HEADER_SIZE }, take);
+  server.on('checkExpectation', take); // CloudFront takes `Expect` away, whatever it says
   server.on('clientError', refuse);
   return bind(server, port);
 }
@@ -62,7 +64,8 @@ async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing
   const request = parse(incoming);
   outgoing.sendDate = false;
   try {
-    const response = request === undefined ? emptyResponse(400) : await handler(request);
+    // Never at once: what the parser finds wrong with the rest of the request is said first, and is then the only answer.
+    const response = await (request === undefined ? emptyResponse(400) : handler(request));
     // A body that nobody reads is in the way of the next request on the connection.
     if (request?.hasBody && !incoming.readableEnded) outgoing.setHeader('connection', 'close');
     write(outgoing, response);
@@ -100,6 +103,7 @@ function emptyResponse(status: number): HttpResponse {
 
 /** What is not HTTP at all, or too large, gets a last word where the connection still takes one. */
 function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'HPE_CLOSED_CONNECTION') return; // more than the last request: its answer, and no other, ends the connection
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? '413 Request Entity Too Large' : '400 Bad Request';
   if (!socket.writable) {
     socket.destroy();

@@ -15,18 +15,24 @@ export function checkPolicy(policy: PolicyDocument | undefined): void {
 
 /** The same for a statement of a role's own, which names no principal. */
 export function checkIdentityStatement(statement: Statement): void {
+  requireMap(statement);
   if (statement.Principal !== undefined || statement.NotPrincipal !== undefined) refuse('policies of roles name no Principal');
   checkStatement({ ...statement, Principal: '*' });
 }
 
 function checkStatement(statement: Statement): void {
+  requireMap(statement);
   const unknown = Object.keys(statement).find(element => !ELEMENTS.includes(element));
   if (unknown) refuse(`a statement has ${unknown}, which IAM does not know`);
-  if (!['Allow', 'Deny'].includes(statement.Effect)) refuse(`Effect must be Allow or Deny, got: ${statement.Effect}`);
+  if (!['Allow', 'Deny'].includes(statement.Effect)) refuse(`Effect must be Allow or Deny, got: ${JSON.stringify(statement.Effect)}`);
   requireOneOf(statement, 'Principal').forEach(checkPrincipal);
-  requireOneOf(statement, 'Action');
+  requireOneOf(statement, 'Action').forEach(textsOf);
   requireOneOf(statement, 'Resource').forEach(checkVariables);
   if (statement.Condition !== undefined) checkCondition(statement.Condition);
+}
+
+function requireMap(statement: unknown): void {
+  if (!isRecord(statement)) refuse(`a statement must be a map, got: ${JSON.stringify(statement)}`);
 }
 
 /** The values of an element or of its opposite, of which a statement has one. */
@@ -41,7 +47,7 @@ function checkPrincipal(principal: unknown): void {
   if (!isRecord(principal)) refuse(`Principal must be "*" or a map, got: ${JSON.stringify(principal)}`);
   for (const [kind, names] of Object.entries(principal)) {
     if (!PRINCIPALS.includes(kind)) refuse(`Principal has ${kind}, which IAM does not know`);
-    const wildcard = [names].flat().map(String).find(name => name !== '*' && name.includes('*'));
+    const wildcard = textsOf(names).find(name => name !== '*' && name.includes('*'));
     if (wildcard) refuse(`Principal takes no wildcard within a name, got: ${wildcard}. Use "*" with a Condition on aws:PrincipalArn`);
   }
 }
@@ -56,8 +62,15 @@ function checkCondition(condition: unknown): void {
 }
 
 function checkVariables(values: unknown): void {
-  const variable = [values].flat().map(String).find(value => value.includes('${'));
+  const variable = textsOf(values).find(value => value.includes('${'));
   if (variable) refuse(`the local edge does not know policy variables, got: ${variable}. Give the value itself`);
+}
+
+/** IAM takes one or a list; numbers and truth are texts as well. */
+function textsOf(values: unknown): string[] {
+  const all = [values].flat();
+  if (!all.every(value => ['string', 'number', 'boolean'].includes(typeof value))) refuse(`values must be texts, got: ${JSON.stringify(values)}`);
+  return all.map(String);
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -1,18 +1,11 @@
-import * as fs from 'node:fs';
-import { App, openApp } from './app';
-import { StackTemplate, loadAssembly } from './assembly';
-import { Distribution, readDistribution } from './distribution';
 import { Edge, ViewerRequest } from './edge';
 import { EdgeObserver, NOBODY } from './edge-observer';
-import { LocalEdgeError } from './errors';
 import { Failure } from './failure';
-import { Located } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
+import { LoadedApp, bucketsOf, loadApp } from './load-app';
 import { PrivateServices, privateAws } from './private-aws';
-import { readPurges, startPurges } from './purges';
-import { noteReferences } from './references';
-import { Bucket } from './s3-access';
+import { startPurges } from './purges';
 import { s3Endpoint } from './s3-endpoint';
 import { ServedDistribution, describe } from './served-distribution';
 
@@ -44,24 +37,16 @@ export interface LocalEdge {
 }
 
 const DEFAULT_PORT = 8787;
-const TLS_NOTE = 'TLS is not spoken: the port stands for HTTPS, and a request with the header `cloudfront-forwarded-proto: http` for plain HTTP.';
 
 /**
  * Serves the distributions of a synthesized app on 127.0.0.1, as CloudFront would once they are deployed.
  */
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   const { clock = Date.now, port = DEFAULT_PORT, images, observer = () => NOBODY } = options;
-  requireFolder(images);
-  const assembly = loadAssembly(options.app);
-  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images, options.failPrimary);
-  const located = distributionsOf(app, assembly.stacks, options);
-  const distributions = located.map(distribution => readDistribution(app, distribution));
-  requireFailure(app);
-  noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
+  const { app, located, distributions, purges } = loadApp({ ...options, clock });
 
   const edges = distributions.map(distribution => new Edge(distribution, clock, observer(distribution.path)));
   const handlers: Handler[] = [...edges.map(edge => (request: ViewerRequest) => edge.handle(request)), s3Endpoint(bucketsOf(distributions), clock)];
-  const purges = readPurges(app, distributions);
   const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
   const functions = await startFunctions([...app.functions.values()], services, clock);
   const listeners = await listenAll(handlers, port).catch(async error => {
@@ -82,51 +67,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   };
 }
 
-function requireFolder(images: string | undefined): void {
-  if (images !== undefined && !fs.statSync(images, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new LocalEdgeError(`--images must be a folder, got: ${images}`);
-  }
-}
-
-function requireFailure({ failPrimary, buckets }: App): void {
-  if (failPrimary !== undefined && ![...buckets.values()].some(({ failure }) => failure !== undefined)) {
-    throw new LocalEdgeError('--fail-origin primary: none of the buckets that are served has a replica, as far as this app says');
-  }
-}
-
-function distributionsOf({ resolver }: App, stacks: StackTemplate[], { app, stack: wanted }: LocalEdgeOptions): Located[] {
-  const all = resolver.resourcesOf('AWS::CloudFront::Distribution');
-  if (all.length === 0) {
-    throw new LocalEdgeError(`no CloudFront distribution in ${app}, whose stacks are: ${list(stacks)}. Nested stacks are not looked into`);
-  }
-  if (wanted === undefined) return all;
-  const chosen = stacks.find(({ id, name, displayName }) => [id, name, displayName].includes(wanted));
-  if (!chosen) throw new LocalEdgeError(`there is no stack ${wanted} in ${app}: there are ${list(stacks)}`);
-  const distributions = all.filter(({ stack }) => stack === chosen);
-  if (distributions.length === 0) {
-    throw new LocalEdgeError(`no CloudFront distribution in stack ${wanted}: there are some in ${list([...new Set(all.map(({ stack }) => stack))])}`);
-  }
-  return distributions;
-}
-
-function list(stacks: StackTemplate[]): string {
-  return stacks.map(stack => stack.displayName).join(', ');
-}
-
-/** Those that someone may try to reach without CloudFront. */
-function bucketsOf(distributions: Distribution[]): Map<string, Bucket> {
-  const origins = distributions.flatMap(distribution => distribution.s3Origins)
-    .filter(({ options }) => !options.isStandIn).map(({ options }) => options.bucket);
-  const originals = distributions.flatMap(({ images }) => images && !images.isStandIn ? [images.bucket] : []);
-  return new Map([...originals, ...origins].map(bucket => [bucket.name, bucket]));
-}
-
-function servedResources({ resolver }: App, distributions: Located[], models: Distribution[]) {
-  const buckets = [...bucketsOf(models).keys()].flatMap(name => resolver.find('AWS::S3::Bucket', name) ?? []);
-  return new Set([...distributions, ...buckets].map(({ resource }) => resource));
-}
-
-function cachesOf(located: Located[], distributions: Distribution[], edges: Edge[]): PrivateServices['caches'] {
+function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: Edge[]): PrivateServices['caches'] {
   return new Map(distributions.map(({ id }, index) => {
     const arn = `arn:aws:cloudfront::${located[index].stack.account}:distribution/${id}`;
     return [id, { arn, invalidate: (item: string) => edges[index].invalidate(item) }];

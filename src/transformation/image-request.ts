@@ -36,11 +36,14 @@ export function printKey(key: string): string {
 }
 
 /**
- * The key that a path asks for, or undefined where its percent-encoding is broken. As in S3, `+` is itself.
+ * The key that a path asks for, or undefined where its percent-encoding is broken, or where there is half a character in it.
+ * As in S3, `+` is itself.
  */
 export function parseKey(path: string): string | undefined {
   try {
-    return decodeURIComponent(path.charAt(0) === '/' ? path.slice(1) : path);
+    const key = decodeURIComponent(path.charAt(0) === '/' ? path.slice(1) : path);
+    encodeURIComponent(key); // fails of half a surrogate pair, which no UTF-8 can say
+    return key;
   } catch (error) {
     return undefined;
   }

@@ -1,8 +1,14 @@
 import { Engine } from './engine';
 import { awsLambdaRic } from './engines/aws-lambda-ric';
 import { cfnLint } from './engines/cfn-lint';
+import { fuzzGrammar } from './engines/fuzz-grammar';
+import { fuzzHttp } from './engines/fuzz-http';
+import { fuzzImages } from './engines/fuzz-images';
+import { fuzzPolicies } from './engines/fuzz-policies';
+import { fuzzTemplates } from './engines/fuzz-templates';
 import { httpCacheTests } from './engines/http-cache-tests';
 import { iamSimulate } from './engines/iam-simulate';
+import { load } from './engines/load';
 import { ministack } from './engines/ministack';
 import { njs } from './engines/njs';
 import { quickjs } from './engines/quickjs';
@@ -24,4 +30,10 @@ export const ENGINES: readonly Engine[] = [
   cfnLint,
   refusals,
   ministack,
+  fuzzGrammar,
+  fuzzTemplates,
+  fuzzPolicies,
+  fuzzImages,
+  fuzzHttp,
+  load,
 ];

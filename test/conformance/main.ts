@@ -1,11 +1,19 @@
 import '../setup';
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Cells, Tally } from './cells';
-import { Engine, MissingEngine, Mode } from './engine';
+import { Chance, Engine, MissingEngine, Mode } from './engine';
 import { ENGINES } from './engines';
 import { Verdict, closingLine, progress, table } from './report';
 
-const { values: options, positionals: names } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
+const { values: options, positionals: names } = parseArgs({
+  options: { short: { type: 'boolean' }, seed: { type: 'string' }, minutes: { type: 'string' } }, allowPositionals: true,
+});
+const mode: Mode = options.short ? 'short' : 'long';
+const chance: Chance = {
+  seed: options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed),
+  seconds: options.minutes === undefined ? { short: 30, long: 60 }[mode] : 60 * wholeNumber('--minutes', options.minutes),
+};
 
 async function main(): Promise<void> {
   const unknown = names.find(name => !ENGINES.some(engine => engine.name === name));
@@ -15,7 +23,7 @@ async function main(): Promise<void> {
   for (const engine of ENGINES.filter(({ name }) => names.length === 0 || names.includes(name))) {
     console.log(`\n=== ${engine.name}: ${engine.title}`);
     const start = Date.now();
-    const verdict = { engine, ...await judge(engine, options.short ? 'short' : 'long'), seconds: Math.round((Date.now() - start) / 1000) };
+    const verdict = { engine, ...await judge(engine), seconds: Math.round((Date.now() - start) / 1000) };
     console.log(progress(verdict));
     verdicts.push(verdict);
   }
@@ -24,17 +32,22 @@ async function main(): Promise<void> {
 }
 
 /** An engine that is missing is skipped, by name; but in CI nothing may go missing unnoticed. */
-async function judge(engine: Engine, mode: Mode): Promise<{ readonly tally?: Tally; readonly missing?: string }> {
+async function judge(engine: Engine): Promise<{ readonly tally?: Tally; readonly missing?: string }> {
   const cells = new Cells(engine.deviations);
   try {
     await engine.install();
-    await engine.run(cells, mode);
+    await engine.run(cells, mode, chance);
     return { tally: cells.tally() };
   } catch (error) {
     if (error instanceof MissingEngine && !process.env.CI) return { missing: error.message };
     const { agreed, justified, failures, notes } = cells.tally();
     return { tally: { agreed, justified, notes, failures: [...failures, `it broke off: ${error instanceof Error ? error.stack : String(error)}`] } };
   }
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} takes a whole number, got: ${text}`);
+  return Number(text);
 }
 
 main().catch((error: unknown) => {

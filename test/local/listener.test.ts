@@ -67,6 +67,20 @@ test.each([
   expect((await send(url, '/')).status).toBe(200);
 });
 
+test.each([
+  ['more than the last request', 'POST * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\nmore'],
+  ['a target that is no path, and a broken header', 'GET * HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: x\r\n\r\n'],
+])('one answer, and no second one, to %s', async (_name, bytes) => {
+  const url = await start();
+  const answer = await exchange(url, bytes);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer.match(/HTTP\//g)).toHaveLength(1);
+});
+
+test('what a request expects is not looked at', async () => {
+  expect(await send(await start(), '/', { headers: { expect: 'miracles' } })).toMatchObject({ status: 200, body: Buffer.from('ok') });
+});
+
 test('a handler that throws is a 500, and the next request is answered', async () => {
   let first = true;
   const url = await start(async () => {

@@ -1,5 +1,6 @@
+import { LocalEdgeError } from '../../src/local/errors';
 import { checkPolicy } from '../../src/local/policy-check';
-import { PolicyDocument } from '../../src/local/policy-document';
+import { PolicyDocument, Statement } from '../../src/local/policy-document';
 
 const GOOD = { Sid: 'x', Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
 
@@ -24,8 +25,12 @@ test('takes no policy, and one statement without a list', () => {
   expect(() => checkPolicy({ Statement: GOOD })).not.toThrow();
 });
 
+test.each([null, 'x'])('refuses %j for a statement', statement => {
+  expect(() => checkPolicy({ Statement: [statement] as unknown as Statement[] })).toThrow(LocalEdgeError);
+});
+
 test.each<[object, RegExp]>([
-  [{ Effect: 'Permit' }, /Effect must be Allow or Deny, got: Permit/],
+  [{ Effect: 'Permit' }, /Effect must be Allow or Deny, got: "Permit"/],
   [{ Conditions: {} }, /Conditions/],
   [{ Principal: undefined }, /either Principal or NotPrincipal/],
   [{ NotPrincipal: '*' }, /either Principal or NotPrincipal/],
@@ -40,6 +45,8 @@ test.each<[object, RegExp]>([
   [{ Condition: { StringEquals: { a: '${aws:username}' } } }, /policy variables/],
   [{ Condition: { StringEquals: 'x' } }, /map of maps/],
   [{ Condition: 'x' }, /map of maps/],
+  [{ Condition: { StringEquals: { a: { b: 'x' } } } }, /values must be texts, got: {"b":"x"}/],
+  [{ Action: [null] }, /values must be texts/],
 ])('refuses %j', (changes, message) => {
   expect(check(changes)).toThrow(message);
 });

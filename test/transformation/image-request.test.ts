@@ -28,7 +28,7 @@ test('+ is itself, as in S3', () => {
   expect(parseKey('/a+b.jpg')).toBe('a+b.jpg');
 });
 
-test.each(['/%', '/%zz', '/%C3', '/%ff'])('%s is no key', path => {
+test.each(['/%', '/%zz', '/%C3', '/%ff', '/\ud800'])('%j is no key', path => {
   expect(parseKey(path)).toBeUndefined();
 });
 

@@ -1,0 +1,84 @@
+import * as assert from 'node:assert/strict';
+import * as vm from 'node:vm';
+import * as fc from 'fast-check';
+import { edgeFunctionCode } from '../../../src/transformation/edge-function';
+import { isBad, parseRequest, parseVariant, printVariant } from '../../../src/transformation/image-request';
+import { EdgeEvent, EdgeRequest, EdgeResponse, QUERY_HEADER } from '../../../src/transformation/normalize-url.edge';
+import { OPERATIONS } from '../../../src/transformation/operations';
+import { RequestParameters } from '../../../src/transformation/request-parameters';
+import { MODERN, RULES } from '../../transformation/edge-cases';
+import { Engine } from '../engine';
+import { search, share } from '../hostile/search';
+
+export const fuzzGrammar: Engine = {
+  name: 'fuzz-grammar',
+  title: 'chance: any path, query and headers, before the grammar and before the edge function as it is deployed',
+  install: async () => undefined, // no engine but chance
+  run: async (cells, _mode, chance) => {
+    await search(cells, 'what a URL means is printed and read again', fc.property(path, query, accept, isReadAgain), share(chance, 0.05));
+    await search(cells, 'a path is a variant that is printed alike, or none', fc.property(variantPath, isVariantOrNone), share(chance, 0.05));
+    await search(cells, 'the edge function answers, and says what the grammar does', fc.property(event, answersLike(edgeFunction())), share(chance, 0.1));
+  },
+};
+
+const PIECES = [
+  '/', '//', '..', '.', '%', '%2f', '%2e', '%0d%0a', '%00', '%c3%a9', '%ff', '\r\n', 'f=avif', ',w=640', '=', ',', 'cat.jpg', '&', '?', '#', '_', ' ', '+', 'é', '\ud800',
+];
+const WORDS = ['640', '-1', '1e9', 'NaN', '16:9', '0,0,9,9', 'crop', 'avif', 'card', 'fff', 'h', '', '__proto__', 'constructor', 'x'.repeat(3000), '%0d%0aset-cookie: a=b'];
+const NAMES = ['__proto__', 'constructor', 'hasOwnProperty', 'utm_source', 'W', ...OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters))];
+
+const text = (pieces: readonly string[]) => fc.oneof(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map(parts => parts.join('')), fc.string({ unit: 'binary' }));
+const path = text(PIECES).map(rest => `/${rest}`);
+const variantPath = fc.tuple(path, fc.array(fc.constantFrom('f=avif', 'w=640', 'w=00640', 'fit=crop', 'h=256', 'ar=16_9', 'mark=a.png', 'q=5', ',', '=')))
+  .map(([key, operations]) => `${key}/${operations.join(',')}`);
+const query: fc.Arbitrary<RequestParameters> = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), text(WORDS), { maxKeys: 6 });
+const accept = fc.oneof(fc.constantFrom('', MODERN, '*/*', 'image/avif;q=,', ';;,', 'image/webp;q=1e400'), fc.string({ unit: 'binary' }));
+
+/** Only unreserved characters, percent-encoded bytes, and what separates: no header, log or command takes it for anything else. */
+const SAFE_PATH = /^\/(?:[\w.~-]|%[0-9A-F]{2}|\/)+\/[a-z]+=[\w.,=-]+$/;
+
+function isReadAgain(uri: string, parameters: RequestParameters, header: string): void {
+  const request = parseRequest(uri, parameters, header, RULES);
+  if (isBad(request)) return assert.ok(request.reason !== '' && request.parameter !== '');
+  const printed = printVariant(request);
+  assert.match(printed, SAFE_PATH);
+  assert.ok(decodeURIComponent(printed).length <= 1025);
+  assert.deepEqual(parseVariant(printed, RULES), request);
+}
+
+function isVariantOrNone(uri: string): void {
+  const request = parseVariant(uri, RULES);
+  if (request) assert.equal(printVariant(request), uri);
+}
+
+const value = fc.record({ value: text(WORDS), multiValue: fc.array(fc.record({ value: text(WORDS) }), { minLength: 1, maxLength: 3 }) }, { requiredKeys: ['value'] });
+const event: fc.Arbitrary<EdgeEvent> = fc.record({
+  request: fc.record({
+    method: fc.constantFrom('GET', 'HEAD', 'POST', 'x'),
+    uri: path,
+    querystring: fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), value, { maxKeys: 6 }),
+    headers: fc.dictionary(fc.constantFrom('host', 'accept', 'cookie', QUERY_HEADER, 'constructor'), fc.record({ value: accept })),
+  }),
+});
+
+type EdgeFunction = (json: string) => string;
+
+/** In a world of its own, which knows nothing of Node.js. */
+function edgeFunction(): EdgeFunction {
+  return vm.runInNewContext(`${edgeFunctionCode(RULES)};(function (json) { return JSON.stringify(handler(JSON.parse(json))); })`) as EdgeFunction;
+}
+
+function answersLike(deployed: EdgeFunction): (asked: EdgeEvent) => void {
+  return asked => {
+    const answer = JSON.parse(deployed(JSON.stringify(asked))) as EdgeRequest | EdgeResponse;
+    if ('uri' in answer) {
+      assert.match(answer.uri, SAFE_PATH);
+      assert.deepEqual(answer.querystring, {});
+      assert.ok(parseVariant(answer.uri, RULES), 'the transformer does not take it');
+    } else {
+      assert.equal(answer.statusCode, 400);
+      assert.ok(Object.values(answer.headers).every(header => /^[\x20-\x7e]*$/.test(header.value)));
+      assert.equal((JSON.parse(answer.body) as { type: string }).type, 'bad-parameter');
+    }
+  };
+}

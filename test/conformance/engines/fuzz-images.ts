@@ -1,0 +1,83 @@
+import * as assert from 'node:assert/strict';
+import * as http from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as fc from 'fast-check';
+import sharp from 'sharp';
+import { SvgOriginals } from '../../../src';
+import { urlEventOf } from '../../../src/local/function-url-event';
+import { LambdaHost } from '../../../src/local/lambda-host';
+import { FunctionResponse } from '../../../src/local/lambda-protocol';
+import { bind, urlOf } from '../../../src/local/listener';
+import { PROBLEMS, ProblemType } from '../../../src/transformation/problem';
+import { inTemporaryFolder } from '../../bench/folder';
+import { Cells } from '../cells';
+import { Chance, Engine } from '../engine';
+import { lambdaProcesses, peakMemory } from '../hostile/children';
+import { damaged, damages } from '../hostile/damage';
+import { pictures } from '../hostile/pictures';
+import { search, share } from '../hostile/search';
+import { synthesizeTransformer } from '../lambda/function';
+
+export const fuzzImages: Engine = {
+  name: 'fuzz-images',
+  title: 'chance: damaged pictures before the transformer as it is deployed. Each becomes a picture that decodes, or a problem of the table',
+  install: async () => undefined, // no engine but chance
+  run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.25))),
+};
+
+const VARIANTS = [
+  'f=webp,w=384', 'f=avif,w=64', 'f=jpg,w=128,h=128,fit=crop', 'f=png,w=32', 'f=gif,w=64', 'f=auto', 'f=json', 'f=blurhash', 'f=webp,w=64,rot=45,blur=20,trim=color',
+];
+/** What may be wrong with a picture; any other problem is the transformer's own. */
+const OF_PICTURES: readonly ProblemType[] = ['too-large', 'unsupported', 'corrupt', 'too-slow', 'bad-parameter'];
+const URL_OPTIONS = { domainName: 'abc.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now };
+
+async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void> {
+  const originals = new Originals();
+  const s3 = await bind(http.createServer((asked, response) => void originals.answer(asked, response)), 0);
+  const host = new LambdaHost(synthesizeTransformer(folder, { svg: SvgOriginals.DRAW, allowTiff: true }));
+  const some = fc.constantFrom(...await pictures());
+  try {
+    host.start(urlOf(s3));
+    await search(cells, 'a damaged picture is a picture, or a problem', fc.asyncProperty(some, damages, some, fc.constantFrom(...VARIANTS), async (picture, wounds, other, variant) => {
+      originals.picture = damaged(picture, wounds, other);
+      await isPictureOrProblem(await answerOf(host, `/cat.jpg/${variant}`));
+    }), chance);
+    const limit = host.lambda.memorySize;
+    cells.compare(`memory within ${limit} MiB`, Math.max(...lambdaProcesses().map(peakMemory)) <= limit, true);
+  } finally {
+    await host.close();
+    await s3.close();
+  }
+}
+
+/** A bucket that has one picture, whatever it is called. */
+class Originals {
+  public picture: Buffer = Buffer.alloc(0);
+
+  public async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    await buffer(request);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    response.writeHead(200, isRead ? { 'etag': '"1"', 'content-length': this.picture.length } : {});
+    response.end(request.method === 'GET' ? this.picture : undefined);
+  }
+}
+
+async function answerOf(host: LambdaHost, path: string): Promise<FunctionResponse> {
+  const outcome = await host.invoke(urlEventOf({ method: 'GET', path, query: '', headers: {}, secure: true }, URL_OPTIONS));
+  return typeof outcome === 'string' ? assert.fail(`the function ${outcome}`) : outcome;
+}
+
+async function isPictureOrProblem({ status, headers, body }: FunctionResponse): Promise<void> {
+  const type = headers['content-type'];
+  if (status === 200) return type.startsWith('image/') ? decodes(body) : assert.match(Buffer.from(body).toString(), /^[\x20-\x7e]+$/);
+  assert.equal(type, 'application/problem+json');
+  const problem = JSON.parse(Buffer.from(body).toString()) as { type: ProblemType; status: number };
+  assert.ok(OF_PICTURES.includes(problem.type), `no problem of a picture: ${JSON.stringify(problem)}`);
+  assert.deepEqual([status, problem.status], [PROBLEMS[problem.type].status, PROBLEMS[problem.type].status]);
+}
+
+/** All of it, pixel by pixel. */
+async function decodes(body: Uint8Array): Promise<void> {
+  await sharp(body, { failOn: 'error', pages: -1 }).raw().toBuffer();
+}

@@ -1,0 +1,66 @@
+import * as path from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FaultyProxy } from './faulty-proxy';
+import { ImageCdn, ImageTransformation } from '../../../src';
+import { Edge } from '../../../src/local/edge';
+import { listen, urlOf } from '../../../src/local/listener';
+import { loadApp } from '../../../src/local/load-app';
+import { privateAws } from '../../../src/local/private-aws';
+
+export interface EdgeUnderLoad {
+  readonly url: string;
+  /** Between the transformer and S3. */
+  readonly s3: FaultyProxy;
+  /** An hour later for the edge, which has forgotten by then what it remembers of errors. */
+  later(): void;
+  /** Removes all variants, so that they are made again. */
+  emptyStore(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Runs a CDN that transforms the images of a folder, all of it as the local edge has it, but for what stands before S3. The edge
+ * keeps what it has for a second, so that everything is asked for again.
+ */
+export async function withEdge(folder: string, images: string, work: (edge: EdgeUnderLoad) => Promise<void>): Promise<void> {
+  const { app, distributions: [distribution] } = loadApp({ app: synthesize(folder), images, clock: Date.now });
+  const hosts = [...app.functions.values()];
+  let passed = 0;
+  const edge = new Edge(distribution, () => Date.now() + passed);
+  const listeners = [await listen(0, request => edge.handle(request))];
+  listeners.push(await listen(0, privateAws(hosts.map(host => host.lambda), { queues: [], caches: new Map() }, Date.now)));
+  const s3 = new FaultyProxy(listeners[1].port);
+  const stores = [...app.buckets.values()].filter(({ isStore }) => isStore).map(({ objects }) => objects);
+  try {
+    const address = await s3.start();
+    hosts.forEach(host => host.start(address));
+    await work({
+      url: urlOf(listeners[0]),
+      s3,
+      later: () => { passed += HOUR_MS; },
+      emptyStore: async () => {
+        for (const store of stores) for (const key of await store.keys()) store.delete!(key);
+      },
+    });
+  } finally {
+    await Promise.all(hosts.map(host => host.close()));
+    await s3.stop();
+    await Promise.all(listeners.map(listener => listener.close()));
+  }
+}
+
+function synthesize(folder: string): string {
+  const app = new App({ outdir: path.join(folder, 'cdk.out') });
+  const second = Duration.seconds(1);
+  const architecture = process.arch === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64;
+  new ImageCdn(new Stack(app, 'Load'), 'Images', {
+    transformation: ImageTransformation.onDemand({ architecture }),
+    minTtl: Duration.seconds(0),
+    defaultTtl: second,
+    maxTtl: second,
+    browserTtl: Duration.seconds(0),
+  });
+  return app.synth().directory;
+}

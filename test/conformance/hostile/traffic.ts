@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import * as http from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as fc from 'fast-check';
+
+interface Received {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+interface Asked {
+  readonly method: 'GET' | 'HEAD';
+  readonly target: string;
+  readonly headers?: Record<string, string>;
+  /** Gone before the answer is there. */
+  readonly leaves?: boolean;
+}
+
+const AT_ONCE = 8;
+const OPERATIONS = ['w=64', 'w=128&fm=webp', 'w=256&fm=jpg', 'w=64&h=64&fit=crop&fm=png', 'fm=json'];
+// What is to be said where there is no picture, whatever happens; and what may be said of pictures while something is wrong.
+const PROBLEMS: Record<string, number> = { '/noise-10.jpg?w=wide': 400, '/none.png?w=64': 404 };
+const FAILURES = [502, 503, 504];
+const PATIENCE_MS = 60_000;
+
+/**
+ * Viewers who ask for pictures in all ways, and know what they have to look like.
+ */
+export class Traffic {
+  public requests = 0;
+  /** What was wrong when all was well again. */
+  public lastCheck: readonly string[] = [];
+  private readonly right = new Map<string, string>();
+  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  private readonly asked: Iterator<Asked>;
+
+  constructor(private readonly url: string, private readonly keys: readonly string[], seed: number) {
+    this.asked = this.mixture(seed);
+  }
+
+  /** What each picture is, while all is well. */
+  public async learn(): Promise<void> {
+    for (const target of this.targets()) {
+      const { status, body } = await this.send({ method: 'GET', target });
+      if (status !== 200) throw new Error(`${target} is ${status} before anything is wrong`);
+      this.right.set(target, hash(body));
+    }
+  }
+
+  /** What was wrong with the answers of so many seconds. Failures are right where there is something wrong. */
+  public async run(seconds: number, allIsWell: boolean): Promise<string[]> {
+    const wrong: string[] = [];
+    const end = Date.now() + seconds * 1000;
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      while (Date.now() < end) {
+        const asked = this.asked.next().value as Asked;
+        const problem = await this.send(asked)
+          .then(received => this.problemOf(asked, received, allIsWell), error => asked.leaves ? undefined : String(error));
+        if (problem !== undefined) wrong.push(`${asked.method} ${asked.target} ${JSON.stringify(asked.headers ?? {})}: ${problem}`);
+      }
+    }));
+    this.agent.destroy();
+    return wrong;
+  }
+
+  /** Asks for each picture once more, while all is well again. */
+  public async checkAll(): Promise<void> {
+    const asked = this.targets().map((target): Asked => ({ method: 'GET', target }));
+    const problems = await Promise.all(asked.map(async each => this.problemOf(each, await this.send(each), true)));
+    this.agent.destroy();
+    this.lastCheck = problems.filter(problem => problem !== undefined);
+  }
+
+  private targets(): string[] {
+    return this.keys.flatMap(key => OPERATIONS.map(operations => `/${key}?${operations}`));
+  }
+
+  private mixture(seed: number): Iterator<Asked> {
+    const target = fc.constantFrom(...this.targets());
+    const asked = fc.oneof(
+      { arbitrary: fc.record<Asked>({ method: fc.constantFrom('GET', 'GET', 'HEAD'), target }), weight: 6 },
+      target.map((each): Asked => ({ method: 'GET', target: each, headers: { range: 'bytes=0-9' } })),
+      target.map((each): Asked => ({ method: 'GET', target: each, leaves: true })),
+      fc.constantFrom(...Object.keys(PROBLEMS)).map((each): Asked => ({ method: 'GET', target: each })),
+    );
+    let round = 0;
+    let sample: Asked[] = [];
+    return {
+      next: () => {
+        if (sample.length === 0) sample = fc.sample(asked, { numRuns: 1000, seed: seed + round++ });
+        return { value: sample.pop()!, done: false };
+      },
+    };
+  }
+
+  private problemOf({ method, target, headers }: Asked, { status, headers: received, body }: Received, allIsWell: boolean): string | undefined {
+    if (PROBLEMS[target] === status) return undefined;
+    if (!allIsWell && FAILURES.includes(status)) return isError(received) ? undefined : `${status}, of type ${received['content-type']}`;
+    if (target in PROBLEMS) return `${status} instead of ${PROBLEMS[target]}`;
+    if (headers?.range) return status === 206 && body.length === 10 ? undefined : `${status} for a range, with ${body.length} bytes`;
+    if (status !== 200) return `${status} ${body.toString().slice(0, 200)}`;
+    return method === 'HEAD' || hash(body) === this.right.get(target) ? undefined : `another picture, of ${body.length} bytes`;
+  }
+
+  private send({ method, target, headers, leaves }: Asked): Promise<Received> {
+    this.requests++;
+    return new Promise((resolve, reject) => {
+      const request = http.request(this.url + target, { method, headers: { accept: 'image/webp', ...headers }, agent: this.agent, timeout: PATIENCE_MS });
+      request.once('timeout', () => request.destroy(new Error('there is no answer')));
+      request.once('error', reject).once('response', response => {
+        buffer(response).then(body => resolve({ status: response.statusCode!, headers: response.headers, body }), reject);
+      });
+      request.end(() => { if (leaves) request.destroy(); });
+    });
+  }
+}
+
+/** Not kept for long, nor taken for a picture. */
+function isError({ 'x-cache': cache = '', 'content-type': type = '' }: http.IncomingHttpHeaders): boolean {
+  return cache === 'Error from cloudfront' && !type.startsWith('image/');
+}
+
+function hash(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
+}
