@@ -7,7 +7,8 @@ export interface PurgeOptions {
   /**
    * How many images of a folder, changed within seconds of each other, are purged as the whole folder: one item instead of so many.
    *
-   * Edges then fetch anew what else is in the folder. From 2 to 1,000.
+   * Edges then fetch anew what else is in the folder. Fewer will do where CloudFront would have to be given more than the 15 wildcards that it
+   * takes at a time. From 2 to 1,000.
    *
    * @default 250
    */

@@ -1,4 +1,4 @@
-import { isWildcard } from './items';
+import { MOST_WILDCARDS, isWildcard } from './items';
 
 /** CloudFront, as far as one distribution's cache is concerned. */
 export interface EdgeCaches {
@@ -24,10 +24,9 @@ export interface Clock {
   wait(milliseconds: number): Promise<void>;
 }
 
-// Of 3,000 that may be in progress; wildcards have 15.
+// Of 3,000 that may be in progress.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
 const MOST_AT_ONCE = 1000;
-const MOST_WILDCARDS_AT_ONCE = 15;
 
 // Two workers at most run at once, and together call once a second.
 const PAUSE_MILLISECONDS = 2000;
@@ -76,7 +75,7 @@ export class Invalidations {
 
 /** Each with no more items than one call may have. */
 function calls(items: readonly string[]): string[][] {
-  const wildcards = slices(items.filter(isWildcard), MOST_WILDCARDS_AT_ONCE);
+  const wildcards = slices(items.filter(isWildcard), MOST_WILDCARDS);
   return [...wildcards, ...slices(items.filter(item => !isWildcard(item)), MOST_AT_ONCE)];
 }
 

@@ -1,4 +1,4 @@
-import { Targets } from './targets';
+import { Targets, withFolders } from './targets';
 import { folderTag, imageTag } from '../transformation/cache-tags';
 import { printKey } from '../transformation/image-request';
 
@@ -8,6 +8,20 @@ export interface Surface {
   readonly variants?: 'tags' | 'paths';
   /** What the paths begin with under which originals themselves are served: `['']` without transformation. */
   readonly originals: readonly string[];
+}
+
+// That may be in progress: more would wait for these, each time half a minute.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
+export const MOST_WILDCARDS = 15;
+
+/**
+ * The items of many targets, with folders in the place of images: where as many as `folderAt` are in one, and where there would be more
+ * wildcards than may be in progress, of fewer.
+ */
+export function fewItemsOf(targets: Targets, surface: Surface, folderAt: number): string[] {
+  const items = itemsOf(withFolders(targets, folderAt), surface);
+  const isTooMany = items.filter(isWildcard).length > MOST_WILDCARDS;
+  return isTooMany && folderAt > 2 ? fewItemsOf(targets, surface, Math.ceil(folderAt / 2)) : items;
 }
 
 /**

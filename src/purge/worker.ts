@@ -3,9 +3,9 @@ import { atOnce } from './at-once';
 import { Versions } from './change';
 import { VariantStore, deleteVariantsInFolder, deleteVariantsOfImage } from './delete-variants';
 import { Invalidations, slices } from './invalidate';
-import { Surface, itemsOf } from './items';
+import { Surface, fewItemsOf } from './items';
 import { Job, readJob } from './job';
-import { Targets, commonFolder, isIn, joined, withFolders } from './targets';
+import { Targets, commonFolder, isIn, joined } from './targets';
 
 /** What the construct tells the worker: plain data, in its environment. */
 export interface PurgeConfig {
@@ -143,7 +143,7 @@ async function invalidate(
   const delay = isOver ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
   for (const part of parts(joined(jobs.filter(({ again }) => !again)))) await queue.send({ ...part, again: true, shared: isOver }, delay);
   const all = joined(jobs);
-  const items = itemsOf(isOver ? { images: [], folders: [commonFolder(all)] } : withFolders(all, config.folderAt), config.surface);
+  const items = fewItemsOf(isOver ? { images: [], folders: [commonFolder(all)] } : all, config.surface, config.folderAt);
   const made = await invalidations.create(items, referenceOf([...ids, ...items]), until);
   const itemsThisMonth = usedBefore === undefined ? undefined : usedBefore + items.length;
   measure({ images: all.images.length, folders: all.folders.length, items: items.length, itemsThisMonth });

@@ -81,6 +81,30 @@ describe('many at once', () => {
   });
 });
 
+describe('wildcards, of which fifteen may be in progress, are no more than that', () => {
+  test('where images are purged by path', async () => {
+    const made = world({ surface: { variants: 'paths', originals: [] } });
+    made.receive(written('dogs/rex.jpg'), ...Array.from({ length: 40 }, (_image, index) => written(`cats/${index % 8}/${index}.jpg`)));
+    await made.work();
+    expect(made.invalidated).toEqual([['/cats/*', '/dogs/rex.jpg/*']]);
+  });
+
+  test('where originals of whole folders are', async () => {
+    const made = world({ surface: { variants: 'tags', originals: ['', 'original/'] } });
+    made.receive(...Array.from({ length: 1000 }, (_image, index) => written(`cats/${index % 20}/${index}.jpg`)));
+    await made.work();
+    expect(made.invalidated).toEqual([['/cats/*', '/original/cats/*'], [`#${folderTag('cats/')}`]]);
+  });
+
+  test('and fifteen stay as they are', async () => {
+    const made = world({ surface: { variants: 'paths', originals: [] } });
+    const keys = Array.from({ length: 15 }, (_image, index) => `${index}/tom.jpg`);
+    made.receive(...keys.map(written));
+    await made.work();
+    expect(made.invalidated).toEqual([keys.map(key => `/${key}/*`)]);
+  });
+});
+
 test('a folder goes as a whole, and the root with all there is', async () => {
   const made = world();
   made.receive(jobMessage({ images: ['cats/tom.jpg'], folders: ['cats/'] }));
