@@ -9,6 +9,7 @@ import { ipx } from './ipx';
 import { languages } from './languages';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
+import { purgeLoad } from './purge-load';
 import { quality } from './quality';
 import { scale } from './scale';
 import { synthesis } from './synthesis';
@@ -16,7 +17,7 @@ import { transform } from './transform';
 import { wholeEdge } from './whole-edge';
 
 const BENCHMARKS: Benchmark[] = [
-  synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover, languages,
+  synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover, purgeLoad, languages,
 ];
 
 const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

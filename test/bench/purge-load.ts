@@ -1,0 +1,96 @@
+import * as assert from 'node:assert/strict';
+import { Benchmark, Row } from './measure';
+import { CloudFrontStandIn, COMPLETION_MILLISECONDS } from './purge/cloudfront';
+import { Images } from './purge/images';
+import { LambdaStandIn } from './purge/lambda';
+import { Random } from './purge/random';
+import { SqsStandIn } from './purge/sqs';
+import { VirtualTime } from './purge/virtual-time';
+import { PurgeConfig } from '../../src/purge/worker';
+
+export const purgeLoad: Benchmark = {
+  name: 'purge-load',
+  title: '10,000 changed images in a minute and the purge worker, with stand-ins for SQS and CloudFront, in a time of their own',
+  run: measure,
+};
+
+const CHANGES = 10_000;
+const MINUTE = 60_000;
+const LONGEST = 600 * MINUTE;
+const LATEST_EVENT = 2000;
+const SEED = 6;
+
+const CONFIG: PurgeConfig = { surface: { variants: 'tags', originals: [] }, folderAt: 250, againAfter: 60 };
+const LONGEST_REQUEST = 50_000; // less than `againAfter`
+
+// Nothing can be over sooner: changes come, are purged again, and edges do it.
+const LEAST = MINUTE + CONFIG.againAfter * 1000 + COMPLETION_MILLISECONDS;
+
+/** How likely each is. */
+interface Faults { readonly throttling: number; readonly duplication: number; readonly crashing: number }
+
+const NO_FAULTS: Faults = { throttling: 0, duplication: 0, crashing: 0 };
+const FAULTS: Faults = { throttling: 0.2, duplication: 0.02, crashing: 0.3 };
+
+interface Scenario {
+  readonly name: string;
+  readonly folders: number;
+  /** Whether folders change one after the other. */
+  readonly inOrder?: boolean;
+  readonly config?: Partial<PurgeConfig>;
+}
+
+const SCENARIOS: Scenario[] = [
+  { name: 'scattered', folders: 1000 },
+  { name: 'one by one', folders: 1000, config: { folderAt: 1000 } },
+  { name: 'folders', folders: 20, inOrder: true },
+  { name: 'by path', folders: 1000, config: { surface: { variants: 'paths', originals: [] } } },
+];
+
+async function measure(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const scenario of SCENARIOS) {
+    rows.push(...await run(scenario, NO_FAULTS, 1.5), ...await run({ ...scenario, name: `${scenario.name}, faults` }, FAULTS));
+  }
+  return rows;
+}
+
+async function run(scenario: Scenario, { throttling, duplication, crashing }: Faults, mark?: number): Promise<Row[]> {
+  const { name, folders, inOrder = false, config } = scenario;
+  const [time, random, images] = [new VirtualTime(), new Random(SEED), new Images(keysIn(folders))];
+  const queue = new SqsStandIn(time, random, duplication);
+  const cloudFront = new CloudFrontStandIn(time, images, random, throttling);
+  const lambda = new LambdaStandIn({ time, random, queue, cloudFront, images, config: { ...CONFIG, ...config }, crashing });
+  for (const [index, key] of images.keys.entries()) {
+    time.at(inOrder ? MINUTE * index / CHANGES : random.below(MINUTE), () => change(key, { time, random, images, queue }));
+  }
+  lambda.start();
+  await time.run(() => time.now() > MINUTE && queue.isEmpty, LONGEST);
+  assert.ok(queue.isEmpty, `${name}: not drained in ${LONGEST / MINUTE} minutes`);
+  assert.ok(crashing === 0 || lambda.crashes > 0, `${name}: nothing has crashed`);
+  const row = (what: string, unit: string, measured: number, against: number, most?: number): Row =>
+    ({ what: `${name}: ${what}`, unit, measured, against, ratio: measured / against, mark: most });
+  return [
+    row('lost', 'changes', images.stale().length, CHANGES, 0),
+    row('given up', 'messages', queue.deadLetters.length, CHANGES, 0),
+    row('used', 'items', cloudFront.items, CHANGES, 2),
+    row('drained', 's', cloudFront.completed / 1000, LEAST / 1000, mark),
+    row('refused', 'calls', cloudFront.refused, cloudFront.calls),
+    row('crashed', 'runs', lambda.crashes, lambda.runs),
+  ];
+}
+
+interface Changing { readonly time: VirtualTime; readonly random: Random; readonly images: Images; readonly queue: SqsStandIn }
+
+/** With a fifth of them, a request is on its way that began before. */
+function change(key: string, { time, random, images, queue }: Changing): void {
+  const endRequest = images.overwrite(key);
+  if (random.isTrue(0.2)) time.at(time.now() + random.below(LONGEST_REQUEST), endRequest);
+  const event = { 'source': 'aws.s3', 'detail-type': 'Object Created', 'time': new Date(time.now()).toISOString(), 'detail': { object: { key } } };
+  queue.send(JSON.stringify(event), random.below(LATEST_EVENT));
+}
+
+function keysIn(folders: number): string[] {
+  const folderOf = (index: number) => Math.floor(index / (CHANGES / folders));
+  return Array.from({ length: CHANGES }, (_key, index) => `shops/${folderOf(index) % 10}/${folderOf(index)}/${index}.jpg`);
+}

@@ -1,0 +1,80 @@
+import { VariantStore } from '../../../src/purge/delete-variants';
+import { cacheTags } from '../../../src/transformation/cache-tags';
+
+const VARIANTS = ['f=avif', 'f=webp,w=640'];
+const LIST_MILLISECONDS = 30;
+const DELETE_MILLISECONDS = 20;
+
+/**
+ * Originals, what is made from them in a store, and what of that edges have: each by the version of the original that it shows.
+ */
+export class Images {
+  private readonly originals = new Map<string, number>();
+  private readonly store = new Map<string, number>();
+  private readonly edge = new Map<string, number>();
+  private readonly tagged = new Map<string, string[]>();
+
+  constructor(public readonly keys: readonly string[]) {
+    for (const key of keys) {
+      this.originals.set(key, 1);
+      for (const tag of cacheTags(key)) this.tagged.set(tag, this.tagged.get(tag) ?? []).get(tag)!.push(key);
+      this.view(key);
+    }
+  }
+
+  /** Gives what ends a request that began before: what shows the old version comes to store and edge. */
+  public overwrite(key: string): () => void {
+    const old = this.originals.get(key)!;
+    this.originals.set(key, old + 1);
+    return () => VARIANTS.forEach(variant => {
+      this.store.set(`${key}/${variant}`, old);
+      this.edge.set(`${key}/${variant}`, old);
+    });
+  }
+
+  /** Viewers ask at once for what has gone from edges, and so fetch whatever the store has. */
+  public invalidate(item: string): void {
+    const found = item.startsWith('#') ? this.tagged.get(item.slice(1)) ?? [] : this.keys.filter(key => isMeant(item, key));
+    for (const key of found) {
+      VARIANTS.forEach(variant => this.edge.delete(`${key}/${variant}`));
+      this.view(key);
+    }
+  }
+
+  /** Images of which anybody could still see an older version. */
+  public stale(): string[] {
+    return this.keys.filter(key => VARIANTS.some(variant => [this.store, this.edge].some(place => {
+      const shown = place.get(`${key}/${variant}`);
+      return shown !== undefined && shown < this.originals.get(key)!;
+    })));
+  }
+
+  /** @param step waits as long as the store takes */
+  public variantStore(step: (milliseconds: number) => Promise<void>): VariantStore {
+    const { store } = this;
+    return {
+      async *list(prefix, deep) {
+        await step(LIST_MILLISECONDS);
+        const found = deep ? [...store.keys()].filter(key => key.startsWith(prefix)) : VARIANTS.map(variant => prefix + variant);
+        yield found.filter(key => store.has(key));
+      },
+      delete: async key => {
+        await step(DELETE_MILLISECONDS);
+        store.delete(key);
+      },
+    };
+  }
+
+  private view(key: string): void {
+    for (const name of VARIANTS.map(variant => `${key}/${variant}`)) {
+      const shown = this.store.get(name) ?? this.originals.get(key)!;
+      this.store.set(name, shown);
+      this.edge.set(name, this.edge.get(name) ?? shown);
+    }
+  }
+}
+
+/** @param path of variants, with its `*` */
+function isMeant(path: string, key: string): boolean {
+  return `/${key}/`.startsWith(path.slice(0, -1));
+}

@@ -1,0 +1,120 @@
+import { CloudFrontStandIn } from './cloudfront';
+import { Images } from './images';
+import { Random } from './random';
+import { SqsStandIn } from './sqs';
+import { VirtualTime } from './virtual-time';
+import { AwsApi } from '../../../src/purge/aws-api';
+import { CloudFrontCaches } from '../../../src/purge/cloudfront';
+import { Invalidations } from '../../../src/purge/invalidate';
+import { SqsQueue } from '../../../src/purge/sqs-queue';
+import { PurgeConfig, PurgeSurroundings, QueueMessage, purgeMessages } from '../../../src/purge/worker';
+
+// As the construct sets them.
+const CONCURRENCY = 2;
+const BATCH_SIZE = 1000;
+const BATCH_WINDOW_MILLISECONDS = 5000;
+const TIMEOUT_MILLISECONDS = 120_000;
+const SPARE_MILLISECONDS = 45_000;
+
+const MOST_BATCH_BYTES = 6 * 1024 * 1024; // of an event
+const POLL_MILLISECONDS = 250;
+const LATENCY_MILLISECONDS = 200;
+const CRASH_MILLISECONDS = 10_000; // about what a call takes
+const NEVER = new Promise<never>(() => undefined);
+
+export interface LambdaOptions {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly queue: SqsStandIn;
+  readonly cloudFront: CloudFrontStandIn;
+  readonly images: Images;
+  readonly config: PurgeConfig;
+  /** How likely a call of the worker is to end somewhere on its way. */
+  readonly crashing: number;
+}
+
+/** Lambda, which takes messages to the worker, and some calls of it no further than anywhere. */
+export class LambdaStandIn {
+  public crashes = 0;
+  public runs = 0;
+
+  constructor(private readonly options: LambdaOptions) {}
+
+  public start(): void {
+    for (let count = 0; count < CONCURRENCY; count++) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    for (let environment = this.environment(); ;) {
+      const messages = await this.batch();
+      const failed = await this.call(messages, environment);
+      if (!failed) {
+        this.crashes++;
+        environment.isDead = true;
+        environment = this.environment();
+        continue;
+      }
+      messages.filter(({ messageId }) => !failed.includes(messageId)).forEach(message => this.options.queue.delete(message));
+    }
+  }
+
+  private async batch(): Promise<QueueMessage[]> {
+    const { time, queue } = this.options;
+    const messages: QueueMessage[] = [];
+    let bytes = 0;
+    for (let since = Infinity; time.now() < since + BATCH_WINDOW_MILLISECONDS; await time.wait(POLL_MILLISECONDS)) {
+      while (messages.length < BATCH_SIZE && bytes < MOST_BATCH_BYTES) {
+        const taken = queue.take(10);
+        if (taken.length === 0) break;
+        messages.push(...taken);
+        bytes += taken.reduce((sum, { body }) => sum + body.length, 0);
+      }
+      if (messages.length >= BATCH_SIZE || bytes >= MOST_BATCH_BYTES) break;
+      if (messages.length > 0) since = Math.min(since, time.now());
+    }
+    return messages;
+  }
+
+  /** Undefined where it came to no end. */
+  private call(messages: readonly QueueMessage[], { surroundings }: Environment): Promise<string[] | undefined> {
+    const { time, random, crashing } = this.options;
+    this.runs++;
+    const life = random.isTrue(crashing) ? random.below(CRASH_MILLISECONDS) : TIMEOUT_MILLISECONDS;
+    const until = time.now() + TIMEOUT_MILLISECONDS - SPARE_MILLISECONDS;
+    return Promise.race([purgeMessages(messages, surroundings, until), time.wait(life).then(() => undefined)]);
+  }
+
+  private environment(): Environment {
+    const { time, random, queue, cloudFront, images, config } = this.options;
+    const environment = { isDead: false };
+    const step = async (milliseconds: number) => {
+      await time.wait(milliseconds);
+      if (environment.isDead) await NEVER;
+    };
+    const near = (api: AwsApi): AwsApi => ({
+      request: async (...request) => {
+        await step(LATENCY_MILLISECONDS / 2);
+        const answer = await api.request(...request);
+        await step(LATENCY_MILLISECONDS / 2);
+        return answer;
+      },
+    });
+    return Object.assign(environment, {
+      surroundings: {
+        config,
+        invalidations: new Invalidations(new CloudFrontCaches(near(cloudFront), 'E'), { now: time.now, wait: step }, random.next),
+        queue: new SqsQueue(near(queue), 'Changes'),
+        store: images.variantStore(step),
+        itemsThisMonth: async () => 0,
+        now: time.now,
+        measure: () => undefined,
+        log: () => undefined,
+      } satisfies PurgeSurroundings,
+    });
+  }
+}
+
+interface Environment {
+  isDead: boolean;
+  readonly surroundings: PurgeSurroundings;
+}
