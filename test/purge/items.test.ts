@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { EdgeCache, entryOf } from '../../src/local/edge-cache';
-import { Surface, isWildcard, itemsOf } from '../../src/purge/items';
+import { MOST_WILDCARDS, Surface, fewItemsOf, isWildcard, itemsOf } from '../../src/purge/items';
 import { cacheTags, folderTag, imageTag } from '../../src/transformation/cache-tags';
 import { printKey } from '../../src/transformation/image-request';
 
@@ -103,4 +103,28 @@ test('by tag, nothing else goes', () => {
     image(names[0], TAGS).forEach(item => cache.invalidate(item));
     for (const name of names.slice(1)) for (const target of pathsOf(name, TAGS)) expect(cache.get(`${name} ${target}`)).toBeDefined();
   }));
+});
+
+describe('of many images', () => {
+  const many = fc.uniqueArray(key, { minLength: 1, maxLength: 60 });
+  const surface = fc.constantFrom<Surface>(...Object.values(SURFACES), { variants: 'tags', originals: ['', 'original/'] });
+
+  test('are no more wildcards than may be in progress, and no more items than of each of them', () => {
+    fc.assert(fc.property(many, surface, fc.integer({ min: 2, max: 100 }), (images, of, folderAt) => {
+      const items = fewItemsOf({ images, folders: [] }, of, folderAt);
+      expect(items.filter(isWildcard).length).toBeLessThanOrEqual(MOST_WILDCARDS);
+      expect(items.length).toBeLessThanOrEqual(images.flatMap(one => image(one, of)).length);
+    }), { numRuns: 500 });
+  });
+
+  test('purge all that is made from each', () => {
+    fc.assert(fc.property(many, fc.constantFrom(TAGS, WITHOUT_TAGS), fc.integer({ min: 2, max: 100 }), (images, of, folderAt) => {
+      const items = fewItemsOf({ images, folders: [] }, of, folderAt);
+      for (const changed of images) {
+        const path = `${printKey(changed)}/f=avif`;
+        const tags = cacheTags(changed).map(tag => `#${tag}`);
+        expect(items.some(item => isWildcard(item) ? path.startsWith(item.slice(0, -1)) : tags.includes(item))).toBe(true);
+      }
+    }));
+  });
 });
