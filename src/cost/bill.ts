@@ -1,5 +1,5 @@
-import { Configuration, DEFAULT_TRANSFORMER, TransformerSize } from './configuration';
-import { CLOUDFRONT, CLOUDWATCH, EdgeRegion, FLAT_RATE_PLANS, LAMBDA, PRICE_CLASSES, R2, S3, WAF, transferTiers } from './prices';
+import { Configuration, DEFAULT_TRANSFORMER, Replication, TransformerSize } from './configuration';
+import { CLOUDFRONT, CLOUDWATCH, EdgeRegion, FLAT_RATE_PLANS, LAMBDA, PRICE_CLASSES, R2, REPLICATION, S3, WAF, transferTiers } from './prices';
 import { beyond, tiered } from './tiers';
 import { DAYS, Usage, VIEWERS, gigabytes, transformations } from './usage';
 
@@ -10,6 +10,7 @@ export interface Bill {
   readonly edgeFunction: number;
   readonly storage: number;
   readonly storageRequests: number;
+  readonly replica: number;
   readonly transformer: number;
   readonly purge: number;
   readonly webAcl: number;
@@ -30,6 +31,7 @@ export function bill(config: Configuration, usage: Usage): Bill {
     edgeFunction: config.hasEdgeFunction ? beyond(usage.requests, free(usage, CLOUDFRONT.free.functionCalls)) * CLOUDFRONT.functionCall : 0,
     storage: tiered(storedGigabytes(usage, transformer), S3.storage),
     storageRequests: storageRequestCost(usage, transformer),
+    replica: config.replica ? replicaCost(config.replica, usage) : 0,
     transformer: transformer ? lambdaCost(transformations(usage, transformer.storeDays), usage.transformSeconds, transformer, usage.withFreeTier) : 0,
     // Every change is purged twice, and each purge is an item.
     purge: config.isPurged ? beyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation : 0,
@@ -61,13 +63,13 @@ export interface PlanBill {
 
 /** On each flat-rate plan: its price, and what it does not include. */
 export function planBills(config: Configuration, usage: Usage): PlanBill[] {
-  const { transformer, purge, monitoring, storageRequests, storage } = bill(config, usage);
+  const { transformer, purge, monitoring, storageRequests, storage, replica } = bill(config, usage);
   const sent = gigabytes(usage.requests * servedBytes(usage, config.transformer));
   return FLAT_RATE_PLANS.map(plan => {
     if (usage.requests > plan.requests) return { plan: plan.name, why: `more than its ${plan.requests.toLocaleString('en')} requests` };
     if (sent > plan.gigabytes) return { plan: plan.name, why: `more than its ${plan.gigabytes.toLocaleString('en')} GB` };
     const credit = Math.min(storage, plan.storageCredit * S3.storage[0].price);
-    return { plan: plan.name, total: plan.price + transformer + purge + monitoring + storageRequests + storage - credit };
+    return { plan: plan.name, total: plan.price + transformer + purge + monitoring + storageRequests + storage + replica - credit };
   });
 }
 
@@ -126,9 +128,18 @@ function storageRequestCost(usage: Usage, transformer: TransformerSize | undefin
   return (usage.requests * (1 - usage.hitRatio) + 2 * made) * S3.get + (usage.changes + 2 * made) * S3.put;
 }
 
-function logCost(kind: 'S3' | 'CWL' | 'FH', { requests }: Usage): number {
+/** A second copy of every original; of what changes, a PUT and the way there. */
+function replicaCost({ hasTimeControl, hasMetrics }: Replication, { images, changes, originalBytes }: Usage): number {
+  const perGigabyte = REPLICATION.transfer + (hasTimeControl ? REPLICATION.timeControl : 0);
+  return tiered(gigabytes(images * originalBytes), S3.storage)
+    + changes * S3.put
+    + gigabytes(changes * originalBytes) * perGigabyte
+    + (hasMetrics ? REPLICATION.metrics * CLOUDWATCH.metric : 0);
+}
+
+function logCost(kind: NonNullable<Configuration['logs']>, { requests }: Usage): number {
   const delivered = gigabytes(requests * LOG_LINE_BYTES);
-  return delivered * CLOUDWATCH.vendedLogs[kind] + (kind === 'S3' ? delivered * 90 / DAYS * S3.storage[0].price : 0);
+  return tiered(delivered, CLOUDWATCH.vendedLogs[kind]) + (kind === 'S3' || kind === 'PARQUET' ? delivered * 90 / DAYS * S3.storage[0].price : 0);
 }
 
 function monitoringCost({ hasAdditionalMetrics, transformer, isPurged, alarms, dashboards }: Configuration, usage: Usage): number {

@@ -16,7 +16,14 @@ export interface Configuration {
   readonly hasAdditionalMetrics: boolean;
   readonly alarms: number;
   readonly dashboards: number;
-  readonly logs?: 'S3' | 'CWL' | 'FH';
+  readonly logs?: 'S3' | 'PARQUET' | 'CWL' | 'FH';
+  readonly replica?: Replication;
+}
+
+/** How S3 fills the replica. */
+export interface Replication {
+  readonly hasTimeControl: boolean;
+  readonly hasMetrics: boolean;
 }
 
 export interface TransformerSize {
@@ -47,6 +54,7 @@ export function configurationOf(resolver: Resolver, distribution: Located): Conf
     alarms: within('AWS::CloudWatch::Alarm').length,
     dashboards: within('AWS::CloudWatch::Dashboard').length,
     logs: config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3',
+    replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [config, ...within('AWS::Lambda::Function').map(environmentOf)]),
   };
 }
 
@@ -69,6 +77,20 @@ function transformerOf(functions: Located[], buckets: Located[]): TransformerSiz
   };
 }
 
+/** The originals are in a bucket that edges or the transformer read, wherever it was made: its logical ID is also in what another stack exports. */
+function replicationOf(buckets: Located[], readers: unknown[]): Replication | undefined {
+  const text = JSON.stringify(readers);
+  const replicated = buckets.find(({ resource }) => resource.properties.ReplicationConfiguration !== undefined && text.includes(resource.logicalId));
+  if (!replicated) return undefined;
+  const [rule] = [recordOf(replicated.resource.properties.ReplicationConfiguration).Rules].flat();
+  const { ReplicationTime, Metrics } = recordOf(recordOf(rule).Destination);
+  return { hasTimeControl: ReplicationTime !== undefined, hasMetrics: Metrics !== undefined };
+}
+
+function environmentOf({ resource }: Located): unknown {
+  return resource.properties.Environment;
+}
+
 /** The kind of a destination follows from what its ARN leads to. */
 function kindOf([destination]: Located[]): Configuration['logs'] {
   if (!destination) return undefined;
@@ -76,14 +98,14 @@ function kindOf([destination]: Located[]): Configuration['logs'] {
   if (/firehose|DeliveryStream/i.test(target)) return 'FH';
   const [, logicalId] = /"Fn::GetAtt":\["(\w+)"/.exec(target) ?? [];
   const type = destination.stack.resources.get(logicalId)?.type;
-  return type === 'AWS::Logs::LogGroup' || /:log-group:/.test(target) ? 'CWL' : 'S3';
+  if (type === 'AWS::Logs::LogGroup' || /:log-group:/.test(target)) return 'CWL';
+  return destination.resource.properties.OutputFormat === 'parquet' ? 'PARQUET' : 'S3';
 }
 
 /** Of a web ACL that is not in the app nobody knows: one. */
 function rulesOf([webAcl]: Located[]): number {
   return webAcl ? [webAcl.resource.properties.Rules].flat().length : 1;
 }
-
 
 function recordOf(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};

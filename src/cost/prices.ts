@@ -1,10 +1,12 @@
 import { Tier } from './tiers';
 
 /**
- * What things cost, in USD: every price that an estimate uses is in this file, and none is elsewhere. Storage, functions and logs at the
- * prices of us-east-1.
+ * What things cost, in USD: every price that an estimate uses is in this file, and none is elsewhere. Storage, functions, logs and
+ * replication at the prices of us-east-1.
+ *
+ * The day on which they were last compared with what `sources.ts` says they were seen in, each as old as the copy that was read.
  */
-export const PRICES_AS_OF = '2026-11-24';
+export const PRICES_CHECKED = '2026-11-25';
 
 const GB = 1;
 const TB = 1024 * GB;
@@ -13,7 +15,7 @@ const MILLION = 1_000_000;
 /** Where edges are, as far as their prices differ. */
 export type EdgeRegion = 'northAmerica' | 'europe' | 'middleEastAfrica' | 'southAmerica' | 'japan' | 'australia' | 'asia' | 'india';
 
-/** https://aws.amazon.com/cloudfront/pricing/: per GB sent to viewers, the first price up to the first bound, and so on. */
+/** Per GB sent to viewers: the first price up to the first bound, and so on. */
 const TRANSFER_BOUNDS = [10 * TB, 50 * TB, 150 * TB, 500 * TB, 1024 * TB, 5 * 1024 * TB, Infinity];
 const TRANSFER: Record<EdgeRegion, readonly number[]> = {
   northAmerica: [0.085, 0.080, 0.060, 0.040, 0.030, 0.025, 0.020],
@@ -54,36 +56,48 @@ export const PRICE_CLASSES: Record<string, readonly EdgeRegion[]> = {
   PriceClass_All: ['northAmerica', 'europe', 'middleEastAfrica', 'japan', 'asia', 'india', 'southAmerica', 'australia'],
 };
 
-/** https://aws.amazon.com/s3/pricing/ (S3 Standard). */
+/** S3 Standard. */
 export const S3 = {
   storage: [{ upTo: 50 * TB, price: 0.023 }, { upTo: 500 * TB, price: 0.022 }, { upTo: Infinity, price: 0.021 }] as Tier[],
   put: 0.005 / 1000, // and LIST
   get: 0.0004 / 1000, // and HEAD
 } as const;
 
-/** https://aws.amazon.com/lambda/pricing/ */
+/** What a copy in another region costs besides its storage and its PUTs. */
+export const REPLICATION = {
+  /** Per GB, by the region that it leaves: 0.02 from most of America and Europe, up to 0.147 from elsewhere. */
+  transfer: 0.02,
+  /** Per GB, in every region. */
+  timeControl: 0.015,
+  /** Of one rule, each billed as a custom metric. */
+  metrics: 4,
+} as const;
+
 export const LAMBDA = {
   request: 0.20 / MILLION,
   gigabyteSecond: { arm64: 0.0000133334, x86_64: 0.0000166667 },
   free: { requests: 1 * MILLION, gigabyteSeconds: 400_000 },
 } as const;
 
-/** https://aws.amazon.com/waf/pricing/ */
 export const WAF = { webAcl: 5, rule: 1, request: 0.60 / MILLION } as const;
 
-/** https://aws.amazon.com/cloudwatch/pricing/ */
 export const CLOUDWATCH = {
   metric: 0.30,
   alarm: 0.10,
   dashboard: 3,
-  /** Per GB of logs that AWS services deliver. To S3 it is only storage. */
-  vendedLogs: { CWL: 0.50, FH: 0.25, S3: 0 },
+  /** Per GB of logs that AWS services deliver, to a log group or a Firehose stream. */
+  vendedLogs: {
+    CWL: [{ upTo: 10 * TB, price: 0.50 }, { upTo: 30 * TB, price: 0.25 }, { upTo: 50 * TB, price: 0.10 }, { upTo: Infinity, price: 0.05 }] as Tier[],
+    FH: [{ upTo: 10 * TB, price: 0.25 }, { upTo: 30 * TB, price: 0.15 }, { upTo: 50 * TB, price: 0.075 }, { upTo: Infinity, price: 0.05 }] as Tier[],
+    S3: [] as Tier[], // only storage
+    PARQUET: [{ upTo: Infinity, price: 0.03 }] as Tier[], // what it takes to convert them, for S3
+  },
   free: { metrics: 10, alarms: 10, dashboards: 3 },
   /** What CloudFront's additional metrics count as. */
   additionalMetrics: 8,
 } as const;
 
-/** https://aws.amazon.com/cloudfront/pricing/: a month of one distribution. Web ACL, functions and logs are in it. */
+/** A month of one distribution. Web ACL, functions and logs are in it. */
 export const FLAT_RATE_PLANS = [
   { name: 'Free', price: 0, requests: 1 * MILLION, gigabytes: 100 * GB, storageCredit: 5 * GB },
   { name: 'Pro', price: 15, requests: 10 * MILLION, gigabytes: 50 * TB, storageCredit: 50 * GB },
@@ -91,7 +105,7 @@ export const FLAT_RATE_PLANS = [
   { name: 'Premium', price: 1000, requests: 500 * MILLION, gigabytes: 50 * TB, storageCredit: 5 * TB },
 ] as const;
 
-/** https://developers.cloudflare.com/r2/pricing/: whole units, rounded up; what is sent to viewers is free. */
+/** Whole units, rounded up; what is sent to viewers is free. */
 export const R2 = {
   storage: 0.015,
   classA: 4.50,

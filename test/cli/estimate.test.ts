@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { testIo } from './support';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageReplicaProps, ImageTransformation, LogFormat } from '../../src';
 import { run } from '../../src/cli/main';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
@@ -28,7 +29,7 @@ test('says what it costs, by part, class, plan and beside R2, and what it assume
   const { code, out } = await estimate(appWith({ transformation: ImageTransformation.onDemand() }), ...USAGE);
   expect(code).toBe(0);
   for (const phrase of [
-    'Test/Images/Distribution (stack Test), USD a month, prices of 2026-', 'bytes to viewers', 'total', 'PriceClass_100 (as synthesized)', 'PriceClass_All',
+    'Test/Images/Distribution (stack Test), USD a month, prices checked 2026-', 'bytes to viewers', 'total', 'PriceClass_100 (as synthesized)', 'PriceClass_All',
     'Free: more than its 1,000,000 requests', 'Pro', 'R2', 'Assumed:', '10,000 originals of 2000 kB', '90% answered by edges',
   ]) expect(out).toContain(phrase);
 });
@@ -58,6 +59,53 @@ test('finds what lies in other stacks', async () => {
   expect(first.originalsOnly.webAcl).toBe(5 + 1 + 3);
   expect(first.originalsOnly.logs).toBeGreaterThan(0);
   expect(second.originalsOnly).toMatchObject({ webAcl: 5 + 1 + 3, logs: 0 });
+});
+
+test('tells logs in Parquet from others in S3', async () => {
+  const logsIn = async (format?: LogFormat) => (await json(appWith({ accessLogs: AccessLogs.toBucket({ format }) }))).estimates[0].originalsOnly.logs;
+  expect(await logsIn(LogFormat.PARQUET) - await logsIn()).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.03, 6);
+});
+
+function replicated(replicaProps: ImageReplicaProps, propsIn: (stack: Stack) => ImageCdnProps = () => ({})): string {
+  return synthesize(app => {
+    const stackIn = (id: string, region: string) => new Stack(app, id, { env: { ...EAST, region }, crossRegionReferences: true });
+    const replica = new ImageReplica(stackIn('There', 'us-west-2'), 'Replica', replicaProps);
+    const stack = stackIn('Test', 'us-east-1');
+    new ImageCdn(stack, 'Images', { replica, ...propsIn(stack) });
+  });
+}
+
+test.each<[string, (stack: Stack) => ImageCdnProps]>([
+  ['the own bucket of a CDN', () => ({})],
+  ['the originals of a transformation', () => ({ transformation: ImageTransformation.onDemand() })],
+  ['a bucket that is given', stack => ({ bucket: new s3.Bucket(stack, 'Originals', { versioned: true }) })],
+])('prices the replica of %s', async (_, propsIn) => {
+  const gigabytes = 10_000 * 2_000_000 / 1024 ** 3;
+  const [{ originalsOnly, replicates }] = (await json(replicated({}, propsIn), '--changes', '1000')).estimates;
+  expect(replicates).toBe(true);
+  expect(originalsOnly.replica).toBeCloseTo(gigabytes * 0.023 + 1000 * 0.000005 + gigabytes / 10 * 0.02, 6);
+});
+
+test('prices what the replication is told to report', async () => {
+  const replicaOf = async (props: ImageReplicaProps) => (await json(replicated(props), '--changes', '1000')).estimates[0].originalsOnly.replica;
+  const metrics = await replicaOf({ replicationMetrics: true });
+  const timeControl = await replicaOf({ replicationTimeControl: true });
+  expect(metrics - await replicaOf({})).toBeCloseTo(4 * 0.30, 6);
+  expect(timeControl - metrics).toBeCloseTo(1000 * 2_000_000 / 1024 ** 3 * 0.015, 6);
+});
+
+test('says what it does not count of a replica, where there is one', async () => {
+  expect((await estimate(replicated({}), ...USAGE)).out).toContain('the first copy of what is there before it is not counted');
+  expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('a replica');
+});
+
+test('says which prices nobody has seen on the page of the vendor', async () => {
+  const app = appWith({});
+  const { out } = await estimate(app, ...USAGE);
+  const { sources } = await json(app);
+  const namesOf = (kind: string) => sources.filter(({ seen }: any) => seen === kind).map(({ prices }: any) => prices).join(', ');
+  expect(out).toContain(`not seen on the vendor's own page, but as others quote it: ${namesOf('elsewhere')}\n`);
+  expect(out).toContain(`not read anywhere, check before relying on it: ${namesOf('unread')}\n`);
 });
 
 test('takes other sizes and shares', async () => {

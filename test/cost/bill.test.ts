@@ -27,17 +27,22 @@ const USAGE: Usage = {
 const GIGABYTE = 1024 ** 3;
 
 describe('worked examples of the vendors\' own pages', () => {
-  // https://aws.amazon.com/lambda/pricing/, "Example 1", as read in November 2026: 512 MB, 3 million calls of one second each; $18.74.
+  // https://aws.amazon.com/lambda/pricing/, "Example 1" of an older state of the page, which counted 0.00001667 a GB-second; $18.74.
   test('Lambda: 3 million calls of one second with 512 MB', () => {
     expect(lambdaCost(3_000_000, 1, { memoryMegabytes: 512, architecture: 'x86_64' }, true)).toBeCloseTo(18.34 + 0.40, 1);
   });
 
-  // https://aws.amazon.com/lambda/pricing/, "Mobile application backend": 1536 MB, 3 million calls of 120 ms each; $2.73.
+  // The same page, "Mobile application backend", as others quote its figures: 1536 MB, 3 million calls of 120 ms each; $2.73.
   test('Lambda: 3 million calls of 120 ms with 1536 MB', () => {
     expect(lambdaCost(3_000_000, 0.12, { memoryMegabytes: 1536, architecture: 'x86_64' }, true)).toBeCloseTo(2.33 + 0.40, 2);
   });
 
-  // https://developers.cloudflare.com/r2/pricing/#r2-billing-examples, as of its commit 07ec87d.
+  // "Enriching streaming telemetry with additional metadata", likewise: 1 GB, 7.44 million calls of two seconds, nothing free; $249.49.
+  test('Lambda: 10,000 calls an hour for 31 days, of two seconds with 1024 MB', () => {
+    expect(lambdaCost(10_000 * 24 * 31, 2, { memoryMegabytes: 1024, architecture: 'x86_64' }, false)).toBeCloseTo(249.49, 2);
+  });
+
+  // https://developers.cloudflare.com/r2/pricing/#r2-billing-examples, as of 07ec87d of cloudflare/cloudflare-docs.
   test('R2: 1,000 objects of 1 GB, each read 1,000 times', () => {
     expect(r2Cost({ gigabytes: 1000, writes: 1000, reads: 1_000_000, withFreeTier: true })).toBeCloseTo(14.85, 2);
   });
@@ -85,8 +90,15 @@ describe('a bill', () => {
     expect(bill({ ...PLAIN, logs }, USAGE).logs).toBeCloseTo(20_000_000 * 500 / GIGABYTE * price, 6);
   });
 
-  test('counts access logs in S3 by their storage', () => {
-    expect(bill({ ...PLAIN, logs: 'S3' }, USAGE).logs).toBeCloseTo(20_000_000 * 500 / GIGABYTE * 3 * 0.023, 6);
+  test('counts many access logs at less for each', () => {
+    const logs = bill({ ...PLAIN, logs: 'CWL' }, { ...USAGE, requests: 40 * 1024 * GIGABYTE / 500 }).logs;
+    expect(logs).toBeCloseTo(1024 * (10 * 0.50 + 20 * 0.25 + 10 * 0.10), 6);
+  });
+
+  test('counts access logs in S3 by their storage, and what converts them to Parquet', () => {
+    const delivered = 20_000_000 * 500 / GIGABYTE;
+    expect(bill({ ...PLAIN, logs: 'S3' }, USAGE).logs).toBeCloseTo(delivered * 3 * 0.023, 6);
+    expect(bill({ ...PLAIN, logs: 'PARQUET' }, USAGE).logs).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
   });
 });
 
@@ -110,6 +122,8 @@ describe('compared', () => {
     ]);
     const { transformer, storageRequests } = bill(withTransformation(PLAIN), USAGE);
     expect(plans[2].total).toBeGreaterThan(200 + transformer + storageRequests);
+    const replicated = { ...withTransformation(PLAIN), replica: { hasTimeControl: false, hasMetrics: false } };
+    expect(planBills(replicated, USAGE)[2].total).toBeCloseTo(plans[2].total! + bill(replicated, USAGE).replica, 6);
     expect(planBills(PLAIN, { ...USAGE, requests: 1_000_000, originalBytes: 2_000_000 })[0].why).toBe('more than its 100 GB');
   });
 

