@@ -35,11 +35,17 @@ export function npmPackage(name: string, version: string): string {
   if (!fs.existsSync(path.join(prefix, 'installed'))) {
     attempt(name, () => {
       fs.mkdirSync(prefix, { recursive: true });
-      run('npm', ['install', '--silent', '--no-save', '--no-package-lock', '--prefix', prefix, `${name}@${version}`]);
+      run('npm', ['install', '--silent', '--no-save', '--no-package-lock', '--prefix', prefix, `${name}@${version}`], ownHeaders());
       fs.writeFileSync(path.join(prefix, 'installed'), '');
     });
   }
   return folder;
+}
+
+/** Native parts are compiled with the headers that came with this Node.js, where it has them; others are on no package registry. */
+function ownHeaders(): NodeJS.ProcessEnv {
+  const folder = path.join(path.dirname(process.execPath), '..');
+  return fs.existsSync(path.join(folder, 'include/node/node.h')) ? { npm_config_nodedir: folder } : {};
 }
 
 /** The programs of `requirements.txt`, in an environment of their own. Gives the folder that they are in. */
