@@ -6,7 +6,7 @@ import { Destination, bucketDestination, firehoseDestination, logGroupDestinatio
 import { logBucket } from './logging/log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogGroupLogsOptions, StandardLogsOptions } from './logging/log-options';
 import { deliver } from './logging/standard-logs';
-import { isKnown, refuse, refuseTogether } from './private/validate';
+import { isKnown, refuse, refuseTogether, requireDays } from './private/validate';
 
 /**
  * Where standard logs (legacy) go.
@@ -104,6 +104,7 @@ class LegacyLogs extends AccessLogs {
   public _bind(scope: Construct): Partial<cloudfront.DistributionProps> {
     const { bucket, prefix, retention } = this.options;
     refuseTogether(scope, 'retention', retention, 'bucket', bucket, 'the lifetime of logs in your bucket is set there');
+    requireDays(scope, 'retention', retention);
     if (isKnown(prefix) && prefix.startsWith('/')) {
       refuse(scope, `\`prefix\` must not begin with a slash, got: ${prefix}`);
     }

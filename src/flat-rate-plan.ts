@@ -24,7 +24,8 @@ const NOT_SUPPORTED: Record<string, string> = {
  */
 export function validateFlatRatePlan(scope: Construct, props: ImageCdnProps): void {
   if (!props.flatRatePlan) return;
-  if (!props.source && !props.originAccess?._isSigned) {
+  const readsBucket = !props.source || props.transformation?._makesImages;
+  if (readsBucket && !props.originAccess?._isSigned) {
     refuse(scope, '`flatRatePlan` needs `originAccess: OriginAccess.control()`: plans take no origin access identity. A CDN that is already '
       + 'deployed is first deployed with OriginAccess.migrating(), so that no viewer sees a 403');
   }

@@ -101,10 +101,11 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   validateFlatRatePlan(scope, props);
   refuseTogether(scope, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
   refuseTogether(scope, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
-  if (!props.transformation) refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
+  const makesImages = props.transformation?._makesImages ?? false;
+  if (!makesImages) refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
   refuseTogether(scope, 'replica', props.replica, 'source', props.source, 'S3 replicates S3 buckets');
   refuseTogether(scope, 'originals', props.originals?._prefix, 'source', props.source, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
-  if (props.originals && !props.transformation) refuse(scope, '`originals` needs `transformation`: without it, every URL is an original');
+  if (props.originals && !makesImages) refuse(scope, '`originals` needs `transformation`: without it, every URL is an original');
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
 }

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import { requireWhole } from './private/validate';
 import { PurgeOptions } from './purge-options';
 import { PurgePlace } from './purge-place';
 import { QueuedPurge } from './queued-purge';
-import { requireWhole } from './transformation/rules';
 
 /**
  * Whether a changed image is purged.

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { imageBucket } from './image-bucket';
+import { BUCKET_NAME } from './private/source-endpoint';
 import { isKnown, refuse } from './private/validate';
 
 /**
@@ -79,6 +80,9 @@ export class ImageReplica extends Construct {
     super(scope, id);
     if (props.replicationTimeControl && props.replicationMetrics === false) {
       refuse(this, '`replicationMetrics` must not be off with `replicationTimeControl`, which S3 reports by them');
+    }
+    if (isKnown(props.bucketName) && !BUCKET_NAME.test(props.bucketName)) {
+      refuse(this, `\`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got: ${props.bucketName}`);
     }
     this._props = props;
     this.name = props.bucketName ?? nameOf(this);

@@ -41,6 +41,11 @@ describe('legacy', () => {
     expect(JSON.stringify(distributionConfig(own).Logging.Bucket)).toContain('Logs');
   });
 
+  test('fails for a retention that is not in days', () => {
+    expect(() => templateOf({ accessLogs: AccessLogs.legacy({ retention: Duration.hours(36) }) }))
+      .toThrow('Test/Images: `retention (in days)` must be a whole number from 1 to 2147483647, got: 1.5');
+  });
+
   test('fails for a retention beside a bucket of your own', () => {
     const stack = new Stack(new App(), 'Test');
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) });

@@ -3,11 +3,17 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { distributionConfig, templateOf } from './support';
 import { AccessLogs, ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OriginAccess, OriginalAccess } from '../src';
 
 const EAST = { env: { account: '111122223333', region: 'us-east-1' } };
 const ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1';
+const PRIVATE_R2 = ImageSource.r2({
+  accountId: '0123456789abcdef0123456789abcdef',
+  bucketName: 'photos',
+  credentials: secretsmanager.Secret.fromSecretNameV2(new Stack(new App(), 'Other'), 'Token', 'token'),
+});
 const READY: ImageCdnProps = { flatRatePlan: true, originAccess: OriginAccess.control(), webAcl: {} };
 
 describe('is ready', () => {
@@ -16,6 +22,7 @@ describe('is ready', () => {
     ['with a web ACL by ARN', { flatRatePlan: true, originAccess: OriginAccess.control(), webAclId: ACL }],
     ['on its way from OAI to OAC', { ...READY, originAccess: OriginAccess.migrating() }],
     ['with an R2 bucket', { flatRatePlan: true, webAcl: {}, source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }],
+    ['with a private R2 bucket', { ...READY, source: PRIVATE_R2, transformation: ImageTransformation.onDemand() }],
     ['with everything', {
       ...READY,
       transformation: ImageTransformation.onDemand(),
@@ -35,6 +42,8 @@ describe('refuses, with the way out', () => {
   test.each<[string, ImageCdnProps, RegExp]>([
     ['the default access by OAI', { flatRatePlan: true, webAcl: {} }, /needs `originAccess: OriginAccess.control\(\)`.*OriginAccess.migrating\(\)/],
     ['an OAI', { ...READY, originAccess: OriginAccess.identity() }, /needs `originAccess: OriginAccess.control\(\)`/],
+    ['an OAI for the store, with images from elsewhere', { flatRatePlan: true, webAcl: {}, source: PRIVATE_R2, transformation: ImageTransformation.onDemand() },
+      /needs `originAccess: OriginAccess.control\(\)`/],
     ['no web ACL', { flatRatePlan: true, originAccess: OriginAccess.control() }, /`flatRatePlan` needs `webAcl` or `webAclId`/],
   ])('%s', (_title, props, message) => {
     expect(() => templateOf(props, EAST)).toThrow(message);

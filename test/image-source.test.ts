@@ -181,6 +181,7 @@ describe('fails together with', () => {
     ['bucket', { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'my-images') }, '`source` and `bucket` exclude each other'],
     ['uploads', { uploads: [{ path: '.' }] }, '`uploads` and `source` exclude each other'],
     ['originAccess', { originAccess: OriginAccess.control() }, '`originAccess` and `source` exclude each other'],
+    ['originAccess without transformation', { originAccess: OriginAccess.control(), transformation: ImageTransformation.none() }, '`originAccess` and `source` exclude each other'],
     ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, '`removalPolicy` and `source` exclude each other'],
   ])('%s', (prop, props, message) => {
     expect(() => new ImageCdn(stack, `Images-${prop}`, { source, ...props })).toThrow(message);

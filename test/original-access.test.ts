@@ -47,6 +47,6 @@ describe('underPrefix', () => {
   });
 });
 
-test('fails without transformation', () => {
-  expect(() => stackWith({ originals: OriginalAccess.hidden() })).toThrow('`originals` needs `transformation`: without it, every URL is an original');
+test.each([undefined, ImageTransformation.none()])('fails without transformation', transformation => {
+  expect(() => stackWith({ transformation, originals: OriginalAccess.hidden() })).toThrow('`originals` needs `transformation`: without it, every URL is an original');
 });

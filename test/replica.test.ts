@@ -449,6 +449,11 @@ describe('refuses', () => {
     expect(() => new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control(), replica: new ImageReplica(there, 'Replica') })).toThrow(message);
   });
 
+  test.each(['Upper', 'a_b', 'ab', 'a..b', '-ab', '192.168.0.1', 'a'.repeat(64)])('a bucket that cannot be called %s', bucketName => {
+    expect(() => new ImageReplica(regions().there, 'Replica', { bucketName })).toThrow(
+      `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got: ${bucketName}`);
+  });
+
   test('time control without metrics', () => {
     expect(() => new ImageReplica(regions().there, 'Replica', { replicationTimeControl: true, replicationMetrics: false })).toThrow(
       'There/Replica: `replicationMetrics` must not be off with `replicationTimeControl`');

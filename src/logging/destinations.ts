@@ -6,7 +6,7 @@ import { Construct, IConstruct } from 'constructs';
 import { logBucket } from './log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogFormat, LogGroupLogsOptions } from './log-options';
 import { allow } from '../bucket-policy';
-import { isKnown, refuse, refuseTogether, requireMember } from '../private/validate';
+import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../private/validate';
 
 /** Where a delivery goes, and how it is written there. */
 export interface Destination {
@@ -19,6 +19,7 @@ export interface Destination {
 export function bucketDestination(scope: Construct, cdn: Construct, options: BucketLogsOptions): Destination {
   const { prefix, format = LogFormat.W3C } = options;
   refuseTogether(cdn, 'retention', options.retention, 'bucket', options.bucket, 'the lifetime of logs in your bucket is set there');
+  requireDays(cdn, 'retention', options.retention);
   requireMember(cdn, 'format', format, LogFormat);
   if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got: ${prefix}`);
   const bucket = options.bucket ?? logBucket(scope, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED, options.retention);

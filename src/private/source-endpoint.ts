@@ -7,7 +7,12 @@ export const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[
 // What leads into a network: of the cloud, where instance metadata and credentials are, or of a home or an office.
 const INSIDE = /\.(internal|local|localhost|localdomain|lan|intranet|corp|home|arpa|test|invalid)$/i;
 
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/**
+ * Labels of a host name, and together no IP address.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const BUCKET_NAME = /^(?=.{3,63}$)(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /**
  * The address of a bucket on another S3 server than AWS's, without a slash at its end. It is the only one that is ever asked, so all of it has to

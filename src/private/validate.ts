@@ -1,4 +1,4 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
@@ -30,6 +30,25 @@ export function requireMember(scope: IConstruct, prop: string, value: string | u
   if (isKnown(value) && !allowed.includes(value)) {
     refuse(scope, `\`${prop}\` must be one of ${allowed.join(', ')}, got: ${value}`);
   }
+}
+
+/**
+ * Refuses what is no whole number, or none of this range.
+ */
+export function requireWhole(scope: IConstruct, prop: string, value: number | undefined, least: number, most: number): void {
+  if (isKnown(value) && (!Number.isInteger(value) || value < least || value > most)) {
+    refuse(scope, `\`${prop}\` must be a whole number from ${least} to ${most}, got: ${value}`);
+  }
+}
+
+/**
+ * Refuses a lifetime that S3 does not take: it counts whole days, from one on.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+ */
+export function requireDays(scope: IConstruct, prop: string, lifetime: Duration | undefined): void {
+  if (!lifetime || lifetime.isUnresolved()) return;
+  requireWhole(scope, `${prop} (in days)`, lifetime.toDays({ integral: false }), 1, 2 ** 31 - 1);
 }
 
 /**

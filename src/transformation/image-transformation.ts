@@ -61,17 +61,28 @@ export abstract class ImageTransformation {
     return new OnDemandTransformation(options);
   }
 
+  /**
+   * Whether it makes images, which edges then read from a store.
+   *
+   * @internal
+   */
+  public abstract readonly _makesImages: boolean;
+
   /** @internal */
   public abstract _bind(scope: Construct, surroundings: TransformationProps): BoundTransformation | undefined;
 }
 
 class NoTransformation extends ImageTransformation {
+  public readonly _makesImages = false;
+
   public _bind(): undefined {
     return undefined;
   }
 }
 
 class OnDemandTransformation extends ImageTransformation {
+  public readonly _makesImages = true;
+
   constructor(private readonly options: OnDemandOptions) {
     super();
   }

@@ -3,7 +3,7 @@ import { ImageFormat } from './image-format';
 import { OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
 import { RequestRules } from './request-parameters';
-import { isKnown, refuse, requireMember } from '../private/validate';
+import { refuse, requireMember, requireWhole } from '../private/validate';
 
 // What devices ask for: Next.js' own list, whose gaps are small where most requests are.
 const WIDTHS = [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 2560];
@@ -54,10 +54,4 @@ function quality(scope: Construct, options: OnDemandOptions): RequestRules['qual
   const { avif = 60, webp = 80, jpeg = 80 } = options.quality ?? {};
   Object.entries({ avif, webp, jpeg }).forEach(([format, value]) => requireWhole(scope, `quality.${format}`, value, 1, 100));
   return { avif, webp, jpg: jpeg };
-}
-
-export function requireWhole(scope: Construct, prop: string, value: number | undefined, least: number, most: number): void {
-  if (isKnown(value) && (!Number.isInteger(value) || value < least || value > most)) {
-    refuse(scope, `\`${prop}\` must be a whole number from ${least} to ${most}, got: ${value}`);
-  }
 }

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,11 +9,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { OnDemandOptions } from './on-demand-options';
 import { RequestRules, isImageKey } from './request-parameters';
-import { maxWidthOf, requireWhole } from './rules';
+import { maxWidthOf } from './rules';
 import { SvgOriginals } from './svg-originals';
 import { TransformerConfig } from './transformer-config';
 import { RemoteOriginals } from '../image-source';
-import { isKnown, refuse, refuseTogether, requireMember } from '../private/validate';
+import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../private/validate';
 import { BoundSigning, allowSecret } from '../signing';
 
 interface TransformerProps {
@@ -141,7 +141,8 @@ function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, 60);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts
   requireWhole(scope, 'maxInputPixels', options.maxInputPixels, 1, 250_000_000);
-  requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes(), 1, 100);
+  requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100);
+  requireWhole(scope, 'reservedConcurrentExecutions', options.reservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
 }
 
 function timeoutOf(options: OnDemandOptions): Duration {

@@ -134,6 +134,7 @@ describe('fails for', () => {
   test.each<[string, (stack: Stack) => AccessLogs, string]>([
     ['a retention beside a bucket of yours', stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) }), '`retention` and `bucket`'],
     ['a retention beside a log group of yours', stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Logs'), retention: 1 }), '`retention` and `logGroup`'],
+    ['a retention of no day', () => AccessLogs.toBucket({ retention: Duration.days(0) }), '`retention (in days)` must be a whole number from 1 to 2147483647, got: 0'],
     ['a prefix with a leading slash', () => AccessLogs.toBucket({ prefix: '/cdn' }), '`prefix` must not be empty, nor begin or end with a slash, got: /cdn'],
     ['a prefix with a trailing slash', () => AccessLogs.toBucket({ prefix: 'cdn/' }), 'got: cdn/'],
     ['a format that there is not', () => AccessLogs.toBucket({ format: 'csv' as LogFormat }), '`format` must be one of w3c, json, parquet, got: csv'],

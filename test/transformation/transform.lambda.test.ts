@@ -1,0 +1,30 @@
+import { synthesizeTransformer } from '../conformance/lambda/function';
+import { cleanUp, folderWith } from '../local/support';
+import { urlEventOf } from '../../src/local/function-url-event';
+import { LambdaHost } from '../../src/local/lambda-host';
+import { FunctionResponse } from '../../src/local/lambda-protocol';
+
+const URL_OPTIONS = { domainName: 'id.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now };
+
+afterEach(cleanUp);
+
+/** What the bundle answers to a path that is no variant's, for which it asks no S3. */
+async function ask(host: LambdaHost, method: string): Promise<FunctionResponse> {
+  const answer = await host.invoke(urlEventOf({ method, path: '/life.jpg', query: '', headers: {}, secure: true }, URL_OPTIONS));
+  if (typeof answer === 'string') throw new Error(answer);
+  return answer;
+}
+
+test('by HEAD, an answer has the status and the headers that it has by GET, and no body', async () => {
+  const host = new LambdaHost(synthesizeTransformer(folderWith({})));
+  try {
+    host.start('http://127.0.0.1:1');
+    const [got, head] = [await ask(host, 'GET'), await ask(host, 'HEAD')];
+    expect(got).toMatchObject({ status: 400, headers: { 'content-type': 'application/problem+json' } });
+    expect(got.body).not.toHaveLength(0);
+    expect(head).toMatchObject({ status: got.status, headers: { ...got.headers } });
+    expect(head.body).toHaveLength(0);
+  } finally {
+    await host.close();
+  }
+});
