@@ -65,7 +65,13 @@ function validateMonitoring(cdn: Construct, { transformFunction }: Monitored, op
   for (const prop of ['transformFailureRate', 'transformTime'] as const) {
     if (thresholds[prop] !== undefined && !transformFunction) refuse(cdn, `\`${prop}\` needs \`transformation\`: there is nothing to be measured`);
   }
+  requireName(cdn, options.dashboardName);
   requireBelowTimeout(cdn, thresholds.transformTime, transformFunction?.timeout);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
+function requireName(cdn: Construct, name: string | undefined): void {
+  if (isKnown(name) && !/^[\w-]{1,255}$/.test(name)) refuse(cdn, `\`dashboardName\` must be 1 to 255 letters, digits, '-' and '_', got: ${name}`);
 }
 
 function requirePercent(cdn: Construct, prop: string, value: number | undefined): void {

@@ -227,6 +227,10 @@ describe('from another region', () => {
     Template.fromStack(east).resourceCountIs('AWS::CloudWatch::Alarm', 4);
   });
 
+  test('a name that no dashboard can have is refused', () => {
+    expect(() => monitored({ dashboardName: 'all images' })).toThrow("Test/Images: `dashboardName` must be 1 to 255 letters, digits, '-' and '_', got: all images");
+  });
+
   test('a topic that they cannot reach is refused', () => {
     const app = new App();
     const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });

@@ -1,4 +1,4 @@
-import { Aws, Names } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Aws, Names } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -56,8 +56,10 @@ export function logGroupDestination(scope: Construct, cdn: Construct, { logGroup
 }
 
 export function firehoseDestination(_scope: Construct, cdn: Construct, { deliveryStream }: FirehoseLogsOptions): Destination {
-  requireUsEast1(cdn, 'deliveryStream', deliveryStream.env.region);
-  return { resourceArn: deliveryStream.deliveryStreamArn, outputFormat: 'json' };
+  const { deliveryStreamArn: resourceArn, env } = deliveryStream;
+  // An imported stream says of itself that it is where the stack is.
+  requireUsEast1(cdn, 'deliveryStream', isKnown(resourceArn) ? Arn.split(resourceArn, ArnFormat.SLASH_RESOURCE_NAME).region : env.region);
+  return { resourceArn, outputFormat: 'json' };
 }
 
 function requireUsEast1(cdn: Construct, prop: string, region: string | undefined): void {

@@ -137,6 +137,9 @@ describe('fails for', () => {
     ['a retention of no day', () => AccessLogs.toBucket({ retention: Duration.days(0) }), '`retention (in days)` must be a whole number from 1 to 2147483647, got: 0'],
     ['a prefix with a leading slash', () => AccessLogs.toBucket({ prefix: '/cdn' }), '`prefix` must not be empty, nor begin or end with a slash, got: /cdn'],
     ['a prefix with a trailing slash', () => AccessLogs.toBucket({ prefix: 'cdn/' }), 'got: cdn/'],
+    ['a stream that its ARN has elsewhere', stack => AccessLogs.toFirehose({
+      deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images'),
+    }), '`deliveryStream` must be in us-east-1, as the delivery of CloudFront\'s logs is, got one in eu-west-1'],
     ['a format that there is not', () => AccessLogs.toBucket({ format: 'csv' as LogFormat }), '`format` must be one of w3c, json, parquet, got: csv'],
   ])('%s', (_title, accessLogs, message) => {
     expect(() => stackWith(accessLogs)).toThrow(message);
