@@ -5,8 +5,9 @@ import * as fc from 'fast-check';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';
+import { validCalls } from '../template/monitoring';
 import { synthesize } from '../template/synthesize';
-import { validProps } from '../template/valid-props';
+import { propsOnPlan, validProps } from '../template/valid-props';
 import { pythonPrograms } from '../tools/install';
 
 export const cfnLint: Engine = {
@@ -24,8 +25,9 @@ interface Finding { readonly Filename: string; readonly Level: string; readonly 
 
 function compare(cells: Cells, folder: string, mode: Mode): void {
   synthesizeExamples(folder);
-  fc.sample(validProps(), { numRuns: RANDOM[mode], seed: 1 }).forEach((part, index) => {
-    const thrown = synthesize(path.join(folder, `random-${index}`), `Random${index}`, part);
+  const random = fc.tuple(fc.oneof({ arbitrary: validProps(), weight: 4 }, { arbitrary: propsOnPlan(), weight: 1 }), validCalls());
+  fc.sample(random, { numRuns: RANDOM[mode], seed: 1 }).forEach(([part, calls], index) => {
+    const thrown = synthesize(path.join(folder, `random-${index}`), `Random${index}`, part, calls);
     cells.compare(`random props ${index} synthesize`, thrown ?? 'yes', 'yes');
   });
   const templates = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.template.json')).sort();

@@ -1,13 +1,19 @@
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { Part } from './valid-props';
+import { Calls } from './monitoring';
+import { Part, elsewhere, secret } from './valid-props';
 import {
-  ImageFormat, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess, OriginalAccess,
+  AccessLogs, AlarmThresholds, ImageCdn, ImageFormat, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, MonitoringOptions,
+  OnDemandOptions, OriginAccess, OriginalAccess, Purge, PurgeOptions, R2Jurisdiction, R2SourceOptions, S3CompatibleSourceOptions, UrlSigning,
 } from '../../../src';
 
 /** Props with one mistake in them. */
@@ -15,16 +21,57 @@ export interface Mistake {
   /** The prop that is wrong, as messages name it. */
   readonly prop: string;
   /** The group of valid props whose place they take. */
-  readonly group: 'ttls' | 'delivery' | 'domain' | 'protection' | 'images';
+  readonly group: 'ttls' | 'delivery' | 'domain' | 'logs' | 'protection' | 'images';
   readonly props: fc.Arbitrary<Part>;
+  /** What is wrong to ask of an `ImageCdn` with these props. */
+  readonly calls?: Calls;
 }
 
 const ELSEWHERE = 'arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-4000-8000-000000000000';
+const ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/00000000-0000-4000-8000-000000000000';
+const WEST = { account: '111122223333', region: 'eu-west-1' };
 const outOfRange = (most: number) => fc.oneof(fc.integer({ min: most + 1 }), fc.constant(1.5), fc.integer({ max: -1 }));
 const always = (part: Part) => fc.constant(part);
 
 function inOptions<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => OnDemandOptions): Mistake {
   return { prop, group: 'images', props: values.map(value => () => ({ transformation: ImageTransformation.onDemand(options(value)) })) };
+}
+
+/** Images in buckets of others, read by the transformer. */
+function inR2<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<R2SourceOptions>): Mistake {
+  const whole = (stack: Stack): R2SourceOptions => ({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret(stack, 'Token') });
+  return transformed(prop, values.map(value => stack => ImageSource.r2({ ...whole(stack), ...options(value) })));
+}
+
+function inS3Compatible<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<S3CompatibleSourceOptions>): Mistake {
+  const whole = (stack: Stack): S3CompatibleSourceOptions =>
+    ({ endpoint: 'https://s3.example.com', region: 'auto', bucketName: 'photos', credentials: secret(stack, 'Token') });
+  return transformed(prop, values.map(value => stack => ImageSource.s3Compatible({ ...whole(stack), ...options(value) })));
+}
+
+function transformed(prop: string, sources: fc.Arbitrary<(stack: Stack) => ImageSource>): Mistake {
+  return { prop, group: 'images', props: sources.map(source => stack => ({ source: source(stack), transformation: ImageTransformation.onDemand() })) };
+}
+
+function inReplica<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => ImageReplicaProps): Mistake {
+  return { prop, group: 'images', props: values.map(value => stack => ({ replica: new ImageReplica(elsewhere(stack), 'Replica', options(value)) })) };
+}
+
+function inPurge<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => PurgeOptions): Mistake {
+  return { prop, group: 'images', props: values.map(value => () => ({ purge: Purge.onChange(options(value)) })) };
+}
+
+function inLogs(prop: string, made: (stack: Stack) => AccessLogs): Mistake {
+  return { prop, group: 'logs', props: always(stack => ({ accessLogs: made(stack) })) };
+}
+
+/** Of a CDN that transforms, or of one that does not. */
+function inMonitoring(prop: string, options: (stack: Stack) => MonitoringOptions, transformation?: ImageTransformation): Mistake {
+  return { prop, group: 'images', props: always(() => ({ transformation })), calls: cdn => void cdn.addMonitoring(options(Stack.of(cdn))) };
+}
+
+function inThresholds(prop: string, thresholds: AlarmThresholds, transformation?: ImageTransformation): Mistake {
+  return inMonitoring(prop, () => ({ thresholds }), transformation);
 }
 
 export const MISTAKES: readonly Mistake[] = [
@@ -83,8 +130,78 @@ export const MISTAKES: readonly Mistake[] = [
   inOptions('maxVariants', outOfRange(700), maxVariants => ({ maxVariants })),
   inOptions('maxInputPixels', outOfRange(250_000_000), maxInputPixels => ({ maxInputPixels })),
   inOptions('maxInputSize (in MiB)', fc.integer({ min: 101, max: 9999 }), size => ({ maxInputSize: Size.mebibytes(size) })),
+  inOptions('variantLifetime (in days)', fc.constantFrom(Duration.hours(36), Duration.days(0)), variantLifetime => ({ variantLifetime })),
+  inOptions('reservedConcurrentExecutions', fc.constantFrom(-1, 1.5), reservedConcurrentExecutions => ({ reservedConcurrentExecutions })),
+  inOptions('fallbackImage', fc.constantFrom('../none.png', '/none.png', ''), fallbackImage => ({ fallbackImage })),
+  inOptions('maxInputSize (in MiB)', fc.constant(Size.kibibytes(1536)), maxInputSize => ({ maxInputSize })),
+  {
+    prop: 'maxVariants',
+    group: 'images',
+    props: fc.nat(700).map(maxVariants => stack => ({
+      transformation: ImageTransformation.onDemand({ maxVariants, signing: UrlSigning.hmac({ secret: secret(stack, 'Signing') }) }),
+    })),
+  },
+  {
+    prop: 'signing.secretField',
+    group: 'images',
+    props: always(stack => ({ transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret: secret(stack, 'Signing'), secretField: '' }) }) })),
+  },
   inOptions('presets.bad', fc.constantFrom('w=0', 'fm=tiff', 'fit=wide'), bad => ({ presets: { bad } })),
+  { prop: 'originals', group: 'images', props: always(() => ({ transformation: ImageTransformation.none(), originals: OriginalAccess.underPrefix('raw') })) },
+  { prop: 'webAcl', group: 'protection', props: always(() => ({ webAcl: {}, webAclId: ACL })) },
+  { prop: 'flatRatePlan', group: 'protection', props: always(() => ({ flatRatePlan: true })) },
+  { prop: 'flatRatePlan', group: 'images', props: fc.constantFrom(undefined, OriginAccess.identity()).map(originAccess => () => ({ flatRatePlan: true, originAccess })) },
+  { prop: 'originAccess', group: 'images', props: always(() => ({ source: r2(), originAccess: OriginAccess.control() })) },
+  inR2('accountId', fc.constantFrom('', 'ABCDEF', '0123'), accountId => ({ accountId })),
+  inR2('bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
+  inR2('credentials', fc.constant(undefined), credentials => ({ credentials })),
+  inR2('publicDomainName', fc.domain(), publicDomainName => ({ publicDomainName })),
+  inR2('jurisdiction', fc.constant('us' as R2Jurisdiction), jurisdiction => ({ jurisdiction })),
+  inS3Compatible('endpoint', fc.oneof(fc.constantFrom('http://s3.example.com', 'https://s3.example.com/photos', 'https://localhost', 's3.example.com'), fc.ipV4().map(ip => `https://${ip}`)),
+    endpoint => ({ endpoint })),
+  inS3Compatible('region', fc.constantFrom('eu west', '', 'eu/1'), region => ({ region })),
+  inS3Compatible('bucketName', fc.constantFrom('Photos', 'a_b'), bucketName => ({ bucketName })),
+  inS3Compatible('forcePathStyle', fc.constant('photos.example'), bucketName => ({ bucketName, forcePathStyle: false })),
+  inReplica('bucketName', fc.constantFrom('Copies', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
+  inReplica('replicationMetrics', fc.constant(false), replicationMetrics => ({ replicationMetrics, replicationTimeControl: true })),
+  { prop: 'replica', group: 'images', props: always(stack => ({ replica: new ImageReplica(new Stack(stack, 'Elsewhere', { env: { region: stack.region } }), 'Replica') })) },
+  { prop: 'replica', group: 'images', props: always(stack => ({ bucket: new s3.Bucket(stack, 'Mine'), replica: new ImageReplica(elsewhere(stack), 'Replica') })) },
+  {
+    prop: 'replica',
+    group: 'images',
+    props: always(stack => ({ bucket: encrypted(stack), originAccess: OriginAccess.control(), replica: new ImageReplica(elsewhere(stack), 'Replica') })),
+  },
+  { prop: 'replica', group: 'images', props: always(stack => ({ source: r2(), replica: new ImageReplica(elsewhere(stack), 'Replica') })) },
+  inPurge('folderThreshold', fc.constantFrom(1, 1001, 2.5), folderThreshold => ({ folderThreshold })),
+  inPurge('maxItemsPerMonth', fc.constantFrom(0, -1, 1.5), maxItemsPerMonth => ({ maxItemsPerMonth })),
+  inLogs('retention (in days)', () => AccessLogs.legacy({ retention: Duration.hours(36) })),
+  inLogs('retention (in days)', () => AccessLogs.toBucket({ retention: Duration.days(0) })),
+  inLogs('retention', stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) })),
+  inLogs('prefix', () => AccessLogs.legacy({ prefix: '/logs' })),
+  inLogs('prefix', () => AccessLogs.toBucket({ prefix: 'logs/' })),
+  inLogs('format', () => AccessLogs.toBucket({ format: 'csv' as LogFormat })),
+  inLogs('logGroup', stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(new Stack(stack, 'West', { env: WEST }), 'Logs') })),
+  inLogs('deliveryStream', stack => AccessLogs.toFirehose({
+    deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images'),
+  })),
+  inLogs('accessLogs.scope', stack => AccessLogs.toBucket({ scope: new Stack(stack, 'West', { env: WEST }) })),
+  inThresholds('serverErrorRate', { serverErrorRate: 0 }),
+  inThresholds('cacheHitRate', { cacheHitRate: 100.5 }),
+  inThresholds('transformFailureRate', { transformFailureRate: 5 }),
+  inThresholds('transformTime', { transformTime: Duration.minutes(1) }, ImageTransformation.onDemand()),
+  inMonitoring('alarmTopic', stack => ({ alarms: false, alarmTopic: new sns.Topic(stack, 'Alarms') })),
+  inMonitoring('alarmTopic', stack => ({ alarmTopic: sns.Topic.fromTopicArn(stack, 'Alarms', 'arn:aws:sns:eu-west-1:111122223333:alarms') })),
+  inMonitoring('edgeAlarms.scope', stack => ({ edgeAlarms: { scope: new Stack(stack, 'West', { env: WEST }) } })),
+  inMonitoring('dashboardName', () => ({ dashboardName: 'all images' })),
+  { prop: 'addMonitoring()', group: 'delivery', props: always(() => ({})), calls: cdn => [1, 2].forEach(() => cdn.addMonitoring()) },
+  { prop: 'addReplica()', group: 'images', props: always(() => ({ originAccess: OriginAccess.control() })), calls: cdn => addReplicas(cdn, ['One', 'Another']) },
+  { prop: 'grantPurge()', group: 'images', props: always(() => ({ purge: Purge.none() })), calls: cdn => void cdn.grantPurge(new iam.AccountRootPrincipal()) },
 ];
+
+function addReplicas(cdn: ImageCdn, ids: string[]): void {
+  const there = elsewhere(Stack.of(cdn));
+  ids.forEach(id => cdn.addReplica(new ImageReplica(there, id)));
+}
 
 function r2(): ImageSource {
   return ImageSource.r2({ publicDomainName: 'images.example.com' });

@@ -2,13 +2,18 @@ import * as path from 'node:path';
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import {
-  AccessLogs, ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess, OriginalAccess, Purge, SvgOriginals,
+  AccessLogs, ImageCdnProps, ImageFormat, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess,
+  OriginalAccess, Purge, R2Jurisdiction, SvgOriginals, UrlSigning,
 } from '../../../src';
 
 /** Some props, made in the stack that they need. */
@@ -16,6 +21,7 @@ export type Part = (stack: Stack) => ImageCdnProps;
 
 const UPLOADED = path.join(__dirname, '../../../examples/minimal/images');
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-000000000000';
+const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/00000000-0000-4000-8000-000000000000';
 const PUBLIC_KEY = `-----BEGIN PUBLIC KEY-----\n${'A'.repeat(64)}\n-----END PUBLIC KEY-----`;
 
 const plain = (props: fc.Arbitrary<ImageCdnProps>): fc.Arbitrary<Part> => props.map(made => () => made);
@@ -51,15 +57,12 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
       hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
     }),
   ),
-  logs: fc.constantFrom<Part[]>(() => ({}), () => ({ accessLogs: AccessLogs.legacy({ prefix: 'logs' }) }),
-    () => ({ accessLogs: AccessLogs.toBucket() }), () => ({ accessLogs: AccessLogs.toLogGroup() })),
-  protection: fc.constantFrom<Part[]>(
+  logs: accessLogs(),
+  protection: together(fc.option(webAcl(), { nil: () => ({}) }), hotLinks(), fc.constantFrom<Part[]>(
     () => ({}),
-    () => ({ webAcl: { rateLimit: 500 }, hotLinkProtection: { allowedReferrers: ['www.example.com', '*.example.org'] } }),
-    () => ({ webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/00000000-0000-4000-8000-000000000000' }),
     stack => ({ trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Keys', { items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey: PUBLIC_KEY })] })] }),
-  ),
-  images: fc.oneof(bucketOfItsOwn(), fc.constantFrom<Part[]>(
+  )),
+  images: fc.oneof(bucketOfItsOwn(), remoteOriginals(), replicated(), fc.constantFrom<Part[]>(
     () => ({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }),
     stack => ({ bucket: new s3.Bucket(stack, 'Mine', { enforceSSL: true }), originAccess: OriginAccess.identity() }),
     stack => ({ bucket: encrypted(stack), originAccess: OriginAccess.control(), transformation: ImageTransformation.onDemand() }),
@@ -69,26 +72,125 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
 
 /** All groups together. */
 export function validProps(without?: string): fc.Arbitrary<Part> {
-  const groups = Object.entries(GROUPS).filter(([name]) => name !== without).map(([, group]) => group);
+  return together(...Object.entries(GROUPS).filter(([name]) => name !== without).map(([, group]) => group));
+}
+
+/** The same, ready for a flat-rate plan, which asks for a web ACL and for OAC. */
+export function propsOnPlan(): fc.Arbitrary<Part> {
+  const onPlan = fc.constantFrom(() => OriginAccess.control(), () => OriginAccess.migrating()).map((access): Part =>
+    () => ({ flatRatePlan: true, originAccess: access() }));
+  return together(GROUPS.ttls, GROUPS.delivery, GROUPS.logs, webAcl(), hotLinks(),
+    fc.oneof(bucketOfItsOwn(), remoteOriginals(), replicated()), onPlan);
+}
+
+function together(...groups: fc.Arbitrary<Part>[]): fc.Arbitrary<Part> {
   return fc.tuple(...groups).map(parts => stack => Object.assign({}, ...parts.map(part => part(stack))) as ImageCdnProps);
+}
+
+function webAcl(): fc.Arbitrary<Part> {
+  return fc.oneof(
+    plain(fc.record({ rateLimit: fc.integer({ min: 10, max: 2_000_000_000 }), knownBadInputs: fc.boolean() }, { requiredKeys: [] })
+      .map(made => ({ webAcl: made }))),
+    fc.constant<Part>(() => ({ webAclId: WEB_ACL })),
+  );
+}
+
+function hotLinks(): fc.Arbitrary<Part> {
+  return plain(fc.option(fc.record({
+    allowedReferrers: fc.uniqueArray(fc.oneof(fc.domain(), fc.domain().map(name => `*.${name}`)), { minLength: 1, maxLength: 5 }),
+    allowMissingReferrer: fc.boolean(),
+  }, { requiredKeys: ['allowedReferrers'] }), { nil: undefined }).map(hotLinkProtection => ({ hotLinkProtection })));
+}
+
+function accessLogs(): fc.Arbitrary<Part> {
+  const options = { prefix: fc.constantFrom('logs', 'a/b'), retention: fc.integer({ min: 1, max: 3650 }).map(value => Duration.days(value)) };
+  return fc.oneof(
+    fc.constant<Part>(() => ({})),
+    fc.record(options, { requiredKeys: [] }).map((made): Part => () => ({ accessLogs: AccessLogs.legacy(made) })),
+    fc.record({ ...options, format: member(LogFormat) }, { requiredKeys: [] }).map((made): Part => () => ({ accessLogs: AccessLogs.toBucket(made) })),
+    fc.constantFrom<Part[]>(
+      () => ({ accessLogs: AccessLogs.toLogGroup({ retention: logs.RetentionDays.ONE_YEAR }) }),
+      stack => ({ accessLogs: AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { enforceSSL: true }), prefix: 'cdn' }) }),
+      stack => ({ accessLogs: AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Logs') }) }),
+      stack => ({ accessLogs: AccessLogs.toFirehose({ deliveryStream: stream(stack) }) }),
+    ),
+  );
+}
+
+/** Originals in no bucket of AWS, which the transformer reads. */
+function remoteOriginals(): fc.Arbitrary<Part> {
+  const source = fc.oneof(
+    fc.record({ jurisdiction: member(R2Jurisdiction), accessKeyIdField: fc.constant('id') }, { requiredKeys: [] }).map(options => (stack: Stack) =>
+      ImageSource.r2({ ...options, accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret(stack, 'Token') })),
+    fc.record({ forcePathStyle: fc.boolean(), secretAccessKeyField: fc.constant('key') }, { requiredKeys: [] }).map(options => (stack: Stack) =>
+      ImageSource.s3Compatible({
+        ...options, endpoint: 'https://s3.example.com:8443', region: 'eu-central-003', bucketName: 'photos', credentials: secret(stack, 'Token'),
+      })),
+  );
+  return fc.tuple(source, onDemand()).map(([made, options]) => stack =>
+    ({ source: made(stack), transformation: ImageTransformation.onDemand(options(stack)) }));
+}
+
+function replicated(): fc.Arbitrary<Part> {
+  const options: fc.Arbitrary<ImageReplicaProps> = fc.record({
+    bucketName: fc.constantFrom('copies-of-images', 'copies.of.images'),
+    removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN),
+    replicationTimeControl: fc.constant(true),
+    replicationMetrics: fc.constant(true),
+    failoverOnMissing: fc.boolean(),
+  }, { requiredKeys: [] });
+  return fc.tuple(bucketOfItsOwn(), options).map(([images, made]) => stack =>
+    ({ ...images(stack), replica: new ImageReplica(elsewhere(stack), 'Replica', made) }));
+}
+
+/** A stack in another region, which can be referred to. */
+export function elsewhere(stack: Stack): Stack {
+  return new Stack(stack, 'Elsewhere', { env: { account: stack.account, region: 'eu-west-1' }, crossRegionReferences: true });
+}
+
+export function secret(stack: Stack, id: string): secretsmanager.ISecret {
+  return secretsmanager.Secret.fromSecretCompleteArn(stack, id, `arn:aws:secretsmanager:us-east-1:111122223333:secret:${id}-AbCdEf`);
+}
+
+function stream(stack: Stack): firehose.IDeliveryStream {
+  return firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', 'arn:aws:firehose:us-east-1:111122223333:deliverystream/images');
 }
 
 function bucketOfItsOwn(): fc.Arbitrary<Part> {
   const origin = fc.constantFrom(() => OriginAccess.identity(), () => OriginAccess.control(), () => OriginAccess.migrating());
   const upload = fc.record({ path: fc.constant(UPLOADED), prefix: fc.constantFrom('cats', 'a/b/'), prune: fc.boolean(), exclude: fc.constant<string[]>(['*.md']) },
     { requiredKeys: ['path', 'exclude'] });
-  const transformation = fc.tuple(onDemand(), fc.constantFrom(undefined, 'original')).map(([options, prefix]): ImageCdnProps => ({
-    transformation: ImageTransformation.onDemand(options), originals: prefix === undefined ? undefined : OriginalAccess.underPrefix(prefix),
+  const transformation = fc.tuple(onDemand(), fc.constantFrom(undefined, 'original')).map(([options, prefix]): Part => stack => ({
+    transformation: ImageTransformation.onDemand(options(stack)), originals: prefix === undefined ? undefined : OriginalAccess.underPrefix(prefix),
   }));
   return fc.tuple(
-    fc.option(origin, { nil: undefined }), fc.array(upload, { maxLength: 1 }), fc.option(transformation, { nil: {} }),
-    fc.constantFrom(undefined, Purge.none(), Purge.onChange({ maxItemsPerMonth: 100 })),
+    fc.option(origin, { nil: undefined }), fc.array(upload, { maxLength: 1 }), fc.option(transformation, { nil: () => ({}) }),
+    purge(),
     fc.constantFrom(undefined, RemovalPolicy.DESTROY, RemovalPolicy.RETAIN),
-  ).map(([access, uploads, transforming, purge, removalPolicy]) => () =>
-    ({ originAccess: access?.(), uploads, purge, removalPolicy, ...transforming }));
+  ).map(([access, uploads, transforming, purging, removalPolicy]) => stack =>
+    ({ originAccess: access?.(), uploads, ...purging(stack), removalPolicy, ...transforming(stack) }));
 }
 
-function onDemand(): fc.Arbitrary<OnDemandOptions> {
+function purge(): fc.Arbitrary<Part> {
+  const options = fc.record({ folderThreshold: fc.integer({ min: 2, max: 1000 }), maxItemsPerMonth: fc.integer({ min: 1, max: 1e6 }) },
+    { requiredKeys: [] });
+  return fc.oneof(
+    fc.constantFrom<Part[]>(() => ({}), () => ({ purge: Purge.none() })),
+    fc.tuple(options, fc.boolean()).map(([made, told]): Part => stack => ({
+      purge: Purge.onChange({ ...made, alarmTopic: told ? new sns.Topic(stack, 'PurgeAlarms') : undefined }),
+    })),
+  );
+}
+
+/** With a budget for each original, or with signed URLs, which take its place. */
+function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
+  const signing = fc.record({ secretField: fc.constant('key'), unsignedCore: fc.boolean() }, { requiredKeys: [] })
+    .map(options => (stack: Stack): OnDemandOptions => ({ signing: UrlSigning.hmac({ ...options, secret: secret(stack, 'Signing') }) }));
+  const budget = fc.nat(700).map(maxVariants => (): OnDemandOptions => ({ maxVariants }));
+  return fc.tuple(making(), fc.oneof(signing, budget, fc.constant(() => ({})))).map(([options, guard]) => stack => ({ ...options, ...guard(stack) }));
+}
+
+function making(): fc.Arbitrary<OnDemandOptions> {
   return fc.record({
     formats: fc.subarray(Object.values(ImageFormat), { minLength: 1 }),
     widths: fc.uniqueArray(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 20 }),
@@ -101,7 +203,8 @@ function onDemand(): fc.Arbitrary<OnDemandOptions> {
     svg: member(SvgOriginals),
     maxInputSize: fc.integer({ min: 1, max: 100 }).map(value => Size.mebibytes(value)),
     maxInputPixels: fc.integer({ min: 1, max: 250_000_000 }),
-    maxVariants: fc.nat(700),
+    allowTiff: fc.boolean(),
+    fallbackImage: fc.constant('brand/none.png'),
     variantLifetime: fc.integer({ min: 1, max: 400 }).map(value => Duration.days(value)),
     architecture: fc.constantFrom(lambda.Architecture.ARM_64, lambda.Architecture.X86_64),
     memorySize: fc.integer({ min: 512, max: 10240 }),

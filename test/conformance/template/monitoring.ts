@@ -1,0 +1,25 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as fc from 'fast-check';
+import { ImageCdn } from '../../../src';
+
+/** What is asked of an `ImageCdn` once it is there. */
+export type Calls = (cdn: ImageCdn) => void;
+
+const percent = () => fc.double({ min: 0.1, max: 100, noNaN: true });
+
+/** With monitoring or without. */
+export function validCalls(): fc.Arbitrary<Calls> {
+  return fc.oneof(fc.constantFrom<Calls[]>(() => undefined, cdn => void cdn.addMonitoring({ dashboardName: 'images', alarms: false })),
+    monitoring());
+}
+
+function monitoring(): fc.Arbitrary<Calls> {
+  const thresholds = fc.record({ serverErrorRate: percent(), cacheHitRate: percent() }, { requiredKeys: [] });
+  const time = fc.integer({ min: 1, max: 999 }).map(value => Duration.millis(value));
+  const ofTransformer = fc.record({ transformFailureRate: percent(), transformTime: time }, { requiredKeys: [] });
+  return fc.tuple(thresholds, ofTransformer, fc.boolean()).map(([edges, transformer, told]) => cdn => void cdn.addMonitoring({
+    thresholds: { ...edges, ...cdn.transformFunction && transformer },
+    alarmTopic: told ? new sns.Topic(cdn.node.scope!, 'Alarms') : undefined,
+  }));
+}
