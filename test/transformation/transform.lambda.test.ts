@@ -1,8 +1,8 @@
-import { synthesizeTransformer } from '../conformance/lambda/function';
-import { cleanUp, folderWith } from '../local/support';
 import { urlEventOf } from '../../src/local/function-url-event';
 import { LambdaHost } from '../../src/local/lambda-host';
 import { FunctionResponse } from '../../src/local/lambda-protocol';
+import { synthesizeTransformer } from '../conformance/lambda/function';
+import { cleanUp, folderWith } from '../local/support';
 
 const URL_OPTIONS = { domainName: 'id.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now };
 
