@@ -47,6 +47,6 @@ describe('underPrefix', () => {
   });
 });
 
-test.each([undefined, ImageTransformation.none()])('fails without transformation', transformation => {
-  expect(() => stackWith({ transformation, originals: OriginalAccess.hidden() })).toThrow('`originals` needs `transformation`: without it, every URL is an original');
+test.each([undefined, ImageTransformation.none()])('fails without transformation', none => {
+  expect(() => stackWith({ transformation: none, originals: OriginalAccess.hidden() })).toThrow('`originals` needs `transformation`: without it, every URL is an original');
 });
