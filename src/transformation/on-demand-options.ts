@@ -9,16 +9,22 @@ import { UrlSigning } from '../signing';
  */
 export interface ImageQuality {
   /**
+   * Of AVIF, from 1 to 100.
+   *
    * @default 60
    */
   readonly avif?: number;
 
   /**
+   * Of WebP, from 1 to 100.
+   *
    * @default 80
    */
   readonly webp?: number;
 
   /**
+   * Of JPEG, from 1 to 100.
+   *
    * @default 80
    */
   readonly jpeg?: number;
