@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
@@ -24,7 +24,7 @@ function compare(): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.copyFileSync(BASELINE, path.join(folder, '.jsii'));
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'api-baseline', version, peerDependencies, jsii }));
-  execFileSync('jsii-diff', ['--keys', '--error-on', 'all', folder], { cwd: ROOT, stdio: 'inherit' });
+  process.exitCode = spawnSync('jsii-diff', ['--keys', '--error-on', 'all', folder], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
 }
 
 if (process.argv[2] === 'move') move();
