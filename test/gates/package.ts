@@ -11,7 +11,7 @@ const ALLOWED = [
   /^LICENSE$/,
   /^package\.json$/,
   /^assets\/((guard-referrer|normalize-url)\.js|playground\/(index\.html|icon\.svg|page\.(css|js))|(purge|transformer-(arm64|x86_64))\.zip)$/,
-  /^node_modules\/(fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
+  /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
 ];
 
 const REQUIRED = [
