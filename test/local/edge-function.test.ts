@@ -1,4 +1,5 @@
 import { EdgeFunction } from '../../src/local/edge-function';
+import { heapUsed } from '../conformance/hostile/heap';
 
 function run(code: string, event: unknown = {}) {
   return new EdgeFunction(code).run(event);
@@ -53,4 +54,13 @@ test.each([
   ['a mistake at the start', 'throw new Error("start");', /start/],
 ])('%s is told when it is loaded', (_name, code, message) => {
   expect(() => new EdgeFunction(code)).toThrow(message);
+});
+
+test('nothing of an event is kept', async () => {
+  const edgeFunction = new EdgeFunction('function handler(event) { return { length: event.uri.length }; }');
+  const call = (round: number) => edgeFunction.run({ uri: `${round}/`.padEnd(10_000, 'a') });
+  call(0);
+  const before = await heapUsed();
+  for (let round = 1; round <= 2000; round++) expect(call(round)).toEqual({ output: { length: 10_000 } });
+  expect(await heapUsed() - before).toBeLessThan(8); // of 20 MB that passed through it
 });
