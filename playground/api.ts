@@ -1,4 +1,5 @@
-import { CHANGE_HEADER, CostEstimate, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
+import { Failure } from '../src/local/failure';
+import { CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
 import { printKey } from '../src/transformation/image-request';
 
 /** Where an image is through its CDN, as this page may load it. */
@@ -26,6 +27,14 @@ export async function fetchCost(cdn: string, requests: string): Promise<CostEsti
 
 export async function invalidate(cdn: string, item: string): Promise<Invalidation> {
   return asked(`/api/invalidation?${new URLSearchParams({ cdn, item })}`, { method: 'POST', headers: { [CHANGE_HEADER]: '1' } });
+}
+
+export async function fail(cdn: string, failure: Failure): Promise<Fault> {
+  return asked(`/api/fault?${new URLSearchParams({ cdn, failure })}`, { method: 'PUT', headers: { [CHANGE_HEADER]: '1' } });
+}
+
+export async function heal(cdn: string): Promise<Fault> {
+  return asked(`/api/fault?${new URLSearchParams({ cdn })}`, { method: 'DELETE', headers: { [CHANGE_HEADER]: '1' } });
 }
 
 export async function putImage(cdn: string, key: string, body: Blob): Promise<ImageChange> {

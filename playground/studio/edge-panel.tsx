@@ -1,7 +1,7 @@
 import { EdgeView } from './edge-view';
 import { Picture } from './picture';
 import { TransformationInfo } from '../../src/playground/protocol';
-import { BUDGET_HEADER } from '../../src/transformation/answer-headers';
+import { BUDGET_HEADER, ORIGINAL_HEADER } from '../../src/transformation/answer-headers';
 
 interface EdgePanelProps {
   readonly view: EdgeView;
@@ -22,6 +22,7 @@ export function EdgePanel({ view, result, transformation }: EdgePanelProps) {
             {view.idle.length > 0 && <li>Nothing changes by {view.idle.map((name, index) => <>{index > 0 && ', '}<code>{name}</code></>)}</li>}
             <li>{view.isCore ? 'Always made: one of the ladder’s widths or a preset' : budget(transformation)}</li>
             {result?.headers[BUDGET_HEADER] === 'spent' && <li class="bad">The budget is spent: this is the nearest picture that is always made</li>}
+            {result?.headers[ORIGINAL_HEADER] === 'copy' && <li>Made of the replica’s copy, as the bucket cannot be reached: kept for a minute, and not stored</li>}
             {!transformation.rules && <li>By the default settings, as a deployed CDN does not tell its own</li>}
           </ul>
         </>

@@ -1,19 +1,21 @@
 import { useState } from 'preact/hooks';
-import { TrafficInvalidation, TrafficRequest } from '../../src/playground/protocol';
+import { FAILURES } from '../../src/local/failure';
+import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/playground/protocol';
 import { Result } from '../parts/result';
 import { bytes, count, milliseconds } from '../parts/units';
 
 interface RequestTableProps {
   readonly requests: readonly TrafficRequest[];
   readonly invalidations: readonly TrafficInvalidation[];
+  readonly faults: readonly TrafficFault[];
 }
 
-type Event = TrafficRequest | TrafficInvalidation;
+type Event = TrafficRequest | TrafficInvalidation | TrafficFault;
 
-/** The last requests and what was invalidated between them, the newest first. */
-export function RequestTable({ requests, invalidations }: RequestTableProps) {
+/** The last requests and what was done between them, the newest first. */
+export function RequestTable({ requests, invalidations, faults }: RequestTableProps) {
   const [held, hold] = useState<readonly Event[]>();
-  const events = [...requests, ...invalidations].sort((one, other) => other.number - one.number);
+  const events = [...requests, ...invalidations, ...faults].sort((one, other) => other.number - one.number);
   const shown = held ?? events;
   return (
     <div>
@@ -27,12 +29,17 @@ export function RequestTable({ requests, invalidations }: RequestTableProps) {
             <tr><th scope="col">Time</th><th scope="col">x-cache</th><th scope="col">Request</th><th scope="col">Status</th><th scope="col">Type</th><th scope="col" class="figure">Size</th><th scope="col" class="figure">Took</th></tr>
           </thead>
           <tbody>
-            {shown.map(event => 'item' in event ? <Invalidated key={event.number} invalidation={event} /> : <Row key={event.number} request={event} />)}
+            {shown.map(event => <EventRow key={event.number} event={event} />)}
           </tbody>
         </table>
       </div>
     </div>
   );
+}
+
+function EventRow({ event }: { event: Event }) {
+  if ('target' in event) return <Row request={event} />;
+  return 'item' in event ? <Invalidated invalidation={event} /> : <Failing fault={event} />;
 }
 
 function Row({ request: { time, result, status, method, target, contentType, bytes: size, milliseconds: took } }: { request: TrafficRequest }) {
@@ -56,6 +63,16 @@ function Invalidated({ invalidation: { time, item, removed } }: { invalidation: 
       <td><span class="result other">Purge</span></td>
       <td class="target" title={item}>{item}</td>
       <td colSpan={4} class="muted">{count(removed, 'answer')} gone from the cache</td>
+    </tr>
+  );
+}
+
+function Failing({ fault: { time, failure } }: { fault: TrafficFault }) {
+  return (
+    <tr class="invalidated">
+      <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
+      <td><span class={failure === undefined ? 'result hit' : 'result bad'}>{failure === undefined ? 'Healed' : 'Fault'}</span></td>
+      <td colSpan={5} class="muted">The bucket of the originals {failure === undefined ? 'answers again' : FAILURES[failure]}</td>
     </tr>
   );
 }

@@ -1,24 +1,29 @@
 import { BarChart } from './bar-chart';
 import { CostLine } from './cost-line';
+import { FaultForm, FaultNotice } from './fault-form';
 import { InvalidationForm } from './invalidation-form';
 import { RequestTable } from './request-table';
 import { useTraffic } from './use-traffic';
 import { CdnInfo, TrafficTotals } from '../../src/playground/protocol';
 import { Problem } from '../parts/problem';
-import { bytes } from '../parts/units';
+import { bytes, count } from '../parts/units';
 
 /** What viewers ask of the CDN, and what that asks of its origins. */
 export function Traffic({ cdn }: { cdn: CdnInfo }) {
   const traffic = useTraffic(cdn.id);
   if (!traffic) return <p class="loading" role="status">Listening…</p>;
-  const { totals, bins, requests, invalidations, isLive } = traffic;
+  const { totals, bins, requests, invalidations, faults, failure, isLive } = traffic;
   return (
     <div class="traffic">
       <div class="traffic-title">
         <h1>Traffic</h1>
         <p class={isLive ? 'live' : 'live off'}>{isLive ? 'live' : 'not connected'}</p>
-        {cdn.canInvalidate && <InvalidationForm cdn={cdn} />}
+        <div class="traffic-tools">
+          {cdn.primary && <FaultForm cdn={cdn.id} failure={failure} />}
+          {cdn.canInvalidate && <InvalidationForm cdn={cdn} />}
+        </div>
       </div>
+      {cdn.primary && failure !== undefined && <FaultNotice failure={failure} hasReplica={cdn.primary.hasReplica} />}
       <Totals totals={totals} />
       {totals.requests > 0 && <CostLine cdn={cdn.id} seen={totals.requests} />}
       {totals.requests === 0 ? (
@@ -38,7 +43,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
               <BarChart title="Bytes from origins" bins={bins} series={[{ name: 'From origins', kind: 'miss', value: bin => bin.originBytes }]} print={bytes} />
             )}
           </div>
-          <RequestTable requests={requests} invalidations={invalidations} />
+          <RequestTable requests={requests} invalidations={invalidations} faults={faults} />
         </>
       )}
     </div>
@@ -50,10 +55,10 @@ function Totals({ totals }: { totals: TrafficTotals }) {
   const ratio = hits + misses === 0 ? '–' : `${Math.round(100 * hits / (hits + misses))} %`;
   return (
     <dl class="tiles">
-      <Tile name="Requests" value={requests.toLocaleString('en')} more={errors > 0 ? `${errors.toLocaleString('en')} errors` : undefined} />
-      <Tile name="Hit ratio" value={ratio} more={`${hits.toLocaleString('en')} hits, ${misses.toLocaleString('en')} misses`} />
+      <Tile name="Requests" value={requests.toLocaleString('en')} more={errors > 0 ? count(errors, 'error') : undefined} />
+      <Tile name="Hit ratio" value={ratio} more={`${count(hits, 'hit')}, ${count(misses, 'miss', 'misses')}`} />
       <Tile name="To viewers" value={bytes(totals.bytes)} />
-      {originBytes !== undefined && <Tile name="From origins" value={bytes(originBytes)} more={`${originRequests?.toLocaleString('en')} requests`} />}
+      {originBytes !== undefined && <Tile name="From origins" value={bytes(originBytes)} more={count(originRequests ?? 0, 'request')} />}
       {transforms !== undefined && <Tile name="Transforms" value={transforms.toLocaleString('en')} more={overBudget > 0 ? `${overBudget.toLocaleString('en')} over budget` : 'none over budget'} />}
     </dl>
   );

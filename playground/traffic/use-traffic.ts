@@ -20,6 +20,7 @@ export function useTraffic(cdn: string): Watched | undefined {
         ...update,
         requests: joined(before?.requests ?? [], update.requests),
         invalidations: joined(before?.invalidations ?? [], update.invalidations),
+        faults: joined(before?.faults ?? [], update.faults),
         isLive: true,
       }));
     });

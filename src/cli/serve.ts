@@ -21,7 +21,7 @@ export const serve: Command = {
     { name: 'stack', value: 'NAME', summary: 'serve only the CDNs of this stack (default: all)' },
     { name: 'port', value: 'PORT', summary: `where the first CDN listens; others and S3 follow; 0 for any free ports (default: ${DEFAULT_PORT})` },
     { name: 'images', value: 'DIR', summary: 'serve the images in this folder in place of those that the app uploads' },
-    { name: 'fail-origin', value: 'primary[=HOW]', summary: 'have the bucket fail that has a replica: 503 (default), refuse or hang' },
+    { name: 'fail-origin', value: 'primary[=HOW]', summary: 'have the bucket of the originals fail, not its replica: 503 (default), refuse or hang' },
     { name: 'playground-port', value: 'PORT', summary: `where the playground listens; 0 for any free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: any)` },
     { name: 'no-playground', summary: 'leave the playground out' },
     { name: 'open', summary: 'open the playground in the browser' },

@@ -1,6 +1,5 @@
 import { Assembly } from './assembly';
 import { KnownBucket } from './buckets';
-import { Failure } from './failure';
 import { Resolver } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Notes } from './properties';
@@ -14,9 +13,7 @@ export interface App {
   /** A folder in place of what is in the buckets. */
   readonly images?: string;
   readonly clock: () => number;
-  /** How the buckets fail that have a replica. */
-  readonly failPrimary?: Failure;
-  /** By their names. */
+  /** By their names, and those that stand in for other servers by their URLs. */
   readonly buckets: Map<string, KnownBucket>;
   /** By their ARNs. */
   readonly functions: Map<string, LambdaHost>;
@@ -24,9 +21,7 @@ export interface App {
   readonly stores: Set<string>;
 }
 
-export function openApp(
-  { stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined, failPrimary?: Failure,
-): App {
+export function openApp({ stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined): App {
   const found = { buckets: new Map(), functions: new Map(), stores: new Set<string>() };
-  return { resolver: new Resolver(stacks), assets, notes, images, clock, failPrimary, ...found };
+  return { resolver: new Resolver(stacks), assets, notes, images, clock, ...found };
 }

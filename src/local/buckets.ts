@@ -2,6 +2,7 @@ import { App } from './app';
 import { isRecord } from './assembly';
 import { isEmpty, objectsOf, ownObjectsOf } from './bucket-contents';
 import { LocalEdgeError } from './errors';
+import { OriginFault } from './failure';
 import { Located } from './intrinsics';
 import { bucketDomainNames } from './physical-ids';
 import { checkPolicy } from './policy-check';
@@ -102,7 +103,8 @@ function ownBucket(app: App, located: Located): KnownBucket {
     versioned: properties.child('VersioningConfiguration', VERSIONING)?.string('Status') === 'Enabled',
     isStore: app.stores.has(name),
     objects: ownObjectsOf(app, properties, name),
-    failure: isReplicated(app, located) ? app.failPrimary : undefined,
+    hasReplica: isReplicated(app, located),
+    fault: new OriginFault(),
   };
 }
 
@@ -125,20 +127,7 @@ function foreignBucket(app: App, user: Properties, property: string, name: strin
     encryptedByKms: false,
     isStore,
     objects: objectsOf(app, name),
-  };
-}
-
-/** A bucket that holds what the folder given with --images does. */
-export function imagesOf(app: App, name: string, account: string): KnownBucket {
-  return {
-    name,
-    account,
-    hasPolicyOfItsOwn: false,
-    restrictPublicBuckets: true,
-    encryption: 'AES256',
-    encryptedByKms: false,
-    isStore: false,
-    objects: objectsOf(app, name),
+    fault: new OriginFault(),
   };
 }
 

@@ -10,8 +10,10 @@ import { OriginGroup, originGroupsOf } from './origin-group';
 import { OriginRequestPolicy, originRequestPolicyOf } from './origin-request-policy';
 import { ORIGIN, originsOf } from './origins';
 import { Properties, PropertyTable } from './properties';
+import { primaryBucket } from './replication';
 import { ResponseHeadersPolicy } from './response-headers';
 import { responseHeadersPolicyOf } from './response-headers-policy';
+import { Bucket } from './s3-access';
 
 export interface Behavior {
   readonly pathPattern: string;
@@ -47,6 +49,8 @@ export interface Distribution {
   readonly s3Origins: readonly S3Origin[];
   /** Where the images lie that the default behaviour serves, or makes others of. */
   readonly images?: ImageLocation;
+  /** The bucket of these, or the one that is replicated to it. */
+  readonly primary?: Bucket;
   /** The header in which origins name the tags of what they answer. */
   readonly cacheTagHeader?: string;
 }
@@ -107,6 +111,7 @@ export function readDistribution(app: App, located: Located): Distribution {
   const origins = originsOf(app, config.children('Origins', ORIGIN));
   const targets = new Map([...origins, ...originGroupsOf(config, origins)]);
   const fallback = config.child('DefaultCacheBehavior', BEHAVIOR) ?? config.refuse('DefaultCacheBehavior', 'it is required');
+  const { images } = targetOf(fallback, targets);
   return {
     path: located.resource.path,
     stack: located.stack.displayName,
@@ -117,7 +122,8 @@ export function readDistribution(app: App, located: Located): Distribution {
     geoRestriction: geoRestrictionOf(config),
     defaultRootObject: config.string('DefaultRootObject') || undefined,
     s3Origins: [...origins.values()].filter(origin => origin instanceof S3Origin),
-    images: targetOf(fallback, targets).images,
+    images,
+    primary: images && primaryBucket(app, images.bucket),
     cacheTagHeader: config.child('CacheTagConfig', CACHE_TAGS)?.requiredString('HeaderName').toLowerCase(),
   };
 }

@@ -1,3 +1,4 @@
+import { Failure } from './failure';
 import { HttpResponse } from './http';
 
 /** What a viewer asked, as far as somebody who watches wants to know. */
@@ -16,9 +17,11 @@ export interface EdgeObserver {
   answered(request: ViewedRequest, response: HttpResponse, milliseconds: number): void;
   /** What an item of an invalidation names has been taken from the cache, so many answers. */
   invalidated(item: string, removed: number): void;
+  /** The bucket of the originals fails from now on, or, where it is undefined how, is well again. */
+  failing(failure: Failure | undefined): void;
 }
 
-export const NOBODY: EdgeObserver = { fetched: () => undefined, answered: () => undefined, invalidated: () => undefined };
+export const NOBODY: EdgeObserver = { fetched: () => undefined, answered: () => undefined, invalidated: () => undefined, failing: () => undefined };
 
 /** Several who watch the same. */
 export function together(...observers: EdgeObserver[]): EdgeObserver {
@@ -26,5 +29,6 @@ export function together(...observers: EdgeObserver[]): EdgeObserver {
     fetched: response => observers.forEach(observer => observer.fetched(response)),
     answered: (request, response, milliseconds) => observers.forEach(observer => observer.answered(request, response, milliseconds)),
     invalidated: (item, removed) => observers.forEach(observer => observer.invalidated(item, removed)),
+    failing: failure => observers.forEach(observer => observer.failing(failure)),
   };
 }

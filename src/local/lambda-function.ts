@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { App } from './app';
-import { bucketNamed, imagesOf } from './buckets';
+import { bucketNamed } from './buckets';
 import { Located } from './intrinsics';
 import { LambdaCode, codeOf } from './lambda-code';
 import { Properties, PropertyTable } from './properties';
 import { Role, bucketsAllowed, roleOf } from './role';
 import { Bucket } from './s3-access';
 import { AccessKey } from './signature-v4';
+import { imagesOf } from './stand-in-bucket';
 import { MadeUpSecrets, makeUpSecrets, transformerConfigOf } from './transformer-environment';
 import { SourceConfig } from '../transformation/source-client';
 

@@ -43,10 +43,10 @@ function load(options: LoadOptions): LoadedApp {
   const { clock, images } = options;
   requireFolder(images);
   const assembly = loadAssembly(options.app);
-  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images, options.failPrimary);
+  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
   const located = distributionsOf(app, assembly.stacks, options);
   const distributions = located.map(distribution => readDistribution(app, distribution));
-  requireFailure(app);
+  failPrimaries(distributions, options.failPrimary);
   noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
   return { app, located, distributions, purges: readPurges(app, distributions) };
 }
@@ -57,10 +57,11 @@ function requireFolder(images: string | undefined): void {
   }
 }
 
-function requireFailure({ failPrimary, buckets }: App): void {
-  if (failPrimary !== undefined && ![...buckets.values()].some(({ failure }) => failure !== undefined)) {
-    throw new LocalEdgeError('--fail-origin primary: none of the buckets that are served has a replica, as far as this app says');
-  }
+function failPrimaries(distributions: Distribution[], failure: Failure | undefined): void {
+  if (failure === undefined) return;
+  const faults = distributions.flatMap(({ primary }) => primary?.fault ?? []);
+  if (faults.length === 0) throw new LocalEdgeError('--fail-origin primary: nobody knows where the originals are of what is served');
+  faults.forEach(fault => fault.change(failure));
 }
 
 function distributionsOf({ resolver }: App, stacks: StackTemplate[], { app, stack: wanted }: LoadOptions): Located[] {

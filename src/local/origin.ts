@@ -63,7 +63,7 @@ export class S3Origin implements Origin {
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
     const { bucket, originPath, caller, alwaysSecure, clock } = this.options;
-    if (bucket.failure) return this.fail(bucket.failure, request);
+    if (bucket.fault?.failure) return this.fail(bucket.fault.failure, request);
     return answerS3(bucket, {
       method: request.method,
       encodedKey: `${originPath}${request.path}`.slice(1),

@@ -1,5 +1,5 @@
 import { App } from './app';
-import { KnownBucket, bucketOf, imagesOf } from './buckets';
+import { KnownBucket, bucketOf } from './buckets';
 import { functionUrlAt, functionUrlOriginOf } from './function-url';
 import { Located } from './intrinsics';
 import { Origin, S3Origin, S3OriginOptions } from './origin';
@@ -7,6 +7,7 @@ import { Principal, identityArn } from './policy';
 import { PolicyDocument } from './policy-document';
 import { Properties, PropertyTable } from './properties';
 import { Caller } from './s3-access';
+import { imagesOf } from './stand-in-bucket';
 
 export const ORIGIN: PropertyTable = {
   ConnectionAttempts: 'emulated',

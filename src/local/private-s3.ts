@@ -18,14 +18,14 @@ export function privateS3(functions: readonly LambdaFunction[], clock: () => num
     if (service !== 's3') return s3Error('AccessDenied', request.method, clock());
     if (!caller) return s3Error('InvalidAccessKeyId', request.method, clock());
     const bucket = caller.buckets.find(({ name }) => name === bucketName);
-    if (bucket?.failure) return fail(bucket.failure, request.method, clock());
+    if (bucket?.fault?.failure) return fail(bucket.fault.failure, request.method, clock());
     // What its policies do not name, they do not allow.
     return bucket ? answerS3(bucket, { ...request, encodedKey }, callerOf(caller), clock()) : s3Error('AccessDenied', request.method, clock());
   };
 }
 
 /** All buckets have one port here: where one takes no connections, they are cut as soon as its name was said. */
-async function fail(failure: Failure, method: string, now: number): Promise<HttpResponse> {
+export async function fail(failure: Failure, method: string, now: number): Promise<HttpResponse> {
   switch (failure) {
     case '503': return s3Error('ServiceUnavailable', method, now);
     case 'refuse': throw new ConnectionCut();

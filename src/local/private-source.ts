@@ -1,6 +1,7 @@
 import { LambdaFunction } from './lambda-function';
 import { Handler } from './listener';
 import { transport } from './origin';
+import { fail } from './private-s3';
 import { Caller } from './s3-access';
 import { s3Error } from './s3-responses';
 import { answerS3 } from './s3-service';
@@ -23,6 +24,7 @@ export function privateSource(functions: readonly LambdaFunction[], clock: () =>
     const [, name, encodedKey] = /^\/source\.([^/]*)\/?(.*)$/s.exec(request.path) ?? [];
     const source = functions.find(lambda => lambda.name === name)?.source;
     if (!source) return s3Error('NoSuchBucket', request.method, clock());
+    if (source.bucket.fault?.failure) return fail(source.bucket.fault.failure, request.method, clock());
     if (signingKeyIdOf(request) !== source.key.accessKeyId) return s3Error('InvalidAccessKeyId', request.method, clock());
     if (!isSignedBy(request, source.key, source.region)) return s3Error('SignatureDoesNotMatch', request.method, clock());
     return answerS3(source.bucket, { ...request, encodedKey }, readerIn(source.bucket.account), clock());

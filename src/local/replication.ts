@@ -1,6 +1,7 @@
 import { App } from './app';
 import { Located } from './intrinsics';
 import { Properties, PropertyTable } from './properties';
+import { Bucket } from './s3-access';
 
 const REPLICATION: PropertyTable = { ReplicationConfiguration: 'emulated' };
 const CONFIGURATION: PropertyTable = { Role: 'harmless', Rules: 'emulated' };
@@ -38,6 +39,11 @@ export function isReplicated(app: App, bucket: Located): boolean {
 export function primaryOf(app: App, bucketName: string): string | undefined {
   const primary = app.resolver.resourcesOf('AWS::S3::Bucket').find(bucket => replicasOf(app, bucket).includes(bucketName));
   return primary && String(app.resolver.resolve(primary.stack, { Ref: primary.resource.logicalId }));
+}
+
+/** The bucket itself, or where it is a replica, the one that it is a copy of. */
+export function primaryBucket(app: App, bucket: Bucket): Bucket {
+  return app.buckets.get(primaryOf(app, bucket.name) ?? '') ?? bucket;
 }
 
 function replicasOf(app: App, { stack, resource }: Located): string[] {

@@ -1,4 +1,4 @@
-import { Failure } from './failure';
+import { OriginFault } from './failure';
 import { Objects } from './object-store';
 import { Decision, Principal, decide, decideForIdentity } from './policy';
 import { PolicyDocument, Statement } from './policy-document';
@@ -13,8 +13,10 @@ export interface Bucket {
   readonly encryption: string;
   readonly versioned?: boolean;
   readonly objects: Objects;
-  /** How it fails, where it is made to. */
-  readonly failure?: Failure;
+  /** Whether S3 keeps it somewhere else, too. */
+  readonly hasReplica?: boolean;
+  /** Missing where it never fails. */
+  readonly fault?: OriginFault;
 }
 
 export interface Caller {

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { Distribution } from './distribution';
 import { Edge } from './edge';
+import { OriginFault } from './failure';
 import { imageKeysOf } from './image-keys';
 import { StoredObject } from './object-store';
 import { transformerConfigOf } from './transformer-environment';
@@ -24,6 +25,10 @@ export interface ServedDistribution {
   readonly signingKey?: string;
   /** The folder of `--images`, where the images are in it: what is changed there is changed in the bucket. */
   readonly folder?: string;
+  /** How the bucket of the originals is made to fail; missing where nobody knows of one. */
+  readonly fault?: OriginFault;
+  /** Whether it has a replica. */
+  readonly hasReplica: boolean;
   /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
   keys(max?: number): Promise<string[]>;
   /** An original, past the CDN. */
@@ -41,7 +46,7 @@ interface Surroundings {
 }
 
 export function describe(distribution: Distribution, edge: Edge, { url, s3Url, folder }: Surroundings): ServedDistribution {
-  const { images, behaviors } = distribution;
+  const { images, primary, behaviors } = distribution;
   const { origin, trustedKeys } = behaviors[behaviors.length - 1];
   return {
     id: distribution.path,
@@ -52,6 +57,8 @@ export function describe(distribution: Distribution, edge: Edge, { url, s3Url, f
     keyPairIds: [...trustedKeys?.keys() ?? []],
     transformer: origin.maker && transformerConfigOf(origin.maker.environment),
     signingKey: origin.maker?.secrets.signingKey,
+    fault: primary?.fault,
+    hasReplica: primary?.hasReplica ?? false,
     keys: max => imageKeysOf(distribution, max),
     original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),
     folder: images && folder && path.join(folder, images.originPath),

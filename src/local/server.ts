@@ -1,3 +1,4 @@
+import { Distribution } from './distribution';
 import { Edge, ViewerRequest } from './edge';
 import { EdgeObserver, NOBODY } from './edge-observer';
 import { Failure } from './failure';
@@ -21,7 +22,7 @@ export interface LocalEdgeOptions {
   readonly port?: number;
   /** A folder that stands in for what is in the buckets, read at each request. */
   readonly images?: string;
-  /** How those buckets fail that have a replica: for trying what viewers get then. */
+  /** How the buckets of originals fail at first, replicas apart: for trying what viewers get then. */
   readonly failPrimary?: Failure;
   /** The time in milliseconds. */
   readonly clock?: () => number;
@@ -45,7 +46,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   const { clock = Date.now, port = DEFAULT_PORT, images, observer = () => NOBODY } = options;
   const { app, located, distributions, purges } = loadApp({ ...options, clock });
 
-  const edges = distributions.map(distribution => new Edge(distribution, clock, observer(distribution.path)));
+  const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
   const handlers: Handler[] = [...edges.map(edge => (request: ViewerRequest) => edge.handle(request)), s3Endpoint(bucketsOf(distributions), clock)];
   const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
   const functions = await startFunctions([...app.functions.values()], services, clock);
@@ -65,6 +66,11 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
       await functions.close();
     },
   };
+}
+
+function edgeOf(distribution: Distribution, clock: () => number, observer: EdgeObserver): Edge {
+  distribution.primary?.fault?.watch(failure => observer.failing(failure));
+  return new Edge(distribution, clock, observer);
 }
 
 function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: Edge[]): PrivateServices['caches'] {

@@ -15,7 +15,8 @@ export function streamTraffic(traffic: Traffic, outgoing: http.ServerResponse, h
   const tell = () => {
     pause = undefined;
     const update = traffic.since(told);
-    told = Math.max(told, update.requests.at(-1)?.number ?? 0, update.invalidations.at(-1)?.number ?? 0);
+    const lasts = [update.requests, update.invalidations, update.faults].map(events => events.at(-1)?.number ?? 0);
+    told = Math.max(told, ...lasts);
     outgoing.write(`data: ${JSON.stringify(update)}\n\n`);
   };
   outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });

@@ -21,6 +21,7 @@ export class LocalTraffic {
       answered: ({ method, path, query }, { status, headers, body }, milliseconds) =>
         traffic.answered({ method, target: path + (query && `?${query}`), status, headers, bytes: body.length, milliseconds }),
       invalidated: (item, removed) => traffic.invalidated(item, removed),
+      failing: failure => traffic.failing(failure),
     };
   };
 
@@ -38,7 +39,7 @@ function isMade({ status, headers }: HttpResponse): boolean {
 
 /** A distribution of the local edge, with all that the playground can do about it. */
 export function localCdn(distribution: ServedDistribution, index: number, traffic: LocalTraffic, configuration?: Configuration): ViewedCdn {
-  const { folder } = distribution;
+  const { folder, fault, hasReplica } = distribution;
   return {
     info: {
       id: String(index),
@@ -48,9 +49,11 @@ export function localCdn(distribution: ServedDistribution, index: number, traffi
       isRemote: false,
       canInvalidate: true,
       canChange: folder !== undefined,
+      primary: fault && { hasReplica },
     },
     traffic: traffic.of(distribution.id),
     configuration,
+    fault,
     keys: () => distribution.keys(Infinity),
     original: async key => {
       const object = await distribution.original(key);

@@ -15,7 +15,8 @@ export interface CdnAnswer {
 export class NoAnswer extends Error {}
 
 const FORWARDED = ['accept', 'accept-encoding', 'user-agent'];
-const TIMEOUT_MS = 60_000;
+// Longer than CloudFront waits for an origin that does not answer, unless it is told otherwise: three times 30 seconds.
+const TIMEOUT_MS = 100_000;
 
 /**
  * Asks a CDN in the name of the page.

@@ -2,6 +2,7 @@
  * What the playground's page and its server tell each other, as JSON. Types only: both are compiled with them.
  */
 
+import { Failure } from '../local/failure';
 import { RequestRules } from '../transformation/request-parameters';
 
 /** `GET /api/overview` */
@@ -22,6 +23,13 @@ export interface CdnInfo {
   readonly canInvalidate: boolean;
   /** Whether images can be added, replaced and deleted. */
   readonly canChange: boolean;
+  /** The bucket of the originals, which can be made to fail; missing where none can. */
+  readonly primary?: PrimaryInfo;
+}
+
+export interface PrimaryInfo {
+  /** Whether another region steps in for it. */
+  readonly hasReplica: boolean;
 }
 
 export interface TransformationInfo {
@@ -40,6 +48,12 @@ export interface ImageList {
 export interface Invalidation {
   /** How many answers were taken from the cache. */
   readonly removed: number;
+}
+
+/** `PUT /api/fault?cdn=ID&failure=HOW` makes the bucket of the originals fail, `DELETE` heals it. */
+export interface Fault {
+  /** Missing where it is well. */
+  readonly failure?: Failure;
 }
 
 /** `GET /api/cost?cdn=ID&requests=N`; null where it cannot be told. */
@@ -67,6 +81,19 @@ export interface TrafficUpdate {
   readonly requests: readonly TrafficRequest[];
   /** The same of invalidations. */
   readonly invalidations: readonly TrafficInvalidation[];
+  /** The same of when the bucket of the originals began to fail, and when no longer. */
+  readonly faults: readonly TrafficFault[];
+  /** How it fails now; missing where it is well. */
+  readonly failure?: Failure;
+}
+
+export interface TrafficFault {
+  /** They count with the requests. */
+  readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  /** Missing where it is well again. */
+  readonly failure?: Failure;
 }
 
 export interface TrafficInvalidation {

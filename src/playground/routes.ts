@@ -5,8 +5,9 @@ import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
 import { PAGE_HEADERS, PageFile } from './page-files';
 import { askCdn } from './pass-on';
-import { CDN_HEADERS, CDN_TIME, ImageList, Invalidation, Overview } from './protocol';
+import { CDN_HEADERS, CDN_TIME, Fault, ImageList, Invalidation, Overview } from './protocol';
 import { ViewedCdn } from './viewed-cdn';
+import { FAILURES, isFailure } from '../local/failure';
 import { parseKey } from '../transformation/image-request';
 
 /** A request on its way to its answer. */
@@ -34,6 +35,7 @@ const ROUTES: readonly Route[] = [
   { methods: ['GET'], path: /^\/api\/traffic$/, answer: traffic },
   { methods: ['GET'], path: /^\/api\/cost$/, answer: cost },
   { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidation },
+  { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, answer: fail },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, answer: change },
   { methods: ['GET'], path: /^\/original\/[^/]+\/./, answer: original },
   { methods: ['GET', 'HEAD'], path: /^\/cdn\/[^/]+\/./, answer: cdn },
@@ -79,6 +81,19 @@ function invalidation(visit: Visit): void {
   if (!/^[/#]./.test(item) && item !== '/') throw new RefusedError(400, `an invalidation names a path from its slash, or a tag from its #, got: ${item || 'nothing'}`);
   const answer: Invalidation = { removed: asked.invalidate(item) };
   answerJson(visit.outgoing, answer);
+}
+
+function fail(visit: Visit): void {
+  const { fault } = cdnAsked(visit);
+  const { incoming, query, outgoing } = visit;
+  if (!fault) throw new RefusedError(403, 'nothing of this CDN can be made to fail');
+  const failure = incoming.method === 'DELETE' ? undefined : query.get('failure') ?? '';
+  if (failure !== undefined && !isFailure(failure)) {
+    throw new RefusedError(400, `failure must be one of ${Object.keys(FAILURES).join(', ')}, got: ${failure || 'nothing'}`);
+  }
+  fault.change(failure);
+  const answer: Fault = { failure };
+  answerJson(outgoing, answer);
 }
 
 async function change(visit: Visit): Promise<void> {

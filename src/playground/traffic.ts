@@ -1,4 +1,5 @@
-import { TrafficBin, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './protocol';
+import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './protocol';
+import { Failure } from '../local/failure';
 import { BUDGET_HEADER } from '../transformation/answer-headers';
 
 /** An answer that a viewer got. */
@@ -32,6 +33,8 @@ export class Traffic {
   private readonly bins: Counts<TrafficBin>[] = [];
   private readonly requests: TrafficRequest[] = [];
   private readonly invalidations: TrafficInvalidation[] = [];
+  private readonly faults: TrafficFault[] = [];
+  private failure?: Failure;
   private readonly listeners = new Set<() => void>();
   private counter = 0;
 
@@ -61,6 +64,12 @@ export class Traffic {
     this.tell();
   }
 
+  public failing(failure: Failure | undefined): void {
+    this.failure = failure;
+    keep(this.faults, { number: ++this.counter, time: this.clock(), failure });
+    this.tell();
+  }
+
   public fetched({ bytes, isMade }: OriginAnswer): void {
     const { totals } = this;
     totals.originRequests = (totals.originRequests ?? 0) + 1;
@@ -69,18 +78,21 @@ export class Traffic {
     this.bin().originBytes += bytes;
   }
 
-  /** What there is to tell, of requests and invalidations only those after this number. */
+  /** What there is to tell, of single events only those after this number. */
   public since(number: number): TrafficUpdate {
     const oldest = this.clock() - BIN_MS * BINS;
+    const isNew = (event: { readonly number: number }) => event.number > number;
     return {
       totals: { ...this.totals },
       bins: this.bins.filter(({ start }) => start > oldest).map(bin => ({ ...bin })),
-      requests: this.requests.filter(request => request.number > number),
-      invalidations: this.invalidations.filter(invalidation => invalidation.number > number),
+      requests: this.requests.filter(isNew),
+      invalidations: this.invalidations.filter(isNew),
+      faults: this.faults.filter(isNew),
+      failure: this.failure,
     };
   }
 
-  /** Calls after each answer and invalidation, until the function that it gives is called. */
+  /** Calls after each event, until the function that it gives is called. */
   public subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

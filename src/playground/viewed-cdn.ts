@@ -1,6 +1,7 @@
 import { CdnInfo } from './protocol';
 import { Traffic } from './traffic';
 import { Configuration } from '../cost/configuration';
+import { OriginFault } from '../local/failure';
 
 /** A file as it is stored. */
 export interface StoredImage {
@@ -16,6 +17,8 @@ export interface ViewedCdn {
   readonly configuration?: Configuration;
   /** Missing where nothing may be changed. */
   readonly changes?: ImageChanges;
+  /** How its bucket of the originals fails; missing where nothing can be made to. */
+  readonly fault?: OriginFault;
   keys(): Promise<readonly string[]>;
   /** Missing where originals are out of reach. */
   original?(key: string): Promise<StoredImage | undefined>;

@@ -207,16 +207,20 @@ describe('--fail-origin', () => {
     const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--fail-origin', 'primary=refuse'], io);
     await Promise.race([io.waiting, code]);
     const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
-    expect(io.out()).toContain('The bucket that has a replica takes no connections (--fail-origin).');
+    expect(io.out()).toContain('The bucket of the originals takes no connections (--fail-origin).');
     expect([(await headOf(image)).statusCode, (await headOf(`${image}?a=1`)).statusCode]).toEqual([200, 200]);
     expect(io.out()).toMatch(/\nHEAD \S+%20sunset\S+: 200 Miss from cloudfront, first byte after \d+ ms\nHEAD \S+\?a=1: 200 Hit from cloudfront, first byte/);
     io.stop();
     expect(await code).toBe(0);
   });
 
-  test('of an app without a replica is an error that says so', async () => {
+  test('of an app without a replica shows what viewers get then', async () => {
     const io = testIo();
-    expect(await run(['serve', '--app', appFolder, '--port', '0', '--fail-origin', 'primary'], io)).toBe(1);
-    expect(io.err()).toMatch(/none of the buckets that are served has a replica/);
+    const code = run(['serve', '--app', appFolder, '--port', '0', '--fail-origin', 'primary'], io);
+    await Promise.race([io.waiting, code]);
+    const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
+    expect((await headOf(image)).statusCode).toBe(503);
+    io.stop();
+    expect(await code).toBe(0);
   });
 });

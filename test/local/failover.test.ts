@@ -114,7 +114,52 @@ test('the replica has what the bucket has, from a folder that stands in for it, 
   expect(await edge.distributions[0].keys()).toEqual(['a b.jpg']);
 });
 
-test('without a replica nothing can be made to fail', async () => {
-  await expect(serve(inStack(stack => new ImageCdn(stack, 'Images', { uploads: UPLOADS })), { failPrimary: '503' })).rejects.toThrow(
-    '--fail-origin primary: none of the buckets that are served has a replica, as far as this app says');
+describe('while the edge runs', () => {
+  test('a bucket fails and heals, and with a replica nobody sees more of it than a mark', async () => {
+    const { distributions: [{ url, fault, hasReplica }] } = await serve(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
+    const marks: unknown[] = [];
+    for (const [index, failure] of [undefined, '503', 'refuse', undefined].entries()) {
+      fault!.change(failure as Failure | undefined);
+      const { status, headers } = await send(url, `/images/life.jpg?w=${[64, 96, 128, 256][index]}`);
+      marks.push([status, headers['x-image-original']]);
+    }
+    expect([hasReplica, marks]).toEqual([true, [[200, undefined], [200, 'copy'], [200, 'copy'], [200, undefined]]]);
+  });
+
+  test.each<[Failure, number]>([['503', 503], ['refuse', 502], ['hang', 504]])('without a replica, %s is a %d for what is not kept', async (failure, status) => {
+    const observed: unknown[] = [];
+    const build = inStack(stack => {
+      const { distribution: { node } } = new ImageCdn(stack, 'Images', { uploads: UPLOADS });
+      const origin = 'DistributionConfig.Origins.0';
+      (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.ConnectionAttempts`, 1);
+      (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.S3OriginConfig.OriginReadTimeout`, 1);
+    });
+    const observer = () => ({ ...NOBODY, failing: (how?: Failure) => observed.push(how) });
+    const { distributions: [{ url, fault, hasReplica }] } = await serve(build, { observer });
+    await send(url, '/images/life.jpg');
+    fault!.change(failure);
+    expect((await send(url, '/images/life.jpg')).status).toBe(200);
+    expect((await send(url, '/images/picos.jpg')).status).toBe(status);
+    fault!.change(undefined);
+    expect((await send(url, '/images/seeding.jpg')).status).toBe(200);
+    expect([hasReplica, observed]).toEqual([false, [failure, undefined]]);
+  });
+});
+
+test('at the start, where it is told so', async () => {
+  const build = inStack(stack => new ImageCdn(stack, 'Images', { uploads: UPLOADS }));
+  const observed: unknown[] = [];
+  const url = await start(build, '503', { ...NOBODY, failing: how => observed.push(how) });
+  expect([(await send(url, '/images/life.jpg')).status, observed]).toEqual([503, ['503']]);
+});
+
+test('without originals nothing can be made to fail', async () => {
+  const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  const blind = (app: App) => {
+    build(app);
+    const role = app.node.findAll().filter(CfnResource.isCfnResource).find(({ node }) => node.path.includes('TransformerRole/DefaultPolicy'))!;
+    role.addPropertyDeletionOverride('PolicyDocument.Statement.0');
+  };
+  expect((await serve(blind)).distributions[0].fault).toBeUndefined();
+  await expect(serve(blind, { failPrimary: '503' })).rejects.toThrow('--fail-origin primary: nobody knows where the originals are of what is served');
 });

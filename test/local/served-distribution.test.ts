@@ -37,6 +37,7 @@ test('somebody who watches sees every answer, what origins gave for it, and inva
   const size = ({ body }: HttpResponse) => body.length;
   const { distributions: [{ id, url, invalidate }] } = await plain({
     observer: distribution => ({
+      failing: failure => seen.push(`${distribution} fails by ${failure}`),
       invalidated: (item, removed) => seen.push(`${distribution} ${item} ${removed}`),
       fetched: response => seen.push(`${distribution} fetched ${size(response)}`),
       answered: ({ method, path, query }, response, milliseconds) => seen.push(

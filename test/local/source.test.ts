@@ -37,6 +37,16 @@ test('a folder stands in for the server, behind an access key in a secret', asyn
   expect(missing).toMatchObject({ status: 404, headers: { 'content-type': 'image/png', 'x-image-fallback': 'not-found' } });
 }, 60_000);
 
+test('it can be made to fail', async () => {
+  const images = folderWith({ 'a.png': await image('red'), 'b.png': await image('blue') });
+  const { distributions: [{ url, fault, hasReplica }] } = await serve(inStack(build()), { images });
+  expect((await send(url, '/a.png?w=32')).status).toBe(200);
+  fault!.change('refuse');
+  expect((await send(url, '/b.png?w=32')).status).toBe(502);
+  expect((await send(url, '/a.png?w=32')).status).toBe(200);
+  expect(hasReplica).toBe(false);
+}, 60_000);
+
 test('without a folder there is nothing to serve', async () => {
   await expect(serve(inStack(build()))).rejects.toThrow(
     'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: pass --images with a folder that stands in for what it serves');

@@ -33,6 +33,8 @@ test('one that transforms, by rules that it tells nobody', async () => {
 test('nothing of it is changed, and no original is read past it', async () => {
   const { url } = await play([await remoteCdn(await deployed(stack => new ImageCdn(stack, 'Images')), [])]);
   expect(await change(url, '/api/invalidation?cdn=0&item=/*')).toMatchObject({ status: 403 });
+  expect(await change(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
+  expect(await change(url, '/api/image?cdn=0&key=a.gif', { method: 'DELETE' })).toMatchObject({ status: 403 });
   expect(await send(url, '/original/0/a.gif')).toMatchObject({ status: 404 });
 });
 

@@ -30,7 +30,7 @@ test('the page, which may load nothing from elsewhere and run nothing inline', a
 test('the CDNs, and their images', async () => {
   const { url, cdn } = await playground();
   expect(jsonOf(await send(url, '/api/overview'))).toEqual({
-    cdns: [{ id: '0', name: 'Test/Images/Distribution', url: cdn, isRemote: false, canInvalidate: true, canChange: true }],
+    cdns: [{ id: '0', name: 'Test/Images/Distribution', url: cdn, isRemote: false, canInvalidate: true, canChange: true, primary: { hasReplica: false } }],
   });
   expect(jsonOf(await send(url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif', 'b/c d.gif', 'evil.svg'] });
 });
@@ -67,6 +67,30 @@ test('what is invalidated is counted, and misses next', async () => {
   expect((await send(cdn, '/a.gif')).headers['x-cache']).toBe('Miss from cloudfront');
   expect(await change(url, '/api/invalidation?cdn=0&item=a.gif')).toMatchObject({ status: 400 });
   expect(await change(url, '/api/invalidation?cdn=0')).toMatchObject({ status: 400 });
+});
+
+test('the bucket fails and heals, as the stream tells', async () => {
+  const { url, cdn } = await playground();
+  const updates = messages(await open(`${url}/api/traffic?cdn=0`));
+  const { value: before } = await updates.next() as { value: object };
+  expect(before).toMatchObject({ faults: [] });
+  expect(before).not.toHaveProperty('failure');
+  const failing = await change(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' });
+  expect([failing.status, jsonOf(failing)]).toEqual([200, { failure: '503' }]);
+  expect(await updates.next()).toMatchObject({ value: { failure: '503', faults: [{ number: 1, failure: '503' }] } });
+  expect((await send(cdn, '/a.gif')).status).toBe(503);
+  expect(await updates.next()).toMatchObject({ value: { failure: '503', faults: [], requests: [{ number: 2 }] } });
+  const healed = await change(url, '/api/fault?cdn=0', { method: 'DELETE' });
+  expect([healed.status, jsonOf(healed)]).toEqual([200, {}]);
+  expect((await send(cdn, '/b/c%20d.gif')).status).toBe(200);
+});
+
+test.each(['', '&failure=', '&failure=404', '&failure=toString'])('it does not fail by "%s"', async query => {
+  const { url, cdn } = await playground();
+  const answer = await change(url, `/api/fault?cdn=0${query}`, { method: 'PUT' });
+  expect(answer.status).toBe(400);
+  expect(jsonOf(answer)).toEqual({ error: expect.stringContaining('failure must be one of 503, refuse, hang, got: ') });
+  expect((await send(cdn, '/a.gif')).status).toBe(200);
 });
 
 test('a stream of what viewers ask, wherever they ask it', async () => {
@@ -127,6 +151,7 @@ describe('refuses', () => {
     const { url } = await playground();
     expect(await send(url, '/', { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
     expect(await send(url, '/api/invalidation?cdn=0&item=/*', { method: 'POST' })).toMatchObject({ status: 403 });
+    expect(await send(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
   });
 
   test('a port that is taken, and says with what to choose another', async () => {

@@ -21,6 +21,7 @@ test('nothing yet', () => {
     bins: [],
     requests: [],
     invalidations: [],
+    faults: [],
   });
 });
 
@@ -56,6 +57,15 @@ test('invalidations count with the requests', () => {
   traffic.invalidated('/a*', 3);
   expect(traffic.since(1)).toMatchObject({ requests: [], invalidations: [{ number: 2, time: clock.now, item: '/a*', removed: 3 }] });
   expect(traffic.since(2).invalidations).toEqual([]);
+});
+
+test('faults do, too, and the last one holds', () => {
+  const traffic = new Traffic(clock.read, true);
+  traffic.failing('hang');
+  expect(traffic.since(0)).toMatchObject({ failure: 'hang', faults: [{ number: 1, time: clock.now, failure: 'hang' }] });
+  traffic.failing(undefined);
+  const { failure, faults } = traffic.since(1);
+  expect([failure, faults]).toEqual([undefined, [{ number: 2, time: clock.now, failure: undefined }]]);
 });
 
 test('bins of five seconds, for five minutes', () => {

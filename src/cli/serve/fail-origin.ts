@@ -1,5 +1,5 @@
 import { EdgeObserver, NOBODY } from '../../local/edge-observer';
-import { FAILURES, Failure } from '../../local/failure';
+import { FAILURES, Failure, isFailure } from '../../local/failure';
 import { Arguments, Io, UsageError } from '../command';
 
 /** `primary`, or `primary=` and how it fails. */
@@ -15,7 +15,7 @@ export function failPrimaryOf(args: Arguments): Failure | undefined {
 
 /** What somebody has to know who tries what a failing bucket means. */
 export function failureNotice(failure: Failure): string {
-  return `\nThe bucket that has a replica ${FAILURES[failure]} (--fail-origin). Each response is told here with the time to its first byte:\n`;
+  return `\nThe bucket of the originals ${FAILURES[failure]} (--fail-origin). Each response is told here with the time to its first byte:\n`;
 }
 
 /** A line for each response. The local edge takes in whole what it sends on, so that the first byte is there when all are. */
@@ -27,8 +27,4 @@ export function firstBytes(io: Io): EdgeObserver {
       io.stdout.write(`${method} ${target}: ${status} ${headers['x-cache']}, first byte after ${Math.round(milliseconds)} ms\n`);
     },
   };
-}
-
-function isFailure(text: string): text is Failure {
-  return Object.hasOwn(FAILURES, text);
 }

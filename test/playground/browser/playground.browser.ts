@@ -3,54 +3,29 @@ import * as path from 'node:path';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { PHONE, TestBrowser, hurdles, installedBrowser, screenshot } from './browser';
+import { PHONE, hurdles, installedBrowser, screenshot } from './browser';
+import { browserForAll, fact, photos, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
-import { closeAll, playLocally } from '../support';
+import { playLocally } from '../support';
 
 const PHOTOS = path.join(__dirname, '../../../examples/minimal/images');
-const NAMES = ['life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'];
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
-const hasBrowser = installedBrowser() !== undefined;
-if (!hasBrowser && process.env.CI) throw new Error('There is no Chromium: apt-get install chromium');
-
-let browser: TestBrowser;
+const browser = browserForAll();
 let url: string;
 let cdn: string;
 
 beforeAll(async () => {
-  if (!hasBrowser) return;
-  browser = await TestBrowser.launch();
-  const photos = await Promise.all(NAMES.map(async name => [name, await smaller(path.join(PHOTOS, name))] as const));
+  if (installedBrowser() === undefined) return;
+  const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));
   ({ url, cdn } = await playLocally(inStack(stack => new ImageCdn(stack, 'Images', {
-    uploads: [{ path: folderWith(Object.fromEntries(photos)), prefix: 'photos' }],
+    uploads: [{ path: folder, prefix: 'photos' }],
     transformation: ImageTransformation.onDemand({ presets: { card: 'w=320&h=200&fit=crop' }, maxVariants: 10 }),
   }))));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await closeAll();
-});
-
-// Named as skipped where there is no browser.
-const withBrowser = hasBrowser ? test : test.skip;
-
-/** Photographs as they are, but of a size that is soon transformed. */
-function smaller(file: string): Promise<Buffer> {
-  return sharp(file).resize({ width: 1600 }).jpeg({ quality: 95 }).toBuffer();
-}
-
 const PLAIN = inStack(stack => new ImageCdn(stack, 'Images'));
 const STUDIO = '#/studio/0/photos/sunset.jpg';
-
-afterEach(() => expect(browser?.complaints.splice(0) ?? []).toEqual([]));
-
-/** Waits until what is said under a name in the studio is this. */
-async function fact(page: Page, name: string, text: RegExp): Promise<void> {
-  const facts = page.getByRole('region', { name: 'What came' }).locator('dl > div').filter({ has: page.getByText(name, { exact: true }) });
-  await facts.locator('dd').filter({ hasText: text }).waitFor();
-}
 
 describe('gallery', () => {
   withBrowser('thumbnails through the CDN, folders and search', async () => {

@@ -1,0 +1,64 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { ImageCdn, ImageReplica, ImageTransformation } from 'cdk-image-cdn';
+import { hurdles, screenshot } from './browser';
+import { browserForAll, fact, photos, withBrowser } from './support';
+import { folderWith, inStack, send } from '../../local/support';
+import { playLocally } from '../support';
+
+const browser = browserForAll();
+
+/** A CDN of two regions. */
+function twoRegions(app: App): void {
+  const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region } }));
+  new ImageCdn(here, 'Images', { replica: new ImageReplica(there, 'Replica'), transformation: ImageTransformation.onDemand() });
+}
+
+/** One whose edge waits for the bucket once, for a second. */
+const alone = inStack(stack => {
+  const { distribution: { node } } = new ImageCdn(stack, 'Images');
+  const resource = node.defaultChild as CfnResource;
+  resource.addPropertyOverride('DistributionConfig.Origins.0.ConnectionAttempts', 1);
+  resource.addPropertyOverride('DistributionConfig.Origins.0.S3OriginConfig.OriginReadTimeout', 1);
+});
+
+withBrowser('with a replica, pictures still come while the bucket fails', async () => {
+  const { url } = await playLocally(twoRegions, { images: folderWith(await photos('sunset.jpg')) });
+  const traffic = await browser.open(`${url}/#/traffic/0`);
+  await traffic.getByRole('button', { name: 'Fail origin' }).click();
+  await traffic.getByText('The bucket of the originals answers 503. Its replica steps in').waitFor();
+  const studio = await browser.open(`${url}/#/studio/0/sunset.jpg?w=640`);
+  await fact(studio, 'Dimensions', /^640 × 427$/);
+  await studio.getByText('Made of the replica’s copy').waitFor();
+  await screenshot(studio, 'studio-replica');
+  await traffic.getByRole('row', { name: /Miss \/sunset\.jpg\?w=640 200/ }).waitFor();
+  expect(await hurdles(traffic)).toEqual([]);
+  await screenshot(traffic, 'traffic-replica');
+
+  await traffic.getByRole('button', { name: 'Heal origin' }).click();
+  await traffic.getByRole('row', { name: 'Healed The bucket of the originals answers again' }).waitFor();
+  await studio.goto(`${url}/#/studio/0/sunset.jpg?w=750`);
+  await fact(studio, 'Dimensions', /^750 × 500$/);
+  expect(await studio.getByText('Made of the replica’s copy').count()).toBe(0);
+});
+
+withBrowser.each([['by 503', 'answers 503', 503], ['by refusing', 'takes no connections', 502], ['by hanging', 'takes requests and never answers them', 504]])(
+  'without a replica, viewers see errors, %s, but for what is kept', async (way, sentence, status) => {
+    const { url, cdn } = await playLocally(alone, { images: folderWith(await photos('sunset.jpg', 'life.jpg', 'picos.jpg')) });
+    await send(cdn, '/life.jpg');
+    const page = await browser.open(`${url}/#/traffic/0`);
+    await page.getByLabel('How the origin fails').selectOption(way);
+    await page.getByRole('button', { name: 'Fail origin' }).click();
+    await page.getByText(`The bucket of the originals ${sentence}. It has no replica`).waitFor();
+    const other = await browser.open(`${url}/#/traffic/0`);
+    await other.getByRole('button', { name: 'Heal origin' }).waitFor();
+    await send(cdn, '/sunset.jpg');
+    await send(cdn, '/life.jpg');
+    await page.getByRole('row', { name: new RegExp(`Error /sunset\\.jpg ${status}`) }).waitFor();
+    await page.getByRole('row', { name: /Hit \/life\.jpg 200/ }).waitFor();
+    await page.getByRole('row', { name: `Fault The bucket of the originals ${sentence}` }).waitFor();
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, `traffic-fault-${status}`);
+    await other.getByRole('button', { name: 'Heal origin' }).click();
+    await page.getByRole('button', { name: 'Fail origin' }).waitFor();
+    expect((await send(cdn, '/picos.jpg')).status).toBe(200);
+  });
