@@ -1,14 +1,16 @@
 /**
- * The URL grammar. It is written here once, with what it says and means in the two files that it imports, for everything
+ * The URL grammar. It is written here once, with what it says and means in the files that it imports, for everything
  * that prints or reads an image's URL.
  *
  * It runs in CloudFront Functions too (JavaScript runtime 2.0): no syntax that the runtime lacks (destructuring, spread,
  * classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
+import { parseKey, printKey } from './request-key';
 import { FALLBACK_FORMAT, Operations, markKeyOf, operationsOf } from './request-operations';
-import { BadParameter, RequestParameters, RequestRules, encodeSegment, has, isImageKey, merged, problemOf } from './request-parameters';
+import { BadParameter, RequestParameters, RequestRules, has, isImageKey, merged, problemOf } from './request-parameters';
 
+export { parseKey, printKey } from './request-key';
 export { FALLBACK_FORMAT, type Operations } from './request-operations';
 export { type BadParameter, type RequestParameters, type RequestRules } from './request-parameters';
 
@@ -26,28 +28,6 @@ export const OPERATION_NAMES = [
 
 // S3's limit for a key, which holds for a variant's too.
 const MAX_KEY_BYTES = 1024;
-
-/**
- * The path of an image's URL: every byte that is not unreserved is percent-encoded, so that no client, proxy
- * or signature reads `+`, a space or parentheses in another way (RFC 3986, section 2.3).
- */
-export function printKey(key: string): string {
-  return '/' + key.split('/').map(encodeSegment).join('/');
-}
-
-/**
- * The key that a path asks for, or undefined where its percent-encoding is broken, or where there is half a character in it.
- * As in S3, `+` is itself.
- */
-export function parseKey(path: string): string | undefined {
-  try {
-    const key = decodeURIComponent(path.charAt(0) === '/' ? path.slice(1) : path);
-    encodeURIComponent(key); // fails of half a surrogate pair, which no UTF-8 can say
-    return key;
-  } catch (error) {
-    return undefined;
-  }
-}
 
 /**
  * The canonical request that a URL means, or what is wrong with it. Too large is never wrong: sizes are clamped.

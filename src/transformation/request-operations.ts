@@ -4,7 +4,8 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { RequestParameters, RequestRules, encodeSegment, formatName } from './request-parameters';
+import { encodeSegment } from './request-key';
+import { RequestParameters, RequestRules, formatName } from './request-parameters';
 
 /** Operations by name; `f` is always there. */
 export interface Operations { [name: string]: string }

@@ -133,13 +133,6 @@ function listOf(values: string[]): ParameterRule {
   };
 }
 
-/** Percent-encodes every byte that is not unreserved (RFC 3986, section 2.3). */
-export function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/[!'()*]/g, function (character) {
-    return '%' + character.charCodeAt(0).toString(16).toUpperCase();
-  });
-}
-
 export function has(object: object, name: string): boolean {
   return Object.prototype.hasOwnProperty.call(object, name);
 }
