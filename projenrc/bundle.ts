@@ -7,7 +7,7 @@ import { addToArchive } from './archive';
 
 /**
  * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis:
- * the edge function, the transformer for each processor, and the purge worker, which runs on any.
+ * the edge functions, the transformer for each processor, and the purge worker, which runs on any.
  */
 const ROOT = path.join(__dirname, '..');
 const ASSETS = path.join(ROOT, 'assets');
@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   fs.mkdirSync(ASSETS, { recursive: true });
   fs.writeFileSync(path.join(ASSETS, 'normalize-url.js'), await edgeScript('transformation/normalize-url.edge.ts', 'handler'));
   fs.writeFileSync(path.join(ASSETS, 'guard-referrer.js'), await edgeScript('protection/guard-referrer.edge.ts', 'guardReferrer'));
+  fs.writeFileSync(path.join(ASSETS, 'one-path.js'), await edgeScript('purge/one-path.edge.ts', 'onePath'));
   const index = await transformer();
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
     const archive = await addToArchive([['index.js', Buffer.from(index)]], await nativeArchive(cpu));

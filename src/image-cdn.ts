@@ -17,8 +17,10 @@ import { ImageUrls } from './image-urls';
 import { addMonitoring } from './monitoring';
 import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics';
 import { MonitoringOptions } from './monitoring/monitoring-options';
+import { Plus, giveOnePath } from './one-path';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
 import { refuse } from './private/validate';
+import { HotLinkProtection } from './protection/hot-links';
 import { Purge } from './purge';
 import { PurgeOptions } from './purge-options';
 import { PurgePlace, purgePlace } from './purge-place';
@@ -56,6 +58,7 @@ export class ImageCdn extends Construct {
   private readonly origin: cloudfront.OriginProps;
   private replica?: ImageReplica;
   private readonly purgePlace: PurgePlace;
+  private readonly hotLinks?: HotLinkProtection;
   private purge?: QueuedPurge;
 
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
@@ -81,7 +84,8 @@ export class ImageCdn extends Construct {
     if (transformation && access) this.addOriginals(access.same, props);
     addAliases(this, this.distribution, props);
     this.purgePlace = purgePlace(this.distribution, this.originals, transformation, props.originals);
-    this.purge = (props.purge ?? (transformation ? Purge.onChange() : Purge.none()))._bind(this, 'OnChange', this.purgePlace);
+    this.hotLinks = props.hotLinkProtection;
+    this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
     if (this.originals) addUploads(this, this.originals, this.purge?.isAutomatic ? undefined : this.distribution, props);
     if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
     if (props.replica) this.addReplica(props.replica);
@@ -170,7 +174,8 @@ export class ImageCdn extends Construct {
   /**
    * Purges every image that changes, from the edges and, with `transformation`, from the store of what was made.
    *
-   * With `transformation` this is done already, unless the prop `purge` is `Purge.none()`; without options it gives what is there.
+   * With `transformation` this is done already, unless the prop `purge` is `Purge.none()`; without options it gives what is there. Without
+   * `transformation` an edge function comes with it, which gives each image one path, however viewers write it.
    *
    * Throws for options where a purge is there already.
    *
@@ -181,7 +186,7 @@ export class ImageCdn extends Construct {
       refuse(this, '`addPurge()` was called already, or is not needed, as `transformation` or `purge` do it: give the options in the prop `purge`');
     }
     if (this.purge) return this.purge;
-    this.purge = Purge.onChange(options)._bind(this, id, this.purgePlace)!;
+    this.purge = this.bindPurge(Purge.onChange(options), id)!;
     if (this.purge.isAutomatic) leaveToPurge(this, this.purge);
     return this.purge;
   }
@@ -259,6 +264,12 @@ export class ImageCdn extends Construct {
     return props.transformation?._bind(this, {
       originals: this.originals, source: props.source, cacheControl: cacheControlFor(props), hotLinks: props.hotLinkProtection,
     });
+  }
+
+  private bindPurge(purge: Purge, id: string): QueuedPurge | undefined {
+    const bound = purge._bind(this, id, this.purgePlace);
+    if (bound && !this.transformFunction) giveOnePath(this, this.distribution, this.originals ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
+    return bound;
   }
 
   private addOriginals(access: OriginAccess, props: ImageCdnProps): void {

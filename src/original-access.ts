@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow } from './bucket-policy';
 import { CachingOptions, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
+import { Plus, onePathCode } from './one-path';
 import { OriginAccess } from './origin-access';
 import { isKnown, refuse } from './private/validate';
 import { HotLinkProtection, viewerRequestFunction } from './protection/hot-links';
@@ -86,7 +87,6 @@ class PrefixedOriginals extends OriginalAccess {
   }
 
   private withoutPrefix(scope: Construct, hotLinks: HotLinkProtection | undefined): cloudfront.FunctionAssociation {
-    const code = `function handler(event) { event.request.uri = event.request.uri.slice(${this.prefix.length + 1}); return event.request; }`;
-    return viewerRequestFunction(scope, 'OriginalKey', code, 'The key of an original, from its URL', hotLinks);
+    return viewerRequestFunction(scope, 'OriginalKey', onePathCode(`${this.prefix}/`, Plus.SPACE), 'The key of an original, from its URL', hotLinks);
   }
 }

@@ -5,10 +5,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
  */
 export interface PurgeOptions {
   /**
-   * How many images of a folder, changed within seconds of each other, are purged as the whole folder: one item instead of so many.
+   * How many images of a folder, changed within seconds of each other, are purged as the whole folder, by one item instead of so many,
+   * where they are at least one in twenty of the images in it.
    *
-   * Edges then fetch anew what else is in the folder. Fewer will do where CloudFront would have to be given more than the 15 wildcards that it
-   * takes at a time. From 2 to 1,000.
+   * Edges then fetch anew what else is in the folder. In the regions of China, fewer will do, whatever else is in the folder, where CloudFront
+   * would have to be given more than the 15 wildcards that it takes at a time. From 2 to 1,000.
    *
    * @default 250
    */

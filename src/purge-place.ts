@@ -26,12 +26,7 @@ export function purgePlace(
     distribution,
     originals,
     store: transformation?.store,
-    surface: transformation ? { variants: 'tags', originals: pathsOf(access) } : { originals: [''] },
+    surface: transformation ? { variants: 'tags', originals: access?._prefix !== undefined } : { originals: true },
     againAfter: longest.plus(Duration.seconds(30)),
   };
-}
-
-/** CloudFront wants both: the path that is asked for, and what a function makes of it. */
-function pathsOf(access: OriginalAccess | undefined): string[] {
-  return access?._prefix === undefined ? [] : ['', `${access._prefix}/`];
 }

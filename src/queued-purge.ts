@@ -88,7 +88,7 @@ export class QueuedPurge extends ImagePurge {
       allow(['s3:ListBucket'], store.bucketArn);
       allow(['s3:DeleteObject'], store.arnForObjects('*'));
     }
-    if (originals) allow(['s3:ListBucketVersions'], originals.bucketArn);
+    if (originals) allow(['s3:ListBucket', 's3:ListBucketVersions'], originals.bucketArn);
     allow(['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], distribution.distributionArn);
     allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], this.queue.queueArn);
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);

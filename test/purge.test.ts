@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { stackWith, templateOf, warnings } from './support';
+import { distributionConfig, stackWith, templateOf, warnings } from './support';
 import { ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OriginalAccess, Purge, PurgeOptions } from '../src';
 
 const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
@@ -100,7 +100,7 @@ describe('minimal: it is on with transformation', () => {
       QUEUE_URL: ref('ImagesOnChangeChanges'),
       VARIANTS: ref('ImagesVariants'),
     });
-    expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: [] }, folderAt: 250, againAfter: 60, maxItemsPerMonth: 10000 });
+    expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: false }, folderAt: 250, againAfter: 60, maxItemsPerMonth: 10000 });
   });
 
   test('lets the worker do what it does, statement by statement', () => {
@@ -109,7 +109,7 @@ describe('minimal: it is on with transformation', () => {
     expect(policy.PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: 's3:ListBucket', Resource: att('ImagesVariants') },
       { Effect: 'Allow', Action: 's3:DeleteObject', Resource: { 'Fn::Join': ['', [att('ImagesVariants'), '/*']] } },
-      { Effect: 'Allow', Action: 's3:ListBucketVersions', Resource: att('ImagesBucket') },
+      { Effect: 'Allow', Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: att('ImagesBucket') },
       { Effect: 'Allow', Action: ['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], Resource: distribution },
       { Effect: 'Allow', Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], Resource: att('ImagesOnChangeChanges') },
       { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: att('ImagesOnChangeWorkerLogs') },
@@ -149,7 +149,7 @@ test('maximal: every option at once', () => {
     purge: Purge.onChange({ folderThreshold: 20, maxItemsPerMonth: 500, alarmTopic }),
   });
   const template = Template.fromStack(stack);
-  expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: ['', 'original/'] }, folderAt: 20, againAfter: 60, maxItemsPerMonth: 500 });
+  expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: true }, folderAt: 20, againAfter: 60, maxItemsPerMonth: 500 });
   for (const alarm of all(template, 'AWS::CloudWatch::Alarm')) expect(alarm.AlarmActions).toEqual([ref('Topic')]);
 });
 
@@ -158,11 +158,34 @@ describe('addPurge', () => {
     const { cdn, stack } = stackWith();
     cdn.addPurge('OnChange');
     const template = Template.fromStack(stack);
-    expect(configOf(template).surface).toEqual({ originals: [''] });
+    expect(configOf(template).surface).toEqual({ originals: true });
     expect(all(template, 'AWS::Lambda::Function')[0].Environment.Variables).not.toHaveProperty('VARIANTS');
     expect(all(template, 'AWS::IAM::Policy')[0].PolicyDocument.Statement.map(({ Action }: any) => [Action].flat()[0])).toEqual([
-      's3:ListBucketVersions', 'cloudfront:CreateInvalidation', 'sqs:ReceiveMessage', 'logs:CreateLogStream', 'cloudwatch:GetMetricStatistics',
+      's3:ListBucket', 'cloudfront:CreateInvalidation', 'sqs:ReceiveMessage', 'logs:CreateLogStream', 'cloudwatch:GetMetricStatistics',
     ]);
+  });
+
+  test('gives each image one path there, by an edge function', () => {
+    const { cdn, stack } = stackWith();
+    cdn.addPurge('OnChange');
+    const template = Template.fromStack(stack);
+    const [code] = all(template, 'AWS::CloudFront::Function', /^ImagesOnePath/);
+    expect(code.FunctionCode).toContain("var handler=onePath(\"\",'%20');");
+    expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([
+      { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOnePath/), 'FunctionARN'] } },
+    ]);
+  });
+
+  test('has the one that refuses hot links do it, where there is one', () => {
+    const template = templateOf({ hotLinkProtection: { allowedReferrers: ['www.example.com'] }, purge: Purge.onChange() });
+    const functions = all(template, 'AWS::CloudFront::Function', /./);
+    expect(functions).toHaveLength(1);
+    expect(functions[0].FunctionCode).toMatch(/handler=onePath\("",'%20'\);\n[^]*handler=guardReferrer\(handler,/);
+  });
+
+  test('leaves `+` to what serves the images elsewhere', () => {
+    const template = templateOf({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }), purge: Purge.onChange() });
+    expect(all(template, 'AWS::CloudFront::Function', /./)[0].FunctionCode).toContain("onePath(\"\",'%2B')");
   });
 
   test('gives what is there already, but takes no options for it', () => {

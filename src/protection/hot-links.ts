@@ -28,6 +28,8 @@ const HOST_PATTERN = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
 const MAX_BYTES = 10240;
 
+const GUARD = 'GuardReferrer';
+
 /**
  * Refuses names that no request could come from.
  */
@@ -49,17 +51,21 @@ export function validateHotLinks(scope: Construct, protection: HotLinkProtection
 export function viewerRequestFunction(
   scope: Construct, id: string, code: string, comment: string, protection: HotLinkProtection | undefined,
 ): cloudfront.FunctionAssociation {
+  return {
+    eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+    function: new cloudfront.Function(scope, id, {
+      code: cloudfront.FunctionCode.fromInline(wholeCode(scope, code, protection)), runtime: cloudfront.FunctionRuntime.JS_2_0, comment,
+    }),
+  };
+}
+
+function wholeCode(scope: Construct, code: string, protection: HotLinkProtection | undefined): string {
   const all = protection ? guardedCode(code, rulesOf(protection)) : code;
   const bytes = Buffer.byteLength(all);
   if (isKnown(all) && bytes > MAX_BYTES) {
     refuse(scope, `\`presets\`, \`widths\` and \`allowedReferrers\` make an edge function of ${bytes} bytes, and CloudFront takes ${MAX_BYTES}: name fewer`);
   }
-  return {
-    eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
-    function: new cloudfront.Function(scope, id, {
-      code: cloudfront.FunctionCode.fromInline(all), runtime: cloudfront.FunctionRuntime.JS_2_0, comment,
-    }),
-  };
+  return all;
 }
 
 /**
@@ -67,9 +73,17 @@ export function viewerRequestFunction(
  */
 export function hotLinkBehavior(scope: Construct, protection: HotLinkProtection | undefined): Partial<cloudfront.BehaviorOptions> {
   return protection ? {
-    functionAssociations: [viewerRequestFunction(scope, 'GuardReferrer', 'function handler(event) { return event.request; }',
+    functionAssociations: [viewerRequestFunction(scope, GUARD, 'function handler(event) { return event.request; }',
       'Refuses requests from pages of other sites', protection)],
   } : {};
+}
+
+/**
+ * Has that function do something more, with what it does not refuse.
+ */
+export function letGuardDo(scope: Construct, code: string, protection: HotLinkProtection): void {
+  const { defaultChild } = scope.node.findChild(GUARD).node;
+  (defaultChild as cloudfront.CfnFunction).functionCode = wholeCode(scope, code, protection);
 }
 
 export function guardedCode(code: string, rules: ReferrerRules): string {

@@ -18,6 +18,16 @@ export class Refusal extends Error {
   }
 }
 
+/** What came of items. */
+export interface Done {
+  /** Of the invalidations. */
+  readonly ids: readonly string[];
+  /** Those that were taken. */
+  readonly items: readonly string[];
+  /** Why the others were not. */
+  readonly error?: unknown;
+}
+
 /** Time, in milliseconds. */
 export interface Clock {
   now(): number;
@@ -41,14 +51,24 @@ export class Invalidations {
   constructor(private readonly caches: EdgeCaches, private readonly clock: Clock, private readonly random: () => number = Math.random) {}
 
   /**
-   * Rejects where it could not be done in time; what was done until then is done.
+   * As much as can be done in time. Rejects where that is nothing.
    *
    * @param until milliseconds on the clock
    */
-  public async create(items: readonly string[], reference: string, until: number): Promise<string[]> {
+  public async create(items: readonly string[], reference: string, until: number): Promise<Done> {
     const ids: string[] = [];
-    for (const [index, call] of calls(items).entries()) ids.push(await this.insist(call, `${reference}-${index}`, until));
-    return ids;
+    const done: string[] = [];
+    // In one order, as CloudFront refuses a reference that it has had with other items in the same call.
+    for (const [index, call] of calls([...items].sort()).entries()) {
+      try {
+        ids.push(await this.insist(call, `${reference}-${index}`, until));
+        done.push(...call);
+      } catch (error) {
+        if (done.length === 0) throw error;
+        return { ids, items: done, error };
+      }
+    }
+    return { ids, items: done };
   }
 
   private async insist(items: readonly string[], reference: string, until: number): Promise<string> {

@@ -3,6 +3,7 @@ import { endpointOf } from './aws-api';
 import { CloudFrontCaches, cloudFrontOf } from './cloudfront';
 import { Invalidations } from './invalidate';
 import { itemsUsedThisMonth, purgeMetricsLine } from './metrics';
+import { S3Originals } from './s3-originals';
 import { S3VariantStore } from './s3-variants';
 import { S3Versions } from './s3-versions';
 import { SqsQueue } from './sqs-queue';
@@ -42,6 +43,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeSurroundings {
     queue: new SqsQueue(sqs, queueUrl.href),
     store: env.VARIANTS === undefined ? undefined : new S3VariantStore(bucket(env.VARIANTS)),
     versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
+    originals: env.ORIGINALS === undefined ? undefined : new S3Originals(bucket(env.ORIGINALS)),
     itemsThisMonth: () => itemsUsedThisMonth(cloudWatch, name, Date.now()),
     now: Date.now,
     // Not by `console`, whose lines begin with a time, and make no metrics.

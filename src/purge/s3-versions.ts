@@ -1,6 +1,6 @@
 import { AwsApi, requireOk, textOf } from './aws-api';
 import { Version, Versions } from './change';
-import { printQuery } from './s3-variants';
+import { printQuery } from './s3-list';
 
 /**
  * Versions of objects in an S3 bucket, which lists them from the newest to the oldest.

@@ -33,20 +33,36 @@ export function commonFolder({ images, folders }: Targets): string {
 
 /**
  * Puts folders in the place of many images: a folder in which as many as `folderAt` images, or folders put in their place, are
- * left over from the folders below it. What is in it and has not changed is read anew from the store, and that is cheaper.
+ * left over from the folders below it.
+ *
+ * Never more than one for an image, and the deepest folders that do.
+ *
+ * @param mayBe whether a folder may stand for the images in it that have changed, as what has not would be read anew, too
  */
-export function withFolders(targets: Targets, folderAt: number): Targets {
+export function withFolders(targets: Targets, folderAt: number, mayBe: (folder: string) => boolean): Targets {
   const { images, folders } = joined([targets]);
   const left = new Map<string, Targets[]>();
   const put = (folder: string, some: Targets) => left.set(folder, [...left.get(folder) ?? [], some]);
   const byFolder = groupBy(images, key => taggedFolders(key).at(-1)!);
   byFolder.forEach((keys, folder) => put(folder, { images: keys, folders: [] }));
-  for (const folder of deepestFirst([...byFolder.keys()])) {
+  for (const folder of deepestFirst(byFolder.keys())) {
     const inside = together(left.get(folder) ?? []);
     const isMany = inside.images.length + inside.folders.length >= folderAt;
-    put(parentOf(folder), isMany ? { images: [], folders: [folder] } : inside);
+    put(parentOf(folder), isMany && mayBe(folder) ? { images: [], folders: [folder] } : inside);
   }
   return joined([{ images: [], folders }, ...left.get('') ?? []]);
+}
+
+/** How many of the images are in each folder, at every depth; the deepest folders first. */
+export function countedByFolder(images: readonly string[]): Map<string, number> {
+  const counted = new Map<string, number>();
+  for (const folder of images.flatMap(taggedFolders)) counted.set(folder, (counted.get(folder) ?? 0) + 1);
+  return new Map(deepestFirst(counted.keys()).map(folder => [folder, counted.get(folder)!]));
+}
+
+/** Nothing is above the root. */
+export function parentOf(folder: string): string {
+  return folder === '/' ? '' : taggedFolders(folder.slice(0, -1)).at(-1)!;
 }
 
 function together(all: Targets[]): Targets {
@@ -54,18 +70,13 @@ function together(all: Targets[]): Targets {
 }
 
 /** The folders and all above them, none before those that it is in. */
-function deepestFirst(folders: string[]): string[] {
-  const all = [...new Set(folders.flatMap(folder => taggedFolders(folder)))];
+function deepestFirst(folders: Iterable<string>): string[] {
+  const all = [...new Set([...folders].flatMap(taggedFolders))];
   return all.sort((a, b) => depthOf(b) - depthOf(a));
 }
 
 function depthOf(folder: string): number {
   return taggedFolders(folder).length;
-}
-
-/** Nothing is above the root. */
-function parentOf(folder: string): string {
-  return folder === '/' ? '' : taggedFolders(folder.slice(0, -1)).at(-1)!;
 }
 
 function groupBy(keys: readonly string[], groupOf: (key: string) => string): Map<string, string[]> {

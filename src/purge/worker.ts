@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { atOnce } from './at-once';
 import { Versions } from './change';
-import { VariantStore, deleteVariantsInFolder, deleteVariantsOfImage } from './delete-variants';
-import { Invalidations, slices } from './invalidate';
-import { Surface, fewItemsOf } from './items';
+import { VariantStore } from './delete-variants';
+import { Asked, emptyStore } from './empty-store';
+import { Done, Invalidations, slices } from './invalidate';
+import { Surface, fewItemsOf, itemsOf, notPurged } from './items';
 import { Job, readJob } from './job';
-import { Targets, commonFolder, isIn, joined } from './targets';
+import { Targets, commonFolder, joined } from './targets';
+import { Originals, wholeFolders } from './whole-folders';
 
 /** What the construct tells the worker: plain data, in its environment. */
 export interface PurgeConfig {
   readonly surface: Surface;
-  /** How many images of a folder are as good as the folder. */
+  /** How many images that change in a folder may be as good as the folder. */
   readonly folderAt: number;
   /** After how many seconds nothing is on its way any more that began before a change. */
   readonly againAfter: number;
@@ -26,6 +27,8 @@ export interface PurgeSurroundings {
   /** Without transformation there is none. */
   readonly store?: VariantStore;
   readonly versions?: Versions;
+  /** Without them, images stand for themselves. */
+  readonly originals?: Originals;
   /** How many items have been used since the month began, but for those of the last minutes. */
   readonly itemsThisMonth: () => Promise<number>;
   readonly now: () => number;
@@ -44,9 +47,6 @@ export interface Purged {
 
 export interface QueueMessage { readonly messageId: string; readonly body: string }
 
-/** A message, and what it asks for or why that cannot be done. */
-interface Asked { readonly id: string; readonly job?: Job; readonly error?: unknown }
-
 /** Purging edges: which, and on which terms. */
 interface Round {
   readonly jobs: readonly Job[];
@@ -56,8 +56,8 @@ interface Round {
   readonly until: number;
 }
 
-const IMAGES_AT_ONCE = 16;
 const IMAGES_IN_A_MESSAGE = 150; // keys may have 1,024 bytes, of which JSON makes more, and a message 256 KiB
+const LATER_SECONDS = 30; // about as long as items are in progress
 const QUARTER_SECONDS = 900; // also the longest that SQS delays a message
 
 /**
@@ -69,7 +69,7 @@ const QUARTER_SECONDS = 900; // also the longest that SQS delays a message
 export async function purgeMessages(messages: readonly QueueMessage[], surroundings: PurgeSurroundings, until: number): Promise<string[]> {
   const { log } = surroundings;
   const read = await Promise.all(messages.map(message => ask(message, surroundings)));
-  const asked = await emptyStore(read, surroundings);
+  const asked = await emptyStore(read, surroundings.store);
   const broken = asked.filter(({ error }) => error !== undefined);
   broken.forEach(({ id, error }) => log({ level: 'error', event: 'not-purged', id, error: String(error) }));
   const sound = asked.filter(({ job }) => job !== undefined);
@@ -84,10 +84,12 @@ export async function purgeMessages(messages: readonly QueueMessage[], surroundi
 }
 
 /** Purges at once, for someone who waits for it, and gives the ids of the invalidations. */
-export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings, until: number): Promise<string[]> {
-  const [{ error }] = await emptyStore([{ id: '', job: targets }], surroundings);
+export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings, until: number): Promise<readonly string[]> {
+  const [{ error }] = await emptyStore([{ id: '', job: targets }], surroundings.store);
   if (error !== undefined) throw error;
-  return invalidate({ jobs: [targets], ids: [String(surroundings.now())], until }, false, await used(surroundings), surroundings);
+  const done = await invalidate({ jobs: [targets], ids: [String(surroundings.now())], until }, false, await used(surroundings), surroundings);
+  if (done.error !== undefined) throw done.error;
+  return done.ids;
 }
 
 async function ask({ messageId: id, body }: QueueMessage, { versions, now }: PurgeSurroundings): Promise<Asked> {
@@ -96,27 +98,6 @@ async function ask({ messageId: id, body }: QueueMessage, { versions, now }: Pur
   } catch (error) {
     return { id, error };
   }
-}
-
-/** Each image and folder once; a message cannot go on where one of its own failed. */
-async function emptyStore(asked: Asked[], { store }: PurgeSurroundings): Promise<Asked[]> {
-  if (!store) return asked;
-  const { images, folders } = joined(asked.flatMap(({ job }) => job ?? []));
-  const errors = new Map<string, unknown>();
-  const noting = (work: (store: VariantStore, target: string) => Promise<void>) => (target: string) =>
-    work(store, target).catch((error: unknown) => void errors.set(target, error));
-  await atOnce(IMAGES_AT_ONCE, images, noting(deleteVariantsOfImage));
-  await atOnce(1, folders, noting(deleteVariantsInFolder));
-  if (errors.size === 0) return asked;
-  return asked.map(one => {
-    const failed = [...errors.keys()].find(target => one.job && touches(one.job, target));
-    return failed === undefined ? one : { id: one.id, error: errors.get(failed) };
-  });
-}
-
-/** Whether what is purged by this name is, or is in, what the job wants. */
-function touches({ images, folders }: Job, target: string): boolean {
-  return images.includes(target) || folders.includes(target) || [...images, ...folders].some(key => target.endsWith('/') && isIn(target, key));
 }
 
 /** Over the ceiling, changes wait until the quarter of the hour, to share one item. */
@@ -129,7 +110,16 @@ async function purgeEdges(round: Round, surroundings: PurgeSurroundings): Promis
     const jobs = waiting.filter(job => (job.again ?? false) === again);
     for (const part of parts(joined(jobs))) await queue.send({ ...part, again, shared: true }, untilQuarter(now()));
   }
-  if (goingOn.length > 0) await invalidate({ ...round, jobs: goingOn }, isOver, items, surroundings);
+  if (goingOn.length === 0) return;
+  const done = await invalidate({ ...round, jobs: goingOn }, isOver, items, surroundings);
+  if (done.error !== undefined) await goOnLater(goingOn, done, surroundings);
+}
+
+/** What there was no time for, without what there was. That it comes once more after that is certain already. */
+async function goOnLater(jobs: readonly Job[], { items, error }: Done, { config, queue, log }: PurgeSurroundings): Promise<void> {
+  log({ level: 'warn', event: 'goes-on-later', error: String(error) });
+  const left = notPurged(joined(jobs), items, config.surface);
+  for (const part of parts(left)) await queue.send({ ...part, again: true, shared: false }, LATER_SECONDS);
 }
 
 async function used({ config, itemsThisMonth }: PurgeSurroundings): Promise<number | undefined> {
@@ -138,16 +128,25 @@ async function used({ config, itemsThisMonth }: PurgeSurroundings): Promise<numb
 
 async function invalidate(
   { jobs, ids, until }: Round, isOver: boolean, usedBefore: number | undefined, surroundings: PurgeSurroundings,
-): Promise<string[]> {
+): Promise<Done> {
   const { config, queue, invalidations, now, measure } = surroundings;
   const delay = isOver ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
   for (const part of parts(joined(jobs.filter(({ again }) => !again)))) await queue.send({ ...part, again: true, shared: isOver }, delay);
   const all = joined(jobs);
-  const items = fewItemsOf(isOver ? { images: [], folders: [commonFolder(all)] } : all, config.surface, config.folderAt);
-  const made = await invalidations.create(items, referenceOf([...ids, ...items]), until);
-  const itemsThisMonth = usedBefore === undefined ? undefined : usedBefore + items.length;
-  measure({ images: all.images.length, folders: all.folders.length, items: items.length, itemsThisMonth });
-  return made;
+  const items = isOver ? itemsOf({ images: [], folders: [commonFolder(all)] }, config.surface) : await fewItems(all, surroundings);
+  const done = await invalidations.create(items, referenceOf([...ids, ...items]), until);
+  const itemsThisMonth = usedBefore === undefined ? undefined : usedBefore + done.items.length;
+  measure({ images: all.images.length, folders: all.folders.length, items: done.items.length, itemsThisMonth });
+  return done;
+}
+
+/** Where originals cannot be counted, no folder is taken to have changed as a whole. */
+async function fewItems(targets: Targets, { config: { surface, folderAt }, originals, log }: PurgeSurroundings): Promise<string[]> {
+  const whole = originals && await wholeFolders(targets.images, folderAt, originals).catch((error: unknown) => {
+    log({ level: 'warn', event: 'not-counted', error: String(error) });
+    return undefined;
+  });
+  return fewItemsOf(targets, surface, folderAt, folder => whole?.has(folder) ?? false);
 }
 
 /** As much as goes into a message each. */

@@ -16,8 +16,8 @@ const ALLOWED = [
 
 const REQUIRED = [
   '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js',
-  'assets/guard-referrer.js', 'assets/normalize-url.js', 'assets/playground/index.html', 'assets/playground/page.js', 'assets/purge.zip',
-  'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip',
+  'assets/guard-referrer.js', 'assets/normalize-url.js', 'assets/one-path.js', 'assets/playground/index.html', 'assets/playground/page.js',
+  'assets/purge.zip', 'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip',
 ];
 
 // Two processors' worth of sharp; the wheel for Python holds the same.

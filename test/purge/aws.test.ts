@@ -1,6 +1,7 @@
 import { AwsApi, domainOf, endpointOf, textOf } from '../../src/purge/aws-api';
 import { CloudFrontCaches, cloudFrontOf } from '../../src/purge/cloudfront';
 import { itemsUsedThisMonth, purgeMetricsLine } from '../../src/purge/metrics';
+import { S3Originals } from '../../src/purge/s3-originals';
 import { S3VariantStore } from '../../src/purge/s3-variants';
 import { S3Versions } from '../../src/purge/s3-versions';
 import { SqsQueue } from '../../src/purge/sqs-queue';
@@ -51,6 +52,23 @@ describe('variants', () => {
     await store.delete('a b/f=jpg,w=640');
     expect(bucket.asked).toEqual([{ method: 'DELETE', path: '/a%20b/f%3Djpg%2Cw%3D640' }]);
     await expect(store.delete('a')).rejects.toThrow('DeleteObject was answered by 403: AccessDenied');
+  });
+});
+
+describe('originals', () => {
+  const page = (count: number, token = '') => `<ListBucketResult>${'<Contents><Key>k</Key></Contents>'.repeat(count)}`
+    + `${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
+
+  test.each([['cats/', 'cats%2F'], ['/', '']])('are counted in %s, page by page', async (folder, prefix) => {
+    const bucket = api([200, page(1000, 't')], [200, page(5)]);
+    expect(await new S3Originals(bucket).count(folder, 5000)).toBe(1005);
+    expect(bucket.asked.map(({ path }) => path)).toEqual([`/?list-type=2&prefix=${prefix}`, `/?list-type=2&prefix=${prefix}&continuation-token=t`]);
+  });
+
+  test('are counted no further than is asked', async () => {
+    const bucket = api([200, page(1000, 't')], [200, page(1000, 't')]);
+    expect(await new S3Originals(bucket).count('cats/', 1001)).toBe(1001);
+    expect(bucket.asked).toHaveLength(2);
   });
 });
 

@@ -34,13 +34,13 @@ function start(refusals?: unknown[]) {
 
 test('one call for some items', async () => {
   const { edge, invalidations } = start();
-  expect(await invalidations.create(['#a', '/b', '/c/*'], 'ref', 60 * SECOND)).toEqual(['I1', 'I2']);
+  expect(await invalidations.create(['#a', '/b', '/c/*'], 'ref', 60 * SECOND)).toEqual({ ids: ['I1', 'I2'], items: ['/c/*', '#a', '/b'] });
   expect(edge.calls.map(({ items }) => items)).toEqual([['/c/*'], ['#a', '/b']]);
 });
 
 test('no call for none', async () => {
   const { edge, invalidations } = start();
-  expect(await invalidations.create([], 'ref', SECOND)).toEqual([]);
+  expect(await invalidations.create([], 'ref', SECOND)).toEqual({ ids: [], items: [] });
   expect(edge.calls).toEqual([]);
 });
 
@@ -71,6 +71,25 @@ test('what is refused for good is given up at once', async () => {
   const { edge, invalidations } = start([new Refusal('AccessDenied', false)]);
   await expect(invalidations.create(['#a'], 'ref', 600 * SECOND)).rejects.toThrow('AccessDenied');
   expect(edge.calls).toHaveLength(1);
+});
+
+test('the same items are in the same calls, whatever their order', async () => {
+  const [one, other] = [start(), start()];
+  await one.invalidations.create([...tags(1500), ...wildcards(20)], 'ref', 60 * SECOND);
+  await other.invalidations.create([...tags(1500), ...wildcards(20)].reverse(), 'ref', 60 * SECOND);
+  expect(other.edge.calls).toEqual(one.edge.calls);
+});
+
+test('when time is over, or a call is refused for good, what was taken until then is told', async () => {
+  const { edge, invalidations } = start();
+  const { invalidate } = edge;
+  edge.invalidate = async (items, reference) => {
+    if (edge.calls.length === 2) throw new Refusal('AccessDenied', false);
+    return invalidate(items, reference);
+  };
+  const done = await invalidations.create(tags(3000), 'ref', 60 * SECOND);
+  expect([done.ids, done.items.length, String(done.error)]).toEqual([['I1', 'I2'], 2000, 'Refusal: AccessDenied']);
+  expect(done.items).toEqual([...edge.calls[0].items, ...edge.calls[1].items]);
 });
 
 test('when time is over, the last refusal is what is told', async () => {

@@ -1,15 +1,17 @@
 import * as fc from 'fast-check';
 import { EdgeCache, entryOf } from '../../src/local/edge-cache';
-import { MOST_WILDCARDS, Surface, fewItemsOf, isWildcard, itemsOf } from '../../src/purge/items';
+import { MOST_WILDCARDS, Surface, fewItemsOf, isWildcard, itemsOf, notPurged } from '../../src/purge/items';
 import { cacheTags, folderTag, imageTag } from '../../src/transformation/cache-tags';
 import { printKey } from '../../src/transformation/image-request';
 
-const TAGS: Surface = { variants: 'tags', originals: [] };
-const WITHOUT_TAGS: Surface = { variants: 'paths', originals: [] };
-const NO_TRANSFORMATION: Surface = { originals: [''] };
-const SURFACES = { TAGS, WITHOUT_TAGS, NO_TRANSFORMATION };
+const TAGS: Surface = { variants: 'tags', originals: false };
+const TAGS_AND_ORIGINALS: Surface = { variants: 'tags', originals: true };
+const WITHOUT_TAGS: Surface = { variants: 'paths', originals: false };
+const WITHOUT_TAGS_AND_ORIGINALS: Surface = { variants: 'paths', originals: true };
+const NO_TRANSFORMATION: Surface = { originals: true };
+const SURFACES = { TAGS, TAGS_AND_ORIGINALS, WITHOUT_TAGS, WITHOUT_TAGS_AND_ORIGINALS, NO_TRANSFORMATION };
 
-const key = fc.array(fc.constantFrom('a', 'tom.jp', 'tom.jpg', 'my cats', 'a+b', '(1)', '*', 'ü', '#?', '%41', 'x.png'), { minLength: 1, maxLength: 4 })
+const key = fc.array(fc.constantFrom('a', 'tom.jp', 'tom.jpg', 'my cats', 'a+b', '(1)', '*', 'ü', '#?', '%41', 'x.png', 'a~b', '~'), { minLength: 1, maxLength: 4 })
   .map(names => names.join('/'));
 
 const image = (name: string, surface: Surface) => itemsOf({ images: [name], folders: [] }, surface);
@@ -25,22 +27,25 @@ describe('an image', () => {
   });
 
   test('is its path without transformation', () => {
-    expect(image('cats/tom.jpg', NO_TRANSFORMATION)).toEqual(['/cats/tom.jpg']);
+    expect(image('my cats/tom (1)+?#*.jpg', NO_TRANSFORMATION)).toEqual(['/my%20cats/tom%20%281%29%2B%3F%23%2A.jpg']);
   });
 
-  test('is its path as urlFor() and as browsers write it, where they differ', () => {
-    expect(image('my cats/tom (1)+?#.jpg', NO_TRANSFORMATION)).toEqual(['/my%20cats/tom%20%281%29%2B%3F%23.jpg', '/my%20cats/tom%20(1)+%3F%23.jpg']);
+  test('has a path beside its tag where originals are served, too', () => {
+    expect(image('tom.jpg', TAGS_AND_ORIGINALS)).toEqual([`#${imageTag('tom.jpg')}`, '/tom.jpg']);
   });
 
-  test('has paths beside its tag where originals are served under a prefix', () => {
-    expect(image('tom.jpg', { variants: 'tags', originals: ['', 'original/'] })).toEqual([`#${imageTag('tom.jpg')}`, '/tom.jpg', '/original/tom.jpg']);
+  test('is a wildcard over both where there are no tags', () => {
+    expect(image('tom.jpg', WITHOUT_TAGS_AND_ORIGINALS)).toEqual(['/tom.jpg*']);
   });
 
-  test('costs at most two items, and one with transformation', () => {
+  test.each([['cats/tom~1.jpg', '/cats/tom*'], ['~tom.jpg', '/*']])('with a `~`, which CloudFront does not take, is what begins like it: %s', (name, item) => {
+    expect(image(name, NO_TRANSFORMATION)).toEqual([item]);
+    expect(image(name, TAGS)).toEqual([`#${imageTag(name)}`]);
+  });
+
+  test.each(Object.entries(SURFACES))('costs one item, or two where tags and paths purge: %s', (_name, surface) => {
     fc.assert(fc.property(key, name => {
-      expect(image(name, TAGS)).toHaveLength(1);
-      expect(image(name, WITHOUT_TAGS)).toHaveLength(1);
-      expect(image(name, NO_TRANSFORMATION).length).toBeLessThanOrEqual(2);
+      expect(image(name, surface)).toHaveLength(surface === TAGS_AND_ORIGINALS ? 2 : 1);
     }));
   });
 });
@@ -48,8 +53,11 @@ describe('an image', () => {
 describe('a folder', () => {
   test.each<[string, Surface, string[]]>([
     ['cats/', TAGS, [`#${folderTag('cats/')}`]],
+    ['cats/', TAGS_AND_ORIGINALS, [`#${folderTag('cats/')}`, '/cats/*']],
     ['cats/', WITHOUT_TAGS, ['/cats/*']],
-    ['my (cats)/', NO_TRANSFORMATION, ['/my%20%28cats%29/*', '/my%20(cats)/*']],
+    ['cats/', WITHOUT_TAGS_AND_ORIGINALS, ['/cats/*']],
+    ['my (cats)/', NO_TRANSFORMATION, ['/my%20%28cats%29/*']],
+    ['my~cats/', NO_TRANSFORMATION, ['/my*']],
     ['/', TAGS, [`#${folderTag('/')}`]],
     ['/', WITHOUT_TAGS, ['/*']],
     ['/', NO_TRANSFORMATION, ['/*']],
@@ -62,16 +70,16 @@ test.each([['/a/*', true], ['/a*', true], ['/a*b', false], ['/a', false], ['#tag
   expect(isWildcard(item)).toBe(expected);
 });
 
-/** The paths under which an edge may have something of the image. */
-function pathsOf(name: string, surface: Surface): string[] {
-  return surface.variants ? [`${printKey(name)}/f=avif`, `${printKey(name)}/f=webp,w=640`] : [printKey(name), `/${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`];
+/** The paths under which an edge may have something of the image: however it is asked for, the edge function makes one of it. */
+function pathsOf(name: string, { variants, originals }: Surface): string[] {
+  return [...variants ? ['f=avif', 'f=webp,w=640'].map(variant => `${printKey(name)}/${variant}`) : [], ...originals ? [printKey(name)] : []];
 }
 
 function cacheOf(names: string[], surface: Surface): EdgeCache {
   const cache = new EdgeCache();
   for (const name of names) {
     for (const target of pathsOf(name, surface)) {
-      cache.set(`${name} ${target}`, entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags: cacheTags(name) }, 60, 0));
+      cache.set(`${name} ${target}`, entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags: surface.variants === 'tags' && target !== printKey(name) ? cacheTags(name) : [] }, 60, 0));
     }
   }
   return cache;
@@ -92,7 +100,7 @@ describe.each(Object.entries(SURFACES))('at an edge, %s', (_name, surface) => {
     fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), names => {
       const cache = cacheOf(names, surface);
       folder('my cats/', surface).forEach(item => cache.invalidate(item));
-      names.filter(name => name.startsWith('my cats/')).forEach(name => expect(left(cache, name)).toEqual([]));
+      names.filter(one => one.startsWith('my cats/')).forEach(one => expect(left(cache, one)).toEqual([]));
     }));
   });
 });
@@ -105,26 +113,58 @@ test('by tag, nothing else goes', () => {
   }));
 });
 
-describe('of many images', () => {
+describe.each(Object.entries(SURFACES))('of many images, %s', (_name, surface) => {
   const many = fc.uniqueArray(key, { minLength: 1, maxLength: 60 });
-  const surface = fc.constantFrom<Surface>(...Object.values(SURFACES), { variants: 'tags', originals: ['', 'original/'] });
+  const threshold = fc.integer({ min: 2, max: 100 });
+  const planned = (images: string[], folderAt: number, isWhole: (folder: string) => boolean) =>
+    fewItemsOf({ images, folders: [] }, surface, folderAt, isWhole);
 
-  test('are no more wildcards than may be in progress, and no more items than of each of them', () => {
-    fc.assert(fc.property(many, surface, fc.integer({ min: 2, max: 100 }), (images, of, folderAt) => {
-      const items = fewItemsOf({ images, folders: [] }, of, folderAt);
+  test('are no more items for each than the bound, and no more wildcards than may be in progress', () => {
+    fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
+      const items = planned(images, folderAt, isWhole);
+      expect(items.length).toBeLessThanOrEqual(images.length * (surface === TAGS_AND_ORIGINALS ? 2 : 1));
       expect(items.filter(isWildcard).length).toBeLessThanOrEqual(MOST_WILDCARDS);
-      expect(items.length).toBeLessThanOrEqual(images.flatMap(one => image(one, of)).length);
     }), { numRuns: 500 });
   });
 
-  test('purge all that is made from each', () => {
-    fc.assert(fc.property(many, fc.constantFrom(TAGS, WITHOUT_TAGS), fc.integer({ min: 2, max: 100 }), (images, of, folderAt) => {
-      const items = fewItemsOf({ images, folders: [] }, of, folderAt);
-      for (const changed of images) {
-        const path = `${printKey(changed)}/f=avif`;
-        const tags = cacheTags(changed).map(tag => `#${tag}`);
-        expect(items.some(item => isWildcard(item) ? path.startsWith(item.slice(0, -1)) : tags.includes(item))).toBe(true);
-      }
+  test('leave nothing at an edge of any of them', () => {
+    fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
+      const cache = cacheOf(images, surface);
+      planned(images, folderAt, isWhole).forEach(item => cache.invalidate(item));
+      for (const changed of images) expect(pathsOf(changed, surface).filter(target => cache.get(`${changed} ${target}`))).toEqual([]);
     }));
   });
+});
+
+test.each(Object.entries(SURFACES))('what is not purged is what is left at an edge: %s', (_name, surface) => {
+  fc.assert(fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 12 }), fc.uniqueArray(key, { maxLength: 12 }), (images, purged) => {
+    const items = fewItemsOf({ images: purged, folders: [] }, surface, 4, () => true);
+    const cache = cacheOf(images, surface);
+    items.forEach(item => cache.invalidate(item));
+    const isLeft = (name: string) => pathsOf(name, surface).some(target => cache.get(`${name} ${target}`));
+    const left = notPurged({ images, folders: ['my cats/', '/'] }, items, surface);
+    expect(left.images.filter(isLeft)).toEqual(images.filter(isLeft));
+    for (const name of purged) expect(left.images).not.toContain(name);
+    expect(left.folders.includes('/')).toBe(!folder('/', surface).every(item => items.includes(item)));
+  }));
+});
+
+describe('folders that have not changed as a whole', () => {
+  const scattered = Array.from({ length: 1000 }, (_image, index) => `shops/${index % 100}/${index}.jpg`);
+
+  test.each([['by tag', TAGS], ['by path', NO_TRANSFORMATION]])('are left alone: %s', (_name, surface) => {
+    const items = fewItemsOf({ images: scattered, folders: [] }, surface, 250, () => false);
+    expect(items.sort()).toEqual(scattered.flatMap(one => image(one, surface)).sort());
+  });
+
+  test('stand for their images nevertheless where these are more wildcards than may be in progress', () => {
+    expect(fewItemsOf({ images: scattered, folders: [] }, WITHOUT_TAGS, 250, () => false)).toEqual(['/shops/*']);
+  });
+});
+
+test('of more whole folders than wildcards may be in progress, the largest stand for their images', () => {
+  const images = Array.from({ length: 20 }, (_folder, nth) => Array.from({ length: 5 + nth }, (_image, index) => `${nth}/${index}.jpg`)).flat();
+  const items = fewItemsOf({ images, folders: [] }, NO_TRANSFORMATION, 5, one => one !== '/');
+  expect(items.filter(isWildcard).sort()).toEqual(Array.from({ length: 15 }, (_folder, index) => `/${index + 5}/*`).sort());
+  expect(items.filter(item => !isWildcard(item))).toHaveLength(5 + 6 + 7 + 8 + 9);
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Targets, commonFolder, isIn, joined, withFolders } from '../../src/purge/targets';
+import { Targets, commonFolder, countedByFolder, isIn, joined, withFolders } from '../../src/purge/targets';
 import { cacheTags, folderTag, imageTag } from '../../src/transformation/cache-tags';
 
 const images = (...keys: string[]): Targets => ({ images: keys, folders: [] });
@@ -9,6 +9,7 @@ const name = fc.constantFrom('a', 'b', 'tom.jp', 'tom.jpg', 'my cats', 'a+b', '(
 const key = fc.array(name, { minLength: 1, maxLength: 5 }).map(names => names.join('/'));
 const keys = fc.array(key, { maxLength: 60 });
 const threshold = fc.integer({ min: 2, max: 20 });
+const any = () => true;
 
 describe('joined', () => {
   test('has each once, and nothing beside a folder that it is in', () => {
@@ -22,29 +23,29 @@ describe('joined', () => {
 
 describe('withFolders', () => {
   test('leaves few images alone', () => {
-    expect(withFolders(images('a/b/1', 'a/2'), 3)).toEqual(images('a/2', 'a/b/1'));
+    expect(withFolders(images('a/b/1', 'a/2'), 3, any)).toEqual(images('a/2', 'a/b/1'));
   });
 
   test('puts a folder in the place of many', () => {
-    expect(withFolders(images('a/1', 'a/2', 'a/3', 'b/1'), 3)).toEqual({ images: ['b/1'], folders: ['a/'] });
+    expect(withFolders(images('a/1', 'a/2', 'a/3', 'b/1'), 3, any)).toEqual({ images: ['b/1'], folders: ['a/'] });
   });
 
   test('takes the deepest folder that has so many', () => {
-    expect(withFolders(images('a/b/1', 'a/b/2', 'a/b/3', 'a/1'), 3)).toEqual({ images: ['a/1'], folders: ['a/b/'] });
+    expect(withFolders(images('a/b/1', 'a/b/2', 'a/b/3', 'a/1'), 3, any)).toEqual({ images: ['a/1'], folders: ['a/b/'] });
   });
 
   test('takes the one above where they are spread over many below it', () => {
-    expect(withFolders(images('a/b/1', 'a/c/1', 'a/d/1'), 3)).toEqual({ images: [], folders: ['a/'] });
+    expect(withFolders(images('a/b/1', 'a/c/1', 'a/d/1'), 3, any)).toEqual({ images: [], folders: ['a/'] });
   });
 
   test('counts a folder that was put in their place as one', () => {
     const spread = images(...['a/b', 'a/c'].flatMap(folder => [1, 2, 3].map(index => `${folder}/${index}`)));
-    expect(withFolders(spread, 3)).toEqual({ images: [], folders: ['a/b/', 'a/c/'] });
+    expect(withFolders(spread, 3, any)).toEqual({ images: [], folders: ['a/b/', 'a/c/'] });
   });
 
   test('is never more than one for an image, nor as many as the threshold at any folder, and leaves out none', () => {
     fc.assert(fc.property(keys, threshold, (given, folderAt) => {
-      const planned = withFolders(images(...given), folderAt);
+      const planned = withFolders(images(...given), folderAt, any);
       const all = [...planned.images, ...planned.folders];
       expect(all.length).toBeLessThanOrEqual(new Set(given).size);
       expect(all.length).toBeLessThan(folderAt);
@@ -55,18 +56,31 @@ describe('withFolders', () => {
 
   test('takes only folders that have as many changes in them as the threshold says', () => {
     fc.assert(fc.property(keys, threshold, (given, folderAt) => {
-      for (const folder of withFolders(images(...given), folderAt).folders) {
+      for (const folder of withFolders(images(...given), folderAt, any).folders) {
         expect(new Set(given.filter(changed => isIn(folder, changed))).size).toBeGreaterThanOrEqual(folderAt);
       }
     }));
   });
 
+  test('takes only folders that may stand for their images', () => {
+    fc.assert(fc.property(keys, threshold, fc.func(fc.boolean()), (given, folderAt, mayBe) => {
+      const planned = withFolders(images(...given), folderAt, mayBe);
+      for (const folder of planned.folders) expect(mayBe(folder)).toBe(true);
+      for (const changed of given) expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);
+      expect(planned.images.length + planned.folders.length).toBeLessThanOrEqual(new Set(given).size);
+    }));
+  });
+
   test('takes only folders that pictures carry a tag of, however deep they lie', () => {
     const deep = (index: number) => `${'d/'.repeat(60)}${index}.jpg`;
-    const { folders } = withFolders(images(deep(1), deep(2), deep(3)), 3);
+    const { folders } = withFolders(images(deep(1), deep(2), deep(3)), 3, any);
     expect(folders).toHaveLength(1);
     expect(cacheTags(deep(1))).toContain(folderTag(folders[0]));
   });
+});
+
+test('countedByFolder counts at every depth, the deepest first', () => {
+  expect([...countedByFolder(['a/b/1', 'a/b/2', 'a/3', '4'])]).toEqual([['a/b/', 2], ['a/', 3], ['/', 4]]);
 });
 
 test('commonFolder is in all their tags, and the deepest such', () => {

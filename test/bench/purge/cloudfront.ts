@@ -5,7 +5,7 @@ import { AwsAnswer, AwsApi, elementsOf, textOf } from '../../../src/purge/aws-ap
 import { isWildcard } from '../../../src/purge/items';
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
-const MOST_IN_PROGRESS = 3000;
+export const MOST_IN_PROGRESS = 3000;
 const MOST_WILDCARDS_IN_PROGRESS = 15;
 
 // Not documented; seen by users.

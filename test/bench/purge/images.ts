@@ -1,8 +1,10 @@
 import { VariantStore } from '../../../src/purge/delete-variants';
+import { Originals } from '../../../src/purge/whole-folders';
 import { cacheTags } from '../../../src/transformation/cache-tags';
 
 const VARIANTS = ['f=avif', 'f=webp,w=640'];
 const LIST_MILLISECONDS = 30;
+const PAGE = 1000;
 const DELETE_MILLISECONDS = 20;
 
 /**
@@ -14,7 +16,8 @@ export class Images {
   private readonly edge = new Map<string, number>();
   private readonly tagged = new Map<string, string[]>();
 
-  constructor(public readonly keys: readonly string[]) {
+  /** @param others how many images there are beside these, in the same folders */
+  constructor(public readonly keys: readonly string[], private readonly others: number) {
     for (const key of keys) {
       this.originals.set(key, 1);
       for (const tag of cacheTags(key)) this.tagged.set(tag, this.tagged.get(tag) ?? []).get(tag)!.push(key);
@@ -65,6 +68,18 @@ export class Images {
     };
   }
 
+  /** @param step waits as long as the bucket takes */
+  public listed(step: (milliseconds: number) => Promise<void>): Originals {
+    return {
+      count: async (folder, most) => {
+        const ours = folder === '/' ? this.keys.length : this.keys.filter(key => key.startsWith(folder)).length;
+        const count = Math.min(most, Math.round(ours * (1 + this.others / this.keys.length)));
+        await step(LIST_MILLISECONDS * Math.ceil(count / PAGE));
+        return count;
+      },
+    };
+  }
+
   private view(key: string): void {
     for (const name of VARIANTS.map(variant => `${key}/${variant}`)) {
       const shown = this.store.get(name) ?? this.originals.get(key)!;
@@ -74,7 +89,7 @@ export class Images {
   }
 }
 
-/** @param path of variants, with its `*` */
+/** @param path of an original, or with a `*` at its end */
 function isMeant(path: string, key: string): boolean {
-  return `/${key}/`.startsWith(path.slice(0, -1));
+  return path.endsWith('*') ? `/${key}/`.startsWith(path.slice(0, -1)) : `/${key}` === path;
 }

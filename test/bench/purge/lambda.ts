@@ -105,6 +105,7 @@ export class LambdaStandIn {
         invalidations: new Invalidations(new CloudFrontCaches(near(cloudFront), 'E'), { now: time.now, wait: step }, random.next),
         queue: new SqsQueue(near(queue), 'Changes'),
         store: images.variantStore(step),
+        originals: images.listed(step),
         itemsThisMonth: async () => 0,
         now: time.now,
         measure: () => undefined,
