@@ -22,6 +22,11 @@ type Format = keyof typeof QUALITIES;
 const LOSS_MARKS: { readonly [format in Format]?: number } = { avif: 1 };
 const BYTES_MARKS: { readonly [format in Format]?: number } = { jpg: 1 };
 
+/** Encoders are compared, so each is held against the pixels that it was given: a height of 213.3 becomes 213 in either way. */
+type Scaled = (photo: Buffer, size: { readonly width: number; readonly height: number }) => sharp.Sharp;
+const SCALED_HERE: Scaled = (photo, size) => sharp(photo).resize({ ...size, fit: 'fill' });
+const SCALED_BY_PEERS: Scaled = (photo, { width }) => sharp(photo).resize({ width });
+
 interface Result { readonly bytes: number; readonly loss: number }
 
 async function measure(): Promise<Row[]> {
@@ -35,11 +40,11 @@ async function measure(): Promise<Row[]> {
 }
 
 async function rowsOf(photos: Buffer[], format: Format, width: number): Promise<Row[]> {
-  const mean = (make: (photo: Buffer) => Promise<Buffer>) => meanOf(photos, width, make);
-  const here = await mean(photo => asHere(photo, { format, width }));
-  const theirs = await mean(photo => asPeersDo(photo, { format, width }));
+  const hereAt = (q?: number) => meanOf(photos, SCALED_HERE, photo => asHere(photo, { format, width, quality: q }));
+  const here = await hereAt();
+  const theirs = await meanOf(photos, SCALED_BY_PEERS, photo => asPeersDo(photo, { format, width }));
   const others: Result[] = [];
-  for (const q of QUALITIES[format]) others.push(await mean(photo => asHere(photo, { format, width, quality: q })));
+  for (const q of QUALITIES[format]) others.push(await hereAt(q));
   const bytes = bytesAt(theirs.loss, others);
   return [
     { what: `${format} ${width}: loss`, unit: '', measured: here.loss, against: theirs.loss, ratio: here.loss / theirs.loss, mark: LOSS_MARKS[format] },
@@ -47,15 +52,15 @@ async function rowsOf(photos: Buffer[], format: Format, width: number): Promise<
   ];
 }
 
-async function meanOf(photos: Buffer[], width: number, make: (photo: Buffer) => Promise<Buffer>): Promise<Result> {
+async function meanOf(photos: Buffer[], scaled: Scaled, make: (photo: Buffer) => Promise<Buffer>): Promise<Result> {
   const results: Result[] = [];
-  for (const photo of photos) results.push(await resultOf(photo, width, await make(photo)));
+  for (const photo of photos) results.push(await resultOf(photo, scaled, await make(photo)));
   const mean = (figureOf: (result: Result) => number) => results.reduce((sum, result) => sum + figureOf(result), 0) / results.length;
   return { bytes: mean(({ bytes }) => bytes), loss: mean(({ loss }) => loss) };
 }
 
-async function resultOf(photo: Buffer, width: number, image: Buffer): Promise<Result> {
-  const [original, made] = await Promise.all([pixelsOf(sharp(photo).resize({ width })), pixelsOf(sharp(image))]);
+async function resultOf(photo: Buffer, scaled: Scaled, image: Buffer): Promise<Result> {
+  const [original, made] = await Promise.all([pixelsOf(scaled(photo, await sharp(image).metadata())), pixelsOf(sharp(image))]);
   return { bytes: image.length, loss: 1 - ssim(original, made).mssim };
 }
 
