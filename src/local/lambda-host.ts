@@ -10,12 +10,16 @@ export const MAX_PROCESSES = 4;
 // Those that are there for functions, by the names that AWS's SDKs have for them in variables.
 const SERVICES = ['CLOUDFRONT', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
 
+// What functions log stays apart from what the command line prints.
+const STANDARD_ERROR = 2;
+
 /**
  * Runs one function, in as many processes as are busy at once.
  */
 export class LambdaHost {
   private code?: UnpackedCode;
   private awsUrl = '';
+  private log = STANDARD_ERROR;
   private readonly processes = new Set<LambdaProcess>();
   private readonly idle: LambdaProcess[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -24,9 +28,13 @@ export class LambdaHost {
 
   constructor(public readonly lambda: LambdaFunction) {}
 
-  /** @param awsUrl where AWS's services answer to functions */
-  public start(awsUrl: string): void {
+  /**
+   * @param awsUrl where AWS's services answer to functions
+   * @param log the file descriptor that its processes log to
+   */
+  public start(awsUrl: string, log = STANDARD_ERROR): void {
     this.awsUrl = awsUrl;
+    this.log = log;
     this.code = unpack(this.lambda.code);
   }
 
@@ -54,7 +62,7 @@ export class LambdaHost {
       if (idle.isAlive) return idle;
       this.processes.delete(idle);
     }
-    const started = new LambdaProcess({ env: this.environment(), memorySize: this.lambda.memorySize });
+    const started = new LambdaProcess({ env: this.environment(), memorySize: this.lambda.memorySize, log: this.log });
     this.processes.add(started);
     return started;
   }

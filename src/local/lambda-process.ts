@@ -15,6 +15,8 @@ export interface ProcessOptions {
   readonly env: Record<string, string>;
   /** Mebibytes. */
   readonly memorySize: number;
+  /** Where it logs: a file descriptor. */
+  readonly log: number;
 }
 
 const RUNNER = require.resolve('./lambda-runner');
@@ -25,13 +27,12 @@ const LOADER = RUNNER.endsWith('.ts') ? ['--import', 'tsx'] : [];
 export class LambdaProcess {
   private readonly child: ChildProcess;
 
-  constructor({ env, memorySize }: ProcessOptions) {
+  constructor({ env, memorySize, log }: ProcessOptions) {
     this.child = fork(RUNNER, {
       env,
       execArgv: [...LOADER, `--max-old-space-size=${memorySize}`],
       serialization: 'advanced',
-      // What functions log stays apart from what the command line prints.
-      stdio: ['ignore', 2, 2, 'ipc'],
+      stdio: ['ignore', log, log, 'ipc'],
     });
   }
 

@@ -6,16 +6,27 @@ import { Chance, Engine, MissingEngine, Mode } from './engine';
 import { ENGINES } from './engines';
 import { Verdict, closingLine, progress, table } from './report';
 
-const { values: options, positionals: names } = parseArgs({
-  options: { short: { type: 'boolean' }, seed: { type: 'string' }, minutes: { type: 'string' } }, allowPositionals: true,
-});
-const mode: Mode = options.short ? 'short' : 'long';
-const chance: Chance = {
-  seed: options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed),
-  seconds: options.minutes === undefined ? { short: 30, long: 60 }[mode] : 60 * wholeNumber('--minutes', options.minutes),
-};
+const HELP = `npm run conformance -- [engine ...] [--short] [--minutes N] [--seed N]
+
+  --short      a sample of everything, as in CI, instead of all of it
+  --minutes N  how long fuzzing takes, and load again; at most ten minutes of load (default: a minute, half of one with --short)
+  --seed N     repeats what was tried at random; engines that do so print their own
+
+Engines: ${ENGINES.map(({ name }) => name).join(', ')}`;
+
+const OPTIONS = {
+  short: { type: 'boolean' }, seed: { type: 'string' }, minutes: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+} as const;
 
 async function main(): Promise<void> {
+  const { values: options, positionals: names } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  if (options.help) return console.log(HELP);
+
+  const mode: Mode = options.short ? 'short' : 'long';
+  const chance: Chance = {
+    seed: options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed),
+    seconds: options.minutes === undefined ? { short: 30, long: 60 }[mode] : 60 * wholeNumber('--minutes', options.minutes),
+  };
   const unknown = names.find(name => !ENGINES.some(engine => engine.name === name));
   if (unknown) throw new Error(`no such engine: ${unknown}. There are ${ENGINES.map(engine => engine.name).join(', ')}`);
 
@@ -23,7 +34,7 @@ async function main(): Promise<void> {
   for (const engine of ENGINES.filter(({ name }) => names.length === 0 || names.includes(name))) {
     console.log(`\n=== ${engine.name}: ${engine.title}`);
     const start = Date.now();
-    const verdict = { engine, ...await judge(engine), seconds: Math.round((Date.now() - start) / 1000) };
+    const verdict = { engine, ...await judge(engine, mode, chance), seconds: Math.round((Date.now() - start) / 1000) };
     console.log(progress(verdict));
     verdicts.push(verdict);
   }
@@ -32,7 +43,7 @@ async function main(): Promise<void> {
 }
 
 /** An engine that is missing is skipped, by name; but in CI nothing may go missing unnoticed. */
-async function judge(engine: Engine): Promise<{ readonly tally?: Tally; readonly missing?: string }> {
+async function judge(engine: Engine, mode: Mode, chance: Chance): Promise<{ readonly tally?: Tally; readonly missing?: string }> {
   const cells = new Cells(engine.deviations);
   try {
     await engine.install();

@@ -61,7 +61,7 @@ async function run(cells: Cells, folder: string, { seed, seconds }: Chance): Pro
       await settled(edge, traffic);
       measured.push({ heap: await heapUsed(), descriptors: openDescriptors() });
     }
-    report(cells, traffic, measured);
+    report(cells, traffic, measured, seed);
   });
 }
 
@@ -85,10 +85,10 @@ async function settled(edge: EdgeUnderLoad, traffic: Traffic): Promise<void> {
   await edge.emptyStore();
 }
 
-function report(cells: Cells, traffic: Traffic, measured: readonly Measured[]): void {
+function report(cells: Cells, traffic: Traffic, measured: readonly Measured[], seed: number): void {
   const [settledFirst, last] = [measured[Math.min(1, measured.length - 1)], measured[measured.length - 1]];
   const each = (name: keyof Measured) => measured.map(values => values[name].toFixed(0)).join(', ');
-  console.log(`${traffic.requests} requests; heap ${each('heap')} MB; descriptors ${each('descriptors')}`);
+  console.log(`${traffic.requests} requests, --seed ${seed}; heap ${each('heap')} MB; descriptors ${each('descriptors')}`);
   cells.compare('after all of it', traffic.lastCheck[0] ?? 'every picture is right', 'every picture is right');
   const [megabytes, descriptors] = [last.heap - settledFirst.heap, last.descriptors - settledFirst.descriptors];
   cells.compare('memory', megabytes <= TOLERANCE_MB ? 'flat' : `grows by ${megabytes} MB`, 'flat');

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -31,11 +32,12 @@ export async function withEdge(folder: string, images: string, work: (edge: Edge
   const edge = new Edge(distribution, () => Date.now() + passed);
   const listeners = [await listen(0, request => edge.handle(request))];
   listeners.push(await listen(0, privateAws(hosts.map(host => host.lambda), { queues: [], caches: new Map() }, Date.now)));
+  const log = fs.openSync(path.join(folder, 'functions.log'), 'w');
   const s3 = new FaultyProxy(listeners[1].port);
   const stores = [...app.buckets.values()].filter(({ isStore }) => isStore).map(({ objects }) => objects);
   try {
     const address = await s3.start();
-    hosts.forEach(host => host.start(address));
+    hosts.forEach(host => host.start(address, log));
     await work({
       url: urlOf(listeners[0]),
       s3,
@@ -48,6 +50,7 @@ export async function withEdge(folder: string, images: string, work: (edge: Edge
     await Promise.all(hosts.map(host => host.close()));
     await s3.stop();
     await Promise.all(listeners.map(listener => listener.close()));
+    fs.closeSync(log);
   }
 }
 
