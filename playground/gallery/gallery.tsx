@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/playground/protocol';
 import { GalleryAddress, printAddress } from '../address';
 import { fetchKeys } from '../api';
+import { GuardNotes } from '../parts/guard-notes';
 import { Problem } from '../parts/problem';
 import { count } from '../parts/units';
 import { go } from '../state';
@@ -43,6 +44,7 @@ function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonl
         {cdn.isRemote && <KeyForm cdn={cdn} />}
         {cdn.canChange && <Upload cdn={cdn.id} folder={folder} onChange={onChange} />}
       </div>
+      <GuardNotes cdn={cdn} />
       {folders.length > 0 && <Folders address={address} folders={folders} />}
       {shown.length > 0 && <Grid cdn={cdn} keys={shown} />}
       {keys.length === 0 && <NoImages cdn={cdn} />}

@@ -3,6 +3,7 @@ import { CdnInfo } from '../../src/playground/protocol';
 import { USUAL_LOOK, printAddress } from '../address';
 import { cdnPath } from '../api';
 import { defaultRules } from '../data';
+import { isLocked } from '../parts/guard-notes';
 
 interface ThumbnailProps {
   readonly cdn: CdnInfo;
@@ -25,8 +26,8 @@ export function Thumbnail({ cdn, imageKey, index, count, side }: ThumbnailProps)
     <li aria-setsize={count} aria-posinset={index + 1}>
       <a class="thumbnail" data-index={index} href={printAddress({ page: 'studio', cdn: cdn.id, key: imageKey, parameters: {}, look: USUAL_LOOK })}>
         <span class="thumbnail-picture" style={{ height: `${side}px` }}>
-          {isBroken
-            ? <span class="thumbnail-broken">Cannot be shown</span>
+          {isBroken || isLocked(cdn)
+            ? <span class="thumbnail-broken">{isLocked(cdn) ? 'Private' : 'Cannot be shown'}</span>
             : <img {...sources(cdn, imageKey, side)} alt="" decoding="async" onError={() => setBroken(true)} />}
         </span>
         <span class="thumbnail-name" title={imageKey}>{imageKey.slice(slash)}</span>

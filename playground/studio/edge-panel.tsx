@@ -7,10 +7,12 @@ interface EdgePanelProps {
   readonly view: EdgeView;
   readonly result?: Picture;
   readonly transformation: TransformationInfo;
+  /** Whether what is not always made is counted: what is signed is not. */
+  readonly hasBudget: boolean;
 }
 
 /** What the edge makes of the URL, before it looks into its cache. */
-export function EdgePanel({ view, result, transformation }: EdgePanelProps) {
+export function EdgePanel({ view, result, transformation, hasBudget }: EdgePanelProps) {
   return (
     <section class="panel" aria-labelledby="edge-title">
       <h2 id="edge-title">What the edge makes of it</h2>
@@ -20,7 +22,7 @@ export function EdgePanel({ view, result, transformation }: EdgePanelProps) {
           <ul class="remarks">
             {view.width && <li>{view.width.asked} px asked for, {view.width.made} px made: {view.width.made > view.width.asked ? 'the next width of the ladder' : 'the largest that is made'}</li>}
             {view.idle.length > 0 && <li>Nothing changes by {view.idle.map((name, index) => <>{index > 0 && ', '}<code>{name}</code></>)}</li>}
-            <li>{view.isCore ? 'Always made: one of the ladder’s widths or a preset' : budget(transformation)}</li>
+            {(view.isCore || hasBudget) && <li>{view.isCore ? 'Always made: one of the ladder’s widths or a preset' : budget(transformation)}</li>}
             {result?.headers[BUDGET_HEADER] === 'spent' && <li class="bad">The budget is spent: this is the nearest picture that is always made</li>}
             {result?.headers[ORIGINAL_HEADER] === 'copy' && <li>Made of the replica’s copy, as the bucket cannot be reached: kept for a minute, and not stored</li>}
             {!transformation.rules && <li>By the default settings, as a deployed CDN does not tell its own</li>}

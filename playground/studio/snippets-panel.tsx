@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import { SnippetSource, snippetsOf } from './snippets';
+import { CdnInfo } from '../../src/playground/protocol';
 import { Choice } from '../parts/choice';
 import { CopyButton } from '../parts/copy-button';
+import { SignedHere } from '../parts/guard-notes';
 
 interface SnippetsPanelProps {
+  readonly cdn: CdnInfo;
   readonly source: SnippetSource;
   /** Whether there are other widths to offer. */
   readonly hasVariants: boolean;
@@ -12,7 +15,7 @@ interface SnippetsPanelProps {
 const ALWAYS = ['URL', 'TypeScript', 'Python', 'CDK'];
 
 /** The picture as code to copy. */
-export function SnippetsPanel({ source, hasVariants }: SnippetsPanelProps) {
+export function SnippetsPanel({ cdn, source, hasVariants }: SnippetsPanelProps) {
   const [typed, setTyped] = useState(localStorage.getItem(`base of ${source.base}`) ?? source.base);
   const base = typed.trim().replace(/\/+$/, '') || source.base;
   const [name, setName] = useState('URL');
@@ -29,6 +32,7 @@ export function SnippetsPanel({ source, hasVariants }: SnippetsPanelProps) {
       <div class="snippet">
         <pre tabIndex={0} aria-label={name}><code>{text}</code></pre>
       </div>
+      <SignedHere cdn={cdn} />
       <label class="snippet-base">Domain in the code
         <input type="url" value={typed} spellcheck={false} onInput={event => changeBase(event.currentTarget.value)} />
       </label>

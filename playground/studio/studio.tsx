@@ -15,6 +15,7 @@ import { printQuery } from './snippets';
 import { SnippetsPanel } from './snippets-panel';
 import { Stage } from './stage';
 import { usePicture } from './use-picture';
+import { GuardNotes } from '../parts/guard-notes';
 
 interface StudioProps {
   readonly cdn: CdnInfo;
@@ -36,6 +37,7 @@ export function Studio({ cdn, address }: StudioProps) {
       <div class="studio-path">
         <StudioPath cdn={cdn} imageKey={key} />
         {cdn.canChange && <ChangeButtons cdn={cdn.id} imageKey={key} onChange={() => setRound(other => other + 1)} />}
+        <GuardNotes cdn={cdn} />
       </div>
       <Stage cdn={cdn} address={address} before={before} result={result} rules={rules}
         onLook={changes => change({ look: { ...look, ...changes } })} />
@@ -44,8 +46,8 @@ export function Studio({ cdn, address }: StudioProps) {
         ? <Controls rules={rules} parameters={parameters} onChange={changed => change({ parameters: changed })} />
         : <NoTransformation />}
       <div class="studio-panels">
-        {view && <EdgePanel view={view} result={result.picture} transformation={cdn.transformation!} />}
-        <SnippetsPanel source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.picture?.shown }}
+        {view && <EdgePanel view={view} result={result.picture} transformation={cdn.transformation!} hasBudget={!cdn.guards.some(({ of }) => of === 'making')} />}
+        <SnippetsPanel cdn={cdn} source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.picture?.shown }}
           hasVariants={rules !== undefined} />
         <HeadersPanel picture={result.picture} />
       </div>

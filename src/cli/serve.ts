@@ -2,6 +2,7 @@ import { Arguments, Command, CommandError, Io, OK, UsageError } from './command'
 import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
 import { welcome, welcomeToTarget } from './serve/welcome';
+import { privateKeyOf } from './sign/cloudfront';
 import { together } from '../local/edge-observer';
 import { LocalEdgeError, startLocalEdge } from '../local/server';
 import { LocalTraffic } from '../playground/local-cdn';
@@ -27,6 +28,9 @@ export const serve: Command = {
     { name: 'open', summary: 'open the playground in the browser' },
     { name: 'target', value: 'URL', summary: 'look at a deployed CDN in the playground, in place of running one' },
     { name: 'keys', value: 'FILE', summary: 'with --target: the keys of images to show, a line each' },
+    { name: 'private-key', value: 'FILE', summary: 'have the playground sign for `trustedKeyGroups`, by this PEM file; - for standard input' },
+    { name: 'key-pair-id', value: 'ID', summary: 'with --target and --private-key: the id that CloudFront gave to its public key' },
+    { name: 'secret-file', value: 'FILE', summary: 'with --target: what `signing` has as its secret, for the playground to sign by' },
   ],
   details: {
     'To begin with:': ['npx cdk synth', 'npx cdk-image-cdn serve'],
@@ -37,7 +41,7 @@ export const serve: Command = {
 
 async function runServe(args: Arguments, io: Io): Promise<number> {
   const target = args.text('target');
-  refuseTogether(args, target === undefined ? ['keys'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'no-playground'], target !== undefined);
+  refuseTogether(args, target === undefined ? ['keys', 'key-pair-id', 'secret-file'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'no-playground'], target !== undefined);
   try {
     await (target === undefined ? serveApp(args, io) : serveTarget(args, target, io));
   } catch (error) {
@@ -52,11 +56,12 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const port = args.number('port', { what: 'a port', min: 0, max: 65535 }) ?? DEFAULT_PORT;
   const playgroundPort = playgroundPortOf(args, port === 0 ? 0 : DEFAULT_PLAYGROUND_PORT);
   const failPrimary = failPrimaryOf(args);
+  const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
   const observer = (id: string) => failPrimary ? together(traffic.observer(id), firstBytes(io)) : traffic.observer(id);
   const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, observer });
   try {
-    const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, traffic, playgroundPort);
+    const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
     const notice = failPrimary === undefined ? '' : failureNotice(failPrimary);
     await untilStopped(args, io, playground, await welcome(app, edge, playground?.url) + notice);
   } finally {
@@ -65,7 +70,7 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
 }
 
 async function serveTarget(args: Arguments, target: string, io: Io): Promise<void> {
-  const playground = await playgroundAt(args, target, playgroundPortOf(args, DEFAULT_PLAYGROUND_PORT));
+  const playground = await playgroundAt(args, target, playgroundPortOf(args, DEFAULT_PLAYGROUND_PORT), io);
   await untilStopped(args, io, playground, welcomeToTarget(target, playground.url));
 }
 

@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto';
 import * as path from 'node:path';
 import { Distribution } from './distribution';
 import { Edge } from './edge';
@@ -29,6 +30,8 @@ export interface ServedDistribution {
   readonly fault?: OriginFault;
   /** Whether it has a replica. */
   readonly hasReplica: boolean;
+  /** The id of a public key that is trusted here; undefined of others. */
+  keyPairIdOf(publicKey: KeyObject): string | undefined;
   /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
   keys(max?: number): Promise<string[]>;
   /** An original, past the CDN. */
@@ -55,6 +58,7 @@ export function describe(distribution: Distribution, edge: Edge, { url, s3Url, f
     bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
     transforms: origin.maker !== undefined,
     keyPairIds: [...trustedKeys?.keys() ?? []],
+    keyPairIdOf: publicKey => [...trustedKeys ?? []].find(([, key]) => key.equals(publicKey))?.[0],
     transformer: origin.maker && transformerConfigOf(origin.maker.environment),
     signingKey: origin.maker?.secrets.signingKey,
     fault: primary?.fault,

@@ -1,4 +1,6 @@
-import { TransformationInfo } from './protocol';
+import { KeyObject, createPublicKey } from 'node:crypto';
+import { Guard, TransformationInfo } from './protocol';
+import { Signer, makingSigner, together, viewingSigner } from './signers';
 import { Traffic } from './traffic';
 import { ViewedCdn } from './viewed-cdn';
 import { Configuration } from '../cost/configuration';
@@ -6,6 +8,7 @@ import { EdgeObserver } from '../local/edge-observer';
 import { removeFileOf, writeFileOf } from '../local/file-changes';
 import { HttpResponse } from '../local/http';
 import { ServedDistribution } from '../local/server';
+import { withoutSignature } from '../local/viewer-access';
 
 /** The distributions of the local edge, and what happens at them. */
 export class LocalTraffic {
@@ -19,7 +22,7 @@ export class LocalTraffic {
     return {
       fetched: response => traffic.fetched({ bytes: response.body.length, isMade: isMade(response) }),
       answered: ({ method, path, query }, { status, headers, body }, milliseconds) =>
-        traffic.answered({ method, target: path + (query && `?${query}`), status, headers, bytes: body.length, milliseconds }),
+        traffic.answered({ method, target: targetOf(path, withoutSignature(query)), status, headers, bytes: body.length, milliseconds }),
       invalidated: (item, removed) => traffic.invalidated(item, removed),
       failing: failure => traffic.failing(failure),
     };
@@ -32,13 +35,30 @@ export class LocalTraffic {
   }
 }
 
+function targetOf(path: string, query: string): string {
+  return path + (query && `?${query}`);
+}
+
 /** All else that origins answer is S3's, which says so. */
 function isMade({ status, headers }: HttpResponse): boolean {
   return status === 200 && headers.server !== 'AmazonS3';
 }
 
+/** What is known of a distribution beside what its edge knows. */
+export interface LocalCdnOptions {
+  /** Its number among those of the edge. */
+  readonly index: number;
+  readonly traffic: LocalTraffic;
+  readonly configuration?: Configuration;
+  /** The private half of a key that it may trust. */
+  readonly privateKey?: KeyObject;
+}
+
 /** A distribution of the local edge, with all that the playground can do about it. */
-export function localCdn(distribution: ServedDistribution, index: number, traffic: LocalTraffic, configuration?: Configuration): ViewedCdn {
+export function localCdn(distribution: ServedDistribution, options: LocalCdnOptions): ViewedCdn {
+  const { index, traffic, configuration, privateKey } = options;
+  const making = distribution.signingKey === undefined ? undefined : makingSigner(distribution.signingKey);
+  const viewing = privateKey && viewingSignerOf(distribution, privateKey);
   const { folder, fault, hasReplica } = distribution;
   return {
     info: {
@@ -49,11 +69,13 @@ export function localCdn(distribution: ServedDistribution, index: number, traffi
       isRemote: false,
       canInvalidate: true,
       canChange: folder !== undefined,
+      guards: guardsOf(distribution, viewing !== undefined),
       primary: fault && { hasReplica },
     },
     traffic: traffic.of(distribution.id),
     configuration,
     fault,
+    sign: together(making, viewing),
     keys: () => distribution.keys(Infinity),
     original: async key => {
       const object = await distribution.original(key);
@@ -65,6 +87,19 @@ export function localCdn(distribution: ServedDistribution, index: number, traffi
       remove: key => removeFileOf(folder, key),
     },
   };
+}
+
+function viewingSignerOf({ url, keyPairIdOf }: ServedDistribution, privateKey: KeyObject): Signer | undefined {
+  const keyPairId = keyPairIdOf(createPublicKey(privateKey));
+  return keyPairId === undefined ? undefined : viewingSigner(url, privateKey, keyPairId);
+}
+
+function guardsOf({ keyPairIds, signingKey }: ServedDistribution, isSigned: boolean): Guard[] {
+  return [
+    ...keyPairIds.length === 0 ? [] : [{ of: 'viewing' as const, isSigned, keyPairIds }],
+    // The secret was made up here.
+    ...signingKey === undefined ? [] : [{ of: 'making' as const, isSigned: true }],
+  ];
 }
 
 function transformationOf({ transformer }: ServedDistribution): TransformationInfo | undefined {

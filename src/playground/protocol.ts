@@ -23,8 +23,19 @@ export interface CdnInfo {
   readonly canInvalidate: boolean;
   /** Whether images can be added, replaced and deleted. */
   readonly canChange: boolean;
+  readonly guards: readonly Guard[];
   /** The bucket of the originals, which can be made to fail; missing where none can. */
   readonly primary?: PrimaryInfo;
+}
+
+/** What nobody gets without a signature. */
+export interface Guard {
+  /** `viewing`: any answer at all, as of `trustedKeyGroups`; `making`: a picture that was not made before, as of `signing`. */
+  readonly of: 'viewing' | 'making';
+  /** Whether the server signs what the page asks for. */
+  readonly isSigned: boolean;
+  /** Of the public keys of which one has to fit; missing where that is not known. */
+  readonly keyPairIds?: readonly string[];
 }
 
 export interface PrimaryInfo {

@@ -116,7 +116,8 @@ async function cdn(visit: Visit): Promise<void> {
   const { cdn: asked, rest } = cdnInPath(visit);
   const { incoming, outgoing } = visit;
   const target = rest + queryOf(incoming.url);
-  const { status, headers, body, milliseconds } = await askCdn(asked.info.url, incoming.method ?? '', target, incoming.headers);
+  const signed = asked.sign?.(target) ?? target;
+  const { status, headers, body, milliseconds } = await askCdn(asked.info.url, incoming.method ?? '', signed, incoming.headers);
   if (asked.info.isRemote) asked.traffic.answered({ method: incoming.method ?? '', target, status, headers, bytes: body.length, milliseconds });
   answerImage(outgoing, {
     status,

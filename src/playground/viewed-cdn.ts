@@ -1,4 +1,5 @@
 import { CdnInfo } from './protocol';
+import { Signer } from './signers';
 import { Traffic } from './traffic';
 import { Configuration } from '../cost/configuration';
 import { OriginFault } from '../local/failure';
@@ -15,6 +16,8 @@ export interface ViewedCdn {
   readonly traffic: Traffic;
   /** What of it costs something; missing where that is not known. */
   readonly configuration?: Configuration;
+  /** What the page asks for is signed by it; missing where it takes no signature, or there is nothing to sign by. */
+  readonly sign?: Signer;
   /** Missing where nothing may be changed. */
   readonly changes?: ImageChanges;
   /** How its bucket of the originals fails; missing where nothing can be made to. */

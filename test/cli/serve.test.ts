@@ -3,10 +3,12 @@ import * as http from 'node:http';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { TestProcess } from './process';
 import { testIo } from './support';
 import { ImageCdn, ImageReplica, OriginAccess } from '../../src';
 import { run } from '../../src/cli/main';
+import { rsaPair } from '../private/key-pairs';
 
 jest.setTimeout(30_000);
 
@@ -152,6 +154,20 @@ describe('errors are one line, and exit code 1', () => {
     expect(await refusal('--target', 'http://127.0.0.1:9', '--keys', path.join(folder, 'nowhere'))).toMatch(/--keys.*nowhere/);
   });
 
+  test('with a key that nobody trusts, or none at all', async () => {
+    const file = path.join(folder, 'private-key.pem');
+    writeFileSync(file, rsaPair().privateKey);
+    expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(/--private-key is of no use: no CDN that is served trusts/);
+    writeFileSync(file, 'no key');
+    expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(/--private-key must be a private key in PEM/);
+  });
+
+  test('with a secret that is empty', async () => {
+    const file = path.join(folder, 'secret');
+    writeFileSync(file, '\n');
+    expect(await refusal('--target', 'http://127.0.0.1:9', '--secret-file', file)).toMatch(/--secret-file has nothing in it/);
+  });
+
   test('where no CDN answers', async () => {
     expect(await refusal('--target', 'http://127.0.0.1:9')).toMatch(/nothing listens at 127.0.0.1:9/);
   });
@@ -171,6 +187,9 @@ describe('what cannot be meant is exit code 2', () => {
     [['--target', 'https://images.example.com', '--app', 'cdk.out'], /--app is not for --target/],
     [['--target', 'https://images.example.com', '--no-playground'], /--no-playground is not for --target/],
     [['--keys', 'keys.txt'], /--keys is for --target only/],
+    [['--secret-file', 'secret'], /--secret-file is for --target only/],
+    [['--target', 'https://images.example.com', '--private-key', 'key.pem'], /--private-key and --key-pair-id go together/],
+    [['--target', 'https://images.example.com', '--key-pair-id', 'K1'], /--private-key and --key-pair-id go together/],
     [['--playground-port', 'x'], /--playground-port must be a port/],
   ])('%j', async (argv, message) => {
     const io = testIo();
@@ -188,6 +207,25 @@ test('until it is asked to stop, it serves; after that, the port is free', async
   io.stop();
   expect(await code).toBe(0);
   await expect(headOf(image)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('the playground signs by a key that is given to it', async () => {
+  const pair = rsaPair();
+  const app = new App({ outdir: path.join(folder, 'private') });
+  const stack = new Stack(app, 'Photos');
+  const key = new cloudfront.PublicKey(stack, 'Key', { encodedKey: pair.publicKey });
+  new ImageCdn(stack, 'Images', {
+    uploads: [{ path: path.join(folder, 'images') }], trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Viewers', { items: [key] })],
+  });
+  const io = testIo(undefined, pair.privateKey);
+  const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--private-key', '-'], io);
+  await Promise.race([io.waiting, code]);
+  const [, playground] = /^Playground: .*\n  (http\S+)\n/m.exec(io.out()) ?? [];
+  const [, image] = /curl -i (\S+)\n/.exec(io.out()) ?? [];
+  expect((await headOf(image)).statusCode).toBe(403);
+  expect((await headOf(`${playground}/cdn/0${new URL(image).pathname}`)).statusCode).toBe(200);
+  io.stop();
+  expect(await code).toBe(0);
 });
 
 describe('--fail-origin', () => {

@@ -17,8 +17,8 @@ async function deployed(build: (stack: Stack) => void): Promise<string> {
 
 test('a CDN that only reads, to be looked at', async () => {
   const url = await deployed(stack => new ImageCdn(stack, 'Images'));
-  const cdn = await remoteCdn(url, ['a.gif']);
-  expect(cdn.info).toEqual({ id: '0', name: new URL(url).host, url, transformation: undefined, isRemote: true, canInvalidate: false, canChange: false });
+  const cdn = await remoteCdn(url, { keys: ['a.gif'] });
+  expect(cdn.info).toEqual({ id: '0', name: new URL(url).host, url, transformation: undefined, isRemote: true, canInvalidate: false, canChange: false, guards: [] });
   const playground = await play([cdn]);
   expect(jsonOf(await send(playground.url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif'] });
   expect(await send(playground.url, '/cdn/0/a.gif')).toMatchObject({ status: 200, body: PIXEL });
@@ -27,11 +27,11 @@ test('a CDN that only reads, to be looked at', async () => {
 
 test('one that transforms, by rules that it tells nobody', async () => {
   const url = await deployed(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
-  expect((await remoteCdn(url, [])).info.transformation).toEqual({});
+  expect((await remoteCdn(url, { keys: [] })).info.transformation).toEqual({});
 });
 
 test('nothing of it is changed, and no original is read past it', async () => {
-  const { url } = await play([await remoteCdn(await deployed(stack => new ImageCdn(stack, 'Images')), [])]);
+  const { url } = await play([await remoteCdn(await deployed(stack => new ImageCdn(stack, 'Images')), { keys: [] })]);
   expect(await change(url, '/api/invalidation?cdn=0&item=/*')).toMatchObject({ status: 403 });
   expect(await change(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
   expect(await change(url, '/api/image?cdn=0&key=a.gif', { method: 'DELETE' })).toMatchObject({ status: 403 });
@@ -39,6 +39,6 @@ test('nothing of it is changed, and no original is read past it', async () => {
 });
 
 test('where nobody answers, says so', async () => {
-  await expect(remoteCdn('http://127.0.0.1:9', [])).rejects.toThrow(NoAnswer);
-  await expect(remoteCdn('http://127.0.0.1:9', [])).rejects.toThrow(/nothing listens at 127.0.0.1:9/);
+  await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(NoAnswer);
+  await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(/nothing listens at 127.0.0.1:9/);
 });

@@ -30,7 +30,7 @@ test('the page, which may load nothing from elsewhere and run nothing inline', a
 test('the CDNs, and their images', async () => {
   const { url, cdn } = await playground();
   expect(jsonOf(await send(url, '/api/overview'))).toEqual({
-    cdns: [{ id: '0', name: 'Test/Images/Distribution', url: cdn, isRemote: false, canInvalidate: true, canChange: true, primary: { hasReplica: false } }],
+    cdns: [{ id: '0', name: 'Test/Images/Distribution', url: cdn, isRemote: false, canInvalidate: true, canChange: true, guards: [], primary: { hasReplica: false } }],
   });
   expect(jsonOf(await send(url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif', 'b/c d.gif', 'evil.svg'] });
 });

@@ -1,4 +1,7 @@
+import { KeyObject } from 'node:crypto';
+import { App } from 'aws-cdk-lib';
 import { Configuration } from '../../src/cost/configuration';
+import { LocalEdgeOptions } from '../../src/local/server';
 import { LocalTraffic, localCdn } from '../../src/playground/local-cdn';
 import { Playground, startPlayground } from '../../src/playground/server';
 import { ViewedCdn } from '../../src/playground/viewed-cdn';
@@ -30,11 +33,16 @@ export async function play(cdns: ViewedCdn[]): Promise<Playground> {
   return playground;
 }
 
+interface PlayOptions extends Partial<LocalEdgeOptions> {
+  readonly privateKey?: KeyObject;
+}
+
 /** A local edge with its playground. */
-export async function playLocally(...[build, options]: Parameters<typeof serve>): Promise<{ url: string; cdn: string }> {
+export async function playLocally(build: (app: App) => void, { privateKey, ...options }: PlayOptions = {}): Promise<{ url: string; cdn: string }> {
   const traffic = new LocalTraffic();
   const edge = await serve(build, { ...options, observer: traffic.observer });
-  const { url } = await play(edge.distributions.map((distribution, index) => localCdn(distribution, index, traffic, CONFIGURATION)));
+  const { url } = await play(edge.distributions.map((distribution, index) =>
+    localCdn(distribution, { index, traffic, configuration: CONFIGURATION, privateKey })));
   return { url, cdn: edge.distributions[0].url };
 }
 

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { KeyObject } from 'node:crypto';
 import * as fs from 'node:fs';
+import { targetSigners } from './target-signers';
 import { configurationOf } from '../../cost/configuration';
 import { loadAssembly } from '../../local/assembly';
 import { Resolver } from '../../local/intrinsics';
@@ -7,22 +9,33 @@ import { LocalEdge } from '../../local/server';
 import { LocalTraffic, localCdn } from '../../playground/local-cdn';
 import { remoteCdn } from '../../playground/remote-cdn';
 import { Playground, startPlayground } from '../../playground/server';
-import { Arguments, CommandError, UsageError } from '../command';
+import { Arguments, CommandError, Io, UsageError } from '../command';
 import { isLoopback } from '../verify/exchange';
 
+export interface LocalPlaygroundOptions {
+  readonly traffic: LocalTraffic;
+  readonly port: number;
+  /** Of a key group. */
+  readonly privateKey?: KeyObject;
+}
+
 /** The playground of a local edge, which serves this app. */
-export async function playgroundOf(app: string, edge: LocalEdge, traffic: LocalTraffic, port: number): Promise<Playground> {
+export async function playgroundOf(app: string, edge: LocalEdge, options: LocalPlaygroundOptions): Promise<Playground> {
+  const { traffic, port, privateKey } = options;
   const resolver = new Resolver(loadAssembly(app).stacks);
   const configurations = resolver.resourcesOf('AWS::CloudFront::Distribution').map(located => configurationOf(resolver, located));
   const cdns = edge.distributions.map((distribution, index) =>
-    localCdn(distribution, index, traffic, configurations.find(({ path }) => path === distribution.id)));
+    localCdn(distribution, { index, traffic, privateKey, configuration: configurations.find(({ path }) => path === distribution.id) }));
+  const isOfUse = cdns.some(({ info }) => info.guards.some(({ of, isSigned }) => of === 'viewing' && isSigned));
+  if (privateKey && !isOfUse) throw new CommandError('--private-key is of no use: no CDN that is served trusts its public half');
   return startPlayground({ cdns, port });
 }
 
 /** The playground of a deployed CDN. */
-export async function playgroundAt(args: Arguments, target: string, port: number): Promise<Playground> {
+export async function playgroundAt(args: Arguments, target: string, port: number, io: Io): Promise<Playground> {
   const url = targetUrl(target);
-  return startPlayground({ cdns: [await remoteCdn(url, keysIn(args.text('keys')))], port });
+  const cdn = await remoteCdn(url, { keys: keysIn(args.text('keys')), ...await targetSigners(url, args, io) });
+  return startPlayground({ cdns: [cdn], port });
 }
 
 function targetUrl(target: string): string {

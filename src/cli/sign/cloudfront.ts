@@ -16,10 +16,26 @@ export async function signForCloudFront(url: string, args: Arguments, io: Io): P
   if (keyPairId === undefined) throw new UsageError('--key-pair-id is missing: the id of the public key in CloudFront');
   refuseSigned(url);
   const policy = policyOf(url, args);
-  const key = privateKey(await readSecretText(args.text('private-key')!, io));
+  const key = await privateKeyOf(args, io);
   const allowance = isCustom(url, policy) ? { Policy: encodeForUrl(Buffer.from(printPolicy(policy))) } : { Expires: String(policy.expires) };
   const parameters = { ...allowance, ...signatureOf(policy, key, args.isSet('sha256') ? 'SHA256' : undefined), 'Key-Pair-Id': keyPairId };
   return args.isSet('cookies') ? pairs(parameters, 'CloudFront-').join('; ') : `${url}${url.includes('?') ? '&' : '?'}${pairs(parameters, '').join('&')}`;
+}
+
+/** Of `--private-key`. */
+export async function privateKeyOf(args: Arguments, io: Io): Promise<KeyObject> {
+  return privateKey(await readSecretText(args.text('private-key')!, io));
+}
+
+/**
+ * A URL that is let in until a time.
+ *
+ * @param url not signed yet
+ * @param expires in seconds since 1970
+ */
+export function signedUntil(expires: number, url: string, key: KeyObject, keyPairId: string): string {
+  const parameters = { 'Expires': String(expires), ...signatureOf({ resource: url, expires }, key, undefined), 'Key-Pair-Id': keyPairId };
+  return `${url}${url.includes('?') ? '&' : '?'}${pairs(parameters, '').join('&')}`;
 }
 
 function refuseSigned(url: string): void {

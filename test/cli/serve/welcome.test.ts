@@ -10,6 +10,7 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
       bucketUrl: 'http://127.0.0.1:8788/bucket',
       transforms: false,
       keyPairIds: [],
+      keyPairIdOf: () => undefined,
       hasReplica: false,
       keys: async () => ['images/cat.png', 'images/a dog.png'],
       original: async () => undefined,
