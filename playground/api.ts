@@ -1,5 +1,5 @@
 import { Failure } from '../src/local/failure';
-import { CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
+import { Budget, CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
 import { printKey } from '../src/transformation/image-request';
 
 /** Where an image is through its CDN, as this page may load it. */
@@ -23,6 +23,10 @@ export async function fetchKeys(cdn: string): Promise<readonly string[]> {
 
 export async function fetchCost(cdn: string, requests: string): Promise<CostEstimate | null> {
   return asked(`/api/cost?${new URLSearchParams({ cdn, requests })}`);
+}
+
+export async function fetchBudget(cdn: string): Promise<Budget | null> {
+  return asked(`/api/budget?${new URLSearchParams({ cdn })}`);
 }
 
 export async function invalidate(cdn: string, item: string): Promise<Invalidation> {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { FAILURES } from '../../src/local/failure';
-import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/playground/protocol';
+import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/playground/traffic-protocol';
 import { Result } from '../parts/result';
 import { bytes, count, milliseconds } from '../parts/units';
 

@@ -1,10 +1,12 @@
 import { BarChart } from './bar-chart';
+import { BudgetTable } from './budget-table';
 import { CostLine } from './cost-line';
 import { FaultForm, FaultNotice } from './fault-form';
 import { InvalidationForm } from './invalidation-form';
 import { RequestTable } from './request-table';
 import { useTraffic } from './use-traffic';
-import { CdnInfo, TrafficTotals } from '../../src/playground/protocol';
+import { CdnInfo } from '../../src/playground/protocol';
+import { TrafficInvalidation, TrafficTotals } from '../../src/playground/traffic-protocol';
 import { Problem } from '../parts/problem';
 import { bytes, count } from '../parts/units';
 
@@ -44,10 +46,16 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
             )}
           </div>
           <RequestTable requests={requests} invalidations={invalidations} faults={faults} />
+          <BudgetTable cdn={cdn} changes={changesOf(totals, invalidations)} />
         </>
       )}
     </div>
   );
+}
+
+/** Of what is stored: it grows when pictures are made, and shrinks when originals are purged. */
+function changesOf({ transforms = 0, overBudget }: TrafficTotals, invalidations: readonly TrafficInvalidation[]): number {
+  return transforms + overBudget + (invalidations.at(-1)?.number ?? 0);
 }
 
 function Totals({ totals }: { totals: TrafficTotals }) {

@@ -4,6 +4,7 @@ import { Distribution } from './distribution';
 import { Edge } from './edge';
 import { OriginFault } from './failure';
 import { imageKeysOf } from './image-keys';
+import { LambdaFunction } from './lambda-function';
 import { StoredObject } from './object-store';
 import { transformerConfigOf } from './transformer-environment';
 import { TransformerConfig } from '../transformation/transformer-config';
@@ -36,6 +37,8 @@ export interface ServedDistribution {
   keys(max?: number): Promise<string[]>;
   /** An original, past the CDN. */
   original(key: string): Promise<StoredObject | undefined>;
+  /** The keys in the store of what was made; missing where nothing is. */
+  variants?(): Promise<string[]>;
   /** Takes from the cache what an item of an invalidation names, and says how much that was. */
   invalidate(item: string): number;
 }
@@ -66,6 +69,12 @@ export function describe(distribution: Distribution, edge: Edge, { url, s3Url, f
     keys: max => imageKeysOf(distribution, max),
     original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),
     folder: images && folder && path.join(folder, images.originPath),
+    variants: origin.maker && variantsOf(origin.maker),
     invalidate: item => edge.invalidate(item),
   };
+}
+
+function variantsOf({ buckets, environment }: LambdaFunction): ServedDistribution['variants'] {
+  const store = buckets.find(({ name }) => name === environment.VARIANTS);
+  return store && (() => store.objects.keys());
 }

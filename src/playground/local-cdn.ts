@@ -1,5 +1,6 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
-import { Guard, TransformationInfo } from './protocol';
+import { budgetOf } from './budget';
+import { CdnInfo, Guard } from './protocol';
 import { Signer, makingSigner, together, viewingSigner } from './signers';
 import { Traffic } from './traffic';
 import { ViewedCdn } from './viewed-cdn';
@@ -55,27 +56,17 @@ export interface LocalCdnOptions {
 }
 
 /** A distribution of the local edge, with all that the playground can do about it. */
-export function localCdn(distribution: ServedDistribution, options: LocalCdnOptions): ViewedCdn {
-  const { index, traffic, configuration, privateKey } = options;
-  const making = distribution.signingKey === undefined ? undefined : makingSigner(distribution.signingKey);
+export function localCdn(distribution: ServedDistribution, { index, traffic: all, configuration, privateKey }: LocalCdnOptions): ViewedCdn {
+  const { folder, signingKey, fault } = distribution;
+  const traffic = all.of(distribution.id);
   const viewing = privateKey && viewingSignerOf(distribution, privateKey);
-  const { folder, fault, hasReplica } = distribution;
   return {
-    info: {
-      id: String(index),
-      name: distribution.id,
-      url: distribution.url,
-      transformation: transformationOf(distribution),
-      isRemote: false,
-      canInvalidate: true,
-      canChange: folder !== undefined,
-      guards: guardsOf(distribution, viewing !== undefined),
-      primary: fault && { hasReplica },
-    },
-    traffic: traffic.of(distribution.id),
+    info: infoOf(distribution, index, guardsOf(distribution, viewing !== undefined)),
+    traffic,
     configuration,
     fault,
-    sign: together(making, viewing),
+    sign: together(signingKey === undefined ? undefined : makingSigner(signingKey), viewing),
+    budget: budgetOfDistribution(distribution, traffic),
     keys: () => distribution.keys(Infinity),
     original: async key => {
       const object = await distribution.original(key);
@@ -89,6 +80,26 @@ export function localCdn(distribution: ServedDistribution, options: LocalCdnOpti
   };
 }
 
+function infoOf({ id, url, folder, fault, hasReplica, transformer }: ServedDistribution, index: number, guards: readonly Guard[]): CdnInfo {
+  return {
+    id: String(index),
+    name: id,
+    url,
+    transformation: transformer && { rules: transformer.rules, maxVariants: transformer.maxVariants },
+    isRemote: false,
+    canInvalidate: true,
+    canChange: folder !== undefined,
+    guards,
+    primary: fault && { hasReplica },
+  };
+}
+
+/** What is signed has none. */
+function budgetOfDistribution({ transformer, signingKey, variants }: ServedDistribution, traffic: Traffic): ViewedCdn['budget'] {
+  if (!transformer || !variants || signingKey !== undefined) return undefined;
+  return async () => budgetOf(transformer, await variants(), traffic);
+}
+
 function viewingSignerOf({ url, keyPairIdOf }: ServedDistribution, privateKey: KeyObject): Signer | undefined {
   const keyPairId = keyPairIdOf(createPublicKey(privateKey));
   return keyPairId === undefined ? undefined : viewingSigner(url, privateKey, keyPairId);
@@ -100,8 +111,4 @@ function guardsOf({ keyPairIds, signingKey }: ServedDistribution, isSigned: bool
     // The secret was made up here.
     ...signingKey === undefined ? [] : [{ of: 'making' as const, isSigned: true }],
   ];
-}
-
-function transformationOf({ transformer }: ServedDistribution): TransformationInfo | undefined {
-  return transformer && { rules: transformer.rules, maxVariants: transformer.maxVariants };
 }

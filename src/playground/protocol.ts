@@ -67,6 +67,26 @@ export interface Fault {
   readonly failure?: Failure;
 }
 
+/** `GET /api/budget?cdn=ID`; null where there is none, or nothing is known of it. */
+export interface Budget {
+  /** How many variants may be kept of an original; once they are, those that are always made are answered in place of others. */
+  readonly most: number;
+  /** How many originals have variants. */
+  readonly originals: number;
+  /** Those of them whose budget is closest to its end. */
+  readonly closest: readonly OriginalBudget[];
+}
+
+export interface OriginalBudget {
+  readonly key: string;
+  /** Variants in the store. */
+  readonly stored: number;
+  /** Those of them that are not always made. */
+  readonly free: number;
+  /** Answers in place of which the budget was spent. */
+  readonly overBudget: number;
+}
+
 /** `GET /api/cost?cdn=ID&requests=N`; null where it cannot be told. */
 export interface CostEstimate {
   /** USD a month, with nothing free. */
@@ -81,81 +101,6 @@ export interface ImageChange {
 /** Where something was refused: the status says how, this says why. */
 export interface Refusal {
   readonly error: string;
-}
-
-/** Each message of `GET /api/traffic?cdn=ID`, a stream of server-sent events. */
-export interface TrafficUpdate {
-  readonly totals: TrafficTotals;
-  /** The last minutes, the oldest first, without those in which nothing happened. */
-  readonly bins: readonly TrafficBin[];
-  /** Those since the message before, up to a limit, the oldest first. */
-  readonly requests: readonly TrafficRequest[];
-  /** The same of invalidations. */
-  readonly invalidations: readonly TrafficInvalidation[];
-  /** The same of when the bucket of the originals began to fail, and when no longer. */
-  readonly faults: readonly TrafficFault[];
-  /** How it fails now; missing where it is well. */
-  readonly failure?: Failure;
-}
-
-export interface TrafficFault {
-  /** They count with the requests. */
-  readonly number: number;
-  /** In milliseconds since 1970. */
-  readonly time: number;
-  /** Missing where it is well again. */
-  readonly failure?: Failure;
-}
-
-export interface TrafficInvalidation {
-  /** They count with the requests. */
-  readonly number: number;
-  /** In milliseconds since 1970. */
-  readonly time: number;
-  /** A path, or a tag after its `#`. */
-  readonly item: string;
-  /** How many answers were taken from the cache. */
-  readonly removed: number;
-}
-
-export interface TrafficTotals {
-  readonly requests: number;
-  readonly hits: number;
-  readonly misses: number;
-  /** Answers of 400 and above. */
-  readonly errors: number;
-  readonly bytes: number;
-  /** What the edge was given by origins; missing where only viewers' answers are seen. */
-  readonly originBytes?: number;
-  readonly originRequests?: number;
-  readonly transforms?: number;
-  /** Answers in place of which the budget of variants was spent. */
-  readonly overBudget: number;
-}
-
-export interface TrafficBin {
-  /** In milliseconds since 1970. */
-  readonly start: number;
-  readonly hits: number;
-  readonly misses: number;
-  readonly others: number;
-  readonly bytes: number;
-  readonly originBytes: number;
-}
-
-export interface TrafficRequest {
-  readonly number: number;
-  /** In milliseconds since 1970. */
-  readonly time: number;
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly status: number;
-  /** As `x-cache` begins: `Hit`, `Miss`, `RefreshHit`, `Error` and others. */
-  readonly result: string;
-  readonly contentType: string;
-  readonly bytes: number;
-  readonly milliseconds: number;
 }
 
 /** On answers through `/cdn/ID/…`: the headers of the CDN's own answer, as JSON, percent-encoded. */

@@ -1,25 +1,12 @@
-import * as http from 'node:http';
 import { COMMON_HEADERS, RefusedError, answerImage, answerJson } from './answer';
-import { deleteImage, putImage } from './change-image';
+import { changeFault, changeImage, invalidate } from './changes';
 import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
-import { PAGE_HEADERS, PageFile } from './page-files';
+import { PAGE_HEADERS } from './page-files';
 import { askCdn } from './pass-on';
-import { CDN_HEADERS, CDN_TIME, Fault, ImageList, Invalidation, Overview } from './protocol';
-import { ViewedCdn } from './viewed-cdn';
-import { FAILURES, isFailure } from '../local/failure';
+import { CDN_HEADERS, CDN_TIME, ImageList, Overview } from './protocol';
+import { Visit, cdnAsked, cdnInPath, queryOf } from './visit';
 import { parseKey } from '../transformation/image-request';
-
-/** A request on its way to its answer. */
-export interface Visit {
-  readonly cdns: readonly ViewedCdn[];
-  readonly page: ReadonlyMap<string, PageFile>;
-  readonly incoming: http.IncomingMessage;
-  readonly outgoing: http.ServerResponse;
-  /** As sent, without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-}
 
 interface Route {
   readonly methods: readonly string[];
@@ -34,9 +21,10 @@ const ROUTES: readonly Route[] = [
   { methods: ['GET'], path: /^\/api\/images$/, answer: images },
   { methods: ['GET'], path: /^\/api\/traffic$/, answer: traffic },
   { methods: ['GET'], path: /^\/api\/cost$/, answer: cost },
-  { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidation },
-  { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, answer: fail },
-  { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, answer: change },
+  { methods: ['GET'], path: /^\/api\/budget$/, answer: budget },
+  { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidate },
+  { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, answer: changeFault },
+  { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, answer: changeImage },
   { methods: ['GET'], path: /^\/original\/[^/]+\/./, answer: original },
   { methods: ['GET', 'HEAD'], path: /^\/cdn\/[^/]+\/./, answer: cdn },
 ];
@@ -74,34 +62,8 @@ async function cost(visit: Visit): Promise<void> {
   answerJson(visit.outgoing, await costOf(cdnAsked(visit), Number(requests)) ?? null);
 }
 
-function invalidation(visit: Visit): void {
-  const asked = cdnAsked(visit);
-  const item = visit.query.get('item') ?? '';
-  if (!asked.invalidate) throw new RefusedError(403, 'this CDN is only looked at');
-  if (!/^[/#]./.test(item) && item !== '/') throw new RefusedError(400, `an invalidation names a path from its slash, or a tag from its #, got: ${item || 'nothing'}`);
-  const answer: Invalidation = { removed: asked.invalidate(item) };
-  answerJson(visit.outgoing, answer);
-}
-
-function fail(visit: Visit): void {
-  const { fault } = cdnAsked(visit);
-  const { incoming, query, outgoing } = visit;
-  if (!fault) throw new RefusedError(403, 'nothing of this CDN can be made to fail');
-  const failure = incoming.method === 'DELETE' ? undefined : query.get('failure') ?? '';
-  if (failure !== undefined && !isFailure(failure)) {
-    throw new RefusedError(400, `failure must be one of ${Object.keys(FAILURES).join(', ')}, got: ${failure || 'nothing'}`);
-  }
-  fault.change(failure);
-  const answer: Fault = { failure };
-  answerJson(outgoing, answer);
-}
-
-async function change(visit: Visit): Promise<void> {
-  const { changes } = cdnAsked(visit);
-  const { incoming, query, outgoing } = visit;
-  if (!changes) throw new RefusedError(403, 'images can be changed where the local edge serves a folder: start it with --images');
-  const key = query.get('key') ?? '';
-  answerJson(outgoing, incoming.method === 'PUT' ? await putImage(changes, key, incoming) : await deleteImage(changes, key));
+async function budget(visit: Visit): Promise<void> {
+  answerJson(visit.outgoing, await cdnAsked(visit).budget?.() ?? null);
 }
 
 async function original(visit: Visit): Promise<void> {
@@ -129,24 +91,4 @@ async function cdn(visit: Visit): Promise<void> {
       ...headers['content-encoding'] !== undefined && { 'content-encoding': headers['content-encoding'] },
     },
   });
-}
-
-function cdnAsked({ cdns, query }: Visit): ViewedCdn {
-  return cdnOf(cdns, query.get('cdn') ?? '');
-}
-
-function cdnInPath({ cdns, path }: Visit): { cdn: ViewedCdn; rest: string } {
-  const [, id, rest] = /^\/[^/]+\/([^/]+)(\/.*)$/s.exec(path) ?? [];
-  return { cdn: cdnOf(cdns, id), rest };
-}
-
-function cdnOf(cdns: readonly ViewedCdn[], id: string): ViewedCdn {
-  const found = cdns.find(({ info }) => info.id === id);
-  if (!found) throw new RefusedError(404, `there is no CDN ${id} here`);
-  return found;
-}
-
-function queryOf(url: string = ''): string {
-  const queryAt = url.indexOf('?');
-  return queryAt < 0 ? '' : url.slice(queryAt);
 }

@@ -5,6 +5,7 @@ import { pageFiles } from './page-files';
 import { NoAnswer } from './pass-on';
 import { answerVisit } from './routes';
 import { ViewedCdn } from './viewed-cdn';
+import { Visit } from './visit';
 import { bind, urlOf } from '../local/listener';
 
 export interface PlaygroundOptions {
@@ -31,7 +32,7 @@ export async function startPlayground({ cdns, port }: PlaygroundOptions): Promis
   return { url: urlOf(listener), close: () => listener.close() };
 }
 
-async function answer(port: number, visit: Parameters<typeof answerVisit>[0]): Promise<void> {
+async function answer(port: number, visit: Visit): Promise<void> {
   const { incoming, outgoing } = visit;
   try {
     const intruder = intrusion({ method: incoming.method ?? '', headers: incoming.headers }, port);

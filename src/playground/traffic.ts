@@ -1,6 +1,7 @@
-import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './protocol';
+import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './traffic-protocol';
 import { Failure } from '../local/failure';
 import { BUDGET_HEADER } from '../transformation/answer-headers';
+import { parseKey } from '../transformation/image-request';
 
 /** An answer that a viewer got. */
 export interface ViewedAnswer {
@@ -34,6 +35,7 @@ export class Traffic {
   private readonly requests: TrafficRequest[] = [];
   private readonly invalidations: TrafficInvalidation[] = [];
   private readonly faults: TrafficFault[] = [];
+  private readonly overBudget = new Map<string, number>();
   private failure?: Failure;
   private readonly listeners = new Set<() => void>();
   private counter = 0;
@@ -55,7 +57,8 @@ export class Traffic {
     const result = (headers['x-cache'] ?? '').split(' ')[0];
     const request = { number: ++this.counter, time: this.clock(), method, target, status, result, contentType: headers['content-type'] ?? '', bytes, milliseconds };
     keep(this.requests, request);
-    this.count(request, BUDGET_HEADER in headers);
+    this.count(request);
+    if (headers[BUDGET_HEADER] === 'spent') this.countOverBudget(target);
     this.tell();
   }
 
@@ -76,6 +79,11 @@ export class Traffic {
     totals.originBytes = (totals.originBytes ?? 0) + bytes;
     totals.transforms = (totals.transforms ?? 0) + Number(isMade);
     this.bin().originBytes += bytes;
+  }
+
+  /** Answers in place of which the budget of an original was spent. */
+  public overBudgetOf(key: string): number {
+    return this.overBudget.get(key) ?? 0;
   }
 
   /** What there is to tell, of single events only those after this number. */
@@ -102,7 +110,7 @@ export class Traffic {
     this.listeners.forEach(listener => listener());
   }
 
-  private count({ result, status, bytes }: TrafficRequest, isOverBudget: boolean): void {
+  private count({ result, status, bytes }: TrafficRequest): void {
     const { totals } = this;
     const bin = this.bin();
     const isHit = result === 'Hit' || result === 'RefreshHit';
@@ -110,10 +118,15 @@ export class Traffic {
     totals.hits += Number(isHit);
     totals.misses += Number(result === 'Miss');
     totals.errors += Number(status >= 400);
-    totals.overBudget += Number(isOverBudget);
     totals.bytes += bytes;
     bin.bytes += bytes;
     bin[isHit ? 'hits' : result === 'Miss' ? 'misses' : 'others']++;
+  }
+
+  private countOverBudget(target: string): void {
+    const key = parseKey(target.split('?')[0]) ?? '';
+    this.totals.overBudget++;
+    this.overBudget.set(key, this.overBudgetOf(key) + 1);
   }
 
   private bin(): Counts<TrafficBin> {

@@ -1,4 +1,4 @@
-import { CdnInfo } from './protocol';
+import { Budget, CdnInfo } from './protocol';
 import { Signer } from './signers';
 import { Traffic } from './traffic';
 import { Configuration } from '../cost/configuration';
@@ -22,6 +22,8 @@ export interface ViewedCdn {
   readonly changes?: ImageChanges;
   /** How its bucket of the originals fails; missing where nothing can be made to. */
   readonly fault?: OriginFault;
+  /** Missing where there is none, or nothing is known of it. */
+  budget?(): Promise<Budget>;
   keys(): Promise<readonly string[]>;
   /** Missing where originals are out of reach. */
   original?(key: string): Promise<StoredImage | undefined>;

@@ -126,9 +126,8 @@ interface Budgeted {
  * The limit is soft: as many more may slip through as are made at the same moment.
  */
 async function withinBudget(request: ImageRequest, { config, variants, log }: Surroundings, isSigned: boolean): Promise<Budgeted> {
-  const { rules, maxVariants } = config;
-  if (isSigned || isCore(request, rules)) return { request };
-  const most = maxVariants + coreSize(config);
+  if (isSigned || isCore(request, config.rules)) return { request };
+  const most = mostVariants(config);
   const count = await variants.count(`${request.key}/`, most).catch((error: unknown) => {
     log({ level: 'error', event: 'not-counted', key: request.key, error: String(error) });
     return undefined;
@@ -138,8 +137,9 @@ async function withinBudget(request: ImageRequest, { config, variants, log }: Su
   return { request: { key: request.key, operations: w === undefined ? { f } : { f, w } }, budget: count === undefined ? 'unknown' : 'spent' };
 }
 
-function coreSize({ rules }: TransformerConfig): number {
-  return (rules.widths.length + 1) * (rules.formats.length + 1);
+/** How many may be kept of an original: as many as its widths and formats make, and `maxVariants` beside them. */
+export function mostVariants({ rules, maxVariants }: Pick<TransformerConfig, 'rules' | 'maxVariants'>): number {
+  return maxVariants + (rules.widths.length + 1) * (rules.formats.length + 1);
 }
 
 /**

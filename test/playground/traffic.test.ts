@@ -40,6 +40,15 @@ test('sums by how answers came about', () => {
   expect(bins).toEqual([{ start: clock.now, hits: 2, misses: 1, others: 1, bytes: 3010, originBytes: 950 }]);
 });
 
+test('what was answered in place of what the budget was spent for, by original', () => {
+  const traffic = new Traffic(clock.read, true);
+  const spent = { 'x-image-budget': 'spent' };
+  traffic.answered(answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=1', headers: spent }));
+  traffic.answered(answer('Hit from cloudfront', { target: '/my%20cats/tom.jpg?q=1', headers: spent }));
+  traffic.answered(answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=2', headers: { 'x-image-budget': 'unknown' } }));
+  expect([traffic.overBudgetOf('my cats/tom.jpg'), traffic.overBudgetOf('a.jpg'), traffic.since(0).totals.overBudget]).toEqual([2, 0, 2]);
+});
+
 test('of origins nothing, where only viewers are seen', () => {
   expect(new Traffic(clock.read, false).since(0).totals).toEqual({ requests: 0, hits: 0, misses: 0, errors: 0, bytes: 0, overBudget: 0 });
 });

@@ -1,0 +1,38 @@
+import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import { PHONE, hurdles, screenshot } from './browser';
+import { browserForAll, fact, photos, withBrowser } from './support';
+import { folderWith, inStack, send } from '../../local/support';
+import { playLocally } from '../support';
+
+const browser = browserForAll();
+const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 3 }) }));
+
+withBrowser('how the budget of each original stands, as it is spent', async () => {
+  const { url, cdn } = await playLocally(build, { images: folderWith(await photos('life.jpg', 'sunset.jpg')) });
+  const traffic = await browser.open(`${url}/#/traffic/0`);
+  await send(cdn, '/life.jpg?w=64');
+  const table = traffic.getByRole('region', { name: 'Budget by original' });
+  const [, most] = /of (\d+)/.exec(await table.getByRole('row', { name: /life\.jpg/ }).innerText())!;
+  await table.getByRole('row', { name: `life.jpg 1 of ${most} 0 none` }).waitFor();
+  await traffic.getByText(`Of each, ${most} variants may be kept: as many as its widths and formats make, and 3 beside them`).waitFor();
+  for (let height = 1; height <= Number(most); height++) await send(cdn, `/sunset.jpg?fm=jpg&h=${height}`);
+  await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${most} none` }).waitFor();
+
+  const studio = await browser.open(`${url}/#/studio/0/sunset.jpg?w=64&blur=99`);
+  await fact(studio, 'x-cache', /^Miss$/);
+  await studio.getByText('The budget is spent: this is the nearest picture that is always made').waitFor();
+  await table.getByRole('row', { name: `sunset.jpg ${Number(most) + 1} of ${most} ${most} 1 answer` }).waitFor();
+  await traffic.getByText('1 over budget').waitFor();
+  expect(await hurdles(traffic)).toEqual([]);
+  await traffic.getByRole('heading', { name: 'Budget by original' }).scrollIntoViewIfNeeded();
+  await screenshot(traffic, 'traffic-budget');
+
+  await table.getByRole('link', { name: 'life.jpg' }).click();
+  await traffic.getByRole('heading', { name: 'life.jpg' }).waitFor();
+
+  const phone = await browser.open(`${url}/#/traffic/0`, { viewport: PHONE, colorScheme: 'dark', hasTouch: true });
+  await phone.getByRole('heading', { name: 'Budget by original' }).scrollIntoViewIfNeeded();
+  expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+  expect(await hurdles(phone)).toEqual([]);
+  await screenshot(phone, 'phone-budget');
+});
