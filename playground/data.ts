@@ -1,3 +1,4 @@
+import { CdnInfo } from '../src/playground/protocol';
 import { OperationDescription } from '../src/transformation/parameter-control';
 import { RequestRules } from '../src/transformation/request-parameters';
 
@@ -5,5 +6,9 @@ import { RequestRules } from '../src/transformation/request-parameters';
 declare const OPERATIONS: readonly OperationDescription[];
 declare const DEFAULT_RULES: RequestRules;
 
+/** By which a CDN makes pictures; undefined where it makes none. A deployed one does not tell, and is taken to have those by default. */
+export function rulesOf({ transformation, guards }: CdnInfo): RequestRules | undefined {
+  return transformation && (transformation.rules ?? { ...DEFAULT_RULES, signed: guards.some(({ of }) => of === 'making') });
+}
+
 export const operations = OPERATIONS;
-export const defaultRules = DEFAULT_RULES;

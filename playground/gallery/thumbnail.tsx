@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/playground/protocol';
 import { USUAL_LOOK, printAddress } from '../address';
 import { cdnPath } from '../api';
-import { defaultRules } from '../data';
+import { rulesOf } from '../data';
 import { isLocked } from '../parts/guard-notes';
 
 interface ThumbnailProps {
@@ -36,9 +36,10 @@ export function Thumbnail({ cdn, imageKey, index, count, side }: ThumbnailProps)
   );
 }
 
-function sources({ id, transformation }: CdnInfo, key: string, side: number) {
-  if (!transformation) return { src: cdnPath(id, key) };
-  const { widths } = transformation.rules ?? defaultRules;
+function sources(cdn: CdnInfo, key: string, side: number) {
+  const { id } = cdn;
+  const { widths } = rulesOf(cdn) ?? { widths: [] };
+  if (widths.length === 0) return { src: cdnPath(id, key) };
   const offered = widths.filter(width => width >= THUMBNAIL_WIDTHS.least && width <= THUMBNAIL_WIDTHS.most);
   const usual = offered.find(width => width >= side) ?? widths[widths.length - 1];
   return {

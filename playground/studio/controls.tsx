@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import { OperationDescription } from '../../src/transformation/parameter-control';
+import { OperationDescription, ParameterControl } from '../../src/transformation/parameter-control';
 import { RequestRules } from '../../src/transformation/request-parameters';
 import { operations } from '../data';
 import { ParameterField } from './parameter-field';
@@ -33,22 +33,39 @@ export function Controls({ rules, parameters, onChange }: ControlsProps) {
         <button type="button" class="small quiet" aria-pressed={isExplained} onClick={() => explain(!isExplained)}>{isExplained ? 'Less' : 'Explain'}</button>
         <button type="button" class="small" disabled={Object.keys(parameters).length === 0} onClick={() => onChange({})}>Reset</button>
       </div>
-      {ORDERED.filter(operation => isOffered(operation, rules)).map(operation => (
-        <fieldset key={operation.name} class="operation">
-          <legend class="unseen">{Object.values(operation.parameters)[0].label}</legend>
-          {Object.entries(operation.parameters).map(([name, control]) => (
-            <ParameterField key={name} name={name} control={control} rules={rules} value={parameters[name]} onChange={value => set(name, value)} />
-          ))}
-          {isExplained && <p class="operation-meaning"><Words text={`${operation.meaning} (${operation.bounds})`} /></p>}
-        </fieldset>
+      {ORDERED.map(operation => (
+        <Operation key={operation.name} operation={operation} rules={rules} parameters={parameters} isExplained={isExplained} onChange={set} />
       ))}
     </section>
   );
 }
 
-/** Those with nothing to set are left out: presets where there are none, and what presets alone may say. */
-function isOffered({ parameters }: OperationDescription, rules: RequestRules): boolean {
-  return Object.values(parameters).some(({ kind }) => kind !== 'presetOnly' && (kind !== 'preset' || Object.keys(rules.presets).length > 0));
+interface OperationProps {
+  readonly operation: OperationDescription;
+  readonly rules: RequestRules;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly isExplained: boolean;
+  readonly onChange: (name: string, value: string | undefined) => void;
+}
+
+function Operation({ operation, rules, parameters, isExplained, onChange }: OperationProps) {
+  const controls = offered(operation, rules);
+  if (controls.length === 0) return null;
+  return (
+    <fieldset class="operation">
+      <legend class="unseen">{controls[0][1].label}</legend>
+      {controls.map(([name, control]) => (
+        <ParameterField key={name} name={name} control={control} rules={rules} value={parameters[name]} onChange={value => onChange(name, value)} />
+      ))}
+      {isExplained && <p class="operation-meaning"><Words text={`${operation.meaning} (${operation.bounds})`} /></p>}
+    </fieldset>
+  );
+}
+
+/** What there is to set: presets where there are some, and what only signed URLs may say where they are signed. */
+function offered({ parameters }: OperationDescription, rules: RequestRules): [string, ParameterControl][] {
+  return Object.entries(parameters).filter(([, { kind, isSigned }]) =>
+    (kind !== 'preset' || Object.keys(rules.presets).length > 0) && (!isSigned || rules.signed === true));
 }
 
 /** As the table has them, so that the same settings make the same URL, in whatever order they were made. */

@@ -22,7 +22,6 @@ export function ParameterField(props: FieldProps) {
     case 'choices': return <Choices {...props} control={control} />;
     case 'text': return <Text {...props} control={control} />;
     case 'colour': return <Colour {...props} control={control} />;
-    case 'presetOnly': return null;
   }
 }
 

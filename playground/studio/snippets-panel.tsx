@@ -26,7 +26,7 @@ export function SnippetsPanel({ cdn, source, hasVariants }: SnippetsPanelProps) 
     setTyped(domain);
   };
   return (
-    <section class="panel" aria-labelledby="code-title">
+    <section class="panel code-panel" aria-labelledby="code-title">
       <div class="code-title"><h2 id="code-title">Code</h2><CopyButton text={text} what={name} /></div>
       <Choice label="Kind of code" value={name} options={snippets.map(snippet => [snippet.name, snippet.name] as const)} onChoose={setName} />
       <div class="snippet">

@@ -3,7 +3,7 @@ import { CdnInfo } from '../../src/playground/protocol';
 import { printKey } from '../../src/transformation/image-request';
 import { StudioAddress, printAddress } from '../address';
 import { cdnPath, originalPath } from '../api';
-import { defaultRules } from '../data';
+import { rulesOf } from '../data';
 import { go } from '../state';
 import { ChangeButtons } from './change-buttons';
 import { Controls } from './controls';
@@ -26,7 +26,7 @@ interface StudioProps {
 export function Studio({ cdn, address }: StudioProps) {
   const { key, parameters, look } = address;
   const [round, setRound] = useState(0);
-  const rules = cdn.transformation && (cdn.transformation.rules ?? defaultRules);
+  const rules = useMemo(() => rulesOf(cdn), [cdn]);
   const accept = ACCEPT[look.takes];
   const before = usePicture(cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key), ACCEPT.none, round);
   const result = usePicture(cdnPath(cdn.id, key, printQuery(parameters)), accept, round);

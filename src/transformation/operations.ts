@@ -1,5 +1,5 @@
 import { OverlayOptions, Sharp } from 'sharp';
-import { OperationDescription, choice, choices, pixels, range, text } from './parameter-control';
+import { OperationDescription, choice, choices, pixels, range, signed, text } from './parameter-control';
 import { Context, Job } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
 import { Picture } from './pipeline/picture';
@@ -128,10 +128,10 @@ export const OPERATIONS: Operation[] = [
   {
     name: 'mark',
     parameters: {
-      'mark': { kind: 'presetOnly', label: 'Watermark' },
-      'mark-align': { kind: 'presetOnly', label: 'Where it lies' },
-      'mark-w': { kind: 'presetOnly', label: 'Its width' },
-      'mark-alpha': { kind: 'presetOnly', label: 'Its opacity' },
+      'mark': signed(text('Watermark', '/logo.png')),
+      'mark-align': signed(choices('Where it lies', 'top', 'middle', 'bottom', 'left', 'center', 'right')),
+      'mark-w': signed(text('Its width', '0.25')),
+      'mark-alpha': signed(range('Its opacity', 0, 100, 100)),
     },
     meaning: 'Lays an image over the picture',
     bounds: 'in presets, and in [signed URLs](#signed-transformations)',

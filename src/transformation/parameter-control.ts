@@ -1,7 +1,7 @@
 /**
  * How a person sets a parameter: what it is called, and what it takes, as data that the playground makes sliders and fields of.
  */
-export type ParameterControl = { readonly label: string } & (
+export type ParameterControl = { readonly label: string; /** Presets may say it, and URLs that are signed. */ readonly isSigned?: true } & (
   | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly step: number; /** Where it does nothing. */ readonly neutral: number }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   /** Some of them, by comma. */
@@ -14,7 +14,6 @@ export type ParameterControl = { readonly label: string } & (
   | { readonly kind: 'format' }
   /** What the construct has. */
   | { readonly kind: 'preset' }
-  | { readonly kind: 'presetOnly' }
 );
 
 /**
@@ -49,4 +48,8 @@ export function text(label: string, example: string): ParameterControl {
 
 export function pixels(label: string, example: string): ParameterControl {
   return { kind: 'pixels', label, example };
+}
+
+export function signed(control: ParameterControl): ParameterControl {
+  return { ...control, isSigned: true };
 }

@@ -41,7 +41,7 @@ describe.each(OPERATIONS.map(operation => ({ ...operation, query: Object.fromEnt
 
 describe.each(OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters)))('the control of %s', (name, control) => {
   const isTaken = (value: string) => {
-    const request = parseRequest('/a.jpg', { [name]: value }, '', RULES);
+    const request = parseRequest('/a.jpg', { ...control.isSigned && { mark: '/logo.png' }, [name]: value }, '', { ...RULES, signed: control.isSigned });
     return !(isBad(request) && request.parameter === name);
   };
 
@@ -61,11 +61,10 @@ function edgesOf(control: ParameterControl): { offered: string[]; beyond: string
     };
     case 'choice': return { offered: [...control.values], beyond: control.values.includes('format') ? [] : ['other'] };
     case 'choices': return { offered: [...control.values, control.values.join(',')], beyond: ['other'] };
-    case 'text': return { offered: [control.example], beyond: ['?'] };
+    case 'text': return { offered: [control.example], beyond: ['..'] };
     case 'pixels': return { offered: [control.example], beyond: ['-1'] };
     case 'colour': return { offered: ['336699', '80336699'], beyond: ['blue'] };
     case 'format': return { offered: RULES.formats, beyond: ['bmp'] };
     case 'preset': return { offered: Object.keys(RULES.presets), beyond: ['other'] };
-    case 'presetOnly': return { offered: ['anything'], beyond: [] };
   }
 }

@@ -24,6 +24,11 @@ withBrowser('pictures of signed URLs are signed by the server', async () => {
   await page.getByText('Where you show it, the URL has to be signed: npx cdk-image-cdn sign').waitFor();
   // There is none for what is signed.
   expect(await page.getByText('Counts against the image’s budget').count()).toBe(0);
+  await page.getByLabel('Watermark mark').fill('/sunset.jpg');
+  await page.getByLabel('Its opacity').fill('50');
+  await page.getByText('mark=_2Fsunset.jpg,mark-alpha=50').waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  await fact(page, 'Format', /^AVIF$/);
   expect(await hurdles(page)).toEqual([]);
   await screenshot(page, 'studio-signed');
 });

@@ -9,7 +9,7 @@ test.each([[0.44, '0.4 ms'], [12.3, '12 ms'], [1549, '1.5 s']])('%d milliseconds
 });
 
 test('saving, also where there is none', () => {
-  expect([saving(25, 100), saving(150, 100), saving(1, 0)]).toEqual([75, -50, 0]);
+  expect([saving(25, 100), saving(150, 100), saving(1, 0), saving(1, 1000), saving(0, 1000)]).toEqual([75, -50, 0, 99, 100]);
 });
 
 test('one and many', () => {
