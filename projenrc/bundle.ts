@@ -20,9 +20,9 @@ async function main(): Promise<void> {
   fs.writeFileSync(path.join(ASSETS, 'normalize-url.js'), await edgeScript('transformation/normalize-url.edge.ts', 'handler'));
   fs.writeFileSync(path.join(ASSETS, 'guard-referrer.js'), await edgeScript('protection/guard-referrer.edge.ts', 'guardReferrer'));
   fs.writeFileSync(path.join(ASSETS, 'one-path.js'), await edgeScript('purge/one-path.edge.ts', 'onePath'));
-  const index = await transformer();
+  const scripts = await transformer();
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
-    const archive = await addToArchive([['index.js', Buffer.from(index)]], await nativeArchive(cpu));
+    const archive = await addToArchive(scripts, await nativeArchive(cpu));
     fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);
   }
   fs.writeFileSync(path.join(ASSETS, 'purge.zip'), await addToArchive([['index.js', Buffer.from(await purgeWorker())]]));
@@ -36,9 +36,16 @@ async function edgeScript(entry: string, name: string): Promise<string> {
   return `var ${name}=function(){${code.slice(0, exported.index)}return ${exported[1]}}();\n`;
 }
 
+/** The handler, and beside it what it draws with in a process of its own. */
+async function transformer(): Promise<[string, Uint8Array][]> {
+  const entries = { 'index.js': 'transform.lambda.ts', 'drawing.child.js': 'drawing.child.ts' };
+  return Promise.all(Object.entries(entries).map(async ([name, entry]): Promise<[string, Uint8Array]> =>
+    [name, Buffer.from(await withSharp(`transformation/${entry}`))]));
+}
+
 /** Lambda's Node.js finds sharp's binary beside the bundle; sharp's own JavaScript is in it, which starts sooner. */
-function transformer(): Promise<string> {
-  return bundle('transformation/transform.lambda.ts', {
+function withSharp(entry: string): Promise<string> {
+  return bundle(entry, {
     format: 'cjs',
     platform: 'node',
     target: 'node24',

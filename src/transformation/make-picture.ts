@@ -1,3 +1,4 @@
+import { drawApart, needsDrawing } from './drawing-process';
 import { ImageRequest, Operations } from './image-request';
 import { Problem } from './problem';
 import { markKeyOf } from './request-operations';
@@ -12,7 +13,8 @@ export function pictureMaker(originals: Originals, config: TransformerConfig): (
   return async (original, { operations }) => {
     const mark = operations.mark === undefined ? undefined : await watermarkOf(operations, originals, config);
     try {
-      return await transformImage(original, operations, config, mark);
+      const task = { original, operations, options: config, mark };
+      return await (needsDrawing(task) ? drawApart(task) : transformImage(original, operations, config, mark));
     } catch (error) {
       throw error instanceof TransformError ? new Problem(error.problem, error.message) : error;
     }

@@ -4,10 +4,13 @@ import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/><script>alert(1)</script></svg>';
 const ENDLESS = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>';
 
+// Filters that are applied without an element or an attribute of theirs.
+const SLOW = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><style>rect { filter: ${'blur(50) '.repeat(5000)} }</style><rect width="200" height="100"/></svg>`;
+
 afterEach(cleanUp);
 
 async function start(svg?: SvgOriginals): Promise<(target: string) => Promise<Received>> {
-  const path = folderWith({ 'cat.svg': SVG, 'endless.svg': ENDLESS });
+  const path = folderWith({ 'cat.svg': SVG, 'endless.svg': ENDLESS, 'slow.svg': SLOW });
   const edge = await serve(inStack(stack => new ImageCdn(stack, 'Images', {
     uploads: [{ path }], transformation: ImageTransformation.onDemand({ svg }),
   })));
@@ -28,4 +31,11 @@ test('passed through as it is, once from its origin and then from the cache, and
 
 test.each([[undefined, 415, 'application/problem+json'], [SvgOriginals.DRAW, 200, 'image/avif']])('%s: %i, %s', async (svg, status, contentType) => {
   expect(await (await start(svg))('/cat.svg')).toMatchObject({ status, headers: { 'content-type': contentType } });
+});
+
+test('what takes too long to draw is ended, and the next one is drawn', async () => {
+  const get = await start(SvgOriginals.DRAW);
+  const [slow, quick] = await Promise.all([get('/slow.svg'), get('/cat.svg')]);
+  expect([slow.status, JSON.parse(slow.body.toString()).detail]).toEqual([504, 'The image takes too long to draw.']);
+  expect(quick.status).toBe(200);
 });

@@ -29,10 +29,14 @@ export async function readOriginal(original: Buffer, options: TransformOptions):
 
 /** Ahead of the header, as that of an SVG may be its drawing: one that gives no size is as large as what is in it. */
 function passesOf(original: Buffer): number {
+  if (original.toString('latin1', 0, 2) === GZIP) throw new TransformError('unsupported'); // which what draws SVG would open
+  return isSvg(original) ? inspectSvg(original).passes : 0;
+}
+
+/** As libvips knows one. */
+export function isSvg(original: Buffer): boolean {
   const start = original.toString('latin1', 0, 1000);
-  if (start.startsWith(GZIP)) throw new TransformError('unsupported'); // which what draws SVG would open
-  if (!/^[\t-\x7f]{24}/.test(start) || !/<svg/i.test(start)) return 0; // by which libvips knows one
-  return inspectSvg(original).passes;
+  return /^[\t-\x7f]{24}/.test(start) && /<svg/i.test(start);
 }
 
 function pictureOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<Picture, 'passes'> {
