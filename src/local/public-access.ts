@@ -7,7 +7,8 @@ const NARROWING_KEYS = [
   'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:userid',
   'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalarn', 'aws:principalaccount', 's3:dataaccesspointarn', 's3:dataaccesspointaccount',
 ];
-const FIXING_OPERATORS = ['StringEquals', 'StringLike', 'StringEqualsIgnoreCase', 'ArnEquals', 'ArnLike', 'IpAddress'];
+// AWS does not say what it makes of StringEqualsIgnoreCase: where in doubt, a policy is public.
+const FIXING_OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress'];
 
 /**
  * Whether S3 calls a policy public: it allows everyone, without a condition of fixed values that narrows who.
@@ -37,6 +38,7 @@ function isNarrowed({ Condition: condition }: Statement): boolean {
     && Object.entries(keys).some(([key, values]) => NARROWING_KEYS.includes(key.toLowerCase()) && isFixed(values)));
 }
 
+/** Without wildcards and variables. */
 function isFixed(values: unknown): boolean {
-  return [values].flat().every(value => !['*', '0.0.0.0/0', '::/0'].includes(String(value)) && !String(value).includes('${'));
+  return [values].flat().every(value => !['0.0.0.0/0', '::/0'].includes(String(value)) && !/[*?]|\$\{/.test(String(value)));
 }

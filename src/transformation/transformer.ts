@@ -133,10 +133,15 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
   });
 }
 
+function requireKey(scope: Construct, key: string | undefined): void {
+  if (!isKnown(key) || (isImageKey(key) && !key.startsWith('/'))) return;
+  refuse(scope, `\`fallbackImage\` must be the key of an image, got: ${key}`);
+}
+
 function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireMember(scope, 'svg', options.svg, SvgOriginals);
   refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only what is signed is made, or what is always made, and neither has a budget');
-  if (isKnown(options.fallbackImage) && !isImageKey(options.fallbackImage)) refuse(scope, `\`fallbackImage\` must be the key of an image, got: ${options.fallbackImage}`);
+  requireKey(scope, options.fallbackImage);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, 60);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts

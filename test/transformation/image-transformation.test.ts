@@ -207,6 +207,7 @@ describe('fails for', () => {
     ['a watermark that is more than there', { presets: { card: 'mark=logo.png&mark-alpha=200' } }, '`presets.card`: mark-alpha must be a number from 0 to 100, got: mark=logo.png&mark-alpha=200'],
     ['the place of no watermark', { presets: { card: 'mark-align=top' } }, '`presets.card`: mark-align needs mark, got: mark-align=top'],
     ['an unknown way with SVG', { svg: 'sanitize' as SvgOriginals }, '`svg` must be one of refuse, draw, pass-through, got: sanitize'],
+    ['a fallback image that is a path', { fallbackImage: '/none.png' }, '`fallbackImage` must be the key of an image, got: /none.png'],
     ['a preset name that no URL should have', { presets: { 'my card': 'w=1' } }, "`presets` must be named by up to 32 letters, digits, '-' and '_', got: my card"],
   ])('%s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
