@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { isBad, parseRequest } from './image-request';
-import { RequestParameters, RequestRules, isParameter } from './request-parameters';
+import { RequestParameters, RequestRules, has, isParameter } from './request-parameters';
 import { refuse } from '../private/validate';
 
 /** What a preset says of its watermark, which no URL can. */
@@ -33,7 +33,7 @@ function problemOf(parameters: RequestParameters, rules: RequestRules): string |
   const parsed = parseRequest('/image', parameters, '', rules);
   if (isBad(parsed)) return `${parsed.parameter} ${parsed.reason}`;
   for (const [name, value] of Object.entries(parameters)) {
-    const rule = MARK_PARAMETERS[name];
+    const rule = has(MARK_PARAMETERS, name) ? MARK_PARAMETERS[name] : undefined;
     if (!rule && !isParameter(name)) return `${name} is no parameter`;
     if (rule && !rule.accepts(value)) return `${name} ${rule.reason}`;
     if (rule && parameters.mark === undefined) return `${name} needs mark`;
