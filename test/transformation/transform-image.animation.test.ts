@@ -62,13 +62,13 @@ describe('an animation', () => {
   });
 
   test('gives its first frame where all would be too many pixels, as the format that a still picture gets', async () => {
-    expect(MAX_ANIMATION_PIXELS.gif).toBeLessThan(27e6);
-    const bytes = await animation('gif', ['red', 'blue', 'green'], 3000, 3000);
-    const [gif, auto] = await Promise.all(['gif', 'auto'].map(f => transform(bytes, { f }, { maxWidth: 3000, maxHeight: 3000 })));
+    expect(MAX_ANIMATION_PIXELS.gif).toBeLessThan(26e6);
+    const bytes = await animation('gif', Array.from({ length: 26 }, (_, index) => index % 2 ? 'blue' : 'red'), 1000, 1000);
+    const [gif, auto] = await Promise.all(['gif', 'auto'].map(f => transform(bytes, { f }, { maxWidth: 1000, maxHeight: 1000 })));
     expect([gif.contentType, (await framesOf(gif)).frames, auto.contentType]).toEqual(['image/gif', 1, 'image/jpeg']);
     const small = await transform(bytes, { f: 'gif', w: '64' });
-    expect((await framesOf(small)).frames).toBe(3);
-  }, 60_000);
+    expect((await framesOf(small)).frames).toBe(26);
+  });
 
   test('carries a watermark in each frame', async () => {
     const mark = { image: await tiles([['white']], 8, 8).png().toBuffer(), align: 'top,left' };

@@ -50,10 +50,16 @@ export function quarters(width = 80, height = 60): sharp.Sharp {
   return tiles([['red', 'green'], ['blue', 'yellow']], width, height);
 }
 
+function plain(colour: Colour, width: number, height: number): sharp.Sharp {
+  const [r, g, b] = COLOURS[colour];
+  return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
+}
+
 /** An animation of frames of one colour each. */
 export async function animation(format: 'gif' | 'webp', colours: Colour[], width = 40, height = 30): Promise<Buffer> {
-  const frames = await Promise.all(colours.map(colour => tiles([[colour]], width, height).png().toBuffer()));
-  return sharp(frames, { join: { animated: true } }).toFormat(format, { delay: colours.map((_, index) => 100 * (index + 1)), loop: 2 }).toBuffer();
+  const frames = await Promise.all(colours.map(colour => plain(colour, width, height).png().toBuffer()));
+  const delay = colours.map((_, index) => 100 * (index + 1));
+  return sharp(frames, { join: { animated: true } }).toFormat(format, { delay, loop: 2, effort: 1 }).toBuffer();
 }
 
 export async function sizeOf(image: TransformedImage): Promise<string> {
