@@ -113,7 +113,7 @@ export function validateCaching(scope: Construct, options: CachingOptions): void
  * Whether the edge compresses: as asked, and otherwise wherever it can.
  */
 export function compresses(options: CachingOptions): boolean {
-  return options.compress ?? (options.cachePolicy !== undefined || !isOff(ttlsOf(options)));
+  return options.compress ?? !isOff(ttlsOf(options));
 }
 
 /**

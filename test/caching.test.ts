@@ -2,8 +2,8 @@ import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
-import { cachePolicyConfig, distributionConfig, templateOf } from './support';
-import { ImageCdn, ImageCdnProps } from '../src';
+import { cachePolicyConfig, distributionConfig, only, templateOf } from './support';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from '../src';
 
 function ttls(props: ImageCdnProps): number[] {
   const { MinTTL, DefaultTTL, MaxTTL } = cachePolicyConfig(templateOf(props));
@@ -120,5 +120,57 @@ describe('policies of your own', () => {
   test('leave none behind that counts towards the quota', () => {
     template.resourceCountIs('AWS::CloudFront::CachePolicy', 0);
     template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 0);
+  });
+});
+
+describe('policies of one stack', () => {
+  const transformation = ImageTransformation.onDemand();
+  const ORIGIN = 'https://www.example.com';
+
+  test.each<[string, ImageCdnProps, ImageCdnProps, number]>([
+    ['alike', { allowedOrigins: [ORIGIN] }, { allowedOrigins: [ORIGIN] }, 1],
+    ['with CORS and without', {}, { allowedOrigins: [ORIGIN] }, 2],
+    ['with other origins', { allowedOrigins: ['*'] }, { allowedOrigins: [ORIGIN] }, 2],
+    ['with formats that are negotiated, and without', {}, { transformation }, 2],
+  ])('%s are as many as there are different headers', (_name, one, other, count) => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'One', one);
+    new ImageCdn(stack, 'Two', other);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', count);
+  });
+
+  test('say in the console what they are for', () => {
+    const template = templateOf({ transformation });
+    expect(cachePolicyConfig(template).Comment).toBe('Images: the path alone is the key');
+    expect(only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Comment).toBe('Images: no sniffing, no scripts');
+    expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig.Comment).toBe('Images: x-image-query to the transformer');
+  });
+
+  test('have names that CloudFront takes, however long that of the stack', () => {
+    const stack = new Stack(new App(), 'Test' + 'x'.repeat(120), { env: { region: 'ap-southeast-1', account: '111122223333' } });
+    new ImageCdn(stack, 'Images');
+    const { Name } = only(Template.fromStack(stack), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
+    expect(Name).toMatch(/^[\w-]{1,128}$/);
+    expect(Name).toMatch(/ResponseHeadersPolicy\w{8}-ap-southeast-1$/);
+  });
+
+  test('let no header but that of the edge function reach the transformer', () => {
+    expect(only(templateOf({ transformation }), 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig).toMatchObject({
+      CookiesConfig: { CookieBehavior: 'none' },
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-query'] },
+      QueryStringsConfig: { QueryStringBehavior: 'none' },
+    });
+  });
+
+  test('take off the tags of variants, which are for CloudFront alone', () => {
+    const removed = (props: ImageCdnProps) =>
+      only(templateOf(props), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.RemoveHeadersConfig;
+    expect(removed({ transformation })).toEqual({ Items: [{ Header: 'x-amz-meta-cache-tag' }] });
+    expect(removed({})).toBeUndefined();
+  });
+
+  test('say Vary in place of what the origin says', () => {
+    expect(only(templateOf({ transformation }), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.CustomHeadersConfig)
+      .toEqual({ Items: [{ Header: 'Vary', Value: 'Accept', Override: true }] });
   });
 });

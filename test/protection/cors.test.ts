@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { ImageCdn, ImageTransformation } from '../../src';
 import { cleanUp, folderWith, inStack, send, serve } from '../local/support';
@@ -53,11 +54,19 @@ test.each([
   [[], '`allowedOrigins` must name at least one origin, got none'],
   [['www.example.com'], '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, got: www.example.com'],
   [['https://www.example.com/'], 'got: https://www.example.com/'],
+  [['https://www.example.com', 'ftp://www.example.com'], 'got: ftp://www.example.com'],
+  [['see https://www.example.com'], 'got: see https://www.example.com'],
+  [['https://www.example.com:'], 'got: https://www.example.com:'],
+  [['https://www.example.com:https'], 'got: https://www.example.com:https'],
 ])('fails for %j', (allowedOrigins, message) => {
   expect(() => templateOf({ allowedOrigins })).toThrow(message);
 });
 
+test.each(['http://localhost:8080', 'https://*.EXAMPLE.com', Lazy.string({ produce: () => ORIGINS[0] })])('takes %s', origin => {
+  expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toHaveLength(1);
+});
+
 test('fails beside a policy of your own', () => {
   expect(() => templateOf({ allowedOrigins: ['*'], responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS }))
-    .toThrow('`allowedOrigins` and `responseHeadersPolicy` exclude each other');
+    .toThrow('`allowedOrigins` and `responseHeadersPolicy` exclude each other: a response headers policy brings its own CORS headers');
 });

@@ -1,0 +1,32 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import { stackWith } from '../support';
+import { RULES } from './edge-cases';
+import { ImageFit, ImageFormat, ImageParameters, ImageTransformation } from '../../src';
+import { isAlwaysMade } from '../../src/transformation/image-parameters';
+
+describe('a value that only the deployment knows', () => {
+  const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
+  const width = new CfnParameter(stack, 'Width', { type: 'Number' }).valueAsNumber;
+  const ratio = new CfnParameter(stack, 'Ratio').valueAsString;
+  const partsOf = (parameters: ImageParameters) => stack.resolve(cdn.urlFor('tom.jpg', parameters))['Fn::Join'][1].slice(2);
+
+  test('is filled in by it, a number as digits', () => {
+    expect(partsOf({ width, height: 300, fit: ImageFit.FILL })).toEqual(['/tom.jpg?w=', { Ref: 'Width' }, '&h=300&fit=fill']);
+  });
+
+  test('is filled in by it, a text as it is', () => {
+    expect(partsOf({ width: 600, aspectRatio: ratio, fit: ImageFit.CROP })).toEqual(['/tom.jpg?w=600&ar=', { Ref: 'Ratio' }, '&fit=crop']);
+  });
+});
+
+test.each<[ImageParameters, boolean]>([
+  [{}, true],
+  [{ width: 600 }, true],
+  [{ width: 600, format: ImageFormat.AVIF }, true],
+  [{ preset: 'card' }, true],
+  [{ width: 600, quality: 35 }, false],
+  [{ width: 600, height: 17 }, false],
+  [{ preset: 'none' }, false],
+])('%j is always made: %s', (parameters, expected) => {
+  expect(isAlwaysMade(parameters, RULES)).toBe(expected);
+});

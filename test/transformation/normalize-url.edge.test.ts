@@ -1,0 +1,48 @@
+import { MODERN, REFUSED, RULES, TAKEN, eventOf } from './edge-cases';
+import { EdgeRequest, handler, parametersOf } from '../../src/transformation/normalize-url.edge';
+
+// As the code itself, and not the bundle that CloudFront runs, of which `normalize-url.test.ts` tells.
+beforeAll(() => { Object.assign(globalThis, { RULES }); });
+afterAll(() => { delete (globalThis as { RULES?: unknown }).RULES; });
+
+test.each(TAKEN)('%s for %s is %s', (url, accept, uri) => {
+  expect((handler(eventOf(url, accept)) as EdgeRequest).uri).toBe(uri);
+});
+
+test.each(REFUSED)('%s is refused for its %s', (url, parameter) => {
+  const response = handler(eventOf(url));
+  expect(JSON.parse((response as { body: string }).body)).toMatchObject({ parameter });
+});
+
+test('a refusal is a problem as RFC 9457 has it, which browsers keep for a minute', () => {
+  expect(handler(eventOf('/tom.jpg?w=0'))).toEqual({
+    statusCode: 400,
+    statusDescription: 'Bad Request',
+    headers: {
+      'content-type': { value: 'application/problem+json' },
+      'cache-control': { value: 'max-age=60' },
+      'x-content-type-options': { value: 'nosniff' },
+    },
+    body: '{"type":"bad-parameter","title":"Bad parameter","status":400,"detail":"w must be a number of pixels, 1 or more","parameter":"w"}',
+  });
+});
+
+test('a request keeps what is not of its URL, and its query in a header', () => {
+  const { request } = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-query': 'forged', 'referer': 'https://example.com' });
+  expect(handler({ request: { ...request, method: 'HEAD' } })).toEqual({
+    method: 'HEAD',
+    uri: '/tom.jpg/f=avif,w=640',
+    querystring: {},
+    headers: {
+      'host': { value: 'd111.cloudfront.net' },
+      'accept': { value: MODERN },
+      'referer': { value: 'https://example.com' },
+      'x-image-query': { value: '?w=600&b=1&b=2&a=%20x' },
+    },
+  });
+});
+
+test('names are taken in lower case, values decoded, and what is no encoding as it is', () => {
+  expect(parametersOf({ W: { value: '1+%2B+2' }, w: { value: 'second' }, FM: { value: '%zz+a' }, constructor: { value: 'x' } } as never))
+    .toEqual({ w: '1 + 2', fm: '%zz+a', constructor: 'x' });
+});
