@@ -1,0 +1,51 @@
+/**
+ * What is mutated, each with the tests that tell of it: the jest runner loads all of a group's for every mutant, so they are few.
+ *
+ * What runs the bundles is in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone.
+ */
+export const GROUPS = {
+  'caching': { mutate: ['caching.ts'], tests: ['caching', 'image-cdn', 'protection/cors', 'upload'] },
+  'origin-access': { mutate: ['origin-access.ts'], tests: ['origin-access'] },
+  ...within('transformation', {
+    'grammar': {
+      mutate: ['image-request.ts', 'request-key.ts', 'request-operations.ts', 'request-parameters.ts', 'normalize-url.edge.ts'],
+      tests: ['image-request', 'request-parameters', 'request-operations', 'normalize-url.edge'],
+    },
+    'operations': { mutate: ['operations.ts', 'parameter-control.ts'], tests: ['operations'] },
+    'construct': {
+      mutate: ['edge-function.ts', 'image-format.ts', 'image-parameters.ts', 'image-transformation.ts', 'on-demand-options.ts', 'presets.ts', 'rules.ts', 'transformer.ts'],
+      tests: ['image-parameters', 'image-transformation', 'presets', 'transformer'],
+    },
+    'answers': {
+      mutate: [
+        'answer-headers.ts', 'cache-tags.ts', 'fallback-image.ts', 'make-picture.ts', 'metrics.ts', 'problem.ts', 'replicated-originals.ts',
+        'serve-variant.ts', 'transformer-config.ts', 'variant-store.ts',
+      ],
+      tests: ['serve-variant', 'metrics', 'replicated-originals'],
+    },
+    'signatures': { mutate: ['signed-requests.ts', 'url-signature.ts'], tests: ['signed-requests', 'url-signature'] },
+    'clients': {
+      mutate: ['aws-client.ts', 'http-client.ts', 'rotating-secret.ts', 's3-objects.ts', 'secrets-manager.ts', 'source-client.ts'],
+      tests: ['aws-client', 'http-client', 'rotating-secret', 's3-objects', 'secrets-manager', 'source-client'],
+    },
+    'drawing': { mutate: ['drawing-process.ts', 'drawing.child.ts'], tests: ['drawing-process'] },
+    'svg': { mutate: ['pipeline/inspect-svg.ts', 'pipeline/parse-svg.ts'], tests: ['pipeline/inspect-svg'] },
+    'layout': { mutate: ['pipeline/layout.ts', 'pipeline/options.ts'], tests: ['transform-image.layout.property', 'transform-image.size'] },
+    'pictures': {
+      mutate: ['transform-image.ts', 'pipeline/*.ts', '!pipeline/{inspect-svg,parse-svg,layout,options}.ts'],
+      tests: ['transform-image', 'transform-image.{animation,colour,describe,effects,svg}'],
+    },
+  }),
+  'purge worker': {
+    mutate: ['purge/*.ts', '!purge/*.lambda.ts'],
+    tests: ['purge/{aws,change,invalidate,items,targets,worker}'],
+  },
+  'purge construct': { mutate: ['purge.ts', 'purge-*.ts', '*-purge.ts'], tests: ['purge'] },
+};
+
+function within(folder, groups) {
+  const inFolder = name => name.replace(/^!?/, mark => `${mark}${folder}/`);
+  return Object.fromEntries(Object.entries(groups).map(([name, { mutate, tests }]) => [
+    `${folder} ${name}`, { mutate: mutate.map(inFolder), tests: tests.map(inFolder) },
+  ]));
+}
