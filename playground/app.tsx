@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Address, printAddress } from './address';
 import { fetchOverview } from './api';
 import { Gallery } from './gallery/gallery';
@@ -15,6 +15,7 @@ export function App() {
   useEffect(() => {
     fetchOverview().then(overview => { cdns.value = overview.cdns; }, (error: Error) => setProblem(error.message));
   }, []);
+  useArrival(nameOf(address.value));
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>Skip to content</a>
@@ -41,6 +42,27 @@ function Page() {
     case 'studio': return <Studio key={`${info.id}/${shown.key}`} cdn={info} address={shown} />;
     case 'traffic': return <Traffic key={info.id} cdn={info} />;
   }
+}
+
+function nameOf(shown: Address): string {
+  switch (shown.page) {
+    case 'gallery': return shown.folder || 'All images';
+    case 'studio': return shown.key;
+    case 'traffic': return 'Traffic';
+  }
+}
+
+/** Who goes elsewhere begins at the top there, and hears of it where it is not seen. */
+function useArrival(name: string): void {
+  const isFirst = useRef(true);
+  useEffect(() => {
+    document.title = `${name} – Image CDN`;
+    if (!isFirst.current) {
+      document.getElementById('main')?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+    isFirst.current = false;
+  }, [name]);
 }
 
 function Tabs() {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/playground/protocol';
 import { GalleryAddress, printAddress } from '../address';
 import { fetchKeys } from '../api';
@@ -31,6 +31,7 @@ export function Gallery({ cdn, address }: GalleryProps) {
 
 function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonly string[]; onChange: () => void }) {
   const { folder, search } = address;
+  usePlace(printAddress(address));
   const shown = useMemo(() => found(keys, folder, search), [keys, folder, search]);
   const folders = useMemo(() => foldersIn(shown, folder), [shown, folder]);
   return (
@@ -55,6 +56,24 @@ function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonl
       )}
     </div>
   );
+}
+
+// Of galleries, by their addresses.
+const places = new Map<string, number>();
+
+/** Who comes back from an image finds the gallery where it was left. */
+function usePlace(gallery: string): void {
+  useLayoutEffect(() => {
+    const place = places.get(gallery) ?? 0;
+    // The grid has its height when it has been drawn once.
+    const drawn = requestAnimationFrame(() => scrollTo(0, place));
+    const remember = () => { places.set(gallery, scrollY); };
+    addEventListener('scroll', remember, { passive: true });
+    return () => {
+      cancelAnimationFrame(drawn);
+      removeEventListener('scroll', remember);
+    };
+  }, [gallery]);
 }
 
 function Path({ address, shown }: { address: GalleryAddress; shown: number }) {

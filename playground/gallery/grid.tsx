@@ -7,14 +7,16 @@ interface Sight {
   readonly layout: GridLayout;
   readonly first: number;
   readonly last: number;
+  /** Whether it has come about by scrolling. */
+  readonly isScrolling: boolean;
 }
 
-const NOTHING: Sight = { layout: layoutFor(0), first: 0, last: 0 };
+const NOTHING: Sight = { layout: layoutFor(0), first: 0, last: 0, isScrolling: false };
 
 /** Any number of images, of which only those in sight are in the document. */
 export function Grid({ cdn, keys }: { cdn: CdnInfo; keys: readonly string[] }) {
   const list = useRef<HTMLUListElement>(null);
-  const { layout, first, last } = useSight(list, keys.length);
+  const { layout, first, last, isScrolling } = useSight(list, keys.length);
   const focus = useFocus(list, layout);
   const rows = Math.ceil(keys.length / layout.columns);
   const start = first * layout.columns;
@@ -26,7 +28,7 @@ export function Grid({ cdn, keys }: { cdn: CdnInfo; keys: readonly string[] }) {
       paddingBottom: `${Math.max(0, rows - last) * layout.rowHeight}px`,
     }}>
       {keys.slice(start, last * layout.columns).map((key, offset) => (
-        <Thumbnail key={key} cdn={cdn} imageKey={key} index={start + offset} count={keys.length} side={layout.side} />
+        <Thumbnail key={key} cdn={cdn} imageKey={key} index={start + offset} count={keys.length} side={layout.side} isPassing={isScrolling} />
       ))}
     </ul>
   );
@@ -40,20 +42,21 @@ function isSame(one: Sight, other: Sight): boolean {
 function useSight(list: { current: HTMLUListElement | null }, count: number): Sight {
   const [sight, setSight] = useState(NOTHING);
   useLayoutEffect(() => {
-    const look = () => {
+    const look = (isScrolling: boolean) => {
       if (!list.current) return;
       const { width, top } = list.current.getBoundingClientRect();
       const layout = layoutFor(width);
       const rows = rowsInSight(-top, innerHeight, layout.rowHeight, Math.ceil(count / layout.columns));
-      setSight(seen => isSame(seen, { layout, ...rows }) ? seen : { layout, ...rows });
+      setSight(seen => isSame(seen, { layout, ...rows, isScrolling }) ? seen : { layout, ...rows, isScrolling });
     };
-    look();
-    const resizing = new ResizeObserver(look);
+    const scroll = () => look(true);
+    look(false);
+    const resizing = new ResizeObserver(() => look(false));
     resizing.observe(list.current!);
-    addEventListener('scroll', look, { passive: true });
+    addEventListener('scroll', scroll, { passive: true });
     return () => {
       resizing.disconnect();
-      removeEventListener('scroll', look);
+      removeEventListener('scroll', scroll);
     };
   }, [count]);
   return sight;

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/playground/protocol';
 import { USUAL_LOOK, printAddress } from '../address';
 import { cdnPath } from '../api';
@@ -13,14 +13,20 @@ interface ThumbnailProps {
   readonly count: number;
   /** In CSS pixels. */
   readonly side: number;
+  /** Whether it comes into sight while the reader scrolls, who may be on the way to others. */
+  readonly isPassing: boolean;
 }
 
 // Widths that are made anyway, so that the gallery spends nothing of an image's budget.
 const THUMBNAIL_WIDTHS = { least: 96, most: 828 };
 
+// More than a fast scroll leaves an image in sight.
+const STAY_MS = 200;
+
 /** An image, small, through the CDN, and the way to the studio. */
-export function Thumbnail({ cdn, imageKey, index, count, side }: ThumbnailProps) {
+export function Thumbnail({ cdn, imageKey, index, count, side, isPassing }: ThumbnailProps) {
   const [isBroken, setBroken] = useState(false);
+  const isBegun = useBegun(isPassing);
   const slash = imageKey.lastIndexOf('/') + 1;
   return (
     <li aria-setsize={count} aria-posinset={index + 1}>
@@ -28,12 +34,22 @@ export function Thumbnail({ cdn, imageKey, index, count, side }: ThumbnailProps)
         <span class="thumbnail-picture" style={{ height: `${side}px` }}>
           {isBroken || isLocked(cdn)
             ? <span class="thumbnail-broken">{isLocked(cdn) ? 'Private' : 'Cannot be shown'}</span>
-            : <img {...sources(cdn, imageKey, side)} alt="" decoding="async" onError={() => setBroken(true)} />}
+            : isBegun && <img {...sources(cdn, imageKey, side)} alt="" decoding="async" onError={() => setBroken(true)} />}
         </span>
         <span class="thumbnail-name" title={imageKey}>{imageKey.slice(slash)}</span>
       </a>
     </li>
   );
+}
+
+/** Each picture costs something to make: what is passed by is not asked for. */
+function useBegun(isPassing: boolean): boolean {
+  const [isBegun, begin] = useState(!isPassing);
+  useEffect(() => {
+    const stay = setTimeout(() => begin(true), STAY_MS);
+    return () => clearTimeout(stay);
+  }, []);
+  return isBegun;
 }
 
 function sources(cdn: CdnInfo, key: string, side: number) {

@@ -1,8 +1,10 @@
 import * as path from 'node:path';
+import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { TestBrowser, installedBrowser } from './browser';
-import { closeAll } from '../support';
+import { folderWith, inStack } from '../../local/support';
+import { closeAll, playLocally } from '../support';
 
 const PHOTOS = path.join(__dirname, '../../../examples/minimal/images');
 
@@ -34,4 +36,14 @@ export async function fact(page: Page, name: string, text: RegExp): Promise<void
 export async function photos(...names: string[]): Promise<Record<string, Buffer>> {
   const smaller = (name: string) => sharp(path.join(PHOTOS, name)).resize({ width: 1600 }).jpeg({ quality: 95 }).toBuffer();
   return Object.fromEntries(await Promise.all(names.map(async name => [name, await smaller(name)])));
+}
+
+/** Four photographs in a folder, with a preset and a small budget. */
+export async function playPhotos(): Promise<{ url: string; cdn: string }> {
+  if (!hasBrowser) return { url: '', cdn: '' };
+  const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));
+  return playLocally(inStack(stack => new ImageCdn(stack, 'Images', {
+    uploads: [{ path: folder, prefix: 'photos' }],
+    transformation: ImageTransformation.onDemand({ presets: { card: 'w=320&h=200&fit=crop' }, maxVariants: 10 }),
+  })));
 }

@@ -1,0 +1,78 @@
+import { readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { hurdles, screenshot } from './browser';
+import { browserForAll, fact, withBrowser } from './support';
+import { folderWith, inStack } from '../../local/support';
+import { playLocally } from '../support';
+
+const browser = browserForAll();
+const PLAIN = inStack(stack => new ImageCdn(stack, 'Images'));
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+const folder = (): string => folderWith({ 'pets/cat.gif': PIXEL });
+const red = () => sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } });
+
+withBrowser('images are dropped in, and what is none is refused', async () => {
+  const served = folder();
+  const page = await browser.open(`${(await playLocally(PLAIN, { images: served })).url}/#/gallery/0/pets/`);
+  await page.getByRole('link', { name: 'cat.gif' }).waitFor();
+  await drop(page, { 'dog.png': await red().png().toBuffer(), 'notes.png': Buffer.from('no image') });
+  await page.getByText('1 image taken in; pets/notes.png is not an image').waitFor();
+  await page.getByRole('link', { name: 'dog.png' }).waitFor();
+  expect(readdirSync(path.join(served, 'pets')).sort()).toEqual(['cat.gif', 'dog.png']);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add images' }).click();
+  await (await chooser).setFiles({ name: 'bird.jpg', mimeType: 'image/jpeg', buffer: await red().jpeg().toBuffer() });
+  await page.getByRole('link', { name: 'bird.jpg' }).waitFor();
+  await page.getByText('1 image taken in', { exact: true }).waitFor();
+  expect(await hurdles(page)).toEqual([]);
+  await screenshot(page, 'gallery-added');
+});
+
+withBrowser('one is replaced, the purge goes through, and the next request misses', async () => {
+  const transforming = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  const { url: own } = await playLocally(transforming, { images: folder() });
+  const page = await browser.open(`${own}/#/studio/0/pets/cat.gif?fm=png`);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Replace' }).click();
+  await (await chooser).setFiles({ name: 'any.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() });
+  await page.getByText('pets/cat.gif replaced; waiting for the purge…').waitFor();
+  await page.getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d answers? gone from the cache$/).waitFor();
+  await fact(page, 'x-cache', /^Miss$/);
+  await fact(page, 'Dimensions', /^40 × 30$/);
+  await screenshot(page, 'studio-replaced');
+  await page.getByRole('link', { name: 'Traffic' }).click();
+  await page.getByRole('row', { name: /Purge #i[0-9a-f]{20} \d answers? gone from the cache/ }).first().waitFor();
+});
+
+withBrowser('one is deleted, once that is meant', async () => {
+  const served = folder();
+  const page = await browser.open(`${(await playLocally(PLAIN, { images: served })).url}/#/studio/0/pets/cat.gif`);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog', { name: 'Delete pets/cat.gif?' }).waitFor();
+  expect(await hurdles(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  expect(readdirSync(path.join(served, 'pets'))).toEqual(['cat.gif']);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('heading', { name: 'No images yet' }).waitFor();
+  expect(readdirSync(path.join(served, 'pets'))).toEqual([]);
+});
+
+/** Lets go of files over the page, as a person with a mouse does. */
+async function drop(page: Page, files: Record<string, Buffer>): Promise<void> {
+  const transfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    for (const [name, base64] of ${JSON.stringify(Object.entries(files).map(([name, body]) => [name, body.toString('base64')]))}) {
+      transfer.items.add(new File([Uint8Array.from(atob(base64), character => character.charCodeAt(0))], name));
+    }
+    return transfer;
+  })()`);
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.getByText('Drop images to add them to pets').waitFor();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}

@@ -1,0 +1,114 @@
+import { ImageCdn } from 'cdk-image-cdn';
+import { screenshot } from './browser';
+import { browserForAll, playPhotos, withBrowser } from './support';
+import { folderWith, inStack } from '../../local/support';
+import { playLocally } from '../support';
+
+const browser = browserForAll();
+const PLAIN = inStack(stack => new ImageCdn(stack, 'Images'));
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+// More than anybody wants to see drawn at once.
+const NAMES = Array.from({ length: 5000 }, (_, index) => `${String(index).padStart(4, '0')}.gif`);
+let url: string;
+
+beforeAll(async () => { ({ url } = await playPhotos()); });
+
+withBrowser('thumbnails through the CDN, folders and search', async () => {
+  const page = await browser.open(url);
+  await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
+  expect(await page.getByRole('list', { name: 'Folders' }).innerText()).toBe('photos 4');
+  const picture = page.locator('.thumbnail img').first();
+  await page.evaluate('document.querySelector(".thumbnail img").decode()');
+  expect(await picture.getAttribute('src')).toMatch(/^\/cdn\/0\/photos\/life\.jpg\?w=\d+$/);
+  await screenshot(page, 'gallery');
+
+  await page.getByRole('link', { name: 'photos 4' }).click();
+  expect(page.url()).toContain('#/gallery/0/photos/');
+  await page.getByRole('searchbox', { name: 'Search images' }).fill('SUN');
+  await page.getByText('1 image', { exact: true }).waitFor();
+  expect(await page.locator('.thumbnail').count()).toBe(1);
+  await page.getByRole('searchbox').fill('no such thing');
+  await page.getByText('Nothing found').waitFor();
+  await page.getByRole('link', { name: 'Show all images' }).click();
+  await page.getByText('4 images').waitFor();
+});
+
+withBrowser('arrow keys go from image to image', async () => {
+  const page = await browser.open(url);
+  await page.getByRole('link', { name: 'life.jpg' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('End');
+  expect(await page.locator(':focus').innerText()).toBe('sunset.jpg');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'sunset.jpg' }).waitFor();
+});
+
+withBrowser('thousands of images, of which those in sight are in the document', async () => {
+  const many = await playLocally(PLAIN, { images: folderWith(Object.fromEntries(NAMES.map(name => [name, PIXEL]))) });
+  const page = await browser.open(many.url);
+  await page.getByText('5,000 images').waitFor();
+  const drawn = () => page.locator('.thumbnail').count();
+  expect(await drawn()).toBeLessThan(150);
+  await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
+  await page.locator('[data-index="2500"]').waitFor();
+  expect(await drawn()).toBeLessThan(150);
+  await page.locator('[data-index="2500"]').focus();
+  await page.keyboard.press('End');
+  await page.getByRole('link', { name: '4999.gif' }).waitFor();
+  expect(await page.locator(':focus').innerText()).toBe('4999.gif');
+  await screenshot(page, 'gallery-thousands');
+});
+
+withBrowser('scrolling through them does not stutter, and asks for nothing that is passed by', async () => {
+  const many = await playLocally(PLAIN, { images: folderWith(Object.fromEntries(NAMES.map(name => [name, PIXEL]))) });
+  const page = await browser.open(many.url);
+  await page.getByText('5,000 images').waitFor();
+  const asked = new Set<string>();
+  page.on('request', request => asked.add(new URL(request.url()).pathname));
+  const frames = await page.evaluate(SCROLL) as number[];
+  expect(frames.sort((one, other) => one - other)[Math.floor(frames.length / 2)]).toBeLessThan(50); // a frame takes 17 ms, and a busy machine misses some
+  await page.locator('[data-index="4999"] img').waitFor();
+  expect([asked.has('/cdn/0/2500.gif'), asked.size < 1000]).toEqual([false, true]);
+  await page.evaluate('document.querySelector("[data-index=\'4999\'] img").decode()');
+  expect(asked.has('/cdn/0/4999.gif')).toBe(true);
+});
+
+withBrowser('who comes back from an image finds the gallery where it was', async () => {
+  const many = await playLocally(PLAIN, { images: folderWith(Object.fromEntries(NAMES.map(name => [name, PIXEL]))) });
+  const page = await browser.open(many.url);
+  await page.getByText('5,000 images').waitFor();
+  await page.evaluate('scrollTo(0, 20000)');
+  await page.locator('[data-index="486"]').click();
+  await page.getByRole('heading', { level: 1, name: '0486.gif' }).waitFor();
+  expect(await page.title()).toBe('0486.gif – Image CDN');
+  expect(await page.evaluate('[scrollY, document.activeElement.id]')).toEqual([0, 'main']);
+  await page.goBack();
+  await page.locator('[data-index="486"]').waitFor();
+  await page.waitForTimeout(100);
+  expect(await page.evaluate('scrollY')).toBeGreaterThan(15000);
+  await page.getByRole('searchbox', { name: 'Search images' }).fill('499');
+  await page.getByText('15 images', { exact: true }).waitFor();
+  await page.waitForTimeout(100);
+  expect(await page.evaluate('scrollY')).toBe(0);
+});
+
+withBrowser('what to do where there is nothing', async () => {
+  const empty = await playLocally(PLAIN, { images: folderWith({}) });
+  const page = await browser.open(empty.url);
+  await page.getByRole('heading', { name: 'No images yet' }).waitFor();
+  await screenshot(page, 'gallery-empty');
+});
+
+/** From the top to the bottom in two seconds or so: the milliseconds of each frame. */
+const SCROLL = `new Promise(resolve => {
+  const frames = [];
+  let last = performance.now();
+  requestAnimationFrame(function step(now) {
+    frames.push(now - last);
+    last = now;
+    const isOver = scrollY + innerHeight >= document.body.scrollHeight - 1;
+    scrollBy(0, document.body.scrollHeight / 120);
+    if (isOver) resolve(frames);
+    else requestAnimationFrame(step);
+  });
+})`;

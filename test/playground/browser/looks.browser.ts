@@ -1,0 +1,68 @@
+import { Page } from 'playwright-core';
+import { PHONE, hurdles, screenshot } from './browser';
+import { browserForAll, playPhotos, withBrowser } from './support';
+
+const STUDIO = '#/studio/0/photos/sunset.jpg';
+const browser = browserForAll();
+let url: string;
+
+beforeAll(async () => { ({ url } = await playPhotos()); });
+
+describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
+  withBrowser.each([['gallery', '#/'], ['studio', `${STUDIO}?w=640`], ['formats', `${STUDIO}?w=128&.view=formats`], ['traffic', '#/traffic/0']])('no hurdles in %s', async (name, hash) => {
+    const page = await browser.open(`${url}/${hash}`, { colorScheme });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, `${name}-${colorScheme}`);
+  });
+
+  withBrowser('nothing sticks out on a phone', async () => {
+    for (const hash of ['#/', `${STUDIO}?w=640`, '#/traffic/0']) {
+      const page = await browser.open(`${url}/${hash}`, { colorScheme, viewport: PHONE, hasTouch: true });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+      expect(await hurdles(page)).toEqual([]);
+      await screenshot(page, `phone-${hash.split(/[/?]/)[1] || 'gallery'}-${colorScheme}`);
+    }
+  });
+});
+
+withBrowser('all of it goes by keyboard', async () => {
+  const page = await browser.open(url);
+  await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
+  await tabTo(page, 'Skip to content');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'Search images');
+  await page.keyboard.type('sunset');
+  await tabTo(page, 'sunset.jpg');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'sunset.jpg' }).waitFor();
+  await tabTo(page, 'Wipe');
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('img', { name: 'Original' }).waitFor();
+  await tabTo(page, 'Width, by steps');
+  await page.keyboard.press('Home');
+  await tabTo(page, 'Copy URL');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/\/photos\/sunset\.jpg\?w=\d+$/);
+});
+
+/** As somebody gets there who has no pointer: every stop on the way can be seen. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    const [focused, isOutlined] = await page.evaluate(FOCUSED) as [string, boolean];
+    expect([focused, isOutlined]).toEqual([focused, true]);
+    if (focused === name) return;
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
+/** The name of what has the focus, and whether it, or what stands for it, has an outline. */
+const FOCUSED = `(() => {
+  const element = document.activeElement;
+  const outlined = [element, element.nextElementSibling].filter(Boolean).some(one => getComputedStyle(one).outlineStyle !== 'none');
+  return [element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText.trim() ?? element.innerText.trim(), outlined];
+})()`;
