@@ -5,7 +5,10 @@ export enum SvgOriginals {
   /** They are refused: 415. */
   REFUSE = 'refuse',
 
-  /** They are drawn as pictures, in the format and size that are asked for. No script, link or font of theirs is left. */
+  /**
+   * They are drawn as pictures, in the format and size that are asked for. No script, link or font of theirs is left. What takes longer
+   * than ten seconds to draw is a 504.
+   */
   DRAW = 'draw',
 
   /**
