@@ -4,10 +4,24 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { distributionConfig, only, stackWith, templateOf, warnings } from './support';
-import { ImageCdn, OriginAccess } from '../src';
+import { ImageCdn, ImageReplica, OriginAccess } from '../src';
 
 function allows(template: Template): any[] {
   return only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
+}
+
+function warnsOf(stack: Stack, message: string): void {
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data)).toContainEqual(expect.stringContaining(message));
+}
+
+/** A CDN with a replica in another region, and the access to the two buckets, the replica's last. */
+function replicated(accessOf: (stacks: Record<'here' | 'there', Stack>) => OriginAccess) {
+  const app = new App();
+  const stackOf = (id: string, region: string) => new Stack(app, id, { env: { region }, crossRegionReferences: true });
+  const there = stackOf('There', 'eu-central-1');
+  const here = stackOf('Here', 'eu-west-1');
+  new ImageCdn(here, 'Images', { originAccess: accessOf({ here, there }), replica: new ImageReplica(there, 'Replica') });
+  return { there, origins: distributionConfig(Template.fromStack(here)).Origins as any[] };
 }
 
 describe('identity', () => {
@@ -70,8 +84,12 @@ describe('identity', () => {
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(/cannot read SSE-KMS/);
   });
 
-  test.each(['il-central-1', 'ca-west-1'])('warns in %s, where S3 takes none', region => {
-    expect(warnings(stackWith({}, { env: { region } }).stack)).toEqual(['identityNotOffered']);
+  test.each([
+    'ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'il-central-1', 'mx-central-1',
+  ])('warns in %s, where S3 takes none', region => {
+    const { stack } = stackWith({}, { env: { region } });
+    expect(warnings(stack)).toEqual(['identityNotOffered']);
+    warnsOf(stack, `an origin access identity cannot read a bucket in ${region}: use OriginAccess.control()`);
   });
 
   test.each(['us-east-1', 'eu-central-2', undefined])('warns of nothing in %s', region => {
@@ -82,15 +100,20 @@ describe('identity', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'x'.repeat(200));
     const comment = only(Template.fromStack(stack), 'AWS::CloudFront::CloudFrontOriginAccessIdentity').CloudFrontOriginAccessIdentityConfig.Comment;
-    expect(comment.length).toBeLessThanOrEqual(128);
-    expect(comment).toMatch(/\/Bucket$/);
+    expect(comment).toMatch(/^Reads x{113}\/Bucket$/); // 126 characters
   });
 
   test('warns once before the account runs out of them', () => {
     const app = new App();
     const stacks = [0, 1, 2].map(index => new Stack(app, `Test${index}`));
-    for (let index = 0; index < 90; index++) new ImageCdn(stacks[index % 3], `Images${index}`);
+    const make = (index: number) => new ImageCdn(stacks[index % 3], `Images${index}`);
+    for (let index = 0; index < 80; index++) make(index);
+    expect(stacks.flatMap(warnings)).toEqual([]);
+    make(80);
+    make(81);
     expect(stacks.flatMap(warnings)).toEqual(['identityQuota']);
+    warnsOf(stacks[80 % 3], 'this app makes more than 80 origin access identities, and an account has 100: share one with '
+      + 'OriginAccess.identity(identity), or raise the quota');
   });
 });
 
@@ -121,7 +144,9 @@ describe('control', () => {
 
   test('signs every request', () => {
     expect(only(templateOf({ originAccess: OriginAccess.control() }), 'AWS::CloudFront::OriginAccessControl').OriginAccessControlConfig)
-      .toMatchObject({ OriginAccessControlOriginType: 's3', SigningBehavior: 'always', SigningProtocol: 'sigv4' });
+      .toMatchObject({
+        OriginAccessControlOriginType: 's3', SigningBehavior: 'always', SigningProtocol: 'sigv4', Description: 'Reads Test/Images/Bucket',
+      });
   });
 
   test('that is given is the one used', () => {
@@ -170,6 +195,8 @@ describe('control', () => {
     expect(stack.dependencies).toEqual([home]);
     expect(JSON.stringify(allows(Template.fromStack(home))[0].Condition)).toContain(':distribution/*');
     expect(warnings(stack)).toEqual(['wideBucketPolicy']);
+    warnsOf(stack, 'the policy of a bucket in another stack lets every distribution of this account read: naming this one would make '
+      + 'the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`');
   });
 });
 
@@ -222,4 +249,36 @@ describe('an imported bucket', () => {
     new ImageCdn(stack, 'Images', { bucket });
     expect(JSON.stringify(distributionConfig(Template.fromStack(stack)).Origins[0].DomainName)).toContain('eu-west-1');
   });
+});
+
+describe('a replica', () => {
+  test('is read by an identity that was given, where that is not made in the same stack', () => {
+    const { origins } = replicated(({ there }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(there, 'Given')));
+    expect(origins.map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity))).toEqual(Array(2).fill(expect.stringContaining('Given')));
+    const imported = replicated(({ here }) => OriginAccess.identity(cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(here, 'Given', 'E123')));
+    expect(imported.origins.map(({ S3OriginConfig }) => S3OriginConfig.OriginAccessIdentity)).toEqual(Array(2).fill('origin-access-identity/cloudfront/E123'));
+  });
+
+  test('is not read by one of the stack that waits for it', () => {
+    expect(() => replicated(({ here }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(here, 'Given')))).toThrow(
+      'Here/Images: the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for There/Replica: '
+      + 'make it in the stack of the replica, or leave it out');
+  });
+
+  test('is read by an identity of its own otherwise', () => {
+    const { there, origins } = replicated(() => OriginAccess.identity());
+    Template.fromStack(there).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    expect(origins.map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity)))
+      .toEqual([expect.stringContaining('ImagesOai'), expect.stringContaining('ReplicaOai')]);
+  });
+
+  test('is read by the same control', () => {
+    const { origins } = replicated(() => OriginAccess.control());
+    expect(origins.map(({ OriginAccessControlId }) => OriginAccessControlId)).toEqual(Array(2).fill({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] }));
+  });
+});
+
+test('a flat-rate plan takes what signs its requests alone', () => {
+  const signs = (access: OriginAccess) => access._isSigned;
+  expect([OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(signs)).toEqual([false, true, true]);
 });
