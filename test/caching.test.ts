@@ -4,6 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
 import { cachePolicyConfig, distributionConfig, only, templateOf } from './support';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../src';
+import { cacheControlFor } from '../src/caching';
 
 function ttls(props: ImageCdnProps): number[] {
   const { MinTTL, DefaultTTL, MaxTTL } = cachePolicyConfig(templateOf(props));
@@ -173,4 +174,9 @@ describe('policies of one stack', () => {
     expect(only(templateOf({ transformation }), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.CustomHeadersConfig)
       .toEqual({ Items: [{ Header: 'Vary', Value: 'Accept', Override: true }] });
   });
+});
+
+test('what is uploaded says how long browsers and edges keep it', () => {
+  expect(cacheControlFor({})).toBe('public, max-age=3600, s-maxage=86400');
+  expect(cacheControlFor({ browserTtl: Duration.minutes(5), maxTtl: Duration.hours(2) })).toBe('public, max-age=300, s-maxage=7200');
 });

@@ -18,9 +18,8 @@ export class RotatingSecret<T> {
 
   /** The value, as old as it may be; what cannot be looked up again stays as it was. Rejects where it was never had. */
   public async value(): Promise<T> {
-    const age = this.clock() - this.lookedUp;
-    if (this.known !== undefined && age < FRESH_MS) return this.known;
-    if (this.known === undefined || age >= PAUSE_MS) await this.refresh();
+    if (this.known !== undefined && this.clock() - this.lookedUp < FRESH_MS) return this.known;
+    await this.refresh();
     return this.known ?? Promise.reject(this.failure);
   }
 

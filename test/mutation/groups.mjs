@@ -4,7 +4,7 @@
  * What runs the bundles is in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone.
  */
 export const GROUPS = {
-  'caching': { mutate: ['caching.ts'], tests: ['caching', 'image-cdn', 'protection/cors', 'upload'] },
+  'caching': { mutate: ['caching.ts'], tests: ['caching', 'image-cdn', 'protection/cors'] },
   'origin-access': { mutate: ['origin-access.ts'], tests: ['origin-access'] },
   ...within('transformation', {
     'grammar': {

@@ -1,12 +1,9 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { ImageCdn, ImageTransformation } from '../../src';
-import { cleanUp, folderWith, inStack, send, serve } from '../local/support';
+import { ImageTransformation } from '../../src';
 import { cachePolicyConfig, distributionConfig, only, templateOf } from '../support';
 
 const ORIGINS = ['https://www.example.com', 'https://*.example.org'];
-
-afterEach(cleanUp);
 
 function policyOf(props: Parameters<typeof templateOf>[0]): any {
   return only(templateOf(props), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
@@ -32,22 +29,6 @@ test('caches behind the edge are told what the answer depends on', () => {
   expect(varyOf({ allowedOrigins: ORIGINS, transformation })).toBe('Accept, Origin');
   expect(varyOf({ allowedOrigins: ['*'] })).toBeUndefined();
   expect(varyOf({ allowedOrigins: ['*'], transformation })).toBe('Accept');
-});
-
-test('at the local edge, origins are answered one by one, and all from one copy', async () => {
-  const images = folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
-  const { distributions: [{ url }] } = await serve(inStack(stack => { new ImageCdn(stack, 'Images', { allowedOrigins: ORIGINS }); }), { images });
-  const answers = [];
-  for (const origin of [undefined, 'https://www.example.com', 'https://a.example.org', 'https://evil.example']) {
-    const { headers } = await send(url, '/cat.svg', { headers: origin === undefined ? {} : { origin } });
-    answers.push([headers['x-cache'].split(' ')[0], headers['access-control-allow-origin'], headers.vary]);
-  }
-  expect(answers).toEqual([
-    ['Miss', undefined, expect.stringMatching(/Origin/)],
-    ['Hit', 'https://www.example.com', expect.stringMatching(/Origin/)],
-    ['Hit', 'https://a.example.org', expect.stringMatching(/Origin/)],
-    ['Hit', undefined, expect.stringMatching(/Origin/)],
-  ]);
 });
 
 test.each([

@@ -117,6 +117,12 @@ describe('asked once more', () => {
     expect(requests).toHaveLength(4);
   });
 
+  test('not after an answer that is too large', async () => {
+    answers = [meow];
+    await expect(get({ maxBytes: 3 })).rejects.toThrow('the answer is larger than 3 bytes');
+    expect(requests).toHaveLength(1);
+  });
+
   test.each([400, 403, 404])('not after %i', async status => {
     answers = [(_, response) => response.writeHead(status).end()];
     expect((await get()).status).toBe(status);
@@ -128,6 +134,17 @@ test('a server that does not move is given up', async () => {
   answers = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
   await expect(get({ idleTimeout: 50 })).rejects.toThrow();
   await closed(requests[0]);
+});
+
+test('a server that says nothing is given up', async () => {
+  answers = [() => undefined];
+  await expect(get({ idleTimeout: 50 })).rejects.toThrow('nothing moves');
+});
+
+test('what is to be encrypted is never asked in the clear', async () => {
+  answers = [meow];
+  const { port } = server.address() as AddressInfo;
+  await expect(ask({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} })).rejects.toMatchObject({ code: 'EPROTO' });
 });
 
 test('nobody is there', async () => {

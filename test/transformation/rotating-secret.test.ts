@@ -7,7 +7,7 @@ function rotated() {
     world.lookUps++;
     if (world.isDown) throw new Error('Secrets Manager is down');
     return world.value;
-  }, () => world.now);
+  }, () => 1_800_000_000_000 + world.now);
   return { world, secret };
 }
 

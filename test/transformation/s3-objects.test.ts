@@ -49,8 +49,13 @@ test.each([[404, 'not-found'], [403, 'source-unreachable'], [301, 'source-unreac
   else await expect(originals().version('tom.jpg')).rejects.toMatchObject({ type });
 });
 
+test('an original that breaks off again and again is not to be reached', async () => {
+  answer = request => request.socket.destroy();
+  await expect(originals().get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
+});
+
 test('one that is too large is refused, whatever length it says', async () => {
-  const tooLarge = new Problem('too-large', 'the original is larger than 3 bytes');
+  const tooLarge = expect.objectContaining({ type: 'too-large', message: 'the original is larger than 3 bytes' });
   answers(200, { 'content-length': 4 }, 'meow');
   await expect(originals(3).get('tom.jpg')).rejects.toEqual(tooLarge);
   answers(200, { 'transfer-encoding': 'chunked' }, 'meow');
@@ -70,6 +75,12 @@ test('a variant is stored with the headers of its answer', async () => {
   expect(headers).not.toHaveProperty('etag');
 });
 
+test('a variant is deleted', async () => {
+  answers(204);
+  await new S3Variants(bucket()).delete('tom.jpg/f=avif');
+  expect(requests).toEqual(['DELETE /cats/tom.jpg/f%3Davif']);
+});
+
 test('a store that refuses is no success', async () => {
   answers(403);
   const variants = new S3Variants(bucket());
@@ -79,8 +90,8 @@ test('a store that refuses is no success', async () => {
 });
 
 test('variants are counted by one listing', async () => {
-  answers(200, {}, '<ListBucketResult><KeyCount>7</KeyCount></ListBucketResult>');
-  expect(await new S3Variants(bucket()).count('a b/tom.jpg/', 2000)).toBe(7);
+  answers(200, {}, '<ListBucketResult><KeyCount>17</KeyCount></ListBucketResult>');
+  expect(await new S3Variants(bucket()).count('a b/tom.jpg/', 2000)).toBe(17);
   expect(requests).toEqual(['GET /cats/?list-type=2&prefix=a+b%2Ftom.jpg%2F&max-keys=1000']);
 });
 

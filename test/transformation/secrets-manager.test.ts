@@ -7,8 +7,8 @@ const listeners: Listener[] = [];
 afterEach(() => Promise.all(listeners.splice(0).map(listener => listener.close())));
 
 async function secretsManager(status: number, answer: object, seen: unknown[] = []) {
-  const handler: Handler = async ({ headers, body }) => {
-    seen.push({ target: headers['x-amz-target'], authorization: headers.authorization, body: JSON.parse((await body()).toString()) });
+  const handler: Handler = async ({ method, path, headers, body }) => {
+    seen.push({ asked: `${method} ${path}`, type: headers['content-type'], target: headers['x-amz-target'], authorization: headers.authorization, body: JSON.parse((await body()).toString()) });
     return { status, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
   };
   const listener = await listen(0, handler);
@@ -23,6 +23,8 @@ test('a version is asked for as the role, in the region of the secret', async ()
   const seen: unknown[] = [];
   expect(await secretText(await secretsManager(200, { SecretString: 'abc' }, seen), ARN, 'AWSPREVIOUS')).toBe('abc');
   expect(seen).toEqual([{
+    asked: 'POST /',
+    type: 'application/x-amz-json-1.1',
     target: 'secretsmanager.GetSecretValue',
     authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=ASIATEST\/\d{8}\/eu-west-1\/secretsmanager\/aws4_request/),
     body: { SecretId: ARN, VersionStage: 'AWSPREVIOUS' },
@@ -33,6 +35,10 @@ test('a secret that was never rotated has no previous version', async () => {
   const answer = { __type: 'com.amazonaws.secretsmanager#ResourceNotFoundException' };
   expect(await secretText(await secretsManager(400, answer), ARN, 'AWSPREVIOUS')).toBeUndefined();
   await expect(secretText(await secretsManager(400, answer), ARN, 'AWSCURRENT')).rejects.toThrow('ResourceNotFoundException');
+});
+
+test('an answer without a secret is none, whatever text it has', async () => {
+  await expect(secretText(await secretsManager(500, { SecretString: 'abc' }), ARN, 'AWSCURRENT')).rejects.toThrow('Secrets Manager answered 500');
 });
 
 test.each([[400, { __type: 'AccessDeniedException' }, '400 AccessDeniedException'], [200, { SecretBinary: 'YQ==' }, '200 without a text']])(
@@ -49,7 +55,7 @@ test('a field is read from JSON; no error quotes the secret', () => {
   expect(fieldOf('{"key":"abc"}', 'key')).toBe('abc');
   for (const text of ['a secret', '"a secret"', '{"other":"a secret"}', '{"key":1}', '{"key":""}', 'null']) {
     const read = () => fieldOf(text, 'key');
-    expect(read).toThrow();
+    expect(read).toThrow(/the secret has no text in its field key|no JSON where there should be/);
     expect(read).not.toThrow(/a secret/);
   }
 });

@@ -46,6 +46,20 @@ test('after a rotation the new access key is looked up, and asked by once', asyn
   expect(state.lookUps).toBe(2);
 });
 
+test('a key that is not known (401) is looked up again, too; what is missing looks up nothing', async () => {
+  const answer = { status: 401, headers: {}, body: Buffer.alloc(0) };
+  const { state, originals } = await server(async () => answer);
+  await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
+  Object.assign(state, { secret: 'SECOND', now: 30_000, asked: [] });
+  await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
+  expect([state.lookUps, state.asked.length]).toEqual([2, 2]);
+
+  Object.assign(state, { secret: 'THIRD', now: 60_000, asked: [] });
+  answer.status = 404;
+  await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'not-found' });
+  expect([state.lookUps, state.asked.length]).toEqual([2, 1]);
+});
+
 test('what stays forbidden is not asked for again and again', async () => {
   const { state, originals } = await server();
   await originals.get('tom.jpg');
