@@ -67,8 +67,9 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly originals?: OriginalAccess;
 
   /**
-   * A bucket of another region that has the same images, and answers where this one fails. `addReplica()` adds one later. Not together
-   * with `source`.
+   * A bucket of another region that has the same images, and answers where this one fails. Not together with `source`.
+   *
+   * With `OriginAccess.identity()` the replica's identity reads both buckets, so a CDN that is deployed already gets one by `addReplica()`.
    *
    * @default - images come from one region
    */

@@ -153,6 +153,9 @@ export class ImageCdn extends Construct {
    * Adds a second region: S3 keeps the replica's bucket like this one's, and the replica is read where this one fails, by edges
    * and by the transformer.
    *
+   * The identity of `OriginAccess.identity()` stays as it is, beside one for the replica: with another one in its place viewers would see
+   * a 403 while edges still use the first. The prop `replica`, for a CDN that is deployed with it from the start, has one for both.
+   *
    * Throws for a replica in the same region, for a bucket without versions, and where there is a replica already.
    */
   public addReplica(replica: ImageReplica): void {

@@ -12,10 +12,10 @@ interface Regions {
   readonly there: Stack;
 }
 
-function regions({ here = 'eu-west-1', over = 'eu-central-1', references = true } = {}): Regions {
+function regions({ here = 'eu-west-1', over = 'eu-central-1', references = [true, true] } = {}): Regions {
   const app = new App();
-  const stackOf = (id: string, region: string) => new Stack(app, id, { env: { region }, crossRegionReferences: references });
-  return { there: stackOf('There', over), stack: stackOf('Test', here) };
+  const stackOf = (id: string, region: string, crossRegionReferences: boolean) => new Stack(app, id, { env: { region }, crossRegionReferences });
+  return { there: stackOf('There', over, references[1]), stack: stackOf('Test', here, references[0]) };
 }
 
 /** A CDN with a replica, by the prop. */
@@ -302,7 +302,7 @@ describe('with transformation', () => {
   });
 
   test('neither needs values of the other region', () => {
-    const { stack, there } = regions({ references: false });
+    const { stack, there } = regions({ references: [false, false] });
     new ImageCdn(stack, 'Images', { transformation, replica: new ImageReplica(there, 'Replica') });
     Template.fromStack(there).resourceCountIs('AWS::Lambda::Function', 0);
     expect(stack.dependencies).toEqual([there]);
@@ -355,6 +355,25 @@ describe('together with', () => {
     expect(home.dependencies).toEqual([there]);
     expect(new Set(stack.dependencies)).toEqual(new Set([home, there]));
   });
+});
+
+test('references across regions in the stack of the CDN alone are enough for the CDK: it puts there what writes them', () => {
+  const { stack, there } = regions({ references: [true, false] });
+  new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica') });
+  Template.fromStack(there).resourceCountIs('Custom::CrossRegionExportWriter', 1);
+  Template.fromStack(stack).resourceCountIs('Custom::CrossRegionExportReader', 1);
+});
+
+test('added to a CDN that is there, it leaves its identity as it is, which edges use until they know of another', () => {
+  const { stack, there } = regions();
+  const cdn = new ImageCdn(stack, 'Images');
+  const before = cdn.originAccessIdentity;
+  const replica = new ImageReplica(there, 'Replica');
+  cdn.addReplica(replica);
+  expect(cdn.originAccessIdentity).toBe(before);
+  const [primary, copy] = originsOf(Template.fromStack(stack)).map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity));
+  expect(primary).toContain('ImagesOai');
+  expect(copy).not.toEqual(primary);
 });
 
 describe('uploads', () => {
@@ -423,8 +442,11 @@ describe('refuses', () => {
       'eu-west-1/Images: `replica` must be in the account of the bucket (111122223333), got: 444455556666');
   });
 
-  test('an identity of the replica without references across regions', () => {
-    const { stack, there } = regions({ references: false });
+  test.each([
+    ['neither stack', [false, false]],
+    ['only the stack of the replica', [false, true]],
+  ])('an identity of the replica with references across regions in %s', (_name, references) => {
+    const { stack, there } = regions({ references });
     const replica = new ImageReplica(there, 'Replica');
     const message = 'the origin access identity of `replica` is made in another region: set `crossRegionReferences: true` on both stacks. `OriginAccess.control()` does without';
     expect(() => new ImageCdn(stack, 'Early', { replica })).toThrow(message);
