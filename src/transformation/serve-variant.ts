@@ -29,7 +29,12 @@ export interface Variants {
   count(prefix: string, most: number): Promise<number>;
 }
 
-export interface Picture { readonly body: Buffer; readonly contentType: string }
+export interface Picture {
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** Whether its watermark came from a replica. */
+  readonly isCopy?: boolean;
+}
 
 export interface Answer {
   readonly status: number;
@@ -108,9 +113,10 @@ async function make(asked: ImageRequest, surroundings: Surroundings, isSigned = 
     BudgetSpent: budget === 'spent' ? 1 : 0,
   });
   const answer = pictureAnswer(picture, request.key, config);
-  const marked = withHeaders(answer, { ...budget && { [BUDGET_HEADER]: budget }, ...original.isCopy && { [ORIGINAL_HEADER]: 'copy' } });
-  if (original.isCopy) log({ level: 'warn', event: 'made-of-copy', key: asked.key });
-  if (original.isCopy || budget === 'unknown') return { answer: withHeaders(marked, { 'cache-control': PROVISIONAL_CACHE_CONTROL }), afterwards: NOTHING };
+  const isCopy = original.isCopy || picture.isCopy;
+  const marked = withHeaders(answer, { ...budget && { [BUDGET_HEADER]: budget }, ...isCopy && { [ORIGINAL_HEADER]: 'copy' } });
+  if (isCopy) log({ level: 'warn', event: 'made-of-copy', key: asked.key });
+  if (isCopy || budget === 'unknown') return { answer: withHeaders(marked, { 'cache-control': PROVISIONAL_CACHE_CONTROL }), afterwards: NOTHING };
   return { answer: marked, afterwards: keep(request, original.version, answer, surroundings) };
 }
 
