@@ -20,9 +20,22 @@ const BENCHMARKS: Benchmark[] = [
   synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover, purgeLoad, languages,
 ];
 
-const { values: options, positionals: names } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const HELP = `npm run bench -- [benchmark ...] [--json]
+
+  --json  for machines
+
+A ratio that misses its mark makes the exit code 1. Photos of one's own: CORPUS=FOLDER, in which photos/ has JPEGs, and each once more with
+-baseline in its name.
+
+Benchmarks:
+${BENCHMARKS.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}`;
+
+const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
 async function main(): Promise<void> {
+  const { values: options, positionals: names } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  if (options.help) return console.log(HELP);
+
   const unknown = names.find(name => !BENCHMARKS.some(benchmark => benchmark.name === name));
   if (unknown) throw new Error(`no such benchmark: ${unknown}. There are ${BENCHMARKS.map(benchmark => benchmark.name).join(', ')}`);
 
@@ -39,6 +52,7 @@ async function main(): Promise<void> {
 
 function print(title: string, rows: Row[]): void {
   console.log(`${title}\n`);
+  if (rows.length === 0) console.log('  not measured: there are no photos here, see CORPUS in --help');
   for (const row of rows) {
     const figures = `${round(row.measured)} / ${round(row.against)} ${row.unit}`;
     const mark = row.mark === undefined ? '' : `mark ${row.mark}: ${verdict(row)}`;
