@@ -1,7 +1,7 @@
 /**
  * What is mutated, each with the tests that tell of it: the jest runner loads all of a group's for every mutant, so they are few.
  *
- * What runs the bundles is in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone.
+ * Tests of bundles are in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone.
  */
 export const GROUPS = {
   'caching': { mutate: ['caching.ts'], tests: ['caching', 'image-cdn', 'protection/cors'] },
@@ -31,15 +31,29 @@ export const GROUPS = {
     'drawing': { mutate: ['drawing-process.ts', 'drawing.child.ts'], tests: ['drawing-process'] },
     'svg': { mutate: ['pipeline/inspect-svg.ts', 'pipeline/parse-svg.ts'], tests: ['pipeline/inspect-svg'] },
     'layout': { mutate: ['pipeline/layout.ts', 'pipeline/options.ts'], tests: ['transform-image.layout.property', 'transform-image.size'] },
+    'effects': {
+      mutate: ['pipeline/{colour,context,copyright,describe,effects,quick-filters,watermark}.ts'],
+      tests: ['transform-image.{colour,describe,effects}'],
+    },
     'pictures': {
-      mutate: ['transform-image.ts', 'pipeline/*.ts', '!pipeline/{inspect-svg,parse-svg,layout,options}.ts'],
-      tests: ['transform-image', 'transform-image.{animation,colour,describe,effects,svg}'],
+      mutate: ['transform-image.ts', 'pipeline/{encode,format,libvips,picture,prepare,read-original,resize,transform-error}.ts'],
+      tests: ['transform-image', 'transform-image.{animation,size}'],
     },
   }),
-  'purge worker': {
-    mutate: ['purge/*.ts', '!purge/*.lambda.ts'],
-    tests: ['purge/{aws,change,invalidate,items,targets,worker}'],
-  },
+  ...within('purge', {
+    'worker': {
+      mutate: ['at-once.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'whole-folders.ts', 'worker.ts'],
+      tests: ['whole-folders', 'worker'],
+    },
+    'items': {
+      mutate: ['change.ts', 'invalidate.ts', 'items.ts', 'one-path.edge.ts', 'targets.ts'],
+      tests: ['change', 'invalidate', 'items', 'one-path.edge', 'targets'],
+    },
+    'clients': {
+      mutate: ['aws-api.ts', 'cloudfront.ts', 'metadata.ts', 'metrics.ts', 's3-*.ts', 'sqs-queue.ts'],
+      tests: ['aws'],
+    },
+  }),
   'purge construct': { mutate: ['purge.ts', 'purge-*.ts', '*-purge.ts'], tests: ['purge'] },
 };
 

@@ -40,19 +40,23 @@ async function run(names) {
     rows.push(await scoreOf(name));
   }
   rmSync('.stryker-tmp', { recursive: true, force: true });
-  console.log('\ngroup'.padEnd(30) + 'mutants'.padStart(8) + 'noticed'.padStart(9) + 'score'.padStart(9) + 'seconds'.padStart(9));
-  rows.forEach(({ name, mutants, noticed, score, seconds }) => console.log(
-    name.padEnd(29) + String(mutants).padStart(8) + String(noticed).padStart(9) + `${score.toFixed(1)} %`.padStart(9) + String(seconds).padStart(9),
-  ));
+  console.log();
+  for (const row of [['group', 'mutants', 'noticed', 'not run', 'score', 'seconds'], ...rows.map(cellsOf)]) {
+    console.log(row.map((cell, column) => column === 0 ? cell.padEnd(28) : cell.padStart(9)).join(''));
+  }
   return rows.every(({ score }) => score >= LEAST) ? 0 : 1;
 }
 
-/** A mutant that ends in no tests at all, as nothing loads, is in neither number. */
+function cellsOf({ name, mutants, noticed, notRun, score, seconds }) {
+  return [name, String(mutants), String(noticed), String(notRun), `${score.toFixed(1)} %`, String(seconds)];
+}
+
+/** A mutant with which a test file does not load is in none of the numbers of the score. */
 async function scoreOf(name) {
   const start = Date.now();
   const results = await new Stryker(optionsOf(GROUPS[name], `${REPORTS}/${name.replaceAll(' ', '-')}`, force)).runMutationTest();
   const count = (...statuses) => results.filter(({ status }) => statuses.includes(status)).length;
   const noticed = count('Killed', 'Timeout');
   const mutants = noticed + count('Survived', 'NoCoverage');
-  return { name, mutants, noticed, score: 100 * noticed / mutants, seconds: Math.round((Date.now() - start) / 1000) };
+  return { name, mutants, noticed, notRun: count('RuntimeError', 'CompileError'), score: 100 * noticed / mutants, seconds: Math.round((Date.now() - start) / 1000) };
 }
