@@ -177,6 +177,27 @@ describe('the budget', () => {
     expect(store.get('cat.jpg/f=webp,w=200')!.headers).not.toHaveProperty('x-image-budget');
   });
 
+  test('is as many as the core makes and maxVariants beside them, each original for itself', async () => {
+    const { surroundings } = world({ 'cat.jpg': 'v1', 'cat.jpg2': 'v1' });
+    const budgets: unknown[] = [];
+    for (let height = 1; height <= 26; height++) {
+      await serve(pathOf({ w: '200', h: String(height) }, 'cat.jpg2'), surroundings);
+      budgets.push((await serve(pathOf({ w: '200', h: String(height) }), surroundings)).headers['x-image-budget']);
+    }
+    expect(budgets).toEqual([...Array(25).fill(undefined), 'spent']); // 5, and (3 + 1) * (4 + 1)
+    expect((await serve(pathOf({ h: '10', fm: 'webp' }), surroundings)).body.toString()).toBe('v1 as webp');
+  });
+
+  test('that cannot be counted gives the nearest that is always made, for a moment, and stores nothing', async () => {
+    const { store, logged, transformed, surroundings } = world();
+    const count = async () => { throw new Error('no listing'); };
+    const answer = await serve(pathOf({ w: '200', h: '10' }), { ...surroundings, variants: { ...surroundings.variants, count } });
+    expect(answer).toMatchObject({ status: 200, headers: { 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' } });
+    expect(transformed).toEqual([{ key: 'cat.jpg', operations: { f: 'auto', w: '200' } }]);
+    expect(store.size).toBe(0);
+    expect(logged).toEqual([{ level: 'error', event: 'not-counted', key: 'cat.jpg', error: 'Error: no listing' }]);
+  });
+
   test('leaves core requests and presets alone', async () => {
     const { surroundings } = world();
     for (let height = 1; height <= 60; height++) await serve(pathOf({ w: '200', h: String(height) }), surroundings);
