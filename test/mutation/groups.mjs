@@ -13,15 +13,15 @@ export const GROUPS = {
     },
     'operations': { mutate: ['operations.ts', 'parameter-control.ts'], tests: ['operations'] },
     'construct': {
-      mutate: ['edge-function.ts', 'image-format.ts', 'image-parameters.ts', 'image-transformation.ts', 'on-demand-options.ts', 'presets.ts', 'rules.ts', 'transformer.ts'],
-      tests: ['image-parameters', 'image-transformation', 'presets', 'transformer'],
+      mutate: ['edge-function.ts', 'image-format.ts', 'image-parameters.ts', 'image-transformation.ts', 'on-demand-options.ts', 'presets.ts', 'rules.ts', 'transformer.ts', 'variant-store.ts'],
+      tests: ['image-parameters', 'image-transformation', 'presets', 'transformer', 'variant-store'],
     },
     'answers': {
       mutate: [
         'answer-headers.ts', 'cache-tags.ts', 'fallback-image.ts', 'make-picture.ts', 'metrics.ts', 'problem.ts', 'replicated-originals.ts',
-        'serve-variant.ts', 'transformer-config.ts', 'variant-store.ts',
+        'serve-variant.ts',
       ],
-      tests: ['serve-variant', 'metrics', 'replicated-originals'],
+      tests: ['cache-tags', 'make-picture', 'metrics', 'replicated-originals', 'serve-variant'],
     },
     'signatures': { mutate: ['signed-requests.ts', 'url-signature.ts'], tests: ['signed-requests', 'url-signature'] },
     'clients': {

@@ -35,7 +35,7 @@ export function optionsOf({ mutate, tests }, report, force) {
     force,
     concurrency: 2,
     maxTestRunnerReuse: 100, // jest in one process keeps some of each run
-    timeoutMS: 5_000,
+    timeoutMS: 30_000, // what only waits for the machine is not noticed by that
     reporters: ['clear-text', 'progress-append-only', 'html'],
     htmlReporter: { fileName: `${report}.html` },
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
