@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { only } from '../support';
 import { variantStore } from '../../src/transformation/variant-store';
+import { only } from '../support';
 
 function storeFor(lifetime?: Duration): Template {
   const stack = new Stack(new App(), 'Test');
