@@ -26,7 +26,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
         </div>
       </div>
       {cdn.primary && failure !== undefined && <FaultNotice failure={failure} hasReplica={cdn.primary.hasReplica} />}
-      <Totals totals={totals} />
+      <Totals totals={totals} isMaking={cdn.transformation !== undefined} />
       {totals.requests > 0 && <CostLine cdn={cdn.id} seen={totals.requests} />}
       {totals.requests === 0 ? (
         <Problem title="Nobody has asked for anything yet">
@@ -58,7 +58,7 @@ function changesOf({ transforms = 0, overBudget }: TrafficTotals, invalidations:
   return transforms + overBudget + (invalidations.at(-1)?.number ?? 0);
 }
 
-function Totals({ totals }: { totals: TrafficTotals }) {
+function Totals({ totals, isMaking }: { totals: TrafficTotals; isMaking: boolean }) {
   const { requests, hits, misses, errors, originBytes, originRequests, transforms, overBudget } = totals;
   const ratio = hits + misses === 0 ? '–' : `${Math.round(100 * hits / (hits + misses))} %`;
   return (
@@ -67,7 +67,7 @@ function Totals({ totals }: { totals: TrafficTotals }) {
       <Tile name="Hit ratio" value={ratio} more={`${count(hits, 'hit')}, ${count(misses, 'miss', 'misses')}`} />
       <Tile name="To viewers" value={bytes(totals.bytes)} />
       {originBytes !== undefined && <Tile name="From origins" value={bytes(originBytes)} more={count(originRequests ?? 0, 'request')} />}
-      {transforms !== undefined && <Tile name="Transforms" value={transforms.toLocaleString('en')} more={overBudget > 0 ? `${overBudget.toLocaleString('en')} over budget` : 'none over budget'} />}
+      {isMaking && transforms !== undefined && <Tile name="Transforms" value={transforms.toLocaleString('en')} more={overBudget > 0 ? `${overBudget.toLocaleString('en')} over budget` : 'none over budget'} />}
     </dl>
   );
 }

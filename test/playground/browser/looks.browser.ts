@@ -29,6 +29,17 @@ describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
   });
 });
 
+withBrowser('a wide screen is made use of', async () => {
+  for (const hash of ['#/', `${STUDIO}?w=1080`, '#/traffic/0']) {
+    const page = await browser.open(`${url}/${hash}`, { viewport: { width: 2560, height: 1300 } });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(2560);
+    expect((await page.locator('main > div').boundingBox())!.width).toBeGreaterThan(1490);
+    await screenshot(page, `wide-${hash.split(/[/?]/)[1] || 'gallery'}`);
+  }
+});
+
 withBrowser('all of it goes by keyboard', async () => {
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
