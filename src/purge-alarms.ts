@@ -33,7 +33,7 @@ export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLett
       ...common,
       metric: purgeMetric(worker, 'PurgeItemsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: ceiling,
-      alarmDescription: `The ${ceiling} items that purges may use in a month are used: edges see changes at the quarters of each hour`,
+      alarmDescription: `The ${ceiling} items that purges may use in a month do not suffice any more: edges see changes at the quarters of each hour`,
     }),
     new cloudwatch.Alarm(scope, 'ChangesGivenUp', {
       ...common,

@@ -20,7 +20,11 @@ export interface PurgeOptions {
    * emptied at once, but edges are told at the quarters of each hour, by one item for all that has changed. So nothing stays stale,
    * nothing is lost, and an alarm says so.
    *
-   * Counted by CloudWatch, which is some minutes behind. The first 1,000 items are free, further ones are 0.005 USD each. From 1.
+   * Two workers at most take no more than half of what is left each, and count themselves what CloudWatch has not heard of yet, so changes
+   * that share nothing never use more. What is more than that: the shared items, of which there are a few in a quarter of an hour;
+   * purges by hand; and what a worker that was ended had used in its last 15 minutes, as far as CloudWatch is behind.
+   *
+   * The first 1,000 items are free, further ones are 0.005 USD each. From 1.
    *
    * @default 10000
    */

@@ -8,7 +8,7 @@ export const PURGE_METRIC_UNITS = {
   PurgedImages: 'Count',
   /** Items of invalidations, which is what CloudFront bills. */
   PurgeItems: 'Count',
-  /** The same since the month began (UTC), where there is a ceiling. */
+  /** The same since the month began (UTC); at least the ceiling, where changes share what is left. */
   PurgeItemsThisMonth: 'Count',
 } as const;
 
@@ -16,7 +16,7 @@ const DAY_SECONDS = 86_400;
 
 /** The line of the log that makes metrics of what one call of the worker has come to. */
 export function purgeMetricsLine(functionName: string, { images, items, itemsThisMonth }: Purged, now: number): Record<string, unknown> {
-  const measured = { PurgedImages: images, PurgeItems: items, ...itemsThisMonth !== undefined && { PurgeItemsThisMonth: itemsThisMonth } };
+  const measured = { PurgedImages: images, PurgeItems: items, PurgeItemsThisMonth: itemsThisMonth };
   return metricsLine(functionName, measured, now, PURGE_METRIC_UNITS);
 }
 

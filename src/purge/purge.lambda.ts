@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { endpointOf } from './aws-api';
+import { Ceiling } from './ceiling';
 import { CloudFrontCaches, cloudFrontOf } from './cloudfront';
 import { Invalidations } from './invalidate';
 import { itemsUsedThisMonth, purgeMetricsLine } from './metrics';
@@ -37,14 +38,15 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeSurroundings {
   const sqs = client('sqs', { endpoint: env.AWS_ENDPOINT_URL_SQS ?? queueUrl.origin, region });
   const cloudWatch = client('monitoring', { endpoint: endpointOf('monitoring', region, env), region });
   const bucket = (bucketName: string) => bucketClient(bucketName, region, env.AWS_ENDPOINT_URL_S3);
+  const config = configOf(env);
   return {
-    config: configOf(env),
+    config,
     invalidations: new Invalidations(cloudFront, { now: Date.now, wait }),
     queue: new SqsQueue(sqs, queueUrl.href),
     store: env.VARIANTS === undefined ? undefined : new S3VariantStore(bucket(env.VARIANTS)),
     versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
     originals: env.ORIGINALS === undefined ? undefined : new S3Originals(bucket(env.ORIGINALS)),
-    itemsThisMonth: () => itemsUsedThisMonth(cloudWatch, name, Date.now()),
+    ceiling: new Ceiling(config.maxItemsPerMonth, () => itemsUsedThisMonth(cloudWatch, name, Date.now()), Date.now),
     now: Date.now,
     // Not by `console`, whose lines begin with a time, and make no metrics.
     measure: purged => void process.stdout.write(`${JSON.stringify(purgeMetricsLine(name, purged, Date.now()))}\n`),

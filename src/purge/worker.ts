@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Ceiling } from './ceiling';
 import { Versions } from './change';
 import { VariantStore } from './delete-variants';
 import { Asked, emptyStore } from './empty-store';
@@ -16,7 +17,7 @@ export interface PurgeConfig {
   /** After how many seconds nothing is on its way any more that began before a change. */
   readonly againAfter: number;
   /** How many items a month may cost before changes share them. */
-  readonly maxItemsPerMonth?: number;
+  readonly maxItemsPerMonth: number;
 }
 
 /** What the worker works on. */
@@ -29,8 +30,7 @@ export interface PurgeSurroundings {
   readonly versions?: Versions;
   /** Without them, images stand for themselves. */
   readonly originals?: Originals;
-  /** How many items have been used since the month began, but for those of the last minutes. */
-  readonly itemsThisMonth: () => Promise<number>;
+  readonly ceiling: Ceiling;
   readonly now: () => number;
   readonly measure: (purged: Purged) => void;
   readonly log: (event: Record<string, unknown>) => void;
@@ -41,8 +41,8 @@ export interface Purged {
   readonly images: number;
   readonly folders: number;
   readonly items: number;
-  /** Those of this call among them. Missing where nobody set a ceiling. */
-  readonly itemsThisMonth?: number;
+  /** Those of this call among them; at least the ceiling, where changes share what is left. */
+  readonly itemsThisMonth: number;
 }
 
 export interface QueueMessage { readonly messageId: string; readonly body: string }
@@ -55,6 +55,9 @@ interface Round {
   /** Milliseconds on the clock. */
   readonly until: number;
 }
+
+/** How far its items have been used. */
+interface Month { readonly used: number; readonly isOver: boolean }
 
 const IMAGES_IN_A_MESSAGE = 150; // keys may have 1,024 bytes, of which JSON makes more, and a message 256 KiB
 const LATER_SECONDS = 30; // about as long as items are in progress
@@ -87,7 +90,8 @@ export async function purgeMessages(messages: readonly QueueMessage[], surroundi
 export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings, until: number): Promise<readonly string[]> {
   const [{ error }] = await emptyStore([{ id: '', job: targets }], surroundings.store);
   if (error !== undefined) throw error;
-  const done = await invalidate({ jobs: [targets], ids: [String(surroundings.now())], until }, false, await used(surroundings), surroundings);
+  const round = { jobs: [targets], ids: [String(surroundings.now())], until };
+  const done = await invalidate(round, await fewItems(targets, surroundings), { isOver: false, ...await surroundings.ceiling.look() }, surroundings);
   if (done.error !== undefined) throw done.error;
   return done.ids;
 }
@@ -100,19 +104,29 @@ async function ask({ messageId: id, body }: QueueMessage, { versions, now }: Pur
   }
 }
 
-/** Over the ceiling, changes wait until the quarter of the hour, to share one item. */
+/** Where the items do not suffice for all, changes wait until the quarter of the hour, to share one. */
 async function purgeEdges(round: Round, surroundings: PurgeSurroundings): Promise<void> {
-  const { queue, now, config: { maxItemsPerMonth = Infinity } } = surroundings;
-  const items = await used(surroundings);
-  const isOver = items !== undefined && items >= maxItemsPerMonth;
-  const [goingOn, waiting] = [round.jobs.filter(({ shared }) => shared || !isOver), round.jobs.filter(({ shared }) => !shared && isOver)];
+  const { ceiling, config: { surface }, measure } = surroundings;
+  const items = await fewItems(joined(round.jobs), surroundings);
+  const { used, left } = await ceiling.look();
+  if (items.length <= left) return invalidateOrGoOn(round, items, { isOver: false, used }, surroundings);
+  await letWait(round.jobs.filter(({ shared }) => !shared), surroundings);
+  const jobs = round.jobs.filter(({ shared }) => shared);
+  if (jobs.length === 0) return measure({ images: 0, folders: 0, items: 0, itemsThisMonth: Math.max(used, ceiling.most) });
+  const shared = itemsOf({ images: [], folders: [commonFolder(joined(jobs))] }, surface);
+  await invalidateOrGoOn({ ...round, jobs }, shared, { isOver: true, used }, surroundings);
+}
+
+async function letWait(jobs: readonly Job[], { queue, now }: PurgeSurroundings): Promise<void> {
   for (const again of [true, false]) {
-    const jobs = waiting.filter(job => (job.again ?? false) === again);
-    for (const part of parts(joined(jobs))) await queue.send({ ...part, again, shared: true }, untilQuarter(now()));
+    const some = jobs.filter(job => (job.again ?? false) === again);
+    for (const part of parts(joined(some))) await queue.send({ ...part, again, shared: true }, untilQuarter(now()));
   }
-  if (goingOn.length === 0) return;
-  const done = await invalidate({ ...round, jobs: goingOn }, isOver, items, surroundings);
-  if (done.error !== undefined) await goOnLater(goingOn, done, surroundings);
+}
+
+async function invalidateOrGoOn(round: Round, items: string[], month: Month, surroundings: PurgeSurroundings): Promise<void> {
+  const done = await invalidate(round, items, month, surroundings);
+  if (done.error !== undefined) await goOnLater(round.jobs, done, surroundings);
 }
 
 /** What there was no time for, without what there was. That it comes once more after that is certain already. */
@@ -122,21 +136,15 @@ async function goOnLater(jobs: readonly Job[], { items, error }: Done, { config,
   for (const part of parts(left)) await queue.send({ ...part, again: true, shared: false }, LATER_SECONDS);
 }
 
-async function used({ config, itemsThisMonth }: PurgeSurroundings): Promise<number | undefined> {
-  return config.maxItemsPerMonth === undefined ? undefined : itemsThisMonth();
-}
-
-async function invalidate(
-  { jobs, ids, until }: Round, isOver: boolean, usedBefore: number | undefined, surroundings: PurgeSurroundings,
-): Promise<Done> {
-  const { config, queue, invalidations, now, measure } = surroundings;
+async function invalidate({ jobs, ids, until }: Round, items: string[], { isOver, used }: Month, surroundings: PurgeSurroundings): Promise<Done> {
+  const { config, ceiling, queue, invalidations, now, measure } = surroundings;
   const delay = isOver ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
   for (const part of parts(joined(jobs.filter(({ again }) => !again)))) await queue.send({ ...part, again: true, shared: isOver }, delay);
-  const all = joined(jobs);
-  const items = isOver ? itemsOf({ images: [], folders: [commonFolder(all)] }, config.surface) : await fewItems(all, surroundings);
   const done = await invalidations.create(items, referenceOf([...ids, ...items]), until);
-  const itemsThisMonth = usedBefore === undefined ? undefined : usedBefore + done.items.length;
-  measure({ images: all.images.length, folders: all.folders.length, items: done.items.length, itemsThisMonth });
+  ceiling.use(done.items.length);
+  const { images, folders } = joined(jobs);
+  const itemsThisMonth = Math.max(used + done.items.length, isOver ? ceiling.most : 0);
+  measure({ images: images.length, folders: folders.length, items: done.items.length, itemsThisMonth });
   return done;
 }
 

@@ -35,7 +35,7 @@ describe('a changed image', () => {
     await made.work();
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg')], [tag('cats/tom.jpg')]]);
     expect(made.sent).toEqual([]);
-    expect(made.measured).toEqual([{ images: 1, folders: 0, items: 1 }, { images: 1, folders: 0, items: 1 }]);
+    expect(made.measured).toEqual([1, 2].map(itemsThisMonth => ({ images: 1, folders: 0, items: 1, itemsThisMonth })));
   });
 
   test('is purged whatever its key is like, and its neighbours are not', async () => {
@@ -222,7 +222,16 @@ describe('over the ceiling of the month', () => {
     await made.work();
     expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
     expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: true, shared: true }, delay: 15 * 60 }]);
-    expect(made.measured).toEqual([{ images: 2, folders: 0, items: 1, itemsThisMonth: 11 }]);
+    expect(made.measured).toEqual([{ images: 0, folders: 0, items: 0, itemsThisMonth: 10 }, { images: 2, folders: 0, items: 1, itemsThisMonth: 11 }]);
+  });
+
+  test('changes share also where what is left does not suffice for them, as CloudWatch is behind and another worker may use as much', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 6;
+    made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'), written('dogs/rex.jpg'));
+    await made.work();
+    expect([made.invalidated, made.sent.map(({ job }) => job.shared)]).toEqual([[], [true]]);
+    expect(made.measured).toEqual([{ images: 0, folders: 0, items: 0, itemsThisMonth: 10 }]); // which the alarm hears
   });
 
   test('in the next month, who has waited is purged as ever', async () => {

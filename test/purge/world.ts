@@ -1,10 +1,11 @@
+import { Ceiling } from '../../src/purge/ceiling';
 import { Versions } from '../../src/purge/change';
 import { Invalidations } from '../../src/purge/invalidate';
 import { Job, jobMessage } from '../../src/purge/job';
 import { PurgeConfig, PurgeSurroundings, Purged, QueueMessage, purgeMessages } from '../../src/purge/worker';
 import { cacheTags } from '../../src/transformation/cache-tags';
 
-export const CONFIG: PurgeConfig = { surface: { variants: 'tags', originals: false }, folderAt: 50, againAfter: 60 };
+export const CONFIG: PurgeConfig = { surface: { variants: 'tags', originals: false }, folderAt: 50, againAfter: 60, maxItemsPerMonth: 1_000_000 };
 
 /** An event of S3 about an image that was written, in a bucket without versions. */
 export function written(key: string): string {
@@ -34,7 +35,11 @@ export class World {
   /** How many images there are in every folder. */
   public imagesInFolder = 0;
 
-  constructor(private readonly config: Partial<PurgeConfig> = {}, private readonly versions?: Versions) {}
+  private readonly ceiling: Ceiling;
+
+  constructor(private readonly config: Partial<PurgeConfig> = {}, private readonly versions?: Versions) {
+    this.ceiling = new Ceiling(config.maxItemsPerMonth ?? CONFIG.maxItemsPerMonth, async () => this.itemsThisMonth, () => this.time);
+  }
 
   public receive(...bodies: string[]): void {
     bodies.forEach(body => this.messages.push({ messageId: `m${this.messages.length}-${body.length}`, body }));
@@ -92,7 +97,7 @@ export class World {
           this.sent.push({ job, delay });
         },
       },
-      itemsThisMonth: async () => this.itemsThisMonth,
+      ceiling: this.ceiling,
       now: clock.now,
       measure: purged => this.measured.push(purged),
       log: event => this.logged.push(event),

@@ -4,6 +4,7 @@ import { Random } from './random';
 import { SqsStandIn } from './sqs';
 import { VirtualTime } from './virtual-time';
 import { AwsApi } from '../../../src/purge/aws-api';
+import { Ceiling } from '../../../src/purge/ceiling';
 import { CloudFrontCaches } from '../../../src/purge/cloudfront';
 import { Invalidations } from '../../../src/purge/invalidate';
 import { SqsQueue } from '../../../src/purge/sqs-queue';
@@ -106,7 +107,7 @@ export class LambdaStandIn {
         queue: new SqsQueue(near(queue), 'Changes'),
         store: images.variantStore(step),
         originals: images.listed(step),
-        itemsThisMonth: async () => 0,
+        ceiling: new Ceiling(config.maxItemsPerMonth, async () => 0, time.now),
         now: time.now,
         measure: () => undefined,
         log: () => undefined,
