@@ -51,7 +51,8 @@ export class Invalidations {
   constructor(private readonly caches: EdgeCaches, private readonly clock: Clock, private readonly random: () => number = Math.random) {}
 
   /**
-   * As much as can be done in time. Rejects where that is nothing.
+   * As much as can be done in time, which may be nothing. Rejects where that is nothing for another reason than that CloudFront takes no
+   * more for now.
    *
    * @param until milliseconds on the clock
    */
@@ -64,7 +65,7 @@ export class Invalidations {
         ids.push(await this.insist(call, `${reference}-${index}`, until));
         done.push(...call);
       } catch (error) {
-        if (done.length === 0) throw error;
+        if (done.length === 0 && !(error instanceof Refusal && error.isTemporary)) throw error;
         return { ids, items: done, error };
       }
     }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { Step, World, written } from './world';
+import { Refusal } from '../../src/purge/invalidate';
 import { jobMessage } from '../../src/purge/job';
 import { folderTag, imageTag } from '../../src/transformation/cache-tags';
 
@@ -110,6 +111,18 @@ describe('many at once', () => {
       expect([made.sent, made.messages]).toEqual([[], []]);
     }
     expect(made.invalidated.flat().sort()).toEqual(keys.flatMap(key => [tag(key), tag(key)]).sort());
+  });
+
+  test('of which CloudFront takes none for now go on soon, and not when their messages come again', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'));
+    await made.work(async name => {
+      if (name !== 'invalidate') return;
+      made.time += 60_000;
+      throw new Refusal('TooManyInvalidationsInProgress', true);
+    }, false);
+    expect([made.invalidated, made.messages]).toEqual([[], []]);
+    expect(made.sent.map(({ job, delay }) => [job.images, job.again, delay])).toEqual([[['cats/tom.jpg'], true, 60], [['cats/tom.jpg'], true, 30]]);
   });
 
   test('first and second time together are one item, and only the first comes again', async () => {
