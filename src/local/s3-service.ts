@@ -7,7 +7,7 @@ import { parseKey } from '../transformation/image-request';
 
 export interface S3Request {
   readonly method: string;
-  /** The key as it stands in the URL, percent-encoded, without the slash before it. */
+  /** The key as it stands in the URL, percent-encoded, without the slash before it. S3 reads `+` as a space there. */
   readonly encodedKey: string;
   readonly query: string;
   readonly headers: Headers;
@@ -43,7 +43,7 @@ export async function answerS3(bucket: Bucket, request: S3Request, caller: Calle
 
 async function answer(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
   const { method } = request;
-  const key = parseKey(`/${request.encodedKey}`);
+  const key = parseKey(`/${request.encodedKey.replace(/\+/g, '%20')}`);
   if (key === undefined) return s3Error('InvalidURI', method, now);
   if (method === 'OPTIONS') return s3Error('AccessForbidden', method, now);
   if (asksForSubresource(request.query)) return s3Error('AccessDenied', method, now);
