@@ -220,6 +220,104 @@ describe('what goes wrong', () => {
   });
 });
 
+describe('what CloudFront refuses for good', () => {
+  const refused = async (name: string) => {
+    if (name === 'invalidate') throw new Refusal('AccessDenied', false);
+  };
+
+  test('comes again, all of it, and the log says why', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
+    const messages = [...made.messages];
+    await made.work(refused, false);
+    expect(made.messages).toEqual(messages);
+    expect(made.logged).toEqual([
+      { level: 'error', event: 'not-purged', id: messages[2].messageId, error: expect.stringContaining('SyntaxError') },
+      { level: 'error', event: 'not-invalidated', error: 'Refusal: AccessDenied' },
+    ]);
+  });
+
+  test('is an error for who waits for it', async () => {
+    await expect(world().purgeNow({ images: ['cats/tom.jpg'], folders: [] }, refused)).rejects.toThrow('AccessDenied');
+  });
+});
+
+test('what goes on later is logged, and shares nothing', async () => {
+  const made = world();
+  made.receive(written('cats/tom.jpg'));
+  await made.work(async name => {
+    if (name !== 'invalidate') return;
+    made.time += 60_000;
+    throw new Refusal('TooManyInvalidationsInProgress', true);
+  }, false);
+  expect(made.logged).toEqual([{ level: 'warn', event: 'goes-on-later', error: 'Refusal: TooManyInvalidationsInProgress' }]);
+  expect(made.sent.at(-1)!.job).toEqual({ images: ['cats/tom.jpg'], folders: [], again: true, shared: false });
+});
+
+describe('CloudFront knows an invalidation again', () => {
+  const referenceOf = async (...bodies: string[]): Promise<string> => {
+    const made = world();
+    made.receive(...bodies);
+    made.messages = made.messages.map(message => ({ ...message, messageId: message.body }));
+    await made.work();
+    return made.references[0];
+  };
+  const [tom, rex] = [written('cats/tom.jpg'), written('dogs/rex.jpg')];
+
+  test('where the same messages come again, in any order', async () => {
+    expect(await referenceOf(tom, rex)).toMatch(/^[0-9a-f]{40}-0$/);
+    expect(await referenceOf(rex, tom)).toBe(await referenceOf(tom, rex));
+  });
+
+  test('but not where others do, be it about the same image', async () => {
+    expect(await referenceOf(tom)).not.toBe(await referenceOf(tom, rex));
+    expect(await referenceOf(tom)).not.toBe(await referenceOf(jobMessage({ images: ['cats/tom.jpg'], folders: [], again: true })));
+  });
+});
+
+describe('for who waits for it', () => {
+  test('store and edge are purged at once, and once more later', async () => {
+    const made = world();
+    expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual(['I1']);
+    expect(left(made)).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes']);
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), `#${folderTag('dogs/')}`].sort()]);
+    expect(made.sent).toEqual([
+      { job: { images: ['cats/tom.jpg'], folders: [], again: true, shared: false }, delay: 60 },
+      { job: { images: [], folders: ['dogs/'], again: true, shared: false }, delay: 60 },
+    ]);
+  });
+
+  test('it is another invalidation each time', async () => {
+    const made = world();
+    await made.purgeNow({ images: ['cats/tom.jpg'], folders: [] });
+    made.time++;
+    await made.purgeNow({ images: ['cats/tom.jpg'], folders: [] });
+    expect(new Set(made.references).size).toBe(2);
+  });
+
+  test('a store that fails is an error, ahead of the edge', async () => {
+    const made = world();
+    const failed = made.purgeNow({ images: ['cats/tom.jpg'], folders: [] }, async name => { if (name === 'delete') throw new Error('SlowDown'); });
+    await expect(failed).rejects.toThrow('SlowDown');
+    expect(made.invalidated).toEqual([]);
+  });
+});
+
+describe('a folder whose variants cannot be deleted', () => {
+  test.each([
+    [2, { images: [], folders: ['cats/'] }],
+    [2, { images: ['cats/tom.jpg'], folders: [] }],
+    [1, { images: [], folders: ['dogs/'] }],
+    [1, { images: ['dogs/rex.jpg'], folders: [] }],
+  ])('keeps the messages that ask for it or what is in it: %i of it and %j', async (count, job) => {
+    const made = world();
+    made.receive(jobMessage({ images: [], folders: ['cats/'] }), jobMessage(job));
+    made.failing = 'cats/';
+    await made.work();
+    expect(made.messages).toHaveLength(count);
+  });
+});
+
 describe('over the ceiling of the month', () => {
   test('the store is emptied at once, and edges at the quarter of the hour, by one item for all', async () => {
     const made = world({ maxItemsPerMonth: 10 });

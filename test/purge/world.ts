@@ -2,7 +2,8 @@ import { Ceiling } from '../../src/purge/ceiling';
 import { Versions } from '../../src/purge/change';
 import { Invalidations } from '../../src/purge/invalidate';
 import { Job, jobMessage } from '../../src/purge/job';
-import { PurgeConfig, PurgeSurroundings, Purged, QueueMessage, purgeMessages } from '../../src/purge/worker';
+import { Targets } from '../../src/purge/targets';
+import { PurgeConfig, PurgeSurroundings, Purged, QueueMessage, purgeMessages, purgeNow } from '../../src/purge/worker';
 import { cacheTags } from '../../src/transformation/cache-tags';
 
 export const CONFIG: PurgeConfig = { surface: { variants: 'tags', originals: false }, folderAt: 50, againAfter: 60, maxItemsPerMonth: 1_000_000 };
@@ -25,12 +26,17 @@ export class World {
   public readonly store = new Map<string, string>();
   public readonly edge = new Map<string, { readonly content: string; readonly tags: readonly string[] }>();
   public readonly invalidated: string[][] = [];
+  /** What CloudFront knows the invalidations by. */
+  public readonly references: string[] = [];
   public readonly sent: { readonly job: Job; readonly delay: number }[] = [];
   public readonly measured: Purged[] = [];
   public readonly logged: Record<string, unknown>[] = [];
   public messages: QueueMessage[] = [];
   public time = Date.UTC(2026, 0, 1, 0, 1);
   public itemsThisMonth = 0;
+
+  /** What cannot be listed in the store. */
+  public failing?: string;
 
   /** How many images there are in every folder. */
   public imagesInFolder = 0;
@@ -61,6 +67,11 @@ export class World {
     if (!isDead) this.messages = this.messages.filter(({ messageId }) => failed.includes(messageId));
   }
 
+  /** Purges while someone waits for it. */
+  public purgeNow(targets: Targets, step: Step = async () => undefined): Promise<readonly string[]> {
+    return purgeNow(targets, this.surroundings(step), this.time + 50_000);
+  }
+
   /** What was sent with a delay arrives. */
   public deliver(): void {
     this.receive(...this.sent.splice(0).map(({ job }) => jobMessage(job)));
@@ -68,10 +79,12 @@ export class World {
 
   private surroundings(step: Step): PurgeSurroundings {
     const { store, edge } = this;
+    const isFailing = (prefix: string) => prefix === this.failing;
     const clock = { now: () => this.time, wait: async (milliseconds: number) => { this.time += milliseconds; } };
-    const invalidate = async (items: readonly string[]) => {
+    const invalidate = async (items: readonly string[], reference: string) => {
       await step('invalidate');
       this.invalidated.push([...items]);
+      this.references.push(reference);
       this.itemsThisMonth += items.length;
       for (const [name, { tags }] of edge) if (tags.some(tag => items.includes(`#${tag}`))) edge.delete(name);
       return `I${this.invalidated.length}`;
@@ -81,6 +94,7 @@ export class World {
       store: {
         async *list(prefix, deep) {
           await step('list');
+          if (isFailing(prefix)) throw new Error('SlowDown');
           yield [...store.keys()].filter(key => key.startsWith(prefix) && (deep || !key.slice(prefix.length).includes('/')));
         },
         delete: async key => {
