@@ -1,7 +1,8 @@
 /**
  * What is mutated, each with the tests that tell of it: the jest runner loads all of a group's for every mutant, so they are few.
  *
- * Tests of bundles are in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone.
+ * Tests of bundles are in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone. Nor is
+ * `drawing.child.ts`, which is another process.
  */
 export const GROUPS = {
   'caching': { mutate: ['caching.ts'], tests: ['caching', 'image-cdn', 'protection/cors'] },
@@ -28,7 +29,7 @@ export const GROUPS = {
       mutate: ['aws-client.ts', 'http-client.ts', 'rotating-secret.ts', 's3-objects.ts', 'secrets-manager.ts', 'source-client.ts'],
       tests: ['aws-client', 'http-client', 'rotating-secret', 's3-objects', 'secrets-manager', 'source-client'],
     },
-    'drawing': { mutate: ['drawing-process.ts', 'drawing.child.ts'], tests: ['drawing-process'] },
+    'drawing': { mutate: ['drawing-process.ts'], tests: ['drawing-process'] },
     'svg': { mutate: ['pipeline/inspect-svg.ts', 'pipeline/parse-svg.ts'], tests: ['pipeline/inspect-svg'] },
     'layout': { mutate: ['pipeline/layout.ts', 'pipeline/options.ts'], tests: ['transform-image.layout.property', 'transform-image.size'] },
     'effects': {
