@@ -55,12 +55,12 @@ export const GROUPS = {
       tests: ['aws'],
     },
   }),
-  'purge construct': { mutate: ['purge.ts', 'purge-*.ts', '*-purge.ts'], tests: ['purge'] },
+  'purge/construct': { mutate: ['purge.ts', 'purge-*.ts', '*-purge.ts'], tests: ['purge'] },
 };
 
 function within(folder, groups) {
   const inFolder = name => name.replace(/^!?/, mark => `${mark}${folder}/`);
   return Object.fromEntries(Object.entries(groups).map(([name, { mutate, tests }]) => [
-    `${folder} ${name}`, { mutate: mutate.map(inFolder), tests: tests.map(inFolder) },
+    `${folder}/${name}`, { mutate: mutate.map(inFolder), tests: tests.map(inFolder) },
   ]));
 }

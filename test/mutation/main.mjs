@@ -28,8 +28,13 @@ else process.exitCode = await run(groupsOf(positionals));
 
 function groupsOf(prefixes) {
   const unknown = prefixes.find(prefix => !Object.keys(GROUPS).some(name => name.startsWith(prefix)));
-  if (unknown !== undefined) throw new Error(`no group begins with ${unknown}: ${Object.keys(GROUPS).join(', ')}`);
+  if (unknown !== undefined) fail(`no group begins with ${unknown}: ${Object.keys(GROUPS).join(', ')}`);
   return Object.keys(GROUPS).filter(name => prefixes.length === 0 || prefixes.some(prefix => name.startsWith(prefix)));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
 }
 
 async function run(names) {
@@ -54,7 +59,7 @@ function cellsOf({ name, mutants, noticed, notRun, score, seconds }) {
 /** A mutant with which a test file does not load is in none of the numbers of the score. */
 async function scoreOf(name) {
   const start = Date.now();
-  const results = await new Stryker(optionsOf(GROUPS[name], `${REPORTS}/${name.replaceAll(' ', '-')}`, force)).runMutationTest();
+  const results = await new Stryker(optionsOf(GROUPS[name], `${REPORTS}/${name.replace('/', '-')}`, force)).runMutationTest();
   const count = (...statuses) => results.filter(({ status }) => statuses.includes(status)).length;
   const noticed = count('Killed', 'Timeout');
   const mutants = noticed + count('Survived', 'NoCoverage');
