@@ -103,7 +103,8 @@ test.each([
   const store = origins.S3BucketOrigin.withBucketDefaults(bucket);
   const distribution = new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: made.fallBack(store) } });
   const given = { functionName: made.handler.functionArn, principal: 'cloudfront.amazonaws.com' };
-  if (action) new lambda.CfnPermission(distribution, 'Given', { action, ...given });
+  const isGiven = distribution.node.findAll().some(child => child instanceof lambda.CfnPermission && child.action === action); // by newer CDKs
+  if (action && !isGiven) new lambda.CfnPermission(distribution, 'Given', { action, ...given });
   made.finish(distribution);
   const permissions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties.Action);
   expect(permissions.sort()).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);

@@ -19,6 +19,7 @@ const WITHOUT_CDK = [
 ];
 
 module.exports = {
+  testTimeout: floor.testTimeout,
   projects: [
     { ...atNewest, displayName: 'newest', testMatch: floor.testMatch, testPathIgnorePatterns: WITHOUT_CDK, setupFiles: floor.setupFiles },
     // Without the set-up file, which turns the CDK's own validation off.
