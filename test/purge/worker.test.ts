@@ -123,6 +123,8 @@ describe('many at once', () => {
     }, false);
     expect([made.invalidated, made.messages]).toEqual([[], []]);
     expect(made.sent.map(({ job, delay }) => [job.images, job.again, delay])).toEqual([[['cats/tom.jpg'], true, 60], [['cats/tom.jpg'], true, 30]]);
+    expect(made.sent.at(-1)!.job).toEqual({ images: ['cats/tom.jpg'], folders: [], again: true, shared: false });
+    expect(made.logged).toEqual([{ level: 'warn', event: 'goes-on-later', error: 'Refusal: TooManyInvalidationsInProgress' }]);
   });
 
   test('first and second time together are one item, and only the first comes again', async () => {
@@ -240,18 +242,6 @@ describe('what CloudFront refuses for good', () => {
   test('is an error for who waits for it', async () => {
     await expect(world().purgeNow({ images: ['cats/tom.jpg'], folders: [] }, refused)).rejects.toThrow('AccessDenied');
   });
-});
-
-test('what goes on later is logged, and shares nothing', async () => {
-  const made = world();
-  made.receive(written('cats/tom.jpg'));
-  await made.work(async name => {
-    if (name !== 'invalidate') return;
-    made.time += 60_000;
-    throw new Refusal('TooManyInvalidationsInProgress', true);
-  }, false);
-  expect(made.logged).toEqual([{ level: 'warn', event: 'goes-on-later', error: 'Refusal: TooManyInvalidationsInProgress' }]);
-  expect(made.sent.at(-1)!.job).toEqual({ images: ['cats/tom.jpg'], folders: [], again: true, shared: false });
 });
 
 describe('CloudFront knows an invalidation again', () => {
