@@ -47,6 +47,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testEnvironment: 'node',
       moduleNameMapper: { '^cdk-image-cdn$': '<rootDir>/src' },
       setupFiles: ['<rootDir>/test/setup.ts'],
+      globalSetup: '<rootDir>/test/global-setup.ts',
+      globalTeardown: '<rootDir>/test/global-teardown.ts',
       coverageReporters: ['text-summary'],
       maxWorkers: '100%', // jest leaves one processor free, which is half of a small machine
       testTimeout: 60_000, // a busy machine is slow, which is no fault of the code
