@@ -1,7 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
-import { withOperationsTable } from '../projenrc/operations-table';
 
 const ROOT = path.join(__dirname, '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -67,8 +66,4 @@ test('links to places in the page and in the repository lead somewhere', () => {
     if (target.startsWith('#')) expect(anchors).toContain(target.slice(1));
     else if (!target.startsWith('http')) expect(fs.existsSync(path.join(ROOT, target))).toBe(true);
   }
-});
-
-test('the table of parameters is the code\'s', () => {
-  expect(README).toBe(withOperationsTable(README));
 });

@@ -1,8 +1,12 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { quarters, tiles, transform } from './transform-image.support';
+import { withOperationsTable } from '../../projenrc/operations-table';
 import { OPERATION_NAMES, isBad, parseRequest } from '../../src/transformation/image-request';
 import { OPERATIONS } from '../../src/transformation/operations';
 import { ParameterControl } from '../../src/transformation/parameter-control';
 import { RequestRules } from '../../src/transformation/request-parameters';
+import { Watermark } from '../../src/transformation/transform-image';
 
 const RULES: RequestRules = {
   widths: [32, 64, 128, 384, 640, 828, 1080],
@@ -12,6 +16,14 @@ const RULES: RequestRules = {
   quality: { avif: 60, webp: 80, jpg: 80 },
   presets: { card: { w: '320', h: '200', fit: 'crop' }, marked: { w: '640', mark: 'logo.png' } },
 };
+
+let original: Buffer;
+let mark: Watermark;
+
+beforeAll(async () => {
+  original = await quarters(1000, 750).extend({ left: 20, background: 'white' }).jpeg().toBuffer();
+  mark = { image: await tiles([['white']], 20, 10).png().toBuffer() };
+});
 
 test('tell of every parameter that the grammar knows, and of each once', () => {
   const told = OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters));
@@ -25,17 +37,30 @@ test('tell of every parameter that the grammar knows, and of each once', () => {
   expect(told.filter(name => !taken.includes(name))).toEqual(['mark', 'mark-align', 'mark-w', 'mark-alpha', 'auto']);
 });
 
+test('are the table of parameters in the README', () => {
+  const readme = fs.readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
+  expect(withOperationsTable(readme)).toBe(readme);
+});
+
+test('have a label for each control, of its own', () => {
+  const labels = OPERATIONS.flatMap(({ parameters }) => Object.values(parameters).map(({ label }) => label));
+  expect(labels.filter(label => !/^[A-Z][a-z ,]+$/.test(label))).toEqual([]);
+  expect(new Set(labels).size).toBe(labels.length);
+});
+
 describe.each(OPERATIONS.map(operation => ({ ...operation, query: Object.fromEntries(new URLSearchParams(operation.example)) })))('$name', operation => {
   test('has an example of itself', () => {
     expect(Object.keys(operation.parameters).some(parameter => operation.query[parameter] !== undefined) || operation.name === 'mark').toBe(true);
   });
 
-  test('has an example that the grammar takes, and a picture of it', async () => {
+  test('has an example that the grammar takes, and a picture of it, other than without it', async () => {
     const request = parseRequest('/a.jpg', operation.query, 'image/webp', RULES);
     if (isBad(request)) throw new Error(`${operation.example}: ${request.reason}`);
-    const mark = { image: await tiles([['white']], 20, 10).png().toBuffer() };
-    const image = await transform(await quarters(1600, 1200).jpeg().toBuffer(), request.operations, {}, mark);
+    const image = await transform(original, request.operations, {}, mark);
     expect(image.contentType).toBe('image/webp');
+    if (!operation.prepare && !operation.apply && !operation.layer) return;
+    const without = await transform(original, { ...request.operations, [operation.name]: undefined }, {}, mark);
+    expect(without.body.equals(image.body)).toBe(false);
   });
 });
 
