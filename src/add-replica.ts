@@ -4,7 +4,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { allow } from './bucket-policy';
 import { BoundOriginAccess } from './origin-access';
 import { addFailover, isReadByEdges } from './origin-failover';
 import { ImageReplica } from './replica';
@@ -41,7 +40,7 @@ function letEdgesFallBack(scope: Construct, replica: ImageReplica, { bucket, dis
     replica: { ...originProperty!, domainName: replica._location.domainName },
     statusCodes: replica._props.failoverOnMissing ? [...MISSING, ...FAILURES] : FAILURES,
   });
-  bound.statements(distribution).forEach(statement => allow(scope, replica.bucket, statement));
+  bound.admit(distribution);
 }
 
 function letTransformerFallBack(transformer: lambda.Function, replica: ImageReplica): void {

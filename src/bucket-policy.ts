@@ -43,11 +43,15 @@ export function fromAnyDistribution(): iam.Conditions {
 }
 
 /**
- * Adds the statement to the bucket's policy; to that of an imported bucket only its owner can, who is told what to add.
+ * Adds the statements to the bucket's policy; to that of an imported bucket only its owner can, who is told what to add.
  */
-export function allow(scope: Construct, bucket: s3.IBucket, statement: iam.PolicyStatement): void {
-  if (bucket.addToResourcePolicy(statement).statementAdded) return;
-  const output = new CfnOutput(scope, 'BucketPolicyStatement', {
+export function allow(scope: Construct, bucket: s3.IBucket, ...statements: iam.PolicyStatement[]): void {
+  const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);
+  notAdded.forEach((statement, index) => tellOwner(scope, statement, `BucketPolicyStatement${index === 0 ? '' : index + 1}`));
+}
+
+function tellOwner(scope: Construct, statement: iam.PolicyStatement, id: string): void {
+  const output = new CfnOutput(scope, id, {
     description: `To be added to the policy of the bucket that ${scope.node.path} reads`,
     value: Stack.of(scope).toJsonString(statement.toStatementJson()),
   });

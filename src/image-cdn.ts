@@ -5,7 +5,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { addReplica } from './add-replica';
-import { allow } from './bucket-policy';
 import { cacheControlFor } from './caching';
 import { addAliases, distributionFor } from './delivery';
 import { validateForPlan } from './flat-rate-plan';
@@ -80,7 +79,7 @@ export class ImageCdn extends Construct {
     this.domainName = props.domainNames?.[0] ?? this.distribution.domainName;
     this.urls = new ImageUrls(this, this.domainName, transformation);
 
-    access?.statements(this.distribution).forEach(statement => allow(this, readable!, statement));
+    access?.admit(this.distribution);
     if (transformation && access) this.addOriginals(access.same, props);
     addAliases(this, this.distribution, props);
     this.purgePlace = purgePlace(this.distribution, this.originals, transformation, props.originals);
@@ -289,8 +288,9 @@ export class ImageCdn extends Construct {
 
   private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {
     // One for both buckets, as far as one is known that the policies of both can name.
-    const identity = bucket === this.originals && !props.originAccess ? props.replica?._identityFor(this) : undefined;
-    return (props.originAccess ?? OriginAccess.identity(identity))._bind(this, bucket, originProps(props));
+    const replica = bucket === this.originals ? props.replica : undefined;
+    const access = props.originAccess ?? OriginAccess.identity(replica?._identityFor(this));
+    return access._bind(this, bucket, originProps(props), replica);
   }
 }
 

@@ -4,7 +4,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
-import { allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
+import { allow, allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
 import { isKnown, refuse, warn } from './private/validate';
 import type { ImageReplica } from './replica';
 
@@ -18,8 +18,8 @@ export interface BoundOriginAccess {
   readonly same: OriginAccess;
   /** The same control, but the replica's own identity unless one was given, as the policy of its bucket cannot name one of this stack. */
   readonly forReplica: (replica: ImageReplica) => OriginAccess;
-  /** What the bucket has to allow this distribution, and nothing more. */
-  readonly statements: (distribution: cloudfront.Distribution) => iam.PolicyStatement[];
+  /** Has the bucket let this distribution in, and nobody more. */
+  readonly admit: (distribution: cloudfront.Distribution) => void;
 }
 
 /**
@@ -47,9 +47,11 @@ export abstract class OriginAccess {
   }
 
   /**
-   * OAC, with the OAI still allowed: the step between the two, so that no edge is refused while it still uses the old one.
+   * OAC, with the OAI still allowed: the step between the two, so that no edge is refused while it still uses the old one, or uses the new
+   * one already.
    *
-   * Deploy with `identity()`, then with `migrating()`, then with `control()`.
+   * Deploy with `identity()`, then with `migrating()`, then with `control()`. On the way the bucket lets every distribution of the account
+   * read: its policy has to be there before this one changes, and cannot name what is to wait for it.
    *
    * @param identity the identity that `identity()` was given, if any
    * @param control a control to use; without one, each `ImageCdn` makes its own.
@@ -65,8 +67,11 @@ export abstract class OriginAccess {
    */
   public abstract readonly _isSigned: boolean;
 
-  /** @internal */
-  public abstract _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess;
+  /**
+   * @internal
+   * @param replica whose identity reads the bucket as well, where none was chosen
+   */
+  public abstract _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica): BoundOriginAccess;
 }
 
 class IdentityAccess extends OriginAccess {
@@ -85,7 +90,7 @@ class IdentityAccess extends OriginAccess {
       identity,
       same: OriginAccess.identity(identity),
       forReplica: replica => OriginAccess.identity(this.given ? beforeReplica(scope, this.given, replica) : replica._identityFor(scope)),
-      statements: () => [identityStatement(bucket, identity)],
+      admit: () => allow(scope, bucket, identityStatement(bucket, identity)),
     };
   }
 }
@@ -98,31 +103,58 @@ class ControlAccess extends OriginAccess {
   }
 
   public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
-    const control = this.given ?? new cloudfront.S3OriginAccessControl(scope, 'Oac', { description: purpose(bucket) });
-    allowDecryption(scope, bucket);
+    const control = this.given ?? makeControl(scope, bucket);
     return {
-      origin: origins.S3BucketOrigin.withBucketDefaults(bucket, { ...originProps, originAccessControlId: control.originAccessControlId }),
+      origin: signedOrigin(scope, bucket, originProps, control),
       same: OriginAccess.control(control),
       forReplica: () => OriginAccess.control(control),
-      statements: distribution => [controlStatement(bucket, onBehalfOf(scope, bucket, distribution))],
+      admit: distribution => allow(scope, bucket, controlStatement(bucket, onBehalfOf(scope, bucket, distribution))),
     };
   }
 }
 
-class MigratingAccess extends ControlAccess {
-  constructor(private readonly givenIdentity?: cloudfront.IOriginAccessIdentity, control?: cloudfront.IOriginAccessControl) {
-    super(control);
+class MigratingAccess extends OriginAccess {
+  public readonly _isSigned = true;
+
+  constructor(private readonly given?: cloudfront.IOriginAccessIdentity, private readonly givenControl?: cloudfront.IOriginAccessControl) {
+    super();
   }
 
-  public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
-    const identity = this.givenIdentity ?? makeIdentity(scope, bucket);
-    const control = super._bind(scope, bucket, originProps);
+  public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica): BoundOriginAccess {
+    const identity = this.given ?? makeIdentity(scope, bucket);
+    const former = [identity, ...replica && !this.given ? [replica._identityFor(scope)] : []];
+    const control = this.givenControl ?? makeControl(scope, bucket);
     return {
-      ...control,
+      origin: signedOrigin(scope, bucket, originProps, control),
       identity,
-      statements: distribution => [identityStatement(bucket, identity), ...control.statements(distribution)],
+      same: OriginAccess.migrating(identity, control),
+      forReplica: other => OriginAccess.migrating(this.given ? beforeReplica(scope, this.given, other) : other._identityFor(scope), control),
+      admit: distribution => {
+        allow(scope, bucket, ...former.map(each => identityStatement(bucket, each)), controlStatement(bucket, fromAnyDistribution()));
+        if (bucket.policy) distribution.node.addDependency(bucket.policy);
+        former.forEach(each => keepReference(distribution, each));
+      },
     };
   }
+}
+
+/**
+ * What another region's stack exports cannot go while this stack still has it: it goes with the next step.
+ */
+function keepReference(distribution: cloudfront.Distribution, identity: cloudfront.IOriginAccessIdentity): void {
+  if (Stack.of(identity) === Stack.of(distribution)) return;
+  (distribution.node.defaultChild as cloudfront.CfnDistribution).addMetadata(`cdk-image-cdn:${identity.node.addr}`, identity.originAccessIdentityId);
+}
+
+function signedOrigin(
+  scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, { originAccessControlId }: cloudfront.IOriginAccessControl,
+): cloudfront.IOrigin {
+  allowDecryption(scope, bucket);
+  return origins.S3BucketOrigin.withBucketDefaults(bucket, { ...originProps, originAccessControlId });
+}
+
+function makeControl(scope: Construct, bucket: s3.IBucket): cloudfront.S3OriginAccessControl {
+  return new cloudfront.S3OriginAccessControl(scope, 'Oac', { description: purpose(bucket) });
 }
 
 /**

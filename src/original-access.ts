@@ -1,7 +1,6 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { allow } from './bucket-policy';
 import { CachingOptions, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
 import { Plus, onePathCode } from './one-path';
 import { OriginAccess } from './origin-access';
@@ -83,7 +82,7 @@ class PrefixedOriginals extends OriginalAccess {
       responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, false),
       functionAssociations: [this.withoutPrefix(scope, hotLinks)],
     });
-    bound.statements(distribution).forEach(statement => allow(scope, originals, statement));
+    bound.admit(distribution);
   }
 
   private withoutPrefix(scope: Construct, hotLinks: HotLinkProtection | undefined): cloudfront.FunctionAssociation {
