@@ -1,4 +1,6 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { OPTIONS, quarters, sizeOf } from './transform-image.support';
 import { DrawingTask, drawApart, needsDrawing } from '../../src/transformation/drawing-process';
 import { SvgOriginals } from '../../src/transformation/svg-originals';
@@ -33,6 +35,24 @@ test('a problem comes back as one, with its cause', async () => {
 test('a mistake of the code stays one', async () => {
   await expect(drawApart({ ...task(RED), options: { ...OPTIONS, svg: SvgOriginals.DRAW, maxWidth: 'wide' as unknown as number } }))
     .rejects.toThrow(/^Error: Expected /);
+});
+
+describe('a process that ends before it has drawn', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'drawing-'));
+  const { NODE_OPTIONS: before } = process.env;
+
+  afterEach(() => {
+    if (before === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = before;
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+  test('is a mistake, of which the log has the code', async () => {
+    const file = path.join(folder, 'end.cjs');
+    fs.writeFileSync(file, 'process.exit(3)');
+    process.env.NODE_OPTIONS = `--require ${file}`;
+    await expect(drawApart(task(RED))).rejects.toThrow('What draws SVG ended with 3.');
+  });
 });
 
 describe('what takes too long', () => {

@@ -27,6 +27,12 @@ describe('what is drawn for another', () => {
     ['but not by a link', '<path id="a"/><a href="#a"/>', 2],
     ['nor where there is none', '<use href="#a"/><use href="other.svg#b"/>', 2],
     ['all that have the id', '<path id="a"/><path id="a"/><use href="#a"/>', 5],
+    ['as what a picture shows, or a text follows', '<path id="a"/><feImage href="#a"/><textPath href="#a"/><pattern href="#a"/>', 7],
+    ['at each point of a polygon', '<marker id="a"/><polygon marker="url(#a)" points="0,0 10,1.5"/>', 6],
+    ['never, where the line has no point', '<marker id="a"/><path marker-mid="url(#a)"/>', 2],
+    ['whatever stands before and after the reference', '<g id="a"/><rect style="fill: red; mask: url( &quot;#a&quot; ) !important"/>', 3],
+    ['as often as it is named', '<g id="a"/><rect style="mask: url(#a); clip-path: url(#a)"/>', 4],
+    ['but not by another document', '<g id="a"/><rect mask="url(other.svg#a)"/><use href="other.svg#a"/>', 3],
   ])('%s', (_, content, expected) => {
     expect(elements(content)).toBe(expected);
   });
@@ -34,6 +40,15 @@ describe('what is drawn for another', () => {
   test('however often, if that is not too often', () => {
     expect(elements(nested(3, 10))).toBeGreaterThan(1000);
     expect(() => elements(nested(20, 10))).toThrow('The image draws more than 100000 elements, all uses counted.');
+  });
+
+  test('up to a hundred thousand elements, and two hundred in each other', () => {
+    const most = 100_000 - 2;
+    expect(elements('<g/>'.repeat(most))).toBe(most);
+    expect(() => elements('<g/>'.repeat(most + 1))).toThrow('more than 100000 elements');
+    const [open, close] = ['<g>', '</g>'].map(tag => tag.repeat(198));
+    expect(elements(open + close)).toBe(198);
+    expect(() => elements(`${open}<g/>${close}`)).toThrow('in more than 200 others');
   });
 
   test('in a circle', () => {
@@ -68,6 +83,11 @@ describe('filters', () => {
     ['<filter><feConvolveMatrix order="15"/></filter>', 15],
     ['<filter><feMorphology radius="50"/></filter>', 10],
     ['<filter primitiveUnits="objectBoundingBox"><feMorphology radius="1"/></filter>', 1],
+    ['<filter><feConvolveMatrix/><feConvolveMatrix order="0"/><feConvolveMatrix order="many"/></filter>', 3],
+    ['<filter><feConvolveMatrix order="10 3"/><feConvolveMatrix order="10, 6"/></filter>', 6],
+    ['<filter><feMorphology radius="20,1"/><feMorphology/><feMorphology radius="-"/></filter>', 6],
+    ['<filter primitiveUnits="objectBoundingBox"/><feMorphology primitiveUnits="objectBoundingBox"/>', 100],
+    ['<feDisplacementMap/><svg:feTile/><fe/><feed/><defs/><xfeTile/><feFuncR/><feSpotLight/><fePointLight/>', 3],
     ['<filter id="a"><feOffset/></filter><rect filter="url(#a)"/><rect filter="url(#a)"/>', 3],
   ])('%s: %i', (content, expected) => {
     expect(passes(content)).toBe(expected);
@@ -83,10 +103,20 @@ describe('is refused', () => {
     ['an entity of entities', '<!DOCTYPE svg [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><svg>&b;</svg>'],
     ['an entity in a file', '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/hostname">]><svg>&a;</svg>'],
     ['an entity of the declaration', '<!DOCTYPE svg [<!ENTITY % a "b">]><svg/>'],
+    ['an entity that opens another', '<!DOCTYPE svg [<!ENTITY a \'&#38;b;\'><!ENTITY b "c">]><svg>&a;</svg>'],
     ['an attribute that is not there to be seen', '<!DOCTYPE svg [<!ATTLIST use href CDATA "#a">]><svg/>'],
     ['much text of little', `<!DOCTYPE svg [<!ENTITY a "${'a'.repeat(10_000)}">]><svg>${'&a;'.repeat(10_000)}</svg>`],
   ])('%s', (_, document) => {
     expect(() => inspectSvg(Buffer.from(document))).toThrow(TransformError);
+  });
+
+  test('no text that is used up to ten million characters of, in either kind of quotes', () => {
+    const uses = (characters: number, quote: string) =>
+      Buffer.from(`<!DOCTYPE svg [<!ENTITY b "b"><!ENTITY a.b:c-d ${quote}${'a'.repeat(characters)}${quote} >]><svg>${'&a.b:c-d;'.repeat(1000)}</svg>`);
+    for (const quote of ['"', '\'']) {
+      expect(inspectSvg(uses(10_000, quote)).elements).toBe(2);
+      expect(() => inspectSvg(uses(10_001, quote))).toThrow('declares entities that are more than a little text');
+    }
   });
 
   test('nothing that editors write', () => {
