@@ -1,12 +1,10 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
-import { requireOrder } from './private/us-east-1';
+import { validateOwnDomain } from './delivery/own-domain';
 import { isKnown, refuse, refuseTogether, requireMember } from './private/validate';
 import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from './protection/hot-links';
 import { WebAclOptions, webAcl } from './protection/web-acl';
@@ -47,7 +45,7 @@ export interface DeliveryOptions {
   readonly hostedZone?: route53.IHostedZone;
 
   /**
-   * The least TLS version that viewers may use with `certificate`.
+   * The least TLS version that viewers may use with `certificate`: TLSv1.2_2021 or a newer one.
    *
    * @default SecurityPolicyProtocol.TLS_V1_2_2021
    */
@@ -127,9 +125,7 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
   requireMember(scope, 'priceClass', options.priceClass, cloudfront.PriceClass);
   requireMember(scope, 'httpVersion', options.httpVersion, cloudfront.HttpVersion);
   requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);
-  validateDomain(scope, options);
-  validateCertificateRegion(scope, options.certificate);
-  validateHostedZone(scope, options);
+  validateOwnDomain(scope, options);
   if (options.trustedKeyGroups?.length === 0) {
     refuse(scope, '`trustedKeyGroups` must have at least one key group, got none: leave it out where everybody may see the images');
   }
@@ -174,68 +170,10 @@ export function distributionFor(
   return distribution;
 }
 
-/**
- * A and AAAA records for each domain name, as CloudFront answers over IPv4 and IPv6.
- */
-export function addAliases(scope: Construct, distribution: cloudfront.IDistribution, options: DeliveryOptions): void {
-  const { hostedZone: zone, domainNames = [] } = options;
-  if (!zone) return;
-  const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution));
-  domainNames.forEach((recordName, index) => {
-    new route53.ARecord(scope, `Alias${index || ''}`, { zone, recordName, target });
-    new route53.AaaaRecord(scope, `AliasIpv6${index || ''}`, { zone, recordName, target });
-  });
-}
-
-function validateDomain(scope: Construct, options: DeliveryOptions): void {
-  const named = options.domainNames !== undefined && options.domainNames.length > 0;
-  if (named && !options.certificate) {
-    refuse(scope, '`domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, '
-      + `got only: ${options.domainNames}`);
-  }
-  if (options.certificate && !named) {
-    refuse(scope, '`certificate` needs `domainNames`: list at least one name that it covers');
-  }
-  if (options.minimumProtocolVersion && !options.certificate) {
-    refuse(scope, '`minimumProtocolVersion` needs `certificate`: with the certificate of *.cloudfront.net CloudFront chooses the version '
-      + `itself, got only: ${options.minimumProtocolVersion}`);
-  }
-}
-
 function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
   refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
   if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
     refuse(scope, '`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1 '
       + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got: ${webAclId}`);
-  }
-}
-
-function validateCertificateRegion(scope: Construct, certificate: acm.ICertificate | undefined): void {
-  if (certificate instanceof acm.Certificate) requireOrder(scope, 'certificate', 'before', certificate);
-  const region = certificate && regionOf(certificate);
-  if (isKnown(region) && region !== 'us-east-1') {
-    refuse(scope, `\`certificate\` must be in us-east-1, where CloudFront looks for it, got one in ${region}: `
-      + 'make it in a stack there and set `crossRegionReferences` on both stacks');
-  }
-}
-
-/** A given ARN names the region; a certificate made in this app is in the region of its stack. */
-function regionOf(certificate: acm.ICertificate): string | undefined {
-  if (isKnown(certificate.certificateArn)) {
-    return Stack.of(certificate).splitArn(certificate.certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region;
-  }
-  return certificate instanceof acm.Certificate ? Stack.of(certificate).region : undefined;
-}
-
-function validateHostedZone(scope: Construct, options: DeliveryOptions): void {
-  if (!options.hostedZone) return;
-  const { zoneName } = options.hostedZone;
-  const { domainNames = [] } = options;
-  if (domainNames.length === 0) {
-    refuse(scope, '`hostedZone` needs `domainNames`: list the names to make records for');
-  }
-  const outside = domainNames.find(name => isKnown(name) && isKnown(zoneName) && name !== zoneName && !name.endsWith(`.${zoneName}`));
-  if (outside) {
-    refuse(scope, `\`domainNames\` must lie in \`hostedZone\` (${zoneName}), got: ${outside}`);
   }
 }

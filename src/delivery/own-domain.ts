@@ -1,0 +1,130 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { requireOrder } from '../private/us-east-1';
+import { isKnown, refuse } from '../private/validate';
+
+/** The part of the construct's props that is about names. */
+interface OwnDomain {
+  readonly domainNames?: string[];
+  readonly certificate?: acm.ICertificate;
+  readonly hostedZone?: route53.IHostedZone;
+  readonly minimumProtocolVersion?: cloudfront.SecurityPolicyProtocol;
+}
+
+// A wildcard stands for the first label alone.
+const DOMAIN_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/i;
+
+const BELOW_THE_FLOOR = [
+  cloudfront.SecurityPolicyProtocol.SSL_V3,
+  cloudfront.SecurityPolicyProtocol.TLS_V1,
+  cloudfront.SecurityPolicyProtocol.TLS_V1_2016,
+  cloudfront.SecurityPolicyProtocol.TLS_V1_1_2016,
+  cloudfront.SecurityPolicyProtocol.TLS_V1_2_2018,
+  cloudfront.SecurityPolicyProtocol.TLS_V1_2_2019,
+];
+
+/**
+ * Refuses names that CloudFront would not serve, or that nobody would find.
+ */
+export function validateOwnDomain(scope: Construct, options: OwnDomain): void {
+  requireTogether(scope, options);
+  validateNames(scope, options.domainNames ?? []);
+  validateCertificate(scope, options);
+  validateHostedZone(scope, options);
+}
+
+/**
+ * A and AAAA records for each domain name, as CloudFront answers over IPv4 and IPv6.
+ */
+export function addAliases(scope: Construct, distribution: cloudfront.IDistribution, options: OwnDomain): void {
+  const { hostedZone: zone, domainNames = [] } = options;
+  if (!zone) return;
+  const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution));
+  domainNames.forEach((recordName, index) => {
+    new route53.ARecord(scope, `Alias${index || ''}`, { zone, recordName, target });
+    new route53.AaaaRecord(scope, `AliasIpv6${index || ''}`, { zone, recordName, target });
+  });
+}
+
+function requireTogether(scope: Construct, { domainNames = [], certificate, minimumProtocolVersion: version }: OwnDomain): void {
+  const named = domainNames.length > 0;
+  if (named && !certificate) {
+    refuse(scope, '`domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, '
+      + `got only: ${domainNames}`);
+  }
+  if (certificate && !named) {
+    refuse(scope, '`certificate` needs `domainNames`: list at least one name that it covers');
+  }
+  if (version && !certificate) {
+    refuse(scope, '`minimumProtocolVersion` needs `certificate`: with the certificate of *.cloudfront.net CloudFront chooses the version '
+      + `itself, got only: ${version}`);
+  }
+  if (version && BELOW_THE_FLOOR.includes(version)) {
+    refuse(scope, `\`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ${version}`);
+  }
+}
+
+function validateNames(scope: Construct, names: string[]): void {
+  const wrong = names.find(name => isKnown(name) && !DOMAIN_NAME.test(name));
+  if (wrong !== undefined) {
+    refuse(scope, `\`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got: ${wrong}`);
+  }
+  const twice = names.find((name, index) => isKnown(name) && names.findIndex(other => isSame(other, name)) < index);
+  if (twice !== undefined) refuse(scope, `\`domainNames\` must name each once, got twice: ${twice}`);
+}
+
+function validateCertificate(scope: Construct, { certificate, domainNames = [] }: OwnDomain): void {
+  if (!certificate) return;
+  if (certificate instanceof acm.Certificate) requireOrder(scope, 'certificate', 'before', certificate);
+  const region = regionOf(certificate);
+  if (isKnown(region) && region !== 'us-east-1') {
+    refuse(scope, `\`certificate\` must be in us-east-1, where CloudFront looks for it, got one in ${region}: `
+      + 'make it in a stack there and set `crossRegionReferences` on both stacks');
+  }
+  const covered = namesOf(certificate);
+  const bare = domainNames.find(name => isKnown(name) && covered?.every(pattern => !covers(pattern, name)));
+  if (bare !== undefined) refuse(scope, `\`certificate\` must cover all \`domainNames\`, got one for ${covered?.join(', ')} beside: ${bare}`);
+}
+
+/** A given ARN names the region; a certificate made in this app is in the region of its stack. */
+function regionOf(certificate: acm.ICertificate): string | undefined {
+  if (isKnown(certificate.certificateArn)) {
+    return Stack.of(certificate).splitArn(certificate.certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region;
+  }
+  return certificate instanceof acm.Certificate ? Stack.of(certificate).region : undefined;
+}
+
+/** Undefined where they are not known: of an imported certificate, or of tokens. */
+function namesOf(certificate: acm.ICertificate): string[] | undefined {
+  const resource = certificate.node.defaultChild;
+  if (!(resource instanceof acm.CfnCertificate)) return undefined;
+  const names = [resource.domainName, ...resource.subjectAlternativeNames ?? []];
+  return names.every(isKnown) ? names : undefined;
+}
+
+/** A wildcard stands for one label (RFC 9525, section 6.3). */
+function covers(pattern: string, name: string): boolean {
+  return isSame(pattern, name) || (pattern.startsWith('*.') && isSame(pattern.slice(1), name.slice(name.indexOf('.'))));
+}
+
+function validateHostedZone(scope: Construct, { hostedZone, domainNames = [] }: OwnDomain): void {
+  if (!hostedZone) return;
+  if (domainNames.length === 0) {
+    refuse(scope, '`hostedZone` needs `domainNames`: list the names to make records for');
+  }
+  if (!isKnown(hostedZone.zoneName)) return;
+  const zoneName = hostedZone.zoneName.replace(/\.$/, '');
+  const outside = domainNames.find(name => isKnown(name) && !isSame(`.${name}`.slice(-zoneName.length - 1), `.${zoneName}`));
+  if (outside) {
+    refuse(scope, `\`domainNames\` must lie in \`hostedZone\` (${zoneName}), got: ${outside}`);
+  }
+}
+
+/** DNS does not mind the case. */
+function isSame(name: string, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase();
+}

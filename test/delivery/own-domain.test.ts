@@ -1,0 +1,129 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { ImageCdn, ImageCdnProps } from '../../src';
+import { distributionConfig } from '../support';
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
+
+/** Builds props that need a scope of their own, such as certificates and zones. */
+function build(props: (stack: Stack) => ImageCdnProps, region?: string): Stack {
+  const stack = new Stack(new App(), 'Test', { env: region ? { region, account: '111122223333' } : undefined });
+  new ImageCdn(stack, 'Images', props(stack));
+  return stack;
+}
+
+function certificate(stack: Stack, arn: string = CERTIFICATE): acm.ICertificate {
+  return acm.Certificate.fromCertificateArn(stack, 'Certificate', arn);
+}
+
+function zone(stack: Stack): route53.IHostedZone {
+  return route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+}
+
+/** Name, props, message, and the region of the stack where it matters. */
+const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undefined][] = [
+  ['names without certificate', () => ({ domainNames: ['images.example.com'] }),
+    'Test/Images: `domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, got only: images.example.com', undefined],
+  ['a certificate without names', stack => ({ certificate: certificate(stack) }),
+    'Test/Images: `certificate` needs `domainNames`: list at least one name that it covers', undefined],
+  ['a certificate with an empty list of names', stack => ({ certificate: certificate(stack), domainNames: [] }),
+    '`certificate` needs `domainNames`', undefined],
+  ['an imported certificate of another region',
+    stack => ({ domainNames: ['a.example.com'], certificate: certificate(stack, CERTIFICATE.replace('us-east-1', 'eu-west-1')) }),
+    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1', undefined],
+  ['a new certificate in another region',
+    stack => ({ domainNames: ['a.example.com'], certificate: new acm.Certificate(stack, 'New', { domainName: 'a.example.com' }) }),
+    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1', 'eu-west-1'],
+  ['a TLS version without certificate', () => ({ minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025 }),
+    '`minimumProtocolVersion` needs `certificate`', undefined],
+  ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` needs `domainNames`', undefined],
+  ['a name outside the zone',
+    stack => ({ domainNames: ['images.notexample.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
+    '`domainNames` must lie in `hostedZone` (example.com), got: images.notexample.com', undefined],
+  ['a name twice, as records of one name cannot be made twice',
+    stack => ({ domainNames: ['a.example.com', 'A.example.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
+    '`domainNames` must name each once, got twice: A.example.com', undefined],
+  ['a new certificate for other names',
+    stack => ({ domainNames: ['a.example.com', 'b.example.com'], certificate: made(stack, 'a.example.com', '*.b.example.com', '*.com') }),
+    '`certificate` must cover all `domainNames`, got one for a.example.com, *.b.example.com, *.com beside: b.example.com', 'us-east-1'],
+];
+
+function made(stack: Stack, domainName: string, ...subjectAlternativeNames: string[]): acm.ICertificate {
+  return new acm.Certificate(stack, 'New', { domainName, subjectAlternativeNames });
+}
+
+describe('a domain of one\'s own', () => {
+  test('is served with TLS 1.2 of 2021 or newer', () => {
+    const template = Template.fromStack(build(stack => ({ domainNames: ['images.example.com'], certificate: certificate(stack) })));
+    expect(distributionConfig(template)).toMatchObject({
+      Aliases: ['images.example.com'],
+      ViewerCertificate: { AcmCertificateArn: CERTIFICATE, MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
+    });
+  });
+
+  test('gets A and AAAA records for each name', () => {
+    const template = Template.fromStack(build(stack => ({
+      domainNames: ['images.example.com', 'example.com'], certificate: certificate(stack), hostedZone: zone(stack),
+    })));
+    for (const Type of ['A', 'AAAA']) {
+      for (const Name of ['images.example.com.', 'example.com.']) {
+        template.hasResourceProperties('AWS::Route53::RecordSet', { Type, Name, AliasTarget: Match.anyValue() });
+      }
+    }
+    template.resourceCountIs('AWS::Route53::RecordSet', 4);
+  });
+
+  test('has the certificate of a stack in us-east-1 in a stack elsewhere', () => {
+    const app = new App();
+    const account = '111122223333';
+    const home = new Stack(app, 'Home', { env: { region: 'us-east-1', account }, crossRegionReferences: true });
+    const stack = new Stack(app, 'Test', { env: { region: 'eu-west-1', account }, crossRegionReferences: true });
+    new ImageCdn(stack, 'Images', {
+      domainNames: ['images.example.com'], certificate: new acm.Certificate(home, 'Certificate', { domainName: 'images.example.com' }),
+    });
+    expect(distributionConfig(Template.fromStack(stack)).ViewerCertificate.AcmCertificateArn).toBeDefined();
+  });
+
+  test.each(refusals)('fails for %s', (_name, props, message, region) => {
+    expect(() => build(props, region)).toThrow(message);
+  });
+
+  test.each(['https://a.example.com', 'a.example.com/x', 'a.example.com:443', 'a.example.com.', 'example', 'a b.example.com', '*.*.example.com', '*', ''])(
+    'fails for %j as a name', name => {
+      expect(() => build(stack => ({ domainNames: [name], certificate: certificate(stack) })))
+        .toThrow(`Test/Images: \`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got: ${name}`);
+    });
+
+  test.each(['SSLv3', 'TLSv1', 'TLSv1_2016', 'TLSv1.1_2016', 'TLSv1.2_2018', 'TLSv1.2_2019'])('fails for %s, which is below the floor', version => {
+    expect(() => build(stack => ({
+      domainNames: ['a.example.com'], certificate: certificate(stack), minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
+    }))).toThrow(`Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ${version}`);
+  });
+
+  test.each(['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'])('takes %s', version => {
+    const stack = build(scope => ({
+      domainNames: ['a.example.com'], certificate: certificate(scope), minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
+    }));
+    expect(distributionConfig(Template.fromStack(stack)).ViewerCertificate.MinimumProtocolVersion).toBe(version);
+  });
+
+  test('is covered by a wildcard, in a zone that is written in any way', () => {
+    expect(() => build(stack => ({
+      domainNames: ['Images.example.com', '*.img.example.com', 'example.com'],
+      certificate: made(stack, 'example.com', '*.EXAMPLE.com', '*.img.example.com'),
+      hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'Example.com.' }),
+    }), 'us-east-1')).not.toThrow();
+  });
+
+  test('tokens pass through', () => {
+    const stack = build(scope => ({
+      domainNames: [new CfnParameter(scope, 'Domain').valueAsString],
+      certificate: certificate(scope, new CfnParameter(scope, 'Arn').valueAsString),
+      hostedZone: zone(scope),
+    }));
+    expect(distributionConfig(Template.fromStack(stack)).Aliases).toEqual([{ Ref: 'Domain' }]);
+  });
+});
