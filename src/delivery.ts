@@ -6,6 +6,7 @@ import { AccessLogs } from './access-logs';
 import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
 import { validateOwnDomain } from './delivery/own-domain';
 import { isKnown, refuse, refuseTogether, requireMember } from './private/validate';
+import { validateGeoRestriction } from './protection/geo-restriction';
 import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from './protection/hot-links';
 import { WebAclOptions, webAcl } from './protection/web-acl';
 import { BoundTransformation } from './transformation/image-transformation';
@@ -129,6 +130,7 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
   if (options.trustedKeyGroups?.length === 0) {
     refuse(scope, '`trustedKeyGroups` must have at least one key group, got none: leave it out where everybody may see the images');
   }
+  validateGeoRestriction(scope, options.geoRestriction);
   validateWebAcl(scope, options);
   validateHotLinks(scope, options.hotLinkProtection);
 }

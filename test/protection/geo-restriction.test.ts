@@ -1,0 +1,22 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { distributionConfig, templateOf } from '../support';
+
+const { allowlist, denylist } = cloudfront.GeoRestriction;
+
+test.each([
+  [allowlist('DE', 'GB', 'XK'), { Locations: ['DE', 'GB', 'XK'], RestrictionType: 'whitelist' }],
+  [denylist('TL'), { Locations: ['TL'], RestrictionType: 'blacklist' }],
+])('takes countries', (geoRestriction, expected) => {
+  expect(distributionConfig(templateOf({ geoRestriction })).Restrictions.GeoRestriction).toEqual(expected);
+});
+
+// United Kingdom, European Union, Greece in Brussels, past ones, and none at all.
+test.each(['UK', 'EU', 'EL', 'YU', 'TP', 'XX', 'ZZ', 'QO'])('fails for %s', code => {
+  for (const geoRestriction of [allowlist('DE', code), denylist(code)]) {
+    expect(() => templateOf({ geoRestriction })).toThrow(`Test/Images: \`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got: ${code}`);
+  }
+});
+
+test('fails for a country twice', () => {
+  expect(() => templateOf({ geoRestriction: allowlist('DE', 'AT', 'DE') })).toThrow('Test/Images: `geoRestriction` must name each country once, got twice: DE');
+});
