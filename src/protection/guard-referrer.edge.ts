@@ -26,15 +26,19 @@ export function guardReferrer(next: EdgeHandler, rules: ReferrerRules): EdgeHand
 function isAllowed(referrer: string, ownHost: string, rules: ReferrerRules): boolean {
   if (referrer === '') return rules.allowMissing;
   const host = hostOf(referrer);
-  return host === ownHost || rules.hosts.some(function (allowed) {
+  return host === hostNameOf(ownHost) || rules.hosts.some(function (allowed) {
     return allowed === host || (allowed.indexOf('*.') === 0 && host.slice(-allowed.length + 1) === allowed.slice(1));
   });
 }
 
-/** Without port; empty for what is no URL of the web. */
+/** Empty for what is no URL of the web. */
 function hostOf(referrer: string): string {
   const authority = /^https?:\/\/([^/?#\\]*)/i.exec(referrer);
-  return authority === null ? '' : authority[1].slice(authority[1].lastIndexOf('@') + 1).replace(/:\d*$/, '').toLowerCase();
+  return authority === null ? '' : hostNameOf(authority[1].slice(authority[1].lastIndexOf('@') + 1));
+}
+
+function hostNameOf(host: string): string {
+  return host.replace(/:\d*$/, '').toLowerCase();
 }
 
 /** RFC 9457. Not to be kept: the same URL is right for the pages that may show it. */

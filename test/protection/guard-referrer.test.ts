@@ -7,8 +7,8 @@ import { ENGINES } from '../transformation/edge-engines';
 const RULES: ReferrerRules = { hosts: ['www.example.com', '*.example.org'], allowMissing: true };
 const PASS_ON = 'function handler(event) { return event.request; }';
 
-function eventOf(referer?: string): EdgeEvent {
-  const headers = { host: { value: 'd111.cloudfront.net' }, ...referer !== undefined && { referer: { value: referer } } };
+function eventOf(referer?: string, host = 'd111.cloudfront.net'): EdgeEvent {
+  const headers = { host: { value: host }, ...referer !== undefined && { referer: { value: referer } } };
   return { request: { method: 'GET', uri: '/cat.jpg', querystring: {}, headers } };
 }
 
@@ -30,6 +30,11 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     expect(isServed(referer)).toBe(false);
   });
 
+  test.each(['127.0.0.1:8787', 'IMAGES.example.com', 'images.example.com:443'])('serves pages of the CDN itself as %s', host => {
+    const [own, other] = run(guardedCode(PASS_ON, RULES), [eventOf(`https://${host}/cat.jpg`, host), eventOf('https://8787/', host)]);
+    expect(['uri' in own, 'uri' in other]).toEqual([true, false]);
+  });
+
   test('refuses who says nothing, where that is asked for', () => {
     const rules = { ...RULES, allowMissing: false };
     expect([isServed(undefined, rules), isServed('', rules), isServed('https://www.example.com/', rules)]).toEqual([false, false, true]);
@@ -46,7 +51,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
   test('agrees with the URL parser on every web page\'s host', () => {
     const urls = fc.sample(fc.webUrl({ withQueryParameters: true, withFragments: true }), 100);
     const hosts = [...new Set(urls.map(url => new URL(url).hostname))].filter((_host, index) => index % 2 === 0);
-    const served = run(guardedCode(PASS_ON, { hosts, allowMissing: false }), urls.map(eventOf)).map(result => 'uri' in result);
+    const served = run(guardedCode(PASS_ON, { hosts, allowMissing: false }), urls.map(url => eventOf(url))).map(result => 'uri' in result);
     expect(served).toEqual(urls.map(url => hosts.includes(new URL(url).hostname)));
   });
 });
