@@ -138,7 +138,7 @@ export function cachePolicyFor(scope: Construct, options: CachingOptions): cloud
  * answer `Vary`.
  */
 export function responseHeadersPolicyFor(scope: Construct, options: CachingOptions, isNegotiated: boolean): cloudfront.IResponseHeadersPolicy {
-  const { allowedOrigins } = options;
+  const allowedOrigins = options.allowedOrigins?.map(asBrowsersWrite);
   const vary = [...isNegotiated ? ['Accept'] : [], ...allowedOrigins && !allowedOrigins.includes('*') ? ['Origin'] : []];
   const settings = { ...isNegotiated && { isNegotiated }, ...allowedOrigins && { allowedOrigins } };
   return options.responseHeadersPolicy ?? shared(scope, 'ResponseHeadersPolicy', settings, (parent, id) =>
@@ -165,6 +165,11 @@ function corsFor(allowedOrigins: string[]): cloudfront.ResponseHeadersCorsBehavi
     accessControlAllowCredentials: false,
     originOverride: true,
   };
+}
+
+/** Origins are compared letter by letter, and browsers write none in capitals, or with the port that goes without saying. */
+function asBrowsersWrite(origin: string): string {
+  return isKnown(origin) ? origin.toLowerCase().replace(/^(https:.+):443$|^(http:.+):80$/, '$1$2') : origin;
 }
 
 function validateOrigins(scope: Construct, origins: string[] | undefined): void {

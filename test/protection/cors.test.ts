@@ -47,6 +47,16 @@ test.each(['http://localhost:8080', 'https://*.EXAMPLE.com', Lazy.string({ produ
   expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toHaveLength(1);
 });
 
+test.each([
+  ['HTTPS://WWW.Example.com', 'https://www.example.com'],
+  ['https://www.example.com:443', 'https://www.example.com'],
+  ['http://*.example.com:80', 'http://*.example.com'],
+  ['https://www.example.com:80', 'https://www.example.com:80'],
+  ['http://www.example.com:443', 'http://www.example.com:443'],
+])('%s is compared as browsers write it', (origin, written) => {
+  expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toEqual([written]);
+});
+
 test('fails beside a policy of your own', () => {
   expect(() => templateOf({ allowedOrigins: ['*'], responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS }))
     .toThrow('`allowedOrigins` and `responseHeadersPolicy` exclude each other: a response headers policy brings its own CORS headers');
