@@ -1,5 +1,6 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
 import { Properties, PropertyTable } from './properties';
+import { otherKind } from '../private/signing-key';
 
 /** Public keys by their ids. */
 export type TrustedKeys = ReadonlyMap<string, KeyObject>;
@@ -35,10 +36,8 @@ function publicKey(group: Properties, id: string): KeyObject {
 
 function parsed(config: Properties, pem: string): KeyObject {
   const key = tryPublicKey(pem) ?? config.refuse('EncodedKey', 'it is no public key in PEM');
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  if (modulusLength !== 2048 && namedCurve !== 'prime256v1') {
-    config.refuse('EncodedKey', `CloudFront takes RSA keys of 2048 bits and ECDSA keys of 256, got: ${key.asymmetricKeyType} ${modulusLength ?? namedCurve}`);
-  }
+  const other = otherKind(key);
+  if (other !== undefined) config.refuse('EncodedKey', `CloudFront takes RSA keys of 2048 bits and ECDSA keys of 256, got: ${other}`);
   return key;
 }
 

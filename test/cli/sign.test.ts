@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import { getSignedCookies, getSignedUrl } from '@aws-sdk/cloudfront-signer';
@@ -99,6 +100,7 @@ describe('a picture to be made', () => {
     [[URL_OF_TOM, '--cookies'], '--cookies needs --private-key'],
     [[`${URL_OF_TOM}&s=1`], 'URL must not be signed yet: it has `s`'],
     [[`${URL_OF_TOM}&expires=1`], 'URL must not be signed yet: it has `expires`'],
+    [[`${URL_OF_TOM}&Expires=1&Signature=x&Key-Pair-Id=K1`], 'URL must not be signed by --private-key yet: sign by the secret first, and its URL by --private-key'],
     [['https://d111.cloudfront.net/'], 'URL must have the path of an image, got: /'],
     [[URL_OF_TOM, '--secret-file', 'x', '--private-key', 'y'], '--secret-file and --private-key exclude each other'],
   ])('%j is misuse', async (argv, message) => {
@@ -134,6 +136,8 @@ describe('is misused', () => {
     [[URL_OF_TOM, '--expires', EXPIRES, '--not-before', EXPIRES], '--not-before must be earlier than --expires'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--ip', '::1'], '--ip must be an IPv4 address'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--ip', '192.0.2.0/33'], '--ip must be an IPv4 address'],
+    [[URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/dogs/*'], '--resource must allow URL, its query included, got: https://d111.cloudfront.net/dogs/*'],
+    [[URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/cats/tom.jpg'], '--resource must allow URL, its query included, got:'],
   ])('with %j', async (argv, message) => {
     const { code, out, err } = await signed(...argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -142,6 +146,16 @@ describe('is misused', () => {
 
   test('without the id of the key', async () => {
     expect(await ran([URL_OF_TOM, '--private-key', '-'])).toMatchObject({ code: 2, err: expect.stringContaining('--key-pair-id is missing') });
+  });
+});
+
+test.each([
+  ['an Ed25519 key', generateKeyPairSync('ed25519').privateKey, 'ed25519'],
+  ['an RSA key of 4096 bits', generateKeyPairSync('rsa', { modulusLength: 4096 }).privateKey, 'rsa 4096'],
+  ['an ECDSA key of another curve', generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey, 'ec secp384r1'],
+])('%s is none that CloudFront takes', async (_case, key, kind) => {
+  expect(await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', '1h'], key.export({ type: 'pkcs8', format: 'pem' }).toString())).toEqual({
+    code: 1, out: '', err: `cdk-image-cdn sign: --private-key must be an RSA key of 2048 bits or an ECDSA key of 256, got: ${kind}\n`,
   });
 });
 

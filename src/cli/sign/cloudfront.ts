@@ -2,7 +2,9 @@ import { KeyObject, createPrivateKey, createSign } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { readSecretText } from './secret-text';
 import { timeOf } from './time';
+import { globMatches } from '../../local/glob';
 import { AccessPolicy, SIGNED_PARAMETERS, SignedParameters, encodeForUrl, printPolicy } from '../../private/access-policy';
+import { otherKind } from '../../private/signing-key';
 import { Arguments, CommandError, Io, UsageError } from '../command';
 
 /**
@@ -11,7 +13,7 @@ import { Arguments, CommandError, Io, UsageError } from '../command';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-urls.html
  */
 export async function signForCloudFront(url: string, args: Arguments, io: Io): Promise<string> {
-  if (args.text('secret-file') !== undefined) throw new UsageError('--secret-file and --private-key exclude each other: sign by one, and its URL by the other');
+  if (args.text('secret-file') !== undefined) throw new UsageError('--secret-file and --private-key exclude each other: sign by the secret first, and its URL by --private-key');
   const keyPairId = args.text('key-pair-id');
   if (keyPairId === undefined) throw new UsageError('--key-pair-id is missing: the id of the public key in CloudFront');
   refuseSigned(url);
@@ -24,7 +26,10 @@ export async function signForCloudFront(url: string, args: Arguments, io: Io): P
 
 /** Of `--private-key`. */
 export async function privateKeyOf(args: Arguments, io: Io): Promise<KeyObject> {
-  return privateKey(await readSecretText(args.text('private-key')!, io));
+  const key = privateKey(await readSecretText(args.text('private-key')!, io));
+  const other = otherKind(key);
+  if (other !== undefined) throw new CommandError(`--private-key must be an RSA key of 2048 bits or an ECDSA key of 256, got: ${other}`);
+  return key;
 }
 
 /**
@@ -48,7 +53,13 @@ function policyOf(url: string, args: Arguments): AccessPolicy {
   if (expires === undefined) throw new UsageError('--expires is missing: CloudFront takes no signature that is good for ever');
   const notBefore = timeOf(args, 'not-before');
   if (notBefore !== undefined && notBefore >= expires) throw new UsageError('--not-before must be earlier than --expires');
-  return { resource: args.text('resource') ?? url, expires, notBefore, ipRange: ipRange(args.text('ip')) };
+  return { resource: resourceOf(url, args), expires, notBefore, ipRange: ipRange(args.text('ip')) };
+}
+
+function resourceOf(url: string, args: Arguments): string {
+  const resource = args.text('resource') ?? url;
+  if (resource !== url && !globMatches(resource, url)) throw new UsageError(`--resource must allow URL, its query included, got: ${resource}`);
+  return resource;
 }
 
 /** CloudFront takes IPv4 alone here. */

@@ -1,5 +1,6 @@
 import { readSecretText } from './secret-text';
 import { timeOf } from './time';
+import { SIGNED_PARAMETERS } from '../../private/access-policy';
 import { parseKey } from '../../transformation/image-request';
 import { EXPIRES, SIGNATURE, signatureOf } from '../../transformation/url-signature';
 import { Arguments, Io, UsageError } from '../command';
@@ -23,8 +24,13 @@ export async function signForTransformer(url: string, args: Arguments, io: Io): 
 function refuseOthers(url: string, args: Arguments): void {
   const option = OF_CLOUDFRONT.find(name => args.text(name) !== undefined) ?? ['cookies', 'sha256'].find(name => args.isSet(name));
   if (option) throw new UsageError(`--${option} needs --private-key: it is about private images`);
-  const taken = [SIGNATURE, EXPIRES].find(name => new URL(url).searchParams.has(name));
+  const { searchParams } = new URL(url);
+  const taken = [SIGNATURE, EXPIRES].find(name => searchParams.has(name));
   if (taken) throw new UsageError(`URL must not be signed yet: it has \`${taken}\``);
+  // What CloudFront signed is the whole URL, to which this would add.
+  if (SIGNED_PARAMETERS.some(name => searchParams.has(name))) {
+    throw new UsageError('URL must not be signed by --private-key yet: sign by the secret first, and its URL by --private-key');
+  }
 }
 
 async function secretOf(args: Arguments, io: Io): Promise<string> {
