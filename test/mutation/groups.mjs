@@ -22,7 +22,7 @@ export const GROUPS = {
         'answer-headers.ts', 'cache-tags.ts', 'fallback-image.ts', 'make-picture.ts', 'metrics.ts', 'problem.ts', 'replicated-originals.ts',
         'serve-variant.ts',
       ],
-      tests: ['cache-tags', 'make-picture', 'metrics', 'replicated-originals', 'serve-variant'],
+      tests: ['cache-tags', 'make-picture', 'metrics', 'problem', 'replicated-originals', 'serve-variant'],
     },
     'signatures': { mutate: ['signed-requests.ts', 'url-signature.ts'], tests: ['signed-requests', 'url-signature'] },
     'clients': {
@@ -34,11 +34,11 @@ export const GROUPS = {
     'layout': { mutate: ['pipeline/layout.ts', 'pipeline/options.ts'], tests: ['transform-image.layout.property', 'transform-image.size'] },
     'effects': {
       mutate: ['pipeline/{colour,context,copyright,describe,effects,quick-filters,watermark}.ts'],
-      tests: ['transform-image.{colour,describe,effects}'],
+      tests: ['pipeline/{copyright,quick-filters}', 'transform-image.{colour,describe,effects}'],
     },
     'pictures': {
       mutate: ['transform-image.ts', 'pipeline/{encode,format,libvips,picture,prepare,read-original,resize,transform-error}.ts'],
-      tests: ['transform-image', 'transform-image.{animation,size}'],
+      tests: ['transform-image', 'transform-image.{animation,kinds,size,svg}'],
     },
   }),
   ...within('purge', {
