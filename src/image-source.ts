@@ -168,9 +168,11 @@ class S3CompatibleSource extends ImageSource {
   public _originals(scope: IConstruct): RemoteOriginals {
     const { endpoint, region, bucketName, credentials, forcePathStyle = true } = this.options;
     if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) refuse(scope, `\`region\` must be letters, digits and '-', got: ${region}`);
-    return { config: { url: bucketUrl(scope, endpoint, bucketName, forcePathStyle), region, ...fieldsOf(this.options) }, credentials };
+    return { config: { url: bucketUrl(scope, endpoint, bucketName, forcePathStyle), region, ...fieldsOf(scope, this.options) }, credentials };
   }
 }
+
+const OF_API = /\.r2\.cloudflarestorage\.com$/i;
 
 class R2Source extends ImageSource {
   constructor(private readonly options: R2SourceOptions) {
@@ -184,6 +186,10 @@ class R2Source extends ImageSource {
     }
     if (isKnown(publicDomainName) && !HOST_NAME.test(publicDomainName)) {
       refuse(scope, `\`publicDomainName\` must be a host name without scheme, port or path, got: ${publicDomainName}`);
+    }
+    if (isKnown(publicDomainName) && OF_API.test(publicDomainName)) {
+      refuse(scope, '`publicDomainName` must be a domain that the bucket is public by, not that of its S3 API, which CloudFront cannot sign '
+        + `requests for, got: ${publicDomainName}`);
     }
     this.refuseKeys(scope);
     return new origins.HttpOrigin(publicDomainName, {
@@ -203,7 +209,7 @@ class R2Source extends ImageSource {
     if (!/^[0-9a-f]{32}$/.test(accountId)) refuse(scope, `\`accountId\` must be known at synthesis: 32 hex digits, got: ${accountId}`);
     requireMember(scope, 'jurisdiction', jurisdiction, R2Jurisdiction);
     const endpoint = `https://${accountId}.${jurisdiction ? `${jurisdiction}.` : ''}r2.cloudflarestorage.com`;
-    return { config: { url: bucketUrl(scope, endpoint, bucketName, true), region: 'auto', ...fieldsOf(this.options) }, credentials };
+    return { config: { url: bucketUrl(scope, endpoint, bucketName, true), region: 'auto', ...fieldsOf(scope, this.options) }, credentials };
   }
 
   private refuseKeys(scope: Construct): void {
@@ -212,6 +218,12 @@ class R2Source extends ImageSource {
   }
 }
 
-function fieldsOf({ accessKeyIdField = 'accessKeyId', secretAccessKeyField = 'secretAccessKey' }: SourceCredentialFields): Required<SourceCredentialFields> {
+function fieldsOf(scope: IConstruct, options: SourceCredentialFields): Required<SourceCredentialFields> {
+  const { accessKeyIdField = 'accessKeyId', secretAccessKeyField = 'secretAccessKey' } = options;
+  if (accessKeyIdField === '') refuse(scope, '`accessKeyIdField` must be the name of a field, got an empty one');
+  if (secretAccessKeyField === '') refuse(scope, '`secretAccessKeyField` must be the name of a field, got an empty one');
+  if (accessKeyIdField === secretAccessKeyField) {
+    refuse(scope, `\`accessKeyIdField\` and \`secretAccessKeyField\` must be two fields, got for both: ${accessKeyIdField}`);
+  }
   return { accessKeyIdField, secretAccessKeyField };
 }

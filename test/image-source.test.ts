@@ -40,6 +40,12 @@ describe('R2, by its public domain', () => {
     });
 });
 
+test.each(['0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com', '0123456789abcdef0123456789abcdef.EU.r2.cloudflarestorage.com'])(
+  '%s is no public domain, but the API, which answers signed requests alone', publicDomainName => {
+    expect(() => templateOf({ source: ImageSource.r2({ publicDomainName }) }))
+      .toThrow('Test/Images: `publicDomainName` must be a domain that the bucket is public by, not that of its S3 API, which CloudFront cannot sign requests for, got: ');
+  });
+
 const ACCOUNT = '0123456789abcdef0123456789abcdef';
 const B2: Omit<S3CompatibleSourceOptions, 'credentials'> = { endpoint: 'https://s3.eu-central-003.backblazeb2.com', region: 'eu-central-003', bucketName: 'photos' };
 
@@ -125,7 +131,7 @@ describe('an endpoint leads to one server on the internet', () => {
   test.each([
     'https://127.0.0.1', 'https://10.0.0.1:9000', 'https://169.254.169.254', 'https://[::1]', 'https://[fd00:ec2::254]', 'https://2130706433', 'https://0x7f.1',
     'https://localhost', 'https://localhost:9000', 'https://minio', 'https://minio.local', 'https://metadata.google.internal', 'https://ip-10-0-0-1.ec2.internal',
-    'https://s3.localhost', 'https://nas.lan', 'https://s3.example.com.', 'https://127.0.0.1.',
+    'https://s3.localhost', 'https://nas.lan', 'https://minio.storage.svc', 'https://s3.example.com.', 'https://127.0.0.1.',
   ])('%j is an address, or inside a network', endpoint => {
     expect(() => s3Compatible({ endpoint })).toThrow('Test/Images: `endpoint` must be a server on the internet by its name');
   });
@@ -146,6 +152,15 @@ describe('an endpoint leads to one server on the internet', () => {
 
   test.each(['evil.example/x#', '0123', ACCOUNT.toUpperCase()])('%j is no account', accountId => {
     expect(() => r2({ accountId })).toThrow('Test/Images: `accountId` must be known at synthesis: 32 hex digits');
+  });
+
+  test.each([
+    [{ accessKeyIdField: '' }, '`accessKeyIdField` must be the name of a field, got an empty one'],
+    [{ secretAccessKeyField: '' }, '`secretAccessKeyField` must be the name of a field, got an empty one'],
+    [{ accessKeyIdField: 'key', secretAccessKeyField: 'key' }, '`accessKeyIdField` and `secretAccessKeyField` must be two fields, got for both: key'],
+  ])('%j are not the fields of an access key', (fields, message) => {
+    expect(() => r2(fields)).toThrow(`Test/Images: ${message}`);
+    expect(() => s3Compatible(fields)).toThrow(`Test/Images: ${message}`);
   });
 
   test('a region is a word', () => {

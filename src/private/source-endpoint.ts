@@ -4,8 +4,8 @@ import { isKnown, refuse } from './validate';
 /** A name in public DNS: at least two labels, the last one of letters, so no address of any form and no `localhost`. */
 export const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 
-// What leads into a network: of the cloud, where instance metadata and credentials are, or of a home or an office.
-const INSIDE = /\.(internal|local|localhost|localdomain|lan|intranet|corp|home|arpa|test|invalid)$/i;
+// What leads into a network: of the cloud, where instance metadata and credentials are, of a cluster, or of a home or an office.
+const INSIDE = /\.(internal|svc|local|localhost|localdomain|lan|intranet|corp|home|arpa|test|invalid)$/i;
 
 /**
  * Labels of a host name, and together no IP address.
