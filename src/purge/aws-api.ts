@@ -1,3 +1,5 @@
+import { domainOf } from '../private/aws-domain';
+
 /** One of AWS's services, each request to which is signed. */
 export interface AwsApi {
   /**
@@ -9,11 +11,6 @@ export interface AwsApi {
 export interface AwsAnswer {
   readonly status: number;
   readonly body: Buffer;
-}
-
-/** What the regions of China, for one, do not share with the others. */
-export function domainOf(region: string): string {
-  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
 /** Where AWS's SDKs, too, are told to find something else than AWS. */

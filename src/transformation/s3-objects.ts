@@ -3,6 +3,7 @@ import { AnswerTooLarge, HttpAnswer, HttpRequest } from './http-client';
 import { printKey } from './image-request';
 import { Problem } from './problem';
 import { Answer, Original, Originals, Variants } from './serve-variant';
+import { domainOf } from '../private/aws-domain';
 
 /**
  * A bucket as the function's role reaches it.
@@ -15,7 +16,7 @@ export function bucketClient(bucket: string, region: string, endpoint?: string):
 
 /** No certificate is valid for a host with more dots than one before `s3`. */
 function urlOf(bucket: string, region: string): string {
-  const service = `s3.${region}.amazonaws.com`;
+  const service = `s3.${region}.${domainOf(region)}`;
   return bucket.includes('.') ? `https://${service}/${bucket}` : `https://${bucket}.${service}`;
 }
 

@@ -1,4 +1,5 @@
 import { AwsClient, roleCredentials } from './aws-client';
+import { domainOf } from '../private/aws-domain';
 
 /**
  * Secrets Manager, where a secret of this ARN is.
@@ -8,7 +9,7 @@ import { AwsClient, roleCredentials } from './aws-client';
 export function secretsClient(arn: string, endpoint?: string): AwsClient {
   const region = arn.split(':')[3];
   return new AwsClient({
-    endpoint: endpoint ?? `https://secretsmanager.${region}.amazonaws.com`, service: 'secretsmanager', region, credentials: roleCredentials,
+    endpoint: endpoint ?? `https://secretsmanager.${region}.${domainOf(region)}`, service: 'secretsmanager', region, credentials: roleCredentials,
   });
 }
 
@@ -26,6 +27,21 @@ export async function secretText(client: AwsClient, arn: string, stage: 'AWSCURR
   if (status === 200 && typeof text === 'string') return text;
   if (stage === 'AWSPREVIOUS' && type?.endsWith('ResourceNotFoundException')) return undefined;
   throw new Error(`Secrets Manager answered ${status} ${type ?? 'without a text'} to GetSecretValue of ${stage}`);
+}
+
+/** The current key and the previous one, which may be from a time when the secret had no such field, and then is none. */
+export async function keysInUse(client: AwsClient, arn: string, field: string | undefined): Promise<string[]> {
+  const [current, previous] = await Promise.all([secretText(client, arn, 'AWSCURRENT'), secretText(client, arn, 'AWSPREVIOUS')]);
+  const keys = [fieldOf(current!, field)];
+  return previous !== undefined && hasField(previous, field) ? [...keys, fieldOf(previous, field)] : keys;
+}
+
+function hasField(text: string, field: string | undefined): boolean {
+  try {
+    return fieldOf(text, field) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** A field of a secret that is a JSON object; without a name, the secret as it is. */

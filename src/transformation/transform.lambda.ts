@@ -6,7 +6,7 @@ import { QUERY_HEADER } from './normalize-url.edge';
 import { ReplicatedOriginals } from './replicated-originals';
 import { RotatingSecret } from './rotating-secret';
 import { S3Originals, S3Variants, bucketClient } from './s3-objects';
-import { fieldOf, secretText, secretsClient } from './secrets-manager';
+import { keysInUse, secretText, secretsClient } from './secrets-manager';
 import { Originals, Surroundings, serveVariant } from './serve-variant';
 import { SignedRequests } from './signed-requests';
 import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
@@ -81,10 +81,7 @@ function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
 function authorizer({ SIGNING_SECRET: arn, AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint }: NodeJS.ProcessEnv, { rules, signing }: TransformerConfig): Surroundings['authorize'] {
   if (!signing || !arn) return undefined;
   const client = secretsClient(arn, endpoint);
-  const keys = new RotatingSecret(async () => {
-    const texts = await Promise.all([secretText(client, arn, 'AWSCURRENT'), secretText(client, arn, 'AWSPREVIOUS')]);
-    return texts.flatMap(text => text === undefined ? [] : [fieldOf(text, signing.secretField)]);
-  });
+  const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
   const requests = new SignedRequests(keys, rules, signing);
   return (asked, sent) => requests.check(asked, sent);
 }

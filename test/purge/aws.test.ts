@@ -1,4 +1,5 @@
-import { AwsApi, domainOf, endpointOf, textOf } from '../../src/purge/aws-api';
+import { domainOf } from '../../src/private/aws-domain';
+import { AwsApi, endpointOf, textOf } from '../../src/purge/aws-api';
 import { CloudFrontCaches, cloudFrontOf } from '../../src/purge/cloudfront';
 import { itemsUsedThisMonth, purgeMetricsLine } from '../../src/purge/metrics';
 import { S3Originals } from '../../src/purge/s3-originals';

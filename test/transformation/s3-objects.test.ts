@@ -96,8 +96,9 @@ test('variants are counted by one listing', async () => {
 });
 
 test.each([
-  ['cats', 'https://cats.s3.eu-west-1.amazonaws.com'],
-  ['cats.example.com', 'https://s3.eu-west-1.amazonaws.com/cats.example.com'], // for which no certificate is valid as a host
-])('the bucket %s is reached at %s', (name, endpoint) => {
-  expect(bucketClient(name, 'eu-west-1')).toMatchObject({ options: { endpoint } });
+  ['cats', 'eu-west-1', 'https://cats.s3.eu-west-1.amazonaws.com'],
+  ['cats.example.com', 'eu-west-1', 'https://s3.eu-west-1.amazonaws.com/cats.example.com'], // for which no certificate is valid as a host
+  ['cats', 'cn-north-1', 'https://cats.s3.cn-north-1.amazonaws.com.cn'],
+])('the bucket %s in %s is reached at %s', (name, region, endpoint) => {
+  expect(bucketClient(name, region)).toMatchObject({ options: { endpoint } });
 });

@@ -1,5 +1,5 @@
 import { Handler, Listener, listen, urlOf } from '../../src/local/listener';
-import { fieldOf, secretText, secretsClient } from '../../src/transformation/secrets-manager';
+import { fieldOf, keysInUse, secretText, secretsClient } from '../../src/transformation/secrets-manager';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf';
 
@@ -48,6 +48,34 @@ test.each([[400, { __type: 'AccessDeniedException' }, '400 AccessDeniedException
 
 test('without another endpoint it is AWS that is asked', () => {
   expect(secretsClient(ARN)).toMatchObject({ options: { endpoint: 'https://secretsmanager.eu-west-1.amazonaws.com', region: 'eu-west-1' } });
+  expect(secretsClient(ARN.replace('aws', 'aws-cn').replace('eu-west-1', 'cn-north-1')))
+    .toMatchObject({ options: { endpoint: 'https://secretsmanager.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' } });
+});
+
+describe('the keys in use', () => {
+  async function keysOf(texts: Record<string, string>, field?: string): Promise<string[]> {
+    const listener = await listen(0, async ({ body }) => {
+      const { VersionStage: stage } = JSON.parse((await body()).toString());
+      const answer = stage in texts ? { SecretString: texts[stage] } : { __type: 'ResourceNotFoundException' };
+      return { status: stage in texts ? 200 : 400, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
+    });
+    listeners.push(listener);
+    return keysInUse(secretsClient(ARN, urlOf(listener)), ARN, field);
+  }
+
+  test('are the current one, and the previous one as far as there is one', async () => {
+    expect(await keysOf({ AWSCURRENT: 'new', AWSPREVIOUS: 'old' })).toEqual(['new', 'old']);
+    expect(await keysOf({ AWSCURRENT: 'new' })).toEqual(['new']);
+    expect(await keysOf({ AWSCURRENT: '{"key":"new"}', AWSPREVIOUS: '{"key":"old"}' }, 'key')).toEqual(['new', 'old']);
+  });
+
+  test.each(['generated, and no JSON', '{"other":"old"}'])('a version from before the field was there (%s) is none', async previous => {
+    expect(await keysOf({ AWSCURRENT: '{"key":"new"}', AWSPREVIOUS: previous }, 'key')).toEqual(['new']);
+  });
+
+  test('a current version without the field is a fault', async () => {
+    await expect(keysOf({ AWSCURRENT: '{"other":"new"}', AWSPREVIOUS: '{"key":"old"}' }, 'key')).rejects.toThrow('the secret has no text in its field key');
+  });
 });
 
 test('a field is read from JSON; no error quotes the secret', () => {
