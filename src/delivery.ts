@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
 import { validateOwnDomain } from './delivery/own-domain';
+import { isInChina } from './private/china';
 import { isKnown, refuse, refuseTogether, requireMember } from './private/validate';
 import { validateGeoRestriction } from './protection/geo-restriction';
 import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from './protection/hot-links';
@@ -174,6 +175,7 @@ export function distributionFor(
 
 function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
   refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
+  if (webAclId !== undefined && isInChina(scope)) refuse(scope, '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront');
   if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
     refuse(scope, '`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1 '
       + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got: ${webAclId}`);

@@ -6,8 +6,12 @@ import { Construct } from 'constructs';
 import { edgeAlarms, transformAlarms } from './monitoring/alarms';
 import { Monitored, addDashboard } from './monitoring/dashboard';
 import { MonitoringOptions } from './monitoring/monitoring-options';
-import { inUsEast1 } from './private/us-east-1';
+import { EastOnly, inUsEast1 } from './private/us-east-1';
 import { isKnown, refuse, refuseTogether, warn } from './private/validate';
+
+const EDGE_ALARMS: EastOnly = {
+  what: 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', option: 'edgeAlarms.scope', order: 'after', inChina: 'set `alarms` to false',
+};
 
 /**
  * A dashboard, and alarms.
@@ -23,7 +27,7 @@ export function addMonitoring(cdn: Construct, monitored: Monitored, options: Mon
 
 function addAlarms(cdn: Construct, scope: Construct, monitored: Monitored, options: MonitoringOptions): cloudwatch.Alarm[] {
   const { alarmTopic: topic, alarmActions, edgeAlarms: elsewhere, thresholds = {} } = options;
-  const place = inUsEast1(scope, 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', 'edgeAlarms.scope', 'after', elsewhere?.scope);
+  const place = inUsEast1(scope, EDGE_ALARMS, elsewhere?.scope);
   const atEdge = edgeAlarms(place, cdn, monitored.distribution, thresholds);
   const here = monitored.transformFunction ? transformAlarms(scope, monitored.transformFunction, thresholds) : [];
   const ofPurge = monitored.purge?.alarms ?? [];

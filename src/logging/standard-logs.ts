@@ -4,9 +4,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Destination } from './destinations';
 import { StandardLogsOptions } from './log-options';
-import { inUsEast1 } from '../private/us-east-1';
+import { EastOnly, inUsEast1 } from '../private/us-east-1';
 
 const LONGEST_NAME = 60;
+
+const DELIVERY: EastOnly = {
+  what: 'standard logs (v2) of CloudFront are delivered only', option: 'accessLogs.scope', order: 'after', inChina: 'use `AccessLogs.legacy()`',
+};
 
 /**
  * A delivery of a distribution's access logs: from a source that names it, to a destination.
@@ -19,7 +23,7 @@ export function deliver(
   options: StandardLogsOptions,
   destinationIn: (scope: Construct, cdn: Construct) => Destination,
 ): void {
-  const scope = inUsEast1(cdn, 'standard logs (v2) of CloudFront are delivered only', 'accessLogs.scope', 'after', options.scope);
+  const scope = inUsEast1(cdn, DELIVERY, options.scope);
   const name = Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME });
   const { resourceArn, outputFormat, permission } = destinationIn(scope, cdn);
   const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });

@@ -1,7 +1,7 @@
 import { Names } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { inUsEast1 } from '../private/us-east-1';
+import { EastOnly, inUsEast1 } from '../private/us-east-1';
 import { isKnown, refuse } from '../private/validate';
 
 /**
@@ -33,6 +33,8 @@ export interface WebAclOptions {
   readonly scope?: Construct;
 }
 
+const WEB_ACL: EastOnly = { what: 'a web ACL for CloudFront is made only', option: 'webAcl.scope', order: 'before', inChina: 'leave `webAcl` out' };
+
 /**
  * The ACL: whoever asks too often, or what is known to be bad, gets a 403; all else passes. It is never shared.
  */
@@ -41,7 +43,7 @@ export function webAcl(cdn: Construct, options: WebAclOptions): wafv2.CfnWebACL 
   if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
     refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`);
   }
-  const scope = inUsEast1(cdn, 'a web ACL for CloudFront is made only', 'webAcl.scope', 'before', options.scope);
+  const scope = inUsEast1(cdn, WEB_ACL, options.scope);
   return new wafv2.CfnWebACL(scope, 'WebAcl', {
     scope: 'CLOUDFRONT',
     description: `Guards ${cdn.node.path}`.replace(/[^\w+=:#@/,.\s-]/g, '-').slice(0, 256),
