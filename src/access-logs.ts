@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { Destination, bucketDestination, firehoseDestination, logGroupDestination } from './logging/destinations';
-import { logBucket } from './logging/log-bucket';
+import { allowEncryption, logBucket } from './logging/log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogGroupLogsOptions, StandardLogsOptions } from './logging/log-options';
 import { deliver } from './logging/standard-logs';
 import { isKnown, refuse, refuseTogether, requireDays } from './private/validate';
@@ -13,7 +14,7 @@ import { isKnown, refuse, refuseTogether, requireDays } from './private/validate
  */
 export interface LegacyLogsOptions {
   /**
-   * A bucket to write to. It must have ACLs enabled, as CloudFront writes these logs by ACL.
+   * A bucket to write to, in a region that is enabled by default. It must have ACLs enabled, as CloudFront writes these logs by ACL.
    *
    * @default - a new one: private, encrypted, kept when the stack is deleted
    */
@@ -108,10 +109,30 @@ class LegacyLogs extends AccessLogs {
     if (isKnown(prefix) && prefix.startsWith('/')) {
       refuse(scope, `\`prefix\` must not begin with a slash, got: ${prefix}`);
     }
+    if (bucket) requireAcls(scope, bucket);
+    requireDefaultRegion(scope, bucket?.env.region ?? Stack.of(scope).region);
     // CloudFront writes these by ACL.
     const made = () => logBucket(scope, s3.ObjectOwnership.OBJECT_WRITER, retention);
+    if (bucket) allowEncryption(scope, { bucket, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'] });
     return { enableLogging: true, logBucket: bucket ?? made(), logFilePrefix: prefix };
   }
 
   public _deliver(): void {}
+}
+
+/** S3 has them off unless told: since April 2023 for every new bucket. */
+function requireAcls(scope: Construct, bucket: s3.IBucket): void {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof s3.CfnBucket)) return;
+  if (/ObjectWriter|BucketOwnerPreferred/.test(JSON.stringify(Stack.of(bucket).resolve(resource.ownershipControls) ?? ''))) return;
+  refuse(scope, `\`bucket\` must have ACLs enabled, as CloudFront writes these logs by ACL: give ${bucket.node.path} `
+    + '`objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED`, or use AccessLogs.toBucket()');
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html#access-logs-choosing-s3-bucket */
+function requireDefaultRegion(scope: Construct, region: string): void {
+  if (isKnown(region) && RegionInfo.get(region).isOptInRegion) {
+    refuse(scope, `\`bucket\` must be in a region that is enabled by default, as these logs go to no other, got one in ${region}: `
+      + 'name one elsewhere, or use AccessLogs.toBucket()');
+  }
 }

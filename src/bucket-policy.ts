@@ -43,22 +43,27 @@ export function fromAnyDistribution(): iam.Conditions {
 }
 
 /**
- * Adds the statements to the bucket's policy; to that of an imported bucket only its owner can, who is told what to add.
+ * Adds the statements to the bucket's policy; to that of an imported bucket only its owner can, who is told what to add, and what happens
+ * until then.
  */
-export function allow(scope: Construct, bucket: s3.IBucket, ...statements: iam.PolicyStatement[]): void {
+export function allow(scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], untilThen = 'every image is a 403'): void {
   const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);
-  notAdded.forEach((statement, index) => tellOwner(scope, statement, `BucketPolicyStatement${index === 0 ? '' : index + 1}`));
+  notAdded.forEach(statement => tellOwner(scope, statement, untilThen));
 }
 
-function tellOwner(scope: Construct, statement: iam.PolicyStatement, id: string): void {
-  const output = new CfnOutput(scope, id, {
-    description: `To be added to the policy of the bucket that ${scope.node.path} reads`,
-    value: Stack.of(scope).toJsonString(statement.toStatementJson()),
-  });
+function tellOwner(scope: Construct, statement: iam.PolicyStatement, untilThen: string): void {
+  const value = Stack.of(scope).toJsonString(statement.toStatementJson());
+  const description = `To be added to the policy of a bucket of ${scope.node.path}`;
+  const output = new CfnOutput(scope, freeId(scope, 'BucketPolicyStatement'), { description, value });
   warn(scope, 'importedBucketPolicy',
-    'the policy of an imported bucket cannot be changed from here, and until it is changed every image is a 403. '
+    `the policy of an imported bucket cannot be changed from here, and until it is changed ${untilThen}. `
     + `Add this statement to it: ${readable(Stack.of(scope).resolve(statement.toStatementJson()))} `
     + `(after the deployment the output ${Stack.of(scope).getLogicalId(output)} has it with every value filled in)`);
+}
+
+function freeId(scope: Construct, id: string, count = 1): string {
+  const candidate = count === 1 ? id : `${id}${count}`;
+  return scope.node.tryFindChild(candidate) ? freeId(scope, id, count + 1) : candidate;
 }
 
 /**

@@ -90,7 +90,7 @@ class IdentityAccess extends OriginAccess {
       identity,
       same: OriginAccess.identity(identity),
       forReplica: replica => OriginAccess.identity(this.given ? beforeReplica(scope, this.given, replica) : replica._identityFor(scope)),
-      admit: () => allow(scope, bucket, identityStatement(bucket, identity)),
+      admit: () => allow(scope, bucket, [identityStatement(bucket, identity)]),
     };
   }
 }
@@ -108,7 +108,7 @@ class ControlAccess extends OriginAccess {
       origin: signedOrigin(scope, bucket, originProps, control),
       same: OriginAccess.control(control),
       forReplica: () => OriginAccess.control(control),
-      admit: distribution => allow(scope, bucket, controlStatement(bucket, onBehalfOf(scope, bucket, distribution))),
+      admit: distribution => allow(scope, bucket, [controlStatement(bucket, onBehalfOf(scope, bucket, distribution))]),
     };
   }
 }
@@ -130,7 +130,7 @@ class MigratingAccess extends OriginAccess {
       same: OriginAccess.migrating(identity, control),
       forReplica: other => OriginAccess.migrating(this.given ? beforeReplica(scope, this.given, other) : other._identityFor(scope), control),
       admit: distribution => {
-        allow(scope, bucket, ...former.map(each => identityStatement(bucket, each)), controlStatement(bucket, fromAnyDistribution()));
+        allow(scope, bucket, [...former.map(each => identityStatement(bucket, each)), controlStatement(bucket, fromAnyDistribution())]);
         if (bucket.policy) distribution.node.addDependency(bucket.policy);
         former.forEach(each => keepReference(distribution, each));
       },

@@ -1,46 +1,74 @@
-import { Arn, ArnFormat, Aws, Names } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Aws, Names, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
-import { logBucket } from './log-bucket';
+import { LOG_DELIVERY, allowEncryption, logBucket } from './log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogFormat, LogGroupLogsOptions } from './log-options';
 import { allow } from '../bucket-policy';
 import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../private/validate';
 
 /** Where a delivery goes, and how it is written there. */
 export interface Destination {
+  readonly kind: 'bucket' | 'group' | 'stream';
   readonly resourceArn: string;
   readonly outputFormat: string;
+  /** Of formats that have one. */
+  readonly fieldDelimiter?: string;
   /** What the delivery has to wait for. */
   readonly permission?: IConstruct;
 }
 
+// What the name of a bucket, and a prefix, may have in the ARN of a destination.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#prefix-s3-buckets
+const SEGMENTS = /^[\w#+=:,.@-]+(\/[\w#+=:,.@-]+)*$/;
+
 export function bucketDestination(scope: Construct, cdn: Construct, options: BucketLogsOptions): Destination {
   const { prefix, format = LogFormat.W3C } = options;
-  refuseTogether(cdn, 'retention', options.retention, 'bucket', options.bucket, 'the lifetime of logs in your bucket is set there');
-  requireDays(cdn, 'retention', options.retention);
-  requireMember(cdn, 'format', format, LogFormat);
-  if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got: ${prefix}`);
+  validateBucketLogs(cdn, options);
   const bucket = options.bucket ?? logBucket(scope, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED, options.retention);
-  allow(scope, bucket, writeStatement(bucket, prefix));
-  return { resourceArn: prefix === undefined ? bucket.bucketArn : `${bucket.bucketArn}/${prefix}`, outputFormat: format, permission: bucket.policy };
+  allow(scope, bucket, [writeStatement(bucket, prefix)], 'no log arrives');
+  allowEncryption(cdn, { bucket, actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'], conditions: OWN_DELIVERIES });
+  return {
+    kind: 'bucket',
+    resourceArn: prefix === undefined ? bucket.bucketArn : `${bucket.bucketArn}/${prefix}`,
+    outputFormat: format,
+    fieldDelimiter: format === LogFormat.W3C ? '\t' : undefined,
+    permission: bucket.policy,
+  };
 }
 
+function validateBucketLogs(cdn: Construct, { prefix, format, bucket, retention }: BucketLogsOptions): void {
+  refuseTogether(cdn, 'retention', retention, 'bucket', bucket, 'the lifetime of logs in your bucket is set there');
+  requireDays(cdn, 'retention', retention);
+  requireMember(cdn, 'format', format, LogFormat);
+  if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got: ${prefix}`);
+  if (isKnown(prefix) && !SEGMENTS.test(prefix)) {
+    refuse(cdn, `\`prefix\` must be made of letters, digits and _ # + = : , . @ - between slashes, got: ${prefix}`);
+  }
+  if (isKnown(bucket?.bucketName) && bucket.bucketName.includes('.')) {
+    refuse(cdn, `\`bucket\` must have no dot in its name, with which logs are not delivered to it, got: ${bucket.bucketName}`);
+  }
+}
+
+/** On behalf of this account's deliveries. */
+const OWN_DELIVERIES: iam.Conditions = {
+  StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+  ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:us-east-1:${Aws.ACCOUNT_ID}:delivery-source:*` },
+};
+
 /**
- * The service that delivers may write under this account's prefix, on behalf of this account's deliveries.
+ * The service that delivers may write under the prefix, or else under that of this account, which CloudFront adds where there is none.
  *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#bucket-path-examples
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
  */
 function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects(`${prefix === undefined ? '' : `${prefix}/`}AWSLogs/${Aws.ACCOUNT_ID}/*`)],
-    principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
-    conditions: {
-      StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:us-east-1:${Aws.ACCOUNT_ID}:delivery-source:*` },
-    },
+    resources: [bucket.arnForObjects(`${prefix ?? `AWSLogs/${Aws.ACCOUNT_ID}`}/*`)],
+    principals: [LOG_DELIVERY],
+    conditions: { ...OWN_DELIVERIES, StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...OWN_DELIVERIES.StringEquals as object } },
   });
 }
 
@@ -51,15 +79,17 @@ export function logGroupDestination(scope: Construct, cdn: Construct, { logGroup
   const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogs', {
     logGroupName: `/aws/vendedlogs/cloudfront/${Names.uniqueResourceName(cdn, { maxLength: 200 })}`,
     retention: retention ?? logs.RetentionDays.ONE_MONTH,
+    // Kept, but not where its first deployment fails: the next one could not have its name.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
-  return { resourceArn: target.logGroupArn, outputFormat: 'json' };
+  return { kind: 'group', resourceArn: target.logGroupArn, outputFormat: 'json' };
 }
 
 export function firehoseDestination(_scope: Construct, cdn: Construct, { deliveryStream }: FirehoseLogsOptions): Destination {
   const { deliveryStreamArn: resourceArn, env } = deliveryStream;
   // An imported stream says of itself that it is where the stack is.
   requireUsEast1(cdn, 'deliveryStream', isKnown(resourceArn) ? Arn.split(resourceArn, ArnFormat.SLASH_RESOURCE_NAME).region : env.region);
-  return { resourceArn, outputFormat: 'json' };
+  return { kind: 'stream', resourceArn, outputFormat: 'json' };
 }
 
 function requireUsEast1(cdn: Construct, prop: string, region: string | undefined): void {

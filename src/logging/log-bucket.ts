@@ -1,6 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { refuse, warn } from '../private/validate';
+
+/** The service that writes logs, whatever they are and wherever they go. */
+export const LOG_DELIVERY = new iam.ServicePrincipal('delivery.logs.amazonaws.com');
 
 /**
  * A bucket for logs: private, encrypted, and forgetful.
@@ -13,4 +18,32 @@ export function logBucket(scope: Construct, objectOwnership: s3.ObjectOwnership,
     objectOwnership,
     lifecycleRules: [{ id: 'ExpireLogs', expiration: retention, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
+}
+
+/** What the service needs of a key. */
+export interface Encryption {
+  readonly bucket: s3.IBucket;
+  readonly actions: string[];
+  readonly conditions?: iam.Conditions;
+}
+
+/**
+ * Lets the service that writes logs encrypt them with the key of the bucket, if it has one.
+ */
+export function allowEncryption(cdn: Construct, { bucket, actions, conditions }: Encryption): void {
+  if (!bucket.encryptionKey && isEncryptedByAws(bucket)) {
+    refuse(cdn, '`bucket` must be encrypted by S3 or with a key of yours: logs cannot be written with the key that AWS keeps, with which '
+      + `${bucket.node.path} is`);
+  }
+  // In a key policy `*` is this key.
+  const added = bucket.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({ actions, resources: ['*'], principals: [LOG_DELIVERY], conditions }));
+  if (added && !added.statementAdded) {
+    warn(cdn, 'importedKeyPolicy', `the policy of an imported key cannot be changed from here: allow ${actions.map(action => `\`${action}\``).join(', ')} to `
+      + '`delivery.logs.amazonaws.com` in it, or no log arrives');
+  }
+}
+
+function isEncryptedByAws(bucket: s3.IBucket): boolean {
+  const resource = bucket.node.defaultChild;
+  return resource instanceof s3.CfnBucket && /"sseAlgorithm":"aws:kms/.test(JSON.stringify(Stack.of(bucket).resolve(resource.bucketEncryption) ?? ''));
 }

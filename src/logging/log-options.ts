@@ -41,14 +41,15 @@ export interface BucketLogsOptions extends StandardLogsOptions {
   readonly bucket?: s3.IBucket;
 
   /**
-   * What the keys of the logs begin with, without slashes at its ends.
+   * What the keys of the logs begin with, without slashes at its ends. To change it, or the bucket, later, deploy once without logs: where
+   * they go cannot be changed, and has a name that another cannot take beside it.
    *
-   * @default - nothing
+   * @default - `AWSLogs/` and the account, then `CloudFront`
    */
   readonly prefix?: string;
 
   /**
-   * How the files are written.
+   * How the files are written. To change it later, deploy once without logs, as for `prefix`.
    *
    * @default LogFormat.W3C
    */

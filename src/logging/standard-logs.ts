@@ -12,6 +12,14 @@ const DELIVERY: EastOnly = {
   what: 'standard logs (v2) of CloudFront are delivered only', option: 'accessLogs.scope', order: 'after', inChina: 'use `AccessLogs.legacy()`',
 };
 
+/** What legacy logs have, in their order: queries go by it, and what is delivered by default grows. */
+const FIELDS = [
+  'date', 'time', 'x-edge-location', 'sc-bytes', 'c-ip', 'cs-method', 'cs(Host)', 'cs-uri-stem', 'sc-status', 'cs(Referer)', 'cs(User-Agent)',
+  'cs-uri-query', 'cs(Cookie)', 'x-edge-result-type', 'x-edge-request-id', 'x-host-header', 'cs-protocol', 'cs-bytes', 'time-taken',
+  'x-forwarded-for', 'ssl-protocol', 'ssl-cipher', 'x-edge-response-result-type', 'cs-protocol-version', 'fle-status', 'fle-encrypted-fields',
+  'c-port', 'time-to-first-byte', 'x-edge-detailed-result-type', 'sc-content-type', 'sc-content-len', 'sc-range-start', 'sc-range-end',
+];
+
 /**
  * A delivery of a distribution's access logs: from a source that names it, to a destination.
  *
@@ -24,11 +32,15 @@ export function deliver(
   destinationIn: (scope: Construct, cdn: Construct) => Destination,
 ): void {
   const scope = inUsEast1(cdn, DELIVERY, options.scope);
-  const name = Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME });
-  const { resourceArn, outputFormat, permission } = destinationIn(scope, cdn);
+  const name = Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME - 'bucket-'.length });
+  const { kind, resourceArn, outputFormat, fieldDelimiter, permission } = destinationIn(scope, cdn);
   const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });
-  const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', { name, destinationResourceArn: resourceArn, outputFormat });
-  const delivery = new logs.CfnDelivery(scope, 'LogDelivery', { deliverySourceName: source.name, deliveryDestinationArn: destination.attrArn });
+  const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', {
+    name: `${kind}-${name}`, destinationResourceArn: resourceArn, outputFormat, // one of another kind is made before this one goes
+  });
+  const delivery = new logs.CfnDelivery(scope, 'LogDelivery', {
+    deliverySourceName: source.name, deliveryDestinationArn: destination.attrArn, recordFields: FIELDS, fieldDelimiter,
+  });
   delivery.node.addDependency(source);
   if (permission) delivery.node.addDependency(permission);
 }

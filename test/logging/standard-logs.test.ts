@@ -1,5 +1,7 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,6 +9,7 @@ import { AccessLogs, ImageCdn, LogFormat } from '../../src';
 import { cleanUp, serve } from '../local/support';
 import { distributionConfig, only, warnings } from '../support';
 
+const DUCKDB = path.join(__dirname, '../../examples/access-logs/duckdb.sql');
 const EAST = { account: '111122223333', region: 'us-east-1' };
 const WEST = { account: '111122223333', region: 'eu-west-1' };
 
@@ -16,6 +19,11 @@ function stackWith(accessLogs: (stack: Stack) => AccessLogs, env = EAST): { stac
   const stack = new Stack(new App(), 'Test', { env });
   new ImageCdn(stack, 'Images', { accessLogs: accessLogs(stack) });
   return { stack, template: Template.fromStack(stack) };
+}
+
+function logStatements(template: Template): any[] {
+  const policies = Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return policies.filter(({ Principal }) => Principal.Service === 'delivery.logs.amazonaws.com');
 }
 
 describe('to a bucket', () => {
@@ -46,14 +54,12 @@ describe('to a bucket', () => {
     });
   });
 
-  test('the service writes under this account\'s prefix only, for this account only', () => {
-    const [policy] = Object.entries(template.findResources('AWS::S3::BucketPolicy')).filter(([id]) => id.startsWith('ImagesAccessLogs'));
-    const statements = policy[1].Properties.PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
-    expect(statements).toEqual([{
+  test('the service writes under the prefix only, for this account only', () => {
+    expect(logStatements(template)).toEqual([{
       Effect: 'Allow',
       Principal: { Service: 'delivery.logs.amazonaws.com' },
       Action: 's3:PutObject',
-      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }, '/cdn/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']] },
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }, '/cdn/*']] },
       Condition: {
         StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
         ArnLike: {
@@ -61,6 +67,19 @@ describe('to a bucket', () => {
         },
       },
     }]);
+  });
+
+  test('without a prefix it writes under the one of the account, which CloudFront adds then', () => {
+    const [{ Resource }] = logStatements(stackWith(() => AccessLogs.toBucket()).template);
+    expect(Resource['Fn::Join'][1].slice(1)).toEqual(['/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']);
+  });
+
+  test.each([[LogFormat.W3C, '\t'], [LogFormat.JSON, undefined], [LogFormat.PARQUET, undefined]])('as %s it has the fields that the queries count on, in their order', (format, delimiter) => {
+    const delivery = only(stackWith(() => AccessLogs.toBucket({ format })).template, 'AWS::Logs::Delivery');
+    expect(delivery.FieldDelimiter).toBe(delimiter);
+    const named = (field: string) => field.toLowerCase().replace(/\W+/g, '_').replace(/_$/, '').replace('cs_referer', 'cs_referrer').replace(/^(date|time)$/, 'log_$1');
+    const columns = [...fs.readFileSync(DUCKDB, 'utf8').matchAll(/'(\w+)': '(?:DATE|VARCHAR|BIGINT|INTEGER|DOUBLE)'/g)].map(([, name]) => name);
+    expect(delivery.RecordFields.map(named)).toEqual(columns.slice(0, 33));
   });
 
   test('nothing of it stands in the distribution', () => {
@@ -77,13 +96,46 @@ describe('to a bucket', () => {
   test('for an imported bucket a warning has the statement', () => {
     const { stack } = stackWith(given => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(given, 'Logs', 'my-logs') }));
     expect(warnings(stack)).toEqual(['importedBucketPolicy']);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('no log arrives'));
+  });
+
+  test('beside imported images there is a statement for each bucket', () => {
+    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const imported = (name: string) => s3.Bucket.fromBucketName(stack, name, name);
+    new ImageCdn(stack, 'Images', { bucket: imported('my-images'), accessLogs: AccessLogs.toBucket({ bucket: imported('my-logs') }) });
+    const outputs = Object.values(Template.fromStack(stack).findOutputs('*')).map(({ Value }) => /my-\w+/.exec(JSON.stringify(Value))?.[0]);
+    expect(outputs.sort()).toEqual(['my-images', 'my-logs']);
+  });
+
+  test('a key of yours lets the service encrypt', () => {
+    const { template: own } = stackWith(stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS }) }));
+    const added = only(own, 'AWS::KMS::Key').KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service === 'delivery.logs.amazonaws.com');
+    expect(added).toEqual([{
+      Effect: 'Allow',
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
+      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+      Resource: '*',
+      Condition: logStatements(template)[0].Condition.ArnLike && {
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }, ArnLike: logStatements(template)[0].Condition.ArnLike,
+      },
+    }]);
   });
 });
 
 test('to a log group: a new one whose name AWS may write to', () => {
   const { template } = stackWith(() => AccessLogs.toLogGroup({ retention: logs.RetentionDays.ONE_WEEK }));
+  template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' }); // its name would be taken where a first deployment failed
   expect(only(template, 'AWS::Logs::LogGroup')).toMatchObject({ LogGroupName: expect.stringMatching(/^\/aws\/vendedlogs\/cloudfront\//), RetentionInDays: 7 });
   expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesAccessLogs/), 'Arn'] });
+});
+
+test('one kind can follow another: each has a name of its own', () => {
+  const arn = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/logs';
+  const names = [AccessLogs.toBucket(), AccessLogs.toLogGroup(), AccessLogs.toFirehose({
+    deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(new Stack(), 'Stream', arn),
+  })].map(accessLogs => only(stackWith(() => accessLogs).template, 'AWS::Logs::DeliveryDestination').Name);
+  expect(new Set(names).size).toBe(3);
+  for (const name of names) expect(name).toMatch(/^[\w-]{1,60}$/);
 });
 
 test('to a log group of yours', () => {
@@ -140,6 +192,10 @@ describe('fails for', () => {
     ['a stream that its ARN has elsewhere', stack => AccessLogs.toFirehose({
       deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images'),
     }), '`deliveryStream` must be in us-east-1, as the delivery of CloudFront\'s logs is, got one in eu-west-1'],
+    ['a prefix with blanks', () => AccessLogs.toBucket({ prefix: 'my logs' }), '`prefix` must be made of letters, digits and _ # + = : , . @ - between slashes, got: my logs'],
+    ['a bucket that the delivery cannot name', stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'my.logs') }), '`bucket` must have no dot in its name'],
+    ['a bucket encrypted with a key of AWS', stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS_MANAGED }) }),
+      '`bucket` must be encrypted by S3 or with a key of yours'],
     ['a format that there is not', () => AccessLogs.toBucket({ format: 'csv' as LogFormat }), '`format` must be one of w3c, json, parquet, got: csv'],
   ])('%s', (_title, accessLogs, message) => {
     expect(() => stackWith(accessLogs)).toThrow(message);
