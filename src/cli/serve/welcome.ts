@@ -3,6 +3,10 @@ import { printKey } from '../../transformation/image-request';
 import { PROGRAM } from '../command';
 import { SECRET_VARIABLE } from '../sign/transformer';
 
+const FILE = 'where FILE is the private half of that key';
+
+const MADE_UP = '(the secret is made up at each start)';
+
 /** More would push the lines to try off the screen. */
 const MAX_URLS = 4;
 
@@ -44,8 +48,8 @@ function images({ distribution: { id, stack, url }, keys }: Sample): string {
 function thingsToTry({ distribution, keys: [key] }: Sample): string {
   const { url, bucketUrl } = distribution;
   const image = imageUrl(url, key);
-  if (distribution.signingKey !== undefined) return section('Try, in another terminal:', signedPictureToTry(image, distribution.signingKey));
-  if (distribution.keyPairIds.length > 0) return section('Try, in another terminal:', privateImageToTry(image, distribution.keyPairIds[0]));
+  const signed = signedToTry(image, distribution);
+  if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
     ...(distribution.transforms ? picturesToTry(image) : imageToTry(image)),
     ...(bucketUrl === undefined ? [] : [
@@ -62,18 +66,21 @@ function imageToTry(image: string): string[] {
   ];
 }
 
-/** The secret is one of this start alone: it opens nothing that is deployed. */
-function signedPictureToTry(image: string, key: string): string[] {
-  return [
-    `curl -i '${image}?w=600&blur=5'`, '    403 Forbidden, bad-signature',
-    `${SECRET_VARIABLE}=${key} npx ${PROGRAM} sign '${image}?w=600&blur=5'`, '    a URL that a picture is made for (the secret is made up at each start)',
-  ];
+/** What is to be signed, if anything. The secret is one of this start alone: it opens nothing that is deployed. */
+function signedToTry(image: string, { signingKey, keyPairIds: [keyPairId] }: ServedDistribution): string[] | undefined {
+  if (signingKey === undefined) return keyPairId === undefined ? undefined : privateToTry(image, image, keyPairId, `a URL that is let in, ${FILE}`);
+  const picture = `'${image}?w=600&blur=5'`;
+  const sign = `${SECRET_VARIABLE}=${signingKey} npx ${PROGRAM} sign ${picture}`;
+  if (keyPairId !== undefined) {
+    return privateToTry(picture, `"$(${sign})"`, keyPairId, `a URL that a picture is made for, and that is let in, ${FILE} ${MADE_UP}`);
+  }
+  return [`curl -i ${picture}`, '    403 Forbidden, bad-signature', sign, `    a URL that a picture is made for ${MADE_UP}`];
 }
 
-function privateImageToTry(image: string, keyPairId: string): string[] {
+function privateToTry(url: string, toSign: string, keyPairId: string, result: string): string[] {
   return [
-    `curl -i ${image}`, '    403 Forbidden, MissingKey (it is not signed)',
-    `npx ${PROGRAM} sign ${image} --private-key FILE --key-pair-id ${keyPairId} --expires 1h`, '    a URL that is let in, where FILE is the private half of that key',
+    `curl -i ${url}`, '    403 Forbidden, MissingKey (it is not signed)',
+    `npx ${PROGRAM} sign ${toSign} --private-key FILE --key-pair-id ${keyPairId} --expires 1h`, `    ${result}`,
   ];
 }
 

@@ -104,3 +104,13 @@ test('where URLs are signed, it gives the secret of this start', async () => {
   IMAGE_CDN_SECRET=made-up npx cdk-image-cdn sign 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
 `);
 });
+
+test('where both is asked for, it says in which order to sign', async () => {
+  const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up', keyPairIds: ['K111'] }));
+  expect(text).toContain(`
+  curl -i 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
+      403 Forbidden, MissingKey (it is not signed)
+  npx cdk-image-cdn sign "$(IMAGE_CDN_SECRET=made-up npx cdk-image-cdn sign 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5')" --private-key FILE --key-pair-id K111 --expires 1h
+      a URL that a picture is made for, and that is let in, where FILE is the private half of that key (the secret is made up at each start)
+`);
+});
