@@ -36,6 +36,7 @@ describe('a changed image', () => {
     await made.work();
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg')], [tag('cats/tom.jpg')]]);
     expect(made.sent).toEqual([]);
+    expect(made.logged).toEqual([]);
     expect(made.measured).toEqual([1, 2].map(itemsThisMonth => ({ images: 1, folders: 0, items: 1, itemsThisMonth })));
   });
 
@@ -184,6 +185,13 @@ describe('what is no change', () => {
     expect([left(made), made.invalidated, made.sent, made.messages]).toEqual([STORED, [], [], []]);
   });
 
+  test('is done with, too, where it is another event of S3', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg').replace('Object Created', 'Object Restore Completed'));
+    await made.work();
+    expect([left(made), made.messages, made.logged, made.measured]).toEqual([STORED, [], [], []]);
+  });
+
   test('is a change where the versions cannot be looked at', async () => {
     const closed = async () => { throw new Error('AccessDenied'); };
     const made = world({}, { before: closed, latest: closed });
@@ -194,7 +202,31 @@ describe('what is no change', () => {
   });
 });
 
+test('without transformation edges alone are purged', async () => {
+  const made = world({ surface: { originals: true } });
+  made.isTransforming = false;
+  made.receive(written('cats/tom.jpg'));
+  await made.work();
+  expect([made.invalidated, left(made), made.messages, made.logged]).toEqual([[['/cats/tom.jpg']], STORED, [], []]);
+});
+
 describe('what goes wrong', () => {
+  test('with all there is keeps it, and purges nothing', async () => {
+    const made = world();
+    made.receive('no JSON');
+    await made.work();
+    expect([made.messages.length, made.invalidated, made.measured]).toEqual([1, [], []]);
+  });
+
+  test('with one image is no fault of another whose key begins like it', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jp'), written('cats/tom.jpg'));
+    made.failing = 'cats/tom.jp/';
+    await made.work();
+    expect(made.messages.map(({ body }) => body)).toEqual([written('cats/tom.jp')]);
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg')]]);
+  });
+
   test('with one image keeps its messages, and the others go on', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
@@ -277,6 +309,19 @@ describe('for who waits for it', () => {
     ]);
   });
 
+  test('what CloudFront takes but a part of is an error', async () => {
+    const made = world();
+    made.imagesInFolder = Infinity;
+    const purged = made.purgeNow({ images: Array.from({ length: 1500 }, (_item, index) => `cats/${index}.jpg`), folders: [] }, async name => {
+      if (name === 'invalidate' && made.invalidated.length === 1) {
+        made.time += 60_000;
+        throw new Error('socket hang up');
+      }
+    });
+    await expect(purged).rejects.toThrow('socket hang up');
+    expect(made.invalidated.map(items => items.length)).toEqual([1000]);
+  });
+
   test('it is another invalidation each time', async () => {
     const made = world();
     await made.purgeNow({ images: ['cats/tom.jpg'], folders: [] });
@@ -297,6 +342,7 @@ describe('a folder whose variants cannot be deleted', () => {
   test.each([
     [2, { images: [], folders: ['cats/'] }],
     [2, { images: ['cats/tom.jpg'], folders: [] }],
+    [2, { images: ['dogs/rex.jpg', 'cats/tom.jpg'], folders: [] }],
     [1, { images: [], folders: ['dogs/'] }],
     [1, { images: ['dogs/rex.jpg'], folders: [] }],
   ])('keeps the messages that ask for it or what is in it: %i of it and %j', async (count, job) => {
@@ -333,6 +379,14 @@ describe('over the ceiling of the month', () => {
     await made.work();
     expect([made.invalidated, made.sent.map(({ job }) => job.shared)]).toEqual([[], [true]]);
     expect(made.measured).toEqual([{ images: 0, folders: 0, items: 0, itemsThisMonth: 10 }]); // which the alarm hears
+  });
+
+  test('changes do not share what just suffices for them', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 6;
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'));
+    await made.work();
+    expect([made.invalidated.map(items => items.length), made.sent.map(({ job }) => job.shared)]).toEqual([[2], [false]]);
   });
 
   test('in the next month, who has waited is purged as ever', async () => {

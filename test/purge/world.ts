@@ -1,5 +1,6 @@
 import { Ceiling } from '../../src/purge/ceiling';
 import { Versions } from '../../src/purge/change';
+import { VariantStore } from '../../src/purge/delete-variants';
 import { Invalidations } from '../../src/purge/invalidate';
 import { Job, jobMessage } from '../../src/purge/job';
 import { Targets } from '../../src/purge/targets';
@@ -34,6 +35,9 @@ export class World {
   public messages: QueueMessage[] = [];
   public time = Date.UTC(2026, 0, 1, 0, 1);
   public itemsThisMonth = 0;
+
+  /** Without transformation nothing is stored. */
+  public isTransforming = true;
 
   /** What cannot be listed in the store. */
   public failing?: string;
@@ -78,8 +82,7 @@ export class World {
   }
 
   private surroundings(step: Step): PurgeSurroundings {
-    const { store, edge } = this;
-    const isFailing = (prefix: string) => prefix === this.failing;
+    const { edge } = this;
     const clock = { now: () => this.time, wait: async (milliseconds: number) => { this.time += milliseconds; } };
     const invalidate = async (items: readonly string[], reference: string) => {
       await step('invalidate');
@@ -91,17 +94,7 @@ export class World {
     };
     return {
       config: { ...CONFIG, ...this.config },
-      store: {
-        async *list(prefix, deep) {
-          await step('list');
-          if (isFailing(prefix)) throw new Error('SlowDown');
-          yield [...store.keys()].filter(key => key.startsWith(prefix) && (deep || !key.slice(prefix.length).includes('/')));
-        },
-        delete: async key => {
-          await step('delete');
-          store.delete(key);
-        },
-      },
+      store: this.isTransforming ? this.variants(step) : undefined,
       versions: this.versions,
       originals: { count: async (_folder, most) => Math.min(most, this.imagesInFolder) },
       invalidations: new Invalidations({ invalidate }, clock),
@@ -115,6 +108,22 @@ export class World {
       now: clock.now,
       measure: purged => this.measured.push(purged),
       log: event => this.logged.push(event),
+    };
+  }
+
+  private variants(step: Step): VariantStore {
+    const { store } = this;
+    const isFailing = (prefix: string) => prefix === this.failing;
+    return {
+      async *list(prefix, deep) {
+        await step('list');
+        if (isFailing(prefix)) throw new Error('SlowDown');
+        yield [...store.keys()].filter(key => key.startsWith(prefix) && (deep || !key.slice(prefix.length).includes('/')));
+      },
+      delete: async key => {
+        await step('delete');
+        store.delete(key);
+      },
     };
   }
 }
