@@ -43,8 +43,8 @@ export const GROUPS = {
   }),
   ...within('purge', {
     'worker': {
-      mutate: ['at-once.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'whole-folders.ts', 'worker.ts'],
-      tests: ['whole-folders', 'worker'],
+      mutate: ['at-once.ts', 'ceiling.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'whole-folders.ts', 'worker.ts'],
+      tests: ['ceiling', 'whole-folders', 'worker'],
     },
     'items': {
       mutate: ['change.ts', 'invalidate.ts', 'items.ts', 'one-path.edge.ts', 'targets.ts'],
