@@ -1,26 +1,17 @@
-import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { Construct, IConstruct } from 'constructs';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { configOf, pathOf, propertiesOf } from './flat-rate/named-config';
+import { PLANS, leastPlan, missingIn } from './flat-rate/plan-features';
+import { find, sharedBy } from './flat-rate/shared';
+import { unsupportedIn, unsupportedRules } from './flat-rate/unsupported';
 import { ImageCdnProps } from './image-cdn-props';
-import { isKnown, refuse } from './private/validate';
-
-/**
- * What a distribution may not have on a flat-rate plan, by its property in the template, and what there is instead.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html
- */
-const NOT_SUPPORTED: Record<string, string> = {
-  continuousDeploymentPolicyId: 'continuous deployment: deploy to a second distribution instead',
-  fieldLevelEncryptionId: 'field-level encryption, which images do not need',
-  forwardedValues: 'legacy cache settings: use a cache policy',
-  iamCertificateId: 'certificates of IAM: use one of AWS Certificate Manager',
-  originAccessIdentity: 'origin access identities: use OriginAccess.control()',
-  realtimeLogConfigArn: 'real-time logs: use AccessLogs.toBucket(), toLogGroup() or toFirehose()',
-  staging: 'staging distributions: deploy to a second distribution instead',
-};
+import { refuse, warn } from './private/validate';
 
 /**
  * Refuses props that keep the distribution from a flat-rate plan.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-unsupported-features
  */
 export function validateFlatRatePlan(scope: Construct, props: ImageCdnProps): void {
   if (!props.flatRatePlan) return;
@@ -32,36 +23,37 @@ export function validateFlatRatePlan(scope: Construct, props: ImageCdnProps): vo
   if (!props.webAcl && props.webAclId === undefined) {
     refuse(scope, '`flatRatePlan` needs `webAcl` or `webAclId`: plans require a web ACL, and include its price');
   }
-  requireOwnWebAcl(scope, props.webAclId);
 }
 
 /**
- * Looks, once the app is complete, at what was added to the distribution since.
+ * Looks, once the app is complete, at what the distribution has become.
  */
-export function validateForPlan(scope: Construct, distribution: cloudfront.Distribution): void {
+export function validateForPlan(scope: Construct, distribution: cloudfront.Distribution, hasAccessLogs: boolean): void {
   scope.node.addValidation({
     validate: () => {
       const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
-      return [...notSupportedIn(Stack.of(resource).resolve(resource.distributionConfig))]
-        .map(property => `${scope.node.path}: \`flatRatePlan\` does not go with \`${property}\`: plans do not support ${NOT_SUPPORTED[property]}`);
+      const config = configOf(resource);
+      warnOfPlans(scope, { config, hasAccessLogs });
+      const rules = webAclRules(scope, config.WebACLId);
+      return [
+        ...unsupportedIn(config).map(reason => `does not go with ${reason}`),
+        ...unsupportedRules(rules).map(reason => `does not go with this web ACL: plans do not support ${reason}`),
+        ...sharedBy(resource),
+      ].map(reason => `${scope.node.path}: \`flatRatePlan\` ${reason}`);
     },
   });
 }
 
-function notSupportedIn(value: unknown): Set<string> {
-  if (typeof value !== 'object' || value === null) return new Set();
-  return new Set(Object.entries(value).flatMap(([name, item]) =>
-    name in NOT_SUPPORTED && item !== '' && item !== false && item !== undefined ? [name] : [...notSupportedIn(item)]));
+/** Of a web ACL that is made in the app. */
+function webAclRules(scope: Construct, name: unknown): unknown {
+  const made = find(scope.node.root, pathOf(String(name)));
+  const resource = made?.node.defaultChild ?? made;
+  return resource instanceof wafv2.CfnWebACL ? propertiesOf(resource).Rules : undefined;
 }
 
-const webAclsOf = new WeakMap<IConstruct, Map<string, string>>();
-
-/** A web ACL on a plan belongs to one distribution. */
-function requireOwnWebAcl(scope: Construct, webAclId: string | undefined): void {
-  if (!isKnown(webAclId)) return;
-  const owners = webAclsOf.get(scope.node.root) ?? new Map<string, string>();
-  webAclsOf.set(scope.node.root, owners);
-  const owner = owners.get(webAclId);
-  if (owner) refuse(scope, `\`webAclId\` must not be shared with \`flatRatePlan\`, and ${owner} has it: set \`webAcl\`, which makes one of its own`);
-  owners.set(webAclId, scope.node.path);
+function warnOfPlans(scope: Construct, distribution: Parameters<typeof leastPlan>[0]): void {
+  const least = leastPlan(distribution);
+  if (least === PLANS[0]) return;
+  const needs = missingIn(PLANS[0], distribution).map(({ what, why, since }) => `${since}: ${what} (${why})`);
+  warn(scope, 'flatRatePlanTier', `the least flat-rate plan that has all of this CDN is ${least}. What comes with which plan: ${needs.join('; ')}`);
 }

@@ -84,7 +84,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
 
   /**
    * Whether the CDN is kept ready for one of CloudFront's flat-rate plans, which are chosen in the console: what they do not support is
-   * refused.
+   * refused, and a warning says which plan is the least that has all of it.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html
    * @default false

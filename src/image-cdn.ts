@@ -89,7 +89,7 @@ export class ImageCdn extends Construct {
     if (this.originals) addUploads(this, this.originals, this.purge?.isAutomatic ? undefined : this.distribution, props);
     if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
     if (props.replica) this.addReplica(props.replica);
-    if (props.flatRatePlan) validateForPlan(this, this.distribution);
+    if (props.flatRatePlan) validateForPlan(this, this.distribution, props.accessLogs !== undefined);
   }
 
   /**

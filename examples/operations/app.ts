@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AccessLogs, ImageCdn, ImageTransformation, OriginAccess } from 'cdk-image-cdn';
 
@@ -20,6 +20,8 @@ const images = new ImageCdn(stack, 'Images', {
   allowedOrigins: ['https://www.example.com'],
   accessLogs: AccessLogs.toBucket({ scope: after }),
 });
+
+Annotations.of(stack).acknowledgeWarning('cdk-image-cdn:flatRatePlanTier', 'Transformation takes origin failover, and that Premium');
 
 images.addMonitoring({
   alarmTopic: new Topic(stack, 'Alarms', { enforceSSL: true }),

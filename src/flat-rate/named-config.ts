@@ -1,0 +1,35 @@
+import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, IPostProcessor, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+
+/** References by the path of what they refer to, so that they are the same in every stack. */
+class PathResolver extends DefaultTokenResolver {
+  constructor() {
+    super(new StringConcat());
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    return Reference.isReference(token) ? nameOf(token) : super.resolveToken(token, context, postProcessor);
+  }
+}
+
+function nameOf({ target, displayName }: Reference): string {
+  const { scope } = target.node;
+  // The resource of an L2 construct goes by the construct's own path.
+  return `${scope?.node.defaultChild === target ? scope.node.path : target.node.path}#${displayName}`;
+}
+
+/** Of what a reference is, by its path; anything else as it is. */
+export function pathOf(name: string): string {
+  return name.replace(/#\w+$/, '');
+}
+
+/** The properties of a resource as they will stand in the template, overrides included, but for its references. */
+export function propertiesOf(resource: CfnResource): Record<string, any> {
+  const rendered = (resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation();
+  const template = Tokenization.resolve(rendered, { scope: resource, resolver: new PathResolver() }) as { Resources: Record<string, any> };
+  return Object.values(template.Resources)[0].Properties ?? {};
+}
+
+export function configOf(distribution: cloudfront.CfnDistribution): Record<string, any> {
+  return propertiesOf(distribution).DistributionConfig ?? {};
+}
