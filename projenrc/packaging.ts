@@ -6,6 +6,9 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   // Node 20 is the oldest that the library runs on, and so the one that it is built and tested on.
   project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
+  // npm makes commands executable where it installs them; the Python package runs this one as it is in the tarball.
+  project.compileTask.exec('node -e "fs.chmodSync(\'lib/cli/main.js\', 0o755)"');
+
   const rosetta = project.addTask('rosetta', {
     description: 'Compiles the examples of README.md strictly, and translates them for the other languages',
     steps: [{ exec: 'jsii-rosetta extract --strict' }],

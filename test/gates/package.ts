@@ -14,8 +14,10 @@ const ALLOWED = [
   /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
 ];
 
+const COMMAND = 'lib/cli/main.js';
+
 const REQUIRED = [
-  '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js',
+  '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', COMMAND,
   'assets/guard-referrer.js', 'assets/normalize-url.js', 'assets/one-path.js', 'assets/playground/index.html', 'assets/playground/page.js',
   'assets/purge.zip', 'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip',
 ];
@@ -23,13 +25,14 @@ const REQUIRED = [
 // Two processors' worth of sharp; the wheel for Python holds the same.
 const MOST_BYTES = 18_000_000;
 
-interface Tarball { readonly filename: string; readonly files: { readonly path: string }[]; readonly size: number }
+interface Tarball { readonly filename: string; readonly files: { readonly path: string; readonly mode: number }[]; readonly size: number }
 
 const root = path.resolve(__dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
 try {
   const tarball = pack();
   checkContents(tarball);
+  checkCommand(tarball);
   checkSourceMaps(tarball);
   execFileSync('npx', ['publint', '--strict', '--level', 'warning', path.join(folder, tarball.filename)], { cwd: root, stdio: 'inherit' });
   checkDependencies(tarball);
@@ -50,6 +53,12 @@ function checkContents(tarball: Tarball): void {
   const missing = REQUIRED.filter(file => !files.includes(file)).map(file => `missing from the package: ${file}`);
   if (tarball.size > MOST_BYTES) missing.push(`the package is larger than ${MOST_BYTES} bytes`);
   if (stray.length + missing.length > 0) throw new Error([...stray, ...missing].join('\n'));
+}
+
+/** npm makes commands executable where it installs them; Python runs them as they are in the package. */
+function checkCommand({ files }: Tarball): void {
+  const { mode } = files.find(file => file.path === COMMAND)!;
+  if (mode !== 0o755) throw new Error(`not executable: ${COMMAND}, of mode ${mode.toString(8)}`);
 }
 
 /** Of the library there are none; those of the libraries that it brings are there with what names them. */
@@ -93,5 +102,5 @@ function tryOut(tarball: Tarball): void {
   const app = "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn'); const { App, Stack } = require('aws-cdk-lib'); const app = new App();"
     + "new ImageCdn(new Stack(app, 'Stack'), 'Images', { transformation: ImageTransformation.onDemand() }); app.synth();";
   execFileSync('node', ['-e', app], { cwd: folder, stdio: 'inherit' });
-  execFileSync('node', [path.join(library, 'lib/cli/main.js'), 'verify', '--help'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('node', [path.join(library, COMMAND), 'verify', '--help'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }

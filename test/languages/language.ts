@@ -24,4 +24,6 @@ export interface Language {
   environmentOf(workshop: Workshop): NodeJS.ProcessEnv;
   /** Runs the program beside this file that a refused prop stops; it prints the message of what it caught. */
   refusal(workshop: Workshop): Promise<string>;
+  /** Runs the package's command line, where packages of the language bring it; gives what it prints. */
+  command?(workshop: Workshop, args: string[]): Promise<string>;
 }

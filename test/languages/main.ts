@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readAssembly } from './assembly';
-import { Language } from './language';
+import { Language, Workshop } from './language';
 import { checkPackages } from './packages';
 import { Report } from './report';
 import { typescriptWithNewestCdk } from './typescript';
@@ -46,13 +46,20 @@ async function tryOut(language: Language): Promise<Synthesized> {
   let folder: string | undefined;
   const installed = await report.check(`${language.name}: installs`, () => language.install(workshop));
   if (installed && await report.check(`${language.name}: synthesizes`, async () => { folder = await synthesize(language, workshop); })) {
-    await report.check(`${language.name}: the transformer is the one that was built`, () =>
-      assert.ok(readAssembly(folder!).transformer.equals(fs.readFileSync(TRANSFORMER))));
-    // In Java the message goes on with the stack of JavaScript, which only starts on the next line.
-    await report.check(`${language.name}: a refused prop says why`, async () =>
-      assert.equal((await language.refusal(workshop)).split('\n')[0], REFUSED));
+    await lookAt(language, workshop, folder!);
   }
   return { language, folder };
+}
+
+async function lookAt(language: Language, workshop: Workshop, folder: string): Promise<void> {
+  await report.check(`${language.name}: the transformer is the one that was built`, () =>
+    assert.ok(readAssembly(folder).transformer.equals(fs.readFileSync(TRANSFORMER))));
+  // In Java the message goes on with the stack of JavaScript, which only starts on the next line.
+  await report.check(`${language.name}: a refused prop says why`, async () =>
+    assert.equal((await language.refusal(workshop)).split('\n')[0], REFUSED));
+  if (!language.command) return;
+  await report.check(`${language.name}: the command line reads what was synthesized`, async () =>
+    assert.match(await language.command!(workshop, ['estimate', '--images', '100', '--requests', '1000']), /^Shop\/Products/m));
 }
 
 async function compare(other: Synthesized, reference: Synthesized): Promise<void> {

@@ -18,6 +18,8 @@ export const python: Language = {
   environmentOf: ({ environment }: Workshop) => ({ PATH: [path.join(environment, 'bin'), process.env.PATH].join(path.delimiter) }),
 
   refusal: ({ app, environment }: Workshop) => run(inVenv(environment, 'python'), [path.join(__dirname, 'refusal/refusal.py')], { cwd: app }),
+
+  command: ({ app, environment }: Workshop, args) => run(inVenv(environment, 'cdk-image-cdn'), args, { cwd: app }),
 };
 
 function inVenv(environment: string, command: string): string {

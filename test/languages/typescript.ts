@@ -26,5 +26,7 @@ function typescriptWith(name: string, packages: string[]): Language {
       fs.copyFileSync(path.join(__dirname, 'refusal/refusal.ts'), path.join(app, 'refusal.ts'));
       return run('npx', ['tsx', 'refusal.ts'], { cwd: app });
     },
+
+    command: ({ app }: Workshop, args) => run('npx', ['cdk-image-cdn', ...args], { cwd: app }),
   };
 }
