@@ -14,8 +14,8 @@ const RESERVED = new Set([
 export function badNames(types: PublicType[]): string[] {
   return [
     ...types.filter(({ name }) => !/^[A-Z][a-z0-9]*([A-Z][a-z0-9]+)*$/.test(name)).map(({ name }) => `${name}: not in PascalCase, with abbreviations as words`),
-    ...types.flatMap(type => type.members.filter(({ name }) => name !== 'constructor').flatMap(member => [
-      ...spelling(type, member), ...javaGetter(type, member), ...parameterNames(member),
+    ...types.flatMap(type => type.members.flatMap(member => [
+      ...member.name !== 'constructor' ? [...spelling(type, member), ...javaGetter(type, member)] : [], ...parameterNames(member),
     ].map(what => `${type.name}.${member.name}: ${what}`))),
     ...doubles(types.flatMap(goNames)).map(name => `${name}: Go would have this name twice`),
   ];

@@ -3,10 +3,13 @@ import * as ts from 'typescript';
 /** A type that is exported, with the members that jsii takes over. */
 export interface PublicType {
   readonly name: string;
-  readonly symbol: ts.Symbol;
   readonly type: ts.Type;
   readonly isEnum: boolean;
+  readonly isStruct: boolean;
+  /** Its own, and those of what it extends that is not exported: jsii hands these down. */
   readonly members: PublicMember[];
+  /** What says which types it extends and implements, its own and that of what it extends that is not exported. */
+  readonly heritage: ts.ExpressionWithTypeArguments[];
 }
 
 export interface PublicMember {
@@ -32,13 +35,38 @@ export function isPublicType(symbol: ts.Symbol): boolean {
   return (symbol.flags & TYPES) !== 0;
 }
 
-export function publicType(checker: ts.TypeChecker, symbol: ts.Symbol): PublicType {
-  const type = checker.getDeclaredTypeOfSymbol(symbol);
+export function publicType(checker: ts.TypeChecker, symbol: ts.Symbol, exported: ts.Symbol[]): PublicType {
+  const family = [symbol, ...hiddenBases(checker, symbol, exported)];
+  const members = firstOfEachName(family.flatMap(one => membersOf(checker, one)));
+  return {
+    name: symbol.name,
+    type: checker.getDeclaredTypeOfSymbol(symbol),
+    isEnum: (symbol.flags & ts.SymbolFlags.Enum) !== 0,
+    isStruct: (symbol.flags & ts.SymbolFlags.Interface) !== 0 && members.every(({ isMethod }) => !isMethod),
+    members,
+    heritage: family.flatMap(heritageOf),
+  };
+}
+
+/** What a type extends of the library's own that is not exported. */
+function hiddenBases(checker: ts.TypeChecker, symbol: ts.Symbol, exported: ts.Symbol[]): ts.Symbol[] {
+  const bases = heritageOf(symbol).map(node => checker.getTypeAtLocation(node).symbol)
+    .filter(base => !exported.includes(base) && !base.declarations![0].getSourceFile().isDeclarationFile);
+  return bases.flatMap(base => [base, ...hiddenBases(checker, base, exported)]);
+}
+
+function heritageOf(symbol: ts.Symbol): ts.ExpressionWithTypeArguments[] {
+  return symbol.declarations!.flatMap(declaration => (declaration as ts.ClassDeclaration).heritageClauses ?? []).flatMap(({ types }) => [...types]);
+}
+
+function membersOf(checker: ts.TypeChecker, symbol: ts.Symbol): PublicMember[] {
   const members = [...symbol.members?.values() ?? []].map(member => publicMember(checker, member, false));
   const statics = [...symbol.exports?.values() ?? []].filter(({ name }) => name !== 'prototype').map(member => publicMember(checker, member, true));
-  return {
-    name: symbol.name, symbol, type, isEnum: (symbol.flags & ts.SymbolFlags.Enum) !== 0, members: [...members, ...statics].filter(isTakenOver),
-  };
+  return [...members, ...statics].filter(isTakenOver);
+}
+
+function firstOfEachName(members: PublicMember[]): PublicMember[] {
+  return members.filter(({ name, isStatic }, index) => members.findIndex(other => other.name === name && other.isStatic === isStatic) === index);
 }
 
 /** Private members and those marked as internal are not in the package's types. */
