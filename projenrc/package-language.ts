@@ -1,16 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /** What packaging for a language takes from the machine. */
-const TOOLS = { js: ['npm'], python: ['python3'], java: ['java', 'mvn'], go: ['go'], dotnet: ['dotnet'] };
+const TOOLS = { js: ['npm'], python: ['python3'], java: ['javac', 'mvn'], go: ['go'], dotnet: ['dotnet'] };
 
 export type Target = keyof typeof TOOLS;
 
-/** The tools for a language that are not on the PATH. */
-export function missingTools(target: Target): string[] {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  return TOOLS[target].filter(tool => !folders.some(folder => fs.existsSync(path.join(folder, tool))));
+/** What keeps this machine from packaging for a language, if anything does. */
+export function lackOf(target: Target, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { PATH = '', JAVA_HOME } = environment;
+  const folders = [...PATH.split(path.delimiter), ...JAVA_HOME ? [path.join(JAVA_HOME, 'bin')] : []];
+  const missing = TOOLS[target].filter(tool => !folders.some(folder => folder && fs.existsSync(path.join(folder, tool))));
+  if (missing.length > 0) return `needs ${missing.map(tool => `\`${tool}\``).join(' and ')} on the PATH`;
+  const lacksVenv = target === 'python' && spawnSync('python3', ['-c', 'import ensurepip, venv'], { env: environment, stdio: 'ignore' }).status !== 0;
+  return lacksVenv ? 'needs `python3 -m venv`, which Debian has in the package python3-venv' : undefined;
 }
 
 /** Packages what was compiled, into `dist/`. Code in the README that rosetta has not translated is an error. */
@@ -22,14 +26,14 @@ export function packageFor(targets: Target[], options: string[] = []): void {
 
 /** Without its SDK, .NET's sources are generated all the same, to be looked at; every other language needs its tools. */
 function main(target: Target): void {
-  const missing = missingTools(target);
-  if (missing.length === 0) {
+  const lack = lackOf(target);
+  if (!lack) {
     packageFor([target], ['--verbose']);
   } else if (target === 'dotnet') {
     console.log('package:dotnet: there is no `dotnet` on the PATH, so the sources are generated but not built');
     packageFor([target], ['--code-only']);
   } else {
-    console.error(`package:${target} needs ${missing.map(tool => `\`${tool}\``).join(' and ')} on the PATH`);
+    console.error(`package:${target} ${lack}`);
     process.exitCode = 1;
   }
 }

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, compare, takeTurns, time } from './measure';
-import { missingTools } from '../../projenrc/package-language';
+import { lackOf } from '../../projenrc/package-language';
 import { Language } from '../languages/language';
 import { python } from '../languages/python';
 import { environmentOfApps } from '../languages/run';
@@ -25,9 +25,9 @@ export const languages: Benchmark = {
 };
 
 function isPrepared(language: Language): boolean {
-  const missing = missingTools(language.target);
-  const isReady = missing.length === 0 && fs.existsSync(path.join(workshopOf(language).app, 'cdk.out'));
-  if (!isReady) console.error(`skipped ${language.name}: ${missing.length > 0 ? `no ${missing.join(', ')} on the PATH` : '`npm run languages` prepares it'}`);
+  const lack = lackOf(language.target);
+  const isReady = !lack && fs.existsSync(path.join(workshopOf(language).app, 'cdk.out'));
+  if (!isReady) console.error(`skipped ${language.name}: ${lack ?? '`npm run languages` prepares it'}`);
   return isReady;
 }
 

@@ -7,7 +7,7 @@ import { checkPackages } from './packages';
 import { Report } from './report';
 import { typescriptWithNewestCdk } from './typescript';
 import { LANGUAGES, ROOT, layOut, synthesize, workshopOf } from './workshop';
-import { missingTools } from '../../projenrc/package-language';
+import { lackOf } from '../../projenrc/package-language';
 
 const REFUSED = 'Stack/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours';
 const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
@@ -29,11 +29,10 @@ async function main(): Promise<void> {
 
 /** In CI every tool has to be there; elsewhere a language is left out, and named. */
 function isAtHand({ name, target }: Language): boolean {
-  const missing = missingTools(target);
-  if (missing.length === 0) return true;
-  const why = `needs ${missing.map(tool => `\`${tool}\``).join(' and ')} on the PATH`;
-  if (process.env.CI) report.fail(name, why);
-  else report.skip(name, why);
+  const lack = lackOf(target);
+  if (!lack) return true;
+  if (process.env.CI) report.fail(name, lack);
+  else report.skip(name, lack);
   return false;
 }
 

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { Report } from './report';
 import { run } from './run';
 import { ROOT } from './workshop';
-import { Target, missingTools, packageFor } from '../../projenrc/package-language';
+import { Target, lackOf, packageFor } from '../../projenrc/package-language';
 
 const DIST = path.join(ROOT, 'dist');
 
@@ -23,7 +23,7 @@ export async function checkPackages(report: Report, targets: Target[]): Promise<
 
 /** Built as well, where its SDK is. */
 function dotnetSources(): void {
-  packageFor(['dotnet'], missingTools('dotnet').length > 0 ? ['--code-only'] : []);
+  packageFor(['dotnet'], lackOf('dotnet') ? ['--code-only'] : []);
   assert.ok(fs.existsSync(path.join(DIST, 'dotnet/Cdk.ImageCdn/Cdk/ImageCdn/ImageCdn.cs')));
 }
 

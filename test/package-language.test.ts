@@ -1,0 +1,49 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { lackOf } from '../projenrc/package-language';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tools-'));
+});
+
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** A command of that name, which does nothing and ends with this status. */
+function tool(name: string, status = 0): void {
+  fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  fs.writeFileSync(path.join(folder, name), `#!/bin/sh\nexit ${status}\n`, { mode: 0o755 });
+}
+
+test('nothing is lacking where every tool is', () => {
+  for (const name of ['npm', 'python3', 'javac', 'mvn', 'go', 'dotnet']) tool(name);
+  for (const target of ['js', 'python', 'java', 'go', 'dotnet'] as const) expect(lackOf(target, { PATH: folder })).toBeUndefined();
+});
+
+test('a tool that is not there is named, in one line', () => {
+  expect(lackOf('python', { PATH: folder })).toBe('needs `python3` on the PATH');
+  expect(lackOf('go', { PATH: folder })).toBe('needs `go` on the PATH');
+  expect(lackOf('java', { PATH: folder })).toBe('needs `javac` and `mvn` on the PATH');
+  expect(lackOf('java', {})).toBe('needs `javac` and `mvn` on the PATH');
+});
+
+test('a runtime of Java without its compiler is not enough', () => {
+  tool('java');
+  tool('mvn');
+  expect(lackOf('java', { PATH: folder })).toBe('needs `javac` on the PATH');
+});
+
+test("Java's compiler may be where JAVA_HOME says", () => {
+  tool('mvn');
+  tool('jdk/bin/javac');
+  expect(lackOf('java', { PATH: folder, JAVA_HOME: path.join(folder, 'jdk') })).toBeUndefined();
+});
+
+test('a Python that makes no environments is not enough', () => {
+  tool('python3', 1);
+  expect(lackOf('python', { PATH: folder })).toBe('needs `python3 -m venv`, which Debian has in the package python3-venv');
+});
