@@ -61,6 +61,11 @@ export class ImageCdn extends Construct {
   private readonly hotLinks?: HotLinkProtection;
   private purge?: QueuedPurge;
 
+  /**
+   * @param scope what it is a part of, such as the stack
+   * @param id its name there
+   * @param props how it differs from the default: none has to be given
+   */
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
     validateProps(this, props);

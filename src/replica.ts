@@ -76,6 +76,11 @@ export class ImageReplica extends Construct {
   private readonly name: string;
   private identity?: cloudfront.OriginAccessIdentity;
 
+  /**
+   * @param scope what it is a part of, such as the stack
+   * @param id its name there
+   * @param props how it differs from the default: none has to be given
+   */
   constructor(scope: Construct, id: string, props: ImageReplicaProps = {}) {
     super(scope, id);
     if (props.replicationTimeControl && props.replicationMetrics === false) {

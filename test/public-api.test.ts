@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
 import { violations } from './public-api/rules';
@@ -27,6 +28,11 @@ test('the public API is for every language', () => {
   const entry = path.join(ROOT, 'src/index.ts');
   expect(violations(ts.createProgram([entry], options()), entry)).toEqual([]);
 }, 60_000);
+
+test('API.md describes all that it lists', () => {
+  const api = fs.readFileSync(path.join(ROOT, 'API.md'), 'utf8');
+  expect(api.split('\n').filter(line => line.includes('*No description.*'))).toEqual([]);
+});
 
 const FINE = `
     export enum Fit { /** Cut. */ CROP = 'crop' }
