@@ -6,7 +6,7 @@ import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { validateForChina } from '../private/china';
 import { requireOrder } from '../private/us-east-1';
-import { isKnown, refuse } from '../private/validate';
+import { isKnown, refuse, warn } from '../private/validate';
 
 /** The part of the construct's props that is about names. */
 interface OwnDomain {
@@ -86,6 +86,9 @@ function validateCertificate(scope: Construct, { certificate, domainNames = [] }
   if (isKnown(region) && region !== 'us-east-1') {
     refuse(scope, `\`certificate\` must be in us-east-1, where CloudFront looks for it, got one in ${region}: `
       + 'make it in a stack there and set `crossRegionReferences` on both stacks');
+  }
+  if (certificate instanceof acm.Certificate && !isKnown(region)) {
+    warn(scope, 'unknownRegion', '`certificate` works only in us-east-1, and the region of its stack is not known: give the stack an `env`, or deploy it only there');
   }
   const covered = namesOf(certificate);
   const bare = domainNames.find(name => isKnown(name) && covered?.every(pattern => !covers(pattern, name)));

@@ -4,7 +4,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { ImageCdn, ImageCdnProps } from '../../src';
-import { distributionConfig } from '../support';
+import { distributionConfig, warnings } from '../support';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
 
@@ -85,6 +85,12 @@ describe('a domain of one\'s own', () => {
       domainNames: ['images.example.com'], certificate: new acm.Certificate(home, 'Certificate', { domainName: 'images.example.com' }),
     });
     expect(distributionConfig(Template.fromStack(stack)).ViewerCertificate.AcmCertificateArn).toBeDefined();
+  });
+
+  test('warns where nobody knows whether a certificate is made in us-east-1', () => {
+    const props = (stack: Stack) => ({ domainNames: ['a.example.com'], certificate: made(stack, 'a.example.com') });
+    expect(warnings(build(props))).toEqual(['unknownRegion']);
+    expect(warnings(build(props, 'us-east-1'))).toEqual([]);
   });
 
   test.each(refusals)('fails for %s', (_name, props, message, region) => {
