@@ -100,11 +100,17 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'minimumProtocolVersion',
     group: 'domain',
-    props: fc.constantFrom(cloudfront.SecurityPolicyProtocol.TLS_V1_2_2019, cloudfront.SecurityPolicyProtocol.SSL_V3).map(minimumProtocolVersion => stack => ({
-      domainNames: ['a.example'], certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', ELSEWHERE), minimumProtocolVersion,
+    props: fc.constantFrom('TLSv1.2_2019', 'SSLv3').map(version => stack => ({
+      domainNames: ['a.example'],
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', ELSEWHERE),
+      minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
     })),
   },
-  { prop: 'geoRestriction', group: 'protection', props: fc.constantFrom('UK', 'EU', 'XX').map(code => () => ({ geoRestriction: cloudfront.GeoRestriction.denylist(code) })) },
+  {
+    prop: 'geoRestriction',
+    group: 'protection',
+    props: fc.constantFrom('UK', 'EU', 'XX').map(code => () => ({ geoRestriction: cloudfront.GeoRestriction.denylist(code) })),
+  },
   { prop: 'webAclId', group: 'protection', props: fc.string({ maxLength: 30 }).map(text => () => ({ webAclId: `arn:${text}` })) },
   { prop: 'rateLimit', group: 'protection', props: fc.oneof(fc.integer({ max: 9 }), fc.constant(10.5)).map(rateLimit => () => ({ webAcl: { rateLimit } })) },
   {
