@@ -9,6 +9,11 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   // npm makes commands executable where it installs them; the Python package runs this one as it is in the tarball.
   project.compileTask.exec('node -e "fs.chmodSync(\'lib/cli/main.js\', 0o755)"');
 
+  project.addTask('prepack', {
+    description: 'Removes source maps that lead nowhere from the libraries that the package brings along; npm does it before it packs',
+    steps: [{ exec: `${TSX} projenrc/source-maps.ts` }],
+  });
+
   const rosetta = project.addTask('rosetta', {
     description: 'Compiles the examples of README.md strictly, and translates them for the other languages',
     steps: [{ exec: 'jsii-rosetta extract --strict' }],

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { leadsNowhere } from '../../projenrc/source-maps';
 
 // What users install: what was compiled, what describes it, and the libraries it brings along. Nothing else slips in.
 const ALLOWED = [
   /^\.jsii(\.tabl\.json)?$/,
-  /^lib\/.*\.(js|d\.ts)$/,
   /^(README|API)\.md$/,
   /^LICENSE$/,
   /^package\.json$/,
@@ -33,26 +33,35 @@ try {
   const tarball = pack();
   checkContents(tarball);
   checkCommand(tarball);
-  checkSourceMaps(tarball);
+  checkSourceMaps(unpacked(tarball));
   execFileSync('npx', ['publint', '--strict', '--level', 'warning', path.join(folder, tarball.filename)], { cwd: root, stdio: 'inherit' });
   checkDependencies(tarball);
   tryOut(tarball);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 } finally {
   fs.rmSync(folder, { recursive: true });
 }
 
 function pack(): Tarball {
-  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
+  const output = execFileSync('npm', ['pack', '--json', '--foreground-scripts=false', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
   return (JSON.parse(output) as Tarball[])[0];
 }
 
 function checkContents(tarball: Tarball): void {
   const files = tarball.files.map(file => file.path);
   console.log(`${files.length} files, ${Math.round(tarball.size / 1024)} kB`);
-  const stray = files.filter(file => !ALLOWED.some(pattern => pattern.test(file))).map(file => `not meant to be in the package: ${file}`);
+  const stray = files.filter(file => !ALLOWED.some(pattern => pattern.test(file)) && !isCompiled(file)).map(file => `not meant to be in the package: ${file}`);
   const missing = REQUIRED.filter(file => !files.includes(file)).map(file => `missing from the package: ${file}`);
   if (tarball.size > MOST_BYTES) missing.push(`the package is larger than ${MOST_BYTES} bytes`);
   if (stray.length + missing.length > 0) throw new Error([...stray, ...missing].join('\n'));
+}
+
+/** Of a source that is still there, and is no test. */
+function isCompiled(file: string): boolean {
+  const [, name] = /^lib\/(.+?)(?:\.d\.ts|\.js)$/.exec(file) ?? [];
+  return name !== undefined && !/\.(test|spec)$/.test(name) && fs.existsSync(path.join(root, 'src', `${name}.ts`));
 }
 
 /** npm makes commands executable where it installs them; Python runs them as they are in the package. */
@@ -61,16 +70,18 @@ function checkCommand({ files }: Tarball): void {
   if (mode !== 0o755) throw new Error(`not executable: ${COMMAND}, of mode ${mode.toString(8)}`);
 }
 
-/** Of the library there are none; those of the libraries that it brings are there with what names them. */
-function checkSourceMaps({ filename, files }: Tarball): void {
-  const unpacked = path.join(folder, 'unpacked');
-  fs.mkdirSync(unpacked);
-  execFileSync('tar', ['-xzf', path.join(folder, filename), '-C', unpacked, '--strip-components=1']);
-  const nowhere = files.map(file => file.path).filter(file => /\.[cm]?js$/.test(file)).filter(file => {
-    const named = /^\/\/# sourceMappingURL=(?!data:)(.+)$/m.exec(fs.readFileSync(path.join(unpacked, file), 'utf8'))?.[1];
-    return named !== undefined && !fs.existsSync(path.join(unpacked, path.dirname(file), named));
-  });
-  if (nowhere.length > 0) throw new Error(nowhere.map(file => `names a source map that is not there: ${file}`).join('\n'));
+function unpacked({ filename }: Tarball): string {
+  const target = path.join(folder, 'unpacked');
+  fs.mkdirSync(target);
+  execFileSync('tar', ['-xzf', path.join(folder, filename), '-C', target, '--strip-components=1']);
+  return target;
+}
+
+/** Of the library there are none; those of the libraries that it brings are there with what names them, and with what they name. */
+function checkSourceMaps(within: string): void {
+  const files = (fs.readdirSync(within, { recursive: true }) as string[]).map(file => path.join(within, file));
+  const nowhere = files.flatMap(file => leadsNowhere(file).map(target => `${path.relative(within, file)}: leads to ${target}, which is not there`));
+  if (nowhere.length > 0) throw new Error(nowhere.join('\n'));
 }
 
 /** Beside its peers, the package brings nothing but what lies in it. */
