@@ -94,8 +94,11 @@ function parse(command: Command, argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
+    const { message } = error as Error;
+    const [, option] = /^Option '(--[\w-]+)' argument is ambiguous/.exec(message) ?? [];
+    if (option) throw new UsageError(`${option} needs a value, and ${argv[argv.indexOf(option) + 1]} begins as an option does`);
     // Node appends advice about `--` that helps nobody who mistyped an option.
-    throw new UsageError((error as Error).message.split(/\.\s/)[0]);
+    throw new UsageError(message.split(/\.\s/)[0]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Configuration, DEFAULT_TRANSFORMER, Replication, TransformerSize } from './configuration';
-import { CLOUDFRONT, CLOUDWATCH, EdgeRegion, FLAT_RATE_PLANS, LAMBDA, PRICE_CLASSES, R2, REPLICATION, S3, WAF, transferTiers } from './prices';
+import { CLOUDFRONT, CLOUDWATCH, EdgeRegion, LAMBDA, PRICE_CLASSES, R2, REPLICATION, S3, WAF, transferTiers } from './prices';
 import { beyond, tiered } from './tiers';
 import { DAYS, Usage, VIEWERS, gigabytes, transformations } from './usage';
 
@@ -21,16 +21,17 @@ export interface Bill {
 const LOG_LINE_BYTES = 500;
 const TRANSFORM_METRICS = 5;
 const PURGE_METRICS = 3;
+const NOTHING = { gigabytes: 0, writes: 0, reads: 0 };
 
 /** What a CDN costs when it is paid as it goes. */
 export function bill(config: Configuration, usage: Usage): Bill {
   const { transformer } = config;
   return {
-    transfer: transferCost(config.priceClass, gigabytes(usage.requests * servedBytes(usage, transformer)), usage),
+    transfer: transferCost(config.priceClass, sentGigabytes(config, usage), usage),
     requests: requestCost(config.priceClass, usage),
     edgeFunction: config.hasEdgeFunction ? beyond(usage.requests, free(usage, CLOUDFRONT.free.functionCalls)) * CLOUDFRONT.functionCall : 0,
-    storage: tiered(storedGigabytes(usage, transformer), S3.storage),
-    storageRequests: storageRequestCost(usage, transformer),
+    storage: s3StorageCost(config, usage) + (config.originals === 'R2' ? r2Cost({ ...NOTHING, ...usage, gigabytes: originalGigabytes(usage) }) : 0),
+    storageRequests: storageRequestCost(config, usage),
     replica: config.replica ? replicaCost(config.replica, usage) : 0,
     transformer: transformer ? lambdaCost(transformations(usage, transformer.storeDays), usage.transformSeconds, transformer, usage.withFreeTier) : 0,
     // Every change is purged twice, and each purge is an item.
@@ -52,25 +53,6 @@ export function withoutTransformation(config: Configuration): Configuration {
 
 export function withTransformation(config: Configuration): Configuration {
   return config.transformer ? config : { ...config, transformer: DEFAULT_TRANSFORMER, hasEdgeFunction: true };
-}
-
-export interface PlanBill {
-  readonly plan: string;
-  /** Undefined where the plan allows less than is used. */
-  readonly total?: number;
-  readonly why?: string;
-}
-
-/** On each flat-rate plan: its price, and what it does not include. */
-export function planBills(config: Configuration, usage: Usage): PlanBill[] {
-  const { transformer, purge, monitoring, storageRequests, storage, replica } = bill(config, usage);
-  const sent = gigabytes(usage.requests * servedBytes(usage, config.transformer));
-  return FLAT_RATE_PLANS.map(plan => {
-    if (usage.requests > plan.requests) return { plan: plan.name, why: `more than its ${plan.requests.toLocaleString('en')} requests` };
-    if (sent > plan.gigabytes) return { plan: plan.name, why: `more than its ${plan.gigabytes.toLocaleString('en')} GB` };
-    const credit = Math.min(storage, plan.storageCredit * S3.storage[0].price);
-    return { plan: plan.name, total: plan.price + transformer + purge + monitoring + storageRequests + storage + replica - credit };
-  });
 }
 
 /** The originals, as they are, from an R2 bucket with a public domain: no transformation, and no CloudFront. */
@@ -114,18 +96,28 @@ function sharesOf(priceClass: string): [EdgeRegion, number][] {
   return regions.map(region => [region, VIEWERS[region] + (['northAmerica', 'europe'].includes(region) ? elsewhere / 2 : 0)]);
 }
 
-function servedBytes(usage: Usage, transformer: TransformerSize | undefined): number {
-  return transformer ? usage.pictureBytes : usage.originalBytes;
+export function sentGigabytes({ transformer }: Configuration, usage: Usage): number {
+  return gigabytes(usage.requests * (transformer ? usage.pictureBytes : usage.originalBytes));
 }
 
-function storedGigabytes({ images, originalBytes, variants, pictureBytes }: Usage, transformer: TransformerSize | undefined): number {
-  return gigabytes(images * (originalBytes + (transformer ? variants * pictureBytes : 0)));
+function originalGigabytes({ images, originalBytes }: Usage): number {
+  return gigabytes(images * originalBytes);
+}
+
+/** What is made is in S3, wherever originals are. */
+export function s3StorageCost({ originals, transformer }: Configuration, usage: Usage): number {
+  const made = transformer ? gigabytes(usage.images * usage.variants * usage.pictureBytes) : 0;
+  return tiered((originals === 'S3' ? originalGigabytes(usage) : 0) + made, S3.storage);
 }
 
 /** A miss asks the store. Making a picture reads the original twice (it, and its version), counts variants, and stores one. */
-function storageRequestCost(usage: Usage, transformer: TransformerSize | undefined): number {
+function storageRequestCost({ originals, transformer }: Configuration, usage: Usage): number {
+  const misses = usage.requests * (1 - usage.hitRatio);
   const made = transformer ? transformations(usage, transformer.storeDays) : 0;
-  return (usage.requests * (1 - usage.hitRatio) + 2 * made) * S3.get + (usage.changes + 2 * made) * S3.put;
+  const [reads, writes] = [transformer ? 2 * made : misses, usage.changes];
+  const ofStore = transformer ? misses * S3.get + 2 * made * S3.put : 0;
+  if (originals === 'S3') return ofStore + reads * S3.get + writes * S3.put;
+  return ofStore + (originals === 'R2' ? r2Cost({ ...NOTHING, ...usage, reads, writes }) : 0);
 }
 
 /** A second copy of every original; of what changes, a PUT and the way there. */

@@ -18,6 +18,10 @@ export interface Configuration {
   readonly dashboards: number;
   readonly logs?: 'S3' | 'PARQUET' | 'CWL' | 'FH';
   readonly replica?: Replication;
+  /** Where originals are kept; what that costs elsewhere is not known. */
+  readonly originals: 'S3' | 'R2' | 'elsewhere';
+  /** Its `DistributionConfig`, as in the template. */
+  readonly distribution: Readonly<Record<string, unknown>>;
 }
 
 /** How S3 fills the replica. */
@@ -54,6 +58,8 @@ export function configurationOf(resolver: Resolver, distribution: Located): Conf
     alarms: within('AWS::CloudWatch::Alarm').length,
     dashboards: within('AWS::CloudWatch::Dashboard').length,
     logs: config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3',
+    originals: originalsOf(config, within('AWS::Lambda::Function')),
+    distribution: config,
     replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [config, ...within('AWS::Lambda::Function').map(environmentOf)]),
   };
 }
@@ -75,6 +81,14 @@ function transformerOf(functions: Located[], buckets: Located[]): TransformerSiz
     architecture: JSON.stringify(Architectures ?? []).includes('arm64') ? 'arm64' : 'x86_64',
     storeDays: Number(recordOf(rule).ExpirationInDays ?? DEFAULT_TRANSFORMER.storeDays),
   };
+}
+
+/** Without a bucket behind it, a distribution serves the public domain of one in R2. */
+function originalsOf({ Origins }: Record<string, unknown>, functions: Located[]): Configuration['originals'] {
+  const source = JSON.stringify(functions.map(environmentOf));
+  if (source.includes('.r2.cloudflarestorage.com/')) return 'R2';
+  if (source.includes('SOURCE_SECRET')) return 'elsewhere';
+  return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
 }
 
 /** The originals are in a bucket that edges or the transformer read, wherever it was made: its logical ID is also in what another stack exports. */

@@ -1,4 +1,5 @@
 import { Tier } from './tiers';
+import type { Plan } from '../flat-rate/plan-features';
 
 /**
  * What things cost, in USD: every price that an estimate uses is in this file, and none is elsewhere. Storage, functions, logs and
@@ -97,13 +98,31 @@ export const CLOUDWATCH = {
   additionalMetrics: 8,
 } as const;
 
-/** A month of one distribution. Web ACL, functions and logs are in it. */
-export const FLAT_RATE_PLANS = [
-  { name: 'Free', price: 0, requests: 1 * MILLION, gigabytes: 100 * GB, storageCredit: 5 * GB },
-  { name: 'Pro', price: 15, requests: 10 * MILLION, gigabytes: 50 * TB, storageCredit: 50 * GB },
-  { name: 'Business', price: 200, requests: 125 * MILLION, gigabytes: 50 * TB, storageCredit: 1 * TB },
-  { name: 'Premium', price: 1000, requests: 500 * MILLION, gigabytes: 50 * TB, storageCredit: 5 * TB },
-] as const;
+/** What a plan is for, in a month of one distribution, and its price. */
+export interface UsageLevel {
+  readonly price: number;
+  readonly requests: number;
+  readonly gigabytes: number;
+}
+
+/** Web ACL, functions, invalidations and what goes to CloudWatch Logs are in each. */
+export const FLAT_RATE_PLANS: readonly { readonly name: Plan; readonly levels: readonly UsageLevel[]; readonly storageCredit: number }[] = [
+  { name: 'Free', levels: [{ price: 0, requests: 1 * MILLION, gigabytes: 100 * GB }], storageCredit: 5 * GB },
+  { name: 'Pro', levels: [{ price: 15, requests: 10 * MILLION, gigabytes: 50 * TB }], storageCredit: 50 * GB },
+  { name: 'Business', levels: [{ price: 200, requests: 125 * MILLION, gigabytes: 50 * TB }], storageCredit: 1 * TB },
+  {
+    name: 'Premium',
+    levels: [
+      { price: 1000, requests: 500 * MILLION, gigabytes: 50 * TB },
+      { price: 1450, requests: 750 * MILLION, gigabytes: 75 * TB },
+      { price: 2250, requests: 1250 * MILLION, gigabytes: 125 * TB },
+      { price: 3500, requests: 2000 * MILLION, gigabytes: 200 * TB },
+      { price: 6000, requests: 3500 * MILLION, gigabytes: 350 * TB },
+      { price: 10_000, requests: 6000 * MILLION, gigabytes: 600 * TB },
+    ],
+    storageCredit: 5 * TB,
+  },
+];
 
 /** Whole units, rounded up; what is sent to viewers is free. */
 export const R2 = {

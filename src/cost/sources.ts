@@ -52,8 +52,13 @@ export const SOURCES: readonly Source[] = [
     seen: 'page',
     where: 'awsdocs/amazon-cloudfront-developer-guide at 1a74ec8: hit rate, origin latency and six status codes',
   },
-  { prices: 'flat-rate plans', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'api-evangelist/cloudfront, which read the page on 2026-09-05' },
-  { prices: 'storage credits of flat-rate plans', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'write-ups of November 2025' },
+  { prices: 'prices of the flat-rate plans Pro and Business', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'api-evangelist/cloudfront, which read the page on 2026-09-05' },
+  {
+    prices: 'flat-rate plans: features, allowances, usage levels and storage credits',
+    page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html',
+    seen: 'page',
+    where: 'an undated copy, of after March 2026',
+  },
   { prices: 'R2', page: 'https://developers.cloudflare.com/r2/pricing/', seen: 'page', where: 'cloudflare/cloudflare-docs at 07ec87d' },
 ];
 

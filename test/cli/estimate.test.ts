@@ -1,7 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { testIo } from './support';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageReplicaProps, ImageTransformation, LogFormat } from '../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat } from '../../src';
 import { run } from '../../src/cli/main';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
@@ -30,7 +32,8 @@ test('says what it costs, by part, class, plan and beside R2, and what it assume
   expect(code).toBe(0);
   for (const phrase of [
     'Test/Images/Distribution (stack Test), USD a month, prices checked 2026-', 'bytes to viewers', 'total', 'PriceClass_100 (as synthesized)', 'PriceClass_All',
-    'Free: more than its 1,000,000 requests', 'Pro', 'R2', 'Assumed:', '10,000 originals of 2000 kB', '90% answered by edges',
+    'Free: has no invalidation by cache tag, cache policies of your own, response headers policies of your own, origin request policies of your own, origin failover',
+    'Business: has no origin failover', 'Premium, of 51,200 GB and 500,000,000 requests', 'R2', 'Assumed:', '10,000 originals of 2000 kB', '90% answered by edges',
   ]) expect(out).toContain(phrase);
 });
 
@@ -94,6 +97,33 @@ test('prices what the replication is told to report', async () => {
   expect(timeControl - metrics).toBeCloseTo(1000 * 2_000_000 / 1024 ** 3 * 0.015, 6);
 });
 
+test('tells plans that have enough from those that have not', async () => {
+  const managed = { cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED, responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS };
+  const plansOf = async (props: ImageCdnProps) => (await json(appWith(props), '--original-size', '10')).estimates[0].plans
+    .filter(({ total }: any) => total !== undefined).map(({ plan }: any) => plan);
+  expect(await plansOf(managed)).toEqual(['Pro', 'Business', 'Premium']);
+  expect(await plansOf({})).toEqual(['Business', 'Premium']);
+  expect(await plansOf({ ...managed, originShieldRegion: 'us-east-1' })).toEqual(['Premium']);
+});
+
+test('knows where originals are kept', async () => {
+  const credentials = Secret.fromSecretNameV2(new Stack(), 'Token', 'token');
+  const transformation = ImageTransformation.onDemand();
+  const r2 = ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials });
+  const compatible = ImageSource.s3Compatible({ endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', credentials });
+  const originals = async (props: ImageCdnProps) => (await json(appWith(props))).estimates[0].originals;
+  expect(await originals({})).toBe('S3');
+  expect(await originals({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) })).toBe('R2');
+  expect(await originals({ source: r2, transformation })).toBe('R2');
+  expect(await originals({ source: compatible, transformation })).toBe('elsewhere');
+  expect((await estimate(appWith({ source: compatible, transformation }), ...USAGE)).out).toContain('at a price that is not counted');
+});
+
+test('keeps its columns apart, however much it is', async () => {
+  const { out } = await estimate(appWith({}), '--images', '1000000000000', '--requests', '1000000000000', '--original-size', '100000');
+  for (const line of out.split('\n').filter(row => /^ +[\d,.]+/.test(row))) expect(line).toMatch(/^( +[\d,]+\.\d\d){1,2}  \S|^  \S/);
+});
+
 test('says what it does not count of a replica, where there is one', async () => {
   expect((await estimate(replicated({}), ...USAGE)).out).toContain('the first copy of what is there before it is not counted');
   expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('a replica');
@@ -119,6 +149,8 @@ test.each([
   [['--requests', '1'], 2, '--images is missing'],
   [['--images', '1'], 2, '--requests is missing'],
   [['--images', '-1', '--requests', '1'], 2, '--images'],
+  [['--images', '-5', '--requests', '1'], 2, '--images needs a value, and -5 begins as an option does'],
+  [['--images=-5', '--requests', '1'], 2, '--images must be a whole number from 0 to 1000000000000, got: -5'],
   [[...USAGE, '--hit-ratio', '101'], 2, '--hit-ratio must be a whole number from 0 to 100, got: 101'],
   [[...USAGE, '--stack', 'Other'], 1, 'no CloudFront distribution in stack Other of'],
 ])('%j ends with %i', async (args, code, message) => {

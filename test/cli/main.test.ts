@@ -64,7 +64,7 @@ describe('usage errors are one line on stderr with a hint, and exit code 2', () 
     [['--verbose'], "cdk-image-cdn: unknown option '--verbose'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)"],
     [['serve', '--prot', '80'], "cdk-image-cdn serve: Unknown option '--prot' (help: cdk-image-cdn serve --help)"],
     [['serve', '--port'], "cdk-image-cdn serve: Option '--port <value>' argument missing (help: cdk-image-cdn serve --help)"],
-    [['serve', '--port', '-1'], "cdk-image-cdn serve: Option '--port' argument is ambiguous (help: cdk-image-cdn serve --help)"],
+    [['serve', '--port', '-1'], 'cdk-image-cdn serve: --port needs a value, and -1 begins as an option does (help: cdk-image-cdn serve --help)'],
     [['serve', '--port=-1'], 'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: -1 (help: cdk-image-cdn serve --help)'],
     [['serve', '--port', '65536'], 'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 65536 (help: cdk-image-cdn serve --help)'],
     [['serve', '--port', '1e3'], 'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 1e3 (help: cdk-image-cdn serve --help)'],

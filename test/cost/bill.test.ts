@@ -1,29 +1,8 @@
-import { bill, lambdaCost, planBills, r2Bill, r2Cost, total, transferCost, withTransformation, withoutTransformation } from '../../src/cost/bill';
-import { Configuration, DEFAULT_TRANSFORMER } from '../../src/cost/configuration';
+import { PLAIN, USAGE } from './support';
+import { bill, lambdaCost, r2Bill, r2Cost, total, transferCost, withTransformation, withoutTransformation } from '../../src/cost/bill';
+import { DEFAULT_TRANSFORMER } from '../../src/cost/configuration';
 import { LAMBDA } from '../../src/cost/prices';
-import { Usage } from '../../src/cost/usage';
 
-const PLAIN: Configuration = {
-  path: 'Test/Images/Distribution',
-  stack: 'Test',
-  priceClass: 'PriceClass_100',
-  hasEdgeFunction: false,
-  isPurged: false,
-  hasAdditionalMetrics: false,
-  alarms: 0,
-  dashboards: 0,
-};
-const USAGE: Usage = {
-  images: 10_000,
-  requests: 20_000_000,
-  changes: 1000,
-  originalBytes: 2_000_000,
-  pictureBytes: 60_000,
-  variants: 6,
-  hitRatio: 0.9,
-  transformSeconds: 0.7,
-  withFreeTier: false,
-};
 const GIGABYTE = 1024 ** 3;
 
 describe('worked examples of the vendors\' own pages', () => {
@@ -115,16 +94,18 @@ describe('compared', () => {
     expect(costs[0]).toBeLessThan(costs[2]);
   });
 
-  test('a plan that is too small says why, and another what is not in it', () => {
-    const plans = planBills(withTransformation(PLAIN), USAGE);
-    expect(plans.map(({ plan, why }) => [plan, why])).toEqual([
-      ['Free', 'more than its 1,000,000 requests'], ['Pro', 'more than its 10,000,000 requests'], ['Business', undefined], ['Premium', undefined],
-    ]);
-    const { transformer, storageRequests } = bill(withTransformation(PLAIN), USAGE);
-    expect(plans[2].total).toBeGreaterThan(200 + transformer + storageRequests);
-    const replicated = { ...withTransformation(PLAIN), replica: { hasTimeControl: false, hasMetrics: false } };
-    expect(planBills(replicated, USAGE)[2].total).toBeCloseTo(plans[2].total! + bill(replicated, USAGE).replica, 6);
-    expect(planBills(PLAIN, { ...USAGE, requests: 1_000_000, originalBytes: 2_000_000 })[0].why).toBe('more than its 100 GB');
+  test('originals in R2 are billed by Cloudflare, and what is made by S3', () => {
+    const made = 6 * (10_000 * 30 / 90 + 1000);
+    const parts = bill({ ...PLAIN, originals: 'R2', transformer: DEFAULT_TRANSFORMER }, USAGE);
+    expect(parts.storage).toBeCloseTo(19 * 0.015 + 10_000 * 6 * 60_000 / GIGABYTE * 0.023, 6);
+    expect(parts.storageRequests).toBeCloseTo(2_000_000 * 0.0000004 + 2 * made * 0.000005 + 4.50 + 0.36, 6);
+    const plain = bill({ ...PLAIN, originals: 'R2' }, USAGE);
+    expect(plain.storage + plain.storageRequests).toBeCloseTo(r2Bill(USAGE), 6);
+  });
+
+  test('originals elsewhere are not counted', () => {
+    const { storage, storageRequests } = bill({ ...PLAIN, originals: 'elsewhere' }, USAGE);
+    expect([storage, storageRequests]).toEqual([0, 0]);
   });
 
   test('R2 bills whole units of what is read and kept', () => {

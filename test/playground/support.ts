@@ -1,25 +1,13 @@
 import { KeyObject } from 'node:crypto';
 import { App } from 'aws-cdk-lib';
-import { Configuration } from '../../src/cost/configuration';
 import { LocalEdgeOptions } from '../../src/local/server';
 import { LocalTraffic, localCdn } from '../../src/playground/local-cdn';
 import { Playground, startPlayground } from '../../src/playground/server';
 import { ViewedCdn } from '../../src/playground/viewed-cdn';
+import { PLAIN } from '../cost/support';
 import { Received, SendOptions, cleanUp, send, serve } from '../local/support';
 
 const playgrounds: Playground[] = [];
-
-/** Of a CDN that only reads. */
-const CONFIGURATION: Configuration = {
-  path: 'Test/Images/Distribution',
-  stack: 'Test',
-  priceClass: 'PriceClass_100',
-  hasEdgeFunction: false,
-  isPurged: false,
-  hasAdditionalMetrics: false,
-  alarms: 0,
-  dashboards: 0,
-};
 
 /** Stops and removes what a test has made: call it in `afterEach`. */
 export async function closeAll(): Promise<void> {
@@ -42,7 +30,7 @@ export async function playLocally(build: (app: App) => void, { privateKey, ...op
   const traffic = new LocalTraffic();
   const edge = await serve(build, { ...options, observer: traffic.observer });
   const { url } = await play(edge.distributions.map((distribution, index) =>
-    localCdn(distribution, { index, traffic, configuration: CONFIGURATION, privateKey })));
+    localCdn(distribution, { index, traffic, configuration: PLAIN, privateKey })));
   return { url, cdn: edge.distributions[0].url };
 }
 

@@ -1,5 +1,6 @@
-import { Bill, PlanBill, bill, planBills, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
+import { Bill, bill, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
 import { Configuration } from '../../cost/configuration';
+import { PlanBill, planBills } from '../../cost/plan-bill';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
 import { SOURCES, unverified } from '../../cost/sources';
 import { Usage, VIEWERS } from '../../cost/usage';
@@ -10,6 +11,7 @@ export interface Estimate {
   readonly stack: string;
   readonly transforms: boolean;
   readonly replicates: boolean;
+  readonly originals: Configuration['originals'];
   readonly priceClass: string;
   readonly transformed: Bill;
   readonly originalsOnly: Bill;
@@ -32,6 +34,9 @@ const PARTS: Record<keyof Bill, string> = {
   monitoring: 'monitoring',
 };
 
+const WIDTH = 18; // of the dearest there is, and a blank
+
+const OF_ORIGINALS_ELSEWHERE = 'originals are kept elsewhere, at a price that is not counted';
 const OF_REPLICAS = 'a replica takes what changes; the first copy of what is there before it is not counted, nor are reads while the bucket fails';
 
 export function estimateOf(config: Configuration, usage: Usage): Estimate {
@@ -40,6 +45,7 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     stack: config.stack,
     transforms: config.transformer !== undefined,
     replicates: config.replica !== undefined,
+    originals: config.originals,
     priceClass: config.priceClass,
     transformed: bill(withTransformation(config), usage),
     originalsOnly: bill(withoutTransformation(config), usage),
@@ -55,7 +61,12 @@ export function jsonEstimate(estimates: Estimate[], usage: Usage): string {
 }
 
 export function textEstimate(estimates: Estimate[], usage: Usage): string {
-  const assumed = [...assumptions(usage), ...estimates.some(({ replicates }) => replicates) ? [OF_REPLICAS] : [], ...warnings()];
+  const assumed = [
+    ...assumptions(usage),
+    ...estimates.some(({ originals }) => originals === 'elsewhere') ? [OF_ORIGINALS_ELSEWHERE] : [],
+    ...estimates.some(({ replicates }) => replicates) ? [OF_REPLICAS] : [],
+    ...warnings(),
+  ];
   return [...estimates.map(textOf), ['Assumed:', ...assumed.map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n';
 }
 
@@ -73,11 +84,16 @@ function textOf(estimate: Estimate): string {
     ...Object.entries(byPriceClass).map(([name, cost]) => `  ${money(cost)}  ${name}${name === priceClass ? ' (as synthesized)' : ''}`),
     '',
     '  on a flat-rate plan:',
-    ...plans.map(({ plan, total: cost, why }) => cost === undefined ? `  ${'-'.padStart(12)}  ${plan}: ${why}` : `  ${money(cost)}  ${plan}`),
+    ...plans.map(planLine),
     '',
     '  originals only, from an R2 bucket with a public domain, without CloudFront:',
     `  ${money(r2)}  R2`,
   ].join('\n');
+}
+
+function planLine({ plan, total: cost, level, why }: PlanBill): string {
+  if (cost === undefined) return `  ${'-'.padStart(WIDTH)}  ${plan}: ${why}`;
+  return `  ${money(cost)}  ${plan}${level ? `, of ${level.gigabytes.toLocaleString('en')} GB and ${level.requests.toLocaleString('en')} requests` : ''}`;
 }
 
 function assumptions(usage: Usage): string[] {
@@ -87,7 +103,7 @@ function assumptions(usage: Usage): string[] {
     `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} answered by edges; ${usage.changes.toLocaleString('en')} originals change`,
     `a transformation takes ${usage.transformSeconds} s; each picture is made once in the lifetime of the store`,
     `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
-    'storage, functions, logs and replication at the prices of us-east-1; no tax, no discounts, no DNS',
+    'storage, functions, logs and replication at the prices of us-east-1; no tax, no discounts, no DNS, no secrets, no queues',
     usage.withFreeTier ? 'what is free in an account each month is used for this CDN alone' : 'what is free in an account each month is used elsewhere',
   ];
 }
@@ -100,5 +116,5 @@ function warnings(): string[] {
 }
 
 function money(amount: number): string {
-  return amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).padStart(12);
+  return amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).padStart(WIDTH);
 }
