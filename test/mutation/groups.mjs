@@ -55,7 +55,7 @@ export const GROUPS = {
       tests: ['aws'],
     },
   }),
-  'purge/construct': { mutate: ['purge.ts', 'purge-*.ts', '*-purge.ts'], tests: ['purge'] },
+  'purge/construct': { mutate: ['purge.ts', 'purge-*.ts', '*-purge.ts'], tests: ['purge', 'purge-alarms', 'purge-events'] },
 };
 
 function within(folder, groups) {
