@@ -97,6 +97,17 @@ describe('no false alarm', () => {
     }));
     expect(idsOf(verdict, 'failed')).toEqual([]);
   });
+
+  test.each(['Expires=9&Signature=x&Key-Pair-Id=K1', 's=x'])('where the URL is signed by %s, and no other is let in', async signature => {
+    const server = await cdn((reply, { path, query }) => {
+      const isOther = path.includes('cat') && !path.startsWith('/bucket') && query.replace(/^\?/, '') !== signature;
+      if (isOther) Object.assign(reply, { status: 403, body: '<Error/>' });
+    });
+    const verdict = await verdictOn({ ...server, url: `${server.url}?${signature}` });
+    expect(idsOf(verdict, 'failed')).toEqual([]);
+    expect(seenBy(verdict, 'query')).toBe('403 with ?utm_source=…: the URL is signed, its query included');
+    expect(seenBy(verdict, 'formats')).toBe('no transformation, or none without a signature');
+  });
 });
 
 test('an image that is never a Hit is no reason to expect one of HEAD or of a query string', async () => {

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ageGrew } from './cache-headers';
 import { Answer, Ask, exchange } from './exchange';
 import { Variants } from './variants';
+import { SIGNATURE } from '../../transformation/url-signature';
 
 /**
  * A location has several cache nodes, each with a cache of its own: what the first of them
@@ -33,6 +34,11 @@ export class Subject {
     this.url = options.url;
     this.bucket = options.bucket;
     this.variants = new Variants(options.url, async ask => this.ask(ask));
+  }
+
+  /** Whether the URL bears a signature, of which other queries, and other URLs, have none. */
+  public get isSigned(): boolean {
+    return [SIGNATURE, 'Signature'].some(name => this.url.searchParams.has(name));
   }
 
   /** Asks for the image, or for what is given. */
