@@ -21,6 +21,7 @@ const ordersOf = new WeakMap<IConstruct, Map<Stack, Order>>();
 export function requireOrder(scope: Construct, option: string, order: Order, given: IConstruct): void {
   const [own, other] = [Stack.of(scope), Stack.of(given)];
   if (own === other) return;
+  requireAccount(scope, option, own, other);
   requireRegions(scope, option, own, other);
   const orders = ordersOf.get(own) ?? new Map<Stack, Order>();
   ordersOf.set(own, orders);
@@ -29,6 +30,12 @@ export function requireOrder(scope: Construct, option: string, order: Order, giv
       + 'make one more stack in us-east-1');
   }
   orders.set(other, order);
+}
+
+function requireAccount(scope: Construct, option: string, own: Stack, other: Stack): void {
+  if (isKnown(own.account) && isKnown(other.account) && own.account !== other.account) {
+    refuse(scope, `\`${option}\` must be in a stack of the same account, ${own.account}, got one of ${other.account}`);
+  }
 }
 
 /** The CDK hands nothing on between a known region and an unknown one, and says so only at synthesis, by logical ids. */

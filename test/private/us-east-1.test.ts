@@ -31,6 +31,16 @@ test('so is the stack of the certificate for alarms', () => {
   expect(() => cdn.addMonitoring({ edgeAlarms: { scope: before } })).toThrow('`edgeAlarms.scope` must be in a stack that is deployed after this one');
 });
 
+test('CloudFront takes nothing of another account', () => {
+  const app = new App();
+  const other = new Stack(app, 'Other', { env: { account: '999922223333', region: 'us-east-1' } });
+  const stack = new Stack(app, 'Test', { env: { account: '111122223333', region: 'us-east-1' } });
+  const certificate = new Certificate(other, 'Certificate', { domainName: 'images.example.com', validation: CertificateValidation.fromDns() });
+  expect(() => new ImageCdn(stack, 'Images', { webAcl: { scope: other } }))
+    .toThrow('Test/Images: `webAcl.scope` must be in a stack of the same account, 111122223333, got one of 999922223333');
+  expect(() => new ImageCdn(stack, 'Own', { certificate, domainNames: ['images.example.com'] })).toThrow('`certificate` must be in a stack of the same account');
+});
+
 describe('stacks of which only one has a region', () => {
   test.each<[string, object, object, string]>([
     ['that of the web ACL', { region: 'eu-west-1' }, {}, 'East'],
