@@ -60,6 +60,7 @@ export class ImageCdn extends Construct {
   private readonly purgePlace: PurgePlace;
   private readonly hotLinks?: HotLinkProtection;
   private purge?: QueuedPurge;
+  private isMonitored = false;
 
   /**
    * @param scope what it is a part of, such as the stack
@@ -185,7 +186,7 @@ export class ImageCdn extends Construct {
    * With `transformation` this is done already, unless the prop `purge` is `Purge.none()`; without options it gives what is there. Without
    * `transformation` an edge function comes with it, which gives each image one path, however viewers write it.
    *
-   * Throws for options where a purge is there already.
+   * Throws for options where a purge is there already, and after `addMonitoring()`, which shows what purges.
    *
    * @param id of the construct, such as `OnChange`
    */
@@ -194,6 +195,7 @@ export class ImageCdn extends Construct {
       refuse(this, '`addPurge()` was called already, or is not needed, as `transformation` or `purge` do it: give the options in the prop `purge`');
     }
     if (this.purge) return this.purge;
+    if (this.isMonitored) refuse(this, '`addPurge()` has to be called before `addMonitoring()`, which shows what purges, and whose topic its alarms go to');
     this.purge = this.bindPurge(Purge.onChange(options), id)!;
     if (this.purge.isAutomatic) leaveToPurge(this, this.purge);
     return this.purge;
@@ -210,6 +212,7 @@ export class ImageCdn extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
    */
   public addMonitoring(options: MonitoringOptions = {}): cloudwatch.Dashboard {
+    this.isMonitored = true;
     return addMonitoring(this, { distribution: this.distribution, transformFunction: this.transformFunction, purge: this.purge }, options);
   }
 

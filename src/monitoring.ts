@@ -5,13 +5,15 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { edgeAlarms, transformAlarms } from './monitoring/alarms';
 import { Monitored, addDashboard } from './monitoring/dashboard';
-import { MonitoringOptions } from './monitoring/monitoring-options';
+import { EdgeAlarmOptions, MonitoringOptions } from './monitoring/monitoring-options';
 import { EastOnly, inUsEast1 } from './private/us-east-1';
 import { isKnown, refuse, refuseTogether, warn } from './private/validate';
 
 const EDGE_ALARMS: EastOnly = {
   what: 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', option: 'edgeAlarms.scope', order: 'after', inChina: 'set `alarms` to false',
 };
+
+const HERE = { topic: 'alarmTopic', actions: 'alarmActions' };
 
 /**
  * A dashboard, and alarms.
@@ -31,9 +33,9 @@ function addAlarms(cdn: Construct, scope: Construct, monitored: Monitored, optio
   const atEdge = edgeAlarms(place, cdn, monitored.distribution, thresholds);
   const here = monitored.transformFunction ? transformAlarms(scope, monitored.transformFunction, thresholds) : [];
   const ofPurge = monitored.purge?.alarms ?? [];
-  act(cdn, [...here, ...monitored.purge?.tellsOfAlarms ? [] : ofPurge], topic, alarmActions, 'alarmTopic');
-  if (elsewhere) act(cdn, atEdge, elsewhere.topic, elsewhere.actions, 'edgeAlarms.topic');
-  else act(cdn, atEdge, topic, alarmActions, 'alarmTopic');
+  act(cdn, [...here, ...monitored.purge?.tellsOfAlarms ? [] : ofPurge], { topic, actions: alarmActions }, HERE);
+  if (elsewhere) act(cdn, atEdge, elsewhere, { topic: 'edgeAlarms.topic', actions: 'edgeAlarms.actions' });
+  else act(cdn, atEdge, { topic, actions: alarmActions }, HERE);
   if (elsewhere && !elsewhere.topic && !elsewhere.actions && (topic || alarmActions)) {
     warn(cdn, 'silentEdgeAlarms', '`alarmTopic` and `alarmActions` are for alarms of this stack, and nobody is told of 5xx and hit ratio: '
       + 'give `edgeAlarms` a `topic` in us-east-1');
@@ -41,15 +43,29 @@ function addAlarms(cdn: Construct, scope: Construct, monitored: Monitored, optio
   return [...atEdge, ...here, ...ofPurge];
 }
 
-function act(cdn: Construct, alarms: cloudwatch.Alarm[], topic: sns.ITopic | undefined, others: cloudwatch.IAlarmAction[] = [], prop: string): void {
+function act(cdn: Construct, alarms: cloudwatch.Alarm[], { topic, actions: others = [] }: Partial<EdgeAlarmOptions>, props: Record<'topic' | 'actions', string>): void {
   for (const alarm of alarms) {
     if (topic) {
-      requireSameRegion(cdn, prop, topic, alarm);
+      requireSameRegion(cdn, props.topic, topic, alarm);
       alarm.addAlarmAction(new actions.SnsAction(topic));
       alarm.addOkAction(new actions.SnsAction(topic));
     }
-    alarm.addAlarmAction(...others);
+    alarm.addAlarmAction(...others.map(action => withinReach(cdn, props.actions, action)));
   }
+}
+
+/** The same action, which has to be where its alarm is. */
+function withinReach(cdn: Construct, prop: string, action: cloudwatch.IAlarmAction): cloudwatch.IAlarmAction {
+  return {
+    bind: (scope, alarm) => {
+      const bound = action.bind(scope, alarm);
+      const [actionRegion, alarmRegion] = [isKnown(bound.alarmActionArn) ? bound.alarmActionArn.split(':')[3] : undefined, Stack.of(alarm).region];
+      if (actionRegion && isKnown(alarmRegion) && actionRegion !== alarmRegion) {
+        refuse(cdn, `\`${prop}\` must be in the region of their alarms (${alarmRegion}), which reach no other, got one in ${actionRegion}: ${bound.alarmActionArn}`);
+      }
+      return bound;
+    },
+  };
 }
 
 function requireSameRegion(cdn: Construct, prop: string, topic: sns.ITopic, alarm: cloudwatch.Alarm): void {
@@ -83,7 +99,9 @@ function requirePercent(cdn: Construct, prop: string, value: number | undefined)
 }
 
 function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout: Duration | undefined): void {
-  if (!time || !timeout || time.isUnresolved() || timeout.isUnresolved()) return;
+  if (!time || time.isUnresolved()) return;
+  if (time.toMilliseconds() <= 0) refuse(cdn, `\`transformTime\` must be more than nothing, which every transformation takes, got: ${time.toMilliseconds()} ms`);
+  if (!timeout || timeout.isUnresolved()) return;
   if (time.toMilliseconds() >= timeout.toMilliseconds()) {
     refuse(cdn, `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), after which nothing is measured any more, `
       + `got: ${time.toHumanString()}`);

@@ -85,6 +85,25 @@ describe('the dashboard', () => {
     }
   });
 
+  test('says what is counted, and hides no small share of errors', () => {
+    const axes = Object.fromEntries(graphs.map(({ properties }) => [properties.title, properties.yAxis]));
+    expect(axes['Requests, and bytes sent to viewers']).toMatchObject({ left: { label: 'requests' }, right: { label: 'bytes' } });
+    expect(axes['Bytes saved: pictures made against their originals']).toMatchObject({ left: { label: 'bytes' } });
+    expect(axes.Errors.left).toEqual({ min: 0, label: '%', showUnits: false });
+  });
+
+  test('leaves no widget over another', () => {
+    const overlaps = widgets.filter((one, index) => widgets.slice(index + 1).some(other =>
+      one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height));
+    expect(overlaps).toEqual([]);
+    expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(24);
+  });
+
+  test('shows what purges only if that was there before', () => {
+    const { cdn } = monitored({}, {});
+    expect(() => cdn.addPurge('OnChange')).toThrow('Test/Images: `addPurge()` has to be called before `addMonitoring()`, which shows what purges');
+  });
+
   test('has nothing of transformations where there are none', () => {
     const titles = dashboardOf(monitored({}, {}).template).widgets.map(widget => widget.properties.title);
     expect(titles).toEqual(['Alarms', 'Requests, and bytes sent to viewers', 'Answered from the cache', 'Errors']);
@@ -240,6 +259,14 @@ describe('from another region', () => {
       .toThrow('`edgeAlarms.topic` must be in the region of its alarms (us-east-1), which reach no other, got one in eu-west-1');
   });
 
+  test('nor an action', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
+    const scope = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
+    const actions: cloudwatch.IAlarmAction[] = [{ bind: () => ({ alarmActionArn: 'arn:aws:ssm:eu-west-1:111122223333:opsitem:1' }) }];
+    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { scope, actions } })).toThrow('`edgeAlarms.actions` must be in the region');
+  });
+
   test('a stack that is not in us-east-1 either is refused', () => {
     const app = new App();
     const stack = new Stack(app, 'Test', { env: WEST });
@@ -270,6 +297,9 @@ describe('fails for', () => {
     ['thresholds without alarms', () => ({ alarms: false, thresholds: {} }), '`thresholds` and `alarms: false` exclude each other'],
     ['a share above all', () => ({ thresholds: { serverErrorRate: 101 } }), '`serverErrorRate` must be a percentage above 0 and up to 100, got: 101'],
     ['a share of nothing', () => ({ thresholds: { cacheHitRate: 0 } }), '`cacheHitRate` must be a percentage above 0 and up to 100, got: 0'],
+    ['a time that is always reached', () => ({ thresholds: { transformTime: Duration.seconds(0) } }), '`transformTime` must be more than nothing'],
+    ['an action that is out of reach', () => ({ alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:topic' }) }] }),
+      '`alarmActions` must be in the region of their alarms (us-east-1), which reach no other, got one in eu-west-1: arn:aws:sns:eu-west-1:111122223333:topic'],
     ['a time that is never reached', () => ({ thresholds: { transformTime: Duration.seconds(30) } }), '`transformTime` must be less than `timeout` (30 seconds)'],
   ])('%s', (_title, options, message) => {
     const stack = new Stack(new App(), 'Test', { env: EAST });

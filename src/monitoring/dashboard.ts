@@ -14,6 +14,7 @@ export interface Monitored {
 
 const PERCENT: cloudwatch.YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
 const COUNT: cloudwatch.YAxisProps = { min: 0, showUnits: false };
+const BYTES: cloudwatch.YAxisProps = { label: 'bytes', showUnits: false };
 
 /**
  * Everything in one look: viewers first, then the transformer.
@@ -39,8 +40,8 @@ function viewerWidgets(cdn: Construct, distribution: cloudfront.IDistribution): 
     graph('Requests, and bytes sent to viewers', {
       left: [edgeMetric(distribution, 'Requests', 'Sum', { label: 'requests' })],
       right: [edgeMetric(distribution, 'BytesDownloaded', 'Sum', { label: 'bytes' })],
-      leftYAxis: COUNT,
-      rightYAxis: COUNT,
+      leftYAxis: { ...COUNT, label: 'requests' },
+      rightYAxis: { ...BYTES, min: 0 },
     }),
     graph('Answered from the cache', { left: [hitRateMetric(cdn, distribution, { label: 'hit ratio' })], leftYAxis: PERCENT }),
     graph('Errors', {
@@ -48,7 +49,7 @@ function viewerWidgets(cdn: Construct, distribution: cloudfront.IDistribution): 
         edgeMetric(distribution, '4xxErrorRate', 'Average', { label: '4xx' }),
         edgeMetric(distribution, '5xxErrorRate', 'Average', { label: '5xx', color: cloudwatch.Color.RED }),
       ],
-      leftYAxis: PERCENT,
+      leftYAxis: { ...PERCENT, max: undefined }, // a few per cent of them are many
     }),
   ];
 }
@@ -83,7 +84,7 @@ function outcomeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
       left: [transformMetric(handler, 'BudgetSpent', 'Sum', { label: 'requests' })], leftYAxis: COUNT,
     }),
     graph('Bytes saved: pictures made against their originals', {
-      left: [transformMetric(handler, 'BytesSaved', 'Sum', { label: 'bytes' })],
+      left: [transformMetric(handler, 'BytesSaved', 'Sum', { label: 'bytes' })], leftYAxis: BYTES,
     }),
   ];
 }
