@@ -7,6 +7,8 @@ const svg = (content: string, before = ''): Buffer => Buffer.from(`${before}<svg
 /** The elements that are drawn, but for the document and its outermost. */
 const elements = (content: string, before?: string): number => inspectSvg(svg(content, before)).elements - 2;
 
+const corrupt = (message = ''): any => expect.objectContaining({ name: 'TransformError', problem: 'corrupt', message: expect.stringContaining(message) });
+
 /** Levels of groups, each of which uses the next so many times. */
 function nested(levels: number, times: number): string {
   const groups = Array.from({ length: levels }, (_, level) => `<g id="g${level}">${`<use href="#g${level + 1}"/>`.repeat(times)}</g>`);
@@ -28,7 +30,9 @@ describe('what is drawn for another', () => {
     ['nor where there is none', '<use href="#a"/><use href="other.svg#b"/>', 2],
     ['all that have the id', '<path id="a"/><path id="a"/><use href="#a"/>', 5],
     ['as what a picture shows, or a text follows', '<path id="a"/><feImage href="#a"/><textPath href="#a"/><pattern href="#a"/>', 7],
-    ['at each point of a polygon', '<marker id="a"/><polygon marker="url(#a)" points="0,0 10,1.5"/>', 6],
+    ['at each point of a polygon', '<marker id="a"/><polygon marker="url(#a)" points="0,0 10,15"/>', 6],
+    ['but not by a colour', '<path id="fff"/><use fill="#fff" href="no"/><path id="o"/>', 3],
+    ['whatever it is called', '<path id="long-name"/><rect mask="url(#long-name)"/><use href="#long-name"/>', 5],
     ['never, where the line has no point', '<marker id="a"/><path marker-mid="url(#a)"/>', 2],
     ['whatever stands before and after the reference', '<g id="a"/><rect style="fill: red; mask: url( &quot;#a&quot; ) !important"/>', 3],
     ['as often as it is named', '<g id="a"/><rect style="mask: url(#a); clip-path: url(#a)"/>', 4],
@@ -39,7 +43,7 @@ describe('what is drawn for another', () => {
 
   test('however often, if that is not too often', () => {
     expect(elements(nested(3, 10))).toBeGreaterThan(1000);
-    expect(() => elements(nested(20, 10))).toThrow('The image draws more than 100000 elements, all uses counted.');
+    expect(() => elements(nested(20, 10))).toThrow(corrupt('The image draws more than 100000 elements, all uses counted.'));
   });
 
   test('up to a hundred thousand elements, and two hundred in each other', () => {
@@ -52,12 +56,12 @@ describe('what is drawn for another', () => {
   });
 
   test('in a circle', () => {
-    expect(() => elements('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')).toThrow('an element that is drawn for itself');
+    expect(() => elements('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')).toThrow(corrupt('an element that is drawn for itself'));
   });
 
   test('in a chain that is too long', () => {
     const chain = Array.from({ length: 1000 }, (_, index) => `<use id="u${index}" href="#u${index + 1}"/>`).join('');
-    expect(() => elements(chain)).toThrow('in more than 200 others');
+    expect(() => elements(chain)).toThrow(corrupt('in more than 200 others'));
     expect(() => elements('<g>'.repeat(1000) + '</g>'.repeat(1000))).toThrow('in more than 200 others');
   });
 
@@ -107,15 +111,15 @@ describe('is refused', () => {
     ['an attribute that is not there to be seen', '<!DOCTYPE svg [<!ATTLIST use href CDATA "#a">]><svg/>'],
     ['much text of little', `<!DOCTYPE svg [<!ENTITY a "${'a'.repeat(10_000)}">]><svg>${'&a;'.repeat(10_000)}</svg>`],
   ])('%s', (_, document) => {
-    expect(() => inspectSvg(Buffer.from(document))).toThrow(TransformError);
+    expect(() => inspectSvg(Buffer.from(document))).toThrow(corrupt());
   });
 
   test('no text that is used up to ten million characters of, in either kind of quotes', () => {
     const uses = (characters: number, quote: string) =>
-      Buffer.from(`<!DOCTYPE svg [<!ENTITY b "b"><!ENTITY a.b:c-d ${quote}${'a'.repeat(characters)}${quote} >]><svg>${'&a.b:c-d;'.repeat(1000)}</svg>`);
+      Buffer.from(`<!DOCTYPE svg [<!ENTITY b "b"><!ENTITY  a.b:c-d\n ${quote}${'a'.repeat(characters)}${quote} >]><svg>${'&a.b:c-d;'.repeat(1000)}</svg>`);
     for (const quote of ['"', '\'']) {
       expect(inspectSvg(uses(10_000, quote)).elements).toBe(2);
-      expect(() => inspectSvg(uses(10_001, quote))).toThrow('declares entities that are more than a little text');
+      expect(() => inspectSvg(uses(10_001, quote))).toThrow(corrupt('declares entities that are more than a little text'));
     }
   });
 
