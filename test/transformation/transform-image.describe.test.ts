@@ -33,6 +33,18 @@ test.each<[Colour[][], number, number]>([[[['red', 'blue']], 7, 0], [[['red'], [
     expect(blue[2] - blue[0]).toBeGreaterThan(100);
   });
 
+// The first character says how many parts it has: (x - 1) + (y - 1) * 9, of digits and letters.
+test.each([[80, 60, 'L'], [60, 60, 'L'], [60, 80, 'T']])('blurhash of %ix%i has more parts along the longer side', async (width, height, first) => {
+  const image = await transform(await quarters(width, height).png().toBuffer(), { f: 'blurhash' });
+  expect(image.body.toString()).toMatch(new RegExp(`^${first}`));
+});
+
+test('json and blurhash see what is transparent on white', async () => {
+  const hidden = await tiles([['black']], 40, 30).ensureAlpha(0).png().toBuffer();
+  const white = await tiles([['white']], 40, 30).png().toBuffer();
+  for (const f of ['json', 'blurhash']) expect((await transform(hidden, { f })).body.toString()).toBe((await transform(white, { f })).body.toString());
+});
+
 test.each(['json', 'blurhash'])('%s is of the first frame alone', async f => {
   const originals = [await animation('gif', ['red', 'blue', 'blue']), await tiles([['red']], 40, 30).gif().toBuffer()];
   const [animated, still] = await Promise.all(originals.map(async bytes =>

@@ -87,6 +87,13 @@ describe('effects', () => {
     expect(await sizeOf(await transform(await original(), { f: 'png', blur }))).toBe('80x60');
   });
 
+  test('blur is of a quarter of it in pixels', async () => {
+    const bytes = await original();
+    const [ours, expected] = await Promise.all([(await transform(bytes, { f: 'png', blur: '10' })).body, await sharp(bytes).blur(2.5).png().toBuffer()]
+      .map(png => sharp(png).raw().toBuffer()));
+    expect(ours.equals(expected)).toBe(true);
+  });
+
   test('sharp makes edges stand out, the more the stronger', async () => {
     const soft = await tiles([['grey', 'black']], 80, 60).blur(2).png().toBuffer();
     const peaks = await Promise.all([{}, { sharp: '30' }, { sharp: '100' }].map(async operations =>
@@ -118,9 +125,9 @@ describe('bg', () => {
     expect(await colourAt(await transform(await clear(), { f, bg: '0000ff' }), 5, 5)).toBe('blue');
   });
 
-  test('translucent lies on white in a JPEG', async () => {
-    const [r, g, b] = await pixelAt(await transform(await clear(), { f: 'jpg', bg: '800000ff' }), 5, 5);
-    expect([Math.abs(r - 127) < 4, Math.abs(g - 127) < 4, b > 250]).toEqual([true, true, true]);
+  test.each([['800000ff', [127, 127, 255]], ['40404040', [207, 207, 207]]])('%s, translucent, lies on white in a JPEG', async (bg, expected) => {
+    const seen = (await pixelAt(await transform(await clear(), { f: 'jpg', bg }), 5, 5)).slice(0, 3);
+    expect(seen.map((value, index) => Math.abs(value - expected[index]) < 4)).toEqual([true, true, true]);
   });
 });
 
@@ -138,11 +145,22 @@ describe('mark', () => {
     expect(await sharp(image.body).stats().then(({ channels: [, green] }) => green.sum)).toBe(20 * 10 * 255);
   });
 
-  test.each<[string, number, number]>([['pixels', 40, 40 * 20], ['a share', 0.5, 100 * 50], ['too wide', 900, 160 * 80]])(
+  test.each<[string, number, number]>([['pixels', 40, 40 * 20], ['a share', 0.5, 100 * 50], ['as wide as the picture', 1, 160 * 80], ['too wide', 900, 160 * 80]])(
     'is as wide as said: %s', async (_, width, area) => {
       const { channels: [, green] } = await sharp((await marked({ width })).body).stats();
       expect(green.sum / 255).toBe(area);
     });
+
+  test('is no wider than leaves a margin', async () => {
+    const image = await tiles([['white']], 40, 2).png().toBuffer();
+    const { channels: [, green] } = await sharp((await marked({ image, width: 900 })).body).stats();
+    expect(green.sum / 255).toBe(180 * 9);
+  });
+
+  test('has a margin of a tenth of a small picture', async () => {
+    const image = await marked({ align: 'top,left' }, { rect: '0_0_200_50' });
+    expect(await Promise.all([[5, 5], [4, 5], [5, 4]].map(([x, y]) => colourAt(image, x, y)))).toEqual(['white', 'red', 'red']);
+  });
 
   test('shows through, as far as said', async () => {
     const [, green] = await pixelAt(await marked({ alpha: 50, align: 'top,left' }), 20, 15);
@@ -159,6 +177,6 @@ describe('mark', () => {
   });
 
   test('needs its image', async () => {
-    await expect(transform(await original(), { f: 'png', mark: 'm' })).rejects.toThrow(TypeError);
+    await expect(transform(await original(), { f: 'png', mark: 'm' })).rejects.toThrow(new TypeError('operations.mark needs the image of the watermark'));
   });
 });
