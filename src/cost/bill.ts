@@ -134,11 +134,11 @@ function logCost(kind: NonNullable<Configuration['logs']>, { requests }: Usage):
   return tiered(delivered, CLOUDWATCH.vendedLogs[kind]) + (kind === 'S3' || kind === 'PARQUET' ? delivered * 90 / DAYS * S3.storage[0].price : 0);
 }
 
-function monitoringCost({ hasAdditionalMetrics, transformer, isPurged, alarms, dashboards }: Configuration, usage: Usage): number {
+function monitoringCost({ hasAdditionalMetrics, transformer, isPurged, alarmMetrics, dashboards }: Configuration, usage: Usage): number {
   const own = (transformer ? TRANSFORM_METRICS : 0) + (isPurged ? PURGE_METRICS : 0);
   return (hasAdditionalMetrics ? CLOUDWATCH.additionalMetrics * CLOUDWATCH.metric : 0)
     + beyond(own, free(usage, CLOUDWATCH.free.metrics)) * CLOUDWATCH.metric
-    + beyond(alarms, free(usage, CLOUDWATCH.free.alarms)) * CLOUDWATCH.alarm
+    + beyond(alarmMetrics, free(usage, CLOUDWATCH.free.alarms)) * CLOUDWATCH.alarm
     + beyond(dashboards, free(usage, CLOUDWATCH.free.dashboards)) * CLOUDWATCH.dashboard;
 }
 

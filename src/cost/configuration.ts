@@ -14,7 +14,8 @@ export interface Configuration {
   /** The rules of its web ACL; undefined where it has none. */
   readonly webAclRules?: number;
   readonly hasAdditionalMetrics: boolean;
-  readonly alarms: number;
+  /** The metrics that alarms look at, each of which is billed. */
+  readonly alarmMetrics: number;
   readonly dashboards: number;
   readonly logs?: 'S3' | 'PARQUET' | 'CWL' | 'FH';
   readonly replica?: Replication;
@@ -55,7 +56,7 @@ export function configurationOf(resolver: Resolver, distribution: Located): Conf
     isPurged: within('AWS::Lambda::EventSourceMapping').length > 0,
     webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
-    alarms: within('AWS::CloudWatch::Alarm').length,
+    alarmMetrics: within('AWS::CloudWatch::Alarm').reduce((sum, { resource }) => sum + metricsOf(resource.properties.Metrics), 0),
     dashboards: within('AWS::CloudWatch::Dashboard').length,
     logs: config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3',
     originals: originalsOf(config, within('AWS::Lambda::Function')),
@@ -114,6 +115,11 @@ function kindOf([destination]: Located[]): Configuration['logs'] {
   const type = destination.stack.resources.get(logicalId)?.type;
   if (type === 'AWS::Logs::LogGroup' || /:log-group:/.test(target)) return 'CWL';
   return destination.resource.properties.OutputFormat === 'parquet' ? 'PARQUET' : 'S3';
+}
+
+/** An expression is none; an alarm without a list has one. */
+function metricsOf(list: unknown): number {
+  return list === undefined ? 1 : [list].flat().filter(metric => isRecord(metric) && metric.MetricStat !== undefined).length;
 }
 
 /** Of a web ACL that is not in the app nobody knows: one. */

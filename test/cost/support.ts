@@ -9,7 +9,7 @@ export const PLAIN: Configuration = {
   hasEdgeFunction: false,
   isPurged: false,
   hasAdditionalMetrics: false,
-  alarms: 0,
+  alarmMetrics: 0,
   dashboards: 0,
   originals: 'S3',
   distribution: {},
