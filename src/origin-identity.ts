@@ -1,0 +1,69 @@
+import { Names, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, IConstruct } from 'constructs';
+import { isKnown, refuse, warn } from './private/validate';
+import type { ImageReplica } from './replica';
+
+/**
+ * In the bucket's stack: the bucket's policy names the identity, so an identity elsewhere would make the stacks depend on each other.
+ */
+export function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
+  warnNearQuota(scope);
+  const elsewhere = Stack.of(bucket) !== Stack.of(scope);
+  return new cloudfront.OriginAccessIdentity(elsewhere ? Stack.of(bucket) : scope, elsewhere ? `${Names.uniqueId(scope)}Oai` : 'Oai', {
+    comment: purpose(bucket),
+  });
+}
+
+export function beforeReplica(scope: Construct, identity: cloudfront.IOriginAccessIdentity, replica: ImageReplica): cloudfront.IOriginAccessIdentity {
+  if (identity instanceof cloudfront.OriginAccessIdentity && Stack.of(identity) === Stack.of(scope)) {
+    refuse(scope, `the identity of \`originAccess\` must not be made in the stack of this ImageCdn, which waits for ${replica.node.path}: `
+      + 'make it in the stack of the replica, or leave it out');
+  }
+  return identity;
+}
+
+/** CloudFront takes comments of up to 128 characters; the end of a path says more than its beginning. */
+export function purpose(bucket: s3.IBucket): string {
+  return `Reads ${bucket.node.path.slice(-120)}`;
+}
+
+export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
+  if (bucket.encryptionKey) {
+    refuse(scope, `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: `
+      + 'use OriginAccess.control()');
+  }
+}
+
+// Opened after December 2022: S3 there does not take an OAI.
+const REGIONS_WITHOUT_IDENTITY = [
+  'ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'il-central-1', 'mx-central-1',
+];
+
+export function warnWhereNotOffered(scope: Construct, bucket: s3.IBucket): void {
+  const region = bucket.env.region;
+  if (isKnown(region) && REGIONS_WITHOUT_IDENTITY.includes(region)) {
+    warn(scope, 'identityNotOffered', `an origin access identity cannot read a bucket in ${region}: use OriginAccess.control()`);
+  }
+}
+
+const IDENTITIES_BEFORE_WARNING = 80;
+const identitiesOf = new WeakMap<IConstruct, number>();
+
+function warnNearQuota(scope: Construct): void {
+  const made = (identitiesOf.get(scope.node.root) ?? 0) + 1;
+  identitiesOf.set(scope.node.root, made);
+  if (made === IDENTITIES_BEFORE_WARNING + 1) {
+    warn(scope, 'identityQuota', `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, and an account has 100: `
+      + 'share one with OriginAccess.identity(identity), or raise the quota');
+  }
+}
+
+/**
+ * What another stack exports cannot go while this one still has it: it goes with the next step.
+ */
+export function keepReference(distribution: cloudfront.Distribution, identity: cloudfront.IOriginAccessIdentity): void {
+  if (Stack.of(identity) === Stack.of(distribution)) return;
+  (distribution.node.defaultChild as cloudfront.CfnDistribution).addMetadata(`cdk-image-cdn:${identity.node.addr}`, identity.originAccessIdentityId);
+}
