@@ -34,8 +34,13 @@ describe('worked examples of the vendors\' own pages', () => {
 describe('a bill', () => {
   test('is the sum of its parts, each counted by hand', () => {
     const everything = {
-      transformer: DEFAULT_TRANSFORMER, hasEdgeFunction: true, isPurged: true, webAclRules: 2,
-      hasAdditionalMetrics: true, alarmMetrics: 7, dashboards: 1,
+      transformer: DEFAULT_TRANSFORMER,
+      hasEdgeFunction: true,
+      isPurged: true,
+      webAclRules: 2,
+      hasAdditionalMetrics: true,
+      alarmMetrics: 7,
+      dashboards: 1,
     };
     const parts = bill({ ...PLAIN, ...everything }, USAGE);
     const made = 6 * (10_000 * 30 / 90 + 1000); // each once in 90 days, and again when its original changes
