@@ -18,7 +18,9 @@ export interface Bill {
   readonly monitoring: number;
 }
 
-const LOG_LINE_BYTES = 500;
+/** What a request leaves in the access logs, and for how long it is kept in a bucket. */
+export const LOGS = { lineBytes: 500, days: 90 } as const;
+
 const TRANSFORM_METRICS = 5;
 const PURGE_METRICS = 3;
 const NOTHING = { gigabytes: 0, writes: 0, reads: 0 };
@@ -130,8 +132,8 @@ function replicaCost({ hasTimeControl, hasMetrics }: Replication, { images, chan
 }
 
 function logCost(kind: NonNullable<Configuration['logs']>, { requests }: Usage): number {
-  const delivered = gigabytes(requests * LOG_LINE_BYTES);
-  return tiered(delivered, CLOUDWATCH.vendedLogs[kind]) + (kind === 'S3' || kind === 'PARQUET' ? delivered * 90 / DAYS * S3.storage[0].price : 0);
+  const delivered = gigabytes(requests * LOGS.lineBytes);
+  return tiered(delivered, CLOUDWATCH.vendedLogs[kind]) + (kind === 'S3' || kind === 'PARQUET' ? delivered * LOGS.days / DAYS * S3.storage[0].price : 0);
 }
 
 function monitoringCost({ hasAdditionalMetrics, transformer, isPurged, alarmMetrics, dashboards }: Configuration, usage: Usage): number {

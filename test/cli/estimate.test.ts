@@ -65,6 +65,12 @@ test('finds what lies in other stacks', async () => {
   expect(second.originalsOnly).toMatchObject({ webAcl: 5 + 1 + 3, logs: 0 });
 });
 
+test('says what it takes a line of the logs for, where there are some', async () => {
+  const outOf = async (accessLogs?: AccessLogs) => (await estimate(appWith({ accessLogs }), ...USAGE)).out;
+  expect(await outOf(AccessLogs.toBucket())).toContain('a request leaves 500 bytes in the access logs, which a bucket keeps for 90 days');
+  expect(await outOf()).not.toContain('bytes in the access logs');
+});
+
 test('tells logs in Parquet from others in S3', async () => {
   const logsIn = async (format?: LogFormat) => (await json(appWith({ accessLogs: AccessLogs.toBucket({ format }) }))).estimates[0].originalsOnly.logs;
   expect(await logsIn(LogFormat.PARQUET) - await logsIn()).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.03, 6);

@@ -1,4 +1,4 @@
-import { Bill, bill, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
+import { Bill, LOGS, bill, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
 import { Configuration } from '../../cost/configuration';
 import { PlanBill, planBills } from '../../cost/plan-bill';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
@@ -37,6 +37,7 @@ const PARTS: Record<keyof Bill, string> = {
 const WIDTH = 18; // of the dearest there is, and a blank
 
 const OF_ORIGINALS_ELSEWHERE = 'originals are kept elsewhere, at a price that is not counted';
+const OF_LOGS = `a request leaves ${LOGS.lineBytes} bytes in the access logs, which a bucket keeps for ${LOGS.days} days`;
 const OF_REPLICAS = 'a replica takes what changes; the first copy of what is there before it is not counted, nor are reads while the bucket fails';
 
 export function estimateOf(config: Configuration, usage: Usage): Estimate {
@@ -64,6 +65,7 @@ export function textEstimate(estimates: Estimate[], usage: Usage): string {
   const assumed = [
     ...assumptions(usage),
     ...estimates.some(({ originals }) => originals === 'elsewhere') ? [OF_ORIGINALS_ELSEWHERE] : [],
+    ...estimates.some(({ transformed }) => transformed.logs > 0) ? [OF_LOGS] : [],
     ...estimates.some(({ replicates }) => replicates) ? [OF_REPLICAS] : [],
     ...warnings(),
   ];
