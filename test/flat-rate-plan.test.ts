@@ -1,4 +1,4 @@
-import { App, Annotations as CdkAnnotations, Stack } from 'aws-cdk-lib';
+import { App, Annotations as CdkAnnotations, Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -112,6 +112,15 @@ describe('refuses, with the way out', () => {
         functionAssociations: [{ function: own, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
       });
       new ImageCdn(stack, 'Two', { ...READY, transformation: ImageTransformation.onDemand() });
+      expect(() => Template.fromStack(stack)).not.toThrow();
+    });
+
+    test('nor what only the deployment knows of others', () => {
+      const stack = new Stack(new App(), 'Test', EAST);
+      new cloudfront.CfnDistribution(stack, 'Raw', {
+        distributionConfig: { enabled: true, defaultCacheBehavior: Fn.conditionIf('Yes', {}, {}) as any, cacheBehaviors: Fn.conditionIf('Yes', [], []) as any },
+      });
+      new ImageCdn(stack, 'Images', READY);
       expect(() => Template.fromStack(stack)).not.toThrow();
     });
 

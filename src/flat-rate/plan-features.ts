@@ -60,9 +60,10 @@ function policyOfOwn(property: string, what: string, why: string): Rule {
 }
 
 function behaviorsOf({ config }: PlannedDistribution): Part[] {
-  return [...partsOf(config.DefaultCacheBehavior), ...partsOf(config.CacheBehaviors)];
+  return partsOf([config.DefaultCacheBehavior, config.CacheBehaviors]);
 }
 
-function partsOf(value: unknown): Part[] {
-  return value === undefined ? [] : [value].flat() as Part[];
+/** One or many; what a function of the template makes of them is not known. */
+export function partsOf(value: unknown): Part[] {
+  return [value].flat(2).filter((part): part is Part => typeof part === 'object' && part !== null);
 }

@@ -1,6 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { IConstruct } from 'constructs';
 import { configOf, pathOf, propertiesOf } from './named-config';
+import { partsOf } from './plan-features';
 
 /** What only one distribution may have, on a plan. */
 interface Association {
@@ -45,9 +46,9 @@ function ownersOf(root: IConstruct): Owners {
 }
 
 function associationsOf(distribution: cloudfront.CfnDistribution): Association[] {
-  const { WebACLId, DefaultCacheBehavior, CacheBehaviors = [] } = configOf(distribution);
-  const functions = [DefaultCacheBehavior, ...CacheBehaviors].flatMap(({ FunctionAssociations = [] }) => FunctionAssociations)
-    .map(({ FunctionARN }) => String(FunctionARN));
+  const { WebACLId, DefaultCacheBehavior, CacheBehaviors } = configOf(distribution);
+  const functions = partsOf([DefaultCacheBehavior, CacheBehaviors]).flatMap(({ FunctionAssociations }) => partsOf(FunctionAssociations))
+    .flatMap(({ FunctionARN }) => FunctionARN === undefined ? [] : [String(FunctionARN)]);
   return [
     ...WebACLId === undefined ? [] : [{ kind: 'web ACL' as const, name: String(WebACLId) }],
     ...functions.map(name => ({ kind: 'function' as const, name })),
@@ -60,8 +61,7 @@ function storesOf(root: IConstruct, name: string): string[] {
   const made = root.node.tryFindChild(pathOf(name).split('/')[0]) && find(root, pathOf(name));
   const resource = made?.node.defaultChild ?? made;
   if (!(resource instanceof cloudfront.CfnFunction)) return [];
-  const stores = propertiesOf(resource).FunctionConfig?.KeyValueStoreAssociations ?? [];
-  return stores.map(({ KeyValueStoreARN }: { KeyValueStoreARN: unknown }) => String(KeyValueStoreARN));
+  return partsOf(propertiesOf(resource).FunctionConfig?.KeyValueStoreAssociations).map(({ KeyValueStoreARN }) => String(KeyValueStoreARN));
 }
 
 /** What is made in the app at this path. */
