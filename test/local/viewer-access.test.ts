@@ -68,7 +68,7 @@ describe('a URL that a published signer signed', () => {
     ['host', (url: string) => url.replace('images.', 'other.')],
     ['time', (url: string) => url.replace(/Expires=(\d+)/, (_, time) => `Expires=${Number(time) + 1}`)],
     ['hash', (url: string) => `${url}&Hash-Algorithm=SHA256`],
-    ['signature', (url: string) => url.replace(/Signature=\w{4}/, 'Signature=AAAA')],
+    ['signature', (url: string) => url.replace(/Signature=.{4}/, 'Signature=AAAA')],
   ])('does not with another %s', (_case, change) => {
     expect(change(signedUrl())).not.toBe(signedUrl());
     expect(outcome(change(signedUrl()))).toBe('AccessDenied');
