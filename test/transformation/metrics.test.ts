@@ -37,6 +37,7 @@ describe('the function as it starts', () => {
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'eu-west-1',
       ORIGINALS: 'originals',
+      ORIGINALS_REGION: 'eu-west-1',
       VARIANTS: 'variants',
       CONFIG: JSON.stringify({ maxInputBytes: 1 }),
       ...env,
