@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -29,7 +28,7 @@ export function addReplica(scope: Construct, replica: ImageReplica, cdn: Replica
   replicate(scope, cdn.bucket, replica);
   if (isReadByEdges(cdn.distribution, cdn.bucket)) letEdgesFallBack(scope, replica, cdn);
   if (cdn.transformFunction) letTransformerFallBack(cdn.transformFunction, replica);
-  Stack.of(scope).addDependency(Stack.of(replica), 'the bucket of the replica has to be there first');
+  scope.node.addDependency(replica.bucket); // which has to be there first
 }
 
 function letEdgesFallBack(scope: Construct, replica: ImageReplica, { bucket, distribution, access, origin }: Replicable): void {

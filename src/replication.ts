@@ -27,7 +27,7 @@ export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageRe
   const made = role(bucket, bucket, replica);
   resource.replicationConfiguration = configuration(bucket, replica, made.role);
   replicated.set(resource, replica);
-  Stack.of(bucket).addDependency(Stack.of(replica), 'S3 takes a replication only to a bucket that is there');
+  bucket.node.addDependency(replica.bucket); // S3 takes a replication only to a bucket that is there
   uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy)); // what comes before the rights are there is never replicated
 }
 
