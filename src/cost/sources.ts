@@ -41,7 +41,12 @@ export const SOURCES: readonly Source[] = [
     where: 'templates that set alarms on each of the four',
   },
   { prices: 'Lambda', page: 'https://aws.amazon.com/lambda/pricing/', seen: 'elsewhere', where: INFRACOST },
-  { prices: 'WAF', page: 'https://aws.amazon.com/waf/pricing/', seen: 'elsewhere', where: INFRACOST },
+  {
+    prices: 'WAF',
+    page: 'https://aws.amazon.com/waf/pricing/',
+    seen: 'page',
+    where: 'https://aws.github.io/aws-security-services-best-practices/guides/waf/waf-cost/docs/',
+  },
   { prices: 'CloudWatch free tier', page: CLOUDWATCH_PAGE, seen: 'page', where: 'an undated copy' },
   { prices: 'CloudWatch metrics and log delivery', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: PRICE_LIST },
   { prices: 'CloudWatch alarms and dashboards', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: INFRACOST },

@@ -21,6 +21,11 @@ describe('worked examples of the vendors\' own pages', () => {
     expect(lambdaCost(10_000 * 24 * 31, 2, { memoryMegabytes: 1024, architecture: 'x86_64' }, false)).toBeCloseTo(249.49, 2);
   });
 
+  // https://aws.github.io/aws-security-services-best-practices/guides/waf/waf-cost/docs/, "Core scenario", with prices linked to those of the pricing page.
+  test('WAF: one web ACL with five rules and two groups of AWS, ten million requests', () => {
+    expect(bill({ ...PLAIN, webAclRules: 7 }, { ...USAGE, requests: 10_000_000 }).webAcl).toBeCloseTo(18.00, 6);
+  });
+
   // https://developers.cloudflare.com/r2/pricing/#r2-billing-examples, as of 07ec87d of cloudflare/cloudflare-docs.
   test('R2: 1,000 objects of 1 GB, each read 1,000 times', () => {
     expect(r2Cost({ gigabytes: 1000, writes: 1000, reads: 1_000_000, withFreeTier: true })).toBeCloseTo(14.85, 2);
