@@ -38,7 +38,7 @@ export const GROUPS = {
     },
     'pictures': {
       mutate: ['transform-image.ts', 'pipeline/{encode,format,libvips,picture,prepare,read-original,resize,transform-error}.ts'],
-      tests: ['pipeline/{encode,libvips,transform-error}', 'transform-image', 'transform-image.{animation,kinds,size,svg}'],
+      tests: ['pipeline/{encode,libvips,transform-error}', 'transform-image', 'transform-image.{animation,colour,describe,effects,kinds,size,svg}'],
     },
   }),
   ...within('purge', {

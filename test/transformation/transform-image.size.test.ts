@@ -121,9 +121,9 @@ describe('rect', () => {
     expect(new Set(await corners(image))).toEqual(new Set(['yellow']));
   });
 
-  test('outside the image is a bad parameter, and says why', async () => {
-    await expect(transform(await original(), { f: 'png', rect: '300_0_10_10' })).rejects.toMatchObject({
-      problem: 'bad-parameter', message: 'rect must lie in the image, which is 300x200, got: 300,0,10,10',
+  test.each(['300_0_10_10', '0_200_10_10'])('outside the image is a bad parameter, and says why: %s', async rect => {
+    await expect(transform(await original(), { f: 'png', rect })).rejects.toMatchObject({
+      problem: 'bad-parameter', message: `rect must lie in the image, which is 300x200, got: ${rect.replace(/_/g, ',')}`,
     });
   });
 
@@ -140,5 +140,7 @@ describe('rect', () => {
     const image = await transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '200_0_200_200' }, { svg: SvgOriginals.DRAW });
     expect(await sizeOf(image)).toBe('20x20');
     expect(new Set(await corners(image))).toEqual(new Set(['green']));
+    const outside = transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '400_0_10_10' }, { svg: SvgOriginals.DRAW });
+    await expect(outside).rejects.toThrow('rect must lie in the image, which is 400x400, got: 400,0,10,10');
   });
 });
