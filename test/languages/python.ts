@@ -15,12 +15,19 @@ export const python: Language = {
     await run(inVenv(environment, 'pip'), ['install', '--quiet', '--no-compile', '-r', 'requirements.txt', path.join(dist, 'python', wheel)], { cwd: app });
   },
 
-  environmentOf: ({ environment }: Workshop) => ({ PATH: [path.join(environment, 'bin'), process.env.PATH].join(path.delimiter) }),
+  environmentOf: ({ environment }: Workshop) => ({
+    PATH: [path.join(environment, 'bin'), process.env.PATH].join(path.delimiter),
+    PYTHONDONTWRITEBYTECODE: '', // where it is set, as in containers, each process would compile the CDK again
+  }),
 
-  refusal: ({ app, environment }: Workshop) => run(inVenv(environment, 'python'), [path.join(__dirname, 'refusal/refusal.py')], { cwd: app }),
+  refusal: (workshop: Workshop) => inEnvironment(workshop, 'python', [path.join(__dirname, 'refusal/refusal.py')]),
 
-  command: ({ app, environment }: Workshop, args) => run(inVenv(environment, 'cdk-image-cdn'), args, { cwd: app }),
+  command: (workshop: Workshop, args) => inEnvironment(workshop, 'cdk-image-cdn', args),
 };
+
+function inEnvironment(workshop: Workshop, command: string, args: string[]): Promise<string> {
+  return run(inVenv(workshop.environment, command), args, { cwd: workshop.app, env: python.environmentOf(workshop) });
+}
 
 function inVenv(environment: string, command: string): string {
   return path.join(environment, 'bin', command);
