@@ -5,7 +5,7 @@ const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rec
 const ENDLESS = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>';
 
 // Filters that are applied without an element or an attribute of theirs.
-const SLOW = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><style>rect { filter: ${'blur(50) '.repeat(5000)} }</style><rect width="200" height="100"/></svg>`;
+const SLOW = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><style>rect { filter: ${'blur(50) '.repeat(50_000)} }</style><rect width="200" height="100"/></svg>`;
 
 afterEach(cleanUp);
 
