@@ -44,6 +44,9 @@ jest.mock('aws-cdk-lib', () => {
 
 const found = new Set<Known>();
 
+const cwd = process.cwd();
+
+afterEach(() => process.chdir(cwd));
 afterEach(() => made.splice(0).forEach(({ outdir }) => fs.rmSync(outdir, { recursive: true })));
 
 test.each(fs.readdirSync(EXAMPLES).filter(name => fs.existsSync(path.join(EXAMPLES, name, 'app.ts'))))(
