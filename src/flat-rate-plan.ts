@@ -1,9 +1,9 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { configOf, pathOf, propertiesOf } from './flat-rate/named-config';
-import { PLANS, leastPlan, missingIn } from './flat-rate/plan-features';
-import { find, sharedBy } from './flat-rate/shared';
+import { configOf, propertiesOf, resourceOf } from './flat-rate/named-config';
+import { PLANS, PlannedDistribution, leastPlan, missingIn } from './flat-rate/plan-features';
+import { sharedBy } from './flat-rate/shared';
 import { unsupportedIn, unsupportedRules } from './flat-rate/unsupported';
 import { ImageCdnProps } from './image-cdn-props';
 import { refuse, warn } from './private/validate';
@@ -46,12 +46,11 @@ export function validateForPlan(scope: Construct, distribution: cloudfront.Distr
 
 /** Of a web ACL that is made in the app. */
 function webAclRules(scope: Construct, name: unknown): unknown {
-  const made = find(scope.node.root, pathOf(String(name)));
-  const resource = made?.node.defaultChild ?? made;
+  const resource = resourceOf(scope.node.root, String(name));
   return resource instanceof wafv2.CfnWebACL ? propertiesOf(resource).Rules : undefined;
 }
 
-function warnOfPlans(scope: Construct, distribution: Parameters<typeof leastPlan>[0]): void {
+function warnOfPlans(scope: Construct, distribution: PlannedDistribution): void {
   const least = leastPlan(distribution);
   if (least === PLANS[0]) return;
   const needs = missingIn(PLANS[0], distribution).map(({ what, why, since }) => `${since}: ${what} (${why})`);

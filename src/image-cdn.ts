@@ -14,7 +14,7 @@ import { imageBucket } from './image-bucket';
 import { ImageCdnProps, validateProps } from './image-cdn-props';
 import { ImagePurge } from './image-purge';
 import { ImageUrls } from './image-urls';
-import { addMonitoring } from './monitoring';
+import { addMonitoring, isMonitored } from './monitoring';
 import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics';
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { Plus, giveOnePath } from './one-path';
@@ -60,7 +60,6 @@ export class ImageCdn extends Construct {
   private readonly purgePlace: PurgePlace;
   private readonly hotLinks?: HotLinkProtection;
   private purge?: QueuedPurge;
-  private isMonitored = false;
 
   /**
    * @param scope what it is a part of, such as the stack
@@ -195,7 +194,7 @@ export class ImageCdn extends Construct {
       refuse(this, '`addPurge()` was called already, or is not needed, as `transformation` or `purge` do it: give the options in the prop `purge`');
     }
     if (this.purge) return this.purge;
-    if (this.isMonitored) refuse(this, '`addPurge()` has to be called before `addMonitoring()`, which shows what purges, and whose topic its alarms go to');
+    if (isMonitored(this)) refuse(this, '`addPurge()` has to be called before `addMonitoring()`, which shows what purges, and whose topic its alarms go to');
     this.purge = this.bindPurge(Purge.onChange(options), id)!;
     if (this.purge.isAutomatic) leaveToPurge(this, this.purge);
     return this.purge;
@@ -212,7 +211,6 @@ export class ImageCdn extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
    */
   public addMonitoring(options: MonitoringOptions = {}): cloudwatch.Dashboard {
-    this.isMonitored = true;
     return addMonitoring(this, { distribution: this.distribution, transformFunction: this.transformFunction, purge: this.purge }, options);
   }
 

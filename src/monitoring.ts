@@ -15,13 +15,19 @@ const EDGE_ALARMS: EastOnly = {
 
 const HERE = { topic: 'alarmTopic', actions: 'alarmActions' };
 
+const ID = 'Monitoring';
+
+export function isMonitored(cdn: Construct): boolean {
+  return cdn.node.tryFindChild(ID) !== undefined;
+}
+
 /**
  * A dashboard, and alarms.
  */
 export function addMonitoring(cdn: Construct, monitored: Monitored, options: MonitoringOptions): cloudwatch.Dashboard {
-  if (cdn.node.tryFindChild('Monitoring')) refuse(cdn, '`addMonitoring()` can be called once');
+  if (isMonitored(cdn)) refuse(cdn, '`addMonitoring()` can be called once');
   validateMonitoring(cdn, monitored, options);
-  const scope = new Construct(cdn, 'Monitoring');
+  const scope = new Construct(cdn, ID);
   const alarms = options.alarms === false ? [] : addAlarms(cdn, scope, monitored, options);
   // Alarms of another stack cannot be named: that stack already depends on this one.
   return addDashboard(cdn, scope, monitored, alarms.filter(alarm => Stack.of(alarm) === Stack.of(cdn)), options.dashboardName);

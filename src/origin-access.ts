@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow, allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
-import { beforeReplica, keepReference, makeIdentity, purpose, refuseKms, warnWhereNotOffered } from './origin-identity';
+import { identityForReplica, keepReference, makeIdentity, purpose, refuseKms, warnWhereNotOffered } from './origin-identity';
 import { warn } from './private/validate';
 import type { ImageReplica } from './replica';
 
@@ -90,7 +90,7 @@ class IdentityAccess extends OriginAccess {
       origin: new IdentityOrigin(bucket, identity, originProps),
       identity,
       same: OriginAccess.identity(identity),
-      forReplica: replica => OriginAccess.identity(this.given ? beforeReplica(scope, this.given, replica) : replica._identityFor(scope)),
+      forReplica: replica => OriginAccess.identity(identityForReplica(scope, this.given, replica)),
       admit: () => allow(scope, bucket, [identityStatement(bucket, identity)]),
     };
   }
@@ -129,7 +129,7 @@ class MigratingAccess extends OriginAccess {
       origin: signedOrigin(scope, bucket, originProps, control),
       identity,
       same: OriginAccess.migrating(identity, control),
-      forReplica: other => OriginAccess.migrating(this.given ? beforeReplica(scope, this.given, other) : other._identityFor(scope), control),
+      forReplica: other => OriginAccess.migrating(identityForReplica(scope, this.given, other), control),
       admit: distribution => {
         allow(scope, bucket, [...former.map(each => identityStatement(bucket, each)), controlStatement(bucket, fromAnyDistribution())]);
         if (bucket.policy) distribution.node.addDependency(bucket.policy);

@@ -16,12 +16,15 @@ export function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.O
   });
 }
 
-export function beforeReplica(scope: Construct, identity: cloudfront.IOriginAccessIdentity, replica: ImageReplica): cloudfront.IOriginAccessIdentity {
-  if (identity instanceof cloudfront.OriginAccessIdentity && Stack.of(identity) === Stack.of(scope)) {
+/** What reads the replica: the given identity, which has to be there before it, or its own. */
+export function identityForReplica(
+  scope: Construct, given: cloudfront.IOriginAccessIdentity | undefined, replica: ImageReplica,
+): cloudfront.IOriginAccessIdentity {
+  if (given instanceof cloudfront.OriginAccessIdentity && Stack.of(given) === Stack.of(scope)) {
     refuse(scope, `the identity of \`originAccess\` must not be made in the stack of this ImageCdn, which waits for ${replica.node.path}: `
       + 'make it in the stack of the replica, or leave it out');
   }
-  return identity;
+  return given ?? replica._identityFor(scope);
 }
 
 /** CloudFront takes comments of up to 128 characters; the end of a path says more than its beginning. */

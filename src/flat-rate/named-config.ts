@@ -1,5 +1,6 @@
 import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, IPostProcessor, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { IConstruct } from 'constructs';
 
 /** References by the path of what they refer to, so that they are the same in every stack. */
 class PathResolver extends DefaultTokenResolver {
@@ -21,6 +22,12 @@ function nameOf({ target, displayName }: Reference): string {
 /** Of what a reference is, by its path; anything else as it is. */
 export function pathOf(name: string): string {
   return name.replace(/#\w+$/, '');
+}
+
+/** What is made in the app by this name. */
+export function resourceOf(root: IConstruct, name: string): IConstruct | undefined {
+  const made = pathOf(name).split('/').reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
+  return made?.node.defaultChild ?? made;
 }
 
 /** The properties of a resource as they will stand in the template, overrides included, but for its references. */

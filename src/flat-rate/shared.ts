@@ -1,6 +1,6 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { IConstruct } from 'constructs';
-import { configOf, pathOf, propertiesOf } from './named-config';
+import { configOf, pathOf, propertiesOf, resourceOf } from './named-config';
 import { partsOf } from './plan-features';
 
 /** What only one distribution may have, on a plan. */
@@ -58,15 +58,9 @@ function associationsOf(distribution: cloudfront.CfnDistribution): Association[]
 
 /** Of a function that is made in the app. */
 function storesOf(root: IConstruct, name: string): string[] {
-  const made = root.node.tryFindChild(pathOf(name).split('/')[0]) && find(root, pathOf(name));
-  const resource = made?.node.defaultChild ?? made;
+  const resource = resourceOf(root, name);
   if (!(resource instanceof cloudfront.CfnFunction)) return [];
   return partsOf(propertiesOf(resource).FunctionConfig?.KeyValueStoreAssociations).map(({ KeyValueStoreARN }) => String(KeyValueStoreARN));
-}
-
-/** What is made in the app at this path. */
-export function find(root: IConstruct, path: string): IConstruct | undefined {
-  return path.split('/').reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
 }
 
 function pathOfOwner(distribution: cloudfront.CfnDistribution): string {

@@ -1,4 +1,4 @@
-import { domainOf } from '../private/aws-domain';
+import { hostOf } from '../private/aws-host';
 
 /** One of AWS's services, each request to which is signed. */
 export interface AwsApi {
@@ -15,7 +15,7 @@ export interface AwsAnswer {
 
 /** Where AWS's SDKs, too, are told to find something else than AWS. */
 export function endpointOf(service: string, region: string, env: NodeJS.ProcessEnv): string {
-  return env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? `https://${service}.${region}.${domainOf(region)}`;
+  return env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? `https://${hostOf(service, region)}`;
 }
 
 export function requireOk(what: string, { status, body }: AwsAnswer): string {

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -14,6 +13,7 @@ import { transformer } from './transformer';
 import { variantStore } from './variant-store';
 import { forwardingPolicyFor } from '../caching';
 import { ImageSource } from '../image-source';
+import { isInChina } from '../private/china';
 import { HotLinkProtection } from '../protection/hot-links';
 
 /**
@@ -113,7 +113,7 @@ class OnDemandTransformation extends ImageTransformation {
 
 /** The CDK's own distribution does not know cache tags yet, and CloudFront in the regions of China has none. */
 function purgeByTag(distribution: cloudfront.Distribution): void {
-  if (Stack.of(distribution).region.startsWith('cn-')) return;
+  if (isInChina(distribution)) return;
   const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
   resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: CACHE_TAG_HEADER });
 }

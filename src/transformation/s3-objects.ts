@@ -3,7 +3,7 @@ import { AnswerTooLarge, HttpAnswer, HttpRequest } from './http-client';
 import { printKey } from './image-request';
 import { Problem } from './problem';
 import { Answer, Original, Originals, Variants } from './serve-variant';
-import { domainOf } from '../private/aws-domain';
+import { hostOf } from '../private/aws-host';
 
 /**
  * A bucket as the function's role reaches it.
@@ -16,7 +16,7 @@ export function bucketClient(bucket: string, region: string, endpoint?: string):
 
 /** No certificate is valid for a host with more dots than one before `s3`. */
 function urlOf(bucket: string, region: string): string {
-  const service = `s3.${region}.${domainOf(region)}`;
+  const service = hostOf('s3', region);
   return bucket.includes('.') ? `https://${service}/${bucket}` : `https://${bucket}.${service}`;
 }
 

@@ -1,5 +1,5 @@
 import { AwsClient, roleCredentials } from './aws-client';
-import { domainOf } from '../private/aws-domain';
+import { hostOf } from '../private/aws-host';
 
 /**
  * Secrets Manager, where a secret of this ARN is.
@@ -9,7 +9,7 @@ import { domainOf } from '../private/aws-domain';
 export function secretsClient(arn: string, endpoint?: string): AwsClient {
   const region = arn.split(':')[3];
   return new AwsClient({
-    endpoint: endpoint ?? `https://secretsmanager.${region}.${domainOf(region)}`, service: 'secretsmanager', region, credentials: roleCredentials,
+    endpoint: endpoint ?? `https://${hostOf('secretsmanager', region)}`, service: 'secretsmanager', region, credentials: roleCredentials,
   });
 }
 

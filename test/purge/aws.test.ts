@@ -1,4 +1,4 @@
-import { domainOf } from '../../src/private/aws-domain';
+import { hostOf } from '../../src/private/aws-host';
 import { AwsApi, endpointOf, textOf } from '../../src/purge/aws-api';
 import { CloudFrontCaches, cloudFrontOf } from '../../src/purge/cloudfront';
 import { itemsUsedThisMonth, purgeMetricsLine } from '../../src/purge/metrics';
@@ -174,7 +174,7 @@ describe('metrics', () => {
 });
 
 test('endpoints are those of the region, or where AWS\'s SDKs would be told to go', () => {
-  expect(domainOf('cn-north-1')).toBe('amazonaws.com.cn');
+  expect(hostOf('monitoring', 'cn-north-1')).toBe('monitoring.cn-north-1.amazonaws.com.cn');
   expect(endpointOf('monitoring', 'eu-west-1', {})).toBe('https://monitoring.eu-west-1.amazonaws.com');
   expect(endpointOf('monitoring', 'eu-west-1', { AWS_ENDPOINT_URL_MONITORING: 'http://127.0.0.1:1' })).toBe('http://127.0.0.1:1');
 });
