@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { OPTIONS, animation, quarters, sizeOf, transform } from './transform-image.support';
+import { OPTIONS, animation, noise, quarters, sizeOf, transform } from './transform-image.support';
 import { TransformError } from '../../src/transformation/transform-image';
 
 describe('formats', () => {
@@ -17,9 +17,7 @@ describe('formats', () => {
   });
 
   test('quality is the one asked for, else the usual', async () => {
-    const photo = await sharp({
-      create: { width: 300, height: 200, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
-    }).png().toBuffer();
+    const photo = await noise(300, 200).png().toBuffer();
     const [low, usual, high] = await Promise.all([{ q: '20' }, {}, { q: '95' }].map(quality => transform(photo, { f: 'jpg', ...quality })));
     const other = await transform(photo, { f: 'jpg' }, { quality: { ...OPTIONS.quality, jpg: 95 } });
     expect(low.body.length).toBeLessThan(usual.body.length);
@@ -80,9 +78,7 @@ describe('what is no picture', () => {
   });
 
   test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('a %s that ends early is corrupt, however late', async format => {
-    const whole = await sharp({
-      create: { width: 200, height: 200, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
-    }).toFormat(format).toBuffer();
+    const whole = await noise(200, 200).toFormat(format).toBuffer();
     for (const share of [0.5, 0.9]) {
       expect(await problemOf(whole.subarray(0, whole.length * share))).toMatchObject({ problem: 'corrupt' });
     }

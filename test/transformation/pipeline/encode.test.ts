@@ -1,9 +1,5 @@
 import sharp, { Sharp } from 'sharp';
-import { quarters, tiles, transform } from '../transform-image.support';
-
-const noise = (width: number, height: number): Promise<Buffer> => sharp({
-  create: { width, height, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
-}).png().toBuffer();
+import { noise, quarters, tiles, transform } from '../transform-image.support';
 
 // The settings are those that were measured; what others would make of the same pixels has other bytes.
 describe('is what sharp makes', () => {
@@ -17,7 +13,7 @@ describe('is what sharp makes', () => {
     ['png', 60, 40, image => image.png({ palette: false })],
     ['gif', 60, 40, image => image.gif({ effort: 1 })],
   ])('of %s at %ix%i', async (f, width, height, made) => {
-    const original = await noise(width, height);
+    const original = await noise(width, height).png().toBuffer();
     const [ours, expected] = [(await transform(original, { f })).body, await made(sharp(original)).toBuffer()];
     expect(ours.equals(expected)).toBe(true);
   });
@@ -27,7 +23,7 @@ describe('is what sharp makes', () => {
     ['webp', image => image.webp({ quality: 35, effort: 2 })],
     ['jpg', image => image.jpeg({ quality: 35, mozjpeg: true })],
   ])('of %s at the quality that is asked for', async (f, made) => {
-    const original = await noise(60, 40);
+    const original = await noise(60, 40).png().toBuffer();
     expect((await transform(original, { f, q: '35' })).body.equals(await made(sharp(original)).toBuffer())).toBe(true);
   });
 });
