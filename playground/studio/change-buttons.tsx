@@ -7,12 +7,14 @@ import { firstInvalidation } from './first-invalidation';
 interface ChangeButtonsProps {
   readonly cdn: string;
   readonly imageKey: string;
-  /** Called when the image is another one, and again when the edge has forgotten the old one. */
-  readonly onChange: () => void;
+  /** Called when the image is another one, which the edge does not know yet. */
+  readonly onReplaced: () => void;
+  /** Called when the edge has forgotten the old one, or is not expected to any more. */
+  readonly onSettled: () => void;
 }
 
 /** Another image under the same key, or none. */
-export function ChangeButtons({ cdn, imageKey, onChange }: ChangeButtonsProps) {
+export function ChangeButtons({ cdn, imageKey, onReplaced, onSettled }: ChangeButtonsProps) {
   const chooser = useRef<HTMLInputElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   const [isBusy, setBusy] = useState(false);
@@ -23,17 +25,17 @@ export function ChangeButtons({ cdn, imageKey, onChange }: ChangeButtonsProps) {
       await work();
       say(`${imageKey} ${done}; waiting for the purge…`);
       after();
-      void purge.seen.then(({ item, removed }) => {
-        say(`${imageKey} ${done} and purged: ${item}, ${count(removed, 'answer')} gone from the cache`);
-        after();
-      }, () => say(`${imageKey} ${done}. No purge was seen: the edge keeps the old one as long as it may`));
+      void purge.seen.then(
+        ({ item, removed }) => say(`${imageKey} ${done} and purged: ${item}, ${count(removed, 'answer')} gone from the cache`),
+        () => say(`${imageKey} ${done}. No purge was seen: the edge keeps the old one as long as it may`),
+      ).then(onSettled);
     } catch (error) {
       purge.stop();
       say((error as Error).message, true);
     }
     setBusy(false);
   };
-  const replace = (file: File) => change(() => putImage(cdn, imageKey, file), 'replaced', onChange);
+  const replace = (file: File) => change(() => putImage(cdn, imageKey, file), 'replaced', onReplaced);
   const leave = () => go({ page: 'gallery', cdn, folder: imageKey.slice(0, imageKey.lastIndexOf('/') + 1), search: '' });
   return (
     <div class="changes">

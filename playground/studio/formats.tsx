@@ -13,6 +13,8 @@ interface FormatsProps {
   readonly cdn: CdnInfo;
   readonly address: StudioAddress;
   readonly rules: RequestRules;
+  /** Another one asks again for all of them. */
+  readonly round: number;
   readonly original?: Picture;
 }
 
@@ -27,10 +29,10 @@ export function Formats({ rules, ...rest }: FormatsProps) {
   );
 }
 
-function Format({ cdn, address, format, original }: Omit<FormatsProps, 'rules'> & { format: string }) {
+function Format({ cdn, address, format, round, original }: Omit<FormatsProps, 'rules'> & { format: string }) {
   const { auto, ...others } = address.parameters;
   const parameters = { ...others, fm: format };
-  const { picture, isLoading, problem } = usePicture(cdnPath(cdn.id, address.key, printQuery(parameters)), ACCEPT.none);
+  const { picture, isLoading, problem } = usePicture(cdnPath(cdn.id, address.key, printQuery(parameters)), ACCEPT.none, round);
   const to = printAddress({ ...address, parameters, look: { ...address.look, view: 'wipe' } });
   return (
     <li class="format" aria-busy={isLoading}>

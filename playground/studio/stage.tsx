@@ -14,6 +14,8 @@ interface StageProps {
   readonly result: Loading;
   /** Missing where images are only read. */
   readonly rules?: RequestRules;
+  /** Another one asks again for what is shown. */
+  readonly round: number;
   readonly onLook: (changes: Partial<Look>) => void;
 }
 
@@ -22,7 +24,7 @@ const ZOOMS: readonly (readonly [Look['zoom'], string])[] = [['fit', 'Fit'], ['a
 const TAKES: readonly (readonly [Look['takes'], string])[] = [['avif', 'AVIF'], ['webp', 'WebP'], ['none', 'neither']];
 
 /** Where the picture is seen. */
-export function Stage({ cdn, address, before, result, rules, onLook }: StageProps) {
+export function Stage({ cdn, address, before, result, rules, round, onLook }: StageProps) {
   const { look } = address;
   return (
     <section class="stage" aria-label="Picture">
@@ -38,7 +40,7 @@ export function Stage({ cdn, address, before, result, rules, onLook }: StageProp
         )}
       </div>
       {rules && look.view === 'formats'
-        ? <Formats cdn={cdn} address={address} rules={rules} original={before.picture} />
+        ? <Formats cdn={cdn} address={address} rules={rules} round={round} original={before.picture} />
         : <Seen view={rules ? look.view : 'picture'} zoom={look.zoom} before={before} result={result} name={cdn.isRemote ? 'Without parameters' : 'Original'} />}
     </section>
   );

@@ -26,22 +26,24 @@ interface StudioProps {
 export function Studio({ cdn, address }: StudioProps) {
   const { key, parameters, look } = address;
   const [round, setRound] = useState(0);
+  const [replacements, setReplacements] = useState(0);
   const rules = useMemo(() => rulesOf(cdn), [cdn]);
   const accept = ACCEPT[look.takes];
-  const before = usePicture(cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key), ACCEPT.none, round);
+  const before = usePicture(cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key), ACCEPT.none, round + replacements);
   const result = usePicture(cdnPath(cdn.id, key, printQuery(parameters)), accept, round);
   const view = useMemo(() => rules && edgeView(printKey(key), parameters, accept, rules), [key, parameters, accept, rules]);
+  const askAgain = () => setRound(other => other + 1);
   const change = (changes: Partial<StudioAddress>) => go({ ...address, ...changes }, false);
   return (
     <div class={rules ? 'studio' : 'studio plain'}>
       <div class="studio-path">
         <StudioPath cdn={cdn} imageKey={key} />
-        {cdn.canChange && <ChangeButtons cdn={cdn.id} imageKey={key} onChange={() => setRound(other => other + 1)} />}
+        {cdn.canChange && <ChangeButtons cdn={cdn.id} imageKey={key} onReplaced={() => setReplacements(other => other + 1)} onSettled={askAgain} />}
         <GuardNotes cdn={cdn} />
       </div>
-      <Stage cdn={cdn} address={address} before={before} result={result} rules={rules}
+      <Stage cdn={cdn} address={address} before={before} result={result} rules={rules} round={round}
         onLook={changes => change({ look: { ...look, ...changes } })} />
-      <Facts before={before} result={result} isRemote={cdn.isRemote} onAgain={() => setRound(round + 1)} />
+      <Facts before={before} result={result} isRemote={cdn.isRemote} onAgain={askAgain} />
       {rules
         ? <Controls rules={rules} parameters={parameters} onChange={changed => change({ parameters: changed })} />
         : <NoTransformation />}

@@ -10,6 +10,7 @@ import { playLocally } from '../support';
 
 const browser = browserForAll();
 const PLAIN = inStack(stack => new ImageCdn(stack, 'Images'));
+const TRANSFORMING = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 const folder = (): string => folderWith({ 'pets/cat.gif': PIXEL });
@@ -33,25 +34,46 @@ withBrowser('images are dropped in, and what is none is refused', async () => {
 });
 
 withBrowser('one is replaced, the purge goes through, and the next request misses', async () => {
-  const transforming = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
-  const { url: own } = await playLocally(transforming, { images: folder() });
+  const { url: own } = await playLocally(TRANSFORMING, { images: folder() });
   const page = await browser.open(`${own}/#/studio/0/pets/cat.gif?fm=png`);
   await fact(page, 'Dimensions', /^1 × 1$/);
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Replace' }).click();
-  await (await chooser).setFiles({ name: 'any.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() });
-  await page.getByText('pets/cat.gif replaced; waiting for the purge…').waitFor();
+  const asked = picturesAsked(page);
+  await replace(page);
   await page.getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d answers? gone from the cache$/).waitFor();
   await fact(page, 'x-cache', /^Miss$/);
   await fact(page, 'Dimensions', /^40 × 30$/);
+  expect(asked).toEqual(['/cdn/0/pets/cat.gif?fm=png']);
   await screenshot(page, 'studio-replaced');
   await page.getByRole('link', { name: 'Traffic' }).click();
   await page.getByRole('row', { name: /Purge #i[0-9a-f]{20} \d answers? gone from the cache/ }).first().waitFor();
 });
 
+withBrowser('one is replaced, and shown anew in every format', async () => {
+  const { url: own } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${own}/#/studio/0/pets/cat.gif?.view=formats`);
+  const size = page.locator('.format', { has: page.getByRole('img', { name: 'As png' }) }).getByText(/^\d+ B$/);
+  const before = await size.innerText();
+  await replace(page);
+  await size.filter({ hasNotText: before }).waitFor();
+});
+
+withBrowser('one is replaced where nothing purges, and what the edge keeps is shown', async () => {
+  const { url: own } = await playLocally(PLAIN, { images: folder() });
+  const page = await browser.open(`${own}/#/studio/0/pets/cat.gif`);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  await page.clock.install();
+  await replace(page);
+  await page.getByText('pets/cat.gif replaced; waiting for the purge…').waitFor();
+  await page.clock.fastForward('00:20');
+  await page.getByText('pets/cat.gif replaced. No purge was seen: the edge keeps the old one as long as it may').waitFor();
+  await fact(page, 'x-cache', /^Hit \d+ s old$/);
+  await fact(page, 'Original', /40 × 30$/);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+});
+
 withBrowser('one is deleted, once that is meant', async () => {
   const served = folder();
-  const page = await browser.open(`${(await playLocally(PLAIN, { images: served })).url}/#/studio/0/pets/cat.gif`);
+  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: served })).url}/#/studio/0/pets/cat.gif`);
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog', { name: 'Delete pets/cat.gif?' }).waitFor();
   expect(await hurdles(page)).toEqual([]);
@@ -61,7 +83,26 @@ withBrowser('one is deleted, once that is meant', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'No images yet' }).waitFor();
   expect(readdirSync(path.join(served, 'pets'))).toEqual([]);
+  await page.getByRole('link', { name: 'Traffic' }).click();
+  await page.getByText(/^pets\/cat\.gif deleted and purged/).waitFor();
+  await page.getByRole('heading', { name: 'Traffic' }).waitFor();
 });
+
+async function replace(page: Page): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Replace' }).click();
+  await (await chooser).setFiles({ name: 'any.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() });
+}
+
+/** What the page asks CDNs for from now on. */
+function picturesAsked(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', request => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.startsWith('/cdn/')) asked.push(pathname + search);
+  });
+  return asked;
+}
 
 /** Lets go of files over the page, as a person with a mouse does. */
 async function drop(page: Page, files: Record<string, Buffer>): Promise<void> {
