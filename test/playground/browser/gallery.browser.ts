@@ -18,7 +18,7 @@ withBrowser('thumbnails through the CDN, folders and search', async () => {
   await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
   expect(await page.getByRole('list', { name: 'Folders' }).innerText()).toBe('photos 4');
   const picture = page.locator('.thumbnail img').first();
-  await page.evaluate('document.querySelector(".thumbnail img").decode()');
+  await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
   expect(await picture.getAttribute('src')).toMatch(/^\/cdn\/0\/photos\/life\.jpg\?w=\d+$/);
   await screenshot(page, 'gallery');
 
@@ -69,7 +69,7 @@ withBrowser('scrolling through them does not stutter, and asks for nothing that 
   expect(frames.sort((one, other) => one - other)[Math.floor(frames.length / 2)]).toBeLessThan(50); // a frame takes 17 ms, and a busy machine misses some
   await page.locator('[data-index="4999"] img').waitFor();
   expect([asked.has('/cdn/0/2500.gif'), asked.size < 1000]).toEqual([false, true]);
-  await page.evaluate('document.querySelector("[data-index=\'4999\'] img").decode()');
+  await page.locator('[data-index="4999"] img').evaluate('image => image.decode()');
   expect(asked.has('/cdn/0/4999.gif')).toBe(true);
 });
 

@@ -16,7 +16,7 @@ withBrowser('pictures of signed URLs are signed by the server', async () => {
   const { url } = await playLocally(build, { images: folderWith(await photos('sunset.jpg')) });
   const page = await browser.open(url);
   await page.getByText('1 image', { exact: true }).waitFor();
-  await page.evaluate('document.querySelector(".thumbnail img").decode()');
+  await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
   await page.getByRole('link', { name: 'sunset.jpg' }).click();
   await page.getByLabel('Blur').fill('50');
   await fact(page, 'Format', /^AVIF$/);
@@ -50,7 +50,7 @@ withBrowser('with it, all of it is seen', async () => {
   const { url } = await playLocally(isPrivate, { images: folderWith(await photos('sunset.jpg')), privateKey: createPrivateKey(pair.privateKey) });
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
-  await page.evaluate('document.querySelector(".thumbnail img").decode()');
+  await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
   expect(await page.getByText('These images are private').count()).toBe(0);
   await page.getByRole('link', { name: 'sunset.jpg' }).click();
   await fact(page, 'x-cache', /^Hit/);

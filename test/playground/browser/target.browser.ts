@@ -77,7 +77,7 @@ describe('a deployed CDN', () => {
     const { url } = await deployed(TRANSFORMING);
     const page = await browser.open(await lookAt(url, { keys: ['photos/life.jpg', 'photos/sunset.jpg', 'photos/none.jpg'] }), { viewport: PHONE, colorScheme: 'dark' });
     await page.getByText('3 images').waitFor();
-    await page.evaluate('document.querySelector(".thumbnail img").decode()');
+    await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
     await page.getByText('Cannot be shown').waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
     expect(await hurdles(page)).toEqual([]);
