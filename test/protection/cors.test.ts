@@ -53,6 +53,9 @@ test.each([
   ['http://*.example.com:80', 'http://*.example.com'],
   ['https://www.example.com:80', 'https://www.example.com:80'],
   ['http://www.example.com:443', 'http://www.example.com:443'],
+  ['https://www.example.com:4430', 'https://www.example.com:4430'],
+  ['http://www.example.com:8080', 'http://www.example.com:8080'],
+  ['http://www.example.com:800', 'http://www.example.com:800'],
 ])('%s is compared as browsers write it', (origin, written) => {
   expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toEqual([written]);
 });
