@@ -6,7 +6,7 @@
  */
 export const GROUPS = {
   'caching': { mutate: ['caching.ts'], tests: ['caching', 'image-cdn', 'protection/cors'] },
-  'origin-access': { mutate: ['origin-access.ts'], tests: ['origin-access'] },
+  'origin-access': { mutate: ['origin-access.ts', 'origin-identity.ts'], tests: ['origin-access', 'origin-access.migration'] },
   ...within('transformation', {
     'grammar': {
       mutate: ['image-request.ts', 'request-key.ts', 'request-operations.ts', 'request-parameters.ts', 'normalize-url.edge.ts'],
