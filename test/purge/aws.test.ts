@@ -1,5 +1,5 @@
 import { hostOf } from '../../src/private/aws-host';
-import { AwsApi, endpointOf, textOf } from '../../src/purge/aws-api';
+import { AwsApi, elementsOf, endpointOf, escapeXml, requireOk, textOf } from '../../src/purge/aws-api';
 import { CloudFrontCaches, cloudFrontOf } from '../../src/purge/cloudfront';
 import { itemsUsedThisMonth, purgeMetricsLine } from '../../src/purge/metrics';
 import { S3Originals } from '../../src/purge/s3-originals';
@@ -35,9 +35,9 @@ describe('variants', () => {
   test('are listed page by page, and not through other images', async () => {
     const bucket = api([200, page(['a &amp; b/f=jpg', 'ü&#x26;&#39;&quot;'], '1+/=')], [200, page([])]);
     expect(await listed(bucket, 'a & b+*/', false)).toEqual([['a & b/f=jpg', 'ü&\'"'], []]);
-    expect(bucket.asked.map(({ path }) => path)).toEqual([
-      '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F',
-      '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F&continuation-token=1%2B%2F%3D',
+    expect(bucket.asked.map(({ method, path }) => [method, path])).toEqual([
+      ['GET', '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F'],
+      ['GET', '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F&continuation-token=1%2B%2F%3D'],
     ]);
   });
 
@@ -82,7 +82,17 @@ describe('versions', () => {
   test('before another', async () => {
     const bucket = api([200, list(entry('Version', 'tom.jp', false))]);
     expect(await new S3Versions(bucket).before('tom.jp', 'v1')).toEqual({ key: 'tom.jp', etag: 'abc', isMarker: false, isLatest: false, time: Date.UTC(2026, 0, 1) });
-    expect(bucket.asked[0].path).toBe('/?versions&prefix=tom.jp&max-keys=1&key-marker=tom.jp&version-id-marker=v1');
+    expect(bucket.asked).toEqual([{ method: 'GET', path: '/?versions&prefix=tom.jp&max-keys=1&key-marker=tom.jp&version-id-marker=v1' }]);
+  });
+
+  test('the newest that is listed is not always the latest', async () => {
+    expect(await new S3Versions(api([200, list(entry('Version', 'tom.jp', false))])).latest('tom.jp')).toBeUndefined();
+  });
+
+  test('are read from more than a line', async () => {
+    const bucket = api([200, list(`\n${entry('Version', 'tom.jp', true).replace(/></g, '>\n  <')}\n`)]);
+    expect(await new S3Versions(bucket).latest('tom.jp')).toMatchObject({ key: 'tom.jp', isLatest: true });
+    expect(bucket.asked[0].path).toBe('/?versions&prefix=tom.jp&max-keys=1');
   });
 
   test('a marker is one', async () => {
@@ -112,30 +122,35 @@ describe('CloudFront', () => {
   });
 
   test.each<[number, string, boolean]>([
-    [400, 'TooManyInvalidationsInProgress', true], [400, 'Throttling', true], [503, 'ServiceUnavailable', true], [500, '', true],
+    [400, 'TooManyInvalidationsInProgress', true], [400, 'Throttling', true], [400, 'ThrottlingException', true], [400, 'ServiceUnavailable', true],
+    [503, 'Any', true], [500, '', true], [429, '', true], [300, '', false], [400, '', false],
     [403, 'AccessDenied', false], [404, 'NoSuchDistribution', false], [400, 'InvalidArgument', false],
   ])('%i %s may go over: %s', async (status, code, isTemporary) => {
     const cloudFront = api([status, code && `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`]);
-    await expect(new CloudFrontCaches(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({ isTemporary });
+    const message = `CreateInvalidation was answered by ${status}: ${code || 'no reason'}`;
+    await expect(new CloudFrontCaches(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({ isTemporary, message });
   });
 
   test('says how far it has come', async () => {
     const cloudFront = api([200, '<Invalidation><Id>I1</Id><Status>Completed</Status></Invalidation>']);
-    expect(await new CloudFrontCaches(cloudFront, 'E1').status('I1')).toBe('Completed');
-    expect(cloudFront.asked[0].path).toBe('/2020-05-31/distribution/E1/invalidation/I1');
+    expect(await new CloudFrontCaches(cloudFront, 'E1').status('I/1')).toBe('Completed');
+    expect(cloudFront.asked).toEqual([{ method: 'GET', path: '/2020-05-31/distribution/E1/invalidation/I%2F1' }]);
   });
 
   test.each([
     ['eu-west-1', 'https://cloudfront.amazonaws.com', 'us-east-1'], ['cn-north-1', 'https://cloudfront.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
   ])('from %s it is at %s', (from, endpoint, region) => {
     expect(cloudFrontOf(from, {})).toEqual({ endpoint, region });
+    expect(cloudFrontOf(from, { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1' })).toEqual({ endpoint: 'http://127.0.0.1:1', region });
   });
 });
 
 test('a job goes to the queue, with its delay', async () => {
   const sqs = api([200, '{}']);
   await new SqsQueue(sqs, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send({ images: ['a'], folders: [], again: true }, 60);
-  expect(sqs.asked[0].headers).toEqual({ 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' });
+  expect(sqs.asked[0]).toMatchObject({
+    method: 'POST', path: '/', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
+  });
   expect(JSON.parse(sqs.asked[0].body!)).toEqual({
     QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/changes', DelaySeconds: 60, MessageBody: '{"purge":{"images":["a"],"folders":[],"again":true}}',
   });
@@ -145,10 +160,15 @@ describe('metrics', () => {
   test('are counted from the first of the month, as far as CloudWatch has heard', async () => {
     const cloudWatch = api([200, '<GetMetricStatisticsResponse><member><Sum>12.0</Sum></member><member><Sum>30.0</Sum></member></GetMetricStatisticsResponse>']);
     expect(await itemsUsedThisMonth(cloudWatch, 'worker', Date.UTC(2026, 1, 20, 8))).toBe(42);
-    expect(Object.fromEntries(new URLSearchParams(cloudWatch.asked[0].body))).toMatchObject({
+    expect(cloudWatch.asked[0]).toMatchObject({ method: 'POST', path: '/', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } });
+    expect(Object.fromEntries(new URLSearchParams(cloudWatch.asked[0].body))).toEqual({
+      'Action': 'GetMetricStatistics',
+      'Version': '2010-08-01',
       'MetricName': 'PurgeItems',
       'Namespace': 'CdkImageCdn',
+      'Dimensions.member.1.Name': 'FunctionName',
       'Dimensions.member.1.Value': 'worker',
+      'Period': '86400',
       'Statistics.member.1': 'Sum',
       'StartTime': '2026-02-01T00:00:00.000Z',
       'EndTime': '2026-02-20T08:00:00.000Z',
@@ -179,6 +199,36 @@ test('endpoints are those of the region, or where AWS\'s SDKs would be told to g
   expect(endpointOf('monitoring', 'eu-west-1', { AWS_ENDPOINT_URL_MONITORING: 'http://127.0.0.1:1' })).toBe('http://127.0.0.1:1');
 });
 
-test('no element, no text', () => {
-  expect(textOf('<a>1</a>', 'b')).toBeUndefined();
+test.each<[string, (service: AwsApi) => Promise<unknown>]>([
+  ['ListObjectsV2', service => new S3Originals(service).count('/', 1)],
+  ['ListObjectVersions', service => new S3Versions(service).latest('a')],
+  ['GetInvalidation', service => new CloudFrontCaches(service, 'E1').status('I1')],
+  ['SendMessage', service => new SqsQueue(service, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send({ images: ['a'], folders: [], again: true }, 60)],
+  ['GetMetricStatistics', service => itemsUsedThisMonth(service, 'worker', 0)],
+])('what refuses %s is told', async (action, ask) => {
+  await expect(ask(api([403, '<Error><Code>AccessDenied</Code></Error>']))).rejects.toThrow(`${action} was answered by 403: AccessDenied`);
+});
+
+describe('answers', () => {
+  const answered = (status: number, body: string) => () => requireOk('Asked', { status, body: Buffer.from(body) });
+
+  test.each([200, 299])('%i is one', status => expect(answered(status, 'said')()).toBe('said'));
+
+  test('of no XML are told as they begin', () => {
+    expect(answered(300, 'moved')).toThrow(/^Asked was answered by 300: moved$/);
+    expect(answered(502, 'x'.repeat(201))).toThrow(/^Asked was answered by 502: x{200}$/);
+  });
+
+  test('no element, no text', () => {
+    expect(textOf('<a>1</a>', 'b')).toBeUndefined();
+  });
+
+  test('elements are found over lines, and end where they end', () => {
+    expect(elementsOf('<a>1\n2</a><b>3</b><a></a>', 'a')).toEqual(['1\n2', '']);
+  });
+
+  test('characters are written in any of XML\'s ways', () => {
+    expect(textOf('<a>&lt;&gt;&amp;&quot;&apos;&#60;&#x3c;&#128512;&amp;lt;</a>', 'a')).toBe('<>&"\'<<😀&lt;');
+    expect(escapeXml('<a & "b\'>')).toBe('&#60;a &#38; &#34;b&#39;&#62;');
+  });
 });
