@@ -78,12 +78,11 @@ corpus('corpus', () => {
   });
 
   test('an SVG is drawn at the size of the answer, whatever is asked for', async () => {
-    const started = Date.now();
+    // At its own size each would take longer than the whole test may.
     for (const operations of [{}, { trim: 'color' }, { rect: '0_0_4000_2000' }, { rot: '90' }]) {
       await transform(read('hostile/filter.svg'), { f: 'webp', w: '256', ...operations }, { svg: SvgOriginals.DRAW });
     }
-    expect(Date.now() - started).toBeLessThan(5000); // 27 s each at its own size
-  }, 20_000);
+  }, 10_000);
 
   test('hostile files, eight at once, leave the process as it was', async () => {
     const files = Object.keys({ ...PICTURES, ...PROBLEMS, ...ALLOWED }).filter(file => file.startsWith('hostile/'));
