@@ -5,6 +5,7 @@ import { cacheKey } from './cache-key';
 import { coldStart } from './cold-start';
 import { edgeFunction } from './edge-function';
 import { failover } from './failover';
+import { gallery } from './gallery';
 import { ipx } from './ipx';
 import { languages } from './languages';
 import { localEdge } from './local-edge';
@@ -17,7 +18,7 @@ import { transform } from './transform';
 import { wholeEdge } from './whole-edge';
 
 const BENCHMARKS: Benchmark[] = [
-  synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover, purgeLoad, languages,
+  synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover, purgeLoad, gallery, languages,
 ];
 
 const HELP = `npm run bench -- [benchmark ...] [--json]
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
 
 function print(title: string, rows: Row[]): void {
   console.log(`${title}\n`);
-  if (rows.length === 0) console.log('  not measured: there are no photos here, see CORPUS in --help');
+  if (rows.length === 0) console.log('  not measured');
   for (const row of rows) {
     const figures = `${round(row.measured)} / ${round(row.against)} ${row.unit}`;
     const mark = row.mark === undefined ? '' : `mark ${row.mark}: ${verdict(row)}`;

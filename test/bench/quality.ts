@@ -30,7 +30,10 @@ const SCALED_BY_PEERS: Scaled = (photo, { width }) => sharp(photo).resize({ widt
 interface Result { readonly bytes: number; readonly loss: number }
 
 async function measure(): Promise<Row[]> {
-  if (!fs.existsSync(FOLDER)) return [];
+  if (!fs.existsSync(FOLDER)) {
+    console.error('skipped quality: there are no photos, see CORPUS in --help');
+    return [];
+  }
   const photos = fs.readdirSync(FOLDER).filter(file => !file.includes('baseline')).map(file => fs.readFileSync(path.join(FOLDER, file)));
   const rows: Row[] = [];
   for (const format of Object.keys(QUALITIES) as Format[]) {

@@ -59,14 +59,13 @@ withBrowser('thousands of images, of which those in sight are in the document', 
   await screenshot(page, 'gallery-thousands');
 });
 
-withBrowser('scrolling through them does not stutter, and asks for nothing that is passed by', async () => {
+withBrowser('scrolling through them draws those in sight, and asks for nothing that is passed by', async () => {
   const many = await playLocally(PLAIN, { images: folderWith(Object.fromEntries(NAMES.map(name => [name, PIXEL]))) });
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
   const asked = new Set<string>();
   page.on('request', request => asked.add(new URL(request.url()).pathname));
-  const frames = await page.evaluate(SCROLL) as number[];
-  expect(frames.sort((one, other) => one - other)[Math.floor(frames.length / 2)]).toBeLessThan(50); // a frame takes 17 ms, and a busy machine misses some
+  expect(Math.max(...await page.evaluate(SCROLL) as number[])).toBeLessThan(150);
   await page.locator('[data-index="4999"] img').waitFor();
   expect([asked.has('/cdn/0/2500.gif'), asked.size < 1000]).toEqual([false, true]);
   await page.locator('[data-index="4999"] img').evaluate('image => image.decode()');
@@ -99,16 +98,14 @@ withBrowser('what to do where there is nothing', async () => {
   await screenshot(page, 'gallery-empty');
 });
 
-/** From the top to the bottom in two seconds or so: the milliseconds of each frame. */
+/** From the top to the bottom in two seconds or so: how many thumbnails are in the document at each frame. */
 const SCROLL = `new Promise(resolve => {
-  const frames = [];
-  let last = performance.now();
-  requestAnimationFrame(function step(now) {
-    frames.push(now - last);
-    last = now;
+  const drawn = [];
+  requestAnimationFrame(function step() {
+    drawn.push(document.querySelectorAll('.thumbnail').length);
     const isOver = scrollY + innerHeight >= document.body.scrollHeight - 1;
     scrollBy(0, document.body.scrollHeight / 120);
-    if (isOver) resolve(frames);
+    if (isOver) resolve(drawn);
     else requestAnimationFrame(step);
   });
 })`;
