@@ -4,6 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
+import { validateOriginShield } from './delivery/origin-shield';
 import { validateOwnDomain } from './delivery/own-domain';
 import { isInChina } from './private/china';
 import { isKnown, refuse, refuseTogether, requireMember } from './private/validate';
@@ -113,6 +114,7 @@ export interface DeliveryOptions {
 
   /**
    * The region of an extra cache between all edges and the origin, the nearest to the bucket for choice. It has a price.
+   * CloudFront offers it in some regions only: a warning says where it is not known to.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
    * @default - no origin shield
@@ -133,6 +135,7 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
   }
   validateGeoRestriction(scope, options.geoRestriction);
   validateWebAcl(scope, options);
+  validateOriginShield(scope, options.originShieldRegion);
   validateHotLinks(scope, options.hotLinkProtection);
 }
 

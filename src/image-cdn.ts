@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { addReplica } from './add-replica';
 import { cacheControlFor } from './caching';
 import { distributionFor } from './delivery';
-import { addAliases } from './delivery/own-domain';
+import { addAliases, mainNameOf } from './delivery/own-domain';
 import { validateForPlan } from './flat-rate-plan';
 import { grantDelete, grantPut, grantRead } from './grants';
 import { imageBucket } from './image-bucket';
@@ -43,7 +43,7 @@ export class ImageCdn extends Construct {
   /** The identity that the bucket's policy allows to read, with `OriginAccess.identity()` and `OriginAccess.migrating()`. */
   public readonly originAccessIdentity?: cloudfront.IOriginAccessIdentity;
 
-  /** The name that images are served under: the first of `domainNames`, or the one that CloudFront gives. */
+  /** The name that images are served under: the first of `domainNames` that is no wildcard, or the one that CloudFront gives. */
   public readonly domainName: string;
 
   /** The id of the distribution. */
@@ -82,7 +82,7 @@ export class ImageCdn extends Construct {
     this.transformFunction = transformation?.transformFunction;
     this.distribution = distributionFor(this, origin, props, transformation);
     this.distributionId = this.distribution.distributionId;
-    this.domainName = props.domainNames?.[0] ?? this.distribution.domainName;
+    this.domainName = mainNameOf(props.domainNames) ?? this.distribution.domainName;
     this.urls = new ImageUrls(this, this.domainName, transformation);
 
     access?.admit(this.distribution);

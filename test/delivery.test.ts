@@ -18,11 +18,6 @@ test('comment takes the place of the path, up to what CloudFront keeps', () => {
   expect(distributionConfig(templateOf({ comment: 'x'.repeat(200) })).Comment).toHaveLength(128);
 });
 
-test('originShieldRegion switches the shield on', () => {
-  expect(distributionConfig(templateOf({ originShieldRegion: 'eu-central-1' })).Origins[0].OriginShield)
-    .toEqual({ Enabled: true, OriginShieldRegion: 'eu-central-1' });
-});
-
 test('fails for a web ACL of another region', () => {
   expect(() => templateOf({ webAclId: 'arn:aws:wafv2:eu-west-1:111122223333:global/webacl/a/b' })).toThrow(/us-east-1/);
 });

@@ -46,10 +46,17 @@ export function addAliases(scope: Construct, distribution: cloudfront.IDistribut
   const { hostedZone: zone, domainNames = [] } = options;
   if (!zone) return;
   const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution));
-  domainNames.forEach((recordName, index) => {
+  domainNames.forEach((name, index) => {
+    // With the dot it is whole. Without, the name of the zone is put behind what does not end in it, letter by letter, as tokens do not.
+    const recordName = `${name}.`;
     new route53.ARecord(scope, `Alias${index || ''}`, { zone, recordName, target });
     new route53.AaaaRecord(scope, `AliasIpv6${index || ''}`, { zone, recordName, target });
   });
+}
+
+/** The first name that stands for itself: a wildcard is in no URL. */
+export function mainNameOf(domainNames: string[] = []): string | undefined {
+  return domainNames.find(name => !name.startsWith('*.'));
 }
 
 function requireTogether(scope: Construct, { domainNames = [], certificate, minimumProtocolVersion: version }: OwnDomain): void {

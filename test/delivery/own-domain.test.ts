@@ -124,12 +124,47 @@ describe('a domain of one\'s own', () => {
     }), 'us-east-1')).not.toThrow();
   });
 
+  test.each([
+    ['Images.Example.com', 'example.com', 'Images.Example.com.'],
+    ['images.example.com', 'EXAMPLE.com.', 'images.example.com.'],
+    ['example.com', 'example.com', 'example.com.'],
+  ])('%s in the zone %s is found by its name', (name, zoneName, recordName) => {
+    const template = Template.fromStack(build(stack => ({
+      domainNames: [name],
+      certificate: certificate(stack),
+      hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName }),
+    })));
+    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: recordName });
+  });
+
+  test.each<[string[], string | undefined]>([
+    [['*.example.com', 'images.example.com'], 'images.example.com'], [['a.example.com', 'b.example.com'], 'a.example.com'], [['*.example.com'], undefined],
+  ])('URLs of %j have a name that there is', (domainNames, name) => {
+    const stack = new Stack(new App(), 'Test');
+    const cdn = new ImageCdn(stack, 'Images', { domainNames, certificate: certificate(stack) });
+    expect(cdn.domainName).toBe(name ?? cdn.distribution.domainName);
+    expect(cdn.urlFor('a.png')).toBe(`https://${name ?? cdn.distribution.domainName}/a.png`);
+  });
+
   test('tokens pass through', () => {
     const stack = build(scope => ({
       domainNames: [new CfnParameter(scope, 'Domain').valueAsString],
       certificate: certificate(scope, new CfnParameter(scope, 'Arn').valueAsString),
       hostedZone: zone(scope),
     }));
-    expect(distributionConfig(Template.fromStack(stack)).Aliases).toEqual([{ Ref: 'Domain' }]);
+    const template = Template.fromStack(stack);
+    expect(distributionConfig(template).Aliases).toEqual([{ Ref: 'Domain' }]);
+    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: { 'Fn::Join': ['', [{ Ref: 'Domain' }, '.']] } });
+  });
+
+  test('a zone of a name that is not known yet is taken to have them', () => {
+    const template = Template.fromStack(build(stack => ({
+      domainNames: ['images.example.com'],
+      certificate: certificate(stack),
+      hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+        hostedZoneId: 'Z1', zoneName: new CfnParameter(stack, 'ZoneName').valueAsString,
+      }),
+    })));
+    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: 'images.example.com.' });
   });
 });
