@@ -1,5 +1,4 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { refuse, warn } from './private/validate';
@@ -69,13 +68,19 @@ class HmacSigning extends UrlSigning {
 }
 
 /**
- * Lets a role read a secret, and its key decrypt it for Secrets Manager alone.
+ * Lets a role read a secret, and have it decrypted by its key for Secrets Manager alone. The policies of keys that the CDK makes leave that
+ * to the policies of roles; a key's own could not be changed where it is imported, and from another stack would make the two wait for each other.
  */
 export function allowSecret(role: iam.Role, secret: secretsmanager.ISecret): void {
   // The name of a secret is followed by six characters in its full ARN, which an import may lack.
   const resources = [secret.secretFullArn ?? `${secret.secretArn}-??????`];
   role.addToPolicy(new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
-  secret.encryptionKey?.grantDecrypt(new kms.ViaServicePrincipal(`secretsmanager.${secret.env.region}.amazonaws.com`, role.grantPrincipal));
+  if (!secret.encryptionKey) return;
+  role.addToPolicy(new iam.PolicyStatement({
+    actions: ['kms:Decrypt'],
+    resources: [secret.encryptionKey.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${secret.env.region}.amazonaws.com` } },
+  }));
 }
 
 /**

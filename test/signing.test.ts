@@ -5,6 +5,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { only, warnings } from './support';
 import { HmacSigningOptions, ImageCdn, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../src';
 
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
+
 type Secret = (stack: Stack) => secretsmanager.ISecret;
 
 const made: Secret = stack => new secretsmanager.Secret(stack, 'Secret');
@@ -57,15 +59,25 @@ test('maximal: a field of an imported secret, and core pictures for everybody', 
   expect(JSON.stringify(statements(stack))).toContain(':secret:url-signing-??????');
 });
 
-test('a key of one\'s own decrypts for Secrets Manager alone', () => {
-  const { stack } = signedCdn({}, scope => new secretsmanager.Secret(scope, 'Secret', { encryptionKey: new kms.Key(scope, 'Key') }));
-  expect(only(Template.fromStack(stack), 'AWS::KMS::Key').KeyPolicy.Statement).toContainEqual({
+test.each<[string, (scope: Stack) => kms.IKey, unknown]>([
+  ['made here', scope => new kms.Key(scope, 'Key'), { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }],
+  ['that is imported', scope => kms.Key.fromKeyArn(scope, 'Key', KEY), KEY],
+])('a key %s may decrypt for Secrets Manager alone', (_, keyIn, arn) => {
+  const { stack } = signedCdn({}, scope => new secretsmanager.Secret(scope, 'Secret', { encryptionKey: keyIn(scope) }));
+  expect(statements(stack)).toContainEqual({
     Effect: 'Allow',
     Action: 'kms:Decrypt',
-    Principal: { AWS: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesTransformerRole/), 'Arn'] } },
-    Resource: '*',
+    Resource: arn,
     Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' } },
   });
+});
+
+test('a secret of another stack may have a key of its own', () => {
+  const { stack } = signedCdn({}, scope => {
+    const there = new Stack(scope.node.root as App, 'There', { env: { region: 'eu-west-1', account: '111122223333' } });
+    return new secretsmanager.Secret(there, 'Secret', { encryptionKey: new kms.Key(there, 'Key') });
+  });
+  expect(statements(stack).map(({ Action }: { Action: string }) => Action)).toEqual(['secretsmanager:GetSecretValue', 'kms:Decrypt']);
 });
 
 describe('urlFor()', () => {
