@@ -7,7 +7,7 @@
 import { EdgeEvent, EdgeRequest, EdgeResponse } from '../transformation/normalize-url.edge';
 
 export interface ReferrerRules {
-  /** Host names in lower case; `*.example.com` is every name below it. */
+  /** Host names, in any case; `*.example.com` is every name below it. */
   readonly hosts: string[];
   /** Whether a request that does not say where it comes from is served. */
   readonly allowMissing: boolean;
@@ -26,7 +26,8 @@ export function guardReferrer(next: EdgeHandler, rules: ReferrerRules): EdgeHand
 function isAllowed(referrer: string, ownHost: string, rules: ReferrerRules): boolean {
   if (referrer === '') return rules.allowMissing;
   const host = hostOf(referrer);
-  return host === hostNameOf(ownHost) || rules.hosts.some(function (allowed) {
+  return host === hostNameOf(ownHost) || rules.hosts.some(function (given) {
+    const allowed = given.toLowerCase();
     return allowed === host || (allowed.indexOf('*.') === 0 && host.slice(-allowed.length + 1) === allowed.slice(1));
   });
 }

@@ -92,5 +92,5 @@ export function guardedCode(code: string, rules: ReferrerRules): string {
 }
 
 function rulesOf({ allowedReferrers, allowMissingReferrer }: HotLinkProtection): ReferrerRules {
-  return { hosts: allowedReferrers.map(host => host.toLowerCase()), allowMissing: allowMissingReferrer ?? true };
+  return { hosts: allowedReferrers, allowMissing: allowMissingReferrer ?? true };
 }

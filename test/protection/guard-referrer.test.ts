@@ -22,6 +22,11 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     expect(isServed(referer)).toBe(true);
   });
 
+  test('takes names in any case', () => {
+    const rules = { ...RULES, hosts: ['WWW.Example.com', '*.Example.ORG'] };
+    expect(['https://www.example.com/', 'https://a.example.org/', 'https://example.org/'].map(referer => isServed(referer, rules))).toEqual([true, true, false]);
+  });
+
   test.each([
     'https://evil.com/', 'https://example.com/', 'https://example.org/', 'https://evilexample.org/', 'https://www.example.com.evil.com/',
     'https://www.example.com@evil.com/', 'https://evil.com/https://www.example.com/', 'https://evil.com?www.example.com', 'https://evil.com#.example.org',

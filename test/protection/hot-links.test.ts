@@ -1,3 +1,5 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { ImageCdn, ImageTransformation, OriginalAccess } from '../../src';
 import { cleanUp, folderWith, inStack, send, serve } from '../local/support';
 import { distributionConfig, templateOf } from '../support';
@@ -25,6 +27,14 @@ test('with transformation every function of the CDN guards first', () => {
   });
   expect(codes).toHaveLength(2);
   for (const code of codes) expect(code).toContain('handler=guardReferrer(handler,{"hosts":["www.example.com"],"allowMissing":true});');
+});
+
+test('names that only the deployment knows are filled in then', () => {
+  const stack = new Stack(new App(), 'Test');
+  const site = new CfnParameter(stack, 'Site').valueAsString;
+  new ImageCdn(stack, 'Images', { hotLinkProtection: { allowedReferrers: [site, `www.${site}`] } });
+  const [{ Properties: { FunctionCode: { 'Fn::Join': [, parts] } } }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Function'));
+  expect(parts.slice(1)).toEqual([{ Ref: 'Site' }, '","www.', { Ref: 'Site' }, '"],"allowMissing":true});\n']);
 });
 
 test('nobody who does not ask for it pays for a function', () => {
