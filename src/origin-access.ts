@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow, allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
-import { identityForReplica, keepReference, makeIdentity, purpose, refuseKms, warnWhereNotOffered } from './origin-identity';
+import { identityFor, identityForReplica, keepReference, purpose, refuseKeyOfAws, refuseKms, warnWhereNotOffered } from './origin-identity';
 import { warn } from './private/validate';
 import type { ImageReplica } from './replica';
 
@@ -15,7 +15,7 @@ import type { ImageReplica } from './replica';
 export interface BoundOriginAccess {
   readonly origin: cloudfront.IOrigin;
   readonly identity?: cloudfront.IOriginAccessIdentity;
-  /** The same identity or control, for another bucket. */
+  /** The same identity or control for another bucket, as far as its policy can name it. */
   readonly same: OriginAccess;
   /** The same control, but the replica's own identity unless one was given, as the policy of its bucket cannot name one of this stack. */
   readonly forReplica: (replica: ImageReplica) => OriginAccess;
@@ -78,18 +78,19 @@ export abstract class OriginAccess {
 class IdentityAccess extends OriginAccess {
   public readonly _isSigned = false;
 
-  constructor(private readonly given?: cloudfront.IOriginAccessIdentity) {
+  /** @param shared what reads other buckets, too */
+  constructor(private readonly given?: cloudfront.IOriginAccessIdentity, private readonly shared?: cloudfront.IOriginAccessIdentity) {
     super();
   }
 
   public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
     refuseKms(scope, bucket);
     warnWhereNotOffered(scope, bucket);
-    const identity = this.given ?? makeIdentity(scope, bucket);
+    const identity = this.given ?? identityFor(scope, bucket, this.shared);
     return {
       origin: new IdentityOrigin(bucket, identity, originProps),
       identity,
-      same: OriginAccess.identity(identity),
+      same: new IdentityAccess(this.given, identity),
       forReplica: replica => OriginAccess.identity(identityForReplica(scope, this.given, replica)),
       admit: () => allow(scope, bucket, [identityStatement(bucket, identity)]),
     };
@@ -117,18 +118,22 @@ class ControlAccess extends OriginAccess {
 class MigratingAccess extends OriginAccess {
   public readonly _isSigned = true;
 
-  constructor(private readonly given?: cloudfront.IOriginAccessIdentity, private readonly givenControl?: cloudfront.IOriginAccessControl) {
+  constructor(
+    private readonly given?: cloudfront.IOriginAccessIdentity,
+    private readonly givenControl?: cloudfront.IOriginAccessControl,
+    private readonly shared?: cloudfront.IOriginAccessIdentity,
+  ) {
     super();
   }
 
   public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica): BoundOriginAccess {
-    const identity = this.given ?? makeIdentity(scope, bucket);
+    const identity = this.given ?? identityFor(scope, bucket, this.shared);
     const former = [identity, ...replica && !this.given ? [replica._identityFor(scope)] : []];
     const control = this.givenControl ?? makeControl(scope, bucket);
     return {
       origin: signedOrigin(scope, bucket, originProps, control),
       identity,
-      same: OriginAccess.migrating(identity, control),
+      same: new MigratingAccess(this.given, control, identity),
       forReplica: other => OriginAccess.migrating(identityForReplica(scope, this.given, other), control),
       admit: distribution => {
         allow(scope, bucket, [...former.map(each => identityStatement(bucket, each)), controlStatement(bucket, fromAnyDistribution())]);
@@ -142,6 +147,7 @@ class MigratingAccess extends OriginAccess {
 function signedOrigin(
   scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, { originAccessControlId }: cloudfront.IOriginAccessControl,
 ): cloudfront.IOrigin {
+  refuseKeyOfAws(scope, bucket);
   allowDecryption(scope, bucket);
   return origins.S3BucketOrigin.withBucketDefaults(bucket, { ...originProps, originAccessControlId });
 }

@@ -2,13 +2,25 @@ import { Names, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
+import { isEncryptedByAws } from './private/encryption';
 import { isKnown, refuse, warn } from './private/validate';
 import type { ImageReplica } from './replica';
 
 /**
+ * The shared identity, where the bucket's policy can name it: one of a third stack, or of this one for a bucket elsewhere, would make stacks
+ * depend on each other. There another is made.
+ */
+export function identityFor(
+  scope: Construct, bucket: s3.IBucket, shared: cloudfront.IOriginAccessIdentity | undefined,
+): cloudfront.IOriginAccessIdentity {
+  const canShare = shared && [Stack.of(scope), Stack.of(shared)].includes(Stack.of(bucket));
+  return canShare ? shared : makeIdentity(scope, bucket);
+}
+
+/**
  * In the bucket's stack: the bucket's policy names the identity, so an identity elsewhere would make the stacks depend on each other.
  */
-export function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
+function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
   warnNearQuota(scope);
   const elsewhere = Stack.of(bucket) !== Stack.of(scope);
   return new cloudfront.OriginAccessIdentity(elsewhere ? Stack.of(bucket) : scope, elsewhere ? `${Names.uniqueId(scope)}Oai` : 'Oai', {
@@ -33,9 +45,18 @@ export function purpose(bucket: s3.IBucket): string {
 }
 
 export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
+  refuseKeyOfAws(scope, bucket);
   if (bucket.encryptionKey) {
     refuse(scope, `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: `
       + 'use OriginAccess.control()');
+  }
+}
+
+/** The policy of the key that AWS keeps lets no service in. */
+export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
+  if (isEncryptedByAws(bucket)) {
+    refuse(scope, `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS keeps: `
+      + 'encrypt it by S3, or with a key of yours and OriginAccess.control()');
   }
 }
 

@@ -3,8 +3,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { distributionConfig, only, stackWith, templateOf, warnings } from './support';
-import { ImageCdn, ImageReplica, OriginAccess } from '../src';
+import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, Purge } from '../src';
 
 function allows(template: Template): any[] {
   return only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
@@ -59,6 +60,34 @@ describe('identity', () => {
     ]);
   });
 
+  test.each<[string, () => OriginAccess | undefined]>([
+    ['', () => undefined], [', also on the way to control', () => OriginAccess.migrating()],
+  ])('of originals in another stack lives there, beside that of what is made here%s', (_, originAccess) => {
+    const app = new App();
+    const home = new Stack(app, 'Home');
+    const stack = new Stack(app, 'Test');
+    new ImageCdn(stack, 'Images', {
+      bucket: new s3.Bucket(home, 'Bucket'),
+      transformation: ImageTransformation.onDemand(),
+      originals: OriginalAccess.underPrefix('original'),
+      purge: Purge.none(),
+      originAccess: originAccess(),
+    });
+    app.synth();
+
+    expect(stack.dependencies).toEqual([home]);
+    for (const each of [home, stack]) {
+      const template = Template.fromStack(each);
+      template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+      expect(JSON.stringify(template.findResources('AWS::S3::BucketPolicy'))).toContain('S3CanonicalUserId');
+    }
+  });
+
+  test('of originals in the same stack is that of what is made', () => {
+    const { stack } = stackWith({ transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') });
+    Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+  });
+
   test('of a bucket in another region lives there too', () => {
     const app = new App();
     const [home, stack] = ['eu-west-1', 'us-east-1'].map(region =>
@@ -75,6 +104,22 @@ describe('identity', () => {
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
       'Test/Images: `originAccess` of OriginAccess.identity() cannot read SSE-KMS, with which Test/Own is encrypted: use OriginAccess.control()');
+  });
+
+  test.each([s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED])('fails on a bucket encrypted by %s, as control does', encryption => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption });
+    for (const originAccess of [OriginAccess.identity(), OriginAccess.control(), OriginAccess.migrating()]) {
+      expect(() => new ImageCdn(new Construct(stack, `Of${stack.node.children.length}`), 'Images', { bucket, originAccess })).toThrow(
+        'CloudFront must be able to read Test/Own, and cannot where it is encrypted with the key that AWS keeps: '
+        + 'encrypt it by S3, or with a key of yours and OriginAccess.control()');
+    }
+  });
+
+  test('does not mind how originals are encrypted that only the transformer reads', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS_MANAGED });
+    expect(() => new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() })).not.toThrow();
   });
 
   test('fails on an imported bucket whose key is known', () => {

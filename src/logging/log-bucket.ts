@@ -1,7 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { isEncryptedByAws } from '../private/encryption';
 import { refuse, warn } from '../private/validate';
 
 /** The service that writes logs, whatever they are and wherever they go. */
@@ -31,7 +32,7 @@ export interface Encryption {
  * Lets the service that writes logs encrypt them with the key of the bucket, if it has one.
  */
 export function allowEncryption(cdn: Construct, { bucket, actions, conditions }: Encryption): void {
-  if (!bucket.encryptionKey && isEncryptedByAws(bucket)) {
+  if (isEncryptedByAws(bucket)) {
     refuse(cdn, '`bucket` must be encrypted by S3 or with a key of yours: logs cannot be written with the key that AWS keeps, with which '
       + `${bucket.node.path} is`);
   }
@@ -41,9 +42,4 @@ export function allowEncryption(cdn: Construct, { bucket, actions, conditions }:
     warn(cdn, 'importedKeyPolicy', `the policy of an imported key cannot be changed from here: allow ${actions.map(action => `\`${action}\``).join(', ')} to `
       + '`delivery.logs.amazonaws.com` in it, or no log arrives');
   }
-}
-
-function isEncryptedByAws(bucket: s3.IBucket): boolean {
-  const resource = bucket.node.defaultChild;
-  return resource instanceof s3.CfnBucket && /"sseAlgorithm":"aws:kms/.test(JSON.stringify(Stack.of(bucket).resolve(resource.bucketEncryption) ?? ''));
 }
