@@ -64,7 +64,7 @@ function act(cdn: Construct, alarms: cloudwatch.Alarm[], { topic, actions: other
 function withinReach(cdn: Construct, prop: string, action: cloudwatch.IAlarmAction): cloudwatch.IAlarmAction {
   return {
     bind: (scope, alarm) => {
-      const bound = action.bind(scope, alarm);
+      const bound = bindEach(cdn, prop, () => action.bind(scope, alarm));
       const [actionRegion, alarmRegion] = [isKnown(bound.alarmActionArn) ? bound.alarmActionArn.split(':')[3] : undefined, Stack.of(alarm).region];
       if (actionRegion && isKnown(alarmRegion) && actionRegion !== alarmRegion) {
         refuse(cdn, `\`${prop}\` must be in the region of their alarms (${alarmRegion}), which reach no other, got one in ${actionRegion}: ${bound.alarmActionArn}`);
@@ -72,6 +72,16 @@ function withinReach(cdn: Construct, prop: string, action: cloudwatch.IAlarmActi
       return bound;
     },
   };
+}
+
+/** An action is for all alarms. The CDK's own that calls a function makes a construct for each, of names that are taken. */
+function bindEach<T>(cdn: Construct, prop: string, bind: () => T): T {
+  try {
+    return bind();
+  } catch (error) {
+    return refuse(cdn, `\`${prop}\` must be actions that several alarms can have, and one cannot: ${(error as Error).message}. `
+      + 'To call a function, subscribe it to a topic that is told of alarms');
+  }
 }
 
 function requireSameRegion(cdn: Construct, prop: string, topic: sns.ITopic, alarm: cloudwatch.Alarm): void {

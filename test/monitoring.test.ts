@@ -1,6 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { only, warnings } from './support';
 import { ImageCdn, ImageCdnProps, ImageTransformation, MonitoringOptions, Purge } from '../src';
@@ -290,6 +292,8 @@ test('a stack of unknown region gets its alarms, and a warning', () => {
 });
 
 describe('fails for', () => {
+  const functionIn = (stack: Stack) =>
+    new lambda.Function(stack, 'Told', { code: lambda.Code.fromInline('exports.handler = () => {}'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
   const topic = (stack: Stack) => new sns.Topic(stack, 'Topic');
 
   test.each<[string, (stack: Stack) => MonitoringOptions, string]>([
@@ -300,6 +304,8 @@ describe('fails for', () => {
     ['a time that is always reached', () => ({ thresholds: { transformTime: Duration.seconds(0) } }), '`transformTime` must be more than nothing'],
     ['an action that is out of reach', () => ({ alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:topic' }) }] }),
       '`alarmActions` must be in the region of their alarms (us-east-1), which reach no other, got one in eu-west-1: arn:aws:sns:eu-west-1:111122223333:topic'],
+    ['an action that only one alarm can have', stack => ({ alarmActions: [new LambdaAction(functionIn(stack))] }),
+      'Test/Images: `alarmActions` must be actions that several alarms can have, and one cannot: '],
     ['a time that is never reached', () => ({ thresholds: { transformTime: Duration.seconds(30) } }), '`transformTime` must be less than `timeout` (30 seconds)'],
   ])('%s', (_title, options, message) => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
