@@ -18,8 +18,8 @@ export interface Bill {
   readonly monitoring: number;
 }
 
-/** What a request leaves in the access logs, and for how long it is kept in a bucket. */
-export const LOGS = { lineBytes: 500, days: 90 } as const;
+/** What a request leaves in the access logs. */
+export const LOG_BYTES = 500;
 
 const TRANSFORM_METRICS = 5;
 const PURGE_METRICS = 3;
@@ -39,7 +39,7 @@ export function bill(config: Configuration, usage: Usage): Bill {
     // Every change is purged twice, and each purge is an item.
     purge: config.isPurged ? beyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation : 0,
     webAcl: config.webAclRules === undefined ? 0 : WAF.webAcl + config.webAclRules * WAF.rule + usage.requests * WAF.request,
-    logs: config.logs ? logCost(config.logs, usage) : 0,
+    logs: config.logs ? logCost(config.logs, config.logDays ?? 0, usage) : 0,
     monitoring: monitoringCost(config, usage),
   };
 }
@@ -131,9 +131,9 @@ function replicaCost({ hasTimeControl, hasMetrics }: Replication, { images, chan
     + (hasMetrics ? REPLICATION.metrics * CLOUDWATCH.metric : 0);
 }
 
-function logCost(kind: NonNullable<Configuration['logs']>, { requests }: Usage): number {
-  const delivered = gigabytes(requests * LOGS.lineBytes);
-  return tiered(delivered, CLOUDWATCH.vendedLogs[kind]) + (kind === 'S3' || kind === 'PARQUET' ? delivered * LOGS.days / DAYS * S3.storage[0].price : 0);
+function logCost(kind: NonNullable<Configuration['logs']>, days: number, { requests }: Usage): number {
+  const delivered = gigabytes(requests * LOG_BYTES);
+  return tiered(delivered, CLOUDWATCH.vendedLogs[kind]) + delivered * days / DAYS * S3.storage[0].price;
 }
 
 function monitoringCost({ hasAdditionalMetrics, transformer, isPurged, alarmMetrics, dashboards }: Configuration, usage: Usage): number {

@@ -18,6 +18,8 @@ export interface Configuration {
   readonly alarmMetrics: number;
   readonly dashboards: number;
   readonly logs?: 'S3' | 'PARQUET' | 'CWL' | 'FH';
+  /** How long a bucket keeps them; undefined where they go elsewhere. */
+  readonly logDays?: number;
   readonly replica?: Replication;
   /** Where originals are kept; what that costs elsewhere is not known. */
   readonly originals: 'S3' | 'R2' | 'elsewhere';
@@ -41,12 +43,16 @@ export interface TransformerSize {
 /** What it has where nothing else is said. */
 export const DEFAULT_TRANSFORMER: TransformerSize = { memoryMegabytes: 1769, architecture: 'arm64', storeDays: 90 };
 
+/** What is assumed of a bucket that the CDN has not made. */
+const DEFAULT_LOG_DAYS = 90;
+
 /** As the templates of an app have it; `distribution` is one of them. */
 export function configurationOf(resolver: Resolver, distribution: Located): Configuration {
   const construct = distribution.resource.path.replace(/\/[^/]+$/, '');
   const within = (type: string) => resolver.resourcesOf(type).filter(({ resource }) => isOf(construct, resource.path));
   const config = recordOf(distribution.resource.properties.DistributionConfig);
   const functions = [recordOf(config.DefaultCacheBehavior).FunctionAssociations ?? []].flat();
+  const logs = config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3';
   return {
     path: distribution.resource.path,
     stack: distribution.stack.displayName,
@@ -58,7 +64,8 @@ export function configurationOf(resolver: Resolver, distribution: Located): Conf
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
     alarmMetrics: within('AWS::CloudWatch::Alarm').reduce((sum, { resource }) => sum + metricsOf(resource.properties.Metrics), 0),
     dashboards: within('AWS::CloudWatch::Dashboard').length,
-    logs: config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3',
+    logs,
+    logDays: logs === 'S3' || logs === 'PARQUET' ? daysIn('AccessLogs', within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS : undefined,
     originals: originalsOf(config, within('AWS::Lambda::Function')),
     distribution: config,
     replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [config, ...within('AWS::Lambda::Function').map(environmentOf)]),
@@ -75,13 +82,19 @@ function transformerOf(functions: Located[], buckets: Located[]): TransformerSiz
   const handler = functions.find(({ resource }) => resource.path.endsWith('/Transformer'));
   if (!handler) return undefined;
   const { MemorySize, Architectures } = handler.resource.properties;
-  const store = buckets.find(({ resource }) => resource.path.endsWith('/Variants'));
-  const [rule] = [recordOf(store?.resource.properties.LifecycleConfiguration).Rules].flat();
   return {
     memoryMegabytes: Number(MemorySize),
     architecture: JSON.stringify(Architectures ?? []).includes('arm64') ? 'arm64' : 'x86_64',
-    storeDays: Number(recordOf(rule).ExpirationInDays ?? DEFAULT_TRANSFORMER.storeDays),
+    storeDays: daysIn('Variants', buckets) ?? DEFAULT_TRANSFORMER.storeDays,
   };
+}
+
+/** How long the bucket of this ID keeps what is in it. */
+function daysIn(id: string, buckets: Located[]): number | undefined {
+  const bucket = buckets.find(({ resource }) => resource.path.endsWith(`/${id}`));
+  const [rule] = [recordOf(bucket?.resource.properties.LifecycleConfiguration).Rules].flat();
+  const { ExpirationInDays: days } = recordOf(rule);
+  return days === undefined ? undefined : Number(days);
 }
 
 /** Without a bucket behind it, a distribution serves the public domain of one in R2. */

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -68,7 +68,23 @@ test('finds what lies in other stacks', async () => {
 test('says what it takes a line of the logs for, where there are some', async () => {
   const outOf = async (accessLogs?: AccessLogs) => (await estimate(appWith({ accessLogs }), ...USAGE)).out;
   expect(await outOf(AccessLogs.toBucket())).toContain('a request leaves 500 bytes in the access logs, which a bucket keeps for 90 days');
+  expect(await outOf(AccessLogs.toBucket({ retention: Duration.days(7) }))).toContain('500 bytes in the access logs, which a bucket keeps for 7 days\n');
+  expect(await outOf(AccessLogs.toLogGroup())).toContain('500 bytes in the access logs\n');
   expect(await outOf()).not.toContain('bytes in the access logs');
+});
+
+test.each<[string, (stack: Stack) => AccessLogs, number]>([
+  ['for the time that its bucket keeps them', () => AccessLogs.toBucket({ retention: Duration.days(7) }), 7],
+  ['as classic ones', () => AccessLogs.legacy({ retention: Duration.days(14) }), 14],
+  ['in a bucket of which nothing is known', stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') }), 90],
+])('prices logs %s', async (_, logsIn, days) => {
+  const app = synthesize(root => {
+    const stack = new Stack(root, 'Test', { env: EAST });
+    new ImageCdn(stack, 'Images', { accessLogs: logsIn(stack) });
+  });
+  const [{ originalsOnly, logDays }] = (await json(app)).estimates;
+  expect(logDays).toBe(days);
+  expect(originalsOnly.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * days / 30 * 0.023, 4);
 });
 
 test('tells logs in Parquet from others in S3', async () => {

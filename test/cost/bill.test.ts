@@ -87,8 +87,8 @@ describe('a bill', () => {
 
   test('counts access logs in S3 by their storage, and what converts them to Parquet', () => {
     const delivered = 20_000_000 * 500 / GIGABYTE;
-    expect(bill({ ...PLAIN, logs: 'S3' }, USAGE).logs).toBeCloseTo(delivered * 3 * 0.023, 6);
-    expect(bill({ ...PLAIN, logs: 'PARQUET' }, USAGE).logs).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
+    expect(bill({ ...PLAIN, logs: 'S3', logDays: 90 }, USAGE).logs).toBeCloseTo(delivered * 3 * 0.023, 6);
+    expect(bill({ ...PLAIN, logs: 'PARQUET', logDays: 30 }, USAGE).logs).toBeCloseTo(delivered * (0.023 + 0.03), 6);
   });
 });
 

@@ -22,7 +22,7 @@ test('on a plan is what comes with it, and what does not is left', () => {
   const delivered = 20_000_000 * 500 / GIGABYTE;
   expect(business({ isPurged: true, webAclRules: 2, logs: 'CWL' }) - business({})).toBeCloseTo(3 * 0.30, 6); // the metrics of what purges
   expect(business({ logs: 'FH' }) - business({})).toBeCloseTo(delivered * 0.25, 6);
-  expect(business({ logs: 'PARQUET' }) - business({})).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
+  expect(business({ logs: 'PARQUET', logDays: 90 }) - business({})).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
 });
 
 test('the Premium plan has the least usage level that suffices', () => {

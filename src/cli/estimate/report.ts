@@ -1,4 +1,4 @@
-import { Bill, LOGS, bill, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
+import { Bill, LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
 import { Configuration } from '../../cost/configuration';
 import { PlanBill, planBills } from '../../cost/plan-bill';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
@@ -12,6 +12,8 @@ export interface Estimate {
   readonly transforms: boolean;
   readonly replicates: boolean;
   readonly originals: Configuration['originals'];
+  readonly logs: Configuration['logs'];
+  readonly logDays: Configuration['logDays'];
   readonly priceClass: string;
   readonly transformed: Bill;
   readonly originalsOnly: Bill;
@@ -37,7 +39,6 @@ const PARTS: Record<keyof Bill, string> = {
 const WIDTH = 18; // of the dearest there is, and a blank
 
 const OF_ORIGINALS_ELSEWHERE = 'originals are kept elsewhere, at a price that is not counted';
-const OF_LOGS = `a request leaves ${LOGS.lineBytes} bytes in the access logs, which a bucket keeps for ${LOGS.days} days`;
 const OF_REPLICAS = 'a replica takes what changes; the first copy of what is there before it is not counted, nor are reads while the bucket fails';
 
 export function estimateOf(config: Configuration, usage: Usage): Estimate {
@@ -47,6 +48,8 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     transforms: config.transformer !== undefined,
     replicates: config.replica !== undefined,
     originals: config.originals,
+    logs: config.logs,
+    logDays: config.logDays,
     priceClass: config.priceClass,
     transformed: bill(withTransformation(config), usage),
     originalsOnly: bill(withoutTransformation(config), usage),
@@ -65,11 +68,15 @@ export function textEstimate(estimates: Estimate[], usage: Usage): string {
   const assumed = [
     ...assumptions(usage),
     ...estimates.some(({ originals }) => originals === 'elsewhere') ? [OF_ORIGINALS_ELSEWHERE] : [],
-    ...estimates.some(({ transformed }) => transformed.logs > 0) ? [OF_LOGS] : [],
+    ...new Set(estimates.filter(({ logs }) => logs).map(ofLogs)),
     ...estimates.some(({ replicates }) => replicates) ? [OF_REPLICAS] : [],
     ...warnings(),
   ];
   return [...estimates.map(textOf), ['Assumed:', ...assumed.map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n';
+}
+
+function ofLogs({ logDays }: Estimate): string {
+  return `a request leaves ${LOG_BYTES} bytes in the access logs${logDays === undefined ? '' : `, which a bucket keeps for ${logDays} days`}`;
 }
 
 function textOf(estimate: Estimate): string {
