@@ -17,11 +17,13 @@ export class ImageUrls {
     private readonly transformation?: BoundTransformation,
   ) {}
 
-  public of(key: string, parameters?: ImageParameters): string {
+  /** Python gives parameters even where none are meant: with nothing in them. */
+  public of(key: string, parameters: ImageParameters = {}): string {
     if (!Token.isUnresolved(key)) this.validateKey(key);
-    if (this.needsSignature(parameters ?? {})) warnOfMissingSignature(this.scope);
+    if (this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
+    const isAsked = Object.values(parameters).some(value => value !== undefined);
     const path = Token.isUnresolved(key) ? `/${key}` : printKey(key);
-    return `https://${this.domainName}${path}${parameters ? queryOf(this.scope, parameters, this.rules) : ''}`;
+    return `https://${this.domainName}${path}${isAsked ? queryOf(this.scope, parameters, this.rules) : ''}`;
   }
 
   private needsSignature(parameters: ImageParameters): boolean {

@@ -226,6 +226,11 @@ describe('what an app reads from it', () => {
     });
   });
 
+  test.each([{}, { width: undefined }])('urlFor takes %j for no parameters, as Python gives them', parameters => {
+    const { stack, cdn } = stackWith();
+    expect(stack.resolve(cdn.urlFor('cat.jpg', parameters))).toEqual(stack.resolve(cdn.urlFor('cat.jpg')));
+  });
+
   test('urlFor passes tokens through', () => {
     const { stack, cdn } = stackWith();
     expect(JSON.stringify(stack.resolve(cdn.urlFor(stack.stackId)))).toContain('AWS::StackId');

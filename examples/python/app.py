@@ -6,6 +6,7 @@ app = App()
 gallery = Stack(app, "Gallery")
 photos = ImageCdn(gallery, "Photos")
 CfnOutput(gallery, "DomainName", value=photos.domain_name)
+CfnOutput(gallery, "Cat", value=photos.url_for("cat.jpg"))
 
 shop = Stack(app, "Shop")
 products = ImageCdn(

@@ -6,6 +6,7 @@ const app = new App();
 const gallery = new Stack(app, 'Gallery');
 const photos = new ImageCdn(gallery, 'Photos');
 new CfnOutput(gallery, 'DomainName', { value: photos.domainName });
+new CfnOutput(gallery, 'Cat', { value: photos.urlFor('cat.jpg') });
 
 const shop = new Stack(app, 'Shop');
 const products = new ImageCdn(shop, 'Products', {

@@ -22,6 +22,7 @@ public final class ImagesApp {
         final Stack gallery = new Stack(app, "Gallery");
         final ImageCdn photos = new ImageCdn(gallery, "Photos");
         CfnOutput.Builder.create(gallery, "DomainName").value(photos.getDomainName()).build();
+        CfnOutput.Builder.create(gallery, "Cat").value(photos.urlFor("cat.jpg")).build();
 
         final Stack shop = new Stack(app, "Shop");
         final ImageCdn products = ImageCdn.Builder.create(shop, "Products")
