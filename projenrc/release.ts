@@ -1,8 +1,9 @@
-import { awscdk, github } from 'projen';
+import { ReleasableCommits, awscdk, github } from 'projen';
 
 /** Releases from `main` as conventional commits say, and registries that trust the workflow wherever they can, without stored tokens. */
 export const RELEASE = {
   release: true,
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   releaseToNpm: true,
   npmTrustedPublishing: true,
   workflowNodeVersion: '24', // the first whose npm can publish so
@@ -35,13 +36,16 @@ export const GITHUB = {
   depsUpgrade: false,
 } satisfies Partial<awscdk.AwsCdkConstructLibraryOptions>;
 
-/** Runs `.ci/run` on every change, where the languages are that it packages for. */
+/** Runs `.ci/run` on every change, where the languages are that it packages for, and releases nothing that it fails. */
 export function addCi(project: awscdk.AwsCdkConstructLibrary): void {
+  const release = project.github!.tryFindWorkflow('release')!.file!;
   // What publishes knows its registry.
-  project.github!.tryFindWorkflow('release')!.file!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+  release.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+  release.addOverride('jobs.ci', { uses: './.github/workflows/ci.yml', permissions: { contents: 'read' } });
+  release.addOverride('jobs.release.needs', ['ci']);
 
   const workflow = new github.GithubWorkflow(project.github!, 'ci');
-  workflow.on({ pullRequest: {}, push: { branches: ['main'] } });
+  workflow.on({ pullRequest: {}, workflowCall: {} });
   workflow.addJob('ci', {
     runsOn: ['ubuntu-latest'],
     container: { image: 'node:20-bookworm' }, // Debian, as `.ci/run` asks for
