@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { Assembly, lostNames } from './api-names';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -24,7 +25,14 @@ function compare(): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.copyFileSync(BASELINE, path.join(folder, '.jsii'));
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'api-baseline', version, peerDependencies, jsii }));
-  process.exitCode = spawnSync('jsii-diff', ['--keys', '--error-on', 'all', folder], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+  const lost = lostNames(assemblyOf(BASELINE), assemblyOf(path.join(ROOT, '.jsii')));
+  lost.forEach(line => console.error(line));
+  const { status } = spawnSync('jsii-diff', ['--keys', '--error-on', 'all', folder], { cwd: ROOT, stdio: 'inherit' });
+  process.exitCode = lost.length > 0 ? 1 : status ?? 1;
+}
+
+function assemblyOf(file: string): Assembly {
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Assembly;
 }
 
 if (process.argv[2] === 'move') move();
