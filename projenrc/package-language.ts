@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 
 /** What packaging for a language takes from the machine. */
@@ -17,11 +18,21 @@ export function lackOf(target: Target, environment: NodeJS.ProcessEnv = process.
   return lacksVenv ? 'needs `python3 -m venv`, which Debian has in the package python3-venv' : undefined;
 }
 
-/** Packages what was compiled, into `dist/`. Code in the README that rosetta has not translated is an error. */
+/**
+ * Packages what was compiled, into `dist/`. Code in the README that rosetta has not translated is an error.
+ *
+ * By way of a temporary folder: not every tool for packages gets along with blanks in the path of this one.
+ */
 export function packageFor(targets: Target[], options: string[] = []): void {
   const pacmak = require.resolve('jsii-pacmak/bin/jsii-pacmak');
-  const always = ['--no-npmignore', '--rosetta-unknown-snippets', 'fail'];
-  execFileSync(process.execPath, [pacmak, ...always, ...options, '--target', ...targets], { stdio: 'inherit' });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'packages-'));
+  const always = ['--no-npmignore', '--rosetta-unknown-snippets', 'fail', '--outdir', folder];
+  try {
+    execFileSync(process.execPath, [pacmak, ...always, ...options, '--target', ...targets], { stdio: 'inherit' });
+    fs.cpSync(folder, 'dist', { recursive: true });
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }
 
 /** Without its SDK, .NET's sources are generated all the same, to be looked at; every other language needs its tools. */

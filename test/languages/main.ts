@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { parseArgs } from 'node:util';
 import { readAssembly } from './assembly';
 import { Language, Workshop } from './language';
 import { checkPackages } from './packages';
@@ -12,11 +13,25 @@ import { lackOf } from '../../projenrc/package-language';
 const REFUSED = 'Stack/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours';
 const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
 
+const NAMES = LANGUAGES.map(({ example }) => example);
+const HELP = `npm run languages -- [language ...]
+
+Packages the library, installs each package into an environment of its own, synthesizes the language's example, and compares what it makes
+with what the one in TypeScript makes, which is always there. All languages unless told otherwise: ${NAMES.join(' ')}`;
+
 const report = new Report();
 
 async function main(): Promise<void> {
+  const { values: { help }, positionals: chosen } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+  if (help) return console.log(HELP);
+  const unknown = chosen.find(name => !NAMES.includes(name));
+  if (unknown !== undefined) throw new Error(`no such language: ${unknown}. There are ${NAMES.join(', ')}`);
+  await tryAll(LANGUAGES.filter((language, index) => index === 0 || chosen.length === 0 || chosen.includes(language.example)));
+}
+
+async function tryAll(chosen: Language[]): Promise<void> {
   console.log('Packages, which take a minute or two:');
-  const languages = LANGUAGES.filter(isAtHand);
+  const languages = chosen.filter(isAtHand);
   if (await checkPackages(report, languages.map(({ target }) => target))) {
     console.log('Apps, from the packages alone:');
     const synthesized = await twoAtATime([...languages, typescriptWithNewestCdk], tryOut);
@@ -83,4 +98,7 @@ async function twoAtATime<T, R>(items: T[], work: (item: T) => Promise<R>): Prom
   return results;
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
