@@ -7,7 +7,7 @@ import { Destination, bucketDestination, firehoseDestination, logGroupDestinatio
 import { allowEncryption, logBucket } from './logging/log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogGroupLogsOptions, StandardLogsOptions } from './logging/log-options';
 import { deliver } from './logging/standard-logs';
-import { isKnown, refuse, refuseTogether, requireDays } from './private/validate';
+import { isKnown, refuse, refuseBare, refuseTogether, requireDays } from './private/validate';
 
 /**
  * Where standard logs (legacy) go.
@@ -73,6 +73,10 @@ export abstract class AccessLogs {
    */
   public static toFirehose(options: FirehoseLogsOptions): AccessLogs {
     return new StandardLogs(options, (scope, cdn) => firehoseDestination(scope, cdn, options));
+  }
+
+  constructor() {
+    refuseBare(new.target, AccessLogs);
   }
 
   /** @internal */

@@ -3,7 +3,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import { HOST_NAME, bucketUrl } from './private/source-endpoint';
-import { isKnown, refuse, requireMember } from './private/validate';
+import { isKnown, refuse, refuseBare, requireMember } from './private/validate';
 import { SourceConfig } from './transformation/source-client';
 
 /**
@@ -139,6 +139,10 @@ export abstract class ImageSource {
    */
   public static s3Compatible(options: S3CompatibleSourceOptions): ImageSource {
     return new S3CompatibleSource(options);
+  }
+
+  constructor() {
+    refuseBare(new.target, ImageSource);
   }
 
   /**

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow, allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
 import { identityFor, identityForReplica, keepReference, purpose, refuseKeyOfAws, refuseKms, warnWhereNotOffered } from './origin-identity';
-import { warn } from './private/validate';
+import { refuseBare, warn } from './private/validate';
 import type { ImageReplica } from './replica';
 
 /**
@@ -67,6 +67,10 @@ export abstract class OriginAccess {
    * @internal
    */
   public abstract readonly _isSigned: boolean;
+
+  constructor() {
+    refuseBare(new.target, OriginAccess);
+  }
 
   /**
    * @internal

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { CachingOptions, cachePolicyFor, compresses, responseHeadersPolicyFor } from './caching';
 import { Plus, onePathCode } from './one-path';
 import { OriginAccess } from './origin-access';
-import { isKnown, refuse } from './private/validate';
+import { isKnown, refuse, refuseBare } from './private/validate';
 import { HotLinkProtection, viewerRequestFunction } from './protection/hot-links';
 
 /**
@@ -27,6 +27,10 @@ export abstract class OriginalAccess {
    */
   public static underPrefix(prefix: string): OriginalAccess {
     return new PrefixedOriginals(prefix);
+  }
+
+  constructor() {
+    refuseBare(new.target, OriginalAccess);
   }
 
   /**

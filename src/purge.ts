@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { requireWhole } from './private/validate';
+import { refuseBare, requireWhole } from './private/validate';
 import { PurgeOptions } from './purge-options';
 import { PurgePlace } from './purge-place';
 import { QueuedPurge } from './queued-purge';
@@ -20,6 +20,10 @@ export abstract class Purge {
    */
   public static none(): Purge {
     return new NoPurge();
+  }
+
+  constructor() {
+    refuseBare(new.target, Purge);
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
-import { refuse, warn } from './private/validate';
+import { refuse, refuseBare, warn } from './private/validate';
 import { SigningConfig } from './transformation/signed-requests';
 
 /**
@@ -49,6 +49,10 @@ export abstract class UrlSigning {
    */
   public static hmac(options: HmacSigningOptions): UrlSigning {
     return new HmacSigning(options);
+  }
+
+  constructor() {
+    refuseBare(new.target, UrlSigning);
   }
 
   /** @internal */

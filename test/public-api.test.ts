@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
+import { AccessLogs, ImageSource, ImageTransformation, OriginAccess, OriginalAccess, Purge, UrlSigning } from '../src';
 import { violations } from './public-api/rules';
 
 const ROOT = path.join(__dirname, '..');
@@ -33,6 +34,11 @@ test('API.md describes all that it lists', () => {
   const api = fs.readFileSync(path.join(ROOT, 'API.md'), 'utf8');
   expect(api.split('\n').filter(line => line.includes('*No description.*'))).toEqual([]);
 });
+
+test.each([AccessLogs, ImageSource, ImageTransformation, OriginAccess, OriginalAccess, Purge, UrlSigning])(
+  '%p is refused by itself, as languages without abstract classes would make one', type => {
+    expect(() => Reflect.construct(type, [])).toThrow(`${type.name} cannot be made or extended: its static methods give one`);
+  });
 
 const FINE = `
     export enum Fit { /** Cut. */ CROP = 'crop' }

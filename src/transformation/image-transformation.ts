@@ -14,6 +14,7 @@ import { variantStore } from './variant-store';
 import { forwardingPolicyFor } from '../caching';
 import { ImageSource } from '../image-source';
 import { isInChina } from '../private/china';
+import { refuseBare } from '../private/validate';
 import { HotLinkProtection } from '../protection/hot-links';
 
 /**
@@ -67,6 +68,10 @@ export abstract class ImageTransformation {
    * @internal
    */
   public abstract readonly _makesImages: boolean;
+
+  constructor() {
+    refuseBare(new.target, ImageTransformation);
+  }
 
   /** @internal */
   public abstract _bind(scope: Construct, surroundings: TransformationProps): BoundTransformation | undefined;
