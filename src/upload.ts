@@ -56,6 +56,12 @@ const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 const LARGEST_FOLDER = Size.gibibytes(4);
 const MEBIBYTE = 1024 * 1024;
 
+// `BucketDeployment` makes the key of a tag of it, `aws-cdk:cr-owned:<prefix>:<8 digits>`, of which S3 takes 128 characters.
+const LONGEST_PREFIX = 102;
+
+// No path is longer, and much longer patterns are more than a regular expression can be made of.
+const LONGEST_PATTERN = 4096;
+
 // `aws s3 sync` knows the types of these in every version; of the others (WebP, AVIF, JPEG XL) in some or none.
 const TYPE_IS_GUESSED = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff', 'bmp', 'ico'];
 
@@ -65,6 +71,7 @@ const TYPE_IS_GUESSED = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff
 export function validateUploads(scope: Construct, uploads: ImageUpload[] = []): void {
   uploads.forEach((upload, index) => {
     validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix);
+    validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {
       refuse(scope, `\`uploads[${index}].cacheControl\` must be one line of ASCII, got: ${JSON.stringify(upload.cacheControl)}`);
     }
@@ -181,6 +188,16 @@ function validatePrefix(scope: Construct, prop: string, prefix: string | undefin
   if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
     refuse(scope, `\`${prop}\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`);
   }
+  if (/\p{Surrogate}/u.test(prefix)) {
+    refuse(scope, `\`${prop}\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(prefix)}`);
+  }
+  const { length } = prefix.replace(/\/$/, '');
+  if (length > LONGEST_PREFIX) refuse(scope, `\`${prop}\` must not be longer than ${LONGEST_PREFIX} characters, got ${length}: ${prefix}`);
+}
+
+function validatePatterns(scope: Construct, prop: string, patterns: string[] = []): void {
+  const long = patterns.find(({ length }) => length > LONGEST_PATTERN);
+  if (long !== undefined) refuse(scope, `\`${prop}\` must be patterns of at most 4,096 characters, got one of ${long.length}: ${long}`);
 }
 
 function prefixOf(upload: ImageUpload): string {

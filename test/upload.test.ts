@@ -149,6 +149,10 @@ describe('fails for', () => {
       .toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${folder}/none`);
   });
 
+  test.each([['too long for any', 'x'.repeat(3000)], ['of no file', 'a\0b'], ['empty', '']])('a path that is %s', (_name, odd) => {
+    expect(() => deployments({ path: odd })).toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${odd}`);
+  });
+
   test('a file', () => {
     write('cat.png');
     expect(() => deployments({ path: `${folder}/cat.png` })).toThrow(/must be a folder that exists/);
@@ -166,6 +170,27 @@ describe('fails for', () => {
   test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])('prefix %s', prefix => {
     write('cat.png');
     expect(() => deployments({ prefix })).toThrow(`\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`);
+  });
+
+  test('a prefix that is longer than deployments take, of which the slash at its end is no part', () => {
+    write('cat.png');
+    expect(() => deployments({ prefix: 'p'.repeat(103) }))
+      .toThrow(`Test/Images: \`uploads[0].prefix\` must not be longer than 102 characters, got 103: ${'p'.repeat(103)}`);
+    expect(deployments({ prefix: `${'p'.repeat(102)}/` })).toMatchObject([{ DestinationBucketKeyPrefix: 'p'.repeat(102) }]);
+  });
+
+  test.each(['\ud800', 'a/b\udc00c'])('half a character in prefix %j', prefix => {
+    write('cat.png');
+    expect(() => deployments({ prefix }))
+      .toThrow(`Test/Images: \`uploads[0].prefix\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(prefix)}`);
+    expect(deployments({ prefix: 'a/🐈' })).toMatchObject([{ DistributionPaths: ['/a/%F0%9F%90%88/*'] }]);
+  });
+
+  test('a pattern that is longer than any path', () => {
+    write('cat.png');
+    expect(() => deployments({ exclude: ['*.md', 'x'.repeat(4097)] }))
+      .toThrow(`Test/Images: \`uploads[0].exclude\` must be patterns of at most 4,096 characters, got one of 4097: ${'x'.repeat(4097)}`);
+    expect(deployments({ exclude: ['*.md', '[x]'.repeat(1365)] })).toHaveLength(1);
   });
 
   test('a cacheControl that would be more than one header', () => {

@@ -22,9 +22,7 @@ export class UploadFolderError extends Error {}
  * outside leads to would be published without anyone having put it there.
  */
 export function readUploadFolder(root: string, exclude: string[]): UploadFolder {
-  if (!fs.statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UploadFolderError('must be a folder that exists');
-  }
+  if (!isFolder(root)) throw new UploadFolderError('must be a folder that exists');
   const realRoot = fs.realpathSync(root);
   const ignore = IgnoreStrategy.git(path.resolve(root), exclude);
   const files: string[] = [];
@@ -47,6 +45,15 @@ export function readUploadFolder(root: string, exclude: string[]): UploadFolder 
   };
   visit(path.resolve(root), [realRoot]);
   return { files, size };
+}
+
+/** What is too long for a path, or has a character that none has, is no folder either. */
+function isFolder(file: string): boolean {
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function insideOf(realRoot: string, file: string): string {

@@ -12,8 +12,9 @@ import * as fc from 'fast-check';
 import { Calls } from './monitoring';
 import { Part, elsewhere, secret } from './valid-props';
 import {
-  AccessLogs, AlarmThresholds, ImageCdn, ImageFormat, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, MonitoringOptions,
-  OnDemandOptions, OriginAccess, OriginalAccess, Purge, PurgeOptions, R2Jurisdiction, R2SourceOptions, S3CompatibleSourceOptions, UrlSigning,
+  AccessLogs, AlarmThresholds, ImageCdn, ImageFormat, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, ImageUpload, LogFormat,
+  MonitoringOptions, OnDemandOptions, OriginAccess, OriginalAccess, Purge, PurgeOptions, R2Jurisdiction, R2SourceOptions,
+  S3CompatibleSourceOptions, UrlSigning,
 } from '../../../src';
 
 /** Props with one mistake in them. */
@@ -61,6 +62,10 @@ function inPurge<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) =
   return { prop, group: 'images', props: values.map(value => () => ({ purge: Purge.onChange(options(value)) })) };
 }
 
+function inUpload<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<ImageUpload>): Mistake {
+  return { prop: `uploads[0].${prop}`, group: 'images', props: values.map(value => () => ({ uploads: [{ path: '.', ...options(value) }] })) };
+}
+
 function inLogs(prop: string, made: (stack: Stack) => AccessLogs): Mistake {
   return { prop, group: 'logs', props: always(stack => ({ accessLogs: made(stack) })) };
 }
@@ -85,6 +90,7 @@ export const MISTAKES: readonly Mistake[] = [
     props: always(stack => ({ maxTtl: Duration.days(1), cachePolicy: new cloudfront.CachePolicy(stack, 'Policy') })),
   },
   { prop: 'priceClass', group: 'delivery', props: fc.string().map(text => () => ({ priceClass: `PriceClass_${text}!` as cloudfront.PriceClass })) },
+  { prop: 'originShieldRegion', group: 'delivery', props: fc.constantFrom('nowhere', '').map(region => () => ({ originShieldRegion: region })) },
   { prop: 'allowedOrigins', group: 'delivery', props: fc.constantFrom<string[][]>(['www.example.com'], ['https://a.example/path'], []).map(list => () => ({ allowedOrigins: list })) },
   { prop: 'domainNames', group: 'domain', props: fc.domain().map(name => () => ({ domainNames: [name] })) },
   {
@@ -133,6 +139,10 @@ export const MISTAKES: readonly Mistake[] = [
   { prop: 'publicDomainName', group: 'images', props: fc.webUrl().map(url => () => ({ source: ImageSource.r2({ publicDomainName: url }) })) },
   { prop: 'uploads[0].path', group: 'images', props: fc.uuid().map(name => () => ({ uploads: [{ path: `/nowhere/${name}` }] })) },
   { prop: 'uploads[0].prefix', group: 'images', props: fc.constantFrom('/a', 'a//b', '../a').map(prefix => () => ({ uploads: [{ path: '.', prefix }] })) },
+  inUpload('path', fc.constantFrom('x'.repeat(3000), 'of no\0file', ''), odd => ({ path: odd })),
+  inUpload('prefix', fc.integer({ min: 103, max: 2000 }), length => ({ prefix: 'p'.repeat(length) })),
+  inUpload('prefix', fc.constantFrom('\ud800', 'half \udc00'), prefix => ({ prefix })),
+  inUpload('exclude', fc.integer({ min: 4097, max: 100_000 }), length => ({ exclude: ['x'.repeat(length)] })),
   { prop: 'uploads[0].cacheControl', group: 'images', props: always(() => ({ uploads: [{ path: '.', cacheControl: 'public\nx: y' }] })) },
   inOptions('formats', fc.constantFrom<ImageFormat[][]>([], ['tiff' as ImageFormat]), formats => ({ formats })),
   inOptions('widths', fc.constantFrom<number[][]>([], [9000], [0], [1.5]), widths => ({ widths })),
