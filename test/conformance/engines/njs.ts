@@ -1,7 +1,9 @@
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
-import { RULES } from '../../transformation/edge-cases';
+import { RequestRules } from '../../../src/transformation/request-parameters';
+import { GRAMMARS, RULES, eventsOf } from '../../transformation/edge-cases';
 import { inNjs } from '../../transformation/javascript-engines';
-import { casesOf, outcomeOf } from '../edge-function/cases';
+import { Cells } from '../cells';
+import { EdgeCase, casesOf, outcomeOf } from '../edge-function/cases';
 import { Engine } from '../engine';
 import { debianProgram } from '../tools/install';
 
@@ -12,8 +14,12 @@ export const njs: Engine = {
   title: 'the JavaScript of nginx, taken to be that of CloudFront Functions: the edge function as it is deployed, case by case',
   install: async () => debianProgram('njs', 'njs'),
   run: async (cells, mode) => {
-    const cases = casesOf(RANDOM[mode]);
-    const results = inNjs(edgeFunctionCode(RULES), cases.map(({ event }) => event));
-    cases.forEach(({ name, expected }, index) => cells.compare(name, expected, outcomeOf(results[index])));
+    compare(cells, RULES, casesOf(RANDOM[mode]));
+    for (const grammar of GRAMMARS) compare(cells, grammar.rules, eventsOf(grammar));
   },
 };
+
+function compare(cells: Cells, rules: RequestRules, cases: readonly EdgeCase[]): void {
+  const results = inNjs(edgeFunctionCode(rules), cases.map(({ event }) => event));
+  cases.forEach(({ name, expected }, index) => cells.compare(name, expected, outcomeOf(results[index])));
+}

@@ -1,10 +1,11 @@
 import { QuickJSContext, QuickJSRuntime, getQuickJS } from 'quickjs-emscripten';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/transformation/normalize-url.edge';
-import { RULES } from '../../transformation/edge-cases';
+import { RequestRules } from '../../../src/transformation/request-parameters';
+import { GRAMMARS, RULES, eventsOf } from '../../transformation/edge-cases';
 import { Cells } from '../cells';
-import { casesOf, outcomeOf } from '../edge-function/cases';
-import { Engine, Mode } from '../engine';
+import { EdgeCase, casesOf, outcomeOf } from '../edge-function/cases';
+import { Engine } from '../engine';
 
 export const quickjs: Engine = {
   name: 'quickjs',
@@ -12,9 +13,8 @@ export const quickjs: Engine = {
   install: async () => undefined, // a library
   run: async (cells, mode) => {
     const runtime = (await getQuickJS()).newRuntime({ memoryLimitBytes: MEMORY, maxStackSizeBytes: STACK });
-    const context = runtime.newContext();
-    compare(cells, runtime, context, mode);
-    context.dispose();
+    compare(cells, runtime, RULES, casesOf(RANDOM[mode]));
+    for (const grammar of GRAMMARS) compare(cells, runtime, grammar.rules, eventsOf(grammar));
     runtime.dispose();
   },
 };
@@ -29,12 +29,15 @@ const STEPS = 5000;
 const STEPS_UNSEEN = 10_000;
 const CALLS = 20;
 
-function compare(cells: Cells, runtime: QuickJSRuntime, context: QuickJSContext, mode: Mode): void {
-  context.unwrapResult(context.evalCode(edgeFunctionCode(RULES))).dispose();
+/** In a context of its own: the rules stand in the code. */
+function compare(cells: Cells, runtime: QuickJSRuntime, rules: RequestRules, cases: readonly EdgeCase[]): void {
+  const context = runtime.newContext();
+  context.unwrapResult(context.evalCode(edgeFunctionCode(rules))).dispose();
   cells.compare('a function that does not end', 'ended', run(runtime, context, 'for (;;) {}'));
-  for (const { name, event, expected } of casesOf(RANDOM[mode])) {
+  for (const { name, event, expected } of cases) {
     cells.compare(name, expected, run(runtime, context, `for (var i = 0, answer; i < ${CALLS}; i++) answer = JSON.stringify(handler(${literal(event)})); answer`));
   }
+  context.dispose();
 }
 
 /** What comes of it, or `ended` where the budget is spent before. */
