@@ -12,7 +12,7 @@ import { pythonPrograms } from '../tools/install';
 
 export const cfnLint: Engine = {
   name: 'cfn-lint',
-  title: "AWS's own schemas of resources: every example, and random valid combinations of props",
+  title: "AWS's own schemas of resources: every example in TypeScript, and random valid combinations of props",
   install: async () => void pythonPrograms(),
   run: (cells, mode) => inTemporaryFolder(async folder => compare(cells, folder, mode)),
 };
@@ -38,7 +38,7 @@ function compare(cells: Cells, folder: string, mode: Mode): void {
   }
 }
 
-/** Those in TypeScript: the others make the same templates through the packages of their languages. */
+/** Those in TypeScript: `npm run languages` compares what the others make with what `examples/typescript` makes. */
 function synthesizeExamples(folder: string): void {
   for (const name of fs.readdirSync(EXAMPLES).filter(entry => fs.existsSync(path.join(EXAMPLES, entry, 'app.ts')))) {
     execFileSync(process.execPath, [require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts'], {
