@@ -38,6 +38,7 @@ export class ImageUrls {
   private validateKey(key: string): void {
     const bytes = Buffer.byteLength(key);
     if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
+    if (/\p{Surrogate}/u.test(key)) refuse(this.scope, `\`key\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(key)}`);
     if (key.startsWith('/')) refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
   }
 }

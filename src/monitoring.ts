@@ -116,9 +116,11 @@ function requirePercent(cdn: Construct, prop: string, value: number | undefined)
 
 function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout: Duration | undefined): void {
   if (!time || time.isUnresolved()) return;
-  if (time.toMilliseconds() <= 0) refuse(cdn, `\`transformTime\` must be more than nothing, which every transformation takes, got: ${time.toMilliseconds()} ms`);
+  const milliseconds = time.toMilliseconds({ integral: false });
+  if (!Number.isInteger(milliseconds)) refuse(cdn, `\`transformTime\` must be whole milliseconds, got: ${milliseconds}`);
+  if (milliseconds <= 0) refuse(cdn, `\`transformTime\` must be more than nothing, which every transformation takes, got: ${milliseconds} ms`);
   if (!timeout || timeout.isUnresolved()) return;
-  if (time.toMilliseconds() >= timeout.toMilliseconds()) {
+  if (milliseconds >= timeout.toMilliseconds()) {
     refuse(cdn, `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), after which nothing is measured any more, `
       + `got: ${time.toHumanString()}`);
   }

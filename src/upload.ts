@@ -107,12 +107,18 @@ export function addUploads(
     };
     const invalidation: Partial<s3deploy.BucketDeploymentProps> = distribution === undefined ? {} : {
       distribution,
-      distributionPaths: [`${prefixOf(upload) && printKey(prefixOf(upload))}/*`],
+      distributionPaths: [`${pathOf(prefixOf(upload))}/*`],
       // An invalidation can take longer than the deployment waits, which would then fail and roll back for nothing.
       waitForDistributionInvalidation: false,
     };
     deployByType(scope, `Upload${index || ''}`, folder, common, invalidation);
   });
+}
+
+/** A prefix that only the deployment knows is taken to need no escapes. */
+function pathOf(prefix: string): string {
+  if (prefix === '') return '';
+  return isKnown(prefix) ? printKey(prefix) : `/${prefix}`;
 }
 
 /**

@@ -302,6 +302,7 @@ describe('fails for', () => {
     ['a share above all', () => ({ thresholds: { serverErrorRate: 101 } }), '`serverErrorRate` must be a percentage above 0 and up to 100, got: 101'],
     ['a share of nothing', () => ({ thresholds: { cacheHitRate: 0 } }), '`cacheHitRate` must be a percentage above 0 and up to 100, got: 0'],
     ['a time that is always reached', () => ({ thresholds: { transformTime: Duration.seconds(0) } }), '`transformTime` must be more than nothing'],
+    ['a time that no alarm can have', () => ({ thresholds: { transformTime: Duration.millis(1.5) } }), '`transformTime` must be whole milliseconds, got: 1.5'],
     ['an action that is out of reach', () => ({ alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:topic' }) }] }),
       '`alarmActions` must be in the region of their alarms (us-east-1), which reach no other, got one in eu-west-1: arn:aws:sns:eu-west-1:111122223333:topic'],
     ['an action that only one alarm can have', stack => ({ alarmActions: [new LambdaAction(functionIn(stack))] }),

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { only, templateOf } from './support';
 import { ImageCdn, ImageUpload } from '../src';
@@ -69,6 +69,11 @@ describe('minimal: a path', () => {
   test('is no upload where there is none', () => {
     templateOf().resourceCountIs('Custom::CDKBucketDeployment', 0);
   });
+});
+
+test('a prefix that only the deployment knows is invalidated', () => {
+  write('cat.png');
+  expect(deployments({ prefix: Aws.STACK_NAME })).toMatchObject([{ DistributionPaths: [{ 'Fn::Join': ['', ['/', { Ref: 'AWS::StackName' }, '/*']] }] }]);
 });
 
 test('maximal: prefix, cacheControl, prune and exclude', () => {

@@ -88,6 +88,10 @@ function validateNames(scope: Construct, names: string[]): void {
 
 function validateCertificate(scope: Construct, { certificate, domainNames = [] }: OwnDomain): void {
   if (!certificate) return;
+  const { certificateArn: arn } = certificate;
+  if (isKnown(arn) && !/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/./.test(arn)) {
+    refuse(scope, `\`certificate\` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: ${arn || 'none'}`);
+  }
   if (certificate instanceof acm.Certificate) requireOrder(scope, 'certificate', 'before', certificate);
   const region = regionOf(certificate);
   if (isKnown(region) && region !== 'us-east-1') {

@@ -39,6 +39,8 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
     'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1', 'eu-west-1'],
   ['a TLS version without certificate', () => ({ minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025 }),
     '`minimumProtocolVersion` needs `certificate`', undefined],
+  ['a certificate of an ARN that is none', stack => ({ domainNames: ['a.example.com'], certificate: certificate(stack, 'abc') }),
+    'Test/Images: `certificate` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: abc', undefined],
   ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` needs `domainNames`', undefined],
   ['a name outside the zone',
     stack => ({ domainNames: ['images.notexample.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
