@@ -33,6 +33,12 @@ test('a deviation that is not seen fails', () => {
   expect(new Cells([DEVIATION]).tally().failures).toEqual([expect.stringContaining('take it off the list')]);
 });
 
+test('unless the engine broke off before it could be seen', () => {
+  const cells = new Cells([DEVIATION]);
+  cells.breakOff('go is not there');
+  expect(cells.tally().failures).toEqual(['it broke off: go is not there']);
+});
+
 test('every cell is counted once', () => {
   const value = fc.constantFrom(200, 403, 404);
   fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom('missing key', 'a key'), value, value)), compared => {

@@ -30,6 +30,7 @@ export class Cells {
   private readonly justified: Map<Deviation, number>;
   private readonly failures: string[] = [];
   private readonly notes: string[] = [];
+  private isComplete = true;
 
   /** A deviation that no cell shows any more fails too: what nobody sees, nobody should believe. */
   constructor(deviations: readonly Deviation[] = []) {
@@ -50,8 +51,14 @@ export class Cells {
     this.notes.push(text);
   }
 
+  /** A failure after which nothing more is compared: what has not been seen by then may be there all the same. */
+  public breakOff(reason: string): void {
+    this.failures.push(`it broke off: ${reason}`);
+    this.isComplete = false;
+  }
+
   public tally(): Tally {
-    const unseen = [...this.justified].filter(([, times]) => times === 0)
+    const unseen = [...this.justified].filter(([, times]) => this.isComplete && times === 0)
       .map(([{ of }]) => `a deviation that is not there: nothing is like ${of}, so take it off the list`);
     return { agreed: this.agreed, justified: this.justified, failures: [...this.failures, ...unseen], notes: this.notes };
   }

@@ -48,12 +48,11 @@ async function judge(engine: Engine, mode: Mode, chance: Chance): Promise<{ read
   try {
     await engine.install();
     await engine.run(cells, mode, chance);
-    return { tally: cells.tally() };
   } catch (error) {
     if (error instanceof MissingEngine && !process.env.CI) return { missing: error.message };
-    const { agreed, justified, failures, notes } = cells.tally();
-    return { tally: { agreed, justified, notes, failures: [...failures, `it broke off: ${error instanceof Error ? error.stack : String(error)}`] } };
+    cells.breakOff(String(error instanceof Error ? error.stack : error));
   }
+  return { tally: cells.tally() };
 }
 
 function wholeNumber(option: string, text: string): number {
