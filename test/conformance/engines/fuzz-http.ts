@@ -8,7 +8,7 @@ import { startLocalEdge } from '../../../src/local/server';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Chance, Engine } from '../engine';
-import { exchangeRaw, oneResponse } from '../hostile/raw-http';
+import { RawResponse, exchangeRaw, oneResponse } from '../hostile/raw-http';
 import { search, share } from '../hostile/search';
 import { synthesize } from '../template/synthesize';
 
@@ -22,6 +22,8 @@ export const fuzzHttp: Engine = {
 const SECRET = 'none of your business';
 const MARK = 'x-injected';
 const KEY = 'cat.svg';
+const PICTURE = `<svg>${' '.repeat(3000)}</svg>`;
+const [WHOLE, PART] = ['200, 3011 bytes: <svg>', '206, 3 bytes: svg'];
 
 async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void> {
   const app = path.join(folder, 'cdk.out');
@@ -37,19 +39,34 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
       isHarmless(await exchangeRaw(port, bytesOf(asked)), asked);
       assert.equal(visitors, 0, 'another server was asked');
     }), chance);
-    const answer = oneResponse(await exchangeRaw(ports[0], bytesOf({ method: 'GET', target: `/${KEY}`, headers: [], body: '' })), 'GET');
-    cells.compare('in the end, what is in the folder', answer.status, 200);
+    await compareParts(cells, ports[0]);
   } finally {
     await edge.close();
     await other.close();
   }
 }
 
+/** What is in the folder, and a part of it only for whoever has the beginning of that very version. */
+async function compareParts(cells: Cells, port: number): Promise<void> {
+  const get = async (headers: RawRequest['headers']) => oneResponse(await exchangeRaw(port, bytesOf({ method: 'GET', target: `/${KEY}`, headers, body: '' })), 'GET');
+  const whole = await get([]);
+  cells.compare('in the end, what is in the folder', summary(whole), WHOLE);
+  const valueOf = (name: string) => whole.headers.find(header => header[0] === name)?.[1] ?? `no ${name}`;
+  const validators = [[valueOf('etag'), PART], [valueOf('last-modified'), PART], ['"stale"', WHOLE], ['Thu, 01 Jan 1970 00:00:00 GMT', WHOLE]];
+  for (const [validator, expected] of validators) {
+    cells.compare(`a range, if it is still ${validator}`, summary(await get([['range', 'bytes=1-3'], ['if-range', validator]])), expected);
+  }
+}
+
+function summary({ status, body }: RawResponse): string {
+  return `${status}, ${body.length} bytes: ${body.toString('latin1', 0, 10).trim()}`;
+}
+
 /** A folder with a picture, beside a file that is not for viewers, and with ways out of it. */
 function fill(parent: string): string {
   const images = path.join(parent, 'images');
   fs.mkdirSync(images, { recursive: true });
-  fs.writeFileSync(path.join(images, KEY), `<svg>${' '.repeat(3000)}</svg>`);
+  fs.writeFileSync(path.join(images, KEY), PICTURE);
   fs.writeFileSync(path.join(parent, 'secret.svg'), SECRET);
   fs.writeFileSync(path.join(images, '.secret.svg'), SECRET);
   fs.symlinkSync(path.join(parent, 'secret.svg'), path.join(images, 'link.svg'));
