@@ -1,4 +1,5 @@
 import '../setup';
+import './run-folder';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Cells, Tally } from './cells';
