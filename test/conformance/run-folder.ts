@@ -9,6 +9,7 @@ import { children } from './hostile/children';
  */
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-image-cdn-conformance-'));
 process.env.TMPDIR = folder;
+process.env.CONFORMANCE_TMPDIR = folder; // for the watchdog, which ends this process when it can do nothing itself
 
 process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
