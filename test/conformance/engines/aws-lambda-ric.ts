@@ -10,7 +10,7 @@ import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';
 import { synthesizeTransformer } from '../lambda/function';
 import { Said } from '../lambda/runtime-api';
-import { Runtime, runtimeClient, withRuntime } from '../lambda/runtime-process';
+import { Runtime, runtimeClient } from '../lambda/runtime-process';
 import { debianProgram } from '../tools/install';
 import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from '../tools/versitygw';
 
@@ -41,10 +41,13 @@ async function compare(cells: Cells, folder: string, server: S3Server, mode: Mod
   const env = {
     AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_REGION: lambda.region, AWS_ENDPOINT_URL_S3: server.url,
   };
+  const runtime = new Runtime(path.join(folder, 'task'), lambda, env);
   try {
     host.start(server.url);
-    await withRuntime(path.join(folder, 'task'), lambda, archiveOf(lambda), env, runtime => compareAll(cells, server, host, runtime, PHOTOS[mode]));
+    await runtime.start(archiveOf(lambda));
+    await compareAll(cells, server, host, runtime, PHOTOS[mode]);
   } finally {
+    await runtime.close();
     await host.close();
   }
 }
@@ -54,8 +57,12 @@ async function compareAll(cells: Cells, server: S3Server, host: LambdaHost, runt
   for (const target of paths) {
     for (const method of ['GET', 'HEAD']) {
       const event = () => urlEventOf({ method, path: target, query: '', headers: {}, secure: true }, URL_OPTIONS);
-      const [ours, theirs] = [await host.invoke(event()), await runtime.api.invoke(event())];
+      const [ours, theirs] = [await host.invoke(event()), await runtime.invoke(event()).catch((error: Error) => error)];
       if (typeof ours === 'string') throw new Error(`our own runtime ${ours}`);
+      if (theirs instanceof Error) {
+        cells.compare(`${method} ${target}`, summary(ours), theirs.message);
+        continue;
+      }
       cells.compare(`${method} ${target}`, summary(ours), summary(theirs));
       cells.compare(`${method} ${target}, sent`, 'streaming', theirs.mode);
       if (method === 'GET' && theirs.status === 200) cells.compare(`${target}, stored`, hash(theirs.body), await stored(server, host.lambda, target));

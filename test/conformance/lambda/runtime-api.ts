@@ -19,7 +19,6 @@ interface Waiting { readonly event: UrlEvent; readonly resolve: (said: Said) => 
 const PREFIX = '/2018-06-01/runtime/';
 // What stands between the head of an answer and its body.
 const DELIMITER = Buffer.alloc(8);
-const TIMEOUT_MS = 60_000;
 
 /**
  * Lambda's side of the interface that its runtimes speak.
@@ -27,26 +26,36 @@ const TIMEOUT_MS = 60_000;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
-  private readonly server = http.createServer((request, response) => void this.answer(request, response));
+  // A function may think for longer than servers keep connections on which nothing is said.
+  private readonly server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => void this.answer(request, response)
+    .catch((error: unknown) => this.fail(`its answer broke off: ${String(error)}`)));
   private readonly queue: Waiting[] = [];
   private readonly underWay = new Map<string, Waiting>();
   private idle?: http.ServerResponse;
+
+  /** @param timeout of the function, in milliseconds */
+  constructor(private readonly timeout: number) {}
 
   public async start(): Promise<string> {
     await once(this.server.listen(0, '127.0.0.1'), 'listening');
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  public invoke(event: UrlEvent): Promise<Said> {
-    return new Promise((resolve, reject) => {
+  public async invoke(event: UrlEvent): Promise<Said> {
+    let timer: NodeJS.Timeout;
+    const said = new Promise<Said>((resolve, reject) => {
+      timer = setTimeout(() => this.fail(`no answer within ${this.timeout} ms`), this.timeout);
       this.queue.push({ event, resolve, reject });
       this.hand();
     });
+    return said.finally(() => clearTimeout(timer));
   }
 
   /** What is asked for and not answered yet fails, for this reason. */
   public fail(reason: string): void {
     [...this.queue.splice(0), ...this.underWay.values()].forEach(({ reject }) => reject(new Error(reason)));
+    this.underWay.clear();
+    this.idle = undefined; // whoever waited for work may be gone
   }
 
   public close(): Promise<void> {
@@ -79,7 +88,7 @@ export class RuntimeApi {
     this.idle.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': requestId,
-      'lambda-runtime-deadline-ms': String(Date.now() + TIMEOUT_MS),
+      'lambda-runtime-deadline-ms': String(Date.now() + this.timeout),
       'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:us-east-1:111122223333:function:transformer',
       'lambda-runtime-trace-id': 'Root=1-00000000-000000000000000000000000',
     }).end(JSON.stringify(next.event));

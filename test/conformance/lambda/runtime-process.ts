@@ -2,8 +2,9 @@ import { ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { unzipSync } from 'fflate';
-import { RuntimeApi } from './runtime-api';
+import { RuntimeApi, Said } from './runtime-api';
 import { LambdaFunction } from '../../../src/local/lambda-function';
+import { UrlEvent } from '../../../src/local/lambda-protocol';
 import { npmPackage } from '../tools/install';
 import { stop } from '../tools/server';
 
@@ -12,48 +13,69 @@ export function runtimeClient(): string {
   return path.join(npmPackage('aws-lambda-ric', '4.0.2'), 'index.mjs');
 }
 
-export interface Runtime {
-  readonly api: RuntimeApi;
-  /** The most memory that it has taken so far, in mebibytes. */
-  peakMemory(): number;
-}
+/** A function under AWS's runtime client, in a process of its own that gets no more memory than the function has. */
+export class Runtime {
+  private readonly api: RuntimeApi;
+  private address = '';
+  private child?: ChildProcess;
 
-/**
- * Runs a function under AWS's runtime client, in a process of its own that gets no more memory than the function has.
- *
- * @param code the archive as it is deployed, native parts and all
- */
-export async function withRuntime<T>(
-  folder: string, { environment, handler, memorySize, name }: LambdaFunction, code: string, env: Record<string, string>,
-  work: (runtime: Runtime) => Promise<T>,
-): Promise<T> {
-  unpack(code, folder);
-  const api = new RuntimeApi();
-  const address = await api.start();
-  const child = spawn('prlimit', [`--data=${memorySize * 1024 * 1024}`, process.execPath, runtimeClient(), handler], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      ...environment,
-      ...env,
+  constructor(private readonly folder: string, private readonly lambda: LambdaFunction, private readonly env: Record<string, string>) {
+    this.api = new RuntimeApi(lambda.timeout * 1000);
+  }
+
+  /** @param code the archive as it is deployed, native parts and all */
+  public async start(code: string): Promise<void> {
+    unpack(code, this.folder);
+    this.address = await this.api.start();
+  }
+
+  /** As Lambda does, it has a new process where the last one died, or gave no answer in time. */
+  public async invoke(event: UrlEvent): Promise<Said> {
+    this.child ??= this.spawn();
+    try {
+      return await this.api.invoke(event);
+    } catch (error) {
+      await stop(this.child);
+      this.child = undefined;
+      throw error;
+    }
+  }
+
+  /** The most memory that the process has taken so far, in mebibytes: nothing is known of one that died. */
+  public peakMemory(): number {
+    return this.child ? peakMemoryOf(this.child) : NaN;
+  }
+
+  public async close(): Promise<void> {
+    if (this.child) await stop(this.child);
+    await this.api.close();
+  }
+
+  private spawn(): ChildProcess {
+    const { handler, memorySize } = this.lambda;
+    const child = spawn('prlimit', [`--data=${memorySize * 1024 * 1024}`, process.execPath, runtimeClient(), handler], {
+      cwd: this.folder,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...this.lambda.environment, ...this.env, ...this.lambdaVariables() },
+    });
+    child.once('exit', (status, signal) => this.api.fail(`the runtime ended with ${signal ?? status}`));
+    child.once('error', error => this.api.fail(error.message));
+    return child;
+  }
+
+  private lambdaVariables(): NodeJS.ProcessEnv {
+    const { handler, memorySize, name } = this.lambda;
+    return {
       PATH: process.env.PATH,
       _HANDLER: handler,
-      LAMBDA_TASK_ROOT: folder,
-      AWS_LAMBDA_RUNTIME_API: address,
+      LAMBDA_TASK_ROOT: this.folder,
+      AWS_LAMBDA_RUNTIME_API: this.address,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/transformer',
       AWS_LAMBDA_LOG_STREAM_NAME: 'conformance',
-    },
-  });
-  child.once('exit', status => api.fail(`the runtime ended with ${status}`));
-  child.once('error', error => api.fail(error.message));
-  try {
-    return await work({ api, peakMemory: () => peakMemoryOf(child) });
-  } finally {
-    await stop(child);
-    await api.close();
+    };
   }
 }
 
