@@ -1,4 +1,4 @@
-import { GRAMMARS } from './edge-cases';
+import { GRAMMARS } from './grammar-cases';
 import { isBad, parseRequest, printVariant } from '../../src/transformation/image-request';
 import { markKeyOf } from '../../src/transformation/request-operations';
 import { RequestRules } from '../../src/transformation/request-parameters';

@@ -1,6 +1,7 @@
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 import { RequestRules } from '../../../src/transformation/request-parameters';
-import { GRAMMARS, RULES, eventsOf } from '../../transformation/edge-cases';
+import { RULES } from '../../transformation/edge-cases';
+import { GRAMMARS, eventsOf } from '../../transformation/grammar-cases';
 import { inNjs } from '../../transformation/javascript-engines';
 import { Cells } from '../cells';
 import { EdgeCase, casesOf, outcomeOf } from '../edge-function/cases';
