@@ -29,11 +29,12 @@ export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
 /**
  * What a bucket policy says to a request: a denial wins over any permission, and what nothing permits is denied.
  *
+ * @param delegates whether an account that is let in stands for everyone in it, because policies of its own are asked, too
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function decide(policy: PolicyDocument | undefined, request: AccessRequest): Decision {
+export function decide(policy: PolicyDocument | undefined, request: AccessRequest, delegates = false): Decision {
   checkPolicy(policy);
-  return conclude(statementsOf(policy).filter(statement => principalApplies(statement, request.principal) && applies(statement, request)));
+  return conclude(statementsOf(policy).filter(statement => principalApplies(statement, request.principal, delegates) && applies(statement, request)));
 }
 
 /** What the policies of a role itself say to its request: they name no principal. */
@@ -65,15 +66,15 @@ function listApplies(statement: Statement, element: 'Action' | 'Resource', match
   return excluded === undefined ? texts(statement[element]).some(matches) : !texts(excluded).some(matches);
 }
 
-function principalApplies(statement: Statement, principal: Principal): boolean {
+function principalApplies(statement: Statement, principal: Principal, delegates: boolean): boolean {
   const { Effect: effect, Principal: named, NotPrincipal: excluded } = statement;
   if (excluded !== undefined) return !principalMatches(excluded, principal, true);
-  return principalMatches(named, principal, effect === 'Deny');
+  return principalMatches(named, principal, delegates || effect === 'Deny');
 }
 
 /**
  * @param byAccount whether the account as such stands for everyone in it. That is so where access is denied; where it is
- *   granted, the account only may pass it on with policies of its own.
+ *   granted, the account only may pass it on with policies of its own, which somebody has to ask.
  */
 function principalMatches(element: unknown, principal: Principal, byAccount: boolean): boolean {
   if (element === '*') return true;

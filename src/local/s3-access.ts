@@ -28,7 +28,8 @@ export interface Caller {
 
 /**
  * Whether the bucket's policy and the caller's own let him: in the bucket's account one of them is enough, from another
- * account it takes both, and a denial of either stands.
+ * account it takes both, and a denial of either stands. A bucket that lets in another account leaves it to policies there
+ * whom of it; its own account needs no such leave.
  *
  * @param path of an object, from the slash; empty for the bucket
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -36,7 +37,8 @@ export interface Caller {
 export function isAllowed(bucket: Bucket, caller: Caller, action: string, path = '', context: Caller['context'] = {}): boolean {
   const { principal, identityPolicy } = caller;
   const request = { principal, action, resource: `arn:aws:s3:::${bucket.name}${path}`, context: { ...caller.context, ...context } };
-  const byBucket = isShutOut(bucket, principal) ? 'implicitDeny' : decide(bucket.policy, request);
+  const delegates = identityPolicy !== undefined && !isOfAccount(principal, bucket.account);
+  const byBucket = isShutOut(bucket, principal) ? 'implicitDeny' : decide(bucket.policy, request, delegates);
   if (identityPolicy === undefined) return byBucket === 'allow';
   const decisions: Decision[] = [byBucket, decideForIdentity(identityPolicy, request)];
   if (decisions.includes('explicitDeny')) return false;

@@ -91,6 +91,13 @@ describe('principals', () => {
     expect(ask(allow({ AWS: account }), STRANGER)).toBe('implicitDeny');
   });
 
+  test.each(['999999999999', 'arn:aws:iam::999999999999:root'])('account %s stands for its users where its own policies are asked, too', account => {
+    const askToo = (principal: Principal) =>
+      decide({ Statement: allow({ AWS: account }) }, { principal, action: 's3:GetObject', resource: `${BUCKET}/cat.jpg` }, true);
+    expect(askToo(STRANGER)).toBe('allow');
+    expect(askToo(COLLEAGUE)).toBe('implicitDeny');
+  });
+
   test('denying an account denies everyone in it', () => {
     const statements: Statement[] = [allow('*'), { Effect: 'Deny', Principal: { AWS: '111122223333' }, Action: '*', Resource: '*' }];
     expect(ask(statements, COLLEAGUE)).toBe('explicitDeny');

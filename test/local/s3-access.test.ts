@@ -39,6 +39,22 @@ test.each<[string, boolean, Bucket, Caller]>([
   expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
 });
 
+describe.each(['111122223333', 'arn:aws:iam::111122223333:root'])('a bucket that names account %s', account => {
+  const granting = bucketWith(ofBucket('Allow', { AWS: account }, 's3:GetObject'));
+  const { identityPolicy: _, ...withoutPolicies } = caller();
+
+  test.each<[string, boolean, Bucket, Caller]>([
+    ['grants what the account grants in turn', true, { ...granting, account: '999999999999' }, caller(own('Allow', 's3:GetObject'))],
+    ['grants nothing that the account does not', false, { ...granting, account: '999999999999' }, caller()],
+    ['grants nothing that the account denies', false, { ...granting, account: '999999999999' }, caller(own('Allow', 's3:*'), own('Deny', 's3:GetObject'))],
+    ['grants nothing to a user of whose policies nothing is known', false, { ...granting, account: '999999999999' }, withoutPolicies],
+    ['grants nothing to a user of its own', false, granting, caller()],
+    ['lets the policies of its own users decide', true, granting, caller(own('Allow', 's3:GetObject'))],
+  ])('%s: %s', (_name, expected, bucket, who) => {
+    expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
+  });
+});
+
 test('conditions see what the request says of itself', () => {
   const who = caller({ ...own('Allow', 's3:ListBucket'), Condition: { StringLike: { 's3:prefix': 'cats/*' } } });
   expect(isAllowed(bucketWith(), who, 's3:ListBucket', '', { 's3:prefix': 'cats/tom' })).toBe(true);
