@@ -19,7 +19,7 @@ export const versitygw: Engine = {
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html',
     },
     {
-      of: /: anonymous (GET|DELETE) version: (denied here, allowed there|allowed here, denied there)$/,
+      of: /: anonymous (GET|HEAD|DELETE) version: (denied here, allowed there|allowed here, denied there)$/,
       rule: 'One version of an object takes s3:GetObjectVersion or s3:DeleteObjectVersion. Of anonymous callers, this server asks for the plain actions.',
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
     },

@@ -30,16 +30,18 @@ const WRITES: readonly S3Try[] = Object.entries(KEYS).flatMap(([place, key]) => 
 ]);
 const VERSIONS: readonly S3Try[] = [
   { name: 'GET version', method: 'GET', key: VERSIONED_KEY, versioned: true, action: 's3:GetObjectVersion' },
+  { name: 'HEAD version', method: 'HEAD', key: VERSIONED_KEY, versioned: true, action: 's3:GetObjectVersion' },
   { name: 'DELETE version', method: 'DELETE', key: VERSIONED_KEY, versioned: true, action: 's3:DeleteObjectVersion' },
 ];
 
 export const TRIES: readonly S3Try[] = [...READS, { name: 'LIST', method: 'GET', key: '', action: 's3:ListBucket' }, ...WRITES, ...VERSIONS];
 
-/** What our S3 answers over TLS. Of versions it has none, so there only its policies are asked. */
+/** What our S3 answers over TLS. It hands out no versions, so of whom its policies allow them, only the policies are asked. */
 export async function ourAnswer(bucket: Bucket, caller: Caller, { method, key, versioned, action }: S3Try): Promise<Answer> {
   const asked = { ...caller, context: { ...caller.context, ...transport(true) } };
-  if (versioned) return isAllowed(bucket, asked, action, `/${key}`) ? 'allowed' : 'denied';
-  const request = { method, encodedKey: key, query: key === '' ? 'list-type=2' : '', headers: {}, body: async () => Buffer.from('new') };
+  if (versioned && isAllowed(bucket, asked, action, `/${key}`)) return 'allowed';
+  const query = versioned ? 'versionId=1' : key === '' ? 'list-type=2' : '';
+  const request = { method, encodedKey: key, query, headers: {}, body: async () => Buffer.from('new') };
   return answerTo((await answerS3({ ...bucket, objects: objects() }, request, asked, Date.now())).status);
 }
 
@@ -52,6 +54,6 @@ export function answerTo(status: number): Answer {
 
 function objects(): MemoryObjects {
   const made = new MemoryObjects(Date.now);
-  [KEYS.present, KEYS.outside].forEach(key => made.put(key, Buffer.from(key), {}));
+  [VERSIONED_KEY, KEYS.present, KEYS.outside].forEach(key => made.put(key, Buffer.from(key), {}));
   return made;
 }
