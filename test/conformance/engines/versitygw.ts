@@ -40,8 +40,10 @@ type Senders = Record<Account | 'anonymous', Sender>;
 async function compare(cells: Cells, server: S3Server, subjects: readonly Subject[], mode: Mode): Promise<void> {
   const senders: Senders = {
     identity: server.addAccount('identity').send,
+    otherIdentity: server.addAccount('otherIdentity').send,
     stranger: server.addAccount('stranger').send,
     owner: server.addAccount('owner', 'userplus').send,
+    guest: server.addAccount('guest').send,
     anonymous: server.anonymous,
   };
   cells.note('statements with conditions, and what AWS services may do: this server knows neither');

@@ -1,9 +1,10 @@
-import { Principal, identityArn } from '../../../src/local/policy';
+import { identityArn } from '../../../src/local/policy';
 import { Statement } from '../../../src/local/policy-document';
 import { Caller } from '../../../src/local/s3-access';
 
 /** Whom a bucket is asked by. */
-export type CallerName = 'identity' | 'distribution' | 'otherDistribution' | 'anonymous' | 'stranger' | 'owner';
+export type CallerName =
+  'identity' | 'otherIdentity' | 'distribution' | 'otherDistribution' | 'otherService' | 'anonymous' | 'stranger' | 'owner' | 'guest';
 
 /** What a policy may know its callers by. */
 export interface Names {
@@ -13,32 +14,49 @@ export interface Names {
   readonly distributionArn: string;
 }
 
-/** What the policies of users' own allow them: everything, so that the bucket's alone decides. */
+/** What the policies of most users' own allow them: everything, so that the bucket's alone decides. */
 export const ADMINISTRATOR: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
 
-const STRANGERS_ACCOUNT = '999999999999';
+export const STRANGERS_ACCOUNT = '999999999999';
+export const OTHER_SERVICE = 'lambda.amazonaws.com';
+export const OTHER_IDENTITY: Names['identity'] = { id: 'E111111111', canonicalUserId: '1'.repeat(64) };
 
-export function arnOf(who: 'stranger' | 'owner' | 'identity', { account, identity }: Names): string {
+/** Where people ask from. AWS services tell nothing of it. */
+export const ADDRESSES = {
+  near: { address: '192.0.2.7', network: '192.0.2.0/24' },
+  far: { address: '198.51.100.7', network: '198.51.100.0/24' },
+};
+
+export function arnOf(who: 'stranger' | 'owner' | 'guest' | 'identity' | 'otherIdentity', { account, identity }: Names): string {
   switch (who) {
     case 'stranger': return `arn:aws:iam::${STRANGERS_ACCOUNT}:user/stranger`;
     case 'owner': return `arn:aws:iam::${account}:user/owner`;
+    case 'guest': return `arn:aws:iam::${account}:user/guest`;
     case 'identity': return identityArn(identity.id);
+    case 'otherIdentity': return identityArn(OTHER_IDENTITY.id);
   }
 }
 
 export function callersOf(names: Names): Record<CallerName, Caller> {
-  const user = (arn: string): Caller => ({ principal: { type: 'aws', arn }, context: {}, identityPolicy: [ADMINISTRATOR] });
-  const identity: Principal = { type: 'originAccessIdentity', ...names.identity };
+  const user = (who: 'stranger' | 'owner' | 'guest', address: string, identityPolicy: Statement[]): Caller =>
+    ({ principal: { type: 'aws', arn: arnOf(who, names) }, context: from(address), identityPolicy });
   return {
-    identity: { principal: identity, context: {} },
+    identity: { principal: { type: 'originAccessIdentity', ...names.identity }, context: {} },
+    otherIdentity: { principal: { type: 'originAccessIdentity', ...OTHER_IDENTITY }, context: {} },
     distribution: onBehalfOf(names.distributionArn),
     otherDistribution: onBehalfOf(`${names.distributionArn}OTHER`),
-    anonymous: { principal: { type: 'anonymous' }, context: {} },
-    stranger: user(arnOf('stranger', names)),
-    owner: user(arnOf('owner', names)),
+    otherService: onBehalfOf(names.distributionArn, OTHER_SERVICE),
+    anonymous: { principal: { type: 'anonymous' }, context: from(ADDRESSES.near.address) },
+    stranger: user('stranger', ADDRESSES.far.address, [ADMINISTRATOR]),
+    owner: user('owner', ADDRESSES.near.address, [ADMINISTRATOR]),
+    guest: user('guest', ADDRESSES.near.address, []), // of the same account as the owner
   };
 }
 
-function onBehalfOf(distributionArn: string): Caller {
-  return { principal: { type: 'service', service: 'cloudfront.amazonaws.com' }, context: { 'aws:SourceArn': distributionArn } };
+function onBehalfOf(distributionArn: string, service = 'cloudfront.amazonaws.com'): Caller {
+  return { principal: { type: 'service', service }, context: { 'aws:SourceArn': distributionArn } };
+}
+
+function from(address: string): Caller['context'] {
+  return { 'aws:SourceIp': address };
 }

@@ -1,4 +1,4 @@
-import { Names, arnOf } from './callers';
+import { Names, OTHER_IDENTITY, STRANGERS_ACCOUNT, arnOf } from './callers';
 import { Answer, KEYS, S3Try, VERSIONED_KEY, answerTo } from './requests';
 import { isRecord } from '../../../src/local/assembly';
 import { PolicyDocument, Statement, statementsOf } from '../../../src/local/policy-document';
@@ -6,7 +6,7 @@ import { Bucket } from '../../../src/local/s3-access';
 import { Sender, expectOk, makeBucket } from '../tools/versitygw';
 
 /** What the accounts are called at the other server. */
-export type Account = 'identity' | 'stranger' | 'owner';
+export type Account = 'identity' | 'otherIdentity' | 'stranger' | 'owner' | 'guest';
 
 /**
  * A bucket as another S3 server has it: with the same objects, and the same policy as far as the server can take it.
@@ -43,21 +43,30 @@ export class Mirror {
   }
 }
 
-/** Nothing of a statement with a condition, which the server would pass over, or about services, which it does not know. */
+/** Nothing of a statement with a condition, which the server would pass over, and nothing about services, which it does not know. */
 function translate(statement: Statement, names: Names): Statement[] {
-  const { Principal: principal, Condition: condition } = statement;
-  if (condition !== undefined || (isRecord(principal) && 'Service' in principal)) return [];
+  const { Effect: effect, Principal: principal, Condition: condition } = statement;
+  if (condition !== undefined) return [];
   if (!isRecord(principal)) return [statement];
-  return [{ ...statement, Principal: { AWS: Object.values(principal).flat().map(name => accountOf(String(name), names)) } }];
+  const { Service: _, ...known } = principal;
+  const AWS = Object.values(known).flat().flatMap(name => accountsOf(String(name), effect, names));
+  return AWS.length === 0 ? [] : [{ ...statement, Principal: { AWS } }];
 }
 
-function accountOf(name: string, names: Names): Account | '*' {
-  const accounts: Record<string, Account | '*'> = {
-    '*': '*',
-    [names.identity.canonicalUserId]: 'identity',
-    [arnOf('identity', names)]: 'identity',
-    [arnOf('stranger', names)]: 'stranger',
-    [arnOf('owner', names)]: 'owner',
+/** It takes every user for an account: so an account is the users in it, and who lets it in lets in those whose own policies agree. */
+function accountsOf(name: string, effect: string, names: Names): (Account | '*')[] {
+  const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1] ?? name;
+  const accounts: Record<string, (Account | '*')[]> = {
+    '*': ['*'],
+    [names.identity.canonicalUserId]: ['identity'],
+    [arnOf('identity', names)]: ['identity'],
+    [OTHER_IDENTITY.canonicalUserId]: ['otherIdentity'],
+    [arnOf('otherIdentity', names)]: ['otherIdentity'],
+    [arnOf('stranger', names)]: ['stranger'],
+    [STRANGERS_ACCOUNT]: ['stranger'],
+    [arnOf('owner', names)]: ['owner'],
+    [arnOf('guest', names)]: ['guest'],
+    [names.account]: effect === 'Deny' ? ['owner', 'guest'] : ['owner'],
   };
-  return accounts[name];
+  return accounts[account];
 }

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
-import { Names, arnOf } from './callers';
+import { Names } from './callers';
+import { whenOf } from './random-conditions';
+import { whoAmong, whoElseAmong } from './random-principals';
 import { KEYS } from './requests';
 import { PolicyDocument, Statement } from '../../../src/local/policy-document';
 
@@ -14,7 +16,8 @@ export type Language = 'plain' | 'full';
 /** Policies that nobody would write, of parts that people write. */
 export function randomPolicies(names: Names, count: number, language: Language): PolicyDocument[] {
   const plain = fc.tuple(whoAmong(names), whatOf(names)).map(([who, what]): Statement => ({ ...who, ...what }));
-  const full = fc.tuple(whoAmong(names), fc.oneof({ arbitrary: whatOf(names), weight: 5 }, whatElseOf(names)), whenOf(names))
+  const whom = fc.oneof<fc.MaybeWeightedArbitrary<{ Effect: string }>[]>({ arbitrary: whoAmong(names), weight: 6 }, whoElseAmong(names));
+  const full = fc.tuple(whom, fc.oneof({ arbitrary: whatOf(names), weight: 5 }, whatElseOf(names)), whenOf(names))
     .map(([who, what, when]): Statement => ({ ...who, ...what, ...when }));
   const statement = { plain, full }[language];
   const policy = fc.array(statement, { minLength: 1, maxLength: 4 }).map((statements): PolicyDocument => ({ Version: '2012-10-17', Statement: statements }));
@@ -40,35 +43,4 @@ function whatElseOf({ bucket }: Names): fc.Arbitrary<Record<string, unknown>> {
     { Action: 's3:*', NotResource: [`${arn}/cats/*`] },
     { NotAction: 's3:Get*', NotResource: arn },
   );
-}
-
-function whoAmong(names: Names): fc.Arbitrary<{ Effect: string; Principal: unknown }> {
-  const arns = [arnOf('identity', names), arnOf('stranger', names), arnOf('owner', names)];
-  const some = fc.subarray(arns, { minLength: 1, maxLength: 2 }).map(AWS => ({ AWS }));
-  const Principal = fc.oneof<fc.MaybeWeightedArbitrary<unknown>[]>(fc.constantFrom('*', { AWS: '*' }), { arbitrary: some, weight: 4 });
-  return fc.record({ Effect: fc.constantFrom('Allow', 'Allow', 'Deny'), Principal });
-}
-
-/** At most one operator with one key: what several mean together is the same for all of them. */
-function whenOf({ distributionArn, account }: Names): fc.Arbitrary<Record<string, unknown>> {
-  const condition = fc.constantFrom<Record<string, Record<string, string | string[]>>[]>(
-    { Bool: { 'aws:SecureTransport': 'false' } },
-    { Bool: { 'aws:SecureTransport': ['true', 'false'] } },
-    { BoolIfExists: { 'aws:SecureTransport': 'true' } },
-    { StringEquals: { 'AWS:SourceArn': distributionArn } },
-    { StringNotEquals: { 'aws:SourceArn': distributionArn } },
-    { StringNotEqualsIfExists: { 'aws:SourceArn': distributionArn } },
-    { StringLike: { 'aws:SourceArn': `arn:aws:cloudfront::${account}:distribution/*` } },
-    { StringNotLike: { 'aws:SourceArn': '*OTHER' } },
-    { StringEqualsIgnoreCase: { 'aws:SourceArn': distributionArn.toUpperCase() } },
-    { ArnLike: { 'aws:SourceArn': `arn:aws:cloudfront:*:${account}:distribution/*` } },
-    { ArnEquals: { 'aws:SourceArn': distributionArn } },
-    { ArnNotLike: { 'aws:SourceArn': `${distributionArn}?*` } },
-    { Null: { 'aws:SourceArn': 'true' } },
-    { Null: { 'aws:SourceArn': 'false' } },
-    { NumericLessThan: { 's3:TlsVersion': '1.2' } },
-    { NumericGreaterThanEquals: { 's3:TlsVersion': ['1.2', '1.3'] } },
-    { NumericLessThanIfExists: { 's3:TlsVersion': '1.3' } },
-  );
-  return fc.option(condition, { nil: undefined, freq: 2 }).map(Condition => Condition === undefined ? {} : { Condition });
 }
