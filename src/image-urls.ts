@@ -1,6 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { refuse } from './private/validate';
+import { isKnown, refuse, requireText } from './private/validate';
 import { warnOfMissingSignature } from './signing';
 import { ImageParameters, isAlwaysMade, queryOf } from './transformation/image-parameters';
 import { printKey } from './transformation/image-request';
@@ -19,11 +18,10 @@ export class ImageUrls {
 
   /** Python gives parameters even where none are meant: with nothing in them. */
   public of(key: string, parameters: ImageParameters = {}): string {
-    if (!Token.isUnresolved(key)) this.validateKey(key);
+    if (isKnown(key)) this.validateKey(key);
     if (this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
     const isAsked = Object.values(parameters).some(value => value !== undefined);
-    const path = Token.isUnresolved(key) ? `/${key}` : printKey(key);
-    return `https://${this.domainName}${path}${isAsked ? queryOf(this.scope, parameters, this.rules) : ''}`;
+    return `https://${this.domainName}${pathOf(key)}${isAsked ? queryOf(this.scope, parameters, this.rules) : ''}`;
   }
 
   private needsSignature(parameters: ImageParameters): boolean {
@@ -38,7 +36,12 @@ export class ImageUrls {
   private validateKey(key: string): void {
     const bytes = Buffer.byteLength(key);
     if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
-    if (/\p{Surrogate}/u.test(key)) refuse(this.scope, `\`key\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(key)}`);
+    requireText(this.scope, 'key', key);
     if (key.startsWith('/')) refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
   }
+}
+
+/** Where the image of a key is; one that only the deployment knows is taken to need no escapes. */
+export function pathOf(key: string): string {
+  return isKnown(key) ? printKey(key) : `/${key}`;
 }

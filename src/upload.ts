@@ -6,9 +6,9 @@ import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
 import { CachingOptions, cacheControlFor } from './caching';
+import { pathOf } from './image-urls';
 import { UploadFolder, UploadFolderError, readUploadFolder } from './private/upload-folder';
-import { isKnown, refuse } from './private/validate';
-import { printKey } from './transformation/image-request';
+import { isKnown, refuse, requireText } from './private/validate';
 
 /**
  * A local folder that is uploaded at each deployment, as `aws s3 sync` would.
@@ -107,18 +107,12 @@ export function addUploads(
     };
     const invalidation: Partial<s3deploy.BucketDeploymentProps> = distribution === undefined ? {} : {
       distribution,
-      distributionPaths: [`${pathOf(prefixOf(upload))}/*`],
+      distributionPaths: [`${prefixOf(upload) && pathOf(prefixOf(upload))}/*`],
       // An invalidation can take longer than the deployment waits, which would then fail and roll back for nothing.
       waitForDistributionInvalidation: false,
     };
     deployByType(scope, `Upload${index || ''}`, folder, common, invalidation);
   });
-}
-
-/** A prefix that only the deployment knows is taken to need no escapes. */
-function pathOf(prefix: string): string {
-  if (prefix === '') return '';
-  return isKnown(prefix) ? printKey(prefix) : `/${prefix}`;
 }
 
 /**
@@ -194,9 +188,7 @@ function validatePrefix(scope: Construct, prop: string, prefix: string | undefin
   if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
     refuse(scope, `\`${prop}\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`);
   }
-  if (/\p{Surrogate}/u.test(prefix)) {
-    refuse(scope, `\`${prop}\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(prefix)}`);
-  }
+  requireText(scope, prop, prefix);
   const { length } = prefix.replace(/\/$/, '');
   if (length > LONGEST_PREFIX) refuse(scope, `\`${prop}\` must not be longer than ${LONGEST_PREFIX} characters, got ${length}: ${prefix}`);
 }

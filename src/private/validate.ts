@@ -40,6 +40,13 @@ export function requireMember(scope: IConstruct, prop: string, value: string | u
 }
 
 /**
+ * Refuses half a character, which no key and no URL can have.
+ */
+export function requireText(scope: IConstruct, prop: string, text: string): void {
+  if (/\p{Surrogate}/u.test(text)) refuse(scope, `\`${prop}\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(text)}`);
+}
+
+/**
  * Refuses what is no whole number, or none of this range.
  */
 export function requireWhole(scope: IConstruct, prop: string, value: number | undefined, least: number, most: number): void {
