@@ -1,9 +1,9 @@
 import { Page } from 'playwright-core';
 import { Benchmark, Row, compare, takeTurns } from './measure';
 import { ImageCdn } from '../../src';
-import { folderWith, inStack } from '../local/support';
+import { inStack } from '../local/support';
 import { TestBrowser, installedBrowser } from '../playground/browser/browser';
-import { closeAll, playLocally } from '../playground/support';
+import { closeAll, folderOf, playLocally } from '../playground/support';
 
 export const gallery: Benchmark = {
   name: 'gallery',
@@ -15,7 +15,6 @@ export const gallery: Benchmark = {
   },
 };
 
-const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 const build = inStack(stack => new ImageCdn(stack, 'Images'));
 
 async function measure(): Promise<Row[]> {
@@ -34,8 +33,7 @@ async function measure(): Promise<Row[]> {
 }
 
 async function galleryOf(browser: TestBrowser, count: number): Promise<Page> {
-  const names = Array.from({ length: count }, (_, index) => `${String(index).padStart(4, '0')}.gif`);
-  const { url } = await playLocally(build, { images: folderWith(Object.fromEntries(names.map(name => [name, PIXEL]))) });
+  const { url } = await playLocally(build, { images: folderOf(count) });
   const page = await browser.open(url);
   await page.locator('.thumbnail img').first().waitFor();
   return page;

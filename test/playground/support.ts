@@ -5,7 +5,7 @@ import { LocalTraffic, localCdn } from '../../src/playground/local-cdn';
 import { Playground, startPlayground } from '../../src/playground/server';
 import { ViewedCdn } from '../../src/playground/viewed-cdn';
 import { PLAIN } from '../cost/support';
-import { Received, SendOptions, cleanUp, send, serve } from '../local/support';
+import { Received, SendOptions, cleanUp, folderWith, send, serve } from '../local/support';
 
 const playgrounds: Playground[] = [];
 
@@ -23,6 +23,13 @@ export async function play(cdns: ViewedCdn[]): Promise<Playground> {
 
 interface PlayOptions extends Partial<LocalEdgeOptions> {
   readonly privateKey?: KeyObject;
+}
+
+export const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/** A folder of so many images, from 0000.gif on. */
+export function folderOf(count: number): string {
+  return folderWith(Object.fromEntries(Array.from({ length: count }, (_, index) => [`${String(index).padStart(4, '0')}.gif`, PIXEL])));
 }
 
 /** A local edge with its playground. */

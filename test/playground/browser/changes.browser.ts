@@ -6,12 +6,11 @@ import sharp from 'sharp';
 import { hurdles, screenshot } from './browser';
 import { browserForAll, fact, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
-import { playLocally } from '../support';
+import { PIXEL, playLocally } from '../support';
 
 const browser = browserForAll();
 const PLAIN = inStack(stack => new ImageCdn(stack, 'Images'));
 const TRANSFORMING = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
-const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 const folder = (): string => folderWith({ 'pets/cat.gif': PIXEL });
 const red = () => sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } });

@@ -2,13 +2,12 @@ import { ImageCdn } from 'cdk-image-cdn';
 import { screenshot } from './browser';
 import { browserForAll, playPhotos, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
-import { playLocally } from '../support';
+import { folderOf, playLocally } from '../support';
 
 const browser = browserForAll();
 const PLAIN = inStack(stack => new ImageCdn(stack, 'Images'));
-const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 // More than anybody wants to see drawn at once.
-const NAMES = Array.from({ length: 5000 }, (_, index) => `${String(index).padStart(4, '0')}.gif`);
+const MANY = 5000;
 let url: string;
 
 beforeAll(async () => { ({ url } = await playPhotos()); });
@@ -44,7 +43,7 @@ withBrowser('arrow keys go from image to image', async () => {
 });
 
 withBrowser('thousands of images, of which those in sight are in the document', async () => {
-  const many = await playLocally(PLAIN, { images: folderWith(Object.fromEntries(NAMES.map(name => [name, PIXEL]))) });
+  const many = await playLocally(PLAIN, { images: folderOf(MANY) });
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
   const drawn = () => page.locator('.thumbnail').count();
@@ -60,7 +59,7 @@ withBrowser('thousands of images, of which those in sight are in the document', 
 });
 
 withBrowser('scrolling through them draws those in sight, and asks for nothing that is passed by', async () => {
-  const many = await playLocally(PLAIN, { images: folderWith(Object.fromEntries(NAMES.map(name => [name, PIXEL]))) });
+  const many = await playLocally(PLAIN, { images: folderOf(MANY) });
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
   const asked = new Set<string>();
@@ -73,7 +72,7 @@ withBrowser('scrolling through them draws those in sight, and asks for nothing t
 });
 
 withBrowser('who comes back from an image finds the gallery where it was', async () => {
-  const many = await playLocally(PLAIN, { images: folderWith(Object.fromEntries(NAMES.map(name => [name, PIXEL]))) });
+  const many = await playLocally(PLAIN, { images: folderOf(MANY) });
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
   await page.evaluate('scrollTo(0, 20000)');
