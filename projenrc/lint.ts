@@ -7,7 +7,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
 
   // What runs in CloudFront Functions is written in what their runtime has; bundling lowers none of this.
   eslint?.addOverride({
-    files: ['src/transformation/image-request.ts', 'src/transformation/request-*.ts', 'src/**/*.edge.ts'],
+    files: ['src/transformation/image-request.ts', 'src/transformation/request-*.ts', 'src/transformation/variant-key.ts', 'src/**/*.edge.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...[
         'ObjectPattern', 'ArrayPattern', 'SpreadElement', 'ClassDeclaration', 'ForOfStatement', 'AssignmentPattern', 'ChainExpression',

@@ -1,0 +1,141 @@
+/**
+ * Keys of images in the paths of their variants. Part of the URL grammar, and like it written for CloudFront Functions too.
+ *
+ * Variant paths consist of letters, digits, `.`, `-`, `_` and `/` only. Every signer and verifier between the viewer and the
+ * origin treats these alike: `%` does not survive CloudFront's signature for function URLs, signers disagree on `=` and `,`
+ * for S3, `~` cannot be invalidated, and empty segments are collapsed.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+
+/**
+ * The beginning of the last segment of a variant's path. No encoded key has a segment that begins like this, so a variant is
+ * never taken for an image, nor an image for a variant.
+ */
+export const VARIANT_MARK = '_.';
+
+/** The folder in an image's own folder that refers to the variants of other images with this image as a watermark. */
+const MARKED = VARIANT_MARK + 'marked/';
+
+// An escape is `_`, its content and `.`. Contents of one character stand for what would be long otherwise.
+const UNDERSCORE = '_-.';
+const EMPTY_SEGMENT = '_0.';
+
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/**
+ * Encodes a key for the path of its variants. Each segment is encoded by itself, so that folders stay prefixes.
+ */
+export function encodeKey(key: string): string {
+  return key.split('/').map(function (segment) { return segment === '' ? EMPTY_SEGMENT : encodeText(segment); }).join('/');
+}
+
+/**
+ * Encodes text as one segment: a run of unsafe characters becomes an escape with the base64url of its UTF-16 code units, so
+ * that 300 CJK characters take 802 of the 1,024 bytes that a key may have.
+ */
+export function encodeText(text: string): string {
+  return text.replace(/_|[^\w.-]+/g, function (run) { return run === '_' ? UNDERSCORE : '_' + base64url(run) + '.'; });
+}
+
+/**
+ * Returns the key that `encodeKey()` encoded, or undefined if the path is not its output.
+ */
+export function decodeKey(path: string): string | undefined {
+  const key = path.split('/').map(function (segment) { return segment === EMPTY_SEGMENT ? '' : decodeText(segment); }).join('/');
+  return isText(key) && encodeKey(key) === path ? key : undefined;
+}
+
+/**
+ * Returns the text that `encodeText()` encoded. The result is unspecified for other input: encode it again to find out.
+ */
+export function decodeText(segment: string): string {
+  return segment.replace(/_([\w-]+)\./g, function (_escape: string, content: string) {
+    return content === '-' ? '_' : fromBase64url(content);
+  });
+}
+
+/**
+ * Returns the prefix that the keys of all variants of an image have in the variant bucket, and no others.
+ */
+export function variantPrefix(key: string): string {
+  return encodeKey(key) + '/' + VARIANT_MARK;
+}
+
+/**
+ * Returns the prefix that the variants of all images in a folder have in the variant bucket, and no others.
+ *
+ * @param folder with its slash at the end, or `/` for all images
+ */
+export function encodeFolder(folder: string): string {
+  return folder === '/' ? '' : encodeKey(folder.slice(0, -1)) + '/';
+}
+
+/**
+ * Whether a key in the variant bucket is a variant's.
+ */
+export function isVariantKey(objectKey: string): boolean {
+  return objectKey.slice(objectKey.lastIndexOf('/') + 1).indexOf(VARIANT_MARK) === 0;
+}
+
+/**
+ * Returns the prefix of the references to variants that have an image as their watermark. A reference is an empty object whose
+ * key continues with the variant's.
+ */
+export function markedPrefix(key: string): string {
+  return encodeKey(key) + '/' + MARKED;
+}
+
+/**
+ * Whether text can be written in UTF-8, which lone surrogates cannot.
+ */
+export function isText(text: string): boolean {
+  try {
+    encodeURIComponent(text);
+    return true;
+  } catch (error) {
+    return false;
+  }
+}
+
+/** RFC 4648, section 5, without padding, of UTF-16 code units with the more significant byte first. */
+function base64url(text: string): string {
+  let encoded = '';
+  let bits = 0;
+  let count = 0;
+  codeUnitsOf(text).forEach(function (unit) {
+    bits = bits << 16 | unit;
+    for (count += 16; count >= 6;) {
+      count -= 6;
+      encoded += BASE64URL.charAt(bits >> count & 63);
+    }
+    bits &= (1 << count) - 1;
+  });
+  return count > 0 ? encoded + BASE64URL.charAt(bits << 6 - count & 63) : encoded;
+}
+
+/** Engines differ in what a character of a string is: code points in CloudFront Functions, code units elsewhere. */
+function codeUnitsOf(text: string): number[] {
+  const units: number[] = [];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0xffff) units.push(0xd7c0 + (code >> 10), 0xdc00 | code & 0x3ff);
+    else units.push(code);
+  }
+  return units;
+}
+
+function fromBase64url(content: string): string {
+  let decoded = '';
+  let bits = 0;
+  let count = 0;
+  content.split('').forEach(function (character) {
+    bits = bits << 6 | BASE64URL.indexOf(character);
+    count += 6;
+    if (count < 16) return;
+    count -= 16;
+    decoded += String.fromCharCode(bits >> count & 0xffff);
+    bits &= (1 << count) - 1;
+  });
+  return decoded;
+}
