@@ -77,13 +77,23 @@ class ResponseStream extends Writable {
     callback();
   }
 
-  /** Lambda's own runtime sends the head with the first write: where nothing is written, not even an empty chunk, it is lost. */
+  /**
+   * Never ends where nothing but empty chunks was written: in Lambda such a response stays open until the function times out,
+   * whether CloudFront or somebody else waits for it.
+   *
+   * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/95
+   * @see https://github.com/nitrojs/nitro/issues/4417
+   */
   public _final(callback: () => void): void {
-    const head = this.chunks.length > 0 ? this.head : {};
-    this.report.answer(responseOf(head, Buffer.concat(this.chunks), 'application/octet-stream'));
+    const body = Buffer.concat(this.chunks);
+    if (body.length === 0) return;
+    this.report.answer(responseOf(this.head, body, 'application/octet-stream'));
     callback();
   }
 }
+
+const write = process.stdout.write.bind(process.stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
+process.stdout.write = (chunk: unknown, ...rest: unknown[]) => write(withoutMetrics(chunk), ...rest);
 
 Object.assign(globalThis, {
   awslambda: {
@@ -122,6 +132,15 @@ async function handle({ requestId, event, timeout }: Invocation): Promise<void> 
     console.error(error);
     report.failed();
   }
+}
+
+/**
+ * Removes lines in CloudWatch's embedded metric format, which AWS makes metrics of, and which nobody wants to read on a terminal.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function withoutMetrics(chunk: unknown): unknown {
+  return typeof chunk === 'string' ? chunk.replace(/^\{.*"_aws":\{.*(\n|$)/gm, '') : chunk;
 }
 
 /** It is over when the stream is, too. */

@@ -16,7 +16,6 @@ import { TransformerConfig } from './transformer-config';
 interface UrlEvent {
   readonly rawPath: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly requestContext: { readonly http: { readonly method: string } };
 }
 
 /** What Lambda's own runtime gives to functions that stream. */
@@ -35,10 +34,9 @@ surroundings.measure({ ColdStarts: 1 });
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, event.headers[QUERY_HEADER]);
-  // The runtime sends status and headers with the first write, be it of nothing.
-  const body = event.requestContext.http.method === 'HEAD' ? [Buffer.alloc(0)] : [answer.body];
   await Promise.all([
-    pipeline(body, awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
+    // To HEAD as well, whose body the HTTP layer drops: Lambda keeps a response without a body open until the function times out.
+    pipeline([answer.body], awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
     afterwards,
   ]);
 });

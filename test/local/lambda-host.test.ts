@@ -1,3 +1,6 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { cleanUp, folderWith } from './support';
 import { urlEventOf } from '../../src/local/function-url-event';
 import { LambdaFunction } from '../../src/local/lambda-function';
 import { LambdaHost, MAX_PROCESSES } from '../../src/local/lambda-host';
@@ -7,9 +10,10 @@ const hosts: LambdaHost[] = [];
 
 afterEach(async () => {
   await Promise.all(hosts.splice(0).map(host => host.close()));
+  await cleanUp();
 });
 
-function start(text: string, changes: Partial<LambdaFunction> = {}): LambdaHost {
+function start(text: string, changes: Partial<LambdaFunction> = {}, log?: number): LambdaHost {
   const host = new LambdaHost({
     path: 'Test/Function',
     name: 'function',
@@ -28,7 +32,7 @@ function start(text: string, changes: Partial<LambdaFunction> = {}): LambdaHost 
     ...changes,
   });
   hosts.push(host);
-  host.start('http://127.0.0.1:1');
+  host.start('http://127.0.0.1:1', log);
   return host;
 }
 
@@ -60,11 +64,20 @@ describe('answers', () => {
     expect(await ask(host, '/x')).toEqual({ status: 404, headers: { 'x-a': '1', 'content-type': 'text/plain' }, body: 'not /x' });
   });
 
+  // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/95
   test.each([
-    ['an empty write brings them', 'out.write(""); out.end();', 404],
-    ['where nothing is written they are lost, as with Lambda', 'out.end();', 200],
-  ])('streamed, status and headers alone: %s', async (_name, body, status) => {
-    expect(await ask(start(streaming(`const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404 }); ${body}`)))).toMatchObject({ status, body: '' });
+    ['ends after an empty write', 'out.write(""); out.end();'],
+    ['ends without a write', 'out.end();'],
+    ['is piped an empty buffer', 'await require("node:stream/promises").pipeline([Buffer.alloc(0)], out);'],
+  ])('a streamed response that %s hangs until the function times out', async (_name, body) => {
+    const host = start(streaming(`
+      if (event.rawPath === '/full') return void stream.end('x');
+      const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404 });
+      ${body}`), { timeout: 2 });
+    await ask(host, '/full'); // a busy machine is slow to start a process
+    const started = performance.now();
+    expect(await ask(host)).toBe('timedOut');
+    expect(performance.now() - started).toBeGreaterThan(1900);
   });
 
   test('streamed, without', async () => {
@@ -191,4 +204,18 @@ describe('the environment', () => {
     expect(left).toBeLessThanOrEqual(20000);
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });
+});
+
+test('what a function logs arrives without the lines that CloudWatch makes metrics of', async () => {
+  const file = join(folderWith({}), 'log');
+  const log = fs.openSync(file, 'w');
+  const host = start(`exports.handler = async () => {
+    process.stdout.write('{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"Failures":1}\\n');
+    console.log(JSON.stringify({ Failures: 1, _aws: { Timestamp: 1 } }));
+    console.log('{"level":"warn"}');
+    return new Promise(resolve => process.stdout.write('the end\\n', () => resolve({})));
+  };`, {}, log);
+  await ask(host);
+  fs.closeSync(log);
+  expect(fs.readFileSync(file, 'utf8')).toBe('{"level":"warn"}\nthe end\n');
 });
