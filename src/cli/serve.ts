@@ -1,4 +1,5 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { allowedHostsOf } from './serve/allowed-hosts';
 import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
 import { welcome, welcomeToTarget } from './serve/welcome';
@@ -23,6 +24,7 @@ export const serve: Command = {
     { name: 'port', value: 'PORT', summary: `where the first CDN listens; others and S3 follow; 0 for any free ports (default: ${DEFAULT_PORT})` },
     { name: 'images', value: 'DIR', summary: 'serve the images in this folder in place of those that the app uploads' },
     { name: 'fail-origin', value: 'primary[=HOW]', summary: 'have the bucket of the originals fail, not its replica: 503 (default), refuse or hang' },
+    { name: 'allowed-hosts', value: 'NAMES', summary: 'answer for these host names too, separated by commas: for a tunnel or a container' },
     { name: 'playground-port', value: 'PORT', summary: `where the playground listens; 0 for any free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: any)` },
     { name: 'no-playground', summary: 'leave the playground out' },
     { name: 'open', summary: 'open the playground in the browser' },
@@ -41,7 +43,7 @@ export const serve: Command = {
 
 async function runServe(args: Arguments, io: Io): Promise<number> {
   const target = args.text('target');
-  refuseTogether(args, target === undefined ? ['keys', 'key-pair-id', 'secret-file'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'no-playground'], target !== undefined);
+  refuseTogether(args, target === undefined ? ['keys', 'key-pair-id', 'secret-file'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'allowed-hosts', 'no-playground'], target !== undefined);
   try {
     await (target === undefined ? serveApp(args, io) : serveTarget(args, target, io));
   } catch (error) {
@@ -59,7 +61,8 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
   const observer = (id: string) => failPrimary ? together(traffic.observer(id), firstBytes(io)) : traffic.observer(id);
-  const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, observer });
+  const allowedHosts = allowedHostsOf(args);
+  const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, allowedHosts, observer });
   try {
     const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
     const notice = failPrimary === undefined ? '' : failureNotice(failPrimary);

@@ -41,6 +41,8 @@ export interface Distribution {
   readonly stack: string;
   readonly id: string;
   readonly domainName: string;
+  /** Alternate domain names. */
+  readonly aliases: readonly string[];
   /** In the order in which they are tried; the last one is the default and takes every path. */
   readonly behaviors: readonly Behavior[];
   readonly errorResponses: ReadonlyMap<number, ErrorResponse>;
@@ -117,6 +119,7 @@ export function readDistribution(app: App, located: Located): Distribution {
     stack: located.stack.displayName,
     id: app.resolver.attribute(located, 'Id'),
     domainName: app.resolver.attribute(located, 'DomainName'),
+    aliases: config.strings('Aliases'),
     behaviors: [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(behavior, targets)),
     errorResponses: new Map(config.children('CustomErrorResponses', ERROR_RESPONSE).map(readErrorResponse)),
     geoRestriction: geoRestrictionOf(config),

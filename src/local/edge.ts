@@ -111,8 +111,7 @@ export class Edge {
     const { request, behavior, secure } = exchange;
     if (secure || behavior.viewerProtocolPolicy === 'allow-all') return undefined;
     if (behavior.viewerProtocolPolicy === 'https-only') return this.error(exchange, 403, 'This distribution takes HTTPS only.');
-    const host = /^[\w.:[\]-]+$/.test(request.headers.host ?? '') ? request.headers.host : this.distribution.domainName;
-    const location = `https://${host}${request.path}${request.query && `?${request.query}`}`;
+    const location = `https://${request.headers.host}${request.path}${request.query && `?${request.query}`}`;
     return { response: redirectToHttps(location, this.clock()), xCache: 'Redirect from cloudfront' };
   }
 

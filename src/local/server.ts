@@ -1,7 +1,8 @@
 import { Distribution } from './distribution';
-import { Edge, ViewerRequest } from './edge';
+import { Edge } from './edge';
 import { EdgeObserver, NOBODY } from './edge-observer';
 import { Failure } from './failure';
+import { underNames } from './host-names';
 import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
 import { LoadedApp, bucketsOf, loadApp } from './load-app';
@@ -26,6 +27,8 @@ export interface LocalEdgeOptions {
   readonly failPrimary?: Failure;
   /** The time in milliseconds. */
   readonly clock?: () => number;
+  /** Host names that every port answers for, besides those of this machine and of its distribution. */
+  readonly allowedHosts?: readonly string[];
   /** Who watches a distribution, by its id. */
   readonly observer?: (id: string) => EdgeObserver;
 }
@@ -43,11 +46,14 @@ const DEFAULT_PORT = 8787;
  * Serves the distributions of a synthesized app on 127.0.0.1, as CloudFront would once they are deployed.
  */
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
-  const { clock = Date.now, port = DEFAULT_PORT, images, observer = () => NOBODY } = options;
+  const { clock = Date.now, port = DEFAULT_PORT, images, allowedHosts = [], observer = () => NOBODY } = options;
   const { app, located, distributions, purges } = loadApp({ ...options, clock });
 
   const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
-  const handlers: Handler[] = [...edges.map(edge => (request: ViewerRequest) => edge.handle(request)), s3Endpoint(bucketsOf(distributions), clock)];
+  const handlers = [
+    ...edges.map((edge, index) => underNames(namesOf(distributions[index], allowedHosts), request => edge.handle(request), clock)),
+    underNames(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
+  ];
   const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
   const functions = await startFunctions([...app.functions.values()], services, clock);
   const listeners = await listenAll(handlers, port).catch(async error => {
@@ -71,6 +77,10 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
 function edgeOf(distribution: Distribution, clock: () => number, observer: EdgeObserver): Edge {
   distribution.primary?.fault?.watch(failure => observer.failing(failure));
   return new Edge(distribution, clock, observer);
+}
+
+function namesOf({ domainName, aliases }: Distribution, allowedHosts: readonly string[]): string[] {
+  return [domainName, ...aliases, ...allowedHosts];
 }
 
 function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: Edge[]): PrivateServices['caches'] {

@@ -228,6 +228,27 @@ test('the playground signs by a key that is given to it', async () => {
   expect(await code).toBe(0);
 });
 
+describe('--allowed-hosts', () => {
+  /** The status by each of these host names. */
+  async function statuses(image: string, hosts: readonly string[]): Promise<(number | undefined)[]> {
+    return Promise.all(hosts.map(async host => new Promise<number | undefined>((resolve, reject) => {
+      http.request(image, { method: 'HEAD', headers: { host }, agent: false }, response => resolve(response.resume().statusCode)).on('error', reject).end();
+    })));
+  }
+
+  test('adds names that the CDNs answer for', async () => {
+    const { image } = await serving('--allowed-hosts', 'box-8787.example.dev, *.tunnel.example');
+    const hosts = ['box-8787.example.dev', 'a.tunnel.example', 'localhost', 'evil.example'];
+    expect(await statuses(image, hosts)).toEqual([200, 200, 200, 403]);
+  });
+
+  test.each(['https://images.example.com', 'images.example.com:8787', '*', 'a,/b'])('%s is misuse', async value => {
+    const io = testIo();
+    expect(await run(['serve', '--allowed-hosts', value], io)).toBe(2);
+    expect(io.err()).toContain('--allowed-hosts must be host names such as images.example.com or *.example.com');
+  });
+});
+
 describe('--fail-origin', () => {
   test.each(['primary=500', 'secondary', 'primary=', ''])('%s is misuse, and the message says what there is', async value => {
     const io = testIo();

@@ -74,7 +74,7 @@ test('what an origin request policy names gets there, outside the cache key', as
       cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     },
   });
-  const response = await send(url, '/a?x=1', { headers: { 'x-own': '1', 'host': 'images.example.com' } });
+  const response = await send(url, '/a?x=1', { headers: { 'x-own': '1', 'host': 'images.localhost' } });
   const { rawQueryString, headers } = JSON.parse(response.body.toString()) as { rawQueryString: string; headers: Record<string, string> };
   expect([rawQueryString, headers['x-own'], headers.host]).toEqual(['x=1', '1', expect.stringMatching(/lambda-url/)]);
   expect((await send(url, '/a?x=2', { headers: { 'x-own': '2' } })).headers['x-cache']).toBe('Hit from cloudfront');

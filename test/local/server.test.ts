@@ -96,7 +96,7 @@ describe('a default ImageCdn', () => {
   });
 
   test('plain HTTP is sent to HTTPS', async () => {
-    const { distributions: [{ url }] } = await serve(withCat());
+    const { distributions: [{ url }] } = await serve(withCat(), { allowedHosts: ['images.example.com'] });
     const headers = { 'cloudfront-forwarded-proto': 'http', 'host': 'images.example.com' };
     expect(await send(url, '/cat.jpg?a=1', { headers })).toMatchObject({
       status: 301, headers: { 'location': 'https://images.example.com/cat.jpg?a=1', 'x-cache': 'Redirect from cloudfront' },
