@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
 import { estimate } from './estimate';
 import { commandHelp, programHelp } from './help';
+import { printableLines } from './printable';
 import { processIo } from './process-io';
 import { purge } from './purge';
 import { serve } from './serve';
@@ -47,7 +48,7 @@ function runProgram(word: string | undefined, io: Io): number {
 
 function explain(error: unknown, command: Command | undefined, io: Io): number {
   const where = command ? `${PROGRAM} ${command.name}` : PROGRAM;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = printableLines(error instanceof Error ? error.message : String(error));
   if (error instanceof UsageError) {
     io.stderr.write(`${where}: ${message} (help: ${where} --help)\n`);
     return MISUSED;

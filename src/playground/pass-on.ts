@@ -1,7 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { buffer } from 'node:stream/consumers';
-import { explain } from '../cli/verify/exchange';
+import { MAX_BYTES, explain } from '../cli/verify/exchange';
 
 /** A CDN's answer as it came, before anything is decoded. */
 export interface CdnAnswer {
@@ -37,7 +36,7 @@ export async function askCdn(url: string, method: string, target: string, header
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: Object.fromEntries(FORWARDED.flatMap(name => headers[name] === undefined ? [] : [[name, headers[name]]])),
     });
-    const body = await buffer(response);
+    const body = await bodyOf(response, url);
     const received = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
     return {
       status: response.statusCode ?? 0,
@@ -46,8 +45,21 @@ export async function askCdn(url: string, method: string, target: string, header
       milliseconds: performance.now() - start,
     };
   } catch (error) {
+    if (error instanceof NoAnswer) throw error;
     throw new NoAnswer(explain(error as NodeJS.ErrnoException, new URL(url)));
   }
+}
+
+/** Bounded, as the server may be somebody else's. */
+async function bodyOf(response: http.IncomingMessage, url: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) throw new NoAnswer(`${new URL(url).host} sent a body larger than ${MAX_BYTES} bytes, which no image is`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function send(protocol: string, options: http.RequestOptions): Promise<http.IncomingMessage> {

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
 import { App, Stack } from 'aws-cdk-lib';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import { change, closeAll, jsonOf, play } from './support';
-import { NoAnswer } from '../../src/playground/pass-on';
+import { NoAnswer, askCdn } from '../../src/playground/pass-on';
 import { remoteCdn } from '../../src/playground/remote-cdn';
 import { folderWith, inStack, send, serve } from '../local/support';
 
@@ -41,4 +44,22 @@ test('nothing of it is changed, and no original is read past it', async () => {
 test('where nobody answers, says so', async () => {
   await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(NoAnswer);
   await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(/nothing listens at 127.0.0.1:9/);
+});
+
+test('a body without an end is cut off', async () => {
+  const chunk = Buffer.alloc(2 ** 20);
+  let closed: Promise<unknown> | undefined;
+  const server = http.createServer((_request, response) => {
+    closed = once(response, 'close');
+    const write = () => { while (!response.destroyed && response.write(chunk)); };
+    response.on('drain', write);
+    write();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    await expect(askCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {})).rejects.toThrow(/sent a body larger than/);
+    await closed;
+  } finally {
+    server.close();
+  }
 });

@@ -1,6 +1,7 @@
 import { EdgeObserver, NOBODY } from '../../local/edge-observer';
 import { FAILURES, Failure, isFailure } from '../../local/failure';
 import { Arguments, Io, UsageError } from '../command';
+import { printable } from '../printable';
 
 /** `primary`, or `primary=` and how it fails. */
 export function failPrimaryOf(args: Arguments): Failure | undefined {
@@ -24,7 +25,7 @@ export function firstBytes(io: Io): EdgeObserver {
     ...NOBODY,
     answered: ({ method, path, query }, { status, headers }, milliseconds) => {
       const target = query === '' ? path : `${path}?${query}`;
-      io.stdout.write(`${method} ${target}: ${status} ${headers['x-cache']}, first byte after ${Math.round(milliseconds)} ms\n`);
+      io.stdout.write(`${method} ${printable(target)}: ${status} ${headers['x-cache']}, first byte after ${Math.round(milliseconds)} ms\n`);
     },
   };
 }

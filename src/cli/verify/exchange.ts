@@ -7,7 +7,7 @@ import { TLSSocket } from 'node:tls';
 const KEPT_BYTES = 64 * 1024;
 
 /** No image is this large; what is must not keep the command busy. */
-const MAX_BYTES = 256 * 1024 * 1024;
+export const MAX_BYTES = 256 * 1024 * 1024;
 
 export interface Ask {
   readonly url: URL;

@@ -1,4 +1,5 @@
 import { Output } from '../command';
+import { printable, printableLines } from '../printable';
 import { CHECKS, Result } from './run-checks';
 
 /** How results are told. */
@@ -17,8 +18,8 @@ export function textReport(out: Output): Report {
   return {
     begin: url => out.write(`${url.href}\n\n`),
     tell: ({ status, id, seen, advice }) => {
-      out.write(`${MARKS[status]} ${id.padEnd(ID_WIDTH)}  ${seen}\n`);
-      if (advice) out.write(`${' '.repeat(ID_WIDTH + 4)}${advice}\n`);
+      out.write(`${MARKS[status]} ${id.padEnd(ID_WIDTH)}  ${printable(seen)}\n`);
+      if (advice) out.write(`${' '.repeat(ID_WIDTH + 4)}${printable(advice)}\n`);
     },
     end: (_, results) => {
       const { passed, failed, skipped } = countsOf(results);
@@ -34,7 +35,8 @@ export function jsonReport(out: Output): Report {
     tell: () => {},
     end: (url, checks) => {
       const counts = countsOf(checks);
-      out.write(`${JSON.stringify({ url: url.href, ok: counts.failed === 0, ...counts, checks }, undefined, 2)}\n`);
+      const verdict = JSON.stringify({ url: url.href, ok: counts.failed === 0, ...counts, checks }, undefined, 2);
+      out.write(`${printableLines(verdict)}\n`);
     },
   };
 }

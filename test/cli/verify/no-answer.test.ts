@@ -61,3 +61,21 @@ test('where the server never answers', async () => {
   expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`, '--timeout', '1'))
     .toMatch(/gave no complete answer within 1 s; --timeout allows more$/);
 });
+
+describe('verify', () => {
+  /** What is printed of a server that redirects to this location and names this type. */
+  async function printed(location: string, ...options: string[]): Promise<string> {
+    const head = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-type: text/\x9bhtml\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
+    const server = net.createServer(socket => socket.on('error', () => {}).once('data', () => socket.end(head, 'latin1')));
+    open.push(server);
+    const io = testIo();
+    await run(['verify', `http://127.0.0.1:${await listening(server)}/a.png`, ...options], io);
+    return io.out() + io.err();
+  }
+
+  test.each([['text'], ['JSON', '--json']])('prints no control character of a server as %s', async (_name, ...options) => {
+    const text = await printed('/\x9b31m\x9d0;owned\x9c', ...options);
+    expect(text).toContain('\\u009b31m\\u009d0;owned\\u009c');
+    expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+});
