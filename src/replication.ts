@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { isEncryptedByAws } from './private/encryption';
 import { isKnown, refuse, warn } from './private/validate';
 import { ImageReplica, requireReference } from './replica';
 
@@ -18,14 +19,14 @@ export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageRe
   validate(scope, bucket, replica);
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
-    explain(scope, bucket, configuration(bucket, replica, role(scope, bucket, replica).role));
+    explain(scope, bucket, configuration(replica, role(scope, bucket, replica).role));
     return;
   }
   if (replicatesTo(resource, replica)) return; // another ImageCdn of the same bucket
   if (resource.replicationConfiguration) refuse(scope, `\`replica\` needs a bucket without a replication of its own, which ${bucket.node.path} has`);
   if (!isVersioned(resource)) refuse(scope, `\`replica\` needs a bucket that is \`versioned\`, which ${bucket.node.path} is not: S3 replicates versions`);
   const made = role(bucket, bucket, replica);
-  resource.replicationConfiguration = configuration(bucket, replica, made.role);
+  resource.replicationConfiguration = configuration(replica, made.role);
   replicated.set(resource, replica);
   bucket.node.addDependency(replica.bucket); // S3 takes a replication only to a bucket that is there
   uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy)); // what comes before the rights are there is never replicated
@@ -46,6 +47,10 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
   if (isKnown(here.account) && isKnown(there.account) && here.account !== there.account) {
     refuse(scope, `\`replica\` must be in the account of the bucket (${here.account}), got: ${there.account}`);
   }
+  if (isEncryptedByAws(bucket)) {
+    refuse(scope, '`bucket` must not be encrypted with the key that AWS manages for S3 when it has a `replica`, got '
+      + `${bucket.node.path}. Encrypt it by S3, or with a key of yours`); // by default S3 skips what a KMS key encrypts
+  }
   if (bucket.encryptionKey && !replica._props.encryptionKey) {
     refuse(scope, `\`replica\` needs an \`encryptionKey\` of ${there.region}, as ${bucket.node.path} is encrypted with a key: a copy must not be less safe`);
   }
@@ -56,7 +61,7 @@ function isVersioned({ versioningConfiguration: versioning }: s3.CfnBucket): boo
   return versioning !== undefined && 'status' in versioning && versioning.status === 'Enabled';
 }
 
-function configuration(bucket: s3.IBucket, replica: ImageReplica, { roleArn }: iam.IRole): s3.CfnBucket.ReplicationConfigurationProperty {
+function configuration(replica: ImageReplica, { roleArn }: iam.IRole): s3.CfnBucket.ReplicationConfigurationProperty {
   const { encryptionKey, replicationTimeControl = false, replicationMetrics = replicationTimeControl } = replica._props;
   return {
     role: roleArn,
@@ -66,7 +71,8 @@ function configuration(bucket: s3.IBucket, replica: ImageReplica, { roleArn }: i
       priority: 1,
       filter: { prefix: '' },
       deleteMarkerReplication: ENABLED,
-      sourceSelectionCriteria: bucket.encryptionKey && { sseKmsEncryptedObjects: ENABLED },
+      // S3 requires it beside an encryption configuration, also where the bucket itself has no key.
+      sourceSelectionCriteria: encryptionKey && { sseKmsEncryptedObjects: ENABLED },
       destination: {
         bucket: replica._arn,
         encryptionConfiguration: encryptionKey && { replicaKmsKeyId: encryptionKey.keyArn },
@@ -101,20 +107,26 @@ function role(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): { ro
   return { role: made, policy };
 }
 
-/** Each key only through S3, and only for the objects of its bucket. */
+/**
+ * Allows S3 to use each key for the objects of its bucket only.
+ *
+ * S3 also decrypts with the key of the replica, to verify the S3 Bucket Key before it encrypts with it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html#bk-replication
+ */
 function keyStatements(bucket: s3.IBucket, replica: ImageReplica): iam.PolicyStatement[] {
-  const statement = (action: string, keyArn: string, region: string, bucketArn: string) => new iam.PolicyStatement({
-    actions: [action],
+  const statement = (actions: string[], keyArn: string, region: string, bucketArn: string) => new iam.PolicyStatement({
+    actions,
     resources: [keyArn],
     conditions: {
       StringEquals: { 'kms:ViaService': `s3.${region}.${Stack.of(bucket).urlSuffix}` },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
     },
   });
-  const { encryptionKey } = replica._props;
+  const [source, target] = [bucket.encryptionKey, replica._props.encryptionKey];
   return [
-    ...bucket.encryptionKey ? [statement('kms:Decrypt', bucket.encryptionKey.keyArn, bucket.env.region, bucket.bucketArn)] : [],
-    ...encryptionKey ? [statement('kms:Encrypt', encryptionKey.keyArn, replica._location.region, replica._arn)] : [],
+    ...source ? [statement(['kms:Decrypt'], source.keyArn, bucket.env.region, bucket.bucketArn)] : [],
+    ...target ? [statement(['kms:Encrypt', 'kms:Decrypt'], target.keyArn, replica._location.region, replica._arn)] : [],
   ];
 }
 

@@ -270,7 +270,7 @@ describe('with OAC', () => {
       },
       {
         Effect: 'Allow',
-        Action: 'kms:Encrypt',
+        Action: ['kms:Encrypt', 'kms:Decrypt'],
         Resource: rule.Destination.EncryptionConfiguration.ReplicaKmsKeyID,
         Condition: {
           StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['s3.eu-central-1.', { Ref: 'AWS::URLSuffix' }]] } },
@@ -278,6 +278,71 @@ describe('with OAC', () => {
         },
       },
     ]);
+  });
+});
+
+describe('ImageReplica with encryption', () => {
+  const imported = (region: string, stack: Stack) =>
+    kms.Key.fromKeyArn(stack, `Key-${region}`, `arn:aws:kms:${region}:111122223333:key/1`);
+
+  /** The replication rule, and the statements of its role about keys, each as its key and actions. */
+  function replication(isPrimaryEncrypted: boolean, isReplicaEncrypted: boolean): { rule: any; keys: unknown[] } {
+    const { stack, there } = regions();
+    const primaryKey = isPrimaryEncrypted ? imported('eu-west-1', stack) : undefined;
+    const bucket = new s3.Bucket(stack, 'Own', { versioned: true, encryptionKey: primaryKey });
+    const encryptionKey = isReplicaEncrypted ? imported('eu-central-1', there) : undefined;
+    const replica = new ImageReplica(there, 'Replica', { encryptionKey });
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control(), replica });
+    const template = Template.fromStack(stack);
+    const policies = template.findResources('AWS::IAM::Policy');
+    const id = Object.keys(policies).find(each => /ReplicationPolicy/.test(each))!;
+    const statements: any[] = policies[id].Properties.PolicyDocument.Statement;
+    const ofKeys = statements.filter(({ Action }) => /kms:/.test(String(Action)));
+    return {
+      rule: only(template, 'AWS::S3::Bucket').ReplicationConfiguration.Rules[0],
+      keys: ofKeys.map(({ Resource, Action }) => [Resource, Action]),
+    };
+  }
+
+  const SELECTED = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
+  const REPLICA_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1';
+  const ENCRYPTS: [string, string[]] = [REPLICA_KEY, ['kms:Encrypt', 'kms:Decrypt']];
+
+  test('neither selects nor encrypts anything when both buckets are encrypted by S3', () => {
+    const { rule, keys } = replication(false, false);
+    expect(rule).not.toHaveProperty('SourceSelectionCriteria');
+    expect(rule.Destination).not.toHaveProperty('EncryptionConfiguration');
+    expect(keys).toEqual([]);
+  });
+
+  test('selects SSE-KMS objects when only the replica has a key, as S3 requires', () => {
+    const { rule, keys } = replication(false, true);
+    expect(rule.SourceSelectionCriteria).toEqual(SELECTED);
+    expect(rule.Destination.EncryptionConfiguration).toEqual({ ReplicaKmsKeyID: REPLICA_KEY });
+    expect(keys).toEqual([ENCRYPTS]);
+  });
+
+  test('decrypts with the key of the bucket and encrypts with that of the replica when both have one', () => {
+    const { rule, keys } = replication(true, true);
+    expect(rule.SourceSelectionCriteria).toEqual(SELECTED);
+    expect(rule.Destination.EncryptionConfiguration).toEqual({ ReplicaKmsKeyID: REPLICA_KEY });
+    expect(keys).toEqual([['arn:aws:kms:eu-west-1:111122223333:key/1', 'kms:Decrypt'], ENCRYPTS]);
+  });
+
+  test('rejects a replica encrypted by S3 for a bucket that has a key', () => {
+    expect(() => replication(true, false)).toThrow(/needs an `encryptionKey` of eu-central-1/);
+  });
+
+  test.each([
+    s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED,
+  ])('rejects a bucket with the key that AWS manages (%s)', encryption => {
+    const { stack, there } = regions();
+    const bucket = new s3.Bucket(stack, 'Own', { versioned: true, encryption });
+    const replica = new ImageReplica(there, 'Replica', { encryptionKey: imported('eu-central-1', there) });
+    const transformation = ImageTransformation.onDemand(); // edge locations do not read this bucket
+    expect(() => new ImageCdn(stack, 'Images', { bucket, transformation, replica })).toThrow(
+      'Test/Images: `bucket` must not be encrypted with the key that AWS manages for S3 when it has a `replica`, '
+      + 'got Test/Own. Encrypt it by S3, or with a key of yours');
   });
 });
 
