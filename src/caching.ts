@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Duration, Names, Stack, Tokenization } from 'aws-cdk-lib';
+import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { globalName } from './private/global-name';
 import { Ttls, isOff, ttlsOf, validateTtls } from './private/ttls';
 import { isKnown, refuse, refuseTogether } from './private/validate';
 import { CACHE_TAG_HEADER } from './transformation/cache-tags';
@@ -90,6 +91,8 @@ export const ERROR_RESPONSES: cloudfront.ErrorResponse[] = [
   ...[500, 501, 502, 503, 504].map(httpStatus => ({ httpStatus, ttl: Duration.seconds(1) })),
 ];
 
+const LONGEST_POLICY_NAME = 128;
+
 // An SVG that is opened by itself is a document: no scripts, no requests, an origin of its own.
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
@@ -125,6 +128,7 @@ export function cachePolicyFor(scope: Construct, options: CachingOptions): cloud
   return options.cachePolicy ?? shared(scope, 'CachePolicy', { ...inSeconds(ttls), enableAcceptEncoding }, (parent, id) =>
     new cloudfront.CachePolicy(parent, id, {
       ...ttls,
+      cachePolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
       comment: 'Images: the path alone is the key',
       enableAcceptEncodingGzip: enableAcceptEncoding,
       enableAcceptEncodingBrotli: enableAcceptEncoding,
@@ -143,8 +147,7 @@ export function responseHeadersPolicyFor(scope: Construct, options: CachingOptio
   const settings = { ...isNegotiated && { isNegotiated }, ...allowedOrigins && { allowedOrigins } };
   return options.responseHeadersPolicy ?? shared(scope, 'ResponseHeadersPolicy', settings, (parent, id) =>
     new cloudfront.ResponseHeadersPolicy(parent, id, {
-      // The CDK's own name lacks the region, though the policy is global: a second region's stack of the same name would collide.
-      responseHeadersPolicyName: `${Names.uniqueResourceName(parent, { maxLength: 80 })}${id}-${Stack.of(parent).region}`,
+      responseHeadersPolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
       comment: 'Images: no sniffing, no scripts',
       securityHeadersBehavior: {
         contentTypeOptions: { override: true },
@@ -184,6 +187,7 @@ function validateOrigins(scope: Construct, origins: string[] | undefined): void 
 export function forwardingPolicyFor(scope: Construct, header: string): cloudfront.IOriginRequestPolicy {
   return shared(scope, 'OriginRequestPolicy', { header }, (parent, id) =>
     new cloudfront.OriginRequestPolicy(parent, id, {
+      originRequestPolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
       comment: `Images: ${header} to the transformer`,
       headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(header),
     }));

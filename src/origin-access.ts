@@ -6,6 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow, allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
 import { identityFor, identityForReplica, keepReference, purpose, refuseKeyOfAws, refuseKms, warnWhereNotOffered } from './origin-identity';
+import { LONGEST_CONTROL_NAME, globalName } from './private/global-name';
 import { refuseBare, warn } from './private/validate';
 import type { ImageReplica } from './replica';
 
@@ -157,7 +158,10 @@ function signedOrigin(
 }
 
 function makeControl(scope: Construct, bucket: s3.IBucket): cloudfront.S3OriginAccessControl {
-  return new cloudfront.S3OriginAccessControl(scope, 'Oac', { description: purpose(bucket) });
+  return new cloudfront.S3OriginAccessControl(scope, 'Oac', {
+    originAccessControlName: globalName(scope, 'Oac', LONGEST_CONTROL_NAME),
+    description: purpose(bucket),
+  });
 }
 
 /**

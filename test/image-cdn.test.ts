@@ -339,18 +339,4 @@ describe('several in one app', () => {
     template.resourceCountIs('AWS::CloudFront::Distribution', 4);
     template.resourceCountIs('AWS::S3::BucketPolicy', 1);
   });
-
-  test('in different regions, under one stack name, the names of global resources do not collide', () => {
-    const app = new App();
-    const stacks = ['eu-west-1', 'ap-south-1'].map(region => {
-      const stack = new Stack(app, `Stack-${region}`, { stackName: 'Same', env: { region, account: '111122223333' } });
-      new ImageCdn(stack, 'Images');
-      return stack;
-    });
-    const [first, second] = stacks.map(stack => Template.fromStack(stack));
-
-    expect(cachePolicyConfig(first).Name).not.toEqual(cachePolicyConfig(second).Name);
-    expect(only(first, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Name)
-      .not.toEqual(only(second, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Name);
-  });
 });

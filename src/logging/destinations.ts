@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Aws, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Aws, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,6 +6,7 @@ import { Construct, IConstruct } from 'constructs';
 import { LOG_DELIVERY, allowEncryption, logBucket } from './log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogFormat, LogGroupLogsOptions } from './log-options';
 import { allow } from '../bucket-policy';
+import { globalName } from '../private/global-name';
 import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../private/validate';
 
 /** Where a delivery goes, and how it is written there. */
@@ -77,7 +78,7 @@ export function logGroupDestination(scope: Construct, cdn: Construct, { logGroup
   refuseTogether(cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there');
   requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
   const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogs', {
-    logGroupName: `/aws/vendedlogs/cloudfront/${Names.uniqueResourceName(cdn, { maxLength: 200 })}`,
+    logGroupName: `/aws/vendedlogs/cloudfront/${globalName(cdn, 'Logs', 200)}`,
     retention: retention ?? logs.RetentionDays.ONE_MONTH,
     // Kept, but not where its first deployment fails: the next one could not have its name.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

@@ -1,9 +1,9 @@
-import { Names } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Destination } from './destinations';
 import { StandardLogsOptions } from './log-options';
+import { globalName } from '../private/global-name';
 import { EastOnly, inUsEast1 } from '../private/us-east-1';
 
 const LONGEST_NAME = 60;
@@ -32,7 +32,8 @@ export function deliver(
   destinationIn: (scope: Construct, cdn: Construct) => Destination,
 ): void {
   const scope = inUsEast1(cdn, DELIVERY, options.scope);
-  const name = Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME - 'bucket-'.length });
+  // It contains the Region of the CDN: the deliveries of all Regions are in this one.
+  const name = globalName(cdn, 'Logs', LONGEST_NAME - 'bucket-'.length);
   const { kind, resourceArn, outputFormat, fieldDelimiter, permission } = destinationIn(scope, cdn);
   const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });
   const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', {

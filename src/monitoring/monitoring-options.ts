@@ -65,7 +65,8 @@ export interface EdgeAlarmOptions {
  */
 export interface MonitoringOptions {
   /**
-   * The name of the dashboard: up to 255 letters, digits, `-` and `_`. An account has one of each name.
+   * The name of the dashboard: up to 255 letters, digits, `-` and `_`. An account has one of each name,
+   * in all Regions together.
    *
    * @default - one that CloudFormation makes up
    */

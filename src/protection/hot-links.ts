@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { ReferrerRules } from './guard-referrer.edge';
+import { globalName } from '../private/global-name';
 import { isKnown, refuse } from '../private/validate';
 
 /**
@@ -27,6 +28,9 @@ const HOST_PATTERN = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
 const MAX_BYTES = 10240;
+
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateFunction.html
+const LONGEST_NAME = 64;
 
 const GUARD = 'GuardReferrer';
 
@@ -54,7 +58,10 @@ export function viewerRequestFunction(
   return {
     eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
     function: new cloudfront.Function(scope, id, {
-      code: cloudfront.FunctionCode.fromInline(wholeCode(scope, code, protection)), runtime: cloudfront.FunctionRuntime.JS_2_0, comment,
+      functionName: globalName(scope, id, LONGEST_NAME),
+      code: cloudfront.FunctionCode.fromInline(wholeCode(scope, code, protection)),
+      runtime: cloudfront.FunctionRuntime.JS_2_0,
+      comment,
     }),
   };
 }

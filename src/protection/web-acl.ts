@@ -1,6 +1,6 @@
-import { Names } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { globalName } from '../private/global-name';
 import { EastOnly, inUsEast1 } from '../private/us-east-1';
 import { isKnown, refuse } from '../private/validate';
 
@@ -74,5 +74,5 @@ function badInputsRule(cdn: Construct): wafv2.CfnWebACL.RuleProperty {
 }
 
 function visible(cdn: Construct, rule: string): wafv2.CfnWebACL.VisibilityConfigProperty {
-  return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: `${Names.uniqueResourceName(cdn, { maxLength: 100 })}-${rule}` };
+  return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: globalName(cdn, rule, 128) };
 }

@@ -13,6 +13,7 @@ import { maxWidthOf } from './rules';
 import { SvgOriginals } from './svg-originals';
 import { TransformerConfig } from './transformer-config';
 import { RemoteOriginals } from '../image-source';
+import { LONGEST_CONTROL_NAME, globalName } from '../private/global-name';
 import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../private/validate';
 import { BoundSigning, allowSecret } from '../signing';
 
@@ -47,11 +48,22 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
     handler,
     fallBack: store => new origins.OriginGroup({
       primaryOrigin: store,
-      fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, { readTimeout: timeoutOf(props.options) }),
+      fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, {
+        readTimeout: timeoutOf(props.options),
+        originAccessControl: accessControl(scope),
+      }),
       fallbackStatusCodes: FALLBACK_STATUS_CODES,
     }),
     finish: distribution => allowInvocation(scope, handler, distribution),
   };
+}
+
+/** The control that the CDK would make has a name without the Region. */
+function accessControl(scope: Construct): cloudfront.FunctionUrlOriginAccessControl {
+  return new cloudfront.FunctionUrlOriginAccessControl(scope, 'TransformerOac', {
+    originAccessControlName: globalName(scope, 'TransformerOac', LONGEST_CONTROL_NAME),
+    description: `Calls the transform function of ${scope.node.path.slice(-90)}`,
+  });
 }
 
 function transformFunction(scope: Construct, props: TransformerProps): lambda.Function {
