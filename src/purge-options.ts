@@ -1,28 +1,30 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 
 /**
- * On which terms changed images are purged.
+ * Options for purging changed images.
  */
 export interface PurgeOptions {
   /**
-   * How many images of a folder, changed within seconds of each other, are purged as the whole folder, by one item instead of so many,
-   * where they are at least one in twenty of the images in it.
+   * Number of images of a folder, changed within seconds of each other, that are purged as the whole folder if they are at least
+   * one in twenty of the images in it. The folder takes as many items as one image.
    *
-   * Edges then fetch anew what else is in the folder. In the regions of China, fewer will do, whatever else is in the folder, where CloudFront
-   * would have to be given more than the 15 wildcards that it takes at a time. From 2 to 1,000.
+   * Edge locations then fetch the other images in the folder again. Where CloudFront has no cache tags, fewer images are purged as
+   * a folder, whatever else is in it, if there would be more than the 15 wildcards that it accepts at a time. From 2 to 1,000.
    *
    * @default 250
    */
   readonly folderThreshold?: number;
 
   /**
-   * How many items CloudFront may be asked to purge in a month (UTC) before changes have to share them: beyond it, the store is still
-   * emptied at once, but edges are told at the quarters of each hour, by one item for all that has changed. So nothing stays stale,
-   * nothing is lost, and an alarm says so.
+   * Number of items that CloudFront may be asked to invalidate in a month (UTC) before changes share them. A change takes two items
+   * with transformation or without, and six if originals are served under a prefix, as it is purged twice.
    *
-   * Two workers at most take no more than half of what is left each, and count themselves what CloudWatch has not heard of yet, so changes
-   * that share nothing never use more. What is more than that: the shared items, of which there are a few in a quarter of an hour;
-   * purges by hand; and what a worker that was ended had used in its last 15 minutes, as far as CloudWatch is behind.
+   * Beyond it, variants are still deleted at once, but edge locations are purged at the quarters of each hour, by the folder of all
+   * images that have changed. Nothing stays stale, nothing is lost, and an alarm reports it.
+   *
+   * Each of the two workers takes no more than half of what is left, and counts what CloudWatch has not reported yet, so changes
+   * that share nothing never exceed the limit. Not included are the shared items, a few in a quarter of an hour; purges by hand; and
+   * the items of a worker that ended within its last 15 minutes, if CloudWatch has not reported them.
    *
    * The first 1,000 items are free, further ones are 0.005 USD each. From 1.
    *
@@ -31,9 +33,9 @@ export interface PurgeOptions {
   readonly maxItemsPerMonth?: number;
 
   /**
-   * Who is told when the month's items are used, and when changes could not be purged for hours.
+   * The topic that is notified when the month's items are used, and when changes could not be purged for hours.
    *
-   * @default - nobody: the alarms only show it
+   * @default - no notification, only the state of the alarms
    */
   readonly alarmTopic?: sns.ITopic;
 }

@@ -26,7 +26,11 @@ export function purgePlace(
     distribution,
     originals,
     store: transformation?.store,
-    surface: transformation ? { variants: 'tags', originals: access?._prefix !== undefined } : { originals: true },
+    surface: transformation ? { variants: 'tags', originals: prefixOf(access) } : { originals: '' },
     againAfter: longest.plus(Duration.seconds(30)),
   };
+}
+
+function prefixOf(access: OriginalAccess | undefined): string | undefined {
+  return access?._prefix === undefined ? undefined : `${access._prefix}/`;
 }

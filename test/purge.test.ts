@@ -99,7 +99,7 @@ describe('minimal: it is on with transformation', () => {
       QUEUE_URL: ref('ImagesOnChangeChanges'),
       VARIANTS: ref('ImagesVariants'),
     });
-    expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: false }, folderAt: 250, againAfter: 60, maxItemsPerMonth: 10000 });
+    expect(configOf(template)).toEqual({ surface: { variants: 'tags' }, folderAt: 250, againAfter: 60, maxItemsPerMonth: 10000 });
   });
 
   test('the log of the worker is kept for a month', () => {
@@ -135,7 +135,7 @@ test('maximal: every option at once', () => {
     purge: Purge.onChange({ folderThreshold: 20, maxItemsPerMonth: 500, alarmTopic }),
   });
   const template = Template.fromStack(stack);
-  expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: true }, folderAt: 20, againAfter: 60, maxItemsPerMonth: 500 });
+  expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: 'original/' }, folderAt: 20, againAfter: 60, maxItemsPerMonth: 500 });
 });
 
 describe('addPurge', () => {
@@ -143,7 +143,7 @@ describe('addPurge', () => {
     const { cdn, stack } = stackWith();
     cdn.addPurge('OnChange');
     const template = Template.fromStack(stack);
-    expect(configOf(template).surface).toEqual({ originals: true });
+    expect(configOf(template).surface).toEqual({ originals: '' });
     expect(all(template, 'AWS::Lambda::Function')[0].Environment.Variables).not.toHaveProperty('VARIANTS');
     expect(all(template, 'AWS::IAM::Policy')[0].PolicyDocument.Statement.map(({ Action }: any) => [Action].flat()[0])).toEqual([
       's3:ListBucket', 'cloudfront:CreateInvalidation', 'sqs:ReceiveMessage', 'logs:CreateLogStream', 'cloudwatch:GetMetricStatistics',

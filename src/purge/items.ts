@@ -1,66 +1,89 @@
 import { Targets, countedByFolder, withFolders } from './targets';
-import { cacheTags, folderTag, imageTag } from '../transformation/cache-tags';
-import { printKey } from '../transformation/image-request';
+import { cacheTags, folderTag, imageTag, taggedFolders } from '../transformation/cache-tags';
+import { printKey } from '../transformation/request-key';
+import { encodeFolder, encodeKey } from '../transformation/variant-key';
 
-/** Under which names edges keep what is made from an original. */
+/** The names under which edge locations cache an image and its variants. */
 export interface Surface {
-  /** By what variants are purged: cache tags, or where CloudFront has none, their paths. Without transformation there are none. */
+  /** The names of variants: cache tags, or their paths where CloudFront has no tags. Missing without transformation. */
   readonly variants?: 'tags' | 'paths';
-  /** Whether originals themselves are served, each under the one path that the edge function makes of however it is asked for. */
-  readonly originals: boolean;
+  /** The prefix of originals' paths, such as `original/`, or nothing. Missing where originals are not served. */
+  readonly originals?: string;
 }
 
-// That may be in progress: more would wait for these, each time half a minute.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
+/**
+ * Maximum number of wildcards in progress. Further ones would wait for these, half a minute each time.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
+ */
 export const MOST_WILDCARDS = 15;
 
 /**
- * The items of many targets, with folders in the place of images: where as many as `folderAt` are in a folder that has changed as
- * a whole, and where there would be more wildcards than may be in progress.
+ * Returns the items of many targets. A folder takes the place of its images if it has changed as a whole and at least
+ * `folderAt` of its images are targets, and where there would be more wildcards than may be in progress.
  *
- * Never more items than those of each image and folder alone: one, or two where both pictures and originals are served and tags
- * purge the pictures. Fewer than these two would not do: no tag is on an original, and no path is that of all its pictures.
+ * Never more items than `itemsOf()` has for the images and folders one by one. An image has at most:
+ *
+ * | variants | no originals | originals without a prefix | originals under a prefix |
+ * |---|---|---|---|
+ * | none | 0 | 1 path | 2 paths |
+ * | by tag | 1 tag | – | 1 tag, 2 paths |
+ * | by path | 1 wildcard, 2 for a key with escapes | – | 1 path more |
  */
-export function fewItemsOf(targets: Targets, surface: Surface, folderAt: number, isWhole: (folder: string) => boolean): string[] {
+export function fewItemsOf(
+  targets: Targets, surface: Surface, folderAt: number, isWhole: (folder: string) => boolean,
+): string[] {
   const planned = withFolders(targets, folderAt, isWhole);
   if (isFew(planned, surface)) return itemsOf(planned, surface);
-  const largest = new Set(largestOf(planned.folders, targets).slice(0, MOST_WILDCARDS));
+  const largest = largestOf(planned.folders, targets, surface);
   const limited = withFolders(targets, folderAt, folder => largest.has(folder));
   return isFew(limited, surface) ? itemsOf(limited, surface) : itemsInLargerFolders(targets, surface, folderAt);
 }
 
 function itemsInLargerFolders(targets: Targets, surface: Surface, folderAt: number): string[] {
   const planned = withFolders(targets, folderAt, () => true);
-  return isFew(planned, surface) || folderAt <= 2 ? itemsOf(planned, surface) : itemsInLargerFolders(targets, surface, Math.ceil(folderAt / 2));
+  if (isFew(planned, surface) || folderAt <= 2) return itemsOf(planned, surface);
+  return itemsInLargerFolders(targets, surface, Math.ceil(folderAt / 2));
 }
 
 function isFew(targets: Targets, surface: Surface): boolean {
-  return itemsOf(targets, surface).filter(isWildcard).length <= MOST_WILDCARDS;
+  return wildcardsOf(itemsOf(targets, surface)) <= MOST_WILDCARDS;
 }
 
-/** Those with the most changes first. */
-function largestOf(folders: readonly string[], { images }: Targets): string[] {
+function wildcardsOf(items: readonly string[]): number {
+  return items.filter(isWildcard).length;
+}
+
+/** Returns the folders with the most changes, as many as may be wildcards at once. */
+function largestOf(folders: readonly string[], { images }: Targets, surface: Surface): Set<string> {
   const changed = countedByFolder(images);
-  return [...folders].sort((a, b) => (changed.get(b) ?? 0) - (changed.get(a) ?? 0));
+  let left = MOST_WILDCARDS;
+  return new Set([...folders].sort((a, b) => (changed.get(b) ?? 0) - (changed.get(a) ?? 0))
+    .filter(folder => (left -= wildcardsOf(folderItems(folder, surface))) >= 0));
 }
 
 /**
- * The items of an invalidation, each of which is counted and billed: a `#tag`, a path, or paths by a `*` at the end.
+ * Returns the items of an invalidation: `#tag`, a path, or paths by a `*` at the end. Each is counted and billed.
+ *
+ * Paths are both those of viewers' requests, in their canonical spelling, and those that the edge function rewrites them to, as
+ * CloudFront recommends.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
  */
 export function itemsOf({ images, folders }: Targets, surface: Surface): string[] {
-  return [...new Set([...folders.flatMap(folder => folderItems(folder, surface)), ...images.flatMap(key => imageItems(key, surface))])];
+  return [...new Set([
+    ...folders.flatMap(folder => folderItems(folder, surface)), ...images.flatMap(key => imageItems(key, surface)),
+  ])];
 }
 
 /**
- * What of the targets the items do not purge, each by its own names or by a folder's.
+ * Returns the targets that the items do not purge, neither by their own names nor by a folder's.
  */
 export function notPurged({ images, folders }: Targets, items: readonly string[], surface: Surface): Targets {
   const [given, wildcards] = [new Set(items), items.filter(isWildcard)];
   const isGiven = (key: string) => (item: string) => item.startsWith('#')
     ? cacheTags(key).some(tag => given.has(`#${tag}`))
-    : given.has(item) || wildcards.some(wildcard => item.startsWith(wildcard.slice(0, -1)));
+    : given.has(item) || wildcards.some(wildcard => covers(wildcard, item));
   return {
     images: images.filter(key => !imageItems(key, surface).every(isGiven(key))),
     folders: folders.filter(folder => !folderItems(folder, surface).every(isGiven(folder))),
@@ -73,16 +96,38 @@ export function isWildcard(item: string): boolean {
 
 function imageItems(key: string, { variants, originals }: Surface): string[] {
   const path = printKey(key);
-  if (variants === 'paths') return [asItem(originals ? `${path}*` : `${path}/*`)]; // the original's path, too, begins like its pictures'
-  return [...variants === 'tags' ? [`#${imageTag(key)}`] : [], ...originals ? [asItem(path)] : []];
+  return distinct([
+    ...variants === 'tags' ? [`#${imageTag(key)}`] : [],
+    ...variants === 'paths' ? [`${path}*`, `/${encodeKey(key)}*`] : [],
+    ...originals === undefined ? [] : [path, withPrefix(originals, path)],
+  ]);
 }
 
+/** Variants have the tags of so many folders only: a folder below these goes with the deepest that has one. */
 function folderItems(folder: string, { variants, originals }: Surface): string[] {
-  const paths = asItem(`${printKey(folder === '/' ? '' : folder)}*`);
-  return [...variants === 'tags' ? [`#${folderTag(folder)}`] : [], ...variants === 'paths' || originals ? [paths] : []];
+  const paths = `${printKey(folder === '/' ? '' : folder)}*`;
+  return distinct([
+    ...variants === 'tags' ? [`#${folderTag(taggedFolders(folder).at(-1)!)}`] : [],
+    ...variants === 'paths' ? [paths, `/${encodeFolder(folder)}*`] : [],
+    ...originals === undefined ? [] : [paths, withPrefix(originals, paths)],
+  ]);
 }
 
-/** CloudFront purges no path with `~` in it, however written: what begins like it up to there goes with it. */
+function withPrefix(prefix: string, path: string): string {
+  return `/${prefix}${path.slice(1)}`;
+}
+
+/** Returns each once, and none that another one covers. */
+function distinct(items: readonly string[]): string[] {
+  const all = [...new Set(items.map(asItem))];
+  return all.filter(item => !all.some(other => other !== item && covers(other, item)));
+}
+
+function covers(wildcard: string, item: string): boolean {
+  return isWildcard(wildcard) && item.startsWith(wildcard.slice(0, -1));
+}
+
+/** CloudFront invalidates no path with `~` in it, however written: everything that begins like it up to there goes with it. */
 function asItem(path: string): string {
   const tildeAt = path.indexOf('~');
   return tildeAt < 0 ? path : `${path.slice(0, tildeAt)}*`;

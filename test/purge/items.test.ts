@@ -2,40 +2,52 @@ import * as fc from 'fast-check';
 import { EdgeCache, entryOf } from '../../src/local/edge-cache';
 import { MOST_WILDCARDS, Surface, fewItemsOf, isWildcard, itemsOf, notPurged } from '../../src/purge/items';
 import { cacheTags, folderTag, imageTag } from '../../src/transformation/cache-tags';
-import { printKey } from '../../src/transformation/image-request';
+import { printKey } from '../../src/transformation/request-key';
+import { encodeKey } from '../../src/transformation/variant-key';
 
-const TAGS: Surface = { variants: 'tags', originals: false };
-const TAGS_AND_ORIGINALS: Surface = { variants: 'tags', originals: true };
-const WITHOUT_TAGS: Surface = { variants: 'paths', originals: false };
-const WITHOUT_TAGS_AND_ORIGINALS: Surface = { variants: 'paths', originals: true };
-const NO_TRANSFORMATION: Surface = { originals: true };
+const TAGS: Surface = { variants: 'tags' };
+const TAGS_AND_ORIGINALS: Surface = { variants: 'tags', originals: 'original/' };
+const WITHOUT_TAGS: Surface = { variants: 'paths' };
+const WITHOUT_TAGS_AND_ORIGINALS: Surface = { variants: 'paths', originals: 'original/' };
+const NO_TRANSFORMATION: Surface = { originals: '' };
 const SURFACES = { TAGS, TAGS_AND_ORIGINALS, WITHOUT_TAGS, WITHOUT_TAGS_AND_ORIGINALS, NO_TRANSFORMATION };
 
-const key = fc.array(fc.constantFrom('a', 'tom.jp', 'tom.jpg', 'my cats', 'a+b', '(1)', '*', 'ü', '#?', '%41', 'x.png', 'a~b', '~'), { minLength: 1, maxLength: 4 })
-  .map(names => names.join('/'));
+/** The most items of an image. */
+const MOST = new Map<Surface, number>([
+  [TAGS, 1], [TAGS_AND_ORIGINALS, 3], [WITHOUT_TAGS, 2], [WITHOUT_TAGS_AND_ORIGINALS, 3], [NO_TRANSFORMATION, 1],
+]);
+
+const NAMES = ['a', 'tom.jp', 'tom.jpg', 'my cats', 'my_cats', 'a+b', '(1)', '*', 'ü', '#?', '%41', 'x.png', 'a~b', '~', ''];
+const key = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 }).map(names => names.join('/')).filter(Boolean);
 
 const image = (name: string, surface: Surface) => itemsOf({ images: [name], folders: [] }, surface);
 const folder = (name: string, surface: Surface) => itemsOf({ images: [], folders: [name] }, surface);
 
-describe('an image', () => {
-  test('is one tag', () => {
+describe('the items of an image', () => {
+  test('are one tag with transformation', () => {
     expect(image('cats/tom.jpg', TAGS)).toEqual([`#${imageTag('cats/tom.jpg')}`]);
   });
 
-  test('is a wildcard over its variants where there are no tags', () => {
-    expect(image('my cats/tom*.jpg', WITHOUT_TAGS)).toEqual(['/my%20cats/tom%2A.jpg/*']);
+  test('are one wildcard over its variants and viewers\' paths where there are no tags', () => {
+    expect(image('cats/tom.jpg', WITHOUT_TAGS)).toEqual(['/cats/tom.jpg*']);
   });
 
-  test('is its path without transformation', () => {
+  test('are two wildcards where viewers\' paths and variants\' paths begin differently', () => {
+    expect(image('my cats/tom_1*.jpg', WITHOUT_TAGS)).toEqual(['/my%20cats/tom_1%2A.jpg*', '/my_ACA.cats/tom_-.1_ACo..jpg*']);
+  });
+
+  test('are its path without transformation', () => {
     expect(image('my cats/tom (1)+?#*.jpg', NO_TRANSFORMATION)).toEqual(['/my%20cats/tom%20%281%29%2B%3F%23%2A.jpg']);
   });
 
-  test('has a path beside its tag where originals are served, too', () => {
-    expect(image('tom.jpg', TAGS_AND_ORIGINALS)).toEqual([`#${imageTag('tom.jpg')}`, '/tom.jpg']);
+  test('are its tag, the path that viewers request and the rewritten one where originals have a prefix', () => {
+    expect(image('tom (1).jpg', TAGS_AND_ORIGINALS)).toEqual([
+      `#${imageTag('tom (1).jpg')}`, '/tom%20%281%29.jpg', '/original/tom%20%281%29.jpg',
+    ]);
   });
 
-  test('is a wildcard over both where there are no tags', () => {
-    expect(image('tom.jpg', WITHOUT_TAGS_AND_ORIGINALS)).toEqual(['/tom.jpg*']);
+  test('are a wildcard over variants and rewritten originals, and the path under the prefix, where there are no tags', () => {
+    expect(image('tom.jpg', WITHOUT_TAGS_AND_ORIGINALS)).toEqual(['/tom.jpg*', '/original/tom.jpg']);
   });
 
   test.each([['cats/tom~1.jpg', '/cats/tom*'], ['~tom.jpg', '/*']])('with a `~`, which CloudFront does not take, is what begins like it: %s', (name, item) => {
@@ -43,22 +55,27 @@ describe('an image', () => {
     expect(image(name, TAGS)).toEqual([`#${imageTag(name)}`]);
   });
 
-  test.each(Object.entries(SURFACES))('costs one item, or two where tags and paths purge: %s', (_name, surface) => {
+  test.each(Object.entries(SURFACES))('are no more than documented: %s', (_name, surface) => {
+    let most = 0;
     fc.assert(fc.property(key, name => {
-      expect(image(name, surface)).toHaveLength(surface === TAGS_AND_ORIGINALS ? 2 : 1);
+      most = Math.max(most, image(name, surface).length);
+      expect(most).toBeLessThanOrEqual(MOST.get(surface)!);
     }));
+    expect(most).toBe(MOST.get(surface));
   });
 });
 
 describe('a folder', () => {
   test.each<[string, Surface, string[]]>([
     ['cats/', TAGS, [`#${folderTag('cats/')}`]],
-    ['cats/', TAGS_AND_ORIGINALS, [`#${folderTag('cats/')}`, '/cats/*']],
+    ['cats/', TAGS_AND_ORIGINALS, [`#${folderTag('cats/')}`, '/cats/*', '/original/cats/*']],
     ['cats/', WITHOUT_TAGS, ['/cats/*']],
-    ['cats/', WITHOUT_TAGS_AND_ORIGINALS, ['/cats/*']],
+    ['my cats/', WITHOUT_TAGS, ['/my%20cats/*', '/my_ACA.cats/*']],
+    ['cats/', WITHOUT_TAGS_AND_ORIGINALS, ['/cats/*', '/original/cats/*']],
     ['my (cats)/', NO_TRANSFORMATION, ['/my%20%28cats%29/*']],
     ['my~cats/', NO_TRANSFORMATION, ['/my*']],
     ['/', TAGS, [`#${folderTag('/')}`]],
+    ['/', TAGS_AND_ORIGINALS, [`#${folderTag('/')}`, '/*']],
     ['/', WITHOUT_TAGS, ['/*']],
     ['/', NO_TRANSFORMATION, ['/*']],
   ])('%s', (name, surface, items) => {
@@ -66,20 +83,40 @@ describe('a folder', () => {
   });
 });
 
+test('a folder below those that variants have tags of is purged by the deepest of these', () => {
+  const deep = `${Array.from({ length: 45 }, (_folder, depth) => `d${depth}`).join('/')}/`;
+  const [item, ...others] = folder(deep, TAGS);
+  expect(others).toEqual([]);
+  expect(cacheTags(`${deep}tom.jpg`)).toContain(item.slice(1));
+  expect(notPurged({ images: [`${deep}tom.jpg`], folders: [deep] }, [item], TAGS)).toEqual({ images: [], folders: [] });
+});
+
 test.each([['/a/*', true], ['/a*', true], ['/a*b', false], ['/a', false], ['#tag', false]])('%s is a wildcard: %s', (item, expected) => {
   expect(isWildcard(item)).toBe(expected);
 });
 
-/** The paths under which an edge may have something of the image: however it is asked for, the edge function makes one of it. */
+/**
+ * The paths under which an edge location may have something of the image: those that the edge function makes of viewers' requests,
+ * and if CloudFront compares these instead, those that viewers request, in their canonical spelling.
+ */
 function pathsOf(name: string, { variants, originals }: Surface): string[] {
-  return [...variants ? ['f=avif', 'f=webp,w=640'].map(variant => `${printKey(name)}/${variant}`) : [], ...originals ? [printKey(name)] : []];
+  const path = printKey(name);
+  return [
+    ...variants ? ['_.f.avif', '_.f.webp_w.640'].map(variant => `/${encodeKey(name)}/${variant}`) : [],
+    ...variants === 'paths' ? [path, `${path}?w=640`] : [],
+    ...originals === undefined ? [] : [path, `/${originals}${path.slice(1)}`],
+  ];
 }
+
+/** Whether it is a variant's, which alone have tags. */
+const isTagged = (target: string) => target.includes('/_.');
 
 function cacheOf(names: string[], surface: Surface): EdgeCache {
   const cache = new EdgeCache();
   for (const name of names) {
     for (const target of pathsOf(name, surface)) {
-      cache.set(`${name} ${target}`, entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags: surface.variants === 'tags' && target !== printKey(name) ? cacheTags(name) : [] }, 60, 0));
+      const tags = surface.variants === 'tags' && isTagged(target) ? cacheTags(name) : [];
+      cache.set(`${name} ${target}`, entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags }, 60, 0));
     }
   }
   return cache;
@@ -122,7 +159,7 @@ describe.each(Object.entries(SURFACES))('of many images, %s', (_name, surface) =
   test('are no more items for each than the bound, and no more wildcards than may be in progress', () => {
     fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
       const items = planned(images, folderAt, isWhole);
-      expect(items.length).toBeLessThanOrEqual(images.length * (surface === TAGS_AND_ORIGINALS ? 2 : 1));
+      expect(items.length).toBeLessThanOrEqual(images.length * MOST.get(surface)!);
       expect(items.filter(isWildcard).length).toBeLessThanOrEqual(MOST_WILDCARDS);
     }), { numRuns: 500 });
   });
