@@ -8,6 +8,7 @@ import { Targets } from '../purge/targets';
 const DEFAULT_APP = 'cdk.out';
 const LOOK_MILLISECONDS = 2000;
 const MOST_LOOKS = 300;
+const GOES_ON = 'there are more variants than one run of the worker deletes: it goes on by itself, and invalidates after that';
 
 /** The function that purges a CDN, by what CloudFormation knows it by. */
 export interface PurgeWorker {
@@ -44,12 +45,13 @@ async function runPurge(args: Arguments, io: Io): Promise<number> {
   const targets = targetsOf(args.operands[0]);
   const found = workerOf(args.text('app') ?? DEFAULT_APP, args.text('stack'), args.text('cdn'));
   const worker = await deployedWorker({ ...found, region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region });
-  const { invalidations } = await worker.invoke({ purge: targets });
+  const { invalidations, goesOn } = await worker.invoke({ purge: targets });
   if (!Array.isArray(invalidations)) throw new CommandError(`the worker answered ${JSON.stringify(invalidations)}`);
   for (const id of invalidations.map(String)) {
     io.stdout.write(`${id}\n`);
     if (args.isSet('wait')) await untilCompleted(id, async () => (await worker.invoke({ invalidation: id })).status, io);
   }
+  if (goesOn === true) io.stderr.write(`${GOES_ON}\n`);
   return OK;
 }
 

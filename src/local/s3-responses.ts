@@ -4,9 +4,12 @@ import { Headers, HttpResponse, httpDate } from './http';
 const MESSAGES: Record<string, [status: number, message: string]> = {
   AccessDenied: [403, 'Access Denied'],
   AccessForbidden: [403, 'CORSResponse: CORS is not enabled for this bucket.'],
+  BadDigest: [400, 'The Content-MD5 you specified did not match what we received.'],
   InternalError: [500, 'We encountered an internal error. Please try again.'],
   InvalidAccessKeyId: [403, 'The AWS Access Key Id you provided does not exist in our records.'],
+  InvalidRequest: [400, 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*'],
   InvalidURI: [400, "Couldn't parse the specified URI."],
+  MalformedXML: [400, 'The XML you provided was not well-formed or did not validate against our published schema'],
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],

@@ -1,6 +1,7 @@
 import { partAskedFor } from './conditional';
 import { Headers, HttpResponse } from './http';
 import { Bucket, Caller, isAllowed } from './s3-access';
+import { deleteObjects, isDeleteObjects } from './s3-delete-objects';
 import { listObjects } from './s3-list';
 import { s3Error, serviceHeaders } from './s3-responses';
 import { parseKey } from '../transformation/image-request';
@@ -47,6 +48,7 @@ async function answer(bucket: Bucket, request: S3Request, caller: Caller, now: n
   if (key === undefined) return s3Error('InvalidURI', method, now);
   if (method === 'OPTIONS') return s3Error('AccessForbidden', method, now);
   if (asksForSubresource(request.query)) return s3Error('AccessDenied', method, now);
+  if (key === '' && isDeleteObjects(method, request.query)) return deleteObjects(bucket, request, caller, now);
   if (key === '') return listObjects(bucket, request, caller, now);
   if (!(method in ACTIONS) || !isAllowed(bucket, caller, ACTIONS[method], `/${key}`)) return s3Error('AccessDenied', method, now);
   switch (method) {

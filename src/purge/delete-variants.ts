@@ -1,27 +1,81 @@
-import { atOnce } from './at-once';
-import { endsLikeVariant } from '../transformation/image-request';
+import { isOldVariantKey } from './old-variants';
+import { MARKED, decodeKey, encodeFolder, isVariantKey, variantPrefix } from '../transformation/variant-key';
 
-/** Where variants are kept. */
+/** The bucket of variants. */
 export interface VariantStore {
-  /** Pages of keys that begin with a prefix; where `deep` is false, only of those that have no slash after it. */
-  list(prefix: string, deep: boolean): AsyncIterable<string[]>;
-  delete(key: string): Promise<void>;
+  /** Returns the pages of a listing, each with its keys in order. */
+  list(listing: Listing): AsyncIterable<readonly string[]>;
+  /** Deletes up to 1,000 objects. Rejects if any of them is left. */
+  delete(keys: readonly string[]): Promise<void>;
 }
 
-const AT_ONCE = 32;
+/** The objects of a listing. */
+export interface Listing {
+  readonly prefix: string;
+  /** Whether keys with a slash after the prefix are left out. */
+  readonly isFlat?: boolean;
+  /** The key after which the listing begins. */
+  readonly after?: string;
+}
+
+/** The result of a deletion. */
+export interface Deleted {
+  /** Images whose variants had a watermark that was purged. */
+  readonly marked: ReadonlySet<string>;
+  /** The key after which it goes on, if time ran out. */
+  readonly after?: string;
+}
+
+/** The way a deletion runs. */
+export interface Run {
+  /** The key after which an earlier run left off. */
+  readonly after?: string;
+  /** Whether no time is left. At least one page with keys is handled nevertheless. */
+  readonly isOver: () => boolean;
+}
+
+// A reference continues with the key of a variant that has an image as its watermark. It is never deleted, since a transformation
+// may have written it anew for a variant that it stores only after that. The lifecycle of the bucket deletes it.
+const REFERENCE = `/${MARKED}`;
 
 /**
- * Deletes everything made from an image, and nothing made from another: `cats/tom.jpg/x.png` is a key like any other.
+ * Deletes the variants of an image, and those of other images that have it as their watermark.
  */
-export async function deleteVariantsOfImage(store: VariantStore, key: string): Promise<void> {
-  await deleteListed(store, store.list(`${key}/`, false));
+export function deleteVariantsOfImage(store: VariantStore, key: string, run: Run): Promise<Deleted> {
+  return deleteListed(store, [{ prefix: `${key}/f=`, isFlat: true }, { prefix: variantPrefix(key) }], run);
 }
 
-/** Deletes what is made from all images in a folder. */
-export async function deleteVariantsInFolder(store: VariantStore, folder: string): Promise<void> {
-  await deleteListed(store, store.list(folder === '/' ? '' : folder, true));
+/**
+ * Deletes the variants of all images in a folder, and those of other images that have one of these as their watermark.
+ */
+export function deleteVariantsInFolder(store: VariantStore, folder: string, run: Run): Promise<Deleted> {
+  const prefixes = [folder === '/' ? '' : folder, encodeFolder(folder)];
+  return deleteListed(store, [...new Set(prefixes)].map(prefix => ({ prefix })), run);
 }
 
-async function deleteListed(store: VariantStore, pages: AsyncIterable<string[]>): Promise<void> {
-  for await (const keys of pages) await atOnce(AT_ONCE, keys.filter(endsLikeVariant), key => store.delete(key));
+async function deleteListed(store: VariantStore, listings: readonly Listing[], { after, isOver }: Run): Promise<Deleted> {
+  const marked = new Set<string>();
+  const begun = after === undefined ? 0 : listings.findIndex(({ prefix }) => after.startsWith(prefix));
+  let last: string | undefined;
+  for (const [index, listing] of listings.slice(begun).entries()) {
+    for await (const keys of store.list({ ...listing, ...index === 0 && { after } })) {
+      if (last !== undefined && isOver()) return { marked, after: last };
+      const variants = new Set(keys.flatMap(key => variantOf(key, marked) ?? []));
+      if (variants.size > 0) await store.delete([...variants]);
+      last = keys.at(-1) ?? last;
+    }
+  }
+  return { marked };
+}
+
+/** Returns the variant that an object is, or refers to. */
+function variantOf(objectKey: string, marked: Set<string>): string | undefined {
+  if (isOldVariantKey(objectKey)) return objectKey;
+  if (!isVariantKey(objectKey)) return undefined;
+  const referenceAt = objectKey.indexOf(REFERENCE);
+  if (referenceAt < 0) return objectKey;
+  const variant = objectKey.slice(referenceAt + REFERENCE.length);
+  const image = decodeKey(variant.slice(0, variant.lastIndexOf('/')));
+  if (image !== undefined) marked.add(image);
+  return variant;
 }

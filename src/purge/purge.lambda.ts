@@ -28,7 +28,10 @@ const surroundings = fromEnvironment(process.env);
 export async function handler(event: PurgeEvent, context: Context): Promise<unknown> {
   const until = Date.now() + context.getRemainingTimeInMillis() - SPARE_MILLISECONDS;
   if ('invalidation' in event) return { status: await cloudFront.status(event.invalidation) };
-  if ('purge' in event) return { invalidations: await purgeNow(event.purge, surroundings, until) };
+  if ('purge' in event) {
+    const { ids, goesOn } = await purgeNow(event.purge, surroundings, until);
+    return { invalidations: ids, goesOn };
+  }
   const failed = await purgeMessages(event.Records, surroundings, until);
   return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
 }

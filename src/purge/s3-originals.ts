@@ -10,7 +10,7 @@ export class S3Originals implements Originals {
 
   public async count(folder: string, most: number): Promise<number> {
     let count = 0;
-    for await (const keys of listKeys(this.bucket, folder === '/' ? '' : folder, true)) {
+    for await (const keys of listKeys(this.bucket, { prefix: folder === '/' ? '' : folder })) {
       count += keys.length;
       if (count >= most) return most;
     }

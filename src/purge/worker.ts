@@ -3,10 +3,10 @@ import { Ceiling } from './ceiling';
 import { Versions } from './change';
 import { VariantStore } from './delete-variants';
 import { Asked, emptyStore } from './empty-store';
-import { Done, Invalidations, slices } from './invalidate';
+import { Done, Invalidations } from './invalidate';
 import { Surface, fewItemsOf, itemsOf, notPurged } from './items';
-import { Job, readJob } from './job';
-import { Targets, commonFolder, joined } from './targets';
+import { Job, jobMessage, readJob } from './job';
+import { Targets, commonFolder, isEmpty, joined, withFolders } from './targets';
 import { Originals, wholeFolders } from './whole-folders';
 
 /** What the construct tells the worker: plain data, in its environment. */
@@ -59,26 +59,35 @@ interface Round {
 /** How far its items have been used. */
 interface Month { readonly used: number; readonly isOver: boolean }
 
-const IMAGES_IN_A_MESSAGE = 150; // keys may have 1,024 bytes, of which JSON makes more, and a message 256 KiB
+// A message of SQS has 256 KiB at least.
+const MESSAGE_BYTES = 250_000;
+const TARGETS_IN_A_MESSAGE = 150; // of ordinary keys, so that what fails with one of them is not much
+
 const LATER_SECONDS = 30; // about as long as items are in progress
 const QUARTER_SECONDS = 900; // also the longest that SQS delays a message
+const EDGES_MILLISECONDS = 15_000; // left for edge locations when the variant bucket takes all the time that there is
 
 /**
- * Purges what the messages ask for, together, and gives the ids of those that are to come again.
+ * Purges the targets of the messages together, and returns the ids of those that are to come again.
  *
- * The order lets it be ended anywhere and begun again: the store first, as edges would fetch what is stale from it; then the message
- * that lets it all be done once more when nothing is on its way any more; then the edges; and only then are the messages gone.
+ * The order allows to end it anywhere and begin again. The variant bucket comes first, as edge locations would fetch stale
+ * variants from it. Then the message is sent that has everything done once more when nothing is on its way any more, then edge
+ * locations are purged, and only then are the messages gone.
  */
-export async function purgeMessages(messages: readonly QueueMessage[], surroundings: PurgeSurroundings, until: number): Promise<string[]> {
+export async function purgeMessages(
+  messages: readonly QueueMessage[], surroundings: PurgeSurroundings, until: number,
+): Promise<string[]> {
   const { log } = surroundings;
   const read = await Promise.all(messages.map(message => ask(message, surroundings)));
-  const asked = await emptyStore(read, surroundings.store);
+  const { asked, unfinished, marked } = await emptyStore(read, surroundings.store, timeToEmpty(until, surroundings));
   const broken = asked.filter(({ error }) => error !== undefined);
   broken.forEach(({ id, error }) => log({ level: 'error', event: 'not-purged', id, error: String(error) }));
-  const sound = asked.filter(({ job }) => job !== undefined);
-  const ids = sound.map(({ id }) => id);
+  const ids = asked.flatMap(({ id, job }) => job ? [id] : []);
   try {
-    if (sound.length > 0) await purgeEdges({ jobs: sound.map(({ job }) => job!), ids, until }, surroundings);
+    await goOnEmptying(unfinished, surroundings);
+    const jobs = asked.flatMap(({ job }) => job && !isEmpty(job) ? [job] : []);
+    const all = [...jobs, ...jobOfMarked(marked, [...jobs, ...unfinished], surroundings)];
+    if (all.length > 0) await purgeEdges({ jobs: all, ids, until }, surroundings);
     return broken.map(({ id }) => id);
   } catch (error) {
     log({ level: 'error', event: 'not-invalidated', error: String(error) });
@@ -86,14 +95,52 @@ export async function purgeMessages(messages: readonly QueueMessage[], surroundi
   }
 }
 
-/** Purges at once, for someone who waits for it, and gives the ids of the invalidations. */
-export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings, until: number): Promise<readonly string[]> {
-  const [{ error }] = await emptyStore([{ id: '', job: targets }], surroundings.store);
-  if (error !== undefined) throw error;
-  const round = { jobs: [targets], ids: [String(surroundings.now())], until };
-  const done = await invalidate(round, await fewItems(targets, surroundings), { isOver: false, ...await surroundings.ceiling.look() }, surroundings);
+/** The result of a purge that somebody waits for. */
+export interface PurgedNow {
+  /** Ids of the invalidations. */
+  readonly ids: readonly string[];
+  /** Whether the variant bucket has more than one run deletes: the queue has the rest, and edge locations are purged after it. */
+  readonly goesOn: boolean;
+}
+
+/** Purges at once, for somebody who waits for it. */
+export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings, until: number): Promise<PurgedNow> {
+  const asked = [{ id: '', job: targets }];
+  const { asked: [{ job, error }], unfinished, marked } = await emptyStore(asked, surroundings.store, timeToEmpty(until, surroundings));
+  if (!job) throw error;
+  await goOnEmptying(unfinished, surroundings);
+  const goesOn = unfinished.length > 0;
+  const jobs = [job, ...jobOfMarked(marked, [job], surroundings)];
+  if (jobs.every(isEmpty)) return { ids: [], goesOn };
+  const round = { jobs, ids: [String(surroundings.now())], until };
+  const items = await fewItems(joined(jobs), surroundings);
+  const done = await invalidate(round, items, { isOver: false, ...await surroundings.ceiling.look() }, surroundings);
   if (done.error !== undefined) throw done.error;
-  return done.ids;
+  return { ids: done.ids, goesOn };
+}
+
+function timeToEmpty(until: number, { now }: PurgeSurroundings): () => boolean {
+  return () => now() >= until - EDGES_MILLISECONDS;
+}
+
+/** Sends what there was no time to delete to the queue. Edge locations are purged by the run that finishes it. */
+async function goOnEmptying(unfinished: readonly Job[], { queue, log }: PurgeSurroundings): Promise<void> {
+  if (unfinished.length > 0) log({ level: 'info', event: 'goes-on-emptying', targets: unfinished.length });
+  for (const job of unfinished.filter(({ after }) => after !== undefined)) await queue.send(job, 0);
+  for (const [again, shared] of [[false, false], [false, true], [true, false], [true, true]]) {
+    const alike = unfinished.filter(job => job.after === undefined && job.again === again && job.shared === shared);
+    for (const part of parts(joined(alike))) await queue.send({ ...part, again, shared }, 0);
+  }
+}
+
+/**
+ * Returns the job of the images with a purged watermark, whose variants have its tags, but not its path. The watermark's own job has
+ * them purged once more.
+ */
+function jobOfMarked(marked: ReadonlySet<string>, jobs: readonly Job[], { config: { surface } }: PurgeSurroundings): Job[] {
+  if (surface.variants !== 'paths' || marked.size === 0) return [];
+  const targets = withFolders({ images: [...marked], folders: [] }, TARGETS_IN_A_MESSAGE, () => true);
+  return [{ ...targets, again: true, shared: jobs.every(({ shared }) => shared) }];
 }
 
 async function ask({ messageId: id, body }: QueueMessage, { versions, now }: PurgeSurroundings): Promise<Asked> {
@@ -157,12 +204,28 @@ async function fewItems(targets: Targets, { config: { surface, folderAt }, origi
   return fewItemsOf(targets, surface, folderAt, folder => whole?.has(folder) ?? false);
 }
 
-/** As much as goes into a message each. */
+/** Returns as many targets as a message takes each. */
 function parts({ images, folders }: Targets): Targets[] {
   return [
-    ...slices(images, IMAGES_IN_A_MESSAGE).map(part => ({ images: part, folders: [] })),
-    ...slices(folders, IMAGES_IN_A_MESSAGE).map(part => ({ images: [], folders: part })),
+    ...messagesOf(images).map(part => ({ images: part, folders: [] })),
+    ...messagesOf(folders).map(part => ({ images: [], folders: part })),
   ];
+}
+
+/** Keys may have 1,024 bytes, and JSON may make six of each. */
+function messagesOf(keys: readonly string[]): string[][] {
+  const messages: string[][] = [];
+  let bytes = Infinity;
+  for (const key of keys) {
+    const size = Buffer.byteLength(jobMessage({ images: [key], folders: [] }));
+    bytes += size;
+    if (bytes > MESSAGE_BYTES || messages.at(-1)!.length === TARGETS_IN_A_MESSAGE) {
+      messages.push([]);
+      bytes = size;
+    }
+    messages.at(-1)!.push(key);
+  }
+  return messages;
 }
 
 function untilQuarter(now: number): number {

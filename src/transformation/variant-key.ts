@@ -15,7 +15,7 @@
 export const VARIANT_MARK = '_.';
 
 /** The folder in an image's own folder that refers to the variants of other images with this image as a watermark. */
-const MARKED = VARIANT_MARK + 'marked/';
+export const MARKED = VARIANT_MARK + 'marked/';
 
 // An escape is `_`, its content and `.`. Contents of one character stand for what would be long otherwise.
 const UNDERSCORE = '_-.';

@@ -69,6 +69,11 @@ test('--wait waits until it is completed', async () => {
   expect(JSON.parse(asked[3].body)).toEqual({ invalidation: 'I1' });
 });
 
+test('a purge that goes on after the answer is reported', async () => {
+  answers = [RESOURCE, [200, '{"invalidations":[],"goesOn":true}']];
+  expect(await purge('/', '--app', app('Images'))).toEqual({ code: 0, out: '', err: expect.stringContaining('it goes on by itself') });
+});
+
 test('--cdn chooses one of several', async () => {
   answers = [RESOURCE, [200, '{"invalidations":[]}']];
   expect((await purge('a', '--app', app('One', 'Two'), '--cdn', 'Test/Two')).code).toBe(0);

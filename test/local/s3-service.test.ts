@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { cleanUp, folderWith } from './support';
 import { MemoryObjects } from '../../src/local/memory-objects';
@@ -162,6 +163,49 @@ describe('a bucket that can be written to', () => {
     const readOnly = policy('s3:GetObject');
     expect((await writable({ policy: readOnly })({ method: 'PUT', body: async () => Buffer.alloc(0) })).status).toBe(403);
     expect((await writable({ policy: readOnly })({ method: 'DELETE' })).status).toBe(403);
+  });
+});
+
+describe('DeleteObjects', () => {
+  const DELETER = { type: 'aws', arn: 'arn:aws:iam::111122223333:role/R' } as const;
+  const mayDelete = (...keys: string[]): PolicyDocument => ({
+    Statement: [{ Effect: 'Allow', Principal: { AWS: DELETER.arn }, Action: 's3:DeleteObject', Resource: keys.map(key => `arn:aws:s3:::images/${key}`) }],
+  });
+  const deletion = (...keys: string[]) => `<Delete><Quiet>true</Quiet>${keys.map(key => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`;
+
+  function deleteObjects(xml: string, { digest = xml, policy: given = mayDelete('*') } = {}) {
+    const objects = new MemoryObjects(() => 0);
+    ['a', 'b&c', 'd'].forEach(key => objects.put(key, Buffer.from('meow'), {}));
+    const headers = digest === '' ? undefined : { 'content-md5': createHash('md5').update(digest).digest('base64') };
+    const request = { method: 'POST', encodedKey: '', query: 'delete=', body: async () => Buffer.from(xml), ...headers && { headers } };
+    return ask(request, { objects, policy: given }, DELETER).then(async response => ({ response, left: await objects.keys() }));
+  }
+
+  test('deletes the objects that it names, and does not mind what was never there', async () => {
+    const { response, left } = await deleteObjects(deletion('a', 'b&#38;c', 'none'));
+    expect([response.status, codeOf(response), left]).toEqual([200, undefined, ['d']]);
+  });
+
+  test('requires s3:DeleteObject for each object', async () => {
+    const { response, left } = await deleteObjects(deletion('a', 'd'), { policy: mayDelete('a') });
+    expect([response.status, codeOf(response), left]).toEqual([200, 'AccessDenied', ['b&c', 'd']]);
+    expect(response.body.toString()).toContain('<Error><Key>d</Key>');
+  });
+
+  test.each([
+    ['no digest', deletion('a'), '', 'InvalidRequest'],
+    ['the digest of another body', deletion('a'), 'x', 'BadDigest'],
+    ['no object', deletion(), undefined, 'MalformedXML'],
+    ['an object without a key', '<Delete><Quiet>true</Quiet><Object></Object></Delete>', undefined, 'MalformedXML'],
+    ['more than 1,000 objects', deletion(...Array(1001).fill('a')), undefined, 'MalformedXML'],
+    ['the verbose answer, which the local edge does not know', '<Delete><Object><Key>a</Key></Object></Delete>', undefined, 'MalformedXML'],
+  ])('deletes nothing with %s', async (_name, xml, digest, code) => {
+    const { response, left } = await deleteObjects(xml, { digest });
+    expect([response.status, codeOf(response), left]).toEqual([400, code, ['a', 'b&c', 'd']]);
+  });
+
+  test('is not possible in a bucket of files', async () => {
+    expect((await ask({ method: 'POST', encodedKey: '', query: 'delete', body: async () => Buffer.alloc(0) })).status).toBe(405);
   });
 });
 

@@ -1,11 +1,17 @@
+import { createHash } from 'node:crypto';
+import { IncomingRequest, listen, urlOf } from '../../src/local/listener';
+import { isSignedBy } from '../../src/local/signature-v4';
 import { hostOf } from '../../src/private/aws-host';
 import { AwsApi, elementsOf, endpointOf, escapeXml, requireOk, textOf } from '../../src/purge/aws-api';
 import { CloudFrontCaches, cloudFrontOf } from '../../src/purge/cloudfront';
+import { Listing } from '../../src/purge/delete-variants';
+import { jobMessage, readJob } from '../../src/purge/job';
 import { itemsUsedThisMonth, purgeMetricsLine } from '../../src/purge/metrics';
 import { S3Originals } from '../../src/purge/s3-originals';
 import { S3VariantStore } from '../../src/purge/s3-variants';
 import { S3Versions } from '../../src/purge/s3-versions';
 import { SqsQueue } from '../../src/purge/sqs-queue';
+import { AwsClient } from '../../src/transformation/aws-client';
 
 interface Asked { readonly method: string; readonly path: string; readonly headers?: Record<string, string>; readonly body?: string }
 
@@ -26,34 +32,83 @@ describe('variants', () => {
   const page = (keys: string[], token = '') => `<?xml version="1.0"?><ListBucketResult><Prefix>x</Prefix>${keys.map(key => `<Contents><Key>${key}</Key></Contents>`).join('')}`
     + `<CommonPrefixes><Prefix>other/</Prefix></CommonPrefixes>${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
 
-  async function listed(bucket: AwsApi, prefix: string, deep: boolean): Promise<string[][]> {
-    const pages: string[][] = [];
-    for await (const keys of new S3VariantStore(bucket).list(prefix, deep)) pages.push(keys);
+  async function listed(bucket: AwsApi, listing: Listing): Promise<(readonly string[])[]> {
+    const pages = [];
+    for await (const keys of new S3VariantStore(bucket).list(listing)) pages.push(keys);
     return pages;
   }
 
   test('are listed page by page, and not through other images', async () => {
     const bucket = api([200, page(['a &amp; b/f=jpg', 'ü&#x26;&#39;&quot;'], '1+/=')], [200, page([])]);
-    expect(await listed(bucket, 'a & b+*/', false)).toEqual([['a & b/f=jpg', 'ü&\'"'], []]);
+    expect(await listed(bucket, { prefix: 'a & b+*~/', isFlat: true })).toEqual([['a & b/f=jpg', 'ü&\'"'], []]);
     expect(bucket.asked.map(({ method, path }) => [method, path])).toEqual([
-      ['GET', '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F'],
-      ['GET', '/?list-type=2&prefix=a%20%26%20b%2B%2A%2F&delimiter=%2F&continuation-token=1%2B%2F%3D'],
+      ['GET', '/?list-type=2&prefix=a%20%26%20b%2B%2A~%2F&delimiter=%2F'],
+      ['GET', '/?list-type=2&prefix=a%20%26%20b%2B%2A~%2F&delimiter=%2F&continuation-token=1%2B%2F%3D'],
     ]);
   });
 
-  test('of a folder are listed at every depth', async () => {
+  test('of a folder are listed at every depth, from where an earlier run left off', async () => {
     const bucket = api([200, page(['a/b/f=jpg'])]);
-    expect(await listed(bucket, 'a/', true)).toEqual([['a/b/f=jpg']]);
-    expect(bucket.asked[0].path).toBe('/?list-type=2&prefix=a%2F');
+    expect(await listed(bucket, { prefix: 'a/', after: 'a/a b' })).toEqual([['a/b/f=jpg']]);
+    expect(bucket.asked[0].path).toBe('/?list-type=2&prefix=a%2F&start-after=a%2Fa%20b');
   });
 
-  test('are deleted by their keys, and a refusal is told', async () => {
-    const bucket = api([204], [403, '<Error><Code>AccessDenied</Code></Error>']);
-    const store = new S3VariantStore(bucket);
-    await store.delete('a b/f=jpg,w=640');
-    expect(bucket.asked).toEqual([{ method: 'DELETE', path: '/a%20b/f%3Djpg%2Cw%3D640' }]);
-    await expect(store.delete('a')).rejects.toThrow('DeleteObject was answered by 403: AccessDenied');
+  test('are deleted together, with the digest that S3 requires', async () => {
+    const bucket = api([200, '<DeleteResult/>']);
+    await new S3VariantStore(bucket).delete(['a b&c/f=jpg,w=640', 'cats/tom.jpg/_.f.avif']);
+    const body = '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet><Object><Key>a b&#38;c/f=jpg,w=640</Key></Object>'
+      + '<Object><Key>cats/tom.jpg/_.f.avif</Key></Object></Delete>';
+    const digest = createHash('md5').update(body).digest('base64');
+    expect(bucket.asked).toEqual([
+      { method: 'POST', path: '/?delete=', headers: { 'content-type': 'application/xml', 'content-md5': digest }, body },
+    ]);
   });
+
+  test('are deleted one by one where XML has no way to write their keys', async () => {
+    const bucket = api([204], [204], [200, '<DeleteResult/>']);
+    await new S3VariantStore(bucket).delete(['a\uffff/f=jpg', 'b/f=jpg', 'c\ufffe/f=jpg']);
+    expect(bucket.asked.map(({ method, path }) => [method, path])).toEqual([
+      ['DELETE', '/a%EF%BF%BF/f%3Djpg'], ['DELETE', '/c%EF%BF%BE/f%3Djpg'], ['POST', '/?delete='],
+    ]);
+    expect(bucket.asked[2].body).toContain('<Object><Key>b/f=jpg</Key></Object></Delete>');
+  });
+
+  test('need no request where there are none to delete', async () => {
+    const bucket = api();
+    await new S3VariantStore(bucket).delete([]);
+    expect(bucket.asked).toEqual([]);
+  });
+
+  test('that are left are an error, as is a refusal', async () => {
+    const left = '<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error></DeleteResult>';
+    const store = new S3VariantStore(api([200, left], [403, '<Error><Code>AccessDenied</Code></Error>'], [503]));
+    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects has left a: AccessDenied');
+    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects was answered by 403: AccessDenied');
+    await expect(store.delete(['\uffff'])).rejects.toThrow('DeleteObject was answered by 503');
+  });
+});
+
+test('queries are signed as they are sent, whatever is in them', async () => {
+  const requests: IncomingRequest[] = [];
+  const s3 = await listen(0, async (request: IncomingRequest) => {
+    requests.push(request);
+    return { status: 200, headers: {}, body: Buffer.from('<ListVersionsResult/>') };
+  });
+  try {
+    const key = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
+    const client = new AwsClient({ service: 's3', region: 'eu-west-1', endpoint: urlOf(s3), credentials: async () => key });
+    for (const name of ['tom & jerry (1)*.jpg', "a+b~c!'%41=ü_-.,;:@$#?/é", '\uffff\ud83d\ude00']) {
+      await new S3Versions(client).before(name, 'v 1+/=');
+      for await (const _page of new S3VariantStore(client).list({ prefix: name, isFlat: true, after: `${name} ` }));
+      await new S3VariantStore(client).delete([name]);
+      await new S3Originals(client).count(`${name}/`, 1);
+    }
+    expect(requests.map(request => isSignedBy(request, key, 'eu-west-1'))).toEqual(requests.map(() => true));
+    expect(requests.filter(({ query }) => query.includes('+') || query.includes('*'))).toEqual([]);
+    expect(requests.length).toBeGreaterThan(11);
+  } finally {
+    await s3.close();
+  }
 });
 
 describe('originals', () => {
@@ -143,6 +198,14 @@ describe('CloudFront', () => {
     expect(cloudFrontOf(from, {})).toEqual({ endpoint, region });
     expect(cloudFrontOf(from, { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1' })).toEqual({ endpoint: 'http://127.0.0.1:1', region });
   });
+});
+
+test.each(['\ufffe', '\uffff'])('a message has only characters that SQS accepts, and is read with all of them: %j', async odd => {
+  const job = { images: [`a${odd}\ud83d\ude00\ud800\u0001ü.jpg`], folders: [] };
+  const message = jobMessage(job);
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+  expect(message).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+  expect(await readJob(message, undefined, 0)).toEqual(job);
 });
 
 test('a job goes to the queue, with its delay', async () => {

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
-import { Step, World, written } from './world';
+import { Step, World, variantOf, written } from './world';
 import { Refusal } from '../../src/purge/invalidate';
 import { jobMessage } from '../../src/purge/job';
 import { folderTag, imageTag } from '../../src/transformation/cache-tags';
 
-const STORED = ['cats/tom.jpg/f=avif', 'cats/tom.jpg/f=webp,w=640', 'cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/f=avif'];
+const STORED = ['cats/tom.jpg/_.f.avif', 'cats/tom.jpg/_.f.webp_w.640', 'cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif'];
 
 function world(...of: ConstructorParameters<typeof World>): World {
   const made = new World(...of);
   STORED.forEach(key => made.store.set(key, 'old'));
-  STORED.filter(key => key.includes('=')).forEach(key => made.cache(key, 'old'));
+  STORED.filter(key => key.includes('/_.')).forEach(key => made.cache(key, 'old'));
   return made;
 }
 
@@ -22,8 +22,8 @@ describe('a changed image', () => {
     made.receive(written('cats/tom.jpg'));
     await made.work();
 
-    expect(left(made)).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/f=avif']);
-    expect([...made.edge.keys()]).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'dogs/rex.jpg/f=avif']);
+    expect(left(made)).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif']);
+    expect([...made.edge.keys()]).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'dogs/rex.jpg/_.f.avif']);
     expect(made.messages).toEqual([]);
   });
 
@@ -45,13 +45,11 @@ describe('a changed image', () => {
     const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/'));
     await fc.assert(fc.asyncProperty(fc.uniqueArray(key, { minLength: 1, maxLength: 12 }), async keys => {
       const made = new World();
-      keys.forEach(one => ['f=avif', 'f=webp,w=640,fit=crop'].forEach(variant => {
-        made.store.set(`${one}/${variant}`, 'old');
-        made.cache(`${one}/${variant}`, 'old');
-      }));
+      const variantsOf = (one: string) => [variantOf(one, 'f.avif'), variantOf(one, 'f.webp_w.640_fit.crop')];
+      keys.flatMap(variantsOf).forEach(variant => made.put(variant, 'old'));
       made.receive(written(keys[0]));
       await made.work();
-      const others = keys.slice(1).flatMap(one => [`${one}/f=avif`, `${one}/f=webp,w=640,fit=crop`]);
+      const others = keys.slice(1).flatMap(variantsOf);
       expect(left(made)).toEqual(others);
       expect([...made.edge.keys()]).toEqual(others);
     }), { numRuns: 200 });
@@ -139,26 +137,29 @@ describe('many at once', () => {
 
 describe('wildcards, of which fifteen may be in progress, are no more than that', () => {
   test('where images are purged by path', async () => {
-    const made = world({ surface: { variants: 'paths', originals: false } });
+    const made = world({ surface: { variants: 'paths' } });
     made.receive(written('dogs/rex.jpg'), ...Array.from({ length: 40 }, (_image, index) => written(`cats/${index % 8}/${index}.jpg`)));
     await made.work();
-    expect(made.invalidated).toEqual([['/cats/*', '/dogs/rex.jpg/*']]);
+    expect(made.invalidated).toEqual([['/cats/*', '/dogs/rex.jpg*']]);
   });
 
   test('where originals of whole folders are', async () => {
-    const made = world({ surface: { variants: 'tags', originals: true } });
-    made.receive(...Array.from({ length: 1000 }, (_image, index) => written(`cats/${index % 10}/${index}.jpg`)));
+    const made = world({ surface: { variants: 'tags', originals: 'original/' } });
+    made.receive(...Array.from({ length: 1000 }, (_image, index) => written(`cats/${index % 7}/${index}.jpg`)));
     await made.work();
-    const folders = Array.from({ length: 10 }, (_folder, index) => `cats/${index}/`);
-    expect(made.invalidated).toEqual([folders.map(folder => `/${folder}*`), folders.map(folder => `#${folderTag(folder)}`).sort()]);
+    const folders = Array.from({ length: 7 }, (_folder, index) => `cats/${index}/`);
+    expect(made.invalidated).toEqual([
+      [...folders.map(folder => `/${folder}*`), ...folders.map(folder => `/original/${folder}*`)],
+      folders.map(folder => `#${folderTag(folder)}`).sort(),
+    ]);
   });
 
   test('and fifteen stay as they are', async () => {
-    const made = world({ surface: { variants: 'paths', originals: false } });
+    const made = world({ surface: { variants: 'paths' } });
     const keys = Array.from({ length: 15 }, (_image, index) => `${index}/tom.jpg`);
     made.receive(...keys.map(written));
     await made.work();
-    expect(made.invalidated).toEqual([keys.map(key => `/${key}/*`).sort()]);
+    expect(made.invalidated).toEqual([keys.map(key => `/${key}*`).sort()]);
   });
 });
 
@@ -166,7 +167,7 @@ test('a folder goes as a whole, and the root with all there is', async () => {
   const made = world();
   made.receive(jobMessage({ images: ['cats/tom.jpg'], folders: ['cats/'] }));
   await made.work();
-  expect(left(made)).toEqual(['cats/tom.jpg/notes', 'dogs/rex.jpg/f=avif']);
+  expect(left(made)).toEqual(['cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif']);
   expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
 
   made.receive(jobMessage({ images: [], folders: ['/'] }));
@@ -203,7 +204,7 @@ describe('what is no change', () => {
 });
 
 test('without transformation edges alone are purged', async () => {
-  const made = world({ surface: { originals: true } });
+  const made = world({ surface: { originals: '' } });
   made.isTransforming = false;
   made.receive(written('cats/tom.jpg'));
   await made.work();
@@ -221,7 +222,7 @@ describe('what goes wrong', () => {
   test('with one image is no fault of another whose key begins like it', async () => {
     const made = world();
     made.receive(written('cats/tom.jp'), written('cats/tom.jpg'));
-    made.failing = 'cats/tom.jp/';
+    made.failing = 'cats/tom.jp/_.';
     await made.work();
     expect(made.messages.map(({ body }) => body)).toEqual([written('cats/tom.jp')]);
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg')]]);
@@ -253,6 +254,18 @@ describe('what goes wrong', () => {
     expect([made.messages, made.invalidated.at(-1)]).toEqual([[], [tag('cats/tom.jpg')]]);
   });
 });
+
+test.each([['ordinary keys', 'a', 4], ['keys that JSON writes in six times as many bytes', '\u0001', 13]])(
+  'no message is larger than SQS accepts: %s', async (_name, character, count) => {
+    const made = world();
+    const keys = Array.from({ length: 500 }, (_image, index) => `${character.repeat(1000)}${index}`);
+    made.receive(jobMessage({ images: keys, folders: [] }));
+    await made.work();
+    expect(made.sent.flatMap(({ job }) => job.images)).toEqual(keys);
+    expect(made.sent).toHaveLength(count);
+    made.sent.forEach(({ job }) => expect(Buffer.byteLength(jobMessage(job))).toBeLessThan(256 * 1024));
+  },
+);
 
 describe('what CloudFront refuses for good', () => {
   const refused = async (name: string) => {
@@ -300,8 +313,8 @@ describe('CloudFront knows an invalidation again', () => {
 describe('for who waits for it', () => {
   test('store and edge are purged at once, and once more later', async () => {
     const made = world();
-    expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual(['I1']);
-    expect(left(made)).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes']);
+    expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual({ ids: ['I1'], goesOn: false });
+    expect(left(made)).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes']);
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), `#${folderTag('dogs/')}`].sort()]);
     expect(made.sent).toEqual([
       { job: { images: ['cats/tom.jpg'], folders: [], again: true, shared: false }, delay: 60 },
@@ -360,7 +373,7 @@ describe('over the ceiling of the month', () => {
     made.itemsThisMonth = 10;
     made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'));
     await made.work();
-    expect(left(made)).not.toContain('cats/tom.jpg/f=avif');
+    expect(left(made)).not.toContain('cats/tom.jpg/_.f.avif');
     expect([made.invalidated, made.messages]).toEqual([[], []]);
     expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: false, shared: true }, delay: 14 * 60 }]);
 
@@ -424,8 +437,8 @@ describe('a worker that is killed', () => {
       const made = await changed(dyingAt(last));
       expect(made.messages).toHaveLength(2);
       await made.work();
-      expect([left(made), made.messages]).toEqual([['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif', 'cats/tom.jpg/notes'], []]);
-      expect([...made.edge.keys()]).toEqual(['cats/tom.jp/f=avif', 'cats/tom.jpg/x.png/f=avif']);
+      expect([left(made), made.messages]).toEqual([['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes'], []]);
+      expect([...made.edge.keys()]).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif']);
       const again = new Set(made.sent.filter(({ job }) => job.again).flatMap(({ job }) => job.images));
       expect([...again].sort()).toEqual(change);
     }

@@ -4,10 +4,11 @@ import { VariantStore } from '../../src/purge/delete-variants';
 import { Invalidations } from '../../src/purge/invalidate';
 import { Job, jobMessage } from '../../src/purge/job';
 import { Targets } from '../../src/purge/targets';
-import { PurgeConfig, PurgeSurroundings, Purged, QueueMessage, purgeMessages, purgeNow } from '../../src/purge/worker';
+import { PurgeConfig, PurgeSurroundings, Purged, PurgedNow, QueueMessage, purgeMessages, purgeNow } from '../../src/purge/worker';
 import { cacheTags } from '../../src/transformation/cache-tags';
+import { decodeKey, encodeKey, markedPrefix } from '../../src/transformation/variant-key';
 
-export const CONFIG: PurgeConfig = { surface: { variants: 'tags', originals: false }, folderAt: 50, againAfter: 60, maxItemsPerMonth: 1_000_000 };
+export const CONFIG: PurgeConfig = { surface: { variants: 'tags' }, folderAt: 50, againAfter: 60, maxItemsPerMonth: 1_000_000 };
 
 /** An event of S3 about an image that was written, in a bucket without versions. */
 export function written(key: string): string {
@@ -36,6 +37,12 @@ export class World {
   public time = Date.UTC(2026, 0, 1, 0, 1);
   public itemsThisMonth = 0;
 
+  /** The number of keys in a page of a listing. */
+  public pageSize = 1000;
+
+  /** How long each page takes, in milliseconds. */
+  public pageMilliseconds = 0;
+
   /** Without transformation nothing is stored. */
   public isTransforming = true;
 
@@ -55,8 +62,17 @@ export class World {
     bodies.forEach(body => this.messages.push({ messageId: `m${this.messages.length}-${body.length}`, body }));
   }
 
-  public cache(key: string, content: string): void {
-    this.edge.set(key, { content, tags: cacheTags(key.slice(0, key.lastIndexOf('/'))) });
+  /** @param mark the key of its watermark */
+  public cache(key: string, content: string, mark?: string): void {
+    const image = decodeKey(key.slice(0, key.lastIndexOf('/')))!;
+    this.edge.set(key, { content, tags: [...cacheTags(image), ...mark === undefined ? [] : cacheTags(mark)] });
+  }
+
+  /** Stores a variant at an edge location and in the variant bucket, as the transform function does. */
+  public put(key: string, content: string, mark?: string): void {
+    if (mark !== undefined) this.store.set(markedPrefix(mark) + key, '');
+    this.store.set(key, content);
+    this.cache(key, content, mark);
   }
 
   /** Works on the messages until the worker is done with them or dead; those that failed, or all of them if it died, come again. */
@@ -72,7 +88,7 @@ export class World {
   }
 
   /** Purges while someone waits for it. */
-  public purgeNow(targets: Targets, step: Step = async () => undefined): Promise<readonly string[]> {
+  public purgeNow(targets: Targets, step: Step = async () => undefined): Promise<PurgedNow> {
     return purgeNow(targets, this.surroundings(step), this.time + 50_000);
   }
 
@@ -113,17 +129,33 @@ export class World {
 
   private variants(step: Step): VariantStore {
     const { store } = this;
+    const read = async (): Promise<void> => {
+      await step('list');
+      this.time += this.pageMilliseconds;
+    };
     const isFailing = (prefix: string) => prefix === this.failing;
+    const size = this.pageSize;
     return {
-      async *list(prefix, deep) {
-        await step('list');
-        if (isFailing(prefix)) throw new Error('SlowDown');
-        yield [...store.keys()].filter(key => key.startsWith(prefix) && (deep || !key.slice(prefix.length).includes('/')));
+      async *list({ prefix, isFlat, after = '' }) {
+        const isListed = (key: string) => key.startsWith(prefix) && key > after && !(isFlat && key.slice(prefix.length).includes('/'));
+        for (let last = after, isMore = true; isMore;) {
+          await read();
+          if (isFailing(prefix)) throw new Error('SlowDown');
+          const keys = [...store.keys()].filter(key => isListed(key) && key > last).sort();
+          isMore = keys.length > size;
+          last = keys[size - 1] ?? last;
+          yield keys.slice(0, size);
+        }
       },
-      delete: async key => {
+      delete: async keys => {
         await step('delete');
-        store.delete(key);
+        keys.forEach(key => store.delete(key));
       },
     };
   }
+}
+
+/** Returns the key of a variant of an image. */
+export function variantOf(key: string, operations = 'v.1k2f_f.avif'): string {
+  return `${encodeKey(key)}/_.${operations}`;
 }

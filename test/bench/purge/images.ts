@@ -2,7 +2,7 @@ import { VariantStore } from '../../../src/purge/delete-variants';
 import { Originals } from '../../../src/purge/whole-folders';
 import { cacheTags } from '../../../src/transformation/cache-tags';
 
-const VARIANTS = ['f=avif', 'f=webp,w=640'];
+const VARIANTS = ['_.f.avif', '_.f.webp_w.640'];
 const LIST_MILLISECONDS = 30;
 const PAGE = 1000;
 const DELETE_MILLISECONDS = 20;
@@ -56,14 +56,15 @@ export class Images {
   public variantStore(step: (milliseconds: number) => Promise<void>): VariantStore {
     const { store } = this;
     return {
-      async *list(prefix, deep) {
+      async *list({ prefix }) {
+        const ofImage = /^(.*\/)(?:_\.|f=)$/.exec(prefix);
+        const found = ofImage ? VARIANTS.map(variant => ofImage[1] + variant) : [...store.keys()];
         await step(LIST_MILLISECONDS);
-        const found = deep ? [...store.keys()].filter(key => key.startsWith(prefix)) : VARIANTS.map(variant => prefix + variant);
-        yield found.filter(key => store.has(key));
+        yield found.filter(key => key.startsWith(prefix) && store.has(key));
       },
-      delete: async key => {
+      delete: async keys => {
         await step(DELETE_MILLISECONDS);
-        store.delete(key);
+        keys.forEach(key => store.delete(key));
       },
     };
   }

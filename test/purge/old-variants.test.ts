@@ -1,0 +1,51 @@
+import { World, variantOf, written } from './world';
+import { isOldVariantKey } from '../../src/purge/old-variants';
+import { isVariantKey } from '../../src/transformation/variant-key';
+
+test.each([
+  ['cats/tom.jpg/f=avif', true],
+  ['my cats/tom (1).jpg/f=webp,w=640,ar=16_9,fp-x=0.25,mark=_2Flogo.png', true],
+  ['f=avif', true],
+  ['cats/tom.jpg/f=avif/x.png', false],
+  ['cats/tom.jpg/w=640', false],
+  ['cats/tom.jpg/f=avif,w', false],
+  ['cats/tom.jpg/f=avif,w=640 ', false],
+  ['cats/tom.jpg/notes', false],
+])('isOldVariantKey recognizes variants of earlier versions by their operations: %s %s', (key, isOld) => {
+  expect(isOldVariantKey(key)).toBe(isOld);
+});
+
+test('no variant of an earlier version is one of this version', () => {
+  expect([isVariantKey('cats/tom.jpg/f=avif'), isOldVariantKey(variantOf('cats/f=avif'))]).toEqual([false, false]);
+});
+
+const OLD = ['cats/tom 1.jpg/f=avif', 'cats/tom 1.jpg/f=webp,w=640', 'cats/tom 1.jpg/f=x/tim.jpg/f=avif', 'cats/tom 1.jpg2/f=avif', 'dogs/rex.jpg/f=avif'];
+
+function world(): World {
+  const made = new World();
+  [...OLD, variantOf('cats/tom 1.jpg'), variantOf('dogs/rex.jpg')].forEach(key => made.store.set(key, 'old'));
+  return made;
+}
+
+test.each([
+  ['a key with escapes', 'cats/tom 1.jpg', [...OLD.slice(2), variantOf('dogs/rex.jpg')]],
+  ['a key without', 'dogs/rex.jpg', [...OLD.slice(0, 4), variantOf('cats/tom 1.jpg')]],
+])('variants of an image that earlier versions stored are deleted with the others: %s', async (_name, key, left) => {
+  const made = world();
+  made.receive(written(key));
+  await made.work();
+  expect([...made.store.keys()]).toEqual(left);
+});
+
+test.each(['cats/', '/'])('variants in the folder %s that earlier versions stored are deleted with the others', async folder => {
+  const made = world();
+  await made.purgeNow({ images: [], folders: [folder] });
+  expect([...made.store.keys()]).toEqual(folder === '/' ? [] : ['dogs/rex.jpg/f=avif', variantOf('dogs/rex.jpg')]);
+});
+
+test('a folder whose key has escapes is listed under both forms', async () => {
+  const made = new World();
+  ['my cats/1.jpg/f=avif', variantOf('my cats/2.jpg'), variantOf('my cat/3.jpg')].forEach(key => made.store.set(key, 'old'));
+  await made.purgeNow({ images: [], folders: ['my cats/'] });
+  expect([...made.store.keys()]).toEqual([variantOf('my cat/3.jpg')]);
+});
