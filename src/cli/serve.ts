@@ -1,5 +1,6 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { allowedHostsOf } from './serve/allowed-hosts';
+import { deploymentNotice, deploymentOf } from './serve/deploying';
 import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
 import { welcome, welcomeToTarget } from './serve/welcome';
@@ -24,6 +25,8 @@ export const serve: Command = {
     { name: 'port', value: 'PORT', summary: `where the first CDN listens; others and S3 follow; 0 for any free ports (default: ${DEFAULT_PORT})` },
     { name: 'images', value: 'DIR', summary: 'serve the images in this folder in place of those that the app uploads' },
     { name: 'fail-origin', value: 'primary[=HOW]', summary: 'have the bucket of the originals fail, not its replica: 503 (default), refuse or hang' },
+    { name: 'deploying', value: 'DIR', summary: "serve the middle of a deployment that replaces this synthesized app with --app" },
+    { name: 'lagging', value: 'WHAT', summary: 'with --deploying: the functions that are still those of DIR: transform (default) or edge' },
     { name: 'allowed-hosts', value: 'NAMES', summary: 'answer for these host names too, separated by commas: for a tunnel or a container' },
     { name: 'playground-port', value: 'PORT', summary: `where the playground listens; 0 for any free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: any)` },
     { name: 'no-playground', summary: 'leave the playground out' },
@@ -36,6 +39,7 @@ export const serve: Command = {
   ],
   details: {
     'To begin with:': ['npx cdk synth', 'npx cdk-image-cdn serve'],
+    'To see what viewers get while changed settings are deployed:': ['npx cdk synth --output cdk.out.new', 'npx cdk-image-cdn serve --app cdk.out.new --deploying cdk.out'],
     'To look at a deployed CDN:': ['npx cdk-image-cdn serve --target https://d1234abcd.cloudfront.net'],
   },
   run: runServe,
@@ -43,7 +47,7 @@ export const serve: Command = {
 
 async function runServe(args: Arguments, io: Io): Promise<number> {
   const target = args.text('target');
-  refuseTogether(args, target === undefined ? ['keys', 'key-pair-id', 'secret-file'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'allowed-hosts', 'no-playground'], target !== undefined);
+  refuseTogether(args, target === undefined ? ['keys', 'key-pair-id', 'secret-file'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts', 'no-playground'], target !== undefined);
   try {
     await (target === undefined ? serveApp(args, io) : serveTarget(args, target, io));
   } catch (error) {
@@ -62,11 +66,12 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const traffic = new LocalTraffic();
   const observer = (id: string) => failPrimary ? together(traffic.observer(id), firstBytes(io)) : traffic.observer(id);
   const allowedHosts = allowedHostsOf(args);
-  const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, allowedHosts, observer });
+  const deploying = deploymentOf(args);
+  const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, deploying, allowedHosts, observer });
   try {
     const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
-    const notice = failPrimary === undefined ? '' : failureNotice(failPrimary);
-    await untilStopped(args, io, playground, await welcome(app, edge, playground?.url) + notice);
+    const notices = [deploying && deploymentNotice(deploying, app), failPrimary && failureNotice(failPrimary)];
+    await untilStopped(args, io, playground, [await welcome(app, edge, playground?.url), ...notices].join(''));
   } finally {
     await edge.close();
   }

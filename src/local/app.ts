@@ -3,6 +3,7 @@ import { KnownBucket } from './buckets';
 import { Resolver } from './intrinsics';
 import { LambdaHost } from './lambda-host';
 import { Notes } from './properties';
+import { AccessKey } from './signature-v4';
 
 /** What an app synthesized, what stands in for what is not in it, and what has been read of it so far. */
 export interface App {
@@ -19,9 +20,16 @@ export interface App {
   readonly functions: Map<string, LambdaHost>;
   /** The names of the buckets that functions fill: nothing is uploaded to these, and nothing stands in for them. */
   readonly stores: Set<string>;
+  /** The keys made up for secrets, by the ARNs of the secrets. */
+  readonly secrets: Map<string, AccessKey>;
 }
 
 export function openApp({ stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined): App {
-  const found = { buckets: new Map(), functions: new Map(), stores: new Set<string>() };
+  const found = { buckets: new Map(), functions: new Map(), stores: new Set<string>(), secrets: new Map() };
   return { resolver: new Resolver(stacks), assets, notes, images, clock, ...found };
+}
+
+/** The same app as another assembly has it: with functions of its own, and all that deployments leave as it is. */
+export function redeployed(app: App, { stacks, assets }: Assembly): App {
+  return { ...app, resolver: new Resolver(stacks), assets, functions: new Map() };
 }

@@ -52,7 +52,7 @@ export class Edge {
   private readonly via = `1.1 ${randomBytes(16).toString('hex')}.cloudfront.net (CloudFront)`;
 
   constructor(
-    private readonly distribution: Distribution, private readonly clock: () => number, private readonly observer: EdgeObserver = NOBODY,
+    private distribution: Distribution, private readonly clock: () => number, private readonly observer: EdgeObserver = NOBODY,
   ) {
     this.cachedOrigin = new CachedOrigin(this.cache, clock, observer);
   }
@@ -69,6 +69,11 @@ export class Edge {
     const removed = this.cache.invalidate(item);
     this.observer.invalidated(item, removed);
     return removed;
+  }
+
+  /** Takes other settings from the next request on; the cache stays. */
+  public deploy(distribution: Distribution): void {
+    this.distribution = distribution;
   }
 
   private async answer(viewerRequest: ViewerRequest): Promise<HttpResponse> {

@@ -92,7 +92,7 @@ export function readFunction(app: App, located: Located, services: readonly stri
   originals.filter(bucket => bucket.encryptedByKms).forEach(({ name }) =>
     properties.note(`Whether the key policy lets ${located.resource.path} decrypt the bucket ${name} is not checked.`));
   const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
-  const secrets = makeUpSecrets(environment);
+  const secrets = makeUpSecrets(environment, app.secrets);
   return {
     path: located.resource.path,
     name: arn.split(':').at(-1) ?? '',

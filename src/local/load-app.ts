@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
-import { App, openApp } from './app';
-import { StackTemplate, loadAssembly } from './assembly';
+import { App, openApp, redeployed } from './app';
+import { Assembly, StackTemplate, loadAssembly } from './assembly';
+import { Deployment, duringDeployment } from './deployment';
 import { Distribution, readDistribution } from './distribution';
 import { LocalEdgeError } from './errors';
 import { Failure } from './failure';
@@ -15,6 +16,7 @@ export interface LoadOptions {
   readonly stack?: string;
   readonly images?: string;
   readonly failPrimary?: Failure;
+  readonly deploying?: Deployment;
   readonly clock: () => number;
 }
 
@@ -24,6 +26,8 @@ export interface LoadedApp {
   readonly located: Located[];
   readonly distributions: Distribution[];
   readonly purges: LocalPurge[];
+  /** What is served once the deployment that is under way has ended. */
+  readonly deployed?: Pick<LoadedApp, 'app' | 'distributions'>;
 }
 
 const TLS_NOTE = 'TLS is not spoken: the port stands for HTTPS, and a request with the header `cloudfront-forwarded-proto: http` for plain HTTP.';
@@ -40,15 +44,21 @@ export function loadApp(options: LoadOptions): LoadedApp {
 }
 
 function load(options: LoadOptions): LoadedApp {
-  const { clock, images } = options;
+  const { clock, images, deploying } = options;
   requireFolder(images);
-  const assembly = loadAssembly(options.app);
+  const synthesized = loadAssembly(options.app);
+  const assembly = deploying ? duringDeployment(synthesized, loadAssembly(deploying.from), deploying.lagging) : synthesized;
   const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
   const located = distributionsOf(app, assembly.stacks, options);
   const distributions = located.map(distribution => readDistribution(app, distribution));
   failPrimaries(distributions, options.failPrimary);
   noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
-  return { app, located, distributions, purges: readPurges(app, distributions) };
+  return { app, located, distributions, purges: readPurges(app, distributions), deployed: deploying && deploy(app, synthesized, options) };
+}
+
+function deploy(during: App, synthesized: Assembly, options: LoadOptions): LoadedApp['deployed'] {
+  const app = redeployed(during, synthesized);
+  return { app, distributions: distributionsOf(app, synthesized.stacks, options).map(distribution => readDistribution(app, distribution)) };
 }
 
 function requireFolder(images: string | undefined): void {

@@ -1,9 +1,10 @@
+import { App } from './app';
+import { Deployment } from './deployment';
 import { Distribution } from './distribution';
 import { Edge } from './edge';
 import { EdgeObserver, NOBODY } from './edge-observer';
 import { Failure } from './failure';
 import { underNames } from './host-names';
-import { LambdaHost } from './lambda-host';
 import { Handler, Listener, listen, urlOf } from './listener';
 import { LoadedApp, bucketsOf, loadApp } from './load-app';
 import { PrivateServices, privateAws } from './private-aws';
@@ -27,6 +28,8 @@ export interface LocalEdgeOptions {
   readonly failPrimary?: Failure;
   /** The time in milliseconds. */
   readonly clock?: () => number;
+  /** A deployment of the app that is under way until `endDeployment()` is called. */
+  readonly deploying?: Deployment;
   /** Host names that every port answers for, besides those of this machine and of its distribution. */
   readonly allowedHosts?: readonly string[];
   /** Who watches a distribution, by its id. */
@@ -34,9 +37,12 @@ export interface LocalEdgeOptions {
 }
 
 export interface LocalEdge {
+  /** As they are at the moment. */
   readonly distributions: ServedDistribution[];
   /** Sentences on what this template has and the local edge does not do. */
   readonly notEmulated: string[];
+  /** Lets the lagging functions catch up; what is cached and stored stays. */
+  endDeployment(): void;
   close(): Promise<void>;
 }
 
@@ -47,7 +53,7 @@ const DEFAULT_PORT = 8787;
  */
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   const { clock = Date.now, port = DEFAULT_PORT, images, allowedHosts = [], observer = () => NOBODY } = options;
-  const { app, located, distributions, purges } = loadApp({ ...options, clock });
+  const { app, located, distributions, purges, deployed } = loadApp({ ...options, clock });
 
   const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
   const handlers = [
@@ -55,16 +61,22 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
     underNames(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
   ];
   const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
-  const functions = await startFunctions([...app.functions.values()], services, clock);
+  const functions = await startFunctions([app, ...deployed ? [deployed.app] : []], services, clock);
   const listeners = await listenAll(handlers, port).catch(async error => {
     await functions.close();
     throw error;
   });
   const purging = await startPurges(purges);
   const urls = listeners.map(urlOf);
+  const described = (served: Distribution[]) => served.map((distribution, index) =>
+    describe(distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images }));
+  let serving = described(distributions);
   return {
-    distributions: distributions.map((distribution, index) =>
-      describe(distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images })),
+    get distributions() { return serving; },
+    endDeployment: () => {
+      deployed?.distributions.forEach((distribution, index) => edges[index].deploy(distribution));
+      serving = described(deployed?.distributions ?? distributions);
+    },
     notEmulated: [...app.notes],
     close: async () => {
       await closeAll(listeners);
@@ -91,7 +103,8 @@ function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distr
 }
 
 /** Each in processes of its own, with an AWS that only they can ask. */
-async function startFunctions(hosts: LambdaHost[], services: PrivateServices, clock: () => number): Promise<{ close(): Promise<void> }> {
+async function startFunctions(apps: App[], services: PrivateServices, clock: () => number): Promise<{ close(): Promise<void> }> {
+  const hosts = apps.flatMap(({ functions }) => [...functions.values()]);
   const listeners = hosts.length === 0 ? [] : [await listen(0, privateAws(hosts.map(({ lambda }) => lambda), services, clock))];
   const close = async () => {
     await Promise.all(hosts.map(host => host.close()));

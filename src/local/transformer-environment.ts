@@ -25,16 +25,26 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
   }
 }
 
-/** One for each secret that the transformer is told of. */
-export function makeUpSecrets(environment: Environment): MadeUpSecrets {
+/**
+ * One for each secret that the transform function reads.
+ *
+ * @param keys made up so far, by the ARNs of their secrets
+ */
+export function makeUpSecrets(environment: Environment, keys: Map<string, AccessKey>): MadeUpSecrets {
   const { signing, source } = transformerConfigOf(environment) ?? {};
   const { SIGNING_SECRET: signingArn, SOURCE_SECRET: sourceArn } = environment;
-  const signingKey = signing && signingArn ? random() : undefined;
-  const sourceKey = source && sourceArn ? { accessKeyId: random(), secretAccessKey: random() } : undefined;
+  const signingKey = signing && signingArn ? keyIn(keys, signingArn).secretAccessKey : undefined;
+  const sourceKey = source && sourceArn ? keyIn(keys, sourceArn) : undefined;
   const texts = new Map<string, string>();
   if (signing && signingKey) texts.set(signingArn, inField(signing.secretField, signingKey));
   if (source && sourceKey) texts.set(sourceArn, sourceText(source, sourceKey));
   return { texts, signingKey, sourceKey };
+}
+
+function keyIn(keys: Map<string, AccessKey>, arn: string): AccessKey {
+  const key = keys.get(arn) ?? { accessKeyId: random(), secretAccessKey: random() };
+  keys.set(arn, key);
+  return key;
 }
 
 function inField(field: string | undefined, key: string): string {

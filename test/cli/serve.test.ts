@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { TestProcess } from './process';
 import { testIo } from './support';
-import { ImageCdn, ImageReplica, OriginAccess } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess } from '../../src';
 import { run } from '../../src/cli/main';
 import { rsaPair } from '../private/key-pairs';
 
@@ -33,6 +33,12 @@ afterEach(async () => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+function synthesized(name: string, props: ImageCdnProps): string {
+  const app = new App({ outdir: path.join(folder, name) });
+  new ImageCdn(new Stack(app, 'Photos'), 'Images', { uploads: [{ path: path.join(folder, 'images') }], ...props });
+  return app.synth().directory;
+}
 
 async function serving(...options: string[]): Promise<{ served: TestProcess; image: string; bucket: string; welcome: string }> {
   const served = TestProcess.cli('serve', '--app', appFolder, '--port', '0', ...options);
@@ -246,6 +252,34 @@ describe('--allowed-hosts', () => {
     const io = testIo();
     expect(await run(['serve', '--allowed-hosts', value], io)).toBe(2);
     expect(io.err()).toContain('--allowed-hosts must be host names such as images.example.com or *.example.com');
+  });
+});
+
+describe('--deploying', () => {
+  test('says which functions are still those of before', async () => {
+    const io = testIo();
+    const transforming = (quality: number) => ({ transformation: ImageTransformation.onDemand({ quality: { webp: quality } }) });
+    const [before, after] = [synthesized('before', transforming(70)), synthesized('after', transforming(71))];
+    const code = run(['serve', '--app', after, '--port', '0', '--no-playground', '--deploying', before, '--lagging', 'edge'], io);
+    await Promise.race([io.waiting, code]);
+    expect(io.out()).toContain(`In the middle of a deployment (--deploying): the edge functions are still those of ${before}, everything else is of ${after}.`);
+    io.stop();
+    expect(await code).toBe(0);
+  });
+
+  test.each([
+    [['--deploying', 'cdk.out', '--lagging', 'bucket'], '--lagging must be one of edge, transform, got: bucket'],
+    [['--lagging', 'edge'], '--lagging is for --deploying only'],
+  ])('%j is misuse', async (options, message) => {
+    const io = testIo();
+    expect(await run(['serve', ...options], io)).toBe(2);
+    expect(io.err()).toContain(message);
+  });
+
+  test('of an app without functions fails', async () => {
+    const io = testIo();
+    expect(await run(['serve', '--app', appFolder, '--port', '0', '--deploying', appFolder], io)).toBe(1);
+    expect(io.err()).toContain('--deploying: the transform functions of the app are not in the cloud assembly to deploy from');
   });
 });
 

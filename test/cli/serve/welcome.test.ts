@@ -18,6 +18,7 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
       ...changes,
     }],
     notEmulated,
+    endDeployment: () => {},
     close: async () => {},
   };
 }
