@@ -248,7 +248,7 @@ describe('--allowed-hosts', () => {
     expect(await statuses(image, hosts)).toEqual([200, 200, 200, 403]);
   });
 
-  test.each(['https://images.example.com', 'images.example.com:8787', '*', 'a,/b'])('%s is misuse', async value => {
+  test.each(['https://images.example.com', 'images.example.com:8787', '*', 'a,/b'])('rejects %s with exit code 2', async value => {
     const io = testIo();
     expect(await run(['serve', '--allowed-hosts', value], io)).toBe(2);
     expect(io.err()).toContain('--allowed-hosts must be host names such as images.example.com or *.example.com');
@@ -256,7 +256,7 @@ describe('--allowed-hosts', () => {
 });
 
 describe('--deploying', () => {
-  test('says which functions are still those of before', async () => {
+  test('prints which functions are still the old ones', async () => {
     const io = testIo();
     const transforming = (quality: number) => ({ transformation: ImageTransformation.onDemand({ quality: { webp: quality } }) });
     const [before, after] = [synthesized('before', transforming(70)), synthesized('after', transforming(71))];
@@ -270,13 +270,13 @@ describe('--deploying', () => {
   test.each([
     [['--deploying', 'cdk.out', '--lagging', 'bucket'], '--lagging must be one of edge, transform, got: bucket'],
     [['--lagging', 'edge'], '--lagging is for --deploying only'],
-  ])('%j is misuse', async (options, message) => {
+  ])('rejects %j with exit code 2', async (options, message) => {
     const io = testIo();
     expect(await run(['serve', ...options], io)).toBe(2);
     expect(io.err()).toContain(message);
   });
 
-  test('of an app without functions fails', async () => {
+  test('fails for an app without functions', async () => {
     const io = testIo();
     expect(await run(['serve', '--app', appFolder, '--port', '0', '--deploying', appFolder], io)).toBe(1);
     expect(io.err()).toContain('--deploying: the transform functions of the app are not in the cloud assembly to deploy from');
