@@ -84,7 +84,8 @@ export interface OnDemandOptions {
   readonly allowEnlargement?: boolean;
 
   /**
-   * Whether copyright and author stay in the images made. All other metadata goes, GPS positions first of all.
+   * Whether variants keep the artist and the copyright of the original's EXIF. All other metadata is removed, such as
+   * GPS positions and thumbnails. GIF has no place for EXIF.
    *
    * @default false
    */

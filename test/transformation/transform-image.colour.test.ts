@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
-import { copyrightOf } from '../../src/transformation/pipeline/copyright';
 
 describe('orientation', () => {
   // What a viewer sees of stored corners red green / blue yellow (EXIF 2.3, tag 0x0112).
@@ -120,20 +119,6 @@ describe('metadata', () => {
     const { exif, xmp, iptc, icc, orientation } = await sharp(body).metadata();
     expect({ exif, xmp, iptc, icc, orientation }).toEqual({});
     expect(body.toString('latin1')).not.toMatch(/secret|Jane|GPS/);
-  });
-
-  test.each(['avif', 'webp', 'jpg', 'png'])('keeps copyright and artist in %s where asked, and nothing else', async f => {
-    const { exif, xmp, icc } = await sharp((await transform(await original(), { f }, { keepCopyright: true })).body).metadata();
-    expect(exif!.toString('latin1')).toMatch(/Jane Doe\0/);
-    expect(exif!.toString('latin1')).toMatch(/Jane Doe, 2026\0/);
-    expect(exif!.toString('latin1')).not.toMatch(/secret/);
-    expect({ xmp, icc }).toEqual({});
-  });
-
-  test('of EXIF, copyright and artist alone are read', async () => {
-    const { exif } = await sharp(await original()).metadata();
-    expect(copyrightOf(exif)).toEqual({ Artist: 'Jane Doe', Copyright: 'Jane Doe, 2026' });
-    expect(copyrightOf(undefined)).toEqual({});
   });
 
   test.each(['II', 'MM'])('may be broken (%s) where copyright is asked for', async order => {

@@ -1,37 +1,97 @@
-const TAGS: { readonly [tag: number]: 'Artist' | 'Copyright' } = { 0x013b: 'Artist', 0x8298: 'Copyright' };
+/** The texts of an original's EXIF that may stay in its variants, as the bytes that the original has. */
+export interface Copyright {
+  readonly artist?: Buffer;
+  /** The photographer's, and after a NUL the editor's. */
+  readonly copyright?: Buffer;
+}
+
+type ByteOrder = 'LE' | 'BE';
+
+const ARTIST = 0x013b;
+const COPYRIGHT = 0x8298;
 
 const PREFIX = 'Exif\0\0';
+const TIFF_LITTLE = 'II*\0';
+const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
-const MAX_TEXT_BYTES = 1000;
+const INLINE_BYTES = 4;
+const ASCII = 2;
+/** EXIF 3.0 knows it; before, UTF-8 was written as ASCII, which is what every reader understands. */
+const UTF_8 = 129;
+
+/** A JPEG's EXIF fits into one segment of 64 KiB; no other place for it is as small. */
+const MAX_TEXT_BYTES = 32_000;
 
 /**
- * Who made the picture and whose it is, from EXIF's first directory (TIFF 6.0, section 2); whatever is broken says nothing.
+ * Reads artist and copyright from the first directory of an EXIF block. A text that cannot be read is left out.
+ *
+ * @see TIFF 6.0, section 2; EXIF 2.32, section 4.6.4 (D), which has two copyrights in one text
  */
-export function copyrightOf(exif: Buffer = Buffer.alloc(0)): { [tag: string]: string } {
-  try {
-    return readDirectory(exif.subarray(exif.toString('latin1', 0, PREFIX.length) === PREFIX ? PREFIX.length : 0));
-  } catch {
-    return {};
-  }
+export function copyrightOf(exif: Buffer = Buffer.alloc(0)): Copyright {
+  const tiff = exif.subarray(exif.toString('latin1', 0, PREFIX.length) === PREFIX ? PREFIX.length : 0);
+  const texts = new Map(entriesOf(tiff));
+  const [artist, copyright] = [textOf(texts.get(ARTIST), 1), textOf(texts.get(COPYRIGHT), 2)];
+  return { ...(artist && { artist }), ...(copyright && { copyright }) };
 }
 
-function readDirectory(tiff: Buffer): { [tag: string]: string } {
-  const isLittle = tiff.toString('latin1', 0, 2) === 'II';
-  const short = (at: number): number => isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at);
-  const long = (at: number): number => isLittle ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at);
-  const found: { [tag: string]: string } = {};
+/**
+ * Writes an EXIF block that has these texts and nothing else, or returns undefined if there are none.
+ */
+export function exifBlock({ artist, copyright }: Copyright): Buffer | undefined {
+  const texts = [
+    [ARTIST, artist],
+    [COPYRIGHT, copyright],
+  ].filter((text): text is [number, Buffer] => text[1] !== undefined);
+  if (texts.length === 0) return undefined;
+  const directory = Buffer.alloc(HEADER_BYTES + 2 + texts.length * ENTRY_BYTES + INLINE_BYTES); // no directory follows
+  directory.write(TIFF_LITTLE, 'latin1');
+  directory.writeUInt32LE(HEADER_BYTES, 4);
+  directory.writeUInt16LE(texts.length, HEADER_BYTES);
+  const values: Buffer[] = [];
+  let end = directory.length;
+  texts.forEach(([tag, text], index) => {
+    const at = HEADER_BYTES + 2 + index * ENTRY_BYTES;
+    const value = Buffer.concat([text, Buffer.alloc(1)]);
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(ASCII, at + 2);
+    directory.writeUInt32LE(value.length, at + 4);
+    if (value.length <= INLINE_BYTES) return value.copy(directory, at + 8);
+    directory.writeUInt32LE(end, at + 8);
+    const padded = Buffer.concat([value, Buffer.alloc(value.length % 2)]);
+    end += padded.length;
+    return values.push(padded);
+  });
+  return Buffer.concat([directory, ...values]);
+}
+
+/** The texts of the first directory by tag, as far as they lie within the block. */
+function entriesOf(tiff: Buffer): [tag: number, text: Buffer][] {
+  const order: ByteOrder = tiff.toString('latin1', 0, 2) === 'II' ? 'LE' : 'BE';
+  const short = (at: number): number => (at + 2 <= tiff.length ? tiff[`readUInt16${order}`](at) : 0);
+  const long = (at: number): number => (at + 4 <= tiff.length ? tiff[`readUInt32${order}`](at) : 0);
   const directory = long(4);
-  for (let index = 0; index < short(directory); index++) {
+  const entries: [number, Buffer][] = [];
+  const whole = Math.min(short(directory), Math.floor((tiff.length - directory - 2) / ENTRY_BYTES));
+  for (let index = 0; index < whole; index++) {
     const entry = directory + 2 + index * ENTRY_BYTES;
-    const bytes = Math.min(long(entry + 4), MAX_TEXT_BYTES);
-    const at = bytes <= 4 ? entry + 8 : long(entry + 8); // what is short stands in its place
-    const text = textOf(tiff.subarray(at, at + bytes));
-    if (TAGS[short(entry)] && text) found[TAGS[short(entry)]] = text;
+    const bytes = long(entry + 4);
+    const at = bytes <= INLINE_BYTES ? entry + 8 : long(entry + 8);
+    const isText = [ASCII, UTF_8].includes(short(entry + 2));
+    if (isText && at + bytes <= tiff.length) entries.push([short(entry), tiff.subarray(at, at + bytes)]);
   }
-  return found;
+  return entries;
 }
 
-/** Photographer and editor are kept apart by a NUL. */
-function textOf(bytes: Buffer): string {
-  return bytes.toString('utf8').split('\0').map(text => text.trim()).filter(text => text !== '').join('; ');
+/** The first parts of a text that NULs separate. Writers that do not clear their memory leave more behind them. */
+function textOf(bytes: Buffer | undefined, most: number): Buffer | undefined {
+  const parts = (bytes ?? Buffer.alloc(0)).toString('latin1').split('\0').slice(0, most);
+  if (parts.every(part => part.trim() === '')) return undefined;
+  return cut(Buffer.from(parts.join('\0').replace(/\0$/, ''), 'latin1'));
+}
+
+/** Between two characters of UTF-8. */
+function cut(text: Buffer): Buffer {
+  let end = Math.min(text.length, MAX_TEXT_BYTES);
+  while (end < text.length && text[end] >= 0x80 && text[end] < 0xc0) end--;
+  return text.subarray(0, end);
 }

@@ -1,7 +1,9 @@
 import sharp, { Sharp } from 'sharp';
 import { Context } from './context';
-import { copyrightOf } from './copyright';
+import { copyrightOf, exifBlock } from './copyright';
+import { embedExif } from './embed-exif';
 import { OutputFormat } from './format';
+import { withoutDensity } from './png';
 import { FALLBACK_FORMAT } from '../image-request';
 
 export interface TransformedImage {
@@ -32,7 +34,7 @@ const AVIF_EFFORTS = [
 ];
 
 /**
- * The bytes of the answer. Nothing that the original says of itself is in them, but its copyright where that is kept.
+ * Encodes the variant. It has no metadata of the original, except artist and copyright if these are kept.
  */
 export async function encoded(pipeline: Sharp, context: Context): Promise<TransformedImage> {
   const { operations, options } = context;
@@ -40,9 +42,10 @@ export async function encoded(pipeline: Sharp, context: Context): Promise<Transf
   const final = context.format === 'png' && operations.f === FALLBACK_FORMAT
     ? await suiting(opaque) : { pipeline: opaque, format: context.format };
   const quality = Number(operations.q ?? options.quality[final.format]);
-  const image = ENCODERS[final.format](final.pipeline, context, quality);
-  const body = await (options.keepCopyright ? image.withExif({ IFD0: copyrightOf(context.picture.exif) }) : image).toBuffer();
-  return { body, contentType: CONTENT_TYPES[final.format] };
+  const { data, info } = await ENCODERS[final.format](final.pipeline, context, quality).toBuffer({ resolveWithObject: true });
+  const image = final.format === 'png' ? withoutDensity(data) : data;
+  const exif = options.keepCopyright ? exifBlock(copyrightOf(context.picture.exif)) : undefined;
+  return { body: exif ? embedExif(image, final.format, exif, info) : image, contentType: CONTENT_TYPES[final.format] };
 }
 
 function avifEffort({ layout: { result } }: Context): number {

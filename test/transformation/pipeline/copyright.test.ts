@@ -1,61 +1,89 @@
-import { copyrightOf } from '../../../src/transformation/pipeline/copyright';
+import { copyrightOf, exifBlock } from '../../../src/transformation/pipeline/copyright';
+import { ByteOrder, ExifEntries, TAGS, exifOf, textsOf } from '../exif.support';
 
-const ARTIST = 0x013b;
-const COPYRIGHT = 0x8298;
-const DESCRIPTION = 0x010e;
-
-/** A first directory of texts, as TIFF 6.0 has it: those of up to four bytes stand in their entry, others after all entries. */
-function tiff(order: 'II' | 'MM', texts: [tag: number, text: string][]): Buffer {
-  const isLittle = order === 'II';
-  const head = Buffer.alloc(8 + 2 + texts.length * 12 + 4);
-  const short = (value: number, at: number) => isLittle ? head.writeUInt16LE(value, at) : head.writeUInt16BE(value, at);
-  const long = (value: number, at: number) => isLittle ? head.writeUInt32LE(value, at) : head.writeUInt32BE(value, at);
-  head.write(order, 'latin1');
-  short(42, 2);
-  long(8, 4);
-  short(texts.length, 8);
-  const after: Buffer[] = [];
-  texts.forEach(([tag, text], index) => {
-    const [at, bytes] = [10 + index * 12, Buffer.from(text)];
-    short(tag, at);
-    short(2, at + 2);
-    long(bytes.length, at + 4);
-    if (bytes.length <= 4) return bytes.copy(head, at + 8);
-    long(head.length + Buffer.concat(after).length, at + 8);
-    return after.push(bytes);
-  });
-  return Buffer.concat([head, ...after]);
+/** The texts that are read, as the characters that they stand for. */
+function read(exif?: Buffer): { artist?: string; copyright?: string } {
+  return Object.fromEntries(Object.entries(copyrightOf(exif)).map(([name, bytes]) => [name, String(bytes)]));
 }
 
-describe.each(['II', 'MM'] as const)('in the order %s', order => {
-  test.each(['', 'Exif\0\0'])('artist and copyright are read after the prefix %j, and nothing else', prefix => {
-    const exif = tiff(order, [[DESCRIPTION, 'a secret\0'], [ARTIST, 'Jane Doe\0'], [COPYRIGHT, '© 2026 Jane Doe\0']]);
-    expect(copyrightOf(Buffer.concat([Buffer.from(prefix), exif]))).toEqual({ Artist: 'Jane Doe', Copyright: '© 2026 Jane Doe' });
+describe.each<ByteOrder>(['II', 'MM'])('copyrightOf a block in the byte order %s', order => {
+  const block = (entries: ExifEntries): Buffer => exifOf(entries, order);
+
+  test.each(['', 'Exif\0\0'])('reads artist and copyright after the prefix %j, and nothing else', prefix => {
+    const exif = block({
+      [TAGS.description]: 'a secret\0',
+      [TAGS.artist]: 'Jane Doe\0',
+      [TAGS.copyright]: '© 2026 Jane Doe\0',
+    });
+    expect(read(Buffer.concat([Buffer.from(prefix), exif]))).toEqual({
+      artist: 'Jane Doe',
+      copyright: '© 2026 Jane Doe',
+    });
   });
 
-  test('a text of up to four bytes stands in its entry', () => {
-    const exif = tiff(order, [[ARTIST, 'Jo\0'], [COPYRIGHT, 'JoDo']]);
-    expect(copyrightOf(exif)).toEqual({ Artist: 'Jo', Copyright: 'JoDo' });
+  test('reads a text of up to four bytes, which stands in its entry', () => {
+    expect(read(block({ [TAGS.artist]: 'Jo\0', [TAGS.copyright]: 'JoDo' }))).toEqual({
+      artist: 'Jo',
+      copyright: 'JoDo',
+    });
   });
 
-  test('what is cut off says nothing', () => {
-    const exif = tiff(order, [[ARTIST, 'Jane Doe\0']]);
-    for (let length = 0; length < 22; length++) expect(copyrightOf(exif.subarray(0, length))).toEqual({});
+  test('reads nothing from a block that ends within a text, or before it', () => {
+    const exif = block({ [TAGS.artist]: 'Jane Doe\0' });
+    for (let length = 0; length < exif.length - 1; length++) expect(read(exif.subarray(0, length))).toEqual({});
+    expect(read(exif)).toEqual({ artist: 'Jane Doe' });
+  });
+
+  test('reads nothing from an entry of another type than text', () => {
+    expect(read(block({ [TAGS.artist]: Buffer.from('Jane Doe\0'), [TAGS.copyright]: 7 }))).toEqual({});
+  });
+
+  test('reads text of the type UTF-8, which EXIF 3.0 has', () => {
+    const exif = block({ [TAGS.artist]: '日本\0' });
+    exif[order === 'II' ? 12 : 13] = 129;
+    expect(read(exif)).toEqual({ artist: '日本' });
   });
 });
 
-test('photographer and editor are both named', () => {
-  expect(copyrightOf(tiff('II', [[COPYRIGHT, ' Jane Doe \0 Acme Inc.\0']]))).toEqual({ Copyright: 'Jane Doe; Acme Inc.' });
+describe('copyrightOf', () => {
+  const texts = (artist: string, copyright: string): ReturnType<typeof read> =>
+    read(exifOf({ [TAGS.artist]: artist, [TAGS.copyright]: copyright }));
+
+  test('reads photographer and editor with the NUL between them', () => {
+    expect(texts('\0', 'Jane Doe\0Acme Inc.\0')).toEqual({ copyright: 'Jane Doe\0Acme Inc.' });
+    expect(texts('\0', ' \0Acme Inc.\0')).toEqual({ copyright: ' \0Acme Inc.' });
+  });
+
+  test('leaves out what stands behind the NUL that ends a text', () => {
+    expect(texts('Jane\0\0/home/jane/secret', 'Jane\0Acme\0/home/jane/secret')).toEqual({
+      artist: 'Jane',
+      copyright: 'Jane\0Acme',
+    });
+  });
+
+  test('leaves out a text of spaces alone', () => {
+    expect(texts(' \0 \0\0\0', ' \0 \0')).toEqual({});
+  });
+
+  test('cuts a text at 32,000 bytes, between two characters', () => {
+    expect(texts('a'.repeat(50_000), '日'.repeat(50_000))).toEqual({
+      artist: 'a'.repeat(32_000),
+      copyright: '日'.repeat(10_666),
+    });
+  });
+
+  test('reads nothing where there is no EXIF', () => {
+    expect(read()).toEqual({});
+  });
 });
 
-test('a text of nothing is none', () => {
-  expect(copyrightOf(tiff('II', [[ARTIST, ' \0 \0\0\0'], [COPYRIGHT, '\0']]))).toEqual({});
-});
+describe('exifBlock', () => {
+  test('has nothing but the texts', () => {
+    const block = exifBlock({ artist: Buffer.from('Jo'), copyright: Buffer.from('© Jane Doe') });
+    expect(textsOf(block!)).toEqual({ [TAGS.artist]: 'Jo', [TAGS.copyright]: '© Jane Doe' });
+  });
 
-test('no more than a thousand bytes of a text are read', () => {
-  expect(copyrightOf(tiff('II', [[ARTIST, 'a'.repeat(5000)]]))).toEqual({ Artist: 'a'.repeat(1000) });
-});
-
-test('without EXIF there is nothing to read', () => {
-  expect(copyrightOf()).toEqual({});
+  test('is undefined without any text', () => {
+    expect(exifBlock({})).toBeUndefined();
+  });
 });

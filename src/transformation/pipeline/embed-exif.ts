@@ -1,0 +1,79 @@
+import { crc32 } from 'node:zlib';
+import { embedInAvif } from './embed-in-avif';
+import { OutputFormat } from './format';
+import { Size } from './picture';
+
+type Embedder = (image: Buffer, exif: Buffer, size: Size) => Buffer;
+
+/** GIF has no place for EXIF. */
+const EMBEDDERS: { readonly [format in OutputFormat]?: Embedder } = {
+  avif: embedInAvif,
+  webp: embedInWebp,
+  jpg: embedInJpeg,
+  png: embedInPng,
+};
+
+/**
+ * Puts an EXIF block into an image that has no metadata. libvips would merge the original's block into it: the thumbnail,
+ * which shows the image before it was cut, would stay.
+ *
+ * @param size in pixels
+ */
+export function embedExif(image: Buffer, format: OutputFormat, exif: Buffer, size: Size): Buffer {
+  return EMBEDDERS[format]?.(image, exif, size) ?? image;
+}
+
+/** @see EXIF 2.32, section 4.7.2: the first segment is APP1 */
+function embedInJpeg(image: Buffer, exif: Buffer): Buffer {
+  const segment = Buffer.concat([Buffer.from('\xff\xe1\0\0Exif\0\0', 'latin1'), exif]);
+  segment.writeUInt16BE(segment.length - 2, 2);
+  return Buffer.concat([image.subarray(0, 2), segment, image.subarray(2)]);
+}
+
+const PNG_HEADER_BYTES = 33; // the signature and IHDR
+
+/** @see https://www.w3.org/TR/png-3/#eXIf */
+function embedInPng(image: Buffer, exif: Buffer): Buffer {
+  const typed = Buffer.concat([Buffer.from('eXIf'), exif]);
+  const chunk = Buffer.concat([uint32(exif.length), typed, uint32(crc32(typed))]);
+  return Buffer.concat([image.subarray(0, PNG_HEADER_BYTES), chunk, image.subarray(PNG_HEADER_BYTES)]);
+}
+
+const RIFF_HEADER_BYTES = 12;
+const WEBP_EXIF_FLAG = 0x08;
+
+/** @see https://developers.google.com/speed/webp/docs/riff_container#extended_file_format */
+function embedInWebp(image: Buffer, exif: Buffer, size: Size): Buffer {
+  const chunks = Buffer.from(image.subarray(RIFF_HEADER_BYTES));
+  // A plain file has no transparency: with it, the encoder writes an extended one.
+  const extended =
+    chunks.toString('latin1', 0, 4) === 'VP8X'
+      ? chunks
+      : Buffer.concat([webpChunk('VP8X', extendedHeader(size)), chunks]);
+  extended[8] += WEBP_EXIF_FLAG;
+  return riff(Buffer.concat([extended, webpChunk('EXIF', exif)]));
+}
+
+function extendedHeader({ width, height }: Size): Buffer {
+  const header = Buffer.alloc(10);
+  header.writeUIntLE(width - 1, 4, 3);
+  header.writeUIntLE(height - 1, 7, 3);
+  return header;
+}
+
+function riff(chunks: Buffer): Buffer {
+  return webpChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), chunks]));
+}
+
+function webpChunk(name: string, data: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(name);
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}

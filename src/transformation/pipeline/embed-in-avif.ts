@@ -1,0 +1,120 @@
+interface Box {
+  readonly type: string;
+  /** Without size and type. */
+  readonly content: Buffer;
+}
+
+const BOX_HEADER_BYTES = 8;
+const VERSION_BYTES = 4;
+
+/** What `infe` says of an item that is EXIF: version 2, hidden (no image), then identifier, protection and type. */
+const EXIF_ENTRY = '\x02\0\0\x01\0\0\0\0Exif\0';
+
+/** `iloc` as libheif writes it: version 0; offsets, lengths and base offsets of four bytes. */
+const LOCATIONS = '\0\0\0\0\x44\x40';
+const LOCATION_BYTES = 18;
+
+/**
+ * Puts an EXIF block into an AVIF that libheif wrote, as an item that describes the image.
+ *
+ * @see ISO/IEC 23008-12, annex A.2.1
+ * @see ISO/IEC 14496-12, sections 8.11.3 (`iloc`), 8.11.6 (`iinf`) and 8.11.12 (`iref`)
+ */
+export function embedInAvif(image: Buffer, exif: Buffer): Buffer {
+  const boxes = boxesOf(image);
+  const meta = boxes.find(({ type }) => type === 'meta');
+  if (!meta) throw new TypeError('The AVIF has no box "meta"');
+  const described = withExif(meta, image.length, exif.length + 4);
+  // The offset of the TIFF header, then the block.
+  return Buffer.concat([
+    ...boxes.map(each => print(each === meta ? described : each)),
+    print({ type: 'mdat', content: Buffer.concat([Buffer.alloc(4), exif]) }),
+  ]);
+}
+
+/** The box `meta` with an item more, whose data come after all that there is. */
+function withExif(meta: Box, imageBytes: number, exifBytes: number): Box {
+  const children = boxesOf(meta.content.subarray(VERSION_BYTES));
+  const content = (type: string): Buffer =>
+    children.find(child => child.type === type)?.content ?? Buffer.alloc(VERSION_BYTES);
+  const [iloc, primary] = [content('iloc'), content('pitm').readUInt16BE(VERSION_BYTES)];
+  if (!iloc.toString('latin1').startsWith(LOCATIONS)) throw new TypeError('The AVIF has an "iloc" of another layout');
+  const item = 1 + Math.max(...itemsOf(iloc).map(at => iloc.readUInt16BE(at)));
+  const entry = Buffer.from(EXIF_ENTRY, 'latin1');
+  entry.writeUInt16BE(item, 4);
+  const iinf = Buffer.concat([content('iinf'), print({ type: 'infe', content: entry })]);
+  iinf.writeUInt16BE(iinf.readUInt16BE(VERSION_BYTES) + 1, VERSION_BYTES);
+  const iref = Buffer.concat([content('iref'), print({ type: 'cdsc', content: shorts(item, 1, primary) })]);
+  const others = children.filter(({ type }) => !['iloc', 'iinf', 'iref'].includes(type));
+  const replaced = [...others, { type: 'iinf', content: iinf }, { type: 'iref', content: iref }];
+  const growth = lengthOf([...replaced, { type: 'iloc', content: iloc }]) + LOCATION_BYTES - lengthOf(children);
+  const located = withItem(moved(iloc, growth), item, imageBytes + growth + BOX_HEADER_BYTES, exifBytes);
+  return {
+    type: 'meta',
+    content: Buffer.concat([
+      meta.content.subarray(0, VERSION_BYTES),
+      ...[...replaced, { type: 'iloc', content: located }].map(print),
+    ]),
+  };
+}
+
+/** Data that follow `meta` move as it grows. */
+function moved(iloc: Buffer, growth: number): Buffer {
+  const now = Buffer.from(iloc);
+  for (const at of itemsOf(now)) {
+    const extents = now.readUInt16BE(at + 8);
+    for (let extent = at + 10; extent < at + 10 + extents * 8; extent += 8) {
+      now.writeUInt32BE(now.readUInt32BE(extent) + growth, extent);
+    }
+  }
+  return now;
+}
+
+/** Where in `iloc` the items are: each has identifier, data reference, base offset, number of extents, and these. */
+function itemsOf(iloc: Buffer): number[] {
+  const items: number[] = [];
+  let at = LOCATIONS.length + 2;
+  for (let index = 0; index < iloc.readUInt16BE(LOCATIONS.length); index++) {
+    items.push(at);
+    at += 10 + iloc.readUInt16BE(at + 8) * 8;
+  }
+  return items;
+}
+
+function withItem(iloc: Buffer, item: number, offset: number, length: number): Buffer {
+  const location = Buffer.concat([shorts(item, 0, 0, 0, 1), Buffer.alloc(8)]);
+  location.writeUInt32BE(offset, 10);
+  location.writeUInt32BE(length, 14);
+  const now = Buffer.concat([iloc, location]);
+  now.writeUInt16BE(now.readUInt16BE(LOCATIONS.length) + 1, LOCATIONS.length);
+  return now;
+}
+
+function boxesOf(bytes: Buffer): Box[] {
+  const boxes: Box[] = [];
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) {
+    const end = at + bytes.readUInt32BE(at);
+    boxes.push({
+      type: bytes.toString('latin1', at + 4, at + BOX_HEADER_BYTES),
+      content: bytes.subarray(at + BOX_HEADER_BYTES, end),
+    });
+  }
+  return boxes;
+}
+
+function print({ type, content }: Box): Buffer {
+  const head = Buffer.alloc(BOX_HEADER_BYTES);
+  head.writeUInt32BE(BOX_HEADER_BYTES + content.length);
+  head.write(type, 4, 'latin1');
+  return Buffer.concat([head, content]);
+}
+
+function lengthOf(boxes: Box[]): number {
+  return boxes.reduce((sum, { content }) => sum + BOX_HEADER_BYTES + content.length, 0);
+}
+
+function shorts(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(2 * values.length);
+  values.forEach((value, index) => bytes.writeUInt16BE(value, 2 * index));
+  return bytes;
+}
