@@ -1,7 +1,7 @@
 import { atOnce } from './at-once';
 import { Deleted, Run, VariantStore, deleteVariantsInFolder, deleteVariantsOfImage } from './delete-variants';
 import { Job } from './job';
-import { isIn, joined } from './targets';
+import { Targets, isIn, joined } from './targets';
 
 /** A message, and its job or the reason why it has none. */
 export interface Asked { readonly id: string; readonly job?: Job; readonly error?: unknown }
@@ -23,7 +23,10 @@ interface NotDone {
   readonly unfinished: Map<string, string | undefined>;
 }
 
-const IMAGES_AT_ONCE = 32;
+type Kind = 'images' | 'folders';
+type Delete = (store: VariantStore, target: string, run: Run) => Promise<Deleted>;
+
+const AT_ONCE: Record<Kind, number> = { images: 32, folders: 1 };
 
 /**
  * Deletes the variants of all targets, of each image and folder once, until time runs out.
@@ -31,36 +34,47 @@ const IMAGES_AT_ONCE = 32;
 export async function emptyStore(
   asked: readonly Asked[], store: VariantStore | undefined, isOver: () => boolean,
 ): Promise<Emptied> {
-  const marked = new Set<string>();
-  if (!store) return { asked, unfinished: [], marked };
+  if (!store) return { asked, unfinished: [], marked: new Set() };
   const jobs = asked.flatMap(({ job }) => job ?? []);
-  const targets = joined(jobs);
-  let isBegun = false;
-  const isTooLate = () => isBegun && isOver();
-  const deleteEach = async (kind: Kind, atATime: number, work: (target: string, run: Run) => Promise<Deleted>): Promise<NotDone> => {
-    const notDone: NotDone = { errors: new Map(), unfinished: new Map() };
-    const begins = placesToBegin(jobs, kind);
-    await atOnce(atATime, targets[kind], async target => {
-      const after = begins.get(target);
-      if (isTooLate()) return void notDone.unfinished.set(target, after);
-      isBegun = true;
-      try {
-        const deleted = await work(target, { after, isOver });
-        deleted.marked.forEach(image => marked.add(image));
-        if (deleted.after !== undefined) notDone.unfinished.set(target, deleted.after);
-      } catch (error) {
-        notDone.errors.set(target, error);
-      }
-    });
-    return notDone;
+  const emptying = new Emptying(store, jobs, isOver);
+  const images = await emptying.deleteAll('images', deleteVariantsOfImage);
+  const folders = await emptying.deleteAll('folders', deleteVariantsInFolder);
+  return {
+    asked: asked.map(one => withError(withoutUnfinished(one, images, folders), images, folders)),
+    unfinished: [...unfinishedImages(images, jobs), ...unfinishedFolders(folders, jobs)],
+    marked: emptying.marked,
   };
-  const images = await deleteEach('images', IMAGES_AT_ONCE, (key, run) => deleteVariantsOfImage(store, key, run));
-  const folders = await deleteEach('folders', 1, (folder, run) => deleteVariantsInFolder(store, folder, run));
-  const unfinished = [...unfinishedImages(images, jobs), ...unfinishedFolders(folders, jobs)];
-  return { asked: asked.map(one => withError(withoutUnfinished(one, images, folders), images, folders)), unfinished, marked };
 }
 
-type Kind = 'images' | 'folders';
+class Emptying {
+  public readonly marked = new Set<string>();
+  private readonly targets: Targets;
+  private isBegun = false;
+
+  constructor(private readonly store: VariantStore, private readonly jobs: readonly Job[], private readonly isOver: () => boolean) {
+    this.targets = joined(jobs);
+  }
+
+  public async deleteAll(kind: Kind, work: Delete): Promise<NotDone> {
+    const notDone: NotDone = { errors: new Map(), unfinished: new Map() };
+    const begins = placesToBegin(this.jobs, kind);
+    await atOnce(AT_ONCE[kind], this.targets[kind], target => this.delete(target, begins.get(target), work, notDone));
+    return notDone;
+  }
+
+  /** However late it is, something is done, so that it comes to an end. */
+  private async delete(target: string, after: string | undefined, work: Delete, { errors, unfinished }: NotDone): Promise<void> {
+    if (this.isBegun && this.isOver()) return void unfinished.set(target, after);
+    this.isBegun = true;
+    try {
+      const deleted = await work(this.store, target, { after, isOver: this.isOver });
+      deleted.marked.forEach(image => this.marked.add(image));
+      if (deleted.after !== undefined) unfinished.set(target, deleted.after);
+    } catch (error) {
+      errors.set(target, error);
+    }
+  }
+}
 
 /** Returns where an earlier run left off with each. What several jobs ask for is done from the beginning. */
 function placesToBegin(jobs: readonly Job[], kind: Kind): Map<string, string | undefined> {

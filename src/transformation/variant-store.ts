@@ -3,8 +3,14 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { requireDays } from '../private/validate';
 
+// A reference is written before its variant, which may be stored again by itself. A change of the watermark must find it as long as
+// there is a variant.
+const REFERENCE_EXTRA_LIFETIME = Duration.days(7);
+
 /**
- * The bucket of what was made. It can be emptied at any time: everything in it is made again when it is asked for.
+ * Creates the variant bucket. It can be emptied at any time: every variant in it is transformed again on request.
+ *
+ * References from watermarks to variants are its only empty objects.
  */
 export function variantStore(scope: Construct, lifetime: Duration = Duration.days(90)): s3.Bucket {
   requireDays(scope, 'variantLifetime', lifetime);
@@ -14,6 +20,10 @@ export function variantStore(scope: Construct, lifetime: Duration = Duration.day
     enforceSSL: true,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
     removalPolicy: RemovalPolicy.RETAIN, // a stack that is deleted cannot delete a bucket with objects
-    lifecycleRules: [{ id: 'ExpireVariants', expiration: lifetime, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    lifecycleRules: [
+      { id: 'ExpireVariants', expiration: lifetime, objectSizeGreaterThan: 0 },
+      { id: 'ExpireReferences', expiration: lifetime.plus(REFERENCE_EXTRA_LIFETIME), objectSizeLessThan: 1 },
+      { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) }, // not possible beside a size
+    ],
   });
 }

@@ -9,11 +9,12 @@ function storeFor(lifetime?: Duration): Template {
   return Template.fromStack(stack);
 }
 
-test('a variant goes after its lifetime, ninety days unless told otherwise, and an upload that was given up after a day', () => {
-  const rulesOf = (lifetime?: Duration) => only(storeFor(lifetime), 'AWS::S3::Bucket').LifecycleConfiguration.Rules;
-  const rule = { Id: 'ExpireVariants', Status: 'Enabled', ExpirationInDays: 90, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } };
-  expect(rulesOf()).toEqual([rule]);
-  expect(rulesOf(Duration.days(7))).toEqual([{ ...rule, ExpirationInDays: 7 }]);
+test.each([[undefined, 90], [Duration.days(7), 7]])('variants expire after their lifetime, and references a week later: %p', (lifetime, days) => {
+  expect(only(storeFor(lifetime), 'AWS::S3::Bucket').LifecycleConfiguration.Rules).toEqual([
+    { Id: 'ExpireVariants', Status: 'Enabled', ExpirationInDays: days, ObjectSizeGreaterThan: 0 },
+    { Id: 'ExpireReferences', Status: 'Enabled', ExpirationInDays: days + 7, ObjectSizeLessThan: 1 },
+    { Id: 'AbortUploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+  ]);
 });
 
 test('it is private, and kept', () => {
