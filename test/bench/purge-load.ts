@@ -3,9 +3,12 @@ import { Benchmark, Row } from './measure';
 import { CloudFrontStandIn, COMPLETION_MILLISECONDS, MOST_IN_PROGRESS } from './purge/cloudfront';
 import { Images } from './purge/images';
 import { LambdaStandIn } from './purge/lambda';
+import { DELETE_MILLISECONDS, FOLDER, LIST_MILLISECONDS, MARK, ManyVariants, PAGE } from './purge/many-variants';
 import { Random } from './purge/random';
 import { SqsStandIn } from './purge/sqs';
 import { VirtualTime } from './purge/virtual-time';
+import { jobMessage } from '../../src/purge/job';
+import { Targets } from '../../src/purge/targets';
 import { PurgeConfig } from '../../src/purge/worker';
 
 export const purgeLoad: Benchmark = {
@@ -57,7 +60,36 @@ async function measure(): Promise<Row[]> {
   for (const scenario of SCENARIOS) {
     rows.push(...await run(scenario, NO_FAULTS, 1.5), ...await run({ ...scenario, name: `${scenario.name}, faults` }, FAULTS));
   }
+  for (const [name, job] of HUGE) rows.push(...await runHuge(name, job));
   return rows;
+}
+
+const MILLION = 1_000_000;
+
+/** What has a million variants. */
+const HUGE: [name: string, job: Targets][] = [
+  ['a folder', { images: [], folders: [FOLDER] }],
+  ['a watermark', { images: [MARK], folders: [] }],
+];
+
+async function runHuge(name: string, targets: Targets): Promise<Row[]> {
+  const [time, random, images] = [new VirtualTime(), new Random(SEED), new ManyVariants(MILLION)];
+  const queue = new SqsStandIn(time, random, 0);
+  const cloudFront = new CloudFrontStandIn(time, images, random, 0);
+  const lambda = new LambdaStandIn({ time, random, queue, cloudFront, images, config: CONFIG, crashing: 0 });
+  lambda.start();
+  queue.send(jobMessage(targets), 0);
+  await time.run(() => queue.isEmpty, LONGEST);
+  const least = MILLION / PAGE * (LIST_MILLISECONDS + DELETE_MILLISECONDS);
+  const row = (what: string, unit: string, measured: number, against: number, mark?: number): Row =>
+    ({ what: `${name}: ${what}`, unit, measured, against, ratio: measured / against, mark });
+  return [
+    row('left', 'variants', images.stale(), MILLION, 0),
+    row('used', 'items', cloudFront.items, 1, 2),
+    // The references of a watermark are read once more when it is purged once more.
+    row('drained', 's', time.now() / 1000, least / 1000, name === 'a folder' ? 1.5 : 2.5),
+    row('went on', 'runs', lambda.runs, 1),
+  ];
 }
 
 async function run(scenario: Scenario, { throttling, duplication, crashing }: Faults, mark?: number): Promise<Row[]> {

@@ -9,7 +9,7 @@ function storeFor(lifetime?: Duration): Template {
   return Template.fromStack(stack);
 }
 
-test.each([[undefined, 90], [Duration.days(7), 7]])('variants expire after their lifetime, and references a week later: %p', (lifetime, days) => {
+test.each([[undefined, 90], [Duration.days(7), 7]])('variants expire after their lifetime, and references a week later: %#', (lifetime, days) => {
   expect(only(storeFor(lifetime), 'AWS::S3::Bucket').LifecycleConfiguration.Rules).toEqual([
     { Id: 'ExpireVariants', Status: 'Enabled', ExpirationInDays: days, ObjectSizeGreaterThan: 0 },
     { Id: 'ExpireReferences', Status: 'Enabled', ExpirationInDays: days + 7, ObjectSizeLessThan: 1 },

@@ -1,4 +1,3 @@
-import { Images } from './images';
 import { Random } from './random';
 import { VirtualTime } from './virtual-time';
 import { AwsAnswer, AwsApi, elementsOf, textOf } from '../../../src/purge/aws-api';
@@ -25,7 +24,7 @@ export class CloudFrontStandIn implements AwsApi {
   /** @param throttling how likely a call is to be one too many */
   constructor(
     private readonly time: VirtualTime,
-    private readonly images: Images,
+    private readonly images: { invalidate(item: string): void },
     private readonly random: Random,
     private readonly throttling: number,
   ) {}

@@ -28,7 +28,7 @@ export interface LambdaOptions {
   readonly random: Random;
   readonly queue: SqsStandIn;
   readonly cloudFront: CloudFrontStandIn;
-  readonly images: Images;
+  readonly images: Pick<Images, 'variantStore' | 'listed'>;
   readonly config: PurgeConfig;
   /** How likely a call of the worker is to end somewhere on its way. */
   readonly crashing: number;

@@ -1,0 +1,68 @@
+import { VariantStore } from '../../../src/purge/delete-variants';
+import { Originals } from '../../../src/purge/whole-folders';
+import { encodeFolder, markedPrefix } from '../../../src/transformation/variant-key';
+
+// Assumed for pages of 1,000 keys.
+export const LIST_MILLISECONDS = 150;
+export const DELETE_MILLISECONDS = 600;
+export const PAGE = 1000;
+
+export const FOLDER = 'shops/';
+export const MARK = 'marks/logo.png';
+
+const DIGITS = 8;
+
+/** A folder with many images, each with one variant that has the same watermark. */
+export class ManyVariants {
+  private readonly isStored: Uint8Array;
+
+  constructor(public readonly count: number) {
+    this.isStored = new Uint8Array(count).fill(1);
+  }
+
+  public stale(): number {
+    return this.isStored.reduce((sum, isStored) => sum + isStored, 0);
+  }
+
+  /** Edge locations have nothing. */
+  public invalidate(): void {}
+
+  /** @param step waits as long as the store takes */
+  public variantStore(step: (milliseconds: number) => Promise<void>): VariantStore {
+    const { count, isStored } = this;
+    return {
+      async *list({ prefix, after = '' }) {
+        const references = markedPrefix(MARK).startsWith(prefix) ? markedPrefix(MARK) : undefined;
+        const isListed = references !== undefined || encodeFolder(FOLDER).startsWith(prefix);
+        const begin = after === '' ? 0 : indexOf(after) + 1;
+        let page: string[] = [];
+        for (let index = isListed ? begin : count; index < count; index++) {
+          if (references !== undefined || isStored[index]) page.push(`${references ?? ''}${keyOf(index)}`);
+          if (page.length < PAGE) continue;
+          await step(LIST_MILLISECONDS);
+          yield page;
+          page = [];
+        }
+        await step(LIST_MILLISECONDS);
+        yield page;
+      },
+      delete: async keys => {
+        await step(DELETE_MILLISECONDS);
+        for (const key of keys) isStored[indexOf(key)] = 0;
+      },
+    };
+  }
+
+  public listed(): Originals {
+    return { count: async (_folder, most) => most };
+  }
+}
+
+function keyOf(index: number): string {
+  return `${FOLDER}${String(index).padStart(DIGITS, '0')}.jpg/_.f.avif`;
+}
+
+function indexOf(key: string): number {
+  const at = key.lastIndexOf(FOLDER) + FOLDER.length;
+  return Number(key.slice(at, at + DIGITS));
+}
