@@ -29,7 +29,10 @@ export interface ImageReplicaProps {
   /**
    * What happens to the bucket when it leaves the stack. With `DESTROY` it has to be empty by then.
    *
-   * @default RemovalPolicy.RETAIN
+   * Its name is fixed, so a bucket that is kept is in the way of a new deployment. Adopt it with
+   * `cdk deploy --import-existing-resources`, which needs a stack with an account and a Region, or change `bucketName`.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -91,7 +94,7 @@ export class ImageReplica extends Construct {
     }
     this._props = props;
     this.name = props.bucketName ?? nameOf(this);
-    this.bucket = imageBucket(this, 'Bucket', props.removalPolicy, {
+    this.bucket = imageBucket(this, 'Bucket', props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, {
       bucketName: this.name,
       ...props.encryptionKey && { encryption: s3.BucketEncryption.KMS, encryptionKey: props.encryptionKey, bucketKeyEnabled: true },
     });
@@ -143,11 +146,16 @@ export function requireReference(scope: Construct, value: string, what: string, 
   }
 }
 
-/** Accounts have 12 digits, and names of buckets up to 63 characters. */
+/**
+ * Accounts have 12 digits, and names of buckets up to 63 characters. CloudFormation adopts a bucket that is there only
+ * by a name without references, so a known account is part of it.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
+ */
 function nameOf(replica: ImageReplica): string {
-  const { region } = Stack.of(replica);
+  const { account, region } = Stack.of(replica);
   if (!isKnown(region)) refuse(replica, 'the replica needs a stack whose region is given: `new Stack(app, id, { env: { region } })`');
-  const end = `-${Aws.ACCOUNT_ID}-${region}`;
+  const end = `-${account}-${region}`;
   const name = Names.uniqueResourceName(replica, { maxLength: 63 - 12 - '--'.length - region.length, separator: '-' });
   return name.toLowerCase() + end;
 }

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -63,7 +63,11 @@ describe('minimal', () => {
     expect(name).toEqual(NAME);
     expect(properties).toEqual(primary);
     expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
-    replicaTemplate.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+  });
+
+  test('the replica bucket is kept, except when its first deployment fails, which would leave its name taken', () => {
+    const policies = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+    replicaTemplate.hasResource('AWS::S3::Bucket', policies);
   });
 
   test('S3 replicates everything, deletions too', () => {
@@ -164,6 +168,19 @@ test('maximal: every option at once', () => {
     ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
   });
   expect(failoverOf(template, distributionConfig(template).DefaultCacheBehavior).statusCodes).toEqual([403, 404, 500, 502, 503, 504]);
+});
+
+test('ImageReplica names its bucket without references in a known account, so that a kept one can be adopted', () => {
+  const there = new Stack(new App(), 'There', { env: { account: '111122223333', region: 'eu-central-1' } });
+  new ImageReplica(there, 'Replica');
+  expect(only(Template.fromStack(there), 'AWS::S3::Bucket').BucketName)
+    .toMatch(/^there-replica-[0-9a-f]{8}-111122223333-eu-central-1$/);
+});
+
+test.each([
+  [RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete'],
+])('ImageReplica leaves the removal policy %s as it is given', (removalPolicy, DeletionPolicy) => {
+  replicated({}, { removalPolicy }).replicaTemplate.hasResource('AWS::S3::Bucket', { DeletionPolicy });
 });
 
 test('metrics alone', () => {

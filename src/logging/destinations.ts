@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Aws, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -78,12 +78,17 @@ export function logGroupDestination(scope: Construct, cdn: Construct, { logGroup
   refuseTogether(cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there');
   requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
   const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogs', {
-    logGroupName: `/aws/vendedlogs/cloudfront/${globalName(cdn, 'Logs', 200)}`,
+    logGroupName: `/aws/vendedlogs/cloudfront/${globalName(cdn, 'Logs', 200)}-${uuidOf(Stack.of(scope))}`,
     retention: retention ?? logs.RetentionDays.ONE_MONTH,
     // Kept, but not where its first deployment fails: the next one could not have its name.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   return { kind: 'group', resourceArn: target.logGroupArn, outputFormat: 'json' };
+}
+
+/** Another one for each stack that is made under a name, so that a log group that one left does not block the next. */
+function uuidOf({ stackId }: Stack): string {
+  return Fn.select(2, Fn.split('/', stackId));
 }
 
 export function firehoseDestination(_scope: Construct, cdn: Construct, { deliveryStream }: FirehoseLogsOptions): Destination {

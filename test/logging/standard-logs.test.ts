@@ -125,8 +125,17 @@ describe('to a bucket', () => {
 test('to a log group: a new one whose name AWS may write to', () => {
   const { template } = stackWith(() => AccessLogs.toLogGroup({ retention: logs.RetentionDays.ONE_WEEK }));
   template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' }); // its name would be taken where a first deployment failed
-  expect(only(template, 'AWS::Logs::LogGroup')).toMatchObject({ LogGroupName: expect.stringMatching(/^\/aws\/vendedlogs\/cloudfront\//), RetentionInDays: 7 });
+  expect(only(template, 'AWS::Logs::LogGroup').RetentionInDays).toBe(7);
   expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesAccessLogs/), 'Arn'] });
+});
+
+test('a new log group has a name that a kept one of a deleted stack does not block', () => {
+  const { template } = stackWith(() => AccessLogs.toLogGroup());
+  const [separator, parts] = only(template, 'AWS::Logs::LogGroup').LogGroupName['Fn::Join'];
+  const stackUuid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+  expect([separator, parts]).toEqual(['', [
+    expect.stringMatching(/^\/aws\/vendedlogs\/cloudfront\/Test-Images-[0-9A-F]{8}-Logs-us-east-1-$/), stackUuid,
+  ]]);
 });
 
 test('one kind can follow another: each has a name of its own', () => {
