@@ -98,7 +98,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
   validateCaching(scope, props);
   validateDelivery(scope, props);
-  validateUploads(scope, props.uploads);
+  validateUploads(scope, props.uploads, props.bucket);
   validateFlatRatePlan(scope, props);
   refuseTogether(scope, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
   refuseTogether(scope, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');

@@ -24,6 +24,9 @@ export interface ImageUpload {
   /**
    * What the keys begin with: `images` makes `images/cat.png` of `cat.png`.
    *
+   * Up to 102 letters, digits, spaces and `+ - = . _ : / @`, as the deployment tags the bucket with it. Imported
+   * buckets are not tagged, and take other characters, too.
+   *
    * @default - nothing: `cat.png` is the key
    */
   readonly prefix?: string;
@@ -59,6 +62,9 @@ const MEBIBYTE = 1024 * 1024;
 // `BucketDeployment` makes the key of a tag of it, `aws-cdk:cr-owned:<prefix>:<8 digits>`, of which S3 takes 128 characters.
 const LONGEST_PREFIX = 102;
 
+// All but letters, digits, spaces and what else AWS allows in keys of tags; S3 answers 400 `InvalidTag`.
+const NOT_IN_TAGS = /[^\p{L}\p{N} +\-=._:/@]/u;
+
 // No path is longer, and much longer patterns are more than a regular expression can be made of.
 const LONGEST_PATTERN = 4096;
 
@@ -68,9 +74,10 @@ const TYPE_IS_GUESSED = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff
 /**
  * Refuses what would upload nothing, something else, or to a place where no URL leads.
  */
-export function validateUploads(scope: Construct, uploads: ImageUpload[] = []): void {
+export function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
+  const isTagged = !bucket || bucket.node.defaultChild !== undefined; // an imported bucket is not
   uploads.forEach((upload, index) => {
-    validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix);
+    validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix, isTagged);
     validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {
       refuse(scope, `\`uploads[${index}].cacheControl\` must be one line of ASCII, got: ${JSON.stringify(upload.cacheControl)}`);
@@ -182,13 +189,18 @@ function tryRead(scope: Construct, prop: string, folderPath: string, exclude: st
   }
 }
 
-function validatePrefix(scope: Construct, prop: string, prefix: string | undefined): void {
+function validatePrefix(scope: Construct, prop: string, prefix: string | undefined, isTagged: boolean): void {
   if (!isKnown(prefix) || prefix === '') return;
   const segments = prefix.replace(/\/$/, '').split('/');
   if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
     refuse(scope, `\`${prop}\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`);
   }
   requireText(scope, prop, prefix);
+  const [wrong] = (isTagged && NOT_IN_TAGS.exec(prefix)) || [];
+  if (wrong !== undefined) {
+    refuse(scope, `\`${prop}\` must be letters, digits, spaces and + - = . _ : / @, `
+      + `got ${JSON.stringify(wrong)} in: ${prefix}. The deployment tags the bucket with it`);
+  }
   const { length } = prefix.replace(/\/$/, '');
   if (length > LONGEST_PREFIX) refuse(scope, `\`${prop}\` must not be longer than ${LONGEST_PREFIX} characters, got ${length}: ${prefix}`);
 }

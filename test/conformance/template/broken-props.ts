@@ -142,6 +142,7 @@ export const MISTAKES: readonly Mistake[] = [
   inUpload('path', fc.constantFrom('x'.repeat(3000), 'of no\0file', ''), odd => ({ path: odd })),
   inUpload('prefix', fc.integer({ min: 103, max: 2000 }), length => ({ prefix: 'p'.repeat(length) })),
   inUpload('prefix', fc.constantFrom('\ud800', 'half \udc00'), prefix => ({ prefix })),
+  inUpload('prefix', fc.constantFrom('tom & jerry', 'a(1)', '100%'), prefix => ({ prefix })),
   inUpload('exclude', fc.integer({ min: 4097, max: 100_000 }), length => ({ exclude: ['x'.repeat(length)] })),
   { prop: 'uploads[0].cacheControl', group: 'images', props: always(() => ({ uploads: [{ path: '.', cacheControl: 'public\nx: y' }] })) },
   inOptions('formats', fc.constantFrom<ImageFormat[][]>([], ['tiff' as ImageFormat]), formats => ({ formats })),
