@@ -5,7 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow, allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement } from './bucket-policy';
-import { identityFor, identityForReplica, keepReference, purpose, refuseKeyOfAws, refuseKms, warnWhereNotOffered } from './origin-identity';
+import {
+  identityFor, identityForReplica, keepReference, purpose, refuseKeyOfAws, refuseKms, refuseWhereNotOffered,
+} from './origin-identity';
 import { LONGEST_CONTROL_NAME, globalName } from './private/global-name';
 import { refuseBare, warn } from './private/validate';
 import type { ImageReplica } from './replica';
@@ -29,7 +31,8 @@ export interface BoundOriginAccess {
  */
 export abstract class OriginAccess {
   /**
-   * Origin access identity (OAI): a CloudFront user that the bucket policy names. Works across stacks; not with SSE-KMS.
+   * Origin access identity (OAI): a CloudFront user that the bucket policy names. Works across stacks, but neither with
+   * SSE-KMS nor in opt-in Regions launched after December 2022.
    *
    * @param identity an identity to use; without one, each `ImageCdn` makes its own. An account has 100.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
@@ -90,7 +93,7 @@ class IdentityAccess extends OriginAccess {
 
   public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
     refuseKms(scope, bucket);
-    warnWhereNotOffered(scope, bucket);
+    refuseWhereNotOffered(scope, bucket);
     const identity = this.given ?? identityFor(scope, bucket, this.shared);
     return {
       origin: new IdentityOrigin(bucket, identity, originProps),
@@ -132,6 +135,7 @@ class MigratingAccess extends OriginAccess {
   }
 
   public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica): BoundOriginAccess {
+    refuseWhereNotOffered(scope, bucket);
     const identity = this.given ?? identityFor(scope, bucket, this.shared);
     const former = [identity, ...replica && !this.given ? [replica._identityFor(scope)] : []];
     const control = this.givenControl ?? makeControl(scope, bucket);

@@ -1,6 +1,7 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct, IConstruct } from 'constructs';
 import { isEncryptedByAws } from './private/encryption';
 import { isKnown, refuse, warn } from './private/validate';
@@ -60,16 +61,23 @@ export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
   }
 }
 
-// Opened after December 2022: S3 there does not take an OAI.
-const REGIONS_WITHOUT_IDENTITY = [
-  'ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'il-central-1', 'mx-central-1',
+/** The opt-in Regions that were launched by December 2022. */
+const OPT_IN_REGIONS_WITH_IDENTITY = [
+  'af-south-1', 'ap-east-1', 'ap-south-2', 'ap-southeast-3', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'me-central-1',
+  'me-south-1',
 ];
 
-export function warnWhereNotOffered(scope: Construct, bucket: s3.IBucket): void {
-  const region = bucket.env.region;
-  if (isKnown(region) && REGIONS_WITHOUT_IDENTITY.includes(region)) {
-    warn(scope, 'identityNotOffered', `an origin access identity cannot read a bucket in ${region}: use OriginAccess.control()`);
-  }
+/**
+ * Rejects an OAI for a bucket in an opt-in Region launched after December 2022, where S3 supports OAC alone.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+export function refuseWhereNotOffered(scope: Construct, bucket: s3.IBucket): void {
+  const { region } = bucket.env;
+  if (!isKnown(region) || !RegionInfo.get(region).isOptInRegion) return;
+  if (OPT_IN_REGIONS_WITH_IDENTITY.includes(region)) return;
+  refuse(scope, `\`originAccess\` must not use an origin access identity for a bucket in ${region}, `
+    + `where S3 supports none, got ${bucket.node.path}. Use OriginAccess.control()`);
 }
 
 const IDENTITIES_BEFORE_WARNING = 80;

@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { distributionConfig, only, stackWith, templateOf, warnings } from './support';
 import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, Purge } from '../src';
@@ -129,16 +130,54 @@ describe('identity', () => {
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(/cannot read SSE-KMS/);
   });
 
-  test.each([
-    'ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'il-central-1', 'mx-central-1',
-  ])('warns in %s, where S3 takes none', region => {
-    const { stack } = stackWith({}, { env: { region } });
-    expect(warnings(stack)).toEqual(['identityNotOffered']);
-    warnsOf(stack, `an origin access identity cannot read a bucket in ${region}: use OriginAccess.control()`);
+  const NEWER_REGIONS = [
+    'ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7',
+    'ca-west-1', 'il-central-1', 'mx-central-1',
+  ];
+
+  test.each(NEWER_REGIONS)('an OAI is rejected in %s, an opt-in Region launched after December 2022', region => {
+    const refusal = '`originAccess` must not use an origin access identity for a bucket in '
+      + `${region}, where S3 supports none, got Test/Images/Bucket. Use OriginAccess.control()`;
+    for (const originAccess of [undefined, OriginAccess.identity(), OriginAccess.migrating()]) {
+      expect(() => stackWith({ originAccess }, { env: { region } })).toThrow(refusal);
+    }
+    expect(warnings(stackWith({ originAccess: OriginAccess.control() }, { env: { region } }).stack)).toEqual([]);
   });
 
-  test.each(['us-east-1', 'eu-central-2', undefined])('warns of nothing in %s', region => {
-    expect(warnings(stackWith({}, { env: { region } }).stack)).toEqual([]);
+  test('an OAI is rejected for variants, originals, replicas and imported buckets in such a Region', () => {
+    const [app, env] = [new App(), { account: '111122223333' }];
+    const [stack, newer] = ['eu-west-1', 'il-central-1'].map(region =>
+      new Stack(app, region, { env: { ...env, region }, crossRegionReferences: true }));
+    const transformation = ImageTransformation.onDemand();
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'own', region: 'il-central-1' });
+    const refusal = (path: string) => `a bucket in il-central-1, where S3 supports none, got ${path}. Use`;
+    expect(() => new ImageCdn(newer, 'One', { transformation })).toThrow(refusal('il-central-1/One/Variants'));
+    expect(() => new ImageCdn(stack, 'Two', { bucket, transformation, originals: OriginalAccess.underPrefix('raw') }))
+      .toThrow(refusal('eu-west-1/Imported'));
+    expect(() => new ImageCdn(stack, 'Three', { bucket })).toThrow(refusal('eu-west-1/Imported'));
+    expect(() => new ImageCdn(stack, 'Four', { replica: new ImageReplica(newer, 'Replica') }))
+      .toThrow(refusal('il-central-1/Replica/Bucket'));
+  });
+
+  test.each([
+    'af-south-1', 'ap-east-1', 'ap-south-2', 'ap-southeast-3', 'eu-central-2', 'eu-south-1', 'eu-south-2',
+    'me-central-1', 'me-south-1', 'us-east-1', 'cn-north-1', undefined,
+  ])('an OAI is accepted in %s', region => {
+    expect(() => stackWith({}, { env: { region } })).not.toThrow();
+  });
+
+  test('an OAI is accepted in no opt-in Region that the CDK comes to know later', () => {
+    const optIn = RegionInfo.regions.filter(({ isOptInRegion }) => isOptInRegion).map(({ name }) => name);
+    const rejected = optIn.filter(region => {
+      try {
+        stackWith({}, { env: { region } });
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(rejected).toEqual(expect.arrayContaining(NEWER_REGIONS));
+    expect(optIn.length - rejected.length).toBe(9); // those of December 2022
   });
 
   test('has a comment that CloudFront takes, however deep the construct lies', () => {
