@@ -113,8 +113,10 @@ export interface DeliveryOptions {
   readonly comment?: string;
 
   /**
-   * The region of an extra cache between all edges and the origin, the nearest to the bucket for choice. It has a price.
-   * CloudFront offers it in some regions only: a warning says where it is not known to.
+   * The Region of an additional cache between all edge locations and the origins. Choose the one nearest to the bucket. It has a price.
+   *
+   * With `transformation`, concurrent first requests for a variant reach the transform function as one, because requests to each origin of
+   * the CDN go through the shield. CloudFront offers it in some Regions only: a warning names Regions where it is not known to be available.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
    * @default - no origin shield

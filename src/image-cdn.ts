@@ -271,7 +271,11 @@ export class ImageCdn extends Construct {
 
   private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
     return props.transformation?._bind(this, {
-      originals: this.originals, source: props.source, cacheControl: cacheControlFor(props), hotLinks: props.hotLinkProtection,
+      originals: this.originals,
+      source: props.source,
+      cacheControl: cacheControlFor(props),
+      hotLinks: props.hotLinkProtection,
+      origin: originProps(props),
     });
   }
 

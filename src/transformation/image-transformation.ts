@@ -42,6 +42,8 @@ export interface TransformationProps {
   /** What the pictures say of themselves. */
   readonly cacheControl: string;
   readonly hotLinks?: HotLinkProtection;
+  /** Properties that all origins of the CDN share. */
+  readonly origin: cloudfront.OriginProps;
 }
 
 /**
@@ -92,12 +94,14 @@ class OnDemandTransformation extends ImageTransformation {
     super();
   }
 
-  public _bind(scope: Construct, { originals, source, cacheControl, hotLinks }: TransformationProps): BoundTransformation {
+  public _bind(scope: Construct, { originals, source, cacheControl, hotLinks, origin }: TransformationProps): BoundTransformation {
     const rules = requestRules(scope, this.options);
     const normalizeUrl = edgeFunction(scope, rules, hotLinks);
     const signing = this.options.signing?._bind(scope);
     const store = variantStore(scope, this.options.variantLifetime);
-    const made = transformer(scope, { originals, source: source?._originals(scope), store, rules, cacheControl, signing, options: this.options });
+    const made = transformer(scope, {
+      originals, source: source?._originals(scope), store, rules, cacheControl, signing, options: this.options, origin,
+    });
     return {
       store,
       transformFunction: made.handler,

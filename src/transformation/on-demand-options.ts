@@ -164,16 +164,22 @@ export interface OnDemandOptions {
   readonly memorySize?: number;
 
   /**
-   * How long a transformation may take, from 1 second to 1 minute, which is as long as CloudFront waits.
+   * Maximum duration of a transformation, from 1 to 55 seconds. CloudFront waits 5 seconds longer, so that a slow transformation ends with
+   * the function's own error, and it does not try again, so that it runs once only.
    *
    * @default Duration.seconds(30)
    */
   readonly timeout?: Duration;
 
   /**
-   * How many transformations may run at once: the ceiling of what they can cost.
+   * Maximum number of concurrent transformations, and so the ceiling of their cost. Further requests are throttled.
    *
-   * @default - what the account allows
+   * Lambda keeps at least 100 concurrent executions of an account for functions without a reservation, and a new account may have a quota
+   * of 10 in all: the deployment fails then. Leave it out, or raise the quota "Concurrent executions" to 100 more than the sum of all
+   * reservations in the Region.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   * @default - the account's concurrency in the Region, shared with its other functions
    */
   readonly reservedConcurrentExecutions?: number;
 }

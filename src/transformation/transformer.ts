@@ -27,6 +27,8 @@ interface TransformerProps {
   readonly signing?: BoundSigning;
   /** What the pictures say of themselves. */
   readonly cacheControl: string;
+  /** Properties that the function's origin shares with the CDN's other origins. */
+  readonly origin: cloudfront.OriginProps;
 }
 
 export interface Transformer {
@@ -37,6 +39,14 @@ export interface Transformer {
 
 // What S3 and the function answer where there is nothing, or they cannot: the other is asked then.
 const FALLBACK_STATUS_CODES = [403, 404, 500, 502, 503, 504];
+
+// CloudFront waits for up to 60 seconds unless an account's quota is raised.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+const LONGEST_READ_TIMEOUT = Duration.seconds(60);
+
+// A cold start is not part of the function's timeout, and the answer has to reach the edge location.
+const READ_TIMEOUT_MARGIN = Duration.seconds(5);
+const LONGEST_TIMEOUT = LONGEST_READ_TIMEOUT.toSeconds() - READ_TIMEOUT_MARGIN.toSeconds();
 
 /**
  * The function that makes variants, reachable through one distribution alone.
@@ -49,7 +59,10 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
     fallBack: store => new origins.OriginGroup({
       primaryOrigin: store,
       fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, {
-        readTimeout: timeoutOf(props.options),
+        ...props.origin,
+        readTimeout: timeoutOf(props.options).plus(READ_TIMEOUT_MARGIN),
+        // For a custom origin these are also the attempts to get an answer: each one more would run a slow transformation again.
+        connectionAttempts: 1,
         originAccessControl: accessControl(scope),
       }),
       fallbackStatusCodes: FALLBACK_STATUS_CODES,
@@ -155,7 +168,7 @@ function validateFunction(scope: Construct, options: OnDemandOptions): void {
   refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only what is signed is made, or what is always made, and neither has a budget');
   requireKey(scope, options.fallbackImage);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
-  requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, 60);
+  requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts
   requireWhole(scope, 'maxInputPixels', options.maxInputPixels, 1, 250_000_000);
   requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100);

@@ -24,7 +24,7 @@ describe('minimal: onDemand()', () => {
     expect(store.DomainName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesVariants/), 'RegionalDomainName'] });
     expect(store.S3OriginConfig.OriginAccessIdentity).toBeDefined();
     expect(transformer).toMatchObject({
-      CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 30 },
+      CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 35 },
       OriginAccessControlId: expect.anything(),
     });
   });

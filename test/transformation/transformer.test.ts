@@ -99,7 +99,7 @@ test.each([
 ])('the permission to invoke is there once, where the CDK %s it', (_name, action) => {
   const stack = new Stack(new App(), 'Test');
   const bucket = new s3.Bucket(stack, 'Bucket');
-  const made = transformer(stack, { originals: bucket, store: bucket, rules: RULES, options: {}, cacheControl: 'max-age=60' });
+  const made = transformer(stack, { originals: bucket, store: bucket, rules: RULES, options: {}, cacheControl: 'max-age=60', origin: {} });
   const store = origins.S3BucketOrigin.withBucketDefaults(bucket);
   const distribution = new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: made.fallBack(store) } });
   const given = { functionName: made.handler.functionArn, principal: 'cloudfront.amazonaws.com' };
@@ -115,12 +115,34 @@ test.each([['cn-north-1', undefined], ['eu-cn-1', { HeaderName: 'x-amz-meta-cach
     expect(distributionConfig(onDemand({}, region)).CacheTagConfig).toEqual(expected);
   });
 
+describe('the origin of the transform function', () => {
+  const originOf = (template: Template) => distributionConfig(template).Origins.find(({ CustomOriginConfig }: any) => CustomOriginConfig);
+
+  test('is asked once for each request, so that a slow transformation does not run three times', () => {
+    expect(originOf(onDemand()).ConnectionAttempts).toBe(1);
+  });
+
+  test.each([[undefined, 35], [Duration.seconds(1), 6], [Duration.seconds(55), 60]])(
+    'is waited for five seconds longer than the function may run: %s', (timeout, readTimeout) => {
+      const template = onDemand({ timeout });
+      expect(originOf(template).CustomOriginConfig.OriginReadTimeout).toBe(readTimeout);
+      expect(only(template, 'AWS::Lambda::Function').Timeout).toBe(readTimeout - 5);
+    });
+
+  test('has the origin shield of the CDN, which collapses concurrent requests for a variant into one', () => {
+    const template = templateOf({ transformation: ImageTransformation.onDemand(), originShieldRegion: 'eu-west-1' });
+    expect(distributionConfig(template).Origins.map(({ OriginShield }: any) => OriginShield))
+      .toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
+    expect(originOf(onDemand()).OriginShield).toBeUndefined();
+  });
+});
+
 test('a width may be the largest allowed, and the widest there is', () => {
   expect(configOf(onDemand({ widths: [400, 800], maxWidth: 800 })).rules.widths).toEqual([400, 800]);
 });
 
 test.each<[OnDemandOptions]>([
-  [{ memorySize: 512 }], [{ memorySize: 10240 }], [{ timeout: Duration.seconds(60) }], [{ timeout: Duration.seconds(1) }],
+  [{ memorySize: 512 }], [{ memorySize: 10240 }], [{ timeout: Duration.seconds(55) }], [{ timeout: Duration.seconds(1) }],
   [{ maxVariants: 0 }], [{ maxVariants: 700 }],
   [{ maxInputPixels: 250_000_000 }], [{ maxInputPixels: 1 }], [{ maxInputSize: Size.mebibytes(100) }],
   [{ reservedConcurrentExecutions: 0 }], [{ fallbackImage: 'a/b.png' }],
@@ -130,8 +152,8 @@ test.each<[OnDemandOptions]>([
 
 test.each<[OnDemandOptions, string]>([
   [{ memorySize: 511 }, '`memorySize` must be a whole number from 512 to 10240, got: 511'],
-  [{ timeout: Duration.millis(1500) }, '`timeout (in seconds)` must be a whole number from 1 to 60, got: 1.5'],
-  [{ timeout: Duration.minutes(2) }, '`timeout (in seconds)` must be a whole number from 1 to 60, got: 120'],
+  [{ timeout: Duration.millis(1500) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 1.5'],
+  [{ timeout: Duration.seconds(56) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 56'],
   [{ maxVariants: 701 }, '`maxVariants` must be a whole number from 0 to 700, got: 701'],
   [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got: 0'],
   [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got: '],

@@ -112,7 +112,7 @@ function assumptions(usage: Usage): string[] {
     `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} answered by edges; ${usage.changes.toLocaleString('en')} originals change`,
     `a transformation takes ${usage.transformSeconds} s; each picture is made once in the lifetime of the store`,
     `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
-    'storage, functions, logs and replication at the prices of us-east-1; no tax, no discounts, no DNS, no secrets, no queues',
+    'storage, functions, logs and replication at the prices of us-east-1; no tax, no discounts, no DNS, no secrets, no queues, no origin shield',
     usage.withFreeTier ? 'what is free in an account each month is used for this CDN alone' : 'what is free in an account each month is used elsewhere',
   ];
 }
