@@ -28,9 +28,20 @@ export type MetricName = keyof typeof METRIC_UNITS;
 
 export type Measured = Partial<Record<MetricName, number>>;
 
-/** The line of the log that makes metrics of what was measured. */
+/**
+ * Metrics that alarms compute with. Every line has them: metric math may have no result where one of its metrics was never published, and
+ * the alarm of a function that only crashes would never change its state.
+ */
+const ALWAYS_MEASURED: Measured = { Failures: 0 };
+
+/** Returns the log line that publishes measurements of the transform function. */
+export function transformMetricsLine(functionName: string, measured: Measured, timestamp: number): Record<string, unknown> {
+  return metricsLine(functionName, { ...ALWAYS_MEASURED, ...measured }, timestamp, METRIC_UNITS);
+}
+
+/** Returns the log line that publishes measurements in these units. */
 export function metricsLine(
-  functionName: string, measured: Readonly<Record<string, number>>, timestamp: number, units: Readonly<Record<string, string>> = METRIC_UNITS,
+  functionName: string, measured: Readonly<Record<string, number>>, timestamp: number, units: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   const metrics = Object.keys(measured).map(name => ({ Name: name, Unit: units[name] }));
   return {

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { AwsClient } from './aws-client';
 import { fallbackImage } from './fallback-image';
-import { Measured, metricsLine } from './metrics';
+import { Measured, transformMetricsLine } from './metrics';
 import { QUERY_HEADER } from './normalize-url.edge';
 import { ReplicatedOriginals } from './replicated-originals';
 import { RotatingSecret } from './rotating-secret';
@@ -91,7 +91,7 @@ function log(event: Record<string, unknown>): void {
 
 /** Only where there is a log group that makes metrics of it, which the local edge has not. */
 function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
-  if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(metricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
+  if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(transformMetricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
 }
 
 /** Loaded, which takes as long as S3 does to answer, while the first original is on its way. */

@@ -1,21 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
-import { METRIC_UNITS, metricsLine } from '../../src/transformation/metrics';
+import { METRIC_UNITS, transformMetricsLine } from '../../src/transformation/metrics';
 
-test('a line is in the embedded metric format', () => {
-  expect(metricsLine('transformer', { TransformTime: 12.5, BudgetSpent: 0 }, 1_700_000_000_000)).toEqual({
+test('transformMetricsLine writes the embedded metric format', () => {
+  expect(transformMetricsLine('transformer', { Failures: 1, TransformTime: 12.5 }, 1_700_000_000_000)).toEqual({
     _aws: {
       Timestamp: 1_700_000_000_000,
       CloudWatchMetrics: [{
         Namespace: 'CdkImageCdn',
         Dimensions: [['FunctionName']],
-        Metrics: [{ Name: 'TransformTime', Unit: 'Milliseconds' }, { Name: 'BudgetSpent', Unit: 'Count' }],
+        Metrics: [{ Name: 'Failures', Unit: 'Count' }, { Name: 'TransformTime', Unit: 'Milliseconds' }],
       }],
     },
     FunctionName: 'transformer',
+    Failures: 1,
     TransformTime: 12.5,
-    BudgetSpent: 0,
   });
+});
+
+test('transformMetricsLine publishes that nothing failed, as the alarm on failures computes with it', () => {
+  const line = transformMetricsLine('transformer', { ColdStarts: 1 }, 1_700_000_000_000);
+  expect(line).toMatchObject({ ColdStarts: 1, Failures: 0 });
+  expect(line).toHaveProperty('_aws.CloudWatchMetrics.0.Metrics', [{ Name: 'Failures', Unit: 'Count' }, { Name: 'ColdStarts', Unit: 'Count' }]);
 });
 
 test('names and units are ones that CloudWatch takes', () => {
@@ -47,7 +53,7 @@ describe('the function as it starts', () => {
 
   test('counts the cold start, on a line of its own without a prefix', () => {
     const lines = started({ AWS_LAMBDA_LOG_GROUP_NAME: 'logs' }).trimEnd().split('\n');
-    expect(lines.map(line => JSON.parse(line))).toEqual([expect.objectContaining({ FunctionName: 'transformer', ColdStarts: 1 })]);
+    expect(lines.map(line => JSON.parse(line))).toEqual([expect.objectContaining({ FunctionName: 'transformer', ColdStarts: 1, Failures: 0 })]);
     expect(lines.join()).not.toMatch(/secret|originals/);
   });
 
