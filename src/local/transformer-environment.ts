@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isRecord } from './assembly';
 import { AccessKey } from './signature-v4';
 import { SourceConfig } from '../transformation/source-client';
-import { TransformerConfig } from '../transformation/transformer-config';
+import { TransformerConfig, parseConfig } from '../transformation/transformer-config';
 
 /** The texts of secrets by their ARNs, made up anew at each start: what is in AWS stays there. */
 export interface MadeUpSecrets {
@@ -19,7 +19,7 @@ type Environment = Readonly<Record<string, string>>;
 export function transformerConfigOf({ CONFIG: text }: Environment): TransformerConfig | undefined {
   try {
     const config: unknown = JSON.parse(text ?? 'null');
-    return isRecord(config) && isRecord(config.rules) ? config as unknown as TransformerConfig : undefined;
+    return isRecord(config) && isRecord(config.rules) ? parseConfig(text) : undefined;
   } catch {
     return undefined;
   }

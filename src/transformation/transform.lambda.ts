@@ -10,7 +10,7 @@ import { keysInUse, secretText, secretsClient } from './secrets-manager';
 import { Originals, Surroundings, serveVariant } from './serve-variant';
 import { SignedRequests } from './signed-requests';
 import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
-import { TransformerConfig } from './transformer-config';
+import { TransformerConfig, parseConfig } from './transformer-config';
 
 /** The part of a function URL's event that is read (payload format 2.0). */
 interface UrlEvent {
@@ -42,7 +42,7 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 });
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
-  const config = JSON.parse(env.CONFIG!) as TransformerConfig;
+  const config = parseConfig(env.CONFIG!);
   const originals = originalsOf(env, config);
   const transform: Surroundings['transform'] = async (original, request) => (await libvips()).pictureMaker(originals, config)(original, request);
   return {

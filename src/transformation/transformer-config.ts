@@ -1,5 +1,5 @@
 import { TransformOptions } from './pipeline/options';
-import { RequestRules } from './request-parameters';
+import { RequestParameters, RequestRules } from './request-parameters';
 import { SigningConfig } from './signed-requests';
 import { SourceConfig } from './source-client';
 
@@ -18,4 +18,28 @@ export interface TransformerConfig extends TransformOptions {
   readonly signing?: SigningConfig;
   /** Where originals are in no bucket of AWS. */
   readonly source?: SourceConfig;
+}
+
+/** Returns the config as text for the function's environment, where presets are queries: a Lambda function has 4 KB in all. */
+export function printConfig({ rules, ...config }: TransformerConfig): string {
+  return JSON.stringify({ rules: { ...rules, presets: eachValue(rules.presets, queryOf) }, ...config });
+}
+
+/** Reads what `printConfig()` wrote. */
+export function parseConfig(text: string): TransformerConfig {
+  const { rules, ...config } = JSON.parse(text) as TransformerConfig & { readonly rules: { readonly presets: Record<string, string> } };
+  return { ...config, rules: { ...rules, presets: eachValue(rules.presets, parametersOf) } };
+}
+
+function eachValue<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
+
+/** Nothing is escaped that a query can have as it is, nor within a token of the CDK. */
+function queryOf(parameters: RequestParameters): string {
+  return Object.entries(parameters).map(([name, value]) => `${name}=${value.replace(/[%&+]/g, encodeURIComponent)}`).join('&');
+}
+
+function parametersOf(query: string): RequestParameters {
+  return Object.fromEntries(new URLSearchParams(query));
 }

@@ -11,7 +11,7 @@ import { OnDemandOptions } from './on-demand-options';
 import { RequestRules, isImageKey } from './request-parameters';
 import { maxWidthOf } from './rules';
 import { SvgOriginals } from './svg-originals';
-import { TransformerConfig } from './transformer-config';
+import { TransformerConfig, printConfig } from './transformer-config';
 import { RemoteOriginals } from '../image-source';
 import { LONGEST_CONTROL_NAME, globalName } from '../private/global-name';
 import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../private/validate';
@@ -94,7 +94,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     timeout: timeoutOf(options),
     reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     environment: {
-      CONFIG: JSON.stringify(configOf(props)),
+      CONFIG: printConfig(configOf(props)),
       ...props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region },
       ...props.source && { SOURCE_SECRET: props.source.credentials.secretArn },
       VARIANTS: props.store.bucketName,

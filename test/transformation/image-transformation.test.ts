@@ -146,7 +146,7 @@ test('maximal: every option at once', () => {
       allowEnlargement: true,
       formats: ['webp', 'jpg', 'json', 'blurhash'],
       quality: { avif: 60, webp: 70, jpg: 75 },
-      presets: { card: { w: '300', h: '200', fit: 'crop' } },
+      presets: { card: 'w=300&h=200&fit=crop' },
     },
     cacheControl: 'public, max-age=3600, s-maxage=86400',
     maxVariants: 10,

@@ -45,7 +45,7 @@ describe('the function as it starts', () => {
       ORIGINALS: 'originals',
       ORIGINALS_REGION: 'eu-west-1',
       VARIANTS: 'variants',
-      CONFIG: JSON.stringify({ maxInputBytes: 1 }),
+      CONFIG: JSON.stringify({ maxInputBytes: 1, rules: { presets: {} } }),
       ...env,
     },
     encoding: 'utf8',
