@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ImagePurge } from './image-purge';
+import { REMOVE_ADDED, validateEnvironment } from './private/lambda-environment';
 import { PURGE_METADATA } from './purge/metadata';
 import { PurgeConfig } from './purge/worker';
 import { purgeAlarms } from './purge-alarms';
@@ -76,6 +77,7 @@ export class QueuedPurge extends ImagePurge {
       logGroup,
       role: this.role(place, logGroup),
     });
+    validateEnvironment(worker, () => REMOVE_ADDED);
     (worker.node.defaultChild as lambda.CfnFunction).addMetadata(PURGE_METADATA, cdnPath);
     return worker;
   }

@@ -226,6 +226,13 @@ test('in the regions of China there are no tags: variants are found by their pat
   expect(DistributionConfig).not.toHaveProperty('CacheTagConfig');
 });
 
+test('the environment of the worker is rejected where an app adds more to it than Lambda takes', () => {
+  const { cdn, stack } = stackWith(TRANSFORMING);
+  cdn.addPurge('OnChange').worker.addEnvironment('ADDED', 'x'.repeat(4000));
+  expect(() => Template.fromStack(stack)).toThrow(
+    /Test\/Images\/OnChange\/Worker\] the environment may have \d{4} bytes, and Lambda takes 4096: remove variables that were added to it/);
+});
+
 describe('fails for', () => {
   test.each<[PurgeOptions, string]>([
     [{ folderThreshold: 1 }, '`folderThreshold` must be a whole number from 2 to 1000, got: 1'],

@@ -72,6 +72,8 @@ export interface OnDemandOptions {
   /**
    * Requests with a name: `{ card: 'w=300&h=200&fit=crop' }` makes `?preset=card` of it.
    *
+   * About 25: they have to fit into an edge function of 10 KB and an environment of 4 KB, which is checked at synthesis.
+   *
    * @default - none
    */
   readonly presets?: { [name: string]: string };

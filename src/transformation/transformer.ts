@@ -14,6 +14,7 @@ import { SvgOriginals } from './svg-originals';
 import { TransformerConfig, printConfig } from './transformer-config';
 import { RemoteOriginals } from '../image-source';
 import { LONGEST_CONTROL_NAME, globalName } from '../private/global-name';
+import { REMOVE_ADDED, validateEnvironment } from '../private/lambda-environment';
 import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../private/validate';
 import { BoundSigning, allowSecret } from '../signing';
 
@@ -84,7 +85,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
   validateFunction(scope, options);
   const architecture = options.architecture ?? lambda.Architecture.ARM_64;
   const logGroup = new logs.LogGroup(scope, 'TransformerLogs', { retention: logs.RetentionDays.ONE_MONTH });
-  return new lambda.Function(scope, 'Transformer', {
+  const handler = new lambda.Function(scope, 'Transformer', {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture,
     handler: 'index.handler',
@@ -104,6 +105,17 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     logGroup,
     role: role(scope, props, logGroup),
   });
+  validateEnvironment(handler, () => shorterOptions(options));
+  return handler;
+}
+
+/** Names the options that fill the environment, the largest first. */
+function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDemandOptions): string {
+  const sizes = Object.entries({ presets, fallbackImage, widths })
+    .map(([name, value]) => ({ name, bytes: Buffer.byteLength(JSON.stringify(value)) }))
+    .filter(({ bytes }) => bytes > 100)
+    .sort((a, b) => b.bytes - a.bytes);
+  return sizes.length === 0 ? REMOVE_ADDED : `shorten ${sizes.map(({ name, bytes }) => `\`${name}\` (${bytes} bytes)`).join(' or ')}`;
 }
 
 /** Statement by statement, as the grants of the CDK allow more than is used. */

@@ -5,7 +5,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { distributionConfig, only, templateOf } from '../support';
+import { distributionConfig, only, stackWith, templateOf } from '../support';
 import { RULES } from './edge-cases';
 import { ImageCdn, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
 import { transformer } from '../../src/transformation/transformer';
@@ -134,6 +134,25 @@ describe('the origin of the transform function', () => {
     expect(distributionConfig(template).Origins.map(({ OriginShield }: any) => OriginShield))
       .toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
     expect(originOf(onDemand()).OriginShield).toBeUndefined();
+  });
+});
+
+describe('the environment of the transform function', () => {
+  const presets = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`preset-${index}`, `w=300&h=200&fit=crop&q=${index + 1}`]));
+
+  test('has room for as many presets as the edge function has, and for a long key', () => {
+    expect(() => onDemand({ presets: presets(25), fallbackImage: 'x'.repeat(1024) })).not.toThrow();
+  });
+
+  test('is rejected where it is longer than Lambda takes, with the options that fill it', () => {
+    expect(() => onDemand({ presets: presets(20), fallbackImage: '"'.repeat(1000) })).toThrow(
+      /Test\/Images\/Transformer\] the environment may have 5\d{3} bytes, and Lambda takes 4096: shorten `fallbackImage` \(2002 bytes\) or `presets` \(7\d\d bytes\)/);
+  });
+
+  test('counts variables that an app adds to it', () => {
+    const { cdn, stack } = stackWith({ transformation: ImageTransformation.onDemand() });
+    cdn.transformFunction!.addEnvironment('ADDED', 'x'.repeat(4000));
+    expect(() => Template.fromStack(stack)).toThrow('and Lambda takes 4096: remove variables that were added to it');
   });
 });
 
