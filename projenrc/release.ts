@@ -4,6 +4,7 @@ import { ReleasableCommits, awscdk, github } from 'projen';
 export const RELEASE = {
   release: true,
   releasableCommits: ReleasableCommits.featuresAndFixes(),
+  bumpPackage: 'commit-and-tag-version@^12', // 13 requires Node 22
   releaseToNpm: true,
   npmTrustedPublishing: true,
   workflowNodeVersion: '24', // the first whose npm can publish so
