@@ -1,4 +1,5 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { commandLine } from './command-line';
 import { allowedHostsOf } from './serve/allowed-hosts';
 import { deploymentNotice, deploymentOf } from './serve/deploying';
 import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
@@ -71,7 +72,8 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   try {
     const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
     const notices = [deploying && deploymentNotice(deploying, app), failPrimary && failureNotice(failPrimary)];
-    await untilStopped(args, io, playground, [await welcome(app, edge, playground?.url), ...notices].join(''));
+    const greeting = await welcome(app, edge, { command: commandLine(io.env), playground: playground?.url });
+    await untilStopped(args, io, playground, [greeting, ...notices].join(''));
   } finally {
     await edge.close();
   }

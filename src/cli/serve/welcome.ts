@@ -1,6 +1,5 @@
 import { LocalEdge, ServedDistribution } from '../../local/server';
 import { printKey } from '../../transformation/image-request';
-import { PROGRAM } from '../command';
 import { SECRET_VARIABLE } from '../sign/transformer';
 
 const FILE = 'where FILE is the private half of that key';
@@ -15,14 +14,22 @@ interface Sample {
   readonly keys: readonly string[];
 }
 
-/** What somebody sees who starts the local edge for the first time. */
-export async function welcome(app: string, edge: LocalEdge, playground?: string): Promise<string> {
+/** Settings of a start that the text depends on. */
+export interface WelcomeOptions {
+  /** The words that start this program. */
+  readonly command: string;
+  /** The address of the playground, if it runs. */
+  readonly playground?: string;
+}
+
+/** Returns what somebody sees who starts the local edge for the first time. Each command works as it is printed. */
+export async function welcome(app: string, edge: LocalEdge, { command, playground }: WelcomeOptions): Promise<string> {
   const samples = await Promise.all(edge.distributions.map(sampleOf));
   return [
     `Serving ${app} on this machine only. Ctrl-C ends it.`,
     ...(playground === undefined ? [] : [section('Playground: all of it to look at, in a browser', [playground])]),
     ...samples.map(images),
-    ...samples.filter(({ keys }) => keys.length > 0).slice(0, 1).map(thingsToTry),
+    ...samples.filter(({ keys }) => keys.length > 0).slice(0, 1).map(sample => thingsToTry(sample, command)),
     ...notEmulated(edge),
   ].join('\n\n') + '\n';
 }
@@ -45,17 +52,17 @@ function images({ distribution: { id, stack, url }, keys }: Sample): string {
   ]);
 }
 
-function thingsToTry({ distribution, keys: [key] }: Sample): string {
+function thingsToTry({ distribution, keys: [key] }: Sample, command: string): string {
   const { url, bucketUrl } = distribution;
   const image = imageUrl(url, key);
-  const signed = signedToTry(image, distribution);
+  const signed = signedToTry(image, distribution, command);
   if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
     ...(distribution.transforms ? picturesToTry(image) : imageToTry(image)),
     ...(bucketUrl === undefined ? [] : [
       `curl -I ${imageUrl(bucketUrl, key)}`, '    403 Forbidden (the bucket answers nobody but the CDN)',
     ]),
-    `npx ${PROGRAM} verify ${image}${bucketUrl === undefined ? '' : ` --bucket ${bucketUrl}`}`, '    all of that and more, a line a check',
+    `${command} verify ${image}${bucketUrl === undefined ? '' : ` --bucket ${bucketUrl}`}`, '    all of that and more, a line a check',
   ]);
 }
 
@@ -67,20 +74,24 @@ function imageToTry(image: string): string[] {
 }
 
 /** What is to be signed, if anything. The secret is one of this start alone: it opens nothing that is deployed. */
-function signedToTry(image: string, { signingKey, keyPairIds: [keyPairId] }: ServedDistribution): string[] | undefined {
-  if (signingKey === undefined) return keyPairId === undefined ? undefined : privateToTry(image, image, keyPairId, `a URL that is let in, ${FILE}`);
+function signedToTry(
+  image: string, { signingKey, keyPairIds: [keyPairId] }: ServedDistribution, command: string,
+): string[] | undefined {
+  if (signingKey === undefined) {
+    return keyPairId === undefined ? undefined : privateToTry(image, `${command} sign ${image}`, keyPairId, `a URL that is let in, ${FILE}`);
+  }
   const picture = `'${image}?w=600&blur=5'`;
-  const sign = `${SECRET_VARIABLE}=${signingKey} npx ${PROGRAM} sign ${picture}`;
+  const sign = `${SECRET_VARIABLE}=${signingKey} ${command} sign ${picture}`;
   if (keyPairId !== undefined) {
-    return privateToTry(picture, `"$(${sign})"`, keyPairId, `a URL that a picture is made for, and that is let in, ${FILE} ${MADE_UP}`);
+    return privateToTry(picture, `${command} sign "$(${sign})"`, keyPairId, `a URL that a picture is made for, and that is let in, ${FILE} ${MADE_UP}`);
   }
   return [`curl -i ${picture}`, '    403 Forbidden, bad-signature', sign, `    a URL that a picture is made for ${MADE_UP}`];
 }
 
-function privateToTry(url: string, toSign: string, keyPairId: string, result: string): string[] {
+function privateToTry(url: string, sign: string, keyPairId: string, result: string): string[] {
   return [
     `curl -i ${url}`, '    403 Forbidden, MissingKey (it is not signed)',
-    `npx ${PROGRAM} sign ${toSign} --private-key FILE --key-pair-id ${keyPairId} --expires 1h`, `    ${result}`,
+    `${sign} --private-key FILE --key-pair-id ${keyPairId} --expires 1h`, `    ${result}`,
   ];
 }
 

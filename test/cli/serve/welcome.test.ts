@@ -1,5 +1,7 @@
-import { imageUrl, welcome } from '../../../src/cli/serve/welcome';
+import { WelcomeOptions, imageUrl, welcome } from '../../../src/cli/serve/welcome';
 import { LocalEdge } from '../../../src/local/server';
+
+const NPM: WelcomeOptions = { command: 'npx cdk-image-cdn' };
 
 function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmulated: string[] = []): LocalEdge {
   return {
@@ -24,7 +26,7 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
 }
 
 test('a newcomer sees the images, what to try and what to expect', async () => {
-  expect(await welcome('cdk.out', edge({}, ['TLS']))).toBe(`Serving cdk.out on this machine only. Ctrl-C ends it.
+  expect(await welcome('cdk.out', edge({}, ['TLS']), NPM)).toBe(`Serving cdk.out on this machine only. Ctrl-C ends it.
 
 Photos/Images (stack Photos)
   http://127.0.0.1:8787/images/cat.png
@@ -46,7 +48,7 @@ Not emulated here:
 });
 
 test('where images are made, one of each format is there to be tried', async () => {
-  const text = await welcome('cdk.out', edge({ transforms: true }));
+  const text = await welcome('cdk.out', edge({ transforms: true }), NPM);
   expect(text).toContain(`
   curl -I -H 'Accept: image/avif,image/webp' 'http://127.0.0.1:8787/images/cat.png?w=600'
       content-type: image/avif, x-cache: Miss from cloudfront (it was made now)
@@ -56,25 +58,25 @@ test('where images are made, one of each format is there to be tried', async () 
 });
 
 test('many images are not all listed', async () => {
-  const text = await welcome('cdk.out', edge({ keys: async max => Array.from({ length: 30 }, (_, i) => `${i}.png`).slice(0, max) }));
+  const text = await welcome('cdk.out', edge({ keys: async max => Array.from({ length: 30 }, (_, i) => `${i}.png`).slice(0, max) }), NPM);
   expect(text).toContain('/3.png\n  (and more)\n');
   expect(text).not.toContain('/4.png');
 });
 
 test('without images it says how to have some', async () => {
-  const text = await welcome('cdk.out', edge({ keys: async () => [] }));
+  const text = await welcome('cdk.out', edge({ keys: async () => [] }), NPM);
   expect(text).toContain('(no images yet: give a folder of them with --images)');
   expect(text).not.toContain('curl');
 });
 
 test('without a bucket of its own nothing is said of one', async () => {
-  const text = await welcome('cdk.out', edge({ bucketUrl: undefined }));
+  const text = await welcome('cdk.out', edge({ bucketUrl: undefined }), NPM);
   expect(text).not.toContain('403');
   expect(text).not.toContain('--bucket');
 });
 
 test('what is emulated in full needs no list', async () => {
-  expect(await welcome('cdk.out', edge())).not.toContain('Not emulated');
+  expect(await welcome('cdk.out', edge(), NPM)).not.toContain('Not emulated');
 });
 
 test.each([
@@ -89,7 +91,7 @@ test.each([
 });
 
 test('where images are private, it says how to be let in', async () => {
-  const text = await welcome('cdk.out', edge({ keyPairIds: ['K111'] }));
+  const text = await welcome('cdk.out', edge({ keyPairIds: ['K111'] }), NPM);
   expect(text).toContain(`
   curl -i http://127.0.0.1:8787/images/cat.png
       403 Forbidden, MissingKey (it is not signed)
@@ -98,7 +100,7 @@ test('where images are private, it says how to be let in', async () => {
 });
 
 test('where URLs are signed, it gives the secret of this start', async () => {
-  const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up' }));
+  const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up' }), NPM);
   expect(text).toContain(`
   curl -i 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
       403 Forbidden, bad-signature
@@ -106,8 +108,14 @@ test('where URLs are signed, it gives the secret of this start', async () => {
 `);
 });
 
+test('the welcome starts the program by the given words', async () => {
+  const options: WelcomeOptions = { command: 'npx tsx src/cli/main.ts' };
+  expect(await welcome('cdk.out', edge(), options)).toContain('\n  npx tsx src/cli/main.ts verify http://');
+  expect(await welcome('cdk.out', edge({ keyPairIds: ['K111'] }), options)).toContain('\n  npx tsx src/cli/main.ts sign http://');
+});
+
 test('where both is asked for, it says in which order to sign', async () => {
-  const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up', keyPairIds: ['K111'] }));
+  const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up', keyPairIds: ['K111'] }), NPM);
   expect(text).toContain(`
   curl -i 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
       403 Forbidden, MissingKey (it is not signed)
