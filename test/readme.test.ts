@@ -52,6 +52,12 @@ test('the first example has fewer than 15 lines', () => {
   expect(blocks('ts nofixture')[0].trim().split('\n').length).toBeLessThan(15);
 });
 
+test('every example that creates an App synthesizes it, which only TypeScript does by itself', () => {
+  const apps = [...README.matchAll(/^```ts.*\n([^]*?)^```/gm)].map(match => match[1]).filter(block => block.includes('new App('));
+  expect(apps.length).toBeGreaterThan(1);
+  for (const app of apps) expect(app).toContain('\napp.synth();\n');
+});
+
 test('every warning that the code gives is listed', () => {
   const files = fs.readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[];
   const sources = files.filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));

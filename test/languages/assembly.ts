@@ -13,19 +13,24 @@ export interface Assembly {
 }
 
 interface Resource { readonly Type: string; readonly Properties: Record<string, unknown> }
-interface Template { readonly Resources: Record<string, Resource> }
+export interface Template { readonly Resources: Record<string, Resource> }
 
 // The CDK counts its constructs, compressed, in `AWS::CDK::Metadata`, and the runtime of the language among them.
 const RUNTIME = /,([^,{}]+)!jsii-runtime\.Runtime/;
 
 export function readAssembly(folder: string): Assembly {
-  const files = fs.readdirSync(folder).filter(file => file.endsWith('.template.json'));
-  const templates = files.map((file): [string, Template] => [path.basename(file, '.template.json'), templateOf(path.join(folder, file))]);
+  const templates = Object.entries(templatesIn(folder));
   return {
     templates: Object.fromEntries(templates.map(([stack, template]) => [stack, withoutRuntime(template)])),
     runtimes: [...new Set(templates.flatMap(([, template]) => RUNTIME.exec(countedIn(template))?.[1] ?? []))],
     transformer: fs.readFileSync(path.join(folder, `asset.${transformerAsset(templates.map(([, template]) => template))}`)),
   };
+}
+
+/** The templates of a cloud assembly, by stack. */
+export function templatesIn(folder: string): Record<string, Template> {
+  const files = fs.readdirSync(folder).filter(file => file.endsWith('.template.json'));
+  return Object.fromEntries(files.map(file => [path.basename(file, '.template.json'), templateOf(path.join(folder, file))]));
 }
 
 function templateOf(file: string): Template {

@@ -22,4 +22,32 @@ export const go: Language = {
   environmentOf: () => ({}),
 
   refusal: ({ app }: Workshop) => run('go', ['run', './refusal'], { cwd: app }),
+
+  runReadmeApp: async ({ app }: Workshop, name, code, env) => {
+    const folder = path.join(app, name.toLowerCase());
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, 'main.go'), programOf(code));
+    return run('go', ['run', `./${path.basename(folder)}`], { cwd: app, env });
+  },
 };
+
+/** Rosetta leaves out optional arguments, which Go requires, and writes lists of structs as no Go API takes them. */
+const LEFT_OUT: readonly [RegExp, string][] = [
+  [/\bNewApp\(\)/g, 'NewApp(nil)'],
+  [/\bNewStack\((\w+), (jsii\.String\("\w+"\))\)/g, 'NewStack($1, $2, nil)'],
+  [/\bUrlFor\((jsii\.String\("[^"]+"\))\)/g, 'UrlFor($1, nil)'],
+  [/\.Synth\(\)/g, '.Synth(nil)'],
+  [/\[\](?=[A-Z]\w*\{)/g, '&[]*'],
+];
+
+/** Both packages once more by their names alone, as rosetta qualifies functions but no structs. */
+const IMPORTS = [
+  '"github.com/aws/jsii-runtime-go"', '"github.com/aws/aws-cdk-go/awscdk/v2"', '. "github.com/aws/aws-cdk-go/awscdk/v2"',
+  `"${MODULE}"`, `. "${MODULE}"`,
+];
+
+function programOf(code: string): string {
+  const statements = code.split('\n').filter(line => !line.startsWith('import ')).join('\n');
+  const body = LEFT_OUT.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), statements);
+  return ['package main', ...IMPORTS.map(line => `import ${line}`), 'func main() {', 'defer jsii.Close()', body, '}', ''].join('\n');
+}

@@ -16,7 +16,7 @@ export interface Workshop {
 export interface Language {
   readonly name: string;
   readonly target: Target;
-  /** The folder in `examples/`. */
+  /** The folder in `examples/`, and jsii's name of the language. */
   readonly example: string;
   /** Installs the package and what the example's own dependency file names. */
   install(workshop: Workshop): Promise<void>;
@@ -24,6 +24,8 @@ export interface Language {
   environmentOf(workshop: Workshop): NodeJS.ProcessEnv;
   /** Runs the program beside this file that a refused prop stops; it prints the message of what it caught. */
   refusal(workshop: Workshop): Promise<string>;
+  /** Runs an app of the README as it is shown for this language, with these additional variables in its environment. */
+  runReadmeApp(workshop: Workshop, name: string, code: string, env: NodeJS.ProcessEnv): Promise<string>;
   /** Runs the package's command line, where packages of the language bring it; gives what it prints. */
   command?(workshop: Workshop, args: string[]): Promise<string>;
 }

@@ -2,9 +2,10 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readAssembly } from './assembly';
+import { readAssembly, templatesIn } from './assembly';
 import { Language, Workshop } from './language';
 import { checkPackages } from './packages';
+import { ReadmeApp, readmeApps, synthesizeReadmeApp } from './readme';
 import { Report } from './report';
 import { typescriptWithNewestCdk } from './typescript';
 import { LANGUAGES, ROOT, layOut, synthesize, workshopOf } from './workshop';
@@ -38,6 +39,7 @@ async function tryAll(chosen: Language[]): Promise<void> {
     console.log('Templates:');
     const [reference, ...others] = synthesized.filter(({ language }) => languages.includes(language));
     for (const other of others) await compare(other, reference);
+    for (const app of readmeApps()) await compareReadmeApp(app, reference, others);
   }
   report.close();
 }
@@ -51,9 +53,14 @@ function isAtHand({ name, target }: Language): boolean {
   return false;
 }
 
-interface Synthesized { readonly language: Language; readonly folder?: string }
+interface Synthesized {
+  readonly language: Language;
+  readonly folder?: string;
+  /** The cloud assemblies of the README's apps, by name. */
+  readonly readme: Record<string, string>;
+}
 
-/** Installs the package, synthesizes the example, and provokes an error. */
+/** Installs the package, synthesizes the example and the README's apps, and provokes an error. */
 async function tryOut(language: Language): Promise<Synthesized> {
   const workshop = workshopOf(language);
   layOut(workshop);
@@ -62,7 +69,18 @@ async function tryOut(language: Language): Promise<Synthesized> {
   if (installed && await report.check(`${language.name}: synthesizes`, async () => { folder = await synthesize(language, workshop); })) {
     await lookAt(language, workshop, folder!);
   }
-  return { language, folder };
+  return { language, folder, readme: installed ? await runReadmeApps(language, workshop) : {} };
+}
+
+/** Runs what readers of the language see, so that an app that is shown and does not synthesize fails. */
+async function runReadmeApps(language: Language, workshop: Workshop): Promise<Record<string, string>> {
+  const folders: Record<string, string> = {};
+  for (const app of readmeApps()) {
+    await report.check(`${language.name}: the app at line ${app.line} of the README synthesizes`, async () => {
+      folders[app.name] = await synthesizeReadmeApp(language, workshop, app);
+    });
+  }
+  return folders;
 }
 
 async function lookAt(language: Language, workshop: Workshop, folder: string): Promise<void> {
@@ -85,6 +103,14 @@ async function compare(other: Synthesized, reference: Synthesized): Promise<void
     assert.deepEqual(ours.templates, theirs.templates);
     assert.deepEqual([ours.runtimes.length, theirs.runtimes.length], [1, 1]);
   });
+}
+
+async function compareReadmeApp({ name, line }: ReadmeApp, reference: Synthesized, others: Synthesized[]): Promise<void> {
+  const theirs = reference.readme[name];
+  for (const { language, readme: { [name]: ours } } of others.filter(({ readme }) => theirs && readme[name])) {
+    await report.check(`${language.name} makes what ${reference.language.name} makes of the app at line ${line} of the README`, () =>
+      assert.deepEqual(templatesIn(ours), templatesIn(theirs)));
+  }
 }
 
 /** As many at once as CI has processors; the results in the order of what they are of. */

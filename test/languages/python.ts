@@ -22,11 +22,16 @@ export const python: Language = {
 
   refusal: (workshop: Workshop) => inEnvironment(workshop, 'python', [path.join(__dirname, 'refusal/refusal.py')]),
 
+  runReadmeApp: async (workshop: Workshop, name, code, env) => {
+    fs.writeFileSync(path.join(workshop.app, `${name}.py`), code);
+    return inEnvironment(workshop, 'python', [`${name}.py`], env);
+  },
+
   command: (workshop: Workshop, args) => inEnvironment(workshop, 'cdk-image-cdn', args),
 };
 
-function inEnvironment(workshop: Workshop, command: string, args: string[]): Promise<string> {
-  return run(inVenv(workshop.environment, command), args, { cwd: workshop.app, env: python.environmentOf(workshop) });
+function inEnvironment(workshop: Workshop, command: string, args: string[], env?: NodeJS.ProcessEnv): Promise<string> {
+  return run(inVenv(workshop.environment, command), args, { cwd: workshop.app, env: { ...python.environmentOf(workshop), ...env } });
 }
 
 function inVenv(environment: string, command: string): string {

@@ -15,7 +15,7 @@ let welcome = '';
 
 beforeAll(async () => {
   checkOut();
-  const [last, ...before] = tasks.start.steps.flatMap(step => 'exec' in step ? [step] : []).reverse();
+  const [last, ...before] = tasks.start.steps.flatMap(step => 'exec' in step && step.exec !== undefined ? [step] : []).reverse();
   for (const { exec, env } of before.reverse()) shell(exec, env);
   served = spawn('sh', ['-c', `exec ${last.exec} --port 0 --playground-port 0`], { cwd: clone, env: environment(), detached: true });
   await new Promise<void>((resolve, reject) => {
