@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as esbuild from 'esbuild';
+import { ASSETS } from './assets';
 import { OPERATIONS } from '../src/transformation/operations';
 import { OperationDescription } from '../src/transformation/parameter-control';
 import { requestRules } from '../src/transformation/rules';
@@ -12,7 +13,7 @@ import { requestRules } from '../src/transformation/rules';
  */
 const ROOT = path.join(__dirname, '..');
 const PAGE = path.join(ROOT, 'playground');
-const OUTPUT = path.join(ROOT, 'assets/playground');
+const OUTPUT = path.join(ASSETS, 'playground');
 
 async function main(): Promise<void> {
   fs.mkdirSync(OUTPUT, { recursive: true });

@@ -4,13 +4,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { addToArchive } from './archive';
+import { ASSETS } from './assets';
 
 /**
  * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis:
  * the edge functions, the transformer for each processor, and the purge worker, which runs on any.
  */
 const ROOT = path.join(__dirname, '..');
-const ASSETS = path.join(ROOT, 'assets');
 
 // Lambda's names for processors, and npm's.
 const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };

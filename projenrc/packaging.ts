@@ -10,8 +10,8 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   project.compileTask.exec('node -e "fs.chmodSync(\'lib/cli/main.js\', 0o755)"');
 
   project.addTask('prepack', {
-    description: 'Removes source maps that lead nowhere from the libraries that the package brings along; npm does it before it packs',
-    steps: [{ exec: `${TSX} projenrc/source-maps.ts` }],
+    description: 'Checks that assets are built, and removes broken source maps from bundled libraries; npm runs it before it packs',
+    steps: [{ exec: `${TSX} projenrc/prepack.ts` }],
   });
 
   const rosetta = project.addTask('rosetta', {

@@ -1,8 +1,5 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { BUNDLED } from './dependencies';
-
-const ROOT = path.join(__dirname, '..');
 
 /** The line by which code names its source map, unless that is in the line itself. */
 const NAMED = /^(?:\/\/|\/\*)# sourceMappingURL=(?!data:)([^\s*]+).*$/m;
@@ -26,6 +23,3 @@ export function trim(folder: string): void {
   files.filter(file => !file.endsWith('.map') && leadsNowhere(file).length > 0)
     .forEach(file => fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(NAMED, '')));
 }
-
-/** In the libraries that the package brings along; npm packs them whole. */
-if (require.main === module) BUNDLED.map(spec => spec.replace(/(?<=.)@.*$/, '')).forEach(name => trim(path.join(ROOT, 'node_modules', name)));

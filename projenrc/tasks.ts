@@ -25,7 +25,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('bench', {
     description: 'Measures, as ratios within one run',
-    steps: [{ exec: `${TSX} test/bench/main.ts`, receiveArgs: true }],
+    steps: [{ spawn: assets.name }, { exec: `${TSX} test/bench/main.ts`, receiveArgs: true }],
   });
   project.addTask('conformance', {
     description: 'Compares policies, caches, functions and templates with engines that others have written; --short takes samples',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { ASSET_FILES } from '../../projenrc/assets';
 import { leadsNowhere } from '../../projenrc/source-maps';
 
 // What users install: what was compiled, what describes it, and the libraries it brings along. Nothing else slips in.
@@ -18,8 +19,7 @@ const COMMAND = 'lib/cli/main.js';
 
 const REQUIRED = [
   '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', COMMAND,
-  'assets/guard-referrer.js', 'assets/normalize-url.js', 'assets/one-path.js', 'assets/playground/index.html', 'assets/playground/page.js',
-  'assets/purge.zip', 'assets/transformer-arm64.zip', 'assets/transformer-x86_64.zip',
+  ...ASSET_FILES.map(file => `assets/${file}`),
 ];
 
 // Two processors' worth of sharp; the wheel for Python holds the same.

@@ -27,9 +27,9 @@ function typescriptWith(name: string, packages: string[]): Language {
       return run('npx', ['tsx', 'refusal.ts'], { cwd: app });
     },
 
-    runReadmeApp: async ({ app }: Workshop, name, code, env) => {
-      fs.writeFileSync(path.join(app, `${name}.ts`), code);
-      return run('npx', ['tsx', `${name}.ts`], { cwd: app, env });
+    runReadmeApp: async ({ app }: Workshop, file, code, env) => {
+      fs.writeFileSync(path.join(app, `${file}.ts`), code);
+      return run('npx', ['tsx', `${file}.ts`], { cwd: app, env });
     },
 
     command: ({ app }: Workshop, args) => run('npx', ['cdk-image-cdn', ...args], { cwd: app }),

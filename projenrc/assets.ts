@@ -1,0 +1,16 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+/** The folder of what the package ships ready-made. */
+export const ASSETS = path.join(__dirname, '../assets');
+
+/** Every file in it that the package cannot do without. */
+export const ASSET_FILES = [
+  'guard-referrer.js', 'normalize-url.js', 'one-path.js', 'playground/index.html', 'playground/page.css', 'playground/page.js',
+  'purge.zip', 'transformer-arm64.zip', 'transformer-x86_64.zip',
+];
+
+/** Returns the files that are not built. */
+export function missingAssets(folder: string = ASSETS): string[] {
+  return ASSET_FILES.filter(file => !fs.existsSync(path.join(folder, file)));
+}

@@ -1,0 +1,20 @@
+import * as path from 'node:path';
+import { missingAssets } from './assets';
+import { BUNDLED } from './dependencies';
+import { trim } from './source-maps';
+
+const ROOT = path.join(__dirname, '..');
+
+/** Checks and trims what npm packs as it is, before every `npm pack`. */
+function main(): void {
+  const missing = missingAssets();
+  if (missing.length > 0) throw new Error(`the package must contain every asset, and lacks ${missing.join(', ')}. Run \`npx projen assets\`.`);
+  BUNDLED.map(spec => spec.replace(/(?<=.)@.*$/, '')).forEach(name => trim(path.join(ROOT, 'node_modules', name)));
+}
+
+try {
+  main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
