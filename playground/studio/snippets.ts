@@ -60,14 +60,17 @@ function pictureTag(source: SnippetSource): string {
   ].join('\n');
 }
 
+/** Next.js chooses the width; a height goes along with it, so that the image keeps its crop. */
 function nextLoader(source: SnippetSource): string {
   const { base, key, parameters, size } = source;
+  const { w, h } = parameters;
   const query = printQuery(without(parameters, 'w', 'h', 'dpr', 'q'));
+  const height = w === undefined || h === undefined ? '' : `&h=\${Math.round(width * ${Number(h)} / ${Number(w)})}`;
   const box = size ?? { width: 640, height: 480 };
   return [
     '// next.config.js: images: { loader: \'custom\', loaderFile: \'./image-loader.js\' }',
     'export default ({ src, width, quality }) =>',
-    `  \`${template(base)}\${src}?${query && `${template(query)}&`}w=\${width}\${quality ? \`&q=\${quality}\` : ''}\`;`,
+    `  \`${template(base)}\${src}?${query && `${template(query)}&`}w=\${width}${height}\${quality ? \`&q=\${quality}\` : ''}\`;`,
     '',
     `// <Image src="${html(printKey(key))}" width={${box.width}} height={${box.height}} alt="" />`,
   ].join('\n');
@@ -126,14 +129,15 @@ function cdk({ key, parameters }: SnippetSource): string {
   ].join('\n');
 }
 
-/** Up to twice as wide as asked for, as dense screens show; heights go along. */
+/** Up to twice as wide as requested, for dense screens. A height goes along with its width, and without one would limit every width. */
 function srcset(source: SnippetSource): string {
   const { parameters: { w, h }, widths } = source;
   const most = w === undefined ? Infinity : 2 * Number(w);
+  const base = { ...source, parameters: without(source.parameters, 'h', 'dpr') };
   const offered = widths.filter(width => width >= 320 && width <= most);
   return (offered.length === 0 ? [widths[widths.length - 1]] : offered).map(width => {
     const height: Record<string, string> = w !== undefined && h !== undefined ? { h: String(Math.round(Number(h) * width / Number(w))) } : {};
-    return `${urlOf({ ...source, parameters: without(source.parameters, 'dpr') }, { w: String(width), ...height })} ${width}w`;
+    return `${urlOf(base, { w: String(width), ...height })} ${width}w`;
   }).join(', ');
 }
 

@@ -31,12 +31,12 @@ export const go: Language = {
   },
 };
 
-/** Rosetta leaves out optional arguments, which Go requires, and writes lists of structs as no Go API takes them. */
-const LEFT_OUT: readonly [RegExp, string][] = [
-  [/\bNewApp\(\)/g, 'NewApp(nil)'],
+/** Rosetta omits optional arguments, which Go requires, and misspells lists of structs and `jsii.Bool`. */
+const CORRECTIONS: readonly [RegExp, string][] = [
+  [/\b(NewApp|Synth|[A-Z]\w*_[A-Z]\w*)\(\)/g, '$1(nil)'],
   [/\bNewStack\((\w+), (jsii\.String\("\w+"\))\)/g, 'NewStack($1, $2, nil)'],
   [/\bUrlFor\((jsii\.String\("[^"]+"\))\)/g, 'UrlFor($1, nil)'],
-  [/\.Synth\(\)/g, '.Synth(nil)'],
+  [/\bjsii\.Boolean\(/g, 'jsii.Bool('],
   [/\[\](?=[A-Z]\w*\{)/g, '&[]*'],
 ];
 
@@ -48,6 +48,6 @@ const IMPORTS = [
 
 function programOf(code: string): string {
   const statements = code.split('\n').filter(line => !line.startsWith('import ')).join('\n');
-  const body = LEFT_OUT.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), statements);
+  const body = CORRECTIONS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), statements);
   return ['package main', ...IMPORTS.map(line => `import ${line}`), 'func main() {', 'defer jsii.Close()', body, '}', ''].join('\n');
 }

@@ -69,7 +69,7 @@ async function tryOut(language: Language): Promise<Synthesized> {
   if (installed && await report.check(`${language.name}: synthesizes`, async () => { folder = await synthesize(language, workshop); })) {
     await lookAt(language, workshop, folder!);
   }
-  return { language, folder, readme: installed ? await runReadmeApps(language, workshop) : {} };
+  return { language, folder, readme: installed && LANGUAGES.includes(language) ? await runReadmeApps(language, workshop) : {} };
 }
 
 /** Runs what readers of the language see, so that an app that is shown and does not synthesize fails. */

@@ -38,9 +38,29 @@ test('picture, with another cut for small screens', () => {
   expect(text).toContain('<img src="https://images.example.com/a.jpg?q=50" alt="">');
 });
 
-test('Next.js: a loader, which leaves width and quality to Next', () => {
-  const [, , ...lines] = snippet('Next.js', { parameters: { w: '640', q: '50', sat: '-100' } }).split('\n');
-  const loader = vm.runInNewContext(`({ src, width, quality }) =>\n${lines[0].replace(/;$/, '')}`) as (image: { src: string; width: number; quality?: number }) => string;
+test('img without a width offers no candidate that its height would limit', () => {
+  const text = snippet('img', { key: 'a.jpg', parameters: { h: '480' }, widths: [640, 1280] });
+  expect(text).toContain('srcset="https://images.example.com/a.jpg?w=640 640w, https://images.example.com/a.jpg?w=1280 1280w"');
+});
+
+/** The loader of the snippet as Next.js calls it. */
+function nextLoader(parameters: Record<string, string>): (image: { src: string; width: number; quality?: number }) => string {
+  const [, , line] = snippet('Next.js', { parameters }).split('\n');
+  return vm.runInNewContext(`({ src, width, quality }) =>\n${line.replace(/;$/, '')}`, { Math }) as ReturnType<typeof nextLoader>;
+}
+
+test.each([
+  [{ w: '640', h: '360', fit: 'crop' }, 'fit=crop&w=1080&h=608'],
+  [{ w: '640', h: '1280', fit: 'fill', bg: 'fff' }, 'fit=fill&bg=fff&w=1080&h=2160'],
+  [{ w: '640', ar: '16:9', fit: 'crop', crop: 'top' }, 'ar=16:9&fit=crop&crop=top&w=1080'],
+  [{ h: '480', ar: '1:1', fit: 'crop' }, 'ar=1:1&fit=crop&w=1080'],
+  [{ h: '480' }, 'w=1080'],
+])('the Next.js loader keeps the crop of %j at another width', (parameters, query) => {
+  expect(nextLoader(parameters)({ src: '/a.jpg', width: 1080 })).toBe(`https://images.example.com/a.jpg?${query}`);
+});
+
+test('the Next.js loader leaves width and quality to Next.js', () => {
+  const loader = nextLoader({ w: '640', q: '50', sat: '-100' });
   expect(loader({ src: '/a.jpg', width: 828 })).toBe('https://images.example.com/a.jpg?sat=-100&w=828');
   expect(loader({ src: '/a.jpg', width: 828, quality: 75 })).toBe('https://images.example.com/a.jpg?sat=-100&w=828&q=75');
 });
