@@ -4,7 +4,7 @@ import { Context, Job } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
 import { Picture } from './pipeline/picture';
 import { cutOut, trimmed, turned } from './pipeline/prepare';
-import { resized } from './pipeline/resize';
+import { isEnlarged, resized } from './pipeline/resize';
 import { watermark } from './pipeline/watermark';
 
 /**
@@ -13,6 +13,8 @@ import { watermark } from './pipeline/watermark';
 export interface Operation extends OperationDescription {
   /** Whether `apply` is called even where no parameter asks for it. */
   readonly isAlwaysDone?: boolean;
+  /** Whether `apply` makes pixels of their neighbors, so that it is done to each frame of an animation by itself. */
+  readonly isFrameByFrame?: (context: Context) => boolean;
   /** Changes what is there to be sized. */
   readonly prepare?: (picture: Picture, value: string, job: Job) => Picture | Promise<Picture>;
   /** Adds a step to the pipeline. */
@@ -69,6 +71,7 @@ export const OPERATIONS: Operation[] = [
     bounds: 'any size: `w` goes up to the next width that is made, too large down to the largest; `dpr` 1 to 5; `ar` like `16:9`',
     example: 'w=400&dpr=2',
     isAlwaysDone: true, // nothing is larger than the largest
+    isFrameByFrame: isEnlarged,
     apply: (pipeline, _, context) => resized(pipeline, context),
   },
   {
@@ -95,8 +98,9 @@ export const OPERATIONS: Operation[] = [
     name: 'blur',
     parameters: { blur: range('Blur', 0, 200) },
     meaning: 'Blurs',
-    bounds: '0 to 200',
+    bounds: '0 to 200; of an animation above 10 megapixels, all frames counted, gives the first frame',
     example: 'w=640&blur=40',
+    isFrameByFrame: () => true,
     apply: (pipeline, amount) => blurred(pipeline, Number(amount)),
   },
   {
@@ -111,8 +115,9 @@ export const OPERATIONS: Operation[] = [
     name: 'sharp',
     parameters: { sharp: range('Sharpen', 0, 100) },
     meaning: 'Sharpens',
-    bounds: '0 to 100',
+    bounds: '0 to 100; of an animation above 10 megapixels, all frames counted, gives the first frame',
     example: 'w=640&sharp=50',
+    isFrameByFrame: () => true,
     apply: (pipeline, amount) => sharpened(pipeline, Number(amount)),
   },
   {

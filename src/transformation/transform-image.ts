@@ -6,6 +6,7 @@ import { Context, Job } from './pipeline/context';
 import { blurhashed, described } from './pipeline/describe';
 import { TransformedImage, encoded } from './pipeline/encode';
 import { outputFormatOf, withFramesOf } from './pipeline/format';
+import { eachFrame } from './pipeline/frames';
 import { layoutOf } from './pipeline/layout';
 import { TransformOptions, Watermark } from './pipeline/options';
 import { Picture, open } from './pipeline/picture';
@@ -60,11 +61,19 @@ async function prepare(picture: Picture, job: Job): Promise<Picture> {
 }
 
 async function pipelineOf(context: Context): Promise<Sharp> {
-  const pipeline = OPERATIONS
-    .filter(operation => operation.apply && (operation.isAlwaysDone || isAsked(operation, context)))
-    .reduce((done, { name, apply }) => apply!(done, context.operations[name], context), open(context.picture));
+  const pipeline = await applied(open(context.picture), context);
   const layers = await Promise.all(OPERATIONS.map(operation => isAsked(operation, context) ? operation.layer?.(context) : undefined));
   return pipeline.autoOrient().composite(layers.filter(layer => layer !== undefined));
+}
+
+/** From the first operation on that frames must not share, each frame of an animation is done by itself. */
+function applied(pipeline: Sharp, context: Context): Sharp | Promise<Sharp> {
+  const { picture: { frames }, operations } = context;
+  const steps = OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isAsked(step, context)));
+  const first = frames === 1 ? -1 : steps.findIndex(step => step.isFrameByFrame?.(context));
+  const apply = (done: Sharp, { name, apply: step }: Operation): Sharp => step!(done, operations[name], context);
+  if (first < 0) return steps.reduce(apply, pipeline);
+  return eachFrame(steps.slice(0, first).reduce(apply, pipeline), frames, frame => steps.slice(first).reduce(apply, frame));
 }
 
 function isAsked({ parameters }: Operation, { operations }: Job): boolean {

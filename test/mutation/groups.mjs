@@ -33,11 +33,11 @@ export const GROUPS = {
     'svg': { mutate: ['pipeline/inspect-svg.ts', 'pipeline/parse-svg.ts'], tests: ['pipeline/inspect-svg'] },
     'layout': { mutate: ['pipeline/layout.ts', 'pipeline/options.ts'], tests: ['transform-image.layout.property', 'transform-image.size'] },
     'effects': {
-      mutate: ['pipeline/{colour,context,copyright,describe,effects,quick-filters,watermark}.ts'],
-      tests: ['pipeline/{copyright,quick-filters}', 'transform-image.{colour,describe,effects}'],
+      mutate: ['pipeline/{colour,context,copyright,describe,effects,embed-exif,embed-in-avif,png,quick-filters,watermark}.ts'],
+      tests: ['pipeline/{copyright,quick-filters}', 'transform-image.{colour,copyright,describe,effects}'],
     },
     'pictures': {
-      mutate: ['transform-image.ts', 'pipeline/{encode,format,libvips,picture,prepare,read-original,resize,transform-error}.ts'],
+      mutate: ['transform-image.ts', 'pipeline/{encode,format,frames,libvips,picture,prepare,read-original,resize,transform-error}.ts'],
       tests: ['pipeline/{encode,libvips,transform-error}', 'transform-image', 'transform-image.{animation,colour,describe,effects,kinds,size,svg}'],
     },
   }),

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { animation, colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
-import { MAX_ANIMATION_PIXELS } from '../../src/transformation/pipeline/format';
+import { COLOURS, Colour, animation, colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
+import { MAX_ANIMATION_PIXELS, MAX_FRAME_BY_FRAME_PIXELS } from '../../src/transformation/pipeline/format';
 import { TransformedImage } from '../../src/transformation/transform-image';
 
 async function framesOf({ body }: TransformedImage): Promise<{ frames: number; delay: number[]; loop: number }> {
@@ -83,5 +83,70 @@ describe('an animation', () => {
     const bytes = await sharp([await tiles([['red']], 20, 20).png().toBuffer(), clear], { join: { animated: true } }).webp({ lossless: true }).toBuffer();
     expect((await pixelAt(await transform(bytes, { f: 'webp' }), 5, 5, 1))[3]).toBe(0);
     expect(await pixelAt(await transform(bytes, { f: 'webp', bg: '0000ff' }), 5, 5, 1)).toEqual([0, 0, 255, 255]);
+  });
+});
+
+describe('an animation whose frames differ', () => {
+  const FRAMES: Colour[] = ['red', 'blue', 'red', 'yellow'];
+
+  /** How far the rows of a frame are from its color at most, of 255. */
+  async function strayOf({ body }: TransformedImage, page: number): Promise<number> {
+    const [r, g, b] = COLOURS[FRAMES[page]];
+    const { data, info } = await sharp(body, { page }).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    expect(info.channels).toBe(3);
+    const strays = [...data].map((value, index) => Math.abs(value - [r, g, b][index % 3]));
+    return Math.max(...strays);
+  }
+
+  test.each(['gif', 'webp'] as const)('keeps the edges of frames apart in blur and sharp, as %s', async f => {
+    const bytes = await animation('gif', FRAMES);
+    for (const asked of [{ blur: '100' }, { blur: '1' }, { sharp: '100' }, { blur: '40', sat: '20', sharp: '50', w: '20' }]) {
+      const image = await transform(bytes, { f, ...asked });
+      const strays = await Promise.all(FRAMES.map((_, page) => strayOf(image, page)));
+      expect(strays.filter(stray => stray > ('w' in asked ? 24 : 6))).toEqual([]); // reducing mixes a sixteenth
+    }
+  });
+
+  test.each(['gif', 'webp'] as const)('keeps the edges of frames apart where these are enlarged, as %s', async f => {
+    const image = await transform(await animation('gif', FRAMES), { f, w: '160' }, { allowEnlargement: true });
+    expect([await sizeOf(image), (await framesOf(image)).frames]).toEqual(['160x120', 4]);
+    for (const page of FRAMES.keys()) expect(await strayOf(image, page)).toBeLessThan(6);
+  });
+
+  test.each([{ blur: '30' }, { sharp: '60' }, { blur: '20', sat: '50', bg: '336699', flip: 'h', w: '60' }])(
+    'has frames like those of stills with %p', async asked => {
+      const stills = await Promise.all([quarters(), quarters().negate()].map(still => still.png().toBuffer()));
+      const bytes = await sharp(stills, { join: { animated: true } }).webp({ lossless: true }).toBuffer();
+      const image = await transform(bytes, { f: 'webp', q: '100', ...asked });
+      for (const [page, still] of stills.entries()) {
+        const [frame, expected] = await Promise.all([
+          sharp(image.body, { page }).removeAlpha().raw().toBuffer(),
+          sharp((await transform(still, { f: 'webp', q: '100', ...asked })).body).removeAlpha().raw().toBuffer(),
+        ]);
+        expect(frame.length).toBe(expected.length);
+        const distance = frame.reduce((sum, value, at) => sum + Math.abs(value - expected[at]), 0) / frame.length;
+        expect(distance).toBeLessThan(2);
+      }
+    });
+
+  test.each(['gif', 'webp'] as const)('keeps times, loops, watermark and transparency with blur, as %s', async f => {
+    const clear = await sharp({ create: { width: 40, height: 30, channels: 4, background: 'transparent' } }).png().toBuffer();
+    const red = await tiles([['red']], 40, 30).ensureAlpha().png().toBuffer();
+    const bytes = await sharp([red, clear, red], { join: { animated: true } })
+      .webp({ delay: [40, 50, 70], loop: 5, lossless: true }).toBuffer();
+    bytes.writeUIntLE(90_000, bytes.indexOf('ANMF', bytes.indexOf('ANMF') + 4) + 20, 3); // more than sharp itself accepts
+    const mark = { image: await tiles([['white']], 4, 4).png().toBuffer(), align: 'top,left' };
+    const image = await transform(bytes, { f, blur: '4', mark: 'm' }, {}, mark);
+    expect(await framesOf(image)).toEqual({ frames: 3, delay: [40, f === 'gif' ? 65_540 : 65_535, 70], loop: 5 });
+    expect((await pixelAt(image, 30, 20, 1))[3]).toBe(0);
+    expect(await Promise.all([0, 1, 2].map(page => colourAt(image, 4, 4, page)))).toEqual(['white', 'white', 'white']);
+  });
+
+  test('gives its first frame for blur and sharp where all frames would take too long', async () => {
+    expect(MAX_FRAME_BY_FRAME_PIXELS).toBeLessThan(11e6);
+    const bytes = await animation('gif', Array.from({ length: 11 }, (_, index) => index % 2 ? 'blue' : 'red'), 1000, 1000);
+    const framesWith = async (asked: object): Promise<number> =>
+      (await framesOf(await transform(bytes, { f: 'webp', ...asked }))).frames;
+    expect(await Promise.all([{ blur: '5' }, { sharp: '5' }, {}, { blur: '5', w: '500' }].map(framesWith))).toEqual([1, 1, 11, 11]);
   });
 });

@@ -21,7 +21,7 @@ export function transform(original: Buffer, asked: Asked, options: Partial<Trans
   return transformImage(original, asked as Operations, { ...OPTIONS, ...options }, mark);
 }
 
-const COLOURS = {
+export const COLOURS = {
   red: [255, 0, 0],
   green: [0, 255, 0],
   blue: [0, 0, 255],

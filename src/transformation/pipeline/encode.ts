@@ -16,10 +16,10 @@ type Encoder = (pipeline: Sharp, context: Context, quality: number) => Sharp;
 /** Settings by measurement of CPU time and of bytes at equal quality: more effort costs more than it saves. */
 const ENCODERS: { readonly [format in OutputFormat]: Encoder } = {
   avif: (pipeline, context, quality) => pipeline.avif({ quality, effort: avifEffort(context) }),
-  webp: (pipeline, _, quality) => pipeline.webp({ quality, effort: 2 }),
+  webp: (pipeline, { picture }, quality) => pipeline.webp({ quality, effort: 2, ...picture.timing }),
   jpg: (pipeline, _, quality) => pipeline.jpeg({ quality, mozjpeg: true }),
   png: (pipeline, { picture }) => pipeline.png({ palette: picture.isPalette }),
-  gif: pipeline => pipeline.gif({ effort: 1 }),
+  gif: (pipeline, { picture }) => pipeline.gif({ effort: 1, ...picture.timing }),
 };
 
 const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {

@@ -5,6 +5,14 @@ export interface Size {
   readonly height: number;
 }
 
+/** How an animation is played. */
+export interface Timing {
+  /** Display times of the frames, in milliseconds. */
+  readonly delay?: number[];
+  /** How often the frames are played; 0 is forever. */
+  readonly loop?: number;
+}
+
 /**
  * An image as far as it has been worked on: bytes that are not decoded yet or raw pixels, and what is known of them.
  */
@@ -20,6 +28,7 @@ export interface Picture extends Size {
   readonly isDeepWithProfile: boolean;
   /** Frames that are to be decoded. */
   readonly frames: number;
+  readonly timing?: Timing;
   /** What is looked at of it, in pixels after orientation; width and height are this region's. */
   readonly region?: Region;
   /** Pixels here for one of the original: only a vector image that was drawn smaller has another than 1. */
@@ -54,7 +63,7 @@ export async function decoded(pipeline: Sharp, picture: Picture): Promise<Pictur
   const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
-  return { ...picture, ...now, region: undefined, frames: 1, isDeepWithProfile: false, passes: 0 };
+  return { ...picture, ...now, region: undefined, frames: 1, isDeepWithProfile: false, passes: 0, timing: undefined };
 }
 
 /** libvips converts 16 bit images to Display P3 and then takes that for sRGB, unless a profile is asked for. */

@@ -2,7 +2,7 @@ import sharp, { Metadata } from 'sharp';
 import { inspectSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
 import { TransformOptions } from './options';
-import { Picture } from './picture';
+import { Picture, Timing } from './picture';
 import { TransformError } from './transform-error';
 import { SvgOriginals } from '../svg-originals';
 
@@ -49,7 +49,13 @@ function pictureOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<Pict
     isPalette: metadata.isPalette,
     isDeepWithProfile: metadata.depth === 'ushort' && metadata.hasProfile,
     frames,
+    timing: frames > 1 ? timingOf(metadata) : undefined,
     scale: 1,
     exif: metadata.exif,
   };
+}
+
+/** sharp accepts no delay of more than 16 bits. */
+function timingOf({ delay, loop }: Metadata): Timing {
+  return { ...delay && { delay: delay.map(each => Math.min(each, 65_535)) }, ...loop !== undefined && { loop } };
 }

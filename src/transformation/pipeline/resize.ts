@@ -1,6 +1,7 @@
 import { Sharp } from 'sharp';
 import { marginOf } from './colour';
 import { Context } from './context';
+import { MAX_FRAME_BY_FRAME_PIXELS } from './format';
 
 /**
  * Scales, then cuts or surrounds, as the layout says.
@@ -15,4 +16,12 @@ export function resized(pipeline: Sharp, { layout, picture, backdrop }: Context)
   const right = result.width - scaled.width - left;
   const bottom = result.height - scaled.height - top;
   return pipeline.extend({ left, top, right, bottom, background: marginOf(backdrop) });
+}
+
+/**
+ * Whether the frames of an animation become larger, and are few enough to be enlarged one by one. Reduced together, frames
+ * mix in their outermost row alone, and by a sixteenth; one by one, all would be in memory as large as they are.
+ */
+export function isEnlarged({ layout: { scaled }, picture }: Context): boolean {
+  return scaled.height > picture.height && picture.frames * scaled.width * scaled.height <= MAX_FRAME_BY_FRAME_PIXELS;
 }
