@@ -32,7 +32,7 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   let visitors = 0;
   const elsewhere = http.createServer((_request, response) => response.end(SECRET)).on('connection', () => visitors++);
   const other = await bind(elsewhere, 0);
-  const edge = await startLocalEdge({ app, images, port: 0 });
+  const edge = await startLocalEdge({ app, images, port: 0, allowedHosts: ['images.example.com'] });
   const ports = [edge.distributions[0].url, edge.distributions[0].bucketUrl!].map(url => Number(new URL(url).port));
   try {
     await search(cells, 'one answer to one request', fc.asyncProperty(fc.constantFrom(...ports), request(other.port), async (port, asked) => {
