@@ -204,6 +204,8 @@ export function cacheControlFor(options: CachingOptions): string {
 
 /**
  * One policy for equal settings in a stack, as an account may have no more than 20 of a kind.
+ *
+ * Originals under a prefix need others than variants: they are compressed, and carry neither tags nor `Vary`.
  */
 function shared<T extends Construct>(scope: Construct, kind: string, settings: object, make: (parent: Construct, id: string) => T): T {
   const stack = Stack.of(scope);

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
 import { cachePolicyConfig, distributionConfig, only, templateOf } from './support';
-import { ImageCdn, ImageCdnProps, ImageTransformation } from '../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess } from '../src';
 import { cacheControlFor } from '../src/caching';
 
 function ttls(props: ImageCdnProps): number[] {
@@ -138,6 +138,19 @@ describe('policies of one stack', () => {
     new ImageCdn(stack, 'One', one);
     new ImageCdn(stack, 'Two', other);
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', count);
+  });
+
+  test.each<[string, boolean | undefined, number]>([
+    ['two cache policies', undefined, 2], ['one cache policy when `compress` is set', false, 1],
+  ])('with transformation, originals under a prefix and a plain CDN are %s', (_name, compress, count) => {
+    const stack = new Stack(new App(), 'Test');
+    const originals = OriginalAccess.underPrefix('original');
+    for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation, originals, compress });
+    new ImageCdn(stack, 'Plain', { compress });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CloudFront::CachePolicy', count);
+    template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 2);
+    template.resourceCountIs('AWS::CloudFront::OriginRequestPolicy', 1);
   });
 
   test('say in the console what they are for', () => {
