@@ -12,6 +12,8 @@ export interface Bill {
   readonly storageRequests: number;
   readonly replica: number;
   readonly transformer: number;
+  /** Ingestion of the logs of the transform function. */
+  readonly transformLogs: number;
   readonly purge: number;
   readonly webAcl: number;
   readonly logs: number;
@@ -20,6 +22,12 @@ export interface Bill {
 
 /** What a request leaves in the access logs. */
 export const LOG_BYTES = 500;
+
+/**
+ * Average bytes that a transformation leaves in the log of its function. A warm function leaves 758: its line of
+ * metrics, and Lambda's `START`, `END` and `REPORT`, each with 26 bytes of CloudWatch Logs. A cold start adds 487.
+ */
+export const TRANSFORM_LOG_BYTES = 1000;
 
 const TRANSFORM_METRICS = 5;
 const PURGE_METRICS = 3;
@@ -36,6 +44,7 @@ export function bill(config: Configuration, usage: Usage): Bill {
     storageRequests: storageRequestCost(config, usage),
     replica: config.replica ? replicaCost(config.replica, usage) : 0,
     transformer: transformer ? lambdaCost(transformations(usage, transformer.storeDays), usage.transformSeconds, transformer, usage.withFreeTier) : 0,
+    transformLogs: transformer ? transformLogCost(transformations(usage, transformer.storeDays), usage) : 0,
     // Every change is purged twice, and each purge is an item.
     purge: config.isPurged ? beyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation : 0,
     webAcl: config.webAclRules === undefined ? 0 : WAF.webAcl + config.webAclRules * WAF.rule + usage.requests * WAF.request,
@@ -134,6 +143,12 @@ function replicaCost({ hasTimeControl, hasMetrics }: Replication, { images, chan
 function logCost(kind: NonNullable<Configuration['logs']>, days: number, { requests }: Usage): number {
   const delivered = gigabytes(requests * LOG_BYTES);
   return tiered(delivered, CLOUDWATCH.vendedLogs[kind]) + delivered * days / DAYS * S3.storage[0].price;
+}
+
+/** Lambda's logs are billed as vended logs. */
+function transformLogCost(made: number, usage: Usage): number {
+  const ingested = beyond(gigabytes(made * TRANSFORM_LOG_BYTES), free(usage, CLOUDWATCH.free.logGigabytes));
+  return tiered(ingested, CLOUDWATCH.vendedLogs.CWL);
 }
 
 function monitoringCost({ hasAdditionalMetrics, transformer, isPurged, alarmMetrics, dashboards }: Configuration, usage: Usage): number {

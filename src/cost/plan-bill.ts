@@ -15,9 +15,10 @@ export interface PlanBill {
 
 /** On each flat-rate plan: its price, and what it does not include. */
 export function planBills(config: Configuration, usage: Usage): PlanBill[] {
-  const { transformer, monitoring, storageRequests, storage, replica, logs } = bill(config, usage);
+  const { transformer, transformLogs, monitoring, storageRequests, storage, replica, logs } = bill(config, usage);
   const inS3 = s3StorageCost(config, usage);
-  const besides = transformer + monitoring + storageRequests + storage + replica + (config.logs === 'CWL' ? 0 : logs);
+  const besides = transformer + transformLogs + monitoring + storageRequests + storage + replica
+    + (config.logs === 'CWL' ? 0 : logs);
   return FLAT_RATE_PLANS.map(({ name: plan, levels, storageCredit }) => {
     const lacks = missingIn(plan, { config: config.distribution, hasAccessLogs: config.logs !== undefined });
     if (lacks.length > 0) return { plan, why: `has no ${lacks.map(({ what }) => what).join(', ')}` };

@@ -86,14 +86,14 @@ export const CLOUDWATCH = {
   metric: 0.30,
   alarm: 0.10,
   dashboard: 3,
-  /** Per GB of logs that AWS services deliver, to a log group or a Firehose stream. */
+  /** Per GB of logs that AWS services deliver, to a log group or a Firehose stream. Those of Lambda functions, too. */
   vendedLogs: {
     CWL: [{ upTo: 10 * TB, price: 0.50 }, { upTo: 30 * TB, price: 0.25 }, { upTo: 50 * TB, price: 0.10 }, { upTo: Infinity, price: 0.05 }] as Tier[],
     FH: [{ upTo: 10 * TB, price: 0.25 }, { upTo: 30 * TB, price: 0.15 }, { upTo: 50 * TB, price: 0.075 }, { upTo: Infinity, price: 0.05 }] as Tier[],
     S3: [] as Tier[], // only storage
     PARQUET: [{ upTo: Infinity, price: 0.03 }] as Tier[], // what it takes to convert them, for S3
   },
-  free: { metrics: 10, alarms: 10, dashboards: 3 },
+  free: { metrics: 10, alarms: 10, dashboards: 3, logGigabytes: 5 },
   /** What CloudFront's additional metrics count as. */
   additionalMetrics: 8,
 } as const;

@@ -49,6 +49,12 @@ export const SOURCES: readonly Source[] = [
   },
   { prices: 'CloudWatch free tier', page: CLOUDWATCH_PAGE, seen: 'page', where: 'an undated copy' },
   { prices: 'CloudWatch metrics and log delivery', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: PRICE_LIST },
+  {
+    prices: 'logs of Lambda functions',
+    page: CLOUDWATCH_PAGE,
+    seen: 'elsewhere',
+    where: 'https://www.duckbillgroup.com/?p=9080: as vended logs, since May 2025',
+  },
   { prices: 'CloudWatch alarms and dashboards', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: INFRACOST },
   { prices: 'delivery of access logs to S3 at no charge', page: CLOUDFRONT_PAGE, seen: 'unread' },
   {

@@ -34,6 +34,7 @@ test('says what it costs, by part, class, plan and beside R2, and what it assume
     'Test/Images/Distribution (stack Test), USD a month, prices checked 2026-', 'bytes to viewers', 'total', 'PriceClass_100 (as synthesized)', 'PriceClass_All',
     'Free: has no invalidation by cache tag, cache policies of your own, response headers policies of your own, origin request policies of your own, origin failover',
     'Business: has no origin failover', 'Premium, of 51,200 GB and 500,000,000 requests', 'R2', 'Assumed:', '10,000 originals of 2000 kB', '90% answered by edges',
+    'leaves 1000 bytes in its log',
   ]) expect(out).toContain(phrase);
 });
 
@@ -47,6 +48,9 @@ test('reads the configuration from the template', async () => {
   expect(rich.estimates[0].transformed.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.5, 6);
   // CloudFront's additional metrics and those of transformer and purge; alarms on ten metrics, as one looks at two and one at three; a dashboard.
   expect(rich.estimates[0].transformed.monitoring).toBeCloseTo(8 * 0.3 + 8 * 0.3 + 10 * 0.1 + 3, 6);
+  const made = 10_000 * 6 * 30 / 90;
+  expect(rich.estimates[0].transformed.transformLogs).toBeCloseTo(made * 1000 / 1024 ** 3 * 0.5, 6);
+  expect(rich.estimates[0].originalsOnly.transformLogs).toBe(0);
   // Twice the memory of the default, which the plain one is compared with.
   expect(rich.estimates[0].transformed.transformer).toBeGreaterThan(1.9 * plain.estimates[0].transformed.transformer);
 });

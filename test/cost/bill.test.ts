@@ -1,7 +1,12 @@
 import { PLAIN, USAGE } from './support';
-import { bill, lambdaCost, r2Bill, r2Cost, total, transferCost, withTransformation, withoutTransformation } from '../../src/cost/bill';
+import {
+  TRANSFORM_LOG_BYTES, bill, lambdaCost, r2Bill, r2Cost, total, transferCost, withTransformation, withoutTransformation,
+} from '../../src/cost/bill';
 import { DEFAULT_TRANSFORMER } from '../../src/cost/configuration';
 import { LAMBDA } from '../../src/cost/prices';
+import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
+import { Measured, metricsLine } from '../../src/transformation/metrics';
+import { RULES, serve, world } from '../transformation/serve-variant.support';
 
 const GIGABYTE = 1024 ** 3;
 
@@ -14,6 +19,15 @@ describe('worked examples of the vendors\' own pages', () => {
   // The same page, "Mobile application backend", as others quote its figures: 1536 MB, 3 million calls of 120 ms each; $2.73.
   test('Lambda: 3 million calls of 120 ms with 1536 MB', () => {
     expect(lambdaCost(3_000_000, 0.12, { memoryMegabytes: 1536, architecture: 'x86_64' }, true)).toBeCloseTo(2.33 + 0.40, 2);
+  });
+
+  // AWS announced tiers for Lambda logs in May 2025; for 60 TB (of 1,000 GB each) others quote 12,500 USD in place of
+  // 30,000: https://www.duckbillgroup.com/?p=9080.
+  test('CloudWatch Logs: 60 TB of logs of Lambda functions', () => {
+    const made = 60 * 1024 ** 4 / TRANSFORM_LOG_BYTES;
+    const usage = { ...USAGE, images: made, variants: 1, changes: 0 };
+    const transformer = { ...DEFAULT_TRANSFORMER, storeDays: 30 };
+    expect(bill({ ...PLAIN, transformer }, usage).transformLogs).toBeCloseTo(12_500 * 1.024, 6);
   });
 
   // "Enriching streaming telemetry with additional metadata", likewise: 1 GB, 7.44 million calls of two seconds, nothing free; $249.49.
@@ -55,6 +69,7 @@ describe('a bill', () => {
     expect(parts.storage).toBeCloseTo(10_000 * (2_000_000 + 6 * 60_000) / GIGABYTE * 0.023, 6);
     expect(parts.storageRequests).toBeCloseTo((2_000_000 + 2 * made) * 0.0000004 + (1000 + 2 * made) * 0.000005, 6);
     expect(parts.transformer).toBeCloseTo(made * (0.7 * 1769 / 1024 * LAMBDA.gigabyteSecond.arm64 + 0.0000002), 6);
+    expect(parts.transformLogs).toBeCloseTo(made * TRANSFORM_LOG_BYTES / GIGABYTE * 0.50, 6);
     expect(parts.purge).toBeCloseTo(2000 * 0.005, 6);
     expect(parts.webAcl).toBeCloseTo(5 + 2 + 12, 6);
     expect(parts.logs).toBe(0);
@@ -74,6 +89,34 @@ describe('a bill', () => {
     expect(free.requests).toBeCloseTo(1000 * (0.575 * 0.0100 + 0.425 * 0.0120), 6);
     expect(free.edgeFunction).toBeCloseTo(1.80, 6);
     expect(free.purge).toBeCloseTo(1000 * 0.005, 6);
+  });
+
+  test('counts no logs of the transform function up to the 5 GB that are free in an account', () => {
+    const logsOf = (made: number) => bill({ ...PLAIN, transformer: { ...DEFAULT_TRANSFORMER, storeDays: 30 } },
+      { ...USAGE, images: made, variants: 1, changes: 0, withFreeTier: true }).transformLogs;
+    const most = 5 * GIGABYTE / TRANSFORM_LOG_BYTES;
+    expect(logsOf(most)).toBe(0);
+    expect(logsOf(3 * most)).toBeCloseTo(10 * 0.50, 6);
+  });
+
+  test('assumes for each transformation the bytes that the transform function and Lambda log', async () => {
+    const { measured, logged, surroundings } = world();
+    await serve(printVariant(parseRequest('/cat.jpg', { w: '200' }, '', RULES) as ImageRequest), surroundings);
+    expect([measured.length, logged.length]).toEqual([1, 0]);
+
+    const name = 'MyImages-ImagesTransformer5B2F0C1A-q8Rz3TkLm2Xy';
+    const line = (values: Measured) => JSON.stringify(metricsLine(name, values, Date.now()));
+    const id = 'RequestId: 8b133862-5331-4d81-8f9a-2c4d1b2f9d7e';
+    const sizes = 'Memory Size: 1769 MB\tMax Memory Used: 221 MB\t';
+    const report = `REPORT ${id}\tDuration: 712.34 ms\tBilled Duration: 713 ms\t${sizes}`;
+    const warm = [`START ${id} Version: $LATEST`, line(measured[0]), `END ${id}`, report];
+    const runtime = `Runtime Version ARN: arn:aws:lambda:eu-west-1::runtime:${'0'.repeat(64)}`;
+    const started = `INIT_START Runtime Version: nodejs:24.v12\t${runtime}`;
+    const cold = [started, line({ ColdStarts: 1 }), ...warm.slice(0, 3), `${report}Init Duration: 320.12 ms\t`];
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+    const bytes = (lines: string[]) => lines.reduce((sum, text) => sum + Buffer.byteLength(`${text}\n`) + 26, 0);
+    expect(TRANSFORM_LOG_BYTES).toBeGreaterThan(bytes(warm));
+    expect(TRANSFORM_LOG_BYTES).toBeLessThan(bytes(cold));
   });
 
   test.each([['CWL', 0.50], ['FH', 0.25]] as const)('counts access logs to %s by their bytes', (logs, price) => {

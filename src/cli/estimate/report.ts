@@ -1,4 +1,6 @@
-import { Bill, LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation } from '../../cost/bill';
+import {
+  Bill, LOG_BYTES, TRANSFORM_LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation,
+} from '../../cost/bill';
 import { Configuration } from '../../cost/configuration';
 import { PlanBill, planBills } from '../../cost/plan-bill';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
@@ -30,6 +32,7 @@ const PARTS: Record<keyof Bill, string> = {
   storageRequests: 'requests to storage',
   replica: 'replica',
   transformer: 'transformer',
+  transformLogs: 'logs of the transform function',
   purge: 'purges',
   webAcl: 'web ACL',
   logs: 'access logs',
@@ -111,6 +114,7 @@ function assumptions(usage: Usage): string[] {
     `${usage.images.toLocaleString('en')} originals of ${usage.originalBytes / 1000} kB; ${usage.variants} pictures of each, of ${usage.pictureBytes / 1000} kB`,
     `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} answered by edges; ${usage.changes.toLocaleString('en')} originals change`,
     `a transformation takes ${usage.transformSeconds} s; each picture is made once in the lifetime of the store`,
+    `a transformation leaves ${TRANSFORM_LOG_BYTES} bytes in its log, whose storage for a month is not counted`,
     `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
     'storage, functions, logs and replication at the prices of us-east-1; no tax, no discounts, no DNS, no secrets, no queues, no origin shield',
     usage.withFreeTier ? 'what is free in an account each month is used for this CDN alone' : 'what is free in an account each month is used elsewhere',
