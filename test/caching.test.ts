@@ -157,7 +157,7 @@ describe('policies of one stack', () => {
     const template = templateOf({ transformation });
     expect(cachePolicyConfig(template).Comment).toBe('Images: the path alone is the key');
     expect(only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Comment).toBe('Images: no sniffing, no scripts');
-    expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig.Comment).toBe('Images: x-image-query to the transformer');
+    expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig.Comment).toBe('Images: x-image-edge to the transformer');
   });
 
   test('have names that CloudFront takes, however long that of the stack', () => {
@@ -171,7 +171,7 @@ describe('policies of one stack', () => {
   test('let no header but that of the edge function reach the transformer', () => {
     expect(only(templateOf({ transformation }), 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig).toMatchObject({
       CookiesConfig: { CookieBehavior: 'none' },
-      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-query'] },
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-edge'] },
       QueryStringsConfig: { QueryStringBehavior: 'none' },
     });
   });

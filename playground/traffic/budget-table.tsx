@@ -21,17 +21,16 @@ export function BudgetTable({ cdn, changes }: BudgetTableProps) {
   }, [changes]);
   if (!budget || budget.originals === 0) return null;
   const { most, originals, closest } = budget;
-  const free = cdn.transformation?.maxVariants ?? 0;
   return (
     <div>
       <h2 id="budget-title" class="budget-title">Budget by original</h2>
       <p class="budget-meaning muted">
-        Of each, {count(most, 'variant')} may be kept: as many as its widths and formats make, and {free.toLocaleString('en')} beside them (<code>maxVariants</code>).
-        After that, what is always made is kept still, and the nearest of it is answered in place of others.
+        {count(most, 'variant')} of each original may be stored beyond its core variants, which are widths of the ladder and presets (<code>maxVariants</code>).
+        When the limit is reached, the nearest core variant is served in place of others.
       </p>
       <div class="table-room" tabIndex={0} role="region" aria-labelledby="budget-title">
         <table class="requests budget">
-          <thead><tr><th scope="col">Original</th><th scope="col">Kept</th><th scope="col" class="figure">Not always made</th><th scope="col" class="figure">Over budget</th></tr></thead>
+          <thead><tr><th scope="col">Original</th><th scope="col">Counted</th><th scope="col" class="figure">Stored</th><th scope="col" class="figure">Limited</th></tr></thead>
           <tbody>{closest.map(original => <Row key={original.key} cdn={cdn} original={original} most={most} />)}</tbody>
         </table>
       </div>
@@ -41,15 +40,15 @@ export function BudgetTable({ cdn, changes }: BudgetTableProps) {
 }
 
 function Row({ cdn, original: { key, stored, free, overBudget }, most }: { cdn: CdnInfo; original: OriginalBudget; most: number }) {
-  const share = Math.min(1, stored / most);
+  const share = most === 0 ? 1 : Math.min(1, free / most);
   return (
     <tr>
       <td class="target"><a href={printAddress({ page: 'studio', cdn: cdn.id, key, parameters: {}, look: USUAL_LOOK })} title={key}>{key}</a></td>
       <td>
         <span class={share === 1 ? 'share full' : 'share'} style={{ '--share': `${100 * share}%` }} aria-hidden="true" />
-        {stored.toLocaleString('en')} of {most.toLocaleString('en')}
+        {free.toLocaleString('en')} of {most.toLocaleString('en')}
       </td>
-      <td class="figure">{free.toLocaleString('en')}</td>
+      <td class="figure">{stored.toLocaleString('en')}</td>
       <td class={overBudget > 0 ? 'figure bad' : 'figure'}>{overBudget > 0 ? count(overBudget, 'answer') : 'none'}</td>
     </tr>
   );

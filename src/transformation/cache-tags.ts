@@ -1,18 +1,30 @@
 import { createHash } from 'node:crypto';
 
-/** S3 answers the metadata `cache-tag` under this name, so that one name does for the store and for the transformer. */
+/**
+ * The header with the cache tags of an answer. S3 returns the metadata `cache-tag` under this name, so that one name serves the
+ * variant bucket and the transform function; a distribution reads one header only.
+ */
 export const CACHE_TAG_HEADER = 'x-amz-meta-cache-tag';
 
-// CloudFront heeds 50 tags an object; the rest is left for tags of the owner's.
+// CloudFront reads 50 tags of an object; the rest is left for tags of the owner's.
 const MAX_TAGS = 40;
+const MAX_MARK_TAGS = 8;
 
 /**
- * Tags of an original and of the folders above it, the nearest to the root first, so that one purges an image or a folder.
+ * Returns the tags of an original and of the folders above it, the nearest to the root first, so that one tag purges an image or a
+ * folder; and those of a watermark's image, so that its purge reaches the variants with it.
  *
- * Hashed, as CloudFront compares tags without case and takes no comma or space in them, and keys have all three.
+ * Hashed, as CloudFront compares tags without case and allows no comma or space in them, and keys have all three.
+ *
+ * @param markKey the key of the watermark's image
  */
-export function cacheTags(key: string): string[] {
-  return [...taggedFolders(key).map(folderTag), imageTag(key)];
+export function cacheTags(key: string, markKey?: string): string[] {
+  const own = [...taggedFolders(key).map(folderTag), imageTag(key)];
+  return markKey === undefined ? own : [...new Set([...own, ...markTags(markKey)])];
+}
+
+function markTags(key: string): string[] {
+  return [imageTag(key), ...taggedFolders(key).slice(0, MAX_MARK_TAGS - 1).map(folderTag)];
 }
 
 /** The folders above a key that have tags, the root first: all, unless there are very many. */

@@ -1,4 +1,5 @@
-import { ImageRequest, printVariant } from './image-request';
+import { ImageRequest, nearestCore, printVariant } from './image-request';
+import { RequestRules } from './request-parameters';
 import { Originals, Picture } from './serve-variant';
 
 /**
@@ -7,12 +8,11 @@ import { Originals, Picture } from './serve-variant';
  * What was made of it is kept in memory, so that guessing at keys costs no transformations: there are as many as widths and formats.
  */
 export function fallbackImage(
-  key: string, originals: Originals, transform: (original: Buffer, request: ImageRequest) => Promise<Picture>,
+  key: string, rules: RequestRules, originals: Originals, transform: (original: Buffer, request: ImageRequest) => Promise<Picture>,
 ): (asked: ImageRequest) => Promise<Picture> {
   const made = new Map<string, { version: string; picture: Picture }>();
   return async asked => {
-    const { f, w } = asked.operations;
-    const request: ImageRequest = { key, operations: w === undefined ? { f } : { f, w } };
+    const request = { ...nearestCore(asked, rules), key };
     const path = printVariant(request);
     const { body, version } = await originals.get(key);
     const known = made.get(path);

@@ -1,69 +1,92 @@
 /**
- * The URL grammar. It is written here once, with what it says and means in the files that it imports, for everything
- * that prints or reads an image's URL.
+ * The URL grammar: from the URL of an image to the path of a variant, and back. What a URL may say and means is in the files
+ * that this one imports.
  *
  * It runs in CloudFront Functions too (JavaScript runtime 2.0): no syntax that the runtime lacks (destructuring, spread,
  * classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
-import { parseKey, printKey } from './request-key';
-import { FALLBACK_FORMAT, Operations, markKeyOf, operationsOf } from './request-operations';
-import { BadParameter, RequestParameters, RequestRules, has, isImageKey, merged, problemOf } from './request-parameters';
+import { parseKey } from './request-key';
+import { Operations, operationsOf, requestOfFormat } from './request-operations';
+import { BadParameter, RequestParameters, RequestRules, has, isImageKey, merged, problemOf, withoutProblems } from './request-parameters';
+import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, variantPrefix } from './variant-key';
 
 export { parseKey, printKey } from './request-key';
-export { FALLBACK_FORMAT, type Operations } from './request-operations';
+export { FALLBACK_FORMAT, NEGOTIATED_WEBP, type Operations } from './request-operations';
 export { type BadParameter, type RequestParameters, type RequestRules } from './request-parameters';
 
-/** An image and what is to be done to it, in canonical form: equal pictures have equal operations. */
+/** The key of an image and the operations on it, in canonical form: equal variants have equal requests. */
 export interface ImageRequest {
   readonly key: string;
   readonly operations: Operations;
 }
 
-/** The order in which operations are printed. */
+/** A request as the path of a variant has it. */
+export interface VariantRequest {
+  readonly request: ImageRequest;
+  /** Whether the edge function prints this path under these rules. Others come from an edge function with other rules. */
+  readonly isCanonical: boolean;
+}
+
+/** The order in which operations are printed. A watermark is last, since its key may contain the separator. */
 export const OPERATION_NAMES = [
-  'f', 'w', 'h', 'ar', 'fit', 'crop', 'fp-x', 'fp-y', 'rect', 'q', 'rot', 'flip', 'bg', 'blur', 'sharp', 'sat', 'trim',
-  'mark', 'mark-align', 'mark-w', 'mark-alpha',
+  'v', 'f', 'w', 'h', 'max-w', 'max-h', 'ar', 'fit', 'crop', 'fp-x', 'fp-y', 'rect', 'q', 'rot', 'flip', 'bg', 'blur', 'sharp', 'sat',
+  'trim', 'mark-align', 'mark-w', 'mark-alpha', 'mark',
 ];
 
-// S3's limit for a key, which holds for a variant's too.
+// S3's limit for the keys of objects.
 const MAX_KEY_BYTES = 1024;
 
 /**
- * The canonical request that a URL means, or what is wrong with it. Too large is never wrong: sizes are clamped.
+ * Returns the canonical request of a URL, or the reason for refusing it. Too large is never wrong: sizes are clamped.
  */
 export function parseRequest(path: string, query: RequestParameters, accept: string, rules: RequestRules): ImageRequest | BadParameter {
   const preset = query.preset;
   if (preset !== undefined && !has(rules.presets, preset)) {
     return { parameter: 'preset', reason: 'must be one of: ' + (Object.keys(rules.presets).join(', ') || 'none, as this CDN has no presets') };
   }
-  return canonical(path, merged(query, preset, rules), accept, rules);
+  const key = parseKey(path);
+  const parameters = merged(query, preset, rules);
+  const bad = problemOfKey(key) || problemOf(parameters, rules);
+  if (key === undefined || bad) return bad as BadParameter;
+  const request = { key: key, operations: operationsOf(parameters, accept, rules) };
+  return printVariant(request).length - 1 > MAX_KEY_BYTES ? { parameter: 'path', reason: 'is too long' } : request;
 }
 
 /**
- * The path of what a request gives, `/cats/tom.jpg/f=avif,w=640`: cache key and, without its slash, key in the store.
+ * Returns the path of a variant, such as `/cats/tom.jpg/_.v.1k2f_f.avif_w.640_max-h.2560_q.80`: its cache key and, without the
+ * first slash, its key in the variant bucket.
  */
 export function printVariant(request: ImageRequest): string {
-  return printKey(request.key) + '/' + printOperations(request.operations);
+  return '/' + encodeKey(request.key) + '/' + printOperations(request.operations);
 }
 
 /**
- * The request that a variant's path stands for, or undefined where it is no canonical one under these rules.
+ * Returns the request of a variant's path, or undefined if the edge function does not print this path under these rules.
  */
 export function parseVariant(path: string, rules: RequestRules): ImageRequest | undefined {
-  const slash = path.lastIndexOf('/');
-  const parameters = parametersOf(path.slice(slash + 1));
-  if (slash < 1 || parameters === undefined) return undefined;
-  const request = canonical(path.slice(0, slash), parameters, '', rules);
-  return isBad(request) || printVariant(request) !== path ? undefined : request;
+  const variant = readVariant(path, rules);
+  return variant && variant.isCanonical ? variant.request : undefined;
 }
 
 /**
- * Whether a key ends as those of variants do, under whatever rules they were made. Originals with such keys are refused, so that
- * what stands before the end is the original's key.
+ * Returns the request that a variant's path means under these rules, whichever rules it was printed under: operations that these
+ * rules do not have are left out. Undefined if it is not the path of a variant.
  */
-export function endsLikeVariant(key: string): boolean {
-  return parametersOf(key.slice(key.lastIndexOf('/') + 1)) !== undefined;
+export function readVariant(path: string, rules: RequestRules): VariantRequest | undefined {
+  const slash = path.lastIndexOf('/');
+  const key = path.charAt(0) === '/' && slash > 0 ? decodeKey(path.slice(1, slash)) : undefined;
+  const operations = readOperations(path.slice(slash + 1));
+  if (problemOfKey(key) || key === undefined || operations === undefined) return undefined;
+  const format = requestOfFormat(operations.f);
+  const parameters = withoutProblems(Object.assign(parametersOf(operations), format.parameters), rules);
+  const request = { key: key, operations: operationsOf(parameters, format.accept, rules) };
+  return { request: request, isCanonical: printVariant(request) === path && isMarkAllowed(request.operations, rules) };
+}
+
+/** Returns the prefix of all variants of an image whose version is that of the rules. */
+export function currentVariants(key: string, rules: RequestRules): string {
+  return variantPrefix(key) + 'v.' + rules.version + '_';
 }
 
 export function isBad(request: ImageRequest | BadParameter): request is BadParameter {
@@ -71,54 +94,30 @@ export function isBad(request: ImageRequest | BadParameter): request is BadParam
 }
 
 /**
- * Whether a request is one of the finitely many that are always served: a width of the ladder in a format, or a preset.
+ * Whether a request is one of the finitely many core variants, which are always served: a width of the ladder, or a preset at a
+ * width of the ladder, in any format.
  */
 export function isCore(request: ImageRequest, rules: RequestRules): boolean {
-  const operations = request.operations;
-  const free = Object.keys(operations).filter(function (name) { return name !== 'f' && name !== 'w'; });
-  return free.length === 0 || Object.keys(rules.presets).some(function (preset) {
-    const made = operationsOf(merged(atWidth(operations.w, rules.presets[preset].w), preset, rules), '', rules);
-    return printOperations(withFormat(made, operations.f)) === printOperations(operations);
-  });
+  const printed = printOperations(request.operations);
+  return printOperations(coreOperations(request.operations, rules)) === printed
+    || Object.keys(rules.presets).some(function (preset) { return printOperations(presetOperations(request.operations, preset, rules)) === printed; });
 }
 
-function withFormat(operations: Operations, format: string): Operations {
-  return Object.assign({}, operations, { f: format });
+/** Returns the nearest core variant: the same width in the same format. */
+export function nearestCore(request: ImageRequest, rules: RequestRules): ImageRequest {
+  return { key: request.key, operations: coreOperations(request.operations, rules) };
 }
 
-function printOperations(operations: Operations): string {
-  return OPERATION_NAMES
-    .filter(function (name) { return operations[name] !== undefined; })
-    .map(function (name) { return name + '=' + operations[name]; })
-    .join(',');
+function coreOperations(operations: Operations, rules: RequestRules): Operations {
+  const format = requestOfFormat(operations.f);
+  const width = operations.w === undefined ? {} : { w: operations.w };
+  return operationsOf(Object.assign(width, format.parameters), format.accept, rules);
 }
 
-/** The parameters that `printOperations` had printed, or undefined where it printed no such thing. */
-function parametersOf(segment: string): RequestParameters | undefined {
-  const parameters: RequestParameters = {};
-  const bad = segment.split(',').some(function (part) {
-    const match = /^([a-z-]+)=([a-z0-9._-]+)$/i.exec(part);
-    if (match) parameters[match[1] === 'f' ? 'fm' : match[1]] = unescapeValue(match[1], match[2]);
-    return !match || OPERATION_NAMES.indexOf(match[1]) < 0;
-  });
-  if (bad || parameters.fm === undefined) return undefined;
-  if (parameters.fm === FALLBACK_FORMAT) delete parameters.fm;
-  return parameters;
-}
-
-function unescapeValue(name: string, value: string): string {
-  if (name === 'ar') return value.replace('_', ':');
-  if (name === 'mark') return markKeyOf(value) || value;
-  return name === 'crop' || name === 'rect' || name === 'mark-align' ? value.replace(/_/g, ',') : value;
-}
-
-function canonical(path: string, parameters: RequestParameters, accept: string, rules: RequestRules): ImageRequest | BadParameter {
-  const key = parseKey(path);
-  const bad = problemOfKey(key) || problemOf(parameters, rules);
-  if (key === undefined || bad) return bad as BadParameter;
-  const request = { key: key, operations: operationsOf(parameters, accept, rules) };
-  const bytes = byteLength(key) + 1 + printOperations(request.operations).length;
-  return bytes > MAX_KEY_BYTES ? { parameter: 'path', reason: 'is too long' } : request;
+function presetOperations(operations: Operations, preset: string, rules: RequestRules): Operations {
+  const format = requestOfFormat(operations.f);
+  const scaled = atWidth(operations.w, rules.presets[preset].w);
+  return operationsOf(merged(Object.assign(scaled, format.parameters), preset, rules), format.accept, rules);
 }
 
 function atWidth(width: string | undefined, presetWidth: string | undefined): RequestParameters {
@@ -126,13 +125,51 @@ function atWidth(width: string | undefined, presetWidth: string | undefined): Re
   return presetWidth === undefined ? { w: width } : { dpr: String(Number(width) / Number(presetWidth)) };
 }
 
-function problemOfKey(key: string | undefined): BadParameter | undefined {
-  if (key === undefined) return { parameter: 'path', reason: 'is not percent-encoded UTF-8' };
-  if (!isImageKey(key)) return { parameter: 'path', reason: 'names no image' };
-  if (endsLikeVariant(key)) return { parameter: 'path', reason: 'ends like the path of a variant' };
-  return undefined;
+/** Whether a watermark is one that the edge function prints: a preset's, or any where URLs are signed. */
+function isMarkAllowed(operations: Operations, rules: RequestRules): boolean {
+  return operations.mark === undefined || rules.signed === true || Object.keys(rules.presets).some(function (preset) {
+    const own = presetOperations({ f: operations.f }, preset, rules);
+    return ['mark', 'mark-align', 'mark-w', 'mark-alpha'].every(function (name) { return own[name] === operations[name]; });
+  });
 }
 
-function byteLength(text: string): number {
-  return encodeURIComponent(text).replace(/%../g, '.').length;
+function printOperations(operations: Operations): string {
+  return VARIANT_MARK + OPERATION_NAMES
+    .filter(function (name) { return operations[name] !== undefined; })
+    .map(function (name) {
+      const value = operations[name];
+      return name + '.' + (name === 'mark' ? encodeText(value) : value.replace(/_/g, '-'));
+    })
+    .join('_');
+}
+
+/** Returns the values that `printOperations()` printed, under whatever rules, or undefined if it did not. */
+function readOperations(segment: string): Operations | undefined {
+  if (segment.indexOf(VARIANT_MARK) !== 0) return undefined;
+  const markAt = segment.indexOf('_mark.');
+  const operations: Operations = {};
+  const isRead = segment.slice(VARIANT_MARK.length, markAt < 0 ? undefined : markAt).split('_').every(function (item) {
+    const match = /^([a-z][a-z-]*)\.([A-Za-z0-9.-]+)$/.exec(item);
+    if (match) operations[match[1]] = match[2];
+    return match !== null;
+  });
+  if (markAt >= 0) operations.mark = decodeText(segment.slice(markAt + '_mark.'.length));
+  const isMark = markAt < 0 || encodeText(operations.mark) === segment.slice(markAt + '_mark.'.length);
+  return isRead && isMark && has(operations, 'v') && has(operations, 'f') ? operations : undefined;
+}
+
+/** Returns the parameters that operations come from, but that of the format. */
+function parametersOf(operations: Operations): RequestParameters {
+  const parameters: RequestParameters = {};
+  OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(function (name) {
+    if (!has(operations, name) || name === 'max-w' || name === 'max-h') return;
+    const separator = name === 'ar' ? ':' : name === 'crop' || name === 'rect' || name === 'mark-align' ? ',' : '-';
+    parameters[name] = name === 'mark' ? operations[name] : operations[name].replace(/-/g, separator);
+  });
+  return parameters;
+}
+
+function problemOfKey(key: string | undefined): BadParameter | undefined {
+  if (key === undefined) return { parameter: 'path', reason: 'is not percent-encoded UTF-8' };
+  return isImageKey(key) ? undefined : { parameter: 'path', reason: 'names no image' };
 }

@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CACHE_TAG_HEADER } from './cache-tags';
 import { edgeFunction } from './edge-function';
-import { QUERY_HEADER } from './normalize-url.edge';
+import { EDGE_HEADER } from './normalize-url.edge';
 import { OnDemandOptions } from './on-demand-options';
 import { RequestRules } from './request-parameters';
 import { requestRules } from './rules';
@@ -110,7 +110,7 @@ class OnDemandTransformation extends ImageTransformation {
       fallBack: made.fallBack,
       behavior: {
         functionAssociations: [normalizeUrl],
-        originRequestPolicy: forwardingPolicyFor(scope, QUERY_HEADER),
+        originRequestPolicy: forwardingPolicyFor(scope, EDGE_HEADER),
       },
       finish: distribution => {
         made.finish(distribution);

@@ -1,5 +1,5 @@
 /**
- * CloudFront Function on viewer requests: a URL as people write it becomes the one path of the picture that it means.
+ * CloudFront Function on viewer requests: rewrites the URL of an image to the path of the variant that it means.
  *
  * Runs in JavaScript runtime 2.0, and is written in what that runtime has.
  *
@@ -29,12 +29,13 @@ export interface EdgeResponse {
 export interface EdgeEvent { request: EdgeRequest }
 
 /**
- * Carries the query as sent, from its question mark, to the transformer, outside the cache key: the mark of this function. What a
- * viewer puts there is overwritten.
+ * The header by which the transform function recognizes this function, and notices one with other rules. It is outside the cache
+ * key, and overwrites what a viewer sends: the fingerprint of the rules, a question mark, and, where URLs are signed, the query as
+ * it was sent.
  */
-export const QUERY_HEADER = 'x-image-query';
+export const EDGE_HEADER = 'x-image-edge';
 
-/** The rules stand before the bundled code: the construct prints them there. */
+/** The construct prints the rules before the bundled code. */
 declare const RULES: RequestRules;
 
 export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
@@ -42,13 +43,13 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const accept = request.headers.accept === undefined ? '' : request.headers.accept.value;
   const parsed = parseRequest(request.uri, parametersOf(request.querystring), accept, RULES);
   if (isBad(parsed)) return refusal(parsed);
-  request.headers[QUERY_HEADER] = { value: '?' + queryAsSent(request.querystring) };
+  request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' + (RULES.signed ? queryAsSent(request.querystring) : '') };
   request.querystring = {};
   request.uri = printVariant(parsed);
   return request;
 }
 
-/** Names in lower case; of a name that is there more than once, the first value. */
+/** Returns the first value of each parameter, by names in lower case. */
 export function parametersOf(query: EdgeValues): RequestParameters {
   const parameters: RequestParameters = {};
   Object.keys(query).forEach(function (name) {
@@ -58,7 +59,7 @@ export function parametersOf(query: EdgeValues): RequestParameters {
   return parameters;
 }
 
-/** The event has values as they were sent; what is no valid encoding is taken as it is, and judged as such. */
+/** Events have values as they were sent. What is not percent-encoded UTF-8 is left as it is, and refused as such. */
 function decode(value: string): string {
   try {
     return decodeURIComponent(value.replace(/\+/g, ' '));
@@ -74,7 +75,7 @@ function queryAsSent(query: EdgeValues): string {
   }).join('&');
 }
 
-/** RFC 9457. CloudFront does not cache what a function answers; the browser may, for a minute. */
+/** RFC 9457. CloudFront does not cache responses of a function; browsers may, for a minute. */
 function refusal(bad: BadParameter): EdgeResponse {
   return {
     statusCode: 400,

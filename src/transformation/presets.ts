@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { isBad, parseRequest } from './image-request';
-import { RequestParameters, RequestRules, has, isParameter } from './request-parameters';
+import { RequestParameters, RequestRules, has, isImageKey, isParameter } from './request-parameters';
 import { refuse } from '../private/validate';
 
 /** What a preset says of its watermark, which no URL can. */
@@ -42,7 +42,7 @@ function problemOf(parameters: RequestParameters, rules: RequestRules): string |
 }
 
 function isKey(value: string): boolean {
-  return value !== '' && !value.startsWith('/') && Buffer.byteLength(value) <= 1024;
+  return isImageKey(value) && !value.startsWith('/') && Buffer.byteLength(value) <= 1024;
 }
 
 function isNumber(least: number, most: number): (value: string) => boolean {

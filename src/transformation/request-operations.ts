@@ -1,37 +1,46 @@
 /**
- * What parameters mean: operations in canonical form, so that equal pictures have one name.
+ * The canonical operations of parameters.
  *
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { encodeSegment } from './request-key';
 import { RequestParameters, RequestRules, formatName } from './request-parameters';
 
-/** Operations by name; `f` is always there. */
+/** Operations by name; `f` and `v` are always there. Lists are separated by `_`. */
 export interface Operations { [name: string]: string }
 
-/** What `f` is where the viewer takes none of the modern formats: JPEG, PNG or GIF, whichever suits the original. */
+/** The format for viewers that accept no modern format: JPEG, PNG or GIF, depending on the original. */
 export const FALLBACK_FORMAT = 'auto';
 
-/** What is to be done to an image, in canonical form. */
+/** The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. */
+export const NEGOTIATED_WEBP = 'auto-webp';
+
+/**
+ * Returns the operations that parameters mean, in canonical form: equal variants have equal operations, and everything that
+ * changes a variant is in them, so that changed settings never meet variants made with others.
+ */
 export function operationsOf(parameters: RequestParameters, accept: string, rules: RequestRules): Operations {
   const format = formatOf(parameters, accept, rules);
-  if (format === 'json' || format === 'blurhash') return { f: format }; // they tell of the original
-  return Object.assign(
-    { f: format },
-    geometryOf(parameters, rules),
-    qualityOf(parameters, format, rules),
-    effectsOf(parameters),
-  );
+  const operations = { v: rules.version, f: format };
+  if (format === 'json' || format === 'blurhash') return operations; // they describe the original
+  Object.assign(operations, geometryOf(parameters, rules), qualityOf(parameters, format, rules), effectsOf(parameters));
+  return Object.assign(operations, limitsOf(operations, rules));
+}
+
+/** Returns the parameters and the `Accept` header that lead to a format. */
+export function requestOfFormat(format: string): { parameters: RequestParameters; accept: string } {
+  if (format === NEGOTIATED_WEBP) return { parameters: {}, accept: 'image/webp' };
+  return { parameters: format === FALLBACK_FORMAT ? {} : { fm: format }, accept: '' };
 }
 
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
   const asked = parameters.fm === undefined ? undefined : formatName(parameters.fm);
   const isAutomatic = asked === undefined || (parameters.auto || '').split(',').indexOf('format') >= 0;
-  return (isAutomatic && negotiate(accept, rules.formats)) || asked || FALLBACK_FORMAT;
+  const negotiated = isAutomatic ? negotiate(accept, rules.formats) : undefined;
+  return (negotiated === 'webp' ? NEGOTIATED_WEBP : negotiated) || asked || FALLBACK_FORMAT;
 }
 
-/** The modern format that the viewer likes best (RFC 9110, section 12.5.1); wildcards say nothing of modern formats. */
+/** Returns the modern format that the viewer prefers (RFC 9110, section 12.5.1). Wildcards do not imply modern formats. */
 function negotiate(accept: string, formats: string[]): string | undefined {
   let best: string | undefined;
   let bestQuality = 0;
@@ -55,36 +64,67 @@ function geometryOf(parameters: RequestParameters, rules: RequestRules): Operati
   const isCropped = (fit === 'crop' || fit === 'min') && (target.w && target.h || ratio > 0 && !target.w);
   if (target.w) operations.w = String(target.w);
   if (target.h) operations.h = String(target.h);
-  if (ratio > 0 && !target.w && !target.h) operations.ar = parameters.ar.replace(':', '_');
+  if (ratio > 0 && !target.w && !target.h) operations.ar = reduced(parameters.ar.split(':').map(Number));
   if (target.w && target.h && fit !== 'clip') operations.fit = fit;
   if (operations.ar !== undefined) operations.fit = fit;
   if (parameters.rect !== undefined) operations.rect = parameters.rect.split(',').map(Number).join('_');
   return isCropped ? Object.assign(operations, cropOf(parameters)) : operations;
 }
 
-/** Where nothing is enlarged, a fit that differs only by that is the same. */
+/** Without enlargement, fits that differ only in whether they enlarge are the same. */
 function fitOf(fit: string | undefined, rules: RequestRules): string {
   if (fit === undefined || (fit === 'max' && !rules.allowEnlargement)) return 'clip';
   return fit === 'min' && !rules.allowEnlargement ? 'crop' : fit;
 }
 
-/** Widths snap up to the ladder, and a height beside one is scaled alike, so that proportions stay as asked. */
+/** Widths snap up to the ladder, and a height beside a width is scaled alike, so that proportions stay as requested. */
 function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRules): { w: number; h: number } {
   const dpr = Number(parameters.dpr || 1);
   const height = Number(parameters.h || 0) * dpr;
   const width = Number(parameters.w || 0) * dpr || height * ratio;
-  if (!width) return { w: 0, h: height && Math.max(1, Math.min(rules.maxHeight, Math.round(height))) };
-  const perWidth = ratio && (!parameters.h || !parameters.w) ? 1 / ratio : height / width;
-  const highest = perWidth > 0 ? rules.maxHeight / perWidth : Infinity;
-  const w = snap(Math.round(width), highest, rules.widths);
-  return { w: w, h: perWidth > 0 ? Math.max(1, Math.min(rules.maxHeight, Math.round(w * perWidth))) : 0 };
+  if (!width) return { w: 0, h: height && clamped(height, rules) };
+  // Without dpr, which would add a rounding error to what cancels out.
+  const perWidth = ratio && (!parameters.h || !parameters.w) ? 1 / ratio : Number(parameters.h || 0) / Number(parameters.w);
+  const w = snap(Math.round(width), perWidth, rules);
+  return { w: w, h: perWidth > 0 ? clamped(w * perWidth, rules) : 0 };
 }
 
-/** The least width of the ladder that is enough, unless it is more than the highest picture may be wide. */
-function snap(width: number, highest: number, widths: number[]): number {
-  const possible = widths.filter(function (candidate, index) { return index === 0 || candidate <= highest; });
+/**
+ * Returns the least width of the ladder that suffices, or the largest whose height is allowed.
+ *
+ * Heights are compared as they are printed: a width that was snapped to stays itself.
+ */
+function snap(width: number, perWidth: number, rules: RequestRules): number {
+  const possible = rules.widths.filter(function (candidate, index) {
+    return index === 0 || Math.round(candidate * perWidth) <= rules.maxHeight;
+  });
   const enough = possible.filter(function (candidate) { return candidate >= width; });
   return enough.length > 0 ? enough[0] : possible[possible.length - 1];
+}
+
+function clamped(height: number, rules: RequestRules): number {
+  return Math.max(1, Math.min(rules.maxHeight, Math.round(height)));
+}
+
+/** Returns the limits that decide a variant's size: of a side that is not requested, and of both before a turn. */
+function limitsOf(operations: Operations, rules: RequestRules): Operations {
+  const limits: Operations = {};
+  if (operations.w === undefined || operations.rot !== undefined) limits['max-w'] = String(rules.maxWidth);
+  if (operations.h === undefined || operations.rot !== undefined) limits['max-h'] = String(rules.maxHeight);
+  return limits;
+}
+
+/** Returns a ratio in lowest terms, unless these have more digits than `ar` may have. */
+function reduced(sides: number[]): string {
+  const whole = sides.map(function (side) { return Math.round(side * 100); });
+  let divisor = whole[0];
+  for (let rest = whole[1]; rest > 0;) {
+    const next = divisor % rest;
+    divisor = rest;
+    rest = next;
+  }
+  const least = whole.map(function (side) { return side / divisor; });
+  return (Math.max(least[0], least[1]) > 9999 ? sides : least).join('_');
 }
 
 function ratioOf(ar: string | undefined): number {
@@ -92,7 +132,7 @@ function ratioOf(ar: string | undefined): number {
   return Number(sides[0]) / Number(sides[1]);
 }
 
-/** What to keep of a picture that is cut: the focal point, else what is found by content, else a side or corner, else the middle. */
+/** Returns what a crop keeps: the focal point, else what is found by content, else a side or corner, else the center. */
 function cropOf(parameters: RequestParameters): Operations {
   const asked = (parameters.crop || '').split(',');
   const isAsked = function (name: string): boolean { return asked.indexOf(name) >= 0; };
@@ -108,12 +148,12 @@ function cropOf(parameters: RequestParameters): Operations {
   return crop ? { crop: crop } : {};
 }
 
-/** Steps of five; none where it is what the format has anyway, or the format has none. */
+/** Returns the effective quality, in steps of five unless it is the default; nothing if the format has none. */
 function qualityOf(parameters: RequestParameters, format: string, rules: RequestRules): Operations {
-  const usual = rules.quality[format === FALLBACK_FORMAT ? 'jpg' : format];
-  if (parameters.q === undefined || usual === undefined) return {};
-  const quality = Math.max(5, Math.round(Number(parameters.q) / 5) * 5);
-  return quality === usual ? {} : { q: String(quality) };
+  const usual = rules.quality[format === FALLBACK_FORMAT ? 'jpg' : format === NEGOTIATED_WEBP ? 'webp' : format];
+  if (usual === undefined) return {};
+  const asked = Number(parameters.q || usual);
+  return { q: String(asked === usual ? usual : Math.max(5, Math.round(asked / 5) * 5)) };
 }
 
 function effectsOf(parameters: RequestParameters): Operations {
@@ -123,31 +163,25 @@ function effectsOf(parameters: RequestParameters): Operations {
     if (amount !== 0) operations[name] = String(amount);
   });
   if (parameters.flip !== undefined) operations.flip = parameters.flip === 'vh' ? 'hv' : parameters.flip;
-  if (parameters.bg !== undefined) operations.bg = colourOf(parameters.bg.toLowerCase());
+  if (parameters.bg !== undefined) Object.assign(operations, backgroundOf(parameters.bg.toLowerCase()));
   if (parameters.trim !== undefined) operations.trim = parameters.trim;
   return parameters.mark === undefined ? operations : Object.assign(operations, markOf(parameters));
 }
 
-/** A preset's watermark goes by the preset's name; one that a signed URL names, by its key, whose every odd byte is `_` and two digits. */
+/** A watermark is in the path with its placement, so that equal variants share a path whether a preset or a signed URL has it. */
 function markOf(parameters: RequestParameters): Operations {
-  if (parameters.mark.charAt(0) !== '/') return { mark: parameters.mark };
-  const operations: Operations = { mark: encodeSegment(parameters.mark).replace(/_/g, '%5F').replace(/~/g, '%7E').replace(/%/g, '_') };
-  ['mark-align', 'mark-w', 'mark-alpha'].forEach(function (name) {
-    if (parameters[name] !== undefined) operations[name] = parameters[name].replace(/,/g, '_').replace(/^0+(?=\d)/, '');
+  const operations: Operations = {};
+  if (parameters['mark-align'] !== undefined) operations['mark-align'] = parameters['mark-align'].replace(/,/g, '_');
+  ['mark-w', 'mark-alpha'].forEach(function (name) {
+    if (parameters[name] !== undefined) operations[name] = String(Number(Number(parameters[name]).toFixed(3)));
   });
+  operations.mark = parameters.mark;
   return operations;
 }
 
-/** The key of the watermark that a signed URL names, from its slash; undefined where it is a preset's. */
-export function markKeyOf(mark: string): string | undefined {
-  try {
-    return mark.charAt(0) === '_' ? decodeURIComponent(mark.replace(/_/g, '%')) : undefined;
-  } catch (error) {
-    return undefined;
-  }
-}
-
-function colourOf(hex: string): string {
+/** A transparent background is none. */
+function backgroundOf(hex: string): Operations {
   const long = hex.length < 6 ? hex.replace(/./g, '$&$&') : hex;
-  return long.length === 8 && long.slice(0, 2) === 'ff' ? long.slice(2) : long;
+  const alpha = long.length === 8 ? long.slice(0, 2) : 'ff';
+  return alpha === '00' ? {} : { bg: alpha === 'ff' ? long.slice(-6) : long };
 }

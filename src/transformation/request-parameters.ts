@@ -4,19 +4,24 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-/** What the construct allows, as data that travels into the edge function and the transformer. */
+/** The settings of a CDN that the URL grammar needs, in the edge function and in the transform function. */
 export interface RequestRules {
-  /** Widths that are made, ascending; none is above the largest allowed. */
+  /** Identifies these rules, so that the transform function notices an edge function with others during a deployment. */
+  readonly fingerprint: string;
+  /** Stands for the settings that change variants without being in their operations. */
+  readonly version: string;
+  /** The ladder in ascending order; no width is above `maxWidth`. */
   readonly widths: number[];
+  readonly maxWidth: number;
   readonly maxHeight: number;
   readonly allowEnlargement: boolean;
-  /** Output formats, the preferred first. */
+  /** Output formats in order of preference. */
   readonly formats: string[];
-  /** The quality by format that is meant where a URL names none. */
+  /** Default quality by format. */
   readonly quality: { [format: string]: number };
-  /** RequestParameters by preset. */
+  /** Parameters by name of the preset, those of its watermark included. */
   readonly presets: { [name: string]: RequestParameters };
-  /** Whether URLs are signed, and so may name a watermark of their own. */
+  /** Whether URLs are signed, and so may have a watermark of their own. */
   readonly signed?: boolean;
 }
 
@@ -34,12 +39,14 @@ interface ParameterRule {
   readonly reason: string;
 }
 
-/** Every parameter of a URL, and what it takes. Others are dropped. */
+const RATIO = /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/;
+
+/** The parameters of URLs with their bounds. Others are ignored. */
 const PARAMETERS: { [name: string]: ParameterRule } = {
   'w': size(),
   'h': size(),
   'dpr': range(1, 5),
-  'ar': { accepts: function (value) { return /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/.test(value); }, reason: 'must be like 16:9' },
+  'ar': { accepts: function (value) { return RATIO.test(value); }, reason: 'must be like 16:9' },
   'fit': oneOf(['clip', 'crop', 'fill', 'max', 'min', 'scale']),
   'crop': listOf(['top', 'bottom', 'left', 'right', 'entropy', 'edges', 'faces', 'focalpoint']),
   'fp-x': range(0, 1),
@@ -55,32 +62,46 @@ const PARAMETERS: { [name: string]: ParameterRule } = {
   'sharp': range(0, 100),
   'sat': range(-100, 100),
   'trim': oneOf(['color']),
-  'mark': { accepts: isMark, reason: 'must be the key of an image' },
+  'mark': { accepts: isImageKey, reason: 'must be the key of an image' },
   'mark-align': listOf(['top', 'middle', 'bottom', 'left', 'center', 'right']),
   'mark-w': range(0, 8192),
   'mark-alpha': range(0, 100),
 };
 
 /**
- * The parameters that are known, the viewer's before the preset's.
+ * Returns the known parameters of a query and a preset; those of the query take precedence.
  *
- * A watermark is the preset's, by whose name it goes; where URLs are signed, it may be one of their own, and begins with a slash.
+ * A watermark and its placement come from the preset, or, where URLs are signed and the URL has one, from the URL alone.
  */
 export function merged(query: RequestParameters, preset: string | undefined, rules: RequestRules): RequestParameters {
   const parameters: RequestParameters = {};
   const base = preset === undefined ? {} : rules.presets[preset];
+  const ofMark = rules.signed && has(query, 'mark') ? query : base;
   Object.keys(PARAMETERS).forEach(function (name) {
-    const isOfMark = name.slice(0, 4) === 'mark';
-    if (isOfMark && !(rules.signed && has(query, 'mark'))) return;
-    const value = has(query, name) ? query[name] : isOfMark ? undefined : base[name];
-    if (value !== undefined && value !== '') parameters[name] = value;
+    const source = isOfMark(name) ? ofMark : has(query, name) ? query : base;
+    if (has(source, name) && source[name] !== '') parameters[name] = source[name];
   });
-  if (parameters.mark !== undefined) parameters.mark = '/' + parameters.mark.replace(/^\//, '');
-  else if (preset !== undefined && base.mark !== undefined) parameters.mark = preset;
+  if (parameters.mark !== undefined) parameters.mark = parameters.mark.replace(/^\//, '');
   return parameters;
 }
 
-/** What is wrong with the first parameter that is not right. */
+/** Returns the parameters without those that these rules refuse; a watermark goes as a whole. */
+export function withoutProblems(parameters: RequestParameters, rules: RequestRules): RequestParameters {
+  const bad = problemOf(parameters, rules);
+  if (bad === undefined) return parameters;
+  const left: RequestParameters = {};
+  Object.keys(parameters).forEach(function (name) {
+    const goes = name === bad.parameter || isOfMark(name) && isOfMark(bad.parameter);
+    if (!goes) left[name] = parameters[name];
+  });
+  return withoutProblems(left, rules);
+}
+
+function isOfMark(name: string): boolean {
+  return name.slice(0, 4) === 'mark';
+}
+
+/** Returns the first parameter, in alphabetical order, that these rules refuse, with the reason. */
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, as engines differ in the order of keys.
   const bad = Object.keys(parameters).sort().filter(function (name) {
@@ -91,11 +112,6 @@ export function problemOf(parameters: RequestParameters, rules: RequestRules): B
 
 export function isParameter(name: string): boolean {
   return has(PARAMETERS, name);
-}
-
-function isMark(mark: string, rules: RequestRules): boolean {
-  if (mark.charAt(0) === '/') return rules.signed === true && isImageKey(mark.slice(1));
-  return has(rules.presets, mark) && rules.presets[mark].mark !== undefined;
 }
 
 /** Whether a key stays the same in a URL: dots by themselves would lead elsewhere. */

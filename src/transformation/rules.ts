@@ -1,12 +1,22 @@
+import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { ImageFormat } from './image-format';
 import { OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
 import { RequestRules } from './request-parameters';
+import { SvgOriginals } from './svg-originals';
 import { refuse, requireMember, requireWhole } from '../private/validate';
 
-// What devices ask for: Next.js' own list, whose gaps are small where most requests are.
-const WIDTHS = [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 2560];
+/**
+ * Counts the releases that changed pixels: 1 is the first. A release raises it when the same operations give other variants than
+ * before, which are then all made again.
+ */
+const OUTPUT_VERSION = 1;
+
+// The widths that common clients request by default, so that these receive at most 1.25 times the pixels on average.
+const WIDTHS = [
+  32, 48, 64, 96, 128, 181, 256, 320, 384, 480, 640, 750, 828, 960, 1080, 1200, 1280, 1440, 1600, 1920, 2048, 2560,
+];
 const LARGEST = 8192;
 
 // These describe an image, or stand for it while it loads; every CDN makes them.
@@ -16,24 +26,31 @@ const DESCRIPTIONS = ['json', 'blurhash'];
  * The options as data for the edge function and the transformer, or a refusal that names prop, rule and value.
  */
 export function requestRules(scope: Construct, options: OnDemandOptions): RequestRules {
-  const maxWidth = maxWidthOf(options);
+  const maxWidth = options.maxWidth ?? 2560;
   const maxHeight = options.maxHeight ?? maxWidth;
   requireWhole(scope, 'maxWidth', maxWidth, 1, LARGEST);
   requireWhole(scope, 'maxHeight', maxHeight, 1, LARGEST);
-  const rules: RequestRules = {
+  const rules = {
+    version: versionOf(options),
     widths: ladder(scope, options.widths ?? WIDTHS, maxWidth),
+    maxWidth,
     maxHeight,
     allowEnlargement: options.allowEnlargement ?? false,
     formats: [...formats(scope, options.formats), ...DESCRIPTIONS],
     quality: quality(scope, options),
-    presets: {},
     ...options.signing && { signed: true },
   };
-  return { ...rules, presets: presetRules(scope, options.presets ?? {}, rules) };
+  const presets = presetRules(scope, options.presets ?? {}, { ...rules, presets: {}, fingerprint: '' });
+  return { fingerprint: hashOf({ ...rules, presets }), ...rules, presets };
 }
 
-export function maxWidthOf(options: OnDemandOptions): number {
-  return options.maxWidth ?? 2560;
+/** Returns what stands in paths for the settings that change variants without being in their operations. */
+function versionOf({ svg = SvgOriginals.REFUSE, keepCopyright = false, allowEnlargement = false }: OnDemandOptions): string {
+  return hashOf([OUTPUT_VERSION, svg, keepCopyright, allowEnlargement]);
+}
+
+function hashOf(settings: unknown): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 6);
 }
 
 function ladder(scope: Construct, widths: number[], maxWidth: number): number[] {

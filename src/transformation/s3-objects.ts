@@ -1,9 +1,11 @@
 import { AwsClient, roleCredentials } from './aws-client';
+import { CACHE_TAG_HEADER } from './cache-tags';
 import { AnswerTooLarge, HttpAnswer, HttpRequest } from './http-client';
 import { printKey } from './image-request';
 import { Problem } from './problem';
 import { Answer, Original, Originals, Variants } from './serve-variant';
 import { hostOf } from '../private/aws-host';
+import { listKeys } from '../purge/s3-list';
 
 /**
  * A bucket as the function's role reaches it.
@@ -41,17 +43,25 @@ export class S3Originals implements Originals {
   }
 }
 
+// Lambda streams no more than this.
+const MAX_VARIANT_BYTES = 200 * 2 ** 20;
+
+// The headers of an answer that S3 keeps with an object and returns with it.
+const STORED_HEADERS = ['content-type', 'cache-control', CACHE_TAG_HEADER];
+
 /**
  * Variants in an S3 bucket, each with the headers of its answer.
  */
 export class S3Variants implements Variants {
   constructor(private readonly bucket: AwsClient) {}
 
-  public async put(key: string, { body, headers }: Answer): Promise<void> {
-    const { 'content-type': contentType, 'cache-control': cacheControl, 'x-amz-meta-cache-tag': tags } = headers;
-    const { status } = await reach(this.bucket, 'PUT', printKey(key), {
-      body, headers: { 'content-type': contentType, 'cache-control': cacheControl, 'x-amz-meta-cache-tag': tags },
-    });
+  public async get(key: string): Promise<Answer | undefined> {
+    const { status, headers, body } = await reach(this.bucket, 'GET', printKey(key), { maxBytes: MAX_VARIANT_BYTES });
+    return status === 200 ? { status, headers: only(headers, [...STORED_HEADERS, 'content-length', 'etag']), body } : undefined;
+  }
+
+  public async put(key: string, { body, headers }: Pick<Answer, 'headers' | 'body'>): Promise<void> {
+    const { status } = await reach(this.bucket, 'PUT', printKey(key), { body, headers: only(headers, STORED_HEADERS) });
     if (status !== 200) throw new Error(`PUT answered ${status}`);
   }
 
@@ -60,12 +70,13 @@ export class S3Variants implements Variants {
     if (status !== 204) throw new Error(`DELETE answered ${status}`);
   }
 
-  public async count(prefix: string, most: number): Promise<number> {
-    const query = new URLSearchParams({ 'list-type': '2', 'prefix': prefix, 'max-keys': String(Math.min(1000, most)) });
-    const { status, body } = await reach(this.bucket, 'GET', `/?${query}`);
-    if (status !== 200) throw new Problem('source-unreachable');
-    return Number(/<KeyCount>(\d+)<\/KeyCount>/.exec(body.toString())?.[1] ?? 0);
+  public list(prefix: string): AsyncIterable<string[]> {
+    return listKeys(this.bucket, { prefix });
   }
+}
+
+function only(headers: HttpAnswer['headers'], names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.filter(name => headers[name] !== undefined).map(name => [name, String(headers[name])]));
 }
 
 async function reach(bucket: AwsClient, method: string, path: string, request?: Partial<Omit<HttpRequest, 'method' | 'url'>>): Promise<HttpAnswer> {

@@ -1,37 +1,48 @@
 import { createHash } from 'node:crypto';
 import { BUDGET_HEADER, FALLBACK_HEADER, ORIGINAL_HEADER } from './answer-headers';
 import { CACHE_TAG_HEADER, cacheTags } from './cache-tags';
-import { ImageRequest, isCore, parseVariant, printVariant } from './image-request';
+import { ImageRequest, isCore, nearestCore, printVariant, readVariant } from './image-request';
 import { Measured } from './metrics';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformerConfig } from './transformer-config';
+import { markedPrefix } from './variant-key';
+import { VariantLimit } from './variant-limit';
 
 /** An original as it was at one moment; `version` is another after every change. */
 export interface Original {
   readonly body: Buffer;
   readonly version: string;
-  /** Whether it came from a replica, and so may be an older one than there is. */
+  /** Whether it came from a replica, and so may be older than the original. */
   readonly isCopy?: boolean;
 }
 
-/** Where originals are. Rejects with a `Problem` where there is none, or it cannot be had. */
+/** Access to originals. Methods reject with a `Problem` if there is none, or if it is unreachable. */
 export interface Originals {
   get(key: string): Promise<Original>;
-  /** The version now, or undefined where it is gone. */
+  /** Returns the current version, or undefined if the original was deleted. */
   version(key: string): Promise<string | undefined>;
 }
 
-/** Where variants are kept, by key. */
+/** Access to the variant bucket. */
 export interface Variants {
-  put(key: string, variant: Answer): Promise<void>;
+  /** Returns the answer that was stored, or undefined. */
+  get(key: string): Promise<Answer | undefined>;
+  put(key: string, variant: Pick<Answer, 'headers' | 'body'>): Promise<void>;
   delete(key: string): Promise<void>;
-  /** How many are kept under a prefix, counted no further than `most`. */
-  count(prefix: string, most: number): Promise<number>;
+  /** Returns pages of the keys that begin with a prefix. */
+  list(prefix: string): AsyncIterable<string[]>;
+}
+
+/** The image of a watermark that is part of a variant. */
+export interface UsedMark {
+  readonly key: string;
+  readonly version: string;
 }
 
 export interface Picture {
   readonly body: Buffer;
   readonly contentType: string;
+  readonly mark?: UsedMark;
   /** Whether its watermark came from a replica. */
   readonly isCopy?: boolean;
 }
@@ -44,54 +55,82 @@ export interface Answer {
 
 export interface Served {
   readonly answer: Answer;
-  /** What goes on after the answer: the variant is stored. Never rejects. */
+  /** Settles when the variant is stored, which viewers do not wait for. Never rejects. */
   readonly afterwards: Promise<void>;
 }
 
+/** What the transform function works with. */
 export interface Surroundings {
   readonly config: TransformerConfig;
   readonly originals: Originals;
   readonly variants: Variants;
+  readonly limit: VariantLimit;
   readonly transform: (original: Buffer, request: ImageRequest) => Promise<Picture>;
-  /** Where URLs are signed, whether this one is; rejects with a `Problem` where it has to be and is not. */
-  readonly authorize?: (asked: ImageRequest, sent: string | undefined) => Promise<boolean>;
-  /** What is shown in place of a picture that there is not. */
+  /** Returns whether a URL is signed, if URLs are; rejects with a `Problem` if it must be and is not. */
+  readonly authorize?: (asked: AskedVariant) => Promise<boolean>;
+  /** Returns the image that replaces one that is missing or broken. */
   readonly fallback?: (asked: ImageRequest) => Promise<Picture>;
   readonly log: (event: Record<string, unknown>) => void;
   readonly measure: (measured: Measured) => void;
 }
 
-// Of what is not to last: a copy may be an old one, whose purge is over, as replicas lag behind.
+/** A request as it arrives from the edge function. */
+export interface AskedVariant {
+  readonly request: ImageRequest;
+  /** The query of the viewer, where URLs are signed; undefined if the request did not come through the edge function. */
+  readonly query?: string;
+  /** Whether the edge function has other settings, as the two are not deployed at the same moment. */
+  readonly isDeploying: boolean;
+}
+
+// Answers that are not to last: a copy may be older than its purge, and other settings are about to take effect.
 const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';
+
+// The limit of S3 for the keys of objects.
+const MAX_KEY_BYTES = 1024;
 
 const NOTHING = Promise.resolve();
 
 /**
- * The picture that a variant's path stands for: made, answered, and stored for the next.
+ * Answers the variant of a path: transforms the original, and stores the result for the next request.
  *
- * It checks again what the edge function checked, as a function that overran its time is passed over.
+ * Checks again what the edge function checked, since CloudFront may bypass a function that fails. While a deployment is in
+ * progress, requests of an edge function with other settings are answered with the current ones, for a short time, and not stored.
  *
- * @param sent what the edge function said of the query, from its question mark
+ * @param edge the header by which the edge function identifies itself
  */
-export async function serveVariant(path: string, surroundings: Surroundings, sent?: string): Promise<Served> {
-  const asked = parseVariant(path, surroundings.config.rules);
+export async function serveVariant(path: string, surroundings: Surroundings, edge?: string): Promise<Served> {
+  const asked = askedVariant(path, surroundings.config, edge);
   if (!asked) return { answer: problemAnswer(new Problem('bad-parameter', 'path is not canonical'), undefined), afterwards: NOTHING };
+  const { request } = asked;
   try {
-    const isSigned = await surroundings.authorize?.(asked, sent);
-    return await make(asked, surroundings, isSigned);
+    const isSigned = await surroundings.authorize?.(asked) ?? false;
+    return await answer(asked, isSigned || isCore(request, surroundings.config.rules), surroundings);
   } catch (error) {
     const problem = error instanceof Problem ? error : unexpected(error, surroundings);
-    if (problem.type === 'bad-signature') surroundings.log({ level: 'warn', event: problem.type, key: asked.key, reason: problem.detail });
+    if (problem.type === 'bad-signature') surroundings.log({ level: 'warn', event: problem.type, key: request.key, reason: problem.detail });
     if (PROBLEMS[problem.type].status >= 500) surroundings.measure({ Failures: 1 });
-    return { answer: await answerTo(problem, asked, surroundings), afterwards: NOTHING };
+    return { answer: await answerTo(problem, request, surroundings), afterwards: NOTHING };
   }
 }
 
-/** The problem, or where the construct has one, a picture in its place: with the same status and the same short life. */
+function askedVariant(path: string, { rules }: TransformerConfig, edge: string | undefined): AskedVariant | undefined {
+  const variant = readVariant(path, rules);
+  const queryAt = edge?.indexOf('?') ?? -1;
+  if (!variant || !variant.isCanonical && queryAt < 0) return undefined;
+  const hasOtherRules = queryAt >= 0 && edge!.slice(0, queryAt) !== rules.fingerprint;
+  return {
+    request: variant.request,
+    query: queryAt < 0 ? undefined : edge!.slice(queryAt + 1),
+    isDeploying: !variant.isCanonical || hasOtherRules,
+  };
+}
+
+/** Answers a problem, or the fallback image in its place, with the same status and the same short lifetime. */
 async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }: Surroundings): Promise<Answer> {
   const plain = problemAnswer(problem, asked.key);
   const isPicture = !['json', 'blurhash'].includes(asked.operations.f);
-  if (!fallback || !isPicture || problem.type === 'bad-signature') return plain; // nothing is made for who may not ask
+  if (!fallback || !isPicture || problem.type === 'bad-signature') return plain; // nothing is transformed without a right to it
   try {
     const { body, contentType } = await fallback(asked);
     const headers = { ...plain.headers, 'content-type': contentType, 'content-length': String(body.length), [FALLBACK_HEADER]: problem.type };
@@ -102,66 +141,82 @@ async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }
   }
 }
 
-async function make(asked: ImageRequest, surroundings: Surroundings, isSigned = false): Promise<Served> {
-  const { originals, transform, config, log, measure } = surroundings;
+async function answer(asked: AskedVariant, isUnlimited: boolean, surroundings: Surroundings): Promise<Served> {
+  const { request, isDeploying } = asked;
+  const { originals, limit, config } = surroundings;
+  const isStored = !isDeploying;
+  if (!isUnlimited && limit.wasReached(request.key)) return answerCore(asked, surroundings);
+  const [original, state] = await Promise.all([originals.get(request.key), isUnlimited ? 'open' : stateOf(request.key, surroundings)]);
+  if (state === 'reached') return answerCore(asked, surroundings, original);
+  if (state === 'open') return transformed(request, original, surroundings, isStored);
+  const { answer: core } = await transformed(nearestCore(request, config.rules), original, surroundings, false);
+  return { answer: withHeaders(core, { [BUDGET_HEADER]: 'unknown' }), afterwards: NOTHING };
+}
+
+/** Whether an original has as many variants as it may. */
+async function stateOf(key: string, { limit, log }: Surroundings): Promise<'open' | 'reached' | 'unknown'> {
+  try {
+    return await limit.isReached(key) ? 'reached' : 'open';
+  } catch (error) {
+    log({ level: 'error', event: 'not-counted', key, error: String(error) });
+    return 'unknown';
+  }
+}
+
+/** Answers the nearest core variant, which is transformed only if it is not stored yet. */
+async function answerCore({ request, isDeploying }: AskedVariant, surroundings: Surroundings, original?: Original): Promise<Served> {
+  const { originals, variants, config, measure } = surroundings;
+  const core = nearestCore(request, config.rules);
+  const stored = await variants.get(storedKey(core)).catch(() => undefined);
+  const served = stored ? { answer: stored, afterwards: NOTHING }
+    : await transformed(core, original ?? await originals.get(core.key), surroundings, !isDeploying);
+  measure({ BudgetSpent: 1 });
+  const lifetime = isDeploying && { 'cache-control': PROVISIONAL_CACHE_CONTROL };
+  return { ...served, answer: withHeaders(served.answer, { [BUDGET_HEADER]: 'spent', ...lifetime }) };
+}
+
+/** @param isStored whether the variant may be stored, and so may last */
+async function transformed(request: ImageRequest, original: Original, surroundings: Surroundings, isStored: boolean): Promise<Served> {
+  const { transform, config, log, measure } = surroundings;
   const started = performance.now();
-  const [original, { request, budget }] = await Promise.all([originals.get(asked.key), withinBudget(asked, surroundings, isSigned)]);
   const picture = await transform(original.body, request);
   measure({
     TransformTime: performance.now() - started,
     BytesSaved: picture.contentType.startsWith('image/') ? original.body.length - picture.body.length : 0,
-    BudgetSpent: budget === 'spent' ? 1 : 0,
   });
-  const answer = pictureAnswer(picture, request.key, config);
+  const made = pictureAnswer(picture, request.key, config);
   const isCopy = original.isCopy || picture.isCopy;
-  const marked = withHeaders(answer, { ...budget && { [BUDGET_HEADER]: budget }, ...isCopy && { [ORIGINAL_HEADER]: 'copy' } });
-  if (isCopy) log({ level: 'warn', event: 'made-of-copy', key: asked.key });
-  if (isCopy || budget === 'unknown') return { answer: withHeaders(marked, { 'cache-control': PROVISIONAL_CACHE_CONTROL }), afterwards: NOTHING };
-  return { answer: marked, afterwards: keep(request, original.version, answer, surroundings) };
-}
-
-interface Budgeted {
-  readonly request: ImageRequest;
-  /** Where it is not the request that was asked. */
-  readonly budget?: 'spent' | 'unknown';
+  if (isCopy) log({ level: 'warn', event: 'made-of-copy', key: request.key });
+  if (!isCopy && isStored) return { answer: made, afterwards: keep(request, original, picture, made, surroundings) };
+  const headers = { 'cache-control': PROVISIONAL_CACHE_CONTROL, ...isCopy && { [ORIGINAL_HEADER]: 'copy' } };
+  return { answer: withHeaders(made, headers), afterwards: NOTHING };
 }
 
 /**
- * The request itself, or where an original has as many variants as it may, or they cannot be counted, its nearest that is always made.
+ * Stores a variant, and compares versions only then: a comparison before could miss a change in between, for good.
  *
- * The limit is soft: as many more may slip through as are made at the same moment.
+ * A variant with a watermark is referred to from the watermark's folder first, so that a purge of the watermark finds it.
  */
-async function withinBudget(request: ImageRequest, { config, variants, log }: Surroundings, isSigned: boolean): Promise<Budgeted> {
-  if (isSigned || isCore(request, config.rules)) return { request };
-  const most = mostVariants(config);
-  const count = await variants.count(`${request.key}/`, most).catch((error: unknown) => {
-    log({ level: 'error', event: 'not-counted', key: request.key, error: String(error) });
-    return undefined;
-  });
-  if (count !== undefined && count < most) return { request };
-  const { f, w } = request.operations;
-  return { request: { key: request.key, operations: w === undefined ? { f } : { f, w } }, budget: count === undefined ? 'unknown' : 'spent' };
-}
-
-/** How many may be kept of an original: as many as its widths and formats make, and `maxVariants` beside them. */
-export function mostVariants({ rules, maxVariants }: Pick<TransformerConfig, 'rules' | 'maxVariants'>): number {
-  return maxVariants + (rules.widths.length + 1) * (rules.formats.length + 1);
-}
-
-/**
- * Stores first and compares versions then: whoever looks before storing can store what has changed in between, for good.
- */
-async function keep(request: ImageRequest, version: string, answer: Answer, { originals, variants, log }: Surroundings): Promise<void> {
-  const key = decodeURIComponent(printVariant(request).slice(1));
+async function keep(request: ImageRequest, { version }: Original, { mark }: Picture, made: Answer, surroundings: Surroundings): Promise<void> {
+  const { originals, variants, log } = surroundings;
+  const key = storedKey(request);
+  const reference = mark && markedPrefix(mark.key) + key;
   try {
-    await variants.put(key, answer);
-    if (await versionNow(request.key, originals) !== version) await variants.delete(key);
+    if (reference && reference.length > MAX_KEY_BYTES) return;
+    if (reference) await variants.put(reference, { headers: {}, body: Buffer.alloc(0) });
+    await variants.put(key, made);
+    const versions = await Promise.all([request.key, ...mark ? [mark.key] : []].map(image => versionNow(image, originals)));
+    if (versions[0] !== version || versions[1] !== mark?.version) await variants.delete(key);
   } catch (error) {
     log({ level: 'error', event: 'not-stored', key: request.key, error: String(error) });
   }
 }
 
-/** Where nobody can tell it, it may have changed. */
+function storedKey(request: ImageRequest): string {
+  return printVariant(request).slice(1);
+}
+
+/** A version that is unknown counts as changed. */
 async function versionNow(key: string, originals: Originals): Promise<string | undefined> {
   return originals.version(key).catch(() => undefined);
 }
@@ -174,7 +229,7 @@ function pictureAnswer(picture: Picture, key: string, config: TransformerConfig)
       'content-length': String(picture.body.length),
       'etag': `"${createHash('md5').update(picture.body).digest('hex')}"`, // as S3 has it
       'cache-control': config.cacheControl,
-      [CACHE_TAG_HEADER]: cacheTags(key).join(','),
+      [CACHE_TAG_HEADER]: cacheTags(key, picture.mark?.key).join(','),
     },
     body: picture.body,
   };
@@ -199,7 +254,7 @@ function problemAnswer(problem: Problem, key: string | undefined): Answer {
   };
 }
 
-/** Nobody sees what went wrong inside but whoever reads the log. */
+/** Logs an internal error, which viewers are not shown. */
 function unexpected(error: unknown, { log }: Surroundings): Problem {
   log({ level: 'error', event: 'unexpected', error: error instanceof Error ? error.stack : String(error) });
   return new Problem('source-unreachable');

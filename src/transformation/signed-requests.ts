@@ -4,6 +4,7 @@ import { parametersOf } from './normalize-url.edge';
 import { Problem } from './problem';
 import { RequestRules } from './request-parameters';
 import { RotatingSecret } from './rotating-secret';
+import { AskedVariant } from './serve-variant';
 import { EXPIRES, SIGNATURE, pairsOf, signatureOf, valuesOf } from './url-signature';
 
 /** What the construct says of signatures. */
@@ -14,7 +15,7 @@ export interface SigningConfig {
   readonly unsignedCore: boolean;
 }
 
-// One picture has as many paths as there are answers to this header.
+// A URL has as many variants as there are outcomes of format negotiation.
 const ACCEPTS = ['', 'image/avif', 'image/webp'];
 
 /**
@@ -30,23 +31,25 @@ export class SignedRequests {
   ) {}
 
   /**
-   * Whether the request is signed. Rejects with a `Problem` where it has to be and is not.
+   * Returns whether the request is signed. Rejects with a `Problem` if it must be and is not.
    *
-   * What costs nothing is looked at first, and the secret last.
-   *
-   * @param sent what the edge function said of the query: without it, nobody knows what was signed
+   * What costs nothing is checked first, and the secret last.
    */
-  public async check(asked: ImageRequest, sent: string | undefined): Promise<boolean> {
-    if (sent?.charAt(0) !== '?') throw bad('the request did not come by the edge function');
-    const query = sent.slice(1);
+  public async check({ request, query, isDeploying }: AskedVariant): Promise<boolean> {
+    if (query === undefined) throw bad('the request did not come through the edge function');
     const [signature] = valuesOf(query, SIGNATURE);
-    if (signature === undefined && this.config.unsignedCore && isCore(asked, this.rules)) return false;
+    if (signature === undefined && this.config.unsignedCore && this.isCore(request, query, isDeploying)) return false;
     if (signature === undefined) throw bad('the URL is not signed');
     this.requireInTime(query);
-    // A function that overruns its time is passed over, and whatever a viewer put into the header stands: it has to mean this picture.
-    if (!this.means(asked, query)) throw bad('the signature is that of another picture');
-    if (!await this.isRight(signature, asked.key, query)) throw bad('the signature is wrong');
+    // CloudFront may bypass a function that fails, and then a viewer's own header reaches this one: it has to mean this variant.
+    if (!this.means(request, query, isDeploying)) throw bad('the signature is that of another variant');
+    if (!await this.isRight(signature, request.key, query)) throw bad('the signature is wrong');
     return true;
+  }
+
+  /** During a deployment, a preset may be new or changed on the other side. */
+  private isCore(request: ImageRequest, query: string, isDeploying: boolean): boolean {
+    return isCore(request, this.rules) || isDeploying && valuesOf(query, 'preset').length > 0;
   }
 
   private requireInTime(query: string): void {
@@ -56,11 +59,11 @@ export class SignedRequests {
     if (Number(expires[0]) * 1000 <= this.clock()) throw bad('the URL has expired');
   }
 
-  private means(asked: ImageRequest, query: string): boolean {
+  private means(asked: ImageRequest, query: string, isDeploying: boolean): boolean {
     const first: Record<string, { value: string }> = {};
     pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
     const parameters = parametersOf(first);
-    return ACCEPTS.some(accept => {
+    return isDeploying && parameters.preset !== undefined || ACCEPTS.some(accept => {
       const request = parseRequest(printKey(asked.key), parameters, accept, this.rules);
       return !isBad(request) && printVariant(request) === printVariant(asked);
     });

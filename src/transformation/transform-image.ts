@@ -1,5 +1,5 @@
 import { Sharp } from 'sharp';
-import { FALLBACK_FORMAT, Operations } from './image-request';
+import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from './image-request';
 import { OPERATIONS, Operation } from './operations';
 import { backdropOf } from './pipeline/colour';
 import { Context, Job } from './pipeline/context';
@@ -43,8 +43,8 @@ export function transformImage(
 
 /** A vector image has every size at once. A format that nobody's `Accept` leads to is asked for by name. */
 function isPassedThrough({ format }: Picture, operations: Operations, options: TransformOptions): boolean {
-  return format === 'svg' && options.svg === SvgOriginals.PASS_THROUGH && ['avif', 'webp', FALLBACK_FORMAT].includes(operations.f)
-    && Object.keys(operations).every(name => ['f', 'w', 'h', 'q'].includes(name));
+  return format === 'svg' && options.svg === SvgOriginals.PASS_THROUGH && ['avif', 'webp', NEGOTIATED_WEBP, FALLBACK_FORMAT].includes(operations.f)
+    && Object.keys(operations).every(name => ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q'].includes(name));
 }
 
 function jobOf(picture: Picture, operations: Operations, options: TransformOptions, mark?: Watermark): Job {

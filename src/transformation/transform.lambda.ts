@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { AwsClient } from './aws-client';
 import { fallbackImage } from './fallback-image';
 import { Measured, transformMetricsLine } from './metrics';
-import { QUERY_HEADER } from './normalize-url.edge';
+import { EDGE_HEADER } from './normalize-url.edge';
 import { ReplicatedOriginals } from './replicated-originals';
 import { RotatingSecret } from './rotating-secret';
 import { S3Originals, S3Variants, bucketClient } from './s3-objects';
@@ -11,6 +11,7 @@ import { Originals, Surroundings, serveVariant } from './serve-variant';
 import { SignedRequests } from './signed-requests';
 import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
 import { TransformerConfig, parseConfig } from './transformer-config';
+import { VariantLimit } from './variant-limit';
 
 /** The part of a function URL's event that is read (payload format 2.0). */
 interface UrlEvent {
@@ -33,7 +34,7 @@ surroundings.measure({ ColdStarts: 1 });
  * Answers a picture, and goes on until it is stored: Lambda waits for the promise, the viewer does not.
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, event.headers[QUERY_HEADER]);
+  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, event.headers[EDGE_HEADER]);
   await Promise.all([
     // To HEAD as well, whose body the HTTP layer drops: Lambda keeps a response without a body open until the function times out.
     pipeline([answer.body], awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
@@ -44,14 +45,16 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 function fromEnvironment(env: NodeJS.ProcessEnv): Surroundings {
   const config = parseConfig(env.CONFIG!);
   const originals = originalsOf(env, config);
+  const variants = new S3Variants(bucketOf(env, env.VARIANTS!, env.AWS_REGION!));
   const transform: Surroundings['transform'] = async (original, request) => (await libvips()).pictureMaker(originals, config)(original, request);
   return {
     config,
     originals,
-    variants: new S3Variants(bucketOf(env, env.VARIANTS!, env.AWS_REGION!)),
+    variants,
+    limit: new VariantLimit(config, variants),
     transform,
     authorize: authorizer(env, config),
-    fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, originals, transform),
+    fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, config.rules, originals, transform),
     log,
     measure: measured => measure(env, measured),
   };
@@ -81,7 +84,7 @@ function authorizer({ SIGNING_SECRET: arn, AWS_ENDPOINT_URL_SECRETS_MANAGER: end
   const client = secretsClient(arn, endpoint);
   const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
   const requests = new SignedRequests(keys, rules, signing);
-  return (asked, sent) => requests.check(asked, sent);
+  return asked => requests.check(asked);
 }
 
 /** Bare lines: the runtime's own `console.log` would put a time and an id before the JSON. */

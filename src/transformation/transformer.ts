@@ -9,7 +9,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { OnDemandOptions } from './on-demand-options';
 import { RequestRules, isImageKey } from './request-parameters';
-import { maxWidthOf } from './rules';
 import { SvgOriginals } from './svg-originals';
 import { TransformerConfig, printConfig } from './transformer-config';
 import { RemoteOriginals } from '../image-source';
@@ -125,7 +124,7 @@ function role(scope: Construct, { originals, source, store, signing }: Transform
   if (originals) allow(['s3:GetObject'], originals.arnForObjects('*'));
   // Without it S3 answers 403 for a missing key, and nobody could tell a wrong URL from a wrong policy. It counts variants, too.
   allow(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn);
-  allow(['s3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
+  allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
   originals?.encryptionKey?.grantDecrypt(made);
   if (source) allowSecret(made, source.credentials);
@@ -143,7 +142,7 @@ function configOf({ rules, options, cacheControl, signing, source }: Transformer
     signing: signing?.config,
     source: source?.config,
     maxInputPixels: options.maxInputPixels ?? 50_000_000,
-    maxWidth: maxWidthOf(options),
+    maxWidth: rules.maxWidth,
     maxHeight: rules.maxHeight,
     quality: rules.quality,
     allowEnlargement: rules.allowEnlargement,
@@ -181,7 +180,7 @@ function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireKey(scope, options.fallbackImage);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);
-  requireWhole(scope, 'maxVariants', options.maxVariants, 0, 700); // with the core, what one page of a listing counts
+  requireWhole(scope, 'maxVariants', options.maxVariants, 0, 1000);
   requireWhole(scope, 'maxInputPixels', options.maxInputPixels, 1, 250_000_000);
   requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100);
   requireWhole(scope, 'reservedConcurrentExecutions', options.reservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);

@@ -9,6 +9,7 @@ import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, compare, takeTurns } from './measure';
 import { compile, start, told } from './program';
 import { unpack } from '../../src/local/lambda-package';
+import { segmentOf } from '../transformation/variant-notation';
 
 export const coldStart: Benchmark = {
   name: 'cold-start',
@@ -24,10 +25,12 @@ async function measure(folder: string): Promise<Row[]> {
   const code = unpack({ kind: 'archive', file: ARCHIVE });
   try {
     const worker = compile('cold-start-worker.ts', folder);
-    const env = environment(s3, synthesizeExample(folder).config);
+    const { config } = synthesizeExample(folder);
+    const env = environment(s3, config);
+    const variant = segmentOf('f=webp,w=640', config.rules);
     const coldStartOf = (handler: string) => {
       let turn = 0;
-      return () => measured(worker, handler, PHOTOS[turn++ % PHOTOS.length], env);
+      return () => measured(worker, handler, `/${PHOTOS[turn++ % PHOTOS.length]}/${variant}`, env);
     };
     const turns = await takeTurns({ warmUp: PHOTOS.length, measured: 3 * PHOTOS.length },
       coldStartOf(path.join(code.folder, 'index.js')), coldStartOf(compile('cold-start-peer.ts', folder)));
@@ -42,8 +45,8 @@ async function measure(folder: string): Promise<Row[]> {
   }
 }
 
-async function measured(worker: string, handler: string, photo: string, env: NodeJS.ProcessEnv): Promise<ColdStart> {
-  const result = await told<ColdStart>(start(worker, [handler, `/${photo}/f=webp,w=640`], env));
+async function measured(worker: string, handler: string, target: string, env: NodeJS.ProcessEnv): Promise<ColdStart> {
+  const result = await told<ColdStart>(start(worker, [handler, target], env));
   assert.deepEqual([result.status, result.bytes > 10_000], [200, true], `${handler} has to answer a picture`);
   return result;
 }

@@ -8,13 +8,15 @@ const [who, folder, config] = process.argv.slice(2);
 
 /** The transformer without what is around it: nothing is cached or stored. Each server loads its own sharp alone. */
 async function thisLibrary(): Promise<http.RequestListener> {
-  const [{ pictureMaker }, { serveVariant }] = await Promise.all([
+  const [{ pictureMaker }, { serveVariant }, { VariantLimit }] = await Promise.all([
     import('../../src/transformation/make-picture.js'), import('../../src/transformation/serve-variant.js'),
+    import('../../src/transformation/variant-limit.js'),
   ]);
   const told = JSON.parse(config) as Parameters<typeof pictureMaker>[1];
   const originals = { get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }), version: async () => '' };
-  const variants = { put: async () => undefined, delete: async () => undefined, count: async () => 0 };
-  const surroundings = { config: told, originals, variants, transform: pictureMaker(originals, told), log: console.error, measure: () => undefined };
+  const variants = { get: async () => undefined, put: async () => undefined, delete: async () => undefined, async *list() {} };
+  const limit = new VariantLimit(told, variants);
+  const surroundings = { config: told, originals, variants, limit, transform: pictureMaker(originals, told), log: console.error, measure: () => undefined };
   return (request, response) => void serveVariant(request.url!, surroundings)
     .then(({ answer }) => response.writeHead(answer.status, answer.headers).end(answer.body));
 }

@@ -3,6 +3,7 @@ import { IMAGES, PHOTOS, synthesizeExample } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
 import { compile, start as startProgram, told } from './program';
+import { segmentOf } from '../transformation/variant-notation';
 
 export const ipx: Benchmark = {
   name: 'ipx',
@@ -18,12 +19,12 @@ interface Server { readonly url: string; memory(): Promise<number>; stop(): void
 
 async function measure(folder: string): Promise<Row[]> {
   const program = compile('image-server.ts', folder);
-  const config = JSON.stringify(synthesizeExample(folder).config);
-  const here = await startServer(program, ['this', IMAGES, config], { MALLOC_ARENA_MAX: '1' });
+  const { config } = synthesizeExample(folder);
+  const here = await startServer(program, ['this', IMAGES, JSON.stringify(config)], { MALLOC_ARENA_MAX: '1' });
   const peer = await startServer(program, ['ipx', IMAGES]);
   try {
     const rows = [];
-    for (const format of FORMATS) rows.push(...await timeAndSize(format, here, peer));
+    for (const format of FORMATS) rows.push(...await timeAndSize(segmentOf(`f=${format},w=640`, config.rules), format, here, peer));
     const [measured, against] = [await here.memory(), await peer.memory()];
     return [...rows, { what: 'most memory', unit: 'MB', measured, against, ratio: measured / against }];
   } finally {
@@ -32,11 +33,11 @@ async function measure(folder: string): Promise<Row[]> {
   }
 }
 
-async function timeAndSize(format: string, here: Server, peer: Server): Promise<Row[]> {
+async function timeAndSize(variant: string, format: string, here: Server, peer: Server): Promise<Row[]> {
   const all: Turns<Answer> = { measured: [], against: [] };
   for (const photo of PHOTOS) {
     const { measured, against } = await takeTurns({ warmUp: 1, measured: ROUNDS },
-      () => get(`${here.url}/${photo}/f=${format},w=640`), () => get(`${peer.url}/w_640,f_${format === 'jpg' ? 'jpeg' : format}/${photo}`));
+      () => get(`${here.url}/${photo}/${variant}`), () => get(`${peer.url}/w_640,f_${format === 'jpg' ? 'jpeg' : format}/${photo}`));
     all.measured.push(...measured);
     all.against.push(...against);
   }

@@ -1,5 +1,6 @@
 import { Step, World, written } from './world';
 import { serveVariant } from '../../src/transformation/serve-variant';
+import { VariantLimit } from '../../src/transformation/variant-limit';
 import { TransformerConfig } from '../../src/transformation/transformer-config';
 import { Steps, interleavings } from '../steps';
 
@@ -57,6 +58,7 @@ class Race {
     const { store } = this.world;
     return serveVariant(`/${VARIANT}`, {
       config: TRANSFORMER,
+      limit: new VariantLimit(TRANSFORMER, { async *list() {} }),
       originals: {
         get: inTurn(() => ({ body: Buffer.from(this.content), version: this.content })),
         version: inTurn(() => this.content),
@@ -64,7 +66,8 @@ class Race {
       variants: {
         put: inTurn((key, { body }) => void store.set(key, body.toString())),
         delete: inTurn(key => void store.delete(key)),
-        count: async () => 0,
+        get: async () => undefined,
+        async *list() {},
       },
       transform: async body => ({ body, contentType: 'image/avif' }),
       log: () => undefined,

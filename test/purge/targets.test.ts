@@ -86,7 +86,7 @@ test('countedByFolder counts at every depth, the deepest first', () => {
 test('commonFolder is in all their tags, and the deepest such', () => {
   fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 6 }), given => {
     const folder = commonFolder(images(...given));
-    const shared = given.map(cacheTags).reduce((some, tags) => some.filter(tag => tags.includes(tag)));
+    const shared = given.map(image => cacheTags(image)).reduce((some, tags) => some.filter(tag => tags.includes(tag)));
     expect(shared.filter(tag => tag !== imageTag(given[0])).at(-1)).toBe(folderTag(folder));
   }));
 });

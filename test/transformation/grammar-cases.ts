@@ -1,4 +1,5 @@
 import { MODERN, RULES, eventOf } from './edge-cases';
+import { segmentOf } from './variant-notation';
 import { EdgeEvent } from '../../src/transformation/normalize-url.edge';
 import { RequestRules } from '../../src/transformation/request-parameters';
 
@@ -6,7 +7,7 @@ const ENLARGING: RequestRules = { ...RULES, allowEnlargement: true };
 const MARKED: RequestRules = { ...RULES, presets: { marked: { 'w': '800', 'mark': 'logo.png', 'mark-w': '0.5' } } };
 const SIGNED: RequestRules = { ...MARKED, signed: true };
 
-/** A query, an `Accept` header, and what they mean: the operations of the path, or the name of the parameter that is refused. */
+/** A query, an `Accept` header, and the operations that they mean, as `operationsIn()` reads them, or the parameter that is refused. */
 export type Meaning = [query: string, accept: string, outcome: string];
 
 /** Meanings under some rules. */
@@ -35,13 +36,13 @@ const FORMATS: Meaning[] = [
   ...accepting(
     ['image/avif;q=0.5,image/webp;q=0.5', 'f=avif'],
     ['image/webp,image/avif', 'f=avif'],
-    ['image/avif;q=0.8,image/webp', 'f=webp'],
-    ['IMAGE/WEBP', 'f=webp'],
-    ['text/html,  image/webp  ;  q=0.8  ,*/*', 'f=webp'],
-    ['  image/webp', 'f=webp'],
-    ['image/avif;q=0.05,image/webp;q=0.50', 'f=webp'],
+    ['image/avif;q=0.8,image/webp', 'f=auto-webp'],
+    ['IMAGE/WEBP', 'f=auto-webp'],
+    ['text/html,  image/webp  ;  q=0.8  ,*/*', 'f=auto-webp'],
+    ['  image/webp', 'f=auto-webp'],
+    ['image/avif;q=0.05,image/webp;q=0.50', 'f=auto-webp'],
     ['image/avif; q=0', 'f=auto'],
-    ['image/avif;level=1,image/webp', 'f=webp'],
+    ['image/avif;level=1,image/webp', 'f=auto-webp'],
     ['ximage/avif', 'f=auto'],
     ['image/avifs', 'f=auto'],
     ['image/avif;q=1x', 'f=auto'],
@@ -75,6 +76,11 @@ const SIZES = always(
   ['h=300&ar=16:9&fit=crop', 'f=auto,w=640,h=360,fit=crop'],
   ['w=600&h=300&ar=1:1&fit=crop', 'f=auto,w=640,h=320,fit=crop'],
   ['ar=16:9&fit=crop', 'f=auto,ar=16_9,fit=crop'],
+  // Equal ratios have one form.
+  ['ar=32:18&fit=crop', 'f=auto,ar=16_9,fit=crop'],
+  ['ar=16.0:9.00&fit=crop', 'f=auto,ar=16_9,fit=crop'],
+  ['ar=1.91:1&fit=crop', 'f=auto,ar=191_100,fit=crop'],
+  ['ar=1999.99:1&fit=crop', 'f=auto,ar=1999.99_1,fit=crop'],
   ['rect=0,01,10,5', 'f=auto,rect=0_1_10_5'],
 );
 
@@ -127,6 +133,7 @@ const QUALITIES = always(
   ['fm=webp&q=1', 'f=webp,q=5'],
   ['fm=webp&q=82', 'f=webp'],
   ['fm=avif&q=80', 'f=avif,q=80'],
+  ['fm=avif&q=62', 'f=avif,q=60'],
   ['q=80', 'f=auto'],
   ['q=50', 'f=auto,q=50'],
   ['fm=png&q=50', 'f=png'],
@@ -145,13 +152,16 @@ const EFFECTS = always(
   ['bg=ff09', 'f=auto,bg=ff0099'],
   ['bg=FF336699', 'f=auto,bg=336699'],
   ['bg=336699ff', 'f=auto,bg=336699ff'],
+  // A transparent background is none.
+  ['bg=0f09', 'f=auto'],
+  ['bg=00ffffff', 'f=auto'],
   ['trim=color', 'f=auto,trim=color'],
 );
 
 /** What the grammar means, for all that run it: the code itself, and the engines that run the bundle of it. */
 export const GRAMMARS: Grammar[] = [
   { name: 'the format', rules: RULES, meanings: FORMATS },
-  { name: 'the format that is preferred', rules: { ...RULES, formats: ['jpg', 'webp', 'avif'] }, meanings: [['', MODERN, 'f=webp']] },
+  { name: 'the format that is preferred', rules: { ...RULES, formats: ['jpg', 'webp', 'avif'] }, meanings: [['', MODERN, 'f=auto-webp']] },
   { name: 'the format where none is modern', rules: { ...RULES, formats: ['jpg'] }, meanings: [['', MODERN, 'f=auto'], ['fm=png', '', 'fm']] },
   { name: 'the size', rules: RULES, meanings: SIZES },
   { name: 'the fit', rules: RULES, meanings: FITS.map(([fit, usual]) => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${usual}`]) },
@@ -169,19 +179,19 @@ export const GRAMMARS: Grammar[] = [
   { name: 'the quality', rules: RULES, meanings: QUALITIES },
   { name: 'the effects', rules: RULES, meanings: EFFECTS },
   {
-    name: 'a watermark, which goes by the name of its preset, which has the rest',
+    name: 'a watermark, which is its preset\'s with its placement',
     rules: MARKED,
-    meanings: always(['preset=marked&mark=other.png&mark-w=1', 'f=auto,w=828,mark=marked']),
+    meanings: always(['preset=marked&mark=other.png&mark-w=1', 'f=auto,w=828,mark=logo.png,mark-w=0.5'], ['mark=logo.png', 'f=auto']),
   },
   {
-    name: 'a watermark of a signed URL, which goes by its key, and takes nothing of the preset',
+    name: 'a watermark of a signed URL, which takes nothing of the preset',
     rules: SIGNED,
     meanings: always(
       ['preset=marked&mark=/a%25_~/l%20o.png&mark-align=top,left&mark-w=007&mark-alpha=050',
-        'f=auto,w=828,mark=_2Fa_25_5F_7E_2Fl_20o.png,mark-align=top_left,mark-w=7,mark-alpha=50'],
-      ['preset=marked&mark=logo.png&mark-w=0.5&mark-alpha=00', 'f=auto,w=828,mark=_2Flogo.png,mark-w=0.5,mark-alpha=0'],
-      ['preset=marked&mark=logo.png', 'f=auto,w=828,mark=_2Flogo.png'],
-      ['preset=marked&mark-w=1', 'f=auto,w=828,mark=marked'],
+        'f=auto,w=828,mark=a%_~/l o.png,mark-align=top_left,mark-w=7,mark-alpha=50'],
+      ['preset=marked&mark=logo.png&mark-w=0.5000&mark-alpha=00', 'f=auto,w=828,mark=logo.png,mark-w=0.5,mark-alpha=0'],
+      ['preset=marked&mark=logo.png', 'f=auto,w=828,mark=logo.png'],
+      ['preset=marked&mark-w=1', 'f=auto,w=828,mark=logo.png,mark-w=0.5'],
       ['mark=../up.png', 'mark'],
       ['mark=logo.png&mark-align=nowhere', 'mark-align'],
       ['mark=logo.png&mark-w=8193', 'mark-w'],
@@ -191,10 +201,10 @@ export const GRAMMARS: Grammar[] = [
 ];
 
 /** The meanings as events, and the path or the name of the parameter that is to come of each. */
-export function eventsOf({ name, meanings }: Grammar): { name: string; event: EdgeEvent; expected: string }[] {
+export function eventsOf({ name, rules, meanings }: Grammar): { name: string; event: EdgeEvent; expected: string }[] {
   return meanings.map(([query, accept, outcome]) => ({
     name: `${name}: ${query} for ${accept}`,
     event: eventOf(`/a.jpg?${query}`, accept),
-    expected: outcome.startsWith('f=') ? `/a.jpg/${outcome}` : outcome,
+    expected: outcome.startsWith('f=') ? `/a.jpg/${segmentOf(outcome, rules)}` : outcome,
   }));
 }

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
-import { ImageRequest, isBad, isCore, parseRequest, parseVariant, printVariant } from '../../src/transformation/image-request';
-import { markKeyOf } from '../../src/transformation/request-operations';
+import { ImageRequest, isBad, isCore, parseRequest, parseVariant, printVariant, readVariant } from '../../src/transformation/image-request';
 import { RequestParameters, RequestRules } from '../../src/transformation/request-parameters';
+import { variantPrefix } from '../../src/transformation/variant-key';
 
 const RULES: RequestRules = {
+  fingerprint: 'f00d',
+  version: '1',
   widths: [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 2560],
+  maxWidth: 2560,
   maxHeight: 2560,
   allowEnlargement: false,
   formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
@@ -106,10 +109,68 @@ test('variants of widths, formats and presets are core', () => {
   expect(isCore(good('/cat.jpg', { w: '300', q: '35' }, '')!, RULES)).toBe(false);
 });
 
-test('a watermark that a URL names is there where URLs are signed, and never outside the images', () => {
+test('a watermark of a URL takes effect where URLs are signed, and never leads outside the images', () => {
   const operations = (mark: string, rules: RequestRules) => good('/cat.jpg', { mark, 'mark-w': '0.5' }, '', rules)?.operations;
-  expect(operations('a b_/logo.png', RULES)).toEqual({ f: 'auto' });
-  expect(operations('a b_/logo.png', SIGNED)).toEqual({ 'f': 'auto', 'mark': '_2Fa_20b_5F_2Flogo.png', 'mark-w': '0.5' });
-  expect(markKeyOf('_2Fa_20b_5F_2Flogo.png')).toBe('/a b_/logo.png');
+  expect(operations('a b_/logo.png', RULES)).not.toHaveProperty('mark');
+  expect(operations('a b_/logo.png', SIGNED)).toMatchObject({ 'mark': 'a b_/logo.png', 'mark-w': '0.5' });
+  expect(operations('/logo.png', SIGNED)).toMatchObject({ mark: 'logo.png' });
   for (const mark of ['../logo.png', '/a/../../logo.png', './logo.png', '/', 'a\u0000']) expect(operations(mark, SIGNED)).toBeUndefined();
+});
+
+const rulesOfAnyCdn = fc.record({
+  maxHeight: fc.integer({ min: 1, max: 8192 }),
+  widths: fc.uniqueArray(fc.integer({ min: 1, max: 8192 }), { minLength: 1, maxLength: 40 }).map(widths => widths.sort((a, b) => a - b)),
+  allowEnlargement: fc.boolean(),
+  quality: fc.record({ avif: fc.integer({ min: 1, max: 100 }), webp: fc.integer({ min: 1, max: 100 }), jpg: fc.integer({ min: 1, max: 100 }) }),
+}).map((some): RequestRules => ({ ...RULES, ...some, maxWidth: some.widths[some.widths.length - 1] }));
+
+test('the path of a request is canonical for any ladder, limits and qualities', () => {
+  let made = 0;
+  fc.assert(fc.property(rulesOfAnyCdn, query, accept, (rules, parameters, header) => {
+    const request = good('/cat.jpg', parameters, header, rules);
+    if (!request) return;
+    made++;
+    expect(parseVariant(printVariant(request), rules)).toEqual(request);
+    if (request.operations.h) expect(Number(request.operations.h)).toBeLessThanOrEqual(rules.maxHeight);
+  }), { numRuns: 5000 });
+  expect(made).toBeGreaterThan(300);
+});
+
+test('the path of a request is canonical for every maxHeight from 1 to 8192', () => {
+  const bad: string[] = [];
+  for (let maxHeight = 1; maxHeight <= 8192; maxHeight++) {
+    const rules = { ...RULES, maxHeight };
+    for (const [w, h] of [[640, maxHeight], [1921, maxHeight], [750, maxHeight + 1], [2083, maxHeight * 2], [maxHeight, maxHeight], [maxHeight % 997 + 1, 991]]) {
+      const path = printVariant(good('/cat.jpg', { w: String(w), h: String(h) }, '', rules)!);
+      if (!parseVariant(path, rules)) bad.push(path);
+    }
+  }
+  expect(bad).toEqual([]);
+});
+
+test('variant paths have characters only that every signer treats alike, whatever the key', () => {
+  fc.assert(fc.property(key, query, accept, (name, parameters, header) => {
+    const request = good(pathOf(name), parameters, header, SIGNED);
+    if (request) expect(printVariant(request)).toMatch(/^(\/[A-Za-z0-9._-]+)+$/);
+  }), { numRuns: 2000 });
+});
+
+test('different keys never share a path, nor a prefix in the variant bucket', () => {
+  const names = fc.array(fc.oneof(fc.constantFrom('a', 'b', '_.v.1_f.avif', '_', '-', '.a', 'ü', ''), fc.string({ unit: 'binary' })), { minLength: 1, maxLength: 4 });
+  fc.assert(fc.property(names.map(all => all.join('/')), names.map(all => all.join('/')), (one, other) => {
+    const [a, b] = [good(pathOf(one), { w: '640' }, ''), good(pathOf(other), { w: '640' }, '')];
+    if (!a || !b) return;
+    expect(printVariant(a) === printVariant(b)).toBe(a.key === b.key);
+    expect(printVariant(a).startsWith(`/${variantPrefix(b.key)}`)).toBe(a.key === b.key);
+  }), { numRuns: 5000 });
+});
+
+test('a path that was printed under other rules means an image under these', () => {
+  fc.assert(fc.property(rulesOfAnyCdn, query, accept, (rules, parameters, header) => {
+    const request = good('/cat.jpg', parameters, header, { ...rules, version: '2', formats: ['avif', 'jpg', 'png'] });
+    if (!request) return;
+    const variant = readVariant(printVariant(request), RULES)!;
+    expect(variant.isCanonical).toBe(false);
+    expect(parseVariant(printVariant(variant.request), { ...RULES, signed: true })).toEqual(variant.request);
+  }), { numRuns: 2000 });
 });

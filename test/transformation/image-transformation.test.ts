@@ -33,7 +33,7 @@ describe('minimal: onDemand()', () => {
     expect(config.DefaultCacheBehavior.FunctionAssociations).toEqual([{ EventType: 'viewer-request', FunctionARN: expect.anything() }]);
     const { FunctionConfig, FunctionCode } = only(template, 'AWS::CloudFront::Function');
     expect(FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
-    expect(FunctionCode).toMatch(/^var RULES=\{"widths":\[32,/);
+    expect(FunctionCode).toMatch(/^var RULES=\{"fingerprint":"[0-9a-f]{6}","version":"[0-9a-f]{6}","widths":\[32,/);
   });
 
   test('keeps the path alone in the key, and lets one header by to the transformer', () => {
@@ -45,7 +45,7 @@ describe('minimal: onDemand()', () => {
     });
     expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig).toMatchObject({
       CookiesConfig: { CookieBehavior: 'none' },
-      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-query'] },
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-edge'] },
       QueryStringsConfig: { QueryStringBehavior: 'none' },
     });
   });
@@ -89,7 +89,7 @@ describe('minimal: onDemand()', () => {
     expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: 's3:GetObject', Resource: objects(/^ImagesBucket/) },
       { Effect: 'Allow', Action: 's3:ListBucket', Resource: [arn(/^ImagesBucket/), arn(/^ImagesVariants/)] },
-      { Effect: 'Allow', Action: ['s3:PutObject', 's3:DeleteObject'], Resource: objects(/^ImagesVariants/) },
+      { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: objects(/^ImagesVariants/) },
       { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: arn(/^ImagesTransformerLogs/) },
     ]);
     expect(only(template, 'AWS::IAM::Role')).not.toHaveProperty('ManagedPolicyArns');
@@ -141,7 +141,10 @@ test('maximal: every option at once', () => {
   expect(transformer).toMatchObject({ Architectures: ['x86_64'], MemorySize: 2048, Timeout: 10, ReservedConcurrentExecutions: 5 });
   expect(JSON.parse(transformer.Environment.Variables.CONFIG)).toEqual({
     rules: {
+      fingerprint: expect.stringMatching(/^[0-9a-f]{6}$/),
+      version: expect.stringMatching(/^[0-9a-f]{6}$/),
       widths: [400, 800],
+      maxWidth: 1600,
       maxHeight: 900,
       allowEnlargement: true,
       formats: ['webp', 'jpg', 'json', 'blurhash'],

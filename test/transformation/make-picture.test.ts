@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { CONFIG, world } from './serve-variant.support';
+import { CONFIG, at, world } from './serve-variant.support';
 import { colourAt, quarters, tiles } from './transform-image.support';
 import { Operations } from '../../src/transformation/image-request';
 import { pictureMaker } from '../../src/transformation/make-picture';
@@ -16,7 +16,7 @@ async function served(copies: readonly string[]) {
     version: async () => 'v1',
   };
   const { surroundings, store, logged } = world();
-  const { answer, afterwards } = await serveVariant('/cat.jpg/f=webp,w=100,mark=marked', {
+  const { answer, afterwards } = await serveVariant(at('f=webp,w=100,mark=logo.png'), {
     ...surroundings, config, originals, transform: pictureMaker(originals, config),
   });
   await afterwards;
@@ -25,7 +25,7 @@ async function served(copies: readonly string[]) {
 
 test('a picture with its watermark is stored, where both come from the bucket itself', async () => {
   const { status, headers, stored } = await served([]);
-  expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([200, CONFIG.cacheControl, undefined, 1]);
+  expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([200, CONFIG.cacheControl, undefined, 2]); // with the reference to it
 });
 
 test.each([['cat.jpg'], ['logo.png']])('where %s comes from the replica, the picture says so, is not stored, and does not last', async copy => {
@@ -33,8 +33,6 @@ test.each([['cat.jpg'], ['logo.png']])('where %s comes from the replica, the pic
   expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([200, 'public, max-age=60', 'copy', 0]);
   expect(logged).toEqual([{ level: 'warn', event: 'made-of-copy', key: 'cat.jpg' }]);
 });
-
-const RULES = { ...CONFIG.rules, presets: { marked: { 'mark': 'logos/white.png', 'mark-align': 'bottom,right', 'mark-w': '20' }, plain: { mark: 'logos/white.png' } } };
 
 /** What is made of a red picture of 80 by 80 with a white mark of 40 by 40. */
 async function made(operations: Operations) {
@@ -47,7 +45,7 @@ async function made(operations: Operations) {
     },
     version: async () => 'v1',
   };
-  const maker = pictureMaker(originals, { ...CONFIG, rules: RULES, maxInputPixels: 10_000 });
+  const maker = pictureMaker(originals, { ...CONFIG, maxInputPixels: 10_000 });
   const image = await maker(await tiles([['red']], 80, 80).png().toBuffer(), { key: 'a.png', operations });
   return { asked, image, at: (x: number, y: number) => colourAt({ ...image } as never, x, y) };
 }
@@ -59,22 +57,23 @@ test('without a watermark, nothing but the original is needed', async () => {
   expect(await at(40, 40)).toBe('red');
 });
 
-test('a watermark of a preset lies where that says, as wide as that says', async () => {
-  const { asked, at } = await made({ f: 'png', mark: 'marked' });
+test('a watermark lies at its place with its width, and is part of the result with its version', async () => {
+  const { asked, image, at } = await made({ 'f': 'png', 'mark': 'logos/white.png', 'mark-align': 'bottom_right', 'mark-w': '20' });
   expect(asked).toEqual(['logos/white.png']);
+  expect(image.mark).toEqual({ key: 'logos/white.png', version: 'v1' });
   expect([await at(70, 70), await at(50, 50), await at(10, 10)]).toEqual(['white', 'red', 'red']);
 });
 
 test('the watermark of a signed URL lies where the URL says, as wide and as thick as that says', async () => {
-  const { asked, at } = await made({ 'f': 'png', 'mark': '_2Fa_20b.png', 'mark-align': 'top_left', 'mark-w': '10' });
+  const { asked, at } = await made({ 'f': 'png', 'mark': 'a b.png', 'mark-align': 'top_left', 'mark-w': '10' });
   expect(asked).toEqual(['a b.png']);
   expect([await at(8, 8), await at(20, 20), await at(70, 70)]).toEqual(['white', 'red', 'red']);
-  const invisible = await made({ 'f': 'png', 'mark': '_2Fa.png', 'mark-align': 'top_left', 'mark-alpha': '0' });
+  const invisible = await made({ 'f': 'png', 'mark': 'a.png', 'mark-align': 'top_left', 'mark-alpha': '0' });
   expect(await invisible.at(8, 8)).toBe('red');
 });
 
 test('a watermark of which nothing more is said lies somewhere', async () => {
-  const { asked, image } = await made({ f: 'png', mark: 'plain' });
+  const { asked, image } = await made({ f: 'png', mark: 'logos/white.png' });
   expect(asked).toEqual(['logos/white.png']);
   expect(image.contentType).toBe('image/png');
 });
@@ -85,8 +84,8 @@ test('what cannot be made is a problem, and what is wrong with us is not', async
   await expect(make(Buffer.from('no picture'), { key: 'a.png', operations: { f: 'png' } })).rejects.toBeInstanceOf(Problem);
   const large = await quarters(80, 60).png().toBuffer();
   await expect(make(large, { key: 'a.png', operations: { f: 'png' } })).rejects.toMatchObject({ type: 'too-large' });
-  const broken = pictureMaker({ ...originals, get: async () => { throw new TypeError('broken'); } }, { ...CONFIG, rules: RULES });
-  await expect(broken(large, { key: 'a.png', operations: { f: 'png', mark: 'marked' } })).rejects.toThrow(TypeError);
+  const broken = pictureMaker({ ...originals, get: async () => { throw new TypeError('broken'); } }, CONFIG);
+  await expect(broken(large, { key: 'a.png', operations: { f: 'png', mark: 'a.png' } })).rejects.toThrow(TypeError);
 });
 
 test('an SVG is drawn in a process of its own', async () => {

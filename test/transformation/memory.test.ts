@@ -8,9 +8,10 @@ import sharp from 'sharp';
 import { ALLOWED, FOLDER, PICTURES, PROBLEMS, read } from './corpus.support';
 import { Answers, Round } from './limited-handler';
 import { CONFIG } from './serve-variant.support';
+import { segmentOf } from './variant-notation';
 import { UnpackedCode, unpack } from '../../src/local/lambda-package';
-import { printKey } from '../../src/transformation/image-request';
 import { SvgOriginals } from '../../src/transformation/svg-originals';
+import { encodeKey } from '../../src/transformation/variant-key';
 
 /** The function's memory, which the system holds its process to: what it asks for beyond, it does not get. */
 const MEGABYTES = 1769;
@@ -21,6 +22,7 @@ const withCorpus = fs.existsSync(FOLDER) ? test : test.skip;
 
 const WIDTHS = [384, 640, 2560];
 const FORMATS = ['avif', 'webp', 'jpg', 'png', 'gif'];
+const RULES = { ...CONFIG.rules, widths: WIDTHS, maxWidth: 2560, maxHeight: 2560, formats: FORMATS };
 const WORST = 'f=avif,w=2560';
 
 let originals: Record<string, Buffer> = {};
@@ -62,7 +64,7 @@ function startLimited(): ChildProcess {
       MALLOC_ARENA_MAX: '1',
       CONFIG: JSON.stringify({
         ...CONFIG,
-        rules: { ...CONFIG.rules, widths: WIDTHS, maxHeight: 2560, formats: FORMATS },
+        rules: RULES,
         maxInputBytes: 25 * 2 ** 20,
         maxInputPixels: 50e6,
         maxWidth: 2560,
@@ -88,7 +90,7 @@ async function answers(round: Round): Promise<Answers> {
   return result;
 }
 
-const pathOf = (key: string, operations: string): string => `${printKey(key)}/${operations}`;
+const pathOf = (key: string, operations: string): string => `/${encodeKey(key)}/${segmentOf(operations, RULES)}`;
 
 onLinux('within the memory of the function', () => {
   /** Each with what it is at its worst: large, all but too large, broken, or not what it says. */

@@ -1,4 +1,5 @@
 import { MODERN, REFUSED, RULES, TAKEN, eventOf } from './edge-cases';
+import { segmentOf } from './variant-notation';
 import { EdgeRequest, handler, parametersOf } from '../../src/transformation/normalize-url.edge';
 
 // As the code itself, and not the bundle that CloudFront runs, of which `normalize-url.test.ts` tells.
@@ -27,19 +28,26 @@ test('a refusal is a problem as RFC 9457 has it, which browsers keep for a minut
   });
 });
 
-test('a request keeps what is not of its URL, and its query in a header', () => {
-  const { request } = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-query': 'forged', 'referer': 'https://example.com' });
+test('a request keeps its other headers, and carries the mark of the edge function', () => {
+  const { request } = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged', 'referer': 'https://example.com' });
   expect(handler({ request: { ...request, method: 'HEAD' } })).toEqual({
     method: 'HEAD',
-    uri: '/tom.jpg/f=avif,w=640',
+    uri: `/tom.jpg/${segmentOf('f=avif,w=640', RULES)}`,
     querystring: {},
     headers: {
       'host': { value: 'd111.cloudfront.net' },
       'accept': { value: MODERN },
       'referer': { value: 'https://example.com' },
-      'x-image-query': { value: '?w=600&b=1&b=2&a=%20x' },
+      'x-image-edge': { value: 'f00d?' },
     },
   });
+});
+
+test('a request carries its query as it was sent where URLs are signed', () => {
+  Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
+  const { headers } = handler(eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged' })) as EdgeRequest;
+  Object.assign(globalThis, { RULES });
+  expect(headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
 });
 
 test('names are taken in lower case, values decoded, and what is no encoding as it is', () => {

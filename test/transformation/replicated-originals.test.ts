@@ -1,7 +1,8 @@
-import { CONFIG, originalsInSteps, serve, variantsInSteps, world } from './serve-variant.support';
+import { CONFIG, at, keyOf, originalsInSteps, serve, variantsInSteps, world } from './serve-variant.support';
 import { Problem } from '../../src/transformation/problem';
 import { ReplicatedOriginals } from '../../src/transformation/replicated-originals';
 import { Originals, Surroundings, serveVariant } from '../../src/transformation/serve-variant';
+import { VariantLimit } from '../../src/transformation/variant-limit';
 import { Steps, interleavings } from '../steps';
 
 const LASTING = { ...CONFIG, cacheControl: 'public, max-age=3600, s-maxage=86400' };
@@ -15,6 +16,7 @@ function failing(originals: Originals, fails: Partial<Record<keyof Originals, Pr
 }
 
 const DOWN = new Problem('source-unreachable');
+const UNCOUNTABLE = new VariantLimit(CONFIG, { async *list() { throw DOWN; } });
 
 /** A world whose originals have a replica, as far as that has come. */
 function replicated(fails: Partial<Record<keyof Originals, Problem>> = {}, steps?: Steps) {
@@ -30,14 +32,14 @@ function replicated(fails: Partial<Record<keyof Originals, Problem>> = {}, steps
 describe('while the first bucket answers', () => {
   test('the replica is not asked', async () => {
     const { asked, surroundings } = replicated();
-    const answer = await serve('/cat.jpg/f=avif', surroundings);
+    const answer = await serve(at('f=avif'), surroundings);
     expect([answer.status, asked]).toEqual([200, []]);
     expect(answer.headers).not.toHaveProperty('x-image-original');
   });
 
   test.each(['not-found', 'too-large'] as const)('%s is its word, whatever the replica has', async type => {
     const { asked, surroundings } = replicated({ get: new Problem(type) });
-    const answer = await serve('/cat.jpg/f=avif', surroundings);
+    const answer = await serve(at('f=avif'), surroundings);
     expect(JSON.parse(answer.body.toString()).type).toBe(type);
     expect(asked).toEqual([]);
   });
@@ -46,7 +48,7 @@ describe('while the first bucket answers', () => {
 describe('where it cannot be reached', () => {
   test('the picture is made of the copy, says so, does not last and is not stored', async () => {
     const { store, logged, surroundings } = replicated({ get: DOWN, version: DOWN });
-    const answer = await serve('/cat.jpg/f=avif', surroundings);
+    const answer = await serve(at('f=avif'), surroundings);
     expect([answer.status, answer.body.toString()]).toEqual([200, 'v1 as avif']);
     expect(answer.headers).toMatchObject({ 'x-image-original': 'copy', 'cache-control': 'public, max-age=60', 'x-amz-meta-cache-tag': expect.anything() });
     expect(store.size).toBe(0);
@@ -56,13 +58,12 @@ describe('where it cannot be reached', () => {
   test.each([['cat.jpg', DOWN, 502], ['dog.jpg', undefined, 404]] as const)('what the replica says of %s, it is', async (key, fails, status) => {
     const { surroundings } = replicated({ get: DOWN });
     const both = failing(surroundings.originals, { get: fails });
-    expect((await serve(`/${key}/f=avif`, { ...surroundings, originals: both })).status).toBe(status);
+    expect((await serve(at('f=avif', key), { ...surroundings, originals: both })).status).toBe(status);
   });
 
   test('the nearest that is always made stands in for what is freer, where the store cannot be counted either', async () => {
     const { surroundings, logged } = replicated({ get: DOWN });
-    const variants = { ...surroundings.variants, count: async () => { throw DOWN; } };
-    const answer = await serve('/cat.jpg/f=avif,w=200,h=50', { ...surroundings, variants });
+    const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
     expect([answer.status, answer.headers['x-image-budget']]).toEqual([200, 'unknown']);
     expect(logged).toContainEqual(expect.objectContaining({ event: 'not-counted' }));
   });
@@ -70,15 +71,14 @@ describe('where it cannot be reached', () => {
 
 test('what cannot be counted does not last either where the original is the original, and is not stored', async () => {
   const { store, surroundings } = replicated();
-  const variants = { ...surroundings.variants, count: async () => { throw DOWN; } };
-  const answer = await serve('/cat.jpg/f=avif,w=200,h=50', { ...surroundings, variants });
+  const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
   expect(answer.headers).toMatchObject({ 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' });
   expect(store.size).toBe(0);
 });
 
 test('a variant whose original cannot be asked again after it is stored does not stay', async () => {
   const { store, surroundings } = replicated({ version: DOWN });
-  expect((await serve('/cat.jpg/f=avif', surroundings)).headers['cache-control']).toBe(LASTING.cacheControl);
+  expect((await serve(at('f=avif'), surroundings)).headers['cache-control']).toBe(LASTING.cacheControl);
   expect(store.size).toBe(0);
 });
 
@@ -92,7 +92,7 @@ describe('an original that changes, while buckets fail and the replica lags behi
     for (const order of orders) {
       const steps = new Steps();
       const { originals, copies, store, surroundings } = replicated(fails, steps);
-      const transforming = serveVariant('/cat.jpg/f=avif', surroundings);
+      const transforming = serveVariant(at('f=avif'), surroundings);
       const changing = (async () => {
         await steps.turn('C');
         originals['cat.jpg'] = 'v2';
@@ -104,7 +104,7 @@ describe('an original that changes, while buckets fail and the replica lags behi
       const { answer, afterwards } = await transforming;
       await Promise.all([afterwards, changing, replicating]);
 
-      expect([order, store.get('cat.jpg/f=avif')?.body.toString() ?? 'v2 as avif']).toEqual([order, 'v2 as avif']);
+      expect([order, store.get(keyOf('f=avif'))?.body.toString() ?? 'v2 as avif']).toEqual([order, 'v2 as avif']);
       const isCopy = answer.headers['x-image-original'] === 'copy';
       expect([order, isCopy, answer.headers['cache-control']]).toEqual([order, 'get' in fails, isCopy ? 'public, max-age=60' : LASTING.cacheControl]);
       seen.add(answer.body.toString());

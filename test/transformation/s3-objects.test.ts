@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { AwsClient } from '../../src/transformation/aws-client';
-import { Problem } from '../../src/transformation/problem';
 import { S3Originals, S3Variants, bucketClient } from '../../src/transformation/s3-objects';
 
 let server: http.Server;
@@ -69,30 +68,45 @@ test('a variant is stored with the headers of its answer', async () => {
     response.end();
   };
   const given = { 'content-type': 'image/avif', 'cache-control': 'max-age=60', 'x-amz-meta-cache-tag': 'a,b' };
-  await new S3Variants(bucket()).put('tom.jpg/f=avif', { status: 200, headers: { ...given, etag: '"1"' }, body: Buffer.from('meow') });
-  expect(requests).toEqual(['PUT /cats/tom.jpg/f%3Davif']);
+  await new S3Variants(bucket()).put('tom.jpg/_.f.avif', { headers: { ...given, etag: '"1"' }, body: Buffer.from('meow') });
+  expect(requests).toEqual(['PUT /cats/tom.jpg/_.f.avif']);
   expect(headers).toMatchObject({ ...given, 'content-length': '4' });
   expect(headers).not.toHaveProperty('etag');
 });
 
 test('a variant is deleted', async () => {
   answers(204);
-  await new S3Variants(bucket()).delete('tom.jpg/f=avif');
-  expect(requests).toEqual(['DELETE /cats/tom.jpg/f%3Davif']);
+  await new S3Variants(bucket()).delete('tom.jpg/_.f.avif');
+  expect(requests).toEqual(['DELETE /cats/tom.jpg/_.f.avif']);
 });
 
 test('a store that refuses is no success', async () => {
   answers(403);
   const variants = new S3Variants(bucket());
-  await expect(variants.put('tom.jpg/f=avif', { status: 200, headers: { 'content-type': '', 'cache-control': '', 'x-amz-meta-cache-tag': '' }, body: Buffer.alloc(0) })).rejects.toThrow('403');
-  await expect(variants.delete('tom.jpg/f=avif')).rejects.toThrow('403');
-  await expect(variants.count('tom.jpg/', 10)).rejects.toThrow(Problem);
+  await expect(variants.put('tom.jpg/_.f.avif', { headers: {}, body: Buffer.alloc(0) })).rejects.toThrow('403');
+  await expect(variants.delete('tom.jpg/_.f.avif')).rejects.toThrow('403');
+  await expect(variants.list('tom.jpg/_.')[Symbol.asyncIterator]().next()).rejects.toThrow('403');
 });
 
-test('variants are counted by one listing', async () => {
-  answers(200, {}, '<ListBucketResult><KeyCount>17</KeyCount></ListBucketResult>');
-  expect(await new S3Variants(bucket()).count('a b/tom.jpg/', 2000)).toBe(17);
-  expect(requests).toEqual(['GET /cats/?list-type=2&prefix=a+b%2Ftom.jpg%2F&max-keys=1000']);
+test('a variant is read with the headers of its answer', async () => {
+  const given = { 'content-type': 'image/avif', 'cache-control': 'max-age=60', 'x-amz-meta-cache-tag': 'a,b', 'etag': '"1"', 'content-length': '4' };
+  answers(200, { ...given, 'x-amz-id-2': 'x' }, 'meow');
+  expect(await new S3Variants(bucket()).get('tom.jpg/_.f.avif')).toEqual({ status: 200, headers: given, body: Buffer.from('meow') });
+  expect(requests).toEqual(['GET /cats/tom.jpg/_.f.avif']);
+});
+
+test('a variant that is not stored is undefined', async () => {
+  answers(404);
+  expect(await new S3Variants(bucket()).get('tom.jpg/_.f.avif')).toBeUndefined();
+});
+
+test('variants are listed page by page, by a query as signatures want it', async () => {
+  const pages = ['<Contents><Key>a b/1</Key></Contents><NextContinuationToken>t+1</NextContinuationToken>', '<Contents><Key>a b/2</Key></Contents>'];
+  answer = (_, response) => response.end(`<ListBucketResult>${pages.shift()}</ListBucketResult>`);
+  const listed: string[][] = [];
+  for await (const keys of new S3Variants(bucket()).list('a b/')) listed.push(keys);
+  expect(listed).toEqual([['a b/1'], ['a b/2']]);
+  expect(requests).toEqual(['GET /cats/?list-type=2&prefix=a%20b%2F', 'GET /cats/?list-type=2&prefix=a%20b%2F&continuation-token=t%2B1']);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { segmentOf } from './variant-notation';
 import { ImageRequest } from '../../src/transformation/image-request';
 import { Measured } from '../../src/transformation/metrics';
 import { Problem } from '../../src/transformation/problem';
@@ -5,10 +6,14 @@ import { RequestRules } from '../../src/transformation/request-parameters';
 import { Answer, Original, Originals, Surroundings, Variants, serveVariant } from '../../src/transformation/serve-variant';
 import { SvgOriginals } from '../../src/transformation/svg-originals';
 import { TransformerConfig } from '../../src/transformation/transformer-config';
+import { VariantLimit } from '../../src/transformation/variant-limit';
 import { Steps } from '../steps';
 
 export const RULES: RequestRules = {
+  fingerprint: 'f00d',
+  version: '1',
   widths: [100, 200, 400],
+  maxWidth: 400,
   maxHeight: 400,
   allowEnlargement: false,
   formats: ['avif', 'webp', 'jpg', 'json'],
@@ -30,12 +35,26 @@ export const CONFIG: TransformerConfig = {
   allowTiff: false,
 };
 
+// As small as does not fit what a limit allows.
+const PAGE = 3;
+
 /** A world in memory: `originals` by key, variants as they are stored, and what was logged. */
 export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
   const store = new Map<string, Answer>();
   const logged: Record<string, unknown>[] = [];
   const measured: Measured[] = [];
   const transformed: ImageRequest[] = [];
+  const listed: string[] = [];
+  const variants: Variants = {
+    get: async key => store.get(key),
+    put: async (key, variant) => void store.set(key, { status: 200, ...variant }),
+    delete: async key => void store.delete(key),
+    async *list(prefix) {
+      listed.push(prefix);
+      const keys = [...store.keys()].filter(key => key.startsWith(prefix)).sort();
+      for (let index = 0; index < keys.length; index += PAGE) yield keys.slice(index, index + PAGE);
+    },
+  };
   const surroundings: Surroundings = {
     config: CONFIG,
     originals: {
@@ -45,11 +64,8 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
       },
       version: async key => originals[key],
     },
-    variants: {
-      put: async (key, answer) => void store.set(key, answer),
-      delete: async key => void store.delete(key),
-      count: async (prefix, most) => Math.min(most, [...store.keys()].filter(key => key.startsWith(prefix)).length),
-    },
+    variants,
+    limit: new VariantLimit(CONFIG, variants),
     transform: async (original, request) => {
       transformed.push(request);
       return { body: Buffer.from(`${original} as ${request.operations.f}`), contentType: `image/${request.operations.f}` };
@@ -57,7 +73,23 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
     log: event => logged.push(event),
     measure: values => measured.push(values),
   };
-  return { originals, store, logged, measured, transformed, surroundings };
+  return { originals, store, logged, measured, transformed, listed, surroundings };
+}
+
+/** The surroundings with other settings. */
+export function configured(surroundings: Surroundings, config: Partial<TransformerConfig>): Surroundings {
+  const changed = { ...surroundings.config, ...config };
+  return { ...surroundings, config: changed, limit: new VariantLimit(changed, surroundings.variants) };
+}
+
+/** The path of a variant, from its operations in the short form. */
+export function at(notation: string, key = 'cat.jpg', rules = RULES): string {
+  return `/${key}/${segmentOf(notation, rules)}`;
+}
+
+/** The key of a variant in the variant bucket. */
+export function keyOf(notation: string, key?: string): string {
+  return at(notation, key).slice(1);
 }
 
 export async function serve(path: string, surroundings: Surroundings): Promise<Answer> {

@@ -6,7 +6,10 @@ import { signatureOf } from '../../src/transformation/url-signature';
 
 const NOW = 1_800_000_000;
 const RULES: RequestRules = {
+  fingerprint: 'f00d',
+  version: '1',
   widths: [100, 200, 400],
+  maxWidth: 400,
   maxHeight: 400,
   allowEnlargement: false,
   formats: ['avif', 'webp', 'jpg', 'json'],
@@ -28,12 +31,12 @@ function world(config: Partial<SigningConfig> = {}, keys: string[] = ['current',
   }, () => state.now * 1000);
   const requests = new SignedRequests(secret, RULES, { unsignedCore: false, ...config }, () => state.now * 1000);
   /** `signed`, `unsigned`, or why it is refused. */
-  const check = (asked: ImageRequest, sent?: string) => requests.check(asked, sent).then(isSigned => isSigned ? 'signed' : 'unsigned', error => error.message as string);
+  const check = (request: ImageRequest, query?: string, isDeploying = false) => requests.check({ request, query, isDeploying }).then(isSigned => isSigned ? 'signed' : 'unsigned', error => error.message as string);
   return { state, check };
 }
 
 function signed(query: string, secret = 'current', key = 'cats/tom.jpg'): string {
-  return `?${query}&s=${signatureOf(secret, key, query)}`;
+  return `${query}&s=${signatureOf(secret, key, query)}`;
 }
 
 describe('lets in', () => {
@@ -70,11 +73,10 @@ describe('lets in', () => {
 
 describe('does not let in', () => {
   test.each([
-    ['what did not come by the edge function', undefined, 'the request did not come by the edge function'],
-    ['what bears another mark', 'w=90', 'the request did not come by the edge function'],
-    ['what is not signed', '?w=90', 'the URL is not signed'],
-    ['a signature of other length', '?w=90&s=abc', 'the signature is wrong'],
-    ['a signature in upper case', `?w=90&s=${signatureOf('current', 'cats/tom.jpg', 'w=90').toUpperCase()}`, 'the signature is wrong'],
+    ['what did not come by the edge function', undefined, 'the request did not come through the edge function'],
+    ['what is not signed', 'w=90', 'the URL is not signed'],
+    ['a signature of other length', 'w=90&s=abc', 'the signature is wrong'],
+    ['a signature in upper case', `w=90&s=${signatureOf('current', 'cats/tom.jpg', 'w=90').toUpperCase()}`, 'the signature is wrong'],
     ['another secret', signed('w=90', 'other'), 'the signature is wrong'],
     ['another image', signed('w=90', 'current', 'cats/jerry.jpg'), 'the signature is wrong'],
     ['another parameter that changes nothing', `${signed('w=90')}&utm=1`, 'the signature is wrong'],
@@ -88,9 +90,9 @@ describe('does not let in', () => {
   // A function that overran its time left the viewer's own path and header as they were.
   test('a picture that the signed query does not mean', async () => {
     const { check } = world();
-    expect(await check(picture('w=390'), signed('w=90'))).toBe('the signature is that of another picture');
-    expect(await check(picture('w=90&blur=5'), signed('w=90'))).toBe('the signature is that of another picture');
-    expect(await check(picture('w=90'), signed('w=nonsense'))).toBe('the signature is that of another picture');
+    expect(await check(picture('w=390'), signed('w=90'))).toBe('the signature is that of another variant');
+    expect(await check(picture('w=90&blur=5'), signed('w=90'))).toBe('the signature is that of another variant');
+    expect(await check(picture('w=90'), signed('w=nonsense'))).toBe('the signature is that of another variant');
   });
 
   test('what the secret before the previous one signed', async () => {
@@ -104,20 +106,42 @@ describe('does not let in', () => {
 
 describe('with `unsignedCore`', () => {
   test.each(['', 'w=90', 'fm=webp', 'preset=card'])('%j is for everybody', async query => {
-    expect(await world({ unsignedCore: true }).check(picture(query), `?${query}`)).toBe('unsigned');
+    expect(await world({ unsignedCore: true }).check(picture(query), query)).toBe('unsigned');
   });
 
   test.each(['w=90&blur=5', 'h=50', 'mark=logo.png'])('%j is not', async query => {
-    expect(await world({ unsignedCore: true }).check(picture(query), `?${query}`)).toBe('the URL is not signed');
+    expect(await world({ unsignedCore: true }).check(picture(query), query)).toBe('the URL is not signed');
     expect(await world({ unsignedCore: true }).check(picture(query), signed(query))).toBe('signed');
   });
 
   test('a wrong signature is none', async () => {
-    expect(await world({ unsignedCore: true }).check(picture('w=90'), '?w=90&s=abc')).toBe('the signature is wrong');
+    expect(await world({ unsignedCore: true }).check(picture('w=90'), 'w=90&s=abc')).toBe('the signature is wrong');
   });
 
   test('what did not come by the edge function stays out', async () => {
-    expect(await world({ unsignedCore: true }).check(picture('w=90'), undefined)).toBe('the request did not come by the edge function');
+    expect(await world({ unsignedCore: true }).check(picture('w=90'), undefined)).toBe('the request did not come through the edge function');
+  });
+});
+
+describe('during a deployment', () => {
+  const changed = { ...RULES, presets: {} };
+  const asked = parseRequest('/cats/tom.jpg', { w: '200', h: '120', fit: 'crop' }, '', changed) as ImageRequest;
+
+  test('a signed URL with a preset that the other side defines in another way is served', async () => {
+    expect(await world().check(asked, signed('preset=card'), true)).toBe('signed');
+    expect(await world().check(asked, signed('preset=new'), true)).toBe('signed');
+    expect(await world().check(asked, signed('preset=card'))).toBe('the signature is that of another variant');
+  });
+
+  test('an unsigned URL with such a preset is served with `unsignedCore`', async () => {
+    expect(await world({ unsignedCore: true }).check(asked, 'preset=card', true)).toBe('unsigned');
+    expect(await world({ unsignedCore: true }).check(asked, 'preset=card')).toBe('the URL is not signed');
+    expect(await world().check(asked, 'preset=card', true)).toBe('the URL is not signed');
+  });
+
+  test('a wrong signature is refused all the same', async () => {
+    expect(await world().check(asked, 'preset=card&s=abc', true)).toBe('the signature is wrong');
+    expect(await world().check(picture('w=390'), signed('w=90'), true)).toBe('the signature is that of another variant');
   });
 });
 
@@ -125,15 +149,15 @@ test('bad signatures without number do not look the secret up again', async () =
   const { state, check } = world();
   for (let times = 0; times < 200; times++) {
     await check(picture('w=90'), signed('w=90', `guess ${times}`));
-    await check(picture('w=90'), '?w=90&s=abc');
+    await check(picture('w=90'), 'w=90&s=abc');
   }
   expect(state.lookUps).toBe(1);
 });
 
 test('neither does what is refused without it', async () => {
   const { state, check } = world();
-  await check(picture('w=90'), '?w=90');
+  await check(picture('w=90'), 'w=90');
   await check(picture('w=90'), signed(`w=90&expires=${NOW}`));
-  await check(picture('w=90'), '?w=90&s=abc');
+  await check(picture('w=90'), 'w=90&s=abc');
   expect(state.lookUps).toBe(0);
 });

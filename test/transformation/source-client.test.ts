@@ -87,7 +87,7 @@ describe('no other host is ever asked', () => {
 
   test('whatever a viewer asks for, it is below the bucket', () => {
     const key = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom('..', '.', '/', '\\', '%2e', '@', ':', '?', '#', 'a', '//', 'evil.example')).map(parts => parts.join('')));
-    const rules = { widths: [100], maxHeight: 100, allowEnlargement: false, formats: ['jpg'], quality: { jpg: 80 }, presets: {}, signed: true };
+    const rules = { fingerprint: 'f00d', version: '1', widths: [100], maxWidth: 100, maxHeight: 100, allowEnlargement: false, formats: ['jpg'], quality: { jpg: 80 }, presets: {}, signed: true };
     fc.assert(fc.property(key, key, (name, mark) => {
       const request = parseRequest(`/${encodeURIComponent(name)}`, { mark: mark }, '', rules);
       if (isBad(request)) return;

@@ -18,7 +18,10 @@ const configOf = (template: Template) => JSON.parse(only(template, 'AWS::Lambda:
 test('minimal: what is not asked for is not done', () => {
   expect(configOf(onDemand())).toEqual({
     rules: {
+      fingerprint: expect.stringMatching(/^[0-9a-f]{6}$/),
+      version: expect.stringMatching(/^[0-9a-f]{6}$/),
       widths: expect.arrayContaining([32, 2560]),
+      maxWidth: 2560,
       maxHeight: 2560,
       allowEnlargement: false,
       formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
@@ -85,7 +88,7 @@ describe('the function', () => {
     const arn = (resource: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(resource), 'Arn'] });
     expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource])).toEqual([
       ['s3:ListBucket', arn(/^ImagesVariants/)],
-      [['s3:PutObject', 's3:DeleteObject'], { 'Fn::Join': ['', [arn(/^ImagesVariants/), '/*']] }],
+      [['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], { 'Fn::Join': ['', [arn(/^ImagesVariants/), '/*']] }],
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(/^ImagesTransformerLogs/)],
       ['secretsmanager:GetSecretValue', { Ref: expect.stringMatching(/^Credentials/) }],
       ['secretsmanager:GetSecretValue', { Ref: expect.stringMatching(/^Key/) }],
@@ -173,7 +176,7 @@ test.each<[OnDemandOptions, string]>([
   [{ memorySize: 511 }, '`memorySize` must be a whole number from 512 to 10240, got: 511'],
   [{ timeout: Duration.millis(1500) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 1.5'],
   [{ timeout: Duration.seconds(56) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 56'],
-  [{ maxVariants: 701 }, '`maxVariants` must be a whole number from 0 to 700, got: 701'],
+  [{ maxVariants: 1001 }, '`maxVariants` must be a whole number from 0 to 1000, got: 1001'],
   [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got: 0'],
   [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got: '],
   [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got: a/../b.png'],

@@ -2,7 +2,7 @@ import { layoutOf } from './layout';
 import { TransformOptions } from './options';
 import { Picture } from './picture';
 import { cutOut } from './prepare';
-import { FALLBACK_FORMAT, Operations } from '../image-request';
+import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../image-request';
 
 export type OutputFormat = 'avif' | 'webp' | 'jpg' | 'png' | 'gif';
 
@@ -17,7 +17,7 @@ export const MAX_ANIMATION_PIXELS: { readonly [format: string]: number } = { gif
  */
 export function outputFormatOf(picture: Picture, operations: Operations): OutputFormat {
   const isAnimation = picture.frames > 1;
-  if (operations.f === 'avif' && isAnimation) return 'webp';
+  if (operations.f === NEGOTIATED_WEBP || operations.f === 'avif' && isAnimation) return 'webp';
   if (operations.f !== FALLBACK_FORMAT) return operations.f as OutputFormat;
   return isAnimation ? 'gif' : picture.hasAlpha ? 'png' : 'jpg';
 }

@@ -30,7 +30,7 @@ const VALUES = [
   '600', '0', '-1', '1e3', '640.5', '99999999999999999999', '16:9', '0,0,100,100', 'crop', 'clip', 'fill', 'faces,entropy', 'focalpoint', 'format,compress',
   'avif', 'webp', 'jpg', 'json', 'card', 'ff0000', 'f00', 'color', '90', 'h', '0.5', '', 'constructor', '__proto__', '../..', '%00', 'a'.repeat(2000),
 ];
-const PATHS = ['/cats/tom.jpg', '/cats/tom%20&%20jerry.jpg', '/%C3%BC.png', '/a//b.png', `/${'deep/'.repeat(150)}x.jpg`, '/cats/tom.jpg/f=avif,w=640'];
+const PATHS = ['/cats/tom.jpg', '/cats/tom%20&%20jerry.jpg', '/%C3%BC.png', '/a//b.png', `/${'deep/'.repeat(150)}x.jpg`, '/cats/tom.jpg/_.v.1_f.avif', '/IMG_0001__.jpg'];
 
 /** The grammar itself says what is expected: what the engines run is the bundle of it. */
 function randomCases(count: number): EdgeCase[] {

@@ -8,7 +8,7 @@ import { FunctionResponse } from '../../../src/local/lambda-protocol';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';
-import { synthesizeTransformer } from '../lambda/function';
+import { synthesizeTransformer, variantOf } from '../lambda/function';
 import { Said } from '../lambda/runtime-api';
 import { Runtime, runtimeClient } from '../lambda/runtime-process';
 import { debianProgram } from '../tools/install';
@@ -29,9 +29,10 @@ export const awsLambdaRic: Engine = {
 const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
 const PHOTOS = { short: ['life.jpg'], long: ['life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'] };
 const VARIANTS = [
-  'f=auto', 'f=avif,w=640', 'f=webp,w=640', 'f=jpg,w=640', 'f=png,w=128', 'f=webp,w=384,h=256,fit=crop', 'f=jpg,w=256,blur=20', 'f=json', 'f=blurhash',
+  'f=auto', 'f=avif,w=640', 'f=webp,w=640', 'f=jpg,w=640', 'f=png,w=128', 'f=auto-webp', 'f=webp,w=384,h=256,fit=crop', 'f=jpg,w=256,blur=20', 'f=json', 'f=blurhash',
 ];
-const WRONG = ['/none.jpg/f=webp', '/text.jpg/f=webp,w=640', '/torn.jpg/f=webp,w=640', '/life.jpg/w=1', '/life.jpg'];
+const BROKEN = ['none.jpg', 'text.jpg', 'torn.jpg'];
+const WRONG = ['/life.jpg/_.w.1', '/life.jpg/f=webp,w=640', '/life.jpg'];
 
 async function compare(cells: Cells, folder: string, server: S3Server, mode: Mode): Promise<void> {
   const transformer = synthesizeTransformer(folder);
@@ -53,7 +54,10 @@ async function compare(cells: Cells, folder: string, server: S3Server, mode: Mod
 }
 
 async function compareAll(cells: Cells, server: S3Server, host: LambdaHost, runtime: Runtime, photos: readonly string[]): Promise<void> {
-  const paths = [...photos.flatMap(photo => VARIANTS.map(variant => `/${photo}/${variant}`)), ...WRONG];
+  const pathOf = (image: string, variant: string) => `/${image}/${variantOf(host.lambda, variant)}`;
+  const paths = [
+    ...photos.flatMap(photo => VARIANTS.map(variant => pathOf(photo, variant))), ...BROKEN.map(image => pathOf(image, 'f=webp,w=640')), ...WRONG,
+  ];
   for (const target of paths) {
     for (const method of ['GET', 'HEAD']) {
       const event = () => urlEventOf({ method, path: target, query: '', headers: {}, secure: true }, URL_OPTIONS);

@@ -93,7 +93,7 @@ const VALUES = [
 const NAMES = [
   'host', 'Host', 'range', 'if-none-match', 'if-modified-since', 'if-range', 'accept-encoding', 'transfer-encoding', 'content-length', 'expect', 'upgrade', 'origin', 'referer',
   'cookie', 'x-forwarded-host', 'x-forwarded-proto', 'x-original-url', 'x-rewrite-url', 'x-http-method-override', 'cloudfront-forwarded-proto', 'cloudfront-viewer-country',
-  'access-control-request-method', 'authorization', 'x-image-query', 'via', 'forwarded', MARK.toUpperCase(), 'bad name', '', 'a:b',
+  'access-control-request-method', 'authorization', 'x-image-edge', 'via', 'forwarded', MARK.toUpperCase(), 'bad name', '', 'a:b',
 ];
 
 /** @param port of a server that nobody is to be led to */

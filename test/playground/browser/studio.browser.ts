@@ -58,7 +58,7 @@ withBrowser('settings are in the address, and a link shows the same', async () =
 withBrowser('what the edge makes of the URL', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=600&fp-x=0.2`);
   const edge = page.getByRole('region', { name: 'What the edge makes of it' });
-  await edge.getByText('/photos/sunset.jpg/f=avif,w=640').waitFor();
+  await edge.getByText(/^\/photos\/sunset\.jpg\/_\.v\.\w+_f\.avif_w\.640_max-h\.2560_q\.\d+$/).waitFor();
   await edge.getByText('600 px asked for, 640 px made').waitFor();
   await edge.getByText('Nothing changes by fp-x').waitFor();
   await edge.getByText('Always made').waitFor();

@@ -2,7 +2,10 @@ import { ACCEPT, edgeView } from '../../../playground/studio/edge-view';
 import { RequestRules } from '../../../src/transformation/request-parameters';
 
 const RULES: RequestRules = {
+  fingerprint: 'f00d',
+  version: '1',
   widths: [320, 640, 1280],
+  maxWidth: 1280,
   maxHeight: 1280,
   allowEnlargement: false,
   formats: ['avif', 'webp', 'jpg', 'png', 'gif'],
@@ -15,9 +18,9 @@ function view(parameters: Record<string, string>, accept: keyof typeof ACCEPT = 
 }
 
 test('what is asked for as it is made', () => {
-  expect(view({ w: '640' })).toEqual({ variant: '/cats/tom.jpg/f=avif,w=640', format: 'avif', width: undefined, idle: [], isCore: true });
-  expect(view({ w: '640' }, 'webp')).toMatchObject({ variant: '/cats/tom.jpg/f=webp,w=640' });
-  expect(view({ w: '640' }, 'none')).toMatchObject({ variant: '/cats/tom.jpg/f=auto,w=640' });
+  expect(view({ w: '640' })).toEqual({ variant: '/cats/tom.jpg/_.v.1_f.avif_w.640_max-h.1280_q.60', format: 'avif', width: undefined, idle: [], isCore: true });
+  expect(view({ w: '640' }, 'webp')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto-webp_w.640_max-h.1280_q.80' });
+  expect(view({ w: '640' }, 'none')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto_w.640_max-h.1280_q.80' });
 });
 
 test.each([[{ w: '600' }, { asked: 600, made: 640 }], [{ w: '200', dpr: '2' }, { asked: 400, made: 640 }], [{ w: '9999' }, { asked: 9999, made: 1280 }]])('%j is made in another width', (parameters, width) => {
