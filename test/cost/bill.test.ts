@@ -5,7 +5,7 @@ import {
 import { DEFAULT_TRANSFORMER } from '../../src/cost/configuration';
 import { LAMBDA } from '../../src/cost/prices';
 import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
-import { Measured, metricsLine } from '../../src/transformation/metrics';
+import { Measured, transformMetricsLine } from '../../src/transformation/metrics';
 import { RULES, serve, world } from '../transformation/serve-variant.support';
 
 const GIGABYTE = 1024 ** 3;
@@ -105,7 +105,7 @@ describe('a bill', () => {
     expect([measured.length, logged.length]).toEqual([1, 0]);
 
     const name = 'MyImages-ImagesTransformer5B2F0C1A-q8Rz3TkLm2Xy';
-    const line = (values: Measured) => JSON.stringify(metricsLine(name, values, Date.now()));
+    const line = (values: Measured) => JSON.stringify(transformMetricsLine(name, values, Date.now()));
     const id = 'RequestId: 8b133862-5331-4d81-8f9a-2c4d1b2f9d7e';
     const sizes = 'Memory Size: 1769 MB\tMax Memory Used: 221 MB\t';
     const report = `REPORT ${id}\tDuration: 712.34 ms\tBilled Duration: 713 ms\t${sizes}`;
