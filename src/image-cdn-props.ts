@@ -7,6 +7,7 @@ import { validateFlatRatePlan } from './flat-rate-plan';
 import { ImageSource } from './image-source';
 import { OriginAccess } from './origin-access';
 import { OriginalAccess } from './original-access';
+import { validateForChina } from './private/china';
 import { refuse, refuseTogether } from './private/validate';
 import { Purge } from './purge';
 import { ImageReplica } from './replica';
@@ -96,6 +97,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
  * Refuses, before anything is made, what would fail at the deployment or not work after it.
  */
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
+  validateForChina(scope, props);
   validateCaching(scope, props);
   validateDelivery(scope, props);
   validateUploads(scope, props.uploads, props.bucket);

@@ -19,6 +19,7 @@ import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { Plus, giveOnePath } from './one-path';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
+import { isInChina } from './private/china';
 import { refuse } from './private/validate';
 import { HotLinkProtection } from './protection/hot-links';
 import { Purge } from './purge';
@@ -281,7 +282,7 @@ export class ImageCdn extends Construct {
 
   private bindPurge(purge: Purge, id: string): QueuedPurge | undefined {
     const bound = purge._bind(this, id, this.purgePlace);
-    if (bound && !this.transformFunction) giveOnePath(this, this.distribution, this.originals ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
+    if (bound && !this.transformFunction && !isInChina(this)) giveOnePath(this, this.distribution, this.originals ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
     return bound;
   }
 

@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct, IConstruct } from 'constructs';
+import { isInChina } from './private/china';
 import { isEncryptedByAws } from './private/encryption';
 import { isKnown, refuse, warn } from './private/validate';
 import type { ImageReplica } from './replica';
@@ -49,7 +50,7 @@ export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
   refuseKeyOfAws(scope, bucket);
   if (bucket.encryptionKey) {
     refuse(scope, `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: `
-      + 'use OriginAccess.control()');
+      + (isInChina(scope) ? 'encrypt it with keys of S3' : 'use OriginAccess.control()'));
   }
 }
 

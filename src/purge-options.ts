@@ -8,8 +8,9 @@ export interface PurgeOptions {
    * Number of images of a folder, changed within seconds of each other, that are purged as the whole folder if they are at least
    * one in twenty of the images in it. The folder takes as many items as one image.
    *
-   * Edge locations then fetch the other images in the folder again. Where CloudFront has no cache tags, fewer images are purged as
-   * a folder, whatever else is in it, if there would be more than the 15 wildcards that it accepts at a time. From 2 to 1,000.
+   * Edge locations then fetch the other images in the folder again. In the Regions of China, fewer images are purged as a folder,
+   * whatever else is in it, if there would be more than the 15 wildcards that CloudFront accepts at a time: images whose keys have
+   * characters beyond letters, digits, `-`, `.`, `_` and `/` are wildcards there. From 2 to 1,000.
    *
    * @default 250
    */

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { OriginalAccess } from './original-access';
+import { isInChina } from './private/china';
 import { Surface } from './purge/items';
 import { BoundTransformation } from './transformation/image-transformation';
 
@@ -26,9 +27,14 @@ export function purgePlace(
     distribution,
     originals,
     store: transformation?.store,
-    surface: transformation ? { variants: 'tags', originals: prefixOf(access) } : { originals: '' },
+    surface: transformation ? { variants: 'tags', originals: prefixOf(access) } : surfaceOfOriginals(distribution),
     againAfter: longest.plus(Duration.seconds(30)),
   };
+}
+
+/** CloudFront in China has no functions, of which one makes the spelling of paths the same elsewhere. */
+function surfaceOfOriginals(distribution: cloudfront.Distribution): Surface {
+  return { originals: '', ...isInChina(distribution) && { isSpelledFreely: true } };
 }
 
 function prefixOf(access: OriginalAccess | undefined): string | undefined {

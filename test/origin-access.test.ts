@@ -144,14 +144,14 @@ describe('identity', () => {
     expect(warnings(stackWith({ originAccess: OriginAccess.control() }, { env: { region } }).stack)).toEqual([]);
   });
 
-  test('an OAI is rejected for variants, originals, replicas and imported buckets in such a Region', () => {
+  test('an OAI is rejected for new buckets, originals, replicas and imported buckets in such a Region', () => {
     const [app, env] = [new App(), { account: '111122223333' }];
     const [stack, newer] = ['eu-west-1', 'il-central-1'].map(region =>
       new Stack(app, region, { env: { ...env, region }, crossRegionReferences: true }));
     const transformation = ImageTransformation.onDemand();
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'own', region: 'il-central-1' });
     const refusal = (path: string) => `a bucket in il-central-1, where S3 supports none, got ${path}. Use`;
-    expect(() => new ImageCdn(newer, 'One', { transformation })).toThrow(refusal('il-central-1/One/Variants'));
+    expect(() => new ImageCdn(newer, 'One')).toThrow(refusal('il-central-1/One/Bucket'));
     expect(() => new ImageCdn(stack, 'Two', { bucket, transformation, originals: OriginalAccess.underPrefix('raw') }))
       .toThrow(refusal('eu-west-1/Imported'));
     expect(() => new ImageCdn(stack, 'Three', { bucket })).toThrow(refusal('eu-west-1/Imported'));

@@ -220,12 +220,6 @@ describe('uploads', () => {
   });
 });
 
-test('in the regions of China there are no tags: variants are found by their paths', () => {
-  const template = templateOf(TRANSFORMING, { env: { region: 'cn-north-1', account: '111122223333' } });
-  const { DistributionConfig } = all(template, 'AWS::CloudFront::Distribution', /./)[0];
-  expect(DistributionConfig).not.toHaveProperty('CacheTagConfig');
-});
-
 test('the environment of the worker is rejected where an app adds more to it than Lambda takes', () => {
   const { cdn, stack } = stackWith(TRANSFORMING);
   cdn.addPurge('OnChange').worker.addEnvironment('ADDED', 'x'.repeat(4000));

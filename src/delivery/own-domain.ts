@@ -4,7 +4,6 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { validateForChina } from '../private/china';
 import { requireOrder } from '../private/us-east-1';
 import { isKnown, refuse, warn } from '../private/validate';
 
@@ -32,7 +31,6 @@ const BELOW_THE_FLOOR = [
  * Refuses names that CloudFront would not serve, or that nobody would find.
  */
 export function validateOwnDomain(scope: Construct, options: OwnDomain): void {
-  validateForChina(scope, options);
   requireTogether(scope, options);
   validateNames(scope, options.domainNames ?? []);
   validateCertificate(scope, options);

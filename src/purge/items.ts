@@ -9,6 +9,8 @@ export interface Surface {
   readonly variants?: 'tags' | 'paths';
   /** The prefix of originals' paths, such as `original/`, or nothing. Missing where originals are not served. */
   readonly originals?: string;
+  /** Whether originals are cached under each spelling that viewers request, as no edge function makes one of them. */
+  readonly isSpelledFreely?: boolean;
 }
 
 /**
@@ -94,9 +96,10 @@ export function isWildcard(item: string): boolean {
   return item.startsWith('/') && item.endsWith('*');
 }
 
-function imageItems(key: string, { variants, originals }: Surface): string[] {
+function imageItems(key: string, surface: Surface): string[] {
+  const { variants, originals } = surface;
   const path = printKey(key);
-  return distinct([
+  return distinct(surface, [
     ...variants === 'tags' ? [`#${imageTag(key)}`] : [],
     ...variants === 'paths' ? [`${path}*`, `/${encodeKey(key)}*`] : [],
     ...originals === undefined ? [] : [path, withPrefix(originals, path)],
@@ -104,9 +107,10 @@ function imageItems(key: string, { variants, originals }: Surface): string[] {
 }
 
 /** Variants have the tags of so many folders only: a folder below these goes with the deepest that has one. */
-function folderItems(folder: string, { variants, originals }: Surface): string[] {
+function folderItems(folder: string, surface: Surface): string[] {
+  const { variants, originals } = surface;
   const paths = `${printKey(folder === '/' ? '' : folder)}*`;
-  return distinct([
+  return distinct(surface, [
     ...variants === 'tags' ? [`#${folderTag(taggedFolders(folder).at(-1)!)}`] : [],
     ...variants === 'paths' ? [paths, `/${encodeFolder(folder)}*`] : [],
     ...originals === undefined ? [] : [paths, withPrefix(originals, paths)],
@@ -118,8 +122,8 @@ function withPrefix(prefix: string, path: string): string {
 }
 
 /** Returns each once, and none that another one covers. */
-function distinct(items: readonly string[]): string[] {
-  const all = [...new Set(items.map(asItem))];
+function distinct(surface: Surface, paths: readonly string[]): string[] {
+  const all = [...new Set(paths.map(path => asItem(path, surface)))];
   return all.filter(item => !all.some(other => other !== item && covers(other, item)));
 }
 
@@ -127,8 +131,11 @@ function covers(wildcard: string, item: string): boolean {
   return isWildcard(wildcard) && item.startsWith(wildcard.slice(0, -1));
 }
 
-/** CloudFront invalidates no path with `~` in it, however written: everything that begins like it up to there goes with it. */
-function asItem(path: string): string {
-  const tildeAt = path.indexOf('~');
-  return tildeAt < 0 ? path : `${path.slice(0, tildeAt)}*`;
+/**
+ * CloudFront invalidates no path with `~` in it, however written: everything that begins like it up to there goes with it. So does
+ * everything that begins like a path up to its first character with more than one spelling, if viewers choose the spelling.
+ */
+function asItem(path: string, { isSpelledFreely }: Surface): string {
+  const end = path.search(isSpelledFreely ? /[~%]/ : /~/);
+  return end < 0 ? path : `${path.slice(0, end)}*`;
 }

@@ -41,7 +41,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeSurroundings {
   const sqs = client('sqs', { endpoint: env.AWS_ENDPOINT_URL_SQS ?? queueUrl.origin, region });
   const cloudWatch = client('monitoring', { endpoint: endpointOf('monitoring', region, env), region });
   const bucket = (bucketName: string) => bucketClient(bucketName, region, env.AWS_ENDPOINT_URL_S3);
-  const config = configOf(env);
+  const config = JSON.parse(env.CONFIG!) as PurgeConfig;
   return {
     config,
     invalidations: new Invalidations(cloudFront, { now: Date.now, wait }),
@@ -55,13 +55,6 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeSurroundings {
     measure: purged => void process.stdout.write(`${JSON.stringify(purgeMetricsLine(name, purged, Date.now()))}\n`),
     log: event => console.log(JSON.stringify(event)),
   };
-}
-
-/** The regions of China have no cache tags, and where a stack is deployed may be known only here. */
-function configOf(env: NodeJS.ProcessEnv): PurgeConfig {
-  const config = JSON.parse(env.CONFIG!) as PurgeConfig;
-  const { variants } = config.surface;
-  return { ...config, surface: { ...config.surface, variants: variants && region.startsWith('cn-') ? 'paths' : variants } };
 }
 
 function client(service: string, place: { endpoint: string; region: string }): AwsClient {

@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CACHE_TAG_HEADER } from './cache-tags';
 import { edgeFunction } from './edge-function';
+import { validateFunctionUrls } from './function-url-regions';
 import { EDGE_HEADER } from './normalize-url.edge';
 import { OnDemandOptions } from './on-demand-options';
 import { RequestRules } from './request-parameters';
@@ -13,7 +14,6 @@ import { transformer } from './transformer';
 import { variantStore } from './variant-store';
 import { forwardingPolicyFor } from '../caching';
 import { ImageSource } from '../image-source';
-import { isInChina } from '../private/china';
 import { refuseBare } from '../private/validate';
 import { HotLinkProtection } from '../protection/hot-links';
 
@@ -95,6 +95,7 @@ class OnDemandTransformation extends ImageTransformation {
   }
 
   public _bind(scope: Construct, { originals, source, cacheControl, hotLinks, origin }: TransformationProps): BoundTransformation {
+    validateFunctionUrls(scope);
     const rules = requestRules(scope, this.options);
     const normalizeUrl = edgeFunction(scope, rules, hotLinks);
     const signing = this.options.signing?._bind(scope);
@@ -120,9 +121,8 @@ class OnDemandTransformation extends ImageTransformation {
   }
 }
 
-/** The CDK's own distribution does not know cache tags yet, and CloudFront in the regions of China has none. */
+/** The CDK's own distribution does not know cache tags yet. */
 function purgeByTag(distribution: cloudfront.Distribution): void {
-  if (isInChina(distribution)) return;
   const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
   resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: CACHE_TAG_HEADER });
 }

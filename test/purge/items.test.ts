@@ -10,11 +10,12 @@ const TAGS_AND_ORIGINALS: Surface = { variants: 'tags', originals: 'original/' }
 const WITHOUT_TAGS: Surface = { variants: 'paths' };
 const WITHOUT_TAGS_AND_ORIGINALS: Surface = { variants: 'paths', originals: 'original/' };
 const NO_TRANSFORMATION: Surface = { originals: '' };
-const SURFACES = { TAGS, TAGS_AND_ORIGINALS, WITHOUT_TAGS, WITHOUT_TAGS_AND_ORIGINALS, NO_TRANSFORMATION };
+const ANY_SPELLING: Surface = { originals: '', isSpelledFreely: true };
+const SURFACES = { ANY_SPELLING, TAGS, TAGS_AND_ORIGINALS, WITHOUT_TAGS, WITHOUT_TAGS_AND_ORIGINALS, NO_TRANSFORMATION };
 
 /** The most items of an image. */
 const MOST = new Map<Surface, number>([
-  [TAGS, 1], [TAGS_AND_ORIGINALS, 3], [WITHOUT_TAGS, 2], [WITHOUT_TAGS_AND_ORIGINALS, 3], [NO_TRANSFORMATION, 1],
+  [TAGS, 1], [TAGS_AND_ORIGINALS, 3], [WITHOUT_TAGS, 2], [WITHOUT_TAGS_AND_ORIGINALS, 3], [NO_TRANSFORMATION, 1], [ANY_SPELLING, 1],
 ]);
 
 const NAMES = ['a', 'tom.jp', 'tom.jpg', 'my cats', 'my_cats', 'a+b', '(1)', '*', 'ü', '#?', '%41', 'x.png', 'a~b', '~', ''];
@@ -38,6 +39,15 @@ describe('the items of an image', () => {
 
   test('are its path without transformation', () => {
     expect(image('my cats/tom (1)+?#*.jpg', NO_TRANSFORMATION)).toEqual(['/my%20cats/tom%20%281%29%2B%3F%23%2A.jpg']);
+  });
+
+  test('are its path, up to the first character with more than one spelling, where no edge function rewrites paths', () => {
+    expect(image('cats/tom-1_2.jpg', ANY_SPELLING)).toEqual(['/cats/tom-1_2.jpg']);
+    expect(image('cats/tom (1).jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
+    expect(image('cats/tom+1.jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
+    expect(image('cats/tom~1 2.jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
+    expect(folder('my cats/', ANY_SPELLING)).toEqual(['/my*']);
+    expect(folder('cats/', ANY_SPELLING)).toEqual(['/cats/*']);
   });
 
   test('are its tag, the path that viewers request and the rewritten one where originals have a prefix', () => {
@@ -99,12 +109,13 @@ test.each([['/a/*', true], ['/a*', true], ['/a*b', false], ['/a', false], ['#tag
  * The paths under which an edge location may have something of the image: those that the edge function makes of viewers' requests,
  * and if CloudFront compares these instead, those that viewers request, in their canonical spelling.
  */
-function pathsOf(name: string, { variants, originals }: Surface): string[] {
+function pathsOf(name: string, { variants, originals, isSpelledFreely }: Surface): string[] {
   const path = printKey(name);
   return [
     ...variants ? ['_.f.avif', '_.f.webp_w.640'].map(variant => `/${encodeKey(name)}/${variant}`) : [],
     ...variants === 'paths' ? [path, `${path}?w=640`] : [],
     ...originals === undefined ? [] : [path, `/${originals}${path.slice(1)}`],
+    ...isSpelledFreely ? [`/${encodeURI(name)}`] : [], // with `(`, `+` and others as they are
   ];
 }
 

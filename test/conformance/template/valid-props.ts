@@ -208,7 +208,7 @@ function making(): fc.Arbitrary<OnDemandOptions> {
     variantLifetime: fc.integer({ min: 1, max: 400 }).map(value => Duration.days(value)),
     architecture: fc.constantFrom(lambda.Architecture.ARM_64, lambda.Architecture.X86_64),
     memorySize: fc.integer({ min: 512, max: 10240 }),
-    timeout: fc.integer({ min: 1, max: 60 }).map(value => Duration.seconds(value)),
+    timeout: fc.integer({ min: 1, max: 55 }).map(value => Duration.seconds(value)),
     reservedConcurrentExecutions: fc.integer({ min: 1, max: 100 }),
   }, { requiredKeys: [] });
 }
