@@ -7,6 +7,7 @@ import { Destination, bucketDestination, firehoseDestination, logGroupDestinatio
 import { allowEncryption, logBucket } from './logging/log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogGroupLogsOptions, StandardLogsOptions } from './logging/log-options';
 import { deliver } from './logging/standard-logs';
+import * as types from './private/prop-types';
 import { isKnown, refuse, refuseBare, refuseTogether, requireDays } from './private/validate';
 
 /**
@@ -101,12 +102,15 @@ class StandardLogs extends AccessLogs {
   }
 }
 
+const TYPES: types.PropTypes<LegacyLogsOptions> = { bucket: types.bucket, prefix: types.text, retention: types.duration };
+
 class LegacyLogs extends AccessLogs {
   constructor(private readonly options: LegacyLogsOptions) {
     super();
   }
 
   public _bind(scope: Construct): Partial<cloudfront.DistributionProps> {
+    types.requireTypes(scope, this.options, TYPES, 'accessLogs');
     const { bucket, prefix, retention } = this.options;
     refuseTogether(scope, 'retention', retention, 'bucket', bucket, 'the lifetime of logs in your bucket is set there');
     requireDays(scope, 'retention', retention);

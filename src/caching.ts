@@ -3,6 +3,7 @@ import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { globalName } from './private/global-name';
+import * as types from './private/prop-types';
 import { Ttls, isOff, ttlsOf, validateTtls } from './private/ttls';
 import { isKnown, refuse, refuseTogether } from './private/validate';
 import { CACHE_TAG_HEADER } from './transformation/cache-tags';
@@ -96,10 +97,23 @@ const LONGEST_POLICY_NAME = 128;
 // An SVG that is opened by itself is a document: no scripts, no requests, an origin of its own.
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
+const TYPES: types.PropTypes<CachingOptions> = {
+  minTtl: types.duration,
+  defaultTtl: types.duration,
+  maxTtl: types.duration,
+  browserTtl: types.duration,
+  compress: types.flag,
+  cachePolicy: types.object('a cloudfront.ICachePolicy', 'cachePolicyId', "cloudfront.CachePolicy.fromCachePolicyId(this, 'Caching', %)"),
+  allowedOrigins: types.list(types.text),
+  responseHeadersPolicy: types.object('a cloudfront.IResponseHeadersPolicy', 'responseHeadersPolicyId',
+    "cloudfront.ResponseHeadersPolicy.fromResponseHeadersPolicyId(this, 'Headers', %)"),
+};
+
 /**
  * Refuses what the CDK's `CachePolicy` would silently turn into something else.
  */
 export function validateCaching(scope: Construct, options: CachingOptions): void {
+  types.requireTypes(scope, options, TYPES);
   validateTtls(scope, options);
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl'] as const) {
     refuseTogether(scope, prop, options[prop], 'cachePolicy', options.cachePolicy, 'a cache policy brings its own TTLs');

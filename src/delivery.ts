@@ -7,6 +7,7 @@ import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHe
 import { validateOriginShield } from './delivery/origin-shield';
 import { validateOwnDomain } from './delivery/own-domain';
 import { isInChina } from './private/china';
+import * as types from './private/prop-types';
 import { isKnown, refuse, refuseTogether, requireMember } from './private/validate';
 import { validateGeoRestriction } from './protection/geo-restriction';
 import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from './protection/hot-links';
@@ -124,10 +125,28 @@ export interface DeliveryOptions {
   readonly originShieldRegion?: string;
 }
 
+const TYPES: types.PropTypes<DeliveryOptions> = {
+  priceClass: types.text,
+  domainNames: types.list(types.text),
+  certificate: types.object('an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)"),
+  hostedZone: types.object('a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })"),
+  minimumProtocolVersion: types.text,
+  httpVersion: types.text,
+  geoRestriction: types.object('a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()'),
+  webAclId: types.text,
+  trustedKeyGroups: types.list(types.object('a cloudfront.IKeyGroup', 'keyGroupId', "cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', %)")),
+  webAcl: types.fields,
+  hotLinkProtection: types.fields,
+  accessLogs: types.object('an AccessLogs', '_deliver', 'AccessLogs.toBucket()'),
+  comment: types.text,
+  originShieldRegion: types.text,
+};
+
 /**
  * Refuses what CloudFront would refuse at deployment, or take and then not use.
  */
 export function validateDelivery(scope: Construct, options: DeliveryOptions): void {
+  types.requireTypes(scope, options, TYPES);
   requireMember(scope, 'priceClass', options.priceClass, cloudfront.PriceClass);
   requireMember(scope, 'httpVersion', options.httpVersion, cloudfront.HttpVersion);
   requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);

@@ -8,7 +8,8 @@ import { ImageSource } from './image-source';
 import { OriginAccess } from './origin-access';
 import { OriginalAccess } from './original-access';
 import { validateForChina } from './private/china';
-import { refuse, refuseTogether } from './private/validate';
+import * as types from './private/prop-types';
+import { refuse, refuseTogether, requireMember } from './private/validate';
 import { Purge } from './purge';
 import { ImageReplica } from './replica';
 import { ImageTransformation } from './transformation/image-transformation';
@@ -93,10 +94,28 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly flatRatePlan?: boolean;
 }
 
+/** The props that are not those of caching and delivery. */
+type OwnProps = Omit<ImageCdnProps, keyof CachingOptions | keyof DeliveryOptions>;
+
+const TYPES: types.PropTypes<OwnProps> = {
+  bucket: types.bucket,
+  source: types.object('an ImageSource', '_originals', 'ImageSource.r2() or ImageSource.s3Compatible()'),
+  uploads: types.list(types.fields),
+  removalPolicy: types.text,
+  originAccess: types.object('an OriginAccess', '_bind', 'OriginAccess.identity() or OriginAccess.control()'),
+  transformation: types.object('an ImageTransformation', '_bind', 'ImageTransformation.onDemand()'),
+  originals: types.object('an OriginalAccess', '_addTo', 'OriginalAccess.underPrefix(%)'),
+  replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
+  purge: types.object('a Purge', '_bind', 'Purge.onChange()'),
+  flatRatePlan: types.flag,
+};
+
 /**
  * Refuses, before anything is made, what would fail at the deployment or not work after it.
  */
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
+  types.requireTypes(scope, props, TYPES);
+  requireMember(scope, 'removalPolicy', props.removalPolicy, RemovalPolicy);
   validateForChina(scope, props);
   validateCaching(scope, props);
   validateDelivery(scope, props);

@@ -206,8 +206,8 @@ export class ImageCdn extends Construct {
    *
    * What purges is in it as far as it is there: call `addPurge()` before. Turns on CloudFront's additional metrics, which have a price.
    *
-   * Throws when called again, where the stack is not in us-east-1 and `edgeAlarms` does not say where the alarms on CloudFront's metrics
-   * are to be made, and for a topic that its alarms cannot reach.
+   * Throws when called again, where the stack is not in us-east-1 and `edgeAlarms` neither names a stack there nor turns alarms on CloudFront's
+   * metrics off, and for a topic that its alarms cannot reach.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
    */

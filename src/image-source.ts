@@ -2,6 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
+import * as types from './private/prop-types';
 import { HOST_NAME, bucketUrl } from './private/source-endpoint';
 import { isKnown, refuse, refuseBare, requireMember } from './private/validate';
 import { SourceConfig } from './transformation/source-client';
@@ -111,6 +112,26 @@ export interface S3CompatibleSourceOptions extends SourceCredentialFields {
   readonly forcePathStyle?: boolean;
 }
 
+const FIELD_TYPES: types.PropTypes<SourceCredentialFields> = { accessKeyIdField: types.text, secretAccessKeyField: types.text };
+
+const R2_TYPES: types.PropTypes<R2SourceOptions> = {
+  ...FIELD_TYPES,
+  publicDomainName: types.text,
+  accountId: types.text,
+  bucketName: types.text,
+  credentials: types.secret,
+  jurisdiction: types.text,
+};
+
+const S3_COMPATIBLE_TYPES: types.PropTypes<S3CompatibleSourceOptions> = {
+  ...FIELD_TYPES,
+  endpoint: types.required(types.text),
+  region: types.required(types.text),
+  bucketName: types.required(types.text),
+  credentials: types.required(types.secret),
+  forcePathStyle: types.flag,
+};
+
 /**
  * What the transformer has to know of originals that are in no bucket of AWS.
  *
@@ -170,6 +191,7 @@ class S3CompatibleSource extends ImageSource {
   }
 
   public _originals(scope: IConstruct): RemoteOriginals {
+    types.requireTypes(scope, this.options, S3_COMPATIBLE_TYPES, 'source');
     const { endpoint, region, bucketName, credentials, forcePathStyle = true } = this.options;
     if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) refuse(scope, `\`region\` must be letters, digits and '-', got: ${region}`);
     return { config: { url: bucketUrl(scope, endpoint, bucketName, forcePathStyle), region, ...fieldsOf(scope, this.options) }, credentials };
@@ -184,6 +206,7 @@ class R2Source extends ImageSource {
   }
 
   public _bind(scope: Construct, originProps: cloudfront.OriginProps): cloudfront.IOrigin {
+    types.requireTypes(scope, this.options, R2_TYPES, 'source');
     const { publicDomainName } = this.options;
     if (publicDomainName === undefined) {
       refuse(scope, '`source` of ImageSource.r2() needs `publicDomainName`, or `transformation`: CloudFront cannot sign requests for a private R2 bucket');
@@ -205,6 +228,7 @@ class R2Source extends ImageSource {
 
   /** @see https://developers.cloudflare.com/r2/api/s3/api/ */
   public _originals(scope: IConstruct): RemoteOriginals {
+    types.requireTypes(scope, this.options, R2_TYPES, 'source');
     const { accountId, bucketName, credentials, jurisdiction, publicDomainName } = this.options;
     if (!accountId || !bucketName || !credentials) {
       refuse(scope, '`source` of ImageSource.r2() needs `accountId`, `bucketName` and `credentials` with `transformation`: originals are read by signed requests');

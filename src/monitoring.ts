@@ -5,15 +5,43 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { edgeAlarms, transformAlarms } from './monitoring/alarms';
 import { Monitored, addDashboard } from './monitoring/dashboard';
-import { EdgeAlarmOptions, MonitoringOptions } from './monitoring/monitoring-options';
+import { AlarmThresholds, EdgeAlarmOptions, MonitoringOptions } from './monitoring/monitoring-options';
+import * as types from './private/prop-types';
 import { EastOnly, inUsEast1 } from './private/us-east-1';
 import { isKnown, refuse, refuseTogether, warn } from './private/validate';
 
 const EDGE_ALARMS: EastOnly = {
-  what: 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only', option: 'edgeAlarms.scope', order: 'after', inChina: 'set `alarms` to false',
+  what: 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only',
+  option: 'edgeAlarms.scope',
+  order: 'after',
+  inChina: 'set `edgeAlarms: { enabled: false }`',
+  otherwise: 'Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region',
+};
+
+const ACTIONS = types.list(types.object('a cloudwatch.IAlarmAction', 'bind', 'an action such as new actions.SnsAction(topic)'));
+
+const TYPES: types.PropTypes<MonitoringOptions> = {
+  dashboardName: types.text,
+  alarms: types.flag,
+  thresholds: types.fields,
+  alarmTopic: types.topic,
+  alarmActions: ACTIONS,
+  edgeAlarms: types.fields,
+};
+
+const THRESHOLD_TYPES: types.PropTypes<AlarmThresholds> = {
+  serverErrorRate: types.number,
+  cacheHitRate: types.number,
+  transformFailureRate: types.number,
+  transformTime: types.duration,
+};
+
+const EDGE_ALARM_TYPES: types.PropTypes<EdgeAlarmOptions> = {
+  enabled: types.flag, scope: types.construct, topic: types.topic, actions: ACTIONS,
 };
 
 const HERE = { topic: 'alarmTopic', actions: 'alarmActions' };
+const AT_EDGE = { topic: 'edgeAlarms.topic', actions: 'edgeAlarms.actions' };
 
 const ID = 'Monitoring';
 
@@ -34,15 +62,15 @@ export function addMonitoring(cdn: Construct, monitored: Monitored, options: Mon
 }
 
 function addAlarms(cdn: Construct, scope: Construct, monitored: Monitored, options: MonitoringOptions): cloudwatch.Alarm[] {
-  const { alarmTopic: topic, alarmActions, edgeAlarms: elsewhere, thresholds = {} } = options;
-  const place = inUsEast1(scope, EDGE_ALARMS, elsewhere?.scope);
-  const atEdge = edgeAlarms(place, cdn, monitored.distribution, thresholds);
+  const { alarmTopic: topic, alarmActions: actionsHere, edgeAlarms: edge = {}, thresholds = {} } = options;
+  const atEdge = edge.enabled === false ? []
+    : edgeAlarms(inUsEast1(scope, EDGE_ALARMS, edge.scope), cdn, monitored.distribution, thresholds);
   const here = monitored.transformFunction ? transformAlarms(scope, monitored.transformFunction, thresholds) : [];
   const ofPurge = monitored.purge?.alarms ?? [];
-  act(cdn, [...here, ...monitored.purge?.tellsOfAlarms ? [] : ofPurge], { topic, actions: alarmActions }, HERE);
-  if (elsewhere) act(cdn, atEdge, elsewhere, { topic: 'edgeAlarms.topic', actions: 'edgeAlarms.actions' });
-  else act(cdn, atEdge, { topic, actions: alarmActions }, HERE);
-  if (elsewhere && !elsewhere.topic && !elsewhere.actions && (topic || alarmActions)) {
+  act(cdn, [...here, ...monitored.purge?.tellsOfAlarms ? [] : ofPurge], { topic, actions: actionsHere }, HERE);
+  if (edge.scope ?? edge.topic ?? edge.actions) act(cdn, atEdge, edge, AT_EDGE);
+  else act(cdn, atEdge, { topic, actions: actionsHere }, HERE);
+  if (edge.scope && !edge.topic && !edge.actions && (topic ?? actionsHere)) {
     warn(cdn, 'silentEdgeAlarms', '`alarmTopic` and `alarmActions` are for alarms of this stack, and nobody is told of 5xx and hit ratio: '
       + 'give `edgeAlarms` a `topic` in us-east-1');
   }
@@ -92,10 +120,16 @@ function requireSameRegion(cdn: Construct, prop: string, topic: sns.ITopic, alar
 }
 
 function validateMonitoring(cdn: Construct, { transformFunction }: Monitored, options: MonitoringOptions): void {
-  const { alarms, thresholds = {} } = options;
+  const { alarms, thresholds = {}, edgeAlarms: edge = {} } = options;
+  types.requireTypes(cdn, options, TYPES);
+  types.requireTypes(cdn, thresholds, THRESHOLD_TYPES, 'thresholds');
+  types.requireTypes(cdn, edge, EDGE_ALARM_TYPES, 'edgeAlarms');
   const off = alarms === false ? false : undefined;
   for (const prop of ['thresholds', 'alarmTopic', 'alarmActions', 'edgeAlarms'] as const) {
     refuseTogether(cdn, prop, options[prop], 'alarms: false', off, 'there are no alarms then');
+  }
+  for (const prop of ['scope', 'topic', 'actions'] as const) {
+    refuseTogether(cdn, `edgeAlarms.${prop}`, edge[prop], 'edgeAlarms.enabled: false', edge.enabled === false || undefined, 'there are no such alarms then');
   }
   for (const prop of ['serverErrorRate', 'cacheHitRate', 'transformFailureRate'] as const) requirePercent(cdn, prop, thresholds[prop]);
   for (const prop of ['transformFailureRate', 'transformTime'] as const) {

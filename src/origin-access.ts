@@ -108,7 +108,8 @@ class IdentityAccess extends OriginAccess {
 class ControlAccess extends OriginAccess {
   public readonly _isSigned = true;
 
-  constructor(private readonly given?: cloudfront.IOriginAccessControl) {
+  /** @param replica the owner of the bucket, if it is one of a replica */
+  constructor(private readonly given?: cloudfront.IOriginAccessControl, private readonly replica?: ImageReplica) {
     super();
   }
 
@@ -117,8 +118,8 @@ class ControlAccess extends OriginAccess {
     return {
       origin: signedOrigin(scope, bucket, originProps, control),
       same: OriginAccess.control(control),
-      forReplica: () => OriginAccess.control(control),
-      admit: distribution => allow(scope, bucket, [controlStatement(bucket, onBehalfOf(scope, bucket, distribution))]),
+      forReplica: replica => new ControlAccess(control, replica),
+      admit: distribution => allow(scope, bucket, [controlStatement(bucket, onBehalfOf(scope, bucket, distribution, this.replica))]),
     };
   }
 }
@@ -181,9 +182,19 @@ class IdentityOrigin extends origins.S3BucketOrigin {
   }
 }
 
-function onBehalfOf(scope: Construct, bucket: s3.IBucket, distribution: cloudfront.Distribution): iam.Conditions {
+function onBehalfOf(
+  scope: Construct, bucket: s3.IBucket, distribution: cloudfront.Distribution, replica: ImageReplica | undefined,
+): iam.Conditions {
   if (Stack.of(bucket) === Stack.of(scope)) return fromDistribution(distribution);
   warn(scope, 'wideBucketPolicy', 'the policy of a bucket in another stack lets every distribution of this account read: naming this one '
-    + 'would make the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`');
+    + `would make the two stacks depend on each other. ${narrowerThanAccount(replica)}`);
   return fromAnyDistribution();
+}
+
+function narrowerThanAccount(replica: ImageReplica | undefined): string {
+  if (!replica) return 'Put the bucket in the same stack, or use `OriginAccess.identity()`';
+  const why = 'A replica is in another Region, and so in another stack';
+  return replica._props.encryptionKey
+    ? `${why}, and no OAI can read what a KMS key encrypts: acknowledge this warning, or leave \`encryptionKey\` out`
+    : `${why}: use \`OriginAccess.identity()\` with \`crossRegionReferences: true\` on both stacks, or acknowledge this warning`;
 }

@@ -1,8 +1,15 @@
 import { Construct } from 'constructs';
+import * as types from './private/prop-types';
 import { refuseBare, requireWhole } from './private/validate';
 import { PurgeOptions } from './purge-options';
 import { PurgePlace } from './purge-place';
 import { QueuedPurge } from './queued-purge';
+
+const TYPES: types.PropTypes<PurgeOptions> = {
+  folderThreshold: types.number,
+  maxItemsPerMonth: types.number,
+  alarmTopic: types.topic,
+};
 
 /**
  * Whether a changed image is purged.
@@ -36,6 +43,7 @@ class PurgeOnChange extends Purge {
   }
 
   public _bind(scope: Construct, id: string, place: PurgePlace): QueuedPurge {
+    types.requireTypes(scope, this.options, TYPES);
     requireWhole(scope, 'folderThreshold', this.options.folderThreshold, 2, 1000);
     requireWhole(scope, 'maxItemsPerMonth', this.options.maxItemsPerMonth, 1, Number.MAX_SAFE_INTEGER);
     return new QueuedPurge(scope, id, place, this.options);

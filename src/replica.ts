@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { imageBucket } from './image-bucket';
+import * as types from './private/prop-types';
 import { BUCKET_NAME } from './private/source-endpoint';
 import { isKnown, refuse } from './private/validate';
 
@@ -62,6 +63,15 @@ export interface ImageReplicaProps {
   readonly failoverOnMissing?: boolean;
 }
 
+const TYPES: types.PropTypes<ImageReplicaProps> = {
+  bucketName: types.text,
+  encryptionKey: types.object('a kms.IKey', 'keyArn', "kms.Key.fromKeyArn(this, 'Key', %)"),
+  removalPolicy: types.text,
+  replicationTimeControl: types.flag,
+  replicationMetrics: types.flag,
+  failoverOnMissing: types.flag,
+};
+
 /**
  * A bucket in another region with the same images, which answers where the first one fails.
  *
@@ -86,6 +96,7 @@ export class ImageReplica extends Construct {
    */
   constructor(scope: Construct, id: string, props: ImageReplicaProps = {}) {
     super(scope, id);
+    types.requireTypes(this, props, TYPES);
     if (props.replicationTimeControl && props.replicationMetrics === false) {
       refuse(this, '`replicationMetrics` must not be off with `replicationTimeControl`, which S3 reports by them');
     }

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import * as types from './private/prop-types';
 import { refuse, refuseBare, warn } from './private/validate';
 import { SigningConfig } from './transformation/signed-requests';
 
@@ -29,6 +30,10 @@ export interface HmacSigningOptions {
    */
   readonly unsignedCore?: boolean;
 }
+
+const TYPES: types.PropTypes<HmacSigningOptions> = {
+  secret: types.required(types.secret), secretField: types.text, unsignedCore: types.flag,
+};
 
 /**
  * What signing means for the transformer.
@@ -65,6 +70,7 @@ class HmacSigning extends UrlSigning {
   }
 
   public _bind(scope: IConstruct): BoundSigning {
+    types.requireTypes(scope, this.options, TYPES, 'signing');
     const { secret, secretField, unsignedCore = false } = this.options;
     if (secretField === '') refuse(scope, '`signing.secretField` must be the name of a field, got an empty one');
     return { secret, config: { secretField, unsignedCore } };

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
 import { CachingOptions, cacheControlFor } from './caching';
 import { pathOf } from './image-urls';
+import * as types from './private/prop-types';
 import { UploadFolder, UploadFolderError, readUploadFolder } from './private/upload-folder';
 import { isKnown, refuse, requireText } from './private/validate';
 
@@ -53,6 +54,14 @@ export interface ImageUpload {
   readonly exclude?: string[];
 }
 
+const TYPES: types.PropTypes<ImageUpload> = {
+  path: types.required(types.text),
+  prefix: types.text,
+  cacheControl: types.text,
+  prune: types.flag,
+  exclude: types.list(types.text),
+};
+
 const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 
 // The deployment extracts the archive beside itself in /tmp, of which a Lambda function has 10 GiB.
@@ -77,6 +86,7 @@ const TYPE_IS_GUESSED = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff
 export function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
   const isTagged = !bucket || bucket.node.defaultChild !== undefined; // an imported bucket is not
   uploads.forEach((upload, index) => {
+    types.requireTypes(scope, upload, TYPES, `uploads[${index}]`);
     validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix, isTagged);
     validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {

@@ -225,6 +225,29 @@ describe('from another region', () => {
     expect(() => monitored({}, {}, WEST)).toThrow(/work only in us-east-1, and this stack is in eu-west-1: make a stack with.*`edgeAlarms.scope`.*crossRegionReferences/);
   });
 
+  test('the message on alarms names the way to a dashboard without them', () => {
+    expect(() => monitored({}, {}, WEST)).toThrow('Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region');
+  });
+
+  test('addMonitoring without edge alarms makes the dashboard and the alarms of the stack', () => {
+    const { template } = monitored({ edgeAlarms: { enabled: false } }, TRANSFORMING, WEST);
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    expect(Object.keys(alarmsOf(template)).sort()).toEqual(['TransformFailures', 'TransformThrottles', 'TransformTime']);
+  });
+
+  test('addMonitoring rejects a topic of edge alarms that are turned off', () => {
+    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const edgeAlarms = { enabled: false, topic: new sns.Topic(stack, 'Topic') };
+    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms })).toThrow(
+      'Test/Images: `edgeAlarms.topic` and `edgeAlarms.enabled: false` exclude each other: there are no such alarms then');
+  });
+
+  test('edge alarms of a stack in us-east-1 go to their own topic', () => {
+    const stack = new Stack(new App(), 'Test', { env: EAST });
+    new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { topic: new sns.Topic(stack, 'Urgent') } });
+    expect(alarmsOf(Template.fromStack(stack)).ServerErrors.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Urgent/) }]);
+  });
+
   test('they are made in the stack that is named, and name the distribution across regions', () => {
     const app = new App();
     const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });

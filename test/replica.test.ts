@@ -264,6 +264,18 @@ describe('with OAC', () => {
     expect(stack.dependencies).toEqual([there]);
   });
 
+  test.each([
+    [{}, 'A replica is in another Region, and so in another stack: use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks'],
+    [{ encryptionKey: true }, 'no OAI can read what a KMS key encrypts: acknowledge this warning, or leave `encryptionKey` out'],
+  ])('the warning about the policy of a replica with %j advises what is possible', ({ encryptionKey }: { encryptionKey?: boolean }, advice) => {
+    const { stack: here, there: over } = regions();
+    const props = encryptionKey ? { encryptionKey: new kms.Key(over, 'Key') } : {};
+    new ImageCdn(here, 'Images', { originAccess: OriginAccess.control(), replica: new ImageReplica(over, 'Replica', props) });
+    const said = Annotations.fromStack(here).findWarning('*', Match.stringLikeRegexp('the policy of a bucket in another stack')).map(({ entry }) => String(entry.data));
+    expect(said).toEqual([expect.stringContaining(advice)]);
+    expect(said[0]).not.toContain('Put the bucket in the same stack');
+  });
+
   test('a key of each region stays: S3 may decrypt with the one and encrypt with the other, for these objects', () => {
     const { stack: here, there: over } = regions();
     const bucket = new s3.Bucket(here, 'Own', { versioned: true, encryption: s3.BucketEncryption.KMS });

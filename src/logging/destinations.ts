@@ -7,6 +7,7 @@ import { LOG_DELIVERY, allowEncryption, logBucket } from './log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogFormat, LogGroupLogsOptions } from './log-options';
 import { allow } from '../bucket-policy';
 import { globalName } from '../private/global-name';
+import * as types from '../private/prop-types';
 import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../private/validate';
 
 /** Where a delivery goes, and how it is written there. */
@@ -19,6 +20,22 @@ export interface Destination {
   /** What the delivery has to wait for. */
   readonly permission?: IConstruct;
 }
+
+const BUCKET_TYPES: types.PropTypes<BucketLogsOptions> = {
+  scope: types.construct, bucket: types.bucket, prefix: types.text, format: types.text, retention: types.duration,
+};
+
+const LOG_GROUP_TYPES: types.PropTypes<LogGroupLogsOptions> = {
+  scope: types.construct,
+  logGroup: types.object('a logs.ILogGroup', 'logGroupArn', "logs.LogGroup.fromLogGroupName(this, 'Logs', %)"),
+  retention: types.number,
+};
+
+const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
+  scope: types.construct,
+  deliveryStream: types.required(types.object(
+    'a kinesisfirehose.IDeliveryStream', 'deliveryStreamArn', "kinesisfirehose.DeliveryStream.fromDeliveryStreamArn(this, 'Stream', %)")),
+};
 
 // What the name of a bucket, and a prefix, may have in the ARN of a destination.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#prefix-s3-buckets
@@ -39,7 +56,9 @@ export function bucketDestination(scope: Construct, cdn: Construct, options: Buc
   };
 }
 
-function validateBucketLogs(cdn: Construct, { prefix, format, bucket, retention }: BucketLogsOptions): void {
+function validateBucketLogs(cdn: Construct, options: BucketLogsOptions): void {
+  types.requireTypes(cdn, options, BUCKET_TYPES, 'accessLogs');
+  const { prefix, format, bucket, retention } = options;
   refuseTogether(cdn, 'retention', retention, 'bucket', bucket, 'the lifetime of logs in your bucket is set there');
   requireDays(cdn, 'retention', retention);
   requireMember(cdn, 'format', format, LogFormat);
@@ -74,7 +93,9 @@ function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.Pol
 }
 
 /** AWS lets itself write to log groups of this beginning: policies for each would soon reach the ten that a region may have. */
-export function logGroupDestination(scope: Construct, cdn: Construct, { logGroup, retention }: LogGroupLogsOptions): Destination {
+export function logGroupDestination(scope: Construct, cdn: Construct, options: LogGroupLogsOptions): Destination {
+  types.requireTypes(cdn, options, LOG_GROUP_TYPES, 'accessLogs');
+  const { logGroup, retention } = options;
   refuseTogether(cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there');
   requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
   const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogs', {
@@ -91,7 +112,9 @@ function uuidOf({ stackId }: Stack): string {
   return Fn.select(2, Fn.split('/', stackId));
 }
 
-export function firehoseDestination(_scope: Construct, cdn: Construct, { deliveryStream }: FirehoseLogsOptions): Destination {
+export function firehoseDestination(_scope: Construct, cdn: Construct, options: FirehoseLogsOptions): Destination {
+  types.requireTypes(cdn, options, FIREHOSE_TYPES, 'accessLogs');
+  const { deliveryStream } = options;
   const { deliveryStreamArn: resourceArn, env } = deliveryStream;
   // An imported stream says of itself that it is where the stack is.
   requireUsEast1(cdn, 'deliveryStream', isKnown(resourceArn) ? Arn.split(resourceArn, ArnFormat.SLASH_RESOURCE_NAME).region : env.region);

@@ -37,13 +37,22 @@ export interface AlarmThresholds {
 }
 
 /**
- * Where alarms on CloudFront's own metrics are made, if not in the stack of the CDN.
+ * Alarms on CloudFront's own metrics: 5xx and hit ratio.
  */
 export interface EdgeAlarmOptions {
   /**
-   * A stack in us-east-1, or a construct in one, that is deployed after the CDN: the alarms name its distribution.
+   * Whether there are alarms on CloudFront's own metrics. Without them, the dashboard and all other alarms work in every Region.
+   *
+   * @default true
    */
-  readonly scope: Construct;
+  readonly enabled?: boolean;
+
+  /**
+   * A stack in us-east-1, or a construct in one, that is deployed after the CDN, because the alarms name its distribution.
+   *
+   * @default - the stack of the CDN, which must be in us-east-1
+   */
+  readonly scope?: Construct;
 
   /**
    * The topic that these alarms are sent to. CloudWatch takes only topics of the alarm's region: us-east-1.

@@ -55,20 +55,22 @@ export interface EastOnly {
   readonly order: Order;
   /** What to do in China, which has no such region. */
   readonly inChina: string;
+  /** A sentence on how to do without. */
+  readonly otherwise?: string;
 }
 
 /**
  * Where CloudFront's own region is asked for: the construct itself where its stack is there, and otherwise a place in the
  * stack that the user names.
  */
-export function inUsEast1(scope: Construct, { what, option, order, inChina }: EastOnly, given?: Construct): Construct {
+export function inUsEast1(scope: Construct, { what, option, order, inChina, otherwise }: EastOnly, given?: Construct): Construct {
   if (isInChina(scope)) refuse(scope, `${what} in us-east-1, which accounts in China do not have: ${inChina}`);
   if (given) requireOrder(scope, option, order, given);
   const { region } = Stack.of(given ?? scope);
   if (isKnown(region) && region !== US_EAST_1) {
     refuse(scope, given ? `\`${option}\` must be in a stack in us-east-1, got one in ${region}`
       : `${what} in us-east-1, and this stack is in ${region}: make a stack with \`env: { region: 'us-east-1' }\`, name it by `
-        + `\`${option}\`, and set \`crossRegionReferences\` on both stacks`);
+        + `\`${option}\`, and set \`crossRegionReferences\` on both stacks${otherwise ? `. ${otherwise}` : ''}`);
   }
   if (!isKnown(region)) {
     warn(scope, 'unknownRegion', `${what} in us-east-1, and the region of this stack is not known: give the stack an \`env\`, or deploy it only there`);

@@ -4,6 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { ReferrerRules } from './guard-referrer.edge';
 import { globalName } from '../private/global-name';
+import * as types from '../private/prop-types';
 import { isKnown, refuse } from '../private/validate';
 
 /**
@@ -24,6 +25,10 @@ export interface HotLinkProtection {
   readonly allowMissingReferrer?: boolean;
 }
 
+const TYPES: types.PropTypes<HotLinkProtection> = {
+  allowedReferrers: types.required(types.list(types.text)), allowMissingReferrer: types.flag,
+};
+
 const HOST_PATTERN = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
@@ -39,6 +44,7 @@ const GUARD = 'GuardReferrer';
  */
 export function validateHotLinks(scope: Construct, protection: HotLinkProtection | undefined): void {
   if (!protection) return;
+  types.requireTypes(scope, protection, TYPES, 'hotLinkProtection');
   const { allowedReferrers } = protection;
   if (isKnown(allowedReferrers) && allowedReferrers.length === 0) {
     refuse(scope, '`allowedReferrers` must name at least one host, got none');

@@ -1,6 +1,7 @@
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { globalName } from '../private/global-name';
+import * as types from '../private/prop-types';
 import { EastOnly, inUsEast1 } from '../private/us-east-1';
 import { isKnown, refuse } from '../private/validate';
 
@@ -33,12 +34,15 @@ export interface WebAclOptions {
   readonly scope?: Construct;
 }
 
+const TYPES: types.PropTypes<WebAclOptions> = { rateLimit: types.number, knownBadInputs: types.flag, scope: types.construct };
+
 const WEB_ACL: EastOnly = { what: 'a web ACL for CloudFront is made only', option: 'webAcl.scope', order: 'before', inChina: 'leave `webAcl` out' };
 
 /**
  * The ACL: whoever asks too often, or what is known to be bad, gets a 403; all else passes. It is never shared.
  */
 export function webAcl(cdn: Construct, options: WebAclOptions): wafv2.CfnWebACL {
+  types.requireTypes(cdn, options, TYPES, 'webAcl');
   const { rateLimit = 10_000 } = options;
   if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
     refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`);

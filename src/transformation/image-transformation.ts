@@ -14,6 +14,7 @@ import { transformer } from './transformer';
 import { variantStore } from './variant-store';
 import { forwardingPolicyFor } from '../caching';
 import { ImageSource } from '../image-source';
+import * as types from '../private/prop-types';
 import { refuseBare } from '../private/validate';
 import { HotLinkProtection } from '../protection/hot-links';
 
@@ -33,6 +34,29 @@ export interface BoundTransformation {
   /** What can be said only once the distribution is there. */
   readonly finish: (distribution: cloudfront.Distribution) => void;
 }
+
+const TYPES: types.PropTypes<OnDemandOptions> = {
+  formats: types.list(types.text),
+  widths: types.list(types.number),
+  maxWidth: types.number,
+  maxHeight: types.number,
+  quality: types.fields,
+  presets: types.fields,
+  allowEnlargement: types.flag,
+  keepCopyright: types.flag,
+  svg: types.text,
+  allowTiff: types.flag,
+  maxInputSize: types.object('a Size', 'toMebibytes', 'a Size such as Size.mebibytes(50)'),
+  maxInputPixels: types.number,
+  maxVariants: types.number,
+  signing: types.object('a UrlSigning', '_bind', 'UrlSigning.hmac({ secret })'),
+  fallbackImage: types.text,
+  variantLifetime: types.duration,
+  architecture: types.object('a lambda.Architecture', 'dockerPlatform', 'lambda.Architecture.ARM_64'),
+  memorySize: types.number,
+  timeout: types.duration,
+  reservedConcurrentExecutions: types.number,
+};
 
 /** @internal */
 export interface TransformationProps {
@@ -95,6 +119,7 @@ class OnDemandTransformation extends ImageTransformation {
   }
 
   public _bind(scope: Construct, { originals, source, cacheControl, hotLinks, origin }: TransformationProps): BoundTransformation {
+    types.requireTypes(scope, this.options, TYPES);
     validateFunctionUrls(scope);
     const rules = requestRules(scope, this.options);
     const normalizeUrl = edgeFunction(scope, rules, hotLinks);

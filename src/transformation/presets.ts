@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { isBad, parseRequest } from './image-request';
+import { knownNames, nearestNames } from './parameter-names';
 import { RequestParameters, RequestRules, has, isImageKey, isParameter } from './request-parameters';
 import { refuse } from '../private/validate';
 
@@ -34,11 +35,17 @@ function problemOf(parameters: RequestParameters, rules: RequestRules): string |
   if (isBad(parsed)) return `${parsed.parameter} ${parsed.reason}`;
   for (const [name, value] of Object.entries(parameters)) {
     const rule = has(MARK_PARAMETERS, name) ? MARK_PARAMETERS[name] : undefined;
-    if (!rule && !isParameter(name)) return `${name} is no parameter`;
+    if (!rule && !isParameter(name)) return unknownParameter(name);
     if (rule && !rule.accepts(value)) return `${name} ${rule.reason}`;
     if (rule && parameters.mark === undefined) return `${name} needs mark`;
   }
   return undefined;
+}
+
+function unknownParameter(name: string): string {
+  const nearest = nearestNames(name).filter(isParameter);
+  const names = nearest.length > 0 ? `nearest: ${nearest.join(', ')}` : `there are: ${knownNames().filter(isParameter).join(', ')}`;
+  return `${name} is no parameter (${names})`;
 }
 
 function isKey(value: string): boolean {

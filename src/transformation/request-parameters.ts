@@ -110,6 +110,11 @@ export function problemOf(parameters: RequestParameters, rules: RequestRules): B
   return bad === undefined ? undefined : { parameter: bad, reason: PARAMETERS[bad].reason };
 }
 
+/** The names that URLs can use, beside `preset`. */
+export function parameterNames(): string[] {
+  return Object.keys(PARAMETERS);
+}
+
 export function isParameter(name: string): boolean {
   return has(PARAMETERS, name);
 }

@@ -130,6 +130,8 @@ describe('is misused', () => {
     [['no-url', '--expires', EXPIRES], 'URL must be an http or https URL such as'],
     [[`${URL_OF_TOM}&Signature=x`, '--expires', EXPIRES], 'URL must not be signed yet: it has Signature'],
     [[URL_OF_TOM], '--expires is missing'],
+    [[URL_OF_TOM, '--expires', '2020-01-31T12:00:00Z'], '--expires must be in the future, got: 2020-01-31T12:00:00Z'],
+    [[URL_OF_TOM, '--expires', '0s'], '--expires must be in the future, got: 0s'],
     [[URL_OF_TOM, '--expires', 'tomorrow'], '--expires must be such as 15m, 12h, 30d or 2030-01-31T12:00:00Z, got: tomorrow'],
     [[URL_OF_TOM, '--expires', '2030-01-31T12:00:00'], '--expires must be such as'],
     [[URL_OF_TOM, '--expires', '2030-13-31T12:00:00Z'], '--expires must be such as'],

@@ -203,7 +203,7 @@ describe('fails for', () => {
     ['fewer than no transformations at once', { reservedConcurrentExecutions: -1 }, '`reservedConcurrentExecutions` must be a whole number from 0 to'],
     ['a quality over 100', { quality: { avif: 101 } }, '`quality.avif` must be a whole number from 1 to 100, got: 101'],
     ['a preset that the grammar refuses', { presets: { card: 'w=0' } }, '`presets.card`: w must be a number of pixels, 1 or more, got: w=0'],
-    ['a preset with a parameter that there is not', { presets: { card: 'widht=300' } }, '`presets.card`: widht is no parameter, got: widht=300'],
+    ['a preset with a parameter that there is not', { presets: { card: 'widht=300' } }, '`presets.card`: widht is no parameter (nearest: w), got: widht=300'],
     ['a watermark that is no key', { presets: { card: 'mark=/logo.png' } }, '`presets.card`: mark must be the key of an image: 1 to 1,024 bytes without a slash before them, got: mark=/logo.png'],
     ['a watermark in no place', { presets: { card: 'mark=logo.png&mark-align=upper' } }, '`presets.card`: mark-align must be one or two of top, middle, bottom and left, center, right, by comma, got: mark=logo.png&mark-align=upper'],
     ['a watermark of no width', { presets: { card: 'mark=logo.png&mark-w=0' } }, '`presets.card`: mark-w must be a number of pixels up to 8192, or up to 1 a share of the width, got: mark=logo.png&mark-w=0'],

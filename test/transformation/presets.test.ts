@@ -28,7 +28,8 @@ test.each([
   ['mark=a&mark-alpha=-0', 'mark-alpha must be a number from 0 to 100'],
   ['mark-w=10', 'mark-w needs mark'],
   ['mark-alpha=10', 'mark-alpha needs mark'],
-  ['w=300&constructor=1', 'constructor is no parameter'],
+  ['w=300&hight=1', 'hight is no parameter (nearest: h)'],
+  ['w=300&constructor=1', 'constructor is no parameter (there are: w, h, '],
 ])('%.40s is refused: %s', (preset, reason) => {
   expect(synthesize('card', preset)).toThrow(`Test/Images: \`presets.card\`: ${reason}`);
 });

@@ -1,7 +1,7 @@
 import { KeyObject, createPrivateKey, createSign } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { readSecretText } from './secret-text';
-import { timeOf } from './time';
+import { expiryOf, timeOf } from './time';
 import { globMatches } from '../../local/glob';
 import { AccessPolicy, SIGNED_PARAMETERS, SignedParameters, encodeForUrl, printPolicy } from '../../private/access-policy';
 import { otherKind } from '../../private/signing-key';
@@ -49,7 +49,7 @@ function refuseSigned(url: string): void {
 }
 
 function policyOf(url: string, args: Arguments): AccessPolicy {
-  const expires = timeOf(args, 'expires');
+  const expires = expiryOf(args);
   if (expires === undefined) throw new UsageError('--expires is missing: CloudFront takes no signature that is good for ever');
   const notBefore = timeOf(args, 'not-before');
   if (notBefore !== undefined && notBefore >= expires) throw new UsageError('--not-before must be earlier than --expires');

@@ -2,6 +2,15 @@ import { Arguments, UsageError } from '../command';
 
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
 
+/** The end of a signature in seconds since 1970, which must be still to come; undefined where it is not given. */
+export function expiryOf(args: Arguments): number | undefined {
+  const expires = timeOf(args, 'expires');
+  if (expires !== undefined && expires <= Date.now() / 1000) {
+    throw new UsageError(`--expires must be in the future, got: ${args.text('expires')}`);
+  }
+  return expires;
+}
+
 /** An option's time in seconds since 1970; undefined where it is not given. */
 export function timeOf(args: Arguments, option: string): number | undefined {
   const text = args.text(option);

@@ -1,5 +1,5 @@
 import { readSecretText } from './secret-text';
-import { timeOf } from './time';
+import { expiryOf } from './time';
 import { SIGNED_PARAMETERS } from '../../private/access-policy';
 import { parseKey } from '../../transformation/image-request';
 import { EXPIRES, SIGNATURE, signatureOf } from '../../transformation/url-signature';
@@ -13,7 +13,7 @@ const OF_CLOUDFRONT = ['key-pair-id', 'not-before', 'ip', 'resource'];
 /** The URL of a picture with the signature that the transformer asks for. */
 export async function signForTransformer(url: string, args: Arguments, io: Io): Promise<string> {
   refuseOthers(url, args);
-  const expires = timeOf(args, 'expires');
+  const expires = expiryOf(args);
   const unsigned = expires === undefined ? url : withParameter(url, EXPIRES, String(expires));
   const { pathname, search } = new URL(unsigned);
   const key = parseKey(pathname);

@@ -1,0 +1,82 @@
+import { parameterNames } from './request-parameters';
+import { EXPIRES, SIGNATURE } from './url-signature';
+import { SIGNED_PARAMETERS } from '../private/access-policy';
+
+/** Words that other image services, and people, use for a parameter. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  'w': ['width'],
+  'h': ['height'],
+  'dpr': ['density', 'devicepixelratio'],
+  'ar': ['aspect', 'aspectratio', 'ratio'],
+  'fit': ['resize', 'mode'],
+  'crop': ['gravity', 'position', 'anchor'],
+  'fp-x': ['focusx'],
+  'fp-y': ['focusy'],
+  'rect': ['extract', 'region'],
+  'fm': ['format', 'type', 'output'],
+  'auto': ['format'],
+  'q': ['quality'],
+  'rot': ['rotate', 'rotation', 'angle'],
+  'flip': ['mirror'],
+  'bg': ['background', 'backgroundcolor'],
+  'sharp': ['sharpen'],
+  'sat': ['saturation', 'saturate'],
+  'mark': ['watermark', 'overlay'],
+  'preset': ['variant', 'style', 'template'],
+};
+
+const MOST_EDITS = 2;
+const MOST_NAMES = 3;
+
+/** A parameter that a CDN ignores. */
+export interface UnknownParameter {
+  readonly name: string;
+  /** The names that were most likely meant, the nearest first. */
+  readonly nearest: readonly string[];
+}
+
+/** Returns the parameters of a query string that mean nothing to a CDN, whose answer cannot name them. */
+export function unknownParameters(query: string): UnknownParameter[] {
+  const known = [...knownNames(), SIGNATURE, EXPIRES, ...SIGNED_PARAMETERS].map(name => name.toLowerCase());
+  const names = [...new Set(new URLSearchParams(query).keys())];
+  return names.filter(name => !known.includes(name.toLowerCase())).map(name => ({ name, nearest: nearestNames(name) }));
+}
+
+/** Returns a sentence without a period on each of them: `width (nearest: w)`. */
+export function listOfUnknown(unknown: readonly UnknownParameter[]): string {
+  return unknown.map(({ name, nearest }) => nearest.length > 0 ? `${name} (nearest: ${nearest.join(', ')})` : name).join(', ');
+}
+
+/** Returns every name that a URL can use. */
+export function knownNames(): string[] {
+  return ['preset', ...parameterNames()];
+}
+
+/** Returns the names that somebody most likely meant by an unknown one, the nearest first. */
+export function nearestNames(name: string): string[] {
+  const word = name.toLowerCase().replace(/[^a-z]/g, '');
+  return knownNames()
+    .map(known => ({ known, edits: Math.min(...wordsFor(known).map(each => editsBetween(word, each))) }))
+    .filter(({ edits }) => edits <= MOST_EDITS)
+    .sort((one, other) => one.edits - other.edits)
+    .slice(0, MOST_NAMES)
+    .map(({ known }) => known);
+}
+
+function wordsFor(known: string): string[] {
+  return [known.replace('-', ''), ...SYNONYMS[known] ?? []];
+}
+
+/** The distance of Levenshtein, unless it is as much as half a word, which is not similar any more. */
+function editsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= other.length; column++) {
+      next[column] = Math.min(next[column - 1] + 1, row[column] + 1, row[column - 1] + Number(letter !== other[column - 1]));
+    }
+    row = next;
+  }
+  const edits = row[other.length];
+  return edits * 2 >= Math.min(one.length, other.length) && edits > 0 ? Infinity : edits;
+}
