@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { ImagePurge } from './image-purge';
 import { REMOVE_ADDED, validateEnvironment } from './private/lambda-environment';
 import { PURGE_METADATA } from './purge/metadata';
-import { PurgeConfig } from './purge/worker';
+import { PurgeConfig } from './purge/surroundings';
 import { purgeAlarms } from './purge-alarms';
 import { sendChanges } from './purge-events';
 import { PurgeOptions, ceilingOf } from './purge-options';

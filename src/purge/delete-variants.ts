@@ -18,12 +18,12 @@ export interface Listing {
   readonly after?: string;
 }
 
-/** The result of a deletion. */
-export interface Deleted {
-  /** Images whose variants had a watermark that was purged. */
-  readonly marked: ReadonlySet<string>;
-  /** The key after which it goes on, if time ran out. */
-  readonly after?: string;
+/** The references that a deletion has followed. */
+export interface Watermarks {
+  /** Images that are watermarks. */
+  readonly marks: Set<string>;
+  /** Images whose variants have one of them. */
+  readonly marked: Set<string>;
 }
 
 /** The way a deletion runs. */
@@ -32,50 +32,59 @@ export interface Run {
   readonly after?: string;
   /** Whether no time is left. At least one page with keys is handled nevertheless. */
   readonly isOver: () => boolean;
+  readonly watermarks: Watermarks;
 }
 
-// A reference continues with the key of a variant that has an image as its watermark. It is never deleted, since a transformation
-// may have written it anew for a variant that it stores only after that. The lifecycle of the bucket deletes it.
+// A reference continues with the key of a variant that has an image as its watermark. It is never deleted, since a
+// transformation may have written it anew for a variant that it stores only after that. The lifecycle of the bucket deletes it.
 const REFERENCE = `/${MARKED}`;
 
 /**
- * Deletes the variants of an image, and those of other images that have it as their watermark.
+ * Deletes the variants of an image, and those of other images that have it as their watermark. Returns the key after which it
+ * goes on if time runs out.
  */
-export function deleteVariantsOfImage(store: VariantStore, key: string, run: Run): Promise<Deleted> {
+export function deleteVariantsOfImage(store: VariantStore, key: string, run: Run): Promise<string | undefined> {
   return deleteListed(store, [{ prefix: `${key}/f=`, isFlat: true }, { prefix: variantPrefix(key) }], run);
 }
 
 /**
- * Deletes the variants of all images in a folder, and those of other images that have one of these as their watermark.
+ * Deletes the variants of all images in a folder, and those of other images that have one of these as their watermark. Returns
+ * the key after which it goes on if time runs out.
  */
-export function deleteVariantsInFolder(store: VariantStore, folder: string, run: Run): Promise<Deleted> {
+export function deleteVariantsInFolder(store: VariantStore, folder: string, run: Run): Promise<string | undefined> {
   const prefixes = [folder === '/' ? '' : folder, encodeFolder(folder)];
   return deleteListed(store, [...new Set(prefixes)].map(prefix => ({ prefix })), run);
 }
 
-async function deleteListed(store: VariantStore, listings: readonly Listing[], { after, isOver }: Run): Promise<Deleted> {
-  const marked = new Set<string>();
+async function deleteListed(
+  store: VariantStore, listings: readonly Listing[], { after, isOver, watermarks }: Run,
+): Promise<string | undefined> {
   const begun = after === undefined ? 0 : listings.findIndex(({ prefix }) => after.startsWith(prefix));
   let last: string | undefined;
   for (const [index, listing] of listings.slice(begun).entries()) {
     for await (const keys of store.list({ ...listing, ...index === 0 && { after } })) {
-      if (last !== undefined && isOver()) return { marked, after: last };
-      const variants = new Set(keys.flatMap(key => variantOf(key, marked) ?? []));
+      if (last !== undefined && isOver()) return last;
+      const variants = new Set(keys.flatMap(key => variantOf(key, watermarks) ?? []));
       if (variants.size > 0) await store.delete([...variants]);
       last = keys.at(-1) ?? last;
     }
   }
-  return { marked };
+  return undefined;
 }
 
 /** Returns the variant that an object is, or refers to. */
-function variantOf(objectKey: string, marked: Set<string>): string | undefined {
+function variantOf(objectKey: string, { marks, marked }: Watermarks): string | undefined {
   if (isOldVariantKey(objectKey)) return objectKey;
   if (!isVariantKey(objectKey)) return undefined;
   const referenceAt = objectKey.indexOf(REFERENCE);
   if (referenceAt < 0) return objectKey;
   const variant = objectKey.slice(referenceAt + REFERENCE.length);
-  const image = decodeKey(variant.slice(0, variant.lastIndexOf('/')));
-  if (image !== undefined) marked.add(image);
+  addKey(marks, objectKey.slice(0, referenceAt));
+  addKey(marked, variant.slice(0, variant.lastIndexOf('/')));
   return variant;
+}
+
+function addKey(keys: Set<string>, path: string): void {
+  const key = decodeKey(path);
+  if (key !== undefined) keys.add(key);
 }

@@ -1,5 +1,5 @@
 import { atOnce } from './at-once';
-import { Deleted, Run, VariantStore, deleteVariantsInFolder, deleteVariantsOfImage } from './delete-variants';
+import { Run, VariantStore, Watermarks, deleteVariantsInFolder, deleteVariantsOfImage } from './delete-variants';
 import { Job } from './job';
 import { Targets, isIn, joined } from './targets';
 
@@ -12,8 +12,8 @@ export interface Emptied {
   readonly asked: readonly Asked[];
   /** Jobs for the targets for which there was no time, one for each. */
   readonly unfinished: readonly Job[];
-  /** Images whose variants had a watermark that was purged. */
-  readonly marked: ReadonlySet<string>;
+  /** The watermarks among the targets. */
+  readonly watermarks: Watermarks;
 }
 
 /** The targets of one kind that are not done. */
@@ -24,7 +24,7 @@ interface NotDone {
 }
 
 type Kind = 'images' | 'folders';
-type Delete = (store: VariantStore, target: string, run: Run) => Promise<Deleted>;
+type Delete = (store: VariantStore, target: string, run: Run) => Promise<string | undefined>;
 
 const AT_ONCE: Record<Kind, number> = { images: 32, folders: 1 };
 
@@ -34,24 +34,24 @@ const AT_ONCE: Record<Kind, number> = { images: 32, folders: 1 };
 export async function emptyStore(
   asked: readonly Asked[], store: VariantStore | undefined, isOver: () => boolean,
 ): Promise<Emptied> {
-  if (!store) return { asked, unfinished: [], marked: new Set() };
+  const watermarks: Watermarks = { marks: new Set(), marked: new Set() };
+  if (!store) return { asked, unfinished: [], watermarks };
   const jobs = asked.flatMap(({ job }) => job ?? []);
-  const emptying = new Emptying(store, jobs, isOver);
+  const emptying = new Emptying(store, jobs, { isOver, watermarks });
   const images = await emptying.deleteAll('images', deleteVariantsOfImage);
   const folders = await emptying.deleteAll('folders', deleteVariantsInFolder);
   return {
     asked: asked.map(one => withError(withoutUnfinished(one, images, folders), images, folders)),
     unfinished: [...unfinishedImages(images, jobs), ...unfinishedFolders(folders, jobs)],
-    marked: emptying.marked,
+    watermarks,
   };
 }
 
 class Emptying {
-  public readonly marked = new Set<string>();
   private readonly targets: Targets;
   private isBegun = false;
 
-  constructor(private readonly store: VariantStore, private readonly jobs: readonly Job[], private readonly isOver: () => boolean) {
+  constructor(private readonly store: VariantStore, private readonly jobs: readonly Job[], private readonly run: Run) {
     this.targets = joined(jobs);
   }
 
@@ -63,13 +63,12 @@ class Emptying {
   }
 
   /** However late it is, something is done, so that it comes to an end. */
-  private async delete(target: string, after: string | undefined, work: Delete, { errors, unfinished }: NotDone): Promise<void> {
-    if (this.isBegun && this.isOver()) return void unfinished.set(target, after);
+  private async delete(target: string, begin: string | undefined, work: Delete, { errors, unfinished }: NotDone): Promise<void> {
+    if (this.isBegun && this.run.isOver()) return void unfinished.set(target, begin);
     this.isBegun = true;
     try {
-      const deleted = await work(this.store, target, { after, isOver: this.isOver });
-      deleted.marked.forEach(image => this.marked.add(image));
-      if (deleted.after !== undefined) unfinished.set(target, deleted.after);
+      const after = await work(this.store, target, { ...this.run, after: begin });
+      if (after !== undefined) unfinished.set(target, after);
     } catch (error) {
       errors.set(target, error);
     }

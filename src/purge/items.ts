@@ -1,5 +1,5 @@
 import { Targets, countedByFolder, withFolders } from './targets';
-import { cacheTags, folderTag, imageTag, taggedFolders } from '../transformation/cache-tags';
+import { cacheTags, folderTag, imageTag, markTags, taggedFolders } from '../transformation/cache-tags';
 import { printKey } from '../transformation/request-key';
 import { encodeFolder, encodeKey } from '../transformation/variant-key';
 
@@ -19,6 +19,8 @@ export interface Surface {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
  */
 export const MOST_WILDCARDS = 15;
+
+const MOST_MARKS = 10;
 
 /**
  * Returns the items of many targets. A folder takes the place of its images if it has changed as a whole and at least
@@ -90,6 +92,32 @@ export function notPurged({ images, folders }: Targets, items: readonly string[]
     images: images.filter(key => !imageItems(key, surface).every(isGiven(key))),
     folders: folders.filter(folder => !folderItems(folder, surface).every(isGiven(folder))),
   };
+}
+
+/**
+ * Adds the tags of watermarks that the items do not purge from the variants with them; or if these are many, those of the deepest
+ * folders with a tag there.
+ */
+export function withMarks(items: readonly string[], marks: ReadonlySet<string>, surface: Surface): string[] {
+  const left = marksNotPurged(marks, items, surface);
+  const tags = left.map(mark => left.length > MOST_MARKS ? markTags(mark).at(-1)! : imageTag(mark));
+  return [...new Set([...items, ...tags.map(tag => `#${tag}`)])];
+}
+
+/**
+ * Returns the watermarks that the items do not purge from the variants with them.
+ */
+export function marksNotPurged(marks: ReadonlySet<string>, items: readonly string[], { variants }: Surface): string[] {
+  if (variants !== 'tags') return [];
+  const given = new Set(items);
+  return [...marks].filter(mark => !markTags(mark).some(tag => given.has(`#${tag}`)));
+}
+
+/**
+ * Whether an image is in a folder that has no tag on variants with the image as their watermark.
+ */
+export function isMarkOfDeepFolder(mark: string): boolean {
+  return !markTags(mark).includes(folderTag(taggedFolders(mark).at(-1)!));
 }
 
 export function isWildcard(item: string): boolean {

@@ -1,5 +1,5 @@
 import { AwsApi, elementsOf, requireOk } from './aws-api';
-import { Purged } from './worker';
+import { Purged } from './surroundings';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, metricsLine } from '../transformation/metrics';
 
 /** Every metric of the purge worker and its unit. */

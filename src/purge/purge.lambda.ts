@@ -8,8 +8,9 @@ import { S3Originals } from './s3-originals';
 import { S3VariantStore } from './s3-variants';
 import { S3Versions } from './s3-versions';
 import { SqsQueue } from './sqs-queue';
+import { PurgeConfig, PurgeSurroundings } from './surroundings';
 import { Targets } from './targets';
-import { PurgeConfig, PurgeSurroundings, QueueMessage, purgeMessages, purgeNow } from './worker';
+import { QueueMessage, purgeMessages, purgeNow } from './worker';
 import { AwsClient, roleCredentials } from '../transformation/aws-client';
 import { bucketClient } from '../transformation/s3-objects';
 

@@ -23,7 +23,8 @@ export function cacheTags(key: string, markKey?: string): string[] {
   return markKey === undefined ? own : [...new Set([...own, ...markTags(markKey)])];
 }
 
-function markTags(key: string): string[] {
+/** Returns the tags of a watermark's image on variants with it: its own, and those of some folders above it, the root first. */
+export function markTags(key: string): string[] {
   return [imageTag(key), ...taggedFolders(key).slice(0, MAX_MARK_TAGS - 1).map(folderTag)];
 }
 

@@ -8,8 +8,8 @@ import { Random } from './purge/random';
 import { SqsStandIn } from './purge/sqs';
 import { VirtualTime } from './purge/virtual-time';
 import { jobMessage } from '../../src/purge/job';
+import { PurgeConfig } from '../../src/purge/surroundings';
 import { Targets } from '../../src/purge/targets';
-import { PurgeConfig } from '../../src/purge/worker';
 
 export const purgeLoad: Benchmark = {
   name: 'purge-load',

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { World, variantOf, written } from './world';
+import { jobMessage } from '../../src/purge/job';
 import { folderTag, imageTag } from '../../src/transformation/cache-tags';
 import { markedPrefix } from '../../src/transformation/variant-key';
 
@@ -64,6 +65,80 @@ describe('a changed watermark', () => {
       expect(variants(made).sort()).toEqual([...unmarked, variantOf(other, 'f.avif_mark.y')].sort());
       expect([...made.edge.keys()].sort()).toEqual(variants(made).sort());
     }));
+  });
+});
+
+describe('a watermark in a deeper folder than variants with it have tags of', () => {
+  const deep = 'a/b/c/d/e/f/g/h/';
+  const deepMark = `${deep}logo.png`;
+
+  function deepWorld(marks: number, ...of: ConstructorParameters<typeof World>): World {
+    const made = new World(...of);
+    Array.from({ length: marks }, (_mark, index) => made.put(variantOf(`cats/${index}.jpg`), 'old', `${deep}${index}.png`));
+    made.put(variantOf('cats/tom.jpg'), 'old', deepMark);
+    made.put(variantOf(`${deep}tom.jpg`), 'old');
+    made.put(variantOf('a/tom.jpg'), 'old');
+    return made;
+  }
+
+  test('costs one item by itself', async () => {
+    const made = deepWorld(0);
+    made.receive(written(deepMark));
+    await made.work();
+    expect([made.invalidated, made.edge.size]).toEqual([[[`#${imageTag(deepMark)}`]], 2]);
+  });
+
+  test('takes along the variants that have it where its folder is purged', async () => {
+    const made = deepWorld(2);
+    await made.purgeNow({ images: [], folders: [deep] });
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+    const marks = [`${deep}0.png`, `${deep}1.png`, deepMark];
+    expect(made.invalidated.flat().sort()).toEqual([`#${folderTag(deep)}`, ...marks.map(mark => `#${imageTag(mark)}`)].sort());
+  });
+
+  test('costs one item more with many others', async () => {
+    const made = deepWorld(20);
+    await made.purgeNow({ images: [], folders: [deep] });
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+    expect(made.invalidated.flat().sort()).toEqual([`#${folderTag(deep)}`, `#${folderTag('a/b/c/d/e/f/')}`].sort());
+  });
+
+  test('takes them along when changes share an item', async () => {
+    const made = deepWorld(0, { maxItemsPerMonth: 1 });
+    made.itemsThisMonth = 1;
+    made.receive(jobMessage({ images: [deepMark, `${deep}tom.jpg`], folders: [], again: true, shared: true }));
+    await made.work();
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+  });
+
+  test('takes them along when CloudFront takes a part of the items at first', async () => {
+    const made = deepWorld(2);
+    made.receive(jobMessage({ images: Array.from({ length: 1500 }, (_image, index) => `dogs/${index}.jpg`), folders: [deep], again: true }));
+    made.imagesInFolder = Infinity;
+    await made.work(async name => {
+      if (name !== 'invalidate' || made.invalidated.length === 0) return;
+      made.time += 60_000;
+      throw new Error('socket hang up');
+    }, false);
+    expect(made.invalidated.map(items => items.length)).toEqual([1000]);
+    made.deliver();
+    await made.work();
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+  });
+
+  test('takes them along however many runs the folder takes', async () => {
+    const made = deepWorld(9);
+    made.pageSize = 2;
+    made.pageMilliseconds = 20_000;
+    made.receive(jobMessage({ images: [], folders: [deep] }));
+    let runs = 0;
+    for (; made.messages.length > 0; runs++) {
+      await made.work();
+      made.sent.splice(0, Infinity, ...made.sent.filter(({ delay }) => delay === 0));
+      made.deliver();
+    }
+    expect(runs).toBeGreaterThan(3);
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
   });
 });
 

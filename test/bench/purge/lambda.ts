@@ -8,7 +8,8 @@ import { Ceiling } from '../../../src/purge/ceiling';
 import { CloudFrontCaches } from '../../../src/purge/cloudfront';
 import { Invalidations } from '../../../src/purge/invalidate';
 import { SqsQueue } from '../../../src/purge/sqs-queue';
-import { PurgeConfig, PurgeSurroundings, QueueMessage, purgeMessages } from '../../../src/purge/worker';
+import { PurgeConfig, PurgeSurroundings } from '../../../src/purge/surroundings';
+import { QueueMessage, purgeMessages } from '../../../src/purge/worker';
 
 // As the construct sets them.
 const CONCURRENCY = 2;
