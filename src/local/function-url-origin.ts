@@ -5,15 +5,21 @@ import { LambdaFunction } from './lambda-function';
 import { LambdaHost } from './lambda-host';
 import { FunctionResponse } from './lambda-protocol';
 import { ImageLocation, Origin, OriginRequest } from './origin';
+import { isVerified } from './signed-path';
 
 export interface FunctionUrlOriginOptions extends UrlOptions {
   readonly host: LambdaHost;
   /** How long CloudFront waits, in seconds. */
   readonly readTimeout: number;
+  /** Whether Lambda verifies CloudFront's signatures. */
+  readonly isSigned: boolean;
   /** Whether the permissions of the function let this distribution in. */
   readonly isAllowed: boolean;
 }
 
+const BAD_SIGNATURE = 'The request signature we calculated does not match the signature you provided. '
+  + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+const BAD_PATH = 'CloudFront\'s signature of a path with other characters than A-Z a-z 0-9 . - _ ~ /, or with //, is not known to verify at function URLs';
 const FORBIDDEN = 'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
 /**
@@ -34,7 +40,10 @@ export class FunctionUrlOrigin implements Origin {
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
-    const { host, isAllowed, readTimeout } = this.options;
+    const { host, originPath, isSigned, isAllowed, readTimeout } = this.options;
+    if (isSigned && !isVerified(originPath + request.path, 'lambda')) {
+      return this.problem(403, { message: BAD_SIGNATURE, localEdge: BAD_PATH }, { 'x-amzn-errortype': 'InvalidSignatureException' });
+    }
     if (!isAllowed) return this.problem(403, { Message: FORBIDDEN }, { 'x-amzn-errortype': 'AccessDeniedException' });
     const outcome = await inTime(host.invoke(urlEventOf(request, this.options)), readTimeout);
     switch (outcome) {

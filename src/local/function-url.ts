@@ -63,6 +63,7 @@ export function functionUrlOriginOf(app: App, origin: Properties, url: Located, 
     originPath,
     customHeaders: customHeaders(origin),
     readTimeout: custom.number('OriginReadTimeout') ?? 30,
+    isSigned: caller.signs && properties.string('AuthType') === 'AWS_IAM',
     isAllowed: isAllowed(app, host, properties, caller),
     clock: app.clock,
   });

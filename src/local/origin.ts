@@ -5,6 +5,7 @@ import { LambdaFunction } from './lambda-function';
 import { Bucket, Caller } from './s3-access';
 import { s3Error } from './s3-responses';
 import { answerS3 } from './s3-service';
+import { canonicalPath, isVerified } from './signed-path';
 
 /** What CloudFront sends to an origin. */
 export interface OriginRequest {
@@ -42,8 +43,10 @@ export interface S3OriginOptions {
   readonly originPath: string;
   /** As whom CloudFront asks. */
   readonly caller: Caller;
-  /** Origin access control: requests are signed, and always sent over TLS. */
+  /** Whether requests are always sent over TLS. */
   readonly alwaysSecure: boolean;
+  /** Whether CloudFront signs requests, by an origin access control. */
+  readonly isSigned?: boolean;
   /** Whether a folder only stands in, for a server that is no bucket. */
   readonly isStandIn?: boolean;
   /** Whether functions fill the bucket. */
@@ -62,11 +65,13 @@ export class S3Origin implements Origin {
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
-    const { bucket, originPath, caller, alwaysSecure, clock } = this.options;
+    const { bucket, originPath, caller, alwaysSecure, isSigned, clock } = this.options;
+    const path = `${originPath}${request.path}`;
     if (bucket.fault?.failure) return this.fail(bucket.fault.failure, request);
+    if (isSigned && !isVerified(path, 's3')) return s3Error('SignatureDoesNotMatch', request.method, clock(), remedyFor(path));
     return answerS3(bucket, {
       method: request.method,
-      encodedKey: `${originPath}${request.path}`.slice(1),
+      encodedKey: path.slice(1),
       query: request.query,
       headers: request.headers,
     }, {
@@ -85,6 +90,11 @@ export class S3Origin implements Origin {
         throw new OriginFailure(504);
     }
   }
+}
+
+/** Said by the local edge only. */
+function remedyFor(path: string): string {
+  return ` (CloudFront's signature of this path is not known to verify: ask for ${canonicalPath(path, 's3')})`;
 }
 
 /** The newest TLS version that CloudFront speaks with origins is 1.2 (OriginSslProtocols). */

@@ -90,12 +90,12 @@ function patienceOf(origin: Properties): S3OriginOptions['patience'] {
   };
 }
 
-function accessOf(origin: Properties): { caller: Caller; alwaysSecure: boolean } {
+function accessOf(origin: Properties): Pick<S3OriginOptions, 'caller' | 'alwaysSecure' | 'isSigned'> {
   const identity = origin.child('S3OriginConfig', S3_ORIGIN)?.string('OriginAccessIdentity');
   const control = origin.string('OriginAccessControlId');
   if (identity && control) origin.refuse('OriginAccessControlId', 'CloudFront takes an OAC or an OAI, not both: leave S3OriginConfig.OriginAccessIdentity empty');
   if (identity) return { caller: { principal: identityOf(origin, identity), context: {} }, alwaysSecure: false };
-  if (control && signs(origin, control, 's3')) return { caller: serviceCaller(origin), alwaysSecure: true };
+  if (control && signs(origin, control, 's3')) return { caller: serviceCaller(origin), alwaysSecure: true, isSigned: true };
   return { caller: { principal: { type: 'anonymous' }, context: {} }, alwaysSecure: false };
 }
 

@@ -18,10 +18,11 @@ const MESSAGES: Record<string, [status: number, message: string]> = {
   NotImplemented: [501, 'A header or a parameter that you provided implies functionality that is not implemented.'],
 };
 
-export function s3Error(code: string, method: string, now: number): HttpResponse {
+/** @param remark after the message of S3 */
+export function s3Error(code: string, method: string, now: number, remark = ''): HttpResponse {
   const [status, message] = MESSAGES[code];
   const ids = serviceHeaders(now);
-  const xml = `<Error><Code>${code}</Code><Message>${message}</Message>`
+  const xml = `<Error><Code>${code}</Code><Message>${message}${remark}</Message>`
     + `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`;
   return s3Document(status, xml, method, ids);
 }

@@ -61,10 +61,10 @@ function firstPermission({ stack }: Parts): CfnResource {
 
 test('a request gets to the function, and its answer into the cache', async () => {
   const { url } = await served();
-  const response = await send(url, '/a%20b?x=1', { headers: { cookie: 'a=1' } });
+  const response = await send(url, '/a-b?x=1', { headers: { cookie: 'a=1' } });
   expect(response).toMatchObject({ status: 200, headers: { 'x-cache': 'Miss from cloudfront', 'cache-control': 'max-age=60', 'date': expect.any(String) } });
-  expect(JSON.parse(response.body.toString())).toMatchObject({ rawPath: '/a%20b', rawQueryString: '', headers: { 'user-agent': 'Amazon CloudFront' } });
-  expect((await send(url, '/a%20b')).headers['x-cache']).toBe('Hit from cloudfront');
+  expect(JSON.parse(response.body.toString())).toMatchObject({ rawPath: '/a-b', rawQueryString: '', headers: { 'user-agent': 'Amazon CloudFront' } });
+  expect((await send(url, '/a-b')).headers['x-cache']).toBe('Hit from cloudfront');
 });
 
 test('what an origin request policy names gets there, outside the cache key', async () => {
@@ -83,6 +83,34 @@ test('what an origin request policy names gets there, outside the cache key', as
 test('custom headers and origin path', async () => {
   const { url } = await served({ origin: { customHeaders: { 'X-Secret': 'a' }, originPath: '/live' } });
   expect(JSON.parse((await send(url, '/a')).body.toString())).toMatchObject({ rawPath: '/live/a', headers: { 'x-secret': 'a' } });
+});
+
+describe('a function URL that CloudFront signs requests for', () => {
+  // https://github.com/aws-samples/image-optimization/issues/44
+  test.each(['/uploads/Green%20Firm.png', '/Green%20Firm.png/f=avif,w=640', '/a=b', '/a,b', '/a+b', '/a(1)', '/%C3%A4', '/a//b', '//a', '/a/./b'])(
+    'answers 403 for %s, whose signature is not known to verify', async path => {
+      const { url } = await served();
+      const response = await send(url, path);
+      expect(response).toMatchObject({ status: 403, headers: { 'x-amzn-errortype': 'InvalidSignatureException', 'x-cache': 'Error from cloudfront' } });
+      expect(JSON.parse(response.body.toString())).toEqual({
+        message: expect.stringMatching(/^The request signature we calculated does not match/), localEdge: expect.stringContaining('A-Z a-z 0-9'),
+      });
+    });
+
+  test.each(['/', '/a/b/', '/A-Z_a-z.0~9', '/cats/tom.jpg/_.f_avif_w_640'])('answers %s', async path => {
+    const { url } = await served();
+    expect(JSON.parse((await send(url, path)).body.toString())).toMatchObject({ rawPath: path });
+  });
+
+  test('answers 403 for an origin path whose signature is not known to verify', async () => {
+    const { url } = await served({ origin: { originPath: '/a=b' } });
+    expect((await send(url, '/')).headers['x-amzn-errortype']).toBe('InvalidSignatureException');
+  });
+
+  test('without authorization answers every path', async () => {
+    const { url } = await served({ authType: lambda.FunctionUrlAuthType.NONE });
+    expect(JSON.parse((await send(url, '/a%20b=,//c')).body.toString())).toMatchObject({ rawPath: '/a%20b=,//c' });
+  });
 });
 
 describe('who may invoke it', () => {
