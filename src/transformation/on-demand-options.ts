@@ -5,25 +5,26 @@ import { SvgOriginals } from './svg-originals';
 import { UrlSigning } from '../signing';
 
 /**
- * The quality that is meant where a URL names none, from 1 to 100.
+ * The quality by format, for URLs without `q`. All numbers are on one scale, that of JPEG: the same number looks alike in
+ * every format.
  */
 export interface ImageQuality {
   /**
-   * Of AVIF, from 1 to 100.
+   * Quality of AVIF, from 1 to 100.
    *
-   * @default 60
+   * @default 80
    */
   readonly avif?: number;
 
   /**
-   * Of WebP, from 1 to 100.
+   * Quality of WebP, from 1 to 100.
    *
    * @default 80
    */
   readonly webp?: number;
 
   /**
-   * Of JPEG, from 1 to 100.
+   * Quality of JPEG, from 1 to 100.
    *
    * @default 80
    */
@@ -36,6 +37,7 @@ export interface ImageQuality {
 export interface OnDemandOptions {
   /**
    * Formats that are made. AVIF and WebP go, in this order, to viewers whose `Accept` names them; the others to everybody.
+   * Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
    *
    * @default - all
    */
@@ -63,9 +65,9 @@ export interface OnDemandOptions {
   readonly maxHeight?: number;
 
   /**
-   * The quality by format.
+   * The quality by format, for URLs without `q`.
    *
-   * @default - AVIF 60, WebP 80, JPEG 80: about the same to the eye
+   * @default - 80 for every format
    */
   readonly quality?: ImageQuality;
 

@@ -154,7 +154,7 @@ export const OPERATIONS: Operation[] = [
   {
     name: 'q',
     parameters: { q: range('Quality', 5, 100, 80, 5) },
-    meaning: 'The quality of AVIF, WebP and JPEG',
+    meaning: 'The quality of AVIF, WebP and JPEG, on the scale of JPEG for each: the same number looks alike',
     bounds: '1 to 100, in steps of 5',
     example: 'w=640&q=50',
   },

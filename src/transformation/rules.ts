@@ -68,7 +68,7 @@ function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFor
 }
 
 function quality(scope: Construct, options: OnDemandOptions): RequestRules['quality'] {
-  const { avif = 60, webp = 80, jpeg = 80 } = options.quality ?? {};
+  const { avif = 80, webp = 80, jpeg = 80 } = options.quality ?? {};
   Object.entries({ avif, webp, jpeg }).forEach(([format, value]) => requireWhole(scope, `quality.${format}`, value, 1, 100));
   return { avif, webp, jpg: jpeg };
 }

@@ -15,7 +15,7 @@ const FOLDER = path.join(process.env.CORPUS ?? path.join(__dirname, '../../../sh
 const WIDTHS = [320, 640, 1080, 1920];
 
 /** Qualities between which the peers' score lies. */
-const QUALITIES = { avif: [45, 50, 55, 60], webp: [75, 80, 85, 90], jpg: [75, 80, 85, 90] };
+const QUALITIES = { avif: [65, 70, 75, 80], webp: [70, 75, 80, 85], jpg: [75, 80, 85, 90] };
 type Format = keyof typeof QUALITIES;
 
 /** The largest share of the peers' loss, and of their bytes for as much loss, that will do. */

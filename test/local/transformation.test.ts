@@ -42,7 +42,7 @@ function setting(type: string, property: string, value: unknown): (resources: Cf
 }
 
 test.each([
-  [ACCEPT.avif, 'image/avif', 'heif'], [ACCEPT.webp, 'image/webp', 'webp'], [ACCEPT.none, 'image/jpeg', 'jpeg'],
+  [ACCEPT.avif, 'image/avif', 'heif'], [ACCEPT.webp, 'image/jpeg', 'jpeg'], [ACCEPT.none, 'image/jpeg', 'jpeg'],
 ])('%s: the format, at the next width of the ladder; Miss, then Hit, by GET and HEAD alike', async (accept, contentType, format) => {
   const { url } = await start();
   const first = await get(url, '/images/life.jpg?w=300', accept);

@@ -62,7 +62,7 @@ describe.each(OPERATIONS.map(operation => ({ ...operation, query: Object.fromEnt
     // A preset is gone in the canonical request, which says what is in it.
     expect(Object.keys(request.operations)).toContain(operation.name === 'preset' ? 'fit' : operation.name);
     const image = await transform(original, request.operations, {}, mark);
-    expect(image.contentType).toBe('image/webp');
+    expect(operation.name === 'f' ? ['image/webp'] : ['image/webp', 'image/jpeg']).toContain(image.contentType);
     if (!operation.prepare && !operation.apply && !operation.layer) return;
     const without = await transform(original, { ...request.operations, [operation.name]: undefined }, {}, mark);
     expect(without.body.equals(image.body)).toBe(false);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { Colour, colourAt, corners, quarters, sizeOf, tiles, transform } from './transform-image.support';
 
-const OUTPUTS = ['avif', 'webp', 'jpg', 'png', 'gif', 'auto'];
+const OUTPUTS = ['avif', 'webp', 'jpg', 'png', 'gif', 'auto', 'auto-webp'];
 const QUARTERS: Colour[] = ['red', 'green', 'blue', 'yellow'];
 
 /** libvips as it comes with sharp writes 8 bits alone, and reads more: these are of libavif. */

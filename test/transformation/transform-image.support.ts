@@ -7,7 +7,7 @@ export const OPTIONS: TransformOptions = {
   maxWidth: 2560,
   maxHeight: 2560,
   maxInputPixels: 50e6,
-  quality: { avif: 60, webp: 80, jpg: 80 },
+  quality: { avif: 80, webp: 80, jpg: 80 },
   allowEnlargement: false,
   keepCopyright: false,
   svg: SvgOriginals.REFUSE,

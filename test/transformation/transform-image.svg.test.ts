@@ -36,7 +36,7 @@ describe('drawn', () => {
 });
 
 describe('passed through', () => {
-  test.each([{ f: 'avif' }, { f: 'webp', w: '100' }, { f: 'auto', w: '100', h: '20', q: '50' }])('as it is, for %j', async asked => {
+  test.each([{ f: 'avif' }, { f: 'webp', w: '100' }, { f: 'auto-webp' }, { f: 'auto', w: '100', h: '20', q: '50' }])('as it is, for %j', async asked => {
     expect(await made(SvgOriginals.PASS_THROUGH, asked)).toEqual({ body: SCRIPT, contentType: 'image/svg+xml' });
   });
 
@@ -45,6 +45,7 @@ describe('passed through', () => {
     [{ f: 'jpg' }, 'image/jpeg'],
     [{ f: 'webp', w: '50', h: '50', fit: 'crop' }, 'image/webp'],
     [{ f: 'webp', rect: '0_0_10_10' }, 'image/webp'],
+    [{ f: 'auto-webp', rect: '0_0_10_10' }, 'image/webp'],
     [{ f: 'avif', blur: '5' }, 'image/avif'],
     [{ f: 'json' }, 'application/json'],
   ] as [Asked, string][])('but drawn for %j', async (asked, contentType) => {

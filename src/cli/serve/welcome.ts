@@ -100,8 +100,8 @@ function picturesToTry(image: string): string[] {
   return [
     line('image/avif,image/webp'), '    content-type: image/avif, x-cache: Miss from cloudfront (it was made now)',
     line('image/avif,image/webp'), '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
-    line('image/webp'), '    content-type: image/webp (this viewer takes no AVIF)',
-    line('*/*'), '    content-type: image/jpeg (nor this one WebP)',
+    line('image/webp'), '    content-type: image/webp, or image/jpeg for photographs (this viewer accepts no AVIF)',
+    line('*/*'), '    content-type: image/jpeg, or image/png with transparency (nor does this one accept WebP)',
   ];
 }
 

@@ -37,11 +37,15 @@ function bytesFault({ status, headers, start }: Answer): string | undefined {
   return imageTypesOf(start).includes(said) ? undefined : `${said || 'no content-type'}, but the bytes are ${imageTypesOf(start)[0] ?? 'of no image format'}`;
 }
 
-/** A better format may be left out only where the CDN makes none of it of this picture, whoever asks. */
+/** What is as good as a better format: JPEG in place of WebP, for photographs without transparency. */
+const AS_GOOD: { readonly [format: string]: string } = { 'image/webp': 'image/jpeg' };
+
+/** A better format may be left out only if the CDN makes none of it from this image for any viewer. */
 async function formatFault(type: string, viewer: Viewer, variants: Variants): Promise<string | undefined> {
   const rank = EXPECTED[viewer].indexOf(type);
   if (rank < 0) return type;
   for (const better of EXPECTED[viewer].slice(0, rank).filter(candidate => !FALLBACKS.includes(candidate))) {
+    if (AS_GOOD[better] === type) continue;
     if (await variants.areMadeAs(better)) return `${type}, though there is ${better}`;
   }
   return undefined;

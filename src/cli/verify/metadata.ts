@@ -8,8 +8,8 @@ const TELLING_TAGS: Readonly<Record<number, string>> = {
 
 const ENTRY_BYTES = 12;
 
-/** A block of EXIF as JPEG and AVIF, PNG, and WebP have it: a name of its own each, then the header of a TIFF file. */
-const EXIF = /(?:Exif\0\0|eXIf|EXIF[\s\S]{4})((?:II\*\0|MM\0\*)[\s\S]*)/;
+/** A block of EXIF in JPEG, AVIF, PNG, WebP, and AVIF without a name: what precedes it, then the header of a TIFF file. */
+const EXIF = /(?:Exif\0\0|eXIf|EXIF[\s\S]{4}|mdat\0\0\0\0)((?:II\*\0|MM\0\*)[\s\S]*)/;
 
 /** What a picture says of where it comes from, in words. */
 export function metadataIn(picture: Buffer): string[] {

@@ -6,7 +6,7 @@ export interface TransformOptions {
   readonly maxHeight: number;
   /** All frames counted. */
   readonly maxInputPixels: number;
-  /** By the formats that have one: `avif`, `webp`, `jpg`. */
+  /** By the formats that have one: `avif`, `webp`, `jpg`; on the scale of JPEG. */
   readonly quality: { readonly [format: string]: number };
   readonly allowEnlargement: boolean;
   readonly keepCopyright: boolean;

@@ -19,6 +19,11 @@ describe.each(FORMATS)('in %s', format => {
 
 test.each<[what: string, bytes: Buffer, found: string[]]>([
   ['WebP without the name inside', Buffer.from('EXIF\x1a\0\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\0\0\0\0', 'latin1'), ['EXIF GPS position']],
+  [
+    'AVIF without the name inside',
+    Buffer.from('mdat\0\0\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\0\0\0\0', 'latin1'),
+    ['EXIF GPS position'],
+  ],
   ['the other order of bytes', Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\0', 'latin1'), ['EXIF GPS position']],
   ['a directory that is cut off', Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x02\x88\x25', 'latin1'), ['EXIF that cannot be read']],
   ['a header that is cut off', Buffer.from('Exif\0\0MM\0*', 'latin1'), ['EXIF that cannot be read']],

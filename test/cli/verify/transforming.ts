@@ -6,6 +6,8 @@ export interface Transforming {
   readonly width?: number;
   readonly widths?: number[];
   readonly formats?: string[];
+  /** Of these, the ones that `Accept` leads to, the best first. */
+  readonly negotiated?: string[];
   /** What all pictures tell of the original. */
   readonly exif?: Record<string, Record<string, string>>;
 }
@@ -13,14 +15,16 @@ export interface Transforming {
 const ORDER = ['avif', 'webp'];
 
 /** The pictures of a CDN that makes them as it should. */
-export function transforming({ width = 700, widths = [64, 128, 256, 384, 640], formats = [...ORDER, 'jpeg'], exif }: Transforming = {}): Pictures {
+export function transforming({
+  width = 700, widths = [64, 128, 256, 384, 640], formats = [...ORDER, 'jpeg'], negotiated = ORDER, exif,
+}: Transforming = {}): Pictures {
   return async asked => {
     const query = new URLSearchParams(asked.query);
     const w = query.get('w');
     if (w !== null && !(Number(w) >= 1)) return problem('w must be a number of pixels, 1 or more', 'w');
     const named = query.get('fm');
     if (named !== null && !formats.includes(named)) return problem('fm must be a format that this CDN makes', 'fm');
-    const format = named ?? ORDER.find(name => formats.includes(name) && asked.headers.accept?.includes(`image/${name}`)) ?? 'jpeg';
+    const format = named ?? negotiated.find(name => formats.includes(name) && asked.headers.accept?.includes(`image/${name}`)) ?? 'jpeg';
     const made = w === null ? width : Math.min(width, widths.find(candidate => candidate >= Number(w)) ?? Infinity);
     return {
       cacheKey: `${format},${made}`,

@@ -1,0 +1,31 @@
+import { OutputFormat } from './format';
+
+type Point = readonly [quality: number, setting: number];
+
+/**
+ * The encoders' own settings that look like JPEG's (mozjpeg's) at a quality: those with the same mean score by SSIMULACRA 2
+ * over 30 photographs 640 pixels wide, in the efforts that are used here. Between 40 and 90 the means of the formats are within
+ * 1.5 points of each other, at 1600 pixels too. At 320, AVIF is up to 5 points better: JPEG and WebP have the colors in half
+ * the resolution, for which WebP never looks better than JPEG at 95.
+ */
+const SCALES: { readonly [format in OutputFormat]?: readonly Point[] } = {
+  avif: [
+    [1, 1], [10, 3], [15, 6], [20, 14], [30, 26], [40, 35], [50, 40], [60, 44], [70, 50], [75, 55], [80, 60], [85, 66],
+    [90, 75], [95, 85], [100, 93],
+  ],
+  webp: [
+    [1, 1], [15, 2], [20, 7], [30, 20], [40, 35], [50, 48], [60, 60], [70, 76], [75, 81], [80, 85], [85, 89], [90, 93],
+    [95, 98], [100, 100],
+  ],
+};
+
+/**
+ * Returns the setting of a format's encoder for a quality from 1 to 100, which is on the scale of JPEG for every format.
+ */
+export function encoderSetting(format: OutputFormat, quality: number): number {
+  const scale = SCALES[format];
+  if (scale === undefined) return quality;
+  const above = Math.max(1, scale.findIndex(([point]) => point >= quality));
+  const [[lowQuality, low], [highQuality, high]] = [scale[above - 1], scale[above]];
+  return Math.round(low + (high - low) * (quality - lowQuality) / (highQuality - lowQuality));
+}
