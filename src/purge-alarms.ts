@@ -9,7 +9,7 @@ import { PurgeOptions, ceilingOf } from './purge-options';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from './transformation/metrics';
 
 /**
- * What the worker writes into its log.
+ * Returns a metric that the worker writes to its log.
  */
 export function purgeMetric(
   worker: lambda.IFunction, metricName: keyof typeof PURGE_METRIC_UNITS, options?: cloudwatch.MetricOptions,
@@ -19,7 +19,7 @@ export function purgeMetric(
 }
 
 /**
- * One when the month's items are used, one when changes were given up.
+ * Creates the alarms: one for the items of the month, one for changes in the dead-letter queue.
  */
 export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLetters: sqs.IQueue, options: PurgeOptions): cloudwatch.Alarm[] {
   const ceiling = ceilingOf(options);
@@ -33,13 +33,15 @@ export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLett
       ...common,
       metric: purgeMetric(worker, 'PurgeItemsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: ceiling,
-      alarmDescription: `The ${ceiling} items that purges may use in a month do not suffice any more: edges see changes at the quarters of each hour`,
+      alarmDescription: `Purging has used its ${ceiling} invalidation items for this month. `
+        + 'Further changes are invalidated together every 15 minutes.',
     }),
     new cloudwatch.Alarm(scope, 'ChangesGivenUp', {
       ...common,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
-      alarmDescription: 'Changes of images could not be purged for hours: see the log of the worker, then redrive the dead letters',
+      alarmDescription: 'Changed images could not be purged for hours. Check the log of the purge worker, '
+        + 'then redrive the dead-letter queue.',
     }),
   ];
   if (options.alarmTopic) for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(options.alarmTopic));

@@ -15,7 +15,7 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
   expect(alarmsOf()).toEqual([
     {
       ...COMMON,
-      AlarmDescription: 'The 10000 items that purges may use in a month do not suffice any more: edges see changes at the quarters of each hour',
+      AlarmDescription: 'Purging has used its 10000 invalidation items for this month. Further changes are invalidated together every 15 minutes.',
       Namespace: 'CdkImageCdn',
       MetricName: 'PurgeItemsThisMonth',
       Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^ImagesOnChangeWorker/) } }],
@@ -24,7 +24,7 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
     },
     {
       ...COMMON,
-      AlarmDescription: 'Changes of images could not be purged for hours: see the log of the worker, then redrive the dead letters',
+      AlarmDescription: 'Changed images could not be purged for hours. Check the log of the purge worker, then redrive the dead-letter queue.',
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOnChangeDeadLetters/), 'QueueName'] } }],
@@ -36,6 +36,6 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
 
 test('both tell a topic where there is one', () => {
   const alarms = alarmsOf(stack => ({ maxItemsPerMonth: 500, alarmTopic: new sns.Topic(stack, 'Topic') }));
-  expect(alarms[0]).toMatchObject({ Threshold: 500, AlarmDescription: expect.stringContaining('The 500 items') });
+  expect(alarms[0]).toMatchObject({ Threshold: 500, AlarmDescription: expect.stringContaining('its 500 invalidation items') });
   expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(Array(2).fill([{ Ref: expect.stringMatching(/^Topic/) }]));
 });

@@ -8,7 +8,8 @@ import { Targets } from '../purge/targets';
 const DEFAULT_APP = 'cdk.out';
 const LOOK_MILLISECONDS = 2000;
 const MOST_LOOKS = 300;
-const GOES_ON = 'there are more variants than one run of the worker deletes: it goes on by itself, and invalidates after that';
+const GOES_ON = 'There are more variants than one run of the purge worker deletes. '
+  + 'It goes on by itself, and invalidates after that.';
 
 /** The function that purges a CDN, by what CloudFormation knows it by. */
 export interface PurgeWorker {

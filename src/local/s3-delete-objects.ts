@@ -18,7 +18,8 @@ export function isDeleteObjects(method: string, query: string): boolean {
 }
 
 /**
- * Deletes up to 1,000 objects, each with the caller's permission for it, without versions and without the verbose response.
+ * Deletes up to 1,000 objects, each with the caller's permission for it, without versions and without the verbose
+ * response.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
  */
@@ -34,7 +35,8 @@ export async function deleteObjects(
   if (!keys) return s3Error('MalformedXML', method, now);
   const denied = keys.filter(key => !isAllowed(bucket, caller, 's3:DeleteObject', `/${key}`));
   for (const key of keys) if (!denied.includes(key)) bucket.objects.delete(key);
-  const errors = denied.map(key => `<Error><Key>${escapeXml(key)}</Key><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`);
+  const reason = '<Code>AccessDenied</Code><Message>Access Denied</Message>';
+  const errors = denied.map(key => `<Error><Key>${escapeXml(key)}</Key>${reason}</Error>`);
   const xml = `<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${errors.join('')}</DeleteResult>`;
   return s3Document(200, xml, method, serviceHeaders(now));
 }

@@ -36,20 +36,21 @@ export interface Run {
 }
 
 // A reference continues with the key of a variant that has an image as its watermark. It is never deleted, since a
-// transformation may have written it anew for a variant that it stores only after that. The lifecycle of the bucket deletes it.
+// transformation may have written it anew for a variant that it stores only after that. The lifecycle of the bucket
+// deletes it.
 const REFERENCE = `/${MARKED}`;
 
 /**
- * Deletes the variants of an image, and those of other images that have it as their watermark. Returns the key after which it
- * goes on if time runs out.
+ * Deletes the variants of an image, and those of other images that have it as their watermark. Returns the key after
+ * which it goes on if time runs out.
  */
 export function deleteVariantsOfImage(store: VariantStore, key: string, run: Run): Promise<string | undefined> {
   return deleteListed(store, [{ prefix: `${key}/f=`, isFlat: true }, { prefix: variantPrefix(key) }], run);
 }
 
 /**
- * Deletes the variants of all images in a folder, and those of other images that have one of these as their watermark. Returns
- * the key after which it goes on if time runs out.
+ * Deletes the variants of all images in a folder, and those of other images that have one of these as their watermark.
+ * Returns the key after which it goes on if time runs out.
  */
 export function deleteVariantsInFolder(store: VariantStore, folder: string, run: Run): Promise<string | undefined> {
   const prefixes = [folder === '/' ? '' : folder, encodeFolder(folder)];

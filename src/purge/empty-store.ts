@@ -63,7 +63,9 @@ class Emptying {
   }
 
   /** However late it is, something is done, so that it comes to an end. */
-  private async delete(target: string, begin: string | undefined, work: Delete, { errors, unfinished }: NotDone): Promise<void> {
+  private async delete(
+    target: string, begin: string | undefined, work: Delete, { errors, unfinished }: NotDone,
+  ): Promise<void> {
     if (this.isBegun && this.run.isOver()) return void unfinished.set(target, begin);
     this.isBegun = true;
     try {
@@ -78,7 +80,9 @@ class Emptying {
 /** Returns where an earlier run left off with each. What several jobs ask for is done from the beginning. */
 function placesToBegin(jobs: readonly Job[], kind: Kind): Map<string, string | undefined> {
   const places = new Map<string, string | undefined>();
-  for (const job of jobs) for (const target of job[kind]) places.set(target, places.has(target) ? undefined : job.after);
+  for (const job of jobs) {
+    for (const target of job[kind]) places.set(target, places.has(target) ? undefined : job.after);
+  }
   return places;
 }
 

@@ -69,8 +69,8 @@ function largestOf(folders: readonly string[], { images }: Targets, surface: Sur
 /**
  * Returns the items of an invalidation: `#tag`, a path, or paths by a `*` at the end. Each is counted and billed.
  *
- * Paths are both those of viewers' requests, in their canonical spelling, and those that the edge function rewrites them to, as
- * CloudFront recommends.
+ * Paths are both those of viewers' requests, in their canonical spelling, and those that the edge function rewrites
+ * them to, as CloudFront recommends.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
  */
@@ -95,8 +95,8 @@ export function notPurged({ images, folders }: Targets, items: readonly string[]
 }
 
 /**
- * Adds the tags of watermarks that the items do not purge from the variants with them; or if these are many, those of the deepest
- * folders with a tag there.
+ * Adds the tags of watermarks that the items do not purge from the variants with them; or if these are many, those of
+ * the deepest folders with a tag there.
  */
 export function withMarks(items: readonly string[], marks: ReadonlySet<string>, surface: Surface): string[] {
   const left = marksNotPurged(marks, items, surface);
@@ -160,8 +160,9 @@ function covers(wildcard: string, item: string): boolean {
 }
 
 /**
- * CloudFront invalidates no path with `~` in it, however written: everything that begins like it up to there goes with it. So does
- * everything that begins like a path up to its first character with more than one spelling, if viewers choose the spelling.
+ * CloudFront invalidates no path with `~` in it, however written: everything that begins like it up to there goes with
+ * it. So does everything that begins like a path up to its first character with more than one spelling, if viewers
+ * choose the spelling.
  */
 function asItem(path: string, { isSpelledFreely }: Surface): string {
   const end = path.search(isSpelledFreely ? /[~%]/ : /~/);

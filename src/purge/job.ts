@@ -7,7 +7,10 @@ export interface Job extends Targets {
   readonly again?: boolean;
   /** Whether it has waited for others, to share their item. */
   readonly shared?: boolean;
-  /** The key in the variant bucket after which an earlier run of the worker, out of time, left off. Jobs with one target only. */
+  /**
+   * The key in the variant bucket after which an earlier run of the worker, out of time, left off. Jobs with one target
+   * only.
+   */
   readonly after?: string;
 }
 

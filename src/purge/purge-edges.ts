@@ -25,8 +25,8 @@ const LATER_SECONDS = 30; // about as long as items are in progress
 const QUARTER_SECONDS = 900; // also the longest that SQS delays a message
 
 /**
- * Purges edge locations. Where the items of the month are not sufficient, changes wait until the quarter of the hour, to share one
- * folder's items.
+ * Purges edge locations. Where the items of the month are not sufficient, changes wait until the quarter of the hour,
+ * to share one folder's items.
  */
 export async function purgeEdges(round: Round, surroundings: PurgeSurroundings): Promise<void> {
   const { ceiling, config: { surface }, measure } = surroundings;
@@ -35,7 +35,8 @@ export async function purgeEdges(round: Round, surroundings: PurgeSurroundings):
   if (items.length <= left) return invalidateOrGoOn(round, items, { isOver: false, used }, surroundings);
   await letWait(round.jobs.filter(({ shared }) => !shared), surroundings);
   const jobs = round.jobs.filter(({ shared }) => shared);
-  if (jobs.length === 0) return measure({ images: 0, folders: 0, items: 0, itemsThisMonth: Math.max(used, ceiling.most) });
+  const itemsThisMonth = Math.max(used, ceiling.most);
+  if (jobs.length === 0) return measure({ images: 0, folders: 0, items: 0, itemsThisMonth });
   const folder: Targets = { images: [], folders: [commonFolder(joined(jobs))] };
   const shared = withMarks(itemsOf(folder, surface), round.marks, surface);
   await invalidateOrGoOn({ ...round, jobs }, shared, { isOver: true, used }, surroundings);
@@ -59,12 +60,16 @@ async function letWait(jobs: readonly Job[], { queue, now }: PurgeSurroundings):
   }
 }
 
-async function invalidateOrGoOn(round: Round, items: string[], month: Month, surroundings: PurgeSurroundings): Promise<void> {
+async function invalidateOrGoOn(
+  round: Round, items: string[], month: Month, surroundings: PurgeSurroundings,
+): Promise<void> {
   const done = await invalidate(round, items, month, surroundings);
   if (done.error !== undefined) await goOnLater(round, done, surroundings);
 }
 
-/** Sends the targets for which there was no time. The message that has them purged once more after that is sent already. */
+/**
+ * Sends the targets for which there was no time. The message that has them purged once more after that is sent already.
+ */
 async function goOnLater(
   { jobs, marks }: Round, { items, error }: Done, { config: { surface }, queue, log }: PurgeSurroundings,
 ): Promise<void> {

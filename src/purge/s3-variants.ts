@@ -33,9 +33,11 @@ export class S3VariantStore implements VariantStore {
     const objects = keys.map(key => `<Object><Key>${escapeXml(key)}</Key></Object>`).join('');
     const body = `<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>${objects}</Delete>`;
     const xml = requireOk('DeleteObjects', await this.bucket.request('POST', '/?delete=', {
-      headers: { 'content-type': 'application/xml', 'content-md5': createHash('md5').update(body).digest('base64') }, body,
+      headers: { 'content-type': 'application/xml', 'content-md5': createHash('md5').update(body).digest('base64') },
+      body,
     }));
     const [error] = elementsOf(xml, 'Error');
-    if (error !== undefined) throw new Error(`DeleteObjects has left ${textOf(error, 'Key')}: ${textOf(error, 'Code')}`);
+    if (error === undefined) return;
+    throw new Error(`DeleteObjects has left ${textOf(error, 'Key')}: ${textOf(error, 'Code')}`);
   }
 }

@@ -12,7 +12,10 @@ export interface QueueMessage { readonly messageId: string; readonly body: strin
 export interface PurgedNow {
   /** Ids of the invalidations. */
   readonly ids: readonly string[];
-  /** Whether there are more variants than one run deletes: the queue has the rest, and edge locations are purged after it. */
+  /**
+   * Whether there are more variants than one run deletes: the queue has the rest, and edge locations are purged after
+   * it.
+   */
   readonly goesOn: boolean;
 }
 
@@ -21,8 +24,9 @@ const EDGES_MILLISECONDS = 15_000; // left for edge locations if the variant buc
 /**
  * Purges the targets of the messages together, and returns the ids of those that are to come again.
  *
- * A run may end anywhere and begin again: variants are deleted first, since edge locations would fetch stale ones; then a message
- * is sent to purge once more when nothing is on its way any more; then edge locations are purged; then the messages are gone.
+ * A run may end anywhere and begin again: variants are deleted first, since edge locations would fetch stale ones; then
+ * a message is sent to purge once more when nothing is on its way any more; then edge locations are purged; then the
+ * messages are gone.
  */
 export async function purgeMessages(
   messages: readonly QueueMessage[], surroundings: PurgeSurroundings, until: number,
@@ -86,10 +90,12 @@ function jobsAfter(emptied: Emptied, surroundings: PurgeSurroundings): Job[] {
 }
 
 /**
- * Returns the images that no target names. Paths are those of the images with a watermark, not of the watermark. The tag of a deep
- * folder is not on variants with a watermark from it, and the run that finishes the folder does not read its references again.
+ * Returns the images that no target names. Paths are those of the images with a watermark, not of the watermark. The
+ * tag of a deep folder is not on variants with a watermark from it, and the run that finishes the folder does not read
+ * its references again.
  */
-function foundImages({ unfinished, watermarks: { marked, marks } }: Emptied, { config: { surface } }: PurgeSurroundings): string[] {
+function foundImages({ unfinished, watermarks }: Emptied, { config: { surface } }: PurgeSurroundings): string[] {
+  const { marked, marks } = watermarks;
   if (surface.variants === 'paths') return [...marked];
   return unfinished.length === 0 ? [] : [...marks].filter(isMarkOfDeepFolder);
 }

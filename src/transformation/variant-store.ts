@@ -3,8 +3,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { requireDays } from '../private/validate';
 
-// A reference is written before its variant, which may be stored again by itself. A change of the watermark must find it as long as
-// there is a variant.
+// A reference is written before its variant, which may be stored again by itself. A change of the watermark must find
+// it as long as there is a variant.
 const REFERENCE_EXTRA_LIFETIME = Duration.days(7);
 
 /**

@@ -71,7 +71,7 @@ test('--wait waits until it is completed', async () => {
 
 test('a purge that goes on after the answer is reported', async () => {
   answers = [RESOURCE, [200, '{"invalidations":[],"goesOn":true}']];
-  expect(await purge('/', '--app', app('Images'))).toEqual({ code: 0, out: '', err: expect.stringContaining('it goes on by itself') });
+  expect(await purge('/', '--app', app('Images'))).toEqual({ code: 0, out: '', err: expect.stringContaining('It goes on by itself') });
 });
 
 test('--cdn chooses one of several', async () => {

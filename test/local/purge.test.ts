@@ -72,6 +72,18 @@ test('an image that is deleted is gone, and one that comes is there', async () =
   expect(resultOf(await nextMiss(url, '/new/tom.png'))).toBe('200 Miss from cloudfront');
 });
 
+test('a watermark that is overwritten changes the variants that have it, and no others', async () => {
+  const transformation = ImageTransformation.onDemand({ presets: { marked: 'w=48&mark=marks/my logo.png&mark-w=1' } });
+  const { url, images } = await start({ 'tom 1.png': await picture('red'), 'marks/my logo.png': await picture('blue') }, { transformation });
+  const target = '/tom%201.png?preset=marked&fm=png';
+  expect(await colourOf(await send(url, target))).toEqual([0, 0, 1]);
+  expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Miss from cloudfront');
+
+  fs.writeFileSync(path.join(images, 'marks/my logo.png'), await picture('lime'));
+  expect(await colourOf(await nextMiss(url, target))).toEqual([0, 1, 0]);
+  expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Hit from cloudfront');
+});
+
 const WAYS = ['tom%20(1).png', 'tom+%281%29.png', '%74om%20%281).png'];
 
 test('originals under a prefix are purged, however their paths are written, and kept once for all', async () => {

@@ -43,8 +43,11 @@ export const GROUPS = {
   }),
   ...within('purge', {
     'worker': {
-      mutate: ['at-once.ts', 'ceiling.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'whole-folders.ts', 'worker.ts'],
-      tests: ['ceiling', 'whole-folders', 'worker'],
+      mutate: [
+        'at-once.ts', 'ceiling.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'old-variants.ts', 'purge-edges.ts', 'send-jobs.ts',
+        'whole-folders.ts', 'worker.ts',
+      ],
+      tests: ['ceiling', 'empty-store', 'old-variants', 'watermarks', 'whole-folders', 'worker'],
     },
     'items': {
       mutate: ['change.ts', 'invalidate.ts', 'items.ts', 'one-path.edge.ts', 'targets.ts'],

@@ -24,9 +24,9 @@ interface Scenario {
 }
 
 /**
- * A request (R), which an edge location sends to the variant bucket and the transform function, and a purge (P), in steps. Those of
- * the request are its accesses to what may change in between. The second purge comes when the request is over, as it waits longer
- * than a transformation takes.
+ * A request (R), which an edge location sends to the variant bucket and the transform function, and a purge (P), in
+ * steps. Those of the request are its accesses to what may change in between. The second purge comes when the request
+ * is over, as it waits longer than a transformation takes.
  */
 class Race {
   public readonly world = new World();
@@ -47,7 +47,9 @@ class Race {
     return this;
   }
 
-  /** The change with its purge, and after it the request and the second purge at once, and after both another change. */
+  /**
+   * The change with its purge, and after it the request and the second purge at once, and after both another change.
+   */
   public async runDuringSecondPurge(order: string): Promise<this> {
     await this.changeAndPurge();
     this.world.deliver();
@@ -153,8 +155,8 @@ class Race {
   }
 }
 
-// A request without a watermark at most: variant bucket, original, edge location, store, version, delete. With one, the reference is
-// stored, too. A purge: change, list, delete, send, invalidate.
+// A request without a watermark at most: variant bucket, original, edge location, store, version, delete. With one, the
+// reference is stored, too. A purge: change, list, delete, send, invalidate.
 const ORDERS = interleavings('RRRRRR', 'PPPPP');
 const ORDERS_WITH_MARK = interleavings('RRRRRRR', 'PPPPP');
 const ORDERS_OF_SECOND = interleavings('RRRRRR', 'PPPP');

@@ -106,8 +106,8 @@ test.each([['/a/*', true], ['/a*', true], ['/a*b', false], ['/a', false], ['#tag
 });
 
 /**
- * The paths under which an edge location may have something of the image: those that the edge function makes of viewers' requests,
- * and if CloudFront compares these instead, those that viewers request, in their canonical spelling.
+ * The paths under which an edge location may have something of the image: those that the edge function makes of
+ * viewers' requests, and if CloudFront compares these instead, those that viewers request, in their canonical spelling.
  */
 function pathsOf(name: string, { variants, originals, isSpelledFreely }: Surface): string[] {
   const path = printKey(name);
