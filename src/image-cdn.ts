@@ -19,6 +19,7 @@ import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/metrics
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { Plus, giveOnePath } from './one-path';
 import { BoundOriginAccess, OriginAccess } from './origin-access';
+import { OriginalAccess } from './original-access';
 import { isInChina } from './private/china';
 import { refuse } from './private/validate';
 import { HotLinkProtection } from './protection/hot-links';
@@ -87,7 +88,7 @@ export class ImageCdn extends Construct {
     this.urls = new ImageUrls(this, this.domainName, transformation);
 
     access?.admit(this.distribution);
-    if (transformation && access) this.addOriginals(access.same, props);
+    if (transformation && this.originals) this.addOriginals(this.originals, access!.same, props);
     addAliases(this, this.distribution, props);
     this.purgePlace = purgePlace(this.distribution, this.originals, transformation, props.originals);
     this.hotLinks = props.hotLinkProtection;
@@ -286,10 +287,10 @@ export class ImageCdn extends Construct {
     return bound;
   }
 
-  private addOriginals(access: OriginAccess, props: ImageCdnProps): void {
-    props.originals?._addTo(this, {
+  private addOriginals(originals: s3.IBucket, access: OriginAccess, props: ImageCdnProps): void {
+    (props.originals ?? OriginalAccess.hidden())._addTo(this, {
       distribution: this.distribution,
-      originals: this.bucket,
+      originals,
       access,
       origin: originProps(props),
       caching: props,

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -60,7 +61,9 @@ class HiddenOriginals extends OriginalAccess {
     return undefined;
   }
 
-  public _addTo(): void {}
+  public _addTo(_scope: Construct, { distribution, originals }: OriginalsProps): void {
+    takeAwayAfter(distribution, originals);
+  }
 }
 
 class PrefixedOriginals extends OriginalAccess {
@@ -92,4 +95,14 @@ class PrefixedOriginals extends OriginalAccess {
   private withoutPrefix(scope: Construct, hotLinks: HotLinkProtection | undefined): cloudfront.FunctionAssociation {
     return viewerRequestFunction(scope, 'OriginalKey', onePathCode(`${this.prefix}/`, Plus.SPACE), 'The key of an original, from its URL', hotLinks);
   }
+}
+
+/**
+ * Has the policy of the bucket change after the distribution.
+ *
+ * Without `transformation`, or with `originals` under a prefix, edge locations read the bucket, and go on doing so until they have the next
+ * distribution: CloudFormation waits for that before it updates what depends on it. A policy in another stack, or a key, cannot wait.
+ */
+function takeAwayAfter(distribution: cloudfront.Distribution, { policy }: s3.IBucket): void {
+  if (policy && Stack.of(policy) === Stack.of(distribution)) policy.node.addDependency(distribution);
 }
