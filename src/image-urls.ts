@@ -21,7 +21,8 @@ export class ImageUrls {
     if (isKnown(key)) this.validateKey(key);
     if (this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
     const isAsked = Object.values(parameters).some(value => value !== undefined);
-    return `https://${this.domainName}${pathOf(key)}${isAsked ? queryOf(this.scope, parameters, this.rules) : ''}`;
+    const query = isAsked || this.transformation ? queryOf(this.scope, key, parameters, this.rules) : '';
+    return `https://${this.domainName}${pathOf(key)}${query}`;
   }
 
   private needsSignature(parameters: ImageParameters): boolean {

@@ -1,7 +1,7 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ImageFormat } from './image-format';
-import { isBad, isCore, parseRequest } from './image-request';
+import { isBad, isCore, parseRequest, printKey } from './image-request';
 import { RequestParameters, RequestRules } from './request-parameters';
 import { refuse } from '../private/validate';
 
@@ -81,12 +81,15 @@ export interface ImageParameters {
 }
 
 /**
- * The query of a URL, with its question mark; a refusal where the CDN would answer 400 to it.
+ * Returns the query of a URL, with its question mark. Throws for a key or parameters to which the CDN would answer 400.
  */
-export function queryOf(scope: IConstruct, parameters: ImageParameters, rules: RequestRules): string {
+export function queryOf(scope: IConstruct, key: string, parameters: ImageParameters, rules: RequestRules): string {
   const query = asQuery(parameters);
-  const bad = Object.values(query).some(value => Token.isUnresolved(value)) ? undefined : parseRequest('/image', query, '', rules);
-  if (bad && isBad(bad)) refuse(scope, `\`${bad.parameter}\` ${bad.reason}, got: ${query[bad.parameter]}`);
+  const isKnownQuery = !Object.values(query).some(value => Token.isUnresolved(value));
+  const path = Token.isUnresolved(key) ? '/image' : printKey(key);
+  const bad = parseRequest(path, isKnownQuery ? query : {}, '', rules);
+  if (isBad(bad) && bad.parameter === 'path') refuse(scope, `\`key\` ${bad.reason}, got: ${key}`);
+  if (isBad(bad)) refuse(scope, `\`${bad.parameter}\` ${bad.reason}, got: ${query[bad.parameter]}`);
   const text = Object.entries(query).map(([name, value]) => `${name}=${Token.isUnresolved(value) ? value : encodeURIComponent(value)}`).join('&');
   return text && `?${text}`;
 }

@@ -44,9 +44,10 @@ export interface OnDemandOptions {
   readonly formats?: ImageFormat[];
 
   /**
-   * Widths that are made, in pixels: others are rounded up to the next. The fewer, the more requests hit the cache.
+   * The ladder: widths of variants in pixels, to which requested widths snap up. The fewer, the more requests hit the cache; the
+   * closer together, the fewer pixels are sent in vain.
    *
-   * @default [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 2560]
+   * @default [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560]
    */
   readonly widths?: number[];
 
@@ -124,8 +125,9 @@ export interface OnDemandOptions {
   readonly maxInputPixels?: number;
 
   /**
-   * How many variants an original may have beside those that are always made: ladder widths by format, and presets. Not together with
-   * `signing`: what is signed is made.
+   * Maximum number of stored variants per original beyond the core variants, from 0 to 1000. Core variants are widths of the ladder
+   * and presets, in any format. When the limit is reached, the nearest core variant is served. Only variants of the current settings
+   * count. Excludes `signing`: signed URLs have no limit.
    *
    * @default 256
    */

@@ -19,6 +19,21 @@ describe('a value that only the deployment knows', () => {
   });
 });
 
+test.each([
+  ['a/../b.jpg', 'names no image'], ['a\nb.jpg', 'names no image'], ['x'.repeat(1000), 'is too long'], ['a_'.repeat(400), 'is too long'],
+])('urlFor refuses the key %j, to which the CDN answers 400', (key, reason) => {
+  const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
+  expect(() => cdn.urlFor(key)).toThrow(`\`key\` ${reason}, got: ${key}`);
+  expect(() => cdn.urlFor(key, { width: 640 })).toThrow(`\`key\` ${reason}, got: ${key}`);
+});
+
+test('urlFor accepts a key of 300 CJK characters, and one that ends like a variant', () => {
+  const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
+  const path = (key: string) => stack.resolve(cdn.urlFor(key, { width: 640 }))['Fn::Join'][1].at(-1);
+  expect(path('猫'.repeat(300))).toBe(`/${encodeURIComponent('猫'.repeat(300))}?w=640`);
+  expect(path('cats/tom.jpg/_.v.1_f.avif')).toBe('/cats/tom.jpg/_.v.1_f.avif?w=640');
+});
+
 test.each<[ImageParameters, boolean]>([
   [{}, true],
   [{ width: 600 }, true],
