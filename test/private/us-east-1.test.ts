@@ -75,7 +75,7 @@ describe('in China, whose accounts have no us-east-1, it is said what to do', ()
     ['a web ACL', () => cdn({ webAcl: {} }), 'a web ACL for CloudFront is made only in us-east-1, which accounts in China do not have: leave `webAcl` out'],
     ['a web ACL by ARN', () => cdn({ webAclId: 'arn:aws-cn:wafv2:us-east-1:111122223333:global/webacl/a/b' }), '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront'],
     ['logs', () => cdn({ accessLogs: AccessLogs.toBucket() }), 'do not have: use `AccessLogs.legacy()`'],
-    ['alarms', () => cdn().addMonitoring(), 'do not have: set `alarms` to false'],
+    ['alarms', () => cdn().addMonitoring(), 'do not have: set `edgeAlarms: { enabled: false }`'],
     ['a certificate', () => cdn({ domainNames: ['images.example.com'] }), '`domainNames` must be left out in China: CloudFront takes certificates of IAM there, '],
   ])('%s', (_case, make, message) => {
     expect(make).toThrow(message);
