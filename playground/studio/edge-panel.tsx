@@ -2,6 +2,7 @@ import { EdgeView } from './edge-view';
 import { Picture } from './picture';
 import { TransformationInfo } from '../../src/playground/protocol';
 import { BUDGET_HEADER, ORIGINAL_HEADER } from '../../src/transformation/answer-headers';
+import { inWords } from '../../src/transformation/parameter-names';
 
 interface EdgePanelProps {
   readonly view: EdgeView;
@@ -21,6 +22,7 @@ export function EdgePanel({ view, result, transformation, hasBudget }: EdgePanel
           <p class="variant"><code>{view.variant}</code></p>
           <ul class="remarks">
             {view.width && <li>{view.width.asked} px asked for, {view.width.made} px made: {view.width.made > view.width.asked ? 'the next width of the ladder' : 'the largest that is made'}</li>}
+            {view.unknown.length > 0 && <li class="bad">Unknown, and so ignored: {inWords(view.unknown)}</li>}
             {view.idle.length > 0 && <li>Nothing changes by {view.idle.map((name, index) => <>{index > 0 && ', '}<code>{name}</code></>)}</li>}
             {(view.isCore || hasBudget) && <li>{view.isCore ? 'Always made: one of the ladder’s widths or a preset' : budget(transformation)}</li>}
             {result?.headers[BUDGET_HEADER] === 'spent' && <li class="bad">The budget is spent: this is the nearest picture that is always made</li>}

@@ -1,4 +1,5 @@
 import { ImageRequest, isBad, isCore, parseRequest, printVariant } from '../../src/transformation/image-request';
+import { UnknownParameter, unknownParameters } from '../../src/transformation/parameter-names';
 import { RequestRules } from '../../src/transformation/request-parameters';
 
 /** What a viewer says it takes, as browsers do. */
@@ -17,7 +18,9 @@ export type EdgeView =
     readonly format: string;
     /** Where the URL asks for a width and another one is made. */
     readonly width?: { readonly asked: number; readonly made: number };
-    /** Parameters without which the same picture comes out. */
+    /** Parameters that the CDN ignores. */
+    readonly unknown: readonly UnknownParameter[];
+    /** Known parameters without which the same picture comes out. */
     readonly idle: readonly string[];
     /** Whether it is made whatever the budget says. */
     readonly isCore: boolean;
@@ -37,11 +40,14 @@ export function edgeView(path: string, parameters: Readonly<Record<string, strin
     const other = parseRequest(path, without(name), accept, rules);
     return !isBad(other) && printVariant(other) === variant;
   };
+  const unknown = unknownParameters(new URLSearchParams(parameters).toString());
+  const isKnown = (name: string) => !unknown.some(other => other.name === name);
   return {
     variant,
     format: request.operations.f,
     width: widthOf(request, parameters),
-    idle: Object.keys(parameters).filter(isIdle),
+    unknown,
+    idle: Object.keys(parameters).filter(isKnown).filter(isIdle),
     isCore: isCore(request, rules),
   };
 }

@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
 import { FAILURES } from '../../src/local/failure';
 import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/playground/traffic-protocol';
+import { inWords, unknownParameters } from '../../src/transformation/parameter-names';
 import { Result } from '../parts/result';
 import { bytes, count, milliseconds } from '../parts/units';
 
 interface RequestTableProps {
+  /** Whether parameters have a meaning. */
+  readonly transforms: boolean;
   readonly requests: readonly TrafficRequest[];
   readonly invalidations: readonly TrafficInvalidation[];
   readonly faults: readonly TrafficFault[];
@@ -13,7 +16,7 @@ interface RequestTableProps {
 type Event = TrafficRequest | TrafficInvalidation | TrafficFault;
 
 /** The last requests and what was done between them, the newest first. */
-export function RequestTable({ requests, invalidations, faults }: RequestTableProps) {
+export function RequestTable({ transforms, requests, invalidations, faults }: RequestTableProps) {
   const [held, hold] = useState<readonly Event[]>();
   const events = [...requests, ...invalidations, ...faults].sort((one, other) => other.number - one.number);
   const shown = held ?? events;
@@ -29,7 +32,7 @@ export function RequestTable({ requests, invalidations, faults }: RequestTablePr
             <tr><th scope="col">Time</th><th scope="col">x-cache</th><th scope="col">Request</th><th scope="col">Status</th><th scope="col">Type</th><th scope="col" class="figure">Size</th><th scope="col" class="figure">Took</th></tr>
           </thead>
           <tbody>
-            {shown.map(event => <EventRow key={event.number} event={event} />)}
+            {shown.map(event => <EventRow key={event.number} event={event} transforms={transforms} />)}
           </tbody>
         </table>
       </div>
@@ -37,17 +40,22 @@ export function RequestTable({ requests, invalidations, faults }: RequestTablePr
   );
 }
 
-function EventRow({ event }: { event: Event }) {
-  if ('target' in event) return <Row request={event} />;
+function EventRow({ event, transforms }: { event: Event; transforms: boolean }) {
+  if ('target' in event) return <Row request={event} ignored={transforms ? ignoredIn(event.target) : ''} />;
   return 'item' in event ? <Invalidated invalidation={event} /> : <Failing fault={event} />;
 }
 
-function Row({ request: { time, result, status, method, target, contentType, bytes: size, milliseconds: took } }: { request: TrafficRequest }) {
+function ignoredIn(target: string): string {
+  return inWords(unknownParameters(target.replace(/^[^?]*/, '')));
+}
+
+function Row({ request, ignored }: { request: TrafficRequest; ignored: string }) {
+  const { time, result, status, method, target, contentType, bytes: size, milliseconds: took } = request;
   return (
     <tr>
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
       <td><Result status={status} xCache={result} /></td>
-      <td class="target" title={target}>{method !== 'GET' && <strong>{method} </strong>}{decoded(target)}</td>
+      <td class="target" title={target}>{method !== 'GET' && <strong>{method} </strong>}{decoded(target)}{ignored !== '' && <div class="ignored">Ignored: {ignored}</div>}</td>
       <td>{status}</td>
       <td class="muted">{contentType.replace(/^image\//, '').split(';')[0]}</td>
       <td class="figure">{bytes(size)}</td>

@@ -45,7 +45,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
               <BarChart title="Bytes from origins" bins={bins} series={[{ name: 'From origins', kind: 'miss', value: bin => bin.originBytes }]} print={bytes} />
             )}
           </div>
-          <RequestTable requests={requests} invalidations={invalidations} faults={faults} />
+          <RequestTable transforms={cdn.transformation !== undefined} requests={requests} invalidations={invalidations} faults={faults} />
           <BudgetTable cdn={cdn} changes={changesOf(totals, invalidations)} />
         </>
       )}

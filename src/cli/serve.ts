@@ -4,10 +4,11 @@ import { allowedHostsOf } from './serve/allowed-hosts';
 import { deploymentNotice, deploymentOf } from './serve/deploying';
 import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
+import { reportUnknownParameters } from './serve/unknown-parameters';
 import { welcome, welcomeToTarget } from './serve/welcome';
 import { privateKeyOf } from './sign/cloudfront';
 import { together } from '../local/edge-observer';
-import { LocalEdgeError, startLocalEdge } from '../local/server';
+import { LocalEdge, LocalEdgeError, startLocalEdge } from '../local/server';
 import { LocalTraffic } from '../playground/local-cdn';
 import { NoAnswer } from '../playground/pass-on';
 import { Playground } from '../playground/server';
@@ -65,10 +66,12 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const failPrimary = failPrimaryOf(args);
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
-  const observer = (id: string) => failPrimary ? together(traffic.observer(id), firstBytes(io)) : traffic.observer(id);
+  const transforms = (id: string) => edge.distributions.some(distribution => distribution.id === id && distribution.transforms);
+  const observer = (id: string) =>
+    together(traffic.observer(id), reportUnknownParameters(io, () => transforms(id)), ...failPrimary ? [firstBytes(io)] : []);
   const allowedHosts = allowedHostsOf(args);
   const deploying = deploymentOf(args);
-  const edge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, deploying, allowedHosts, observer });
+  const edge: LocalEdge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, deploying, allowedHosts, observer });
   try {
     const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
     const notices = [deploying && deploymentNotice(deploying, app), failPrimary && failureNotice(failPrimary)];

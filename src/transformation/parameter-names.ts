@@ -1,6 +1,4 @@
 import { parameterNames } from './request-parameters';
-import { EXPIRES, SIGNATURE } from './url-signature';
-import { SIGNED_PARAMETERS } from '../private/access-policy';
 
 /** Words that other image services, and people, use for a parameter. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +23,12 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'preset': ['variant', 'style', 'template'],
 };
 
+/** Parameters of signatures, in lower case: of this library and of CloudFront. The code that makes them does not run in browsers. */
+const OF_SIGNATURES = ['s', 'expires', 'policy', 'signature', 'key-pair-id', 'hash-algorithm'];
+
+/** Parameters that campaigns and social networks add to every link, and whose authors expect no effect. */
+const TRACKING = /^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/;
+
 const MOST_EDITS = 2;
 const MOST_NAMES = 3;
 
@@ -37,13 +41,15 @@ export interface UnknownParameter {
 
 /** Returns the parameters of a query string that mean nothing to a CDN, whose answer cannot name them. */
 export function unknownParameters(query: string): UnknownParameter[] {
-  const known = [...knownNames(), SIGNATURE, EXPIRES, ...SIGNED_PARAMETERS].map(name => name.toLowerCase());
+  const known = [...knownNames(), ...OF_SIGNATURES];
   const names = [...new Set(new URLSearchParams(query).keys())];
-  return names.filter(name => !known.includes(name.toLowerCase())).map(name => ({ name, nearest: nearestNames(name) }));
+  return names
+    .filter(name => !known.includes(name.toLowerCase()) && !TRACKING.test(name.toLowerCase()))
+    .map(name => ({ name, nearest: nearestNames(name) }));
 }
 
-/** Returns a sentence without a period on each of them: `width (nearest: w)`. */
-export function listOfUnknown(unknown: readonly UnknownParameter[]): string {
+/** Returns them in words: `format (nearest: fm, auto), width (nearest: w)`. */
+export function inWords(unknown: readonly UnknownParameter[]): string {
   return unknown.map(({ name, nearest }) => nearest.length > 0 ? `${name} (nearest: ${nearest.join(', ')})` : name).join(', ');
 }
 

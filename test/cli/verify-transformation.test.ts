@@ -37,6 +37,21 @@ test.each(VARIANT_SABOTEURS)('only %s fails where %s', async (check, _, sabotage
   expect(broken.code).toBe(1);
 });
 
+test('verify reports parameters that the CDN ignores, with the nearest names', async () => {
+  const server = await fakeCdn({ pictures: transforming() });
+  open.push(server);
+  const unknown = await verdictOn({ ...server, url: `${server.url}?format=auto&width=300` });
+  expect(idsOf(unknown, 'failed')).toEqual(['parameters']);
+  expect(seenBy(unknown, 'parameters')).toBe('ignored: format (nearest: fm, auto), width (nearest: w)');
+});
+
+test('verify reports no parameters of a CDN that serves images as they are', async () => {
+  const server = await fakeCdn();
+  open.push(server);
+  const plain = await verdictOn({ ...server, url: `${server.url}?v=3` });
+  expect(plain.checks.find(({ id }) => id === 'parameters')).toMatchObject({ status: 'skipped', seen: 'no transformation' });
+});
+
 test('without transformation there is nothing to check', async () => {
   const server = await fakeCdn();
   open.push(server);

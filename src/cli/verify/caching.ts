@@ -80,7 +80,7 @@ export const query: Check = {
 export function withJunk(url: URL): URL {
   const junked = new URL(url);
   // Appended as text: rewriting what is there could spoil a signature made over it.
-  junked.search += `${url.search ? '&' : '?'}utm_source=verify&x${randomWord()}=1`;
+  junked.search += `${url.search ? '&' : '?'}utm_source=verify&utm_id=${randomWord()}`;
   return junked;
 }
 

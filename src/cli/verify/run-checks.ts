@@ -4,6 +4,7 @@ import { Check, Outcome, skip } from './check';
 import { conditional, contentType, head, range, reachable } from './delivery';
 import { ExchangeError } from './exchange';
 import { formats } from './formats';
+import { parameters } from './parameters';
 import { cookies, httpsRedirect, missingKey, securityHeaders, tls, writeMethods } from './protection';
 import { Subject } from './subject';
 import { badParameter, variantCache, variantHead } from './variant-requests';
@@ -13,7 +14,7 @@ import { metadata, smaller, width } from './variant-size';
 export const CHECKS: readonly Check[] = [
   reachable, firstRequest, hit, head, contentType, conditional, range, query,
   securityHeaders, cookies, missingKey, writeMethods, httpsRedirect, tls, bucket,
-  formats, width, smaller, metadata, variantCache, variantHead, badParameter,
+  formats, width, smaller, metadata, variantCache, variantHead, badParameter, parameters,
 ];
 
 export type Result = Outcome & Pick<Check, 'id' | 'title'>;

@@ -15,6 +15,9 @@ withBrowser('what anybody asks, as it happens', async () => {
   await page.getByLabel('A month of').selectOption('100 million');
   await screenshot(page, 'traffic');
 
+  await fetch(`${cdn}/photos/life.jpg?width=32`);
+  await page.getByRole('row', { name: /\?width=32\s*Ignored: width \(nearest: w\)/ }).waitFor();
+
   await page.getByRole('button', { name: 'Invalidate' }).click();
   await page.getByText(/^\/\* invalidated: \d+ answers? gone from the cache$/).waitFor();
   await fetch(`${cdn}/photos/life.jpg?w=32&q=1`);
