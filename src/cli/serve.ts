@@ -27,7 +27,7 @@ export const serve: Command = {
     { name: 'port', value: 'PORT', summary: `where the first CDN listens; others and S3 follow; 0 for any free ports (default: ${DEFAULT_PORT})` },
     { name: 'images', value: 'DIR', summary: 'serve the images in this folder in place of those that the app uploads' },
     { name: 'fail-origin', value: 'primary[=HOW]', summary: 'have the bucket of the originals fail, not its replica: 503 (default), refuse or hang' },
-    { name: 'deploying', value: 'DIR', summary: "serve the middle of a deployment that replaces this synthesized app with --app" },
+    { name: 'deploying', value: 'DIR', summary: 'serve the middle of a deployment that replaces this synthesized app with --app' },
     { name: 'lagging', value: 'WHAT', summary: 'with --deploying: the functions that are still those of DIR: transform (default) or edge' },
     { name: 'allowed-hosts', value: 'NAMES', summary: 'answer for these host names too, separated by commas: for a tunnel or a container' },
     { name: 'playground-port', value: 'PORT', summary: `where the playground listens; 0 for any free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: any)` },
