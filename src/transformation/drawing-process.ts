@@ -1,7 +1,7 @@
 import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
 import { Operations } from './image-request';
-import { isSvg } from './pipeline/read-original';
+import { isSvg } from './pipeline/inspect-svg';
 import { SvgOriginals } from './svg-originals';
 import { TransformError, TransformOptions, TransformProblem, TransformedImage, Watermark } from './transform-image';
 

@@ -30,11 +30,11 @@ export const GROUPS = {
       tests: ['aws-client', 'http-client', 'rotating-secret', 's3-objects', 'secrets-manager', 'source-client'],
     },
     'drawing': { mutate: ['drawing-process.ts'], tests: ['drawing-process'] },
-    'svg': { mutate: ['pipeline/inspect-svg.ts', 'pipeline/parse-svg.ts'], tests: ['pipeline/inspect-svg'] },
+    'svg': { mutate: ['pipeline/{embedded-images,inspect-svg,parse-svg}.ts'], tests: ['pipeline/{embedded-images,inspect-svg}'] },
     'layout': { mutate: ['pipeline/layout.ts', 'pipeline/options.ts'], tests: ['transform-image.layout.property', 'transform-image.size'] },
     'effects': {
-      mutate: ['pipeline/{colour,context,copyright,describe,effects,embed-exif,embed-in-avif,png,quick-filters,watermark}.ts'],
-      tests: ['pipeline/{copyright,quick-filters}', 'transform-image.{colour,copyright,describe,effects}'],
+      mutate: ['pipeline/{colour,context,copyright,describe,effects,embed-exif,embed-in-avif,png,quality,quick-filters,watermark}.ts'],
+      tests: ['pipeline/{copyright,quality,quick-filters}', 'transform-image.{colour,copyright,describe,effects}'],
     },
     'pictures': {
       mutate: ['transform-image.ts', 'pipeline/{encode,format,frames,libvips,picture,prepare,read-original,resize,transform-error}.ts'],

@@ -8,6 +8,11 @@ export interface SvgCost {
   readonly passes: number;
 }
 
+/** What an SVG takes to draw, and the images in it, which have to be looked at, too. */
+export interface InspectedSvg extends SvgCost {
+  readonly images: Buffer[];
+}
+
 // What is drawn in about half a second.
 const MAX_ELEMENTS = 100_000;
 const MAX_DEPTH = 200;
@@ -18,10 +23,10 @@ const MAX_DEPTH = 200;
  *
  * @see https://www.w3.org/TR/SVG2/struct.html#UseElement
  */
-export function inspectSvg(svg: Buffer): SvgCost {
-  const { root, ids } = parseSvg(svg.toString());
+export function inspectSvg(svg: Buffer): InspectedSvg {
+  const { root, ids, images } = parseSvg(svg.toString());
   const cost = new Costs(ids).of(root);
-  if (cost.elements <= MAX_ELEMENTS) return cost;
+  if (cost.elements <= MAX_ELEMENTS) return { ...cost, images };
   throw new TransformError('corrupt', `The image draws more than ${MAX_ELEMENTS} elements, all uses counted.`);
 }
 
@@ -55,4 +60,10 @@ class Costs {
     references.forEach(({ id, times }) => this.ids.get(id)?.forEach(element => add(element, times)));
     return { elements, passes };
   }
+}
+
+/** Whether bytes are an SVG, by the rule of libvips. */
+export function isSvg(original: Buffer): boolean {
+  const start = original.toString('latin1', 0, 1000);
+  return /^[\t-\x7f]{24}/.test(start) && /<svg/i.test(start);
 }

@@ -19,12 +19,15 @@ export interface Document {
   readonly root: Element;
   /** An id should be there once, but may be there more than once. */
   readonly ids: ReadonlyMap<string, Element[]>;
+  /** Images that are in the document itself, as `data:` URIs. */
+  readonly images: Buffer[];
 }
 
 interface Attributes { readonly [name: string]: string }
 
 // These draw what `href` names; of links and gradients it says other things.
 const DRAWING = ['use', 'pattern', 'feImage', 'textPath'];
+const SHOWING = ['image', 'feImage'];
 
 // All that entities could make of a document; a few hundred bytes can be made gigabytes.
 const MAX_ENTITY_CHARACTERS = 10e6;
@@ -37,17 +40,19 @@ export function parseSvg(svg: string): Document {
   const root: Element = { passes: 0, children: [], references: [] };
   const open = [root];
   const ids = new Map<string, Element[]>();
+  const images: Buffer[] = [];
   parser.on('doctype', type => Object.assign(parser.ENTITIES, entitiesOf(type, svg)));
   parser.on('opentag', ({ name, attributes }) => {
     const element = elementOf(localName(name), attributes);
     open[open.length - 1].children.push(element);
     open.push(element);
+    if (SHOWING.includes(localName(name))) images.push(...embeddedIn(attributes));
     if (attributes.id) ids.set(attributes.id, [...ids.get(attributes.id) ?? [], element]);
   });
   parser.on('closetag', () => open.pop());
   parser.on('error', error => { throw new TransformError('corrupt', undefined, error); });
   parser.write(svg).close();
-  return { root, ids };
+  return { root, ids, images };
 }
 
 function elementOf(name: string, attributes: Attributes): Element {
@@ -58,6 +63,17 @@ function elementOf(name: string, attributes: Attributes): Element {
     return [...urls, ...href].map(id => ({ id, times }));
   });
   return { passes: passesOf(name, attributes), children: [], references };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc2397 */
+function embeddedIn(attributes: Attributes): Buffer[] {
+  const links = Object.entries(attributes).filter(([attribute]) => localName(attribute) === 'href');
+  return links.flatMap(([, link]) => {
+    const [, type, data] = /^\s*data:([^,]*),([^]*)$/i.exec(link) ?? [];
+    if (!data) return [];
+    const bytes = data.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    return [Buffer.from(bytes, /;\s*base64\s*$/i.test(type) ? 'base64' : 'latin1')];
+  });
 }
 
 /** By measurement, in terms of a blur, a third of a second for a megapixel. */

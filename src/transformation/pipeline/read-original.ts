@@ -1,5 +1,6 @@
 import sharp, { Metadata } from 'sharp';
-import { inspectSvg } from './inspect-svg';
+import { drawingCost } from './embedded-images';
+import { isSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
 import { TransformOptions } from './options';
 import { Picture, Timing } from './picture';
@@ -18,7 +19,7 @@ const ANIMATED_FORMATS = ['gif', 'webp'];
  */
 export async function readOriginal(original: Buffer, options: TransformOptions): Promise<Picture> {
   allowLoaders(options);
-  const passes = options.svg === SvgOriginals.REFUSE ? 0 : passesOf(original);
+  const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
   const metadata = await sharp(original, { failOn: 'error', limitInputPixels: options.maxInputPixels }).metadata();
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? metadata.pages ?? 1 : 1;
   // The header of a HEIC is read by AVIF's decoder, its pixels are not.
@@ -28,15 +29,12 @@ export async function readOriginal(original: Buffer, options: TransformOptions):
 }
 
 /** Ahead of the header, as that of an SVG may be its drawing: one that gives no size is as large as what is in it. */
-function passesOf(original: Buffer): number {
+async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions): Promise<number> {
   if (original.toString('latin1', 0, 2) === GZIP) throw new TransformError('unsupported'); // which what draws SVG would open
-  return isSvg(original) ? inspectSvg(original).passes : 0;
-}
-
-/** As libvips knows one. */
-export function isSvg(original: Buffer): boolean {
-  const start = original.toString('latin1', 0, 1000);
-  return /^[\t-\x7f]{24}/.test(start) && /<svg/i.test(start);
+  if (!isSvg(original)) return 0;
+  const { passes, pixels } = await drawingCost(original);
+  if (pixels > maxInputPixels) throw new TransformError('too-large');
+  return passes;
 }
 
 function pictureOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<Picture, 'passes'> {

@@ -16,7 +16,7 @@ function nested(levels: number, times: number): string {
 }
 
 test('a picture', () => {
-  expect(inspectSvg(svg('<rect/><g><path/></g>', '<?xml version="1.0"?>\n<!-- a comment -->'))).toEqual({ elements: 5, passes: 0 });
+  expect(inspectSvg(svg('<rect/><g><path/></g>', '<?xml version="1.0"?>\n<!-- a comment -->'))).toEqual({ elements: 5, passes: 0, images: [] });
 });
 
 describe('what is drawn for another', () => {
