@@ -118,9 +118,10 @@ export interface OnDemandOptions {
   readonly maxInputSize?: Size;
 
   /**
-   * The most pixels that an original may have, all frames of an animation together.
+   * Maximum number of pixels of an original, all frames of an animation together, and of images within an SVG. Each million
+   * takes up to 26 MiB of `memorySize`, beside 100 MiB.
    *
-   * @default 50000000
+   * @default - 50000000, or as many as `memorySize` suffices for
    */
   readonly maxInputPixels?: number;
 
@@ -163,7 +164,8 @@ export interface OnDemandOptions {
   readonly architecture?: lambda.Architecture;
 
   /**
-   * The memory of the function in MiB, from 512 to 10240. Its share of a processor grows with it.
+   * The memory of the function in MiB, from 512 to 10240. Its share of a processor grows with it. Below 1400, originals may
+   * have fewer pixels, see `maxInputPixels`.
    *
    * @default 1769 - one whole processor
    */

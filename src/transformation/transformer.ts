@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
 import { OnDemandOptions } from './on-demand-options';
 import { RequestRules, isImageKey } from './request-parameters';
 import { SvgOriginals } from './svg-originals';
@@ -90,7 +91,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     handler: 'index.handler',
     code: lambda.Code.fromAsset(path.join(__dirname, `../../assets/transformer-${architecture.name}.zip`)),
     description: `Makes the images of ${scope.node.path}`.slice(0, 256),
-    memorySize: options.memorySize ?? 1769,
+    memorySize: options.memorySize ?? DEFAULT_MEMORY_SIZE,
     timeout: timeoutOf(options),
     reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     environment: {
@@ -141,7 +142,7 @@ function configOf({ rules, options, cacheControl, signing, source }: Transformer
     fallbackImage: options.fallbackImage,
     signing: signing?.config,
     source: source?.config,
-    maxInputPixels: options.maxInputPixels ?? 50_000_000,
+    maxInputPixels: maxInputPixelsOf(options),
     maxWidth: rules.maxWidth,
     maxHeight: rules.maxHeight,
     quality: rules.quality,
@@ -181,7 +182,7 @@ function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 1000);
-  requireWhole(scope, 'maxInputPixels', options.maxInputPixels, 1, 250_000_000);
+  requireMemory(scope, options);
   requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100);
   requireWhole(scope, 'reservedConcurrentExecutions', options.reservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
 }

@@ -14,7 +14,7 @@ export const GROUPS = {
     },
     'operations': { mutate: ['operations.ts', 'parameter-control.ts'], tests: ['operations'] },
     'construct': {
-      mutate: ['edge-function.ts', 'image-format.ts', 'image-parameters.ts', 'image-transformation.ts', 'on-demand-options.ts', 'presets.ts', 'rules.ts', 'transformer.ts', 'variant-store.ts'],
+      mutate: ['edge-function.ts', 'image-format.ts', 'image-parameters.ts', 'image-transformation.ts', 'input-pixels.ts', 'on-demand-options.ts', 'presets.ts', 'rules.ts', 'transformer.ts', 'variant-store.ts'],
       tests: ['image-parameters', 'image-transformation', 'presets', 'transformer', 'variant-store'],
     },
     'answers': {

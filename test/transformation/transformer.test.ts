@@ -162,10 +162,17 @@ test('a width may be the largest allowed, and the widest there is', () => {
   expect(configOf(onDemand({ widths: [400, 800], maxWidth: 800 })).rules.widths).toEqual([400, 800]);
 });
 
+test.each([
+  [512, 15_000_000], [1399, 49_000_000], [1400, 50_000_000], [1769, 50_000_000], [10240, 50_000_000],
+])('the memory size %i suffices for originals of %i pixels, which is their limit by default', (memorySize, pixels) => {
+  expect(configOf(onDemand({ memorySize })).maxInputPixels).toBe(pixels);
+});
+
 test.each<[OnDemandOptions]>([
   [{ memorySize: 512 }], [{ memorySize: 10240 }], [{ timeout: Duration.seconds(55) }], [{ timeout: Duration.seconds(1) }],
   [{ maxVariants: 0 }], [{ maxVariants: 700 }],
-  [{ maxInputPixels: 250_000_000 }], [{ maxInputPixels: 1 }], [{ maxInputSize: Size.mebibytes(100) }],
+  [{ maxInputPixels: 250_000_000, memorySize: 6600 }], [{ maxInputPixels: 64_192_307 }], [{ maxInputPixels: 1 }],
+  [{ maxInputSize: Size.mebibytes(100) }],
   [{ reservedConcurrentExecutions: 0 }], [{ fallbackImage: 'a/b.png' }],
 ])('takes %j', options => {
   expect(() => onDemand(options)).not.toThrow();
@@ -176,6 +183,11 @@ test.each<[OnDemandOptions, string]>([
   [{ timeout: Duration.millis(1500) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 1.5'],
   [{ timeout: Duration.seconds(56) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 56'],
   [{ maxVariants: 1001 }, '`maxVariants` must be a whole number from 0 to 1000, got: 1001'],
+  [
+    { maxInputPixels: 64_230_770 },
+    '`memorySize` must be at least 1771 for `maxInputPixels: 64230770`, got 1769. Raise `memorySize`, or lower `maxInputPixels`',
+  ],
+  [{ maxInputPixels: 250_000_000, memorySize: 6599 }, '`memorySize` must be at least 6600 for `maxInputPixels: 250000000`, got 6599'],
   [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got: 0'],
   [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got: '],
   [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got: a/../b.png'],

@@ -202,7 +202,7 @@ function making(): fc.Arbitrary<OnDemandOptions> {
     keepCopyright: fc.boolean(),
     svg: member(SvgOriginals),
     maxInputSize: fc.integer({ min: 1, max: 100 }).map(value => Size.mebibytes(value)),
-    maxInputPixels: fc.integer({ min: 1, max: 250_000_000 }),
+    maxInputPixels: fc.integer({ min: 1, max: 15_000_000 }), // for which the least memory suffices
     allowTiff: fc.boolean(),
     fallbackImage: fc.constant('brand/none.png'),
     variantLifetime: fc.integer({ min: 1, max: 400 }).map(value => Duration.days(value)),
