@@ -23,6 +23,7 @@ export class LocalQueue {
   private readonly visible: QueuedMessage[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
   private listener?: () => void;
+  private isClosed = false;
 
   constructor(public readonly options: QueueOptions, private readonly deadLetters?: LocalQueue) {}
 
@@ -57,11 +58,13 @@ export class LocalQueue {
   }
 
   public close(): void {
+    this.isClosed = true;
     this.timers.forEach(clearTimeout);
     this.listener = undefined;
   }
 
   private show(message: QueuedMessage, delaySeconds: number): void {
+    if (this.isClosed) return; // a consumer that is ended gives its messages back
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       this.visible.push(message);

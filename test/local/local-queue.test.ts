@@ -9,6 +9,17 @@ afterEach(() => { jest.useRealTimers(); });
 
 const bodies = (queue: LocalQueue) => queue.take(10).map(({ body }) => body);
 
+test('a closed queue takes nothing back, so that no timer keeps the program from ending', () => {
+  const queue = new LocalQueue(OPTIONS);
+  queue.send('change');
+  jest.advanceTimersByTime(0);
+  const taken = queue.take(1);
+  queue.close();
+  queue.giveBack(taken);
+  queue.send('another');
+  expect(jest.getTimerCount()).toBe(0);
+});
+
 describe('a queue', () => {
   test('has what was sent, once its delay is over', async () => {
     const queue = new LocalQueue(OPTIONS);
