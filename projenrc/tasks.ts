@@ -35,6 +35,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Changes the code here and there, and fails where tests notice less than 85 % of it',
     steps: [{ spawn: assets.name }, { exec: 'test/mutation/run.sh', receiveArgs: true }],
   });
+  project.addTask('prove', {
+    description: 'Deploys an example to an AWS account, checks there what nothing else can prove, removes it, and writes a report',
+    steps: [{ exec: `${TSX} test/prove/main.ts`, receiveArgs: true }],
+  });
 
   project.preCompileTask.spawn(assets);
   project.testTask.prependSpawn(assets);

@@ -1,0 +1,103 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { AccessStep, ProofSettings, environmentOf } from './app/settings';
+import { runCommand } from './command';
+import { stackName } from './tag';
+import { Credentials } from '../../src/transformation/aws-client';
+
+/** The programs of an installed app, each a command and its first arguments. */
+export interface Programs {
+  /** The CDK CLI. */
+  readonly cdk: readonly string[];
+  /** The package's own command line. */
+  readonly cli: readonly string[];
+}
+
+export interface CdkOptions {
+  readonly programs: Programs;
+  /** The folder of the app. */
+  readonly app: string;
+  readonly settings: ProofSettings;
+  readonly credentials: () => Promise<Credentials>;
+  readonly onLine: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The outputs of each stack, by their names. */
+export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+// The CDK CLI would otherwise ask for news, and report what it was used for.
+const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
+
+/** The app of a proof, as the CDK CLI synthesizes and deploys it. */
+export class ProofApp {
+  constructor(private readonly options: CdkOptions) {}
+
+  public async synthesize(access: AccessStep): Promise<void> {
+    const { settings } = this.options;
+    await this.cdk(['synth', '--quiet', '--output', assembly(access)], environmentOf({ ...settings, access }));
+  }
+
+  /** Deploys what was synthesized: all stacks, as many at once as depend on no other. */
+  public async deploy(): Promise<Outputs> {
+    const outputs = path.join(this.options.app, 'outputs.json');
+    fs.rmSync(outputs, { force: true });
+    await this.cdk([...deployment('identity'), '--all', '--concurrency', '3', '--outputs-file', outputs]);
+    return JSON.parse(fs.readFileSync(outputs, 'utf8')) as Outputs;
+  }
+
+  /** Changes the origin access of the CDN without transformation. */
+  public async redeploy(access: AccessStep): Promise<void> {
+    await this.synthesize(access);
+    await this.cdk([...deployment(access), '--exclusively', stackName(this.options.settings.run, 'Plain')]);
+  }
+
+  /** Purges everything, and waits until all edge locations have done it. */
+  public async purgeAll(): Promise<void> {
+    const {
+      programs: { cli },
+      settings: { run, region },
+    } = this.options;
+    const stack = ['--app', assembly('identity'), '--stack', stackName(run, 'Images'), '--region', region];
+    await this.run([...cli, 'purge', '/', '--wait', ...stack]);
+  }
+
+  private cdk(args: readonly string[], env?: Record<string, string>): Promise<void> {
+    return this.run([...this.options.programs.cdk, ...args, '--no-notices'], env);
+  }
+
+  private async run(command: readonly string[], env: Record<string, string> = {}): Promise<void> {
+    const {
+      app,
+      credentials,
+      settings: { region },
+      onLine,
+      signal,
+    } = this.options;
+    const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+    await runCommand(command, {
+      cwd: app,
+      signal,
+      onLine,
+      env: {
+        ...QUIET,
+        ...env,
+        AWS_PROFILE: '',
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_SESSION_TOKEN: sessionToken,
+      },
+    });
+  }
+}
+
+/** Where what was synthesized for a step lies, from the folder of the app. */
+function assembly(access: AccessStep): string {
+  return `cdk.out-${access}`;
+}
+
+function deployment(access: AccessStep): string[] {
+  return ['deploy', '--app', assembly(access), '--require-approval', 'never', '--progress', 'events'];
+}

@@ -1,0 +1,341 @@
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { App, CfnResource } from 'aws-cdk-lib';
+import { Aws } from './aws/aws';
+import { ProofApp } from './cdk';
+import { CHECKS } from './checks/all';
+import { PATIENCE, Patience, ProvedCdn, Site } from './checks/check';
+import { Recorder, recordedSite } from './checks/recorder';
+import { CheckResult, runCheck } from './checks/run';
+import { deployedCdn } from './deployed-cdn';
+import { LocalProof, RUN, SETTINGS, startLocalProof } from './support/local-proof';
+import { Answer } from '../../src/cli/verify/exchange';
+
+jest.setTimeout(120_000);
+
+const CREDENTIALS = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
+const SHORT: Patience = {
+  ...PATIENCE,
+  answer: 20_000,
+  store: 1500,
+  purge: 1500,
+  logs: 300,
+  metrics: 300,
+  replication: 300,
+  settle: 100,
+};
+
+let local: LocalProof;
+const recorder = new Recorder();
+
+beforeAll(async () => {
+  local = await startLocalProof();
+});
+afterAll(() => local.close());
+
+/** The local edge as the deployed CDN, with an app that is never deployed again. */
+function cdnOf({ aws, outputs }: LocalProof, patience: Patience = PATIENCE): ProvedCdn {
+  const app: Pick<ProofApp, 'redeploy'> = {
+    redeploy: async () => {
+      await sleep(50);
+    },
+  };
+  return deployedCdn({
+    run: RUN,
+    region: SETTINGS.region,
+    replicaRegion: SETTINGS.replicaRegion,
+    outputs,
+    app: app as ProofApp,
+    aws: new Aws({ credentials: CREDENTIALS, env: aws.env }),
+    recorder,
+    patience: { ...patience, settle: 100 },
+    signal: new AbortController().signal,
+    wait: async ms => {
+      await sleep(Math.min(ms, 200));
+    },
+  });
+}
+
+async function run(id: string, cdn: ProvedCdn): Promise<CheckResult> {
+  return runCheck(
+    CHECKS.find(check => check.id === id)!,
+    cdn,
+    recorder,
+  );
+}
+
+/** A site whose answers are changed on their way. */
+function through(site: Site, change: (answer: Answer, target: string) => Answer): Site {
+  return { ...site, request: async (target, ask) => change(await site.request(target, ask), target) };
+}
+
+function without(answer: Answer, name: string): Answer {
+  const { [name]: _, ...headers } = answer.headers;
+  return { ...answer, headers };
+}
+
+test.each(CHECKS.map(({ id }) => id).filter(id => id !== 'flat-rate-plan'))(
+  'the check %s passes at the local edge',
+  async id => {
+    const cdn = {
+      ...cdnOf(local),
+      wait: async (ms: number) => {
+        await sleep(id === 'not-modified-over-stream' ? ms : Math.min(ms, 200));
+      },
+    };
+    const result = await run(id, cdn);
+    expect(result).toMatchObject({ status: 'passed' });
+    expect(result.meaning).toBeUndefined();
+  },
+);
+
+test('the check flat-rate-plan passes for an image that a plan serves', async () => {
+  const cdn = cdnOf(local);
+  expect(await run('flat-rate-plan', { ...cdn, planUrl: new URL('/images/sunset.jpg', cdn.images.url) })).toMatchObject(
+    { status: 'passed' },
+  );
+});
+
+test('the check flat-rate-plan says that it was not run without --plan-url', async () => {
+  const result = await run('flat-rate-plan', cdnOf(local));
+  expect(result).toMatchObject({ status: 'not run' });
+  expect(result.seen).toContain('--plan-url');
+});
+
+describe('a fault fails its check', () => {
+  type Fault = (cdn: ProvedCdn) => Partial<ProvedCdn>;
+  const forbidden = (answer: Answer): Answer => ({
+    ...answer,
+    status: 403,
+    headers: { 'content-type': 'application/xml' },
+  });
+  const ifOdd = (answer: Answer, target: string) => (/%20|%26/.test(target) ? forbidden(answer) : answer);
+  let requests = 0;
+
+  test.each<[id: string, fault: string, seen: string, change: Fault]>([
+    [
+      'odd-keys-transformed',
+      'answers 403 for keys with spaces',
+      '403 application/xml for tom & jerry (1).jpg',
+      ({ images }) => ({ images: through(images, ifOdd) }),
+    ],
+    [
+      'odd-keys-plain',
+      'answers 403 for keys with spaces',
+      '403 application/xml for a=b,c d.jpg',
+      ({ plain }) => ({ plain: through(plain, ifOdd) }),
+    ],
+    [
+      'head-of-new-variant',
+      'runs until the timeout of the function',
+      'the function took 30.0 s',
+      () => ({ invocations: async () => [{ milliseconds: 30_000, timedOut: true }] }),
+    ],
+    [
+      'purge-of-rewritten-paths',
+      'never becomes new under one spelling',
+      'is still the old image',
+      ({ images }) => ({ images: frozen(images, '%2E') }),
+    ],
+    [
+      'content-length-and-range',
+      'streams without content-length',
+      'content-length missing',
+      ({ images }) => ({ images: through(images, answer => without(answer, 'content-length')) }),
+    ],
+    [
+      'content-length-and-range',
+      'ignores ranges',
+      'with content-range missing',
+      ({ images }) => ({ images: through(images, answer => without({ ...answer, status: 200 }, 'content-range')) }),
+    ],
+    [
+      'stored-after-stream',
+      'stores nothing',
+      'no new object in the variant bucket',
+      ({ variants }) => ({ variants: once(variants) }),
+    ],
+    [
+      'versions-after-gone-marker',
+      'begins at another version',
+      'nothing',
+      ({ versions }) => ({ versions: { ...versions, after: async () => undefined } }),
+    ],
+    [
+      'signed-urls',
+      'serves what is not signed',
+      '200 unsigned',
+      ({ images }) => ({ images: through(images, answer => ({ ...answer, status: 200 })) }),
+    ],
+    [
+      'signed-urls',
+      'refuses what is signed',
+      '403 signed',
+      ({ signingSecret }) => ({ signingSecret: async () => `${await signingSecret()}x` }),
+    ],
+    ['replicated-originals', 'copies nothing', 'not in the replica', () => ({ isReplicated: async () => false })],
+    [
+      'access-migration',
+      'refuses one request on the way',
+      '403 during migrating',
+      ({ plain, redeploy }) => ({
+        redeploy: async access => {
+          requests = 0;
+          await redeploy(access);
+        },
+        plain: through(plain, answer => (requests++ === 0 ? forbidden(answer) : answer)),
+        wait: async () => {
+          await sleep(20);
+        },
+      }),
+    ],
+    [
+      'not-modified-over-stream',
+      'loses the body of what was revalidated',
+      '200 with ""',
+      ({ probe }) => ({ probe: through(probe, answer => ({ ...answer, start: Buffer.alloc(0) })) }),
+    ],
+    [
+      'flat-rate-plan',
+      'answers 403',
+      '403',
+      ({ images }) => ({ planUrl: new URL(images.url), images: through(images, forbidden) }),
+    ],
+    [
+      'edge-function-time',
+      'is near the time limit',
+      'up to 97 of 100',
+      ({ edgeMetric }) => ({
+        edgeMetric: async (name, ...rest) => (name === 'FunctionComputeUtilization' ? [97] : edgeMetric(name, ...rest)),
+      }),
+    ],
+    [
+      'edge-function-time',
+      'is throttled',
+      'FunctionThrottles 3',
+      ({ edgeMetric }) => ({
+        edgeMetric: async (name, ...rest) => (name === 'FunctionThrottles' ? [1, 2] : edgeMetric(name, ...rest)),
+      }),
+    ],
+  ])('%s, if the CDN %s', async (id, _, seen, change) => {
+    const cdn = cdnOf(local, SHORT);
+    const result = await run(id, { ...cdn, ...change(cdn) });
+    expect(result).toMatchObject({ status: 'failed', seen: expect.stringContaining(seen) as string });
+    expect(result.meaning).not.toBeUndefined();
+    requests = 0;
+  });
+
+  test('head-of-new-variant, if the CDN never answers HEAD', async () => {
+    const server = http.createServer(() => undefined);
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const images = recordedSite({ url, recorder, put: async () => undefined, timeoutSeconds: 1 });
+    const result = await run('head-of-new-variant', { ...cdnOf(local, { ...SHORT, answer: 300 }), images });
+    server.closeAllConnections();
+    server.close();
+    expect(result).toMatchObject({
+      status: 'failed',
+      seen: expect.stringContaining('no complete answer within 0.3 s') as string,
+    });
+    expect(result.exchanges).toMatchObject([
+      { method: 'HEAD', error: expect.stringContaining('no complete answer') as string },
+    ]);
+  });
+
+  test('purge-after-first-miss, if first answers carry no cache tag', async () => {
+    const untagged = await startLocalProof(app =>
+      distributionsOf(app).forEach(resource =>
+        resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: 'x-amz-meta-other' }),
+      ),
+    );
+    const result = await run('purge-after-first-miss', cdnOf(untagged, SHORT));
+    await untagged.close();
+    expect(result).toMatchObject({
+      status: 'failed',
+      seen: expect.stringContaining('is still the old image') as string,
+    });
+  });
+
+  test('purge-after-first-miss, if the purged image stays in the cache', async () => {
+    const cdn = cdnOf(local, SHORT);
+    expect(await run('purge-after-first-miss', { ...cdn, images: frozen(cdn.images, '') })).toMatchObject({
+      status: 'failed',
+    });
+  });
+
+  test('versions-after-gone-marker, if S3 does not accept the marker', async () => {
+    const cdn = cdnOf(local, SHORT);
+    const put = cdn.versions.put;
+    const versions = {
+      ...cdn.versions,
+      put: async (key: string, body: Buffer) => {
+        local.aws.failures.set('GET /originals/', [400, 'InvalidArgument']);
+        return put(key, body);
+      },
+    };
+    expect(await run('versions-after-gone-marker', { ...cdn, versions })).toMatchObject({
+      status: 'failed',
+      seen: expect.stringContaining('InvalidArgument') as string,
+    });
+  });
+});
+
+describe('a check that cannot be made is not run', () => {
+  test('head-of-new-variant says so if no REPORT line comes', async () => {
+    expect(await run('head-of-new-variant', { ...cdnOf(local, SHORT), invocations: async () => [] })).toMatchObject({
+      status: 'not run',
+      seen: expect.stringContaining('no REPORT line') as string,
+    });
+  });
+
+  test('edge-function-time says so if CloudWatch has no data', async () => {
+    expect(await run('edge-function-time', { ...cdnOf(local, SHORT), edgeMetric: async () => [] })).toMatchObject({
+      status: 'not run',
+    });
+  });
+
+  test('signed-urls names the refusal if AWS does not give the secret', async () => {
+    local.aws.failures.set('GetSecretValue', [400, 'AccessDeniedException']);
+    expect(await run('signed-urls', cdnOf(local))).toMatchObject({
+      status: 'not run',
+      seen: expect.stringContaining('AccessDeniedException') as string,
+    });
+  });
+});
+
+test('the report gets every request of a check with its answer', async () => {
+  const { exchanges } = await run('signed-urls', cdnOf(local));
+  expect(exchanges).toHaveLength(2);
+  expect(exchanges[0]).toMatchObject({
+    method: 'GET',
+    status: 403,
+    text: expect.stringContaining('bad-signature') as string,
+  });
+  expect(exchanges[1]).toMatchObject({ status: 200, headers: { 'x-cache': 'Miss from cloudfront' } });
+});
+
+/** Every answer to targets with this text is the first one. */
+function frozen(site: Site, text: string): Site {
+  const kept = new Map<string, Answer>();
+  return through(site, (answer, target) => {
+    if (!target.includes(text)) return answer;
+    const first = kept.get(target) ?? answer;
+    kept.set(target, first);
+    return first;
+  });
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let first: Promise<T> | undefined;
+  return () => (first ??= work());
+}
+
+function distributionsOf(app: App): CfnResource[] {
+  return app.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::CloudFront::Distribution');
+}

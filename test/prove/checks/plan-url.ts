@@ -1,0 +1,23 @@
+import { Check, failed, notRun, passed } from './check';
+import { cacheStatus } from '../../../src/cli/verify/cache-headers';
+
+export const flatRatePlan: Check = {
+  id: 'flat-rate-plan',
+  title: 'a distribution on a flat-rate plan reaches a function URL with OAC',
+  meaning: 'Transformation does not work on a flat-rate plan. Stay on pay-as-you-go pricing.',
+  async run({ planUrl, images }) {
+    if (!planUrl) {
+      return notRun(
+        '--plan-url names no image on a distribution with a plan; the proof subscribes to none, since a plan ' +
+          'lasts until ' +
+          'the end of the month and keeps its distribution from being deleted',
+      );
+    }
+    const url = new URL(planUrl);
+    url.searchParams.set('w', String(320 + Math.floor(Math.random() * 1000)));
+    const answer = await images.request(url.href);
+    const type = String(answer.headers['content-type']);
+    const seen = `${answer.status} ${type}, ${cacheStatus(answer)}`;
+    return answer.status === 200 && type.startsWith('image/') ? passed(seen) : failed(seen);
+  },
+};

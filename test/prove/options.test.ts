@@ -1,0 +1,43 @@
+import { cleanupCommand, newRun, parseOptions } from './options';
+
+test('the defaults are two Regions, and everything is removed', () => {
+  expect(parseOptions([], {})).toMatchObject({
+    region: 'eu-west-1',
+    replicaRegion: 'us-west-2',
+    keep: false,
+    yes: false,
+    cleanup: false,
+  });
+});
+
+test('the Region comes from the environment, if it is set there', () => {
+  expect(parseOptions([], { AWS_REGION: 'ap-southeast-2' }).region).toBe('ap-southeast-2');
+});
+
+test('the replica goes to another Region by itself', () => {
+  expect(parseOptions(['--region', 'us-west-2'], {}).replicaRegion).toBe('us-east-2');
+});
+
+test.each([
+  [['--region', 'europe'], '--region must be a Region such as eu-west-1, got europe'],
+  [['--region', 'cn-north-1'], '--region must be outside China, which has no function URLs, got cn-north-1'],
+  [['--replica-region', 'eu-west-1'], '--replica-region must differ from --region, got eu-west-1 for both'],
+  [['--domain', 'images.example.com'], '--domain and --hosted-zone-id need each other'],
+  [['--run', 'x'], '--run is for --cleanup only'],
+  [['--plan-url', 'x'], '--plan-url must be a URL, got x'],
+  [['--unknown'], "Unknown option '--unknown'"],
+])('%s is refused with the reason', (argv, message) => {
+  expect(() => parseOptions(argv, {})).toThrow(message);
+});
+
+test('a run has its day in its ID, and no two have the same', () => {
+  const now = Date.UTC(2026, 10, 26);
+  expect(newRun(now)).toMatch(/^261126[0-9a-f]{6}$/);
+  expect(newRun(now)).not.toBe(newRun(now));
+});
+
+test('the command that cleans up names profile, Regions and run', () => {
+  expect(cleanupCommand({ profile: 'work', region: 'eu-west-1', replicaRegion: 'us-west-2' }, 'r1')).toBe(
+    'npm run prove -- --cleanup --run r1 --profile work --region eu-west-1 --replica-region us-west-2',
+  );
+});

@@ -1,0 +1,27 @@
+import { MOST_USD, costRows, planText, totalCost } from './plan';
+
+const PLAN = { run: 'r1', account: '123456789012', region: 'eu-west-1', replicaRegion: 'us-west-2', keep: false };
+
+test('a proof costs less than it may, even if no free tier is left', () => {
+  expect(totalCost()).toBeLessThan(MOST_USD);
+  expect(costRows().every(({ cost }) => cost > 0)).toBe(true);
+});
+
+test('the plan names account, Regions, cost and what happens at the end', () => {
+  const text = planText(PLAN);
+  for (const part of [
+    'account 123456789012',
+    'in eu-west-1:',
+    'in us-west-2:',
+    'at most 1.00 USD',
+    'also after a failure and on Ctrl-C',
+  ]) {
+    expect(text).toContain(part);
+  }
+});
+
+test('the plan says that --keep goes on costing, and names the domain', () => {
+  expect(planText({ ...PLAN, keep: true, domain: 'images.example.com' })).toMatch(
+    /certificate for images\.example\.com[^]*goes on costing/,
+  );
+});

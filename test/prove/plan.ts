@@ -1,0 +1,87 @@
+import { CLOUDFRONT, CLOUDWATCH, LAMBDA, PRICES_CHECKED, S3, transferTiers } from '../../src/cost/prices';
+
+/** Something that a proof uses, and its price without any free tier. */
+export interface CostRow {
+  readonly what: string;
+  /** In USD. */
+  readonly cost: number;
+}
+
+/** The most that a proof may cost, in USD. */
+export const MOST_USD = 1;
+
+const MONTH_HOURS = 730;
+/** For which everything stands, if removal is slow. */
+const HOURS = 2;
+const REQUESTS = 5000;
+const TRANSFORMATIONS = 300;
+const TRANSFORMATION_SECONDS = 3;
+const FUNCTION_GIGABYTES = 1769 / 1024;
+const INVALIDATION_PATHS = 60;
+const ALARMS = 2;
+const GIGABYTES_SENT = 0.5;
+/** Per secret and month, as https://aws.amazon.com/secrets-manager/pricing/ has it. */
+const SECRET = 0.4;
+
+/** What a proof costs: generous amounts at list prices, as if the account's free tiers were used up. */
+export function costRows(): CostRow[] {
+  const share = HOURS / MONTH_HOURS;
+  return [
+    { what: `${INVALIDATION_PATHS} invalidation paths`, cost: INVALIDATION_PATHS * CLOUDFRONT.invalidation },
+    { what: `${REQUESTS} CloudFront requests with ${GIGABYTES_SENT} GB sent`, cost: sent() },
+    { what: `${TRANSFORMATIONS} transformations, uploads and purges in Lambda`, cost: computed() },
+    { what: `${REQUESTS} S3 requests, writes and reads`, cost: REQUESTS * (S3.put + S3.get) },
+    { what: `${ALARMS} alarms and a secret for ${HOURS} hours`, cost: share * (ALARMS * CLOUDWATCH.alarm + SECRET) },
+  ];
+}
+
+export function totalCost(): number {
+  return costRows().reduce((sum, { cost }) => sum + cost, 0);
+}
+
+function sent(): number {
+  const [{ price }] = transferTiers('india'); // more than most others
+  return REQUESTS * (CLOUDFRONT.request.southAmerica + CLOUDFRONT.functionCall) + GIGABYTES_SENT * price;
+}
+
+function computed(): number {
+  const perSecond = FUNCTION_GIGABYTES * LAMBDA.gigabyteSecond.arm64;
+  return TRANSFORMATIONS * (LAMBDA.request + TRANSFORMATION_SECONDS * perSecond);
+}
+
+export interface Plan {
+  readonly run: string;
+  readonly account: string;
+  readonly region: string;
+  readonly replicaRegion: string;
+  readonly domain?: string;
+  readonly keep: boolean;
+}
+
+/** What a proof will do to an account, for people to agree to. */
+export function planText({ run, account, region, replicaRegion, domain, keep }: Plan): string {
+  const creates = [
+    `in ${region}: two image CDNs (one with transformation, purge and signing) and a probe: three distributions,`,
+    '  three S3 buckets, four or five Lambda functions, two queues, two alarms, a secret, and their roles and ' +
+      'log groups',
+    `in ${replicaRegion}: a bucket with the replica, an origin access identity and a Lambda function`,
+    ...(domain === undefined ? [] : [`in us-east-1: a certificate for ${domain}; in its hosted zone, records for it`]),
+  ];
+  return [
+    `Proof ${run} in account ${account} creates, tagged and in stacks of its own:`,
+    ...creates.map(line => `  ${line}`),
+    '',
+    `It takes 40 to 60 minutes and costs about ${dollars(totalCost())}, at most ${dollars(MOST_USD)} ` +
+      `(prices of ${PRICES_CHECKED}, no free tier):`,
+    ...costRows().map(({ what, cost }) => `  ${dollars(cost).padStart(9)}  ${what}`),
+    '',
+    keep
+      ? 'It keeps everything at the end (--keep): remove it with --cleanup, since it goes on costing.'
+      : 'It removes everything at the end, also after a failure and on Ctrl-C.',
+    '',
+  ].join('\n');
+}
+
+export function dollars(amount: number): string {
+  return `${amount.toFixed(amount < 0.1 ? 4 : 2)} USD`;
+}

@@ -1,0 +1,46 @@
+import { INTERRUPTED, listenForStop } from './stopping';
+
+let now = 0;
+let said = '';
+const codes: number[] = [];
+
+function listen() {
+  [now, said] = [1000, ''];
+  codes.length = 0;
+  return listenForStop({
+    say: text => {
+      said += text;
+    },
+    cleanupCommand: 'npm run prove -- --cleanup',
+    exit: code => codes.push(code),
+    now: () => now,
+  });
+}
+
+test('the first Ctrl-C stops and says that it cleans up', () => {
+  const stopping = listen();
+  process.emit('SIGINT');
+  stopping.close();
+  expect(stopping.signal.aborted).toBe(true);
+  expect(said).toContain('Press Ctrl-C again to leave it where it is');
+  expect(codes).toEqual([]);
+});
+
+test('a second Ctrl-C ends the program at once, with the command that cleans up', () => {
+  const stopping = listen();
+  process.emit('SIGINT');
+  now += 1000;
+  process.emit('SIGINT');
+  stopping.close();
+  expect(codes).toEqual([INTERRUPTED]);
+  expect(said).toContain('To remove what is left, run:\n  npm run prove -- --cleanup\n');
+});
+
+test('the same key press, passed on by npm, counts once', () => {
+  const stopping = listen();
+  process.emit('SIGINT');
+  now += 100;
+  process.emit('SIGINT');
+  stopping.close();
+  expect(codes).toEqual([]);
+});

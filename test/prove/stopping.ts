@@ -1,0 +1,45 @@
+/** The wish to stop: Ctrl-C, or a signal from another program. */
+export interface Stopping {
+  /** Aborted by the first wish. */
+  readonly signal: AbortSignal;
+  /** No longer listens. */
+  close(): void;
+}
+
+export interface StoppingOptions {
+  readonly say: (text: string) => void;
+  /** The command that removes what a second wish leaves behind. */
+  readonly cleanupCommand: string;
+  readonly exit: (code: number) => void;
+  /** Milliseconds on a clock. */
+  readonly now?: () => number;
+}
+
+/** `128 + SIGINT`, as shells report a program that Ctrl-C ended. */
+export const INTERRUPTED = 130;
+
+/** npm passes on a Ctrl-C that the terminal has sent to every process: a signal so soon after it is the same press. */
+const SAME_PRESS_MS = 400;
+
+/** The first Ctrl-C ends the proof and lets it clean up. The second ends the program at once. */
+export function listenForStop({ say, cleanupCommand, exit, now = () => performance.now() }: StoppingOptions): Stopping {
+  const controller = new AbortController();
+  let first: number | undefined;
+  const onSignal = () => {
+    if (first === undefined) {
+      first = now();
+      say('\nStopping, and removing what was deployed. Press Ctrl-C again to leave it where it is.\n');
+      controller.abort(new Error('interrupted'));
+    } else if (now() - first > SAME_PRESS_MS) {
+      say(`\nStopped. To remove what is left, run:\n  ${cleanupCommand}\n`);
+      exit(INTERRUPTED);
+    }
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    close: () => {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    },
+  };
+}
