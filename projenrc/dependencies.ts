@@ -34,6 +34,7 @@ const TESTS = [
   'aws-cdk@^2.1100.0', // tests that the examples work with the CLI people use
   'fast-check', // laws, as properties
   'tsx', // runs examples, the CLI and the benchmarks from source
+  'yaml', // reads the workflows
 ];
 
 const BENCHMARKS = [

@@ -1,10 +1,12 @@
 import { ReleasableCommits, awscdk, github } from 'projen';
+import { HardenedWorkflows } from './workflows';
 
 /** Releases from `main` as conventional commits say, and registries that trust the workflow wherever they can, without stored tokens. */
 export const RELEASE = {
   release: true,
   releasableCommits: ReleasableCommits.featuresAndFixes(),
   bumpPackage: 'commit-and-tag-version@^12', // 13 requires Node 22
+  jsiiReleaseVersion: '0.2.1061', // publib, which holds the right to publish while it runs
   releaseToNpm: true,
   npmTrustedPublishing: true,
   workflowNodeVersion: '24', // the first whose npm can publish so
@@ -40,8 +42,10 @@ export const GITHUB = {
 /** Runs `.ci/run` on every change, where the languages are that it packages for, and releases nothing that it fails. */
 export function addCi(project: awscdk.AwsCdkConstructLibrary): void {
   const release = project.github!.tryFindWorkflow('release')!.file!;
-  // What publishes knows its registry.
-  release.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+  // projen lets these jobs write. The build does not tag, which `release_github` does, and titles are only read.
+  release.addOverride('jobs.release.permissions.contents', 'read');
+  project.github!.tryFindWorkflow('pull-request-lint')!.file!
+    .addOverride('jobs.validate.permissions', { 'pull-requests': 'read' });
   release.addOverride('jobs.ci', { uses: './.github/workflows/ci.yml', permissions: { contents: 'read' } });
   release.addOverride('jobs.release.needs', ['ci']);
 
@@ -54,9 +58,10 @@ export function addCi(project: awscdk.AwsCdkConstructLibrary): void {
     timeoutMinutes: 90,
     steps: [
       github.WorkflowSteps.checkout(),
-      { name: 'Go', uses: 'actions/setup-go@v7', with: { 'go-version': 'stable', 'cache': false } },
+      { name: 'Go', uses: github.ActionRefs.ACTIONS_SETUP_GO, with: { 'go-version': 'stable', 'cache': false } },
       { name: 'The checkout is of another user', run: 'git config --global --add safe.directory "$PWD"' },
       { name: 'Everything that has to hold', run: '.ci/run' },
     ],
   });
+  new HardenedWorkflows(project);
 }
