@@ -11,9 +11,7 @@ jest.setTimeout(300_000);
 
 /** Where the clients think that the images are. */
 const DOMAIN = 'images.example.com';
-const LADDER = [
-  32, 48, 64, 96, 128, 181, 256, 320, 384, 480, 640, 750, 828, 960, 1080, 1200, 1280, 1440, 1600, 1920, 2048, 2560,
-];
+const LADDER = [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 
 interface Original {
   readonly file: string;

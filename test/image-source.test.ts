@@ -92,7 +92,7 @@ describe('with transformation', () => {
     const statements = only(template, 'AWS::IAM::Policy').PolicyDocument.Statement;
     expect(statements.map(({ Action: action, Resource: resource }: any) => [action, JSON.stringify(resource).replace(/[A-F0-9]{8}"/g, '"')])).toEqual([
       ['s3:ListBucket', '{"Fn::GetAtt":["ImagesVariants","Arn"]}'],
-      [['s3:PutObject', 's3:DeleteObject'], '{"Fn::Join":["",[{"Fn::GetAtt":["ImagesVariants","Arn"]},"/*"]]}'],
+      [['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], '{"Fn::Join":["",[{"Fn::GetAtt":["ImagesVariants","Arn"]},"/*"]]}'],
       [['logs:CreateLogStream', 'logs:PutLogEvents'], '{"Fn::GetAtt":["ImagesTransformerLogs","Arn"]}'],
       ['secretsmanager:GetSecretValue', '"arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf"'],
     ]);
