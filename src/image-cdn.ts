@@ -283,7 +283,9 @@ export class ImageCdn extends Construct {
 
   private bindPurge(purge: Purge, id: string): QueuedPurge | undefined {
     const bound = purge._bind(this, id, this.purgePlace);
-    if (bound && !this.transformFunction && !isInChina(this)) giveOnePath(this, this.distribution, this.originals ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
+    if (bound && !this.transformFunction && !isInChina(this)) {
+      giveOnePath(this, this.distribution, this.originals ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
+    }
     return bound;
   }
 

@@ -35,7 +35,7 @@ function gapsOf(own: Own, access: OriginAccess | undefined, [first, ...others]: 
   let before = withProps(first, own, access);
   return others.flatMap((props, index) => {
     const [after, order] = [withProps(props, own, access), orders[index] ?? 'as they depend'];
-    const gaps = gapsBetween(before, after, order).filter(({ path }) => path === '*'); // nobody has URLs under a prefix that comes or goes
+    const gaps = gapsBetween(before, after, order).filter(gap => gap.path === '*'); // nobody has URLs under a prefix that comes or goes
     const broken = brokenReferences(before, after, order);
     before = after;
     return [...gaps, ...broken];
@@ -145,7 +145,8 @@ describe('a replica', () => {
 
   test('of the prop can be removed by way of migrating(), the stack of the CDN first', () => {
     const [first, second, third] = [
-      withProps(PLAIN, REPLICA), afterwards(replica => OriginAccess.migrating(replica.originAccessIdentity)), afterwards(() => OriginAccess.control()),
+      withProps(PLAIN, REPLICA), afterwards(replica => OriginAccess.migrating(replica.originAccessIdentity)),
+      afterwards(() => OriginAccess.control()),
     ];
     for (const [before, after] of [[first, second], [second, third]]) {
       expect(gapsBetween(before, after, 'the CDN first')).toEqual([]);
@@ -168,7 +169,8 @@ describe('a replica', () => {
 });
 
 test('moving from OAI to OAC without migrating() is too late, as the policy with the distribution comes after it', () => {
-  const [first, second, third] = [OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(access => withProps(PLAIN, NEW, access));
+  const [first, second, third] = [OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()]
+    .map(access => withProps(PLAIN, NEW, access));
   expect(gapsBetween(first, second)).toEqual([]);
   expect(gapsBetween(second, third)).toEqual([]);
   expect(gapsBetween(first, third)).toEqual([{ kind: 'late', what: 'bucket', path: '*' }]);

@@ -100,7 +100,9 @@ export function isBad(request: ImageRequest | BadParameter): request is BadParam
 export function isCore(request: ImageRequest, rules: RequestRules): boolean {
   const printed = printOperations(request.operations);
   return printOperations(coreOperations(request.operations, rules)) === printed
-    || Object.keys(rules.presets).some(function (preset) { return printOperations(presetOperations(request.operations, preset, rules)) === printed; });
+    || Object.keys(rules.presets).some(function (preset) {
+      return printOperations(presetOperations(request.operations, preset, rules)) === printed;
+    });
 }
 
 /** Returns the nearest core variant: the same width in the same format. */

@@ -105,7 +105,7 @@ export async function serveVariant(path: string, surroundings: Surroundings, edg
   const { request } = asked;
   try {
     const isSigned = await surroundings.authorize?.(asked) ?? false;
-    return await answer(asked, isSigned || isCore(request, surroundings.config.rules), surroundings);
+    return await answerVariant(asked, isSigned || isCore(request, surroundings.config.rules), surroundings);
   } catch (error) {
     const problem = error instanceof Problem ? error : unexpected(error, surroundings);
     if (problem.type === 'bad-signature') surroundings.log({ level: 'warn', event: problem.type, key: request.key, reason: problem.detail });
@@ -141,7 +141,7 @@ async function answerTo(problem: Problem, asked: ImageRequest, { fallback, log }
   }
 }
 
-async function answer(asked: AskedVariant, isUnlimited: boolean, surroundings: Surroundings): Promise<Served> {
+async function answerVariant(asked: AskedVariant, isUnlimited: boolean, surroundings: Surroundings): Promise<Served> {
   const { request, isDeploying } = asked;
   const { originals, limit, config } = surroundings;
   const isStored = !isDeploying;

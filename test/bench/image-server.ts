@@ -16,7 +16,8 @@ async function thisLibrary(): Promise<http.RequestListener> {
   const originals = { get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }), version: async () => '' };
   const variants = { get: async () => undefined, put: async () => undefined, delete: async () => undefined, async *list() {} };
   const limit = new VariantLimit(told, variants);
-  const surroundings = { config: told, originals, variants, limit, transform: pictureMaker(originals, told), log: console.error, measure: () => undefined };
+  const transform = pictureMaker(originals, told);
+  const surroundings = { config: told, originals, variants, limit, transform, log: console.error, measure: () => undefined };
   return (request, response) => void serveVariant(request.url!, surroundings)
     .then(({ answer }) => response.writeHead(answer.status, answer.headers).end(answer.body));
 }

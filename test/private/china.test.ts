@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge } from '../../src';
+import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
 const NO_FUNCTIONS = 'CloudFront has no functions there';
 
@@ -20,7 +20,8 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
   });
 
   test('a CDN with every default is accepted', () => {
-    expect(() => templateOf({ transformation: ImageTransformation.none(), originAccess: OriginAccess.identity(), flatRatePlan: false }, { env })).not.toThrow();
+    const defaults = { transformation: ImageTransformation.none(), originAccess: OriginAccess.identity(), flatRatePlan: false };
+    expect(() => templateOf(defaults, { env })).not.toThrow();
   });
 
   test('images are purged without an edge function, under whatever spelling viewers request them', () => {

@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { only, stackWith, warnings } from '../support';
 import { ImageCdn, ImageTransformation, OriginAccess, Purge } from '../../src';
+import { only, stackWith, warnings } from '../support';
 
 const transformation = ImageTransformation.onDemand();
 const TRANSFORMING = { transformation, originAccess: OriginAccess.control() };

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { CONFIG, at, world } from './serve-variant.support';
+import { CONFIG, at as pathOf, world } from './serve-variant.support';
 import { colourAt, quarters, tiles } from './transform-image.support';
 import { Operations } from '../../src/transformation/image-request';
 import { pictureMaker } from '../../src/transformation/make-picture';
@@ -16,7 +16,7 @@ async function served(copies: readonly string[]) {
     version: async () => 'v1',
   };
   const { surroundings, store, logged } = world();
-  const { answer, afterwards } = await serveVariant(at('f=webp,w=100,mark=logo.png'), {
+  const { answer, afterwards } = await serveVariant(pathOf('f=webp,w=100,mark=logo.png'), {
     ...surroundings, config, originals, transform: pictureMaker(originals, config),
   });
   await afterwards;
