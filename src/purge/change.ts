@@ -13,7 +13,7 @@ export interface S3Event {
 
 /** What has come about with an image, or with one version of it. */
 export interface Change {
-  readonly kind: 'written' | 'deleted' | 'version-deleted';
+  readonly kind: 'written' | 'copied' | 'deleted' | 'version-deleted';
   readonly key: string;
   readonly etag?: string;
   /** Where the bucket keeps versions: the one that was written or deleted. */
@@ -53,7 +53,7 @@ const SOON_MILLISECONDS = 15 * 60_000;
 export function changeOf({ 'detail-type': type, time, detail: { object, reason, 'deletion-type': deletion } }: S3Event): Change | undefined {
   const version = object['version-id'] === 'null' ? undefined : object['version-id']; // such a one is overwritten like any without versions
   const change = { key: object.key, etag: object.etag, version, time: Date.parse(time) };
-  if (type === 'Object Created') return { kind: 'written', ...change };
+  if (type === 'Object Created') return { kind: reason === 'CopyObject' ? 'copied' : 'written', ...change };
   if (type !== 'Object Deleted') return undefined;
   if (deletion === 'Delete Marker Created' || version === undefined) return { kind: 'deleted', ...change };
   return reason === 'Lifecycle Expiration' ? undefined : { kind: 'version-deleted', ...change };
@@ -61,10 +61,14 @@ export function changeOf({ 'detail-type': type, time, detail: { object, reason, 
 
 /**
  * Whether anybody sees another image than before, as far as the versions tell; in doubt they do.
+ *
+ * A copy counts as a change even if the ETag stays: consoles and tools change metadata, such as the `Content-Type`, by
+ * copying an object onto itself. An upload with the same ETag does not, as each run of `aws s3 sync` may upload all
+ * images again. Its metadata may differ, but neither events nor lists of versions contain metadata.
  */
 export async function isSeen(change: Change, versions: Versions, now: number): Promise<boolean> {
   const { kind, key, version, time } = change;
-  if (kind === 'deleted' || version === undefined || now - time > LATE_MILLISECONDS) return true;
+  if (kind === 'deleted' || kind === 'copied' || version === undefined || now - time > LATE_MILLISECONDS) return true;
   const before = await versions.before(key, version);
   if (kind === 'written') return before === undefined || before.isMarker || before.etag === undefined || before.etag !== change.etag;
   if (before?.isLatest) return true; // it comes to light now that the version, or the marker, over it is gone

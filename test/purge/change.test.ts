@@ -17,6 +17,7 @@ describe('changeOf', () => {
   test.each<[string, S3Event, string | undefined]>([
     ['an upload', event('Object Created', { 'etag': 'e', 'version-id': 'v' }, { reason: 'PutObject' }), 'written'],
     ['a multipart upload', event('Object Created', { etag: 'e-2' }, { reason: 'CompleteMultipartUpload' }), 'written'],
+    ['a copy, such as one that changes metadata', event('Object Created', { 'etag': 'e', 'version-id': 'v' }, { reason: 'CopyObject' }), 'copied'],
     ['a deletion, which left a marker', event('Object Deleted', { 'version-id': 'm' }, { 'reason': 'DeleteObject', 'deletion-type': 'Delete Marker Created' }), 'deleted'],
     ['a deletion where there are no versions', event('Object Deleted', {}, { 'reason': 'DeleteObject', 'deletion-type': 'Permanently Deleted' }), 'deleted'],
     ['one version deleted, or a marker', event('Object Deleted', { 'version-id': 'v' }, { 'reason': 'DeleteObject', 'deletion-type': 'Permanently Deleted' }), 'version-deleted'],
@@ -64,6 +65,7 @@ describe('isSeen', () => {
     ['the same as before the last', written('a2'), versions('a2', 'b1', 'a1'), true],
     ['the same after a deletion', written('a2'), versions('a2', 'm1', 'a1'), true],
     ['the same, and another since, which has an event of its own', written('a2'), versions('b1', 'a2', 'a1'), false],
+    ['a copy of the image onto itself, which changes its metadata: same ETag', { ...written('a2'), kind: 'copied' }, versions('a2', 'a1'), true],
     ['an upload whose ETag is not told', { ...written('a2'), etag: undefined }, versions('a2', 'a1'), true],
     ['an upload where there are no versions', { ...written('a2'), version: undefined }, versions(), true],
     ['a deletion', { ...deleted('m1'), kind: 'deleted' }, versions('m1', 'a1'), true],
