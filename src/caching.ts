@@ -59,7 +59,7 @@ export interface CachingOptions {
   readonly compress?: boolean;
 
   /**
-   * A cache policy of your own in place of the TTLs.
+   * A cache policy of your own in place of the TTLs. Not one with `Host` in the cache key, which no origin here understands.
    *
    * @default - one for all `ImageCdn`s in the stack with the same TTLs; an account has 20
    */
@@ -75,7 +75,7 @@ export interface CachingOptions {
   readonly allowedOrigins?: string[];
 
   /**
-   * A response headers policy of your own.
+   * A response headers policy of your own. With `transformation`, a warning lists the headers that it lacks.
    *
    * @default - `nosniff` and a Content-Security-Policy that disarms scripts in SVG; shared in the stack, since an account has 20
    */
@@ -95,7 +95,7 @@ export const ERROR_RESPONSES: cloudfront.ErrorResponse[] = [
 const LONGEST_POLICY_NAME = 128;
 
 // An SVG that is opened by itself is a document: no scripts, no requests, an origin of its own.
-const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+export const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 const TYPES: types.PropTypes<CachingOptions> = {
   minTtl: types.duration,

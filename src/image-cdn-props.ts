@@ -3,6 +3,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CachingOptions, validateCaching } from './caching';
 import { DeliveryOptions, validateDelivery } from './delivery';
+import { validateOwnPolicies } from './delivery/own-policies';
+import { warnOfPublicSource } from './delivery/private-images';
 import { validateFlatRatePlan } from './flat-rate-plan';
 import { ImageSource } from './image-source';
 import { OriginAccess } from './origin-access';
@@ -130,4 +132,6 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   refuseTogether(scope, 'originals', props.originals?._prefix, 'source', props.source, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
   if (props.originals && !makesImages) refuse(scope, '`originals` needs `transformation`: without it, every URL is an original');
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
+  validateOwnPolicies(scope, props, { isTransformed: makesImages, hasOriginals: !makesImages || props.originals?._prefix !== undefined });
+  if (props.source && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

@@ -8,6 +8,7 @@ import { addReplica } from './add-replica';
 import { cacheControlFor } from './caching';
 import { distributionFor } from './delivery';
 import { addAliases, mainNameOf } from './delivery/own-domain';
+import { requirePrivateBucket } from './delivery/private-images';
 import { validateForPlan } from './flat-rate-plan';
 import { grantDelete, grantPut, grantRead } from './grants';
 import { imageBucket } from './image-bucket';
@@ -85,7 +86,9 @@ export class ImageCdn extends Construct {
     this.distribution = distributionFor(this, origin, props, transformation);
     this.distributionId = this.distribution.distributionId;
     this.domainName = mainNameOf(props.domainNames) ?? this.distribution.domainName;
-    this.urls = new ImageUrls(this, this.domainName, transformation);
+    this.urls = new ImageUrls(this, this.domainName, {
+      transformation, originalsPrefix: props.originals?._prefix, isPrivate: props.trustedKeyGroups !== undefined,
+    });
 
     access?.admit(this.distribution);
     if (transformation && this.originals) this.addOriginals(this.originals, access!.same, props);
@@ -93,6 +96,7 @@ export class ImageCdn extends Construct {
     this.purgePlace = purgePlace(this.distribution, this.originals, transformation, props.originals);
     this.hotLinks = props.hotLinkProtection;
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
+    if (this.originals && props.trustedKeyGroups) requirePrivateBucket(this, this.originals);
     if (this.originals) addUploads(this, this.originals, this.purge?.isAutomatic ? undefined : this.distribution, props);
     if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
     if (props.replica) this.addReplica(props.replica);
@@ -112,9 +116,9 @@ export class ImageCdn extends Construct {
    * The URL of an image.
    *
    * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; for a leading slash, with which no upload's key begins;
-   * and for parameters that the CDN would refuse.
+   * for one under the prefix of `originals`, where another image is; and for parameters that the CDN would refuse.
    *
-   * With `signing` it is the URL to be signed, and a warning says so: the secret is not known at synthesis.
+   * With `signing` or `trustedKeyGroups` it is the URL to be signed, and a warning says so: no secret is known at synthesis.
    *
    * @param key the image's key in the bucket, as it is, such as `cats/tom & jerry.jpg`: what a URL needs escaped is escaped here
    * @param parameters what is to be done to the image, with `ImageTransformation.onDemand()`

@@ -100,3 +100,9 @@ export function warnOfMissingSignature(scope: IConstruct): void {
   warn(scope, 'unsignedUrl', '`urlFor()` and `srcSetFor()` give URLs without the signature that `signing` asks for, since the secret is not known '
     + 'at synthesis: sign them where they are shown, as `npx cdk-image-cdn sign` does');
 }
+
+/** Warns that URLs made at synthesis lack the signature of CloudFront, whose private key is not there to be known. */
+export function warnOfMissingViewerSignature(scope: IConstruct): void {
+  warn(scope, 'unsignedPrivateUrl', '`urlFor()` and `srcSetFor()` return URLs without the CloudFront signature that `trustedKeyGroups` requires, since the '
+    + 'private key is not known at synthesis: sign them where they are shown, as `npx cdk-image-cdn sign --private-key` does, or set signed cookies');
+}

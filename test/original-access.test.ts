@@ -41,6 +41,15 @@ describe('underPrefix', () => {
     expect(distributionConfig(control).Origins.filter((origin: any) => origin.S3OriginConfig)).toHaveLength(2);
   });
 
+  test('has no URL of a variant for a key under the prefix, where another image is', () => {
+    const { cdn } = stackWith({ transformation, originals: OriginalAccess.underPrefix('cats') });
+    expect(() => cdn.urlFor('cats/tom.jpg', { width: 640 })).toThrow('Test/Images: `key` must not begin with cats/, where `originals` serves tom.jpg, '
+      + 'got: cats/tom.jpg. Choose a prefix for `originals` that no key begins with');
+    expect(() => cdn.urlFor('cats/tom.jpg')).toThrow('must not begin with cats/');
+    expect(cdn.urlFor('cats.jpg')).toMatch(/\/cats\.jpg$/);
+    expect(cdn.urlFor('catsup/tom.jpg')).toMatch(/\/catsup\/tom\.jpg$/);
+  });
+
   test.each(['a/b', '', '/original', 'ü', 'a*'])('fails for prefix %s', prefix => {
     expect(() => stackWith({ transformation, originals: OriginalAccess.underPrefix(prefix) }))
       .toThrow(`Test/Images: \`originals\` must be under a prefix of letters, digits, '-' and '_', got: ${prefix}`);

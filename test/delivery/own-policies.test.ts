@@ -1,0 +1,99 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess } from '../../src';
+import { stackWith, warnings } from '../support';
+
+const { CachePolicy, CacheHeaderBehavior, CacheQueryStringBehavior, ResponseHeadersPolicy } = cloudfront;
+
+const transformation = ImageTransformation.onDemand();
+
+function withCachePolicy(policy: cloudfront.CachePolicyProps, props: ImageCdnProps = {}): Stack {
+  const stack = new Stack(new App(), 'Test');
+  new ImageCdn(stack, 'Images', { ...props, cachePolicy: new CachePolicy(stack, 'Policy', policy) });
+  return stack;
+}
+
+function withHeaders(policy: cloudfront.ResponseHeadersPolicyProps): Stack {
+  const stack = new Stack(new App(), 'Test');
+  new ImageCdn(stack, 'Images', { transformation, responseHeadersPolicy: new ResponseHeadersPolicy(stack, 'Policy', policy) });
+  return stack;
+}
+
+describe('cachePolicy', () => {
+  test.each<[string, cloudfront.ICachePolicy]>([
+    ['AMPLIFY', CachePolicy.AMPLIFY],
+    ['USE_ORIGIN_CACHE_CONTROL_HEADERS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS],
+    ['USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS],
+  ])('%s is refused, as Host is in its cache key', (name, cachePolicy) => {
+    const message = `Test/Images: \`cachePolicy\` must not have the header Host in the cache key, got: CachePolicy.${name}. `;
+    expect(() => stackWith({ cachePolicy })).toThrow(message);
+    expect(() => stackWith({ cachePolicy, transformation })).toThrow(message);
+  });
+
+  test('a policy of the app with Host in the cache key is refused by its path', () => {
+    expect(() => withCachePolicy({ headerBehavior: CacheHeaderBehavior.allowList('Accept', 'host') }))
+      .toThrow('`cachePolicy` must not have the header Host in the cache key, got: Test/Policy. ');
+  });
+
+  test('a policy of the app with another header in the cache key is accepted', () => {
+    expect(warnings(withCachePolicy({ headerBehavior: CacheHeaderBehavior.allowList('Accept') }))).toEqual([]);
+  });
+
+  test('an imported policy is accepted, since it cannot be read', () => {
+    const { stack } = stackWith();
+    expect(() => new ImageCdn(stack, 'Other', { cachePolicy: CachePolicy.fromCachePolicyId(stack, 'Policy', 'abc'), compress: true })).not.toThrow();
+  });
+
+  test.each<[string, cloudfront.CacheQueryStringBehavior, string[]]>([
+    ['all queries', CacheQueryStringBehavior.all(), ['queryInCacheKey']],
+    ['some queries', CacheQueryStringBehavior.allowList('v'), ['queryInCacheKey']],
+    ['no query', CacheQueryStringBehavior.none(), []],
+  ])('a cache key with %s makes a warning where originals are served', (_name, queryStringBehavior, expected) => {
+    expect(warnings(withCachePolicy({ queryStringBehavior }))).toEqual(expected);
+    expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation, originals: OriginalAccess.underPrefix('o') }))).toEqual(expected);
+    expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]); // the edge function takes the query away
+  });
+
+  test('without caching it makes a warning beside transformation only', () => {
+    const cachePolicy = CachePolicy.CACHING_DISABLED;
+    expect(warnings(stackWith({ transformation, cachePolicy }).stack)).toEqual(['cachingOff']);
+    expect(warnings(stackWith({ transformation, maxTtl: Duration.seconds(0) }).stack)).toEqual(['cachingOff']);
+    expect(warnings(stackWith({ cachePolicy }).stack)).toEqual([]);
+    const zero = Duration.seconds(0);
+    expect(warnings(withCachePolicy({ minTtl: zero, defaultTtl: zero, maxTtl: zero }, { transformation }))).toEqual(['cachingOff']);
+  });
+
+  test('without the flags of compression it is refused beside `compress`', () => {
+    expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_DISABLED })).toThrow('Test/Images: `compress` needs a `cachePolicy` with '
+      + '`enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront compresses nothing, got: CachePolicy.CACHING_DISABLED');
+    expect(() => withCachePolicy({}, { compress: true })).toThrow('got: Test/Policy');
+    expect(() => withCachePolicy({ enableAcceptEncodingBrotli: true }, { compress: true })).not.toThrow();
+    expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_OPTIMIZED })).not.toThrow();
+  });
+});
+
+describe('responseHeadersPolicy', () => {
+  const security: cloudfront.ResponseSecurityHeadersBehavior = {
+    contentTypeOptions: { override: true }, contentSecurityPolicy: { contentSecurityPolicy: 'sandbox', override: true },
+  };
+  const vary = (value: string) => ({ customHeaders: [{ header: 'vary', value, override: true }] });
+
+  test.each<[string, cloudfront.IResponseHeadersPolicy, RegExp]>([
+    ['without any of the headers', ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS, /sets `X-Content-Type-Options: nosniff`, `Content-Security-Policy: [^`]+`, `Vary: Accept`:/],
+    ['with nosniff only', ResponseHeadersPolicy.SECURITY_HEADERS, /one that sets `Content-Security-Policy: [^`]+`, `Vary: Accept`:/],
+  ])('%s makes a warning that lists what it lacks beside transformation', (_name, responseHeadersPolicy, listed) => {
+    const { stack } = stackWith({ transformation, responseHeadersPolicy });
+    Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(listed.source));
+    expect(warnings(stackWith({ responseHeadersPolicy }).stack)).toEqual([]);
+  });
+
+  test.each<[string, cloudfront.ResponseHeadersPolicyProps, string[]]>([
+    ['with every header', { securityHeadersBehavior: security, customHeadersBehavior: vary('Origin, Accept') }, []],
+    ['without Vary', { securityHeadersBehavior: security }, ['ownResponseHeaders']],
+    ['with a Vary of something else', { securityHeadersBehavior: security, customHeadersBehavior: vary('Accept-Encoding') }, ['ownResponseHeaders']],
+    ['without security headers', { customHeadersBehavior: vary('Accept') }, ['ownResponseHeaders']],
+  ])('a policy of the app %s is judged by its headers', (_name, policy, expected) => {
+    expect(warnings(withHeaders(policy))).toEqual(expected);
+  });
+});
