@@ -50,6 +50,17 @@ test('a request carries its query as it was sent where URLs are signed', () => {
   expect(headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
 });
 
+test('a query of more than 4,096 characters is refused where URLs are signed, as S3 would refuse its header', () => {
+  const ask = (length: number) => handler(eventOf(`/tom.jpg?x=${'a'.repeat(length - 2)}`));
+  expect(ask(9000)).toHaveProperty('uri');
+  Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
+  const [longest, tooLong] = [ask(4096), ask(4097)];
+  Object.assign(globalThis, { RULES });
+  expect(longest).toHaveProperty('uri');
+  expect(tooLong).toMatchObject({ statusCode: 400 });
+  expect(JSON.parse((tooLong as { body: string }).body)).toMatchObject({ parameter: 'query', detail: 'query must have at most 4096 characters' });
+});
+
 test('names are taken in lower case, values decoded, and what is no encoding as it is', () => {
   expect(parametersOf({ W: { value: '1+%2B+2' }, w: { value: 'second' }, FM: { value: '%zz+a' }, constructor: { value: 'x' } } as never))
     .toEqual({ w: '1 + 2', fm: '%zz+a', constructor: 'x' });
