@@ -35,6 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
     reports: path.join(ROOT, 'test-reports'),
   };
   try {
+    if (!options.cleanup) say((await credentials.warning()) ?? '');
     return await (options.cleanup ? removeLeftovers(options, surroundings) : prove(run, options, surroundings));
   } catch (error) {
     if (stopping.signal.aborted) return INTERRUPTED;

@@ -22,11 +22,13 @@ export interface InstallOptions {
 }
 
 const APP = path.join(__dirname, 'app');
+const SHOP = path.join(ROOT, 'node_modules/.cache/prove');
 const PHOTOS = path.join(ROOT, 'examples/minimal/images');
 
 /** Builds the package, and installs it into a copy of the app, away from the repository's own packages. */
 export async function installApp({ run, onLine, signal }: InstallOptions): Promise<InstalledApp> {
-  const folder = path.join(ROOT, 'node_modules/.cache/prove', run);
+  fs.rmSync(SHOP, { recursive: true, force: true }); // of earlier runs
+  const folder = path.join(SHOP, run);
   const app = path.join(folder, 'app');
   const images = path.join(folder, 'images');
   fs.cpSync(APP, app, { recursive: true, filter: file => !file.endsWith('.test.ts') });

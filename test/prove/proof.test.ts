@@ -7,6 +7,7 @@ import { FakeAws } from './support/fake-aws';
 import { LocalProof, RUN, startLocalProof } from './support/local-proof';
 import { Prepared, TryOut } from './support/try-out';
 import { stackName } from './tag';
+import { runChecks } from '../../src/cli/verify/run-checks';
 
 jest.setTimeout(120_000);
 
@@ -64,7 +65,7 @@ test('a proof passes from end to end with the local edge as the deployed CDN', a
   const trial = tryOut({}, local.aws);
   local.aws.addLogGroup('/aws/lambda/uploader', 'eu-west-1');
   const wait = (ms: number) => sleep(Math.min(ms, 1200)); // as long as ages and lifetimes take to be seen
-  const code = await prove(RUN, trial.options, trial.surroundings({ checks: CHECKS, wait }));
+  const code = await prove(RUN, trial.options, trial.surroundings({ checks: CHECKS, verify: runChecks, wait }));
   const { outcome, checks, verify, left, versions } = trial.report();
   expect(checks.filter(({ status }) => status === 'failed')).toEqual([]);
   expect(checks.filter(({ status }) => status === 'not run').map(({ id }) => id)).toEqual(['flat-rate-plan']);
@@ -132,6 +133,14 @@ test('a failed check fails the proof and is explained in the report, and the oth
   });
   expect(trial.reportFile('md')).toMatch(/\| something else holds \| failed \| it does not \|/);
   expect(phasesOf(trial)).toEqual(DONE);
+});
+
+test('a failed check of verify fails the proof', async () => {
+  addBuckets();
+  const trial = tryOut();
+  const hit = { id: 'hit', title: 'the next request is a Hit', status: 'failed' as const, seen: 'Miss' };
+  expect(await prove(RUN, trial.options, trial.surroundings({ verify: async () => [hit] }))).toBe(1);
+  expect(trial.report()).toMatchObject({ outcome: 'failed', verify: [hit] });
 });
 
 test('a check that could not be run does not fail the proof', async () => {

@@ -33,6 +33,8 @@ export interface Surroundings {
   /** Where AWS's endpoints may be other than usual. */
   readonly env?: NodeJS.ProcessEnv;
   readonly checks?: readonly Check[];
+  /** The checks of the command `verify`. */
+  readonly verify?: typeof runChecks;
   readonly patience?: Patience;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** How often a phase that takes long says so. */
@@ -92,7 +94,7 @@ class Proof {
 
   constructor(
     private readonly id: string,
-    account: string,
+    private readonly account: string,
     private readonly options: ProveOptions,
     private readonly surroundings: Surroundings,
   ) {
@@ -147,7 +149,9 @@ class Proof {
     this.report.change(content => {
       content.versions = { ...versions, node: process.version };
     });
-    const settings = { run, region, replicaRegion, images, access: 'identity' as const, domain, hostedZoneId };
+    const { account } = this;
+    const access = 'identity' as const;
+    const settings = { run, account, region, replicaRegion, images, access, domain, hostedZoneId };
     const app = new ProofApp({ programs, app: folder, settings, credentials, onLine, signal });
     await this.phase('synth', () => app.synthesize('identity'));
     this.isDeployed = true;
@@ -190,10 +194,10 @@ class Proof {
   }
 
   private async verify({ images, patience }: ProvedCdn, bucket: URL): Promise<void> {
-    const { signal, say } = this.surroundings;
+    const { signal, say, verify = runChecks } = this.surroundings;
     const url = new URL('/images/sunset.jpg', images.url);
     const subject = new Subject({ url, bucket, timeoutSeconds: patience.answer / 1000, wait: this.wait });
-    const results = await runChecks(subject, ({ id, status, seen }) => {
+    const results = await verify(subject, ({ id, status, seen }) => {
       say(`  ${status.padEnd(8)} ${id}: ${seen}\n`);
       signal.throwIfAborted();
     });

@@ -7,7 +7,7 @@ export type AccessStep = (typeof ACCESS_STEPS)[number];
 export interface ProofSettings {
   /** The ID of the run, in stack names and in the tag. */
   readonly run: string;
-  readonly account?: string;
+  readonly account: string;
   readonly region: string;
   readonly replicaRegion: string;
   /** The folder with the photographs to upload. */
@@ -22,6 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export function environmentOf({
   run,
+  account,
   region,
   replicaRegion,
   images,
@@ -31,6 +32,7 @@ export function environmentOf({
 }: ProofSettings): Record<string, string> {
   return {
     PROVE_RUN: run,
+    PROVE_ACCOUNT: account,
     PROVE_REGION: region,
     PROVE_REPLICA_REGION: replicaRegion,
     PROVE_IMAGES: images,
@@ -43,7 +45,7 @@ export function environmentOf({
 export function settingsOf(env: Environment): ProofSettings {
   return {
     run: required(env, 'PROVE_RUN'),
-    account: env.CDK_DEFAULT_ACCOUNT,
+    account: required(env, 'PROVE_ACCOUNT'),
     region: required(env, 'PROVE_REGION'),
     replicaRegion: required(env, 'PROVE_REPLICA_REGION'),
     images: required(env, 'PROVE_IMAGES'),

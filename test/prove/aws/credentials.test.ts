@@ -37,7 +37,6 @@ test('the AWS CLI exports the credentials of a profile', async () => {
     sessionToken: 'token',
   });
   expect(calls()).toEqual(['configure export-credentials --format process --profile work']);
-  expect(credentials.expires).toBe(NOW + 3_600_000);
 });
 
 test('credentials are exported again shortly before they expire, and not before that', async () => {
@@ -50,6 +49,13 @@ test('credentials are exported again shortly before they expire, and not before 
   now += 2;
   await credentials.get();
   expect(calls()).toHaveLength(2);
+});
+
+test('a session that ends before the proof may is warned about', async () => {
+  const short = new ProfileCredentials('work', exported(NOW + 1_800_000), () => NOW);
+  expect(await short.warning()).toMatch(/^These credentials expire in 30 minutes\./);
+  const long = new ProfileCredentials('work', exported(NOW + 3_600_000), () => NOW);
+  expect(await long.warning()).toBeUndefined();
 });
 
 test('without a profile, the environment goes first', async () => {

@@ -22,6 +22,7 @@ interface Known {
 
 const MINUTE = 60_000;
 const SPARE = 10 * MINUTE;
+const PROOF_MINUTES = 60;
 
 /**
  * Credentials of a profile, or of the environment if none is named.
@@ -43,9 +44,15 @@ export class ProfileCredentials {
     return this.known.credentials;
   };
 
-  /** The time at which they expire, if they do. */
-  public get expires(): number {
-    return this.known?.expires ?? Infinity;
+  /** Says that the session may end before a proof does; undefined if it lasts long enough. */
+  public async warning(): Promise<string | undefined> {
+    await this.get();
+    const minutes = Math.floor((this.known!.expires - this.now()) / MINUTE);
+    if (minutes >= PROOF_MINUTES) return undefined;
+    return (
+      `These credentials expire in ${minutes} minutes. If the AWS CLI cannot renew them by itself, ` +
+      'log in again before you go on: a proof takes up to an hour.\n'
+    );
   }
 
   private async load(): Promise<Known> {

@@ -52,9 +52,10 @@ export class TryOut {
       patience: { ...PATIENCE, answer: 5000, store: 1000, purge: 20_000, settle: 50 },
       wait: async ms =>
         new Promise(resolve => {
-          setTimeout(resolve, Math.min(ms, 250));
+          setTimeout(resolve, Math.min(ms, 50));
         }),
       checks: [],
+      verify: async () => [],
       ...more,
     };
   }
