@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 
 /** A script that has one global, what the module exports by this name, as CloudFront Functions have neither modules nor exports. */
 async function edgeScript(entry: string, name: string): Promise<string> {
-  const code = await bundle(entry, { format: 'esm', target: 'es2016', minify: true });
+  const code = await bundle(entry, { format: 'esm', target: 'es2016', minify: true, mangleProps: /^accepts$/ });
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
   if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);
   return `var ${name}=function(){${code.slice(0, exported.index)}return ${exported[1]}}();\n`;

@@ -16,7 +16,7 @@ export interface ReferrerRules {
 export type EdgeHandler = (event: EdgeEvent) => EdgeRequest | EdgeResponse;
 
 export function guardReferrer(next: EdgeHandler, rules: ReferrerRules): EdgeHandler {
-  return function (event) {
+  return event => {
     const headers = event.request.headers;
     const referrer = headers.referer === undefined ? '' : headers.referer.value;
     return isAllowed(referrer, headers.host.value, rules) ? next(event) : refusal();
@@ -26,7 +26,7 @@ export function guardReferrer(next: EdgeHandler, rules: ReferrerRules): EdgeHand
 function isAllowed(referrer: string, ownHost: string, rules: ReferrerRules): boolean {
   if (referrer === '') return rules.allowMissing;
   const host = hostOf(referrer);
-  return host === hostNameOf(ownHost) || rules.hosts.some(function (given) {
+  return host === hostNameOf(ownHost) || rules.hosts.some(given => {
     const allowed = given.toLowerCase();
     return allowed === host || (allowed.indexOf('*.') === 0 && host.slice(-allowed.length + 1) === allowed.slice(1));
   });

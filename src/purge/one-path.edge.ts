@@ -13,7 +13,7 @@ import { parseKey, printKey } from '../transformation/request-key';
  * @param plus how what serves the originals reads `+`: as `%20`, like S3, or as `%2B`
  */
 export function onePath(prefix: string, plus: string): EdgeHandler {
-  return function (event) {
+  return event => {
     const request = event.request;
     const key = parseKey(request.uri.replace(/\+/g, plus));
     if (key !== undefined) request.uri = printKey(key.slice(prefix.length));

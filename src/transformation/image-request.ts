@@ -100,9 +100,7 @@ export function isBad(request: ImageRequest | BadParameter): request is BadParam
 export function isCore(request: ImageRequest, rules: RequestRules): boolean {
   const printed = printOperations(request.operations);
   return printOperations(coreOperations(request.operations, rules)) === printed
-    || Object.keys(rules.presets).some(function (preset) {
-      return printOperations(presetOperations(request.operations, preset, rules)) === printed;
-    });
+    || Object.keys(rules.presets).some(preset => printOperations(presetOperations(request.operations, preset, rules)) === printed);
 }
 
 /** Returns the nearest core variant: the same width in the same format. */
@@ -129,16 +127,16 @@ function atWidth(width: string | undefined, presetWidth: string | undefined): Re
 
 /** Whether a watermark is one that the edge function prints: a preset's, or any where URLs are signed. */
 function isMarkAllowed(operations: Operations, rules: RequestRules): boolean {
-  return operations.mark === undefined || rules.signed === true || Object.keys(rules.presets).some(function (preset) {
+  return operations.mark === undefined || rules.signed === true || Object.keys(rules.presets).some(preset => {
     const own = presetOperations({ f: operations.f }, preset, rules);
-    return ['mark', 'mark-align', 'mark-w', 'mark-alpha'].every(function (name) { return own[name] === operations[name]; });
+    return ['mark', 'mark-align', 'mark-w', 'mark-alpha'].every(name => own[name] === operations[name]);
   });
 }
 
 function printOperations(operations: Operations): string {
   return VARIANT_MARK + OPERATION_NAMES
-    .filter(function (name) { return operations[name] !== undefined; })
-    .map(function (name) {
+    .filter(name => operations[name] !== undefined)
+    .map(name => {
       const value = operations[name];
       return name + '.' + (name === 'mark' ? encodeText(value) : value.replace(/_/g, '-'));
     })
@@ -150,7 +148,7 @@ function readOperations(segment: string): Operations | undefined {
   if (segment.indexOf(VARIANT_MARK) !== 0) return undefined;
   const markAt = segment.indexOf('_mark.');
   const operations: Operations = {};
-  const isRead = segment.slice(VARIANT_MARK.length, markAt < 0 ? undefined : markAt).split('_').every(function (item) {
+  const isRead = segment.slice(VARIANT_MARK.length, markAt < 0 ? undefined : markAt).split('_').every(item => {
     const match = /^([a-z][a-z-]*)\.([A-Za-z0-9.-]+)$/.exec(item);
     if (match) operations[match[1]] = match[2];
     return match !== null;
@@ -163,7 +161,7 @@ function readOperations(segment: string): Operations | undefined {
 /** Returns the parameters that operations come from, but that of the format. */
 function parametersOf(operations: Operations): RequestParameters {
   const parameters: RequestParameters = {};
-  OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(function (name) {
+  OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(name => {
     if (!has(operations, name) || name === 'max-w' || name === 'max-h') return;
     const separator = name === 'ar' ? ':' : name === 'crop' || name === 'rect' || name === 'mark-align' ? ',' : '-';
     parameters[name] = name === 'mark' ? operations[name] : operations[name].replace(/-/g, separator);

@@ -7,7 +7,7 @@
  */
 
 import { isBad, parseRequest, printVariant } from './image-request';
-import { BadParameter, RequestParameters, RequestRules } from './request-parameters';
+import { BadParameter, RequestParameters, RequestRules, has } from './request-parameters';
 
 interface EdgeValue { value: string; multiValue?: { value: string }[] }
 interface EdgeValues { [name: string]: EdgeValue }
@@ -58,9 +58,9 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
 /** Returns the first value of each parameter, by names in lower case. */
 export function parametersOf(query: EdgeValues): RequestParameters {
   const parameters: RequestParameters = {};
-  Object.keys(query).forEach(function (name) {
+  Object.keys(query).forEach(name => {
     const lower = name.toLowerCase();
-    if (!Object.prototype.hasOwnProperty.call(parameters, lower)) parameters[lower] = decode(query[name].value);
+    if (!has(parameters, lower)) parameters[lower] = decode(query[name].value);
   });
   return parameters;
 }
@@ -75,9 +75,9 @@ function decode(value: string): string {
 }
 
 function queryAsSent(query: EdgeValues): string {
-  return Object.keys(query).map(function (name) {
+  return Object.keys(query).map(name => {
     const values = query[name].multiValue || [query[name]];
-    return values.map(function (item) { return name + '=' + item.value; }).join('&');
+    return values.map(item => name + '=' + item.value).join('&');
   }).join('&');
 }
 

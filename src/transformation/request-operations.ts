@@ -44,7 +44,7 @@ function formatOf(parameters: RequestParameters, accept: string, rules: RequestR
 function negotiate(accept: string, formats: string[]): string | undefined {
   let best: string | undefined;
   let bestQuality = 0;
-  formats.forEach(function (format) {
+  formats.forEach(format => {
     const match = format === 'avif' || format === 'webp'
       ? new RegExp('(?:^|,)\\s*image/' + format + '\\s*(?:;\\s*q=([\\d.]+)\\s*)?(?:,|$)', 'i').exec(accept) : null;
     const quality = !match ? 0 : match[1] === undefined ? 1 : Number(match[1]);
@@ -95,10 +95,8 @@ function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRu
  * Heights are compared as they are printed: a width that was snapped to stays itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
-  const possible = rules.widths.filter(function (candidate, index) {
-    return index === 0 || Math.round(candidate * perWidth) <= rules.maxHeight;
-  });
-  const enough = possible.filter(function (candidate) { return candidate >= width; });
+  const possible = rules.widths.filter((candidate, index) => index === 0 || Math.round(candidate * perWidth) <= rules.maxHeight);
+  const enough = possible.filter(candidate => candidate >= width);
   return enough.length > 0 ? enough[0] : possible[possible.length - 1];
 }
 
@@ -116,14 +114,14 @@ function limitsOf(operations: Operations, rules: RequestRules): Operations {
 
 /** Returns a ratio in lowest terms, unless these have more digits than `ar` may have. */
 function reduced(sides: number[]): string {
-  const whole = sides.map(function (side) { return Math.round(side * 100); });
+  const whole = sides.map(side => Math.round(side * 100));
   let divisor = whole[0];
   for (let rest = whole[1]; rest > 0;) {
     const next = divisor % rest;
     divisor = rest;
     rest = next;
   }
-  const least = whole.map(function (side) { return side / divisor; });
+  const least = whole.map(side => side / divisor);
   return (Math.max(least[0], least[1]) > 9999 ? sides : least).join('_');
 }
 
@@ -135,14 +133,14 @@ function ratioOf(ar: string | undefined): number {
 /** Returns what a crop keeps: the focal point, else what is found by content, else a side or corner, else the center. */
 function cropOf(parameters: RequestParameters): Operations {
   const asked = (parameters.crop || '').split(',');
-  const isAsked = function (name: string): boolean { return asked.indexOf(name) >= 0; };
+  const isAsked = (name: string): boolean => asked.indexOf(name) >= 0;
   if (isAsked('focalpoint')) {
     const x = Number(parameters['fp-x'] || 0.5).toFixed(2);
     const y = Number(parameters['fp-y'] || 0.5).toFixed(2);
     return x === '0.50' && y === '0.50' ? {} : { 'crop': 'focalpoint', 'fp-x': x, 'fp-y': y };
   }
-  const byContent = asked.map(function (name) { return name === 'faces' ? 'edges' : name; })
-    .filter(function (name) { return name === 'entropy' || name === 'edges'; })[0];
+  const byContent = asked.map(name => name === 'faces' ? 'edges' : name)
+    .filter(name => name === 'entropy' || name === 'edges')[0];
   const bySide = ['top', 'bottom'].filter(isAsked).slice(0, 1).concat(['left', 'right'].filter(isAsked).slice(0, 1)).join('_');
   const crop = byContent || bySide;
   return crop ? { crop: crop } : {};
@@ -158,7 +156,7 @@ function qualityOf(parameters: RequestParameters, format: string, rules: Request
 
 function effectsOf(parameters: RequestParameters): Operations {
   const operations: Operations = {};
-  ['rot', 'blur', 'sharp', 'sat'].forEach(function (name) {
+  ['rot', 'blur', 'sharp', 'sat'].forEach(name => {
     const amount = Math.round(Number(parameters[name] || 0));
     if (amount !== 0) operations[name] = String(amount);
   });
@@ -172,7 +170,7 @@ function effectsOf(parameters: RequestParameters): Operations {
 function markOf(parameters: RequestParameters): Operations {
   const operations: Operations = {};
   if (parameters['mark-align'] !== undefined) operations['mark-align'] = parameters['mark-align'].replace(/,/g, '_');
-  ['mark-w', 'mark-alpha'].forEach(function (name) {
+  ['mark-w', 'mark-alpha'].forEach(name => {
     if (parameters[name] !== undefined) operations[name] = String(Number(Number(parameters[name]).toFixed(3)));
   });
   operations.mark = parameters.mark;

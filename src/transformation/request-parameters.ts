@@ -46,18 +46,18 @@ const PARAMETERS: { [name: string]: ParameterRule } = {
   'w': size(),
   'h': size(),
   'dpr': range(1, 5),
-  'ar': { accepts: function (value) { return RATIO.test(value); }, reason: 'must be like 16:9' },
+  'ar': { accepts: value => RATIO.test(value), reason: 'must be like 16:9' },
   'fit': oneOf(['clip', 'crop', 'fill', 'max', 'min', 'scale']),
   'crop': listOf(['top', 'bottom', 'left', 'right', 'entropy', 'edges', 'faces', 'focalpoint']),
   'fp-x': range(0, 1),
   'fp-y': range(0, 1),
-  'rect': { accepts: function (value) { return /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/.test(value); }, reason: 'must be x,y,w,h in pixels' },
-  'fm': { accepts: function (value, rules) { return rules.formats.indexOf(formatName(value)) >= 0; }, reason: 'must be a format that this CDN makes' },
-  'auto': { accepts: function () { return true; }, reason: '' }, // what it does not know it leaves
+  'rect': { accepts: value => /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/.test(value), reason: 'must be x,y,w,h in pixels' },
+  'fm': { accepts: (value, rules) => rules.formats.indexOf(formatName(value)) >= 0, reason: 'must be a format that this CDN makes' },
+  'auto': { accepts: () => true, reason: '' }, // what it does not know it leaves
   'q': range(1, 100),
   'rot': range(0, 359),
   'flip': oneOf(['h', 'v', 'hv', 'vh']),
-  'bg': { accepts: function (value) { return /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(value); }, reason: 'must be a hex colour: RGB, ARGB, RRGGBB or AARRGGBB' },
+  'bg': { accepts: value => /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(value), reason: 'must be a hex colour: RGB, ARGB, RRGGBB or AARRGGBB' },
   'blur': range(0, 200),
   'sharp': range(0, 100),
   'sat': range(-100, 100),
@@ -77,7 +77,7 @@ export function merged(query: RequestParameters, preset: string | undefined, rul
   const parameters: RequestParameters = {};
   const base = preset === undefined ? {} : rules.presets[preset];
   const ofMark = rules.signed && has(query, 'mark') ? query : base;
-  Object.keys(PARAMETERS).forEach(function (name) {
+  Object.keys(PARAMETERS).forEach(name => {
     const source = isOfMark(name) ? ofMark : has(query, name) ? query : base;
     if (has(source, name) && source[name] !== '') parameters[name] = source[name];
   });
@@ -90,7 +90,7 @@ export function withoutProblems(parameters: RequestParameters, rules: RequestRul
   const bad = problemOf(parameters, rules);
   if (bad === undefined) return parameters;
   const left: RequestParameters = {};
-  Object.keys(parameters).forEach(function (name) {
+  Object.keys(parameters).forEach(name => {
     const goes = name === bad.parameter || isOfMark(name) && isOfMark(bad.parameter);
     if (!goes) left[name] = parameters[name];
   });
@@ -104,9 +104,7 @@ function isOfMark(name: string): boolean {
 /** Returns the first parameter, in alphabetical order, that these rules refuse, with the reason. */
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, as engines differ in the order of keys.
-  const bad = Object.keys(parameters).sort().filter(function (name) {
-    return !PARAMETERS[name].accepts(parameters[name], rules);
-  })[0];
+  const bad = Object.keys(parameters).sort().filter(name => !PARAMETERS[name].accepts(parameters[name], rules))[0];
   return bad === undefined ? undefined : { parameter: bad, reason: PARAMETERS[bad].reason };
 }
 
@@ -121,7 +119,7 @@ export function isParameter(name: string): boolean {
 
 /** Whether a key stays the same in a URL: dots by themselves would lead elsewhere. */
 export function isImageKey(key: string): boolean {
-  const isOdd = key.split('/').some(function (segment) { return segment === '.' || segment === '..'; });
+  const isOdd = key.split('/').some(segment => segment === '.' || segment === '..');
   // eslint-disable-next-line no-control-regex
   return key !== '' && !isOdd && !/[\x00-\x1f\x7f]/.test(key);
 }
@@ -133,23 +131,23 @@ export function formatName(format: string): string {
 }
 
 function size(): ParameterRule {
-  return { accepts: function (value) { return /^\d{1,20}(\.\d{1,20})?$/.test(value) && Number(value) >= 1; }, reason: 'must be a number of pixels, 1 or more' };
+  return { accepts: value => /^\d{1,20}(\.\d{1,20})?$/.test(value) && Number(value) >= 1, reason: 'must be a number of pixels, 1 or more' };
 }
 
 function range(least: number, most: number): ParameterRule {
   return {
-    accepts: function (value) { return /^-?\d{1,10}(\.\d{1,20})?$/.test(value) && Number(value) >= least && Number(value) <= most; },
+    accepts: value => /^-?\d{1,10}(\.\d{1,20})?$/.test(value) && Number(value) >= least && Number(value) <= most,
     reason: 'must be a number from ' + least + ' to ' + most,
   };
 }
 
 function oneOf(values: string[]): ParameterRule {
-  return { accepts: function (value) { return values.indexOf(value) >= 0; }, reason: 'must be one of: ' + values.join(', ') };
+  return { accepts: value => values.indexOf(value) >= 0, reason: 'must be one of: ' + values.join(', ') };
 }
 
 function listOf(values: string[]): ParameterRule {
   return {
-    accepts: function (value) { return value.split(',').every(function (item) { return values.indexOf(item) >= 0; }); },
+    accepts: value => value.split(',').every(item => values.indexOf(item) >= 0),
     reason: 'must be a comma list of: ' + values.join(', '),
   };
 }

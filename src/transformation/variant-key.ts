@@ -27,7 +27,7 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
  * Encodes a key for the path of its variants. Each segment is encoded by itself, so that folders stay prefixes.
  */
 export function encodeKey(key: string): string {
-  return key.split('/').map(function (segment) { return segment === '' ? EMPTY_SEGMENT : encodeText(segment); }).join('/');
+  return key.split('/').map(segment => segment === '' ? EMPTY_SEGMENT : encodeText(segment)).join('/');
 }
 
 /**
@@ -35,14 +35,14 @@ export function encodeKey(key: string): string {
  * that 300 CJK characters take 802 of the 1,024 bytes that a key may have.
  */
 export function encodeText(text: string): string {
-  return text.replace(/_|[^\w.-]+/g, function (run) { return run === '_' ? UNDERSCORE : '_' + base64url(run) + '.'; });
+  return text.replace(/_|[^\w.-]+/g, run => run === '_' ? UNDERSCORE : '_' + base64url(run) + '.');
 }
 
 /**
  * Returns the key that `encodeKey()` encoded, or undefined if the path is not its output.
  */
 export function decodeKey(path: string): string | undefined {
-  const key = path.split('/').map(function (segment) { return segment === EMPTY_SEGMENT ? '' : decodeText(segment); }).join('/');
+  const key = path.split('/').map(segment => segment === EMPTY_SEGMENT ? '' : decodeText(segment)).join('/');
   return isText(key) && encodeKey(key) === path ? key : undefined;
 }
 
@@ -50,9 +50,7 @@ export function decodeKey(path: string): string | undefined {
  * Returns the text that `encodeText()` encoded. The result is unspecified for other input: encode it again to find out.
  */
 export function decodeText(segment: string): string {
-  return segment.replace(/_([\w-]+)\./g, function (_escape: string, content: string) {
-    return content === '-' ? '_' : fromBase64url(content);
-  });
+  return segment.replace(/_([\w-]+)\./g, (_escape: string, content: string) => content === '-' ? '_' : fromBase64url(content));
 }
 
 /**
@@ -103,7 +101,7 @@ function base64url(text: string): string {
   let encoded = '';
   let bits = 0;
   let count = 0;
-  codeUnitsOf(text).forEach(function (unit) {
+  codeUnitsOf(text).forEach(unit => {
     bits = bits << 16 | unit;
     for (count += 16; count >= 6;) {
       count -= 6;
@@ -129,7 +127,7 @@ function fromBase64url(content: string): string {
   let decoded = '';
   let bits = 0;
   let count = 0;
-  content.split('').forEach(function (character) {
+  content.split('').forEach(character => {
     bits = bits << 6 | BASE64URL.indexOf(character);
     count += 6;
     if (count < 16) return;

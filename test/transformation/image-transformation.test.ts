@@ -33,7 +33,7 @@ describe('minimal: onDemand()', () => {
     expect(config.DefaultCacheBehavior.FunctionAssociations).toEqual([{ EventType: 'viewer-request', FunctionARN: expect.anything() }]);
     const { FunctionConfig, FunctionCode } = only(template, 'AWS::CloudFront::Function');
     expect(FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
-    expect(FunctionCode).toMatch(/^var RULES=\{"fingerprint":"[0-9a-f]{6}","version":"[0-9a-f]{6}","widths":\[32,/);
+    expect(FunctionCode).toMatch(/^var RULES=\{fingerprint:"[0-9a-f]{6}",version:"[0-9a-f]{6}",widths:\[32,/);
   });
 
   test('keeps the path alone in the key, and lets one header by to the transformer', () => {

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { MODERN, REFUSED, RULES, TAKEN, eventOf } from './edge-cases';
 import { ENGINES } from './edge-engines';
+import { inNode } from './javascript-engines';
+import { guardedCode } from '../../src/protection/hot-links';
 import { edgeFunctionCode } from '../../src/transformation/edge-function';
 import { isBad, parseRequest, printVariant } from '../../src/transformation/image-request';
 import { EdgeRequest, EdgeResponse } from '../../src/transformation/normalize-url.edge';
 import { RequestParameters } from '../../src/transformation/request-parameters';
+import { decodeText } from '../../src/transformation/variant-key';
 
 describe.each(ENGINES)('in %s', (_engine, run) => {
   const handle = (url: string, accept?: string, headers?: Record<string, string>) => run(edgeFunctionCode(RULES), [eventOf(url, accept, headers)])[0];
@@ -43,6 +46,21 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
 
 test('has no syntax that CloudFront Functions lack, and room for more', () => {
   const code = edgeFunctionCode(RULES);
-  expect(code).not.toMatch(/\bclass\b|\.\.\.|\?\.[a-z]|\?\?|=>|catch\{|for\([^;)]* of |\b(import|export|await)\b/);
-  expect(Buffer.byteLength(code)).toBeLessThan(8704);
+  expect(code).not.toMatch(/\bclass\b|\.\.\.|\?\.[a-z]|\?\?|catch\{|for\([^;)]* of |\b(import|export|await)\b/);
+  expect(Buffer.byteLength(code)).toBeLessThan(8448);
+});
+
+test('has room for ten presets and hot link protection', () => {
+  const names = ['card', 'hero', 'thumb', 'avatar', 'banner', 'gallery', 'zoom', 'mail', 'social', 'print'];
+  const presets = Object.fromEntries(names.map((name, index) => [name, { w: String(160 * (index + 1)), h: String(120 * (index + 1)), fit: 'crop' }]));
+  const code = guardedCode(edgeFunctionCode({ ...RULES, presets }), { hosts: ['www.example.com', '*.example.org'], allowMissing: true });
+  expect(Buffer.byteLength(code)).toBeLessThan(9472); // of 10,240
+});
+
+test('reads its rules with names that need quotes, and with values that look like names', () => {
+  const presets = { '4k': { w: '2560' }, 'a-b': { w: '640' }, 'if': { w: '320', mark: '{"w":1,"h":2}.png' } };
+  const [request] = inNode(edgeFunctionCode({ ...RULES, presets }), [eventOf('/tom.jpg?preset=if')]) as EdgeRequest[];
+  expect(decodeText(request.uri.slice(request.uri.indexOf('_mark.') + 6))).toBe('{"w":1,"h":2}.png');
+  expect(inNode(edgeFunctionCode({ ...RULES, presets }), [eventOf('/tom.jpg?preset=4k'), eventOf('/tom.jpg?preset=a-b')])
+    .map(answer => /_w\.(\d+)/.exec((answer as EdgeRequest).uri)?.[1])).toEqual(['2560', '640']);
 });
