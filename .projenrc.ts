@@ -61,7 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['../src/**/*.ts', '../examples/**/*.ts'],
     exclude: ['**/node_modules', '**/cdk.out', 'gates/newest'],
   },
-  gitignore: ['/assets/', 'cdk.out/', '/.jsii.tabl.json', '/test/gates/newest/node_modules/', '/.stryker-tmp/'],
+  gitignore: ['/assets/', '/THIRD-PARTY-NOTICES', 'cdk.out/', '/.jsii.tabl.json', '/test/gates/newest/node_modules/', '/.stryker-tmp/'],
 });
 
 configureCompilers(project);

@@ -3,22 +3,26 @@ import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as esbuild from 'esbuild';
 import { ASSETS } from './assets';
+import { bundledFolders } from './notices';
 import { OPERATIONS } from '../src/transformation/operations';
 import { OperationDescription } from '../src/transformation/parameter-control';
 import { requestRules } from '../src/transformation/rules';
 
-/**
- * Builds the page of the playground. The table of operations and the rules by default go into it as data: the code beside them
+/*
+ * The page of the playground. The table of operations and the rules by default go into it as data: the code beside them
  * does not run in browsers.
  */
 const ROOT = path.join(__dirname, '..');
 const PAGE = path.join(ROOT, 'playground');
 const OUTPUT = path.join(ASSETS, 'playground');
 
-async function main(): Promise<void> {
+/** Writes the page, and returns the folders of the npm packages in it. */
+export async function bundlePlayground(): Promise<string[]> {
   fs.mkdirSync(OUTPUT, { recursive: true });
   for (const file of ['index.html', 'icon.svg']) fs.copyFileSync(path.join(PAGE, file), path.join(OUTPUT, file));
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    absWorkingDir: ROOT,
+    metafile: true,
     entryPoints: { page: path.join(PAGE, 'main.tsx') },
     outdir: OUTPUT,
     bundle: true,
@@ -37,10 +41,9 @@ async function main(): Promise<void> {
       'process.env.NODE_ENV': '"production"',
     },
   });
+  return bundledFolders(metafile);
 }
 
 function described(): OperationDescription[] {
   return OPERATIONS.map(({ name, parameters, meaning, bounds, example }) => ({ name, parameters, meaning, bounds, example }));
 }
-
-void main();

@@ -5,47 +5,63 @@ import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { addToArchive } from './archive';
 import { ASSETS } from './assets';
+import { bundlePlayground } from './bundle-playground';
+import { BUNDLED, nameOf } from './dependencies';
+import { NOTICES, bundledFolders, installedFolders, notices } from './notices';
 
 /**
- * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis:
- * the edge functions, the transformer for each processor, and the purge worker, which runs on any.
+ * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis: the edge
+ * functions, the transformer for each processor, the purge worker, the playground, and the notices of each.
  */
 const ROOT = path.join(__dirname, '..');
 
 // Lambda's names for processors, and npm's.
 const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
 
+/** A bundle, and the folders of the npm packages in it. */
+interface Bundle { readonly code: string; readonly folders: string[] }
+
 async function main(): Promise<void> {
   fs.mkdirSync(ASSETS, { recursive: true });
-  fs.writeFileSync(path.join(ASSETS, 'normalize-url.js'), await edgeScript('transformation/normalize-url.edge.ts', 'handler'));
-  fs.writeFileSync(path.join(ASSETS, 'guard-referrer.js'), await edgeScript('protection/guard-referrer.edge.ts', 'guardReferrer'));
-  fs.writeFileSync(path.join(ASSETS, 'one-path.js'), await edgeScript('purge/one-path.edge.ts', 'onePath'));
-  const scripts = await transformer();
-  for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
-    const archive = await addToArchive(scripts, await nativeArchive(cpu));
-    fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);
-  }
-  fs.writeFileSync(path.join(ASSETS, 'purge.zip'), await addToArchive([['index.js', Buffer.from(await purgeWorker())]]));
+  await edgeScript('transformation/normalize-url.edge.ts', 'handler', 'normalize-url.js');
+  await edgeScript('protection/guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
+  await edgeScript('purge/one-path.edge.ts', 'onePath', 'one-path.js');
+  const passedOn = [...await transformers(), ...await purgeWorker(), ...await bundlePlayground()];
+  fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
 
-/** A script that has one global, what the module exports by this name, as CloudFront Functions have neither modules nor exports. */
-async function edgeScript(entry: string, name: string): Promise<string> {
-  const code = await bundle(entry, { format: 'esm', target: 'es2016', minify: true, mangleProps: /^accepts$/ });
+/** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
+async function edgeScript(entry: string, name: string, file: string): Promise<void> {
+  const options: esbuild.BuildOptions = { format: 'esm', target: 'es2016', minify: true, mangleProps: /^accepts$/ };
+  const { code, folders } = await bundle(entry, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
   if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);
-  return `var ${name}=function(){${code.slice(0, exported.index)}return ${exported[1]}}();\n`;
+  // A function of CloudFront has no room for licenses.
+  if (folders.length > 0) throw new Error(`${file} must not contain third-party code, got ${folders.join(', ')}.`);
+  const script = `var ${name}=function(){${code.slice(0, exported.index)}return ${exported[1]}}();\n`;
+  fs.writeFileSync(path.join(ASSETS, file), script);
 }
 
-/** The handler, and beside it what it draws with in a process of its own. */
-async function transformer(): Promise<[string, Uint8Array][]> {
-  const entries = { 'index.js': 'transform.lambda.ts', 'drawing.child.js': 'drawing.child.ts' };
-  return Promise.all(Object.entries(entries).map(async ([name, entry]): Promise<[string, Uint8Array]> =>
-    [name, Buffer.from(await withSharp(`transformation/${entry}`))]));
+/** Writes an archive for each processor: the handler, and beside it what it draws with in a process of its own. */
+async function transformers(): Promise<string[]> {
+  const [handler, drawing] = [await withSharp('transform.lambda.ts'), await withSharp('drawing.child.ts')];
+  const passedOn = [...handler.folders, ...drawing.folders];
+  for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
+    const native = await nativePackages(cpu);
+    passedOn.push(...native.folders);
+    const archive = await addToArchive([
+      ['index.js', Buffer.from(handler.code)],
+      ['drawing.child.js', Buffer.from(drawing.code)],
+      [NOTICES, Buffer.from(notices([...handler.folders, ...drawing.folders, ...native.folders]))],
+    ], native.archive);
+    fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);
+  }
+  return passedOn;
 }
 
 /** Lambda's Node.js finds sharp's binary beside the bundle; sharp's own JavaScript is in it, which starts sooner. */
-function withSharp(entry: string): Promise<string> {
-  return bundle(entry, {
+function withSharp(entry: string): Promise<Bundle> {
+  return bundle(`transformation/${entry}`, {
     format: 'cjs',
     platform: 'node',
     target: 'node24',
@@ -58,45 +74,58 @@ function withSharp(entry: string): Promise<string> {
   });
 }
 
-function purgeWorker(): Promise<string> {
-  return bundle('purge/purge.lambda.ts', { format: 'cjs', platform: 'node', target: 'node24', minify: true });
+/** Writes the archive of the purge worker, which runs on any processor. */
+async function purgeWorker(): Promise<string[]> {
+  const entry = 'purge/purge.lambda.ts';
+  const { code, folders } = await bundle(entry, { format: 'cjs', platform: 'node', target: 'node24', minify: true });
+  const files: [string, Uint8Array][] = [['index.js', Buffer.from(code)], [NOTICES, Buffer.from(notices(folders))]];
+  fs.writeFileSync(path.join(ASSETS, 'purge.zip'), await addToArchive(files));
+  return folders;
 }
 
-async function bundle(entry: string, options: esbuild.BuildOptions): Promise<string> {
+async function bundle(entry: string, options: esbuild.BuildOptions): Promise<Bundle> {
   const result = await esbuild.build({
-    ...options, entryPoints: [path.join(ROOT, 'src', entry)], bundle: true, write: false, legalComments: 'none', logLevel: 'warning',
+    ...options,
+    absWorkingDir: ROOT,
+    entryPoints: [path.join(ROOT, 'src', entry)],
+    bundle: true,
+    write: false,
+    metafile: true,
+    legalComments: 'none', // licenses are in the notices
+    logLevel: 'warning',
   });
-  return result.outputFiles![0].text;
+  return { code: result.outputFiles![0].text, folders: bundledFolders(result.metafile!) };
 }
 
-/** sharp's binary and libvips for a processor; made once for a lock file, as libvips takes seconds to deflate. */
-async function nativeArchive(cpu: string): Promise<Uint8Array> {
+/** sharp's binary and libvips for a processor; deflated once for a lock file, as libvips takes seconds. */
+async function nativePackages(cpu: string): Promise<{ archive: Uint8Array; folders: string[] }> {
   const folder = path.join(ROOT, 'node_modules/.cache/native', `${cpu}-${fingerprint()}`);
+  const names = [`node_modules/@img/sharp-linux-${cpu}`, `node_modules/@img/sharp-libvips-linux-${cpu}`];
   if (!fs.existsSync(folder)) {
     const partial = `${folder}.partial`;
     fs.rmSync(partial, { recursive: true, force: true });
     fs.cpSync(path.join(__dirname, 'native'), partial, { recursive: true });
-    execFileSync('npm', ['ci', '--ignore-scripts', '--os=linux', `--cpu=${cpu}`, '--libc=glibc'], { cwd: partial, stdio: ['ignore', 'ignore', 'inherit'] });
-    fs.writeFileSync(path.join(partial, 'native.zip'), await addToArchive(nativePackages(partial, cpu)));
+    const command = ['ci', '--ignore-scripts', '--os=linux', `--cpu=${cpu}`, '--libc=glibc'];
+    execFileSync('npm', command, { cwd: partial, stdio: ['ignore', 'ignore', 'inherit'] });
+    const files = names.flatMap(name => filesOf(partial, name));
+    fs.writeFileSync(path.join(partial, 'native.zip'), await addToArchive(files));
     fs.renameSync(partial, folder);
   }
-  return fs.readFileSync(path.join(folder, 'native.zip'));
+  const archive = fs.readFileSync(path.join(folder, 'native.zip'));
+  return { archive, folders: names.map(name => path.join(folder, name)) };
 }
 
 function fingerprint(): string {
-  const parts = ['native/package-lock.json', 'archive.ts', '../node_modules/7z-wasm/package.json'].map(file => fs.readFileSync(path.join(__dirname, file)));
+  const parts = ['native/package-lock.json', 'archive.ts', '../node_modules/7z-wasm/package.json']
+    .map(file => fs.readFileSync(path.join(__dirname, file)));
   return createHash('sha256').update(Buffer.concat(parts)).digest('hex').slice(0, 12);
 }
 
-/** The files of the packages, by path in the archive. */
-function nativePackages(folder: string, cpu: string): [string, Uint8Array][] {
-  const packages = [`node_modules/@img/sharp-linux-${cpu}`, `node_modules/@img/sharp-libvips-linux-${cpu}`];
-  return packages.flatMap(name => filesOf(path.join(folder, name))
-    .map((file): [string, Uint8Array] => [`${name}/${file}`, fs.readFileSync(path.join(folder, name, file))]));
-}
-
-function filesOf(folder: string): string[] {
-  return (fs.readdirSync(folder, { recursive: true }) as string[]).filter(file => fs.statSync(path.join(folder, file)).isFile()).sort();
+/** The files of a package, by path in the archive. */
+function filesOf(folder: string, name: string): [string, Uint8Array][] {
+  const files = (fs.readdirSync(path.join(folder, name), { recursive: true }) as string[])
+    .filter(file => fs.statSync(path.join(folder, name, file)).isFile()).sort();
+  return files.map(file => [`${name}/${file}`, fs.readFileSync(path.join(folder, name, file))]);
 }
 
 void main();

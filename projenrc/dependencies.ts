@@ -9,6 +9,11 @@ export const BUNDLED = [
   'range-parser@^1.2.1', // Range; 2.0 asks for Node 22
 ];
 
+/** Returns the name in a dependency with or without a version. */
+export function nameOf(dependency: string): string {
+  return dependency.replace(/(?<=.)@.*$/, '');
+}
+
 /** What goes into the bundles of the edge function and the transformer. */
 const TRANSFORMER = [
   'blurhash', // placeholders, in the format that browsers' libraries read

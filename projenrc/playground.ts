@@ -20,7 +20,6 @@ export function addPlayground(project: awscdk.AwsCdkConstructLibrary): void {
     },
   });
   project.testTask.prependExec('tsc -p playground/tsconfig.json');
-  project.tasks.tryFind('assets')?.exec('tsx --tsconfig test/tsconfig.json projenrc/bundle-playground.ts');
   project.addTask('playground:screenshots', {
     description: 'Takes the pictures of the playground that the README shows',
     steps: [{ spawn: 'assets' }, { exec: 'tsx --tsconfig test/tsconfig.json test/playground/browser/readme-screenshots.ts' }],

@@ -1,15 +1,17 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { missingAssets } from './assets';
-import { BUNDLED } from './dependencies';
+import { BUNDLED, nameOf } from './dependencies';
+import { NOTICES } from './notices';
 import { trim } from './source-maps';
 
 const ROOT = path.join(__dirname, '..');
 
 /** Checks and trims what npm packs as it is, before every `npm pack`. */
 function main(): void {
-  const missing = missingAssets();
+  const missing = [...missingAssets(), ...[NOTICES].filter(file => !fs.existsSync(path.join(ROOT, file)))];
   if (missing.length > 0) throw new Error(`the package must contain every asset, and lacks ${missing.join(', ')}. Run \`npx projen assets\`.`);
-  BUNDLED.map(spec => spec.replace(/(?<=.)@.*$/, '')).forEach(name => trim(path.join(ROOT, 'node_modules', name)));
+  BUNDLED.map(nameOf).forEach(name => trim(path.join(ROOT, 'node_modules', name)));
 }
 
 try {

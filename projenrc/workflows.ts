@@ -5,8 +5,8 @@ import { Component, awscdk, github } from 'projen';
 type Job = github.workflows.Job;
 
 /**
- * The commits that released versions of actions point to, as a tag can be moved. Each was compared with the pins of other
- * public repositories for the same version. Dependabot and Renovate update such lines from the comment in the workflow.
+ * The commits of released versions of actions, as a tag can be moved. Each was compared with the pins of other public
+ * repositories for the same version.
  */
 export const ACTIONS: Record<string, { readonly commit: string; readonly version: string }> = {
   'actions/checkout': { commit: '3d3c42e5aac5ba805825da76410c181273ba90b1', version: 'v7.0.1' },
@@ -20,7 +20,7 @@ export const ACTIONS: Record<string, { readonly commit: string; readonly version
   'amannn/action-semantic-pull-request': { commit: '48f256284bd46cdaab1048c3721360e808335d50', version: 'v6.1.1' },
 };
 
-/** The first step of a publishing job that must not run beside the code of dependencies: it, or what follows, has secrets. */
+/** The steps of a publishing job that have secrets, and so must not run beside the code of dependencies. */
 const PUBLISHING = ['Setup GitHub deploy key', 'Release'];
 
 /** Pins actions to commits, and separates the jobs that run dependencies' code from those that may publish. */
@@ -30,7 +30,9 @@ export class HardenedWorkflows extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
     this.workflows = project.github!.workflows;
-    for (const [action, { commit }] of Object.entries(ACTIONS)) project.github!.actions.set(action, `${action}@${commit}`);
+    for (const [action, { commit }] of Object.entries(ACTIONS)) {
+      project.github!.actions.set(action, `${action}@${commit}`);
+    }
   }
 
   public preSynthesize(): void {
@@ -50,18 +52,19 @@ export class HardenedWorkflows extends Component {
   }
 }
 
-/** Splits projen's publishing job: `npm ci` and jsii-pacmak run without rights; publishing starts from what they made. */
+/** Splits a publishing job of projen: `npm ci` and jsii-pacmak run without rights, and publishing uses their output. */
 function separatePackaging(release: github.GithubWorkflow, target: string): void {
   const job = release.getJob(`release_${target}`) as Job;
   const [steps, packaging] = [job.steps, `package_${target}`];
   const first = steps.findIndex(({ name }) => PUBLISHING.includes(name!));
   const artifact = { name: packaging, path: 'dist' };
+  const upload = github.WorkflowSteps.uploadArtifact({ with: { ...artifact, includeHiddenFiles: true } });
   release.addJob(packaging, {
     ...job,
     name: `Package for ${job.name!.replace('Publish to ', '')}`,
     permissions: { contents: github.workflows.JobPermission.READ },
     environment: undefined,
-    steps: [...steps.slice(0, first), github.WorkflowSteps.uploadArtifact({ with: { ...artifact, includeHiddenFiles: true } })],
+    steps: [...steps.slice(0, first), upload],
   });
   release.updateJob(`release_${target}`, {
     ...job,

@@ -2,14 +2,16 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { unzipSync } from 'fflate';
 import { ASSET_FILES } from '../../projenrc/assets';
+import { NOTICES, sectionsOf } from '../../projenrc/notices';
 import { leadsNowhere } from '../../projenrc/source-maps';
 
 // What users install: what was compiled, what describes it, and the libraries it brings along. Nothing else slips in.
 const ALLOWED = [
   /^\.jsii(\.tabl\.json)?$/,
   /^(README|API)\.md$/,
-  /^LICENSE$/,
+  /^(LICENSE|THIRD-PARTY-NOTICES)$/,
   /^package\.json$/,
   /^assets\/((guard-referrer|normalize-url|one-path)\.js|playground\/(index\.html|icon\.svg|page\.(css|js))|(purge|transformer-(arm64|x86_64))\.zip)$/,
   /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
@@ -18,7 +20,7 @@ const ALLOWED = [
 const COMMAND = 'lib/cli/main.js';
 
 const REQUIRED = [
-  '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', COMMAND,
+  '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', NOTICES, 'lib/index.js', 'lib/index.d.ts', COMMAND,
   ...ASSET_FILES.map(file => `assets/${file}`),
 ];
 
@@ -33,7 +35,9 @@ try {
   const tarball = pack();
   checkContents(tarball);
   checkCommand(tarball);
-  checkSourceMaps(unpacked(tarball));
+  const within = unpacked(tarball);
+  checkSourceMaps(within);
+  checkNotices(within);
   execFileSync('npx', ['publint', '--strict', '--level', 'warning', path.join(folder, tarball.filename)], { cwd: root, stdio: 'inherit' });
   checkDependencies(tarball);
   tryOut(tarball);
@@ -82,6 +86,26 @@ function checkSourceMaps(within: string): void {
   const files = (fs.readdirSync(within, { recursive: true }) as string[]).map(file => path.join(within, file));
   const nowhere = files.flatMap(file => leadsNowhere(file).map(target => `${path.relative(within, file)}: leads to ${target}, which is not there`));
   if (nowhere.length > 0) throw new Error(nowhere.join('\n'));
+}
+
+/** The notices hold the license of every library in the package, and of everything that the archives name in theirs. */
+function checkNotices(within: string): void {
+  const all = fs.readFileSync(path.join(within, NOTICES), 'utf8');
+  const libraries = path.join(within, 'node_modules');
+  const unlicensed = fs.readdirSync(libraries).filter(name => !name.startsWith('.')).filter(name => {
+    const license = fs.readdirSync(path.join(libraries, name)).find(file => /^license/i.test(file))!;
+    return !all.includes(fs.readFileSync(path.join(libraries, name, license), 'utf8').replace(/\r\n/g, '\n').trim());
+  });
+  const archives = ASSET_FILES.filter(file => file.endsWith('.zip')).map(file => noticesIn(path.join(within, 'assets', file)));
+  const unnamed = archives.flatMap(sectionsOf).filter(section => !all.includes(section)).map(section => section.split('\n')[0]);
+  const missing = [...unlicensed, ...unnamed];
+  if (missing.length > 0) throw new Error(missing.map(name => `no license of it in ${NOTICES}: ${name}`).join('\n'));
+}
+
+function noticesIn(archive: string): string {
+  const files = unzipSync(fs.readFileSync(archive), { filter: ({ name }) => name === NOTICES });
+  if (!files[NOTICES]) throw new Error(`${path.basename(archive)} must contain ${NOTICES}`);
+  return Buffer.from(files[NOTICES]).toString('utf8');
 }
 
 /** Beside its peers, the package brings nothing but what lies in it. */
