@@ -35,11 +35,16 @@ export function fromDistribution(distribution: cloudfront.Distribution): iam.Con
   return { StringEquals: { 'AWS:SourceArn': distribution.distributionArn } };
 }
 
+/** Returns the pattern of the ARNs of this account's distributions. */
+export function anyDistribution(): string {
+  return `arn:${Aws.PARTITION}:cloudfront::${Aws.ACCOUNT_ID}:distribution/*`;
+}
+
 /**
  * On behalf of any distribution of this account: where naming the one would make it and the resource depend on each other.
  */
 export function fromAnyDistribution(): iam.Conditions {
-  return { StringLike: { 'AWS:SourceArn': `arn:${Aws.PARTITION}:cloudfront::${Aws.ACCOUNT_ID}:distribution/*` } };
+  return { StringLike: { 'AWS:SourceArn': anyDistribution() } };
 }
 
 /**

@@ -91,6 +91,7 @@ export class ImageCdn extends Construct {
     });
 
     access?.admit(this.distribution);
+    if (props.originAccess?._isMigrating) transformation?.allowEarly(this.distribution);
     if (transformation && this.originals) this.addOriginals(this.originals, access!.same, props);
     addAliases(this, this.distribution, props);
     this.purgePlace = purgePlace(this.distribution, this.originals, transformation, props.originals);

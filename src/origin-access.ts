@@ -58,6 +58,9 @@ export abstract class OriginAccess {
    * Deploy with `identity()`, then with `migrating()`, then with `control()`. On the way the bucket lets every distribution of the account
    * read: its policy has to be there before this one changes, and cannot name what is to wait for it.
    *
+   * It is also the step on which `transformation` is added to a deployed CDN: every distribution of the account may call the transform
+   * function then, because a permission that names this one is created only after edge locations call the function.
+   *
    * @param identity the identity that `identity()` was given, if any
    * @param control a control to use; without one, each `ImageCdn` makes its own.
    */
@@ -71,6 +74,13 @@ export abstract class OriginAccess {
    * @internal
    */
   public abstract readonly _isSigned: boolean;
+
+  /**
+   * Whether origins accept requests before the distribution is updated, from every distribution of the account.
+   *
+   * @internal
+   */
+  public readonly _isMigrating: boolean = false;
 
   constructor() {
     refuseBare(new.target, OriginAccess);
@@ -126,6 +136,7 @@ class ControlAccess extends OriginAccess {
 
 class MigratingAccess extends OriginAccess {
   public readonly _isSigned = true;
+  public readonly _isMigrating = true;
 
   constructor(
     private readonly given?: cloudfront.IOriginAccessIdentity,

@@ -119,3 +119,24 @@ test('for an imported bucket there are both statements to add', () => {
   const values = Object.values(Template.fromStack(stack).findOutputs('*')).map(({ Value }) => JSON.stringify(Value));
   expect([values.filter(isIdentity), values.filter(isControl)].map(({ length }) => length)).toEqual([1, 1]);
 });
+
+describe('the transform function with migrating()', () => {
+  const template = (originAccess: OriginAccess) => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand(), originAccess });
+    return Template.fromStack(stack);
+  };
+  const wide = (made: Template) => Object.entries(made.findResources('AWS::Lambda::Permission'))
+    .filter(([, { Properties: { SourceArn } }]) => JSON.stringify(SourceArn).includes(':distribution/*'));
+
+  test('can be called before edge locations have the distribution, by both permissions that AWS requires', () => {
+    const made = template(OriginAccess.migrating());
+    expect(wide(made).map(([, { Properties: { Action, Principal } }]) => [Action, Principal])).toEqual([
+      ['lambda:InvokeFunctionUrl', 'cloudfront.amazonaws.com'], ['lambda:InvokeFunction', 'cloudfront.amazonaws.com'],
+    ]);
+    expect(distributionOf(made).waitsFor).toEqual(expect.arrayContaining(wide(made).map(([id]) => id)));
+  });
+
+  test.each([['identity()', OriginAccess.identity()], ['control()', OriginAccess.control()]])(
+    'cannot be called by other distributions of the account with %s', (_name, access) => expect(wide(template(access))).toEqual([]));
+});

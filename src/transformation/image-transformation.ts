@@ -33,6 +33,8 @@ export interface BoundTransformation {
   readonly behavior: Partial<cloudfront.BehaviorOptions>;
   /** What can be said only once the distribution is there. */
   readonly finish: (distribution: cloudfront.Distribution) => void;
+  /** Lets the distribution call the function before it is updated, as every other one of the account. */
+  readonly allowEarly: (distribution: cloudfront.Distribution) => void;
 }
 
 const TYPES: types.PropTypes<OnDemandOptions> = {
@@ -142,6 +144,7 @@ class OnDemandTransformation extends ImageTransformation {
         made.finish(distribution);
         purgeByTag(distribution);
       },
+      allowEarly: made.allowEarly,
     };
   }
 }

@@ -12,6 +12,7 @@ import { OnDemandOptions } from './on-demand-options';
 import { RequestRules, isImageKey } from './request-parameters';
 import { SvgOriginals } from './svg-originals';
 import { TransformerConfig, printConfig } from './transformer-config';
+import { anyDistribution } from '../bucket-policy';
 import { RemoteOriginals } from '../image-source';
 import { LONGEST_CONTROL_NAME, globalName } from '../private/global-name';
 import { REMOVE_ADDED, validateEnvironment } from '../private/lambda-environment';
@@ -36,6 +37,8 @@ export interface Transformer {
   readonly handler: lambda.Function;
   readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
   readonly finish: (distribution: cloudfront.Distribution) => void;
+  /** Allows calls before the distribution is updated, and not only after it. */
+  readonly allowEarly: (distribution: cloudfront.Distribution) => void;
 }
 
 // What S3 and the function answer where there is nothing, or they cannot: the other is asked then.
@@ -69,6 +72,7 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
       fallbackStatusCodes: FALLBACK_STATUS_CODES,
     }),
     finish: distribution => allowInvocation(scope, handler, distribution),
+    allowEarly: distribution => allowEarly(scope, handler, distribution),
   };
 }
 
@@ -168,6 +172,20 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
     sourceArn: distribution.distributionArn,
     invokedViaFunctionUrl: true,
   });
+}
+
+/**
+ * Lets every distribution of the account call the function. CloudFormation creates these permissions before it updates the distribution,
+ * and the permission that names the distribution only after that, when edge locations already call the function.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+ */
+function allowEarly(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
+  const shared = { functionName: handler.functionArn, principal: 'cloudfront.amazonaws.com', sourceArn: anyDistribution() };
+  distribution.node.addDependency(
+    new lambda.CfnPermission(scope, 'AnyRequestsUrl', { ...shared, action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'AWS_IAM' }),
+    new lambda.CfnPermission(scope, 'AnyInvokesThroughUrl', { ...shared, action: 'lambda:InvokeFunction', invokedViaFunctionUrl: true }),
+  );
 }
 
 function requireKey(scope: Construct, key: string | undefined): void {
