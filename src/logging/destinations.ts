@@ -98,7 +98,7 @@ export function logGroupDestination(scope: Construct, cdn: Construct, options: L
   const { logGroup, retention } = options;
   refuseTogether(cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there');
   requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
-  const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogs', {
+  const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogGroup', { // `AccessLogs` is a bucket, and no resource can change its type
     logGroupName: `/aws/vendedlogs/cloudfront/${globalName(cdn, 'Logs', 200)}-${uuidOf(Stack.of(scope))}`,
     retention: retention ?? logs.RetentionDays.ONE_MONTH,
     // Kept, but not where its first deployment fails: the next one could not have its name.
