@@ -22,10 +22,12 @@ export const HERE = 'Here';
 const ACCOUNT = '111122223333';
 
 /** Synthesizes an app: a stack for the CDN, and others by their Region. */
-export function deployment(build: (here: Stack, stackIn: (name: string, region: string) => Stack) => void): Deployment {
+export function deployment(
+  build: (here: Stack, stackIn: (name: string, region: string) => Stack) => void, home = 'eu-west-1',
+): Deployment {
   const app = new App();
   const stackIn = (name: string, region: string) => new Stack(app, name, { env: { account: ACCOUNT, region }, crossRegionReferences: true });
-  const here = stackIn(HERE, 'eu-west-1');
+  const here = stackIn(HERE, home);
   build(here, stackIn);
   const stacks = app.node.children.filter((child): child is Stack => child instanceof Stack);
   return new Map(stacks.map(stack => [stack.stackName, Template.fromStack(stack).toJSON()])); // which refuses cycles
@@ -38,7 +40,8 @@ export function deployment(build: (here: Stack, stackIn: (name: string, region: 
  * what is no longer in the template at the end.
  */
 export function gapsBetween(before: Deployment, after: Deployment, order: Order = 'as they depend'): Gap[] {
-  const lost = accessesOf(before).filter(access => !isAllowed(after, access) && !isLater(after, access, order));
+  const lost = accessesOf(before)
+    .filter(access => !isAllowed(after, access) && !isLater(after, access, order) && !isDeletedLast(before, after, access));
   const late = accessesOf(after).filter(access => !isAllowed(before, access) && isLater(after, access, order));
   const gap = (kind: Gap['kind']) => ({ key, path }: Access): Gap => ({ kind, what: key ? 'key' : 'bucket', path });
   return [...lost.map(gap('lost')), ...late.map(gap('late'))];
@@ -109,6 +112,13 @@ function isLater(after: Deployment, { bucket, key }: Access, order: Order): bool
   return stack === HERE ? policiesOf(after, bucket).every(({ id }) => waitsForDistribution(after, id)) : order === 'the CDN first';
 }
 
+/** Whether the policy goes with its bucket, after all updates of the stack. */
+function isDeletedLast(before: Deployment, after: Deployment, { bucket, key }: Access): boolean {
+  if (key) return false;
+  const stack = policiesOf(before, bucket)[0]?.stack;
+  return stack === HERE && policiesOf(after, bucket).length === 0;
+}
+
 function policiesOf(templates: Deployment, bucket: string): Located[] {
   return resourcesOf(templates, 'AWS::S3::BucketPolicy').filter(({ resource }) => JSON.stringify(resource.Properties.Bucket).includes(bucket));
 }
@@ -116,7 +126,7 @@ function policiesOf(templates: Deployment, bucket: string): Located[] {
 interface Located { readonly stack: string; readonly id: string; readonly resource: Resource }
 
 function resourcesOf(templates: Deployment, type: string): Located[] {
-  return [...templates].flatMap(([stack, { Resources }]) => Object.entries<Resource>(Resources)
+  return [...templates].flatMap(([stack, { Resources = {} }]) => Object.entries<Resource>(Resources)
     .filter(([, { Type }]) => Type === type).map(([id, resource]) => ({ stack, id, resource })));
 }
 
@@ -132,21 +142,28 @@ function waitsForDistribution(templates: Deployment, id: string, seen = new Set<
   return dependenciesOf(resources[id]).filter(other => other in resources).some(other => waitsForDistribution(templates, other, seen));
 }
 
-function dependenciesOf({ Properties, DependsOn = [] }: Resource): string[] {
+/** Returns the logical IDs of resources that CloudFormation updates before this one. */
+export function dependenciesOf({ Properties, DependsOn = [] }: Resource): string[] {
   const text = JSON.stringify(Properties ?? {});
   const references = [...text.matchAll(/"Ref":"(\w+)"/g), ...text.matchAll(/"Fn::GetAtt":\["(\w+)"/g)].map(([, id]) => id);
   return [...references, ...[DependsOn].flat()];
 }
 
-function importsOf(template: Record<string, any>): string[] {
-  const text = JSON.stringify(template);
+/** Returns the names of values of other stacks, and not those that the stack itself exports. */
+export function importsOf({ Resources = {} }: Record<string, any>): string[] {
+  const text = JSON.stringify(Object.values<Resource>(Resources).filter(({ Type }) => Type !== 'Custom::CrossRegionExportWriter'));
   return [...text.matchAll(/"Fn::ImportValue":"([^"]+)"/g), ...text.matchAll(/(\/cdk\/exports\/\w+\/\w+)/g)].map(([, name]) => name);
 }
 
 function exportsOf(templates: Deployment): string[] {
-  return [...templates].filter(([stack]) => stack !== HERE).flatMap(([, template]) => [
-    ...Object.values<any>(template.Outputs ?? {}).map(({ Export }) => Export?.Name),
-    ...Object.values<Resource>(template.Resources).filter(({ Type }) => Type === 'Custom::CrossRegionExportWriter')
+  return [...templates].filter(([stack]) => stack !== HERE).flatMap(([, template]) => exportsOfStack(template));
+}
+
+/** Returns the names of the values that a stack exports. */
+export function exportsOfStack({ Outputs = {}, Resources = {} }: Record<string, any>): string[] {
+  return [
+    ...Object.values<any>(Outputs).map(({ Export }) => Export?.Name).filter(Boolean),
+    ...Object.values<Resource>(Resources).filter(({ Type }) => Type === 'Custom::CrossRegionExportWriter')
       .flatMap(({ Properties }) => Object.keys(Properties.WriterProps.exports)),
-  ]);
+  ];
 }

@@ -1,0 +1,267 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Build, RELEASED, cdnOf, released } from './releases';
+import { UpdateOrder } from './verdict';
+import {
+  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess, OriginalAccess, Purge,
+  UrlSigning,
+} from '../../../src';
+import { Deployment, HERE, deployment } from '../../updates';
+
+/** An update of a deployed CDN, with the remarks that it is known to cause. */
+export interface Pair {
+  readonly name: string;
+  readonly before: () => Deployment;
+  readonly after: () => Deployment;
+  readonly order?: UpdateOrder;
+  readonly expected: Remarks;
+}
+
+/** The remarks on an update. Resources are named by their logical IDs, without hashes. */
+export interface Remarks {
+  readonly replaced?: readonly string[];
+  readonly renamed?: readonly string[];
+  /** Kept outside the stack. */
+  readonly retained?: readonly string[];
+  /** Permissions that a function loses some seconds before it is updated. */
+  readonly lostFirst?: readonly string[];
+  /** Reasons not to deploy this, with the kind of each. */
+  readonly verdicts?: readonly string[];
+}
+
+type StackIn = (name: string, region: string) => Stack;
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-000000000000';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:images-AbCdEf';
+
+const onDemand = ImageTransformation.onDemand();
+const originals = OriginalAccess.underPrefix('original');
+const [control, migrating] = [OriginAccess.control(), OriginAccess.migrating()];
+
+const cdn = (props: ImageCdnProps = {}): Build => cdnOf(() => props);
+const transformed = (options?: OnDemandOptions): Build => cdn({ transformation: ImageTransformation.onDemand(options) });
+const signed = cdnOf((_stackIn, here) => ({ transformation: ImageTransformation.onDemand({ signing: signing(here) }) }));
+const logging = (kind: (scope: Stack) => AccessLogs): Build => cdnOf(stackIn => ({ accessLogs: kind(stackIn('Logs', 'us-east-1')) }));
+const locked = cdnOf((_stackIn, here) => ({ trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(here, 'Keys', 'k1')] }));
+const withReplica = cdnOf(stackIn => ({ replica: replicaIn(stackIn) }));
+
+function signing(here: Stack): UrlSigning {
+  return UrlSigning.hmac({ secret: secretsmanager.Secret.fromSecretCompleteArn(here, 'Secret', SECRET) });
+}
+
+function replicaIn(stackIn: StackIn): ImageReplica {
+  return new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica');
+}
+
+/** A CDN beside a replica that is none of it, or that was added to it. */
+function besideReplica(accessOf: (replica: ImageReplica) => OriginAccess, isAdded = false): Build {
+  return (here, stackIn) => {
+    const replica = replicaIn(stackIn);
+    const images = new ImageCdn(here, 'Images', { originAccess: accessOf(replica) });
+    if (isAdded) images.addReplica(replica);
+  };
+}
+
+function besideLogStack(here: Stack, stackIn: StackIn): void {
+  stackIn('Logs', 'us-east-1');
+  new ImageCdn(here, 'Images');
+}
+
+function inOwnBucket(props: ImageCdnProps, encryption?: s3.BucketEncryption): Build {
+  return cdnOf((_stackIn, here) => ({ bucket: new s3.Bucket(here, 'Own', { enforceSSL: true, encryption }), ...props }));
+}
+
+function encrypted(props: ImageCdnProps = {}): Build {
+  return inOwnBucket({ originAccess: control, ...props }, s3.BucketEncryption.KMS);
+}
+
+function elsewhere(props: ImageCdnProps = {}): Build {
+  return cdnOf(stackIn => ({
+    bucket: new s3.Bucket(stackIn('Home', 'eu-west-1'), 'Own', { enforceSSL: true }), purge: Purge.none(), ...props,
+  }));
+}
+
+function named(...domainNames: string[]): Build {
+  return cdnOf((_stackIn, here) => ({
+    domainNames,
+    certificate: acm.Certificate.fromCertificateArn(here, 'Certificate', CERTIFICATE),
+    hostedZone: route53.HostedZone.fromHostedZoneAttributes(here, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
+  }));
+}
+
+function pair(name: string, before: Build, after: Build, expected: Remarks = {}, order?: UpdateOrder): Pair {
+  return { name, before: () => deployment(before), after: () => deployment(after), order, expected };
+}
+
+/** Several deployments in a row. */
+function row(name: string, builds: readonly Build[], expected: readonly Remarks[] = [], orders: readonly UpdateOrder[] = []): Pair[] {
+  return builds.slice(1).map((after, index) =>
+    pair(`${name}, deployment ${index + 1} of ${builds.length - 1}`, builds[index], after, expected[index], orders[index]));
+}
+
+/** A second stack of the same name, from the same code, in another Region of the account. */
+function inOtherRegionToo(name: string, build: Build, expected: Remarks = {}): Pair {
+  const both = () => new Map([...deployment(build), ['the same in us-west-2', deployment(build, 'us-west-2').get(HERE)!]]);
+  return { name, before: () => deployment(build), after: both, expected };
+}
+
+function sinceLastRelease(name: string, expected: Remarks): Pair {
+  const file = path.join(__dirname, `last-release/${name.replace(/ /g, '-')}.json`);
+  const before = () => new Map(Object.entries<Record<string, any>>(JSON.parse(fs.readFileSync(file, 'utf8'))));
+  return { name: `upgrade from the last release: ${name}`, before, after: () => released(RELEASED[name]), expected };
+}
+
+const POLICIES = ['CachePolicy', 'ResponseHeadersPolicy'];
+const OWN_BUCKET = ['Bucket → Own', 'BucketPolicy → OwnPolicy'];
+const FUNCTION_ACCESS = [
+  'DistributionOrigin2FunctionUrlOriginAccessControl → TransformerOac', 'OriginRequestPolicy',
+];
+const KEPT_WITH_TRANSFORMATION = ['OnChangeWorkerLogs', 'TransformerLogs', 'Variants'];
+const CALLED_TOO_EARLY = 'interrupts viewers: Transformer rejects edge locations that are updated';
+const NOT_READABLE_YET = 'interrupts viewers: the bucket of * rejects edge locations that are updated';
+const NOT_READABLE_ANY_MORE = 'interrupts viewers: the bucket of * rejects edge locations that are not updated yet';
+const RECORD = 'is created while another one has its HostedZoneId and Name and Type';
+const TWO_SOURCES = 'fails at deployment: LogSource is created while another one has its ResourceArn and LogType';
+
+/** The table of updates. For each row with a verdict, "Changing a live CDN" in the README or docs/upgrading.md has the way around it. */
+export const PAIRS: readonly Pair[] = [
+  pair('nothing changes', cdn(), cdn()),
+
+  pair('add `transformation` at once', cdn(), transformed(), { replaced: POLICIES, verdicts: [CALLED_TOO_EARLY] }),
+  ...row('add `transformation`, from OAI to OAC', [
+    cdn(), cdn({ transformation: onDemand, originAccess: migrating }), cdn({ transformation: onDemand, originAccess: control }),
+  ], [{ replaced: POLICIES }]),
+  ...row('add `transformation`, with OAI', [cdn(), cdn({ transformation: onDemand, originAccess: migrating }), transformed()], [{ replaced: POLICIES }]),
+  ...row('add `transformation`, with OAC', [
+    cdn({ originAccess: control }), cdn({ transformation: onDemand, originAccess: migrating }),
+    cdn({ transformation: onDemand, originAccess: control }),
+  ], [{ replaced: POLICIES }]),
+  pair('add `transformation` at once, with a KMS key', encrypted(), encrypted({ transformation: onDemand }), {
+    replaced: POLICIES,
+    verdicts: ['interrupts viewers: the key of * rejects edge locations that are not updated yet', CALLED_TOO_EARLY],
+  }),
+  ...row('add `transformation`, with a KMS key', [
+    encrypted(), encrypted({ transformation: onDemand, originals, originAccess: migrating }), encrypted({ transformation: onDemand }),
+  ]),
+  ...row('add `transformation`, bucket in another stack', [
+    elsewhere(), elsewhere({ transformation: onDemand, originals, originAccess: migrating }), elsewhere({ transformation: onDemand }),
+  ], [], ['as they depend', 'the CDN first']),
+  ...row('remove `transformation`', [transformed(), cdn({ transformation: onDemand, originals }), cdn()], [
+    {}, { retained: KEPT_WITH_TRANSFORMATION },
+  ]),
+  pair('remove `transformation` at once, with OAC', cdn({ transformation: onDemand, originAccess: control }), cdn({ originAccess: control }), {
+    replaced: POLICIES, retained: KEPT_WITH_TRANSFORMATION, verdicts: [NOT_READABLE_YET],
+  }),
+
+  pair('add a replica', besideReplica(() => control), besideReplica(() => control, true)),
+  pair('remove a replica of `addReplica()`', besideReplica(() => control, true), besideReplica(() => control), {}, 'the CDN first'),
+  pair('remove the prop `replica` at once', withReplica, besideReplica(() => OriginAccess.identity()), {
+    replaced: ['ReplicaOai → Oai'], verdicts: [NOT_READABLE_ANY_MORE],
+  }, 'the CDN first'),
+  ...row('remove the prop `replica`', [
+    withReplica, besideReplica(replica => OriginAccess.migrating(replica.originAccessIdentity)), besideReplica(() => control),
+  ], [], ['the CDN first', 'the CDN first']),
+
+  pair('add logs in a bucket', cdn(), logging(scope => AccessLogs.toBucket({ scope }))),
+  pair('remove logs, the stack of the CDN first', logging(scope => AccessLogs.toBucket({ scope })), besideLogStack, {
+    retained: ['AccessLogs'],
+    verdicts: ['fails at deployment: Hereeuwest1RefImagesDistribution is still in use, or is missing, in another stack'],
+  }),
+  pair('remove logs, their stack first', logging(scope => AccessLogs.toBucket({ scope })), besideLogStack, {
+    retained: ['AccessLogs'],
+  }, 'the others first'),
+  pair('change the format of logs', logging(scope => AccessLogs.toBucket({ scope })),
+    logging(scope => AccessLogs.toBucket({ scope, format: LogFormat.JSON })), {
+      replaced: ['LogDelivery', 'LogDestination'],
+      verdicts: ['fails at deployment: LogDestination is created while another one has its Name'],
+    }),
+  pair('move logs from a bucket to a log group', logging(scope => AccessLogs.toBucket({ scope })),
+    logging(scope => AccessLogs.toLogGroup({ scope })), { replaced: ['LogDelivery', 'LogDestination'], retained: ['AccessLogs'] }),
+  pair('remove legacy logs', cdn({ accessLogs: AccessLogs.legacy() }), cdn(), { retained: ['AccessLogs'] }),
+
+  pair('add `purge`', cdn(), cdn({ purge: Purge.onChange() })),
+  pair('remove `purge`', cdn({ purge: Purge.onChange() }), cdn(), { retained: ['OnChangeWorkerLogs'] }),
+  pair('remove `purge`, with `transformation`', transformed(), cdn({ transformation: onDemand, purge: Purge.none() }), {
+    retained: ['OnChangeWorkerLogs'],
+  }),
+
+  pair('add a domain name', cdn(), named('img.example.com')),
+  pair('append a domain name', named('img.example.com'), named('img.example.com', 'cdn.example.com')),
+  pair('remove the domain name', named('img.example.com'), cdn(), {
+    verdicts: ['interrupts viewers: img.example.com is not served any more'],
+  }),
+  pair('reorder domain names', named('img.example.com', 'cdn.example.com'), named('cdn.example.com', 'img.example.com'), {
+    replaced: ['Alias', 'Alias1', 'AliasIpv6', 'AliasIpv61'],
+    verdicts: ['Alias', 'AliasIpv6', 'Alias1', 'AliasIpv61'].map(id => `fails at deployment: ${id} ${RECORD}`),
+  }),
+  pair('remove the first of two domain names', named('img.example.com', 'cdn.example.com'), named('cdn.example.com'), {
+    replaced: ['Alias', 'AliasIpv6'],
+    verdicts: [
+      'interrupts viewers: img.example.com is not served any more',
+      ...['Alias', 'AliasIpv6'].map(id => `fails at deployment: ${id} ${RECORD}`),
+    ],
+  }),
+
+  pair('add `signing`', transformed(), signed, { verdicts: ['interrupts viewers: URLs of new variants without `s` are rejected'] }),
+  pair('remove `signing`', signed, transformed(), { lostFirst: ['Transformer: secretsmanager:GetSecretValue'] }),
+  pair('add `trustedKeyGroups`', cdn(), locked, { verdicts: ['interrupts viewers: URLs that no trusted key signed are rejected'] }),
+  pair('remove `trustedKeyGroups`', locked, cdn()),
+
+  pair('OAI to OAC at once', cdn(), cdn({ originAccess: control }), { verdicts: [NOT_READABLE_YET] }),
+  ...row('OAI to OAC', [cdn(), cdn({ originAccess: migrating }), cdn({ originAccess: control })]),
+  ...row('OAI to OAC, with `transformation`', [
+    transformed(), cdn({ transformation: onDemand, originAccess: migrating }), cdn({ transformation: onDemand, originAccess: control }),
+  ]),
+
+  pair('change `quality`', transformed(), transformed({ quality: { avif: 60 } })),
+  pair('change `memorySize`', transformed(), transformed({ memorySize: 3008 })),
+  pair('change `presets`', transformed(), transformed({ presets: { card: 'w=640' } })),
+  pair('change `defaultTtl`', cdn(), cdn({ defaultTtl: Duration.days(2) }), { replaced: ['CachePolicy'] }),
+  pair('change `allowedOrigins`', cdn(), cdn({ allowedOrigins: ['https://www.example.com'] }), {
+    replaced: ['ResponseHeadersPolicy'],
+  }),
+  pair('add `hotLinkProtection`', transformed(), cdn({
+    transformation: onDemand, hotLinkProtection: { allowedReferrers: ['example.com'] },
+  })),
+  pair('another bucket', cdn(), inOwnBucket({}), { replaced: OWN_BUCKET, retained: ['Bucket'] }),
+  pair('another bucket at once, with OAC', cdn({ originAccess: control }), inOwnBucket({ originAccess: control }), {
+    replaced: OWN_BUCKET, retained: ['Bucket'], verdicts: [NOT_READABLE_YET],
+  }),
+  ...row('another bucket, with OAC', [
+    cdn({ originAccess: control }), inOwnBucket({ originAccess: migrating }), inOwnBucket({ originAccess: control }),
+  ], [{ replaced: OWN_BUCKET, retained: ['Bucket'] }]),
+
+  inOtherRegionToo('the same CDN in another Region', RELEASED.transformation),
+  inOtherRegionToo('the same CDN in another Region, with a domain name', named('img.example.com'), {
+    verdicts: [
+      'fails at deployment: Distribution is created while another one has its Aliases',
+      ...['Alias', 'AliasIpv6'].map(id => `fails at deployment: ${id} ${RECORD}`),
+    ],
+  }),
+
+  sinceLastRelease('minimal', { renamed: POLICIES }),
+  sinceLastRelease('transformation', {
+    replaced: ['NormalizeUrl', ...FUNCTION_ACCESS], renamed: POLICIES,
+  }),
+  sinceLastRelease('maximal', {
+    replaced: ['NormalizeUrl', 'OriginalKey', ...FUNCTION_ACCESS],
+    renamed: ['CachePolicy', 'CachePolicy', 'Oac', 'ResponseHeadersPolicy', 'ResponseHeadersPolicy'],
+  }),
+  sinceLastRelease('logs in a log group', {
+    replaced: ['LogDelivery', 'LogDestination', 'LogSource', 'AccessLogs → AccessLogGroup'],
+    renamed: POLICIES,
+    retained: ['AccessLogs'],
+    verdicts: [TWO_SOURCES],
+  }),
+  sinceLastRelease('logs in a bucket', {
+    replaced: ['LogDelivery', 'LogDestination', 'LogSource'],
+    renamed: POLICIES,
+    verdicts: [TWO_SOURCES],
+  }),
+];

@@ -1,0 +1,37 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from '../../../src';
+import { Deployment, deployment } from '../../updates';
+
+/** Builds the stacks of an app: one for the CDN, and others by name and Region. */
+export type Build = (here: Stack, stackIn: (name: string, region: string) => Stack) => void;
+
+/** Returns a build with one CDN of these props. */
+export function cdnOf(propsIn: (stackIn: (name: string, region: string) => Stack, here: Stack) => ImageCdnProps = () => ({})): Build {
+  return (here, stackIn) => void new ImageCdn(here, 'Images', propsIn(stackIn, here));
+}
+
+/** The CDNs that are compared between releases. Each must be possible in both of them. */
+export const RELEASED: Record<string, Build> = {
+  'minimal': cdnOf(),
+  'transformation': cdnOf(() => ({ transformation: ImageTransformation.onDemand() })),
+  'maximal': cdnOf(stackIn => ({
+    transformation: ImageTransformation.onDemand({ presets: { card: 'w=640&h=360' } }),
+    originals: OriginalAccess.underPrefix('original'),
+    originAccess: OriginAccess.control(),
+    replica: new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica'),
+    hotLinkProtection: { allowedReferrers: ['example.com'] },
+    accessLogs: AccessLogs.legacy(),
+  })),
+  'logs in a log group': cdnOf(stackIn => ({ accessLogs: AccessLogs.toLogGroup({ scope: stackIn('Logs', 'us-east-1') }) })),
+  'logs in a bucket': cdnOf(stackIn => ({ accessLogs: AccessLogs.toBucket({ scope: stackIn('Logs', 'us-east-1') }) })),
+};
+
+/** Synthesizes a CDN as it is stored: without the code of edge functions, and with masked hashes of assets. */
+export function released(build: Build): Deployment {
+  return new Map([...deployment(build)].map(([stack, template]) => [stack, masked(template)]));
+}
+
+function masked(template: Record<string, any>): Record<string, any> {
+  const text = JSON.stringify(template, (key, value) => (key === 'FunctionCode' || key === 'ZipFile' ? 'masked' : value));
+  return JSON.parse(text.replace(/[0-9a-f]{64}/g, 'masked'));
+}
