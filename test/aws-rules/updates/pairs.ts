@@ -95,6 +95,16 @@ function named(...domainNames: string[]): Build {
   }));
 }
 
+/** The second of two names alone, whose records stay those of the second one. */
+function renumbered(here: Stack, stackIn: StackIn): void {
+  named('cdn.example.com')(here, stackIn);
+  for (const [id, former] of [['Alias', 'ImagesAlias1'], ['AliasIpv6', 'ImagesAliasIpv61']]) {
+    const ids = Object.keys(deployment(named('img.example.com', 'cdn.example.com')).get(HERE)!.Resources);
+    const record = here.node.findChild('Images').node.findChild(id).node.defaultChild as route53.CfnRecordSet;
+    record.overrideLogicalId(ids.find(each => each.replace(/[0-9A-F]{8}$/, '') === former)!);
+  }
+}
+
 function pair(name: string, before: Build, after: Build, expected: Remarks = {}, order?: UpdateOrder): Pair {
   return { name, before: () => deployment(before), after: () => deployment(after), order, expected };
 }
@@ -126,6 +136,7 @@ const KEPT_WITH_TRANSFORMATION = ['OnChangeWorkerLogs', 'TransformerLogs', 'Vari
 const CALLED_TOO_EARLY = 'interrupts viewers: Transformer rejects edge locations that are updated';
 const NOT_READABLE_YET = 'interrupts viewers: the bucket of * rejects edge locations that are updated';
 const NOT_READABLE_ANY_MORE = 'interrupts viewers: the bucket of * rejects edge locations that are not updated yet';
+const FORMER_PATHS = 'interrupts viewers: the next transform function rejects new variants of the former edge function';
 const RECORD = 'is created while another one has its HostedZoneId and Name and Type';
 const TWO_SOURCES = 'fails at deployment: LogSource is created while another one has its ResourceArn and LogType';
 
@@ -207,6 +218,9 @@ export const PAIRS: readonly Pair[] = [
       ...['Alias', 'AliasIpv6'].map(id => `fails at deployment: ${id} ${RECORD}`),
     ],
   }),
+  pair('remove the first of two domain names, with the former logical IDs', named('img.example.com', 'cdn.example.com'), renumbered, {
+    verdicts: ['interrupts viewers: img.example.com is not served any more'],
+  }),
 
   pair('add `signing`', transformed(), signed, { verdicts: ['interrupts viewers: URLs of new variants without `s` are rejected'] }),
   pair('remove `signing`', signed, transformed(), { lostFirst: ['Transformer: secretsmanager:GetSecretValue'] }),
@@ -247,11 +261,12 @@ export const PAIRS: readonly Pair[] = [
 
   sinceLastRelease('minimal', { renamed: POLICIES }),
   sinceLastRelease('transformation', {
-    replaced: ['NormalizeUrl', ...FUNCTION_ACCESS], renamed: POLICIES,
+    replaced: ['NormalizeUrl', ...FUNCTION_ACCESS], renamed: POLICIES, verdicts: [FORMER_PATHS],
   }),
   sinceLastRelease('maximal', {
     replaced: ['NormalizeUrl', 'OriginalKey', ...FUNCTION_ACCESS],
     renamed: ['CachePolicy', 'CachePolicy', 'Oac', 'ResponseHeadersPolicy', 'ResponseHeadersPolicy'],
+    verdicts: [FORMER_PATHS],
   }),
   sinceLastRelease('logs in a log group', {
     replaced: ['LogDelivery', 'LogDestination', 'LogSource', 'AccessLogs → AccessLogGroup'],

@@ -53,6 +53,16 @@ describe('an update interrupts viewers', () => {
     expect(verdictsOf(before, transformed()).map(({ why }) => why)).toEqual(['Transformer rejects edge locations that are updated']);
   });
 
+  test('if the transform function does not know the header of the former edge function', () => {
+    const id = idOf(transformed(), 'AWS::CloudFront::OriginRequestPolicy');
+    const before = changed(transformed(), resources => {
+      resources[id].Properties.OriginRequestPolicyConfig.HeadersConfig.Headers = ['x-former'];
+    });
+    expect(verdictsOf(before, transformed())).toEqual([
+      { kind: 'interrupts viewers', why: 'the next transform function rejects new variants of the former edge function' },
+    ]);
+  });
+
   test('if the distribution becomes another one', () => {
     const id = idOf(plain(), 'AWS::CloudFront::Distribution');
     const after = changed(plain(), resources => { resources.Another = resources[id]; delete resources[id]; });

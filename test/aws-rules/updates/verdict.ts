@@ -19,7 +19,7 @@ export function verdictsOf(before: Deployment, after: Deployment, update: Update
   return [
     ...each('interrupts viewers', [
       ...unreadableImages(before, after, order), ...uncallableFunctions(before, after),
-      ...newlyRejectedUrls(before, after), ...lostHosts(before, after),
+      ...unknownEdgeFunction(before, after), ...newlyRejectedUrls(before, after), ...lostHosts(before, after),
     ]),
     ...each('loses data', lostData(steps)),
     ...each('fails at deployment', [
@@ -96,6 +96,20 @@ function dependsOn(resources: Record<string, Resource>, id: string, other: strin
   if (seen.has(id) || !resources[id]) return false;
   seen.add(id);
   return dependenciesOf(resources[id]).some(dependency => dependsOn(resources, dependency, other, seen));
+}
+
+/**
+ * An edge function identifies itself in a header, without which the transform function accepts only paths of its own settings. It is
+ * updated before edge locations have the next edge function.
+ */
+function unknownEdgeFunction(before: Deployment, after: Deployment): string[] {
+  const [former, next] = [before, after].map(templates => {
+    const resources = resourcesOf(templates.get(HERE));
+    return idsOf(resources, 'AWS::CloudFront::OriginRequestPolicy')
+      .map(id => JSON.stringify(valueAt(resources[id], 'OriginRequestPolicyConfig.HeadersConfig')));
+  });
+  const isKnown = former.length === 0 || next.length === 0 || former.some(headers => next.includes(headers));
+  return isKnown ? [] : ['the next transform function rejects new variants of the former edge function'];
 }
 
 function newlyRejectedUrls(before: Deployment, after: Deployment): string[] {

@@ -1,0 +1,3 @@
+import { printUpdates } from './print';
+
+if (!printUpdates()) process.exitCode = 1;
