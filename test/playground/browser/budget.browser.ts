@@ -13,15 +13,15 @@ withBrowser('how the budget of each original stands, as it is spent', async () =
   await send(cdn, '/life.jpg?w=64');
   const table = traffic.getByRole('region', { name: 'Budget by original' });
   const [, most] = /of (\d+)/.exec(await table.getByRole('row', { name: /life\.jpg/ }).innerText())!;
-  await table.getByRole('row', { name: `life.jpg 1 of ${most} 0 none` }).waitFor();
-  await traffic.getByText(`Of each, ${most} variants may be kept: as many as its widths and formats make, and 3 beside them`).waitFor();
+  await table.getByRole('row', { name: `life.jpg 0 of ${most} 1 none` }).waitFor();
+  await traffic.getByText('3 variants of each original may be stored beyond its core variants').waitFor();
   for (let height = 1; height <= Number(most); height++) await send(cdn, `/sunset.jpg?fm=jpg&h=${height}`);
   await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${most} none` }).waitFor();
 
   const studio = await browser.open(`${url}/#/studio/0/sunset.jpg?w=64&blur=99`);
   await fact(studio, 'x-cache', /^Miss$/);
   await studio.getByText('The budget is spent: this is the nearest picture that is always made').waitFor();
-  await table.getByRole('row', { name: `sunset.jpg ${Number(most) + 1} of ${most} ${most} 1 answer` }).waitFor();
+  await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${Number(most) + 1} 1 answer` }).waitFor();
   await traffic.getByText('1 over budget').waitFor();
   expect(await hurdles(traffic)).toEqual([]);
   await traffic.getByRole('heading', { name: 'Budget by original' }).scrollIntoViewIfNeeded();

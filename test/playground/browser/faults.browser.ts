@@ -36,8 +36,8 @@ withBrowser('with a replica, pictures still come while the bucket fails', async 
 
   await traffic.getByRole('button', { name: 'Heal origin' }).click();
   await traffic.getByRole('row', { name: 'Healed The bucket of the originals answers again' }).waitFor();
-  await studio.goto(`${url}/#/studio/0/sunset.jpg?w=750`);
-  await fact(studio, 'Dimensions', /^750 × 500$/);
+  await studio.goto(`${url}/#/studio/0/sunset.jpg?w=828`);
+  await fact(studio, 'Dimensions', /^828 × 552$/);
   expect(await studio.getByText('Made of the replica’s copy').count()).toBe(0);
 });
 

@@ -26,7 +26,7 @@ withBrowser('pictures of signed URLs are signed by the server', async () => {
   expect(await page.getByText('Counts against the image’s budget').count()).toBe(0);
   await page.getByLabel('Watermark mark').fill('/sunset.jpg');
   await page.getByLabel('Its opacity').fill('50');
-  await page.getByText('mark=_2Fsunset.jpg,mark-alpha=50').waitFor();
+  await page.getByText('mark-alpha.50_mark.sunset.jpg').waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   await fact(page, 'Format', /^AVIF$/);
   expect(await hurdles(page)).toEqual([]);
