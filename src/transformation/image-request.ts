@@ -41,7 +41,7 @@ const MAX_KEY_BYTES = 1024;
  * Returns the canonical request of a URL, or the reason for refusing it. Too large is never wrong: sizes are clamped.
  */
 export function parseRequest(path: string, query: RequestParameters, accept: string, rules: RequestRules): ImageRequest | BadParameter {
-  const preset = query.preset;
+  const preset = query.preset || undefined; // an empty parameter is none
   if (preset !== undefined && !has(rules.presets, preset)) {
     return { parameter: 'preset', reason: 'must be one of: ' + (Object.keys(rules.presets).join(', ') || 'none, as this CDN has no presets') };
   }

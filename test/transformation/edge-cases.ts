@@ -54,6 +54,7 @@ export const TAKEN = ([
   ['/cats/tom.jpg?fm=webp&q=80', undefined, 'cats/tom.jpg', 'f=webp'],
   ['/cats/tom.jpg?w=100&w=200', undefined, 'cats/tom.jpg', 'f=auto,w=128'],
   ['/cats/tom.jpg?utm_source=x&__proto__=1', undefined, 'cats/tom.jpg', 'f=auto'],
+  ['/cats/tom.jpg?preset=&w=', undefined, 'cats/tom.jpg', 'f=auto'],
   ['/cats/tom.jpg?preset=card', undefined, 'cats/tom.jpg', 'f=auto,w=384,h=256,fit=crop'],
   ['/cats/tom%20%26+(1).jpg?w=32', undefined, 'cats/tom_ACAAJgArACg.1_ACk..jpg', 'f=auto,w=32'],
   ['/%C3%BC/a//b.png', undefined, '_APw./a/_0./b.png', 'f=auto'],
