@@ -31,6 +31,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Compares policies, caches, functions and templates with engines that others have written; --short takes samples',
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/conformance/main.ts`, receiveArgs: true }],
   });
+  project.addTask('aws-rules', {
+    description: 'Checks the templates of the examples and of random props by rules that AWS documents',
+    steps: [{ spawn: assets.name }, { exec: `${TSX} test/aws-rules/main.ts`, env: { CDK_VALIDATION: 'false' } }],
+  });
   project.addTask('mutation', {
     description: 'Changes the code here and there, and fails where tests notice less than 85 % of it',
     steps: [{ spawn: assets.name }, { exec: 'test/mutation/run.sh', receiveArgs: true }],

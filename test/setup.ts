@@ -1,2 +1,12 @@
+import * as path from 'node:path';
+
 process.env.CDK_VALIDATION = 'false';
 process.env.JSII_DEPRECATED = 'fail'; // what the next CDK will not have
+
+// Whatever a test synthesizes is checked by AWS's rules. A test without the CDK does not load it.
+const STAGE = path.join(path.dirname(require.resolve('aws-cdk-lib')), 'core/lib/stage.js');
+jest.doMock(STAGE, () => {
+  const actual = jest.requireActual<typeof import('aws-cdk-lib')>(STAGE);
+  jest.requireActual<typeof import('./aws-rules/at-synthesis')>('./aws-rules/at-synthesis').checkAtSynthesis(actual.Stage);
+  return actual;
+});

@@ -10,6 +10,8 @@ import { Report } from './report';
 import { typescriptWithNewestCdk } from './typescript';
 import { LANGUAGES, ROOT, layOut, synthesize, workshopOf } from './workshop';
 import { lackOf } from '../../projenrc/package-language';
+import { RULES, printViolation, violations } from '../aws-rules/rules';
+import { templatesIn as templatesOfAssembly } from '../aws-rules/template';
 
 const REFUSED = 'Stack/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours';
 const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
@@ -78,6 +80,7 @@ async function runReadmeApps(language: Language, workshop: Workshop): Promise<Re
   for (const app of readmeApps()) {
     await report.check(`${language.name}: the app at line ${app.line} of the README synthesizes`, async () => {
       folders[app.name] = await synthesizeReadmeApp(language, workshop, app);
+      followsAwsRules(folders[app.name]);
     });
   }
   return folders;
@@ -86,12 +89,17 @@ async function runReadmeApps(language: Language, workshop: Workshop): Promise<Re
 async function lookAt(language: Language, workshop: Workshop, folder: string): Promise<void> {
   await report.check(`${language.name}: the transformer is the one that was built`, () =>
     assert.ok(readAssembly(folder).transformer.equals(fs.readFileSync(TRANSFORMER))));
+  await report.check(`${language.name}: the templates follow ${RULES.length} rules of AWS`, () => followsAwsRules(folder));
   // In Java the message goes on with the stack of JavaScript, which only starts on the next line.
   await report.check(`${language.name}: a refused prop says why`, async () =>
     assert.equal((await language.refusal(workshop)).split('\n')[0], REFUSED));
   if (!language.command) return;
   await report.check(`${language.name}: the command line reads what was synthesized`, async () =>
     assert.match(await language.command!(workshop, ['estimate', '--images', '100', '--requests', '1000']), /^Shop\/Products/m));
+}
+
+function followsAwsRules(folder: string): void {
+  assert.deepEqual(violations(templatesOfAssembly(folder)).map(printViolation), []);
 }
 
 async function compare(other: Synthesized, reference: Synthesized): Promise<void> {

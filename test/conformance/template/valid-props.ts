@@ -52,7 +52,11 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
     stack => ({ domainNames: ['img.example.com'], certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE) }),
     stack => ({
       domainNames: ['img.example.com', 'example.com'],
-      certificate: new acm.Certificate(stack, 'Certificate', { domainName: 'example.com', subjectAlternativeNames: ['*.example.com'] }),
+      certificate: new acm.Certificate(stack, 'Certificate', {
+        domainName: 'example.com',
+        subjectAlternativeNames: ['*.example.com'],
+        validation: acm.CertificateValidation.fromDns(),
+      }),
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
     }),

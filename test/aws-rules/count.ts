@@ -1,0 +1,2 @@
+/** Where test processes note how many templates they have checked: a byte for each. */
+export const COUNT_FILE = 'aws-rules.count';
