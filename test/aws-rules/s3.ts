@@ -87,7 +87,7 @@ export const S3: readonly Rule[] = [
   {
     name: 'keys and values of tags have characters and lengths that S3 takes',
     source: `${GUIDE}/object-tagging.html`,
-    check: each(BUCKET, ({ Tags }, { stack }) => listOf(Tags).map(({ Key, Value }) => {
+    check: each(BUCKET, ({ Tags }, { stack }) => listOf(Tags).filter(({ Key }) => isLiteral(Key)).map(({ Key, Value }) => {
       const [key, value] = [textOf(Key, stack), textOf(Value, stack)];
       const isRight = /^[\p{L}\p{N}\s+\-=._:/@]{1,128}$/u.test(key) && /^[\p{L}\p{N}\s+\-=._:/@]{0,256}$/u.test(value);
       return !isRight && `the tag ${key}`;
