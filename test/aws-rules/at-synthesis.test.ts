@@ -31,15 +31,23 @@ test('exemptFromAwsRules() rejects the name of no rule', () => {
 test.each<[string, (stack: Stack) => ImageCdnProps]>([
   ['plain', () => ({})],
   ['for a flat-rate plan', () => ({
-    flatRatePlan: true, originAccess: OriginAccess.control(), webAcl: {}, hotLinkProtection: { allowedReferrers: ['example.com'] },
-    accessLogs: AccessLogs.toBucket(), transformation: ImageTransformation.onDemand(),
+    flatRatePlan: true,
+    originAccess: OriginAccess.control(),
+    webAcl: {},
+    hotLinkProtection: { allowedReferrers: ['example.com'] },
+    accessLogs: AccessLogs.toBucket(),
+    transformation: ImageTransformation.onDemand(),
   })],
   ['with logs, purging and originals under a prefix', () => ({
-    accessLogs: AccessLogs.toLogGroup(), purge: Purge.onChange(), originals: OriginalAccess.underPrefix('original'),
-    transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }), allowedOrigins: ['https://www.example.com'],
+    accessLogs: AccessLogs.toLogGroup(),
+    purge: Purge.onChange(),
+    originals: OriginalAccess.underPrefix('original'),
+    transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }),
+    allowedOrigins: ['https://www.example.com'],
   })],
   ['with a replica', stack => ({
-    originAccess: OriginAccess.control(), transformation: ImageTransformation.onDemand(),
+    originAccess: OriginAccess.control(),
+    transformation: ImageTransformation.onDemand(),
     replica: new ImageReplica(new Stack(stack.node.scope!, 'There', { env: { account: '111122223333', region: 'eu-central-1' } }), 'Replica'),
   })],
 ])('a CDN %s follows AWS\'s rules under a long path', (_title, props) => {

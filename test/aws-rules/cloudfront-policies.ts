@@ -42,8 +42,12 @@ const responsePolicy = (config: Json) => only(RESPONSE, { ResponseHeadersPolicyC
 
 const numbered = (count: number, prefix = 'x-') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const headers = (Headers: string[]) => ({ HeadersConfig: { HeaderBehavior: 'whitelist', Headers } });
-const custom = (Items: Json[]) => ({ CustomHeadersConfig: { Items: Items
-  .map(item => ({ Override: true, ...item })) } });
+const custom = (Items: Json[]) => ({
+  CustomHeadersConfig: {
+    Items: Items
+      .map(item => ({ Override: true, ...item })),
+  },
+});
 
 function keyOf({ CachePolicyConfig }: Json): Json {
   return CachePolicyConfig?.ParametersInCacheKeyAndForwardedToOrigin ?? {};

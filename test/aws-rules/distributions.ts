@@ -48,7 +48,7 @@ const group = (ids: string[], codes: number[] = [500]) => ({
   }],
 });
 const several = <T>(count: number, make: (index: number) =>
-  T) => Array.from({ length: count }, (_, index) => make(index));
+T) => Array.from({ length: count }, (_, index) => make(index));
 
 /** A distribution in front of a function URL, with changes to each of its resources. */
 export function functionUrlCdn(changes: { origin?: Json; config?: Json; function?: Json; url?: Json; oac?: Json; permissions?: Json[] } = {}) {
@@ -260,9 +260,9 @@ export const DISTRIBUTIONS: readonly Rule[] = [
     source: `${GUIDE}/high_availability_origin_failover.html#controlling-attempts-and-timeouts`,
     check: each(DISTRIBUTION, (properties, { stack }) => originsOf(properties)
       .filter(origin => functionBehind(origin, stack)).map(origin => {
-      const seconds = readTimeout(origin) * (origin.ConnectionAttempts ?? ATTEMPTS);
-      return seconds > LONGEST_WAIT && `${origin.Id}: ${seconds} seconds`;
-    })),
+        const seconds = readTimeout(origin) * (origin.ConnectionAttempts ?? ATTEMPTS);
+        return seconds > LONGEST_WAIT && `${origin.Id}: ${seconds} seconds`;
+      })),
     broken: functionUrlCdn({ origin: { ConnectionAttempts: 3 } }),
   },
   {
@@ -295,7 +295,7 @@ export const DISTRIBUTIONS: readonly Rule[] = [
     source: QUOTAS,
     check: each(DISTRIBUTION, properties => originsOf(properties)
       .map(({ Id, ConnectionAttempts = 3, ConnectionTimeout = 10 }) =>
-      (![1, 2, 3].includes(ConnectionAttempts) || ConnectionTimeout < 1 || ConnectionTimeout > 10)
+        (![1, 2, 3].includes(ConnectionAttempts) || ConnectionTimeout < 1 || ConnectionTimeout > 10)
         && `${Id}: ${ConnectionAttempts} attempts, ${ConnectionTimeout} seconds`)),
     broken: distribution({ Origins: [{ ...S3, ConnectionTimeout: 11 }] }),
   },
@@ -378,8 +378,8 @@ export const DISTRIBUTIONS: readonly Rule[] = [
     source: `${GUIDE}/edge-functions-restrictions.html#general-restrictions`,
     check: each(DISTRIBUTION, properties => behaviorsOf(properties)
       .flatMap(({ FunctionAssociations, LambdaFunctionAssociations }) =>
-      repeated([...listOf(FunctionAssociations), ...listOf(LambdaFunctionAssociations)]
-        .map(({ EventType }) => EventType)))
+        repeated([...listOf(FunctionAssociations), ...listOf(LambdaFunctionAssociations)]
+          .map(({ EventType }) => EventType)))
       .map(event => `several functions on ${event}`)),
     broken: behaving({ FunctionAssociations: several(2, index => ({ EventType: 'viewer-request', FunctionARN: `arn:${index}` })) }),
   },
@@ -388,9 +388,9 @@ export const DISTRIBUTIONS: readonly Rule[] = [
     source: `${GUIDE}/edge-functions-restrictions.html#general-restrictions`,
     check: each(DISTRIBUTION, properties => behaviorsOf(properties)
       .filter(({ FunctionAssociations, LambdaFunctionAssociations }) =>
-      listOf(FunctionAssociations).length > 0
+        listOf(FunctionAssociations).length > 0
       && listOf(LambdaFunctionAssociations).some(({ EventType }) => String(EventType).startsWith('viewer-')))
-        .map(() => 'both are on viewer events')),
+      .map(() => 'both are on viewer events')),
     broken: behaving({
       FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: 'arn:1' }],
       LambdaFunctionAssociations: [{ EventType: 'viewer-response', LambdaFunctionARN: 'arn:2' }],

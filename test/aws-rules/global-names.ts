@@ -2,16 +2,25 @@ import { Rule, containsRegion, each, isLiteral, listOf, only, repeated, resource
 import { Json, Resource } from './template';
 
 /** The resources that an account has once for all Regions: where their name is, and how long it may be. */
-const ACCOUNT_GLOBAL: Readonly<Record<string, { readonly nameOf: (properties: Json) =>
-  Json; readonly longest: number }>> = {
+const ACCOUNT_GLOBAL: Readonly<Record<string, {
+  readonly nameOf: (properties: Json) =>
+  Json;
+  readonly longest: number;
+}>> = {
   'AWS::CloudFront::CachePolicy': { nameOf: ({ CachePolicyConfig }) => CachePolicyConfig?.Name, longest: 128 },
-  'AWS::CloudFront::OriginRequestPolicy': { nameOf: ({ OriginRequestPolicyConfig }) =>
-    OriginRequestPolicyConfig?.Name, longest: 128 },
+  'AWS::CloudFront::OriginRequestPolicy': {
+    nameOf: ({ OriginRequestPolicyConfig }) =>
+      OriginRequestPolicyConfig?.Name,
+    longest: 128,
+  },
   'AWS::CloudFront::ResponseHeadersPolicy': {
     nameOf: ({ ResponseHeadersPolicyConfig }) => ResponseHeadersPolicyConfig?.Name, longest: 128,
   },
-  'AWS::CloudFront::OriginAccessControl': { nameOf: ({ OriginAccessControlConfig }) =>
-    OriginAccessControlConfig?.Name, longest: 64 },
+  'AWS::CloudFront::OriginAccessControl': {
+    nameOf: ({ OriginAccessControlConfig }) =>
+      OriginAccessControlConfig?.Name,
+    longest: 64,
+  },
   'AWS::CloudFront::Function': { nameOf: ({ Name }) => Name, longest: 64 },
 };
 const TYPES = Object.keys(ACCOUNT_GLOBAL);
@@ -71,7 +80,7 @@ export const GLOBAL_NAMES: readonly Rule[] = [
     source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateCachePolicy.html',
     check: app => repeated(app.flatMap(stack => resourcesOf(stack, TYPES).map(({ resource: { Type, Properties } }) =>
       `${Type} ${stack.account ?? ''} ${textOf(ACCOUNT_GLOBAL[Type].nameOf(Properties), stack)}`)))
-        .map(name => `twice: ${name}`),
+      .map(name => `twice: ${name}`),
     broken: stackOf({
       One: { Type: 'AWS::CloudFront::CachePolicy', Properties: policy('Images-us-east-1') },
       Two: { Type: 'AWS::CloudFront::CachePolicy', Properties: policy('Images-us-east-1') },

@@ -95,8 +95,10 @@ export const IAM: readonly Rule[] = [
     source: QUOTAS,
     check: each(ROLE, ({ ManagedPolicyArns }) => listOf(ManagedPolicyArns).length > 10
       && `${listOf(ManagedPolicyArns).length} policies`),
-    broken: role({ ManagedPolicyArns: Array.from({ length: 11 }, (_, index) =>
-      `arn:aws:iam::111122223333:policy/p${index}`) }),
+    broken: role({
+      ManagedPolicyArns: Array.from({ length: 11 }, (_, index) =>
+        `arn:aws:iam::111122223333:policy/p${index}`),
+    }),
   },
   {
     name: 'names and paths in IAM have at most 64 characters for roles and 128 for policies',
@@ -114,7 +116,7 @@ export const IAM: readonly Rule[] = [
     check: app => app.flatMap(stack => {
       const names = Object.values(stack.Resources ?? {}).filter(({ Type }) => Type === POLICY)
         .flatMap(({ Properties: { Roles, PolicyName } }) => listOf(Roles)
-        .map(given => JSON.stringify([given, PolicyName])));
+          .map(given => JSON.stringify([given, PolicyName])));
       return repeated(names).map(name => `${stack.name}: twice ${name}`);
     }),
     broken: stackOf(Object.fromEntries(['One', 'Two'].map(id => [id, {
@@ -149,7 +151,7 @@ export const IAM: readonly Rule[] = [
     source: `${GUIDE}/reference_policies_elements_principal.html`,
     check: each(IDENTITY_POLICIES, (_, { resource }) => documentsOf(resource)
       .flatMap(({ Statement }) => listOf(Statement)
-      .filter(statement => !hasResource(statement)
+        .filter(statement => !hasResource(statement)
         || statement.Principal !== undefined).map(() => 'a statement is of the other kind'))),
     broken: policy({ ...STATEMENT, Principal: '*' }),
   },
@@ -158,7 +160,7 @@ export const IAM: readonly Rule[] = [
     source: `${GUIDE}/reference_policies_elements_principal.html`,
     check: each(Object.keys(RESOURCE_POLICIES), (properties, { resource }) =>
       listOf(properties[RESOURCE_POLICIES[resource.Type]]?.Statement)
-      .filter(({ Principal, NotPrincipal }) => Principal === undefined
+        .filter(({ Principal, NotPrincipal }) => Principal === undefined
         && NotPrincipal === undefined).map(() => 'a statement has none')),
     broken: only('AWS::SQS::QueuePolicy', {
       Queues: ['https://sqs.us-east-1.amazonaws.com/111122223333/changes'],
@@ -185,8 +187,8 @@ export const IAM: readonly Rule[] = [
     source: `${GUIDE}/reference_policies_elements_principal.html`,
     check: each(ALL.filter(type => type !== 'AWS::S3::BucketPolicy'), (_, { resource }) => documentsOf(resource)
       .flatMap(({ Statement }) =>
-      listOf(Statement).filter(({ Principal }) => Principal?.CanonicalUser !== undefined)
-        .map(() => 'a statement names one'))),
+        listOf(Statement).filter(({ Principal }) => Principal?.CanonicalUser !== undefined)
+          .map(() => 'a statement names one'))),
     broken: only('AWS::SQS::QueuePolicy', {
       Queues: ['https://sqs.us-east-1.amazonaws.com/111122223333/changes'],
       PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'sqs:*', Resource: '*', Principal: { CanonicalUser: 'abc' } }] },

@@ -74,8 +74,10 @@ export const LAMBDA: readonly Rule[] = [
     name: 'a function has at most five layers',
     source: `${GUIDE}/gettingstarted-limits.html`,
     check: each(FUNCTION, ({ Layers }) => listOf(Layers).length > 5 && `${listOf(Layers).length} layers`),
-    broken: lambda({ Layers: Array.from({ length: 6 }, (_, index) =>
-      `arn:aws:lambda:us-east-1:111122223333:layer:l:${index}`) }),
+    broken: lambda({
+      Layers: Array.from({ length: 6 }, (_, index) =>
+        `arn:aws:lambda:us-east-1:111122223333:layer:l:${index}`),
+    }),
   },
   {
     name: 'reserved concurrency leaves 100 of the default quota',
@@ -122,8 +124,11 @@ export const LAMBDA: readonly Rule[] = [
     check: each('AWS::Lambda::Permission', ({ Action, FunctionUrlAuthType }) =>
       FunctionUrlAuthType !== undefined && Action !== 'lambda:InvokeFunctionUrl' && `the action is ${Action}`),
     broken: only('AWS::Lambda::Permission', {
-      Principal: 'cloudfront.amazonaws.com', Action: 'lambda:InvokeFunction', FunctionUrlAuthType: 'AWS_IAM',
-      FunctionName: 'images', SourceArn: 'arn:cdn',
+      Principal: 'cloudfront.amazonaws.com',
+      Action: 'lambda:InvokeFunction',
+      FunctionUrlAuthType: 'AWS_IAM',
+      FunctionName: 'images',
+      SourceArn: 'arn:cdn',
     }),
   },
   {

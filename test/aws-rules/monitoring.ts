@@ -207,8 +207,10 @@ export const MONITORING: readonly Rule[] = [
         && 'it has more actions',
       String(AlarmDescription ?? '').length > 1024 && 'it has more characters',
     ]),
-    broken: alarm({ AlarmActions: Array.from({ length: 6 }, (_, index) =>
-      `arn:aws:sns:us-east-1:111122223333:topic${index}`) }),
+    broken: alarm({
+      AlarmActions: Array.from({ length: 6 }, (_, index) =>
+        `arn:aws:sns:us-east-1:111122223333:topic${index}`),
+    }),
   },
   {
     name: 'a statistic is one that CloudWatch knows',

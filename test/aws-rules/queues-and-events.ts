@@ -96,7 +96,7 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
         .filter(id => stack.Resources[id]?.Type === QUEUE);
       const allowed = Object.values(stack.Resources).filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy')
         .filter(({ Properties: { PolicyDocument } }) => listOf(PolicyDocument.Statement)
-        .some(({ Effect, Principal, Action }) => Effect === 'Allow'
+          .some(({ Effect, Principal, Action }) => Effect === 'Allow'
           && Principal?.Service === 'events.amazonaws.com' && listOf(Action).includes('sqs:SendMessage')))
         .flatMap(({ Properties: { Queues } }) => references(Queues));
       return queues.filter(id => !allowed.includes(id)).map(id => `not to ${id}`);
@@ -143,7 +143,7 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     source: `${EVENTS_API}/API_InputTransformer.html`,
     check: each(RULE, ({ Targets }) => listOf(Targets)
       .map(({ InputTransformer: { InputPathsMap = {}, InputTemplate = '' } = {} as Json }) =>
-      (Object.keys(InputPathsMap).length > 100 || InputTemplate.length > 8192) && 'it takes more')),
+        (Object.keys(InputPathsMap).length > 100 || InputTemplate.length > 8192) && 'it takes more')),
     broken: rule({ Targets: [{ ...target('Queue'), InputTransformer: { InputTemplate: 'x'.repeat(8193) } }] }),
   },
   {
@@ -151,8 +151,8 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     source: `${EVENTS_GUIDE}/eb-transform-target-input.html`,
     check: each(RULE, ({ Targets }) => listOf(Targets)
       .flatMap(({ InputTransformer: { InputPathsMap = {}, InputTemplate = '' } = {} as Json }) =>
-      [...String(InputTemplate).matchAll(/<([\w.-]+)>/g)].map(([, name]) => name)
-        .filter(name => !(name in InputPathsMap) && !name.startsWith('aws.events.')).map(name => `names ${name}`))),
+        [...String(InputTemplate).matchAll(/<([\w.-]+)>/g)].map(([, name]) => name)
+          .filter(name => !(name in InputPathsMap) && !name.startsWith('aws.events.')).map(name => `names ${name}`))),
     broken: rule({
       Targets: [{ ...target('Queue'), InputTransformer: { InputPathsMap: { key: '$.detail.object.key' }, InputTemplate: '<bucket>' } }],
     }),

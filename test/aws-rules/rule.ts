@@ -26,7 +26,7 @@ export type Finding = string | false | undefined | readonly (string | false | un
 
 /** Checks each resource of these types. */
 export function each(types: string | readonly string[], find: (properties: Json, place: Place) =>
-  Finding): Rule['check'] {
+Finding): Rule['check'] {
   return app => app.flatMap(stack => resourcesOf(stack, types).flatMap(({ id, resource }) =>
     list(find(resource.Properties ?? {}, { id, resource, stack, app })).map(text => `${stack.name}/${id}: ${text}`)));
 }

@@ -61,7 +61,7 @@ export const S3: readonly Rule[] = [
     source: `${API}/API_ReplicationRule.html`,
     check: each(BUCKET, properties => replicationRules(properties)
       .map(({ Filter, Priority, DeleteMarkerReplication }) =>
-      Filter !== undefined && (Priority === undefined || DeleteMarkerReplication === undefined)
+        Filter !== undefined && (Priority === undefined || DeleteMarkerReplication === undefined)
         && 'one of them is missing')),
     broken: replicating({ ...REPLICATION_RULE, DeleteMarkerReplication: undefined }),
   },
@@ -78,7 +78,7 @@ export const S3: readonly Rule[] = [
     source: `${API}/API_ReplicationTime.html`,
     check: each(BUCKET, properties => replicationRules(properties)
       .map(({ Destination: { ReplicationTime, Metrics } }) =>
-      ReplicationTime?.Status === 'Enabled'
+        ReplicationTime?.Status === 'Enabled'
       && !(ReplicationTime.Time?.Minutes === 15 && Metrics?.Status === 'Enabled'
         && Metrics.EventThreshold?.Minutes === 15)
       && 'a metric or the time is missing')),
@@ -123,8 +123,11 @@ export const S3: readonly Rule[] = [
     source: `${GUIDE}/add-bucket-policy.html`,
     check: each(POLICY, ({ PolicyDocument }, { stack }) => sizeOf(PolicyDocument, stack) > 20_480
       && `${sizeOf(PolicyDocument, stack)} bytes`),
-    broken: policy({ ...ALLOW, Resource: Array.from({ length: 500 }, (_, index) =>
-      `arn:aws:s3:::images/a-long-enough-folder-${index}/*`) }),
+    broken: policy({
+      ...ALLOW,
+      Resource: Array.from({ length: 500 }, (_, index) =>
+        `arn:aws:s3:::images/a-long-enough-folder-${index}/*`),
+    }),
   },
   {
     name: 'a bucket that blocks public policies has none',
@@ -190,7 +193,7 @@ export const S3: readonly Rule[] = [
     source: `${API}/API_LifecycleExpiration.html`,
     check: each(BUCKET, properties => lifecycleRules(properties)
       .map(({ ExpiredObjectDeleteMarker, ExpirationInDays, ExpirationDate, TagFilters }) =>
-      ExpiredObjectDeleteMarker === true && (ExpirationInDays ?? ExpirationDate ?? TagFilters) !== undefined
+        ExpiredObjectDeleteMarker === true && (ExpirationInDays ?? ExpirationDate ?? TagFilters) !== undefined
         && 'it has one of them')),
     broken: expiring({ ExpiredObjectDeleteMarker: true, ExpirationInDays: 1 }),
   },

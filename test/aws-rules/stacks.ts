@@ -72,7 +72,7 @@ export const STACKS: readonly Rule[] = [
     source: `${CLOUDFORMATION}/intrinsic-function-reference-ref.html`,
     check: eachStack(({ Resources = {}, Parameters = {}, Outputs = {} }) =>
       [...new Set(references([Resources, Outputs]))]
-      .filter(id => !id.startsWith('AWS::') && !(id in Resources)
+        .filter(id => !id.startsWith('AWS::') && !(id in Resources)
         && !(id in Parameters)).map(id => `there is no ${id}`)),
     broken: stackOf({}, { Outputs: { Name: { Value: { Ref: 'Nothing' } } } }),
   },
@@ -81,7 +81,7 @@ export const STACKS: readonly Rule[] = [
     source: `${CLOUDFORMATION}/aws-attribute-dependson.html`,
     check: eachStack(({ Resources = {} }) => cycleIn(Object.fromEntries(Object.entries(Resources)
       .map(([id, { DependsOn, Properties }]) =>
-      [id, [...listOf(DependsOn), ...references(Properties)].filter(other => other in Resources)])))),
+        [id, [...listOf(DependsOn), ...references(Properties)].filter(other => other in Resources)])))),
     broken: stackOf({
       One: { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn: ['Two'] },
       Two: { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn: 'One' },
@@ -101,10 +101,10 @@ export const STACKS: readonly Rule[] = [
     source: CHINA,
     check: each('AWS::CloudFront::Distribution', ({ DistributionConfig: config }, { stack: { region } }) =>
       region?.startsWith('cn-') && [
-      config.CacheTagConfig && 'it has cache tags', listOf(config.Origins).some(({ OriginShield }) => OriginShield)
+        config.CacheTagConfig && 'it has cache tags', listOf(config.Origins).some(({ OriginShield }) => OriginShield)
         && 'it has Origin Shield',
-      config.ViewerCertificate?.AcmCertificateArn && 'it has a certificate of ACM',
-    ]),
+        config.ViewerCertificate?.AcmCertificateArn && 'it has a certificate of ACM',
+      ]),
     broken: only('AWS::CloudFront::Distribution', {
       DistributionConfig: {
         Enabled: true,

@@ -44,10 +44,10 @@ function templateOf(stack: CloudFormationStackArtifact): StackTemplate {
 function nestedIn(stack: CloudFormationStackArtifact, { Resources = {}, name, region, account }: StackTemplate): StackTemplate[] {
   return Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')
     .flatMap(({ Metadata }) => {
-    const file = Metadata?.['aws:asset:path'] as string | undefined;
-    if (file === undefined) return [];
-    const template = JSON.parse(fs.readFileSync(path.join(stack.assembly.directory, file), 'utf8')) as StackTemplate;
-    const nested = { ...template, name: `${name}/${file}`, region, account };
-    return [nested, ...nestedIn(stack, nested)];
-  });
+      const file = Metadata?.['aws:asset:path'] as string | undefined;
+      if (file === undefined) return [];
+      const template = JSON.parse(fs.readFileSync(path.join(stack.assembly.directory, file), 'utf8')) as StackTemplate;
+      const nested = { ...template, name: `${name}/${file}`, region, account };
+      return [nested, ...nestedIn(stack, nested)];
+    });
 }
