@@ -154,9 +154,13 @@ export const S3: readonly Rule[] = [
   {
     name: 'a bucket behind an OAI is not encrypted by KMS',
     source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html',
-    check: each(POLICY, ({ Bucket, PolicyDocument }, { stack }) => isKmsEncrypted(bucketOf(Bucket, stack))
-      && listOf(PolicyDocument.Statement).some(({ Principal }) => Principal?.CanonicalUser !== undefined)
-        && 'an OAI cannot decrypt'),
+    check: each(POLICY, ({ Bucket, PolicyDocument }, { stack }) => {
+      const principals: Json[] = listOf(PolicyDocument.Statement).map(({ Principal }) => Principal);
+      // An OAI beside OAC is one that is on its way out.
+      const hasControl = principals.some(principal => principal?.Service === 'cloudfront.amazonaws.com');
+      return isKmsEncrypted(bucketOf(Bucket, stack)) && !hasControl
+        && principals.some(principal => principal?.CanonicalUser !== undefined) && 'an OAI cannot decrypt';
+    }),
     broken: stackOf({
       Bucket: {
         Type: BUCKET,
