@@ -33,7 +33,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('aws-rules', {
     description: 'Checks the templates of the examples and of random props by rules that AWS documents',
-    steps: [{ spawn: assets.name }, { exec: `${TSX} test/aws-rules/main.ts`, env: { CDK_VALIDATION: 'false' } }],
+    steps: [{ spawn: assets.name }, { exec: `${TSX} test/aws-rules/main.ts`, env: { CDK_VALIDATION: 'false' }, receiveArgs: true }],
   });
   project.addTask('mutation', {
     description: 'Changes the code here and there, and fails where tests notice less than 85 % of it',

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RULES, printViolation, violations } from './rules';
 import { templatesIn } from './template';
+import { printUpdates } from './updates/print';
 import { inTemporaryFolder } from '../bench/folder';
 import { RANDOM_PROPS, synthesizeExamples, synthesizeRandomProps } from '../conformance/template/samples';
 
@@ -22,7 +23,12 @@ function main(folder: string): void {
   if (problems.length + found.length > 0) process.exitCode = 1;
 }
 
-inTemporaryFolder(async folder => main(folder)).catch((error: unknown) => {
+async function run(): Promise<void> {
+  if (!process.argv.includes('--updates')) return inTemporaryFolder(async folder => main(folder));
+  if (!printUpdates()) process.exitCode = 1;
+}
+
+run().catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

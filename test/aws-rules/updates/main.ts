@@ -1,3 +1,0 @@
-import { printUpdates } from './print';
-
-if (!printUpdates()) process.exitCode = 1;
