@@ -32,13 +32,15 @@ async function main(): Promise<void> {
 
 /** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
 async function edgeScript(entry: string, name: string, file: string): Promise<void> {
-  const options: esbuild.BuildOptions = { format: 'esm', target: 'es2016', minify: true, mangleProps: /^accepts$/ };
+  const options: esbuild.BuildOptions = { format: 'esm', target: 'es2016', minify: true, mangleProps: /^(accepts|reason)$/ };
   const { code, folders } = await bundle(entry, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
   if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);
   // A function of CloudFront has no room for licenses.
   if (folders.length > 0) throw new Error(`${file} must not contain third-party code, got ${folders.join(', ')}.`);
-  const script = `var ${name}=function(){${code.slice(0, exported.index)}return ${exported[1]}}();\n`;
+  // Nor for `void 0` at each comparison with undefined: a parameter that is not given has that value, too.
+  const body = code.slice(0, exported.index).replace(/\bvoid 0\b/g, '$0');
+  const script = `var ${name}=function($0){${body}return ${exported[1]}}();\n`;
   fs.writeFileSync(path.join(ASSETS, file), script);
 }
 

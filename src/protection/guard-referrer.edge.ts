@@ -46,12 +46,11 @@ function hostNameOf(host: string): string {
 function refusal(): EdgeResponse {
   return {
     statusCode: 403,
-    statusDescription: 'Forbidden',
     headers: {
       'content-type': { value: 'application/problem+json' },
       'cache-control': { value: 'no-store' },
       'x-content-type-options': { value: 'nosniff' },
     },
-    body: JSON.stringify({ type: 'foreign-referrer', title: 'Pages of this site may not show the image', status: 403 }),
+    body: '{"type":"foreign-referrer","title":"Pages of this site may not show the image","status":403}',
   };
 }

@@ -29,10 +29,9 @@ export interface VariantRequest {
 }
 
 /** The order in which operations are printed. A watermark is last, since its key may contain the separator. */
-export const OPERATION_NAMES = [
-  'v', 'f', 'w', 'h', 'max-w', 'max-h', 'ar', 'fit', 'crop', 'fp-x', 'fp-y', 'rect', 'q', 'rot', 'flip', 'bg', 'blur', 'sharp', 'sat',
-  'trim', 'mark-align', 'mark-w', 'mark-alpha', 'mark',
-];
+export const OPERATION_NAMES = (
+  'v f w h max-w max-h ar fit crop fp-x fp-y rect q rot flip bg blur sharp sat trim mark-align mark-w mark-alpha mark'
+).split(' ');
 
 // S3's limit for the keys of objects.
 const MAX_KEY_BYTES = 1024;

@@ -21,7 +21,6 @@ export interface EdgeRequest {
 
 export interface EdgeResponse {
   statusCode: number;
-  statusDescription: string;
   headers: EdgeValues;
   body: string;
 }
@@ -35,10 +34,6 @@ export interface EdgeEvent { request: EdgeRequest }
  */
 export const EDGE_HEADER = 'x-image-edge';
 
-// S3, which is asked for the variant first, rejects requests with more than 8 KB of headers. The answer, 400, has the origin group
-// not ask the transform function.
-const MAX_QUERY_CHARACTERS = 4096;
-
 /** The construct prints the rules before the bundled code. */
 declare const RULES: RequestRules;
 
@@ -48,7 +43,9 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const parsed = parseRequest(request.uri, parametersOf(request.querystring), accept, RULES);
   if (isBad(parsed)) return refusal(parsed);
   const query = RULES.signed ? queryAsSent(request.querystring) : '';
-  if (query.length > MAX_QUERY_CHARACTERS) return refusal({ parameter: 'query', reason: 'must have at most ' + MAX_QUERY_CHARACTERS + ' characters' });
+  // S3, which is asked for the variant first, rejects requests with more than 8 KB of headers. Its 400 has the origin group not ask
+  // the transform function.
+  if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' + query };
   request.querystring = {};
   request.uri = printVariant(parsed);
@@ -85,7 +82,6 @@ function queryAsSent(query: EdgeValues): string {
 function refusal(bad: BadParameter): EdgeResponse {
   return {
     statusCode: 400,
-    statusDescription: 'Bad Request',
     headers: {
       'content-type': { value: 'application/problem+json' },
       'cache-control': { value: 'max-age=60' },

@@ -27,7 +27,7 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
  * Encodes a key for the path of its variants. Each segment is encoded by itself, so that folders stay prefixes.
  */
 export function encodeKey(key: string): string {
-  return key.split('/').map(segment => segment === '' ? EMPTY_SEGMENT : encodeText(segment)).join('/');
+  return ('/' + key.replace(/_|[^\w./-]+/g, escaped)).replace(/\/(?=\/|$)/g, '/' + EMPTY_SEGMENT).slice(1);
 }
 
 /**
@@ -35,7 +35,11 @@ export function encodeKey(key: string): string {
  * that 300 CJK characters take 802 of the 1,024 bytes that a key may have.
  */
 export function encodeText(text: string): string {
-  return text.replace(/_|[^\w.-]+/g, run => run === '_' ? UNDERSCORE : '_' + base64url(run) + '.');
+  return text.replace(/_|[^\w.-]+/g, escaped);
+}
+
+function escaped(run: string): string {
+  return run === '_' ? UNDERSCORE : '_' + base64url(run) + '.';
 }
 
 /**
