@@ -1,7 +1,5 @@
+import './environment';
 import * as path from 'node:path';
-
-process.env.CDK_VALIDATION = 'false';
-process.env.JSII_DEPRECATED = 'fail'; // what the next CDK will not have
 
 // Whatever a test synthesizes is checked by AWS's rules. A test without the CDK does not load it.
 const STAGE = path.join(path.dirname(require.resolve('aws-cdk-lib')), 'core/lib/stage.js');

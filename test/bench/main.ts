@@ -1,4 +1,4 @@
-import '../setup';
+import '../environment';
 import * as os from 'node:os';
 import { parseArgs } from 'node:util';
 import { cacheKey } from './cache-key';

@@ -1,4 +1,4 @@
-import '../setup';
+import '../environment';
 import './run-folder';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
