@@ -85,12 +85,13 @@ export function itemsOf({ images, folders }: Targets, surface: Surface): string[
  */
 export function notPurged({ images, folders }: Targets, items: readonly string[], surface: Surface): Targets {
   const [given, wildcards] = [new Set(items), items.filter(isWildcard)];
-  const isGiven = (key: string) => (item: string) => item.startsWith('#')
-    ? cacheTags(key).some(tag => given.has(`#${tag}`))
+  const isGiven = (tags: readonly string[]) => (item: string) => item.startsWith('#')
+    ? tags.some(tag => given.has(`#${tag}`))
     : given.has(item) || wildcards.some(wildcard => covers(wildcard, item));
+  // An image may have the key of a folder: its tag purges no more than itself.
   return {
-    images: images.filter(key => !imageItems(key, surface).every(isGiven(key))),
-    folders: folders.filter(folder => !folderItems(folder, surface).every(isGiven(folder))),
+    images: images.filter(key => !imageItems(key, surface).every(isGiven(cacheTags(key)))),
+    folders: folders.filter(folder => !folderItems(folder, surface).every(isGiven(taggedFolders(folder).map(folderTag)))),
   };
 }
 

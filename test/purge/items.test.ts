@@ -197,6 +197,11 @@ test.each(Object.entries(SURFACES))('what is not purged is what is left at an ed
   }));
 });
 
+test('a folder is not purged with an image that has its key', () => {
+  const items = image('/', TAGS);
+  expect(notPurged({ images: ['a', '/'], folders: ['/'] }, items, TAGS)).toEqual({ images: ['a'], folders: ['/'] });
+});
+
 describe('folders that have not changed as a whole', () => {
   const scattered = Array.from({ length: 1000 }, (_image, index) => `shops/${index % 100}/${index}.jpg`);
 

@@ -42,7 +42,7 @@ export function addProbe(scope: Construct): cloudfront.Distribution {
     comment: 'Answers 304 over RESPONSE_STREAM',
     priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
     defaultBehavior: {
-      origin: FunctionUrlOrigin.withOriginAccessControl(url),
+      origin: FunctionUrlOrigin.withOriginAccessControl(url, { connectionAttempts: 1 }),
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     },
