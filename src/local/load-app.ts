@@ -26,7 +26,7 @@ export interface LoadedApp {
   readonly located: Located[];
   readonly distributions: Distribution[];
   readonly purges: LocalPurge[];
-  /** What is served once the deployment that is under way has ended. */
+  /** The settings that are served once the deployment that is in progress has ended. */
   readonly deployed?: Pick<LoadedApp, 'app' | 'distributions'>;
 }
 

@@ -37,7 +37,7 @@ export interface LocalEdgeOptions {
 }
 
 export interface LocalEdge {
-  /** As they are at the moment. */
+  /** The current ones. */
   readonly distributions: ServedDistribution[];
   /** Sentences on what this template has and the local edge does not do. */
   readonly notEmulated: string[];

@@ -59,7 +59,7 @@ export interface Served {
   readonly afterwards: Promise<void>;
 }
 
-/** What the transform function works with. */
+/** The buckets, settings and operations that the transform function works with. */
 export interface Surroundings {
   readonly config: TransformerConfig;
   readonly originals: Originals;

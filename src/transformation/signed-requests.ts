@@ -33,7 +33,7 @@ export class SignedRequests {
   /**
    * Returns whether the request is signed. Rejects with a `Problem` if it must be and is not.
    *
-   * What costs nothing is checked first, and the secret last.
+   * Checks that cost nothing come first, and the secret last.
    */
   public async check({ request, query, isDeploying }: AskedVariant): Promise<boolean> {
     if (query === undefined) throw bad('the request did not come through the edge function');

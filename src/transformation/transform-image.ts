@@ -66,7 +66,7 @@ async function pipelineOf(context: Context): Promise<Sharp> {
   return pipeline.autoOrient().composite(layers.filter(layer => layer !== undefined));
 }
 
-/** From the first operation on that frames must not share, each frame of an animation is done by itself. */
+/** Applies the steps; from the first on that frames must not share, to each frame of an animation by itself. */
 function applied(pipeline: Sharp, context: Context): Sharp | Promise<Sharp> {
   const { picture: { frames }, operations } = context;
   const steps = OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isAsked(step, context)));

@@ -49,7 +49,7 @@ test('a refusal is never kept, and no picture is made in its place', async () =>
 
 test('what a viewer puts into the header of the edge function does not count', async () => {
   const { sign, resultOf } = await signedCdn();
-  expect(await resultOf('w=32&fm=png', { 'x-image-query': `?${sign('w=32&fm=png')}` })).toBe('403 Error from cloudfront the URL is not signed');
+  expect(await resultOf('w=32&fm=png', { 'x-image-edge': `?${sign('w=32&fm=png')}` })).toBe('403 Error from cloudfront the URL is not signed');
 }, 60_000);
 
 test('expired URLs are refused', async () => {

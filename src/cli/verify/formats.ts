@@ -37,7 +37,7 @@ function bytesFault({ status, headers, start }: Answer): string | undefined {
   return imageTypesOf(start).includes(said) ? undefined : `${said || 'no content-type'}, but the bytes are ${imageTypesOf(start)[0] ?? 'of no image format'}`;
 }
 
-/** What is as good as a better format: JPEG in place of WebP, for photographs without transparency. */
+/** Formats that are as good as a better one: JPEG in place of WebP, for photographs without transparency. */
 const AS_GOOD: { readonly [format: string]: string } = { 'image/webp': 'image/jpeg' };
 
 /** A better format may be left out only if the CDN makes none of it from this image for any viewer. */

@@ -7,7 +7,7 @@ interface Box {
 const BOX_HEADER_BYTES = 8;
 const VERSION_BYTES = 4;
 
-/** What `infe` says of an item that is EXIF: version 2, hidden (no image), then identifier, protection and type. */
+/** The `infe` entry of an EXIF item: version 2, hidden (no image), then identifier, protection and type. */
 const EXIF_ENTRY = '\x02\0\0\x01\0\0\0\0Exif\0';
 
 /** `iloc` as libheif writes it: version 0; offsets, lengths and base offsets of four bytes. */
@@ -70,7 +70,7 @@ function moved(iloc: Buffer, growth: number): Buffer {
   return now;
 }
 
-/** Where in `iloc` the items are: each has identifier, data reference, base offset, number of extents, and these. */
+/** The layout of items in `iloc`: each has identifier, data reference, base offset, number of extents, and these. */
 function itemsOf(iloc: Buffer): number[] {
   const items: number[] = [];
   let at = LOCATIONS.length + 2;

@@ -5,7 +5,7 @@ import { TransformError } from './transform-error';
 /** More levels of drawings within drawings than any program writes. */
 const MAX_DEPTH = 3;
 
-/** What is drawn of an SVG and of the drawings within it. */
+/** The parts of an SVG that are drawn, and of the drawings within it. */
 export interface DrawingCost {
   /** Passes of filters over a pixel, each as long as that of a blur. */
   readonly passes: number;

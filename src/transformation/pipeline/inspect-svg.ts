@@ -8,7 +8,7 @@ export interface SvgCost {
   readonly passes: number;
 }
 
-/** What an SVG takes to draw, and the images in it, which have to be looked at, too. */
+/** The cost of drawing an SVG, and the images in it, whose cost counts, too. */
 export interface InspectedSvg extends SvgCost {
   readonly images: Buffer[];
 }

@@ -5,11 +5,11 @@ export interface Size {
   readonly height: number;
 }
 
-/** How an animation is played. */
+/** The timing of an animation. */
 export interface Timing {
   /** Display times of the frames, in milliseconds. */
   readonly delay?: number[];
-  /** How often the frames are played; 0 is forever. */
+  /** Number of times that the frames are played; 0 is forever. */
   readonly loop?: number;
 }
 
