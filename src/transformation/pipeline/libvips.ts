@@ -14,7 +14,7 @@ let allowed: string | undefined;
 /**
  * Leaves only the decoders that are wanted, so that bytes never reach the others whatever they claim to be.
  */
-export function allowLoaders(options: TransformOptions): void {
+export function allowLoaders(options: Pick<TransformOptions, 'svg' | 'allowTiff'>): void {
   const loaders = [...LOADERS, ...options.svg === SvgOriginals.REFUSE ? [] : ['Svg'], ...options.allowTiff ? ['Tiff'] : []];
   if (allowed === loaders.join()) return;
   sharp.block({ operation: ['VipsForeignLoad'] });

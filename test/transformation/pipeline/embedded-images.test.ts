@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { drawingCost } from '../../../src/transformation/pipeline/embedded-images';
+import { allowLoaders } from '../../../src/transformation/pipeline/libvips';
 import { SvgOriginals } from '../../../src/transformation/svg-originals';
 import { transform } from '../transform-image.support';
 
@@ -16,6 +17,9 @@ const link = (image: Buffer, type = 'image/png'): string => `data:${type};base64
 const shown = (href: string, attribute = 'xlink:href'): string => `<image width="10" height="10" ${attribute}="${href}"/>`;
 
 describe('drawingCost', () => {
+  // As where drawings are transformed: libvips is the process's, and a test before may have blocked its loader of SVG.
+  beforeAll(() => allowLoaders({ svg: SvgOriginals.DRAW, allowTiff: false }));
+
   test.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)('counts the pixels of a %s', async format => {
     expect(await drawingCost(svg(shown(link(await plain(70, 50, format)))))).toEqual({ passes: 0, pixels: 3500 });
   });
