@@ -17,7 +17,7 @@ LIMIT 20;
 -- Bytes saved: what the same viewers would have received, had each picture been its original. Logs may write the % of a URL as %25.
 SELECT log_date, sum(sc_bytes) AS bytes, sum(size) AS bytes_of_originals, round(100.0 - 100.0 * sum(sc_bytes) / sum(size), 1) AS saved
 FROM requests
-JOIN originals ON image = substr(TRY(url_decode(replace(replace(regexp_replace(cs_uri_stem, '/f=[^/]*$', ''), '%25', '%'), '+', '%20'))), 2)
+JOIN originals ON image = substr(TRY(url_decode(replace(replace(regexp_replace(cs_uri_stem, '/_[.][^/]*$', ''), '%25', '%'), '+', '%20'))), 2)
 WHERE cs_method = 'GET' AND sc_status = 200 AND x_edge_result_type <> 'Error'
 GROUP BY log_date
 ORDER BY log_date;
