@@ -12,6 +12,9 @@ const atNewest = {
   },
 };
 
+// The templates of the last release were synthesized at the floor: those of the newest CDK differ by what the CDK changed.
+const OF_THE_FLOOR = ['/test/aws-rules/updates/pairs.test.ts'];
+
 // What is tested there never meets the CDK, and is what it is at the oldest one.
 const WITHOUT_CDK = [
   'test/(?:cli|conformance|cost|playground|private|purge)/',
@@ -21,7 +24,7 @@ const WITHOUT_CDK = [
 module.exports = {
   testTimeout: floor.testTimeout,
   projects: [
-    { ...atNewest, displayName: 'newest', testMatch: floor.testMatch, testPathIgnorePatterns: WITHOUT_CDK, setupFiles: floor.setupFiles },
+    { ...atNewest, displayName: 'newest', testMatch: floor.testMatch, testPathIgnorePatterns: [...WITHOUT_CDK, ...OF_THE_FLOOR], setupFiles: floor.setupFiles },
     // Without the set-up file, which turns the CDK's own validation off.
     { ...atNewest, displayName: 'nag', testMatch: ['<rootDir>/test/gates/newest/*.gate.ts'] },
   ],
