@@ -8,7 +8,7 @@ import { Monitored, addDashboard } from './monitoring/dashboard';
 import { AlarmThresholds, EdgeAlarmOptions, MonitoringOptions } from './monitoring/monitoring-options';
 import * as types from './private/prop-types';
 import { EastOnly, inUsEast1 } from './private/us-east-1';
-import { isKnown, refuse, refuseTogether, warn } from './private/validate';
+import { isKnown, refuse, refuseTogether, requireWhole, warn } from './private/validate';
 
 const EDGE_ALARMS: EastOnly = {
   what: 'alarms on CloudFront\'s metrics (5xx and hit ratio) work only',
@@ -34,7 +34,14 @@ const THRESHOLD_TYPES: types.PropTypes<AlarmThresholds> = {
   cacheHitRate: types.number,
   transformFailureRate: types.number,
   transformTime: types.duration,
+  transformations: types.number,
+  variantLimitRequests: types.number,
 };
+
+/** Thresholds that require transformations. */
+const OF_TRANSFORMATION = ['transformFailureRate', 'transformTime', 'transformations', 'variantLimitRequests'] as const;
+
+const MOST_REQUESTS = 1_000_000_000;
 
 const EDGE_ALARM_TYPES: types.PropTypes<EdgeAlarmOptions> = {
   enabled: types.flag, scope: types.construct, topic: types.topic, actions: ACTIONS,
@@ -132,7 +139,8 @@ function validateMonitoring(cdn: Construct, { transformFunction }: Monitored, op
     refuseTogether(cdn, `edgeAlarms.${prop}`, edge[prop], 'edgeAlarms.enabled: false', edge.enabled === false || undefined, 'there are no such alarms then');
   }
   for (const prop of ['serverErrorRate', 'cacheHitRate', 'transformFailureRate'] as const) requirePercent(cdn, prop, thresholds[prop]);
-  for (const prop of ['transformFailureRate', 'transformTime'] as const) {
+  for (const prop of ['transformations', 'variantLimitRequests'] as const) requireWhole(cdn, prop, thresholds[prop], 1, MOST_REQUESTS);
+  for (const prop of OF_TRANSFORMATION) {
     if (thresholds[prop] !== undefined && !transformFunction) refuse(cdn, `\`${prop}\` needs \`transformation\`: there is nothing to be measured`);
   }
   requireName(cdn, options.dashboardName);

@@ -4,6 +4,7 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { alarmDescription } from './core/runbook';
 import { PURGE_METRIC_UNITS } from './purge/metrics';
 import { PurgeOptions, ceilingOf } from './purge-options';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from './transformation/metrics';
@@ -33,15 +34,15 @@ export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLett
       ...common,
       metric: purgeMetric(worker, 'PurgeItemsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: ceiling,
-      alarmDescription: `Purging has used its ${ceiling} invalidation items for this month. `
-        + 'Further changes are invalidated together every 15 minutes.',
+      alarmDescription: alarmDescription('ItemsUsed', `Purging has used its ${ceiling} invalidation items for this month. `
+        + 'Further changes are invalidated together every 15 minutes.'),
     }),
     new cloudwatch.Alarm(scope, 'ChangesGivenUp', {
       ...common,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
-      alarmDescription: 'Changed images could not be purged for hours. Check the log of the purge worker, '
-        + 'then redrive the dead-letter queue.',
+      alarmDescription: alarmDescription('ChangesGivenUp', 'Changed images could not be purged for hours. '
+        + 'Check the log of the purge worker, then redrive the dead-letter queue.'),
     }),
   ];
   if (options.alarmTopic) for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(options.alarmTopic));

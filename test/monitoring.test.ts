@@ -12,6 +12,8 @@ const EAST = { account: '111122223333', region: 'us-east-1' };
 const WEST = { account: '111122223333', region: 'eu-west-1' };
 const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
 
+const OF_TRANSFORMATIONS = ['TransformFailures', 'TransformThrottles', 'TransformTime', 'Transformations', 'VariantLimit'];
+
 /**
  * What AWS documents.
  *
@@ -45,7 +47,7 @@ function dashboardOf(template: Template): { widgets: any[] } {
 
 function alarmsOf(template: Template): Record<string, any> {
   const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => !/OnChange/.test(id)); // those of the purge are not of monitoring
-  return Object.fromEntries(alarms.map(([id, { Properties }]) => [/(ServerErrors|CacheHitRate|Transform[A-Z][a-z]+)Alarm/.exec(id)![1], Properties]));
+  return Object.fromEntries(alarms.map(([id, { Properties }]) => [/(ServerErrors|CacheHitRate|VariantLimit|Transform[A-Za-z]+)Alarm/.exec(id)![1], Properties]));
 }
 
 describe('the dashboard', () => {
@@ -169,7 +171,9 @@ describe('metrics', () => {
 describe('alarms', () => {
   test('ring for what hurts, after three periods, and not for silence', () => {
     const alarms = alarmsOf(monitored().template);
-    expect(Object.keys(alarms).sort()).toEqual(['CacheHitRate', 'ServerErrors', 'TransformFailures', 'TransformThrottles', 'TransformTime']);
+    expect(Object.keys(alarms).sort()).toEqual([
+      'CacheHitRate', 'ServerErrors', 'TransformFailures', 'TransformThrottles', 'TransformTime', 'Transformations', 'VariantLimit',
+    ]);
     for (const alarm of Object.values(alarms)) expect(alarm).toMatchObject({ EvaluationPeriods: 3, TreatMissingData: 'notBreaching' });
     expect(alarms.ServerErrors).toMatchObject({
       MetricName: '5xxErrorRate', Threshold: 5, Dimensions: expect.arrayContaining([{ Name: 'Region', Value: 'Global' }]),
@@ -180,6 +184,35 @@ describe('alarms', () => {
     expect(alarms.TransformFailures.Metrics.map((metric: any) => metric.Expression).filter(Boolean)).toEqual([
       '100 * (FILL(failures, 0) + errors) / invocations',
     ]);
+  });
+
+  test('Transformations counts variants that are transformed, not invocations of the transform function', () => {
+    const { Transformations } = alarmsOf(monitored().template);
+    expect(Transformations).toMatchObject({
+      Namespace: METRIC_NAMESPACE,
+      MetricName: 'TransformTime',
+      Statistic: 'SampleCount',
+      Period: 300,
+      Threshold: 1000,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
+  test('VariantLimit counts requests that the nearest core variant answers', () => {
+    const { VariantLimit } = alarmsOf(monitored().template);
+    expect(VariantLimit).toMatchObject({
+      Namespace: METRIC_NAMESPACE,
+      MetricName: 'BudgetSpent',
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 100,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
+  test('Transformations and VariantLimit have thresholds of their own', () => {
+    const alarms = alarmsOf(monitored({ thresholds: { transformations: 50, variantLimitRequests: 1 } }).template);
+    expect([alarms.Transformations, alarms.VariantLimit].map(({ Threshold }) => Threshold)).toEqual([50, 1]);
   });
 
   test('take thresholds of your own', () => {
@@ -232,7 +265,7 @@ describe('from another region', () => {
   test('addMonitoring without edge alarms makes the dashboard and the alarms of the stack', () => {
     const { template } = monitored({ edgeAlarms: { enabled: false } }, TRANSFORMING, WEST);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
-    expect(Object.keys(alarmsOf(template)).sort()).toEqual(['TransformFailures', 'TransformThrottles', 'TransformTime']);
+    expect(Object.keys(alarmsOf(template)).sort()).toEqual(OF_TRANSFORMATIONS);
   });
 
   test('addMonitoring rejects a topic of edge alarms that are turned off', () => {
@@ -259,7 +292,7 @@ describe('from another region', () => {
     expect(Object.keys(there).sort()).toEqual(['CacheHitRate', 'ServerErrors']);
     expect(JSON.stringify(there.ServerErrors.Dimensions)).toContain('ExportsReader');
     expect(there.ServerErrors.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
-    expect(Object.keys(alarmsOf(Template.fromStack(stack))).sort()).toEqual(['TransformFailures', 'TransformThrottles', 'TransformTime']);
+    expect(Object.keys(alarmsOf(Template.fromStack(stack))).sort()).toEqual(OF_TRANSFORMATIONS);
     expect(warnings(stack)).toEqual([]);
   });
 
@@ -324,6 +357,10 @@ describe('fails for', () => {
     ['thresholds without alarms', () => ({ alarms: false, thresholds: {} }), '`thresholds` and `alarms: false` exclude each other'],
     ['a share above all', () => ({ thresholds: { serverErrorRate: 101 } }), '`serverErrorRate` must be a percentage above 0 and up to 100, got: 101'],
     ['a share of nothing', () => ({ thresholds: { cacheHitRate: 0 } }), '`cacheHitRate` must be a percentage above 0 and up to 100, got: 0'],
+    ['a number of transformations that is always reached', () => ({ thresholds: { transformations: 0 } }),
+      'Test/Images: `transformations` must be a whole number from 1 to 1000000000, got: 0'],
+    ['a fraction of a request', () => ({ thresholds: { variantLimitRequests: 2.5 } }),
+      'Test/Images: `variantLimitRequests` must be a whole number from 1 to 1000000000, got: 2.5'],
     ['a time that is always reached', () => ({ thresholds: { transformTime: Duration.seconds(0) } }), '`transformTime` must be more than nothing'],
     ['a time that no alarm can have', () => ({ thresholds: { transformTime: Duration.millis(1.5) } }), '`transformTime` must be whole milliseconds, got: 1.5'],
     ['an action that is out of reach', () => ({ alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:topic' }) }] }),
@@ -338,6 +375,8 @@ describe('fails for', () => {
 
   test('thresholds of transformations where there are none', () => {
     expect(() => monitored({ thresholds: { transformTime: Duration.seconds(1) } }, {})).toThrow('`transformTime` needs `transformation`');
+    expect(() => monitored({ thresholds: { transformations: 1 } }, {})).toThrow('`transformations` needs `transformation`');
+    expect(() => monitored({ thresholds: { variantLimitRequests: 1 } }, {})).toThrow('`variantLimitRequests` needs `transformation`');
   });
 
   test('a second call', () => {

@@ -3,6 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ImageCdn, Purge, PurgeOptions } from '../src';
 
+const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/operations.md';
+
 function alarmsOf(optionsOf: (stack: Stack) => PurgeOptions = () => ({})): any[] {
   const stack = new Stack(new App(), 'Test');
   new ImageCdn(stack, 'Images', { purge: Purge.onChange(optionsOf(stack)) });
@@ -15,7 +17,8 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
   expect(alarmsOf()).toEqual([
     {
       ...COMMON,
-      AlarmDescription: 'Purging has used its 10000 invalidation items for this month. Further changes are invalidated together every 15 minutes.',
+      AlarmDescription: 'Purging has used its 10000 invalidation items for this month. Further changes are invalidated together every 15 minutes. '
+        + `Runbook: ${RUNBOOK}#itemsused`,
       Namespace: 'CdkImageCdn',
       MetricName: 'PurgeItemsThisMonth',
       Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^ImagesOnChangeWorker/) } }],
@@ -24,7 +27,8 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
     },
     {
       ...COMMON,
-      AlarmDescription: 'Changed images could not be purged for hours. Check the log of the purge worker, then redrive the dead-letter queue.',
+      AlarmDescription: 'Changed images could not be purged for hours. Check the log of the purge worker, then redrive the dead-letter queue. '
+        + `Runbook: ${RUNBOOK}#changesgivenup`,
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOnChangeDeadLetters/), 'QueueName'] } }],

@@ -5,12 +5,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { edgeMetric, hitRateMetric, transformMetric } from './metrics';
 import { AlarmThresholds } from './monitoring-options';
+import { alarmDescription } from '../core/runbook';
 
 const HOUR = Duration.hours(1);
-const QUIET = 1000; // an hour with fewer requests says nothing about the cache
+const QUIET = 1000; // the hit ratio of fewer requests is noise
 
 /**
- * Alarms on what viewers see, in us-east-1, where CloudFront's metrics are.
+ * Creates the alarms on CloudFront's metrics, which are in us-east-1.
  */
 export function edgeAlarms(
   scope: Construct, cdn: Construct, distribution: cloudfront.IDistribution, thresholds: AlarmThresholds,
@@ -25,44 +26,66 @@ export function edgeAlarms(
     label: 'hit ratio',
   });
   return [
-    alarm(scope, 'ServerErrors', {
+    alarm(scope, 'ServerErrors', 'Viewers receive 5xx: the origin fails or is unreachable.', {
       metric: edgeMetric(distribution, '5xxErrorRate', 'Average'),
       threshold: thresholds.serverErrorRate ?? 5,
-      alarmDescription: 'Viewers get 5xx from CloudFront: the origin fails or cannot be reached',
     }),
-    alarm(scope, 'CacheHitRate', {
+    alarm(scope, 'CacheHitRate', `Few of more than ${QUIET} requests in an hour are answered from the cache.`, {
       metric: busyHitRate,
       threshold: thresholds.cacheHitRate ?? 50,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      alarmDescription: `Fewer requests than usual are answered from the cache, in hours with more than ${QUIET} requests`,
     }),
   ];
 }
 
 /**
- * Alarms on the transformer, in its own region.
+ * Creates the alarms on the transform function, in its own Region.
  */
-export function transformAlarms(scope: Construct, handler: lambda.Function, thresholds: AlarmThresholds): cloudwatch.Alarm[] {
+export function transformAlarms(
+  scope: Construct, handler: lambda.Function, thresholds: AlarmThresholds,
+): cloudwatch.Alarm[] {
+  return [...failureAlarms(scope, handler, thresholds), ...demandAlarms(scope, handler, thresholds)];
+}
+
+function failureAlarms(scope: Construct, handler: lambda.Function, thresholds: AlarmThresholds): cloudwatch.Alarm[] {
   const failureRate = new cloudwatch.MathExpression({
     expression: '100 * (FILL(failures, 0) + errors) / invocations',
-    usingMetrics: { failures: transformMetric(handler, 'Failures', 'Sum'), errors: handler.metricErrors(), invocations: handler.metricInvocations() },
+    usingMetrics: {
+      failures: transformMetric(handler, 'Failures', 'Sum'),
+      errors: handler.metricErrors(),
+      invocations: handler.metricInvocations(),
+    },
     label: 'failed transformations',
   });
   return [
-    alarm(scope, 'TransformFailures', {
+    alarm(scope, 'TransformFailures', 'Transformations crash, time out or cannot read the originals.', {
       metric: failureRate,
       threshold: thresholds.transformFailureRate ?? 5,
-      alarmDescription: 'Transformations crash, run out of time, or cannot reach the originals',
     }),
-    alarm(scope, 'TransformThrottles', {
+    alarm(scope, 'TransformThrottles', 'Lambda rejects invocations of the transform function: '
+      + '`reservedConcurrentExecutions` or the quota of the account is reached.', {
       metric: handler.metricThrottles(),
       threshold: 1,
-      alarmDescription: 'Transformations are turned away: `reservedConcurrentExecutions` or the limit of the account is reached',
     }),
-    alarm(scope, 'TransformTime', {
+    alarm(scope, 'TransformTime', 'One transformation in a hundred is slow: '
+      + 'originals are larger than usual, or memory is too low.', {
       metric: transformMetric(handler, 'TransformTime', 'p99'),
       threshold: transformTime(handler, thresholds).toMilliseconds(),
-      alarmDescription: 'One transformation in a hundred takes long: larger originals than usual, or too little memory',
+    }),
+  ];
+}
+
+/** Both metrics are absent while nothing happens, and an expression that computes with them would have no result. */
+function demandAlarms(scope: Construct, handler: lambda.Function, thresholds: AlarmThresholds): cloudwatch.Alarm[] {
+  return [
+    alarm(scope, 'Transformations', 'Many variants are transformed, which costs compute: '
+      + 'settings have changed, variants were deleted, or viewers request many new URLs.', {
+      metric: transformMetric(handler, 'TransformTime', 'SampleCount'),
+      threshold: thresholds.transformations ?? 1000,
+    }),
+    alarm(scope, 'VariantLimit', 'Viewers receive core variants instead, as originals have reached `maxVariants`.', {
+      metric: transformMetric(handler, 'BudgetSpent', 'Sum'),
+      threshold: thresholds.variantLimitRequests ?? 100,
     }),
   ];
 }
@@ -71,12 +94,16 @@ function transformTime({ timeout }: lambda.Function, { transformTime: given }: A
   return given ?? Duration.millis(Math.min(10_000, (timeout?.toMilliseconds() ?? Infinity) * 0.75));
 }
 
-/** Three periods in a row, so that a single stumble wakes nobody; no data is no alarm. */
-function alarm(scope: Construct, id: string, props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'>): cloudwatch.Alarm {
-  return new cloudwatch.Alarm(scope, `${id}Alarm`, {
+/** Three periods in a row, so that a single peak does not set off an alarm; missing data does not either. */
+function alarm(
+  scope: Construct, name: string, meaning: string,
+  props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods' | 'alarmDescription'>,
+): cloudwatch.Alarm {
+  return new cloudwatch.Alarm(scope, `${name}Alarm`, {
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: 3,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    alarmDescription: alarmDescription(name, meaning),
     ...props,
   });
 }

@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /**
- * When alarms ring. Each looks at three periods in a row: five minutes each, of the hit ratio one hour.
+ * Alarm thresholds. An alarm goes off after three periods in a row: of an hour for the hit ratio, and of five minutes for all others.
  */
 export interface AlarmThresholds {
   /**
@@ -34,6 +34,22 @@ export interface AlarmThresholds {
    * @default Duration.seconds(10), or three quarters of `timeout` where that is shorter
    */
   readonly transformTime?: Duration;
+
+  /**
+   * Number of transformations in five minutes, at least 1. Variants from the cache or from the variant bucket do not count.
+   * Settings that change every variant, such as another quality, make a busy CDN reach it for a while after the deployment.
+   *
+   * @default 1000
+   */
+  readonly transformations?: number;
+
+  /**
+   * Number of requests in five minutes, at least 1, that are answered with the nearest core variant because their original has
+   * reached `maxVariants`. Never reached with `signing`, which has no limit.
+   *
+   * @default 100
+   */
+  readonly variantLimitRequests?: number;
 }
 
 /**

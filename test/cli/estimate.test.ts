@@ -46,8 +46,9 @@ test('reads the configuration from the template', async () => {
   expect(plain.estimates[0]).toMatchObject({ transforms: false, originalsOnly: { webAcl: 0, logs: 0, monitoring: 0, purge: 0 } });
   expect(rich.estimates[0]).toMatchObject({ transforms: true, transformed: { webAcl: 5 + 2 + 3 } });
   expect(rich.estimates[0].transformed.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.5, 6);
-  // CloudFront's additional metrics and those of transformer and purge; alarms on ten metrics, as one looks at two and one at three; a dashboard.
-  expect(rich.estimates[0].transformed.monitoring).toBeCloseTo(8 * 0.3 + 8 * 0.3 + 10 * 0.1 + 3, 6);
+  // CloudFront's additional metrics and those of transformer and purge; alarms on twelve metrics, as one looks at two
+  // and one at three; a dashboard.
+  expect(rich.estimates[0].transformed.monitoring).toBeCloseTo(8 * 0.3 + 8 * 0.3 + 12 * 0.1 + 3, 6);
   const made = 10_000 * 6 * 30 / 90;
   expect(rich.estimates[0].transformed.transformLogs).toBeCloseTo(made * 1000 / 1024 ** 3 * 0.5, 6);
   expect(rich.estimates[0].originalsOnly.transformLogs).toBe(0);

@@ -214,6 +214,8 @@ export const MISTAKES: readonly Mistake[] = [
   inThresholds('cacheHitRate', { cacheHitRate: 100.5 }),
   inThresholds('transformFailureRate', { transformFailureRate: 5 }),
   inThresholds('transformTime', { transformTime: Duration.minutes(1) }, ImageTransformation.onDemand()),
+  inThresholds('transformations', { transformations: 0 }, ImageTransformation.onDemand()),
+  inThresholds('variantLimitRequests', { variantLimitRequests: 1.5 }, ImageTransformation.onDemand()),
   inMonitoring('alarmTopic', stack => ({ alarms: false, alarmTopic: new sns.Topic(stack, 'Alarms') })),
   inMonitoring('alarmTopic', stack => ({ alarmTopic: sns.Topic.fromTopicArn(stack, 'Alarms', 'arn:aws:sns:eu-west-1:111122223333:alarms') })),
   inMonitoring('edgeAlarms.scope', stack => ({ edgeAlarms: { scope: new Stack(stack, 'West', { env: WEST }) } })),

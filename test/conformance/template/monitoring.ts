@@ -17,7 +17,10 @@ export function validCalls(): fc.Arbitrary<Calls> {
 function monitoring(): fc.Arbitrary<Calls> {
   const thresholds = fc.record({ serverErrorRate: percent(), cacheHitRate: percent() }, { requiredKeys: [] });
   const time = fc.integer({ min: 1, max: 999 }).map(value => Duration.millis(value));
-  const ofTransformer = fc.record({ transformFailureRate: percent(), transformTime: time }, { requiredKeys: [] });
+  const count = () => fc.integer({ min: 1, max: 1_000_000 });
+  const ofTransformer = fc.record({
+    transformFailureRate: percent(), transformTime: time, transformations: count(), variantLimitRequests: count(),
+  }, { requiredKeys: [] });
   return fc.tuple(thresholds, ofTransformer, fc.boolean()).map(([edges, transformer, told]) => cdn => void cdn.addMonitoring({
     thresholds: { ...edges, ...cdn.transformFunction && transformer },
     alarmTopic: told ? new sns.Topic(cdn.node.scope!, 'Alarms') : undefined,
