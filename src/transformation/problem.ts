@@ -20,7 +20,8 @@ export type ProblemType = keyof typeof PROBLEMS;
 
 /** An answer that is no picture. Its detail is shown to viewers: no stack, no names of buckets. */
 export class Problem extends Error {
-  constructor(public readonly type: ProblemType, public readonly detail?: string) {
+  /** @param reason for the log only, and only for 5xx */
+  constructor(public readonly type: ProblemType, public readonly detail?: string, public readonly reason?: string) {
     super(detail ?? PROBLEMS[type].title);
     this.name = 'Problem';
   }

@@ -31,14 +31,14 @@ export class S3Originals implements Originals {
   public async get(key: string): Promise<Original> {
     const { status, headers, body } = await reach(this.bucket, 'GET', printKey(key), { maxBytes: this.maxBytes, onSent: this.whileWaiting });
     if (status === 404) throw new Problem('not-found');
-    if (status !== 200) throw new Problem('source-unreachable');
+    if (status !== 200) throw unreachable(`GET answered ${status}`);
     return { body, version: versionOf(headers) };
   }
 
   public async version(key: string): Promise<string | undefined> {
     const { status, headers } = await reach(this.bucket, 'HEAD', printKey(key));
     if (status === 404) return undefined;
-    if (status !== 200) throw new Problem('source-unreachable');
+    if (status !== 200) throw unreachable(`HEAD answered ${status}`);
     return versionOf(headers);
   }
 }
@@ -84,8 +84,12 @@ async function reach(bucket: AwsClient, method: string, path: string, request?: 
     return await bucket.request(method, path, request);
   } catch (error) {
     if (error instanceof AnswerTooLarge) throw new Problem('too-large', `the original is larger than ${error.maxBytes} bytes`);
-    throw new Problem('source-unreachable');
+    throw unreachable(`${method} failed: ${String(error)}`);
   }
+}
+
+function unreachable(reason: string): Problem {
+  return new Problem('source-unreachable', undefined, reason);
 }
 
 /** A version where the bucket keeps them, else what changes with the contents or when they are written again. */

@@ -107,9 +107,8 @@ export async function serveVariant(path: string, surroundings: Surroundings, edg
     const isSigned = await surroundings.authorize?.(asked) ?? false;
     return await answerVariant(asked, isSigned || isCore(request, surroundings.config.rules), surroundings);
   } catch (error) {
-    const problem = error instanceof Problem ? error : unexpected(error, surroundings);
-    if (problem.type === 'bad-signature') surroundings.log({ level: 'warn', event: problem.type, key: request.key, reason: problem.detail });
-    if (PROBLEMS[problem.type].status >= 500) surroundings.measure({ Failures: 1 });
+    const problem = error instanceof Problem ? error : new Problem('source-unreachable');
+    report(error, problem, request.key, surroundings);
     return { answer: await answerTo(problem, request, surroundings), afterwards: NOTHING };
   }
 }
@@ -153,10 +152,12 @@ async function answerVariant(asked: AskedVariant, isUnlimited: boolean, surround
   return { answer: withHeaders(core, { [BUDGET_HEADER]: 'unknown' }), afterwards: NOTHING };
 }
 
-/** Whether an original has as many variants as it may. */
+/** Whether an original has as many variants as it may. Logged once while the limit is remembered. */
 async function stateOf(key: string, { limit, log }: Surroundings): Promise<'open' | 'reached' | 'unknown'> {
   try {
-    return await limit.isReached(key) ? 'reached' : 'open';
+    if (!await limit.isReached(key)) return 'open';
+    log({ level: 'warn', event: 'variant-limit-reached', key });
+    return 'reached';
   } catch (error) {
     log({ level: 'error', event: 'not-counted', key, error: String(error) });
     return 'unknown';
@@ -254,8 +255,11 @@ function problemAnswer(problem: Problem, key: string | undefined): Answer {
   };
 }
 
-/** Logs an internal error, which viewers are not shown. */
-function unexpected(error: unknown, { log }: Surroundings): Problem {
-  log({ level: 'error', event: 'unexpected', error: error instanceof Error ? error.stack : String(error) });
-  return new Problem('source-unreachable');
+/** Logs problems that operators can act on. Viewers are shown no reason. */
+function report(error: unknown, { type, detail, reason }: Problem, key: string, { log, measure }: Surroundings): void {
+  if (type === 'bad-signature') log({ level: 'warn', event: type, key, reason: detail });
+  if (PROBLEMS[type].status < 500) return;
+  measure({ Failures: 1 });
+  if (error instanceof Problem) log({ level: 'error', event: type, key, error: reason ?? detail });
+  else log({ level: 'error', event: 'unexpected', key, error: error instanceof Error ? error.stack : String(error) });
 }

@@ -50,7 +50,15 @@ test.each([[404, 'not-found'], [403, 'source-unreachable'], [301, 'source-unreac
 
 test('an original that breaks off again and again is not to be reached', async () => {
   answer = request => request.socket.destroy();
-  await expect(originals().get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
+  await expect(originals().get('tom.jpg')).rejects.toMatchObject({
+    type: 'source-unreachable', detail: undefined, reason: expect.stringMatching(/^GET failed: Error: socket hang up/),
+  });
+});
+
+test('S3Originals names the status of S3 as the reason for the log, which viewers are not shown', async () => {
+  answers(403);
+  await expect(originals().get('tom.jpg')).rejects.toMatchObject({ detail: undefined, reason: 'GET answered 403' });
+  await expect(originals().version('tom.jpg')).rejects.toMatchObject({ detail: undefined, reason: 'HEAD answered 403' });
 });
 
 test('one that is too large is refused, whatever length it says', async () => {

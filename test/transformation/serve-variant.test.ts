@@ -108,7 +108,23 @@ describe('problems', () => {
     const answer = await serve(at('f=avif'), failing);
     expect(answer.status).toBe(502);
     expect(answer.body.toString()).not.toContain('secret');
-    expect(logged).toEqual([{ level: 'error', event: 'unexpected', error: expect.stringMatching(/^TypeError: secret bucket name\n +at /) }]);
+    expect(logged).toEqual([
+      { level: 'error', event: 'unexpected', key: 'cat.jpg', error: expect.stringMatching(/^TypeError: secret bucket name\n +at /) },
+    ]);
+  });
+
+  test('of the service are logged with the image and a reason that viewers are not shown', async () => {
+    const { logged, surroundings } = world();
+    const unreachable = async () => { throw new Problem('source-unreachable', undefined, 'GET answered 403'); };
+    const answer = await serve(at('f=avif'), { ...surroundings, transform: unreachable });
+    expect(answer.body.toString()).not.toContain('403');
+    expect(logged).toEqual([{ level: 'error', event: 'source-unreachable', key: 'cat.jpg', error: 'GET answered 403' }]);
+  });
+
+  test.each(['not-found', 'corrupt', 'too-large', 'unsupported'] as const)('of an image or a URL (%s) are not logged', async type => {
+    const { logged, surroundings } = world();
+    await serve(at('f=avif'), { ...surroundings, transform: async () => { throw new Problem(type); } });
+    expect(logged).toEqual([]);
   });
 });
 
@@ -194,6 +210,13 @@ describe('maxVariants', () => {
     expect(measured[measured.length - 1]).toEqual({ BudgetSpent: 1 });
     expect(answer.body.toString()).toBe('v1 as webp');
     expect(store.get(keyOf('f=webp,w=200'))!.headers).not.toHaveProperty('x-image-budget');
+  });
+
+  test('logs once which original has reached the limit, however many requests follow', async () => {
+    const { logged, surroundings } = world();
+    await fill(surroundings);
+    for (let height = 300; height < 310; height++) await serve(pathOf({ w: '200', h: String(height) }), surroundings);
+    expect(logged).toEqual([{ level: 'warn', event: 'variant-limit-reached', key: 'cat.jpg' }]);
   });
 
   test('costs one transformation and one PUT per core variant past the limit, and one LIST, for ten thousand free URLs', async () => {
