@@ -150,4 +150,20 @@ describe('an animation whose frames differ', () => {
       (await framesOf(await transform(bytes, { f: 'webp', ...asked }))).frames;
     expect(await Promise.all([{ blur: '5' }, { sharp: '5' }, {}, { blur: '5', w: '500' }].map(framesWith))).toEqual([1, 1, 11, 11]);
   });
+
+  test.each([[{ blur: '5' }, 1400], [{ sharp: '5' }, 1400], [{ f: 'gif' }, 3400], [{}, 14_000]])(
+    'gives its first frame for %p where frames are too many, however small', async (asked, frames) => {
+      const framesWith = async (count: number): Promise<number> =>
+        (await framesOf(await transform(tinyFrames(count), { f: 'webp', ...asked }))).frames;
+      expect([await framesWith(frames), await framesWith(100)]).toEqual([1, 100]);
+    });
 });
+
+/** A GIF of two-pixel frames that differ, 24 bytes each. */
+function tinyFrames(count: number): Buffer {
+  const frame = (pixels: number): Buffer =>
+    Buffer.from([0x21, 0xf9, 4, 4, 2, 0, 0, 0, 0x2c, 0, 0, 0, 0, 2, 0, 1, 0, 0, 2, 2, pixels, 0x0a, 0]);
+  const header = [...Buffer.from('GIF89a'), 2, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255];
+  const frames = Array.from({ length: count }, (_, index) => frame(index % 2 ? 0x0c : 0x44));
+  return Buffer.concat([Buffer.from(header), ...frames, Buffer.from([0x3b])]);
+}

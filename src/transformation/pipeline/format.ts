@@ -1,6 +1,6 @@
 import { layoutOf } from './layout';
 import { TransformOptions } from './options';
-import { Picture } from './picture';
+import { Picture, Size } from './picture';
 import { cutOut } from './prepare';
 import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../image-request';
 
@@ -27,6 +27,14 @@ export function outputFormatOf(picture: Picture, operations: Operations): Output
  */
 export const MAX_FRAME_BY_FRAME_PIXELS = 10e6;
 
+/** Pixels that a frame counts as at least: even one of a single pixel takes 2 ms by itself, and 0.1 ms in an encoder. */
+const MIN_FRAME_PIXELS = 7500;
+
+/** Returns the pixels of all frames together, as limits count them. */
+export function framePixels(frames: number, { width, height }: Size): number {
+  return frames * Math.max(MIN_FRAME_PIXELS, width * height);
+}
+
 /**
  * The picture with all its frames where the answer is to be an animation, with the first alone otherwise.
  */
@@ -49,5 +57,5 @@ function budgetOf(picture: Picture, operations: Operations): number {
 
 function pixelsOf(picture: Picture, operations: Operations, options: TransformOptions): number {
   const { result } = layoutOf(operations.rect ? cutOut(picture, operations.rect) : picture, operations, options);
-  return picture.frames * result.width * result.height;
+  return framePixels(picture.frames, result);
 }

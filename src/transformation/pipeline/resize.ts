@@ -1,7 +1,7 @@
 import { Sharp } from 'sharp';
 import { marginOf } from './colour';
 import { Context } from './context';
-import { MAX_FRAME_BY_FRAME_PIXELS } from './format';
+import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './format';
 
 /**
  * Scales, then cuts or surrounds, as the layout says.
@@ -23,5 +23,5 @@ export function resized(pipeline: Sharp, { layout, picture, backdrop }: Context)
  * mix in their outermost row alone, and by a sixteenth; one by one, all would be in memory as large as they are.
  */
 export function isEnlarged({ layout: { scaled }, picture }: Context): boolean {
-  return scaled.height > picture.height && picture.frames * scaled.width * scaled.height <= MAX_FRAME_BY_FRAME_PIXELS;
+  return scaled.height > picture.height && framePixels(picture.frames, scaled) <= MAX_FRAME_BY_FRAME_PIXELS;
 }
