@@ -1,4 +1,4 @@
-import { isOldVariantKey } from './old-variants';
+import { isFormerPath } from '../transformation/former-paths';
 import { MARKED, decodeKey, encodeFolder, isVariantKey, variantPrefix } from '../transformation/variant-key';
 
 /** The bucket of variants. */
@@ -75,7 +75,7 @@ async function deleteListed(
 
 /** Returns the variant that an object is, or refers to. */
 function variantOf(objectKey: string, { marks, marked }: Watermarks): string | undefined {
-  if (isOldVariantKey(objectKey)) return objectKey;
+  if (isFormerPath(objectKey)) return objectKey;
   if (!isVariantKey(objectKey)) return undefined;
   const referenceAt = objectKey.indexOf(REFERENCE);
   if (referenceAt < 0) return objectKey;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BUDGET_HEADER, FALLBACK_HEADER, ORIGINAL_HEADER } from './answer-headers';
 import { CACHE_TAG_HEADER, cacheTags } from './cache-tags';
+import { currentPath } from './former-paths';
 import { ImageRequest, isCore, nearestCore, printVariant, readVariant } from './image-request';
 import { Measured } from './metrics';
 import { PROBLEMS, Problem, problemBody } from './problem';
@@ -95,7 +96,8 @@ const NOTHING = Promise.resolve();
  * Answers the variant of a path: transforms the original, and stores the result for the next request.
  *
  * Checks again what the edge function checked, since CloudFront may bypass a function that fails. While a deployment is in
- * progress, requests of an edge function with other settings are answered with the current ones, for a short time, and not stored.
+ * progress, requests of an edge function with other settings, or of an earlier version, are answered with the current settings, for
+ * a short time, and not stored.
  *
  * @param edge the header by which the edge function identifies itself
  */
@@ -114,8 +116,8 @@ export async function serveVariant(path: string, surroundings: Surroundings, edg
 }
 
 function askedVariant(path: string, { rules }: TransformerConfig, edge: string | undefined): AskedVariant | undefined {
-  const variant = readVariant(path, rules);
   const queryAt = edge?.indexOf('?') ?? -1;
+  const variant = readVariant(currentPath(path, rules) ?? path, rules);
   if (!variant || !variant.isCanonical && queryAt < 0) return undefined;
   const hasOtherRules = queryAt >= 0 && edge!.slice(0, queryAt) !== rules.fingerprint;
   return {

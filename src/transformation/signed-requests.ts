@@ -18,6 +18,10 @@ export interface SigningConfig {
 // A URL has as many variants as there are outcomes of format negotiation.
 const ACCEPTS = ['', 'image/avif', 'image/webp'];
 
+// Settings decide these operations, and the values of sizes: an edge function with other settings prints others for the same URL.
+const OF_SETTINGS = ['v', 'f', 'q', 'fit', 'max-w', 'max-h'];
+const SIZES = ['w', 'h'];
+
 /**
  * Tells signed requests from others, by the query as it was sent and the versions of the secret that are in use.
  */
@@ -63,9 +67,10 @@ export class SignedRequests {
     const first: Record<string, { value: string }> = {};
     pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
     const parameters = parametersOf(first);
+    const compared = isDeploying ? withoutSettings : printVariant;
     return isDeploying && parameters.preset !== undefined || ACCEPTS.some(accept => {
       const request = parseRequest(printKey(asked.key), parameters, accept, this.rules);
-      return !isBad(request) && printVariant(request) === printVariant(asked);
+      return !isBad(request) && compared(request) === compared(asked);
     });
   }
 
@@ -75,6 +80,13 @@ export class SignedRequests {
       timingSafeEqual(Buffer.from(signatureOf(secret, key, query), 'hex'), Buffer.from(signature, 'hex')));
     return fits(await this.keys.value()) || fits(await this.keys.newer());
   }
+}
+
+/** Returns what a request has whatever the settings are. */
+function withoutSettings({ key, operations }: ImageRequest): string {
+  const left = Object.entries(operations).filter(([name]) => !OF_SETTINGS.includes(name))
+    .map(([name, value]) => [name, SIZES.includes(name) ? 'any' : value]);
+  return printVariant({ key, operations: Object.fromEntries(left) });
 }
 
 function bad(reason: string): Problem {

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { AwsClient } from './aws-client';
 import { fallbackImage } from './fallback-image';
+import { FORMER_EDGE_HEADER } from './former-paths';
 import { Measured, transformMetricsLine } from './metrics';
 import { EDGE_HEADER } from './normalize-url.edge';
 import { ReplicatedOriginals } from './replicated-originals';
@@ -34,7 +35,8 @@ surroundings.measure({ ColdStarts: 1 });
  * Answers a picture, and goes on until it is stored: Lambda waits for the promise, the viewer does not.
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, event.headers[EDGE_HEADER]);
+  const edge = event.headers[EDGE_HEADER] ?? event.headers[FORMER_EDGE_HEADER];
+  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, edge);
   await Promise.all([
     // To HEAD as well, whose body the HTTP layer drops: Lambda keeps a response without a body open until the function times out.
     pipeline([answer.body], awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),

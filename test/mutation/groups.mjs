@@ -19,10 +19,10 @@ export const GROUPS = {
     },
     'answers': {
       mutate: [
-        'answer-headers.ts', 'cache-tags.ts', 'fallback-image.ts', 'make-picture.ts', 'metrics.ts', 'problem.ts', 'replicated-originals.ts',
-        'serve-variant.ts',
+        'answer-headers.ts', 'cache-tags.ts', 'fallback-image.ts', 'former-paths.ts', 'make-picture.ts', 'metrics.ts', 'problem.ts',
+        'replicated-originals.ts', 'serve-variant.ts',
       ],
-      tests: ['cache-tags', 'make-picture', 'metrics', 'problem', 'replicated-originals', 'serve-variant'],
+      tests: ['cache-tags', 'former-paths', 'make-picture', 'metrics', 'problem', 'replicated-originals', 'serve-variant'],
     },
     'signatures': { mutate: ['signed-requests.ts', 'url-signature.ts'], tests: ['signed-requests', 'url-signature'] },
     'clients': {
@@ -44,10 +44,10 @@ export const GROUPS = {
   ...within('purge', {
     'worker': {
       mutate: [
-        'at-once.ts', 'ceiling.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'old-variants.ts', 'purge-edges.ts', 'send-jobs.ts',
+        'at-once.ts', 'ceiling.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'purge-edges.ts', 'send-jobs.ts',
         'whole-folders.ts', 'worker.ts',
       ],
-      tests: ['ceiling', 'empty-store', 'old-variants', 'watermarks', 'whole-folders', 'worker'],
+      tests: ['ceiling', 'delete-variants', 'empty-store', 'watermarks', 'whole-folders', 'worker'],
     },
     'items': {
       mutate: ['change.ts', 'invalidate.ts', 'items.ts', 'one-path.edge.ts', 'targets.ts'],

@@ -372,6 +372,19 @@ describe('while a deployment is in progress', () => {
     expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
   });
 
+  test.each([
+    ['/cat.jpg/f=avif,w=200', 'cat.jpg', 'f=avif,w=200'],
+    ['/cat.jpg/f=avif,w=190', 'cat.jpg', 'f=avif,w=200'],
+    ['/key%20enc.jpg/f=auto,w=200,h=100,fit=crop,crop=top_left', 'key enc.jpg', 'f=auto,w=200,h=100,fit=crop,crop=top_left'],
+  ])('the path %s of an edge function of an earlier version is answered for a moment, and not stored', async (path, key, operations) => {
+    const { store, transformed, surroundings } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
+    const { answer, afterwards } = await serveVariant(path, configured(surroundings, lasting), '?w=190');
+    await afterwards;
+    expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
+    expect(transformed).toEqual([{ key, operations: operationsIn(operations, RULES) }]);
+    expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags(key).join(','));
+  });
+
   test('the nearest core variant is answered for a moment, too, when the limit is reached', async () => {
     const { surroundings } = world();
     const none = configured(surroundings, { ...lasting, maxVariants: 0 });

@@ -133,6 +133,22 @@ describe('during a deployment', () => {
     expect(await world().check(asked, signed('preset=card'))).toBe('the signature is that of another variant');
   });
 
+  test.each<[string, RequestParameters, string]>([
+    ['another ladder', { w: '390' }, 'w=90'],
+    ['another limit of heights', { h: '400' }, 'h=900'],
+    ['another default of quality', { w: '90', q: '35' }, 'w=90'],
+    ['enlargement', { w: '90', h: '90', fit: 'crop' }, 'w=90&h=90&fit=min'],
+    ['another order of formats', { w: '90', fm: 'webp' }, 'w=90'],
+  ])('a signed URL is served whose edge function has %s', async (_name, printed, query) => {
+    const variant = parseRequest('/cats/tom.jpg', printed, '', { ...RULES, widths: [90, 390], maxWidth: 390 }) as ImageRequest;
+    expect(await world().check(variant, signed(query), true)).toBe('signed');
+  });
+
+  test.each(['w=90&blur=5', 'w=90&h=90', 'h=90', '', 'w=90&mark=logo.png', 'w=90&rect=0,0,5,5'])(
+    'a variant of other operations than the signed query has is refused: %j', async query => {
+      expect(await world().check(picture(query), signed('w=90'), true)).toBe('the signature is that of another variant');
+    });
+
   test('an unsigned URL with such a preset is served with `unsignedCore`', async () => {
     expect(await world({ unsignedCore: true }).check(asked, 'preset=card', true)).toBe('unsigned');
     expect(await world({ unsignedCore: true }).check(asked, 'preset=card')).toBe('the URL is not signed');
@@ -141,7 +157,7 @@ describe('during a deployment', () => {
 
   test('a wrong signature is refused all the same', async () => {
     expect(await world().check(asked, 'preset=card&s=abc', true)).toBe('the signature is wrong');
-    expect(await world().check(picture('w=390'), signed('w=90'), true)).toBe('the signature is that of another variant');
+    expect(await world().check(picture('w=390'), signed('w=90', 'other'), true)).toBe('the signature is wrong');
   });
 });
 

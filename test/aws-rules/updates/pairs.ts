@@ -136,7 +136,6 @@ const KEPT_WITH_TRANSFORMATION = ['OnChangeWorkerLogs', 'TransformerLogs', 'Vari
 const CALLED_TOO_EARLY = 'interrupts viewers: Transformer rejects edge locations that are updated';
 const NOT_READABLE_YET = 'interrupts viewers: the bucket of * rejects edge locations that are updated';
 const NOT_READABLE_ANY_MORE = 'interrupts viewers: the bucket of * rejects edge locations that are not updated yet';
-const FORMER_PATHS = 'interrupts viewers: the next transform function rejects new variants of the former edge function';
 const RECORD = 'is created while another one has its HostedZoneId and Name and Type';
 const TWO_SOURCES = 'fails at deployment: LogSource is created while another one has its ResourceArn and LogType';
 
@@ -261,12 +260,11 @@ export const PAIRS: readonly Pair[] = [
 
   sinceLastRelease('minimal', { renamed: POLICIES }),
   sinceLastRelease('transformation', {
-    replaced: ['NormalizeUrl', ...FUNCTION_ACCESS], renamed: POLICIES, verdicts: [FORMER_PATHS],
+    replaced: ['NormalizeUrl', ...FUNCTION_ACCESS], renamed: POLICIES,
   }),
   sinceLastRelease('maximal', {
     replaced: ['NormalizeUrl', 'OriginalKey', ...FUNCTION_ACCESS],
     renamed: ['CachePolicy', 'CachePolicy', 'Oac', 'ResponseHeadersPolicy', 'ResponseHeadersPolicy'],
-    verdicts: [FORMER_PATHS],
   }),
   sinceLastRelease('logs in a log group', {
     replaced: ['LogDelivery', 'LogDestination', 'LogSource', 'AccessLogs → AccessLogGroup'],

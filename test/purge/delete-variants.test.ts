@@ -1,23 +1,4 @@
 import { World, variantOf, written } from './world';
-import { isOldVariantKey } from '../../src/purge/old-variants';
-import { isVariantKey } from '../../src/transformation/variant-key';
-
-test.each([
-  ['cats/tom.jpg/f=avif', true],
-  ['my cats/tom (1).jpg/f=webp,w=640,ar=16_9,fp-x=0.25,mark=_2Flogo.png', true],
-  ['f=avif', true],
-  ['cats/tom.jpg/f=avif/x.png', false],
-  ['cats/tom.jpg/w=640', false],
-  ['cats/tom.jpg/f=avif,w', false],
-  ['cats/tom.jpg/f=avif,w=640 ', false],
-  ['cats/tom.jpg/notes', false],
-])('isOldVariantKey recognizes variants of earlier versions by their operations: %s %s', (key, isOld) => {
-  expect(isOldVariantKey(key)).toBe(isOld);
-});
-
-test('no variant of an earlier version is one of this version', () => {
-  expect([isVariantKey('cats/tom.jpg/f=avif'), isOldVariantKey(variantOf('cats/f=avif'))]).toEqual([false, false]);
-});
 
 const OLD = ['cats/tom 1.jpg/f=avif', 'cats/tom 1.jpg/f=webp,w=640', 'cats/tom 1.jpg/f=x/tim.jpg/f=avif', 'cats/tom 1.jpg2/f=avif', 'dogs/rex.jpg/f=avif'];
 
