@@ -19,7 +19,7 @@ type PurgeEvent = { readonly Records: readonly QueueMessage[] } | { readonly pur
 
 interface Context { getRemainingTimeInMillis(): number }
 
-// For what is under way then: a request may take 20 seconds, and is made once more where the service is busy.
+// Requests in progress then take up to 20 seconds each.
 const SPARE_MILLISECONDS = 45_000;
 
 const { AWS_REGION: region = '', AWS_LAMBDA_FUNCTION_NAME: name = '', DISTRIBUTION: distribution = '' } = process.env;

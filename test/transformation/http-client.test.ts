@@ -141,6 +141,26 @@ test('a server that says nothing is given up', async () => {
   await expect(get({ idleTimeout: 50 })).rejects.toThrow('nothing moves');
 });
 
+test.each([200, 503])('a server that sends its %i byte by byte is given up in time, and not asked once more', async status => {
+  const { timeout } = AbortSignal;
+  jest.spyOn(AbortSignal, 'timeout').mockImplementation(milliseconds => timeout.call(AbortSignal, milliseconds / 100));
+  answers = [(_, response) => {
+    const drip = setInterval(() => response.write('m'), 10);
+    response.writeHead(status, { 'content-length': 1000 }).once('close', () => clearInterval(drip));
+  }];
+  await expect(get()).rejects.toThrow('aborted');
+  expect(requests).toHaveLength(1);
+  jest.restoreAllMocks();
+});
+
+test('a server that breaks the connection has the time that is left when it is asked once more', async () => {
+  const signals = jest.spyOn(AbortSignal, 'timeout');
+  answers = [breaks, meow];
+  await get();
+  expect(signals.mock.calls).toEqual([[20_000]]);
+  signals.mockRestore();
+});
+
 test('what is to be encrypted is never asked in the clear', async () => {
   answers = [meow];
   const { port } = server.address() as AddressInfo;
