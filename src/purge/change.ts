@@ -73,5 +73,14 @@ export async function isSeen(change: Change, versions: Versions, now: number): P
   if (kind === 'written') return before === undefined || before.isMarker || before.etag === undefined || before.etag !== change.etag;
   if (before?.isLatest) return true; // it comes to light now that the version, or the marker, over it is gone
   const latest = await versions.latest(key);
-  return latest === undefined || latest.time > time - SOON_MILLISECONDS;
+  return latest === undefined || isMultipart(latest) || latest.time > time - SOON_MILLISECONDS;
+}
+
+/**
+ * Whether the time of a version may be long before it was there to be seen: it is when its upload began.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+function isMultipart({ etag }: Version): boolean {
+  return etag !== undefined && etag.includes('-');
 }

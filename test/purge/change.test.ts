@@ -89,4 +89,12 @@ describe('isSeen', () => {
     const soon: Versions = { ...known, latest: async () => ({ ...(await known.latest(''))!, time: NOW - 60_000 }) };
     expect(await isSeen(deleted('a1'), soon, NOW)).toBe(true);
   });
+
+  test('takes the deletion of a version under a multipart upload for a change: the upload has the time when it began', async () => {
+    // `b1` was overwritten by the same bytes as before it and deleted before the event of that upload came, which then shows no change.
+    const known = versions('a2', '(b1)', 'a1');
+    const uploaded: Versions = { ...known, latest: async () => ({ ...(await known.latest(''))!, etag: 'a-2' }) };
+    expect(await isSeen(deleted('b1'), known, NOW)).toBe(false);
+    expect(await isSeen(deleted('b1'), uploaded, NOW)).toBe(true);
+  });
 });
