@@ -28,6 +28,12 @@ export interface VariantRequest {
   readonly isCanonical: boolean;
 }
 
+/** A request and the path of its variant, so that the edge function prints the path only once. */
+export interface ResolvedVariant {
+  readonly request: ImageRequest;
+  readonly path: string;
+}
+
 /** The order in which operations are printed. A watermark is last, since its key may contain the separator. */
 export const OPERATION_NAMES = (
   'v f w h max-w max-h ar fit crop fp-x fp-y rect q rot flip bg blur sharp sat trim mark-align mark-w mark-alpha mark'
@@ -37,9 +43,19 @@ export const OPERATION_NAMES = (
 const MAX_KEY_BYTES = 1024;
 
 /**
- * Returns the canonical request of a URL, or the reason for refusing it. Too large is never wrong: sizes are clamped.
+ * Returns the canonical request of a URL, or the reason for rejecting it. Sizes are never too large: they are clamped.
  */
 export function parseRequest(path: string, query: RequestParameters, accept: string, rules: RequestRules): ImageRequest | BadParameter {
+  const variant = resolveVariant(path, query, accept, rules);
+  return isBad(variant) ? variant : variant.request;
+}
+
+/**
+ * Returns the variant that a URL requests, or the reason for rejecting the URL.
+ */
+export function resolveVariant(
+  path: string, query: RequestParameters, accept: string, rules: RequestRules,
+): ResolvedVariant | BadParameter {
   const preset = query.preset || undefined; // an empty parameter is none
   if (preset !== undefined && !has(rules.presets, preset)) {
     return { parameter: 'preset', reason: 'must be one of: ' + (Object.keys(rules.presets).join(', ') || 'none, as this CDN has no presets') };
@@ -49,7 +65,9 @@ export function parseRequest(path: string, query: RequestParameters, accept: str
   const bad = problemOfKey(key) || problemOf(parameters, rules);
   if (key === undefined || bad) return bad as BadParameter;
   const request = { key: key, operations: operationsOf(parameters, accept, rules) };
-  return printVariant(request).length - 1 > MAX_KEY_BYTES ? { parameter: 'path', reason: 'is too long' } : request;
+  const printed = printVariant(request);
+  if (printed.length - 1 > MAX_KEY_BYTES) return { parameter: 'path', reason: 'is too long' };
+  return { request: request, path: printed };
 }
 
 /**
@@ -88,7 +106,7 @@ export function currentVariants(key: string, rules: RequestRules): string {
   return variantPrefix(key) + 'v.' + rules.version + '_';
 }
 
-export function isBad(request: ImageRequest | BadParameter): request is BadParameter {
+export function isBad(request: ImageRequest | ResolvedVariant | BadParameter): request is BadParameter {
   return (request as BadParameter).reason !== undefined;
 }
 
@@ -137,7 +155,7 @@ function printOperations(operations: Operations): string {
     .filter(name => operations[name] !== undefined)
     .map(name => {
       const value = operations[name];
-      return name + '.' + (name === 'mark' ? encodeText(value) : value.replace(/_/g, '-'));
+      return name + '.' + (name === 'mark' ? encodeText(value) : value.split('_').join('-'));
     })
     .join('_');
 }

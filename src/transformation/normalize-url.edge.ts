@@ -6,7 +6,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 
-import { isBad, parseRequest, printVariant } from './image-request';
+import { isBad, resolveVariant } from './image-request';
 import { BadParameter, RequestParameters, RequestRules, has } from './request-parameters';
 
 interface EdgeValue { value: string; multiValue?: { value: string }[] }
@@ -40,15 +40,15 @@ declare const RULES: RequestRules;
 export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const request = event.request;
   const accept = request.headers.accept === undefined ? '' : request.headers.accept.value;
-  const parsed = parseRequest(request.uri, parametersOf(request.querystring), accept, RULES);
-  if (isBad(parsed)) return refusal(parsed);
+  const variant = resolveVariant(request.uri, parametersOf(request.querystring), accept, RULES);
+  if (isBad(variant)) return refusal(variant);
   const query = RULES.signed ? queryAsSent(request.querystring) : '';
   // S3, which is asked for the variant first, rejects requests with more than 8 KB of headers. Its 400 has the origin group not ask
   // the transform function.
   if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' + query };
   request.querystring = {};
-  request.uri = printVariant(parsed);
+  request.uri = variant.path;
   return request;
 }
 
@@ -62,10 +62,13 @@ export function parametersOf(query: EdgeValues): RequestParameters {
   return parameters;
 }
 
-/** Events have values as they were sent. What is not percent-encoded UTF-8 is left as it is, and refused as such. */
+/**
+ * Decodes a value, which events have as it was sent. A value that is not percent-encoded UTF-8 stays as it is, and is
+ * rejected as such. `split()` and `join()` take less memory than a pattern.
+ */
 function decode(value: string): string {
   try {
-    return decodeURIComponent(value.replace(/\+/g, ' '));
+    return decodeURIComponent(value.split('+').join(' '));
   } catch (error) {
     return value;
   }

@@ -16,7 +16,7 @@ export function printKey(key: string): string {
  */
 export function parseKey(path: string): string | undefined {
   try {
-    const key = decodeURIComponent(path.replace(/^\//, ''));
+    const key = decodeURIComponent(path.charAt(0) === '/' ? path.slice(1) : path);
     encodeURIComponent(key); // fails of half a surrogate pair, which no UTF-8 can say
     return key;
   } catch (error) {

@@ -4,7 +4,7 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { RequestParameters, RequestRules, formatName } from './request-parameters';
+import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
 
 /** Operations by name; `f` and `v` are always there. Lists are separated by `_`. */
 export interface Operations { [name: string]: string }
@@ -15,16 +15,25 @@ export const FALLBACK_FORMAT = 'auto';
 /** The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. */
 export const NEGOTIATED_WEBP = 'auto-webp';
 
+/** Patterns of the modern formats in an `Accept` header. Literals are compiled once, `new RegExp()` at each call. */
+const MODERN: { [format: string]: RegExp } = {
+  avif: /(?:^|,)\s*image\/avif\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
+  webp: /(?:^|,)\s*image\/webp\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
+};
+
 /**
  * Returns the operations that parameters mean, in canonical form: equal variants have equal operations, and everything that
  * changes a variant is in them, so that changed settings never meet variants made with others.
  */
 export function operationsOf(parameters: RequestParameters, accept: string, rules: RequestRules): Operations {
   const format = formatOf(parameters, accept, rules);
-  const operations = { v: rules.version, f: format };
+  const operations: Operations = { v: rules.version, f: format };
   if (format === 'json' || format === 'blurhash') return operations; // they describe the original
-  Object.assign(operations, geometryOf(parameters, rules), qualityOf(parameters, format, rules), effectsOf(parameters));
-  return Object.assign(operations, limitsOf(operations, rules));
+  addGeometry(operations, parameters, rules);
+  addQuality(operations, parameters, rules);
+  addEffects(operations, parameters);
+  addLimits(operations, rules);
+  return operations;
 }
 
 /** Returns the parameters and the `Accept` header that lead to a format. */
@@ -45,8 +54,7 @@ function negotiate(accept: string, formats: string[]): string | undefined {
   let best: string | undefined;
   let bestQuality = 0;
   formats.forEach(format => {
-    const match = format === 'avif' || format === 'webp'
-      ? new RegExp('(?:^|,)\\s*image/' + format + '\\s*(?:;\\s*q=([\\d.]+)\\s*)?(?:,|$)', 'i').exec(accept) : null;
+    const match = has(MODERN, format) ? MODERN[format].exec(accept) : null;
     const quality = !match ? 0 : match[1] === undefined ? 1 : Number(match[1]);
     if (quality > bestQuality) {
       best = format;
@@ -56,19 +64,19 @@ function negotiate(accept: string, formats: string[]): string | undefined {
   return best;
 }
 
-function geometryOf(parameters: RequestParameters, rules: RequestRules): Operations {
-  const operations: Operations = {};
+function addGeometry(operations: Operations, parameters: RequestParameters, rules: RequestRules): void {
   const fit = fitOf(parameters.fit, rules);
-  const ratio = fit === 'crop' || fit === 'min' ? ratioOf(parameters.ar) : 0;
+  const isCrop = fit === 'crop' || fit === 'min';
+  const ratio = isCrop ? ratioOf(parameters.ar) : 0;
   const target = targetOf(parameters, ratio, rules);
-  const isCropped = (fit === 'crop' || fit === 'min') && (target.w && target.h || ratio > 0 && !target.w);
   if (target.w) operations.w = String(target.w);
   if (target.h) operations.h = String(target.h);
-  if (ratio > 0 && !target.w && !target.h) operations.ar = reduced(parameters.ar.split(':').map(Number));
-  if (target.w && target.h && fit !== 'clip') operations.fit = fit;
-  if (operations.ar !== undefined) operations.fit = fit;
+  if (ratio > 0 && !target.w) operations.ar = reduced(parameters.ar.split(':').map(Number));
+  if (target.w && target.h && fit !== 'clip' || operations.ar !== undefined) {
+    operations.fit = fit;
+    if (isCrop) addCrop(operations, parameters);
+  }
   if (parameters.rect !== undefined) operations.rect = parameters.rect.split(',').map(Number).join('_');
-  return isCropped ? Object.assign(operations, cropOf(parameters)) : operations;
 }
 
 /** Without enlargement, fits that differ only in whether they enlarge are the same. */
@@ -95,21 +103,18 @@ function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRu
  * Heights are compared as they are printed: a width that was snapped to stays itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
-  const possible = rules.widths.filter((candidate, index) => index === 0 || Math.round(candidate * perWidth) <= rules.maxHeight);
-  const enough = possible.filter(candidate => candidate >= width);
-  return enough.length > 0 ? enough[0] : possible[possible.length - 1];
+  const isAllowed = (candidate: number): boolean => Math.round(candidate * perWidth) <= rules.maxHeight;
+  return rules.widths.reduce((best, next) => best < width && isAllowed(next) ? next : best);
 }
 
 function clamped(height: number, rules: RequestRules): number {
   return Math.max(1, Math.min(rules.maxHeight, Math.round(height)));
 }
 
-/** Returns the limits that decide a variant's size: of a side that is not requested, and of both before a turn. */
-function limitsOf(operations: Operations, rules: RequestRules): Operations {
-  const limits: Operations = {};
-  if (operations.w === undefined || operations.rot !== undefined) limits['max-w'] = String(rules.maxWidth);
-  if (operations.h === undefined || operations.rot !== undefined) limits['max-h'] = String(rules.maxHeight);
-  return limits;
+/** Adds the limits that decide a variant's size: of a side that is not requested, and of both before a turn. */
+function addLimits(operations: Operations, rules: RequestRules): void {
+  if (operations.w === undefined || operations.rot !== undefined) operations['max-w'] = String(rules.maxWidth);
+  if (operations.h === undefined || operations.rot !== undefined) operations['max-h'] = String(rules.maxHeight);
 }
 
 /** Returns a ratio in lowest terms, unless these have more digits than `ar` may have. */
@@ -130,56 +135,55 @@ function ratioOf(ar: string | undefined): number {
   return Number(sides[0]) / Number(sides[1]);
 }
 
-/** Returns what a crop keeps: the focal point, else what is found by content, else a side or corner, else the center. */
-function cropOf(parameters: RequestParameters): Operations {
+/** Adds what a crop keeps: the focal point, else what is found by content, else a side or corner, else the center. */
+function addCrop(operations: Operations, parameters: RequestParameters): void {
   const asked = (parameters.crop || '').split(',');
   const isAsked = (name: string): boolean => asked.indexOf(name) >= 0;
   if (isAsked('focalpoint')) {
     const x = Number(parameters['fp-x'] || 0.5).toFixed(2);
     const y = Number(parameters['fp-y'] || 0.5).toFixed(2);
-    return x === '0.50' && y === '0.50' ? {} : { 'crop': 'focalpoint', 'fp-x': x, 'fp-y': y };
+    if (x !== '0.50' || y !== '0.50') Object.assign(operations, { 'crop': 'focalpoint', 'fp-x': x, 'fp-y': y });
+    return;
   }
   const byContent = asked.map(name => name === 'faces' ? 'edges' : name)
     .filter(name => name === 'entropy' || name === 'edges')[0];
   const bySide = ['top', 'bottom'].filter(isAsked).slice(0, 1).concat(['left', 'right'].filter(isAsked).slice(0, 1)).join('_');
   const crop = byContent || bySide;
-  return crop ? { crop: crop } : {};
+  if (crop) operations.crop = crop;
 }
 
-/** Returns the effective quality, in steps of five unless it is the default; nothing if the format has none. */
-function qualityOf(parameters: RequestParameters, format: string, rules: RequestRules): Operations {
+/** Adds the effective quality, in steps of five unless it is the default; nothing if the format has none. */
+function addQuality(operations: Operations, parameters: RequestParameters, rules: RequestRules): void {
+  const format = operations.f;
   const usual = rules.quality[format === FALLBACK_FORMAT ? 'jpg' : format === NEGOTIATED_WEBP ? 'webp' : format];
-  if (usual === undefined) return {};
+  if (usual === undefined) return;
   const asked = Number(parameters.q || usual);
-  return { q: String(asked === usual ? usual : Math.max(5, Math.round(asked / 5) * 5)) };
+  operations.q = String(asked === usual ? usual : Math.max(5, Math.round(asked / 5) * 5));
 }
 
-function effectsOf(parameters: RequestParameters): Operations {
-  const operations: Operations = {};
+function addEffects(operations: Operations, parameters: RequestParameters): void {
   ['rot', 'blur', 'sharp', 'sat'].forEach(name => {
     const amount = Math.round(Number(parameters[name] || 0));
     if (amount !== 0) operations[name] = String(amount);
   });
   if (parameters.flip !== undefined) operations.flip = parameters.flip === 'vh' ? 'hv' : parameters.flip;
-  if (parameters.bg !== undefined) Object.assign(operations, backgroundOf(parameters.bg.toLowerCase()));
+  if (parameters.bg !== undefined) addBackground(operations, parameters.bg.toLowerCase());
   if (parameters.trim !== undefined) operations.trim = parameters.trim;
-  return parameters.mark === undefined ? operations : Object.assign(operations, markOf(parameters));
+  if (parameters.mark !== undefined) addMark(operations, parameters);
 }
 
 /** A watermark is in the path with its placement, so that equal variants share a path whether a preset or a signed URL has it. */
-function markOf(parameters: RequestParameters): Operations {
-  const operations: Operations = {};
+function addMark(operations: Operations, parameters: RequestParameters): void {
   if (parameters['mark-align'] !== undefined) operations['mark-align'] = parameters['mark-align'].replace(/,/g, '_');
   ['mark-w', 'mark-alpha'].forEach(name => {
     if (parameters[name] !== undefined) operations[name] = String(Number(Number(parameters[name]).toFixed(3)));
   });
   operations.mark = parameters.mark;
-  return operations;
 }
 
 /** A transparent background is none. */
-function backgroundOf(hex: string): Operations {
+function addBackground(operations: Operations, hex: string): void {
   const long = hex.length < 6 ? hex.replace(/./g, '$&$&') : hex;
   const alpha = long.length === 8 ? long.slice(0, 2) : 'ff';
-  return alpha === '00' ? {} : { bg: alpha === 'ff' ? long.slice(-6) : long };
+  if (alpha !== '00') operations.bg = alpha === 'ff' ? long.slice(-6) : long;
 }

@@ -42,6 +42,7 @@ interface ParameterRule {
 // The edge function has little room: lists are texts here, and one pattern does for all numbers.
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?$/;
 const RATIO = /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/;
+const HAS_OWN = {}.hasOwnProperty;
 
 /** The parameters of URLs with their bounds. Others are ignored. */
 const PARAMETERS: { [name: string]: ParameterRule } = {
@@ -79,7 +80,7 @@ export function merged(query: RequestParameters, preset: string | undefined, rul
   const parameters: RequestParameters = {};
   const base = preset === undefined ? {} : rules.presets[preset];
   const ofMark = rules.signed && has(query, 'mark') ? query : base;
-  Object.keys(PARAMETERS).forEach(name => {
+  Object.keys(Object.assign({}, base, query)).filter(isParameter).forEach(name => {
     const source = isOfMark(name) ? ofMark : has(query, name) ? query : base;
     if (has(source, name) && source[name] !== '') parameters[name] = source[name];
   });
@@ -106,7 +107,7 @@ function isOfMark(name: string): boolean {
 /** Returns the first parameter, in alphabetical order, that these rules refuse, with the reason. */
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, as engines differ in the order of keys.
-  const bad = Object.keys(parameters).sort().filter(name => !PARAMETERS[name].accepts(parameters[name], rules))[0];
+  const bad = Object.keys(parameters).filter(name => !PARAMETERS[name].accepts(parameters[name], rules)).sort()[0];
   return bad === undefined ? undefined : { parameter: bad, reason: PARAMETERS[bad].reason };
 }
 
@@ -155,5 +156,5 @@ function isIn(values: string, value: string): boolean {
 }
 
 export function has(object: object, name: string): boolean {
-  return {}.hasOwnProperty.call(object, name);
+  return HAS_OWN.call(object, name);
 }

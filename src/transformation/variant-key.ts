@@ -27,7 +27,9 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
  * Encodes a key for the path of its variants. Each segment is encoded by itself, so that folders stay prefixes.
  */
 export function encodeKey(key: string): string {
-  return ('/' + key.replace(/_|[^\w./-]+/g, escaped)).replace(/\/(?=\/|$)/g, '/' + EMPTY_SEGMENT).slice(1);
+  return ('/' + key)
+    .replace(/_|\/(?=\/|$)|[^\w./-]+/g, run => run === '/' ? '/' + EMPTY_SEGMENT : escaped(run))
+    .slice(1);
 }
 
 /**
