@@ -13,6 +13,8 @@ const COMMENTED: Readonly<Record<string, string>> = {
   [RESPONSE]: 'ResponseHeadersPolicyConfig',
   'AWS::CloudFront::Distribution': 'DistributionConfig',
   'AWS::CloudFront::CloudFrontOriginAccessIdentity': 'CloudFrontOriginAccessIdentityConfig',
+  'AWS::CloudFront::KeyGroup': 'KeyGroupConfig',
+  'AWS::CloudFront::PublicKey': 'PublicKeyConfig',
 };
 
 // What a response headers policy may not remove, by the guide.
@@ -20,7 +22,7 @@ const UNREMOVABLE = new RegExp(`^(${[
   'connection', 'content-encoding', 'content-length', 'expect', 'host', 'keep-alive', 'proxy-authenticate', 'proxy-authorization',
   'proxy-connection', 'trailer', 'transfer-encoding', 'upgrade', 'via', 'warning', 'x-accel-(buffering|charset|limit-rate|redirect)',
   'x-amz-cf-.*', 'x-amzn-(auth|cf-billing|cf-id|cf-xff|errortype|fle-profile|header-count|header-order|lambda-integration-tag|requestid)',
-  'x-cache', 'x-edge-.*', 'x-forwarded-proto', 'x-real-ip',
+  'x-edge-.*', 'x-forwarded-proto', 'x-real-ip',
 ].join('|')})$`, 'i');
 
 const SECURITY_HEADERS =
@@ -39,6 +41,14 @@ const cachePolicy = (config: Json, key: Json = {}) => only(CACHE, {
 });
 const requestPolicy = (config: Json) => only(REQUEST, { OriginRequestPolicyConfig: { Name: NAME, ...NOTHING, ...config } });
 const responsePolicy = (config: Json) => only(RESPONSE, { ResponseHeadersPolicyConfig: { Name: NAME, ...config } });
+
+const CORS = {
+  AccessControlAllowCredentials: false,
+  AccessControlAllowHeaders: { Items: ['*'] },
+  AccessControlAllowMethods: { Items: ['GET'] },
+  AccessControlAllowOrigins: { Items: ['*'] },
+  OriginOverride: true,
+};
 
 const numbered = (count: number, prefix = 'x-') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const headers = (Headers: string[]) => ({ HeadersConfig: { HeaderBehavior: 'whitelist', Headers } });
@@ -60,6 +70,16 @@ function encodes(properties: Json): boolean {
 
 function headersIn(parameters: Json): string[] {
   return listOf(parameters?.HeadersConfig?.Headers).map(header => String(header).toLowerCase());
+}
+
+/** Returns a sentence where the names of a policy have more characters than CloudFront accepts together. */
+function tooLong(parameters: Json): Finding {
+  const names = [
+    parameters?.HeadersConfig?.Headers, parameters?.CookiesConfig?.Cookies,
+    parameters?.QueryStringsConfig?.QueryStrings,
+  ].flatMap(listOf);
+  const { length } = names.join('');
+  return length > 1024 && `the names have ${length} characters, of 1,024`;
 }
 
 /** AWS allows ten of each. */
@@ -87,21 +107,21 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
   },
   {
     name: 'the TTLs of a cache policy are in order',
-    source: `${GUIDE}/cache-key-understand-cache-policy.html#cache-key-policy-settings`,
+    source: `${GUIDE}/cache-key-understand-cache-policy.html#cache-key-understand-cache-policy-ttl`,
     check: each(CACHE, ({ CachePolicyConfig: { MinTTL, DefaultTTL, MaxTTL } }) =>
       (MinTTL > DefaultTTL || DefaultTTL > MaxTTL) && `minimum ${MinTTL}, default ${DefaultTTL}, maximum ${MaxTTL}`),
     broken: cachePolicy({ MinTTL: 61 }),
   },
   {
     name: 'a cache policy that caches nothing has no compression in its key',
-    source: 'https://github.com/pulumi/docs/issues/18475',
+    source: 'https://github.com/pulumi/docs/pull/18475',
     check: each(CACHE, properties => properties.CachePolicyConfig.MaxTTL === 0 && encodes(properties)
       && 'the maximum TTL is 0'),
     broken: cachePolicy({ DefaultTTL: 0, MaxTTL: 0 }, { EnableAcceptEncodingGzip: true }),
   },
   {
     name: 'a cache policy that caches nothing has no headers, cookies and query strings in its key',
-    source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html',
+    source: 'https://github.com/aws/aws-cdk/issues/16977',
     check: each(CACHE, properties => {
       const { HeadersConfig, CookiesConfig, QueryStringsConfig } = keyOf(properties);
       const behaviors: Json[] = [HeadersConfig?.HeaderBehavior, CookiesConfig?.CookieBehavior, QueryStringsConfig?.QueryStringBehavior];
@@ -132,7 +152,17 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     broken: requestPolicy(headers(numbered(11))),
   },
   {
+    name: 'the names of headers, cookies and query strings in a policy have at most 1,024 characters together',
+    source: QUOTAS,
+    check: each([CACHE, REQUEST], (properties, { resource }) =>
+      tooLong(resource.Type === CACHE ? keyOf(properties) : properties.OriginRequestPolicyConfig)),
+    broken: requestPolicy(headers(numbered(9, `x-${'x'.repeat(120)}`))),
+  },
+  {
+    // CloudFront accepts both headers. A response to Authorization that the cache key does not contain is served to
+    // every viewer, and Accept-Encoding has no effect beside a cache policy with compression.
     name: 'an origin request policy names neither Authorization nor Accept-Encoding',
+    ofLibrary: true,
     source: `${GUIDE}/add-origin-custom-headers.html#add-origin-custom-headers-forward-authorization`,
     check: each(REQUEST, ({ OriginRequestPolicyConfig }) =>
       headersIn(OriginRequestPolicyConfig).filter(header => ['authorization', 'accept-encoding'].includes(header))
@@ -147,8 +177,10 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     broken: responsePolicy(custom(numbered(11).map(Header => ({ Header, Value: '1' })))),
   },
   {
+    // CloudFront rejects too many (`TooManyRemoveHeadersInResponseHeadersPolicy`). Its quotas do not state how many.
     name: 'a response headers policy removes at most 10 headers',
-    source: QUOTAS,
+    ofLibrary: true,
+    source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateResponseHeadersPolicy.html',
     check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { RemoveHeadersConfig } }) =>
       listOf(RemoveHeadersConfig?.Items).length > 10 && `${RemoveHeadersConfig.Items.length} headers`),
     broken: responsePolicy({ RemoveHeadersConfig: { Items: numbered(11).map(Header => ({ Header })) } }),
@@ -179,7 +211,7 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
   },
   {
     name: 'a Content-Security-Policy has at most 1,783 characters',
-    source: `${GUIDE}/understanding-response-headers-policies.html#understanding-response-headers-policies-security`,
+    source: `${GUIDE}/cloudfront-limits.html#limits-custom-headers`,
     check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { SecurityHeadersConfig } }) =>
       String(SecurityHeadersConfig?.ContentSecurityPolicy?.ContentSecurityPolicy ?? '').length > 1783
         && 'it is longer'),
@@ -188,20 +220,35 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     }),
   },
   {
-    name: 'CORS origins have a wildcard only alone or as the leftmost label',
+    name: 'a CORS origin has at most 1,783 characters',
+    source: `${GUIDE}/cloudfront-limits.html#limits-custom-headers`,
+    check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { CorsConfig } }) =>
+      listOf(CorsConfig?.AccessControlAllowOrigins?.Items).map(origin => String(origin).length > 1783
+        && `an origin has ${String(origin).length} characters`)),
+    broken: responsePolicy({ CorsConfig: { ...CORS, AccessControlAllowOrigins: { Items: ['x'.repeat(1784)] } } }),
+  },
+  {
+    name: 'X-XSS-Protection either blocks or reports',
+    source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyXSSProtection.html',
+    check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { SecurityHeadersConfig } }) => {
+      const { ModeBlock, ReportUri } = SecurityHeadersConfig?.XSSProtection ?? {};
+      return ModeBlock === true && ReportUri !== undefined && 'it does both';
+    }),
+    broken: responsePolicy({
+      SecurityHeadersConfig: {
+        XSSProtection: { Protection: true, Override: true, ModeBlock: true, ReportUri: 'https://www.example.com/xss' },
+      },
+    }),
+  },
+  {
+    name: 'CORS origins have a wildcard only alone, as the leftmost label or in the port',
     source: `${GUIDE}/understanding-response-headers-policies.html#understanding-response-headers-policies-cors`,
     check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { CorsConfig } }) =>
       listOf(CorsConfig?.AccessControlAllowOrigins?.Items)
-        .filter(origin => !/^(\*|(https?:\/\/)?(\*\.)?[^*]+)$/.test(origin))
+        .filter(origin => !/^(\*|(https?:\/\/)?(\*\.)?[^*]+?(:[\d*]+)?)$/.test(origin))
         .map(origin => `the origin ${origin}`)),
     broken: responsePolicy({
-      CorsConfig: {
-        AccessControlAllowCredentials: false,
-        AccessControlAllowHeaders: { Items: ['*'] },
-        AccessControlAllowMethods: { Items: ['GET'] },
-        AccessControlAllowOrigins: { Items: ['https://www.*.example.com'] },
-        OriginOverride: true,
-      },
+      CorsConfig: { ...CORS, AccessControlAllowOrigins: { Items: ['https://www.*.example.com'] } },
     }),
   },
   {
@@ -212,13 +259,7 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
       && ['AccessControlAllowOrigins', 'AccessControlAllowHeaders', 'AccessControlExposeHeaders']
         .filter(list => listOf(CorsConfig[list]?.Items).includes('*')).map(list => `${list} is *`)),
     broken: responsePolicy({
-      CorsConfig: {
-        AccessControlAllowCredentials: true,
-        AccessControlAllowHeaders: { Items: ['accept'] },
-        AccessControlAllowMethods: { Items: ['GET'] },
-        AccessControlAllowOrigins: { Items: ['*'] },
-        OriginOverride: true,
-      },
+      CorsConfig: { ...CORS, AccessControlAllowCredentials: true, AccessControlAllowHeaders: { Items: ['accept'] } },
     }),
   },
 ];

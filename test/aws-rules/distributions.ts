@@ -14,8 +14,8 @@ const LONGEST_WAIT = 60;
 
 const NO_ORIGIN_HEADERS = new RegExp(`^(${[
   'cache-control', 'connection', 'content-length', 'cookie', 'host', 'if-(match|modified-since|none-match|range|unmodified-since)',
-  'max-forwards', 'pragma', 'proxy-authorization', 'proxy-connection', 'range', 'request-range', 'te', 'trailer', 'transfer-encoding',
-  'upgrade', 'via', 'x-amz-.*', 'x-edge-.*', 'x-real-ip',
+  'max-forwards', 'pragma', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'range', 'request-range',
+  'te', 'trailer', 'transfer-encoding', 'upgrade', 'via', 'x-amz-.*', 'x-edge-.*', 'x-real-ip',
 ].join('|')})$`, 'i');
 
 // With a regional edge cache; other Regions are refused as `OriginShieldRegion`.
@@ -27,6 +27,8 @@ const SHIELD_REGIONS = [
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 const FAILOVER_CODES = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 const READS = ['GET', 'HEAD', 'OPTIONS'];
+const WRITES = [...READS, 'PUT', 'PATCH', 'POST', 'DELETE'];
+const METHOD_SETS = [['GET', 'HEAD'], READS];
 
 const S3 = { Id: 's3', DomainName: 'images.s3.us-east-1.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } };
 const WEB = {
@@ -139,6 +141,11 @@ function headersSentTo(origin: Json, properties: Json, { Resources }: StackTempl
   return configs.flatMap(config => listOf(config?.HeadersConfig?.Headers)).map(header => String(header).toLowerCase());
 }
 
+function isUnoffered(methods: Json, offered: readonly string[][]): boolean {
+  const spelled = (set: readonly string[]) => [...set].sort().join();
+  return methods !== undefined && !offered.map(spelled).includes(spelled(listOf(methods)));
+}
+
 function controlOf(origin: Json, { stack }: Place): Json | undefined {
   return referred(origin.OriginAccessControlId, stack)?.Properties?.OriginAccessControlConfig;
 }
@@ -184,7 +191,7 @@ export const DISTRIBUTIONS: readonly Rule[] = [
   },
   {
     name: 'a behavior of an origin group takes only GET, HEAD and OPTIONS',
-    source: `${GUIDE}/high_availability_origin_failover.html`,
+    source: 'https://github.com/aws/aws-cdk/issues/32450',
     check: each(DISTRIBUTION, properties => {
       const groups = groupsOf(properties).map(({ Id }) => Id);
       return behaviorsOf(properties).filter(({ TargetOriginId }) => groups.includes(TargetOriginId))
@@ -195,7 +202,7 @@ export const DISTRIBUTIONS: readonly Rule[] = [
       Origins: [S3, WEB],
       OriginGroups: group(['s3', 'web']),
       DefaultCacheBehavior: {
-        ...BEHAVIOR, TargetOriginId: 'group', AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+        ...BEHAVIOR, TargetOriginId: 'group', AllowedMethods: WRITES,
       },
     }),
   },
@@ -375,7 +382,7 @@ export const DISTRIBUTIONS: readonly Rule[] = [
   },
   {
     name: 'a behavior has at most one function for each event',
-    source: `${GUIDE}/edge-functions-restrictions.html#general-restrictions`,
+    source: `${GUIDE}/edge-function-restrictions-all.html#function-restrictions-combining-functions`,
     check: each(DISTRIBUTION, properties => behaviorsOf(properties)
       .flatMap(({ FunctionAssociations, LambdaFunctionAssociations }) =>
         repeated([...listOf(FunctionAssociations), ...listOf(LambdaFunctionAssociations)]
@@ -385,7 +392,7 @@ export const DISTRIBUTIONS: readonly Rule[] = [
   },
   {
     name: 'a behavior has no Lambda@Edge on viewer events beside a CloudFront function',
-    source: `${GUIDE}/edge-functions-restrictions.html#general-restrictions`,
+    source: `${GUIDE}/edge-function-restrictions-all.html#function-restrictions-combining-functions`,
     check: each(DISTRIBUTION, properties => behaviorsOf(properties)
       .filter(({ FunctionAssociations, LambdaFunctionAssociations }) =>
         listOf(FunctionAssociations).length > 0
@@ -451,7 +458,7 @@ export const DISTRIBUTIONS: readonly Rule[] = [
   },
   {
     name: 'a certificate of a distribution is in us-east-1',
-    source: `${GUIDE}/cnames-and-https-requirements.html#https-requirements-certificate-issuer`,
+    source: `${GUIDE}/cnames-and-https-requirements.html#https-requirements-aws-region`,
     check: each(DISTRIBUTION, (properties, { stack }) => {
       const arn: Json = configOf(properties).ViewerCertificate?.AcmCertificateArn;
       const region: string | undefined = isLiteral(arn) ? arn.split(':')[3] : certificateRegion(arn, stack);
@@ -460,7 +467,11 @@ export const DISTRIBUTIONS: readonly Rule[] = [
     }),
     broken: distribution({
       Aliases: ['images.example.com'],
-      ViewerCertificate: { AcmCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1', SslSupportMethod: 'sni-only' },
+      ViewerCertificate: {
+        AcmCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
+        SslSupportMethod: 'sni-only',
+        MinimumProtocolVersion: 'TLSv1.2_2021',
+      },
     }),
   },
   {
@@ -496,8 +507,77 @@ export const DISTRIBUTIONS: readonly Rule[] = [
     broken: behaving({ TrustedKeyGroups: ['1', '2', '3', '4', '5'] }),
   },
   {
+    name: 'a key group has at most five public keys',
+    source: `${GUIDE}/cloudfront-limits.html#limits-key-groups`,
+    check: each('AWS::CloudFront::KeyGroup', ({ KeyGroupConfig: { Items } }) =>
+      listOf(Items).length > 5 && `${listOf(Items).length} public keys`),
+    broken: only('AWS::CloudFront::KeyGroup', {
+      KeyGroupConfig: { Name: 'Viewers', Items: several(6, index => `K${index}`) },
+    }),
+  },
+  {
+    name: 'a public key is in PEM',
+    source: `${API}/API_PublicKeyConfig.html`,
+    check: each('AWS::CloudFront::PublicKey', ({ PublicKeyConfig: { EncodedKey } }) => isLiteral(EncodedKey)
+      && !/^-----BEGIN PUBLIC KEY-----\s[\w+/=\s]+-----END PUBLIC KEY-----\s*$/.test(EncodedKey) && 'it is not'),
+    broken: only('AWS::CloudFront::PublicKey', {
+      PublicKeyConfig: { Name: 'Viewers', CallerReference: 'viewers', EncodedKey: 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A' },
+    }),
+  },
+  {
+    name: 'a CloudFront function has at most one key value store',
+    source: `${GUIDE}/cloudfront-limits.html#limits-keyvaluestores`,
+    check: each('AWS::CloudFront::Function', ({ FunctionConfig }) =>
+      listOf(FunctionConfig?.KeyValueStoreAssociations).length > 1 && 'it has more'),
+    broken: only('AWS::CloudFront::Function', {
+      Name: 'F-us-east-1',
+      FunctionCode: 'function handler() {}',
+      FunctionConfig: {
+        Comment: '',
+        Runtime: 'cloudfront-js-2.0',
+        KeyValueStoreAssociations: several(2, index => ({ KeyValueStoreARN: `arn:store${index}` })),
+      },
+    }),
+  },
+  {
+    name: 'a behavior allows and caches one of the sets of methods that CloudFront offers',
+    source: `${API}/API_AllowedMethods.html`,
+    check: each(DISTRIBUTION, properties => behaviorsOf(properties).flatMap(({ AllowedMethods, CachedMethods }) => [
+      isUnoffered(AllowedMethods, [...METHOD_SETS, WRITES]) && `it allows ${AllowedMethods}`,
+      isUnoffered(CachedMethods, METHOD_SETS) && `it caches ${CachedMethods}`,
+    ])),
+    broken: behaving({ AllowedMethods: ['GET', 'HEAD', 'POST'] }),
+  },
+  {
+    name: 'a certificate comes with a protocol version and a way to select it',
+    source: `${API}/API_ViewerCertificate.html`,
+    check: each(DISTRIBUTION, properties => {
+      const { AcmCertificateArn, IamCertificateId, MinimumProtocolVersion, SslSupportMethod }: Json =
+        configOf(properties).ViewerCertificate ?? {};
+      return (AcmCertificateArn ?? IamCertificateId) !== undefined
+        && (MinimumProtocolVersion === undefined || SslSupportMethod === undefined) && 'one of them is missing';
+    }),
+    broken: distribution({
+      Aliases: ['images.example.com'],
+      ViewerCertificate: {
+        AcmCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1', SslSupportMethod: 'sni-only',
+      },
+    }),
+  },
+  {
+    name: 'connections to an origin are kept alive for 1 to 120 seconds',
+    source: `${API}/API_CustomOriginConfig.html`,
+    check: each(DISTRIBUTION, properties => originsOf(properties).map(({ Id, CustomOriginConfig }) => {
+      const seconds: number = CustomOriginConfig?.OriginKeepaliveTimeout ?? 5;
+      return (seconds < 1 || seconds > 120) && `${Id}: ${seconds} seconds`;
+    })),
+    broken: distribution({
+      Origins: [S3, { ...WEB, CustomOriginConfig: { ...WEB.CustomOriginConfig, OriginKeepaliveTimeout: 121 } }],
+    }),
+  },
+  {
     name: 'a bucket for legacy access logs takes ACLs',
-    source: `${GUIDE}/AccessLogs.html#AccessLogsBucketAndFileOwnership`,
+    source: `${GUIDE}/standard-logging-legacy-s3.html#AccessLogsBucketAndFileOwnership`,
     check: each(DISTRIBUTION, (properties, { stack }) => references(configOf(properties).Logging?.Bucket)
       .map(id => stack.Resources[id]?.Properties?.OwnershipControls?.Rules?.[0]?.ObjectOwnership)
       .map(ownership => ownership === 'BucketOwnerEnforced' && `its ownership is ${ownership}`)),

@@ -2,6 +2,7 @@ import { Rule, each, eachStack, isLiteral, listOf, only, referred, references, r
 import { Json } from './template';
 
 const CLOUDFORMATION = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide';
+const REFERENCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
 const QUOTAS = `${CLOUDFORMATION}/cloudformation-limits.html`;
 const CHINA = 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html';
 
@@ -20,6 +21,7 @@ const record = (more: Json) => ({
   AliasTarget: { DNSName: 'd1.cloudfront.net', HostedZoneId: ALIAS_ZONES[0] },
   ...more,
 });
+const CDN_GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 const ALIASED = 'AWS::Route53::RecordSet';
 const many = <T>(count: number, value: T) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`Number${index}`, value]));
@@ -60,6 +62,37 @@ export const STACKS: readonly Rule[] = [
     broken: named('Name-Of-Output'),
   },
   {
+    name: 'a template has at most 60 dynamic references',
+    source: QUOTAS,
+    check: eachStack(stack => {
+      const { length } = JSON.stringify(stack).match(/\{\{resolve:/g) ?? [];
+      return length > 60 && `${length} references`;
+    }),
+    broken: stackOf({}, { Outputs: many(61, { Value: '{{resolve:ssm:/images/name}}' }) }),
+  },
+  {
+    name: 'a certificate has at most 10 domain names, the first of at most 64 characters',
+    source: 'https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits',
+    check: each('AWS::CertificateManager::Certificate', ({ DomainName, SubjectAlternativeNames }) => {
+      const names = new Set([...listOf(DomainName), ...listOf(SubjectAlternativeNames)]
+        .map(name => JSON.stringify(name)));
+      return [
+        names.size > 10 && `${names.size} names`,
+        isLiteral(DomainName) && DomainName.length > 64 && `the first has ${DomainName.length} characters`,
+      ];
+    }),
+    broken: only('AWS::CertificateManager::Certificate', {
+      DomainName: `${'x'.repeat(53)}.example.com`, ValidationMethod: 'DNS',
+    }),
+  },
+  {
+    name: 'an alias record of a distribution is of type A, AAAA or HTTPS',
+    source: `${CDN_GUIDE}/CreatingCNAME.html#alternate-domain-https`,
+    check: each(ALIASED, properties => isAliasOfCloudFront(properties)
+      && !['A', 'AAAA', 'HTTPS'].includes(properties.Type) && `its type is ${properties.Type}`),
+    broken: only(ALIASED, record({ Type: 'CNAME' })),
+  },
+  {
     name: 'exports of an app have names of their own in a Region',
     source: `${CLOUDFORMATION}/outputs-section-structure.html`,
     check: app => repeated(app.flatMap(({ account, region, Outputs = {} }) =>
@@ -69,7 +102,7 @@ export const STACKS: readonly Rule[] = [
   },
   {
     name: 'references are to resources and parameters of the template',
-    source: `${CLOUDFORMATION}/intrinsic-function-reference-ref.html`,
+    source: `${REFERENCE}/intrinsic-function-reference-ref.html`,
     check: eachStack(({ Resources = {}, Parameters = {}, Outputs = {} }) =>
       [...new Set(references([Resources, Outputs]))]
         .filter(id => !id.startsWith('AWS::') && !(id in Resources)
@@ -78,7 +111,7 @@ export const STACKS: readonly Rule[] = [
   },
   {
     name: 'no resource waits for itself',
-    source: `${CLOUDFORMATION}/aws-attribute-dependson.html`,
+    source: `${REFERENCE}/aws-attribute-dependson.html`,
     check: eachStack(({ Resources = {} }) => cycleIn(Object.fromEntries(Object.entries(Resources)
       .map(([id, { DependsOn, Properties }]) =>
         [id, [...listOf(DependsOn), ...references(Properties)].filter(other => other in Resources)])))),
@@ -149,7 +182,11 @@ export const STACKS: readonly Rule[] = [
           DistributionConfig: {
             Enabled: true,
             Aliases: ['www.example.com'],
-            ViewerCertificate: { AcmCertificateArn: 'arn:aws:acm:us-east-1:1:certificate/1' },
+            ViewerCertificate: {
+              AcmCertificateArn: 'arn:aws:acm:us-east-1:1:certificate/1',
+              SslSupportMethod: 'sni-only',
+              MinimumProtocolVersion: 'TLSv1.2_2021',
+            },
             Origins: [{ Id: 's3', DomainName: 'images.s3.us-east-1.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }],
             DefaultCacheBehavior: { TargetOriginId: 's3', ViewerProtocolPolicy: 'https-only', CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' },
           },
