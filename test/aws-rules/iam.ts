@@ -49,7 +49,7 @@ const hasResource = ({ Resource: given, NotResource }: Json) => (given === undef
 export const IAM: readonly Rule[] = [
   {
     name: 'a trust policy has at most 2,048 characters',
-    source: QUOTAS,
+    source: `${QUOTAS}#reference_iam-quotas-entities`,
     check: each(ROLE, ({ AssumeRolePolicyDocument }, { stack }) =>
       sizeOf(AssumeRolePolicyDocument, stack) > 2048 && `${sizeOf(AssumeRolePolicyDocument, stack)} characters`),
     broken: role({
@@ -63,7 +63,7 @@ export const IAM: readonly Rule[] = [
   },
   {
     name: 'the inline policies of a role have at most 10,240 characters together',
-    source: QUOTAS,
+    source: `${QUOTAS}#reference_iam-quotas-entity-length`,
     check: each(ROLE, (_, { id, resource, stack }) => {
       const size = inlinePolicies(id, resource, stack).reduce((sum: number, document) =>
         sum + sizeOf(document, stack), 0);
@@ -83,7 +83,7 @@ export const IAM: readonly Rule[] = [
   },
   {
     name: 'a managed policy has at most 6,144 characters',
-    source: QUOTAS,
+    source: `${QUOTAS}#reference_iam-quotas-entity-length`,
     check: each('AWS::IAM::ManagedPolicy', ({ PolicyDocument }, { stack }) => sizeOf(PolicyDocument, stack) > 6144
       && 'it has more'),
     broken: only('AWS::IAM::ManagedPolicy', {
@@ -91,18 +91,18 @@ export const IAM: readonly Rule[] = [
     }),
   },
   {
-    name: 'a role has at most 10 managed policies',
-    source: QUOTAS,
-    check: each(ROLE, ({ ManagedPolicyArns }) => listOf(ManagedPolicyArns).length > 10
+    name: 'a role has at most 20 managed policies',
+    source: `${QUOTAS}#reference_iam-quotas-entities`,
+    check: each(ROLE, ({ ManagedPolicyArns }) => listOf(ManagedPolicyArns).length > 20
       && `${listOf(ManagedPolicyArns).length} policies`),
     broken: role({
-      ManagedPolicyArns: Array.from({ length: 11 }, (_, index) =>
+      ManagedPolicyArns: Array.from({ length: 21 }, (_, index) =>
         `arn:aws:iam::111122223333:policy/p${index}`),
     }),
   },
   {
     name: 'names and paths in IAM have at most 64 characters for roles and 128 for policies',
-    source: QUOTAS,
+    source: `${QUOTAS}#reference_iam-quotas-entity-length`,
     check: each([ROLE, POLICY, 'AWS::IAM::ManagedPolicy'], ({ RoleName, PolicyName, ManagedPolicyName }, { stack }) => [
       textOf(RoleName, stack).length > 64 && 'the name of the role is longer', textOf(PolicyName, stack).length > 128
         && 'the name of the policy is longer',
@@ -112,7 +112,7 @@ export const IAM: readonly Rule[] = [
   },
   {
     name: 'inline policies of a role have names of their own',
-    source: QUOTAS,
+    source: `${QUOTAS}#reference_iam-quotas-names`,
     check: app => app.flatMap(stack => {
       const names = Object.values(stack.Resources ?? {}).filter(({ Type }) => Type === POLICY)
         .flatMap(({ Properties: { Roles, PolicyName } }) => listOf(Roles)
@@ -195,8 +195,40 @@ export const IAM: readonly Rule[] = [
     }),
   },
   {
+    name: 'the description of a role has at most 1,000 characters, all of Latin-1',
+    source: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html',
+    check: each(ROLE, ({ Description }) => isLiteral(Description)
+      && !/^[\t\n\r\x20-\x7e\u00a1-\u00ff]{0,1000}$/.test(Description) && `the description ${Description}`),
+    broken: role({ Description: 'Transforms images — on demand' }),
+  },
+  {
+    name: 'a policy of IAM and KMS has characters of Latin-1 only',
+    source: `${QUOTAS}#reference_iam-quotas-names`,
+    check: each([ROLE, ...IDENTITY_POLICIES, 'AWS::KMS::Key'], (_, { resource }) => documentsOf(resource)
+      .filter(document => !/^[\t\n\r\x20-\xff]*$/.test(JSON.stringify(document))).map(() => 'it has others')),
+    broken: policy({ ...STATEMENT, Resource: 'arn:aws:s3:::images/Łódź/*' }),
+  },
+  {
+    name: 'the policy of a secret has at most 20,480 characters',
+    source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html',
+    check: each('AWS::SecretsManager::ResourcePolicy', ({ ResourcePolicy }, { stack }) =>
+      sizeOf(ResourcePolicy, stack) > 20_480 && `${sizeOf(ResourcePolicy, stack)} characters`),
+    broken: only('AWS::SecretsManager::ResourcePolicy', {
+      SecretId: 'images',
+      ResourcePolicy: {
+        Version: '2012-10-17',
+        Statement: Array(200).fill({
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: '*',
+        }),
+      },
+    }),
+  },
+  {
     name: 'a key policy leaves the account able to change it',
-    source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html',
+    source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key',
     check: each('AWS::KMS::Key', ({ KeyPolicy, BypassPolicyLockoutSafetyCheck }) =>
       BypassPolicyLockoutSafetyCheck !== true
       && !listOf(KeyPolicy?.Statement).some(({ Effect, Action }) =>
@@ -211,7 +243,7 @@ export const IAM: readonly Rule[] = [
   },
   {
     name: 'a key policy has at most 32 KB',
-    source: 'https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html',
+    source: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html',
     check: each('AWS::KMS::Key', ({ KeyPolicy }, { stack }) => sizeOf(KeyPolicy, stack) > 32_768
       && `${sizeOf(KeyPolicy, stack)} bytes`),
     broken: only('AWS::KMS::Key', {
