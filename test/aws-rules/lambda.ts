@@ -7,7 +7,9 @@ const API = 'https://docs.aws.amazon.com/lambda/latest/api';
 const FUNCTION = 'AWS::Lambda::Function';
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
-// Regions that the guide names, and those for which CloudFormation has no `AWS::Lambda::Url`; China has OAC in neither.
+// Regions that the guide named until 2026, and those for which CloudFormation has no `AWS::Lambda::Url`. China has no
+// OAC in either of its Regions. The guide named Europe (Spain) as well, where CloudFormation has the resource: the
+// library only warns there.
 const WITHOUT_FUNCTION_URLS = [
   'ap-east-2', 'ap-south-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'cn-northwest-1',
   'eu-central-2', 'il-central-1', 'me-central-1', 'mx-central-1',
@@ -17,7 +19,8 @@ const RESERVED = new Set([
   '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_DEFAULT_REGION', 'AWS_REGION', 'AWS_EXECUTION_ENV', 'AWS_LAMBDA_FUNCTION_NAME',
   'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME',
   'AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_ACCESS_KEY', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_LAMBDA_RUNTIME_API',
-  'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR',
+  'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR', 'AWS_LAMBDA_MAX_CONCURRENCY', 'AWS_LAMBDA_METADATA_API',
+  'AWS_LAMBDA_METADATA_TOKEN',
 ]);
 
 const CODE = { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { ZipFile: '' }, Timeout: 3 };
@@ -65,7 +68,7 @@ export const LAMBDA: readonly Rule[] = [
   },
   {
     name: 'variables of an environment begin with a letter and have two characters',
-    source: `${GUIDE}/configuration-envvars.html`,
+    source: `${GUIDE}/configuration-envvars.html#create-environment-variables`,
     check: each(FUNCTION, properties => Object.keys(environmentOf(properties))
       .filter(name => !/^[A-Za-z]\w+$/.test(name)).map(name => `the name ${name}`)),
     broken: lambda({ Environment: { Variables: { A: '1' } } }),
@@ -110,6 +113,16 @@ export const LAMBDA: readonly Rule[] = [
     broken: functionUrlCdn({ url: { InvokeMode: 'RESPONSE_STREAM' }, function: { Runtime: 'python3.13' } }),
   },
   {
+    name: 'a function whose URL streams is in no VPC',
+    source: `${GUIDE}/configuration-response-streaming.html#config-rs-vpc-compatibility`,
+    check: each('AWS::Lambda::Url', ({ InvokeMode, TargetFunctionArn }, { stack }) => InvokeMode === 'RESPONSE_STREAM'
+      && listOf(referred(TargetFunctionArn, stack)?.Properties?.VpcConfig?.SubnetIds).length > 0 && 'it has subnets'),
+    broken: functionUrlCdn({
+      url: { InvokeMode: 'RESPONSE_STREAM' },
+      function: { VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] } },
+    }),
+  },
+  {
     name: 'a function URL behind an OAC is called with IAM',
     source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html',
     check: each('AWS::Lambda::Url', ({ AuthType }, { stack: { Resources } }) => AuthType !== 'AWS_IAM'
@@ -132,13 +145,14 @@ export const LAMBDA: readonly Rule[] = [
     }),
   },
   {
-    name: 'messages stay hidden for six times the timeout of their function',
-    source: `${GUIDE}/services-sqs-configure.html`,
-    check: each(MAPPING, ({ EventSourceArn, FunctionName }, { stack }) => {
+    name: 'messages stay hidden for six times the timeout of their function, and the window of their batch',
+    source: `${GUIDE}/services-sqs-configure.html#events-sqs-queueconfig`,
+    check: each(MAPPING, ({ EventSourceArn, FunctionName, MaximumBatchingWindowInSeconds = 0 }, { stack }) => {
       const queue = referred(EventSourceArn, stack);
       const timeout: number = referred(FunctionName, stack)?.Properties?.Timeout ?? 3;
       const hidden: number = queue?.Properties?.VisibilityTimeout ?? 30;
-      return isQueue(queue) && hidden < 6 * timeout && `hidden for ${hidden} seconds, the function has ${timeout}`;
+      const least = 6 * timeout + (MaximumBatchingWindowInSeconds as number);
+      return isQueue(queue) && hidden < least && `hidden for ${hidden} seconds, the function has ${timeout}`;
     }),
     broken: worker({ queue: { VisibilityTimeout: 17 } }),
   },
@@ -160,7 +174,7 @@ export const LAMBDA: readonly Rule[] = [
   },
   {
     name: 'a queue of a function gives up no message before its fifth attempt',
-    source: `${GUIDE}/services-sqs-configure.html`,
+    source: `${GUIDE}/services-sqs-configure.html#events-sqs-queueconfig`,
     check: each(MAPPING, ({ EventSourceArn }, { stack }) => {
       const most: number | undefined = referred(EventSourceArn, stack)?.Properties?.RedrivePolicy?.maxReceiveCount;
       return most !== undefined && most < 5 && `after ${most} attempts`;
@@ -168,15 +182,16 @@ export const LAMBDA: readonly Rule[] = [
     broken: worker({ queue: { RedrivePolicy: { deadLetterTargetArn: 'arn:dead', maxReceiveCount: 4 } } }),
   },
   {
-    name: 'a mapping of a queue has a concurrency of at least two',
-    source: `${GUIDE}/services-sqs-scaling.html`,
-    check: each(MAPPING, ({ ScalingConfig }) => ScalingConfig?.MaximumConcurrency < 2
+    name: 'a mapping of a queue has a concurrency of 2 to 1,000',
+    source: `${GUIDE}/services-sqs-scaling.html#events-sqs-max-concurrency`,
+    check: each(MAPPING, ({ ScalingConfig }) =>
+      (ScalingConfig?.MaximumConcurrency < 2 || ScalingConfig?.MaximumConcurrency > 1000)
       && `a concurrency of ${ScalingConfig.MaximumConcurrency}`),
     broken: worker({ mapping: { ScalingConfig: { MaximumConcurrency: 1 } } }),
   },
   {
     name: 'a function that takes messages has no reserved concurrency below that of its mapping',
-    source: `${GUIDE}/services-sqs-scaling.html`,
+    source: `${GUIDE}/services-sqs-scaling.html#events-sqs-max-concurrency`,
     check: each(MAPPING, ({ FunctionName, ScalingConfig }, { stack }) => {
       const reserved: number | undefined = referred(FunctionName, stack)?.Properties?.ReservedConcurrentExecutions;
       return reserved !== undefined && reserved < (ScalingConfig?.MaximumConcurrency ?? 5)
