@@ -1,4 +1,6 @@
-import { Rule, each, isLiteral, listOf, only, referred, repeated, resourcesOf, stackOf, textOf } from './rule';
+import {
+  Rule, each, isLiteral, listOf, only, referred, references, repeated, resourcesOf, stackOf, textOf,
+} from './rule';
 import { Json, StackTemplate } from './template';
 
 const API = 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference';
@@ -6,6 +8,7 @@ const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuid
 const SOURCE = 'AWS::Logs::DeliverySource';
 const DESTINATION = 'AWS::Logs::DeliveryDestination';
 const DELIVERY = 'AWS::Logs::Delivery';
+const NOT_BUCKETS = ['AWS::Logs::LogGroup', 'AWS::KinesisFirehose::DeliveryStream'];
 
 const CDN = 'arn:aws:cloudfront::111122223333:distribution/E1';
 const source = (more: Json, stack = {}) => only(SOURCE, { Name: 'images', LogType: 'ACCESS_LOGS', ResourceArn: CDN, ...more }, stack);
@@ -31,15 +34,15 @@ function isOfCloudFront(properties: Json, stack: StackTemplate): boolean {
 export const LOGS: readonly Rule[] = [
   {
     name: 'log deliveries of CloudFront are in us-east-1',
-    source: `${GUIDE}/standard-logging.html`,
+    source: `${GUIDE}/standard-logging.html#enable-access-logging-api`,
     check: each(SOURCE, (properties, { stack }) =>
       isOfCloudFront(properties, stack) && stack.region !== undefined && stack.region !== 'us-east-1'
         && `it is in ${stack.region}`),
     broken: source({}, { region: 'eu-west-1' }),
   },
   {
-    name: 'a delivery source of CloudFront is of access logs',
-    source: `${API}/API_PutDeliverySource.html`,
+    name: 'a delivery source of CloudFront is of access logs or connection logs',
+    source: `${GUIDE}/connection-logs.html`,
     check: each(SOURCE, (properties, { stack }) =>
       isOfCloudFront(properties, stack) && !['ACCESS_LOGS', 'CONNECTION_LOGS'].includes(properties.LogType)
         && `it is of ${properties.LogType}`),
@@ -82,8 +85,28 @@ export const LOGS: readonly Rule[] = [
     broken: delivering({ S3SuffixPath: '{yyyy}' }, { DestinationResourceArn: 'arn:aws:logs:us-east-1:111122223333:log-group:images' }),
   },
   {
+    name: 'logs are delivered as Parquet to buckets only',
+    source: `${GUIDE}/standard-logging.html#supported-log-file-format`,
+    check: each(DESTINATION, ({ OutputFormat, DestinationResourceArn: arn }, { stack }) => OutputFormat === 'parquet'
+      && (/:(logs|firehose):/.test(textOf(arn, stack))
+        || references(arn).some(id => NOT_BUCKETS.includes(stack.Resources[id]?.Type)))
+      && `it goes to ${JSON.stringify(arn)}`),
+    broken: delivering({}, {
+      OutputFormat: 'parquet', DestinationResourceArn: 'arn:aws:logs:us-east-1:111122223333:log-group:images',
+    }),
+  },
+  {
+    name: 'a delivery has at most 128 fields, and a delimiter of at most five characters',
+    source: `${API}/API_CreateDelivery.html`,
+    check: each(DELIVERY, ({ RecordFields, FieldDelimiter }) => [
+      listOf(RecordFields).length > 128 && `${listOf(RecordFields).length} fields`,
+      String(FieldDelimiter ?? '').length > 5 && `the delimiter ${FieldDelimiter}`,
+    ]),
+    broken: delivering({ FieldDelimiter: '------' }),
+  },
+  {
     name: 'a delivery is made after its source',
-    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-delivery.html',
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-delivery.html',
     check: each(DELIVERY, ({ DeliverySourceName }, { resource, stack }) => isLiteral(DeliverySourceName)
       && resourcesOf(stack, SOURCE).filter(({ resource: { Properties } }) => Properties.Name === DeliverySourceName)
         .filter(({ id }) => !listOf(resource.DependsOn).includes(id)).map(({ id }) => `it does not depend on ${id}`)),
@@ -100,8 +123,11 @@ export const LOGS: readonly Rule[] = [
     broken: only('AWS::Logs::LogGroup', { LogGroupName: 'images of a shop' }),
   },
   {
+    // CloudWatch Logs writes a policy for each log group since 2026. One account-level policy for all log groups of
+    // this prefix still saves it where that one is at its limit of 51,200 bytes.
     name: 'a log group that gets logs of AWS begins with /aws/vendedlogs/, or has a name of CloudFormation',
-    source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html',
+    ofLibrary: true,
+    source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html',
     check: each(DESTINATION, ({ DestinationResourceArn }, { stack }) => {
       const group = referred(DestinationResourceArn, stack);
       const name: Json = group?.Type === 'AWS::Logs::LogGroup' ? group.Properties?.LogGroupName : undefined;
