@@ -1,4 +1,4 @@
-import { Place, Rule, each, isLiteral, listOf, only, repeated, stackOf } from './rule';
+import { Place, Rule, each, isLiteral, listOf, only, repeated, stackOf, textOf } from './rule';
 import { Json } from './template';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring';
@@ -131,12 +131,29 @@ export const MONITORING: readonly Rule[] = [
   },
   {
     name: 'an alarm on an expression has at most 10 metrics',
-    source: `${GUIDE}/alarm-limits.html`,
+    source: `${GUIDE}/alarm-limits.html#metric-math-alarm-limits`,
     check: each(ALARM, ({ Metrics }) => {
       const { length } = listOf(Metrics).filter(({ MetricStat }) => MetricStat);
       return length > 10 && `${length} metrics`;
     }),
     broken: math(...Array.from({ length: 11 }, (_, index) => query(`m${index}`)), expression('SUM(METRICS())')),
+  },
+  {
+    name: 'an alarm has at most 10 expressions',
+    source: `${API}/API_MetricDataQuery.html`,
+    check: each(ALARM, ({ Metrics }) => {
+      const { length } = listOf(Metrics).filter(({ Expression }) => Expression);
+      return length > 10 && `${length} expressions`;
+    }),
+    broken: math(query('calls'), expression('calls * 2'), ...Array.from({ length: 10 }, (_, index) =>
+      expression('calls * 3', { Id: `e${index}`, ReturnData: false }))),
+  },
+  {
+    name: 'a metric of an alarm has at most 30 dimensions',
+    source: `${API}/API_Metric.html`,
+    check: each(ALARM, properties => metricsOf(properties).map(({ MetricName, Dimensions }) =>
+      listOf(Dimensions).length > 30 && `${MetricName} has ${listOf(Dimensions).length}`)),
+    broken: alarm({ Dimensions: Array.from({ length: 31 }, (_, index) => ({ Name: `Name${index}`, Value: 'value' })) }),
   },
   {
     name: 'an alarm on expressions returns the data of one',
@@ -194,15 +211,16 @@ export const MONITORING: readonly Rule[] = [
   },
   {
     name: 'datapoints to alarm are no more than the periods',
-    source: `${GUIDE}/AlarmThatSendsEmail.html`,
+    source: `${GUIDE}/alarm-evaluation.html`,
     check: each(ALARM, ({ DatapointsToAlarm, EvaluationPeriods }) => DatapointsToAlarm > EvaluationPeriods
       && `${DatapointsToAlarm} of ${EvaluationPeriods}`),
     broken: alarm({ DatapointsToAlarm: 2 }),
   },
   {
-    name: 'an alarm has at most five actions for a state, and 1,024 characters of description',
+    name: 'an alarm has at most five actions for a state, 255 characters of name and 1,024 of description',
     source: `${API}/API_PutMetricAlarm.html`,
-    check: each(ALARM, ({ AlarmActions, OKActions, InsufficientDataActions, AlarmDescription }) => [
+    check: each(ALARM, ({ AlarmName, AlarmActions, OKActions, InsufficientDataActions, AlarmDescription }, place) => [
+      textOf(AlarmName, place.stack).length > 255 && 'its name is longer',
       [AlarmActions, OKActions, InsufficientDataActions].some(actions => listOf(actions).length > 5)
         && 'it has more actions',
       String(AlarmDescription ?? '').length > 1024 && 'it has more characters',
@@ -231,21 +249,45 @@ export const MONITORING: readonly Rule[] = [
       .map(id => [id, { Type: ALARM, Properties: { ...SIMPLE, AlarmName: 'Images' } }]))),
   },
   {
-    name: 'a dashboard has at most 500 widgets, of at most 500 metrics each and 2,500 together',
-    source: `${GUIDE}/cloudwatch_limits.html`,
+    // CloudWatch's quotas state them in China alone since 2026.
+    name: 'a dashboard has at most 500 metrics in a widget, and 2,500 together',
+    source: 'https://docs.amazonaws.cn/en_us/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html',
     check: each(DASHBOARD, properties => {
-      const counts = widgetsOf(properties).map(({ properties: { metrics } = {} as Json }) => listOf(metrics).length);
+      const counts = widgetsOf(properties).map(({ properties: { metrics } = {} as Json }) =>
+        Array.isArray(metrics) ? metrics.length : 0);
       const sum = counts.reduce((all, count) => all + count, 0);
-      return (counts.length > 500 || counts.some(count => count > 500) || sum > 2500)
-        && `${counts.length} widgets of ${sum} metrics`;
+      return (counts.some(count => count > 500) || sum > 2500) && `${Math.max(...counts)} in a widget, ${sum} together`;
     }),
+    broken: dashboard({
+      type: 'metric',
+      width: 6,
+      height: 6,
+      x: 0,
+      y: 0,
+      properties: { metrics: Array(501).fill(['AWS/SQS', 'NumberOfMessagesSent']) },
+    }),
+  },
+  {
+    name: 'the name of a dashboard has at most 255 letters, digits, hyphens and underscores',
+    source: `${API}/API_PutDashboard.html`,
+    check: each(DASHBOARD, ({ DashboardName }, { stack }) => DashboardName !== undefined
+      && !/^[\w-]{1,255}$/.test(textOf(DashboardName, stack)) && `the name ${textOf(DashboardName, stack)}`),
+    broken: only(DASHBOARD, { DashboardName: 'images of a shop', DashboardBody: '{"widgets":[]}' }),
+  },
+  {
+    name: 'a dashboard has at most 500 widgets',
+    source: `${GUIDE}/CloudWatch-Dashboard-Body-Structure.html#Dashboard-Body-Overall-Structure`,
+    check: each(DASHBOARD, properties => widgetsOf(properties).length > 500
+      && `${widgetsOf(properties).length} widgets`),
     broken: dashboard(...Array.from({ length: 501 }, () => ({ type: 'text', width: 6, height: 1, x: 0, y: 0, properties: { markdown: '' } }))),
   },
   {
-    name: 'widgets are in a grid of 24 columns',
-    source: `${API}/CloudWatch-Dashboard-Body-Structure.html`,
-    check: each(DASHBOARD, properties => widgetsOf(properties).filter(({ x = 0, width = 6 }) => x + width > 24)
-      .map(({ x, width }) => `at ${x}, ${width} wide`)),
+    name: 'widgets are in a grid of 24 columns, and up to 1,000 rows high',
+    source: `${GUIDE}/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Widgets-Structure`,
+    check: each(DASHBOARD, properties => widgetsOf(properties)
+      .filter(({ x = 0, y = 0, width = 6, height = 6 }) => x < 0 || y < 0 || width < 1 || x + width > 24 || height < 1
+        || height > 1000)
+      .map(({ x, y, width, height }) => `at ${x} and ${y}, ${width} wide and ${height} high`)),
     broken: dashboard({ type: 'text', x: 20, y: 0, width: 6, height: 1, properties: { markdown: '' } }),
   },
 ];
