@@ -1,4 +1,4 @@
-import { Rule, each, listOf, only, referred, references, repeated, stackOf } from './rule';
+import { Rule, each, listOf, only, referred, references, repeated, stackOf, textOf } from './rule';
 import { Json } from './template';
 
 const SQS_API = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference';
@@ -9,6 +9,7 @@ const QUEUE = 'AWS::SQS::Queue';
 const RULE = 'AWS::Events::Rule';
 
 const DAYS = 86_400;
+const MEBIBYTE = 1024 ** 2;
 const RETENTION = 4 * DAYS; // unless told otherwise
 
 const deadLetters = (queue: Json, dead: Json) => stackOf({
@@ -24,7 +25,7 @@ const target = (Id: string) => ({ Id, Arn: 'arn:aws:lambda:us-east-1:11112222333
 export const QUEUES_AND_EVENTS: readonly Rule[] = [
   {
     name: 'a dead-letter queue keeps messages as long as its queue',
-    source: `${SQS_GUIDE}/sqs-dead-letter-queues.html`,
+    source: `${SQS_GUIDE}/sqs-dead-letter-queues.html#understanding-message-retention-periods`,
     check: each(QUEUE, ({ RedrivePolicy, MessageRetentionPeriod = RETENTION }, { stack }) => {
       const dead = referred(RedrivePolicy?.deadLetterTargetArn, stack)?.Properties;
       return dead !== undefined && (dead.MessageRetentionPeriod ?? RETENTION) < MessageRetentionPeriod
@@ -34,7 +35,7 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
   },
   {
     name: 'a dead-letter queue is of the kind of its queue',
-    source: `${SQS_GUIDE}/sqs-dead-letter-queues.html`,
+    source: `${SQS_GUIDE}/sqs-configure-dead-letter-queue.html`,
     check: each(QUEUE, ({ RedrivePolicy, FifoQueue = false }, { stack }) => {
       const dead = referred(RedrivePolicy?.deadLetterTargetArn, stack)?.Properties;
       return dead !== undefined && (dead.FifoQueue ?? false) !== FifoQueue && 'one of them is FIFO';
@@ -43,7 +44,7 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
   },
   {
     name: 'messages are received 1 to 1,000 times before they are dead',
-    source: `${SQS_API}/API_SetQueueAttributes.html`,
+    source: `${SQS_GUIDE}/sqs-configure-dead-letter-queue.html`,
     check: each(QUEUE, ({ RedrivePolicy }) => RedrivePolicy !== undefined && !(RedrivePolicy.maxReceiveCount >= 1
       && RedrivePolicy.maxReceiveCount <= 1000)
       && `${RedrivePolicy.maxReceiveCount} times`),
@@ -57,6 +58,42 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
         || MessageRetentionPeriod > 14 * DAYS)
         && `hidden for ${VisibilityTimeout} seconds, kept for ${MessageRetentionPeriod}`),
     broken: only(QUEUE, { VisibilityTimeout: 43_201 }),
+  },
+  {
+    name: 'a queue delays messages for 15 minutes at most, waits for them 20 seconds, and accepts 1 KiB to 1 MiB',
+    source: `${SQS_API}/API_CreateQueue.html`,
+    check: each(QUEUE, ({ DelaySeconds = 0, ReceiveMessageWaitTimeSeconds = 0, MaximumMessageSize = MEBIBYTE }) => [
+      (DelaySeconds < 0 || DelaySeconds > 900) && `a delay of ${DelaySeconds} seconds`,
+      (ReceiveMessageWaitTimeSeconds < 0 || ReceiveMessageWaitTimeSeconds > 20)
+        && `a wait of ${ReceiveMessageWaitTimeSeconds} seconds`,
+      (MaximumMessageSize < 1024 || MaximumMessageSize > MEBIBYTE) && `messages of ${MaximumMessageSize} bytes`,
+    ]),
+    broken: only(QUEUE, { ReceiveMessageWaitTimeSeconds: 21 }),
+  },
+  {
+    name: 'a queue reuses a data key of KMS for one minute to one day',
+    source: `${SQS_API}/API_CreateQueue.html`,
+    check: each(QUEUE, ({ KmsDataKeyReusePeriodSeconds = 300 }) =>
+      (KmsDataKeyReusePeriodSeconds < 60 || KmsDataKeyReusePeriodSeconds > DAYS)
+        && `${KmsDataKeyReusePeriodSeconds} seconds`),
+    broken: only(QUEUE, { KmsMasterKeyId: 'alias/images', KmsDataKeyReusePeriodSeconds: 59 }),
+  },
+  {
+    name: 'a queue is encrypted either by SQS or by KMS',
+    source: `${SQS_API}/API_CreateQueue.html`,
+    check: each(QUEUE, ({ KmsMasterKeyId, SqsManagedSseEnabled }) => KmsMasterKeyId !== undefined
+      && SqsManagedSseEnabled === true && 'it is encrypted by both'),
+    broken: only(QUEUE, { KmsMasterKeyId: 'alias/images', SqsManagedSseEnabled: true }),
+  },
+  {
+    name: 'a queue has a name of at most 80 characters, which ends in .fifo where the queue is FIFO',
+    source: `${SQS_API}/API_CreateQueue.html`,
+    check: each(QUEUE, ({ QueueName, FifoQueue }, { stack }) => {
+      const name = textOf(QueueName, stack);
+      const isRight = name.length <= 80 && (FifoQueue === true ? /^[\w-]+\.fifo$/ : /^[\w-]+$/).test(name);
+      return QueueName !== undefined && !isRight && `the name ${name}`;
+    }),
+    broken: only(QUEUE, { QueueName: 'changes', FifoQueue: true }),
   },
   {
     name: 'a queue that EventBridge writes to is not encrypted by the key of SQS in KMS',
@@ -111,7 +148,7 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
   },
   {
     name: 'a rule has at most five targets',
-    source: `${EVENTS_GUIDE}/eb-quota.html`,
+    source: `${EVENTS_GUIDE}/eb-quota.html#eb-limits`,
     check: each(RULE, ({ Targets }) => listOf(Targets).length > 5 && `${listOf(Targets).length} targets`),
     broken: rule({ Targets: Array.from({ length: 6 }, (_, index) => target(`Target${index}`)) }),
   },
@@ -125,8 +162,27 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     broken: rule({ Targets: [target('Queue'), target('Queue')] }),
   },
   {
+    name: 'a rule has a name of at most 64 characters, and a description of at most 512',
+    source: `${EVENTS_API}/API_PutRule.html`,
+    check: each(RULE, ({ Name, Description }, { stack }) => [
+      Name !== undefined && !/^[\w.-]{1,64}$/.test(textOf(Name, stack)) && `the name ${textOf(Name, stack)}`,
+      textOf(Description, stack).length > 512 && 'the description is longer',
+    ]),
+    broken: rule({ Description: 'x'.repeat(513) }),
+  },
+  {
+    name: 'a target is tried again at most 185 times, for one minute to one day',
+    source: `${EVENTS_API}/API_RetryPolicy.html`,
+    check: each(RULE, ({ Targets }) => listOf(Targets)
+      .map(({ RetryPolicy: { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = DAYS } = {} as Json }) =>
+        (MaximumRetryAttempts < 0 || MaximumRetryAttempts > 185 || MaximumEventAgeInSeconds < 60
+          || MaximumEventAgeInSeconds > DAYS)
+          && `${MaximumRetryAttempts} times in ${MaximumEventAgeInSeconds} seconds`)),
+    broken: rule({ Targets: [{ ...target('Queue'), RetryPolicy: { MaximumEventAgeInSeconds: 59 } }] }),
+  },
+  {
     name: 'an event pattern has at most 2,048 characters',
-    source: `${EVENTS_GUIDE}/eb-quota.html`,
+    source: `${EVENTS_GUIDE}/eb-quota.html#eb-limits`,
     check: each(RULE, ({ EventPattern }) => JSON.stringify(EventPattern ?? '').length > 2048
       && `${JSON.stringify(EventPattern).length} characters`),
     broken: rule({ EventPattern: { source: ['aws.cloudfront'], detail: { key: [{ prefix: 'x'.repeat(2048) }] } } }),
