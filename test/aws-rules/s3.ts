@@ -86,7 +86,7 @@ export const S3: readonly Rule[] = [
   },
   {
     name: 'keys and values of tags have characters and lengths that S3 takes',
-    source: `${GUIDE}/object-tagging.html`,
+    source: `${API}/API_control_Tag.html`,
     check: each(BUCKET, ({ Tags }, { stack }) => listOf(Tags).filter(({ Key }) => isLiteral(Key)).map(({ Key, Value }) => {
       const [key, value] = [textOf(Key, stack), textOf(Value, stack)];
       const isRight = /^[\p{L}\p{N}\s+\-=._:/@]{1,128}$/u.test(key) && /^[\p{L}\p{N}\s+\-=._:/@]{0,256}$/u.test(value);
@@ -107,13 +107,14 @@ export const S3: readonly Rule[] = [
   {
     name: 'a bucket name follows the rules for general purpose buckets',
     source: `${GUIDE}/bucketnamingrules.html`,
-    check: each(BUCKET, ({ BucketName }, { stack }) => {
+    check: each(BUCKET, ({ BucketName, BucketNamespace }, { stack }) => {
       if (BucketName === undefined || (!isLiteral(BucketName) && !BucketName['Fn::Join']
         && !BucketName['Fn::Sub'])) return false;
       const name = textOf(BucketName, stack);
       const isRight = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..')
         && !/^\d+(\.\d+){3}$/.test(name)
-        && !/^(xn--|sthree-|amzn-s3-demo-)/.test(name) && !/(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name);
+        && !/^(xn--|sthree-|amzn-s3-demo-)/.test(name) && !/(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
+        && (BucketNamespace === 'account-regional' || !name.endsWith('-an'));
       return !isRight && `the name is ${name}`;
     }),
     broken: bucket({ BucketName: 'xn--images' }),
@@ -141,7 +142,7 @@ export const S3: readonly Rule[] = [
   },
   {
     name: 'a bucket has one policy',
-    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-s3-bucketpolicy.html',
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html',
     check: app => app.flatMap(stack => repeated(Object.values(stack.Resources ?? {})
       .filter(({ Type }) => Type === POLICY)
       .map(({ Properties }) => JSON.stringify(Properties.Bucket)))
@@ -219,11 +220,35 @@ export const S3: readonly Rule[] = [
     broken: expiring({ Transitions: [{ StorageClass: 'STANDARD_IA', TransitionInDays: 29 }] }),
   },
   {
-    name: 'a bucket has at most 1,000 lifecycle rules and 100 CORS rules',
+    name: 'a bucket has at most 1,000 lifecycle rules',
+    source: `${API}/API_PutBucketLifecycleConfiguration.html`,
+    check: each(BUCKET, properties => lifecycleRules(properties).length > 1000
+      && `${lifecycleRules(properties).length} rules`),
+    broken: bucket({ LifecycleConfiguration: { Rules: Array(1001).fill({ Status: 'Enabled', ExpirationInDays: 1 }) } }),
+  },
+  {
+    name: 'IDs of lifecycle rules have at most 255 characters, and are unique',
+    source: `${GUIDE}/intro-lifecycle-rules.html#intro-lifecycle-rule-id`,
+    check: each(BUCKET, properties => {
+      const ids = lifecycleRules(properties).map(({ Id }) => Id).filter(isLiteral);
+      return [...ids.filter(id => id.length > 255), ...repeated(ids)].map(id => `the ID ${id.slice(0, 20)}`);
+    }),
+    broken: expiring({ Id: 'x'.repeat(256), ExpirationInDays: 1 }),
+  },
+  {
+    name: 'a lifecycle rule retains 1 to 100 noncurrent versions',
+    source: `${API}/API_NoncurrentVersionExpiration.html`,
+    check: each(BUCKET, properties => lifecycleRules(properties).map(({ NoncurrentVersionExpiration }) => {
+      const versions: number = NoncurrentVersionExpiration?.NewerNoncurrentVersions ?? 1;
+      return (versions < 1 || versions > 100) && `${versions} versions`;
+    })),
+    broken: expiring({ NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 101 } }),
+  },
+  {
+    name: 'a bucket has at most 100 CORS rules',
     source: `${API}/API_PutBucketCors.html`,
-    check: each(BUCKET, properties => (lifecycleRules(properties).length > 1000
-      || listOf(properties.CorsConfiguration?.CorsRules).length > 100)
-      && 'there are more'),
+    check: each(BUCKET, ({ CorsConfiguration }) => listOf(CorsConfiguration?.CorsRules).length > 100
+      && `${listOf(CorsConfiguration.CorsRules).length} rules`),
     broken: bucket({ CorsConfiguration: { CorsRules: Array(101).fill({ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }) } }),
   },
   {
