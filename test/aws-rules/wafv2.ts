@@ -66,6 +66,23 @@ export const WAFV2: readonly Rule[] = [
     broken: acl({ VisibilityConfig: visible('All') }),
   },
   {
+    name: 'names of a web ACL and its rules have at most 128 letters, digits, hyphens and underscores',
+    source: `${API}/API_CreateWebACL.html`,
+    check: each(ACL, (properties, { stack }) => [properties, ...rulesOf(properties)]
+      .map(({ Name }) => textOf(Name, stack))
+      .filter(name => !/^[\w-]{0,128}$/.test(name)).map(name => `the name ${name}`)),
+    broken: acl({ Name: 'images of a shop' }),
+  },
+  {
+    name: 'a web ACL has at most 10 rate-based rules',
+    source: `${GUIDE}/limits.html`,
+    check: each(ACL, properties => {
+      const { length } = rulesOf(properties).filter(({ Statement }) => Statement?.RateBasedStatement);
+      return length > 10 && `${length} rules`;
+    }),
+    broken: acl({ Rules: Array.from({ length: 11 }, (_, index) => rate({ Name: `Rate${index}`, Priority: index })) }),
+  },
+  {
     name: 'a rate is of 10 requests or more, in 1, 2, 5 or 10 minutes',
     source: `${GUIDE}/waf-rule-statement-type-rate-based-high-level-settings.html`,
     check: each(ACL, properties => rulesOf(properties).map(({ Statement }) => Statement?.RateBasedStatement)
@@ -76,10 +93,11 @@ export const WAFV2: readonly Rule[] = [
     broken: acl({ Rules: [rate({ Statement: { RateBasedStatement: { Limit: 9, AggregateKeyType: 'IP' } } })] }),
   },
   {
-    name: 'the description of a web ACL has characters that AWS WAF takes',
+    name: 'the description of a web ACL has at most 256 characters, of those that AWS WAF accepts',
     source: `${API}/API_CreateWebACL.html`,
     check: each(ACL, ({ Description }) => isLiteral(Description)
-      && !/^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]+[\w+=:#@/\-,.]$/.test(Description) && `the description ${Description}`),
+      && !(Description.length <= 256 && /^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]+[\w+=:#@/\-,.]$/.test(Description))
+      && `the description ${Description}`),
     broken: acl({ Description: 'Guards (images)' }),
   },
   {
