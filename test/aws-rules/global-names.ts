@@ -90,7 +90,7 @@ export const GLOBAL_NAMES: readonly Rule[] = [
     // `RetainExceptOnCreate` leaves nothing behind a failed creation; what it keeps otherwise, CloudFormation adopts by its name.
     name: 'a resource that is always retained has no fixed name that a second deployment would meet',
     ofLibrary: true,
-    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html',
     check: each(Object.keys(FIXED_NAMES), (properties, { resource }) => {
       const name: Json = properties[FIXED_NAMES[resource.Type]];
       return name !== undefined && resource.DeletionPolicy === 'Retain' && !isUnique(resource)
