@@ -4,6 +4,7 @@ import { allowedHostsOf } from './serve/allowed-hosts';
 import { deploymentNotice, deploymentOf } from './serve/deploying';
 import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
+import { reportRejectedSignatures } from './serve/rejected-signatures';
 import { reportUnknownParameters } from './serve/unknown-parameters';
 import { welcome, welcomeToTarget } from './serve/welcome';
 import { privateKeyOf } from './sign/cloudfront';
@@ -67,8 +68,12 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
   const transforms = (id: string) => edge.distributions.some(distribution => distribution.id === id && distribution.transforms);
-  const observer = (id: string) =>
-    together(traffic.observer(id), reportUnknownParameters(io, () => transforms(id)), ...failPrimary ? [firstBytes(io)] : []);
+  const observer = (id: string) => together(
+    traffic.observer(id),
+    reportUnknownParameters(io, () => transforms(id)),
+    reportRejectedSignatures(io),
+    ...failPrimary ? [firstBytes(io)] : [],
+  );
   const allowedHosts = allowedHostsOf(args);
   const deploying = deploymentOf(args);
   const edge: LocalEdge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, deploying, allowedHosts, observer });

@@ -1,25 +1,41 @@
 import { setTimeout } from 'node:timers/promises';
 import { UrlOptions, urlEventOf } from './function-url-event';
-import { Headers, HttpResponse, headerProblem, httpDate } from './http';
+import { Headers, HttpResponse, headerProblem, httpDate, without } from './http';
 import { LambdaFunction } from './lambda-function';
 import { LambdaHost } from './lambda-host';
-import { FunctionResponse } from './lambda-protocol';
+import { FunctionResponse, UrlEvent } from './lambda-protocol';
 import { ImageLocation, Origin, OriginRequest } from './origin';
-import { isVerified } from './signed-path';
+import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
 
 export interface FunctionUrlOriginOptions extends UrlOptions {
   readonly host: LambdaHost;
   /** How long CloudFront waits, in seconds. */
   readonly readTimeout: number;
-  /** Whether Lambda verifies CloudFront's signatures. */
-  readonly isSigned: boolean;
+  /** Missing without an origin access control. */
+  readonly signing?: SigningBehavior;
+  /** Whether the function URL verifies signatures (`AWS_IAM`). */
+  readonly verifies: boolean;
   /** Whether the permissions of the function let this distribution in. */
   readonly isAllowed: boolean;
 }
 
-const BAD_SIGNATURE = 'The request signature we calculated does not match the signature you provided. '
-  + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
-const BAD_PATH = 'CloudFront\'s signature of a path with other characters than A-Z a-z 0-9 . - _ ~ /, or with //, is not known to verify at function URLs';
+// https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
+const REJECTIONS: Record<SignatureProblem['kind'], { readonly type: string; readonly message: string }> = {
+  malformed: {
+    type: 'IncompleteSignatureException',
+    message: ['Credential', 'Signature', 'SignedHeaders']
+      .map(name => `Authorization header requires '${name}' parameter.`).join(' '),
+  },
+  unknownKey: {
+    type: 'UnrecognizedClientException',
+    message: 'The security token included in the request is invalid.',
+  },
+  mismatch: {
+    type: 'InvalidSignatureException',
+    message: 'The request signature we calculated does not match the signature you provided. '
+      + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  },
+};
 const FORBIDDEN = 'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
 /**
@@ -40,12 +56,14 @@ export class FunctionUrlOrigin implements Origin {
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
-    const { host, originPath, isSigned, isAllowed, readTimeout } = this.options;
-    if (isSigned && !isVerified(originPath + request.path, 'lambda')) {
-      return this.problem(403, { message: BAD_SIGNATURE, localEdge: BAD_PATH }, { 'x-amzn-errortype': 'InvalidSignatureException' });
+    const { host, isAllowed, readTimeout } = this.options;
+    const problem = this.verify(request);
+    if (problem) {
+      const { type, message } = REJECTIONS[problem.kind];
+      return { ...this.problem(403, { message }, { 'x-amzn-errortype': type }), remark: problem.remark };
     }
     if (!isAllowed) return this.problem(403, { Message: FORBIDDEN }, { 'x-amzn-errortype': 'AccessDeniedException' });
-    const outcome = await inTime(host.invoke(urlEventOf(request, this.options)), readTimeout);
+    const outcome = await inTime(host.invoke(this.eventOf(request)), readTimeout);
     switch (outcome) {
       case 'failed': return this.problem(502, { Message: 'Internal Server Error' });
       case 'timedOut': return this.problem(504, { Message: 'Gateway Timeout' });
@@ -53,6 +71,21 @@ export class FunctionUrlOrigin implements Origin {
         { 'x-amzn-errortype': 'TooManyRequestsException' });
       default: return this.answer(outcome);
     }
+  }
+
+  /** Signs a request as CloudFront, and verifies it as Lambda. */
+  private verify(request: OriginRequest): SignatureProblem | undefined {
+    const { signing, verifies, originPath, domainName, clock } = this.options;
+    if (!signing || !verifies) return undefined;
+    const origin: SignedOrigin = { service: 'lambda', domainName };
+    const sent = { ...request, path: originPath + request.path };
+    return signatureProblem({ ...sent, headers: originHeaders(sent, signing, origin, clock()) }, origin);
+  }
+
+  /** The function does not see an `Authorization` header of the viewer that CloudFront has replaced. */
+  private eventOf(request: OriginRequest): UrlEvent {
+    const headers = this.options.signing === 'always' ? without(request.headers, 'authorization') : request.headers;
+    return urlEventOf({ ...request, headers }, this.options);
   }
 
   private answer({ status, headers, body }: FunctionResponse): HttpResponse {

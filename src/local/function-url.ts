@@ -5,12 +5,13 @@ import { Headers } from './http';
 import { Located } from './intrinsics';
 import { readFunction } from './lambda-function';
 import { LambdaHost, MAX_PROCESSES } from './lambda-host';
+import { SigningBehavior } from './origin-signing';
 import { Properties, PropertyTable } from './properties';
 
 /** Who asks a function URL. */
 export interface UrlCaller {
-  /** Whether CloudFront signs, by an origin access control. */
-  readonly signs: boolean;
+  /** Missing without an origin access control. */
+  readonly signing?: SigningBehavior;
   readonly distributionArn: string;
   readonly account: string;
 }
@@ -63,7 +64,8 @@ export function functionUrlOriginOf(app: App, origin: Properties, url: Located, 
     originPath,
     customHeaders: customHeaders(origin),
     readTimeout: custom.number('OriginReadTimeout') ?? 30,
-    isSigned: caller.signs && properties.string('AuthType') === 'AWS_IAM',
+    signing: caller.signing,
+    verifies: properties.string('AuthType') === 'AWS_IAM',
     isAllowed: isAllowed(app, host, properties, caller),
     clock: app.clock,
   });
@@ -82,7 +84,7 @@ function hostFor(app: App, url: Properties): LambdaHost {
 /** Both permissions have to let the caller in: CloudFront where it signs, else everyone. */
 function isAllowed(app: App, { lambda }: LambdaHost, url: Properties, caller: UrlCaller): boolean {
   const authType = url.requiredString('AuthType');
-  if (authType === 'AWS_IAM' && !caller.signs) return false;
+  if (authType === 'AWS_IAM' && (caller.signing ?? 'never') === 'never') return false;
   const principal = authType === 'AWS_IAM' ? 'cloudfront.amazonaws.com' : '*';
   const permissions = app.resolver.resourcesOf('AWS::Lambda::Permission')
     // The others may name what the local edge has no names for.

@@ -7,6 +7,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
+  /** A sentence for the log of the local edge, which is not sent. */
+  readonly remark?: string;
 }
 
 /** The headers of a response without some of them. */

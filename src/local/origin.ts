@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { Failure, OriginFailure } from './failure';
 import { Headers, HttpResponse } from './http';
 import { LambdaFunction } from './lambda-function';
+import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
 import { Bucket, Caller } from './s3-access';
 import { s3Error } from './s3-responses';
 import { answerS3 } from './s3-service';
-import { canonicalPath, isVerified } from './signed-path';
 
 /** What CloudFront sends to an origin. */
 export interface OriginRequest {
@@ -45,8 +45,8 @@ export interface S3OriginOptions {
   readonly caller: Caller;
   /** Whether requests are always sent over TLS. */
   readonly alwaysSecure: boolean;
-  /** Whether CloudFront signs requests, by an origin access control. */
-  readonly isSigned?: boolean;
+  /** Missing without an origin access control. */
+  readonly signing?: { readonly behavior: SigningBehavior; readonly domainName: string };
   /** Whether a folder only stands in, for a server that is no bucket. */
   readonly isStandIn?: boolean;
   /** Whether functions fill the bucket. */
@@ -55,6 +55,11 @@ export interface S3OriginOptions {
   readonly patience: { readonly attempts: number; readonly readTimeout: number };
   readonly clock: () => number;
 }
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+const REJECTIONS: Record<SignatureProblem['kind'], string> = {
+  malformed: 'InvalidArgument', unknownKey: 'InvalidAccessKeyId', mismatch: 'SignatureDoesNotMatch',
+};
 
 export class S3Origin implements Origin {
   constructor(public readonly options: S3OriginOptions) {}
@@ -65,19 +70,28 @@ export class S3Origin implements Origin {
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
-    const { bucket, originPath, caller, alwaysSecure, isSigned, clock } = this.options;
-    const path = `${originPath}${request.path}`;
+    const { bucket, caller, alwaysSecure, clock } = this.options;
     if (bucket.fault?.failure) return this.fail(bucket.fault.failure, request);
-    if (isSigned && !isVerified(path, 's3')) return s3Error('SignatureDoesNotMatch', request.method, clock(), remedyFor(path));
+    const sent = { ...request, path: `${this.options.originPath}${request.path}` };
+    const problem = this.verify(sent);
+    if (problem) return { ...s3Error(REJECTIONS[problem.kind], request.method, clock()), remark: problem.remark };
     return answerS3(bucket, {
-      method: request.method,
-      encodedKey: path.slice(1),
-      query: request.query,
-      headers: request.headers,
+      method: sent.method,
+      encodedKey: sent.path.slice(1),
+      query: sent.query,
+      headers: sent.headers,
     }, {
       principal: caller.principal,
       context: { ...caller.context, ...transport(alwaysSecure || request.secure) },
     }, clock());
+  }
+
+  /** Signs a request as CloudFront, and verifies it as S3. */
+  private verify(request: OriginRequest): SignatureProblem | undefined {
+    const { signing, clock } = this.options;
+    if (!signing) return undefined;
+    const origin: SignedOrigin = { service: 's3', domainName: signing.domainName };
+    return signatureProblem({ ...request, headers: originHeaders(request, signing.behavior, origin, clock()) }, origin);
   }
 
   private async fail(failure: Failure, { method }: OriginRequest): Promise<HttpResponse> {
@@ -90,11 +104,6 @@ export class S3Origin implements Origin {
         throw new OriginFailure(504);
     }
   }
-}
-
-/** Said by the local edge only. */
-function remedyFor(path: string): string {
-  return ` (CloudFront's signature of this path is not known to verify: ask for ${canonicalPath(path, 's3')})`;
 }
 
 /** The newest TLS version that CloudFront speaks with origins is 1.2 (OriginSslProtocols). */

@@ -3,10 +3,12 @@ import { KnownBucket, bucketOf } from './buckets';
 import { functionUrlAt, functionUrlOriginOf } from './function-url';
 import { Located } from './intrinsics';
 import { Origin, S3Origin, S3OriginOptions } from './origin';
+import { SIGNING_BEHAVIORS, SigningBehavior } from './origin-signing';
 import { Principal, identityArn } from './policy';
 import { PolicyDocument } from './policy-document';
 import { Properties, PropertyTable } from './properties';
 import { Caller } from './s3-access';
+import { SignedService } from './signed-path';
 import { imagesOf } from './stand-in-bucket';
 
 export const ORIGIN: PropertyTable = {
@@ -53,7 +55,7 @@ function functionOrigin(app: App, origin: Properties, url: Located, originPath: 
   const control = origin.string('OriginAccessControlId');
   const { stack } = origin.place;
   return functionUrlOriginOf(app, origin, url, originPath, {
-    signs: control !== undefined && signs(origin, control, 'lambda'),
+    signing: control === undefined ? undefined : signingOf(origin, control, 'lambda'),
     distributionArn: distributionArn(origin),
     account: stack.account,
   });
@@ -90,13 +92,17 @@ function patienceOf(origin: Properties): S3OriginOptions['patience'] {
   };
 }
 
-function accessOf(origin: Properties): Pick<S3OriginOptions, 'caller' | 'alwaysSecure' | 'isSigned'> {
+function accessOf(origin: Properties): Pick<S3OriginOptions, 'caller' | 'alwaysSecure' | 'signing'> {
   const identity = origin.child('S3OriginConfig', S3_ORIGIN)?.string('OriginAccessIdentity');
   const control = origin.string('OriginAccessControlId');
   if (identity && control) origin.refuse('OriginAccessControlId', 'CloudFront takes an OAC or an OAI, not both: leave S3OriginConfig.OriginAccessIdentity empty');
   if (identity) return { caller: { principal: identityOf(origin, identity), context: {} }, alwaysSecure: false };
-  if (control && signs(origin, control, 's3')) return { caller: serviceCaller(origin), alwaysSecure: true, isSigned: true };
-  return { caller: { principal: { type: 'anonymous' }, context: {} }, alwaysSecure: false };
+  const anonymous: Caller = { principal: { type: 'anonymous' }, context: {} };
+  if (!control) return { caller: anonymous, alwaysSecure: false };
+  const behavior = signingOf(origin, control, 's3');
+  const signing = { behavior, domainName: origin.requiredString('DomainName') };
+  if (behavior === 'never') return { caller: anonymous, alwaysSecure: false, signing };
+  return { caller: serviceCaller(origin), alwaysSecure: true, signing };
 }
 
 function identityOf(origin: Properties, value: string): Principal {
@@ -107,19 +113,21 @@ function identityOf(origin: Properties, value: string): Principal {
   return { type: 'originAccessIdentity', id, canonicalUserId: located && resolver.attribute(located, 'S3CanonicalUserId') };
 }
 
-function signs(origin: Properties, id: string, type: 's3' | 'lambda'): boolean {
+function signingOf(origin: Properties, id: string, type: SignedService): SigningBehavior {
   const { place } = origin;
   const located = place.resolver.find('AWS::CloudFront::OriginAccessControl', id);
   if (!located) {
     origin.note(`The origin access control ${id} is not in this app: it is taken to be for ${type === 's3' ? 'S3' : 'Lambda'} and to sign always.`);
-    return true;
+    return 'always';
   }
   const control = Properties.of({ ...place, ...located }, ACCESS_CONTROL);
   const config = control.child('OriginAccessControlConfig', ACCESS_CONTROL_CONFIG) ?? control.refuse('OriginAccessControlConfig', 'it is required');
   if (config.string('OriginAccessControlOriginType') !== type) {
     config.refuse('OriginAccessControlOriginType', `the origin is ${type === 's3' ? 'an S3 bucket' : 'a function URL'}: it must be ${type}`);
   }
-  return config.string('SigningBehavior') !== 'never';
+  const behavior = config.requiredString('SigningBehavior');
+  return SIGNING_BEHAVIORS.find(known => known === behavior)
+    ?? config.refuse('SigningBehavior', `it must be one of ${SIGNING_BEHAVIORS.join(', ')}, got: ${behavior}`);
 }
 
 /** The CloudFront service, on behalf of this distribution. */

@@ -26,7 +26,8 @@ export function privateSource(functions: readonly LambdaFunction[], clock: () =>
     if (!source) return s3Error('NoSuchBucket', request.method, clock());
     if (source.bucket.fault?.failure) return fail(source.bucket.fault.failure, request.method, clock());
     if (signingKeyIdOf(request) !== source.key.accessKeyId) return s3Error('InvalidAccessKeyId', request.method, clock());
-    if (!isSignedBy(request, source.key, source.region)) return s3Error('SignatureDoesNotMatch', request.method, clock());
+    const isSigned = isSignedBy(request, source.key, { service: 's3', region: source.region });
+    if (!isSigned) return s3Error('SignatureDoesNotMatch', request.method, clock());
     return answerS3(source.bucket, { ...request, encodedKey }, readerIn(source.bucket.account), clock());
   };
 }

@@ -7,6 +7,7 @@ const MESSAGES: Record<string, [status: number, message: string]> = {
   BadDigest: [400, 'The Content-MD5 you specified did not match what we received.'],
   InternalError: [500, 'We encountered an internal error. Please try again.'],
   InvalidAccessKeyId: [403, 'The AWS Access Key Id you provided does not exist in our records.'],
+  InvalidArgument: [400, 'Unsupported Authorization Type'],
   InvalidRequest: [400, 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*'],
   InvalidURI: [400, "Couldn't parse the specified URI."],
   MalformedXML: [400, 'The XML you provided was not well-formed or did not validate against our published schema'],
@@ -18,11 +19,10 @@ const MESSAGES: Record<string, [status: number, message: string]> = {
   NotImplemented: [501, 'A header or a parameter that you provided implies functionality that is not implemented.'],
 };
 
-/** @param remark after the message of S3 */
-export function s3Error(code: string, method: string, now: number, remark = ''): HttpResponse {
+export function s3Error(code: string, method: string, now: number): HttpResponse {
   const [status, message] = MESSAGES[code];
   const ids = serviceHeaders(now);
-  const xml = `<Error><Code>${code}</Code><Message>${message}${remark}</Message>`
+  const xml = `<Error><Code>${code}</Code><Message>${message}</Message>`
     + `<RequestId>${ids['x-amz-request-id']}</RequestId><HostId>${ids['x-amz-id-2']}</HostId></Error>`;
   return s3Document(status, xml, method, ids);
 }

@@ -65,6 +65,12 @@ test('what it says to try gives what it says to expect', async () => {
   expect(direct.statusCode).toBe(403);
 });
 
+test('serve prints the character on which S3 rejects the signature of CloudFront', async () => {
+  const { served, image } = await serving('--app', synthesized('oac', { originAccess: OriginAccess.control() }));
+  expect((await headOf(new URL('/a=b.jpg', image).href)).statusCode).toBe(403);
+  await served.printed('S3 rejects CloudFront\'s signature of /a=b.jpg: "=" at character 3 is "%3D"');
+});
+
 test('what it serves passes verify', async () => {
   const { image, bucket } = await serving();
   const io = testIo(ms => new Promise(resolve => setTimeout(resolve, ms)));

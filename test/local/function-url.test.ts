@@ -2,6 +2,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { sign } from 'aws4';
 import { cleanUp, inStack, send, serve } from './support';
 
 afterEach(cleanUp);
@@ -88,12 +89,13 @@ test('custom headers and origin path', async () => {
 describe('a function URL that CloudFront signs requests for', () => {
   // https://github.com/aws-samples/image-optimization/issues/44
   test.each(['/uploads/Green%20Firm.png', '/Green%20Firm.png/f=avif,w=640', '/a=b', '/a,b', '/a+b', '/a(1)', '/%C3%A4', '/a//b', '//a', '/a/./b'])(
-    'answers 403 for %s, whose signature is not known to verify', async path => {
+    'answers 403 for %s, whose signature does not verify', async path => {
       const { url } = await served();
       const response = await send(url, path);
       expect(response).toMatchObject({ status: 403, headers: { 'x-amzn-errortype': 'InvalidSignatureException', 'x-cache': 'Error from cloudfront' } });
       expect(JSON.parse(response.body.toString())).toEqual({
-        message: expect.stringMatching(/^The request signature we calculated does not match/), localEdge: expect.stringContaining('A-Z a-z 0-9'),
+        message: 'The request signature we calculated does not match the signature you provided. '
+          + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
       });
     });
 
@@ -102,7 +104,7 @@ describe('a function URL that CloudFront signs requests for', () => {
     expect(JSON.parse((await send(url, path)).body.toString())).toMatchObject({ rawPath: path });
   });
 
-  test('answers 403 for an origin path whose signature is not known to verify', async () => {
+  test('answers 403 for an origin path whose signature does not verify', async () => {
     const { url } = await served({ origin: { originPath: '/a=b' } });
     expect((await send(url, '/')).headers['x-amzn-errortype']).toBe('InvalidSignatureException');
   });
@@ -110,6 +112,42 @@ describe('a function URL that CloudFront signs requests for', () => {
   test('without authorization answers every path', async () => {
     const { url } = await served({ authType: lambda.FunctionUrlAuthType.NONE });
     expect(JSON.parse((await send(url, '/a%20b=,//c')).body.toString())).toMatchObject({ rawPath: '/a%20b=,//c' });
+  });
+});
+
+describe('the Authorization header of a viewer at a function URL', () => {
+  const SIGNED = sign({ service: 'lambda', host: 'a.example' }, { accessKeyId: 'AKIAOWN', secretAccessKey: 'x' });
+  const BY_VIEWER = String(SIGNED.headers?.Authorization);
+
+  async function answer(behavior: string, authorization?: string, authType = lambda.FunctionUrlAuthType.AWS_IAM) {
+    const { url } = await served({
+      authType,
+      behavior: { originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER },
+      change: ({ stack }) => stack.node.findAll().filter(CfnResource.isCfnResource)
+        .find(({ cfnResourceType: type }) => type === 'AWS::CloudFront::OriginAccessControl')
+        ?.addPropertyOverride('OriginAccessControlConfig.SigningBehavior', behavior),
+    });
+    const options = authorization === undefined ? {} : { headers: { authorization } };
+    const { status, headers, body } = await send(url, '/', options);
+    const event = JSON.parse(body.toString()) as { headers?: Record<string, string> };
+    return { status, type: headers['x-amzn-errortype'], seen: event.headers?.authorization };
+  }
+
+  test.each([undefined, 'Bearer x', BY_VIEWER])('does not reach it with signing behavior always (%s)', async header => {
+    expect(await answer('always', header)).toEqual({ status: 200 });
+  });
+
+  test.each([
+    [undefined, 200, undefined],
+    ['Bearer x', 403, 'IncompleteSignatureException'],
+    [BY_VIEWER, 403, 'UnrecognizedClientException'],
+  ])('is verified with signing behavior no-override, if it is %s', async (authorization, status, type) => {
+    expect(await answer('no-override', authorization)).toEqual({ status, type });
+  });
+
+  test('reaches the function without an origin access control', async () => {
+    const answered = await answer('always', 'Bearer x', lambda.FunctionUrlAuthType.NONE);
+    expect(answered).toEqual({ status: 200, seen: 'Bearer x' });
   });
 });
 
