@@ -5,7 +5,7 @@ import { Problem } from './problem';
 import { RequestRules } from './request-parameters';
 import { RotatingSecret } from './rotating-secret';
 import { AskedVariant } from './serve-variant';
-import { EXPIRES, SIGNATURE, pairsOf, signatureOf, valuesOf } from './url-signature';
+import { EXPIRES, SIGNATURE, pairsOf, signatureOf, signedPairsOf, valuesOf } from './url-signature';
 
 /** What the construct says of signatures. */
 export interface SigningConfig {
@@ -45,6 +45,7 @@ export class SignedRequests {
     if (signature === undefined && this.config.unsignedCore && this.isCore(request, query, isDeploying)) return false;
     if (signature === undefined) throw bad('the URL is not signed');
     this.requireInTime(query);
+    requireOneValue(query);
     // CloudFront may bypass a function that fails, and then a viewer's own header reaches this one: it has to mean this variant.
     if (!this.means(request, query, isDeploying)) throw bad('the signature is that of another variant');
     if (!await this.isRight(signature, request.key, query)) throw bad('the signature is wrong');
@@ -87,6 +88,16 @@ function withoutSettings({ key, operations }: ImageRequest): string {
   const left = Object.entries(operations).filter(([name]) => !OF_SETTINGS.includes(name))
     .map(([name, value]) => [name, SIZES.includes(name) ? 'any' : value]);
   return printVariant({ key, operations: Object.fromEntries(left) });
+}
+
+/** The first value of a parameter counts, and signatures do not cover the order: another order would be another variant. */
+function requireOneValue(query: string): void {
+  const values = new Map<string, string>();
+  for (const [name, value] of signedPairsOf(query)) {
+    const lower = name.toLowerCase();
+    if ((values.get(lower) ?? value) !== value) throw bad(`\`${lower}\` has two values`);
+    values.set(lower, value);
+  }
 }
 
 function bad(reason: string): Problem {

@@ -16,10 +16,13 @@ export function signatureOf(secret: string, key: string, query: string): string 
   return createHmac('sha256', secret).update(textToSign(key, query)).digest('hex');
 }
 
-/** What comes to the URL when all is said is left out: the signature itself, and those that CloudFront takes off again. */
 export function textToSign(key: string, query: string): string {
-  const signed = pairsOf(query).filter(([name]) => name !== SIGNATURE && !(SIGNED_PARAMETERS as readonly string[]).includes(name));
-  return `${printKey(key)}?${signed.map(pair => pair.join('=')).sort().join('&')}`;
+  return `${printKey(key)}?${signedPairsOf(query).map(pair => pair.join('=')).sort().join('&')}`;
+}
+
+/** Returns the parameters that are signed: not the signature itself, and not those that CloudFront removes. */
+export function signedPairsOf(query: string): [string, string][] {
+  return pairsOf(query).filter(([name]) => name !== SIGNATURE && !(SIGNED_PARAMETERS as readonly string[]).includes(name));
 }
 
 /** The values of a parameter, as they are sent. */

@@ -95,6 +95,15 @@ describe('does not let in', () => {
     expect(await check(picture('w=90'), signed('w=nonsense'))).toBe('the signature is that of another variant');
   });
 
+  // The signature sorts the parameters, and the first value counts.
+  test('a parameter with two values, which would be another variant in another order', async () => {
+    const { check } = world();
+    for (const query of ['w=90&w=390', 'w=390&w=90', 'W=390&w=90', 'expires=1900000000&utm=1&utm=2']) {
+      expect(await check(picture('w=90'), signed(query))).toMatch(/^`(w|utm)` has two values$/);
+    }
+    expect(await check(picture('w=90'), signed('w=90&W=90'))).toBe('signed');
+  });
+
   test('what the secret before the previous one signed', async () => {
     const { state, check } = world();
     await check(picture('w=90'), signed('w=90'));
