@@ -1,11 +1,17 @@
-"""The queries of examples/access-logs over its sample, in DuckDB: each figure is one that can be counted by hand in the sample."""
+"""Runs the queries of examples/access-logs and docs/operations.md over the sample, in DuckDB.
+
+Each expected number was counted by hand.
+"""
 import datetime
 import os
 import pathlib
+import re
 
 import duckdb
 
-EXAMPLE = pathlib.Path(__file__).parents[3] / "examples/access-logs"
+ROOT = pathlib.Path(__file__).parents[3]
+EXAMPLE = ROOT / "examples/access-logs"
+RUNBOOK = ROOT / "docs/operations.md"
 FIRST, SECOND = datetime.date(2026, 11, 1), datetime.date(2026, 11, 2)
 EXPECTED = [
     # day, requests, bytes, hit ratio
@@ -15,20 +21,36 @@ EXPECTED = [
     # day, bytes, bytes of originals, per cent saved
     [(FIRST, 133_000, 2_660_000, 95.0), (SECOND, 207_000, 4_140_000, 95.0)],
 ]
+EXPECTED_OF_RUNBOOK = [
+    # status, path, query, responses, first and last day
+    [(404, "/images/none.jpg", None, 1, FIRST, FIRST), (403, "/images/my%20cat.jpg", None, 1, SECOND, SECOND)],
+    # image, misses, average and longest seconds
+    [("/images/my%20cat.jpg", 2, 0.6755, 0.700), ("/images/sunset.jpg", 2, 0.396, 0.412)],
+    # image, URLs, misses
+    [("/images/sunset.jpg", 2, 2), ("/images/my%20cat.jpg", 1, 2)],
+    # viewer, user agent, requests, misses, bytes
+    [("192.0.2.10", "Mozilla/5.0%20(X11)", 11, 4, 341_600)],
+]
 
 
-def statements(name: str) -> list[str]:
-    lines = [line for line in (EXAMPLE / name).read_text().splitlines() if not line.startswith("--")]
+def statements(sql: str) -> list[str]:
+    lines = [line for line in sql.splitlines() if not line.startswith("--")]
     return [part.strip() for part in "\n".join(lines).split(";") if part.strip()]
 
 
 def main() -> None:
     os.chdir(EXAMPLE / "sample")
-    for statement in statements("duckdb.sql"):
+    for statement in statements((EXAMPLE / "duckdb.sql").read_text()):
         duckdb.execute(statement)
-    answers = [duckdb.execute(statement).fetchall() for statement in statements("report.sql")]
-    assert len(answers) == len(EXPECTED), answers
-    for answer, expected in zip(answers, EXPECTED):
+    check((EXAMPLE / "report.sql").read_text(), EXPECTED)
+    blocks = re.findall(r"^```sql\n(.*?)^```", RUNBOOK.read_text(), re.MULTILINE | re.DOTALL)
+    check("\n".join(blocks), EXPECTED_OF_RUNBOOK)
+
+
+def check(sql: str, expected_answers: list[list[tuple[object, ...]]]) -> None:
+    answers = [duckdb.execute(statement).fetchall() for statement in statements(sql)]
+    assert len(answers) == len(expected_answers), answers
+    for answer, expected in zip(answers, expected_answers):
         assert len(answer) == len(expected), (answer, expected)
         for row, wanted in zip(answer, expected):
             assert all(close(*pair) for pair in zip(row, wanted)), (row, wanted)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The queries that the README recommends for access logs run, and count what they say.
+# Runs the queries for access logs that README.md and docs/operations.md recommend, over a sample.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
