@@ -199,12 +199,13 @@ describe('@unpic/core, for imgix', () => {
   });
 });
 
-describe('the Next.js loader of the README', () => {
+describe('the Next.js loader of docs/urls.md', () => {
   /** Next.js' defaults for `imageSizes` and `deviceSizes`. */
   const SIZES = [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 3840];
 
-  const [, code] = /```js\nexport default (.*?);?\n```/s.exec(fs.readFileSync(path.join(__dirname, '../README.md'), 'utf8')) ?? [];
-  const loader = vm.runInNewContext(`(${code})`) as (asked: { src: string; width: number; quality?: number }) => string;
+  const page = fs.readFileSync(path.join(__dirname, '../docs/urls.md'), 'utf8');
+  const [, code] = /\/\/ image-loader\.js\n[^]*?export default (function [^]*?\n})\n```/.exec(page) ?? [];
+  const loader = vm.runInNewContext(`(${code})`, { URL }) as (asked: { src: string; width: number; quality?: number }) => string;
 
   test.each([undefined, 75])('quality %s', async quality => {
     const src = `/${pathOf(upload(PHOTO))}`;

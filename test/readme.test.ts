@@ -72,7 +72,7 @@ const REPOSITORY = /^https:\/\/(?:github\.com\/cdkimagecdn\/cdk-image-cdn\/(?:bl
 test('links in the README lead to headings of the page, and by absolute URLs to files of the repository', () => {
   const anchors = [...README.matchAll(/^#+ (.+)$/gm)].map(match => match[1].toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
   const targets = [...README.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(([, link, source]) => link ?? source);
-  const ofRepository = targets.filter(target => REPOSITORY.test(target)).map(target => target.replace(REPOSITORY, ''));
+  const ofRepository = targets.filter(target => REPOSITORY.test(target)).map(target => target.replace(REPOSITORY, '').replace(/#.*/, ''));
   expect(targets.filter(target => !/^(#|https:\/\/)/.test(target))).toEqual([]);
   expect(targets.filter(target => target.startsWith('#') && !anchors.includes(target.slice(1)))).toEqual([]);
   expect(ofRepository.length).toBeGreaterThan(10);

@@ -28,47 +28,49 @@ export const OPERATIONS: Operation[] = [
   {
     name: 'preset',
     parameters: { preset: { kind: 'preset', label: 'Preset' } },
-    meaning: 'Parameters under a name, as the construct has them; those of the URL come before them',
-    bounds: 'a name given in the construct',
+    meaning: 'Applies a set of parameters that the CDN has under a name. Parameters in the URL take precedence',
+    bounds: 'A name that the CDN defines',
     example: 'preset=card',
   },
   {
     name: 'rect',
     parameters: { rect: text('Cut out', '100,50,640,480') },
-    meaning: 'Cuts out `x,y,w,h` before all else, in pixels of the upright original',
-    bounds: 'what lies outside the image is left out; all of it outside is a 400',
+    meaning: 'Crops to the rectangle `x,y,w,h` before any other operation, in pixels of the upright original',
+    bounds: 'Parts outside the image are left out; a rectangle that lies outside completely is a 400',
     example: 'rect=100,50,640,480',
     prepare: (picture, rect) => cutOut(picture, rect),
   },
   {
     name: 'trim',
     parameters: { trim: choice('Trim', 'color') },
-    meaning: "Cuts off margins of the top left pixel's colour",
-    bounds: '`color`; of an animation gives the first frame',
+    meaning: 'Removes borders that have the color of the top left pixel',
+    bounds: '`color`; an animation becomes its first frame',
     example: 'trim=color',
     prepare: picture => trimmed(picture),
   },
   {
     name: 'rot',
     parameters: { rot: range('Turn', 0, 359) },
-    meaning: 'Turns clockwise by degrees; corners that come into being show `bg`',
-    bounds: '0 to 359; of an animation gives the first frame',
+    meaning: 'Rotates clockwise by degrees. New corners show `bg`',
+    bounds: '0 to 359; an animation becomes its first frame',
     example: 'rot=90',
     prepare: (picture, degrees, { backdrop, options }) => turned(picture, Number(degrees), backdrop, options),
   },
   {
     name: 'flip',
     parameters: { flip: choice('Mirror', 'h', 'v', 'hv') },
-    meaning: 'Mirrors: `h` swaps left and right, `v` top and bottom, `hv` both',
-    bounds: '`h`, `v`, `hv`; `v` of an animation gives the first frame',
+    meaning: 'Mirrors the image: `h` horizontally, `v` vertically, `hv` both',
+    bounds: '`h`, `v`, `hv`; with `v` or `hv`, an animation becomes its first frame',
     example: 'flip=h',
     apply: (pipeline, sides) => flipped(pipeline, sides),
   },
   {
     name: 'w',
     parameters: { w: pixels('Width', '640'), h: pixels('Height', '480'), dpr: range('Pixel ratio', 1, 5, 1, 0.5), ar: text('Aspect ratio', '16:9') },
-    meaning: 'Size in CSS pixels, times `dpr`; `ar` is the ratio of width to height, for `fit=crop`',
-    bounds: 'any size: `w` goes up to the next width that is made, too large down to the largest; `dpr` 1 to 5; `ar` like `16:9`',
+    meaning: 'Width and height in CSS pixels, multiplied by `dpr`. `ar` is the aspect ratio, width to height, for'
+      + ' `fit=crop`',
+    bounds: '`w` and `h`: 1 or more; `w` snaps up to the next width of the ladder, and sizes above the maximum'
+      + ' become the maximum. `dpr`: 1 to 5. `ar`: such as `16:9`',
     example: 'w=400&dpr=2',
     isAlwaysDone: true, // nothing is larger than the largest
     isFrameByFrame: isEnlarged,
@@ -77,9 +79,10 @@ export const OPERATIONS: Operation[] = [
   {
     name: 'fit',
     parameters: { fit: choice('Fit', 'clip', 'crop', 'fill', 'max', 'min', 'scale') },
-    meaning: '`clip`: as a whole into the size, `crop`: cut to it, `fill`: as a whole, with margins of `bg`, `scale`: distorted to it,'
-      + ' `max` and `min`: as `clip` and `crop`, never enlarged',
-    bounds: '`clip` (default), `crop`, `fill`, `max`, `min`, `scale`; nothing is enlarged unless the construct allows it',
+    meaning: 'How the image fits the size. `clip`: inside it. `crop`: fills it, and the rest is cut off. `fill`:'
+      + ' inside it, padded with `bg`. `scale`: stretched to it. `max` and `min`: as `clip` and `crop`, never'
+      + ' enlarged',
+    bounds: '`clip` (default), `crop`, `fill`, `max`, `min`, `scale`; images are enlarged only if the CDN allows it',
     example: 'w=640&h=640&fit=fill',
   },
   {
@@ -89,16 +92,18 @@ export const OPERATIONS: Operation[] = [
       'fp-x': range('Point, from the left', 0, 1, 0.5, 0.01),
       'fp-y': range('Point, from the top', 0, 1, 0.5, 0.01),
     },
-    meaning: 'What `fit=crop` keeps: a side or corner, what is busiest (`entropy`), what catches the eye (`edges`, `faces`),'
-      + ' or what is around the point at `fp-x`, `fp-y` (`focalpoint`)',
-    bounds: 'a list by comma; of an animation only sides, corners and points; `fp-x` and `fp-y` 0 to 1, from the top left',
+    meaning: 'The part that `fit=crop` keeps: a side or corner, the busiest area (`entropy`), the most salient'
+      + ' area (`edges` and `faces`, which are the same), or the area around the point `fp-x`, `fp-y`'
+      + ' (`focalpoint`)',
+    bounds: 'A comma-separated list; for animations sides, corners and points only. `fp-x` and `fp-y`: 0 to 1,'
+      + ' from the top left',
     example: 'w=640&h=640&fit=crop&crop=focalpoint&fp-x=0.3&fp-y=0.6',
   },
   {
     name: 'blur',
     parameters: { blur: range('Blur', 0, 200) },
-    meaning: 'Blurs',
-    bounds: '0 to 200; of an animation above 10 megapixels, all frames counted, gives the first frame',
+    meaning: 'Blurs the image',
+    bounds: '0 to 200; an animation above 10 megapixels, all frames counted, becomes its first frame',
     example: 'w=640&blur=40',
     isFrameByFrame: () => true,
     apply: (pipeline, amount) => blurred(pipeline, Number(amount)),
@@ -106,16 +111,16 @@ export const OPERATIONS: Operation[] = [
   {
     name: 'sat',
     parameters: { sat: range('Saturation', -100, 100) },
-    meaning: 'Less or more colour',
-    bounds: '-100 (grey) to 100 (double)',
+    meaning: 'Changes the saturation of colors',
+    bounds: '-100 (grayscale) to 100 (double)',
     example: 'w=640&sat=-100',
     apply: (pipeline, amount) => saturated(pipeline, Number(amount)),
   },
   {
     name: 'sharp',
     parameters: { sharp: range('Sharpen', 0, 100) },
-    meaning: 'Sharpens',
-    bounds: '0 to 100; of an animation above 10 megapixels, all frames counted, gives the first frame',
+    meaning: 'Sharpens the image',
+    bounds: '0 to 100; an animation above 10 megapixels, all frames counted, becomes its first frame',
     example: 'w=640&sharp=50',
     isFrameByFrame: () => true,
     apply: (pipeline, amount) => sharpened(pipeline, Number(amount)),
@@ -123,8 +128,9 @@ export const OPERATIONS: Operation[] = [
   {
     name: 'bg',
     parameters: { bg: { kind: 'colour', label: 'Background' } },
-    meaning: 'The colour that shows through the picture and around it; white where a JPEG would be transparent',
-    bounds: 'hex: `RGB`, `ARGB`, `RRGGBB`, `AARRGGBB`',
+    meaning: 'Background color: behind transparent areas, in padding and in new corners. Without it, a JPEG has'
+      + ' white there',
+    bounds: 'Hexadecimal: `RGB`, `ARGB`, `RRGGBB`, `AARRGGBB`',
     example: 'w=640&h=640&fit=fill&bg=336699',
     isAlwaysDone: true, // JPEG has no transparency
     apply: (pipeline, _, context) => flattened(pipeline, context),
@@ -138,23 +144,23 @@ export const OPERATIONS: Operation[] = [
       'mark-w': signed(text('Its width', '0.25')),
       'mark-alpha': signed(range('Its opacity', 0, 100, 100)),
     },
-    meaning: 'Lays an image over the picture',
-    bounds: 'in presets, and in [signed URLs](#signed-transformations)',
+    meaning: 'Places another image on top, as a watermark: its key, position, width and opacity',
+    bounds: 'In presets and signed URLs only',
     example: 'preset=marked',
     layer: watermark,
   },
   {
     name: 'f',
     parameters: { fm: { kind: 'format', label: 'Format' }, auto: choice('Negotiate', 'format') },
-    meaning: 'The format; without it, or with `auto=format`, the best that the viewer takes.'
-      + ' `json` gives dimensions, format, frames and dominant colour, `blurhash` a placeholder',
-    bounds: '`avif`, `webp`, `jpg`, `png`, `gif`, `json`, `blurhash`, as far as the construct has them',
+    meaning: 'Output format. Without `fm`, or with `auto=format`, the best format that the browser accepts. `json`'
+      + ' returns facts about the image, `blurhash` a placeholder',
+    bounds: '`avif`, `webp`, `jpg`, `png`, `gif`, `json`, `blurhash`, where the CDN enables them',
     example: 'w=640&fm=webp',
   },
   {
     name: 'q',
     parameters: { q: range('Quality', 5, 100, 80, 5) },
-    meaning: 'The quality of AVIF, WebP and JPEG, on the scale of JPEG for each: the same number looks alike',
+    meaning: 'Quality of AVIF, WebP and JPEG, on one scale: the same number looks alike in each format',
     bounds: '1 to 100, in steps of 5',
     example: 'w=640&q=50',
   },

@@ -40,9 +40,9 @@ test('tell of every parameter that the grammar knows, and of each once', () => {
   expect(told.filter(name => !taken.includes(name))).toEqual(['mark', 'mark-align', 'mark-w', 'mark-alpha', 'auto']);
 });
 
-test('are the table of parameters in the README', () => {
-  const readme = fs.readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
-  expect(withOperationsTable(readme)).toBe(readme);
+test('operations are the table of parameters in docs/urls.md', () => {
+  const page = fs.readFileSync(path.join(__dirname, '../../docs/urls.md'), 'utf8');
+  expect(withOperationsTable(page)).toBe(page);
 });
 
 test('have a label for each control, of its own', () => {

@@ -2,18 +2,18 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PROBLEMS, Problem, ProblemType, problemBody } from '../../src/transformation/problem';
 
-const README = fs.readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
+const PAGE = fs.readFileSync(path.join(__dirname, '../../docs/urls.md'), 'utf8');
 const TYPES = Object.keys(PROBLEMS) as ProblemType[];
 
-test.each(TYPES)('%s is in the table of the README, with its status and how long edges keep it', type => {
+test.each(TYPES)('the table of errors in docs/urls.md has %s, with its status and lifetime at edge locations', type => {
   const { status, maxAge } = PROBLEMS[type];
-  const [, kept] = new RegExp(`^\\| .* \\| ${status} \`${type}\` \\| (.*) \\|$`, 'm').exec(README) ?? [];
+  const [, kept] = new RegExp(`^\\| .* \\| ${status} \`${type}\` \\| (.*) \\|$`, 'm').exec(PAGE) ?? [];
   // The edge function answers a bad parameter before there is anything to keep.
   expect(kept?.replace(/^not\b.*/, 'not')).toBe(maxAge === 0 || type === 'bad-parameter' ? 'not' : `${maxAge} s`);
 });
 
-test('the table has no others', () => {
-  const told = [...README.matchAll(/^\| .* \| \d{3} `([a-z-]+)` \| .* \|$/gm)].map(([, type]) => type);
+test('the table of errors in docs/urls.md has no other types', () => {
+  const told = [...PAGE.matchAll(/^\| .* \| \d{3} `([a-z-]+)` \| .* \|$/gm)].map(([, type]) => type);
   expect(told).toEqual(TYPES);
 });
 
