@@ -10,7 +10,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ exec: `${TSX} projenrc/bundle.ts` }],
   });
   project.addTask('operations-table', {
-    description: 'Writes the README\'s table of URL parameters from the code',
+    description: 'Writes the table of URL parameters in docs/urls.md from the code',
     steps: [{ exec: `${TSX} projenrc/operations-table.ts` }],
   });
   project.addTask('start', {
@@ -34,6 +34,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('aws-rules', {
     description: 'Checks the templates of the examples and of random props by rules that AWS documents',
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/aws-rules/main.ts`, env: { CDK_VALIDATION: 'false' }, receiveArgs: true }],
+  });
+  project.addTask('recipes', {
+    description: 'Runs the recipes of docs/urls.md with the packages that they use, and requests their URLs at the local edge',
+    steps: [{ spawn: assets.name }, { exec: 'test/recipes/run.sh', receiveArgs: true }],
   });
   project.addTask('mutation', {
     description: 'Changes the code here and there, and fails where tests notice less than 85 % of it',

@@ -1,0 +1,38 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+const PAGE = fs.readFileSync(path.join(__dirname, '../../docs/urls.md'), 'utf8');
+
+/** A code block of the page. */
+export interface Block {
+  /** The language after the opening fence. */
+  readonly language: string;
+  /** The file that the comment in its first lines names, such as `next.config.js`. */
+  readonly file?: string;
+  readonly code: string;
+}
+
+const FILE = /^(?:---\n)?(?:\/\/|<!--) ([\w$+./-]+\.\w+)(?: -->)?$/m;
+
+/** Returns the code blocks of the recipe under a heading, in the order of the page. */
+export function blocksOf(recipe: string): Block[] {
+  const [, section] = PAGE.split(`\n### ${recipe}\n`);
+  if (section === undefined) throw new Error(`docs/urls.md has no recipe under the heading ${recipe}`);
+  return [...section.split(/^##/m)[0].matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, code]) => {
+    const head = code.split('\n', 2).join('\n');
+    return { language, file: FILE.exec(head)?.[1], code };
+  });
+}
+
+/** Returns the code of a recipe's file. */
+export function codeOf(recipe: string, file: string): string {
+  const found = blocksOf(recipe).find(block => block.file === file);
+  if (!found) throw new Error(`the recipe ${recipe} in docs/urls.md has no file ${file}`);
+  return found.code;
+}
+
+/** Returns the headings of all recipes. */
+export function recipes(): string[] {
+  const [, section] = PAGE.split('\n## Recipes\n');
+  return [...section.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The recipes of docs/urls.md, with the packages that they use, which the library itself does not need.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+npm ci --prefix test/recipes/packages --ignore-scripts --omit=optional
+npx jest --config test/recipes/jest.config.js --ci "$@"

@@ -1,0 +1,3 @@
+import { cleanUp } from '../local/support';
+
+export default cleanUp;
