@@ -1,3 +1,4 @@
+import { Names, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -5,8 +6,12 @@ import { Destination } from './destinations';
 import { StandardLogsOptions } from './log-options';
 import { globalName } from '../private/global-name';
 import { EastOnly, inUsEast1 } from '../private/us-east-1';
+import { isKnown } from '../private/validate';
 
 const LONGEST_NAME = 60;
+
+// The room for the kind of a destination.
+const KINDS = 'bucket-'.length;
 
 const DELIVERY: EastOnly = {
   what: 'standard logs (v2) of CloudFront are delivered only', option: 'accessLogs.scope', order: 'after', inChina: 'use `AccessLogs.legacy()`',
@@ -32,16 +37,35 @@ export function deliver(
   destinationIn: (scope: Construct, cdn: Construct) => Destination,
 ): void {
   const scope = inUsEast1(cdn, DELIVERY, options.scope);
-  // It contains the Region of the CDN: the deliveries of all Regions are in this one.
-  const name = globalName(cdn, 'Logs', LONGEST_NAME - 'bucket-'.length);
+  const name = nameOf(cdn);
   const { kind, resourceArn, outputFormat, fieldDelimiter, permission } = destinationIn(scope, cdn);
   const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });
   const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', {
-    name: `${kind}-${name}`, destinationResourceArn: resourceArn, outputFormat, // one of another kind is made before this one goes
+    // One of another kind is created before this one is deleted. So is one for the log group, which is another one now.
+    name: `${kind}-${kind === 'group' ? regionalName(cdn) : name}`,
+    destinationResourceArn: resourceArn,
+    outputFormat,
   });
   const delivery = new logs.CfnDelivery(scope, 'LogDelivery', {
     deliverySourceName: source.name, deliveryDestinationArn: destination.attrArn, recordFields: FIELDS, fieldDelimiter,
   });
   delivery.node.addDependency(source);
   if (permission) delivery.node.addDependency(permission);
+}
+
+/**
+ * Returns the name of a source.
+ *
+ * Deliveries of all Regions are in us-east-1, so the name has the Region of a CDN in another one. Without it, the same
+ * CDN could not be deployed to two Regions. A CDN in us-east-1 keeps the shorter name that all had in earlier versions:
+ * a distribution has one source, and CloudFormation would create one under another name before it deletes the former.
+ */
+function nameOf(cdn: Construct): string {
+  const { region } = Stack.of(cdn);
+  const isElsewhere = isKnown(region) && region !== 'us-east-1'; // if no Region is known, logs work in us-east-1 only
+  return isElsewhere ? regionalName(cdn) : Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME - KINDS });
+}
+
+function regionalName(cdn: Construct): string {
+  return globalName(cdn, 'Logs', LONGEST_NAME - KINDS);
 }

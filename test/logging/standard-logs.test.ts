@@ -42,6 +42,21 @@ describe('to a bucket', () => {
     });
   });
 
+  test('names the source after the Region of a CDN that is not in us-east-1', () => {
+    const nameIn = (region: string) => {
+      const app = new App();
+      const stack = new Stack(app, 'Test', { env: { ...EAST, region }, crossRegionReferences: true });
+      const scope = new Stack(app, 'Logs', { env: EAST, crossRegionReferences: true });
+      new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket({ scope }) });
+      return only(Template.fromStack(scope), 'AWS::Logs::DeliverySource').Name;
+    };
+    expect(['us-east-1', 'eu-west-1', 'us-west-2'].map(nameIn)).toEqual([
+      expect.stringMatching(/^TestImages[0-9A-F]{8}$/),
+      expect.stringMatching(/^Test-Images-[0-9A-F]{8}-Logs-eu-west-1$/),
+      expect.stringMatching(/^Test-Images-[0-9A-F]{8}-Logs-us-west-2$/),
+    ]);
+  });
+
   test('the bucket is private, encrypted, without ACLs, and its logs short-lived', () => {
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
