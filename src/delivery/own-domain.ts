@@ -45,11 +45,28 @@ export function addAliases(scope: Construct, distribution: cloudfront.IDistribut
   if (!zone) return;
   const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution));
   domainNames.forEach((name, index) => {
+    const suffix = recordSuffix(name, index);
     // With the dot it is whole. Without, the name of the zone is put behind what does not end in it, letter by letter, as tokens do not.
     const recordName = `${name}.`;
-    new route53.ARecord(scope, `Alias${index || ''}`, { zone, recordName, target });
-    new route53.AaaaRecord(scope, `AliasIpv6${index || ''}`, { zone, recordName, target });
+    new route53.ARecord(scope, `Alias${suffix}`, { zone, recordName, target });
+    new route53.AaaaRecord(scope, `AliasIpv6${suffix}`, { zone, recordName, target });
   });
+}
+
+/**
+ * Returns the end of the construct IDs of a name's records.
+ *
+ * A record must keep its logical ID while its name is listed: CloudFormation creates a record under another logical ID
+ * before it deletes the former one, and Route 53 rejects a second record of that name and type. So the IDs of other
+ * names than the first follow from the name, and stay when names are reordered, inserted or removed.
+ *
+ * The first name cannot have such an ID, too. A CDN with one name has always had `Alias`, whatever the name is. For it
+ * to keep that ID at an upgrade, and when a second name is appended, `Alias` must belong to the first name of any list.
+ * When another listed name becomes the first, their records swap IDs, which Route 53 rejects.
+ */
+function recordSuffix(name: string, index: number): string {
+  if (index === 0) return '';
+  return isKnown(name) ? `-${name}` : String(index);
 }
 
 /** The first name that stands for itself: a wildcard is in no URL. */

@@ -78,6 +78,18 @@ describe('a domain of one\'s own', () => {
     template.resourceCountIs('AWS::Route53::RecordSet', 4);
   });
 
+  test('keeps the logical IDs of its records when names after the first are inserted, reordered or removed', () => {
+    const idsOf = (...domainNames: string[]) => {
+      const template = Template.fromStack(build(stack => ({ domainNames, certificate: certificate(stack), hostedZone: zone(stack) })));
+      return Object.entries(template.findResources('AWS::Route53::RecordSet'))
+        .map(([id, { Properties: { Name, Type } }]) => `${Name} ${Type} ${id}`).sort();
+    };
+    const all = idsOf('a.example.com', 'b.example.com', 'c.example.com');
+    expect(idsOf('a.example.com', 'c.example.com', 'b.example.com')).toEqual(all);
+    expect(idsOf('a.example.com', 'c.example.com')).toEqual(all.filter(each => !each.startsWith('b.')));
+    expect(idsOf('a.example.com')).toEqual(all.filter(each => each.startsWith('a.')));
+  });
+
   test('has the certificate of a stack in us-east-1 in a stack elsewhere', () => {
     const app = new App();
     const account = '111122223333';

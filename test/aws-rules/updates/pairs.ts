@@ -1,12 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Build, RELEASED, cdnOf, released } from './releases';
+import { Build, RELEASED, cdnOf, named, released } from './releases';
 import { UpdateOrder } from './verdict';
 import {
   AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess, OriginalAccess, Purge,
@@ -37,7 +35,6 @@ export interface Remarks {
 
 type StackIn = (name: string, region: string) => Stack;
 
-const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-000000000000';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:images-AbCdEf';
 
 const onDemand = ImageTransformation.onDemand();
@@ -87,22 +84,17 @@ function elsewhere(props: ImageCdnProps = {}): Build {
   }));
 }
 
-function named(...domainNames: string[]): Build {
-  return cdnOf((_stackIn, here) => ({
-    domainNames,
-    certificate: acm.Certificate.fromCertificateArn(here, 'Certificate', CERTIFICATE),
-    hostedZone: route53.HostedZone.fromHostedZoneAttributes(here, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
-  }));
-}
-
-/** The second of two names alone, whose records stay those of the second one. */
-function renumbered(here: Stack, stackIn: StackIn): void {
-  named('cdn.example.com')(here, stackIn);
-  for (const [id, former] of [['Alias', 'ImagesAlias1'], ['AliasIpv6', 'ImagesAliasIpv61']]) {
-    const ids = Object.keys(deployment(named('img.example.com', 'cdn.example.com')).get(HERE)!.Resources);
-    const record = here.node.findChild('Images').node.findChild(id).node.defaultChild as route53.CfnRecordSet;
-    record.overrideLogicalId(ids.find(each => each.replace(/[0-9A-F]{8}$/, '') === former)!);
-  }
+/** The records of a CDN with these names, which keep the logical IDs that they have in a deployment. */
+function withIdsOf(former: () => Deployment, ...domainNames: string[]): Build {
+  return (here, stackIn) => {
+    named(...domainNames)(here, stackIn);
+    const [before, after] = [former(), deployment(named(...domainNames))].map(templates => templates.get(HERE)!.Resources);
+    const idOf = (resources: Record<string, any>, name: string, type: string) => Object.keys(resources)
+      .find(id => resources[id].Properties.Name === `${name}.` && resources[id].Properties.Type === type)!;
+    for (const name of domainNames) {
+      for (const type of ['A', 'AAAA']) here.renameLogicalId(idOf(after, name, type), idOf(before, name, type));
+    }
+  };
 }
 
 function pair(name: string, before: Build, after: Build, expected: Remarks = {}, order?: UpdateOrder): Pair {
@@ -121,10 +113,13 @@ function inOtherRegionToo(name: string, build: Build, expected: Remarks = {}): P
   return { name, before: () => deployment(build), after: both, expected };
 }
 
-function sinceLastRelease(name: string, expected: Remarks): Pair {
+function lastReleased(name: string): Deployment {
   const file = path.join(__dirname, `last-release/${name.replace(/ /g, '-')}.json`);
-  const before = () => new Map(Object.entries<Record<string, any>>(JSON.parse(fs.readFileSync(file, 'utf8'))));
-  return { name: `upgrade from the last release: ${name}`, before, after: () => released(RELEASED[name]), expected };
+  return new Map(Object.entries<Record<string, any>>(JSON.parse(fs.readFileSync(file, 'utf8'))));
+}
+
+function sinceLastRelease(name: string, expected: Remarks): Pair {
+  return { name: `upgrade from the last release: ${name}`, before: () => lastReleased(name), after: () => released(name), expected };
 }
 
 const POLICIES = ['CachePolicy', 'ResponseHeadersPolicy'];
@@ -136,6 +131,8 @@ const KEPT_WITH_TRANSFORMATION = ['OnChangeWorkerLogs', 'TransformerLogs', 'Vari
 const CALLED_TOO_EARLY = 'interrupts viewers: Transformer rejects edge locations that are updated';
 const NOT_READABLE_YET = 'interrupts viewers: the bucket of * rejects edge locations that are updated';
 const NOT_READABLE_ANY_MORE = 'interrupts viewers: the bucket of * rejects edge locations that are not updated yet';
+const twoNames = () => deployment(named('img.example.com', 'cdn.example.com'));
+const THREE = ['img.example.com', 'cdn.example.com', 'pix.example.com'];
 const RECORD = 'is created while another one has its HostedZoneId and Name and Type';
 const TWO_SOURCES = 'fails at deployment: LogSource is created while another one has its ResourceArn and LogType';
 
@@ -203,13 +200,21 @@ export const PAIRS: readonly Pair[] = [
 
   pair('add a domain name', cdn(), named('img.example.com')),
   pair('append a domain name', named('img.example.com'), named('img.example.com', 'cdn.example.com')),
+  pair('insert a domain name after the first', named(...THREE), named('img.example.com', 'new.example.com', 'cdn.example.com', 'pix.example.com')),
+  pair('reorder domain names after the first', named(...THREE), named('img.example.com', 'pix.example.com', 'cdn.example.com')),
+  pair('remove the second of three domain names', named(...THREE), named('img.example.com', 'pix.example.com'), {
+    verdicts: ['interrupts viewers: cdn.example.com is not served any more'],
+  }),
   pair('remove the domain name', named('img.example.com'), cdn(), {
     verdicts: ['interrupts viewers: img.example.com is not served any more'],
   }),
-  pair('reorder domain names', named('img.example.com', 'cdn.example.com'), named('cdn.example.com', 'img.example.com'), {
-    replaced: ['Alias', 'Alias1', 'AliasIpv6', 'AliasIpv61'],
-    verdicts: ['Alias', 'AliasIpv6', 'Alias1', 'AliasIpv61'].map(id => `fails at deployment: ${id} ${RECORD}`),
+  // No IDs avoid these two together with the upgrade of a CDN that has one name, and with appending: see `recordSuffix()`.
+  pair('make the second domain name the first', named('img.example.com', 'cdn.example.com'), named('cdn.example.com', 'img.example.com'), {
+    replaced: ['Alias', 'AliasIpv6', 'Aliascdnexamplecom → Aliasimgexamplecom', 'AliasIpv6cdnexamplecom → AliasIpv6imgexamplecom'],
+    verdicts: ['Alias', 'AliasIpv6', 'Aliasimgexamplecom', 'AliasIpv6imgexamplecom'].map(id => `fails at deployment: ${id} ${RECORD}`),
   }),
+  pair('make the second domain name the first, with the former logical IDs', named('img.example.com', 'cdn.example.com'),
+    withIdsOf(twoNames, 'cdn.example.com', 'img.example.com')),
   pair('remove the first of two domain names', named('img.example.com', 'cdn.example.com'), named('cdn.example.com'), {
     replaced: ['Alias', 'AliasIpv6'],
     verdicts: [
@@ -217,9 +222,10 @@ export const PAIRS: readonly Pair[] = [
       ...['Alias', 'AliasIpv6'].map(id => `fails at deployment: ${id} ${RECORD}`),
     ],
   }),
-  pair('remove the first of two domain names, with the former logical IDs', named('img.example.com', 'cdn.example.com'), renumbered, {
-    verdicts: ['interrupts viewers: img.example.com is not served any more'],
-  }),
+  pair('remove the first of two domain names, with the former logical IDs', named('img.example.com', 'cdn.example.com'),
+    withIdsOf(twoNames, 'cdn.example.com'), {
+      verdicts: ['interrupts viewers: img.example.com is not served any more'],
+    }),
 
   pair('add `signing`', transformed(), signed, { verdicts: ['interrupts viewers: URLs of new variants without `s` are rejected'] }),
   pair('remove `signing`', signed, transformed(), { lostFirst: ['Transformer: secretsmanager:GetSecretValue'] }),
@@ -266,6 +272,8 @@ export const PAIRS: readonly Pair[] = [
     replaced: ['NormalizeUrl', 'OriginalKey', ...FUNCTION_ACCESS],
     renamed: ['CachePolicy', 'CachePolicy', 'Oac', 'ResponseHeadersPolicy', 'ResponseHeadersPolicy'],
   }),
+  // The source has to get another name: that of the last release has no Region, so it is the same for the same CDN in two Regions,
+  // which deliver from us-east-1 both. It has to be replaced then, and AWS accepts no second source while there is a first one.
   sinceLastRelease('logs in a log group', {
     replaced: ['LogDelivery', 'LogDestination', 'LogSource', 'AccessLogs → AccessLogGroup'],
     renamed: POLICIES,
@@ -277,4 +285,21 @@ export const PAIRS: readonly Pair[] = [
     renamed: POLICIES,
     verdicts: [TWO_SOURCES],
   }),
+  // In us-east-1 the name of the last release is unique, and stays.
+  sinceLastRelease('in us-east-1 with logs in a log group', {
+    replaced: ['LogDelivery', 'LogDestination', 'AccessLogs → AccessLogGroup'], renamed: POLICIES, retained: ['AccessLogs'],
+  }),
+  sinceLastRelease('in us-east-1 with logs in a bucket', { renamed: POLICIES }),
+  sinceLastRelease('a domain name', { renamed: POLICIES }),
+  sinceLastRelease('two domain names', {
+    renamed: POLICIES,
+    replaced: ['Alias1 → Aliascdnexamplecom', 'AliasIpv61 → AliasIpv6cdnexamplecom'],
+    verdicts: ['Aliascdnexamplecom', 'AliasIpv6cdnexamplecom'].map(id => `fails at deployment: ${id} ${RECORD}`),
+  }),
+  {
+    name: 'upgrade from the last release: two domain names, with the former logical IDs',
+    before: () => lastReleased('two domain names'),
+    after: () => deployment(withIdsOf(() => lastReleased('two domain names'), 'img.example.com', 'cdn.example.com')),
+    expected: { renamed: POLICIES },
+  },
 ];
