@@ -336,6 +336,15 @@ export const DISTRIBUTIONS: readonly Rule[] = [
     broken: functionUrlCdn({ oac: { OriginAccessControlOriginType: 's3' } }),
   },
   {
+    name: 'CloudFront calls a function URL behind an OAC over HTTPS only',
+    source: `${GUIDE}/private-content-restricting-access-to-lambda.html#create-oac-lambda`,
+    check: each(DISTRIBUTION, (properties, { stack }) => originsOf(properties)
+      .filter(origin => origin.OriginAccessControlId && functionBehind(origin, stack))
+      .map(({ Id, CustomOriginConfig }) => CustomOriginConfig?.OriginProtocolPolicy !== 'https-only'
+        && `${Id}: ${CustomOriginConfig?.OriginProtocolPolicy}`)),
+    broken: functionUrlCdn({ origin: { CustomOriginConfig: { OriginProtocolPolicy: 'match-viewer' } } }),
+  },
+  {
     name: 'an OAC signs with sigv4',
     source: `${API}/API_OriginAccessControlConfig.html`,
     check: each('AWS::CloudFront::OriginAccessControl', ({ OriginAccessControlConfig: { SigningProtocol } }) =>

@@ -1,4 +1,4 @@
-import { Rule, each, listOf, only, referred, references, repeated, stackOf, textOf } from './rule';
+import { Rule, each, listOf, only, referred, references, repeated, sizeOf, stackOf, textOf } from './rule';
 import { Json } from './template';
 
 const SQS_API = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference';
@@ -94,6 +94,27 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
       return QueueName !== undefined && !isRight && `the name ${name}`;
     }),
     broken: only(QUEUE, { QueueName: 'changes', FifoQueue: true }),
+  },
+  {
+    name: 'the policy of a queue is within the quotas of SQS',
+    source: `${SQS_GUIDE}/quotas-policies.html`,
+    check: each('AWS::SQS::QueuePolicy', ({ PolicyDocument }, { stack }) => {
+      const statements = listOf(PolicyDocument.Statement);
+      const counts: [string, number, number][] = [
+        ['bytes', sizeOf(PolicyDocument, stack), 8192], ['statements', statements.length, 20],
+        ['principals', statements.flatMap(({ Principal }) => valuesOf(Principal)).length, 50],
+        ['conditions', statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(keysOf)).length, 10],
+        ['actions', Math.max(0, ...statements.map(({ Action }) => listOf(Action).length)), 7],
+      ];
+      return counts.map(([kind, count, most]) => count > most && `${count} ${kind}, of ${most}`);
+    }),
+    broken: only('AWS::SQS::QueuePolicy', {
+      Queues: ['https://sqs.us-east-1.amazonaws.com/111122223333/changes'],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: Array(21).fill({ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: '*' }),
+      },
+    }),
   },
   {
     name: 'a queue that EventBridge writes to is not encrypted by the key of SQS in KMS',
@@ -214,6 +235,16 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     }),
   },
 ];
+
+/** Returns the principals of a statement, whatever their kinds. */
+function valuesOf(principal: Json): Json[] {
+  return listOf(principal).flatMap((value: Json): Json[] =>
+    typeof value === 'object' ? Object.values(value).flatMap(listOf) : [value]);
+}
+
+function keysOf(value: Json): string[] {
+  return Object.keys(value);
+}
 
 function isPattern(value: Json): boolean {
   return Array.isArray(value) || (value !== null && typeof value === 'object' && Object.values(value).every(isPattern));

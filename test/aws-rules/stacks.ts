@@ -21,8 +21,40 @@ const record = (more: Json) => ({
   AliasTarget: { DNSName: 'd1.cloudfront.net', HostedZoneId: ALIAS_ZONES[0] },
   ...more,
 });
+const ROUTING = 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-cloudfront-distribution.html';
 const CDN_GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 const ALIASED = 'AWS::Route53::RecordSet';
+/** A distribution for images.example.com, and a record that is an alias of it. */
+const aliasOf = (more: Json) => stackOf({
+  Cdn: {
+    Type: 'AWS::CloudFront::Distribution',
+    Properties: {
+      DistributionConfig: {
+        Enabled: true,
+        Aliases: ['images.example.com'],
+        ViewerCertificate: {
+          AcmCertificateArn: 'arn:aws:acm:us-east-1:1:certificate/1',
+          SslSupportMethod: 'sni-only',
+          MinimumProtocolVersion: 'TLSv1.2_2021',
+        },
+        Origins: [{
+          Id: 's3', DomainName: 'images.s3.us-east-1.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' },
+        }],
+        DefaultCacheBehavior: {
+          TargetOriginId: 's3',
+          ViewerProtocolPolicy: 'https-only',
+          CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+        },
+      },
+    },
+  },
+  It: {
+    Type: ALIASED,
+    Properties: record({
+      AliasTarget: { DNSName: { 'Fn::GetAtt': ['Cdn', 'DomainName'] }, HostedZoneId: ALIAS_ZONES[0] }, ...more,
+    }),
+  },
+});
 const many = <T>(count: number, value: T) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`Number${index}`, value]));
 
@@ -165,8 +197,17 @@ export const STACKS: readonly Rule[] = [
     broken: only(ALIASED, record({ AliasTarget: { DNSName: 'd1.cloudfront.net', HostedZoneId: ALIAS_ZONES[0], EvaluateTargetHealth: true } })),
   },
   {
+    name: 'an AAAA record is of a distribution with IPv6',
+    source: `${ROUTING}#routing-to-cloudfront-distribution-config`,
+    check: each(ALIASED, ({ AliasTarget, Type }, { stack }) => {
+      const config: Json = referred(AliasTarget?.DNSName, stack)?.Properties?.DistributionConfig;
+      return Type === 'AAAA' && config !== undefined && config.IPV6Enabled !== true && 'it has none';
+    }),
+    broken: aliasOf({ Type: 'AAAA' }),
+  },
+  {
     name: 'an alias record is of a name that its distribution serves',
-    source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-cloudfront-distribution.html',
+    source: `${ROUTING}#routing-to-cloudfront-distribution-prereqs`,
     check: each(ALIASED, ({ AliasTarget, Name }, { stack }) => {
       const aliases: Json = referred(AliasTarget?.DNSName, stack)?.Properties?.DistributionConfig?.Aliases;
       const name = isLiteral(Name) ? Name.replace(/\.$/, '') : undefined;
@@ -175,25 +216,7 @@ export const STACKS: readonly Rule[] = [
           && name.slice(name.indexOf('.')) === alias.slice(1)))
         && `it does not serve ${name}`;
     }),
-    broken: stackOf({
-      Cdn: {
-        Type: 'AWS::CloudFront::Distribution',
-        Properties: {
-          DistributionConfig: {
-            Enabled: true,
-            Aliases: ['www.example.com'],
-            ViewerCertificate: {
-              AcmCertificateArn: 'arn:aws:acm:us-east-1:1:certificate/1',
-              SslSupportMethod: 'sni-only',
-              MinimumProtocolVersion: 'TLSv1.2_2021',
-            },
-            Origins: [{ Id: 's3', DomainName: 'images.s3.us-east-1.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }],
-            DefaultCacheBehavior: { TargetOriginId: 's3', ViewerProtocolPolicy: 'https-only', CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' },
-          },
-        },
-      },
-      It: { Type: ALIASED, Properties: record({ AliasTarget: { DNSName: { 'Fn::GetAtt': ['Cdn', 'DomainName'] }, HostedZoneId: ALIAS_ZONES[0] } }) },
-    }),
+    broken: aliasOf({ Name: 'shop.example.com.' }),
   },
   {
     name: 'nothing waits for a person: no confirmation by e-mail, no validation of certificates by e-mail',
