@@ -18,6 +18,10 @@ export async function writeFileOf(folder: string, name: string, body: Buffer): P
   try {
     await fs.writeFile(partial, body, { flag: 'wx' });
     await fs.rename(partial, file); // in place of a link, too, and not of what it leads to
+  } catch (error) {
+    // S3 accepts keys that no file system does.
+    if ((error as NodeJS.ErrnoException).code === 'ENAMETOOLONG') return undefined;
+    throw error;
   } finally {
     await fs.rm(partial, { force: true });
   }

@@ -51,6 +51,13 @@ test('a link goes, and what it leads to stays', async () => {
   expect(textOf(outside, 'secret.jpg')).toBe('old');
 });
 
+test('nothing is written where the file system accepts no name as long', async () => {
+  const { folder } = folders();
+  expect(await writeFileOf(folder, `b/${'a'.repeat(300)}.jpg`, NEW)).toBeUndefined();
+  expect(await writeFileOf(folder, `${'a'.repeat(300)}/b.jpg`, NEW)).toBeUndefined();
+  expect(fs.readdirSync(path.join(folder, 'b'))).toEqual(['c.jpg']);
+});
+
 test.each([
   '../secret.jpg', 'b/../../secret.jpg', '/etc/secret.jpg', '', '.', 'b//c.jpg', 'out/secret.jpg', 'out/new.jpg', 'out/deep/x.jpg', 'out/made/new.jpg', '.env', '.git/config',
   'b/.hidden.jpg', 'nul\0.jpg', 'a.jpg/b.jpg', 'b',
