@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { FunctionUrlOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -47,21 +48,12 @@ export function addProbe(scope: Construct): cloudfront.Distribution {
       cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     },
   });
-  allowInvocation(handler, distribution);
-  return distribution;
-}
-
-/** Lambda asks for this permission beside `lambda:InvokeFunctionUrl`, which the oldest supported CDK adds by itself. */
-function allowInvocation(handler: lambda.Function, distribution: cloudfront.Distribution): void {
-  const isAllowed = distribution.node
-    .findAll()
-    .some(child => child instanceof lambda.CfnPermission && child.action === 'lambda:InvokeFunction');
-  if (isAllowed) return;
-  new lambda.CfnPermission(handler, 'InvokedThroughUrl', {
+  // Newer CDKs add this permission, too. A second one changes nothing.
+  handler.addPermission('InvokedThroughUrl', {
     action: 'lambda:InvokeFunction',
-    functionName: handler.functionArn,
-    principal: 'cloudfront.amazonaws.com',
+    principal: new ServicePrincipal('cloudfront.amazonaws.com'),
     sourceArn: distribution.distributionArn,
     invokedViaFunctionUrl: true,
   });
+  return distribution;
 }
