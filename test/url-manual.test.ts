@@ -1,42 +1,70 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import sharp from 'sharp';
 import { ImageCdn, ImageTransformation } from '../src';
 import { cleanUp, folderWith, inStack, send, serve } from './local/support';
+import { MAX_ANIMATION_PIXELS } from '../src/transformation/pipeline/format';
 import { isParameter } from '../src/transformation/request-parameters';
+import { TransformerConfig, parseConfig } from '../src/transformation/transformer-config';
 
 jest.setTimeout(300_000);
 
-const PAGE = fs.readFileSync(path.join(__dirname, '../docs/urls.md'), 'utf8');
+const PAGE = textOf('docs/urls.md');
+const README = textOf('README.md');
 const IMAGE = '/cats/tom.jpg';
 const SIZE = { width: 3000, height: 2000 };
+
+/** The originals of the columns, and the `Accept` headers of the rows, of the table of formats. */
+const KINDS = { 'photograph': 'small.jpg', 'image with transparency': 'logo.png', 'animation': 'dance.gif' };
+const ACCEPTS = {
+  'AVIF (current browsers)': 'image/avif,image/webp,*/*',
+  'WebP, but not AVIF': 'image/webp,*/*',
+  'neither': '*/*',
+};
 
 let edge: string;
 
 beforeAll(async () => {
-  const photo = await sharp({ create: { ...SIZE, channels: 3, background: '#686858' } }).jpeg().toBuffer();
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     new ImageCdn(stack, 'Images', {
       transformation: ImageTransformation.onDemand({ presets: { card: 'w=300&h=200&fit=crop' } }),
     });
-  }), { images: folderWith({ 'cats/tom.jpg': photo }) });
+  }), { images: folderWith(await originals()) });
   edge = url;
 });
 
 afterAll(cleanUp);
 
-function request(query: string, accept = '*/*') {
-  return send(edge, IMAGE + query, { headers: { accept } });
+function textOf(file: string): string {
+  return fs.readFileSync(path.join(__dirname, '..', file), 'utf8');
 }
 
-async function sizeOf(query: string): Promise<string> {
-  const { status, body } = await request(query);
+async function originals(): Promise<Record<string, Buffer>> {
+  const plain = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#686858' } });
+  const frames = await Promise.all([plain(60, 40), plain(60, 40).negate()].map(frame => frame.png().toBuffer()));
+  return {
+    'cats/tom.jpg': await plain(SIZE.width, SIZE.height).jpeg().toBuffer(),
+    'small.jpg': await plain(900, 600).jpeg().toBuffer(),
+    'logo.png': await plain(60, 40).ensureAlpha(0.5).png().toBuffer(),
+    'dance.gif': await sharp(frames, { join: { animated: true } }).gif().toBuffer(),
+  };
+}
+
+function request(query: string, accept = '*/*', image = IMAGE) {
+  return send(edge, image + query, { headers: { accept } });
+}
+
+async function sizeOf(query: string, image = IMAGE): Promise<string> {
+  const { status, body } = await request(query, '*/*', image);
   if (status !== 200) return `${status} ${body.toString()}`;
   const { width, height } = await sharp(body).metadata();
   return `${width}×${height}`;
 }
 
-/** The rows of the first table after a text, with the cells as they are written. */
+/** Returns the rows of the first table after a text, with the cells as they are written. */
 function tableAfter(text: string): string[][] {
   const [, rest] = PAGE.split(text);
   const [table] = /(?:^\|.*\n)+/m.exec(rest)!;
@@ -66,6 +94,61 @@ test.each(BASICS)('the manual shows a URL that returns an image: %s', async url 
   expect(await sizeOf(url.replace(`https://images.example.com${IMAGE}`, ''))).toMatch(/^\d+×\d+$/);
 });
 
+test('the README shows URLs that return images or facts about them', async () => {
+  const queries = [...README.matchAll(/^\| `\/cats\/tom\.jpg(\?[^`]+)` \|/gm)].map(([, query]) => query);
+  expect(queries.length).toBeGreaterThan(3);
+  expect(await Promise.all(queries.map(async query => (await request(query)).status))).toEqual(queries.map(() => 200));
+});
+
+const FORMATS = tableAfter('Leave `fm` out');
+
+test.each(FORMATS)('the manual says which formats a browser receives that accepts %s', async (accepted, ...formats) => {
+  const received = await Promise.all(Object.values(KINDS).map(async file =>
+    (await request('', ACCEPTS[accepted as keyof typeof ACCEPTS], `/${file}`)).headers['content-type']));
+  expect(received).toEqual(formats.map(format => `image/${format.toLowerCase()}`));
+});
+
+test('the manual says how an image is fitted that would have to be enlarged', async () => {
+  const queries = ['?w=2048', '?w=2048&h=2048&fit=crop', '?w=1024&h=1024&fit=fill'];
+  const sizes = await Promise.all(queries.map(query => sizeOf(query, '/small.jpg')));
+  expect(sizes).toEqual(['900×600', '600×600', '1024×1024']);
+});
+
+test('the manual says which limits a CDN has by default', () => {
+  const { timeout, config } = defaults();
+  const { rules, maxVariants, maxInputBytes, maxInputPixels } = config;
+  const limits = Object.fromEntries(tableAfter('## Limits'));
+  expect(limits).toMatchObject({
+    'width': `${count(rules.maxWidth)} pixels`,
+    'height': `${count(rules.maxHeight)} pixels`,
+    'widths of the ladder': `${rules.widths.length}, from ${rules.widths[0]} to ${count(rules.widths.at(-1)!)}`,
+    'quality without `q`': [...new Set(Object.values(rules.quality))].join(),
+    'enlargement': rules.allowEnlargement ? 'yes' : 'no',
+    'size of an original': `${maxInputBytes / 2 ** 20} MiB`,
+    'pixels of an original, all frames counted': `${maxInputPixels / 1e6} million`,
+    'time of a transformation': `${timeout} s`,
+    'variants of an original beyond widths of the ladder and presets': String(maxVariants),
+    'pixels of a resulting animation, all frames counted':
+      `${MAX_ANIMATION_PIXELS.webp / 1e6} million in WebP, ${MAX_ANIMATION_PIXELS.gif / 1e6} million in GIF; `
+      + 'above, the first frame is returned',
+  });
+});
+
+/** The timeout and the settings of the transform function without options. */
+function defaults(): { timeout: number; config: TransformerConfig } {
+  const stack = new Stack();
+  new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
+  const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function', {
+    Properties: { Environment: { Variables: { CONFIG: Match.anyValue() } } },
+  });
+  const [{ Properties: { Timeout, Environment } }] = Object.values(functions);
+  return { timeout: Timeout, config: parseConfig(Environment.Variables.CONFIG) };
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
 test('the manual lists parameters of imgix that are ignored, and none that has an effect', () => {
   const ignored = tableAfter('These parameters of imgix are not supported')
     .filter(([group]) => group !== '`auto`')
@@ -82,7 +165,7 @@ test('unknown parameters and values of auto lead to the cached image of the same
 });
 
 test('the rules for all parameters lead to cached images, and to a 400 where the manual says so', async () => {
-  const sizes = await Promise.all(['?W=640', '?w=&h=400', '?ar=16%3A9&fit=crop&w=640'].map(sizeOf));
+  const sizes = await Promise.all(['?W=640', '?w=&h=400', '?ar=16%3A9&fit=crop&w=640'].map(query => sizeOf(query)));
   expect(sizes).toEqual(['640×427', '600×400', '640×360']);
   expect((await request('?fit=CROP')).status).toBe(400);
   await request('?w=640&q=50');
@@ -109,7 +192,7 @@ test('links in the manual lead to its headings and to files of the repository', 
   const targets = [...PAGE.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target)
     .filter(target => !target.startsWith('https://'));
   expect(targets.length).toBeGreaterThan(20);
-  const readme = fs.readFileSync(path.join(__dirname, '../README.md'), 'utf8').toLowerCase();
+  const readme = README.toLowerCase();
   const isThere = (target: string) => target.startsWith('#') ? anchors.includes(target.slice(1))
     : readme.includes(`\n## ${target.replace('../README.md#', '').replace(/-/g, ' ')}\n`);
   expect(targets.filter(target => !isThere(target))).toEqual([]);
