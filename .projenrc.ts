@@ -11,7 +11,10 @@ import { addTasks } from './projenrc/tasks';
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-cdn',
   description: 'A private bucket, CloudFront and the least policy between them: a global image CDN as one AWS CDK construct.',
-  keywords: ['cdk', 'aws', 'cloudfront', 's3', 'cdn', 'image', 'origin access identity'],
+  keywords: [
+    'aws', 'cdk', 'aws-cdk', 'awscdk', 'cloudfront', 's3', 'cdn', 'image', 'image-cdn', 'image-optimization', 'image-resizing',
+    'avif', 'webp', 'imgix', 'next-image',
+  ],
   repositoryUrl: 'https://github.com/cdkimagecdn/cdk-image-cdn.git',
   author: 'cdk-image-cdn contributors',
   authorAddress: 'https://github.com/cdkimagecdn',
