@@ -4,7 +4,7 @@ import * as path from 'node:path';
 const ROOT = path.join(__dirname, '..');
 
 /** Pages that GitHub shows. Their links to each other are relative. */
-const PAGES = ['.', 'docs', '.github'].flatMap(folder => fs.readdirSync(path.join(ROOT, folder))
+const PAGES = ['.', 'docs'].flatMap(folder => fs.readdirSync(path.join(ROOT, folder))
   .filter(name => name.endsWith('.md') && name !== 'API.md').map(name => path.join(folder, name)));
 
 const text = (page: string): string => fs.readFileSync(path.join(ROOT, page), 'utf8');
@@ -37,8 +37,8 @@ function isBroken(page: string, link: string): boolean {
   return anchor !== undefined && !(target.endsWith('.md') && anchors(target).includes(anchor));
 }
 
-test('the pages whose links are checked include README.md and the runbook', () => {
-  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'docs/operations.md']));
+test('the pages whose links are checked include those of the repository and of the manual', () => {
+  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/operations.md']));
 });
 
 test.each(PAGES)('links in %s lead to files and headings that exist', page => {

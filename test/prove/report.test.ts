@@ -51,7 +51,7 @@ test('the report shows outcome, versions, checks, requests and where to send it'
     '| 60 invalidation paths | 0.30 USD |',
     'GET https://d1.cloudfront.net/a range: bytes=0-99\n  → 403 x-cache: Error from cloudfront "<Error/>" (12 ms)',
     '… and 2 more',
-    'https://github.com/cdkimagecdn/cdk-image-cdn/issues/new',
+    'https://github.com/cdkimagecdn/cdk-image-cdn/issues/new?template=proof-report.yml',
   ]) {
     expect(text).toContain(part);
   }

@@ -36,7 +36,7 @@ export interface ReportContent extends Omit<ReportHead, 'account'> {
   left: readonly string[];
 }
 
-export const ISSUES = 'https://github.com/cdkimagecdn/cdk-image-cdn/issues/new';
+export const ISSUES = 'https://github.com/cdkimagecdn/cdk-image-cdn/issues/new?template=proof-report.yml';
 
 /**
  * The report of a proof. It is written after every change, so that there is one whatever ends the program. It names no
