@@ -10,6 +10,7 @@ import { ImageSource } from './image-source';
 import { OriginAccess } from './origin-access';
 import { OriginalAccess } from './original-access';
 import { validateForChina } from './private/china';
+import { validateForGovCloud } from './private/govcloud';
 import * as types from './private/prop-types';
 import { refuse, refuseTogether, requireMember } from './private/validate';
 import { Purge } from './purge';
@@ -119,6 +120,7 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   types.requireTypes(scope, props, TYPES);
   requireMember(scope, 'removalPolicy', props.removalPolicy, RemovalPolicy);
   validateForChina(scope, props);
+  validateForGovCloud(scope);
   validateCaching(scope, props);
   validateDelivery(scope, props);
   validateUploads(scope, props.uploads, props.bucket);
