@@ -144,3 +144,10 @@ describe('rect', () => {
     await expect(outside).rejects.toThrow('rect must lie in the image, which is 400x400, got: 400,0,10,10');
   });
 });
+
+test('transformImage rejects a crop of an image so narrow that it would be scaled beyond what sharp accepts', async () => {
+  const narrow = await sharp({ create: { width: 1, height: 60_000, channels: 3, background: 'red' } }).jpeg().toBuffer();
+  const asked = { f: 'jpg', w: '2560', h: '2560', fit: 'crop' };
+  await expect(transform(narrow, asked, { allowEnlargement: true })).rejects.toMatchObject({ problem: 'too-large' });
+  expect(await sizeOf(await transform(narrow, asked))).toBe('1x1');
+});
