@@ -52,6 +52,12 @@ describe('CONTRIBUTING.md', () => {
     expect(commands.filter(name => !(name in PACKAGE.scripts))).toEqual([]);
   });
 
+  test('names every command that .ci/run runs', () => {
+    const commands = [...text('.ci/run').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
+    expect(commands.length).toBeGreaterThan(4);
+    expect(commands.filter(name => !CONTRIBUTING.includes(`\`npm run ${name}`))).toEqual([]);
+  });
+
   test('names only files that exist', () => {
     const folders = ['src', 'test', 'projenrc', 'docs', 'examples', 'playground'];
     const all = folders.flatMap(folder => fs.readdirSync(path.join(ROOT, folder), { recursive: true }) as string[]);
