@@ -145,9 +145,10 @@ describe('rect', () => {
   });
 });
 
-test('transformImage rejects a crop of an image so narrow that it would be scaled beyond what sharp accepts', async () => {
-  const narrow = await sharp({ create: { width: 1, height: 60_000, channels: 3, background: 'red' } }).jpeg().toBuffer();
-  const asked = { f: 'jpg', w: '2560', h: '2560', fit: 'crop' };
-  await expect(transform(narrow, asked, { allowEnlargement: true })).rejects.toMatchObject({ problem: 'too-large' });
-  expect(await sizeOf(await transform(narrow, asked))).toBe('1x1');
-});
+test.each([[5000, {}], [60_000, {}], [5000, { crop: 'entropy' }]])(
+  'transformImage rejects a crop of an image so narrow that it would be scaled beyond what libvips accepts: 1x%i, %p', async (height, crop) => {
+    const narrow = await sharp({ create: { width: 1, height, channels: 3, background: 'red' } }).jpeg().toBuffer();
+    const asked = { f: 'jpg', w: '2560', h: '2560', fit: 'crop', ...crop };
+    await expect(transform(narrow, asked, { allowEnlargement: true })).rejects.toMatchObject({ problem: 'too-large' });
+    expect(await sizeOf(await transform(narrow, asked))).toBe('1x1');
+  });

@@ -4,18 +4,18 @@ import { Context } from './context';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './format';
 import { TransformError } from './transform-error';
 
-// sharp accepts no longer side, and a crop may scale an image of one pixel by thousands beforehand.
-const MAX_SIDE = 1e8;
+// libvips accepts no longer side, and a crop may scale an image of one pixel by thousands beforehand.
+const MAX_SIDE = 1e7;
 
 /**
  * Scales, then cuts or surrounds, as the layout says.
  */
 export function resized(pipeline: Sharp, { layout, picture, backdrop }: Context): Sharp {
   const { scaled, result, kept, search, placed } = layout;
-  if (search && picture.frames === 1) return pipeline.resize({ ...result, fit: 'cover', position: search });
   if (Math.max(scaled.width, scaled.height) > MAX_SIDE) {
     throw new TransformError('too-large', `The image would be ${scaled.width}x${scaled.height} before its crop.`);
   }
+  if (search && picture.frames === 1) return pipeline.resize({ ...result, fit: 'cover', position: search });
   pipeline.resize({ ...scaled, fit: 'fill' });
   if (kept) return pipeline.extract(kept);
   if (!placed) return pipeline;
