@@ -33,7 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ...RELEASE,
   ...GITHUB,
 
-  bin: { 'cdk-image-cdn': 'lib/cli/main.js' },
+  bin: { 'cdk-image-cdn': 'lib/tools/cli/main.js' },
   bundledDeps: BUNDLED,
   devDeps: DEVELOPMENT,
 

@@ -1,6 +1,6 @@
-import { Failure } from '../src/local/failure';
-import { Budget, CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/playground/protocol';
-import { printKey } from '../src/transformation/image-request';
+import { printKey } from '../src/runtime/url/image-request';
+import { Failure } from '../src/tools/local/http/failure';
+import { Budget, CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/tools/playground/protocol';
 
 /** Where an image is through its CDN, as this page may load it. */
 export function cdnPath(cdn: string, key: string, query: string = ''): string {

@@ -1,6 +1,6 @@
-import { CdnInfo } from '../src/playground/protocol';
-import { OperationDescription } from '../src/transformation/parameter-control';
-import { RequestRules } from '../src/transformation/request-parameters';
+import { OperationDescription } from '../src/runtime/url/parameter-control';
+import { RequestRules } from '../src/runtime/url/request-parameters';
+import { CdnInfo } from '../src/tools/playground/protocol';
 
 /** Put in when the page is bundled. */
 declare const OPERATIONS: readonly OperationDescription[];

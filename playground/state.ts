@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { Address, parseAddress, printAddress } from './address';
-import { CdnInfo } from '../src/playground/protocol';
+import { CdnInfo } from '../src/tools/playground/protocol';
 
 /** What the page shows. Only `go` changes it, and the browser's own buttons. */
 export const address = signal<Address>(parseAddress(location.hash));

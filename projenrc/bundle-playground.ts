@@ -4,8 +4,8 @@ import { App } from 'aws-cdk-lib';
 import * as esbuild from 'esbuild';
 import { ASSETS } from './assets';
 import { bundledFolders } from './notices';
-import { OPERATIONS } from '../src/transformation/operations';
-import { OperationDescription } from '../src/transformation/parameter-control';
+import { OPERATIONS } from '../src/runtime/transformer/operations';
+import { OperationDescription } from '../src/runtime/url/parameter-control';
 import { requestRules } from '../src/transformation/rules';
 
 /*

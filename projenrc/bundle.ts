@@ -23,9 +23,9 @@ interface Bundle { readonly code: string; readonly folders: string[] }
 
 async function main(): Promise<void> {
   fs.mkdirSync(ASSETS, { recursive: true });
-  await edgeScript('transformation/normalize-url.edge.ts', 'handler', 'normalize-url.js');
-  await edgeScript('protection/guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
-  await edgeScript('purge/one-path.edge.ts', 'onePath', 'one-path.js');
+  await edgeScript('normalize-url.edge.ts', 'handler', 'normalize-url.js');
+  await edgeScript('guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
+  await edgeScript('one-path.edge.ts', 'onePath', 'one-path.js');
   const passedOn = [...await transformers(), ...await purgeWorker(), ...await bundlePlayground()];
   fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
 /** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
 async function edgeScript(entry: string, name: string, file: string): Promise<void> {
   const options: esbuild.BuildOptions = { format: 'esm', target: 'es2016', minify: true, mangleProps: /^(accepts|reason)$/ };
-  const { code, folders } = await bundle(entry, options);
+  const { code, folders } = await bundle(`edge/${entry}`, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
   if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);
   // A function of CloudFront has no room for licenses.
@@ -63,7 +63,7 @@ async function transformers(): Promise<string[]> {
 
 /** Lambda's Node.js finds sharp's binary beside the bundle; sharp's own JavaScript is in it, which starts sooner. */
 function withSharp(entry: string): Promise<Bundle> {
-  return bundle(`transformation/${entry}`, {
+  return bundle(`transformer/${entry}`, {
     format: 'cjs',
     platform: 'node',
     target: 'node24',
@@ -78,7 +78,7 @@ function withSharp(entry: string): Promise<Bundle> {
 
 /** Writes the archive of the purge worker, which runs on any processor. */
 async function purgeWorker(): Promise<string[]> {
-  const entry = 'purge/purge.lambda.ts';
+  const entry = 'purge-worker/purge.lambda.ts';
   const { code, folders } = await bundle(entry, { format: 'cjs', platform: 'node', target: 'node24', minify: true });
   const files: [string, Uint8Array][] = [['index.js', Buffer.from(code)], [NOTICES, Buffer.from(notices(folders))]];
   fs.writeFileSync(path.join(ASSETS, 'purge.zip'), await addToArchive(files));
@@ -89,7 +89,7 @@ async function bundle(entry: string, options: esbuild.BuildOptions): Promise<Bun
   const result = await esbuild.build({
     ...options,
     absWorkingDir: ROOT,
-    entryPoints: [path.join(ROOT, 'src', entry)],
+    entryPoints: [path.join(ROOT, 'src/runtime', entry)],
     bundle: true,
     write: false,
     metafile: true,

@@ -1,13 +1,39 @@
 import { awscdk } from 'projen';
 
+const SRC = 'src';
+const WORLDS = ['model', 'runtime', 'tools'];
+const LOCAL = ['http', 'iam', 's3', 'lambda', 'cloudfront', 'reader'];
+
+/** The folders that may not be imported from a folder, as ARCHITECTURE.md describes. */
+const ZONES = [
+  zone(`${SRC}/model`, SRC, ['model']),
+  zone(`${SRC}/runtime`, SRC, ['runtime', 'model']),
+  zone(`${SRC}/tools`, SRC, ['tools', 'runtime', 'model']),
+  // Constructs are everything else: none of them uses a tool.
+  { target: `${SRC}/!(${WORLDS.join('|')})/**/*`, from: `${SRC}/tools`, message: 'Constructs do not import tools.' },
+  { target: `${SRC}/*.ts`, from: `${SRC}/tools`, message: 'Constructs do not import tools.' },
+  // Concerns do not import ImageCdn and its props.
+  { target: `${SRC}/*/**/*`, from: `${SRC}/*.ts`, message: 'Folders do not import files of the root.' },
+  // The services of the local edge know no template, and each only those before it.
+  ...LOCAL.slice(0, -1).map((service, index) => zone(`${SRC}/tools/local/${service}`, `${SRC}/tools`, LOCAL.slice(0, index + 1)
+    .map(name => `local/${name}`).concat('local-edge-error.ts'))),
+];
+
+function zone(target: string, from: string, except: string[]) {
+  return { target, from, except: except.map(name => `./${name}`), message: 'Imports only go down: see ARCHITECTURE.md.' };
+}
+
 /** Rules of ESLint beside those that projen brings. */
 export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   // The compiler resolves imports, and knows the alias of the examples.
   eslint?.addRules({ 'import/no-unresolved': 'off' });
 
+  // Constructs use runtime and model, tools use runtime and model, runtime uses model: never the other way.
+  eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: ZONES }] });
+
   // What runs in CloudFront Functions is written in what their runtime has; bundling lowers none of this.
   eslint?.addOverride({
-    files: ['src/transformation/image-request.ts', 'src/transformation/request-*.ts', 'src/transformation/variant-key.ts', 'src/**/*.edge.ts'],
+    files: ['src/runtime/url/image-request.ts', 'src/runtime/url/request-*.ts', 'src/runtime/url/variant-key.ts', 'src/**/*.edge.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...[
         'ObjectPattern', 'ArrayPattern', 'SpreadElement', 'ClassDeclaration', 'ForOfStatement', 'AssignmentPattern', 'ChainExpression',
@@ -19,12 +45,12 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   // Only the bundle of the transformer holds these libraries; nothing that a CDK app loads imports them.
   eslint?.addOverride({
     files: [
-      'src/transformation/aws-client.ts', 'src/transformation/transform-image.ts', 'src/transformation/operations.ts',
-      'src/transformation/pipeline/*.ts',
+      'src/runtime/aws/aws-client.ts', 'src/runtime/transformer/transform-image.ts', 'src/runtime/transformer/operations.ts',
+      'src/runtime/transformer/pipeline/*.ts',
     ],
     rules: { 'import/no-extraneous-dependencies': 'off' },
   });
 
   // The flags of the compiler are bits, and so are the digits of base64.
-  eslint?.addOverride({ files: ['test/public-api/*.ts', 'src/transformation/variant-key.ts'], rules: { 'no-bitwise': 'off' } });
+  eslint?.addOverride({ files: ['test/public-api/*.ts', 'src/runtime/url/variant-key.ts'], rules: { 'no-bitwise': 'off' } });
 }

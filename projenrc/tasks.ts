@@ -20,7 +20,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { exec: `${TSX} examples/minimal/app.ts`, env: { CDK_OUTDIR: 'examples/minimal/cdk.out' } },
       // A copy, in which the playground may add, replace and delete.
       { exec: 'node -e "fs.cpSync(\'examples/minimal/images\', \'examples/minimal/cdk.out/served/images\', { recursive: true })"' },
-      { exec: `${TSX} src/cli/main.ts serve --app examples/minimal/cdk.out --images examples/minimal/cdk.out/served`, receiveArgs: true },
+      { exec: `${TSX} src/tools/cli/main.ts serve --app examples/minimal/cdk.out --images examples/minimal/cdk.out/served`, receiveArgs: true },
     ],
   });
   project.addTask('bench', {

@@ -1,22 +1,15 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { CachingOptions, validateCaching } from './caching';
-import { DeliveryOptions, validateDelivery } from './delivery';
-import { validateOwnPolicies } from './delivery/own-policies';
-import { warnOfPublicSource } from './delivery/private-images';
-import { validateFlatRatePlan } from './flat-rate-plan';
-import { ImageSource } from './image-source';
-import { OriginAccess } from './origin-access';
-import { OriginalAccess } from './original-access';
-import { validateForChina } from './private/china';
-import { validateForGovCloud } from './private/govcloud';
-import * as types from './private/prop-types';
-import { refuse, refuseTogether, requireMember } from './private/validate';
-import { Purge } from './purge';
-import { ImageReplica } from './replica';
+import { CachingOptions } from './caching/caching';
+import * as types from './core/prop-types';
+import { DeliveryOptions } from './delivery/distribution';
+import { ImageReplica } from './originals/image-replica';
+import { ImageSource } from './originals/image-source';
+import { OriginAccess } from './originals/origin-access';
+import { OriginalAccess } from './originals/original-access';
+import { Purge } from './purge/purge';
 import { ImageTransformation } from './transformation/image-transformation';
-import { ImageUpload, validateUploads } from './upload';
+import { ImageUpload } from './uploads/upload';
 
 /**
  * Properties of an `ImageCdn`. Every one is optional.
@@ -100,7 +93,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
 /** The props that are not those of caching and delivery. */
 type OwnProps = Omit<ImageCdnProps, keyof CachingOptions | keyof DeliveryOptions>;
 
-const TYPES: types.PropTypes<OwnProps> = {
+export const TYPES: types.PropTypes<OwnProps> = {
   bucket: types.bucket,
   source: types.object('an ImageSource', '_originals', 'ImageSource.r2() or ImageSource.s3Compatible()'),
   uploads: types.list(types.fields),
@@ -113,27 +106,3 @@ const TYPES: types.PropTypes<OwnProps> = {
   flatRatePlan: types.flag,
 };
 
-/**
- * Refuses, before anything is made, what would fail at the deployment or not work after it.
- */
-export function validateProps(scope: Construct, props: ImageCdnProps): void {
-  types.requireTypes(scope, props, TYPES);
-  requireMember(scope, 'removalPolicy', props.removalPolicy, RemovalPolicy);
-  validateForChina(scope, props);
-  validateForGovCloud(scope);
-  validateCaching(scope, props);
-  validateDelivery(scope, props);
-  validateUploads(scope, props.uploads, props.bucket);
-  validateFlatRatePlan(scope, props);
-  refuseTogether(scope, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
-  refuseTogether(scope, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
-  const makesImages = props.transformation?._makesImages ?? false;
-  if (!makesImages) refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
-  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
-  refuseTogether(scope, 'replica', props.replica, 'source', props.source, 'S3 replicates S3 buckets');
-  refuseTogether(scope, 'originals', props.originals?._prefix, 'source', props.source, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
-  if (props.originals && !makesImages) refuse(scope, '`originals` needs `transformation`: without it, every URL is an original');
-  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
-  validateOwnPolicies(scope, props, { isTransformed: makesImages, hasOriginals: !makesImages || props.originals?._prefix !== undefined });
-  if (props.source && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
-}

@@ -5,7 +5,7 @@ import ImgixClient from '@imgix/js-core';
 import { transformProps } from '@unpic/core';
 import sharp from 'sharp';
 import { ImageCdn, ImageTransformation, Purge } from '../src';
-import { cleanUp, folderWith, inStack, send, serve } from './local/support';
+import { cleanUp, folderWith, inStack, send, serve } from './tools/local/support';
 
 jest.setTimeout(300_000);
 

@@ -4,10 +4,10 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import sharp from 'sharp';
 import { ImageCdn, ImageTransformation } from '../src';
-import { cleanUp, folderWith, inStack, send, serve } from './local/support';
-import { MAX_ANIMATION_PIXELS } from '../src/transformation/pipeline/format';
-import { isParameter } from '../src/transformation/request-parameters';
-import { TransformerConfig, parseConfig } from '../src/transformation/transformer-config';
+import { cleanUp, folderWith, inStack, send, serve } from './tools/local/support';
+import { MAX_ANIMATION_PIXELS } from '../src/runtime/transformer/pipeline/format';
+import { TransformerConfig, parseConfig } from '../src/runtime/transformer/transformer-config';
+import { isParameter } from '../src/runtime/url/request-parameters';
 
 jest.setTimeout(300_000);
 

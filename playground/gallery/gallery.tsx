@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { CdnInfo } from '../../src/playground/protocol';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { GalleryAddress, printAddress } from '../address';
 import { fetchKeys } from '../api';
 import { GuardNotes } from '../parts/guard-notes';

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { GridLayout, indexAfter, layoutFor, rowsInSight } from './grid-layout';
 import { Thumbnail } from './thumbnail';
-import { CdnInfo } from '../../src/playground/protocol';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 
 interface Sight {
   readonly layout: GridLayout;

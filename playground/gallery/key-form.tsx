@@ -1,5 +1,5 @@
-import { CdnInfo } from '../../src/playground/protocol';
-import { parseKey } from '../../src/transformation/image-request';
+import { parseKey } from '../../src/runtime/url/image-request';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { USUAL_LOOK } from '../address';
 import { go } from '../state';
 

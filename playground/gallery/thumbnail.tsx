@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { CdnInfo } from '../../src/playground/protocol';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { USUAL_LOOK, printAddress } from '../address';
 import { cdnPath } from '../api';
 import { rulesOf } from '../data';

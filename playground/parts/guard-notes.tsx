@@ -1,4 +1,4 @@
-import { CdnInfo, Guard } from '../../src/playground/protocol';
+import { CdnInfo, Guard } from '../../src/tools/playground/protocol';
 
 /** Why there is nothing to see, and what to do about it: of each signature that the server of this page cannot make. */
 export function GuardNotes({ cdn }: { cdn: CdnInfo }) {

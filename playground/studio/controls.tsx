@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import { OperationDescription, ParameterControl } from '../../src/transformation/parameter-control';
-import { RequestRules } from '../../src/transformation/request-parameters';
+import { OperationDescription, ParameterControl } from '../../src/runtime/url/parameter-control';
+import { RequestRules } from '../../src/runtime/url/request-parameters';
 import { operations } from '../data';
 import { ParameterField } from './parameter-field';
 

@@ -1,8 +1,8 @@
 import { EdgeView } from './edge-view';
 import { Picture } from './picture';
-import { TransformationInfo } from '../../src/playground/protocol';
-import { BUDGET_HEADER, ORIGINAL_HEADER } from '../../src/transformation/answer-headers';
-import { inWords } from '../../src/transformation/parameter-names';
+import { BUDGET_HEADER, ORIGINAL_HEADER } from '../../src/runtime/transformer/answer-headers';
+import { inWords } from '../../src/runtime/url/parameter-names';
+import { TransformationInfo } from '../../src/tools/playground/protocol';
 
 interface EdgePanelProps {
   readonly view: EdgeView;

@@ -1,6 +1,6 @@
-import { ImageRequest, isBad, isCore, parseRequest, printVariant } from '../../src/transformation/image-request';
-import { UnknownParameter, unknownParameters } from '../../src/transformation/parameter-names';
-import { RequestRules } from '../../src/transformation/request-parameters';
+import { ImageRequest, isBad, isCore, parseRequest, printVariant } from '../../src/runtime/url/image-request';
+import { UnknownParameter, unknownParameters } from '../../src/runtime/url/parameter-names';
+import { RequestRules } from '../../src/runtime/url/request-parameters';
 
 /** What a viewer says it takes, as browsers do. */
 export const ACCEPT = {

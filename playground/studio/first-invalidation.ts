@@ -1,4 +1,4 @@
-import { TrafficInvalidation, TrafficUpdate } from '../../src/playground/traffic-protocol';
+import { TrafficInvalidation, TrafficUpdate } from '../../src/tools/playground/traffic-protocol';
 
 interface Expected {
   /** Rejects where none is seen in time. */

@@ -1,5 +1,5 @@
-import { CdnInfo } from '../../src/playground/protocol';
-import { RequestRules } from '../../src/transformation/request-parameters';
+import { RequestRules } from '../../src/runtime/url/request-parameters';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { StudioAddress, printAddress } from '../address';
 import { cdnPath } from '../api';
 import { ACCEPT } from './edge-view';

@@ -1,5 +1,5 @@
-import { ParameterControl } from '../../src/transformation/parameter-control';
-import { RequestRules } from '../../src/transformation/request-parameters';
+import { ParameterControl } from '../../src/runtime/url/parameter-control';
+import { RequestRules } from '../../src/runtime/url/request-parameters';
 
 interface FieldProps<Kind extends ParameterControl['kind'] = ParameterControl['kind']> {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { CDN_HEADERS, CDN_TIME } from '../../src/playground/protocol';
+import { CDN_HEADERS, CDN_TIME } from '../../src/tools/playground/protocol';
 
 /** An answer, and the picture in it. */
 export interface Picture {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { SnippetSource, snippetsOf } from './snippets';
-import { CdnInfo } from '../../src/playground/protocol';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { Choice } from '../parts/choice';
 import { CopyButton } from '../parts/copy-button';
 import { SignedHere } from '../parts/guard-notes';

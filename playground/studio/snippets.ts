@@ -1,4 +1,4 @@
-import { printKey } from '../../src/transformation/image-request';
+import { printKey } from '../../src/runtime/url/image-request';
 
 /** What snippets are made of. */
 export interface SnippetSource {

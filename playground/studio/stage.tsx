@@ -1,10 +1,11 @@
-import { CdnInfo } from '../../src/playground/protocol';
-import { RequestRules } from '../../src/transformation/request-parameters';
+import { RequestRules } from '../../src/runtime/url/request-parameters';
 import { Look, StudioAddress } from '../address';
+import { actualSize } from './actual-size';
 import { Formats } from './formats';
 import { Picture } from './picture';
 import { Loading } from './use-picture';
 import { Wipe } from './wipe';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { Choice } from '../parts/choice';
 
 interface StageProps {
@@ -85,11 +86,6 @@ function Framed({ title, picture, zoom }: { title?: string; picture?: Picture; z
       {title !== undefined && <figcaption>{title}</figcaption>}
     </figure>
   );
-}
-
-/** A pixel of the picture is one of the screen. */
-export function actualSize({ width, height }: { width: number; height: number }) {
-  return { width: `${width / devicePixelRatio}px`, height: `${height / devicePixelRatio}px` };
 }
 
 /** What is no picture: a description, or what is wrong. */

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { CdnInfo } from '../../src/playground/protocol';
-import { printKey } from '../../src/transformation/image-request';
+import { printKey } from '../../src/runtime/url/image-request';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { StudioAddress, printAddress } from '../address';
 import { cdnPath, originalPath } from '../api';
 import { rulesOf } from '../data';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Look } from '../address';
+import { actualSize } from './actual-size';
 import { Picture } from './picture';
-import { actualSize } from './stage';
 
 type Shown = NonNullable<Picture['shown']>;
 

@@ -1,4 +1,4 @@
-import { TrafficBin } from '../../src/playground/traffic-protocol';
+import { TrafficBin } from '../../src/tools/playground/traffic-protocol';
 
 interface Series {
   readonly name: string;

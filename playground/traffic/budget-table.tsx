@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Budget, CdnInfo, OriginalBudget } from '../../src/playground/protocol';
+import { Budget, CdnInfo, OriginalBudget } from '../../src/tools/playground/protocol';
 import { USUAL_LOOK, printAddress } from '../address';
 import { fetchBudget } from '../api';
 import { count } from '../parts/units';

@@ -1,4 +1,4 @@
-import { FAILURES, Failure } from '../../src/local/failure';
+import { FAILURES, Failure } from '../../src/tools/local/http/failure';
 import { fail, heal } from '../api';
 import { say } from '../state';
 

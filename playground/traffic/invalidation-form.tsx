@@ -1,4 +1,4 @@
-import { CdnInfo } from '../../src/playground/protocol';
+import { CdnInfo } from '../../src/tools/playground/protocol';
 import { invalidate } from '../api';
 import { count } from '../parts/units';
 import { say } from '../state';

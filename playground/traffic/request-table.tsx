@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { FAILURES } from '../../src/local/failure';
-import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/playground/traffic-protocol';
-import { inWords, unknownParameters } from '../../src/transformation/parameter-names';
+import { inWords, unknownParameters } from '../../src/runtime/url/parameter-names';
+import { FAILURES } from '../../src/tools/local/http/failure';
+import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/tools/playground/traffic-protocol';
 import { Result } from '../parts/result';
 import { bytes, count, milliseconds } from '../parts/units';
 

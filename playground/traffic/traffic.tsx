@@ -5,8 +5,8 @@ import { FaultForm, FaultNotice } from './fault-form';
 import { InvalidationForm } from './invalidation-form';
 import { RequestTable } from './request-table';
 import { useTraffic } from './use-traffic';
-import { CdnInfo } from '../../src/playground/protocol';
-import { TrafficInvalidation, TrafficTotals } from '../../src/playground/traffic-protocol';
+import { CdnInfo } from '../../src/tools/playground/protocol';
+import { TrafficInvalidation, TrafficTotals } from '../../src/tools/playground/traffic-protocol';
 import { Problem } from '../parts/problem';
 import { bytes, count } from '../parts/units';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { TrafficUpdate } from '../../src/playground/traffic-protocol';
+import { TrafficUpdate } from '../../src/tools/playground/traffic-protocol';
 
 // As many as somebody scrolls through.
 const KEPT = 200;

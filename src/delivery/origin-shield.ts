@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { isKnown, refuse, warn } from '../private/validate';
+import { isKnown, refuse, warn } from '../core/validate';
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html#choose-origin-shield-region
 const SHIELDED = [

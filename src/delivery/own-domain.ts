@@ -4,8 +4,8 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { requireOrder } from '../private/us-east-1';
-import { isKnown, refuse, warn } from '../private/validate';
+import { requireOrder } from '../core/us-east-1';
+import { isKnown, refuse, warn } from '../core/validate';
 
 /** The part of the construct's props that is about names. */
 interface OwnDomain {

@@ -1,7 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { IConstruct } from 'constructs';
 import { configOf, pathOf, propertiesOf, resourceOf } from './named-config';
-import { partsOf } from './plan-features';
+import { partsOf } from '../model/plan-features';
 
 /** What only one distribution may have, on a plan. */
 interface Association {

@@ -5,10 +5,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { LOG_DELIVERY, allowEncryption, logBucket } from './log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogFormat, LogGroupLogsOptions } from './log-options';
-import { allow } from '../bucket-policy';
-import { globalName } from '../private/global-name';
-import * as types from '../private/prop-types';
-import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../private/validate';
+import { globalName } from '../core/global-name';
+import * as types from '../core/prop-types';
+import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../core/validate';
+import { allow } from '../originals/bucket-policy';
 
 /** Where a delivery goes, and how it is written there. */
 export interface Destination {

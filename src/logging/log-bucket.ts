@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { isEncryptedByAws } from '../private/encryption';
-import { refuse, warn } from '../private/validate';
+import { isEncryptedByAws } from '../core/encryption';
+import { refuse, warn } from '../core/validate';
 
 /** The service that writes logs, whatever they are and wherever they go. */
 export const LOG_DELIVERY = new iam.ServicePrincipal('delivery.logs.amazonaws.com');

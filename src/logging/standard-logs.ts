@@ -4,9 +4,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Destination } from './destinations';
 import { StandardLogsOptions } from './log-options';
-import { globalName } from '../private/global-name';
-import { EastOnly, inUsEast1 } from '../private/us-east-1';
-import { isKnown } from '../private/validate';
+import { globalName } from '../core/global-name';
+import { EastOnly, inUsEast1 } from '../core/us-east-1';
+import { isKnown } from '../core/validate';
 
 const LONGEST_NAME = 60;
 

@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { edgeMetric, hitRateMetric, transformMetric } from './metrics';
+import { edgeMetric, hitRateMetric, transformMetric } from './edge-metrics';
 import { AlarmThresholds } from './monitoring-options';
 import { alarmDescription } from '../core/runbook';
 

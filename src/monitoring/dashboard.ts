@@ -2,8 +2,8 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { edgeMetric, hitRateMetric, transformMetric } from './metrics';
-import { QueuedPurge } from '../queued-purge';
+import { edgeMetric, hitRateMetric, transformMetric } from './edge-metrics';
+import { QueuedPurge } from '../purge/queued-purge';
 
 /** What there is to look at. */
 export interface Monitored {

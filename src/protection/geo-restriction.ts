@@ -1,6 +1,6 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { isKnown, refuse } from '../private/validate';
+import { isKnown, refuse } from '../core/validate';
 
 // Unicode names regions that are no countries, too, and CloudFront takes none of them.
 const NO_COUNTRIES = ['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ'];

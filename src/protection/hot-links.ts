@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { ReferrerRules } from './guard-referrer.edge';
-import { globalName } from '../private/global-name';
-import * as types from '../private/prop-types';
-import { isKnown, refuse } from '../private/validate';
+import { globalName } from '../core/global-name';
+import * as types from '../core/prop-types';
+import { isKnown, refuse } from '../core/validate';
+import { assetPath } from '../model/asset-path';
+import { ReferrerRules } from '../runtime/edge/guard-referrer.edge';
 
 /**
  * Which pages may show the images.
@@ -100,7 +100,7 @@ export function letGuardDo(scope: Construct, code: string, protection: HotLinkPr
 }
 
 export function guardedCode(code: string, rules: ReferrerRules): string {
-  const guard = fs.readFileSync(path.join(__dirname, '../../assets/guard-referrer.js'), 'utf8');
+  const guard = fs.readFileSync(assetPath('guard-referrer.js'), 'utf8');
   return `${code}\n${guard}handler=guardReferrer(handler,${JSON.stringify(rules)});\n`;
 }
 

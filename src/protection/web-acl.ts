@@ -1,9 +1,9 @@
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { globalName } from '../private/global-name';
-import * as types from '../private/prop-types';
-import { EastOnly, inUsEast1 } from '../private/us-east-1';
-import { isKnown, refuse } from '../private/validate';
+import { globalName } from '../core/global-name';
+import * as types from '../core/prop-types';
+import { EastOnly, inUsEast1 } from '../core/us-east-1';
+import { isKnown, refuse } from '../core/validate';
 
 /**
  * A WAF web ACL made for this CDN.

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { RequestRules } from './request-parameters';
+import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
+import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
  * The viewer-request function of one CDN: its rules, and after them the code that all have.
@@ -13,7 +13,7 @@ export function edgeFunction(scope: Construct, rules: RequestRules, hotLinks: Ho
 }
 
 export function edgeFunctionCode(rules: RequestRules): string {
-  return `var RULES=${literal(rules)};\n${fs.readFileSync(path.join(__dirname, '../../assets/normalize-url.js'), 'utf8')}`;
+  return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath('normalize-url.js'), 'utf8')}`;
 }
 
 /** Prints rules as JavaScript, in which most names need no quotes: the room of the function is scarce. */

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { isKnown, refuse, warn } from '../private/validate';
+import { isKnown, refuse, warn } from '../core/validate';
 
 const GUIDE = 'https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html';
 

@@ -1,9 +1,9 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ImageFormat } from './image-format';
-import { isBad, isCore, parseRequest, printKey } from './image-request';
-import { RequestParameters, RequestRules } from './request-parameters';
-import { refuse } from '../private/validate';
+import { refuse } from '../core/validate';
+import { ImageFormat } from '../model/image-format';
+import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
+import { RequestParameters, RequestRules } from '../runtime/url/request-parameters';
 
 /**
  * How an image is fitted into a width and a height.

@@ -2,21 +2,21 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CACHE_TAG_HEADER } from './cache-tags';
 import { edgeFunction } from './edge-function';
 import { validateFunctionUrls } from './function-url-regions';
-import { EDGE_HEADER } from './normalize-url.edge';
 import { OnDemandOptions } from './on-demand-options';
-import { RequestRules } from './request-parameters';
 import { requestRules } from './rules';
-import { SigningConfig } from './signed-requests';
-import { transformer } from './transformer';
-import { variantStore } from './variant-store';
-import { forwardingPolicyFor } from '../caching';
-import { ImageSource } from '../image-source';
-import * as types from '../private/prop-types';
-import { refuseBare } from '../private/validate';
+import { transformer } from './transform-function';
+import { variantStore } from './variant-bucket';
+import { forwardingPolicyFor } from '../caching/caching';
+import * as types from '../core/prop-types';
+import { refuseBare } from '../core/validate';
+import { ImageSource } from '../originals/image-source';
 import { HotLinkProtection } from '../protection/hot-links';
+import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
+import { SigningConfig } from '../runtime/transformer/transformer-config';
+import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
+import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
  * What a transformation adds to the distribution.

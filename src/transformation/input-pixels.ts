@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { OnDemandOptions } from './on-demand-options';
-import { isKnown, refuse, requireWhole } from '../private/validate';
+import { isKnown, refuse, requireWhole } from '../core/validate';
 
 export const DEFAULT_MEMORY_SIZE = 1769;
 

@@ -1,8 +1,8 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { ImageFormat } from './image-format';
-import { SvgOriginals } from './svg-originals';
-import { UrlSigning } from '../signing';
+import { UrlSigning } from './url-signing';
+import { ImageFormat } from '../model/image-format';
+import { SvgOriginals } from '../model/svg-originals';
 
 /**
  * The quality by format, for URLs without `q`. All numbers are on one scale, that of JPEG: the same number looks alike in

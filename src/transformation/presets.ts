@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { isBad, parseRequest } from './image-request';
-import { knownNames, nearestNames } from './parameter-names';
-import { RequestParameters, RequestRules, has, isImageKey, isParameter } from './request-parameters';
-import { refuse } from '../private/validate';
+import { refuse } from '../core/validate';
+import { isBad, parseRequest } from '../runtime/url/image-request';
+import { knownNames, nearestNames } from '../runtime/url/parameter-names';
+import { RequestParameters, RequestRules, has, isImageKey, isParameter } from '../runtime/url/request-parameters';
 
 /** What a preset says of its watermark, which no URL can. */
 const MARK_PARAMETERS: { readonly [name: string]: { readonly accepts: (value: string) => boolean; readonly reason: string } } = {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import { ImageFormat } from './image-format';
 import { OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
-import { RequestRules } from './request-parameters';
-import { SvgOriginals } from './svg-originals';
-import { refuse, requireMember, requireWhole } from '../private/validate';
+import { refuse, requireMember, requireWhole } from '../core/validate';
+import { ImageFormat } from '../model/image-format';
+import { SvgOriginals } from '../model/svg-originals';
+import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
  * Counts the releases that changed pixels: 1 is the first. A release raises it when the same operations give other variants than

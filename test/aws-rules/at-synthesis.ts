@@ -57,7 +57,7 @@ export function checkAtSynthesis(stage: { readonly prototype: Stage }): void {
 
 /** Tests of the local edge synthesize mostly what AWS would reject, to see it refused or served as AWS would. */
 function breaksTemplates(): boolean {
-  return expect.getState().testPath?.startsWith(path.join(__dirname, '../local') + path.sep) ?? false;
+  return expect.getState().testPath?.startsWith(path.join(__dirname, '../tools/local') + path.sep) ?? false;
 }
 
 function check(assembly: CloudAssembly, stage: Stage): void {

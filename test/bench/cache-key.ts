@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Benchmark, Row } from './measure';
-import { ImageRequest, parseRequest, printVariant } from '../../src/transformation/image-request';
+import { ImageRequest, parseRequest, printVariant } from '../../src/runtime/url/image-request';
 import { requestRules } from '../../src/transformation/rules';
 
 export const cacheKey: Benchmark = {

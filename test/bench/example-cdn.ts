@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ImageCdn, ImageTransformation } from '../../src';
-import { TransformerConfig } from '../../src/transformation/transformer-config';
+import { TransformerConfig } from '../../src/runtime/transformer/transformer-config';
 
 /** The example's photographs, progressive JPEGs of 6 to 16 megapixels. */
 export const IMAGES = path.join(__dirname, '../../examples/minimal/images');

@@ -5,9 +5,9 @@ import { IMAGES, PHOTOS } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row } from './measure';
 import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from '../../src';
-import { EdgeObserver, NOBODY } from '../../src/local/edge-observer';
-import { Failure } from '../../src/local/failure';
-import { startLocalEdge } from '../../src/local/server';
+import { EdgeObserver, NOBODY } from '../../src/tools/local/cloudfront/edge-observer';
+import { Failure } from '../../src/tools/local/http/failure';
+import { startLocalEdge } from '../../src/tools/local/server';
 
 export const failover: Benchmark = {
   name: 'failover',

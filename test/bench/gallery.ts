@@ -1,9 +1,9 @@
 import { Page } from 'playwright-core';
 import { Benchmark, Row, compare, takeTurns } from './measure';
 import { ImageCdn } from '../../src';
-import { inStack } from '../local/support';
-import { TestBrowser, installedBrowser } from '../playground/browser/browser';
-import { closeAll, folderOf, playLocally } from '../playground/support';
+import { inStack } from '../tools/local/support';
+import { TestBrowser, installedBrowser } from '../tools/playground/browser/browser';
+import { closeAll, folderOf, playLocally } from '../tools/playground/support';
 
 export const gallery: Benchmark = {
   name: 'gallery',

@@ -8,15 +8,15 @@ const [who, folder, config] = process.argv.slice(2);
 
 /** The transformer without what is around it: nothing is cached or stored. Each server loads its own sharp alone. */
 async function thisLibrary(): Promise<http.RequestListener> {
-  const [{ pictureMaker }, { serveVariant }, { VariantLimit }] = await Promise.all([
-    import('../../src/transformation/make-picture.js'), import('../../src/transformation/serve-variant.js'),
-    import('../../src/transformation/variant-limit.js'),
+  const [{ imageTransformer }, { serveVariant }, { VariantLimit }] = await Promise.all([
+    import('../../src/runtime/transformer/make-variant.js'), import('../../src/runtime/transformer/serve-variant.js'),
+    import('../../src/runtime/transformer/variant-limit.js'),
   ]);
-  const told = JSON.parse(config) as Parameters<typeof pictureMaker>[1];
+  const told = JSON.parse(config) as Parameters<typeof imageTransformer>[1];
   const originals = { get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }), version: async () => '' };
   const variants = { get: async () => undefined, put: async () => undefined, delete: async () => undefined, async *list() {} };
   const limit = new VariantLimit(told, variants);
-  const transform = pictureMaker(originals, told);
+  const transform = imageTransformer(originals, told);
   const surroundings = { config: told, originals, variants, limit, transform, log: console.error, measure: () => undefined };
   return (request, response) => void serveVariant(request.url!, surroundings)
     .then(({ answer }) => response.writeHead(answer.status, answer.headers).end(answer.body));

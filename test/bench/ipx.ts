@@ -3,7 +3,7 @@ import { IMAGES, PHOTOS, synthesizeExample } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
 import { compile, start as startProgram, told } from './program';
-import { segmentOf } from '../transformation/variant-notation';
+import { segmentOf } from '../runtime/url/variant-notation';
 
 export const ipx: Benchmark = {
   name: 'ipx',

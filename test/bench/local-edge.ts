@@ -9,7 +9,7 @@ import serveStatic from 'serve-static';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, compare, takeTurns } from './measure';
 import { ImageCdn } from '../../src';
-import { startLocalEdge } from '../../src/local/server';
+import { startLocalEdge } from '../../src/tools/local/server';
 
 export const localEdge: Benchmark = {
   name: 'local-edge',

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { SvgOriginals } from '../../src/transformation/svg-originals';
-import { TransformOptions, transformImage } from '../../src/transformation/transform-image';
+import { SvgOriginals } from '../../src/model/svg-originals';
+import { TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 
 const OPTIONS: TransformOptions = {
   maxWidth: 2560,

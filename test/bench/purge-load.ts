@@ -7,9 +7,9 @@ import { DELETE_MILLISECONDS, FOLDER, LIST_MILLISECONDS, MARK, ManyVariants, PAG
 import { Random } from './purge/random';
 import { SqsStandIn } from './purge/sqs';
 import { VirtualTime } from './purge/virtual-time';
-import { jobMessage } from '../../src/purge/job';
-import { PurgeConfig } from '../../src/purge/surroundings';
-import { Targets } from '../../src/purge/targets';
+import { jobMessage } from '../../src/runtime/purge-worker/job';
+import { PurgeConfig } from '../../src/runtime/purge-worker/surroundings';
+import { Targets } from '../../src/runtime/purge-worker/targets';
 
 export const purgeLoad: Benchmark = {
   name: 'purge-load',

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { PHOTOS, synthesizeExample } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row } from './measure';
-import { startLocalEdge } from '../../src/local/server';
+import { startLocalEdge } from '../../src/tools/local/server';
 
 export const wholeEdge: Benchmark = {
   name: 'whole-edge',

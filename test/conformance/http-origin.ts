@@ -1,8 +1,8 @@
 import * as http from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { Behavior, Distribution } from '../../src/local/distribution';
-import { Headers, HttpResponse } from '../../src/local/http';
-import { Origin, OriginRequest } from '../../src/local/origin';
+import { Distribution, Behavior } from '../../src/tools/local/cloudfront/distribution';
+import { Origin, OriginRequest } from '../../src/tools/local/cloudfront/origin';
+import { Headers, HttpResponse } from '../../src/tools/local/http/http';
 
 /**
  * Any HTTP server as the origin of the local edge, which by itself asks none but its own.

@@ -17,7 +17,7 @@ const ALLOWED = [
   /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
 ];
 
-const COMMAND = 'lib/cli/main.js';
+const COMMAND = 'lib/tools/cli/main.js';
 
 const REQUIRED = [
   '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', NOTICES, 'lib/index.js', 'lib/index.d.ts', COMMAND,

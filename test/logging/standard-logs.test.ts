@@ -6,8 +6,8 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn, LogFormat } from '../../src';
-import { cleanUp, serve } from '../local/support';
 import { distributionConfig, only, warnings } from '../support';
+import { cleanUp, serve } from '../tools/local/support';
 
 const DUCKDB = path.join(__dirname, '../../examples/access-logs/duckdb.sql');
 const EAST = { account: '111122223333', region: 'us-east-1' };

@@ -1,3 +1,5 @@
+import * as path from 'node:path';
+
 /**
  * What is mutated, each with the tests that tell of it: the jest runner loads all of a group's for every mutant, so they are few.
  *
@@ -5,65 +7,90 @@
  * `drawing.child.ts`, which is another process.
  */
 export const GROUPS = {
-  'caching': { mutate: ['caching.ts'], tests: ['caching', 'image-cdn', 'protection/cors'] },
-  'origin-access': { mutate: ['origin-access.ts', 'origin-identity.ts'], tests: ['origin-access', 'origin-access.migration'] },
-  ...within('transformation', {
-    'grammar': {
-      mutate: ['image-request.ts', 'request-key.ts', 'request-operations.ts', 'request-parameters.ts', 'normalize-url.edge.ts'],
-      tests: ['image-request', 'request-parameters', 'request-operations', 'normalize-url.edge'],
-    },
-    'operations': { mutate: ['operations.ts', 'parameter-control.ts'], tests: ['operations'] },
-    'construct': {
-      mutate: ['edge-function.ts', 'image-format.ts', 'image-parameters.ts', 'image-transformation.ts', 'input-pixels.ts', 'on-demand-options.ts', 'presets.ts', 'rules.ts', 'transformer.ts', 'variant-store.ts'],
-      tests: ['image-parameters', 'image-transformation', 'presets', 'transformer', 'variant-store'],
-    },
+  'caching': within('caching', { mutate: ['caching.ts'], tests: ['caching', '../image-cdn', '../protection/cors'] }),
+  'origin-access': within('originals', {
+    mutate: ['origin-access.ts', 'origin-identity.ts'],
+    tests: ['origin-access', 'origin-access.migration'],
+  }),
+  'grammar': within('runtime', {
+    mutate: ['url/{image-request,request-key,request-operations,request-parameters,former-paths}.ts', 'edge/normalize-url.edge.ts'],
+    tests: ['url/{image-request,request-parameters,request-operations,former-paths}', 'edge/normalize-url.edge'],
+  }),
+  'transformation': within('transformation', { mutate: ['*.ts', '!url-signing.ts'], tests: ['*'] }),
+  ...eachWithin('runtime/transformer', {
+    'operations': { mutate: ['operations.ts', '../url/parameter-control.ts'], tests: ['operations'] },
     'answers': {
       mutate: [
-        'answer-headers.ts', 'cache-tags.ts', 'fallback-image.ts', 'former-paths.ts', 'make-picture.ts', 'metrics.ts', 'problem.ts',
-        'replicated-originals.ts', 'serve-variant.ts',
+        '{answer-headers,fallback-image,make-variant,problem,replicated-originals,serve-variant}.ts',
+        '../url/cache-tags.ts', '../../model/transform-metrics.ts',
       ],
-      tests: ['cache-tags', 'former-paths', 'make-picture', 'metrics', 'problem', 'replicated-originals', 'serve-variant'],
+      tests: [
+        '{make-variant,problem,replicated-originals,serve-variant}', '../url/cache-tags', '../../model/transform-metrics',
+      ],
     },
-    'signatures': { mutate: ['signed-requests.ts', 'url-signature.ts'], tests: ['signed-requests', 'url-signature'] },
+    'signatures': {
+      mutate: ['signed-requests.ts', '../signing/url-signature.ts'],
+      tests: ['signed-requests', '../signing/url-signature'],
+    },
     'clients': {
-      mutate: ['aws-client.ts', 'http-client.ts', 'rotating-secret.ts', 's3-objects.ts', 'secrets-manager.ts', 'source-client.ts'],
-      tests: ['aws-client', 'http-client', 'rotating-secret', 's3-objects', 'secrets-manager', 'source-client'],
+      mutate: ['{s3-objects,source-client}.ts', '../aws/{aws-client,http-client,rotating-secret,secrets-manager}.ts'],
+      tests: ['{s3-objects,source-client}', '../aws/{aws-client,http-client,rotating-secret,secrets-manager}'],
     },
     'drawing': { mutate: ['drawing-process.ts'], tests: ['drawing-process'] },
-    'svg': { mutate: ['pipeline/{embedded-images,inspect-svg,parse-svg}.ts'], tests: ['pipeline/{embedded-images,inspect-svg}'] },
-    'layout': { mutate: ['pipeline/layout.ts', 'pipeline/options.ts'], tests: ['transform-image.layout.property', 'transform-image.size'] },
-    'effects': {
-      mutate: ['pipeline/{colour,context,copyright,describe,effects,embed-exif,embed-in-avif,png,quality,quick-filters,watermark}.ts'],
-      tests: ['pipeline/{copyright,quality,quick-filters}', 'transform-image.{colour,copyright,describe,effects}'],
+    'svg': {
+      mutate: ['pipeline/{embedded-images,inspect-svg,parse-svg}.ts'],
+      tests: ['pipeline/{embedded-images,inspect-svg}'],
     },
-    'pictures': {
-      mutate: ['transform-image.ts', 'pipeline/{encode,format,frames,libvips,picture,prepare,read-original,resize,transform-error}.ts'],
-      tests: ['pipeline/{encode,libvips,transform-error}', 'transform-image', 'transform-image.{animation,colour,describe,effects,kinds,size,svg}'],
+    'layout': {
+      mutate: ['pipeline/{layout,options}.ts'],
+      tests: ['transform-image.layout.property', 'transform-image.size'],
+    },
+    'effects': {
+      mutate: [
+        'pipeline/{color,context,copyright,describe,effects,embed-exif,embed-in-avif,png,quality,quick-filters,watermark}.ts',
+      ],
+      tests: ['pipeline/{copyright,quality,quick-filters}', 'transform-image.{color,copyright,describe,effects}'],
+    },
+    'images': {
+      mutate: [
+        'transform-image.ts',
+        'pipeline/{encode,format,frames,libvips,picture,prepare,read-original,resize,transform-error}.ts',
+      ],
+      tests: [
+        'pipeline/{encode,libvips,transform-error}', 'transform-image',
+        'transform-image.{animation,color,describe,effects,kinds,size,svg}',
+      ],
     },
   }),
-  ...within('purge', {
+  ...eachWithin('runtime/purge-worker', {
     'worker': {
       mutate: [
-        'at-once.ts', 'ceiling.ts', 'delete-variants.ts', 'empty-store.ts', 'job.ts', 'purge-edges.ts', 'send-jobs.ts',
-        'whole-folders.ts', 'worker.ts',
+        '{at-once,ceiling,delete-variants,empty-variant-bucket,job,purge-edges,send-jobs,whole-folders,worker}.ts',
       ],
-      tests: ['ceiling', 'delete-variants', 'empty-store', 'watermarks', 'whole-folders', 'worker'],
+      tests: ['{ceiling,delete-variants,empty-variant-bucket,watermarks,whole-folders,worker}'],
     },
     'items': {
-      mutate: ['change.ts', 'invalidate.ts', 'items.ts', 'one-path.edge.ts', 'targets.ts'],
-      tests: ['change', 'invalidate', 'items', 'one-path.edge', 'targets'],
+      mutate: ['{change,invalidate,items,targets}.ts', '../edge/one-path.edge.ts'],
+      tests: ['{change,invalidate,items,targets}', '../edge/one-path.edge'],
     },
     'clients': {
-      mutate: ['aws-api.ts', 'cloudfront.ts', 'metadata.ts', 'metrics.ts', 's3-*.ts', 'sqs-queue.ts'],
+      mutate: ['{cloudfront,purge-metrics,s3-*,sqs-queue}.ts', '../aws/{aws-api,s3-list}.ts'],
       tests: ['aws'],
     },
   }),
-  'purge/construct': { mutate: ['purge.ts', 'purge-*.ts', '*-purge.ts'], tests: ['purge', 'purge-alarms', 'purge-events'] },
+  'purge': within('purge', { mutate: ['*.ts'], tests: ['*'] }),
 };
 
-function within(folder, groups) {
+function eachWithin(folder, groups) {
+  return Object.fromEntries(Object.entries(groups).map(([name, group]) => [`${folder}/${name}`, within(folder, group)]));
+}
+
+function within(folder, { mutate, tests }) {
   const inFolder = name => name.replace(/^!?/, mark => `${mark}${folder}/`);
-  return Object.fromEntries(Object.entries(groups).map(([name, { mutate, tests }]) => [
-    `${folder}/${name}`, { mutate: mutate.map(inFolder), tests: tests.map(inFolder) },
-  ]));
+  return { mutate: mutate.map(inFolder).map(normalized), tests: tests.map(inFolder).map(normalized) };
+}
+
+/** Resolves `..`, which patterns of Stryker and jest do not have. */
+function normalized(pattern) {
+  return path.posix.normalize(pattern);
 }

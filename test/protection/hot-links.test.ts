@@ -1,8 +1,8 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ImageCdn, ImageTransformation, OriginalAccess } from '../../src';
-import { cleanUp, folderWith, inStack, send, serve } from '../local/support';
 import { distributionConfig, templateOf } from '../support';
+import { cleanUp, folderWith, inStack, send, serve } from '../tools/local/support';
 
 const PROTECTION = { allowedReferrers: ['www.example.com'] };
 const FOREIGN = { referer: 'https://evil.example/' };

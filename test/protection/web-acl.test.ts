@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ImageCdn } from '../../src';
-import { inStack, cleanUp, serve } from '../local/support';
 import { distributionConfig, only, templateOf, warnings } from '../support';
+import { inStack, cleanUp, serve } from '../tools/local/support';
 
 const EAST = { account: '111122223333', region: 'us-east-1' };
 const WEST = { account: '111122223333', region: 'eu-west-1' };

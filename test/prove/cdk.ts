@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { AccessStep, ProofSettings, environmentOf } from './app/settings';
 import { runCommand } from './command';
 import { stackName } from './tag';
-import { Credentials } from '../../src/transformation/aws-client';
+import { Credentials } from '../../src/runtime/aws/aws-client';
 
 /** The programs of an installed app, each a command and its first arguments. */
 export interface Programs {

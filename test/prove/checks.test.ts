@@ -10,7 +10,7 @@ import { Recorder, recordedSite } from './checks/recorder';
 import { CheckResult, runCheck } from './checks/run';
 import { deployedCdn } from './deployed-cdn';
 import { LocalProof, RUN, SETTINGS, startLocalProof } from './support/local-proof';
-import { Answer } from '../../src/cli/verify/exchange';
+import { Response } from '../../src/tools/cli/verify/exchange';
 
 jest.setTimeout(120_000);
 
@@ -66,11 +66,11 @@ async function run(id: string, cdn: ProvedCdn): Promise<CheckResult> {
 }
 
 /** A site whose answers are changed on their way. */
-function through(site: Site, change: (answer: Answer, target: string) => Answer): Site {
+function through(site: Site, change: (answer: Response, target: string) => Response): Site {
   return { ...site, request: async (target, ask) => change(await site.request(target, ask), target) };
 }
 
-function without(answer: Answer, name: string): Answer {
+function without(answer: Response, name: string): Response {
   const { [name]: _, ...headers } = answer.headers;
   return { ...answer, headers };
 }
@@ -105,12 +105,12 @@ test('the check flat-rate-plan says that it was not run without --plan-url', asy
 
 describe('a fault fails its check', () => {
   type Fault = (cdn: ProvedCdn) => Partial<ProvedCdn>;
-  const forbidden = (answer: Answer): Answer => ({
+  const forbidden = (answer: Response): Response => ({
     ...answer,
     status: 403,
     headers: { 'content-type': 'application/xml' },
   });
-  const ifOdd = (answer: Answer, target: string) => (/%20|%26/.test(target) ? forbidden(answer) : answer);
+  const ifOdd = (answer: Response, target: string) => (/%20|%26/.test(target) ? forbidden(answer) : answer);
   let requests = 0;
 
   test.each<[id: string, fault: string, seen: string, change: Fault]>([
@@ -319,7 +319,7 @@ test('the report gets every request of a check with its answer', async () => {
 
 /** Every answer to targets with this text is the first one. */
 function frozen(site: Site, text: string): Site {
-  const kept = new Map<string, Answer>();
+  const kept = new Map<string, Response>();
   return through(site, (answer, target) => {
     if (!target.includes(text)) return answer;
     const first = kept.get(target) ?? answer;

@@ -1,5 +1,5 @@
 import { FakeAws } from './support/fake-aws';
-import { TestProcess } from '../cli/process';
+import { TestProcess } from '../tools/cli/process';
 
 jest.setTimeout(60_000);
 

@@ -6,7 +6,7 @@ import { HELP, cleanupCommand, newRun, parseOptions } from './options';
 import { installApp } from './package';
 import { prove, removeLeftovers } from './proof';
 import { INTERRUPTED, listenForStop } from './stopping';
-import { FAILED, MISUSED, OK, UsageError } from '../../src/cli/command';
+import { FAILED, MISUSED, OK, UsageError } from '../../src/tools/cli/command';
 import { ROOT } from '../languages/workshop';
 
 const say = (text: string) => void process.stdout.write(text);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../../src/cli/command';
+import { UsageError } from '../../src/tools/cli/command';
 
 export interface ProveOptions {
   readonly profile?: string;

@@ -1,4 +1,4 @@
-import { CLOUDFRONT, CLOUDWATCH, LAMBDA, PRICES_CHECKED, S3, transferTiers } from '../../src/cost/prices';
+import { CLOUDFRONT, CLOUDWATCH, LAMBDA, PRICES_CHECKED, S3, transferTiers } from '../../src/tools/cost/prices';
 
 /** Something that a proof uses, and its price without any free tier. */
 export interface CostRow {

@@ -7,7 +7,7 @@ import { FakeAws } from './support/fake-aws';
 import { LocalProof, RUN, startLocalProof } from './support/local-proof';
 import { Prepared, TryOut } from './support/try-out';
 import { stackName } from './tag';
-import { runChecks } from '../../src/cli/verify/run-checks';
+import { runChecks } from '../../src/tools/cli/verify/run-checks';
 
 jest.setTimeout(120_000);
 

@@ -14,10 +14,10 @@ import { costRows, planText } from './plan';
 import { Report } from './report';
 import { INTERRUPTED } from './stopping';
 import { stackName } from './tag';
-import { FAILED, OK } from '../../src/cli/command';
-import { runChecks } from '../../src/cli/verify/run-checks';
-import { Subject } from '../../src/cli/verify/subject';
-import { Credentials } from '../../src/transformation/aws-client';
+import { Credentials } from '../../src/runtime/aws/aws-client';
+import { FAILED, OK } from '../../src/tools/cli/command';
+import { runChecks } from '../../src/tools/cli/verify/run-checks';
+import { Subject } from '../../src/tools/cli/verify/subject';
 
 /** What a proof finds around it; tests have stand-ins. */
 export interface Surroundings {

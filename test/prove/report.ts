@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { RecordedExchange } from './checks/recorder';
 import { CheckResult } from './checks/run';
 import { CostRow, dollars } from './plan';
-import { Result as VerifyResult } from '../../src/cli/verify/run-checks';
+import { CheckResult as VerifyResult } from '../../src/tools/cli/verify/run-checks';
 
 export interface Phase {
   readonly name: string;

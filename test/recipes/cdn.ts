@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { Candidate } from './candidates';
-import { unknownParameters } from '../../src/transformation/parameter-names';
-import { send } from '../local/support';
+import { unknownParameters } from '../../src/runtime/url/parameter-names';
+import { send } from '../tools/local/support';
 
 /** The domain that the page uses, in whose place the local edge is requested. */
 const DOMAIN = 'https://images.example.com';

@@ -2,7 +2,7 @@ import '../environment';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ImageCdn, ImageTransformation } from '../../src';
-import { folderWith, inStack, serve } from '../local/support';
+import { folderWith, inStack, serve } from '../tools/local/support';
 
 const PHOTO = path.join(__dirname, '../../examples/minimal/images/sunset.jpg');
 

@@ -1,3 +1,3 @@
-import { cleanUp } from '../local/support';
+import { cleanUp } from '../tools/local/support';
 
 export default cleanUp;

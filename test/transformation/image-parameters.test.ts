@@ -1,8 +1,8 @@
 import { CfnParameter } from 'aws-cdk-lib';
-import { stackWith } from '../support';
-import { RULES } from './edge-cases';
 import { ImageFit, ImageFormat, ImageParameters, ImageTransformation } from '../../src';
 import { isAlwaysMade } from '../../src/transformation/image-parameters';
+import { RULES } from '../runtime/edge/edge-cases';
+import { stackWith } from '../support';
 
 describe('a value that only the deployment knows', () => {
   const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });

@@ -1,6 +1,6 @@
 import { Resource, Step, planOf, referencesIn, resourcesOf, valueAt } from './plan';
 import { resourceType } from './resource-types';
-import { FORMER_EDGE_HEADER } from '../../../src/transformation/former-paths';
+import { FORMER_EDGE_HEADER } from '../../../src/runtime/url/former-paths';
 import { Deployment, HERE, Order, brokenReferences, dependenciesOf, exportsOfStack, gapsBetween, importsOf } from '../../updates';
 
 /** The order of an update, or that stacks that refer to the one of the CDN go first. */

@@ -1,7 +1,7 @@
 import { Random } from './random';
 import { VirtualTime } from './virtual-time';
-import { AwsAnswer, AwsApi, elementsOf, textOf } from '../../../src/purge/aws-api';
-import { isWildcard } from '../../../src/purge/items';
+import { AwsAnswer, AwsApi, elementsOf, textOf } from '../../../src/runtime/aws/aws-api';
+import { isWildcard } from '../../../src/runtime/purge-worker/items';
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
 export const MOST_IN_PROGRESS = 3000;

@@ -1,6 +1,6 @@
-import { VariantStore } from '../../../src/purge/delete-variants';
-import { Originals } from '../../../src/purge/whole-folders';
-import { cacheTags } from '../../../src/transformation/cache-tags';
+import { VariantStore } from '../../../src/runtime/purge-worker/delete-variants';
+import { OriginalCounter } from '../../../src/runtime/purge-worker/whole-folders';
+import { cacheTags } from '../../../src/runtime/url/cache-tags';
 
 const VARIANTS = ['_.f.avif', '_.f.webp_w.640'];
 const LIST_MILLISECONDS = 30;
@@ -70,7 +70,7 @@ export class Images {
   }
 
   /** @param step waits as long as the bucket takes */
-  public listed(step: (milliseconds: number) => Promise<void>): Originals {
+  public listed(step: (milliseconds: number) => Promise<void>): OriginalCounter {
     return {
       count: async (folder, most) => {
         const ours = folder === '/' ? this.keys.length : this.keys.filter(key => key.startsWith(folder)).length;

@@ -3,13 +3,13 @@ import { Images } from './images';
 import { Random } from './random';
 import { SqsStandIn } from './sqs';
 import { VirtualTime } from './virtual-time';
-import { AwsApi } from '../../../src/purge/aws-api';
-import { Ceiling } from '../../../src/purge/ceiling';
-import { CloudFrontCaches } from '../../../src/purge/cloudfront';
-import { Invalidations } from '../../../src/purge/invalidate';
-import { SqsQueue } from '../../../src/purge/sqs-queue';
-import { PurgeConfig, PurgeSurroundings } from '../../../src/purge/surroundings';
-import { QueueMessage, purgeMessages } from '../../../src/purge/worker';
+import { AwsApi } from '../../../src/runtime/aws/aws-api';
+import { Ceiling } from '../../../src/runtime/purge-worker/ceiling';
+import { CloudFrontCaches } from '../../../src/runtime/purge-worker/cloudfront';
+import { Invalidations } from '../../../src/runtime/purge-worker/invalidate';
+import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
+import { PurgeConfig, PurgeSurroundings } from '../../../src/runtime/purge-worker/surroundings';
+import { QueueMessage, purgeMessages } from '../../../src/runtime/purge-worker/worker';
 
 // As the construct sets them.
 const CONCURRENCY = 2;

@@ -1,6 +1,6 @@
-import { VariantStore } from '../../../src/purge/delete-variants';
-import { Originals } from '../../../src/purge/whole-folders';
-import { encodeFolder, markedPrefix } from '../../../src/transformation/variant-key';
+import { VariantStore } from '../../../src/runtime/purge-worker/delete-variants';
+import { OriginalCounter } from '../../../src/runtime/purge-worker/whole-folders';
+import { encodeFolder, markedPrefix } from '../../../src/runtime/url/variant-key';
 
 // Assumed for pages of 1,000 keys.
 export const LIST_MILLISECONDS = 150;
@@ -53,7 +53,7 @@ export class ManyVariants {
     };
   }
 
-  public listed(): Originals {
+  public listed(): OriginalCounter {
     return { count: async (_folder, most) => most };
   }
 }

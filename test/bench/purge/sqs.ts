@@ -1,7 +1,7 @@
 import { Random } from './random';
 import { VirtualTime } from './virtual-time';
-import { AwsAnswer, AwsApi } from '../../../src/purge/aws-api';
-import { QueueMessage } from '../../../src/purge/worker';
+import { AwsAnswer, AwsApi } from '../../../src/runtime/aws/aws-api';
+import { QueueMessage } from '../../../src/runtime/purge-worker/worker';
 
 // As the construct sets them.
 const VISIBILITY_MILLISECONDS = 725_000;

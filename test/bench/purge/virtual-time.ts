@@ -1,4 +1,4 @@
-import { Clock } from '../../../src/purge/invalidate';
+import { Clock } from '../../../src/runtime/purge-worker/invalidate';
 
 interface Due { readonly time: number; readonly work: () => void }
 

@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Listener, urlOf } from '../../../src/local/listener';
+import { Listener, urlOf } from '../../../src/tools/local/http/listener';
 import { npmPackage } from '../tools/install';
 
 /** A test of the suite: what it asks of a cache, and whether the RFC requires it. */

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { isBad, parseRequest, printVariant } from '../../../src/transformation/image-request';
-import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/transformation/normalize-url.edge';
-import { OPERATIONS } from '../../../src/transformation/operations';
-import { RequestParameters } from '../../../src/transformation/request-parameters';
-import { MODERN, REFUSED, RULES, TAKEN, eventOf } from '../../transformation/edge-cases';
+import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
+import { OPERATIONS } from '../../../src/runtime/transformer/operations';
+import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
+import { RequestParameters } from '../../../src/runtime/url/request-parameters';
+import { MODERN, REFUSED, RULES, TAKEN, eventOf } from '../../runtime/edge/edge-cases';
 
 /** An event, and what is to come of it: a path, or the name of the parameter that is refused. */
 export interface EdgeCase {

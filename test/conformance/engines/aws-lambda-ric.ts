@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { urlEventOf } from '../../../src/local/function-url-event';
-import { LambdaFunction } from '../../../src/local/lambda-function';
-import { LambdaHost } from '../../../src/local/lambda-host';
-import { FunctionResponse } from '../../../src/local/lambda-protocol';
+import { urlEventOf } from '../../../src/tools/local/cloudfront/function-url-event';
+import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
+import { LambdaHost } from '../../../src/tools/local/lambda/lambda-host';
+import { FunctionResponse } from '../../../src/tools/local/lambda/lambda-protocol';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';

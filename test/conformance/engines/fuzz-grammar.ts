@@ -1,12 +1,12 @@
 import * as assert from 'node:assert/strict';
 import * as vm from 'node:vm';
 import * as fc from 'fast-check';
+import { EdgeEvent, EdgeRequest, EdgeResponse, EDGE_HEADER } from '../../../src/runtime/edge/normalize-url.edge';
+import { OPERATIONS } from '../../../src/runtime/transformer/operations';
+import { isBad, parseRequest, parseVariant, printVariant, readVariant } from '../../../src/runtime/url/image-request';
+import { RequestParameters } from '../../../src/runtime/url/request-parameters';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
-import { isBad, parseRequest, parseVariant, printVariant, readVariant } from '../../../src/transformation/image-request';
-import { EdgeEvent, EdgeRequest, EdgeResponse, EDGE_HEADER } from '../../../src/transformation/normalize-url.edge';
-import { OPERATIONS } from '../../../src/transformation/operations';
-import { RequestParameters } from '../../../src/transformation/request-parameters';
-import { MODERN, RULES } from '../../transformation/edge-cases';
+import { MODERN, RULES } from '../../runtime/edge/edge-cases';
 import { Engine } from '../engine';
 import { search, share } from '../hostile/search';
 

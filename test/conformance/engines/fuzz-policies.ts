@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { LocalEdgeError } from '../../../src/local/errors';
-import { AccessRequest, Principal, decide, decideForIdentity } from '../../../src/local/policy';
-import { PolicyDocument, Statement } from '../../../src/local/policy-document';
-import { isPublic } from '../../../src/local/public-access';
+import { AccessRequest, Principal, decide, decideForIdentity } from '../../../src/tools/local/iam/policy';
+import { PolicyDocument, Statement } from '../../../src/tools/local/iam/policy-document';
+import { isPublic } from '../../../src/tools/local/s3/public-access';
+import { LocalEdgeError } from '../../../src/tools/local-edge-error';
 import { Engine } from '../engine';
 import { mutate, mutations } from '../hostile/mutations';
 import { search, share } from '../hostile/search';

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { LocalEdgeError } from '../../../src/local/errors';
-import { loadApp } from '../../../src/local/load-app';
+import { loadApp } from '../../../src/tools/local/reader/load-app';
+import { LocalEdgeError } from '../../../src/tools/local-edge-error';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Chance, Engine } from '../engine';

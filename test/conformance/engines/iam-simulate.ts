@@ -1,8 +1,8 @@
 import { runSimulation, anonymousPrincipal } from '@cloud-copilot/iam-simulate';
-import { transport } from '../../../src/local/origin';
-import { identityArn } from '../../../src/local/policy';
-import { PolicyDocument, Statement } from '../../../src/local/policy-document';
-import { Bucket, Caller, isAllowed } from '../../../src/local/s3-access';
+import { identityArn } from '../../../src/tools/local/iam/policy';
+import { PolicyDocument, Statement } from '../../../src/tools/local/iam/policy-document';
+import { transport } from '../../../src/tools/local/iam/transport';
+import { Bucket, Caller, isAllowed } from '../../../src/tools/local/s3/s3-access';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';

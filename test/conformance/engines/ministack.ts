@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, OriginalAccess } from '../../../src';
-import { loadAssembly } from '../../../src/local/assembly';
+import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine } from '../engine';

@@ -1,8 +1,8 @@
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
-import { RequestRules } from '../../../src/transformation/request-parameters';
-import { RULES } from '../../transformation/edge-cases';
-import { GRAMMARS, eventsOf } from '../../transformation/grammar-cases';
-import { inNjs } from '../../transformation/javascript-engines';
+import { RULES } from '../../runtime/edge/edge-cases';
+import { inNjs } from '../../runtime/edge/javascript-engines';
+import { GRAMMARS, eventsOf } from '../../runtime/url/grammar-cases';
 import { Cells } from '../cells';
 import { EdgeCase, casesOf, outcomeOf } from '../edge-function/cases';
 import { Engine } from '../engine';

@@ -1,9 +1,9 @@
 import { QuickJSContext, QuickJSRuntime, getQuickJS } from 'quickjs-emscripten';
+import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
-import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/transformation/normalize-url.edge';
-import { RequestRules } from '../../../src/transformation/request-parameters';
-import { RULES } from '../../transformation/edge-cases';
-import { GRAMMARS, eventsOf } from '../../transformation/grammar-cases';
+import { RULES } from '../../runtime/edge/edge-cases';
+import { GRAMMARS, eventsOf } from '../../runtime/url/grammar-cases';
 import { Cells } from '../cells';
 import { EdgeCase, casesOf, outcomeOf } from '../edge-function/cases';
 import { Engine } from '../engine';

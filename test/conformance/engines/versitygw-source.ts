@@ -1,14 +1,14 @@
-import { LambdaFunction } from '../../../src/local/lambda-function';
-import { listen, urlOf } from '../../../src/local/listener';
-import { MemoryObjects } from '../../../src/local/memory-objects';
-import { privateServices } from '../../../src/local/private-services';
-import { sourceUrlOf } from '../../../src/local/private-source';
-import { Credentials } from '../../../src/transformation/aws-client';
-import { printKey } from '../../../src/transformation/image-request';
-import { Problem } from '../../../src/transformation/problem';
-import { RotatingSecret } from '../../../src/transformation/rotating-secret';
-import { S3Originals } from '../../../src/transformation/s3-objects';
-import { SourceClient } from '../../../src/transformation/source-client';
+import { Credentials } from '../../../src/runtime/aws/aws-client';
+import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { Problem } from '../../../src/runtime/transformer/problem';
+import { S3OriginalReader } from '../../../src/runtime/transformer/s3-objects';
+import { SourceClient } from '../../../src/runtime/transformer/source-client';
+import { printKey } from '../../../src/runtime/url/image-request';
+import { listen, urlOf } from '../../../src/tools/local/http/listener';
+import { privateServices } from '../../../src/tools/local/lambda/aws-services';
+import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
+import { sourceUrlOf } from '../../../src/tools/local/lambda/source-api';
+import { MemoryObjects } from '../../../src/tools/local/s3/memory-objects';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine } from '../engine';
@@ -83,9 +83,9 @@ function gotAfterRotation({ endpoint, key }: Place): Promise<string> {
   return outcome(async () => (await originals.get('cats/tom.jpg')).body.toString());
 }
 
-function originalsAt(endpoint: string, lookUp: () => Promise<Credentials>, clock?: () => number): S3Originals {
+function originalsAt(endpoint: string, lookUp: () => Promise<Credentials>, clock?: () => number): S3OriginalReader {
   const source = { url: endpoint, region: REGION, accessKeyIdField: '', secretAccessKeyField: '' };
-  return new S3Originals(new SourceClient(source, new RotatingSecret(lookUp, clock)), MAX_BYTES);
+  return new S3OriginalReader(new SourceClient(source, new RotatingSecret(lookUp, clock)), MAX_BYTES);
 }
 
 async function outcome(work: () => Promise<string>): Promise<string> {

@@ -1,4 +1,4 @@
-import { PolicyDocument } from '../../../src/local/policy-document';
+import { PolicyDocument } from '../../../src/tools/local/iam/policy-document';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';

@@ -4,10 +4,10 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FaultyProxy } from './faulty-proxy';
 import { ImageCdn, ImageTransformation } from '../../../src';
-import { Edge } from '../../../src/local/edge';
-import { listen, urlOf } from '../../../src/local/listener';
-import { loadApp } from '../../../src/local/load-app';
-import { privateAws } from '../../../src/local/private-aws';
+import { Edge } from '../../../src/tools/local/cloudfront/edge';
+import { listen, urlOf } from '../../../src/tools/local/http/listener';
+import { privateAws } from '../../../src/tools/local/lambda/aws-endpoint';
+import { loadApp } from '../../../src/tools/local/reader/load-app';
 
 export interface EdgeUnderLoad {
   readonly url: string;

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Listener, bind } from '../../../src/local/listener';
+import { Listener, bind } from '../../../src/tools/local/http/listener';
 import { exchange } from '../http-origin';
 
 /** What befalls a server, and whoever asks it. */

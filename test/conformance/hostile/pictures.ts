@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import sharp from 'sharp';
-import { FOLDER } from '../../transformation/corpus.support';
+import { FOLDER } from '../../runtime/transformer/corpus.support';
 
 // Of larger ones hardly a byte would be hit that matters.
 const LARGEST = 400_000;

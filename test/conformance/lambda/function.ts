@@ -2,12 +2,12 @@ import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageCdn, ImageTransformation, OnDemandOptions } from '../../../src';
-import { openApp } from '../../../src/local/app';
-import { loadAssembly } from '../../../src/local/assembly';
-import { readDistribution } from '../../../src/local/distribution';
-import { LambdaFunction } from '../../../src/local/lambda-function';
-import { TransformerConfig } from '../../../src/transformation/transformer-config';
-import { segmentOf } from '../../transformation/variant-notation';
+import { TransformerConfig } from '../../../src/runtime/transformer/transformer-config';
+import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
+import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
+import { openApp } from '../../../src/tools/local/reader/app';
+import { readDistribution } from '../../../src/tools/local/reader/distribution';
+import { segmentOf } from '../../runtime/url/variant-notation';
 
 /** The transformer as it is synthesized, for the processor of this machine. */
 export function synthesizeTransformer(folder: string, options: OnDemandOptions = {}): LambdaFunction {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { Headers } from '../../../src/local/http';
-import { UrlEvent } from '../../../src/local/lambda-protocol';
+import { Headers } from '../../../src/tools/local/http/http';
+import { UrlEvent } from '../../../src/tools/local/lambda/lambda-protocol';
 
 /** What a function has said, as Lambda would pass it on. */
 export interface Said {

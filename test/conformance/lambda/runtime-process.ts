@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { unzipSync } from 'fflate';
 import { RuntimeApi, Said } from './runtime-api';
-import { LambdaFunction } from '../../../src/local/lambda-function';
-import { UrlEvent } from '../../../src/local/lambda-protocol';
+import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
+import { UrlEvent } from '../../../src/tools/local/lambda/lambda-protocol';
 import { npmPackage } from '../tools/install';
 import { stop } from '../tools/server';
 

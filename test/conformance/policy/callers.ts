@@ -1,6 +1,6 @@
-import { identityArn } from '../../../src/local/policy';
-import { Statement } from '../../../src/local/policy-document';
-import { Caller } from '../../../src/local/s3-access';
+import { identityArn } from '../../../src/tools/local/iam/policy';
+import { Statement } from '../../../src/tools/local/iam/policy-document';
+import { Caller } from '../../../src/tools/local/s3/s3-access';
 
 /** Whom a bucket is asked by. */
 export type CallerName =

@@ -1,6 +1,6 @@
-import { isRecord } from '../../../src/local/assembly';
-import { Principal, identityArn } from '../../../src/local/policy';
-import { PolicyDocument, Statement, statementsOf } from '../../../src/local/policy-document';
+import { isRecord } from '../../../src/model/is-record';
+import { Principal, identityArn } from '../../../src/tools/local/iam/policy';
+import { PolicyDocument, Statement, statementsOf } from '../../../src/tools/local/iam/policy-document';
 
 type Identity = Extract<Principal, { readonly type: 'originAccessIdentity' }>;
 

@@ -3,7 +3,7 @@ import { Names } from './callers';
 import { whenOf } from './random-conditions';
 import { whoAmong, whoElseAmong } from './random-principals';
 import { KEYS } from './requests';
-import { PolicyDocument, Statement } from '../../../src/local/policy-document';
+import { PolicyDocument, Statement } from '../../../src/tools/local/iam/policy-document';
 
 const OBJECT_ACTIONS = [
   's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:GetObjectVersion', 's3:DeleteObjectVersion', 's3:GetObject*', 's3:Delete*', 's3:*Object',

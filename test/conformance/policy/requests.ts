@@ -1,7 +1,7 @@
-import { MemoryObjects } from '../../../src/local/memory-objects';
-import { transport } from '../../../src/local/origin';
-import { Bucket, Caller, isAllowed } from '../../../src/local/s3-access';
-import { answerS3 } from '../../../src/local/s3-service';
+import { transport } from '../../../src/tools/local/iam/transport';
+import { MemoryObjects } from '../../../src/tools/local/s3/memory-objects';
+import { Bucket, Caller, isAllowed } from '../../../src/tools/local/s3/s3-access';
+import { answerS3 } from '../../../src/tools/local/s3/s3-service';
 
 /** One thing that callers try. */
 export interface S3Try {

@@ -2,11 +2,11 @@ import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Names } from './callers';
 import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, OriginalAccess } from '../../../src';
-import { App as OpenedApp, openApp } from '../../../src/local/app';
-import { loadAssembly } from '../../../src/local/assembly';
-import { readDistribution } from '../../../src/local/distribution';
-import { Located } from '../../../src/local/intrinsics';
-import { Bucket } from '../../../src/local/s3-access';
+import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
+import { Located } from '../../../src/tools/cloud-assembly/intrinsics';
+import { App as OpenedApp, openApp } from '../../../src/tools/local/reader/app';
+import { readDistribution } from '../../../src/tools/local/reader/distribution';
+import { Bucket } from '../../../src/tools/local/s3/s3-access';
 
 /** A bucket as it is synthesized, with the policy that it is to have. */
 export interface Subject {

@@ -1,12 +1,12 @@
 import * as path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ImageCdn } from '../../../src';
-import { openApp } from '../../../src/local/app';
-import { loadAssembly } from '../../../src/local/assembly';
-import { readDistribution } from '../../../src/local/distribution';
-import { Edge } from '../../../src/local/edge';
-import { Listener, listen } from '../../../src/local/listener';
-import { Ttls } from '../../../src/local/ttl';
+import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
+import { Edge } from '../../../src/tools/local/cloudfront/edge';
+import { Ttls } from '../../../src/tools/local/cloudfront/ttl';
+import { Listener, listen } from '../../../src/tools/local/http/listener';
+import { openApp } from '../../../src/tools/local/reader/app';
+import { readDistribution } from '../../../src/tools/local/reader/distribution';
 import { HttpOrigin, before } from '../http-origin';
 
 /** The TTLs of one distribution, as its template has them. */

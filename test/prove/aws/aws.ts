@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Element, parseXml } from './xml';
-import { endpointOf } from '../../../src/purge/aws-api';
-import { AwsClient, Credentials } from '../../../src/transformation/aws-client';
-import { HttpAnswer } from '../../../src/transformation/http-client';
+import { endpointOf } from '../../../src/runtime/aws/aws-api';
+import { AwsClient, Credentials } from '../../../src/runtime/aws/aws-client';
+import { HttpAnswer } from '../../../src/runtime/aws/http-client';
 
 /** A refusal by AWS. */
 export class AwsError extends Error {

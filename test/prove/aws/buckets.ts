@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Aws, AwsError } from './aws';
 import { parseXml } from './xml';
-import { escapeXml } from '../../../src/purge/aws-api';
-import { printKey } from '../../../src/transformation/request-key';
+import { escapeXml } from '../../../src/runtime/aws/aws-api';
+import { printKey } from '../../../src/runtime/url/request-key';
 import { RUN_TAG } from '../tag';
 
 export interface ObjectVersion {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Credentials } from '../../../src/transformation/aws-client';
+import { Credentials } from '../../../src/runtime/aws/aws-client';
 
 const execute = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { Check, failed, notRun, passed, seconds, until } from './check';
 import { newKey, original, pathOf } from './originals';
-import { cacheStatus } from '../../../src/cli/verify/cache-headers';
+import { cacheStatus } from '../../../src/tools/cli/verify/cache-headers';
 
 const SHORT_FUNCTION_MS = 25_000; // the function may take 30 seconds
 

@@ -1,5 +1,5 @@
 import { Check, failed, notRun, passed } from './check';
-import { cacheStatus } from '../../../src/cli/verify/cache-headers';
+import { cacheStatus } from '../../../src/tools/cli/verify/cache-headers';
 
 export const flatRatePlan: Check = {
   id: 'flat-rate-plan',

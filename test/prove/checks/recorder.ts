@@ -1,5 +1,5 @@
 import { Site } from './check';
-import { Ask, exchange } from '../../../src/cli/verify/exchange';
+import { Ask, exchange } from '../../../src/tools/cli/verify/exchange';
 
 /** A request and its answer, or the reason why none came. */
 export interface RecordedExchange {

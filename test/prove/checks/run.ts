@@ -1,6 +1,6 @@
 import { Check, Outcome, ProvedCdn, failed, notRun } from './check';
 import { RecordedExchange, Recorder } from './recorder';
-import { ExchangeError } from '../../../src/cli/verify/exchange';
+import { ExchangeError } from '../../../src/tools/cli/verify/exchange';
 import { AwsError } from '../aws/aws';
 
 /** A check with its outcome and all that was sent for it. */

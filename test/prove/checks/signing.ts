@@ -1,6 +1,6 @@
 import { Check, failed, passed } from './check';
 import { newKey, original, pathOf } from './originals';
-import { signatureOf } from '../../../src/transformation/url-signature';
+import { signatureOf } from '../../../src/runtime/signing/url-signature';
 
 const QUERY = 'w=320&blur=20';
 

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { FakeAws } from './fake-aws';
-import { LocalEdge, ServedDistribution, startLocalEdge } from '../../../src/local/server';
+import { LocalEdge, ServedDistribution, startLocalEdge } from '../../../src/tools/local/server';
 import { buildProof } from '../app/build-proof';
 import { ProofSettings } from '../app/settings';
 import { Outputs } from '../cdk';

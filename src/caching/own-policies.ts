@@ -1,0 +1,131 @@
+import { IResolvable, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { CONTENT_SECURITY_POLICY, CachingOptions } from './caching';
+import { isOff, ttlsOf } from './ttls';
+import { refuse, warn } from '../core/validate';
+
+/** The part of a cache policy that decides whether a CDN works with it. */
+interface KnownCachePolicy {
+  readonly hasHost?: boolean;
+  readonly hasQuery?: boolean;
+  readonly isOff?: boolean;
+  readonly compresses?: boolean;
+}
+
+/** The origins behind the policies. */
+export interface ServedImages {
+  readonly isTransformed: boolean;
+  /** Whether originals are served, by themselves or under a prefix. */
+  readonly hasOriginals: boolean;
+}
+
+const { ResponseHeadersPolicy } = cloudfront;
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+const MANAGED_CACHE_POLICIES: Readonly<Record<string, KnownCachePolicy>> = {
+  AMPLIFY: { hasHost: true, hasQuery: true, compresses: true },
+  CACHING_DISABLED: { isOff: true },
+  CACHING_OPTIMIZED: { compresses: true },
+  CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS: {},
+  ELEMENTAL_MEDIA_PACKAGE: { hasQuery: true, compresses: true },
+  USE_ORIGIN_CACHE_CONTROL_HEADERS: { hasHost: true, compresses: true },
+  USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS: { hasHost: true, hasQuery: true, compresses: true },
+};
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
+const MANAGED_WITH_NOSNIFF = [
+  ResponseHeadersPolicy.SECURITY_HEADERS,
+  ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS_AND_SECURITY_HEADERS,
+  ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS_WITH_PREFLIGHT_AND_SECURITY_HEADERS,
+].map(policy => policy.responseHeadersPolicyId);
+
+const NOSNIFF = '`X-Content-Type-Options: nosniff`';
+const CSP = `\`Content-Security-Policy: ${CONTENT_SECURITY_POLICY}\``;
+const VARY = '`Vary: Accept`';
+
+/**
+ * Refuses policies of the user's own with which no image is served, and warns about those that surprise. Imported policies cannot
+ * be read.
+ */
+export function validateOwnPolicies(scope: Construct, options: CachingOptions, served: ServedImages): void {
+  const policy = options.cachePolicy && readCachePolicy(options.cachePolicy);
+  if (policy) validateCachePolicy(scope, policy, options, served);
+  if (served.isTransformed && (policy?.isOff || isOff(ttlsOf(options)))) {
+    warn(scope, 'cachingOff', 'caching is off, so every request for a variant reaches the variant bucket or the transform function: set a TTL, '
+      + 'or acknowledge this warning');
+  }
+  if (served.isTransformed && options.responseHeadersPolicy) warnOfMissingHeaders(scope, options.responseHeadersPolicy);
+}
+
+function validateCachePolicy(
+  scope: Construct, policy: KnownCachePolicy, { compress, cachePolicy }: CachingOptions, { hasOriginals }: ServedImages,
+): void {
+  if (policy.hasHost) {
+    refuse(scope, `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. CloudFront sends the viewer's Host to `
+      + 'the origin then, which answers only to its own: use another one, such as CachePolicy.CACHING_OPTIMIZED');
+  }
+  if (compress && !policy.compresses) {
+    refuse(scope, '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront '
+      + `compresses nothing, got: ${nameOf(cachePolicy!)}`);
+  }
+  if (policy.hasQuery && hasOriginals) {
+    warn(scope, 'queryInCacheKey', '`cachePolicy` has query strings in the cache key, and so sends them to the origin: viewers can cause any number of '
+      + 'cache misses, S3 obeys `?response-content-type=…`, and a purge of a path leaves the copies under other queries. Use a cache policy '
+      + 'without query strings, or acknowledge this warning');
+  }
+}
+
+function warnOfMissingHeaders(scope: Construct, policy: cloudfront.IResponseHeadersPolicy): void {
+  const missing = missingHeaders(policy);
+  if (missing.length === 0) return;
+  warn(scope, 'ownResponseHeaders', `\`responseHeadersPolicy\` takes the place of one that sets ${missing.join(', ')}: set these in yours too. `
+    + 'Otherwise caches and browsers may take a variant for another format, and run scripts of an SVG image that is opened by itself');
+}
+
+function missingHeaders(policy: cloudfront.IResponseHeadersPolicy): string[] {
+  const config = configOf(policy, cloudfront.CfnResponseHeadersPolicy, made => made.responseHeadersPolicyConfig);
+  if (!config) return MANAGED_WITH_NOSNIFF.includes(policy.responseHeadersPolicyId) ? [CSP, VARY] : [NOSNIFF, CSP, VARY];
+  const { securityHeadersConfig: security, customHeadersConfig: custom } = config;
+  const vary = (custom?.items ?? []).filter(({ header }) => header.toLowerCase() === 'vary').flatMap(({ value }) => value.split(','));
+  return [
+    ...security?.contentTypeOptions ? [] : [NOSNIFF],
+    ...security?.contentSecurityPolicy ? [] : [CSP],
+    ...vary.some(name => ['accept', '*'].includes(name.trim().toLowerCase())) ? [] : [VARY],
+  ];
+}
+
+function readCachePolicy(policy: cloudfront.ICachePolicy): KnownCachePolicy | undefined {
+  const config = configOf(policy, cloudfront.CfnCachePolicy, made => made.cachePolicyConfig);
+  if (!config) return MANAGED_CACHE_POLICIES[managedName(policy) ?? ''];
+  const { headersConfig, queryStringsConfig, enableAcceptEncodingBrotli, enableAcceptEncodingGzip } = config.parametersInCacheKeyAndForwardedToOrigin;
+  return {
+    hasHost: headersConfig.headers?.some(header => header.toLowerCase() === 'host'),
+    hasQuery: queryStringsConfig.queryStringBehavior !== 'none',
+    isOff: config.maxTtl === 0,
+    compresses: enableAcceptEncodingGzip || enableAcceptEncodingBrotli,
+  };
+}
+
+/** Properties without the tokens that may stand for them. */
+type Resolved<T> = T extends object ? { readonly [Name in keyof T]: Resolved<Exclude<T[Name], IResolvable>> } : T;
+
+function configOf<Made extends Construct, Config>(
+  policy: object, type: new (...parameters: never[]) => Made, config: (made: Made) => Config,
+): Resolved<Exclude<Config, IResolvable>> | undefined {
+  const made = Construct.isConstruct(policy) ? policy.node.defaultChild : undefined;
+  return made instanceof type ? Stack.of(made).resolve(config(made)) : undefined;
+}
+
+/** Returns the name of a policy that AWS manages, as a static property of `CachePolicy`. */
+function managedName({ cachePolicyId }: cloudfront.ICachePolicy): string | undefined {
+  return Object.keys(MANAGED_CACHE_POLICIES).find(name => {
+    const { cachePolicyId: id } = cloudfront.CachePolicy[name as keyof typeof cloudfront.CachePolicy] as cloudfront.ICachePolicy;
+    return id === cachePolicyId;
+  });
+}
+
+function nameOf(policy: cloudfront.ICachePolicy): string {
+  const name = managedName(policy);
+  return name === undefined ? policy.node.path : `CachePolicy.${name}`;
+}

@@ -1,0 +1,207 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import { validateOriginShield } from './origin-shield';
+import { validateOwnDomain } from './own-domain';
+import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from '../caching/caching';
+import { isInChina } from '../core/china';
+import * as types from '../core/prop-types';
+import { isKnown, refuse, refuseTogether, requireMember } from '../core/validate';
+import { AccessLogs } from '../logging/access-logs';
+import { validateGeoRestriction } from '../protection/geo-restriction';
+import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from '../protection/hot-links';
+import { WebAclOptions, webAcl } from '../protection/web-acl';
+import { BoundTransformation } from '../transformation/image-transformation';
+
+/**
+ * Where and under which names images are delivered.
+ */
+export interface DeliveryOptions {
+  /**
+   * Which edge locations serve: the fewer continents, the lower the price.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
+   * @default PriceClass.PRICE_CLASS_100 - North America, Europe and Israel
+   */
+  readonly priceClass?: cloudfront.PriceClass;
+
+  /**
+   * Domain names of your own. They need a `certificate` that covers them.
+   *
+   * @default - only the name that CloudFront gives
+   */
+  readonly domainNames?: string[];
+
+  /**
+   * The certificate for `domainNames`. CloudFront takes only certificates of us-east-1.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+   * @default - the certificate of *.cloudfront.net
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * The hosted zone in which A and AAAA aliases are made for `domainNames`.
+   *
+   * @default - no DNS records
+   */
+  readonly hostedZone?: route53.IHostedZone;
+
+  /**
+   * The least TLS version that viewers may use with `certificate`: TLSv1.2_2021 or a newer one.
+   *
+   * @default SecurityPolicyProtocol.TLS_V1_2_2021
+   */
+  readonly minimumProtocolVersion?: cloudfront.SecurityPolicyProtocol;
+
+  /**
+   * The newest HTTP version that viewers may use; they fall back by themselves.
+   *
+   * @default HttpVersion.HTTP2_AND_3
+   */
+  readonly httpVersion?: cloudfront.HttpVersion;
+
+  /**
+   * Countries that may, or may not, see the images.
+   *
+   * @default - all may
+   */
+  readonly geoRestriction?: cloudfront.GeoRestriction;
+
+  /**
+   * The ARN of a WAF web ACL with scope CLOUDFRONT, which lives in us-east-1. Not together with `webAcl`.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclId?: string;
+
+  /**
+   * Keys of which one has to have signed each URL, or a cookie: nobody else sees an image, originals included.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
+   * @default - everybody sees every image
+   */
+  readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
+
+  /**
+   * A WAF web ACL that is made for this CDN: it turns away who asks too often, and what is known to be bad. It has a price.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
+   * @default - no web ACL
+   */
+  readonly webAcl?: WebAclOptions;
+
+  /**
+   * Which pages may show the images, by what browsers say in `Referer`. Others get a 403, from the edge.
+   *
+   * @default - all may
+   */
+  readonly hotLinkProtection?: HotLinkProtection;
+
+  /**
+   * A record of every request.
+   *
+   * @default - none
+   */
+  readonly accessLogs?: AccessLogs;
+
+  /**
+   * What the console shows beside the distribution. CloudFront keeps 128 characters.
+   *
+   * @default - the path of the construct
+   */
+  readonly comment?: string;
+
+  /**
+   * The Region of an additional cache between all edge locations and the origins. Choose the one nearest to the bucket. It has a price.
+   *
+   * With `transformation`, concurrent first requests for a variant reach the transform function as one, because requests to each origin of
+   * the CDN go through the shield. CloudFront offers it in some Regions only: a warning names Regions where it is not known to be available.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
+   * @default - no origin shield
+   */
+  readonly originShieldRegion?: string;
+}
+
+const TYPES: types.PropTypes<DeliveryOptions> = {
+  priceClass: types.text,
+  domainNames: types.list(types.text),
+  certificate: types.object('an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)"),
+  hostedZone: types.object('a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })"),
+  minimumProtocolVersion: types.text,
+  httpVersion: types.text,
+  geoRestriction: types.object('a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()'),
+  webAclId: types.text,
+  trustedKeyGroups: types.list(types.object('a cloudfront.IKeyGroup', 'keyGroupId', "cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', %)")),
+  webAcl: types.fields,
+  hotLinkProtection: types.fields,
+  accessLogs: types.object('an AccessLogs', '_deliver', 'AccessLogs.toBucket()'),
+  comment: types.text,
+  originShieldRegion: types.text,
+};
+
+/**
+ * Refuses what CloudFront would refuse at deployment, or take and then not use.
+ */
+export function validateDelivery(scope: Construct, options: DeliveryOptions): void {
+  types.requireTypes(scope, options, TYPES);
+  requireMember(scope, 'priceClass', options.priceClass, cloudfront.PriceClass);
+  requireMember(scope, 'httpVersion', options.httpVersion, cloudfront.HttpVersion);
+  requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);
+  validateOwnDomain(scope, options);
+  if (options.trustedKeyGroups?.length === 0) {
+    refuse(scope, '`trustedKeyGroups` must have at least one key group, got none: leave it out where everybody may see the images');
+  }
+  validateGeoRestriction(scope, options.geoRestriction);
+  validateWebAcl(scope, options);
+  validateOriginShield(scope, options.originShieldRegion);
+  validateHotLinks(scope, options.hotLinkProtection);
+}
+
+/**
+ * The distribution: one behaviour, for reading, by HTTPS.
+ */
+export function distributionFor(
+  scope: Construct, origin: cloudfront.IOrigin, options: CachingOptions & DeliveryOptions, transformation?: BoundTransformation,
+): cloudfront.Distribution {
+  // Pictures are compressed as it is, and the flags of compression would split the cache by `Accept-Encoding`.
+  const caching = transformation ? { ...options, compress: options.compress ?? false } : options;
+  const distribution = new cloudfront.Distribution(scope, 'Distribution', {
+    defaultBehavior: {
+      origin: transformation ? transformation.fallBack(origin) : origin,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+      cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD,
+      // Not a choice: CloudFront asks S3 with the viewer's protocol, and the bucket refuses plain HTTP.
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      compress: compresses(caching),
+      trustedKeyGroups: options.trustedKeyGroups,
+      cachePolicy: cachePolicyFor(scope, caching),
+      responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, transformation !== undefined),
+      ...transformation?.behavior ?? hotLinkBehavior(scope, options.hotLinkProtection),
+    },
+    errorResponses: ERROR_RESPONSES,
+    priceClass: options.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_100,
+    httpVersion: options.httpVersion ?? cloudfront.HttpVersion.HTTP2_AND_3,
+    domainNames: options.domainNames,
+    certificate: options.certificate,
+    minimumProtocolVersion: options.certificate && (options.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021),
+    geoRestriction: options.geoRestriction,
+    webAclId: options.webAcl ? webAcl(scope, options.webAcl).attrArn : options.webAclId,
+    comment: options.comment ?? scope.node.path,
+    ...options.accessLogs?._bind(scope),
+  });
+  transformation?.finish(distribution);
+  options.accessLogs?._deliver(scope, distribution);
+  return distribution;
+}
+
+function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
+  refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
+  if (webAclId !== undefined && isInChina(scope)) refuse(scope, '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront');
+  if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
+    refuse(scope, '`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1 '
+      + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got: ${webAclId}`);
+  }
+}

@@ -1,0 +1,111 @@
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { warn } from '../core/validate';
+
+/**
+ * One identity may read objects. Without `s3:ListBucket`, S3 answers 403 for a missing key and nobody learns which keys exist.
+ */
+export function identityStatement(bucket: s3.IBucket, identity: cloudfront.IOriginAccessIdentity): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['s3:GetObject'],
+    resources: [bucket.arnForObjects('*')],
+    principals: [identity.grantPrincipal],
+  });
+}
+
+/**
+ * The CloudFront service may read objects, but only on behalf of the distributions that the conditions name.
+ */
+export function controlStatement(bucket: s3.IBucket, conditions: iam.Conditions): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['s3:GetObject'],
+    resources: [bucket.arnForObjects('*')],
+    principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
+    conditions,
+  });
+}
+
+/**
+ * On behalf of one distribution.
+ */
+export function fromDistribution(distribution: cloudfront.Distribution): iam.Conditions {
+  return { StringEquals: { 'AWS:SourceArn': distribution.distributionArn } };
+}
+
+/** Returns the pattern of the ARNs of this account's distributions. */
+export function anyDistribution(): string {
+  return `arn:${Aws.PARTITION}:cloudfront::${Aws.ACCOUNT_ID}:distribution/*`;
+}
+
+/**
+ * On behalf of any distribution of this account: where naming the one would make it and the resource depend on each other.
+ */
+export function fromAnyDistribution(): iam.Conditions {
+  return { StringLike: { 'AWS:SourceArn': anyDistribution() } };
+}
+
+/**
+ * Adds the statements to the bucket's policy; to that of an imported bucket only its owner can, who is told what to add, and what happens
+ * until then.
+ */
+export function allow(scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], untilThen = 'every image is a 403'): void {
+  const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);
+  notAdded.forEach(statement => tellOwner(scope, statement, untilThen));
+}
+
+function tellOwner(scope: Construct, statement: iam.PolicyStatement, untilThen: string): void {
+  const value = Stack.of(scope).toJsonString(statement.toStatementJson());
+  const description = `To be added to the policy of a bucket of ${scope.node.path}`;
+  const output = new CfnOutput(scope, freeId(scope, 'BucketPolicyStatement'), { description, value });
+  warn(scope, 'importedBucketPolicy',
+    `the policy of an imported bucket cannot be changed from here, and until it is changed ${untilThen}. `
+    + `Add this statement to it: ${readable(Stack.of(scope).resolve(statement.toStatementJson()))} `
+    + `(after the deployment the output ${Stack.of(scope).getLogicalId(output)} has it with every value filled in)`);
+}
+
+function freeId(scope: Construct, id: string, count = 1): string {
+  const candidate = count === 1 ? id : `${id}${count}`;
+  return scope.node.tryFindChild(candidate) ? freeId(scope, id, count + 1) : candidate;
+}
+
+/**
+ * Lets CloudFront decrypt what a customer managed key encrypts.
+ */
+export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
+  const added = bucket.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
+    actions: ['kms:Decrypt'],
+    resources: ['*'], // in a key policy: this key
+    principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
+    conditions: fromAnyDistribution(),
+  }));
+  if (added?.statementAdded) {
+    warn(scope, 'wideKeyPolicy', 'the key policy lets every distribution of this account decrypt: naming this one would be a cycle '
+      + 'of key, bucket and distribution. Narrow `AWS:SourceArn` by hand after the deployment');
+  } else if (added) {
+    warn(scope, 'importedKeyPolicy', 'the policy of an imported key cannot be changed from here: allow `kms:Decrypt` to '
+      + '`cloudfront.amazonaws.com` for this distribution in it');
+  }
+}
+
+/**
+ * JSON for people: what only the deployment knows stands in angle brackets.
+ */
+function readable(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => isIntrinsic(part) ? renderIntrinsic(part) : part);
+}
+
+type Intrinsic = { readonly 'Ref'?: string; readonly 'Fn::GetAtt'?: string[]; readonly 'Fn::Join'?: [string, unknown[]]; readonly 'Fn::ImportValue'?: string };
+
+function isIntrinsic(part: unknown): part is Intrinsic {
+  const keys = typeof part === 'object' && part !== null ? Object.keys(part) : [];
+  return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'));
+}
+
+function renderIntrinsic(intrinsic: Intrinsic): string {
+  const join = intrinsic['Fn::Join'];
+  if (join) return join[1].map(part => isIntrinsic(part) ? renderIntrinsic(part) : part).join(join[0]);
+  return `<${intrinsic.Ref ?? intrinsic['Fn::GetAtt']?.join('.') ?? intrinsic['Fn::ImportValue'] ?? 'value'}>`;
+}

@@ -1,0 +1,102 @@
+import { Names, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { Construct, IConstruct } from 'constructs';
+import type { ImageReplica } from './image-replica';
+import { isInChina } from '../core/china';
+import { isEncryptedByAws } from '../core/encryption';
+import { isKnown, refuse, warn } from '../core/validate';
+
+/**
+ * The shared identity, where the bucket's policy can name it: one of a third stack, or of this one for a bucket elsewhere, would make stacks
+ * depend on each other. There another is made.
+ */
+export function identityFor(
+  scope: Construct, bucket: s3.IBucket, shared: cloudfront.IOriginAccessIdentity | undefined,
+): cloudfront.IOriginAccessIdentity {
+  const canShare = shared && [Stack.of(scope), Stack.of(shared)].includes(Stack.of(bucket));
+  return canShare ? shared : makeIdentity(scope, bucket);
+}
+
+/**
+ * In the bucket's stack: the bucket's policy names the identity, so an identity elsewhere would make the stacks depend on each other.
+ */
+function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
+  warnNearQuota(scope);
+  const elsewhere = Stack.of(bucket) !== Stack.of(scope);
+  return new cloudfront.OriginAccessIdentity(elsewhere ? Stack.of(bucket) : scope, elsewhere ? `${Names.uniqueId(scope)}Oai` : 'Oai', {
+    comment: purpose(bucket),
+  });
+}
+
+/** What reads the replica: the given identity, which has to be there before it, or its own. */
+export function identityForReplica(
+  scope: Construct, given: cloudfront.IOriginAccessIdentity | undefined, replica: ImageReplica,
+): cloudfront.IOriginAccessIdentity {
+  if (given instanceof cloudfront.OriginAccessIdentity && Stack.of(given) === Stack.of(scope)) {
+    refuse(scope, `the identity of \`originAccess\` must not be made in the stack of this ImageCdn, which waits for ${replica.node.path}: `
+      + 'make it in the stack of the replica, or leave it out');
+  }
+  return given ?? replica._identityFor(scope);
+}
+
+/** CloudFront takes comments of up to 128 characters; the end of a path says more than its beginning. */
+export function purpose(bucket: s3.IBucket): string {
+  return `Reads ${bucket.node.path.slice(-120)}`;
+}
+
+export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
+  refuseKeyOfAws(scope, bucket);
+  if (bucket.encryptionKey) {
+    refuse(scope, `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: `
+      + (isInChina(scope) ? 'encrypt it with keys of S3' : 'use OriginAccess.control()'));
+  }
+}
+
+/** The policy of the key that AWS keeps lets no service in. */
+export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
+  if (isEncryptedByAws(bucket)) {
+    refuse(scope, `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS keeps: `
+      + 'encrypt it by S3, or with a key of yours and OriginAccess.control()');
+  }
+}
+
+/** The opt-in Regions that were launched by December 2022. */
+const OPT_IN_REGIONS_WITH_IDENTITY = [
+  'af-south-1', 'ap-east-1', 'ap-south-2', 'ap-southeast-3', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'me-central-1',
+  'me-south-1',
+];
+
+/**
+ * Rejects an OAI for a bucket in an opt-in Region launched after December 2022, where S3 supports OAC alone.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+export function refuseWhereNotOffered(scope: Construct, bucket: s3.IBucket): void {
+  const { region } = bucket.env;
+  if (!isKnown(region) || !RegionInfo.get(region).isOptInRegion) return;
+  if (OPT_IN_REGIONS_WITH_IDENTITY.includes(region)) return;
+  refuse(scope, `\`originAccess\` must not use an origin access identity for a bucket in ${region}, `
+    + `where S3 supports none, got ${bucket.node.path}. Use OriginAccess.control()`);
+}
+
+const IDENTITIES_BEFORE_WARNING = 80;
+const identitiesOf = new WeakMap<IConstruct, number>();
+
+function warnNearQuota(scope: Construct): void {
+  const made = (identitiesOf.get(scope.node.root) ?? 0) + 1;
+  identitiesOf.set(scope.node.root, made);
+  if (made === IDENTITIES_BEFORE_WARNING + 1) {
+    warn(scope, 'identityQuota', `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, and an account has 100: `
+      + 'share one with OriginAccess.identity(identity), or raise the quota');
+  }
+}
+
+/**
+ * What another stack exports cannot go while this one still has it: it goes with the next step.
+ */
+export function keepReference(distribution: cloudfront.Distribution, identity: cloudfront.IOriginAccessIdentity): void {
+  if (Stack.of(identity) === Stack.of(distribution)) return;
+  (distribution.node.defaultChild as cloudfront.CfnDistribution).addMetadata(`cdk-image-cdn:${identity.node.addr}`, identity.originAccessIdentityId);
+}

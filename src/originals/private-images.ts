@@ -1,0 +1,47 @@
+import { Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { warn } from '../core/validate';
+
+/** A statement of a bucket policy in JSON. */
+interface Statement {
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action?: string | string[];
+  readonly Condition?: unknown;
+}
+
+/**
+ * Fails the synthesis if everybody can read images at the URL of the bucket, past the signatures of viewers. Policies of imported
+ * buckets cannot be read.
+ */
+export function requirePrivateBucket(scope: Construct, bucket: s3.IBucket): void {
+  // Statements may be added after the CDN is.
+  scope.node.addValidation({
+    validate: () => isPublic(bucket)
+      ? [`\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read images at the URL of the `
+        + 'bucket. Leave out `publicReadAccess` and `grantPublicAccess()`']
+      : [],
+  });
+}
+
+/** Warns that viewers need no signature at the public domain of an R2 bucket. */
+export function warnOfPublicSource(scope: Construct): void {
+  warn(scope, 'publicSource', '`trustedKeyGroups` guards CloudFront alone: everybody can read images at `publicDomainName` of the R2 bucket. Let '
+    + 'only CloudFront in there, or read a private bucket with `transformation`');
+}
+
+function isPublic({ policy }: s3.IBucket): boolean {
+  if (!policy) return false;
+  const { Statement: statements = [] } = Stack.of(policy).resolve(policy.document.toJSON()) ?? {};
+  return (statements as Statement[]).some(({ Effect: effect, Principal: principal, Action: action, Condition: condition }) =>
+    effect === 'Allow' && isEverybody(principal) && [action].flat().some(readsImages) && condition === undefined);
+}
+
+function isEverybody(principal: unknown): boolean {
+  return principal === '*' || [(principal as { AWS?: unknown } | undefined)?.AWS].flat().includes('*');
+}
+
+function readsImages(action: string | undefined): boolean {
+  return action !== undefined && new RegExp(`^${action.replace(/\*/g, '.*')}$`, 'i').test('s3:GetObject');
+}

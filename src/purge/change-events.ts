@@ -1,0 +1,84 @@
+import { Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { isKnown, warn } from '../core/validate';
+
+const SERVICE = 'events.amazonaws.com';
+const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom resource
+
+/**
+ * Sends what happens to images in the bucket to the queue. False, with a warning, where that is not to be had, or not by this alone.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+ */
+export function sendChanges(scope: Construct, bucket: s3.IBucket | undefined, queue: sqs.Queue, deadLetters: sqs.Queue): boolean {
+  const command = '`npx cdk-image-cdn purge KEY` purges what has changed';
+  if (!bucket) {
+    warn(scope, 'noEvents', `a \`source\` tells of no changes, so nothing is purged by itself: ${command}`);
+    return false;
+  }
+  if (isElsewhere(scope, bucket)) {
+    warn(scope, 'eventsElsewhere', `the bucket is in another region or account (${bucket.env.region}, ${bucket.env.account}), whose events stay there, `
+      + `so nothing is purged by itself: ${command}`);
+    return false;
+  }
+  addRule(scope, bucket, queue, deadLetters);
+  return turnOn(scope, bucket);
+}
+
+function isElsewhere(scope: Construct, { env }: s3.IBucket): boolean {
+  const { region, account } = Stack.of(scope);
+  const differ = (a: string, b: string) => isKnown(a) && isKnown(b) && a !== b;
+  return differ(env.region, region) || differ(env.account, account);
+}
+
+function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLetters: sqs.Queue): void {
+  const rule = new events.Rule(scope, 'Rule', {
+    description: `Images that change in the bucket of ${scope.node.scope!.node.path}`,
+    eventPattern: { source: ['aws.s3'], detailType: ['Object Created', 'Object Deleted'], detail: { bucket: { name: [bucket.bucketName] } } },
+  });
+  rule.addTarget({ bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } }) });
+  for (const target of [queue, deadLetters]) {
+    target.addToResourcePolicy(new iam.PolicyStatement({
+      actions: ['sqs:SendMessage'],
+      resources: [target.queueArn],
+      principals: [new iam.ServicePrincipal(SERVICE)],
+      conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+    }));
+  }
+}
+
+/** By the resource itself: the CDK's own way takes a function and a custom resource that may change every bucket's notifications. */
+function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof s3.CfnBucket)) {
+    warn(scope, 'importedBucketEvents', 'whether an imported bucket tells of changes cannot be set from here, and until it does nothing is purged by '
+      + `itself: \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} --notification-configuration `
+      + '\'{"EventBridgeConfiguration":{}}\'` turns it on (in place of notifications that are there: add them)');
+    return false;
+  }
+  resource.addPropertyOverride('NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled', true);
+  if (bucket instanceof s3.Bucket) keepOn(bucket);
+  return true;
+}
+
+/** Where the bucket has notifications by the CDK's custom resource, that one writes all of them anew, and has to know of these too. */
+function keepOn(bucket: s3.Bucket): void {
+  if (bucket.node.tryFindChild(NOTIFICATIONS)) {
+    bucket.enableEventBridgeNotification();
+    return;
+  }
+  bucket.node.addValidation({
+    validate: () => bucket.node.tryFindChild(NOTIFICATIONS)
+      ? ['the notifications that were added to this bucket turn off the events by which its images are purged: '
+        + 'call `enableEventBridgeNotification()` on it before `new ImageCdn()`']
+      : [],
+  });
+}
+
+function readable(scope: Construct, bucket: s3.IBucket): string {
+  return isKnown(bucket.bucketName) ? bucket.bucketName : JSON.stringify(Stack.of(scope).resolve(bucket.bucketName));
+}

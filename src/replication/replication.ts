@@ -1,0 +1,155 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { isEncryptedByAws } from '../core/encryption';
+import { isKnown, refuse, warn } from '../core/validate';
+import { ImageReplica, requireReference } from '../originals/image-replica';
+
+const ENABLED = { status: 'Enabled' };
+const FIFTEEN_MINUTES = { minutes: 15 }; // the one time that S3 takes
+
+/**
+ * Has S3 copy every new object of the bucket, and every deletion, to the replica.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
+ */
+export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): void {
+  validate(scope, bucket, replica);
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof s3.CfnBucket)) {
+    explain(scope, bucket, configuration(replica, role(scope, bucket, replica).role));
+    return;
+  }
+  if (replicatesTo(resource, replica)) return; // another ImageCdn of the same bucket
+  if (resource.replicationConfiguration) refuse(scope, `\`replica\` needs a bucket without a replication of its own, which ${bucket.node.path} has`);
+  if (!isVersioned(resource)) refuse(scope, `\`replica\` needs a bucket that is \`versioned\`, which ${bucket.node.path} is not: S3 replicates versions`);
+  const made = role(bucket, bucket, replica);
+  resource.replicationConfiguration = configuration(replica, made.role);
+  replicated.set(resource, replica);
+  bucket.node.addDependency(replica.bucket); // S3 takes a replication only to a bucket that is there
+  uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy)); // what comes before the rights are there is never replicated
+}
+
+const replicated = new WeakMap<s3.CfnBucket, ImageReplica>();
+
+function replicatesTo(resource: s3.CfnBucket, replica: ImageReplica): boolean {
+  return replicated.get(resource) === replica;
+}
+
+function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): void {
+  const [here, there] = [bucket.env, Stack.of(replica)];
+  if (!isKnown(here.region) || here.region === there.region) {
+    const got = isKnown(here.region) ? here.region : 'a stack without one';
+    refuse(scope, `\`replica\` must be in another region than the bucket, and both must be given (\`env: { region }\`), got ${got} and ${there.region}`);
+  }
+  if (isKnown(here.account) && isKnown(there.account) && here.account !== there.account) {
+    refuse(scope, `\`replica\` must be in the account of the bucket (${here.account}), got: ${there.account}`);
+  }
+  if (isEncryptedByAws(bucket)) {
+    refuse(scope, '`bucket` must not be encrypted with the key that AWS manages for S3 when it has a `replica`, got '
+      + `${bucket.node.path}. Encrypt it by S3, or with a key of yours`); // by default S3 skips what a KMS key encrypts
+  }
+  if (bucket.encryptionKey && !replica._props.encryptionKey) {
+    refuse(scope, `\`replica\` needs an \`encryptionKey\` of ${there.region}, as ${bucket.node.path} is encrypted with a key: a copy must not be less safe`);
+  }
+  if (replica._props.encryptionKey) requireReference(scope, replica._props.encryptionKey.keyArn, 'the `encryptionKey` of `replica`', 'An imported key does without');
+}
+
+function isVersioned({ versioningConfiguration: versioning }: s3.CfnBucket): boolean {
+  return versioning !== undefined && 'status' in versioning && versioning.status === 'Enabled';
+}
+
+function configuration(replica: ImageReplica, { roleArn }: iam.IRole): s3.CfnBucket.ReplicationConfigurationProperty {
+  const { encryptionKey, replicationTimeControl = false, replicationMetrics = replicationTimeControl } = replica._props;
+  return {
+    role: roleArn,
+    rules: [{
+      id: 'Replica',
+      ...ENABLED,
+      priority: 1,
+      filter: { prefix: '' },
+      deleteMarkerReplication: ENABLED,
+      // S3 requires it beside an encryption configuration, also where the bucket itself has no key.
+      sourceSelectionCriteria: encryptionKey && { sseKmsEncryptedObjects: ENABLED },
+      destination: {
+        bucket: replica._arn,
+        encryptionConfiguration: encryptionKey && { replicaKmsKeyId: encryptionKey.keyArn },
+        metrics: replicationMetrics ? { ...ENABLED, eventThreshold: replicationTimeControl ? FIFTEEN_MINUTES : undefined } : undefined,
+        replicationTime: replicationTimeControl ? { ...ENABLED, time: FIFTEEN_MINUTES } : undefined,
+      },
+    }],
+  };
+}
+
+/**
+ * What S3 may do for the replication, and nothing more.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+ */
+function role(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): { role: iam.Role; policy: iam.Policy } {
+  const made = new iam.Role(scope, 'ReplicationRole', {
+    description: `Replicates ${bucket.node.path} to ${replica.node.path}`.slice(0, 1000),
+    // The bucket itself cannot be named: it waits for this role.
+    assumedBy: new iam.ServicePrincipal('s3.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
+  });
+  const statement = (actions: string[], ...resources: string[]) => new iam.PolicyStatement({ actions, resources });
+  const policy = new iam.Policy(scope, 'ReplicationPolicy', {
+    roles: [made],
+    statements: [
+      statement(['s3:GetReplicationConfiguration', 's3:ListBucket'], bucket.bucketArn),
+      statement(['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'], bucket.arnForObjects('*')),
+      statement(['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], `${replica._arn}/*`),
+      ...keyStatements(bucket, replica),
+    ],
+  });
+  return { role: made, policy };
+}
+
+/**
+ * Allows S3 to use each key for the objects of its bucket only.
+ *
+ * S3 also decrypts with the key of the replica, to verify the S3 Bucket Key before it encrypts with it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html#bk-replication
+ */
+function keyStatements(bucket: s3.IBucket, replica: ImageReplica): iam.PolicyStatement[] {
+  const statement = (actions: string[], keyArn: string, region: string, bucketArn: string) => new iam.PolicyStatement({
+    actions,
+    resources: [keyArn],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `s3.${region}.${Stack.of(bucket).urlSuffix}` },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
+    },
+  });
+  const [source, target] = [bucket.encryptionKey, replica._props.encryptionKey];
+  return [
+    ...source ? [statement(['kms:Decrypt'], source.keyArn, bucket.env.region, bucket.bucketArn)] : [],
+    ...target ? [statement(['kms:Encrypt', 'kms:Decrypt'], target.keyArn, replica._location.region, replica._arn)] : [],
+  ];
+}
+
+function uploadsOf(scope: Construct): BucketDeployment[] {
+  return scope.node.findAll().filter(child => child instanceof BucketDeployment);
+}
+
+/** Of an imported bucket only its owner can say what is replicated; he is told how. */
+function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.ReplicationConfigurationProperty): void {
+  const output = new CfnOutput(scope, 'ReplicationConfiguration', {
+    description: `For put-bucket-replication of the bucket that ${scope.node.path} reads`,
+    value: Stack.of(scope).toJsonString(inApiCase(config)),
+  });
+  warn(scope, 'importedBucketReplication', 'the replication of an imported bucket cannot be set from here, and until it is, the replica stays empty. '
+    + `After the deployment run \`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} --versioning-configuration Status=Enabled\`, then `
+    + `\`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with the value of the output `
+    + Stack.of(scope).getLogicalId(output));
+}
+
+/** `Role`, where the CDK says `role`; S3's API and CloudFormation say `ID` and `ReplicaKmsKeyID`. */
+function inApiCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inApiCase);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([name, item]) =>
+    [(name[0].toUpperCase() + name.slice(1)).replace(/Id$/, 'ID'), inApiCase(item)]));
+}

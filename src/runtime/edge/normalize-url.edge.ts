@@ -1,0 +1,97 @@
+/**
+ * CloudFront Function on viewer requests: rewrites the URL of an image to the path of the variant that it means.
+ *
+ * Runs in JavaScript runtime 2.0, and is written in what that runtime has.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
+ */
+
+import { isBad, resolveVariant } from '../url/image-request';
+import { BadParameter, RequestParameters, RequestRules, has } from '../url/request-parameters';
+
+interface EdgeValue { value: string; multiValue?: { value: string }[] }
+interface EdgeValues { [name: string]: EdgeValue }
+
+export interface EdgeRequest {
+  method: string;
+  uri: string;
+  querystring: EdgeValues;
+  headers: EdgeValues;
+}
+
+export interface EdgeResponse {
+  statusCode: number;
+  headers: EdgeValues;
+  body: string;
+}
+
+export interface EdgeEvent { request: EdgeRequest }
+
+/**
+ * The header by which the transform function recognizes this function, and notices one with other rules. It is outside the cache
+ * key, and overwrites what a viewer sends: the fingerprint of the rules, a question mark, and, where URLs are signed, the query as
+ * it was sent.
+ */
+export const EDGE_HEADER = 'x-image-edge';
+
+/** The construct prints the rules before the bundled code. */
+declare const RULES: RequestRules;
+
+export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
+  const request = event.request;
+  const accept = request.headers.accept === undefined ? '' : request.headers.accept.value;
+  const variant = resolveVariant(request.uri, parametersOf(request.querystring), accept, RULES);
+  if (isBad(variant)) return refusal(variant);
+  const query = RULES.signed ? queryAsSent(request.querystring) : '';
+  // S3, which is asked for the variant first, rejects requests with more than 8 KB of headers. Its 400 has the origin group not ask
+  // the transform function.
+  if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
+  request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' + query };
+  request.querystring = {};
+  request.uri = variant.path;
+  return request;
+}
+
+/** Returns the first value of each parameter, by names in lower case. */
+export function parametersOf(query: EdgeValues): RequestParameters {
+  const parameters: RequestParameters = {};
+  Object.keys(query).forEach(name => {
+    const lower = name.toLowerCase();
+    if (!has(parameters, lower)) parameters[lower] = decode(query[name].value);
+  });
+  return parameters;
+}
+
+/**
+ * Decodes a value, which events have as it was sent. A value that is not percent-encoded UTF-8 stays as it is, and is
+ * rejected as such. `split()` and `join()` take less memory than a pattern.
+ */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value.split('+').join(' '));
+  } catch (error) {
+    return value;
+  }
+}
+
+function queryAsSent(query: EdgeValues): string {
+  return Object.keys(query).map(name => {
+    const values = query[name].multiValue || [query[name]];
+    return values.map(item => name + '=' + item.value).join('&');
+  }).join('&');
+}
+
+/** RFC 9457. CloudFront does not cache responses of a function; browsers may, for a minute. */
+function refusal(bad: BadParameter): EdgeResponse {
+  return {
+    statusCode: 400,
+    headers: {
+      'content-type': { value: 'application/problem+json' },
+      'cache-control': { value: 'max-age=60' },
+      'x-content-type-options': { value: 'nosniff' },
+    },
+    body: JSON.stringify({
+      type: 'bad-parameter', title: 'Bad parameter', status: 400, detail: bad.parameter + ' ' + bad.reason, parameter: bad.parameter,
+    }),
+  };
+}

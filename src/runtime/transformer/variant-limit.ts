@@ -1,0 +1,50 @@
+import { LRUCache } from 'lru-cache';
+import { VariantBucket, VariantCounter } from './dependencies';
+import { TransformerConfig } from './transformer-config';
+import { currentVariants, isCore, parseVariant } from '../url/image-request';
+
+// A purge deletes variants, and so do lifecycle rules: after this time they are counted again.
+const REMEMBERED_MILLISECONDS = 5 * 60_000;
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * The limit of variants beyond the core variants of an original. Only those that the current settings make are counted.
+ *
+ * The limit is soft: as many more may be stored as are transformed at the same moment.
+ */
+export class VariantLimit implements VariantCounter {
+  private readonly reached = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: REMEMBERED_MILLISECONDS });
+
+  constructor(
+    private readonly config: Pick<TransformerConfig, 'rules' | 'maxVariants'>,
+    private readonly variants: Pick<VariantBucket, 'list'>,
+  ) {}
+
+  /** Whether the limit of an original was reached a short time ago. */
+  public wasReached(key: string): boolean {
+    return this.reached.has(key);
+  }
+
+  /** Counts the variants of an original, and remembers a limit that is reached. */
+  public async isReached(key: string): Promise<boolean> {
+    const { rules, maxVariants } = this.config;
+    let count = 0;
+    if (maxVariants > 0) {
+      for await (const keys of this.variants.list(currentVariants(key, rules))) {
+        count += keys.filter(variant => isLimited(variant, this.config)).length;
+        if (count >= maxVariants) break;
+      }
+    }
+    const isReached = count >= maxVariants;
+    if (isReached) this.reached.set(key, true);
+    return isReached;
+  }
+}
+
+/**
+ * Whether an object in the variant bucket counts toward the limit of its original.
+ */
+export function isLimited(variantKey: string, { rules }: Pick<TransformerConfig, 'rules'>): boolean {
+  const request = parseVariant(`/${variantKey}`, rules);
+  return request !== undefined && !isCore(request, rules);
+}

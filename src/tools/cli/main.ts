@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
+import { estimate } from './estimate';
+import { commandHelp, programHelp } from './help';
+import { printableLines } from './printable';
+import { processIo } from './process-io';
+import { purge } from './purge';
+import { serve } from './serve';
+import { sign } from './sign';
+import { verify } from './verify';
+
+/** Every command. One more is one more record here. */
+const COMMANDS: readonly Command[] = [estimate, purge, serve, sign, verify];
+
+/** Runs the command line and says its exit code; never rejects. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const command = COMMANDS.find(({ name }) => name === argv[0]);
+  try {
+    return await (command ? runCommand(command, argv.slice(1), io) : runProgram(argv[0], io));
+  } catch (error) {
+    return explain(error, command, io);
+  }
+}
+
+async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
+  if (argv.some(word => word === '--help' || word === '-h')) {
+    io.stdout.write(commandHelp(command));
+    return OK;
+  }
+  return command.run(Arguments.parse(command, argv), io);
+}
+
+function runProgram(word: string | undefined, io: Io): number {
+  if (word === '--help' || word === '-h') {
+    io.stdout.write(programHelp(COMMANDS));
+    return OK;
+  }
+  if (word === '--version') {
+    io.stdout.write(`${version()}\n`);
+    return OK;
+  }
+  const names = COMMANDS.map(({ name }) => name).join(', ');
+  if (word === undefined) throw new UsageError(`a command is missing: ${names}`);
+  throw new UsageError(`unknown ${word.startsWith('-') ? 'option' : 'command'} '${word}'; the commands are: ${names}`);
+}
+
+function explain(error: unknown, command: Command | undefined, io: Io): number {
+  const where = command ? `${PROGRAM} ${command.name}` : PROGRAM;
+  const message = printableLines(error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError) {
+    io.stderr.write(`${where}: ${message} (help: ${where} --help)\n`);
+    return MISUSED;
+  }
+  const bug = error instanceof CommandError ? '' : `this is a bug in ${PROGRAM}, please report it: `;
+  io.stderr.write(`${where}: ${bug}${message}\n`);
+  return FAILED;
+}
+
+function version(): string {
+  const manifest = readFileSync(path.join(__dirname, '../../../package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+if (require.main === module) {
+  void run(process.argv.slice(2), processIo()).then(code => { process.exitCode = code; });
+}

@@ -1,0 +1,31 @@
+import { EdgeObserver, NOBODY } from '../../local/cloudfront/edge-observer';
+import { FAILURES, Failure, isFailure } from '../../local/http/failure';
+import { Arguments, Io, UsageError } from '../command';
+import { printable } from '../printable';
+
+/** `primary`, or `primary=` and how it fails. */
+export function failPrimaryOf(args: Arguments): Failure | undefined {
+  const value = args.text('fail-origin');
+  if (value === undefined) return undefined;
+  const [origin, failure = '503'] = value.split('=', 2);
+  if (origin !== 'primary' || !isFailure(failure)) {
+    throw new UsageError(`--fail-origin must be primary, or primary= and one of ${Object.keys(FAILURES).join(', ')}, got: ${value}`);
+  }
+  return failure;
+}
+
+/** What somebody has to know who tries what a failing bucket means. */
+export function failureNotice(failure: Failure): string {
+  return `\nThe bucket of the originals ${FAILURES[failure]} (--fail-origin). Each response is told here with the time to its first byte:\n`;
+}
+
+/** A line for each response. The local edge takes in whole what it sends on, so that the first byte is there when all are. */
+export function firstBytes(io: Io): EdgeObserver {
+  return {
+    ...NOBODY,
+    answered: ({ method, path, query }, { status, headers }, milliseconds) => {
+      const target = query === '' ? path : `${path}?${query}`;
+      io.stdout.write(`${method} ${printable(target)}: ${status} ${headers['x-cache']}, first byte after ${Math.round(milliseconds)} ms\n`);
+    },
+  };
+}

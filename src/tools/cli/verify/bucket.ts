@@ -1,0 +1,50 @@
+import { Check, CheckOutcome, fail, pass, skip } from './check';
+import { Response } from './exchange';
+
+export const bucket: Check = {
+  id: 'bucket',
+  title: 'the bucket itself answers nobody but the CDN',
+  async run(subject) {
+    if (!subject.bucket) return skip('give --bucket URL to see that the bucket is private');
+    const { image, root } = urlsOf(subject.bucket, subject.url);
+    const asks = [
+      { what: 'the image', url: image, advice: 'Anyone can read the bucket, past the CDN and its rules: take public statements out of the bucket policy and block public access.' },
+      { what: 'a listing', url: listing(root), advice: 'Anyone can list the bucket, and so find every image: take s3:ListBucket out of the bucket policy and block public access.' },
+    ];
+    for (const ask of asks) {
+      const answer = await subject.ask({ url: ask.url });
+      const fault = judge(answer, `${ask.what} (${ask.url.href})`, ask.advice);
+      if (fault) return fault;
+    }
+    return pass('403 for the image and for a listing');
+  },
+};
+
+function judge(answer: Response, what: string, adviceIfOpen: string): CheckOutcome | undefined {
+  if (answer.status === 403) return undefined;
+  if (answer.status >= 200 && answer.status < 300) return fail(`${answer.status} for ${what}`, adviceIfOpen);
+  // S3 sends 404 NoSuchKey only to those who may list; otherwise there is no such bucket.
+  return fail(`${answer.status} for ${what}`, answer.status === 404
+    ? 'No such bucket, or no such key in a bucket that anyone may list: is the URL right?'
+    : 'Expected 403: is this the bucket\'s regional URL, https://<bucket>.s3.<region>.amazonaws.com/?');
+}
+
+/** From the URL of the bucket, or that of the image in it, both. */
+function urlsOf(given: URL, image: URL): { image: URL; root: URL } {
+  if (given.pathname.endsWith(image.pathname)) {
+    return { image: given, root: withPath(given, given.pathname.slice(0, -image.pathname.length)) };
+  }
+  return { image: withPath(given, given.pathname.replace(/\/$/, '') + image.pathname), root: given };
+}
+
+function listing(root: URL): URL {
+  const url = new URL(root);
+  url.search = 'list-type=2';
+  return url;
+}
+
+function withPath(url: URL, pathname: string): URL {
+  const changed = new URL(url);
+  changed.pathname = pathname;
+  return changed;
+}

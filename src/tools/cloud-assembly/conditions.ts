@@ -1,0 +1,25 @@
+import { StackTemplate } from './assembly';
+import { isRecord } from '../../model/is-record';
+import { LocalEdgeError } from '../local-edge-error';
+
+/**
+ * Whether a condition of a template holds.
+ *
+ * @param resolve carries out the intrinsic functions in what is compared
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html
+ */
+export function conditionHolds(stack: StackTemplate, condition: unknown, resolve: (value: unknown) => unknown): boolean {
+  const [name, argument] = isRecord(condition) ? Object.entries(condition)[0] : ['', undefined];
+  const each = () => (argument as unknown[]).map(item => conditionHolds(stack, item, resolve));
+  switch (name) {
+    case 'Condition': return conditionHolds(stack, stack.conditions[String(argument)], resolve);
+    case 'Fn::And': return each().every(Boolean);
+    case 'Fn::Or': return each().some(Boolean);
+    case 'Fn::Not': return !each()[0];
+    case 'Fn::Equals': {
+      const [a, b] = resolve(argument) as unknown[];
+      return String(a) === String(b);
+    }
+    default: throw new LocalEdgeError(`stack ${stack.displayName} has a condition that the local edge does not know: ${JSON.stringify(condition)}`);
+  }
+}

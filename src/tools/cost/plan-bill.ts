@@ -1,0 +1,33 @@
+import { bill, s3StorageCost, sentGigabytes } from './bill';
+import { Configuration } from './configuration';
+import { FLAT_RATE_PLANS, S3, UsageLevel } from './prices';
+import { Usage } from './usage';
+import { missingIn } from '../../model/plan-features';
+
+export interface PlanBill {
+  readonly plan: string;
+  /** Undefined where the plan has less than is needed. */
+  readonly total?: number;
+  /** Where the plan has more than one. */
+  readonly level?: UsageLevel;
+  readonly why?: string;
+}
+
+/** On each flat-rate plan: its price, and what it does not include. */
+export function planBills(config: Configuration, usage: Usage): PlanBill[] {
+  const { transformer, transformLogs, monitoring, storageRequests, storage, replica, logs } = bill(config, usage);
+  const inS3 = s3StorageCost(config, usage);
+  const besides = transformer + transformLogs + monitoring + storageRequests + storage + replica
+    + (config.logs === 'CWL' ? 0 : logs);
+  return FLAT_RATE_PLANS.map(({ name: plan, levels, storageCredit }) => {
+    const lacks = missingIn(plan, { config: config.distribution, hasAccessLogs: config.logs !== undefined });
+    if (lacks.length > 0) return { plan, why: `has no ${lacks.map(({ what }) => what).join(', ')}` };
+    const level = levels.find(({ requests, gigabytes: most }) => usage.requests <= requests && sentGigabytes(config, usage) <= most);
+    if (!level) return { plan, why: excess(levels[levels.length - 1], usage) };
+    return { plan, ...levels.length > 1 && { level }, total: level.price + besides - Math.min(inS3, storageCredit * S3.storage[0].price) };
+  });
+}
+
+function excess({ requests, gigabytes: most }: UsageLevel, usage: Usage): string {
+  return usage.requests > requests ? `more than its ${requests.toLocaleString('en')} requests` : `more than its ${most.toLocaleString('en')} GB`;
+}

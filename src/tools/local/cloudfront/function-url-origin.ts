@@ -1,0 +1,115 @@
+import { setTimeout } from 'node:timers/promises';
+import { UrlOptions, urlEventOf } from './function-url-event';
+import { ImageLocation, Origin, OriginRequest } from './origin';
+import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
+import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/http';
+import { LambdaFunction } from '../lambda/lambda-function';
+import { LambdaHost } from '../lambda/lambda-host';
+import { FunctionResponse, UrlEvent } from '../lambda/lambda-protocol';
+
+export interface FunctionUrlOriginOptions extends UrlOptions {
+  readonly host: LambdaHost;
+  /** How long CloudFront waits, in seconds. */
+  readonly readTimeout: number;
+  /** Missing without an origin access control. */
+  readonly signing?: SigningBehavior;
+  /** Whether the function URL verifies signatures (`AWS_IAM`). */
+  readonly verifies: boolean;
+  /** Whether the permissions of the function let this distribution in. */
+  readonly isAllowed: boolean;
+}
+
+// https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
+const REJECTIONS: Record<SignatureProblem['kind'], { readonly type: string; readonly message: string }> = {
+  malformed: {
+    type: 'IncompleteSignatureException',
+    message: ['Credential', 'Signature', 'SignedHeaders']
+      .map(name => `Authorization header requires '${name}' parameter.`).join(' '),
+  },
+  unknownKey: {
+    type: 'UnrecognizedClientException',
+    message: 'The security token included in the request is invalid.',
+  },
+  mismatch: {
+    type: 'InvalidSignatureException',
+    message: 'The request signature we calculated does not match the signature you provided. '
+      + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  },
+};
+const FORBIDDEN = 'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
+
+/**
+ * A Lambda function, asked through its function URL.
+ */
+export class FunctionUrlOrigin implements Origin {
+  constructor(private readonly options: FunctionUrlOriginOptions) {}
+
+  /** What the function reads and does not write. */
+  public get images(): ImageLocation | undefined {
+    const { originals: [original], source } = this.options.host.lambda;
+    const bucket = source?.bucket ?? original;
+    return bucket && { bucket, originPath: '', isStandIn: source !== undefined };
+  }
+
+  public get maker(): LambdaFunction {
+    return this.options.host.lambda;
+  }
+
+  public async fetch(request: OriginRequest): Promise<HttpResponse> {
+    const { host, isAllowed, readTimeout } = this.options;
+    const problem = this.verify(request);
+    if (problem) {
+      const { type, message } = REJECTIONS[problem.kind];
+      return { ...this.problem(403, { message }, { 'x-amzn-errortype': type }), remark: problem.remark };
+    }
+    if (!isAllowed) return this.problem(403, { Message: FORBIDDEN }, { 'x-amzn-errortype': 'AccessDeniedException' });
+    const outcome = await inTime(host.invoke(this.eventOf(request)), readTimeout);
+    switch (outcome) {
+      case 'failed': return this.problem(502, { Message: 'Internal Server Error' });
+      case 'timedOut': return this.problem(504, { Message: 'Gateway Timeout' });
+      case 'throttled': return this.problem(429, { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User', message: 'Rate Exceeded.' },
+        { 'x-amzn-errortype': 'TooManyRequestsException' });
+      default: return this.answer(outcome);
+    }
+  }
+
+  /** Signs a request as CloudFront, and verifies it as Lambda. */
+  private verify(request: OriginRequest): SignatureProblem | undefined {
+    const { signing, verifies, originPath, domainName, clock } = this.options;
+    if (!signing || !verifies) return undefined;
+    const origin: SignedOrigin = { service: 'lambda', domainName };
+    const sent = { ...request, path: originPath + request.path };
+    return signatureProblem({ ...sent, headers: originHeaders(sent, signing, origin, clock()) }, origin);
+  }
+
+  /** The function does not see an `Authorization` header of the viewer that CloudFront has replaced. */
+  private eventOf(request: OriginRequest): UrlEvent {
+    const headers = this.options.signing === 'always' ? without(request.headers, 'authorization') : request.headers;
+    return urlEventOf({ ...request, headers }, this.options);
+  }
+
+  private answer({ status, headers, body }: FunctionResponse): HttpResponse {
+    if (Object.entries(headers).some(([name, value]) => headerProblem(name, value) !== undefined)) {
+      return this.problem(502, { Message: 'Internal Server Error' });
+    }
+    return { status, headers: { 'date': this.date(), ...headers, 'content-length': String(body.length) }, body: Buffer.from(body) };
+  }
+
+  private problem(status: number, message: Record<string, string>, headers: Headers = {}): HttpResponse {
+    const body = Buffer.from(JSON.stringify(message));
+    return { status, headers: { 'date': this.date(), 'content-type': 'application/json', 'content-length': String(body.length), ...headers }, body };
+  }
+
+  private date(): string {
+    return httpDate(this.options.clock());
+  }
+}
+
+async function inTime<T>(outcome: Promise<T>, seconds: number): Promise<T | 'timedOut'> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([outcome, setTimeout(seconds * 1000, 'timedOut' as const, { signal: over.signal })]);
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ConnectionCut } from './failure';
+import { Headers, HttpResponse } from './http';
+import { LocalEdgeError } from '../../local-edge-error';
+
+export interface IncomingRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  /** Each line of a header by itself. */
+  readonly headerLines: Readonly<Record<string, readonly string[]>>;
+  readonly httpVersion: string;
+  readonly hasBody: boolean;
+  readonly body: () => Promise<Buffer>;
+}
+
+export type Handler = (request: IncomingRequest) => Promise<HttpResponse>;
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html: a request may have 20,480 bytes
+const MAX_HEADER_SIZE = 20480;
+
+/** Listens on the loopback interface only: what is served is what is not deployed yet. */
+export async function listen(port: number, handler: Handler): Promise<Listener> {
+  const take = (request: http.IncomingMessage, response: http.ServerResponse) => void answer(handler, request, response);
+  const server = http.createServer({ maxHeaderSize: MAX_HEADER_SIZE }, take);
+  server.on('checkExpectation', take); // CloudFront takes `Expect` away, whatever it says
+  server.on('clientError', refuse);
+  return bind(server, port);
+}
+
+/** @param option how the command line lets another port be chosen */
+export async function bind(server: http.Server, port: number, option = '--port'): Promise<Listener> {
+  try {
+    await once(server.listen(port, HOST), 'listening');
+  } catch (error) {
+    throw explain(error as NodeJS.ErrnoException, port, option);
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise(resolve => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+export function urlOf({ port }: Listener): string {
+  return `http://${HOST}:${port}`;
+}
+
+async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
+  const request = parse(incoming);
+  outgoing.sendDate = false;
+  try {
+    // Never at once: what the parser finds wrong with the rest of the request is said first, and is then the only answer.
+    const response = await (request === undefined ? emptyResponse(400) : handler(request));
+    // A body that nobody reads is in the way of the next request on the connection.
+    if (request?.hasBody && !incoming.readableEnded) outgoing.setHeader('connection', 'close');
+    write(outgoing, response);
+  } catch (error) {
+    if (error instanceof ConnectionCut) incoming.destroy();
+    else write(outgoing, emptyResponse(500));
+  }
+}
+
+function write(outgoing: http.ServerResponse, { status, headers, body }: HttpResponse): void {
+  outgoing.writeHead(status, headers).end(body);
+}
+
+/** Undefined where there is no path to go by, as in `OPTIONS *`. */
+function parse(incoming: http.IncomingMessage): IncomingRequest | undefined {
+  const target = (incoming.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
+  if (!target.startsWith('/')) return undefined;
+  const queryAt = target.indexOf('?');
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
+  return {
+    method: incoming.method ?? '',
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: queryAt < 0 ? '' : target.slice(queryAt + 1),
+    headers: Object.fromEntries(headers) as Headers,
+    headerLines: incoming.headersDistinct as Record<string, string[]>,
+    httpVersion: incoming.httpVersion,
+    hasBody: 'transfer-encoding' in incoming.headers || Number(incoming.headers['content-length'] ?? 0) > 0,
+    body: () => buffer(incoming),
+  };
+}
+
+function emptyResponse(status: number): HttpResponse {
+  return { status, headers: { 'content-length': '0', 'server': 'CloudFront', 'x-cache': 'Error from cloudfront' }, body: Buffer.alloc(0) };
+}
+
+/** What is not HTTP at all, or too large, gets a last word where the connection still takes one. */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'HPE_CLOSED_CONNECTION') return; // more than the last request: its answer, and no other, ends the connection
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '413 Request Entity Too Large' : '400 Bad Request';
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(`HTTP/1.1 ${status}\r\nserver: CloudFront\r\nx-cache: Error from cloudfront\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+}
+
+function explain(error: NodeJS.ErrnoException, port: number, option: string): Error {
+  switch (error.code) {
+    case 'EADDRINUSE': return new LocalEdgeError(`port ${port} is in use: choose another one with ${option}`);
+    case 'EACCES': return new LocalEdgeError(`port ${port} takes more rights than this user has: choose one above 1023 with ${option}`);
+    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(`port ${port} does not exist: choose one up to 65535 with ${option}`);
+    default: return error;
+  }
+}

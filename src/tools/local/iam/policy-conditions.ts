@@ -1,0 +1,74 @@
+import { BlockList, isIP } from 'node:net';
+import { arnMatches } from './arn';
+import { globMatches } from '../../../model/glob';
+
+export type ConditionContext = Readonly<Record<string, string>>;
+
+/** A Condition element: operators, under each the keys and what they are compared with. */
+export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Compares a value from the policy with the one from the request. */
+type Operator = (fromPolicy: string, fromRequest: string) => boolean;
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+const OPERATORS: Record<string, Operator> = {
+  StringEquals: (a, b) => a === b,
+  StringEqualsIgnoreCase: (a, b) => a.toLowerCase() === b.toLowerCase(),
+  StringLike: globMatches,
+  ArnEquals: arnMatches,
+  ArnLike: arnMatches,
+  Bool: (a, b) => a.toLowerCase() === b.toLowerCase(),
+  NumericEquals: (a, b) => Number(b) === Number(a),
+  NumericLessThan: (a, b) => Number(b) < Number(a),
+  NumericLessThanEquals: (a, b) => Number(b) <= Number(a),
+  NumericGreaterThan: (a, b) => Number(b) > Number(a),
+  NumericGreaterThanEquals: (a, b) => Number(b) >= Number(a),
+  IpAddress: inSubnet,
+};
+
+const NEGATED: Record<string, string> = {
+  StringNotEquals: 'StringEquals',
+  StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
+  StringNotLike: 'StringLike',
+  ArnNotEquals: 'ArnEquals',
+  ArnNotLike: 'ArnLike',
+  NumericNotEquals: 'NumericEquals',
+  NotIpAddress: 'IpAddress',
+};
+
+export const OPERATOR_NAMES = [...Object.keys(OPERATORS), ...Object.keys(NEGATED), 'Null'];
+
+/** Whether it is known here; every operator but `Null` takes the ending `IfExists`. */
+export function isOperator(name: string): boolean {
+  return name !== 'NullIfExists' && OPERATOR_NAMES.includes(baseOf(name));
+}
+
+/** Every operator and every key in the block has to hold; of a key's values, one. */
+export function conditionsHold(block: ConditionBlock = {}, context: ConditionContext = {}): boolean {
+  const actual = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  return Object.entries(block).every(([operator, keys]) => Object.entries(keys).every(([key, expected]) =>
+    holds(operator, [expected].flat().map(String), actual.get(key.toLowerCase()))));
+}
+
+/** A key that the request does not have fails any operator but a negated one and one that ends in `IfExists`. */
+function holds(name: string, expected: string[], actual: string | undefined): boolean {
+  const base = baseOf(name);
+  if (base === 'Null') return expected.some(value => (value.toLowerCase() === 'true') === (actual === undefined));
+  const negated = base in NEGATED;
+  if (actual === undefined) return negated || base !== name;
+  const operator = OPERATORS[negated ? NEGATED[base] : base];
+  return expected.some(value => operator(value, actual)) !== negated;
+}
+
+function baseOf(name: string): string {
+  return name.replace(/IfExists$/, '');
+}
+
+function inSubnet(subnet: string, address: string): boolean {
+  const [network, prefix] = subnet.split('/');
+  const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
+  if (isIP(network) !== isIP(address)) return false;
+  const list = new BlockList();
+  list.addSubnet(network, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
+  return list.check(address, family);
+}

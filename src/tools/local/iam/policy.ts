@@ -1,0 +1,104 @@
+import { arnMatches, arnParts } from './arn';
+import { checkIdentityStatement, checkPolicy } from './policy-check';
+import { ConditionBlock, ConditionContext, conditionsHold } from './policy-conditions';
+import { PolicyDocument, Statement, statementsOf } from './policy-document';
+import { globMatches } from '../../../model/glob';
+
+/** Who asks. */
+export type Principal =
+  | { readonly type: 'anonymous' }
+  /** A service of AWS, such as `cloudfront.amazonaws.com`. */
+  | { readonly type: 'service'; readonly service: string }
+  /** A user or role, or the root of an account. */
+  | { readonly type: 'aws'; readonly arn: string }
+  /** An origin access identity: a user of CloudFront's own account, with a canonical user id where the template knows it. */
+  | { readonly type: 'originAccessIdentity'; readonly id: string; readonly canonicalUserId?: string };
+
+export interface AccessRequest {
+  readonly principal: Principal;
+  /** Such as `s3:GetObject`. */
+  readonly action: string;
+  /** The ARN of the bucket or object. */
+  readonly resource: string;
+  /** The values of condition keys such as `aws:SecureTransport`; their case does not matter. */
+  readonly context?: ConditionContext;
+}
+
+export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
+
+/**
+ * What a bucket policy says to a request: a denial wins over any permission, and what nothing permits is denied.
+ *
+ * @param delegates whether an account that is let in stands for everyone in it, because policies of its own are asked, too
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function decide(policy: PolicyDocument | undefined, request: AccessRequest, delegates = false): Decision {
+  checkPolicy(policy);
+  return conclude(statementsOf(policy).filter(statement => principalApplies(statement, request.principal, delegates) && applies(statement, request)));
+}
+
+/** What the policies of a role itself say to its request: they name no principal. */
+export function decideForIdentity(statements: readonly Statement[], request: AccessRequest): Decision {
+  statements.forEach(checkIdentityStatement);
+  return conclude(statements.filter(statement => applies(statement, request)));
+}
+
+/** The ARN under which policies know an origin access identity. */
+export function identityArn(id: string): string {
+  return `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`;
+}
+
+function conclude(applying: Statement[]): Decision {
+  const effects = applying.map(statement => statement.Effect);
+  if (effects.includes('Deny')) return 'explicitDeny';
+  return effects.includes('Allow') ? 'allow' : 'implicitDeny';
+}
+
+function applies(statement: Statement, request: AccessRequest): boolean {
+  return listApplies(statement, 'Action', pattern => globMatches(pattern.toLowerCase(), request.action.toLowerCase()))
+    && listApplies(statement, 'Resource', pattern => arnMatches(pattern, request.resource))
+    && conditionsHold(statement.Condition as ConditionBlock | undefined, request.context);
+}
+
+/** `Action` or `NotAction`, `Resource` or `NotResource`. */
+function listApplies(statement: Statement, element: 'Action' | 'Resource', matches: (pattern: string) => boolean): boolean {
+  const excluded = statement[`Not${element}`];
+  return excluded === undefined ? texts(statement[element]).some(matches) : !texts(excluded).some(matches);
+}
+
+function principalApplies(statement: Statement, principal: Principal, delegates: boolean): boolean {
+  const { Effect: effect, Principal: named, NotPrincipal: excluded } = statement;
+  if (excluded !== undefined) return !principalMatches(excluded, principal, true);
+  return principalMatches(named, principal, delegates || effect === 'Deny');
+}
+
+/**
+ * @param byAccount whether the account as such stands for everyone in it. That is so where access is denied; where it is
+ *   granted, the account only may pass it on with policies of its own, which somebody has to ask.
+ */
+function principalMatches(element: unknown, principal: Principal, byAccount: boolean): boolean {
+  if (element === '*') return true;
+  return Object.entries(element as Record<string, unknown>).some(([kind, names]) =>
+    texts(names).some(name => nameMatches(kind, name, principal, byAccount)));
+}
+
+function nameMatches(kind: string, name: string, principal: Principal, byAccount: boolean): boolean {
+  switch (kind) {
+    case 'AWS': return name === '*' || awsNameMatches(name, principal, byAccount);
+    case 'CanonicalUser': return principal.type === 'originAccessIdentity' && principal.canonicalUserId === name;
+    case 'Service': return principal.type === 'service' && principal.service === name;
+    default: return false; // federated users: none of them asks here
+  }
+}
+
+function awsNameMatches(name: string, principal: Principal, byAccount: boolean): boolean {
+  if (principal.type === 'originAccessIdentity') return name === identityArn(principal.id);
+  if (principal.type !== 'aws') return false;
+  const account = /^\d{12}$/.test(name) ? name : /^arn:[\w-]+:iam::(\d{12}):root$/.exec(name)?.[1];
+  if (account === undefined) return name === principal.arn;
+  return arnParts(principal.arn)[4] === account && (byAccount || principal.arn.endsWith(':root'));
+}
+
+function texts(value: unknown): string[] {
+  return (value === undefined ? [] : [value]).flat().map(String);
+}

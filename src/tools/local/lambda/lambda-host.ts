@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { LambdaFunction } from './lambda-function';
+import { UnpackedCode, unpack } from './lambda-package';
+import { LambdaProcess, InvocationOutcome } from './lambda-process';
+import { sourceUrlOf } from './source-api';
+
+/** How many of a function's processes there are at most; who comes then waits. Lambda has a thousand. */
+export const MAX_PROCESSES = 4;
+
+// Those that are there for functions, by the names that AWS's SDKs have for them in variables.
+const SERVICES = ['CLOUDFRONT', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
+
+// What functions log stays apart from what the command line prints.
+const STANDARD_ERROR = 2;
+
+/**
+ * Runs one function, in as many processes as are busy at once.
+ */
+export class LambdaHost {
+  private code?: UnpackedCode;
+  private awsUrl = '';
+  private log = STANDARD_ERROR;
+  private readonly processes = new Set<LambdaProcess>();
+  private readonly idle: LambdaProcess[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private active = 0;
+  private isClosed = false;
+
+  constructor(public readonly lambda: LambdaFunction) {}
+
+  /**
+   * @param awsUrl where AWS's services answer to functions
+   * @param log the file descriptor that its processes log to
+   */
+  public start(awsUrl: string, log = STANDARD_ERROR): void {
+    this.awsUrl = awsUrl;
+    this.log = log;
+    this.code = unpack(this.lambda.code);
+  }
+
+  /** @param event the request of a function URL, or what another service has for the function */
+  public async invoke(event: object): Promise<InvocationOutcome | 'throttled'> {
+    const { reservedConcurrency = Infinity, timeout } = this.lambda;
+    if (this.active >= reservedConcurrency) return 'throttled';
+    this.active++;
+    if (this.active > MAX_PROCESSES) await new Promise<void>(resolve => this.waiting.push(resolve));
+    if (this.isClosed) return 'failed';
+    const process = this.takeProcess();
+    const { outcome, ready } = process.invoke({ requestId: randomUUID(), event, timeout: timeout * 1000 });
+    void ready.then(isReady => this.release(process, isReady));
+    return outcome;
+  }
+
+  public async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all([...this.processes].map(process => process.kill()));
+    this.code?.remove();
+  }
+
+  private takeProcess(): LambdaProcess {
+    for (let idle = this.idle.pop(); idle; idle = this.idle.pop()) {
+      if (idle.isAlive) return idle;
+      this.processes.delete(idle);
+    }
+    const started = new LambdaProcess({ env: this.environment(), memorySize: this.lambda.memorySize, log: this.log });
+    this.processes.add(started);
+    return started;
+  }
+
+  private release(process: LambdaProcess, isReady: boolean): void {
+    this.active--;
+    if (isReady) this.idle.push(process);
+    else this.processes.delete(process);
+    this.waiting.shift()?.();
+  }
+
+  /** Nothing of this process's own environment: whoever deploys has real credentials there. */
+  private environment(): Record<string, string> {
+    const { name, region, memorySize, handler, environment, credentials } = this.lambda;
+    return {
+      ...environment,
+      _HANDLER: handler,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      ...Object.fromEntries(SERVICES.map(service => [`AWS_ENDPOINT_URL_${service}`, this.awsUrl])),
+      ...this.lambda.source && { SOURCE_ENDPOINT: sourceUrlOf(this.awsUrl, this.lambda) },
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      LAMBDA_TASK_ROOT: this.code?.folder ?? '',
+      TZ: ':UTC',
+    };
+  }
+}

@@ -1,0 +1,149 @@
+import { App } from './app';
+import { isEmpty, objectsOf, ownObjectsOf } from './bucket-contents';
+import { isReplicated } from './replicas';
+import { isRecord } from '../../../model/is-record';
+import { Located } from '../../cloud-assembly/intrinsics';
+import { bucketDomainNames } from '../../cloud-assembly/physical-ids';
+import { Properties, PropertyTable } from '../../cloud-assembly/properties';
+import { LocalEdgeError } from '../../local-edge-error';
+import { OriginFault } from '../http/failure';
+import { checkPolicy } from '../iam/policy-check';
+import { PolicyDocument } from '../iam/policy-document';
+import { isPublic } from '../s3/public-access';
+import { KnownBucket } from '../s3/s3-access';
+
+const BUCKET: PropertyTable = {
+  AbacStatus: 'harmless',
+  AccelerateConfiguration: 'harmless',
+  AccessControl: 'emulated',
+  AnalyticsConfigurations: 'harmless',
+  BucketEncryption: 'emulated',
+  BucketName: 'emulated',
+  BucketNamePrefix: 'harmless',
+  BucketNamespace: 'harmless',
+  CorsConfiguration: { note: 'the CORS answers of S3 itself are not emulated' },
+  IntelligentTieringConfigurations: 'harmless',
+  InventoryConfigurations: 'harmless',
+  LifecycleConfiguration: 'harmless',
+  LoggingConfiguration: 'harmless',
+  MetadataConfiguration: 'harmless',
+  MetadataTableConfiguration: 'harmless',
+  MetricsConfigurations: 'harmless',
+  NotificationConfiguration: 'harmless',
+  ObjectLockConfiguration: 'harmless',
+  ObjectLockEnabled: 'harmless',
+  OwnershipControls: 'harmless',
+  PublicAccessBlockConfiguration: 'emulated',
+  ReplicationConfiguration: 'emulated',
+  Tags: 'harmless',
+  VersioningConfiguration: 'emulated',
+  WebsiteConfiguration: 'harmless', // only another endpoint than the one of an S3 origin heeds it
+};
+const PUBLIC_ACCESS_BLOCK: PropertyTable = {
+  BlockPublicAcls: 'emulated', BlockPublicPolicy: 'emulated', IgnorePublicAcls: 'emulated', RestrictPublicBuckets: 'emulated',
+};
+const ENCRYPTION: PropertyTable = { ServerSideEncryptionConfiguration: 'emulated' };
+const ENCRYPTION_RULE: PropertyTable = { BlockedEncryptionTypes: 'harmless', BucketKeyEnabled: 'harmless', ServerSideEncryptionByDefault: 'emulated' };
+const ENCRYPTION_BY_DEFAULT: PropertyTable = { KMSMasterKeyID: 'harmless', SSEAlgorithm: 'emulated' };
+const VERSIONING: PropertyTable = { MfaDelete: 'harmless', Status: 'emulated' };
+const BUCKET_POLICY: PropertyTable = { Bucket: 'emulated', PolicyDocument: 'emulated' };
+const PRIVATE_ACLS = [undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'AwsExecRead'];
+
+/** The bucket that an origin's domain name leads to; undefined where the name is not one of S3's. */
+export function bucketOf(app: App, origin: Properties, domainName: string): KnownBucket | undefined {
+  const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate =>
+    bucketDomainNames(nameOf(app, candidate), candidate.stack.region).includes(domainName));
+  const name = located ? nameOf(app, located) : /^(.+)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com$/.exec(domainName)?.[1];
+  return name === undefined ? undefined : bucketNamed(app, origin, 'DomainName', name);
+}
+
+/**
+ * The bucket of this name, read once for all who use it.
+ *
+ * @param property where it is named
+ */
+export function bucketNamed(app: App, user: Properties, property: string, name: string): KnownBucket {
+  const known = app.buckets.get(name);
+  if (known) return known;
+  const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate => nameOf(app, candidate) === name);
+  const bucket = located ? ownBucket(app, located) : foreignBucket(app, user, property, name);
+  app.buckets.set(name, bucket);
+  return bucket;
+}
+
+function ownBucket(app: App, located: Located): KnownBucket {
+  const name = nameOf(app, located);
+  const properties = Properties.of({ ...located, ...app }, BUCKET);
+  const block = properties.child('PublicAccessBlockConfiguration', PUBLIC_ACCESS_BLOCK);
+  const policy = policyOf(app, name);
+  if (!PRIVATE_ACLS.includes(properties.string('AccessControl'))) {
+    properties.refuse('AccessControl', 'the local edge does not know access control lists that let others read: use a bucket policy');
+  }
+  if (block?.boolean('BlockPublicPolicy') && isPublic(policy)) {
+    properties.refuse('PublicAccessBlockConfiguration', 'BlockPublicPolicy makes S3 refuse the bucket policy, which is public: the deployment would fail');
+  }
+  const encryption = encryptionOf(properties);
+  return {
+    name,
+    account: located.stack.account,
+    policy,
+    hasPolicyOfItsOwn: true,
+    restrictPublicBuckets: block?.boolean('RestrictPublicBuckets') ?? false,
+    encryption,
+    encryptedByKms: encryption !== 'AES256',
+    versioned: properties.child('VersioningConfiguration', VERSIONING)?.string('Status') === 'Enabled',
+    isStore: app.stores.has(name),
+    objects: ownObjectsOf(app, properties, name),
+    hasReplica: isReplicated(app, located),
+    fault: new OriginFault(),
+  };
+}
+
+/** A bucket that is only imported: its policy and its objects are elsewhere. */
+function foreignBucket(app: App, user: Properties, property: string, name: string): KnownBucket {
+  const isStore = app.stores.has(name);
+  const policy = policyOf(app, name);
+  if (isEmpty(app, name)) {
+    user.refuse(property, `the bucket ${name} is not in this app, so nothing is known of what is in it: pass --images with a folder that stands in for it`);
+  }
+  if (!app.images && !isStore) app.notes.add(`Of the bucket ${name}, which is not in this app, only what this app uploads is served.`);
+  if (!policy) app.notes.add(`The policy of the bucket ${name} is not in this app: it is taken to let this distribution read, and nobody else.`);
+  return {
+    name,
+    account: user.place.stack.account,
+    policy,
+    hasPolicyOfItsOwn: policy !== undefined,
+    restrictPublicBuckets: true,
+    encryption: 'AES256',
+    encryptedByKms: false,
+    isStore,
+    objects: objectsOf(app, name),
+    fault: new OriginFault(),
+  };
+}
+
+function policyOf(app: App, bucketName: string): PolicyDocument | undefined {
+  const policies = app.resolver.resourcesOf('AWS::S3::BucketPolicy')
+    .map(located => Properties.of({ ...located, ...app }, BUCKET_POLICY))
+    .filter(policy => policy.string('Bucket') === bucketName);
+  if (policies.length > 1) {
+    policies[1].refuse('Bucket', `${policies[0].place.resource.path} is a policy of the same bucket, which can have only one: put the statements together`);
+  }
+  const document = policies[0]?.value('PolicyDocument');
+  if (document === undefined) return undefined;
+  if (!isRecord(document) || document.Statement === undefined) throw new LocalEdgeError(`the policy of bucket ${bucketName} has no Statement`);
+  const policy = document as unknown as PolicyDocument;
+  checkPolicy(policy);
+  return policy;
+}
+
+function encryptionOf(properties: Properties): string {
+  const [rule] = properties.child('BucketEncryption', ENCRYPTION)?.children('ServerSideEncryptionConfiguration', ENCRYPTION_RULE) ?? [];
+  // What S3 does unasked since 2023.
+  return rule?.child('ServerSideEncryptionByDefault', ENCRYPTION_BY_DEFAULT)?.string('SSEAlgorithm') ?? 'AES256';
+}
+
+function nameOf({ resolver }: App, { stack, resource }: Located): string {
+  return String(resolver.resolve(stack, { Ref: resource.logicalId }));
+}
+

@@ -1,0 +1,24 @@
+import * as fs from 'node:fs';
+import { App } from './app';
+import { Properties, PropertyTable } from '../../cloud-assembly/properties';
+import { LambdaCode } from '../lambda/lambda-function';
+
+const CODE: PropertyTable = {
+  ImageUri: { refuse: 'the local edge does not run container images' },
+  S3Bucket: 'harmless', // the key says which asset it is
+  S3Key: 'emulated',
+  S3ObjectVersion: 'harmless',
+  SourceKMSKeyArn: 'harmless',
+  ZipFile: 'emulated',
+};
+
+export function codeOf({ assets }: App, properties: Properties): LambdaCode {
+  const code = properties.child('Code', CODE) ?? properties.refuse('Code', 'it is required');
+  const inline = code.string('ZipFile');
+  if (inline !== undefined) return { kind: 'inline', text: inline };
+  const key = code.requiredString('S3Key');
+  const asset = assets.get(key) ?? code.refuse('S3Key', `${key} is no asset of this app: use lambda.Code.fromAsset()`);
+  const stats = fs.statSync(asset, { throwIfNoEntry: false })
+    ?? code.refuse('S3Key', `its asset ${asset} is not there: run \`npx cdk synth\` again`);
+  return stats.isDirectory() ? { kind: 'folder', folder: asset } : { kind: 'archive', file: asset };
+}

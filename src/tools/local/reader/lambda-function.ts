@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { App } from './app';
+import { bucketNamed } from './buckets';
+import { codeOf } from './lambda-code';
+import { imagesOf } from './missing-bucket';
+import { bucketsAllowed, roleOf } from './role';
+import { makeUpSecrets, transformerConfigOf } from './transformer-environment';
+import { SourceConfig } from '../../../runtime/transformer/source-client';
+import { Located } from '../../cloud-assembly/intrinsics';
+import { Properties, PropertyTable } from '../../cloud-assembly/properties';
+import { AccessKey } from '../iam/signature-v4';
+import { FunctionCredentials, LambdaFunction, StandInSource } from '../lambda/lambda-function';
+
+const FUNCTION: PropertyTable = {
+  Architectures: 'harmless',
+  Code: 'emulated',
+  CodeSigningConfigArn: 'harmless',
+  DeadLetterConfig: 'harmless',
+  Description: 'harmless',
+  Environment: 'emulated',
+  EphemeralStorage: 'harmless',
+  FileSystemConfigs: { refuse: 'the local edge does not know file systems of functions' },
+  FunctionName: 'emulated',
+  Handler: 'emulated',
+  ImageConfig: { refuse: 'the local edge does not run container images' },
+  KmsKeyArn: 'harmless',
+  Layers: { refuse: 'the local edge does not know layers: put what the function needs into its code' },
+  LoggingConfig: 'harmless',
+  MemorySize: 'emulated',
+  PackageType: 'harmless', // of an image, the code has an ImageUri
+  RecursiveLoop: 'harmless',
+  ReservedConcurrentExecutions: 'emulated',
+  Role: 'emulated',
+  Runtime: 'emulated',
+  RuntimeManagementConfig: 'harmless',
+  SnapStart: 'harmless',
+  Tags: 'harmless',
+  Timeout: 'emulated',
+  TracingConfig: 'harmless',
+  VpcConfig: { note: 'it is not in its VPC here' },
+};
+const ENVIRONMENT: PropertyTable = { Variables: 'emulated' };
+
+/** @param services that it may ask beside S3 and Secrets Manager */
+export function readFunction(app: App, located: Located, services: readonly string[] = []): LambdaFunction {
+  const arn = app.resolver.attribute(located, 'Arn');
+  const properties = Properties.of({ ...located, ...app }, FUNCTION);
+  const runtime = properties.string('Runtime') ?? '';
+  if (!runtime.startsWith('nodejs')) properties.refuse('Runtime', `the local edge runs functions for Node.js, got: ${runtime || 'none'}`);
+  const role = roleOf(properties, 'Role', ['s3', 'secretsmanager', ...services]);
+  const stores = bucketsAllowed(role, 's3:PutObject');
+  stores.forEach(name => app.stores.add(name));
+  const named = (names: string[]) => names.map(name => bucketNamed(app, properties, 'Role', name));
+  const originals = named(bucketsAllowed(role, 's3:GetObject').filter(name => !stores.includes(name)));
+  originals.filter(bucket => bucket.encryptedByKms).forEach(({ name }) =>
+    properties.note(`Whether the key policy lets ${located.resource.path} decrypt the bucket ${name} is not checked.`));
+  const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
+  const secrets = makeUpSecrets(environment, app.secrets);
+  return {
+    path: located.resource.path,
+    name: arn.split(':').at(-1) ?? '',
+    arn,
+    region: located.stack.region,
+    code: codeOf(app, properties),
+    handler: properties.requiredString('Handler'),
+    environment,
+    memorySize: properties.number('MemorySize') ?? 128,
+    timeout: properties.number('Timeout') ?? 3,
+    reservedConcurrency: properties.number('ReservedConcurrentExecutions'),
+    role,
+    credentials: newCredentials(),
+    secrets,
+    source: standInSource(app, properties, transformerConfigOf(environment)?.source, secrets.sourceKey),
+    originals,
+    buckets: [...new Set([...originals, ...named([...stores, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')])])],
+  };
+}
+
+/** Other servers are not asked: on this machine, a folder answers for them. */
+function standInSource(app: App, lambda: Properties, source: SourceConfig | undefined, key: AccessKey | undefined): StandInSource | undefined {
+  if (!source || !key) return undefined;
+  const { host } = new URL(source.url);
+  if (app.images === undefined) {
+    lambda.refuse('Environment', `the local edge does not fetch from ${host}: pass --images with a folder that stands in for what it serves`);
+  }
+  lambda.note(`${host} is not asked: the folder given with --images stands in for it, behind an access key made up at each start.`);
+  return { bucket: imagesOf(app, host, lambda.place.stack.account), key, region: source.region };
+}
+
+function newCredentials(): FunctionCredentials {
+  return {
+    accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+    sessionToken: randomBytes(60).toString('base64'),
+  };
+}

@@ -1,0 +1,108 @@
+import * as fs from 'node:fs';
+import { App, openApp, redeployed } from './app';
+import { Deployment, duringDeployment } from './deployment';
+import { readDistribution } from './distribution';
+import { LocalPurge, readPurges } from './purges';
+import { Assembly, StackTemplate, loadAssembly } from '../../cloud-assembly/assembly';
+import { Located } from '../../cloud-assembly/intrinsics';
+import { noteReferences } from '../../cloud-assembly/references';
+import { LocalEdgeError } from '../../local-edge-error';
+import { Distribution } from '../cloudfront/distribution';
+import { Failure } from '../http/failure';
+import { Bucket } from '../s3/s3-access';
+
+export interface LoadOptions {
+  /** The directory of the cloud assembly. */
+  readonly app: string;
+  readonly stack?: string;
+  readonly images?: string;
+  readonly failPrimary?: Failure;
+  readonly deploying?: Deployment;
+  readonly clock: () => number;
+}
+
+export interface LoadedApp {
+  readonly app: App;
+  /** Of each distribution, in the same order, where it is in the app. */
+  readonly located: Located[];
+  readonly distributions: Distribution[];
+  readonly purges: LocalPurge[];
+  /** The settings that are served once the deployment that is in progress has ended. */
+  readonly deployed?: Pick<LoadedApp, 'app' | 'distributions'>;
+}
+
+const TLS_NOTE = 'TLS is not spoken: the port stands for HTTPS, and a request with the header `cloudfront-forwarded-proto: http` for plain HTTP.';
+
+/** Reads what is to be served of a synthesized app. Nothing is started: whatever is wrong with the app is said before. */
+export function loadApp(options: LoadOptions): LoadedApp {
+  try {
+    return load(options);
+  } catch (error) {
+    if (error instanceof LocalEdgeError) throw error;
+    // Of a shape that CloudFormation would not take either: whoever reads it relies on what the CDK writes.
+    throw new LocalEdgeError(`the cloud assembly in ${options.app} is not what the CDK makes: ${(error as Error).message}. Run \`npx cdk synth\` again`, { cause: error });
+  }
+}
+
+function load(options: LoadOptions): LoadedApp {
+  const { clock, images, deploying } = options;
+  requireFolder(images);
+  const synthesized = loadAssembly(options.app);
+  const assembly = deploying ? duringDeployment(synthesized, loadAssembly(deploying.from), deploying.lagging) : synthesized;
+  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
+  const located = distributionsOf(app, assembly.stacks, options);
+  const distributions = located.map(distribution => readDistribution(app, distribution));
+  failPrimaries(distributions, options.failPrimary);
+  noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
+  return { app, located, distributions, purges: readPurges(app, distributions), deployed: deploying && deploy(app, synthesized, options) };
+}
+
+function deploy(during: App, synthesized: Assembly, options: LoadOptions): LoadedApp['deployed'] {
+  const app = redeployed(during, synthesized);
+  return { app, distributions: distributionsOf(app, synthesized.stacks, options).map(distribution => readDistribution(app, distribution)) };
+}
+
+function requireFolder(images: string | undefined): void {
+  if (images !== undefined && !fs.statSync(images, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new LocalEdgeError(`--images must be a folder, got: ${images}`);
+  }
+}
+
+function failPrimaries(distributions: Distribution[], failure: Failure | undefined): void {
+  if (failure === undefined) return;
+  const faults = distributions.flatMap(({ primary }) => primary?.fault ?? []);
+  if (faults.length === 0) throw new LocalEdgeError('--fail-origin primary: nobody knows where the originals are of what is served');
+  faults.forEach(fault => fault.change(failure));
+}
+
+function distributionsOf({ resolver }: App, stacks: StackTemplate[], { app, stack: wanted }: LoadOptions): Located[] {
+  const all = resolver.resourcesOf('AWS::CloudFront::Distribution');
+  if (all.length === 0) {
+    throw new LocalEdgeError(`no CloudFront distribution in ${app}, whose stacks are: ${list(stacks)}. Nested stacks are not looked into`);
+  }
+  if (wanted === undefined) return all;
+  const chosen = stacks.find(({ id, name, displayName }) => [id, name, displayName].includes(wanted));
+  if (!chosen) throw new LocalEdgeError(`there is no stack ${wanted} in ${app}: there are ${list(stacks)}`);
+  const distributions = all.filter(({ stack }) => stack === chosen);
+  if (distributions.length === 0) {
+    throw new LocalEdgeError(`no CloudFront distribution in stack ${wanted}: there are some in ${list([...new Set(all.map(({ stack }) => stack))])}`);
+  }
+  return distributions;
+}
+
+function list(stacks: StackTemplate[]): string {
+  return stacks.map(stack => stack.displayName).join(', ');
+}
+
+/** Those that someone may try to reach without CloudFront. */
+export function bucketsOf(distributions: Distribution[]): Map<string, Bucket> {
+  const origins = distributions.flatMap(distribution => distribution.s3Origins)
+    .filter(({ options }) => !options.isStandIn).map(({ options }) => options.bucket);
+  const originals = distributions.flatMap(({ images }) => images && !images.isStandIn ? [images.bucket] : []);
+  return new Map([...originals, ...origins].map(bucket => [bucket.name, bucket]));
+}
+
+function servedResources({ resolver }: App, distributions: Located[], models: Distribution[]) {
+  const buckets = [...bucketsOf(models).keys()].flatMap(name => resolver.find('AWS::S3::Bucket', name) ?? []);
+  return new Set([...distributions, ...buckets].map(({ resource }) => resource));
+}

@@ -1,0 +1,96 @@
+import { globMatches } from '../../../model/glob';
+import { isRecord } from '../../../model/is-record';
+import { Located } from '../../cloud-assembly/intrinsics';
+import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
+import { checkIdentityStatement } from '../iam/policy-check';
+import { Statement } from '../iam/policy-document';
+import { Role } from '../iam/role';
+
+const ROLE: PropertyTable = {
+  AssumeRolePolicyDocument: 'harmless',
+  Description: 'harmless',
+  ManagedPolicyArns: 'emulated',
+  MaxSessionDuration: 'harmless',
+  Path: { refuse: 'the local edge does not know paths of roles: leave it out for local runs' },
+  PermissionsBoundary: { refuse: 'the local edge does not know permissions boundaries: leave it out for local runs' },
+  Policies: 'emulated',
+  RoleName: 'emulated',
+  Tags: 'harmless',
+};
+const INLINE_POLICY: PropertyTable = { PolicyDocument: 'emulated', PolicyName: 'harmless' };
+const POLICY_TYPES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
+const POLICY: PropertyTable = {
+  Description: 'harmless',
+  Groups: 'harmless',
+  ManagedPolicyName: 'harmless',
+  Path: 'harmless',
+  PolicyDocument: 'emulated',
+  PolicyName: 'harmless',
+  RoleName: 'emulated',
+  Roles: 'emulated',
+  Users: 'harmless',
+};
+const DOCUMENT: PropertyTable = { Id: 'harmless', Statement: 'emulated', Version: 'harmless' };
+
+// They say nothing about what a function does to images.
+const MANAGED = ['AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole', 'AWSXRayDaemonWriteAccess', 'CloudWatchLambdaInsightsExecutionRolePolicy'];
+
+/**
+ * The role of this ARN, or a refusal that says which property names it.
+ *
+ * @param services whose actions are of interest, as policies name them
+ */
+export function roleOf(user: Properties, property: string, services: readonly string[]): Role {
+  const arn = user.requiredString(property);
+  const { place } = user;
+  const located = place.resolver.resourcesOf('AWS::IAM::Role').find(candidate => place.resolver.attribute(candidate, 'Arn') === arn)
+    ?? user.refuse(property, `the role ${arn} is not in this app, so what it may do is not known: define it in the app`);
+  const role = Properties.of({ ...place, ...located }, ROLE);
+  checkManaged(role);
+  return { arn, statements: [...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located)].flatMap(policy => statementsAbout(services, policy)) };
+}
+
+/**
+ * The names of the buckets that the role may do this with, as its statements name them.
+ */
+export function bucketsAllowed({ statements }: Role, action: string): string[] {
+  const resources = statements
+    .filter(({ Effect: effect, Action: actions }) => effect === 'Allow' && texts(actions).some(text => matchesAction(text, action)))
+    .flatMap(({ Resource: resource }) => texts(resource));
+  return [...new Set(resources.flatMap(resource => /^arn:[\w-]+:s3:::([^*?/]+)(?:\/|$)/.exec(resource)?.[1] ?? []))];
+}
+
+function checkManaged(role: Properties): void {
+  const unknown = role.strings('ManagedPolicyArns').find(arn => !MANAGED.includes(arn.split('/').at(-1) ?? ''));
+  if (unknown) role.refuse('ManagedPolicyArns', `the local edge does not know what ${unknown} allows: write the statements that are needed`);
+}
+
+function attachedTo(place: Place, role: Located): Properties[] {
+  const name = place.resolver.resolve(role.stack, { Ref: role.resource.logicalId });
+  return POLICY_TYPES.flatMap(type => place.resolver.resourcesOf(type))
+    .map(located => Properties.of({ ...place, ...located }, POLICY))
+    .filter(policy => [...policy.strings('Roles'), policy.string('RoleName')].includes(String(name)));
+}
+
+/** The others may name what the local edge has no names for. */
+function statementsAbout(services: readonly string[], policy: Properties): Statement[] {
+  const statements = policy.child('PolicyDocument', DOCUMENT)?.items('Statement') ?? [];
+  return statements.filter(isRecord).filter(statement => mentions(services, statement)).map(statement => {
+    const resolved = policy.place.resolver.resolve(policy.place.stack, statement) as Statement;
+    checkIdentityStatement(resolved);
+    return resolved;
+  });
+}
+
+function mentions(services: readonly string[], { Action: actions }: Record<string, unknown>): boolean {
+  // NotAction says something about every service.
+  return actions === undefined || texts(actions).some(action => action.startsWith('*') || services.includes(action.split(':')[0].toLowerCase()));
+}
+
+function matchesAction(pattern: string, action: string): boolean {
+  return globMatches(pattern.toLowerCase(), action.toLowerCase());
+}
+
+function texts(value: unknown): string[] {
+  return (value === undefined ? [] : [value]).flat().map(String);
+}

@@ -1,0 +1,106 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { App } from './app';
+import { isRecord } from '../../../model/is-record';
+import { Properties, PropertyTable } from '../../cloud-assembly/properties';
+import { decide } from '../iam/policy';
+import { PolicyDocument } from '../iam/policy-document';
+import { StoredObject } from '../s3/object-store';
+import { KnownBucket } from '../s3/s3-access';
+
+/** A rule of EventBridge that sends what happens in a bucket to a queue. */
+export interface S3EventRule { readonly bucket: KnownBucket }
+
+const RULE: PropertyTable = {
+  Description: 'harmless',
+  EventBusName: { refuse: 'S3 sends its events to the default bus' },
+  EventPattern: 'emulated',
+  Name: 'harmless',
+  RoleArn: 'harmless',
+  ScheduleExpression: 'harmless',
+  State: 'emulated',
+  Tags: 'harmless',
+  Targets: 'emulated',
+};
+const TARGET: PropertyTable = {
+  Arn: 'emulated',
+  DeadLetterConfig: 'harmless', // what cannot be delivered here stops at the start
+  Id: 'harmless',
+  Input: { refuse: 'the purge worker reads the event itself' },
+  InputPath: { refuse: 'the purge worker reads the event itself' },
+  InputTransformer: { refuse: 'the purge worker reads the event itself' },
+  RetryPolicy: 'harmless',
+  SqsParameters: 'harmless',
+};
+const QUEUE_POLICY: PropertyTable = { PolicyDocument: 'emulated', Queues: 'emulated' };
+const SERVICE = 'events.amazonaws.com';
+const TYPES = ['Object Created', 'Object Deleted'];
+
+interface Pattern { readonly 'detail-type'?: string[]; readonly 'detail'?: { readonly bucket?: { readonly name?: string[] } } }
+
+/** Those that send to this queue. */
+export function eventRulesOf(app: App, queueArn: string): S3EventRule[] {
+  return app.resolver.resourcesOf('AWS::Events::Rule')
+    // The others may have what the local edge has no names for.
+    .filter(({ resource }) => isRecord(resource.properties.EventPattern) && JSON.stringify(resource.properties.EventPattern.source) === '["aws.s3"]')
+    .map(located => Properties.of({ ...located, ...app }, RULE))
+    .filter(rule => rule.children('Targets', TARGET).some(target => target.string('Arn') === queueArn))
+    .flatMap(rule => bucketsOf(app, rule, queueArn).map(bucket => ({ bucket })));
+}
+
+function bucketsOf(app: App, rule: Properties, queueArn: string): KnownBucket[] {
+  const pattern = rule.value('EventPattern') as Pattern;
+  const names = pattern.detail?.bucket?.name ?? rule.refuse('EventPattern', 'it must name buckets: detail.bucket.name');
+  if (TYPES.some(type => !pattern['detail-type']?.includes(type))) rule.refuse('EventPattern', `detail-type must have ${TYPES.join(' and ')}`);
+  if (rule.string('State') === 'DISABLED') return [];
+  if (!maySend(app, rule, queueArn)) rule.refuse('Targets', `the policy of ${queueArn} does not let this rule send, so no change would be purged`);
+  return names.flatMap(name => app.buckets.get(name) ?? []).filter(bucket => sendsEvents(app, rule, bucket));
+}
+
+function maySend(app: App, rule: Properties, queueArn: string): boolean {
+  const { place: { stack, resource, resolver } } = rule;
+  const request = {
+    principal: { type: 'service' as const, service: SERVICE },
+    action: 'sqs:SendMessage',
+    resource: queueArn,
+    context: { 'aws:SourceArn': resolver.attribute({ stack, resource }, 'Arn'), 'aws:SecureTransport': 'true' },
+  };
+  return resolver.resourcesOf('AWS::SQS::QueuePolicy').map(located => Properties.of({ ...located, ...app }, QUEUE_POLICY))
+    .map(policy => policy.value('PolicyDocument') as PolicyDocument)
+    .some(policy => decide(policy, request) === 'allow');
+}
+
+function sendsEvents(app: App, rule: Properties, { name }: KnownBucket): boolean {
+  const located = app.resolver.find('AWS::S3::Bucket', name);
+  if (!located) {
+    rule.note(`Whether the bucket ${name}, which is not in this app, tells EventBridge of changes is not known: it is taken to.`);
+    return true;
+  }
+  const notifications = app.resolver.resolve(located.stack, located.resource.properties.NotificationConfiguration ?? {});
+  const { EventBridgeConfiguration: configuration } = notifications as Record<string, unknown>;
+  return isRecord(configuration) && configuration.EventBridgeEnabled !== false;
+}
+
+/**
+ * What S3 tells of a key that is, or is no more, in a bucket.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+export function eventOf(bucket: KnownBucket, key: string, object: StoredObject | undefined): object {
+  const version = bucket.versioned && { 'version-id': object?.version ?? randomBytes(24).toString('base64url') };
+  const deletion = { 'reason': 'DeleteObject', 'deletion-type': bucket.versioned ? 'Delete Marker Created' : 'Permanently Deleted' };
+  return {
+    'version': '0',
+    'id': randomUUID(),
+    'detail-type': TYPES[object ? 0 : 1],
+    'source': 'aws.s3',
+    'account': bucket.account,
+    'time': new Date().toISOString(),
+    'resources': [`arn:aws:s3:::${bucket.name}`],
+    'detail': {
+      version: '0',
+      bucket: { name: bucket.name },
+      object: { key, ...object && { size: object.body.length, etag: object.headers.etag.replace(/"/g, '') }, ...version },
+      ...object ? { reason: 'PutObject' } : deletion,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { isRecord } from '../../../model/is-record';
+import { SourceConfig } from '../../../runtime/transformer/source-client';
+import { TransformerConfig, parseConfig } from '../../../runtime/transformer/transformer-config';
+import { AccessKey } from '../iam/signature-v4';
+import { MadeUpSecrets } from '../lambda/lambda-function';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** What the transformer of this library was told; undefined for functions of others. */
+export function transformerConfigOf({ CONFIG: text }: Environment): TransformerConfig | undefined {
+  try {
+    const config: unknown = JSON.parse(text ?? 'null');
+    return isRecord(config) && isRecord(config.rules) ? parseConfig(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * One for each secret that the transform function reads.
+ *
+ * @param keys made up so far, by the ARNs of their secrets
+ */
+export function makeUpSecrets(environment: Environment, keys: Map<string, AccessKey>): MadeUpSecrets {
+  const { signing, source } = transformerConfigOf(environment) ?? {};
+  const { SIGNING_SECRET: signingArn, SOURCE_SECRET: sourceArn } = environment;
+  const signingKey = signing && signingArn ? keyIn(keys, signingArn).secretAccessKey : undefined;
+  const sourceKey = source && sourceArn ? keyIn(keys, sourceArn) : undefined;
+  const texts = new Map<string, string>();
+  if (signing && signingKey) texts.set(signingArn, inField(signing.secretField, signingKey));
+  if (source && sourceKey) texts.set(sourceArn, sourceText(source, sourceKey));
+  return { texts, signingKey, sourceKey };
+}
+
+function keyIn(keys: Map<string, AccessKey>, arn: string): AccessKey {
+  const key = keys.get(arn) ?? { accessKeyId: random(), secretAccessKey: random() };
+  keys.set(arn, key);
+  return key;
+}
+
+function inField(field: string | undefined, key: string): string {
+  return field === undefined ? key : JSON.stringify({ [field]: key });
+}
+
+function sourceText({ accessKeyIdField, secretAccessKeyField }: SourceConfig, { accessKeyId, secretAccessKey }: AccessKey): string {
+  return JSON.stringify({ [accessKeyIdField]: accessKeyId, [secretAccessKeyField]: secretAccessKey });
+}
+
+function random(): string {
+  return randomBytes(24).toString('base64url');
+}

@@ -1,0 +1,107 @@
+import { deleteObjects, isDeleteObjects } from './delete-objects';
+import { listObjects } from './list-objects';
+import { Bucket, Caller, isAllowed } from './s3-access';
+import { s3Error, serviceHeaders } from './s3-responses';
+import { parseKey } from '../../../runtime/url/image-request';
+import { partAskedFor } from '../http/conditional';
+import { Headers, HttpResponse } from '../http/http';
+
+export interface S3Request {
+  readonly method: string;
+  /** The key as it stands in the URL, percent-encoded, without the slash before it. S3 reads `+` as a space there. */
+  readonly encodedKey: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly body?: () => Promise<Buffer>;
+}
+
+const ACTIONS: Record<string, string> = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', POST: 's3:PutObject', DELETE: 's3:DeleteObject' };
+
+// Query parameters that ask for something else than the object, which takes other permissions than to read it.
+const SUBRESOURCES = [
+  'acl', 'attributes', 'cors', 'encryption', 'legal-hold', 'lifecycle', 'location', 'logging', 'object-lock', 'ownershipControls', 'policy',
+  'policyStatus', 'publicAccessBlock', 'replication', 'retention', 'tagging', 'torrent', 'uploadId', 'uploads', 'versionId', 'versioning',
+  'versions', 'website',
+];
+
+// What an object is given with it when it is written, and gives back when it is read.
+const METADATA = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
+const SIGNATURE = ['x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token', 'x-amz-user-agent'];
+const CONDITIONS = ['if-match', 'if-none-match'];
+
+/**
+ * S3's REST API, as far as single objects go.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+ */
+export async function answerS3(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
+  try {
+    return await answer(bucket, request, caller, now);
+  } catch {
+    return s3Error('InternalError', request.method, now);
+  }
+}
+
+async function answer(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
+  const { method } = request;
+  const key = parseKey(`/${request.encodedKey.replace(/\+/g, '%20')}`);
+  if (key === undefined) return s3Error('InvalidURI', method, now);
+  if (method === 'OPTIONS') return s3Error('AccessForbidden', method, now);
+  if (asksForSubresource(request.query)) return s3Error('AccessDenied', method, now);
+  if (key === '' && isDeleteObjects(method, request.query)) return deleteObjects(bucket, request, caller, now);
+  if (key === '') return listObjects(bucket, request, caller, now);
+  if (!(method in ACTIONS) || !isAllowed(bucket, caller, ACTIONS[method], `/${key}`)) return s3Error('AccessDenied', method, now);
+  switch (method) {
+    case 'PUT': return put(bucket, key, request, now);
+    case 'DELETE': return remove(bucket, key, request, now);
+    case 'POST': return s3Error('MethodNotAllowed', method, now);
+    default: return read(bucket, key, request, caller, now);
+  }
+}
+
+async function read(bucket: Bucket, key: string, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
+  const object = await bucket.objects.get(key);
+  // Only those who may list the bucket learn that a key does not exist.
+  if (!object) return s3Error(isAllowed(bucket, caller, 's3:ListBucket') ? 'NoSuchKey' : 'AccessDenied', request.method, now);
+  const whole: HttpResponse = {
+    status: 200,
+    headers: {
+      ...serviceHeaders(now),
+      'x-amz-server-side-encryption': bucket.encryption,
+      'accept-ranges': 'bytes',
+      ...bucket.versioned && { 'x-amz-version-id': object.version },
+      ...object.headers,
+    },
+    body: object.body,
+  };
+  const part = partAskedFor(request.method, request.headers, whole);
+  return request.method === 'HEAD' ? { ...part, body: Buffer.alloc(0) } : part;
+}
+
+async function put(bucket: Bucket, key: string, { method, headers, body }: S3Request, now: number): Promise<HttpResponse> {
+  if (!bucket.objects.put || !body) return s3Error('MethodNotAllowed', method, now);
+  if (Object.keys(headers).some(name => !isKnownOfPut(name))) return s3Error('NotImplemented', method, now);
+  const metadata = Object.entries(headers).filter(([name]) => METADATA.includes(name) || name.startsWith('x-amz-meta-'));
+  const { headers: { etag }, version } = bucket.objects.put(key, await body(), Object.fromEntries(metadata));
+  const versionId = bucket.versioned && { 'x-amz-version-id': version };
+  return {
+    status: 200,
+    headers: { ...serviceHeaders(now), 'x-amz-server-side-encryption': bucket.encryption, etag, 'content-length': '0', ...versionId },
+    body: Buffer.alloc(0),
+  };
+}
+
+function remove({ objects }: Bucket, key: string, { method }: S3Request, now: number): HttpResponse {
+  if (!objects.delete) return s3Error('MethodNotAllowed', method, now);
+  objects.delete(key);
+  return { status: 204, headers: serviceHeaders(now), body: Buffer.alloc(0) };
+}
+
+/** Whether a header changes nothing about how an object is written, or what it changes is known. */
+function isKnownOfPut(name: string): boolean {
+  return !CONDITIONS.includes(name) && (!name.startsWith('x-amz-') || name.startsWith('x-amz-meta-') || SIGNATURE.includes(name));
+}
+
+function asksForSubresource(query: string): boolean {
+  return [...new URLSearchParams(query).keys()].some(name => SUBRESOURCES.includes(name) || name.startsWith('response-'));
+}

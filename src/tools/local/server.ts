@@ -1,0 +1,135 @@
+import { Distribution } from './cloudfront/distribution';
+import { Edge } from './cloudfront/edge';
+import { EdgeObserver, NOBODY } from './cloudfront/edge-observer';
+import { underNames } from './host-names';
+import { Failure } from './http/failure';
+import { Handler, Listener, listen, urlOf } from './http/listener';
+import { PrivateServices, privateAws } from './lambda/aws-endpoint';
+import { App } from './reader/app';
+import { Deployment } from './reader/deployment';
+import { LoadedApp, bucketsOf, loadApp } from './reader/load-app';
+import { startPurges } from './reader/purges';
+import { s3Endpoint } from './s3/s3-endpoint';
+import { ServedDistribution, describe } from './served-distribution';
+
+export { LocalEdgeError } from '../local-edge-error';
+export type { ServedDistribution } from './served-distribution';
+
+export interface LocalEdgeOptions {
+  /** The directory of the cloud assembly: `cdk.out`. */
+  readonly app: string;
+  /** The name or id of a stack: only its distributions are served. */
+  readonly stack?: string;
+  /** The port of the first distribution; the others follow, and S3 comes last. Zero lets the system choose. */
+  readonly port?: number;
+  /** A folder that stands in for what is in the buckets, read at each request. */
+  readonly images?: string;
+  /** How the buckets of originals fail at first, replicas apart: for trying what viewers get then. */
+  readonly failPrimary?: Failure;
+  /** The time in milliseconds. */
+  readonly clock?: () => number;
+  /** A deployment of the app that is under way until `endDeployment()` is called. */
+  readonly deploying?: Deployment;
+  /** Host names that every port answers for, besides those of this machine and of its distribution. */
+  readonly allowedHosts?: readonly string[];
+  /** Who watches a distribution, by its id. */
+  readonly observer?: (id: string) => EdgeObserver;
+}
+
+export interface LocalEdge {
+  /** The current ones. */
+  readonly distributions: ServedDistribution[];
+  /** Sentences on what this template has and the local edge does not do. */
+  readonly notEmulated: string[];
+  /** Lets the lagging functions catch up; what is cached and stored stays. */
+  endDeployment(): void;
+  close(): Promise<void>;
+}
+
+const DEFAULT_PORT = 8787;
+
+/**
+ * Serves the distributions of a synthesized app on 127.0.0.1, as CloudFront would once they are deployed.
+ */
+export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
+  const { clock = Date.now, port = DEFAULT_PORT, images, allowedHosts = [], observer = () => NOBODY } = options;
+  const { app, located, distributions, purges, deployed } = loadApp({ ...options, clock });
+
+  const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
+  const handlers = [
+    ...edges.map((edge, index) => underNames(namesOf(distributions[index], allowedHosts), request => edge.handle(request), clock)),
+    underNames(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
+  ];
+  const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
+  const functions = await startFunctions([app, ...deployed ? [deployed.app] : []], services, clock);
+  const listeners = await listenAll(handlers, port).catch(async error => {
+    await functions.close();
+    throw error;
+  });
+  const purging = await startPurges(purges);
+  const urls = listeners.map(urlOf);
+  const described = (served: Distribution[]) => served.map((distribution, index) =>
+    describe(distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images }));
+  let serving = described(distributions);
+  return {
+    get distributions() { return serving; },
+    endDeployment: () => {
+      deployed?.distributions.forEach((distribution, index) => edges[index].deploy(distribution));
+      serving = described(deployed?.distributions ?? distributions);
+    },
+    notEmulated: [...app.notes],
+    close: async () => {
+      await closeAll(listeners);
+      purging.close();
+      await functions.close();
+    },
+  };
+}
+
+function edgeOf(distribution: Distribution, clock: () => number, observer: EdgeObserver): Edge {
+  distribution.primary?.fault?.watch(failure => observer.failing(failure));
+  return new Edge(distribution, clock, observer);
+}
+
+function namesOf({ domainName, aliases }: Distribution, allowedHosts: readonly string[]): string[] {
+  return [domainName, ...aliases, ...allowedHosts];
+}
+
+function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: Edge[]): PrivateServices['caches'] {
+  return new Map(distributions.map(({ id }, index) => {
+    const arn = `arn:aws:cloudfront::${located[index].stack.account}:distribution/${id}`;
+    return [id, { arn, invalidate: (item: string) => edges[index].invalidate(item) }];
+  }));
+}
+
+/** Each in processes of its own, with an AWS that only they can ask. */
+async function startFunctions(apps: App[], services: PrivateServices, clock: () => number): Promise<{ close(): Promise<void> }> {
+  const hosts = apps.flatMap(({ functions }) => [...functions.values()]);
+  const listeners = hosts.length === 0 ? [] : [await listen(0, privateAws(hosts.map(({ lambda }) => lambda), services, clock))];
+  const close = async () => {
+    await Promise.all(hosts.map(host => host.close()));
+    await closeAll(listeners);
+  };
+  try {
+    hosts.forEach(host => host.start(urlOf(listeners[0])));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+async function listenAll(handlers: Handler[], firstPort: number): Promise<Listener[]> {
+  const listeners: Listener[] = [];
+  try {
+    for (const [index, handler] of handlers.entries()) listeners.push(await listen(firstPort && firstPort + index, handler));
+  } catch (error) {
+    await closeAll(listeners);
+    throw error;
+  }
+  return listeners;
+}
+
+async function closeAll(listeners: Listener[]): Promise<void> {
+  await Promise.all(listeners.map(listener => listener.close()));
+}

@@ -1,0 +1,147 @@
+import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './traffic-protocol';
+import { BUDGET_HEADER } from '../../runtime/transformer/answer-headers';
+import { parseKey } from '../../runtime/url/image-request';
+import { Failure } from '../local/http/failure';
+
+/** An answer that a viewer got. */
+export interface ViewedAnswer {
+  readonly method: string;
+  readonly target: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** What an origin gave to the edge. */
+export interface OriginAnswer {
+  readonly bytes: number;
+  /** Whether a picture was made for it. */
+  readonly isMade: boolean;
+}
+
+const BIN_MS = 5_000;
+const BINS = 60;
+const KEPT = 200;
+
+type Counts<T> = { -readonly [name in keyof T]: T[name] };
+
+/**
+ * What went on at one CDN since the start: sums, the last minutes, and the last requests.
+ */
+export class Traffic {
+  private readonly totals: Counts<TrafficTotals>;
+  private readonly bins: Counts<TrafficBin>[] = [];
+  private readonly requests: TrafficRequest[] = [];
+  private readonly invalidations: TrafficInvalidation[] = [];
+  private readonly faults: TrafficFault[] = [];
+  private readonly overBudget = new Map<string, number>();
+  private failure?: Failure;
+  private readonly listeners = new Set<() => void>();
+  private counter = 0;
+
+  /** @param seesOrigins whether it is told of origins, too */
+  constructor(private readonly clock: () => number, seesOrigins: boolean) {
+    this.totals = {
+      requests: 0,
+      hits: 0,
+      misses: 0,
+      errors: 0,
+      bytes: 0,
+      overBudget: 0,
+      ...seesOrigins && { originBytes: 0, originRequests: 0, transforms: 0 },
+    };
+  }
+
+  public answered({ method, target, status, headers, bytes, milliseconds }: ViewedAnswer): void {
+    const result = (headers['x-cache'] ?? '').split(' ')[0];
+    const request = { number: ++this.counter, time: this.clock(), method, target, status, result, contentType: headers['content-type'] ?? '', bytes, milliseconds };
+    keep(this.requests, request);
+    this.count(request);
+    if (headers[BUDGET_HEADER] === 'spent') this.countOverBudget(target);
+    this.tell();
+  }
+
+  public invalidated(item: string, removed: number): void {
+    keep(this.invalidations, { number: ++this.counter, time: this.clock(), item, removed });
+    this.tell();
+  }
+
+  public failing(failure: Failure | undefined): void {
+    this.failure = failure;
+    keep(this.faults, { number: ++this.counter, time: this.clock(), failure });
+    this.tell();
+  }
+
+  public fetched({ bytes, isMade }: OriginAnswer): void {
+    const { totals } = this;
+    totals.originRequests = (totals.originRequests ?? 0) + 1;
+    totals.originBytes = (totals.originBytes ?? 0) + bytes;
+    totals.transforms = (totals.transforms ?? 0) + Number(isMade);
+    this.bin().originBytes += bytes;
+  }
+
+  /** Answers in place of which the budget of an original was spent. */
+  public overBudgetOf(key: string): number {
+    return this.overBudget.get(key) ?? 0;
+  }
+
+  /** What there is to tell, of single events only those after this number. */
+  public since(number: number): TrafficUpdate {
+    const oldest = this.clock() - BIN_MS * BINS;
+    const isNew = (event: { readonly number: number }) => event.number > number;
+    return {
+      totals: { ...this.totals },
+      bins: this.bins.filter(({ start }) => start > oldest).map(bin => ({ ...bin })),
+      requests: this.requests.filter(isNew),
+      invalidations: this.invalidations.filter(isNew),
+      faults: this.faults.filter(isNew),
+      failure: this.failure,
+    };
+  }
+
+  /** Calls after each event, until the function that it gives is called. */
+  public subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private tell(): void {
+    this.listeners.forEach(listener => listener());
+  }
+
+  private count({ result, status, bytes }: TrafficRequest): void {
+    const { totals } = this;
+    const bin = this.bin();
+    const isHit = result === 'Hit' || result === 'RefreshHit';
+    totals.requests++;
+    totals.hits += Number(isHit);
+    totals.misses += Number(result === 'Miss');
+    totals.errors += Number(status >= 400);
+    totals.bytes += bytes;
+    bin.bytes += bytes;
+    bin[isHit ? 'hits' : result === 'Miss' ? 'misses' : 'others']++;
+  }
+
+  private countOverBudget(target: string): void {
+    const key = parseKey(target.split('?')[0]) ?? '';
+    this.totals.overBudget++;
+    this.overBudget.set(key, this.overBudgetOf(key) + 1);
+  }
+
+  private bin(): Counts<TrafficBin> {
+    const start = Math.floor(this.clock() / BIN_MS) * BIN_MS;
+    const last = this.bins[this.bins.length - 1];
+    if (last?.start === start) return last;
+    const bin = { start, hits: 0, misses: 0, others: 0, bytes: 0, originBytes: 0 };
+    this.bins.push(bin);
+    if (this.bins.length > BINS) this.bins.shift();
+    return bin;
+  }
+}
+
+/** The last ones. */
+function keep<T>(all: T[], one: T): void {
+  all.push(one);
+  if (all.length > KEPT) all.shift();
+}

@@ -1,0 +1,210 @@
+import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
+import { OnDemandOptions } from './on-demand-options';
+import { BoundSigning, allowSecret } from './url-signing';
+import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
+import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
+import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../core/validate';
+import { assetPath } from '../model/asset-path';
+import { SvgOriginals } from '../model/svg-originals';
+import { anyDistribution } from '../originals/bucket-policy';
+import { RemoteOriginals } from '../originals/image-source';
+import { TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
+import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
+
+interface TransformerProps {
+  /** Missing with a `source`. */
+  readonly originals?: s3.IBucket;
+  readonly source?: RemoteOriginals;
+  readonly store: s3.IBucket;
+  readonly rules: RequestRules;
+  readonly options: OnDemandOptions;
+  readonly signing?: BoundSigning;
+  /** What the pictures say of themselves. */
+  readonly cacheControl: string;
+  /** Properties that the function's origin shares with the CDN's other origins. */
+  readonly origin: cloudfront.OriginProps;
+}
+
+export interface Transformer {
+  readonly handler: lambda.Function;
+  readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
+  readonly finish: (distribution: cloudfront.Distribution) => void;
+  /** Allows calls before the distribution is updated, and not only after it. */
+  readonly allowEarly: (distribution: cloudfront.Distribution) => void;
+}
+
+// What S3 and the function answer where there is nothing, or they cannot: the other is asked then.
+const FALLBACK_STATUS_CODES = [403, 404, 500, 502, 503, 504];
+
+// CloudFront waits for up to 60 seconds unless an account's quota is raised.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+const LONGEST_READ_TIMEOUT = Duration.seconds(60);
+
+// A cold start is not part of the function's timeout, and the answer has to reach the edge location.
+const READ_TIMEOUT_MARGIN = Duration.seconds(5);
+const LONGEST_TIMEOUT = LONGEST_READ_TIMEOUT.toSeconds() - READ_TIMEOUT_MARGIN.toSeconds();
+
+/**
+ * The function that makes variants, reachable through one distribution alone.
+ */
+export function transformer(scope: Construct, props: TransformerProps): Transformer {
+  const handler = transformFunction(scope, props);
+  const url = handler.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM, invokeMode: lambda.InvokeMode.RESPONSE_STREAM });
+  return {
+    handler,
+    fallBack: store => new origins.OriginGroup({
+      primaryOrigin: store,
+      fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, {
+        ...props.origin,
+        readTimeout: timeoutOf(props.options).plus(READ_TIMEOUT_MARGIN),
+        // For a custom origin these are also the attempts to get an answer: each one more would run a slow transformation again.
+        connectionAttempts: 1,
+        originAccessControl: accessControl(scope),
+      }),
+      fallbackStatusCodes: FALLBACK_STATUS_CODES,
+    }),
+    finish: distribution => allowInvocation(scope, handler, distribution),
+    allowEarly: distribution => allowEarly(scope, handler, distribution),
+  };
+}
+
+/** The control that the CDK would make has a name without the Region. */
+function accessControl(scope: Construct): cloudfront.FunctionUrlOriginAccessControl {
+  return new cloudfront.FunctionUrlOriginAccessControl(scope, 'TransformerOac', {
+    originAccessControlName: globalName(scope, 'TransformerOac', LONGEST_CONTROL_NAME),
+    description: `Calls the transform function of ${scope.node.path.slice(-90)}`,
+  });
+}
+
+function transformFunction(scope: Construct, props: TransformerProps): lambda.Function {
+  const { options } = props;
+  validateFunction(scope, options);
+  const architecture = options.architecture ?? lambda.Architecture.ARM_64;
+  const logGroup = new logs.LogGroup(scope, 'TransformerLogs', { retention: logs.RetentionDays.ONE_MONTH });
+  const handler = new lambda.Function(scope, 'Transformer', {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture,
+    handler: 'index.handler',
+    code: lambda.Code.fromAsset(assetPath(`transformer-${architecture.name}.zip`)),
+    description: `Makes the images of ${scope.node.path}`.slice(0, 256),
+    memorySize: options.memorySize ?? DEFAULT_MEMORY_SIZE,
+    timeout: timeoutOf(options),
+    reservedConcurrentExecutions: options.reservedConcurrentExecutions,
+    environment: {
+      CONFIG: printConfig(configOf(props)),
+      ...props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region },
+      ...props.source && { SOURCE_SECRET: props.source.credentials.secretArn },
+      VARIANTS: props.store.bucketName,
+      ...props.signing && { SIGNING_SECRET: props.signing.secret.secretArn },
+      MALLOC_ARENA_MAX: '1', // libvips' threads come and go, and leave least behind in one arena; at one picture at a time they do not wait for it
+    },
+    logGroup,
+    role: role(scope, props, logGroup),
+  });
+  validateEnvironment(handler, () => shorterOptions(options));
+  return handler;
+}
+
+/** Names the options that fill the environment, the largest first. */
+function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDemandOptions): string {
+  const sizes = Object.entries({ presets, fallbackImage, widths })
+    .map(([name, value]) => ({ name, bytes: Buffer.byteLength(JSON.stringify(value)) }))
+    .filter(({ bytes }) => bytes > 100)
+    .sort((a, b) => b.bytes - a.bytes);
+  return sizes.length === 0 ? REMOVE_ADDED : `shorten ${sizes.map(({ name, bytes }) => `\`${name}\` (${bytes} bytes)`).join(' or ')}`;
+}
+
+/** Statement by statement, as the grants of the CDK allow more than is used. */
+function role(scope: Construct, { originals, source, store, signing }: TransformerProps, logGroup: logs.ILogGroup): iam.Role {
+  const made = new iam.Role(scope, 'TransformerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const allow = (actions: string[], ...resources: string[]) => made.addToPolicy(new iam.PolicyStatement({ actions, resources }));
+  if (originals) allow(['s3:GetObject'], originals.arnForObjects('*'));
+  // Without it S3 answers 403 for a missing key, and nobody could tell a wrong URL from a wrong policy. It counts variants, too.
+  allow(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn);
+  allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+  originals?.encryptionKey?.grantDecrypt(made);
+  if (source) allowSecret(made, source.credentials);
+  if (signing) allowSecret(made, signing.secret);
+  return made;
+}
+
+function configOf({ rules, options, cacheControl, signing, source }: TransformerProps): TransformerConfig {
+  return {
+    rules,
+    cacheControl,
+    maxVariants: options.maxVariants ?? 256,
+    maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
+    fallbackImage: options.fallbackImage,
+    signing: signing?.config,
+    source: source?.config,
+    maxInputPixels: maxInputPixelsOf(options),
+    maxWidth: rules.maxWidth,
+    maxHeight: rules.maxHeight,
+    quality: rules.quality,
+    allowEnlargement: rules.allowEnlargement,
+    keepCopyright: options.keepCopyright ?? false,
+    svg: options.svg ?? SvgOriginals.REFUSE,
+    allowTiff: options.allowTiff ?? false,
+  };
+}
+
+/**
+ * The CDK allows `lambda:InvokeFunctionUrl`; since October 2025 AWS asks for this one beside it, which newer CDKs add themselves.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/35872
+ */
+function allowInvocation(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
+  const isAllowed = distribution.node.findAll().some(child => child instanceof lambda.CfnPermission && child.action === 'lambda:InvokeFunction');
+  if (isAllowed) return;
+  new lambda.CfnPermission(scope, 'InvokedThroughUrl', {
+    action: 'lambda:InvokeFunction',
+    functionName: handler.functionArn,
+    principal: 'cloudfront.amazonaws.com',
+    sourceArn: distribution.distributionArn,
+    invokedViaFunctionUrl: true,
+  });
+}
+
+/**
+ * Lets every distribution of the account call the function. CloudFormation creates these permissions before it updates the distribution,
+ * and the permission that names the distribution only after that, when edge locations already call the function.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+ */
+function allowEarly(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
+  const shared = { functionName: handler.functionArn, principal: 'cloudfront.amazonaws.com', sourceArn: anyDistribution() };
+  distribution.node.addDependency(
+    new lambda.CfnPermission(scope, 'AnyRequestsUrl', { ...shared, action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'AWS_IAM' }),
+    new lambda.CfnPermission(scope, 'AnyInvokesThroughUrl', { ...shared, action: 'lambda:InvokeFunction', invokedViaFunctionUrl: true }),
+  );
+}
+
+function requireKey(scope: Construct, key: string | undefined): void {
+  if (!isKnown(key) || (isImageKey(key) && !key.startsWith('/'))) return;
+  refuse(scope, `\`fallbackImage\` must be the key of an image, got: ${key}`);
+}
+
+function validateFunction(scope: Construct, options: OnDemandOptions): void {
+  requireMember(scope, 'svg', options.svg, SvgOriginals);
+  refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only what is signed is made, or what is always made, and neither has a budget');
+  requireKey(scope, options.fallbackImage);
+  requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
+  requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);
+  requireWhole(scope, 'maxVariants', options.maxVariants, 0, 1000);
+  requireMemory(scope, options);
+  requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100);
+  requireWhole(scope, 'reservedConcurrentExecutions', options.reservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
+}
+
+function timeoutOf(options: OnDemandOptions): Duration {
+  return options.timeout ?? Duration.seconds(30);
+}

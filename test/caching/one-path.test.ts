@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { Plus, onePathCode } from '../../src/caching/one-path';
+import { EdgeEvent } from '../../src/runtime/edge/normalize-url.edge';
+import { printKey } from '../../src/runtime/url/image-request';
+import { ENGINES } from '../runtime/edge/edge-engines';
+
+const eventOf = (uri: string): EdgeEvent => ({ request: { method: 'GET', uri, querystring: {}, headers: {} } });
+
+const character = fc.oneof(fc.constantFrom(...'ab/ +()*~%?#[]\'"&=@,;:!$|^\\{}<>`ü€'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }));
+const key = fc.string({ unit: character, minLength: 1, maxLength: 12 });
+
+/** A way of writing the key: each byte as it is where that can be, or escaped, in digits of either case. */
+const written = key.chain(name => fc.infiniteStream(fc.nat(2)).map(ways => {
+  const escaped = (text: string) => [...Buffer.from(text)].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const characters = [...name].map(one => {
+    const way = ways.next().value;
+    if (way === 0 && /[\w/.()*~'"&=@,;:!$|^\\{}<>`[\]-]/.test(one)) return one;
+    if (way === 1 && one === ' ') return '+';
+    return way === 2 ? escaped(one) : escaped(one).toUpperCase();
+  });
+  return { name, path: `/${characters.join('')}` };
+}));
+
+describe.each(ENGINES)('in %s', (_engine, run) => {
+  const made = (paths: string[], prefix = '', plus = Plus.SPACE) => run(onePathCode(prefix, plus), paths.map(eventOf)).map((request: any) => request.uri);
+
+  test('however a key is written, it is one path, the one that purges name', () => {
+    fc.assert(fc.property(fc.array(written, { minLength: 1, maxLength: 30 }), ways => {
+      expect(made(ways.map(({ path }) => path))).toEqual(ways.map(({ name }) => printKey(name)));
+    }), { numRuns: 30 });
+  });
+
+  test('a prefix is taken off', () => {
+    expect(made(['/original/my+cats/tom%20(1).jpg', '/%6Friginal/tom.jpg'], 'original/')).toEqual(['/my%20cats/tom%20%281%29.jpg', '/tom.jpg']);
+  });
+
+  test('`+` is what it is where the images are', () => {
+    expect(made(['/a+b%2Bc'])).toEqual(['/a%20b%2Bc']);
+    expect(made(['/a+b%2Bc'], '', Plus.ITSELF)).toEqual(['/a%2Bb%2Bc']);
+  });
+
+  test('what is no path is left alone', () => {
+    expect(made(['/', '/%', '/%E9', '/%zz'])).toEqual(['/', '/%', '/%E9', '/%zz']);
+  });
+});

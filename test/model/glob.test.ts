@@ -1,0 +1,30 @@
+import * as fc from 'fast-check';
+import { globMatches } from '../../src/model/glob';
+
+test.each([
+  ['*', '', true],
+  ['*', 'a/b', true],
+  ['*.jpg', 'cats/tom.jpg', true],
+  ['*.jpg', 'cats/tom.JPG', false],
+  ['a?c', 'abc', true],
+  ['a?c', 'ac', false],
+  ['a*c', 'abbc', true],
+  ['a*c', 'abbd', false],
+  ['a*b*c', 'a-b-b-c', true],
+  ['*a', 'aab', false],
+  ['a.c', 'abc', false],
+  ['**x**', 'x', true],
+  ['', '', true],
+  ['', 'a', false],
+])('%s against %s: %s', (pattern, text, expected) => {
+  expect(globMatches(pattern, text)).toBe(expected);
+});
+
+test('agrees with a regular expression', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.'), maxLength: 8 });
+  const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.', '*', '?'), maxLength: 6 });
+  fc.assert(fc.property(patterns, letters, (pattern, text) => {
+    const regExp = new RegExp(`^${pattern.replace(/\./g, '\\.').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
+    expect(globMatches(pattern, text)).toBe(regExp.test(text));
+  }), { numRuns: 2000 });
+});

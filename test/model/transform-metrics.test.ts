@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
+import { METRIC_UNITS, transformMetricsLine } from '../../src/model/transform-metrics';
+
+test('transformMetricsLine writes the embedded metric format', () => {
+  expect(transformMetricsLine('transformer', { Failures: 1, TransformTime: 12.5 }, 1_700_000_000_000)).toEqual({
+    _aws: {
+      Timestamp: 1_700_000_000_000,
+      CloudWatchMetrics: [{
+        Namespace: 'CdkImageCdn',
+        Dimensions: [['FunctionName']],
+        Metrics: [{ Name: 'Failures', Unit: 'Count' }, { Name: 'TransformTime', Unit: 'Milliseconds' }],
+      }],
+    },
+    FunctionName: 'transformer',
+    Failures: 1,
+    TransformTime: 12.5,
+  });
+});
+
+test('transformMetricsLine publishes that nothing failed, as the alarm on failures computes with it', () => {
+  const line = transformMetricsLine('transformer', { ColdStarts: 1 }, 1_700_000_000_000);
+  expect(line).toMatchObject({ ColdStarts: 1, Failures: 0 });
+  expect(line).toHaveProperty('_aws.CloudWatchMetrics.0.Metrics', [{ Name: 'Failures', Unit: 'Count' }, { Name: 'ColdStarts', Unit: 'Count' }]);
+});
+
+test('names and units are ones that CloudWatch takes', () => {
+  for (const [name, unit] of Object.entries(METRIC_UNITS)) {
+    expect(name).toMatch(/^[A-Za-z]{1,255}$/);
+    expect(['Milliseconds', 'Count', 'Bytes']).toContain(unit);
+  }
+});
+
+describe('the function as it starts', () => {
+  // What Lambda's runtime gives, as far as loading the module needs it.
+  const script = 'globalThis.awslambda = { streamifyResponse: handler => handler }; require("./src/runtime/transformer/transform.lambda.ts")';
+  const started = (env: Record<string, string>) => execFileSync(process.execPath, ['--import', 'tsx', '--eval', script], {
+    cwd: path.join(__dirname, '../..'),
+    env: {
+      ...process.env,
+      AWS_LAMBDA_FUNCTION_NAME: 'transformer',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_REGION: 'eu-west-1',
+      ORIGINALS: 'originals',
+      ORIGINALS_REGION: 'eu-west-1',
+      VARIANTS: 'variants',
+      CONFIG: JSON.stringify({ maxInputBytes: 1, rules: { presets: {} } }),
+      ...env,
+    },
+    encoding: 'utf8',
+  });
+
+  test('counts the cold start, on a line of its own without a prefix', () => {
+    const lines = started({ AWS_LAMBDA_LOG_GROUP_NAME: 'logs' }).trimEnd().split('\n');
+    expect(lines.map(line => JSON.parse(line))).toEqual([expect.objectContaining({ FunctionName: 'transformer', ColdStarts: 1, Failures: 0 })]);
+    expect(lines.join()).not.toMatch(/secret|originals/);
+  });
+
+  test('writes nothing where no log group makes metrics of it', () => {
+    expect(started({})).toBe('');
+  });
+});

@@ -1,0 +1,591 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ImageCdn, ImageCdnProps, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, OriginAccess, OriginalAccess } from '../../src';
+import { breakingAwsRule } from '../aws-rules/at-synthesis';
+import { distributionConfig, only, warnings } from '../support';
+
+interface Regions {
+  readonly stack: Stack;
+  readonly there: Stack;
+}
+
+function regions({ here = 'eu-west-1', over = 'eu-central-1', references = [true, true] } = {}): Regions {
+  const app = new App();
+  const stackOf = (id: string, region: string, crossRegionReferences: boolean) => new Stack(app, id, { env: { region }, crossRegionReferences });
+  return { there: stackOf('There', over, references[1]), stack: stackOf('Test', here, references[0]) };
+}
+
+/** A CDN with a replica, by the prop. */
+function replicated(props: ImageCdnProps = {}, replicaProps: ImageReplicaProps = {}) {
+  const { stack, there } = regions();
+  const replica = new ImageReplica(there, 'Replica', replicaProps);
+  const cdn = new ImageCdn(stack, 'Images', { replica, ...props });
+  return { stack, there, replica, cdn, template: Template.fromStack(stack), replicaTemplate: Template.fromStack(there) };
+}
+
+function originsOf(template: Template): any[] {
+  return distributionConfig(template).Origins;
+}
+
+/** The members of the group that a behaviour asks, and on which statuses the second of them. */
+function failoverOf(template: Template, behavior: { TargetOriginId: string }): any {
+  const config = distributionConfig(template);
+  const group = config.OriginGroups.Items.find(({ Id }: any) => Id === behavior.TargetOriginId);
+  return {
+    members: group.Members.Items.map(({ OriginId }: any) => config.Origins.find(({ Id }: any) => Id === OriginId)),
+    statusCodes: group.FailoverCriteria.StatusCodes.Items,
+  };
+}
+
+function allowsOf(template: Template, bucket: RegExp): any[] {
+  return Object.values(template.findResources('AWS::S3::BucketPolicy'))
+    .filter(({ Properties }) => bucket.test(Properties.Bucket.Ref))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow'));
+}
+
+const NAME = { 'Fn::Join': ['', [expect.stringMatching(/^there-replica-[0-9a-f]{8}-$/), { Ref: 'AWS::AccountId' }, '-eu-central-1']] };
+const REPLICA_HOST = { 'Fn::Join': ['', [NAME['Fn::Join'][1][0], { Ref: 'AWS::AccountId' }, '-eu-central-1.s3.eu-central-1.', { Ref: 'AWS::URLSuffix' }]] };
+const replicaArn = (rest = '') => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, expect.stringMatching(/^:s3:::there-replica-[0-9a-f]{8}-$/), { Ref: 'AWS::AccountId' }, `-eu-central-1${rest}`]],
+});
+const bucketArn = { 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'Arn'] };
+const objects = { 'Fn::Join': ['', [bucketArn, '/*']] };
+
+describe('minimal', () => {
+  const { stack, there, template, replicaTemplate } = replicated();
+
+  test('the replica is as the bucket is: private, versioned, encrypted, kept, under a name that other regions know', () => {
+    const { BucketName: name, ...properties } = only(replicaTemplate, 'AWS::S3::Bucket');
+    const { ReplicationConfiguration: _replication, ...primary } = only(template, 'AWS::S3::Bucket');
+    expect(name).toEqual(NAME);
+    expect(properties).toEqual(primary);
+    expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+  });
+
+  test('the replica bucket is kept, except when its first deployment fails, which would leave its name taken', () => {
+    const policies = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+    replicaTemplate.hasResource('AWS::S3::Bucket', policies);
+  });
+
+  test('S3 replicates everything, deletions too', () => {
+    expect(only(template, 'AWS::S3::Bucket').ReplicationConfiguration).toEqual({
+      Role: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucketReplicationRole/), 'Arn'] },
+      Rules: [{
+        Id: 'Replica',
+        Status: 'Enabled',
+        Priority: 1,
+        Filter: { Prefix: '' },
+        DeleteMarkerReplication: { Status: 'Enabled' },
+        Destination: { Bucket: replicaArn() },
+      }],
+    });
+  });
+
+  test('by a role that S3 alone takes, for this account alone, and that can do nothing else', () => {
+    const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => /Replication/.test(id)).map(([, resource]) => resource.Properties);
+    expect(role.AssumeRolePolicyDocument.Statement).toEqual([{
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { Service: 's3.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    }]);
+    expect(role).not.toHaveProperty('ManagedPolicyArns');
+    expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: bucketArn },
+      {
+        Effect: 'Allow', Action: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'], Resource: objects,
+      },
+      { Effect: 'Allow', Action: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], Resource: replicaArn('/*') },
+    ]);
+  });
+
+  test('edges ask the replica where the bucket fails, and fail soon', () => {
+    const { members: [primary, replica], statusCodes } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
+    expect(statusCodes).toEqual([500, 502, 503, 504]);
+    expect(primary).toMatchObject({
+      DomainName: { 'Fn::GetAtt': [bucketArn['Fn::GetAtt'][0], 'RegionalDomainName'] },
+      ConnectionAttempts: 2,
+      ConnectionTimeout: 2,
+      S3OriginConfig: { OriginReadTimeout: 3 },
+    });
+    expect(replica.DomainName).toEqual(REPLICA_HOST);
+    expect(originsOf(template)).toHaveLength(2);
+  });
+
+  test('one identity, in the stack of the replica, reads both, and the policy of each names no other', () => {
+    replicaTemplate.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
+    const identities = originsOf(template).map(({ S3OriginConfig }) => S3OriginConfig.OriginAccessIdentity);
+    expect(identities[0]).toEqual(identities[1]);
+    const [own] = allowsOf(replicaTemplate, /^Replica/);
+    expect(own).toEqual({
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^ReplicaBucket/), 'Arn'] }, '/*']] },
+      Principal: { CanonicalUser: { 'Fn::GetAtt': [expect.stringMatching(/^ReplicaOai/), 'S3CanonicalUserId'] } },
+    });
+    expect(allowsOf(template, /^ImagesBucket/)).toEqual([{
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: objects,
+      Principal: { CanonicalUser: { 'Fn::GetAtt': [expect.stringMatching(/ExportsReader/), expect.stringMatching(/ReplicaOai.*S3CanonicalUserId/)] } },
+    }]);
+  });
+
+  test('the stack of the replica is deployed first, and waits for nothing', () => {
+    expect(stack.dependencies).toEqual([there]);
+    expect(there.dependencies).toEqual([]);
+  });
+
+  test('warns of nothing', () => {
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+test('maximal: every option at once', () => {
+  const { template, replicaTemplate } = replicated({ originAccess: OriginAccess.control() }, {
+    bucketName: 'my-images-there',
+    encryptionKey: kms.Key.fromKeyArn(regions().there, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/1'),
+    replicationTimeControl: true,
+    replicationMetrics: true,
+    failoverOnMissing: true,
+  });
+  expect(only(replicaTemplate, 'AWS::S3::Bucket')).toMatchObject({
+    BucketName: 'my-images-there',
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{
+        BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'arn:aws:kms:eu-central-1:111122223333:key/1' },
+      }],
+    },
+  });
+  const [{ Destination }] = only(template, 'AWS::S3::Bucket').ReplicationConfiguration.Rules;
+  expect(Destination).toMatchObject({
+    EncryptionConfiguration: { ReplicaKmsKeyID: 'arn:aws:kms:eu-central-1:111122223333:key/1' },
+    Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+    ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
+  });
+  expect(failoverOf(template, distributionConfig(template).DefaultCacheBehavior).statusCodes).toEqual([403, 404, 500, 502, 503, 504]);
+});
+
+test('ImageReplica names its bucket without references in a known account, so that a kept one can be adopted', () => {
+  const there = new Stack(new App(), 'There', { env: { account: '111122223333', region: 'eu-central-1' } });
+  new ImageReplica(there, 'Replica');
+  expect(only(Template.fromStack(there), 'AWS::S3::Bucket').BucketName)
+    .toMatch(/^there-replica-[0-9a-f]{8}-111122223333-eu-central-1$/);
+});
+
+test.each([
+  [RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete'],
+])('ImageReplica leaves the removal policy %s as it is given', (removalPolicy, DeletionPolicy) => {
+  const { replicaTemplate } = breakingAwsRule('a resource that is always retained has no fixed name that a second deployment would meet',
+    () => replicated({}, { removalPolicy }));
+  replicaTemplate.hasResource('AWS::S3::Bucket', { DeletionPolicy });
+});
+
+test('metrics alone', () => {
+  const { template } = replicated({}, { replicationMetrics: true });
+  const [{ Destination }] = only(template, 'AWS::S3::Bucket').ReplicationConfiguration.Rules;
+  expect(Destination).toEqual({ Bucket: replicaArn(), Metrics: { Status: 'Enabled' } });
+});
+
+describe('addReplica()', () => {
+  test('after the CDN is made leaves its identity alone, and gives the replica one of its own', () => {
+    const { stack, there } = regions();
+    const cdn = new ImageCdn(stack, 'Images');
+    cdn.addReplica(new ImageReplica(there, 'Replica'));
+    const [template, replicaTemplate] = [stack, there].map(each => Template.fromStack(each));
+
+    for (const each of [template, replicaTemplate]) each.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    const { members: [primary, replica] } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
+    expect(primary.S3OriginConfig.OriginAccessIdentity).toEqual({ 'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: expect.stringMatching(/^ImagesOai/) }]] });
+    expect(JSON.stringify(replica.S3OriginConfig)).toMatch(/ReplicaOai/);
+    expect(stack.dependencies).toEqual([there]);
+  });
+
+  test('a replica made before or after the CDN is the same', () => {
+    const [early, late] = [false, true].map(isLate => {
+      const { stack, there } = regions();
+      const make = () => new ImageReplica(there, 'Replica');
+      const replica = isLate ? undefined : make();
+      new ImageCdn(stack, 'Images').addReplica(replica ?? make());
+      return [Template.fromStack(stack).toJSON(), Template.fromStack(there).toJSON()];
+    });
+    expect(late).toEqual(early);
+  });
+
+  test('also for behaviours that are added later, with the paths of their origins', () => {
+    const { stack, there } = regions();
+    const cdn = new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control(), replica: new ImageReplica(there, 'Replica') });
+    const domainName = cdn.bucket.bucketRegionalDomainName;
+    const origin = (path: string) => ({ bind: () => ({ originProperty: { id: path, domainName, originPath: path, connectionAttempts: 3 } }) });
+    cdn.distribution.addBehavior('old/*', origin('/old'));
+    cdn.distribution.addBehavior('upload/*', origin('/new'), { allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL });
+    const template = Template.fromStack(stack);
+
+    const [old, upload] = distributionConfig(template).CacheBehaviors;
+    const { members: [primary, replica] } = failoverOf(template, old);
+    expect(primary).toMatchObject({ OriginPath: '/old', ConnectionAttempts: 3, ConnectionTimeout: 2 });
+    expect(replica).toMatchObject({ OriginPath: '/old', DomainName: REPLICA_HOST });
+    expect(upload.TargetOriginId).toBe('/new'); // an origin group takes no PUT
+  });
+
+  test('takes one replica', () => {
+    const { cdn, there } = replicated();
+    expect(() => cdn.addReplica(new ImageReplica(there, 'Another'))).toThrow('Test/Images: `addReplica()` takes one replica, there is There/Replica already');
+  });
+
+  test('two CDNs of one bucket share the replica', () => {
+    const { stack, there } = regions();
+    const bucket = new s3.Bucket(stack, 'Own', { versioned: true });
+    const replica = new ImageReplica(there, 'Replica');
+    for (const id of ['One', 'Two']) new ImageCdn(stack, id, { bucket, replica });
+    expect(only(Template.fromStack(stack), 'AWS::S3::Bucket').ReplicationConfiguration.Rules).toHaveLength(1);
+  });
+});
+
+describe('with OAC', () => {
+  const { stack, there, template, replicaTemplate } = replicated({ originAccess: OriginAccess.control() });
+
+  test('both are read by one control, and no value crosses regions', () => {
+    const controls = originsOf(template).map(({ OriginAccessControlId }) => OriginAccessControlId);
+    expect(controls).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] }, controls[0]]);
+    for (const each of [template, replicaTemplate]) each.resourceCountIs('AWS::Lambda::Function', 0);
+    replicaTemplate.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
+  });
+
+  test('the replica lets in distributions of this account, as the one cannot be named there, which is said', () => {
+    expect(allowsOf(replicaTemplate, /^Replica/)).toEqual([expect.objectContaining({
+      Action: 's3:GetObject',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: { StringLike: { 'AWS:SourceArn': { 'Fn::Join': ['', expect.arrayContaining([':distribution/*'])] } } },
+    })]);
+    expect(warnings(stack)).toEqual(['wideBucketPolicy']);
+    expect(stack.dependencies).toEqual([there]);
+  });
+
+  test.each([
+    [{}, 'A replica is in another Region, and so in another stack: use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks'],
+    [{ encryptionKey: true }, 'no OAI can read what a KMS key encrypts: acknowledge this warning, or leave `encryptionKey` out'],
+  ])('the warning about the policy of a replica with %j advises what is possible', ({ encryptionKey }: { encryptionKey?: boolean }, advice) => {
+    const { stack: here, there: over } = regions();
+    const props = encryptionKey ? { encryptionKey: new kms.Key(over, 'Key') } : {};
+    new ImageCdn(here, 'Images', { originAccess: OriginAccess.control(), replica: new ImageReplica(over, 'Replica', props) });
+    const said = Annotations.fromStack(here).findWarning('*', Match.stringLikeRegexp('the policy of a bucket in another stack')).map(({ entry }) => String(entry.data));
+    expect(said).toEqual([expect.stringContaining(advice)]);
+    expect(said[0]).not.toContain('Put the bucket in the same stack');
+  });
+
+  test('a key of each region stays: S3 may decrypt with the one and encrypt with the other, for these objects', () => {
+    const { stack: here, there: over } = regions();
+    const bucket = new s3.Bucket(here, 'Own', { versioned: true, encryption: s3.BucketEncryption.KMS });
+    const encryptionKey = new kms.Key(over, 'Key');
+    new ImageCdn(here, 'Images', { bucket, originAccess: OriginAccess.control(), replica: new ImageReplica(over, 'Replica', { encryptionKey }) });
+    const made = Template.fromStack(here);
+
+    const [rule] = only(made, 'AWS::S3::Bucket').ReplicationConfiguration.Rules;
+    expect(rule.SourceSelectionCriteria).toEqual({ SseKmsEncryptedObjects: { Status: 'Enabled' } });
+    const [policy] = Object.entries(made.findResources('AWS::IAM::Policy')).filter(([id]) => /ReplicationPolicy/.test(id)).map(([, { Properties }]) => Properties);
+    const own = { 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'Arn'] };
+    expect(policy.PolicyDocument.Statement.slice(3)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^OwnKey/), 'Arn'] },
+        Condition: {
+          StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['s3.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] } },
+          StringLike: { 'kms:EncryptionContext:aws:s3:arn': [own, { 'Fn::Join': ['', [own, '/*']] }] },
+        },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['kms:Encrypt', 'kms:Decrypt'],
+        Resource: rule.Destination.EncryptionConfiguration.ReplicaKmsKeyID,
+        Condition: {
+          StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['s3.eu-central-1.', { Ref: 'AWS::URLSuffix' }]] } },
+          StringLike: { 'kms:EncryptionContext:aws:s3:arn': [replicaArn(), replicaArn('/*')] },
+        },
+      },
+    ]);
+  });
+});
+
+describe('ImageReplica with encryption', () => {
+  const imported = (region: string, stack: Stack) =>
+    kms.Key.fromKeyArn(stack, `Key-${region}`, `arn:aws:kms:${region}:111122223333:key/1`);
+
+  /** The replication rule, and the statements of its role about keys, each as its key and actions. */
+  function replication(isPrimaryEncrypted: boolean, isReplicaEncrypted: boolean): { rule: any; keys: unknown[] } {
+    const { stack, there } = regions();
+    const primaryKey = isPrimaryEncrypted ? imported('eu-west-1', stack) : undefined;
+    const bucket = new s3.Bucket(stack, 'Own', { versioned: true, encryptionKey: primaryKey });
+    const encryptionKey = isReplicaEncrypted ? imported('eu-central-1', there) : undefined;
+    const replica = new ImageReplica(there, 'Replica', { encryptionKey });
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control(), replica });
+    const template = Template.fromStack(stack);
+    const policies = template.findResources('AWS::IAM::Policy');
+    const id = Object.keys(policies).find(each => /ReplicationPolicy/.test(each))!;
+    const statements: any[] = policies[id].Properties.PolicyDocument.Statement;
+    const ofKeys = statements.filter(({ Action }) => /kms:/.test(String(Action)));
+    return {
+      rule: only(template, 'AWS::S3::Bucket').ReplicationConfiguration.Rules[0],
+      keys: ofKeys.map(({ Resource, Action }) => [Resource, Action]),
+    };
+  }
+
+  const SELECTED = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
+  const REPLICA_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1';
+  const ENCRYPTS: [string, string[]] = [REPLICA_KEY, ['kms:Encrypt', 'kms:Decrypt']];
+
+  test('neither selects nor encrypts anything when both buckets are encrypted by S3', () => {
+    const { rule, keys } = replication(false, false);
+    expect(rule).not.toHaveProperty('SourceSelectionCriteria');
+    expect(rule.Destination).not.toHaveProperty('EncryptionConfiguration');
+    expect(keys).toEqual([]);
+  });
+
+  test('selects SSE-KMS objects when only the replica has a key, as S3 requires', () => {
+    const { rule, keys } = replication(false, true);
+    expect(rule.SourceSelectionCriteria).toEqual(SELECTED);
+    expect(rule.Destination.EncryptionConfiguration).toEqual({ ReplicaKmsKeyID: REPLICA_KEY });
+    expect(keys).toEqual([ENCRYPTS]);
+  });
+
+  test('decrypts with the key of the bucket and encrypts with that of the replica when both have one', () => {
+    const { rule, keys } = replication(true, true);
+    expect(rule.SourceSelectionCriteria).toEqual(SELECTED);
+    expect(rule.Destination.EncryptionConfiguration).toEqual({ ReplicaKmsKeyID: REPLICA_KEY });
+    expect(keys).toEqual([['arn:aws:kms:eu-west-1:111122223333:key/1', 'kms:Decrypt'], ENCRYPTS]);
+  });
+
+  test('rejects a replica encrypted by S3 for a bucket that has a key', () => {
+    expect(() => replication(true, false)).toThrow(/needs an `encryptionKey` of eu-central-1/);
+  });
+
+  test.each([
+    s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED,
+  ])('rejects a bucket with the key that AWS manages (%s)', encryption => {
+    const { stack, there } = regions();
+    const bucket = new s3.Bucket(stack, 'Own', { versioned: true, encryption });
+    const replica = new ImageReplica(there, 'Replica', { encryptionKey: imported('eu-central-1', there) });
+    const transformation = ImageTransformation.onDemand(); // edge locations do not read this bucket
+    expect(() => new ImageCdn(stack, 'Images', { bucket, transformation, replica })).toThrow(
+      'Test/Images: `bucket` must not be encrypted with the key that AWS manages for S3 when it has a `replica`, '
+      + 'got Test/Own. Encrypt it by S3, or with a key of yours');
+  });
+});
+
+describe('with transformation', () => {
+  const transformation = ImageTransformation.onDemand();
+
+  function transformerOf(template: Template): any {
+    return Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => /^ImagesTransformer/.test(id))![1].Properties;
+  }
+
+  test('the transformer reads the replica, and edges do not', () => {
+    const { template, replicaTemplate } = replicated({ transformation });
+    expect(transformerOf(template).Environment.Variables).toMatchObject({ REPLICA: NAME, REPLICA_REGION: 'eu-central-1' });
+    const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => /TransformerRole/.test(id)).map(([, { Properties }]) => Properties);
+    expect(policy.PolicyDocument.Statement.slice(4)).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: replicaArn('/*') },
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: replicaArn() },
+    ]);
+    expect(originsOf(template)).toHaveLength(2); // the store of variants and the transformer
+    expect(allowsOf(replicaTemplate, /^Replica/)).toEqual([]);
+    replicaTemplate.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
+  });
+
+  test('neither needs values of the other region', () => {
+    const { stack, there } = regions({ references: [false, false] });
+    new ImageCdn(stack, 'Images', { transformation, replica: new ImageReplica(there, 'Replica') });
+    Template.fromStack(there).resourceCountIs('AWS::Lambda::Function', 0);
+    expect(stack.dependencies).toEqual([there]);
+  });
+
+  const OAI = expect.objectContaining({ Action: 's3:GetObject', Principal: { CanonicalUser: expect.anything() } });
+  const OAC = expect.objectContaining({ Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' } });
+  test.each([
+    ['OAI', OriginAccess.identity(), [OAI]], ['OAC', OriginAccess.control(), [OAC]], ['OAC in place of OAI', OriginAccess.migrating(), [OAI, OAC]],
+  ])(
+    'originals under a prefix fall back too, with %s', (_name, originAccess, allowed) => {
+      const { template, replicaTemplate } = replicated({ transformation, originals: OriginalAccess.underPrefix('original'), originAccess });
+      const [behavior] = distributionConfig(template).CacheBehaviors;
+      const { members: [primary, replica], statusCodes } = failoverOf(template, behavior);
+      expect(primary.DomainName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'RegionalDomainName'] });
+      expect(replica.DomainName).toEqual(REPLICA_HOST);
+      expect(statusCodes).toEqual([500, 502, 503, 504]);
+      expect(allowsOf(replicaTemplate, /^Replica/)).toEqual(allowed);
+      expect(failoverOf(template, distributionConfig(template).DefaultCacheBehavior).statusCodes).toEqual([403, 404, 500, 502, 503, 504]);
+    });
+
+  test('a replica encrypted with a key can be read by it', () => {
+    const encryptionKey = kms.Key.fromKeyArn(regions().there, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/1');
+    const { template } = replicated({ transformation }, { encryptionKey });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          { Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'arn:aws:kms:eu-central-1:111122223333:key/1' },
+        ]),
+      },
+    });
+  });
+});
+
+describe('together with', () => {
+  test('a domain and an origin shield, which both origins have', () => {
+    const { stack, there } = regions();
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1');
+    new ImageCdn(stack, 'Images', {
+      domainNames: ['images.example.com'], certificate, originShieldRegion: 'eu-west-1', replica: new ImageReplica(there, 'Replica'),
+    });
+    const template = Template.fromStack(stack);
+    const { members } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
+    expect(members.map(({ OriginShield }: any) => OriginShield)).toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
+    expect(distributionConfig(template).Aliases).toEqual(['images.example.com']);
+  });
+
+  test('a bucket in a third stack, which waits for the replica as well', () => {
+    const { stack, there } = regions();
+    const home = new Stack(stack.node.root as App, 'Home', { env: { region: 'eu-west-1' }, crossRegionReferences: true });
+    const bucket = new s3.Bucket(home, 'Bucket', { versioned: true });
+    new ImageCdn(stack, 'Images', { bucket, replica: new ImageReplica(there, 'Replica') });
+    Template.fromStack(home).resourceCountIs('AWS::IAM::Role', 2); // of the replication, and of the CDK's references
+    expect(home.dependencies).toEqual([there]);
+    expect(new Set(stack.dependencies)).toEqual(new Set([home, there]));
+  });
+});
+
+test('references across regions in the stack of the CDN alone are enough for the CDK: it puts there what writes them', () => {
+  const { stack, there } = regions({ references: [true, false] });
+  new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica') });
+  Template.fromStack(there).resourceCountIs('Custom::CrossRegionExportWriter', 1);
+  Template.fromStack(stack).resourceCountIs('Custom::CrossRegionExportReader', 1);
+});
+
+test('added to a CDN that is there, it leaves its identity as it is, which edges use until they know of another', () => {
+  const { stack, there } = regions();
+  const cdn = new ImageCdn(stack, 'Images');
+  const before = cdn.originAccessIdentity;
+  const replica = new ImageReplica(there, 'Replica');
+  cdn.addReplica(replica);
+  expect(cdn.originAccessIdentity).toBe(before);
+  const [primary, copy] = originsOf(Template.fromStack(stack)).map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity));
+  expect(primary).toContain('ImagesOai');
+  expect(copy).not.toEqual(primary);
+});
+
+describe('uploads', () => {
+  test('wait until what they upload can be replicated', () => {
+    const { template } = replicated({ uploads: [{ path: `${__dirname}/../../examples/minimal/images`, exclude: ['*.md'] }] });
+    for (const { DependsOn } of Object.values(template.findResources('Custom::CDKBucketDeployment'))) {
+      expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/ReplicationPolicy/)]));
+    }
+  });
+});
+
+describe('an imported bucket', () => {
+  const { stack, there } = regions();
+  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', region: 'eu-west-1' });
+  new ImageCdn(stack, 'Images', { bucket, replica: new ImageReplica(there, 'Replica') });
+  const template = Template.fromStack(stack);
+
+  test('gets a role, and its owner the two commands to run', () => {
+    expect(warnings(stack)).toContain('importedBucketReplication');
+    const [message] = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('importedBucketReplication'));
+    expect(message.entry.data).toContain('aws s3api put-bucket-versioning --bucket my-images --versioning-configuration Status=Enabled');
+    expect(message.entry.data).toMatch(/aws s3api put-bucket-replication --bucket my-images .* output ImagesReplicationConfiguration\w+/);
+  });
+
+  test('gets the configuration as S3 takes it, every value filled in, in an output', () => {
+    const [{ Value }] = Object.values(template.findOutputs('*', { Description: Match.stringLikeRegexp('put-bucket-replication') }));
+    const parts = Value['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : 'X');
+    expect(JSON.parse(parts.join(''))).toEqual({
+      Role: 'X',
+      Rules: [{
+        ID: 'Replica',
+        Status: 'Enabled',
+        Priority: 1,
+        Filter: { Prefix: '' },
+        DeleteMarkerReplication: { Status: 'Enabled' },
+        Destination: { Bucket: expect.stringMatching(/^arn:X:s3:::there-replica-\w+-X-eu-central-1$/) },
+      }],
+    });
+  });
+
+  test('is read with a replica behind it', () => {
+    const { members } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
+    expect(members.map(({ DomainName }: any) => DomainName)).toEqual([expect.anything(), REPLICA_HOST]);
+  });
+});
+
+describe('refuses', () => {
+  test('a region that is the same', () => {
+    const { stack, there } = regions({ over: 'eu-west-1' });
+    expect(() => new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica') })).toThrow(
+      /^Test\/Images: `replica` must be in another region than the bucket.*got eu-west-1 and eu-west-1$/);
+  });
+
+  test('a region that is not given', () => {
+    const app = new App();
+    expect(() => new ImageReplica(new Stack(app, 'There'), 'Replica')).toThrow('There/Replica: the replica needs a stack whose region is given');
+    const replica = new ImageReplica(new Stack(app, 'Over', { env: { region: 'eu-west-1' } }), 'Replica');
+    expect(() => new ImageCdn(new Stack(app, 'Test'), 'Images', { replica, originAccess: OriginAccess.control() })).toThrow(/got a stack without one and eu-west-1/);
+  });
+
+  test('another account', () => {
+    const app = new App();
+    const [stack, there] = [['111122223333', 'eu-west-1'], ['444455556666', 'eu-central-1']].map(([account, region]) =>
+      new Stack(app, region, { env: { account, region } }));
+    expect(() => new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica'), originAccess: OriginAccess.control() })).toThrow(
+      'eu-west-1/Images: `replica` must be in the account of the bucket (111122223333), got: 444455556666');
+  });
+
+  test.each([
+    ['neither stack', [false, false]],
+    ['only the stack of the replica', [false, true]],
+  ])('an identity of the replica with references across regions in %s', (_name, references) => {
+    const { stack, there } = regions({ references });
+    const replica = new ImageReplica(there, 'Replica');
+    const message = 'the origin access identity of `replica` is made in another region: set `crossRegionReferences: true` on both stacks. `OriginAccess.control()` does without';
+    expect(() => new ImageCdn(stack, 'Early', { replica })).toThrow(message);
+    expect(() => new ImageCdn(stack, 'Late').addReplica(replica)).toThrow(message);
+  });
+
+  test('an identity that would be a cycle', () => {
+    const { stack, there } = regions();
+    const originAccess = OriginAccess.identity(new cloudfront.OriginAccessIdentity(stack, 'Oai'));
+    expect(() => new ImageCdn(stack, 'Images', { originAccess, replica: new ImageReplica(there, 'Replica') })).toThrow(
+      /the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for There\/Replica/);
+  });
+
+  test.each([
+    ['without versions', {}, /needs a bucket that is `versioned`, which Test\/Own is not/],
+    ['with a replication of its own', { versioned: true, replicationRules: true }, /needs a bucket without a replication of its own/],
+    ['encrypted with a key, where the replica would not be', { versioned: true, encryption: s3.BucketEncryption.KMS }, /needs an `encryptionKey` of eu-central-1/],
+  ])('a bucket %s', (_what, { replicationRules, ...props }: any, message) => {
+    const { stack, there } = regions();
+    const destination = s3.Bucket.fromBucketName(stack, 'Elsewhere', 'elsewhere');
+    const bucket = new s3.Bucket(stack, 'Own', { ...props, replicationRules: replicationRules && [{ destination, priority: 1 }] });
+    expect(() => new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control(), replica: new ImageReplica(there, 'Replica') })).toThrow(message);
+  });
+
+  test.each(['Upper', 'a_b', 'ab', 'a..b', '-ab', '192.168.0.1', 'a'.repeat(64)])('a bucket that cannot be called %s', bucketName => {
+    expect(() => new ImageReplica(regions().there, 'Replica', { bucketName })).toThrow(
+      `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got: ${bucketName}`);
+  });
+
+  test('time control without metrics', () => {
+    expect(() => new ImageReplica(regions().there, 'Replica', { replicationTimeControl: true, replicationMetrics: false })).toThrow(
+      'There/Replica: `replicationMetrics` must not be off with `replicationTimeControl`');
+  });
+
+  test('images from elsewhere', () => {
+    const { stack, there } = regions();
+    const source = ImageSource.r2({ publicDomainName: 'originals.example.com' });
+    expect(() => new ImageCdn(stack, 'Images', { source, replica: new ImageReplica(there, 'Replica') })).toThrow('`replica` and `source` exclude each other');
+    expect(() => new ImageCdn(stack, 'Late', { source }).addReplica(new ImageReplica(there, 'Late'))).toThrow('`bucket` is not there to be read');
+  });
+});

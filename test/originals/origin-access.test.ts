@@ -1,0 +1,368 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { Construct } from 'constructs';
+import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, Purge } from '../../src';
+import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
+
+function allows(template: Template): any[] {
+  return only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
+}
+
+function warnsOf(stack: Stack, message: string): void {
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data)).toContainEqual(expect.stringContaining(message));
+}
+
+/** A CDN with a replica in another region, and the access to the two buckets, the replica's last. */
+function replicated(accessOf: (stacks: Record<'here' | 'there', Stack>) => OriginAccess) {
+  const app = new App();
+  const stackOf = (id: string, region: string) => new Stack(app, id, { env: { region }, crossRegionReferences: true });
+  const there = stackOf('There', 'eu-central-1');
+  const here = stackOf('Here', 'eu-west-1');
+  new ImageCdn(here, 'Images', { originAccess: accessOf({ here, there }), replica: new ImageReplica(there, 'Replica') });
+  return { there, origins: distributionConfig(Template.fromStack(here)).Origins as any[] };
+}
+
+describe('identity', () => {
+  test('that is given is the one used', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'Images', {
+      originAccess: OriginAccess.identity(cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123')),
+    });
+    const template = Template.fromStack(stack);
+
+    template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
+    expect(distributionConfig(template).Origins[0].S3OriginConfig.OriginAccessIdentity).toBe('origin-access-identity/cloudfront/E123');
+    expect(JSON.stringify(allows(template)[0].Principal)).toContain('CloudFront Origin Access Identity E123');
+  });
+
+  test('is there to be read', () => {
+    expect(stackWith().cdn.originAccessIdentity).toBeInstanceOf(cloudfront.OriginAccessIdentity);
+    expect(stackWith({ originAccess: OriginAccess.control() }).cdn.originAccessIdentity).toBeUndefined();
+  });
+
+  test('of a bucket in another stack lives there, so that no cycle arises', () => {
+    const app = new App();
+    const home = new Stack(app, 'Home');
+    const bucket = new s3.Bucket(home, 'Bucket');
+    const stack = new Stack(app, 'Test');
+    new ImageCdn(stack, 'One', { bucket });
+    new ImageCdn(stack, 'Two', { bucket });
+    app.synth();
+
+    Template.fromStack(home).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 2);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
+    expect(stack.dependencies).toEqual([home]);
+    expect(allows(Template.fromStack(home))).toEqual([
+      expect.objectContaining({ Action: 's3:GetObject' }), expect.objectContaining({ Action: 's3:GetObject' }),
+    ]);
+  });
+
+  test.each<[string, () => OriginAccess | undefined]>([
+    ['', () => undefined], [', also on the way to control', () => OriginAccess.migrating()],
+  ])('of originals in another stack lives there, beside that of what is made here%s', (_, originAccess) => {
+    const app = new App();
+    const home = new Stack(app, 'Home');
+    const stack = new Stack(app, 'Test');
+    new ImageCdn(stack, 'Images', {
+      bucket: new s3.Bucket(home, 'Bucket'),
+      transformation: ImageTransformation.onDemand(),
+      originals: OriginalAccess.underPrefix('original'),
+      purge: Purge.none(),
+      originAccess: originAccess(),
+    });
+    app.synth();
+
+    expect(stack.dependencies).toEqual([home]);
+    for (const each of [home, stack]) {
+      const template = Template.fromStack(each);
+      template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+      expect(JSON.stringify(template.findResources('AWS::S3::BucketPolicy'))).toContain('S3CanonicalUserId');
+    }
+  });
+
+  test('of originals in the same stack is that of what is made', () => {
+    const { stack } = stackWith({ transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') });
+    Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+  });
+
+  test('of a bucket in another region lives there too', () => {
+    const app = new App();
+    const [home, stack] = ['eu-west-1', 'us-east-1'].map(region =>
+      new Stack(app, region, { env: { region, account: '111122223333' }, crossRegionReferences: true }));
+    new ImageCdn(stack, 'Images', { bucket: new s3.Bucket(home, 'Bucket') });
+    app.synth();
+
+    Template.fromStack(home).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    expect(stack.dependencies).toEqual([home]);
+  });
+
+  test('fails on a bucket encrypted by KMS', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
+    expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
+      'Test/Images: `originAccess` of OriginAccess.identity() cannot read SSE-KMS, with which Test/Own is encrypted: use OriginAccess.control()');
+  });
+
+  test.each([s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED])('fails on a bucket encrypted by %s, as control does', encryption => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption });
+    for (const originAccess of [OriginAccess.identity(), OriginAccess.control(), OriginAccess.migrating()]) {
+      expect(() => new ImageCdn(new Construct(stack, `Of${stack.node.children.length}`), 'Images', { bucket, originAccess })).toThrow(
+        'CloudFront must be able to read Test/Own, and cannot where it is encrypted with the key that AWS keeps: '
+        + 'encrypt it by S3, or with a key of yours and OriginAccess.control()');
+    }
+  });
+
+  test('does not mind how originals are encrypted that only the transformer reads', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS_MANAGED });
+    expect(() => new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() })).not.toThrow();
+  });
+
+  test('fails on an imported bucket whose key is known', () => {
+    const stack = new Stack(new App(), 'Test');
+    const encryptionKey = new kms.Key(stack, 'Key');
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', encryptionKey });
+    expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(/cannot read SSE-KMS/);
+  });
+
+  const NEWER_REGIONS = [
+    'ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7',
+    'ca-west-1', 'il-central-1', 'mx-central-1',
+  ];
+
+  test.each(NEWER_REGIONS)('an OAI is rejected in %s, an opt-in Region launched after December 2022', region => {
+    const refusal = '`originAccess` must not use an origin access identity for a bucket in '
+      + `${region}, where S3 supports none, got Test/Images/Bucket. Use OriginAccess.control()`;
+    for (const originAccess of [undefined, OriginAccess.identity(), OriginAccess.migrating()]) {
+      expect(() => stackWith({ originAccess }, { env: { region } })).toThrow(refusal);
+    }
+    expect(warnings(stackWith({ originAccess: OriginAccess.control() }, { env: { region } }).stack)).toEqual([]);
+  });
+
+  test('an OAI is rejected for new buckets, originals, replicas and imported buckets in such a Region', () => {
+    const [app, env] = [new App(), { account: '111122223333' }];
+    const [stack, newer] = ['eu-west-1', 'il-central-1'].map(region =>
+      new Stack(app, region, { env: { ...env, region }, crossRegionReferences: true }));
+    const transformation = ImageTransformation.onDemand();
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'own', region: 'il-central-1' });
+    const refusal = (path: string) => `a bucket in il-central-1, where S3 supports none, got ${path}. Use`;
+    expect(() => new ImageCdn(newer, 'One')).toThrow(refusal('il-central-1/One/Bucket'));
+    expect(() => new ImageCdn(stack, 'Two', { bucket, transformation, originals: OriginalAccess.underPrefix('raw') }))
+      .toThrow(refusal('eu-west-1/Imported'));
+    expect(() => new ImageCdn(stack, 'Three', { bucket })).toThrow(refusal('eu-west-1/Imported'));
+    expect(() => new ImageCdn(stack, 'Four', { replica: new ImageReplica(newer, 'Replica') }))
+      .toThrow(refusal('il-central-1/Replica/Bucket'));
+  });
+
+  test.each([
+    'af-south-1', 'ap-east-1', 'ap-south-2', 'ap-southeast-3', 'eu-central-2', 'eu-south-1', 'eu-south-2',
+    'me-central-1', 'me-south-1', 'us-east-1', 'cn-north-1', undefined,
+  ])('an OAI is accepted in %s', region => {
+    expect(() => stackWith({}, { env: { region } })).not.toThrow();
+  });
+
+  test('an OAI is accepted in no opt-in Region that the CDK comes to know later', () => {
+    const optIn = RegionInfo.regions.filter(({ isOptInRegion }) => isOptInRegion).map(({ name }) => name);
+    const rejected = optIn.filter(region => {
+      try {
+        stackWith({}, { env: { region } });
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(rejected).toEqual(expect.arrayContaining(NEWER_REGIONS));
+    expect(optIn.length - rejected.length).toBe(9); // those of December 2022
+  });
+
+  test('has a comment that CloudFront takes, however deep the construct lies', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'x'.repeat(200));
+    const comment = only(Template.fromStack(stack), 'AWS::CloudFront::CloudFrontOriginAccessIdentity').CloudFrontOriginAccessIdentityConfig.Comment;
+    expect(comment).toMatch(/^Reads x{113}\/Bucket$/); // 126 characters
+  });
+
+  test('warns once before the account runs out of them', () => {
+    const app = new App();
+    const stacks = [0, 1, 2].map(index => new Stack(app, `Test${index}`));
+    const make = (index: number) => new ImageCdn(stacks[index % 3], `Images${index}`);
+    for (let index = 0; index < 80; index++) make(index);
+    expect(stacks.flatMap(warnings)).toEqual([]);
+    make(80);
+    make(81);
+    expect(stacks.flatMap(warnings)).toEqual(['identityQuota']);
+    warnsOf(stacks[80 % 3], 'this app makes more than 80 origin access identities, and an account has 100: share one with '
+      + 'OriginAccess.identity(identity), or raise the quota');
+  });
+});
+
+describe('control', () => {
+  test('lets CloudFront read for this distribution alone', () => {
+    const template = templateOf({ originAccess: OriginAccess.control() });
+
+    expect(allows(template)).toEqual([{
+      Effect: 'Allow',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Action: 's3:GetObject',
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'Arn'] }, '/*']] },
+      Condition: {
+        StringEquals: {
+          'AWS:SourceArn': {
+            'Fn::Join': ['', [
+              'arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: 'ImagesDistribution3202FF6C' },
+            ]],
+          },
+        },
+      },
+    }]);
+    expect(distributionConfig(template).Origins[0]).toMatchObject({
+      OriginAccessControlId: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] },
+      S3OriginConfig: { OriginAccessIdentity: '' },
+    });
+  });
+
+  test('signs every request', () => {
+    expect(only(templateOf({ originAccess: OriginAccess.control() }), 'AWS::CloudFront::OriginAccessControl').OriginAccessControlConfig)
+      .toMatchObject({
+        OriginAccessControlOriginType: 's3', SigningBehavior: 'always', SigningProtocol: 'sigv4', Description: 'Reads Test/Images/Bucket',
+      });
+  });
+
+  test('that is given is the one used', () => {
+    const stack = new Stack(new App(), 'Test');
+    const given = cloudfront.S3OriginAccessControl.fromOriginAccessControlId(stack, 'Given', 'E456');
+    new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control(given) });
+    const template = Template.fromStack(stack);
+
+    template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
+    expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBe('E456');
+  });
+
+  test('lets CloudFront decrypt what a key of your own encrypts, and warns how widely', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: 'kms:Decrypt',
+          Principal: { Service: 'cloudfront.amazonaws.com' },
+          Condition: { StringLike: { 'AWS:SourceArn': Match.anyValue() } },
+        })]),
+      },
+    });
+    expect(warnings(stack)).toEqual(['wideKeyPolicy']);
+  });
+
+  test('warns where the key is imported', () => {
+    const stack = new Stack(new App(), 'Test');
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/abc');
+    const bucket = new s3.Bucket(stack, 'Own', { encryptionKey });
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
+    expect(warnings(stack)).toEqual(['importedKeyPolicy']);
+  });
+
+  test('of a bucket in another stack works without a cycle, and warns how widely it allows', () => {
+    const app = new App();
+    const home = new Stack(app, 'Home');
+    const bucket = new s3.Bucket(home, 'Bucket');
+    const stack = new Stack(app, 'Test');
+    new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
+    app.synth();
+
+    expect(stack.dependencies).toEqual([home]);
+    expect(JSON.stringify(allows(Template.fromStack(home))[0].Condition)).toContain(':distribution/*');
+    expect(warnings(stack)).toEqual(['wideBucketPolicy']);
+    warnsOf(stack, 'the policy of a bucket in another stack lets every distribution of this account read: naming this one would make '
+      + 'the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`');
+  });
+});
+
+describe('migrating', () => {
+  const template = templateOf({ originAccess: OriginAccess.migrating() });
+
+  test('reads by control, while the identity is still allowed', () => {
+    expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBeDefined();
+    expect(allows(template).map(statement => Object.keys(statement.Principal))).toEqual([['CanonicalUser'], ['Service']]);
+  });
+
+  test('keeps the very identity that identity() made', () => {
+    const id = (of: Template) => Object.keys(of.findResources('AWS::CloudFront::CloudFrontOriginAccessIdentity'));
+    expect(id(template)).toEqual(id(templateOf()));
+  });
+
+  test('keeps an identity that was given', () => {
+    const stack = new Stack(new App(), 'Test');
+    const given = cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123');
+    new ImageCdn(stack, 'Images', { originAccess: OriginAccess.migrating(given) });
+    expect(JSON.stringify(allows(Template.fromStack(stack)))).toContain('CloudFront Origin Access Identity E123');
+  });
+});
+
+describe('an imported bucket', () => {
+  test('is warned of, with the statement to add', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images') });
+
+    expect(warnings(stack)).toEqual(['importedBucketPolicy']);
+    Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(
+      '\\{"Action":"s3:GetObject","Effect":"Allow","Principal":\\{"CanonicalUser":"<ImagesOai\\w+.S3CanonicalUserId>"\\},'
+      + '"Resource":"arn:<AWS::Partition>:s3:::my-images/\\*"\\}'));
+  });
+
+  test('has the statement in an output, every value filled in', () => {
+    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
+    new ImageCdn(stack, 'Images', {
+      bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'), originAccess: OriginAccess.control(),
+    });
+    const [output] = Object.values(Template.fromStack(stack).findOutputs('*'));
+
+    expect(JSON.stringify(output.Value)).toContain('cloudfront.amazonaws.com');
+    expect(JSON.stringify(output.Value)).toContain('my-images/*');
+  });
+
+  test('of another region is read by the name given for it', () => {
+    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1' } });
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'my-images', region: 'eu-west-1' });
+    new ImageCdn(stack, 'Images', { bucket });
+    expect(JSON.stringify(distributionConfig(Template.fromStack(stack)).Origins[0].DomainName)).toContain('eu-west-1');
+  });
+});
+
+describe('a replica', () => {
+  test('is read by an identity that was given, where that is not made in the same stack', () => {
+    const { origins } = replicated(({ there }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(there, 'Given')));
+    expect(origins.map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity))).toEqual(Array(2).fill(expect.stringContaining('Given')));
+    const imported = replicated(({ here }) => OriginAccess.identity(cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(here, 'Given', 'E123')));
+    expect(imported.origins.map(({ S3OriginConfig }) => S3OriginConfig.OriginAccessIdentity)).toEqual(Array(2).fill('origin-access-identity/cloudfront/E123'));
+  });
+
+  test('is not read by one of the stack that waits for it', () => {
+    expect(() => replicated(({ here }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(here, 'Given')))).toThrow(
+      'Here/Images: the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for There/Replica: '
+      + 'make it in the stack of the replica, or leave it out');
+  });
+
+  test('is read by an identity of its own otherwise', () => {
+    const { there, origins } = replicated(() => OriginAccess.identity());
+    Template.fromStack(there).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    expect(origins.map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity)))
+      .toEqual([expect.stringContaining('ImagesOai'), expect.stringContaining('ReplicaOai')]);
+  });
+
+  test('is read by the same control', () => {
+    const { origins } = replicated(() => OriginAccess.control());
+    expect(origins.map(({ OriginAccessControlId }) => OriginAccessControlId)).toEqual(Array(2).fill({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] }));
+  });
+});
+
+test('a flat-rate plan takes what signs its requests alone', () => {
+  const signs = (access: OriginAccess) => access._isSigned;
+  expect([OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(signs)).toEqual([false, true, true]);
+});

@@ -1,0 +1,66 @@
+import { MODERN, REFUSED, RULES, TAKEN, eventOf } from './edge-cases';
+import { EdgeRequest, handler, parametersOf } from '../../../src/runtime/edge/normalize-url.edge';
+import { segmentOf } from '../url/variant-notation';
+
+// As the code itself, and not the bundle that CloudFront runs, of which `normalize-url.test.ts` tells.
+beforeAll(() => { Object.assign(globalThis, { RULES }); });
+afterAll(() => { delete (globalThis as { RULES?: unknown }).RULES; });
+
+test.each(TAKEN)('%s for %s is %s', (url, accept, uri) => {
+  expect((handler(eventOf(url, accept)) as EdgeRequest).uri).toBe(uri);
+});
+
+test.each(REFUSED)('%s is refused for its %s', (url, parameter) => {
+  const response = handler(eventOf(url));
+  expect(JSON.parse((response as { body: string }).body)).toMatchObject({ parameter });
+});
+
+test('a refusal is a problem as RFC 9457 has it, which browsers keep for a minute', () => {
+  expect(handler(eventOf('/tom.jpg?w=0'))).toEqual({
+    statusCode: 400,
+    headers: {
+      'content-type': { value: 'application/problem+json' },
+      'cache-control': { value: 'max-age=60' },
+      'x-content-type-options': { value: 'nosniff' },
+    },
+    body: '{"type":"bad-parameter","title":"Bad parameter","status":400,"detail":"w must be a number of pixels, 1 or more","parameter":"w"}',
+  });
+});
+
+test('a request keeps its other headers, and carries the mark of the edge function', () => {
+  const { request } = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged', 'referer': 'https://example.com' });
+  expect(handler({ request: { ...request, method: 'HEAD' } })).toEqual({
+    method: 'HEAD',
+    uri: `/tom.jpg/${segmentOf('f=avif,w=640', RULES)}`,
+    querystring: {},
+    headers: {
+      'host': { value: 'd111.cloudfront.net' },
+      'accept': { value: MODERN },
+      'referer': { value: 'https://example.com' },
+      'x-image-edge': { value: 'f00d?' },
+    },
+  });
+});
+
+test('a request carries its query as it was sent where URLs are signed', () => {
+  Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
+  const { headers } = handler(eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged' })) as EdgeRequest;
+  Object.assign(globalThis, { RULES });
+  expect(headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
+});
+
+test('a query of more than 4,096 characters is refused where URLs are signed, as S3 would refuse its header', () => {
+  const ask = (length: number) => handler(eventOf(`/tom.jpg?x=${'a'.repeat(length - 2)}`));
+  expect(ask(9000)).toHaveProperty('uri');
+  Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
+  const [longest, tooLong] = [ask(4096), ask(4097)];
+  Object.assign(globalThis, { RULES });
+  expect(longest).toHaveProperty('uri');
+  expect(tooLong).toMatchObject({ statusCode: 400 });
+  expect(JSON.parse((tooLong as { body: string }).body)).toMatchObject({ parameter: 'query', detail: 'query must have at most 4096 characters' });
+});
+
+test('names are taken in lower case, values decoded, and what is no encoding as it is', () => {
+  expect(parametersOf({ W: { value: '1+%2B+2' }, w: { value: 'second' }, FM: { value: '%zz+a' }, constructor: { value: 'x' } } as never))
+    .toEqual({ w: '1 + 2', fm: '%zz+a', constructor: 'x' });
+});

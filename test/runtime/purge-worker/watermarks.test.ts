@@ -1,0 +1,205 @@
+import * as fc from 'fast-check';
+import { World, variantOf, written } from './world';
+import { jobMessage } from '../../../src/runtime/purge-worker/job';
+import { folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
+import { markedPrefix } from '../../../src/runtime/url/variant-key';
+
+const MARK = 'marks/logo.png';
+
+/** A variant with a watermark, one of the same image without, and one of the watermark's own. */
+const [MARKED, UNMARKED, OF_MARK] = [variantOf('cats/tom.jpg', 'v.1_f.avif_mark.x'), variantOf('cats/tom.jpg'), variantOf(MARK)];
+
+function world(...of: ConstructorParameters<typeof World>): World {
+  const made = new World(...of);
+  made.put(MARKED, 'old', MARK);
+  [UNMARKED, OF_MARK].forEach(key => made.put(key, 'old'));
+  return made;
+}
+
+const variants = ({ store }: World) => [...store.keys()].filter(key => !key.includes('/_.marked/'));
+
+describe('a changed watermark', () => {
+  test('takes along the variants that have it, from the variant bucket and edge locations, and no others', async () => {
+    const made = world();
+    made.receive(written(MARK));
+    await made.work();
+    expect([variants(made), [...made.edge.keys()], made.messages]).toEqual([[UNMARKED], [UNMARKED], []]);
+  });
+
+  test('costs one item, however many variants have it', async () => {
+    const made = world();
+    Array.from({ length: 300 }, (_image, index) => made.put(variantOf(`dogs/${index}.jpg`), 'old', MARK));
+    made.receive(written(MARK));
+    await made.work();
+    expect([made.invalidated, variants(made)]).toEqual([[[`#${imageTag(MARK)}`]], [UNMARKED]]);
+  });
+
+  test('keeps its references, for a transformation that stores its variant only after them', async () => {
+    const made = world();
+    made.receive(written(MARK));
+    await made.work();
+    made.deliver();
+    made.store.set(MARKED, 'stored by a transformation that was killed before it compared versions');
+    await made.work();
+    expect([...made.store.keys()].sort()).toEqual([UNMARKED, markedPrefix(MARK) + MARKED].sort());
+  });
+
+  test('is purged by its folder, too', async () => {
+    const made = world();
+    await made.purgeNow({ images: [], folders: ['marks/'] });
+    expect([variants(made), [...made.edge.keys()]]).toEqual([[UNMARKED], [UNMARKED]]);
+    expect(made.invalidated).toEqual([[`#${folderTag('marks/')}`]]);
+  });
+
+  test('is purged whatever keys it and its images have', async () => {
+    const name = fc.constantFrom('tom.jpg', 'my cats', '_', '_.', '_.marked', 'ü', 'f=avif', '', 'a~b');
+    const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/')).filter(Boolean);
+    await fc.assert(fc.asyncProperty(fc.uniqueArray(key, { minLength: 3, maxLength: 6 }), async ([mark, other, ...images]) => {
+      const made = new World();
+      const unmarked = [...images, other].map(image => variantOf(image));
+      unmarked.forEach(variant => made.put(variant, 'old'));
+      images.forEach(image => made.put(variantOf(image, 'f.avif_mark.x'), 'old', mark));
+      made.put(variantOf(other, 'f.avif_mark.y'), 'old', other);
+      made.receive(written(mark));
+      await made.work();
+      expect(variants(made).sort()).toEqual([...unmarked, variantOf(other, 'f.avif_mark.y')].sort());
+      expect([...made.edge.keys()].sort()).toEqual(variants(made).sort());
+    }));
+  });
+});
+
+describe('a watermark in a deeper folder than variants with it have tags of', () => {
+  const deep = 'a/b/c/d/e/f/g/h/';
+  const deepMark = `${deep}logo.png`;
+
+  function deepWorld(marks: number, ...of: ConstructorParameters<typeof World>): World {
+    const made = new World(...of);
+    Array.from({ length: marks }, (_mark, index) => made.put(variantOf(`cats/${index}.jpg`), 'old', `${deep}${index}.png`));
+    made.put(variantOf('cats/tom.jpg'), 'old', deepMark);
+    made.put(variantOf(`${deep}tom.jpg`), 'old');
+    made.put(variantOf('a/tom.jpg'), 'old');
+    return made;
+  }
+
+  test('costs one item by itself', async () => {
+    const made = deepWorld(0);
+    made.receive(written(deepMark));
+    await made.work();
+    expect([made.invalidated, made.edge.size]).toEqual([[[`#${imageTag(deepMark)}`]], 2]);
+  });
+
+  test('takes along the variants that have it where its folder is purged', async () => {
+    const made = deepWorld(2);
+    await made.purgeNow({ images: [], folders: [deep] });
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+    const marks = [`${deep}0.png`, `${deep}1.png`, deepMark];
+    expect(made.invalidated.flat().sort()).toEqual([`#${folderTag(deep)}`, ...marks.map(mark => `#${imageTag(mark)}`)].sort());
+  });
+
+  test('costs one item more with many others', async () => {
+    const made = deepWorld(20);
+    await made.purgeNow({ images: [], folders: [deep] });
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+    expect(made.invalidated.flat().sort()).toEqual([`#${folderTag(deep)}`, `#${folderTag('a/b/c/d/e/f/')}`].sort());
+  });
+
+  test('takes them along when changes share an item', async () => {
+    const made = deepWorld(0, { maxItemsPerMonth: 1 });
+    made.itemsThisMonth = 1;
+    made.receive(jobMessage({ images: [deepMark, `${deep}tom.jpg`], folders: [], again: true, shared: true }));
+    await made.work();
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+  });
+
+  test('takes them along when CloudFront takes a part of the items at first', async () => {
+    const made = deepWorld(2);
+    made.receive(jobMessage({ images: Array.from({ length: 1500 }, (_image, index) => `dogs/${index}.jpg`), folders: [deep], again: true }));
+    made.imagesInFolder = Infinity;
+    await made.work(async name => {
+      if (name !== 'invalidate' || made.invalidated.length === 0) return;
+      made.time += 60_000;
+      throw new Error('socket hang up');
+    }, false);
+    expect(made.invalidated.map(items => items.length)).toEqual([1000]);
+    made.deliver();
+    await made.work();
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+  });
+
+  test('takes them along however many runs the folder takes', async () => {
+    const made = deepWorld(9);
+    made.pageSize = 2;
+    made.pageMilliseconds = 20_000;
+    made.receive(jobMessage({ images: [], folders: [deep] }));
+    let runs = 0;
+    for (; made.messages.length > 0; runs++) {
+      await made.work();
+      made.sent.splice(0, Infinity, ...made.sent.filter(({ delay }) => delay === 0));
+      made.deliver();
+    }
+    expect(runs).toBeGreaterThan(3);
+    expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
+  });
+});
+
+describe('without cache tags, a changed watermark', () => {
+  const PATHS = { surface: { variants: 'paths' } } as const;
+
+  test('invalidates the paths of the images whose variants have it, and once more', async () => {
+    const made = world(PATHS);
+    made.receive(written(MARK));
+    await made.work();
+    expect(made.invalidated).toEqual([['/cats/tom.jpg*', '/marks/logo.png*']]);
+    expect(made.sent.map(({ job }) => job)).toEqual([{ images: [MARK], folders: [], again: true, shared: false }]);
+    made.deliver();
+    await made.work();
+    expect(made.invalidated[1]).toEqual(made.invalidated[0]);
+    expect([made.sent, made.messages]).toEqual([[], []]);
+  });
+
+  test('invalidates them for somebody who waits for it, too', async () => {
+    const made = world(PATHS);
+    await made.purgeNow({ images: [MARK], folders: [] });
+    expect(made.invalidated).toEqual([['/cats/tom.jpg*', '/marks/logo.png*']]);
+  });
+
+  test('invalidates folders where there are more images than wildcards may be in progress', async () => {
+    const made = world(PATHS);
+    Array.from({ length: 400 }, (_image, index) => made.put(variantOf(`dogs/${index}.jpg`), 'old', MARK));
+    made.receive(written(MARK));
+    await made.work();
+    expect(made.invalidated).toEqual([['/cats/tom.jpg*', '/dogs/*', '/marks/logo.png*']]);
+  });
+
+  test('invalidates those that were found when time ran out at once, and the others later', async () => {
+    const made = world(PATHS);
+    made.pageSize = 100;
+    made.pageMilliseconds = 30_000;
+    const images = Array.from({ length: 400 }, (_image, index) => `dogs/${Math.floor(index / 50)}/${index}.jpg`);
+    images.forEach(key => made.put(variantOf(key), 'old', MARK));
+    made.receive(written(MARK));
+    await made.work();
+    expect(made.invalidated).toHaveLength(1);
+    for (let run = 0; run < 6; run++) {
+      made.sent.splice(0, Infinity, ...made.sent.filter(({ delay }) => delay === 0));
+      made.deliver();
+      await made.work();
+    }
+    const prefixes = made.invalidated.flat().map(item => item.replace(/\*$/, ''));
+    for (const key of [MARK, 'cats/tom.jpg', ...images]) expect(prefixes.filter(prefix => `/${key}`.startsWith(prefix))).not.toEqual([]);
+    expect(variants(made)).toEqual([UNMARKED]);
+  });
+
+  test('waits over the ceiling of the month, with its images', async () => {
+    const made = world({ ...PATHS, maxItemsPerMonth: 1 });
+    made.itemsThisMonth = 1;
+    made.receive(written(MARK));
+    await made.work();
+    expect(made.invalidated).toEqual([]);
+    expect(new Set(made.sent.flatMap(({ job }) => job.images))).toEqual(new Set([MARK, 'cats/tom.jpg']));
+    made.time += 15 * 60_000;
+    made.deliver();
+    await made.work();
+    expect(made.invalidated).toEqual([['/*']]);
+  });
+});

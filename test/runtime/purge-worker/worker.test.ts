@@ -1,0 +1,464 @@
+import * as fc from 'fast-check';
+import { Step, World, variantOf, written } from './world';
+import { InvalidationError } from '../../../src/runtime/purge-worker/invalidate';
+import { jobMessage } from '../../../src/runtime/purge-worker/job';
+import { folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
+
+const STORED = ['cats/tom.jpg/_.f.avif', 'cats/tom.jpg/_.f.webp_w.640', 'cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif'];
+
+function world(...of: ConstructorParameters<typeof World>): World {
+  const made = new World(...of);
+  STORED.forEach(key => made.store.set(key, 'old'));
+  STORED.filter(key => key.includes('/_.')).forEach(key => made.cache(key, 'old'));
+  return made;
+}
+
+const left = ({ store }: World) => [...store.keys()];
+const tag = (key: string) => `#${imageTag(key)}`;
+
+describe('a changed image', () => {
+  test('goes from store and edge with all its variants, and no other image does', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+
+    expect(left(made)).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif']);
+    expect([...made.edge.keys()]).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'dogs/rex.jpg/_.f.avif']);
+    expect(made.messages).toEqual([]);
+  });
+
+  test('costs one item, and one more when nothing is on its way any more', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg'], folders: [], again: true, shared: false }, delay: 60 }]);
+    made.deliver();
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg')], [tag('cats/tom.jpg')]]);
+    expect(made.sent).toEqual([]);
+    expect(made.logged).toEqual([]);
+    expect(made.measured).toEqual([1, 2].map(itemsThisMonth => ({ images: 1, folders: 0, items: 1, itemsThisMonth })));
+  });
+
+  test('is purged whatever its key is like, and its neighbours are not', async () => {
+    const name = fc.constantFrom('tom.jp', 'tom.jpg', 'my cats', 'a+b', '(1)', '*', 'ü', '%41', 'x.png', '#?&');
+    const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/'));
+    await fc.assert(fc.asyncProperty(fc.uniqueArray(key, { minLength: 1, maxLength: 12 }), async keys => {
+      const made = new World();
+      const variantsOf = (one: string) => [variantOf(one, 'f.avif'), variantOf(one, 'f.webp_w.640_fit.crop')];
+      keys.flatMap(variantsOf).forEach(variant => made.put(variant, 'old'));
+      made.receive(written(keys[0]));
+      await made.work();
+      const others = keys.slice(1).flatMap(variantsOf);
+      expect(left(made)).toEqual(others);
+      expect([...made.edge.keys()]).toEqual(others);
+    }), { numRuns: 200 });
+  });
+});
+
+describe('many at once', () => {
+  test('are one call, each image one item', async () => {
+    const made = world();
+    made.receive(...['cats/tom.jpg', 'dogs/rex.jpg', 'cats/tom.jpg', 'cats/tom.jpg'].map(written));
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')].sort()]);
+  });
+
+  test('of a folder are one item', async () => {
+    const made = world();
+    made.receive(...Array.from({ length: 200 }, (_item, index) => written(`cats/${index}.jpg`)));
+    await made.work();
+    expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
+    expect(made.sent.flatMap(({ job }) => job.images)).toHaveLength(200);
+  });
+
+  test('of a folder of many more are an item each', async () => {
+    const made = world();
+    made.imagesInFolder = 5000;
+    made.receive(...Array.from({ length: 200 }, (_item, index) => written(`cats/${index}.jpg`)));
+    await made.work();
+    expect(made.invalidated).toEqual([Array.from({ length: 200 }, (_item, index) => tag(`cats/${index}.jpg`)).sort()]);
+  });
+
+  test('of a folder that cannot be looked into are an item each', async () => {
+    const made = world();
+    Object.defineProperty(made, 'imagesInFolder', { get: () => { throw new Error('AccessDenied'); } });
+    made.receive(...Array.from({ length: 60 }, (_item, index) => written(`cats/${index}.jpg`)));
+    await made.work();
+    expect([made.invalidated[0].length, made.messages]).toEqual([60, []]);
+    expect(made.logged).toContainEqual({ level: 'warn', event: 'not-counted', error: 'Error: AccessDenied' });
+  });
+
+  test('of which CloudFront does not take all in time go on later, without those that it took, and cost no more for it', async () => {
+    const made = world();
+    made.imagesInFolder = Infinity;
+    const keys = Array.from({ length: 1500 }, (_item, index) => `cats/${index}.jpg`);
+    made.receive(...keys.map(written));
+    await made.work(async name => {
+      if (name === 'invalidate' && made.invalidated.length === 1) {
+        made.time += 60_000;
+        throw new Error('socket hang up');
+      }
+    }, false);
+    expect([made.invalidated.map(items => items.length), made.messages]).toEqual([[1000], []]);
+    const [later, again] = [30, 60].map(of => made.sent.filter(({ delay }) => delay === of));
+    expect(later.flatMap(({ job }) => job.images)).toHaveLength(500);
+    for (const next of [later, again]) {
+      made.sent.splice(0, Infinity, ...next);
+      made.deliver();
+      await made.work();
+      expect([made.sent, made.messages]).toEqual([[], []]);
+    }
+    expect(made.invalidated.flat().sort()).toEqual(keys.flatMap(key => [tag(key), tag(key)]).sort());
+  });
+
+  test('of which CloudFront takes none for now go on soon, and not when their messages come again', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'));
+    await made.work(async name => {
+      if (name !== 'invalidate') return;
+      made.time += 60_000;
+      throw new InvalidationError('TooManyInvalidationsInProgress', true);
+    }, false);
+    expect([made.invalidated, made.messages]).toEqual([[], []]);
+    expect(made.sent.map(({ job, delay }) => [job.images, job.again, delay])).toEqual([[['cats/tom.jpg'], true, 60], [['cats/tom.jpg'], true, 30]]);
+    expect(made.sent.at(-1)!.job).toEqual({ images: ['cats/tom.jpg'], folders: [], again: true, shared: false });
+    expect(made.logged).toEqual([{ level: 'warn', event: 'goes-on-later', error: 'Refusal: TooManyInvalidationsInProgress' }]);
+  });
+
+  test('first and second time together are one item, and only the first comes again', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'), jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true }));
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')].sort()]);
+    expect(made.sent.flatMap(({ job }) => job.images)).toEqual(['cats/tom.jpg']);
+  });
+});
+
+describe('wildcards, of which fifteen may be in progress, are no more than that', () => {
+  test('where images are purged by path', async () => {
+    const made = world({ surface: { variants: 'paths' } });
+    made.receive(written('dogs/rex.jpg'), ...Array.from({ length: 40 }, (_image, index) => written(`cats/${index % 8}/${index}.jpg`)));
+    await made.work();
+    expect(made.invalidated).toEqual([['/cats/*', '/dogs/rex.jpg*']]);
+  });
+
+  test('where originals of whole folders are', async () => {
+    const made = world({ surface: { variants: 'tags', originals: 'original/' } });
+    made.receive(...Array.from({ length: 1000 }, (_image, index) => written(`cats/${index % 7}/${index}.jpg`)));
+    await made.work();
+    const folders = Array.from({ length: 7 }, (_folder, index) => `cats/${index}/`);
+    expect(made.invalidated).toEqual([
+      [...folders.map(folder => `/${folder}*`), ...folders.map(folder => `/original/${folder}*`)],
+      folders.map(folder => `#${folderTag(folder)}`).sort(),
+    ]);
+  });
+
+  test('and fifteen stay as they are', async () => {
+    const made = world({ surface: { variants: 'paths' } });
+    const keys = Array.from({ length: 15 }, (_image, index) => `${index}/tom.jpg`);
+    made.receive(...keys.map(written));
+    await made.work();
+    expect(made.invalidated).toEqual([keys.map(key => `/${key}*`).sort()]);
+  });
+});
+
+test('a folder goes as a whole, and the root with all there is', async () => {
+  const made = world();
+  made.receive(jobMessage({ images: ['cats/tom.jpg'], folders: ['cats/'] }));
+  await made.work();
+  expect(left(made)).toEqual(['cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif']);
+  expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
+
+  made.receive(jobMessage({ images: [], folders: ['/'] }));
+  await made.work();
+  expect(left(made)).toEqual(['cats/tom.jpg/notes']); // nothing of this library's
+  expect(made.edge.size).toBe(0);
+});
+
+describe('what is no change', () => {
+  test('is done with, without a trace', async () => {
+    const same = async () => ({ key: 'cats/tom.jpg', etag: 'e', isMarker: false, isLatest: false, time: 0 });
+    const made = world({}, { before: same, latest: same });
+    const time = new Date(made.time).toISOString();
+    made.receive(JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Created', time, 'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } } }));
+    await made.work();
+    expect([left(made), made.invalidated, made.sent, made.messages]).toEqual([STORED, [], [], []]);
+  });
+
+  test('is done with, too, where it is another event of S3', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg').replace('Object Created', 'Object Restore Completed'));
+    await made.work();
+    expect([left(made), made.messages, made.logged, made.measured]).toEqual([STORED, [], [], []]);
+  });
+
+  test('is a change where the versions cannot be looked at', async () => {
+    const closed = async () => { throw new Error('AccessDenied'); };
+    const made = world({}, { before: closed, latest: closed });
+    const time = new Date(made.time).toISOString();
+    made.receive(JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Created', time, 'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } } }));
+    await made.work();
+    expect(made.invalidated).toHaveLength(1);
+  });
+});
+
+test('without transformation edges alone are purged', async () => {
+  const made = world({ surface: { originals: '' } });
+  made.isTransforming = false;
+  made.receive(written('cats/tom.jpg'));
+  await made.work();
+  expect([made.invalidated, left(made), made.messages, made.logged]).toEqual([[['/cats/tom.jpg']], STORED, [], []]);
+});
+
+describe('what goes wrong', () => {
+  test('with all there is keeps it, and purges nothing', async () => {
+    const made = world();
+    made.receive('no JSON');
+    await made.work();
+    expect([made.messages.length, made.invalidated, made.measured]).toEqual([1, [], []]);
+  });
+
+  test('with one image is no fault of another whose key begins like it', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jp'), written('cats/tom.jpg'));
+    made.failing = 'cats/tom.jp/_.';
+    await made.work();
+    expect(made.messages.map(({ body }) => body)).toEqual([written('cats/tom.jp')]);
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg')]]);
+  });
+
+  test('with one image keeps its messages, and the others go on', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
+    let isFirst = true;
+    await made.work(async () => undefined);
+    expect(made.messages.map(({ body }) => body)).toEqual(['no JSON']);
+
+    made.messages = [];
+    STORED.forEach(key => made.store.set(key, 'old'));
+    const { delete: remove } = made.store;
+    made.store.delete = key => {
+      if (key.startsWith('cats/') && isFirst) {
+        isFirst = false;
+        throw new Error('SlowDown');
+      }
+      return remove.call(made.store, key);
+    };
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'));
+    await made.work();
+    expect(made.messages.map(({ body }) => body)).toEqual([written('cats/tom.jpg')]);
+    expect(made.invalidated.at(-1)).toEqual([tag('dogs/rex.jpg')]);
+    expect(made.logged).toContainEqual(expect.objectContaining({ event: 'not-purged', error: 'Error: SlowDown' }));
+    await made.work();
+    expect([made.messages, made.invalidated.at(-1)]).toEqual([[], [tag('cats/tom.jpg')]]);
+  });
+});
+
+test.each([['ordinary keys', 'a', 4], ['keys that JSON writes in six times as many bytes', '\u0001', 13]])(
+  'no message is larger than SQS accepts: %s', async (_name, character, count) => {
+    const made = world();
+    const keys = Array.from({ length: 500 }, (_image, index) => `${character.repeat(1000)}${index}`);
+    made.receive(jobMessage({ images: keys, folders: [] }));
+    await made.work();
+    expect(made.sent.flatMap(({ job }) => job.images)).toEqual(keys);
+    expect(made.sent).toHaveLength(count);
+    made.sent.forEach(({ job }) => expect(Buffer.byteLength(jobMessage(job))).toBeLessThan(256 * 1024));
+  },
+);
+
+describe('what CloudFront refuses for good', () => {
+  const refused = async (name: string) => {
+    if (name === 'invalidate') throw new InvalidationError('AccessDenied', false);
+  };
+
+  test('comes again, all of it, and the log says why', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
+    const messages = [...made.messages];
+    await made.work(refused, false);
+    expect(made.messages).toEqual(messages);
+    expect(made.logged).toEqual([
+      { level: 'error', event: 'not-purged', id: messages[2].messageId, error: expect.stringContaining('SyntaxError') },
+      { level: 'error', event: 'not-invalidated', error: 'Refusal: AccessDenied' },
+    ]);
+  });
+
+  test('is an error for who waits for it', async () => {
+    await expect(world().purgeNow({ images: ['cats/tom.jpg'], folders: [] }, refused)).rejects.toThrow('AccessDenied');
+  });
+});
+
+describe('CloudFront knows an invalidation again', () => {
+  const referenceOf = async (...bodies: string[]): Promise<string> => {
+    const made = world();
+    made.receive(...bodies);
+    made.messages = made.messages.map(message => ({ ...message, messageId: message.body }));
+    await made.work();
+    return made.references[0];
+  };
+  const [tom, rex] = [written('cats/tom.jpg'), written('dogs/rex.jpg')];
+
+  test('where the same messages come again, in any order', async () => {
+    expect(await referenceOf(tom, rex)).toMatch(/^[0-9a-f]{40}-0$/);
+    expect(await referenceOf(rex, tom)).toBe(await referenceOf(tom, rex));
+  });
+
+  test('but not where others do, be it about the same image', async () => {
+    expect(await referenceOf(tom)).not.toBe(await referenceOf(tom, rex));
+    expect(await referenceOf(tom)).not.toBe(await referenceOf(jobMessage({ images: ['cats/tom.jpg'], folders: [], again: true })));
+  });
+});
+
+describe('for who waits for it', () => {
+  test('store and edge are purged at once, and once more later', async () => {
+    const made = world();
+    expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual({ ids: ['I1'], goesOn: false });
+    expect(left(made)).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes']);
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), `#${folderTag('dogs/')}`].sort()]);
+    expect(made.sent).toEqual([
+      { job: { images: ['cats/tom.jpg'], folders: [], again: true, shared: false }, delay: 60 },
+      { job: { images: [], folders: ['dogs/'], again: true, shared: false }, delay: 60 },
+    ]);
+  });
+
+  test('what CloudFront takes but a part of is an error', async () => {
+    const made = world();
+    made.imagesInFolder = Infinity;
+    const purged = made.purgeNow({ images: Array.from({ length: 1500 }, (_item, index) => `cats/${index}.jpg`), folders: [] }, async name => {
+      if (name === 'invalidate' && made.invalidated.length === 1) {
+        made.time += 60_000;
+        throw new Error('socket hang up');
+      }
+    });
+    await expect(purged).rejects.toThrow('socket hang up');
+    expect(made.invalidated.map(items => items.length)).toEqual([1000]);
+  });
+
+  test('it is another invalidation each time', async () => {
+    const made = world();
+    await made.purgeNow({ images: ['cats/tom.jpg'], folders: [] });
+    made.time++;
+    await made.purgeNow({ images: ['cats/tom.jpg'], folders: [] });
+    expect(new Set(made.references).size).toBe(2);
+  });
+
+  test('a store that fails is an error, ahead of the edge', async () => {
+    const made = world();
+    const failed = made.purgeNow({ images: ['cats/tom.jpg'], folders: [] }, async name => { if (name === 'delete') throw new Error('SlowDown'); });
+    await expect(failed).rejects.toThrow('SlowDown');
+    expect(made.invalidated).toEqual([]);
+  });
+});
+
+describe('a folder whose variants cannot be deleted', () => {
+  test.each([
+    [2, { images: [], folders: ['cats/'] }],
+    [2, { images: ['cats/tom.jpg'], folders: [] }],
+    [2, { images: ['dogs/rex.jpg', 'cats/tom.jpg'], folders: [] }],
+    [1, { images: [], folders: ['dogs/'] }],
+    [1, { images: ['dogs/rex.jpg'], folders: [] }],
+  ])('keeps the messages that ask for it or what is in it: %i of it and %j', async (count, job) => {
+    const made = world();
+    made.receive(jobMessage({ images: [], folders: ['cats/'] }), jobMessage(job));
+    made.failing = 'cats/';
+    await made.work();
+    expect(made.messages).toHaveLength(count);
+  });
+});
+
+describe('over the ceiling of the month', () => {
+  test('the store is emptied at once, and edges at the quarter of the hour, by one item for all', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 10;
+    made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'));
+    await made.work();
+    expect(left(made)).not.toContain('cats/tom.jpg/_.f.avif');
+    expect([made.invalidated, made.messages]).toEqual([[], []]);
+    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: false, shared: true }, delay: 14 * 60 }]);
+
+    made.time += 14 * 60_000;
+    made.deliver();
+    await made.work();
+    expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
+    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: true, shared: true }, delay: 15 * 60 }]);
+    expect(made.measured).toEqual([{ images: 0, folders: 0, items: 0, itemsThisMonth: 10 }, { images: 2, folders: 0, items: 1, itemsThisMonth: 11 }]);
+  });
+
+  test('changes share also where what is left does not suffice for them, as CloudWatch is behind and another worker may use as much', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 6;
+    made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'), written('dogs/rex.jpg'));
+    await made.work();
+    expect([made.invalidated, made.sent.map(({ job }) => job.shared)]).toEqual([[], [true]]);
+    expect(made.measured).toEqual([{ images: 0, folders: 0, items: 0, itemsThisMonth: 10 }]); // which the alarm hears
+  });
+
+  test('changes do not share what just suffices for them', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 6;
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'));
+    await made.work();
+    expect([made.invalidated.map(items => items.length), made.sent.map(({ job }) => job.shared)]).toEqual([[2], [false]]);
+  });
+
+  test('in the next month, who has waited is purged as ever', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.receive(jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true, shared: true }));
+    await made.work();
+    expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')].sort()]);
+  });
+});
+
+describe('a worker that is killed', () => {
+  const change = ['cats/tom.jpg', 'dogs/rex.jpg'];
+
+  /** Dies before a step, and does nothing after that. */
+  function dyingAt(last: number): Step & { steps: number } {
+    const step = Object.assign(async () => {
+      if (step.steps++ >= last) throw new Error('killed');
+    }, { steps: 0 });
+    return step;
+  }
+
+  async function changed(step?: Step): Promise<World> {
+    const made = world();
+    made.receive(...change.map(written));
+    await made.work(step);
+    return made;
+  }
+
+  test('at any step leaves its messages, and whoever gets them next does it all', async () => {
+    const whole = dyingAt(Infinity);
+    await changed(whole);
+    expect(whole.steps).toBeGreaterThan(5);
+
+    for (let last = 0; last < whole.steps; last++) {
+      const made = await changed(dyingAt(last));
+      expect(made.messages).toHaveLength(2);
+      await made.work();
+      expect([left(made), made.messages]).toEqual([['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes'], []]);
+      expect([...made.edge.keys()]).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif']);
+      const again = new Set(made.sent.filter(({ job }) => job.again).flatMap(({ job }) => job.images));
+      expect([...again].sort()).toEqual(change);
+    }
+  });
+
+  test('after the last step, before the messages are gone, has them done twice, with the same in the end', async () => {
+    const made = world();
+    made.receive(...change.map(written));
+    const { messages } = made;
+    await made.work();
+    const before = [left(made), [...made.edge.keys()]];
+    made.messages = messages;
+    await made.work();
+    expect([left(made), [...made.edge.keys()]]).toEqual(before);
+  });
+
+  test('never has told edges before the store was empty and the second time was certain', async () => {
+    const steps: string[] = [];
+    await changed(async name => void steps.push(name));
+    expect(steps.lastIndexOf('delete')).toBeLessThan(steps.indexOf('send'));
+    expect(steps.lastIndexOf('send')).toBeLessThan(steps.indexOf('invalidate'));
+  });
+});

@@ -1,0 +1,36 @@
+import { TransformError, TransformProblem, explained } from '../../../../src/runtime/transformer/pipeline/transform-error';
+
+const failing = (error: unknown): Promise<unknown> => explained(async () => { throw error; }).catch((caught: unknown) => caught);
+
+test('what works is what it gives', async () => {
+  expect(await explained(async () => 'a picture')).toBe('a picture');
+});
+
+// What libvips and sharp say, word for word.
+test.each<[string, TransformProblem, string]>([
+  ['Input image exceeds pixel limit', 'too-large', 'The image has more pixels than are allowed, all frames counted.'],
+  ['timeout: 41% complete', 'too-slow', 'The image takes too long to transform.'],
+  ['Input buffer contains unsupported image format', 'unsupported', 'This is not an image, or its format is not enabled.'],
+  ['Input Buffer is empty', 'unsupported', 'This is not an image, or its format is not enabled.'],
+  ['VipsJpeg: premature end of JPEG image', 'corrupt', 'The image is damaged or ends early.'],
+  ['webp: unable to read image', 'corrupt', 'The image is damaged or ends early.'],
+])('"%s" is %s', async (said, problem, message) => {
+  const cause = new Error(said);
+  const error = await failing(cause);
+  expect(error).toBeInstanceOf(TransformError);
+  expect(error).toMatchObject({ name: 'TransformError', problem, message, cause });
+});
+
+test.each([
+  new TransformError('bad-parameter'),
+  new TypeError('undefined is not a function'),
+  new RangeError('out of range'),
+  new Error('Expected positive integer for width but received wide'),
+])('%s is no fault of the image, and stays what it is', async error => {
+  expect(await failing(error)).toBe(error);
+});
+
+test('an error says what its problem is, or why', () => {
+  expect(new TransformError('bad-parameter').message).toBe('A parameter does not suit this image.');
+  expect(new TransformError('bad-parameter', 'rect must lie in the image').message).toBe('rect must lie in the image');
+});

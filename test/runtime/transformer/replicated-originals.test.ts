@@ -1,0 +1,119 @@
+import { CONFIG, at, keyOf, originalsInSteps, serve, variantsInSteps, world } from './serve-variant.support';
+import { ServeDependencies, OriginalReader } from '../../../src/runtime/transformer/dependencies';
+import { Problem } from '../../../src/runtime/transformer/problem';
+import { ReplicatedOriginals } from '../../../src/runtime/transformer/replicated-originals';
+import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
+import { Steps, interleavings } from '../../steps';
+
+const LASTING = { ...CONFIG, cacheControl: 'public, max-age=3600, s-maxage=86400' };
+
+/** Fails at some of its calls. */
+function failing(originals: OriginalReader, fails: Partial<Record<keyof OriginalReader, Problem>>): OriginalReader {
+  return {
+    get: async key => { if (fails.get) throw fails.get; return originals.get(key); },
+    version: async key => { if (fails.version) throw fails.version; return originals.version(key); },
+  };
+}
+
+const DOWN = new Problem('source-unreachable');
+const UNCOUNTABLE = new VariantLimit(CONFIG, { async *list() { throw DOWN; } });
+
+/** A world whose originals have a replica, as far as that has come. */
+function replicated(fails: Partial<Record<keyof OriginalReader, Problem>> = {}, steps?: Steps) {
+  const [primary, replica] = [world(), world()];
+  const asked: string[] = [];
+  const { originals } = replica.surroundings;
+  const watched: OriginalReader = { ...originals, get: key => { asked.push(key); return originals.get(key); } };
+  const both = [failing(primary.surroundings.originals, fails), watched]
+    .map(reader => steps ? originalsInSteps(reader, steps) : reader);
+  const variants = steps ? variantsInSteps(primary.surroundings.variants, steps) : primary.surroundings.variants;
+  const surroundings: ServeDependencies = {
+    ...primary.surroundings, config: LASTING, originals: new ReplicatedOriginals(both[0], both[1]), variants,
+  };
+  return { ...primary, copies: replica.originals, asked, surroundings };
+}
+
+describe('while the first bucket answers', () => {
+  test('the replica is not asked', async () => {
+    const { asked, surroundings } = replicated();
+    const answer = await serve(at('f=avif'), surroundings);
+    expect([answer.status, asked]).toEqual([200, []]);
+    expect(answer.headers).not.toHaveProperty('x-image-original');
+  });
+
+  test.each(['not-found', 'too-large'] as const)('%s is its word, whatever the replica has', async type => {
+    const { asked, surroundings } = replicated({ get: new Problem(type) });
+    const answer = await serve(at('f=avif'), surroundings);
+    expect(JSON.parse(answer.body.toString()).type).toBe(type);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('where it cannot be reached', () => {
+  test('the picture is made of the copy, says so, does not last and is not stored', async () => {
+    const { store, logged, surroundings } = replicated({ get: DOWN, version: DOWN });
+    const answer = await serve(at('f=avif'), surroundings);
+    expect([answer.status, answer.body.toString()]).toEqual([200, 'v1 as avif']);
+    expect(answer.headers).toMatchObject({ 'x-image-original': 'copy', 'cache-control': 'public, max-age=60', 'x-amz-meta-cache-tag': expect.anything() });
+    expect(store.size).toBe(0);
+    expect(logged).toEqual([{ level: 'warn', event: 'made-of-copy', key: 'cat.jpg' }]);
+  });
+
+  test.each([['cat.jpg', DOWN, 502], ['dog.jpg', undefined, 404]] as const)('what the replica says of %s, it is', async (key, fails, status) => {
+    const { surroundings } = replicated({ get: DOWN });
+    const both = failing(surroundings.originals, { get: fails });
+    expect((await serve(at('f=avif', key), { ...surroundings, originals: both })).status).toBe(status);
+  });
+
+  test('the nearest that is always made stands in for what is freer, where the store cannot be counted either', async () => {
+    const { surroundings, logged } = replicated({ get: DOWN });
+    const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
+    expect([answer.status, answer.headers['x-image-budget']]).toEqual([200, 'unknown']);
+    expect(logged).toContainEqual(expect.objectContaining({ event: 'not-counted' }));
+  });
+});
+
+test('what cannot be counted does not last either where the original is the original, and is not stored', async () => {
+  const { store, surroundings } = replicated();
+  const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
+  expect(answer.headers).toMatchObject({ 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' });
+  expect(store.size).toBe(0);
+});
+
+test('a variant whose original cannot be asked again after it is stored does not stay', async () => {
+  const { store, surroundings } = replicated({ version: DOWN });
+  expect((await serve(at('f=avif'), surroundings)).headers['cache-control']).toBe(LASTING.cacheControl);
+  expect(store.size).toBe(0);
+});
+
+describe('an original that changes, while buckets fail and the replica lags behind', () => {
+  // Every order of a transformation's steps (T), of a change with its purge (C), and of the replication of the change (R).
+  const orders = interleavings('TTTTT', 'CC').flatMap(order => interleavings(order, 'R'));
+  const failures = [{}, { get: DOWN }, { version: DOWN }, { get: DOWN, version: DOWN }];
+
+  test.each(failures.map(fails => [Object.keys(fails).join(' and ') || 'nothing', fails] as const))('with %s failing, nothing old stays', async (_name, fails) => {
+    const seen = new Set<string>();
+    for (const order of orders) {
+      const steps = new Steps();
+      const { originals, copies, store, surroundings } = replicated(fails, steps);
+      const transforming = serveVariant(at('f=avif'), surroundings);
+      const changing = (async () => {
+        await steps.turn('C');
+        originals['cat.jpg'] = 'v2';
+        await steps.turn('C');
+        store.clear();
+      })();
+      const replicating = steps.turn('R').then(() => { copies['cat.jpg'] = originals['cat.jpg']; });
+      await steps.follow(order);
+      const { answer, afterwards } = await transforming;
+      await Promise.all([afterwards, changing, replicating]);
+
+      expect([order, store.get(keyOf('f=avif'))?.body.toString() ?? 'v2 as avif']).toEqual([order, 'v2 as avif']);
+      const isCopy = answer.headers['x-image-original'] === 'copy';
+      expect([order, isCopy, answer.headers['cache-control']]).toEqual([order, 'get' in fails, isCopy ? 'public, max-age=60' : LASTING.cacheControl]);
+      seen.add(answer.body.toString());
+    }
+    expect([...seen].sort()).toEqual(['v1 as avif', 'v2 as avif']); // both were met, so the orders are no mere words
+  });
+});

@@ -1,0 +1,120 @@
+import { SvgOriginals } from '../../../src/model/svg-originals';
+import { Measured } from '../../../src/model/transform-metrics';
+import { ServeDependencies, FunctionResponse, VariantBucket, OriginalReader, Original } from '../../../src/runtime/transformer/dependencies';
+import { Problem } from '../../../src/runtime/transformer/problem';
+import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { TransformerConfig } from '../../../src/runtime/transformer/transformer-config';
+import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
+import { ImageRequest } from '../../../src/runtime/url/image-request';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
+import { Steps } from '../../steps';
+import { segmentOf } from '../url/variant-notation';
+
+export const RULES: RequestRules = {
+  fingerprint: 'f00d',
+  version: '1',
+  widths: [100, 200, 400],
+  maxWidth: 400,
+  maxHeight: 400,
+  allowEnlargement: false,
+  formats: ['avif', 'webp', 'jpg', 'json'],
+  quality: { avif: 60, webp: 80, jpg: 80 },
+  presets: { card: { w: '200', h: '100', fit: 'crop' } },
+};
+export const CONFIG: TransformerConfig = {
+  rules: RULES,
+  cacheControl: 'public, max-age=60',
+  maxVariants: 5,
+  maxInputBytes: 1000,
+  maxInputPixels: 1000,
+  maxWidth: 400,
+  maxHeight: 400,
+  quality: RULES.quality,
+  allowEnlargement: false,
+  keepCopyright: false,
+  svg: SvgOriginals.REFUSE,
+  allowTiff: false,
+};
+
+// As small as does not fit what a limit allows.
+const PAGE = 3;
+
+/** A world in memory: `originals` by key, variants as they are stored, and what was logged. */
+export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
+  const store = new Map<string, FunctionResponse>();
+  const logged: Record<string, unknown>[] = [];
+  const measured: Measured[] = [];
+  const transformed: ImageRequest[] = [];
+  const listed: string[] = [];
+  const variants: VariantBucket = {
+    get: async key => store.get(key),
+    put: async (key, variant) => void store.set(key, { status: 200, ...variant }),
+    delete: async key => void store.delete(key),
+    async *list(prefix) {
+      listed.push(prefix);
+      const keys = [...store.keys()].filter(key => key.startsWith(prefix)).sort();
+      for (let index = 0; index < keys.length; index += PAGE) yield keys.slice(index, index + PAGE);
+    },
+  };
+  const surroundings: ServeDependencies = {
+    config: CONFIG,
+    originals: {
+      get: async (key): Promise<Original> => {
+        if (originals[key] === undefined) throw new Problem('not-found');
+        return { body: Buffer.from(originals[key]), version: originals[key] };
+      },
+      version: async key => originals[key],
+    },
+    variants,
+    limit: new VariantLimit(CONFIG, variants),
+    transform: async (original, request) => {
+      transformed.push(request);
+      return { body: Buffer.from(`${original} as ${request.operations.f}`), contentType: `image/${request.operations.f}` };
+    },
+    log: event => logged.push(event),
+    measure: values => measured.push(values),
+  };
+  return { originals, store, logged, measured, transformed, listed, surroundings };
+}
+
+/** The surroundings with other settings. */
+export function configured(surroundings: ServeDependencies, config: Partial<TransformerConfig>): ServeDependencies {
+  const changed = { ...surroundings.config, ...config };
+  return { ...surroundings, config: changed, limit: new VariantLimit(changed, surroundings.variants) };
+}
+
+/** The path of a variant, from its operations in the short form. */
+export function at(notation: string, key = 'cat.jpg', rules = RULES): string {
+  return `/${key}/${segmentOf(notation, rules)}`;
+}
+
+/** The key of a variant in the variant bucket. */
+export function keyOf(notation: string, key?: string): string {
+  return at(notation, key).slice(1);
+}
+
+export async function serve(path: string, surroundings: ServeDependencies): Promise<FunctionResponse> {
+  const { answer, afterwards } = await serveVariant(path, surroundings);
+  await afterwards;
+  return answer;
+}
+
+/** Each call to a bucket is a step of `T`, which waits for its turn. */
+export function inSteps(surroundings: ServeDependencies, steps: Steps): ServeDependencies {
+  return { ...surroundings, originals: originalsInSteps(surroundings.originals, steps), variants: variantsInSteps(surroundings.variants, steps) };
+}
+
+export function originalsInSteps(originals: OriginalReader, steps: Steps): OriginalReader {
+  return { get: afterTurn(steps, key => originals.get(key)), version: afterTurn(steps, key => originals.version(key)) };
+}
+
+export function variantsInSteps(variants: VariantBucket, steps: Steps): VariantBucket {
+  return { ...variants, put: afterTurn(steps, variants.put), delete: afterTurn(steps, variants.delete) };
+}
+
+function afterTurn<A extends unknown[], R>(steps: Steps, call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    await steps.turn('T');
+    return call(...args);
+  };
+}

@@ -1,0 +1,488 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { CONFIG, RULES, at, configured, inSteps, keyOf, serve, world } from './serve-variant.support';
+import { ServeDependencies, FunctionResponse } from '../../../src/runtime/transformer/dependencies';
+import { fallbackImage } from '../../../src/runtime/transformer/fallback-image';
+import { Problem } from '../../../src/runtime/transformer/problem';
+import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { VariantLimit, isLimited } from '../../../src/runtime/transformer/variant-limit';
+import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
+import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
+import { Steps, interleavings } from '../../steps';
+import { operationsIn } from '../url/variant-notation';
+
+function pathOf(query: Record<string, string>, key = '/cat.jpg'): string {
+  return printVariant(parseRequest(key, query, '', RULES) as ImageRequest);
+}
+
+function problemOf(answer: FunctionResponse): unknown {
+  return JSON.parse(answer.body.toString()).type;
+}
+
+describe('a picture', () => {
+  test('is answered, and stored with the same body and headers', async () => {
+    const { store, surroundings } = world();
+    const answer = await serve(at('f=avif,w=200'), surroundings);
+
+    expect(answer.status).toBe(200);
+    expect(answer.body.toString()).toBe('v1 as avif');
+    expect(answer.headers).toMatchObject({ 'content-type': 'image/avif', 'cache-control': 'public, max-age=60', 'content-length': '10' });
+    expect(answer.headers.etag).toBe(`"${createHash('md5').update('v1 as avif').digest('hex')}"`);
+    expect(store.get(keyOf('f=avif,w=200'))).toEqual(answer);
+  });
+
+  test('is answered also where it cannot be stored, which the log tells', async () => {
+    const { logged, surroundings } = world();
+    const broken = { ...surroundings, variants: { ...surroundings.variants, put: async () => { throw new Error('disk full'); } } };
+    expect((await serve(at('f=jpg'), broken)).status).toBe(200);
+    expect(logged).toEqual([{ level: 'error', event: 'not-stored', key: 'cat.jpg', error: 'Error: disk full' }]);
+  });
+
+  test('is stored under its path', async () => {
+    const { store, surroundings } = world({ 'my cats/ü+1.jpg': 'v1' });
+    await serve(at('f=jpg', 'my_ACA.cats/_APwAKw.1.jpg'), surroundings);
+    expect([...store.keys()]).toEqual([keyOf('f=jpg', 'my_ACA.cats/_APwAKw.1.jpg')]);
+  });
+
+  test('carries the tags of its original and of the folders above', async () => {
+    const { surroundings } = world({ 'a/b/cat.jpg': 'v1' });
+    const tags = (await serve(at('f=jpg', 'a/b/cat.jpg'), surroundings)).headers['x-amz-meta-cache-tag'].split(',');
+    expect(tags).toHaveLength(4); // the root, a/, a/b/ and the image
+    expect(tags[3]).toBe(imageTag('a/b/cat.jpg'));
+  });
+});
+
+describe('is measured', () => {
+  test('each picture once: its time, and what it saves', async () => {
+    const { measured, surroundings } = world({ 'cat.jpg': 'an original of 25 bytes .' });
+    await serve(at('f=avif,w=200'), { ...surroundings, transform: async () => ({ body: Buffer.alloc(5), contentType: 'image/avif' }) });
+    expect(measured).toEqual([{ TransformTime: expect.any(Number), BytesSaved: 20 }]);
+    expect(measured[0].TransformTime).toBeLessThan(performance.now() / 2); // of this request, not of the process
+  });
+
+  test('what is no picture saves nothing', async () => {
+    const { measured, surroundings } = world({ 'cat.jpg': 'an original of 25 bytes .' });
+    await serve(at('f=json'), { ...surroundings, transform: async () => ({ body: Buffer.from('{}'), contentType: 'application/json' }) });
+    expect(measured).toEqual([expect.objectContaining({ BytesSaved: 0 })]);
+  });
+
+  test.each([['source-unreachable', [{ Failures: 1 }]], ['too-slow', [{ Failures: 1 }]], ['corrupt', []]] as const)('%s: %j', async (type, expected) => {
+    const { measured, surroundings } = world();
+    await serve(at('f=avif'), { ...surroundings, transform: async () => { throw new Problem(type); } });
+    expect(measured).toEqual(expected);
+  });
+});
+
+describe('never trusts that the edge function ran', () => {
+  test.each([
+    '/cat.jpg', '/cat.jpg?w=200', '/cat.jpg/_.w.200', at('f=avif,w=201'), at('f=avif,w=200').replace('v.1', 'v.2'), at('f=avif,w=0200'), `/${keyOf('f=avif', '')}`,
+    at('f=avif', 'a/../cat.jpg'), '/cat.jpg/f=avif',
+  ])(
+    '%s is refused', async path => {
+      const { store, transformed, surroundings } = world();
+      const answer = await serve(path, surroundings);
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.body.toString())).toMatchObject({ type: 'bad-parameter', detail: 'path is not canonical' });
+      expect([transformed.length, store.size]).toEqual([0, 0]);
+    });
+});
+
+describe('problems', () => {
+  test('of an original carry its tags, so that a purge takes them too, and a short life', async () => {
+    const { surroundings } = world({});
+    const answer = await serve(at('f=avif'), surroundings);
+    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'max-age=10']);
+    expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags('cat.jpg').join(','));
+  });
+
+  test.each([['too-large', 415], ['unsupported', 415], ['corrupt', 415], ['too-slow', 504], ['source-unreachable', 502]] as const)('%s is %i', async (type, status) => {
+    const { store, surroundings } = world();
+    const failing = { ...surroundings, transform: async () => { throw new Problem(type); } };
+    const answer = await serve(at('f=avif'), failing);
+    expect([answer.status, problemOf(answer), answer.headers['content-type']]).toEqual([status, type, 'application/problem+json']);
+    expect(store.size).toBe(0);
+  });
+
+  test('that nobody foresaw are logged, and say nothing to viewers', async () => {
+    const { logged, surroundings } = world();
+    const failing = { ...surroundings, transform: async () => { throw new TypeError('secret bucket name'); } };
+    const answer = await serve(at('f=avif'), failing);
+    expect(answer.status).toBe(502);
+    expect(answer.body.toString()).not.toContain('secret');
+    expect(logged).toEqual([
+      { level: 'error', event: 'unexpected', key: 'cat.jpg', error: expect.stringMatching(/^TypeError: secret bucket name\n +at /) },
+    ]);
+  });
+
+  test('of the service are logged with the image and a reason that viewers are not shown', async () => {
+    const { logged, surroundings } = world();
+    const unreachable = async () => { throw new Problem('source-unreachable', undefined, 'GET answered 403'); };
+    const answer = await serve(at('f=avif'), { ...surroundings, transform: unreachable });
+    expect(answer.body.toString()).not.toContain('403');
+    expect(logged).toEqual([{ level: 'error', event: 'source-unreachable', key: 'cat.jpg', error: 'GET answered 403' }]);
+  });
+
+  test.each(['not-found', 'corrupt', 'too-large', 'unsupported'] as const)('of an image or a URL (%s) are not logged', async type => {
+    const { logged, surroundings } = world();
+    await serve(at('f=avif'), { ...surroundings, transform: async () => { throw new Problem(type); } });
+    expect(logged).toEqual([]);
+  });
+});
+
+describe('the fallback image', () => {
+  const withFallback = (originals: Record<string, string>) => {
+    const made = world(originals);
+    return { ...made, surroundings: { ...made.surroundings, fallback: fallbackImage('none.png', RULES, made.surroundings.originals, made.surroundings.transform) } };
+  };
+
+  test('takes the place of a missing image, with its status, its short life and its tags', async () => {
+    const { store, surroundings } = withFallback({ 'none.png': 'nothing here' });
+    const answer = await serve(at('f=webp,w=200'), surroundings);
+    expect(answer.status).toBe(404);
+    expect(answer.body.toString()).toBe('nothing here as webp');
+    expect(answer.headers).toMatchObject({ 'content-type': 'image/webp', 'cache-control': 'max-age=10', 'x-image-fallback': 'not-found' });
+    expect(answer.headers['x-amz-meta-cache-tag']).toContain(imageTag('cat.jpg'));
+    expect(store.size).toBe(0);
+  });
+
+  test('is made once for each width and format, and again when it has changed', async () => {
+    const { originals, transformed, surroundings } = withFallback({ 'none.png': 'v1' });
+    for (let count = 0; count < 5; count++) await serve(at(`f=webp,w=200,h=${count + 1}`, `cat${count}.jpg`), surroundings);
+    expect(transformed.map(({ operations }) => operations)).toEqual([operationsIn('f=webp,w=200', RULES)]);
+    originals['none.png'] = 'v2';
+    expect((await serve(at('f=webp,w=200'), surroundings)).body.toString()).toBe('v2 as webp');
+  });
+
+  test('that is missing itself leaves the plain error', async () => {
+    const { logged, surroundings } = withFallback({});
+    expect(problemOf(await serve(at('f=webp'), surroundings))).toBe('not-found');
+    expect(logged).toEqual([{ level: 'error', event: 'no-fallback', error: 'Problem: No such image' }]);
+  });
+
+  test('is as large as it is where no width is asked for', async () => {
+    const { transformed, surroundings } = withFallback({ 'none.png': 'v1' });
+    expect((await serve(at('f=webp,h=10'), surroundings)).body.toString()).toBe('v1 as webp');
+    expect(transformed).toStrictEqual([{ key: 'none.png', operations: operationsIn('f=webp', RULES) }]);
+  });
+
+  test.each([at('f=json'), at('f=blurhash'), '/cat.jpg'])('is nothing for %s', async path => {
+    const { surroundings } = withFallback({ 'none.png': 'v1' });
+    const rules = { ...RULES, formats: [...RULES.formats, 'blurhash'] };
+    expect((await serve(path, configured(surroundings, { rules }))).headers).not.toHaveProperty('x-image-fallback');
+  });
+});
+
+describe('maxVariants', () => {
+  /** As many free variants of an image as the limit allows. */
+  async function fill(surroundings: ServeDependencies, key = '/cat.jpg'): Promise<void> {
+    for (let height = 1; height <= CONFIG.maxVariants; height++) await serve(pathOf({ w: '200', h: String(height) }, key), surroundings);
+  }
+
+  test('bounds the variants that free parameters store, whatever is requested', async () => {
+    const upTo = (most: number) => fc.nat(most).map(String);
+    const anything = fc.array(fc.record({ w: upTo(500), h: upTo(500), q: upTo(100), blur: upTo(200) }), { maxLength: 80 });
+    await fc.assert(fc.asyncProperty(anything, async queries => {
+      const { store, surroundings } = world();
+      for (const query of queries) {
+        const request = parseRequest('/cat.jpg', query, '', RULES);
+        if ('key' in request) expect((await serve(printVariant(request), surroundings)).status).toBe(200);
+      }
+      expect([...store.keys()].filter(key => isLimited(key, CONFIG)).length).toBeLessThanOrEqual(CONFIG.maxVariants);
+    }), { numRuns: 20 });
+  });
+
+  test('is not touched by ten thousand widths', async () => {
+    const { store, listed, surroundings } = world();
+    for (let count = 0; count < 10_000; count++) {
+      const request = parseRequest('/cat.jpg', { w: String(1 + count * 7 % 9973) }, ['image/avif', 'image/webp', ''][count % 3], RULES) as ImageRequest;
+      const answer = await serve(printVariant(request), surroundings);
+      expect(answer.headers).not.toHaveProperty('x-image-budget');
+    }
+    expect(store.size).toBe(RULES.widths.length * 3);
+    expect(listed).toEqual([]);
+  });
+
+  test('serves the nearest core variant with x-image-budget when the limit is reached', async () => {
+    const { store, measured, surroundings } = world();
+    await fill(surroundings);
+    const answer = await serve(pathOf({ w: '200', h: '399', fm: 'webp' }), surroundings);
+
+    expect(answer.headers['x-image-budget']).toBe('spent');
+    expect(measured[measured.length - 1]).toEqual({ BudgetSpent: 1 });
+    expect(answer.body.toString()).toBe('v1 as webp');
+    expect(store.get(keyOf('f=webp,w=200'))!.headers).not.toHaveProperty('x-image-budget');
+  });
+
+  test('logs once which original has reached the limit, however many requests follow', async () => {
+    const { logged, surroundings } = world();
+    await fill(surroundings);
+    for (let height = 300; height < 310; height++) await serve(pathOf({ w: '200', h: String(height) }), surroundings);
+    expect(logged).toEqual([{ level: 'warn', event: 'variant-limit-reached', key: 'cat.jpg' }]);
+  });
+
+  test('costs one transformation and one PUT per core variant past the limit, and one LIST, for ten thousand free URLs', async () => {
+    const { store, transformed, listed, surroundings } = world();
+    await fill(surroundings);
+    const [before, puts] = [transformed.length, jest.spyOn(surroundings.variants, 'put')];
+    listed.length = 0;
+    for (let height = 1; height <= 10_000; height++) {
+      const query = { w: String(height % 400 + 1), h: String(height % 97 + CONFIG.maxVariants + 1), blur: String(height % 200 + 1) };
+      const request = parseRequest('/cat.jpg', query, ['image/avif', 'image/webp', ''][height % 3], RULES) as ImageRequest;
+      const answer = await serve(printVariant(request), surroundings);
+      expect(answer.headers).toMatchObject({ 'x-image-budget': 'spent', 'content-type': `image/${request.operations.f}` });
+      expect(answer.body.toString()).toBe(`v1 as ${request.operations.f}`);
+    }
+    const core = transformed.slice(before).map(printVariant);
+    expect(core.length).toBe(RULES.widths.length * 3);
+    expect(new Set(core).size).toBe(core.length);
+    expect(puts).toHaveBeenCalledTimes(core.length);
+    expect(listed).toHaveLength(1);
+    expect(store.size).toBe(CONFIG.maxVariants + core.length);
+  });
+
+  test('counts free variants only, each original for itself', async () => {
+    const { surroundings } = world({ 'cat.jpg': 'v1', 'cat.jpg2': 'v1', 'cat.jpg/below.jpg': 'v1' });
+    for (const query of [{}, { w: '100' }, { w: '200', fm: 'avif' }, { preset: 'card' }, { preset: 'card', dpr: '2', fm: 'webp' }] as Record<string, string>[]) {
+      await serve(pathOf(query), surroundings);
+    }
+    await fill(surroundings, '/cat.jpg2');
+    await fill(surroundings, '/cat.jpg/below.jpg');
+    const budgets: unknown[] = [];
+    for (let height = 1; height <= 6; height++) {
+      budgets.push((await serve(pathOf({ w: '200', h: String(height) }), surroundings)).headers['x-image-budget']);
+    }
+    expect(budgets).toEqual([undefined, undefined, undefined, undefined, undefined, 'spent']);
+  });
+
+  test('counts on past the first page of a listing', async () => {
+    const { store, listed, surroundings } = world();
+    for (let count = 0; count < 2000; count++) store.set(keyOf(`f=avif,w=200,sat=${count}`), {} as FunctionResponse); // not canonical: never counted
+    await fill(surroundings);
+    expect((await serve(pathOf({ w: '200', h: '399' }), surroundings)).headers['x-image-budget']).toBe('spent');
+    expect(listed.every(prefix => prefix === 'cat.jpg/_.v.1_')).toBe(true);
+  });
+
+  test('does not count variants of an earlier version', async () => {
+    const { store, surroundings } = world();
+    for (let height = 1; height <= 60; height++) store.set(keyOf(`f=avif,w=200,h=${height}`).replace('v.1', 'v.0'), {} as FunctionResponse);
+    expect((await serve(pathOf({ w: '200', h: '10' }), surroundings)).headers).not.toHaveProperty('x-image-budget');
+  });
+
+  test('of 0 allows core variants only, and lists nothing', async () => {
+    const { listed, surroundings } = world();
+    const none = configured(surroundings, { maxVariants: 0 });
+    expect((await serve(pathOf({ w: '200', h: '10' }), none)).headers['x-image-budget']).toBe('spent');
+    expect((await serve(pathOf({ w: '200' }), none)).headers).not.toHaveProperty('x-image-budget');
+    expect(listed).toEqual([]);
+  });
+
+  test('serves the nearest core variant for a moment, and stores nothing, when variants cannot be counted', async () => {
+    const { store, logged, transformed, surroundings } = world();
+    const limit = new VariantLimit(CONFIG, { async *list() { throw new Error('no listing'); } });
+    const answer = await serve(pathOf({ w: '200', h: '10' }), { ...surroundings, limit });
+    expect(answer).toMatchObject({ status: 200, headers: { 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' } });
+    expect(transformed.map(printVariant)).toEqual([at('f=auto,w=200')]);
+    expect(store.size).toBe(0);
+    expect(logged).toEqual([{ level: 'error', event: 'not-counted', key: 'cat.jpg', error: 'Error: no listing' }]);
+  });
+
+  test('transforms the nearest core variant when it cannot be read from the variant bucket', async () => {
+    const { surroundings } = world();
+    await fill(surroundings);
+    await serve(pathOf({ w: '200', h: '398' }), surroundings);
+    const unreadable = { ...surroundings, variants: { ...surroundings.variants, get: async () => { throw new Error('unreadable'); } } };
+    expect((await serve(pathOf({ w: '200', h: '399' }), unreadable)).body.toString()).toBe('v1 as auto');
+  });
+});
+
+describe('a variant with a watermark', () => {
+  function marked() {
+    const made = world({ 'cat.jpg': 'v1', 'logos/a b.png': 'logo1' });
+    const rules = { ...RULES, presets: { marked: { w: '200', mark: 'logos/a b.png' } } };
+    const transform: ServeDependencies['transform'] = async original => ({
+      body: Buffer.from(`${original} with ${made.originals['logos/a b.png']}`),
+      contentType: 'image/jpeg',
+      mark: { key: 'logos/a b.png', version: made.originals['logos/a b.png'] },
+    });
+    return { ...made, surroundings: { ...configured(made.surroundings, { rules }), transform } };
+  }
+  const PATH = at('f=auto,w=200,mark=logos/a b.png');
+  const REFERENCE = `logos/a_ACA.b.png/_.marked${PATH}`;
+
+  test('carries the tags of the watermark and of its folders, too', async () => {
+    const tags = (await serve(PATH, marked().surroundings)).headers['x-amz-meta-cache-tag'].split(',');
+    expect(tags).toEqual(expect.arrayContaining([imageTag('cat.jpg'), imageTag('logos/a b.png'), folderTag('logos/'), folderTag('/')]));
+    expect(new Set(tags).size).toBe(tags.length);
+  });
+
+  test('is referred to in the folder of the watermark before it is stored', async () => {
+    const { surroundings, store } = marked();
+    const put = jest.spyOn(surroundings.variants, 'put');
+    await serve(PATH, surroundings);
+    expect(put.mock.calls.map(([key]) => key)).toEqual([REFERENCE, PATH.slice(1)]);
+    expect(store.get(REFERENCE)!.body).toHaveLength(0);
+  });
+
+  test('is answered and not stored when its reference would be longer than a key may be', async () => {
+    const { surroundings, store, originals } = marked();
+    const key = `${'a'.repeat(950)}.jpg`;
+    originals[key] = 'v1';
+    expect((await serve(at('f=auto,w=200,mark=logos/a b.png', key), surroundings)).status).toBe(200);
+    expect(store.size).toBe(0);
+  });
+
+  test.each(interleavings('TTTTTT', 'CC'))('does not stay when the watermark changes meanwhile, in the order %s', async order => {
+    const { originals, store, surroundings } = marked();
+    const steps = new Steps();
+    const transforming = serveVariant(PATH, inSteps(surroundings, steps)).then(({ afterwards }) => afterwards);
+    const changing = (async () => {
+      await steps.turn('C');
+      originals['logos/a b.png'] = 'logo2';
+      await steps.turn('C');
+      for (const key of [...store.keys()].filter(name => name.startsWith('logos/a_ACA.b.png/_.marked/'))) store.delete(key.slice('logos/a_ACA.b.png/_.marked/'.length));
+    })();
+    await steps.follow(order);
+    await Promise.all([transforming, changing]);
+    expect(['v1 with logo2', undefined]).toContain(store.get(PATH.slice(1))?.body.toString());
+  });
+});
+
+describe('while a deployment is in progress', () => {
+  const NOT_LASTING = { status: 200, headers: { 'cache-control': 'public, max-age=60' } };
+  const lasting = { cacheControl: 'public, max-age=3600' };
+
+  test.each([
+    ['another version', at('f=avif,w=200').replace('v.1', 'v.2')],
+    ['a width that the ladder lacks', at('f=avif,w=300')],
+    ['another limit of heights', at('f=avif,w=200').replace('max-h.400', 'max-h.900')],
+    ['a format that is not offered', at('f=png')],
+    ['an operation that is not known yet', `${at('f=avif,w=200')}_new.1`],
+    ['a watermark that no preset has yet', at('f=avif,w=200,mark=logo.png')],
+  ])('the path of an edge function with %s is answered for a moment, and not stored', async (_name, path) => {
+    const { store, surroundings } = world();
+    const { answer, afterwards } = await serveVariant(path, configured(surroundings, lasting), 'beef?');
+    await afterwards;
+    expect(answer).toMatchObject(NOT_LASTING);
+    expect(store.size).toBe(0);
+  });
+
+  test('the canonical path of an edge function with other rules is answered for a moment, and not stored', async () => {
+    const { store, surroundings } = world();
+    const { answer, afterwards } = await serveVariant(at('f=avif,w=200'), configured(surroundings, lasting), 'beef?');
+    await afterwards;
+    expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
+  });
+
+  test.each([
+    ['/cat.jpg/f=avif,w=200', 'cat.jpg', 'f=avif,w=200'],
+    ['/cat.jpg/f=avif,w=190', 'cat.jpg', 'f=avif,w=200'],
+    ['/key%20enc.jpg/f=auto,w=200,h=100,fit=crop,crop=top_left', 'key enc.jpg', 'f=auto,w=200,h=100,fit=crop,crop=top_left'],
+  ])('the path %s of an edge function of an earlier version is answered for a moment, and not stored', async (path, key, operations) => {
+    const { store, transformed, surroundings } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
+    const { answer, afterwards } = await serveVariant(path, configured(surroundings, lasting), '?w=190');
+    await afterwards;
+    expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
+    expect(transformed).toEqual([{ key, operations: operationsIn(operations, RULES) }]);
+    expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags(key).join(','));
+  });
+
+  test('the nearest core variant is answered for a moment, too, when the limit is reached', async () => {
+    const { surroundings } = world();
+    const none = configured(surroundings, { ...lasting, maxVariants: 0 });
+    for (let times = 0; times < 2; times++) {
+      const { answer } = await serveVariant(at('f=avif,w=200,h=20'), none, 'beef?');
+      expect(answer).toMatchObject(NOT_LASTING);
+      expect(answer.headers['x-image-budget']).toBe('spent');
+    }
+  });
+
+  test('an edge function with the same rules gets what lasts, and it is stored', async () => {
+    const { store, surroundings } = world();
+    const { answer, afterwards } = await serveVariant(at('f=avif,w=200'), configured(surroundings, lasting), `${RULES.fingerprint}?`);
+    await afterwards;
+    expect(answer.headers['cache-control']).toBe(lasting.cacheControl);
+    expect([...store.keys()]).toEqual([keyOf('f=avif,w=200')]);
+  });
+
+  test('a path of nobody is refused all the same', async () => {
+    expect((await serveVariant('/cat.jpg', world().surroundings, 'beef?')).answer.status).toBe(400);
+  });
+});
+
+describe('a variant of an original that changed while it was being made', () => {
+  // Every order in which the steps of a transformation (T) and of a change with its purge (C) can follow each other.
+  const orders = interleavings('TTTT', 'CC');
+
+  test.each(orders)('does not stay, in the order %s', async order => {
+    const { originals, store, surroundings } = world();
+    const steps = new Steps();
+    const stepped = inSteps(surroundings, steps);
+    const transforming = serveVariant(at('f=avif'), stepped).then(({ afterwards }) => afterwards);
+    const changing = (async () => {
+      await steps.turn('C');
+      originals['cat.jpg'] = 'v2';
+      await steps.turn('C');
+      [...store.keys()].filter(key => key.startsWith('cat.jpg/')).forEach(key => store.delete(key));
+    })();
+    await steps.follow(order);
+    await Promise.all([transforming, changing]);
+
+    const stored = store.get(keyOf('f=avif'))?.body.toString();
+    expect(stored === undefined || stored === 'v2 as avif').toBe(true);
+  });
+
+  test('would stay if the comparison came before the store', async () => {
+    const { originals, store, surroundings } = world();
+    const { body, version } = await surroundings.originals.get('cat.jpg');
+    const unchanged = await surroundings.originals.version('cat.jpg') === version;
+    originals['cat.jpg'] = 'v2'; // and the purge finds nothing to delete
+    if (unchanged) await surroundings.variants.put(keyOf('f=avif'), { headers: {}, body });
+    expect(store.get(keyOf('f=avif'))!.body.toString()).toBe('v1');
+  });
+});
+
+describe('where URLs are signed', () => {
+  /** `?signed` is signed, `?free` need not be, and nothing else is let in. */
+  function guarded() {
+    const made = world();
+    const authorize: ServeDependencies['authorize'] = async ({ query }) => {
+      if (query !== 'signed' && query !== 'free') throw new Problem('bad-signature', 'the URL is not signed');
+      return query === 'signed';
+    };
+    return { ...made, surroundings: { ...made.surroundings, authorize } };
+  }
+
+  async function ask(surroundings: ServeDependencies, path: string, sent?: string): Promise<FunctionResponse> {
+    const { answer, afterwards } = await serveVariant(path, surroundings, sent && RULES.fingerprint + sent);
+    await afterwards;
+    return answer;
+  }
+
+  test('nothing is read, made, shown, stored or kept for others', async () => {
+    const { surroundings, transformed, store, logged } = guarded();
+    const none = { get: async () => { throw new Error('read'); }, version: async () => { throw new Error('read'); } };
+    const answer = await ask({ ...surroundings, originals: none, fallback: async () => { throw new Error('made'); } }, at('f=jpg'), '?w=1');
+    expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+    expect(problemOf(answer)).toBe('bad-signature');
+    expect([transformed, [...store.keys()]]).toEqual([[], []]);
+    expect(logged).toEqual([{ level: 'warn', event: 'bad-signature', key: 'cat.jpg', reason: 'the URL is not signed' }]);
+  });
+
+  test('what has no mark of the edge function is not let in', async () => {
+    expect((await ask(guarded().surroundings, at('f=jpg'))).status).toBe(403);
+  });
+
+  test('what is signed has no budget', async () => {
+    const { surroundings } = guarded();
+    const spent = configured(surroundings, { maxVariants: 0 });
+    expect((await ask(spent, pathOf({ h: '10' }), '?free')).headers).toMatchObject({ 'x-image-budget': 'spent' });
+    expect((await ask(spent, pathOf({ h: '10' }), '?signed')).headers).not.toHaveProperty('x-image-budget');
+  });
+
+  test('a secret that cannot be read is an error of the service, and the log says which', async () => {
+    const { surroundings, logged } = guarded();
+    const answer = await ask({ ...surroundings, authorize: async () => { throw new Error('Secrets Manager answered 400'); } }, at('f=jpg'), '?signed');
+    expect(answer.status).toBe(502);
+    expect(logged).toEqual([expect.objectContaining({ event: 'unexpected', error: expect.stringContaining('Secrets Manager answered 400') })]);
+  });
+});

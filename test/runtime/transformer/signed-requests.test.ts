@@ -1,0 +1,189 @@
+import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { signatureOf } from '../../../src/runtime/signing/url-signature';
+import { SignedRequests } from '../../../src/runtime/transformer/signed-requests';
+import { SigningConfig } from '../../../src/runtime/transformer/transformer-config';
+import { ImageRequest, parseRequest } from '../../../src/runtime/url/image-request';
+import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
+
+const NOW = 1_800_000_000;
+const RULES: RequestRules = {
+  fingerprint: 'f00d',
+  version: '1',
+  widths: [100, 200, 400],
+  maxWidth: 400,
+  maxHeight: 400,
+  allowEnlargement: false,
+  formats: ['avif', 'webp', 'jpg', 'json'],
+  quality: { avif: 60, webp: 80, jpg: 80 },
+  presets: { card: { w: '200', h: '100', fit: 'crop' } },
+  signed: true,
+};
+
+/** The picture that the edge function makes of a query. */
+function picture(query: string, accept = '', key = 'cats/tom.jpg'): ImageRequest {
+  return parseRequest(`/${key}`, Object.fromEntries(new URLSearchParams(query)) as RequestParameters, accept, RULES) as ImageRequest;
+}
+
+function world(config: Partial<SigningConfig> = {}, keys: string[] = ['current', 'previous']) {
+  const state = { keys, lookUps: 0, now: NOW };
+  const secret = new RotatingSecret<readonly string[]>(async () => {
+    state.lookUps++;
+    return state.keys;
+  }, () => state.now * 1000);
+  const requests = new SignedRequests(secret, RULES, { unsignedCore: false, ...config }, () => state.now * 1000);
+  /** `signed`, `unsigned`, or why it is refused. */
+  const check = (request: ImageRequest, query?: string, isDeploying = false) => requests.check({ request, query, isDeploying }).then(isSigned => isSigned ? 'signed' : 'unsigned', error => error.message as string);
+  return { state, check };
+}
+
+function signed(query: string, secret = 'current', key = 'cats/tom.jpg'): string {
+  return `${query}&s=${signatureOf(secret, key, query)}`;
+}
+
+describe('lets in', () => {
+  test.each(['current', 'previous'])('what is signed by the %s secret', async secret => {
+    expect(await world().check(picture('w=90'), signed('w=90', secret))).toBe('signed');
+  });
+
+  test('every format that viewers may take of it', async () => {
+    const { check } = world();
+    for (const accept of ['image/avif', 'image/webp', '*/*']) expect(await check(picture('w=90', accept), signed('w=90'))).toBe('signed');
+  });
+
+  test('what expires later', async () => {
+    expect(await world().check(picture('w=90'), signed(`w=90&expires=${NOW + 1}`))).toBe('signed');
+  });
+
+  test('what CloudFront signed as well', async () => {
+    expect(await world().check(picture('w=90'), `${signed('w=90')}&Expires=1&Signature=x&Key-Pair-Id=K`)).toBe('signed');
+  });
+
+  test('a watermark of its own', async () => {
+    expect(await world().check(picture('w=90&mark=logo.png'), signed('w=90&mark=logo.png'))).toBe('signed');
+  });
+
+  test('what a rotation brought a moment ago', async () => {
+    const { state, check } = world();
+    await check(picture('w=90'), signed('w=90'));
+    state.keys = ['next', 'current'];
+    state.now += 30;
+    expect(await check(picture('w=90'), signed('w=90', 'next'))).toBe('signed');
+    expect(await check(picture('w=90'), signed('w=90', 'current'))).toBe('signed');
+  });
+});
+
+describe('does not let in', () => {
+  test.each([
+    ['what did not come by the edge function', undefined, 'the request did not come through the edge function'],
+    ['what is not signed', 'w=90', 'the URL is not signed'],
+    ['a signature of other length', 'w=90&s=abc', 'the signature is wrong'],
+    ['a signature in upper case', `w=90&s=${signatureOf('current', 'cats/tom.jpg', 'w=90').toUpperCase()}`, 'the signature is wrong'],
+    ['another secret', signed('w=90', 'other'), 'the signature is wrong'],
+    ['another image', signed('w=90', 'current', 'cats/jerry.jpg'), 'the signature is wrong'],
+    ['another parameter that changes nothing', `${signed('w=90')}&utm=1`, 'the signature is wrong'],
+    ['what has expired', signed(`w=90&expires=${NOW}`), 'the URL has expired'],
+    ['an expiry that is none', signed('w=90&expires=soon'), '`expires` must be seconds since 1970'],
+    ['two expiries', signed(`w=90&expires=${NOW + 1}&expires=${NOW + 2}`), '`expires` must be seconds since 1970'],
+  ])('%s', async (_case, sent, reason) => {
+    expect(await world().check(picture('w=90'), sent)).toBe(reason);
+  });
+
+  // A function that overran its time left the viewer's own path and header as they were.
+  test('a picture that the signed query does not mean', async () => {
+    const { check } = world();
+    expect(await check(picture('w=390'), signed('w=90'))).toBe('the signature is that of another variant');
+    expect(await check(picture('w=90&blur=5'), signed('w=90'))).toBe('the signature is that of another variant');
+    expect(await check(picture('w=90'), signed('w=nonsense'))).toBe('the signature is that of another variant');
+  });
+
+  // The signature sorts the parameters, and the first value counts.
+  test('a parameter with two values, which would be another variant in another order', async () => {
+    const { check } = world();
+    for (const query of ['w=90&w=390', 'w=390&w=90', 'W=390&w=90', 'expires=1900000000&utm=1&utm=2']) {
+      expect(await check(picture('w=90'), signed(query))).toMatch(/^`(w|utm)` has two values$/);
+    }
+    expect(await check(picture('w=90'), signed('w=90&W=90'))).toBe('signed');
+  });
+
+  test('what the secret before the previous one signed', async () => {
+    const { state, check } = world();
+    await check(picture('w=90'), signed('w=90'));
+    state.keys = ['third', 'second'];
+    state.now += 300;
+    expect(await check(picture('w=90'), signed('w=90', 'current'))).toBe('the signature is wrong');
+  });
+});
+
+describe('with `unsignedCore`', () => {
+  test.each(['', 'w=90', 'fm=webp', 'preset=card'])('%j is for everybody', async query => {
+    expect(await world({ unsignedCore: true }).check(picture(query), query)).toBe('unsigned');
+  });
+
+  test.each(['w=90&blur=5', 'h=50', 'mark=logo.png'])('%j is not', async query => {
+    expect(await world({ unsignedCore: true }).check(picture(query), query)).toBe('the URL is not signed');
+    expect(await world({ unsignedCore: true }).check(picture(query), signed(query))).toBe('signed');
+  });
+
+  test('a wrong signature is none', async () => {
+    expect(await world({ unsignedCore: true }).check(picture('w=90'), 'w=90&s=abc')).toBe('the signature is wrong');
+  });
+
+  test('what did not come by the edge function stays out', async () => {
+    expect(await world({ unsignedCore: true }).check(picture('w=90'), undefined)).toBe('the request did not come through the edge function');
+  });
+});
+
+describe('during a deployment', () => {
+  const changed = { ...RULES, presets: {} };
+  const asked = parseRequest('/cats/tom.jpg', { w: '200', h: '120', fit: 'crop' }, '', changed) as ImageRequest;
+
+  test('a signed URL with a preset that the other side defines in another way is served', async () => {
+    expect(await world().check(asked, signed('preset=card'), true)).toBe('signed');
+    expect(await world().check(asked, signed('preset=new'), true)).toBe('signed');
+    expect(await world().check(asked, signed('preset=card'))).toBe('the signature is that of another variant');
+  });
+
+  test.each<[string, RequestParameters, string]>([
+    ['another ladder', { w: '390' }, 'w=90'],
+    ['another limit of heights', { h: '400' }, 'h=900'],
+    ['another default of quality', { w: '90', q: '35' }, 'w=90'],
+    ['enlargement', { w: '90', h: '90', fit: 'crop' }, 'w=90&h=90&fit=min'],
+    ['another order of formats', { w: '90', fm: 'webp' }, 'w=90'],
+  ])('a signed URL is served whose edge function has %s', async (_name, printed, query) => {
+    const variant = parseRequest('/cats/tom.jpg', printed, '', { ...RULES, widths: [90, 390], maxWidth: 390 }) as ImageRequest;
+    expect(await world().check(variant, signed(query), true)).toBe('signed');
+  });
+
+  test.each(['w=90&blur=5', 'w=90&h=90', 'h=90', '', 'w=90&mark=logo.png', 'w=90&rect=0,0,5,5'])(
+    'a variant of other operations than the signed query has is refused: %j', async query => {
+      expect(await world().check(picture(query), signed('w=90'), true)).toBe('the signature is that of another variant');
+    });
+
+  test('an unsigned URL with such a preset is served with `unsignedCore`', async () => {
+    expect(await world({ unsignedCore: true }).check(asked, 'preset=card', true)).toBe('unsigned');
+    expect(await world({ unsignedCore: true }).check(asked, 'preset=card')).toBe('the URL is not signed');
+    expect(await world().check(asked, 'preset=card', true)).toBe('the URL is not signed');
+  });
+
+  test('a wrong signature is refused all the same', async () => {
+    expect(await world().check(asked, 'preset=card&s=abc', true)).toBe('the signature is wrong');
+    expect(await world().check(picture('w=390'), signed('w=90', 'other'), true)).toBe('the signature is wrong');
+  });
+});
+
+test('bad signatures without number do not look the secret up again', async () => {
+  const { state, check } = world();
+  for (let times = 0; times < 200; times++) {
+    await check(picture('w=90'), signed('w=90', `guess ${times}`));
+    await check(picture('w=90'), 'w=90&s=abc');
+  }
+  expect(state.lookUps).toBe(1);
+});
+
+test('neither does what is refused without it', async () => {
+  const { state, check } = world();
+  await check(picture('w=90'), 'w=90');
+  await check(picture('w=90'), signed(`w=90&expires=${NOW}`));
+  await check(picture('w=90'), 'w=90&s=abc');
+  expect(state.lookUps).toBe(0);
+});

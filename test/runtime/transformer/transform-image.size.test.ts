@@ -1,0 +1,154 @@
+import sharp from 'sharp';
+import { colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
+import { SvgOriginals } from '../../../src/model/svg-originals';
+
+const original = (): Promise<Buffer> => quarters(300, 200).png().toBuffer();
+
+describe('size', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['none: its own', {}, '300x200'],
+    ['width', { w: '150' }, '150x100'],
+    ['height', { h: '50' }, '75x50'],
+    ['both: as a whole within', { w: '150', h: '50' }, '75x50'],
+    ['wider than it is', { w: '640' }, '300x200'],
+    ['max', { w: '100', h: '100', fit: 'max' }, '100x67'],
+    ['crop', { w: '100', h: '100', fit: 'crop' }, '100x100'],
+    ['crop larger than it is: the largest of that ratio', { w: '800', h: '400', fit: 'crop' }, '300x150'],
+    ['min', { w: '400', h: '400', fit: 'min' }, '200x200'],
+    ['scale', { w: '100', h: '150', fit: 'scale' }, '100x150'],
+    ['scale larger than it is: the largest of that ratio', { w: '400', h: '400', fit: 'scale' }, '200x200'],
+    ['fill', { w: '100', h: '100', fit: 'fill' }, '100x100'],
+    ['fill larger than it is: margins only', { w: '400', h: '400', fit: 'fill' }, '400x400'],
+    ['ratio alone: the largest of it', { ar: '1_1', fit: 'crop' }, '200x200'],
+    ['wide ratio alone', { ar: '3_1', fit: 'crop' }, '300x100'],
+    ['region', { rect: '10_10_100_50' }, '100x50'],
+    ['region, then width', { rect: '10_10_100_50', w: '50' }, '50x25'],
+    ['a line is not less than a pixel high', { rect: '0_0_300_1', w: '32' }, '32x1'],
+  ])('%s', async (_, operations, size) => {
+    expect(await sizeOf(await transform(await original(), { f: 'png', ...operations }))).toBe(size);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['width', { w: '600' }, '600x400'],
+    ['crop', { w: '400', h: '400', fit: 'crop' }, '400x400'],
+    ['scale', { w: '400', h: '400', fit: 'scale' }, '400x400'],
+    ['max never is', { w: '600', h: '600', fit: 'max' }, '300x200'],
+    ['min never is', { w: '400', h: '400', fit: 'min' }, '200x200'],
+    ['nor is what asks for no size', {}, '300x200'],
+  ])('may be enlarged where allowed: %s', async (_, operations, size) => {
+    const image = await transform(await original(), { f: 'png', ...operations }, { allowEnlargement: true });
+    expect(await sizeOf(image)).toBe(size);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['none', {}, '120x80'],
+    ['width', { w: '200' }, '120x80'],
+    ['height', { h: '200' }, '120x80'],
+    ['crop', { w: '200', h: '200', fit: 'crop' }, '120x90'],
+    ['ratio', { ar: '1_1', fit: 'crop' }, '90x90'],
+  ])('is never above the limits: %s', async (_, operations, size) => {
+    const image = await transform(await original(), { f: 'png', ...operations }, { maxWidth: 120, maxHeight: 90, allowEnlargement: true });
+    expect(await sizeOf(image)).toBe(size);
+  });
+});
+
+describe('crop', () => {
+  const nine = (): Promise<Buffer> =>
+    tiles([['red', 'green', 'blue'], ['yellow', 'black', 'white'], ['grey', 'blue', 'red']], 90, 90).png().toBuffer();
+
+  test.each<[string, Record<string, string>, string]>([
+    ['the middle', {}, 'black'],
+    ['top', { crop: 'top' }, 'green'],
+    ['bottom', { crop: 'bottom' }, 'blue'],
+    ['left', { crop: 'left' }, 'yellow'],
+    ['right', { crop: 'right' }, 'white'],
+    ['top left', { crop: 'top_left' }, 'red'],
+    ['bottom right', { crop: 'bottom_right' }, 'red'],
+    ['a point', { 'crop': 'focalpoint', 'fp-x': '0.17', 'fp-y': '0.83' }, 'grey'],
+    ['a point at the edge', { 'crop': 'focalpoint', 'fp-x': '1.00', 'fp-y': '0.50' }, 'white'],
+  ])('keeps %s', async (_, crop, colour) => {
+    const [wide, high] = await Promise.all([['90', '30'], ['30', '90']].map(async ([w, h]) =>
+      transform(await nine(), { f: 'png', w, h, fit: 'crop', ...crop })));
+    const [row, column] = [Number(crop['fp-y'] ?? 0.5), Number(crop['fp-x'] ?? 0.5)];
+    const x = crop.crop?.includes('left') ? 0.1 : crop.crop?.includes('right') ? 0.9 : column;
+    const y = crop.crop?.includes('top') ? 0.1 : crop.crop?.includes('bottom') ? 0.9 : row;
+    expect(await colourAt(wide, Math.min(89, Math.floor(x * 90)), 15)).toBe(colour);
+    expect(await colourAt(high, 15, Math.min(89, Math.floor(y * 90)))).toBe(colour);
+  });
+
+  test.each(['entropy', 'edges'])('%s finds what is not plain', async crop => {
+    const noise = await sharp({ create: { width: 60, height: 60, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
+      .png().toBuffer();
+    const bytes = await sharp({ create: { width: 400, height: 60, channels: 3, background: 'white' } })
+      .composite([{ input: noise, left: 320, top: 0 }]).png().toBuffer();
+    const image = await transform(bytes, { f: 'png', w: '60', h: '60', fit: 'crop', crop });
+    const { entropy } = await sharp(image.body).stats();
+    expect(await sizeOf(image)).toBe('60x60');
+    expect(entropy).toBeGreaterThan(5);
+  });
+});
+
+describe('fill', () => {
+  const fill = { w: '100', h: '100', fit: 'fill' };
+
+  test('has the whole picture in the middle', async () => {
+    const image = await transform(await original(), { f: 'png', ...fill });
+    expect((await pixelAt(image, 50, 5))[3]).toBe(0);
+    expect(await colourAt(image, 5, 20)).toBe('red');
+    expect(await colourAt(image, -5, 80)).toBe('yellow');
+  });
+
+  test('has margins of the background', async () => {
+    expect(await pixelAt(await transform(await original(), { f: 'png', ...fill, bg: '0000ff' }), 50, 5)).toEqual([0, 0, 255, 255]);
+    expect((await pixelAt(await transform(await original(), { f: 'png', ...fill, bg: '800000ff' }), 50, 5))[3]).toBe(128);
+  });
+
+  test('has white margins in a JPEG', async () => {
+    expect(await pixelAt(await transform(await original(), { f: 'jpg', ...fill }), 50, 5)).toEqual([255, 255, 255, 255]);
+    expect((await transform(await original(), { f: 'auto', ...fill })).contentType).toBe('image/jpeg');
+  });
+});
+
+describe('rect', () => {
+  test('cuts out what it says', async () => {
+    const image = await transform(await original(), { f: 'png', rect: '149_99_2_2' });
+    expect(await Promise.all([[0, 0], [1, 0], [0, 1], [1, 1]].map(([x, y]) => colourAt(image, x, y)))).toEqual(['red', 'green', 'blue', 'yellow']);
+  });
+
+  test('ends where the image does', async () => {
+    const image = await transform(await original(), { f: 'png', rect: '200_150_500_500' });
+    expect(await sizeOf(image)).toBe('100x50');
+    expect(new Set(await corners(image))).toEqual(new Set(['yellow']));
+  });
+
+  test.each(['300_0_10_10', '0_200_10_10'])('outside the image is a bad parameter, and says why: %s', async rect => {
+    await expect(transform(await original(), { f: 'png', rect })).rejects.toMatchObject({
+      problem: 'bad-parameter', message: `rect must lie in the image, which is 300x200, got: ${rect.replace(/_/g, ',')}`,
+    });
+  });
+
+  test('goes with a focal point of what is cut out', async () => {
+    const image = await transform(await original(), {
+      'f': 'png', 'rect': '0_100_300_100', 'w': '50', 'h': '50', 'fit': 'crop', 'crop': 'focalpoint', 'fp-x': '0.90', 'fp-y': '0.50',
+    });
+    expect(new Set(await corners(image))).toEqual(new Set(['yellow']));
+  });
+
+  test('is in pixels of a drawing too, which is not drawn larger than is asked for', async () => {
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#f00"/>'
+      + '<rect x="200" width="200" height="200" fill="#0f0"/></svg>';
+    const image = await transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '200_0_200_200' }, { svg: SvgOriginals.DRAW });
+    expect(await sizeOf(image)).toBe('20x20');
+    expect(new Set(await corners(image))).toEqual(new Set(['green']));
+    const outside = transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '400_0_10_10' }, { svg: SvgOriginals.DRAW });
+    await expect(outside).rejects.toThrow('rect must lie in the image, which is 400x400, got: 400,0,10,10');
+  });
+});
+
+test.each([[5000, {}], [60_000, {}], [5000, { crop: 'entropy' }]])(
+  'transformImage rejects a crop of an image so narrow that it would be scaled beyond what libvips accepts: 1x%i, %p', async (height, crop) => {
+    const narrow = await sharp({ create: { width: 1, height, channels: 3, background: 'red' } }).jpeg().toBuffer();
+    const asked = { f: 'jpg', w: '2560', h: '2560', fit: 'crop', ...crop };
+    await expect(transform(narrow, asked, { allowEnlargement: true })).rejects.toMatchObject({ problem: 'too-large' });
+    expect(await sizeOf(await transform(narrow, asked))).toBe('1x1');
+  });

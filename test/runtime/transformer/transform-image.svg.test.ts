@@ -1,0 +1,71 @@
+import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
+import { Asked, colourAt, sizeOf, transform } from './transform-image.support';
+import { SvgOriginals } from '../../../src/model/svg-originals';
+import { TransformedImage } from '../../../src/runtime/transformer/transform-image';
+
+function drawing(content = '<rect width="200" height="100" fill="red"/>'): Buffer {
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">${content}</svg>`);
+}
+
+const SCRIPT = drawing('<rect width="200" height="100" fill="red"/><script>alert(1)</script>');
+
+function made(svg: SvgOriginals, asked: Asked, original = SCRIPT): Promise<TransformedImage> {
+  return transform(original, asked, { svg });
+}
+
+test.each(Object.values(SvgOriginals))('%s: what it is', async svg => {
+  const outcome = made(svg, { f: 'webp', w: '100' });
+  if (svg === SvgOriginals.REFUSE) await expect(outcome).rejects.toMatchObject({ problem: 'unsupported' });
+  else expect((await outcome).contentType).toBe(svg === SvgOriginals.DRAW ? 'image/webp' : 'image/svg+xml');
+});
+
+describe('drawn', () => {
+  test('in the size that is asked for', async () => {
+    const image = await made(SvgOriginals.DRAW, { f: 'png', w: '100' });
+    expect([await sizeOf(image), await colourAt(image, 50, 25)]).toEqual(['100x50', 'red']);
+  });
+
+  test.each([{}, { rect: '0_0_100_100' }, { trim: 'color' }])('with filters that take long only as large as they may be, %j', async operations => {
+    const slow = drawing(`<filter id="f">${'<feGaussianBlur stdDeviation="1"/>'.repeat(50)}</filter><rect width="200" height="100" filter="url(#f)"/>`)
+      .toString().replace('width="200" height="100"', 'viewBox="0 0 200 100" width="2000" height="1000"');
+    const problem = made(SvgOriginals.DRAW, { f: 'webp', ...operations }, Buffer.from(slow));
+    await expect(problem).rejects.toMatchObject({ problem: 'too-large', message: 'The filters of the image take too long at this size.' });
+    expect((await made(SvgOriginals.DRAW, { f: 'webp', w: '200', ...operations }, Buffer.from(slow))).contentType).toBe('image/webp');
+  });
+});
+
+describe('passed through', () => {
+  test.each([{ f: 'avif' }, { f: 'webp', w: '100' }, { f: 'auto-webp' }, { f: 'auto', w: '100', h: '20', q: '50' }])('as it is, for %j', async asked => {
+    expect(await made(SvgOriginals.PASS_THROUGH, asked)).toEqual({ body: SCRIPT, contentType: 'image/svg+xml' });
+  });
+
+  test.each([
+    [{ f: 'png', w: '100' }, 'image/png'],
+    [{ f: 'jpg' }, 'image/jpeg'],
+    [{ f: 'webp', w: '50', h: '50', fit: 'crop' }, 'image/webp'],
+    [{ f: 'webp', rect: '0_0_10_10' }, 'image/webp'],
+    [{ f: 'auto-webp', rect: '0_0_10_10' }, 'image/webp'],
+    [{ f: 'avif', blur: '5' }, 'image/avif'],
+    [{ f: 'json' }, 'application/json'],
+  ] as [Asked, string][])('but drawn for %j', async (asked, contentType) => {
+    expect((await made(SvgOriginals.PASS_THROUGH, asked)).contentType).toBe(contentType);
+  });
+
+  test('no other format', async () => {
+    const photo = await sharp(SCRIPT).jpeg().toBuffer();
+    expect((await made(SvgOriginals.PASS_THROUGH, { f: 'webp' }, photo)).contentType).toBe('image/webp');
+  });
+});
+
+describe.each([SvgOriginals.DRAW, SvgOriginals.PASS_THROUGH])('%s refuses', svg => {
+  test.each([
+    ['what would never be drawn', drawing('<g id="a"><use href="#a"/></g>'), 'corrupt'],
+    ['what ends early', SCRIPT.subarray(0, -10), 'corrupt'],
+    ['what is compressed, as nobody has looked into it', gzipSync(SCRIPT), 'unsupported'],
+    ['a page', Buffer.from('<!doctype html><html><body><script>alert(1)</script></body></html>'), 'unsupported'],
+    ['a page with a drawing in it', Buffer.from(`<!doctype html><html><body>${SCRIPT}</body></html>`), 'corrupt'],
+  ])('%s', async (_, original, problem) => {
+    await expect(made(svg, { f: 'webp' }, original)).rejects.toMatchObject({ problem });
+  });
+});

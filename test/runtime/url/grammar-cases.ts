@@ -1,0 +1,210 @@
+import { segmentOf } from './variant-notation';
+import { EdgeEvent } from '../../../src/runtime/edge/normalize-url.edge';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
+import { MODERN, RULES, eventOf } from '../edge/edge-cases';
+
+const ENLARGING: RequestRules = { ...RULES, allowEnlargement: true };
+const MARKED: RequestRules = { ...RULES, presets: { marked: { 'w': '800', 'mark': 'logo.png', 'mark-w': '0.5' } } };
+const SIGNED: RequestRules = { ...MARKED, signed: true };
+
+/** A query, an `Accept` header, and the operations that they mean, as `operationsIn()` reads them, or the parameter that is refused. */
+export type Meaning = [query: string, accept: string, outcome: string];
+
+/** Meanings under some rules. */
+export interface Grammar {
+  readonly name: string;
+  readonly rules: RequestRules;
+  readonly meanings: Meaning[];
+}
+
+const always = (...meanings: [query: string, outcome: string][]): Meaning[] => meanings.map(([query, outcome]) => [query, '', outcome]);
+const accepting = (...meanings: [accept: string, outcome: string][]): Meaning[] => meanings.map(([accept, outcome]) => ['', accept, outcome]);
+
+const FORMATS: Meaning[] = [
+  ['', '', 'f=auto'],
+  ['', MODERN, 'f=avif'],
+  ['fm=jpg', MODERN, 'f=jpg'],
+  ['fm=JPEG', MODERN, 'f=jpg'],
+  ['fm=pjpg', MODERN, 'f=jpg'],
+  ['fm=jpg&auto=format', MODERN, 'f=avif'],
+  ['fm=jpg&auto=compress,format', MODERN, 'f=avif'],
+  ['fm=jpg&auto=compress', MODERN, 'f=jpg'],
+  ['fm=jpg&auto=format', '*/*', 'f=jpg'],
+  // These tell of the original, whatever else is asked for.
+  ['fm=json&w=100&q=50&blur=10&bg=fff', '', 'f=json'],
+  ['fm=blurhash&w=100&q=50&blur=10&bg=fff', '', 'f=blurhash'],
+  ...accepting(
+    ['image/avif;q=0.5,image/webp;q=0.5', 'f=avif'],
+    ['image/webp,image/avif', 'f=avif'],
+    ['image/avif;q=0.8,image/webp', 'f=auto-webp'],
+    ['IMAGE/WEBP', 'f=auto-webp'],
+    ['text/html,  image/webp  ;  q=0.8  ,*/*', 'f=auto-webp'],
+    ['  image/webp', 'f=auto-webp'],
+    ['image/avif;q=0.05,image/webp;q=0.50', 'f=auto-webp'],
+    ['image/avif; q=0', 'f=auto'],
+    ['image/avif;level=1,image/webp', 'f=auto-webp'],
+    ['ximage/avif', 'f=auto'],
+    ['image/avifs', 'f=auto'],
+    ['image/avif;q=1x', 'f=auto'],
+    ['image/png,image/jpg', 'f=auto'],
+    ['image/*', 'f=auto'],
+  ),
+];
+
+const SIZES = always(
+  ['w=32', 'f=auto,w=32'],
+  ['w=33', 'f=auto,w=48'],
+  ['w=640.4', 'f=auto,w=640'],
+  ['w=300&dpr=1.5', 'f=auto,w=640'],
+  ['w=9000', 'f=auto,w=2560'],
+  ['h=300', 'f=auto,h=300'],
+  ['h=300&dpr=2', 'f=auto,h=600'],
+  ['h=1.4', 'f=auto,h=1'],
+  ['h=2560.4', 'f=auto,h=2560'],
+  ['h=9000', 'f=auto,h=2560'],
+  ['w=600&h=300&dpr=2', 'f=auto,w=1200,h=600'],
+  ['w=9000&h=1', 'f=auto,w=2560,h=1'],
+  ['w=100&h=1000', 'f=auto,w=128,h=1280'],
+  ['w=250&h=2500', 'f=auto,w=256,h=2560'],
+  ['w=600&h=6000', 'f=auto,w=256,h=2560'],
+  ['w=10&h=2000', 'f=auto,w=32,h=2560'],
+  ['ar=16:9', 'f=auto'],
+  ['w=600&ar=16:9', 'f=auto,w=640'],
+  ['w=600&ar=16:9&fit=fill', 'f=auto,w=640'],
+  ['w=600&ar=16:9&fit=crop', 'f=auto,w=640,h=360,fit=crop'],
+  ['w=600&ar=1.91:1&fit=crop', 'f=auto,w=640,h=335,fit=crop'],
+  ['h=300&ar=16:9&fit=crop', 'f=auto,w=640,h=360,fit=crop'],
+  ['w=600&h=300&ar=1:1&fit=crop', 'f=auto,w=640,h=320,fit=crop'],
+  ['ar=16:9&fit=crop', 'f=auto,ar=16_9,fit=crop'],
+  // Equal ratios have one form.
+  ['ar=32:18&fit=crop', 'f=auto,ar=16_9,fit=crop'],
+  ['ar=16.0:9.00&fit=crop', 'f=auto,ar=16_9,fit=crop'],
+  ['ar=1.91:1&fit=crop', 'f=auto,ar=191_100,fit=crop'],
+  ['ar=1999.99:1&fit=crop', 'f=auto,ar=1999.99_1,fit=crop'],
+  ['rect=0,01,10,5', 'f=auto,rect=0_1_10_5'],
+);
+
+// By themselves, and where pictures may be enlarged.
+const FITS: [fit: string, usual: string, enlarging: string][] = [
+  ['clip', '', ''],
+  ['max', '', ',fit=max'],
+  ['min', ',fit=crop', ',fit=min'],
+  ['crop', ',fit=crop', ',fit=crop'],
+  ['fill', ',fit=fill', ',fit=fill'],
+  ['scale', ',fit=scale', ',fit=scale'],
+];
+
+const CROPS = ([
+  ['top', ',crop=top'],
+  ['left,top', ',crop=top_left'],
+  ['bottom,right', ',crop=bottom_right'],
+  ['top,bottom', ',crop=top'],
+  ['left,right', ',crop=left'],
+  ['right', ',crop=right'],
+  ['entropy', ',crop=entropy'],
+  ['edges', ',crop=edges'],
+  ['faces', ',crop=edges'],
+  ['faces,entropy', ',crop=edges'],
+  ['entropy,edges', ',crop=entropy'],
+  ['top,entropy', ',crop=entropy'],
+  ['top,focalpoint&fp-x=0.3&fp-y=0.666', ',crop=focalpoint,fp-x=0.30,fp-y=0.67'],
+  ['focalpoint&fp-x=0', ',crop=focalpoint,fp-x=0.00,fp-y=0.50'],
+  ['focalpoint&fp-y=1', ',crop=focalpoint,fp-x=0.50,fp-y=1.00'],
+  // The middle is meant where nothing else is.
+  ['focalpoint', ''],
+  ['&fp-x=0.1', ''],
+] satisfies [crop: string, outcome: string][]).flatMap(([crop, outcome]) => always(
+  [`w=640&h=640&fit=crop&crop=${crop}`, `f=auto,w=640,h=640,fit=crop${outcome}`],
+  [`ar=1:1&fit=crop&crop=${crop}`, `f=auto,ar=1_1,fit=crop${outcome}`],
+));
+
+const NOTHING_CUT = always(
+  ['w=640&fit=crop&crop=top', 'f=auto,w=640'],
+  ['h=640&fit=crop&crop=top', 'f=auto,h=640'],
+  ['fit=crop&crop=top', 'f=auto'],
+  ['w=640&h=640&crop=top', 'f=auto,w=640,h=640'],
+  ['w=640&h=640&fit=fill&crop=top', 'f=auto,w=640,h=640,fit=fill'],
+  ['ar=1:1&crop=top', 'f=auto'],
+);
+
+const QUALITIES = always(
+  ['fm=webp&q=37', 'f=webp,q=35'],
+  ['fm=webp&q=38', 'f=webp,q=40'],
+  ['fm=webp&q=1', 'f=webp,q=5'],
+  ['fm=webp&q=82', 'f=webp'],
+  ['fm=avif&q=80', 'f=avif,q=80'],
+  ['fm=avif&q=62', 'f=avif,q=60'],
+  ['q=80', 'f=auto'],
+  ['q=50', 'f=auto,q=50'],
+  ['fm=png&q=50', 'f=png'],
+);
+
+const EFFECTS = always(
+  ['rot=90', 'f=auto,rot=90'],
+  ['rot=45.4', 'f=auto,rot=45'],
+  ['rot=0.4', 'f=auto'],
+  ['blur=40&sharp=50&sat=-100', 'f=auto,blur=40,sharp=50,sat=-100'],
+  ['blur=0&sharp=0&sat=0&rot=0', 'f=auto'],
+  ['flip=h', 'f=auto,flip=h'],
+  ['flip=vh', 'f=auto,flip=hv'],
+  ['bg=F09', 'f=auto,bg=ff0099'],
+  ['bg=8f09', 'f=auto,bg=88ff0099'],
+  ['bg=ff09', 'f=auto,bg=ff0099'],
+  ['bg=FF336699', 'f=auto,bg=336699'],
+  ['bg=336699ff', 'f=auto,bg=336699ff'],
+  // A transparent background is none.
+  ['bg=0f09', 'f=auto'],
+  ['bg=00ffffff', 'f=auto'],
+  ['trim=color', 'f=auto,trim=color'],
+);
+
+/** What the grammar means, for all that run it: the code itself, and the engines that run the bundle of it. */
+export const GRAMMARS: Grammar[] = [
+  { name: 'the format', rules: RULES, meanings: FORMATS },
+  { name: 'the format that is preferred', rules: { ...RULES, formats: ['jpg', 'webp', 'avif'] }, meanings: [['', MODERN, 'f=auto-webp']] },
+  { name: 'the format where none is modern', rules: { ...RULES, formats: ['jpg'] }, meanings: [['', MODERN, 'f=auto'], ['fm=png', '', 'fm']] },
+  { name: 'the size', rules: RULES, meanings: SIZES },
+  { name: 'the fit', rules: RULES, meanings: FITS.map(([fit, usual]) => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${usual}`]) },
+  {
+    name: 'the fit where pictures may be enlarged',
+    rules: ENLARGING,
+    meanings: [
+      ...FITS.map(([fit, , enlarging]): Meaning => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${enlarging}`]),
+      ['ar=3:2&fit=min&crop=top', '', 'f=auto,ar=3_2,fit=min,crop=top'],
+      ['w=640&ar=2:1&fit=min&crop=top', '', 'f=auto,w=640,h=320,fit=min,crop=top'],
+    ],
+  },
+  { name: 'what a crop keeps', rules: RULES, meanings: CROPS },
+  { name: 'a crop where nothing is cut', rules: RULES, meanings: NOTHING_CUT },
+  { name: 'the quality', rules: RULES, meanings: QUALITIES },
+  { name: 'the effects', rules: RULES, meanings: EFFECTS },
+  {
+    name: 'a watermark, which is its preset\'s with its placement',
+    rules: MARKED,
+    meanings: always(['preset=marked&mark=other.png&mark-w=1', 'f=auto,w=828,mark=logo.png,mark-w=0.5'], ['mark=logo.png', 'f=auto']),
+  },
+  {
+    name: 'a watermark of a signed URL, which takes nothing of the preset',
+    rules: SIGNED,
+    meanings: always(
+      ['preset=marked&mark=/a%25_~/l%20o.png&mark-align=top,left&mark-w=007&mark-alpha=050',
+        'f=auto,w=828,mark=a%_~/l o.png,mark-align=top_left,mark-w=7,mark-alpha=50'],
+      ['preset=marked&mark=logo.png&mark-w=0.5000&mark-alpha=00', 'f=auto,w=828,mark=logo.png,mark-w=0.5,mark-alpha=0'],
+      ['preset=marked&mark=logo.png', 'f=auto,w=828,mark=logo.png'],
+      ['preset=marked&mark-w=1', 'f=auto,w=828,mark=logo.png,mark-w=0.5'],
+      ['mark=../up.png', 'mark'],
+      ['mark=logo.png&mark-align=nowhere', 'mark-align'],
+      ['mark=logo.png&mark-w=8193', 'mark-w'],
+      ['mark=logo.png&mark-alpha=101', 'mark-alpha'],
+    ),
+  },
+];
+
+/** The meanings as events, and the path or the name of the parameter that is to come of each. */
+export function eventsOf({ name, rules, meanings }: Grammar): { name: string; event: EdgeEvent; expected: string }[] {
+  return meanings.map(([query, accept, outcome]) => ({
+    name: `${name}: ${query} for ${accept}`,
+    event: eventOf(`/a.jpg?${query}`, accept),
+    expected: outcome.startsWith('f=') ? `/a.jpg/${segmentOf(outcome, rules)}` : outcome,
+  }));
+}

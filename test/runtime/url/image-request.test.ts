@@ -1,0 +1,157 @@
+import * as fc from 'fast-check';
+import { segmentOf } from './variant-notation';
+import { isBad, isCore, parseKey, parseRequest, parseVariant, printKey, printVariant, readVariant } from '../../../src/runtime/url/image-request';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
+import { RULES } from '../edge/edge-cases';
+
+const SIGNED: RequestRules = {
+  ...RULES, signed: true, presets: { ...RULES.presets, marked: { w: '800', mark: 'logo.png' }, tall: { ar: '1:2', fit: 'crop', fm: 'jpg' }, icon: { w: '48', h: '48', q: '80' } },
+};
+
+test.each([
+  ['images/cat.png', '/images/cat.png'],
+  ['cats/tom & jerry.jpg', '/cats/tom%20%26%20jerry.jpg'],
+  ['a+b (1)!.jpg', '/a%2Bb%20%281%29%21.jpg'],
+  ['Übersicht/猫.jpg', '/%C3%9Cbersicht/%E7%8C%AB.jpg'],
+  ['100%.jpg', '/100%25.jpg'],
+  ['a//b?c#d', '/a//b%3Fc%23d'],
+])('%s is printed as %s', (key, path) => {
+  expect(printKey(key)).toBe(path);
+});
+
+test('printing and parsing are inverse for every key', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), key => {
+    expect(parseKey(printKey(key))).toBe(key);
+  }));
+});
+
+test('a printed path needs no further escaping', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), key => {
+    expect(printKey(key)).toMatch(/^[A-Za-z0-9/._~%-]*$/);
+  }));
+});
+
+test('+ is itself, as in S3', () => {
+  expect(parseKey('/a+b.jpg')).toBe('a+b.jpg');
+});
+
+test.each(['/%', '/%zz', '/%C3', '/%ff', '/\ud800'])('%j is no key', path => {
+  expect(parseKey(path)).toBeUndefined();
+});
+
+test('one slash of a path is none of its key', () => {
+  expect(parseKey('a/b.jpg')).toBe('a/b.jpg');
+  expect(parseKey('//b.jpg')).toBe('/b.jpg');
+});
+
+describe('the path of a variant', () => {
+  test('has the key, the version, every operation and the limits', () => {
+    const request = parseRequest('/cats/IMG_1.jpg', { w: '600', fm: 'avif' }, '', RULES);
+    expect(isBad(request) || printVariant(request)).toBe('/cats/IMG_-.1.jpg/_.v.1_f.avif_w.640_max-h.2560_q.60');
+  });
+
+  test.each([
+    'f=auto', 'f=json', 'f=avif,w=640', 'f=auto-webp', 'f=auto,w=640,h=320,fit=fill', 'f=auto,ar=16_9,fit=crop',
+    'f=auto,w=640,h=640,fit=crop,crop=top_left', 'f=auto,w=640,h=640,fit=crop,crop=focalpoint,fp-x=0.30,fp-y=0.60',
+    'f=jpg,rect=0_1_10_5,q=35,rot=90,flip=hv,bg=88ff0099,blur=1,sharp=2,sat=-3,trim=color', 'f=auto,w=828,mark=logo.png',
+    'f=auto,mark=a b_/_mark.logo.png,mark-align=top_left,mark-w=0.5,mark-alpha=50',
+  ])('is read where its operations are %s', notation => {
+    const path = `/cats/tom.jpg/${segmentOf(notation, SIGNED)}`;
+    const request = parseVariant(path, SIGNED);
+    expect(request?.key).toBe('cats/tom.jpg');
+    expect(printVariant(request!)).toBe(path);
+  });
+
+  const whole = segmentOf('f=auto,w=640', SIGNED);
+
+  test.each([
+    ['/tom.jpg'], ['/tom.jpg/'], ['/tom.jpg/_.'], ['/tom.jpg/f=auto'], ['/tom.jpg/w.640'], [`/${whole}`], [`tom.jpg/${whole}`], [`/a//b/${whole}`], [`/a b/${whole}`],
+    [`/a%20b/${whole}`], [`/../${whole}`], [`/a_b/${whole}`], [`/tom.jpg/${whole}_`], [`/tom.jpg/${whole};`], ['/tom.jpg/_.v.1_w.640'], ['/tom.jpg/_.f.auto_w.640'],
+    [`/tom.jpg/${whole}_mark.a b`], [`/tom.jpg/${whole}_mark._AF8.`], ['/tom.jpg/_.v.1_f.'], ['/tom.jpg/_.V.1_f.auto'],
+  ])('is not %s, under any rules', path => {
+    expect(readVariant(path, SIGNED)).toBeUndefined();
+  });
+
+  test.each([
+    ['another version', whole.replace('v.1', 'v.2')], ['another order', '_.f.auto_v.1_w.640_max-h.2560_q.80'], ['a width off the ladder', whole.replace('640', '641')],
+    ['another limit', whole.replace('2560', '1000')], ['no limit', whole.replace('_max-h.2560', '')], ['no quality', whole.replace('_q.80', '')],
+    ['an unknown operation', `${whole}_xx.1`], ['an unknown format', whole.replace('auto', 'tiff')], ['a bad value', whole.replace('640', '0')],
+  ])('is read, but not canonical, with %s', (_name, segment) => {
+    const variant = readVariant(`/tom.jpg/${segment}`, SIGNED)!;
+    expect(variant.isCanonical).toBe(false);
+    expect(variant.request.key).toBe('tom.jpg');
+    expect(parseVariant(`/tom.jpg/${segment}`, SIGNED)).toBeUndefined();
+  });
+
+  test('is not canonical with a watermark that no preset has, unless URLs are signed', () => {
+    const path = `/tom.jpg/${segmentOf('f=auto,w=828,mark=secret.png', RULES)}`;
+    expect(parseVariant(path, { ...SIGNED, signed: false })).toBeUndefined();
+    expect(parseVariant(path, SIGNED)).toBeDefined();
+    expect(parseVariant(path.replace('secret', 'logo'), { ...SIGNED, signed: false })).toBeDefined();
+  });
+
+  test('is that of another image with an image below it', () => {
+    const request = parseRequest(`/tom.jpg/${whole}`, { w: '640' }, '', SIGNED);
+    expect(isBad(request) || request.key).toBe(`tom.jpg/${whole}`);
+    expect(isBad(request) || parseVariant(printVariant(request), SIGNED)?.key).toBe(`tom.jpg/${whole}`);
+  });
+});
+
+test.each([
+  ['f=auto', true],
+  ['f=json', true],
+  ['f=avif,w=640', true],
+  ['f=auto-webp,w=640', true],
+  ['f=avif,h=640', false],
+  ['f=avif,w=640,q=35', false],
+  ['f=avif,w=384,h=256,fit=crop', true],
+  ['f=auto,w=640,h=427,fit=crop', true],
+  ['f=auto,w=640,h=428,fit=crop', false],
+  ['f=avif,w=828,mark=logo.png', true],
+  ['f=avif,w=640,mark=logo.png', true],
+  ['f=avif,mark=logo.png', false],
+  ['f=avif,w=640,mark=other.png', false],
+  ['f=avif,ar=1_2,fit=crop', true],
+  ['f=jpg,w=640,h=1280,fit=crop', true],
+  ['f=avif,w=48,h=48,q=80', true],
+  ['f=auto-webp,w=48,h=48,q=80', true],
+  ['f=auto,w=48,h=48,q=80', true],
+  ['f=avif,w=48,h=48,q=60', false],
+])('%s is a core variant: %s', (notation, expected) => {
+  const request = parseVariant(`/tom.jpg/${segmentOf(notation, SIGNED)}`, SIGNED);
+  expect(isCore(request!, SIGNED)).toBe(expected);
+});
+
+describe('a path is refused that', () => {
+  const problemOf = (path: string, query = {}) => {
+    const request = parseRequest(path, query, '', RULES);
+    return isBad(request) ? request : undefined;
+  };
+
+  test.each([
+    ['is not UTF-8', '/%ff', 'is not percent-encoded UTF-8'],
+    ['leads elsewhere', '/a/../b', 'names no image'],
+    ['is empty', '/', 'names no image'],
+  ])('%s', (_name, path, reason) => {
+    expect(problemOf(path)).toEqual({ parameter: 'path', reason });
+    expect(problemOf(path, { w: '0' })).toEqual({ parameter: 'path', reason });
+  });
+
+  test('is longer with its operations than a key in S3', () => {
+    const most = 1024 - `/${segmentOf('f=auto,w=640', RULES)}`.length;
+    expect(problemOf(`/${'a'.repeat(most)}`, { w: '640' })).toBeUndefined();
+    expect(problemOf(`/${'a'.repeat(most + 1)}`, { w: '640' })).toEqual({ parameter: 'path', reason: 'is too long' });
+    expect(problemOf(`/${encodeURIComponent('猫'.repeat(300))}`, { w: '640', h: '480', fit: 'crop', blur: '5' })).toBeUndefined();
+  });
+});
+
+test('a preset is refused with the names of those there are', () => {
+  expect(parseRequest('/cat.jpg', { preset: 'none' }, '', SIGNED)).toEqual({ parameter: 'preset', reason: 'must be one of: card, marked, tall, icon' });
+  expect(isBad(parseRequest('/cat.jpg', { preset: 'card' }, '', SIGNED))).toBe(false);
+});
+
+test('a preset is refused with the reason also where there are none', () => {
+  const rules = { fingerprint: 'f00d', version: '1', widths: [640], maxWidth: 640, maxHeight: 640, allowEnlargement: false, formats: ['jpg'], quality: {}, presets: {} };
+  expect(parseRequest('/cat.jpg', { preset: 'card' }, '', rules))
+    .toEqual({ parameter: 'preset', reason: 'must be one of: none, as this CDN has no presets' });
+});

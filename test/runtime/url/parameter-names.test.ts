@@ -1,0 +1,51 @@
+import { SIGNED_PARAMETERS } from '../../../src/runtime/signing/access-policy';
+import { EXPIRES, SIGNATURE } from '../../../src/runtime/signing/url-signature';
+import { OPERATIONS } from '../../../src/runtime/transformer/operations';
+import { inWords, knownNames, nearestNames, unknownParameters } from '../../../src/runtime/url/parameter-names';
+
+const namesIn = (query: string) => unknownParameters(query).map(({ name }) => name);
+
+test('knownNames are the parameters of the operations', () => {
+  expect(knownNames().sort()).toEqual(OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters)).sort());
+});
+
+test.each([
+  ['width', ['w']],
+  ['widht', ['w']],
+  ['hight', ['h']],
+  ['height', ['h']],
+  ['format', ['fm', 'auto']],
+  ['quality', ['q']],
+  ['Quality', ['q']],
+  ['aspect-ratio', ['ar']],
+  ['aspect_ratio', ['ar']],
+  ['fpx', ['fp-x', 'fp-y']],
+  ['bgcolor', []],
+  ['background', ['bg']],
+  ['blurr', ['blur']],
+  ['rotation', ['rot']],
+  ['presets', ['preset']],
+  ['constructor', []],
+  ['x', []],
+  ['v', []],
+  ['', []],
+])('nearestNames(%j) are %j', (name, nearest) => {
+  expect(nearestNames(name)).toEqual(nearest);
+});
+
+test('unknownParameters reports each unknown name once, with the nearest', () => {
+  expect(unknownParameters('?format=auto&width=300&width=400&w=640')).toEqual([
+    { name: 'format', nearest: ['fm', 'auto'] },
+    { name: 'width', nearest: ['w'] },
+  ]);
+});
+
+test.each([
+  '', '?', '?w=640&H=480', '?preset=card', '?utm_source=news&fbclid=1', `?${SIGNATURE}=00&${EXPIRES}=1`, `?${SIGNED_PARAMETERS.map(name => `${name}=1`).join('&')}`,
+])('unknownParameters reports nothing in %j', query => {
+  expect(namesIn(query)).toEqual([]);
+});
+
+test('inWords lists names, each with the nearest where there are any', () => {
+  expect(inWords(unknownParameters('format=auto&v=3'))).toBe('format (nearest: fm, auto), v');
+});

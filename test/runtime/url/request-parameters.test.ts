@@ -1,0 +1,92 @@
+import { segmentOf } from './variant-notation';
+import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
+import { encodeSegment } from '../../../src/runtime/url/request-key';
+import { RequestParameters, RequestRules, isParameter } from '../../../src/runtime/url/request-parameters';
+import { RULES } from '../edge/edge-cases';
+
+const SIGNED: RequestRules = { ...RULES, presets: { ...RULES.presets, marked: { mark: 'logo.png' } }, signed: true };
+
+function problem(query: RequestParameters, rules: RequestRules = SIGNED): string | undefined {
+  const request = parseRequest('/a.jpg', query, '', rules);
+  return isBad(request) ? `${request.parameter} ${request.reason}` : undefined;
+}
+
+const PIXELS = 'must be a number of pixels, 1 or more';
+const COLOUR = 'must be a hex colour: RGB, ARGB, RRGGBB or AARRGGBB';
+const CUT_OUT = 'must be x,y,w,h in pixels';
+const RATIO = 'must be like 16:9';
+
+describe.each<[name: string, taken: string[], refused: string[], reason: string]>([
+  ['w', ['1', '1.5', '00012', '9'.repeat(20)], ['0', '0.9', '-1', '1.', '.5', '1e3', '12x', 'x12', '9'.repeat(21)], PIXELS],
+  ['h', ['1', '1.5'], ['0', 'a'], PIXELS],
+  ['dpr', ['1', '1.5', '5', '5.0'], ['0.9', '5.1', '-1', '1.', 'x1', '1x'], 'must be a number from 1 to 5'],
+  ['ar', ['16:9', '1.91:1', '9999.99:1234.56', '1:10'], ['16', '0:1', '1:0', '16:9:1', 'x16:9', '16:9x', '1.:1', '1:1.', '1.234:1', '1:1.234', '12345:1', '1:12345'], RATIO],
+  ['fit', ['clip', 'crop', 'fill', 'max', 'min', 'scale'], ['none', 'Crop', 'crop,fill'], 'must be one of: clip, crop, fill, max, min, scale'],
+  ['crop', ['top', 'bottom', 'left,right', 'entropy', 'edges', 'faces', 'focalpoint'], ['top,nose', 'top,', 'middle'],
+    'must be a comma list of: top, bottom, left, right, entropy, edges, faces, focalpoint'],
+  ['fp-x', ['0', '0.123456789', '1'], ['-0.1', '1.1'], 'must be a number from 0 to 1'],
+  ['fp-y', ['0', '1'], ['-0.1', '1.1'], 'must be a number from 0 to 1'],
+  ['rect', ['0,0,1,1', '12345,12345,12345,12345'], ['0,0,0,1', '0,0,1,0', '1,1,1', '1,1,1,1,1', '-1,0,1,1', 'x1,1,1,1', '1,1,1,1x', '123456,1,1,1', '1,123456,1,1', '1,1,123456,1', '1,1,1,123456', ',1,1,1'], CUT_OUT],
+  ['fm', ['avif', 'WEBP', 'jpeg', 'PJPG', 'json'], ['tiff', 'heic'], 'must be a format that this CDN makes'],
+  ['q', ['1', '100'], ['0', '101'], 'must be a number from 1 to 100'],
+  ['rot', ['0', '359'], ['-1', '360'], 'must be a number from 0 to 359'],
+  ['flip', ['h', 'v', 'hv', 'vh'], ['d', ' '], 'must be one of: h, v, hv, vh'],
+  ['bg', ['abc', 'ABCD', '012345', '89abcdef'], ['ab', 'abcde', 'abcdef0', 'ghi', '#abc', 'abc;', '123456789'], COLOUR],
+  ['blur', ['0', '200'], ['-1', '201', '12345678901'], 'must be a number from 0 to 200'],
+  ['sharp', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
+  ['sat', ['-100', '100'], ['-101', '101', '--1'], 'must be a number from -100 to 100'],
+  ['trim', ['color'], ['auto'], 'must be one of: color'],
+  ['mark', ['logo.png', '/logos/a b.png', '...', 'a..b/c.'], ['../up.png', '/a/../b', './b', '/', 'a\u0000', 'a\u001f', 'a\u007f'], 'must be the key of an image'],
+])('%s', (name, taken, refused, reason) => {
+  test.each(taken)('takes %j', value => {
+    expect(problem({ [name]: value })).toBeUndefined();
+  });
+
+  test.each(refused)('refuses %j', value => {
+    expect(problem({ [name]: value })).toBe(`${name} ${reason}`);
+  });
+});
+
+test.each([
+  ['mark-align', ['top', 'middle,center', 'bottom,left', 'right'], ['nowhere'], 'must be a comma list of: top, middle, bottom, left, center, right'],
+  ['mark-w', ['0', '0.5', '8192'], ['-1', '8193'], 'must be a number from 0 to 8192'],
+  ['mark-alpha', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
+])('%s is heeded beside a mark of a signed URL alone', (name, taken, refused, reason) => {
+  for (const value of taken) expect(problem({ mark: 'logo.png', [name]: value })).toBeUndefined();
+  for (const value of refused) {
+    expect(problem({ mark: 'logo.png', [name]: value })).toBe(`${name} ${reason}`);
+    expect(problem({ [name]: value })).toBeUndefined();
+    expect(problem({ mark: 'logo.png', [name]: value }, { ...SIGNED, signed: false })).toBeUndefined();
+  }
+});
+
+test.each(['format', 'enhance', ','])('auto takes %s, and leaves what it does not know', auto => {
+  expect(problem({ auto })).toBeUndefined();
+});
+
+test('of several that are wrong, the first in the alphabet is told', () => {
+  expect(problem({ w: '0', q: '0', h: '0' })).toBe(`h ${PIXELS}`);
+});
+
+test('what is empty is not there', () => {
+  expect(problem({ w: '', fm: '', crop: '' })).toBeUndefined();
+});
+
+test.each<[string, RequestParameters, string]>([
+  ['alone', {}, 'f=auto,w=384,h=256,fit=crop'],
+  ["with a parameter of the viewer's in place of its own", { fit: 'fill' }, 'f=auto,w=384,h=256,fit=fill'],
+  ['with a parameter taken away', { h: '' }, 'f=auto,w=384'],
+])('a preset %s', (_name, query, expected) => {
+  const request = parseRequest('/a.jpg', { preset: 'card', ...query }, '', RULES);
+  expect(isBad(request) ? request : printVariant(request)).toBe(`/a.jpg/${segmentOf(expected, RULES)}`);
+});
+
+test('a name of everything an object has is no parameter', () => {
+  expect(isParameter('w')).toBe(true);
+  expect(isParameter('constructor')).toBe(false);
+  expect(problem({ constructor: 'x', toString: 'y' } as unknown as RequestParameters)).toBeUndefined();
+});
+
+test('a segment has nothing left that a URL might read otherwise', () => {
+  expect(encodeSegment("a!b'c(d)e*f g~h")).toBe('a%21b%27c%28d%29e%2Af%20g~h');
+});

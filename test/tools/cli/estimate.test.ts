@@ -1,0 +1,199 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { testIo } from './support';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat } from '../../../src';
+import { run } from '../../../src/tools/cli/main';
+import { cleanUp, folderWith, synthesize } from '../local/support';
+
+const EAST = { account: '111122223333', region: 'us-east-1' };
+const USAGE = ['--images', '10000', '--requests', '5000000'];
+
+afterEach(cleanUp);
+
+async function estimate(app: string, ...args: string[]) {
+  const io = testIo();
+  const code = await run(['estimate', '--app', app, ...args], io);
+  return { code, out: io.out(), err: io.err() };
+}
+
+function appWith(props: ImageCdnProps, configure: (cdn: ImageCdn) => void = () => undefined): string {
+  return synthesize(app => configure(new ImageCdn(new Stack(app, 'Test', { env: EAST }), 'Images', props)));
+}
+
+async function json(app: string, ...args: string[]): Promise<any> {
+  const { out } = await estimate(app, ...USAGE, '--json', ...args);
+  return JSON.parse(out);
+}
+
+test('says what it costs, by part, class, plan and beside R2, and what it assumed', async () => {
+  const { code, out } = await estimate(appWith({ transformation: ImageTransformation.onDemand() }), ...USAGE);
+  expect(code).toBe(0);
+  for (const phrase of [
+    'Test/Images/Distribution (stack Test), USD a month, prices checked 2026-', 'bytes to viewers', 'total', 'PriceClass_100 (as synthesized)', 'PriceClass_All',
+    'Free: has no invalidation by cache tag, cache policies of your own, response headers policies of your own, origin request policies of your own, origin failover',
+    'Business: has no origin failover', 'Premium, of 51,200 GB and 500,000,000 requests', 'R2', 'Assumed:', '10,000 originals of 2000 kB', '90% answered by edges',
+    'leaves 1000 bytes in its log',
+  ]) expect(out).toContain(phrase);
+});
+
+test('reads the configuration from the template', async () => {
+  const plain = await json(appWith({}), '--without-free-tier');
+  const rich = await json(appWith({
+    webAcl: {}, accessLogs: AccessLogs.toLogGroup(), transformation: ImageTransformation.onDemand({ memorySize: 3538 }),
+  }, cdn => cdn.addMonitoring()), '--without-free-tier');
+  expect(plain.estimates[0]).toMatchObject({ transforms: false, originalsOnly: { webAcl: 0, logs: 0, monitoring: 0, purge: 0 } });
+  expect(rich.estimates[0]).toMatchObject({ transforms: true, transformed: { webAcl: 5 + 2 + 3 } });
+  expect(rich.estimates[0].transformed.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.5, 6);
+  // CloudFront's additional metrics and those of transformer and purge; alarms on twelve metrics, as one looks at two
+  // and one at three; a dashboard.
+  expect(rich.estimates[0].transformed.monitoring).toBeCloseTo(8 * 0.3 + 8 * 0.3 + 12 * 0.1 + 3, 6);
+  const made = 10_000 * 6 * 30 / 90;
+  expect(rich.estimates[0].transformed.transformLogs).toBeCloseTo(made * 1000 / 1024 ** 3 * 0.5, 6);
+  expect(rich.estimates[0].originalsOnly.transformLogs).toBe(0);
+  // Twice the memory of the default, which the plain one is compared with.
+  expect(rich.estimates[0].transformed.transformer).toBeGreaterThan(1.9 * plain.estimates[0].transformed.transformer);
+});
+
+test('finds what lies in other stacks', async () => {
+  const app = synthesize(root => {
+    const east = (id: string) => new Stack(root, id, { env: EAST, crossRegionReferences: true });
+    const [before, after] = [east('Before'), east('After')];
+    const stack = new Stack(root, 'Test', { env: { ...EAST, region: 'eu-west-1' }, crossRegionReferences: true });
+    new ImageCdn(stack, 'Images', { webAcl: { knownBadInputs: false, scope: before }, accessLogs: AccessLogs.toBucket({ scope: after }) });
+    new ImageCdn(stack, 'Images2', { webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1' });
+  });
+  const { estimates: [first, second] } = await json(app);
+  expect(first.originalsOnly.webAcl).toBe(5 + 1 + 3);
+  expect(first.originalsOnly.logs).toBeGreaterThan(0);
+  expect(second.originalsOnly).toMatchObject({ webAcl: 5 + 1 + 3, logs: 0 });
+});
+
+test('says what it takes a line of the logs for, where there are some', async () => {
+  const outOf = async (accessLogs?: AccessLogs) => (await estimate(appWith({ accessLogs }), ...USAGE)).out;
+  expect(await outOf(AccessLogs.toBucket())).toContain('a request leaves 500 bytes in the access logs, which a bucket keeps for 90 days');
+  expect(await outOf(AccessLogs.toBucket({ retention: Duration.days(7) }))).toContain('500 bytes in the access logs, which a bucket keeps for 7 days\n');
+  expect(await outOf(AccessLogs.toLogGroup())).toContain('500 bytes in the access logs\n');
+  expect(await outOf()).not.toContain('bytes in the access logs');
+});
+
+test.each<[string, (stack: Stack) => AccessLogs, number]>([
+  ['for the time that its bucket keeps them', () => AccessLogs.toBucket({ retention: Duration.days(7) }), 7],
+  ['as classic ones', () => AccessLogs.legacy({ retention: Duration.days(14) }), 14],
+  ['in a bucket of which nothing is known', stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') }), 90],
+])('prices logs %s', async (_, logsIn, days) => {
+  const app = synthesize(root => {
+    const stack = new Stack(root, 'Test', { env: EAST });
+    new ImageCdn(stack, 'Images', { accessLogs: logsIn(stack) });
+  });
+  const [{ originalsOnly, logDays }] = (await json(app)).estimates;
+  expect(logDays).toBe(days);
+  expect(originalsOnly.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * days / 30 * 0.023, 4);
+});
+
+test('tells logs in Parquet from others in S3', async () => {
+  const logsIn = async (format?: LogFormat) => (await json(appWith({ accessLogs: AccessLogs.toBucket({ format }) }))).estimates[0].originalsOnly.logs;
+  expect(await logsIn(LogFormat.PARQUET) - await logsIn()).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.03, 6);
+});
+
+function replicated(replicaProps: ImageReplicaProps, propsIn: (stack: Stack) => ImageCdnProps = () => ({})): string {
+  return synthesize(app => {
+    const stackIn = (id: string, region: string) => new Stack(app, id, { env: { ...EAST, region }, crossRegionReferences: true });
+    const replica = new ImageReplica(stackIn('There', 'us-west-2'), 'Replica', replicaProps);
+    const stack = stackIn('Test', 'us-east-1');
+    new ImageCdn(stack, 'Images', { replica, ...propsIn(stack) });
+  });
+}
+
+test.each<[string, (stack: Stack) => ImageCdnProps]>([
+  ['the own bucket of a CDN', () => ({})],
+  ['the originals of a transformation', () => ({ transformation: ImageTransformation.onDemand() })],
+  ['a bucket that is given', stack => ({ bucket: new s3.Bucket(stack, 'Originals', { versioned: true }) })],
+])('prices the replica of %s', async (_, propsIn) => {
+  const gigabytes = 10_000 * 2_000_000 / 1024 ** 3;
+  const [{ originalsOnly, replicates }] = (await json(replicated({}, propsIn), '--changes', '1000')).estimates;
+  expect(replicates).toBe(true);
+  expect(originalsOnly.replica).toBeCloseTo(gigabytes * 0.023 + 1000 * 0.000005 + gigabytes / 10 * 0.02, 6);
+});
+
+test('prices what the replication is told to report', async () => {
+  const replicaOf = async (props: ImageReplicaProps) => (await json(replicated(props), '--changes', '1000')).estimates[0].originalsOnly.replica;
+  const metrics = await replicaOf({ replicationMetrics: true });
+  const timeControl = await replicaOf({ replicationTimeControl: true });
+  expect(metrics - await replicaOf({})).toBeCloseTo(4 * 0.30, 6);
+  expect(timeControl - metrics).toBeCloseTo(1000 * 2_000_000 / 1024 ** 3 * 0.015, 6);
+});
+
+test('tells plans that have enough from those that have not', async () => {
+  const managed = { cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED, responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS };
+  const plansOf = async (props: ImageCdnProps) => (await json(appWith(props), '--original-size', '10')).estimates[0].plans
+    .filter(({ total }: any) => total !== undefined).map(({ plan }: any) => plan);
+  expect(await plansOf(managed)).toEqual(['Pro', 'Business', 'Premium']);
+  expect(await plansOf({})).toEqual(['Business', 'Premium']);
+  expect(await plansOf({ ...managed, originShieldRegion: 'us-east-1' })).toEqual(['Premium']);
+});
+
+test('knows where originals are kept', async () => {
+  const credentials = Secret.fromSecretNameV2(new Stack(), 'Token', 'token');
+  const transformation = ImageTransformation.onDemand();
+  const r2 = ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials });
+  const compatible = ImageSource.s3Compatible({ endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', credentials });
+  const originals = async (props: ImageCdnProps) => (await json(appWith(props))).estimates[0].originals;
+  expect(await originals({})).toBe('S3');
+  expect(await originals({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) })).toBe('R2');
+  expect(await originals({ source: r2, transformation })).toBe('R2');
+  expect(await originals({ source: compatible, transformation })).toBe('elsewhere');
+  expect((await estimate(appWith({ source: compatible, transformation }), ...USAGE)).out).toContain('at a price that is not counted');
+});
+
+test('keeps its columns apart, however much it is', async () => {
+  const { out } = await estimate(appWith({}), '--images', '1000000000000', '--requests', '1000000000000', '--original-size', '100000');
+  for (const line of out.split('\n').filter(row => /^ +[\d,.]+/.test(row))) expect(line).toMatch(/^( +[\d,]+\.\d\d){1,2}  \S|^  \S/);
+});
+
+test('says what it does not count of a replica, where there is one', async () => {
+  expect((await estimate(replicated({}), ...USAGE)).out).toContain('the first copy of what is there before it is not counted');
+  expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('a replica');
+});
+
+test('says which prices nobody has seen on the page of the vendor', async () => {
+  const app = appWith({});
+  const { out } = await estimate(app, ...USAGE);
+  const { sources } = await json(app);
+  const namesOf = (kind: string) => sources.filter(({ seen }: any) => seen === kind).map(({ prices }: any) => prices).join(', ');
+  expect(out).toContain(`not seen on the vendor's own page, but as others quote it: ${namesOf('elsewhere')}\n`);
+  expect(out).toContain(`not read anywhere, check before relying on it: ${namesOf('unread')}\n`);
+});
+
+test('takes other sizes and shares', async () => {
+  const app = appWith({ transformation: ImageTransformation.onDemand() });
+  const [small, large] = [await json(app, '--picture-size', '100', '--without-free-tier'), await json(app, '--picture-size', '200', '--without-free-tier')];
+  expect(large.estimates[0].transformed.transfer).toBeCloseTo(2 * small.estimates[0].transformed.transfer, 6);
+  expect(small.usage).toMatchObject({ pictureBytes: 100_000, hitRatio: 0.9, withFreeTier: false });
+});
+
+test.each([
+  [['--requests', '1'], 2, '--images is missing'],
+  [['--images', '1'], 2, '--requests is missing'],
+  [['--images', '-1', '--requests', '1'], 2, '--images'],
+  [['--images', '-5', '--requests', '1'], 2, '--images needs a value, and -5 begins as an option does'],
+  [['--images=-5', '--requests', '1'], 2, '--images must be a whole number from 0 to 1000000000000, got: -5'],
+  [[...USAGE, '--hit-ratio', '101'], 2, '--hit-ratio must be a whole number from 0 to 100, got: 101'],
+  [[...USAGE, '--stack', 'Other'], 1, 'no CloudFront distribution in stack Other of'],
+])('%j ends with %i', async (args, code, message) => {
+  const result = await estimate(synthesize(app => { new ImageCdn(new Stack(app, 'Test'), 'Images'); }), ...args);
+  expect(result.code).toBe(code);
+  expect(result.err).toContain(message);
+});
+
+test('without an assembly it says what to do first', async () => {
+  const { code, err } = await estimate(folderWith({}), ...USAGE);
+  expect(code).toBe(1);
+  expect(err).toContain('run `npx cdk synth` first');
+});
+
+test('an app without a CDN is said to have none', async () => {
+  const { err } = await estimate(synthesize((app: App) => { new Stack(app, 'Test'); }), ...USAGE);
+  expect(err).toContain('no CloudFront distribution in');
+});

@@ -1,0 +1,34 @@
+import { reportUnknownParameters } from '../../../../src/tools/cli/serve/unknown-parameters';
+import { HttpResponse } from '../../../../src/tools/local/http/http';
+import { testIo } from '../support';
+
+const RESPONSE: HttpResponse = { status: 200, headers: {}, body: Buffer.alloc(0) };
+
+function printedFor(queries: string[], transforms = true): string {
+  const io = testIo();
+  const observer = reportUnknownParameters(io, () => transforms);
+  for (const query of queries) observer.answered({ method: 'GET', path: '/a.jpg', query, headers: {} }, RESPONSE, 1);
+  return io.out();
+}
+
+test('the local edge prints parameters that the CDN ignores, with the nearest names', () => {
+  expect(printedFor(['format=auto&width=300'])).toBe('GET /a.jpg: ignored unknown parameters: format (nearest: fm, auto), width (nearest: w)\n');
+});
+
+test('the local edge prints each unknown parameter once', () => {
+  expect(printedFor(['width=300', 'width=400', 'width=1&v=3', 'w=1']).split('\n')).toEqual([
+    'GET /a.jpg: ignored unknown parameters: width (nearest: w)', 'GET /a.jpg: ignored unknown parameters: v', '',
+  ]);
+});
+
+test('the local edge prints at most 100 unknown parameters, whatever is sent', () => {
+  expect(printedFor(Array.from({ length: 300 }, (_, index) => `x${index}=1`)).trim().split('\n')).toHaveLength(100);
+});
+
+test('the local edge escapes control characters in names of parameters', () => {
+  expect(printedFor(['%1b[31mred=1'])).not.toContain('\u001b');
+});
+
+test('the local edge prints nothing for a CDN without transformation', () => {
+  expect(printedFor(['width=300'], false)).toBe('');
+});

@@ -1,0 +1,134 @@
+import { setTimeout } from 'node:timers/promises';
+import sharp from 'sharp';
+import { FakeCdnOptions, fakeCdn } from './verify/fake-cdn';
+import { Transforming, picture, transforming } from './verify/transforming';
+import { VARIANT_SABOTEURS } from './verify/variant-saboteurs';
+import { Verdict, idsOf, seenBy, verdictOn } from './verify/verdict';
+import { ImageCdn, ImageFormat, ImageTransformation } from '../../../src';
+import { cleanUp, folderWith, inStack, serve } from '../local/support';
+
+const open: Array<{ close(): unknown }> = [];
+
+/** What `verify` says of a CDN that transforms. */
+async function verdict(pictures: Transforming = {}, options: FakeCdnOptions = {}): Promise<Verdict> {
+  const server = await fakeCdn({ pictures: transforming(pictures), ...options });
+  open.push(server);
+  return verdictOn(server);
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(server => server.close()));
+  await cleanUp();
+});
+
+test('a CDN in good order passes', async () => {
+  const good = await verdict();
+  expect(idsOf(good, 'failed')).toEqual([]);
+  expect(idsOf(good, 'skipped')).toEqual(['tls']);
+  expect(seenBy(good, 'formats')).toBe('image/avif, image/webp, image/jpeg');
+  expect(seenBy(good, 'width')).toBe('384 px for ?w=320, of 700');
+  expect(seenBy(good, 'variant-cache')).toBe('200, Hit from cloudfront for ?w=320&utm_source=…');
+  expect(seenBy(good, 'bad-parameter')).toContain('w must be a number');
+});
+
+test.each(VARIANT_SABOTEURS)('only %s fails where %s', async (check, _, sabotage) => {
+  const broken = await verdict({}, { sabotage });
+  expect(idsOf(broken, 'failed')).toEqual([check]);
+  expect(broken.code).toBe(1);
+});
+
+test('verify reports parameters that the CDN ignores, with the nearest names', async () => {
+  const server = await fakeCdn({ pictures: transforming() });
+  open.push(server);
+  const unknown = await verdictOn({ ...server, url: `${server.url}?format=auto&width=300` });
+  expect(idsOf(unknown, 'failed')).toEqual(['parameters']);
+  expect(seenBy(unknown, 'parameters')).toBe('ignored: format (nearest: fm, auto), width (nearest: w)');
+});
+
+test('verify reports no parameters of a CDN that serves images as they are', async () => {
+  const server = await fakeCdn();
+  open.push(server);
+  const plain = await verdictOn({ ...server, url: `${server.url}?v=3` });
+  expect(plain.checks.find(({ id }) => id === 'parameters')).toMatchObject({ status: 'skipped', seen: 'no transformation' });
+});
+
+test('without transformation there is nothing to check', async () => {
+  const server = await fakeCdn();
+  open.push(server);
+  const plain = await verdictOn(server);
+  expect(plain.code).toBe(0);
+  const ids = [...new Set(VARIANT_SABOTEURS.map(([check]) => check))];
+  expect(plain.checks.filter(({ seen }) => seen === 'no transformation').map(({ id }) => id)).toEqual(ids);
+});
+
+describe('no false alarm', () => {
+  test.each<[what: string, pictures: Transforming, check: string, seen: string]>([
+    ['where AVIF is left out', { formats: ['webp', 'jpeg'] }, 'formats', 'image/webp, image/webp, image/jpeg'],
+    ['where viewers without AVIF get photographs as JPEG', { negotiated: ['avif'] }, 'formats', 'image/avif, image/jpeg, image/jpeg'],
+    ['where only JPEG is made', { formats: ['jpeg'] }, 'formats', 'image/jpeg, image/jpeg, image/jpeg'],
+    ['with other widths', { widths: [500, 1000] }, 'width', '500 px for ?w=320, of 700'],
+    ['with an image that is not large', { width: 300 }, 'width', '256 px for ?w=150, of 300'],
+    ['with an image that is smaller than all widths', { width: 500, widths: [500, 1000] }, 'width', '500 px for ?w=250, of 500: give a larger image'],
+    ['with a tiny image', { width: 1 }, 'width', '1 px for ?w=1, of 1: give a larger image'],
+    ['where the copyright is kept', { exif: { IFD0: { Copyright: 'A', Artist: 'B' } } }, 'metadata', 'none in 4 pictures'],
+  ])('%s', async (_, pictures, check, seen) => {
+    const good = await verdict(pictures);
+    expect(idsOf(good, 'failed')).toEqual([]);
+    expect(seenBy(good, check)).toBe(seen);
+  });
+
+  test('where everything was cached long ago', async () => {
+    expect(idsOf(await verdict({}, { cachedForMs: 500_000 }), 'failed')).toEqual([]);
+  });
+
+  test('where several cache nodes answer in turn', async () => {
+    const warm = new Set<string>();
+    const good = await verdict({}, {
+      sabotage: (reply, { count, query, headers }) => {
+        const node = `${count % 3} ${query.replace(/[?&](utm.*)?$/, '')} ${headers.accept}`;
+        if (!warm.has(node) && reply.headers['x-cache']?.startsWith('Hit')) reply.headers['x-cache'] = 'Miss from cloudfront';
+        warm.add(node);
+      },
+    });
+    expect(idsOf(good, 'failed')).toEqual([]);
+  });
+
+  test('where the image is given with parameters of its own', async () => {
+    const server = await fakeCdn({ pictures: transforming() });
+    open.push(server);
+    const good = await verdictOn({ ...server, url: `${server.url}?w=500&utm_source=x` });
+    expect(idsOf(good, 'failed')).toEqual([]);
+    expect(seenBy(good, 'width')).toBe('384 px for ?w=320, of 700');
+  });
+});
+
+describe('the local edge', () => {
+  /** Its distribution, over one photograph that says where it was taken. */
+  async function photographs(transformation: ImageTransformation) {
+    const exif = { IFD0: { Make: 'Camera & Co', Copyright: 'Somebody' }, IFD3: { GPSLatitude: '51/1 30/1 0/1' } };
+    const photo = await sharp(await picture('jpeg', 1000)).withExif(exif).jpeg().toBuffer();
+    const { distributions: [{ url, bucketUrl = '' }] } = await serve(inStack(stack => {
+      new ImageCdn(stack, 'Images', { transformation });
+    }), { images: folderWith({ 'photo.jpg': photo }) });
+    return { url: `${url}/photo.jpg`, bucket: bucketUrl, wait: async (ms: number) => setTimeout(ms) };
+  }
+
+  test.each([
+    ['by default', ImageTransformation.onDemand(), 'image/avif, image/jpeg, image/jpeg', '320 px for ?w=320, of 1000'],
+    ['with copyright, WebP and few widths', ImageTransformation.onDemand({
+      keepCopyright: true, formats: [ImageFormat.WEBP, ImageFormat.JPEG], widths: [500, 800], maxWidth: 800,
+    }), 'image/jpeg, image/jpeg, image/jpeg', '500 px for ?w=320, of 800'],
+  ])('passes %s', async (_, transformation, formats, width) => {
+    const good = await verdictOn(await photographs(transformation));
+    expect(idsOf(good, 'failed')).toEqual([]);
+    expect(idsOf(good, 'skipped')).toEqual(['tls']);
+    expect(seenBy(good, 'formats')).toBe(formats);
+    expect(seenBy(good, 'width')).toBe(width);
+  }, 30_000);
+
+  test('has nothing to check without transformation', async () => {
+    const plain = await verdictOn(await photographs(ImageTransformation.none()));
+    expect(plain.checks.find(({ id }) => id === 'formats')).toMatchObject({ status: 'skipped', seen: 'no transformation' });
+    expect(plain.code).toBe(0);
+  }, 30_000);
+});

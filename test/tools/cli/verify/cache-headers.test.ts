@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { ageGrew, cacheStatus, isHit, isRefreshHit, longestLifetime, sharedLifetime } from '../../../../src/tools/cli/verify/cache-headers';
+import { Response } from '../../../../src/tools/cli/verify/exchange';
+
+const answer = (headers: Response['headers']): Response => ({ status: 200, headers, start: Buffer.alloc(0), bytes: 0 });
+const hit = (age: number, pop = 'TXL50-P1') => answer({ 'x-cache': 'Hit from cloudfront', 'age': `${age}`, 'x-amz-cf-pop': pop });
+const miss = answer({ 'x-cache': 'Miss from cloudfront' });
+
+test.each([
+  ['Hit from cloudfront', true, false],
+  ['RefreshHit from cloudfront', false, true],
+  ['Miss from cloudfront', false, false],
+  ['Error from cloudfront', false, false],
+])('%s: hit %s, refresh hit %s', (value, isAHit, isARefreshHit) => {
+  expect(isHit(answer({ 'x-cache': value }))).toBe(isAHit);
+  expect(isRefreshHit(answer({ 'x-cache': value }))).toBe(isARefreshHit);
+});
+
+test('a missing x-cache is said to be missing', () => {
+  expect(cacheStatus(answer({}))).toBe('no x-cache header');
+});
+
+describe('the age grew', () => {
+  test.each<[string, Response[], [number, number] | undefined]>([
+    ['between two hits', [miss, hit(0), hit(1)], [0, 1]],
+    ['on one of two nodes', [hit(500), hit(3), hit(501)], [500, 501]],
+    ['not on a hit alone', [miss, hit(9)], undefined],
+    ['not when it stands still', [hit(4), hit(4), hit(4)], undefined],
+    ['not when it shrinks', [hit(9), hit(5), hit(1)], undefined],
+    ['not between locations', [hit(1, 'A'), hit(9, 'B')], undefined],
+  ])('%s', (_, seen, ages) => {
+    expect(ageGrew(seen)).toEqual(ages);
+  });
+
+  test('exactly if some later hit is older than some earlier one', () => {
+    fc.assert(fc.property(fc.array(fc.nat(20), { maxLength: 8 }), ages => {
+      const falling = ages.every((age, i) => i === 0 || age <= ages[i - 1]);
+      expect(ageGrew(ages.map(age => hit(age))) === undefined).toBe(falling);
+    }));
+  });
+});
+
+test.each<[cacheControl: string | undefined, shared: number | undefined, longest: number]>([
+  [undefined, undefined, 0],
+  ['public', undefined, 0],
+  ['max-age=60', 60, 60],
+  ['public, max-age=60, s-maxage=3600', 3600, 3600],
+  ['s-maxage=10,max-age=86400', 10, 86400],
+  ['max-age="5"', 5, 5],
+  ['Max-Age=7', 7, 7],
+  ['no-store', 0, 0],
+  ['max-age=60, no-cache', 0, 0],
+  ['private, max-age=60', 0, 60],
+  ['x-max-age=60', undefined, 0],
+])('cache-control %j lets edges keep for %s s, and anyone for %s s', (cacheControl, shared, longest) => {
+  const seen = answer({ 'cache-control': cacheControl });
+  expect(sharedLifetime(seen)).toBe(shared);
+  expect(longestLifetime(seen)).toBe(longest);
+});

@@ -1,0 +1,60 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
+import { LocalEdgeError } from '../../../src/tools/local-edge-error';
+import { cleanUp, folderWith, synthesize } from '../local/support';
+
+afterEach(cleanUp);
+
+function withBucket(app: App): void {
+  new s3.Bucket(new Stack(app, 'First', { env: { account: '123456789012', region: 'eu-west-1' } }), 'Bucket');
+}
+
+test('stacks and their resources, by the paths of their constructs', () => {
+  const { stacks: [stack] } = loadAssembly(synthesize(withBucket));
+  expect(stack).toMatchObject({ name: 'First', account: '123456789012', region: 'eu-west-1' });
+  expect([...stack.resources.values()].map(({ type, path: constructPath }) => [type, constructPath])).toContainEqual(['AWS::S3::Bucket', 'First/Bucket']);
+});
+
+test('an environment that is not known gets a made-up one', () => {
+  const { stacks: [stack] } = loadAssembly(synthesize(app => new s3.Bucket(new Stack(app, 'First'), 'Bucket')));
+  expect(stack).toMatchObject({ account: '111122223333', region: 'us-east-1' });
+});
+
+test('stacks in stages', () => {
+  const { stacks } = loadAssembly(synthesize(app => new s3.Bucket(new Stack(new Stage(app, 'Prod'), 'Inner'), 'Bucket')));
+  expect(stacks.map(({ name, displayName }) => [name, displayName])).toEqual([['Prod-Inner', 'Prod/Inner']]);
+  expect([...stacks[0].resources.values()].map(resource => resource.path)).toContain('Prod/Inner/Bucket');
+});
+
+test('assets, by the object key they would get', () => {
+  const folder = folderWith({ 'a.txt': 'A' });
+  const directory = synthesize(app => new assets.Asset(new Stack(app, 'First'), 'Asset', { path: folder }));
+  const found = [...loadAssembly(directory).assets].find(([key]) => key.endsWith('.zip'));
+  expect(fs.readFileSync(path.join(found![1], 'a.txt'), 'utf8')).toBe('A');
+});
+
+test('an assembly of a newer version is read all the same', () => {
+  const directory = synthesize(withBucket);
+  const file = path.join(directory, 'manifest.json');
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/"version": "[^"]*"/, '"version": "999.0.0"'));
+  expect(loadAssembly(directory).stacks).toHaveLength(1);
+});
+
+test.each<[string, () => string, RegExp]>([
+  ['there is none', () => path.join(folderWith({}), 'cdk.out'), /no cloud assembly in .*cdk\.out: run `npx cdk synth` first/],
+  ['the folder is another', () => folderWith({ 'a.txt': '' }), /no cloud assembly/],
+  ['it is broken', () => folderWith({ 'manifest.json': '{' }), /cannot be read.*Run `npx cdk synth` again/s],
+  ['a template is gone', () => {
+    const directory = synthesize(withBucket);
+    fs.rmSync(path.join(directory, 'First.template.json'));
+    return directory;
+  }, /First.*Run `npx cdk synth` again/s],
+])('fails where %s', (_name, directory, message) => {
+  const load = () => loadAssembly(directory());
+  expect(load).toThrow(LocalEdgeError);
+  expect(load).toThrow(message);
+});

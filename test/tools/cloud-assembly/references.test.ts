@@ -1,0 +1,36 @@
+import { Resource, StackTemplate } from '../../../src/tools/cloud-assembly/assembly';
+import { noteReferences } from '../../../src/tools/cloud-assembly/references';
+
+function notesFor(type: string, properties: Record<string, unknown>): string[] {
+  const make = (logicalId: string, of: string, with_: Record<string, unknown> = {}): Resource =>
+    ({ logicalId, type: of, properties: with_, dependsOn: [], metadata: {}, path: `Stack/${logicalId}` });
+  const bucket = make('Bucket', 'AWS::S3::Bucket');
+  const resources = new Map([bucket, make('Other', type, properties)].map(resource => [resource.logicalId, resource]));
+  const notes = new Set<string>();
+  noteReferences(notes, [{ resources } as unknown as StackTemplate], new Set([bucket]));
+  return [...notes];
+}
+
+test.each<[string, unknown]>([
+  ['Ref', { Ref: 'Bucket' }],
+  ['Fn::GetAtt', { 'Fn::GetAtt': ['Bucket', 'Arn'] }],
+  ['Fn::GetAtt as text', { 'Fn::GetAtt': 'Bucket.Arn' }],
+  ['Fn::Sub', { 'Fn::Sub': 'arn:${Bucket.Arn}/*' }],
+  ['Fn::Sub with variables', { 'Fn::Sub': ['${x}${Bucket}', { x: 1 }] }],
+  ['deep', [{ a: [{ b: { Ref: 'Bucket' } }] }]],
+])('what may act on the bucket is named: %s', (_name, reference) => {
+  expect(notesFor('Custom::AWS', { Create: reference })).toEqual(['Stack/Other: what Custom::AWS does to what is served is not emulated.']);
+});
+
+test('what refers to something else is not', () => {
+  expect(notesFor('Custom::AWS', { Create: { Ref: 'Bucket2' }, Text: 'Bucket' })).toEqual([]);
+});
+
+test.each(['AWS::Lambda::Function', 'AWS::Route53::RecordSet', 'AWS::IAM::Policy', 'AWS::S3::BucketPolicy', 'Custom::S3AutoDeleteObjects'])(
+  '%s gets to know a name, or is known itself', type => {
+    expect(notesFor(type, { Bucket: { Ref: 'Bucket' } })).toEqual([]);
+  });
+
+test('nested stacks are named always', () => {
+  expect(notesFor('AWS::CloudFormation::Stack', {})).toEqual(['Stack/Other: what is in nested stacks is not served.']);
+});

@@ -1,0 +1,22 @@
+import { matchesPath } from '../../../../src/tools/local/cloudfront/path-pattern';
+
+test.each([
+  ['*', '/anything', true],
+  ['images/*', '/images/cat.jpg', true],
+  ['/images/*', '/images/cat.jpg', true],
+  ['images/*', '/other/images/cat.jpg', false],
+  ['*.gif', '/a/b.gif', true],
+  ['*.gif', '/a/b.GIF', false],
+  ['a??.jpg', '/ant.jpg', true],
+  ['a??.jpg', '/aunt.jpg', false],
+])('pattern %s, path %s: %s', (pattern, path, expected) => {
+  expect(matchesPath(pattern, path)).toBe(expected);
+});
+
+test.each(['/private/../private/x', '/%70rivate/x', '/a/../private/x', '/./private/x'])('no other spelling slips past a pattern: %s', path => {
+  expect(matchesPath('private/*', path)).toBe(true);
+});
+
+test('an encoded slash is not a slash', () => {
+  expect(matchesPath('private/*', '/private%2Fx')).toBe(false);
+});

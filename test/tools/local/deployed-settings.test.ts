@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ImageCdn, ImageFormat, ImageTransformation, OnDemandOptions, SvgOriginals } from 'cdk-image-cdn';
+import sharp from 'sharp';
+import { FakeClock, Received, cleanUp, folderWith, inStack, send, serveAssembly, synthesize } from './support';
+import { LocalEdge, LocalEdgeOptions } from '../../../src/tools/local/server';
+
+afterEach(cleanUp);
+
+const ACCEPT = 'image/avif,image/webp,*/*;q=0.8';
+
+// Widths on and between the steps of a ladder, free operations, none, a preset, and a key that is percent-encoded.
+const URLS = [
+  '/photo.jpg?w=64', '/photo.jpg?w=90', '/photo.jpg?h=48&q=40&blur=3', '/photo.jpg', '/photo.jpg?preset=logo', '/drawing.svg?w=64',
+  '/a%20b%2B%C3%BC.jpg?w=64&fm=jpg',
+];
+
+const PRESETS = { logo: 'w=128&fm=png&mark=red.png' };
+
+/** Options before and after a deployment. */
+const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
+  'the quality': [{}, { quality: { avif: 30, webp: 30, jpeg: 30 } }],
+  'the formats': [{}, { formats: [ImageFormat.WEBP, ImageFormat.JPEG, ImageFormat.PNG] }],
+  'the widths': [{ widths: [64, 128] }, { widths: [64, 96, 160] }],
+  'the greatest width': [{ maxWidth: 256 }, { maxWidth: 96 }],
+  'the watermark of a preset': [{}, { presets: { logo: 'w=128&fm=png&mark=blue.png&mark-align=top,left' } }],
+  'the size of a preset': [{}, { presets: { logo: 'w=96&h=40&fit=crop&fm=png' } }],
+  'keepCopyright': [{}, { keepCopyright: true }],
+  'svg': [{}, { svg: SvgOriginals.PASS_THROUGH }],
+};
+
+function assemblyOf(options: OnDemandOptions): string {
+  const transformation = ImageTransformation.onDemand({ svg: SvgOriginals.DRAW, presets: PRESETS, ...options });
+  return synthesize(inStack(stack => new ImageCdn(stack, 'Images', { transformation })));
+}
+
+async function originals(): Promise<string> {
+  const square = (color: string, size: number) => sharp({ create: { width: size, height: size, channels: 3, background: color } });
+  const { data: noise, info: raw } = await square('gray', 1).resize(200, 150).toColorspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  noise.forEach((_value, index) => { noise[index] = (index * 7919) % 251; });
+  const photo = await sharp(noise, { raw }).withExif({ IFD0: { Copyright: 'Somebody' } }).jpeg().toBuffer();
+  return folderWith({
+    'photo.jpg': photo,
+    'a b+ü.jpg': photo,
+    'red.png': await square('red', 16).png().toBuffer(),
+    'blue.png': await square('blue', 16).png().toBuffer(),
+    'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><circle cx="50" cy="50" r="40"/></svg>',
+  });
+}
+
+/** The answers to all URLs. */
+async function ask({ distributions: [{ url }] }: LocalEdge): Promise<Received[]> {
+  const answers: Received[] = [];
+  for (const target of URLS) answers.push(await send(url, target, { headers: { accept: ACCEPT } }));
+  return answers;
+}
+
+/** What viewers see of answers. */
+function seen(answers: readonly Received[]) {
+  return answers.map(({ status, headers, body }, index) => [URLS[index], status, headers['content-type'], body.toString('base64')]);
+}
+
+function lifetimeOf({ headers }: Received): number {
+  return Math.max(...[...headers['cache-control'].matchAll(/max-age=(\d+)/g)].map(([, seconds]) => Number(seconds)));
+}
+
+describe('during a deployment', () => {
+  test.each(Object.keys(CHANGES))('that changes %s, viewers see no error and get nothing stale for long', async change => {
+    const [from, app] = CHANGES[change].map(assemblyOf);
+    const images = await originals();
+    const expected = await ask(await serveAssembly(app, { images }));
+    expect(expected.map(({ status }) => status)).toEqual(URLS.map(() => 200));
+    for (const lagging of ['transform', 'edge'] as const) await deploy(app, { images, deploying: { from, lagging } }, expected);
+  }, 60_000);
+});
+
+async function deploy(app: string, options: Partial<LocalEdgeOptions>, expected: readonly Received[]): Promise<void> {
+  const clock = new FakeClock();
+  const edge = await serveAssembly(app, { ...options, clock: clock.read });
+  const during = await ask(edge);
+  expect(during.map(({ status }, index) => [URLS[index], status])).toEqual(URLS.map(url => [url, 200]));
+  expect(Math.max(...during.map(lifetimeOf))).toBeLessThanOrEqual(60);
+  await wait(300); // for what is answered to be stored, if it is
+  expect(await edge.distributions[0].variants!()).toEqual([]);
+
+  edge.endDeployment();
+  clock.advance(61);
+  expect(seen(await ask(edge))).toEqual(seen(expected));
+}

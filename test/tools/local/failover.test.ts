@@ -1,0 +1,165 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from 'cdk-image-cdn';
+import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
+import { EdgeObserver, NOBODY } from '../../../src/tools/local/cloudfront/edge-observer';
+import { Failure } from '../../../src/tools/local/http/failure';
+
+jest.setTimeout(60_000);
+
+const PHOTOS = path.join(__dirname, '../../../examples/minimal/images');
+const LIFE = fs.readFileSync(path.join(PHOTOS, 'life.jpg'));
+const UPLOADS = [{ path: PHOTOS, prefix: 'images', exclude: ['*.md'] }];
+const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') };
+
+afterEach(cleanUp);
+
+interface Change {
+  /** The index of the origin among those of the distribution. */
+  readonly origin?: number;
+  readonly overrides: Record<string, unknown>;
+}
+
+/** A CDN of two regions; an edge waits for S3 once, for a second, unless a change says otherwise. */
+function twoRegions(props: ImageCdnProps = {}, { origin = 0, overrides }: Change = { overrides: {} }): (app: App) => void {
+  return app => {
+    const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region }, crossRegionReferences: true }));
+    const cdn = new ImageCdn(here, 'Images', { uploads: UPLOADS, replica: new ImageReplica(there, 'Replica'), ...props });
+    const distribution = cdn.distribution.node.defaultChild as CfnResource;
+    distribution.addPropertyOverride(`DistributionConfig.Origins.${origin}.ConnectionAttempts`, 1);
+    distribution.addPropertyOverride(`DistributionConfig.Origins.${origin}.S3OriginConfig.OriginReadTimeout`, 1);
+    Object.entries(overrides).forEach(([property, value]) => distribution.addPropertyOverride(`DistributionConfig.${property}`, value));
+  };
+}
+
+async function start(build: (app: App) => void, failPrimary?: Failure, observer?: EdgeObserver): Promise<string> {
+  const edge = await serve(build, { failPrimary, ...observer && { observer: () => observer } });
+  return edge.distributions[0].url;
+}
+
+function resultOf({ status, headers }: Received): string {
+  return `${status} ${headers['x-cache']}`;
+}
+
+const FAILURES: Failure[] = ['503', 'refuse', 'hang'];
+
+describe.each(FAILURES)('a bucket that fails by %s', failure => {
+  const accesses = [['OAI', OriginAccess.identity()], ['OAC', OriginAccess.control()]] as const;
+
+  test.each(accesses)('images come from the replica, Miss and then Hit, with %s', async (_name, originAccess) => {
+    const url = await start(twoRegions({ originAccess }), failure);
+    const [first, second] = [await send(url, '/images/life.jpg'), await send(url, '/images/life.jpg')];
+    expect([first, second].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
+    expect(first.body.equals(LIFE)).toBe(true);
+  });
+
+  test('pictures are made of the replica, and originals under a prefix come from it', async () => {
+    const url = await start(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }), failure);
+    const [picture, again] = [await send(url, '/images/life.jpg?w=64'), await send(url, '/images/life.jpg?w=64')];
+    expect([picture, again].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
+    expect(picture.headers).toMatchObject({ 'x-image-original': 'copy', 'cache-control': 'public, max-age=60', 'content-type': 'image/jpeg' });
+    expect((await send(url, '/original/images/life.jpg')).body.equals(LIFE)).toBe(true);
+    expect((await send(url, '/images/none.jpg')).status).toBe(404);
+  });
+});
+
+test('while nothing fails, the replica is not asked', async () => {
+  const url = await start(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
+  expect((await send(url, '/images/life.jpg?w=64')).headers).not.toHaveProperty('x-image-original');
+});
+
+test('the time to the first byte is told: as long as CloudFront waits, so many times', async () => {
+  const times: number[] = [];
+  const observer = { ...NOBODY, answered: (_request: unknown, _response: unknown, milliseconds: number) => times.push(milliseconds) };
+  const url = await start(twoRegions({}, { overrides: { 'Origins.0.ConnectionAttempts': 2 } }), 'hang', observer);
+  await send(url, '/images/life.jpg');
+  expect(times).toEqual([expect.any(Number)]);
+  expect(times[0]).toBeGreaterThan(1990); // timers may be a little early
+});
+
+describe('failing over takes', () => {
+  const only = (...statuses: number[]): Change => ({ overrides: { 'OriginGroups.Items.0.FailoverCriteria.StatusCodes': { Items: statuses, Quantity: statuses.length } } });
+
+  test.each<[Failure, number, number]>([['503', 503, 503], ['refuse', 503, 502], ['hang', 504, 504]])(
+    '%s: the status %d among those of the group; without it viewers get %d', async (failure, needed, status) => {
+      const others = [500, 502, 503, 504].filter(each => each !== needed);
+      expect((await send(await start(twoRegions({}, only(...others)), failure), '/images/life.jpg')).status).toBe(status);
+      expect((await send(await start(twoRegions({}, only(needed)), failure), '/images/life.jpg')).status).toBe(200);
+    });
+
+  test('a policy that lets the edge read the replica', async () => {
+    const url = await start(app => {
+      twoRegions()(app);
+      const policy = app.node.findAll().filter(CfnResource.isCfnResource).find(({ node }) => node.path.includes('Replica/Bucket/Policy'))!;
+      policy.addPropertyOverride('PolicyDocument.Statement.1.Effect', 'Deny');
+    }, 'refuse');
+    expect((await send(url, '/images/life.jpg')).status).toBe(403);
+  });
+
+  test('a role that lets the transformer read it', async () => {
+    const url = await start(app => {
+      twoRegions(TRANSFORMING, { origin: 2, overrides: {} })(app);
+      const policy = app.node.findAll().filter(CfnResource.isCfnResource).find(({ node }) => node.path.includes('TransformerRole/DefaultPolicy'))!;
+      policy.addPropertyOverride('PolicyDocument.Statement.4.Effect', 'Deny');
+    }, 'refuse');
+    expect((await send(url, '/images/life.jpg?w=64')).status).toBe(502);
+  });
+});
+
+test('the replica has what the bucket has, from a folder that stands in for it, too', async () => {
+  const images = folderWith({ 'a b.jpg': LIFE });
+  const edge = await serve(twoRegions(), { images, failPrimary: 'refuse' });
+  expect((await send(edge.distributions[0].url, '/a%20b.jpg')).body.equals(LIFE)).toBe(true);
+  expect(await edge.distributions[0].keys()).toEqual(['a b.jpg']);
+});
+
+describe('while the edge runs', () => {
+  test('a bucket fails and heals, and with a replica nobody sees more of it than a mark', async () => {
+    const { distributions: [{ url, fault, hasReplica }] } = await serve(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
+    const marks: unknown[] = [];
+    for (const [index, failure] of [undefined, '503', 'refuse', undefined].entries()) {
+      fault!.change(failure as Failure | undefined);
+      const { status, headers } = await send(url, `/images/life.jpg?w=${[64, 96, 128, 256][index]}`);
+      marks.push([status, headers['x-image-original']]);
+    }
+    expect([hasReplica, marks]).toEqual([true, [[200, undefined], [200, 'copy'], [200, 'copy'], [200, undefined]]]);
+  });
+
+  test.each<[Failure, number]>([['503', 503], ['refuse', 502], ['hang', 504]])('without a replica, %s is a %d for what is not kept', async (failure, status) => {
+    const observed: unknown[] = [];
+    const build = inStack(stack => {
+      const { distribution: { node } } = new ImageCdn(stack, 'Images', { uploads: UPLOADS });
+      const origin = 'DistributionConfig.Origins.0';
+      (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.ConnectionAttempts`, 1);
+      (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.S3OriginConfig.OriginReadTimeout`, 1);
+    });
+    const observer = () => ({ ...NOBODY, failing: (how?: Failure) => observed.push(how) });
+    const { distributions: [{ url, fault, hasReplica }] } = await serve(build, { observer });
+    await send(url, '/images/life.jpg');
+    fault!.change(failure);
+    expect((await send(url, '/images/life.jpg')).status).toBe(200);
+    expect((await send(url, '/images/picos.jpg')).status).toBe(status);
+    fault!.change(undefined);
+    expect((await send(url, '/images/seeding.jpg')).status).toBe(200);
+    expect([hasReplica, observed]).toEqual([false, [failure, undefined]]);
+  });
+});
+
+test('at the start, where it is told so', async () => {
+  const build = inStack(stack => new ImageCdn(stack, 'Images', { uploads: UPLOADS }));
+  const observed: unknown[] = [];
+  const url = await start(build, '503', { ...NOBODY, failing: how => observed.push(how) });
+  expect([(await send(url, '/images/life.jpg')).status, observed]).toEqual([503, ['503']]);
+});
+
+test('without originals nothing can be made to fail', async () => {
+  const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  const blind = (app: App) => {
+    build(app);
+    const role = app.node.findAll().filter(CfnResource.isCfnResource).find(({ node }) => node.path.includes('TransformerRole/DefaultPolicy'))!;
+    role.addPropertyDeletionOverride('PolicyDocument.Statement.0');
+  };
+  expect((await serve(blind)).distributions[0].fault).toBeUndefined();
+  await expect(serve(blind, { failPrimary: '503' })).rejects.toThrow('--fail-origin primary: nobody knows where the originals are of what is served');
+});

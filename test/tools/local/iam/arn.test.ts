@@ -1,0 +1,16 @@
+import { arnMatches, arnParts } from '../../../../src/tools/local/iam/arn';
+
+test('the last part may hold colons', () => {
+  expect(arnParts('arn:aws:s3:::images/a:b')).toEqual(['arn', 'aws', 's3', '', '', 'images/a:b']);
+});
+
+test.each([
+  ['*', true],
+  ['arn:aws:s3:::images/*', true],
+  ['arn:*:s3:::images/a:?', true],
+  ['arn:aws:*:images/a:b', false],
+  ['arn:aws:s3:*', false],
+  ['arn:aws:s3:::images/a', false],
+])('%s against arn:aws:s3:::images/a:b: %s', (pattern, expected) => {
+  expect(arnMatches(pattern, 'arn:aws:s3:::images/a:b')).toBe(expected);
+});

@@ -1,0 +1,221 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { urlEventOf } from '../../../../src/tools/local/cloudfront/function-url-event';
+import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
+import { LambdaHost, MAX_PROCESSES } from '../../../../src/tools/local/lambda/lambda-host';
+import { UrlEvent } from '../../../../src/tools/local/lambda/lambda-protocol';
+import { cleanUp, folderWith } from '../support';
+
+const hosts: LambdaHost[] = [];
+
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map(host => host.close()));
+  await cleanUp();
+});
+
+function start(text: string, changes: Partial<LambdaFunction> = {}, log?: number): LambdaHost {
+  const host = new LambdaHost({
+    path: 'Test/Function',
+    name: 'function',
+    arn: 'arn:aws:lambda:us-east-1:111122223333:function:function',
+    region: 'us-east-1',
+    code: { kind: 'inline', text },
+    handler: 'index.handler',
+    environment: {},
+    memorySize: 256,
+    timeout: 20,
+    role: { arn: 'arn:aws:iam::111122223333:role/function', statements: [] },
+    credentials: { accessKeyId: 'ASIALOCAL', secretAccessKey: 'secret', sessionToken: 'token' },
+    secrets: { texts: new Map() },
+    originals: [],
+    buckets: [],
+    ...changes,
+  });
+  hosts.push(host);
+  host.start('http://127.0.0.1:1', log);
+  return host;
+}
+
+function event(path = '/'): UrlEvent {
+  const request = { method: 'GET', path, query: '', headers: {}, secure: true };
+  return urlEventOf(request, { domainName: 'id.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now });
+}
+
+/** What the function answered, its body as text; or how it ended. */
+async function ask(host: LambdaHost, path?: string): Promise<unknown> {
+  const outcome = await host.invoke(event(path));
+  return typeof outcome === 'string' ? outcome : { ...outcome, body: Buffer.from(outcome.body).toString() };
+}
+
+async function json(host: LambdaHost, path?: string): Promise<Record<string, unknown>> {
+  return JSON.parse((await ask(host, path) as { body: string }).body) as Record<string, unknown>;
+}
+
+function streaming(body: string): string {
+  return `exports.handler = awslambda.streamifyResponse(async (event, stream, context) => { ${body} });`;
+}
+
+describe('answers', () => {
+  test('streamed, with status and headers', async () => {
+    const host = start(streaming(`
+      const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404, headers: { 'X-A': '1', 'content-type': 'text/plain' } });
+      out.write('not ');
+      out.end(event.rawPath);`));
+    expect(await ask(host, '/x')).toEqual({ status: 404, headers: { 'x-a': '1', 'content-type': 'text/plain' }, body: 'not /x' });
+  });
+
+  // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/95
+  test.each([
+    ['ends after an empty write', 'out.write(""); out.end();'],
+    ['ends without a write', 'out.end();'],
+    ['is piped an empty buffer', 'await require("node:stream/promises").pipeline([Buffer.alloc(0)], out);'],
+  ])('a streamed response that %s hangs until the function times out', async (_name, body) => {
+    const host = start(streaming(`
+      if (event.rawPath === '/full') return void stream.end('x');
+      const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404 });
+      ${body}`), { timeout: 2 });
+    await ask(host, '/full'); // a busy machine is slow to start a process
+    const started = performance.now();
+    expect(await ask(host)).toBe('timedOut');
+    expect(performance.now() - started).toBeGreaterThan(1900);
+  });
+
+  test('streamed, without', async () => {
+    expect(await ask(start(streaming('stream.end("x");')))).toEqual({ status: 200, headers: { 'content-type': 'application/octet-stream' }, body: 'x' });
+  });
+
+  test.each([
+    ['a response', "{ statusCode: 201, headers: { 'X-A': '1' }, body: 'x' }", { status: 201, headers: { 'content-type': 'application/json', 'x-a': '1' }, body: 'x' }],
+    ['a response in base64', "{ statusCode: 200, body: 'aGk=', isBase64Encoded: true }", { status: 200, body: 'hi' }],
+    ['anything else, as JSON', '{ a: 1 }', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"a":1}' }],
+  ])('returned: %s', async (_name, result, expected) => {
+    expect(await ask(start(`exports.handler = async () => (${result});`))).toMatchObject(expected);
+  });
+
+  test('a stream that ends after the handler', async () => {
+    expect(await ask(start(streaming('setTimeout(() => stream.end("late"), 50);')))).toMatchObject({ body: 'late' });
+  });
+
+  test('what a handler left running does not answer the next request', async () => {
+    const host = start(streaming(`
+      if (event.rawPath === '/next') return void setTimeout(() => stream.end('next'), 300);
+      setTimeout(() => stream.end('late'), 100);
+      throw new Error('on purpose');`));
+    expect([await ask(host), await ask(host, '/next')]).toEqual(['failed', expect.objectContaining({ body: 'next' })]);
+  });
+
+  test('the answer does not wait for what the handler goes on with, the next event does', async () => {
+    const host = start(`let busy = false; ${streaming(`
+      const overlaps = busy;
+      busy = true;
+      stream.end(String(overlaps));
+      await new Promise(resolve => setTimeout(resolve, 200));
+      busy = false;`)}`, { reservedConcurrency: 1 });
+    expect(await ask(host)).toMatchObject({ body: 'false' });
+    expect(await ask(host)).toBe('throttled');
+  });
+});
+
+describe('what goes wrong', () => {
+  const moody = streaming(`
+    if (event.rawPath === '/throw') throw new Error('on purpose');
+    if (event.rawPath === '/exit') process.exit(1);
+    if (event.rawPath === '/hang') await new Promise(resolve => setTimeout(resolve, 60000));
+    stream.end(String(process.pid));`);
+
+  test('a crash fails the request; the next one finds a new process', async () => {
+    const host = start(moody);
+    const before = await ask(host);
+    expect(await ask(host, '/exit')).toBe('failed');
+    const after = await ask(host);
+    expect(after).toMatchObject({ status: 200 });
+    expect(after).not.toEqual(before);
+  });
+
+  test('a handler that throws fails the request, and the process goes on', async () => {
+    const host = start(moody);
+    const before = await ask(host);
+    expect(await ask(host, '/throw')).toBe('failed');
+    expect(await ask(host)).toEqual(before);
+  });
+
+  test('a handler that takes too long is ended with its process', async () => {
+    const host = start(moody, { timeout: 2 });
+    const before = await ask(host);
+    expect(await ask(host, '/hang')).toBe('timedOut');
+    expect(await ask(host)).not.toEqual(before);
+  });
+
+  test('code that does not load fails each request', async () => {
+    const host = start('throw new Error("on purpose");');
+    expect([await ask(host), await ask(host)]).toEqual(['failed', 'failed']);
+  });
+
+});
+
+describe('concurrency', () => {
+  const slow = streaming('await new Promise(resolve => setTimeout(resolve, 300)); stream.end(JSON.stringify({ pid: process.pid }));');
+
+  test('one event at a time for a process, and no more processes than needed', async () => {
+    const host = start(slow);
+    const pids = (await Promise.all(Array.from({ length: 3 * MAX_PROCESSES }, () => json(host)))).map(({ pid }) => pid);
+    expect(new Set(pids).size).toBe(MAX_PROCESSES);
+    expect(new Set([...pids, (await json(host)).pid]).size).toBe(MAX_PROCESSES);
+  });
+
+  test('beyond the reserved concurrency there is a refusal', async () => {
+    const host = start(slow, { reservedConcurrency: 2 });
+    const outcomes = await Promise.all([ask(host), ask(host), ask(host)]);
+    expect(outcomes.filter(outcome => outcome === 'throttled')).toHaveLength(1);
+  });
+});
+
+describe('the environment', () => {
+  test('is that of Lambda, and nothing of this process gets into it', async () => {
+    process.env.AWS_PROFILE = 'production';
+    const host = start('exports.handler = async () => process.env;', { environment: { CONFIG: '{}', AWS_REGION: 'no' } });
+    const env = await json(host);
+    delete process.env.AWS_PROFILE;
+    expect(env).toMatchObject({
+      CONFIG: '{}',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'ASIALOCAL',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
+      AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
+      AWS_LAMBDA_FUNCTION_NAME: 'function',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+    });
+    expect(env).not.toHaveProperty('AWS_PROFILE');
+    expect(env).not.toHaveProperty('HOME');
+  });
+
+  test('memory is what it was given', async () => {
+    const text = "exports.handler = async () => ({ limit: require('node:v8').getHeapStatistics().heap_size_limit });";
+    const limits = await Promise.all([128, 1769].map(async memorySize => Number((await json(start(text, { memorySize }))).limit) / 2 ** 20));
+    expect(limits[0]).toBeLessThan(2 * 128);
+    expect(limits[1]).toBeGreaterThan(1700);
+  });
+
+  test('the context says how much time is left', async () => {
+    const host = start('exports.handler = async (event, context) => ({ left: context.getRemainingTimeInMillis(), id: context.awsRequestId });');
+    const { left, id } = await json(host);
+    expect(left).toBeGreaterThan(15000);
+    expect(left).toBeLessThanOrEqual(20000);
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+test('what a function logs arrives without the lines that CloudWatch makes metrics of', async () => {
+  const file = join(folderWith({}), 'log');
+  const log = fs.openSync(file, 'w');
+  const host = start(`exports.handler = async () => {
+    process.stdout.write('{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"Failures":1}\\n');
+    console.log(JSON.stringify({ Failures: 1, _aws: { Timestamp: 1 } }));
+    console.log('{"level":"warn"}');
+    return new Promise(resolve => process.stdout.write('the end\\n', () => resolve({})));
+  };`, {}, log);
+  await ask(host);
+  fs.closeSync(log);
+  expect(fs.readFileSync(file, 'utf8')).toBe('{"level":"warn"}\nthe end\n');
+});

@@ -1,0 +1,52 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Zippable, zipSync } from 'fflate';
+import { unpack } from '../../../../src/tools/local/lambda/lambda-package';
+import { cleanUp, folderWith } from '../support';
+
+afterEach(cleanUp);
+
+const INSTALLED = (JSON.parse(fs.readFileSync(path.join(__dirname, '../../../../node_modules/sharp/package.json'), 'utf8')) as { version: string }).version;
+
+function archive(files: Zippable): { kind: 'archive'; file: string } {
+  const folder = folderWith({ 'code.zip': Buffer.from(zipSync(files)) });
+  return { kind: 'archive', file: path.join(folder, 'code.zip') };
+}
+
+function sharpOf(version: string): Zippable {
+  return {
+    'node_modules/@img/sharp-linux-arm64/package.json': Buffer.from(JSON.stringify({ version })),
+    'node_modules/@img/sharp-linux-arm64/lib/sharp.node': Buffer.from('for another processor'),
+    'node_modules/@img/sharp-libvips-linux-arm64/package.json': Buffer.from('{"version":"1.0.0"}'),
+  };
+}
+
+test('an archive is unpacked, and removed again', () => {
+  const { folder, remove } = unpack(archive({ 'index.js': Buffer.from('x'), 'lib/a.js': Buffer.from('y') }));
+  expect(fs.readdirSync(folder, { recursive: true }).sort()).toEqual(['index.js', 'lib', 'lib/a.js']);
+  remove();
+  expect(fs.existsSync(folder)).toBe(false);
+});
+
+test('the native parts of sharp are this machine\'s', () => {
+  const { folder, remove } = unpack(archive({ 'index.js': Buffer.from('x'), ...sharpOf(INSTALLED) }));
+  expect(fs.realpathSync(path.join(folder, 'node_modules/@img'))).toBe(fs.realpathSync('node_modules/@img'));
+  remove();
+  expect(fs.existsSync('node_modules/@img/colour')).toBe(true);
+});
+
+test('another version of sharp than the one installed', () => {
+  expect(() => unpack(archive({ 'index.js': Buffer.from('x'), ...sharpOf('0.1.0') }))).toThrow(
+    `version 0.1.0: found ${INSTALLED}. Run \`npm install --save-dev sharp@0.1.0\``);
+});
+
+test('a file outside the archive', () => {
+  expect(() => unpack(archive({ '../evil.js': Buffer.from('x') }))).toThrow(/outside itself: \.\.\/evil\.js/);
+});
+
+test('a folder is run where it is, and stays', () => {
+  const code = { kind: 'folder', folder: folderWith({ 'index.js': 'x' }) } as const;
+  const { folder, remove } = unpack(code);
+  remove();
+  expect(fs.readdirSync(folder)).toEqual(['index.js']);
+});

@@ -1,0 +1,126 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess, Purge } from 'cdk-image-cdn';
+import sharp from 'sharp';
+import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
+import { LocalEdge } from '../../../src/tools/local/server';
+
+jest.setTimeout(60_000); // a change goes through a process of its own
+afterEach(cleanUp);
+
+const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
+
+function picture(background: string): Promise<Buffer> {
+  return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
+}
+
+type Served = LocalEdge & { url: string; images: string };
+
+/** A CDN of a folder, as its template has it after a change. */
+async function start(
+  files: Record<string, Buffer>, props = TRANSFORMING, change: (resources: CfnResource[]) => void = () => undefined,
+): Promise<Served> {
+  const images = folderWith(files);
+  const app = inStack((stack: Stack) => {
+    new ImageCdn(stack, 'Images', props);
+    change(stack.node.findAll().filter(CfnResource.isCfnResource));
+  });
+  const edge = await serve(app as (app: App) => void, { images });
+  return { ...edge, url: edge.distributions[0].url, images };
+}
+
+const resultOf = ({ status, headers }: Received) => `${status} ${headers['x-cache']}`;
+
+/** The first answer that is not kept from before; a change takes a moment to be known, in AWS some seconds. */
+async function nextMiss(url: string, target: string): Promise<Received> {
+  for (;;) {
+    const answer = await send(url, target);
+    if (!answer.headers['x-cache'].startsWith('Hit') && answer.headers.age === undefined) return answer;
+    await setTimeout(20);
+  }
+}
+
+async function colourOf({ body }: Received): Promise<number[]> {
+  const { dominant } = await sharp(body).stats();
+  return [dominant.r, dominant.g, dominant.b].map(value => Math.round(value / 255));
+}
+
+test('an image that is overwritten is another at the next request, in every variant; others are kept', async () => {
+  const { url, images } = await start({ 'cats/tom+1.png': await picture('red'), 'cats/tim.png': await picture('red') });
+  const targets = ['/cats/tom%2B1.png?w=32', '/cats/tom%2B1.png?w=48&fm=webp'];
+  for (const target of [...targets, '/cats/tim.png?w=32']) expect(resultOf(await send(url, target))).toBe('200 Miss from cloudfront');
+
+  fs.writeFileSync(path.join(images, 'cats/tom+1.png'), await picture('blue'));
+  for (const target of targets) {
+    const next = await nextMiss(url, target);
+    expect([resultOf(next), await colourOf(next)]).toEqual(['200 Miss from cloudfront', [0, 0, 1]]);
+  }
+  expect(resultOf(await send(url, '/cats/tim.png?w=32'))).toBe('200 Hit from cloudfront');
+});
+
+test('an image that is deleted is gone, and one that comes is there', async () => {
+  const { url, images } = await start({ 'tom.png': await picture('red') });
+  expect((await send(url, '/tom.png')).status).toBe(200);
+  fs.rmSync(path.join(images, 'tom.png'));
+  expect((await nextMiss(url, '/tom.png')).status).toBe(404);
+
+  fs.mkdirSync(path.join(images, 'new'));
+  expect((await send(url, '/new/tom.png')).status).toBe(404);
+  fs.writeFileSync(path.join(images, 'new/tom.png'), await picture('blue'));
+  expect(resultOf(await nextMiss(url, '/new/tom.png'))).toBe('200 Miss from cloudfront');
+});
+
+test('a watermark that is overwritten changes the variants that have it, and no others', async () => {
+  const transformation = ImageTransformation.onDemand({ presets: { marked: 'w=48&mark=marks/my logo.png&mark-w=1' } });
+  const { url, images } = await start({ 'tom 1.png': await picture('red'), 'marks/my logo.png': await picture('blue') }, { transformation });
+  const target = '/tom%201.png?preset=marked&fm=png';
+  expect(await colourOf(await send(url, target))).toEqual([0, 0, 1]);
+  expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Miss from cloudfront');
+
+  fs.writeFileSync(path.join(images, 'marks/my logo.png'), await picture('lime'));
+  expect(await colourOf(await nextMiss(url, target))).toEqual([0, 1, 0]);
+  expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Hit from cloudfront');
+});
+
+const WAYS = ['tom%20(1).png', 'tom+%281%29.png', '%74om%20%281).png'];
+
+test('originals under a prefix are purged, however their paths are written, and kept once for all', async () => {
+  const { url, images } = await start({ 'tom (1).png': await picture('red') }, { ...TRANSFORMING, originals: OriginalAccess.underPrefix('original') });
+  const results = [];
+  for (const way of WAYS) results.push(resultOf(await send(url, `/original/${way}`)));
+  expect(results).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront', '200 Hit from cloudfront']);
+  fs.writeFileSync(path.join(images, 'tom (1).png'), await picture('blue'));
+  await nextMiss(url, `/original/${WAYS[0]}`);
+  for (const way of WAYS) expect(await colourOf(await send(url, `/original/${way}`))).toEqual([0, 0, 1]);
+});
+
+test('so it is without transformation, by paths', async () => {
+  const { url, images } = await start({ 'tom (1).png': await picture('red') }, { purge: Purge.onChange() });
+  expect(resultOf(await send(url, `/${WAYS[0]}`))).toBe('200 Miss from cloudfront');
+  fs.writeFileSync(path.join(images, 'tom (1).png'), await picture('blue'));
+  await nextMiss(url, `/${WAYS[0]}`);
+  for (const way of WAYS) expect(await colourOf(await send(url, `/${way}`))).toEqual([0, 0, 1]);
+});
+
+test('where nothing purges, edges keep what they have', async () => {
+  const { url, images } = await start({ 'tom.png': await picture('red') }, { ...TRANSFORMING, purge: Purge.none() });
+  await send(url, '/tom.png');
+  fs.writeFileSync(path.join(images, 'tom.png'), await picture('blue'));
+  expect(resultOf(await send(url, '/tom.png'))).toBe('200 Hit from cloudfront');
+});
+
+describe('what would not purge stops the start', () => {
+  test('the queue\'s policy does not let the rule send', async () => {
+    const closing = (resources: CfnResource[]) => resources.filter(({ cfnResourceType }) => cfnResourceType === 'AWS::SQS::QueuePolicy')
+      .forEach(policy => policy.addPropertyOverride('PolicyDocument.Statement.1.Effect', 'Deny'));
+    await expect(start({}, TRANSFORMING, closing)).rejects.toThrow('does not let this rule send, so no change would be purged');
+  });
+
+  test('a filter of messages, which the local edge does not know', async () => {
+    const filtering = (resources: CfnResource[]) => resources.filter(({ cfnResourceType }) => cfnResourceType === 'AWS::Lambda::EventSourceMapping')
+      .forEach(mapping => mapping.addPropertyOverride('FilterCriteria', { Filters: [{ Pattern: '{}' }] }));
+    await expect(start({}, TRANSFORMING, filtering)).rejects.toThrow('the local edge does not filter messages of a queue');
+  });
+});

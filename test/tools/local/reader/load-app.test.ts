@@ -1,0 +1,32 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { ImageCdn } from 'cdk-image-cdn';
+import { loadApp } from '../../../../src/tools/local/reader/load-app';
+import { LocalEdgeError } from '../../../../src/tools/local-edge-error';
+import { cleanUp, folderWith, inStack, synthesize } from '../support';
+
+afterEach(cleanUp);
+
+/** What loads an app, after a change of one of the files of its cloud assembly. */
+function loading(name: string, change: (text: string) => string): () => unknown {
+  const app = synthesize(inStack(stack => new ImageCdn(stack, 'Images')));
+  const file = path.join(app, name);
+  fs.writeFileSync(file, change(fs.readFileSync(file, 'utf8')));
+  return () => loadApp({ app, images: folderWith({}), clock: Date.now });
+}
+
+test('what is to be served, without serving it', () => {
+  expect(loading('Test.template.json', text => text)()).toMatchObject({ distributions: [{ path: 'Test/Images/Distribution' }] });
+});
+
+test('an intrinsic function with the wrong arguments is a message for a person', () => {
+  const load = loading('Test.template.json', text => text.replace(/\{\s*"Fn::GetAtt":[^}]*"RegionalDomainName"[^}]*\}/, '{"Fn::Split":[1,2]}'));
+  expect(load).toThrow(LocalEdgeError);
+  expect(load).toThrow('stack Test has Fn::Split of [1,2], which cannot be carried out: text.split is not a function');
+});
+
+test('so is whatever else the CDK would not write', () => {
+  const load = loading('Test.assets.json', () => '{"version":"53.0.0","files":{"a":null}}');
+  expect(load).toThrow(LocalEdgeError);
+  expect(load).toThrow(/^the cloud assembly in .* is not what the CDK makes: .*Run `npx cdk synth` again$/);
+});

@@ -1,0 +1,53 @@
+import { Origin, OriginRequest } from '../../../../src/tools/local/cloudfront/origin';
+import { OriginGroup } from '../../../../src/tools/local/cloudfront/origin-group';
+import { OriginFailure } from '../../../../src/tools/local/http/failure';
+import { HttpResponse } from '../../../../src/tools/local/http/http';
+
+const REQUEST: OriginRequest = { method: 'GET', path: '/x', query: '', headers: { a: '1' }, secure: true };
+
+class Fake implements Origin {
+  public readonly asked: OriginRequest[] = [];
+
+  constructor(private readonly status: number | 'down' | OriginFailure) {}
+
+  public async fetch(request: OriginRequest): Promise<HttpResponse> {
+    this.asked.push(request);
+    if (this.status === 'down') throw new Error('unreachable');
+    if (this.status instanceof OriginFailure) throw this.status;
+    return { status: this.status, headers: {}, body: Buffer.alloc(0) };
+  }
+}
+
+async function ask(primary: Fake, secondary: Fake): Promise<number> {
+  return (await new OriginGroup(primary, secondary, [403, 404]).fetch(REQUEST)).status;
+}
+
+test.each([200, 304, 400, 500])('a %d of the first is the answer', async status => {
+  const secondary = new Fake(200);
+  expect(await ask(new Fake(status), secondary)).toBe(status);
+  expect(secondary.asked).toEqual([]);
+});
+
+test.each([403, 404, 'down'] as const)('%s: the second gets the same request', async status => {
+  const secondary = new Fake(200);
+  expect(await ask(new Fake(status), secondary)).toBe(200);
+  expect(secondary.asked).toEqual([REQUEST]);
+});
+
+test('no connection counts as 503 and no answer as 504, and only where these are listed the second is asked', async () => {
+  const group = (status: 503 | 504, listed: number) => new OriginGroup(new Fake(new OriginFailure(status)), new Fake(200), [listed]).fetch(REQUEST);
+  expect((await group(503, 503)).status).toBe(200);
+  expect((await group(504, 504)).status).toBe(200);
+  await expect(group(503, 504)).rejects.toThrow('there is no connection to the origin');
+  await expect(group(504, 503)).rejects.toThrow('the origin does not answer');
+});
+
+test('where the second has nothing either, its answer it is', async () => {
+  expect(await ask(new Fake(403), new Fake(404))).toBe(404);
+  await expect(ask(new Fake(403), new Fake('down'))).rejects.toThrow('unreachable');
+});
+
+test('a group of a group', async () => {
+  const group = new OriginGroup(new Fake('down'), new OriginGroup(new Fake(404), new Fake(200), [404]), []);
+  expect((await group.fetch(REQUEST)).status).toBe(200);
+});

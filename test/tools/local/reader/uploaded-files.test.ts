@@ -1,0 +1,79 @@
+import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
+import { loadAssembly } from '../../../../src/tools/cloud-assembly/assembly';
+import { openApp } from '../../../../src/tools/local/reader/app';
+import { uploadsTo } from '../../../../src/tools/local/reader/uploaded-files';
+import { ObjectStore } from '../../../../src/tools/local/s3/object-store';
+import { cleanUp, folderWith, synthesize } from '../support';
+
+afterEach(cleanUp);
+
+function objectsOf(build: (stack: Stack, bucket: s3.Bucket) => void): ObjectStore {
+  const assembly = loadAssembly(synthesize((app: App) => {
+    const stack = new Stack(app, 'Test');
+    const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'images' });
+    new s3.Bucket(stack, 'Other', { bucketName: 'other' });
+    build(stack, bucket);
+  }));
+  return new ObjectStore(uploadsTo(openApp(assembly, new Set(), Date.now, undefined), 'images'));
+}
+
+function deploy(stack: Stack, id: string, bucket: s3.IBucket, files: Record<string, string>, props: Partial<s3deploy.BucketDeploymentProps> = {}) {
+  return new s3deploy.BucketDeployment(stack, id, { sources: [s3deploy.Source.asset(folderWith(files))], destinationBucket: bucket, ...props });
+}
+
+test('folders, with prefix, filters and metadata', async () => {
+  const objects = objectsOf((stack, bucket) => deploy(stack, 'D', bucket, { 'a.jpg': 'A', 'b.png': 'B' }, {
+    destinationKeyPrefix: 'images/',
+    exclude: ['*'],
+    include: ['*.jpg'],
+    cacheControl: [s3deploy.CacheControl.maxAge({ toSeconds: () => 60 } as never)],
+    contentType: 'image/x-own',
+    storageClass: s3deploy.StorageClass.INTELLIGENT_TIERING,
+    metadata: { Photographer: 'me' },
+  }));
+  expect(await objects.keys()).toEqual(['images/a.jpg']);
+  expect((await objects.get('images/a.jpg'))?.headers).toMatchObject({
+    'cache-control': 'max-age=60', 'content-type': 'image/x-own', 'x-amz-meta-photographer': 'me',
+  });
+});
+
+test('only those to the bucket', async () => {
+  const objects = objectsOf(stack => deploy(stack, 'D', s3.Bucket.fromBucketName(stack, 'Imported', 'other'), { 'a.jpg': 'A' }));
+  expect(await objects.keys()).toEqual([]);
+});
+
+test('a deployment comes after those that it depends on, and prunes what they put there', async () => {
+  const objects = objectsOf((stack, bucket) => {
+    const last = deploy(stack, 'A', bucket, { 'x.jpg': 'last' }, { prune: false });
+    last.node.addDependency(deploy(stack, 'B', bucket, { 'x.jpg': 'first', 'y.jpg': 'first' }, { prune: false }));
+  });
+  expect((await objects.get('x.jpg'))?.body.toString()).toBe('last');
+  expect(await objects.keys()).toEqual(['x.jpg', 'y.jpg']);
+});
+
+test('prunes unless told otherwise, as the CDK does', async () => {
+  const objects = objectsOf((stack, bucket) => {
+    const last = deploy(stack, 'A', bucket, { 'x.jpg': 'last' });
+    last.node.addDependency(deploy(stack, 'B', bucket, { 'y.jpg': 'first' }));
+  });
+  expect(await objects.keys()).toEqual(['x.jpg']);
+});
+
+test.each<[string, (stack: Stack, bucket: s3.Bucket) => void, RegExp]>([
+  ['the archive itself', (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { extract: false }), /Test\/D\/CustomResource.*property Extract/],
+  ['data with values of the deployment', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
+    sources: [s3deploy.Source.jsonData('a.json', { bucket: bucket.bucketArn })], destinationBucket: bucket,
+  }), /property SourceMarkers/],
+  ['an archive that is made already', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
+    sources: [s3deploy.Source.asset(path.join(folderWith({ 'a.zip': 'PK' }), 'a.zip'))], destinationBucket: bucket,
+  }), /property SourceObjectKeys: the local edge does not unpack/],
+  ['metadata that is no header', (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { metadata: { name: '猫' } }), /property UserMetadata: it makes no HTTP header/],
+  ['what is in another bucket', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
+    sources: [s3deploy.Source.bucket(s3.Bucket.fromBucketName(stack, 'S', 'source'), 'key.zip')], destinationBucket: bucket,
+  }), /key\.zip is no asset of this app/],
+])('fails for %s', (_name, build, message) => {
+  expect(() => objectsOf(build)).toThrow(message);
+});

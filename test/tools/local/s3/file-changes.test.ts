@@ -1,0 +1,72 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { removeFileOf, writeFileOf } from '../../../../src/tools/local/s3/file-changes';
+import { cleanUp, folderWith } from '../support';
+
+afterEach(cleanUp);
+
+const NEW = Buffer.from('new');
+
+/** A folder with links out of it and in it, beside one that must not change. */
+function folders(): { folder: string; outside: string } {
+  const outside = folderWith({ 'secret.jpg': 'old', 'deep/x.jpg': 'old' });
+  const folder = folderWith({ 'a.jpg': 'old', 'b/c.jpg': 'old' });
+  fs.symlinkSync(outside, path.join(folder, 'out'));
+  fs.symlinkSync(path.join(outside, 'secret.jpg'), path.join(folder, 'link.jpg'));
+  fs.symlinkSync(path.join(folder, 'b'), path.join(folder, 'in'));
+  return { folder, outside };
+}
+
+function textOf(...parts: string[]): string {
+  return fs.readFileSync(path.join(...parts), 'utf8');
+}
+
+test('a new file, also in new folders, and one in place of another', async () => {
+  const { folder } = folders();
+  expect(await writeFileOf(folder, 'new.jpg', NEW)).toBe('added');
+  expect(await writeFileOf(folder, 'x/y/z.jpg', NEW)).toBe('added');
+  expect(await writeFileOf(folder, 'a.jpg', NEW)).toBe('replaced');
+  expect(await writeFileOf(folder, 'in/c.jpg', NEW)).toBe('replaced');
+  expect([textOf(folder, 'new.jpg'), textOf(folder, 'x/y/z.jpg'), textOf(folder, 'a.jpg'), textOf(folder, 'b/c.jpg')]).toEqual(['new', 'new', 'new', 'new']);
+  expect(fs.readdirSync(folder).filter(name => name.startsWith('.'))).toEqual([]);
+});
+
+test('a file that is no more, and false where there is none', async () => {
+  const { folder } = folders();
+  expect(await removeFileOf(folder, 'a.jpg')).toBe(true);
+  expect(await removeFileOf(folder, 'a.jpg')).toBe(false);
+  expect(await removeFileOf(folder, 'b')).toBe(false);
+  expect(fs.readdirSync(folder).sort()).toEqual(['b', 'in', 'link.jpg', 'out']);
+});
+
+test('a link gives way to a file, and what it leads to stays', async () => {
+  const { folder, outside } = folders();
+  expect(await writeFileOf(folder, 'link.jpg', NEW)).toBe('replaced');
+  expect([textOf(folder, 'link.jpg'), textOf(outside, 'secret.jpg')]).toEqual(['new', 'old']);
+});
+
+test('a link goes, and what it leads to stays', async () => {
+  const { folder, outside } = folders();
+  expect(await removeFileOf(folder, 'link.jpg')).toBe(true);
+  expect(textOf(outside, 'secret.jpg')).toBe('old');
+});
+
+test('nothing is written where the file system accepts no name as long', async () => {
+  const { folder } = folders();
+  expect(await writeFileOf(folder, `b/${'a'.repeat(300)}.jpg`, NEW)).toBeUndefined();
+  expect(await writeFileOf(folder, `${'a'.repeat(300)}/b.jpg`, NEW)).toBeUndefined();
+  expect(fs.readdirSync(path.join(folder, 'b'))).toEqual(['c.jpg']);
+});
+
+test.each([
+  '../secret.jpg', 'b/../../secret.jpg', '/etc/secret.jpg', '', '.', 'b//c.jpg', 'out/secret.jpg', 'out/new.jpg', 'out/deep/x.jpg', 'out/made/new.jpg', '.env', '.git/config',
+  'b/.hidden.jpg', 'nul\0.jpg', 'a.jpg/b.jpg', 'b',
+])('nothing is written to or removed from %j', async name => {
+  const { folder, outside } = folders();
+  const listed = () => [folder, outside].map(root => fs.readdirSync(root, { recursive: true }).map(String).sort());
+  const before = listed();
+  expect(await writeFileOf(folder, name, NEW)).toBeUndefined();
+  expect(await removeFileOf(folder, name)).toBe(false);
+  expect(listed()).toEqual(before);
+  expect([textOf(outside, 'secret.jpg'), textOf(outside, 'deep/x.jpg'), textOf(folder, 'a.jpg')]).toEqual(['old', 'old', 'old']);
+});

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { ObjectStore, StoredUpload } from '../../../../src/tools/local/s3/object-store';
+import { cleanUp, folderWith } from '../support';
+
+afterEach(cleanUp);
+
+function upload(folder: string, changes: Partial<StoredUpload> = {}): StoredUpload {
+  return { folders: [folder], prefix: '', includes: () => true, prune: false, headers: {}, ...changes };
+}
+
+async function bodyOf(store: ObjectStore, key: string): Promise<string | undefined> {
+  return (await store.get(key))?.body.toString();
+}
+
+test('an object has what S3 says of it', async () => {
+  const folder = folderWith({ 'cat.jpg': 'meow' });
+  fs.utimesSync(`${folder}/cat.jpg`, 0, 1700000000.9);
+  const object = await new ObjectStore([upload(folder, { headers: { 'cache-control': 'max-age=1' } })]).get('cat.jpg');
+  expect(object?.headers).toEqual({
+    'content-type': 'image/jpeg',
+    'content-length': '4',
+    'cache-control': 'max-age=1',
+    'etag': `"${createHash('md5').update('meow').digest('hex')}"`,
+    'last-modified': 'Tue, 14 Nov 2023 22:13:20 GMT',
+  });
+});
+
+test('the content type: guessed, unknown, told', async () => {
+  const store = new ObjectStore([upload(folderWith({ 'a.svg': '', 'b.unheardof': '' })), upload(folderWith({ 'c.svg': '' }), { headers: { 'content-type': 'text/x' } })]);
+  expect((await store.get('a.svg'))?.headers['content-type']).toBe('image/svg+xml');
+  expect((await store.get('b.unheardof'))?.headers['content-type']).toBe('binary/octet-stream');
+  expect((await store.get('c.svg'))?.headers['content-type']).toBe('text/x');
+});
+
+test('what changes on disk changes at once', async () => {
+  const folder = folderWith({ 'a.txt': 'old' });
+  const store = new ObjectStore([upload(folder)]);
+  expect(await bodyOf(store, 'a.txt')).toBe('old');
+  fs.writeFileSync(`${folder}/a.txt`, 'new');
+  expect(await bodyOf(store, 'a.txt')).toBe('new');
+  fs.rmSync(`${folder}/a.txt`);
+  expect(await bodyOf(store, 'a.txt')).toBeUndefined();
+});
+
+test('a prefix, and nothing without it', async () => {
+  const store = new ObjectStore([upload(folderWith({ 'a.txt': 'A' }), { prefix: 'x/y/' })]);
+  expect(await bodyOf(store, 'x/y/a.txt')).toBe('A');
+  expect(await bodyOf(store, 'a.txt')).toBeUndefined();
+  expect(await store.keys()).toEqual(['x/y/a.txt']);
+});
+
+test('what the filter leaves out is not there', async () => {
+  const store = new ObjectStore([upload(folderWith({ 'a.txt': 'A', 'b.txt': 'B' }), { includes: name => name !== 'a.txt' })]);
+  expect(await bodyOf(store, 'a.txt')).toBeUndefined();
+  expect(await store.keys()).toEqual(['b.txt']);
+});
+
+test('later uploads go over earlier ones', async () => {
+  const store = new ObjectStore([upload(folderWith({ a: '1', b: '1' })), upload(folderWith({ a: '2' }))]);
+  expect(await bodyOf(store, 'a')).toBe('2');
+  expect(await bodyOf(store, 'b')).toBe('1');
+  expect(await store.keys()).toEqual(['a', 'b']);
+});
+
+test('several folders of one upload lie over each other', async () => {
+  const store = new ObjectStore([upload(folderWith({ a: '1', b: '1' }), { folders: [folderWith({ a: '1', b: '1' }), folderWith({ a: '2' })], prune: true })]);
+  expect(await bodyOf(store, 'a')).toBe('2');
+  expect(await bodyOf(store, 'b')).toBe('1');
+});
+
+test('pruning takes away what was there before, within prefix and filter', async () => {
+  const first = upload(folderWith({ 'x/gone': '1', 'x/left.txt': '1', 'y/left': '1' }));
+  const second = upload(folderWith({ new: '2' }), { prefix: 'x/', prune: true, includes: name => !name.endsWith('.txt') });
+  const store = new ObjectStore([first, second]);
+  expect(await store.keys()).toEqual(['x/left.txt', 'x/new', 'y/left']);
+  expect(await bodyOf(store, 'x/gone')).toBeUndefined();
+  expect(await bodyOf(store, 'x/left.txt')).toBe('1');
+});

@@ -1,0 +1,66 @@
+import { Statement } from '../../../../src/tools/local/iam/policy-document';
+import { ObjectStore } from '../../../../src/tools/local/s3/object-store';
+import { Bucket, Caller, isAllowed } from '../../../../src/tools/local/s3/s3-access';
+
+const ROLE = 'arn:aws:iam::111122223333:role/Transformer';
+
+function bucketWith(...statements: Statement[]): Bucket {
+  return {
+    name: 'images', account: '111122223333', policy: { Statement: statements }, restrictPublicBuckets: true, encryption: 'AES256', objects: new ObjectStore([]),
+  };
+}
+
+function caller(...identityPolicy: Statement[]): Caller {
+  return { principal: { type: 'aws', arn: ROLE }, context: { 'aws:SecureTransport': 'true' }, identityPolicy };
+}
+
+function own(effect: string, ...actions: string[]): Statement {
+  return { Effect: effect, Action: actions, Resource: ['arn:aws:s3:::images', 'arn:aws:s3:::images/*'] };
+}
+
+function ofBucket(effect: string, principal: unknown, ...actions: string[]): Statement {
+  return { ...own(effect, ...actions), Principal: principal };
+}
+
+const FOREIGN = { ...bucketWith(), account: '999999999999' };
+
+test.each<[string, boolean, Bucket, Caller]>([
+  ['its own statement is enough in its own account', true, bucketWith(), caller(own('Allow', 's3:GetObject'))],
+  ['so is one of the bucket', true, bucketWith(ofBucket('Allow', { AWS: ROLE }, 's3:GetObject')), caller()],
+  ['without any there is nothing', false, bucketWith(), caller()],
+  ['another action', false, bucketWith(), caller(own('Allow', 's3:PutObject'))],
+  ['another bucket', false, bucketWith(), caller({ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::others/*' })],
+  ['a denial of the bucket', false, bucketWith(ofBucket('Deny', '*', 's3:*')), caller(own('Allow', 's3:*'))],
+  ['a denial of its own', false, bucketWith(ofBucket('Allow', { AWS: ROLE }, 's3:*')), caller(own('Deny', 's3:GetObject'))],
+  ['from another account, its own is not enough', false, FOREIGN, caller(own('Allow', 's3:GetObject'))],
+  ['nor is the bucket\'s', false, { ...FOREIGN, ...{ policy: { Statement: ofBucket('Allow', { AWS: ROLE }, 's3:GetObject') } } }, caller()],
+  ['both are', true, { ...FOREIGN, ...{ policy: { Statement: ofBucket('Allow', { AWS: ROLE }, 's3:GetObject') } } }, caller(own('Allow', 's3:GetObject'))],
+])('%s: %s', (_name, expected, bucket, who) => {
+  expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
+});
+
+describe.each(['111122223333', 'arn:aws:iam::111122223333:root'])('a bucket that names account %s', account => {
+  const granting = bucketWith(ofBucket('Allow', { AWS: account }, 's3:GetObject'));
+  const { identityPolicy: _, ...withoutPolicies } = caller();
+
+  test.each<[string, boolean, Bucket, Caller]>([
+    ['grants what the account grants in turn', true, { ...granting, account: '999999999999' }, caller(own('Allow', 's3:GetObject'))],
+    ['grants nothing that the account does not', false, { ...granting, account: '999999999999' }, caller()],
+    ['grants nothing that the account denies', false, { ...granting, account: '999999999999' }, caller(own('Allow', 's3:*'), own('Deny', 's3:GetObject'))],
+    ['grants nothing to a user of whose policies nothing is known', false, { ...granting, account: '999999999999' }, withoutPolicies],
+    ['grants nothing to a user of its own', false, granting, caller()],
+    ['lets the policies of its own users decide', true, granting, caller(own('Allow', 's3:GetObject'))],
+  ])('%s: %s', (_name, expected, bucket, who) => {
+    expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
+  });
+});
+
+test('conditions see what the request says of itself', () => {
+  const who = caller({ ...own('Allow', 's3:ListBucket'), Condition: { StringLike: { 's3:prefix': 'cats/*' } } });
+  expect(isAllowed(bucketWith(), who, 's3:ListBucket', '', { 's3:prefix': 'cats/tom' })).toBe(true);
+  expect(isAllowed(bucketWith(), who, 's3:ListBucket', '', { 's3:prefix': 'dogs/' })).toBe(false);
+});
+
+test('a statement of a role that names a principal is none', () => {
+  expect(() => isAllowed(bucketWith(), caller(ofBucket('Allow', '*', 's3:GetObject')), 's3:GetObject')).toThrow(/name no Principal/);
+});

@@ -1,0 +1,83 @@
+import { Stack } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import sharp from 'sharp';
+import { cleanUp, folderWith, inStack, send, serve } from './support';
+import { HmacSigningOptions, ImageCdn, ImageTransformation, UrlSigning } from '../../../src';
+import { signatureOf } from '../../../src/runtime/signing/url-signature';
+
+afterEach(cleanUp);
+
+async function image(background: string): Promise<Buffer> {
+  return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
+}
+
+/** Asks for pictures of `cats/tom.png`; `sign` gives the query of a signed URL. */
+async function signedCdn(options: Partial<HmacSigningOptions> = {}, secret = (stack: Stack): secretsmanager.ISecret => new secretsmanager.Secret(stack, 'Secret')) {
+  const images = folderWith({ 'cats/tom.png': await image('red'), 'logo.png': await image('blue') });
+  const { distributions: [{ url, signingKey }] } = await serve(inStack(stack => {
+    new ImageCdn(stack, 'Images', {
+      transformation: ImageTransformation.onDemand({ fallbackImage: 'logo.png', signing: UrlSigning.hmac({ secret: secret(stack), ...options }) }),
+    });
+  }), { images });
+  const sign = (query: string) => `${query}&s=${signatureOf(signingKey!, 'cats/tom.png', query)}`;
+  const ask = (query: string, headers: Record<string, string> = {}) => send(url, `/cats/tom.png?${query}`, { headers });
+  const resultOf = async (query: string, headers?: Record<string, string>) => {
+    const { status, headers: { 'x-cache': cache, 'content-type': type }, body } = await ask(query, headers);
+    return `${status} ${cache} ${type === 'application/problem+json' ? JSON.parse(body.toString()).detail : type}`;
+  };
+  return { sign, ask, resultOf };
+}
+
+test('a picture is made for a signed URL only, and then it is there', async () => {
+  const { sign, resultOf } = await signedCdn();
+  expect(await resultOf('w=32&fm=png')).toBe('403 Error from cloudfront the URL is not signed');
+  expect(await resultOf('w=32&fm=png&s=abc')).toBe('403 Error from cloudfront the signature is wrong');
+  expect(await resultOf(sign('w=32&fm=png'))).toBe('200 Miss from cloudfront image/png');
+  // The signature guards the work, and is not in the key: what was made is there.
+  expect(await resultOf('w=32&fm=png')).toBe('200 Hit from cloudfront image/png');
+  expect(await resultOf('w=48&fm=png')).toBe('403 Error from cloudfront the URL is not signed');
+}, 60_000);
+
+test('a refusal is never kept, and no picture is made in its place', async () => {
+  const { ask } = await signedCdn();
+  const { status, headers, body } = await ask('w=32&fm=png&s=abc');
+  expect(status).toBe(403);
+  expect(headers['cache-control']).toBe('no-store');
+  expect(headers).not.toHaveProperty('x-image-fallback');
+  expect(JSON.parse(body.toString())).toEqual({ type: 'bad-signature', title: 'Bad signature', status: 403, detail: 'the signature is wrong' });
+}, 60_000);
+
+test('what a viewer puts into the header of the edge function does not count', async () => {
+  const { sign, resultOf } = await signedCdn();
+  expect(await resultOf('w=32&fm=png', { 'x-image-edge': `?${sign('w=32&fm=png')}` })).toBe('403 Error from cloudfront the URL is not signed');
+}, 60_000);
+
+test('expired URLs are refused', async () => {
+  const { sign, resultOf } = await signedCdn();
+  expect(await resultOf(sign('w=32&fm=png&expires=1700000000'))).toBe('403 Error from cloudfront the URL has expired');
+  expect(await resultOf(sign('w=32&fm=png&expires=9999999999'))).toBe('200 Miss from cloudfront image/png');
+}, 60_000);
+
+test('a signed URL may have a watermark of its own', async () => {
+  const { sign, ask } = await signedCdn({ unsignedCore: true });
+  const query = 'w=64&fm=png&mark=/logo.png&mark-w=0.5&mark-align=top,left';
+  expect((await ask(query)).status).toBe(403);
+  const { status, body } = await ask(sign(query));
+  expect(status).toBe(200);
+  const { data, info } = await sharp(body).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
+  expect(pixel(20, 20)).toEqual([0, 0, 255]);
+  expect(pixel(60, 60)).toEqual([255, 0, 0]);
+}, 60_000);
+
+test('core pictures are for everybody where the construct says so', async () => {
+  const { sign, resultOf } = await signedCdn({ unsignedCore: true });
+  expect(await resultOf('w=32&fm=png')).toBe('200 Miss from cloudfront image/png');
+  expect(await resultOf('w=32&fm=png&blur=5')).toBe('403 Error from cloudfront the URL is not signed');
+  expect(await resultOf(sign('w=32&fm=png&blur=5'))).toBe('200 Miss from cloudfront image/png');
+}, 60_000);
+
+test('a field of a secret that is only imported does as well', async () => {
+  const { sign, resultOf } = await signedCdn({ secretField: 'key' }, stack => secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'urls'));
+  expect(await resultOf(sign('w=32&fm=png'))).toBe('200 Miss from cloudfront image/png');
+}, 60_000);

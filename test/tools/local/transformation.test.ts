@@ -1,0 +1,185 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, OriginalAccess } from 'cdk-image-cdn';
+import sharp from 'sharp';
+import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
+import { LocalEdge, LocalEdgeOptions } from '../../../src/tools/local/server';
+
+const PHOTOS = path.join(__dirname, '../../../examples/minimal/images');
+const ACCEPT = { avif: 'image/avif,image/webp,*/*;q=0.8', webp: 'image/webp,*/*', none: '*/*' };
+
+afterEach(cleanUp);
+
+/** A CDN that transforms the photos of the example, as its template has it after a change. */
+function photos(props: ImageCdnProps = {}, change: (resources: CfnResource[]) => void = () => undefined): (app: App) => void {
+  return inStack((stack: Stack) => {
+    new ImageCdn(stack, 'Images', {
+      uploads: [{ path: PHOTOS, prefix: 'images', exclude: ['*.md'] }], transformation: ImageTransformation.onDemand(), ...props,
+    });
+    change(stack.node.findAll().filter(CfnResource.isCfnResource));
+  });
+}
+
+async function start(app = photos(), options: Partial<LocalEdgeOptions> = {}): Promise<LocalEdge & { url: string }> {
+  const edge = await serve(app, options);
+  return { ...edge, url: edge.distributions[0].url };
+}
+
+function get(url: string, target: string, accept: string = ACCEPT.avif, method = 'GET'): Promise<Received> {
+  return send(url, target, { method, headers: { accept } });
+}
+
+function resultOf({ status, headers }: Received): string {
+  return `${status} ${headers['x-cache']}`;
+}
+
+/** Changes a property of every resource of a type. */
+function setting(type: string, property: string, value: unknown): (resources: CfnResource[]) => void {
+  return resources => resources.filter(({ cfnResourceType }) => cfnResourceType === type)
+    .forEach(resource => resource.addPropertyOverride(property, value));
+}
+
+test.each([
+  [ACCEPT.avif, 'image/avif', 'heif'], [ACCEPT.webp, 'image/jpeg', 'jpeg'], [ACCEPT.none, 'image/jpeg', 'jpeg'],
+])('%s: the format, at the next width of the ladder; Miss, then Hit, by GET and HEAD alike', async (accept, contentType, format) => {
+  const { url } = await start();
+  const first = await get(url, '/images/life.jpg?w=300', accept);
+  expect(resultOf(first)).toBe('200 Miss from cloudfront');
+  expect(first.headers).toMatchObject({ 'content-type': contentType, 'vary': 'Accept', 'x-content-type-options': 'nosniff' });
+  expect(await sharp(first.body).metadata()).toMatchObject({ format, width: 320 });
+
+  const second = await get(url, '/images/life.jpg?w=320&junk=1', accept);
+  expect(resultOf(second)).toBe('200 Hit from cloudfront');
+  expect(second.body.equals(first.body)).toBe(true);
+  expect(await get(url, '/images/life.jpg?w=300', accept, 'HEAD')).toMatchObject({
+    status: 200, headers: { 'x-cache': 'Hit from cloudfront', 'content-length': String(first.body.length) }, body: Buffer.alloc(0),
+  });
+});
+
+const UNCACHED: ImageCdnProps = { defaultTtl: Duration.seconds(0), maxTtl: Duration.seconds(0), browserTtl: Duration.seconds(0) };
+
+/** What is made is stored while its answer is on the way: asks until the answer is the store's, as long as that may take. */
+async function fromStore(url: string, target: string): Promise<Received> {
+  for (;;) {
+    const response = await get(url, target);
+    if (response.headers.server === 'AmazonS3') return response;
+  }
+}
+
+test('transformer and store answer the same, but for who says it', async () => {
+  const { url } = await start(photos(UNCACHED));
+  const made = await get(url, '/images/life.jpg?w=64');
+  expect(made).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });
+  const stored = await fromStore(url, '/images/life.jpg?w=64');
+  expect(stored.status).toBe(200);
+  for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) expect([name, stored.headers[name]]).toEqual([name, made.headers[name]]);
+  expect(stored.body.equals(made.body)).toBe(true);
+  for (const { headers } of [made, stored]) expect(headers).not.toHaveProperty('x-amz-meta-cache-tag');
+});
+
+test.each([
+  ['/images/life.jpg?w=wide', 400, 'bad-parameter', 'FunctionGeneratedResponse from cloudfront'],
+  ['/images/%ff.jpg?w=300', 400, 'bad-parameter', 'FunctionGeneratedResponse from cloudfront'],
+  ['/images/none.jpg?w=300', 404, 'not-found', 'Error from cloudfront'],
+])('%s is a %d', async (target, status, type, xCache) => {
+  const { url } = await start();
+  const response = await get(url, target);
+  expect(response).toMatchObject({ status, headers: { 'content-type': 'application/problem+json', 'x-cache': xCache } });
+  expect(JSON.parse(response.body.toString())).toMatchObject({ type, status });
+});
+
+test('what the function answers is never kept, what the transformer answers is', async () => {
+  const { url } = await start();
+  for (const [target, kept] of [['/images/life.jpg?w=wide', false], ['/images/none.jpg', true]] as const) {
+    await get(url, target);
+    expect('age' in (await get(url, target)).headers).toBe(kept);
+  }
+});
+
+test('a path that stands for a variant is refused, as its URL is not the image\'s', async () => {
+  const { url } = await start();
+  expect((await get(url, '/images/life.jpg/_.v.1_f.avif_w.384')).status).toBe(404);
+});
+
+test('many at once for one missing variant are one transform', async () => {
+  const { url } = await start();
+  const all = await Promise.all(Array.from({ length: 20 }, () => get(url, '/images/life.jpg?w=64')));
+  expect(all.map(resultOf).sort()).toEqual([...Array<string>(19).fill('200 Hit from cloudfront'), '200 Miss from cloudfront']);
+});
+
+test('keys and bucket are those of the originals', async () => {
+  const { distributions: [{ keys, bucketUrl }] } = await start();
+  expect(await keys()).toEqual(['life', 'picos', 'seeding', 'sunset'].map(name => `images/${name}.jpg`));
+  const { origin, pathname } = new URL(bucketUrl!);
+  expect((await send(origin, `${pathname}/images/life.jpg`)).status).toBe(403);
+});
+
+test('a folder stands in for the originals, not for the variants', async () => {
+  const images = folderWith({ 'a b.jpg': fs.readFileSync(path.join(PHOTOS, 'life.jpg')) });
+  const { url, distributions: [{ keys }] } = await start(undefined, { images });
+  expect(await keys()).toEqual(['a b.jpg']);
+  expect((await get(url, '/a%20b.jpg?w=64')).headers['content-type']).toBe('image/avif');
+  expect((await get(url, '/images/life.jpg?w=64')).status).toBe(404);
+});
+
+test('originals under a prefix are the very bytes', async () => {
+  const { url, distributions: [{ keys }] } = await start(photos({ originals: OriginalAccess.underPrefix('original') }));
+  const original = await get(url, '/original/images/life.jpg');
+  expect(resultOf(original)).toBe('200 Miss from cloudfront');
+  expect(original.body.equals(fs.readFileSync(path.join(PHOTOS, 'life.jpg')))).toBe(true);
+  expect((await get(url, '/images/life.jpg?w=64')).headers['content-type']).toBe('image/avif');
+  expect(await keys(1)).toEqual(['images/life.jpg']);
+});
+
+test('with an origin access control', async () => {
+  const { url } = await start(photos({ originAccess: OriginAccess.control() }));
+  expect(resultOf(await get(url, '/images/life.jpg?w=64'))).toBe('200 Miss from cloudfront');
+});
+
+describe('policies as they are synthesized', () => {
+  const without = (action: string) => (resources: CfnResource[]) => {
+    const policy = resources.filter(resource => resource instanceof iam.CfnPolicy).find(({ node }) => node.path.includes('Transformer'))!;
+    const { Statement: statements } = Stack.of(policy).resolve(policy.policyDocument) as { Statement: { Action: string | string[] }[] };
+    policy.addPropertyOverride('PolicyDocument.Statement', statements.filter(statement => ![statement.Action].flat().includes(action)));
+  };
+
+  test.each([
+    ['s3:GetObject', '/images/life.jpg?w=64', 'of images that are there, too'],
+    ['s3:ListBucket', '/images/none.jpg?w=64', 'as S3 does not tell what is missing'],
+  ])('without %s: 502 for %s, %s', async (action, target) => {
+    const { url } = await start(photos({}, without(action)));
+    expect((await get(url, target)).status).toBe(502);
+  });
+
+  /** That nothing is stored is seen only after a while. */
+  async function expectNothingFromStore(url: string): Promise<void> {
+    for (let time = 0; time < 5; time++) expect(await get(url, '/images/life.jpg?w=64')).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });
+  }
+
+  test('without s3:PutObject, everything is made each time', async () => {
+    const { url } = await start(photos(UNCACHED, without('s3:PutObject')));
+    await expectNothingFromStore(url);
+  });
+
+  test('without the permission to invoke, only the store is left', async () => {
+    const { url } = await start(photos({}, setting('AWS::Lambda::Permission', 'Principal', 'apigateway.amazonaws.com')));
+    expect(await get(url, '/images/life.jpg')).toMatchObject({ status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' } });
+  });
+
+  test('so it is where the distribution may not read the store', async () => {
+    const { url } = await start(photos(UNCACHED, resources => setting('AWS::S3::BucketPolicy', 'PolicyDocument.Statement.1.Effect', 'Deny')(
+      resources.filter(({ node }) => node.path.includes('Variants')))));
+    await expectNothingFromStore(url);
+  });
+});
+
+test('what it does not do as AWS does, it says', async () => {
+  const { notEmulated } = await start();
+  expect(notEmulated).toEqual(expect.arrayContaining([
+    'Test/Images/Variants is filled by a function: it is empty at first, and kept in memory until the local edge ends.',
+    'Test/Images/Transformer runs on this machine, with its processor and with native packages for it, in up to 4 processes at once.',
+    'Test/Images/NormalizeUrl runs in the JavaScript engine of Node.js, which has more syntax than CloudFront\'s, and more time.',
+  ]));
+});

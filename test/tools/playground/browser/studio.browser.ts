@@ -1,0 +1,132 @@
+import * as path from 'node:path';
+import { ImageCdn } from 'cdk-image-cdn';
+import { screenshot } from './browser';
+import { browserForAll, fact, playPhotos, withBrowser } from './support';
+import { inStack } from '../../local/support';
+import { playLocally } from '../support';
+
+const PHOTOS = path.join(__dirname, '../../../../examples/minimal/images');
+const STUDIO = '#/studio/0/photos/sunset.jpg';
+const browser = browserForAll();
+let url: string;
+
+beforeAll(async () => { ({ url } = await playPhotos()); });
+
+withBrowser('Miss at first, then Hit; bytes, saving, format, dimensions', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=828`);
+  await fact(page, 'x-cache', /^Miss$/);
+  await fact(page, 'Format', /^AVIF$/);
+  await fact(page, 'Dimensions', /^828 × 552$/);
+  await fact(page, 'Size', /^[\d.]+ kB [89]\d % less$/);
+  await fact(page, 'Original', /^[\d.]+ [kM]B 1600 × 1067$/);
+  await fact(page, 'Time', /^[\d.]+ m?s$/);
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await fact(page, 'x-cache', /^Hit \d+ s old$/);
+  await page.getByLabel('Viewer takes').selectOption('none');
+  await fact(page, 'Format', /^JPEG$/);
+  await screenshot(page, 'studio');
+});
+
+withBrowser('a field or slider for every parameter that a URL may have', async () => {
+  const page = await browser.open(`${url}/${STUDIO}`);
+  const names = ['preset', 'w', 'h', 'dpr', 'ar', 'fit', 'crop', 'fp-x', 'fp-y', 'fm', 'auto', 'q', 'rect', 'trim', 'rot', 'flip', 'blur', 'sat', 'sharp', 'bg'];
+  await page.getByRole('heading', { name: 'Operations' }).waitFor();
+  expect(await page.locator('.controls .field > label code, .controls .choices > span code').allInnerTexts()).toEqual(names);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByText('Cuts out x,y,w,h before all else').waitFor();
+});
+
+withBrowser('settings are in the address, and a link shows the same', async () => {
+  const page = await browser.open(`${url}/${STUDIO}`);
+  await page.getByLabel('Width w', { exact: true }).fill('600');
+  await page.getByLabel('Saturation').fill('-100');
+  await page.getByLabel('Fit fit').selectOption('crop');
+  await page.getByLabel('Height h', { exact: true }).fill('300');
+  await page.getByRole('checkbox', { name: 'focalpoint' }).check();
+  await page.getByRole('radio', { name: '100 %' }).check();
+  await fact(page, 'Dimensions', /^640 × 320$/);
+  expect(page.url()).toContain('w=600&h=300&fit=crop&crop=focalpoint&sat=-100&.zoom=actual');
+  const other = await browser.open(page.url());
+  expect(await other.getByLabel('Width w', { exact: true }).inputValue()).toBe('600');
+  expect(await other.getByLabel('Saturation').inputValue()).toBe('-100');
+  expect(await other.getByRole('radio', { name: '100 %' }).isChecked()).toBe(true);
+  await fact(other, 'Dimensions', /^640 × 320$/);
+  await other.getByRole('button', { name: 'Reset' }).click();
+  expect(other.url()).not.toContain('w=600');
+});
+
+withBrowser('what the edge makes of the URL', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=600&fp-x=0.2`);
+  const edge = page.getByRole('region', { name: 'What the edge makes of it' });
+  await edge.getByText(/^\/photos\/sunset\.jpg\/_\.v\.\w+_f\.avif_w\.640_max-h\.2560_q\.\d+$/).waitFor();
+  await edge.getByText('600 px asked for, 640 px made').waitFor();
+  await edge.getByText('Nothing changes by fp-x').waitFor();
+  await edge.getByText('Always made').waitFor();
+  await page.getByLabel('Blur').fill('50');
+  await edge.getByText('Counts against the image’s budget of 10 variants').waitFor();
+  await page.getByLabel('Aspect ratio').fill('wide');
+  await edge.getByText('ar must be like 16:9').waitFor();
+  await fact(page, 'x-cache', /^FunctionGeneratedResponse$/);
+  await page.getByText('"title": "Bad parameter"').waitFor();
+  await screenshot(page, 'studio-refused');
+});
+
+withBrowser('the wipe moves by pointer and by keys; 100 % is a pixel a pixel', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=640`);
+  const edge = page.getByRole('slider', { name: 'Share of “Original” that is seen' });
+  const shown = () => page.evaluate('getComputedStyle(document.querySelector(".wipe-before")).clipPath');
+  await edge.focus();
+  const half = await shown();
+  for (let press = 0; press < 10; press++) await page.keyboard.press('ArrowLeft');
+  expect(await edge.inputValue()).toBe('45');
+  expect(await shown()).not.toBe(half);
+  const box = (await edge.boundingBox())!;
+  await page.mouse.click(box.x + box.width * 0.9, box.y + box.height / 2);
+  expect(Number(await edge.inputValue())).toBeGreaterThan(85);
+  await page.getByRole('radio', { name: '100 %' }).check();
+  expect((await page.locator('.wipe').boundingBox())!.width).toBe(640);
+  await screenshot(page, 'studio-wipe');
+});
+
+withBrowser('side by side, and formats at equal settings', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=128`);
+  await page.getByRole('radio', { name: 'Side by side' }).check();
+  await page.getByRole('img', { name: 'Original' }).waitFor();
+  await page.getByRole('img', { name: 'Result' }).waitFor();
+  await page.getByRole('radio', { name: 'Formats' }).check();
+  for (const format of ['AVIF', 'WEBP', 'JPEG', 'PNG', 'GIF']) {
+    await page.locator('.format-facts', { hasText: new RegExp(`^${format}[\\d.]+ k?B\\d+ % (less|more)`) }).waitFor();
+  }
+  await screenshot(page, 'studio-formats');
+  await page.getByRole('link', { name: 'As webp' }).click();
+  await fact(page, 'Format', /^WEBP$/);
+  expect(page.url()).toContain('fm=webp');
+});
+
+withBrowser('descriptions are words', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?fm=json`);
+  await page.getByText('"width": 1600').waitFor();
+});
+
+withBrowser('code to copy', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=640`);
+  await page.getByLabel('Domain in the code').fill('https://images.example.com/');
+  await page.getByLabel('Domain in the code').blur();
+  const code = page.getByRole('region', { name: 'Code' });
+  for (const name of ['img', 'picture', 'Next.js', 'CSS', 'TypeScript', 'Python', 'CDK', 'URL']) {
+    await code.getByRole('radio', { name, exact: true }).check();
+    await code.getByRole('button', { name: `Copy ${name}` }).click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await code.locator('pre').innerText());
+  }
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('https://images.example.com/photos/sunset.jpg?w=640');
+});
+
+withBrowser('originals only, where nothing is transformed', async () => {
+  const plain = await playLocally(inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: PHOTOS, exclude: ['*.md'] }] })));
+  const page = await browser.open(plain.url);
+  await page.getByRole('link', { name: 'life.jpg' }).click();
+  await page.getByRole('heading', { name: 'Originals only' }).waitFor();
+  await fact(page, 'Format', /^JPEG$/);
+  await fact(page, 'x-cache', /Hit|Miss/);
+  await screenshot(page, 'studio-plain');
+});

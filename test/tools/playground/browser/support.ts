@@ -1,0 +1,49 @@
+import * as path from 'node:path';
+import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import { BrowserContextOptions, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { TestBrowser, installedBrowser } from './browser';
+import { folderWith, inStack } from '../../local/support';
+import { closeAll, playLocally } from '../support';
+
+const PHOTOS = path.join(__dirname, '../../../../examples/minimal/images');
+
+const hasBrowser = installedBrowser() !== undefined;
+
+/** Named as skipped where there is no browser. */
+export const withBrowser = hasBrowser ? test : test.skip;
+
+/** A browser for all tests of a file, of whose pages none may complain. */
+export function browserForAll(): { open(url: string, options?: BrowserContextOptions): Promise<Page> } {
+  if (!hasBrowser && process.env.CI) throw new Error('There is no Chromium: apt-get install chromium');
+  let browser: TestBrowser | undefined;
+  beforeAll(async () => { browser = hasBrowser ? await TestBrowser.launch() : undefined; });
+  afterEach(() => expect(browser?.complaints.splice(0) ?? []).toEqual([]));
+  afterAll(async () => {
+    await browser?.close();
+    await closeAll();
+  });
+  return { open: (url, options) => browser!.open(url, options) };
+}
+
+/** Waits until what is said under a name in the studio is this. */
+export async function fact(page: Page, name: string, text: RegExp): Promise<void> {
+  const facts = page.getByRole('region', { name: 'What came' }).locator('dl > div').filter({ has: page.getByText(name, { exact: true }) });
+  await facts.locator('dd').filter({ hasText: text }).waitFor();
+}
+
+/** Photographs as they are, but of a size that is soon transformed. */
+export async function photos(...names: string[]): Promise<Record<string, Buffer>> {
+  const smaller = (name: string) => sharp(path.join(PHOTOS, name)).resize({ width: 1600 }).jpeg({ quality: 95 }).toBuffer();
+  return Object.fromEntries(await Promise.all(names.map(async name => [name, await smaller(name)])));
+}
+
+/** Four photographs in a folder, with a preset and a small budget. */
+export async function playPhotos(): Promise<{ url: string; cdn: string }> {
+  if (!hasBrowser) return { url: '', cdn: '' };
+  const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));
+  return playLocally(inStack(stack => new ImageCdn(stack, 'Images', {
+    uploads: [{ path: folder, prefix: 'photos' }],
+    transformation: ImageTransformation.onDemand({ presets: { card: 'w=320&h=200&fit=crop' }, maxVariants: 10 }),
+  })));
+}

@@ -1,0 +1,116 @@
+import { createPrivateKey } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from 'cdk-image-cdn';
+import { Page } from 'playwright-core';
+import { PHONE, hurdles, screenshot } from './browser';
+import { signedPictures, viewersWith } from './guarded';
+import { browserForAll, fact, photos, withBrowser } from './support';
+import { RemoteCdnOptions, remoteCdn } from '../../../../src/tools/playground/remote-cdn';
+import { makingSigner, viewingSigner } from '../../../../src/tools/playground/signers';
+import { rsaPair } from '../../../runtime/signing/key-pairs';
+import { folderWith, inStack, serve } from '../../local/support';
+import { play } from '../support';
+
+const browser = browserForAll();
+const pair = rsaPair();
+
+/** A local edge stands in for a deployed CDN: nothing of it is known but what it answers. */
+async function deployed(props: (stack: Stack) => ImageCdnProps, files = ['life.jpg', 'sunset.jpg']) {
+  const images = folderWith(Object.fromEntries(Object.entries(await photos(...files)).map(([name, body]) => [`photos/${name}`, body])));
+  const { distributions: [served] } = await serve(inStack(stack => new ImageCdn(stack, 'Images', props(stack))), { images });
+  return { ...served, images };
+}
+
+async function lookAt(url: string, options: Partial<RemoteCdnOptions> = {}): Promise<string> {
+  return (await play([await remoteCdn(url, { keys: [], ...options })])).url;
+}
+
+const TRANSFORMING = () => ({ transformation: ImageTransformation.onDemand() });
+const CHANGING = ['Add images', 'Replace', 'Delete', 'Invalidate', 'Fail origin'];
+
+async function expectReadOnly(page: Page): Promise<void> {
+  for (const name of CHANGING) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+  expect(await page.locator('input[type=file]').count()).toBe(0);
+}
+
+describe('a deployed CDN', () => {
+  withBrowser('by a key, as nobody can list what it serves, to the studio and to the traffic', async () => {
+    const { url, images } = await deployed(TRANSFORMING);
+    const page = await browser.open(await lookAt(url));
+    await page.getByRole('heading', { name: 'Which images?' }).waitFor();
+    await expectReadOnly(page);
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, 'target-empty');
+
+    await page.getByLabel('Key or URL of an image').fill(`${url}/photos/sunset.jpg?w=99`);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('heading', { name: 'sunset.jpg' }).waitFor();
+    await expectReadOnly(page);
+    await page.getByLabel('Width w', { exact: true }).fill('640');
+    await fact(page, 'Dimensions', /^640 × 427$/);
+    await fact(page, 'Format', /^AVIF$/);
+    await fact(page, 'x-cache', /^Miss$/);
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await fact(page, 'x-cache', /^Hit \d+ s old$/);
+    await fact(page, 'Without parameters', /1600 × 1067$/);
+    await page.getByText('By the default settings, as a deployed CDN does not tell its own').waitFor();
+    await page.getByRole('slider', { name: 'Share of “Without parameters” that is seen' }).waitFor();
+    expect(await page.locator('pre[aria-label=URL]').innerText()).toBe(`${url}/photos/sunset.jpg?w=640`);
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, 'target-studio');
+
+    await page.getByRole('link', { name: 'Traffic' }).click();
+    await page.getByRole('row', { name: /Hit \/photos\/sunset\.jpg\?w=640 200/ }).waitFor();
+    await expectReadOnly(page);
+    for (const unknown of ['From origins', 'Transforms', 'A month of']) expect(await page.getByText(unknown).count()).toBe(0);
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, 'target-traffic');
+
+    await page.getByRole('link', { name: 'Gallery' }).click();
+    await page.getByText('1 image', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
+    expect(readdirSync(`${images}/photos`)).toEqual(['life.jpg', 'sunset.jpg']);
+  });
+
+  withBrowser('with keys from a file, as a gallery', async () => {
+    const { url } = await deployed(TRANSFORMING);
+    const page = await browser.open(await lookAt(url, { keys: ['photos/life.jpg', 'photos/sunset.jpg', 'photos/none.jpg'] }), { viewport: PHONE, colorScheme: 'dark' });
+    await page.getByText('3 images').waitFor();
+    await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
+    await page.getByText('Cannot be shown').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, 'target-gallery');
+  });
+
+  withBrowser('what it guards is said, with what to do', async () => {
+    const { url } = await deployed(stack => ({ ...viewersWith(stack, pair.publicKey) }));
+    const page = await browser.open(await lookAt(url, { keys: ['photos/life.jpg'] }));
+    const note = page.getByRole('region', { name: 'Why pictures are missing' });
+    await note.getByText('These images are private: the CDN lets in who brings a signature by the private half of a key that it trusts').waitFor();
+    await note.getByText(`npx cdk-image-cdn serve --target ${url} --private-key FILE --key-pair-id ID`).waitFor();
+    await page.getByText('Private', { exact: true }).waitFor();
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, 'target-private');
+  });
+
+  withBrowser('it is seen whole with a key and a secret to sign by', async () => {
+    const { url, signingKey, keyPairIds: [id] } = await deployed(stack => ({ ...viewersWith(stack, pair.publicKey), ...signedPictures(stack) }));
+    const signers = { making: makingSigner(signingKey!), viewing: viewingSigner(url, createPrivateKey(pair.privateKey), id) };
+    const page = await browser.open(`${await lookAt(url, signers)}/#/studio/0/photos/sunset.jpg?w=640&blur=50`);
+    await fact(page, 'Dimensions', /^640 × 427$/);
+    await page.getByText('What you see is signed by the server of this page').waitFor();
+    await page.getByRole('link', { name: 'Traffic' }).click();
+    await page.getByRole('row', { name: 'Miss /photos/sunset.jpg?w=640&blur=50 200' }).waitFor();
+    expect(await page.content()).not.toContain('Key-Pair-Id');
+  });
+
+  withBrowser('without the secret, what was made is there', async () => {
+    const { url } = await deployed(signedPictures);
+    const page = await browser.open(`${await lookAt(url)}/#/studio/0/photos/sunset.jpg?w=640`);
+    await page.getByText('Pictures are made of signed URLs only: by a secret that is not here').waitFor();
+    await page.getByText('"title": "Bad signature"').waitFor();
+    await screenshot(page, 'target-signed');
+  });
+});

@@ -1,0 +1,45 @@
+import { ACCEPT, edgeView } from '../../../../playground/studio/edge-view';
+import { RequestRules } from '../../../../src/runtime/url/request-parameters';
+
+const RULES: RequestRules = {
+  fingerprint: 'f00d',
+  version: '1',
+  widths: [320, 640, 1280],
+  maxWidth: 1280,
+  maxHeight: 1280,
+  allowEnlargement: false,
+  formats: ['avif', 'webp', 'jpg', 'png', 'gif'],
+  quality: { avif: 60, webp: 80, jpg: 80 },
+  presets: { card: { w: '320', h: '200', fit: 'crop' } },
+};
+
+function view(parameters: Record<string, string>, accept: keyof typeof ACCEPT = 'avif') {
+  return edgeView('/cats/tom.jpg', parameters, ACCEPT[accept], RULES);
+}
+
+test('what is asked for as it is made', () => {
+  expect(view({ w: '640' })).toEqual({ variant: '/cats/tom.jpg/_.v.1_f.avif_w.640_max-h.1280_q.60', format: 'avif', width: undefined, unknown: [], idle: [], isCore: true });
+  expect(view({ w: '640' }, 'webp')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto-webp_w.640_max-h.1280_q.80' });
+  expect(view({ w: '640' }, 'none')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto_w.640_max-h.1280_q.80' });
+});
+
+test.each([[{ w: '600' }, { asked: 600, made: 640 }], [{ w: '200', dpr: '2' }, { asked: 400, made: 640 }], [{ w: '9999' }, { asked: 9999, made: 1280 }]])('%j is made in another width', (parameters, width) => {
+  expect(view(parameters)).toMatchObject({ width });
+});
+
+test('parameters without which the same comes out', () => {
+  expect(view({ 'w': '640', 'fp-x': '0.2', 'crop': 'top', 'q': '60' })).toMatchObject({ idle: ['fp-x', 'crop', 'q'] });
+});
+
+test('edgeView reports unknown parameters apart from known ones without effect', () => {
+  expect(view({ 'width': '640', 'w': '640', 'fp-x': '0.2' })).toMatchObject({ unknown: [{ name: 'width', nearest: ['w'] }], idle: ['fp-x'] });
+});
+
+test('what counts against the budget', () => {
+  expect(view({ preset: 'card' })).toMatchObject({ isCore: true });
+  expect(view({ w: '640', blur: '10' })).toMatchObject({ isCore: false });
+});
+
+test('what is refused, and why', () => {
+  expect(view({ blur: '201' })).toEqual({ problem: 'blur must be a number from 0 to 200' });
+});

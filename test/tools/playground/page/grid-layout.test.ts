@@ -1,0 +1,39 @@
+import * as fc from 'fast-check';
+import { GAP, indexAfter, layoutFor, rowsInSight } from '../../../../playground/gallery/grid-layout';
+
+test.each([[358, 2], [768, 4], [1200, 6]])('a width of %d has %d columns', (width, columns) => {
+  expect(layoutFor(width).columns).toBe(columns);
+});
+
+test('columns never overflow, however narrow it is', () => {
+  fc.assert(fc.property(fc.integer({ min: 60, max: 4000 }), width => {
+    const { columns, side } = layoutFor(width);
+    expect(columns * side + (columns - 1) * GAP).toBeLessThanOrEqual(width);
+    expect(side).toBeGreaterThan(0);
+  }));
+});
+
+test('every row in the window is drawn, and not many more', () => {
+  const between = (min: number, max: number) => fc.integer({ min, max });
+  const sizes = fc.record({ top: between(-500, 100_000), height: between(300, 2000), rowHeight: between(100, 400), rows: fc.nat(1000) });
+  fc.assert(fc.property(sizes, ({ top, height, rowHeight, rows }) => {
+    const { first, last } = rowsInSight(top, height, rowHeight, rows);
+    for (let row = 0; row < rows; row++) {
+      const isSeen = (row + 1) * rowHeight > top && row * rowHeight < top + height;
+      if (isSeen) expect(row >= first && row < last).toBe(true);
+    }
+    expect(last - first).toBeLessThanOrEqual(3 * (Math.ceil(height / rowHeight) + 1));
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(last).toBeLessThanOrEqual(rows);
+  }));
+});
+
+test.each([
+  ['ArrowRight', 0, 1], ['ArrowLeft', 0, 0], ['ArrowDown', 1, 4], ['ArrowUp', 4, 1], ['ArrowUp', 1, 1], ['ArrowDown', 6, 6], ['End', 0, 7], ['Home', 5, 0],
+])('%s leads from %d to %d, of eight in rows of three', (key, from, to) => {
+  expect(indexAfter(key, from, 3, 8)).toBe(to);
+});
+
+test('other keys lead nowhere', () => {
+  expect(indexAfter('a', 0, 3, 8)).toBeUndefined();
+});

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { App, Stack } from 'aws-cdk-lib';
+import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import { change, closeAll, jsonOf, play } from './support';
+import { NoAnswer, askCdn } from '../../../src/tools/playground/pass-on';
+import { remoteCdn } from '../../../src/tools/playground/remote-cdn';
+import { folderWith, inStack, send, serve } from '../local/support';
+
+const PIXEL = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
+
+afterEach(closeAll);
+
+/** A local edge stands in for a deployed one: of that, too, only its answers are seen. */
+async function deployed(build: (stack: Stack) => void): Promise<string> {
+  const app: (app: App) => void = inStack(build);
+  return (await serve(app, { images: folderWith({ 'a.gif': PIXEL }) })).distributions[0].url;
+}
+
+test('a CDN that only reads, to be looked at', async () => {
+  const url = await deployed(stack => new ImageCdn(stack, 'Images'));
+  const cdn = await remoteCdn(url, { keys: ['a.gif'] });
+  expect(cdn.info).toEqual({ id: '0', name: new URL(url).host, url, transformation: undefined, isRemote: true, canInvalidate: false, canChange: false, guards: [] });
+  const playground = await play([cdn]);
+  expect(jsonOf(await send(playground.url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif'] });
+  expect(await send(playground.url, '/cdn/0/a.gif')).toMatchObject({ status: 200, body: PIXEL });
+  expect(cdn.traffic.since(0)).toMatchObject({ totals: { requests: 1, misses: 1 }, requests: [{ target: '/a.gif', bytes: PIXEL.length }] });
+});
+
+test('one that transforms, by rules that it tells nobody', async () => {
+  const url = await deployed(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  expect((await remoteCdn(url, { keys: [] })).info.transformation).toEqual({});
+});
+
+test('nothing of it is changed, and no original is read past it', async () => {
+  const { url } = await play([await remoteCdn(await deployed(stack => new ImageCdn(stack, 'Images')), { keys: [] })]);
+  expect(await change(url, '/api/invalidation?cdn=0&item=/*')).toMatchObject({ status: 403 });
+  expect(await change(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
+  expect(await change(url, '/api/image?cdn=0&key=a.gif', { method: 'DELETE' })).toMatchObject({ status: 403 });
+  expect(await send(url, '/original/0/a.gif')).toMatchObject({ status: 404 });
+});
+
+test('where nobody answers, says so', async () => {
+  await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(NoAnswer);
+  await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(/nothing listens at 127.0.0.1:9/);
+});
+
+test('a body without an end is cut off', async () => {
+  const chunk = Buffer.alloc(2 ** 20);
+  let closed: Promise<unknown> | undefined;
+  const server = http.createServer((_request, response) => {
+    closed = once(response, 'close');
+    const write = () => { while (!response.destroyed && response.write(chunk)); };
+    response.on('drain', write);
+    write();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    await expect(askCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {})).rejects.toThrow(/sent a body larger than/);
+    await closed;
+  } finally {
+    server.close();
+  }
+});

@@ -1,0 +1,161 @@
+import * as http from 'node:http';
+import { ImageCdn } from 'cdk-image-cdn';
+import { change, closeAll, jsonOf, playLocally } from './support';
+import { startPlayground } from '../../../src/tools/playground/server';
+import { folderWith, inStack, send } from '../local/support';
+
+const PIXEL = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
+const SCRIPT = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+
+afterEach(closeAll);
+
+async function playground(): Promise<{ url: string; cdn: string }> {
+  return playLocally(inStack(stack => new ImageCdn(stack, 'Images')), { images: folderWith({ 'a.gif': PIXEL, 'b/c d.gif': PIXEL, 'evil.svg': SCRIPT }) });
+}
+
+test('the page, which may load nothing from elsewhere and run nothing inline', async () => {
+  const { url } = await playground();
+  const page = await send(url, '/');
+  expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' } });
+  const policy = page.headers['content-security-policy'];
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+  expect(policy).not.toContain('unsafe');
+  const loaded = [...page.body.toString().matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
+  expect(loaded).toEqual(['/icon.svg', '/page.css', '/page.js']);
+  const parts = await Promise.all(loaded.map(path => send(url, path)));
+  expect(parts.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(parts.reduce((sum, { body }) => sum + body.length, page.body.length)).toBeLessThan(200_000);
+});
+
+test('the CDNs, and their images', async () => {
+  const { url, cdn } = await playground();
+  expect(jsonOf(await send(url, '/api/overview'))).toEqual({
+    cdns: [{ id: '0', name: 'Test/Images/Distribution', url: cdn, isRemote: false, canInvalidate: true, canChange: true, guards: [], primary: { hasReplica: false } }],
+  });
+  expect(jsonOf(await send(url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif', 'b/c d.gif', 'evil.svg'] });
+});
+
+test('an image through the CDN, with the headers that the CDN gave it', async () => {
+  const { url, cdn } = await playground();
+  const first = await send(url, '/cdn/0/b/c%20d.gif?x=1');
+  expect(first).toMatchObject({ status: 200, body: PIXEL, headers: { 'content-type': 'image/gif', 'cross-origin-resource-policy': 'same-origin' } });
+  const headers = JSON.parse(decodeURIComponent(first.headers['x-cdn-headers'])) as Record<string, string>;
+  expect(headers).toMatchObject({ 'x-cache': 'Miss from cloudfront', 'content-length': String(PIXEL.length) });
+  expect(Number(first.headers['x-cdn-time'])).toBeGreaterThan(0);
+  expect((await send(cdn, '/b/c%20d.gif')).headers['x-cache']).toBe('Hit from cloudfront');
+  expect(await send(url, '/cdn/0/nothing.gif')).toMatchObject({ status: 403 });
+});
+
+test('an original, past the CDN', async () => {
+  const { url } = await playground();
+  expect(await send(url, '/original/0/b/c%20d.gif')).toMatchObject({ status: 200, body: PIXEL, headers: { 'content-type': 'image/gif' } });
+  for (const target of ['/original/0/none.gif', '/original/0/..%2f..%2fetc/passwd', '/original/0/%ff', '/original/7/a.gif']) {
+    expect(await send(url, target)).toMatchObject({ status: 404 });
+  }
+});
+
+test.each(['/cdn/0/evil.svg', '/original/0/evil.svg'])('what %s has in it runs nowhere', async target => {
+  const { headers } = await send((await playground()).url, target);
+  expect(headers['content-security-policy']).toBe("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+});
+
+test('what is invalidated is counted, and misses next', async () => {
+  const { url, cdn } = await playground();
+  await send(cdn, '/a.gif');
+  const answer = await change(url, `/api/invalidation?cdn=0&item=${encodeURIComponent('/*')}`);
+  expect([answer.status, jsonOf(answer)]).toEqual([200, { removed: 1 }]);
+  expect((await send(cdn, '/a.gif')).headers['x-cache']).toBe('Miss from cloudfront');
+  expect(await change(url, '/api/invalidation?cdn=0&item=a.gif')).toMatchObject({ status: 400 });
+  expect(await change(url, '/api/invalidation?cdn=0')).toMatchObject({ status: 400 });
+});
+
+test('the bucket fails and heals, as the stream tells', async () => {
+  const { url, cdn } = await playground();
+  const updates = messages(await open(`${url}/api/traffic?cdn=0`));
+  const { value: before } = await updates.next() as { value: object };
+  expect(before).toMatchObject({ faults: [] });
+  expect(before).not.toHaveProperty('failure');
+  const failing = await change(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' });
+  expect([failing.status, jsonOf(failing)]).toEqual([200, { failure: '503' }]);
+  expect(await updates.next()).toMatchObject({ value: { failure: '503', faults: [{ number: 1, failure: '503' }] } });
+  expect((await send(cdn, '/a.gif')).status).toBe(503);
+  expect(await updates.next()).toMatchObject({ value: { failure: '503', faults: [], requests: [{ number: 2 }] } });
+  const healed = await change(url, '/api/fault?cdn=0', { method: 'DELETE' });
+  expect([healed.status, jsonOf(healed)]).toEqual([200, {}]);
+  expect((await send(cdn, '/b/c%20d.gif')).status).toBe(200);
+});
+
+test.each(['', '&failure=', '&failure=404', '&failure=toString'])('it does not fail by "%s"', async query => {
+  const { url, cdn } = await playground();
+  const answer = await change(url, `/api/fault?cdn=0${query}`, { method: 'PUT' });
+  expect(answer.status).toBe(400);
+  expect(jsonOf(answer)).toEqual({ error: expect.stringContaining('failure must be one of 503, refuse, hang, got: ') });
+  expect((await send(cdn, '/a.gif')).status).toBe(200);
+});
+
+test('a stream of what viewers ask, wherever they ask it', async () => {
+  const { url, cdn } = await playground();
+  await send(cdn, '/a.gif?before');
+  const updates = messages(await open(`${url}/api/traffic?cdn=0`));
+  expect(await updates.next()).toMatchObject({ value: { totals: { requests: 1, misses: 1, originRequests: 1, transforms: 0 }, requests: [{ target: '/a.gif?before', result: 'Miss' }] } });
+  await send(url, '/cdn/0/a.gif?after');
+  expect(await updates.next()).toMatchObject({ value: { totals: { requests: 2, hits: 1 }, requests: [{ target: '/a.gif?after', result: 'Hit', bytes: PIXEL.length }] } });
+});
+
+function open(url: string): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => http.get(url, { agent: false }, resolve).on('error', reject));
+}
+
+async function* messages(stream: http.IncomingMessage): AsyncGenerator<unknown> {
+  expect(stream.headers['content-type']).toBe('text/event-stream');
+  let text = '';
+  for await (const chunk of stream) {
+    text += String(chunk);
+    const parts = text.split('\n\n');
+    text = parts.pop()!;
+    for (const part of parts) yield JSON.parse(part.replace(/^data: /, ''));
+  }
+}
+
+test('what a month like this would cost, once there is something to go by', async () => {
+  const { url, cdn } = await playground();
+  const cost = async (requests: string) => jsonOf(await send(url, `/api/cost?cdn=0&requests=${requests}`)) as { dollars: number } | null;
+  expect(await cost('1000000')).toBeNull();
+  await send(cdn, '/a.gif');
+  const million = (await cost('1000000'))!.dollars;
+  // A request is USD 0.75 to 1 a million in North America and Europe, and one to S3 for each miss 0.40 more.
+  expect(million).toBeGreaterThan(0.75);
+  expect(million).toBeLessThan(3);
+  expect((await cost('2000000'))!.dollars).toBeGreaterThan(1.9 * million);
+  await send(cdn, '/a.gif');
+  expect((await cost('1000000'))!.dollars).toBeLessThan(million); // half of them hit
+  expect(await send(url, '/api/cost?cdn=0&requests=many')).toMatchObject({ status: 400 });
+});
+
+describe('refuses', () => {
+  test.each([
+    ['GET', '/nowhere', 404, 'there is nothing at this address'],
+    ['GET', '/api/images?cdn=9', 404, 'there is no CDN 9 here'],
+    ['GET', '/../../package.json', 404, 'there is nothing at this address'],
+  ])('%s %s with %d', async (method, target, status, error) => {
+    const answer = await send((await playground()).url, target, { method });
+    expect([answer.status, jsonOf(answer)]).toEqual([status, { error }]);
+  });
+
+  test('a method that an address does not take', async () => {
+    const answer = await change((await playground()).url, '/api/overview');
+    expect([answer.status, jsonOf(answer)]).toEqual([405, { error: 'this address takes GET' }]);
+  });
+
+  test('who comes by another name, or from another page', async () => {
+    const { url } = await playground();
+    expect(await send(url, '/', { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
+    expect(await send(url, '/api/invalidation?cdn=0&item=/*', { method: 'POST' })).toMatchObject({ status: 403 });
+    expect(await send(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
+  });
+
+  test('a port that is taken, and says with what to choose another', async () => {
+    const { url } = await playground();
+    await expect(startPlayground({ cdns: [], port: Number(new URL(url).port) })).rejects.toThrow(/is in use: choose another one with --playground-port/);
+  });
+});

@@ -1,0 +1,204 @@
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ImageCdn, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
+import { transformer } from '../../src/transformation/transform-function';
+import { exemptFromAwsRules } from '../aws-rules/at-synthesis';
+import { RULES } from '../runtime/edge/edge-cases';
+import { distributionConfig, only, stackWith, templateOf } from '../support';
+
+exemptFromAwsRules(
+  'a test grants a permission of its own',
+  'a service of AWS that writes into a resource names its source',
+);
+
+const onDemand = (options?: OnDemandOptions, region?: string) => templateOf(
+  { transformation: ImageTransformation.onDemand(options), purge: Purge.none() }, region === undefined ? undefined : { env: { region } });
+
+const configOf = (template: Template) => JSON.parse(only(template, 'AWS::Lambda::Function').Environment.Variables.CONFIG);
+
+test('minimal: what is not asked for is not done', () => {
+  expect(configOf(onDemand())).toEqual({
+    rules: {
+      fingerprint: expect.stringMatching(/^[0-9a-f]{6}$/),
+      version: expect.stringMatching(/^[0-9a-f]{6}$/),
+      widths: expect.arrayContaining([32, 2560]),
+      maxWidth: 2560,
+      maxHeight: 2560,
+      allowEnlargement: false,
+      formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
+      quality: { avif: 80, webp: 80, jpg: 80 },
+      presets: {},
+    },
+    cacheControl: 'public, max-age=3600, s-maxage=86400',
+    maxVariants: 256,
+    maxInputBytes: 25 * 1024 * 1024,
+    maxInputPixels: 50_000_000,
+    maxWidth: 2560,
+    maxHeight: 2560,
+    quality: { avif: 80, webp: 80, jpg: 80 },
+    allowEnlargement: false,
+    keepCopyright: false,
+    svg: 'refuse',
+    allowTiff: false,
+  });
+});
+
+describe('the function', () => {
+  test('says what it is for, in no more than Lambda takes', () => {
+    expect(only(onDemand(), 'AWS::Lambda::Function').Description).toBe('Makes the images of Test/Images');
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'x'.repeat(250), { transformation: ImageTransformation.onDemand(), purge: Purge.none() });
+    expect(only(Template.fromStack(stack), 'AWS::Lambda::Function').Description).toHaveLength(256);
+  });
+
+  test('has the code of its processor', () => {
+    const codeFor = (architecture: lambda.Architecture) => only(onDemand({ architecture }), 'AWS::Lambda::Function').Code.S3Key;
+    expect(codeFor(lambda.Architecture.ARM_64)).not.toBe(codeFor(lambda.Architecture.X86_64));
+  });
+
+  test('keeps its log for a month', () => {
+    expect(only(onDemand(), 'AWS::Logs::LogGroup').RetentionInDays).toBe(30);
+  });
+
+  test('can be taken on by Lambda alone', () => {
+    expect(only(onDemand(), 'AWS::IAM::Role').AssumeRolePolicyDocument.Statement)
+      .toEqual([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }]);
+  });
+
+  test('is told of nothing that is not there', () => {
+    expect(Object.keys(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables).sort())
+      .toEqual(['CONFIG', 'MALLOC_ARENA_MAX', 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS']);
+    expect(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables.MALLOC_ARENA_MAX).toBe('1');
+  });
+
+  test('is told where the secrets are, and may read them and the store alone, where originals come from elsewhere and URLs are signed', () => {
+    const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const credentials = new secretsmanager.Secret(stack, 'Credentials');
+    const secret = new secretsmanager.Secret(stack, 'Key');
+    new ImageCdn(stack, 'Images', {
+      source: ImageSource.s3Compatible({ endpoint: 'https://s3.example.com', bucketName: 'images', region: 'eu', credentials }),
+      transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret }) }),
+      purge: Purge.none(),
+    });
+    const template = Template.fromStack(stack);
+    const { Variables: variables } = only(template, 'AWS::Lambda::Function').Environment;
+    expect(Object.keys(variables).sort()).toEqual(['CONFIG', 'MALLOC_ARENA_MAX', 'SIGNING_SECRET', 'SOURCE_SECRET', 'VARIANTS']);
+    expect([variables.SOURCE_SECRET, variables.SIGNING_SECRET].map(({ Ref }) => Ref)).toEqual([expect.stringMatching(/^Credentials/), expect.stringMatching(/^Key/)]);
+    expect(JSON.stringify(variables.CONFIG)).toContain('\\"signed\\":true');
+
+    const arn = (resource: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(resource), 'Arn'] });
+    expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource])).toEqual([
+      ['s3:ListBucket', arn(/^ImagesVariants/)],
+      [['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], { 'Fn::Join': ['', [arn(/^ImagesVariants/), '/*']] }],
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(/^ImagesTransformerLogs/)],
+      ['secretsmanager:GetSecretValue', { Ref: expect.stringMatching(/^Credentials/) }],
+      ['secretsmanager:GetSecretValue', { Ref: expect.stringMatching(/^Key/) }],
+    ]);
+  });
+});
+
+test.each([
+  ['gives itself', 'lambda:InvokeFunction'],
+  ['does not give', undefined],
+])('the permission to invoke is there once, where the CDK %s it', (_name, action) => {
+  const stack = new Stack(new App(), 'Test');
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const made = transformer(stack, { originals: bucket, store: bucket, rules: RULES, options: {}, cacheControl: 'max-age=60', origin: {} });
+  const store = origins.S3BucketOrigin.withBucketDefaults(bucket);
+  const distribution = new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: made.fallBack(store) } });
+  const given = { functionName: made.handler.functionArn, principal: 'cloudfront.amazonaws.com' };
+  const isGiven = distribution.node.findAll().some(child => child instanceof lambda.CfnPermission && child.action === action); // by newer CDKs
+  if (action && !isGiven) new lambda.CfnPermission(distribution, 'Given', { action, ...given });
+  made.finish(distribution);
+  const permissions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties.Action);
+  expect(permissions.sort()).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);
+});
+
+test.each(['eu-west-1', undefined])('images of %s are purged by tag', region => {
+  expect(distributionConfig(onDemand({}, region)).CacheTagConfig).toEqual({ HeaderName: 'x-amz-meta-cache-tag' });
+});
+
+describe('the origin of the transform function', () => {
+  const originOf = (template: Template) => distributionConfig(template).Origins.find(({ CustomOriginConfig }: any) => CustomOriginConfig);
+
+  test('is asked once for each request, so that a slow transformation does not run three times', () => {
+    expect(originOf(onDemand()).ConnectionAttempts).toBe(1);
+  });
+
+  test.each([[undefined, 35], [Duration.seconds(1), 6], [Duration.seconds(55), 60]])(
+    'is waited for five seconds longer than the function may run: %s', (timeout, readTimeout) => {
+      const template = onDemand({ timeout });
+      expect(originOf(template).CustomOriginConfig.OriginReadTimeout).toBe(readTimeout);
+      expect(only(template, 'AWS::Lambda::Function').Timeout).toBe(readTimeout - 5);
+    });
+
+  test('has the origin shield of the CDN, which collapses concurrent requests for a variant into one', () => {
+    const template = templateOf({ transformation: ImageTransformation.onDemand(), originShieldRegion: 'eu-west-1' });
+    expect(distributionConfig(template).Origins.map(({ OriginShield }: any) => OriginShield))
+      .toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
+    expect(originOf(onDemand()).OriginShield).toBeUndefined();
+  });
+});
+
+describe('the environment of the transform function', () => {
+  const presets = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`preset-${index}`, `w=300&h=200&fit=crop&q=${index + 1}`]));
+
+  test('has room for as many presets as the edge function has, and for a long key', () => {
+    expect(() => onDemand({ presets: presets(25), fallbackImage: 'x'.repeat(1024) })).not.toThrow();
+  });
+
+  test('is rejected where it is longer than Lambda takes, with the options that fill it', () => {
+    expect(() => onDemand({ presets: presets(20), fallbackImage: '"'.repeat(1000) })).toThrow(
+      /Test\/Images\/Transformer\] the environment may have 5\d{3} bytes, and Lambda takes 4096: shorten `fallbackImage` \(2002 bytes\) or `presets` \(7\d\d bytes\)/);
+  });
+
+  test('counts variables that an app adds to it', () => {
+    const { cdn, stack } = stackWith({ transformation: ImageTransformation.onDemand() });
+    cdn.transformFunction!.addEnvironment('ADDED', 'x'.repeat(4000));
+    expect(() => Template.fromStack(stack)).toThrow('and Lambda takes 4096: remove variables that were added to it');
+  });
+});
+
+test('a width may be the largest allowed, and the widest there is', () => {
+  expect(configOf(onDemand({ widths: [400, 800], maxWidth: 800 })).rules.widths).toEqual([400, 800]);
+});
+
+test.each([
+  [512, 15_000_000], [1399, 49_000_000], [1400, 50_000_000], [1769, 50_000_000], [10240, 50_000_000],
+])('the memory size %i suffices for originals of %i pixels, which is their limit by default', (memorySize, pixels) => {
+  expect(configOf(onDemand({ memorySize })).maxInputPixels).toBe(pixels);
+});
+
+test.each<[OnDemandOptions]>([
+  [{ memorySize: 512 }], [{ memorySize: 10240 }], [{ timeout: Duration.seconds(55) }], [{ timeout: Duration.seconds(1) }],
+  [{ maxVariants: 0 }], [{ maxVariants: 700 }],
+  [{ maxInputPixels: 250_000_000, memorySize: 6600 }], [{ maxInputPixels: 64_192_307 }], [{ maxInputPixels: 1 }],
+  [{ maxInputSize: Size.mebibytes(100) }],
+  [{ reservedConcurrentExecutions: 0 }], [{ fallbackImage: 'a/b.png' }],
+])('takes %j', options => {
+  expect(() => onDemand(options)).not.toThrow();
+});
+
+test.each<[OnDemandOptions, string]>([
+  [{ memorySize: 511 }, '`memorySize` must be a whole number from 512 to 10240, got: 511'],
+  [{ timeout: Duration.millis(1500) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 1.5'],
+  [{ timeout: Duration.seconds(56) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 56'],
+  [{ maxVariants: 1001 }, '`maxVariants` must be a whole number from 0 to 1000, got: 1001'],
+  [
+    { maxInputPixels: 64_230_770 },
+    '`memorySize` must be at least 1771 for `maxInputPixels: 64230770`, got 1769. Raise `memorySize`, or lower `maxInputPixels`',
+  ],
+  [{ maxInputPixels: 250_000_000, memorySize: 6599 }, '`memorySize` must be at least 6600 for `maxInputPixels: 250000000`, got 6599'],
+  [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got: 0'],
+  [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got: '],
+  [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got: a/../b.png'],
+  [{ widths: [] }, '`widths` must have one that is not above `maxWidth` (2560), got: none'],
+  [{ widths: [3000, 4000] }, '`widths` must have one that is not above `maxWidth` (2560), got: 3000, 4000'],
+])('refuses %j', (options, message) => {
+  expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
+});

@@ -1,0 +1,111 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { HmacSigningOptions, ImageCdn, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
+import { only, warnings } from '../support';
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
+
+type Secret = (stack: Stack) => secretsmanager.ISecret;
+
+const made: Secret = stack => new secretsmanager.Secret(stack, 'Secret');
+
+function signedCdn(options: Partial<HmacSigningOptions> = {}, secret: Secret = made, others: OnDemandOptions = {}) {
+  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const signing = UrlSigning.hmac({ secret: secret(stack), ...options });
+  const cdn = new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand({ ...others, signing }) });
+  return { stack, cdn };
+}
+
+function functionOf(stack: Stack): any {
+  return only(Template.fromStack(stack), 'AWS::Lambda::Function');
+}
+
+/** The statements of the transformer about secrets and keys. */
+function statements(stack: Stack): any[] {
+  return only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument.Statement.filter(({ Action: action }: any) => /^(secretsmanager|kms):/.test(action));
+}
+
+describe('minimal', () => {
+  test('the transformer is told the ARN of the secret, and what has to be signed', () => {
+    const { Variables: variables } = functionOf(signedCdn().stack).Environment;
+    expect(variables.SIGNING_SECRET).toEqual({ Ref: expect.stringMatching(/^Secret/) });
+    expect(JSON.parse(variables.CONFIG)).toMatchObject({ signing: { unsignedCore: false }, rules: { signed: true } });
+  });
+
+  test('it may read the secret, and do nothing else with it', () => {
+    expect(statements(signedCdn().stack)).toEqual([
+      { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { Ref: expect.stringMatching(/^Secret/) } },
+    ]);
+  });
+
+  test('the value is nowhere in the template', () => {
+    expect(JSON.stringify(Template.fromStack(signedCdn().stack).toJSON())).not.toContain('{{resolve:');
+  });
+
+  test('without signing nothing of it is there', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand() });
+    expect(functionOf(stack).Environment.Variables).not.toHaveProperty('SIGNING_SECRET');
+    expect(functionOf(stack).Environment.Variables.CONFIG).not.toMatch(/sign/);
+  });
+});
+
+test('maximal: a field of an imported secret, and core pictures for everybody', () => {
+  const { stack } = signedCdn({ secretField: 'key', unsignedCore: true }, scope => secretsmanager.Secret.fromSecretNameV2(scope, 'Secret', 'url-signing'));
+  expect(JSON.parse(functionOf(stack).Environment.Variables.CONFIG['Fn::Join']?.[1].join('') ?? functionOf(stack).Environment.Variables.CONFIG).signing)
+    .toEqual({ secretField: 'key', unsignedCore: true });
+  expect(JSON.stringify(statements(stack))).toContain(':secret:url-signing-??????');
+});
+
+test.each<[string, (scope: Stack) => kms.IKey, unknown]>([
+  ['made here', scope => new kms.Key(scope, 'Key'), { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }],
+  ['that is imported', scope => kms.Key.fromKeyArn(scope, 'Key', KEY), KEY],
+])('a key %s may decrypt for Secrets Manager alone', (_, keyIn, arn) => {
+  const { stack } = signedCdn({}, scope => new secretsmanager.Secret(scope, 'Secret', { encryptionKey: keyIn(scope) }));
+  expect(statements(stack)).toContainEqual({
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: arn,
+    Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' } },
+  });
+});
+
+test('a secret of another stack may have a key of its own', () => {
+  const { stack } = signedCdn({}, scope => {
+    const there = new Stack(scope.node.root as App, 'There', { env: { region: 'eu-west-1', account: '111122223333' } });
+    return new secretsmanager.Secret(there, 'Secret', { encryptionKey: new kms.Key(there, 'Key') });
+  });
+  expect(statements(stack).map(({ Action }: { Action: string }) => Action)).toEqual(['secretsmanager:GetSecretValue', 'kms:Decrypt']);
+});
+
+describe('urlFor()', () => {
+  test('says that it cannot sign', () => {
+    const { stack, cdn } = signedCdn();
+    expect(cdn.urlFor('tom.jpg', { width: 600 })).toMatch(/\/tom\.jpg\?w=600$/);
+    expect(warnings(stack)).toEqual(['unsignedUrl']);
+    cdn.srcSetFor('tom.jpg', [100, 200]);
+    expect(warnings(stack)).toEqual(['unsignedUrl']);
+  });
+
+  test('has nothing to say of what is for everybody', () => {
+    const { stack, cdn } = signedCdn({ unsignedCore: true }, made, { presets: { card: 'w=300&h=200&fit=crop' } });
+    cdn.urlFor('tom.jpg');
+    cdn.urlFor('tom.jpg', { width: 640, devicePixelRatio: 2 });
+    cdn.urlFor('tom.jpg', { preset: 'card' });
+    expect(warnings(stack)).toEqual([]);
+    cdn.urlFor('tom.jpg', { height: 100 });
+    expect(warnings(stack)).toEqual(['unsignedUrl']);
+  });
+});
+
+describe('fails for', () => {
+  test('a budget, which nothing would count', () => {
+    expect(() => signedCdn({}, made, { maxVariants: 5 })).toThrow('Test/Images: `maxVariants` and `signing` exclude each other: only what is signed is made');
+  });
+
+  test('a field without a name', () => {
+    expect(() => signedCdn({ secretField: '' })).toThrow('Test/Images: `signing.secretField` must be the name of a field, got an empty one');
+  });
+});

@@ -1,0 +1,72 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { readUploadFolder } from '../../src/uploads/upload-folder';
+
+let top: string;
+let folder: string;
+
+beforeEach(() => {
+  top = fs.mkdtempSync(path.join(os.tmpdir(), 'folder-'));
+  folder = path.join(top, 'images');
+  fs.mkdirSync(path.join(folder, 'sub'), { recursive: true });
+  fs.writeFileSync(path.join(folder, 'cat.png'), '12345');
+  fs.writeFileSync(path.join(folder, 'sub/dog.png'), '123');
+});
+
+afterEach(() => {
+  fs.rmSync(top, { recursive: true });
+});
+
+test('lists files with their size in all', () => {
+  expect(readUploadFolder(folder, [])).toEqual({ files: ['cat.png', 'sub/dog.png'], size: 8 });
+});
+
+test('excludes as a .gitignore does', () => {
+  expect(readUploadFolder(folder, ['sub/']).files).toEqual(['cat.png']);
+  expect(readUploadFolder(folder, ['*.png', '!dog.png']).files).toEqual(['sub/dog.png']);
+});
+
+test('takes a path that is relative to the working directory', () => {
+  expect(readUploadFolder(path.relative(process.cwd(), folder), []).files).toHaveLength(2);
+});
+
+test('follows links that stay inside, to files and folders', () => {
+  fs.symlinkSync('cat.png', path.join(folder, 'tom.png'));
+  fs.symlinkSync('sub', path.join(folder, 'again'));
+  expect(readUploadFolder(folder, []).files).toEqual(['again/dog.png', 'cat.png', 'sub/dog.png', 'tom.png']);
+});
+
+test('takes a folder that is itself a link', () => {
+  fs.symlinkSync('images', path.join(top, 'link'));
+  expect(readUploadFolder(path.join(top, 'link'), []).files).toEqual(['cat.png', 'sub/dog.png']);
+});
+
+describe('fails for', () => {
+  test('a link to a file outside', () => {
+    fs.writeFileSync(path.join(top, 'secret'), '');
+    fs.symlinkSync('../secret', path.join(folder, 'cute.png'));
+    expect(() => readUploadFolder(folder, [])).toThrow(/has a link that leads out of it: .*cute.png -> .*secret/);
+  });
+
+  test('a link to a folder outside whose name begins like the folder', () => {
+    fs.mkdirSync(path.join(top, 'images-private'));
+    fs.symlinkSync('../images-private', path.join(folder, 'more'));
+    expect(() => readUploadFolder(folder, [])).toThrow(/leads out of it/);
+  });
+
+  test('a link in a circle', () => {
+    fs.symlinkSync('..', path.join(folder, 'sub/up'));
+    expect(() => readUploadFolder(folder, [])).toThrow(/has a link that leads back to a folder above it/);
+  });
+
+  test('a link to nowhere', () => {
+    fs.symlinkSync('none', path.join(folder, 'gone.png'));
+    expect(() => readUploadFolder(folder, [])).toThrow(/has a link that leads nowhere/);
+  });
+});
+
+test('an excluded link may lead where it likes', () => {
+  fs.symlinkSync('/etc', path.join(folder, '.etc'));
+  expect(readUploadFolder(folder, ['.*']).files).toHaveLength(2);
+});

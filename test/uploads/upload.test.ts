@@ -1,0 +1,249 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ImageCdn, ImageUpload } from '../../src';
+import { only, templateOf } from '../support';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upload-'));
+});
+
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+function write(...files: string[]): void {
+  for (const file of files) {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    fs.writeFileSync(path.join(folder, file), file);
+  }
+}
+
+function deployments(upload: Partial<ImageUpload> = {}): any[] {
+  return Object.values(templateOf({ uploads: [{ path: folder, ...upload }] }).findResources('Custom::CDKBucketDeployment'))
+    .map(resource => resource.Properties);
+}
+
+/** What the asset of the only upload holds. */
+function uploaded(upload: Partial<ImageUpload> = {}): string[] {
+  const app = new App();
+  const stack = new Stack(app, 'Test');
+  new ImageCdn(stack, 'Images', { uploads: [{ path: folder, ...upload }] });
+  const assembly = app.synth();
+  const [key] = Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment'))[0].Properties.SourceObjectKeys;
+  const asset = path.join(assembly.directory, `asset.${path.parse(key).name}`);
+  return (fs.readdirSync(asset, { recursive: true }) as string[]).filter(file => fs.statSync(path.join(asset, file)).isFile()).sort();
+}
+
+describe('minimal: a path', () => {
+  test('uploads what is there to the root, prunes nothing, and invalidates everything', () => {
+    write('cat.png');
+    expect(deployments()).toEqual([expect.objectContaining({
+      DestinationBucketName: { Ref: expect.stringMatching(/^ImagesBucket/) },
+      Prune: false,
+      DistributionId: { Ref: expect.stringMatching(/^ImagesDistribution/) },
+      DistributionPaths: ['/*'],
+    })]);
+    expect(deployments()[0]).not.toHaveProperty('DestinationBucketKeyPrefix');
+  });
+
+  test('does not wait for the invalidation, which could fail the deployment', () => {
+    write('cat.png');
+    expect(deployments()[0].WaitForDistributionInvalidation).toBe(false);
+  });
+
+  test('tells browsers an hour and edges a day', () => {
+    write('cat.png');
+    expect(deployments()[0].SystemMetadata).toEqual({ 'cache-control': 'public, max-age=3600, s-maxage=86400' });
+  });
+
+  test('has memory for thousands of images', () => {
+    write('cat.png');
+    expect(only(templateOf({ uploads: [{ path: folder }] }), 'AWS::Lambda::Function')).toMatchObject({ MemorySize: 512 });
+  });
+
+  test('is no upload where there is none', () => {
+    templateOf().resourceCountIs('Custom::CDKBucketDeployment', 0);
+  });
+});
+
+test('a prefix that only the deployment knows is invalidated', () => {
+  write('cat.png');
+  expect(deployments({ prefix: Aws.STACK_NAME })).toMatchObject([{ DistributionPaths: [{ 'Fn::Join': ['', ['/', { Ref: 'AWS::StackName' }, '/*']] }] }]);
+});
+
+test('maximal: prefix, cacheControl, prune and exclude', () => {
+  write('cat.png', 'notes.md');
+  expect(deployments({ prefix: 'my images/', cacheControl: 'public, max-age=31536000, immutable', prune: true, exclude: ['*.md'] })).toEqual([
+    expect.objectContaining({
+      DestinationBucketKeyPrefix: 'my images',
+      DistributionPaths: ['/my%20images/*'],
+      Prune: true,
+      SystemMetadata: { 'cache-control': 'public, max-age=31536000, immutable' },
+    }),
+  ]);
+  expect(uploaded({ exclude: ['*.md'] })).toEqual(['cat.png']);
+});
+
+test('browserTtl and defaultTtl set what uploads say of themselves', () => {
+  write('cat.png');
+  const template = templateOf({ browserTtl: Duration.minutes(5), defaultTtl: Duration.days(7), uploads: [{ path: folder }] });
+  expect(only(template, 'Custom::CDKBucketDeployment').SystemMetadata).toEqual({ 'cache-control': 'public, max-age=300, s-maxage=604800' });
+});
+
+describe('content types', () => {
+  test.each([
+    ['a.webp', 'image/webp', '*.[wW][eE][bB][pP]'],
+    ['a.AVIF', 'image/avif', '*.[aA][vV][iI][fF]'],
+    ['a.jxl', 'image/jxl', '*.[jJ][xX][lL]'],
+  ])('%s is %s, and the rest is left to `aws s3 sync`', (file, contentType, filter) => {
+    write(file, 'b.jpg', 'c.svg');
+    const [told, rest] = deployments();
+    expect(told).toMatchObject({ Exclude: ['*'], Include: [filter], SystemMetadata: { 'content-type': contentType } });
+    expect(rest).toMatchObject({ Exclude: [filter], DistributionPaths: ['/*'] });
+    expect(rest.SystemMetadata).not.toHaveProperty('content-type');
+    expect(rest).not.toHaveProperty('Include');
+  });
+
+  test('the invalidation comes after all of them', () => {
+    write('a.webp', 'b.avif', 'c.jpg');
+    const template = templateOf({ uploads: [{ path: folder }] });
+    const resources = Object.entries(template.findResources('Custom::CDKBucketDeployment'));
+    const last = resources.filter(([, resource]) => resource.Properties.DistributionId);
+    const others = resources.filter(([, resource]) => !resource.Properties.DistributionId).map(([id]) => id);
+
+    expect(last).toHaveLength(1);
+    expect(others).toHaveLength(2);
+    expect(last[0][1].DependsOn).toEqual(expect.arrayContaining(others));
+  });
+
+  test('one is enough where `aws s3 sync` knows them all', () => {
+    write('a.jpg', 'b.JPEG', 'c.png', 'd.gif', 'e.svg', 'sub/f.tiff', 'g.ico', 'h.css');
+    expect(deployments()).toHaveLength(1);
+  });
+});
+
+describe('what stays out', () => {
+  test('hidden files, Thumbs.db and the like, at every depth', () => {
+    write('cat.png', '.DS_Store', '.git/config', 'sub/.hidden.png', 'Thumbs.db', 'sub/Thumbs.db', 'desktop.ini', '__MACOSX/x', 'sub/dog.png');
+    expect(uploaded()).toEqual(['cat.png', 'sub', 'sub/dog.png'].filter(file => file !== 'sub'));
+  });
+});
+
+describe('room for large folders', () => {
+  test('/tmp grows with the folder', () => {
+    write('cat.png');
+    fs.truncateSync(path.join(folder, 'cat.png'), 300 * 1024 * 1024);
+    expect(only(templateOf({ uploads: [{ path: folder, exclude: [] }] }), 'AWS::Lambda::Function').EphemeralStorage).toEqual({ Size: 1024 });
+  });
+
+  test('fails over 4 GiB', () => {
+    write('cat.png');
+    fs.truncateSync(path.join(folder, 'cat.png'), 5 * 1024 ** 3);
+    expect(() => deployments()).toThrow('`uploads[0].path` must not be larger than 4 GiB, got: 5120 MiB in');
+  });
+});
+
+describe('prefix of an upload', () => {
+  const FORBIDDEN = [...'&\'(),%!~$#*?<>[]{}|"^`;🐈\u0308\n\u00a0'];
+  test.each(FORBIDDEN)('rejects %j, which the key of an S3 tag cannot contain', character => {
+    write('cat.png');
+    expect(() => deployments({ prefix: `a/b${character}c` })).toThrow(
+      'Test/Images: `uploads[0].prefix` must be letters, digits, spaces and + - = . _ : / @, '
+      + `got ${JSON.stringify(character)} in: a/b${character}c. The deployment tags the bucket with it`);
+  });
+
+  test('accepts letters of every script, digits, spaces and what else the key of an S3 tag can contain', () => {
+    write('cat.png');
+    const prefix = 'Käse 猫 ٣/+-=._:@';
+    const template = templateOf({ uploads: [{ path: folder, prefix }] });
+    const [{ Key: key }] = only(template, 'AWS::S3::Bucket').Tags;
+    expect(key).toMatch(/^aws-cdk:cr-owned:Käse 猫 ٣\/\+-=\._:@:[0-9a-f]{8}$/);
+  });
+
+  test('accepts every character for an imported bucket, which no deployment tags', () => {
+    write('cat.png');
+    const stack = new Stack(new App(), 'Test');
+    const bucket = s3.Bucket.fromBucketName(stack, 'Own', 'my-images');
+    new ImageCdn(stack, 'Images', { bucket, uploads: [{ path: folder, prefix: 'tom & jerry (1)' }] });
+    expect(JSON.stringify(Template.fromStack(stack))).not.toContain('cr-owned');
+  });
+
+  test('accepts 102 characters, with which the key of the tag has the 128 that S3 allows', () => {
+    write('cat.png');
+    const template = templateOf({ uploads: [{ path: folder, prefix: 'p'.repeat(102) }] });
+    expect(only(template, 'AWS::S3::Bucket').Tags[0].Key).toHaveLength(128);
+  });
+});
+
+describe('fails for', () => {
+  test('a folder that does not exist', () => {
+    expect(() => deployments({ path: `${folder}/none` }))
+      .toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${folder}/none`);
+  });
+
+  test.each([['too long for any', 'x'.repeat(3000)], ['of no file', 'a\0b'], ['empty', '']])('a path that is %s', (_name, odd) => {
+    expect(() => deployments({ path: odd })).toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${odd}`);
+  });
+
+  test('a file', () => {
+    write('cat.png');
+    expect(() => deployments({ path: `${folder}/cat.png` })).toThrow(/must be a folder that exists/);
+  });
+
+  test('an empty folder', () => {
+    expect(() => deployments()).toThrow(/must have a file to upload, beside hidden and excluded ones/);
+  });
+
+  test('a folder with hidden and excluded files alone', () => {
+    write('.DS_Store', 'notes.md');
+    expect(() => deployments({ exclude: ['*.md'] })).toThrow(/must have a file to upload/);
+  });
+
+  test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])('prefix %s', prefix => {
+    write('cat.png');
+    expect(() => deployments({ prefix })).toThrow(`\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`);
+  });
+
+  test('a prefix that is longer than deployments take, of which the slash at its end is no part', () => {
+    write('cat.png');
+    expect(() => deployments({ prefix: 'p'.repeat(103) }))
+      .toThrow(`Test/Images: \`uploads[0].prefix\` must not be longer than 102 characters, got 103: ${'p'.repeat(103)}`);
+    expect(deployments({ prefix: `${'p'.repeat(102)}/` })).toMatchObject([{ DestinationBucketKeyPrefix: 'p'.repeat(102) }]);
+  });
+
+  test.each(['\ud800', 'a/b\udc00c'])('half a character in prefix %j', prefix => {
+    write('cat.png');
+    expect(() => deployments({ prefix }))
+      .toThrow(`Test/Images: \`uploads[0].prefix\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(prefix)}`);
+  });
+
+  test('a pattern that is longer than any path', () => {
+    write('cat.png');
+    expect(() => deployments({ exclude: ['*.md', 'x'.repeat(4097)] }))
+      .toThrow(`Test/Images: \`uploads[0].exclude\` must be patterns of at most 4,096 characters, got one of 4097: ${'x'.repeat(4097)}`);
+    expect(deployments({ exclude: ['*.md', '[x]'.repeat(1365)] })).toHaveLength(1);
+  });
+
+  test('a cacheControl that would be more than one header', () => {
+    write('cat.png');
+    expect(() => deployments({ cacheControl: 'public\r\nx: y' })).toThrow(/`uploads\[0\].cacheControl` must be one line of ASCII/);
+  });
+
+  test('pruning what another upload puts there', () => {
+    write('cat.png');
+    const uploads = [{ path: folder, prune: true }, { path: folder, prefix: 'other' }];
+    expect(() => templateOf({ uploads })).toThrow("`prune` of the upload to prefix '' would delete what another puts under 'other'");
+  });
+});
+
+test('prefixes that only begin alike do not prune each other', () => {
+  write('cat.png');
+  const uploads = [{ path: folder, prefix: 'image', prune: true }, { path: folder, prefix: 'images', prune: true }];
+  templateOf({ uploads }).resourceCountIs('Custom::CDKBucketDeployment', 2);
+});
