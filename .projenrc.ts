@@ -10,10 +10,24 @@ import { addTasks } from './projenrc/tasks';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-cdn',
-  description: 'A private bucket, CloudFront and the least policy between them: a global image CDN as one AWS CDK construct.',
+  description:
+    'A private bucket, CloudFront and the least policy between them: a global image CDN as one AWS CDK construct.',
   keywords: [
-    'aws', 'cdk', 'aws-cdk', 'awscdk', 'cloudfront', 's3', 'cdn', 'image', 'image-cdn', 'image-optimization', 'image-resizing',
-    'avif', 'webp', 'imgix', 'next-image',
+    'aws',
+    'cdk',
+    'aws-cdk',
+    'awscdk',
+    'cloudfront',
+    's3',
+    'cdn',
+    'image',
+    'image-cdn',
+    'image-optimization',
+    'image-resizing',
+    'avif',
+    'webp',
+    'imgix',
+    'next-image',
   ],
   repositoryUrl: 'https://github.com/cdkimagecdn/cdk-image-cdn.git',
   author: 'cdk-image-cdn contributors',
@@ -41,7 +55,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaAutoDiscover: false, // what it generates bundles at the wrong time, and without the native parts
   npmignoreEnabled: false,
   docgen: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'playground'], fileExtensions: ['.ts', '.tsx'], commandOptions: { fix: false } },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', 'playground'],
+    fileExtensions: ['.ts', '.tsx'],
+    commandOptions: { fix: false },
+  },
   jestOptions: {
     // A snapshot that heals itself proves nothing.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -64,7 +83,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['../src/**/*.ts', '../examples/**/*.ts'],
     exclude: ['**/node_modules', '**/cdk.out', 'gates/newest'],
   },
-  gitignore: ['/assets/', '/THIRD-PARTY-NOTICES', 'cdk.out/', '/.jsii.tabl.json', '/test/gates/newest/node_modules/', '/.stryker-tmp/'],
+  gitignore: [
+    '/assets/',
+    '/THIRD-PARTY-NOTICES',
+    'cdk.out/',
+    '/.jsii.tabl.json',
+    '/test/gates/newest/node_modules/',
+    '/.stryker-tmp/',
+  ],
 });
 
 configureCompilers(project);

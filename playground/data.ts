@@ -6,7 +6,10 @@ import { CdnInfo } from '../src/tools/playground/protocol';
 declare const OPERATIONS: readonly OperationDescription[];
 declare const DEFAULT_RULES: RequestRules;
 
-/** By which a CDN makes pictures; undefined where it makes none. A deployed one does not tell, and is taken to have those by default. */
+/**
+ * By which a CDN makes pictures; undefined where it makes none. A deployed one does not tell, and is taken to have
+ * those by default.
+ */
 export function rulesOf({ transformation, guards }: CdnInfo): RequestRules | undefined {
   return transformation && (transformation.rules ?? { ...DEFAULT_RULES, signed: guards.some(({ of }) => of === 'making') });
 }

@@ -9,9 +9,21 @@ const ROOT = path.join(__dirname, '..');
 const BASELINE = path.join(ROOT, 'test/gates/api-baseline.json');
 
 /** What says nothing about whether a user's code still compiles. */
-const LEFT_OUT = ['readme', 'docs', 'dependencyClosure', 'locationInModule', 'locationInSource', 'symbolId', 'fingerprint', 'keywords', 'metadata'];
+const LEFT_OUT = [
+  'readme',
+  'docs',
+  'dependencyClosure',
+  'locationInModule',
+  'locationInSource',
+  'symbolId',
+  'fingerprint',
+  'keywords',
+  'metadata',
+];
 
-/** The public API of now becomes what later ones are compared with: for a release, or a change that is meant to break. */
+/**
+ * The public API of now becomes what later ones are compared with: for a release, or a change that is meant to break.
+ */
 function move(): void {
   const assembly = fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8');
   const baseline = JSON.parse(assembly, (key, value: unknown) => LEFT_OUT.includes(key) ? undefined : value) as object;
@@ -21,14 +33,19 @@ function move(): void {
 /** Fails where the API has lost what the baseline had. */
 function compare(): void {
   const folder = path.join(ROOT, 'node_modules/.cache/api-baseline'); // from there, the packages that it speaks of are found
-  const { version, peerDependencies, jsii } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
+  const { version, peerDependencies, jsii } = JSON.parse(
+    fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
+  ) as Record<string, unknown>;
   fs.mkdirSync(folder, { recursive: true });
   fs.copyFileSync(BASELINE, path.join(folder, '.jsii'));
-  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'api-baseline', version, peerDependencies, jsii }));
+  fs.writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ name: 'api-baseline', version, peerDependencies, jsii }),
+  );
   const lost = lostNames(assemblyOf(BASELINE), assemblyOf(path.join(ROOT, '.jsii')));
   lost.forEach(line => console.error(line));
   const { status } = spawnSync('jsii-diff', ['--keys', '--error-on', 'all', folder], { cwd: ROOT, stdio: 'inherit' });
-  process.exitCode = lost.length > 0 ? 1 : status ?? 1;
+  process.exitCode = lost.length > 0 ? 1 : (status ?? 1);
 }
 
 function assemblyOf(file: string): Assembly {

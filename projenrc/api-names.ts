@@ -14,9 +14,14 @@ interface Callable {
   readonly parameters?: { readonly name: string }[];
 }
 
-/** What users in some language would miss though all types still fit, and `jsii-diff` says nothing: imports, constructors, names of parameters. */
+/**
+ * What users in some language would miss though all types still fit, and `jsii-diff` says nothing: imports,
+ * constructors, names of parameters.
+ */
 export function lostNames(before: Assembly, now: Assembly): string[] {
-  const targets = Object.keys(before.targets).filter(language => canonical(before.targets[language]) !== canonical(now.targets[language]));
+  const targets = Object.keys(before.targets).filter(
+    language => canonical(before.targets[language]) !== canonical(now.targets[language]),
+  );
   return [
     ...targets.map(language => `${language}: the package or its namespace has another name`),
     ...Object.entries(before.types).flatMap(([name, type]) => lostOf(name, type, now.types[name])),
@@ -29,17 +34,28 @@ function lostOf(name: string, before: Type, now: Type | undefined): string[] {
   const hadConstructor = before.initializer && !before.initializer.protected;
   const hasConstructor = now.initializer && !now.initializer.protected;
   if (hadConstructor && !hasConstructor) return [`${name}: its constructor is gone`];
-  const pairs = (before.methods ?? []).map(method => [`${name}.${method.name}`, method, now.methods?.find(other => other.name === method.name)] as const);
-  return [[name, before.initializer, now.initializer] as const, ...pairs].flatMap(([where, one, other]) => renamedIn(where, one, other));
+  const pairs = (before.methods ?? []).map(
+    method => [`${name}.${method.name}`, method, now.methods?.find(other => other.name === method.name)] as const,
+  );
+  return [[name, before.initializer, now.initializer] as const, ...pairs].flatMap(([where, one, other]) =>
+    renamedIn(where, one, other),
+  );
 }
 
 /** In Python, arguments may be given by name. */
 function renamedIn(where: string, before: Callable | undefined, now: Callable | undefined): string[] {
   const [names, others] = [before, now].map(callable => callable?.parameters?.map(({ name }) => name) ?? []);
-  return names.flatMap((name, index) => index >= others.length || others[index] === name ? [] : [`${where}: the parameter ${name} is called ${others[index]}`]);
+  return names.flatMap((name, index) =>
+    index >= others.length || others[index] === name
+      ? []
+      : [`${where}: the parameter ${name} is called ${others[index]}`],
+  );
 }
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => one < other ? -1 : 1)) : inner);
+    typeof inner === 'object' && inner !== null
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
 }

@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import SevenZip, { SevenZipModule } from '7z-wasm';
 
-/** The deepest search for repetitions; no times, which would differ from build to build; no progress among the lines. */
+/**
+ * The deepest search for repetitions; no times, which would differ from build to build; no progress among the lines.
+ */
 const OPTIONS = ['-tzip', '-mx=9', '-mtm=off', '-bd'];
 
 /**

@@ -6,8 +6,15 @@ export const ASSETS = path.join(__dirname, '../assets');
 
 /** Every file in it that the package cannot do without. */
 export const ASSET_FILES = [
-  'guard-referrer.js', 'normalize-url.js', 'one-path.js', 'playground/index.html', 'playground/page.css', 'playground/page.js',
-  'purge.zip', 'transformer-arm64.zip', 'transformer-x86_64.zip',
+  'guard-referrer.js',
+  'normalize-url.js',
+  'one-path.js',
+  'playground/index.html',
+  'playground/page.css',
+  'playground/page.js',
+  'purge.zip',
+  'transformer-arm64.zip',
+  'transformer-x86_64.zip',
 ];
 
 /** Returns the files that are not built. */

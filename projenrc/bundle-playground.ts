@@ -45,5 +45,11 @@ export async function bundlePlayground(): Promise<string[]> {
 }
 
 function described(): OperationDescription[] {
-  return OPERATIONS.map(({ name, parameters, meaning, bounds, example }) => ({ name, parameters, meaning, bounds, example }));
+  return OPERATIONS.map(({ name, parameters, meaning, bounds, example }) => ({
+    name,
+    parameters,
+    meaning,
+    bounds,
+    example,
+  }));
 }

@@ -32,7 +32,12 @@ async function main(): Promise<void> {
 
 /** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
 async function edgeScript(entry: string, name: string, file: string): Promise<void> {
-  const options: esbuild.BuildOptions = { format: 'esm', target: 'es2016', minify: true, mangleProps: /^(accepts|reason)$/ };
+  const options: esbuild.BuildOptions = {
+    format: 'esm',
+    target: 'es2016',
+    minify: true,
+    mangleProps: /^(accepts|reason)$/,
+  };
   const { code, folders } = await bundle(`edge/${entry}`, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
   if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);

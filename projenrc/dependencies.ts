@@ -62,6 +62,21 @@ const PACKAGING = [
   'publint', // whether the package's entry points hold what package.json says
 ];
 
-const TYPES = ['@types/autocannon', '@types/aws4', '@types/fresh', '@types/mime-types', '@types/range-parser', '@types/serve-static'];
+const TYPES = [
+  '@types/autocannon',
+  '@types/aws4',
+  '@types/fresh',
+  '@types/mime-types',
+  '@types/range-parser',
+  '@types/serve-static',
+];
 
-export const DEVELOPMENT = [...TRANSFORMER, ...PLAYGROUND, ...TESTS, ...BENCHMARKS, ...CONFORMANCE, ...PACKAGING, ...TYPES];
+export const DEVELOPMENT = [
+  ...TRANSFORMER,
+  ...PLAYGROUND,
+  ...TESTS,
+  ...BENCHMARKS,
+  ...CONFORMANCE,
+  ...PACKAGING,
+  ...TYPES,
+];

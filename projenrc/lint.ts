@@ -15,12 +15,24 @@ const ZONES = [
   // Concerns do not import ImageCdn and its props.
   { target: `${SRC}/*/**/*`, from: `${SRC}/*.ts`, message: 'Folders do not import files of the root.' },
   // The services of the local edge know no template, and each only those before it.
-  ...LOCAL.slice(0, -1).map((service, index) => zone(`${SRC}/tools/local/${service}`, `${SRC}/tools`, LOCAL.slice(0, index + 1)
-    .map(name => `local/${name}`).concat('local-edge-error.ts'))),
+  ...LOCAL.slice(0, -1).map((service, index) =>
+    zone(
+      `${SRC}/tools/local/${service}`,
+      `${SRC}/tools`,
+      LOCAL.slice(0, index + 1)
+        .map(name => `local/${name}`)
+        .concat('local-edge-error.ts'),
+    ),
+  ),
 ];
 
 function zone(target: string, from: string, except: string[]) {
-  return { target, from, except: except.map(name => `./${name}`), message: 'Imports only go down: see ARCHITECTURE.md.' };
+  return {
+    target,
+    from,
+    except: except.map(name => `./${name}`),
+    message: 'Imports only go down: see ARCHITECTURE.md.',
+  };
 }
 
 /** Rules of ESLint beside those that projen brings. */
@@ -33,24 +45,45 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
 
   // What runs in CloudFront Functions is written in what their runtime has; bundling lowers none of this.
   eslint?.addOverride({
-    files: ['src/runtime/url/image-request.ts', 'src/runtime/url/request-*.ts', 'src/runtime/url/variant-key.ts', 'src/**/*.edge.ts'],
+    files: [
+      'src/runtime/url/image-request.ts',
+      'src/runtime/url/request-*.ts',
+      'src/runtime/url/variant-key.ts',
+      'src/**/*.edge.ts',
+    ],
     rules: {
-      'no-restricted-syntax': ['error', ...[
-        'ObjectPattern', 'ArrayPattern', 'SpreadElement', 'ClassDeclaration', 'ForOfStatement', 'AssignmentPattern', 'ChainExpression',
-        "LogicalExpression[operator='??']", 'CatchClause[param=null]', 'MemberExpression[property.name=/^(at|flat|flatMap|fromEntries|matchAll)$/]',
-      ].map(selector => ({ selector, message: 'CloudFront Functions do not have it' }))],
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'ObjectPattern',
+          'ArrayPattern',
+          'SpreadElement',
+          'ClassDeclaration',
+          'ForOfStatement',
+          'AssignmentPattern',
+          'ChainExpression',
+          "LogicalExpression[operator='??']",
+          'CatchClause[param=null]',
+          'MemberExpression[property.name=/^(at|flat|flatMap|fromEntries|matchAll)$/]',
+        ].map(selector => ({ selector, message: 'CloudFront Functions do not have it' })),
+      ],
     },
   });
 
   // Only the bundle of the transformer holds these libraries; nothing that a CDK app loads imports them.
   eslint?.addOverride({
     files: [
-      'src/runtime/aws/aws-client.ts', 'src/runtime/transformer/transform-image.ts', 'src/runtime/transformer/operations.ts',
+      'src/runtime/aws/aws-client.ts',
+      'src/runtime/transformer/transform-image.ts',
+      'src/runtime/transformer/operations.ts',
       'src/runtime/transformer/pipeline/*.ts',
     ],
     rules: { 'import/no-extraneous-dependencies': 'off' },
   });
 
   // The flags of the compiler are bits, and so are the digits of base64.
-  eslint?.addOverride({ files: ['test/public-api/*.ts', 'src/runtime/url/variant-key.ts'], rules: { 'no-bitwise': 'off' } });
+  eslint?.addOverride({
+    files: ['test/public-api/*.ts', 'src/runtime/url/variant-key.ts'],
+    rules: { 'no-bitwise': 'off' },
+  });
 }

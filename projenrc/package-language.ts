@@ -12,9 +12,13 @@ export type Target = keyof typeof TOOLS;
 export function lackOf(target: Target, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { PATH = '', JAVA_HOME } = environment;
   const folders = [...PATH.split(path.delimiter), ...JAVA_HOME ? [path.join(JAVA_HOME, 'bin')] : []];
-  const missing = TOOLS[target].filter(tool => !folders.some(folder => folder && fs.existsSync(path.join(folder, tool))));
+  const missing = TOOLS[target].filter(
+    tool => !folders.some(folder => folder && fs.existsSync(path.join(folder, tool))),
+  );
   if (missing.length > 0) return `needs ${missing.map(tool => `\`${tool}\``).join(' and ')} on the PATH`;
-  const lacksVenv = target === 'python' && spawnSync('python3', ['-c', 'import ensurepip, venv'], { env: environment, stdio: 'ignore' }).status !== 0;
+  const lacksVenv =
+    target === 'python' &&
+    spawnSync('python3', ['-c', 'import ensurepip, venv'], { env: environment, stdio: 'ignore' }).status !== 0;
   return lacksVenv ? 'needs `python3 -m venv`, which Debian has in the package python3-venv' : undefined;
 }
 
@@ -35,7 +39,9 @@ export function packageFor(targets: Target[], options: string[] = []): void {
   }
 }
 
-/** Without its SDK, .NET's sources are generated all the same, to be looked at; every other language needs its tools. */
+/**
+ * Without its SDK, .NET's sources are generated all the same, to be looked at; every other language needs its tools.
+ */
 function main(target: Target): void {
   const lack = lackOf(target);
   if (!lack) {

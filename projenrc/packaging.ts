@@ -10,7 +10,8 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   project.compileTask.exec('node -e "fs.chmodSync(\'lib/tools/cli/main.js\', 0o755)"');
 
   project.addTask('prepack', {
-    description: 'Checks that assets are built, and removes broken source maps from bundled libraries; npm runs it before it packs',
+    description:
+      'Checks that assets are built, and removes broken source maps from bundled libraries; npm runs it before it packs',
     steps: [{ exec: `${TSX} projenrc/prepack.ts` }],
   });
 
@@ -26,7 +27,8 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.tasks.tryFind('compat')?.reset(`${TSX} projenrc/api-baseline.ts compare`);
   project.addTask('api-baseline', {
-    description: 'Makes the API of now the one that later ones must be compatible with: for a release, or a change meant to break',
+    description:
+      'Makes the API of now the one that later ones must be compatible with: for a release, or a change meant to break',
     steps: [{ spawn: project.compileTask.name }, { exec: `${TSX} projenrc/api-baseline.ts move` }],
   });
 

@@ -22,10 +22,16 @@ export function addPlayground(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.prependExec('tsc -p playground/tsconfig.json');
   project.addTask('playground:screenshots', {
     description: 'Takes the pictures of the playground that the README shows',
-    steps: [{ spawn: 'assets' }, { exec: 'tsx --tsconfig test/tsconfig.json test/tools/playground/browser/readme-screenshots.ts' }],
+    steps: [
+      { spawn: 'assets' },
+      { exec: 'tsx --tsconfig test/tsconfig.json test/tools/playground/browser/readme-screenshots.ts' },
+    ],
   });
   project.addTask('playground:test', {
     description: 'Uses the playground in a headless Chromium, and keeps screenshots in test-reports/playground',
-    steps: [{ spawn: 'assets' }, { exec: 'jest --config test/tools/playground/browser/jest.config.js', receiveArgs: true }],
+    steps: [
+      { spawn: 'assets' },
+      { exec: 'jest --config test/tools/playground/browser/jest.config.js', receiveArgs: true },
+    ],
   });
 }

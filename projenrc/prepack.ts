@@ -10,7 +10,11 @@ const ROOT = path.join(__dirname, '..');
 /** Checks and trims what npm packs as it is, before every `npm pack`. */
 function main(): void {
   const missing = [...missingAssets(), ...[NOTICES].filter(file => !fs.existsSync(path.join(ROOT, file)))];
-  if (missing.length > 0) throw new Error(`the package must contain every asset, and lacks ${missing.join(', ')}. Run \`npx projen assets\`.`);
+  if (missing.length > 0) {
+    throw new Error(
+      `the package must contain every asset, and lacks ${missing.join(', ')}. Run \`npx projen assets\`.`,
+    );
+  }
   BUNDLED.map(nameOf).forEach(name => trim(path.join(ROOT, 'node_modules', name)));
 }
 

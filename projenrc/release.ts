@@ -1,7 +1,10 @@
 import { ReleasableCommits, awscdk, github } from 'projen';
 import { HardenedWorkflows } from './workflows';
 
-/** Releases from `main` as conventional commits say, and registries that trust the workflow wherever they can, without stored tokens. */
+/**
+ * Releases from `main` as conventional commits say, and registries that trust the workflow wherever they can, without
+ * stored tokens.
+ */
 export const RELEASE = {
   release: true,
   releasableCommits: ReleasableCommits.featuresAndFixes(),
@@ -10,10 +13,13 @@ export const RELEASE = {
   releaseToNpm: true,
   npmTrustedPublishing: true,
   workflowNodeVersion: '24', // the first whose npm can publish so
-  releaseWorkflowSetupSteps: [{ name: 'Second engine for the edge function', run: 'sudo apt-get update && sudo apt-get install --yes njs' }],
+  releaseWorkflowSetupSteps: [
+    { name: 'Second engine for the edge function', run: 'sudo apt-get update && sudo apt-get install --yes njs' },
+  ],
   publishToPypi: { distName: 'cdk-image-cdn', module: 'cdk_image_cdn', trustedPublishing: true },
   publishToNuget: { dotNetNamespace: 'Cdk.ImageCdn', packageId: 'Cdk.ImageCdn', trustedPublishing: true },
-  // Maven Central and Go take a token and a deploy key: the first knows no trusted publishing, the second is a repository of its own.
+  // Maven Central and Go take a token and a deploy key: the first knows no trusted publishing, the second is a
+  // repository of its own.
   publishToMaven: {
     javaPackage: 'io.github.cdkimagecdn',
     mavenGroupId: 'io.github.cdkimagecdn',

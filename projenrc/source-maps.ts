@@ -6,13 +6,20 @@ const NAMED = /^(?:\/\/|\/\*)# sourceMappingURL=(?!data:)([^\s*]+).*$/m;
 
 /** What a source map, or code that names one, leads to and is not there. */
 export function leadsNowhere(file: string): string[] {
-  const targets = file.endsWith('.map') ? sourcesOf(file) : /\.([cm]?[jt]s|css)$/.test(file) ? NAMED.exec(fs.readFileSync(file, 'utf8'))?.slice(1) ?? [] : [];
+  const targets = file.endsWith('.map')
+    ? sourcesOf(file)
+    : /\.([cm]?[jt]s|css)$/.test(file)
+      ? (NAMED.exec(fs.readFileSync(file, 'utf8'))?.slice(1) ?? [])
+      : [];
   return targets.filter(target => !fs.existsSync(path.join(path.dirname(file), target)));
 }
 
 /** Those that are not in the map itself. */
 function sourcesOf(file: string): string[] {
-  const { sources, sourcesContent = [] } = JSON.parse(fs.readFileSync(file, 'utf8')) as { sources: string[]; sourcesContent?: (string | null)[] };
+  const { sources, sourcesContent = [] } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
+    sources: string[];
+    sourcesContent?: (string | null)[];
+  };
   return sources.filter((_, index) => typeof sourcesContent[index] !== 'string');
 }
 

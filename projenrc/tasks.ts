@@ -19,8 +19,13 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { spawn: assets.name },
       { exec: `${TSX} examples/minimal/app.ts`, env: { CDK_OUTDIR: 'examples/minimal/cdk.out' } },
       // A copy, in which the playground may add, replace and delete.
-      { exec: 'node -e "fs.cpSync(\'examples/minimal/images\', \'examples/minimal/cdk.out/served/images\', { recursive: true })"' },
-      { exec: `${TSX} src/tools/cli/main.ts serve --app examples/minimal/cdk.out --images examples/minimal/cdk.out/served`, receiveArgs: true },
+      {
+        exec: "node -e \"fs.cpSync('examples/minimal/images', 'examples/minimal/cdk.out/served/images', { recursive: true })\"",
+      },
+      {
+        exec: `${TSX} src/tools/cli/main.ts serve --app examples/minimal/cdk.out --images examples/minimal/cdk.out/served`,
+        receiveArgs: true,
+      },
     ],
   });
   project.addTask('bench', {
@@ -28,15 +33,20 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/bench/main.ts`, receiveArgs: true }],
   });
   project.addTask('conformance', {
-    description: 'Compares policies, caches, functions and templates with engines that others have written; --short takes samples',
+    description:
+      'Compares policies, caches, functions and templates with engines that others have written; --short takes samples',
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/conformance/main.ts`, receiveArgs: true }],
   });
   project.addTask('aws-rules', {
     description: 'Checks the templates of the examples and of random props by rules that AWS documents',
-    steps: [{ spawn: assets.name }, { exec: `${TSX} test/aws-rules/main.ts`, env: { CDK_VALIDATION: 'false' }, receiveArgs: true }],
+    steps: [
+      { spawn: assets.name },
+      { exec: `${TSX} test/aws-rules/main.ts`, env: { CDK_VALIDATION: 'false' }, receiveArgs: true },
+    ],
   });
   project.addTask('recipes', {
-    description: 'Runs the recipes of docs/urls.md with the packages that they use, and requests their URLs at the local edge',
+    description:
+      'Runs the recipes of docs/urls.md with the packages that they use, and requests their URLs at the local edge',
     steps: [{ spawn: assets.name }, { exec: 'test/recipes/run.sh', receiveArgs: true }],
   });
   project.addTask('mutation', {
@@ -44,7 +54,8 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ spawn: assets.name }, { exec: 'test/mutation/run.sh', receiveArgs: true }],
   });
   project.addTask('prove', {
-    description: 'Deploys an example to an AWS account, checks there what nothing else can prove, removes it, and writes a report',
+    description:
+      'Deploys an example to an AWS account, checks there what nothing else can prove, removes it, and writes a report',
     steps: [{ exec: `${TSX} test/prove/main.ts`, receiveArgs: true }],
   });
 

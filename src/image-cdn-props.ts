@@ -67,7 +67,8 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   /**
    * A bucket of another region that has the same images, and answers where this one fails. Not together with `source`.
    *
-   * With `OriginAccess.identity()` the replica's identity reads both buckets, so a CDN that is deployed already gets one by `addReplica()`.
+   * With `OriginAccess.identity()` the replica's identity reads both buckets, so a CDN that is deployed already gets
+   * one by `addReplica()`.
    *
    * @default - images come from one region
    */
@@ -81,8 +82,8 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly purge?: Purge;
 
   /**
-   * Whether the CDN is kept ready for one of CloudFront's flat-rate plans, which are chosen in the console: what they do not support is
-   * refused, and a warning says which plan is the least that has all of it.
+   * Whether the CDN is kept ready for one of CloudFront's flat-rate plans, which are chosen in the console: what they
+   * do not support is refused, and a warning says which plan is the least that has all of it.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html
    * @default false

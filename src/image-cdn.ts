@@ -44,10 +44,16 @@ export class ImageCdn extends Construct {
   /** The CloudFront distribution. */
   public readonly distribution: cloudfront.Distribution;
 
-  /** The identity that the bucket's policy allows to read, with `OriginAccess.identity()` and `OriginAccess.migrating()`. */
+  /**
+   * The identity that the bucket's policy allows to read, with `OriginAccess.identity()` and
+   * `OriginAccess.migrating()`.
+   */
   public readonly originAccessIdentity?: cloudfront.IOriginAccessIdentity;
 
-  /** The name that images are served under: the first of `domainNames` that is no wildcard, or the one that CloudFront gives. */
+  /**
+   * The name that images are served under: the first of `domainNames` that is no wildcard, or the one that CloudFront
+   * gives.
+   */
   public readonly domainName: string;
 
   /** The id of the distribution. */
@@ -117,12 +123,15 @@ export class ImageCdn extends Construct {
   /**
    * The URL of an image.
    *
-   * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; for a leading slash, with which no upload's key begins;
-   * for one under the prefix of `originals`, where another image is; and for parameters that the CDN would refuse.
+   * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; for a leading slash, with which no
+   * upload's key begins; for one under the prefix of `originals`, where another image is; and for parameters that the
+   * CDN would refuse.
    *
-   * With `signing` or `trustedKeyGroups` it is the URL to be signed, and a warning says so: no secret is known at synthesis.
+   * With `signing` or `trustedKeyGroups` it is the URL to be signed, and a warning says so: no secret is known at
+   * synthesis.
    *
-   * @param key the image's key in the bucket, as it is, such as `cats/tom & jerry.jpg`: what a URL needs escaped is escaped here
+   * @param key the image's key in the bucket, as it is, such as `cats/tom & jerry.jpg`: what a URL needs escaped is
+   * escaped here
    * @param parameters what is to be done to the image, with `ImageTransformation.onDemand()`
    */
   public urlFor(key: string, parameters?: ImageParameters): string {
@@ -163,11 +172,12 @@ export class ImageCdn extends Construct {
   }
 
   /**
-   * Adds a second region: S3 keeps the replica's bucket like this one's, and the replica is read where this one fails, by edges
-   * and by the transformer.
+   * Adds a second region: S3 keeps the replica's bucket like this one's, and the replica is read where this one fails,
+   * by edges and by the transformer.
    *
-   * The identity of `OriginAccess.identity()` stays as it is, beside one for the replica: with another one in its place viewers would see
-   * a 403 while edges still use the first. The prop `replica`, for a CDN that is deployed with it from the start, has one for both.
+   * The identity of `OriginAccess.identity()` stays as it is, beside one for the replica: with another one in its place
+   * viewers would see a 403 while edges still use the first. The prop `replica`, for a CDN that is deployed with it
+   * from the start, has one for both.
    *
    * Throws for a replica in the same region, for a bucket without versions, and where there is a replica already.
    */
@@ -190,7 +200,8 @@ export class ImageCdn extends Construct {
   /**
    * Purges every image that changes, from the edges and, with `transformation`, from the store of what was made.
    *
-   * With `transformation` this is done already, unless the prop `purge` is `Purge.none()`; without options it gives what is there. Without
+   * With `transformation` this is done already, unless the prop `purge` is `Purge.none()`; without options it gives
+   * what is there. Without
    * `transformation` an edge function comes with it, which gives each image one path, however viewers write it.
    *
    * Throws for options where a purge is there already, and after `addMonitoring()`, which shows what purges.
@@ -209,12 +220,14 @@ export class ImageCdn extends Construct {
   }
 
   /**
-   * A dashboard, and alarms on what hurts: 5xx, hit ratio, and where images are transformed, failures, throttles and time.
+   * A dashboard, and alarms on what hurts: 5xx, hit ratio, and where images are transformed, failures, throttles and
+   * time.
    *
-   * What purges is in it as far as it is there: call `addPurge()` before. Turns on CloudFront's additional metrics, which have a price.
+   * What purges is in it as far as it is there: call `addPurge()` before. Turns on CloudFront's additional metrics,
+   * which have a price.
    *
-   * Throws when called again, where the stack is not in us-east-1 and `edgeAlarms` neither names a stack there nor turns alarms on CloudFront's
-   * metrics off, and for a topic that its alarms cannot reach.
+   * Throws when called again, where the stack is not in us-east-1 and `edgeAlarms` neither names a stack there nor
+   * turns alarms on CloudFront's metrics off, and for a topic that its alarms cannot reach.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
    */
@@ -242,17 +255,26 @@ export class ImageCdn extends Construct {
     return edgeMetric(this.distribution, '5xxErrorRate', 'Average', options);
   }
 
-  /** Requests answered from the cache, in percent. Average, over five minutes. Turns on CloudFront's additional metrics, which have a price. */
+  /**
+   * Requests answered from the cache, in percent. Average, over five minutes. Turns on CloudFront's additional metrics,
+   * which have a price.
+   */
   public metricCacheHitRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return hitRateMetric(this, this.distribution, options);
   }
 
-  /** The time of a transformation, in milliseconds. 99th percentile, over five minutes. Throws without `transformation`, as do the following. */
+  /**
+   * The time of a transformation, in milliseconds. 99th percentile, over five minutes. Throws without `transformation`,
+   * as do the following.
+   */
   public metricTransformTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metricOfTransformer('TransformTime', 'p99', options);
   }
 
-  /** Transformations answered by a 5xx. Sum, over five minutes. Crashes and timeouts are `transformFunction.metricErrors()`. */
+  /**
+   * Transformations answered by a 5xx. Sum, over five minutes. Crashes and timeouts are
+   * `transformFunction.metricErrors()`.
+   */
   public metricTransformFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metricOfTransformer('Failures', 'Sum', options);
   }

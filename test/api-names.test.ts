@@ -16,21 +16,51 @@ const changed = (types: Assembly['types']): Assembly => ({ ...BEFORE, types: { .
 
 test('nothing is lost by what is the same, or more', () => {
   const { initializer, methods } = BEFORE.types['images.Cdn'];
-  const more = { initializer: { parameters: [...initializer!.parameters!, { name: 'props' }] }, methods: [...methods!, { name: 'srcSetFor' }] };
-  expect(lostNames(BEFORE, { ...changed({ 'images.Cdn': more, 'images.Other': {} }), targets: { go: {}, python: { distName: 'images', module: 'images' }, js: { npm: 'images' } } }))
-    .toEqual([]);
+  const more = {
+    initializer: { parameters: [...initializer!.parameters!, { name: 'props' }] },
+    methods: [...methods!, { name: 'srcSetFor' }],
+  };
+  expect(
+    lostNames(BEFORE, {
+      ...changed({ 'images.Cdn': more, 'images.Other': {} }),
+      targets: { go: {}, python: { distName: 'images', module: 'images' }, js: { npm: 'images' } },
+    }),
+  ).toEqual([]);
 });
 
 test.each<[string, Assembly, string]>([
-  ['a constructor', changed({ 'images.Cdn': { methods: BEFORE.types['images.Cdn'].methods } }), 'images.Cdn: its constructor is gone'],
-  ['a public constructor', changed({ 'images.Cdn': { initializer: { protected: true } } }), 'images.Cdn: its constructor is gone'],
-  ['the name of a parameter of a constructor', changed({ 'images.Cdn': { initializer: { parameters: [{ name: 'parent' }, { name: 'id' }] } } }),
-    'images.Cdn: the parameter scope is called parent'],
-  ['the name of a parameter of a method', changed({ 'images.Cdn': { ...BEFORE.types['images.Cdn'], methods: [{ name: 'urlFor', parameters: [{ name: 'path' }] }] } }),
-    'images.Cdn.urlFor: the parameter key is called path'],
-  ['the name of a module', { ...BEFORE, targets: { ...BEFORE.targets, python: { module: 'pictures', distName: 'images' } } },
-    'python: the package or its namespace has another name'],
-  ['a language', { ...BEFORE, targets: { js: { npm: 'images' } } }, 'python: the package or its namespace has another name'],
+  [
+    'a constructor',
+    changed({ 'images.Cdn': { methods: BEFORE.types['images.Cdn'].methods } }),
+    'images.Cdn: its constructor is gone',
+  ],
+  [
+    'a public constructor',
+    changed({ 'images.Cdn': { initializer: { protected: true } } }),
+    'images.Cdn: its constructor is gone',
+  ],
+  [
+    'the name of a parameter of a constructor',
+    changed({ 'images.Cdn': { initializer: { parameters: [{ name: 'parent' }, { name: 'id' }] } } }),
+    'images.Cdn: the parameter scope is called parent',
+  ],
+  [
+    'the name of a parameter of a method',
+    changed({
+      'images.Cdn': { ...BEFORE.types['images.Cdn'], methods: [{ name: 'urlFor', parameters: [{ name: 'path' }] }] },
+    }),
+    'images.Cdn.urlFor: the parameter key is called path',
+  ],
+  [
+    'the name of a module',
+    { ...BEFORE, targets: { ...BEFORE.targets, python: { module: 'pictures', distName: 'images' } } },
+    'python: the package or its namespace has another name',
+  ],
+  [
+    'a language',
+    { ...BEFORE, targets: { js: { npm: 'images' } } },
+    'python: the package or its namespace has another name',
+  ],
 ])('%s is lost', (_, now, line) => {
   expect(lostNames(BEFORE, now)).toEqual([line]);
 });

@@ -45,7 +45,10 @@ let folder: string;
 let uploaded = 0;
 
 beforeAll(async () => {
-  folder = folderWith({ [PHOTO.file]: await noise(PHOTO, 3).jpeg().toBuffer(), [LOGO.file]: await noise(LOGO, 4).png().toBuffer() });
+  folder = folderWith({
+    [PHOTO.file]: await noise(PHOTO, 3).jpeg().toBuffer(),
+    [LOGO.file]: await noise(LOGO, 4).png().toBuffer(),
+  });
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     // Copies are made for each test, and a purge of what is new would come in between.
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand(), purge: Purge.none() });
@@ -81,7 +84,10 @@ interface Entry {
 
 /** A `srcset`, whose URLs may have commas in them (HTML, section 4.8.4.3.5). */
 function entriesOf(srcset: string): Entry[] {
-  return [...srcset.matchAll(/(\S*[^\s,])\s+(?:(\d+)w|[\d.]+x)\s*(?:,|$)/g)].map(([, url, width]) => ({ url, width: width ? Number(width) : undefined }));
+  return [...srcset.matchAll(/(\S*[^\s,])\s+(?:(\d+)w|[\d.]+x)\s*(?:,|$)/g)].map(([, url, width]) => ({
+    url,
+    width: width ? Number(width) : undefined,
+  }));
 }
 
 interface Seen {
@@ -97,9 +103,18 @@ interface Seen {
 async function load(entries: readonly Entry[], accept?: string): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const entry of entries) {
-    const { status, headers, body } = await send(edge, entry.url.replace(`https://${DOMAIN}`, ''), { headers: accept === undefined ? {} : { accept } });
+    const { status, headers, body } = await send(edge, entry.url.replace(`https://${DOMAIN}`, ''), {
+      headers: accept === undefined ? {} : { accept },
+    });
     const { width = 0, height = 0 } = status === 200 ? await sharp(body).metadata() : {};
-    seen.push({ entry, status, type: headers['content-type'], isMiss: headers['x-cache'] === 'Miss from cloudfront', width, height });
+    seen.push({
+      entry,
+      status,
+      type: headers['content-type'],
+      isMiss: headers['x-cache'] === 'Miss from cloudfront',
+      width,
+      height,
+    });
   }
   return seen;
 }
@@ -150,16 +165,23 @@ describe('@imgix/js-core', () => {
     expect(misses(seen)).toBe(rungs(entries));
   });
 
-  test.each([{ w: 200 }, { h: 100 }, { w: 200, h: 100, fit: 'crop' }])('a fixed size, by device pixel ratio: %j', async size => {
-    const entries = entriesOf(client.buildSrcSet(upload(PHOTO), size));
-    expect(entries).toHaveLength(5);
-    const seen = await load(entries, VIEWERS['image/webp']);
-    expectPictures(seen, PHOTO.types['image/webp'], PHOTO.width);
-    seen.forEach(({ width }, index) => expect(width).toBeGreaterThanOrEqual(Math.min(PHOTO.width, (size.w ?? 150) * (index + 1))));
-  });
+  test.each([{ w: 200 }, { h: 100 }, { w: 200, h: 100, fit: 'crop' }])(
+    'a fixed size, by device pixel ratio: %j',
+    async size => {
+      const entries = entriesOf(client.buildSrcSet(upload(PHOTO), size));
+      expect(entries).toHaveLength(5);
+      const seen = await load(entries, VIEWERS['image/webp']);
+      expectPictures(seen, PHOTO.types['image/webp'], PHOTO.width);
+      seen.forEach(({ width }, index) =>
+        expect(width).toBeGreaterThanOrEqual(Math.min(PHOTO.width, (size.w ?? 150) * (index + 1))),
+      );
+    },
+  );
 
   test('widths by the page\'s own tolerance', async () => {
-    const entries = entriesOf(client.buildSrcSet(upload(PHOTO), {}, { minWidth: 200, maxWidth: 900, widthTolerance: 0.05 }));
+    const entries = entriesOf(
+      client.buildSrcSet(upload(PHOTO), {}, { minWidth: 200, maxWidth: 900, widthTolerance: 0.05 }),
+    );
     const seen = await load(entries);
     expectPictures(seen, 'image/jpeg', PHOTO.width);
     expect(misses(seen)).toBe(rungs(entries));
@@ -167,8 +189,14 @@ describe('@imgix/js-core', () => {
   });
 
   test.each([
-    { w: 300, h: 300, fit: 'fill', bg: 'fff' }, { w: 300, q: 45 }, { rect: '10,10,200,100' }, { w: 300, fm: 'pjpg' }, { w: 300, blur: 20, sat: -50 },
-    { w: 300, h: 200, fit: 'crop', crop: 'faces,edges' }, { 'w': 300, 'h': 300, 'fit': 'crop', 'crop': 'focalpoint', 'fp-x': 0.2, 'fp-y': 0.7 }, { rot: 90, flip: 'h' },
+    { w: 300, h: 300, fit: 'fill', bg: 'fff' },
+    { w: 300, q: 45 },
+    { rect: '10,10,200,100' },
+    { w: 300, fm: 'pjpg' },
+    { w: 300, blur: 20, sat: -50 },
+    { w: 300, h: 200, fit: 'crop', crop: 'faces,edges' },
+    { 'w': 300, 'h': 300, 'fit': 'crop', 'crop': 'focalpoint', 'fp-x': 0.2, 'fp-y': 0.7 },
+    { rot: 90, flip: 'h' },
   ])('what else can be asked for: %j', async asked => {
     expectPictures(await load([{ url: client.buildURL(upload(PHOTO), asked) }]), 'image/jpeg', PHOTO.width);
   });
@@ -205,7 +233,11 @@ describe('the Next.js loader of docs/urls.md', () => {
 
   const page = fs.readFileSync(path.join(__dirname, '../docs/urls.md'), 'utf8');
   const [, code] = /\/\/ image-loader\.js\n[^]*?export default (function [^]*?\n})\n```/.exec(page) ?? [];
-  const loader = vm.runInNewContext(`(${code})`, { URL }) as (asked: { src: string; width: number; quality?: number }) => string;
+  const loader = vm.runInNewContext(`(${code})`, { URL }) as (asked: {
+    src: string;
+    width: number;
+    quality?: number;
+  }) => string;
 
   test.each([undefined, 75])('quality %s', async quality => {
     const src = `/${pathOf(upload(PHOTO))}`;

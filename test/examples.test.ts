@@ -4,7 +4,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 
 const ROOT = path.join(__dirname, '..');
-const EXAMPLES = fs.readdirSync(path.join(ROOT, 'examples')).filter(name => fs.existsSync(path.join(ROOT, 'examples', name, 'app.ts')));
+const EXAMPLES = fs
+  .readdirSync(path.join(ROOT, 'examples'))
+  .filter(name => fs.existsSync(path.join(ROOT, 'examples', name, 'app.ts')));
 
 test.each(EXAMPLES)('%s synthesizes as it stands', name => {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
@@ -14,7 +16,10 @@ test.each(EXAMPLES)('%s synthesizes as it stands', name => {
 
   const templates = fs.readdirSync(outdir).filter(file => file.endsWith('.template.json'));
   const types = templates.flatMap(file =>
-    Object.values(JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8')).Resources as Record<string, { Type: string }>).map(({ Type }) => Type));
+    Object.values(
+      JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8')).Resources as Record<string, { Type: string }>,
+    ).map(({ Type }) => Type),
+  );
   expect(types).toContain('AWS::CloudFront::Distribution');
   fs.rmSync(outdir, { recursive: true });
 });

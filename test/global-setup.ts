@@ -3,7 +3,8 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 
 /**
- * Gives the tests a temporary folder of their own: an App without `outdir` leaves its cloud assembly there, all of them a few gigabytes.
+ * Gives the tests a temporary folder of their own: an App without `outdir` leaves its cloud assembly there, all of them
+ * a few gigabytes.
  *
  * It is the same for all runs of one process, where the CDK may be loaded but once and remembers it.
  */

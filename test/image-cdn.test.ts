@@ -16,7 +16,9 @@ describe('minimal: no props', () => {
   const template = templateOf();
 
   test('is six resources and nothing else', () => {
-    const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(resource => resource.Type).sort();
+    const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>)
+      .map(resource => resource.Type)
+      .sort();
     expect(types).toEqual([
       'AWS::CloudFront::CachePolicy',
       'AWS::CloudFront::CloudFrontOriginAccessIdentity',
@@ -37,7 +39,9 @@ describe('minimal: no props', () => {
 
   test('encrypts the bucket by SSE-S3', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
     });
   });
 
@@ -48,12 +52,19 @@ describe('minimal: no props', () => {
   });
 
   test('switches ACLs off', () => {
-    template.hasResourceProperties('AWS::S3::Bucket', { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
   });
 
   test('lets old versions and aborted uploads go', () => {
     expect(only(template, 'AWS::S3::Bucket').LifecycleConfiguration.Rules).toEqual([
-      { Id: 'ExpireOldVersions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true },
+      {
+        Id: 'ExpireOldVersions',
+        Status: 'Enabled',
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        ExpiredObjectDeleteMarker: true,
+      },
       { Id: 'AbortUploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
     ]);
   });
@@ -88,11 +99,17 @@ describe('minimal: no props', () => {
   });
 
   test('reads the bucket by its regional name through the identity', () => {
-    expect(distributionConfig(template).Origins).toEqual([{
-      Id: expect.any(String),
-      DomainName: { 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'RegionalDomainName'] },
-      S3OriginConfig: { OriginAccessIdentity: { 'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: 'ImagesOai00A18ECA' }]] } },
-    }]);
+    expect(distributionConfig(template).Origins).toEqual([
+      {
+        Id: expect.any(String),
+        DomainName: { 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'RegionalDomainName'] },
+        S3OriginConfig: {
+          OriginAccessIdentity: {
+            'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: 'ImagesOai00A18ECA' }]],
+          },
+        },
+      },
+    ]);
   });
 
   test('has one behaviour: GET and HEAD, cached, compressed, by HTTPS', () => {
@@ -114,7 +131,15 @@ describe('minimal: no props', () => {
     });
   });
 
-  test.each(['ViewerCertificate', 'Aliases', 'Restrictions', 'DefaultRootObject', 'WebACLId', 'Logging', 'OriginGroups'])('has no %s', key => {
+  test.each([
+    'ViewerCertificate',
+    'Aliases',
+    'Restrictions',
+    'DefaultRootObject',
+    'WebACLId',
+    'Logging',
+    'OriginGroups',
+  ])('has no %s', key => {
     expect(distributionConfig(template)).not.toHaveProperty(key);
   });
 
@@ -141,7 +166,9 @@ describe('minimal: no props', () => {
   });
 
   test('answers with nosniff and a policy that disarms scripts', () => {
-    expect(only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.SecurityHeadersConfig).toEqual({
+    expect(
+      only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.SecurityHeadersConfig,
+    ).toEqual({
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: {
         ContentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
@@ -179,8 +206,15 @@ test('maximal: every prop at once', () => {
     responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
     priceClass: cloudfront.PriceClass.PRICE_CLASS_ALL,
     domainNames: ['images.example.com'],
-    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/abc'),
-    hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
+    certificate: acm.Certificate.fromCertificateArn(
+      stack,
+      'Certificate',
+      'arn:aws:acm:us-east-1:111122223333:certificate/abc',
+    ),
+    hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+      hostedZoneId: 'Z1',
+      zoneName: 'example.com',
+    }),
     minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
     httpVersion: cloudfront.HttpVersion.HTTP2,
     geoRestriction: cloudfront.GeoRestriction.denylist('AQ'),
@@ -202,7 +236,9 @@ test('maximal: every prop at once', () => {
     ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.3_2025', SslSupportMethod: 'sni-only' },
     WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
     DefaultCacheBehavior: { Compress: false, ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' },
-    Origins: [{ OriginShield: { Enabled: true, OriginShieldRegion: 'us-east-1' }, OriginAccessControlId: expect.anything() }],
+    Origins: [
+      { OriginShield: { Enabled: true, OriginShieldRegion: 'us-east-1' }, OriginAccessControlId: expect.anything() },
+    ],
   });
   expect(cachePolicyConfig(template)).toMatchObject({ MinTTL: 1, DefaultTTL: 60, MaxTTL: 3600 });
   expect(cdn.urlFor('images/sunset.jpg')).toBe('https://images.example.com/images/sunset.jpg');
@@ -222,7 +258,14 @@ describe('what an app reads from it', () => {
   test('urlFor escapes what a URL needs escaped', () => {
     const { stack, cdn } = stackWith();
     expect(stack.resolve(cdn.urlFor('cats/tom & jerry (1).jpg'))).toEqual({
-      'Fn::Join': ['', ['https://', { 'Fn::GetAtt': ['ImagesDistribution3202FF6C', 'DomainName'] }, '/cats/tom%20%26%20jerry%20%281%29.jpg']],
+      'Fn::Join': [
+        '',
+        [
+          'https://',
+          { 'Fn::GetAtt': ['ImagesDistribution3202FF6C', 'DomainName'] },
+          '/cats/tom%20%26%20jerry%20%281%29.jpg',
+        ],
+      ],
     });
   });
 
@@ -268,13 +311,20 @@ describe('grants', () => {
     cdn[method](new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
 
     expect(only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Action: action, Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'Arn'] }, '/*']] } },
+      {
+        Effect: 'Allow',
+        Action: action,
+        Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'Arn'] }, '/*']] },
+      },
     ]);
   });
 
   test('bring the key along where the bucket has one', () => {
     const stack = new Stack(new App(), 'Test');
-    const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS, encryptionKey: new kms.Key(stack, 'Key') });
+    const bucket = new s3.Bucket(stack, 'Own', {
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: new kms.Key(stack, 'Key'),
+    });
     const cdn = new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
     cdn.grantRead(new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
 
@@ -313,8 +363,10 @@ describe('several in one app', () => {
   test('each bucket allows its own identity alone', () => {
     const { stack } = stackWith();
     new ImageCdn(stack, 'Second');
-    const allowed = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'))
-      .map(policy => [policy.Properties.Bucket.Ref, policy.Properties.PolicyDocument.Statement[1].Principal.CanonicalUser['Fn::GetAtt'][0]]);
+    const allowed = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy')).map(policy => [
+      policy.Properties.Bucket.Ref,
+      policy.Properties.PolicyDocument.Statement[1].Principal.CanonicalUser['Fn::GetAtt'][0],
+    ]);
 
     expect(allowed).toEqual([
       [expect.stringMatching(/^ImagesBucket/), expect.stringMatching(/^ImagesOai/)],

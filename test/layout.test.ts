@@ -11,14 +11,20 @@ describe('source files', () => {
   });
 
   test('import the CDK only in constructs, apart from its reader of cloud assemblies', () => {
-    const users = [...IMPORTS].filter(([file]) => /^src\/(model|runtime|tools)\//.test(file))
-      .flatMap(([file, { packages }]) => packages.filter(name => /^(aws-cdk-lib|constructs)\b/.test(name)).map(name => `${file}: ${name}`));
+    const users = [...IMPORTS]
+      .filter(([file]) => /^src\/(model|runtime|tools)\//.test(file))
+      .flatMap(([file, { packages }]) =>
+        packages.filter(name => /^(aws-cdk-lib|constructs)\b/.test(name)).map(name => `${file}: ${name}`),
+      );
     expect(users).toEqual(['src/tools/cloud-assembly/assembly.ts: aws-cdk-lib/cx-api']);
   });
 
   test('import nothing of src/tools and of the root in a folder of constructs', () => {
-    const upward = [...IMPORTS].filter(([file]) => /^src\/(?!model|runtime|tools)[^/]+\//.test(file))
-      .flatMap(([file, { files }]) => files.filter(name => /^src\/(tools\/|[^/]+$)/.test(name)).map(name => `${file}: ${name}`));
+    const upward = [...IMPORTS]
+      .filter(([file]) => /^src\/(?!model|runtime|tools)[^/]+\//.test(file))
+      .flatMap(([file, { files }]) =>
+        files.filter(name => /^src\/(tools\/|[^/]+$)/.test(name)).map(name => `${file}: ${name}`),
+      );
     expect(upward).toEqual([]);
   });
 });
@@ -28,13 +34,21 @@ function sources(): string[] {
 }
 
 function filesIn(folder: string): string[] {
-  return (fs.readdirSync(path.join(ROOT, folder), { recursive: true }) as string[]).map(file => path.posix.join(folder, file)).sort();
+  return (fs.readdirSync(path.join(ROOT, folder), { recursive: true }) as string[])
+    .map(file => path.posix.join(folder, file))
+    .sort();
 }
 
 function importsOf(file: string): { files: string[]; packages: string[] } {
-  const names = ts.preProcessFile(fs.readFileSync(path.join(ROOT, file), 'utf8')).importedFiles.map(({ fileName }) => fileName);
-  const files = names.filter(name => name.startsWith('.')).map(name => path.posix.join(path.dirname(file), name))
-    .flatMap(name => ['.ts', '.tsx'].map(extension => name + extension).filter(candidate => fs.existsSync(path.join(ROOT, candidate))));
+  const names = ts
+    .preProcessFile(fs.readFileSync(path.join(ROOT, file), 'utf8'))
+    .importedFiles.map(({ fileName }) => fileName);
+  const files = names
+    .filter(name => name.startsWith('.'))
+    .map(name => path.posix.join(path.dirname(file), name))
+    .flatMap(name =>
+      ['.ts', '.tsx'].map(extension => name + extension).filter(candidate => fs.existsSync(path.join(ROOT, candidate))),
+    );
   return { files, packages: names.filter(name => !name.startsWith('.')) };
 }
 

@@ -60,8 +60,13 @@ describe('docs/operations.md', () => {
 
   test('states the default threshold of each alarm', () => {
     const stated = [
-      ['ServerErrors', '5 %', 5], ['CacheHitRate', '50 %', 50], ['TransformFailures', '5 %', 5], ['TransformTime', '10 s', 10_000],
-      ['Transformations', '1,000', 1000], ['VariantLimit', '100', 100], ['ItemsUsed', '10,000', 10_000],
+      ['ServerErrors', '5 %', 5],
+      ['CacheHitRate', '50 %', 50],
+      ['TransformFailures', '5 %', 5],
+      ['TransformTime', '10 s', 10_000],
+      ['Transformations', '1,000', 1000],
+      ['VariantLimit', '100', 100],
+      ['ItemsUsed', '10,000', 10_000],
     ] as const;
     for (const [name, text, threshold] of stated) {
       expect(sections.find(section => section.name === name)!.text.split('**Where')[0]).toContain(text);
@@ -122,8 +127,14 @@ describe('docs/operations.md', () => {
     });
 
     test('read the memory of an invocation from its REPORT line', () => {
-      const report = ['REPORT RequestId: 3f6e', 'Duration: 640.12 ms', 'Billed Duration: 641 ms', 'Memory Size: 1769 MB',
-        'Max Memory Used: 312 MB', '\n'].join('\t');
+      const report = [
+        'REPORT RequestId: 3f6e',
+        'Duration: 640.12 ms',
+        'Billed Duration: 641 ms',
+        'Memory Size: 1769 MB',
+        'Max Memory Used: 312 MB',
+        '\n',
+      ].join('\t');
       const pattern = /parse @message \/(.*)\/\n/.exec(queries.find(query => query.includes('parse @message'))!)![1];
       expect({ ...new RegExp(pattern).exec(report)!.groups }).toEqual({ billed: '641', memory: '1769', used: '312' });
     });

@@ -21,7 +21,7 @@ function tool(name: string, status = 0): void {
 
 test('nothing is lacking where every tool is', () => {
   for (const name of ['npm', 'python3', 'javac', 'mvn', 'go', 'dotnet']) tool(name);
-  for (const target of ['js', 'python', 'java', 'go', 'dotnet'] as const) expect(lackOf(target, { PATH: folder })).toBeUndefined();
+  for (const target of ['js', 'python', 'java', 'go', 'dotnet'] as const) {expect(lackOf(target, { PATH: folder })).toBeUndefined();}
 });
 
 test('a tool that is not there is named, in one line', () => {
@@ -45,5 +45,7 @@ test("Java's compiler may be where JAVA_HOME says", () => {
 
 test('a Python that makes no environments is not enough', () => {
   tool('python3', 1);
-  expect(lackOf('python', { PATH: folder })).toBe('needs `python3 -m venv`, which Debian has in the package python3-venv');
+  expect(lackOf('python', { PATH: folder })).toBe(
+    'needs `python3 -m venv`, which Debian has in the package python3-venv',
+  );
 });

@@ -10,7 +10,9 @@ const PACKAGE = JSON.parse(text('package.json')) as {
   readonly engines: { readonly node: string };
   readonly peerDependencies: Record<string, string>;
 };
-interface Lint { readonly jobs: { readonly validate: { readonly steps: { readonly with: { readonly types: string } }[] } } }
+interface Lint {
+  readonly jobs: { readonly validate: { readonly steps: { readonly with: { readonly types: string } }[] } };
+}
 
 const CONTRIBUTING = text('CONTRIBUTING.md');
 

@@ -5,6 +5,8 @@ import * as path from 'node:path';
 const STAGE = path.join(path.dirname(require.resolve('aws-cdk-lib')), 'core/lib/stage.js');
 jest.doMock(STAGE, () => {
   const actual = jest.requireActual<typeof import('aws-cdk-lib')>(STAGE);
-  jest.requireActual<typeof import('./aws-rules/at-synthesis')>('./aws-rules/at-synthesis').checkAtSynthesis(actual.Stage);
+  jest
+    .requireActual<typeof import('./aws-rules/at-synthesis')>('./aws-rules/at-synthesis')
+    .checkAtSynthesis(actual.Stage);
   return actual;
 });

@@ -24,7 +24,10 @@ function write(file: string, content: string): void {
 }
 
 function nowhere(): Record<string, string[]> {
-  const found = fs.readdirSync(folder).sort().map((file): [string, string[]] => [file, leadsNowhere(path.join(folder, file))]);
+  const found = fs
+    .readdirSync(folder)
+    .sort()
+    .map((file): [string, string[]] => [file, leadsNowhere(path.join(folder, file))]);
   return Object.fromEntries(found.filter(([, targets]) => targets.length > 0));
 }
 

@@ -1,7 +1,10 @@
 /** Every order in which the letters of both can follow each other, those of each in their own. */
 export function interleavings(a: string, b: string): string[] {
   if (!a || !b) return [a + b];
-  return [...interleavings(a.slice(1), b).map(rest => a[0] + rest), ...interleavings(a, b.slice(1)).map(rest => b[0] + rest)];
+  return [
+    ...interleavings(a.slice(1), b).map(rest => a[0] + rest),
+    ...interleavings(a, b.slice(1)).map(rest => b[0] + rest),
+  ];
 }
 
 /** Lets actors take their steps one at a time, in a given order. */

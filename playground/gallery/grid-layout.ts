@@ -23,7 +23,8 @@ export function layoutFor(width: number): GridLayout {
 }
 
 /**
- * The rows to draw, the last one excluded: those in sight, and as many again above and below, so that scrolling shows no gap.
+ * The rows to draw, the last one excluded: those in sight, and as many again above and below, so that scrolling shows
+ * no gap.
  *
  * @param top of the window's upper edge below the grid's; negative where the grid begins further down
  */

@@ -12,7 +12,10 @@ export function milliseconds(time: number): string {
   return time >= 1000 ? `${(time / 1000).toFixed(1)} s` : time >= 10 ? `${time.toFixed(0)} ms` : `${time.toFixed(1)} ms`;
 }
 
-/** How much less one is than the other, in whole per cent; negative where it is more. Something is never all less than something. */
+/**
+ * How much less one is than the other, in whole per cent; negative where it is more. Something is never all less than
+ * something.
+ */
 export function saving(size: number, original: number): number {
   return original === 0 ? 0 : Math.min(size === 0 ? 100 : 99, Math.round((1 - size / original) * 100));
 }

@@ -114,7 +114,9 @@ const PROPS: Readonly<Record<string, { readonly name: string; readonly print: (v
 };
 const WITHOUT_WORD: Readonly<Record<string, readonly string[]>> = { fit: ['max', 'min'], fm: ['json', 'blurhash'] };
 
-/** Through the construct where it has words for all of it, else as a preset, under which any parameters can be named. */
+/**
+ * Through the construct where it has words for all of it, else as a preset, under which any parameters can be named.
+ */
 function cdk({ key, parameters }: SnippetSource): string {
   const names = Object.keys(parameters);
   const hasWords = names.every(name => name in PROPS && !WITHOUT_WORD[name]?.includes(parameters[name]));
@@ -129,7 +131,10 @@ function cdk({ key, parameters }: SnippetSource): string {
   ].join('\n');
 }
 
-/** Up to twice as wide as requested, for dense screens. A height goes along with its width, and without one would limit every width. */
+/**
+ * Up to twice as wide as requested, for dense screens. A height goes along with its width, and without one would limit
+ * every width.
+ */
 function srcset(source: SnippetSource): string {
   const { parameters: { w, h }, widths } = source;
   const most = w === undefined ? Infinity : 2 * Number(w);

@@ -59,15 +59,16 @@ export interface CachingOptions {
   readonly compress?: boolean;
 
   /**
-   * A cache policy of your own in place of the TTLs. Not one with `Host` in the cache key, which no origin here understands.
+   * A cache policy of your own in place of the TTLs. Not one with `Host` in the cache key, which no origin here
+   * understands.
    *
    * @default - one for all `ImageCdn`s in the stack with the same TTLs; an account has 20
    */
   readonly cachePolicy?: cloudfront.ICachePolicy;
 
   /**
-   * Web origins whose scripts may read the images (CORS), such as `https://www.example.com` or `https://*.example.com`; `*` for all.
-   * Showing an image needs no permission; a canvas, WebGL or `fetch` does. They do not split the cache.
+   * Web origins whose scripts may read the images (CORS), such as `https://www.example.com` or `https://*.example.com`;
+   * `*` for all. Showing an image needs no permission; a canvas, WebGL or `fetch` does. They do not split the cache.
    *
    * @see https://fetch.spec.whatwg.org/#http-cors-protocol
    * @default - none: no CORS headers
@@ -77,7 +78,8 @@ export interface CachingOptions {
   /**
    * A response headers policy of your own. With `transformation`, a warning lists the headers that it lacks.
    *
-   * @default - `nosniff` and a Content-Security-Policy that disarms scripts in SVG; shared in the stack, since an account has 20
+   * @default - `nosniff` and a Content-Security-Policy that disarms scripts in SVG; shared in the stack, since an
+   * account has 20
    */
   readonly responseHeadersPolicy?: cloudfront.IResponseHeadersPolicy;
 }
@@ -152,8 +154,8 @@ export function cachePolicyFor(scope: Construct, options: CachingOptions): cloud
 /**
  * The headers that keep an image an image, whatever was uploaded under its name.
  *
- * Where formats are negotiated, or what is answered depends on the origin of a page, caches behind CloudFront are told so: S3 cannot
- * answer `Vary`.
+ * Where formats are negotiated, or what is answered depends on the origin of a page, caches behind CloudFront are told
+ * so: S3 cannot answer `Vary`.
  */
 export function responseHeadersPolicyFor(scope: Construct, options: CachingOptions, isNegotiated: boolean): cloudfront.IResponseHeadersPolicy {
   const allowedOrigins = options.allowedOrigins?.map(asBrowsersWrite);
@@ -184,7 +186,10 @@ function corsFor(allowedOrigins: string[]): cloudfront.ResponseHeadersCorsBehavi
   };
 }
 
-/** Origins are compared letter by letter, and browsers write none in capitals, or with the port that goes without saying. */
+/**
+ * Origins are compared letter by letter, and browsers write none in capitals, or with the port that goes without
+ * saying.
+ */
 function asBrowsersWrite(origin: string): string {
   return isKnown(origin) ? origin.toLowerCase().replace(/^(https:.+):443$|^(http:.+):80$/, '$1$2') : origin;
 }

@@ -17,7 +17,8 @@ export function onePathCode(prefix: string, plus: Plus): string {
 /**
  * Gives each image of a CDN that transforms nothing one path in the cache, so that one item purges it.
  *
- * Afterwards, as it is needed only where something purges, which nobody may have spoken of when the distribution was made.
+ * Afterwards, as it is needed only where something purges, which nobody may have spoken of when the distribution was
+ * made.
  */
 export function giveOnePath(scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined): void {
   const code = onePathCode('', plus);

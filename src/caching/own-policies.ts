@@ -45,8 +45,8 @@ const CSP = `\`Content-Security-Policy: ${CONTENT_SECURITY_POLICY}\``;
 const VARY = '`Vary: Accept`';
 
 /**
- * Refuses policies of the user's own with which no image is served, and warns about those that surprise. Imported policies cannot
- * be read.
+ * Refuses policies of the user's own with which no image is served, and warns about those that surprise. Imported
+ * policies cannot be read.
  */
 export function validateOwnPolicies(scope: Construct, options: CachingOptions, served: ServedImages): void {
   const policy = options.cachePolicy && readCachePolicy(options.cachePolicy);

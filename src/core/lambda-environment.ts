@@ -14,8 +14,8 @@ const ANYTHING_ELSE = 200; // ARNs and URLs of queues are shorter
 export const REMOVE_ADDED = 'remove variables that were added to it';
 
 /**
- * Rejects, once the app is complete, an environment that Lambda would reject at the deployment. Lambda measures all variables together as
- * JSON, in which quotes are escaped.
+ * Rejects, once the app is complete, an environment that Lambda would reject at the deployment. Lambda measures all
+ * variables together as JSON, in which quotes are escaped.
  *
  * @param remedyOf returns what to shorten; called only if the environment is too long
  */

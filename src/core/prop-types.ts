@@ -57,7 +57,8 @@ export const construct: PropType = {
 };
 
 /**
- * An interface or class of the CDK or of this library, which only its members tell from others: an app may load a library twice.
+ * An interface or class of the CDK or of this library, which only its members tell from others: an app may load a
+ * library twice.
  *
  * @param expected such as `an s3.IBucket`
  * @param member the member that others lack

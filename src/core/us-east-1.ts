@@ -11,8 +11,8 @@ export type Order = 'before' | 'after';
 const ordersOf = new WeakMap<IConstruct, Map<Stack, Order>>();
 
 /**
- * Refuses a stack that would have to be deployed both before and after another; CloudFormation calls that a cycle, and the CDK names it only
- * at synthesis.
+ * Refuses a stack that would have to be deployed both before and after another; CloudFormation calls that a cycle, and
+ * the CDK names it only at synthesis.
  */
 export function requireOrder(scope: Construct, option: string, order: Order, given: IConstruct): void {
   const [own, other] = [Stack.of(scope), Stack.of(given)];
@@ -34,7 +34,9 @@ function requireAccount(scope: Construct, option: string, own: Stack, other: Sta
   }
 }
 
-/** The CDK hands nothing on between a known region and an unknown one, and says so only at synthesis, by logical ids. */
+/**
+ * The CDK hands nothing on between a known region and an unknown one, and says so only at synthesis, by logical ids.
+ */
 function requireRegions(scope: Construct, option: string, ...stacks: Stack[]): void {
   const without = stacks.filter(({ region }) => !isKnown(region));
   if (without.length === 0 || without.length === stacks.length) return;
@@ -56,8 +58,8 @@ export interface EastOnly {
 }
 
 /**
- * Where CloudFront's own region is asked for: the construct itself where its stack is there, and otherwise a place in the
- * stack that the user names.
+ * Where CloudFront's own region is asked for: the construct itself where its stack is there, and otherwise a place in
+ * the stack that the user names.
  */
 export function inUsEast1(scope: Construct, { what, option, order, inChina, otherwise }: EastOnly, given?: Construct): Construct {
   if (isInChina(scope)) refuse(scope, `${what} in us-east-1, which accounts in China do not have: ${inChina}`);

@@ -85,7 +85,8 @@ export interface DeliveryOptions {
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
 
   /**
-   * A WAF web ACL that is made for this CDN: it turns away who asks too often, and what is known to be bad. It has a price.
+   * A WAF web ACL that is made for this CDN: it turns away who asks too often, and what is known to be bad. It has a
+   * price.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
    * @default - no web ACL
@@ -114,10 +115,12 @@ export interface DeliveryOptions {
   readonly comment?: string;
 
   /**
-   * The Region of an additional cache between all edge locations and the origins. Choose the one nearest to the bucket. It has a price.
+   * The Region of an additional cache between all edge locations and the origins. Choose the one nearest to the bucket.
+   * It has a price.
    *
-   * With `transformation`, concurrent first requests for a variant reach the transform function as one, because requests to each origin of
-   * the CDN go through the shield. CloudFront offers it in some Regions only: a warning names Regions where it is not known to be available.
+   * With `transformation`, concurrent first requests for a variant reach the transform function as one, because
+   * requests to each origin of the CDN go through the shield. CloudFront offers it in some Regions only: a warning
+   * names Regions where it is not known to be available.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
    * @default - no origin shield

@@ -46,7 +46,8 @@ export function addAliases(scope: Construct, distribution: cloudfront.IDistribut
   const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution));
   domainNames.forEach((name, index) => {
     const suffix = recordSuffix(name, index);
-    // With the dot it is whole. Without, the name of the zone is put behind what does not end in it, letter by letter, as tokens do not.
+    // With the dot it is whole. Without, the name of the zone is put behind what does not end in it, letter by letter,
+    // as tokens do not.
     const recordName = `${name}.`;
     new route53.ARecord(scope, `Alias${suffix}`, { zone, recordName, target });
     new route53.AaaaRecord(scope, `AliasIpv6${suffix}`, { zone, recordName, target });

@@ -15,7 +15,8 @@ import { isKnown, refuse, refuseBare, refuseTogether, requireDays } from '../cor
  */
 export interface LegacyLogsOptions {
   /**
-   * A bucket to write to, in a region that is enabled by default. It must have ACLs enabled, as CloudFront writes these logs by ACL.
+   * A bucket to write to, in a region that is enabled by default. It must have ACLs enabled, as CloudFront writes these
+   * logs by ACL.
    *
    * @default - a new one: private, encrypted, kept when the stack is deleted
    */
@@ -59,7 +60,8 @@ export abstract class AccessLogs {
   }
 
   /**
-   * Standard logging (v2): CloudWatch Logs, to be searched with Logs Insights. Its ingestion is the dearest of the three.
+   * Standard logging (v2): CloudWatch Logs, to be searched with Logs Insights. Its ingestion is the dearest of the
+   * three.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
    */
@@ -137,7 +139,10 @@ function requireAcls(scope: Construct, bucket: s3.IBucket): void {
     + '`objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED`, or use AccessLogs.toBucket()');
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html#access-logs-choosing-s3-bucket */
+/**
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html#access-logs-choosing-s3-bucket
+ */
 function requireDefaultRegion(scope: Construct, region: string): void {
   if (isKnown(region) && RegionInfo.get(region).isOptInRegion) {
     refuse(scope, `\`bucket\` must be in a region that is enabled by default, as these logs go to no other, got one in ${region}: `

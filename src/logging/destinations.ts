@@ -78,7 +78,8 @@ const OWN_DELIVERIES: iam.Conditions = {
 };
 
 /**
- * The service that delivers may write under the prefix, or else under that of this account, which CloudFront adds where there is none.
+ * The service that delivers may write under the prefix, or else under that of this account, which CloudFront adds where
+ * there is none.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#bucket-path-examples
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
@@ -92,7 +93,10 @@ function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.Pol
   });
 }
 
-/** AWS lets itself write to log groups of this beginning: policies for each would soon reach the ten that a region may have. */
+/**
+ * AWS lets itself write to log groups of this beginning: policies for each would soon reach the ten that a region may
+ * have.
+ */
 export function logGroupDestination(scope: Construct, cdn: Construct, options: LogGroupLogsOptions): Destination {
   types.requireTypes(cdn, options, LOG_GROUP_TYPES, 'accessLogs');
   const { logGroup, retention } = options;

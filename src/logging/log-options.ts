@@ -21,8 +21,9 @@ export enum LogFormat {
  */
 export interface StandardLogsOptions {
   /**
-   * A stack in us-east-1, or a construct in one, that is deployed after the CDN: deliveries of CloudFront's logs are made there only.
-   * What they go to is made there too, unless it is given. Needed where the CDN's own stack is elsewhere.
+   * A stack in us-east-1, or a construct in one, that is deployed after the CDN: deliveries of CloudFront's logs are
+   * made there only. What they go to is made there too, unless it is given. Needed where the CDN's own stack is
+   * elsewhere.
    *
    * @default - the construct itself
    */
@@ -41,8 +42,8 @@ export interface BucketLogsOptions extends StandardLogsOptions {
   readonly bucket?: s3.IBucket;
 
   /**
-   * What the keys of the logs begin with, without slashes at its ends. To change it, or the bucket, later, deploy once without logs: where
-   * they go cannot be changed, and has a name that another cannot take beside it.
+   * What the keys of the logs begin with, without slashes at its ends. To change it, or the bucket, later, deploy once
+   * without logs: where they go cannot be changed, and has a name that another cannot take beside it.
    *
    * @default - `AWSLogs/` and the account, then `CloudFront`
    */

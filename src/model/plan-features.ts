@@ -24,7 +24,10 @@ interface Rule extends PlanFeature {
 
 type Part = Readonly<Record<string, any>>;
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-features */
+/**
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-features
+ */
 const RULES: readonly Rule[] = [
   { what: 'invalidation by cache tag', why: 'with `transformation`', since: 'Pro', isUsed: ({ config }) => config.CacheTagConfig !== undefined },
   { what: 'access logs', why: 'with `accessLogs`', since: 'Pro', isUsed: ({ hasAccessLogs }) => hasAccessLogs },

@@ -1,8 +1,8 @@
 /**
  * What the transformer measures, as CloudWatch's embedded metric format: lines of its log that become metrics.
  *
- * Their only dimension is the function's name, so that no viewer can make metrics without number; nothing of an image, its key or a
- * request is in them.
+ * Their only dimension is the function's name, so that no viewer can make metrics without number; nothing of an image,
+ * its key or a request is in them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -29,8 +29,8 @@ export type MetricName = keyof typeof METRIC_UNITS;
 export type Measured = Partial<Record<MetricName, number>>;
 
 /**
- * Metrics that alarms compute with. Every line has them: metric math may have no result where one of its metrics was never published, and
- * the alarm of a function that only crashes would never change its state.
+ * Metrics that alarms compute with. Every line has them: metric math may have no result where one of its metrics was
+ * never published, and the alarm of a function that only crashes would never change its state.
  */
 const ALWAYS_MEASURED: Measured = { Failures: 0 };
 

@@ -4,7 +4,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /**
- * Alarm thresholds. An alarm goes off after three periods in a row: of an hour for the hit ratio, and of five minutes for all others.
+ * Alarm thresholds. An alarm goes off after three periods in a row: of an hour for the hit ratio, and of five minutes
+ * for all others.
  */
 export interface AlarmThresholds {
   /**
@@ -36,16 +37,17 @@ export interface AlarmThresholds {
   readonly transformTime?: Duration;
 
   /**
-   * Number of transformations in five minutes, at least 1. Variants from the cache or from the variant bucket do not count.
-   * Settings that change every variant, such as another quality, make a busy CDN reach it for a while after the deployment.
+   * Number of transformations in five minutes, at least 1. Variants from the cache or from the variant bucket do not
+   * count. Settings that change every variant, such as another quality, make a busy CDN reach it for a while after the
+   * deployment.
    *
    * @default 1000
    */
   readonly transformations?: number;
 
   /**
-   * Number of requests in five minutes, at least 1, that are answered with the nearest core variant because their original has
-   * reached `maxVariants`. Never reached with `signing`, which has no limit.
+   * Number of requests in five minutes, at least 1, that are answered with the nearest core variant because their
+   * original has reached `maxVariants`. Never reached with `signing`, which has no limit.
    *
    * @default 100
    */
@@ -57,14 +59,16 @@ export interface AlarmThresholds {
  */
 export interface EdgeAlarmOptions {
   /**
-   * Whether there are alarms on CloudFront's own metrics. Without them, the dashboard and all other alarms work in every Region.
+   * Whether there are alarms on CloudFront's own metrics. Without them, the dashboard and all other alarms work in
+   * every Region.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * A stack in us-east-1, or a construct in one, that is deployed after the CDN, because the alarms name its distribution.
+   * A stack in us-east-1, or a construct in one, that is deployed after the CDN, because the alarms name its
+   * distribution.
    *
    * @default - the stack of the CDN, which must be in us-east-1
    */
@@ -126,8 +130,8 @@ export interface MonitoringOptions {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Where alarms on 5xx and hit ratio are made: CloudFront's metrics are in us-east-1, and alarms reach no metrics of other regions.
-   * Needed where the CDN's own stack is elsewhere.
+   * Where alarms on 5xx and hit ratio are made: CloudFront's metrics are in us-east-1, and alarms reach no metrics of
+   * other regions. Needed where the CDN's own stack is elsewhere.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
    * @default - beside the others

@@ -109,7 +109,9 @@ function withinReach(cdn: Construct, prop: string, action: cloudwatch.IAlarmActi
   };
 }
 
-/** An action is for all alarms. The CDK's own that calls a function makes a construct for each, of names that are taken. */
+/**
+ * An action is for all alarms. The CDK's own that calls a function makes a construct for each, of names that are taken.
+ */
 function bindEach<T>(cdn: Construct, prop: string, bind: () => T): T {
   try {
     return bind();

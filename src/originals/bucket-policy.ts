@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 import { warn } from '../core/validate';
 
 /**
- * One identity may read objects. Without `s3:ListBucket`, S3 answers 403 for a missing key and nobody learns which keys exist.
+ * One identity may read objects. Without `s3:ListBucket`, S3 answers 403 for a missing key and nobody learns which keys
+ * exist.
  */
 export function identityStatement(bucket: s3.IBucket, identity: cloudfront.IOriginAccessIdentity): iam.PolicyStatement {
   return new iam.PolicyStatement({
@@ -41,15 +42,16 @@ export function anyDistribution(): string {
 }
 
 /**
- * On behalf of any distribution of this account: where naming the one would make it and the resource depend on each other.
+ * On behalf of any distribution of this account: where naming the one would make it and the resource depend on each
+ * other.
  */
 export function fromAnyDistribution(): iam.Conditions {
   return { StringLike: { 'AWS:SourceArn': anyDistribution() } };
 }
 
 /**
- * Adds the statements to the bucket's policy; to that of an imported bucket only its owner can, who is told what to add, and what happens
- * until then.
+ * Adds the statements to the bucket's policy; to that of an imported bucket only its owner can, who is told what to
+ * add, and what happens until then.
  */
 export function allow(scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], untilThen = 'every image is a 403'): void {
   const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);

@@ -15,13 +15,14 @@ export interface ImageReplicaProps {
   /**
    * The name of the bucket: all of S3 knows only one of this name.
    *
-   * @default - made of the path of the construct, the account and the region, so that stacks of other regions know it beforehand
+   * @default - made of the path of the construct, the account and the region, so that stacks of other regions know it
+   * beforehand
    */
   readonly bucketName?: string;
 
   /**
-   * The key of the replica's region that encrypts it (SSE-KMS). It takes `OriginAccess.control()`, and `crossRegionReferences` on both
-   * stacks where the key is made in this app.
+   * The key of the replica's region that encrypts it (SSE-KMS). It takes `OriginAccess.control()`, and
+   * `crossRegionReferences` on both stacks where the key is made in this app.
    *
    * @default - encrypted by S3 (SSE-S3)
    */
@@ -38,7 +39,8 @@ export interface ImageReplicaProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Replication time control: S3 replicates 99.99 % of new objects within 15 minutes, and tells of those that take longer. It has a price.
+   * Replication time control: S3 replicates 99.99 % of new objects within 15 minutes, and tells of those that take
+   * longer. It has a price.
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
    * @default false
@@ -53,10 +55,11 @@ export interface ImageReplicaProps {
   readonly replicationMetrics?: boolean;
 
   /**
-   * Whether edges ask the replica also where the bucket answers 403 or 404: for every missing key, and where its policy is at fault.
+   * Whether edges ask the replica also where the bucket answers 403 or 404: for every missing key, and where its policy
+   * is at fault.
    *
-   * Only where images are never deleted: until its deletion is replicated, a deleted image would come from the replica, and stay at edges
-   * for as long as any other.
+   * Only where images are never deleted: until its deletion is replicated, a deleted image would come from the replica,
+   * and stay at edges for as long as any other.
    *
    * @default false
    */
@@ -112,7 +115,8 @@ export class ImageReplica extends Construct {
   }
 
   /**
-   * The identity that reads the replica. In this stack, as the policy of a bucket cannot name an identity of a stack that waits for the bucket.
+   * The identity that reads the replica. In this stack, as the policy of a bucket cannot name an identity of a stack
+   * that waits for the bucket.
    */
   public get originAccessIdentity(): cloudfront.OriginAccessIdentity {
     this.identity ??= new cloudfront.OriginAccessIdentity(this, 'Oai', { comment: `Reads ${this.node.path.slice(-120)}` });
@@ -131,7 +135,8 @@ export class ImageReplica extends Construct {
   }
 
   /**
-   * By name, as stacks of other regions know the bucket. `bucket.bucketArn` is a reference, which CloudFormation does not take there.
+   * By name, as stacks of other regions know the bucket. `bucket.bucketArn` is a reference, which CloudFormation does
+   * not take there.
    *
    * @internal
    */
@@ -147,7 +152,8 @@ export class ImageReplica extends Construct {
 }
 
 /**
- * Refuses what the CDK would refuse in words that lead nowhere: a value of another region's stack, without its help to carry it over.
+ * Refuses what the CDK would refuse in words that lead nowhere: a value of another region's stack, without its help to
+ * carry it over.
  */
 export function requireReference(scope: Construct, value: string, what: string, otherwise: string): void {
   try {

@@ -43,7 +43,8 @@ export enum R2Jurisdiction {
  */
 export interface R2SourceOptions extends SourceCredentialFields {
   /**
-   * The public domain of the R2 bucket, such as `images.example.com` or `pub-….r2.dev`: a host name, without scheme or path.
+   * The public domain of the R2 bucket, such as `images.example.com` or `pub-….r2.dev`: a host name, without scheme or
+   * path.
    *
    * @see https://developers.cloudflare.com/r2/buckets/public-buckets/
    * @default - the bucket is private: read with `transformation` alone
@@ -85,7 +86,8 @@ export interface R2SourceOptions extends SourceCredentialFields {
  */
 export interface S3CompatibleSourceOptions extends SourceCredentialFields {
   /**
-   * The server, such as `https://s3.eu-central-003.backblazeb2.com`: https and a host name in public DNS, with a port where it needs one.
+   * The server, such as `https://s3.eu-central-003.backblazeb2.com`: https and a host name in public DNS, with a port
+   * where it needs one.
    */
   readonly endpoint: string;
 
@@ -156,7 +158,8 @@ export abstract class ImageSource {
   }
 
   /**
-   * A bucket of another server that speaks S3's API, read by signed requests. Needs `transformation`, as CloudFront signs for AWS alone.
+   * A bucket of another server that speaks S3's API, read by signed requests. Needs `transformation`, as CloudFront
+   * signs for AWS alone.
    */
   public static s3Compatible(options: S3CompatibleSourceOptions): ImageSource {
     return new S3CompatibleSource(options);

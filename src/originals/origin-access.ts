@@ -20,7 +20,10 @@ export interface BoundOriginAccess {
   readonly identity?: cloudfront.IOriginAccessIdentity;
   /** The same identity or control for another bucket, as far as its policy can name it. */
   readonly same: OriginAccess;
-  /** The same control, but the replica's own identity unless one was given, as the policy of its bucket cannot name one of this stack. */
+  /**
+   * The same control, but the replica's own identity unless one was given, as the policy of its bucket cannot name one
+   * of this stack.
+   */
   readonly forReplica: (replica: ImageReplica) => OriginAccess;
   /** Has the bucket let this distribution in, and nobody more. */
   readonly admit: (distribution: cloudfront.Distribution) => void;
@@ -52,14 +55,16 @@ export abstract class OriginAccess {
   }
 
   /**
-   * OAC, with the OAI still allowed: the step between the two, so that no edge is refused while it still uses the old one, or uses the new
-   * one already.
+   * OAC, with the OAI still allowed: the step between the two, so that no edge is refused while it still uses the old
+   * one, or uses the new one already.
    *
-   * Deploy with `identity()`, then with `migrating()`, then with `control()`. On the way the bucket lets every distribution of the account
-   * read: its policy has to be there before this one changes, and cannot name what is to wait for it.
+   * Deploy with `identity()`, then with `migrating()`, then with `control()`. On the way the bucket lets every
+   * distribution of the account read: its policy has to be there before this one changes, and cannot name what is to
+   * wait for it.
    *
-   * It is also the step on which `transformation` is added to a deployed CDN: every distribution of the account may call the transform
-   * function then, because a permission that names this one is created only after edge locations call the function.
+   * It is also the step on which `transformation` is added to a deployed CDN: every distribution of the account may
+   * call the transform function then, because a permission that names this one is created only after edge locations
+   * call the function.
    *
    * @param identity the identity that `identity()` was given, if any
    * @param control a control to use; without one, each `ImageCdn` makes its own.

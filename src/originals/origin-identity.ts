@@ -9,8 +9,8 @@ import { isEncryptedByAws } from '../core/encryption';
 import { isKnown, refuse, warn } from '../core/validate';
 
 /**
- * The shared identity, where the bucket's policy can name it: one of a third stack, or of this one for a bucket elsewhere, would make stacks
- * depend on each other. There another is made.
+ * The shared identity, where the bucket's policy can name it: one of a third stack, or of this one for a bucket
+ * elsewhere, would make stacks depend on each other. There another is made.
  */
 export function identityFor(
   scope: Construct, bucket: s3.IBucket, shared: cloudfront.IOriginAccessIdentity | undefined,
@@ -20,7 +20,8 @@ export function identityFor(
 }
 
 /**
- * In the bucket's stack: the bucket's policy names the identity, so an identity elsewhere would make the stacks depend on each other.
+ * In the bucket's stack: the bucket's policy names the identity, so an identity elsewhere would make the stacks depend
+ * on each other.
  */
 function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
   warnNearQuota(scope);

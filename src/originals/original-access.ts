@@ -20,7 +20,8 @@ export abstract class OriginalAccess {
   }
 
   /**
-   * Under a prefix of their own: `/original/cats/tom.jpg` is `cats/tom.jpg` as it was uploaded, EXIF and GPS position included.
+   * Under a prefix of their own: `/original/cats/tom.jpg` is `cats/tom.jpg` as it was uploaded, EXIF and GPS position
+   * included.
    *
    * Images whose keys begin with the prefix cannot be transformed.
    *
@@ -100,8 +101,9 @@ class PrefixedOriginals extends OriginalAccess {
 /**
  * Has the policy of the bucket change after the distribution.
  *
- * Without `transformation`, or with `originals` under a prefix, edge locations read the bucket, and go on doing so until they have the next
- * distribution: CloudFormation waits for that before it updates what depends on it. A policy in another stack, or a key, cannot wait.
+ * Without `transformation`, or with `originals` under a prefix, edge locations read the bucket, and go on doing so
+ * until they have the next distribution: CloudFormation waits for that before it updates what depends on it. A policy
+ * in another stack, or a key, cannot wait.
  */
 function takeAwayAfter(distribution: cloudfront.Distribution, { policy }: s3.IBucket): void {
   if (policy && Stack.of(policy) === Stack.of(distribution)) policy.node.addDependency(distribution);

@@ -12,8 +12,8 @@ interface Statement {
 }
 
 /**
- * Fails the synthesis if everybody can read images at the URL of the bucket, past the signatures of viewers. Policies of imported
- * buckets cannot be read.
+ * Fails the synthesis if everybody can read images at the URL of the bucket, past the signatures of viewers. Policies
+ * of imported buckets cannot be read.
  */
 export function requirePrivateBucket(scope: Construct, bucket: s3.IBucket): void {
   // Statements may be added after the CDN is.

@@ -4,7 +4,8 @@ import { isKnown, refuse } from '../core/validate';
 /** A name in public DNS: at least two labels, the last one of letters, so no address of any form and no `localhost`. */
 export const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 
-// What leads into a network: of the cloud, where instance metadata and credentials are, of a cluster, or of a home or an office.
+// What leads into a network: of the cloud, where instance metadata and credentials are, of a cluster, or of a home or
+// an office.
 const INSIDE = /\.(internal|svc|local|localhost|localdomain|lan|intranet|corp|home|arpa|test|invalid)$/i;
 
 /**
@@ -15,8 +16,8 @@ const INSIDE = /\.(internal|svc|local|localhost|localdomain|lan|intranet|corp|ho
 export const BUCKET_NAME = /^(?=.{3,63}$)(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /**
- * The address of a bucket on another S3 server than AWS's, without a slash at its end. It is the only one that is ever asked, so all of it has to
- * be known now.
+ * The address of a bucket on another S3 server than AWS's, without a slash at its end. It is the only one that is ever
+ * asked, so all of it has to be known now.
  */
 export function bucketUrl(scope: IConstruct, endpoint: string, bucketName: string, forcePathStyle: boolean): string {
   const { host } = requireEndpoint(scope, endpoint);

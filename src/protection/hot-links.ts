@@ -12,13 +12,15 @@ import { ReferrerRules } from '../runtime/edge/guard-referrer.edge';
  */
 export interface HotLinkProtection {
   /**
-   * Host names whose pages may: `www.example.com`, or `*.example.com` for every name below it. The CDN's own name always may.
+   * Host names whose pages may: `www.example.com`, or `*.example.com` for every name below it. The CDN's own name
+   * always may.
    */
   readonly allowedReferrers: string[];
 
   /**
-   * Whether a request that does not say which page it comes from is served: from apps, from an address bar, and from browsers that
-   * are told to say nothing. Without them, a page that forbids its browser to say so would still show the images.
+   * Whether a request that does not say which page it comes from is served: from apps, from an address bar, and from
+   * browsers that are told to say nothing. Without them, a page that forbids its browser to say so would still show the
+   * images.
    *
    * @default true
    */

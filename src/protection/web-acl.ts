@@ -10,8 +10,8 @@ import { isKnown, refuse } from '../core/validate';
  */
 export interface WebAclOptions {
   /**
-   * How many requests one IP address may make in five minutes before it is turned away, from 10 to 2,000,000,000. A page with a hundred
-   * images makes a hundred, and a whole office may be one address.
+   * How many requests one IP address may make in five minutes before it is turned away, from 10 to 2,000,000,000. A
+   * page with a hundred images makes a hundred, and a whole office may be one address.
    *
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    * @default 10000
@@ -27,7 +27,8 @@ export interface WebAclOptions {
   readonly knownBadInputs?: boolean;
 
   /**
-   * A stack in us-east-1, or a construct in one, that is deployed before the CDN. Needed where the CDN's own stack is elsewhere.
+   * A stack in us-east-1, or a construct in one, that is deployed before the CDN. Needed where the CDN's own stack is
+   * elsewhere.
    *
    * @default - the construct itself
    */

@@ -10,7 +10,8 @@ const SERVICE = 'events.amazonaws.com';
 const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom resource
 
 /**
- * Sends what happens to images in the bucket to the queue. False, with a warning, where that is not to be had, or not by this alone.
+ * Sends what happens to images in the bucket to the queue. False, with a warning, where that is not to be had, or not
+ * by this alone.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  */
@@ -51,7 +52,10 @@ function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLet
   }
 }
 
-/** By the resource itself: the CDK's own way takes a function and a custom resource that may change every bucket's notifications. */
+/**
+ * By the resource itself: the CDK's own way takes a function and a custom resource that may change every bucket's
+ * notifications.
+ */
 function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
@@ -65,7 +69,10 @@ function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   return true;
 }
 
-/** Where the bucket has notifications by the CDK's custom resource, that one writes all of them anew, and has to know of these too. */
+/**
+ * Where the bucket has notifications by the CDK's custom resource, that one writes all of them anew, and has to know of
+ * these too.
+ */
 function keepOn(bucket: s3.Bucket): void {
   if (bucket.node.tryFindChild(NOTIFICATIONS)) {
     bucket.enableEventBridgeNotification();

@@ -21,7 +21,8 @@ export interface PurgeTarget {
 export function purgeTarget(
   distribution: cloudfront.Distribution, originals: s3.IBucket | undefined, transformation?: BoundTransformation, access?: OriginalAccess,
 ): PurgeTarget {
-  // Half a minute more than a transformation may take, or than CloudFront waits for S3: what is on its way then began later.
+  // Half a minute more than a transformation may take, or than CloudFront waits for S3: what is on its way then began
+  // later.
   const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
   return {
     distribution,

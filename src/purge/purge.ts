@@ -16,7 +16,8 @@ const TYPES: types.PropTypes<PurgeOptions> = {
  */
 export abstract class Purge {
   /**
-   * Every image that is uploaded, overwritten, deleted or undeleted is purged within seconds, with all that was made from it.
+   * Every image that is uploaded, overwritten, deleted or undeleted is purged within seconds, with all that was made
+   * from it.
    *
    * In a bucket with versions, an upload of the same bytes is not purged, even if its `Content-Type` or `Cache-Control`
    * differs. Change metadata by copying the object onto itself, which is purged, or run `npx cdk-image-cdn purge`.

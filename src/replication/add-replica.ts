@@ -22,7 +22,8 @@ const FAILURES = [500, 502, 503, 504];
 const MISSING = [403, 404];
 
 /**
- * Has the replica filled by S3, and read where the bucket fails, by whoever reads that: edges, the transformer, or both.
+ * Has the replica filled by S3, and read where the bucket fails, by whoever reads that: edges, the transformer, or
+ * both.
  */
 export function addReplica(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
   replicate(scope, cdn.bucket, replica);

@@ -14,7 +14,8 @@ export interface Failover {
   readonly statusCodes: readonly number[];
 }
 
-// With CloudFront's own, three attempts of 10 s each, of 30 s where there is no answer, viewers would be gone before the replica is asked.
+// With CloudFront's own, three attempts of 10 s each, of 30 s where there is no answer, viewers would be gone before
+// the replica is asked.
 const PATIENCE = { connectionAttempts: 2, connectionTimeout: 2 };
 const READ_TIMEOUT = 3;
 

@@ -84,7 +84,8 @@ export abstract class ImageTransformation {
   }
 
   /**
-   * Images are resized and re-encoded on request, `/cats/tom.jpg?w=600`, once: what was made is stored and served from the store.
+   * Images are resized and re-encoded on request, `/cats/tom.jpg?w=600`, once: what was made is stored and served from
+   * the store.
    */
   public static onDemand(options: OnDemandOptions = {}): ImageTransformation {
     return new OnDemandTransformation(options);

@@ -8,8 +8,8 @@ const DEFAULT_PIXELS = 50_000_000;
 const MOST_PIXELS = 250_000_000;
 
 /**
- * MiB that the function takes at most, by measurement: 1,313 for an AVIF of 12 bits with 50 megapixels, and 1,348 for one
- * of 4:4:4 with transparency that is trimmed.
+ * MiB that the function takes at most, by measurement: 1,313 for an AVIF of 12 bits with 50 megapixels, and 1,348 for
+ * one of 4:4:4 with transparency that is trimmed.
  */
 const MEMORY = { base: 100, perMegapixel: 26 };
 

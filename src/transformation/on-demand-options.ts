@@ -5,8 +5,8 @@ import { ImageFormat } from '../model/image-format';
 import { SvgOriginals } from '../model/svg-originals';
 
 /**
- * The quality by format, for URLs without `q`. All numbers are on one scale, that of JPEG: the same number looks alike in
- * every format.
+ * The quality by format, for URLs without `q`. All numbers are on one scale, that of JPEG: the same number looks alike
+ * in every format.
  */
 export interface ImageQuality {
   /**
@@ -36,16 +36,16 @@ export interface ImageQuality {
  */
 export interface OnDemandOptions {
   /**
-   * Formats that are made. AVIF and WebP go, in this order, to viewers whose `Accept` names them; the others to everybody.
-   * Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
+   * Formats that are made. AVIF and WebP go, in this order, to viewers whose `Accept` names them; the others to
+   * everybody. Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
    *
    * @default - all
    */
   readonly formats?: ImageFormat[];
 
   /**
-   * The ladder: widths of variants in pixels, to which requested widths snap up. The fewer, the more requests hit the cache; the
-   * closer together, the fewer pixels are sent in vain.
+   * The ladder: widths of variants in pixels, to which requested widths snap up. The fewer, the more requests hit the
+   * cache; the closer together, the fewer pixels are sent in vain.
    *
    * @default [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560]
    */
@@ -75,7 +75,8 @@ export interface OnDemandOptions {
   /**
    * Requests with a name: `{ card: 'w=300&h=200&fit=crop' }` makes `?preset=card` of it.
    *
-   * About 25: they have to fit into an edge function of 10 KB and an environment of 4 KB, which is checked at synthesis.
+   * About 25: they have to fit into an edge function of 10 KB and an environment of 4 KB, which is checked at
+   * synthesis.
    *
    * @default - none
    */
@@ -97,7 +98,8 @@ export interface OnDemandOptions {
   readonly keepCopyright?: boolean;
 
   /**
-   * What becomes of originals that are SVG. Those whose elements or filters would take too long to draw are refused in any case.
+   * What becomes of originals that are SVG. Those whose elements or filters would take too long to draw are refused in
+   * any case.
    *
    * @default SvgOriginals.REFUSE
    */
@@ -118,32 +120,33 @@ export interface OnDemandOptions {
   readonly maxInputSize?: Size;
 
   /**
-   * Maximum number of pixels of an original, all frames of an animation together, and of images within an SVG. Each million
-   * takes up to 26 MiB of `memorySize`, beside 100 MiB.
+   * Maximum number of pixels of an original, all frames of an animation together, and of images within an SVG. Each
+   * million takes up to 26 MiB of `memorySize`, beside 100 MiB.
    *
    * @default - 50000000, or as many as `memorySize` suffices for
    */
   readonly maxInputPixels?: number;
 
   /**
-   * Maximum number of stored variants per original beyond the core variants, from 0 to 1000. Core variants are widths of the ladder
-   * and presets, in any format. When the limit is reached, the nearest core variant is served. Only variants of the current settings
-   * count. Excludes `signing`: signed URLs have no limit.
+   * Maximum number of stored variants per original beyond the core variants, from 0 to 1000. Core variants are widths
+   * of the ladder and presets, in any format. When the limit is reached, the nearest core variant is served. Only
+   * variants of the current settings count. Excludes `signing`: signed URLs have no limit.
    *
    * @default 256
    */
   readonly maxVariants?: number;
 
   /**
-   * Which URLs pictures are made for. Those that are signed may be freer than others: with watermarks by `mark`, and without a budget.
+   * Which URLs pictures are made for. Those that are signed may be freer than others: with watermarks by `mark`, and
+   * without a budget.
    *
    * @default - all, within `maxVariants`
    */
   readonly signing?: UrlSigning;
 
   /**
-   * The key of an image that is shown in place of one that is missing or cannot be transformed: with the error's status, its short
-   * lifetime, and the header `x-image-fallback`, so that nothing takes it for the image itself.
+   * The key of an image that is shown in place of one that is missing or cannot be transformed: with the error's
+   * status, its short lifetime, and the header `x-image-fallback`, so that nothing takes it for the image itself.
    *
    * @default - the error says what is wrong, as `application/problem+json`
    */
@@ -164,16 +167,16 @@ export interface OnDemandOptions {
   readonly architecture?: lambda.Architecture;
 
   /**
-   * The memory of the function in MiB, from 512 to 10240. Its share of a processor grows with it. Below 1400, originals may
-   * have fewer pixels, see `maxInputPixels`.
+   * The memory of the function in MiB, from 512 to 10240. Its share of a processor grows with it. Below 1400, originals
+   * may have fewer pixels, see `maxInputPixels`.
    *
    * @default 1769 - one whole processor
    */
   readonly memorySize?: number;
 
   /**
-   * Maximum duration of a transformation, from 1 to 55 seconds. CloudFront waits 5 seconds longer, so that a slow transformation ends with
-   * the function's own error, and it does not try again, so that it runs once only.
+   * Maximum duration of a transformation, from 1 to 55 seconds. CloudFront waits 5 seconds longer, so that a slow
+   * transformation ends with the function's own error, and it does not try again, so that it runs once only.
    *
    * @default Duration.seconds(30)
    */
@@ -182,9 +185,9 @@ export interface OnDemandOptions {
   /**
    * Maximum number of concurrent transformations, and so the ceiling of their cost. Further requests are throttled.
    *
-   * Lambda keeps at least 100 concurrent executions of an account for functions without a reservation, and a new account may have a quota
-   * of 10 in all: the deployment fails then. Leave it out, or raise the quota "Concurrent executions" to 100 more than the sum of all
-   * reservations in the Region.
+   * Lambda keeps at least 100 concurrent executions of an account for functions without a reservation, and a new
+   * account may have a quota of 10 in all: the deployment fails then. Leave it out, or raise the quota "Concurrent
+   * executions" to 100 more than the sum of all reservations in the Region.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    * @default - the account's concurrency in the Region, shared with its other functions

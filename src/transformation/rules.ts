@@ -8,12 +8,13 @@ import { SvgOriginals } from '../model/svg-originals';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
- * Counts the releases that changed pixels: 1 is the first. A release raises it when the same operations give other variants than
- * before, which are then all made again.
+ * Counts the releases that changed pixels: 1 is the first. A release raises it when the same operations give other
+ * variants than before, which are then all made again.
  */
 const OUTPUT_VERSION = 1;
 
-// By these, the default widths of common clients receive at most 1.25 times the pixels on average, at the fewest misses.
+// By these, the default widths of common clients receive at most 1.25 times the pixels on average, at the fewest
+// misses.
 const WIDTHS = [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 const LARGEST = 8192;
 

@@ -65,7 +65,8 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
       fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, {
         ...props.origin,
         readTimeout: timeoutOf(props.options).plus(READ_TIMEOUT_MARGIN),
-        // For a custom origin these are also the attempts to get an answer: each one more would run a slow transformation again.
+        // For a custom origin these are also the attempts to get an answer: each one more would run a slow
+        // transformation again.
         connectionAttempts: 1,
         originAccessControl: accessControl(scope),
       }),
@@ -127,7 +128,8 @@ function role(scope: Construct, { originals, source, store, signing }: Transform
   const made = new iam.Role(scope, 'TransformerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const allow = (actions: string[], ...resources: string[]) => made.addToPolicy(new iam.PolicyStatement({ actions, resources }));
   if (originals) allow(['s3:GetObject'], originals.arnForObjects('*'));
-  // Without it S3 answers 403 for a missing key, and nobody could tell a wrong URL from a wrong policy. It counts variants, too.
+  // Without it S3 answers 403 for a missing key, and nobody could tell a wrong URL from a wrong policy. It counts
+  // variants, too.
   allow(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn);
   allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
@@ -158,7 +160,8 @@ function configOf({ rules, options, cacheControl, signing, source }: Transformer
 }
 
 /**
- * The CDK allows `lambda:InvokeFunctionUrl`; since October 2025 AWS asks for this one beside it, which newer CDKs add themselves.
+ * The CDK allows `lambda:InvokeFunctionUrl`; since October 2025 AWS asks for this one beside it, which newer CDKs add
+ * themselves.
  *
  * @see https://github.com/aws/aws-cdk/issues/35872
  */
@@ -175,8 +178,9 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
 }
 
 /**
- * Lets every distribution of the account call the function. CloudFormation creates these permissions before it updates the distribution,
- * and the permission that names the distribution only after that, when edge locations already call the function.
+ * Lets every distribution of the account call the function. CloudFormation creates these permissions before it updates
+ * the distribution, and the permission that names the distribution only after that, when edge locations already call
+ * the function.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
  */

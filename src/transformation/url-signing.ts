@@ -24,7 +24,8 @@ export interface HmacSigningOptions {
   readonly secretField?: string;
 
   /**
-   * Whether pictures that are always made, which are ladder widths by format and presets, are made for unsigned URLs too.
+   * Whether pictures that are always made, which are ladder widths by format and presets, are made for unsigned URLs
+   * too.
    *
    * @default false
    */
@@ -46,11 +47,13 @@ export interface BoundSigning {
 /**
  * Which URLs pictures are made for: those that somebody signed who may.
  *
- * It guards work, not reading: what was made once is there for everybody. Private images are those with `trustedKeyGroups`.
+ * It guards work, not reading: what was made once is there for everybody. Private images are those with
+ * `trustedKeyGroups`.
  */
 export abstract class UrlSigning {
   /**
-   * By HMAC-SHA-256 over path and parameters, with a secret of Secrets Manager: `/cats/tom.jpg?w=600&s=…`. The README has the algorithm.
+   * By HMAC-SHA-256 over path and parameters, with a secret of Secrets Manager: `/cats/tom.jpg?w=600&s=…`. The README
+   * has the algorithm.
    */
   public static hmac(options: HmacSigningOptions): UrlSigning {
     return new HmacSigning(options);
@@ -78,8 +81,9 @@ class HmacSigning extends UrlSigning {
 }
 
 /**
- * Lets a role read a secret, and have it decrypted by its key for Secrets Manager alone. The policies of keys that the CDK makes leave that
- * to the policies of roles; a key's own could not be changed where it is imported, and from another stack would make the two wait for each other.
+ * Lets a role read a secret, and have it decrypted by its key for Secrets Manager alone. The policies of keys that the
+ * CDK makes leave that to the policies of roles; a key's own could not be changed where it is imported, and from
+ * another stack would make the two wait for each other.
  */
 export function allowSecret(role: iam.Role, secret: secretsmanager.ISecret): void {
   // The name of a secret is followed by six characters in its full ARN, which an import may lack.

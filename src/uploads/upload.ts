@@ -68,7 +68,8 @@ const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 const LARGEST_FOLDER = Size.gibibytes(4);
 const MEBIBYTE = 1024 * 1024;
 
-// `BucketDeployment` makes the key of a tag of it, `aws-cdk:cr-owned:<prefix>:<8 digits>`, of which S3 takes 128 characters.
+// `BucketDeployment` makes the key of a tag of it, `aws-cdk:cr-owned:<prefix>:<8 digits>`, of which S3 takes 128
+// characters.
 const LONGEST_PREFIX = 102;
 
 // All but letters, digits, spaces and what else AWS allows in keys of tags; S3 answers 400 `InvalidTag`.

@@ -16,7 +16,9 @@ function withBrokenQueue(): Stack {
 }
 
 test('a test that synthesizes a template against a rule of AWS fails', () => {
-  expect(() => Template.fromStack(withBrokenQueue())).toThrow(`AWS's rule: ${HIDDEN_TOO_LONG} (https://docs.aws.amazon.com/`);
+  expect(() => Template.fromStack(withBrokenQueue())).toThrow(
+    `AWS's rule: ${HIDDEN_TOO_LONG} (https://docs.aws.amazon.com/`,
+  );
 });
 
 test('a test may break a rule of AWS on purpose, within breakingAwsRule()', () => {
@@ -25,32 +27,46 @@ test('a test may break a rule of AWS on purpose, within breakingAwsRule()', () =
 });
 
 test('exemptFromAwsRules() rejects the name of no rule', () => {
-  expect(() => exemptFromAwsRules('a misspelling', 'messages are hidden')).toThrow('there is no rule "messages are hidden"');
+  expect(() => exemptFromAwsRules('a misspelling', 'messages are hidden')).toThrow(
+    'there is no rule "messages are hidden"',
+  );
 });
 
 test.each<[string, (stack: Stack) => ImageCdnProps]>([
   ['plain', () => ({})],
-  ['for a flat-rate plan', () => ({
-    flatRatePlan: true,
-    originAccess: OriginAccess.control(),
-    webAcl: {},
-    hotLinkProtection: { allowedReferrers: ['example.com'] },
-    accessLogs: AccessLogs.toBucket(),
-    transformation: ImageTransformation.onDemand(),
-  })],
-  ['with logs, purging and originals under a prefix', () => ({
-    accessLogs: AccessLogs.toLogGroup(),
-    purge: Purge.onChange(),
-    originals: OriginalAccess.underPrefix('original'),
-    transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }),
-    allowedOrigins: ['https://www.example.com'],
-  })],
-  ['with a replica', stack => ({
-    originAccess: OriginAccess.control(),
-    transformation: ImageTransformation.onDemand(),
-    replica: new ImageReplica(new Stack(stack.node.scope!, 'There', { env: { account: '111122223333', region: 'eu-central-1' } }), 'Replica'),
-  })],
-])('a CDN %s follows AWS\'s rules under a long path', (_title, props) => {
+  [
+    'for a flat-rate plan',
+    () => ({
+      flatRatePlan: true,
+      originAccess: OriginAccess.control(),
+      webAcl: {},
+      hotLinkProtection: { allowedReferrers: ['example.com'] },
+      accessLogs: AccessLogs.toBucket(),
+      transformation: ImageTransformation.onDemand(),
+    }),
+  ],
+  [
+    'with logs, purging and originals under a prefix',
+    () => ({
+      accessLogs: AccessLogs.toLogGroup(),
+      purge: Purge.onChange(),
+      originals: OriginalAccess.underPrefix('original'),
+      transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }),
+      allowedOrigins: ['https://www.example.com'],
+    }),
+  ],
+  [
+    'with a replica',
+    stack => ({
+      originAccess: OriginAccess.control(),
+      transformation: ImageTransformation.onDemand(),
+      replica: new ImageReplica(
+        new Stack(stack.node.scope!, 'There', { env: { account: '111122223333', region: 'eu-central-1' } }),
+        'Replica',
+      ),
+    }),
+  ],
+])("a CDN %s follows AWS's rules under a long path", (_title, props) => {
   const name = 'a-stack-with-a-name-that-is-about-as-long-as-names-of-stacks-are-in-large-organizations';
   const stack = new Stack(new App(), name, { env: { account: '111122223333', region: 'us-east-1' } });
   const cdn = new ImageCdn(stack, 'ImagesOfAllTheShopsThatSellAnythingInAnyOfTheCountriesOfTheContinent', props(stack));

@@ -10,8 +10,8 @@ import { StackTemplate, templatesOf } from './template';
 const exempt = new Map<string, string>();
 
 /**
- * Exempts the templates of a test file from some of AWS's rules. Call it at the top of a file whose templates break them
- * on purpose; `breakingAwsRule()` is for one synthesis alone.
+ * Exempts the templates of a test file from some of AWS's rules. Call it at the top of a file whose templates break
+ * them on purpose; `breakingAwsRule()` is for one synthesis alone.
  *
  * @param reason why the templates break them
  * @param names the names of the rules
@@ -68,7 +68,7 @@ function check(assembly: CloudAssembly, stage: Stage): void {
     ...violations(withoutUsers(app, stage), rules.filter(({ ofLibrary }) => ofLibrary)),
   ];
   if (found.length > 0) throw new Error(`the templates break rules of AWS:\n${found.map(printViolation).join('\n')}`);
-  if (process.env.TESTS_TMPDIR) fs.appendFileSync(path.join(process.env.TESTS_TMPDIR, COUNT_FILE), '.'.repeat(app.length));
+  if (process.env.TESTS_TMPDIR) {fs.appendFileSync(path.join(process.env.TESTS_TMPDIR, COUNT_FILE), '.'.repeat(app.length));}
 }
 
 /** Leaves only the resources that the library creates. */

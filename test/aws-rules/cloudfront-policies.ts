@@ -18,28 +18,56 @@ const COMMENTED: Readonly<Record<string, string>> = {
 };
 
 // What a response headers policy may not remove, by the guide.
-const UNREMOVABLE = new RegExp(`^(${[
-  'connection', 'content-encoding', 'content-length', 'expect', 'host', 'keep-alive', 'proxy-authenticate', 'proxy-authorization',
-  'proxy-connection', 'trailer', 'transfer-encoding', 'upgrade', 'via', 'warning', 'x-accel-(buffering|charset|limit-rate|redirect)',
-  'x-amz-cf-.*', 'x-amzn-(auth|cf-billing|cf-id|cf-xff|errortype|fle-profile|header-count|header-order|lambda-integration-tag|requestid)',
-  'x-edge-.*', 'x-forwarded-proto', 'x-real-ip',
-].join('|')})$`, 'i');
+const UNREMOVABLE = new RegExp(
+  `^(${[
+    'connection',
+    'content-encoding',
+    'content-length',
+    'expect',
+    'host',
+    'keep-alive',
+    'proxy-authenticate',
+    'proxy-authorization',
+    'proxy-connection',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+    'via',
+    'warning',
+    'x-accel-(buffering|charset|limit-rate|redirect)',
+    'x-amz-cf-.*',
+    'x-amzn-(auth|cf-billing|cf-id|cf-xff|errortype|fle-profile|header-count|header-order|lambda-integration-tag|requestid)',
+    'x-edge-.*',
+    'x-forwarded-proto',
+    'x-real-ip',
+  ].join('|')})$`,
+  'i',
+);
 
 const SECURITY_HEADERS =
   /^(content-security-policy|x-content-type-options|x-frame-options|referrer-policy|strict-transport-security)$/i;
 
 const NAME = 'Images-us-east-1';
 const NOTHING = {
-  CookiesConfig: { CookieBehavior: 'none' }, HeadersConfig: { HeaderBehavior: 'none' }, QueryStringsConfig: { QueryStringBehavior: 'none' },
+  CookiesConfig: { CookieBehavior: 'none' },
+  HeadersConfig: { HeaderBehavior: 'none' },
+  QueryStringsConfig: { QueryStringBehavior: 'none' },
 };
 const KEY = { EnableAcceptEncodingGzip: false, EnableAcceptEncodingBrotli: false, ...NOTHING };
 
-const cachePolicy = (config: Json, key: Json = {}) => only(CACHE, {
-  CachePolicyConfig: {
-    Name: NAME, MinTTL: 0, DefaultTTL: 60, MaxTTL: 120, ...config, ParametersInCacheKeyAndForwardedToOrigin: { ...KEY, ...key },
-  },
-});
-const requestPolicy = (config: Json) => only(REQUEST, { OriginRequestPolicyConfig: { Name: NAME, ...NOTHING, ...config } });
+const cachePolicy = (config: Json, key: Json = {}) =>
+  only(CACHE, {
+    CachePolicyConfig: {
+      Name: NAME,
+      MinTTL: 0,
+      DefaultTTL: 60,
+      MaxTTL: 120,
+      ...config,
+      ParametersInCacheKeyAndForwardedToOrigin: { ...KEY, ...key },
+    },
+  });
+const requestPolicy = (config: Json) =>
+  only(REQUEST, { OriginRequestPolicyConfig: { Name: NAME, ...NOTHING, ...config } });
 const responsePolicy = (config: Json) => only(RESPONSE, { ResponseHeadersPolicyConfig: { Name: NAME, ...config } });
 
 const CORS = {
@@ -108,15 +136,20 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
   {
     name: 'the TTLs of a cache policy are in order',
     source: `${GUIDE}/cache-key-understand-cache-policy.html#cache-key-understand-cache-policy-ttl`,
-    check: each(CACHE, ({ CachePolicyConfig: { MinTTL, DefaultTTL, MaxTTL } }) =>
-      (MinTTL > DefaultTTL || DefaultTTL > MaxTTL) && `minimum ${MinTTL}, default ${DefaultTTL}, maximum ${MaxTTL}`),
+    check: each(
+      CACHE,
+      ({ CachePolicyConfig: { MinTTL, DefaultTTL, MaxTTL } }) =>
+        (MinTTL > DefaultTTL || DefaultTTL > MaxTTL) && `minimum ${MinTTL}, default ${DefaultTTL}, maximum ${MaxTTL}`,
+    ),
     broken: cachePolicy({ MinTTL: 61 }),
   },
   {
     name: 'a cache policy that caches nothing has no compression in its key',
     source: 'https://github.com/pulumi/docs/pull/18475',
-    check: each(CACHE, properties => properties.CachePolicyConfig.MaxTTL === 0 && encodes(properties)
-      && 'the maximum TTL is 0'),
+    check: each(
+      CACHE,
+      properties => properties.CachePolicyConfig.MaxTTL === 0 && encodes(properties) && 'the maximum TTL is 0',
+    ),
     broken: cachePolicy({ DefaultTTL: 0, MaxTTL: 0 }, { EnableAcceptEncodingGzip: true }),
   },
   {
@@ -124,19 +157,29 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     source: 'https://github.com/aws/aws-cdk/issues/16977',
     check: each(CACHE, properties => {
       const { HeadersConfig, CookiesConfig, QueryStringsConfig } = keyOf(properties);
-      const behaviors: Json[] = [HeadersConfig?.HeaderBehavior, CookiesConfig?.CookieBehavior, QueryStringsConfig?.QueryStringBehavior];
-      return properties.CachePolicyConfig.MaxTTL === 0 && behaviors.some(behavior => behavior !== undefined
-        && behavior !== 'none')
-        && 'the maximum TTL is 0';
+      const behaviors: Json[] = [
+        HeadersConfig?.HeaderBehavior,
+        CookiesConfig?.CookieBehavior,
+        QueryStringsConfig?.QueryStringBehavior,
+      ];
+      return (
+        properties.CachePolicyConfig.MaxTTL === 0 &&
+        behaviors.some(behavior => behavior !== undefined && behavior !== 'none') &&
+        'the maximum TTL is 0'
+      );
     }),
     broken: cachePolicy({ DefaultTTL: 0, MaxTTL: 0 }, headers(['accept'])),
   },
   {
     name: 'a cache policy with compression does not name Accept-Encoding',
     source: `${GUIDE}/cache-key-understand-cache-policy.html#cache-policy-compressed-objects`,
-    check: each(CACHE, properties =>
-      encodes(properties) && headersIn(keyOf(properties)).includes('accept-encoding')
-        && 'Accept-Encoding is in the key twice'),
+    check: each(
+      CACHE,
+      properties =>
+        encodes(properties) &&
+        headersIn(keyOf(properties)).includes('accept-encoding') &&
+        'Accept-Encoding is in the key twice',
+    ),
     broken: cachePolicy({}, { EnableAcceptEncodingGzip: true, ...headers(['Accept-Encoding']) }),
   },
   {
@@ -155,7 +198,8 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     name: 'the names of headers, cookies and query strings in a policy have at most 1,024 characters together',
     source: QUOTAS,
     check: each([CACHE, REQUEST], (properties, { resource }) =>
-      tooLong(resource.Type === CACHE ? keyOf(properties) : properties.OriginRequestPolicyConfig)),
+      tooLong(resource.Type === CACHE ? keyOf(properties) : properties.OriginRequestPolicyConfig),
+    ),
     broken: requestPolicy(headers(numbered(9, `x-${'x'.repeat(120)}`))),
   },
   {
@@ -165,15 +209,19 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     ofLibrary: true,
     source: `${GUIDE}/add-origin-custom-headers.html#add-origin-custom-headers-forward-authorization`,
     check: each(REQUEST, ({ OriginRequestPolicyConfig }) =>
-      headersIn(OriginRequestPolicyConfig).filter(header => ['authorization', 'accept-encoding'].includes(header))
-        .map(header => `${header} takes a cache policy`)),
+      headersIn(OriginRequestPolicyConfig)
+        .filter(header => ['authorization', 'accept-encoding'].includes(header))
+        .map(header => `${header} takes a cache policy`),
+    ),
     broken: requestPolicy(headers(['Authorization'])),
   },
   {
     name: 'a response headers policy has at most 10 custom headers',
     source: QUOTAS,
-    check: each(RESPONSE, properties => customHeaders(properties).length > 10
-      && `${customHeaders(properties).length} headers`),
+    check: each(
+      RESPONSE,
+      properties => customHeaders(properties).length > 10 && `${customHeaders(properties).length} headers`,
+    ),
     broken: responsePolicy(custom(numbered(11).map(Header => ({ Header, Value: '1' })))),
   },
   {
@@ -181,40 +229,53 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     name: 'a response headers policy removes at most 10 headers',
     ofLibrary: true,
     source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateResponseHeadersPolicy.html',
-    check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { RemoveHeadersConfig } }) =>
-      listOf(RemoveHeadersConfig?.Items).length > 10 && `${RemoveHeadersConfig.Items.length} headers`),
+    check: each(
+      RESPONSE,
+      ({ ResponseHeadersPolicyConfig: { RemoveHeadersConfig } }) =>
+        listOf(RemoveHeadersConfig?.Items).length > 10 && `${RemoveHeadersConfig.Items.length} headers`,
+    ),
     broken: responsePolicy({ RemoveHeadersConfig: { Items: numbered(11).map(Header => ({ Header })) } }),
   },
   {
     name: 'a response headers policy removes no header that CloudFront needs',
     source: `${GUIDE}/understanding-response-headers-policies.html#remove-headers-disallowed`,
     check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { RemoveHeadersConfig } }) =>
-      listOf(RemoveHeadersConfig?.Items).filter(({ Header }) => UNREMOVABLE.test(Header))
-        .map(({ Header }) => `removes ${Header}`)),
+      listOf(RemoveHeadersConfig?.Items)
+        .filter(({ Header }) => UNREMOVABLE.test(Header))
+        .map(({ Header }) => `removes ${Header}`),
+    ),
     broken: responsePolicy({ RemoveHeadersConfig: { Items: [{ Header: 'X-Amz-Cf-Id' }] } }),
   },
   {
     name: 'a security header is set as one, not as a custom header',
-    source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicySecurityHeadersConfig.html',
-    check: each(RESPONSE, properties => customHeaders(properties)
-      .filter(({ Header }) => SECURITY_HEADERS.test(Header))
-      .map(({ Header }) => `${Header} is a custom header`)),
+    source:
+      'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicySecurityHeadersConfig.html',
+    check: each(RESPONSE, properties =>
+      customHeaders(properties)
+        .filter(({ Header }) => SECURITY_HEADERS.test(Header))
+        .map(({ Header }) => `${Header} is a custom header`),
+    ),
     broken: responsePolicy(custom([{ Header: 'Content-Security-Policy', Value: 'sandbox' }])),
   },
   {
     name: 'custom response headers are within their length',
     source: `${GUIDE}/cloudfront-limits.html#limits-custom-headers`,
-    check: each(RESPONSE, properties => customHeaders(properties).filter(({ Header, Value }) => Header.length > 256
-      || String(Value).length > 1783)
-      .map(({ Header }) => `${Header.slice(0, 20)} is too long`)),
+    check: each(RESPONSE, properties =>
+      customHeaders(properties)
+        .filter(({ Header, Value }) => Header.length > 256 || String(Value).length > 1783)
+        .map(({ Header }) => `${Header.slice(0, 20)} is too long`),
+    ),
     broken: responsePolicy(custom([{ Header: 'x-note', Value: 'x'.repeat(1784) }])),
   },
   {
     name: 'a Content-Security-Policy has at most 1,783 characters',
     source: `${GUIDE}/cloudfront-limits.html#limits-custom-headers`,
-    check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { SecurityHeadersConfig } }) =>
-      String(SecurityHeadersConfig?.ContentSecurityPolicy?.ContentSecurityPolicy ?? '').length > 1783
-        && 'it is longer'),
+    check: each(
+      RESPONSE,
+      ({ ResponseHeadersPolicyConfig: { SecurityHeadersConfig } }) =>
+        String(SecurityHeadersConfig?.ContentSecurityPolicy?.ContentSecurityPolicy ?? '').length > 1783 &&
+        'it is longer',
+    ),
     broken: responsePolicy({
       SecurityHeadersConfig: { ContentSecurityPolicy: { ContentSecurityPolicy: 'x'.repeat(1784), Override: true } },
     }),
@@ -223,8 +284,10 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     name: 'a CORS origin has at most 1,783 characters',
     source: `${GUIDE}/cloudfront-limits.html#limits-custom-headers`,
     check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { CorsConfig } }) =>
-      listOf(CorsConfig?.AccessControlAllowOrigins?.Items).map(origin => String(origin).length > 1783
-        && `an origin has ${String(origin).length} characters`)),
+      listOf(CorsConfig?.AccessControlAllowOrigins?.Items).map(
+        origin => String(origin).length > 1783 && `an origin has ${String(origin).length} characters`,
+      ),
+    ),
     broken: responsePolicy({ CorsConfig: { ...CORS, AccessControlAllowOrigins: { Items: ['x'.repeat(1784)] } } }),
   },
   {
@@ -246,7 +309,8 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { CorsConfig } }) =>
       listOf(CorsConfig?.AccessControlAllowOrigins?.Items)
         .filter(origin => !/^(\*|(https?:\/\/)?(\*\.)?[^*]+?(:[\d*]+)?)$/.test(origin))
-        .map(origin => `the origin ${origin}`)),
+        .map(origin => `the origin ${origin}`),
+    ),
     broken: responsePolicy({
       CorsConfig: { ...CORS, AccessControlAllowOrigins: { Items: ['https://www.*.example.com'] } },
     }),
@@ -254,10 +318,14 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
   {
     name: 'CORS with credentials names its origins, headers and methods',
     source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyCorsConfig.html',
-    check: each(RESPONSE, ({ ResponseHeadersPolicyConfig: { CorsConfig } }) =>
-      CorsConfig?.AccessControlAllowCredentials === true
-      && ['AccessControlAllowOrigins', 'AccessControlAllowHeaders', 'AccessControlExposeHeaders']
-        .filter(list => listOf(CorsConfig[list]?.Items).includes('*')).map(list => `${list} is *`)),
+    check: each(
+      RESPONSE,
+      ({ ResponseHeadersPolicyConfig: { CorsConfig } }) =>
+        CorsConfig?.AccessControlAllowCredentials === true &&
+        ['AccessControlAllowOrigins', 'AccessControlAllowHeaders', 'AccessControlExposeHeaders']
+          .filter(list => listOf(CorsConfig[list]?.Items).includes('*'))
+          .map(list => `${list} is *`),
+    ),
     broken: responsePolicy({
       CorsConfig: { ...CORS, AccessControlAllowCredentials: true, AccessControlAllowHeaders: { Items: ['accept'] } },
     }),

@@ -69,32 +69,47 @@ export const GLOBAL_NAMES: readonly Rule[] = [
   {
     name: 'the name of a CloudFront function has letters, digits, hyphens and underscores',
     source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateFunction.html',
-    check: each('AWS::CloudFront::Function', ({ Name }, { stack }) =>
-      !/^[\w-]*$/.test(textOf(Name, stack)) && `the name is ${textOf(Name, stack)}`),
+    check: each(
+      'AWS::CloudFront::Function',
+      ({ Name }, { stack }) => !/^[\w-]*$/.test(textOf(Name, stack)) && `the name is ${textOf(Name, stack)}`,
+    ),
     broken: only('AWS::CloudFront::Function', {
-      Name: 'Images.us-east-1', FunctionConfig: { Comment: '', Runtime: 'cloudfront-js-2.0' }, FunctionCode: 'function handler() {}',
+      Name: 'Images.us-east-1',
+      FunctionConfig: { Comment: '', Runtime: 'cloudfront-js-2.0' },
+      FunctionCode: 'function handler() {}',
     }),
   },
   {
     name: 'account-global names are unique in an app',
     source: 'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateCachePolicy.html',
-    check: app => repeated(app.flatMap(stack => resourcesOf(stack, TYPES).map(({ resource: { Type, Properties } }) =>
-      `${Type} ${stack.account ?? ''} ${textOf(ACCOUNT_GLOBAL[Type].nameOf(Properties), stack)}`)))
-      .map(name => `twice: ${name}`),
+    check: app =>
+      repeated(
+        app.flatMap(stack =>
+          resourcesOf(stack, TYPES).map(
+            ({ resource: { Type, Properties } }) =>
+              `${Type} ${stack.account ?? ''} ${textOf(ACCOUNT_GLOBAL[Type].nameOf(Properties), stack)}`,
+          ),
+        ),
+      ).map(name => `twice: ${name}`),
     broken: stackOf({
       One: { Type: 'AWS::CloudFront::CachePolicy', Properties: policy('Images-us-east-1') },
       Two: { Type: 'AWS::CloudFront::CachePolicy', Properties: policy('Images-us-east-1') },
     }),
   },
   {
-    // `RetainExceptOnCreate` leaves nothing behind a failed creation; what it keeps otherwise, CloudFormation adopts by its name.
+    // `RetainExceptOnCreate` leaves nothing behind a failed creation; what it keeps otherwise, CloudFormation adopts by
+    // its name.
     name: 'a resource that is always retained has no fixed name that a second deployment would meet',
     ofLibrary: true,
     source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html',
     check: each(Object.keys(FIXED_NAMES), (properties, { resource }) => {
       const name: Json = properties[FIXED_NAMES[resource.Type]];
-      return name !== undefined && resource.DeletionPolicy === 'Retain' && !isUnique(resource)
-        && `${JSON.stringify(name)} is retained, and would be met again`;
+      return (
+        name !== undefined &&
+        resource.DeletionPolicy === 'Retain' &&
+        !isUnique(resource) &&
+        `${JSON.stringify(name)} is retained, and would be met again`
+      );
     }),
     broken: stackOf({
       It: { Type: 'AWS::SQS::Queue', DeletionPolicy: 'Retain', Properties: { QueueName: 'changes' } },

@@ -6,7 +6,10 @@ import { printUpdates } from './updates/print';
 import { inTemporaryFolder } from '../bench/folder';
 import { RANDOM_PROPS, synthesizeExamples, synthesizeRandomProps } from '../conformance/template/samples';
 
-/** Random props ask for `removalPolicy: RETAIN` of a replica, whose name other Regions have to know. The default is another. */
+/**
+ * Random props ask for `removalPolicy: RETAIN` of a replica, whose name other Regions have to know. The default is
+ * another.
+ */
 const CHOSEN = 'a resource that is always retained has no fixed name that a second deployment would meet';
 
 /** Applies AWS's rules to the examples in TypeScript and to the random combinations of props that cfn-lint sees. */

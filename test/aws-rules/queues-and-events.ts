@@ -12,13 +12,17 @@ const DAYS = 86_400;
 const MEBIBYTE = 1024 ** 2;
 const RETENTION = 4 * DAYS; // unless told otherwise
 
-const deadLetters = (queue: Json, dead: Json) => stackOf({
-  Dead: { Type: QUEUE, Properties: dead },
-  Queue: {
-    Type: QUEUE,
-    Properties: { ...queue, RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 10 } },
-  },
-});
+const deadLetters = (queue: Json, dead: Json) =>
+  stackOf({
+    Dead: { Type: QUEUE, Properties: dead },
+    Queue: {
+      Type: QUEUE,
+      Properties: {
+        ...queue,
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 10 },
+      },
+    },
+  });
 const rule = (more: Json) => only(RULE, { State: 'ENABLED', EventPattern: { source: ['aws.cloudfront'] }, ...more });
 const target = (Id: string) => ({ Id, Arn: 'arn:aws:lambda:us-east-1:111122223333:function:images' });
 
@@ -28,8 +32,11 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     source: `${SQS_GUIDE}/sqs-dead-letter-queues.html#understanding-message-retention-periods`,
     check: each(QUEUE, ({ RedrivePolicy, MessageRetentionPeriod = RETENTION }, { stack }) => {
       const dead = referred(RedrivePolicy?.deadLetterTargetArn, stack)?.Properties;
-      return dead !== undefined && (dead.MessageRetentionPeriod ?? RETENTION) < MessageRetentionPeriod
-        && 'it keeps them for a shorter time';
+      return (
+        dead !== undefined &&
+        (dead.MessageRetentionPeriod ?? RETENTION) < MessageRetentionPeriod &&
+        'it keeps them for a shorter time'
+      );
     }),
     broken: deadLetters({ MessageRetentionPeriod: 14 * DAYS }, {}),
   },
@@ -45,18 +52,27 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
   {
     name: 'messages are received 1 to 1,000 times before they are dead',
     source: `${SQS_GUIDE}/sqs-configure-dead-letter-queue.html`,
-    check: each(QUEUE, ({ RedrivePolicy }) => RedrivePolicy !== undefined && !(RedrivePolicy.maxReceiveCount >= 1
-      && RedrivePolicy.maxReceiveCount <= 1000)
-      && `${RedrivePolicy.maxReceiveCount} times`),
+    check: each(
+      QUEUE,
+      ({ RedrivePolicy }) =>
+        RedrivePolicy !== undefined &&
+        !(RedrivePolicy.maxReceiveCount >= 1 && RedrivePolicy.maxReceiveCount <= 1000) &&
+        `${RedrivePolicy.maxReceiveCount} times`,
+    ),
     broken: only(QUEUE, { RedrivePolicy: { deadLetterTargetArn: 'arn:dead', maxReceiveCount: 1001 } }),
   },
   {
     name: 'messages are hidden for 12 hours at most, and kept from one minute to 14 days',
     source: `${SQS_API}/API_CreateQueue.html`,
-    check: each(QUEUE, ({ VisibilityTimeout = 30, MessageRetentionPeriod = RETENTION }) =>
-      (VisibilityTimeout < 0 || VisibilityTimeout > 43_200 || MessageRetentionPeriod < 60
-        || MessageRetentionPeriod > 14 * DAYS)
-        && `hidden for ${VisibilityTimeout} seconds, kept for ${MessageRetentionPeriod}`),
+    check: each(
+      QUEUE,
+      ({ VisibilityTimeout = 30, MessageRetentionPeriod = RETENTION }) =>
+        (VisibilityTimeout < 0 ||
+          VisibilityTimeout > 43_200 ||
+          MessageRetentionPeriod < 60 ||
+          MessageRetentionPeriod > 14 * DAYS) &&
+        `hidden for ${VisibilityTimeout} seconds, kept for ${MessageRetentionPeriod}`,
+    ),
     broken: only(QUEUE, { VisibilityTimeout: 43_201 }),
   },
   {
@@ -64,8 +80,8 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     source: `${SQS_API}/API_CreateQueue.html`,
     check: each(QUEUE, ({ DelaySeconds = 0, ReceiveMessageWaitTimeSeconds = 0, MaximumMessageSize = MEBIBYTE }) => [
       (DelaySeconds < 0 || DelaySeconds > 900) && `a delay of ${DelaySeconds} seconds`,
-      (ReceiveMessageWaitTimeSeconds < 0 || ReceiveMessageWaitTimeSeconds > 20)
-        && `a wait of ${ReceiveMessageWaitTimeSeconds} seconds`,
+      (ReceiveMessageWaitTimeSeconds < 0 || ReceiveMessageWaitTimeSeconds > 20) &&
+        `a wait of ${ReceiveMessageWaitTimeSeconds} seconds`,
       (MaximumMessageSize < 1024 || MaximumMessageSize > MEBIBYTE) && `messages of ${MaximumMessageSize} bytes`,
     ]),
     broken: only(QUEUE, { ReceiveMessageWaitTimeSeconds: 21 }),
@@ -73,16 +89,22 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
   {
     name: 'a queue reuses a data key of KMS for one minute to one day',
     source: `${SQS_API}/API_CreateQueue.html`,
-    check: each(QUEUE, ({ KmsDataKeyReusePeriodSeconds = 300 }) =>
-      (KmsDataKeyReusePeriodSeconds < 60 || KmsDataKeyReusePeriodSeconds > DAYS)
-        && `${KmsDataKeyReusePeriodSeconds} seconds`),
+    check: each(
+      QUEUE,
+      ({ KmsDataKeyReusePeriodSeconds = 300 }) =>
+        (KmsDataKeyReusePeriodSeconds < 60 || KmsDataKeyReusePeriodSeconds > DAYS) &&
+        `${KmsDataKeyReusePeriodSeconds} seconds`,
+    ),
     broken: only(QUEUE, { KmsMasterKeyId: 'alias/images', KmsDataKeyReusePeriodSeconds: 59 }),
   },
   {
     name: 'a queue is encrypted either by SQS or by KMS',
     source: `${SQS_API}/API_CreateQueue.html`,
-    check: each(QUEUE, ({ KmsMasterKeyId, SqsManagedSseEnabled }) => KmsMasterKeyId !== undefined
-      && SqsManagedSseEnabled === true && 'it is encrypted by both'),
+    check: each(
+      QUEUE,
+      ({ KmsMasterKeyId, SqsManagedSseEnabled }) =>
+        KmsMasterKeyId !== undefined && SqsManagedSseEnabled === true && 'it is encrypted by both',
+    ),
     broken: only(QUEUE, { KmsMasterKeyId: 'alias/images', SqsManagedSseEnabled: true }),
   },
   {
@@ -101,7 +123,8 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     check: each('AWS::SQS::QueuePolicy', ({ PolicyDocument }, { stack }) => {
       const statements = listOf(PolicyDocument.Statement);
       const counts: [string, number, number][] = [
-        ['bytes', sizeOf(PolicyDocument, stack), 8192], ['statements', statements.length, 20],
+        ['bytes', sizeOf(PolicyDocument, stack), 8192],
+        ['statements', statements.length, 20],
         ['principals', statements.flatMap(({ Principal }) => valuesOf(Principal)).length, 50],
         ['conditions', statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(keysOf)).length, 10],
         ['actions', Math.max(0, ...statements.map(({ Action }) => listOf(Action).length)), 7],
@@ -119,9 +142,12 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
   {
     name: 'a queue that EventBridge writes to is not encrypted by the key of SQS in KMS',
     source: `${SQS_GUIDE}/sqs-key-management.html#compatibility-with-aws-services`,
-    check: each(RULE, ({ Targets }, { stack }) => listOf(Targets).map(({ Arn }) => referred(Arn, stack))
-      .filter(resource => resource?.Type === QUEUE
-        && resource.Properties?.KmsMasterKeyId === 'alias/aws/sqs').map(() => 'its queue is')),
+    check: each(RULE, ({ Targets }, { stack }) =>
+      listOf(Targets)
+        .map(({ Arn }) => referred(Arn, stack))
+        .filter(resource => resource?.Type === QUEUE && resource.Properties?.KmsMasterKeyId === 'alias/aws/sqs')
+        .map(() => 'its queue is'),
+    ),
     broken: stackOf({
       Queue: { Type: QUEUE, Properties: { KmsMasterKeyId: 'alias/aws/sqs' } },
       Policy: {
@@ -130,19 +156,25 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
           Queues: [{ Ref: 'Queue' }],
           PolicyDocument: {
             Version: '2012-10-17',
-            Statement: [{
-              Effect: 'Allow',
-              Principal: { Service: 'events.amazonaws.com' },
-              Action: 'sqs:SendMessage',
-              Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
-              Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['Rule', 'Arn'] } } },
-            }],
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { Service: 'events.amazonaws.com' },
+                Action: 'sqs:SendMessage',
+                Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+                Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['Rule', 'Arn'] } } },
+              },
+            ],
           },
         },
       },
       Rule: {
         Type: RULE,
-        Properties: { State: 'ENABLED', EventPattern: { source: ['aws.s3'] }, Targets: [{ Id: 'Queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }] },
+        Properties: {
+          State: 'ENABLED',
+          EventPattern: { source: ['aws.s3'] },
+          Targets: [{ Id: 'Queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
+        },
       },
     }),
   },
@@ -150,12 +182,19 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
     name: 'a rule may send to its queues, those for dead letters included',
     source: `${EVENTS_GUIDE}/eb-use-resource-based.html#eb-sqs-permissions`,
     check: each(RULE, ({ Targets }, { stack }) => {
-      const queues = listOf(Targets).flatMap(({ Arn, DeadLetterConfig }) => references([Arn, DeadLetterConfig?.Arn]))
+      const queues = listOf(Targets)
+        .flatMap(({ Arn, DeadLetterConfig }) => references([Arn, DeadLetterConfig?.Arn]))
         .filter(id => stack.Resources[id]?.Type === QUEUE);
-      const allowed = Object.values(stack.Resources).filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy')
-        .filter(({ Properties: { PolicyDocument } }) => listOf(PolicyDocument.Statement)
-          .some(({ Effect, Principal, Action }) => Effect === 'Allow'
-          && Principal?.Service === 'events.amazonaws.com' && listOf(Action).includes('sqs:SendMessage')))
+      const allowed = Object.values(stack.Resources)
+        .filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy')
+        .filter(({ Properties: { PolicyDocument } }) =>
+          listOf(PolicyDocument.Statement).some(
+            ({ Effect, Principal, Action }) =>
+              Effect === 'Allow' &&
+              Principal?.Service === 'events.amazonaws.com' &&
+              listOf(Action).includes('sqs:SendMessage'),
+          ),
+        )
         .flatMap(({ Properties: { Queues } }) => references(Queues));
       return queues.filter(id => !allowed.includes(id)).map(id => `not to ${id}`);
     }),
@@ -163,7 +202,11 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
       Queue: { Type: QUEUE, Properties: {} },
       Rule: {
         Type: RULE,
-        Properties: { State: 'ENABLED', EventPattern: { source: ['aws.s3'] }, Targets: [{ Id: 'Queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }] },
+        Properties: {
+          State: 'ENABLED',
+          EventPattern: { source: ['aws.s3'] },
+          Targets: [{ Id: 'Queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
+        },
       },
     }),
   },
@@ -194,44 +237,66 @@ export const QUEUES_AND_EVENTS: readonly Rule[] = [
   {
     name: 'a target is tried again at most 185 times, for one minute to one day',
     source: `${EVENTS_API}/API_RetryPolicy.html`,
-    check: each(RULE, ({ Targets }) => listOf(Targets)
-      .map(({ RetryPolicy: { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = DAYS } = {} as Json }) =>
-        (MaximumRetryAttempts < 0 || MaximumRetryAttempts > 185 || MaximumEventAgeInSeconds < 60
-          || MaximumEventAgeInSeconds > DAYS)
-          && `${MaximumRetryAttempts} times in ${MaximumEventAgeInSeconds} seconds`)),
+    check: each(RULE, ({ Targets }) =>
+      listOf(Targets).map(
+        ({ RetryPolicy: { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = DAYS } = {} as Json }) =>
+          (MaximumRetryAttempts < 0 ||
+            MaximumRetryAttempts > 185 ||
+            MaximumEventAgeInSeconds < 60 ||
+            MaximumEventAgeInSeconds > DAYS) &&
+          `${MaximumRetryAttempts} times in ${MaximumEventAgeInSeconds} seconds`,
+      ),
+    ),
     broken: rule({ Targets: [{ ...target('Queue'), RetryPolicy: { MaximumEventAgeInSeconds: 59 } }] }),
   },
   {
     name: 'an event pattern has at most 2,048 characters',
     source: `${EVENTS_GUIDE}/eb-quota.html#eb-limits`,
-    check: each(RULE, ({ EventPattern }) => JSON.stringify(EventPattern ?? '').length > 2048
-      && `${JSON.stringify(EventPattern).length} characters`),
+    check: each(
+      RULE,
+      ({ EventPattern }) =>
+        JSON.stringify(EventPattern ?? '').length > 2048 && `${JSON.stringify(EventPattern).length} characters`,
+    ),
     broken: rule({ EventPattern: { source: ['aws.cloudfront'], detail: { key: [{ prefix: 'x'.repeat(2048) }] } } }),
   },
   {
     name: 'an event pattern has lists, or further patterns, and nothing else',
     source: `${EVENTS_GUIDE}/eb-create-pattern.html`,
-    check: each(RULE, ({ EventPattern }) => EventPattern !== undefined && !isPattern(EventPattern)
-      && 'a value is no list'),
+    check: each(
+      RULE,
+      ({ EventPattern }) => EventPattern !== undefined && !isPattern(EventPattern) && 'a value is no list',
+    ),
     broken: rule({ EventPattern: { source: 'aws.s3' } }),
   },
   {
     name: 'the input of a target takes at most 100 values and 8,192 characters',
     source: `${EVENTS_API}/API_InputTransformer.html`,
-    check: each(RULE, ({ Targets }) => listOf(Targets)
-      .map(({ InputTransformer: { InputPathsMap = {}, InputTemplate = '' } = {} as Json }) =>
-        (Object.keys(InputPathsMap).length > 100 || InputTemplate.length > 8192) && 'it takes more')),
+    check: each(RULE, ({ Targets }) =>
+      listOf(Targets).map(
+        ({ InputTransformer: { InputPathsMap = {}, InputTemplate = '' } = {} as Json }) =>
+          (Object.keys(InputPathsMap).length > 100 || InputTemplate.length > 8192) && 'it takes more',
+      ),
+    ),
     broken: rule({ Targets: [{ ...target('Queue'), InputTransformer: { InputTemplate: 'x'.repeat(8193) } }] }),
   },
   {
     name: 'the input of a target names only values that it takes',
     source: `${EVENTS_GUIDE}/eb-transform-target-input.html`,
-    check: each(RULE, ({ Targets }) => listOf(Targets)
-      .flatMap(({ InputTransformer: { InputPathsMap = {}, InputTemplate = '' } = {} as Json }) =>
-        [...String(InputTemplate).matchAll(/<([\w.-]+)>/g)].map(([, name]) => name)
-          .filter(name => !(name in InputPathsMap) && !name.startsWith('aws.events.')).map(name => `names ${name}`))),
+    check: each(RULE, ({ Targets }) =>
+      listOf(Targets).flatMap(({ InputTransformer: { InputPathsMap = {}, InputTemplate = '' } = {} as Json }) =>
+        [...String(InputTemplate).matchAll(/<([\w.-]+)>/g)]
+          .map(([, name]) => name)
+          .filter(name => !(name in InputPathsMap) && !name.startsWith('aws.events.'))
+          .map(name => `names ${name}`),
+      ),
+    ),
     broken: rule({
-      Targets: [{ ...target('Queue'), InputTransformer: { InputPathsMap: { key: '$.detail.object.key' }, InputTemplate: '<bucket>' } }],
+      Targets: [
+        {
+          ...target('Queue'),
+          InputTransformer: { InputPathsMap: { key: '$.detail.object.key' }, InputTemplate: '<bucket>' },
+        },
+      ],
     }),
   },
 ];

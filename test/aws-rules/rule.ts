@@ -37,8 +37,12 @@ export function eachStack(find: (stack: StackTemplate, app: readonly StackTempla
 }
 
 /** Returns the resources of these types in a template. */
-export function resourcesOf(stack: StackTemplate, types: string | readonly string[]): { id: string; resource: Resource }[] {
-  return Object.entries(stack.Resources ?? {}).filter(([, { Type }]) => [types].flat().includes(Type))
+export function resourcesOf(
+  stack: StackTemplate,
+  types: string | readonly string[],
+): { id: string; resource: Resource }[] {
+  return Object.entries(stack.Resources ?? {})
+    .filter(([, { Type }]) => [types].flat().includes(Type))
     .map(([id, resource]) => ({ id, resource }));
 }
 
@@ -124,7 +128,10 @@ function list(found: Finding): string[] {
 }
 
 /** An app of one stack with these resources, for broken templates. */
-export function stackOf(Resources: Record<string, Resource>, more: Partial<StackTemplate> = {}): readonly StackTemplate[] {
+export function stackOf(
+  Resources: Record<string, Resource>,
+  more: Partial<StackTemplate> = {},
+): readonly StackTemplate[] {
   return [{ name: 'Broken', region: 'us-east-1', account: '111122223333', Resources, ...more }];
 }
 

@@ -14,7 +14,16 @@ import { WAFV2 } from './wafv2';
 
 /** The rules that AWS documents and the schemas of CloudFormation do not contain. */
 export const RULES: readonly Rule[] = [
-  ...GLOBAL_NAMES, ...CLOUDFRONT_POLICIES, ...DISTRIBUTIONS, ...S3, ...IAM, ...LAMBDA, ...QUEUES_AND_EVENTS, ...MONITORING, ...LOGS, ...WAFV2,
+  ...GLOBAL_NAMES,
+  ...CLOUDFRONT_POLICIES,
+  ...DISTRIBUTIONS,
+  ...S3,
+  ...IAM,
+  ...LAMBDA,
+  ...QUEUES_AND_EVENTS,
+  ...MONITORING,
+  ...LOGS,
+  ...WAFV2,
   ...STACKS,
 ];
 

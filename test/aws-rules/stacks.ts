@@ -10,7 +10,10 @@ const CHINA = 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.h
 const ALIAS_ZONES = ['Z2FDTNDATAQYW2', 'Z3RFFRIM2A3IF5'];
 
 const NOT_IN_CHINA = [
-  'AWS::CloudFront::Function', 'AWS::CloudFront::OriginAccessControl', 'AWS::CloudFront::KeyValueStore', 'AWS::CloudFront::MonitoringSubscription',
+  'AWS::CloudFront::Function',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::KeyValueStore',
+  'AWS::CloudFront::MonitoringSubscription',
 ];
 
 const named = (Name: string, DomainName = '') => stackOf({}, { Outputs: { [Name]: { Value: DomainName } } });
@@ -88,9 +91,11 @@ export const STACKS: readonly Rule[] = [
   {
     name: 'logical IDs are letters and digits, 255 at most',
     source: `${CLOUDFORMATION}/resources-section-structure.html`,
-    check: eachStack(({ Resources = {}, Outputs = {} }) => [...Object.keys(Resources), ...Object.keys(Outputs)]
-      .filter(id => !/^[A-Za-z0-9]{1,255}$/.test(id))
-      .map(id => `the ID ${id}`)),
+    check: eachStack(({ Resources = {}, Outputs = {} }) =>
+      [...Object.keys(Resources), ...Object.keys(Outputs)]
+        .filter(id => !/^[A-Za-z0-9]{1,255}$/.test(id))
+        .map(id => `the ID ${id}`),
+    ),
     broken: named('Name-Of-Output'),
   },
   {
@@ -106,30 +111,42 @@ export const STACKS: readonly Rule[] = [
     name: 'a certificate has at most 10 domain names, the first of at most 64 characters',
     source: 'https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits',
     check: each('AWS::CertificateManager::Certificate', ({ DomainName, SubjectAlternativeNames }) => {
-      const names = new Set([...listOf(DomainName), ...listOf(SubjectAlternativeNames)]
-        .map(name => JSON.stringify(name)));
+      const names = new Set(
+        [...listOf(DomainName), ...listOf(SubjectAlternativeNames)].map(name => JSON.stringify(name)),
+      );
       return [
         names.size > 10 && `${names.size} names`,
         isLiteral(DomainName) && DomainName.length > 64 && `the first has ${DomainName.length} characters`,
       ];
     }),
     broken: only('AWS::CertificateManager::Certificate', {
-      DomainName: `${'x'.repeat(53)}.example.com`, ValidationMethod: 'DNS',
+      DomainName: `${'x'.repeat(53)}.example.com`,
+      ValidationMethod: 'DNS',
     }),
   },
   {
     name: 'an alias record of a distribution is of type A, AAAA or HTTPS',
     source: `${CDN_GUIDE}/CreatingCNAME.html#alternate-domain-https`,
-    check: each(ALIASED, properties => isAliasOfCloudFront(properties)
-      && !['A', 'AAAA', 'HTTPS'].includes(properties.Type) && `its type is ${properties.Type}`),
+    check: each(
+      ALIASED,
+      properties =>
+        isAliasOfCloudFront(properties) &&
+        !['A', 'AAAA', 'HTTPS'].includes(properties.Type) &&
+        `its type is ${properties.Type}`,
+    ),
     broken: only(ALIASED, record({ Type: 'CNAME' })),
   },
   {
     name: 'exports of an app have names of their own in a Region',
     source: `${CLOUDFORMATION}/outputs-section-structure.html`,
-    check: app => repeated(app.flatMap(({ account, region, Outputs = {} }) =>
-      Object.values(Outputs).filter(({ Export }) => Export)
-        .map(({ Export: { Name } }) => JSON.stringify([account, region, Name])))).map(name => `twice ${name}`),
+    check: app =>
+      repeated(
+        app.flatMap(({ account, region, Outputs = {} }) =>
+          Object.values(Outputs)
+            .filter(({ Export }) => Export)
+            .map(({ Export: { Name } }) => JSON.stringify([account, region, Name])),
+        ),
+      ).map(name => `twice ${name}`),
     broken: stackOf({}, { Outputs: many(2, { Value: '1', Export: { Name: 'Images' } }) }),
   },
   {
@@ -137,16 +154,24 @@ export const STACKS: readonly Rule[] = [
     source: `${REFERENCE}/intrinsic-function-reference-ref.html`,
     check: eachStack(({ Resources = {}, Parameters = {}, Outputs = {} }) =>
       [...new Set(references([Resources, Outputs]))]
-        .filter(id => !id.startsWith('AWS::') && !(id in Resources)
-        && !(id in Parameters)).map(id => `there is no ${id}`)),
+        .filter(id => !id.startsWith('AWS::') && !(id in Resources) && !(id in Parameters))
+        .map(id => `there is no ${id}`),
+    ),
     broken: stackOf({}, { Outputs: { Name: { Value: { Ref: 'Nothing' } } } }),
   },
   {
     name: 'no resource waits for itself',
     source: `${REFERENCE}/aws-attribute-dependson.html`,
-    check: eachStack(({ Resources = {} }) => cycleIn(Object.fromEntries(Object.entries(Resources)
-      .map(([id, { DependsOn, Properties }]) =>
-        [id, [...listOf(DependsOn), ...references(Properties)].filter(other => other in Resources)])))),
+    check: eachStack(({ Resources = {} }) =>
+      cycleIn(
+        Object.fromEntries(
+          Object.entries(Resources).map(([id, { DependsOn, Properties }]) => [
+            id,
+            [...listOf(DependsOn), ...references(Properties)].filter(other => other in Resources),
+          ]),
+        ),
+      ),
+    ),
     broken: stackOf({
       One: { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn: ['Two'] },
       Two: { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn: 'One' },
@@ -155,29 +180,53 @@ export const STACKS: readonly Rule[] = [
   {
     name: 'a stack in China has nothing that CloudFront does not have there',
     source: CHINA,
-    check: each(NOT_IN_CHINA, (_, { resource, stack: { region } }) => region?.startsWith('cn-')
-      && `${resource.Type} in ${region}`),
-    broken: only('AWS::CloudFront::MonitoringSubscription', {
-      DistributionId: 'E1', MonitoringSubscription: { RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: 'Enabled' } },
-    }, { region: 'cn-north-1' }),
+    check: each(
+      NOT_IN_CHINA,
+      (_, { resource, stack: { region } }) => region?.startsWith('cn-') && `${resource.Type} in ${region}`,
+    ),
+    broken: only(
+      'AWS::CloudFront::MonitoringSubscription',
+      {
+        DistributionId: 'E1',
+        MonitoringSubscription: { RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: 'Enabled' } },
+      },
+      { region: 'cn-north-1' },
+    ),
   },
   {
     name: 'a distribution in China has neither cache tags, nor Origin Shield, nor certificates of ACM',
     source: CHINA,
-    check: each('AWS::CloudFront::Distribution', ({ DistributionConfig: config }, { stack: { region } }) =>
-      region?.startsWith('cn-') && [
-        config.CacheTagConfig && 'it has cache tags', listOf(config.Origins).some(({ OriginShield }) => OriginShield)
-        && 'it has Origin Shield',
-        config.ViewerCertificate?.AcmCertificateArn && 'it has a certificate of ACM',
-      ]),
-    broken: only('AWS::CloudFront::Distribution', {
-      DistributionConfig: {
-        Enabled: true,
-        CacheTagConfig: { HeaderName: 'x-amz-meta-cache-tag' },
-        Origins: [{ Id: 's3', DomainName: 'images.s3.cn-north-1.amazonaws.com.cn', S3OriginConfig: { OriginAccessIdentity: '' } }],
-        DefaultCacheBehavior: { TargetOriginId: 's3', ViewerProtocolPolicy: 'https-only', CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' },
+    check: each(
+      'AWS::CloudFront::Distribution',
+      ({ DistributionConfig: config }, { stack: { region } }) =>
+        region?.startsWith('cn-') && [
+          config.CacheTagConfig && 'it has cache tags',
+          listOf(config.Origins).some(({ OriginShield }) => OriginShield) && 'it has Origin Shield',
+          config.ViewerCertificate?.AcmCertificateArn && 'it has a certificate of ACM',
+        ],
+    ),
+    broken: only(
+      'AWS::CloudFront::Distribution',
+      {
+        DistributionConfig: {
+          Enabled: true,
+          CacheTagConfig: { HeaderName: 'x-amz-meta-cache-tag' },
+          Origins: [
+            {
+              Id: 's3',
+              DomainName: 'images.s3.cn-north-1.amazonaws.com.cn',
+              S3OriginConfig: { OriginAccessIdentity: '' },
+            },
+          ],
+          DefaultCacheBehavior: {
+            TargetOriginId: 's3',
+            ViewerProtocolPolicy: 'https-only',
+            CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+          },
+        },
       },
-    }, { region: 'cn-north-1' }),
+      { region: 'cn-north-1' },
+    ),
   },
   {
     name: 'an alias record of a distribution is of the zone of CloudFront',
@@ -191,10 +240,19 @@ export const STACKS: readonly Rule[] = [
   {
     name: 'an alias record of a distribution evaluates no health, and has no TTL',
     source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html',
-    check: each(ALIASED, properties => isAliasOfCloudFront(properties)
-      && (properties.AliasTarget.EvaluateTargetHealth === true || properties.TTL !== undefined)
-        && 'it has one of them'),
-    broken: only(ALIASED, record({ AliasTarget: { DNSName: 'd1.cloudfront.net', HostedZoneId: ALIAS_ZONES[0], EvaluateTargetHealth: true } })),
+    check: each(
+      ALIASED,
+      properties =>
+        isAliasOfCloudFront(properties) &&
+        (properties.AliasTarget.EvaluateTargetHealth === true || properties.TTL !== undefined) &&
+        'it has one of them',
+    ),
+    broken: only(
+      ALIASED,
+      record({
+        AliasTarget: { DNSName: 'd1.cloudfront.net', HostedZoneId: ALIAS_ZONES[0], EvaluateTargetHealth: true },
+      }),
+    ),
   },
   {
     name: 'an AAAA record is of a distribution with IPv6',
@@ -211,10 +269,15 @@ export const STACKS: readonly Rule[] = [
     check: each(ALIASED, ({ AliasTarget, Name }, { stack }) => {
       const aliases: Json = referred(AliasTarget?.DNSName, stack)?.Properties?.DistributionConfig?.Aliases;
       const name = isLiteral(Name) ? Name.replace(/\.$/, '') : undefined;
-      return aliases !== undefined && name !== undefined && listOf(aliases).every(isLiteral)
-        && !listOf(aliases).some(alias => alias === name || (alias.startsWith('*.')
-          && name.slice(name.indexOf('.')) === alias.slice(1)))
-        && `it does not serve ${name}`;
+      return (
+        aliases !== undefined &&
+        name !== undefined &&
+        listOf(aliases).every(isLiteral) &&
+        !listOf(aliases).some(
+          alias => alias === name || (alias.startsWith('*.') && name.slice(name.indexOf('.')) === alias.slice(1)),
+        ) &&
+        `it does not serve ${name}`
+      );
     }),
     broken: aliasOf({ Name: 'shop.example.com.' }),
   },
@@ -222,22 +285,36 @@ export const STACKS: readonly Rule[] = [
     name: 'nothing waits for a person: no confirmation by e-mail, no validation of certificates by e-mail',
     ofLibrary: true,
     source: 'https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html',
-    check: each(['AWS::SNS::Subscription', 'AWS::CertificateManager::Certificate'], ({ Protocol, ValidationMethod }, { resource }) =>
-      resource.Type === 'AWS::SNS::Subscription' ? ['email', 'email-json', 'sms'].includes(Protocol)
-        && `it is confirmed by ${Protocol}`
-        : ValidationMethod === 'EMAIL' && 'it is validated by e-mail'),
+    check: each(
+      ['AWS::SNS::Subscription', 'AWS::CertificateManager::Certificate'],
+      ({ Protocol, ValidationMethod }, { resource }) =>
+        resource.Type === 'AWS::SNS::Subscription'
+          ? ['email', 'email-json', 'sms'].includes(Protocol) && `it is confirmed by ${Protocol}`
+          : ValidationMethod === 'EMAIL' && 'it is validated by e-mail',
+    ),
     broken: only('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com', TopicArn: 'arn:topic' }),
   },
   {
     name: 'nothing needs an opt-in or an approval: no Shield Advanced, no static addresses, no dedicated ones',
     ofLibrary: true,
-    source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-ssl-certificates',
-    check: app => app.flatMap(stack => Object.entries(stack.Resources ?? {}).filter(([, { Type, Properties }]) =>
-      Type.startsWith('AWS::Shield::') || Type === 'AWS::CloudFront::AnycastIpList'
-      || Properties?.DistributionConfig?.AnycastIpListId !== undefined
-        || Properties?.DistributionConfig?.ViewerCertificate?.SslSupportMethod === 'vip')
-      .map(([id, { Type }]) => `${stack.name}/${id}: ${Type}`)),
-    broken: only('AWS::Shield::Protection', { Name: 'images', ResourceArn: 'arn:aws:cloudfront::111122223333:distribution/E1' }),
+    source:
+      'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-ssl-certificates',
+    check: app =>
+      app.flatMap(stack =>
+        Object.entries(stack.Resources ?? {})
+          .filter(
+            ([, { Type, Properties }]) =>
+              Type.startsWith('AWS::Shield::') ||
+              Type === 'AWS::CloudFront::AnycastIpList' ||
+              Properties?.DistributionConfig?.AnycastIpListId !== undefined ||
+              Properties?.DistributionConfig?.ViewerCertificate?.SslSupportMethod === 'vip',
+          )
+          .map(([id, { Type }]) => `${stack.name}/${id}: ${Type}`),
+      ),
+    broken: only('AWS::Shield::Protection', {
+      Name: 'images',
+      ResourceArn: 'arn:aws:cloudfront::111122223333:distribution/E1',
+    }),
   },
 ];
 

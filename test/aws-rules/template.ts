@@ -41,8 +41,12 @@ function templateOf(stack: CloudFormationStackArtifact): StackTemplate {
   return { ...stack.template as StackTemplate, name: stack.stackName, region: known(region), account: known(account) };
 }
 
-function nestedIn(stack: CloudFormationStackArtifact, { Resources = {}, name, region, account }: StackTemplate): StackTemplate[] {
-  return Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')
+function nestedIn(
+  stack: CloudFormationStackArtifact,
+  { Resources = {}, name, region, account }: StackTemplate,
+): StackTemplate[] {
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')
     .flatMap(({ Metadata }) => {
       const file = Metadata?.['aws:asset:path'] as string | undefined;
       if (file === undefined) return [];

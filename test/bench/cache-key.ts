@@ -5,7 +5,8 @@ import { requestRules } from '../../src/transformation/rules';
 
 export const cacheKey: Benchmark = {
   name: 'cache-key',
-  title: 'Share of requests that miss, simulated: 200,000 requests for 2,000 images, Zipf 0.8, 160 to 1040 CSS pixels, 7 DPRs, 8 Accepts',
+  title:
+    'Share of requests that miss, simulated: 200,000 requests for 2,000 images, Zipf 0.8, 160 to 1040 CSS pixels, 7 DPRs, 8 Accepts',
   run: measure,
 };
 

@@ -6,7 +6,9 @@ import sharp from 'sharp';
 /** What Lambda's own runtime gives to functions that stream. */
 declare const awslambda: {
   readonly HttpResponseStream: { from(stream: NodeJS.WritableStream, head: object): NodeJS.WritableStream };
-  streamifyResponse(handler: (event: { readonly rawPath: string }, stream: NodeJS.WritableStream) => Promise<void>): unknown;
+  streamifyResponse(
+    handler: (event: { readonly rawPath: string }, stream: NodeJS.WritableStream) => Promise<void>,
+  ): unknown;
 };
 
 const s3 = new S3Client({ endpoint: process.env.AWS_ENDPOINT_URL_S3, forcePathStyle: true });
@@ -14,8 +16,8 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /**
- * The transformer as one writes it with the SDK and sharp as they come: the same work with the same settings, and it does not
- * wait for the store either.
+ * The transformer as one writes it with the SDK and sharp as they come: the same work with the same settings, and it
+ * does not wait for the store either.
  */
 export const handler = awslambda.streamifyResponse(async ({ rawPath }, stream) => {
   const [, key, operations] = /^\/(.*)\/(.*)$/.exec(rawPath)!;
@@ -25,6 +27,13 @@ export const handler = awslambda.streamifyResponse(async ({ rawPath }, stream) =
   const headers = { 'content-type': 'image/webp' };
   await Promise.all([
     pipeline(Readable.from([body]), awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers })),
-    s3.send(new PutObjectCommand({ Bucket: process.env.VARIANTS, Key: `${key}/${operations}`, Body: body, ContentType: 'image/webp' })),
+    s3.send(
+      new PutObjectCommand({
+        Bucket: process.env.VARIANTS,
+        Key: `${key}/${operations}`,
+        Body: body,
+        ContentType: 'image/webp',
+      }),
+    ),
   ]);
 });

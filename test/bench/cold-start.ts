@@ -13,7 +13,8 @@ import { segmentOf } from '../runtime/url/variant-notation';
 
 export const coldStart: Benchmark = {
   name: 'cold-start',
-  title: 'The transformer in a fresh process, with each photograph in turn, against a handler that imports the S3 client and sharp as they come',
+  title:
+    'The transformer in a fresh process, with each photograph in turn, against a handler that imports the S3 client and sharp as they come',
   run: () => inTemporaryFolder(measure),
 };
 
@@ -82,5 +83,10 @@ async function startS3(): Promise<http.Server> {
 }
 
 function headersOf(photo: Buffer): http.OutgoingHttpHeaders {
-  return { 'etag': '"1"', 'last-modified': new Date(0).toUTCString(), 'content-type': 'image/jpeg', 'content-length': photo.length };
+  return {
+    'etag': '"1"',
+    'last-modified': new Date(0).toUTCString(),
+    'content-type': 'image/jpeg',
+    'content-length': photo.length,
+  };
 }

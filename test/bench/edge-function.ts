@@ -16,10 +16,17 @@ export const edgeFunction: Benchmark = {
 
 const ALLOWED = 0.2; // ms; CloudFront ends a function after about one
 const CALLS = 5000;
-const URLS = ['w=600', 'w=300&dpr=2&auto=format%2Ccompress', 'w=600&ar=16%3A9&fit=crop&crop=faces%2Centropy&q=75&sat=20', 'w=0'];
+const URLS = [
+  'w=600',
+  'w=300&dpr=2&auto=format%2Ccompress',
+  'w=600&ar=16%3A9&fit=crop&crop=faces%2Centropy&q=75&sat=20',
+  'w=0',
+];
 
 async function measure(folder: string): Promise<Row[]> {
-  const rules = requestRules(new Stack(new App()), { presets: { card: 'w=300&h=200&fit=crop', hero: 'w=1920&ar=16:9&fit=crop' } });
+  const rules = requestRules(new Stack(new App()), {
+    presets: { card: 'w=300&h=200&fit=crop', hero: 'w=1920&ar=16:9&fit=crop' },
+  });
   const script = `${edgeFunctionCode(rules)}\n${loop()}`;
   const rows = [row('in node:vm', Number(vm.runInNewContext(`${script}; milliseconds()`, {})))];
   if (spawnSync('njs', ['-v']).status === 0) {
@@ -37,7 +44,14 @@ function row(what: string, milliseconds: number): Row {
 
 /** Written in what both engines have. */
 function loop(): string {
-  const queries = URLS.map(url => Object.fromEntries(url.split('&').map(pair => pair.split('=')).map(([name, value]) => [name, { value }])));
+  const queries = URLS.map(url =>
+    Object.fromEntries(
+      url
+        .split('&')
+        .map(pair => pair.split('='))
+        .map(([name, value]) => [name, { value }]),
+    ),
+  );
   return `function milliseconds() {
     var queries = ${JSON.stringify(queries)};
     var start = Date.now();

@@ -19,8 +19,12 @@ export function synthesizeExample(folder: string): { readonly app: string; reado
   });
   const assembly = app.synth();
   const { Resources: resources } = assembly.getStackByName('Bench').template as { Resources: Record<string, Resource> };
-  const config = Object.values(resources).map(({ Properties }) => Properties?.Environment?.Variables.CONFIG).find(value => value !== undefined);
+  const config = Object.values(resources)
+    .map(({ Properties }) => Properties?.Environment?.Variables.CONFIG)
+    .find(value => value !== undefined);
   return { app: assembly.directory, config: JSON.parse(config!) as TransformerConfig };
 }
 
-interface Resource { readonly Properties?: { readonly Environment?: { readonly Variables: { readonly CONFIG?: string } } } }
+interface Resource {
+  readonly Properties?: { readonly Environment?: { readonly Variables: { readonly CONFIG?: string } } };
+}

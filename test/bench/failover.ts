@@ -28,7 +28,10 @@ async function measure(folder: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (const failure of FAILURES) {
     const measured = await firstBytes(app, failure);
-    rows.push(rowOf(`image, ${failure}`, measured.image, against.image), rowOf(`picture, ${failure}`, measured.picture, against.picture));
+    rows.push(
+      rowOf(`image, ${failure}`, measured.image, against.image),
+      rowOf(`picture, ${failure}`, measured.picture, against.picture),
+    );
   }
   return rows;
 }
@@ -50,10 +53,16 @@ function synthesize(folder: string): string {
   return app.synth().directory;
 }
 
-/** Of an untouched image and of a picture that is made, each asked for the first time, with all that is started once started before. */
+/**
+ * Of an untouched image and of a picture that is made, each asked for the first time, with all that is started once
+ * started before.
+ */
 async function firstBytes(app: string, failPrimary?: Failure): Promise<Times> {
   const times: number[] = [];
-  const observer: EdgeObserver = { ...NOBODY, answered: (_request, _response, milliseconds) => times.push(milliseconds) };
+  const observer: EdgeObserver = {
+    ...NOBODY,
+    answered: (_request, _response, milliseconds) => times.push(milliseconds),
+  };
   const edge = await startLocalEdge({ app, port: 0, failPrimary, observer: () => observer });
   try {
     const [warmUp, photo] = PHOTOS;

@@ -13,11 +13,27 @@ async function thisLibrary(): Promise<http.RequestListener> {
     import('../../src/runtime/transformer/variant-limit.js'),
   ]);
   const told = JSON.parse(config) as Parameters<typeof imageTransformer>[1];
-  const originals = { get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }), version: async () => '' };
-  const variants = { get: async () => undefined, put: async () => undefined, delete: async () => undefined, async *list() {} };
+  const originals = {
+    get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }),
+    version: async () => '',
+  };
+  const variants = {
+    get: async () => undefined,
+    put: async () => undefined,
+    delete: async () => undefined,
+    async *list() {},
+  };
   const limit = new VariantLimit(told, variants);
   const transform = imageTransformer(originals, told);
-  const surroundings = { config: told, originals, variants, limit, transform, log: console.error, measure: () => undefined };
+  const surroundings = {
+    config: told,
+    originals,
+    variants,
+    limit,
+    transform,
+    log: console.error,
+    measure: () => undefined,
+  };
   return (request, response) => void serveVariant(request.url!, surroundings)
     .then(({ answer }) => response.writeHead(answer.status, answer.headers).end(answer.body));
 }

@@ -24,7 +24,7 @@ async function measure(folder: string): Promise<Row[]> {
   const peer = await startServer(program, ['ipx', IMAGES]);
   try {
     const rows = [];
-    for (const format of FORMATS) rows.push(...await timeAndSize(segmentOf(`f=${format},w=640`, config.rules), format, here, peer));
+    for (const format of FORMATS) {rows.push(...(await timeAndSize(segmentOf(`f=${format},w=640`, config.rules), format, here, peer)));}
     const [measured, against] = [await here.memory(), await peer.memory()];
     return [...rows, { what: 'most memory', unit: 'MB', measured, against, ratio: measured / against }];
   } finally {
@@ -36,8 +36,11 @@ async function measure(folder: string): Promise<Row[]> {
 async function timeAndSize(variant: string, format: string, here: Server, peer: Server): Promise<Row[]> {
   const all: Turns<Answer> = { measured: [], against: [] };
   for (const photo of PHOTOS) {
-    const { measured, against } = await takeTurns({ warmUp: 1, measured: ROUNDS },
-      () => get(`${here.url}/${photo}/${variant}`), () => get(`${peer.url}/w_640,f_${format === 'jpg' ? 'jpeg' : format}/${photo}`));
+    const { measured, against } = await takeTurns(
+      { warmUp: 1, measured: ROUNDS },
+      () => get(`${here.url}/${photo}/${variant}`),
+      () => get(`${peer.url}/w_640,f_${format === 'jpg' ? 'jpeg' : format}/${photo}`),
+    );
     all.measured.push(...measured);
     all.against.push(...against);
   }

@@ -14,14 +14,16 @@ import { LANGUAGES, workshopOf } from '../languages/workshop';
 /** What `npm run languages` has prepared; a language of which it has not is named, and left out. */
 export const languages: Benchmark = {
   name: 'languages',
-  title: 'Whole processes: Python against the same CDN in plain L2 constructs, the examples against the one in TypeScript',
-  run: () => inTemporaryFolder(async folder => {
-    const prepared = LANGUAGES.filter(isPrepared);
-    const rows = prepared.includes(python) ? await measurePython(folder) : [];
-    if (!prepared.includes(typescript)) return rows;
-    for (const language of prepared.filter(other => other !== typescript)) rows.push(await measureExample(language));
-    return rows;
-  }),
+  title:
+    'Whole processes: Python against the same CDN in plain L2 constructs, the examples against the one in TypeScript',
+  run: () =>
+    inTemporaryFolder(async folder => {
+      const prepared = LANGUAGES.filter(isPrepared);
+      const rows = prepared.includes(python) ? await measurePython(folder) : [];
+      if (!prepared.includes(typescript)) return rows;
+      for (const language of prepared.filter(other => other !== typescript)) rows.push(await measureExample(language));
+      return rows;
+    }),
 };
 
 function isPrepared(language: Language): boolean {
@@ -31,7 +33,12 @@ function isPrepared(language: Language): boolean {
   return isReady;
 }
 
-interface Turn { readonly process: number; readonly import: number; readonly synthesis: number; readonly types: string[] }
+interface Turn {
+  readonly process: number;
+  readonly import: number;
+  readonly synthesis: number;
+  readonly types: string[];
+}
 
 async function measurePython(folder: string): Promise<Row[]> {
   const program = (file: string) => () => runPython(path.join(__dirname, 'python', file), folder);
@@ -48,8 +55,16 @@ function runPython(program: string, folder: string): Turn {
   const env = { ...process.env, ...python.environmentOf(workshopOf(python)), CDK_OUTDIR: folder };
   let printed = '';
   const took = time(() => { printed = execFileSync('python3', [program], { env, encoding: 'utf8' }); });
-  const { Resources: resources } = JSON.parse(fs.readFileSync(path.join(folder, 'Bench.template.json'), 'utf8')) as Template;
-  return { process: took, types: Object.values(resources).map(({ Type }) => Type).sort(), ...JSON.parse(printed) as Pick<Turn, 'import' | 'synthesis'> };
+  const { Resources: resources } = JSON.parse(
+    fs.readFileSync(path.join(folder, 'Bench.template.json'), 'utf8'),
+  ) as Template;
+  return {
+    process: took,
+    types: Object.values(resources)
+      .map(({ Type }) => Type)
+      .sort(),
+    ...(JSON.parse(printed) as Pick<Turn, 'import' | 'synthesis'>),
+  };
 }
 
 interface Template { readonly Resources: Record<string, { readonly Type: string }> }
@@ -63,6 +78,10 @@ async function measureExample(language: Language): Promise<Row> {
 function runExample(language: Language): number {
   const workshop = workshopOf(language);
   const { app } = JSON.parse(fs.readFileSync(path.join(workshop.app, 'cdk.json'), 'utf8')) as { app: string };
-  const env = { ...environmentOfApps(), ...language.environmentOf(workshop), CDK_OUTDIR: path.join(workshop.app, 'cdk.out') };
+  const env = {
+    ...environmentOfApps(),
+    ...language.environmentOf(workshop),
+    CDK_OUTDIR: path.join(workshop.app, 'cdk.out'),
+  };
   return time(() => execFileSync('sh', ['-c', app], { cwd: workshop.app, env, stdio: 'ignore' }));
 }

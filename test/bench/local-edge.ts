@@ -18,7 +18,8 @@ export const localEdge: Benchmark = {
 };
 
 const IMAGE = 'photo.jpg';
-// ASCII, since neither server looks inside, but the load generator decodes it as text: for other bytes it is slower than both.
+// ASCII, since neither server looks inside, but the load generator decodes it as text: for other bytes it is slower
+// than both.
 const BYTES = Buffer.alloc(100_000, 'x');
 
 async function measure(folder: string): Promise<Row[]> {
@@ -50,7 +51,9 @@ function synthesize(folder: string, images: string): string {
 
 async function startFileServer(folder: string): Promise<{ readonly server: http.Server; readonly url: string }> {
   const serve = serveStatic(folder);
-  const server = http.createServer((request, response) => serve(request, response, () => response.writeHead(404).end()));
+  const server = http.createServer((request, response) =>
+    serve(request, response, () => response.writeHead(404).end()),
+  );
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }

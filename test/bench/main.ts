@@ -18,7 +18,20 @@ import { transform } from './transform';
 import { wholeEdge } from './whole-edge';
 
 const BENCHMARKS: Benchmark[] = [
-  synthesis, scale, localEdge, edgeFunction, cacheKey, transform, quality, ipx, coldStart, wholeEdge, failover, purgeLoad, gallery, languages,
+  synthesis,
+  scale,
+  localEdge,
+  edgeFunction,
+  cacheKey,
+  transform,
+  quality,
+  ipx,
+  coldStart,
+  wholeEdge,
+  failover,
+  purgeLoad,
+  gallery,
+  languages,
 ];
 
 const HELP = `npm run bench -- [benchmark ...] [--json]
@@ -38,7 +51,11 @@ async function main(): Promise<void> {
   if (options.help) return console.log(HELP);
 
   const unknown = names.find(name => !BENCHMARKS.some(benchmark => benchmark.name === name));
-  if (unknown) throw new Error(`no such benchmark: ${unknown}. There are ${BENCHMARKS.map(benchmark => benchmark.name).join(', ')}`);
+  if (unknown) {
+    throw new Error(
+      `no such benchmark: ${unknown}. There are ${BENCHMARKS.map(benchmark => benchmark.name).join(', ')}`,
+    );
+  }
 
   const results = [];
   for (const benchmark of BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
@@ -47,7 +64,9 @@ async function main(): Promise<void> {
     if (!options.json) print(benchmark.title, rows);
   }
   const load = os.loadavg()[0];
-  console.log(options.json ? JSON.stringify({ load, results }, null, 2) : `Load of the machine at the end: ${load.toFixed(1)}`);
+  console.log(
+    options.json ? JSON.stringify({ load, results }, null, 2) : `Load of the machine at the end: ${load.toFixed(1)}`,
+  );
   if (results.some(({ rows }) => rows.some(row => verdict(row) === 'missed'))) process.exitCode = 1;
 }
 

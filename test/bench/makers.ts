@@ -27,5 +27,6 @@ export function asPeersDo(photo: Buffer, { format, width }: Made): Promise<Buffe
 }
 
 export async function asHere(photo: Buffer, { format, width, quality }: Made): Promise<Buffer> {
-  return (await transformImage(photo, { f: format, w: String(width), ...quality && { q: String(quality) } }, OPTIONS)).body;
+  return (await transformImage(photo, { f: format, w: String(width), ...(quality && { q: String(quality) }) }, OPTIONS))
+    .body;
 }

@@ -30,7 +30,8 @@ export interface Turns<T> {
 }
 
 /**
- * Takes turns, each pair in the other order than the one before, so that whatever else the machine does hits both alike.
+ * Takes turns, each pair in the other order than the one before, so that whatever else the machine does hits both
+ * alike.
  */
 export async function takeTurns<T>(
   counts: { readonly warmUp: number; readonly measured: number },
@@ -55,7 +56,14 @@ export function compare<T>(
   what: string, unit: string, { measured, against }: Turns<T>, figureOf: (result: T) => number, mark?: number,
 ): Row {
   const ratios = measured.map((result, index) => figureOf(result) / figureOf(against[index]));
-  return { what, unit, measured: median(measured.map(figureOf)), against: median(against.map(figureOf)), ratio: median(ratios), mark };
+  return {
+    what,
+    unit,
+    measured: median(measured.map(figureOf)),
+    against: median(against.map(figureOf)),
+    ratio: median(ratios),
+    mark,
+  };
 }
 
 /** Milliseconds that the work takes. */

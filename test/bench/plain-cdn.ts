@@ -9,7 +9,9 @@ import { Construct } from 'constructs';
  */
 export function plainCdn(scope: Construct): void {
   const bucket = plainBucket(scope);
-  const originAccessIdentity = new cloudfront.OriginAccessIdentity(scope, 'Oai', { comment: `Reads ${bucket.node.path}` });
+  const originAccessIdentity = new cloudfront.OriginAccessIdentity(scope, 'Oai', {
+    comment: `Reads ${bucket.node.path}`,
+  });
   new cloudfront.Distribution(scope, 'Distribution', {
     defaultBehavior: {
       origin: S3BucketOrigin.withOriginAccessIdentity(bucket, { originAccessIdentity }),

@@ -13,7 +13,13 @@ const ROOT = path.join(__dirname, '../..');
 export function compile(source: string, folder: string): string {
   const outfile = path.join(folder, source.replace(/\.ts$/, '.js'));
   esbuild.buildSync({
-    entryPoints: [path.join(__dirname, source)], outfile, bundle: true, packages: 'external', platform: 'node', format: 'cjs', logLevel: 'warning',
+    entryPoints: [path.join(__dirname, source)],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
   });
   const modules = path.join(folder, 'node_modules');
   if (!fs.existsSync(modules)) fs.symlinkSync(path.join(ROOT, 'node_modules'), modules, 'junction');
@@ -26,7 +32,9 @@ export function start(program: string, args: string[], env: NodeJS.ProcessEnv = 
 
 /** The next that a process tells, or a failure where it ends instead. */
 export async function told<T>(child: ChildProcess): Promise<T> {
-  const failed = once(child, 'exit').then(() => { throw new Error(`${child.spawnargs.join(' ')} ended without an answer`); });
+  const failed = once(child, 'exit').then(() => {
+    throw new Error(`${child.spawnargs.join(' ')} ended without an answer`);
+  });
   const [message] = await Promise.race([once(child, 'message'), failed]) as [T];
   return message;
 }

@@ -13,7 +13,8 @@ import { Targets } from '../../src/runtime/purge-worker/targets';
 
 export const purgeLoad: Benchmark = {
   name: 'purge-load',
-  title: '10,000 changed images in a minute and the purge worker, with stand-ins for SQS and CloudFront, in a time of their own',
+  title:
+    '10,000 changed images in a minute and the purge worker, with stand-ins for SQS and CloudFront, in a time of their own',
   run: measure,
 };
 
@@ -23,7 +24,12 @@ const LONGEST = 600 * MINUTE;
 const LATEST_EVENT = 2000;
 const SEED = 6;
 
-const CONFIG: PurgeConfig = { surface: { variants: 'tags' }, folderAt: 250, againAfter: 60, maxItemsPerMonth: 1_000_000 };
+const CONFIG: PurgeConfig = {
+  surface: { variants: 'tags' },
+  folderAt: 250,
+  againAfter: 60,
+  maxItemsPerMonth: 1_000_000,
+};
 const LONGEST_REQUEST = 50_000; // less than `againAfter`
 
 /** Nothing can be over sooner: changes come, are purged again, and edges do it, so many items at a time. */
@@ -58,7 +64,10 @@ const SCENARIOS: Scenario[] = [
 async function measure(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const scenario of SCENARIOS) {
-    rows.push(...await run(scenario, NO_FAULTS, 1.5), ...await run({ ...scenario, name: `${scenario.name}, faults` }, FAULTS));
+    rows.push(
+      ...(await run(scenario, NO_FAULTS, 1.5)),
+      ...(await run({ ...scenario, name: `${scenario.name}, faults` }, FAULTS)),
+    );
   }
   for (const [name, job] of HUGE) rows.push(...await runHuge(name, job));
   return rows;
@@ -97,9 +106,19 @@ async function run(scenario: Scenario, { throttling, duplication, crashing }: Fa
   const [time, random, images] = [new VirtualTime(), new Random(SEED), new Images(keysIn(folders), others)];
   const queue = new SqsStandIn(time, random, duplication);
   const cloudFront = new CloudFrontStandIn(time, images, random, throttling);
-  const lambda = new LambdaStandIn({ time, random, queue, cloudFront, images, config: { ...CONFIG, ...config }, crashing });
+  const lambda = new LambdaStandIn({
+    time,
+    random,
+    queue,
+    cloudFront,
+    images,
+    config: { ...CONFIG, ...config },
+    crashing,
+  });
   for (const [index, key] of images.keys.entries()) {
-    time.at(inOrder ? MINUTE * index / CHANGES : random.below(MINUTE), () => change(key, { time, random, images, queue }));
+    time.at(inOrder ? (MINUTE * index) / CHANGES : random.below(MINUTE), () =>
+      change(key, { time, random, images, queue }),
+    );
   }
   lambda.start();
   await time.run(() => time.now() > MINUTE && queue.isEmpty, LONGEST);
@@ -110,7 +129,8 @@ async function run(scenario: Scenario, { throttling, duplication, crashing }: Fa
   return [
     row('lost', 'changes', images.stale().length, CHANGES, 0),
     row('given up', 'messages', queue.deadLetters.length, CHANGES, 0),
-    // Two for each change, and what is done once more because a message came twice, or a run of the worker ended before it had told so.
+    // Two for each change, and what is done once more because a message came twice, or a run of the worker ended before
+    // it had told so.
     row('used', 'items', cloudFront.items, CHANGES, crashing === 0 ? 2 : 3),
     row('drained', 's', cloudFront.completed / 1000, leastTime(cloudFront.items) / 1000, mark),
     row('refused', 'calls', cloudFront.refused, cloudFront.calls),
@@ -118,17 +138,30 @@ async function run(scenario: Scenario, { throttling, duplication, crashing }: Fa
   ];
 }
 
-interface Changing { readonly time: VirtualTime; readonly random: Random; readonly images: Images; readonly queue: SqsStandIn }
+interface Changing {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly images: Images;
+  readonly queue: SqsStandIn;
+}
 
 /** With a fifth of them, a request is on its way that began before. */
 function change(key: string, { time, random, images, queue }: Changing): void {
   const endRequest = images.overwrite(key);
   if (random.isTrue(0.2)) time.at(time.now() + random.below(LONGEST_REQUEST), endRequest);
-  const event = { 'source': 'aws.s3', 'detail-type': 'Object Created', 'time': new Date(time.now()).toISOString(), 'detail': { object: { key } } };
+  const event = {
+    'source': 'aws.s3',
+    'detail-type': 'Object Created',
+    'time': new Date(time.now()).toISOString(),
+    'detail': { object: { key } },
+  };
   queue.send(JSON.stringify(event), random.below(LATEST_EVENT));
 }
 
 function keysIn(folders: number): string[] {
   const folderOf = (index: number) => Math.floor(index / (CHANGES / folders));
-  return Array.from({ length: CHANGES }, (_key, index) => `shops/${folderOf(index) % 10}/${folderOf(index)}/${index}.jpg`);
+  return Array.from(
+    { length: CHANGES },
+    (_key, index) => `shops/${folderOf(index) % 10}/${folderOf(index)}/${index}.jpg`,
+  );
 }

@@ -7,7 +7,8 @@ import { Benchmark, Row } from './measure';
 
 export const quality: Benchmark = {
   name: 'quality',
-  title: 'What is lost (1 - SSIM, the mean of five photos) with these settings, against the defaults of sharp; and bytes where as much is lost',
+  title:
+    'What is lost (1 - SSIM, the mean of five photos) with these settings, against the defaults of sharp; and bytes where as much is lost',
   run: measure,
 };
 
@@ -22,7 +23,10 @@ type Format = keyof typeof QUALITIES;
 const LOSS_MARKS: { readonly [format in Format]?: number } = { avif: 1 };
 const BYTES_MARKS: { readonly [format in Format]?: number } = { jpg: 1 };
 
-/** Encoders are compared, so each is held against the pixels that it was given: a height of 213.3 becomes 213 in either way. */
+/**
+ * Encoders are compared, so each is held against the pixels that it was given: a height of 213.3 becomes 213 in either
+ * way.
+ */
 type Scaled = (photo: Buffer, size: { readonly width: number; readonly height: number }) => sharp.Sharp;
 const SCALED_HERE: Scaled = (photo, size) => sharp(photo).resize({ ...size, fit: 'fill' });
 const SCALED_BY_PEERS: Scaled = (photo, { width }) => sharp(photo).resize({ width });
@@ -34,7 +38,10 @@ async function measure(): Promise<Row[]> {
     console.error('skipped quality: there are no photos, see CORPUS in --help');
     return [];
   }
-  const photos = fs.readdirSync(FOLDER).filter(file => !file.includes('baseline')).map(file => fs.readFileSync(path.join(FOLDER, file)));
+  const photos = fs
+    .readdirSync(FOLDER)
+    .filter(file => !file.includes('baseline'))
+    .map(file => fs.readFileSync(path.join(FOLDER, file)));
   const rows: Row[] = [];
   for (const format of Object.keys(QUALITIES) as Format[]) {
     for (const width of WIDTHS) rows.push(...await rowsOf(photos, format, width));
@@ -50,20 +57,38 @@ async function rowsOf(photos: Buffer[], format: Format, width: number): Promise<
   for (const q of QUALITIES[format]) others.push(await hereAt(q));
   const bytes = bytesAt(theirs.loss, others);
   return [
-    { what: `${format} ${width}: loss`, unit: '', measured: here.loss, against: theirs.loss, ratio: here.loss / theirs.loss, mark: LOSS_MARKS[format] },
-    { what: `${format} ${width}: size at equal loss`, unit: 'kB', measured: bytes / 1000, against: theirs.bytes / 1000, ratio: bytes / theirs.bytes, mark: BYTES_MARKS[format] },
+    {
+      what: `${format} ${width}: loss`,
+      unit: '',
+      measured: here.loss,
+      against: theirs.loss,
+      ratio: here.loss / theirs.loss,
+      mark: LOSS_MARKS[format],
+    },
+    {
+      what: `${format} ${width}: size at equal loss`,
+      unit: 'kB',
+      measured: bytes / 1000,
+      against: theirs.bytes / 1000,
+      ratio: bytes / theirs.bytes,
+      mark: BYTES_MARKS[format],
+    },
   ];
 }
 
 async function meanOf(photos: Buffer[], scaled: Scaled, make: (photo: Buffer) => Promise<Buffer>): Promise<Result> {
   const results: Result[] = [];
   for (const photo of photos) results.push(await resultOf(photo, scaled, await make(photo)));
-  const mean = (figureOf: (result: Result) => number) => results.reduce((sum, result) => sum + figureOf(result), 0) / results.length;
+  const mean = (figureOf: (result: Result) => number) =>
+    results.reduce((sum, result) => sum + figureOf(result), 0) / results.length;
   return { bytes: mean(({ bytes }) => bytes), loss: mean(({ loss }) => loss) };
 }
 
 async function resultOf(photo: Buffer, scaled: Scaled, image: Buffer): Promise<Result> {
-  const [original, made] = await Promise.all([pixelsOf(scaled(photo, await sharp(image).metadata())), pixelsOf(sharp(image))]);
+  const [original, made] = await Promise.all([
+    pixelsOf(scaled(photo, await sharp(image).metadata())),
+    pixelsOf(sharp(image)),
+  ]);
   return { bytes: image.length, loss: 1 - ssim(original, made).mssim };
 }
 
@@ -72,7 +97,10 @@ async function pixelsOf(image: sharp.Sharp): Promise<{ data: Uint8ClampedArray; 
   return { data: new Uint8ClampedArray(data), width, height };
 }
 
-/** On the line between the two qualities on either side of a loss, or the nearest two; it is all but straight where both axes are logarithmic. */
+/**
+ * On the line between the two qualities on either side of a loss, or the nearest two; it is all but straight where both
+ * axes are logarithmic.
+ */
 function bytesAt(loss: number, results: Result[]): number {
   const next = results.findIndex(result => result.loss <= loss);
   const upper = next < 0 ? results.length - 1 : Math.max(1, next);

@@ -15,12 +15,22 @@ export const synthesis: Benchmark = {
 async function measure(outdir: string): Promise<Row[]> {
   const library = () => synthesize(outdir, stack => new ImageCdn(stack, 'Images'));
   const plain = () => synthesize(outdir, stack => plainCdn(new Construct(stack, 'Images')));
-  assert.deepEqual(shapeOf(library().template), shapeOf(plain().template), 'the two templates must be the same but for their ids');
+  assert.deepEqual(
+    shapeOf(library().template),
+    shapeOf(plain().template),
+    'the two templates must be the same but for their ids',
+  );
 
   const turns = await takeTurns({ warmUp: 50, measured: 300 }, library, plain);
   return [
     compare('resources', '', turns, ({ template }) => Object.keys(template.Resources).length, 1),
-    compare('construction and synthesis', 'ms', turns, ({ construction, synthesizing }) => construction + synthesizing, 1.15),
+    compare(
+      'construction and synthesis',
+      'ms',
+      turns,
+      ({ construction, synthesizing }) => construction + synthesizing,
+      1.15,
+    ),
     compare('of which construction', 'ms', turns, ({ construction }) => construction),
   ];
 }
@@ -39,9 +49,14 @@ function synthesize(outdir: string, build: (stack: Stack) => void): Synthesis {
 /** The resources by type, each id replaced by its type and generated names left out. */
 function shapeOf({ Resources: resources }: Template): object {
   const types = new Map(Object.entries(resources).map(([id, { Type }]) => [id, Type]));
-  const shapes = Object.values(resources).map(({ Type, Properties }) => [Type, JSON.parse(JSON.stringify(Properties, (key, value: unknown) => {
-    if (key === 'Name') return undefined;
-    return typeof value === 'string' ? types.get(value) ?? value : value;
-  }))]);
+  const shapes = Object.values(resources).map(({ Type, Properties }) => [
+    Type,
+    JSON.parse(
+      JSON.stringify(Properties, (key, value: unknown) => {
+        if (key === 'Name') return undefined;
+        return typeof value === 'string' ? (types.get(value) ?? value) : value;
+      }),
+    ),
+  ]);
   return Object.fromEntries(shapes) as object;
 }

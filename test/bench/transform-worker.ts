@@ -10,7 +10,9 @@ export interface Task {
   readonly width: number;
 }
 
-/** For a picture: CPU time in milliseconds and bytes, the mean of all photos; for the process: its most memory, in MB. */
+/**
+ * For a picture: CPU time in milliseconds and bytes, the mean of all photos; for the process: its most memory, in MB.
+ */
 export interface Cost {
   readonly cpu: number;
   readonly bytes: number;
@@ -30,7 +32,11 @@ async function run(task: Task): Promise<Cost> {
   let bytes = 0;
   for (const photo of photos) bytes += (await MAKERS[task.who](photo, task)).length;
   const { user, system } = process.cpuUsage(start);
-  return { cpu: (user + system) / 1000 / photos.length, bytes: bytes / photos.length, memory: process.resourceUsage().maxRSS / 1024 };
+  return {
+    cpu: (user + system) / 1000 / photos.length,
+    bytes: bytes / photos.length,
+    memory: process.resourceUsage().maxRSS / 1024,
+  };
 }
 
 process.on('message', (task: Task) => {

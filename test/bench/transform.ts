@@ -16,7 +16,12 @@ const FORMATS = ['avif', 'webp', 'jpg'] as const;
 const WIDTHS = [320, 640, 1080, 1920];
 
 /** The largest share of the peers' CPU time that will do. */
-const CPU_MARKS: { readonly [task: string]: number } = { 'avif 640': 0.2, 'avif 640, progressive': 0.2, 'avif 1920': 0.1, 'webp 640': 0.75 };
+const CPU_MARKS: { readonly [task: string]: number } = {
+  'avif 640': 0.2,
+  'avif 640, progressive': 0.2,
+  'avif 1920': 0.1,
+  'webp 640': 0.75,
+};
 const MEMORY_MARK = 0.55;
 
 /** What the function's environment has too: threads that come and go leave least behind in one arena. */
@@ -25,8 +30,8 @@ const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 type Work = Omit<Task, 'who'>;
 
 /**
- * Of baseline JPEGs, as most of the time goes to encoding there. A progressive one takes four times as long to decode, which is
- * the same for all, and the most memory.
+ * Of baseline JPEGs, as most of the time goes to encoding there. A progressive one takes four times as long to decode,
+ * which is the same for all, and the most memory.
  */
 async function measure(): Promise<Row[]> {
   if (!fs.existsSync(FOLDER)) return [];
@@ -35,7 +40,7 @@ async function measure(): Promise<Row[]> {
   const progressive = files.filter(file => !file.includes('baseline')).map(file => path.join(FOLDER, file));
   const rows: Row[] = [];
   for (const format of FORMATS) {
-    for (const width of WIDTHS) rows.push(...await cpuAndSize(`${format} ${width}`, { photos: baseline, format, width }));
+    for (const width of WIDTHS) {rows.push(...(await cpuAndSize(`${format} ${width}`, { photos: baseline, format, width })));}
     rows.push(...await cpuAndSize(`${format} 640, progressive`, { photos: progressive, format, width: 640 }));
   }
   return [...rows, await memory({ photos: [...progressive, ...progressive], format: 'webp', width: 640 })];
@@ -54,7 +59,11 @@ async function memory(work: Work): Promise<Row> {
 }
 
 function bothDo(work: Work): Promise<Turns<Cost>> {
-  return takeTurns({ warmUp: 0, measured: 3 }, () => inProcess({ ...work, who: 'this' }), () => inProcess({ ...work, who: 'peers' }));
+  return takeTurns(
+    { warmUp: 0, measured: 3 },
+    () => inProcess({ ...work, who: 'this' }),
+    () => inProcess({ ...work, who: 'peers' }),
+  );
 }
 
 /** Memory is known of a process alone, and settings of libvips hold for all of it. */
@@ -62,7 +71,9 @@ async function inProcess(task: Task): Promise<Cost> {
   const env = task.who === 'this' ? { ...process.env, ...ENVIRONMENT } : process.env;
   const worker = fork(path.join(__dirname, 'transform-worker.ts'), { env });
   worker.send(task);
-  const failed = once(worker, 'exit').then(() => { throw new Error(`no result of ${task.who} for ${task.format} ${task.width}`); });
+  const failed = once(worker, 'exit').then(() => {
+    throw new Error(`no result of ${task.who} for ${task.format} ${task.width}`);
+  });
   const [cost] = await Promise.race([once(worker, 'message'), failed]);
   return cost as Cost;
 }

@@ -6,7 +6,8 @@ import { startLocalEdge } from '../../src/tools/local/server';
 
 export const wholeEdge: Benchmark = {
   name: 'whole-edge',
-  title: '100 pictures, 8 at once, through edge function, cache, store and transformer: each the first time, against the second',
+  title:
+    '100 pictures, 8 at once, through edge function, cache, store and transformer: each the first time, against the second',
   run: () => inTemporaryFolder(measure),
 };
 
@@ -16,7 +17,9 @@ const FORMATS = ['avif', 'webp', 'jpg'];
 
 async function measure(folder: string): Promise<Row[]> {
   const { app, config } = synthesizeExample(folder);
-  const variants = config.rules.widths.flatMap(width => FORMATS.flatMap(format => PHOTOS.map(photo => `${photo}?w=${width}&fm=${format}`)));
+  const variants = config.rules.widths.flatMap(width =>
+    FORMATS.flatMap(format => PHOTOS.map(photo => `${photo}?w=${width}&fm=${format}`)),
+  );
   const edge = await startLocalEdge({ app, port: 0 });
   try {
     const urls = variants.slice(0, REQUESTS).map(variant => new URL(variant, edge.distributions[0].url).href);

@@ -30,12 +30,16 @@ describe('TTLs', () => {
   });
 
   test('are given as asked or refused, never moved', () => {
-    const ttl = fc.option(fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2 * YEAR })), { nil: undefined });
+    const ttl = fc.option(fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2 * YEAR })), {
+      nil: undefined,
+    });
     fc.assert(fc.property(ttl, ttl, ttl, (min, normal, max) => {
       const given = [min, normal, max];
       const known = given.filter(value => value !== undefined);
       const ordered = known.every((value, index) => index === 0 || known[index - 1]! <= value!);
-      const [minTtl, defaultTtl, maxTtl] = given.map(value => value === undefined ? undefined : Duration.seconds(value));
+      const [minTtl, defaultTtl, maxTtl] = given.map(value =>
+        value === undefined ? undefined : Duration.seconds(value),
+      );
       if (!ordered) {
         expect(() => templateOf({ minTtl, defaultTtl, maxTtl })).toThrow(/Ttl` must not be longer than/);
         return;
@@ -48,16 +52,32 @@ describe('TTLs', () => {
   });
 
   test.each<[string, ImageCdnProps, string]>([
-    ['minTtl over defaultTtl', { minTtl: Duration.hours(2), defaultTtl: Duration.hours(1) },
-      'Test/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours'],
-    ['defaultTtl over maxTtl', { defaultTtl: Duration.days(2), maxTtl: Duration.days(1) },
-      'Test/Images: `defaultTtl` must not be longer than `maxTtl` (1 day), got: 2 days'],
-    ['minTtl over maxTtl', { minTtl: Duration.days(9), maxTtl: Duration.days(1) },
-      'Test/Images: `minTtl` must not be longer than `maxTtl` (1 day), got: 9 days'],
-    ['less than a second', { maxTtl: Duration.millis(1500) }, 'Test/Images: `maxTtl` must be whole seconds, got: 1 second 500 millis'],
+    [
+      'minTtl over defaultTtl',
+      { minTtl: Duration.hours(2), defaultTtl: Duration.hours(1) },
+      'Test/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours',
+    ],
+    [
+      'defaultTtl over maxTtl',
+      { defaultTtl: Duration.days(2), maxTtl: Duration.days(1) },
+      'Test/Images: `defaultTtl` must not be longer than `maxTtl` (1 day), got: 2 days',
+    ],
+    [
+      'minTtl over maxTtl',
+      { minTtl: Duration.days(9), maxTtl: Duration.days(1) },
+      'Test/Images: `minTtl` must not be longer than `maxTtl` (1 day), got: 9 days',
+    ],
+    [
+      'less than a second',
+      { maxTtl: Duration.millis(1500) },
+      'Test/Images: `maxTtl` must be whole seconds, got: 1 second 500 millis',
+    ],
     ['browserTtl less than a second', { browserTtl: Duration.millis(10) }, '`browserTtl` must be whole seconds'],
-    ['beside a cache policy', { maxTtl: Duration.days(1), cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED },
-      '`maxTtl` and `cachePolicy` exclude each other: a cache policy brings its own TTLs'],
+    [
+      'beside a cache policy',
+      { maxTtl: Duration.days(1), cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED },
+      '`maxTtl` and `cachePolicy` exclude each other: a cache policy brings its own TTLs',
+    ],
   ])('fails for %s', (_name, props, message) => {
     expect(() => templateOf(props)).toThrow(message);
   });
@@ -156,20 +176,31 @@ describe('policies of one stack', () => {
   test('say in the console what they are for', () => {
     const template = templateOf({ transformation });
     expect(cachePolicyConfig(template).Comment).toBe('Images: the path alone is the key');
-    expect(only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Comment).toBe('Images: no sniffing, no scripts');
-    expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig.Comment).toBe('Images: x-image-edge to the transformer');
+    expect(only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Comment).toBe(
+      'Images: no sniffing, no scripts',
+    );
+    expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig.Comment).toBe(
+      'Images: x-image-edge to the transformer',
+    );
   });
 
   test('have names that CloudFront takes, however long that of the stack', () => {
-    const stack = new Stack(new App(), 'Test' + 'x'.repeat(120), { env: { region: 'ap-southeast-1', account: '111122223333' } });
+    const stack = new Stack(new App(), 'Test' + 'x'.repeat(120), {
+      env: { region: 'ap-southeast-1', account: '111122223333' },
+    });
     new ImageCdn(stack, 'Images');
-    const { Name } = only(Template.fromStack(stack), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
+    const { Name } = only(
+      Template.fromStack(stack),
+      'AWS::CloudFront::ResponseHeadersPolicy',
+    ).ResponseHeadersPolicyConfig;
     expect(Name).toMatch(/^[\w-]{1,128}$/);
     expect(Name).toMatch(/ResponseHeadersPolicy\w{8}-ap-southeast-1$/);
   });
 
   test('let no header but that of the edge function reach the transformer', () => {
-    expect(only(templateOf({ transformation }), 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig).toMatchObject({
+    expect(
+      only(templateOf({ transformation }), 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig,
+    ).toMatchObject({
       CookiesConfig: { CookieBehavior: 'none' },
       HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-edge'] },
       QueryStringsConfig: { QueryStringBehavior: 'none' },
@@ -184,12 +215,16 @@ describe('policies of one stack', () => {
   });
 
   test('say Vary in place of what the origin says', () => {
-    expect(only(templateOf({ transformation }), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.CustomHeadersConfig)
-      .toEqual({ Items: [{ Header: 'Vary', Value: 'Accept', Override: true }] });
+    expect(
+      only(templateOf({ transformation }), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig
+        .CustomHeadersConfig,
+    ).toEqual({ Items: [{ Header: 'Vary', Value: 'Accept', Override: true }] });
   });
 });
 
 test('what is uploaded says how long browsers and edges keep it', () => {
   expect(cacheControlFor({})).toBe('public, max-age=3600, s-maxage=86400');
-  expect(cacheControlFor({ browserTtl: Duration.minutes(5), maxTtl: Duration.hours(2) })).toBe('public, max-age=300, s-maxage=7200');
+  expect(cacheControlFor({ browserTtl: Duration.minutes(5), maxTtl: Duration.hours(2) })).toBe(
+    'public, max-age=300, s-maxage=7200',
+  );
 });

@@ -16,7 +16,10 @@ function withCachePolicy(policy: cloudfront.CachePolicyProps, props: ImageCdnPro
 
 function withHeaders(policy: cloudfront.ResponseHeadersPolicyProps): Stack {
   const stack = new Stack(new App(), 'Test');
-  new ImageCdn(stack, 'Images', { transformation, responseHeadersPolicy: new ResponseHeadersPolicy(stack, 'Policy', policy) });
+  new ImageCdn(stack, 'Images', {
+    transformation,
+    responseHeadersPolicy: new ResponseHeadersPolicy(stack, 'Policy', policy),
+  });
   return stack;
 }
 
@@ -42,7 +45,13 @@ describe('cachePolicy', () => {
 
   test('an imported policy is accepted, since it cannot be read', () => {
     const { stack } = stackWith();
-    expect(() => new ImageCdn(stack, 'Other', { cachePolicy: CachePolicy.fromCachePolicyId(stack, 'Policy', 'abc'), compress: true })).not.toThrow();
+    expect(
+      () =>
+        new ImageCdn(stack, 'Other', {
+          cachePolicy: CachePolicy.fromCachePolicyId(stack, 'Policy', 'abc'),
+          compress: true,
+        }),
+    ).not.toThrow();
   });
 
   test.each<[string, cloudfront.CacheQueryStringBehavior, string[]]>([
@@ -51,7 +60,11 @@ describe('cachePolicy', () => {
     ['no query', CacheQueryStringBehavior.none(), []],
   ])('a cache key with %s makes a warning where originals are served', (_name, queryStringBehavior, expected) => {
     expect(warnings(withCachePolicy({ queryStringBehavior }))).toEqual(expected);
-    expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation, originals: OriginalAccess.underPrefix('o') }))).toEqual(expected);
+    expect(
+      warnings(
+        withCachePolicy({ queryStringBehavior }, { transformation, originals: OriginalAccess.underPrefix('o') }),
+      ),
+    ).toEqual(expected);
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]); // the edge function takes the query away
   });
 
@@ -61,12 +74,16 @@ describe('cachePolicy', () => {
     expect(warnings(stackWith({ transformation, maxTtl: Duration.seconds(0) }).stack)).toEqual(['cachingOff']);
     expect(warnings(stackWith({ cachePolicy }).stack)).toEqual([]);
     const zero = Duration.seconds(0);
-    expect(warnings(withCachePolicy({ minTtl: zero, defaultTtl: zero, maxTtl: zero }, { transformation }))).toEqual(['cachingOff']);
+    expect(warnings(withCachePolicy({ minTtl: zero, defaultTtl: zero, maxTtl: zero }, { transformation }))).toEqual([
+      'cachingOff',
+    ]);
   });
 
   test('without the flags of compression it is refused beside `compress`', () => {
-    expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_DISABLED })).toThrow('Test/Images: `compress` needs a `cachePolicy` with '
-      + '`enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront compresses nothing, got: CachePolicy.CACHING_DISABLED');
+    expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_DISABLED })).toThrow(
+      'Test/Images: `compress` needs a `cachePolicy` with ' +
+        '`enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront compresses nothing, got: CachePolicy.CACHING_DISABLED',
+    );
     expect(() => withCachePolicy({}, { compress: true })).toThrow('got: Test/Policy');
     expect(() => withCachePolicy({ enableAcceptEncodingBrotli: true }, { compress: true })).not.toThrow();
     expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_OPTIMIZED })).not.toThrow();
@@ -80,8 +97,16 @@ describe('responseHeadersPolicy', () => {
   const vary = (value: string) => ({ customHeaders: [{ header: 'vary', value, override: true }] });
 
   test.each<[string, cloudfront.IResponseHeadersPolicy, RegExp]>([
-    ['without any of the headers', ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS, /sets `X-Content-Type-Options: nosniff`, `Content-Security-Policy: [^`]+`, `Vary: Accept`:/],
-    ['with nosniff only', ResponseHeadersPolicy.SECURITY_HEADERS, /one that sets `Content-Security-Policy: [^`]+`, `Vary: Accept`:/],
+    [
+      'without any of the headers',
+      ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
+      /sets `X-Content-Type-Options: nosniff`, `Content-Security-Policy: [^`]+`, `Vary: Accept`:/,
+    ],
+    [
+      'with nosniff only',
+      ResponseHeadersPolicy.SECURITY_HEADERS,
+      /one that sets `Content-Security-Policy: [^`]+`, `Vary: Accept`:/,
+    ],
   ])('%s makes a warning that lists what it lacks beside transformation', (_name, responseHeadersPolicy, listed) => {
     const { stack } = stackWith({ transformation, responseHeadersPolicy });
     Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(listed.source));
@@ -91,7 +116,11 @@ describe('responseHeadersPolicy', () => {
   test.each<[string, cloudfront.ResponseHeadersPolicyProps, string[]]>([
     ['with every header', { securityHeadersBehavior: security, customHeadersBehavior: vary('Origin, Accept') }, []],
     ['without Vary', { securityHeadersBehavior: security }, ['ownResponseHeaders']],
-    ['with a Vary of something else', { securityHeadersBehavior: security, customHeadersBehavior: vary('Accept-Encoding') }, ['ownResponseHeaders']],
+    [
+      'with a Vary of something else',
+      { securityHeadersBehavior: security, customHeadersBehavior: vary('Accept-Encoding') },
+      ['ownResponseHeaders'],
+    ],
     ['without security headers', { customHeadersBehavior: vary('Accept') }, ['ownResponseHeaders']],
   ])('a policy of the app %s is judged by its headers', (_name, policy, expected) => {
     expect(warnings(withHeaders(policy))).toEqual(expected);

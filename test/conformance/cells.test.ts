@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { Cells, Deviation, justifiedIn } from './cells';
 
-const DEVIATION: Deviation = { of: /^missing key: 403 here, 404 there$/, rule: 'only who may list learns that', see: 'https://example.com' };
+const DEVIATION: Deviation = {
+  of: /^missing key: 403 here, 404 there$/,
+  rule: 'only who may list learns that',
+  see: 'https://example.com',
+};
 
 test('what is the same on both sides agrees', () => {
   const cells = new Cells();

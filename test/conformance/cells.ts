@@ -60,7 +60,12 @@ export class Cells {
   public tally(): Tally {
     const unseen = [...this.justified].filter(([, times]) => this.isComplete && times === 0)
       .map(([{ of }]) => `a deviation that is not there: nothing is like ${of}, so take it off the list`);
-    return { agreed: this.agreed, justified: this.justified, failures: [...this.failures, ...unseen], notes: this.notes };
+    return {
+      agreed: this.agreed,
+      justified: this.justified,
+      failures: [...this.failures, ...unseen],
+      notes: this.notes,
+    };
   }
 
   private judge(difference: string): void {

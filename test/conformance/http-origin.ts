@@ -30,7 +30,10 @@ export function before(origin: Origin, distribution: Distribution, change: Parti
 export function exchange(options: http.RequestOptions, body?: Buffer): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const request = http.request({ host: '127.0.0.1', ...options }, response => {
-      buffer(response).then(received => resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: received }), reject);
+      buffer(response).then(
+        received => resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: received }),
+        reject,
+      );
     });
     request.once('error', reject);
     request.end(body);

@@ -16,7 +16,10 @@ const HELP = `npm run conformance -- [engine ...] [--short] [--minutes N] [--see
 Engines: ${ENGINES.map(({ name }) => name).join(', ')}`;
 
 const OPTIONS = {
-  short: { type: 'boolean' }, seed: { type: 'string' }, minutes: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  short: { type: 'boolean' },
+  seed: { type: 'string' },
+  minutes: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 async function main(): Promise<void> {
@@ -26,10 +29,11 @@ async function main(): Promise<void> {
   const mode: Mode = options.short ? 'short' : 'long';
   const chance: Chance = {
     seed: options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed),
-    seconds: options.minutes === undefined ? { short: 30, long: 60 }[mode] : 60 * wholeNumber('--minutes', options.minutes),
+    seconds:
+      options.minutes === undefined ? { short: 30, long: 60 }[mode] : 60 * wholeNumber('--minutes', options.minutes),
   };
   const unknown = names.find(name => !ENGINES.some(engine => engine.name === name));
-  if (unknown) throw new Error(`no such engine: ${unknown}. There are ${ENGINES.map(engine => engine.name).join(', ')}`);
+  if (unknown) {throw new Error(`no such engine: ${unknown}. There are ${ENGINES.map(engine => engine.name).join(', ')}`);}
 
   const verdicts: Verdict[] = [];
   for (const engine of ENGINES.filter(({ name }) => names.length === 0 || names.includes(name))) {
@@ -44,7 +48,11 @@ async function main(): Promise<void> {
 }
 
 /** An engine that is missing is skipped, by name; but in CI nothing may go missing unnoticed. */
-async function judge(engine: Engine, mode: Mode, chance: Chance): Promise<{ readonly tally?: Tally; readonly missing?: string }> {
+async function judge(
+  engine: Engine,
+  mode: Mode,
+  chance: Chance,
+): Promise<{ readonly tally?: Tally; readonly missing?: string }> {
   const cells = new Cells(engine.deviations);
   try {
     await engine.install();

@@ -2,9 +2,19 @@ import { Tally } from './cells';
 import { Engine } from './engine';
 import { Verdict, closingLine, progress, table } from './report';
 
-const ENGINE: Engine = { name: 'other', title: 'the same by others', install: async () => undefined, run: async () => undefined };
+const ENGINE: Engine = {
+  name: 'other',
+  title: 'the same by others',
+  install: async () => undefined,
+  run: async () => undefined,
+};
 const DEVIATION = { of: /x/, rule: 'AWS does so', see: 'https://example.com/rule' };
-const TALLY: Tally = { agreed: 5, justified: new Map([[DEVIATION, 2]]), failures: ['a: 1 here, 2 there'], notes: ['colours'] };
+const TALLY: Tally = {
+  agreed: 5,
+  justified: new Map([[DEVIATION, 2]]),
+  failures: ['a: 1 here, 2 there'],
+  notes: ['colours'],
+};
 const SPOKE: Verdict = { engine: ENGINE, tally: TALLY, seconds: 3 };
 const MISSING: Verdict = { engine: { ...ENGINE, name: 'absent' }, missing: 'go is not there', seconds: 0 };
 

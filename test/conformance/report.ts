@@ -34,7 +34,11 @@ export function table(verdicts: readonly Verdict[]): string {
     ? [engine.name, compared(tally), tally.agreed, justifiedIn(tally), tally.failures.length, seconds]
     : [engine.name, 'skipped', '', '', '', seconds]);
   const total = (column: number) => sum(rows.map(row => Number(row[column]) || 0));
-  return lines([['engine', 'cells compared', 'agreed', 'justified', 'failed', 'seconds'], ...rows, ['all', ...[1, 2, 3, 4, 5].map(total)]]);
+  return lines([
+    ['engine', 'cells compared', 'agreed', 'justified', 'failed', 'seconds'],
+    ...rows,
+    ['all', ...[1, 2, 3, 4, 5].map(total)],
+  ]);
 }
 
 export function closingLine(verdicts: readonly Verdict[]): string {

@@ -4,8 +4,9 @@ import * as path from 'node:path';
 import { children } from './hostile/children';
 
 /**
- * Gives the run a temporary folder of its own, for its children too, which is gone at its end: also where it is interrupted, when
- * nothing that was begun comes to clean up after itself. To be loaded before the CDK, which remembers where it puts its assemblies.
+ * Gives the run a temporary folder of its own, for its children too, which is gone at its end: also where it is
+ * interrupted, when nothing that was begun comes to clean up after itself. To be loaded before the CDK, which remembers
+ * where it puts its assemblies.
  */
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-image-cdn-conformance-'));
 process.env.TMPDIR = folder;

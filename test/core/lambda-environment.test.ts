@@ -12,11 +12,17 @@ exemptFromAwsRules(
 
 const REMEDY = () => 'shorten it';
 
-function synthesize(variables: (stack: Stack) => Record<string, string>, afterwards: (made: lambda.Function) => void = () => undefined): void {
+function synthesize(
+  variables: (stack: Stack) => Record<string, string>,
+  afterwards: (made: lambda.Function) => void = () => undefined,
+): void {
   const app = new App();
   const stack = new Stack(app, 'Test');
   const made = new lambda.Function(stack, 'Function', {
-    runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('0'), environment: variables(stack),
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('0'),
+    environment: variables(stack),
   });
   validateEnvironment(made, REMEDY);
   afterwards(made);
@@ -36,7 +42,10 @@ describe('validateEnvironment', () => {
       .toThrow('[Test/Function] the environment may have 4097 bytes, and Lambda takes 4096: shorten it');
   });
 
-  test.each([['quotes, which Lambda escapes before it measures', '"'], ['characters of two bytes', 'ü']])('counts %s', (_what, character) => {
+  test.each([
+    ['quotes, which Lambda escapes before it measures', '"'],
+    ['characters of two bytes', 'ü'],
+  ])('counts %s', (_what, character) => {
     const most = (4096 - AROUND) / 2;
     expect(() => synthesize(() => ({ A: character.repeat(most) }))).not.toThrow();
     expect(() => synthesize(() => ({ A: character.repeat(most + 1) }))).toThrow('the environment may have 4098 bytes');
@@ -57,6 +66,8 @@ describe('validateEnvironment', () => {
   ])('counts %s: %i bytes at most', (_what, bytes, value) => {
     const rest = 4096 - AROUND - bytes - Buffer.byteLength(',"B":""');
     expect(() => synthesize(stack => ({ A: value(stack), B: 'x'.repeat(rest) }))).not.toThrow();
-    expect(() => synthesize(stack => ({ A: value(stack), B: 'x'.repeat(rest + 1) }))).toThrow('the environment may have 4097 bytes');
+    expect(() => synthesize(stack => ({ A: value(stack), B: 'x'.repeat(rest + 1) }))).toThrow(
+      'the environment may have 4097 bytes',
+    );
   });
 });

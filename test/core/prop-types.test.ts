@@ -1,6 +1,14 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning,
+  AccessLogs,
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageSource,
+  ImageTransformation,
+  OnDemandOptions,
+  Purge,
+  UrlSigning,
 } from '../../src';
 
 /** What plain JavaScript would pass. */
@@ -14,41 +22,83 @@ function transforming(options: object): () => unknown {
 
 describe('ImageCdn', () => {
   test.each<[object, string]>([
-    [{ bucket: 'my-bucket' }, "`bucket` must be an s3.IBucket, got 'my-bucket'. Use s3.Bucket.fromBucketName(this, 'Bucket', 'my-bucket')"],
+    [
+      { bucket: 'my-bucket' },
+      "`bucket` must be an s3.IBucket, got 'my-bucket'. Use s3.Bucket.fromBucketName(this, 'Bucket', 'my-bucket')",
+    ],
     [{ bucket: ImageCdn }, '`bucket` must be an s3.IBucket, got the class ImageCdn. Use s3.Bucket.fromBucketName('],
     [{ defaultTtl: 86400 }, '`defaultTtl` must be a Duration, got 86400. Use Duration.seconds(86400)'],
     [{ browserTtl: '1h' }, "`browserTtl` must be a Duration, got '1h'. Use a Duration such as Duration.days(1)"],
-    [{ transformation: true }, '`transformation` must be an ImageTransformation, got true. Use ImageTransformation.onDemand()'],
+    [
+      { transformation: true },
+      '`transformation` must be an ImageTransformation, got true. Use ImageTransformation.onDemand()',
+    ],
     [{ purge: true }, '`purge` must be a Purge, got true. Use Purge.onChange()'],
-    [{ originAccess: 'control' }, "`originAccess` must be an OriginAccess, got 'control'. Use OriginAccess.identity() or OriginAccess.control()"],
-    [{ source: Duration.days(1) }, '`source` must be an ImageSource, got an object of class Duration. Use ImageSource.r2()'],
+    [
+      { originAccess: 'control' },
+      "`originAccess` must be an OriginAccess, got 'control'. Use OriginAccess.identity() or OriginAccess.control()",
+    ],
+    [
+      { source: Duration.days(1) },
+      '`source` must be an ImageSource, got an object of class Duration. Use ImageSource.r2()',
+    ],
     [{ source: {} }, '`source` must be an ImageSource, got an object without a class.'],
     [{ removalPolicy: 'delete' }, '`removalPolicy` must be one of destroy, retain'],
-    [{ domainNames: 'images.example.com' },
-      "`domainNames` must be a list, each element a string, got 'images.example.com'. Put it into a list: ['images.example.com']"],
+    [
+      { domainNames: 'images.example.com' },
+      "`domainNames` must be a list, each element a string, got 'images.example.com'. Put it into a list: ['images.example.com']",
+    ],
     [{ domainNames: [1] }, '`domainNames` must be a list, each element a string, got [1]'],
     [{ allowedOrigins: '*' }, "`allowedOrigins` must be a list, each element a string, got '*'."],
-    [{ certificate: 'arn:aws:acm:1' }, "got 'arn:aws:acm:1'. Use acm.Certificate.fromCertificateArn(this, 'Certificate', 'arn:aws:acm:1')"],
-    [{ geoRestriction: ['DE'] }, "`geoRestriction` must be a cloudfront.GeoRestriction, got ['DE']. Use cloudfront.GeoRestriction.allowlist()"],
+    [
+      { certificate: 'arn:aws:acm:1' },
+      "got 'arn:aws:acm:1'. Use acm.Certificate.fromCertificateArn(this, 'Certificate', 'arn:aws:acm:1')",
+    ],
+    [
+      { geoRestriction: ['DE'] },
+      "`geoRestriction` must be a cloudfront.GeoRestriction, got ['DE']. Use cloudfront.GeoRestriction.allowlist()",
+    ],
     [{ trustedKeyGroups: ['K1'] }, "got ['K1']. Use cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', 'K1')"],
     [{ accessLogs: true }, '`accessLogs` must be an AccessLogs, got true. Use AccessLogs.toBucket()'],
-    [{ accessLogs: AccessLogs.legacy({ bucket: 'logs' } as object) }, "`accessLogs.bucket` must be an s3.IBucket, got 'logs'."],
+    [
+      { accessLogs: AccessLogs.legacy({ bucket: 'logs' } as object) },
+      "`accessLogs.bucket` must be an s3.IBucket, got 'logs'.",
+    ],
     [{ webAcl: true }, '`webAcl` must be an object, got true'],
-    [{ webAcl: { scope: 'us-east-1' } }, "`webAcl.scope` must be a Construct, got 'us-east-1'. Pass a stack or a construct in it"],
-    [{ hotLinkProtection: {} }, '`hotLinkProtection.allowedReferrers` must be a list, each element a string, got undefined'],
+    [
+      { webAcl: { scope: 'us-east-1' } },
+      "`webAcl.scope` must be a Construct, got 'us-east-1'. Pass a stack or a construct in it",
+    ],
+    [
+      { hotLinkProtection: {} },
+      '`hotLinkProtection.allowedReferrers` must be a list, each element a string, got undefined',
+    ],
     [{ uploads: './images' }, "`uploads` must be a list, each element an object, got './images'"],
     [{ uploads: [{ prefix: 'images' }] }, '`uploads[0].path` must be a string, got undefined'],
     [{ flatRatePlan: 'pro' }, "`flatRatePlan` must be true or false, got 'pro'"],
-    [{ purge: Purge.onChange({ alarmTopic: 'arn:aws:sns:1' } as object) }, "`alarmTopic` must be an sns.ITopic, got 'arn:aws:sns:1'. Use sns.Topic."],
-    [{ source: ImageSource.s3Compatible({ endpoint: 'https://s3.example.com' } as never), transformation: ImageTransformation.onDemand() },
-      '`source.region` must be a string, got undefined'],
+    [
+      { purge: Purge.onChange({ alarmTopic: 'arn:aws:sns:1' } as object) },
+      "`alarmTopic` must be an sns.ITopic, got 'arn:aws:sns:1'. Use sns.Topic.",
+    ],
+    [
+      {
+        source: ImageSource.s3Compatible({ endpoint: 'https://s3.example.com' } as never),
+        transformation: ImageTransformation.onDemand(),
+      },
+      '`source.region` must be a string, got undefined',
+    ],
   ])('rejects the props %j by name, type and remedy', (props, message) => {
     expect(made(props)).toThrow(`Test/Images: ${message.startsWith('`') ? message : ''}`);
     expect(made(props)).toThrow(message);
   });
 
   test('accepts values that only the deployment knows, and props that are null or undefined', () => {
-    const token = { domainNames: undefined, bucket: null, comment: Token.asString({ Ref: 'Comment' }), compress: Token.asAny({ Ref: 'Compress' }) };
+    const token = {
+      domainNames: undefined,
+      bucket: null,
+      comment: Token.asString({ Ref: 'Comment' }),
+      compress: Token.asAny({ Ref: 'Compress' }),
+    };
     expect(made(token)).not.toThrow();
   });
 });
@@ -58,11 +108,16 @@ describe('ImageTransformation.onDemand', () => {
     [{ timeout: 30 }, '`timeout` must be a Duration, got 30. Use Duration.seconds(30)'],
     [{ maxInputSize: 50 }, '`maxInputSize` must be a Size, got 50. Use a Size such as Size.mebibytes(50)'],
     [{ signing: 'secret' }, "`signing` must be a UrlSigning, got 'secret'. Use UrlSigning.hmac({ secret })"],
-    [{ signing: UrlSigning.hmac({ secret: 'my-secret' } as never) },
-      "`signing.secret` must be a secretsmanager.ISecret, got 'my-secret'. Use secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'my-secret')"],
+    [
+      { signing: UrlSigning.hmac({ secret: 'my-secret' } as never) },
+      "`signing.secret` must be a secretsmanager.ISecret, got 'my-secret'. Use secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'my-secret')",
+    ],
     [{ widths: 640 }, '`widths` must be a list, each element a number, got 640. Put it into a list: [640]'],
     [{ presets: 'w=300' }, "`presets` must be an object, got 'w=300'"],
-    [{ architecture: 'arm64' }, "`architecture` must be a lambda.Architecture, got 'arm64'. Use lambda.Architecture.ARM_64"],
+    [
+      { architecture: 'arm64' },
+      "`architecture` must be a lambda.Architecture, got 'arm64'. Use lambda.Architecture.ARM_64",
+    ],
   ])('rejects the options %j', (options, message) => {
     expect(transforming(options)).toThrow(`Test/Images: ${message}`);
   });
@@ -71,16 +126,22 @@ describe('ImageTransformation.onDemand', () => {
 describe('addMonitoring', () => {
   test.each<[object, string]>([
     [{ alarmTopic: 'arn' }, "`alarmTopic` must be an sns.ITopic, got 'arn'."],
-    [{ thresholds: { transformTime: 5 } }, '`thresholds.transformTime` must be a Duration, got 5. Use Duration.seconds(5)'],
+    [
+      { thresholds: { transformTime: 5 } },
+      '`thresholds.transformTime` must be a Duration, got 5. Use Duration.seconds(5)',
+    ],
     [{ alarmActions: ['arn'] }, "`alarmActions` must be a list, each element a cloudwatch.IAlarmAction, got ['arn']."],
     [{ edgeAlarms: { scope: 'east' } }, "`edgeAlarms.scope` must be a Construct, got 'east'."],
   ])('rejects the options %j', (options, message) => {
-    expect(() => new ImageCdn(new Stack(new App(), 'Test'), 'Images').addMonitoring(options)).toThrow(`Test/Images: ${message}`);
+    expect(() => new ImageCdn(new Stack(new App(), 'Test'), 'Images').addMonitoring(options)).toThrow(
+      `Test/Images: ${message}`,
+    );
   });
 });
 
 test('ImageReplica rejects an encryption key by its ARN, with the code that imports it', () => {
   const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1' } });
   expect(() => new ImageReplica(stack, 'Replica', { encryptionKey: 'arn:aws:kms:1' } as object)).toThrow(
-    "Test/Replica: `encryptionKey` must be a kms.IKey, got 'arn:aws:kms:1'. Use kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:1')");
+    "Test/Replica: `encryptionKey` must be a kms.IKey, got 'arn:aws:kms:1'. Use kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:1')",
+  );
 });

@@ -6,7 +6,9 @@ import { distributionConfig, templateOf } from '../support';
 
 describe('what an untyped language lets through', () => {
   test.each(['priceClass', 'httpVersion', 'minimumProtocolVersion'])('fails for a %s that is none', prop => {
-    expect(() => templateOf({ [prop]: 'Cheapest' } as ImageCdnProps)).toThrow(new RegExp(`Test/Images: \`${prop}\` must be one of .+, got: Cheapest`));
+    expect(() => templateOf({ [prop]: 'Cheapest' } as ImageCdnProps)).toThrow(
+      new RegExp(`Test/Images: \`${prop}\` must be one of .+, got: Cheapest`),
+    );
   });
 
   test.each(Object.values(cloudfront.PriceClass))('takes price class %s', priceClass => {
@@ -39,14 +41,25 @@ describe('private images', () => {
   });
 
   test('are so as originals too', () => {
-    const { CacheBehaviors: [originals], DefaultCacheBehavior: pictures } = distributionConfig(Template.fromStack(build(stack => ({
-      trustedKeyGroups: [keyGroup(stack)], transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original'),
-    }))));
+    const {
+      CacheBehaviors: [originals],
+      DefaultCacheBehavior: pictures,
+    } = distributionConfig(
+      Template.fromStack(
+        build(stack => ({
+          trustedKeyGroups: [keyGroup(stack)],
+          transformation: ImageTransformation.onDemand(),
+          originals: OriginalAccess.underPrefix('original'),
+        })),
+      ),
+    );
     expect(originals.TrustedKeyGroups).toEqual(['a-group']);
     expect(pictures.TrustedKeyGroups).toEqual(['a-group']);
   });
 
   test('need a key group', () => {
-    expect(() => build(() => ({ trustedKeyGroups: [] }))).toThrow('Test/Images: `trustedKeyGroups` must have at least one key group, got none');
+    expect(() => build(() => ({ trustedKeyGroups: [] }))).toThrow(
+      'Test/Images: `trustedKeyGroups` must have at least one key group, got none',
+    );
   });
 });

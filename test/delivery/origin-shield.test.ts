@@ -11,11 +11,20 @@ test('originShieldRegion switches the shield on', () => {
     .toEqual({ Enabled: true, OriginShieldRegion: 'eu-central-1' });
 });
 
-test.each(['Ireland', 'eu-west', 'EU-WEST-1', 'eu-west-1a', ''])('fails for an origin shield in %j', originShieldRegion => {
-  expect(() => templateOf({ originShieldRegion })).toThrow(`\`originShieldRegion\` must be a region such as eu-west-1, got: ${originShieldRegion}`);
-});
+test.each(['Ireland', 'eu-west', 'EU-WEST-1', 'eu-west-1a', ''])(
+  'fails for an origin shield in %j',
+  originShieldRegion => {
+    expect(() => templateOf({ originShieldRegion })).toThrow(
+      `\`originShieldRegion\` must be a region such as eu-west-1, got: ${originShieldRegion}`,
+    );
+  },
+);
 
-test.each([['eu-west-3', ['originShieldNotOffered']], ['us-gov-west-1', ['originShieldNotOffered']], ['eu-west-1', []], ['sa-east-1', []]])(
-  'an origin shield in %s has the warnings %j', (originShieldRegion, ids) => {
-    expect(warnings(stackWith({ originShieldRegion }).stack)).toEqual(ids);
-  });
+test.each([
+  ['eu-west-3', ['originShieldNotOffered']],
+  ['us-gov-west-1', ['originShieldNotOffered']],
+  ['eu-west-1', []],
+  ['sa-east-1', []],
+])('an origin shield in %s has the warnings %j', (originShieldRegion, ids) => {
+  expect(warnings(stackWith({ originShieldRegion }).stack)).toEqual(ids);
+});

@@ -25,32 +25,80 @@ function zone(stack: Stack): route53.IHostedZone {
 
 /** Name, props, message, and the region of the stack where it matters. */
 const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undefined][] = [
-  ['names without certificate', () => ({ domainNames: ['images.example.com'] }),
-    'Test/Images: `domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, got only: images.example.com', undefined],
-  ['a certificate without names', stack => ({ certificate: certificate(stack) }),
-    'Test/Images: `certificate` needs `domainNames`: list at least one name that it covers', undefined],
-  ['a certificate with an empty list of names', stack => ({ certificate: certificate(stack), domainNames: [] }),
-    '`certificate` needs `domainNames`', undefined],
-  ['an imported certificate of another region',
-    stack => ({ domainNames: ['a.example.com'], certificate: certificate(stack, CERTIFICATE.replace('us-east-1', 'eu-west-1')) }),
-    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1', undefined],
-  ['a new certificate in another region',
-    stack => ({ domainNames: ['a.example.com'], certificate: new acm.Certificate(stack, 'New', { domainName: 'a.example.com' }) }),
-    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1', 'eu-west-1'],
-  ['a TLS version without certificate', () => ({ minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025 }),
-    '`minimumProtocolVersion` needs `certificate`', undefined],
-  ['a certificate of an ARN that is none', stack => ({ domainNames: ['a.example.com'], certificate: certificate(stack, 'abc') }),
-    'Test/Images: `certificate` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: abc', undefined],
+  [
+    'names without certificate',
+    () => ({ domainNames: ['images.example.com'] }),
+    'Test/Images: `domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, got only: images.example.com',
+    undefined,
+  ],
+  [
+    'a certificate without names',
+    stack => ({ certificate: certificate(stack) }),
+    'Test/Images: `certificate` needs `domainNames`: list at least one name that it covers',
+    undefined,
+  ],
+  [
+    'a certificate with an empty list of names',
+    stack => ({ certificate: certificate(stack), domainNames: [] }),
+    '`certificate` needs `domainNames`',
+    undefined,
+  ],
+  [
+    'an imported certificate of another region',
+    stack => ({
+      domainNames: ['a.example.com'],
+      certificate: certificate(stack, CERTIFICATE.replace('us-east-1', 'eu-west-1')),
+    }),
+    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1',
+    undefined,
+  ],
+  [
+    'a new certificate in another region',
+    stack => ({
+      domainNames: ['a.example.com'],
+      certificate: new acm.Certificate(stack, 'New', { domainName: 'a.example.com' }),
+    }),
+    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1',
+    'eu-west-1',
+  ],
+  [
+    'a TLS version without certificate',
+    () => ({ minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025 }),
+    '`minimumProtocolVersion` needs `certificate`',
+    undefined,
+  ],
+  [
+    'a certificate of an ARN that is none',
+    stack => ({ domainNames: ['a.example.com'], certificate: certificate(stack, 'abc') }),
+    'Test/Images: `certificate` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: abc',
+    undefined,
+  ],
   ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` needs `domainNames`', undefined],
-  ['a name outside the zone',
+  [
+    'a name outside the zone',
     stack => ({ domainNames: ['images.notexample.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
-    '`domainNames` must lie in `hostedZone` (example.com), got: images.notexample.com', undefined],
-  ['a name twice, as records of one name cannot be made twice',
-    stack => ({ domainNames: ['a.example.com', 'A.example.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
-    '`domainNames` must name each once, got twice: A.example.com', undefined],
-  ['a new certificate for other names',
-    stack => ({ domainNames: ['a.example.com', 'b.example.com'], certificate: made(stack, 'a.example.com', '*.b.example.com', '*.com') }),
-    '`certificate` must cover all `domainNames`, got one for a.example.com, *.b.example.com, *.com beside: b.example.com', 'us-east-1'],
+    '`domainNames` must lie in `hostedZone` (example.com), got: images.notexample.com',
+    undefined,
+  ],
+  [
+    'a name twice, as records of one name cannot be made twice',
+    stack => ({
+      domainNames: ['a.example.com', 'A.example.com'],
+      certificate: certificate(stack),
+      hostedZone: zone(stack),
+    }),
+    '`domainNames` must name each once, got twice: A.example.com',
+    undefined,
+  ],
+  [
+    'a new certificate for other names',
+    stack => ({
+      domainNames: ['a.example.com', 'b.example.com'],
+      certificate: made(stack, 'a.example.com', '*.b.example.com', '*.com'),
+    }),
+    '`certificate` must cover all `domainNames`, got one for a.example.com, *.b.example.com, *.com beside: b.example.com',
+    'us-east-1',
+  ],
 ];
 
 function made(stack: Stack, domainName: string, ...subjectAlternativeNames: string[]): acm.ICertificate {
@@ -59,10 +107,16 @@ function made(stack: Stack, domainName: string, ...subjectAlternativeNames: stri
 
 describe('a domain of one\'s own', () => {
   test('is served with TLS 1.2 of 2021 or newer', () => {
-    const template = Template.fromStack(build(stack => ({ domainNames: ['images.example.com'], certificate: certificate(stack) })));
+    const template = Template.fromStack(
+      build(stack => ({ domainNames: ['images.example.com'], certificate: certificate(stack) })),
+    );
     expect(distributionConfig(template)).toMatchObject({
       Aliases: ['images.example.com'],
-      ViewerCertificate: { AcmCertificateArn: CERTIFICATE, MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
+      ViewerCertificate: {
+        AcmCertificateArn: CERTIFICATE,
+        MinimumProtocolVersion: 'TLSv1.2_2021',
+        SslSupportMethod: 'sni-only',
+      },
     });
   });
 
@@ -80,7 +134,9 @@ describe('a domain of one\'s own', () => {
 
   test('keeps the logical IDs of its records when names after the first are inserted, reordered or removed', () => {
     const idsOf = (...domainNames: string[]) => {
-      const template = Template.fromStack(build(stack => ({ domainNames, certificate: certificate(stack), hostedZone: zone(stack) })));
+      const template = Template.fromStack(
+        build(stack => ({ domainNames, certificate: certificate(stack), hostedZone: zone(stack) })),
+      );
       return Object.entries(template.findResources('AWS::Route53::RecordSet'))
         .map(([id, { Properties: { Name, Type } }]) => `${Name} ${Type} ${id}`).sort();
     };
@@ -96,7 +152,8 @@ describe('a domain of one\'s own', () => {
     const home = new Stack(app, 'Home', { env: { region: 'us-east-1', account }, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: { region: 'eu-west-1', account }, crossRegionReferences: true });
     new ImageCdn(stack, 'Images', {
-      domainNames: ['images.example.com'], certificate: new acm.Certificate(home, 'Certificate', { domainName: 'images.example.com' }),
+      domainNames: ['images.example.com'],
+      certificate: new acm.Certificate(home, 'Certificate', { domainName: 'images.example.com' }),
     });
     expect(distributionConfig(Template.fromStack(stack)).ViewerCertificate.AcmCertificateArn).toBeDefined();
   });
@@ -111,31 +168,60 @@ describe('a domain of one\'s own', () => {
     expect(() => build(props, region)).toThrow(message);
   });
 
-  test.each(['https://a.example.com', 'a.example.com/x', 'a.example.com:443', 'a.example.com.', 'example', 'a b.example.com', '*.*.example.com', '*', ''])(
-    'fails for %j as a name', name => {
-      expect(() => build(stack => ({ domainNames: [name], certificate: certificate(stack) })))
-        .toThrow(`Test/Images: \`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got: ${name}`);
-    });
-
-  test.each(['SSLv3', 'TLSv1', 'TLSv1_2016', 'TLSv1.1_2016', 'TLSv1.2_2018', 'TLSv1.2_2019'])('fails for %s, which is below the floor', version => {
-    expect(() => build(stack => ({
-      domainNames: ['a.example.com'], certificate: certificate(stack), minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
-    }))).toThrow(`Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ${version}`);
+  test.each([
+    'https://a.example.com',
+    'a.example.com/x',
+    'a.example.com:443',
+    'a.example.com.',
+    'example',
+    'a b.example.com',
+    '*.*.example.com',
+    '*',
+    '',
+  ])('fails for %j as a name', name => {
+    expect(() => build(stack => ({ domainNames: [name], certificate: certificate(stack) }))).toThrow(
+      `Test/Images: \`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got: ${name}`,
+    );
   });
+
+  test.each(['SSLv3', 'TLSv1', 'TLSv1_2016', 'TLSv1.1_2016', 'TLSv1.2_2018', 'TLSv1.2_2019'])(
+    'fails for %s, which is below the floor',
+    version => {
+      expect(() =>
+        build(stack => ({
+          domainNames: ['a.example.com'],
+          certificate: certificate(stack),
+          minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
+        })),
+      ).toThrow(
+        `Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ${version}`,
+      );
+    },
+  );
 
   test.each(['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'])('takes %s', version => {
     const stack = build(scope => ({
-      domainNames: ['a.example.com'], certificate: certificate(scope), minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
+      domainNames: ['a.example.com'],
+      certificate: certificate(scope),
+      minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
     }));
     expect(distributionConfig(Template.fromStack(stack)).ViewerCertificate.MinimumProtocolVersion).toBe(version);
   });
 
   test('is covered by a wildcard, in a zone that is written in any way', () => {
-    expect(() => build(stack => ({
-      domainNames: ['Images.example.com', '*.img.example.com', 'example.com'],
-      certificate: made(stack, 'example.com', '*.EXAMPLE.com', '*.img.example.com'),
-      hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'Example.com.' }),
-    }), 'us-east-1')).not.toThrow();
+    expect(() =>
+      build(
+        stack => ({
+          domainNames: ['Images.example.com', '*.img.example.com', 'example.com'],
+          certificate: made(stack, 'example.com', '*.EXAMPLE.com', '*.img.example.com'),
+          hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+            hostedZoneId: 'Z1',
+            zoneName: 'Example.com.',
+          }),
+        }),
+        'us-east-1',
+      ),
+    ).not.toThrow();
   });
 
   test.each([
@@ -152,7 +238,9 @@ describe('a domain of one\'s own', () => {
   });
 
   test.each<[string[], string | undefined]>([
-    [['*.example.com', 'images.example.com'], 'images.example.com'], [['a.example.com', 'b.example.com'], 'a.example.com'], [['*.example.com'], undefined],
+    [['*.example.com', 'images.example.com'], 'images.example.com'],
+    [['a.example.com', 'b.example.com'], 'a.example.com'],
+    [['*.example.com'], undefined],
   ])('URLs of %j have a name that there is', (domainNames, name) => {
     const stack = new Stack(new App(), 'Test');
     const cdn = new ImageCdn(stack, 'Images', { domainNames, certificate: certificate(stack) });
@@ -168,7 +256,9 @@ describe('a domain of one\'s own', () => {
     }));
     const template = Template.fromStack(stack);
     expect(distributionConfig(template).Aliases).toEqual([{ Ref: 'Domain' }]);
-    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: { 'Fn::Join': ['', [{ Ref: 'Domain' }, '.']] } });
+    template.allResourcesProperties('AWS::Route53::RecordSet', {
+      Name: { 'Fn::Join': ['', [{ Ref: 'Domain' }, '.']] },
+    });
   });
 
   test('a zone of a name that is not known yet is taken to have them', () => {

@@ -20,14 +20,27 @@ const ALLOWED = [
 const COMMAND = 'lib/tools/cli/main.js';
 
 const REQUIRED = [
-  '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'README.md', 'package.json', NOTICES, 'lib/index.js', 'lib/index.d.ts', COMMAND,
+  '.jsii',
+  '.jsii.tabl.json',
+  'API.md',
+  'LICENSE',
+  'README.md',
+  'package.json',
+  NOTICES,
+  'lib/index.js',
+  'lib/index.d.ts',
+  COMMAND,
   ...ASSET_FILES.map(file => `assets/${file}`),
 ];
 
 // Two processors' worth of sharp; the wheel for Python holds the same.
 const MOST_BYTES = 18_000_000;
 
-interface Tarball { readonly filename: string; readonly files: { readonly path: string; readonly mode: number }[]; readonly size: number }
+interface Tarball {
+  readonly filename: string;
+  readonly files: { readonly path: string; readonly mode: number }[];
+  readonly size: number;
+}
 
 const root = path.resolve(__dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
@@ -38,7 +51,10 @@ try {
   const within = unpacked(tarball);
   checkSourceMaps(within);
   checkNotices(within);
-  execFileSync('npx', ['publint', '--strict', '--level', 'warning', path.join(folder, tarball.filename)], { cwd: root, stdio: 'inherit' });
+  execFileSync('npx', ['publint', '--strict', '--level', 'warning', path.join(folder, tarball.filename)], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   checkDependencies(tarball);
   tryOut(tarball);
 } catch (error) {
@@ -49,14 +65,19 @@ try {
 }
 
 function pack(): Tarball {
-  const output = execFileSync('npm', ['pack', '--json', '--foreground-scripts=false', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
+  const output = execFileSync('npm', ['pack', '--json', '--foreground-scripts=false', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   return (JSON.parse(output) as Tarball[])[0];
 }
 
 function checkContents(tarball: Tarball): void {
   const files = tarball.files.map(file => file.path);
   console.log(`${files.length} files, ${Math.round(tarball.size / 1024)} kB`);
-  const stray = files.filter(file => !ALLOWED.some(pattern => pattern.test(file)) && !isCompiled(file)).map(file => `not meant to be in the package: ${file}`);
+  const stray = files
+    .filter(file => !ALLOWED.some(pattern => pattern.test(file)) && !isCompiled(file))
+    .map(file => `not meant to be in the package: ${file}`);
   const missing = REQUIRED.filter(file => !files.includes(file)).map(file => `missing from the package: ${file}`);
   if (tarball.size > MOST_BYTES) missing.push(`the package is larger than ${MOST_BYTES} bytes`);
   if (stray.length + missing.length > 0) throw new Error([...stray, ...missing].join('\n'));
@@ -81,10 +102,15 @@ function unpacked({ filename }: Tarball): string {
   return target;
 }
 
-/** Of the library there are none; those of the libraries that it brings are there with what names them, and with what they name. */
+/**
+ * Of the library there are none; those of the libraries that it brings are there with what names them, and with what
+ * they name.
+ */
 function checkSourceMaps(within: string): void {
   const files = (fs.readdirSync(within, { recursive: true }) as string[]).map(file => path.join(within, file));
-  const nowhere = files.flatMap(file => leadsNowhere(file).map(target => `${path.relative(within, file)}: leads to ${target}, which is not there`));
+  const nowhere = files.flatMap(file =>
+    leadsNowhere(file).map(target => `${path.relative(within, file)}: leads to ${target}, which is not there`),
+  );
   if (nowhere.length > 0) throw new Error(nowhere.join('\n'));
 }
 
@@ -96,8 +122,13 @@ function checkNotices(within: string): void {
     const license = fs.readdirSync(path.join(libraries, name)).find(file => /^license/i.test(file))!;
     return !all.includes(fs.readFileSync(path.join(libraries, name, license), 'utf8').replace(/\r\n/g, '\n').trim());
   });
-  const archives = ASSET_FILES.filter(file => file.endsWith('.zip')).map(file => noticesIn(path.join(within, 'assets', file)));
-  const unnamed = archives.flatMap(sectionsOf).filter(section => !all.includes(section)).map(section => section.split('\n')[0]);
+  const archives = ASSET_FILES.filter(file => file.endsWith('.zip')).map(file =>
+    noticesIn(path.join(within, 'assets', file)),
+  );
+  const unnamed = archives
+    .flatMap(sectionsOf)
+    .filter(section => !all.includes(section))
+    .map(section => section.split('\n')[0]);
   const missing = [...unlicensed, ...unnamed];
   if (missing.length > 0) throw new Error(missing.map(name => `no license of it in ${NOTICES}: ${name}`).join('\n'));
 }
@@ -110,11 +141,13 @@ function noticesIn(archive: string): string {
 
 /** Beside its peers, the package brings nothing but what lies in it. */
 function checkDependencies({ filename }: Tarball): void {
-  const peers = (JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> }).peerDependencies;
+  const peers = (
+    JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> }
+  ).peerDependencies;
   const without = installed('without', peers);
   const surprises = installed('with', { ...peers, 'cdk-image-cdn': `file:${path.join(folder, filename)}` })
     .filter(place => !without.includes(place) && !/^node_modules\/cdk-image-cdn($|\/)/.test(place));
-  if (surprises.length > 0) throw new Error(surprises.map(place => `comes with the package, unexpected: ${place}`).join('\n'));
+  if (surprises.length > 0) {throw new Error(surprises.map(place => `comes with the package, unexpected: ${place}`).join('\n'));}
 }
 
 /** What npm would install for an app with these dependencies. */
@@ -122,8 +155,13 @@ function installed(name: string, dependencies: Record<string, string>): string[]
   const app = path.join(folder, name);
   fs.mkdirSync(app);
   fs.writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name, dependencies }));
-  execFileSync('npm', ['install', '--package-lock-only', '--prefer-offline'], { cwd: app, stdio: ['ignore', 'ignore', 'inherit'] });
-  const lock = JSON.parse(fs.readFileSync(path.join(app, 'package-lock.json'), 'utf8')) as { packages: Record<string, unknown> };
+  execFileSync('npm', ['install', '--package-lock-only', '--prefer-offline'], {
+    cwd: app,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const lock = JSON.parse(fs.readFileSync(path.join(app, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, unknown>;
+  };
   return Object.keys(lock.packages);
 }
 
@@ -133,9 +171,13 @@ function tryOut(tarball: Tarball): void {
   const library = path.join(modules, 'cdk-image-cdn');
   fs.mkdirSync(library, { recursive: true });
   execFileSync('tar', ['-xzf', path.join(folder, tarball.filename), '-C', library, '--strip-components=1']);
-  for (const peer of ['aws-cdk-lib', 'constructs']) fs.symlinkSync(path.join(root, 'node_modules', peer), path.join(modules, peer));
-  const app = "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn'); const { App, Stack } = require('aws-cdk-lib'); const app = new App();"
-    + "new ImageCdn(new Stack(app, 'Stack'), 'Images', { transformation: ImageTransformation.onDemand() }); app.synth();";
+  for (const peer of ['aws-cdk-lib', 'constructs']) {fs.symlinkSync(path.join(root, 'node_modules', peer), path.join(modules, peer));}
+  const app =
+    "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn'); const { App, Stack } = require('aws-cdk-lib'); const app = new App();" +
+    "new ImageCdn(new Stack(app, 'Stack'), 'Images', { transformation: ImageTransformation.onDemand() }); app.synth();";
   execFileSync('node', ['-e', app], { cwd: folder, stdio: 'inherit' });
-  execFileSync('node', [path.join(library, COMMAND), 'verify', '--help'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('node', [path.join(library, COMMAND), 'verify', '--help'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }

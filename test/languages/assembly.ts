@@ -23,14 +23,18 @@ export function readAssembly(folder: string): Assembly {
   return {
     templates: Object.fromEntries(templates.map(([stack, template]) => [stack, withoutRuntime(template)])),
     runtimes: [...new Set(templates.flatMap(([, template]) => RUNTIME.exec(countedIn(template))?.[1] ?? []))],
-    transformer: fs.readFileSync(path.join(folder, `asset.${transformerAsset(templates.map(([, template]) => template))}`)),
+    transformer: fs.readFileSync(
+      path.join(folder, `asset.${transformerAsset(templates.map(([, template]) => template))}`),
+    ),
   };
 }
 
 /** The templates of a cloud assembly, by stack. */
 export function templatesIn(folder: string): Record<string, Template> {
   const files = fs.readdirSync(folder).filter(file => file.endsWith('.template.json'));
-  return Object.fromEntries(files.map(file => [path.basename(file, '.template.json'), templateOf(path.join(folder, file))]));
+  return Object.fromEntries(
+    files.map(file => [path.basename(file, '.template.json'), templateOf(path.join(folder, file))]),
+  );
 }
 
 function templateOf(file: string): Template {
@@ -43,12 +47,19 @@ function countedIn({ Resources: { CDKMetadata: metadata } }: Template): string {
 }
 
 function withoutRuntime(template: Template): Template {
-  const metadata = { ...template.Resources.CDKMetadata, Properties: { Analytics: countedIn(template).replace(RUNTIME, '') } };
+  const metadata = {
+    ...template.Resources.CDKMetadata,
+    Properties: { Analytics: countedIn(template).replace(RUNTIME, '') },
+  };
   return { ...template, Resources: { ...template.Resources, CDKMetadata: metadata } };
 }
 
 function transformerAsset(templates: Template[]): string {
-  const [transformer] = templates.flatMap(template => Object.values(template.Resources))
-    .filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && String(Properties.Description).startsWith('Makes the images'));
+  const [transformer] = templates
+    .flatMap(template => Object.values(template.Resources))
+    .filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::Lambda::Function' && String(Properties.Description).startsWith('Makes the images'),
+    );
   return (transformer.Properties.Code as { S3Key: string }).S3Key;
 }

@@ -42,12 +42,23 @@ const CORRECTIONS: readonly [RegExp, string][] = [
 
 /** Both packages once more by their names alone, as rosetta qualifies functions but no structs. */
 const IMPORTS = [
-  '"github.com/aws/jsii-runtime-go"', '"github.com/aws/aws-cdk-go/awscdk/v2"', '. "github.com/aws/aws-cdk-go/awscdk/v2"',
-  `"${MODULE}"`, `. "${MODULE}"`,
+  '"github.com/aws/jsii-runtime-go"',
+  '"github.com/aws/aws-cdk-go/awscdk/v2"',
+  '. "github.com/aws/aws-cdk-go/awscdk/v2"',
+  `"${MODULE}"`,
+  `. "${MODULE}"`,
 ];
 
 function programOf(code: string): string {
   const statements = code.split('\n').filter(line => !line.startsWith('import ')).join('\n');
   const body = CORRECTIONS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), statements);
-  return ['package main', ...IMPORTS.map(line => `import ${line}`), 'func main() {', 'defer jsii.Close()', body, '}', ''].join('\n');
+  return [
+    'package main',
+    ...IMPORTS.map(line => `import ${line}`),
+    'func main() {',
+    'defer jsii.Close()',
+    body,
+    '}',
+    '',
+  ].join('\n');
 }

@@ -22,12 +22,16 @@ export const java: Language = {
   environmentOf: ({ downloads }: Workshop) => ({ MAVEN_OPTS: `-Dmaven.repo.local=${downloads}` }),
 
   refusal: (workshop: Workshop) =>
-    run('mvn', ['--quiet', 'exec:java', '-Dexec.mainClass=com.example.Refusal'], { cwd: workshop.app, env: java.environmentOf(workshop) }),
+    run('mvn', ['--quiet', 'exec:java', '-Dexec.mainClass=com.example.Refusal'], {
+      cwd: workshop.app,
+      env: java.environmentOf(workshop),
+    }),
 
   runReadmeApp: async (workshop: Workshop, name, code, env) => {
     fs.writeFileSync(path.join(workshop.app, SOURCES, `${name}.java`), classOf(name, code));
     return run('mvn', ['--quiet', 'compile', 'exec:java', `-Dexec.mainClass=com.example.${name}`], {
-      cwd: workshop.app, env: { ...java.environmentOf(workshop), ...env },
+      cwd: workshop.app,
+      env: { ...java.environmentOf(workshop), ...env },
     });
   },
 };
@@ -39,7 +43,14 @@ function classOf(name: string, code: string): string {
   const isImport = (line: string) => line.startsWith('import ');
   const lines = code.split('\n');
   return [
-    'package com.example;', ...lines.filter(isImport), ...INFERRED.map(type => `import ${type};`),
-    `public class ${name} {`, 'public static void main(String[] args) {', ...lines.filter(line => !isImport(line)), '}', '}', '',
+    'package com.example;',
+    ...lines.filter(isImport),
+    ...INFERRED.map(type => `import ${type};`),
+    `public class ${name} {`,
+    'public static void main(String[] args) {',
+    ...lines.filter(line => !isImport(line)),
+    '}',
+    '}',
+    '',
   ].join('\n');
 }

@@ -25,11 +25,16 @@ with what the one in TypeScript makes, which is always there. All languages unle
 const report = new Report();
 
 async function main(): Promise<void> {
-  const { values: { help }, positionals: chosen } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+  const {
+    values: { help },
+    positionals: chosen,
+  } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
   if (help) return console.log(HELP);
   const unknown = chosen.find(name => !NAMES.includes(name));
   if (unknown !== undefined) throw new Error(`no such language: ${unknown}. There are ${NAMES.join(', ')}`);
-  await tryAll(LANGUAGES.filter((language, index) => index === 0 || chosen.length === 0 || chosen.includes(language.example)));
+  await tryAll(
+    LANGUAGES.filter((language, index) => index === 0 || chosen.length === 0 || chosen.includes(language.example)),
+  );
 }
 
 async function tryAll(chosen: Language[]): Promise<void> {
@@ -68,10 +73,19 @@ async function tryOut(language: Language): Promise<Synthesized> {
   layOut(workshop);
   let folder: string | undefined;
   const installed = await report.check(`${language.name}: installs`, () => language.install(workshop));
-  if (installed && await report.check(`${language.name}: synthesizes`, async () => { folder = await synthesize(language, workshop); })) {
+  if (
+    installed &&
+    (await report.check(`${language.name}: synthesizes`, async () => {
+      folder = await synthesize(language, workshop);
+    }))
+  ) {
     await lookAt(language, workshop, folder!);
   }
-  return { language, folder, readme: installed && LANGUAGES.includes(language) ? await runReadmeApps(language, workshop) : {} };
+  return {
+    language,
+    folder,
+    readme: installed && LANGUAGES.includes(language) ? await runReadmeApps(language, workshop) : {},
+  };
 }
 
 /** Runs what readers of the language see, so that an app that is shown and does not synthesize fails. */
@@ -89,13 +103,19 @@ async function runReadmeApps(language: Language, workshop: Workshop): Promise<Re
 async function lookAt(language: Language, workshop: Workshop, folder: string): Promise<void> {
   await report.check(`${language.name}: the transformer is the one that was built`, () =>
     assert.ok(readAssembly(folder).transformer.equals(fs.readFileSync(TRANSFORMER))));
-  await report.check(`${language.name}: the templates follow ${RULES.length} rules of AWS`, () => followsAwsRules(folder));
+  await report.check(`${language.name}: the templates follow ${RULES.length} rules of AWS`, () =>
+    followsAwsRules(folder),
+  );
   // In Java the message goes on with the stack of JavaScript, which only starts on the next line.
   await report.check(`${language.name}: a refused prop says why`, async () =>
     assert.equal((await language.refusal(workshop)).split('\n')[0], REFUSED));
   if (!language.command) return;
   await report.check(`${language.name}: the command line reads what was synthesized`, async () =>
-    assert.match(await language.command!(workshop, ['estimate', '--images', '100', '--requests', '1000']), /^Shop\/Products/m));
+    assert.match(
+      await language.command!(workshop, ['estimate', '--images', '100', '--requests', '1000']),
+      /^Shop\/Products/m,
+    ),
+  );
 }
 
 function followsAwsRules(folder: string): void {
@@ -106,18 +126,30 @@ async function compare(other: Synthesized, reference: Synthesized): Promise<void
   if (!other.folder || !reference.folder) return;
   const [ours, theirs] = [readAssembly(other.folder), readAssembly(reference.folder)];
   const difference = `the CDK's count of constructs, which names ${ours.runtimes.join()} and not ${theirs.runtimes.join()}`;
-  await report.check(`${other.language.name} makes what ${reference.language.name} makes, but for ${difference}`, () => {
-    assert.deepEqual(Object.keys(ours.templates), ['Gallery', 'Shop']);
-    assert.deepEqual(ours.templates, theirs.templates);
-    assert.deepEqual([ours.runtimes.length, theirs.runtimes.length], [1, 1]);
-  });
+  await report.check(
+    `${other.language.name} makes what ${reference.language.name} makes, but for ${difference}`,
+    () => {
+      assert.deepEqual(Object.keys(ours.templates), ['Gallery', 'Shop']);
+      assert.deepEqual(ours.templates, theirs.templates);
+      assert.deepEqual([ours.runtimes.length, theirs.runtimes.length], [1, 1]);
+    },
+  );
 }
 
-async function compareReadmeApp({ name, line }: ReadmeApp, reference: Synthesized, others: Synthesized[]): Promise<void> {
+async function compareReadmeApp(
+  { name, line }: ReadmeApp,
+  reference: Synthesized,
+  others: Synthesized[],
+): Promise<void> {
   const theirs = reference.readme[name];
-  for (const { language, readme: { [name]: ours } } of others.filter(({ readme }) => theirs && readme[name])) {
-    await report.check(`${language.name} makes what ${reference.language.name} makes of the app at line ${line} of the README`, () =>
-      assert.deepEqual(templatesIn(ours), templatesIn(theirs)));
+  for (const {
+    language,
+    readme: { [name]: ours },
+  } of others.filter(({ readme }) => theirs && readme[name])) {
+    await report.check(
+      `${language.name} makes what ${reference.language.name} makes of the app at line ${line} of the README`,
+      () => assert.deepEqual(templatesIn(ours), templatesIn(theirs)),
+    );
   }
 }
 

@@ -29,7 +29,10 @@ function dotnetSources(): void {
 
 async function pythonReadme(): Promise<void> {
   const metadata = await archived('.whl', 'METADATA');
-  assert.match(metadata.toString(), /images = ImageCdn\(stack, "Images",\s+uploads=\[ImageUpload\(path="\.\/images", prefix="images"\)\]/);
+  assert.match(
+    metadata.toString(),
+    /images = ImageCdn\(stack, "Images",\s+uploads=\[ImageUpload\(path="\.\/images", prefix="images"\)\]/,
+  );
   assert.doesNotMatch(metadata.toString(), /^new ImageCdn\(/m);
 }
 

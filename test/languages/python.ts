@@ -12,7 +12,11 @@ export const python: Language = {
     await run('python3', ['-m', 'venv', environment], { cwd: app });
     const wheel = fs.readdirSync(path.join(dist, 'python')).find(file => file.endsWith('.whl'))!;
     // Python compiles what an app imports, which is a small part of the CDK; pip would compile all of it.
-    await run(inVenv(environment, 'pip'), ['install', '--quiet', '--no-compile', '-r', 'requirements.txt', path.join(dist, 'python', wheel)], { cwd: app });
+    await run(
+      inVenv(environment, 'pip'),
+      ['install', '--quiet', '--no-compile', '-r', 'requirements.txt', path.join(dist, 'python', wheel)],
+      { cwd: app },
+    );
   },
 
   environmentOf: ({ environment }: Workshop) => ({
@@ -31,7 +35,10 @@ export const python: Language = {
 };
 
 function inEnvironment(workshop: Workshop, command: string, args: string[], env?: NodeJS.ProcessEnv): Promise<string> {
-  return run(inVenv(workshop.environment, command), args, { cwd: workshop.app, env: { ...python.environmentOf(workshop), ...env } });
+  return run(inVenv(workshop.environment, command), args, {
+    cwd: workshop.app,
+    env: { ...python.environmentOf(workshop), ...env },
+  });
 }
 
 function inVenv(environment: string, command: string): string {

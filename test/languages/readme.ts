@@ -26,7 +26,9 @@ const EXPECTED = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFront::
 
 /** Returns every block of the README that creates an `App`, with rosetta's translations. */
 export function readmeApps(): ReadmeApp[] {
-  const tablet = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii.tabl.json'), 'utf8')) as { snippets: Record<string, Snippet> };
+  const tablet = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii.tabl.json'), 'utf8')) as {
+    snippets: Record<string, Snippet>;
+  };
   return Object.values(tablet.snippets)
     .filter(({ translations }) => /\bnew App\(/.test(translations[ORIGINAL].source))
     .map(({ location, translations }) => ({
@@ -42,8 +44,13 @@ export async function synthesizeReadmeApp(language: Language, workshop: Workshop
   const outdir = path.join(workshop.app, 'cdk.out', app.name);
   fs.cpSync(path.join(workshop.app, '../minimal/images'), path.join(workshop.app, 'images'), { recursive: true });
   await language.runReadmeApp(workshop, app.name, app.code[language.example], { CDK_OUTDIR: outdir });
-  assert.ok(fs.existsSync(path.join(outdir, 'manifest.json')), 'it writes no cloud assembly: it does not call `app.synth()`');
-  const types = Object.values(templatesIn(outdir)).flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type));
+  assert.ok(
+    fs.existsSync(path.join(outdir, 'manifest.json')),
+    'it writes no cloud assembly: it does not call `app.synth()`',
+  );
+  const types = Object.values(templatesIn(outdir)).flatMap(({ Resources }) =>
+    Object.values(Resources).map(({ Type }) => Type),
+  );
   for (const type of EXPECTED) assert.ok(types.includes(type), `its templates have no ${type}`);
   return outdir;
 }

@@ -12,7 +12,11 @@ export interface Surroundings {
 /** What a command prints; where it fails, the error has all that it said. */
 export async function run(command: string, args: string[], { cwd, env }: Surroundings): Promise<string> {
   try {
-    const { stdout } = await execute(command, args, { cwd, env: { ...environmentOfApps(), ...env }, maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await execute(command, args, {
+      cwd,
+      env: { ...environmentOfApps(), ...env },
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };

@@ -7,7 +7,9 @@ import { devDependencies as newest } from '../gates/newest/package.json';
 export const typescript = typescriptWith('TypeScript', []);
 
 /** The same app with the newest CDK in place of the oldest. */
-export const typescriptWithNewestCdk = typescriptWith(`TypeScript with CDK ${newest['aws-cdk-lib']}`, [`aws-cdk-lib@${newest['aws-cdk-lib']}`]);
+export const typescriptWithNewestCdk = typescriptWith(`TypeScript with CDK ${newest['aws-cdk-lib']}`, [
+  `aws-cdk-lib@${newest['aws-cdk-lib']}`,
+]);
 
 function typescriptWith(name: string, packages: string[]): Language {
   return {
@@ -17,7 +19,9 @@ function typescriptWith(name: string, packages: string[]): Language {
 
     async install({ app, dist }: Workshop): Promise<void> {
       const tarball = fs.readdirSync(path.join(dist, 'js')).find(file => file.endsWith('.tgz'))!;
-      await run('npm', ['install', '--prefer-offline', '--no-save', path.join(dist, 'js', tarball), ...packages], { cwd: app });
+      await run('npm', ['install', '--prefer-offline', '--no-save', path.join(dist, 'js', tarball), ...packages], {
+        cwd: app,
+      });
     },
 
     environmentOf: () => ({}),

@@ -18,7 +18,12 @@ describe('legacy', () => {
       DeletionPolicy: 'Retain',
       Properties: {
         BucketEncryption: Match.anyValue(),
-        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
         LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7 })] },
       },
@@ -43,29 +48,41 @@ describe('legacy', () => {
 
   test('lets the service encrypt with a key of yours', () => {
     const stack = new Stack(new App(), 'Test');
-    const bucket = new s3.Bucket(stack, 'Logs', { objectOwnership: s3.ObjectOwnership.OBJECT_WRITER, encryption: s3.BucketEncryption.KMS });
+    const bucket = new s3.Bucket(stack, 'Logs', {
+      objectOwnership: s3.ObjectOwnership.OBJECT_WRITER,
+      encryption: s3.BucketEncryption.KMS,
+    });
     new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy({ bucket }) });
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
       KeyPolicy: {
-        Statement: Match.arrayWith([Match.objectLike({
-          Principal: { Service: 'delivery.logs.amazonaws.com' }, Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey*']),
-        })]),
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'delivery.logs.amazonaws.com' },
+            Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey*']),
+          }),
+        ]),
       },
     });
   });
 
-  test.each([['left to the default', undefined], ['turned off', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED]])('fails for a bucket whose ACLs are %s', (_, objectOwnership) => {
+  test.each([
+    ['left to the default', undefined],
+    ['turned off', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED],
+  ])('fails for a bucket whose ACLs are %s', (_, objectOwnership) => {
     const stack = new Stack(new App(), 'Test');
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs', { objectOwnership }) });
-    expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow('Test/Images: `bucket` must have ACLs enabled, as CloudFront writes these logs by ACL: '
-      + 'give Test/Logs `objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED`, or use AccessLogs.toBucket()');
+    expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow(
+      'Test/Images: `bucket` must have ACLs enabled, as CloudFront writes these logs by ACL: ' +
+        'give Test/Logs `objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED`, or use AccessLogs.toBucket()',
+    );
   });
 
   test('fails in regions that have to be opted in to, from which CloudFront takes no bucket', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'ap-east-1' } });
     const elsewhere = s3.Bucket.fromBucketAttributes(stack, 'Elsewhere', { bucketName: 'logs', region: 'eu-west-1' });
-    expect(() => new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy() }))
-      .toThrow('`bucket` must be in a region that is enabled by default, as these logs go to no other, got one in ap-east-1: name one elsewhere, or use AccessLogs.toBucket()');
+    expect(() => new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy() })).toThrow(
+      '`bucket` must be in a region that is enabled by default, as these logs go to no other, got one in ap-east-1: name one elsewhere, or use AccessLogs.toBucket()',
+    );
     expect(() => new ImageCdn(stack, 'Other', { accessLogs: AccessLogs.legacy({ bucket: elsewhere }) })).not.toThrow();
   });
 
@@ -81,6 +98,8 @@ describe('legacy', () => {
   });
 
   test('fails for a prefix with a leading slash', () => {
-    expect(() => templateOf({ accessLogs: AccessLogs.legacy({ prefix: '/cdn' }) })).toThrow('`prefix` must not begin with a slash, got: /cdn');
+    expect(() => templateOf({ accessLogs: AccessLogs.legacy({ prefix: '/cdn' }) })).toThrow(
+      '`prefix` must not begin with a slash, got: /cdn',
+    );
   });
 });

@@ -22,23 +22,33 @@ function stackWith(accessLogs: (stack: Stack) => AccessLogs, env = EAST): { stac
 }
 
 function logStatements(template: Template): any[] {
-  const policies = Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const policies = Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
   return policies.filter(({ Principal }) => Principal.Service === 'delivery.logs.amazonaws.com');
 }
 
 describe('to a bucket', () => {
-  const { template } = stackWith(() => AccessLogs.toBucket({ prefix: 'cdn', format: LogFormat.PARQUET, retention: Duration.days(7) }));
+  const { template } = stackWith(() =>
+    AccessLogs.toBucket({ prefix: 'cdn', format: LogFormat.PARQUET, retention: Duration.days(7) }),
+  );
 
   test('from the distribution to the bucket, once it may be written to', () => {
     const source = only(template, 'AWS::Logs::DeliverySource');
     expect(source).toMatchObject({ LogType: 'ACCESS_LOGS', Name: expect.stringMatching(/^[\w-]{1,60}$/) });
     expect(JSON.stringify(source.ResourceArn)).toMatch(/:distribution\/.*ImagesDistribution/);
     expect(only(template, 'AWS::Logs::DeliveryDestination')).toMatchObject({
-      OutputFormat: 'parquet', DestinationResourceArn: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^ImagesAccessLogs/), 'Arn'] }, '/cdn']] },
+      OutputFormat: 'parquet',
+      DestinationResourceArn: {
+        'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^ImagesAccessLogs/), 'Arn'] }, '/cdn']],
+      },
     });
     template.hasResource('AWS::Logs::Delivery', {
       DependsOn: [Match.stringLikeRegexp('^ImagesAccessLogsPolicy'), Match.stringLikeRegexp('^ImagesLogSource')],
-      Properties: { DeliverySourceName: source.Name, DeliveryDestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ImagesLogDestination'), 'Arn'] } },
+      Properties: {
+        DeliverySourceName: source.Name,
+        DeliveryDestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ImagesLogDestination'), 'Arn'] },
+      },
     });
   });
 
@@ -62,7 +72,12 @@ describe('to a bucket', () => {
       DeletionPolicy: 'Retain',
       Properties: {
         BucketEncryption: Match.anyValue(),
-        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7 })] },
       },
@@ -70,18 +85,31 @@ describe('to a bucket', () => {
   });
 
   test('the service writes under the prefix only, for this account only', () => {
-    expect(logStatements(template)).toEqual([{
-      Effect: 'Allow',
-      Principal: { Service: 'delivery.logs.amazonaws.com' },
-      Action: 's3:PutObject',
-      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }, '/cdn/*']] },
-      Condition: {
-        StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-        ArnLike: {
-          'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:', { Ref: 'AWS::AccountId' }, ':delivery-source:*']] },
+    expect(logStatements(template)).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'delivery.logs.amazonaws.com' },
+        Action: 's3:PutObject',
+        Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }, '/cdn/*']] },
+        Condition: {
+          StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: {
+            'aws:SourceArn': {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':logs:us-east-1:',
+                  { Ref: 'AWS::AccountId' },
+                  ':delivery-source:*',
+                ],
+              ],
+            },
+          },
         },
       },
-    }]);
+    ]);
   });
 
   test('without a prefix it writes under the one of the account, which CloudFront adds then', () => {
@@ -89,11 +117,23 @@ describe('to a bucket', () => {
     expect(Resource['Fn::Join'][1].slice(1)).toEqual(['/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']);
   });
 
-  test.each([[LogFormat.W3C, '\t'], [LogFormat.JSON, undefined], [LogFormat.PARQUET, undefined]])('as %s it has the fields that the queries count on, in their order', (format, delimiter) => {
+  test.each([
+    [LogFormat.W3C, '\t'],
+    [LogFormat.JSON, undefined],
+    [LogFormat.PARQUET, undefined],
+  ])('as %s it has the fields that the queries count on, in their order', (format, delimiter) => {
     const delivery = only(stackWith(() => AccessLogs.toBucket({ format })).template, 'AWS::Logs::Delivery');
     expect(delivery.FieldDelimiter).toBe(delimiter);
-    const named = (field: string) => field.toLowerCase().replace(/\W+/g, '_').replace(/_$/, '').replace('cs_referer', 'cs_referrer').replace(/^(date|time)$/, 'log_$1');
-    const columns = [...fs.readFileSync(DUCKDB, 'utf8').matchAll(/'(\w+)': '(?:DATE|VARCHAR|BIGINT|INTEGER|DOUBLE)'/g)].map(([, name]) => name);
+    const named = (field: string) =>
+      field
+        .toLowerCase()
+        .replace(/\W+/g, '_')
+        .replace(/_$/, '')
+        .replace('cs_referer', 'cs_referrer')
+        .replace(/^(date|time)$/, 'log_$1');
+    const columns = [
+      ...fs.readFileSync(DUCKDB, 'utf8').matchAll(/'(\w+)': '(?:DATE|VARCHAR|BIGINT|INTEGER|DOUBLE)'/g),
+    ].map(([, name]) => name);
     expect(delivery.RecordFields.map(named)).toEqual(columns.slice(0, 33));
   });
 
@@ -109,7 +149,9 @@ describe('to a bucket', () => {
   });
 
   test('for an imported bucket a warning has the statement', () => {
-    const { stack } = stackWith(given => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(given, 'Logs', 'my-logs') }));
+    const { stack } = stackWith(given =>
+      AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(given, 'Logs', 'my-logs') }),
+    );
     expect(warnings(stack)).toEqual(['importedBucketPolicy']);
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('no log arrives'));
   });
@@ -117,23 +159,35 @@ describe('to a bucket', () => {
   test('beside imported images there is a statement for each bucket', () => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     const imported = (name: string) => s3.Bucket.fromBucketName(stack, name, name);
-    new ImageCdn(stack, 'Images', { bucket: imported('my-images'), accessLogs: AccessLogs.toBucket({ bucket: imported('my-logs') }) });
-    const outputs = Object.values(Template.fromStack(stack).findOutputs('*')).map(({ Value }) => /my-\w+/.exec(JSON.stringify(Value))?.[0]);
+    new ImageCdn(stack, 'Images', {
+      bucket: imported('my-images'),
+      accessLogs: AccessLogs.toBucket({ bucket: imported('my-logs') }),
+    });
+    const outputs = Object.values(Template.fromStack(stack).findOutputs('*')).map(
+      ({ Value }) => /my-\w+/.exec(JSON.stringify(Value))?.[0],
+    );
     expect(outputs.sort()).toEqual(['my-images', 'my-logs']);
   });
 
   test('a key of yours lets the service encrypt', () => {
-    const { template: own } = stackWith(stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS }) }));
-    const added = only(own, 'AWS::KMS::Key').KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service === 'delivery.logs.amazonaws.com');
-    expect(added).toEqual([{
-      Effect: 'Allow',
-      Principal: { Service: 'delivery.logs.amazonaws.com' },
-      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-      Resource: '*',
-      Condition: logStatements(template)[0].Condition.ArnLike && {
-        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }, ArnLike: logStatements(template)[0].Condition.ArnLike,
+    const { template: own } = stackWith(stack =>
+      AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS }) }),
+    );
+    const added = only(own, 'AWS::KMS::Key').KeyPolicy.Statement.filter(
+      ({ Principal }: any) => Principal.Service === 'delivery.logs.amazonaws.com',
+    );
+    expect(added).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'delivery.logs.amazonaws.com' },
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        Resource: '*',
+        Condition: logStatements(template)[0].Condition.ArnLike && {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: logStatements(template)[0].Condition.ArnLike,
+        },
       },
-    }]);
+    ]);
   });
 });
 
@@ -142,7 +196,9 @@ test('to a log group: a new one whose name AWS may write to', () => {
   template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' }); // its name would be taken where a first deployment failed
   expect(only(template, 'AWS::Logs::LogGroup').RetentionInDays).toBe(7);
   const group = expect.stringMatching(/^ImagesAccessLogGroup/); // not the ID of a bucket with logs, which cannot become a log group
-  expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toEqual({ 'Fn::GetAtt': [group, 'Arn'] });
+  expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toEqual({
+    'Fn::GetAtt': [group, 'Arn'],
+  });
 });
 
 test('a new log group has a name that a kept one of a deleted stack does not block', () => {
@@ -170,14 +226,17 @@ test('to a log group of yours', () => {
 
 test('to a stream', () => {
   const arn = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/logs';
-  const { template } = stackWith(stack => AccessLogs.toFirehose({ deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', arn) }));
+  const { template } = stackWith(stack =>
+    AccessLogs.toFirehose({ deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', arn) }),
+  );
   expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toBe(arn);
 });
 
 describe('from another region', () => {
   test('is refused, with the way out', () => {
     expect(() => stackWith(() => AccessLogs.toBucket(), WEST)).toThrow(
-      /standard logs \(v2\) of CloudFront are delivered only in us-east-1, and this stack is in eu-west-1: .*`accessLogs.scope`/);
+      /standard logs \(v2\) of CloudFront are delivered only in us-east-1, and this stack is in eu-west-1: .*`accessLogs.scope`/,
+    );
   });
 
   test('is made where it is told, bucket and all', () => {
@@ -209,19 +268,60 @@ test('the local edge says that it writes none', async () => {
 
 describe('fails for', () => {
   test.each<[string, (stack: Stack) => AccessLogs, string]>([
-    ['a retention beside a bucket of yours', stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) }), '`retention` and `bucket`'],
-    ['a retention beside a log group of yours', stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Logs'), retention: 1 }), '`retention` and `logGroup`'],
-    ['a retention of no day', () => AccessLogs.toBucket({ retention: Duration.days(0) }), '`retention (in days)` must be a whole number from 1 to 2147483647, got: 0'],
-    ['a prefix with a leading slash', () => AccessLogs.toBucket({ prefix: '/cdn' }), '`prefix` must not be empty, nor begin or end with a slash, got: /cdn'],
+    [
+      'a retention beside a bucket of yours',
+      stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) }),
+      '`retention` and `bucket`',
+    ],
+    [
+      'a retention beside a log group of yours',
+      stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Logs'), retention: 1 }),
+      '`retention` and `logGroup`',
+    ],
+    [
+      'a retention of no day',
+      () => AccessLogs.toBucket({ retention: Duration.days(0) }),
+      '`retention (in days)` must be a whole number from 1 to 2147483647, got: 0',
+    ],
+    [
+      'a prefix with a leading slash',
+      () => AccessLogs.toBucket({ prefix: '/cdn' }),
+      '`prefix` must not be empty, nor begin or end with a slash, got: /cdn',
+    ],
     ['a prefix with a trailing slash', () => AccessLogs.toBucket({ prefix: 'cdn/' }), 'got: cdn/'],
-    ['a stream that its ARN has elsewhere', stack => AccessLogs.toFirehose({
-      deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images'),
-    }), '`deliveryStream` must be in us-east-1, as the delivery of CloudFront\'s logs is, got one in eu-west-1'],
-    ['a prefix with blanks', () => AccessLogs.toBucket({ prefix: 'my logs' }), '`prefix` must be made of letters, digits and _ # + = : , . @ - between slashes, got: my logs'],
-    ['a bucket that the delivery cannot name', stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'my.logs') }), '`bucket` must have no dot in its name'],
-    ['a bucket encrypted with a key of AWS', stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS_MANAGED }) }),
-      '`bucket` must be encrypted by S3 or with a key of yours'],
-    ['a format that there is not', () => AccessLogs.toBucket({ format: 'csv' as LogFormat }), '`format` must be one of w3c, json, parquet, got: csv'],
+    [
+      'a stream that its ARN has elsewhere',
+      stack =>
+        AccessLogs.toFirehose({
+          deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(
+            stack,
+            'Stream',
+            'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images',
+          ),
+        }),
+      "`deliveryStream` must be in us-east-1, as the delivery of CloudFront's logs is, got one in eu-west-1",
+    ],
+    [
+      'a prefix with blanks',
+      () => AccessLogs.toBucket({ prefix: 'my logs' }),
+      '`prefix` must be made of letters, digits and _ # + = : , . @ - between slashes, got: my logs',
+    ],
+    [
+      'a bucket that the delivery cannot name',
+      stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'my.logs') }),
+      '`bucket` must have no dot in its name',
+    ],
+    [
+      'a bucket encrypted with a key of AWS',
+      stack =>
+        AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS_MANAGED }) }),
+      '`bucket` must be encrypted by S3 or with a key of yours',
+    ],
+    [
+      'a format that there is not',
+      () => AccessLogs.toBucket({ format: 'csv' as LogFormat }),
+      '`format` must be one of w3c, json, parquet, got: csv',
+    ],
   ])('%s', (_title, accessLogs, message) => {
     expect(() => stackWith(accessLogs)).toThrow(message);
   });

@@ -21,7 +21,10 @@ test('transformMetricsLine writes the embedded metric format', () => {
 test('transformMetricsLine publishes that nothing failed, as the alarm on failures computes with it', () => {
   const line = transformMetricsLine('transformer', { ColdStarts: 1 }, 1_700_000_000_000);
   expect(line).toMatchObject({ ColdStarts: 1, Failures: 0 });
-  expect(line).toHaveProperty('_aws.CloudWatchMetrics.0.Metrics', [{ Name: 'Failures', Unit: 'Count' }, { Name: 'ColdStarts', Unit: 'Count' }]);
+  expect(line).toHaveProperty('_aws.CloudWatchMetrics.0.Metrics', [
+    { Name: 'Failures', Unit: 'Count' },
+    { Name: 'ColdStarts', Unit: 'Count' },
+  ]);
 });
 
 test('names and units are ones that CloudWatch takes', () => {
@@ -33,27 +36,31 @@ test('names and units are ones that CloudWatch takes', () => {
 
 describe('the function as it starts', () => {
   // What Lambda's runtime gives, as far as loading the module needs it.
-  const script = 'globalThis.awslambda = { streamifyResponse: handler => handler }; require("./src/runtime/transformer/transform.lambda.ts")';
-  const started = (env: Record<string, string>) => execFileSync(process.execPath, ['--import', 'tsx', '--eval', script], {
-    cwd: path.join(__dirname, '../..'),
-    env: {
-      ...process.env,
-      AWS_LAMBDA_FUNCTION_NAME: 'transformer',
-      AWS_ACCESS_KEY_ID: 'key',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_REGION: 'eu-west-1',
-      ORIGINALS: 'originals',
-      ORIGINALS_REGION: 'eu-west-1',
-      VARIANTS: 'variants',
-      CONFIG: JSON.stringify({ maxInputBytes: 1, rules: { presets: {} } }),
-      ...env,
-    },
-    encoding: 'utf8',
-  });
+  const script =
+    'globalThis.awslambda = { streamifyResponse: handler => handler }; require("./src/runtime/transformer/transform.lambda.ts")';
+  const started = (env: Record<string, string>) =>
+    execFileSync(process.execPath, ['--import', 'tsx', '--eval', script], {
+      cwd: path.join(__dirname, '../..'),
+      env: {
+        ...process.env,
+        AWS_LAMBDA_FUNCTION_NAME: 'transformer',
+        AWS_ACCESS_KEY_ID: 'key',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_REGION: 'eu-west-1',
+        ORIGINALS: 'originals',
+        ORIGINALS_REGION: 'eu-west-1',
+        VARIANTS: 'variants',
+        CONFIG: JSON.stringify({ maxInputBytes: 1, rules: { presets: {} } }),
+        ...env,
+      },
+      encoding: 'utf8',
+    });
 
   test('counts the cold start, on a line of its own without a prefix', () => {
     const lines = started({ AWS_LAMBDA_LOG_GROUP_NAME: 'logs' }).trimEnd().split('\n');
-    expect(lines.map(line => JSON.parse(line))).toEqual([expect.objectContaining({ FunctionName: 'transformer', ColdStarts: 1, Failures: 0 })]);
+    expect(lines.map(line => JSON.parse(line))).toEqual([
+      expect.objectContaining({ FunctionName: 'transformer', ColdStarts: 1, Failures: 0 }),
+    ]);
     expect(lines.join()).not.toMatch(/secret|originals/);
   });
 

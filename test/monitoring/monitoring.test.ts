@@ -12,7 +12,13 @@ const EAST = { account: '111122223333', region: 'us-east-1' };
 const WEST = { account: '111122223333', region: 'eu-west-1' };
 const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
 
-const OF_TRANSFORMATIONS = ['TransformFailures', 'TransformThrottles', 'TransformTime', 'Transformations', 'VariantLimit'];
+const OF_TRANSFORMATIONS = [
+  'TransformFailures',
+  'TransformThrottles',
+  'TransformTime',
+  'Transformations',
+  'VariantLimit',
+];
 
 /**
  * What AWS documents.
@@ -22,11 +28,26 @@ const OF_TRANSFORMATIONS = ['TransformFailures', 'TransformThrottles', 'Transfor
  */
 const EMITTED: Record<string, { metrics: string[]; dimensions: string[] }> = {
   'AWS/CloudFront': {
-    metrics: ['Requests', 'BytesDownloaded', 'BytesUploaded', '4xxErrorRate', '5xxErrorRate', 'TotalErrorRate', 'CacheHitRate', 'OriginLatency'],
+    metrics: [
+      'Requests',
+      'BytesDownloaded',
+      'BytesUploaded',
+      '4xxErrorRate',
+      '5xxErrorRate',
+      'TotalErrorRate',
+      'CacheHitRate',
+      'OriginLatency',
+    ],
     dimensions: ['DistributionId', 'Region'],
   },
-  'AWS/Lambda': { metrics: ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions'], dimensions: ['FunctionName'] },
-  'AWS/SQS': { metrics: ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'], dimensions: ['QueueName'] },
+  'AWS/Lambda': {
+    metrics: ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions'],
+    dimensions: ['FunctionName'],
+  },
+  'AWS/SQS': {
+    metrics: ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'],
+    dimensions: ['QueueName'],
+  },
   [METRIC_NAMESPACE]: { metrics: Object.keys(METRIC_UNITS), dimensions: [METRIC_DIMENSION] },
 };
 
@@ -42,12 +63,21 @@ function monitored(options: MonitoringOptions = {}, props: ImageCdnProps = TRANS
 function dashboardOf(template: Template): { widgets: any[] } {
   const body = only(template, 'AWS::CloudWatch::Dashboard').DashboardBody;
   const parts: unknown[] = typeof body === 'string' ? [body] : body['Fn::Join'][1];
-  return JSON.parse(parts.map(part => typeof part === 'string' ? part : `<${JSON.stringify(part).replace(/\W+/g, '.')}>`).join(''));
+  return JSON.parse(
+    parts.map(part => (typeof part === 'string' ? part : `<${JSON.stringify(part).replace(/\W+/g, '.')}>`)).join(''),
+  );
 }
 
 function alarmsOf(template: Template): Record<string, any> {
-  const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => !/OnChange/.test(id)); // those of the purge are not of monitoring
-  return Object.fromEntries(alarms.map(([id, { Properties }]) => [/(ServerErrors|CacheHitRate|VariantLimit|Transform[A-Za-z]+)Alarm/.exec(id)![1], Properties]));
+  const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(
+    ([id]) => !/OnChange/.test(id),
+  ); // those of the purge are not of monitoring
+  return Object.fromEntries(
+    alarms.map(([id, { Properties }]) => [
+      /(ServerErrors|CacheHitRate|VariantLimit|Transform[A-Za-z]+)Alarm/.exec(id)![1],
+      Properties,
+    ]),
+  );
 }
 
 describe('the dashboard', () => {
@@ -64,15 +94,18 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test.each(graphs.map(graph => [graph.properties.title, graph.properties]))('%s: each metric it names is one that is emitted', (_title, properties) => {
-    expect(properties.metrics.length).toBeGreaterThan(0);
-    for (const [namespace, name, ...rest] of properties.metrics as string[][]) {
-      const emitted = EMITTED[namespace];
-      expect(emitted.metrics).toContain(name);
-      const dimensions = rest.filter((part, index) => typeof part === 'string' && index % 2 === 0);
-      expect(dimensions).toEqual(emitted.dimensions);
-    }
-  });
+  test.each(graphs.map(graph => [graph.properties.title, graph.properties]))(
+    '%s: each metric it names is one that is emitted',
+    (_title, properties) => {
+      expect(properties.metrics.length).toBeGreaterThan(0);
+      for (const [namespace, name, ...rest] of properties.metrics as string[][]) {
+        const emitted = EMITTED[namespace];
+        expect(emitted.metrics).toContain(name);
+        const dimensions = rest.filter((part, index) => typeof part === 'string' && index % 2 === 0);
+        expect(dimensions).toEqual(emitted.dimensions);
+      }
+    },
+  );
 
   test('reads the time of a transformation as p50 and p99', () => {
     const time = graphs.find(graph => graph.properties.title === 'Time of a transformation');
@@ -91,21 +124,35 @@ describe('the dashboard', () => {
 
   test('says what is counted, and hides no small share of errors', () => {
     const axes = Object.fromEntries(graphs.map(({ properties }) => [properties.title, properties.yAxis]));
-    expect(axes['Requests, and bytes sent to viewers']).toMatchObject({ left: { label: 'requests' }, right: { label: 'bytes' } });
+    expect(axes['Requests, and bytes sent to viewers']).toMatchObject({
+      left: { label: 'requests' },
+      right: { label: 'bytes' },
+    });
     expect(axes['Bytes saved: pictures made against their originals']).toMatchObject({ left: { label: 'bytes' } });
     expect(axes.Errors.left).toEqual({ min: 0, label: '%', showUnits: false });
   });
 
   test('leaves no widget over another', () => {
-    const overlaps = widgets.filter((one, index) => widgets.slice(index + 1).some(other =>
-      one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height));
+    const overlaps = widgets.filter((one, index) =>
+      widgets
+        .slice(index + 1)
+        .some(
+          other =>
+            one.x < other.x + other.width &&
+            other.x < one.x + one.width &&
+            one.y < other.y + other.height &&
+            other.y < one.y + one.height,
+        ),
+    );
     expect(overlaps).toEqual([]);
     expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(24);
   });
 
   test('shows what purges only if that was there before', () => {
     const { cdn } = monitored({}, {});
-    expect(() => cdn.addPurge('OnChange')).toThrow('Test/Images: `addPurge()` has to be called before `addMonitoring()`, which shows what purges');
+    expect(() => cdn.addPurge('OnChange')).toThrow(
+      'Test/Images: `addPurge()` has to be called before `addMonitoring()`, which shows what purges',
+    );
   });
 
   test('has nothing of transformations where there are none', () => {
@@ -114,7 +161,9 @@ describe('the dashboard', () => {
   });
 
   test('has a name of your own', () => {
-    expect(only(monitored({ dashboardName: 'images' }).template, 'AWS::CloudWatch::Dashboard').DashboardName).toBe('images');
+    expect(only(monitored({ dashboardName: 'images' }).template, 'AWS::CloudWatch::Dashboard').DashboardName).toBe(
+      'images',
+    );
   });
 });
 
@@ -129,7 +178,10 @@ describe('metrics', () => {
     ['CacheHitRate', 'Average', cdn.metricCacheHitRate()],
   ])('%s is of this distribution, of region Global, in us-east-1', (metricName, statistic, metric) => {
     expect(metric).toMatchObject({ namespace: 'AWS/CloudFront', metricName, statistic, region: 'us-east-1' });
-    expect(stack.resolve(metric.dimensions)).toEqual({ DistributionId: { Ref: expect.stringMatching(/^ImagesDistribution/) }, Region: 'Global' });
+    expect(stack.resolve(metric.dimensions)).toEqual({
+      DistributionId: { Ref: expect.stringMatching(/^ImagesDistribution/) },
+      Region: 'Global',
+    });
   });
 
   test.each([
@@ -140,11 +192,16 @@ describe('metrics', () => {
     ['BytesSaved', 'Sum', cdn.metricTransformBytesSaved()],
   ])('%s is of this transformer', (metricName, statistic, metric) => {
     expect(metric).toMatchObject({ namespace: METRIC_NAMESPACE, metricName, statistic });
-    expect(stack.resolve(metric.dimensions)).toEqual({ FunctionName: { Ref: expect.stringMatching(/^ImagesTransformer/) } });
+    expect(stack.resolve(metric.dimensions)).toEqual({
+      FunctionName: { Ref: expect.stringMatching(/^ImagesTransformer/) },
+    });
   });
 
   test('take statistic and period', () => {
-    expect(cdn.metricRequests({ statistic: 'Average', period: Duration.hours(1) })).toMatchObject({ statistic: 'Average', period: Duration.hours(1) });
+    expect(cdn.metricRequests({ statistic: 'Average', period: Duration.hours(1) })).toMatchObject({
+      statistic: 'Average',
+      period: Duration.hours(1),
+    });
   });
 
   test('of the transformer need one', () => {
@@ -172,15 +229,29 @@ describe('alarms', () => {
   test('ring for what hurts, after three periods, and not for silence', () => {
     const alarms = alarmsOf(monitored().template);
     expect(Object.keys(alarms).sort()).toEqual([
-      'CacheHitRate', 'ServerErrors', 'TransformFailures', 'TransformThrottles', 'TransformTime', 'Transformations', 'VariantLimit',
+      'CacheHitRate',
+      'ServerErrors',
+      'TransformFailures',
+      'TransformThrottles',
+      'TransformTime',
+      'Transformations',
+      'VariantLimit',
     ]);
-    for (const alarm of Object.values(alarms)) expect(alarm).toMatchObject({ EvaluationPeriods: 3, TreatMissingData: 'notBreaching' });
+    for (const alarm of Object.values(alarms)) {expect(alarm).toMatchObject({ EvaluationPeriods: 3, TreatMissingData: 'notBreaching' });}
     expect(alarms.ServerErrors).toMatchObject({
-      MetricName: '5xxErrorRate', Threshold: 5, Dimensions: expect.arrayContaining([{ Name: 'Region', Value: 'Global' }]),
+      MetricName: '5xxErrorRate',
+      Threshold: 5,
+      Dimensions: expect.arrayContaining([{ Name: 'Region', Value: 'Global' }]),
     });
-    expect(alarms.TransformTime).toMatchObject({ MetricName: 'TransformTime', ExtendedStatistic: 'p99', Threshold: 10_000 });
+    expect(alarms.TransformTime).toMatchObject({
+      MetricName: 'TransformTime',
+      ExtendedStatistic: 'p99',
+      Threshold: 10_000,
+    });
     expect(alarms.TransformThrottles).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Throttles', Threshold: 1 });
-    expect(alarms.CacheHitRate.Metrics.map((metric: any) => metric.Expression).filter(Boolean)).toEqual(['IF(requests > 1000, hitRate, 100)']);
+    expect(alarms.CacheHitRate.Metrics.map((metric: any) => metric.Expression).filter(Boolean)).toEqual([
+      'IF(requests > 1000, hitRate, 100)',
+    ]);
     expect(alarms.TransformFailures.Metrics.map((metric: any) => metric.Expression).filter(Boolean)).toEqual([
       '100 * (FILL(failures, 0) + errors) / invocations',
     ]);
@@ -216,7 +287,12 @@ describe('alarms', () => {
   });
 
   test('take thresholds of your own', () => {
-    const thresholds = { serverErrorRate: 1, cacheHitRate: 90, transformFailureRate: 2, transformTime: Duration.seconds(3) };
+    const thresholds = {
+      serverErrorRate: 1,
+      cacheHitRate: 90,
+      transformFailureRate: 2,
+      transformTime: Duration.seconds(3),
+    };
     const alarms = alarmsOf(monitored({ thresholds }).template);
     expect([alarms.ServerErrors, alarms.CacheHitRate, alarms.TransformFailures, alarms.TransformTime]
       .map(({ Threshold }) => Threshold)).toEqual([1, 90, 2, 3000]);
@@ -231,21 +307,33 @@ describe('alarms', () => {
     const app = new App();
     const stack = new Stack(app, 'Test', { env: EAST });
     const alarmTopic = new sns.Topic(stack, 'Topic');
-    const action: cloudwatch.IAlarmAction = { bind: () => ({ alarmActionArn: 'arn:aws:ssm:us-east-1:111122223333:opsitem:1' }) };
+    const action: cloudwatch.IAlarmAction = {
+      bind: () => ({ alarmActionArn: 'arn:aws:ssm:us-east-1:111122223333:opsitem:1' }),
+    };
     new ImageCdn(stack, 'Images').addMonitoring({ alarmTopic, alarmActions: [action] });
     for (const alarm of Object.values(alarmsOf(Template.fromStack(stack)))) {
-      expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }, 'arn:aws:ssm:us-east-1:111122223333:opsitem:1']);
+      expect(alarm.AlarmActions).toEqual([
+        { Ref: expect.stringMatching(/^Topic/) },
+        'arn:aws:ssm:us-east-1:111122223333:opsitem:1',
+      ]);
       expect(alarm.OKActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
     }
   });
 
-  test.each([[undefined, 'AlarmTopic'], ['own', 'PurgeTopic']])('of purges go to the same topic, unless they have one (%s)', (own, expected) => {
+  test.each([
+    [undefined, 'AlarmTopic'],
+    ['own', 'PurgeTopic'],
+  ])('of purges go to the same topic, unless they have one (%s)', (own, expected) => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     const [alarmTopic, purgeTopic] = ['AlarmTopic', 'PurgeTopic'].map(id => new sns.Topic(stack, id));
     const purge = Purge.onChange({ alarmTopic: own === undefined ? undefined : purgeTopic });
     new ImageCdn(stack, 'Images', { ...TRANSFORMING, purge }).addMonitoring({ alarmTopic });
-    const alarms = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter(([id]) => /ItemsUsed|ChangesGivenUp/.test(id));
-    expect(alarms.map(([, { Properties }]) => Properties.AlarmActions)).toEqual([0, 1].map(() => [{ Ref: expect.stringMatching(new RegExp(`^${expected}`)) }]));
+    const alarms = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter(([id]) =>
+      /ItemsUsed|ChangesGivenUp/.test(id),
+    );
+    expect(alarms.map(([, { Properties }]) => Properties.AlarmActions)).toEqual(
+      [0, 1].map(() => [{ Ref: expect.stringMatching(new RegExp(`^${expected}`)) }]),
+    );
   });
 
   test('can be left out', () => {
@@ -255,11 +343,15 @@ describe('alarms', () => {
 
 describe('from another region', () => {
   test('alarms on CloudFront\'s metrics are refused, with the way out', () => {
-    expect(() => monitored({}, {}, WEST)).toThrow(/work only in us-east-1, and this stack is in eu-west-1: make a stack with.*`edgeAlarms.scope`.*crossRegionReferences/);
+    expect(() => monitored({}, {}, WEST)).toThrow(
+      /work only in us-east-1, and this stack is in eu-west-1: make a stack with.*`edgeAlarms.scope`.*crossRegionReferences/,
+    );
   });
 
   test('the message on alarms names the way to a dashboard without them', () => {
-    expect(() => monitored({}, {}, WEST)).toThrow('Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region');
+    expect(() => monitored({}, {}, WEST)).toThrow(
+      'Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region',
+    );
   });
 
   test('addMonitoring without edge alarms makes the dashboard and the alarms of the stack', () => {
@@ -272,13 +364,16 @@ describe('from another region', () => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     const edgeAlarms = { enabled: false, topic: new sns.Topic(stack, 'Topic') };
     expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms })).toThrow(
-      'Test/Images: `edgeAlarms.topic` and `edgeAlarms.enabled: false` exclude each other: there are no such alarms then');
+      'Test/Images: `edgeAlarms.topic` and `edgeAlarms.enabled: false` exclude each other: there are no such alarms then',
+    );
   });
 
   test('edge alarms of a stack in us-east-1 go to their own topic', () => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { topic: new sns.Topic(stack, 'Urgent') } });
-    expect(alarmsOf(Template.fromStack(stack)).ServerErrors.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Urgent/) }]);
+    expect(alarmsOf(Template.fromStack(stack)).ServerErrors.AlarmActions).toEqual([
+      { Ref: expect.stringMatching(/^Urgent/) },
+    ]);
   });
 
   test('they are made in the stack that is named, and name the distribution across regions', () => {
@@ -286,7 +381,10 @@ describe('from another region', () => {
     const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
     const east = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
     const topic = new sns.Topic(east, 'Topic');
-    new ImageCdn(stack, 'Images', TRANSFORMING).addMonitoring({ alarmTopic: new sns.Topic(stack, 'Topic'), edgeAlarms: { scope: east, topic } });
+    new ImageCdn(stack, 'Images', TRANSFORMING).addMonitoring({
+      alarmTopic: new sns.Topic(stack, 'Topic'),
+      edgeAlarms: { scope: east, topic },
+    });
 
     const there = alarmsOf(Template.fromStack(east));
     expect(Object.keys(there).sort()).toEqual(['CacheHitRate', 'ServerErrors']);
@@ -305,7 +403,9 @@ describe('from another region', () => {
   });
 
   test('a name that no dashboard can have is refused', () => {
-    expect(() => monitored({ dashboardName: 'all images' })).toThrow("Test/Images: `dashboardName` must be 1 to 255 letters, digits, '-' and '_', got: all images");
+    expect(() => monitored({ dashboardName: 'all images' })).toThrow(
+      "Test/Images: `dashboardName` must be 1 to 255 letters, digits, '-' and '_', got: all images",
+    );
   });
 
   test('a topic that they cannot reach is refused', () => {
@@ -313,23 +413,30 @@ describe('from another region', () => {
     const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
     const scope = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
     const topic = new sns.Topic(stack, 'Topic');
-    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { scope, topic } }))
-      .toThrow('`edgeAlarms.topic` must be in the region of its alarms (us-east-1), which reach no other, got one in eu-west-1');
+    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { scope, topic } })).toThrow(
+      '`edgeAlarms.topic` must be in the region of its alarms (us-east-1), which reach no other, got one in eu-west-1',
+    );
   });
 
   test('nor an action', () => {
     const app = new App();
     const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
     const scope = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
-    const actions: cloudwatch.IAlarmAction[] = [{ bind: () => ({ alarmActionArn: 'arn:aws:ssm:eu-west-1:111122223333:opsitem:1' }) }];
-    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { scope, actions } })).toThrow('`edgeAlarms.actions` must be in the region');
+    const actions: cloudwatch.IAlarmAction[] = [
+      { bind: () => ({ alarmActionArn: 'arn:aws:ssm:eu-west-1:111122223333:opsitem:1' }) },
+    ];
+    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { scope, actions } })).toThrow(
+      '`edgeAlarms.actions` must be in the region',
+    );
   });
 
   test('a stack that is not in us-east-1 either is refused', () => {
     const app = new App();
     const stack = new Stack(app, 'Test', { env: WEST });
     const scope = new Stack(app, 'North', { env: { region: 'eu-north-1' } });
-    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { scope } })).toThrow('must be in a stack in us-east-1, got one in eu-north-1');
+    expect(() => new ImageCdn(stack, 'Images').addMonitoring({ edgeAlarms: { scope } })).toThrow(
+      'must be in a stack in us-east-1, got one in eu-north-1',
+    );
   });
 
   test('a warning says that nobody is told of them', () => {
@@ -349,34 +456,84 @@ test('a stack of unknown region gets its alarms, and a warning', () => {
 
 describe('fails for', () => {
   const functionIn = (stack: Stack) =>
-    new lambda.Function(stack, 'Told', { code: lambda.Code.fromInline('exports.handler = () => {}'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
+    new lambda.Function(stack, 'Told', {
+      code: lambda.Code.fromInline('exports.handler = () => {}'),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_22_X,
+    });
   const topic = (stack: Stack) => new sns.Topic(stack, 'Topic');
 
   test.each<[string, (stack: Stack) => MonitoringOptions, string]>([
-    ['a topic without alarms', stack => ({ alarms: false, alarmTopic: topic(stack) }), '`alarmTopic` and `alarms: false` exclude each other'],
-    ['thresholds without alarms', () => ({ alarms: false, thresholds: {} }), '`thresholds` and `alarms: false` exclude each other'],
-    ['a share above all', () => ({ thresholds: { serverErrorRate: 101 } }), '`serverErrorRate` must be a percentage above 0 and up to 100, got: 101'],
-    ['a share of nothing', () => ({ thresholds: { cacheHitRate: 0 } }), '`cacheHitRate` must be a percentage above 0 and up to 100, got: 0'],
-    ['a number of transformations that is always reached', () => ({ thresholds: { transformations: 0 } }),
-      'Test/Images: `transformations` must be a whole number from 1 to 1000000000, got: 0'],
-    ['a fraction of a request', () => ({ thresholds: { variantLimitRequests: 2.5 } }),
-      'Test/Images: `variantLimitRequests` must be a whole number from 1 to 1000000000, got: 2.5'],
-    ['a time that is always reached', () => ({ thresholds: { transformTime: Duration.seconds(0) } }), '`transformTime` must be more than nothing'],
-    ['a time that no alarm can have', () => ({ thresholds: { transformTime: Duration.millis(1.5) } }), '`transformTime` must be whole milliseconds, got: 1.5'],
-    ['an action that is out of reach', () => ({ alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:topic' }) }] }),
-      '`alarmActions` must be in the region of their alarms (us-east-1), which reach no other, got one in eu-west-1: arn:aws:sns:eu-west-1:111122223333:topic'],
-    ['an action that only one alarm can have', stack => ({ alarmActions: [new LambdaAction(functionIn(stack))] }),
-      'Test/Images: `alarmActions` must be actions that several alarms can have, and one cannot: '],
-    ['a time that is never reached', () => ({ thresholds: { transformTime: Duration.seconds(30) } }), '`transformTime` must be less than `timeout` (30 seconds)'],
+    [
+      'a topic without alarms',
+      stack => ({ alarms: false, alarmTopic: topic(stack) }),
+      '`alarmTopic` and `alarms: false` exclude each other',
+    ],
+    [
+      'thresholds without alarms',
+      () => ({ alarms: false, thresholds: {} }),
+      '`thresholds` and `alarms: false` exclude each other',
+    ],
+    [
+      'a share above all',
+      () => ({ thresholds: { serverErrorRate: 101 } }),
+      '`serverErrorRate` must be a percentage above 0 and up to 100, got: 101',
+    ],
+    [
+      'a share of nothing',
+      () => ({ thresholds: { cacheHitRate: 0 } }),
+      '`cacheHitRate` must be a percentage above 0 and up to 100, got: 0',
+    ],
+    [
+      'a number of transformations that is always reached',
+      () => ({ thresholds: { transformations: 0 } }),
+      'Test/Images: `transformations` must be a whole number from 1 to 1000000000, got: 0',
+    ],
+    [
+      'a fraction of a request',
+      () => ({ thresholds: { variantLimitRequests: 2.5 } }),
+      'Test/Images: `variantLimitRequests` must be a whole number from 1 to 1000000000, got: 2.5',
+    ],
+    [
+      'a time that is always reached',
+      () => ({ thresholds: { transformTime: Duration.seconds(0) } }),
+      '`transformTime` must be more than nothing',
+    ],
+    [
+      'a time that no alarm can have',
+      () => ({ thresholds: { transformTime: Duration.millis(1.5) } }),
+      '`transformTime` must be whole milliseconds, got: 1.5',
+    ],
+    [
+      'an action that is out of reach',
+      () => ({ alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:topic' }) }] }),
+      '`alarmActions` must be in the region of their alarms (us-east-1), which reach no other, got one in eu-west-1: arn:aws:sns:eu-west-1:111122223333:topic',
+    ],
+    [
+      'an action that only one alarm can have',
+      stack => ({ alarmActions: [new LambdaAction(functionIn(stack))] }),
+      'Test/Images: `alarmActions` must be actions that several alarms can have, and one cannot: ',
+    ],
+    [
+      'a time that is never reached',
+      () => ({ thresholds: { transformTime: Duration.seconds(30) } }),
+      '`transformTime` must be less than `timeout` (30 seconds)',
+    ],
   ])('%s', (_title, options, message) => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     expect(() => new ImageCdn(stack, 'Images', TRANSFORMING).addMonitoring(options(stack))).toThrow(message);
   });
 
   test('thresholds of transformations where there are none', () => {
-    expect(() => monitored({ thresholds: { transformTime: Duration.seconds(1) } }, {})).toThrow('`transformTime` needs `transformation`');
-    expect(() => monitored({ thresholds: { transformations: 1 } }, {})).toThrow('`transformations` needs `transformation`');
-    expect(() => monitored({ thresholds: { variantLimitRequests: 1 } }, {})).toThrow('`variantLimitRequests` needs `transformation`');
+    expect(() => monitored({ thresholds: { transformTime: Duration.seconds(1) } }, {})).toThrow(
+      '`transformTime` needs `transformation`',
+    );
+    expect(() => monitored({ thresholds: { transformations: 1 } }, {})).toThrow(
+      '`transformations` needs `transformation`',
+    );
+    expect(() => monitored({ thresholds: { variantLimitRequests: 1 } }, {})).toThrow(
+      '`variantLimitRequests` needs `transformation`',
+    );
   });
 
   test('a second call', () => {

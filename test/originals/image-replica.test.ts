@@ -4,7 +4,16 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageCdnProps, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, OriginAccess, OriginalAccess } from '../../src';
+import {
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageReplicaProps,
+  ImageSource,
+  ImageTransformation,
+  OriginAccess,
+  OriginalAccess,
+} from '../../src';
 import { breakingAwsRule } from '../aws-rules/at-synthesis';
 import { distributionConfig, only, warnings } from '../support';
 
@@ -15,7 +24,8 @@ interface Regions {
 
 function regions({ here = 'eu-west-1', over = 'eu-central-1', references = [true, true] } = {}): Regions {
   const app = new App();
-  const stackOf = (id: string, region: string, crossRegionReferences: boolean) => new Stack(app, id, { env: { region }, crossRegionReferences });
+  const stackOf = (id: string, region: string, crossRegionReferences: boolean) =>
+    new Stack(app, id, { env: { region }, crossRegionReferences });
   return { there: stackOf('There', over, references[1]), stack: stackOf('Test', here, references[0]) };
 }
 
@@ -24,7 +34,14 @@ function replicated(props: ImageCdnProps = {}, replicaProps: ImageReplicaProps =
   const { stack, there } = regions();
   const replica = new ImageReplica(there, 'Replica', replicaProps);
   const cdn = new ImageCdn(stack, 'Images', { replica, ...props });
-  return { stack, there, replica, cdn, template: Template.fromStack(stack), replicaTemplate: Template.fromStack(there) };
+  return {
+    stack,
+    there,
+    replica,
+    cdn,
+    template: Template.fromStack(stack),
+    replicaTemplate: Template.fromStack(there),
+  };
 }
 
 function originsOf(template: Template): any[] {
@@ -47,10 +64,26 @@ function allowsOf(template: Template, bucket: RegExp): any[] {
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow'));
 }
 
-const NAME = { 'Fn::Join': ['', [expect.stringMatching(/^there-replica-[0-9a-f]{8}-$/), { Ref: 'AWS::AccountId' }, '-eu-central-1']] };
-const REPLICA_HOST = { 'Fn::Join': ['', [NAME['Fn::Join'][1][0], { Ref: 'AWS::AccountId' }, '-eu-central-1.s3.eu-central-1.', { Ref: 'AWS::URLSuffix' }]] };
+const NAME = {
+  'Fn::Join': ['', [expect.stringMatching(/^there-replica-[0-9a-f]{8}-$/), { Ref: 'AWS::AccountId' }, '-eu-central-1']],
+};
+const REPLICA_HOST = {
+  'Fn::Join': [
+    '',
+    [NAME['Fn::Join'][1][0], { Ref: 'AWS::AccountId' }, '-eu-central-1.s3.eu-central-1.', { Ref: 'AWS::URLSuffix' }],
+  ],
+};
 const replicaArn = (rest = '') => ({
-  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, expect.stringMatching(/^:s3:::there-replica-[0-9a-f]{8}-$/), { Ref: 'AWS::AccountId' }, `-eu-central-1${rest}`]],
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      expect.stringMatching(/^:s3:::there-replica-[0-9a-f]{8}-$/),
+      { Ref: 'AWS::AccountId' },
+      `-eu-central-1${rest}`,
+    ],
+  ],
 });
 const bucketArn = { 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'Arn'] };
 const objects = { 'Fn::Join': ['', [bucketArn, '/*']] };
@@ -86,7 +119,9 @@ describe('minimal', () => {
   });
 
   test('by a role that S3 alone takes, for this account alone, and that can do nothing else', () => {
-    const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => /Replication/.test(id)).map(([, resource]) => resource.Properties);
+    const [role] = Object.entries(template.findResources('AWS::IAM::Role'))
+      .filter(([id]) => /Replication/.test(id))
+      .map(([, resource]) => resource.Properties);
     expect(role.AssumeRolePolicyDocument.Statement).toEqual([{
       Effect: 'Allow',
       Action: 'sts:AssumeRole',
@@ -97,14 +132,23 @@ describe('minimal', () => {
     expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: bucketArn },
       {
-        Effect: 'Allow', Action: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'], Resource: objects,
+        Effect: 'Allow',
+        Action: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+        Resource: objects,
       },
-      { Effect: 'Allow', Action: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], Resource: replicaArn('/*') },
+      {
+        Effect: 'Allow',
+        Action: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
+        Resource: replicaArn('/*'),
+      },
     ]);
   });
 
   test('edges ask the replica where the bucket fails, and fail soon', () => {
-    const { members: [primary, replica], statusCodes } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
+    const {
+      members: [primary, replica],
+      statusCodes,
+    } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
     expect(statusCodes).toEqual([500, 502, 503, 504]);
     expect(primary).toMatchObject({
       DomainName: { 'Fn::GetAtt': [bucketArn['Fn::GetAtt'][0], 'RegionalDomainName'] },
@@ -128,12 +172,21 @@ describe('minimal', () => {
       Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^ReplicaBucket/), 'Arn'] }, '/*']] },
       Principal: { CanonicalUser: { 'Fn::GetAtt': [expect.stringMatching(/^ReplicaOai/), 'S3CanonicalUserId'] } },
     });
-    expect(allowsOf(template, /^ImagesBucket/)).toEqual([{
-      Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: objects,
-      Principal: { CanonicalUser: { 'Fn::GetAtt': [expect.stringMatching(/ExportsReader/), expect.stringMatching(/ReplicaOai.*S3CanonicalUserId/)] } },
-    }]);
+    expect(allowsOf(template, /^ImagesBucket/)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: objects,
+        Principal: {
+          CanonicalUser: {
+            'Fn::GetAtt': [
+              expect.stringMatching(/ExportsReader/),
+              expect.stringMatching(/ReplicaOai.*S3CanonicalUserId/),
+            ],
+          },
+        },
+      },
+    ]);
   });
 
   test('the stack of the replica is deployed first, and waits for nothing', () => {
@@ -157,9 +210,15 @@ test('maximal: every option at once', () => {
   expect(only(replicaTemplate, 'AWS::S3::Bucket')).toMatchObject({
     BucketName: 'my-images-there',
     BucketEncryption: {
-      ServerSideEncryptionConfiguration: [{
-        BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'arn:aws:kms:eu-central-1:111122223333:key/1' },
-      }],
+      ServerSideEncryptionConfiguration: [
+        {
+          BucketKeyEnabled: true,
+          ServerSideEncryptionByDefault: {
+            SSEAlgorithm: 'aws:kms',
+            KMSMasterKeyID: 'arn:aws:kms:eu-central-1:111122223333:key/1',
+          },
+        },
+      ],
     },
   });
   const [{ Destination }] = only(template, 'AWS::S3::Bucket').ReplicationConfiguration.Rules;
@@ -168,7 +227,9 @@ test('maximal: every option at once', () => {
     Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
     ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
   });
-  expect(failoverOf(template, distributionConfig(template).DefaultCacheBehavior).statusCodes).toEqual([403, 404, 500, 502, 503, 504]);
+  expect(failoverOf(template, distributionConfig(template).DefaultCacheBehavior).statusCodes).toEqual([
+    403, 404, 500, 502, 503, 504,
+  ]);
 });
 
 test('ImageReplica names its bucket without references in a known account, so that a kept one can be adopted', () => {
@@ -181,8 +242,10 @@ test('ImageReplica names its bucket without references in a known account, so th
 test.each([
   [RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete'],
 ])('ImageReplica leaves the removal policy %s as it is given', (removalPolicy, DeletionPolicy) => {
-  const { replicaTemplate } = breakingAwsRule('a resource that is always retained has no fixed name that a second deployment would meet',
-    () => replicated({}, { removalPolicy }));
+  const { replicaTemplate } = breakingAwsRule(
+    'a resource that is always retained has no fixed name that a second deployment would meet',
+    () => replicated({}, { removalPolicy }),
+  );
   replicaTemplate.hasResource('AWS::S3::Bucket', { DeletionPolicy });
 });
 
@@ -199,9 +262,11 @@ describe('addReplica()', () => {
     cdn.addReplica(new ImageReplica(there, 'Replica'));
     const [template, replicaTemplate] = [stack, there].map(each => Template.fromStack(each));
 
-    for (const each of [template, replicaTemplate]) each.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    for (const each of [template, replicaTemplate]) {each.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);}
     const { members: [primary, replica] } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
-    expect(primary.S3OriginConfig.OriginAccessIdentity).toEqual({ 'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: expect.stringMatching(/^ImagesOai/) }]] });
+    expect(primary.S3OriginConfig.OriginAccessIdentity).toEqual({
+      'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: expect.stringMatching(/^ImagesOai/) }]],
+    });
     expect(JSON.stringify(replica.S3OriginConfig)).toMatch(/ReplicaOai/);
     expect(stack.dependencies).toEqual([there]);
   });
@@ -219,9 +284,14 @@ describe('addReplica()', () => {
 
   test('also for behaviours that are added later, with the paths of their origins', () => {
     const { stack, there } = regions();
-    const cdn = new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control(), replica: new ImageReplica(there, 'Replica') });
+    const cdn = new ImageCdn(stack, 'Images', {
+      originAccess: OriginAccess.control(),
+      replica: new ImageReplica(there, 'Replica'),
+    });
     const domainName = cdn.bucket.bucketRegionalDomainName;
-    const origin = (path: string) => ({ bind: () => ({ originProperty: { id: path, domainName, originPath: path, connectionAttempts: 3 } }) });
+    const origin = (path: string) => ({
+      bind: () => ({ originProperty: { id: path, domainName, originPath: path, connectionAttempts: 3 } }),
+    });
     cdn.distribution.addBehavior('old/*', origin('/old'));
     cdn.distribution.addBehavior('upload/*', origin('/new'), { allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL });
     const template = Template.fromStack(stack);
@@ -235,7 +305,9 @@ describe('addReplica()', () => {
 
   test('takes one replica', () => {
     const { cdn, there } = replicated();
-    expect(() => cdn.addReplica(new ImageReplica(there, 'Another'))).toThrow('Test/Images: `addReplica()` takes one replica, there is There/Replica already');
+    expect(() => cdn.addReplica(new ImageReplica(there, 'Another'))).toThrow(
+      'Test/Images: `addReplica()` takes one replica, there is There/Replica already',
+    );
   });
 
   test('two CDNs of one bucket share the replica', () => {
@@ -268,27 +340,47 @@ describe('with OAC', () => {
   });
 
   test.each([
-    [{}, 'A replica is in another Region, and so in another stack: use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks'],
-    [{ encryptionKey: true }, 'no OAI can read what a KMS key encrypts: acknowledge this warning, or leave `encryptionKey` out'],
-  ])('the warning about the policy of a replica with %j advises what is possible', ({ encryptionKey }: { encryptionKey?: boolean }, advice) => {
-    const { stack: here, there: over } = regions();
-    const props = encryptionKey ? { encryptionKey: new kms.Key(over, 'Key') } : {};
-    new ImageCdn(here, 'Images', { originAccess: OriginAccess.control(), replica: new ImageReplica(over, 'Replica', props) });
-    const said = Annotations.fromStack(here).findWarning('*', Match.stringLikeRegexp('the policy of a bucket in another stack')).map(({ entry }) => String(entry.data));
-    expect(said).toEqual([expect.stringContaining(advice)]);
-    expect(said[0]).not.toContain('Put the bucket in the same stack');
-  });
+    [
+      {},
+      'A replica is in another Region, and so in another stack: use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks',
+    ],
+    [
+      { encryptionKey: true },
+      'no OAI can read what a KMS key encrypts: acknowledge this warning, or leave `encryptionKey` out',
+    ],
+  ])(
+    'the warning about the policy of a replica with %j advises what is possible',
+    ({ encryptionKey }: { encryptionKey?: boolean }, advice) => {
+      const { stack: here, there: over } = regions();
+      const props = encryptionKey ? { encryptionKey: new kms.Key(over, 'Key') } : {};
+      new ImageCdn(here, 'Images', {
+        originAccess: OriginAccess.control(),
+        replica: new ImageReplica(over, 'Replica', props),
+      });
+      const said = Annotations.fromStack(here)
+        .findWarning('*', Match.stringLikeRegexp('the policy of a bucket in another stack'))
+        .map(({ entry }) => String(entry.data));
+      expect(said).toEqual([expect.stringContaining(advice)]);
+      expect(said[0]).not.toContain('Put the bucket in the same stack');
+    },
+  );
 
   test('a key of each region stays: S3 may decrypt with the one and encrypt with the other, for these objects', () => {
     const { stack: here, there: over } = regions();
     const bucket = new s3.Bucket(here, 'Own', { versioned: true, encryption: s3.BucketEncryption.KMS });
     const encryptionKey = new kms.Key(over, 'Key');
-    new ImageCdn(here, 'Images', { bucket, originAccess: OriginAccess.control(), replica: new ImageReplica(over, 'Replica', { encryptionKey }) });
+    new ImageCdn(here, 'Images', {
+      bucket,
+      originAccess: OriginAccess.control(),
+      replica: new ImageReplica(over, 'Replica', { encryptionKey }),
+    });
     const made = Template.fromStack(here);
 
     const [rule] = only(made, 'AWS::S3::Bucket').ReplicationConfiguration.Rules;
     expect(rule.SourceSelectionCriteria).toEqual({ SseKmsEncryptedObjects: { Status: 'Enabled' } });
-    const [policy] = Object.entries(made.findResources('AWS::IAM::Policy')).filter(([id]) => /ReplicationPolicy/.test(id)).map(([, { Properties }]) => Properties);
+    const [policy] = Object.entries(made.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => /ReplicationPolicy/.test(id))
+      .map(([, { Properties }]) => Properties);
     const own = { 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'Arn'] };
     expect(policy.PolicyDocument.Statement.slice(3)).toEqual([
       {
@@ -382,13 +474,20 @@ describe('with transformation', () => {
   const transformation = ImageTransformation.onDemand();
 
   function transformerOf(template: Template): any {
-    return Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => /^ImagesTransformer/.test(id))![1].Properties;
+    return Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) =>
+      /^ImagesTransformer/.test(id),
+    )![1].Properties;
   }
 
   test('the transformer reads the replica, and edges do not', () => {
     const { template, replicaTemplate } = replicated({ transformation });
-    expect(transformerOf(template).Environment.Variables).toMatchObject({ REPLICA: NAME, REPLICA_REGION: 'eu-central-1' });
-    const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => /TransformerRole/.test(id)).map(([, { Properties }]) => Properties);
+    expect(transformerOf(template).Environment.Variables).toMatchObject({
+      REPLICA: NAME,
+      REPLICA_REGION: 'eu-central-1',
+    });
+    const [policy] = Object.entries(template.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => /TransformerRole/.test(id))
+      .map(([, { Properties }]) => Properties);
     expect(policy.PolicyDocument.Statement.slice(4)).toEqual([
       { Effect: 'Allow', Action: 's3:GetObject', Resource: replicaArn('/*') },
       { Effect: 'Allow', Action: 's3:ListBucket', Resource: replicaArn() },
@@ -408,18 +507,30 @@ describe('with transformation', () => {
   const OAI = expect.objectContaining({ Action: 's3:GetObject', Principal: { CanonicalUser: expect.anything() } });
   const OAC = expect.objectContaining({ Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' } });
   test.each([
-    ['OAI', OriginAccess.identity(), [OAI]], ['OAC', OriginAccess.control(), [OAC]], ['OAC in place of OAI', OriginAccess.migrating(), [OAI, OAC]],
-  ])(
-    'originals under a prefix fall back too, with %s', (_name, originAccess, allowed) => {
-      const { template, replicaTemplate } = replicated({ transformation, originals: OriginalAccess.underPrefix('original'), originAccess });
-      const [behavior] = distributionConfig(template).CacheBehaviors;
-      const { members: [primary, replica], statusCodes } = failoverOf(template, behavior);
-      expect(primary.DomainName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'RegionalDomainName'] });
-      expect(replica.DomainName).toEqual(REPLICA_HOST);
-      expect(statusCodes).toEqual([500, 502, 503, 504]);
-      expect(allowsOf(replicaTemplate, /^Replica/)).toEqual(allowed);
-      expect(failoverOf(template, distributionConfig(template).DefaultCacheBehavior).statusCodes).toEqual([403, 404, 500, 502, 503, 504]);
+    ['OAI', OriginAccess.identity(), [OAI]],
+    ['OAC', OriginAccess.control(), [OAC]],
+    ['OAC in place of OAI', OriginAccess.migrating(), [OAI, OAC]],
+  ])('originals under a prefix fall back too, with %s', (_name, originAccess, allowed) => {
+    const { template, replicaTemplate } = replicated({
+      transformation,
+      originals: OriginalAccess.underPrefix('original'),
+      originAccess,
     });
+    const [behavior] = distributionConfig(template).CacheBehaviors;
+    const {
+      members: [primary, replica],
+      statusCodes,
+    } = failoverOf(template, behavior);
+    expect(primary.DomainName).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'RegionalDomainName'],
+    });
+    expect(replica.DomainName).toEqual(REPLICA_HOST);
+    expect(statusCodes).toEqual([500, 502, 503, 504]);
+    expect(allowsOf(replicaTemplate, /^Replica/)).toEqual(allowed);
+    expect(failoverOf(template, distributionConfig(template).DefaultCacheBehavior).statusCodes).toEqual([
+      403, 404, 500, 502, 503, 504,
+    ]);
+  });
 
   test('a replica encrypted with a key can be read by it', () => {
     const encryptionKey = kms.Key.fromKeyArn(regions().there, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/1');
@@ -437,19 +548,31 @@ describe('with transformation', () => {
 describe('together with', () => {
   test('a domain and an origin shield, which both origins have', () => {
     const { stack, there } = regions();
-    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1');
+    const certificate = acm.Certificate.fromCertificateArn(
+      stack,
+      'Certificate',
+      'arn:aws:acm:us-east-1:111122223333:certificate/1',
+    );
     new ImageCdn(stack, 'Images', {
-      domainNames: ['images.example.com'], certificate, originShieldRegion: 'eu-west-1', replica: new ImageReplica(there, 'Replica'),
+      domainNames: ['images.example.com'],
+      certificate,
+      originShieldRegion: 'eu-west-1',
+      replica: new ImageReplica(there, 'Replica'),
     });
     const template = Template.fromStack(stack);
     const { members } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
-    expect(members.map(({ OriginShield }: any) => OriginShield)).toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
+    expect(members.map(({ OriginShield }: any) => OriginShield)).toEqual(
+      Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }),
+    );
     expect(distributionConfig(template).Aliases).toEqual(['images.example.com']);
   });
 
   test('a bucket in a third stack, which waits for the replica as well', () => {
     const { stack, there } = regions();
-    const home = new Stack(stack.node.root as App, 'Home', { env: { region: 'eu-west-1' }, crossRegionReferences: true });
+    const home = new Stack(stack.node.root as App, 'Home', {
+      env: { region: 'eu-west-1' },
+      crossRegionReferences: true,
+    });
     const bucket = new s3.Bucket(home, 'Bucket', { versioned: true });
     new ImageCdn(stack, 'Images', { bucket, replica: new ImageReplica(there, 'Replica') });
     Template.fromStack(home).resourceCountIs('AWS::IAM::Role', 2); // of the replication, and of the CDK's references
@@ -472,14 +595,18 @@ test('added to a CDN that is there, it leaves its identity as it is, which edges
   const replica = new ImageReplica(there, 'Replica');
   cdn.addReplica(replica);
   expect(cdn.originAccessIdentity).toBe(before);
-  const [primary, copy] = originsOf(Template.fromStack(stack)).map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity));
+  const [primary, copy] = originsOf(Template.fromStack(stack)).map(({ S3OriginConfig }) =>
+    JSON.stringify(S3OriginConfig.OriginAccessIdentity),
+  );
   expect(primary).toContain('ImagesOai');
   expect(copy).not.toEqual(primary);
 });
 
 describe('uploads', () => {
   test('wait until what they upload can be replicated', () => {
-    const { template } = replicated({ uploads: [{ path: `${__dirname}/../../examples/minimal/images`, exclude: ['*.md'] }] });
+    const { template } = replicated({
+      uploads: [{ path: `${__dirname}/../../examples/minimal/images`, exclude: ['*.md'] }],
+    });
     for (const { DependsOn } of Object.values(template.findResources('Custom::CDKBucketDeployment'))) {
       expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/ReplicationPolicy/)]));
     }
@@ -494,13 +621,22 @@ describe('an imported bucket', () => {
 
   test('gets a role, and its owner the two commands to run', () => {
     expect(warnings(stack)).toContain('importedBucketReplication');
-    const [message] = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('importedBucketReplication'));
-    expect(message.entry.data).toContain('aws s3api put-bucket-versioning --bucket my-images --versioning-configuration Status=Enabled');
-    expect(message.entry.data).toMatch(/aws s3api put-bucket-replication --bucket my-images .* output ImagesReplicationConfiguration\w+/);
+    const [message] = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('importedBucketReplication'),
+    );
+    expect(message.entry.data).toContain(
+      'aws s3api put-bucket-versioning --bucket my-images --versioning-configuration Status=Enabled',
+    );
+    expect(message.entry.data).toMatch(
+      /aws s3api put-bucket-replication --bucket my-images .* output ImagesReplicationConfiguration\w+/,
+    );
   });
 
   test('gets the configuration as S3 takes it, every value filled in, in an output', () => {
-    const [{ Value }] = Object.values(template.findOutputs('*', { Description: Match.stringLikeRegexp('put-bucket-replication') }));
+    const [{ Value }] = Object.values(
+      template.findOutputs('*', { Description: Match.stringLikeRegexp('put-bucket-replication') }),
+    );
     const parts = Value['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : 'X');
     expect(JSON.parse(parts.join(''))).toEqual({
       Role: 'X',
@@ -530,17 +666,26 @@ describe('refuses', () => {
 
   test('a region that is not given', () => {
     const app = new App();
-    expect(() => new ImageReplica(new Stack(app, 'There'), 'Replica')).toThrow('There/Replica: the replica needs a stack whose region is given');
+    expect(() => new ImageReplica(new Stack(app, 'There'), 'Replica')).toThrow(
+      'There/Replica: the replica needs a stack whose region is given',
+    );
     const replica = new ImageReplica(new Stack(app, 'Over', { env: { region: 'eu-west-1' } }), 'Replica');
-    expect(() => new ImageCdn(new Stack(app, 'Test'), 'Images', { replica, originAccess: OriginAccess.control() })).toThrow(/got a stack without one and eu-west-1/);
+    expect(
+      () => new ImageCdn(new Stack(app, 'Test'), 'Images', { replica, originAccess: OriginAccess.control() }),
+    ).toThrow(/got a stack without one and eu-west-1/);
   });
 
   test('another account', () => {
     const app = new App();
     const [stack, there] = [['111122223333', 'eu-west-1'], ['444455556666', 'eu-central-1']].map(([account, region]) =>
       new Stack(app, region, { env: { account, region } }));
-    expect(() => new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica'), originAccess: OriginAccess.control() })).toThrow(
-      'eu-west-1/Images: `replica` must be in the account of the bucket (111122223333), got: 444455556666');
+    expect(
+      () =>
+        new ImageCdn(stack, 'Images', {
+          replica: new ImageReplica(there, 'Replica'),
+          originAccess: OriginAccess.control(),
+        }),
+    ).toThrow('eu-west-1/Images: `replica` must be in the account of the bucket (111122223333), got: 444455556666');
   });
 
   test.each([
@@ -549,7 +694,8 @@ describe('refuses', () => {
   ])('an identity of the replica with references across regions in %s', (_name, references) => {
     const { stack, there } = regions({ references });
     const replica = new ImageReplica(there, 'Replica');
-    const message = 'the origin access identity of `replica` is made in another region: set `crossRegionReferences: true` on both stacks. `OriginAccess.control()` does without';
+    const message =
+      'the origin access identity of `replica` is made in another region: set `crossRegionReferences: true` on both stacks. `OriginAccess.control()` does without';
     expect(() => new ImageCdn(stack, 'Early', { replica })).toThrow(message);
     expect(() => new ImageCdn(stack, 'Late').addReplica(replica)).toThrow(message);
   });
@@ -563,29 +709,56 @@ describe('refuses', () => {
 
   test.each([
     ['without versions', {}, /needs a bucket that is `versioned`, which Test\/Own is not/],
-    ['with a replication of its own', { versioned: true, replicationRules: true }, /needs a bucket without a replication of its own/],
-    ['encrypted with a key, where the replica would not be', { versioned: true, encryption: s3.BucketEncryption.KMS }, /needs an `encryptionKey` of eu-central-1/],
+    [
+      'with a replication of its own',
+      { versioned: true, replicationRules: true },
+      /needs a bucket without a replication of its own/,
+    ],
+    [
+      'encrypted with a key, where the replica would not be',
+      { versioned: true, encryption: s3.BucketEncryption.KMS },
+      /needs an `encryptionKey` of eu-central-1/,
+    ],
   ])('a bucket %s', (_what, { replicationRules, ...props }: any, message) => {
     const { stack, there } = regions();
     const destination = s3.Bucket.fromBucketName(stack, 'Elsewhere', 'elsewhere');
-    const bucket = new s3.Bucket(stack, 'Own', { ...props, replicationRules: replicationRules && [{ destination, priority: 1 }] });
-    expect(() => new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control(), replica: new ImageReplica(there, 'Replica') })).toThrow(message);
+    const bucket = new s3.Bucket(stack, 'Own', {
+      ...props,
+      replicationRules: replicationRules && [{ destination, priority: 1 }],
+    });
+    expect(
+      () =>
+        new ImageCdn(stack, 'Images', {
+          bucket,
+          originAccess: OriginAccess.control(),
+          replica: new ImageReplica(there, 'Replica'),
+        }),
+    ).toThrow(message);
   });
 
-  test.each(['Upper', 'a_b', 'ab', 'a..b', '-ab', '192.168.0.1', 'a'.repeat(64)])('a bucket that cannot be called %s', bucketName => {
-    expect(() => new ImageReplica(regions().there, 'Replica', { bucketName })).toThrow(
-      `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got: ${bucketName}`);
-  });
+  test.each(['Upper', 'a_b', 'ab', 'a..b', '-ab', '192.168.0.1', 'a'.repeat(64)])(
+    'a bucket that cannot be called %s',
+    bucketName => {
+      expect(() => new ImageReplica(regions().there, 'Replica', { bucketName })).toThrow(
+        `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got: ${bucketName}`,
+      );
+    },
+  );
 
   test('time control without metrics', () => {
-    expect(() => new ImageReplica(regions().there, 'Replica', { replicationTimeControl: true, replicationMetrics: false })).toThrow(
-      'There/Replica: `replicationMetrics` must not be off with `replicationTimeControl`');
+    expect(
+      () => new ImageReplica(regions().there, 'Replica', { replicationTimeControl: true, replicationMetrics: false }),
+    ).toThrow('There/Replica: `replicationMetrics` must not be off with `replicationTimeControl`');
   });
 
   test('images from elsewhere', () => {
     const { stack, there } = regions();
     const source = ImageSource.r2({ publicDomainName: 'originals.example.com' });
-    expect(() => new ImageCdn(stack, 'Images', { source, replica: new ImageReplica(there, 'Replica') })).toThrow('`replica` and `source` exclude each other');
-    expect(() => new ImageCdn(stack, 'Late', { source }).addReplica(new ImageReplica(there, 'Late'))).toThrow('`bucket` is not there to be read');
+    expect(() => new ImageCdn(stack, 'Images', { source, replica: new ImageReplica(there, 'Replica') })).toThrow(
+      '`replica` and `source` exclude each other',
+    );
+    expect(() => new ImageCdn(stack, 'Late', { source }).addReplica(new ImageReplica(there, 'Late'))).toThrow(
+      '`bucket` is not there to be read',
+    );
   });
 });

@@ -16,23 +16,37 @@ interface Policy {
   readonly text: string;
 }
 
-const WITH_ORIGINALS: ImageCdnProps = { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') };
+const WITH_ORIGINALS: ImageCdnProps = {
+  transformation: ImageTransformation.onDemand(),
+  originals: OriginalAccess.underPrefix('original'),
+};
 
 /** The templates of a CDN, and of its replica, with this access. */
 function step(originAccess: OriginAccess | undefined, build: (regions: Regions, originAccess?: OriginAccess) => void) {
   const app = new App();
-  const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region }, crossRegionReferences: true }));
+  const [there, here] = ['eu-central-1', 'eu-west-1'].map(
+    region => new Stack(app, region, { env: { region }, crossRegionReferences: true }),
+  );
   build({ here, there }, originAccess);
   return [here, there].map(stack => Template.fromStack(stack));
 }
 
 function policiesOf(template: Template): Policy[] {
-  return Object.entries(template.findResources('AWS::S3::BucketPolicy')).map(([id, { Properties: { Bucket, PolicyDocument } }]) => ({
-    id,
-    bucket: Bucket.Ref,
-    allows: PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow').map(({ Principal }: any) => JSON.stringify(Principal)),
-    text: JSON.stringify(PolicyDocument),
-  }));
+  return Object.entries(template.findResources('AWS::S3::BucketPolicy')).map(
+    ([
+      id,
+      {
+        Properties: { Bucket, PolicyDocument },
+      },
+    ]) => ({
+      id,
+      bucket: Bucket.Ref,
+      allows: PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow').map(({ Principal }: any) =>
+        JSON.stringify(Principal),
+      ),
+      text: JSON.stringify(PolicyDocument),
+    }),
+  );
 }
 
 /** The policies of this stack's buckets that edges read. */
@@ -51,19 +65,43 @@ const isControl = (principal: string) => principal.includes('cloudfront.amazonaw
 
 describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>([
   ['plain', ({ here }, originAccess) => new ImageCdn(here, 'Images', { originAccess })],
-  ['with what is made, and the originals', ({ here }, originAccess) => new ImageCdn(here, 'Images', { ...WITH_ORIGINALS, originAccess })],
-  ['with a bucket of your own', ({ here }, originAccess) => new ImageCdn(here, 'Images', { bucket: new s3.Bucket(here, 'Own'), originAccess })],
-  ['with a replica from the start', ({ here, there }, originAccess) => new ImageCdn(here, 'Images', { replica: new ImageReplica(there, 'Replica'), originAccess })],
-  ['with a replica since then', ({ here, there }, originAccess) => new ImageCdn(here, 'Images', { originAccess }).addReplica(new ImageReplica(there, 'Replica'))],
-  ['with all of it', ({ here, there }, originAccess) =>
-    new ImageCdn(here, 'Images', { ...WITH_ORIGINALS, replica: new ImageReplica(there, 'Replica'), originAccess })],
+  [
+    'with what is made, and the originals',
+    ({ here }, originAccess) => new ImageCdn(here, 'Images', { ...WITH_ORIGINALS, originAccess }),
+  ],
+  [
+    'with a bucket of your own',
+    ({ here }, originAccess) => new ImageCdn(here, 'Images', { bucket: new s3.Bucket(here, 'Own'), originAccess }),
+  ],
+  [
+    'with a replica from the start',
+    ({ here, there }, originAccess) =>
+      new ImageCdn(here, 'Images', { replica: new ImageReplica(there, 'Replica'), originAccess }),
+  ],
+  [
+    'with a replica since then',
+    ({ here, there }, originAccess) =>
+      new ImageCdn(here, 'Images', { originAccess }).addReplica(new ImageReplica(there, 'Replica')),
+  ],
+  [
+    'with all of it',
+    ({ here, there }, originAccess) =>
+      new ImageCdn(here, 'Images', { ...WITH_ORIGINALS, replica: new ImageReplica(there, 'Replica'), originAccess }),
+  ],
 ])('from identity to control, %s', (_title, build) => {
   const migrating = step(OriginAccess.migrating(), build);
   const [here] = migrating;
 
-  test.each([['left to the default', undefined], ['chosen', OriginAccess.identity()]])('whom the identity lets in, %s, is let in on the way', (_how, access) => {
+  test.each([
+    ['left to the default', undefined],
+    ['chosen', OriginAccess.identity()],
+  ])('whom the identity lets in, %s, is let in on the way', (_how, access) => {
     const before = step(access, build);
-    expect(policiesForEdges(before[0]).flatMap(({ allows }) => allows).filter(isIdentity)).not.toEqual([]);
+    expect(
+      policiesForEdges(before[0])
+        .flatMap(({ allows }) => allows)
+        .filter(isIdentity),
+    ).not.toEqual([]);
     before.forEach((template, index) => {
       for (const { id, allows } of policiesOf(template)) {
         const now = policiesOf(migrating[index]).find(policy => policy.id === id);
@@ -84,8 +122,12 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
   });
 
   test('nothing that this stack still has from another one goes away before it', () => {
-    const exportsOf = (template: Template) => Object.keys(template.findOutputs('*')).concat(Object.values(
-      template.findResources('Custom::CrossRegionExportWriter')).flatMap(({ Properties }) => Object.keys(Properties.WriterProps.exports)));
+    const exportsOf = (template: Template) =>
+      Object.keys(template.findOutputs('*')).concat(
+        Object.values(template.findResources('Custom::CrossRegionExportWriter')).flatMap(({ Properties }) =>
+          Object.keys(Properties.WriterProps.exports),
+        ),
+      );
     for (const access of [undefined, OriginAccess.identity()]) {
       expect(exportsOf(migrating[1])).toEqual(expect.arrayContaining(exportsOf(step(access, build)[1])));
     }
@@ -108,14 +150,19 @@ test('a bucket in another stack is deployed first', () => {
   app.synth();
 
   expect(stack.dependencies).toEqual([home]);
-  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'))).toContain('TestImages0E549097Oai');
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'))).toContain(
+    'TestImages0E549097Oai',
+  );
   const [{ allows }] = policiesOf(Template.fromStack(home));
   expect([allows.filter(isIdentity), allows.filter(isControl)].map(({ length }) => length)).toEqual([1, 1]);
 });
 
 test('for an imported bucket there are both statements to add', () => {
   const stack = new Stack(new App(), 'Test');
-  new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'), originAccess: OriginAccess.migrating() });
+  new ImageCdn(stack, 'Images', {
+    bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'),
+    originAccess: OriginAccess.migrating(),
+  });
   const values = Object.values(Template.fromStack(stack).findOutputs('*')).map(({ Value }) => JSON.stringify(Value));
   expect([values.filter(isIdentity), values.filter(isControl)].map(({ length }) => length)).toEqual([1, 1]);
 });
@@ -137,6 +184,10 @@ describe('the transform function with migrating()', () => {
     expect(distributionOf(made).waitsFor).toEqual(expect.arrayContaining(wide(made).map(([id]) => id)));
   });
 
-  test.each([['identity()', OriginAccess.identity()], ['control()', OriginAccess.control()]])(
-    'cannot be called by other distributions of the account with %s', (_name, access) => expect(wide(template(access))).toEqual([]));
+  test.each([
+    ['identity()', OriginAccess.identity()],
+    ['control()', OriginAccess.control()],
+  ])('cannot be called by other distributions of the account with %s', (_name, access) =>
+    expect(wide(template(access))).toEqual([]),
+  );
 });

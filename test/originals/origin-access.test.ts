@@ -9,11 +9,17 @@ import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAcce
 import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
 function allows(template: Template): any[] {
-  return only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.filter((statement: any) => statement.Effect === 'Allow');
+  return only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.filter(
+    (statement: any) => statement.Effect === 'Allow',
+  );
 }
 
 function warnsOf(stack: Stack, message: string): void {
-  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data)).toContainEqual(expect.stringContaining(message));
+  expect(
+    Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => entry.data),
+  ).toContainEqual(expect.stringContaining(message));
 }
 
 /** A CDN with a replica in another region, and the access to the two buckets, the replica's last. */
@@ -22,7 +28,10 @@ function replicated(accessOf: (stacks: Record<'here' | 'there', Stack>) => Origi
   const stackOf = (id: string, region: string) => new Stack(app, id, { env: { region }, crossRegionReferences: true });
   const there = stackOf('There', 'eu-central-1');
   const here = stackOf('Here', 'eu-west-1');
-  new ImageCdn(here, 'Images', { originAccess: accessOf({ here, there }), replica: new ImageReplica(there, 'Replica') });
+  new ImageCdn(here, 'Images', {
+    originAccess: accessOf({ here, there }),
+    replica: new ImageReplica(there, 'Replica'),
+  });
   return { there, origins: distributionConfig(Template.fromStack(here)).Origins as any[] };
 }
 
@@ -30,12 +39,16 @@ describe('identity', () => {
   test('that is given is the one used', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', {
-      originAccess: OriginAccess.identity(cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123')),
+      originAccess: OriginAccess.identity(
+        cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123'),
+      ),
     });
     const template = Template.fromStack(stack);
 
     template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
-    expect(distributionConfig(template).Origins[0].S3OriginConfig.OriginAccessIdentity).toBe('origin-access-identity/cloudfront/E123');
+    expect(distributionConfig(template).Origins[0].S3OriginConfig.OriginAccessIdentity).toBe(
+      'origin-access-identity/cloudfront/E123',
+    );
     expect(JSON.stringify(allows(template)[0].Principal)).toContain('CloudFront Origin Access Identity E123');
   });
 
@@ -85,7 +98,10 @@ describe('identity', () => {
   });
 
   test('of originals in the same stack is that of what is made', () => {
-    const { stack } = stackWith({ transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') });
+    const { stack } = stackWith({
+      transformation: ImageTransformation.onDemand(),
+      originals: OriginalAccess.underPrefix('original'),
+    });
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
   });
 
@@ -104,23 +120,33 @@ describe('identity', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
-      'Test/Images: `originAccess` of OriginAccess.identity() cannot read SSE-KMS, with which Test/Own is encrypted: use OriginAccess.control()');
+      'Test/Images: `originAccess` of OriginAccess.identity() cannot read SSE-KMS, with which Test/Own is encrypted: use OriginAccess.control()',
+    );
   });
 
-  test.each([s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED])('fails on a bucket encrypted by %s, as control does', encryption => {
-    const stack = new Stack(new App(), 'Test');
-    const bucket = new s3.Bucket(stack, 'Own', { encryption });
-    for (const originAccess of [OriginAccess.identity(), OriginAccess.control(), OriginAccess.migrating()]) {
-      expect(() => new ImageCdn(new Construct(stack, `Of${stack.node.children.length}`), 'Images', { bucket, originAccess })).toThrow(
-        'CloudFront must be able to read Test/Own, and cannot where it is encrypted with the key that AWS keeps: '
-        + 'encrypt it by S3, or with a key of yours and OriginAccess.control()');
-    }
-  });
+  test.each([s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED])(
+    'fails on a bucket encrypted by %s, as control does',
+    encryption => {
+      const stack = new Stack(new App(), 'Test');
+      const bucket = new s3.Bucket(stack, 'Own', { encryption });
+      for (const originAccess of [OriginAccess.identity(), OriginAccess.control(), OriginAccess.migrating()]) {
+        expect(
+          () =>
+            new ImageCdn(new Construct(stack, `Of${stack.node.children.length}`), 'Images', { bucket, originAccess }),
+        ).toThrow(
+          'CloudFront must be able to read Test/Own, and cannot where it is encrypted with the key that AWS keeps: ' +
+            'encrypt it by S3, or with a key of yours and OriginAccess.control()',
+        );
+      }
+    },
+  );
 
   test('does not mind how originals are encrypted that only the transformer reads', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS_MANAGED });
-    expect(() => new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() })).not.toThrow();
+    expect(
+      () => new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() }),
+    ).not.toThrow();
   });
 
   test('fails on an imported bucket whose key is known', () => {
@@ -183,7 +209,8 @@ describe('identity', () => {
   test('has a comment that CloudFront takes, however deep the construct lies', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'x'.repeat(200));
-    const comment = only(Template.fromStack(stack), 'AWS::CloudFront::CloudFrontOriginAccessIdentity').CloudFrontOriginAccessIdentityConfig.Comment;
+    const comment = only(Template.fromStack(stack), 'AWS::CloudFront::CloudFrontOriginAccessIdentity')
+      .CloudFrontOriginAccessIdentityConfig.Comment;
     expect(comment).toMatch(/^Reads x{113}\/Bucket$/); // 126 characters
   });
 
@@ -196,8 +223,11 @@ describe('identity', () => {
     make(80);
     make(81);
     expect(stacks.flatMap(warnings)).toEqual(['identityQuota']);
-    warnsOf(stacks[80 % 3], 'this app makes more than 80 origin access identities, and an account has 100: share one with '
-      + 'OriginAccess.identity(identity), or raise the quota');
+    warnsOf(
+      stacks[80 % 3],
+      'this app makes more than 80 origin access identities, and an account has 100: share one with ' +
+        'OriginAccess.identity(identity), or raise the quota',
+    );
   });
 });
 
@@ -205,21 +235,31 @@ describe('control', () => {
   test('lets CloudFront read for this distribution alone', () => {
     const template = templateOf({ originAccess: OriginAccess.control() });
 
-    expect(allows(template)).toEqual([{
-      Effect: 'Allow',
-      Principal: { Service: 'cloudfront.amazonaws.com' },
-      Action: 's3:GetObject',
-      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'Arn'] }, '/*']] },
-      Condition: {
-        StringEquals: {
-          'AWS:SourceArn': {
-            'Fn::Join': ['', [
-              'arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: 'ImagesDistribution3202FF6C' },
-            ]],
+    expect(allows(template)).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Action: 's3:GetObject',
+        Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'Arn'] }, '/*']] },
+        Condition: {
+          StringEquals: {
+            'AWS:SourceArn': {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':cloudfront::',
+                  { Ref: 'AWS::AccountId' },
+                  ':distribution/',
+                  { Ref: 'ImagesDistribution3202FF6C' },
+                ],
+              ],
+            },
           },
         },
       },
-    }]);
+    ]);
     expect(distributionConfig(template).Origins[0]).toMatchObject({
       OriginAccessControlId: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] },
       S3OriginConfig: { OriginAccessIdentity: '' },
@@ -227,10 +267,15 @@ describe('control', () => {
   });
 
   test('signs every request', () => {
-    expect(only(templateOf({ originAccess: OriginAccess.control() }), 'AWS::CloudFront::OriginAccessControl').OriginAccessControlConfig)
-      .toMatchObject({
-        OriginAccessControlOriginType: 's3', SigningBehavior: 'always', SigningProtocol: 'sigv4', Description: 'Reads Test/Images/Bucket',
-      });
+    expect(
+      only(templateOf({ originAccess: OriginAccess.control() }), 'AWS::CloudFront::OriginAccessControl')
+        .OriginAccessControlConfig,
+    ).toMatchObject({
+      OriginAccessControlOriginType: 's3',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+      Description: 'Reads Test/Images/Bucket',
+    });
   });
 
   test('that is given is the one used', () => {
@@ -279,8 +324,11 @@ describe('control', () => {
     expect(stack.dependencies).toEqual([home]);
     expect(JSON.stringify(allows(Template.fromStack(home))[0].Condition)).toContain(':distribution/*');
     expect(warnings(stack)).toEqual(['wideBucketPolicy']);
-    warnsOf(stack, 'the policy of a bucket in another stack lets every distribution of this account read: naming this one would make '
-      + 'the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`');
+    warnsOf(
+      stack,
+      'the policy of a bucket in another stack lets every distribution of this account read: naming this one would make ' +
+        'the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`',
+    );
   });
 });
 
@@ -289,7 +337,10 @@ describe('migrating', () => {
 
   test('reads by control, while the identity is still allowed', () => {
     expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBeDefined();
-    expect(allows(template).map(statement => Object.keys(statement.Principal))).toEqual([['CanonicalUser'], ['Service']]);
+    expect(allows(template).map(statement => Object.keys(statement.Principal))).toEqual([
+      ['CanonicalUser'],
+      ['Service'],
+    ]);
   });
 
   test('keeps the very identity that identity() made', () => {
@@ -311,9 +362,13 @@ describe('an imported bucket', () => {
     new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images') });
 
     expect(warnings(stack)).toEqual(['importedBucketPolicy']);
-    Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(
-      '\\{"Action":"s3:GetObject","Effect":"Allow","Principal":\\{"CanonicalUser":"<ImagesOai\\w+.S3CanonicalUserId>"\\},'
-      + '"Resource":"arn:<AWS::Partition>:s3:::my-images/\\*"\\}'));
+    Annotations.fromStack(stack).hasWarning(
+      '/Test/Images',
+      Match.stringLikeRegexp(
+        '\\{"Action":"s3:GetObject","Effect":"Allow","Principal":\\{"CanonicalUser":"<ImagesOai\\w+.S3CanonicalUserId>"\\},' +
+          '"Resource":"arn:<AWS::Partition>:s3:::my-images/\\*"\\}',
+      ),
+    );
   });
 
   test('has the statement in an output, every value filled in', () => {
@@ -337,16 +392,27 @@ describe('an imported bucket', () => {
 
 describe('a replica', () => {
   test('is read by an identity that was given, where that is not made in the same stack', () => {
-    const { origins } = replicated(({ there }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(there, 'Given')));
-    expect(origins.map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity))).toEqual(Array(2).fill(expect.stringContaining('Given')));
-    const imported = replicated(({ here }) => OriginAccess.identity(cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(here, 'Given', 'E123')));
-    expect(imported.origins.map(({ S3OriginConfig }) => S3OriginConfig.OriginAccessIdentity)).toEqual(Array(2).fill('origin-access-identity/cloudfront/E123'));
+    const { origins } = replicated(({ there }) =>
+      OriginAccess.identity(new cloudfront.OriginAccessIdentity(there, 'Given')),
+    );
+    expect(origins.map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity))).toEqual(
+      Array(2).fill(expect.stringContaining('Given')),
+    );
+    const imported = replicated(({ here }) =>
+      OriginAccess.identity(cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(here, 'Given', 'E123')),
+    );
+    expect(imported.origins.map(({ S3OriginConfig }) => S3OriginConfig.OriginAccessIdentity)).toEqual(
+      Array(2).fill('origin-access-identity/cloudfront/E123'),
+    );
   });
 
   test('is not read by one of the stack that waits for it', () => {
-    expect(() => replicated(({ here }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(here, 'Given')))).toThrow(
-      'Here/Images: the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for There/Replica: '
-      + 'make it in the stack of the replica, or leave it out');
+    expect(() =>
+      replicated(({ here }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(here, 'Given'))),
+    ).toThrow(
+      'Here/Images: the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for There/Replica: ' +
+        'make it in the stack of the replica, or leave it out',
+    );
   });
 
   test('is read by an identity of its own otherwise', () => {
@@ -358,11 +424,17 @@ describe('a replica', () => {
 
   test('is read by the same control', () => {
     const { origins } = replicated(() => OriginAccess.control());
-    expect(origins.map(({ OriginAccessControlId }) => OriginAccessControlId)).toEqual(Array(2).fill({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] }));
+    expect(origins.map(({ OriginAccessControlId }) => OriginAccessControlId)).toEqual(
+      Array(2).fill({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] }),
+    );
   });
 });
 
 test('a flat-rate plan takes what signs its requests alone', () => {
   const signs = (access: OriginAccess) => access._isSigned;
-  expect([OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(signs)).toEqual([false, true, true]);
+  expect([OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(signs)).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });

@@ -6,7 +6,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as notifications from 'aws-cdk-lib/aws-s3-notifications';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, Purge } from '../../src';
+import {
+  AccessLogs,
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageTransformation,
+  OriginAccess,
+  OriginalAccess,
+  Purge,
+} from '../../src';
 import { Deployment, Order, brokenReferences, deployment, gapsBetween } from '../updates';
 
 const transformation = ImageTransformation.onDemand();
@@ -21,13 +30,23 @@ type Own = (here: Stack, stackIn: (name: string, region: string) => Stack) => Im
 const NEW: Own = () => ({});
 const OWN: Own = here => ({ bucket: new s3.Bucket(here, 'Own') });
 const WITH_POLICY: Own = here => ({ bucket: new s3.Bucket(here, 'Own', { enforceSSL: true }) });
-const ENCRYPTED: Own = here => ({ bucket: new s3.Bucket(here, 'Own', { enforceSSL: true, encryption: s3.BucketEncryption.KMS }) });
-const ELSEWHERE: Own = (_here, stackIn) => ({ bucket: new s3.Bucket(stackIn('Home', 'eu-west-1'), 'Own', { enforceSSL: true }), purge: Purge.none() });
-const IN_OTHER_REGION: Own = (_here, stackIn) => ({ bucket: new s3.Bucket(stackIn('Home', 'us-east-1'), 'Own', { enforceSSL: true }), purge: Purge.none() });
+const ENCRYPTED: Own = here => ({
+  bucket: new s3.Bucket(here, 'Own', { enforceSSL: true, encryption: s3.BucketEncryption.KMS }),
+});
+const ELSEWHERE: Own = (_here, stackIn) => ({
+  bucket: new s3.Bucket(stackIn('Home', 'eu-west-1'), 'Own', { enforceSSL: true }),
+  purge: Purge.none(),
+});
+const IN_OTHER_REGION: Own = (_here, stackIn) => ({
+  bucket: new s3.Bucket(stackIn('Home', 'us-east-1'), 'Own', { enforceSSL: true }),
+  purge: Purge.none(),
+});
 
 /** The templates of a CDN with these props, and with what makes its bucket. */
 function withProps(props: ImageCdnProps, own: Own, originAccess?: OriginAccess): Deployment {
-  return deployment((here, stackIn) => void new ImageCdn(here, 'Images', { ...own(here, stackIn), originAccess, ...props }));
+  return deployment(
+    (here, stackIn) => void new ImageCdn(here, 'Images', { ...own(here, stackIn), originAccess, ...props }),
+  );
 }
 
 /** What is missing in any update of a row of them, each with its order. */
@@ -68,7 +87,9 @@ describe.each<readonly [string, Own, readonly [string, OriginAccess]]>([
 
 describe('originals encrypted with a key of the same stack', () => {
   test('cannot be decrypted for some minutes if `transformation` is added at once, as no key can wait for a distribution', () => {
-    expect(gapsOf(ENCRYPTED, OriginAccess.control(), [PLAIN, HIDDEN])).toEqual([{ kind: 'lost', what: 'key', path: '*' }]);
+    expect(gapsOf(ENCRYPTED, OriginAccess.control(), [PLAIN, HIDDEN])).toEqual([
+      { kind: 'lost', what: 'key', path: '*' },
+    ]);
   });
 
   test('stay readable if `originals` is set on the way, in either direction', () => {
@@ -77,21 +98,29 @@ describe('originals encrypted with a key of the same stack', () => {
   });
 });
 
-describe.each([['the same Region', ELSEWHERE], ['another Region', IN_OTHER_REGION]])('originals in a stack of %s', (_title, own) => {
+describe.each([
+  ['the same Region', ELSEWHERE],
+  ['another Region', IN_OTHER_REGION],
+])('originals in a stack of %s', (_title, own) => {
   test.each([IDENTITY, CONTROL])('are not readable by %s if `transformation` is added at once', (_name, access) => {
     expect(gapsOf(own, access, [PLAIN, HIDDEN])).toContainEqual({ kind: 'lost', what: 'bucket', path: '*' });
   });
 
-  test.each([IDENTITY, CONTROL])('stay readable by %s if `originals` is set on the way, and the stack of the CDN goes first then', (_name, access) => {
-    const orders: Order[] = ['as they depend', 'the CDN first'];
-    expect(gapsOf(own, access, [PLAIN, PREFIXED, HIDDEN], orders)).toEqual([]);
-    expect(gapsOf(own, access, [HIDDEN, PREFIXED, PLAIN], orders)).toEqual([]);
-  });
+  test.each([IDENTITY, CONTROL])(
+    'stay readable by %s if `originals` is set on the way, and the stack of the CDN goes first then',
+    (_name, access) => {
+      const orders: Order[] = ['as they depend', 'the CDN first'];
+      expect(gapsOf(own, access, [PLAIN, PREFIXED, HIDDEN], orders)).toEqual([]);
+      expect(gapsOf(own, access, [HIDDEN, PREFIXED, PLAIN], orders)).toEqual([]);
+    },
+  );
 });
 
 describe('the policy of originals that only the transform function reads', () => {
-  const policyOf = (props: ImageCdnProps, own: Own = NEW) => Object.entries<any>(withProps(props, own).get('Here')!.Resources)
-    .filter(([id, { Type }]) => Type === 'AWS::S3::BucketPolicy' && !id.includes('Variants')).map(([, { DependsOn }]) => DependsOn);
+  const policyOf = (props: ImageCdnProps, own: Own = NEW) =>
+    Object.entries<any>(withProps(props, own).get('Here')!.Resources)
+      .filter(([id, { Type }]) => Type === 'AWS::S3::BucketPolicy' && !id.includes('Variants'))
+      .map(([, { DependsOn }]) => DependsOn);
 
   test('waits for the distribution, and so does no policy of a bucket that edge locations read by OAI', () => {
     expect(policyOf(HIDDEN)).toEqual([expect.arrayContaining([expect.stringMatching(/^ImagesDistribution/)])]);
@@ -102,16 +131,31 @@ describe('the policy of originals that only the transform function reads', () =>
   test('is none of an imported bucket, and none of another stack', () => {
     expect(policyOf(HIDDEN, here => ({ bucket: s3.Bucket.fromBucketName(here, 'Imported', 'my-images') }))).toEqual([]);
     const home = withProps(HIDDEN, ELSEWHERE).get('Home')!.Resources;
-    expect(Object.values<any>(home).find(({ Type }) => Type === 'AWS::S3::BucketPolicy')).not.toHaveProperty('DependsOn');
+    expect(Object.values<any>(home).find(({ Type }) => Type === 'AWS::S3::BucketPolicy')).not.toHaveProperty(
+      'DependsOn',
+    );
   });
 
   test('makes no cycle with what else depends on the bucket, its policy or the distribution', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'updates-'));
     fs.writeFileSync(path.join(folder, 'cat.png'), 'cat');
     expect(() => deployment(here => {
-      const bucket = new s3.Bucket(here, 'Own', { enforceSSL: true, autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY, eventBridgeEnabled: true });
-      bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new notifications.SqsDestination(new sqs.Queue(here, 'Queue')));
-      const cdn = new ImageCdn(here, 'Images', { bucket, transformation, uploads: [{ path: folder }], accessLogs: AccessLogs.legacy() });
+      const bucket = new s3.Bucket(here, 'Own', {
+        enforceSSL: true,
+        autoDeleteObjects: true,
+        removalPolicy: RemovalPolicy.DESTROY,
+        eventBridgeEnabled: true,
+      });
+      bucket.addEventNotification(
+        s3.EventType.OBJECT_CREATED,
+        new notifications.SqsDestination(new sqs.Queue(here, 'Queue')),
+      );
+      const cdn = new ImageCdn(here, 'Images', {
+        bucket,
+        transformation,
+        uploads: [{ path: folder }],
+        accessLogs: AccessLogs.legacy(),
+      });
       new ImageCdn(here, 'Signed', { bucket, originAccess: OriginAccess.control(), purge: Purge.onChange() });
       new ImageCdn(here, 'Plain', { bucket, uploads: [{ path: folder, prefix: 'plain' }] });
       new ImageCdn(here, 'Migrating', { bucket, originAccess: OriginAccess.migrating() });
@@ -140,7 +184,13 @@ describe('a replica', () => {
   }
 
   test('of the prop, with its identity, cannot be removed at once: no policy allows the former identity and the next one', () => {
-    expect(gapsBetween(withProps(PLAIN, REPLICA), afterwards(() => OriginAccess.identity()), 'the CDN first')).not.toEqual([]);
+    expect(
+      gapsBetween(
+        withProps(PLAIN, REPLICA),
+        afterwards(() => OriginAccess.identity()),
+        'the CDN first',
+      ),
+    ).not.toEqual([]);
   });
 
   test('of the prop can be removed by way of migrating(), the stack of the CDN first', () => {
@@ -169,8 +219,9 @@ describe('a replica', () => {
 });
 
 test('moving from OAI to OAC without migrating() is too late, as the policy with the distribution comes after it', () => {
-  const [first, second, third] = [OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()]
-    .map(access => withProps(PLAIN, NEW, access));
+  const [first, second, third] = [OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(
+    access => withProps(PLAIN, NEW, access),
+  );
   expect(gapsBetween(first, second)).toEqual([]);
   expect(gapsBetween(second, third)).toEqual([]);
   expect(gapsBetween(first, third)).toEqual([{ kind: 'late', what: 'bucket', path: '*' }]);

@@ -20,15 +20,25 @@ const inBucket = (props: s3.BucketProps, change: (bucket: s3.Bucket) => void = (
   return { bucket };
 });
 
-const PUBLIC = '`trustedKeyGroups` must have a private bucket, got Test/Mine, whose policy lets everybody read images at the URL of the bucket';
+const PUBLIC =
+  '`trustedKeyGroups` must have a private bucket, got Test/Mine, whose policy lets everybody read images at the URL of the bucket';
 
 describe('private images', () => {
   test.each<[string, s3.BucketProps, (bucket: s3.Bucket) => void]>([
     ['a public bucket', OPEN, () => undefined],
     ['a public website bucket', { ...OPEN, websiteIndexDocument: 'index.html' }, () => undefined],
-    ['a bucket whose policy lets everybody read', { ...OPEN, publicReadAccess: false }, bucket => bucket.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.StarPrincipal()], actions: ['s3:Get*'], resources: [bucket.arnForObjects('*')],
-    }))],
+    [
+      'a bucket whose policy lets everybody read',
+      { ...OPEN, publicReadAccess: false },
+      bucket =>
+        bucket.addToResourcePolicy(
+          new iam.PolicyStatement({
+            principals: [new iam.StarPrincipal()],
+            actions: ['s3:Get*'],
+            resources: [bucket.arnForObjects('*')],
+          }),
+        ),
+    ],
   ])('%s fails the synthesis', (_name, props, change) => {
     expect(() => Template.fromStack(inBucket(props, change).stack)).toThrow(PUBLIC);
   });
@@ -42,12 +52,19 @@ describe('private images', () => {
   test.each<[string, s3.BucketProps, (bucket: s3.Bucket) => void]>([
     ['enforces TLS', { enforceSSL: true }, () => undefined],
     ['lets another account read', {}, bucket => bucket.grantRead(new iam.AccountPrincipal('111122223333'))],
-    ['lets one network read', { blockPublicAccess: OPEN.blockPublicAccess }, bucket => bucket.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.AnyPrincipal()],
-      actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects('*')],
-      conditions: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
-    }))],
+    [
+      'lets one network read',
+      { blockPublicAccess: OPEN.blockPublicAccess },
+      bucket =>
+        bucket.addToResourcePolicy(
+          new iam.PolicyStatement({
+            principals: [new iam.AnyPrincipal()],
+            actions: ['s3:GetObject'],
+            resources: [bucket.arnForObjects('*')],
+            conditions: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
+          }),
+        ),
+    ],
   ])('a bucket that %s is accepted', (_name, props, change) => {
     expect(() => Template.fromStack(inBucket(props, change).stack)).not.toThrow();
   });
@@ -59,7 +76,9 @@ describe('private images', () => {
   });
 
   test('the public domain of an R2 bucket makes a warning', () => {
-    expect(warnings(privateCdn(() => ({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) })).stack)).toEqual(['publicSource']);
+    expect(
+      warnings(privateCdn(() => ({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) })).stack),
+    ).toEqual(['publicSource']);
   });
 
   test('urlFor warns that CloudFront requires a signature', () => {

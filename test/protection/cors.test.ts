@@ -18,7 +18,9 @@ test('the edge adds the headers, so that the cache has one copy for all', () => 
     AccessControlAllowOrigins: { Items: ORIGINS },
     OriginOverride: true,
   });
-  expect(cachePolicyConfig(template).ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig).toEqual({ HeaderBehavior: 'none' });
+  expect(cachePolicyConfig(template).ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig).toEqual({
+    HeaderBehavior: 'none',
+  });
   expect(distributionConfig(template).DefaultCacheBehavior.AllowedMethods).toEqual(['GET', 'HEAD']);
 });
 
@@ -33,7 +35,10 @@ test('caches behind the edge are told what the answer depends on', () => {
 
 test.each([
   [[], '`allowedOrigins` must name at least one origin, got none'],
-  [['www.example.com'], '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, got: www.example.com'],
+  [
+    ['www.example.com'],
+    '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, got: www.example.com',
+  ],
   [['https://www.example.com/'], 'got: https://www.example.com/'],
   [['https://www.example.com', 'ftp://www.example.com'], 'got: ftp://www.example.com'],
   [['see https://www.example.com'], 'got: see https://www.example.com'],
@@ -43,9 +48,12 @@ test.each([
   expect(() => templateOf({ allowedOrigins })).toThrow(message);
 });
 
-test.each(['http://localhost:8080', 'https://*.EXAMPLE.com', Lazy.string({ produce: () => ORIGINS[0] })])('takes %s', origin => {
-  expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toHaveLength(1);
-});
+test.each(['http://localhost:8080', 'https://*.EXAMPLE.com', Lazy.string({ produce: () => ORIGINS[0] })])(
+  'takes %s',
+  origin => {
+    expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toHaveLength(1);
+  },
+);
 
 test.each([
   ['HTTPS://WWW.Example.com', 'https://www.example.com'],
@@ -61,6 +69,12 @@ test.each([
 });
 
 test('fails beside a policy of your own', () => {
-  expect(() => templateOf({ allowedOrigins: ['*'], responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS }))
-    .toThrow('`allowedOrigins` and `responseHeadersPolicy` exclude each other: a response headers policy brings its own CORS headers');
+  expect(() =>
+    templateOf({
+      allowedOrigins: ['*'],
+      responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
+    }),
+  ).toThrow(
+    '`allowedOrigins` and `responseHeadersPolicy` exclude each other: a response headers policy brings its own CORS headers',
+  );
 });

@@ -13,10 +13,14 @@ test.each([
 // United Kingdom, European Union, Greece in Brussels, past ones, and none at all.
 test.each(['UK', 'EU', 'EL', 'YU', 'TP', 'XX', 'ZZ', 'QO'])('fails for %s', code => {
   for (const geoRestriction of [allowlist('DE', code), denylist(code)]) {
-    expect(() => templateOf({ geoRestriction })).toThrow(`Test/Images: \`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got: ${code}`);
+    expect(() => templateOf({ geoRestriction })).toThrow(
+      `Test/Images: \`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got: ${code}`,
+    );
   }
 });
 
 test('fails for a country twice', () => {
-  expect(() => templateOf({ geoRestriction: allowlist('DE', 'AT', 'DE') })).toThrow('Test/Images: `geoRestriction` must name each country once, got twice: DE');
+  expect(() => templateOf({ geoRestriction: allowlist('DE', 'AT', 'DE') })).toThrow(
+    'Test/Images: `geoRestriction` must name each country once, got twice: DE',
+  );
 });

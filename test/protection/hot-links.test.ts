@@ -10,30 +10,45 @@ const FOREIGN = { referer: 'https://evil.example/' };
 afterEach(cleanUp);
 
 function functionsOf(props: Parameters<typeof templateOf>[0]): string[] {
-  return Object.values(templateOf(props).findResources('AWS::CloudFront::Function')).map(({ Properties }) => Properties.FunctionCode);
+  return Object.values(templateOf(props).findResources('AWS::CloudFront::Function')).map(
+    ({ Properties }) => Properties.FunctionCode,
+  );
 }
 
 test('without transformation it is the one function', () => {
   const template = templateOf({ hotLinkProtection: PROTECTION });
   template.resourceCountIs('AWS::CloudFront::Function', 1);
-  expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([{
-    EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesGuardReferrer/), 'FunctionARN'] },
-  }]);
+  expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([
+    {
+      EventType: 'viewer-request',
+      FunctionARN: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesGuardReferrer/), 'FunctionARN'] },
+    },
+  ]);
 });
 
 test('with transformation every function of the CDN guards first', () => {
   const codes = functionsOf({
-    hotLinkProtection: PROTECTION, transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original'),
+    hotLinkProtection: PROTECTION,
+    transformation: ImageTransformation.onDemand(),
+    originals: OriginalAccess.underPrefix('original'),
   });
   expect(codes).toHaveLength(2);
-  for (const code of codes) expect(code).toContain('handler=guardReferrer(handler,{"hosts":["www.example.com"],"allowMissing":true});');
+  for (const code of codes) {expect(code).toContain('handler=guardReferrer(handler,{"hosts":["www.example.com"],"allowMissing":true});');}
 });
 
 test('names that only the deployment knows are filled in then', () => {
   const stack = new Stack(new App(), 'Test');
   const site = new CfnParameter(stack, 'Site').valueAsString;
   new ImageCdn(stack, 'Images', { hotLinkProtection: { allowedReferrers: [site, `www.${site}`] } });
-  const [{ Properties: { FunctionCode: { 'Fn::Join': [, parts] } } }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Function'));
+  const [
+    {
+      Properties: {
+        FunctionCode: {
+          'Fn::Join': [, parts],
+        },
+      },
+    },
+  ] = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Function'));
   expect(parts.slice(1)).toEqual([{ Ref: 'Site' }, '","www.', { Ref: 'Site' }, '"],"allowMissing":true});\n']);
 });
 
@@ -58,7 +73,10 @@ test('at the local edge, also what is cached is refused', async () => {
 
 test.each([
   [[], '`allowedReferrers` must name at least one host, got none'],
-  [['https://www.example.com'], '`allowedReferrers` must be host names such as www.example.com or *.example.com, without scheme, port or path'],
+  [
+    ['https://www.example.com'],
+    '`allowedReferrers` must be host names such as www.example.com or *.example.com, without scheme, port or path',
+  ],
   [['example.com:80'], 'got: example.com:80'],
   [['example.com/x'], 'got: example.com/x'],
   [['*'], 'got: *'],
@@ -69,5 +87,7 @@ test.each([
 
 test('fails for more names than a function has room for', () => {
   const allowedReferrers = Array.from({ length: 600 }, (_, index) => `host-${index}.example.com`);
-  expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(/`allowedReferrers` make an edge function of \d+ bytes, and CloudFront takes 10240/);
+  expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(
+    /`allowedReferrers` make an edge function of \d+ bytes, and CloudFront takes 10240/,
+  );
 });

@@ -26,12 +26,19 @@ test('turns away who asks too often, and what is known to be bad; all else passe
       Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesKnownBadInputsRuleSet' } },
     }),
   ]);
-  expect(distributionConfig(template).WebACLId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesWebAcl/), 'Arn'] });
+  expect(distributionConfig(template).WebACLId).toEqual({
+    'Fn::GetAtt': [expect.stringMatching(/^ImagesWebAcl/), 'Arn'],
+  });
 });
 
 test('takes a limit of your own, and leaves the bad inputs out', () => {
-  const acl = only(templateOf({ webAcl: { rateLimit: 500, knownBadInputs: false } }, { env: EAST }), 'AWS::WAFv2::WebACL');
-  expect(acl.Rules.map((rule: any) => [rule.Name, rule.Statement.RateBasedStatement?.Limit])).toEqual([['RateLimit', 500]]);
+  const acl = only(
+    templateOf({ webAcl: { rateLimit: 500, knownBadInputs: false } }, { env: EAST }),
+    'AWS::WAFv2::WebACL',
+  );
+  expect(acl.Rules.map((rule: any) => [rule.Name, rule.Statement.RateBasedStatement?.Limit])).toEqual([
+    ['RateLimit', 500],
+  ]);
 });
 
 test('is one for each CDN', () => {
@@ -52,8 +59,9 @@ test('from another region it is made where it is told, and its ARN comes across'
 });
 
 test('from another region it is refused otherwise, with the way out', () => {
-  expect(() => templateOf({ webAcl: {} }, { env: WEST }))
-    .toThrow(/a web ACL for CloudFront is made only in us-east-1, and this stack is in eu-west-1: make a stack with .* name it by `webAcl.scope`/);
+  expect(() => templateOf({ webAcl: {} }, { env: WEST })).toThrow(
+    /a web ACL for CloudFront is made only in us-east-1, and this stack is in eu-west-1: make a stack with .* name it by `webAcl.scope`/,
+  );
 });
 
 test('in a stack of unknown region a warning says where it works', () => {
@@ -68,16 +76,24 @@ test('the local edge says that it blocks nothing', async () => {
 });
 
 test.each([9, 2_000_000_001, 10.5])('fails for a limit of %d', rateLimit => {
-  expect(() => templateOf({ webAcl: { rateLimit } }, { env: EAST })).toThrow(`\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`);
+  expect(() => templateOf({ webAcl: { rateLimit } }, { env: EAST })).toThrow(
+    `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`,
+  );
 });
 
 test('fails beside a web ACL of your own', () => {
   const webAclId = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1';
-  expect(() => templateOf({ webAcl: {}, webAclId }, { env: EAST })).toThrow('`webAcl` and `webAclId` exclude each other');
+  expect(() => templateOf({ webAcl: {}, webAclId }, { env: EAST })).toThrow(
+    '`webAcl` and `webAclId` exclude each other',
+  );
 });
 
 test.each([
-  'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/images/1', 'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/images/1', 'images',
+  'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/images/1',
+  'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/images/1',
+  'images',
 ])('fails for an ARN of another scope or region: %s', webAclId => {
-  expect(() => templateOf({ webAclId })).toThrow(/`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1/);
+  expect(() => templateOf({ webAclId })).toThrow(
+    /`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1/,
+  );
 });

@@ -2,21 +2,92 @@ import { PublicMember, PublicType } from './surface';
 
 /** Words that a language keeps for itself; a name that is one of them gets an underscore there. */
 const RESERVED = new Set([
-  ...['and', 'as', 'assert', 'async', 'await', 'def', 'del', 'elif', 'except', 'from', 'global', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not'],
+  ...[
+    'and',
+    'as',
+    'assert',
+    'async',
+    'await',
+    'def',
+    'del',
+    'elif',
+    'except',
+    'from',
+    'global',
+    'import',
+    'in',
+    'is',
+    'lambda',
+    'nonlocal',
+    'not',
+  ],
   ...['or', 'pass', 'raise', 'with', 'yield', 'self'], // Python
-  ...['abstract', 'boolean', 'byte', 'char', 'double', 'extends', 'final', 'finally', 'float', 'implements', 'int', 'long', 'native', 'new', 'package'],
+  ...[
+    'abstract',
+    'boolean',
+    'byte',
+    'char',
+    'double',
+    'extends',
+    'final',
+    'finally',
+    'float',
+    'implements',
+    'int',
+    'long',
+    'native',
+    'new',
+    'package',
+  ],
   ...['short', 'static', 'super', 'synchronized', 'this', 'throws', 'transient', 'volatile', 'void'], // Java
-  ...['chan', 'defer', 'fallthrough', 'func', 'go', 'goto', 'interface', 'map', 'range', 'select', 'struct', 'type', 'var'], // Go
-  ...['break', 'case', 'class', 'const', 'continue', 'default', 'do', 'else', 'enum', 'for', 'if', 'return', 'switch', 'try', 'while'], // several
+  ...[
+    'chan',
+    'defer',
+    'fallthrough',
+    'func',
+    'go',
+    'goto',
+    'interface',
+    'map',
+    'range',
+    'select',
+    'struct',
+    'type',
+    'var',
+  ], // Go
+  ...[
+    'break',
+    'case',
+    'class',
+    'const',
+    'continue',
+    'default',
+    'do',
+    'else',
+    'enum',
+    'for',
+    'if',
+    'return',
+    'switch',
+    'try',
+    'while',
+  ], // several
 ]);
 
 /** Names that read badly, or meet another's, in a language that writes them differently. */
 export function badNames(types: PublicType[]): string[] {
   return [
-    ...types.filter(({ name }) => !/^[A-Z][a-z0-9]*([A-Z][a-z0-9]+)*$/.test(name)).map(({ name }) => `${name}: not in PascalCase, with abbreviations as words`),
-    ...types.flatMap(type => type.members.flatMap(member => [
-      ...member.name !== 'constructor' ? [...spelling(type, member), ...javaGetter(type, member)] : [], ...parameterNames(member),
-    ].map(what => `${type.name}.${member.name}: ${what}`))),
+    ...types
+      .filter(({ name }) => !/^[A-Z][a-z0-9]*([A-Z][a-z0-9]+)*$/.test(name))
+      .map(({ name }) => `${name}: not in PascalCase, with abbreviations as words`),
+    ...types.flatMap(type =>
+      type.members.flatMap(member =>
+        [
+          ...(member.name !== 'constructor' ? [...spelling(type, member), ...javaGetter(type, member)] : []),
+          ...parameterNames(member),
+        ].map(what => `${type.name}.${member.name}: ${what}`),
+      ),
+    ),
     ...doubles(types.flatMap(goNames)).map(name => `${name}: Go would have this name twice`),
   ];
 }
@@ -38,17 +109,23 @@ function isCamelCase(name: string): boolean {
 function javaGetter({ members }: PublicType, { name, isMethod }: PublicMember): string[] {
   const property = /^[gs]et([A-Z].*)$/.exec(name)?.[1];
   const meets = property && members.some(other => !other.isMethod && pascalCase(other.name) === property);
-  return isMethod && property ? [meets ? 'Java reads the property of this name so' : 'reads as a property of Java: name it for what it does'] : [];
+  return isMethod && property
+    ? [meets ? 'Java reads the property of this name so' : 'reads as a property of Java: name it for what it does']
+    : [];
 }
 
 function parameterNames({ signatures }: PublicMember): string[] {
   const names = signatures.flatMap(({ parameters }) => parameters.map(({ name }) => name));
-  return names.filter(name => RESERVED.has(name) || !isCamelCase(name)).map(name => `parameter ${name} is no name in every language`);
+  return names
+    .filter(name => RESERVED.has(name) || !isCamelCase(name))
+    .map(name => `parameter ${name} is no name in every language`);
 }
 
 /** Go has functions for constructors and static methods, and constants for members of enums, all in one package. */
 function goNames({ name, isEnum, members }: PublicType): string[] {
-  const made = members.filter(member => member.isStatic || isEnum).map(member => `${name}_${isEnum ? member.name : pascalCase(member.name)}`);
+  const made = members
+    .filter(member => member.isStatic || isEnum)
+    .map(member => `${name}_${isEnum ? member.name : pascalCase(member.name)}`);
   return [name, ...members.some(member => member.name === 'constructor') ? [`New${name}`] : [], ...made];
 }
 

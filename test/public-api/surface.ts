@@ -56,22 +56,31 @@ function hiddenBases(checker: ts.TypeChecker, symbol: ts.Symbol, exported: ts.Sy
 }
 
 function heritageOf(symbol: ts.Symbol): ts.ExpressionWithTypeArguments[] {
-  return symbol.declarations!.flatMap(declaration => (declaration as ts.ClassDeclaration).heritageClauses ?? []).flatMap(({ types }) => [...types]);
+  return symbol
+    .declarations!.flatMap(declaration => (declaration as ts.ClassDeclaration).heritageClauses ?? [])
+    .flatMap(({ types }) => [...types]);
 }
 
 function membersOf(checker: ts.TypeChecker, symbol: ts.Symbol): PublicMember[] {
   const members = [...symbol.members?.values() ?? []].map(member => publicMember(checker, member, false));
-  const statics = [...symbol.exports?.values() ?? []].filter(({ name }) => name !== 'prototype').map(member => publicMember(checker, member, true));
+  const statics = [...(symbol.exports?.values() ?? [])]
+    .filter(({ name }) => name !== 'prototype')
+    .map(member => publicMember(checker, member, true));
   return [...members, ...statics].filter(isTakenOver);
 }
 
 function firstOfEachName(members: PublicMember[]): PublicMember[] {
-  return members.filter(({ name, isStatic }, index) => members.findIndex(other => other.name === name && other.isStatic === isStatic) === index);
+  return members.filter(
+    ({ name, isStatic }, index) =>
+      members.findIndex(other => other.name === name && other.isStatic === isStatic) === index,
+  );
 }
 
 /** Private members and those marked as internal are not in the package's types. */
 function isTakenOver({ symbol }: PublicMember): boolean {
-  const isPrivate = symbol.declarations?.some(declaration => ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private);
+  const isPrivate = symbol.declarations?.some(
+    declaration => ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private,
+  );
   return !isPrivate && !symbol.getJsDocTags().some(({ name }) => name === 'internal') && symbol.name !== '__index';
 }
 
@@ -88,9 +97,14 @@ function publicMember(checker: ts.TypeChecker, symbol: ts.Symbol, isStatic: bool
   return { name: isConstructor ? 'constructor' : symbol.name, symbol, isStatic, isMethod, signatures, types };
 }
 
-function signatureTypes(checker: ts.TypeChecker, signature: ts.Signature, isConstructor: boolean): PublicMember['types'] {
+function signatureTypes(
+  checker: ts.TypeChecker,
+  signature: ts.Signature,
+  isConstructor: boolean,
+): PublicMember['types'] {
   const parameters = signature.parameters.map(parameter => ({
-    of: `parameter ${parameter.name}`, type: checker.getTypeOfSymbolAtLocation(parameter, parameter.valueDeclaration!),
+    of: `parameter ${parameter.name}`,
+    type: checker.getTypeOfSymbolAtLocation(parameter, parameter.valueDeclaration!),
   }));
   return isConstructor ? parameters : [...parameters, { of: 'result', type: signature.getReturnType() }];
 }

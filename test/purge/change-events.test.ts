@@ -14,7 +14,10 @@ exemptFromAwsRules(
 
 const ENV = { region: 'eu-west-1', account: '111122223333' };
 
-function withBucket(bucketOf: (stack: Stack) => s3.IBucket, stackProps?: StackProps): { stack: Stack; template: () => Template } {
+function withBucket(
+  bucketOf: (stack: Stack) => s3.IBucket,
+  stackProps?: StackProps,
+): { stack: Stack; template: () => Template } {
   const stack = new Stack(new App(), 'Test', stackProps);
   new ImageCdn(stack, 'Images', { bucket: bucketOf(stack), transformation: ImageTransformation.onDemand() });
   return { stack, template: () => Template.fromStack(stack) };
@@ -23,20 +26,34 @@ function withBucket(bucketOf: (stack: Stack) => s3.IBucket, stackProps?: StackPr
 /** What the warning of an id says, without its id. */
 function warning(stack: Stack, id: string): string {
   const suffix = ` [ack: cdk-image-cdn:${id}]`;
-  const found = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data)).filter(text => text.endsWith(suffix));
+  const found = Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data))
+    .filter(text => text.endsWith(suffix));
   expect(found).toHaveLength(1);
   return found[0].slice(0, -suffix.length);
 }
 
 function functionIn(scope: Stack): lambda.Function {
-  return new lambda.Function(scope, 'Other', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('//') });
+  return new lambda.Function(scope, 'Other', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('//'),
+  });
 }
 
 describe('a bucket of the stack', () => {
-  test.each<[string, StackProps | undefined]>([['anywhere', undefined], ['in a region and account', { env: ENV }]])('tells of changes without ado, %s', (_name, stackProps) => {
+  test.each<[string, StackProps | undefined]>([
+    ['anywhere', undefined],
+    ['in a region and account', { env: ENV }],
+  ])('tells of changes without ado, %s', (_name, stackProps) => {
     const { stack, template } = withBucket(scope => new s3.Bucket(scope, 'Own'), stackProps);
     expect(only(template(), 'AWS::Events::Rule').Description).toBe('Images that change in the bucket of Test/Images');
-    expect(Object.values(template().findResources('AWS::S3::Bucket', { Properties: { NotificationConfiguration: Match.anyValue() } }))).toHaveLength(1);
+    expect(
+      Object.values(
+        template().findResources('AWS::S3::Bucket', { Properties: { NotificationConfiguration: Match.anyValue() } }),
+      ),
+    ).toHaveLength(1);
     expect(warnings(stack)).not.toEqual(expect.arrayContaining([expect.stringMatching(/events/i)]));
   });
 
@@ -46,51 +63,74 @@ describe('a bucket of the stack', () => {
       bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(scope)));
       return bucket;
     });
-    expect(only(template(), 'Custom::S3BucketNotifications').NotificationConfiguration).toHaveProperty('EventBridgeConfiguration');
+    expect(only(template(), 'Custom::S3BucketNotifications').NotificationConfiguration).toHaveProperty(
+      'EventBridgeConfiguration',
+    );
   });
 
   test('with such notifications added later stops the synthesis, as they would turn the events off', () => {
     let own!: s3.Bucket;
     const { stack } = withBucket(scope => own = new s3.Bucket(scope, 'Own'));
     own.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(stack)));
-    expect(() => Template.fromStack(stack)).toThrow('the notifications that were added to this bucket turn off the events by which its images are purged: '
-      + 'call `enableEventBridgeNotification()` on it before `new ImageCdn()`');
+    expect(() => Template.fromStack(stack)).toThrow(
+      'the notifications that were added to this bucket turn off the events by which its images are purged: ' +
+        'call `enableEventBridgeNotification()` on it before `new ImageCdn()`',
+    );
   });
 });
 
 describe('an imported bucket', () => {
-  const command = (name: string) => `\`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration '{"EventBridgeConfiguration":{}}'\``;
+  const command = (name: string) =>
+    `\`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration '{"EventBridgeConfiguration":{}}'\``;
 
   test('has the rule, and a warning with the command that turns events on', () => {
     const { stack, template } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', 'my-images'));
     expect(only(template(), 'AWS::Events::Rule').EventPattern.detail).toEqual({ bucket: { name: ['my-images'] } });
-    expect(warning(stack, 'importedBucketEvents')).toBe('whether an imported bucket tells of changes cannot be set from here, and until it does nothing is '
-      + `purged by itself: ${command('my-images')} turns it on (in place of notifications that are there: add them)`);
+    expect(warning(stack, 'importedBucketEvents')).toBe(
+      'whether an imported bucket tells of changes cannot be set from here, and until it does nothing is ' +
+        `purged by itself: ${command('my-images')} turns it on (in place of notifications that are there: add them)`,
+    );
   });
 
   test('whose name only the deployment knows has it as the template does', () => {
-    const { stack } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', new s3.Bucket(scope, 'Other').bucketName));
-    expect(warning(stack, 'importedBucketEvents')).toMatch(/--bucket \{"Ref":"Other\w+"\} --notification-configuration /);
+    const { stack } = withBucket(scope =>
+      s3.Bucket.fromBucketName(scope, 'Own', new s3.Bucket(scope, 'Other').bucketName),
+    );
+    expect(warning(stack, 'importedBucketEvents')).toMatch(
+      /--bucket \{"Ref":"Other\w+"\} --notification-configuration /,
+    );
   });
 
   test.each([
     [{ region: 'us-east-1' }, 'us-east-1, 111122223333'],
     [{ account: '444455556666' }, 'eu-west-1, 444455556666'],
   ])('of %j has a warning, and no rule that would never see anything', (elsewhere, where) => {
-    const { stack, template } = withBucket(scope => s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', ...elsewhere }), { env: ENV });
+    const { stack, template } = withBucket(
+      scope => s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', ...elsewhere }),
+      { env: ENV },
+    );
     template().resourceCountIs('AWS::Events::Rule', 0);
-    expect(warning(stack, 'eventsElsewhere')).toBe(`the bucket is in another region or account (${where}), whose events stay there, so nothing is purged by `
-      + 'itself: `npx cdk-image-cdn purge KEY` purges what has changed');
+    expect(warning(stack, 'eventsElsewhere')).toBe(
+      `the bucket is in another region or account (${where}), whose events stay there, so nothing is purged by ` +
+        'itself: `npx cdk-image-cdn purge KEY` purges what has changed',
+    );
   });
 
   test('of a region has the rule where that of the stack is not known, as it may be the same', () => {
-    const { template } = withBucket(scope => s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', region: 'us-east-1' }));
+    const { template } = withBucket(scope =>
+      s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', region: 'us-east-1' }),
+    );
     template().resourceCountIs('AWS::Events::Rule', 1);
   });
 });
 
 test('a source tells of nothing, and a warning says so', () => {
-  const { stack } = stackWith({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }), purge: Purge.onChange() });
-  expect(warning(stack, 'noEvents')).toBe('a `source` tells of no changes, so nothing is purged by itself: `npx cdk-image-cdn purge KEY` purges what has changed');
+  const { stack } = stackWith({
+    source: ImageSource.r2({ publicDomainName: 'images.example.com' }),
+    purge: Purge.onChange(),
+  });
+  expect(warning(stack, 'noEvents')).toBe(
+    'a `source` tells of no changes, so nothing is purged by itself: `npx cdk-image-cdn purge KEY` purges what has changed',
+  );
   Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 0);
 });

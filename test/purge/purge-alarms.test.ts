@@ -8,17 +8,25 @@ const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/ope
 function alarmsOf(optionsOf: (stack: Stack) => PurgeOptions = () => ({})): any[] {
   const stack = new Stack(new App(), 'Test');
   new ImageCdn(stack, 'Images', { purge: Purge.onChange(optionsOf(stack)) });
-  return Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+  return Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties,
+  );
 }
 
-const COMMON = { ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1, Statistic: 'Maximum', TreatMissingData: 'notBreaching' };
+const COMMON = {
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  EvaluationPeriods: 1,
+  Statistic: 'Maximum',
+  TreatMissingData: 'notBreaching',
+};
 
 test('one alarm tells that the month\'s items are used, one that changes were given up', () => {
   expect(alarmsOf()).toEqual([
     {
       ...COMMON,
-      AlarmDescription: 'Purging has used its 10000 invalidation items for this month. Further changes are invalidated together every 15 minutes. '
-        + `Runbook: ${RUNBOOK}#itemsused`,
+      AlarmDescription:
+        'Purging has used its 10000 invalidation items for this month. Further changes are invalidated together every 15 minutes. ' +
+        `Runbook: ${RUNBOOK}#itemsused`,
       Namespace: 'CdkImageCdn',
       MetricName: 'PurgeItemsThisMonth',
       Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^ImagesOnChangeWorker/) } }],
@@ -27,11 +35,17 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
     },
     {
       ...COMMON,
-      AlarmDescription: 'Changed images could not be purged for hours. Check the log of the purge worker, then redrive the dead-letter queue. '
-        + `Runbook: ${RUNBOOK}#changesgivenup`,
+      AlarmDescription:
+        'Changed images could not be purged for hours. Check the log of the purge worker, then redrive the dead-letter queue. ' +
+        `Runbook: ${RUNBOOK}#changesgivenup`,
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOnChangeDeadLetters/), 'QueueName'] } }],
+      Dimensions: [
+        {
+          Name: 'QueueName',
+          Value: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOnChangeDeadLetters/), 'QueueName'] },
+        },
+      ],
       Period: 300,
       Threshold: 1,
     },
@@ -40,6 +54,11 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
 
 test('both tell a topic where there is one', () => {
   const alarms = alarmsOf(stack => ({ maxItemsPerMonth: 500, alarmTopic: new sns.Topic(stack, 'Topic') }));
-  expect(alarms[0]).toMatchObject({ Threshold: 500, AlarmDescription: expect.stringContaining('its 500 invalidation items') });
-  expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(Array(2).fill([{ Ref: expect.stringMatching(/^Topic/) }]));
+  expect(alarms[0]).toMatchObject({
+    Threshold: 500,
+    AlarmDescription: expect.stringContaining('its 500 invalidation items'),
+  });
+  expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(
+    Array(2).fill([{ Ref: expect.stringMatching(/^Topic/) }]),
+  );
 });

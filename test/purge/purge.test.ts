@@ -6,14 +6,24 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OriginalAccess, Purge, PurgeOptions } from '../../src';
+import {
+  ImageCdn,
+  ImageCdnProps,
+  ImageSource,
+  ImageTransformation,
+  OriginalAccess,
+  Purge,
+  PurgeOptions,
+} from '../../src';
 import { distributionConfig, stackWith, templateOf } from '../support';
 
 const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
 
 /** The properties of the resources of a type whose ids match. */
 function all(template: Template, type: string, id = /^ImagesOnChange/): any[] {
-  return Object.entries(template.findResources(type)).filter(([logicalId]) => id.test(logicalId)).map(([, { Properties }]) => Properties);
+  return Object.entries(template.findResources(type))
+    .filter(([logicalId]) => id.test(logicalId))
+    .map(([, { Properties }]) => Properties);
 }
 
 const att = (id: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [expect.stringMatching(`^${id}`), attribute] });
@@ -26,7 +36,9 @@ function configOf(template: Template): any {
 test('the default CDN, which transforms nothing, has none', () => {
   const { cdn, stack } = stackWith();
   expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(6);
-  expect(() => cdn.grantPurge(new iam.User(stack, 'User'))).toThrow('Test/Images: `grantPurge()` needs something that purges: `addPurge()`');
+  expect(() => cdn.grantPurge(new iam.User(stack, 'User'))).toThrow(
+    'Test/Images: `grantPurge()` needs something that purges: `addPurge()`',
+  );
 });
 
 test('Purge.none() turns it off', () => {
@@ -37,15 +49,33 @@ describe('minimal: it is on with transformation', () => {
   const template = templateOf(TRANSFORMING);
 
   test('the bucket tells of changes, without a custom resource', () => {
-    expect(all(template, 'AWS::S3::Bucket', /^ImagesBucket/)[0].NotificationConfiguration).toEqual({ EventBridgeConfiguration: { EventBridgeEnabled: true } });
-    expect(Object.values(template.toJSON().Resources).map(({ Type }: any) => Type).filter(type => type.startsWith('Custom::'))).toEqual([]);
+    expect(all(template, 'AWS::S3::Bucket', /^ImagesBucket/)[0].NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    });
+    expect(
+      Object.values(template.toJSON().Resources)
+        .map(({ Type }: any) => Type)
+        .filter(type => type.startsWith('Custom::')),
+    ).toEqual([]);
   });
 
   test('a rule sends them to the queue, or where that cannot be, to the dead letters', () => {
-    expect(all(template, 'AWS::Events::Rule')).toEqual([expect.objectContaining({
-      EventPattern: { 'source': ['aws.s3'], 'detail-type': ['Object Created', 'Object Deleted'], 'detail': { bucket: { name: [ref('ImagesBucket')] } } },
-      Targets: [{ Id: expect.anything(), Arn: att('ImagesOnChangeChanges'), DeadLetterConfig: { Arn: att('ImagesOnChangeDeadLetters') } }],
-    })]);
+    expect(all(template, 'AWS::Events::Rule')).toEqual([
+      expect.objectContaining({
+        EventPattern: {
+          'source': ['aws.s3'],
+          'detail-type': ['Object Created', 'Object Deleted'],
+          'detail': { bucket: { name: [ref('ImagesBucket')] } },
+        },
+        Targets: [
+          {
+            Id: expect.anything(),
+            Arn: att('ImagesOnChangeChanges'),
+            DeadLetterConfig: { Arn: att('ImagesOnChangeDeadLetters') },
+          },
+        ],
+      }),
+    ]);
   });
 
   test('only that rule may send to them, and nobody without TLS', () => {
@@ -53,7 +83,13 @@ describe('minimal: it is on with transformation', () => {
     expect(policies).toHaveLength(2);
     for (const statements of policies) {
       expect(statements).toEqual([
-        { Effect: 'Deny', Action: 'sqs:*', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } }, Resource: expect.anything() },
+        {
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          Resource: expect.anything(),
+        },
         {
           Effect: 'Allow',
           Action: 'sqs:SendMessage',
@@ -89,7 +125,13 @@ describe('minimal: it is on with transformation', () => {
 
   test('the worker knows where everything is, and when nothing is on its way any more', () => {
     const [worker] = all(template, 'AWS::Lambda::Function');
-    expect(worker).toMatchObject({ Architectures: ['arm64'], Handler: 'index.handler', MemorySize: 512, Runtime: 'nodejs24.x', Timeout: 120 });
+    expect(worker).toMatchObject({
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Runtime: 'nodejs24.x',
+      Timeout: 120,
+    });
     expect(worker).not.toHaveProperty('ReservedConcurrentExecutions');
     expect(worker.Description).toBe('Purges what is made from changed images of Test/Images');
     expect(worker.Environment.Variables).toEqual({
@@ -99,7 +141,12 @@ describe('minimal: it is on with transformation', () => {
       QUEUE_URL: ref('ImagesOnChangeChanges'),
       VARIANTS: ref('ImagesVariants'),
     });
-    expect(configOf(template)).toEqual({ surface: { variants: 'tags' }, folderAt: 250, againAfter: 60, maxItemsPerMonth: 10000 });
+    expect(configOf(template)).toEqual({
+      surface: { variants: 'tags' },
+      folderAt: 250,
+      againAfter: 60,
+      maxItemsPerMonth: 10000,
+    });
   });
 
   test('the log of the worker is kept for a month', () => {
@@ -108,21 +155,48 @@ describe('minimal: it is on with transformation', () => {
 
   test('lets the worker do what it does, statement by statement', () => {
     const [policy] = all(template, 'AWS::IAM::Policy');
-    const distribution = { 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':cloudfront::', ref('AWS::AccountId'), ':distribution/', ref('ImagesDistribution')]] };
+    const distribution = {
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          ref('AWS::Partition'),
+          ':cloudfront::',
+          ref('AWS::AccountId'),
+          ':distribution/',
+          ref('ImagesDistribution'),
+        ],
+      ],
+    };
     expect(policy.PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: 's3:ListBucket', Resource: att('ImagesVariants') },
       { Effect: 'Allow', Action: 's3:DeleteObject', Resource: { 'Fn::Join': ['', [att('ImagesVariants'), '/*']] } },
       { Effect: 'Allow', Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: att('ImagesBucket') },
-      { Effect: 'Allow', Action: ['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], Resource: distribution },
-      { Effect: 'Allow', Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], Resource: att('ImagesOnChangeChanges') },
-      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: att('ImagesOnChangeWorkerLogs') },
+      {
+        Effect: 'Allow',
+        Action: ['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'],
+        Resource: distribution,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'],
+        Resource: att('ImagesOnChangeChanges'),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: att('ImagesOnChangeWorkerLogs'),
+      },
       { Effect: 'Allow', Action: 'cloudwatch:GetMetricStatistics', Resource: '*' },
     ]);
-    expect(all(template, 'AWS::IAM::Role')).toEqual([{
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+    expect(all(template, 'AWS::IAM::Role')).toEqual([
+      {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+        },
       },
-    }]);
+    ]);
   });
 });
 
@@ -135,7 +209,12 @@ test('maximal: every option at once', () => {
     purge: Purge.onChange({ folderThreshold: 20, maxItemsPerMonth: 500, alarmTopic }),
   });
   const template = Template.fromStack(stack);
-  expect(configOf(template)).toEqual({ surface: { variants: 'tags', originals: 'original/' }, folderAt: 20, againAfter: 60, maxItemsPerMonth: 500 });
+  expect(configOf(template)).toEqual({
+    surface: { variants: 'tags', originals: 'original/' },
+    folderAt: 20,
+    againAfter: 60,
+    maxItemsPerMonth: 500,
+  });
 });
 
 describe('addPurge', () => {
@@ -145,8 +224,14 @@ describe('addPurge', () => {
     const template = Template.fromStack(stack);
     expect(configOf(template).surface).toEqual({ originals: '' });
     expect(all(template, 'AWS::Lambda::Function')[0].Environment.Variables).not.toHaveProperty('VARIANTS');
-    expect(all(template, 'AWS::IAM::Policy')[0].PolicyDocument.Statement.map(({ Action }: any) => [Action].flat()[0])).toEqual([
-      's3:ListBucket', 'cloudfront:CreateInvalidation', 'sqs:ReceiveMessage', 'logs:CreateLogStream', 'cloudwatch:GetMetricStatistics',
+    expect(
+      all(template, 'AWS::IAM::Policy')[0].PolicyDocument.Statement.map(({ Action }: any) => [Action].flat()[0]),
+    ).toEqual([
+      's3:ListBucket',
+      'cloudfront:CreateInvalidation',
+      'sqs:ReceiveMessage',
+      'logs:CreateLogStream',
+      'cloudwatch:GetMetricStatistics',
     ]);
   });
 
@@ -157,19 +242,28 @@ describe('addPurge', () => {
     const [code] = all(template, 'AWS::CloudFront::Function', /^ImagesOnePath/);
     expect(code.FunctionCode).toContain("var handler=onePath(\"\",'%20');");
     expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([
-      { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOnePath/), 'FunctionARN'] } },
+      {
+        EventType: 'viewer-request',
+        FunctionARN: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesOnePath/), 'FunctionARN'] },
+      },
     ]);
   });
 
   test('has the one that refuses hot links do it, where there is one', () => {
-    const template = templateOf({ hotLinkProtection: { allowedReferrers: ['www.example.com'] }, purge: Purge.onChange() });
+    const template = templateOf({
+      hotLinkProtection: { allowedReferrers: ['www.example.com'] },
+      purge: Purge.onChange(),
+    });
     const functions = all(template, 'AWS::CloudFront::Function', /./);
     expect(functions).toHaveLength(1);
     expect(functions[0].FunctionCode).toMatch(/handler=onePath\("",'%20'\);\n[^]*handler=guardReferrer\(handler,/);
   });
 
   test('leaves `+` to what serves the images elsewhere', () => {
-    const template = templateOf({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }), purge: Purge.onChange() });
+    const template = templateOf({
+      source: ImageSource.r2({ publicDomainName: 'images.example.com' }),
+      purge: Purge.onChange(),
+    });
     expect(all(template, 'AWS::CloudFront::Function', /./)[0].FunctionCode).toContain("onePath(\"\",'%2B')");
   });
 
@@ -183,13 +277,19 @@ describe('addPurge', () => {
     const { cdn, stack } = stackWith(TRANSFORMING);
     cdn.grantPurge(new iam.User(stack, 'User'));
     const [{ PolicyDocument }] = all(Template.fromStack(stack), 'AWS::IAM::Policy', /^User/);
-    expect(PolicyDocument.Statement).toEqual([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: att('ImagesOnChangeWorker') }]);
+    expect(PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: att('ImagesOnChangeWorker') },
+    ]);
   });
 
   test('metricItems is what alarms of your own can be made of', () => {
     const { cdn, stack } = stackWith(TRANSFORMING);
     const metric = cdn.addPurge('OnChange').metricItems();
-    expect(stack.resolve(metric.toMetricConfig().metricStat)).toMatchObject({ namespace: 'CdkImageCdn', metricName: 'PurgeItems', statistic: 'Sum' });
+    expect(stack.resolve(metric.toMetricConfig().metricStat)).toMatchObject({
+      namespace: 'CdkImageCdn',
+      metricName: 'PurgeItems',
+      statistic: 'Sum',
+    });
   });
 });
 
@@ -202,29 +302,45 @@ describe('uploads', () => {
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
   test.each<[string, (stack: Stack) => void]>([
-    ['by the prop', stack => { new ImageCdn(stack, 'Images', { uploads: [{ path: folder }], purge: Purge.onChange() }); }],
-    ['by addPurge', stack => { new ImageCdn(stack, 'Images', { uploads: [{ path: folder }] }).addPurge('OnChange'); }],
+    [
+      'by the prop',
+      stack => {
+        new ImageCdn(stack, 'Images', { uploads: [{ path: folder }], purge: Purge.onChange() });
+      },
+    ],
+    [
+      'by addPurge',
+      stack => {
+        new ImageCdn(stack, 'Images', { uploads: [{ path: folder }] }).addPurge('OnChange');
+      },
+    ],
   ])('invalidate nothing themselves, and come after what sees them: %s', (_name, build) => {
     const stack = new Stack(new App(), 'Test');
     build(stack);
     const [upload] = Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment'));
-    expect(Object.keys(upload.Properties)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^Distribution/)]));
+    expect(Object.keys(upload.Properties)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Distribution/)]),
+    );
     expect(upload.DependsOn).toContainEqual(expect.stringMatching(/^ImagesOnChangeRule/));
   });
 
-  test.each([{}, { region: 'us-east-1' }])('to an imported bucket go on doing it, as its events may be off, or stay where it is: %j', elsewhere => {
-    const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
-    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', ...elsewhere });
-    new ImageCdn(stack, 'Images', { bucket, uploads: [{ path: folder }], purge: Purge.onChange() });
-    expect(all(Template.fromStack(stack), 'Custom::CDKBucketDeployment', /./)[0].DistributionPaths).toEqual(['/*']);
-  });
+  test.each([{}, { region: 'us-east-1' }])(
+    'to an imported bucket go on doing it, as its events may be off, or stay where it is: %j',
+    elsewhere => {
+      const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
+      const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', ...elsewhere });
+      new ImageCdn(stack, 'Images', { bucket, uploads: [{ path: folder }], purge: Purge.onChange() });
+      expect(all(Template.fromStack(stack), 'Custom::CDKBucketDeployment', /./)[0].DistributionPaths).toEqual(['/*']);
+    },
+  );
 });
 
 test('the environment of the worker is rejected where an app adds more to it than Lambda takes', () => {
   const { cdn, stack } = stackWith(TRANSFORMING);
   cdn.addPurge('OnChange').worker.addEnvironment('ADDED', 'x'.repeat(4000));
   expect(() => Template.fromStack(stack)).toThrow(
-    /Test\/Images\/OnChange\/Worker\] the environment may have \d{4} bytes, and Lambda takes 4096: remove variables that were added to it/);
+    /Test\/Images\/OnChange\/Worker\] the environment may have \d{4} bytes, and Lambda takes 4096: remove variables that were added to it/,
+  );
 });
 
 describe('fails for', () => {

@@ -9,18 +9,31 @@ const TRANSFORMING = { transformation, originAccess: OriginAccess.control() };
 
 describe('transformation', () => {
   test.each([
-    'ap-east-2', 'ap-south-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'eu-central-2', 'il-central-1',
-    'me-central-1', 'mx-central-1',
+    'ap-east-2',
+    'ap-south-2',
+    'ap-southeast-4',
+    'ap-southeast-5',
+    'ap-southeast-6',
+    'ap-southeast-7',
+    'ca-west-1',
+    'eu-central-2',
+    'il-central-1',
+    'me-central-1',
+    'mx-central-1',
   ])('is rejected in %s, where Lambda has no function URLs', region => {
     expect(() => stackWith(TRANSFORMING, { env: { region } })).toThrow(
-      `Test/Images: \`transformation\` must be in a Region with Lambda function URLs, got ${region}: `
-      + 'deploy the stack of the CDN in another Region. Its `bucket` may stay where it is');
+      `Test/Images: \`transformation\` must be in a Region with Lambda function URLs, got ${region}: ` +
+        'deploy the stack of the CDN in another Region. Its `bucket` may stay where it is',
+    );
   });
 
   test('is accepted with a warning in eu-south-2, of which AWS says both', () => {
     const { stack } = stackWith(TRANSFORMING, { env: { region: 'eu-south-2' } });
     expect(warnings(stack)).toEqual(['functionUrlNotOffered']);
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('Lambda\'s guide says that eu-south-2 has no function URLs'));
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp("Lambda's guide says that eu-south-2 has no function URLs"),
+    );
   });
 
   test.each(['eu-west-1', 'us-east-1', undefined])('is accepted without a warning in %s', region => {

@@ -8,19 +8,31 @@ describe('a value that only the deployment knows', () => {
   const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   const width = new CfnParameter(stack, 'Width', { type: 'Number' }).valueAsNumber;
   const ratio = new CfnParameter(stack, 'Ratio').valueAsString;
-  const partsOf = (parameters: ImageParameters) => stack.resolve(cdn.urlFor('tom.jpg', parameters))['Fn::Join'][1].slice(2);
+  const partsOf = (parameters: ImageParameters) =>
+    stack.resolve(cdn.urlFor('tom.jpg', parameters))['Fn::Join'][1].slice(2);
 
   test('is filled in by it, a number as digits', () => {
-    expect(partsOf({ width, height: 300, fit: ImageFit.FILL })).toEqual(['/tom.jpg?w=', { Ref: 'Width' }, '&h=300&fit=fill']);
+    expect(partsOf({ width, height: 300, fit: ImageFit.FILL })).toEqual([
+      '/tom.jpg?w=',
+      { Ref: 'Width' },
+      '&h=300&fit=fill',
+    ]);
   });
 
   test('is filled in by it, a text as it is', () => {
-    expect(partsOf({ width: 600, aspectRatio: ratio, fit: ImageFit.CROP })).toEqual(['/tom.jpg?w=600&ar=', { Ref: 'Ratio' }, '&fit=crop']);
+    expect(partsOf({ width: 600, aspectRatio: ratio, fit: ImageFit.CROP })).toEqual([
+      '/tom.jpg?w=600&ar=',
+      { Ref: 'Ratio' },
+      '&fit=crop',
+    ]);
   });
 });
 
 test.each([
-  ['a/../b.jpg', 'names no image'], ['a\nb.jpg', 'names no image'], ['x'.repeat(1000), 'is too long'], ['a_'.repeat(400), 'is too long'],
+  ['a/../b.jpg', 'names no image'],
+  ['a\nb.jpg', 'names no image'],
+  ['x'.repeat(1000), 'is too long'],
+  ['a_'.repeat(400), 'is too long'],
 ])('urlFor refuses the key %j, to which the CDN answers 400', (key, reason) => {
   const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   expect(() => cdn.urlFor(key)).toThrow(`\`key\` ${reason}, got: ${key}`);

@@ -2,10 +2,21 @@ import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageTransformation, OnDemandOptions, OriginAccess, Purge, SvgOriginals } from '../../src';
+import {
+  ImageCdn,
+  ImageFit,
+  ImageFormat,
+  ImageParameters,
+  ImageTransformation,
+  OnDemandOptions,
+  OriginAccess,
+  Purge,
+  SvgOriginals,
+} from '../../src';
 import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
-const onDemand = (options?: OnDemandOptions) => templateOf({ transformation: ImageTransformation.onDemand(options), purge: Purge.none() });
+const onDemand = (options?: OnDemandOptions) =>
+  templateOf({ transformation: ImageTransformation.onDemand(options), purge: Purge.none() });
 
 test('none() is what there is without it', () => {
   expect(templateOf({ transformation: ImageTransformation.none() }).toJSON()).toEqual(templateOf().toJSON());
@@ -17,11 +28,15 @@ describe('minimal: onDemand()', () => {
 
   test('asks the store first, and the transformer where the store has nothing', () => {
     const [group] = config.OriginGroups.Items;
-    const [store, transformer] = group.Members.Items.map(({ OriginId }: any) => config.Origins.find(({ Id }: any) => Id === OriginId));
+    const [store, transformer] = group.Members.Items.map(({ OriginId }: any) =>
+      config.Origins.find(({ Id }: any) => Id === OriginId),
+    );
 
     expect(config.DefaultCacheBehavior.TargetOriginId).toBe(group.Id);
     expect(group.FailoverCriteria.StatusCodes.Items).toEqual([403, 404, 500, 502, 503, 504]);
-    expect(store.DomainName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesVariants/), 'RegionalDomainName'] });
+    expect(store.DomainName).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^ImagesVariants/), 'RegionalDomainName'],
+    });
     expect(store.S3OriginConfig.OriginAccessIdentity).toBeDefined();
     expect(transformer).toMatchObject({
       CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 35 },
@@ -30,7 +45,9 @@ describe('minimal: onDemand()', () => {
   });
 
   test('normalizes URLs at the edge, before the cache', () => {
-    expect(config.DefaultCacheBehavior.FunctionAssociations).toEqual([{ EventType: 'viewer-request', FunctionARN: expect.anything() }]);
+    expect(config.DefaultCacheBehavior.FunctionAssociations).toEqual([
+      { EventType: 'viewer-request', FunctionARN: expect.anything() },
+    ]);
     const { FunctionConfig, FunctionCode } = only(template, 'AWS::CloudFront::Function');
     expect(FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
     expect(FunctionCode).toMatch(/^var RULES=\{fingerprint:"[0-9a-f]{6}",version:"[0-9a-f]{6}",widths:\[32,/);
@@ -58,23 +75,39 @@ describe('minimal: onDemand()', () => {
   });
 
   test('stores variants in a private bucket, for ninety days', () => {
-    const [store] = Object.values(template.findResources('AWS::S3::Bucket')).filter(({ Properties }) => !Properties.VersioningConfiguration);
+    const [store] = Object.values(template.findResources('AWS::S3::Bucket')).filter(
+      ({ Properties }) => !Properties.VersioningConfiguration,
+    );
     expect(store.Properties).toMatchObject({
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
       LifecycleConfiguration: { Rules: expect.arrayContaining([expect.objectContaining({ ExpirationInDays: 90 })]) },
     });
   });
 
   test('lets CloudFront read the store, and no longer the originals', () => {
     const allowed = Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(({ Properties }) =>
-      Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow').map(({ Action }: any) => [Properties.Bucket.Ref, Action]));
+      Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow').map(({ Action }: any) => [
+        Properties.Bucket.Ref,
+        Action,
+      ]),
+    );
     expect(allowed).toEqual([[expect.stringMatching(/^ImagesVariants/), 's3:GetObject']]);
   });
 
   test('is told where the originals are', () => {
     const { Variables } = only(template, 'AWS::Lambda::Function').Environment;
-    expect(Variables).toMatchObject({ ORIGINALS: { Ref: expect.stringMatching(/^ImagesBucket/) }, ORIGINALS_REGION: { Ref: 'AWS::Region' } });
+    expect(Variables).toMatchObject({
+      ORIGINALS: { Ref: expect.stringMatching(/^ImagesBucket/) },
+      ORIGINALS_REGION: { Ref: 'AWS::Region' },
+    });
   });
 
   test('runs on one processor of Arm, for half a minute', () => {
@@ -89,14 +122,24 @@ describe('minimal: onDemand()', () => {
     expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: 's3:GetObject', Resource: objects(/^ImagesBucket/) },
       { Effect: 'Allow', Action: 's3:ListBucket', Resource: [arn(/^ImagesBucket/), arn(/^ImagesVariants/)] },
-      { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: objects(/^ImagesVariants/) },
-      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: arn(/^ImagesTransformerLogs/) },
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        Resource: objects(/^ImagesVariants/),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: arn(/^ImagesTransformerLogs/),
+      },
     ]);
     expect(only(template, 'AWS::IAM::Role')).not.toHaveProperty('ManagedPolicyArns');
   });
 
   test('lets this distribution alone call it, by both permissions that AWS asks for', () => {
-    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties);
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(
+      ({ Properties }) => Properties,
+    );
     expect(permissions.map(({ Action, InvokedViaFunctionUrl }) => [Action, InvokedViaFunctionUrl]).sort()).toEqual([
       ['lambda:InvokeFunction', true], ['lambda:InvokeFunctionUrl', undefined],
     ]);
@@ -138,7 +181,12 @@ test('maximal: every option at once', () => {
   });
   const transformer = only(template, 'AWS::Lambda::Function');
 
-  expect(transformer).toMatchObject({ Architectures: ['x86_64'], MemorySize: 2048, Timeout: 10, ReservedConcurrentExecutions: 5 });
+  expect(transformer).toMatchObject({
+    Architectures: ['x86_64'],
+    MemorySize: 2048,
+    Timeout: 10,
+    ReservedConcurrentExecutions: 5,
+  });
   expect(JSON.parse(transformer.Environment.Variables.CONFIG)).toEqual({
     rules: {
       fingerprint: expect.stringMatching(/^[0-9a-f]{6}$/),
@@ -168,7 +216,9 @@ test('maximal: every option at once', () => {
 
 test('OAC reads the store too', () => {
   const template = templateOf({ transformation: ImageTransformation.onDemand(), originAccess: OriginAccess.control() });
-  expect(distributionConfig(template).Origins.every((origin: any) => origin.OriginAccessControlId !== undefined)).toBe(true);
+  expect(distributionConfig(template).Origins.every((origin: any) => origin.OriginAccessControlId !== undefined)).toBe(
+    true,
+  );
 });
 
 test('originals encrypted by a key of your own are decrypted by the transformer alone', () => {
@@ -192,33 +242,101 @@ test('two in a stack share what accounts limit, but no function', () => {
 describe('fails for', () => {
   test.each<[string, OnDemandOptions, string]>([
     ['no formats', { formats: [] }, '`formats` must name at least one format, got none'],
-    ['an unknown format', { formats: ['tiff' as ImageFormat] }, '`formats` must be one of avif, webp, jpg, png, gif, got: tiff'],
+    [
+      'an unknown format',
+      { formats: ['tiff' as ImageFormat] },
+      '`formats` must be one of avif, webp, jpg, png, gif, got: tiff',
+    ],
     ['a width of zero', { widths: [0] }, '`widths` must be a whole number from 1 to 8192, got: 0'],
-    ['widths that are all too large', { widths: [800], maxWidth: 400 }, '`widths` must have one that is not above `maxWidth` (400), got: 800'],
+    [
+      'widths that are all too large',
+      { widths: [800], maxWidth: 400 },
+      '`widths` must have one that is not above `maxWidth` (400), got: 800',
+    ],
     ['a maxWidth too large', { maxWidth: 9000 }, '`maxWidth` must be a whole number from 1 to 8192, got: 9000'],
     ['half a pixel', { maxHeight: 10.5 }, '`maxHeight` must be a whole number from 1 to 8192, got: 10.5'],
-    ['a size that is no whole number of MiB', { maxInputSize: Size.kibibytes(1536) }, '`maxInputSize (in MiB)` must be a whole number from 1 to 100, got: 1.5'],
-    ['a lifetime of half days', { variantLifetime: Duration.hours(36) }, '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got: 1.5'],
-    ['no lifetime at all', { variantLifetime: Duration.days(0) }, '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got: 0'],
-    ['fewer than no transformations at once', { reservedConcurrentExecutions: -1 }, '`reservedConcurrentExecutions` must be a whole number from 0 to'],
+    [
+      'a size that is no whole number of MiB',
+      { maxInputSize: Size.kibibytes(1536) },
+      '`maxInputSize (in MiB)` must be a whole number from 1 to 100, got: 1.5',
+    ],
+    [
+      'a lifetime of half days',
+      { variantLifetime: Duration.hours(36) },
+      '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got: 1.5',
+    ],
+    [
+      'no lifetime at all',
+      { variantLifetime: Duration.days(0) },
+      '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got: 0',
+    ],
+    [
+      'fewer than no transformations at once',
+      { reservedConcurrentExecutions: -1 },
+      '`reservedConcurrentExecutions` must be a whole number from 0 to',
+    ],
     ['a quality over 100', { quality: { avif: 101 } }, '`quality.avif` must be a whole number from 1 to 100, got: 101'],
-    ['a preset that the grammar refuses', { presets: { card: 'w=0' } }, '`presets.card`: w must be a number of pixels, 1 or more, got: w=0'],
-    ['a preset with a parameter that there is not', { presets: { card: 'widht=300' } }, '`presets.card`: widht is no parameter (nearest: w), got: widht=300'],
-    ['a watermark that is no key', { presets: { card: 'mark=/logo.png' } }, '`presets.card`: mark must be the key of an image: 1 to 1,024 bytes without a slash before them, got: mark=/logo.png'],
-    ['a watermark in no place', { presets: { card: 'mark=logo.png&mark-align=upper' } }, '`presets.card`: mark-align must be one or two of top, middle, bottom and left, center, right, by comma, got: mark=logo.png&mark-align=upper'],
-    ['a watermark of no width', { presets: { card: 'mark=logo.png&mark-w=0' } }, '`presets.card`: mark-w must be a number of pixels up to 8192, or up to 1 a share of the width, got: mark=logo.png&mark-w=0'],
-    ['a watermark that is more than there', { presets: { card: 'mark=logo.png&mark-alpha=200' } }, '`presets.card`: mark-alpha must be a number from 0 to 100, got: mark=logo.png&mark-alpha=200'],
-    ['the place of no watermark', { presets: { card: 'mark-align=top' } }, '`presets.card`: mark-align needs mark, got: mark-align=top'],
-    ['an unknown way with SVG', { svg: 'sanitize' as SvgOriginals }, '`svg` must be one of refuse, draw, pass-through, got: sanitize'],
-    ['a fallback image that is a path', { fallbackImage: '/none.png' }, '`fallbackImage` must be the key of an image, got: /none.png'],
-    ['a preset name that no URL should have', { presets: { 'my card': 'w=1' } }, "`presets` must be named by up to 32 letters, digits, '-' and '_', got: my card"],
+    [
+      'a preset that the grammar refuses',
+      { presets: { card: 'w=0' } },
+      '`presets.card`: w must be a number of pixels, 1 or more, got: w=0',
+    ],
+    [
+      'a preset with a parameter that there is not',
+      { presets: { card: 'widht=300' } },
+      '`presets.card`: widht is no parameter (nearest: w), got: widht=300',
+    ],
+    [
+      'a watermark that is no key',
+      { presets: { card: 'mark=/logo.png' } },
+      '`presets.card`: mark must be the key of an image: 1 to 1,024 bytes without a slash before them, got: mark=/logo.png',
+    ],
+    [
+      'a watermark in no place',
+      { presets: { card: 'mark=logo.png&mark-align=upper' } },
+      '`presets.card`: mark-align must be one or two of top, middle, bottom and left, center, right, by comma, got: mark=logo.png&mark-align=upper',
+    ],
+    [
+      'a watermark of no width',
+      { presets: { card: 'mark=logo.png&mark-w=0' } },
+      '`presets.card`: mark-w must be a number of pixels up to 8192, or up to 1 a share of the width, got: mark=logo.png&mark-w=0',
+    ],
+    [
+      'a watermark that is more than there',
+      { presets: { card: 'mark=logo.png&mark-alpha=200' } },
+      '`presets.card`: mark-alpha must be a number from 0 to 100, got: mark=logo.png&mark-alpha=200',
+    ],
+    [
+      'the place of no watermark',
+      { presets: { card: 'mark-align=top' } },
+      '`presets.card`: mark-align needs mark, got: mark-align=top',
+    ],
+    [
+      'an unknown way with SVG',
+      { svg: 'sanitize' as SvgOriginals },
+      '`svg` must be one of refuse, draw, pass-through, got: sanitize',
+    ],
+    [
+      'a fallback image that is a path',
+      { fallbackImage: '/none.png' },
+      '`fallbackImage` must be the key of an image, got: /none.png',
+    ],
+    [
+      'a preset name that no URL should have',
+      { presets: { 'my card': 'w=1' } },
+      "`presets` must be named by up to 32 letters, digits, '-' and '_', got: my card",
+    ],
   ])('%s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
   });
 
   test('more presets than an edge function holds', () => {
-    const presets = Object.fromEntries([...Array(200).keys()].map(index => [`preset-${index}`, `w=${index + 1}&h=100&fit=crop`]));
-    expect(() => onDemand({ presets })).toThrow(/make an edge function of \d+ bytes, and CloudFront takes 10240: name fewer/);
+    const presets = Object.fromEntries(
+      [...Array(200).keys()].map(index => [`preset-${index}`, `w=${index + 1}&h=100&fit=crop`]),
+    );
+    expect(() => onDemand({ presets })).toThrow(
+      /make an edge function of \d+ bytes, and CloudFront takes 10240: name fewer/,
+    );
   });
 });
 
@@ -231,22 +349,32 @@ describe('urlFor', () => {
     [{}, '/tom.jpg'],
     [{ width: 600 }, '/tom.jpg?w=600'],
     [{ preset: 'card', devicePixelRatio: 2 }, '/tom.jpg?preset=card&dpr=2'],
-    [{ width: 600, aspectRatio: '16:9', fit: ImageFit.CROP, format: ImageFormat.JPEG, quality: 75 }, '/tom.jpg?w=600&ar=16%3A9&fit=crop&fm=jpg&q=75'],
+    [
+      { width: 600, aspectRatio: '16:9', fit: ImageFit.CROP, format: ImageFormat.JPEG, quality: 75 },
+      '/tom.jpg?w=600&ar=16%3A9&fit=crop&fm=jpg&q=75',
+    ],
   ])('with %j is %s', (parameters, path) => {
     expect(pathOf(cdn.urlFor('tom.jpg', parameters))).toBe(path);
   });
 
   test('fails for what the CDN would refuse', () => {
-    expect(() => cdn.urlFor('tom.jpg', { width: 0 })).toThrow('Test/Images: `w` must be a number of pixels, 1 or more, got: 0');
+    expect(() => cdn.urlFor('tom.jpg', { width: 0 })).toThrow(
+      'Test/Images: `w` must be a number of pixels, 1 or more, got: 0',
+    );
     expect(() => cdn.urlFor('tom.jpg', { preset: 'none' })).toThrow('`preset` must be one of: card, got: none');
   });
 
   test('fails for parameters without transformation', () => {
-    expect(() => stackWith().cdn.urlFor('tom.jpg', { width: 600 })).toThrow('`parameters` need `transformation`: images are served as they are');
+    expect(() => stackWith().cdn.urlFor('tom.jpg', { width: 600 })).toThrow(
+      '`parameters` need `transformation`: images are served as they are',
+    );
   });
 
   test('srcSetFor lists a URL for each width', () => {
-    const srcset = stack.resolve(cdn.srcSetFor('tom.jpg', [320, 640], { format: ImageFormat.WEBP }))['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('…');
+    const srcset = stack
+      .resolve(cdn.srcSetFor('tom.jpg', [320, 640], { format: ImageFormat.WEBP }))
+      ['Fn::Join'][1].filter((part: unknown) => typeof part === 'string')
+      .join('…');
     expect(srcset).toBe('https://…/tom.jpg?w=320&fm=webp 320w, https://…/tom.jpg?w=640&fm=webp 640w');
   });
 });

@@ -5,8 +5,18 @@ const synthesize = (name: string, preset: string) =>
   () => templateOf({ transformation: ImageTransformation.onDemand({ presets: { [name]: preset } }) });
 
 test.each([
-  'mark=logo.png', `mark=${'a'.repeat(1024)}`, 'mark=a&mark-align=top', 'mark=a&mark-align=middle,center', 'mark=a&mark-align=bottom,left',
-  'mark=a&mark-align=right', 'mark=a&mark-w=8192', 'mark=a&mark-w=0.001', 'mark=a&mark-w=0.25', 'mark=a&mark-w=100', 'mark=a&mark-alpha=0', 'mark=a&mark-alpha=100',
+  'mark=logo.png',
+  `mark=${'a'.repeat(1024)}`,
+  'mark=a&mark-align=top',
+  'mark=a&mark-align=middle,center',
+  'mark=a&mark-align=bottom,left',
+  'mark=a&mark-align=right',
+  'mark=a&mark-w=8192',
+  'mark=a&mark-w=0.001',
+  'mark=a&mark-w=0.25',
+  'mark=a&mark-w=100',
+  'mark=a&mark-alpha=0',
+  'mark=a&mark-alpha=100',
 ])('%.40s is taken', preset => {
   expect(synthesize('card', preset)).not.toThrow();
 });

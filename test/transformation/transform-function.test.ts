@@ -16,10 +16,14 @@ exemptFromAwsRules(
   'a service of AWS that writes into a resource names its source',
 );
 
-const onDemand = (options?: OnDemandOptions, region?: string) => templateOf(
-  { transformation: ImageTransformation.onDemand(options), purge: Purge.none() }, region === undefined ? undefined : { env: { region } });
+const onDemand = (options?: OnDemandOptions, region?: string) =>
+  templateOf(
+    { transformation: ImageTransformation.onDemand(options), purge: Purge.none() },
+    region === undefined ? undefined : { env: { region } },
+  );
 
-const configOf = (template: Template) => JSON.parse(only(template, 'AWS::Lambda::Function').Environment.Variables.CONFIG);
+const configOf = (template: Template) =>
+  JSON.parse(only(template, 'AWS::Lambda::Function').Environment.Variables.CONFIG);
 
 test('minimal: what is not asked for is not done', () => {
   expect(configOf(onDemand())).toEqual({
@@ -57,7 +61,8 @@ describe('the function', () => {
   });
 
   test('has the code of its processor', () => {
-    const codeFor = (architecture: lambda.Architecture) => only(onDemand({ architecture }), 'AWS::Lambda::Function').Code.S3Key;
+    const codeFor = (architecture: lambda.Architecture) =>
+      only(onDemand({ architecture }), 'AWS::Lambda::Function').Code.S3Key;
     expect(codeFor(lambda.Architecture.ARM_64)).not.toBe(codeFor(lambda.Architecture.X86_64));
   });
 
@@ -81,18 +86,37 @@ describe('the function', () => {
     const credentials = new secretsmanager.Secret(stack, 'Credentials');
     const secret = new secretsmanager.Secret(stack, 'Key');
     new ImageCdn(stack, 'Images', {
-      source: ImageSource.s3Compatible({ endpoint: 'https://s3.example.com', bucketName: 'images', region: 'eu', credentials }),
+      source: ImageSource.s3Compatible({
+        endpoint: 'https://s3.example.com',
+        bucketName: 'images',
+        region: 'eu',
+        credentials,
+      }),
       transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret }) }),
       purge: Purge.none(),
     });
     const template = Template.fromStack(stack);
     const { Variables: variables } = only(template, 'AWS::Lambda::Function').Environment;
-    expect(Object.keys(variables).sort()).toEqual(['CONFIG', 'MALLOC_ARENA_MAX', 'SIGNING_SECRET', 'SOURCE_SECRET', 'VARIANTS']);
-    expect([variables.SOURCE_SECRET, variables.SIGNING_SECRET].map(({ Ref }) => Ref)).toEqual([expect.stringMatching(/^Credentials/), expect.stringMatching(/^Key/)]);
+    expect(Object.keys(variables).sort()).toEqual([
+      'CONFIG',
+      'MALLOC_ARENA_MAX',
+      'SIGNING_SECRET',
+      'SOURCE_SECRET',
+      'VARIANTS',
+    ]);
+    expect([variables.SOURCE_SECRET, variables.SIGNING_SECRET].map(({ Ref }) => Ref)).toEqual([
+      expect.stringMatching(/^Credentials/),
+      expect.stringMatching(/^Key/),
+    ]);
     expect(JSON.stringify(variables.CONFIG)).toContain('\\"signed\\":true');
 
     const arn = (resource: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(resource), 'Arn'] });
-    expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource])).toEqual([
+    expect(
+      only(template, 'AWS::IAM::Policy').PolicyDocument.Statement.map(({ Action, Resource }: any) => [
+        Action,
+        Resource,
+      ]),
+    ).toEqual([
       ['s3:ListBucket', arn(/^ImagesVariants/)],
       [['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], { 'Fn::Join': ['', [arn(/^ImagesVariants/), '/*']] }],
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(/^ImagesTransformerLogs/)],
@@ -108,14 +132,27 @@ test.each([
 ])('the permission to invoke is there once, where the CDK %s it', (_name, action) => {
   const stack = new Stack(new App(), 'Test');
   const bucket = new s3.Bucket(stack, 'Bucket');
-  const made = transformer(stack, { originals: bucket, store: bucket, rules: RULES, options: {}, cacheControl: 'max-age=60', origin: {} });
+  const made = transformer(stack, {
+    originals: bucket,
+    store: bucket,
+    rules: RULES,
+    options: {},
+    cacheControl: 'max-age=60',
+    origin: {},
+  });
   const store = origins.S3BucketOrigin.withBucketDefaults(bucket);
-  const distribution = new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: made.fallBack(store) } });
+  const distribution = new cloudfront.Distribution(stack, 'Distribution', {
+    defaultBehavior: { origin: made.fallBack(store) },
+  });
   const given = { functionName: made.handler.functionArn, principal: 'cloudfront.amazonaws.com' };
-  const isGiven = distribution.node.findAll().some(child => child instanceof lambda.CfnPermission && child.action === action); // by newer CDKs
+  const isGiven = distribution.node
+    .findAll()
+    .some(child => child instanceof lambda.CfnPermission && child.action === action); // by newer CDKs
   if (action && !isGiven) new lambda.CfnPermission(distribution, 'Given', { action, ...given });
   made.finish(distribution);
-  const permissions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties.Action);
+  const permissions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Permission')).map(
+    ({ Properties }) => Properties.Action,
+  );
   expect(permissions.sort()).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);
 });
 
@@ -124,7 +161,8 @@ test.each(['eu-west-1', undefined])('images of %s are purged by tag', region => 
 });
 
 describe('the origin of the transform function', () => {
-  const originOf = (template: Template) => distributionConfig(template).Origins.find(({ CustomOriginConfig }: any) => CustomOriginConfig);
+  const originOf = (template: Template) =>
+    distributionConfig(template).Origins.find(({ CustomOriginConfig }: any) => CustomOriginConfig);
 
   test('is asked once for each request, so that a slow transformation does not run three times', () => {
     expect(originOf(onDemand()).ConnectionAttempts).toBe(1);
@@ -146,7 +184,10 @@ describe('the origin of the transform function', () => {
 });
 
 describe('the environment of the transform function', () => {
-  const presets = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`preset-${index}`, `w=300&h=200&fit=crop&q=${index + 1}`]));
+  const presets = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`preset-${index}`, `w=300&h=200&fit=crop&q=${index + 1}`]),
+    );
 
   test('has room for as many presets as the edge function has, and for a long key', () => {
     expect(() => onDemand({ presets: presets(25), fallbackImage: 'x'.repeat(1024) })).not.toThrow();
@@ -154,7 +195,8 @@ describe('the environment of the transform function', () => {
 
   test('is rejected where it is longer than Lambda takes, with the options that fill it', () => {
     expect(() => onDemand({ presets: presets(20), fallbackImage: '"'.repeat(1000) })).toThrow(
-      /Test\/Images\/Transformer\] the environment may have 5\d{3} bytes, and Lambda takes 4096: shorten `fallbackImage` \(2002 bytes\) or `presets` \(7\d\d bytes\)/);
+      /Test\/Images\/Transformer\] the environment may have 5\d{3} bytes, and Lambda takes 4096: shorten `fallbackImage` \(2002 bytes\) or `presets` \(7\d\d bytes\)/,
+    );
   });
 
   test('counts variables that an app adds to it', () => {
@@ -175,11 +217,18 @@ test.each([
 });
 
 test.each<[OnDemandOptions]>([
-  [{ memorySize: 512 }], [{ memorySize: 10240 }], [{ timeout: Duration.seconds(55) }], [{ timeout: Duration.seconds(1) }],
-  [{ maxVariants: 0 }], [{ maxVariants: 700 }],
-  [{ maxInputPixels: 250_000_000, memorySize: 6600 }], [{ maxInputPixels: 64_192_307 }], [{ maxInputPixels: 1 }],
+  [{ memorySize: 512 }],
+  [{ memorySize: 10240 }],
+  [{ timeout: Duration.seconds(55) }],
+  [{ timeout: Duration.seconds(1) }],
+  [{ maxVariants: 0 }],
+  [{ maxVariants: 700 }],
+  [{ maxInputPixels: 250_000_000, memorySize: 6600 }],
+  [{ maxInputPixels: 64_192_307 }],
+  [{ maxInputPixels: 1 }],
   [{ maxInputSize: Size.mebibytes(100) }],
-  [{ reservedConcurrentExecutions: 0 }], [{ fallbackImage: 'a/b.png' }],
+  [{ reservedConcurrentExecutions: 0 }],
+  [{ fallbackImage: 'a/b.png' }],
 ])('takes %j', options => {
   expect(() => onDemand(options)).not.toThrow();
 });
@@ -193,7 +242,10 @@ test.each<[OnDemandOptions, string]>([
     { maxInputPixels: 64_230_770 },
     '`memorySize` must be at least 1771 for `maxInputPixels: 64230770`, got 1769. Raise `memorySize`, or lower `maxInputPixels`',
   ],
-  [{ maxInputPixels: 250_000_000, memorySize: 6599 }, '`memorySize` must be at least 6600 for `maxInputPixels: 250000000`, got 6599'],
+  [
+    { maxInputPixels: 250_000_000, memorySize: 6599 },
+    '`memorySize` must be at least 6600 for `maxInputPixels: 250000000`, got 6599',
+  ],
   [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got: 0'],
   [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got: '],
   [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got: a/../b.png'],

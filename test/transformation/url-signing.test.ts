@@ -14,7 +14,10 @@ const made: Secret = stack => new secretsmanager.Secret(stack, 'Secret');
 function signedCdn(options: Partial<HmacSigningOptions> = {}, secret: Secret = made, others: OnDemandOptions = {}) {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
   const signing = UrlSigning.hmac({ secret: secret(stack), ...options });
-  const cdn = new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand({ ...others, signing }) });
+  const cdn = new ImageCdn(stack, 'Images', {
+    purge: Purge.none(),
+    transformation: ImageTransformation.onDemand({ ...others, signing }),
+  });
   return { stack, cdn };
 }
 
@@ -24,7 +27,9 @@ function functionOf(stack: Stack): any {
 
 /** The statements of the transformer about secrets and keys. */
 function statements(stack: Stack): any[] {
-  return only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument.Statement.filter(({ Action: action }: any) => /^(secretsmanager|kms):/.test(action));
+  return only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument.Statement.filter(
+    ({ Action: action }: any) => /^(secretsmanager|kms):/.test(action),
+  );
 }
 
 describe('minimal', () => {
@@ -53,9 +58,15 @@ describe('minimal', () => {
 });
 
 test('maximal: a field of an imported secret, and core pictures for everybody', () => {
-  const { stack } = signedCdn({ secretField: 'key', unsignedCore: true }, scope => secretsmanager.Secret.fromSecretNameV2(scope, 'Secret', 'url-signing'));
-  expect(JSON.parse(functionOf(stack).Environment.Variables.CONFIG['Fn::Join']?.[1].join('') ?? functionOf(stack).Environment.Variables.CONFIG).signing)
-    .toEqual({ secretField: 'key', unsignedCore: true });
+  const { stack } = signedCdn({ secretField: 'key', unsignedCore: true }, scope =>
+    secretsmanager.Secret.fromSecretNameV2(scope, 'Secret', 'url-signing'),
+  );
+  expect(
+    JSON.parse(
+      functionOf(stack).Environment.Variables.CONFIG['Fn::Join']?.[1].join('') ??
+        functionOf(stack).Environment.Variables.CONFIG,
+    ).signing,
+  ).toEqual({ secretField: 'key', unsignedCore: true });
   expect(JSON.stringify(statements(stack))).toContain(':secret:url-signing-??????');
 });
 
@@ -77,7 +88,10 @@ test('a secret of another stack may have a key of its own', () => {
     const there = new Stack(scope.node.root as App, 'There', { env: { region: 'eu-west-1', account: '111122223333' } });
     return new secretsmanager.Secret(there, 'Secret', { encryptionKey: new kms.Key(there, 'Key') });
   });
-  expect(statements(stack).map(({ Action }: { Action: string }) => Action)).toEqual(['secretsmanager:GetSecretValue', 'kms:Decrypt']);
+  expect(statements(stack).map(({ Action }: { Action: string }) => Action)).toEqual([
+    'secretsmanager:GetSecretValue',
+    'kms:Decrypt',
+  ]);
 });
 
 describe('urlFor()', () => {
@@ -102,10 +116,14 @@ describe('urlFor()', () => {
 
 describe('fails for', () => {
   test('a budget, which nothing would count', () => {
-    expect(() => signedCdn({}, made, { maxVariants: 5 })).toThrow('Test/Images: `maxVariants` and `signing` exclude each other: only what is signed is made');
+    expect(() => signedCdn({}, made, { maxVariants: 5 })).toThrow(
+      'Test/Images: `maxVariants` and `signing` exclude each other: only what is signed is made',
+    );
   });
 
   test('a field without a name', () => {
-    expect(() => signedCdn({ secretField: '' })).toThrow('Test/Images: `signing.secretField` must be the name of a field, got an empty one');
+    expect(() => signedCdn({ secretField: '' })).toThrow(
+      'Test/Images: `signing.secretField` must be the name of a field, got an empty one',
+    );
   });
 });

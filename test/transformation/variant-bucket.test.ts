@@ -9,7 +9,10 @@ function storeFor(lifetime?: Duration): Template {
   return Template.fromStack(stack);
 }
 
-test.each([[undefined, 90], [Duration.days(7), 7]])('variants expire after their lifetime, and references a week later: %#', (lifetime, days) => {
+test.each([
+  [undefined, 90],
+  [Duration.days(7), 7],
+])('variants expire after their lifetime, and references a week later: %#', (lifetime, days) => {
   expect(only(storeFor(lifetime), 'AWS::S3::Bucket').LifecycleConfiguration.Rules).toEqual([
     { Id: 'ExpireVariants', Status: 'Enabled', ExpirationInDays: days, ObjectSizeGreaterThan: 0 },
     { Id: 'ExpireReferences', Status: 'Enabled', ExpirationInDays: days + 7, ObjectSizeLessThan: 1 },
@@ -22,7 +25,12 @@ test('it is private, and kept', () => {
   template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   expect(only(template, 'AWS::S3::Bucket')).toMatchObject({
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-    PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
   });
   expect(only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement).toEqual([
     expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),

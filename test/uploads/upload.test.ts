@@ -25,8 +25,9 @@ function write(...files: string[]): void {
 }
 
 function deployments(upload: Partial<ImageUpload> = {}): any[] {
-  return Object.values(templateOf({ uploads: [{ path: folder, ...upload }] }).findResources('Custom::CDKBucketDeployment'))
-    .map(resource => resource.Properties);
+  return Object.values(
+    templateOf({ uploads: [{ path: folder, ...upload }] }).findResources('Custom::CDKBucketDeployment'),
+  ).map(resource => resource.Properties);
 }
 
 /** What the asset of the only upload holds. */
@@ -35,9 +36,12 @@ function uploaded(upload: Partial<ImageUpload> = {}): string[] {
   const stack = new Stack(app, 'Test');
   new ImageCdn(stack, 'Images', { uploads: [{ path: folder, ...upload }] });
   const assembly = app.synth();
-  const [key] = Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment'))[0].Properties.SourceObjectKeys;
+  const [key] = Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment'))[0].Properties
+    .SourceObjectKeys;
   const asset = path.join(assembly.directory, `asset.${path.parse(key).name}`);
-  return (fs.readdirSync(asset, { recursive: true }) as string[]).filter(file => fs.statSync(path.join(asset, file)).isFile()).sort();
+  return (fs.readdirSync(asset, { recursive: true }) as string[])
+    .filter(file => fs.statSync(path.join(asset, file)).isFile())
+    .sort();
 }
 
 describe('minimal: a path', () => {
@@ -64,7 +68,9 @@ describe('minimal: a path', () => {
 
   test('has memory for thousands of images', () => {
     write('cat.png');
-    expect(only(templateOf({ uploads: [{ path: folder }] }), 'AWS::Lambda::Function')).toMatchObject({ MemorySize: 512 });
+    expect(only(templateOf({ uploads: [{ path: folder }] }), 'AWS::Lambda::Function')).toMatchObject({
+      MemorySize: 512,
+    });
   });
 
   test('is no upload where there is none', () => {
@@ -74,12 +80,21 @@ describe('minimal: a path', () => {
 
 test('a prefix that only the deployment knows is invalidated', () => {
   write('cat.png');
-  expect(deployments({ prefix: Aws.STACK_NAME })).toMatchObject([{ DistributionPaths: [{ 'Fn::Join': ['', ['/', { Ref: 'AWS::StackName' }, '/*']] }] }]);
+  expect(deployments({ prefix: Aws.STACK_NAME })).toMatchObject([
+    { DistributionPaths: [{ 'Fn::Join': ['', ['/', { Ref: 'AWS::StackName' }, '/*']] }] },
+  ]);
 });
 
 test('maximal: prefix, cacheControl, prune and exclude', () => {
   write('cat.png', 'notes.md');
-  expect(deployments({ prefix: 'my images/', cacheControl: 'public, max-age=31536000, immutable', prune: true, exclude: ['*.md'] })).toEqual([
+  expect(
+    deployments({
+      prefix: 'my images/',
+      cacheControl: 'public, max-age=31536000, immutable',
+      prune: true,
+      exclude: ['*.md'],
+    }),
+  ).toEqual([
     expect.objectContaining({
       DestinationBucketKeyPrefix: 'my images',
       DistributionPaths: ['/my%20images/*'],
@@ -92,8 +107,14 @@ test('maximal: prefix, cacheControl, prune and exclude', () => {
 
 test('browserTtl and defaultTtl set what uploads say of themselves', () => {
   write('cat.png');
-  const template = templateOf({ browserTtl: Duration.minutes(5), defaultTtl: Duration.days(7), uploads: [{ path: folder }] });
-  expect(only(template, 'Custom::CDKBucketDeployment').SystemMetadata).toEqual({ 'cache-control': 'public, max-age=300, s-maxage=604800' });
+  const template = templateOf({
+    browserTtl: Duration.minutes(5),
+    defaultTtl: Duration.days(7),
+    uploads: [{ path: folder }],
+  });
+  expect(only(template, 'Custom::CDKBucketDeployment').SystemMetadata).toEqual({
+    'cache-control': 'public, max-age=300, s-maxage=604800',
+  });
 });
 
 describe('content types', () => {
@@ -130,7 +151,17 @@ describe('content types', () => {
 
 describe('what stays out', () => {
   test('hidden files, Thumbs.db and the like, at every depth', () => {
-    write('cat.png', '.DS_Store', '.git/config', 'sub/.hidden.png', 'Thumbs.db', 'sub/Thumbs.db', 'desktop.ini', '__MACOSX/x', 'sub/dog.png');
+    write(
+      'cat.png',
+      '.DS_Store',
+      '.git/config',
+      'sub/.hidden.png',
+      'Thumbs.db',
+      'sub/Thumbs.db',
+      'desktop.ini',
+      '__MACOSX/x',
+      'sub/dog.png',
+    );
     expect(uploaded()).toEqual(['cat.png', 'sub', 'sub/dog.png'].filter(file => file !== 'sub'));
   });
 });
@@ -139,7 +170,9 @@ describe('room for large folders', () => {
   test('/tmp grows with the folder', () => {
     write('cat.png');
     fs.truncateSync(path.join(folder, 'cat.png'), 300 * 1024 * 1024);
-    expect(only(templateOf({ uploads: [{ path: folder, exclude: [] }] }), 'AWS::Lambda::Function').EphemeralStorage).toEqual({ Size: 1024 });
+    expect(
+      only(templateOf({ uploads: [{ path: folder, exclude: [] }] }), 'AWS::Lambda::Function').EphemeralStorage,
+    ).toEqual({ Size: 1024 });
   });
 
   test('fails over 4 GiB', () => {
@@ -187,8 +220,14 @@ describe('fails for', () => {
       .toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${folder}/none`);
   });
 
-  test.each([['too long for any', 'x'.repeat(3000)], ['of no file', 'a\0b'], ['empty', '']])('a path that is %s', (_name, odd) => {
-    expect(() => deployments({ path: odd })).toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${odd}`);
+  test.each([
+    ['too long for any', 'x'.repeat(3000)],
+    ['of no file', 'a\0b'],
+    ['empty', ''],
+  ])('a path that is %s', (_name, odd) => {
+    expect(() => deployments({ path: odd })).toThrow(
+      `Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${odd}`,
+    );
   });
 
   test('a file', () => {
@@ -207,38 +246,49 @@ describe('fails for', () => {
 
   test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])('prefix %s', prefix => {
     write('cat.png');
-    expect(() => deployments({ prefix })).toThrow(`\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`);
+    expect(() => deployments({ prefix })).toThrow(
+      `\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`,
+    );
   });
 
   test('a prefix that is longer than deployments take, of which the slash at its end is no part', () => {
     write('cat.png');
-    expect(() => deployments({ prefix: 'p'.repeat(103) }))
-      .toThrow(`Test/Images: \`uploads[0].prefix\` must not be longer than 102 characters, got 103: ${'p'.repeat(103)}`);
-    expect(deployments({ prefix: `${'p'.repeat(102)}/` })).toMatchObject([{ DestinationBucketKeyPrefix: 'p'.repeat(102) }]);
+    expect(() => deployments({ prefix: 'p'.repeat(103) })).toThrow(
+      `Test/Images: \`uploads[0].prefix\` must not be longer than 102 characters, got 103: ${'p'.repeat(103)}`,
+    );
+    expect(deployments({ prefix: `${'p'.repeat(102)}/` })).toMatchObject([
+      { DestinationBucketKeyPrefix: 'p'.repeat(102) },
+    ]);
   });
 
   test.each(['\ud800', 'a/b\udc00c'])('half a character in prefix %j', prefix => {
     write('cat.png');
-    expect(() => deployments({ prefix }))
-      .toThrow(`Test/Images: \`uploads[0].prefix\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(prefix)}`);
+    expect(() => deployments({ prefix })).toThrow(
+      `Test/Images: \`uploads[0].prefix\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(prefix)}`,
+    );
   });
 
   test('a pattern that is longer than any path', () => {
     write('cat.png');
-    expect(() => deployments({ exclude: ['*.md', 'x'.repeat(4097)] }))
-      .toThrow(`Test/Images: \`uploads[0].exclude\` must be patterns of at most 4,096 characters, got one of 4097: ${'x'.repeat(4097)}`);
+    expect(() => deployments({ exclude: ['*.md', 'x'.repeat(4097)] })).toThrow(
+      `Test/Images: \`uploads[0].exclude\` must be patterns of at most 4,096 characters, got one of 4097: ${'x'.repeat(4097)}`,
+    );
     expect(deployments({ exclude: ['*.md', '[x]'.repeat(1365)] })).toHaveLength(1);
   });
 
   test('a cacheControl that would be more than one header', () => {
     write('cat.png');
-    expect(() => deployments({ cacheControl: 'public\r\nx: y' })).toThrow(/`uploads\[0\].cacheControl` must be one line of ASCII/);
+    expect(() => deployments({ cacheControl: 'public\r\nx: y' })).toThrow(
+      /`uploads\[0\].cacheControl` must be one line of ASCII/,
+    );
   });
 
   test('pruning what another upload puts there', () => {
     write('cat.png');
     const uploads = [{ path: folder, prune: true }, { path: folder, prefix: 'other' }];
-    expect(() => templateOf({ uploads })).toThrow("`prune` of the upload to prefix '' would delete what another puts under 'other'");
+    expect(() => templateOf({ uploads })).toThrow(
+      "`prune` of the upload to prefix '' would delete what another puts under 'other'",
+    );
   });
 });
 

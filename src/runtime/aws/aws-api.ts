@@ -25,7 +25,10 @@ export function requireOk(what: string, { status, body }: AwsAnswer): string {
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** What stands between the tags of each element of a name, for documents in which elements of one name do not contain each other. */
+/**
+ * What stands between the tags of each element of a name, for documents in which elements of one name do not contain
+ * each other.
+ */
 export function elementsOf(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map(([, inner]) => inner);
 }

@@ -51,9 +51,9 @@ const HTTP = { request: http.request, agent: new http.Agent(CONNECTIONS) };
 const HTTPS = { request: https.request, agent: new https.Agent(CONNECTIONS) };
 
 /**
- * Asks a server and reads its answer, at most once again where the connection breaks or the server is busy: so ask only what may be
- * asked twice. Rejects where there is no answer within 20 seconds, both attempts together, or nothing moves for 5. Never follows a
- * redirect.
+ * Asks a server and reads its answer, at most once again where the connection breaks or the server is busy: so ask only
+ * what may be asked twice. Rejects where there is no answer within 20 seconds, both attempts together, or nothing moves
+ * for 5. Never follows a redirect.
  *
  * Without `fetch`, whose first use takes 30 ms of a cold start; this takes 7.
  */

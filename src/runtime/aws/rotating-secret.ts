@@ -1,11 +1,14 @@
 /** How long values are used before they are looked up again. */
 const FRESH_MS = 300_000;
 
-/** How long nobody looks them up again, whatever happens: bad signatures without number cost two look-ups in this time. */
+/**
+ * How long nobody looks them up again, whatever happens: bad signatures without number cost two look-ups in this time.
+ */
 const PAUSE_MS = 30_000;
 
 /**
- * A secret that is rotated while it is used: known values are kept, and looked up again when they are old or do not fit.
+ * A secret that is rotated while it is used: known values are kept, and looked up again when they are old or do not
+ * fit.
  */
 export class RotatingSecret<T> {
   private known?: T;

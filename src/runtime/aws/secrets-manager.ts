@@ -14,7 +14,8 @@ export function secretsClient(arn: string, endpoint?: string): AwsClient {
 }
 
 /**
- * The text of a version of a secret, or undefined where there is no such version: a secret that was never rotated has no previous one.
+ * The text of a version of a secret, or undefined where there is no such version: a secret that was never rotated has
+ * no previous one.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
@@ -29,7 +30,9 @@ export async function secretText(client: AwsClient, arn: string, stage: 'AWSCURR
   throw new Error(`Secrets Manager answered ${status} ${type ?? 'without a text'} to GetSecretValue of ${stage}`);
 }
 
-/** The current key and the previous one, which may be from a time when the secret had no such field, and then is none. */
+/**
+ * The current key and the previous one, which may be from a time when the secret had no such field, and then is none.
+ */
 export async function keysInUse(client: AwsClient, arn: string, field: string | undefined): Promise<string[]> {
   const [current, previous] = await Promise.all([secretText(client, arn, 'AWSCURRENT'), secretText(client, arn, 'AWSPREVIOUS')]);
   const keys = [fieldOf(current!, field)];

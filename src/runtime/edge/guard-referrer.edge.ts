@@ -1,5 +1,6 @@
 /**
- * Part of the CloudFront Function on viewer requests: it refuses requests that pages of other sites make, before anything else is done.
+ * Part of the CloudFront Function on viewer requests: it refuses requests that pages of other sites make, before
+ * anything else is done.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.referer
  */

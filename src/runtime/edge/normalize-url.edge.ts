@@ -28,9 +28,9 @@ export interface EdgeResponse {
 export interface EdgeEvent { request: EdgeRequest }
 
 /**
- * The header by which the transform function recognizes this function, and notices one with other rules. It is outside the cache
- * key, and overwrites what a viewer sends: the fingerprint of the rules, a question mark, and, where URLs are signed, the query as
- * it was sent.
+ * The header by which the transform function recognizes this function, and notices one with other rules. It is outside
+ * the cache key, and overwrites what a viewer sends: the fingerprint of the rules, a question mark, and, where URLs are
+ * signed, the query as it was sent.
  */
 export const EDGE_HEADER = 'x-image-edge';
 
@@ -43,8 +43,8 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const variant = resolveVariant(request.uri, parametersOf(request.querystring), accept, RULES);
   if (isBad(variant)) return refusal(variant);
   const query = RULES.signed ? queryAsSent(request.querystring) : '';
-  // S3, which is asked for the variant first, rejects requests with more than 8 KB of headers. Its 400 has the origin group not ask
-  // the transform function.
+  // S3, which is asked for the variant first, rejects requests with more than 8 KB of headers. Its 400 has the origin
+  // group not ask the transform function.
   if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' + query };
   request.querystring = {};

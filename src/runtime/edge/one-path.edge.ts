@@ -1,6 +1,6 @@
 /**
- * Part of the CloudFront Function on viewer requests for originals: one path for each, however its URL is written, as CloudFront keeps
- * each way of writing it by itself, and purges only the one that it is told.
+ * Part of the CloudFront Function on viewer requests for originals: one path for each, however its URL is written, as
+ * CloudFront keeps each way of writing it by itself, and purges only the one that it is told.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-functions.html
  */

@@ -7,8 +7,8 @@ const LATE_MILLISECONDS = 15 * 60_000;
 /**
  * The items of a month, which CloudWatch counts some minutes late, as one of two workers sees them.
  *
- * Each counts for itself what it has used in these minutes, and takes the other to have used as much: so both together stay below the
- * ceiling, however late CloudWatch is. A worker that is ended forgets what it has used in them.
+ * Each counts for itself what it has used in these minutes, and takes the other to have used as much: so both together
+ * stay below the ceiling, however late CloudWatch is. A worker that is ended forgets what it has used in them.
  */
 export class Ceiling {
   private recent: Use[] = [];

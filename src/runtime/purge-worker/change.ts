@@ -39,14 +39,15 @@ export interface Versions {
   before(key: string, version: string): Promise<Version | undefined>;
 }
 
-// Versions tell what has been overwritten only as long as nobody deletes them: an event that comes later than this, or a deletion
-// sooner than that after a write, is taken for a change.
+// Versions tell what has been overwritten only as long as nobody deletes them: an event that comes later than this, or
+// a deletion sooner than that after a write, is taken for a change.
 const LATE_MILLISECONDS = 10 * 60_000;
 const SOON_MILLISECONDS = 15 * 60_000;
 
 /**
- * What an event says; undefined where nothing that anybody sees has changed: lifecycle rules delete versions that are not the
- * current one any more, and of those that are they leave a marker or, in buckets without versions, no version is named.
+ * What an event says; undefined where nothing that anybody sees has changed: lifecycle rules delete versions that are
+ * not the current one any more, and of those that are they leave a marker or, in buckets without versions, no version
+ * is named.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */

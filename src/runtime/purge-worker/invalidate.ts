@@ -51,8 +51,8 @@ export class Invalidations {
   constructor(private readonly caches: EdgeCaches, private readonly clock: Clock, private readonly random: () => number = Math.random) {}
 
   /**
-   * As much as can be done in time, which may be nothing. Rejects where that is nothing for another reason than that CloudFront takes no
-   * more for now.
+   * As much as can be done in time, which may be nothing. Rejects where that is nothing for another reason than that
+   * CloudFront takes no more for now.
    *
    * @param until milliseconds on the clock
    */

@@ -14,7 +14,10 @@ import { endpointOf } from '../aws/aws-api';
 import { AwsClient, roleCredentials } from '../aws/aws-client';
 import { bucketClient } from '../transformer/s3-objects';
 
-/** Messages of the queue; or what someone asks for who calls the function: to purge, or how far an invalidation has come. */
+/**
+ * Messages of the queue; or what someone asks for who calls the function: to purge, or how far an invalidation has
+ * come.
+ */
 type PurgeEvent = { readonly Records: readonly QueueMessage[] } | { readonly purge: Targets } | { readonly invalidation: string };
 
 interface Context { getRemainingTimeInMillis(): number }

@@ -32,12 +32,13 @@ export function commonFolder({ images, folders }: Targets): string {
 }
 
 /**
- * Puts folders in the place of many images: a folder in which as many as `folderAt` images, or folders put in their place, are
- * left over from the folders below it.
+ * Puts folders in the place of many images: a folder in which as many as `folderAt` images, or folders put in their
+ * place, are left over from the folders below it.
  *
  * Never more than one for an image, and the deepest folders that do.
  *
- * @param mayBe whether a folder may stand for the images in it that have changed, as what has not would be read anew, too
+ * @param mayBe whether a folder may stand for the images in it that have changed, as what has not would be read anew,
+ * too
  */
 export function withFolders(targets: Targets, folderAt: number, mayBe: (folder: string) => boolean): Targets {
   const { images, folders } = joined([targets]);

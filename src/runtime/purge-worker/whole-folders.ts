@@ -6,13 +6,15 @@ export interface OriginalCounter {
   count(folder: string, most: number): Promise<number>;
 }
 
-// To fetch so many more anew from the store, each at every edge that has it, costs less than the items of those that changed.
+// To fetch so many more anew from the store, each at every edge that has it, costs less than the items of those that
+// changed.
 const IMAGES_FOR_ONE = 20;
 
 const MOST_COUNTED = 100_000; // some seconds of listing
 
 /**
- * The folders that have changed as a whole, more or less: at least `folderAt` of their images have, and at least one in twenty.
+ * The folders that have changed as a whole, more or less: at least `folderAt` of their images have, and at least one in
+ * twenty.
  *
  * So whoever changes a few hundred of a million does not lose all that edges have.
  */

@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 import { SIGNED_PARAMETERS } from './access-policy';
 import { printKey } from '../url/image-request';
 
-/** The parameter that holds the signature; another one, `expires`, holds seconds since 1970 and is signed with the rest. */
+/**
+ * The parameter that holds the signature; another one, `expires`, holds seconds since 1970 and is signed with the rest.
+ */
 export const SIGNATURE = 's';
 
 export const EXPIRES = 'expires';

@@ -72,7 +72,9 @@ export interface ServeDependencies {
 
 export interface VariantRequest {
   readonly request: ImageRequest;
-  /** The query of the viewer, where URLs are signed; undefined if the request did not come through the edge function. */
+  /**
+   * The query of the viewer, where URLs are signed; undefined if the request did not come through the edge function.
+   */
   readonly query?: string;
   /** Whether the edge function has other settings, as the two are not deployed at the same moment. */
   readonly isDeploying: boolean;

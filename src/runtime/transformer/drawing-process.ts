@@ -32,9 +32,9 @@ export function needsDrawing({ original, options, mark }: DrawingTask): boolean 
 }
 
 /**
- * Transforms in a process of its own, and ends it where that takes too long. What can be said of an SVG before it is drawn bounds
- * most of them, but style sheets, images within images and lists of filters can make a kilobyte take minutes, and nothing but the end of
- * its process stops what draws it.
+ * Transforms in a process of its own, and ends it where that takes too long. What can be said of an SVG before it is
+ * drawn bounds most of them, but style sheets, images within images and lists of filters can make a kilobyte take
+ * minutes, and nothing but the end of its process stops what draws it.
  *
  * @param seconds that it may take
  */

@@ -5,7 +5,8 @@ import { RequestRules } from '../url/request-parameters';
 /**
  * The picture in place of one that is missing or broken.
  *
- * What was made of it is kept in memory, so that guessing at keys costs no transformations: there are as many as widths and formats.
+ * What was made of it is kept in memory, so that guessing at keys costs no transformations: there are as many as widths
+ * and formats.
  */
 export function fallbackImage(
   key: string, rules: RequestRules, originals: OriginalReader, transform: (original: Buffer, request: ImageRequest) => Promise<TransformedImage>,

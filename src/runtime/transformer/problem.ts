@@ -1,7 +1,8 @@
 /**
  * What bad input gets: the status, and how long it may be remembered.
  *
- * CloudFront caches 404, 414 and 5xx in any case, 400, 403, 405, 412 and 415 where they carry a lifetime, and no others.
+ * CloudFront caches 404, 414 and 5xx in any case, 400, 403, 405, 412 and 415 where they carry a lifetime, and no
+ * others.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  */

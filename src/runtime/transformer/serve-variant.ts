@@ -19,9 +19,9 @@ const NOTHING = Promise.resolve();
 /**
  * Answers the variant of a path: transforms the original, and stores the result for the next request.
  *
- * Checks again what the edge function checked, since CloudFront may bypass a function that fails. While a deployment is in
- * progress, requests of an edge function with other settings, or of an earlier version, are answered with the current settings, for
- * a short time, and not stored.
+ * Checks again what the edge function checked, since CloudFront may bypass a function that fails. While a deployment is
+ * in progress, requests of an edge function with other settings, or of an earlier version, are answered with the
+ * current settings, for a short time, and not stored.
  *
  * @param edge the header by which the edge function identifies itself
  */
@@ -122,7 +122,8 @@ async function transformed(request: ImageRequest, original: Original, surroundin
 /**
  * Stores a variant, and compares versions only then: a comparison before could miss a change in between, for good.
  *
- * A variant with a watermark is referred to from the watermark's folder first, so that a purge of the watermark finds it.
+ * A variant with a watermark is referred to from the watermark's folder first, so that a purge of the watermark finds
+ * it.
  */
 async function keep(
   request: ImageRequest, { version }: Original, { mark }: TransformedImage, made: FunctionResponse, surroundings: ServeDependencies,

@@ -11,7 +11,8 @@ import { RequestRules } from '../url/request-parameters';
 // A URL has as many variants as there are outcomes of format negotiation.
 const ACCEPTS = ['', 'image/avif', 'image/webp'];
 
-// Settings decide these operations, and the values of sizes: an edge function with other settings prints others for the same URL.
+// Settings decide these operations, and the values of sizes: an edge function with other settings prints others for the
+// same URL.
 const OF_SETTINGS = ['v', 'f', 'q', 'fit', 'max-w', 'max-h'];
 const SIZES = ['w', 'h'];
 
@@ -39,7 +40,8 @@ export class SignedRequests {
     if (signature === undefined) throw bad('the URL is not signed');
     this.requireInTime(query);
     requireOneValue(query);
-    // CloudFront may bypass a function that fails, and then a viewer's own header reaches this one: it has to mean this variant.
+    // CloudFront may bypass a function that fails, and then a viewer's own header reaches this one: it has to mean this
+    // variant.
     if (!this.means(request, query, isDeploying)) throw bad('the signature is that of another variant');
     if (!await this.isRight(signature, request.key, query)) throw bad('the signature is wrong');
     return true;
@@ -83,7 +85,9 @@ function withoutSettings({ key, operations }: ImageRequest): string {
   return printVariant({ key, operations: Object.fromEntries(left) });
 }
 
-/** The first value of a parameter counts, and signatures do not cover the order: another order would be another variant. */
+/**
+ * The first value of a parameter counts, and signatures do not cover the order: another order would be another variant.
+ */
 function requireOneValue(query: string): void {
   const values = new Map<string, string>();
   for (const [name, value] of signedPairsOf(query)) {

@@ -14,7 +14,8 @@ export interface SourceConfig {
 }
 
 /**
- * Asks a bucket on another S3 server, with an access key that may be another tomorrow: what is forbidden is asked once more by a newer one.
+ * Asks a bucket on another S3 server, with an access key that may be another tomorrow: what is forbidden is asked once
+ * more by a newer one.
  */
 export class SourceClient extends AwsClient {
   /**

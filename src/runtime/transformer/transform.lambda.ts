@@ -39,7 +39,8 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const edge = event.headers[EDGE_HEADER] ?? event.headers[FORMER_EDGE_HEADER];
   const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, edge);
   await Promise.all([
-    // To HEAD as well, whose body the HTTP layer drops: Lambda keeps a response without a body open until the function times out.
+    // To HEAD as well, whose body the HTTP layer drops: Lambda keeps a response without a body open until the function
+    // times out.
     pipeline([answer.body], awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
     afterwards,
   ]);

@@ -19,7 +19,10 @@ export interface TransformerConfig extends TransformOptions {
   readonly source?: SourceConfig;
 }
 
-/** Returns the config as text for the function's environment, where presets are queries: a Lambda function has 4 KB in all. */
+/**
+ * Returns the config as text for the function's environment, where presets are queries: a Lambda function has 4 KB in
+ * all.
+ */
 export function printConfig({ rules, ...config }: TransformerConfig): string {
   return JSON.stringify({ rules: { ...rules, presets: eachValue(rules.presets, queryOf) }, ...config });
 }

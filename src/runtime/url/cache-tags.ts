@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The header with the cache tags of an answer. S3 returns the metadata `cache-tag` under this name, so that one name serves the
- * variant bucket and the transform function; a distribution reads one header only.
+ * The header with the cache tags of an answer. S3 returns the metadata `cache-tag` under this name, so that one name
+ * serves the variant bucket and the transform function; a distribution reads one header only.
  */
 export const CACHE_TAG_HEADER = 'x-amz-meta-cache-tag';
 
@@ -11,8 +11,8 @@ const MAX_TAGS = 40;
 const MAX_MARK_TAGS = 8;
 
 /**
- * Returns the tags of an original and of the folders above it, the nearest to the root first, so that one tag purges an image or a
- * folder; and those of a watermark's image, so that its purge reaches the variants with it.
+ * Returns the tags of an original and of the folders above it, the nearest to the root first, so that one tag purges an
+ * image or a folder; and those of a watermark's image, so that its purge reaches the variants with it.
  *
  * Hashed, as CloudFront compares tags without case and allows no comma or space in them, and keys have all three.
  *
@@ -23,7 +23,10 @@ export function cacheTags(key: string, markKey?: string): string[] {
   return markKey === undefined ? own : [...new Set([...own, ...markTags(markKey)])];
 }
 
-/** Returns the tags of a watermark's image on variants with it: its own, and those of some folders above it, the root first. */
+/**
+ * Returns the tags of a watermark's image on variants with it: its own, and those of some folders above it, the root
+ * first.
+ */
 export function markTags(key: string): string[] {
   return [imageTag(key), ...taggedFolders(key).slice(0, MAX_MARK_TAGS - 1).map(folderTag)];
 }

@@ -35,7 +35,9 @@ export function currentPath(path: string, rules: RequestRules): string | undefin
   return printVariant({ key, operations: { v: 'former', ...operations, ...watermark } });
 }
 
-/** Returns a watermark: of a preset, which goes by the preset's name, or of a signed URL, by its key with `_` for `%`. */
+/**
+ * Returns a watermark: of a preset, which goes by the preset's name, or of a signed URL, by its key with `_` for `%`.
+ */
 function markOf(mark: string, rules: RequestRules): Operations {
   if (has(rules.presets, mark)) {
     return Object.fromEntries(Object.entries(rules.presets[mark]).filter(([name]) => name.startsWith('mark'))

@@ -1,9 +1,9 @@
 /**
- * The URL grammar: from the URL of an image to the path of a variant, and back. What a URL may say and means is in the files
- * that this one imports.
+ * The URL grammar: from the URL of an image to the path of a variant, and back. What a URL may say and means is in the
+ * files that this one imports.
  *
- * It runs in CloudFront Functions too (JavaScript runtime 2.0): no syntax that the runtime lacks (destructuring, spread,
- * classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
+ * It runs in CloudFront Functions too (JavaScript runtime 2.0): no syntax that the runtime lacks (destructuring,
+ * spread, classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
 import { parseKey } from './request-key';
@@ -24,7 +24,9 @@ export interface ImageRequest {
 /** A request as the path of a variant has it. */
 export interface VariantRequest {
   readonly request: ImageRequest;
-  /** Whether the edge function prints this path under these rules. Others come from an edge function with other rules. */
+  /**
+   * Whether the edge function prints this path under these rules. Others come from an edge function with other rules.
+   */
   readonly isCanonical: boolean;
 }
 
@@ -71,15 +73,16 @@ export function resolveVariant(
 }
 
 /**
- * Returns the path of a variant, such as `/cats/tom.jpg/_.v.1k2f_f.avif_w.640_max-h.2560_q.80`: its cache key and, without the
- * first slash, its key in the variant bucket.
+ * Returns the path of a variant, such as `/cats/tom.jpg/_.v.1k2f_f.avif_w.640_max-h.2560_q.80`: its cache key and,
+ * without the first slash, its key in the variant bucket.
  */
 export function printVariant(request: ImageRequest): string {
   return '/' + encodeKey(request.key) + '/' + printOperations(request.operations);
 }
 
 /**
- * Returns the request of a variant's path, or undefined if the edge function does not print this path under these rules.
+ * Returns the request of a variant's path, or undefined if the edge function does not print this path under these
+ * rules.
  */
 export function parseVariant(path: string, rules: RequestRules): ImageRequest | undefined {
   const variant = readVariant(path, rules);
@@ -87,8 +90,8 @@ export function parseVariant(path: string, rules: RequestRules): ImageRequest | 
 }
 
 /**
- * Returns the request that a variant's path means under these rules, whichever rules it was printed under: operations that these
- * rules do not have are left out. Undefined if it is not the path of a variant.
+ * Returns the request that a variant's path means under these rules, whichever rules it was printed under: operations
+ * that these rules do not have are left out. Undefined if it is not the path of a variant.
  */
 export function readVariant(path: string, rules: RequestRules): VariantRequest | undefined {
   const slash = path.lastIndexOf('/');
@@ -111,8 +114,8 @@ export function isBad(request: ImageRequest | ResolvedVariant | BadParameter): r
 }
 
 /**
- * Whether a request is one of the finitely many core variants, which are always served: a width of the ladder, or a preset at a
- * width of the ladder, in any format.
+ * Whether a request is one of the finitely many core variants, which are always served: a width of the ladder, or a
+ * preset at a width of the ladder, in any format.
  */
 export function isCore(request: ImageRequest, rules: RequestRules): boolean {
   const printed = printOperations(request.operations);

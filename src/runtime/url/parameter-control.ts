@@ -1,5 +1,6 @@
 /**
- * How a person sets a parameter: what it is called, and what it takes, as data that the playground makes sliders and fields of.
+ * How a person sets a parameter: what it is called, and what it takes, as data that the playground makes sliders and
+ * fields of.
  */
 export type ParameterControl = { readonly label: string; /** Presets may say it, and URLs that are signed. */ readonly isSigned?: true } & (
   | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly step: number; /** Where it does nothing. */ readonly neutral: number }

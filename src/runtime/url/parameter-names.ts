@@ -23,7 +23,10 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'preset': ['variant', 'style', 'template'],
 };
 
-/** Parameters of signatures, in lower case: of this library and of CloudFront. The code that makes them does not run in browsers. */
+/**
+ * Parameters of signatures, in lower case: of this library and of CloudFront. The code that makes them does not run in
+ * browsers.
+ */
 const OF_SIGNATURES = ['s', 'expires', 'policy', 'signature', 'key-pair-id', 'hash-algorithm'];
 
 /** Parameters that campaigns and social networks add to every link, and whose authors expect no effect. */

@@ -11,7 +11,8 @@ export function printKey(key: string): string {
 }
 
 /**
- * The key that a path asks for, or undefined where its percent-encoding is broken, or where there is half a character in it.
+ * The key that a path asks for, or undefined where its percent-encoding is broken, or where there is half a character
+ * in it.
  * `+` is itself, unlike in URLs of S3, which reads a space in it.
  */
 export function parseKey(path: string): string | undefined {

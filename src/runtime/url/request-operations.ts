@@ -22,8 +22,8 @@ const MODERN: { [format: string]: RegExp } = {
 };
 
 /**
- * Returns the operations that parameters mean, in canonical form: equal variants have equal operations, and everything that
- * changes a variant is in them, so that changed settings never meet variants made with others.
+ * Returns the operations that parameters mean, in canonical form: equal variants have equal operations, and everything
+ * that changes a variant is in them, so that changed settings never meet variants made with others.
  */
 export function operationsOf(parameters: RequestParameters, accept: string, rules: RequestRules): Operations {
   const format = formatOf(parameters, accept, rules);
@@ -49,7 +49,9 @@ function formatOf(parameters: RequestParameters, accept: string, rules: RequestR
   return (negotiated === 'webp' ? NEGOTIATED_WEBP : negotiated) || asked || FALLBACK_FORMAT;
 }
 
-/** Returns the modern format that the viewer prefers (RFC 9110, section 12.5.1). Wildcards do not imply modern formats. */
+/**
+ * Returns the modern format that the viewer prefers (RFC 9110, section 12.5.1). Wildcards do not imply modern formats.
+ */
 function negotiate(accept: string, formats: string[]): string | undefined {
   let best: string | undefined;
   let bestQuality = 0;
@@ -172,7 +174,10 @@ function addEffects(operations: Operations, parameters: RequestParameters): void
   if (parameters.mark !== undefined) addMark(operations, parameters);
 }
 
-/** A watermark is in the path with its placement, so that equal variants share a path whether a preset or a signed URL has it. */
+/**
+ * A watermark is in the path with its placement, so that equal variants share a path whether a preset or a signed URL
+ * has it.
+ */
 function addMark(operations: Operations, parameters: RequestParameters): void {
   if (parameters['mark-align'] !== undefined) operations['mark-align'] = parameters['mark-align'].replace(/,/g, '_');
   ['mark-w', 'mark-alpha'].forEach(name => {

@@ -6,7 +6,9 @@
 
 /** The settings of a CDN that the URL grammar needs, in the edge function and in the transform function. */
 export interface RequestRules {
-  /** Identifies these rules, so that the transform function notices an edge function with others during a deployment. */
+  /**
+   * Identifies these rules, so that the transform function notices an edge function with others during a deployment.
+   */
   readonly fingerprint: string;
   /** Stands for the settings that change variants without being in their operations. */
   readonly version: string;
@@ -74,7 +76,8 @@ const PARAMETERS: { [name: string]: ParameterRule } = {
 /**
  * Returns the known parameters of a query and a preset; those of the query take precedence.
  *
- * A watermark and its placement come from the preset, or, where URLs are signed and the URL has one, from the URL alone.
+ * A watermark and its placement come from the preset, or, where URLs are signed and the URL has one, from the URL
+ * alone.
  */
 export function merged(query: RequestParameters, preset: string | undefined, rules: RequestRules): RequestParameters {
   const parameters: RequestParameters = {};

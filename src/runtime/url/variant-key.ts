@@ -1,16 +1,17 @@
 /**
- * Keys of images in the paths of their variants. Part of the URL grammar, and like it written for CloudFront Functions too.
+ * Keys of images in the paths of their variants. Part of the URL grammar, and like it written for CloudFront Functions
+ * too.
  *
- * Variant paths consist of letters, digits, `.`, `-`, `_` and `/` only. Every signer and verifier between the viewer and the
- * origin treats these alike: `%` does not survive CloudFront's signature for function URLs, signers disagree on `=` and `,`
- * for S3, `~` cannot be invalidated, and empty segments are collapsed.
+ * Variant paths consist of letters, digits, `.`, `-`, `_` and `/` only. Every signer and verifier between the viewer
+ * and the origin treats these alike: `%` does not survive CloudFront's signature for function URLs, signers disagree on
+ * `=` and `,` for S3, `~` cannot be invalidated, and empty segments are collapsed.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 
 /**
- * The beginning of the last segment of a variant's path. No encoded key has a segment that begins like this, so a variant is
- * never taken for an image, nor an image for a variant.
+ * The beginning of the last segment of a variant's path. No encoded key has a segment that begins like this, so a
+ * variant is never taken for an image, nor an image for a variant.
  */
 export const VARIANT_MARK = '_.';
 
@@ -33,8 +34,8 @@ export function encodeKey(key: string): string {
 }
 
 /**
- * Encodes text as one segment: a run of unsafe characters becomes an escape with the base64url of its UTF-16 code units, so
- * that 300 CJK characters take 802 of the 1,024 bytes that a key may have.
+ * Encodes text as one segment: a run of unsafe characters becomes an escape with the base64url of its UTF-16 code
+ * units, so that 300 CJK characters take 802 of the 1,024 bytes that a key may have.
  */
 export function encodeText(text: string): string {
   return text.replace(/_|[^\w.-]+/g, escaped);
@@ -83,8 +84,8 @@ export function isVariantKey(objectKey: string): boolean {
 }
 
 /**
- * Returns the prefix of the references to variants that have an image as their watermark. A reference is an empty object whose
- * key continues with the variant's.
+ * Returns the prefix of the references to variants that have an image as their watermark. A reference is an empty
+ * object whose key continues with the variant's.
  */
 export function markedPrefix(key: string): string {
   return encodeKey(key) + '/' + MARKED;

@@ -5,8 +5,8 @@ import { PROGRAM } from './command';
 const JSII_RUNTIME = 'JSII_AGENT';
 
 /**
- * Returns the words that start this program in the user's shell: in an app that installed the package from npm or from PyPI,
- * and in a clone of the repository, whose sources run as they are.
+ * Returns the words that start this program in the user's shell: in an app that installed the package from npm or from
+ * PyPI, and in a clone of the repository, whose sources run as they are.
  */
 export function commandLine(env: Readonly<Record<string, string | undefined>>, file: string = __filename): string {
   if (path.extname(file) === '.ts') return 'npx tsx src/tools/cli/main.ts';

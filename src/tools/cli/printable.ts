@@ -1,6 +1,6 @@
 /**
- * Escapes, as JSON does, what a terminal would act on and what nobody can see: control characters, C1 included, and marks that
- * change the direction of text. Servers may send them to forge what is printed.
+ * Escapes, as JSON does, what a terminal would act on and what nobody can see: control characters, C1 included, and
+ * marks that change the direction of text. Servers may send them to forge what is printed.
  */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);

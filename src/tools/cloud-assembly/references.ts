@@ -3,8 +3,8 @@ import { Notes } from './properties';
 import { isRecord } from '../../model/is-record';
 
 /**
- * A distribution's answers follow from the resources that it names, which are all read, and from those that act on it or
- * on its buckets by themselves. Only these services have such resources; the others merely get to know a name.
+ * A distribution's answers follow from the resources that it names, which are all read, and from those that act on it
+ * or on its buckets by themselves. Only these services have such resources; the others merely get to know a name.
  */
 const ACTING = /^(Custom::|AWS::CloudFormation::|AWS::CloudFront::|AWS::DataSync::|AWS::S3|AWS::WAF)/;
 

@@ -121,7 +121,10 @@ export function s3StorageCost({ originals, transformer }: Configuration, usage: 
   return tiered((originals === 'S3' ? originalGigabytes(usage) : 0) + made, S3.storage);
 }
 
-/** A miss asks the store. Making a picture reads the original twice (it, and its version), counts variants, and stores one. */
+/**
+ * A miss asks the store. Making a picture reads the original twice (it, and its version), counts variants, and stores
+ * one.
+ */
 function storageRequestCost({ originals, transformer }: Configuration, usage: Usage): number {
   const misses = usage.requests * (1 - usage.hitRatio);
   const made = transformer ? transformations(usage, transformer.storeDays) : 0;

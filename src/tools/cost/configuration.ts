@@ -105,7 +105,10 @@ function originalsOf({ Origins }: Record<string, unknown>, functions: Located[])
   return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
 }
 
-/** The originals are in a bucket that edges or the transformer read, wherever it was made: its logical ID is also in what another stack exports. */
+/**
+ * The originals are in a bucket that edges or the transformer read, wherever it was made: its logical ID is also in
+ * what another stack exports.
+ */
 function replicationOf(buckets: Located[], readers: unknown[]): Replication | undefined {
   const text = JSON.stringify(readers);
   const replicated = buckets.find(({ resource }) => resource.properties.ReplicationConfiguration !== undefined && text.includes(resource.logicalId));

@@ -2,10 +2,11 @@ import { Tier } from './tiers';
 import type { Plan } from '../../model/plan-features';
 
 /**
- * What things cost, in USD: every price that an estimate uses is in this file, and none is elsewhere. Storage, functions, logs and
- * replication at the prices of us-east-1.
+ * What things cost, in USD: every price that an estimate uses is in this file, and none is elsewhere. Storage,
+ * functions, logs and replication at the prices of us-east-1.
  *
- * The day on which they were last compared with what `sources.ts` says they were seen in, each as old as the copy that was read.
+ * The day on which they were last compared with what `sources.ts` says they were seen in, each as old as the copy that
+ * was read.
  */
 export const PRICES_CHECKED = '2026-11-25';
 

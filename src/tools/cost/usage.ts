@@ -20,7 +20,9 @@ export interface Usage {
   readonly withFreeTier: boolean;
 }
 
-/** Where viewers are. Those for whom a price class has no edge are served, and billed, from North America and Europe. */
+/**
+ * Where viewers are. Those for whom a price class has no edge are served, and billed, from North America and Europe.
+ */
 export const VIEWERS: Record<EdgeRegion, number> = {
   northAmerica: 0.45, europe: 0.30, asia: 0.10, japan: 0.04, india: 0.04, southAmerica: 0.04, australia: 0.02, middleEastAfrica: 0.01,
 };

@@ -8,8 +8,8 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '*.localhost', '[::1]'];
 /**
  * Answers requests for this machine and for the given host names only.
  *
- * Every page in a browser of this machine can reach its ports: whoever owns a name can point it here (DNS rebinding) and read
- * what is served, private images included. CloudFront refuses names that a distribution does not have as well.
+ * Every page in a browser of this machine can reach its ports: whoever owns a name can point it here (DNS rebinding)
+ * and read what is served, private images included. CloudFront refuses names that a distribution does not have as well.
  *
  * @param names which may begin with `*.`, as alternate domain names may
  */

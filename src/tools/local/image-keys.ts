@@ -3,7 +3,10 @@ import { Distribution } from './cloudfront/distribution';
 import { matchesPath } from './cloudfront/path-pattern';
 import { printKey } from '../../runtime/url/image-request';
 
-/** Keys of images that the default behaviour serves, as they stand after the slash of a URL before it is percent-encoded. */
+/**
+ * Keys of images that the default behaviour serves, as they stand after the slash of a URL before it is
+ * percent-encoded.
+ */
 export async function imageKeysOf({ behaviors, images }: Distribution, max: number = 10): Promise<string[]> {
   if (!images) return [];
   const { bucket, originPath } = images;

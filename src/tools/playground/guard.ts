@@ -11,8 +11,9 @@ const HOSTS = ['127.0.0.1', 'localhost'];
 /**
  * Why a request is not of the playground's own page; undefined where it is.
  *
- * The address is open to every program of this machine, browsers with other pages among them: a name of somebody else's may lead
- * here (DNS rebinding), and a page of somebody else's may send requests here, though it cannot read the answers.
+ * The address is open to every program of this machine, browsers with other pages among them: a name of somebody else's
+ * may lead here (DNS rebinding), and a page of somebody else's may send requests here, though it cannot read the
+ * answers.
  */
 export function intrusion({ method, headers }: GuardedRequest, port: number): string | undefined {
   const hosts = HOSTS.map(host => `${host}:${port}`);

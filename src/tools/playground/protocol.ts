@@ -30,7 +30,10 @@ export interface CdnInfo {
 
 /** What nobody gets without a signature. */
 export interface Guard {
-  /** `viewing`: any answer at all, as of `trustedKeyGroups`; `making`: a picture that was not made before, as of `signing`. */
+  /**
+   * `viewing`: any answer at all, as of `trustedKeyGroups`; `making`: a picture that was not made before, as of
+   * `signing`.
+   */
   readonly of: 'viewing' | 'making';
   /** Whether the server signs what the page asks for. */
   readonly isSigned: boolean;
@@ -69,7 +72,10 @@ export interface Fault {
 
 /** `GET /api/budget?cdn=ID`; null where there is none, or nothing is known of it. */
 export interface Budget {
-  /** How many variants may be kept of an original; once they are, those that are always made are answered in place of others. */
+  /**
+   * How many variants may be kept of an original; once they are, those that are always made are answered in place of
+   * others.
+   */
   readonly most: number;
   /** How many originals have variants. */
   readonly originals: number;

@@ -20,7 +20,8 @@ export interface Playground {
 }
 
 /**
- * Serves the page on which a person looks at CDNs, on 127.0.0.1, apart from the CDNs themselves: nothing about it changes how they answer.
+ * Serves the page on which a person looks at CDNs, on 127.0.0.1, apart from the CDNs themselves: nothing about it
+ * changes how they answer.
  */
 export async function startPlayground({ cdns, port }: PlaygroundOptions): Promise<Playground> {
   const page = pageFiles();

@@ -3,7 +3,9 @@ import { SIGNATURE, signatureOf } from '../../runtime/signing/url-signature';
 import { parseKey } from '../../runtime/url/image-request';
 import { signedUntil } from '../cli/sign/cloudfront';
 
-/** Signs what the page asks of a CDN: path and query, as they are to be sent. What it signs by stays in this process. */
+/**
+ * Signs what the page asks of a CDN: path and query, as they are to be sent. What it signs by stays in this process.
+ */
 export type Signer = (target: string) => string;
 
 // More than a request takes, and little for whoever gets hold of one.

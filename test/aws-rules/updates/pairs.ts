@@ -7,7 +7,16 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Build, RELEASED, cdnOf, named, released } from './releases';
 import { UpdateOrder } from './verdict';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess, OriginalAccess, Purge,
+  AccessLogs,
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageTransformation,
+  LogFormat,
+  OnDemandOptions,
+  OriginAccess,
+  OriginalAccess,
+  Purge,
   UrlSigning,
 } from '../../../src';
 import { Deployment, HERE, deployment } from '../../updates';
@@ -42,10 +51,16 @@ const originals = OriginalAccess.underPrefix('original');
 const [control, migrating] = [OriginAccess.control(), OriginAccess.migrating()];
 
 const cdn = (props: ImageCdnProps = {}): Build => cdnOf(() => props);
-const transformed = (options?: OnDemandOptions): Build => cdn({ transformation: ImageTransformation.onDemand(options) });
-const signed = cdnOf((_stackIn, here) => ({ transformation: ImageTransformation.onDemand({ signing: signing(here) }) }));
-const logging = (kind: (scope: Stack) => AccessLogs): Build => cdnOf(stackIn => ({ accessLogs: kind(stackIn('Logs', 'us-east-1')) }));
-const locked = cdnOf((_stackIn, here) => ({ trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(here, 'Keys', 'k1')] }));
+const transformed = (options?: OnDemandOptions): Build =>
+  cdn({ transformation: ImageTransformation.onDemand(options) });
+const signed = cdnOf((_stackIn, here) => ({
+  transformation: ImageTransformation.onDemand({ signing: signing(here) }),
+}));
+const logging = (kind: (scope: Stack) => AccessLogs): Build =>
+  cdnOf(stackIn => ({ accessLogs: kind(stackIn('Logs', 'us-east-1')) }));
+const locked = cdnOf((_stackIn, here) => ({
+  trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(here, 'Keys', 'k1')],
+}));
 const withReplica = cdnOf(stackIn => ({ replica: replicaIn(stackIn) }));
 
 function signing(here: Stack): UrlSigning {
@@ -71,7 +86,10 @@ function besideLogStack(here: Stack, stackIn: StackIn): void {
 }
 
 function inOwnBucket(props: ImageCdnProps, encryption?: s3.BucketEncryption): Build {
-  return cdnOf((_stackIn, here) => ({ bucket: new s3.Bucket(here, 'Own', { enforceSSL: true, encryption }), ...props }));
+  return cdnOf((_stackIn, here) => ({
+    bucket: new s3.Bucket(here, 'Own', { enforceSSL: true, encryption }),
+    ...props,
+  }));
 }
 
 function encrypted(props: ImageCdnProps = {}): Build {
@@ -88,7 +106,9 @@ function elsewhere(props: ImageCdnProps = {}): Build {
 function withIdsOf(former: () => Deployment, ...domainNames: string[]): Build {
   return (here, stackIn) => {
     named(...domainNames)(here, stackIn);
-    const [before, after] = [former(), deployment(named(...domainNames))].map(templates => templates.get(HERE)!.Resources);
+    const [before, after] = [former(), deployment(named(...domainNames))].map(
+      templates => templates.get(HERE)!.Resources,
+    );
     const idOf = (resources: Record<string, any>, name: string, type: string) => Object.keys(resources)
       .find(id => resources[id].Properties.Name === `${name}.` && resources[id].Properties.Type === type)!;
     for (const name of domainNames) {
@@ -102,14 +122,29 @@ function pair(name: string, before: Build, after: Build, expected: Remarks = {},
 }
 
 /** Several deployments in a row. */
-function row(name: string, builds: readonly Build[], expected: readonly Remarks[] = [], orders: readonly UpdateOrder[] = []): Pair[] {
-  return builds.slice(1).map((after, index) =>
-    pair(`${name}, deployment ${index + 1} of ${builds.length - 1}`, builds[index], after, expected[index], orders[index]));
+function row(
+  name: string,
+  builds: readonly Build[],
+  expected: readonly Remarks[] = [],
+  orders: readonly UpdateOrder[] = [],
+): Pair[] {
+  return builds
+    .slice(1)
+    .map((after, index) =>
+      pair(
+        `${name}, deployment ${index + 1} of ${builds.length - 1}`,
+        builds[index],
+        after,
+        expected[index],
+        orders[index],
+      ),
+    );
 }
 
 /** A second stack of the same name, from the same code, in another Region of the account. */
 function inOtherRegionToo(name: string, build: Build, expected: Remarks = {}): Pair {
-  const both = () => new Map([...deployment(build), ['the same in us-west-2', deployment(build, 'us-west-2').get(HERE)!]]);
+  const both = () =>
+    new Map([...deployment(build), ['the same in us-west-2', deployment(build, 'us-west-2').get(HERE)!]]);
   return { name, before: () => deployment(build), after: both, expected };
 }
 
@@ -119,7 +154,12 @@ function lastReleased(name: string): Deployment {
 }
 
 function sinceLastRelease(name: string, expected: Remarks): Pair {
-  return { name: `upgrade from the last release: ${name}`, before: () => lastReleased(name), after: () => released(name), expected };
+  return {
+    name: `upgrade from the last release: ${name}`,
+    before: () => lastReleased(name),
+    after: () => released(name),
+    expected,
+  };
 }
 
 const POLICIES = ['CachePolicy', 'ResponseHeadersPolicy'];
@@ -136,60 +176,145 @@ const THREE = ['img.example.com', 'cdn.example.com', 'pix.example.com'];
 const RECORD = 'is created while another one has its HostedZoneId and Name and Type';
 const TWO_SOURCES = 'fails at deployment: LogSource is created while another one has its ResourceArn and LogType';
 
-/** The table of updates. For each row with a verdict, "Changing a live CDN" in the README or docs/upgrading.md has the way around it. */
+/**
+ * The table of updates. For each row with a verdict, "Changing a live CDN" in the README or docs/upgrading.md has the
+ * way around it.
+ */
 export const PAIRS: readonly Pair[] = [
   pair('nothing changes', cdn(), cdn()),
 
   pair('add `transformation` at once', cdn(), transformed(), { replaced: POLICIES, verdicts: [CALLED_TOO_EARLY] }),
-  ...row('add `transformation`, from OAI to OAC', [
-    cdn(), cdn({ transformation: onDemand, originAccess: migrating }), cdn({ transformation: onDemand, originAccess: control }),
-  ], [{ replaced: POLICIES }]),
-  ...row('add `transformation`, with OAI', [cdn(), cdn({ transformation: onDemand, originAccess: migrating }), transformed()], [{ replaced: POLICIES }]),
-  ...row('add `transformation`, with OAC', [
-    cdn({ originAccess: control }), cdn({ transformation: onDemand, originAccess: migrating }),
-    cdn({ transformation: onDemand, originAccess: control }),
-  ], [{ replaced: POLICIES }]),
+  ...row(
+    'add `transformation`, from OAI to OAC',
+    [
+      cdn(),
+      cdn({ transformation: onDemand, originAccess: migrating }),
+      cdn({ transformation: onDemand, originAccess: control }),
+    ],
+    [{ replaced: POLICIES }],
+  ),
+  ...row(
+    'add `transformation`, with OAI',
+    [cdn(), cdn({ transformation: onDemand, originAccess: migrating }), transformed()],
+    [{ replaced: POLICIES }],
+  ),
+  ...row(
+    'add `transformation`, with OAC',
+    [
+      cdn({ originAccess: control }),
+      cdn({ transformation: onDemand, originAccess: migrating }),
+      cdn({ transformation: onDemand, originAccess: control }),
+    ],
+    [{ replaced: POLICIES }],
+  ),
   pair('add `transformation` at once, with a KMS key', encrypted(), encrypted({ transformation: onDemand }), {
     replaced: POLICIES,
     verdicts: ['interrupts viewers: the key of * rejects edge locations that are not updated yet', CALLED_TOO_EARLY],
   }),
   ...row('add `transformation`, with a KMS key', [
-    encrypted(), encrypted({ transformation: onDemand, originals, originAccess: migrating }), encrypted({ transformation: onDemand }),
+    encrypted(),
+    encrypted({ transformation: onDemand, originals, originAccess: migrating }),
+    encrypted({ transformation: onDemand }),
   ]),
-  ...row('add `transformation`, bucket in another stack', [
-    elsewhere(), elsewhere({ transformation: onDemand, originals, originAccess: migrating }), elsewhere({ transformation: onDemand }),
-  ], [], ['as they depend', 'the CDN first']),
-  ...row('remove `transformation`', [transformed(), cdn({ transformation: onDemand, originals }), cdn()], [
-    {}, { retained: KEPT_WITH_TRANSFORMATION },
-  ]),
-  pair('remove `transformation` at once, with OAC', cdn({ transformation: onDemand, originAccess: control }), cdn({ originAccess: control }), {
-    replaced: POLICIES, retained: KEPT_WITH_TRANSFORMATION, verdicts: [NOT_READABLE_YET],
-  }),
+  ...row(
+    'add `transformation`, bucket in another stack',
+    [
+      elsewhere(),
+      elsewhere({ transformation: onDemand, originals, originAccess: migrating }),
+      elsewhere({ transformation: onDemand }),
+    ],
+    [],
+    ['as they depend', 'the CDN first'],
+  ),
+  ...row(
+    'remove `transformation`',
+    [transformed(), cdn({ transformation: onDemand, originals }), cdn()],
+    [{}, { retained: KEPT_WITH_TRANSFORMATION }],
+  ),
+  pair(
+    'remove `transformation` at once, with OAC',
+    cdn({ transformation: onDemand, originAccess: control }),
+    cdn({ originAccess: control }),
+    {
+      replaced: POLICIES,
+      retained: KEPT_WITH_TRANSFORMATION,
+      verdicts: [NOT_READABLE_YET],
+    },
+  ),
 
-  pair('add a replica', besideReplica(() => control), besideReplica(() => control, true)),
-  pair('remove a replica of `addReplica()`', besideReplica(() => control, true), besideReplica(() => control), {}, 'the CDN first'),
-  pair('remove the prop `replica` at once', withReplica, besideReplica(() => OriginAccess.identity()), {
-    replaced: ['ReplicaOai → Oai'], verdicts: [NOT_READABLE_ANY_MORE],
-  }, 'the CDN first'),
-  ...row('remove the prop `replica`', [
-    withReplica, besideReplica(replica => OriginAccess.migrating(replica.originAccessIdentity)), besideReplica(() => control),
-  ], [], ['the CDN first', 'the CDN first']),
+  pair(
+    'add a replica',
+    besideReplica(() => control),
+    besideReplica(() => control, true),
+  ),
+  pair(
+    'remove a replica of `addReplica()`',
+    besideReplica(() => control, true),
+    besideReplica(() => control),
+    {},
+    'the CDN first',
+  ),
+  pair(
+    'remove the prop `replica` at once',
+    withReplica,
+    besideReplica(() => OriginAccess.identity()),
+    {
+      replaced: ['ReplicaOai → Oai'],
+      verdicts: [NOT_READABLE_ANY_MORE],
+    },
+    'the CDN first',
+  ),
+  ...row(
+    'remove the prop `replica`',
+    [
+      withReplica,
+      besideReplica(replica => OriginAccess.migrating(replica.originAccessIdentity)),
+      besideReplica(() => control),
+    ],
+    [],
+    ['the CDN first', 'the CDN first'],
+  ),
 
-  pair('add logs in a bucket', cdn(), logging(scope => AccessLogs.toBucket({ scope }))),
-  pair('remove logs, the stack of the CDN first', logging(scope => AccessLogs.toBucket({ scope })), besideLogStack, {
-    retained: ['AccessLogs'],
-    verdicts: ['fails at deployment: Hereeuwest1RefImagesDistribution is still in use, or is missing, in another stack'],
-  }),
-  pair('remove logs, their stack first', logging(scope => AccessLogs.toBucket({ scope })), besideLogStack, {
-    retained: ['AccessLogs'],
-  }, 'the others first'),
-  pair('change the format of logs', logging(scope => AccessLogs.toBucket({ scope })),
-    logging(scope => AccessLogs.toBucket({ scope, format: LogFormat.JSON })), {
+  pair(
+    'add logs in a bucket',
+    cdn(),
+    logging(scope => AccessLogs.toBucket({ scope })),
+  ),
+  pair(
+    'remove logs, the stack of the CDN first',
+    logging(scope => AccessLogs.toBucket({ scope })),
+    besideLogStack,
+    {
+      retained: ['AccessLogs'],
+      verdicts: [
+        'fails at deployment: Hereeuwest1RefImagesDistribution is still in use, or is missing, in another stack',
+      ],
+    },
+  ),
+  pair(
+    'remove logs, their stack first',
+    logging(scope => AccessLogs.toBucket({ scope })),
+    besideLogStack,
+    {
+      retained: ['AccessLogs'],
+    },
+    'the others first',
+  ),
+  pair(
+    'change the format of logs',
+    logging(scope => AccessLogs.toBucket({ scope })),
+    logging(scope => AccessLogs.toBucket({ scope, format: LogFormat.JSON })),
+    {
       replaced: ['LogDelivery', 'LogDestination'],
       verdicts: ['fails at deployment: LogDestination is created while another one has its Name'],
-    }),
-  pair('move logs from a bucket to a log group', logging(scope => AccessLogs.toBucket({ scope })),
-    logging(scope => AccessLogs.toLogGroup({ scope })), { replaced: ['LogDelivery', 'LogDestination'], retained: ['AccessLogs'] }),
+    },
+  ),
+  pair(
+    'move logs from a bucket to a log group',
+    logging(scope => AccessLogs.toBucket({ scope })),
+    logging(scope => AccessLogs.toLogGroup({ scope })),
+    { replaced: ['LogDelivery', 'LogDestination'], retained: ['AccessLogs'] },
+  ),
   pair('remove legacy logs', cdn({ accessLogs: AccessLogs.legacy() }), cdn(), { retained: ['AccessLogs'] }),
 
   pair('add `purge`', cdn(), cdn({ purge: Purge.onChange() })),
@@ -200,21 +325,45 @@ export const PAIRS: readonly Pair[] = [
 
   pair('add a domain name', cdn(), named('img.example.com')),
   pair('append a domain name', named('img.example.com'), named('img.example.com', 'cdn.example.com')),
-  pair('insert a domain name after the first', named(...THREE), named('img.example.com', 'new.example.com', 'cdn.example.com', 'pix.example.com')),
-  pair('reorder domain names after the first', named(...THREE), named('img.example.com', 'pix.example.com', 'cdn.example.com')),
+  pair(
+    'insert a domain name after the first',
+    named(...THREE),
+    named('img.example.com', 'new.example.com', 'cdn.example.com', 'pix.example.com'),
+  ),
+  pair(
+    'reorder domain names after the first',
+    named(...THREE),
+    named('img.example.com', 'pix.example.com', 'cdn.example.com'),
+  ),
   pair('remove the second of three domain names', named(...THREE), named('img.example.com', 'pix.example.com'), {
     verdicts: ['interrupts viewers: cdn.example.com is not served any more'],
   }),
   pair('remove the domain name', named('img.example.com'), cdn(), {
     verdicts: ['interrupts viewers: img.example.com is not served any more'],
   }),
-  // No IDs avoid these two together with the upgrade of a CDN that has one name, and with appending: see `recordSuffix()`.
-  pair('make the second domain name the first', named('img.example.com', 'cdn.example.com'), named('cdn.example.com', 'img.example.com'), {
-    replaced: ['Alias', 'AliasIpv6', 'Aliascdnexamplecom → Aliasimgexamplecom', 'AliasIpv6cdnexamplecom → AliasIpv6imgexamplecom'],
-    verdicts: ['Alias', 'AliasIpv6', 'Aliasimgexamplecom', 'AliasIpv6imgexamplecom'].map(id => `fails at deployment: ${id} ${RECORD}`),
-  }),
-  pair('make the second domain name the first, with the former logical IDs', named('img.example.com', 'cdn.example.com'),
-    withIdsOf(twoNames, 'cdn.example.com', 'img.example.com')),
+  // No IDs avoid these two together with the upgrade of a CDN that has one name, and with appending: see
+  // `recordSuffix()`.
+  pair(
+    'make the second domain name the first',
+    named('img.example.com', 'cdn.example.com'),
+    named('cdn.example.com', 'img.example.com'),
+    {
+      replaced: [
+        'Alias',
+        'AliasIpv6',
+        'Aliascdnexamplecom → Aliasimgexamplecom',
+        'AliasIpv6cdnexamplecom → AliasIpv6imgexamplecom',
+      ],
+      verdicts: ['Alias', 'AliasIpv6', 'Aliasimgexamplecom', 'AliasIpv6imgexamplecom'].map(
+        id => `fails at deployment: ${id} ${RECORD}`,
+      ),
+    },
+  ),
+  pair(
+    'make the second domain name the first, with the former logical IDs',
+    named('img.example.com', 'cdn.example.com'),
+    withIdsOf(twoNames, 'cdn.example.com', 'img.example.com'),
+  ),
   pair('remove the first of two domain names', named('img.example.com', 'cdn.example.com'), named('cdn.example.com'), {
     replaced: ['Alias', 'AliasIpv6'],
     verdicts: [
@@ -222,20 +371,30 @@ export const PAIRS: readonly Pair[] = [
       ...['Alias', 'AliasIpv6'].map(id => `fails at deployment: ${id} ${RECORD}`),
     ],
   }),
-  pair('remove the first of two domain names, with the former logical IDs', named('img.example.com', 'cdn.example.com'),
-    withIdsOf(twoNames, 'cdn.example.com'), {
+  pair(
+    'remove the first of two domain names, with the former logical IDs',
+    named('img.example.com', 'cdn.example.com'),
+    withIdsOf(twoNames, 'cdn.example.com'),
+    {
       verdicts: ['interrupts viewers: img.example.com is not served any more'],
-    }),
+    },
+  ),
 
-  pair('add `signing`', transformed(), signed, { verdicts: ['interrupts viewers: URLs of new variants without `s` are rejected'] }),
+  pair('add `signing`', transformed(), signed, {
+    verdicts: ['interrupts viewers: URLs of new variants without `s` are rejected'],
+  }),
   pair('remove `signing`', signed, transformed(), { lostFirst: ['Transformer: secretsmanager:GetSecretValue'] }),
-  pair('add `trustedKeyGroups`', cdn(), locked, { verdicts: ['interrupts viewers: URLs that no trusted key signed are rejected'] }),
+  pair('add `trustedKeyGroups`', cdn(), locked, {
+    verdicts: ['interrupts viewers: URLs that no trusted key signed are rejected'],
+  }),
   pair('remove `trustedKeyGroups`', locked, cdn()),
 
   pair('OAI to OAC at once', cdn(), cdn({ originAccess: control }), { verdicts: [NOT_READABLE_YET] }),
   ...row('OAI to OAC', [cdn(), cdn({ originAccess: migrating }), cdn({ originAccess: control })]),
   ...row('OAI to OAC, with `transformation`', [
-    transformed(), cdn({ transformation: onDemand, originAccess: migrating }), cdn({ transformation: onDemand, originAccess: control }),
+    transformed(),
+    cdn({ transformation: onDemand, originAccess: migrating }),
+    cdn({ transformation: onDemand, originAccess: control }),
   ]),
 
   pair('change `quality`', transformed(), transformed({ quality: { avif: 60 } })),
@@ -245,16 +404,25 @@ export const PAIRS: readonly Pair[] = [
   pair('change `allowedOrigins`', cdn(), cdn({ allowedOrigins: ['https://www.example.com'] }), {
     replaced: ['ResponseHeadersPolicy'],
   }),
-  pair('add `hotLinkProtection`', transformed(), cdn({
-    transformation: onDemand, hotLinkProtection: { allowedReferrers: ['example.com'] },
-  })),
+  pair(
+    'add `hotLinkProtection`',
+    transformed(),
+    cdn({
+      transformation: onDemand,
+      hotLinkProtection: { allowedReferrers: ['example.com'] },
+    }),
+  ),
   pair('another bucket', cdn(), inOwnBucket({}), { replaced: OWN_BUCKET, retained: ['Bucket'] }),
   pair('another bucket at once, with OAC', cdn({ originAccess: control }), inOwnBucket({ originAccess: control }), {
-    replaced: OWN_BUCKET, retained: ['Bucket'], verdicts: [NOT_READABLE_YET],
+    replaced: OWN_BUCKET,
+    retained: ['Bucket'],
+    verdicts: [NOT_READABLE_YET],
   }),
-  ...row('another bucket, with OAC', [
-    cdn({ originAccess: control }), inOwnBucket({ originAccess: migrating }), inOwnBucket({ originAccess: control }),
-  ], [{ replaced: OWN_BUCKET, retained: ['Bucket'] }]),
+  ...row(
+    'another bucket, with OAC',
+    [cdn({ originAccess: control }), inOwnBucket({ originAccess: migrating }), inOwnBucket({ originAccess: control })],
+    [{ replaced: OWN_BUCKET, retained: ['Bucket'] }],
+  ),
 
   inOtherRegionToo('the same CDN in another Region', RELEASED.transformation),
   inOtherRegionToo('the same CDN in another Region, with a domain name', named('img.example.com'), {
@@ -266,14 +434,16 @@ export const PAIRS: readonly Pair[] = [
 
   sinceLastRelease('minimal', { renamed: POLICIES }),
   sinceLastRelease('transformation', {
-    replaced: ['NormalizeUrl', ...FUNCTION_ACCESS], renamed: POLICIES,
+    replaced: ['NormalizeUrl', ...FUNCTION_ACCESS],
+    renamed: POLICIES,
   }),
   sinceLastRelease('maximal', {
     replaced: ['NormalizeUrl', 'OriginalKey', ...FUNCTION_ACCESS],
     renamed: ['CachePolicy', 'CachePolicy', 'Oac', 'ResponseHeadersPolicy', 'ResponseHeadersPolicy'],
   }),
-  // The source has to get another name: that of the last release has no Region, so it is the same for the same CDN in two Regions,
-  // which deliver from us-east-1 both. It has to be replaced then, and AWS accepts no second source while there is a first one.
+  // The source has to get another name: that of the last release has no Region, so it is the same for the same CDN in
+  // two Regions, which deliver from us-east-1 both. It has to be replaced then, and AWS accepts no second source while
+  // there is a first one.
   sinceLastRelease('logs in a log group', {
     replaced: ['LogDelivery', 'LogDestination', 'LogSource', 'AccessLogs → AccessLogGroup'],
     renamed: POLICIES,
@@ -287,7 +457,9 @@ export const PAIRS: readonly Pair[] = [
   }),
   // In us-east-1 the name of the last release is unique, and stays.
   sinceLastRelease('in us-east-1 with logs in a log group', {
-    replaced: ['LogDelivery', 'LogDestination', 'AccessLogs → AccessLogGroup'], renamed: POLICIES, retained: ['AccessLogs'],
+    replaced: ['LogDelivery', 'LogDestination', 'AccessLogs → AccessLogGroup'],
+    renamed: POLICIES,
+    retained: ['AccessLogs'],
   }),
   sinceLastRelease('in us-east-1 with logs in a bucket', { renamed: POLICIES }),
   sinceLastRelease('a domain name', { renamed: POLICIES }),

@@ -7,15 +7,25 @@ function stack(Resources: Record<string, Resource>): Deployment {
 }
 
 function kinds(before: Record<string, Resource>, after: Record<string, Resource>): Record<string, string> {
-  return Object.fromEntries(planOf(stack(before), stack(after)).map(({ id, kind, isRetained }) => [id, isRetained ? `${kind}, kept` : kind]));
+  return Object.fromEntries(
+    planOf(stack(before), stack(after)).map(({ id, kind, isRetained }) => [id, isRetained ? `${kind}, kept` : kind]),
+  );
 }
 
-const bucket = (properties: object, more: Partial<Resource> = {}): Resource => ({ Type: 'AWS::S3::Bucket', Properties: properties, ...more });
+const bucket = (properties: object, more: Partial<Resource> = {}): Resource => ({
+  Type: 'AWS::S3::Bucket',
+  Properties: properties,
+  ...more,
+});
 
 describe('planOf', () => {
   test('finds added, removed and updated resources', () => {
-    expect(kinds({ Gone: bucket({}), Same: bucket({}), Other: bucket({ Tags: [] }) }, { New: bucket({}), Same: bucket({}), Other: bucket({}) }))
-      .toEqual({ Gone: 'removed', New: 'added', Other: 'updated' });
+    expect(
+      kinds(
+        { Gone: bucket({}), Same: bucket({}), Other: bucket({ Tags: [] }) },
+        { New: bucket({}), Same: bucket({}), Other: bucket({}) },
+      ),
+    ).toEqual({ Gone: 'removed', New: 'added', Other: 'updated' });
   });
 
   test('replaces a resource whose page says so of the changed property', () => {
@@ -32,13 +42,18 @@ describe('planOf', () => {
   });
 
   test('renames a policy of CloudFront in place', () => {
-    const policy = (Name: string) => ({ It: { Type: 'AWS::CloudFront::CachePolicy', Properties: { CachePolicyConfig: { Name } } } });
+    const policy = (Name: string) => ({
+      It: { Type: 'AWS::CloudFront::CachePolicy', Properties: { CachePolicyConfig: { Name } } },
+    });
     expect(kinds(policy('a'), policy('b'))).toEqual({ It: 'renamed' });
   });
 
-  test.each(['Retain', 'RetainExceptOnCreate'])('keeps a removed resource with the deletion policy %s', DeletionPolicy => {
-    expect(kinds({ It: bucket({}, { DeletionPolicy }) }, {})).toEqual({ It: 'removed, kept' });
-  });
+  test.each(['Retain', 'RetainExceptOnCreate'])(
+    'keeps a removed resource with the deletion policy %s',
+    DeletionPolicy => {
+      expect(kinds({ It: bucket({}, { DeletionPolicy }) }, {})).toEqual({ It: 'removed, kept' });
+    },
+  );
 
   test('keeps a replaced resource by its UpdateReplacePolicy, and not by its DeletionPolicy', () => {
     const after = { It: bucket({ BucketName: 'b' }) };
@@ -50,7 +65,9 @@ describe('planOf', () => {
 describe('resolved', () => {
   test('fills in the account, so that a name with it is the same as one without a reference', () => {
     const name = { 'Fn::Join': ['', ['a-', { Ref: 'AWS::AccountId' }, '-b']] };
-    expect(resolved(stack({ It: bucket({ BucketName: name }) }))).toEqual(stack({ It: bucket({ BucketName: 'a-111122223333-b' }) }));
+    expect(resolved(stack({ It: bucket({ BucketName: name }) }))).toEqual(
+      stack({ It: bucket({ BucketName: 'a-111122223333-b' }) }),
+    );
   });
 
   test('keeps references to resources, and joins the text around them', () => {

@@ -27,9 +27,14 @@ export interface Step {
 
 const RETAINED = ['Retain', 'RetainExceptOnCreate'];
 
-/** Returns the changes from one deployment to the next, by stack. Stacks that go are not deleted by the CDK, so they are none. */
+/**
+ * Returns the changes from one deployment to the next, by stack. Stacks that go are not deleted by the CDK, so they are
+ * none.
+ */
 export function planOf(before: Deployment, after: Deployment): Step[] {
-  return [...after].flatMap(([stack, template]) => planOfStack(stack, resourcesOf(before.get(stack)), resourcesOf(template)));
+  return [...after].flatMap(([stack, template]) =>
+    planOfStack(stack, resourcesOf(before.get(stack)), resourcesOf(template)),
+  );
 }
 
 /** Returns the resources of a template, by their logical IDs. */
@@ -37,9 +42,16 @@ export function resourcesOf(template: Record<string, any> = {}): Record<string, 
   return template.Resources ?? {};
 }
 
-const PARAMETERS: Record<string, string> = { 'AWS::AccountId': '111122223333', 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' };
+const PARAMETERS: Record<string, string> = {
+  'AWS::AccountId': '111122223333',
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+};
 
-/** Returns templates with the values that CloudFormation compares: without parameters of the account, and with joined strings. */
+/**
+ * Returns templates with the values that CloudFormation compares: without parameters of the account, and with joined
+ * strings.
+ */
 export function resolved(templates: Deployment): Deployment {
   return new Map([...templates].map(([stack, template]) => [stack, resolvedValue(template)]));
 }
@@ -110,7 +122,9 @@ function replacedIds(before: Record<string, Resource>, after: Record<string, Res
 
 function namesOf(resource: Resource): unknown[] {
   const { unique = [] } = resourceType(resource.Type);
-  return unique.filter((path): path is string => typeof path === 'string' && path.endsWith('Name')).map(path => valueAt(resource, path));
+  return unique
+    .filter((path): path is string => typeof path === 'string' && path.endsWith('Name'))
+    .map(path => valueAt(resource, path));
 }
 
 function isSame(one: unknown, other: unknown): boolean {

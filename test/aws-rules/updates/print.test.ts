@@ -10,7 +10,11 @@ const named = (name: string) => PAIRS.find(pair => pair.name === name)!;
 
 describe('printUpdates', () => {
   test('prints a row for each update, with what it replaces and the verdict', () => {
-    const { isExpected, lines } = printed(named('nothing changes'), named('change `defaultTtl`'), named('OAI to OAC at once'));
+    const { isExpected, lines } = printed(
+      named('nothing changes'),
+      named('change `defaultTtl`'),
+      named('OAI to OAC at once'),
+    );
     expect(isExpected).toBe(true);
     expect(lines).toEqual([
       expect.any(String), expect.any(String),
@@ -23,7 +27,10 @@ describe('printUpdates', () => {
 
   test.each([
     ['a verdict that is not expected', { ...named('OAI to OAC at once'), expected: {} }],
-    ['an expected verdict that is none', { ...named('nothing changes'), expected: { verdicts: ['loses data: Bucket'] } }],
+    [
+      'an expected verdict that is none',
+      { ...named('nothing changes'), expected: { verdicts: ['loses data: Bucket'] } },
+    ],
   ])('reports %s', (_title, pair) => {
     const { isExpected, lines } = printed(pair);
     expect(isExpected).toBe(false);

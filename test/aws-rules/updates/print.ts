@@ -11,10 +11,16 @@ export function printUpdates(pairs: readonly Pair[] = PAIRS, write: (line: strin
     const remarks = remarksOn(pair);
     const isExpected = COLUMNS.every(column => isSame(remarks[column], pair.expected[column] ?? []));
     const cells = COLUMNS.map(column => remarks[column].join(', '));
-    write(`| ${[pair.name, ...cells.slice(0, -1), `${cells[cells.length - 1] || 'safe'}${isExpected ? '' : ' (UNEXPECTED)'}`].join(' | ')} |`);
+    write(
+      `| ${[pair.name, ...cells.slice(0, -1), `${cells[cells.length - 1] || 'safe'}${isExpected ? '' : ' (UNEXPECTED)'}`].join(' | ')} |`,
+    );
     return !isExpected;
   });
-  write(unexpected.length === 0 ? `${pairs.length} updates, as expected.` : `Unexpected: ${unexpected.map(({ name }) => name).join('; ')}`);
+  write(
+    unexpected.length === 0
+      ? `${pairs.length} updates, as expected.`
+      : `Unexpected: ${unexpected.map(({ name }) => name).join('; ')}`,
+  );
   return unexpected.length === 0;
 }
 

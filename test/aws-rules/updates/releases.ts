@@ -1,14 +1,24 @@
 import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from '../../../src';
+import {
+  AccessLogs,
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageTransformation,
+  OriginAccess,
+  OriginalAccess,
+} from '../../../src';
 import { Deployment, deployment } from '../../updates';
 
 /** Builds the stacks of an app: one for the CDN, and others by name and Region. */
 export type Build = (here: Stack, stackIn: (name: string, region: string) => Stack) => void;
 
 /** Returns a build with one CDN of these props. */
-export function cdnOf(propsIn: (stackIn: (name: string, region: string) => Stack, here: Stack) => ImageCdnProps = () => ({})): Build {
+export function cdnOf(
+  propsIn: (stackIn: (name: string, region: string) => Stack, here: Stack) => ImageCdnProps = () => ({}),
+): Build {
   return (here, stackIn) => void new ImageCdn(here, 'Images', propsIn(stackIn, here));
 }
 
@@ -19,7 +29,10 @@ export function named(...domainNames: string[]): Build {
   return cdnOf((_stackIn, here) => ({
     domainNames,
     certificate: acm.Certificate.fromCertificateArn(here, 'Certificate', CERTIFICATE),
-    hostedZone: route53.HostedZone.fromHostedZoneAttributes(here, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
+    hostedZone: route53.HostedZone.fromHostedZoneAttributes(here, 'Zone', {
+      hostedZoneId: 'Z0123456789',
+      zoneName: 'example.com',
+    }),
   }));
 }
 
@@ -35,7 +48,9 @@ export const RELEASED: Record<string, Build> = {
     hotLinkProtection: { allowedReferrers: ['example.com'] },
     accessLogs: AccessLogs.legacy(),
   })),
-  'logs in a log group': cdnOf(stackIn => ({ accessLogs: AccessLogs.toLogGroup({ scope: stackIn('Logs', 'us-east-1') }) })),
+  'logs in a log group': cdnOf(stackIn => ({
+    accessLogs: AccessLogs.toLogGroup({ scope: stackIn('Logs', 'us-east-1') }),
+  })),
   'logs in a bucket': cdnOf(stackIn => ({ accessLogs: AccessLogs.toBucket({ scope: stackIn('Logs', 'us-east-1') }) })),
   'in us-east-1 with logs in a log group': cdnOf(() => ({ accessLogs: AccessLogs.toLogGroup() })),
   'in us-east-1 with logs in a bucket': cdnOf(() => ({ accessLogs: AccessLogs.toBucket() })),
@@ -50,6 +65,8 @@ export function released(name: string): Deployment {
 }
 
 function masked(template: Record<string, any>): Record<string, any> {
-  const text = JSON.stringify(template, (key, value) => (key === 'FunctionCode' || key === 'ZipFile' ? 'masked' : value));
+  const text = JSON.stringify(template, (key, value) =>
+    key === 'FunctionCode' || key === 'ZipFile' ? 'masked' : value,
+  );
   return JSON.parse(text.replace(/[0-9a-f]{64}/g, 'masked'));
 }

@@ -20,7 +20,14 @@ const inCloudFront = (...unique: string[]): ResourceType => ({ replacedBy: [], u
  */
 export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'AWS::CertificateManager::Certificate': {
-    replacedBy: ['DomainName', 'SubjectAlternativeNames', 'DomainValidationOptions', 'ValidationMethod', 'KeyAlgorithm', 'CertificateAuthorityArn'],
+    replacedBy: [
+      'DomainName',
+      'SubjectAlternativeNames',
+      'DomainValidationOptions',
+      'ValidationMethod',
+      'KeyAlgorithm',
+      'CertificateAuthorityArn',
+    ],
   },
   'AWS::CloudFront::CachePolicy': inCloudFront('CachePolicyConfig.Name'),
   'AWS::CloudFront::CloudFrontOriginAccessIdentity': { replacedBy: [] },
@@ -40,30 +47,47 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'AWS::IAM::Role': { replacedBy: ['Path', 'RoleName'], unique: ['RoleName'], isGlobal: true },
   'AWS::KMS::Alias': { replacedBy: ['AliasName'], unique: ['AliasName'] },
   'AWS::KMS::Key': { replacedBy: [], isStateful: true },
-  'AWS::Lambda::EventSourceMapping': { replacedBy: ['EventSourceArn', 'StartingPosition', 'StartingPositionTimestamp'] },
+  'AWS::Lambda::EventSourceMapping': {
+    replacedBy: ['EventSourceArn', 'StartingPosition', 'StartingPositionTimestamp'],
+  },
   'AWS::Lambda::Function': { replacedBy: ['FunctionName', 'PackageType'], unique: ['FunctionName'] },
   'AWS::Lambda::LayerVersion': {
     replacedBy: ['Content', 'CompatibleRuntimes', 'CompatibleArchitectures', 'LayerName', 'LicenseInfo', 'Description'],
   },
   'AWS::Lambda::Permission': {
     replacedBy: [
-      'Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl',
-      'EventSourceToken', 'PrincipalOrgID',
+      'Action',
+      'FunctionName',
+      'Principal',
+      'SourceArn',
+      'SourceAccount',
+      'FunctionUrlAuthType',
+      'InvokedViaFunctionUrl',
+      'EventSourceToken',
+      'PrincipalOrgID',
     ],
   },
   'AWS::Lambda::Url': { replacedBy: ['TargetFunctionArn', 'Qualifier'], unique: [['TargetFunctionArn', 'Qualifier']] },
   'AWS::Logs::Delivery': { replacedBy: ['DeliverySourceName', 'DeliveryDestinationArn'] },
   'AWS::Logs::DeliveryDestination': {
-    replacedBy: ['Name', 'OutputFormat', 'DestinationResourceArn', 'DeliveryDestinationType'], unique: ['Name'],
+    replacedBy: ['Name', 'OutputFormat', 'DestinationResourceArn', 'DeliveryDestinationType'],
+    unique: ['Name'],
   },
-  // A second source of one distribution is rejected: "This ResourceId has already been used in another Delivery Source in this account"
-  // (https://github.com/hashicorp/terraform-provider-aws/issues/40885).
+  // A second source of one distribution is rejected: "This ResourceId has already been used in another Delivery Source
+  // in this account" (https://github.com/hashicorp/terraform-provider-aws/issues/40885).
   'AWS::Logs::DeliverySource': { replacedBy: ['Name'], unique: ['Name', ['ResourceArn', 'LogType']] },
   'AWS::Logs::LogGroup': { replacedBy: ['LogGroupName'], unique: ['LogGroupName'], isStateful: true },
   'AWS::Route53::RecordSet': {
-    replacedBy: ['HostedZoneId', 'HostedZoneName', 'Name'], unique: [['HostedZoneId', 'Name', 'Type']], isGlobal: true,
+    replacedBy: ['HostedZoneId', 'HostedZoneName', 'Name'],
+    unique: [['HostedZoneId', 'Name', 'Type']],
+    isGlobal: true,
   },
-  'AWS::S3::Bucket': { replacedBy: ['BucketName', 'BucketNamePrefix'], unique: ['BucketName'], isGlobal: true, isStateful: true },
+  'AWS::S3::Bucket': {
+    replacedBy: ['BucketName', 'BucketNamePrefix'],
+    unique: ['BucketName'],
+    isGlobal: true,
+    isStateful: true,
+  },
   'AWS::S3::BucketPolicy': { replacedBy: ['Bucket'], unique: ['Bucket'] },
   'AWS::SecretsManager::Secret': { replacedBy: ['Name'], unique: ['Name'], isStateful: true },
   'AWS::SNS::Subscription': { replacedBy: ['Endpoint', 'Protocol', 'TopicArn'] },

@@ -20,7 +20,9 @@ function idOf(templates: Deployment, type: string): string {
 
 /** Adds one resource to a plain CDN, before and after. */
 function withResource(before: Resource | undefined, after: Resource | undefined): string[] {
-  const [former, next] = [before, after].map(resource => changed(plain(), resources => resource && Object.assign(resources, { Extra: resource })));
+  const [former, next] = [before, after].map(resource =>
+    changed(plain(), resources => resource && Object.assign(resources, { Extra: resource })),
+  );
   return verdictsOf(former, next).map(({ kind, why }) => `${kind}: ${why}`);
 }
 
@@ -46,12 +48,17 @@ describe('an update interrupts viewers', () => {
     ]);
   });
 
-  test.each(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'])('if a function lacked the permission for %s', action => {
-    const before = changed(transformed(), resources => {
-      for (const id of Object.keys(resources)) if (resources[id].Properties?.Action === action) delete resources[id];
-    });
-    expect(verdictsOf(before, transformed()).map(({ why }) => why)).toEqual(['Transformer rejects edge locations that are updated']);
-  });
+  test.each(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'])(
+    'if a function lacked the permission for %s',
+    action => {
+      const before = changed(transformed(), resources => {
+        for (const id of Object.keys(resources)) if (resources[id].Properties?.Action === action) delete resources[id];
+      });
+      expect(verdictsOf(before, transformed()).map(({ why }) => why)).toEqual([
+        'Transformer rejects edge locations that are updated',
+      ]);
+    },
+  );
 
   test('if the transform function does not know the header of the former edge function', () => {
     const id = idOf(transformed(), 'AWS::CloudFront::OriginRequestPolicy');
@@ -59,7 +66,10 @@ describe('an update interrupts viewers', () => {
       resources[id].Properties.OriginRequestPolicyConfig.HeadersConfig.Headers = ['x-former'];
     });
     expect(verdictsOf(before, transformed())).toEqual([
-      { kind: 'interrupts viewers', why: 'the next transform function rejects new variants of the former edge function' },
+      {
+        kind: 'interrupts viewers',
+        why: 'the next transform function rejects new variants of the former edge function',
+      },
     ]);
   });
 
@@ -72,13 +82,21 @@ describe('an update interrupts viewers', () => {
 
   test('if a host name is not served any more', () => {
     const id = idOf(plain(), 'AWS::CloudFront::Distribution');
-    const before = changed(plain(), resources => { resources[id].Properties.DistributionConfig.Aliases = ['img.example.com']; });
-    expect(verdictsOf(before, plain())).toEqual([{ kind: 'interrupts viewers', why: 'img.example.com is not served any more' }]);
+    const before = changed(plain(), resources => {
+      resources[id].Properties.DistributionConfig.Aliases = ['img.example.com'];
+    });
+    expect(verdictsOf(before, plain())).toEqual([
+      { kind: 'interrupts viewers', why: 'img.example.com is not served any more' },
+    ]);
   });
 });
 
 describe('an update loses data', () => {
-  const bucket = (BucketName: string, DeletionPolicy?: string): Resource => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName }, DeletionPolicy });
+  const bucket = (BucketName: string, DeletionPolicy?: string): Resource => ({
+    Type: 'AWS::S3::Bucket',
+    Properties: { BucketName },
+    DeletionPolicy,
+  });
 
   test('if a bucket is removed and not kept', () => {
     expect(withResource(bucket('a'), undefined)).toEqual(['loses data: Extra is removed and deleted']);
@@ -86,18 +104,25 @@ describe('an update loses data', () => {
   });
 
   test('if a bucket is replaced and not kept', () => {
-    expect(withResource(bucket('a', 'Retain'), bucket('b', 'Retain'))).toEqual(['loses data: Extra is replaced and deleted']);
+    expect(withResource(bucket('a', 'Retain'), bucket('b', 'Retain'))).toEqual([
+      'loses data: Extra is replaced and deleted',
+    ]);
     expect(withResource({ ...bucket('a'), UpdateReplacePolicy: 'Retain' }, bucket('b'))).toEqual([]);
   });
 
   test('if a secret is removed, but not if a function is', () => {
-    expect(withResource({ Type: 'AWS::SecretsManager::Secret' }, undefined)).toEqual(['loses data: Extra is removed and deleted']);
+    expect(withResource({ Type: 'AWS::SecretsManager::Secret' }, undefined)).toEqual([
+      'loses data: Extra is removed and deleted',
+    ]);
     expect(withResource({ Type: 'AWS::CloudFront::Function', Properties: { Name: 'a' } }, undefined)).toEqual([]);
   });
 });
 
 describe('an update fails at deployment', () => {
-  const destination = (OutputFormat: string, Name = 'logs'): Resource => ({ Type: 'AWS::Logs::DeliveryDestination', Properties: { Name, OutputFormat } });
+  const destination = (OutputFormat: string, Name = 'logs'): Resource => ({
+    Type: 'AWS::Logs::DeliveryDestination',
+    Properties: { Name, OutputFormat },
+  });
 
   test('if a replaced resource has the same name', () => {
     expect(withResource(destination('w3c'), destination('json'))).toEqual([
@@ -110,26 +135,38 @@ describe('an update fails at deployment', () => {
     const bucket: Resource = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'a' }, DeletionPolicy: 'Retain' };
     const before = changed(plain(), resources => { resources.Former = bucket; });
     const after = changed(plain(), resources => { resources.Next = bucket; });
-    expect(verdictsOf(before, after)).toEqual([{ kind: 'fails at deployment', why: 'Next is created while another one has its BucketName' }]);
+    expect(verdictsOf(before, after)).toEqual([
+      { kind: 'fails at deployment', why: 'Next is created while another one has its BucketName' },
+    ]);
   });
 
   test('if a distribution would have a second source of logs for a while', () => {
-    const source = (Name: string): Resource => ({ Type: 'AWS::Logs::DeliverySource', Properties: { Name, ResourceArn: 'arn', LogType: 'ACCESS_LOGS' } });
+    const source = (Name: string): Resource => ({
+      Type: 'AWS::Logs::DeliverySource',
+      Properties: { Name, ResourceArn: 'arn', LogType: 'ACCESS_LOGS' },
+    });
     expect(withResource(source('a'), source('b'))).toEqual([
       'fails at deployment: Extra is created while another one has its ResourceArn and LogType',
     ]);
   });
 
   test('if a resource changes its type', () => {
-    expect(withResource({ Type: 'AWS::IAM::Policy' }, { Type: 'AWS::SNS::TopicPolicy' })).toEqual(['fails at deployment: Extra changes its type']);
+    expect(withResource({ Type: 'AWS::IAM::Policy' }, { Type: 'AWS::SNS::TopicPolicy' })).toEqual([
+      'fails at deployment: Extra changes its type',
+    ]);
   });
 
   test('if a stack takes an export away that another one still has', () => {
     const exports = changed(plain(), () => undefined);
     exports.get(HERE)!.Outputs = { Id: { Value: 'x', Export: { Name: 'Here:Id' } } };
-    const before = new Map([...exports, ['Logs', { Resources: { It: { Type: 'AWS::IAM::Policy', Properties: { 'Fn::ImportValue': 'Here:Id' } } } }]]);
+    const before = new Map([
+      ...exports,
+      ['Logs', { Resources: { It: { Type: 'AWS::IAM::Policy', Properties: { 'Fn::ImportValue': 'Here:Id' } } } }],
+    ]);
     const after = new Map([...plain(), ['Logs', {}]]);
-    expect(verdictsOf(before, after)).toEqual([{ kind: 'fails at deployment', why: 'Here:Id is still in use, or is missing, in another stack' }]);
+    expect(verdictsOf(before, after)).toEqual([
+      { kind: 'fails at deployment', why: 'Here:Id is still in use, or is missing, in another stack' },
+    ]);
     expect(verdictsOf(before, after, 'the others first')).toEqual([]);
   });
 });

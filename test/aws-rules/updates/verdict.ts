@@ -1,7 +1,16 @@
 import { Resource, Step, planOf, referencesIn, resourcesOf, valueAt } from './plan';
 import { resourceType } from './resource-types';
 import { FORMER_EDGE_HEADER } from '../../../src/runtime/url/former-paths';
-import { Deployment, HERE, Order, brokenReferences, dependenciesOf, exportsOfStack, gapsBetween, importsOf } from '../../updates';
+import {
+  Deployment,
+  HERE,
+  Order,
+  brokenReferences,
+  dependenciesOf,
+  exportsOfStack,
+  gapsBetween,
+  importsOf,
+} from '../../updates';
 
 /** The order of an update, or that stacks that refer to the one of the CDN go first. */
 export type UpdateOrder = Order | 'the others first';
@@ -16,7 +25,8 @@ export interface Verdict {
 export function verdictsOf(before: Deployment, after: Deployment, update: UpdateOrder = 'as they depend'): Verdict[] {
   const steps = planOf(before, after);
   const order = update === 'the others first' ? 'as they depend' : update;
-  const each = (kind: Verdict['kind'], reasons: string[]): Verdict[] => [...new Set(reasons)].map(why => ({ kind, why }));
+  const each = (kind: Verdict['kind'], reasons: string[]): Verdict[] =>
+    [...new Set(reasons)].map(why => ({ kind, why }));
   return [
     ...each('interrupts viewers', [
       ...unreadableImages(before, after, order), ...uncallableFunctions(before, after),
@@ -44,14 +54,22 @@ export function permissionsLostFirst(before: Deployment, after: Deployment): str
 
 /** Returns a logical ID without its hash and the ID of the CDN. */
 export function shortId(id: string): string {
-  return id.replace(/([0-9A-F]{8})+$/, '').replace(/^(Here)?Images(?=.)/, '').replace(/^ImageCdnPolicies/, '').replace(/[0-9a-f]{8}$/, '');
+  return id
+    .replace(/([0-9A-F]{8})+$/, '')
+    .replace(/^(Here)?Images(?=.)/, '')
+    .replace(/^ImageCdnPolicies/, '')
+    .replace(/[0-9a-f]{8}$/, '');
 }
 
 /** The bucket or key of a path that viewers used before and use afterwards. */
 function unreadableImages(before: Deployment, after: Deployment, order: Order): string[] {
   const isUsed = (path: string) => [before, after].every(templates => pathsOf(templates).includes(path));
-  return gapsBetween(before, after, order).filter(({ path }) => isUsed(path))
-    .map(({ kind, what, path }) => `the ${what} of ${path} rejects edge locations that are ${kind === 'lost' ? 'not updated yet' : 'updated'}`);
+  return gapsBetween(before, after, order)
+    .filter(({ path }) => isUsed(path))
+    .map(
+      ({ kind, what, path }) =>
+        `the ${what} of ${path} rejects edge locations that are ${kind === 'lost' ? 'not updated yet' : 'updated'}`,
+    );
 }
 
 function pathsOf(templates: Deployment): string[] {
@@ -79,7 +97,9 @@ function uncallableFunctions(before: Deployment, after: Deployment): string[] {
 }
 
 function functionsBehind(resources: Record<string, Resource>, distribution: string): string[] {
-  const origins = (valueAt(resources[distribution], 'DistributionConfig.Origins') as any[]).map(({ DomainName }) => DomainName);
+  const origins = (valueAt(resources[distribution], 'DistributionConfig.Origins') as any[]).map(
+    ({ DomainName }) => DomainName,
+  );
   return referencesIn(origins).filter(id => resources[id]?.Type === 'AWS::Lambda::Url')
     .flatMap(id => referencesIn(valueAt(resources[id], 'TargetFunctionArn')));
 }
@@ -87,7 +107,10 @@ function functionsBehind(resources: Record<string, Resource>, distribution: stri
 function allowing(resources: Record<string, Resource>, functionId: string, action: string): string[] {
   return idsOf(resources, 'AWS::Lambda::Permission').filter(id => {
     const { Action, Principal, FunctionName } = resources[id].Properties;
-    const named = referencesIn(FunctionName).flatMap(other => [other, ...referencesIn(valueAt(resources[other], 'TargetFunctionArn'))]);
+    const named = referencesIn(FunctionName).flatMap(other => [
+      other,
+      ...referencesIn(valueAt(resources[other], 'TargetFunctionArn')),
+    ]);
     return Action === action && Principal === 'cloudfront.amazonaws.com' && named.includes(functionId);
   });
 }
@@ -100,8 +123,9 @@ function dependsOn(resources: Record<string, Resource>, id: string, other: strin
 }
 
 /**
- * An edge function identifies itself in a header, without which the transform function accepts only paths of its own settings. It is
- * updated before edge locations have the next edge function, and so has to know the header of the former one.
+ * An edge function identifies itself in a header, without which the transform function accepts only paths of its own
+ * settings. It is updated before edge locations have the next edge function, and so has to know the header of the
+ * former one.
  */
 function unknownEdgeFunction(before: Deployment, after: Deployment): string[] {
   const [former, next] = [before, after].map(templates => {
@@ -109,7 +133,8 @@ function unknownEdgeFunction(before: Deployment, after: Deployment): string[] {
     return idsOf(resources, 'AWS::CloudFront::OriginRequestPolicy')
       .flatMap(id => valueAt(resources[id], 'OriginRequestPolicyConfig.HeadersConfig.Headers') as string[]);
   });
-  const isKnown = former.length === 0 || next.length === 0 || former.some(name => [...next, FORMER_EDGE_HEADER].includes(name));
+  const isKnown =
+    former.length === 0 || next.length === 0 || former.some(name => [...next, FORMER_EDGE_HEADER].includes(name));
   return isKnown ? [] : ['the next transform function rejects new variants of the former edge function'];
 }
 
@@ -126,30 +151,46 @@ function newlyRejectedUrls(before: Deployment, after: Deployment): string[] {
 function lostHosts(before: Deployment, after: Deployment): string[] {
   const { Aliases: former = [] } = configOf(before);
   const { Aliases: next = [] } = configOf(after);
-  const lost = former.filter((name: string) => !next.includes(name)).map((name: string) => `${name} is not served any more`);
-  const [one, other] = [before, after].map(templates => idsOf(resourcesOf(templates.get(HERE)), 'AWS::CloudFront::Distribution')[0]);
+  const lost = former
+    .filter((name: string) => !next.includes(name))
+    .map((name: string) => `${name} is not served any more`);
+  const [one, other] = [before, after].map(
+    templates => idsOf(resourcesOf(templates.get(HERE)), 'AWS::CloudFront::Distribution')[0],
+  );
   return one === other ? lost : [...lost, 'the distribution is another one, with another domain name'];
 }
 
 function lostData(steps: Step[]): string[] {
-  return steps.filter(({ kind, before, isRetained }) => ['removed', 'replaced'].includes(kind) && !isRetained && resourceType(before!.Type).isStateful)
+  return steps
+    .filter(
+      ({ kind, before, isRetained }) =>
+        ['removed', 'replaced'].includes(kind) && !isRetained && resourceType(before!.Type).isStateful,
+    )
     .map(({ id, kind }) => `${shortId(id)} is ${kind} and deleted`);
 }
 
-/** Returns values that a created resource cannot have, as another one has them until the end of the update, or for good. */
+/**
+ * Returns values that a created resource cannot have, as another one has them until the end of the update, or for good.
+ */
 function collisions(before: Deployment, steps: Step[]): string[] {
   const created = steps.filter(({ kind }) => kind === 'added' || kind === 'replaced');
-  const isReplaced = (stack: string, value: string) => steps.some(({ kind, stack: its, id }) =>
-    kind === 'replaced' && its === stack && value.includes(`"${id}"`)); // it refers to the next one, and the other one to the former
-  const held = [...before].flatMap(([stack, template]) => Object.entries(resourcesOf(template))
-    .filter(([id]) => !isRenamed(steps, stack, id))
-    .flatMap(([, resource]) => uniqueValues(stack, resource).map(({ value }) => `${resource.Type} ${value}`)));
-  return created.flatMap(({ stack, id, after: resource }) => uniqueValues(stack, resource!)
-    .filter(({ value }) => held.includes(`${resource!.Type} ${value}`) && !isReplaced(stack, value))
-    .map(({ name }) => `${shortId(id)} is created while another one has its ${name}`));
+  const isReplaced = (stack: string, value: string) =>
+    steps.some(({ kind, stack: its, id }) => kind === 'replaced' && its === stack && value.includes(`"${id}"`)); // it refers to the next one, and the other one to the former
+  const held = [...before].flatMap(([stack, template]) =>
+    Object.entries(resourcesOf(template))
+      .filter(([id]) => !isRenamed(steps, stack, id))
+      .flatMap(([, resource]) => uniqueValues(stack, resource).map(({ value }) => `${resource.Type} ${value}`)),
+  );
+  return created.flatMap(({ stack, id, after: resource }) =>
+    uniqueValues(stack, resource!)
+      .filter(({ value }) => held.includes(`${resource!.Type} ${value}`) && !isReplaced(stack, value))
+      .map(({ name }) => `${shortId(id)} is created while another one has its ${name}`),
+  );
 }
 
-/** Returns values that the stack of the CDN no longer exports while another one, which is updated after it, has them. */
+/**
+ * Returns values that the stack of the CDN no longer exports while another one, which is updated after it, has them.
+ */
 function brokenExports(before: Deployment, after: Deployment): string[] {
   const next = exportsOfStack(after.get(HERE)!);
   const used = [...before].filter(([stack]) => stack !== HERE).flatMap(([, template]) => importsOf(template));
@@ -160,26 +201,38 @@ function isRenamed(steps: Step[], stack: string, id: string): boolean {
   return steps.some(step => step.kind === 'renamed' && step.stack === stack && step.id === id);
 }
 
-/** Names of other stacks are comparable where they are literal, and where the type is global or the Region is the same. */
+/**
+ * Names of other stacks are comparable where they are literal, and where the type is global or the Region is the same.
+ */
 function uniqueValues(stack: string, resource: Resource): { readonly name: string; readonly value: string }[] {
   const { unique = [], isGlobal } = resourceType(resource.Type);
   return unique.flatMap(paths => {
     const values = [paths].flat().map(path => valueAt(resource, path));
     if (values[0] === undefined) return [];
-    const listed = typeof paths === 'string' && Array.isArray(values[0]) ? values[0] : [values.filter(value => value !== undefined)];
+    const listed =
+      typeof paths === 'string' && Array.isArray(values[0]) ? values[0] : [values.filter(value => value !== undefined)];
     return listed.map((value: unknown) => {
       const text = JSON.stringify(value).replace(/^\[|\]$/g, '');
       const isComparable = isGlobal && referencesIn(value).length === 0;
-      return { name: [paths].flat().map(path => path.split('.').pop()).join(' and '), value: isComparable ? text : `${text} in ${stack}` };
+      return {
+        name: [paths]
+          .flat()
+          .map(path => path.split('.').pop())
+          .join(' and '),
+        value: isComparable ? text : `${text} in ${stack}`,
+      };
     });
   });
 }
 
 function permissionsOf(resources: Record<string, Resource>, functionId: string): string[] {
   const [role] = referencesIn(valueAt(resources[functionId], 'Role'));
-  return idsOf(resources, 'AWS::IAM::Policy').filter(id => referencesIn(valueAt(resources[id], 'Roles')).includes(role))
+  return idsOf(resources, 'AWS::IAM::Policy')
+    .filter(id => referencesIn(valueAt(resources[id], 'Roles')).includes(role))
     .flatMap(id => valueAt(resources[id], 'PolicyDocument.Statement') as any[])
-    .flatMap(({ Action, Resource: on }) => [Action].flat().flatMap(action => [on].flat().map(one => `${action} ${JSON.stringify(one)}`)));
+    .flatMap(({ Action, Resource: on }) =>
+      [Action].flat().flatMap(action => [on].flat().map(one => `${action} ${JSON.stringify(one)}`)),
+    );
 }
 
 function configOf(templates: Deployment): any {

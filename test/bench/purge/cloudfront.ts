@@ -39,7 +39,11 @@ export class CloudFrontStandIn implements AwsApi {
     if (this.isTooFast() || this.random.isTrue(this.throttling)) return this.refuse('Throttling');
     const [reference, items] = [textOf(body, 'CallerReference')!, elementsOf(body, 'Path')];
     const known = this.byReference.get(reference);
-    if (known) return known.items.join() === items.join() ? answer(201, `<Id>${known.id}</Id>`) : this.refuse('InvalidationBatchAlreadyExists');
+    if (known) {
+      return known.items.join() === items.join()
+        ? answer(201, `<Id>${known.id}</Id>`)
+        : this.refuse('InvalidationBatchAlreadyExists');
+    }
     if (this.isTooMuch(items)) return this.refuse('TooManyInvalidationsInProgress');
     return answer(201, `<Id>${this.create(reference, items).id}</Id>`);
   }
@@ -55,7 +59,10 @@ export class CloudFrontStandIn implements AwsApi {
   }
 
   private isTooMuch(items: readonly string[]): boolean {
-    const inProgress = [...this.byReference.values()].filter(({ completed }) => completed > this.time.now()).flatMap(one => one.items).concat(items);
+    const inProgress = [...this.byReference.values()]
+      .filter(({ completed }) => completed > this.time.now())
+      .flatMap(one => one.items)
+      .concat(items);
     const wildcards = inProgress.filter(isWildcard).length;
     return wildcards > MOST_WILDCARDS_IN_PROGRESS || inProgress.length - wildcards > MOST_IN_PROGRESS;
   }

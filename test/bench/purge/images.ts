@@ -8,7 +8,8 @@ const PAGE = 1000;
 const DELETE_MILLISECONDS = 20;
 
 /**
- * Originals, what is made from them in a store, and what of that edges have: each by the version of the original that it shows.
+ * Originals, what is made from them in a store, and what of that edges have: each by the version of the original that
+ * it shows.
  */
 export class Images {
   private readonly originals = new Map<string, number>();
@@ -37,7 +38,9 @@ export class Images {
 
   /** Viewers ask at once for what has gone from edges, and so fetch whatever the store has. */
   public invalidate(item: string): void {
-    const found = item.startsWith('#') ? this.tagged.get(item.slice(1)) ?? [] : this.keys.filter(key => isMeant(item, key));
+    const found = item.startsWith('#')
+      ? (this.tagged.get(item.slice(1)) ?? [])
+      : this.keys.filter(key => isMeant(item, key));
     for (const key of found) {
       VARIANTS.forEach(variant => this.edge.delete(`${key}/${variant}`));
       this.view(key);

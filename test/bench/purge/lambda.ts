@@ -56,7 +56,9 @@ export class LambdaStandIn {
         environment = this.environment();
         continue;
       }
-      messages.filter(({ messageId }) => !failed.includes(messageId)).forEach(message => this.options.queue.delete(message));
+      messages
+        .filter(({ messageId }) => !failed.includes(messageId))
+        .forEach(message => this.options.queue.delete(message));
     }
   }
 
@@ -104,7 +106,11 @@ export class LambdaStandIn {
     return Object.assign(environment, {
       surroundings: {
         config,
-        invalidations: new Invalidations(new CloudFrontCaches(near(cloudFront), 'E'), { now: time.now, wait: step }, random.next),
+        invalidations: new Invalidations(
+          new CloudFrontCaches(near(cloudFront), 'E'),
+          { now: time.now, wait: step },
+          random.next,
+        ),
         queue: new SqsQueue(near(queue), 'Changes'),
         store: images.variantStore(step),
         originals: images.listed(step),

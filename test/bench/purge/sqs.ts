@@ -22,15 +22,23 @@ export class SqsStandIn implements AwsApi {
   private sent = 0;
 
   /** @param duplication how likely a message is to come twice */
-  constructor(private readonly time: VirtualTime, private readonly random: Random, private readonly duplication: number) {}
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly random: Random,
+    private readonly duplication: number,
+  ) {}
 
   public get isEmpty(): boolean {
     return this.kept.size === 0;
   }
 
   public async request(_method: string, _path: string, { body = '' } = {}): Promise<AwsAnswer> {
-    const { MessageBody: text, DelaySeconds: delay } = JSON.parse(body) as { MessageBody: string; DelaySeconds: number };
-    const isRefused = Buffer.byteLength(text) > MOST_BYTES || !Number.isInteger(delay) || delay < 0 || delay > LONGEST_DELAY_SECONDS;
+    const { MessageBody: text, DelaySeconds: delay } = JSON.parse(body) as {
+      MessageBody: string;
+      DelaySeconds: number;
+    };
+    const isRefused =
+      Buffer.byteLength(text) > MOST_BYTES || !Number.isInteger(delay) || delay < 0 || delay > LONGEST_DELAY_SECONDS;
     if (isRefused) return { status: 400, body: Buffer.from('InvalidParameterValue') };
     this.send(text, delay * 1000);
     return { status: 200, body: Buffer.from('{}') };
@@ -39,7 +47,7 @@ export class SqsStandIn implements AwsApi {
   public send(body: string, delayMilliseconds: number): void {
     const message = { messageId: `m${this.sent++}`, body, receives: 0 };
     this.keep(message, delayMilliseconds);
-    if (this.random.isTrue(this.duplication)) this.keep({ ...message }, delayMilliseconds + this.random.below(LATEST_DUPLICATE_MILLISECONDS));
+    if (this.random.isTrue(this.duplication)) {this.keep({ ...message }, delayMilliseconds + this.random.below(LATEST_DUPLICATE_MILLISECONDS));}
   }
 
   public take(most: number): QueueMessage[] {

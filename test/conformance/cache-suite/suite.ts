@@ -32,7 +32,9 @@ export function suiteFolder(): string {
 
 /** The suite's own origin, on the loopback interface alone, which its own program does not keep to. */
 export async function startSuiteOrigin(): Promise<Listener> {
-  const [config, state, test] = await Promise.all(['config', 'state', 'test'].map(name => load<{ default: Answerer }>(`server/handle-${name}.mjs`)));
+  const [config, state, test] = await Promise.all(
+    ['config', 'state', 'test'].map(name => load<{ default: Answerer }>(`server/handle-${name}.mjs`)),
+  );
   const answerers: Record<string, Answerer> = { config: config.default, state: state.default, test: test.default };
   const server = http.createServer((request, response) => {
     const [, kind, ...segments] = new URL(request.url!, 'http://127.0.0.1').pathname.split('/');
@@ -49,14 +51,17 @@ export async function startSuiteOrigin(): Promise<Listener> {
 }
 
 /**
- * Runs every test for caches between browsers and origins. Those that come out otherwise than expected have a second try, as a busy
- * machine can make one miss its moment.
+ * Runs every test for caches between browsers and origins. Those that come out otherwise than expected have a second
+ * try, as a busy machine can make one miss its moment.
  */
-export async function runSuite(edge: Listener, expected: Readonly<Record<string, SuiteVerdict>>): Promise<Map<SuiteTest, SuiteVerdict>> {
+export async function runSuite(
+  edge: Listener,
+  expected: Readonly<Record<string, SuiteVerdict>>,
+): Promise<Map<SuiteTest, SuiteVerdict>> {
   const { default: suites } = await load<{ default: { tests: SuiteTest[] }[] }>('tests/index.mjs');
   const { runTests } = await load<Runner>('client/runner.mjs');
   const { makeCacheTest, testResults } = await load<Tests>('client/test.mjs');
-  const verdict = ({ id }: SuiteTest): SuiteVerdict => testResults[id] === true ? 'pass' : 'fail';
+  const verdict = ({ id }: SuiteTest): SuiteVerdict => (testResults[id] === true ? 'pass' : 'fail');
   await runTests(suites, fetch, false, urlOf(edge));
   const tests = suites.flatMap(suite => suite.tests).filter(test => !test.browser_only);
   for (const test of tests.filter(each => verdict(each) !== expected[each.id])) {

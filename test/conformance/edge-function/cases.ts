@@ -27,19 +27,65 @@ export function outcomeOf(result: EdgeRequest | EdgeResponse): string {
 
 // What someone means, what someone mistypes, and what someone tries.
 const VALUES = [
-  '600', '0', '-1', '1e3', '640.5', '99999999999999999999', '16:9', '0,0,100,100', 'crop', 'clip', 'fill', 'faces,entropy', 'focalpoint', 'format,compress',
-  'avif', 'webp', 'jpg', 'json', 'card', 'ff0000', 'f00', 'color', '90', 'h', '0.5', '', 'constructor', '__proto__', '../..', '%00', 'a'.repeat(2000),
+  '600',
+  '0',
+  '-1',
+  '1e3',
+  '640.5',
+  '99999999999999999999',
+  '16:9',
+  '0,0,100,100',
+  'crop',
+  'clip',
+  'fill',
+  'faces,entropy',
+  'focalpoint',
+  'format,compress',
+  'avif',
+  'webp',
+  'jpg',
+  'json',
+  'card',
+  'ff0000',
+  'f00',
+  'color',
+  '90',
+  'h',
+  '0.5',
+  '',
+  'constructor',
+  '__proto__',
+  '../..',
+  '%00',
+  'a'.repeat(2000),
 ];
-const PATHS = ['/cats/tom.jpg', '/cats/tom%20&%20jerry.jpg', '/%C3%BC.png', '/a//b.png', `/${'deep/'.repeat(150)}x.jpg`, '/cats/tom.jpg/_.v.1_f.avif', '/IMG_0001__.jpg'];
+const PATHS = [
+  '/cats/tom.jpg',
+  '/cats/tom%20&%20jerry.jpg',
+  '/%C3%BC.png',
+  '/a//b.png',
+  `/${'deep/'.repeat(150)}x.jpg`,
+  '/cats/tom.jpg/_.v.1_f.avif',
+  '/IMG_0001__.jpg',
+];
 
 /** The grammar itself says what is expected: what the engines run is the bundle of it. */
 function randomCases(count: number): EdgeCase[] {
   const names = ['utm_source', ...OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters))];
-  const value = fc.oneof({ arbitrary: fc.constantFrom(...VALUES), weight: 4 }, fc.string({ unit: 'binary', maxLength: 20 }));
+  const value = fc.oneof(
+    { arbitrary: fc.constantFrom(...VALUES), weight: 4 },
+    fc.string({ unit: 'binary', maxLength: 20 }),
+  );
   const path = fc.oneof({ arbitrary: fc.constantFrom(...PATHS), weight: 3 }, fc.webPath());
-  const request = fc.tuple(path, fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 20 }), fc.constantFrom('', MODERN));
+  const request = fc.tuple(
+    path,
+    fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 20 }),
+    fc.constantFrom('', MODERN),
+  );
   return fc.sample(request, { numRuns: count, seed: 1 }).map(([uri, parameters, accept], index) => {
-    const querystring = Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, { value: encodeURIComponent(text) }]));
+    const querystring = Object.fromEntries(
+      Object.entries(parameters).map(([name, text]) => [name, { value: encodeURIComponent(text) }]),
+    );
     const parsed = parseRequest(uri, parameters as RequestParameters, accept, RULES);
     return {
       name: `random ${index} ${uri} ${JSON.stringify(parameters)}`,

@@ -16,20 +16,31 @@ import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from 
 
 export const awsLambdaRic: Engine = {
   name: 'aws-lambda-ric',
-  title: "the transformer as it is deployed, under AWS's runtime client and the function's memory limit, with another's S3: answers and what is stored",
+  title:
+    "the transformer as it is deployed, under AWS's runtime client and the function's memory limit, with another's S3: answers and what is stored",
   install: async () => {
     debianProgram('prlimit', 'util-linux');
     debianProgram('cmake', 'cmake', 'g++', 'make', 'xz-utils');
     versitygwProgram();
     runtimeClient();
   },
-  run: (cells, mode) => inTemporaryFolder(folder => withVersitygw(folder, server => compare(cells, folder, server, mode))),
+  run: (cells, mode) =>
+    inTemporaryFolder(folder => withVersitygw(folder, server => compare(cells, folder, server, mode))),
 };
 
 const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
 const PHOTOS = { short: ['life.jpg'], long: ['life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'] };
 const VARIANTS = [
-  'f=auto', 'f=avif,w=640', 'f=webp,w=640', 'f=jpg,w=640', 'f=png,w=128', 'f=auto-webp', 'f=webp,w=384,h=256,fit=crop', 'f=jpg,w=256,blur=20', 'f=json', 'f=blurhash',
+  'f=auto',
+  'f=avif,w=640',
+  'f=webp,w=640',
+  'f=jpg,w=640',
+  'f=png,w=128',
+  'f=auto-webp',
+  'f=webp,w=384,h=256,fit=crop',
+  'f=jpg,w=256,blur=20',
+  'f=json',
+  'f=blurhash',
 ];
 const BROKEN = ['none.jpg', 'text.jpg', 'torn.jpg'];
 const WRONG = ['/life.jpg/_.w.1', '/life.jpg/f=webp,w=640', '/life.jpg'];
@@ -40,7 +51,10 @@ async function compare(cells: Cells, folder: string, server: S3Server, mode: Mod
   const lambda: LambdaFunction = { ...transformer, credentials: { ...keys, sessionToken: '' } };
   const host = new LambdaHost(lambda);
   const env = {
-    AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_REGION: lambda.region, AWS_ENDPOINT_URL_S3: server.url,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_REGION: lambda.region,
+    AWS_ENDPOINT_URL_S3: server.url,
   };
   const runtime = new Runtime(path.join(folder, 'task'), lambda, env);
   try {
@@ -53,10 +67,18 @@ async function compare(cells: Cells, folder: string, server: S3Server, mode: Mod
   }
 }
 
-async function compareAll(cells: Cells, server: S3Server, host: LambdaHost, runtime: Runtime, photos: readonly string[]): Promise<void> {
+async function compareAll(
+  cells: Cells,
+  server: S3Server,
+  host: LambdaHost,
+  runtime: Runtime,
+  photos: readonly string[],
+): Promise<void> {
   const pathOf = (image: string, variant: string) => `/${image}/${variantOf(host.lambda, variant)}`;
   const paths = [
-    ...photos.flatMap(photo => VARIANTS.map(variant => pathOf(photo, variant))), ...BROKEN.map(image => pathOf(image, 'f=webp,w=640')), ...WRONG,
+    ...photos.flatMap(photo => VARIANTS.map(variant => pathOf(photo, variant))),
+    ...BROKEN.map(image => pathOf(image, 'f=webp,w=640')),
+    ...WRONG,
   ];
   for (const target of paths) {
     for (const method of ['GET', 'HEAD']) {
@@ -69,19 +91,29 @@ async function compareAll(cells: Cells, server: S3Server, host: LambdaHost, runt
       }
       cells.compare(`${method} ${target}`, summary(ours), summary(theirs));
       cells.compare(`${method} ${target}, sent`, 'streaming', theirs.mode);
-      // Lambda keeps a response without a body open until the function times out, which this client alone does not show.
+      // Lambda keeps a response without a body open until the function times out, which this client alone does not
+      // show.
       cells.compare(`${method} ${target}, has a body`, true, theirs.body.length > 0);
-      if (method === 'GET' && theirs.status === 200) cells.compare(`${target}, stored`, hash(theirs.body), await stored(server, host.lambda, target));
+      if (method === 'GET' && theirs.status === 200) {cells.compare(`${target}, stored`, hash(theirs.body), await stored(server, host.lambda, target));}
     }
   }
   const limit = host.lambda.memorySize;
   cells.compare(`memory within ${limit} MiB`, true, runtime.peakMemory() <= limit);
 }
 
-const URL_OPTIONS = { domainName: 'abc.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now };
+const URL_OPTIONS = {
+  domainName: 'abc.lambda-url.us-east-1.on.aws',
+  originPath: '',
+  customHeaders: {},
+  clock: Date.now,
+};
 
 /** The originals, in a bucket of the function's own account, which signs with the keys that are given. */
-async function fill(server: S3Server, { environment: { ORIGINALS, VARIANTS: STORE } }: LambdaFunction, photos: readonly string[]) {
+async function fill(
+  server: S3Server,
+  { environment: { ORIGINALS, VARIANTS: STORE } }: LambdaFunction,
+  photos: readonly string[],
+) {
   const account = server.addAccount('transformer', 'userplus');
   await makeBucket(account.send, ORIGINALS);
   await makeBucket(account.send, STORE);
@@ -91,7 +123,7 @@ async function fill(server: S3Server, { environment: { ORIGINALS, VARIANTS: STOR
     'text.jpg': Buffer.from('no picture'),
     'torn.jpg': first.subarray(0, 20_000),
   };
-  for (const [key, body] of Object.entries(originals)) await expectOk(account.send('PUT', `/${ORIGINALS}/${key}`, body));
+  for (const [key, body] of Object.entries(originals)) {await expectOk(account.send('PUT', `/${ORIGINALS}/${key}`, body));}
   return account;
 }
 

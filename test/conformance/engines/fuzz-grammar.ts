@@ -15,24 +15,120 @@ export const fuzzGrammar: Engine = {
   title: 'chance: any path, query and headers, before the grammar and before the edge function as it is deployed',
   install: async () => undefined, // no engine but chance
   run: async (cells, _mode, chance) => {
-    await search(cells, 'what a URL means is printed and read again', fc.property(path, query, accept, isReadAgain), share(chance, 0.05));
-    await search(cells, 'a path is a variant that is printed alike, or none', fc.property(variantPath, isVariantOrNone), share(chance, 0.05));
-    await search(cells, 'the edge function answers, and says what the grammar does', fc.property(event, answersLike(edgeFunction())), share(chance, 0.1));
+    await search(
+      cells,
+      'what a URL means is printed and read again',
+      fc.property(path, query, accept, isReadAgain),
+      share(chance, 0.05),
+    );
+    await search(
+      cells,
+      'a path is a variant that is printed alike, or none',
+      fc.property(variantPath, isVariantOrNone),
+      share(chance, 0.05),
+    );
+    await search(
+      cells,
+      'the edge function answers, and says what the grammar does',
+      fc.property(event, answersLike(edgeFunction())),
+      share(chance, 0.1),
+    );
   },
 };
 
 const PIECES = [
-  '/', '//', '..', '.', '%', '%2f', '%2e', '%0d%0a', '%00', '%c3%a9', '%ff', '\r\n', '/_.v.1_f.avif', '_w.640', '_-.', '_0.', '_AP.', '=', ',', 'cat.jpg', '&', '?', '#', '_', ' ', '+', 'é', '\ud800',
+  '/',
+  '//',
+  '..',
+  '.',
+  '%',
+  '%2f',
+  '%2e',
+  '%0d%0a',
+  '%00',
+  '%c3%a9',
+  '%ff',
+  '\r\n',
+  '/_.v.1_f.avif',
+  '_w.640',
+  '_-.',
+  '_0.',
+  '_AP.',
+  '=',
+  ',',
+  'cat.jpg',
+  '&',
+  '?',
+  '#',
+  '_',
+  ' ',
+  '+',
+  'é',
+  '\ud800',
 ];
-const WORDS = ['640', '-1', '1e9', 'NaN', '16:9', '0,0,9,9', 'crop', 'avif', 'card', 'fff', 'h', '', '__proto__', 'constructor', 'x'.repeat(3000), '%0d%0aset-cookie: a=b'];
-const NAMES = ['__proto__', 'constructor', 'hasOwnProperty', 'utm_source', 'W', ...OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters))];
+const WORDS = [
+  '640',
+  '-1',
+  '1e9',
+  'NaN',
+  '16:9',
+  '0,0,9,9',
+  'crop',
+  'avif',
+  'card',
+  'fff',
+  'h',
+  '',
+  '__proto__',
+  'constructor',
+  'x'.repeat(3000),
+  '%0d%0aset-cookie: a=b',
+];
+const NAMES = [
+  '__proto__',
+  'constructor',
+  'hasOwnProperty',
+  'utm_source',
+  'W',
+  ...OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters)),
+];
 
-const text = (pieces: readonly string[]) => fc.oneof(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map(parts => parts.join('')), fc.string({ unit: 'binary' }));
+const text = (pieces: readonly string[]) =>
+  fc.oneof(
+    fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map(parts => parts.join('')),
+    fc.string({ unit: 'binary' }),
+  );
 const path = text(PIECES).map(rest => `/${rest}`);
-const variantPath = fc.tuple(path, fc.array(fc.constantFrom('v.1', 'f.avif', 'w.640', 'w.00640', 'max-h.2560', 'fit.crop', 'h.256', 'ar.16-9', 'mark.a.png', 'q.60', '_', '.')))
+const variantPath = fc
+  .tuple(
+    path,
+    fc.array(
+      fc.constantFrom(
+        'v.1',
+        'f.avif',
+        'w.640',
+        'w.00640',
+        'max-h.2560',
+        'fit.crop',
+        'h.256',
+        'ar.16-9',
+        'mark.a.png',
+        'q.60',
+        '_',
+        '.',
+      ),
+    ),
+  )
   .map(([key, operations]) => `${key}/_.${operations.join('_')}`);
-const query: fc.Arbitrary<RequestParameters> = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), text(WORDS), { maxKeys: 6 });
-const accept = fc.oneof(fc.constantFrom('', MODERN, '*/*', 'image/avif;q=,', ';;,', 'image/webp;q=1e400'), fc.string({ unit: 'binary' }));
+const query: fc.Arbitrary<RequestParameters> = fc.dictionary(
+  fc.oneof(fc.constantFrom(...NAMES), fc.string()),
+  text(WORDS),
+  { maxKeys: 6 },
+);
+const accept = fc.oneof(
+  fc.constantFrom('', MODERN, '*/*', 'image/avif;q=,', ';;,', 'image/webp;q=1e400'),
+  fc.string({ unit: 'binary' }),
+);
 
 /** Only characters that every signer treats alike, and no empty segments. */
 const SAFE_PATH = /^(\/[\w.-]+)+\/_\.v\.[\w.-]+$/;
@@ -53,13 +149,19 @@ function isVariantOrNone(uri: string): void {
   if (variant) assert.ok(parseVariant(printVariant(variant.request), { ...RULES, signed: true }));
 }
 
-const value = fc.record({ value: text(WORDS), multiValue: fc.array(fc.record({ value: text(WORDS) }), { minLength: 1, maxLength: 3 }) }, { requiredKeys: ['value'] });
+const value = fc.record(
+  { value: text(WORDS), multiValue: fc.array(fc.record({ value: text(WORDS) }), { minLength: 1, maxLength: 3 }) },
+  { requiredKeys: ['value'] },
+);
 const event: fc.Arbitrary<EdgeEvent> = fc.record({
   request: fc.record({
     method: fc.constantFrom('GET', 'HEAD', 'POST', 'x'),
     uri: path,
     querystring: fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), value, { maxKeys: 6 }),
-    headers: fc.dictionary(fc.constantFrom('host', 'accept', 'cookie', EDGE_HEADER, 'constructor'), fc.record({ value: accept })),
+    headers: fc.dictionary(
+      fc.constantFrom('host', 'accept', 'cookie', EDGE_HEADER, 'constructor'),
+      fc.record({ value: accept }),
+    ),
   }),
 });
 
@@ -67,7 +169,9 @@ type EdgeFunction = (json: string) => string;
 
 /** In a world of its own, which knows nothing of Node.js. */
 function edgeFunction(): EdgeFunction {
-  return vm.runInNewContext(`${edgeFunctionCode(RULES)};(function (json) { return JSON.stringify(handler(JSON.parse(json))); })`) as EdgeFunction;
+  return vm.runInNewContext(
+    `${edgeFunctionCode(RULES)};(function (json) { return JSON.stringify(handler(JSON.parse(json))); })`,
+  ) as EdgeFunction;
 }
 
 function answersLike(deployed: EdgeFunction): (asked: EdgeEvent) => void {

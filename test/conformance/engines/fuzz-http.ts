@@ -14,7 +14,8 @@ import { synthesize } from '../template/synthesize';
 
 export const fuzzHttp: Engine = {
   name: 'fuzz-http',
-  title: 'chance: bytes to the ports of the local edge. Each gets one answer, from the folder alone, with no header of the viewer\'s making',
+  title:
+    "chance: bytes to the ports of the local edge. Each gets one answer, from the folder alone, with no header of the viewer's making",
   install: async () => undefined, // no engine but chance
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.2))),
 };
@@ -35,10 +36,15 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   const edge = await startLocalEdge({ app, images, port: 0, allowedHosts: ['images.example.com'] });
   const ports = [edge.distributions[0].url, edge.distributions[0].bucketUrl!].map(url => Number(new URL(url).port));
   try {
-    await search(cells, 'one answer to one request', fc.asyncProperty(fc.constantFrom(...ports), request(other.port), async (port, asked) => {
-      isHarmless(await exchangeRaw(port, bytesOf(asked)), asked);
-      assert.equal(visitors, 0, 'another server was asked');
-    }), chance);
+    await search(
+      cells,
+      'one answer to one request',
+      fc.asyncProperty(fc.constantFrom(...ports), request(other.port), async (port, asked) => {
+        isHarmless(await exchangeRaw(port, bytesOf(asked)), asked);
+        assert.equal(visitors, 0, 'another server was asked');
+      }),
+      chance,
+    );
     await compareParts(cells, ports[0]);
   } finally {
     await edge.close();
@@ -48,13 +54,28 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
 
 /** What is in the folder, and a part of it only for whoever has the beginning of that very version. */
 async function compareParts(cells: Cells, port: number): Promise<void> {
-  const get = async (headers: RawRequest['headers']) => oneResponse(await exchangeRaw(port, bytesOf({ method: 'GET', target: `/${KEY}`, headers, body: '' })), 'GET');
+  const get = async (headers: RawRequest['headers']) =>
+    oneResponse(await exchangeRaw(port, bytesOf({ method: 'GET', target: `/${KEY}`, headers, body: '' })), 'GET');
   const whole = await get([]);
   cells.compare('in the end, what is in the folder', summary(whole), WHOLE);
   const valueOf = (name: string) => whole.headers.find(header => header[0] === name)?.[1] ?? `no ${name}`;
-  const validators = [[valueOf('etag'), PART], [valueOf('last-modified'), PART], ['"stale"', WHOLE], ['Thu, 01 Jan 1970 00:00:00 GMT', WHOLE]];
+  const validators = [
+    [valueOf('etag'), PART],
+    [valueOf('last-modified'), PART],
+    ['"stale"', WHOLE],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', WHOLE],
+  ];
   for (const [validator, expected] of validators) {
-    cells.compare(`a range, if it is still ${validator}`, summary(await get([['range', 'bytes=1-3'], ['if-range', validator]])), expected);
+    cells.compare(
+      `a range, if it is still ${validator}`,
+      summary(
+        await get([
+          ['range', 'bytes=1-3'],
+          ['if-range', validator],
+        ]),
+      ),
+      expected,
+    );
   }
 }
 
@@ -82,32 +103,142 @@ interface RawRequest {
 }
 
 const PIECES = [
-  '/', '//', '..', '/../', '.', '%2e%2e', '%2f', '%5c', '\\', '..%2f', '%252e', '%00', KEY, 'secret.svg', '.secret.svg', 'link.svg', 'up/secret.svg', 'up',
-  'etc/passwd', '%0d%0a', `%0d%0a${MARK}:%201`, `\r\n${MARK}: 1\r\n`, '\n', '\r', '\t', ' ', '?', '&', '#', '%', '%zz', '%ff', 'é', '\u{1F408}', 'a'.repeat(9000), '*',
-  '?versionId=1', '?acl', '?list-type=2&prefix=', '?response-content-type=text/html%0d%0ax:y',
+  '/',
+  '//',
+  '..',
+  '/../',
+  '.',
+  '%2e%2e',
+  '%2f',
+  '%5c',
+  '\\',
+  '..%2f',
+  '%252e',
+  '%00',
+  KEY,
+  'secret.svg',
+  '.secret.svg',
+  'link.svg',
+  'up/secret.svg',
+  'up',
+  'etc/passwd',
+  '%0d%0a',
+  `%0d%0a${MARK}:%201`,
+  `\r\n${MARK}: 1\r\n`,
+  '\n',
+  '\r',
+  '\t',
+  ' ',
+  '?',
+  '&',
+  '#',
+  '%',
+  '%zz',
+  '%ff',
+  'é',
+  '\u{1F408}',
+  'a'.repeat(9000),
+  '*',
+  '?versionId=1',
+  '?acl',
+  '?list-type=2&prefix=',
+  '?response-content-type=text/html%0d%0ax:y',
 ];
 const VALUES = [
-  '', '*', '1', '0', 'http', 'https', 'bytes=0-', 'bytes=-1,0-', `bytes=0-0\r\n${MARK}: 1`, '"x"', 'W/"', 'gzip, br', 'chunked', '99999999999999999999', '-1', '100-continue', 'websocket',
-  'images.example.com', `images.example.com%0d%0a${MARK}: 1`, `a\n${MARK}: 1`, 'x'.repeat(5000), '\x00', '\xff', '*/*;q=', 'Thu, 01 Jan 1970 00:00:00 GMT', '../../secret.svg',
+  '',
+  '*',
+  '1',
+  '0',
+  'http',
+  'https',
+  'bytes=0-',
+  'bytes=-1,0-',
+  `bytes=0-0\r\n${MARK}: 1`,
+  '"x"',
+  'W/"',
+  'gzip, br',
+  'chunked',
+  '99999999999999999999',
+  '-1',
+  '100-continue',
+  'websocket',
+  'images.example.com',
+  `images.example.com%0d%0a${MARK}: 1`,
+  `a\n${MARK}: 1`,
+  'x'.repeat(5000),
+  '\x00',
+  '\xff',
+  '*/*;q=',
+  'Thu, 01 Jan 1970 00:00:00 GMT',
+  '../../secret.svg',
 ];
 const NAMES = [
-  'host', 'Host', 'range', 'if-none-match', 'if-modified-since', 'if-range', 'accept-encoding', 'transfer-encoding', 'content-length', 'expect', 'upgrade', 'origin', 'referer',
-  'cookie', 'x-forwarded-host', 'x-forwarded-proto', 'x-original-url', 'x-rewrite-url', 'x-http-method-override', 'cloudfront-forwarded-proto', 'cloudfront-viewer-country',
-  'access-control-request-method', 'authorization', 'x-image-edge', 'via', 'forwarded', MARK.toUpperCase(), 'bad name', '', 'a:b',
+  'host',
+  'Host',
+  'range',
+  'if-none-match',
+  'if-modified-since',
+  'if-range',
+  'accept-encoding',
+  'transfer-encoding',
+  'content-length',
+  'expect',
+  'upgrade',
+  'origin',
+  'referer',
+  'cookie',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-original-url',
+  'x-rewrite-url',
+  'x-http-method-override',
+  'cloudfront-forwarded-proto',
+  'cloudfront-viewer-country',
+  'access-control-request-method',
+  'authorization',
+  'x-image-edge',
+  'via',
+  'forwarded',
+  MARK.toUpperCase(),
+  'bad name',
+  '',
+  'a:b',
 ];
 
 /** @param port of a server that nobody is to be led to */
 function request(port: number): fc.Arbitrary<RawRequest> {
   const there = `127.0.0.1:${port}`;
-  const path_ = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 6 }).map(parts => parts.join(''));
-  const start = fc.oneof({ arbitrary: fc.constant('/'), weight: 6 },
-    fc.constantFrom('', `http://${there}/`, `https://${there}/`, `//${there}/`, `/http://${there}/`, `http://images.example.com@${there}/`, there, `ftp://${there}/`));
-  const value = fc.oneof(fc.constantFrom(...VALUES, there, `http://${there}/`), fc.string({ unit: 'binary', maxLength: 8 }));
+  const path_ = fc
+    .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 6 })
+    .map(parts => parts.join(''));
+  const start = fc.oneof(
+    { arbitrary: fc.constant('/'), weight: 6 },
+    fc.constantFrom(
+      '',
+      `http://${there}/`,
+      `https://${there}/`,
+      `//${there}/`,
+      `/http://${there}/`,
+      `http://images.example.com@${there}/`,
+      there,
+      `ftp://${there}/`,
+    ),
+  );
+  const value = fc.oneof(
+    fc.constantFrom(...VALUES, there, `http://${there}/`),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  );
   return fc.record({
-    method: fc.oneof({ arbitrary: fc.constantFrom('GET', 'HEAD'), weight: 5 }, fc.constantFrom('POST', 'PUT', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'PROPFIND', 'get', 'X')),
+    method: fc.oneof(
+      { arbitrary: fc.constantFrom('GET', 'HEAD'), weight: 5 },
+      fc.constantFrom('POST', 'PUT', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'PROPFIND', 'get', 'X'),
+    ),
     target: fc.tuple(start, path_).map(parts => parts.join('')),
     headers: fc.array(fc.tuple(fc.constantFrom(...NAMES), value), { maxLength: 4 }),
-    body: fc.oneof({ arbitrary: fc.constant(''), weight: 4 }, fc.constantFrom('x', `0\r\n\r\nGET /${KEY} HTTP/1.1\r\nhost: x\r\n\r\n`, '5\r\nhello\r\n0\r\n\r\n')),
+    body: fc.oneof(
+      { arbitrary: fc.constant(''), weight: 4 },
+      fc.constantFrom('x', `0\r\n\r\nGET /${KEY} HTTP/1.1\r\nhost: x\r\n\r\n`, '5\r\nhello\r\n0\r\n\r\n'),
+    ),
   });
 }
 

@@ -20,17 +20,31 @@ import { synthesizeTransformer, variantOf } from '../lambda/function';
 
 export const fuzzImages: Engine = {
   name: 'fuzz-images',
-  title: 'chance: damaged pictures before the transformer as it is deployed. Each becomes a picture that decodes, or a problem of the table',
+  title:
+    'chance: damaged pictures before the transformer as it is deployed. Each becomes a picture that decodes, or a problem of the table',
   install: async () => undefined, // no engine but chance
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.25))),
 };
 
 const VARIANTS = [
-  'f=webp,w=384', 'f=avif,w=64', 'f=jpg,w=128,h=128,fit=crop', 'f=png,w=32', 'f=gif,w=64', 'f=auto', 'f=json', 'f=blurhash', 'f=webp,w=64,rot=45,blur=20,trim=color',
+  'f=webp,w=384',
+  'f=avif,w=64',
+  'f=jpg,w=128,h=128,fit=crop',
+  'f=png,w=32',
+  'f=gif,w=64',
+  'f=auto',
+  'f=json',
+  'f=blurhash',
+  'f=webp,w=64,rot=45,blur=20,trim=color',
 ];
 /** What may be wrong with a picture; any other problem is the transformer's own. */
 const OF_PICTURES: readonly ProblemType[] = ['too-large', 'unsupported', 'corrupt', 'too-slow', 'bad-parameter'];
-const URL_OPTIONS = { domainName: 'abc.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now };
+const URL_OPTIONS = {
+  domainName: 'abc.lambda-url.us-east-1.on.aws',
+  originPath: '',
+  customHeaders: {},
+  clock: Date.now,
+};
 
 async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void> {
   const originals = new Originals();
@@ -39,10 +53,15 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   const some = fc.constantFrom(...await pictures());
   try {
     host.start(urlOf(s3));
-    await search(cells, 'a damaged picture is a picture, or a problem', fc.asyncProperty(some, damages, some, fc.constantFrom(...VARIANTS), async (picture, wounds, other, variant) => {
-      originals.picture = damaged(picture, wounds, other);
-      await isPictureOrProblem(await answerOf(host, `/cat.jpg/${variantOf(host.lambda, variant)}`));
-    }), chance);
+    await search(
+      cells,
+      'a damaged picture is a picture, or a problem',
+      fc.asyncProperty(some, damages, some, fc.constantFrom(...VARIANTS), async (picture, wounds, other, variant) => {
+        originals.picture = damaged(picture, wounds, other);
+        await isPictureOrProblem(await answerOf(host, `/cat.jpg/${variantOf(host.lambda, variant)}`));
+      }),
+      chance,
+    );
     const limit = host.lambda.memorySize;
     cells.compare(`memory within ${limit} MiB`, Math.max(...lambdaProcesses().map(peakMemory)) <= limit, true);
   } finally {
@@ -64,13 +83,15 @@ class Originals {
 }
 
 async function answerOf(host: LambdaHost, path: string): Promise<FunctionResponse> {
-  const outcome = await host.invoke(urlEventOf({ method: 'GET', path, query: '', headers: {}, secure: true }, URL_OPTIONS));
+  const outcome = await host.invoke(
+    urlEventOf({ method: 'GET', path, query: '', headers: {}, secure: true }, URL_OPTIONS),
+  );
   return typeof outcome === 'string' ? assert.fail(`the function ${outcome}`) : outcome;
 }
 
 async function isPictureOrProblem({ status, headers, body }: FunctionResponse): Promise<void> {
   const type = headers['content-type'];
-  if (status === 200) return type.startsWith('image/') ? decodes(body) : assert.match(Buffer.from(body).toString(), /^[\x20-\x7e]+$/);
+  if (status === 200) {return type.startsWith('image/') ? decodes(body) : assert.match(Buffer.from(body).toString(), /^[\x20-\x7e]+$/);}
   assert.equal(type, 'application/problem+json');
   const problem = JSON.parse(Buffer.from(body).toString()) as { type: ProblemType; status: number };
   assert.ok(OF_PICTURES.includes(problem.type), `no problem of a picture: ${JSON.stringify(problem)}`);

@@ -10,32 +10,78 @@ import { randomPolicies } from '../policy/random-policies';
 
 export const fuzzPolicies: Engine = {
   name: 'fuzz-policies',
-  title: 'chance: policies that are none, asked about anything. Each is evaluated, or refused by a message for a person',
+  title:
+    'chance: policies that are none, asked about anything. Each is evaluated, or refused by a message for a person',
   install: async () => undefined, // no engine but chance
-  run: (cells, _mode, chance) => search(cells, 'a policy is evaluated or refused', fc.property(policy, request, isJudged), share(chance, 0.1)),
+  run: (cells, _mode, chance) =>
+    search(cells, 'a policy is evaluated or refused', fc.property(policy, request, isJudged), share(chance, 0.1)),
 };
 
 const NAMES = {
-  bucket: 'images', account: '111122223333', distributionArn: 'arn:aws:cloudfront::111122223333:distribution/E1', identity: { id: 'EIDENTITY', canonicalUserId: 'a'.repeat(64) },
+  bucket: 'images',
+  account: '111122223333',
+  distributionArn: 'arn:aws:cloudfront::111122223333:distribution/E1',
+  identity: { id: 'EIDENTITY', canonicalUserId: 'a'.repeat(64) },
 };
-const TEXTS = ['*', '', '?', 's3:*', 'arn:aws:s3:::images/*', 'arn:', '${aws:PrincipalArn}', '**?*', 'arn:aws:iam::111122223333:root', '111122223333', 'true'];
+const TEXTS = [
+  '*',
+  '',
+  '?',
+  's3:*',
+  'arn:aws:s3:::images/*',
+  'arn:',
+  '${aws:PrincipalArn}',
+  '**?*',
+  'arn:aws:iam::111122223333:root',
+  '111122223333',
+  'true',
+];
 const KEYS = [
-  'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition', 'AWS', 'Service', 'CanonicalUser', 'Federated',
-  'StringEquals', 'ForAnyValue:StringLike', 'NumericLessThan', 'Bool', 'Null', 'ArnLike', 'aws:SourceArn', 'constructor', '__proto__', 'toString',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+  'AWS',
+  'Service',
+  'CanonicalUser',
+  'Federated',
+  'StringEquals',
+  'ForAnyValue:StringLike',
+  'NumericLessThan',
+  'Bool',
+  'Null',
+  'ArnLike',
+  'aws:SourceArn',
+  'constructor',
+  '__proto__',
+  'toString',
 ];
 
 const text = fc.oneof(fc.constantFrom(...TEXTS), fc.string({ unit: 'binary' }));
-const policy = fc.tuple(fc.constantFrom(...randomPolicies(NAMES, 40, 'full')), mutations([...TEXTS, null, [], {}], KEYS))
+const policy = fc
+  .tuple(fc.constantFrom(...randomPolicies(NAMES, 40, 'full')), mutations([...TEXTS, null, [], {}], KEYS))
   .map(([written, changes]) => ({ ...written, Statement: mutate(written.Statement, changes) }) as PolicyDocument);
 const principal: fc.Arbitrary<Principal> = fc.oneof(
   fc.constant<Principal>({ type: 'anonymous' }),
   text.map((service): Principal => ({ type: 'service', service })),
   text.map((arn): Principal => ({ type: 'aws', arn })),
-  fc.tuple(text, fc.option(text, { nil: undefined })).map(([id, canonicalUserId]): Principal => ({ type: 'originAccessIdentity', id, canonicalUserId })),
+  fc
+    .tuple(text, fc.option(text, { nil: undefined }))
+    .map(([id, canonicalUserId]): Principal => ({ type: 'originAccessIdentity', id, canonicalUserId })),
 );
-const request: fc.Arbitrary<AccessRequest> = fc.record({
-  principal, action: text, resource: text, context: fc.dictionary(fc.oneof(fc.constantFrom(...KEYS), fc.string()), text, { maxKeys: 4 }),
-}, { requiredKeys: ['principal', 'action', 'resource'] });
+const request: fc.Arbitrary<AccessRequest> = fc.record(
+  {
+    principal,
+    action: text,
+    resource: text,
+    context: fc.dictionary(fc.oneof(fc.constantFrom(...KEYS), fc.string()), text, { maxKeys: 4 }),
+  },
+  { requiredKeys: ['principal', 'action', 'resource'] },
+);
 
 function isJudged(document: PolicyDocument, asked: AccessRequest): void {
   refusing(() => {

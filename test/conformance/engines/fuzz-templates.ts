@@ -13,17 +13,59 @@ import { validProps } from '../template/valid-props';
 
 export const fuzzTemplates: Engine = {
   name: 'fuzz-templates',
-  title: 'chance: cloud assemblies with something wrong in them. The local edge loads each, or says what is wrong in a message for a person',
+  title:
+    'chance: cloud assemblies with something wrong in them. The local edge loads each, or says what is wrong in a message for a person',
   install: async () => undefined, // no engine but chance
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.25))),
 };
 
 const ASSEMBLIES = 12;
-const INTRINSICS = ['Ref', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::If', 'Fn::FindInMap', 'Fn::ImportValue', 'Fn::Equals', 'Fn::Nothing'];
-const NAMES = [...INTRINSICS, 'Condition', 'Type', 'Properties', 'DependsOn', 'Resources', '__proto__', 'constructor', 'toString'];
+const INTRINSICS = [
+  'Ref',
+  'Fn::GetAtt',
+  'Fn::Join',
+  'Fn::Sub',
+  'Fn::Select',
+  'Fn::Split',
+  'Fn::If',
+  'Fn::FindInMap',
+  'Fn::ImportValue',
+  'Fn::Equals',
+  'Fn::Nothing',
+];
+const NAMES = [
+  ...INTRINSICS,
+  'Condition',
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Resources',
+  '__proto__',
+  'constructor',
+  'toString',
+];
 const VALUES = [
-  null, [], {}, '', 0, -1, true, 'AWS::NoValue', '*', '${x.y}', '${', '{{resolve:ssm:x}}', 'x'.repeat(5000), { Ref: 'AWS::NoValue' }, { Ref: 'nothing' },
-  ...INTRINSICS.flatMap(name => [{ [name]: null }, { [name]: [] }, { [name]: 'x' }, { [name]: [{ Ref: 'AWS::Region' }] }]),
+  null,
+  [],
+  {},
+  '',
+  0,
+  -1,
+  true,
+  'AWS::NoValue',
+  '*',
+  '${x.y}',
+  '${',
+  '{{resolve:ssm:x}}',
+  'x'.repeat(5000),
+  { Ref: 'AWS::NoValue' },
+  { Ref: 'nothing' },
+  ...INTRINSICS.flatMap(name => [
+    { [name]: null },
+    { [name]: [] },
+    { [name]: 'x' },
+    { [name]: [{ Ref: 'AWS::Region' }] },
+  ]),
 ];
 
 async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void> {
@@ -34,19 +76,32 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
     if (problem !== undefined) throw new Error(problem);
     return directory;
   });
-  const file = fc.constantFrom(...assemblies.flatMap(directory => ['Stack.template.json', 'Stack.template.json', 'manifest.json', 'Stack.assets.json']
-    .map(name => path.join(directory, name))));
-  const originals = new Map([...new Set(assemblies.flatMap(directory => fs.readdirSync(directory).map(name => path.join(directory, name))))]
-    .filter(name => name.endsWith('.json')).map(name => [name, fs.readFileSync(name, 'utf8')]));
-  await search(cells, 'an assembly is loaded, or refused by a message', fc.property(file, mutations(VALUES, NAMES), (name, changes) => {
-    const original = originals.get(name)!;
-    fs.writeFileSync(name, JSON.stringify(mutate(JSON.parse(original), changes)) ?? '');
-    try {
-      isLoadedOrRefused(path.dirname(name), folder);
-    } finally {
-      fs.writeFileSync(name, original);
-    }
-  }), chance);
+  const file = fc.constantFrom(
+    ...assemblies.flatMap(directory =>
+      ['Stack.template.json', 'Stack.template.json', 'manifest.json', 'Stack.assets.json'].map(name =>
+        path.join(directory, name),
+      ),
+    ),
+  );
+  const originals = new Map(
+    [...new Set(assemblies.flatMap(directory => fs.readdirSync(directory).map(name => path.join(directory, name))))]
+      .filter(name => name.endsWith('.json'))
+      .map(name => [name, fs.readFileSync(name, 'utf8')]),
+  );
+  await search(
+    cells,
+    'an assembly is loaded, or refused by a message',
+    fc.property(file, mutations(VALUES, NAMES), (name, changes) => {
+      const original = originals.get(name)!;
+      fs.writeFileSync(name, JSON.stringify(mutate(JSON.parse(original), changes)) ?? '');
+      try {
+        isLoadedOrRefused(path.dirname(name), folder);
+      } finally {
+        fs.writeFileSync(name, original);
+      }
+    }),
+    chance,
+  );
 }
 
 function isLoadedOrRefused(app: string, images: string): void {

@@ -19,7 +19,8 @@ import { HttpOrigin, before, exchange } from '../http-origin';
 
 export const httpCacheTests: Engine = {
   name: 'http-cache-tests',
-  title: 'the public test suite for HTTP caches: what the RFC requires, and every verdict as it was when it was looked at',
+  title:
+    'the public test suite for HTTP caches: what the RFC requires, and every verdict as it was when it was looked at',
   deviations: JUSTIFICATIONS.map(deviationOf),
   install: async () => void suiteFolder(),
   run: cells => inTemporaryFolder(folder => compare(cells, folder)),
@@ -32,7 +33,10 @@ async function compare(cells: Cells, folder: string): Promise<void> {
   const committed = JSON.parse(fs.readFileSync(VERDICTS, 'utf8')) as Record<string, SuiteVerdict>;
   const results = await judge(folder, committed);
   if (process.env.WRITE_VERDICTS) {
-    fs.writeFileSync(VERDICTS, `${JSON.stringify(Object.fromEntries([...results].map(([{ id }, verdict]) => [id, verdict])), null, 2)}\n`);
+    fs.writeFileSync(
+      VERDICTS,
+      `${JSON.stringify(Object.fromEntries([...results].map(([{ id }, verdict]) => [id, verdict])), null, 2)}\n`,
+    );
   }
   for (const [{ id, kind = 'required' }, verdict] of results) {
     cells.compare(`${id}, as committed`, verdict, committed[id]);
@@ -44,7 +48,9 @@ async function judge(folder: string, expected: Record<string, SuiteVerdict>) {
   const suiteOrigin = await startSuiteOrigin();
   const origin = new HttpOrigin(suiteOrigin.port);
   const edge = new Edge(before(origin, distributionOf(folder), FORWARDING), Date.now);
-  const listener = await listen(0, async request => isOfSuite(request) ? passBy(suiteOrigin, request) : edge.handle(request));
+  const listener = await listen(0, async request =>
+    isOfSuite(request) ? passBy(suiteOrigin, request) : edge.handle(request),
+  );
   try {
     return await runSuite(listener, expected);
   } finally {
@@ -60,7 +66,11 @@ const FORWARDING: Partial<Behavior> = {
   viewerProtocolPolicy: 'allow-all',
   responseHeadersPolicy: undefined,
   allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'],
-  originRequestPolicy: { headers: { behavior: 'allExcept', names: ['host'] }, cookies: { behavior: 'none' }, queryStrings: ALL },
+  originRequestPolicy: {
+    headers: { behavior: 'allExcept', names: ['host'] },
+    cookies: { behavior: 'none' },
+    queryStrings: ALL,
+  },
 };
 
 /** How the suite tells its origin what to answer, and hears what was asked: past the cache. */
@@ -68,8 +78,15 @@ function isOfSuite({ path: target }: IncomingRequest): boolean {
   return /^\/(config|state)\//.test(target);
 }
 
-async function passBy({ port }: Listener, { method, path: target, headers, body }: IncomingRequest): Promise<HttpResponse> {
-  const { status, headers: { 'content-type': contentType = 'text/plain' }, body: answer } = await exchange({ port, method, path: target, headers }, await body());
+async function passBy(
+  { port }: Listener,
+  { method, path: target, headers, body }: IncomingRequest,
+): Promise<HttpResponse> {
+  const {
+    status,
+    headers: { 'content-type': contentType = 'text/plain' },
+    body: answer,
+  } = await exchange({ port, method, path: target, headers }, await body());
   return { status, headers: { 'content-type': contentType }, body: answer };
 }
 
@@ -77,7 +94,9 @@ async function passBy({ port }: Listener, { method, path: target, headers, body 
 function distributionOf(folder: string): Distribution {
   const app = new App({ outdir: path.join(folder, 'cdk.out') });
   const stack = new Stack(app, 'Suite');
-  const cachePolicy = new cloudfront.CachePolicy(stack, 'Policy', { queryStringBehavior: cloudfront.CacheQueryStringBehavior.all() });
+  const cachePolicy = new cloudfront.CachePolicy(stack, 'Policy', {
+    queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
+  });
   new ImageCdn(stack, 'Images', { cachePolicy, compress: false });
   const opened = openApp(loadAssembly(app.synth().directory), new Set(), Date.now, undefined);
   return readDistribution(opened, opened.resolver.resourcesOf('AWS::CloudFront::Distribution')[0]);

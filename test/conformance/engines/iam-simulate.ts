@@ -14,7 +14,8 @@ import { Subject, synthesizeSubjects } from '../policy/subjects';
 
 export const iamSimulate: Engine = {
   name: 'iam-simulate',
-  title: 'an evaluator of IAM policies, conditions and Block Public Access included: synthesized bucket policies, and random ones',
+  title:
+    'an evaluator of IAM policies, conditions and Block Public Access included: synthesized bucket policies, and random ones',
   deviations: [
     {
       of: /\{"Effect":"Allow","Principal":("\*"|\{"AWS":"\*"\}),((?!"Effect").)*"StringEquals":\{"aws:SourceArn".*"restrictPublicBuckets":true\}: true here, false there$/i,
@@ -27,13 +28,19 @@ export const iamSimulate: Engine = {
 };
 
 const POLICIES = { short: 30, long: 260 };
-const SITUATIONS = [true, false].flatMap(secure => [true, false].map(restrictPublicBuckets => ({ secure, restrictPublicBuckets })));
+const SITUATIONS = [true, false].flatMap(secure =>
+  [true, false].map(restrictPublicBuckets => ({ secure, restrictPublicBuckets })),
+);
 
 async function compare(cells: Cells, subjects: readonly Subject[], mode: Mode): Promise<void> {
   for (const subject of subjects) await compareOne(cells, subject);
   const [{ bucket, names }] = subjects;
   for (const [index, policy] of [tiedToSource(names), ...randomPolicies(names, POLICIES[mode], 'full')].entries()) {
-    await compareOne(cells, { name: `policy ${index} ${JSON.stringify(policy.Statement)}`, bucket: { ...bucket, policy }, names });
+    await compareOne(cells, {
+      name: `policy ${index} ${JSON.stringify(policy.Statement)}`,
+      bucket: { ...bucket, policy },
+      names,
+    });
   }
 }
 
@@ -43,7 +50,12 @@ function tiedToSource(names: Names): PolicyDocument {
   return {
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Principal: '*', ...what, Condition: { StringEquals: { 'aws:SourceArn': names.distributionArn } } },
+      {
+        Effect: 'Allow',
+        Principal: '*',
+        ...what,
+        Condition: { StringEquals: { 'aws:SourceArn': names.distributionArn } },
+      },
       { Effect: 'Allow', Principal: { AWS: arnOf('stranger', names) }, ...what },
     ],
   };
@@ -51,11 +63,16 @@ function tiedToSource(names: Names): PolicyDocument {
 
 async function compareOne(cells: Cells, { name, bucket, names }: Subject): Promise<void> {
   for (const [who, caller] of Object.entries(callersOf(names))) {
-    for (const [attempt, situation] of distinctActions().flatMap(some => SITUATIONS.map(each => [some, each] as const))) {
+    for (const [attempt, situation] of distinctActions().flatMap(some =>
+      SITUATIONS.map(each => [some, each] as const),
+    )) {
       const here: Bucket = { ...bucket, restrictPublicBuckets: situation.restrictPublicBuckets };
       const asked = { ...caller, context: { ...caller.context, ...transport(situation.secure) } };
-      cells.compare(`${name}: ${who} ${attempt.name}, ${JSON.stringify(situation)}`,
-        isAllowed(here, asked, attempt.action, pathOf(attempt)), await isAllowedThere(here, asked, attempt));
+      cells.compare(
+        `${name}: ${who} ${attempt.name}, ${JSON.stringify(situation)}`,
+        isAllowed(here, asked, attempt.action, pathOf(attempt)),
+        await isAllowedThere(here, asked, attempt),
+      );
     }
   }
 }
@@ -71,19 +88,25 @@ function pathOf({ key }: S3Try): string {
 }
 
 async function isAllowedThere(bucket: Bucket, caller: Caller, attempt: S3Try): Promise<boolean> {
-  const result = await runSimulation({
-    request: {
-      principal: principalOf(caller),
-      action: attempt.action,
-      resource: { resource: `arn:aws:s3:::${bucket.name}${pathOf(attempt)}`, accountId: bucket.account },
-      contextVariables: caller.context,
+  const result = await runSimulation(
+    {
+      request: {
+        principal: principalOf(caller),
+        action: attempt.action,
+        resource: { resource: `arn:aws:s3:::${bucket.name}${pathOf(attempt)}`, accountId: bucket.account },
+        contextVariables: caller.context,
+      },
+      identityPolicies: policiesOf(caller).map(statement => ({
+        name: 'own',
+        policy: { Version: '2012-10-17', Statement: [statement] },
+      })),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: policyFor(caller, bucket.policy),
+      additionalSettings: { s3: { blockPublicAccess: bucket.restrictPublicBuckets } },
     },
-    identityPolicies: policiesOf(caller).map(statement => ({ name: 'own', policy: { Version: '2012-10-17', Statement: [statement] } })),
-    serviceControlPolicies: [],
-    resourceControlPolicies: [],
-    resourcePolicy: policyFor(caller, bucket.policy),
-    additionalSettings: { s3: { blockPublicAccess: bucket.restrictPublicBuckets } },
-  }, {});
+    {},
+  );
   if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
   return result.overallResult === 'Allowed';
 }

@@ -11,7 +11,8 @@ import { Traffic } from '../hostile/traffic';
 
 export const load: Engine = {
   name: 'load',
-  title: 'mixed traffic while S3 restarts, is slow, breaks off, is full or fails, and transformers are killed: right pictures, or right errors',
+  title:
+    'mixed traffic while S3 restarts, is slow, breaks off, is full or fails, and transformers are killed: right pictures, or right errors',
   install: async () => undefined, // faults are made here
   run: (cells, _mode, chance) => inTemporaryFolder(folder => run(cells, folder, chance)),
 };
@@ -34,10 +35,14 @@ const FAULTS: Record<string, (edge: EdgeUnderLoad, during: () => Promise<void>) 
   },
 };
 
-function withFault(fault: EdgeUnderLoad['s3']['fault']): (edge: EdgeUnderLoad, during: () => Promise<void>) => Promise<void> {
+function withFault(
+  fault: EdgeUnderLoad['s3']['fault'],
+): (edge: EdgeUnderLoad, during: () => Promise<void>) => Promise<void> {
   return async ({ s3 }, during) => {
     s3.fault = fault;
-    await during().finally(() => { s3.fault = 'none'; });
+    await during().finally(() => {
+      s3.fault = 'none';
+    });
   };
 }
 
@@ -90,11 +95,17 @@ async function settled(edge: EdgeUnderLoad, traffic: Traffic): Promise<void> {
 function report(cells: Cells, traffic: Traffic, measured: readonly Measured[], seed: number): void {
   const [settledFirst, last] = [measured[1], measured[measured.length - 1]];
   const each = (name: keyof Measured) => measured.map(values => values[name].toFixed(0)).join(', ');
-  console.log(`${traffic.requests} requests, --seed ${seed}; heap ${each('heap')} MB; descriptors ${each('descriptors')}`);
+  console.log(
+    `${traffic.requests} requests, --seed ${seed}; heap ${each('heap')} MB; descriptors ${each('descriptors')}`,
+  );
   cells.compare('after all of it', traffic.lastCheck[0] ?? 'every picture is right', 'every picture is right');
   const [megabytes, descriptors] = [last.heap - settledFirst.heap, last.descriptors - settledFirst.descriptors];
   cells.compare('memory', megabytes <= TOLERANCE_MB ? 'flat' : `grows by ${megabytes} MB`, 'flat');
-  cells.compare('descriptors', descriptors <= TOLERANCE_DESCRIPTORS ? 'none leaks' : `${descriptors} more`, 'none leaks');
+  cells.compare(
+    'descriptors',
+    descriptors <= TOLERANCE_DESCRIPTORS ? 'none leaks' : `${descriptors} more`,
+    'none leaks',
+  );
 }
 
 /** Small pictures, so that it is not only libvips that is busy. */
@@ -102,6 +113,8 @@ async function fill(images: string): Promise<void> {
   fs.mkdirSync(images);
   for (const sigma of [10, 30, 50]) {
     const noise = { type: 'gaussian', mean: 128, sigma } as const;
-    await sharp({ create: { width: 320, height: 240, channels: 3, background: 'teal', noise } }).jpeg().toFile(path.join(images, `noise-${sigma}.jpg`));
+    await sharp({ create: { width: 320, height: 240, channels: 3, background: 'teal', noise } })
+      .jpeg()
+      .toFile(path.join(images, `noise-${sigma}.jpg`));
   }
 }

@@ -37,9 +37,9 @@ async function compare(cells: Cells, emulator: Emulator, folder: string): Promis
   }
   const assembly = app.synth();
   for (const [key, file] of loadAssembly(assembly.directory).assets) {
-    if (fs.statSync(file).isFile()) await emulator.put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, key, fs.readFileSync(file));
+    if (fs.statSync(file).isFile()) {await emulator.put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, key, fs.readFileSync(file));}
   }
-  for (const name of Object.keys(CDNS)) await deploy(cells, emulator, name, assembly.getStackByName(name).template as Template);
+  for (const name of Object.keys(CDNS)) {await deploy(cells, emulator, name, assembly.getStackByName(name).template as Template);}
 }
 
 /** Types that it does not know, which it names before it begins, are left out and listed. */
@@ -50,6 +50,8 @@ async function deploy(cells: Cells, emulator: Emulator, name: string, template: 
   const { status, reason, resources } = unknown.length === 0 ? whole
     : await emulator.deploy(name, { ...template, Resources: Object.fromEntries(known) });
   cells.compare(`stack ${name}`, 'CREATE_COMPLETE', reason ? `${status}: ${reason}` : status);
-  known.forEach(([id, { Type }]) => cells.compare(`${name} ${id} ${Type}`, 'CREATE_COMPLETE', resources.get(id) ?? 'not made'));
+  known.forEach(([id, { Type }]) =>
+    cells.compare(`${name} ${id} ${Type}`, 'CREATE_COMPLETE', resources.get(id) ?? 'not made'),
+  );
   if (unknown.length > 0) cells.note(`${unknown.join(', ')}: it does not know them`);
 }

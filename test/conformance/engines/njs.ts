@@ -12,7 +12,8 @@ const RANDOM = { short: 2000, long: 20_000 };
 
 export const njs: Engine = {
   name: 'njs',
-  title: 'the JavaScript of nginx, taken to be that of CloudFront Functions: the edge function as it is deployed, case by case',
+  title:
+    'the JavaScript of nginx, taken to be that of CloudFront Functions: the edge function as it is deployed, case by case',
   install: async () => debianProgram('njs', 'njs'),
   run: async (cells, mode) => {
     compare(cells, RULES, casesOf(RANDOM[mode]));

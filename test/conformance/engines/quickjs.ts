@@ -10,7 +10,8 @@ import { Engine } from '../engine';
 
 export const quickjs: Engine = {
   name: 'quickjs',
-  title: 'a sandbox that ends whoever computes for too long: the edge function, case by case, within a budget of steps and of memory',
+  title:
+    'a sandbox that ends whoever computes for too long: the edge function, case by case, within a budget of steps and of memory',
   install: async () => undefined, // a library
   run: async (cells, mode) => {
     const runtime = (await getQuickJS()).newRuntime({ memoryLimitBytes: MEMORY, maxStackSizeBytes: STACK });
@@ -24,7 +25,8 @@ const RANDOM = { short: 500, long: 5000 };
 const MEMORY = 2 * 1024 * 1024; // what a CloudFront Function has
 const STACK = 256 * 1024;
 
-// A step is a loop's turn or a call. The longest URL takes about 3,000, the usual one 500; CloudFront does not say what it allows.
+// A step is a loop's turn or a call. The longest URL takes about 3,000, the usual one 500; CloudFront does not say what
+// it allows.
 const STEPS = 5000;
 // The engine looks up only so often, so that a case is run more than once to be measured.
 const STEPS_UNSEEN = 10_000;
@@ -36,7 +38,15 @@ function compare(cells: Cells, runtime: QuickJSRuntime, rules: RequestRules, cas
   context.unwrapResult(context.evalCode(edgeFunctionCode(rules))).dispose();
   cells.compare('a function that does not end', 'ended', run(runtime, context, 'for (;;) {}'));
   for (const { name, event, expected } of cases) {
-    cells.compare(name, expected, run(runtime, context, `for (var i = 0, answer; i < ${CALLS}; i++) answer = JSON.stringify(handler(${literal(event)})); answer`));
+    cells.compare(
+      name,
+      expected,
+      run(
+        runtime,
+        context,
+        `for (var i = 0, answer; i < ${CALLS}; i++) answer = JSON.stringify(handler(${literal(event)})); answer`,
+      ),
+    );
   }
   context.dispose();
 }

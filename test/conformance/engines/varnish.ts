@@ -14,7 +14,8 @@ import { vclOf } from '../ttl/vcl';
 
 export const varnish: Engine = {
   name: 'varnish',
-  title: 'a second cache with the TTLs of the same cache policies: the same requests at the same moments, hit for hit and age for age',
+  title:
+    'a second cache with the TTLs of the same cache policies: the same requests at the same moments, hit for hit and age for age',
   deviations: [
     {
       of: /"max-age=\\"4\\""/,
@@ -41,7 +42,12 @@ interface Said {
 }
 
 // In seconds from the first, two from every moment at which one of the TTLs ends.
-const REQUESTS = [{ at: 0, method: 'GET' }, { at: 2, method: 'HEAD' }, { at: 6, method: 'GET' }, { at: 12, method: 'GET' }];
+const REQUESTS = [
+  { at: 0, method: 'GET' },
+  { at: 2, method: 'HEAD' },
+  { at: 6, method: 'GET' },
+  { at: 12, method: 'GET' },
+];
 const LATEST_MS = 1500;
 const TRIES = 3;
 const CONCURRENCY = 16;
@@ -52,7 +58,19 @@ async function compare(cells: Cells, policies: TtlPolicies, folder: string): Pro
   const port = await freePort();
   const vcl = path.join(folder, 'edges.vcl');
   fs.writeFileSync(vcl, vclOf(policies.policies, origin.port));
-  const args = ['-j', 'none', '-F', '-n', path.join(folder, 'varnish'), '-a', `127.0.0.1:${port}`, '-f', vcl, '-s', 'malloc,128m'];
+  const args = [
+    '-j',
+    'none',
+    '-F',
+    '-n',
+    path.join(folder, 'varnish'),
+    '-a',
+    `127.0.0.1:${port}`,
+    '-f',
+    vcl,
+    '-s',
+    'malloc,128m',
+  ];
   try {
     await withServer('varnishd', args, port, () => trace(cells, policies, [edges.port, port]));
   } finally {
@@ -83,7 +101,11 @@ async function tracesOf(paths: readonly string[], ports: readonly number[]): Pro
     await sleep(Math.max(0, start + at * 1000 - Date.now()));
     await Promise.all(ports.flatMap((port, cache) => paths.map(async (name, index) => {
       const { headers } = await exchange({ port, path: name, method, agent: agents[cache] });
-      traces[cache][index].push({ result: headers['x-cache'].split(' ')[0], age: Number(headers.age ?? 0), moment: Date.now() });
+      traces[cache][index].push({
+        result: headers['x-cache'].split(' ')[0],
+        age: Number(headers.age ?? 0),
+        moment: Date.now(),
+      });
     })));
   }
   agents.forEach(agent => agent.destroy());
@@ -92,14 +114,22 @@ async function tracesOf(paths: readonly string[], ports: readonly number[]): Pro
 
 /** Whether each path was asked for at about the moments after the first that it should have been. */
 function isInTime(traces: readonly Said[][]): boolean {
-  return traces.every(said => said.every(({ moment }, step) => Math.abs(moment - said[0].moment - REQUESTS[step].at * 1000) < LATEST_MS));
+  return traces.every(said =>
+    said.every(({ moment }, step) => Math.abs(moment - said[0].moment - REQUESTS[step].at * 1000) < LATEST_MS),
+  );
 }
 
 /** Ages are counted in whole seconds, and two caches do not begin to count at the same moment. */
 function report(cells: Cells, name: string, ours: readonly Said[], theirs: readonly Said[]): void {
   const [, policy, saying] = name.split('/');
-  const agreed = ours.map((said, step) => Math.abs(said.age - theirs[step].age) <= 1 ? { ...said, age: theirs[step].age } : said);
-  cells.compare(`${policy} ${JSON.stringify(SAYINGS[Number(saying)](0))}`, agreed.map(textOf).join(', '), theirs.map(textOf).join(', '));
+  const agreed = ours.map((said, step) =>
+    Math.abs(said.age - theirs[step].age) <= 1 ? { ...said, age: theirs[step].age } : said,
+  );
+  cells.compare(
+    `${policy} ${JSON.stringify(SAYINGS[Number(saying)](0))}`,
+    agreed.map(textOf).join(', '),
+    theirs.map(textOf).join(', '),
+  );
 }
 
 function textOf({ result, age }: Said): string {

@@ -16,7 +16,8 @@ import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from 
 
 export const versitygwSource: Engine = {
   name: 'versitygw-source',
-  title: 'an S3 server that is not AWS: originals read from it by signed requests, as from what stands in for it at the local edge',
+  title:
+    'an S3 server that is not AWS: originals read from it by signed requests, as from what stands in for it at the local edge',
   install: async () => void versitygwProgram(),
   run: cells => inTemporaryFolder(folder => withVersitygw(folder, server => compare(cells, server))),
 };
@@ -25,7 +26,14 @@ const REGION = 'us-east-1';
 const BUCKET = 'photos';
 const MAX_BYTES = 2 ** 16; // no page that says what is wrong is larger
 const ORIGINALS: Record<string, Buffer> = Object.fromEntries(
-  ['cats/tom.jpg', 'my cats/tom & jerry (1)+~.jpg', "it's *!.jpg", '猫/ü.webp', 'a=b;c,d@e:f.png', 'per%20cent.jpg'].map(key => [key, Buffer.from(`as ${key}`)]),
+  [
+    'cats/tom.jpg',
+    'my cats/tom & jerry (1)+~.jpg',
+    "it's *!.jpg",
+    '猫/ü.webp',
+    'a=b;c,d@e:f.png',
+    'per%20cent.jpg',
+  ].map(key => [key, Buffer.from(`as ${key}`)]),
 );
 const TOO_LARGE = 'large.jpg';
 
@@ -44,9 +52,18 @@ async function compare(cells: Cells, server: S3Server): Promise<void> {
   await withStandIn(objects, owner.keys, ours => compareBoth(cells, ours, theirs));
 }
 
-async function withStandIn(objects: MemoryObjects, key: Credentials, work: (place: Place) => Promise<void>): Promise<void> {
+async function withStandIn(
+  objects: MemoryObjects,
+  key: Credentials,
+  work: (place: Place) => Promise<void>,
+): Promise<void> {
   const bucket = { name: BUCKET, account: '111122223333', restrictPublicBuckets: true, encryption: 'AES256', objects };
-  const lambda = { name: 'transformer', source: { bucket, key, region: REGION }, credentials: {}, buckets: [] } as unknown as LambdaFunction;
+  const lambda = {
+    name: 'transformer',
+    source: { bucket, key, region: REGION },
+    credentials: {},
+    buckets: [],
+  } as unknown as LambdaFunction;
   const listener = await listen(0, privateServices([lambda], Date.now));
   try {
     await work({ endpoint: sourceUrlOf(urlOf(listener), lambda), key });
@@ -60,9 +77,16 @@ async function compareBoth(cells: Cells, ours: Place, theirs: Place): Promise<vo
     cells.compare(`GET ${key}`, await got(ours, key), await got(theirs, key));
     cells.compare(`HEAD ${key}`, await isThere(ours, key), await isThere(theirs, key));
   }
-  for (const [what, change] of Object.entries({ secret: { secretAccessKey: 'guess' }, id: { accessKeyId: 'nobody' } })) {
+  for (const [what, change] of Object.entries({
+    secret: { secretAccessKey: 'guess' },
+    id: { accessKeyId: 'nobody' },
+  })) {
     const wrong = ({ endpoint, key }: Place): Place => ({ endpoint, key: { ...key, ...change } });
-    cells.compare(`GET by another ${what}`, await got(wrong(ours), 'cats/tom.jpg'), await got(wrong(theirs), 'cats/tom.jpg'));
+    cells.compare(
+      `GET by another ${what}`,
+      await got(wrong(ours), 'cats/tom.jpg'),
+      await got(wrong(theirs), 'cats/tom.jpg'),
+    );
   }
   cells.compare('GET after a rotation', await gotAfterRotation(ours), await gotAfterRotation(theirs));
 }
@@ -72,7 +96,9 @@ function got({ endpoint, key }: Place, name: string): Promise<string> {
 }
 
 function isThere({ endpoint, key }: Place, name: string): Promise<string> {
-  return outcome(async () => await originalsAt(endpoint, async () => key).version(name) === undefined ? 'missing' : 'there');
+  return outcome(async () =>
+    (await originalsAt(endpoint, async () => key).version(name)) === undefined ? 'missing' : 'there',
+  );
 }
 
 /** The key that was known is refused, and the next one is in the secret. */

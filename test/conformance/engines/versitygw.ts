@@ -30,8 +30,10 @@ export const versitygw: Engine = {
     },
   ],
   install: async () => void versitygwProgram(),
-  run: (cells, mode) => inTemporaryFolder(folder =>
-    withVersitygw(folder, server => compare(cells, server, synthesizeSubjects(folder), mode))),
+  run: (cells, mode) =>
+    inTemporaryFolder(folder =>
+      withVersitygw(folder, server => compare(cells, server, synthesizeSubjects(folder), mode)),
+    ),
 };
 
 const POLICIES = { short: 20, long: 100 };
@@ -47,7 +49,7 @@ async function compare(cells: Cells, server: S3Server, subjects: readonly Subjec
     anonymous: server.anonymous,
   };
   cells.note('statements with conditions, and what AWS services may do: this server knows neither');
-  for (const subject of [...subjects, ...randomSubjects(subjects[0], POLICIES[mode])]) await compareOne(cells, server, senders, subject);
+  for (const subject of [...subjects, ...randomSubjects(subjects[0], POLICIES[mode])]) {await compareOne(cells, server, senders, subject);}
 }
 
 /** The same bucket under other names, each with a random policy, and open to the public. */
@@ -55,11 +57,20 @@ function randomSubjects({ bucket, names }: Subject, count: number): Subject[] {
   return randomPolicies(names, count, 'plain').map((policy, index) => {
     const name = `random-${index}`;
     const renamed = JSON.parse(JSON.stringify(policy).replaceAll(bucket.name, name)) as PolicyDocument;
-    return { name: `random ${JSON.stringify(policy.Statement)}`, bucket: { ...bucket, name, policy: renamed, restrictPublicBuckets: false }, names };
+    return {
+      name: `random ${JSON.stringify(policy.Statement)}`,
+      bucket: { ...bucket, name, policy: renamed, restrictPublicBuckets: false },
+      names,
+    };
   });
 }
 
-async function compareOne(cells: Cells, server: S3Server, senders: Senders, { name, bucket, names }: Subject): Promise<void> {
+async function compareOne(
+  cells: Cells,
+  server: S3Server,
+  senders: Senders,
+  { name, bucket, names }: Subject,
+): Promise<void> {
   const mirror = new Mirror(server.root, bucket);
   const callers = callersOf(names);
   await mirror.make(senders.owner, names);

@@ -3,7 +3,9 @@ import * as fs from 'node:fs';
 /** The processes that this one has started itself and that still run, by their ids. Of Linux alone. */
 export function children(): number[] {
   const threads = fs.readdirSync('/proc/self/task');
-  return threads.flatMap(thread => readIfThere(`/proc/self/task/${thread}/children`).split(' ').filter(Boolean).map(Number));
+  return threads.flatMap(thread =>
+    readIfThere(`/proc/self/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
+  );
 }
 
 /** Those among them that are processes of a function. */

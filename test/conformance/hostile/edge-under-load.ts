@@ -22,16 +22,32 @@ export interface EdgeUnderLoad {
 const HOUR_MS = 3_600_000;
 
 /**
- * Runs a CDN that transforms the images of a folder, all of it as the local edge has it, but for what stands before S3. The edge
- * keeps what it has for a second, so that everything is asked for again.
+ * Runs a CDN that transforms the images of a folder, all of it as the local edge has it, but for what stands before S3.
+ * The edge keeps what it has for a second, so that everything is asked for again.
  */
-export async function withEdge(folder: string, images: string, work: (edge: EdgeUnderLoad) => Promise<void>): Promise<void> {
-  const { app, distributions: [distribution] } = loadApp({ app: synthesize(folder), images, clock: Date.now });
+export async function withEdge(
+  folder: string,
+  images: string,
+  work: (edge: EdgeUnderLoad) => Promise<void>,
+): Promise<void> {
+  const {
+    app,
+    distributions: [distribution],
+  } = loadApp({ app: synthesize(folder), images, clock: Date.now });
   const hosts = [...app.functions.values()];
   let passed = 0;
   const edge = new Edge(distribution, () => Date.now() + passed);
   const listeners = [await listen(0, request => edge.handle(request))];
-  listeners.push(await listen(0, privateAws(hosts.map(host => host.lambda), { queues: [], caches: new Map() }, Date.now)));
+  listeners.push(
+    await listen(
+      0,
+      privateAws(
+        hosts.map(host => host.lambda),
+        { queues: [], caches: new Map() },
+        Date.now,
+      ),
+    ),
+  );
   const log = fs.openSync(path.join(folder, 'functions.log'), 'w');
   const s3 = new FaultyProxy(listeners[1].port);
   const stores = [...app.buckets.values()].filter(({ isStore }) => isStore).map(({ objects }) => objects);
@@ -41,7 +57,9 @@ export async function withEdge(folder: string, images: string, work: (edge: Edge
     await work({
       url: urlOf(listeners[0]),
       s3,
-      later: () => { passed += HOUR_MS; },
+      later: () => {
+        passed += HOUR_MS;
+      },
       emptyStore: async () => {
         for (const store of stores) for (const key of await store.keys()) store.delete!(key);
       },

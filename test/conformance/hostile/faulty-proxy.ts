@@ -10,7 +10,8 @@ export type Fault = 'none' | 'slow' | 'truncated' | 'full' | 'failing';
 const PAUSE_MS = 300;
 
 /**
- * Stands before a server on this machine, and has faults when it is told to: what a network and a disk have by themselves.
+ * Stands before a server on this machine, and has faults when it is told to: what a network and a disk have by
+ * themselves.
  */
 export class FaultyProxy {
   public fault: Fault = 'none';
@@ -21,7 +22,9 @@ export class FaultyProxy {
 
   /** On the same port each time, so that those who ask find it again. */
   public async start(): Promise<string> {
-    const server = http.createServer((request, response) => void this.pass(request, response).catch(() => response.destroy()));
+    const server = http.createServer(
+      (request, response) => void this.pass(request, response).catch(() => response.destroy()),
+    );
     this.listener = await bind(server, this.listener?.port ?? 0);
     return `http://127.0.0.1:${this.listener.port}`;
   }
@@ -41,7 +44,6 @@ export class FaultyProxy {
     }
     const { status, headers: received, body } = await exchange({ port: this.port, method, path, headers }, sent);
     response.writeHead(status, received);
-    if (this.fault === 'truncated' && method === 'GET') response.write(body.subarray(0, body.length / 2), () => response.destroy());
-    else response.end(body);
+    if (this.fault === 'truncated' && method === 'GET') {response.write(body.subarray(0, body.length / 2), () => response.destroy());} else {response.end(body);}
   }
 }

@@ -8,7 +8,15 @@ const LARGEST = 400_000;
 
 /** Pictures of all formats to begin with: made here, and those of the corpus where it is there. */
 export async function pictures(): Promise<Buffer[]> {
-  const still = sharp({ create: { width: 160, height: 120, channels: 3, background: 'teal', noise: { type: 'gaussian', mean: 128, sigma: 40 } } });
+  const still = sharp({
+    create: {
+      width: 160,
+      height: 120,
+      channels: 3,
+      background: 'teal',
+      noise: { type: 'gaussian', mean: 128, sigma: 40 },
+    },
+  });
   const pixels = await still.png().toBuffer();
   const frames = sharp([pixels, pixels, pixels], { join: { animated: true } });
   const made = await Promise.all([

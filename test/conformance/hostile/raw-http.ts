@@ -20,7 +20,9 @@ export async function exchangeRaw(port: number, bytes: Buffer): Promise<Buffer> 
   try {
     await Promise.race([
       new Promise<void>(resolve => socket.once('close', () => resolve()).once('error', () => undefined)),
-      sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => { throw new Error('the connection is neither answered nor closed'); }),
+      sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
+        throw new Error('the connection is neither answered nor closed');
+      }),
     ]);
     return Buffer.concat(received);
   } finally {
@@ -45,7 +47,7 @@ export function oneResponse(received: Buffer, method: string): RawResponse {
   const body = Buffer.from(text.slice(end + 4), 'latin1');
   const announced = headers.find(([name]) => name === 'content-length')?.[1];
   const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
-  if (hasBody && Number(announced) !== body.length) throw new Error(`${announced} bytes are announced, and ${body.length} came`);
+  if (hasBody && Number(announced) !== body.length) {throw new Error(`${announced} bytes are announced, and ${body.length} came`);}
   if (!hasBody && body.length > 0) throw new Error('a body where none may be');
   return { status, headers, body };
 }

@@ -9,14 +9,23 @@ export function share({ seed, seconds }: Chance, part: number): Chance {
 }
 
 /**
- * Tries a law on random input for as long as there is time. What breaks it is made as small as there is time for, and reported
- * with the seed that leads to it again. What hangs is too, but ends everything.
+ * Tries a law on random input for as long as there is time. What breaks it is made as small as there is time for, and
+ * reported with the seed that leads to it again. What hangs is too, but ends everything.
  */
-export async function search<T extends unknown[]>(cells: Cells, law: string, property: fc.IRawProperty<T>, { seed, seconds }: Chance): Promise<void> {
+export async function search<T extends unknown[]>(
+  cells: Cells,
+  law: string,
+  property: fc.IRawProperty<T>,
+  { seed, seconds }: Chance,
+): Promise<void> {
   const watching = await watchdog(`${law}, --seed ${seed}`);
-  const check = async () => fc.check(watched(property, watching) as fc.IAsyncProperty<T>, {
-    seed, numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false,
-  });
+  const check = async () =>
+    fc.check(watched(property, watching) as fc.IAsyncProperty<T>, {
+      seed,
+      numRuns: Number.MAX_SAFE_INTEGER,
+      interruptAfterTimeLimit: seconds * 1000,
+      markInterruptAsFailure: false,
+    });
   const result = await check().finally(watching.leave);
   console.log(`${law}: ${result.numRuns} inputs, --seed ${seed}`);
   cells.compare(law, result.failed ? broken(result) : 'holds', 'holds');

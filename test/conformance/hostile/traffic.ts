@@ -18,7 +18,8 @@ interface Asked {
 
 const AT_ONCE = 8;
 const OPERATIONS = ['w=64', 'w=128&fm=webp', 'w=256&fm=jpg', 'w=64&h=64&fit=crop&fm=png', 'fm=json'];
-// What is to be said where there is no picture, whatever happens; and what may be said of pictures while something is wrong.
+// What is to be said where there is no picture, whatever happens; and what may be said of pictures while something is
+// wrong.
 const PROBLEMS: Record<string, number> = { '/noise-10.jpg?w=wide': 400, '/none.png?w=64': 404 };
 const FAILURES = [502, 503, 504];
 const PATIENCE_MS = 60_000;
@@ -35,7 +36,11 @@ export class Traffic {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
   private readonly asked: Iterator<Asked>;
 
-  constructor(private readonly url: string, private readonly keys: readonly string[], seed: number) {
+  constructor(
+    private readonly url: string,
+    private readonly keys: readonly string[],
+    seed: number,
+  ) {
     this.asked = this.mixture(seed);
   }
 
@@ -52,14 +57,18 @@ export class Traffic {
   public async run(seconds: number, allIsWell: boolean): Promise<string[]> {
     const wrong: string[] = [];
     const end = Date.now() + seconds * 1000;
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      while (Date.now() < end) {
-        const asked = this.asked.next().value as Asked;
-        const problem = await this.send(asked)
-          .then(received => this.problemOf(asked, received, allIsWell), error => asked.leaves ? undefined : String(error));
-        if (problem !== undefined) wrong.push(`${asked.method} ${asked.target} ${JSON.stringify(asked.headers ?? {})}: ${problem}`);
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (Date.now() < end) {
+          const asked = this.asked.next().value as Asked;
+          const problem = await this.send(asked).then(
+            received => this.problemOf(asked, received, allIsWell),
+            error => (asked.leaves ? undefined : String(error)),
+          );
+          if (problem !== undefined) {wrong.push(`${asked.method} ${asked.target} ${JSON.stringify(asked.headers ?? {})}: ${problem}`);}
+        }
+      }),
+    );
     this.agent.destroy();
     return wrong;
   }
@@ -94,12 +103,20 @@ export class Traffic {
     };
   }
 
-  private problemOf({ method, target, headers }: Asked, { status, headers: received, body }: Received, allIsWell: boolean): string | undefined {
+  private problemOf(
+    { method, target, headers }: Asked,
+    { status, headers: received, body }: Received,
+    allIsWell: boolean,
+  ): string | undefined {
     if (PROBLEMS[target] === status) return undefined;
-    if (!allIsWell && FAILURES.includes(status)) return isError(received) ? undefined : `${status}, of type ${received['content-type']}`;
+    if (!allIsWell && FAILURES.includes(status)) {return isError(received) ? undefined : `${status}, of type ${received['content-type']}`;}
     if (target in PROBLEMS) return `${status} instead of ${PROBLEMS[target]}`;
     const right = this.right.get(target)!;
-    if (headers?.range) return isPart({ status, headers: received, body }, right) ? undefined : `${status} for a range, ${received['content-range']}: ${body.toString('hex', 0, 50)}`;
+    if (headers?.range) {
+      return isPart({ status, headers: received, body }, right)
+        ? undefined
+        : `${status} for a range, ${received['content-range']}: ${body.toString('hex', 0, 50)}`;
+    }
     if (status !== 200) return `${status} ${body.toString().slice(0, 200)}`;
     return method === 'HEAD' || body.equals(right) ? undefined : `another picture, of ${body.length} bytes`;
   }
@@ -107,12 +124,22 @@ export class Traffic {
   private send({ method, target, headers, leaves }: Asked): Promise<Received> {
     this.requests++;
     return new Promise((resolve, reject) => {
-      const request = http.request(this.url + target, { method, headers: { accept: 'image/webp', ...headers }, agent: this.agent, timeout: PATIENCE_MS });
+      const request = http.request(this.url + target, {
+        method,
+        headers: { accept: 'image/webp', ...headers },
+        agent: this.agent,
+        timeout: PATIENCE_MS,
+      });
       request.once('timeout', () => request.destroy(new Error('there is no answer')));
       request.once('error', reject).once('response', response => {
-        buffer(response).then(body => resolve({ status: response.statusCode!, headers: response.headers, body }), reject);
+        buffer(response).then(
+          body => resolve({ status: response.statusCode!, headers: response.headers, body }),
+          reject,
+        );
       });
-      request.end(() => { if (leaves) request.destroy(); });
+      request.end(() => {
+        if (leaves) request.destroy();
+      });
     });
   }
 }
@@ -123,5 +150,9 @@ function isError({ 'x-cache': cache = '', 'content-type': type = '' }: http.Inco
 }
 
 function isPart({ status, headers, body }: Received, whole: Buffer): boolean {
-  return status === 206 && headers['content-range'] === `bytes ${FIRST}-${LAST}/${whole.length}` && body.equals(whole.subarray(FIRST, LAST + 1));
+  return (
+    status === 206 &&
+    headers['content-range'] === `bytes ${FIRST}-${LAST}/${whole.length}` &&
+    body.equals(whole.subarray(FIRST, LAST + 1))
+  );
 }

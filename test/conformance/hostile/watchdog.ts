@@ -20,7 +20,8 @@ const PATIENCE_S = 60;
 const MOST_BYTES = 8192;
 
 /**
- * Tells which input hangs. A thread of its own, as one that computes for ever can be asked nothing, nor hears the end of its time.
+ * Tells which input hangs. A thread of its own, as one that computes for ever can be asked nothing, nor hears the end
+ * of its time.
  *
  * @param name what is tried, and the seed that leads to it again
  */
@@ -53,7 +54,10 @@ function watch({ name, counts, text }: Watched): void {
     quiet = count === seen ? quiet + 1 : 0;
     seen = count;
   }
-  fs.writeSync(2, `HANGS ${name}: for ${PATIENCE_S} s, input ${seen} ends in nothing: ${Buffer.from(text.subarray(0, counts[1])).toString()}\n`);
+  fs.writeSync(
+    2,
+    `HANGS ${name}: for ${PATIENCE_S} s, input ${seen} ends in nothing: ${Buffer.from(text.subarray(0, counts[1])).toString()}\n`,
+  );
   if (process.env.CONFORMANCE_TMPDIR) fs.rmSync(process.env.CONFORMANCE_TMPDIR, { recursive: true, force: true });
   // No other thread can have the process end by a status of its own.
   process.kill(process.pid, 'SIGKILL');

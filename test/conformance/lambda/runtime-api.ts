@@ -14,7 +14,11 @@ export interface Said {
   readonly mode: string | undefined;
 }
 
-interface Waiting { readonly event: UrlEvent; readonly resolve: (said: Said) => void; readonly reject: (error: Error) => void }
+interface Waiting {
+  readonly event: UrlEvent;
+  readonly resolve: (said: Said) => void;
+  readonly reject: (error: Error) => void;
+}
 
 const PREFIX = '/2018-06-01/runtime/';
 // What stands between the head of an answer and its body.
@@ -27,8 +31,13 @@ const DELIMITER = Buffer.alloc(8);
  */
 export class RuntimeApi {
   // A function may think for longer than servers keep connections on which nothing is said.
-  private readonly server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => void this.answer(request, response)
-    .catch((error: unknown) => this.fail(`its answer broke off: ${String(error)}`)));
+  private readonly server = http.createServer(
+    { keepAliveTimeout: 0 },
+    (request, response) =>
+      void this.answer(request, response).catch((error: unknown) =>
+        this.fail(`its answer broke off: ${String(error)}`),
+      ),
+  );
   private readonly queue: Waiting[] = [];
   private readonly underWay = new Map<string, Waiting>();
   private idle?: http.ServerResponse;
@@ -85,20 +94,25 @@ export class RuntimeApi {
     if (!next || !this.idle) return;
     const { requestId } = next.event.requestContext;
     this.underWay.set(requestId, next);
-    this.idle.writeHead(200, {
-      'content-type': 'application/json',
-      'lambda-runtime-aws-request-id': requestId,
-      'lambda-runtime-deadline-ms': String(Date.now() + this.timeout),
-      'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:us-east-1:111122223333:function:transformer',
-      'lambda-runtime-trace-id': 'Root=1-00000000-000000000000000000000000',
-    }).end(JSON.stringify(next.event));
+    this.idle
+      .writeHead(200, {
+        'content-type': 'application/json',
+        'lambda-runtime-aws-request-id': requestId,
+        'lambda-runtime-deadline-ms': String(Date.now() + this.timeout),
+        'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:us-east-1:111122223333:function:transformer',
+        'lambda-runtime-trace-id': 'Root=1-00000000-000000000000000000000000',
+      })
+      .end(JSON.stringify(next.event));
     this.idle = undefined;
   }
 }
 
 function parse({ headers }: http.IncomingMessage, received: Buffer): Said {
   const end = received.indexOf(DELIMITER);
-  const head = JSON.parse(received.subarray(0, Math.max(0, end)).toString() || '{}') as { statusCode?: number; headers?: Headers };
+  const head = JSON.parse(received.subarray(0, Math.max(0, end)).toString() || '{}') as {
+    statusCode?: number;
+    headers?: Headers;
+  };
   return {
     status: head.statusCode ?? 200,
     headers: head.headers ?? {},

@@ -19,7 +19,11 @@ export class Runtime {
   private address = '';
   private child?: ChildProcess;
 
-  constructor(private readonly folder: string, private readonly lambda: LambdaFunction, private readonly env: Record<string, string>) {
+  constructor(
+    private readonly folder: string,
+    private readonly lambda: LambdaFunction,
+    private readonly env: Record<string, string>,
+  ) {
     this.api = new RuntimeApi(lambda.timeout * 1000);
   }
 

@@ -4,7 +4,15 @@ import { Caller } from '../../../src/tools/local/s3/s3-access';
 
 /** Whom a bucket is asked by. */
 export type CallerName =
-  'identity' | 'otherIdentity' | 'distribution' | 'otherDistribution' | 'otherService' | 'anonymous' | 'stranger' | 'owner' | 'guest';
+  | 'identity'
+  | 'otherIdentity'
+  | 'distribution'
+  | 'otherDistribution'
+  | 'otherService'
+  | 'anonymous'
+  | 'stranger'
+  | 'owner'
+  | 'guest';
 
 /** What a policy may know its callers by. */
 export interface Names {
@@ -27,13 +35,21 @@ export const ADDRESSES = {
   far: { address: '198.51.100.7', network: '198.51.100.0/24' },
 };
 
-export function arnOf(who: 'stranger' | 'owner' | 'guest' | 'identity' | 'otherIdentity', { account, identity }: Names): string {
+export function arnOf(
+  who: 'stranger' | 'owner' | 'guest' | 'identity' | 'otherIdentity',
+  { account, identity }: Names,
+): string {
   switch (who) {
-    case 'stranger': return `arn:aws:iam::${STRANGERS_ACCOUNT}:user/stranger`;
-    case 'owner': return `arn:aws:iam::${account}:user/owner`;
-    case 'guest': return `arn:aws:iam::${account}:user/guest`;
-    case 'identity': return identityArn(identity.id);
-    case 'otherIdentity': return identityArn(OTHER_IDENTITY.id);
+    case 'stranger':
+      return `arn:aws:iam::${STRANGERS_ACCOUNT}:user/stranger`;
+    case 'owner':
+      return `arn:aws:iam::${account}:user/owner`;
+    case 'guest':
+      return `arn:aws:iam::${account}:user/guest`;
+    case 'identity':
+      return identityArn(identity.id);
+    case 'otherIdentity':
+      return identityArn(OTHER_IDENTITY.id);
   }
 }
 

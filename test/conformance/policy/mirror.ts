@@ -43,7 +43,10 @@ export class Mirror {
   }
 }
 
-/** Nothing of a statement with a condition, which the server would pass over, and nothing about services, which it does not know. */
+/**
+ * Nothing of a statement with a condition, which the server would pass over, and nothing about services, which it does
+ * not know.
+ */
 function translate(statement: Statement, names: Names): Statement[] {
   const { Effect: effect, Principal: principal, Condition: condition } = statement;
   if (condition !== undefined) return [];
@@ -53,7 +56,10 @@ function translate(statement: Statement, names: Names): Statement[] {
   return AWS.length === 0 ? [] : [{ ...statement, Principal: { AWS } }];
 }
 
-/** It takes every user for an account: so an account is the users in it, and who lets it in lets in those whose own policies agree. */
+/**
+ * It takes every user for an account: so an account is the users in it, and who lets it in lets in those whose own
+ * policies agree.
+ */
 function accountsOf(name: string, effect: string, names: Names): (Account | '*')[] {
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1] ?? name;
   const accounts: Record<string, (Account | '*')[]> = {

@@ -5,13 +5,24 @@ type Condition = Record<string, Record<string, string | string[]>>;
 
 /** When a statement is to hold: always, under one operator, or under two, each with one key or two. */
 export function whenOf(names: Names): fc.Arbitrary<{ Condition?: Condition }> {
-  const one = fc.oneof({ arbitrary: fc.constantFrom(...ofOneKey(names)), weight: 2 }, fc.constantFrom(...ofTwoKeys(names)));
-  const two = fc.tuple(one, one).filter(([a, b]) => Object.keys(a)[0] !== Object.keys(b)[0]).map(([a, b]): Condition => ({ ...a, ...b }));
+  const one = fc.oneof(
+    { arbitrary: fc.constantFrom(...ofOneKey(names)), weight: 2 },
+    fc.constantFrom(...ofTwoKeys(names)),
+  );
+  const two = fc
+    .tuple(one, one)
+    .filter(([a, b]) => Object.keys(a)[0] !== Object.keys(b)[0])
+    .map(([a, b]): Condition => ({ ...a, ...b }));
   const condition = fc.oneof({ arbitrary: one, weight: 2 }, two);
-  return fc.option(condition, { nil: undefined, freq: 3 }).map(Condition => Condition === undefined ? {} : { Condition });
+  return fc
+    .option(condition, { nil: undefined, freq: 3 })
+    .map(Condition => (Condition === undefined ? {} : { Condition }));
 }
 
-/** No single address without the length of its prefix: iam-simulate would take it for a range that is open to the public. */
+/**
+ * No single address without the length of its prefix: iam-simulate would take it for a range that is open to the
+ * public.
+ */
 function ofOneKey({ distributionArn, account }: Names): Condition[] {
   return [
     { Bool: { 'aws:SecureTransport': 'false' } },

@@ -6,7 +6,14 @@ import { KEYS } from './requests';
 import { PolicyDocument, Statement } from '../../../src/tools/local/iam/policy-document';
 
 const OBJECT_ACTIONS = [
-  's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:GetObjectVersion', 's3:DeleteObjectVersion', 's3:GetObject*', 's3:Delete*', 's3:*Object',
+  's3:GetObject',
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:GetObjectVersion',
+  's3:DeleteObjectVersion',
+  's3:GetObject*',
+  's3:Delete*',
+  's3:*Object',
 ];
 const OBJECTS = ['*', 'cats/*', 'c*', KEYS.present, 'dogs/*', '*.jpg'];
 
@@ -16,11 +23,16 @@ export type Language = 'plain' | 'full';
 /** Policies that nobody would write, of parts that people write. */
 export function randomPolicies(names: Names, count: number, language: Language): PolicyDocument[] {
   const plain = fc.tuple(whoAmong(names), whatOf(names)).map(([who, what]): Statement => ({ ...who, ...what }));
-  const whom = fc.oneof<fc.MaybeWeightedArbitrary<{ Effect: string }>[]>({ arbitrary: whoAmong(names), weight: 6 }, whoElseAmong(names));
+  const whom = fc.oneof<fc.MaybeWeightedArbitrary<{ Effect: string }>[]>(
+    { arbitrary: whoAmong(names), weight: 6 },
+    whoElseAmong(names),
+  );
   const full = fc.tuple(whom, fc.oneof({ arbitrary: whatOf(names), weight: 5 }, whatElseOf(names)), whenOf(names))
     .map(([who, what, when]): Statement => ({ ...who, ...what, ...when }));
   const statement = { plain, full }[language];
-  const policy = fc.array(statement, { minLength: 1, maxLength: 4 }).map((statements): PolicyDocument => ({ Version: '2012-10-17', Statement: statements }));
+  const policy = fc
+    .array(statement, { minLength: 1, maxLength: 4 })
+    .map((statements): PolicyDocument => ({ Version: '2012-10-17', Statement: statements }));
   return fc.sample(policy, { numRuns: count, seed: 1 });
 }
 
@@ -31,8 +43,15 @@ function whatOf({ bucket }: Names): fc.Arbitrary<Record<string, unknown>> {
     Resource: fc.subarray(OBJECTS, { minLength: 1, maxLength: 2 }).map(keys => keys.map(key => `${arn}/${key}`)),
   });
   const list = fc.constant({ Action: 's3:ListBucket', Resource: arn });
-  const everything = fc.constantFrom({ Action: 's3:*', Resource: [arn, `${arn}/*`] }, { Action: 's3:*', Resource: [`${arn}/*`] });
-  return fc.oneof<fc.MaybeWeightedArbitrary<Record<string, unknown>>[]>({ arbitrary: objects, weight: 3 }, list, everything);
+  const everything = fc.constantFrom(
+    { Action: 's3:*', Resource: [arn, `${arn}/*`] },
+    { Action: 's3:*', Resource: [`${arn}/*`] },
+  );
+  return fc.oneof<fc.MaybeWeightedArbitrary<Record<string, unknown>>[]>(
+    { arbitrary: objects, weight: 3 },
+    list,
+    everything,
+  );
 }
 
 function whatElseOf({ bucket }: Names): fc.Arbitrary<Record<string, unknown>> {

@@ -6,19 +6,27 @@ type Named = readonly [Kind, string];
 
 /** Whom a statement is about: everyone, or some of every kind. */
 export function whoAmong(names: Names): fc.Arbitrary<{ Effect: string; Principal: unknown }> {
-  const some = fc.subarray([...individuals(names).flat(), ...accounts(names)], { minLength: 1, maxLength: 3 }).map(byKind);
-  const Principal = fc.oneof<fc.MaybeWeightedArbitrary<unknown>[]>(fc.constantFrom('*', { AWS: '*' }), { arbitrary: some, weight: 6 });
+  const some = fc
+    .subarray([...individuals(names).flat(), ...accounts(names)], { minLength: 1, maxLength: 3 })
+    .map(byKind);
+  const Principal = fc.oneof<fc.MaybeWeightedArbitrary<unknown>[]>(fc.constantFrom('*', { AWS: '*' }), {
+    arbitrary: some,
+    weight: 6,
+  });
   return fc.record({ Effect: fc.constantFrom('Allow', 'Allow', 'Deny'), Principal });
 }
 
 /**
  * Everyone but some. AWS supports it in denials only, and wants the account of a user named beside him: so there are no
- * permissions here, and neither an account nor a user by itself, of which AWS does not say for certain whom they leave out.
+ * permissions here, and neither an account nor a user by itself, of which AWS does not say for certain whom they leave
+ * out.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function whoElseAmong(names: Names): fc.Arbitrary<{ Effect: string; NotPrincipal: unknown }> {
-  const NotPrincipal = fc.subarray([...individuals(names)], { minLength: 1, maxLength: 3 }).map(groups => byKind(groups.flat()));
+  const NotPrincipal = fc
+    .subarray([...individuals(names)], { minLength: 1, maxLength: 3 })
+    .map(groups => byKind(groups.flat()));
   return fc.record({ Effect: fc.constant('Deny'), NotPrincipal });
 }
 

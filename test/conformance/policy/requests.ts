@@ -34,10 +34,22 @@ const VERSIONS: readonly S3Try[] = [
   { name: 'DELETE version', method: 'DELETE', key: VERSIONED_KEY, versioned: true, action: 's3:DeleteObjectVersion' },
 ];
 
-export const TRIES: readonly S3Try[] = [...READS, { name: 'LIST', method: 'GET', key: '', action: 's3:ListBucket' }, ...WRITES, ...VERSIONS];
+export const TRIES: readonly S3Try[] = [
+  ...READS,
+  { name: 'LIST', method: 'GET', key: '', action: 's3:ListBucket' },
+  ...WRITES,
+  ...VERSIONS,
+];
 
-/** What our S3 answers over TLS. It hands out no versions, so of whom its policies allow them, only the policies are asked. */
-export async function ourAnswer(bucket: Bucket, caller: Caller, { method, key, versioned, action }: S3Try): Promise<Answer> {
+/**
+ * What our S3 answers over TLS. It hands out no versions, so of whom its policies allow them, only the policies are
+ * asked.
+ */
+export async function ourAnswer(
+  bucket: Bucket,
+  caller: Caller,
+  { method, key, versioned, action }: S3Try,
+): Promise<Answer> {
   const asked = { ...caller, context: { ...caller.context, ...transport(true) } };
   if (versioned && isAllowed(bucket, asked, action, `/${key}`)) return 'allowed';
   const query = versioned ? 'versionId=1' : key === '' ? 'list-type=2' : '';

@@ -21,7 +21,9 @@ const CDNS: Record<string, ImageCdnProps> = {
   'migrating': { originAccess: OriginAccess.migrating() },
   'transforming': { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') },
   'transforming-control': {
-    originAccess: OriginAccess.control(), transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original'),
+    originAccess: OriginAccess.control(),
+    transformation: ImageTransformation.onDemand(),
+    originals: OriginalAccess.underPrefix('original'),
   },
 };
 
@@ -52,6 +54,13 @@ function subjectsOf(app: OpenedApp, located: Located): Subject[] {
 }
 
 function identityIn({ resolver }: OpenedApp, { stack }: Located): Names['identity'] | undefined {
-  const identity = resolver.resourcesOf('AWS::CloudFront::CloudFrontOriginAccessIdentity').find(candidate => candidate.stack === stack);
-  return identity && { id: resolver.attribute(identity, 'Id'), canonicalUserId: resolver.attribute(identity, 'S3CanonicalUserId') };
+  const identity = resolver
+    .resourcesOf('AWS::CloudFront::CloudFrontOriginAccessIdentity')
+    .find(candidate => candidate.stack === stack);
+  return (
+    identity && {
+      id: resolver.attribute(identity, 'Id'),
+      canonicalUserId: resolver.attribute(identity, 'S3CanonicalUserId'),
+    }
+  );
 }

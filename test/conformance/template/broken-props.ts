@@ -12,9 +12,26 @@ import * as fc from 'fast-check';
 import { Calls } from './monitoring';
 import { Part, elsewhere, secret } from './valid-props';
 import {
-  AccessLogs, AlarmThresholds, ImageCdn, ImageFormat, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, ImageUpload, LogFormat,
-  MonitoringOptions, OnDemandOptions, OriginAccess, OriginalAccess, Purge, PurgeOptions, R2Jurisdiction, R2SourceOptions,
-  S3CompatibleSourceOptions, UrlSigning,
+  AccessLogs,
+  AlarmThresholds,
+  ImageCdn,
+  ImageFormat,
+  ImageReplica,
+  ImageReplicaProps,
+  ImageSource,
+  ImageTransformation,
+  ImageUpload,
+  LogFormat,
+  MonitoringOptions,
+  OnDemandOptions,
+  OriginAccess,
+  OriginalAccess,
+  Purge,
+  PurgeOptions,
+  R2Jurisdiction,
+  R2SourceOptions,
+  S3CompatibleSourceOptions,
+  UrlSigning,
 } from '../../../src';
 
 /** Props with one mistake in them. */
@@ -35,27 +52,54 @@ const outOfRange = (most: number) => fc.oneof(fc.integer({ min: most + 1 }), fc.
 const always = (part: Part) => fc.constant(part);
 
 function inOptions<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => OnDemandOptions): Mistake {
-  return { prop, group: 'images', props: values.map(value => () => ({ transformation: ImageTransformation.onDemand(options(value)) })) };
+  return {
+    prop,
+    group: 'images',
+    props: values.map(value => () => ({ transformation: ImageTransformation.onDemand(options(value)) })),
+  };
 }
 
 /** Images in buckets of others, read by the transformer. */
 function inR2<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<R2SourceOptions>): Mistake {
-  const whole = (stack: Stack): R2SourceOptions => ({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret(stack, 'Token') });
+  const whole = (stack: Stack): R2SourceOptions => ({
+    accountId: '0123456789abcdef0123456789abcdef',
+    bucketName: 'photos',
+    credentials: secret(stack, 'Token'),
+  });
   return transformed(prop, values.map(value => stack => ImageSource.r2({ ...whole(stack), ...options(value) })));
 }
 
-function inS3Compatible<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<S3CompatibleSourceOptions>): Mistake {
-  const whole = (stack: Stack): S3CompatibleSourceOptions =>
-    ({ endpoint: 'https://s3.example.com', region: 'auto', bucketName: 'photos', credentials: secret(stack, 'Token') });
-  return transformed(prop, values.map(value => stack => ImageSource.s3Compatible({ ...whole(stack), ...options(value) })));
+function inS3Compatible<T>(
+  prop: string,
+  values: fc.Arbitrary<T>,
+  options: (value: T) => Partial<S3CompatibleSourceOptions>,
+): Mistake {
+  const whole = (stack: Stack): S3CompatibleSourceOptions => ({
+    endpoint: 'https://s3.example.com',
+    region: 'auto',
+    bucketName: 'photos',
+    credentials: secret(stack, 'Token'),
+  });
+  return transformed(
+    prop,
+    values.map(value => stack => ImageSource.s3Compatible({ ...whole(stack), ...options(value) })),
+  );
 }
 
 function transformed(prop: string, sources: fc.Arbitrary<(stack: Stack) => ImageSource>): Mistake {
-  return { prop, group: 'images', props: sources.map(source => stack => ({ source: source(stack), transformation: ImageTransformation.onDemand() })) };
+  return {
+    prop,
+    group: 'images',
+    props: sources.map(source => stack => ({ source: source(stack), transformation: ImageTransformation.onDemand() })),
+  };
 }
 
 function inReplica<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => ImageReplicaProps): Mistake {
-  return { prop, group: 'images', props: values.map(value => stack => ({ replica: new ImageReplica(elsewhere(stack), 'Replica', options(value)) })) };
+  return {
+    prop,
+    group: 'images',
+    props: values.map(value => stack => ({ replica: new ImageReplica(elsewhere(stack), 'Replica', options(value)) })),
+  };
 }
 
 function inPurge<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => PurgeOptions): Mistake {
@@ -63,7 +107,11 @@ function inPurge<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) =
 }
 
 function inUpload<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<ImageUpload>): Mistake {
-  return { prop: `uploads[0].${prop}`, group: 'images', props: values.map(value => () => ({ uploads: [{ path: '.', ...options(value) }] })) };
+  return {
+    prop: `uploads[0].${prop}`,
+    group: 'images',
+    props: values.map(value => () => ({ uploads: [{ path: '.', ...options(value) }] })),
+  };
 }
 
 function inLogs(prop: string, made: (stack: Stack) => AccessLogs): Mistake {
@@ -71,8 +119,17 @@ function inLogs(prop: string, made: (stack: Stack) => AccessLogs): Mistake {
 }
 
 /** Of a CDN that transforms, or of one that does not. */
-function inMonitoring(prop: string, options: (stack: Stack) => MonitoringOptions, transformation?: ImageTransformation): Mistake {
-  return { prop, group: 'images', props: always(() => ({ transformation })), calls: cdn => void cdn.addMonitoring(options(Stack.of(cdn))) };
+function inMonitoring(
+  prop: string,
+  options: (stack: Stack) => MonitoringOptions,
+  transformation?: ImageTransformation,
+): Mistake {
+  return {
+    prop,
+    group: 'images',
+    props: always(() => ({ transformation })),
+    calls: cdn => void cdn.addMonitoring(options(Stack.of(cdn))),
+  };
 }
 
 function inThresholds(prop: string, thresholds: AlarmThresholds, transformation?: ImageTransformation): Mistake {
@@ -80,28 +137,66 @@ function inThresholds(prop: string, thresholds: AlarmThresholds, transformation?
 }
 
 export const MISTAKES: readonly Mistake[] = [
-  { prop: 'minTtl', group: 'ttls', props: fc.nat(1e6).map(s => () => ({ minTtl: Duration.seconds(s + 2), maxTtl: Duration.seconds(s + 1) })) },
-  { prop: 'defaultTtl', group: 'ttls', props: fc.nat(1e6).map(s => () => ({ defaultTtl: Duration.seconds(s + 1), maxTtl: Duration.seconds(s) })) },
-  { prop: 'browserTtl', group: 'ttls', props: fc.integer({ min: 1, max: 999 }).map(ms => () => ({ browserTtl: Duration.millis(ms) })) },
-  { prop: 'compress', group: 'ttls', props: always(() => ({ compress: true, defaultTtl: Duration.seconds(0), maxTtl: Duration.seconds(0) })) },
+  {
+    prop: 'minTtl',
+    group: 'ttls',
+    props: fc.nat(1e6).map(s => () => ({ minTtl: Duration.seconds(s + 2), maxTtl: Duration.seconds(s + 1) })),
+  },
+  {
+    prop: 'defaultTtl',
+    group: 'ttls',
+    props: fc.nat(1e6).map(s => () => ({ defaultTtl: Duration.seconds(s + 1), maxTtl: Duration.seconds(s) })),
+  },
+  {
+    prop: 'browserTtl',
+    group: 'ttls',
+    props: fc.integer({ min: 1, max: 999 }).map(ms => () => ({ browserTtl: Duration.millis(ms) })),
+  },
+  {
+    prop: 'compress',
+    group: 'ttls',
+    props: always(() => ({ compress: true, defaultTtl: Duration.seconds(0), maxTtl: Duration.seconds(0) })),
+  },
   {
     prop: 'maxTtl',
     group: 'ttls',
     props: always(stack => ({ maxTtl: Duration.days(1), cachePolicy: new cloudfront.CachePolicy(stack, 'Policy') })),
   },
-  { prop: 'priceClass', group: 'delivery', props: fc.string().map(text => () => ({ priceClass: `PriceClass_${text}!` as cloudfront.PriceClass })) },
-  { prop: 'originShieldRegion', group: 'delivery', props: fc.constantFrom('nowhere', '').map(region => () => ({ originShieldRegion: region })) },
-  { prop: 'allowedOrigins', group: 'delivery', props: fc.constantFrom<string[][]>(['www.example.com'], ['https://a.example/path'], []).map(list => () => ({ allowedOrigins: list })) },
+  {
+    prop: 'priceClass',
+    group: 'delivery',
+    props: fc.string().map(text => () => ({ priceClass: `PriceClass_${text}!` as cloudfront.PriceClass })),
+  },
+  {
+    prop: 'originShieldRegion',
+    group: 'delivery',
+    props: fc.constantFrom('nowhere', '').map(region => () => ({ originShieldRegion: region })),
+  },
+  {
+    prop: 'allowedOrigins',
+    group: 'delivery',
+    props: fc
+      .constantFrom<string[][]>(['www.example.com'], ['https://a.example/path'], [])
+      .map(list => () => ({ allowedOrigins: list })),
+  },
   { prop: 'domainNames', group: 'domain', props: fc.domain().map(name => () => ({ domainNames: [name] })) },
   {
     prop: 'certificate',
     group: 'domain',
-    props: always(stack => ({ domainNames: ['a.example'], certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', ELSEWHERE) })),
+    props: always(stack => ({
+      domainNames: ['a.example'],
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', ELSEWHERE),
+    })),
   },
   {
     prop: 'hostedZone',
     group: 'domain',
-    props: always(stack => ({ hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }) })),
+    props: always(stack => ({
+      hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+        hostedZoneId: 'Z1',
+        zoneName: 'example.com',
+      }),
+    })),
   },
   {
     prop: 'minimumProtocolVersion',
@@ -115,100 +210,217 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'geoRestriction',
     group: 'protection',
-    props: fc.constantFrom('UK', 'EU', 'XX').map(code => () => ({ geoRestriction: cloudfront.GeoRestriction.denylist(code) })),
+    props: fc
+      .constantFrom('UK', 'EU', 'XX')
+      .map(code => () => ({ geoRestriction: cloudfront.GeoRestriction.denylist(code) })),
   },
-  { prop: 'webAclId', group: 'protection', props: fc.string({ maxLength: 30 }).map(text => () => ({ webAclId: `arn:${text}` })) },
-  { prop: 'rateLimit', group: 'protection', props: fc.oneof(fc.integer({ max: 9 }), fc.constant(10.5)).map(rateLimit => () => ({ webAcl: { rateLimit } })) },
+  {
+    prop: 'webAclId',
+    group: 'protection',
+    props: fc.string({ maxLength: 30 }).map(text => () => ({ webAclId: `arn:${text}` })),
+  },
+  {
+    prop: 'rateLimit',
+    group: 'protection',
+    props: fc.oneof(fc.integer({ max: 9 }), fc.constant(10.5)).map(rateLimit => () => ({ webAcl: { rateLimit } })),
+  },
   {
     prop: 'allowedReferrers',
     group: 'protection',
-    props: fc.constantFrom<string[][]>([], ['https://example.com'], ['example.com/x']).map(list => () => ({ hotLinkProtection: { allowedReferrers: list } })),
+    props: fc
+      .constantFrom<string[][]>([], ['https://example.com'], ['example.com/x'])
+      .map(list => () => ({ hotLinkProtection: { allowedReferrers: list } })),
   },
   { prop: 'trustedKeyGroups', group: 'protection', props: always(() => ({ trustedKeyGroups: [] })) },
   { prop: 'source', group: 'images', props: always(stack => ({ source: r2(), bucket: new s3.Bucket(stack, 'Mine') })) },
   { prop: 'uploads', group: 'images', props: always(() => ({ source: r2(), uploads: [] })) },
-  { prop: 'transformation', group: 'images', props: always(() => ({ source: r2(), transformation: ImageTransformation.onDemand() })) },
+  {
+    prop: 'transformation',
+    group: 'images',
+    props: always(() => ({ source: r2(), transformation: ImageTransformation.onDemand() })),
+  },
   { prop: 'originals', group: 'images', props: always(() => ({ originals: OriginalAccess.underPrefix('raw') })) },
   {
     prop: 'originals',
     group: 'images',
-    props: fc.constantFrom('', 'a/b', 'ü').map(prefix => () => ({ transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix(prefix) })),
+    props: fc
+      .constantFrom('', 'a/b', 'ü')
+      .map(prefix => () => ({
+        transformation: ImageTransformation.onDemand(),
+        originals: OriginalAccess.underPrefix(prefix),
+      })),
   },
-  { prop: 'removalPolicy', group: 'images', props: always(stack => ({ bucket: new s3.Bucket(stack, 'Mine'), removalPolicy: RemovalPolicy.DESTROY })) },
-  { prop: 'originAccess', group: 'images', props: always(stack => ({ bucket: encrypted(stack), originAccess: OriginAccess.identity() })) },
-  { prop: 'publicDomainName', group: 'images', props: fc.webUrl().map(url => () => ({ source: ImageSource.r2({ publicDomainName: url }) })) },
-  { prop: 'uploads[0].path', group: 'images', props: fc.uuid().map(name => () => ({ uploads: [{ path: `/nowhere/${name}` }] })) },
-  { prop: 'uploads[0].prefix', group: 'images', props: fc.constantFrom('/a', 'a//b', '../a').map(prefix => () => ({ uploads: [{ path: '.', prefix }] })) },
+  {
+    prop: 'removalPolicy',
+    group: 'images',
+    props: always(stack => ({ bucket: new s3.Bucket(stack, 'Mine'), removalPolicy: RemovalPolicy.DESTROY })),
+  },
+  {
+    prop: 'originAccess',
+    group: 'images',
+    props: always(stack => ({ bucket: encrypted(stack), originAccess: OriginAccess.identity() })),
+  },
+  {
+    prop: 'publicDomainName',
+    group: 'images',
+    props: fc.webUrl().map(url => () => ({ source: ImageSource.r2({ publicDomainName: url }) })),
+  },
+  {
+    prop: 'uploads[0].path',
+    group: 'images',
+    props: fc.uuid().map(name => () => ({ uploads: [{ path: `/nowhere/${name}` }] })),
+  },
+  {
+    prop: 'uploads[0].prefix',
+    group: 'images',
+    props: fc.constantFrom('/a', 'a//b', '../a').map(prefix => () => ({ uploads: [{ path: '.', prefix }] })),
+  },
   inUpload('path', fc.constantFrom('x'.repeat(3000), 'of no\0file', ''), odd => ({ path: odd })),
   inUpload('prefix', fc.integer({ min: 103, max: 2000 }), length => ({ prefix: 'p'.repeat(length) })),
   inUpload('prefix', fc.constantFrom('\ud800', 'half \udc00'), prefix => ({ prefix })),
   inUpload('prefix', fc.constantFrom('tom & jerry', 'a(1)', '100%'), prefix => ({ prefix })),
   inUpload('exclude', fc.integer({ min: 4097, max: 100_000 }), length => ({ exclude: ['x'.repeat(length)] })),
-  { prop: 'uploads[0].cacheControl', group: 'images', props: always(() => ({ uploads: [{ path: '.', cacheControl: 'public\nx: y' }] })) },
+  {
+    prop: 'uploads[0].cacheControl',
+    group: 'images',
+    props: always(() => ({ uploads: [{ path: '.', cacheControl: 'public\nx: y' }] })),
+  },
   inOptions('formats', fc.constantFrom<ImageFormat[][]>([], ['tiff' as ImageFormat]), formats => ({ formats })),
   inOptions('widths', fc.constantFrom<number[][]>([], [9000], [0], [1.5]), widths => ({ widths })),
   inOptions('maxWidth', outOfRange(8192), maxWidth => ({ maxWidth })),
   inOptions('maxHeight', outOfRange(8192), maxHeight => ({ maxHeight })),
   inOptions('quality.avif', outOfRange(100), avif => ({ quality: { avif } })),
   inOptions('memorySize', outOfRange(10240), memorySize => ({ memorySize })),
-  inOptions('timeout (in seconds)', fc.integer({ min: 56, max: 900 }), timeout => ({ timeout: Duration.seconds(timeout) })),
+  inOptions('timeout (in seconds)', fc.integer({ min: 56, max: 900 }), timeout => ({
+    timeout: Duration.seconds(timeout),
+  })),
   inOptions('maxVariants', outOfRange(700), maxVariants => ({ maxVariants })),
   inOptions('maxInputPixels', outOfRange(250_000_000), maxInputPixels => ({ maxInputPixels })),
-  inOptions('maxInputSize (in MiB)', fc.integer({ min: 101, max: 9999 }), size => ({ maxInputSize: Size.mebibytes(size) })),
-  inOptions('variantLifetime (in days)', fc.constantFrom(Duration.hours(36), Duration.days(0)), variantLifetime => ({ variantLifetime })),
-  inOptions('reservedConcurrentExecutions', fc.constantFrom(-1, 1.5), reservedConcurrentExecutions => ({ reservedConcurrentExecutions })),
+  inOptions('maxInputSize (in MiB)', fc.integer({ min: 101, max: 9999 }), size => ({
+    maxInputSize: Size.mebibytes(size),
+  })),
+  inOptions('variantLifetime (in days)', fc.constantFrom(Duration.hours(36), Duration.days(0)), variantLifetime => ({
+    variantLifetime,
+  })),
+  inOptions('reservedConcurrentExecutions', fc.constantFrom(-1, 1.5), reservedConcurrentExecutions => ({
+    reservedConcurrentExecutions,
+  })),
   inOptions('fallbackImage', fc.constantFrom('../none.png', '/none.png', ''), fallbackImage => ({ fallbackImage })),
   inOptions('maxInputSize (in MiB)', fc.constant(Size.kibibytes(1536)), maxInputSize => ({ maxInputSize })),
   {
     prop: 'maxVariants',
     group: 'images',
     props: fc.nat(700).map(maxVariants => stack => ({
-      transformation: ImageTransformation.onDemand({ maxVariants, signing: UrlSigning.hmac({ secret: secret(stack, 'Signing') }) }),
+      transformation: ImageTransformation.onDemand({
+        maxVariants,
+        signing: UrlSigning.hmac({ secret: secret(stack, 'Signing') }),
+      }),
     })),
   },
   {
     prop: 'signing.secretField',
     group: 'images',
-    props: always(stack => ({ transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret: secret(stack, 'Signing'), secretField: '' }) }) })),
+    props: always(stack => ({
+      transformation: ImageTransformation.onDemand({
+        signing: UrlSigning.hmac({ secret: secret(stack, 'Signing'), secretField: '' }),
+      }),
+    })),
   },
   inOptions('presets.bad', fc.constantFrom('w=0', 'fm=tiff', 'fit=wide'), bad => ({ presets: { bad } })),
-  { prop: 'originals', group: 'images', props: always(() => ({ transformation: ImageTransformation.none(), originals: OriginalAccess.underPrefix('raw') })) },
+  {
+    prop: 'originals',
+    group: 'images',
+    props: always(() => ({ transformation: ImageTransformation.none(), originals: OriginalAccess.underPrefix('raw') })),
+  },
   { prop: 'webAcl', group: 'protection', props: always(() => ({ webAcl: {}, webAclId: ACL })) },
   { prop: 'flatRatePlan', group: 'protection', props: always(() => ({ flatRatePlan: true })) },
-  { prop: 'flatRatePlan', group: 'images', props: fc.constantFrom(undefined, OriginAccess.identity()).map(originAccess => () => ({ flatRatePlan: true, originAccess })) },
-  { prop: 'originAccess', group: 'images', props: always(() => ({ source: r2(), originAccess: OriginAccess.control() })) },
+  {
+    prop: 'flatRatePlan',
+    group: 'images',
+    props: fc
+      .constantFrom(undefined, OriginAccess.identity())
+      .map(originAccess => () => ({ flatRatePlan: true, originAccess })),
+  },
+  {
+    prop: 'originAccess',
+    group: 'images',
+    props: always(() => ({ source: r2(), originAccess: OriginAccess.control() })),
+  },
   inR2('accountId', fc.constantFrom('', 'ABCDEF', '0123'), accountId => ({ accountId })),
   inR2('bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
   inR2('credentials', fc.constant(undefined), credentials => ({ credentials })),
   inR2('publicDomainName', fc.domain(), publicDomainName => ({ publicDomainName })),
   inR2('jurisdiction', fc.constant('us' as R2Jurisdiction), jurisdiction => ({ jurisdiction })),
-  inS3Compatible('endpoint', fc.oneof(fc.constantFrom('http://s3.example.com', 'https://s3.example.com/photos', 'https://localhost', 's3.example.com'), fc.ipV4().map(ip => `https://${ip}`)),
-    endpoint => ({ endpoint })),
+  inS3Compatible(
+    'endpoint',
+    fc.oneof(
+      fc.constantFrom('http://s3.example.com', 'https://s3.example.com/photos', 'https://localhost', 's3.example.com'),
+      fc.ipV4().map(ip => `https://${ip}`),
+    ),
+    endpoint => ({ endpoint }),
+  ),
   inS3Compatible('region', fc.constantFrom('eu west', '', 'eu/1'), region => ({ region })),
   inS3Compatible('bucketName', fc.constantFrom('Photos', 'a_b'), bucketName => ({ bucketName })),
-  inS3Compatible('forcePathStyle', fc.constant('photos.example'), bucketName => ({ bucketName, forcePathStyle: false })),
+  inS3Compatible('forcePathStyle', fc.constant('photos.example'), bucketName => ({
+    bucketName,
+    forcePathStyle: false,
+  })),
   inReplica('bucketName', fc.constantFrom('Copies', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
-  inReplica('replicationMetrics', fc.constant(false), replicationMetrics => ({ replicationMetrics, replicationTimeControl: true })),
-  { prop: 'replica', group: 'images', props: always(stack => ({ replica: new ImageReplica(new Stack(stack, 'Elsewhere', { env: { region: stack.region } }), 'Replica') })) },
-  { prop: 'replica', group: 'images', props: always(stack => ({ bucket: new s3.Bucket(stack, 'Mine'), replica: new ImageReplica(elsewhere(stack), 'Replica') })) },
+  inReplica('replicationMetrics', fc.constant(false), replicationMetrics => ({
+    replicationMetrics,
+    replicationTimeControl: true,
+  })),
   {
     prop: 'replica',
     group: 'images',
-    props: always(stack => ({ bucket: encrypted(stack), originAccess: OriginAccess.control(), replica: new ImageReplica(elsewhere(stack), 'Replica') })),
+    props: always(stack => ({
+      replica: new ImageReplica(new Stack(stack, 'Elsewhere', { env: { region: stack.region } }), 'Replica'),
+    })),
   },
-  { prop: 'replica', group: 'images', props: always(stack => ({ source: r2(), replica: new ImageReplica(elsewhere(stack), 'Replica') })) },
+  {
+    prop: 'replica',
+    group: 'images',
+    props: always(stack => ({
+      bucket: new s3.Bucket(stack, 'Mine'),
+      replica: new ImageReplica(elsewhere(stack), 'Replica'),
+    })),
+  },
+  {
+    prop: 'replica',
+    group: 'images',
+    props: always(stack => ({
+      bucket: encrypted(stack),
+      originAccess: OriginAccess.control(),
+      replica: new ImageReplica(elsewhere(stack), 'Replica'),
+    })),
+  },
+  {
+    prop: 'replica',
+    group: 'images',
+    props: always(stack => ({ source: r2(), replica: new ImageReplica(elsewhere(stack), 'Replica') })),
+  },
   inPurge('folderThreshold', fc.constantFrom(1, 1001, 2.5), folderThreshold => ({ folderThreshold })),
   inPurge('maxItemsPerMonth', fc.constantFrom(0, -1, 1.5), maxItemsPerMonth => ({ maxItemsPerMonth })),
   inLogs('retention (in days)', () => AccessLogs.legacy({ retention: Duration.hours(36) })),
   inLogs('retention (in days)', () => AccessLogs.toBucket({ retention: Duration.days(0) })),
-  inLogs('retention', stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) })),
+  inLogs('retention', stack =>
+    AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) }),
+  ),
   inLogs('prefix', () => AccessLogs.legacy({ prefix: '/logs' })),
   inLogs('prefix', () => AccessLogs.toBucket({ prefix: 'logs/' })),
   inLogs('format', () => AccessLogs.toBucket({ format: 'csv' as LogFormat })),
-  inLogs('logGroup', stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(new Stack(stack, 'West', { env: WEST }), 'Logs') })),
-  inLogs('deliveryStream', stack => AccessLogs.toFirehose({
-    deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images'),
-  })),
+  inLogs('logGroup', stack =>
+    AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(new Stack(stack, 'West', { env: WEST }), 'Logs') }),
+  ),
+  inLogs('deliveryStream', stack =>
+    AccessLogs.toFirehose({
+      deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(
+        stack,
+        'Stream',
+        'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images',
+      ),
+    }),
+  ),
   inLogs('accessLogs.scope', stack => AccessLogs.toBucket({ scope: new Stack(stack, 'West', { env: WEST }) })),
   inThresholds('serverErrorRate', { serverErrorRate: 0 }),
   inThresholds('cacheHitRate', { cacheHitRate: 100.5 }),
@@ -217,12 +429,29 @@ export const MISTAKES: readonly Mistake[] = [
   inThresholds('transformations', { transformations: 0 }, ImageTransformation.onDemand()),
   inThresholds('variantLimitRequests', { variantLimitRequests: 1.5 }, ImageTransformation.onDemand()),
   inMonitoring('alarmTopic', stack => ({ alarms: false, alarmTopic: new sns.Topic(stack, 'Alarms') })),
-  inMonitoring('alarmTopic', stack => ({ alarmTopic: sns.Topic.fromTopicArn(stack, 'Alarms', 'arn:aws:sns:eu-west-1:111122223333:alarms') })),
+  inMonitoring('alarmTopic', stack => ({
+    alarmTopic: sns.Topic.fromTopicArn(stack, 'Alarms', 'arn:aws:sns:eu-west-1:111122223333:alarms'),
+  })),
   inMonitoring('edgeAlarms.scope', stack => ({ edgeAlarms: { scope: new Stack(stack, 'West', { env: WEST }) } })),
   inMonitoring('dashboardName', () => ({ dashboardName: 'all images' })),
-  { prop: 'addMonitoring()', group: 'delivery', props: always(() => ({})), calls: cdn => [1, 2].forEach(() => cdn.addMonitoring()) },
-  { prop: 'addReplica()', group: 'images', props: always(() => ({ originAccess: OriginAccess.control() })), calls: cdn => addReplicas(cdn, ['One', 'Another']) },
-  { prop: 'grantPurge()', group: 'images', props: always(() => ({ purge: Purge.none() })), calls: cdn => void cdn.grantPurge(new iam.AccountRootPrincipal()) },
+  {
+    prop: 'addMonitoring()',
+    group: 'delivery',
+    props: always(() => ({})),
+    calls: cdn => [1, 2].forEach(() => cdn.addMonitoring()),
+  },
+  {
+    prop: 'addReplica()',
+    group: 'images',
+    props: always(() => ({ originAccess: OriginAccess.control() })),
+    calls: cdn => addReplicas(cdn, ['One', 'Another']),
+  },
+  {
+    prop: 'grantPurge()',
+    group: 'images',
+    props: always(() => ({ purge: Purge.none() })),
+    calls: cdn => void cdn.grantPurge(new iam.AccountRootPrincipal()),
+  },
 ];
 
 function addReplicas(cdn: ImageCdn, ids: string[]): void {

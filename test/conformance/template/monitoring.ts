@@ -10,8 +10,13 @@ const percent = () => fc.double({ min: 0.1, max: 100, noNaN: true });
 
 /** With monitoring or without. */
 export function validCalls(): fc.Arbitrary<Calls> {
-  return fc.oneof(fc.constantFrom<Calls[]>(() => undefined, cdn => void cdn.addMonitoring({ dashboardName: 'images', alarms: false })),
-    monitoring());
+  return fc.oneof(
+    fc.constantFrom<Calls[]>(
+      () => undefined,
+      cdn => void cdn.addMonitoring({ dashboardName: 'images', alarms: false }),
+    ),
+    monitoring(),
+  );
 }
 
 function monitoring(): fc.Arbitrary<Calls> {
@@ -21,8 +26,12 @@ function monitoring(): fc.Arbitrary<Calls> {
   const ofTransformer = fc.record({
     transformFailureRate: percent(), transformTime: time, transformations: count(), variantLimitRequests: count(),
   }, { requiredKeys: [] });
-  return fc.tuple(thresholds, ofTransformer, fc.boolean()).map(([edges, transformer, told]) => cdn => void cdn.addMonitoring({
-    thresholds: { ...edges, ...cdn.transformFunction && transformer },
-    alarmTopic: told ? new sns.Topic(cdn.node.scope!, 'Alarms') : undefined,
-  }));
+  return fc.tuple(thresholds, ofTransformer, fc.boolean()).map(
+    ([edges, transformer, told]) =>
+      cdn =>
+        void cdn.addMonitoring({
+          thresholds: { ...edges, ...(cdn.transformFunction && transformer) },
+          alarmTopic: told ? new sns.Topic(cdn.node.scope!, 'Alarms') : undefined,
+        }),
+  );
 }

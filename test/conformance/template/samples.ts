@@ -13,16 +13,20 @@ const ROOT = path.join(__dirname, '../../..');
 const EXAMPLES = path.join(ROOT, 'examples');
 
 /**
- * Synthesizes the examples in TypeScript, each to a folder of its name. `npm run languages` compares the examples in other
- * languages with `examples/typescript`.
+ * Synthesizes the examples in TypeScript, each to a folder of its name. `npm run languages` compares the examples in
+ * other languages with `examples/typescript`.
  */
 export function synthesizeExamples(folder: string): void {
   for (const name of fs.readdirSync(EXAMPLES).filter(entry => fs.existsSync(path.join(EXAMPLES, entry, 'app.ts')))) {
-    execFileSync(process.execPath, [require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts'], {
-      cwd: path.join(EXAMPLES, name),
-      env: { ...process.env, CDK_OUTDIR: path.join(folder, name) },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      process.execPath,
+      [require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts'],
+      {
+        cwd: path.join(EXAMPLES, name),
+        env: { ...process.env, CDK_OUTDIR: path.join(folder, name) },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
   }
 }
 

@@ -6,7 +6,12 @@ import { ImageCdn } from '../../../src';
 const ENVIRONMENT = { account: '111122223333', region: 'us-east-1' };
 
 /** Writes the template of a stack of this name; gives the message of what was thrown instead. */
-export function synthesize(outdir: string, name: string, part: Part, calls: Calls = () => undefined): string | undefined {
+export function synthesize(
+  outdir: string,
+  name: string,
+  part: Part,
+  calls: Calls = () => undefined,
+): string | undefined {
   try {
     const app = new App({ outdir, analyticsReporting: false });
     const stack = new Stack(app, name, { env: ENVIRONMENT, crossRegionReferences: true });

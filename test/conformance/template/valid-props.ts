@@ -12,8 +12,21 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import {
-  AccessLogs, ImageCdnProps, ImageFormat, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess,
-  OriginalAccess, Purge, R2Jurisdiction, SvgOriginals, UrlSigning,
+  AccessLogs,
+  ImageCdnProps,
+  ImageFormat,
+  ImageReplica,
+  ImageReplicaProps,
+  ImageSource,
+  ImageTransformation,
+  LogFormat,
+  OnDemandOptions,
+  OriginAccess,
+  OriginalAccess,
+  Purge,
+  R2Jurisdiction,
+  SvgOriginals,
+  UrlSigning,
 } from '../../../src';
 
 /** Some props, made in the stack that they need. */
@@ -30,26 +43,48 @@ const member = <T>(members: Record<string, T>) => fc.constantFrom(...Object.valu
 
 /** Groups of props that have to do with each other, and with no other group. */
 export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
-  ttls: plain(fc.record({ minTtl: fc.nat(100), defaultTtl: fc.nat(100), maxTtl: fc.integer({ min: 1, max: 1e7 }), browserTtl: seconds(1e6) },
-    { requiredKeys: [] }).map(({ minTtl, defaultTtl, maxTtl, browserTtl }) => ({
-    // Each at least as long as the one before.
-    browserTtl,
-    minTtl: minTtl === undefined ? undefined : Duration.seconds(minTtl),
-    defaultTtl: defaultTtl === undefined ? undefined : Duration.seconds((minTtl ?? 0) + defaultTtl),
-    maxTtl: maxTtl === undefined ? undefined : Duration.seconds((minTtl ?? 0) + (defaultTtl ?? 0) + maxTtl),
-  }))),
-  delivery: plain(fc.record({
-    priceClass: member(cloudfront.PriceClass),
-    httpVersion: member(cloudfront.HttpVersion),
-    comment: fc.string({ unit: 'grapheme-ascii', maxLength: 128 }),
-    geoRestriction: fc.constantFrom(cloudfront.GeoRestriction.allowlist('DE', 'FR'), cloudfront.GeoRestriction.denylist('GB')),
-    originShieldRegion: fc.constantFrom('us-east-1', 'eu-west-1'),
-    compress: fc.boolean(),
-    allowedOrigins: fc.constantFrom(['*'], ['https://www.example.com', 'http://localhost:3000']),
-  }, { requiredKeys: [] })),
+  ttls: plain(
+    fc
+      .record(
+        {
+          minTtl: fc.nat(100),
+          defaultTtl: fc.nat(100),
+          maxTtl: fc.integer({ min: 1, max: 1e7 }),
+          browserTtl: seconds(1e6),
+        },
+        { requiredKeys: [] },
+      )
+      .map(({ minTtl, defaultTtl, maxTtl, browserTtl }) => ({
+        // Each at least as long as the one before.
+        browserTtl,
+        minTtl: minTtl === undefined ? undefined : Duration.seconds(minTtl),
+        defaultTtl: defaultTtl === undefined ? undefined : Duration.seconds((minTtl ?? 0) + defaultTtl),
+        maxTtl: maxTtl === undefined ? undefined : Duration.seconds((minTtl ?? 0) + (defaultTtl ?? 0) + maxTtl),
+      })),
+  ),
+  delivery: plain(
+    fc.record(
+      {
+        priceClass: member(cloudfront.PriceClass),
+        httpVersion: member(cloudfront.HttpVersion),
+        comment: fc.string({ unit: 'grapheme-ascii', maxLength: 128 }),
+        geoRestriction: fc.constantFrom(
+          cloudfront.GeoRestriction.allowlist('DE', 'FR'),
+          cloudfront.GeoRestriction.denylist('GB'),
+        ),
+        originShieldRegion: fc.constantFrom('us-east-1', 'eu-west-1'),
+        compress: fc.boolean(),
+        allowedOrigins: fc.constantFrom(['*'], ['https://www.example.com', 'http://localhost:3000']),
+      },
+      { requiredKeys: [] },
+    ),
+  ),
   domain: fc.constantFrom<Part[]>(
     () => ({}),
-    stack => ({ domainNames: ['img.example.com'], certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE) }),
+    stack => ({
+      domainNames: ['img.example.com'],
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
+    }),
     stack => ({
       domainNames: ['img.example.com', 'example.com'],
       certificate: new acm.Certificate(stack, 'Certificate', {
@@ -58,20 +93,45 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
         validation: acm.CertificateValidation.fromDns(),
       }),
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
-      hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
+      hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+        hostedZoneId: 'Z0123456789',
+        zoneName: 'example.com',
+      }),
     }),
   ),
   logs: accessLogs(),
-  protection: together(fc.option(webAcl(), { nil: () => ({}) }), hotLinks(), fc.constantFrom<Part[]>(
-    () => ({}),
-    stack => ({ trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Keys', { items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey: PUBLIC_KEY })] })] }),
-  )),
-  images: fc.oneof(bucketOfItsOwn(), remoteOriginals(), replicated(), fc.constantFrom<Part[]>(
-    () => ({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }),
-    stack => ({ bucket: new s3.Bucket(stack, 'Mine', { enforceSSL: true }), originAccess: OriginAccess.identity() }),
-    stack => ({ bucket: encrypted(stack), originAccess: OriginAccess.control(), transformation: ImageTransformation.onDemand() }),
-    stack => ({ bucket: s3.Bucket.fromBucketName(stack, 'Theirs', 'their-bucket'), uploads: [{ path: UPLOADED, exclude: ['*.md'] }] }),
-  )),
+  protection: together(
+    fc.option(webAcl(), { nil: () => ({}) }),
+    hotLinks(),
+    fc.constantFrom<Part[]>(
+      () => ({}),
+      stack => ({
+        trustedKeyGroups: [
+          new cloudfront.KeyGroup(stack, 'Keys', {
+            items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey: PUBLIC_KEY })],
+          }),
+        ],
+      }),
+    ),
+  ),
+  images: fc.oneof(
+    bucketOfItsOwn(),
+    remoteOriginals(),
+    replicated(),
+    fc.constantFrom<Part[]>(
+      () => ({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }),
+      stack => ({ bucket: new s3.Bucket(stack, 'Mine', { enforceSSL: true }), originAccess: OriginAccess.identity() }),
+      stack => ({
+        bucket: encrypted(stack),
+        originAccess: OriginAccess.control(),
+        transformation: ImageTransformation.onDemand(),
+      }),
+      stack => ({
+        bucket: s3.Bucket.fromBucketName(stack, 'Theirs', 'their-bucket'),
+        uploads: [{ path: UPLOADED, exclude: ['*.md'] }],
+      }),
+    ),
+  ),
 };
 
 /** All groups together. */
@@ -88,33 +148,64 @@ export function propsOnPlan(): fc.Arbitrary<Part> {
 }
 
 function together(...groups: fc.Arbitrary<Part>[]): fc.Arbitrary<Part> {
-  return fc.tuple(...groups).map(parts => stack => Object.assign({}, ...parts.map(part => part(stack))) as ImageCdnProps);
+  return fc
+    .tuple(...groups)
+    .map(parts => stack => Object.assign({}, ...parts.map(part => part(stack))) as ImageCdnProps);
 }
 
 function webAcl(): fc.Arbitrary<Part> {
   return fc.oneof(
-    plain(fc.record({ rateLimit: fc.integer({ min: 10, max: 2_000_000_000 }), knownBadInputs: fc.boolean() }, { requiredKeys: [] })
-      .map(made => ({ webAcl: made }))),
+    plain(
+      fc
+        .record(
+          { rateLimit: fc.integer({ min: 10, max: 2_000_000_000 }), knownBadInputs: fc.boolean() },
+          { requiredKeys: [] },
+        )
+        .map(made => ({ webAcl: made })),
+    ),
     fc.constant<Part>(() => ({ webAclId: WEB_ACL })),
   );
 }
 
 function hotLinks(): fc.Arbitrary<Part> {
-  return plain(fc.option(fc.record({
-    allowedReferrers: fc.uniqueArray(fc.oneof(fc.domain(), fc.domain().map(name => `*.${name}`)), { minLength: 1, maxLength: 5 }),
-    allowMissingReferrer: fc.boolean(),
-  }, { requiredKeys: ['allowedReferrers'] }), { nil: undefined }).map(hotLinkProtection => ({ hotLinkProtection })));
+  return plain(
+    fc
+      .option(
+        fc.record(
+          {
+            allowedReferrers: fc.uniqueArray(
+              fc.oneof(
+                fc.domain(),
+                fc.domain().map(name => `*.${name}`),
+              ),
+              { minLength: 1, maxLength: 5 },
+            ),
+            allowMissingReferrer: fc.boolean(),
+          },
+          { requiredKeys: ['allowedReferrers'] },
+        ),
+        { nil: undefined },
+      )
+      .map(hotLinkProtection => ({ hotLinkProtection })),
+  );
 }
 
 function accessLogs(): fc.Arbitrary<Part> {
-  const options = { prefix: fc.constantFrom('logs', 'a/b'), retention: fc.integer({ min: 1, max: 3650 }).map(value => Duration.days(value)) };
+  const options = {
+    prefix: fc.constantFrom('logs', 'a/b'),
+    retention: fc.integer({ min: 1, max: 3650 }).map(value => Duration.days(value)),
+  };
   return fc.oneof(
     fc.constant<Part>(() => ({})),
     fc.record(options, { requiredKeys: [] }).map((made): Part => () => ({ accessLogs: AccessLogs.legacy(made) })),
-    fc.record({ ...options, format: member(LogFormat) }, { requiredKeys: [] }).map((made): Part => () => ({ accessLogs: AccessLogs.toBucket(made) })),
+    fc
+      .record({ ...options, format: member(LogFormat) }, { requiredKeys: [] })
+      .map((made): Part => () => ({ accessLogs: AccessLogs.toBucket(made) })),
     fc.constantFrom<Part[]>(
       () => ({ accessLogs: AccessLogs.toLogGroup({ retention: logs.RetentionDays.ONE_YEAR }) }),
-      stack => ({ accessLogs: AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { enforceSSL: true }), prefix: 'cdn' }) }),
+      stack => ({
+        accessLogs: AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { enforceSSL: true }), prefix: 'cdn' }),
+      }),
       stack => ({ accessLogs: AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Logs') }) }),
       stack => ({ accessLogs: AccessLogs.toFirehose({ deliveryStream: stream(stack) }) }),
     ),
@@ -124,12 +215,27 @@ function accessLogs(): fc.Arbitrary<Part> {
 /** Originals in no bucket of AWS, which the transformer reads. */
 function remoteOriginals(): fc.Arbitrary<Part> {
   const source = fc.oneof(
-    fc.record({ jurisdiction: member(R2Jurisdiction), accessKeyIdField: fc.constant('id') }, { requiredKeys: [] }).map(options => (stack: Stack) =>
-      ImageSource.r2({ ...options, accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret(stack, 'Token') })),
-    fc.record({ forcePathStyle: fc.boolean(), secretAccessKeyField: fc.constant('key') }, { requiredKeys: [] }).map(options => (stack: Stack) =>
-      ImageSource.s3Compatible({
-        ...options, endpoint: 'https://s3.example.com:8443', region: 'eu-central-003', bucketName: 'photos', credentials: secret(stack, 'Token'),
-      })),
+    fc
+      .record({ jurisdiction: member(R2Jurisdiction), accessKeyIdField: fc.constant('id') }, { requiredKeys: [] })
+      .map(
+        options => (stack: Stack) =>
+          ImageSource.r2({
+            ...options,
+            accountId: '0123456789abcdef0123456789abcdef',
+            bucketName: 'photos',
+            credentials: secret(stack, 'Token'),
+          }),
+      ),
+    fc.record({ forcePathStyle: fc.boolean(), secretAccessKeyField: fc.constant('key') }, { requiredKeys: [] }).map(
+      options => (stack: Stack) =>
+        ImageSource.s3Compatible({
+          ...options,
+          endpoint: 'https://s3.example.com:8443',
+          region: 'eu-central-003',
+          bucketName: 'photos',
+          credentials: secret(stack, 'Token'),
+        }),
+    ),
   );
   return fc.tuple(source, onDemand()).map(([made, options]) => stack =>
     ({ source: made(stack), transformation: ImageTransformation.onDemand(options(stack)) }));
@@ -149,35 +255,71 @@ function replicated(): fc.Arbitrary<Part> {
 
 /** A stack in another region, which can be referred to. */
 export function elsewhere(stack: Stack): Stack {
-  return new Stack(stack, 'Elsewhere', { env: { account: stack.account, region: 'eu-west-1' }, crossRegionReferences: true });
+  return new Stack(stack, 'Elsewhere', {
+    env: { account: stack.account, region: 'eu-west-1' },
+    crossRegionReferences: true,
+  });
 }
 
 export function secret(stack: Stack, id: string): secretsmanager.ISecret {
-  return secretsmanager.Secret.fromSecretCompleteArn(stack, id, `arn:aws:secretsmanager:us-east-1:111122223333:secret:${id}-AbCdEf`);
+  return secretsmanager.Secret.fromSecretCompleteArn(
+    stack,
+    id,
+    `arn:aws:secretsmanager:us-east-1:111122223333:secret:${id}-AbCdEf`,
+  );
 }
 
 function stream(stack: Stack): firehose.IDeliveryStream {
-  return firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', 'arn:aws:firehose:us-east-1:111122223333:deliverystream/images');
+  return firehose.DeliveryStream.fromDeliveryStreamArn(
+    stack,
+    'Stream',
+    'arn:aws:firehose:us-east-1:111122223333:deliverystream/images',
+  );
 }
 
 function bucketOfItsOwn(): fc.Arbitrary<Part> {
-  const origin = fc.constantFrom(() => OriginAccess.identity(), () => OriginAccess.control(), () => OriginAccess.migrating());
-  const upload = fc.record({ path: fc.constant(UPLOADED), prefix: fc.constantFrom('cats', 'a/b/'), prune: fc.boolean(), exclude: fc.constant<string[]>(['*.md']) },
-    { requiredKeys: ['path', 'exclude'] });
-  const transformation = fc.tuple(onDemand(), fc.constantFrom(undefined, 'original')).map(([options, prefix]): Part => stack => ({
-    transformation: ImageTransformation.onDemand(options(stack)), originals: prefix === undefined ? undefined : OriginalAccess.underPrefix(prefix),
-  }));
-  return fc.tuple(
-    fc.option(origin, { nil: undefined }), fc.array(upload, { maxLength: 1 }), fc.option(transformation, { nil: () => ({}) }),
-    purge(),
-    fc.constantFrom(undefined, RemovalPolicy.DESTROY, RemovalPolicy.RETAIN),
-  ).map(([access, uploads, transforming, purging, removalPolicy]) => stack =>
-    ({ originAccess: access?.(), uploads, ...purging(stack), removalPolicy, ...transforming(stack) }));
+  const origin = fc.constantFrom(
+    () => OriginAccess.identity(),
+    () => OriginAccess.control(),
+    () => OriginAccess.migrating(),
+  );
+  const upload = fc.record(
+    {
+      path: fc.constant(UPLOADED),
+      prefix: fc.constantFrom('cats', 'a/b/'),
+      prune: fc.boolean(),
+      exclude: fc.constant<string[]>(['*.md']),
+    },
+    { requiredKeys: ['path', 'exclude'] },
+  );
+  const transformation = fc
+    .tuple(onDemand(), fc.constantFrom(undefined, 'original'))
+    .map(([options, prefix]): Part => stack => ({
+      transformation: ImageTransformation.onDemand(options(stack)),
+      originals: prefix === undefined ? undefined : OriginalAccess.underPrefix(prefix),
+    }));
+  return fc
+    .tuple(
+      fc.option(origin, { nil: undefined }),
+      fc.array(upload, { maxLength: 1 }),
+      fc.option(transformation, { nil: () => ({}) }),
+      purge(),
+      fc.constantFrom(undefined, RemovalPolicy.DESTROY, RemovalPolicy.RETAIN),
+    )
+    .map(([access, uploads, transforming, purging, removalPolicy]) => stack => ({
+      originAccess: access?.(),
+      uploads,
+      ...purging(stack),
+      removalPolicy,
+      ...transforming(stack),
+    }));
 }
 
 function purge(): fc.Arbitrary<Part> {
-  const options = fc.record({ folderThreshold: fc.integer({ min: 2, max: 1000 }), maxItemsPerMonth: fc.integer({ min: 1, max: 1e6 }) },
-    { requiredKeys: [] });
+  const options = fc.record(
+    { folderThreshold: fc.integer({ min: 2, max: 1000 }), maxItemsPerMonth: fc.integer({ min: 1, max: 1e6 }) },
+    { requiredKeys: [] },
+  );
   return fc.oneof(
     fc.constantFrom<Part[]>(() => ({}), () => ({ purge: Purge.none() })),
     fc.tuple(options, fc.boolean()).map(([made, told]): Part => stack => ({
@@ -188,33 +330,51 @@ function purge(): fc.Arbitrary<Part> {
 
 /** With a budget for each original, or with signed URLs, which take its place. */
 function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
-  const signing = fc.record({ secretField: fc.constant('key'), unsignedCore: fc.boolean() }, { requiredKeys: [] })
-    .map(options => (stack: Stack): OnDemandOptions => ({ signing: UrlSigning.hmac({ ...options, secret: secret(stack, 'Signing') }) }));
+  const signing = fc
+    .record({ secretField: fc.constant('key'), unsignedCore: fc.boolean() }, { requiredKeys: [] })
+    .map(options => (stack: Stack): OnDemandOptions => ({
+      signing: UrlSigning.hmac({ ...options, secret: secret(stack, 'Signing') }),
+    }));
   const budget = fc.nat(700).map(maxVariants => (): OnDemandOptions => ({ maxVariants }));
-  return fc.tuple(making(), fc.oneof(signing, budget, fc.constant(() => ({})))).map(([options, guard]) => stack => ({ ...options, ...guard(stack) }));
+  return fc
+    .tuple(
+      making(),
+      fc.oneof(
+        signing,
+        budget,
+        fc.constant(() => ({})),
+      ),
+    )
+    .map(([options, guard]) => stack => ({ ...options, ...guard(stack) }));
 }
 
 function making(): fc.Arbitrary<OnDemandOptions> {
-  return fc.record({
-    formats: fc.subarray(Object.values(ImageFormat), { minLength: 1 }),
-    widths: fc.uniqueArray(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 20 }),
-    maxWidth: fc.integer({ min: 512, max: 8192 }),
-    maxHeight: fc.integer({ min: 1, max: 8192 }),
-    quality: fc.record({ avif: quality(), webp: quality(), jpeg: quality() }, { requiredKeys: [] }),
-    presets: fc.constantFrom<Record<string, string>[]>({ card: 'w=300&h=200&fit=crop' }, { thumb: 'w=64', hero: 'w=500&ar=16:9&fit=crop' }),
-    allowEnlargement: fc.boolean(),
-    keepCopyright: fc.boolean(),
-    svg: member(SvgOriginals),
-    maxInputSize: fc.integer({ min: 1, max: 100 }).map(value => Size.mebibytes(value)),
-    maxInputPixels: fc.integer({ min: 1, max: 15_000_000 }), // for which the least memory suffices
-    allowTiff: fc.boolean(),
-    fallbackImage: fc.constant('brand/none.png'),
-    variantLifetime: fc.integer({ min: 1, max: 400 }).map(value => Duration.days(value)),
-    architecture: fc.constantFrom(lambda.Architecture.ARM_64, lambda.Architecture.X86_64),
-    memorySize: fc.integer({ min: 512, max: 10240 }),
-    timeout: fc.integer({ min: 1, max: 55 }).map(value => Duration.seconds(value)),
-    reservedConcurrentExecutions: fc.integer({ min: 1, max: 100 }),
-  }, { requiredKeys: [] });
+  return fc.record(
+    {
+      formats: fc.subarray(Object.values(ImageFormat), { minLength: 1 }),
+      widths: fc.uniqueArray(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 20 }),
+      maxWidth: fc.integer({ min: 512, max: 8192 }),
+      maxHeight: fc.integer({ min: 1, max: 8192 }),
+      quality: fc.record({ avif: quality(), webp: quality(), jpeg: quality() }, { requiredKeys: [] }),
+      presets: fc.constantFrom<Record<string, string>[]>(
+        { card: 'w=300&h=200&fit=crop' },
+        { thumb: 'w=64', hero: 'w=500&ar=16:9&fit=crop' },
+      ),
+      allowEnlargement: fc.boolean(),
+      keepCopyright: fc.boolean(),
+      svg: member(SvgOriginals),
+      maxInputSize: fc.integer({ min: 1, max: 100 }).map(value => Size.mebibytes(value)),
+      maxInputPixels: fc.integer({ min: 1, max: 15_000_000 }), // for which the least memory suffices
+      allowTiff: fc.boolean(),
+      fallbackImage: fc.constant('brand/none.png'),
+      variantLifetime: fc.integer({ min: 1, max: 400 }).map(value => Duration.days(value)),
+      architecture: fc.constantFrom(lambda.Architecture.ARM_64, lambda.Architecture.X86_64),
+      memorySize: fc.integer({ min: 512, max: 10240 }),
+      timeout: fc.integer({ min: 1, max: 55 }).map(value => Duration.seconds(value)),
+      reservedConcurrentExecutions: fc.integer({ min: 1, max: 100 }),
+    },
+    { requiredKeys: [] },
+  );
 }
 
 function quality(): fc.Arbitrary<number> {
@@ -222,5 +382,8 @@ function quality(): fc.Arbitrary<number> {
 }
 
 function encrypted(stack: Stack): s3.Bucket {
-  return new s3.Bucket(stack, 'Mine', { encryptionKey: new kms.Key(stack, 'Key4Images', { enableKeyRotation: true }), enforceSSL: true });
+  return new s3.Bucket(stack, 'Mine', {
+    encryptionKey: new kms.Key(stack, 'Key4Images', { enableKeyRotation: true }),
+    enforceSSL: true,
+  });
 }

@@ -35,14 +35,21 @@ export function npmPackage(name: string, version: string): string {
   if (!fs.existsSync(path.join(prefix, 'installed'))) {
     attempt(name, () => {
       fs.mkdirSync(prefix, { recursive: true });
-      run('npm', ['install', '--silent', '--no-save', '--no-package-lock', '--prefix', prefix, `${name}@${version}`], ownHeaders());
+      run(
+        'npm',
+        ['install', '--silent', '--no-save', '--no-package-lock', '--prefix', prefix, `${name}@${version}`],
+        ownHeaders(),
+      );
       fs.writeFileSync(path.join(prefix, 'installed'), '');
     });
   }
   return folder;
 }
 
-/** Native parts are compiled with the headers that came with this Node.js, where it has them; others are on no package registry. */
+/**
+ * Native parts are compiled with the headers that came with this Node.js, where it has them; others are on no package
+ * registry.
+ */
 function ownHeaders(): NodeJS.ProcessEnv {
   const folder = path.join(path.dirname(process.execPath), '..');
   return fs.existsSync(path.join(folder, 'include/node/node.h')) ? { npm_config_nodedir: folder } : {};
@@ -57,7 +64,13 @@ export function pythonPrograms(): string {
   if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== wanted) {
     attempt('python3', () => {
       run('python3', ['-m', 'venv', venv]);
-      run(path.join(venv, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS]);
+      run(path.join(venv, 'bin/pip'), [
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--requirement',
+        REQUIREMENTS,
+      ]);
       fs.writeFileSync(stamp, wanted);
     });
   }
@@ -77,11 +90,17 @@ function attempt(what: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    throw new MissingEngine(`${what} could not be installed: ${error instanceof Error ? error.message : String(error)}`);
+    throw new MissingEngine(
+      `${what} could not be installed: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 /** What it prints is shown only where it fails. */
 function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
-  execFileSync(program, args, { cwd: ROOT, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(program, args, {
+    cwd: ROOT,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }

@@ -26,12 +26,24 @@ const PATIENCE_MS = 120_000;
 /** Runs the emulator for as long as the work takes. */
 export async function withMinistack<T>(work: (emulator: Emulator) => Promise<T>): Promise<T> {
   const port = await freePort();
-  const env = { GATEWAY_PORT: String(port), MINISTACK_HOST: '127.0.0.1', MINISTACK_ACCOUNT_ID: ACCOUNT, MINISTACK_REGION: REGION };
-  return withServer(path.join(pythonPrograms(), 'ministack'), [], port, () => work(emulatorAt(`http://127.0.0.1:${port}`)), { env });
+  const env = {
+    GATEWAY_PORT: String(port),
+    MINISTACK_HOST: '127.0.0.1',
+    MINISTACK_ACCOUNT_ID: ACCOUNT,
+    MINISTACK_REGION: REGION,
+  };
+  return withServer(
+    path.join(pythonPrograms(), 'ministack'),
+    [],
+    port,
+    () => work(emulatorAt(`http://127.0.0.1:${port}`)),
+    { env },
+  );
 }
 
 function emulatorAt(url: string): Emulator {
-  const client = (service: string) => new AwsClient({ accessKeyId: 'test', secretAccessKey: 'test', service, region: REGION, retries: 0 });
+  const client = (service: string) =>
+    new AwsClient({ accessKeyId: 'test', secretAccessKey: 'test', service, region: REGION, retries: 0 });
   const cloudFormation = async (action: string, parameters: Record<string, string>) => {
     const response = await client('cloudformation').fetch(url, {
       method: 'POST',
@@ -44,18 +56,25 @@ function emulatorAt(url: string): Emulator {
     put: async (bucket, key, body) => {
       for (const [target, content] of [[bucket, undefined], [`${bucket}/${key}`, body]] as const) {
         const response = await client('s3').fetch(`${url}/${target}`, { method: 'PUT', body: content });
-        if (!response.ok && response.status !== 409) throw new Error(`ministack answered ${response.status}: ${await response.text()}`);
+        if (!response.ok && response.status !== 409) {throw new Error(`ministack answered ${response.status}: ${await response.text()}`);}
       }
     },
     deploy: async (stack, template) => {
-      const created = await cloudFormation('CreateStack', { 'StackName': stack, 'TemplateBody': JSON.stringify(template), 'Capabilities.member.1': 'CAPABILITY_IAM' });
+      const created = await cloudFormation('CreateStack', {
+        'StackName': stack,
+        'TemplateBody': JSON.stringify(template),
+        'Capabilities.member.1': 'CAPABILITY_IAM',
+      });
       if (!created.includes('<StackId>')) return { status: 'REFUSED', reason: created, resources: new Map() };
       return settled(stack, cloudFormation);
     },
   };
 }
 
-async function settled(stack: string, cloudFormation: (action: string, parameters: Record<string, string>) => Promise<string>): Promise<Deployment> {
+async function settled(
+  stack: string,
+  cloudFormation: (action: string, parameters: Record<string, string>) => Promise<string>,
+): Promise<Deployment> {
   for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await sleep(200)) {
     const described = await cloudFormation('DescribeStacks', { StackName: stack });
     const status = textOf(described, 'StackStatus');
@@ -64,7 +83,9 @@ async function settled(stack: string, cloudFormation: (action: string, parameter
     return {
       status,
       reason: textOf(described, 'StackStatusReason'),
-      resources: new Map(resources.map(resource => [textOf(resource, 'LogicalResourceId'), textOf(resource, 'ResourceStatus')])),
+      resources: new Map(
+        resources.map(resource => [textOf(resource, 'LogicalResourceId'), textOf(resource, 'ResourceStatus')]),
+      ),
     };
   }
   throw new Error(`${stack} is not deployed after ${PATIENCE_MS} ms`);

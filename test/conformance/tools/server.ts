@@ -25,9 +25,19 @@ export async function freePort(): Promise<number> {
 }
 
 /** Runs a server for as long as the work takes: from when it listens on its port. */
-export async function withServer<T>(program: string, args: string[], port: number, work: () => Promise<T>, options: ServerOptions = {}): Promise<T> {
+export async function withServer<T>(
+  program: string,
+  args: string[],
+  port: number,
+  work: () => Promise<T>,
+  options: ServerOptions = {},
+): Promise<T> {
   const log: Buffer[] = [];
-  const child = spawn(program, args, { cwd: options.cwd, env: { ...withSbin(), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: { ...withSbin(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk));
   try {

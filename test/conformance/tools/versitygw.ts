@@ -7,7 +7,12 @@ import { goProgram } from './install';
 import { freePort, withServer } from './server';
 
 /** Sends requests as somebody, to a path from the bucket on. */
-export type Sender = (method: string, target: string, body?: string | Buffer, headers?: Record<string, string>) => Promise<Response>;
+export type Sender = (
+  method: string,
+  target: string,
+  body?: string | Buffer,
+  headers?: Record<string, string>,
+) => Promise<Response>;
 
 export interface S3Server {
   readonly url: string;
@@ -20,7 +25,8 @@ export interface S3Server {
 
 export interface Keys { readonly accessKeyId: string; readonly secretAccessKey: string }
 
-const ENABLED = '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status></VersioningConfiguration>';
+const ENABLED =
+  '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status></VersioningConfiguration>';
 
 export function versitygwProgram(): string {
   return goProgram('github.com/versity/versitygw/cmd/versitygw', 'v1.8.0');
@@ -31,10 +37,23 @@ export async function withVersitygw<T>(folder: string, work: (server: S3Server) 
   const program = versitygwProgram();
   const port = await freePort();
   const root = newKeys('root');
-  const [data, iam, versions] = ['data', 'iam', 'versions'].map(name => fs.mkdirSync(path.join(folder, name), { recursive: true })!);
+  const [data, iam, versions] = ['data', 'iam', 'versions'].map(name =>
+    fs.mkdirSync(path.join(folder, name), { recursive: true })!,
+  );
   const args = [
-    '--port', `127.0.0.1:${port}`, '--access', root.accessKeyId, '--secret', root.secretAccessKey, '--iam-dir', iam, '--quiet',
-    'posix', '--versioning-dir', versions, data,
+    '--port',
+    `127.0.0.1:${port}`,
+    '--access',
+    root.accessKeyId,
+    '--secret',
+    root.secretAccessKey,
+    '--iam-dir',
+    iam,
+    '--quiet',
+    'posix',
+    '--versioning-dir',
+    versions,
+    data,
   ];
   return withServer(program, args, port, () => work(serverAt(program, `http://127.0.0.1:${port}`, root)));
 }

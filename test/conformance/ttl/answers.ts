@@ -17,10 +17,29 @@ export const SAYINGS: readonly Saying[] = [
   () => ({}),
   ...controls('no-store', 'no-cache', 'private', 'public', 'must-revalidate', 'immutable', 'proxy-revalidate'),
   ...controls('max-age=0', 'max-age=4', 'max-age=8', 'max-age=1000', 'MAX-AGE=4', 'public, max-age=8', 'max-age="4"'),
-  ...controls('s-maxage=0', 's-maxage=4', 's-maxage=1000', 'max-age=4, s-maxage=1000', 'max-age=1000, s-maxage=4', 's-maxage=8, max-age=4'),
-  ...controls('no-store, max-age=1000', 'max-age=1000, private', 'no-cache, s-maxage=4', 'private, s-maxage=1000', 'No-Store'),
-  expires(-60), expires(4), expires(8), expires(1000),
-  expires(1000, 'max-age=4'), expires(4, 's-maxage=1000'), expires(1000, 'no-store'), expires(4, 'public'),
+  ...controls(
+    's-maxage=0',
+    's-maxage=4',
+    's-maxage=1000',
+    'max-age=4, s-maxage=1000',
+    'max-age=1000, s-maxage=4',
+    's-maxage=8, max-age=4',
+  ),
+  ...controls(
+    'no-store, max-age=1000',
+    'max-age=1000, private',
+    'no-cache, s-maxage=4',
+    'private, s-maxage=1000',
+    'No-Store',
+  ),
+  expires(-60),
+  expires(4),
+  expires(8),
+  expires(1000),
+  expires(1000, 'max-age=4'),
+  expires(4, 's-maxage=1000'),
+  expires(1000, 'no-store'),
+  expires(4, 'public'),
   () => ({ expires: '0' }),
 ];
 
@@ -31,7 +50,12 @@ export async function startOrigin(): Promise<Listener> {
     const saying = SAYINGS[Number(request.url!.split('/')[2])];
     const isKnown = request.headers['if-none-match'] === '"one"';
     response.sendDate = false;
-    response.writeHead(isKnown ? 304 : 200, { 'date': httpDate(now), 'etag': '"one"', 'content-type': 'text/plain', ...saying(now) });
+    response.writeHead(isKnown ? 304 : 200, {
+      'date': httpDate(now),
+      'etag': '"one"',
+      'content-type': 'text/plain',
+      ...saying(now),
+    });
     response.end(isKnown ? undefined : 'as ever');
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -28,11 +28,18 @@ export function synthesizePolicies(folder: string): TtlPolicies {
   const app = new App({ outdir: path.join(folder, 'cdk.out') });
   const names = inOrder().map(([minTtl, defaultTtl, maxTtl]) => {
     const stack = new Stack(app, `Ttls-${minTtl}-${defaultTtl}-${maxTtl}`);
-    new ImageCdn(stack, 'Images', { minTtl: Duration.seconds(minTtl), defaultTtl: Duration.seconds(defaultTtl), maxTtl: Duration.seconds(maxTtl) });
+    new ImageCdn(stack, 'Images', {
+      minTtl: Duration.seconds(minTtl),
+      defaultTtl: Duration.seconds(defaultTtl),
+      maxTtl: Duration.seconds(maxTtl),
+    });
     return stack.stackName;
   });
   const assembly = app.synth();
-  return { app: assembly.directory, policies: names.map(name => ({ prefix: `/${name}/`, ...ttlsIn(assembly.getStackByName(name).template) })) };
+  return {
+    app: assembly.directory,
+    policies: names.map(name => ({ prefix: `/${name}/`, ...ttlsIn(assembly.getStackByName(name).template) })),
+  };
 }
 
 /** The local edge of all these distributions, with one origin behind them. */
@@ -51,10 +58,15 @@ function inOrder(): number[][] {
 }
 
 interface Template {
-  readonly Resources: Record<string, {
-    readonly Type: string;
-    readonly Properties: { readonly CachePolicyConfig: { readonly MinTTL: number; readonly DefaultTTL: number; readonly MaxTTL: number } };
-  }>;
+  readonly Resources: Record<
+    string,
+    {
+      readonly Type: string;
+      readonly Properties: {
+        readonly CachePolicyConfig: { readonly MinTTL: number; readonly DefaultTTL: number; readonly MaxTTL: number };
+      };
+    }
+  >;
 }
 
 /** Read without the local edge, which is what is to be checked. */

@@ -17,11 +17,22 @@ const KNOWN: readonly Known[] = [
   { rule: /^CFR3$/, why: 'logs are for the owner to decide on; and the rule knows legacy ones only' },
   { rule: /^CFR4$/, why: 'the certificate of *.cloudfront.net comes with its own TLS versions' },
   { rule: /^CFR7$/, why: 'the origin access identity is the documented default' },
-  { rule: /^IAM5\[Resource::<\w+(Bucket|Variants)\w+\.Arn>\/\*\]$/, why: 'the transformer reads any image and stores it, the purge deletes any, S3 replicates each' },
+  {
+    rule: /^IAM5\[Resource::<\w+(Bucket|Variants)\w+\.Arn>\/\*\]$/,
+    why: 'the transformer reads any image and stores it, the purge deletes any, S3 replicates each',
+  },
   { rule: /^IAM5\[Resource::arn:<AWS::Partition>:s3:::tworegionsreplica-.*\/\*\]$/, why: 'the same of the replica' },
-  { rule: /^IAM5\[Resource::\*\]$/, at: /\/OnChange\/WorkerRole\//, why: '`cloudwatch:GetMetricStatistics` knows no resources' },
-  { rule: /./, at: /\/Custom::CDKBucketDeployment/, why: 'uploads are the CDK\'s own function, with what it needs' },
-  { rule: /^SMG4$/, at: /^SignedTransformations\/UrlSecret\//, why: 'what rotates a secret is for its owner to have, and the transformer takes both versions' },
+  {
+    rule: /^IAM5\[Resource::\*\]$/,
+    at: /\/OnChange\/WorkerRole\//,
+    why: '`cloudwatch:GetMetricStatistics` knows no resources',
+  },
+  { rule: /./, at: /\/Custom::CDKBucketDeployment/, why: "uploads are the CDK's own function, with what it needs" },
+  {
+    rule: /^SMG4$/,
+    at: /^SignedTransformations\/UrlSecret\//,
+    why: 'what rotates a secret is for its owner to have, and the transformer takes both versions',
+  },
 ];
 
 const EXAMPLES = path.join(__dirname, '../../../examples');
@@ -39,7 +50,9 @@ jest.mock('aws-cdk-lib', () => {
     }
   }
   // Not a copy, for which all of its many parts would have to be loaded.
-  return new Proxy(actual, { get: (target, name) => name === 'App' ? CheckedApp : target[name as keyof typeof target] });
+  return new Proxy(actual, {
+    get: (target, name) => (name === 'App' ? CheckedApp : target[name as keyof typeof target]),
+  });
 });
 
 const found = new Set<Known>();
@@ -74,6 +87,12 @@ function violationsOf(name: string): { rule: string; at: string }[] {
   }
   expect(made).toHaveLength(1);
   const report = JSON.parse(fs.readFileSync(path.join(made[0].outdir, 'validation-report.json'), 'utf8')) as any;
-  return report.pluginReports.flatMap(({ violations }: any) => violations).flatMap(({ ruleName, violatingConstructs }: any) =>
-    violatingConstructs.map(({ constructPath }: any) => ({ rule: ruleName.replace('AwsSolutions-', ''), at: constructPath })));
+  return report.pluginReports
+    .flatMap(({ violations }: any) => violations)
+    .flatMap(({ ruleName, violatingConstructs }: any) =>
+      violatingConstructs.map(({ constructPath }: any) => ({
+        rule: ruleName.replace('AwsSolutions-', ''),
+        at: constructPath,
+      })),
+    );
 }

@@ -7,18 +7,33 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { version } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { devDependencies } from './package.json';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OriginAccess, UrlSigning } from '../../../src';
+import {
+  AccessLogs,
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageSource,
+  ImageTransformation,
+  OriginAccess,
+  UrlSigning,
+} from '../../../src';
 
 const ACKNOWLEDGED = {
   'S1': 'Nobody but CloudFront reads the bucket, and its requests are recorded by `accessLogs`; S3 server access logs would only repeat them.',
   'CFR1': 'Images are for the whole world unless `geoRestriction` says otherwise.',
   'CFR2': 'A web ACL has a price of its own and guards little where only files are read: `webAclId` sets one.',
-  'CFR3': 'Logs cost storage and record who looked at what, which is for the owner to decide: `accessLogs` turns them on.',
-  'CFR4': 'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
-  'CFR7': 'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
-  'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]': 'The transformer reads any image: which one, the URL says. S3 replicates every one.',
-  'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]': 'It stores, and takes back, variants of any image; the purge worker deletes them.',
-  'IAM5[Resource::*]': 'The purge worker counts what it has used by `cloudwatch:GetMetricStatistics`, which knows no resources.',
+  'CFR3':
+    'Logs cost storage and record who looked at what, which is for the owner to decide: `accessLogs` turns them on.',
+  'CFR4':
+    'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
+  'CFR7':
+    'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
+  'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]':
+    'The transformer reads any image: which one, the URL says. S3 replicates every one.',
+  'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]':
+    'It stores, and takes back, variants of any image; the purge worker deletes them.',
+  'IAM5[Resource::*]':
+    'The purge worker counts what it has used by `cloudwatch:GetMetricStatistics`, which knows no resources.',
   'IAM5[Resource::arn:<AWS::Partition>:s3:::copies/*]': 'S3 replicates every object.',
 };
 type Rule = keyof typeof ACKNOWLEDGED;
@@ -33,7 +48,11 @@ const WITH_EVERYTHING: ImageCdnProps = {
   domainNames: ['images.example.com'],
 };
 
-const secret = Secret.fromSecretCompleteArn(new Stack(), 'Secret', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:secret-AbCdEf');
+const secret = Secret.fromSecretCompleteArn(
+  new Stack(),
+  'Secret',
+  'arn:aws:secretsmanager:us-east-1:111122223333:secret:secret-AbCdEf',
+);
 
 const SIGNED_FROM_R2: ImageCdnProps = {
   source: ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret }),
@@ -41,7 +60,13 @@ const SIGNED_FROM_R2: ImageCdnProps = {
 };
 
 const REPLICATED: Rule[] = [
-  'CFR1', 'CFR2', 'CFR3', 'CFR4', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::arn:<AWS::Partition>:s3:::copies/*]', 'S1',
+  'CFR1',
+  'CFR2',
+  'CFR3',
+  'CFR4',
+  'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]',
+  'IAM5[Resource::arn:<AWS::Partition>:s3:::copies/*]',
+  'S1',
 ];
 
 interface Violation { readonly ruleName: string; readonly reason?: string }
@@ -55,12 +80,35 @@ describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
   test.each<[string, ImageCdnProps, Rule[]]>([
     ['the default', {}, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'S1']],
     ['with OAC', { originAccess: OriginAccess.control() }, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'S1']],
-    ['with transformation', { transformation: ImageTransformation.onDemand() }, [
-      'CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'IAM5[Resource::*]', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]', 'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]', 'S1',
-    ]],
-    ['with originals in R2 and signed URLs', SIGNED_FROM_R2, [
-      'CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'IAM5[Resource::*]', 'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]', 'S1',
-    ]],
+    [
+      'with transformation',
+      { transformation: ImageTransformation.onDemand() },
+      [
+        'CFR1',
+        'CFR2',
+        'CFR3',
+        'CFR4',
+        'CFR7',
+        'IAM5[Resource::*]',
+        'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]',
+        'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]',
+        'S1',
+      ],
+    ],
+    [
+      'with originals in R2 and signed URLs',
+      SIGNED_FROM_R2,
+      [
+        'CFR1',
+        'CFR2',
+        'CFR3',
+        'CFR4',
+        'CFR7',
+        'IAM5[Resource::*]',
+        'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]',
+        'S1',
+      ],
+    ],
     ['with each prop that the reasons name', WITH_EVERYTHING, ['S1']],
   ])('%s', (_title, props, rules) => {
     const reports = synthesize(app => acknowledge(imageCdn(new Stack(app, 'Test'), props), rules));
@@ -74,7 +122,10 @@ test('with a web ACL of its own, logs (v2), hot-link protection and monitoring',
   const rules: Rule[] = ['CFR1', 'CFR3', 'CFR4', 'S1'];
   const reports = synthesize(app => {
     const cdn = imageCdn(new Stack(app, 'Test', { env: { region: 'us-east-1' } }), {
-      originAccess: OriginAccess.control(), webAcl: {}, accessLogs: AccessLogs.toBucket(), hotLinkProtection: { allowedReferrers: ['example.com'] },
+      originAccess: OriginAccess.control(),
+      webAcl: {},
+      accessLogs: AccessLogs.toBucket(),
+      hotLinkProtection: { allowedReferrers: ['example.com'] },
     });
     cdn.addMonitoring();
     acknowledge(cdn, rules);
@@ -98,7 +149,10 @@ test('with a replica, the same of both stacks', () => {
 test('the validation of the CDK itself is on', () => {
   const reports = synthesize(app => {
     const cdn = imageCdn(new Stack(app, 'Test'), {});
-    (cdn.distribution.node.defaultChild as CfnDistribution).addPropertyOverride('DistributionConfig.PriceClass', 'PriceClass_1');
+    (cdn.distribution.node.defaultChild as CfnDistribution).addPropertyOverride(
+      'DistributionConfig.PriceClass',
+      'PriceClass_1',
+    );
   });
   expect(JSON.stringify(reports)).toContain('PriceClass_1');
 });
@@ -110,7 +164,9 @@ function imageCdn(stack: Stack, props: ImageCdnProps): ImageCdn {
 }
 
 function acknowledge(construct: ImageCdn | ImageReplica, rules: Rule[]): void {
-  Validations.of(construct).acknowledge(...rules.map(rule => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason: ACKNOWLEDGED[rule] })));
+  Validations.of(construct).acknowledge(
+    ...rules.map(rule => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason: ACKNOWLEDGED[rule] })),
+  );
 }
 
 /** What the validations report of an app. An error makes the synthesis throw as well, after the report is written. */
@@ -123,12 +179,15 @@ function synthesize(build: (app: App) => void): Report[] {
   } catch (error) {
     if ((error as Error).name !== 'ValidationFailed') throw error;
   }
-  const report = JSON.parse(fs.readFileSync(path.join(app.outdir, 'validation-report.json'), 'utf8')) as { pluginReports: Report[] };
+  const report = JSON.parse(fs.readFileSync(path.join(app.outdir, 'validation-report.json'), 'utf8')) as {
+    pluginReports: Report[];
+  };
   return report.pluginReports;
 }
 
 function acknowledgedRules(reports: Report[]): string[] {
-  // The CDK suppresses some of its own, such as a number that its construct prints where CloudFormation coerces it to a string.
+  // The CDK suppresses some of its own, such as a number that its construct prints where CloudFormation coerces it to a
+  // string.
   const names = reports.flatMap(report => report.suppressedViolations ?? []).map(violation => violation.ruleName);
   return names.filter(name => name.startsWith(PACK)).map(name => name.slice(PACK.length)).sort();
 }

@@ -6,9 +6,18 @@ import * as fc from 'fast-check';
 import { AwsClient, Credentials, roleCredentials } from '../../../src/runtime/aws/aws-client';
 import { printKey } from '../../../src/runtime/url/image-request';
 
-const CREDENTIALS: Credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
+const CREDENTIALS: Credentials = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'secret',
+  sessionToken: 'token',
+};
 
-interface Received { readonly method: string; readonly path: string; readonly headers: Record<string, string>; readonly body: string }
+interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
 
 let server: http.Server;
 let endpoint: string;
@@ -51,23 +60,47 @@ async function expectedSignature(service: string, body?: string): Promise<string
   return (await signer.sign()).headers.get('authorization')!;
 }
 
-const key = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }).filter(segment => !/^\.\.?$|^\/|\0/.test(segment)), { minLength: 1, maxLength: 3 })
+const key = fc
+  .array(
+    fc.string({ unit: 'grapheme', minLength: 1 }).filter(segment => !/^\.\.?$|^\/|\0/.test(segment)),
+    { minLength: 1, maxLength: 3 },
+  )
   .map(segments => segments.join('/'));
 
 test('signs any key, query and body as another implementation does', async () => {
-  const query = fc.dictionary(fc.string({ minLength: 1 }).filter(name => name !== '__proto__'), fc.string(), { maxKeys: 3 });
-  await fc.assert(fc.asyncProperty(key, query, fc.option(fc.string({ minLength: 1 }), { nil: undefined }), async (name, parameters, body) => {
-    const search = new URLSearchParams(parameters).toString();
-    const path = printKey(name) + (search && `?${search}`);
-    expect(await client('s3').request(body === undefined ? 'GET' : 'PUT', path, { body, headers: { 'x-amz-meta-cat': 'Tom' } })).toMatchObject({ status: 200 });
-    expect(received.path).toBe(path);
-    expect(received.headers.authorization).toBe(await expectedSignature('s3', body));
-  }), { numRuns: 50 });
+  const query = fc.dictionary(
+    fc.string({ minLength: 1 }).filter(name => name !== '__proto__'),
+    fc.string(),
+    { maxKeys: 3 },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      key,
+      query,
+      fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+      async (name, parameters, body) => {
+        const search = new URLSearchParams(parameters).toString();
+        const path = printKey(name) + (search && `?${search}`);
+        expect(
+          await client('s3').request(body === undefined ? 'GET' : 'PUT', path, {
+            body,
+            headers: { 'x-amz-meta-cat': 'Tom' },
+          }),
+        ).toMatchObject({ status: 200 });
+        expect(received.path).toBe(path);
+        expect(received.headers.authorization).toBe(await expectedSignature('s3', body));
+      },
+    ),
+    { numRuns: 50 },
+  );
 });
 
 test('signs for other services', async () => {
   const body = '<InvalidationBatch/>';
-  await client('cloudfront').request('POST', '/2020-05-31/distribution/E1/invalidation', { body, headers: { 'content-type': 'text/xml' } });
+  await client('cloudfront').request('POST', '/2020-05-31/distribution/E1/invalidation', {
+    body,
+    headers: { 'content-type': 'text/xml' },
+  });
   expect(received.headers).toMatchObject({ 'content-type': 'text/xml', 'x-amz-security-token': 'token' });
   expect(received.headers.authorization).toBe(await expectedSignature('cloudfront', body));
 });

@@ -48,7 +48,11 @@ test('what is sent', async () => {
     request.on('data', data => received += data).on('end', () => response.end());
   }];
   await get({ method: 'PUT', headers: { 'x-dog': 'Spike' }, body: Buffer.from('woof') });
-  expect(requests[0]).toMatchObject({ method: 'PUT', url: '/cat', headers: { 'x-dog': 'Spike', 'content-length': '4' } });
+  expect(requests[0]).toMatchObject({
+    method: 'PUT',
+    url: '/cat',
+    headers: { 'x-dog': 'Spike', 'content-length': '4' },
+  });
   expect(received).toBe('woof');
 });
 
@@ -98,12 +102,19 @@ describe('no more is read than is wanted', () => {
 
   test('HEAD is told the length and has no body', async () => {
     answers = [(_, response) => response.writeHead(200, { 'content-length': 1e9 }).end()];
-    expect(await get({ method: 'HEAD', maxBytes: 1000 })).toMatchObject({ status: 200, headers: { 'content-length': '1000000000' } });
+    expect(await get({ method: 'HEAD', maxBytes: 1000 })).toMatchObject({
+      status: 200,
+      headers: { 'content-length': '1000000000' },
+    });
   });
 });
 
 describe('asked once more', () => {
-  test.each([['a broken connection', breaks], ['a server that is busy', isBusy], ['a body that ends early', endsEarly]])('after %s', async (_, failing) => {
+  test.each([
+    ['a broken connection', breaks],
+    ['a server that is busy', isBusy],
+    ['a body that ends early', endsEarly],
+  ])('after %s', async (_, failing) => {
     answers = [failing, meow];
     expect((await get()).body.toString()).toBe('meow');
     expect(requests).toHaveLength(2);
@@ -141,17 +152,24 @@ test('a server that says nothing is given up', async () => {
   await expect(get({ idleTimeout: 50 })).rejects.toThrow('nothing moves');
 });
 
-test.each([200, 503])('a server that sends its %i byte by byte is given up in time, and not asked once more', async status => {
-  const { timeout } = AbortSignal;
-  jest.spyOn(AbortSignal, 'timeout').mockImplementation(milliseconds => timeout.call(AbortSignal, milliseconds / 100));
-  answers = [(_, response) => {
-    const drip = setInterval(() => response.write('m'), 10);
-    response.writeHead(status, { 'content-length': 1000 }).once('close', () => clearInterval(drip));
-  }];
-  await expect(get()).rejects.toThrow('aborted');
-  expect(requests).toHaveLength(1);
-  jest.restoreAllMocks();
-});
+test.each([200, 503])(
+  'a server that sends its %i byte by byte is given up in time, and not asked once more',
+  async status => {
+    const { timeout } = AbortSignal;
+    jest
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation(milliseconds => timeout.call(AbortSignal, milliseconds / 100));
+    answers = [
+      (_, response) => {
+        const drip = setInterval(() => response.write('m'), 10);
+        response.writeHead(status, { 'content-length': 1000 }).once('close', () => clearInterval(drip));
+      },
+    ];
+    await expect(get()).rejects.toThrow('aborted');
+    expect(requests).toHaveLength(1);
+    jest.restoreAllMocks();
+  },
+);
 
 test('a server that breaks the connection has the time that is left when it is asked once more', async () => {
   const signals = jest.spyOn(AbortSignal, 'timeout');
@@ -164,11 +182,15 @@ test('a server that breaks the connection has the time that is left when it is a
 test('what is to be encrypted is never asked in the clear', async () => {
   answers = [meow];
   const { port } = server.address() as AddressInfo;
-  await expect(ask({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} })).rejects.toMatchObject({ code: 'EPROTO' });
+  await expect(ask({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} })).rejects.toMatchObject({
+    code: 'EPROTO',
+  });
 });
 
 test('nobody is there', async () => {
-  await expect(ask({ method: 'GET', url: new URL('http://127.0.0.1:1/'), headers: {} })).rejects.toThrow('ECONNREFUSED');
+  await expect(ask({ method: 'GET', url: new URL('http://127.0.0.1:1/'), headers: {} })).rejects.toThrow(
+    'ECONNREFUSED',
+  );
 });
 
 async function closed({ socket }: http.IncomingMessage): Promise<void> {

@@ -24,42 +24,59 @@ export function eventOf(url: string, accept?: string, headers: Record<string, st
       querystring[name].multiValue ??= [{ value: querystring[name].value }];
       querystring[name].multiValue!.push({ value });
     } else {
-      Object.defineProperty(querystring, name, { value: { value }, enumerable: true, configurable: true, writable: true });
+      Object.defineProperty(querystring, name, {
+        value: { value },
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     }
   }
   const all = { host: 'd111.cloudfront.net', ...accept !== undefined && { accept }, ...headers };
-  return { request: { method: 'GET', uri, querystring, headers: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, { value }])) } };
+  return {
+    request: {
+      method: 'GET',
+      uri,
+      querystring,
+      headers: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, { value }])),
+    },
+  };
 }
 
 /** A URL, an `Accept` header, and the path that it becomes. */
-export const TAKEN = ([
-  ['/cats/tom.jpg', undefined, 'cats/tom.jpg', 'f=auto'],
-  ['/cats/tom.jpg', MODERN, 'cats/tom.jpg', 'f=avif'],
-  ['/cats/tom.jpg', 'image/webp,*/*', 'cats/tom.jpg', 'f=auto-webp'],
-  ['/cats/tom.jpg', 'image/avif;q=0,image/webp', 'cats/tom.jpg', 'f=auto-webp'],
-  ['/cats/tom.jpg', 'image/avif;q=0.5, image/webp;q=0.9', 'cats/tom.jpg', 'f=auto-webp'],
-  ['/cats/tom.jpg', '*/*', 'cats/tom.jpg', 'f=auto'],
-  ['/cats/tom.jpg?w=600', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
-  ['/cats/tom.jpg?W=600&auto=format%2Ccompress', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
-  ['/cats/tom.jpg?w=300&dpr=2', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
-  ['/cats/tom.jpg?w=8192', MODERN, 'cats/tom.jpg', 'f=avif,w=2560'],
-  ['/cats/tom.jpg?w=99999999999999999999', MODERN, 'cats/tom.jpg', 'f=avif,w=2560'],
-  ['/cats/tom.jpg?w=640.5', MODERN, 'cats/tom.jpg', 'f=avif,w=750'],
-  ['/cats/tom.jpg?w=600&h=300', MODERN, 'cats/tom.jpg', 'f=avif,w=640,h=320'],
-  ['/cats/tom.jpg?w=600&ar=16%3A9&fit=crop', MODERN, 'cats/tom.jpg', 'f=avif,w=640,h=360,fit=crop'],
-  ['/cats/tom.jpg?w=600&fm=jpg', MODERN, 'cats/tom.jpg', 'f=jpg,w=640'],
-  ['/cats/tom.jpg?w=600&fm=jpg&auto=format', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
-  ['/cats/tom.jpg?fm=png&q=37', undefined, 'cats/tom.jpg', 'f=png'],
-  ['/cats/tom.jpg?fm=webp&q=37', undefined, 'cats/tom.jpg', 'f=webp,q=35'],
-  ['/cats/tom.jpg?fm=webp&q=80', undefined, 'cats/tom.jpg', 'f=webp'],
-  ['/cats/tom.jpg?w=100&w=200', undefined, 'cats/tom.jpg', 'f=auto,w=128'],
-  ['/cats/tom.jpg?utm_source=x&__proto__=1', undefined, 'cats/tom.jpg', 'f=auto'],
-  ['/cats/tom.jpg?preset=&w=', undefined, 'cats/tom.jpg', 'f=auto'],
-  ['/cats/tom.jpg?preset=card', undefined, 'cats/tom.jpg', 'f=auto,w=384,h=256,fit=crop'],
-  ['/cats/tom%20%26+(1).jpg?w=32', undefined, 'cats/tom_ACAAJgArACg.1_ACk..jpg', 'f=auto,w=32'],
-  ['/%C3%BC/a//b.png', undefined, '_APw./a/_0./b.png', 'f=auto'],
-] satisfies [url: string, accept: string | undefined, key: string, operations: string][])
-  .map(([url, accept, key, operations]): [string, string | undefined, string] => [url, accept, `/${key}/${segmentOf(operations, RULES)}`]);
+export const TAKEN = (
+  [
+    ['/cats/tom.jpg', undefined, 'cats/tom.jpg', 'f=auto'],
+    ['/cats/tom.jpg', MODERN, 'cats/tom.jpg', 'f=avif'],
+    ['/cats/tom.jpg', 'image/webp,*/*', 'cats/tom.jpg', 'f=auto-webp'],
+    ['/cats/tom.jpg', 'image/avif;q=0,image/webp', 'cats/tom.jpg', 'f=auto-webp'],
+    ['/cats/tom.jpg', 'image/avif;q=0.5, image/webp;q=0.9', 'cats/tom.jpg', 'f=auto-webp'],
+    ['/cats/tom.jpg', '*/*', 'cats/tom.jpg', 'f=auto'],
+    ['/cats/tom.jpg?w=600', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
+    ['/cats/tom.jpg?W=600&auto=format%2Ccompress', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
+    ['/cats/tom.jpg?w=300&dpr=2', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
+    ['/cats/tom.jpg?w=8192', MODERN, 'cats/tom.jpg', 'f=avif,w=2560'],
+    ['/cats/tom.jpg?w=99999999999999999999', MODERN, 'cats/tom.jpg', 'f=avif,w=2560'],
+    ['/cats/tom.jpg?w=640.5', MODERN, 'cats/tom.jpg', 'f=avif,w=750'],
+    ['/cats/tom.jpg?w=600&h=300', MODERN, 'cats/tom.jpg', 'f=avif,w=640,h=320'],
+    ['/cats/tom.jpg?w=600&ar=16%3A9&fit=crop', MODERN, 'cats/tom.jpg', 'f=avif,w=640,h=360,fit=crop'],
+    ['/cats/tom.jpg?w=600&fm=jpg', MODERN, 'cats/tom.jpg', 'f=jpg,w=640'],
+    ['/cats/tom.jpg?w=600&fm=jpg&auto=format', MODERN, 'cats/tom.jpg', 'f=avif,w=640'],
+    ['/cats/tom.jpg?fm=png&q=37', undefined, 'cats/tom.jpg', 'f=png'],
+    ['/cats/tom.jpg?fm=webp&q=37', undefined, 'cats/tom.jpg', 'f=webp,q=35'],
+    ['/cats/tom.jpg?fm=webp&q=80', undefined, 'cats/tom.jpg', 'f=webp'],
+    ['/cats/tom.jpg?w=100&w=200', undefined, 'cats/tom.jpg', 'f=auto,w=128'],
+    ['/cats/tom.jpg?utm_source=x&__proto__=1', undefined, 'cats/tom.jpg', 'f=auto'],
+    ['/cats/tom.jpg?preset=&w=', undefined, 'cats/tom.jpg', 'f=auto'],
+    ['/cats/tom.jpg?preset=card', undefined, 'cats/tom.jpg', 'f=auto,w=384,h=256,fit=crop'],
+    ['/cats/tom%20%26+(1).jpg?w=32', undefined, 'cats/tom_ACAAJgArACg.1_ACk..jpg', 'f=auto,w=32'],
+    ['/%C3%BC/a//b.png', undefined, '_APw./a/_0./b.png', 'f=auto'],
+  ] satisfies [url: string, accept: string | undefined, key: string, operations: string][]
+).map(([url, accept, key, operations]): [string, string | undefined, string] => [
+  url,
+  accept,
+  `/${key}/${segmentOf(operations, RULES)}`,
+]);
 
 /** A URL, and the parameter that it is refused for. */
 export const REFUSED: [url: string, parameter: string][] = [

@@ -13,41 +13,77 @@ function eventOf(referer?: string, host = 'd111.cloudfront.net'): EdgeEvent {
 }
 
 describe.each(ENGINES)('in %s', (_engine, run) => {
-  const isServed = (referer?: string, rules = RULES) => 'uri' in run(guardedCode(PASS_ON, rules), [eventOf(referer)])[0];
+  const isServed = (referer?: string, rules = RULES) =>
+    'uri' in run(guardedCode(PASS_ON, rules), [eventOf(referer)])[0];
 
   test.each([
-    'https://www.example.com/', 'http://www.example.com', 'https://WWW.Example.com:8443/page?x=1#y', 'https://a.example.org/', 'https://a.b.example.org/x',
-    'https://d111.cloudfront.net/other', undefined, '',
+    'https://www.example.com/',
+    'http://www.example.com',
+    'https://WWW.Example.com:8443/page?x=1#y',
+    'https://a.example.org/',
+    'https://a.b.example.org/x',
+    'https://d111.cloudfront.net/other',
+    undefined,
+    '',
   ])('serves %s', referer => {
     expect(isServed(referer)).toBe(true);
   });
 
   test('takes names in any case', () => {
     const rules = { ...RULES, hosts: ['WWW.Example.com', '*.Example.ORG'] };
-    expect(['https://www.example.com/', 'https://a.example.org/', 'https://example.org/'].map(referer => isServed(referer, rules))).toEqual([true, true, false]);
+    expect(
+      ['https://www.example.com/', 'https://a.example.org/', 'https://example.org/'].map(referer =>
+        isServed(referer, rules),
+      ),
+    ).toEqual([true, true, false]);
   });
 
   test.each([
-    'https://evil.com/', 'https://example.com/', 'https://example.org/', 'https://evilexample.org/', 'https://www.example.com.evil.com/',
-    'https://www.example.com@evil.com/', 'https://evil.com/https://www.example.com/', 'https://evil.com?www.example.com', 'https://evil.com#.example.org',
-    'https://evil.com\\.example.org', 'www.example.com', 'android-app://www.example.com/', 'https://', '*', 'null',
+    'https://evil.com/',
+    'https://example.com/',
+    'https://example.org/',
+    'https://evilexample.org/',
+    'https://www.example.com.evil.com/',
+    'https://www.example.com@evil.com/',
+    'https://evil.com/https://www.example.com/',
+    'https://evil.com?www.example.com',
+    'https://evil.com#.example.org',
+    'https://evil.com\\.example.org',
+    'www.example.com',
+    'android-app://www.example.com/',
+    'https://',
+    '*',
+    'null',
   ])('refuses %s', referer => {
     expect(isServed(referer)).toBe(false);
   });
 
-  test.each(['127.0.0.1:8787', 'IMAGES.example.com', 'images.example.com:443'])('serves pages of the CDN itself as %s', host => {
-    const [own, other] = run(guardedCode(PASS_ON, RULES), [eventOf(`https://${host}/cat.jpg`, host), eventOf('https://8787/', host)]);
-    expect(['uri' in own, 'uri' in other]).toEqual([true, false]);
-  });
+  test.each(['127.0.0.1:8787', 'IMAGES.example.com', 'images.example.com:443'])(
+    'serves pages of the CDN itself as %s',
+    host => {
+      const [own, other] = run(guardedCode(PASS_ON, RULES), [
+        eventOf(`https://${host}/cat.jpg`, host),
+        eventOf('https://8787/', host),
+      ]);
+      expect(['uri' in own, 'uri' in other]).toEqual([true, false]);
+    },
+  );
 
   test('refuses who says nothing, where that is asked for', () => {
     const rules = { ...RULES, allowMissing: false };
-    expect([isServed(undefined, rules), isServed('', rules), isServed('https://www.example.com/', rules)]).toEqual([false, false, true]);
+    expect([isServed(undefined, rules), isServed('', rules), isServed('https://www.example.com/', rules)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   test('refuses with a 403 that nothing keeps', () => {
     const [refusal] = run(guardedCode(PASS_ON, RULES), [eventOf('https://evil.com/')]);
-    expect(refusal).toMatchObject({ statusCode: 403, headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'application/problem+json' } } });
+    expect(refusal).toMatchObject({
+      statusCode: 403,
+      headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'application/problem+json' } },
+    });
     expect(JSON.parse((refusal as { body: string }).body)).toEqual({
       type: 'foreign-referrer', title: 'Pages of this site may not show the image', status: 403,
     });
@@ -56,11 +92,16 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
   test('agrees with the URL parser on every web page\'s host', () => {
     const urls = fc.sample(fc.webUrl({ withQueryParameters: true, withFragments: true }), 100);
     const hosts = [...new Set(urls.map(url => new URL(url).hostname))].filter((_host, index) => index % 2 === 0);
-    const served = run(guardedCode(PASS_ON, { hosts, allowMissing: false }), urls.map(url => eventOf(url))).map(result => 'uri' in result);
+    const served = run(
+      guardedCode(PASS_ON, { hosts, allowMissing: false }),
+      urls.map(url => eventOf(url)),
+    ).map(result => 'uri' in result);
     expect(served).toEqual(urls.map(url => hosts.includes(new URL(url).hostname)));
   });
 });
 
 test('has no syntax that CloudFront Functions lack', () => {
-  expect(guardedCode(PASS_ON, RULES)).not.toMatch(/\bclass\b|\.\.\.|\?\.[a-z]|\?\?|catch\{|for\([^;)]* of |\b(import|export|await)\b/);
+  expect(guardedCode(PASS_ON, RULES)).not.toMatch(
+    /\bclass\b|\.\.\.|\?\.[a-z]|\?\?|catch\{|for\([^;)]* of |\b(import|export|await)\b/,
+  );
 });

@@ -17,9 +17,14 @@ export const inNode: Engine = (code, events) => {
 export const inNjs: Engine = (code, events) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'njs-'));
   const file = path.join(folder, 'edge.js');
-  fs.writeFileSync(file, `${code}\n${JSON.stringify(events)}.forEach(function (event) { ${PRINT}(JSON.stringify(handler(event))); });`);
+  fs.writeFileSync(
+    file,
+    `${code}\n${JSON.stringify(events)}.forEach(function (event) { ${PRINT}(JSON.stringify(handler(event))); });`,
+  );
   try {
-    const answers = execFileSync('njs', [file], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 }).trimEnd().split('\n.\n');
+    const answers = execFileSync('njs', [file], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
+      .trimEnd()
+      .split('\n.\n');
     return answers.map(lines => JSON.parse(decodeURIComponent(lines.replaceAll('\n', '').replace(/\.$/, ''))));
   } finally {
     fs.rmSync(folder, { recursive: true });

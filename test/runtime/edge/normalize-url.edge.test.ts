@@ -28,7 +28,10 @@ test('a refusal is a problem as RFC 9457 has it, which browsers keep for a minut
 });
 
 test('a request keeps its other headers, and carries the mark of the edge function', () => {
-  const { request } = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged', 'referer': 'https://example.com' });
+  const { request } = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, {
+    'x-image-edge': 'forged',
+    'referer': 'https://example.com',
+  });
   expect(handler({ request: { ...request, method: 'HEAD' } })).toEqual({
     method: 'HEAD',
     uri: `/tom.jpg/${segmentOf('f=avif,w=640', RULES)}`,
@@ -44,7 +47,9 @@ test('a request keeps its other headers, and carries the mark of the edge functi
 
 test('a request carries its query as it was sent where URLs are signed', () => {
   Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
-  const { headers } = handler(eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged' })) as EdgeRequest;
+  const { headers } = handler(
+    eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged' }),
+  ) as EdgeRequest;
   Object.assign(globalThis, { RULES });
   expect(headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
 });
@@ -57,10 +62,19 @@ test('a query of more than 4,096 characters is refused where URLs are signed, as
   Object.assign(globalThis, { RULES });
   expect(longest).toHaveProperty('uri');
   expect(tooLong).toMatchObject({ statusCode: 400 });
-  expect(JSON.parse((tooLong as { body: string }).body)).toMatchObject({ parameter: 'query', detail: 'query must have at most 4096 characters' });
+  expect(JSON.parse((tooLong as { body: string }).body)).toMatchObject({
+    parameter: 'query',
+    detail: 'query must have at most 4096 characters',
+  });
 });
 
 test('names are taken in lower case, values decoded, and what is no encoding as it is', () => {
-  expect(parametersOf({ W: { value: '1+%2B+2' }, w: { value: 'second' }, FM: { value: '%zz+a' }, constructor: { value: 'x' } } as never))
-    .toEqual({ w: '1 + 2', fm: '%zz+a', constructor: 'x' });
+  expect(
+    parametersOf({
+      W: { value: '1+%2B+2' },
+      w: { value: 'second' },
+      FM: { value: '%zz+a' },
+      constructor: { value: 'x' },
+    } as never),
+  ).toEqual({ w: '1 + 2', fm: '%zz+a', constructor: 'x' });
 });

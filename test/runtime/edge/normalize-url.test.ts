@@ -10,7 +10,8 @@ import { decodeText } from '../../../src/runtime/url/variant-key';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 
 describe.each(ENGINES)('in %s', (_engine, run) => {
-  const handle = (url: string, accept?: string, headers?: Record<string, string>) => run(edgeFunctionCode(RULES), [eventOf(url, accept, headers)])[0];
+  const handle = (url: string, accept?: string, headers?: Record<string, string>) =>
+    run(edgeFunctionCode(RULES), [eventOf(url, accept, headers)])[0];
 
   test.each(TAKEN)('%s for %s is %s', (url, accept, uri) => {
     expect((handle(url, accept) as EdgeRequest).uri).toBe(uri);
@@ -18,7 +19,10 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
 
   test.each(REFUSED)('%s is refused for its %s', (url, parameter) => {
     const response = handle(url) as EdgeResponse;
-    expect(response).toMatchObject({ statusCode: 400, headers: { 'content-type': { value: 'application/problem+json' } } });
+    expect(response).toMatchObject({
+      statusCode: 400,
+      headers: { 'content-type': { value: 'application/problem+json' } },
+    });
     expect(JSON.parse(response.body)).toMatchObject({ type: 'bad-parameter', status: 400, parameter });
   });
 
@@ -31,15 +35,31 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
 
   test('says the same as the grammar itself, whatever comes', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 });
-    const requests = fc.sample(fc.tuple(fc.webPath(), fc.dictionary(fc.constantFrom('w', 'h', 'fm', 'q', 'ar', 'x'), text), fc.constantFrom('', MODERN)), { numRuns: 300, seed: 1 });
+    const requests = fc.sample(
+      fc.tuple(
+        fc.webPath(),
+        fc.dictionary(fc.constantFrom('w', 'h', 'fm', 'q', 'ar', 'x'), text),
+        fc.constantFrom('', MODERN),
+      ),
+      { numRuns: 300, seed: 1 },
+    );
     const events = requests.map(([path, parameters, accept]) => {
       const encoded = Object.entries(parameters).map(([name, value]) => [name, { value: encodeURIComponent(value) }]);
-      return { request: { method: 'GET', uri: path, querystring: Object.fromEntries(encoded), headers: { accept: { value: accept } } } };
+      return {
+        request: {
+          method: 'GET',
+          uri: path,
+          querystring: Object.fromEntries(encoded),
+          headers: { accept: { value: accept } },
+        },
+      };
     });
     run(edgeFunctionCode(RULES), events).forEach((result, index) => {
       const [path, parameters, accept] = requests[index];
       const expected = parseRequest(path, parameters as RequestParameters, accept, RULES);
-      expect('uri' in result ? result.uri : JSON.parse(result.body).parameter).toBe(isBad(expected) ? expected.parameter : printVariant(expected));
+      expect('uri' in result ? result.uri : JSON.parse(result.body).parameter).toBe(
+        isBad(expected) ? expected.parameter : printVariant(expected),
+      );
     });
   });
 });
@@ -52,8 +72,13 @@ test('has no syntax that CloudFront Functions lack, and room for more', () => {
 
 test('has room for ten presets and hot link protection', () => {
   const names = ['card', 'hero', 'thumb', 'avatar', 'banner', 'gallery', 'zoom', 'mail', 'social', 'print'];
-  const presets = Object.fromEntries(names.map((name, index) => [name, { w: String(160 * (index + 1)), h: String(120 * (index + 1)), fit: 'crop' }]));
-  const code = guardedCode(edgeFunctionCode({ ...RULES, presets }), { hosts: ['www.example.com', '*.example.org'], allowMissing: true });
+  const presets = Object.fromEntries(
+    names.map((name, index) => [name, { w: String(160 * (index + 1)), h: String(120 * (index + 1)), fit: 'crop' }]),
+  );
+  const code = guardedCode(edgeFunctionCode({ ...RULES, presets }), {
+    hosts: ['www.example.com', '*.example.org'],
+    allowMissing: true,
+  });
   expect(Buffer.byteLength(code)).toBeLessThanOrEqual(9000); // of 10,240
 });
 
@@ -61,6 +86,10 @@ test('reads its rules with names that need quotes, and with values that look lik
   const presets = { '4k': { w: '2560' }, 'a-b': { w: '640' }, 'if': { w: '320', mark: '{"w":1,"h":2}.png' } };
   const [request] = inNode(edgeFunctionCode({ ...RULES, presets }), [eventOf('/tom.jpg?preset=if')]) as EdgeRequest[];
   expect(decodeText(request.uri.slice(request.uri.indexOf('_mark.') + 6))).toBe('{"w":1,"h":2}.png');
-  expect(inNode(edgeFunctionCode({ ...RULES, presets }), [eventOf('/tom.jpg?preset=4k'), eventOf('/tom.jpg?preset=a-b')])
-    .map(answer => /_w\.(\d+)/.exec((answer as EdgeRequest).uri)?.[1])).toEqual(['2560', '640']);
+  expect(
+    inNode(edgeFunctionCode({ ...RULES, presets }), [
+      eventOf('/tom.jpg?preset=4k'),
+      eventOf('/tom.jpg?preset=a-b'),
+    ]).map(answer => /_w\.(\d+)/.exec((answer as EdgeRequest).uri)?.[1]),
+  ).toEqual(['2560', '640']);
 });

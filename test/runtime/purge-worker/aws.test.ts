@@ -13,7 +13,12 @@ import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
 import { IncomingRequest, listen, urlOf } from '../../../src/tools/local/http/listener';
 import { isSignedBy } from '../../../src/tools/local/iam/signature-v4';
 
-interface Asked { readonly method: string; readonly path: string; readonly headers?: Record<string, string>; readonly body?: string }
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
 
 /** Answers in turn, and keeps what it was asked. */
 function api(...answers: [status: number, body?: string][]): AwsApi & { asked: Asked[] } {
@@ -29,8 +34,9 @@ function api(...answers: [status: number, body?: string][]): AwsApi & { asked: A
 }
 
 describe('variants', () => {
-  const page = (keys: string[], token = '') => `<?xml version="1.0"?><ListBucketResult><Prefix>x</Prefix>${keys.map(key => `<Contents><Key>${key}</Key></Contents>`).join('')}`
-    + `<CommonPrefixes><Prefix>other/</Prefix></CommonPrefixes>${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
+  const page = (keys: string[], token = '') =>
+    `<?xml version="1.0"?><ListBucketResult><Prefix>x</Prefix>${keys.map(key => `<Contents><Key>${key}</Key></Contents>`).join('')}` +
+    `<CommonPrefixes><Prefix>other/</Prefix></CommonPrefixes>${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
 
   async function listed(bucket: AwsApi, listing: Listing): Promise<(readonly string[])[]> {
     const pages = [];
@@ -56,11 +62,17 @@ describe('variants', () => {
   test('are deleted together, with the digest that S3 requires', async () => {
     const bucket = api([200, '<DeleteResult/>']);
     await new S3VariantStore(bucket).delete(['a b&c/f=jpg,w=640', 'cats/tom.jpg/_.f.avif']);
-    const body = '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet><Object><Key>a b&#38;c/f=jpg,w=640</Key></Object>'
-      + '<Object><Key>cats/tom.jpg/_.f.avif</Key></Object></Delete>';
+    const body =
+      '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet><Object><Key>a b&#38;c/f=jpg,w=640</Key></Object>' +
+      '<Object><Key>cats/tom.jpg/_.f.avif</Key></Object></Delete>';
     const digest = createHash('md5').update(body).digest('base64');
     expect(bucket.asked).toEqual([
-      { method: 'POST', path: '/?delete=', headers: { 'content-type': 'application/xml', 'content-md5': digest }, body },
+      {
+        method: 'POST',
+        path: '/?delete=',
+        headers: { 'content-type': 'application/xml', 'content-md5': digest },
+        body,
+      },
     ]);
   });
 
@@ -96,7 +108,12 @@ test('queries are signed as they are sent, whatever is in them', async () => {
   });
   try {
     const key = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
-    const client = new AwsClient({ service: 's3', region: 'eu-west-1', endpoint: urlOf(s3), credentials: async () => key });
+    const client = new AwsClient({
+      service: 's3',
+      region: 'eu-west-1',
+      endpoint: urlOf(s3),
+      credentials: async () => key,
+    });
     for (const name of ['tom & jerry (1)*.jpg', "a+b~c!'%41=ü_-.,;:@$#?/é", '\uffff\ud83d\ude00']) {
       await new S3Versions(client).before(name, 'v 1+/=');
       for await (const _page of new S3VariantStore(client).list({ prefix: name, isFlat: true, after: `${name} ` }));
@@ -119,7 +136,10 @@ describe('originals', () => {
   test.each([['cats/', 'cats%2F'], ['/', '']])('are counted in %s, page by page', async (folder, prefix) => {
     const bucket = api([200, page(1000, 't')], [200, page(5)]);
     expect(await new S3OriginalCounter(bucket).count(folder, 5000)).toBe(1005);
-    expect(bucket.asked.map(({ path }) => path)).toEqual([`/?list-type=2&prefix=${prefix}`, `/?list-type=2&prefix=${prefix}&continuation-token=t`]);
+    expect(bucket.asked.map(({ path }) => path)).toEqual([
+      `/?list-type=2&prefix=${prefix}`,
+      `/?list-type=2&prefix=${prefix}&continuation-token=t`,
+    ]);
   });
 
   test('are counted no further than is asked', async () => {
@@ -131,14 +151,23 @@ describe('originals', () => {
 
 describe('versions', () => {
   const entry = (kind: string, key: string, isLatest: boolean) =>
-    `<${kind}><Key>${key}</Key><VersionId>v</VersionId><IsLatest>${isLatest}</IsLatest><LastModified>2026-01-01T00:00:00.000Z</LastModified>`
-    + `${kind === 'Version' ? '<ETag>&quot;abc&quot;</ETag><Size>5</Size>' : ''}</${kind}>`;
-  const list = (...entries: string[]) => `<ListVersionsResult><Prefix>tom.jp</Prefix>${entries.join('')}</ListVersionsResult>`;
+    `<${kind}><Key>${key}</Key><VersionId>v</VersionId><IsLatest>${isLatest}</IsLatest><LastModified>2026-01-01T00:00:00.000Z</LastModified>` +
+    `${kind === 'Version' ? '<ETag>&quot;abc&quot;</ETag><Size>5</Size>' : ''}</${kind}>`;
+  const list = (...entries: string[]) =>
+    `<ListVersionsResult><Prefix>tom.jp</Prefix>${entries.join('')}</ListVersionsResult>`;
 
   test('before another', async () => {
     const bucket = api([200, list(entry('Version', 'tom.jp', false))]);
-    expect(await new S3Versions(bucket).before('tom.jp', 'v1')).toEqual({ key: 'tom.jp', etag: 'abc', isMarker: false, isLatest: false, time: Date.UTC(2026, 0, 1) });
-    expect(bucket.asked).toEqual([{ method: 'GET', path: '/?versions&prefix=tom.jp&max-keys=1&key-marker=tom.jp&version-id-marker=v1' }]);
+    expect(await new S3Versions(bucket).before('tom.jp', 'v1')).toEqual({
+      key: 'tom.jp',
+      etag: 'abc',
+      isMarker: false,
+      isLatest: false,
+      time: Date.UTC(2026, 0, 1),
+    });
+    expect(bucket.asked).toEqual([
+      { method: 'GET', path: '/?versions&prefix=tom.jp&max-keys=1&key-marker=tom.jp&version-id-marker=v1' },
+    ]);
   });
 
   test('the newest that is listed is not always the latest', async () => {
@@ -152,7 +181,9 @@ describe('versions', () => {
   });
 
   test('a marker is one', async () => {
-    expect(await new S3Versions(api([200, list(entry('DeleteMarker', 'tom.jp', true))])).latest('tom.jp')).toMatchObject({ isMarker: true, isLatest: true, etag: undefined });
+    expect(
+      await new S3Versions(api([200, list(entry('DeleteMarker', 'tom.jp', true))])).latest('tom.jp'),
+    ).toMatchObject({ isMarker: true, isLatest: true, etag: undefined });
   });
 
   test('of a key that only begins alike are none of it', async () => {
@@ -168,23 +199,38 @@ describe('CloudFront', () => {
   test('is asked to invalidate, by a reference', async () => {
     const cloudFront = api([201, '<Invalidation><Id>I1</Id><Status>InProgress</Status></Invalidation>']);
     expect(await new CloudFrontCaches(cloudFront, 'E1').invalidate(['#tag', '/a&b'], 'ref')).toBe('I1');
-    expect(cloudFront.asked).toEqual([{
-      method: 'POST',
-      path: '/2020-05-31/distribution/E1/invalidation',
-      headers: { 'content-type': 'application/xml' },
-      body: '<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity>'
-        + '<Items><Path>#tag</Path><Path>/a&#38;b</Path></Items></Paths><CallerReference>ref</CallerReference></InvalidationBatch>',
-    }]);
+    expect(cloudFront.asked).toEqual([
+      {
+        method: 'POST',
+        path: '/2020-05-31/distribution/E1/invalidation',
+        headers: { 'content-type': 'application/xml' },
+        body:
+          '<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity>' +
+          '<Items><Path>#tag</Path><Path>/a&#38;b</Path></Items></Paths><CallerReference>ref</CallerReference></InvalidationBatch>',
+      },
+    ]);
   });
 
   test.each<[number, string, boolean]>([
-    [400, 'TooManyInvalidationsInProgress', true], [400, 'Throttling', true], [400, 'ThrottlingException', true], [400, 'ServiceUnavailable', true],
-    [503, 'Any', true], [500, '', true], [429, '', true], [300, '', false], [400, '', false],
-    [403, 'AccessDenied', false], [404, 'NoSuchDistribution', false], [400, 'InvalidArgument', false],
+    [400, 'TooManyInvalidationsInProgress', true],
+    [400, 'Throttling', true],
+    [400, 'ThrottlingException', true],
+    [400, 'ServiceUnavailable', true],
+    [503, 'Any', true],
+    [500, '', true],
+    [429, '', true],
+    [300, '', false],
+    [400, '', false],
+    [403, 'AccessDenied', false],
+    [404, 'NoSuchDistribution', false],
+    [400, 'InvalidArgument', false],
   ])('%i %s may go over: %s', async (status, code, isTemporary) => {
     const cloudFront = api([status, code && `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`]);
     const message = `CreateInvalidation was answered by ${status}: ${code || 'no reason'}`;
-    await expect(new CloudFrontCaches(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({ isTemporary, message });
+    await expect(new CloudFrontCaches(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({
+      isTemporary,
+      message,
+    });
   });
 
   test('says how far it has come', async () => {
@@ -194,37 +240,58 @@ describe('CloudFront', () => {
   });
 
   test.each([
-    ['eu-west-1', 'https://cloudfront.amazonaws.com', 'us-east-1'], ['cn-north-1', 'https://cloudfront.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
+    ['eu-west-1', 'https://cloudfront.amazonaws.com', 'us-east-1'],
+    ['cn-north-1', 'https://cloudfront.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
   ])('from %s it is at %s', (from, endpoint, region) => {
     expect(cloudFrontOf(from, {})).toEqual({ endpoint, region });
-    expect(cloudFrontOf(from, { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1' })).toEqual({ endpoint: 'http://127.0.0.1:1', region });
+    expect(cloudFrontOf(from, { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1' })).toEqual({
+      endpoint: 'http://127.0.0.1:1',
+      region,
+    });
   });
 });
 
-test.each(['\ufffe', '\uffff'])('a message has only characters that SQS accepts, and is read with all of them: %j', async odd => {
-  const job = { images: [`a${odd}\ud83d\ude00\ud800\u0001ü.jpg`], folders: [] };
-  const message = jobMessage(job);
-  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-  expect(message).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
-  expect(await readJob(message, undefined, 0)).toEqual(job);
-});
+test.each(['\ufffe', '\uffff'])(
+  'a message has only characters that SQS accepts, and is read with all of them: %j',
+  async odd => {
+    const job = { images: [`a${odd}\ud83d\ude00\ud800\u0001ü.jpg`], folders: [] };
+    const message = jobMessage(job);
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+    expect(message).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+    expect(await readJob(message, undefined, 0)).toEqual(job);
+  },
+);
 
 test('a job goes to the queue, with its delay', async () => {
   const sqs = api([200, '{}']);
-  await new SqsQueue(sqs, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send({ images: ['a'], folders: [], again: true }, 60);
+  await new SqsQueue(sqs, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send(
+    { images: ['a'], folders: [], again: true },
+    60,
+  );
   expect(sqs.asked[0]).toMatchObject({
-    method: 'POST', path: '/', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
+    method: 'POST',
+    path: '/',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
   });
   expect(JSON.parse(sqs.asked[0].body!)).toEqual({
-    QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/changes', DelaySeconds: 60, MessageBody: '{"purge":{"images":["a"],"folders":[],"again":true}}',
+    QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/changes',
+    DelaySeconds: 60,
+    MessageBody: '{"purge":{"images":["a"],"folders":[],"again":true}}',
   });
 });
 
 describe('metrics', () => {
   test('are counted from the first of the month, as far as CloudWatch has heard', async () => {
-    const cloudWatch = api([200, '<GetMetricStatisticsResponse><member><Sum>12.0</Sum></member><member><Sum>30.0</Sum></member></GetMetricStatisticsResponse>']);
+    const cloudWatch = api([
+      200,
+      '<GetMetricStatisticsResponse><member><Sum>12.0</Sum></member><member><Sum>30.0</Sum></member></GetMetricStatisticsResponse>',
+    ]);
     expect(await itemsUsedThisMonth(cloudWatch, 'worker', Date.UTC(2026, 1, 20, 8))).toBe(42);
-    expect(cloudWatch.asked[0]).toMatchObject({ method: 'POST', path: '/', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } });
+    expect(cloudWatch.asked[0]).toMatchObject({
+      method: 'POST',
+      path: '/',
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    });
     expect(Object.fromEntries(new URLSearchParams(cloudWatch.asked[0].body))).toEqual({
       'Action': 'GetMetricStatistics',
       'Version': '2010-08-01',
@@ -260,17 +327,28 @@ describe('metrics', () => {
 test('endpoints are those of the region, or where AWS\'s SDKs would be told to go', () => {
   expect(hostOf('monitoring', 'cn-north-1')).toBe('monitoring.cn-north-1.amazonaws.com.cn');
   expect(endpointOf('monitoring', 'eu-west-1', {})).toBe('https://monitoring.eu-west-1.amazonaws.com');
-  expect(endpointOf('monitoring', 'eu-west-1', { AWS_ENDPOINT_URL_MONITORING: 'http://127.0.0.1:1' })).toBe('http://127.0.0.1:1');
+  expect(endpointOf('monitoring', 'eu-west-1', { AWS_ENDPOINT_URL_MONITORING: 'http://127.0.0.1:1' })).toBe(
+    'http://127.0.0.1:1',
+  );
 });
 
 test.each<[string, (service: AwsApi) => Promise<unknown>]>([
   ['ListObjectsV2', service => new S3OriginalCounter(service).count('/', 1)],
   ['ListObjectVersions', service => new S3Versions(service).latest('a')],
   ['GetInvalidation', service => new CloudFrontCaches(service, 'E1').status('I1')],
-  ['SendMessage', service => new SqsQueue(service, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send({ images: ['a'], folders: [], again: true }, 60)],
+  [
+    'SendMessage',
+    service =>
+      new SqsQueue(service, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send(
+        { images: ['a'], folders: [], again: true },
+        60,
+      ),
+  ],
   ['GetMetricStatistics', service => itemsUsedThisMonth(service, 'worker', 0)],
 ])('what refuses %s is told', async (action, ask) => {
-  await expect(ask(api([403, '<Error><Code>AccessDenied</Code></Error>']))).rejects.toThrow(`${action} was answered by 403: AccessDenied`);
+  await expect(ask(api([403, '<Error><Code>AccessDenied</Code></Error>']))).rejects.toThrow(
+    `${action} was answered by 403: AccessDenied`,
+  );
 });
 
 describe('answers', () => {

@@ -21,18 +21,21 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
 });
 
 test('two workers together never use more, whenever CloudWatch hears of what they use', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(attempt, { maxLength: 40 }), fc.integer({ min: 1, max: 300 }), async (attempts, most) => {
-    const used: { seenAt: number; items: number }[] = [];
-    let time = 0;
-    const sum = (some: typeof used) => some.reduce((total, { items }) => total + items, 0);
-    const itemsThisMonth = async () => sum(used.filter(({ seenAt }) => seenAt <= time));
-    const workers = [0, 1].map(() => new Ceiling(most, itemsThisMonth, () => time));
-    for (const { worker, after, items, lateness } of attempts) {
-      time += after;
-      if (items > (await workers[worker].look()).left) continue;
-      workers[worker].use(items);
-      used.push({ seenAt: time + lateness, items });
-    }
-    expect(sum(used)).toBeLessThanOrEqual(most);
-  }), { numRuns: 2000 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(attempt, { maxLength: 40 }), fc.integer({ min: 1, max: 300 }), async (attempts, most) => {
+      const used: { seenAt: number; items: number }[] = [];
+      let time = 0;
+      const sum = (some: typeof used) => some.reduce((total, { items }) => total + items, 0);
+      const itemsThisMonth = async () => sum(used.filter(({ seenAt }) => seenAt <= time));
+      const workers = [0, 1].map(() => new Ceiling(most, itemsThisMonth, () => time));
+      for (const { worker, after, items, lateness } of attempts) {
+        time += after;
+        if (items > (await workers[worker].look()).left) continue;
+        workers[worker].use(items);
+        used.push({ seenAt: time + lateness, items });
+      }
+      expect(sum(used)).toBeLessThanOrEqual(most);
+    }),
+    { numRuns: 2000 },
+  );
 });

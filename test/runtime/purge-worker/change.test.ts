@@ -9,7 +9,11 @@ function event(type: string, object: object, detail: object = {}): S3Event {
     'source': 'aws.s3',
     'detail-type': type,
     'time': new Date(NOW).toISOString(),
-    'detail': { bucket: { name: 'images' }, object: { key: 'cats/tom.jpg', sequencer: '617f08299329d189', ...object }, ...detail },
+    'detail': {
+      bucket: { name: 'images' },
+      object: { key: 'cats/tom.jpg', sequencer: '617f08299329d189', ...object },
+      ...detail,
+    },
   } as unknown as S3Event;
 }
 
@@ -17,13 +21,57 @@ describe('changeOf', () => {
   test.each<[string, S3Event, string | undefined]>([
     ['an upload', event('Object Created', { 'etag': 'e', 'version-id': 'v' }, { reason: 'PutObject' }), 'written'],
     ['a multipart upload', event('Object Created', { etag: 'e-2' }, { reason: 'CompleteMultipartUpload' }), 'written'],
-    ['a copy, such as one that changes metadata', event('Object Created', { 'etag': 'e', 'version-id': 'v' }, { reason: 'CopyObject' }), 'copied'],
-    ['a deletion, which left a marker', event('Object Deleted', { 'version-id': 'm' }, { 'reason': 'DeleteObject', 'deletion-type': 'Delete Marker Created' }), 'deleted'],
-    ['a deletion where there are no versions', event('Object Deleted', {}, { 'reason': 'DeleteObject', 'deletion-type': 'Permanently Deleted' }), 'deleted'],
-    ['one version deleted, or a marker', event('Object Deleted', { 'version-id': 'v' }, { 'reason': 'DeleteObject', 'deletion-type': 'Permanently Deleted' }), 'version-deleted'],
-    ['an expiry that left a marker', event('Object Deleted', { 'version-id': 'm' }, { 'reason': 'Lifecycle Expiration', 'deletion-type': 'Delete Marker Created' }), 'deleted'],
-    ['an expiry where there are no versions', event('Object Deleted', {}, { 'reason': 'Lifecycle Expiration', 'deletion-type': 'Permanently Deleted' }), 'deleted'],
-    ['an expiry of an old version', event('Object Deleted', { 'version-id': 'v' }, { 'reason': 'Lifecycle Expiration', 'deletion-type': 'Permanently Deleted' }), undefined],
+    [
+      'a copy, such as one that changes metadata',
+      event('Object Created', { 'etag': 'e', 'version-id': 'v' }, { reason: 'CopyObject' }),
+      'copied',
+    ],
+    [
+      'a deletion, which left a marker',
+      event(
+        'Object Deleted',
+        { 'version-id': 'm' },
+        { 'reason': 'DeleteObject', 'deletion-type': 'Delete Marker Created' },
+      ),
+      'deleted',
+    ],
+    [
+      'a deletion where there are no versions',
+      event('Object Deleted', {}, { 'reason': 'DeleteObject', 'deletion-type': 'Permanently Deleted' }),
+      'deleted',
+    ],
+    [
+      'one version deleted, or a marker',
+      event(
+        'Object Deleted',
+        { 'version-id': 'v' },
+        { 'reason': 'DeleteObject', 'deletion-type': 'Permanently Deleted' },
+      ),
+      'version-deleted',
+    ],
+    [
+      'an expiry that left a marker',
+      event(
+        'Object Deleted',
+        { 'version-id': 'm' },
+        { 'reason': 'Lifecycle Expiration', 'deletion-type': 'Delete Marker Created' },
+      ),
+      'deleted',
+    ],
+    [
+      'an expiry where there are no versions',
+      event('Object Deleted', {}, { 'reason': 'Lifecycle Expiration', 'deletion-type': 'Permanently Deleted' }),
+      'deleted',
+    ],
+    [
+      'an expiry of an old version',
+      event(
+        'Object Deleted',
+        { 'version-id': 'v' },
+        { 'reason': 'Lifecycle Expiration', 'deletion-type': 'Permanently Deleted' },
+      ),
+      undefined,
+    ],
     ['a restore from Glacier', event('Object Restore Completed', { 'version-id': 'v' }), undefined],
     ['new tags', event('Object Tags Added', { 'version-id': 'v' }), undefined],
   ])('%s', (_name, given, kind) => {
@@ -43,18 +91,30 @@ describe('changeOf', () => {
 function versions(...ids: string[]): Versions {
   const kept = ids.filter(id => !id.startsWith('('));
   const version = (id: string): Version => ({
-    key: 'cats/tom.jpg', etag: id.startsWith('m') ? undefined : id[0], isMarker: id.startsWith('m'), isLatest: id === kept[0], time: NOW - HOUR,
+    key: 'cats/tom.jpg',
+    etag: id.startsWith('m') ? undefined : id[0],
+    isMarker: id.startsWith('m'),
+    isLatest: id === kept[0],
+    time: NOW - HOUR,
   });
   return {
     latest: async () => kept[0] === undefined ? undefined : version(kept[0]),
     before: async (_key, id) => {
-      const older = ids.slice(1 + ids.findIndex(other => other.replace(/[()]/g, '') === id)).find(other => kept.includes(other));
+      const older = ids
+        .slice(1 + ids.findIndex(other => other.replace(/[()]/g, '') === id))
+        .find(other => kept.includes(other));
       return older === undefined ? undefined : version(older);
     },
   };
 }
 
-const written = (version: string, etag = version[0]): Change => ({ kind: 'written', key: 'cats/tom.jpg', version, etag, time: NOW });
+const written = (version: string, etag = version[0]): Change => ({
+  kind: 'written',
+  key: 'cats/tom.jpg',
+  version,
+  etag,
+  time: NOW,
+});
 const deleted = (version: string): Change => ({ kind: 'version-deleted', key: 'cats/tom.jpg', version, time: NOW });
 
 describe('isSeen', () => {
@@ -65,7 +125,12 @@ describe('isSeen', () => {
     ['the same as before the last', written('a2'), versions('a2', 'b1', 'a1'), true],
     ['the same after a deletion', written('a2'), versions('a2', 'm1', 'a1'), true],
     ['the same, and another since, which has an event of its own', written('a2'), versions('b1', 'a2', 'a1'), false],
-    ['a copy of the image onto itself, which changes its metadata: same ETag', { ...written('a2'), kind: 'copied' }, versions('a2', 'a1'), true],
+    [
+      'a copy of the image onto itself, which changes its metadata: same ETag',
+      { ...written('a2'), kind: 'copied' },
+      versions('a2', 'a1'),
+      true,
+    ],
     ['an upload whose ETag is not told', { ...written('a2'), etag: undefined }, versions('a2', 'a1'), true],
     ['an upload where there are no versions', { ...written('a2'), version: undefined }, versions(), true],
     ['a deletion', { ...deleted('m1'), kind: 'deleted' }, versions('m1', 'a1'), true],
@@ -91,7 +156,8 @@ describe('isSeen', () => {
   });
 
   test('takes the deletion of a version under a multipart upload for a change: the upload has the time when it began', async () => {
-    // `b1` was overwritten by the same bytes as before it and deleted before the event of that upload came, which then shows no change.
+    // `b1` was overwritten by the same bytes as before it and deleted before the event of that upload came, which then
+    // shows no change.
     const known = versions('a2', '(b1)', 'a1');
     const uploaded: Versions = { ...known, latest: async () => ({ ...(await known.latest(''))!, etag: 'a-2' }) };
     expect(await isSeen(deleted('b1'), known, NOW)).toBe(false);

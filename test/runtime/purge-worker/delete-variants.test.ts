@@ -1,6 +1,12 @@
 import { World, variantOf, written } from './world';
 
-const OLD = ['cats/tom 1.jpg/f=avif', 'cats/tom 1.jpg/f=webp,w=640', 'cats/tom 1.jpg/f=x/tim.jpg/f=avif', 'cats/tom 1.jpg2/f=avif', 'dogs/rex.jpg/f=avif'];
+const OLD = [
+  'cats/tom 1.jpg/f=avif',
+  'cats/tom 1.jpg/f=webp,w=640',
+  'cats/tom 1.jpg/f=x/tim.jpg/f=avif',
+  'cats/tom 1.jpg2/f=avif',
+  'dogs/rex.jpg/f=avif',
+];
 
 function world(): World {
   const made = new World();
@@ -18,15 +24,20 @@ test.each([
   expect([...made.store.keys()]).toEqual(left);
 });
 
-test.each(['cats/', '/'])('variants in the folder %s that earlier versions stored are deleted with the others', async folder => {
-  const made = world();
-  await made.purgeNow({ images: [], folders: [folder] });
-  expect([...made.store.keys()]).toEqual(folder === '/' ? [] : ['dogs/rex.jpg/f=avif', variantOf('dogs/rex.jpg')]);
-});
+test.each(['cats/', '/'])(
+  'variants in the folder %s that earlier versions stored are deleted with the others',
+  async folder => {
+    const made = world();
+    await made.purgeNow({ images: [], folders: [folder] });
+    expect([...made.store.keys()]).toEqual(folder === '/' ? [] : ['dogs/rex.jpg/f=avif', variantOf('dogs/rex.jpg')]);
+  },
+);
 
 test('a folder whose key has escapes is listed under both forms', async () => {
   const made = new World();
-  ['my cats/1.jpg/f=avif', variantOf('my cats/2.jpg'), variantOf('my cat/3.jpg')].forEach(key => made.store.set(key, 'old'));
+  ['my cats/1.jpg/f=avif', variantOf('my cats/2.jpg'), variantOf('my cat/3.jpg')].forEach(key =>
+    made.store.set(key, 'old'),
+  );
   await made.purgeNow({ images: [], folders: ['my cats/'] });
   expect([...made.store.keys()]).toEqual([variantOf('my cat/3.jpg')]);
 });

@@ -12,7 +12,8 @@ function slowWorld(pages: number): World {
   return world;
 }
 
-const numbered = (folder: string, count: number) => Array.from({ length: count }, (_image, index) => `${folder}${index}.jpg`);
+const numbered = (folder: string, count: number) =>
+  Array.from({ length: count }, (_image, index) => `${folder}${index}.jpg`);
 
 /** Lets the worker run until nothing is left to do at once, and returns how often it ran. */
 async function workOn(world: World): Promise<number> {
@@ -37,7 +38,16 @@ describe('a folder with more variants than one run deletes', () => {
     await world.work();
     expect([world.store.size, world.invalidated, world.messages]).toEqual([121, [], []]);
     expect(world.sent).toEqual([
-      { job: { images: [], folders: ['cats/'], again: false, shared: false, after: expect.stringMatching(/^cats\/.*_\./) }, delay: 0 },
+      {
+        job: {
+          images: [],
+          folders: ['cats/'],
+          again: false,
+          shared: false,
+          after: expect.stringMatching(/^cats\/.*_\./),
+        },
+        delay: 0,
+      },
     ]);
     world.deliver();
     expect(await workOn(world)).toBe(4);
@@ -58,10 +68,15 @@ describe('a folder with more variants than one run deletes', () => {
     const world = slowWorld(4);
     numbered('cats/', 150).forEach(key => world.put(variantOf(key), 'old'));
     world.put(variantOf('dogs/rex.jpg'), 'old');
-    world.receive(jobMessage({ images: ['cats/1.jpg', 'dogs/rex.jpg'], folders: ['cats/'], again: true }), written('cats/2.jpg'));
+    world.receive(
+      jobMessage({ images: ['cats/1.jpg', 'dogs/rex.jpg'], folders: ['cats/'], again: true }),
+      written('cats/2.jpg'),
+    );
     await world.work();
     expect(world.invalidated).toEqual([[`#${imageTag('dogs/rex.jpg')}`]]);
-    expect(world.sent.map(({ job }) => job)).toEqual([expect.objectContaining({ images: [], folders: ['cats/'], again: false })]);
+    expect(world.sent.map(({ job }) => job)).toEqual([
+      expect.objectContaining({ images: [], folders: ['cats/'], again: false }),
+    ]);
     await workOn(world);
     expect([world.store.size, world.invalidated.length, world.messages]).toEqual([0, 2, []]);
     expect(world.sent.map(({ job }) => job)).toEqual([{ images: [], folders: ['cats/'], again: true, shared: false }]);
@@ -69,7 +84,9 @@ describe('a folder with more variants than one run deletes', () => {
 
   test('is emptied whatever its variants were stored by, and however often the worker is killed', async () => {
     const world = slowWorld(3);
-    numbered('my cats/', 60).forEach(key => [variantOf(key), `${key}/f=avif`].forEach(variant => world.store.set(variant, 'old')));
+    numbered('my cats/', 60).forEach(key =>
+      [variantOf(key), `${key}/f=avif`].forEach(variant => world.store.set(variant, 'old')),
+    );
     world.receive(jobMessage({ images: [], folders: ['my cats/'] }));
     for (let step = 0; world.invalidated.length === 0; step++) {
       let taken = 0;
@@ -95,7 +112,10 @@ describe('a folder with more variants than one run deletes', () => {
   test('does not keep somebody waiting for the other targets', async () => {
     const world = slowWorld(4);
     numbered('cats/', 150).forEach(key => world.put(variantOf(key), 'old'));
-    expect(await world.purgeNow({ images: ['dogs/rex.jpg'], folders: ['cats/'] })).toEqual({ ids: ['I1'], goesOn: true });
+    expect(await world.purgeNow({ images: ['dogs/rex.jpg'], folders: ['cats/'] })).toEqual({
+      ids: ['I1'],
+      goesOn: true,
+    });
     expect(world.invalidated).toEqual([[`#${imageTag('dogs/rex.jpg')}`]]);
   });
 });
@@ -116,7 +136,10 @@ describe('more images than one run empties', () => {
     const keys = numbered('cats/', 400);
     world.imagesInFolder = Infinity;
     keys.forEach(key => world.put(variantOf(key), 'old'));
-    world.receive(jobMessage({ images: keys.slice(0, 200), folders: [] }), jobMessage({ images: keys.slice(200), folders: [], again: true }));
+    world.receive(
+      jobMessage({ images: keys.slice(0, 200), folders: [] }),
+      jobMessage({ images: keys.slice(200), folders: [], again: true }),
+    );
     await world.work();
     const left = world.sent.filter(({ delay }) => delay === 0);
     expect(left.every(({ job }) => job.after === undefined && job.images.length > 1)).toBe(true);

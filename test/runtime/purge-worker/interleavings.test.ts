@@ -150,7 +150,7 @@ class Race {
   }
 
   private async storing<T>(work: () => T, key = this.scenario.changed): Promise<T> {
-    if (key === this.scenario.changed && this.accesses++ >= (this.scenario.storingKilledAt ?? Infinity)) throw new Error('killed');
+    if (key === this.scenario.changed && this.accesses++ >= (this.scenario.storingKilledAt ?? Infinity)) {throw new Error('killed');}
     await this.access(key);
     return work();
   }
@@ -163,7 +163,9 @@ const ORDERS_WITH_MARK = interleavings('RRRRRRR', 'PPPPP');
 const ORDERS_OF_SECOND = interleavings('RRRRRR', 'PPPP');
 
 async function staleAfter(scenario: Scenario, orders: readonly string[]): Promise<string[]> {
-  const stale = await Promise.all(orders.map(async order => (await new Race(scenario).run(order)).isStale() ? [order] : []));
+  const stale = await Promise.all(
+    orders.map(async order => ((await new Race(scenario).run(order)).isStale() ? [order] : [])),
+  );
   return stale.flat();
 }
 
@@ -197,15 +199,24 @@ describe.each([
   ['a changed original', ORIGINAL, ORDERS, false], ['a changed original of a stored variant', ORIGINAL, ORDERS, true],
   ['a changed watermark', WATERMARK, ORDERS_WITH_MARK, false],
 ])('%s', (_case, scenario, orders, isStored) => {
-  test.each([0, 1, 2, 3])('leaves nothing stale in any order when the worker is killed before step %i', async purgeKilledAt => {
-    expect(await staleAfter({ ...scenario, isStored, purgeKilledAt }, orders)).toEqual([]);
-  });
+  test.each([0, 1, 2, 3])(
+    'leaves nothing stale in any order when the worker is killed before step %i',
+    async purgeKilledAt => {
+      expect(await staleAfter({ ...scenario, isStored, purgeKilledAt }, orders)).toEqual([]);
+    },
+  );
 });
 
-describe.each([['a changed original', ORIGINAL, ORDERS], ['a changed watermark', WATERMARK, ORDERS_WITH_MARK]])('%s', (_case, scenario, orders) => {
-  test.each([0, 1, 2, 3])('leaves nothing stale in any order when the transform function is killed before step %i of storing', async step => {
-    expect(await staleAfter({ ...scenario, isStored: false, storingKilledAt: step }, orders)).toEqual([]);
-  });
+describe.each([
+  ['a changed original', ORIGINAL, ORDERS],
+  ['a changed watermark', WATERMARK, ORDERS_WITH_MARK],
+])('%s', (_case, scenario, orders) => {
+  test.each([0, 1, 2, 3])(
+    'leaves nothing stale in any order when the transform function is killed before step %i of storing',
+    async step => {
+      expect(await staleAfter({ ...scenario, isStored: false, storingKilledAt: step }, orders)).toEqual([]);
+    },
+  );
 });
 
 test('all orders are tried', () => {

@@ -34,7 +34,10 @@ function start(refusals?: unknown[]) {
 
 test('one call for some items', async () => {
   const { edge, invalidations } = start();
-  expect(await invalidations.create(['#a', '/b', '/c/*'], 'ref', 60 * SECOND)).toEqual({ ids: ['I1', 'I2'], items: ['/c/*', '#a', '/b'] });
+  expect(await invalidations.create(['#a', '/b', '/c/*'], 'ref', 60 * SECOND)).toEqual({
+    ids: ['I1', 'I2'],
+    items: ['/c/*', '#a', '/b'],
+  });
   expect(edge.calls.map(({ items }) => items)).toEqual([['/c/*'], ['#a', '/b']]);
 });
 

@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { MOST_WILDCARDS, Surface, fewItemsOf, isWildcard, itemsOf, notPurged } from '../../../src/runtime/purge-worker/items';
+import {
+  MOST_WILDCARDS,
+  Surface,
+  fewItemsOf,
+  isWildcard,
+  itemsOf,
+  notPurged,
+} from '../../../src/runtime/purge-worker/items';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 import { printKey } from '../../../src/runtime/url/request-key';
 import { encodeKey } from '../../../src/runtime/url/variant-key';
@@ -11,15 +18,46 @@ const WITHOUT_TAGS: Surface = { variants: 'paths' };
 const WITHOUT_TAGS_AND_ORIGINALS: Surface = { variants: 'paths', originals: 'original/' };
 const NO_TRANSFORMATION: Surface = { originals: '' };
 const ANY_SPELLING: Surface = { originals: '', isSpelledFreely: true };
-const SURFACES = { ANY_SPELLING, TAGS, TAGS_AND_ORIGINALS, WITHOUT_TAGS, WITHOUT_TAGS_AND_ORIGINALS, NO_TRANSFORMATION };
+const SURFACES = {
+  ANY_SPELLING,
+  TAGS,
+  TAGS_AND_ORIGINALS,
+  WITHOUT_TAGS,
+  WITHOUT_TAGS_AND_ORIGINALS,
+  NO_TRANSFORMATION,
+};
 
 /** The most items of an image. */
 const MOST = new Map<Surface, number>([
-  [TAGS, 1], [TAGS_AND_ORIGINALS, 3], [WITHOUT_TAGS, 2], [WITHOUT_TAGS_AND_ORIGINALS, 3], [NO_TRANSFORMATION, 1], [ANY_SPELLING, 1],
+  [TAGS, 1],
+  [TAGS_AND_ORIGINALS, 3],
+  [WITHOUT_TAGS, 2],
+  [WITHOUT_TAGS_AND_ORIGINALS, 3],
+  [NO_TRANSFORMATION, 1],
+  [ANY_SPELLING, 1],
 ]);
 
-const NAMES = ['a', 'tom.jp', 'tom.jpg', 'my cats', 'my_cats', 'a+b', '(1)', '*', 'ü', '#?', '%41', 'x.png', 'a~b', '~', ''];
-const key = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 }).map(names => names.join('/')).filter(Boolean);
+const NAMES = [
+  'a',
+  'tom.jp',
+  'tom.jpg',
+  'my cats',
+  'my_cats',
+  'a+b',
+  '(1)',
+  '*',
+  'ü',
+  '#?',
+  '%41',
+  'x.png',
+  'a~b',
+  '~',
+  '',
+];
+const key = fc
+  .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 })
+  .map(names => names.join('/'))
+  .filter(Boolean);
 
 const image = (name: string, surface: Surface) => itemsOf({ images: [name], folders: [] }, surface);
 const folder = (name: string, surface: Surface) => itemsOf({ images: [], folders: [name] }, surface);
@@ -34,7 +72,10 @@ describe('the items of an image', () => {
   });
 
   test('are two wildcards where viewers\' paths and variants\' paths begin differently', () => {
-    expect(image('my cats/tom_1*.jpg', WITHOUT_TAGS)).toEqual(['/my%20cats/tom_1%2A.jpg*', '/my_ACA.cats/tom_-.1_ACo..jpg*']);
+    expect(image('my cats/tom_1*.jpg', WITHOUT_TAGS)).toEqual([
+      '/my%20cats/tom_1%2A.jpg*',
+      '/my_ACA.cats/tom_-.1_ACo..jpg*',
+    ]);
   });
 
   test('are its path without transformation', () => {
@@ -60,7 +101,10 @@ describe('the items of an image', () => {
     expect(image('tom.jpg', WITHOUT_TAGS_AND_ORIGINALS)).toEqual(['/tom.jpg*', '/original/tom.jpg']);
   });
 
-  test.each([['cats/tom~1.jpg', '/cats/tom*'], ['~tom.jpg', '/*']])('with a `~`, which CloudFront does not take, is what begins like it: %s', (name, item) => {
+  test.each([
+    ['cats/tom~1.jpg', '/cats/tom*'],
+    ['~tom.jpg', '/*'],
+  ])('with a `~`, which CloudFront does not take, is what begins like it: %s', (name, item) => {
     expect(image(name, NO_TRANSFORMATION)).toEqual([item]);
     expect(image(name, TAGS)).toEqual([`#${imageTag(name)}`]);
   });
@@ -101,7 +145,13 @@ test('a folder below those that variants have tags of is purged by the deepest o
   expect(notPurged({ images: [`${deep}tom.jpg`], folders: [deep] }, [item], TAGS)).toEqual({ images: [], folders: [] });
 });
 
-test.each([['/a/*', true], ['/a*', true], ['/a*b', false], ['/a', false], ['#tag', false]])('%s is a wildcard: %s', (item, expected) => {
+test.each([
+  ['/a/*', true],
+  ['/a*', true],
+  ['/a*b', false],
+  ['/a', false],
+  ['#tag', false],
+])('%s is a wildcard: %s', (item, expected) => {
   expect(isWildcard(item)).toBe(expected);
 });
 
@@ -127,14 +177,18 @@ function cacheOf(names: string[], surface: Surface): EdgeCache {
   for (const name of names) {
     for (const target of pathsOf(name, surface)) {
       const tags = surface.variants === 'tags' && isTagged(target) ? cacheTags(name) : [];
-      cache.set(`${name} ${target}`, entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags }, 60, 0));
+      cache.set(
+        `${name} ${target}`,
+        entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags }, 60, 0),
+      );
     }
   }
   return cache;
 }
 
 describe.each(Object.entries(SURFACES))('at an edge, %s', (_name, surface) => {
-  const left = (cache: EdgeCache, name: string) => pathsOf(name, surface).filter(target => cache.get(`${name} ${target}`));
+  const left = (cache: EdgeCache, name: string) =>
+    pathsOf(name, surface).filter(target => cache.get(`${name} ${target}`));
 
   test('nothing is left of an image that was purged', () => {
     fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), names => {
@@ -157,7 +211,7 @@ test('by tag, nothing else goes', () => {
   fc.assert(fc.property(fc.uniqueArray(key, { minLength: 2, maxLength: 8 }), names => {
     const cache = cacheOf(names, TAGS);
     image(names[0], TAGS).forEach(item => cache.invalidate(item));
-    for (const name of names.slice(1)) for (const target of pathsOf(name, TAGS)) expect(cache.get(`${name} ${target}`)).toBeDefined();
+    for (const name of names.slice(1)) {for (const target of pathsOf(name, TAGS)) expect(cache.get(`${name} ${target}`)).toBeDefined();}
   }));
 });
 
@@ -179,22 +233,28 @@ describe.each(Object.entries(SURFACES))('of many images, %s', (_name, surface) =
     fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
       const cache = cacheOf(images, surface);
       planned(images, folderAt, isWhole).forEach(item => cache.invalidate(item));
-      for (const changed of images) expect(pathsOf(changed, surface).filter(target => cache.get(`${changed} ${target}`))).toEqual([]);
+      for (const changed of images) {expect(pathsOf(changed, surface).filter(target => cache.get(`${changed} ${target}`))).toEqual([]);}
     }));
   });
 });
 
 test.each(Object.entries(SURFACES))('what is not purged is what is left at an edge: %s', (_name, surface) => {
-  fc.assert(fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 12 }), fc.uniqueArray(key, { maxLength: 12 }), (images, purged) => {
-    const items = fewItemsOf({ images: purged, folders: [] }, surface, 4, () => true);
-    const cache = cacheOf(images, surface);
-    items.forEach(item => cache.invalidate(item));
-    const isLeft = (name: string) => pathsOf(name, surface).some(target => cache.get(`${name} ${target}`));
-    const left = notPurged({ images, folders: ['my cats/', '/'] }, items, surface);
-    expect(left.images.filter(isLeft)).toEqual(images.filter(isLeft));
-    for (const name of purged) expect(left.images).not.toContain(name);
-    expect(left.folders.includes('/')).toBe(!folder('/', surface).every(item => items.includes(item)));
-  }));
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(key, { minLength: 1, maxLength: 12 }),
+      fc.uniqueArray(key, { maxLength: 12 }),
+      (images, purged) => {
+        const items = fewItemsOf({ images: purged, folders: [] }, surface, 4, () => true);
+        const cache = cacheOf(images, surface);
+        items.forEach(item => cache.invalidate(item));
+        const isLeft = (name: string) => pathsOf(name, surface).some(target => cache.get(`${name} ${target}`));
+        const left = notPurged({ images, folders: ['my cats/', '/'] }, items, surface);
+        expect(left.images.filter(isLeft)).toEqual(images.filter(isLeft));
+        for (const name of purged) expect(left.images).not.toContain(name);
+        expect(left.folders.includes('/')).toBe(!folder('/', surface).every(item => items.includes(item)));
+      },
+    ),
+  );
 });
 
 test('a folder is not purged with an image that has its key', () => {
@@ -216,8 +276,12 @@ describe('folders that have not changed as a whole', () => {
 });
 
 test('of more whole folders than wildcards may be in progress, the largest stand for their images', () => {
-  const images = Array.from({ length: 20 }, (_folder, nth) => Array.from({ length: 5 + nth }, (_image, index) => `${nth}/${index}.jpg`)).flat();
+  const images = Array.from({ length: 20 }, (_folder, nth) =>
+    Array.from({ length: 5 + nth }, (_image, index) => `${nth}/${index}.jpg`),
+  ).flat();
   const items = fewItemsOf({ images, folders: [] }, NO_TRANSFORMATION, 5, one => one !== '/');
-  expect(items.filter(isWildcard).sort()).toEqual(Array.from({ length: 15 }, (_folder, index) => `/${index + 5}/*`).sort());
+  expect(items.filter(isWildcard).sort()).toEqual(
+    Array.from({ length: 15 }, (_folder, index) => `/${index + 5}/*`).sort(),
+  );
   expect(items.filter(item => !isWildcard(item))).toHaveLength(5 + 6 + 7 + 8 + 9);
 });

@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { Targets, commonFolder, countedByFolder, isIn, joined, withFolders } from '../../../src/runtime/purge-worker/targets';
+import {
+  Targets,
+  commonFolder,
+  countedByFolder,
+  isIn,
+  joined,
+  withFolders,
+} from '../../../src/runtime/purge-worker/targets';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 
 const images = (...keys: string[]): Targets => ({ images: keys, folders: [] });
@@ -13,7 +20,10 @@ const any = () => true;
 
 describe('joined', () => {
   test('has each once, and nothing beside a folder that it is in', () => {
-    expect(joined([images('a/1', 'b/1'), images('a/1', 'a'), { images: [], folders: ['a/', 'a/c/'] }])).toEqual({ images: ['b/1', 'a'], folders: ['a/'] });
+    expect(joined([images('a/1', 'b/1'), images('a/1', 'a'), { images: [], folders: ['a/', 'a/c/'] }])).toEqual({
+      images: ['b/1', 'a'],
+      folders: ['a/'],
+    });
   });
 
   test('everything is in the root', () => {
@@ -31,7 +41,10 @@ describe('withFolders', () => {
   });
 
   test('takes the deepest folder that has so many', () => {
-    expect(withFolders(images('a/b/1', 'a/b/2', 'a/b/3', 'a/1'), 3, any)).toEqual({ images: ['a/1'], folders: ['a/b/'] });
+    expect(withFolders(images('a/b/1', 'a/b/2', 'a/b/3', 'a/1'), 3, any)).toEqual({
+      images: ['a/1'],
+      folders: ['a/b/'],
+    });
   });
 
   test('takes the one above where they are spread over many below it', () => {
@@ -49,7 +62,7 @@ describe('withFolders', () => {
       const all = [...planned.images, ...planned.folders];
       expect(all.length).toBeLessThanOrEqual(new Set(given).size);
       expect(all.length).toBeLessThan(folderAt);
-      for (const changed of given) expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);
+      for (const changed of given) {expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);}
       for (const image of planned.images) expect(given).toContain(image);
     }));
   });

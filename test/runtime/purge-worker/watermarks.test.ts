@@ -7,7 +7,11 @@ import { markedPrefix } from '../../../src/runtime/url/variant-key';
 const MARK = 'marks/logo.png';
 
 /** A variant with a watermark, one of the same image without, and one of the watermark's own. */
-const [MARKED, UNMARKED, OF_MARK] = [variantOf('cats/tom.jpg', 'v.1_f.avif_mark.x'), variantOf('cats/tom.jpg'), variantOf(MARK)];
+const [MARKED, UNMARKED, OF_MARK] = [
+  variantOf('cats/tom.jpg', 'v.1_f.avif_mark.x'),
+  variantOf('cats/tom.jpg'),
+  variantOf(MARK),
+];
 
 function world(...of: ConstructorParameters<typeof World>): World {
   const made = new World(...of);
@@ -54,17 +58,19 @@ describe('a changed watermark', () => {
   test('is purged whatever keys it and its images have', async () => {
     const name = fc.constantFrom('tom.jpg', 'my cats', '_', '_.', '_.marked', 'ü', 'f=avif', '', 'a~b');
     const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/')).filter(Boolean);
-    await fc.assert(fc.asyncProperty(fc.uniqueArray(key, { minLength: 3, maxLength: 6 }), async ([mark, other, ...images]) => {
-      const made = new World();
-      const unmarked = [...images, other].map(image => variantOf(image));
-      unmarked.forEach(variant => made.put(variant, 'old'));
-      images.forEach(image => made.put(variantOf(image, 'f.avif_mark.x'), 'old', mark));
-      made.put(variantOf(other, 'f.avif_mark.y'), 'old', other);
-      made.receive(written(mark));
-      await made.work();
-      expect(variants(made).sort()).toEqual([...unmarked, variantOf(other, 'f.avif_mark.y')].sort());
-      expect([...made.edge.keys()].sort()).toEqual(variants(made).sort());
-    }));
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(key, { minLength: 3, maxLength: 6 }), async ([mark, other, ...images]) => {
+        const made = new World();
+        const unmarked = [...images, other].map(image => variantOf(image));
+        unmarked.forEach(variant => made.put(variant, 'old'));
+        images.forEach(image => made.put(variantOf(image, 'f.avif_mark.x'), 'old', mark));
+        made.put(variantOf(other, 'f.avif_mark.y'), 'old', other);
+        made.receive(written(mark));
+        await made.work();
+        expect(variants(made).sort()).toEqual([...unmarked, variantOf(other, 'f.avif_mark.y')].sort());
+        expect([...made.edge.keys()].sort()).toEqual(variants(made).sort());
+      }),
+    );
   });
 });
 
@@ -74,7 +80,9 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
 
   function deepWorld(marks: number, ...of: ConstructorParameters<typeof World>): World {
     const made = new World(...of);
-    Array.from({ length: marks }, (_mark, index) => made.put(variantOf(`cats/${index}.jpg`), 'old', `${deep}${index}.png`));
+    Array.from({ length: marks }, (_mark, index) =>
+      made.put(variantOf(`cats/${index}.jpg`), 'old', `${deep}${index}.png`),
+    );
     made.put(variantOf('cats/tom.jpg'), 'old', deepMark);
     made.put(variantOf(`${deep}tom.jpg`), 'old');
     made.put(variantOf('a/tom.jpg'), 'old');
@@ -93,7 +101,9 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
     await made.purgeNow({ images: [], folders: [deep] });
     expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
     const marks = [`${deep}0.png`, `${deep}1.png`, deepMark];
-    expect(made.invalidated.flat().sort()).toEqual([`#${folderTag(deep)}`, ...marks.map(mark => `#${imageTag(mark)}`)].sort());
+    expect(made.invalidated.flat().sort()).toEqual(
+      [`#${folderTag(deep)}`, ...marks.map(mark => `#${imageTag(mark)}`)].sort(),
+    );
   });
 
   test('costs one item more with many others', async () => {
@@ -113,7 +123,13 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
 
   test('takes them along when CloudFront takes a part of the items at first', async () => {
     const made = deepWorld(2);
-    made.receive(jobMessage({ images: Array.from({ length: 1500 }, (_image, index) => `dogs/${index}.jpg`), folders: [deep], again: true }));
+    made.receive(
+      jobMessage({
+        images: Array.from({ length: 1500 }, (_image, index) => `dogs/${index}.jpg`),
+        folders: [deep],
+        again: true,
+      }),
+    );
     made.imagesInFolder = Infinity;
     await made.work(async name => {
       if (name !== 'invalidate' || made.invalidated.length === 0) return;
@@ -186,7 +202,7 @@ describe('without cache tags, a changed watermark', () => {
       await made.work();
     }
     const prefixes = made.invalidated.flat().map(item => item.replace(/\*$/, ''));
-    for (const key of [MARK, 'cats/tom.jpg', ...images]) expect(prefixes.filter(prefix => `/${key}`.startsWith(prefix))).not.toEqual([]);
+    for (const key of [MARK, 'cats/tom.jpg', ...images]) {expect(prefixes.filter(prefix => `/${key}`.startsWith(prefix))).not.toEqual([]);}
     expect(variants(made)).toEqual([UNMARKED]);
   });
 

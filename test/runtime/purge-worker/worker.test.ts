@@ -4,7 +4,14 @@ import { InvalidationError } from '../../../src/runtime/purge-worker/invalidate'
 import { jobMessage } from '../../../src/runtime/purge-worker/job';
 import { folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 
-const STORED = ['cats/tom.jpg/_.f.avif', 'cats/tom.jpg/_.f.webp_w.640', 'cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif'];
+const STORED = [
+  'cats/tom.jpg/_.f.avif',
+  'cats/tom.jpg/_.f.webp_w.640',
+  'cats/tom.jp/_.f.avif',
+  'cats/tom.jpg/x.png/_.f.avif',
+  'cats/tom.jpg/notes',
+  'dogs/rex.jpg/_.f.avif',
+];
 
 function world(...of: ConstructorParameters<typeof World>): World {
   const made = new World(...of);
@@ -22,8 +29,17 @@ describe('a changed image', () => {
     made.receive(written('cats/tom.jpg'));
     await made.work();
 
-    expect(left(made)).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes', 'dogs/rex.jpg/_.f.avif']);
-    expect([...made.edge.keys()]).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'dogs/rex.jpg/_.f.avif']);
+    expect(left(made)).toEqual([
+      'cats/tom.jp/_.f.avif',
+      'cats/tom.jpg/x.png/_.f.avif',
+      'cats/tom.jpg/notes',
+      'dogs/rex.jpg/_.f.avif',
+    ]);
+    expect([...made.edge.keys()]).toEqual([
+      'cats/tom.jp/_.f.avif',
+      'cats/tom.jpg/x.png/_.f.avif',
+      'dogs/rex.jpg/_.f.avif',
+    ]);
     expect(made.messages).toEqual([]);
   });
 
@@ -31,7 +47,9 @@ describe('a changed image', () => {
     const made = world();
     made.receive(written('cats/tom.jpg'));
     await made.work();
-    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg'], folders: [], again: true, shared: false }, delay: 60 }]);
+    expect(made.sent).toEqual([
+      { job: { images: ['cats/tom.jpg'], folders: [], again: true, shared: false }, delay: 60 },
+    ]);
     made.deliver();
     await made.work();
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg')], [tag('cats/tom.jpg')]]);
@@ -121,14 +139,22 @@ describe('many at once', () => {
       throw new InvalidationError('TooManyInvalidationsInProgress', true);
     }, false);
     expect([made.invalidated, made.messages]).toEqual([[], []]);
-    expect(made.sent.map(({ job, delay }) => [job.images, job.again, delay])).toEqual([[['cats/tom.jpg'], true, 60], [['cats/tom.jpg'], true, 30]]);
+    expect(made.sent.map(({ job, delay }) => [job.images, job.again, delay])).toEqual([
+      [['cats/tom.jpg'], true, 60],
+      [['cats/tom.jpg'], true, 30],
+    ]);
     expect(made.sent.at(-1)!.job).toEqual({ images: ['cats/tom.jpg'], folders: [], again: true, shared: false });
-    expect(made.logged).toEqual([{ level: 'warn', event: 'goes-on-later', error: 'Refusal: TooManyInvalidationsInProgress' }]);
+    expect(made.logged).toEqual([
+      { level: 'warn', event: 'goes-on-later', error: 'Refusal: TooManyInvalidationsInProgress' },
+    ]);
   });
 
   test('first and second time together are one item, and only the first comes again', async () => {
     const made = world();
-    made.receive(written('cats/tom.jpg'), jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true }));
+    made.receive(
+      written('cats/tom.jpg'),
+      jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true }),
+    );
     await made.work();
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')].sort()]);
     expect(made.sent.flatMap(({ job }) => job.images)).toEqual(['cats/tom.jpg']);
@@ -138,7 +164,10 @@ describe('many at once', () => {
 describe('wildcards, of which fifteen may be in progress, are no more than that', () => {
   test('where images are purged by path', async () => {
     const made = world({ surface: { variants: 'paths' } });
-    made.receive(written('dogs/rex.jpg'), ...Array.from({ length: 40 }, (_image, index) => written(`cats/${index % 8}/${index}.jpg`)));
+    made.receive(
+      written('dogs/rex.jpg'),
+      ...Array.from({ length: 40 }, (_image, index) => written(`cats/${index % 8}/${index}.jpg`)),
+    );
     await made.work();
     expect(made.invalidated).toEqual([['/cats/*', '/dogs/rex.jpg*']]);
   });
@@ -181,7 +210,14 @@ describe('what is no change', () => {
     const same = async () => ({ key: 'cats/tom.jpg', etag: 'e', isMarker: false, isLatest: false, time: 0 });
     const made = world({}, { before: same, latest: same });
     const time = new Date(made.time).toISOString();
-    made.receive(JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Created', time, 'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } } }));
+    made.receive(
+      JSON.stringify({
+        'source': 'aws.s3',
+        'detail-type': 'Object Created',
+        time,
+        'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } },
+      }),
+    );
     await made.work();
     expect([left(made), made.invalidated, made.sent, made.messages]).toEqual([STORED, [], [], []]);
   });
@@ -306,14 +342,19 @@ describe('CloudFront knows an invalidation again', () => {
 
   test('but not where others do, be it about the same image', async () => {
     expect(await referenceOf(tom)).not.toBe(await referenceOf(tom, rex));
-    expect(await referenceOf(tom)).not.toBe(await referenceOf(jobMessage({ images: ['cats/tom.jpg'], folders: [], again: true })));
+    expect(await referenceOf(tom)).not.toBe(
+      await referenceOf(jobMessage({ images: ['cats/tom.jpg'], folders: [], again: true })),
+    );
   });
 });
 
 describe('for who waits for it', () => {
   test('store and edge are purged at once, and once more later', async () => {
     const made = world();
-    expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual({ ids: ['I1'], goesOn: false });
+    expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual({
+      ids: ['I1'],
+      goesOn: false,
+    });
     expect(left(made)).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes']);
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), `#${folderTag('dogs/')}`].sort()]);
     expect(made.sent).toEqual([
@@ -325,12 +366,15 @@ describe('for who waits for it', () => {
   test('what CloudFront takes but a part of is an error', async () => {
     const made = world();
     made.imagesInFolder = Infinity;
-    const purged = made.purgeNow({ images: Array.from({ length: 1500 }, (_item, index) => `cats/${index}.jpg`), folders: [] }, async name => {
-      if (name === 'invalidate' && made.invalidated.length === 1) {
-        made.time += 60_000;
-        throw new Error('socket hang up');
-      }
-    });
+    const purged = made.purgeNow(
+      { images: Array.from({ length: 1500 }, (_item, index) => `cats/${index}.jpg`), folders: [] },
+      async name => {
+        if (name === 'invalidate' && made.invalidated.length === 1) {
+          made.time += 60_000;
+          throw new Error('socket hang up');
+        }
+      },
+    );
     await expect(purged).rejects.toThrow('socket hang up');
     expect(made.invalidated.map(items => items.length)).toEqual([1000]);
   });
@@ -345,7 +389,9 @@ describe('for who waits for it', () => {
 
   test('a store that fails is an error, ahead of the edge', async () => {
     const made = world();
-    const failed = made.purgeNow({ images: ['cats/tom.jpg'], folders: [] }, async name => { if (name === 'delete') throw new Error('SlowDown'); });
+    const failed = made.purgeNow({ images: ['cats/tom.jpg'], folders: [] }, async name => {
+      if (name === 'delete') throw new Error('SlowDown');
+    });
     await expect(failed).rejects.toThrow('SlowDown');
     expect(made.invalidated).toEqual([]);
   });
@@ -375,14 +421,21 @@ describe('over the ceiling of the month', () => {
     await made.work();
     expect(left(made)).not.toContain('cats/tom.jpg/_.f.avif');
     expect([made.invalidated, made.messages]).toEqual([[], []]);
-    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: false, shared: true }, delay: 14 * 60 }]);
+    expect(made.sent).toEqual([
+      { job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: false, shared: true }, delay: 14 * 60 },
+    ]);
 
     made.time += 14 * 60_000;
     made.deliver();
     await made.work();
     expect(made.invalidated).toEqual([[`#${folderTag('cats/')}`]]);
-    expect(made.sent).toEqual([{ job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: true, shared: true }, delay: 15 * 60 }]);
-    expect(made.measured).toEqual([{ images: 0, folders: 0, items: 0, itemsThisMonth: 10 }, { images: 2, folders: 0, items: 1, itemsThisMonth: 11 }]);
+    expect(made.sent).toEqual([
+      { job: { images: ['cats/tom.jpg', 'cats/tim.jpg'], folders: [], again: true, shared: true }, delay: 15 * 60 },
+    ]);
+    expect(made.measured).toEqual([
+      { images: 0, folders: 0, items: 0, itemsThisMonth: 10 },
+      { images: 2, folders: 0, items: 1, itemsThisMonth: 11 },
+    ]);
   });
 
   test('changes share also where what is left does not suffice for them, as CloudWatch is behind and another worker may use as much', async () => {
@@ -399,7 +452,10 @@ describe('over the ceiling of the month', () => {
     made.itemsThisMonth = 6;
     made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'));
     await made.work();
-    expect([made.invalidated.map(items => items.length), made.sent.map(({ job }) => job.shared)]).toEqual([[2], [false]]);
+    expect([made.invalidated.map(items => items.length), made.sent.map(({ job }) => job.shared)]).toEqual([
+      [2],
+      [false],
+    ]);
   });
 
   test('in the next month, who has waited is purged as ever', async () => {
@@ -437,7 +493,10 @@ describe('a worker that is killed', () => {
       const made = await changed(dyingAt(last));
       expect(made.messages).toHaveLength(2);
       await made.work();
-      expect([left(made), made.messages]).toEqual([['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes'], []]);
+      expect([left(made), made.messages]).toEqual([
+        ['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes'],
+        [],
+      ]);
       expect([...made.edge.keys()]).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif']);
       const again = new Set(made.sent.filter(({ job }) => job.again).flatMap(({ job }) => job.images));
       expect([...again].sort()).toEqual(change);

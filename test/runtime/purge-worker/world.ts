@@ -9,7 +9,12 @@ import { PurgedNow, QueueMessage, purgeMessages, purgeNow } from '../../../src/r
 import { cacheTags } from '../../../src/runtime/url/cache-tags';
 import { decodeKey, encodeKey, markedPrefix } from '../../../src/runtime/url/variant-key';
 
-export const CONFIG: PurgeConfig = { surface: { variants: 'tags' }, folderAt: 50, againAfter: 60, maxItemsPerMonth: 1_000_000 };
+export const CONFIG: PurgeConfig = {
+  surface: { variants: 'tags' },
+  folderAt: 50,
+  againAfter: 60,
+  maxItemsPerMonth: 1_000_000,
+};
 
 /** An event of S3 about an image that was written, in a bucket without versions. */
 export function written(key: string): string {
@@ -22,8 +27,8 @@ export function written(key: string): string {
 export type Step = (name: string) => Promise<void>;
 
 /**
- * A store, an edge and a queue in memory: what is stored, by its key; what the edge has, by a name and with its tags; and the
- * messages that are not done.
+ * A store, an edge and a queue in memory: what is stored, by its key; what the edge has, by a name and with its tags;
+ * and the messages that are not done.
  */
 export class World {
   public readonly store = new Map<string, string>();
@@ -56,7 +61,11 @@ export class World {
   private readonly ceiling: Ceiling;
 
   constructor(private readonly config: Partial<PurgeConfig> = {}, private readonly versions?: Versions) {
-    this.ceiling = new Ceiling(config.maxItemsPerMonth ?? CONFIG.maxItemsPerMonth, async () => this.itemsThisMonth, () => this.time);
+    this.ceiling = new Ceiling(
+      config.maxItemsPerMonth ?? CONFIG.maxItemsPerMonth,
+      async () => this.itemsThisMonth,
+      () => this.time,
+    );
   }
 
   public receive(...bodies: string[]): void {
@@ -76,7 +85,10 @@ export class World {
     this.cache(key, content, mark);
   }
 
-  /** Works on the messages until the worker is done with them or dead; those that failed, or all of them if it died, come again. */
+  /**
+   * Works on the messages until the worker is done with them or dead; those that failed, or all of them if it died,
+   * come again.
+   */
   public async work(step: Step = async () => undefined, isDeadly = true): Promise<void> {
     let isDead = false;
     const stepped = async (name: string) => {
@@ -138,7 +150,8 @@ export class World {
     const size = this.pageSize;
     return {
       async *list({ prefix, isFlat, after = '' }) {
-        const isListed = (key: string) => key.startsWith(prefix) && key > after && !(isFlat && key.slice(prefix.length).includes('/'));
+        const isListed = (key: string) =>
+          key.startsWith(prefix) && key > after && !(isFlat && key.slice(prefix.length).includes('/'));
         for (let last = after, isMore = true; isMore;) {
           await read(isFlat);
           if (isFailing(prefix)) throw new Error('SlowDown');

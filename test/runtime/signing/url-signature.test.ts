@@ -7,7 +7,9 @@ import { signatureOf, textToSign, valuesOf } from '../../../src/runtime/signing/
 interface Vector { name: string; secret: string; key: string; query: string; text: string; s: string }
 
 const ROOT = path.join(__dirname, '../../..');
-const VECTORS = JSON.parse(readFileSync(path.join(ROOT, 'examples/signed-transformations/vectors.json'), 'utf8')) as Vector[];
+const VECTORS = JSON.parse(
+  readFileSync(path.join(ROOT, 'examples/signed-transformations/vectors.json'), 'utf8'),
+) as Vector[];
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
 test.each(VECTORS.map(vector => [vector.name, vector] as const))('%s', (_name, { secret, key, query, text, s }) => {
@@ -17,31 +19,56 @@ test.each(VECTORS.map(vector => [vector.name, vector] as const))('%s', (_name, {
 
 /** The block of the README that defines `sign`. */
 function shown(language: string): string {
-  const block = [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(match => match[1]).find(code => /^(def|function) sign\(/m.test(code));
+  const block = [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))]
+    .map(match => match[1])
+    .find(code => /^(def|function) sign\(/m.test(code));
   if (!block) throw new Error(`the README shows no sign() in ${language}`);
   return block;
 }
 
 test.each([
-  ['python3', 'python', `${shown('python')}
+  [
+    'python3',
+    'python',
+    `${shown('python')}
 import json, sys
-print(json.dumps([sign(v["secret"], v["key"], v["query"]) for v in json.load(sys.stdin)]))`, '-c'],
-  [process.execPath, 'js', `${shown('js')}
-console.log(JSON.stringify(JSON.parse(require('node:fs').readFileSync(0, 'utf8')).map(v => sign(v.secret, v.key, v.query))));`, '-e'],
+print(json.dumps([sign(v["secret"], v["key"], v["query"]) for v in json.load(sys.stdin)]))`,
+    '-c',
+  ],
+  [
+    process.execPath,
+    'js',
+    `${shown('js')}
+console.log(JSON.stringify(JSON.parse(require('node:fs').readFileSync(0, 'utf8')).map(v => sign(v.secret, v.key, v.query))));`,
+    '-e',
+  ],
 ])('as the README shows it, by %s', (program, _language, code, flag) => {
-  const urls = JSON.parse(execFileSync(program, [flag, code], { input: JSON.stringify(VECTORS), encoding: 'utf8' })) as string[];
+  const urls = JSON.parse(
+    execFileSync(program, [flag, code], { input: JSON.stringify(VECTORS), encoding: 'utf8' }),
+  ) as string[];
   expect(urls).toEqual(VECTORS.map(({ text, query, s }) => `${text.split('?')[0]}?${query}${query ? '&' : ''}s=${s}`));
 });
 
-const pair = fc.tuple(fc.stringMatching(/^[a-zA-Z][\w-]{0,5}$/), fc.stringMatching(/^[\w.%,:-]{0,8}$/)).map(item => item.join('='))
+const pair = fc
+  .tuple(fc.stringMatching(/^[a-zA-Z][\w-]{0,5}$/), fc.stringMatching(/^[\w.%,:-]{0,8}$/))
+  .map(item => item.join('='))
   .filter(text => !/^(s|Expires|Policy|Signature)=/.test(text));
 
 test('the order of parameters does not matter, nor where the signature stands, nor what CloudFront takes off', () => {
-  fc.assert(fc.property(fc.array(pair), fc.array(fc.constantFrom('s=abc', 'Signature=x', 'Key-Pair-Id=K', 'Expires=1', 'Policy=p', 'Hash-Algorithm=SHA256')),
-    (pairs, ignored) => {
-      const shuffled = [...pairs].reverse();
-      expect(signatureOf('key', 'a.jpg', [...ignored, ...shuffled].join('&'))).toBe(signatureOf('key', 'a.jpg', pairs.join('&')));
-    }));
+  fc.assert(
+    fc.property(
+      fc.array(pair),
+      fc.array(
+        fc.constantFrom('s=abc', 'Signature=x', 'Key-Pair-Id=K', 'Expires=1', 'Policy=p', 'Hash-Algorithm=SHA256'),
+      ),
+      (pairs, ignored) => {
+        const shuffled = [...pairs].reverse();
+        expect(signatureOf('key', 'a.jpg', [...ignored, ...shuffled].join('&'))).toBe(
+          signatureOf('key', 'a.jpg', pairs.join('&')),
+        );
+      },
+    ),
+  );
 });
 
 test('anything else makes another signature', () => {

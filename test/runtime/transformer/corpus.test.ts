@@ -28,7 +28,9 @@ async function durationOf({ body }: TransformedImage): Promise<number> {
 
 corpus('corpus', () => {
   test('is all in here', () => {
-    const files = ['photos', 'edge', 'hostile'].flatMap(folder => fs.readdirSync(path.join(FOLDER, folder)).map(file => `${folder}/${file}`));
+    const files = ['photos', 'edge', 'hostile'].flatMap(folder =>
+      fs.readdirSync(path.join(FOLDER, folder)).map(file => `${folder}/${file}`),
+    );
     expect(files.filter(file => !(file in PICTURES) && !(file in PROBLEMS) && !(file in ALLOWED))).toEqual([]);
   });
 
@@ -42,21 +44,32 @@ corpus('corpus', () => {
   }, 20_000);
 
   test.each(Object.keys(PICTURES))('%s leaves no metadata', async file => {
-    const { exif, xmp, iptc, icc, comments } = await sharp((await transform(read(file), { f: 'webp', w: '384' })).body).metadata();
+    const { exif, xmp, iptc, icc, comments } = await sharp(
+      (await transform(read(file), { f: 'webp', w: '384' })).body,
+    ).metadata();
     expect({ exif, xmp, iptc, icc, comments }).toEqual({});
   });
 
-  test.each([['edge/rotating-squares.gif', 900], ['edge/animated-loop-3.webp', 42_000]])('%s lasts %i ms', async (file, duration) => {
-    for (const f of ['webp', 'gif', 'avif', 'auto']) expect(await durationOf(await transform(read(file), { f, w: '384' }))).toBe(duration);
+  test.each([
+    ['edge/rotating-squares.gif', 900],
+    ['edge/animated-loop-3.webp', 42_000],
+  ])('%s lasts %i ms', async (file, duration) => {
+    for (const f of ['webp', 'gif', 'avif', 'auto']) {expect(await durationOf(await transform(read(file), { f, w: '384' }))).toBe(duration);}
   });
 
   test('a frame of no duration stays one in GIF; in WebP it gets the 100 ms that browsers show it for', async () => {
-    const [gif, webp] = await Promise.all(['gif', 'webp'].map(async f => durationOf(await transform(read('edge/cogs.gif'), { f }))));
+    const [gif, webp] = await Promise.all(
+      ['gif', 'webp'].map(async f => durationOf(await transform(read('edge/cogs.gif'), { f }))),
+    );
     expect([gif, webp]).toEqual([200, 300]);
   });
 
-  test.each([['edge/rotating-squares.gif', 0], ['edge/cogs.gif', 32761], ['edge/animated-loop-3.webp', 3]])('%s loops %i times', async (file, loop) => {
-    for (const f of ['webp', 'gif']) expect((await sharp((await transform(read(file), { f })).body).metadata()).loop).toBe(loop);
+  test.each([
+    ['edge/rotating-squares.gif', 0],
+    ['edge/cogs.gif', 32761],
+    ['edge/animated-loop-3.webp', 3],
+  ])('%s loops %i times', async (file, loop) => {
+    for (const f of ['webp', 'gif']) {expect((await sharp((await transform(read(file), { f })).body).metadata()).loop).toBe(loop);}
   });
 
   test('Display P3 is converted, not only untagged', async () => {
@@ -87,7 +100,7 @@ corpus('corpus', () => {
   test('hostile files, eight at once, leave the process as it was', async () => {
     const files = Object.keys({ ...PICTURES, ...PROBLEMS, ...ALLOWED }).filter(file => file.startsWith('hostile/'));
     const before = process.memoryUsage.rss();
-    for (let at = 0; at < files.length; at += 8) await Promise.all(files.slice(at, at + 8).map(file => outcome(file, 'webp')));
+    for (let at = 0; at < files.length; at += 8) {await Promise.all(files.slice(at, at + 8).map(file => outcome(file, 'webp')));}
     expect(process.memoryUsage.rss() - before).toBeLessThan(600e6);
     expect(await outcome('edge/rgba.png', 'webp')).toBe('128x128');
   }, 20_000);

@@ -17,7 +17,11 @@ function task(content: string, operations: DrawingTask['operations'] = { f: 'png
 const SLOW = task(`<rect width="200" height="100" filter="${'blur(50) '.repeat(5000)}"/>`);
 
 function childrenOf(pid: number): number[] {
-  return fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(text => text !== '').map(Number);
+  return fs
+    .readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(text => text !== '')
+    .map(Number);
 }
 
 test('what is drawn apart is what would be drawn here', async () => {
@@ -28,13 +32,21 @@ test('what is drawn apart is what would be drawn here', async () => {
 });
 
 test('a problem comes back as one, with its cause', async () => {
-  await expect(drawApart(task('<rect'))).rejects.toMatchObject({ name: 'TransformError', problem: 'corrupt', cause: expect.stringContaining('Error') });
-  await expect(drawApart(task(RED, { f: 'png', rect: '300_0_10_10' }))).rejects.toMatchObject({ problem: 'bad-parameter', message: expect.stringContaining('200x100') });
+  await expect(drawApart(task('<rect'))).rejects.toMatchObject({
+    name: 'TransformError',
+    problem: 'corrupt',
+    cause: expect.stringContaining('Error'),
+  });
+  await expect(drawApart(task(RED, { f: 'png', rect: '300_0_10_10' }))).rejects.toMatchObject({
+    problem: 'bad-parameter',
+    message: expect.stringContaining('200x100'),
+  });
 });
 
 test('a mistake of the code stays one', async () => {
-  await expect(drawApart({ ...task(RED), options: { ...OPTIONS, svg: SvgOriginals.DRAW, maxWidth: 'wide' as unknown as number } }))
-    .rejects.toThrow(/^Error: Expected /);
+  await expect(
+    drawApart({ ...task(RED), options: { ...OPTIONS, svg: SvgOriginals.DRAW, maxWidth: 'wide' as unknown as number } }),
+  ).rejects.toThrow(/^Error: Expected /);
 });
 
 describe('a process that ends before it has drawn', () => {

@@ -258,7 +258,8 @@ function boxesOf(bytes: Buffer): (Metadata & { start: number; end: number })[] {
 }
 
 /**
- * Returns the texts of an EXIF block by tag. Throws if it has anything else: other types, other directories, other bytes.
+ * Returns the texts of an EXIF block by tag. Throws if it has anything else: other types, other directories, other
+ * bytes.
  */
 export function textsOf(exif: Buffer): { [tag: number]: string } {
   check(exif.toString('latin1', 0, 4) === 'II*\0' && exif.readUInt32LE(4) === 8, 'header');

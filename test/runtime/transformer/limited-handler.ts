@@ -43,7 +43,9 @@ async function answerOf(rawPath: string): Promise<string> {
   });
   await handler({ rawPath, headers: {}, requestContext: { http: { method: 'GET' } } }, stream);
   const { statusCode, headers } = heads.get(stream)!;
-  return statusCode === 200 ? headers['content-type'] : (JSON.parse(Buffer.concat(chunks).toString()) as { type: string }).type;
+  return statusCode === 200
+    ? headers['content-type']
+    : (JSON.parse(Buffer.concat(chunks).toString()) as { type: string }).type;
 }
 
 async function run({ paths, atOnce }: Round): Promise<Answers> {

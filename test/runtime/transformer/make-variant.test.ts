@@ -8,7 +8,12 @@ import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { Operations } from '../../../src/runtime/url/image-request';
 
-const config = { ...CONFIG, maxInputBytes: 100_000, maxInputPixels: 100_000, rules: { ...CONFIG.rules, presets: { marked: { mark: 'logo.png', w: '100' } } } };
+const config = {
+  ...CONFIG,
+  maxInputBytes: 100_000,
+  maxInputPixels: 100_000,
+  rules: { ...CONFIG.rules, presets: { marked: { mark: 'logo.png', w: '100' } } },
+};
 
 async function served(copies: readonly string[]) {
   const body = await sharp({ create: { width: 200, height: 200, channels: 3, background: 'red' } }).png().toBuffer();
@@ -26,14 +31,27 @@ async function served(copies: readonly string[]) {
 
 test('a picture with its watermark is stored, where both come from the bucket itself', async () => {
   const { status, headers, stored } = await served([]);
-  expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([200, CONFIG.cacheControl, undefined, 2]); // with the reference to it
+  expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([
+    200,
+    CONFIG.cacheControl,
+    undefined,
+    2,
+  ]); // with the reference to it
 });
 
-test.each([['cat.jpg'], ['logo.png']])('where %s comes from the replica, the picture says so, is not stored, and does not last', async copy => {
-  const { status, headers, stored, logged } = await served([copy]);
-  expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([200, 'public, max-age=60', 'copy', 0]);
-  expect(logged).toEqual([{ level: 'warn', event: 'made-of-copy', key: 'cat.jpg' }]);
-});
+test.each([['cat.jpg'], ['logo.png']])(
+  'where %s comes from the replica, the picture says so, is not stored, and does not last',
+  async copy => {
+    const { status, headers, stored, logged } = await served([copy]);
+    expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([
+      200,
+      'public, max-age=60',
+      'copy',
+      0,
+    ]);
+    expect(logged).toEqual([{ level: 'warn', event: 'made-of-copy', key: 'cat.jpg' }]);
+  },
+);
 
 /** What is made of a red picture of 80 by 80 with a white mark of 40 by 40. */
 async function made(operations: Operations) {
@@ -59,7 +77,12 @@ test('without a watermark, nothing but the original is needed', async () => {
 });
 
 test('a watermark lies at its place with its width, and is part of the result with its version', async () => {
-  const { asked, image, at } = await made({ 'f': 'png', 'mark': 'logos/white.png', 'mark-align': 'bottom_right', 'mark-w': '20' });
+  const { asked, image, at } = await made({
+    'f': 'png',
+    'mark': 'logos/white.png',
+    'mark-align': 'bottom_right',
+    'mark-w': '20',
+  });
   expect(asked).toEqual(['logos/white.png']);
   expect(image.mark).toEqual({ key: 'logos/white.png', version: 'v1' });
   expect([await at(70, 70), await at(50, 50), await at(10, 10)]).toEqual(['white', 'red', 'red']);
@@ -82,7 +105,9 @@ test('a watermark of which nothing more is said lies somewhere', async () => {
 test('what cannot be made is a problem, and what is wrong with us is not', async () => {
   const originals = { get: async () => ({ body: Buffer.alloc(0), version: '' }), version: async () => undefined };
   const make = imageTransformer(originals, CONFIG);
-  await expect(make(Buffer.from('no picture'), { key: 'a.png', operations: { f: 'png' } })).rejects.toBeInstanceOf(Problem);
+  await expect(make(Buffer.from('no picture'), { key: 'a.png', operations: { f: 'png' } })).rejects.toBeInstanceOf(
+    Problem,
+  );
   const large = await quarters(80, 60).png().toBuffer();
   await expect(make(large, { key: 'a.png', operations: { f: 'png' } })).rejects.toMatchObject({ type: 'too-large' });
   const broken = imageTransformer({ ...originals, get: async () => { throw new TypeError('broken'); } }, CONFIG);
@@ -92,6 +117,8 @@ test('what cannot be made is a problem, and what is wrong with us is not', async
 test('an SVG is drawn in a process of its own', async () => {
   const originals = { get: async () => ({ body: Buffer.alloc(0), version: '' }), version: async () => undefined };
   const make = imageTransformer(originals, { ...CONFIG, svg: SvgOriginals.DRAW });
-  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10" fill="red"/></svg>');
+  const svg = Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10" fill="red"/></svg>',
+  );
   expect((await make(svg, { key: 'a.svg', operations: { f: 'png' } })).contentType).toBe('image/png');
 }, 20_000);

@@ -56,7 +56,13 @@ afterEach(async () => {
 });
 
 function startLimited(): ChildProcess {
-  const program = [process.execPath, '--import', 'tsx', path.join(__dirname, 'limited-handler.ts'), path.join(code.folder, 'index.js')];
+  const program = [
+    process.execPath,
+    '--import',
+    'tsx',
+    path.join(__dirname, 'limited-handler.ts'),
+    path.join(code.folder, 'index.js'),
+  ];
   return spawn('sh', ['-c', `ulimit -d ${MEGABYTES * 1024} && exec "$@"`, 'sh', ...program], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
@@ -84,7 +90,9 @@ function startLimited(): ChildProcess {
 }
 
 async function answers(round: Round): Promise<Answers> {
-  const died = once(child, 'exit').then(([exitCode, signal]) => { throw new Error(`the process ended: ${exitCode ?? signal}`); });
+  const died = once(child, 'exit').then(([exitCode, signal]) => {
+    throw new Error(`the process ended: ${exitCode ?? signal}`);
+  });
   child.send(round);
   const [result] = await Promise.race([once(child, 'message'), died]) as [Answers];
   return result;
@@ -108,7 +116,10 @@ onLinux('within the memory of the function', () => {
       'ends-early.jpg': [photo.subarray(0, photo.length - 200), 'corrupt'],
       'nothing.jpg': [Buffer.alloc(0), 'unsupported'],
       'page.jpg': [Buffer.from('<!doctype html><script>alert(1)</script>'), 'unsupported'],
-      'uses.svg': [Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${'<g id="a"><use href="#a"/></g>'.repeat(9)}</svg>`), 'corrupt'],
+      'uses.svg': [
+        Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${'<g id="a"><use href="#a"/></g>'.repeat(9)}</svg>`),
+        'corrupt',
+      ],
       'larger-than-allowed.jpg': [Buffer.alloc(26 * 2 ** 20), 'too-large'],
     };
   }
@@ -116,7 +127,9 @@ onLinux('within the memory of the function', () => {
   test.each([1, 8])('hostile images, %i at once', async atOnce => {
     const files = await hostile();
     originals = Object.fromEntries(Object.entries(files).map(([key, [original]]) => [key, original]));
-    const expected = Object.fromEntries(Object.entries(files).map(([key, [, outcome]]) => [pathOf(key, WORST), outcome]));
+    const expected = Object.fromEntries(
+      Object.entries(files).map(([key, [, outcome]]) => [pathOf(key, WORST), outcome]),
+    );
     const { answers: given, memory } = await answers({ paths: Object.keys(expected), atOnce });
     expect(given).toEqual(expected);
     expect(memory).toBeLessThan(MEGABYTES);
@@ -124,7 +137,10 @@ onLinux('within the memory of the function', () => {
 
   withCorpus('all images of the corpus, one after another, as large as can be', async () => {
     originals = allOfTheCorpus();
-    const { answers: given, memory } = await answers({ paths: Object.keys(originals).map(key => pathOf(key, WORST)), atOnce: 1 });
+    const { answers: given, memory } = await answers({
+      paths: Object.keys(originals).map(key => pathOf(key, WORST)),
+      atOnce: 1,
+    });
     for (const [key, expected] of Object.entries({ ...OUTCOMES, ...AT_THEIR_LARGEST })) {
       expect([key, given[pathOf(key, WORST)]]).toEqual([key, expect.stringMatching(expected)]);
     }
@@ -134,8 +150,11 @@ onLinux('within the memory of the function', () => {
   withCorpus('those that are hostile, eight at once', async () => {
     originals = allOfTheCorpus();
     const keys = Object.keys(originals).filter(key => key.startsWith('hostile/'));
-    const { answers: given, memory } = await answers({ paths: keys.map(key => pathOf(key, 'f=webp,w=384')), atOnce: 8 });
-    for (const key of keys) expect([key, given[pathOf(key, 'f=webp,w=384')]]).toEqual([key, expect.stringMatching(OUTCOMES[key])]);
+    const { answers: given, memory } = await answers({
+      paths: keys.map(key => pathOf(key, 'f=webp,w=384')),
+      atOnce: 8,
+    });
+    for (const key of keys) {expect([key, given[pathOf(key, 'f=webp,w=384')]]).toEqual([key, expect.stringMatching(OUTCOMES[key])]);}
     expect(memory).toBeLessThan(MEGABYTES / 2);
   }, 120_000);
 });

@@ -31,7 +31,9 @@ beforeAll(async () => {
 test('tell of every parameter that the grammar knows, and of each once', () => {
   const told = OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters));
   expect(new Set(told).size).toBe(told.length);
-  expect(OPERATION_NAMES.filter(name => !['v', 'f', 'max-w', 'max-h'].includes(name) && !told.includes(name))).toEqual([]);
+  expect(OPERATION_NAMES.filter(name => !['v', 'f', 'max-w', 'max-h'].includes(name) && !told.includes(name))).toEqual(
+    [],
+  );
   const taken = told.filter(name => {
     const request = parseRequest('/a.jpg', { [name]: '\0' }, '', RULES);
     return isBad(request) && request.parameter === name;
@@ -51,9 +53,14 @@ test('have a label for each control, of its own', () => {
   expect(new Set(labels).size).toBe(labels.length);
 });
 
-describe.each(OPERATIONS.map(operation => ({ ...operation, query: Object.fromEntries(new URLSearchParams(operation.example)) })))('$name', operation => {
+describe.each(
+  OPERATIONS.map(operation => ({ ...operation, query: Object.fromEntries(new URLSearchParams(operation.example)) })),
+)('$name', operation => {
   test('has an example of itself', () => {
-    expect(Object.keys(operation.parameters).some(parameter => operation.query[parameter] !== undefined) || operation.name === 'mark').toBe(true);
+    expect(
+      Object.keys(operation.parameters).some(parameter => operation.query[parameter] !== undefined) ||
+        operation.name === 'mark',
+    ).toBe(true);
   });
 
   test('has an example that the grammar takes, and a picture of it, other than without it', async () => {
@@ -69,18 +76,24 @@ describe.each(OPERATIONS.map(operation => ({ ...operation, query: Object.fromEnt
   });
 });
 
-describe.each(OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters)))('the control of %s', (name, control) => {
-  const isTaken = (value: string) => {
-    const request = parseRequest('/a.jpg', { ...control.isSigned && { mark: '/logo.png' }, [name]: value }, '', { ...RULES, signed: control.isSigned });
-    return !(isBad(request) && request.parameter === name);
-  };
+describe.each(OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters)))(
+  'the control of %s',
+  (name, control) => {
+    const isTaken = (value: string) => {
+      const request = parseRequest('/a.jpg', { ...(control.isSigned && { mark: '/logo.png' }), [name]: value }, '', {
+        ...RULES,
+        signed: control.isSigned,
+      });
+      return !(isBad(request) && request.parameter === name);
+    };
 
-  test('offers what the grammar takes, and no less of a range than it takes', () => {
-    const { offered, beyond } = edgesOf(control);
-    expect(offered.filter(value => value === '' || !isTaken(value))).toEqual([]);
-    expect(beyond.filter(isTaken)).toEqual([]);
-  });
-});
+    test('offers what the grammar takes, and no less of a range than it takes', () => {
+      const { offered, beyond } = edgesOf(control);
+      expect(offered.filter(value => value === '' || !isTaken(value))).toEqual([]);
+      expect(beyond.filter(isTaken)).toEqual([]);
+    });
+  },
+);
 
 function edgesOf(control: ParameterControl): { offered: string[]; beyond: string[] } {
   switch (control.kind) {

@@ -55,12 +55,19 @@ describe('where it cannot be reached', () => {
     const { store, logged, surroundings } = replicated({ get: DOWN, version: DOWN });
     const answer = await serve(at('f=avif'), surroundings);
     expect([answer.status, answer.body.toString()]).toEqual([200, 'v1 as avif']);
-    expect(answer.headers).toMatchObject({ 'x-image-original': 'copy', 'cache-control': 'public, max-age=60', 'x-amz-meta-cache-tag': expect.anything() });
+    expect(answer.headers).toMatchObject({
+      'x-image-original': 'copy',
+      'cache-control': 'public, max-age=60',
+      'x-amz-meta-cache-tag': expect.anything(),
+    });
     expect(store.size).toBe(0);
     expect(logged).toEqual([{ level: 'warn', event: 'made-of-copy', key: 'cat.jpg' }]);
   });
 
-  test.each([['cat.jpg', DOWN, 502], ['dog.jpg', undefined, 404]] as const)('what the replica says of %s, it is', async (key, fails, status) => {
+  test.each([
+    ['cat.jpg', DOWN, 502],
+    ['dog.jpg', undefined, 404],
+  ] as const)('what the replica says of %s, it is', async (key, fails, status) => {
     const { surroundings } = replicated({ get: DOWN });
     const both = failing(surroundings.originals, { get: fails });
     expect((await serve(at('f=avif', key), { ...surroundings, originals: both })).status).toBe(status);
@@ -88,32 +95,42 @@ test('a variant whose original cannot be asked again after it is stored does not
 });
 
 describe('an original that changes, while buckets fail and the replica lags behind', () => {
-  // Every order of a transformation's steps (T), of a change with its purge (C), and of the replication of the change (R).
+  // Every order of a transformation's steps (T), of a change with its purge (C), and of the replication of the change
+  // (R).
   const orders = interleavings('TTTTT', 'CC').flatMap(order => interleavings(order, 'R'));
   const failures = [{}, { get: DOWN }, { version: DOWN }, { get: DOWN, version: DOWN }];
 
-  test.each(failures.map(fails => [Object.keys(fails).join(' and ') || 'nothing', fails] as const))('with %s failing, nothing old stays', async (_name, fails) => {
-    const seen = new Set<string>();
-    for (const order of orders) {
-      const steps = new Steps();
-      const { originals, copies, store, surroundings } = replicated(fails, steps);
-      const transforming = serveVariant(at('f=avif'), surroundings);
-      const changing = (async () => {
-        await steps.turn('C');
-        originals['cat.jpg'] = 'v2';
-        await steps.turn('C');
-        store.clear();
-      })();
-      const replicating = steps.turn('R').then(() => { copies['cat.jpg'] = originals['cat.jpg']; });
-      await steps.follow(order);
-      const { answer, afterwards } = await transforming;
-      await Promise.all([afterwards, changing, replicating]);
+  test.each(failures.map(fails => [Object.keys(fails).join(' and ') || 'nothing', fails] as const))(
+    'with %s failing, nothing old stays',
+    async (_name, fails) => {
+      const seen = new Set<string>();
+      for (const order of orders) {
+        const steps = new Steps();
+        const { originals, copies, store, surroundings } = replicated(fails, steps);
+        const transforming = serveVariant(at('f=avif'), surroundings);
+        const changing = (async () => {
+          await steps.turn('C');
+          originals['cat.jpg'] = 'v2';
+          await steps.turn('C');
+          store.clear();
+        })();
+        const replicating = steps.turn('R').then(() => {
+          copies['cat.jpg'] = originals['cat.jpg'];
+        });
+        await steps.follow(order);
+        const { answer, afterwards } = await transforming;
+        await Promise.all([afterwards, changing, replicating]);
 
-      expect([order, store.get(keyOf('f=avif'))?.body.toString() ?? 'v2 as avif']).toEqual([order, 'v2 as avif']);
-      const isCopy = answer.headers['x-image-original'] === 'copy';
-      expect([order, isCopy, answer.headers['cache-control']]).toEqual([order, 'get' in fails, isCopy ? 'public, max-age=60' : LASTING.cacheControl]);
-      seen.add(answer.body.toString());
-    }
-    expect([...seen].sort()).toEqual(['v1 as avif', 'v2 as avif']); // both were met, so the orders are no mere words
-  });
+        expect([order, store.get(keyOf('f=avif'))?.body.toString() ?? 'v2 as avif']).toEqual([order, 'v2 as avif']);
+        const isCopy = answer.headers['x-image-original'] === 'copy';
+        expect([order, isCopy, answer.headers['cache-control']]).toEqual([
+          order,
+          'get' in fails,
+          isCopy ? 'public, max-age=60' : LASTING.cacheControl,
+        ]);
+        seen.add(answer.body.toString());
+      }
+      expect([...seen].sort()).toEqual(['v1 as avif', 'v2 as avif']); // both were met, so the orders are no mere words
+    },
+  );
 });

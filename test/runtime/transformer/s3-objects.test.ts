@@ -41,7 +41,12 @@ test('an original, and the version that it has', async () => {
   expect(requests).toEqual(['GET /cats/a%20b/%C3%BC.jpg', 'HEAD /cats/a%20b/%C3%BC.jpg']);
 });
 
-test.each([[404, 'not-found'], [403, 'source-unreachable'], [301, 'source-unreachable'], [500, 'source-unreachable']] as const)('%i is %s', async (status, type) => {
+test.each([
+  [404, 'not-found'],
+  [403, 'source-unreachable'],
+  [301, 'source-unreachable'],
+  [500, 'source-unreachable'],
+] as const)('%i is %s', async (status, type) => {
   answers(status);
   await expect(originals().get('tom.jpg')).rejects.toMatchObject({ type });
   if (status === 404) expect(await originals().version('tom.jpg')).toBeUndefined();
@@ -58,7 +63,10 @@ test('an original that breaks off again and again is not to be reached', async (
 test('S3Originals names the status of S3 as the reason for the log, which viewers are not shown', async () => {
   answers(403);
   await expect(originals().get('tom.jpg')).rejects.toMatchObject({ detail: undefined, reason: 'GET answered 403' });
-  await expect(originals().version('tom.jpg')).rejects.toMatchObject({ detail: undefined, reason: 'HEAD answered 403' });
+  await expect(originals().version('tom.jpg')).rejects.toMatchObject({
+    detail: undefined,
+    reason: 'HEAD answered 403',
+  });
 });
 
 test('one that is too large is refused, whatever length it says', async () => {
@@ -76,7 +84,10 @@ test('a variant is stored with the headers of its answer', async () => {
     response.end();
   };
   const given = { 'content-type': 'image/avif', 'cache-control': 'max-age=60', 'x-amz-meta-cache-tag': 'a,b' };
-  await new S3Variants(bucket()).put('tom.jpg/_.f.avif', { headers: { ...given, etag: '"1"' }, body: Buffer.from('meow') });
+  await new S3Variants(bucket()).put('tom.jpg/_.f.avif', {
+    headers: { ...given, etag: '"1"' },
+    body: Buffer.from('meow'),
+  });
   expect(requests).toEqual(['PUT /cats/tom.jpg/_.f.avif']);
   expect(headers).toMatchObject({ ...given, 'content-length': '4' });
   expect(headers).not.toHaveProperty('etag');
@@ -97,9 +108,19 @@ test('a store that refuses is no success', async () => {
 });
 
 test('a variant is read with the headers of its answer', async () => {
-  const given = { 'content-type': 'image/avif', 'cache-control': 'max-age=60', 'x-amz-meta-cache-tag': 'a,b', 'etag': '"1"', 'content-length': '4' };
+  const given = {
+    'content-type': 'image/avif',
+    'cache-control': 'max-age=60',
+    'x-amz-meta-cache-tag': 'a,b',
+    'etag': '"1"',
+    'content-length': '4',
+  };
   answers(200, { ...given, 'x-amz-id-2': 'x' }, 'meow');
-  expect(await new S3Variants(bucket()).get('tom.jpg/_.f.avif')).toEqual({ status: 200, headers: given, body: Buffer.from('meow') });
+  expect(await new S3Variants(bucket()).get('tom.jpg/_.f.avif')).toEqual({
+    status: 200,
+    headers: given,
+    body: Buffer.from('meow'),
+  });
   expect(requests).toEqual(['GET /cats/tom.jpg/_.f.avif']);
 });
 
@@ -109,12 +130,18 @@ test('a variant that is not stored is undefined', async () => {
 });
 
 test('variants are listed page by page, by a query as signatures want it', async () => {
-  const pages = ['<Contents><Key>a b/1</Key></Contents><NextContinuationToken>t+1</NextContinuationToken>', '<Contents><Key>a b/2</Key></Contents>'];
+  const pages = [
+    '<Contents><Key>a b/1</Key></Contents><NextContinuationToken>t+1</NextContinuationToken>',
+    '<Contents><Key>a b/2</Key></Contents>',
+  ];
   answer = (_, response) => response.end(`<ListBucketResult>${pages.shift()}</ListBucketResult>`);
   const listed: string[][] = [];
   for await (const keys of new S3Variants(bucket()).list('a b/')) listed.push(keys);
   expect(listed).toEqual([['a b/1'], ['a b/2']]);
-  expect(requests).toEqual(['GET /cats/?list-type=2&prefix=a%20b%2F', 'GET /cats/?list-type=2&prefix=a%20b%2F&continuation-token=t%2B1']);
+  expect(requests).toEqual([
+    'GET /cats/?list-type=2&prefix=a%20b%2F',
+    'GET /cats/?list-type=2&prefix=a%20b%2F&continuation-token=t%2B1',
+  ]);
 });
 
 test.each([

@@ -1,6 +1,12 @@
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import { Measured } from '../../../src/model/transform-metrics';
-import { ServeDependencies, FunctionResponse, VariantBucket, OriginalReader, Original } from '../../../src/runtime/transformer/dependencies';
+import {
+  ServeDependencies,
+  FunctionResponse,
+  VariantBucket,
+  OriginalReader,
+  Original,
+} from '../../../src/runtime/transformer/dependencies';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { TransformerConfig } from '../../../src/runtime/transformer/transformer-config';
@@ -69,7 +75,10 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
     limit: new VariantLimit(CONFIG, variants),
     transform: async (original, request) => {
       transformed.push(request);
-      return { body: Buffer.from(`${original} as ${request.operations.f}`), contentType: `image/${request.operations.f}` };
+      return {
+        body: Buffer.from(`${original} as ${request.operations.f}`),
+        contentType: `image/${request.operations.f}`,
+      };
     },
     log: event => logged.push(event),
     measure: values => measured.push(values),
@@ -101,7 +110,11 @@ export async function serve(path: string, surroundings: ServeDependencies): Prom
 
 /** Each call to a bucket is a step of `T`, which waits for its turn. */
 export function inSteps(surroundings: ServeDependencies, steps: Steps): ServeDependencies {
-  return { ...surroundings, originals: originalsInSteps(surroundings.originals, steps), variants: variantsInSteps(surroundings.variants, steps) };
+  return {
+    ...surroundings,
+    originals: originalsInSteps(surroundings.originals, steps),
+    variants: variantsInSteps(surroundings.variants, steps),
+  };
 }
 
 export function originalsInSteps(originals: OriginalReader, steps: Steps): OriginalReader {

@@ -26,14 +26,26 @@ describe('a picture', () => {
 
     expect(answer.status).toBe(200);
     expect(answer.body.toString()).toBe('v1 as avif');
-    expect(answer.headers).toMatchObject({ 'content-type': 'image/avif', 'cache-control': 'public, max-age=60', 'content-length': '10' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'image/avif',
+      'cache-control': 'public, max-age=60',
+      'content-length': '10',
+    });
     expect(answer.headers.etag).toBe(`"${createHash('md5').update('v1 as avif').digest('hex')}"`);
     expect(store.get(keyOf('f=avif,w=200'))).toEqual(answer);
   });
 
   test('is answered also where it cannot be stored, which the log tells', async () => {
     const { logged, surroundings } = world();
-    const broken = { ...surroundings, variants: { ...surroundings.variants, put: async () => { throw new Error('disk full'); } } };
+    const broken = {
+      ...surroundings,
+      variants: {
+        ...surroundings.variants,
+        put: async () => {
+          throw new Error('disk full');
+        },
+      },
+    };
     expect((await serve(at('f=jpg'), broken)).status).toBe(200);
     expect(logged).toEqual([{ level: 'error', event: 'not-stored', key: 'cat.jpg', error: 'Error: disk full' }]);
   });
@@ -55,36 +67,60 @@ describe('a picture', () => {
 describe('is measured', () => {
   test('each picture once: its time, and what it saves', async () => {
     const { measured, surroundings } = world({ 'cat.jpg': 'an original of 25 bytes .' });
-    await serve(at('f=avif,w=200'), { ...surroundings, transform: async () => ({ body: Buffer.alloc(5), contentType: 'image/avif' }) });
+    await serve(at('f=avif,w=200'), {
+      ...surroundings,
+      transform: async () => ({ body: Buffer.alloc(5), contentType: 'image/avif' }),
+    });
     expect(measured).toEqual([{ TransformTime: expect.any(Number), BytesSaved: 20 }]);
     expect(measured[0].TransformTime).toBeLessThan(performance.now() / 2); // of this request, not of the process
   });
 
   test('what is no picture saves nothing', async () => {
     const { measured, surroundings } = world({ 'cat.jpg': 'an original of 25 bytes .' });
-    await serve(at('f=json'), { ...surroundings, transform: async () => ({ body: Buffer.from('{}'), contentType: 'application/json' }) });
+    await serve(at('f=json'), {
+      ...surroundings,
+      transform: async () => ({ body: Buffer.from('{}'), contentType: 'application/json' }),
+    });
     expect(measured).toEqual([expect.objectContaining({ BytesSaved: 0 })]);
   });
 
-  test.each([['source-unreachable', [{ Failures: 1 }]], ['too-slow', [{ Failures: 1 }]], ['corrupt', []]] as const)('%s: %j', async (type, expected) => {
+  test.each([
+    ['source-unreachable', [{ Failures: 1 }]],
+    ['too-slow', [{ Failures: 1 }]],
+    ['corrupt', []],
+  ] as const)('%s: %j', async (type, expected) => {
     const { measured, surroundings } = world();
-    await serve(at('f=avif'), { ...surroundings, transform: async () => { throw new Problem(type); } });
+    await serve(at('f=avif'), {
+      ...surroundings,
+      transform: async () => {
+        throw new Problem(type);
+      },
+    });
     expect(measured).toEqual(expected);
   });
 });
 
 describe('never trusts that the edge function ran', () => {
   test.each([
-    '/cat.jpg', '/cat.jpg?w=200', '/cat.jpg/_.w.200', at('f=avif,w=201'), at('f=avif,w=200').replace('v.1', 'v.2'), at('f=avif,w=0200'), `/${keyOf('f=avif', '')}`,
-    at('f=avif', 'a/../cat.jpg'), '/cat.jpg/f=avif',
-  ])(
-    '%s is refused', async path => {
-      const { store, transformed, surroundings } = world();
-      const answer = await serve(path, surroundings);
-      expect(answer.status).toBe(400);
-      expect(JSON.parse(answer.body.toString())).toMatchObject({ type: 'bad-parameter', detail: 'path is not canonical' });
-      expect([transformed.length, store.size]).toEqual([0, 0]);
+    '/cat.jpg',
+    '/cat.jpg?w=200',
+    '/cat.jpg/_.w.200',
+    at('f=avif,w=201'),
+    at('f=avif,w=200').replace('v.1', 'v.2'),
+    at('f=avif,w=0200'),
+    `/${keyOf('f=avif', '')}`,
+    at('f=avif', 'a/../cat.jpg'),
+    '/cat.jpg/f=avif',
+  ])('%s is refused', async path => {
+    const { store, transformed, surroundings } = world();
+    const answer = await serve(path, surroundings);
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body.toString())).toMatchObject({
+      type: 'bad-parameter',
+      detail: 'path is not canonical',
     });
+    expect([transformed.length, store.size]).toEqual([0, 0]);
+  });
 });
 
 describe('problems', () => {
@@ -95,11 +131,26 @@ describe('problems', () => {
     expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags('cat.jpg').join(','));
   });
 
-  test.each([['too-large', 415], ['unsupported', 415], ['corrupt', 415], ['too-slow', 504], ['source-unreachable', 502]] as const)('%s is %i', async (type, status) => {
+  test.each([
+    ['too-large', 415],
+    ['unsupported', 415],
+    ['corrupt', 415],
+    ['too-slow', 504],
+    ['source-unreachable', 502],
+  ] as const)('%s is %i', async (type, status) => {
     const { store, surroundings } = world();
-    const failing = { ...surroundings, transform: async () => { throw new Problem(type); } };
+    const failing = {
+      ...surroundings,
+      transform: async () => {
+        throw new Problem(type);
+      },
+    };
     const answer = await serve(at('f=avif'), failing);
-    expect([answer.status, problemOf(answer), answer.headers['content-type']]).toEqual([status, type, 'application/problem+json']);
+    expect([answer.status, problemOf(answer), answer.headers['content-type']]).toEqual([
+      status,
+      type,
+      'application/problem+json',
+    ]);
     expect(store.size).toBe(0);
   });
 
@@ -110,7 +161,12 @@ describe('problems', () => {
     expect(answer.status).toBe(502);
     expect(answer.body.toString()).not.toContain('secret');
     expect(logged).toEqual([
-      { level: 'error', event: 'unexpected', key: 'cat.jpg', error: expect.stringMatching(/^TypeError: secret bucket name\n +at /) },
+      {
+        level: 'error',
+        event: 'unexpected',
+        key: 'cat.jpg',
+        error: expect.stringMatching(/^TypeError: secret bucket name\n +at /),
+      },
     ]);
   });
 
@@ -119,20 +175,36 @@ describe('problems', () => {
     const unreachable = async () => { throw new Problem('source-unreachable', undefined, 'GET answered 403'); };
     const answer = await serve(at('f=avif'), { ...surroundings, transform: unreachable });
     expect(answer.body.toString()).not.toContain('403');
-    expect(logged).toEqual([{ level: 'error', event: 'source-unreachable', key: 'cat.jpg', error: 'GET answered 403' }]);
+    expect(logged).toEqual([
+      { level: 'error', event: 'source-unreachable', key: 'cat.jpg', error: 'GET answered 403' },
+    ]);
   });
 
-  test.each(['not-found', 'corrupt', 'too-large', 'unsupported'] as const)('of an image or a URL (%s) are not logged', async type => {
-    const { logged, surroundings } = world();
-    await serve(at('f=avif'), { ...surroundings, transform: async () => { throw new Problem(type); } });
-    expect(logged).toEqual([]);
-  });
+  test.each(['not-found', 'corrupt', 'too-large', 'unsupported'] as const)(
+    'of an image or a URL (%s) are not logged',
+    async type => {
+      const { logged, surroundings } = world();
+      await serve(at('f=avif'), {
+        ...surroundings,
+        transform: async () => {
+          throw new Problem(type);
+        },
+      });
+      expect(logged).toEqual([]);
+    },
+  );
 });
 
 describe('the fallback image', () => {
   const withFallback = (originals: Record<string, string>) => {
     const made = world(originals);
-    return { ...made, surroundings: { ...made.surroundings, fallback: fallbackImage('none.png', RULES, made.surroundings.originals, made.surroundings.transform) } };
+    return {
+      ...made,
+      surroundings: {
+        ...made.surroundings,
+        fallback: fallbackImage('none.png', RULES, made.surroundings.originals, made.surroundings.transform),
+      },
+    };
   };
 
   test('takes the place of a missing image, with its status, its short life and its tags', async () => {
@@ -140,14 +212,18 @@ describe('the fallback image', () => {
     const answer = await serve(at('f=webp,w=200'), surroundings);
     expect(answer.status).toBe(404);
     expect(answer.body.toString()).toBe('nothing here as webp');
-    expect(answer.headers).toMatchObject({ 'content-type': 'image/webp', 'cache-control': 'max-age=10', 'x-image-fallback': 'not-found' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'image/webp',
+      'cache-control': 'max-age=10',
+      'x-image-fallback': 'not-found',
+    });
     expect(answer.headers['x-amz-meta-cache-tag']).toContain(imageTag('cat.jpg'));
     expect(store.size).toBe(0);
   });
 
   test('is made once for each width and format, and again when it has changed', async () => {
     const { originals, transformed, surroundings } = withFallback({ 'none.png': 'v1' });
-    for (let count = 0; count < 5; count++) await serve(at(`f=webp,w=200,h=${count + 1}`, `cat${count}.jpg`), surroundings);
+    for (let count = 0; count < 5; count++) {await serve(at(`f=webp,w=200,h=${count + 1}`, `cat${count}.jpg`), surroundings);}
     expect(transformed.map(({ operations }) => operations)).toEqual([operationsIn('f=webp,w=200', RULES)]);
     originals['none.png'] = 'v2';
     expect((await serve(at('f=webp,w=200'), surroundings)).body.toString()).toBe('v2 as webp');
@@ -175,12 +251,14 @@ describe('the fallback image', () => {
 describe('maxVariants', () => {
   /** As many free variants of an image as the limit allows. */
   async function fill(surroundings: ServeDependencies, key = '/cat.jpg'): Promise<void> {
-    for (let height = 1; height <= CONFIG.maxVariants; height++) await serve(pathOf({ w: '200', h: String(height) }, key), surroundings);
+    for (let height = 1; height <= CONFIG.maxVariants; height++) {await serve(pathOf({ w: '200', h: String(height) }, key), surroundings);}
   }
 
   test('bounds the variants that free parameters store, whatever is requested', async () => {
     const upTo = (most: number) => fc.nat(most).map(String);
-    const anything = fc.array(fc.record({ w: upTo(500), h: upTo(500), q: upTo(100), blur: upTo(200) }), { maxLength: 80 });
+    const anything = fc.array(fc.record({ w: upTo(500), h: upTo(500), q: upTo(100), blur: upTo(200) }), {
+      maxLength: 80,
+    });
     await fc.assert(fc.asyncProperty(anything, async queries => {
       const { store, surroundings } = world();
       for (const query of queries) {
@@ -194,7 +272,12 @@ describe('maxVariants', () => {
   test('is not touched by ten thousand widths', async () => {
     const { store, listed, surroundings } = world();
     for (let count = 0; count < 10_000; count++) {
-      const request = parseRequest('/cat.jpg', { w: String(1 + count * 7 % 9973) }, ['image/avif', 'image/webp', ''][count % 3], RULES) as ImageRequest;
+      const request = parseRequest(
+        '/cat.jpg',
+        { w: String(1 + ((count * 7) % 9973)) },
+        ['image/avif', 'image/webp', ''][count % 3],
+        RULES,
+      ) as ImageRequest;
       const answer = await serve(printVariant(request), surroundings);
       expect(answer.headers).not.toHaveProperty('x-image-budget');
     }
@@ -226,10 +309,22 @@ describe('maxVariants', () => {
     const [before, puts] = [transformed.length, jest.spyOn(surroundings.variants, 'put')];
     listed.length = 0;
     for (let height = 1; height <= 10_000; height++) {
-      const query = { w: String(height % 400 + 1), h: String(height % 97 + CONFIG.maxVariants + 1), blur: String(height % 200 + 1) };
-      const request = parseRequest('/cat.jpg', query, ['image/avif', 'image/webp', ''][height % 3], RULES) as ImageRequest;
+      const query = {
+        w: String((height % 400) + 1),
+        h: String((height % 97) + CONFIG.maxVariants + 1),
+        blur: String((height % 200) + 1),
+      };
+      const request = parseRequest(
+        '/cat.jpg',
+        query,
+        ['image/avif', 'image/webp', ''][height % 3],
+        RULES,
+      ) as ImageRequest;
       const answer = await serve(printVariant(request), surroundings);
-      expect(answer.headers).toMatchObject({ 'x-image-budget': 'spent', 'content-type': `image/${request.operations.f}` });
+      expect(answer.headers).toMatchObject({
+        'x-image-budget': 'spent',
+        'content-type': `image/${request.operations.f}`,
+      });
       expect(answer.body.toString()).toBe(`v1 as ${request.operations.f}`);
     }
     const core = transformed.slice(before).map(printVariant);
@@ -242,7 +337,13 @@ describe('maxVariants', () => {
 
   test('counts free variants only, each original for itself', async () => {
     const { surroundings } = world({ 'cat.jpg': 'v1', 'cat.jpg2': 'v1', 'cat.jpg/below.jpg': 'v1' });
-    for (const query of [{}, { w: '100' }, { w: '200', fm: 'avif' }, { preset: 'card' }, { preset: 'card', dpr: '2', fm: 'webp' }] as Record<string, string>[]) {
+    for (const query of [
+      {},
+      { w: '100' },
+      { w: '200', fm: 'avif' },
+      { preset: 'card' },
+      { preset: 'card', dpr: '2', fm: 'webp' },
+    ] as Record<string, string>[]) {
       await serve(pathOf(query), surroundings);
     }
     await fill(surroundings, '/cat.jpg2');
@@ -264,7 +365,7 @@ describe('maxVariants', () => {
 
   test('does not count variants of an earlier version', async () => {
     const { store, surroundings } = world();
-    for (let height = 1; height <= 60; height++) store.set(keyOf(`f=avif,w=200,h=${height}`).replace('v.1', 'v.0'), {} as FunctionResponse);
+    for (let height = 1; height <= 60; height++) {store.set(keyOf(`f=avif,w=200,h=${height}`).replace('v.1', 'v.0'), {} as FunctionResponse);}
     expect((await serve(pathOf({ w: '200', h: '10' }), surroundings)).headers).not.toHaveProperty('x-image-budget');
   });
 
@@ -278,9 +379,16 @@ describe('maxVariants', () => {
 
   test('serves the nearest core variant for a moment, and stores nothing, when variants cannot be counted', async () => {
     const { store, logged, transformed, surroundings } = world();
-    const limit = new VariantLimit(CONFIG, { async *list() { throw new Error('no listing'); } });
+    const limit = new VariantLimit(CONFIG, {
+      async *list() {
+        throw new Error('no listing');
+      },
+    });
     const answer = await serve(pathOf({ w: '200', h: '10' }), { ...surroundings, limit });
-    expect(answer).toMatchObject({ status: 200, headers: { 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' } });
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' },
+    });
     expect(transformed.map(printVariant)).toEqual([at('f=auto,w=200')]);
     expect(store.size).toBe(0);
     expect(logged).toEqual([{ level: 'error', event: 'not-counted', key: 'cat.jpg', error: 'Error: no listing' }]);
@@ -290,7 +398,15 @@ describe('maxVariants', () => {
     const { surroundings } = world();
     await fill(surroundings);
     await serve(pathOf({ w: '200', h: '398' }), surroundings);
-    const unreadable = { ...surroundings, variants: { ...surroundings.variants, get: async () => { throw new Error('unreadable'); } } };
+    const unreadable = {
+      ...surroundings,
+      variants: {
+        ...surroundings.variants,
+        get: async () => {
+          throw new Error('unreadable');
+        },
+      },
+    };
     expect((await serve(pathOf({ w: '200', h: '399' }), unreadable)).body.toString()).toBe('v1 as auto');
   });
 });
@@ -311,7 +427,9 @@ describe('a variant with a watermark', () => {
 
   test('carries the tags of the watermark and of its folders, too', async () => {
     const tags = (await serve(PATH, marked().surroundings)).headers['x-amz-meta-cache-tag'].split(',');
-    expect(tags).toEqual(expect.arrayContaining([imageTag('cat.jpg'), imageTag('logos/a b.png'), folderTag('logos/'), folderTag('/')]));
+    expect(tags).toEqual(
+      expect.arrayContaining([imageTag('cat.jpg'), imageTag('logos/a b.png'), folderTag('logos/'), folderTag('/')]),
+    );
     expect(new Set(tags).size).toBe(tags.length);
   });
 
@@ -331,20 +449,23 @@ describe('a variant with a watermark', () => {
     expect(store.size).toBe(0);
   });
 
-  test.each(interleavings('TTTTTT', 'CC'))('does not stay when the watermark changes meanwhile, in the order %s', async order => {
-    const { originals, store, surroundings } = marked();
-    const steps = new Steps();
-    const transforming = serveVariant(PATH, inSteps(surroundings, steps)).then(({ afterwards }) => afterwards);
-    const changing = (async () => {
-      await steps.turn('C');
-      originals['logos/a b.png'] = 'logo2';
-      await steps.turn('C');
-      for (const key of [...store.keys()].filter(name => name.startsWith('logos/a_ACA.b.png/_.marked/'))) store.delete(key.slice('logos/a_ACA.b.png/_.marked/'.length));
-    })();
-    await steps.follow(order);
-    await Promise.all([transforming, changing]);
-    expect(['v1 with logo2', undefined]).toContain(store.get(PATH.slice(1))?.body.toString());
-  });
+  test.each(interleavings('TTTTTT', 'CC'))(
+    'does not stay when the watermark changes meanwhile, in the order %s',
+    async order => {
+      const { originals, store, surroundings } = marked();
+      const steps = new Steps();
+      const transforming = serveVariant(PATH, inSteps(surroundings, steps)).then(({ afterwards }) => afterwards);
+      const changing = (async () => {
+        await steps.turn('C');
+        originals['logos/a b.png'] = 'logo2';
+        await steps.turn('C');
+        for (const key of [...store.keys()].filter(name => name.startsWith('logos/a_ACA.b.png/_.marked/'))) {store.delete(key.slice('logos/a_ACA.b.png/_.marked/'.length));}
+      })();
+      await steps.follow(order);
+      await Promise.all([transforming, changing]);
+      expect(['v1 with logo2', undefined]).toContain(store.get(PATH.slice(1))?.body.toString());
+    },
+  );
 });
 
 describe('while a deployment is in progress', () => {
@@ -376,15 +497,22 @@ describe('while a deployment is in progress', () => {
   test.each([
     ['/cat.jpg/f=avif,w=200', 'cat.jpg', 'f=avif,w=200'],
     ['/cat.jpg/f=avif,w=190', 'cat.jpg', 'f=avif,w=200'],
-    ['/key%20enc.jpg/f=auto,w=200,h=100,fit=crop,crop=top_left', 'key enc.jpg', 'f=auto,w=200,h=100,fit=crop,crop=top_left'],
-  ])('the path %s of an edge function of an earlier version is answered for a moment, and not stored', async (path, key, operations) => {
-    const { store, transformed, surroundings } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
-    const { answer, afterwards } = await serveVariant(path, configured(surroundings, lasting), '?w=190');
-    await afterwards;
-    expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
-    expect(transformed).toEqual([{ key, operations: operationsIn(operations, RULES) }]);
-    expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags(key).join(','));
-  });
+    [
+      '/key%20enc.jpg/f=auto,w=200,h=100,fit=crop,crop=top_left',
+      'key enc.jpg',
+      'f=auto,w=200,h=100,fit=crop,crop=top_left',
+    ],
+  ])(
+    'the path %s of an edge function of an earlier version is answered for a moment, and not stored',
+    async (path, key, operations) => {
+      const { store, transformed, surroundings } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
+      const { answer, afterwards } = await serveVariant(path, configured(surroundings, lasting), '?w=190');
+      await afterwards;
+      expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
+      expect(transformed).toEqual([{ key, operations: operationsIn(operations, RULES) }]);
+      expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags(key).join(','));
+    },
+  );
 
   test('the nearest core variant is answered for a moment, too, when the limit is reached', async () => {
     const { surroundings } = world();
@@ -398,7 +526,11 @@ describe('while a deployment is in progress', () => {
 
   test('an edge function with the same rules gets what lasts, and it is stored', async () => {
     const { store, surroundings } = world();
-    const { answer, afterwards } = await serveVariant(at('f=avif,w=200'), configured(surroundings, lasting), `${RULES.fingerprint}?`);
+    const { answer, afterwards } = await serveVariant(
+      at('f=avif,w=200'),
+      configured(surroundings, lasting),
+      `${RULES.fingerprint}?`,
+    );
     await afterwards;
     expect(answer.headers['cache-control']).toBe(lasting.cacheControl);
     expect([...store.keys()]).toEqual([keyOf('f=avif,w=200')]);
@@ -461,11 +593,26 @@ describe('where URLs are signed', () => {
   test('nothing is read, made, shown, stored or kept for others', async () => {
     const { surroundings, transformed, store, logged } = guarded();
     const none = { get: async () => { throw new Error('read'); }, version: async () => { throw new Error('read'); } };
-    const answer = await ask({ ...surroundings, originals: none, fallback: async () => { throw new Error('made'); } }, at('f=jpg'), '?w=1');
-    expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+    const answer = await ask(
+      {
+        ...surroundings,
+        originals: none,
+        fallback: async () => {
+          throw new Error('made');
+        },
+      },
+      at('f=jpg'),
+      '?w=1',
+    );
+    expect(answer).toMatchObject({
+      status: 403,
+      headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    });
     expect(problemOf(answer)).toBe('bad-signature');
     expect([transformed, [...store.keys()]]).toEqual([[], []]);
-    expect(logged).toEqual([{ level: 'warn', event: 'bad-signature', key: 'cat.jpg', reason: 'the URL is not signed' }]);
+    expect(logged).toEqual([
+      { level: 'warn', event: 'bad-signature', key: 'cat.jpg', reason: 'the URL is not signed' },
+    ]);
   });
 
   test('what has no mark of the edge function is not let in', async () => {
@@ -481,8 +628,19 @@ describe('where URLs are signed', () => {
 
   test('a secret that cannot be read is an error of the service, and the log says which', async () => {
     const { surroundings, logged } = guarded();
-    const answer = await ask({ ...surroundings, authorize: async () => { throw new Error('Secrets Manager answered 400'); } }, at('f=jpg'), '?signed');
+    const answer = await ask(
+      {
+        ...surroundings,
+        authorize: async () => {
+          throw new Error('Secrets Manager answered 400');
+        },
+      },
+      at('f=jpg'),
+      '?signed',
+    );
     expect(answer.status).toBe(502);
-    expect(logged).toEqual([expect.objectContaining({ event: 'unexpected', error: expect.stringContaining('Secrets Manager answered 400') })]);
+    expect(logged).toEqual([
+      expect.objectContaining({ event: 'unexpected', error: expect.stringContaining('Secrets Manager answered 400') }),
+    ]);
   });
 });

@@ -21,7 +21,12 @@ const RULES: RequestRules = {
 
 /** The picture that the edge function makes of a query. */
 function picture(query: string, accept = '', key = 'cats/tom.jpg'): ImageRequest {
-  return parseRequest(`/${key}`, Object.fromEntries(new URLSearchParams(query)) as RequestParameters, accept, RULES) as ImageRequest;
+  return parseRequest(
+    `/${key}`,
+    Object.fromEntries(new URLSearchParams(query)) as RequestParameters,
+    accept,
+    RULES,
+  ) as ImageRequest;
 }
 
 function world(config: Partial<SigningConfig> = {}, keys: string[] = ['current', 'previous']) {
@@ -32,7 +37,11 @@ function world(config: Partial<SigningConfig> = {}, keys: string[] = ['current',
   }, () => state.now * 1000);
   const requests = new SignedRequests(secret, RULES, { unsignedCore: false, ...config }, () => state.now * 1000);
   /** `signed`, `unsigned`, or why it is refused. */
-  const check = (request: ImageRequest, query?: string, isDeploying = false) => requests.check({ request, query, isDeploying }).then(isSigned => isSigned ? 'signed' : 'unsigned', error => error.message as string);
+  const check = (request: ImageRequest, query?: string, isDeploying = false) =>
+    requests.check({ request, query, isDeploying }).then(
+      isSigned => (isSigned ? 'signed' : 'unsigned'),
+      error => error.message as string,
+    );
   return { state, check };
 }
 
@@ -47,7 +56,7 @@ describe('lets in', () => {
 
   test('every format that viewers may take of it', async () => {
     const { check } = world();
-    for (const accept of ['image/avif', 'image/webp', '*/*']) expect(await check(picture('w=90', accept), signed('w=90'))).toBe('signed');
+    for (const accept of ['image/avif', 'image/webp', '*/*']) {expect(await check(picture('w=90', accept), signed('w=90'))).toBe('signed');}
   });
 
   test('what expires later', async () => {
@@ -55,7 +64,9 @@ describe('lets in', () => {
   });
 
   test('what CloudFront signed as well', async () => {
-    expect(await world().check(picture('w=90'), `${signed('w=90')}&Expires=1&Signature=x&Key-Pair-Id=K`)).toBe('signed');
+    expect(await world().check(picture('w=90'), `${signed('w=90')}&Expires=1&Signature=x&Key-Pair-Id=K`)).toBe(
+      'signed',
+    );
   });
 
   test('a watermark of its own', async () => {
@@ -77,7 +88,11 @@ describe('does not let in', () => {
     ['what did not come by the edge function', undefined, 'the request did not come through the edge function'],
     ['what is not signed', 'w=90', 'the URL is not signed'],
     ['a signature of other length', 'w=90&s=abc', 'the signature is wrong'],
-    ['a signature in upper case', `w=90&s=${signatureOf('current', 'cats/tom.jpg', 'w=90').toUpperCase()}`, 'the signature is wrong'],
+    [
+      'a signature in upper case',
+      `w=90&s=${signatureOf('current', 'cats/tom.jpg', 'w=90').toUpperCase()}`,
+      'the signature is wrong',
+    ],
     ['another secret', signed('w=90', 'other'), 'the signature is wrong'],
     ['another image', signed('w=90', 'current', 'cats/jerry.jpg'), 'the signature is wrong'],
     ['another parameter that changes nothing', `${signed('w=90')}&utm=1`, 'the signature is wrong'],
@@ -129,7 +144,9 @@ describe('with `unsignedCore`', () => {
   });
 
   test('what did not come by the edge function stays out', async () => {
-    expect(await world({ unsignedCore: true }).check(picture('w=90'), undefined)).toBe('the request did not come through the edge function');
+    expect(await world({ unsignedCore: true }).check(picture('w=90'), undefined)).toBe(
+      'the request did not come through the edge function',
+    );
   });
 });
 
@@ -150,13 +167,19 @@ describe('during a deployment', () => {
     ['enlargement', { w: '90', h: '90', fit: 'crop' }, 'w=90&h=90&fit=min'],
     ['another order of formats', { w: '90', fm: 'webp' }, 'w=90'],
   ])('a signed URL is served whose edge function has %s', async (_name, printed, query) => {
-    const variant = parseRequest('/cats/tom.jpg', printed, '', { ...RULES, widths: [90, 390], maxWidth: 390 }) as ImageRequest;
+    const variant = parseRequest('/cats/tom.jpg', printed, '', {
+      ...RULES,
+      widths: [90, 390],
+      maxWidth: 390,
+    }) as ImageRequest;
     expect(await world().check(variant, signed(query), true)).toBe('signed');
   });
 
   test.each(['w=90&blur=5', 'w=90&h=90', 'h=90', '', 'w=90&mark=logo.png', 'w=90&rect=0,0,5,5'])(
     'a variant of other operations than the signed query has is refused: %j', async query => {
-      expect(await world().check(picture(query), signed('w=90'), true)).toBe('the signature is that of another variant');
+      expect(await world().check(picture(query), signed('w=90'), true)).toBe(
+        'the signature is that of another variant',
+      );
     });
 
   test('an unsigned URL with such a preset is served with `unsignedCore`', async () => {

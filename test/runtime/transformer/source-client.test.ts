@@ -6,7 +6,12 @@ import { SourceClient, SourceConfig, accessKeyOf } from '../../../src/runtime/tr
 import { ImageRequest, isBad, parseRequest, printKey } from '../../../src/runtime/url/image-request';
 import { Handler, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
 
-const SOURCE: SourceConfig = { url: 'https://s3.example.com/photos', region: 'auto', accessKeyIdField: 'id', secretAccessKeyField: 'key' };
+const SOURCE: SourceConfig = {
+  url: 'https://s3.example.com/photos',
+  region: 'auto',
+  accessKeyIdField: 'id',
+  secretAccessKeyField: 'key',
+};
 
 const listeners: Listener[] = [];
 afterEach(() => Promise.all(listeners.splice(0).map(listener => listener.close())));
@@ -18,7 +23,11 @@ async function server(answer?: Handler) {
     state.asked.push(`${request.method} ${request.headers.host} ${request.path}`);
     if (answer) return answer(request);
     const isRight = request.headers.authorization.includes(`Credential=${state.right}/`);
-    return { status: isRight ? 200 : 403, headers: { 'etag': '"1"', 'last-modified': 'now' }, body: Buffer.from(isRight ? 'meow' : '') };
+    return {
+      status: isRight ? 200 : 403,
+      headers: { 'etag': '"1"', 'last-modified': 'now' },
+      body: Buffer.from(isRight ? 'meow' : ''),
+    };
   };
   const listener = await listen(0, handler);
   listeners.push(listener);
@@ -35,7 +44,10 @@ test('an original is read by the access key of the secret, which is read once', 
   expect((await originals.get('cats/tom 1.jpg')).body.toString()).toBe('meow');
   await originals.version('cats/tom 1.jpg');
   expect(state.lookUps).toBe(1);
-  expect(state.asked.map(line => line.replace(/127\S+ /, ''))).toEqual(['GET /photos/cats/tom%201.jpg', 'HEAD /photos/cats/tom%201.jpg']);
+  expect(state.asked.map(line => line.replace(/127\S+ /, ''))).toEqual([
+    'GET /photos/cats/tom%201.jpg',
+    'HEAD /photos/cats/tom%201.jpg',
+  ]);
 });
 
 test('after a rotation the new access key is looked up, and asked by once', async () => {
@@ -64,7 +76,7 @@ test('what stays forbidden is not asked for again and again', async () => {
   const { state, originals } = await server();
   await originals.get('tom.jpg');
   Object.assign(state, { right: 'SECOND', now: 30_000, asked: [] });
-  for (let times = 0; times < 10; times++) await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
+  for (let times = 0; times < 10; times++) {await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });}
   expect(state.lookUps).toBe(2);
   expect(state.asked).toHaveLength(11);
 });
@@ -72,13 +84,25 @@ test('what stays forbidden is not asked for again and again', async () => {
 describe('no other host is ever asked', () => {
   test.each([301, 302, 307, 308])('a redirect (%i) is followed nowhere', async status => {
     const other = await server();
-    const { originals } = await server(async () => ({ status, headers: { location: `http://${other.host}/photos/tom.jpg` }, body: Buffer.alloc(0) }));
+    const { originals } = await server(async () => ({
+      status,
+      headers: { location: `http://${other.host}/photos/tom.jpg` },
+      body: Buffer.alloc(0),
+    }));
     await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
     expect(other.state.asked).toEqual([]);
   });
 
   test.each([
-    '//evil.example/x', '/\\evil.example/x', '@evil.example/x', 'http://169.254.169.254/latest/meta-data', '%2f%2fevil.example', '?host=evil', '#evil', ':443/x', ' \u2028x',
+    '//evil.example/x',
+    '/\\evil.example/x',
+    '@evil.example/x',
+    'http://169.254.169.254/latest/meta-data',
+    '%2f%2fevil.example',
+    '?host=evil',
+    '#evil',
+    ':443/x',
+    ' \u2028x',
   ])('a key like %j is a key', async key => {
     const { state, originals, host } = await server();
     await originals.get(key);
@@ -86,8 +110,24 @@ describe('no other host is ever asked', () => {
   });
 
   test('whatever a viewer asks for, it is below the bucket', () => {
-    const key = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom('..', '.', '/', '\\', '%2e', '@', ':', '?', '#', 'a', '//', 'evil.example')).map(parts => parts.join('')));
-    const rules = { fingerprint: 'f00d', version: '1', widths: [100], maxWidth: 100, maxHeight: 100, allowEnlargement: false, formats: ['jpg'], quality: { jpg: 80 }, presets: {}, signed: true };
+    const key = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc
+        .array(fc.constantFrom('..', '.', '/', '\\', '%2e', '@', ':', '?', '#', 'a', '//', 'evil.example'))
+        .map(parts => parts.join('')),
+    );
+    const rules = {
+      fingerprint: 'f00d',
+      version: '1',
+      widths: [100],
+      maxWidth: 100,
+      maxHeight: 100,
+      allowEnlargement: false,
+      formats: ['jpg'],
+      quality: { jpg: 80 },
+      presets: {},
+      signed: true,
+    };
     fc.assert(fc.property(key, key, (name, mark) => {
       const request = parseRequest(`/${encodeURIComponent(name)}`, { mark: mark }, '', rules);
       if (isBad(request)) return;

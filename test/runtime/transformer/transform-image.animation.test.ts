@@ -1,5 +1,16 @@
 import sharp from 'sharp';
-import { COLOURS, Colour, animation, colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
+import {
+  COLOURS,
+  Colour,
+  animation,
+  colourAt,
+  corners,
+  pixelAt,
+  quarters,
+  sizeOf,
+  tiles,
+  transform,
+} from './transform-image.support';
 import { MAX_ANIMATION_PIXELS, MAX_FRAME_BY_FRAME_PIXELS } from '../../../src/runtime/transformer/pipeline/format';
 import { TransformedImage } from '../../../src/runtime/transformer/transform-image';
 
@@ -13,8 +24,16 @@ const original = (format: 'gif' | 'webp' = 'gif'): Promise<Buffer> => animation(
 
 describe('an animation', () => {
   test.each<['gif' | 'webp', string, string]>([
-    ['gif', 'gif', 'image/gif'], ['gif', 'webp', 'image/webp'], ['gif', 'auto', 'image/gif'], ['gif', 'avif', 'image/webp'], ['gif', 'auto-webp', 'image/webp'],
-    ['webp', 'gif', 'image/gif'], ['webp', 'webp', 'image/webp'], ['webp', 'auto', 'image/gif'], ['webp', 'avif', 'image/webp'], ['webp', 'auto-webp', 'image/webp'],
+    ['gif', 'gif', 'image/gif'],
+    ['gif', 'webp', 'image/webp'],
+    ['gif', 'auto', 'image/gif'],
+    ['gif', 'avif', 'image/webp'],
+    ['gif', 'auto-webp', 'image/webp'],
+    ['webp', 'gif', 'image/gif'],
+    ['webp', 'webp', 'image/webp'],
+    ['webp', 'auto', 'image/gif'],
+    ['webp', 'avif', 'image/webp'],
+    ['webp', 'auto-webp', 'image/webp'],
   ])('in %s stays one in %s, as %s', async (format, f, contentType) => {
     const image = await transform(await original(format), { f, w: '20' });
     expect(image.contentType).toBe(contentType);
@@ -48,23 +67,40 @@ describe('an animation', () => {
     const frames = await Promise.all([quarters(), quarters().negate()].map(frame => frame.png().toBuffer()));
     const bytes = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
     const flipped = await transform(bytes, { f: 'gif', flip: 'h' });
-    const cropped = await transform(bytes, { f: 'gif', w: '30', h: '30', fit: 'crop', crop: 'bottom_right', rect: '40_30_40_30' });
+    const cropped = await transform(bytes, {
+      f: 'gif',
+      w: '30',
+      h: '30',
+      fit: 'crop',
+      crop: 'bottom_right',
+      rect: '40_30_40_30',
+    });
     expect(await corners(flipped, 0)).toEqual(['green', 'red', 'yellow', 'blue']);
     expect(await Promise.all([1, -2].map(x => colourAt(flipped, x, -2, 1)))).toEqual(['blue', 'yellow']);
     expect(await sizeOf(cropped)).toBe('30x30');
     expect(await Promise.all([0, 1].map(page => colourAt(cropped, 9, 9, page)))).toEqual(['yellow', 'blue']);
   });
 
-  test.each([{ rot: '90' }, { trim: 'color' }, { flip: 'v' }, { flip: 'hv' }])('gives its first frame for %p', async operations => {
-    const image = await transform(await original(), { f: 'webp', ...operations });
-    expect((await framesOf(image)).frames).toBe(1);
-    expect(await colourAt(image, 9, 9)).toBe('red');
-  });
+  test.each([{ rot: '90' }, { trim: 'color' }, { flip: 'v' }, { flip: 'hv' }])(
+    'gives its first frame for %p',
+    async operations => {
+      const image = await transform(await original(), { f: 'webp', ...operations });
+      expect((await framesOf(image)).frames).toBe(1);
+      expect(await colourAt(image, 9, 9)).toBe('red');
+    },
+  );
 
   test('gives its first frame where all would be too many pixels, as the format that a still picture gets', async () => {
     expect(MAX_ANIMATION_PIXELS.gif).toBeLessThan(26e6);
-    const bytes = await animation('gif', Array.from({ length: 26 }, (_, index) => index % 2 ? 'blue' : 'red'), 1000, 1000);
-    const [gif, auto] = await Promise.all(['gif', 'auto'].map(f => transform(bytes, { f }, { maxWidth: 1000, maxHeight: 1000 })));
+    const bytes = await animation(
+      'gif',
+      Array.from({ length: 26 }, (_, index) => (index % 2 ? 'blue' : 'red')),
+      1000,
+      1000,
+    );
+    const [gif, auto] = await Promise.all(
+      ['gif', 'auto'].map(f => transform(bytes, { f }, { maxWidth: 1000, maxHeight: 1000 })),
+    );
     expect([gif.contentType, (await framesOf(gif)).frames, auto.contentType]).toEqual(['image/gif', 1, 'image/jpeg']);
     const small = await transform(bytes, { f: 'gif', w: '64' });
     expect((await framesOf(small)).frames).toBe(26);
@@ -79,8 +115,20 @@ describe('an animation', () => {
   });
 
   test('keeps its transparency', async () => {
-    const clear = await sharp({ create: { width: 20, height: 20, channels: 4, background: 'transparent' } }).png().toBuffer();
-    const bytes = await sharp([await tiles([['red']], 20, 20).png().toBuffer(), clear], { join: { animated: true } }).webp({ lossless: true }).toBuffer();
+    const clear = await sharp({ create: { width: 20, height: 20, channels: 4, background: 'transparent' } })
+      .png()
+      .toBuffer();
+    const bytes = await sharp(
+      [
+        await tiles([['red']], 20, 20)
+          .png()
+          .toBuffer(),
+        clear,
+      ],
+      { join: { animated: true } },
+    )
+      .webp({ lossless: true })
+      .toBuffer();
     expect((await pixelAt(await transform(bytes, { f: 'webp' }), 5, 5, 1))[3]).toBe(0);
     const filled = await transform(bytes, { f: 'webp', bg: '0000ff' });
     expect([await colourAt(filled, 5, 5, 1), (await pixelAt(filled, 5, 5, 1))[3]]).toEqual(['blue', 255]);
@@ -101,7 +149,12 @@ describe('an animation whose frames differ', () => {
 
   test.each(['gif', 'webp'] as const)('keeps the edges of frames apart in blur and sharp, as %s', async f => {
     const bytes = await animation('gif', FRAMES);
-    for (const asked of [{ blur: '100' }, { blur: '1' }, { sharp: '100' }, { blur: '40', sat: '20', sharp: '50', w: '20' }]) {
+    for (const asked of [
+      { blur: '100' },
+      { blur: '1' },
+      { sharp: '100' },
+      { blur: '40', sat: '20', sharp: '50', w: '20' },
+    ]) {
       const image = await transform(bytes, { f, ...asked });
       const strays = await Promise.all(FRAMES.map((_, page) => strayOf(image, page)));
       expect(strays.filter(stray => stray > ('w' in asked ? 24 : 6))).toEqual([]); // reducing mixes a sixteenth
@@ -131,12 +184,23 @@ describe('an animation whose frames differ', () => {
     });
 
   test.each(['gif', 'webp'] as const)('keeps times, loops, watermark and transparency with blur, as %s', async f => {
-    const clear = await sharp({ create: { width: 40, height: 30, channels: 4, background: 'transparent' } }).png().toBuffer();
-    const red = await tiles([['red']], 40, 30).ensureAlpha().png().toBuffer();
+    const clear = await sharp({ create: { width: 40, height: 30, channels: 4, background: 'transparent' } })
+      .png()
+      .toBuffer();
+    const red = await tiles([['red']], 40, 30)
+      .ensureAlpha()
+      .png()
+      .toBuffer();
     const bytes = await sharp([red, clear, red], { join: { animated: true } })
-      .webp({ delay: [40, 50, 70], loop: 5, lossless: true }).toBuffer();
+      .webp({ delay: [40, 50, 70], loop: 5, lossless: true })
+      .toBuffer();
     bytes.writeUIntLE(90_000, bytes.indexOf('ANMF', bytes.indexOf('ANMF') + 4) + 20, 3); // more than sharp itself accepts
-    const mark = { image: await tiles([['white']], 4, 4).png().toBuffer(), align: 'top,left' };
+    const mark = {
+      image: await tiles([['white']], 4, 4)
+        .png()
+        .toBuffer(),
+      align: 'top,left',
+    };
     const image = await transform(bytes, { f, blur: '4', mark: 'm' }, {}, mark);
     expect(await framesOf(image)).toEqual({ frames: 3, delay: [40, f === 'gif' ? 65_540 : 65_535, 70], loop: 5 });
     expect((await pixelAt(image, 30, 20, 1))[3]).toBe(0);
@@ -145,10 +209,17 @@ describe('an animation whose frames differ', () => {
 
   test('gives its first frame for blur and sharp where all frames would take too long', async () => {
     expect(MAX_FRAME_BY_FRAME_PIXELS).toBeLessThan(11e6);
-    const bytes = await animation('gif', Array.from({ length: 11 }, (_, index) => index % 2 ? 'blue' : 'red'), 1000, 1000);
+    const bytes = await animation(
+      'gif',
+      Array.from({ length: 11 }, (_, index) => (index % 2 ? 'blue' : 'red')),
+      1000,
+      1000,
+    );
     const framesWith = async (asked: object): Promise<number> =>
       (await framesOf(await transform(bytes, { f: 'webp', ...asked }))).frames;
-    expect(await Promise.all([{ blur: '5' }, { sharp: '5' }, {}, { blur: '5', w: '500' }].map(framesWith))).toEqual([1, 1, 11, 11]);
+    expect(await Promise.all([{ blur: '5' }, { sharp: '5' }, {}, { blur: '5', w: '500' }].map(framesWith))).toEqual([
+      1, 1, 11, 11,
+    ]);
   });
 
   test.each([[{ blur: '5' }, 1400], [{ sharp: '5' }, 1400], [{ f: 'gif' }, 3400], [{}, 14_000]])(

@@ -14,7 +14,10 @@ describe('orientation', () => {
     8: ['green', 'yellow', 'red', 'blue'],
   };
   const original = (orientation: string): Promise<Buffer> =>
-    quarters().withMetadata({ orientation: Number(orientation) }).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+    quarters()
+      .withMetadata({ orientation: Number(orientation) })
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .toBuffer();
 
   test.each(Object.entries(SEEN))('%s is applied, and gone', async (orientation, seen) => {
     const image = await transform(await original(orientation), { f: 'png' });
@@ -37,8 +40,18 @@ describe('orientation', () => {
   test.each(Object.entries(SEEN))('%s comes before turning, trimming and flipping', async (orientation, seen) => {
     const bytes = await original(orientation);
     const [topLeft, topRight, bottomLeft, bottomRight] = seen;
-    expect(await corners(await transform(bytes, { f: 'png', rot: '90' }))).toEqual([bottomLeft, topLeft, bottomRight, topRight]);
-    expect(await corners(await transform(bytes, { f: 'png', flip: 'h' }))).toEqual([topRight, topLeft, bottomRight, bottomLeft]);
+    expect(await corners(await transform(bytes, { f: 'png', rot: '90' }))).toEqual([
+      bottomLeft,
+      topLeft,
+      bottomRight,
+      topRight,
+    ]);
+    expect(await corners(await transform(bytes, { f: 'png', flip: 'h' }))).toEqual([
+      topRight,
+      topLeft,
+      bottomRight,
+      bottomLeft,
+    ]);
     expect(await corners(await transform(bytes, { f: 'png', trim: 'color' }))).toEqual(seen);
   });
 });
@@ -48,7 +61,11 @@ describe('colour', () => {
   const brick = (): sharp.Sharp => sharp({ create: { width: 20, height: 20, channels: 3, background: BRICK } });
   const near = async (original: Buffer, tolerance = 3): Promise<void> => {
     const [r, g, b] = await pixelAt(await transform(original, { f: 'png' }), 5, 5);
-    for (const [seen, expected] of [[r, BRICK.r], [g, BRICK.g], [b, BRICK.b]]) expect(Math.abs(seen - expected)).toBeLessThanOrEqual(tolerance);
+    for (const [seen, expected] of [
+      [r, BRICK.r],
+      [g, BRICK.g],
+      [b, BRICK.b],
+    ]) {expect(Math.abs(seen - expected)).toBeLessThanOrEqual(tolerance);}
   };
 
   test('of a profile becomes sRGB', async () => {
@@ -95,8 +112,12 @@ describe('transparency', () => {
 
   test('shows no fringe of what is hidden', async () => {
     const visible = await tiles([['white']], 40, 80).ensureAlpha().png().toBuffer();
-    const original = await sharp({ create: { width: 80, height: 80, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
-      .composite([{ input: visible, left: 0, top: 0 }]).png().toBuffer();
+    const original = await sharp({
+      create: { width: 80, height: 80, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+    })
+      .composite([{ input: visible, left: 0, top: 0 }])
+      .png()
+      .toBuffer();
     const image = await transform(original, { f: 'png', w: '30' });
     const { data } = await sharp(image.body).raw().toBuffer({ resolveWithObject: true });
     for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 8) expect(data[at]).toBeGreaterThan(240);
@@ -110,9 +131,17 @@ describe('transparency', () => {
 });
 
 describe('metadata', () => {
-  const EXIF = { IFD0: { Artist: 'Jane Doe', Copyright: 'Jane Doe, 2026', ImageDescription: 'secret' }, IFD3: { GPSLatitude: '52/1 30/1 0/1' } };
+  const EXIF = {
+    IFD0: { Artist: 'Jane Doe', Copyright: 'Jane Doe, 2026', ImageDescription: 'secret' },
+    IFD3: { GPSLatitude: '52/1 30/1 0/1' },
+  };
   const original = (): Promise<Buffer> =>
-    quarters().withExif(EXIF).withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">secret</x:xmpmeta>').withIccProfile('p3').jpeg().toBuffer();
+    quarters()
+      .withExif(EXIF)
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">secret</x:xmpmeta>')
+      .withIccProfile('p3')
+      .jpeg()
+      .toBuffer();
 
   test.each(['avif', 'webp', 'jpg', 'png', 'gif'])('is gone from %s', async f => {
     const { body } = await transform(await original(), { f });

@@ -4,7 +4,13 @@ import { Colour, animation, quarters, tiles, transform } from './transform-image
 test('json tells of the original', async () => {
   const image = await transform(await tiles([['red', 'red', 'blue']], 300, 200).jpeg().toBuffer(), { f: 'json' });
   expect(image.contentType).toBe('application/json');
-  expect(JSON.parse(image.body.toString())).toEqual({ width: 300, height: 200, format: 'jpg', frames: 1, dominantColor: expect.stringMatching(/^#f[0-9a-f]0[0-9a-f]0[0-9a-f]$/) });
+  expect(JSON.parse(image.body.toString())).toEqual({
+    width: 300,
+    height: 200,
+    format: 'jpg',
+    frames: 1,
+    dominantColor: expect.stringMatching(/^#f[0-9a-f]0[0-9a-f]0[0-9a-f]$/),
+  });
 });
 
 test('json has width and height as they are seen', async () => {
@@ -19,7 +25,9 @@ test('json counts frames', async () => {
 
 test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('json and blurhash take %s', async format => {
   const bytes = await quarters().toFormat(format).toBuffer();
-  expect(JSON.parse((await transform(bytes, { f: 'json' })).body.toString()).format).toBe(format === 'jpeg' ? 'jpg' : format);
+  expect(JSON.parse((await transform(bytes, { f: 'json' })).body.toString()).format).toBe(
+    format === 'jpeg' ? 'jpg' : format,
+  );
   expect(isBlurhashValid((await transform(bytes, { f: 'blurhash' })).body.toString())).toEqual({ result: true });
 });
 
@@ -34,7 +42,11 @@ test.each<[Colour[][], number, number]>([[[['red', 'blue']], 7, 0], [[['red'], [
   });
 
 // The first character says how many parts it has: (x - 1) + (y - 1) * 9, of digits and letters.
-test.each([[80, 60, 'L'], [60, 60, 'L'], [60, 80, 'T']])('blurhash of %ix%i has more parts along the longer side', async (width, height, first) => {
+test.each([
+  [80, 60, 'L'],
+  [60, 60, 'L'],
+  [60, 80, 'T'],
+])('blurhash of %ix%i has more parts along the longer side', async (width, height, first) => {
   const image = await transform(await quarters(width, height).png().toBuffer(), { f: 'blurhash' });
   expect(image.body.toString()).toMatch(new RegExp(`^${first}`));
 });
@@ -42,7 +54,7 @@ test.each([[80, 60, 'L'], [60, 60, 'L'], [60, 80, 'T']])('blurhash of %ix%i has 
 test('json and blurhash see what is transparent on white', async () => {
   const hidden = await tiles([['black']], 40, 30).ensureAlpha(0).png().toBuffer();
   const white = await tiles([['white']], 40, 30).png().toBuffer();
-  for (const f of ['json', 'blurhash']) expect((await transform(hidden, { f })).body.toString()).toBe((await transform(white, { f })).body.toString());
+  for (const f of ['json', 'blurhash']) {expect((await transform(hidden, { f })).body.toString()).toBe((await transform(white, { f })).body.toString());}
 });
 
 test.each(['json', 'blurhash'])('%s is of the first frame alone', async f => {

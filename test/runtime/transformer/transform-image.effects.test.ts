@@ -6,13 +6,22 @@ const original = (): Promise<Buffer> => quarters().png().toBuffer();
 
 describe('flip', () => {
   test.each([
-    ['h', ['green', 'red', 'yellow', 'blue']], ['v', ['blue', 'yellow', 'red', 'green']], ['hv', ['yellow', 'blue', 'green', 'red']],
+    ['h', ['green', 'red', 'yellow', 'blue']],
+    ['v', ['blue', 'yellow', 'red', 'green']],
+    ['hv', ['yellow', 'blue', 'green', 'red']],
   ])('%s', async (flip, seen) => {
     expect(await corners(await transform(await original(), { f: 'png', flip }))).toEqual(seen);
   });
 
   test('comes before a crop', async () => {
-    const image = await transform(await original(), { f: 'png', flip: 'h', w: '20', h: '20', fit: 'crop', crop: 'top_left' });
+    const image = await transform(await original(), {
+      f: 'png',
+      flip: 'h',
+      w: '20',
+      h: '20',
+      fit: 'crop',
+      crop: 'top_left',
+    });
     expect(await colourAt(image, 1, 1)).toBe('green');
   });
 });
@@ -30,13 +39,28 @@ describe('rot', () => {
 
   test('comes before size and crop', async () => {
     expect(await sizeOf(await transform(await original(), { f: 'png', rot: '90', w: '30' }))).toBe('30x40');
-    const cropped = await transform(await original(), { f: 'png', rot: '90', w: '30', h: '20', fit: 'crop', crop: 'top_left' });
+    const cropped = await transform(await original(), {
+      f: 'png',
+      rot: '90',
+      w: '30',
+      h: '20',
+      fit: 'crop',
+      crop: 'top_left',
+    });
     expect(await corners(cropped)).toEqual(['blue', 'red', 'blue', 'red']);
   });
 
   test('by an odd angle shows the background in the corners', async () => {
-    const [clear, blue, veiled, jpeg] = await Promise.all([{ f: 'png' }, { f: 'png', bg: '0000ff' }, { f: 'png', bg: '800000ff' }, { f: 'jpg' }]
-      .map(async operations => transform(await tiles([['red']], 80, 60).png().toBuffer(), { rot: '45', ...operations })));
+    const [clear, blue, veiled, jpeg] = await Promise.all(
+      [{ f: 'png' }, { f: 'png', bg: '0000ff' }, { f: 'png', bg: '800000ff' }, { f: 'jpg' }].map(async operations =>
+        transform(
+          await tiles([['red']], 80, 60)
+            .png()
+            .toBuffer(),
+          { rot: '45', ...operations },
+        ),
+      ),
+    );
     expect(await sizeOf(clear)).toBe('99x99');
     expect((await pixelAt(clear, 1, 1))[3]).toBe(0);
     expect(await pixelAt(blue, 1, 1)).toEqual([0, 0, 255, 255]);
@@ -46,13 +70,18 @@ describe('rot', () => {
   });
 
   test('is never larger than the limits, however large the original', async () => {
-    const image = await transform(await quarters(900, 300).png().toBuffer(), { f: 'png', rot: '45' }, { maxWidth: 300, maxHeight: 200 });
+    const image = await transform(
+      await quarters(900, 300).png().toBuffer(),
+      { f: 'png', rot: '45' },
+      { maxWidth: 300, maxHeight: 200 },
+    );
     expect(await sizeOf(image)).toBe('200x200');
   });
 });
 
 describe('trim', () => {
-  const framed = (): sharp.Sharp => quarters().extend({ top: 10, left: 20, bottom: 30, right: 40, background: 'white' });
+  const framed = (): sharp.Sharp =>
+    quarters().extend({ top: 10, left: 20, bottom: 30, right: 40, background: 'white' });
 
   test('cuts off margins', async () => {
     const image = await transform(await framed().png().toBuffer(), { f: 'png', trim: 'color' });
@@ -74,10 +103,16 @@ describe('trim', () => {
 
 describe('effects', () => {
   const spread = async (operations: Asked): Promise<number> =>
-    (await sharp((await transform(await quarters().greyscale().png().toBuffer(), { f: 'png', ...operations })).body).stats()).channels[0].stdev;
+    (
+      await sharp(
+        (await transform(await quarters().greyscale().png().toBuffer(), { f: 'png', ...operations })).body,
+      ).stats()
+    ).channels[0].stdev;
 
   test('blur evens out, the more the stronger', async () => {
-    const [none, little, much, most] = await Promise.all([{}, { blur: '20' }, { blur: '80' }, { blur: '200' }].map(spread));
+    const [none, little, much, most] = await Promise.all(
+      [{}, { blur: '20' }, { blur: '80' }, { blur: '200' }].map(spread),
+    );
     expect(none).toBeGreaterThan(little);
     expect(little).toBeGreaterThan(much);
     expect(much).toBeGreaterThan(most);
@@ -89,8 +124,11 @@ describe('effects', () => {
 
   test('blur is of a quarter of it in pixels', async () => {
     const bytes = await original();
-    const [ours, expected] = await Promise.all([(await transform(bytes, { f: 'png', blur: '10' })).body, await sharp(bytes).blur(2.5).png().toBuffer()]
-      .map(png => sharp(png).raw().toBuffer()));
+    const [ours, expected] = await Promise.all(
+      [(await transform(bytes, { f: 'png', blur: '10' })).body, await sharp(bytes).blur(2.5).png().toBuffer()].map(
+        png => sharp(png).raw().toBuffer(),
+      ),
+    );
     expect(ours.equals(expected)).toBe(true);
   });
 
@@ -103,7 +141,9 @@ describe('effects', () => {
   });
 
   test('sat takes colour away, or adds some', async () => {
-    const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: { r: 150, g: 110, b: 110 } } }).png().toBuffer();
+    const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: { r: 150, g: 110, b: 110 } } })
+      .png()
+      .toBuffer();
     const chroma = async (sat: string): Promise<number> => {
       const [r, g] = await pixelAt(await transform(bytes, { f: 'png', sat }), 4, 4);
       return r - g;
@@ -125,7 +165,10 @@ describe('bg', () => {
     expect(await colourAt(await transform(await clear(), { f, bg: '0000ff' }), 5, 5)).toBe('blue');
   });
 
-  test.each([['800000ff', [127, 127, 255]], ['40404040', [207, 207, 207]]])('%s, translucent, lies on white in a JPEG', async (bg, expected) => {
+  test.each([
+    ['800000ff', [127, 127, 255]],
+    ['40404040', [207, 207, 207]],
+  ])('%s, translucent, lies on white in a JPEG', async (bg, expected) => {
     const seen = (await pixelAt(await transform(await clear(), { f: 'jpg', bg }), 5, 5)).slice(0, 3);
     expect(seen.map((value, index) => Math.abs(value - expected[index]) < 4)).toEqual([true, true, true]);
   });
@@ -138,18 +181,33 @@ describe('mark', () => {
   );
 
   test.each<[string | undefined, number, number]>([
-    [undefined, 180, 85], ['top,left', 20, 15], ['top,right', 180, 15], ['bottom,left', 20, 85], ['middle,center', 100, 50], ['top', 100, 15],
+    [undefined, 180, 85],
+    ['top,left', 20, 15],
+    ['top,right', 180, 15],
+    ['bottom,left', 20, 85],
+    ['middle,center', 100, 50],
+    ['top', 100, 15],
   ])('lies at %s', async (align, x, y) => {
     const image = await marked({ align });
     expect(await colourAt(image, x, y)).toBe('white');
-    expect(await sharp(image.body).stats().then(({ channels: [, green] }) => green.sum)).toBe(20 * 10 * 255);
+    expect(
+      await sharp(image.body)
+        .stats()
+        .then(({ channels: [, green] }) => green.sum),
+    ).toBe(20 * 10 * 255);
   });
 
-  test.each<[string, number, number]>([['pixels', 40, 40 * 20], ['a share', 0.5, 100 * 50], ['as wide as the picture', 1, 160 * 80], ['too wide', 900, 160 * 80]])(
-    'is as wide as said: %s', async (_, width, area) => {
-      const { channels: [, green] } = await sharp((await marked({ width })).body).stats();
-      expect(green.sum / 255).toBe(area);
-    });
+  test.each<[string, number, number]>([
+    ['pixels', 40, 40 * 20],
+    ['a share', 0.5, 100 * 50],
+    ['as wide as the picture', 1, 160 * 80],
+    ['too wide', 900, 160 * 80],
+  ])('is as wide as said: %s', async (_, width, area) => {
+    const {
+      channels: [, green],
+    } = await sharp((await marked({ width })).body).stats();
+    expect(green.sum / 255).toBe(area);
+  });
 
   test('is no wider than leaves a margin', async () => {
     const image = await tiles([['white']], 40, 2).png().toBuffer();
@@ -159,7 +217,15 @@ describe('mark', () => {
 
   test('has a margin of a tenth of a small picture', async () => {
     const image = await marked({ align: 'top,left' }, { rect: '0_0_200_50' });
-    expect(await Promise.all([[5, 5], [4, 5], [5, 4]].map(([x, y]) => colourAt(image, x, y)))).toEqual(['white', 'red', 'red']);
+    expect(
+      await Promise.all(
+        [
+          [5, 5],
+          [4, 5],
+          [5, 4],
+        ].map(([x, y]) => colourAt(image, x, y)),
+      ),
+    ).toEqual(['white', 'red', 'red']);
   });
 
   test('shows through, as far as said', async () => {
@@ -177,6 +243,8 @@ describe('mark', () => {
   });
 
   test('needs its image', async () => {
-    await expect(transform(await original(), { f: 'png', mark: 'm' })).rejects.toThrow(new TypeError('operations.mark needs the image of the watermark'));
+    await expect(transform(await original(), { f: 'png', mark: 'm' })).rejects.toThrow(
+      new TypeError('operations.mark needs the image of the watermark'),
+    );
   });
 });

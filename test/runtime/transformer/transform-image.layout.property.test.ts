@@ -15,11 +15,17 @@ const operations = fc.oneof(
   fc.constant({}),
   fc.record({ w: pixels }),
   fc.record({ h: pixels }),
-  fc.tuple(fc.record({ w: pixels, h: pixels }, { requiredKeys: ['w', 'h'] }), fit, crop).map(([box, value, where]) => ({ ...box, fit: value, ...where })),
-  fc.tuple(fc.record({ ar: fc.constantFrom('1_1', '16_9', '9999_1', '1_9999', '1.25_3') }), crop).map(([box, where]) => ({ ...box, fit: 'crop', ...where })),
+  fc
+    .tuple(fc.record({ w: pixels, h: pixels }, { requiredKeys: ['w', 'h'] }), fit, crop)
+    .map(([box, value, where]) => ({ ...box, fit: value, ...where })),
+  fc
+    .tuple(fc.record({ ar: fc.constantFrom('1_1', '16_9', '9999_1', '1_9999', '1.25_3') }), crop)
+    .map(([box, where]) => ({ ...box, fit: 'crop', ...where })),
 );
 const limits = fc.record({
-  maxWidth: fc.integer({ min: 1, max: 4000 }), maxHeight: fc.integer({ min: 1, max: 4000 }), allowEnlargement: fc.boolean(),
+  maxWidth: fc.integer({ min: 1, max: 4000 }),
+  maxHeight: fc.integer({ min: 1, max: 4000 }),
+  allowEnlargement: fc.boolean(),
 });
 
 test('a picture has at least a pixel and is within the limits, whatever is asked for', () => {

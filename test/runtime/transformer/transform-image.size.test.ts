@@ -47,7 +47,11 @@ describe('size', () => {
     ['crop', { w: '200', h: '200', fit: 'crop' }, '120x90'],
     ['ratio', { ar: '1_1', fit: 'crop' }, '90x90'],
   ])('is never above the limits: %s', async (_, operations, size) => {
-    const image = await transform(await original(), { f: 'png', ...operations }, { maxWidth: 120, maxHeight: 90, allowEnlargement: true });
+    const image = await transform(
+      await original(),
+      { f: 'png', ...operations },
+      { maxWidth: 120, maxHeight: 90, allowEnlargement: true },
+    );
     expect(await sizeOf(image)).toBe(size);
   });
 });
@@ -77,8 +81,17 @@ describe('crop', () => {
   });
 
   test.each(['entropy', 'edges'])('%s finds what is not plain', async crop => {
-    const noise = await sharp({ create: { width: 60, height: 60, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
-      .png().toBuffer();
+    const noise = await sharp({
+      create: {
+        width: 60,
+        height: 60,
+        channels: 3,
+        background: 'red',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .toBuffer();
     const bytes = await sharp({ create: { width: 400, height: 60, channels: 3, background: 'white' } })
       .composite([{ input: noise, left: 320, top: 0 }]).png().toBuffer();
     const image = await transform(bytes, { f: 'png', w: '60', h: '60', fit: 'crop', crop });
@@ -99,12 +112,18 @@ describe('fill', () => {
   });
 
   test('has margins of the background', async () => {
-    expect(await pixelAt(await transform(await original(), { f: 'png', ...fill, bg: '0000ff' }), 50, 5)).toEqual([0, 0, 255, 255]);
-    expect((await pixelAt(await transform(await original(), { f: 'png', ...fill, bg: '800000ff' }), 50, 5))[3]).toBe(128);
+    expect(await pixelAt(await transform(await original(), { f: 'png', ...fill, bg: '0000ff' }), 50, 5)).toEqual([
+      0, 0, 255, 255,
+    ]);
+    expect((await pixelAt(await transform(await original(), { f: 'png', ...fill, bg: '800000ff' }), 50, 5))[3]).toBe(
+      128,
+    );
   });
 
   test('has white margins in a JPEG', async () => {
-    expect(await pixelAt(await transform(await original(), { f: 'jpg', ...fill }), 50, 5)).toEqual([255, 255, 255, 255]);
+    expect(await pixelAt(await transform(await original(), { f: 'jpg', ...fill }), 50, 5)).toEqual([
+      255, 255, 255, 255,
+    ]);
     expect((await transform(await original(), { f: 'auto', ...fill })).contentType).toBe('image/jpeg');
   });
 });
@@ -112,7 +131,16 @@ describe('fill', () => {
 describe('rect', () => {
   test('cuts out what it says', async () => {
     const image = await transform(await original(), { f: 'png', rect: '149_99_2_2' });
-    expect(await Promise.all([[0, 0], [1, 0], [0, 1], [1, 1]].map(([x, y]) => colourAt(image, x, y)))).toEqual(['red', 'green', 'blue', 'yellow']);
+    expect(
+      await Promise.all(
+        [
+          [0, 0],
+          [1, 0],
+          [0, 1],
+          [1, 1],
+        ].map(([x, y]) => colourAt(image, x, y)),
+      ),
+    ).toEqual(['red', 'green', 'blue', 'yellow']);
   });
 
   test('ends where the image does', async () => {
@@ -123,32 +151,57 @@ describe('rect', () => {
 
   test.each(['300_0_10_10', '0_200_10_10'])('outside the image is a bad parameter, and says why: %s', async rect => {
     await expect(transform(await original(), { f: 'png', rect })).rejects.toMatchObject({
-      problem: 'bad-parameter', message: `rect must lie in the image, which is 300x200, got: ${rect.replace(/_/g, ',')}`,
+      problem: 'bad-parameter',
+      message: `rect must lie in the image, which is 300x200, got: ${rect.replace(/_/g, ',')}`,
     });
   });
 
   test('goes with a focal point of what is cut out', async () => {
     const image = await transform(await original(), {
-      'f': 'png', 'rect': '0_100_300_100', 'w': '50', 'h': '50', 'fit': 'crop', 'crop': 'focalpoint', 'fp-x': '0.90', 'fp-y': '0.50',
+      'f': 'png',
+      'rect': '0_100_300_100',
+      'w': '50',
+      'h': '50',
+      'fit': 'crop',
+      'crop': 'focalpoint',
+      'fp-x': '0.90',
+      'fp-y': '0.50',
     });
     expect(new Set(await corners(image))).toEqual(new Set(['yellow']));
   });
 
   test('is in pixels of a drawing too, which is not drawn larger than is asked for', async () => {
-    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#f00"/>'
-      + '<rect x="200" width="200" height="200" fill="#0f0"/></svg>';
-    const image = await transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '200_0_200_200' }, { svg: SvgOriginals.DRAW });
+    const drawing =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#f00"/>' +
+      '<rect x="200" width="200" height="200" fill="#0f0"/></svg>';
+    const image = await transform(
+      Buffer.from(drawing),
+      { f: 'png', w: '40', rect: '200_0_200_200' },
+      { svg: SvgOriginals.DRAW },
+    );
     expect(await sizeOf(image)).toBe('20x20');
     expect(new Set(await corners(image))).toEqual(new Set(['green']));
-    const outside = transform(Buffer.from(drawing), { f: 'png', w: '40', rect: '400_0_10_10' }, { svg: SvgOriginals.DRAW });
+    const outside = transform(
+      Buffer.from(drawing),
+      { f: 'png', w: '40', rect: '400_0_10_10' },
+      { svg: SvgOriginals.DRAW },
+    );
     await expect(outside).rejects.toThrow('rect must lie in the image, which is 400x400, got: 400,0,10,10');
   });
 });
 
-test.each([[5000, {}], [60_000, {}], [5000, { crop: 'entropy' }]])(
-  'transformImage rejects a crop of an image so narrow that it would be scaled beyond what libvips accepts: 1x%i, %p', async (height, crop) => {
-    const narrow = await sharp({ create: { width: 1, height, channels: 3, background: 'red' } }).jpeg().toBuffer();
+test.each([
+  [5000, {}],
+  [60_000, {}],
+  [5000, { crop: 'entropy' }],
+])(
+  'transformImage rejects a crop of an image so narrow that it would be scaled beyond what libvips accepts: 1x%i, %p',
+  async (height, crop) => {
+    const narrow = await sharp({ create: { width: 1, height, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer();
     const asked = { f: 'jpg', w: '2560', h: '2560', fit: 'crop', ...crop };
     await expect(transform(narrow, asked, { allowEnlargement: true })).rejects.toMatchObject({ problem: 'too-large' });
     expect(await sizeOf(await transform(narrow, asked))).toBe('1x1');
-  });
+  },
+);

@@ -1,6 +1,11 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { TransformOptions, TransformedImage, Watermark, transformImage } from '../../../src/runtime/transformer/transform-image';
+import {
+  TransformOptions,
+  TransformedImage,
+  Watermark,
+  transformImage,
+} from '../../../src/runtime/transformer/transform-image';
 import { Operations } from '../../../src/runtime/url/image-request';
 
 export const OPTIONS: TransformOptions = {
@@ -17,7 +22,12 @@ export const OPTIONS: TransformOptions = {
 /** Operations, of which some may be left undefined. */
 export interface Asked { readonly [name: string]: string | undefined }
 
-export function transform(original: Buffer, asked: Asked, options: Partial<TransformOptions> = {}, mark?: Watermark): Promise<TransformedImage> {
+export function transform(
+  original: Buffer,
+  asked: Asked,
+  options: Partial<TransformOptions> = {},
+  mark?: Watermark,
+): Promise<TransformedImage> {
   return transformImage(original, asked as Operations, { ...OPTIONS, ...options }, mark);
 }
 
@@ -52,7 +62,9 @@ export function quarters(width = 80, height = 60): sharp.Sharp {
 
 /** Grey of every lightness, which nothing compresses well. */
 export function noise(width: number, height: number): sharp.Sharp {
-  return sharp({ create: { width, height, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 40 } } });
+  return sharp({
+    create: { width, height, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
+  });
 }
 
 function plain(colour: Colour, width: number, height: number): sharp.Sharp {
@@ -82,7 +94,8 @@ export async function pixelAt(image: TransformedImage, x: number, y: number, pag
 /** The name of the colour that is nearest. */
 export async function colourAt(image: TransformedImage, x: number, y: number, page = 0): Promise<Colour> {
   const pixel = await pixelAt(image, x, y, page);
-  const distance = (name: string): number => COLOURS[name as Colour].reduce((sum, value, index) => sum + Math.abs(value - pixel[index]), 0);
+  const distance = (name: string): number =>
+    COLOURS[name as Colour].reduce((sum, value, index) => sum + Math.abs(value - pixel[index]), 0);
   return Object.keys(COLOURS).sort((a, b) => distance(a) - distance(b))[0] as Colour;
 }
 

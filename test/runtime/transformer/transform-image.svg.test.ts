@@ -26,19 +26,33 @@ describe('drawn', () => {
     expect([await sizeOf(image), await colourAt(image, 50, 25)]).toEqual(['100x50', 'red']);
   });
 
-  test.each([{}, { rect: '0_0_100_100' }, { trim: 'color' }])('with filters that take long only as large as they may be, %j', async operations => {
-    const slow = drawing(`<filter id="f">${'<feGaussianBlur stdDeviation="1"/>'.repeat(50)}</filter><rect width="200" height="100" filter="url(#f)"/>`)
-      .toString().replace('width="200" height="100"', 'viewBox="0 0 200 100" width="2000" height="1000"');
-    const problem = made(SvgOriginals.DRAW, { f: 'webp', ...operations }, Buffer.from(slow));
-    await expect(problem).rejects.toMatchObject({ problem: 'too-large', message: 'The filters of the image take too long at this size.' });
-    expect((await made(SvgOriginals.DRAW, { f: 'webp', w: '200', ...operations }, Buffer.from(slow))).contentType).toBe('image/webp');
-  });
+  test.each([{}, { rect: '0_0_100_100' }, { trim: 'color' }])(
+    'with filters that take long only as large as they may be, %j',
+    async operations => {
+      const slow = drawing(
+        `<filter id="f">${'<feGaussianBlur stdDeviation="1"/>'.repeat(50)}</filter><rect width="200" height="100" filter="url(#f)"/>`,
+      )
+        .toString()
+        .replace('width="200" height="100"', 'viewBox="0 0 200 100" width="2000" height="1000"');
+      const problem = made(SvgOriginals.DRAW, { f: 'webp', ...operations }, Buffer.from(slow));
+      await expect(problem).rejects.toMatchObject({
+        problem: 'too-large',
+        message: 'The filters of the image take too long at this size.',
+      });
+      expect(
+        (await made(SvgOriginals.DRAW, { f: 'webp', w: '200', ...operations }, Buffer.from(slow))).contentType,
+      ).toBe('image/webp');
+    },
+  );
 });
 
 describe('passed through', () => {
-  test.each([{ f: 'avif' }, { f: 'webp', w: '100' }, { f: 'auto-webp' }, { f: 'auto', w: '100', h: '20', q: '50' }])('as it is, for %j', async asked => {
-    expect(await made(SvgOriginals.PASS_THROUGH, asked)).toEqual({ body: SCRIPT, contentType: 'image/svg+xml' });
-  });
+  test.each([{ f: 'avif' }, { f: 'webp', w: '100' }, { f: 'auto-webp' }, { f: 'auto', w: '100', h: '20', q: '50' }])(
+    'as it is, for %j',
+    async asked => {
+      expect(await made(SvgOriginals.PASS_THROUGH, asked)).toEqual({ body: SCRIPT, contentType: 'image/svg+xml' });
+    },
+  );
 
   test.each([
     [{ f: 'png', w: '100' }, 'image/png'],

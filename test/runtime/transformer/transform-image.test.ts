@@ -4,7 +4,11 @@ import { TransformError } from '../../../src/runtime/transformer/transform-image
 
 describe('formats', () => {
   test.each([
-    ['avif', 'image/avif', 'heif'], ['webp', 'image/webp', 'webp'], ['jpg', 'image/jpeg', 'jpeg'], ['png', 'image/png', 'png'], ['gif', 'image/gif', 'gif'],
+    ['avif', 'image/avif', 'heif'],
+    ['webp', 'image/webp', 'webp'],
+    ['jpg', 'image/jpeg', 'jpeg'],
+    ['png', 'image/png', 'png'],
+    ['gif', 'image/gif', 'gif'],
   ])('%s is made, and said to be %s', async (f, contentType, format) => {
     const image = await transform(await quarters().png().toBuffer(), { f });
     expect(image.contentType).toBe(contentType);
@@ -18,7 +22,9 @@ describe('formats', () => {
 
   test('quality is the one asked for, else the usual', async () => {
     const photo = await noise(300, 200).png().toBuffer();
-    const [low, usual, high] = await Promise.all([{ q: '20' }, {}, { q: '95' }].map(quality => transform(photo, { f: 'jpg', ...quality })));
+    const [low, usual, high] = await Promise.all(
+      [{ q: '20' }, {}, { q: '95' }].map(quality => transform(photo, { f: 'jpg', ...quality })),
+    );
     const other = await transform(photo, { f: 'jpg' }, { quality: { ...OPTIONS.quality, jpg: 95 } });
     expect(low.body.length).toBeLessThan(usual.body.length);
     expect(usual.body.length).toBeLessThan(high.body.length);
@@ -58,7 +64,8 @@ describe('what suits viewers of no modern format', () => {
 });
 
 describe('what is no picture', () => {
-  const problemOf = (bytes: Buffer, options = {}): Promise<unknown> => transform(bytes, { f: 'webp', w: '64' }, options).catch((error: unknown) => error);
+  const problemOf = (bytes: Buffer, options = {}): Promise<unknown> =>
+    transform(bytes, { f: 'webp', w: '64' }, options).catch((error: unknown) => error);
 
   test.each([
     ['nothing', Buffer.alloc(0)],
@@ -77,12 +84,15 @@ describe('what is no picture', () => {
     expect(await problemOf(tiff)).toMatchObject({ problem: 'unsupported' });
   });
 
-  test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('a %s that ends early is corrupt, however late', async format => {
-    const whole = await noise(200, 200).toFormat(format).toBuffer();
-    for (const share of [0.5, 0.9]) {
-      expect(await problemOf(whole.subarray(0, whole.length * share))).toMatchObject({ problem: 'corrupt' });
-    }
-  });
+  test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)(
+    'a %s that ends early is corrupt, however late',
+    async format => {
+      const whole = await noise(200, 200).toFormat(format).toBuffer();
+      for (const share of [0.5, 0.9]) {
+        expect(await problemOf(whole.subarray(0, whole.length * share))).toMatchObject({ problem: 'corrupt' });
+      }
+    },
+  );
 
   test.each(['json', 'blurhash'])('%s says nothing of an image that ends early', async f => {
     const whole = await quarters(400, 300).jpeg().toBuffer();
@@ -90,17 +100,25 @@ describe('what is no picture', () => {
   });
 
   test('more pixels than allowed are too large', async () => {
-    expect(await problemOf(await quarters(100, 101).png().toBuffer(), { maxInputPixels: 10_000 })).toMatchObject({ problem: 'too-large' });
-    expect(await problemOf(await quarters(100, 100).png().toBuffer(), { maxInputPixels: 10_000 })).toMatchObject({ contentType: 'image/webp' });
+    expect(await problemOf(await quarters(100, 101).png().toBuffer(), { maxInputPixels: 10_000 })).toMatchObject({
+      problem: 'too-large',
+    });
+    expect(await problemOf(await quarters(100, 100).png().toBuffer(), { maxInputPixels: 10_000 })).toMatchObject({
+      contentType: 'image/webp',
+    });
   });
 
   test('frames count, even where one alone is wanted', async () => {
     const original = await animation('gif', ['red', 'blue', 'green'], 100, 100);
-    await expect(transform(original, { f: 'jpg' }, { maxInputPixels: 29_999 })).rejects.toMatchObject({ problem: 'too-large' });
+    await expect(transform(original, { f: 'jpg' }, { maxInputPixels: 29_999 })).rejects.toMatchObject({
+      problem: 'too-large',
+    });
   });
 
   test('a bomb is refused before it is decoded', async () => {
-    const bomb = await sharp({ create: { width: 8000, height: 8000, channels: 3, background: 'white' } }).jpeg().toBuffer();
+    const bomb = await sharp({ create: { width: 8000, height: 8000, channels: 3, background: 'white' } })
+      .jpeg()
+      .toBuffer();
     const started = process.memoryUsage.rss();
     await expect(transform(bomb, { f: 'webp', w: '64' })).rejects.toMatchObject({ problem: 'too-large' });
     expect(process.memoryUsage.rss() - started).toBeLessThan(50e6);

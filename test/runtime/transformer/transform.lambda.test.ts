@@ -4,13 +4,20 @@ import { FunctionResponse } from '../../../src/tools/local/lambda/lambda-protoco
 import { synthesizeTransformer } from '../../conformance/lambda/function';
 import { cleanUp, folderWith } from '../../tools/local/support';
 
-const URL_OPTIONS = { domainName: 'id.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now };
+const URL_OPTIONS = {
+  domainName: 'id.lambda-url.us-east-1.on.aws',
+  originPath: '',
+  customHeaders: {},
+  clock: Date.now,
+};
 
 afterEach(cleanUp);
 
 /** What the bundle answers to a path that is no variant's, for which it asks no S3. */
 async function ask(host: LambdaHost, method: string): Promise<FunctionResponse> {
-  const answer = await host.invoke(urlEventOf({ method, path: '/life.jpg', query: '', headers: {}, secure: true }, URL_OPTIONS));
+  const answer = await host.invoke(
+    urlEventOf({ method, path: '/life.jpg', query: '', headers: {}, secure: true }, URL_OPTIONS),
+  );
   if (typeof answer === 'string') throw new Error(answer);
   return answer;
 }

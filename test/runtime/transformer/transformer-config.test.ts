@@ -2,7 +2,10 @@ import * as fc from 'fast-check';
 import { CONFIG } from './serve-variant.support';
 import { TransformerConfig, parseConfig, printConfig } from '../../../src/runtime/transformer/transformer-config';
 
-const configWith = (presets: TransformerConfig['rules']['presets']): TransformerConfig => ({ ...CONFIG, rules: { ...CONFIG.rules, presets } });
+const configWith = (presets: TransformerConfig['rules']['presets']): TransformerConfig => ({
+  ...CONFIG,
+  rules: { ...CONFIG.rules, presets },
+});
 
 test('printConfig writes presets as queries, which are shorter', () => {
   const text = printConfig(configWith({ card: { 'w': '300', 'ar': '16:9', 'mark-align': 'top,left' } }));
@@ -14,8 +17,17 @@ test('printConfig leaves tokens of the CDK whole', () => {
 });
 
 test('parseConfig reads what printConfig wrote, whatever values presets have', () => {
-  const preset = fc.dictionary(fc.constantFrom('w', 'mark', 'mark-align', 'bg'), fc.string({ unit: 'binary', minLength: 1 }), { noNullPrototype: true });
-  fc.assert(fc.property(fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_-]{0,9}$/), preset, { noNullPrototype: true }), presets => {
-    expect(parseConfig(printConfig(configWith(presets)))).toEqual(configWith(presets));
-  }));
+  const preset = fc.dictionary(
+    fc.constantFrom('w', 'mark', 'mark-align', 'bg'),
+    fc.string({ unit: 'binary', minLength: 1 }),
+    { noNullPrototype: true },
+  );
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_-]{0,9}$/), preset, { noNullPrototype: true }),
+      presets => {
+        expect(parseConfig(printConfig(configWith(presets)))).toEqual(configWith(presets));
+      },
+    ),
+  );
 });

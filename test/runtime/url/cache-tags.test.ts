@@ -3,7 +3,12 @@ import { cacheTags, folderTag, imageTag, taggedFolders } from '../../../src/runt
 
 test('are of the image and of each folder above it, the root first', () => {
   expect(taggedFolders('a/b/tom.jpg')).toEqual(['/', 'a/', 'a/b/']);
-  expect(cacheTags('a/b/tom.jpg')).toEqual([folderTag('/'), folderTag('a/'), folderTag('a/b/'), imageTag('a/b/tom.jpg')]);
+  expect(cacheTags('a/b/tom.jpg')).toEqual([
+    folderTag('/'),
+    folderTag('a/'),
+    folderTag('a/b/'),
+    imageTag('a/b/tom.jpg'),
+  ]);
   expect(cacheTags('tom.jpg')).toEqual([folderTag('/'), imageTag('tom.jpg')]);
 });
 

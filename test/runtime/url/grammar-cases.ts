@@ -7,7 +7,10 @@ const ENLARGING: RequestRules = { ...RULES, allowEnlargement: true };
 const MARKED: RequestRules = { ...RULES, presets: { marked: { 'w': '800', 'mark': 'logo.png', 'mark-w': '0.5' } } };
 const SIGNED: RequestRules = { ...MARKED, signed: true };
 
-/** A query, an `Accept` header, and the operations that they mean, as `operationsIn()` reads them, or the parameter that is refused. */
+/**
+ * A query, an `Accept` header, and the operations that they mean, as `operationsIn()` reads them, or the parameter that
+ * is refused.
+ */
 export type Meaning = [query: string, accept: string, outcome: string];
 
 /** Meanings under some rules. */
@@ -17,8 +20,10 @@ export interface Grammar {
   readonly meanings: Meaning[];
 }
 
-const always = (...meanings: [query: string, outcome: string][]): Meaning[] => meanings.map(([query, outcome]) => [query, '', outcome]);
-const accepting = (...meanings: [accept: string, outcome: string][]): Meaning[] => meanings.map(([accept, outcome]) => ['', accept, outcome]);
+const always = (...meanings: [query: string, outcome: string][]): Meaning[] =>
+  meanings.map(([query, outcome]) => [query, '', outcome]);
+const accepting = (...meanings: [accept: string, outcome: string][]): Meaning[] =>
+  meanings.map(([accept, outcome]) => ['', accept, outcome]);
 
 const FORMATS: Meaning[] = [
   ['', '', 'f=auto'],
@@ -161,10 +166,25 @@ const EFFECTS = always(
 /** What the grammar means, for all that run it: the code itself, and the engines that run the bundle of it. */
 export const GRAMMARS: Grammar[] = [
   { name: 'the format', rules: RULES, meanings: FORMATS },
-  { name: 'the format that is preferred', rules: { ...RULES, formats: ['jpg', 'webp', 'avif'] }, meanings: [['', MODERN, 'f=auto-webp']] },
-  { name: 'the format where none is modern', rules: { ...RULES, formats: ['jpg'] }, meanings: [['', MODERN, 'f=auto'], ['fm=png', '', 'fm']] },
+  {
+    name: 'the format that is preferred',
+    rules: { ...RULES, formats: ['jpg', 'webp', 'avif'] },
+    meanings: [['', MODERN, 'f=auto-webp']],
+  },
+  {
+    name: 'the format where none is modern',
+    rules: { ...RULES, formats: ['jpg'] },
+    meanings: [
+      ['', MODERN, 'f=auto'],
+      ['fm=png', '', 'fm'],
+    ],
+  },
   { name: 'the size', rules: RULES, meanings: SIZES },
-  { name: 'the fit', rules: RULES, meanings: FITS.map(([fit, usual]) => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${usual}`]) },
+  {
+    name: 'the fit',
+    rules: RULES,
+    meanings: FITS.map(([fit, usual]) => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${usual}`]),
+  },
   {
     name: 'the fit where pictures may be enlarged',
     rules: ENLARGING,
@@ -179,16 +199,21 @@ export const GRAMMARS: Grammar[] = [
   { name: 'the quality', rules: RULES, meanings: QUALITIES },
   { name: 'the effects', rules: RULES, meanings: EFFECTS },
   {
-    name: 'a watermark, which is its preset\'s with its placement',
+    name: "a watermark, which is its preset's with its placement",
     rules: MARKED,
-    meanings: always(['preset=marked&mark=other.png&mark-w=1', 'f=auto,w=828,mark=logo.png,mark-w=0.5'], ['mark=logo.png', 'f=auto']),
+    meanings: always(
+      ['preset=marked&mark=other.png&mark-w=1', 'f=auto,w=828,mark=logo.png,mark-w=0.5'],
+      ['mark=logo.png', 'f=auto'],
+    ),
   },
   {
     name: 'a watermark of a signed URL, which takes nothing of the preset',
     rules: SIGNED,
     meanings: always(
-      ['preset=marked&mark=/a%25_~/l%20o.png&mark-align=top,left&mark-w=007&mark-alpha=050',
-        'f=auto,w=828,mark=a%_~/l o.png,mark-align=top_left,mark-w=7,mark-alpha=50'],
+      [
+        'preset=marked&mark=/a%25_~/l%20o.png&mark-align=top,left&mark-w=007&mark-alpha=050',
+        'f=auto,w=828,mark=a%_~/l o.png,mark-align=top_left,mark-w=7,mark-alpha=50',
+      ],
       ['preset=marked&mark=logo.png&mark-w=0.5000&mark-alpha=00', 'f=auto,w=828,mark=logo.png,mark-w=0.5,mark-alpha=0'],
       ['preset=marked&mark=logo.png', 'f=auto,w=828,mark=logo.png'],
       ['preset=marked&mark-w=1', 'f=auto,w=828,mark=logo.png,mark-w=0.5'],

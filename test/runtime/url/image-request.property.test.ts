@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import { ImageRequest, isBad, isCore, parseRequest, parseVariant, printVariant, readVariant } from '../../../src/runtime/url/image-request';
+import {
+  ImageRequest,
+  isBad,
+  isCore,
+  parseRequest,
+  parseVariant,
+  printVariant,
+  readVariant,
+} from '../../../src/runtime/url/image-request';
 import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
 import { variantPrefix } from '../../../src/runtime/url/variant-key';
 
@@ -12,12 +20,18 @@ const RULES: RequestRules = {
   allowEnlargement: false,
   formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
   quality: { avif: 60, webp: 80, jpg: 80 },
-  presets: { card: { w: '300', h: '200', fit: 'crop' }, marked: { w: '800', mark: 'logo.png' }, thumb: { w: '100', ar: '1:1', fit: 'crop' } },
+  presets: {
+    card: { w: '300', h: '200', fit: 'crop' },
+    marked: { w: '800', mark: 'logo.png' },
+    thumb: { w: '100', ar: '1:1', fit: 'crop' },
+  },
 };
 
 const number = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 1, max: 100 }).map(String) },
-  fc.integer({ min: -5, max: 5000 }).map(String), fc.double({ min: 0, max: 5000, noNaN: true }).map(String), fc.string(),
+  fc.integer({ min: -5, max: 5000 }).map(String),
+  fc.double({ min: 0, max: 5000, noNaN: true }).map(String),
+  fc.string(),
 );
 const values: Record<string, fc.Arbitrary<string>> = {
   'w': number,
@@ -25,7 +39,16 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'dpr': fc.oneof(fc.constantFrom('1', '2', '1.5', '5', '9'), number),
   'ar': fc.constantFrom('16:9', '1:1', '1.91:1', '3:2', '0:1', 'x'),
   'fit': fc.constantFrom('clip', 'crop', 'fill', 'max', 'min', 'scale', 'none'),
-  'crop': fc.constantFrom('top', 'top,left', 'left,top', 'faces,entropy', 'edges', 'focalpoint', 'bottom,right', 'nose'),
+  'crop': fc.constantFrom(
+    'top',
+    'top,left',
+    'left,top',
+    'faces,entropy',
+    'edges',
+    'focalpoint',
+    'bottom,right',
+    'nose',
+  ),
   'fp-x': fc.constantFrom('0', '0.5', '0.333333', '1', '2'),
   'fp-y': fc.constantFrom('0', '0.5', '0.25'),
   'rect': fc.constantFrom('0,0,10,10', '1,2,300,0400', '1,2,3', '0,0,0,0'),
@@ -48,12 +71,27 @@ const values: Record<string, fc.Arbitrary<string>> = {
 // A few parameters at a time, or hardly a URL would be right in all of them.
 const query: fc.Arbitrary<RequestParameters> = fc.subarray(Object.keys(values), { maxLength: 6 })
   .chain(names => fc.record(Object.fromEntries(names.map(name => [name, values[name]]))));
-const key = fc.oneof(fc.constantFrom('cats/tom.jpg', 'a+b (1).png', 'ü//猫.webp'), fc.string({ unit: 'binary', minLength: 1 }));
-const accept = fc.constantFrom('', '*/*', 'image/avif,image/webp,*/*', 'image/webp', 'image/avif;q=0,image/webp', 'image/avif;q=0.1,image/webp;q=0.9');
+const key = fc.oneof(
+  fc.constantFrom('cats/tom.jpg', 'a+b (1).png', 'ü//猫.webp'),
+  fc.string({ unit: 'binary', minLength: 1 }),
+);
+const accept = fc.constantFrom(
+  '',
+  '*/*',
+  'image/avif,image/webp,*/*',
+  'image/webp',
+  'image/avif;q=0,image/webp',
+  'image/avif;q=0.1,image/webp;q=0.9',
+);
 
 const SIGNED: RequestRules = { ...RULES, signed: true };
 
-function good(path: string, parameters: RequestParameters, header: string, rules: RequestRules = RULES): ImageRequest | undefined {
+function good(
+  path: string,
+  parameters: RequestParameters,
+  header: string,
+  rules: RequestRules = RULES,
+): ImageRequest | undefined {
   const request = parseRequest(path, parameters, header, rules);
   return isBad(request) ? undefined : request;
 }
@@ -63,21 +101,35 @@ function pathOf(text: string): string {
 }
 
 test('any input gives a request or a reason, and never an exception', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.dictionary(fc.string(), fc.string()), fc.string(), (path, parameters, header) => {
-    const request = parseRequest(path, parameters, header, RULES);
-    expect(isBad(request) ? request.reason : printVariant(request)).toMatch(/./);
-    parseVariant(path, RULES);
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.dictionary(fc.string(), fc.string()),
+      fc.string(),
+      (path, parameters, header) => {
+        const request = parseRequest(path, parameters, header, RULES);
+        expect(isBad(request) ? request.reason : printVariant(request)).toMatch(/./);
+        parseVariant(path, RULES);
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });
 
-test.each([['of anybody', RULES], ['that is signed', SIGNED]])('parsing what was printed of a request %s gives the same', (_whose, rules) => {
+test.each([
+  ['of anybody', RULES],
+  ['that is signed', SIGNED],
+])('parsing what was printed of a request %s gives the same', (_whose, rules) => {
   let made = 0;
-  fc.assert(fc.property(key, query, accept, (name, parameters, header) => {
-    const request = good(pathOf(name), parameters, header, rules);
-    if (!request) return;
-    made++;
-    expect(parseVariant(printVariant(request), rules)).toEqual(request);
-  }), { numRuns: 5000 });
+  fc.assert(
+    fc.property(key, query, accept, (name, parameters, header) => {
+      const request = good(pathOf(name), parameters, header, rules);
+      if (!request) return;
+      made++;
+      expect(parseVariant(printVariant(request), rules)).toEqual(request);
+    }),
+    { numRuns: 5000 },
+  );
   expect(made).toBeGreaterThan(300);
 });
 
@@ -86,8 +138,8 @@ test('order, case of names of formats, junk and spelled-out defaults give one va
     const plain = parseRequest('/cat.jpg', parameters, header, RULES);
     const reversed = Object.fromEntries(Object.entries(parameters).reverse());
     expect(parseRequest('/cat.jpg', { ...reversed, junk: '1' }, header, RULES)).toEqual(plain);
-    if (parameters.dpr === undefined) expect(parseRequest('/cat.jpg', { ...reversed, dpr: '1' }, header, RULES)).toEqual(plain);
-    if (parameters.fit === undefined && parameters.preset === undefined) expect(parseRequest('/cat.jpg', { ...parameters, fit: 'clip' }, header, RULES)).toEqual(plain);
+    if (parameters.dpr === undefined) {expect(parseRequest('/cat.jpg', { ...reversed, dpr: '1' }, header, RULES)).toEqual(plain);}
+    if (parameters.fit === undefined && parameters.preset === undefined) {expect(parseRequest('/cat.jpg', { ...parameters, fit: 'clip' }, header, RULES)).toEqual(plain);}
   }), { numRuns: 2000 });
 });
 
@@ -100,29 +152,45 @@ test('widths are of the ladder, heights within the limit', () => {
 });
 
 test('variants of widths, formats and presets are core', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 9000 }), fc.constantFrom('card', 'marked', 'thumb', undefined), fc.constantFrom('1', '2', '3', '1.5'), accept,
-    (w, preset, dpr, header) => {
-      const request = good('/cat.jpg', preset ? { preset, dpr } : { w: String(w), dpr }, header)!;
-      expect(isCore(request, RULES)).toBe(true);
-    }));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 9000 }),
+      fc.constantFrom('card', 'marked', 'thumb', undefined),
+      fc.constantFrom('1', '2', '3', '1.5'),
+      accept,
+      (w, preset, dpr, header) => {
+        const request = good('/cat.jpg', preset ? { preset, dpr } : { w: String(w), dpr }, header)!;
+        expect(isCore(request, RULES)).toBe(true);
+      },
+    ),
+  );
   expect(isCore(good('/cat.jpg', { w: '300', h: '100' }, '')!, RULES)).toBe(false);
   expect(isCore(good('/cat.jpg', { w: '300', q: '35' }, '')!, RULES)).toBe(false);
 });
 
 test('a watermark of a URL takes effect where URLs are signed, and never leads outside the images', () => {
-  const operations = (mark: string, rules: RequestRules) => good('/cat.jpg', { mark, 'mark-w': '0.5' }, '', rules)?.operations;
+  const operations = (mark: string, rules: RequestRules) =>
+    good('/cat.jpg', { mark, 'mark-w': '0.5' }, '', rules)?.operations;
   expect(operations('a b_/logo.png', RULES)).not.toHaveProperty('mark');
   expect(operations('a b_/logo.png', SIGNED)).toMatchObject({ 'mark': 'a b_/logo.png', 'mark-w': '0.5' });
   expect(operations('/logo.png', SIGNED)).toMatchObject({ mark: 'logo.png' });
-  for (const mark of ['../logo.png', '/a/../../logo.png', './logo.png', '/', 'a\u0000']) expect(operations(mark, SIGNED)).toBeUndefined();
+  for (const mark of ['../logo.png', '/a/../../logo.png', './logo.png', '/', 'a\u0000']) {expect(operations(mark, SIGNED)).toBeUndefined();}
 });
 
-const rulesOfAnyCdn = fc.record({
-  maxHeight: fc.integer({ min: 1, max: 8192 }),
-  widths: fc.uniqueArray(fc.integer({ min: 1, max: 8192 }), { minLength: 1, maxLength: 40 }).map(widths => widths.sort((a, b) => a - b)),
-  allowEnlargement: fc.boolean(),
-  quality: fc.record({ avif: fc.integer({ min: 1, max: 100 }), webp: fc.integer({ min: 1, max: 100 }), jpg: fc.integer({ min: 1, max: 100 }) }),
-}).map((some): RequestRules => ({ ...RULES, ...some, maxWidth: some.widths[some.widths.length - 1] }));
+const rulesOfAnyCdn = fc
+  .record({
+    maxHeight: fc.integer({ min: 1, max: 8192 }),
+    widths: fc
+      .uniqueArray(fc.integer({ min: 1, max: 8192 }), { minLength: 1, maxLength: 40 })
+      .map(widths => widths.sort((a, b) => a - b)),
+    allowEnlargement: fc.boolean(),
+    quality: fc.record({
+      avif: fc.integer({ min: 1, max: 100 }),
+      webp: fc.integer({ min: 1, max: 100 }),
+      jpg: fc.integer({ min: 1, max: 100 }),
+    }),
+  })
+  .map((some): RequestRules => ({ ...RULES, ...some, maxWidth: some.widths[some.widths.length - 1] }));
 
 test('the path of a request is canonical for any ladder, limits and qualities', () => {
   let made = 0;
@@ -141,7 +209,12 @@ test('the path of a request is canonical for every maxHeight from 1 to 8192', ()
   for (let maxHeight = 1; maxHeight <= 8192; maxHeight++) {
     const rules = { ...RULES, maxHeight };
     const sizes = [
-      [640, maxHeight], [1921, maxHeight], [750, maxHeight + 1], [2083, maxHeight * 2], [maxHeight, maxHeight], [maxHeight % 997 + 1, 991],
+      [640, maxHeight],
+      [1921, maxHeight],
+      [750, maxHeight + 1],
+      [2083, maxHeight * 2],
+      [maxHeight, maxHeight],
+      [(maxHeight % 997) + 1, 991],
     ];
     for (const [w, h] of sizes) {
       const path = printVariant(good('/cat.jpg', { w: String(w), h: String(h) }, '', rules)!);
@@ -159,7 +232,10 @@ test('variant paths have characters only that every signer treats alike, whateve
 });
 
 test('different keys never share a path, nor a prefix in the variant bucket', () => {
-  const names = fc.array(fc.oneof(fc.constantFrom('a', 'b', '_.v.1_f.avif', '_', '-', '.a', 'ü', ''), fc.string({ unit: 'binary' })), { minLength: 1, maxLength: 4 });
+  const names = fc.array(
+    fc.oneof(fc.constantFrom('a', 'b', '_.v.1_f.avif', '_', '-', '.a', 'ü', ''), fc.string({ unit: 'binary' })),
+    { minLength: 1, maxLength: 4 },
+  );
   fc.assert(fc.property(names.map(all => all.join('/')), names.map(all => all.join('/')), (one, other) => {
     const [a, b] = [good(pathOf(one), { w: '640' }, ''), good(pathOf(other), { w: '640' }, '')];
     if (!a || !b) return;

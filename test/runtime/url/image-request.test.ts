@@ -1,11 +1,27 @@
 import * as fc from 'fast-check';
 import { segmentOf } from './variant-notation';
-import { isBad, isCore, parseKey, parseRequest, parseVariant, printKey, printVariant, readVariant } from '../../../src/runtime/url/image-request';
+import {
+  isBad,
+  isCore,
+  parseKey,
+  parseRequest,
+  parseVariant,
+  printKey,
+  printVariant,
+  readVariant,
+} from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { RULES } from '../edge/edge-cases';
 
 const SIGNED: RequestRules = {
-  ...RULES, signed: true, presets: { ...RULES.presets, marked: { w: '800', mark: 'logo.png' }, tall: { ar: '1:2', fit: 'crop', fm: 'jpg' }, icon: { w: '48', h: '48', q: '80' } },
+  ...RULES,
+  signed: true,
+  presets: {
+    ...RULES.presets,
+    marked: { w: '800', mark: 'logo.png' },
+    tall: { ar: '1:2', fit: 'crop', fm: 'jpg' },
+    icon: { w: '48', h: '48', q: '80' },
+  },
 };
 
 test.each([
@@ -51,9 +67,16 @@ describe('the path of a variant', () => {
   });
 
   test.each([
-    'f=auto', 'f=json', 'f=avif,w=640', 'f=auto-webp', 'f=auto,w=640,h=320,fit=fill', 'f=auto,ar=16_9,fit=crop',
-    'f=auto,w=640,h=640,fit=crop,crop=top_left', 'f=auto,w=640,h=640,fit=crop,crop=focalpoint,fp-x=0.30,fp-y=0.60',
-    'f=jpg,rect=0_1_10_5,q=35,rot=90,flip=hv,bg=88ff0099,blur=1,sharp=2,sat=-3,trim=color', 'f=auto,w=828,mark=logo.png',
+    'f=auto',
+    'f=json',
+    'f=avif,w=640',
+    'f=auto-webp',
+    'f=auto,w=640,h=320,fit=fill',
+    'f=auto,ar=16_9,fit=crop',
+    'f=auto,w=640,h=640,fit=crop,crop=top_left',
+    'f=auto,w=640,h=640,fit=crop,crop=focalpoint,fp-x=0.30,fp-y=0.60',
+    'f=jpg,rect=0_1_10_5,q=35,rot=90,flip=hv,bg=88ff0099,blur=1,sharp=2,sat=-3,trim=color',
+    'f=auto,w=828,mark=logo.png',
     'f=auto,mark=a b_/_mark.logo.png,mark-align=top_left,mark-w=0.5,mark-alpha=50',
   ])('is read where its operations are %s', notation => {
     const path = `/cats/tom.jpg/${segmentOf(notation, SIGNED)}`;
@@ -65,17 +88,40 @@ describe('the path of a variant', () => {
   const whole = segmentOf('f=auto,w=640', SIGNED);
 
   test.each([
-    ['/tom.jpg'], ['/tom.jpg/'], ['/tom.jpg/_.'], ['/tom.jpg/f=auto'], ['/tom.jpg/w.640'], [`/${whole}`], [`tom.jpg/${whole}`], [`/a//b/${whole}`], [`/a b/${whole}`],
-    [`/a%20b/${whole}`], [`/../${whole}`], [`/a_b/${whole}`], [`/tom.jpg/${whole}_`], [`/tom.jpg/${whole};`], ['/tom.jpg/_.v.1_w.640'], ['/tom.jpg/_.f.auto_w.640'],
-    [`/tom.jpg/${whole}_mark.a b`], [`/tom.jpg/${whole}_mark._AF8.`], ['/tom.jpg/_.v.1_f.'], ['/tom.jpg/_.V.1_f.auto'],
+    ['/tom.jpg'],
+    ['/tom.jpg/'],
+    ['/tom.jpg/_.'],
+    ['/tom.jpg/f=auto'],
+    ['/tom.jpg/w.640'],
+    [`/${whole}`],
+    [`tom.jpg/${whole}`],
+    [`/a//b/${whole}`],
+    [`/a b/${whole}`],
+    [`/a%20b/${whole}`],
+    [`/../${whole}`],
+    [`/a_b/${whole}`],
+    [`/tom.jpg/${whole}_`],
+    [`/tom.jpg/${whole};`],
+    ['/tom.jpg/_.v.1_w.640'],
+    ['/tom.jpg/_.f.auto_w.640'],
+    [`/tom.jpg/${whole}_mark.a b`],
+    [`/tom.jpg/${whole}_mark._AF8.`],
+    ['/tom.jpg/_.v.1_f.'],
+    ['/tom.jpg/_.V.1_f.auto'],
   ])('is not %s, under any rules', path => {
     expect(readVariant(path, SIGNED)).toBeUndefined();
   });
 
   test.each([
-    ['another version', whole.replace('v.1', 'v.2')], ['another order', '_.f.auto_v.1_w.640_max-h.2560_q.80'], ['a width off the ladder', whole.replace('640', '641')],
-    ['another limit', whole.replace('2560', '1000')], ['no limit', whole.replace('_max-h.2560', '')], ['no quality', whole.replace('_q.80', '')],
-    ['an unknown operation', `${whole}_xx.1`], ['an unknown format', whole.replace('auto', 'tiff')], ['a bad value', whole.replace('640', '0')],
+    ['another version', whole.replace('v.1', 'v.2')],
+    ['another order', '_.f.auto_v.1_w.640_max-h.2560_q.80'],
+    ['a width off the ladder', whole.replace('640', '641')],
+    ['another limit', whole.replace('2560', '1000')],
+    ['no limit', whole.replace('_max-h.2560', '')],
+    ['no quality', whole.replace('_q.80', '')],
+    ['an unknown operation', `${whole}_xx.1`],
+    ['an unknown format', whole.replace('auto', 'tiff')],
+    ['a bad value', whole.replace('640', '0')],
   ])('is read, but not canonical, with %s', (_name, segment) => {
     const variant = readVariant(`/tom.jpg/${segment}`, SIGNED)!;
     expect(variant.isCanonical).toBe(false);
@@ -141,17 +187,32 @@ describe('a path is refused that', () => {
     const most = 1024 - `/${segmentOf('f=auto,w=640', RULES)}`.length;
     expect(problemOf(`/${'a'.repeat(most)}`, { w: '640' })).toBeUndefined();
     expect(problemOf(`/${'a'.repeat(most + 1)}`, { w: '640' })).toEqual({ parameter: 'path', reason: 'is too long' });
-    expect(problemOf(`/${encodeURIComponent('猫'.repeat(300))}`, { w: '640', h: '480', fit: 'crop', blur: '5' })).toBeUndefined();
+    expect(
+      problemOf(`/${encodeURIComponent('猫'.repeat(300))}`, { w: '640', h: '480', fit: 'crop', blur: '5' }),
+    ).toBeUndefined();
   });
 });
 
 test('a preset is refused with the names of those there are', () => {
-  expect(parseRequest('/cat.jpg', { preset: 'none' }, '', SIGNED)).toEqual({ parameter: 'preset', reason: 'must be one of: card, marked, tall, icon' });
+  expect(parseRequest('/cat.jpg', { preset: 'none' }, '', SIGNED)).toEqual({
+    parameter: 'preset',
+    reason: 'must be one of: card, marked, tall, icon',
+  });
   expect(isBad(parseRequest('/cat.jpg', { preset: 'card' }, '', SIGNED))).toBe(false);
 });
 
 test('a preset is refused with the reason also where there are none', () => {
-  const rules = { fingerprint: 'f00d', version: '1', widths: [640], maxWidth: 640, maxHeight: 640, allowEnlargement: false, formats: ['jpg'], quality: {}, presets: {} };
+  const rules = {
+    fingerprint: 'f00d',
+    version: '1',
+    widths: [640],
+    maxWidth: 640,
+    maxHeight: 640,
+    allowEnlargement: false,
+    formats: ['jpg'],
+    quality: {},
+    presets: {},
+  };
   expect(parseRequest('/cat.jpg', { preset: 'card' }, '', rules))
     .toEqual({ parameter: 'preset', reason: 'must be one of: none, as this CDN has no presets' });
 });

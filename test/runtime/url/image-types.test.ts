@@ -24,7 +24,12 @@ test.each<[type: string, bytes: Buffer]>([
   ['image/bmp', Buffer.from('BM\0\0')],
   ['image/x-icon', hex('000001000100')],
   ['image/svg+xml', Buffer.from(SVG)],
-  ['image/svg+xml', Buffer.from(`\uFEFF<?xml version="1.0"?>\n<!-- <html> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n${SVG}`)],
+  [
+    'image/svg+xml',
+    Buffer.from(
+      `\uFEFF<?xml version="1.0"?>\n<!-- <html> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n${SVG}`,
+    ),
+  ],
 ])('%s is known by its bytes', (type, bytes) => {
   expect(imageTypesOf(bytes)).toContain(type);
   expect(isKnownImageType(type)).toBe(true);
@@ -43,7 +48,9 @@ test.each<[what: string, bytes: Buffer]>([
 });
 
 test('a real photograph is what its name says', () => {
-  expect(imageTypesOf(readFileSync(path.join(__dirname, '../../../examples/minimal/images/sunset.jpg')))).toContain('image/jpeg');
+  expect(imageTypesOf(readFileSync(path.join(__dirname, '../../../examples/minimal/images/sunset.jpg')))).toContain(
+    'image/jpeg',
+  );
 });
 
 test.each([

@@ -41,7 +41,13 @@ test('unknownParameters reports each unknown name once, with the nearest', () =>
 });
 
 test.each([
-  '', '?', '?w=640&H=480', '?preset=card', '?utm_source=news&fbclid=1', `?${SIGNATURE}=00&${EXPIRES}=1`, `?${SIGNED_PARAMETERS.map(name => `${name}=1`).join('&')}`,
+  '',
+  '?',
+  '?w=640&H=480',
+  '?preset=card',
+  '?utm_source=news&fbclid=1',
+  `?${SIGNATURE}=00&${EXPIRES}=1`,
+  `?${SIGNED_PARAMETERS.map(name => `${name}=1`).join('&')}`,
 ])('unknownParameters reports nothing in %j', query => {
   expect(namesIn(query)).toEqual([]);
 });

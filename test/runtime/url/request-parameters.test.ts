@@ -17,16 +17,53 @@ const CUT_OUT = 'must be x,y,w,h in pixels';
 const RATIO = 'must be like 16:9';
 
 describe.each<[name: string, taken: string[], refused: string[], reason: string]>([
-  ['w', ['1', '1.5', '00012', '9'.repeat(20)], ['0', '0.9', '-1', '1.', '.5', '1e3', '12x', 'x12', '9'.repeat(21)], PIXELS],
+  [
+    'w',
+    ['1', '1.5', '00012', '9'.repeat(20)],
+    ['0', '0.9', '-1', '1.', '.5', '1e3', '12x', 'x12', '9'.repeat(21)],
+    PIXELS,
+  ],
   ['h', ['1', '1.5'], ['0', 'a'], PIXELS],
   ['dpr', ['1', '1.5', '5', '5.0'], ['0.9', '5.1', '-1', '1.', 'x1', '1x'], 'must be a number from 1 to 5'],
-  ['ar', ['16:9', '1.91:1', '9999.99:1234.56', '1:10'], ['16', '0:1', '1:0', '16:9:1', 'x16:9', '16:9x', '1.:1', '1:1.', '1.234:1', '1:1.234', '12345:1', '1:12345'], RATIO],
-  ['fit', ['clip', 'crop', 'fill', 'max', 'min', 'scale'], ['none', 'Crop', 'crop,fill'], 'must be one of: clip, crop, fill, max, min, scale'],
-  ['crop', ['top', 'bottom', 'left,right', 'entropy', 'edges', 'faces', 'focalpoint'], ['top,nose', 'top,', 'middle'],
-    'must be a comma list of: top, bottom, left, right, entropy, edges, faces, focalpoint'],
+  [
+    'ar',
+    ['16:9', '1.91:1', '9999.99:1234.56', '1:10'],
+    ['16', '0:1', '1:0', '16:9:1', 'x16:9', '16:9x', '1.:1', '1:1.', '1.234:1', '1:1.234', '12345:1', '1:12345'],
+    RATIO,
+  ],
+  [
+    'fit',
+    ['clip', 'crop', 'fill', 'max', 'min', 'scale'],
+    ['none', 'Crop', 'crop,fill'],
+    'must be one of: clip, crop, fill, max, min, scale',
+  ],
+  [
+    'crop',
+    ['top', 'bottom', 'left,right', 'entropy', 'edges', 'faces', 'focalpoint'],
+    ['top,nose', 'top,', 'middle'],
+    'must be a comma list of: top, bottom, left, right, entropy, edges, faces, focalpoint',
+  ],
   ['fp-x', ['0', '0.123456789', '1'], ['-0.1', '1.1'], 'must be a number from 0 to 1'],
   ['fp-y', ['0', '1'], ['-0.1', '1.1'], 'must be a number from 0 to 1'],
-  ['rect', ['0,0,1,1', '12345,12345,12345,12345'], ['0,0,0,1', '0,0,1,0', '1,1,1', '1,1,1,1,1', '-1,0,1,1', 'x1,1,1,1', '1,1,1,1x', '123456,1,1,1', '1,123456,1,1', '1,1,123456,1', '1,1,1,123456', ',1,1,1'], CUT_OUT],
+  [
+    'rect',
+    ['0,0,1,1', '12345,12345,12345,12345'],
+    [
+      '0,0,0,1',
+      '0,0,1,0',
+      '1,1,1',
+      '1,1,1,1,1',
+      '-1,0,1,1',
+      'x1,1,1,1',
+      '1,1,1,1x',
+      '123456,1,1,1',
+      '1,123456,1,1',
+      '1,1,123456,1',
+      '1,1,1,123456',
+      ',1,1,1',
+    ],
+    CUT_OUT,
+  ],
   ['fm', ['avif', 'WEBP', 'jpeg', 'PJPG', 'json'], ['tiff', 'heic'], 'must be a format that this CDN makes'],
   ['q', ['1', '100'], ['0', '101'], 'must be a number from 1 to 100'],
   ['rot', ['0', '359'], ['-1', '360'], 'must be a number from 0 to 359'],
@@ -36,7 +73,12 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
   ['sharp', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
   ['sat', ['-100', '100'], ['-101', '101', '--1'], 'must be a number from -100 to 100'],
   ['trim', ['color'], ['auto'], 'must be one of: color'],
-  ['mark', ['logo.png', '/logos/a b.png', '...', 'a..b/c.'], ['../up.png', '/a/../b', './b', '/', 'a\u0000', 'a\u001f', 'a\u007f'], 'must be the key of an image'],
+  [
+    'mark',
+    ['logo.png', '/logos/a b.png', '...', 'a..b/c.'],
+    ['../up.png', '/a/../b', './b', '/', 'a\u0000', 'a\u001f', 'a\u007f'],
+    'must be the key of an image',
+  ],
 ])('%s', (name, taken, refused, reason) => {
   test.each(taken)('takes %j', value => {
     expect(problem({ [name]: value })).toBeUndefined();
@@ -48,7 +90,12 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
 });
 
 test.each([
-  ['mark-align', ['top', 'middle,center', 'bottom,left', 'right'], ['nowhere'], 'must be a comma list of: top, middle, bottom, left, center, right'],
+  [
+    'mark-align',
+    ['top', 'middle,center', 'bottom,left', 'right'],
+    ['nowhere'],
+    'must be a comma list of: top, middle, bottom, left, center, right',
+  ],
   ['mark-w', ['0', '0.5', '8192'], ['-1', '8193'], 'must be a number from 0 to 8192'],
   ['mark-alpha', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
 ])('%s is heeded beside a mark of a signed URL alone', (name, taken, refused, reason) => {

@@ -1,13 +1,37 @@
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { encodeText } from '../../../src/runtime/url/variant-key';
 
-const ORDER = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'ar', 'fit', 'crop', 'fp-x', 'fp-y', 'rect', 'q', 'rot', 'flip', 'bg', 'blur', 'sharp', 'sat',
-  'trim', 'mark-align', 'mark-w', 'mark-alpha', 'mark'];
+const ORDER = [
+  'v',
+  'f',
+  'w',
+  'h',
+  'max-w',
+  'max-h',
+  'ar',
+  'fit',
+  'crop',
+  'fp-x',
+  'fp-y',
+  'rect',
+  'q',
+  'rot',
+  'flip',
+  'bg',
+  'blur',
+  'sharp',
+  'sat',
+  'trim',
+  'mark-align',
+  'mark-w',
+  'mark-alpha',
+  'mark',
+];
 const NAMES_OF_QUALITY: Record<string, string> = { 'auto': 'jpg', 'auto-webp': 'webp' };
 
 /**
- * Operations in a short form for tables, `f=avif,w=640,crop=top_left`, to which come those that every variant has: the version,
- * the quality, and the limits of sides that are not requested.
+ * Operations in a short form for tables, `f=avif,w=640,crop=top_left`, to which come those that every variant has: the
+ * version, the quality, and the limits of sides that are not requested.
  */
 export function operationsIn(notation: string, rules: RequestRules): Record<string, string> {
   const given: Record<string, string> = Object.fromEntries(notation.split(',').map(item => item.split('=')));
@@ -24,5 +48,6 @@ export function operationsIn(notation: string, rules: RequestRules): Record<stri
 export function segmentOf(notation: string, rules: RequestRules): string {
   const operations = operationsIn(notation, rules);
   return `_.${ORDER.filter(name => operations[name] !== undefined)
-    .map(name => `${name}.${name === 'mark' ? encodeText(operations.mark) : operations[name].replaceAll('_', '-')}`).join('_')}`;
+    .map(name => `${name}.${name === 'mark' ? encodeText(operations.mark) : operations[name].replaceAll('_', '-')}`)
+    .join('_')}`;
 }

@@ -3,7 +3,16 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { testIo } from './support';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat } from '../../../src';
+import {
+  AccessLogs,
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageReplicaProps,
+  ImageSource,
+  ImageTransformation,
+  LogFormat,
+} from '../../../src';
 import { run } from '../../../src/tools/cli/main';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
@@ -31,11 +40,20 @@ test('says what it costs, by part, class, plan and beside R2, and what it assume
   const { code, out } = await estimate(appWith({ transformation: ImageTransformation.onDemand() }), ...USAGE);
   expect(code).toBe(0);
   for (const phrase of [
-    'Test/Images/Distribution (stack Test), USD a month, prices checked 2026-', 'bytes to viewers', 'total', 'PriceClass_100 (as synthesized)', 'PriceClass_All',
+    'Test/Images/Distribution (stack Test), USD a month, prices checked 2026-',
+    'bytes to viewers',
+    'total',
+    'PriceClass_100 (as synthesized)',
+    'PriceClass_All',
     'Free: has no invalidation by cache tag, cache policies of your own, response headers policies of your own, origin request policies of your own, origin failover',
-    'Business: has no origin failover', 'Premium, of 51,200 GB and 500,000,000 requests', 'R2', 'Assumed:', '10,000 originals of 2000 kB', '90% answered by edges',
+    'Business: has no origin failover',
+    'Premium, of 51,200 GB and 500,000,000 requests',
+    'R2',
+    'Assumed:',
+    '10,000 originals of 2000 kB',
+    '90% answered by edges',
     'leaves 1000 bytes in its log',
-  ]) expect(out).toContain(phrase);
+  ]) {expect(out).toContain(phrase);}
 });
 
 test('reads the configuration from the template', async () => {
@@ -43,7 +61,10 @@ test('reads the configuration from the template', async () => {
   const rich = await json(appWith({
     webAcl: {}, accessLogs: AccessLogs.toLogGroup(), transformation: ImageTransformation.onDemand({ memorySize: 3538 }),
   }, cdn => cdn.addMonitoring()), '--without-free-tier');
-  expect(plain.estimates[0]).toMatchObject({ transforms: false, originalsOnly: { webAcl: 0, logs: 0, monitoring: 0, purge: 0 } });
+  expect(plain.estimates[0]).toMatchObject({
+    transforms: false,
+    originalsOnly: { webAcl: 0, logs: 0, monitoring: 0, purge: 0 },
+  });
   expect(rich.estimates[0]).toMatchObject({ transforms: true, transformed: { webAcl: 5 + 2 + 3 } });
   expect(rich.estimates[0].transformed.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.5, 6);
   // CloudFront's additional metrics and those of transformer and purge; alarms on twelve metrics, as one looks at two
@@ -61,7 +82,10 @@ test('finds what lies in other stacks', async () => {
     const east = (id: string) => new Stack(root, id, { env: EAST, crossRegionReferences: true });
     const [before, after] = [east('Before'), east('After')];
     const stack = new Stack(root, 'Test', { env: { ...EAST, region: 'eu-west-1' }, crossRegionReferences: true });
-    new ImageCdn(stack, 'Images', { webAcl: { knownBadInputs: false, scope: before }, accessLogs: AccessLogs.toBucket({ scope: after }) });
+    new ImageCdn(stack, 'Images', {
+      webAcl: { knownBadInputs: false, scope: before },
+      accessLogs: AccessLogs.toBucket({ scope: after }),
+    });
     new ImageCdn(stack, 'Images2', { webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1' });
   });
   const { estimates: [first, second] } = await json(app);
@@ -72,8 +96,12 @@ test('finds what lies in other stacks', async () => {
 
 test('says what it takes a line of the logs for, where there are some', async () => {
   const outOf = async (accessLogs?: AccessLogs) => (await estimate(appWith({ accessLogs }), ...USAGE)).out;
-  expect(await outOf(AccessLogs.toBucket())).toContain('a request leaves 500 bytes in the access logs, which a bucket keeps for 90 days');
-  expect(await outOf(AccessLogs.toBucket({ retention: Duration.days(7) }))).toContain('500 bytes in the access logs, which a bucket keeps for 7 days\n');
+  expect(await outOf(AccessLogs.toBucket())).toContain(
+    'a request leaves 500 bytes in the access logs, which a bucket keeps for 90 days',
+  );
+  expect(await outOf(AccessLogs.toBucket({ retention: Duration.days(7) }))).toContain(
+    '500 bytes in the access logs, which a bucket keeps for 7 days\n',
+  );
   expect(await outOf(AccessLogs.toLogGroup())).toContain('500 bytes in the access logs\n');
   expect(await outOf()).not.toContain('bytes in the access logs');
 });
@@ -81,7 +109,11 @@ test('says what it takes a line of the logs for, where there are some', async ()
 test.each<[string, (stack: Stack) => AccessLogs, number]>([
   ['for the time that its bucket keeps them', () => AccessLogs.toBucket({ retention: Duration.days(7) }), 7],
   ['as classic ones', () => AccessLogs.legacy({ retention: Duration.days(14) }), 14],
-  ['in a bucket of which nothing is known', stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') }), 90],
+  [
+    'in a bucket of which nothing is known',
+    stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') }),
+    90,
+  ],
 ])('prices logs %s', async (_, logsIn, days) => {
   const app = synthesize(root => {
     const stack = new Stack(root, 'Test', { env: EAST });
@@ -89,17 +121,19 @@ test.each<[string, (stack: Stack) => AccessLogs, number]>([
   });
   const [{ originalsOnly, logDays }] = (await json(app)).estimates;
   expect(logDays).toBe(days);
-  expect(originalsOnly.logs).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * days / 30 * 0.023, 4);
+  expect(originalsOnly.logs).toBeCloseTo(((((5_000_000 * 500) / 1024 ** 3) * days) / 30) * 0.023, 4);
 });
 
 test('tells logs in Parquet from others in S3', async () => {
-  const logsIn = async (format?: LogFormat) => (await json(appWith({ accessLogs: AccessLogs.toBucket({ format }) }))).estimates[0].originalsOnly.logs;
+  const logsIn = async (format?: LogFormat) =>
+    (await json(appWith({ accessLogs: AccessLogs.toBucket({ format }) }))).estimates[0].originalsOnly.logs;
   expect(await logsIn(LogFormat.PARQUET) - await logsIn()).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.03, 6);
 });
 
 function replicated(replicaProps: ImageReplicaProps, propsIn: (stack: Stack) => ImageCdnProps = () => ({})): string {
   return synthesize(app => {
-    const stackIn = (id: string, region: string) => new Stack(app, id, { env: { ...EAST, region }, crossRegionReferences: true });
+    const stackIn = (id: string, region: string) =>
+      new Stack(app, id, { env: { ...EAST, region }, crossRegionReferences: true });
     const replica = new ImageReplica(stackIn('There', 'us-west-2'), 'Replica', replicaProps);
     const stack = stackIn('Test', 'us-east-1');
     new ImageCdn(stack, 'Images', { replica, ...propsIn(stack) });
@@ -118,7 +152,8 @@ test.each<[string, (stack: Stack) => ImageCdnProps]>([
 });
 
 test('prices what the replication is told to report', async () => {
-  const replicaOf = async (props: ImageReplicaProps) => (await json(replicated(props), '--changes', '1000')).estimates[0].originalsOnly.replica;
+  const replicaOf = async (props: ImageReplicaProps) =>
+    (await json(replicated(props), '--changes', '1000')).estimates[0].originalsOnly.replica;
   const metrics = await replicaOf({ replicationMetrics: true });
   const timeControl = await replicaOf({ replicationTimeControl: true });
   expect(metrics - await replicaOf({})).toBeCloseTo(4 * 0.30, 6);
@@ -126,9 +161,14 @@ test('prices what the replication is told to report', async () => {
 });
 
 test('tells plans that have enough from those that have not', async () => {
-  const managed = { cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED, responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS };
-  const plansOf = async (props: ImageCdnProps) => (await json(appWith(props), '--original-size', '10')).estimates[0].plans
-    .filter(({ total }: any) => total !== undefined).map(({ plan }: any) => plan);
+  const managed = {
+    cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+    responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+  };
+  const plansOf = async (props: ImageCdnProps) =>
+    (await json(appWith(props), '--original-size', '10')).estimates[0].plans
+      .filter(({ total }: any) => total !== undefined)
+      .map(({ plan }: any) => plan);
   expect(await plansOf(managed)).toEqual(['Pro', 'Business', 'Premium']);
   expect(await plansOf({})).toEqual(['Business', 'Premium']);
   expect(await plansOf({ ...managed, originShieldRegion: 'us-east-1' })).toEqual(['Premium']);
@@ -138,22 +178,39 @@ test('knows where originals are kept', async () => {
   const credentials = Secret.fromSecretNameV2(new Stack(), 'Token', 'token');
   const transformation = ImageTransformation.onDemand();
   const r2 = ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials });
-  const compatible = ImageSource.s3Compatible({ endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', credentials });
+  const compatible = ImageSource.s3Compatible({
+    endpoint: 'https://s3.example.com',
+    region: 'eu',
+    bucketName: 'photos',
+    credentials,
+  });
   const originals = async (props: ImageCdnProps) => (await json(appWith(props))).estimates[0].originals;
   expect(await originals({})).toBe('S3');
   expect(await originals({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) })).toBe('R2');
   expect(await originals({ source: r2, transformation })).toBe('R2');
   expect(await originals({ source: compatible, transformation })).toBe('elsewhere');
-  expect((await estimate(appWith({ source: compatible, transformation }), ...USAGE)).out).toContain('at a price that is not counted');
+  expect((await estimate(appWith({ source: compatible, transformation }), ...USAGE)).out).toContain(
+    'at a price that is not counted',
+  );
 });
 
 test('keeps its columns apart, however much it is', async () => {
-  const { out } = await estimate(appWith({}), '--images', '1000000000000', '--requests', '1000000000000', '--original-size', '100000');
-  for (const line of out.split('\n').filter(row => /^ +[\d,.]+/.test(row))) expect(line).toMatch(/^( +[\d,]+\.\d\d){1,2}  \S|^  \S/);
+  const { out } = await estimate(
+    appWith({}),
+    '--images',
+    '1000000000000',
+    '--requests',
+    '1000000000000',
+    '--original-size',
+    '100000',
+  );
+  for (const line of out.split('\n').filter(row => /^ +[\d,.]+/.test(row))) {expect(line).toMatch(/^( +[\d,]+\.\d\d){1,2}  \S|^  \S/);}
 });
 
 test('says what it does not count of a replica, where there is one', async () => {
-  expect((await estimate(replicated({}), ...USAGE)).out).toContain('the first copy of what is there before it is not counted');
+  expect((await estimate(replicated({}), ...USAGE)).out).toContain(
+    'the first copy of what is there before it is not counted',
+  );
   expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('a replica');
 });
 
@@ -161,14 +218,21 @@ test('says which prices nobody has seen on the page of the vendor', async () => 
   const app = appWith({});
   const { out } = await estimate(app, ...USAGE);
   const { sources } = await json(app);
-  const namesOf = (kind: string) => sources.filter(({ seen }: any) => seen === kind).map(({ prices }: any) => prices).join(', ');
+  const namesOf = (kind: string) =>
+    sources
+      .filter(({ seen }: any) => seen === kind)
+      .map(({ prices }: any) => prices)
+      .join(', ');
   expect(out).toContain(`not seen on the vendor's own page, but as others quote it: ${namesOf('elsewhere')}\n`);
   expect(out).toContain(`not read anywhere, check before relying on it: ${namesOf('unread')}\n`);
 });
 
 test('takes other sizes and shares', async () => {
   const app = appWith({ transformation: ImageTransformation.onDemand() });
-  const [small, large] = [await json(app, '--picture-size', '100', '--without-free-tier'), await json(app, '--picture-size', '200', '--without-free-tier')];
+  const [small, large] = [
+    await json(app, '--picture-size', '100', '--without-free-tier'),
+    await json(app, '--picture-size', '200', '--without-free-tier'),
+  ];
   expect(large.estimates[0].transformed.transfer).toBeCloseTo(2 * small.estimates[0].transformed.transfer, 6);
   expect(small.usage).toMatchObject({ pictureBytes: 100_000, hitRatio: 0.9, withFreeTier: false });
 });

@@ -41,7 +41,13 @@ describe('help', () => {
   });
 
   test('fits a terminal of 120 columns', async () => {
-    const texts = await Promise.all([ran('--help'), ran('purge', '--help'), ran('serve', '--help'), ran('sign', '--help'), ran('verify', '--help')]);
+    const texts = await Promise.all([
+      ran('--help'),
+      ran('purge', '--help'),
+      ran('serve', '--help'),
+      ran('sign', '--help'),
+      ran('verify', '--help'),
+    ]);
     expect(texts.flatMap(({ out }) => out.split('\n')).filter(line => line.length > 120)).toEqual([]);
   });
 
@@ -59,25 +65,66 @@ test('--version prints the version alone', async () => {
 describe('usage errors are one line on stderr with a hint, and exit code 2', () => {
   test.each<[argv: string[], message: string]>([
     [[], 'cdk-image-cdn: a command is missing: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)'],
-    [['sevre'], "cdk-image-cdn: unknown command 'sevre'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)"],
-    [['constructor'], "cdk-image-cdn: unknown command 'constructor'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)"],
-    [['--verbose'], "cdk-image-cdn: unknown option '--verbose'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)"],
+    [
+      ['sevre'],
+      "cdk-image-cdn: unknown command 'sevre'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+    ],
+    [
+      ['constructor'],
+      "cdk-image-cdn: unknown command 'constructor'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+    ],
+    [
+      ['--verbose'],
+      "cdk-image-cdn: unknown option '--verbose'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+    ],
     [['serve', '--prot', '80'], "cdk-image-cdn serve: Unknown option '--prot' (help: cdk-image-cdn serve --help)"],
-    [['serve', '--port'], "cdk-image-cdn serve: Option '--port <value>' argument missing (help: cdk-image-cdn serve --help)"],
-    [['serve', '--port', '-1'], 'cdk-image-cdn serve: --port needs a value, and -1 begins as an option does (help: cdk-image-cdn serve --help)'],
-    [['serve', '--port=-1'], 'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: -1 (help: cdk-image-cdn serve --help)'],
-    [['serve', '--port', '65536'], 'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 65536 (help: cdk-image-cdn serve --help)'],
-    [['serve', '--port', '1e3'], 'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 1e3 (help: cdk-image-cdn serve --help)'],
-    [['serve', '--app', ''], 'cdk-image-cdn serve: --app needs a value, got an empty one (help: cdk-image-cdn serve --help)'],
+    [
+      ['serve', '--port'],
+      "cdk-image-cdn serve: Option '--port <value>' argument missing (help: cdk-image-cdn serve --help)",
+    ],
+    [
+      ['serve', '--port', '-1'],
+      'cdk-image-cdn serve: --port needs a value, and -1 begins as an option does (help: cdk-image-cdn serve --help)',
+    ],
+    [
+      ['serve', '--port=-1'],
+      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: -1 (help: cdk-image-cdn serve --help)',
+    ],
+    [
+      ['serve', '--port', '65536'],
+      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 65536 (help: cdk-image-cdn serve --help)',
+    ],
+    [
+      ['serve', '--port', '1e3'],
+      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 1e3 (help: cdk-image-cdn serve --help)',
+    ],
+    [
+      ['serve', '--app', ''],
+      'cdk-image-cdn serve: --app needs a value, got an empty one (help: cdk-image-cdn serve --help)',
+    ],
     [['serve', 'cdk.out'], "cdk-image-cdn serve: unexpected argument 'cdk.out' (help: cdk-image-cdn serve --help)"],
-    [['verify'], 'cdk-image-cdn verify: URL is missing: an image on the CDN, such as https://d111.cloudfront.net/images/cat.png (help: cdk-image-cdn verify --help)'],
-    [['verify', 'http://127.0.0.1/a.png', 'b'], "cdk-image-cdn verify: unexpected argument 'b' (help: cdk-image-cdn verify --help)"],
-    [['verify', 'http://127.0.0.1/a.png', '--json=yes'], "cdk-image-cdn verify: Option '--json' does not take an argument (help: cdk-image-cdn verify --help)"],
-    [['verify', 'http://127.0.0.1/a.png', '--timeout', '0'], 'cdk-image-cdn verify: --timeout must be whole seconds from 1 to 600, got: 0 (help: cdk-image-cdn verify --help)'],
-    ...['cat.png', '127.0.0.1:8787/a.png', 'd111.cloudfront.net/cat.png', 'ftp://host/a.png', ''].map((url): [string[], string] => [
-      ['verify', url],
-      `cdk-image-cdn verify: URL must be an http or https URL such as https://d111.cloudfront.net/images/cat.png, got: ${url} (help: cdk-image-cdn verify --help)`,
-    ]),
+    [
+      ['verify'],
+      'cdk-image-cdn verify: URL is missing: an image on the CDN, such as https://d111.cloudfront.net/images/cat.png (help: cdk-image-cdn verify --help)',
+    ],
+    [
+      ['verify', 'http://127.0.0.1/a.png', 'b'],
+      "cdk-image-cdn verify: unexpected argument 'b' (help: cdk-image-cdn verify --help)",
+    ],
+    [
+      ['verify', 'http://127.0.0.1/a.png', '--json=yes'],
+      "cdk-image-cdn verify: Option '--json' does not take an argument (help: cdk-image-cdn verify --help)",
+    ],
+    [
+      ['verify', 'http://127.0.0.1/a.png', '--timeout', '0'],
+      'cdk-image-cdn verify: --timeout must be whole seconds from 1 to 600, got: 0 (help: cdk-image-cdn verify --help)',
+    ],
+    ...['cat.png', '127.0.0.1:8787/a.png', 'd111.cloudfront.net/cat.png', 'ftp://host/a.png', ''].map(
+      (url): [string[], string] => [
+        ['verify', url],
+        `cdk-image-cdn verify: URL must be an http or https URL such as https://d111.cloudfront.net/images/cat.png, got: ${url} (help: cdk-image-cdn verify --help)`,
+      ],
+    ),
     [
       ['verify', 'http://127.0.0.1/a.png', '--bucket', 'my-bucket'],
       'cdk-image-cdn verify: --bucket must be an http or https URL such as https://my-bucket.s3.eu-central-1.amazonaws.com/, got: my-bucket (help: cdk-image-cdn verify --help)',

@@ -27,7 +27,9 @@ export class TestProcess {
     });
     this.child.stdout.setEncoding('utf8').on('data', text => { this.out += text; });
     this.child.stderr.setEncoding('utf8').on('data', text => { this.err += text; });
-    this.ended = new Promise(resolve => this.child.once('close', code => resolve({ code, out: this.out, err: this.err })));
+    this.ended = new Promise(resolve =>
+      this.child.once('close', code => resolve({ code, out: this.out, err: this.err })),
+    );
   }
 
   /** Resolves once this has been printed; rejects if the process ends without. */

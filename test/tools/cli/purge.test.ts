@@ -13,7 +13,11 @@ let answers: [status: number, body: string][] = [];
 beforeEach(async () => {
   asked = [];
   aws = await listen(0, async (request: IncomingRequest) => {
-    asked.push({ target: request.path, body: (await request.body()).toString(), authorization: request.headers.authorization });
+    asked.push({
+      target: request.path,
+      body: (await request.body()).toString(),
+      authorization: request.headers.authorization,
+    });
     const [status, body] = answers.shift() ?? [500, ''];
     return { status, headers: {}, body: Buffer.from(body) };
   });
@@ -32,7 +36,10 @@ afterEach(async () => {
   await cleanUp();
 });
 
-const RESOURCE: [number, string] = [200, '<StackResourceDetail><PhysicalResourceId>Test-Worker-1</PhysicalResourceId></StackResourceDetail>'];
+const RESOURCE: [number, string] = [
+  200,
+  '<StackResourceDetail><PhysicalResourceId>Test-Worker-1</PhysicalResourceId></StackResourceDetail>',
+];
 
 function app(...cdns: string[]): string {
   return synthesize((scope: App) => {
@@ -51,7 +58,10 @@ async function purge(...argv: string[]): Promise<{ code: number; out: string; er
 test('asks the worker, found by its stack, and prints the id', async () => {
   answers = [RESOURCE, [200, '{"invalidations":["I1"]}']];
   expect(await purge('cats/tom & jerry.jpg', '--app', app('Images'))).toEqual({ code: 0, out: 'I1\n', err: '' });
-  expect(Object.fromEntries(new URLSearchParams(asked[0].body))).toMatchObject({ Action: 'DescribeStackResource', StackName: 'Test' });
+  expect(Object.fromEntries(new URLSearchParams(asked[0].body))).toMatchObject({
+    Action: 'DescribeStackResource',
+    StackName: 'Test',
+  });
   expect(asked[0].authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIA\/\d+\/eu-west-1\/cloudformation\//);
   expect(asked[1].target).toBe('/2015-03-31/functions/Test-Worker-1/invocations');
   expect(JSON.parse(asked[1].body)).toEqual({ purge: { images: ['cats/tom & jerry.jpg'], folders: [] } });
@@ -64,14 +74,26 @@ test.each(['cats/', '/'])('%s is a folder', async folder => {
 });
 
 test('--wait waits until it is completed', async () => {
-  answers = [RESOURCE, [200, '{"invalidations":["I1"]}'], [200, '{"status":"InProgress"}'], [200, '{"status":"Completed"}']];
-  expect(await purge('cats/', '--wait', '--app', app('Images'))).toMatchObject({ code: 0, out: 'I1\nI1 is completed\n' });
+  answers = [
+    RESOURCE,
+    [200, '{"invalidations":["I1"]}'],
+    [200, '{"status":"InProgress"}'],
+    [200, '{"status":"Completed"}'],
+  ];
+  expect(await purge('cats/', '--wait', '--app', app('Images'))).toMatchObject({
+    code: 0,
+    out: 'I1\nI1 is completed\n',
+  });
   expect(JSON.parse(asked[3].body)).toEqual({ invalidation: 'I1' });
 });
 
 test('a purge that goes on after the answer is reported', async () => {
   answers = [RESOURCE, [200, '{"invalidations":[],"goesOn":true}']];
-  expect(await purge('/', '--app', app('Images'))).toEqual({ code: 0, out: '', err: expect.stringContaining('It goes on by itself') });
+  expect(await purge('/', '--app', app('Images'))).toEqual({
+    code: 0,
+    out: '',
+    err: expect.stringContaining('It goes on by itself'),
+  });
 });
 
 test('--cdn chooses one of several', async () => {
@@ -81,12 +103,36 @@ test('--cdn chooses one of several', async () => {
 });
 
 test.each<[string, string[], [number, string][], string[], string]>([
-  ['no purge', [], [], [], 'purges: call `addPurge(\'OnChange\')` on the ImageCdn'],
-  ['several', ['One', 'Two'], [], [], 'several CDNs purge: name one with --stack or --cdn: Test/One (stack Test), Test/Two (stack Test)'],
+  ['no purge', [], [], [], "purges: call `addPurge('OnChange')` on the ImageCdn"],
+  [
+    'several',
+    ['One', 'Two'],
+    [],
+    [],
+    'several CDNs purge: name one with --stack or --cdn: Test/One (stack Test), Test/Two (stack Test)',
+  ],
   ['another stack', ['One'], [], ['--stack', 'Other'], 'purges: there are Test/One (stack Test)'],
-  ['a stack that is not there', ['One'], [[400, '<ErrorResponse><Error><Message>Stack does not exist</Message></Error></ErrorResponse>']], [], 'stack Test in eu-west-1: AWS answered 400: Stack does not exist'],
-  ['no right to', ['One'], [RESOURCE, [403, '{"Message":"not authorized"}']], [], 'Test-Worker-1: AWS answered 403: {"Message":"not authorized"}'],
-  ['a worker that fails', ['One'], [RESOURCE, [200, '{"errorMessage":"Throttling"}']], [], 'Test-Worker-1 failed: Throttling'],
+  [
+    'a stack that is not there',
+    ['One'],
+    [[400, '<ErrorResponse><Error><Message>Stack does not exist</Message></Error></ErrorResponse>']],
+    [],
+    'stack Test in eu-west-1: AWS answered 400: Stack does not exist',
+  ],
+  [
+    'no right to',
+    ['One'],
+    [RESOURCE, [403, '{"Message":"not authorized"}']],
+    [],
+    'Test-Worker-1: AWS answered 403: {"Message":"not authorized"}',
+  ],
+  [
+    'a worker that fails',
+    ['One'],
+    [RESOURCE, [200, '{"errorMessage":"Throttling"}']],
+    [],
+    'Test-Worker-1 failed: Throttling',
+  ],
 ])('%s: exit code 1 and what is in the way', async (_name, cdns, given, options, message) => {
   answers = given;
   const { code, err } = await purge('a', '--app', app(...cdns), ...options);
@@ -100,5 +146,8 @@ test('without credentials: says where they can come from', async () => {
 });
 
 test('a path is no key', async () => {
-  expect(await purge('/cats/tom.jpg')).toMatchObject({ code: 2, err: expect.stringContaining('KEY must not begin with a slash') });
+  expect(await purge('/cats/tom.jpg')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('KEY must not begin with a slash'),
+  });
 });

@@ -19,7 +19,10 @@ const running: TestProcess[] = [];
 beforeAll(() => {
   const images = path.join(folder, 'images');
   mkdirSync(images);
-  cpSync(path.join(__dirname, '../../../examples/minimal/images/sunset.jpg'), path.join(images, "it's (a) sunset & more.jpg"));
+  cpSync(
+    path.join(__dirname, '../../../examples/minimal/images/sunset.jpg'),
+    path.join(images, "it's (a) sunset & more.jpg"),
+  );
   const app = new App({ outdir: appFolder });
   new ImageCdn(new Stack(app, 'Photos'), 'Images', { uploads: [{ path: images, prefix: 'images' }] });
   app.synth();
@@ -40,7 +43,9 @@ function synthesized(name: string, props: ImageCdnProps): string {
   return app.synth().directory;
 }
 
-async function serving(...options: string[]): Promise<{ served: TestProcess; image: string; bucket: string; welcome: string }> {
+async function serving(
+  ...options: string[]
+): Promise<{ served: TestProcess; image: string; bucket: string; welcome: string }> {
   const served = TestProcess.cli('serve', '--app', appFolder, '--port', '0', ...options);
   running.push(served);
   const welcome = await served.printed('Not emulated here:');
@@ -79,19 +84,22 @@ test('what it serves passes verify', async () => {
   expect(code).toBe(0);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('it ends with exit code 0 on %s, quickly, also with a connection kept alive', async signal => {
-  const { served, image } = await serving();
-  const agent = new http.Agent({ keepAlive: true });
-  await headOf(image, agent);
-  const asked = performance.now();
-  served.child.kill(signal);
-  const { code, out, err } = await served.ended;
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toMatch(/\nstopped\n$/);
-  // Well under the 5 s for which Node keeps idle connections, and enough for a slow machine.
-  expect(performance.now() - asked).toBeLessThan(3000);
-  agent.destroy();
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'it ends with exit code 0 on %s, quickly, also with a connection kept alive',
+  async signal => {
+    const { served, image } = await serving();
+    const agent = new http.Agent({ keepAlive: true });
+    await headOf(image, agent);
+    const asked = performance.now();
+    served.child.kill(signal);
+    const { code, out, err } = await served.ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/\nstopped\n$/);
+    // Well under the 5 s for which Node keeps idle connections, and enough for a slow machine.
+    expect(performance.now() - asked).toBeLessThan(3000);
+    agent.destroy();
+  },
+);
 
 test('a second Ctrl-C ends at once what does not end by itself', async () => {
   const stuck = new TestProcess(['test/tools/cli/never-ends.ts']);
@@ -163,21 +171,29 @@ describe('errors are one line, and exit code 1', () => {
   });
 
   test('without such a file of keys', async () => {
-    expect(await refusal('--target', 'http://127.0.0.1:9', '--keys', path.join(folder, 'nowhere'))).toMatch(/--keys.*nowhere/);
+    expect(await refusal('--target', 'http://127.0.0.1:9', '--keys', path.join(folder, 'nowhere'))).toMatch(
+      /--keys.*nowhere/,
+    );
   });
 
   test('with a key that nobody trusts, or none at all', async () => {
     const file = path.join(folder, 'private-key.pem');
     writeFileSync(file, rsaPair().privateKey);
-    expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(/--private-key is of no use: no CDN that is served trusts/);
+    expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(
+      /--private-key is of no use: no CDN that is served trusts/,
+    );
     writeFileSync(file, 'no key');
-    expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(/--private-key must be a private key in PEM/);
+    expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(
+      /--private-key must be a private key in PEM/,
+    );
   });
 
   test('with a secret that is empty', async () => {
     const file = path.join(folder, 'secret');
     writeFileSync(file, '\n');
-    expect(await refusal('--target', 'http://127.0.0.1:9', '--secret-file', file)).toMatch(/--secret-file has nothing in it/);
+    expect(await refusal('--target', 'http://127.0.0.1:9', '--secret-file', file)).toMatch(
+      /--secret-file has nothing in it/,
+    );
   });
 
   test('where no CDN answers', async () => {
@@ -200,7 +216,10 @@ describe('what cannot be meant is exit code 2', () => {
     [['--target', 'https://images.example.com', '--no-playground'], /--no-playground is not for --target/],
     [['--keys', 'keys.txt'], /--keys is for --target only/],
     [['--secret-file', 'secret'], /--secret-file is for --target only/],
-    [['--target', 'https://images.example.com', '--private-key', 'key.pem'], /--private-key and --key-pair-id go together/],
+    [
+      ['--target', 'https://images.example.com', '--private-key', 'key.pem'],
+      /--private-key and --key-pair-id go together/,
+    ],
     [['--target', 'https://images.example.com', '--key-pair-id', 'K1'], /--private-key and --key-pair-id go together/],
     [['--playground-port', 'x'], /--playground-port must be a port/],
   ])('%j', async (argv, message) => {
@@ -227,7 +246,8 @@ test('the playground signs by a key that is given to it', async () => {
   const stack = new Stack(app, 'Photos');
   const key = new cloudfront.PublicKey(stack, 'Key', { encodedKey: pair.publicKey });
   new ImageCdn(stack, 'Images', {
-    uploads: [{ path: path.join(folder, 'images') }], trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Viewers', { items: [key] })],
+    uploads: [{ path: path.join(folder, 'images') }],
+    trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Viewers', { items: [key] })],
   });
   const io = testIo(undefined, pair.privateKey);
   const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--private-key', '-'], io);
@@ -244,7 +264,12 @@ describe('--allowed-hosts', () => {
   /** The status by each of these host names. */
   async function statuses(image: string, hosts: readonly string[]): Promise<(number | undefined)[]> {
     return Promise.all(hosts.map(async host => new Promise<number | undefined>((resolve, reject) => {
-      http.request(image, { method: 'HEAD', headers: { host }, agent: false }, response => resolve(response.resume().statusCode)).on('error', reject).end();
+      http
+        .request(image, { method: 'HEAD', headers: { host }, agent: false }, response =>
+          resolve(response.resume().statusCode),
+        )
+        .on('error', reject)
+        .end();
     })));
   }
 
@@ -254,21 +279,31 @@ describe('--allowed-hosts', () => {
     expect(await statuses(image, hosts)).toEqual([200, 200, 200, 403]);
   });
 
-  test.each(['https://images.example.com', 'images.example.com:8787', '*', 'a,/b'])('rejects %s with exit code 2', async value => {
-    const io = testIo();
-    expect(await run(['serve', '--allowed-hosts', value], io)).toBe(2);
-    expect(io.err()).toContain('--allowed-hosts must be host names such as images.example.com or *.example.com');
-  });
+  test.each(['https://images.example.com', 'images.example.com:8787', '*', 'a,/b'])(
+    'rejects %s with exit code 2',
+    async value => {
+      const io = testIo();
+      expect(await run(['serve', '--allowed-hosts', value], io)).toBe(2);
+      expect(io.err()).toContain('--allowed-hosts must be host names such as images.example.com or *.example.com');
+    },
+  );
 });
 
 describe('--deploying', () => {
   test('prints which functions are still the old ones', async () => {
     const io = testIo();
-    const transforming = (quality: number) => ({ transformation: ImageTransformation.onDemand({ quality: { webp: quality } }) });
+    const transforming = (quality: number) => ({
+      transformation: ImageTransformation.onDemand({ quality: { webp: quality } }),
+    });
     const [before, after] = [synthesized('before', transforming(70)), synthesized('after', transforming(71))];
-    const code = run(['serve', '--app', after, '--port', '0', '--no-playground', '--deploying', before, '--lagging', 'edge'], io);
+    const code = run(
+      ['serve', '--app', after, '--port', '0', '--no-playground', '--deploying', before, '--lagging', 'edge'],
+      io,
+    );
     await Promise.race([io.waiting, code]);
-    expect(io.out()).toContain(`In the middle of a deployment (--deploying): the edge functions are still those of ${before}, everything else is of ${after}.`);
+    expect(io.out()).toContain(
+      `In the middle of a deployment (--deploying): the edge functions are still those of ${before}, everything else is of ${after}.`,
+    );
     io.stop();
     expect(await code).toBe(0);
   });
@@ -285,22 +320,33 @@ describe('--deploying', () => {
   test('fails for an app without functions', async () => {
     const io = testIo();
     expect(await run(['serve', '--app', appFolder, '--port', '0', '--deploying', appFolder], io)).toBe(1);
-    expect(io.err()).toContain('--deploying: the transform functions of the app are not in the cloud assembly to deploy from');
+    expect(io.err()).toContain(
+      '--deploying: the transform functions of the app are not in the cloud assembly to deploy from',
+    );
   });
 });
 
 describe('--fail-origin', () => {
-  test.each(['primary=500', 'secondary', 'primary=', ''])('%s is misuse, and the message says what there is', async value => {
-    const io = testIo();
-    expect(await run(['serve', '--fail-origin', value], io)).toBe(2);
-    expect(io.err()).toMatch(value === '' ? /--fail-origin needs a value/ : /--fail-origin must be primary, or primary= and one of 503, refuse, hang, got: /);
-  });
+  test.each(['primary=500', 'secondary', 'primary=', ''])(
+    '%s is misuse, and the message says what there is',
+    async value => {
+      const io = testIo();
+      expect(await run(['serve', '--fail-origin', value], io)).toBe(2);
+      expect(io.err()).toMatch(
+        value === ''
+          ? /--fail-origin needs a value/
+          : /--fail-origin must be primary, or primary= and one of 503, refuse, hang, got: /,
+      );
+    },
+  );
 
   test('has a line for each response, with the time to its first byte', async () => {
     const app = new App({ outdir: path.join(folder, 'two-regions') });
     const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region } }));
     new ImageCdn(here, 'Images', {
-      uploads: [{ path: path.join(folder, 'images'), prefix: 'images' }], originAccess: OriginAccess.control(), replica: new ImageReplica(there, 'Replica'),
+      uploads: [{ path: path.join(folder, 'images'), prefix: 'images' }],
+      originAccess: OriginAccess.control(),
+      replica: new ImageReplica(there, 'Replica'),
     });
     const io = testIo();
     const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--fail-origin', 'primary=refuse'], io);
@@ -308,7 +354,9 @@ describe('--fail-origin', () => {
     const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
     expect(io.out()).toContain('The bucket of the originals takes no connections (--fail-origin).');
     expect([(await headOf(image)).statusCode, (await headOf(`${image}?a=1`)).statusCode]).toEqual([200, 200]);
-    expect(io.out()).toMatch(/\nHEAD \S+%20sunset\S+: 200 Miss from cloudfront, first byte after \d+ ms\nHEAD \S+\?a=1: 200 Hit from cloudfront, first byte/);
+    expect(io.out()).toMatch(
+      /\nHEAD \S+%20sunset\S+: 200 Miss from cloudfront, first byte after \d+ ms\nHEAD \S+\?a=1: 200 Hit from cloudfront, first byte/,
+    );
     io.stop();
     expect(await code).toBe(0);
   });

@@ -13,12 +13,23 @@ afterEach(cleanUp);
 const { privateKey, publicKey } = rsaPair();
 const URL_OF_TOM = 'https://d111.cloudfront.net/cats/tom.jpg?w=600';
 const EXPIRES = '2030-01-31T12:00:00Z';
-const VECTORS = JSON.parse(readFileSync(nodePath.join(__dirname, '../../../examples/signed-transformations/vectors.json'), 'utf8')) as {
-  name: string; secret: string; key: string; query: string; text: string; s: string;
+const VECTORS = JSON.parse(
+  readFileSync(nodePath.join(__dirname, '../../../examples/signed-transformations/vectors.json'), 'utf8'),
+) as {
+  name: string;
+  secret: string;
+  key: string;
+  query: string;
+  text: string;
+  s: string;
 }[];
 const ID = ['--key-pair-id', 'K111'];
 
-async function ran(argv: string[], input?: string, env?: Record<string, string>): Promise<{ code: number; out: string; err: string }> {
+async function ran(
+  argv: string[],
+  input?: string,
+  env?: Record<string, string>,
+): Promise<{ code: number; out: string; err: string }> {
   const io = testIo(undefined, input, env);
   const code = await run(['sign', ...argv], io);
   return { code, out: io.out(), err: io.err() };
@@ -48,8 +59,14 @@ describe('a private image: what a published signer makes of it too', () => {
     expect(code).toBe(0);
     expect(parts(out)).toEqual(parts(getSignedUrl({ url: URL_OF_TOM, ...library, ...changes })));
     const cookies = await signed(URL_OF_TOM, '--cookies', '--expires', EXPIRES, ...options);
-    expect(parts(cookies.out)).toEqual(Object.fromEntries(Object.entries(getSignedCookies({ url: URL_OF_TOM, ...library, ...changes }))
-      .map(([name, value]) => [name, String(value)])));
+    expect(parts(cookies.out)).toEqual(
+      Object.fromEntries(
+        Object.entries(getSignedCookies({ url: URL_OF_TOM, ...library, ...changes })).map(([name, value]) => [
+          name,
+          String(value),
+        ]),
+      ),
+    );
   });
 
   test('for all images of a folder', async () => {
@@ -63,7 +80,10 @@ describe('a private image: what a published signer makes of it too', () => {
 });
 
 test('the key comes from standard input as well', async () => {
-  const [fromInput, fromFile] = [await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', EXPIRES], privateKey), await signed(URL_OF_TOM, '--expires', EXPIRES)];
+  const [fromInput, fromFile] = [
+    await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', EXPIRES], privateKey),
+    await signed(URL_OF_TOM, '--expires', EXPIRES),
+  ];
   expect(fromInput).toEqual(fromFile);
 });
 
@@ -76,23 +96,32 @@ test('an ECDSA key signs too', async () => {
 describe('a picture to be made', () => {
   const env = { IMAGE_CDN_SECRET: 'a secret' };
 
-  test.each(VECTORS.filter(({ key, query }) => !key.startsWith('/') && !query.includes('expires')))('$name', async ({ secret, text, query, s }) => {
-    const { code, out } = await ran([`https://d111.cloudfront.net${text.split('?')[0]}?${query}`], undefined, { IMAGE_CDN_SECRET: secret });
-    expect({ code, signature: new URL(out).searchParams.get('s') }).toEqual({ code: 0, signature: s });
-  });
+  test.each(VECTORS.filter(({ key, query }) => !key.startsWith('/') && !query.includes('expires')))(
+    '$name',
+    async ({ secret, text, query, s }) => {
+      const { code, out } = await ran([`https://d111.cloudfront.net${text.split('?')[0]}?${query}`], undefined, {
+        IMAGE_CDN_SECRET: secret,
+      });
+      expect({ code, signature: new URL(out).searchParams.get('s') }).toEqual({ code: 0, signature: s });
+    },
+  );
 
   test('the secret comes from the environment, a file or standard input, without the line break at its end', async () => {
     const file = nodePath.join(folderWith({ secret: 'a secret\n' }), 'secret');
     const expected = { code: 0, out: `${URL_OF_TOM}&s=${signatureOf('a secret', 'cats/tom.jpg', 'w=600')}\n`, err: '' };
     expect(await ran([URL_OF_TOM], undefined, env)).toEqual(expected);
-    expect(await ran([URL_OF_TOM, '--secret-file', file], undefined, { IMAGE_CDN_SECRET: 'another' })).toEqual(expected);
+    expect(await ran([URL_OF_TOM, '--secret-file', file], undefined, { IMAGE_CDN_SECRET: 'another' })).toEqual(
+      expected,
+    );
     expect(await ran([URL_OF_TOM, '--secret-file', '-'], 'a secret\r\n')).toEqual(expected);
   });
 
   test('an expiry is signed with the rest', async () => {
     const { out } = await ran([URL_OF_TOM, '--expires', EXPIRES], undefined, env);
     const query = `w=600&expires=${Date.parse(EXPIRES) / 1000}`;
-    expect(out).toBe(`https://d111.cloudfront.net/cats/tom.jpg?${query}&s=${signatureOf('a secret', 'cats/tom.jpg', query)}\n`);
+    expect(out).toBe(
+      `https://d111.cloudfront.net/cats/tom.jpg?${query}&s=${signatureOf('a secret', 'cats/tom.jpg', query)}\n`,
+    );
   });
 
   test.each([
@@ -100,7 +129,10 @@ describe('a picture to be made', () => {
     [[URL_OF_TOM, '--cookies'], '--cookies needs --private-key'],
     [[`${URL_OF_TOM}&s=1`], 'URL must not be signed yet: it has `s`'],
     [[`${URL_OF_TOM}&expires=1`], 'URL must not be signed yet: it has `expires`'],
-    [[`${URL_OF_TOM}&Expires=1&Signature=x&Key-Pair-Id=K1`], 'URL must not be signed by --private-key yet: sign by the secret first, and its URL by --private-key'],
+    [
+      [`${URL_OF_TOM}&Expires=1&Signature=x&Key-Pair-Id=K1`],
+      'URL must not be signed by --private-key yet: sign by the secret first, and its URL by --private-key',
+    ],
     [['https://d111.cloudfront.net/'], 'URL must have the path of an image, got: /'],
     [[URL_OF_TOM, '--secret-file', 'x', '--private-key', 'y'], '--secret-file and --private-key exclude each other'],
   ])('%j is misuse', async (argv, message) => {
@@ -108,11 +140,19 @@ describe('a picture to be made', () => {
   });
 
   test('without a secret it says where one may be', async () => {
-    expect(await ran([URL_OF_TOM])).toMatchObject({ code: 2, err: expect.stringContaining('the secret is missing: set IMAGE_CDN_SECRET, or name a file with --secret-file') });
+    expect(await ran([URL_OF_TOM])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the secret is missing: set IMAGE_CDN_SECRET, or name a file with --secret-file'),
+    });
   });
 });
 
-test.each([['45s', 45], ['15m', 900], ['12h', 43_200], ['30d', 2_592_000]])('--expires %s is from now on', async (time, seconds) => {
+test.each([
+  ['45s', 45],
+  ['15m', 900],
+  ['12h', 43_200],
+  ['30d', 2_592_000],
+])('--expires %s is from now on', async (time, seconds) => {
   const before = Math.floor(Date.now() / 1000);
   const { out } = await signed(URL_OF_TOM, '--expires', time);
   const expires = Number(parts(out).Expires);
@@ -132,14 +172,23 @@ describe('is misused', () => {
     [[URL_OF_TOM], '--expires is missing'],
     [[URL_OF_TOM, '--expires', '2020-01-31T12:00:00Z'], '--expires must be in the future, got: 2020-01-31T12:00:00Z'],
     [[URL_OF_TOM, '--expires', '0s'], '--expires must be in the future, got: 0s'],
-    [[URL_OF_TOM, '--expires', 'tomorrow'], '--expires must be such as 15m, 12h, 30d or 2030-01-31T12:00:00Z, got: tomorrow'],
+    [
+      [URL_OF_TOM, '--expires', 'tomorrow'],
+      '--expires must be such as 15m, 12h, 30d or 2030-01-31T12:00:00Z, got: tomorrow',
+    ],
     [[URL_OF_TOM, '--expires', '2030-01-31T12:00:00'], '--expires must be such as'],
     [[URL_OF_TOM, '--expires', '2030-13-31T12:00:00Z'], '--expires must be such as'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--not-before', EXPIRES], '--not-before must be earlier than --expires'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--ip', '::1'], '--ip must be an IPv4 address'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--ip', '192.0.2.0/33'], '--ip must be an IPv4 address'],
-    [[URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/dogs/*'], '--resource must allow URL, its query included, got: https://d111.cloudfront.net/dogs/*'],
-    [[URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/cats/tom.jpg'], '--resource must allow URL, its query included, got:'],
+    [
+      [URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/dogs/*'],
+      '--resource must allow URL, its query included, got: https://d111.cloudfront.net/dogs/*',
+    ],
+    [
+      [URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/cats/tom.jpg'],
+      '--resource must allow URL, its query included, got:',
+    ],
   ])('with %j', async (argv, message) => {
     const { code, out, err } = await signed(...argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -147,7 +196,10 @@ describe('is misused', () => {
   });
 
   test('without the id of the key', async () => {
-    expect(await ran([URL_OF_TOM, '--private-key', '-'])).toMatchObject({ code: 2, err: expect.stringContaining('--key-pair-id is missing') });
+    expect(await ran([URL_OF_TOM, '--private-key', '-'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--key-pair-id is missing'),
+    });
   });
 });
 
@@ -156,14 +208,25 @@ test.each([
   ['an RSA key of 4096 bits', generateKeyPairSync('rsa', { modulusLength: 4096 }).privateKey, 'rsa 4096'],
   ['an ECDSA key of another curve', generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey, 'ec secp384r1'],
 ])('%s is none that CloudFront takes', async (_case, key, kind) => {
-  expect(await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', '1h'], key.export({ type: 'pkcs8', format: 'pem' }).toString())).toEqual({
-    code: 1, out: '', err: `cdk-image-cdn sign: --private-key must be an RSA key of 2048 bits or an ECDSA key of 256, got: ${kind}\n`,
+  expect(
+    await ran(
+      [URL_OF_TOM, '--private-key', '-', ...ID, '--expires', '1h'],
+      key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ),
+  ).toEqual({
+    code: 1,
+    out: '',
+    err: `cdk-image-cdn sign: --private-key must be an RSA key of 2048 bits or an ECDSA key of 256, got: ${kind}\n`,
   });
 });
 
 test('a file that is no private key, or not there, is said by name and never shown', async () => {
   const wrong = await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', '1h'], publicKey);
-  expect(wrong).toEqual({ code: 1, out: '', err: 'cdk-image-cdn sign: --private-key must be a private key in PEM, without a passphrase\n' });
+  expect(wrong).toEqual({
+    code: 1,
+    out: '',
+    err: 'cdk-image-cdn sign: --private-key must be a private key in PEM, without a passphrase\n',
+  });
   const missing = await ran([URL_OF_TOM, '--private-key', '/nowhere/key.pem', ...ID, '--expires', '1h']);
   expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('/nowhere/key.pem cannot be read') });
 });

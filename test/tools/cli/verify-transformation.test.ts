@@ -49,7 +49,10 @@ test('verify reports no parameters of a CDN that serves images as they are', asy
   const server = await fakeCdn();
   open.push(server);
   const plain = await verdictOn({ ...server, url: `${server.url}?v=3` });
-  expect(plain.checks.find(({ id }) => id === 'parameters')).toMatchObject({ status: 'skipped', seen: 'no transformation' });
+  expect(plain.checks.find(({ id }) => id === 'parameters')).toMatchObject({
+    status: 'skipped',
+    seen: 'no transformation',
+  });
 });
 
 test('without transformation there is nothing to check', async () => {
@@ -64,13 +67,28 @@ test('without transformation there is nothing to check', async () => {
 describe('no false alarm', () => {
   test.each<[what: string, pictures: Transforming, check: string, seen: string]>([
     ['where AVIF is left out', { formats: ['webp', 'jpeg'] }, 'formats', 'image/webp, image/webp, image/jpeg'],
-    ['where viewers without AVIF get photographs as JPEG', { negotiated: ['avif'] }, 'formats', 'image/avif, image/jpeg, image/jpeg'],
+    [
+      'where viewers without AVIF get photographs as JPEG',
+      { negotiated: ['avif'] },
+      'formats',
+      'image/avif, image/jpeg, image/jpeg',
+    ],
     ['where only JPEG is made', { formats: ['jpeg'] }, 'formats', 'image/jpeg, image/jpeg, image/jpeg'],
     ['with other widths', { widths: [500, 1000] }, 'width', '500 px for ?w=320, of 700'],
     ['with an image that is not large', { width: 300 }, 'width', '256 px for ?w=150, of 300'],
-    ['with an image that is smaller than all widths', { width: 500, widths: [500, 1000] }, 'width', '500 px for ?w=250, of 500: give a larger image'],
+    [
+      'with an image that is smaller than all widths',
+      { width: 500, widths: [500, 1000] },
+      'width',
+      '500 px for ?w=250, of 500: give a larger image',
+    ],
     ['with a tiny image', { width: 1 }, 'width', '1 px for ?w=1, of 1: give a larger image'],
-    ['where the copyright is kept', { exif: { IFD0: { Copyright: 'A', Artist: 'B' } } }, 'metadata', 'none in 4 pictures'],
+    [
+      'where the copyright is kept',
+      { exif: { IFD0: { Copyright: 'A', Artist: 'B' } } },
+      'metadata',
+      'none in 4 pictures',
+    ],
   ])('%s', async (_, pictures, check, seen) => {
     const good = await verdict(pictures);
     expect(idsOf(good, 'failed')).toEqual([]);
@@ -86,7 +104,7 @@ describe('no false alarm', () => {
     const good = await verdict({}, {
       sabotage: (reply, { count, query, headers }) => {
         const node = `${count % 3} ${query.replace(/[?&](utm.*)?$/, '')} ${headers.accept}`;
-        if (!warm.has(node) && reply.headers['x-cache']?.startsWith('Hit')) reply.headers['x-cache'] = 'Miss from cloudfront';
+        if (!warm.has(node) && reply.headers['x-cache']?.startsWith('Hit')) {reply.headers['x-cache'] = 'Miss from cloudfront';}
         warm.add(node);
       },
     });
@@ -128,7 +146,10 @@ describe('the local edge', () => {
 
   test('has nothing to check without transformation', async () => {
     const plain = await verdictOn(await photographs(ImageTransformation.none()));
-    expect(plain.checks.find(({ id }) => id === 'formats')).toMatchObject({ status: 'skipped', seen: 'no transformation' });
+    expect(plain.checks.find(({ id }) => id === 'formats')).toMatchObject({
+      status: 'skipped',
+      seen: 'no transformation',
+    });
     expect(plain.code).toBe(0);
   }, 30_000);
 });

@@ -25,7 +25,13 @@ test('a CDN in good order passes', async () => {
   const verdict = await verdictOn(await cdn());
   expect(idsOf(verdict, 'failed')).toEqual([]);
   expect(idsOf(verdict, 'skipped')).toEqual(SKIPPED);
-  expect(verdict).toMatchObject({ code: 0, ok: true, passed: CHECKS.length - SKIPPED.length, failed: 0, skipped: SKIPPED.length });
+  expect(verdict).toMatchObject({
+    code: 0,
+    ok: true,
+    passed: CHECKS.length - SKIPPED.length,
+    failed: 0,
+    skipped: SKIPPED.length,
+  });
 });
 
 test.each(SABOTEURS)('only %s fails where %s', async (check, _, sabotage) => {
@@ -72,7 +78,10 @@ describe('no false alarm', () => {
     let kept = false;
     const verdict = await verdictOn(await cdn(reply => {
       if (!reply.headers['x-cache']?.includes('cloudfront') || reply.status === 403) return;
-      Object.assign(reply.headers, kept ? { 'x-cache': 'Hit from cloudfront', 'age': '0' } : { 'x-cache': 'RefreshHit from cloudfront' });
+      Object.assign(
+        reply.headers,
+        kept ? { 'x-cache': 'Hit from cloudfront', 'age': '0' } : { 'x-cache': 'RefreshHit from cloudfront' },
+      );
       reply.headers['cache-control'] = 'max-age=1';
       kept = !kept;
     }));
@@ -98,16 +107,19 @@ describe('no false alarm', () => {
     expect(idsOf(verdict, 'failed')).toEqual([]);
   });
 
-  test.each(['Expires=9&Signature=x&Key-Pair-Id=K1', 's=x'])('where the URL is signed by %s, and no other is let in', async signature => {
-    const server = await cdn((reply, { path, query }) => {
-      const isOther = path.includes('cat') && !path.startsWith('/bucket') && query.replace(/^\?/, '') !== signature;
-      if (isOther) Object.assign(reply, { status: 403, body: '<Error/>' });
-    });
-    const verdict = await verdictOn({ ...server, url: `${server.url}?${signature}` });
-    expect(idsOf(verdict, 'failed')).toEqual([]);
-    expect(seenBy(verdict, 'query')).toBe('403 with ?utm_source=…: the URL is signed, its query included');
-    expect(seenBy(verdict, 'formats')).toBe('no transformation, or none without a signature');
-  });
+  test.each(['Expires=9&Signature=x&Key-Pair-Id=K1', 's=x'])(
+    'where the URL is signed by %s, and no other is let in',
+    async signature => {
+      const server = await cdn((reply, { path, query }) => {
+        const isOther = path.includes('cat') && !path.startsWith('/bucket') && query.replace(/^\?/, '') !== signature;
+        if (isOther) Object.assign(reply, { status: 403, body: '<Error/>' });
+      });
+      const verdict = await verdictOn({ ...server, url: `${server.url}?${signature}` });
+      expect(idsOf(verdict, 'failed')).toEqual([]);
+      expect(seenBy(verdict, 'query')).toBe('403 with ?utm_source=…: the URL is signed, its query included');
+      expect(seenBy(verdict, 'formats')).toBe('no transformation, or none without a signature');
+    },
+  );
 });
 
 test('an image that is never a Hit is no reason to expect one of HEAD or of a query string', async () => {
@@ -133,7 +145,9 @@ describe('--bucket', () => {
     const server = await cdn();
     const verdict = await verdictOn(server, '--bucket', urlOf(server));
     expect(seenBy(verdict, 'bucket')).toBe('403 for the image and for a listing');
-    const asked = server.asked.filter(({ path }) => path.startsWith('/bucket')).map(({ path, query }) => path.replace(/\/$/, '') + query);
+    const asked = server.asked
+      .filter(({ path }) => path.startsWith('/bucket'))
+      .map(({ path, query }) => path.replace(/\/$/, '') + query);
     expect(asked).toEqual(['/bucket/images/a%20cat.png', '/bucket?list-type=2']);
   });
 

@@ -16,7 +16,10 @@ function withBucket(app: App): void {
 test('stacks and their resources, by the paths of their constructs', () => {
   const { stacks: [stack] } = loadAssembly(synthesize(withBucket));
   expect(stack).toMatchObject({ name: 'First', account: '123456789012', region: 'eu-west-1' });
-  expect([...stack.resources.values()].map(({ type, path: constructPath }) => [type, constructPath])).toContainEqual(['AWS::S3::Bucket', 'First/Bucket']);
+  expect([...stack.resources.values()].map(({ type, path: constructPath }) => [type, constructPath])).toContainEqual([
+    'AWS::S3::Bucket',
+    'First/Bucket',
+  ]);
 });
 
 test('an environment that is not known gets a made-up one', () => {
@@ -25,7 +28,9 @@ test('an environment that is not known gets a made-up one', () => {
 });
 
 test('stacks in stages', () => {
-  const { stacks } = loadAssembly(synthesize(app => new s3.Bucket(new Stack(new Stage(app, 'Prod'), 'Inner'), 'Bucket')));
+  const { stacks } = loadAssembly(
+    synthesize(app => new s3.Bucket(new Stack(new Stage(app, 'Prod'), 'Inner'), 'Bucket')),
+  );
   expect(stacks.map(({ name, displayName }) => [name, displayName])).toEqual([['Prod-Inner', 'Prod/Inner']]);
   expect([...stacks[0].resources.values()].map(resource => resource.path)).toContain('Prod/Inner/Bucket');
 });
@@ -45,14 +50,22 @@ test('an assembly of a newer version is read all the same', () => {
 });
 
 test.each<[string, () => string, RegExp]>([
-  ['there is none', () => path.join(folderWith({}), 'cdk.out'), /no cloud assembly in .*cdk\.out: run `npx cdk synth` first/],
+  [
+    'there is none',
+    () => path.join(folderWith({}), 'cdk.out'),
+    /no cloud assembly in .*cdk\.out: run `npx cdk synth` first/,
+  ],
   ['the folder is another', () => folderWith({ 'a.txt': '' }), /no cloud assembly/],
   ['it is broken', () => folderWith({ 'manifest.json': '{' }), /cannot be read.*Run `npx cdk synth` again/s],
-  ['a template is gone', () => {
-    const directory = synthesize(withBucket);
-    fs.rmSync(path.join(directory, 'First.template.json'));
-    return directory;
-  }, /First.*Run `npx cdk synth` again/s],
+  [
+    'a template is gone',
+    () => {
+      const directory = synthesize(withBucket);
+      fs.rmSync(path.join(directory, 'First.template.json'));
+      return directory;
+    },
+    /First.*Run `npx cdk synth` again/s,
+  ],
 ])('fails where %s', (_name, directory, message) => {
   const load = () => loadAssembly(directory());
   expect(load).toThrow(LocalEdgeError);

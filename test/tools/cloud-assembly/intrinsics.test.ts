@@ -1,7 +1,12 @@
 import { Resource, StackTemplate } from '../../../src/tools/cloud-assembly/assembly';
 import { Resolver } from '../../../src/tools/cloud-assembly/intrinsics';
 
-function resource(logicalId: string, type: string, properties: Record<string, unknown> = {}, condition?: string): Resource {
+function resource(
+  logicalId: string,
+  type: string,
+  properties: Record<string, unknown> = {},
+  condition?: string,
+): Resource {
   return { logicalId, type, properties, condition, dependsOn: [], metadata: {}, path: `Stack/${logicalId}` };
 }
 
@@ -50,7 +55,10 @@ function resolve(value: unknown, stack = STACK, others: StackTemplate[] = []): u
 test.each<[unknown, unknown]>([
   ['text', 'text'],
   [7, 7],
-  [[1, { a: { Ref: 'Given' } }], [1, { a: 'g' }]],
+  [
+    [1, { a: { Ref: 'Given' } }],
+    [1, { a: 'g' }],
+  ],
   [{ Ref: 'AWS::AccountId' }, '111122223333'],
   [{ Ref: 'AWS::Region' }, 'eu-west-1'],
   [{ Ref: 'AWS::Partition' }, 'aws'],
@@ -62,7 +70,10 @@ test.each<[unknown, unknown]>([
   [{ 'Fn::GetAtt': 'Named.RegionalDomainName' }, 'images-eu-west-1.s3.eu-west-1.amazonaws.com'],
   [{ 'Fn::GetAtt': ['Deployment', 'DestinationBucketArn'] }, 'arn:aws:s3:::images-eu-west-1'],
   [{ 'Fn::Join': ['-', ['a', { Ref: 'Given' }, 'b']] }, 'a-g-b'],
-  [{ 'Fn::Sub': '${Given}/${!Given}/${Named.Arn}/${AWS::Region}' }, 'g/${Given}/arn:aws:s3:::images-eu-west-1/eu-west-1'],
+  [
+    { 'Fn::Sub': '${Given}/${!Given}/${Named.Arn}/${AWS::Region}' },
+    'g/${Given}/arn:aws:s3:::images-eu-west-1/eu-west-1',
+  ],
   [{ 'Fn::Sub': ['${x}${Given}', { x: { Ref: 'AWS::Region' } }] }, 'eu-west-1g'],
   [{ 'Fn::Select': ['1', ['a', 'b']] }, 'b'],
   [{ 'Fn::Split': [':', 'a:b'] }, ['a', 'b']],
@@ -73,7 +84,10 @@ test.each<[unknown, unknown]>([
   [{ 'Fn::If': ['IsBoth', 'yes', 'no'] }, 'no'],
   [{ 'Fn::If': ['IsEither', 'yes', 'no'] }, 'yes'],
   [{ 'Fn::FindInMap': ['Map', 'first', 'second'] }, 'mapped'],
-  [{ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }, { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+  [
+    { Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    { Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+  ],
 ])('%j is %j', (value, expected) => {
   expect(resolve(value)).toEqual(expected);
 });
@@ -105,32 +119,49 @@ test('names are the same at every run, and different from each other', () => {
 });
 
 test('a value of another stack, by export', () => {
-  const exporting = stackOf({ id: 'Other', outputs: { Out: { Value: { Ref: 'AWS::Region' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:x' } } } }, region: 'us-east-1' });
+  const exporting = stackOf({
+    id: 'Other',
+    outputs: { Out: { Value: { Ref: 'AWS::Region' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:x' } } } },
+    region: 'us-east-1',
+  });
   expect(resolve({ 'Fn::ImportValue': 'Stack:x' }, STACK, [exporting])).toBe('us-east-1');
 });
 
 test('a value of another stack, by output', () => {
   const other = stackOf({ id: 'Other', name: 'Other', outputs: { Out: { Value: 'v' } } });
   expect(resolve({ 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Out' } }, STACK, [other])).toBe('v');
-  expect(() => resolve({ 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'No' } }, STACK, [other])).toThrow(/output No of Other/);
+  expect(() => resolve({ 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'No' } }, STACK, [other])).toThrow(
+    /output No of Other/,
+  );
 });
 
 test('a value of another region\'s stack', () => {
-  const writer = resource('W', 'Custom::CrossRegionExportWriter', { WriterProps: { region: 'us-east-1', exports: { '/cdk/exports/x': { Ref: 'AWS::Region' } } } });
+  const writer = resource('W', 'Custom::CrossRegionExportWriter', {
+    WriterProps: { region: 'us-east-1', exports: { '/cdk/exports/x': { Ref: 'AWS::Region' } } },
+  });
   const importing = stackOf({ resources: [resource('R', 'Custom::CrossRegionExportReader')] });
-  expect(resolve({ 'Fn::GetAtt': ['R', '/cdk/exports/x'] }, importing, [stackOf({ id: 'W', resources: [writer], region: 'eu-north-1' })])).toBe('eu-north-1');
+  expect(
+    resolve({ 'Fn::GetAtt': ['R', '/cdk/exports/x'] }, importing, [
+      stackOf({ id: 'W', resources: [writer], region: 'eu-north-1' }),
+    ]),
+  ).toBe('eu-north-1');
   expect(() => resolve({ 'Fn::GetAtt': ['R', '/cdk/exports/x'] }, importing)).toThrow(/exports \/cdk\/exports\/x/);
 });
 
 test('finds resources, but not those whose condition does not hold', () => {
   const resolver = new Resolver([STACK]);
-  expect(resolver.resourcesOf('AWS::S3::Bucket').map(located => located.resource.logicalId)).toEqual(['Bucket', 'Named']);
+  expect(resolver.resourcesOf('AWS::S3::Bucket').map(located => located.resource.logicalId)).toEqual([
+    'Bucket',
+    'Named',
+  ]);
   expect(resolver.find('AWS::S3::Bucket', 'images-eu-west-1')?.resource.logicalId).toBe('Named');
   expect(resolver.find('AWS::S3::Bucket', 'other')).toBeUndefined();
 });
 
 test('unwraps no further than a condition', () => {
   const resolver = new Resolver([STACK]);
-  expect(resolver.unwrap(STACK, { 'Fn::If': ['IsRegion', { a: { Ref: 'Topic' } }, 0] })).toEqual({ a: { Ref: 'Topic' } });
+  expect(resolver.unwrap(STACK, { 'Fn::If': ['IsRegion', { a: { Ref: 'Topic' } }, 0] })).toEqual({
+    a: { Ref: 'Topic' },
+  });
   expect(resolver.unwrap(STACK, { Ref: 'AWS::NoValue' })).toBeUndefined();
 });

@@ -19,17 +19,24 @@ test.each<[string, unknown]>([
   ['Fn::Sub with variables', { 'Fn::Sub': ['${x}${Bucket}', { x: 1 }] }],
   ['deep', [{ a: [{ b: { Ref: 'Bucket' } }] }]],
 ])('what may act on the bucket is named: %s', (_name, reference) => {
-  expect(notesFor('Custom::AWS', { Create: reference })).toEqual(['Stack/Other: what Custom::AWS does to what is served is not emulated.']);
+  expect(notesFor('Custom::AWS', { Create: reference })).toEqual([
+    'Stack/Other: what Custom::AWS does to what is served is not emulated.',
+  ]);
 });
 
 test('what refers to something else is not', () => {
   expect(notesFor('Custom::AWS', { Create: { Ref: 'Bucket2' }, Text: 'Bucket' })).toEqual([]);
 });
 
-test.each(['AWS::Lambda::Function', 'AWS::Route53::RecordSet', 'AWS::IAM::Policy', 'AWS::S3::BucketPolicy', 'Custom::S3AutoDeleteObjects'])(
-  '%s gets to know a name, or is known itself', type => {
-    expect(notesFor(type, { Bucket: { Ref: 'Bucket' } })).toEqual([]);
-  });
+test.each([
+  'AWS::Lambda::Function',
+  'AWS::Route53::RecordSet',
+  'AWS::IAM::Policy',
+  'AWS::S3::BucketPolicy',
+  'Custom::S3AutoDeleteObjects',
+])('%s gets to know a name, or is known itself', type => {
+  expect(notesFor(type, { Bucket: { Ref: 'Bucket' } })).toEqual([]);
+});
 
 test('nested stacks are named always', () => {
   expect(notesFor('AWS::CloudFormation::Stack', {})).toEqual(['Stack/Other: what is in nested stacks is not served.']);

@@ -11,14 +11,22 @@ import { RULES, serve, world } from '../../runtime/transformer/serve-variant.sup
 const GIGABYTE = 1024 ** 3;
 
 describe('worked examples of the vendors\' own pages', () => {
-  // https://aws.amazon.com/lambda/pricing/, "Example 1" of an older state of the page, which counted 0.00001667 a GB-second; $18.74.
+  // https://aws.amazon.com/lambda/pricing/, "Example 1" of an older state of the page, which counted 0.00001667 a
+  // GB-second; $18.74.
   test('Lambda: 3 million calls of one second with 512 MB', () => {
-    expect(lambdaCost(3_000_000, 1, { memoryMegabytes: 512, architecture: 'x86_64' }, true)).toBeCloseTo(18.34 + 0.40, 1);
+    expect(lambdaCost(3_000_000, 1, { memoryMegabytes: 512, architecture: 'x86_64' }, true)).toBeCloseTo(
+      18.34 + 0.4,
+      1,
+    );
   });
 
-  // The same page, "Mobile application backend", as others quote its figures: 1536 MB, 3 million calls of 120 ms each; $2.73.
+  // The same page, "Mobile application backend", as others quote its figures: 1536 MB, 3 million calls of 120 ms each;
+  // $2.73.
   test('Lambda: 3 million calls of 120 ms with 1536 MB', () => {
-    expect(lambdaCost(3_000_000, 0.12, { memoryMegabytes: 1536, architecture: 'x86_64' }, true)).toBeCloseTo(2.33 + 0.40, 2);
+    expect(lambdaCost(3_000_000, 0.12, { memoryMegabytes: 1536, architecture: 'x86_64' }, true)).toBeCloseTo(
+      2.33 + 0.4,
+      2,
+    );
   });
 
   // AWS announced tiers for Lambda logs in May 2025; for 60 TB (of 1,000 GB each) others quote 12,500 USD in place of
@@ -30,12 +38,17 @@ describe('worked examples of the vendors\' own pages', () => {
     expect(bill({ ...PLAIN, transformer }, usage).transformLogs).toBeCloseTo(12_500 * 1.024, 6);
   });
 
-  // "Enriching streaming telemetry with additional metadata", likewise: 1 GB, 7.44 million calls of two seconds, nothing free; $249.49.
+  // "Enriching streaming telemetry with additional metadata", likewise: 1 GB, 7.44 million calls of two seconds,
+  // nothing free; $249.49.
   test('Lambda: 10,000 calls an hour for 31 days, of two seconds with 1024 MB', () => {
-    expect(lambdaCost(10_000 * 24 * 31, 2, { memoryMegabytes: 1024, architecture: 'x86_64' }, false)).toBeCloseTo(249.49, 2);
+    expect(lambdaCost(10_000 * 24 * 31, 2, { memoryMegabytes: 1024, architecture: 'x86_64' }, false)).toBeCloseTo(
+      249.49,
+      2,
+    );
   });
 
-  // https://aws.github.io/aws-security-services-best-practices/guides/waf/waf-cost/docs/, "Core scenario", with prices linked to those of the pricing page.
+  // https://aws.github.io/aws-security-services-best-practices/guides/waf/waf-cost/docs/, "Core scenario", with prices
+  // linked to those of the pricing page.
   test('WAF: one web ACL with five rules and two groups of AWS, ten million requests', () => {
     expect(bill({ ...PLAIN, webAclRules: 7 }, { ...USAGE, requests: 10_000_000 }).webAcl).toBeCloseTo(18.00, 6);
   });
@@ -62,19 +75,22 @@ describe('a bill', () => {
       dashboards: 1,
     };
     const parts = bill({ ...PLAIN, ...everything }, USAGE);
-    const made = 6 * (10_000 * 30 / 90 + 1000); // each once in 90 days, and again when its original changes
-    expect(parts.transfer).toBeCloseTo(20_000_000 * 60_000 / GIGABYTE * 0.085, 6);
-    expect(parts.requests).toBeCloseTo(2000 * (0.575 * 0.0100 + 0.425 * 0.0120), 6); // half of those from elsewhere go to either
-    expect(parts.edgeFunction).toBeCloseTo(2.00, 6);
-    expect(parts.storage).toBeCloseTo(10_000 * (2_000_000 + 6 * 60_000) / GIGABYTE * 0.023, 6);
+    const made = 6 * ((10_000 * 30) / 90 + 1000); // each once in 90 days, and again when its original changes
+    expect(parts.transfer).toBeCloseTo(((20_000_000 * 60_000) / GIGABYTE) * 0.085, 6);
+    expect(parts.requests).toBeCloseTo(2000 * (0.575 * 0.01 + 0.425 * 0.012), 6); // half of those from elsewhere go to either
+    expect(parts.edgeFunction).toBeCloseTo(2.0, 6);
+    expect(parts.storage).toBeCloseTo(((10_000 * (2_000_000 + 6 * 60_000)) / GIGABYTE) * 0.023, 6);
     expect(parts.storageRequests).toBeCloseTo((2_000_000 + 2 * made) * 0.0000004 + (1000 + 2 * made) * 0.000005, 6);
-    expect(parts.transformer).toBeCloseTo(made * (0.7 * 1769 / 1024 * LAMBDA.gigabyteSecond.arm64 + 0.0000002), 6);
-    expect(parts.transformLogs).toBeCloseTo(made * TRANSFORM_LOG_BYTES / GIGABYTE * 0.50, 6);
+    expect(parts.transformer).toBeCloseTo(made * (((0.7 * 1769) / 1024) * LAMBDA.gigabyteSecond.arm64 + 0.0000002), 6);
+    expect(parts.transformLogs).toBeCloseTo(((made * TRANSFORM_LOG_BYTES) / GIGABYTE) * 0.5, 6);
     expect(parts.purge).toBeCloseTo(2000 * 0.005, 6);
     expect(parts.webAcl).toBeCloseTo(5 + 2 + 12, 6);
     expect(parts.logs).toBe(0);
-    expect(parts.monitoring).toBeCloseTo(8 * 0.30 + 8 * 0.30 + 0.70 + 3, 6);
-    expect(total(parts)).toBeCloseTo(Object.values(parts).reduce((sum, part) => sum + part), 6);
+    expect(parts.monitoring).toBeCloseTo(8 * 0.3 + 8 * 0.3 + 0.7 + 3, 6);
+    expect(total(parts)).toBeCloseTo(
+      Object.values(parts).reduce((sum, part) => sum + part),
+      6,
+    );
   });
 
   test('of a plain CDN is for bytes, requests and storage', () => {
@@ -84,7 +100,8 @@ describe('a bill', () => {
 
   test('is less by what is free once in an account', () => {
     const free = bill({ ...PLAIN, hasEdgeFunction: true, isPurged: true }, { ...USAGE, withFreeTier: true });
-    const transfer = (withFreeTier: boolean) => bill({ ...PLAIN, transformer: DEFAULT_TRANSFORMER }, { ...USAGE, withFreeTier }).transfer;
+    const transfer = (withFreeTier: boolean) =>
+      bill({ ...PLAIN, transformer: DEFAULT_TRANSFORMER }, { ...USAGE, withFreeTier }).transfer;
     expect(transfer(false) - transfer(true)).toBeCloseTo(1024 * 0.085, 6);
     expect(free.requests).toBeCloseTo(1000 * (0.575 * 0.0100 + 0.425 * 0.0120), 6);
     expect(free.edgeFunction).toBeCloseTo(1.80, 6);
@@ -137,13 +154,17 @@ describe('a bill', () => {
 
 describe('compared', () => {
   test('transformation saves the bytes that originals are larger', () => {
-    const [originals, pictures] = [withoutTransformation(PLAIN), withTransformation(PLAIN)].map(config => bill(config, USAGE));
+    const [originals, pictures] = [withoutTransformation(PLAIN), withTransformation(PLAIN)].map(config =>
+      bill(config, USAGE),
+    );
     expect(originals.transfer).toBeGreaterThan(10 * pictures.transfer);
     expect(pictures.transformer).toBeGreaterThan(0);
   });
 
   test('a wider price class is never cheaper', () => {
-    const costs = ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'].map(priceClass => transferCost(priceClass, 100_000, USAGE));
+    const costs = ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'].map(priceClass =>
+      transferCost(priceClass, 100_000, USAGE),
+    );
     expect(costs).toEqual([...costs].sort((a, b) => a - b));
     expect(costs[0]).toBeLessThan(costs[2]);
   });

@@ -8,26 +8,33 @@ const GIGABYTE = 1024 ** 3;
 test('a plan that is too small says why, and another what is not in it', () => {
   const plans = planBills(withTransformation(PLAIN), USAGE);
   expect(plans.map(({ plan, why }) => [plan, why])).toEqual([
-    ['Free', 'more than its 1,000,000 requests'], ['Pro', 'more than its 10,000,000 requests'], ['Business', undefined], ['Premium', undefined],
+    ['Free', 'more than its 1,000,000 requests'],
+    ['Pro', 'more than its 10,000,000 requests'],
+    ['Business', undefined],
+    ['Premium', undefined],
   ]);
   const { transformer, transformLogs, storageRequests, monitoring } = bill(withTransformation(PLAIN), USAGE);
   const besides = transformer + transformLogs + storageRequests + monitoring; // storage is within the credit
   expect(plans[2].total).toBeCloseTo(200 + besides, 6);
   const replicated = { ...withTransformation(PLAIN), replica: { hasTimeControl: false, hasMetrics: false } };
   expect(planBills(replicated, USAGE)[2].total).toBeCloseTo(plans[2].total! + bill(replicated, USAGE).replica, 6);
-  expect(planBills(PLAIN, { ...USAGE, requests: 1_000_000, originalBytes: 2_000_000 })[0].why).toBe('more than its 100 GB');
+  expect(planBills(PLAIN, { ...USAGE, requests: 1_000_000, originalBytes: 2_000_000 })[0].why).toBe(
+    'more than its 100 GB',
+  );
 });
 
 test('on a plan is what comes with it, and what does not is left', () => {
-  const business = (config: Partial<Configuration>) => planBills({ ...withTransformation(PLAIN), ...config }, USAGE)[2].total!;
-  const delivered = 20_000_000 * 500 / GIGABYTE;
-  expect(business({ isPurged: true, webAclRules: 2, logs: 'CWL' }) - business({})).toBeCloseTo(3 * 0.30, 6); // the metrics of what purges
+  const business = (config: Partial<Configuration>) =>
+    planBills({ ...withTransformation(PLAIN), ...config }, USAGE)[2].total!;
+  const delivered = (20_000_000 * 500) / GIGABYTE;
+  expect(business({ isPurged: true, webAclRules: 2, logs: 'CWL' }) - business({})).toBeCloseTo(3 * 0.3, 6); // the metrics of what purges
   expect(business({ logs: 'FH' }) - business({})).toBeCloseTo(delivered * 0.25, 6);
   expect(business({ logs: 'PARQUET', logDays: 90 }) - business({})).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
 });
 
 test('the Premium plan has the least usage level that suffices', () => {
-  const premium = (requests: number) => planBills(withTransformation(PLAIN), { ...USAGE, requests, pictureBytes: 1000 })[3];
+  const premium = (requests: number) =>
+    planBills(withTransformation(PLAIN), { ...USAGE, requests, pictureBytes: 1000 })[3];
   expect([500_000_000, 500_000_001, 1_300_000_000, 6_000_000_000].map(requests => premium(requests).level?.price))
     .toEqual([1000, 1450, 3500, 10_000]);
   expect(premium(6_000_000_001)).toEqual({ plan: 'Premium', why: 'more than its 6,000,000,000 requests' });

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { S3, transferTiers } from '../../../src/tools/cost/prices';
 import { tiered } from '../../../src/tools/cost/tiers';
 
-// https://aws.amazon.com/s3/faqs/#Billing, "Storage Example", as in copies of the page: 100 GB for 15 days and 100 TB for 16 days of March.
+// https://aws.amazon.com/s3/faqs/#Billing, "Storage Example", as in copies of the page: 100 GB for 15 days and 100 TB
+// for 16 days of March.
 test('the worked example of the S3 FAQ on storage: 42,259,901,212,262,400 byte-hours', () => {
   const gigabyteMonths = 42_259_901_212_262_400 / 1024 ** 3 / (31 * 24);
   expect(gigabyteMonths).toBeCloseTo(52_900, 6);
@@ -18,7 +19,9 @@ test('more never costs less, and a whole is no dearer than its parts', () => {
   const amount = fc.double({ min: 0, max: 10_000_000, noNaN: true });
   for (const region of ['northAmerica', 'japan', 'india'] as const) {
     const cost = (gigabytes: number) => tiered(gigabytes, transferTiers(region));
-    fc.assert(fc.property(amount, amount, (a, b) => cost(a + b) >= cost(a) - 1e-6 && cost(a + b) <= cost(a) + cost(b) + 1e-6));
+    fc.assert(
+      fc.property(amount, amount, (a, b) => cost(a + b) >= cost(a) - 1e-6 && cost(a + b) <= cost(a) + cost(b) + 1e-6),
+    );
   }
 });
 

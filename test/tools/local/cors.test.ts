@@ -7,7 +7,14 @@ afterEach(cleanUp);
 
 test('origins are answered one by one, and all from one copy', async () => {
   const images = folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
-  const { distributions: [{ url }] } = await serve(inStack(stack => { new ImageCdn(stack, 'Images', { allowedOrigins: ORIGINS }); }), { images });
+  const {
+    distributions: [{ url }],
+  } = await serve(
+    inStack(stack => {
+      new ImageCdn(stack, 'Images', { allowedOrigins: ORIGINS });
+    }),
+    { images },
+  );
   const answers = [];
   for (const origin of [undefined, 'https://www.example.com', 'https://a.example.org', 'https://evil.example']) {
     const { headers } = await send(url, '/cat.svg', { headers: origin === undefined ? {} : { origin } });

@@ -10,7 +10,12 @@ const ACCEPT = 'image/avif,image/webp,*/*;q=0.8';
 
 // Widths on and between the steps of a ladder, free operations, none, a preset, and a key that is percent-encoded.
 const URLS = [
-  '/photo.jpg?w=64', '/photo.jpg?w=90', '/photo.jpg?h=48&q=40&blur=3', '/photo.jpg', '/photo.jpg?preset=logo', '/drawing.svg?w=64',
+  '/photo.jpg?w=64',
+  '/photo.jpg?w=90',
+  '/photo.jpg?h=48&q=40&blur=3',
+  '/photo.jpg',
+  '/photo.jpg?preset=logo',
+  '/drawing.svg?w=64',
   '/a%20b%2B%C3%BC.jpg?w=64&fm=jpg',
 ];
 
@@ -34,8 +39,13 @@ function assemblyOf(options: OnDemandOptions): string {
 }
 
 async function originals(): Promise<string> {
-  const square = (color: string, size: number) => sharp({ create: { width: size, height: size, channels: 3, background: color } });
-  const { data: noise, info: raw } = await square('gray', 1).resize(200, 150).toColorspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  const square = (color: string, size: number) =>
+    sharp({ create: { width: size, height: size, channels: 3, background: color } });
+  const { data: noise, info: raw } = await square('gray', 1)
+    .resize(200, 150)
+    .toColorspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   noise.forEach((_value, index) => { noise[index] = (index * 7919) % 251; });
   const photo = await sharp(noise, { raw }).withExif({ IFD0: { Copyright: 'Somebody' } }).jpeg().toBuffer();
   return folderWith({
@@ -43,7 +53,8 @@ async function originals(): Promise<string> {
     'a b+ü.jpg': photo,
     'red.png': await square('red', 16).png().toBuffer(),
     'blue.png': await square('blue', 16).png().toBuffer(),
-    'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><circle cx="50" cy="50" r="40"/></svg>',
+    'drawing.svg':
+      '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><circle cx="50" cy="50" r="40"/></svg>',
   });
 }
 
@@ -56,7 +67,12 @@ async function ask({ distributions: [{ url }] }: LocalEdge): Promise<Received[]>
 
 /** What viewers see of answers. */
 function seen(answers: readonly Received[]) {
-  return answers.map(({ status, headers, body }, index) => [URLS[index], status, headers['content-type'], body.toString('base64')]);
+  return answers.map(({ status, headers, body }, index) => [
+    URLS[index],
+    status,
+    headers['content-type'],
+    body.toString('base64'),
+  ]);
 }
 
 function lifetimeOf({ headers }: Received): number {
@@ -64,13 +80,17 @@ function lifetimeOf({ headers }: Received): number {
 }
 
 describe('during a deployment', () => {
-  test.each(Object.keys(CHANGES))('that changes %s, viewers see no error and get nothing stale for long', async change => {
-    const [from, app] = CHANGES[change].map(assemblyOf);
-    const images = await originals();
-    const expected = await ask(await serveAssembly(app, { images }));
-    expect(expected.map(({ status }) => status)).toEqual(URLS.map(() => 200));
-    for (const lagging of ['transform', 'edge'] as const) await deploy(app, { images, deploying: { from, lagging } }, expected);
-  }, 60_000);
+  test.each(Object.keys(CHANGES))(
+    'that changes %s, viewers see no error and get nothing stale for long',
+    async change => {
+      const [from, app] = CHANGES[change].map(assemblyOf);
+      const images = await originals();
+      const expected = await ask(await serveAssembly(app, { images }));
+      expect(expected.map(({ status }) => status)).toEqual(URLS.map(() => 200));
+      for (const lagging of ['transform', 'edge'] as const) {await deploy(app, { images, deploying: { from, lagging } }, expected);}
+    },
+    60_000,
+  );
 });
 
 async function deploy(app: string, options: Partial<LocalEdgeOptions>, expected: readonly Received[]): Promise<void> {

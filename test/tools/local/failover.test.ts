@@ -1,7 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from 'cdk-image-cdn';
+import {
+  ImageCdn,
+  ImageCdnProps,
+  ImageReplica,
+  ImageTransformation,
+  OriginAccess,
+  OriginalAccess,
+} from 'cdk-image-cdn';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 import { EdgeObserver, NOBODY } from '../../../src/tools/local/cloudfront/edge-observer';
 import { Failure } from '../../../src/tools/local/http/failure';
@@ -11,7 +18,10 @@ jest.setTimeout(60_000);
 const PHOTOS = path.join(__dirname, '../../../examples/minimal/images');
 const LIFE = fs.readFileSync(path.join(PHOTOS, 'life.jpg'));
 const UPLOADS = [{ path: PHOTOS, prefix: 'images', exclude: ['*.md'] }];
-const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') };
+const TRANSFORMING: ImageCdnProps = {
+  transformation: ImageTransformation.onDemand(),
+  originals: OriginalAccess.underPrefix('original'),
+};
 
 afterEach(cleanUp);
 
@@ -22,14 +32,25 @@ interface Change {
 }
 
 /** A CDN of two regions; an edge waits for S3 once, for a second, unless a change says otherwise. */
-function twoRegions(props: ImageCdnProps = {}, { origin = 0, overrides }: Change = { overrides: {} }): (app: App) => void {
+function twoRegions(
+  props: ImageCdnProps = {},
+  { origin = 0, overrides }: Change = { overrides: {} },
+): (app: App) => void {
   return app => {
-    const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region }, crossRegionReferences: true }));
-    const cdn = new ImageCdn(here, 'Images', { uploads: UPLOADS, replica: new ImageReplica(there, 'Replica'), ...props });
+    const [there, here] = ['eu-central-1', 'eu-west-1'].map(
+      region => new Stack(app, region, { env: { region }, crossRegionReferences: true }),
+    );
+    const cdn = new ImageCdn(here, 'Images', {
+      uploads: UPLOADS,
+      replica: new ImageReplica(there, 'Replica'),
+      ...props,
+    });
     const distribution = cdn.distribution.node.defaultChild as CfnResource;
     distribution.addPropertyOverride(`DistributionConfig.Origins.${origin}.ConnectionAttempts`, 1);
     distribution.addPropertyOverride(`DistributionConfig.Origins.${origin}.S3OriginConfig.OriginReadTimeout`, 1);
-    Object.entries(overrides).forEach(([property, value]) => distribution.addPropertyOverride(`DistributionConfig.${property}`, value));
+    Object.entries(overrides).forEach(([property, value]) =>
+      distribution.addPropertyOverride(`DistributionConfig.${property}`, value),
+    );
   };
 }
 
@@ -58,7 +79,11 @@ describe.each(FAILURES)('a bucket that fails by %s', failure => {
     const url = await start(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }), failure);
     const [picture, again] = [await send(url, '/images/life.jpg?w=64'), await send(url, '/images/life.jpg?w=64')];
     expect([picture, again].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
-    expect(picture.headers).toMatchObject({ 'x-image-original': 'copy', 'cache-control': 'public, max-age=60', 'content-type': 'image/jpeg' });
+    expect(picture.headers).toMatchObject({
+      'x-image-original': 'copy',
+      'cache-control': 'public, max-age=60',
+      'content-type': 'image/jpeg',
+    });
     expect((await send(url, '/original/images/life.jpg')).body.equals(LIFE)).toBe(true);
     expect((await send(url, '/images/none.jpg')).status).toBe(404);
   });
@@ -71,7 +96,10 @@ test('while nothing fails, the replica is not asked', async () => {
 
 test('the time to the first byte is told: as long as CloudFront waits, so many times', async () => {
   const times: number[] = [];
-  const observer = { ...NOBODY, answered: (_request: unknown, _response: unknown, milliseconds: number) => times.push(milliseconds) };
+  const observer = {
+    ...NOBODY,
+    answered: (_request: unknown, _response: unknown, milliseconds: number) => times.push(milliseconds),
+  };
   const url = await start(twoRegions({}, { overrides: { 'Origins.0.ConnectionAttempts': 2 } }), 'hang', observer);
   await send(url, '/images/life.jpg');
   expect(times).toEqual([expect.any(Number)]);
@@ -79,19 +107,26 @@ test('the time to the first byte is told: as long as CloudFront waits, so many t
 });
 
 describe('failing over takes', () => {
-  const only = (...statuses: number[]): Change => ({ overrides: { 'OriginGroups.Items.0.FailoverCriteria.StatusCodes': { Items: statuses, Quantity: statuses.length } } });
+  const only = (...statuses: number[]): Change => ({
+    overrides: { 'OriginGroups.Items.0.FailoverCriteria.StatusCodes': { Items: statuses, Quantity: statuses.length } },
+  });
 
   test.each<[Failure, number, number]>([['503', 503, 503], ['refuse', 503, 502], ['hang', 504, 504]])(
     '%s: the status %d among those of the group; without it viewers get %d', async (failure, needed, status) => {
       const others = [500, 502, 503, 504].filter(each => each !== needed);
-      expect((await send(await start(twoRegions({}, only(...others)), failure), '/images/life.jpg')).status).toBe(status);
+      expect((await send(await start(twoRegions({}, only(...others)), failure), '/images/life.jpg')).status).toBe(
+        status,
+      );
       expect((await send(await start(twoRegions({}, only(needed)), failure), '/images/life.jpg')).status).toBe(200);
     });
 
   test('a policy that lets the edge read the replica', async () => {
     const url = await start(app => {
       twoRegions()(app);
-      const policy = app.node.findAll().filter(CfnResource.isCfnResource).find(({ node }) => node.path.includes('Replica/Bucket/Policy'))!;
+      const policy = app.node
+        .findAll()
+        .filter(CfnResource.isCfnResource)
+        .find(({ node }) => node.path.includes('Replica/Bucket/Policy'))!;
       policy.addPropertyOverride('PolicyDocument.Statement.1.Effect', 'Deny');
     }, 'refuse');
     expect((await send(url, '/images/life.jpg')).status).toBe(403);
@@ -100,7 +135,10 @@ describe('failing over takes', () => {
   test('a role that lets the transformer read it', async () => {
     const url = await start(app => {
       twoRegions(TRANSFORMING, { origin: 2, overrides: {} })(app);
-      const policy = app.node.findAll().filter(CfnResource.isCfnResource).find(({ node }) => node.path.includes('TransformerRole/DefaultPolicy'))!;
+      const policy = app.node
+        .findAll()
+        .filter(CfnResource.isCfnResource)
+        .find(({ node }) => node.path.includes('TransformerRole/DefaultPolicy'))!;
       policy.addPropertyOverride('PolicyDocument.Statement.4.Effect', 'Deny');
     }, 'refuse');
     expect((await send(url, '/images/life.jpg?w=64')).status).toBe(502);
@@ -116,7 +154,9 @@ test('the replica has what the bucket has, from a folder that stands in for it, 
 
 describe('while the edge runs', () => {
   test('a bucket fails and heals, and with a replica nobody sees more of it than a mark', async () => {
-    const { distributions: [{ url, fault, hasReplica }] } = await serve(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
+    const {
+      distributions: [{ url, fault, hasReplica }],
+    } = await serve(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
     const marks: unknown[] = [];
     for (const [index, failure] of [undefined, '503', 'refuse', undefined].entries()) {
       fault!.change(failure as Failure | undefined);
@@ -126,16 +166,24 @@ describe('while the edge runs', () => {
     expect([hasReplica, marks]).toEqual([true, [[200, undefined], [200, 'copy'], [200, 'copy'], [200, undefined]]]);
   });
 
-  test.each<[Failure, number]>([['503', 503], ['refuse', 502], ['hang', 504]])('without a replica, %s is a %d for what is not kept', async (failure, status) => {
+  test.each<[Failure, number]>([
+    ['503', 503],
+    ['refuse', 502],
+    ['hang', 504],
+  ])('without a replica, %s is a %d for what is not kept', async (failure, status) => {
     const observed: unknown[] = [];
     const build = inStack(stack => {
-      const { distribution: { node } } = new ImageCdn(stack, 'Images', { uploads: UPLOADS });
+      const {
+        distribution: { node },
+      } = new ImageCdn(stack, 'Images', { uploads: UPLOADS });
       const origin = 'DistributionConfig.Origins.0';
       (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.ConnectionAttempts`, 1);
       (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.S3OriginConfig.OriginReadTimeout`, 1);
     });
     const observer = () => ({ ...NOBODY, failing: (how?: Failure) => observed.push(how) });
-    const { distributions: [{ url, fault, hasReplica }] } = await serve(build, { observer });
+    const {
+      distributions: [{ url, fault, hasReplica }],
+    } = await serve(build, { observer });
     await send(url, '/images/life.jpg');
     fault!.change(failure);
     expect((await send(url, '/images/life.jpg')).status).toBe(200);
@@ -157,9 +205,14 @@ test('without originals nothing can be made to fail', async () => {
   const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
   const blind = (app: App) => {
     build(app);
-    const role = app.node.findAll().filter(CfnResource.isCfnResource).find(({ node }) => node.path.includes('TransformerRole/DefaultPolicy'))!;
+    const role = app.node
+      .findAll()
+      .filter(CfnResource.isCfnResource)
+      .find(({ node }) => node.path.includes('TransformerRole/DefaultPolicy'))!;
     role.addPropertyDeletionOverride('PolicyDocument.Statement.0');
   };
   expect((await serve(blind)).distributions[0].fault).toBeUndefined();
-  await expect(serve(blind, { failPrimary: '503' })).rejects.toThrow('--fail-origin primary: nobody knows where the originals are of what is served');
+  await expect(serve(blind, { failPrimary: '503' })).rejects.toThrow(
+    '--fail-origin primary: nobody knows where the originals are of what is served',
+  );
 });

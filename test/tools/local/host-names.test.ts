@@ -15,8 +15,15 @@ async function statusFor(host: string | undefined, names: readonly string[] = []
 }
 
 describe('underNames', () => {
-  test.each(['127.0.0.1', '127.0.0.1:8787', 'localhost', 'LocalHost:8787', 'images.localhost:8787', '[::1]:8787', '[::1]'])(
-    'answers for this machine under the name %s', async host => expect(await statusFor(host)).toBe(200));
+  test.each([
+    '127.0.0.1',
+    '127.0.0.1:8787',
+    'localhost',
+    'LocalHost:8787',
+    'images.localhost:8787',
+    '[::1]:8787',
+    '[::1]',
+  ])('answers for this machine under the name %s', async host => expect(await statusFor(host)).toBe(200));
 
   test.each([
     ['images.example.com', 'images.example.com'],
@@ -32,7 +39,9 @@ describe('underNames', () => {
     ['an address of a network', '192.168.0.7:8787'],
     ['an empty name', ''],
     ['no name at all', undefined],
-  ])('refuses %s', async (_name, host) => expect(await statusFor(host, ['images.example.com', '*.example.org'])).toBe(403));
+  ])('refuses %s', async (_name, host) =>
+    expect(await statusFor(host, ['images.example.com', '*.example.org'])).toBe(403),
+  );
 });
 
 describe('the local edge', () => {
@@ -51,7 +60,11 @@ describe('the local edge', () => {
     expect((await send(url, '/cat.jpg', headers('box.example.dev'))).status).toBe(200);
     expect((await send(url, '/cat.jpg', headers('images.example.com'))).status).toBe(200);
     const { origin, pathname } = new URL(bucketUrl!);
-    expect((await send(origin, `${pathname}/cat.jpg`, headers('evil.example'))).body.toString()).toContain('--allowed-hosts');
-    expect((await send(origin, `${pathname}/cat.jpg`, headers('box.example.dev'))).body.toString()).toContain('AccessDenied');
+    expect((await send(origin, `${pathname}/cat.jpg`, headers('evil.example'))).body.toString()).toContain(
+      '--allowed-hosts',
+    );
+    expect((await send(origin, `${pathname}/cat.jpg`, headers('box.example.dev'))).body.toString()).toContain(
+      'AccessDenied',
+    );
   });
 });

@@ -15,19 +15,31 @@ function keyGroup(stack: Stack, encodedKey: string): cloudfront.KeyGroup {
   return new cloudfront.KeyGroup(stack, 'Viewers', { items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey })] });
 }
 
-async function privateCdn(props: ImageCdnProps = {}, files: Record<string, string | Buffer> = { 'tom.jpg': 'a cat' }, encodedKey = pair.publicKey) {
+async function privateCdn(
+  props: ImageCdnProps = {},
+  files: Record<string, string | Buffer> = { 'tom.jpg': 'a cat' },
+  encodedKey = pair.publicKey,
+) {
   const images = folderWith(files);
-  const { distributions: [served] } = await serve(inStack(stack => {
-    new ImageCdn(stack, 'Images', { ...props, trustedKeyGroups: [keyGroup(stack, encodedKey)] });
-  }), { images });
-  const sign = (url: string) => getSignedUrl({ url, keyPairId: served.keyPairIds[0], privateKey: pair.privateKey, dateLessThan });
+  const {
+    distributions: [served],
+  } = await serve(
+    inStack(stack => {
+      new ImageCdn(stack, 'Images', { ...props, trustedKeyGroups: [keyGroup(stack, encodedKey)] });
+    }),
+    { images },
+  );
+  const sign = (url: string) =>
+    getSignedUrl({ url, keyPairId: served.keyPairIds[0], privateKey: pair.privateKey, dateLessThan });
   return { ...served, sign };
 }
 
 /** Status, cache and, of an error, its code. */
 async function resultOf(target: string, cookie?: string): Promise<string> {
   const { origin, pathname, search } = new URL(target);
-  const { status, headers, body } = await send(origin, pathname + search, { headers: cookie === undefined ? {} : { cookie } });
+  const { status, headers, body } = await send(origin, pathname + search, {
+    headers: cookie === undefined ? {} : { cookie },
+  });
   return `${status} ${headers['x-cache']} ${/<Code>(\w+)<\/Code>/.exec(body.toString())?.[1] ?? ''}`.trim();
 }
 
@@ -41,9 +53,18 @@ test('nobody sees an image without a signature, and a signature is not in the ca
 
 test('cookies are as good', async () => {
   const { url, keyPairIds: [keyPairId] } = await privateCdn();
-  const policy = JSON.stringify({ Statement: [{ Resource: `${url}/*`, Condition: { DateLessThan: { 'AWS:EpochTime': dateLessThan.getTime() } } }] });
+  const policy = JSON.stringify({
+    Statement: [{ Resource: `${url}/*`, Condition: { DateLessThan: { 'AWS:EpochTime': dateLessThan.getTime() } } }],
+  });
   const signed = getSignedCookies({ policy, keyPairId, privateKey: pair.privateKey });
-  expect(await resultOf(`${url}/tom.jpg`, Object.entries(signed).map(item => item.join('=')).join('; '))).toBe('200 Miss from cloudfront');
+  expect(
+    await resultOf(
+      `${url}/tom.jpg`,
+      Object.entries(signed)
+        .map(item => item.join('='))
+        .join('; '),
+    ),
+  ).toBe('200 Miss from cloudfront');
 });
 
 test('the page of an error keeps the headers of the CDN', async () => {
@@ -55,7 +76,9 @@ test('the page of an error keeps the headers of the CDN', async () => {
 test('pictures that are made, and originals under their prefix, are as private', async () => {
   const original = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).jpeg().toBuffer();
   const { url, sign } = await privateCdn(
-    { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') }, { 'tom.jpg': original });
+    { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') },
+    { 'tom.jpg': original },
+  );
   expect(await resultOf(`${url}/tom.jpg?w=32`)).toBe('403 Error from cloudfront MissingKey');
   expect(await resultOf(`${url}/original/tom.jpg`)).toBe('403 Error from cloudfront MissingKey');
   expect(await resultOf(sign(`${url}/tom.jpg?w=32`))).toBe('200 Miss from cloudfront');
@@ -65,9 +88,16 @@ test('pictures that are made, and originals under their prefix, are as private',
 
 describe('what the local edge cannot check stops it', () => {
   test('a key group that is not in the app', async () => {
-    await expect(serve(inStack(stack => {
-      new ImageCdn(stack, 'Images', { trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Viewers', 'a-group')] });
-    }), { images: folderWith({}) })).rejects.toThrow('the key group a-group is not in this app, so its public keys are not known');
+    await expect(
+      serve(
+        inStack(stack => {
+          new ImageCdn(stack, 'Images', {
+            trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Viewers', 'a-group')],
+          });
+        }),
+        { images: folderWith({}) },
+      ),
+    ).rejects.toThrow('the key group a-group is not in this app, so its public keys are not known');
   });
 
   test.each([

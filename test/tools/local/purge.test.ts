@@ -50,7 +50,7 @@ async function colourOf({ body }: Received): Promise<number[]> {
 test('an image that is overwritten is another at the next request, in every variant; others are kept', async () => {
   const { url, images } = await start({ 'cats/tom+1.png': await picture('red'), 'cats/tim.png': await picture('red') });
   const targets = ['/cats/tom%2B1.png?w=32', '/cats/tom%2B1.png?w=48&fm=webp'];
-  for (const target of [...targets, '/cats/tim.png?w=32']) expect(resultOf(await send(url, target))).toBe('200 Miss from cloudfront');
+  for (const target of [...targets, '/cats/tim.png?w=32']) {expect(resultOf(await send(url, target))).toBe('200 Miss from cloudfront');}
 
   fs.writeFileSync(path.join(images, 'cats/tom+1.png'), await picture('blue'));
   for (const target of targets) {
@@ -74,7 +74,10 @@ test('an image that is deleted is gone, and one that comes is there', async () =
 
 test('a watermark that is overwritten changes the variants that have it, and no others', async () => {
   const transformation = ImageTransformation.onDemand({ presets: { marked: 'w=48&mark=marks/my logo.png&mark-w=1' } });
-  const { url, images } = await start({ 'tom 1.png': await picture('red'), 'marks/my logo.png': await picture('blue') }, { transformation });
+  const { url, images } = await start(
+    { 'tom 1.png': await picture('red'), 'marks/my logo.png': await picture('blue') },
+    { transformation },
+  );
   const target = '/tom%201.png?preset=marked&fm=png';
   expect(await colourOf(await send(url, target))).toEqual([0, 0, 1]);
   expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Miss from cloudfront');
@@ -87,7 +90,10 @@ test('a watermark that is overwritten changes the variants that have it, and no 
 const WAYS = ['tom%20(1).png', 'tom+%281%29.png', '%74om%20%281).png'];
 
 test('originals under a prefix are purged, however their paths are written, and kept once for all', async () => {
-  const { url, images } = await start({ 'tom (1).png': await picture('red') }, { ...TRANSFORMING, originals: OriginalAccess.underPrefix('original') });
+  const { url, images } = await start(
+    { 'tom (1).png': await picture('red') },
+    { ...TRANSFORMING, originals: OriginalAccess.underPrefix('original') },
+  );
   const results = [];
   for (const way of WAYS) results.push(resultOf(await send(url, `/original/${way}`)));
   expect(results).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront', '200 Hit from cloudfront']);
@@ -113,14 +119,22 @@ test('where nothing purges, edges keep what they have', async () => {
 
 describe('what would not purge stops the start', () => {
   test('the queue\'s policy does not let the rule send', async () => {
-    const closing = (resources: CfnResource[]) => resources.filter(({ cfnResourceType }) => cfnResourceType === 'AWS::SQS::QueuePolicy')
-      .forEach(policy => policy.addPropertyOverride('PolicyDocument.Statement.1.Effect', 'Deny'));
-    await expect(start({}, TRANSFORMING, closing)).rejects.toThrow('does not let this rule send, so no change would be purged');
+    const closing = (resources: CfnResource[]) =>
+      resources
+        .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::SQS::QueuePolicy')
+        .forEach(policy => policy.addPropertyOverride('PolicyDocument.Statement.1.Effect', 'Deny'));
+    await expect(start({}, TRANSFORMING, closing)).rejects.toThrow(
+      'does not let this rule send, so no change would be purged',
+    );
   });
 
   test('a filter of messages, which the local edge does not know', async () => {
-    const filtering = (resources: CfnResource[]) => resources.filter(({ cfnResourceType }) => cfnResourceType === 'AWS::Lambda::EventSourceMapping')
-      .forEach(mapping => mapping.addPropertyOverride('FilterCriteria', { Filters: [{ Pattern: '{}' }] }));
-    await expect(start({}, TRANSFORMING, filtering)).rejects.toThrow('the local edge does not filter messages of a queue');
+    const filtering = (resources: CfnResource[]) =>
+      resources
+        .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::Lambda::EventSourceMapping')
+        .forEach(mapping => mapping.addPropertyOverride('FilterCriteria', { Filters: [{ Pattern: '{}' }] }));
+    await expect(start({}, TRANSFORMING, filtering)).rejects.toThrow(
+      'the local edge does not filter messages of a queue',
+    );
   });
 });

@@ -10,7 +10,10 @@ afterEach(cleanUp);
 const PIXEL = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
 
 async function plain(options: Partial<LocalEdgeOptions> = {}): Promise<LocalEdge> {
-  return serve(inStack(stack => new ImageCdn(stack, 'Images')), { images: folderWith({ 'a.gif': PIXEL, 'b/c.gif': PIXEL }), ...options });
+  return serve(
+    inStack(stack => new ImageCdn(stack, 'Images')),
+    { images: folderWith({ 'a.gif': PIXEL, 'b/c.gif': PIXEL }), ...options },
+  );
 }
 
 function resultOf({ status, headers }: Received): string {
@@ -35,13 +38,17 @@ test('what is invalidated misses next', async () => {
 test('somebody who watches sees every answer, what origins gave for it, and invalidations', async () => {
   const seen: string[] = [];
   const size = ({ body }: HttpResponse) => body.length;
-  const { distributions: [{ id, url, invalidate }] } = await plain({
+  const {
+    distributions: [{ id, url, invalidate }],
+  } = await plain({
     observer: distribution => ({
       failing: failure => seen.push(`${distribution} fails by ${failure}`),
       invalidated: (item, removed) => seen.push(`${distribution} ${item} ${removed}`),
       fetched: response => seen.push(`${distribution} fetched ${size(response)}`),
-      answered: ({ method, path, query }, response, milliseconds) => seen.push(
-        `${distribution} ${method} ${path}?${query} ${response.headers['x-cache']} ${size(response)} ${milliseconds > 0}`),
+      answered: ({ method, path, query }, response, milliseconds) =>
+        seen.push(
+          `${distribution} ${method} ${path}?${query} ${response.headers['x-cache']} ${size(response)} ${milliseconds > 0}`,
+        ),
     }),
   });
   await send(url, '/a.gif?x=1');
@@ -56,7 +63,8 @@ test('somebody who watches sees every answer, what origins gave for it, and inva
 });
 
 describe('transformer', () => {
-  const served = async (build: (app: App) => void) => (await serve(build, { images: folderWith({ 'a.gif': PIXEL }) })).distributions[0].transformer;
+  const served = async (build: (app: App) => void) =>
+    (await serve(build, { images: folderWith({ 'a.gif': PIXEL }) })).distributions[0].transformer;
 
   test('none, where images are only read', async () => {
     expect(await served(inStack(stack => new ImageCdn(stack, 'Images')))).toBeUndefined();
@@ -71,7 +79,10 @@ describe('transformer', () => {
   test.each(['{"rules":1}', 'not JSON'])('none, where the function is told something else: %s', async config => {
     const build = (stack: Stack) => {
       const images = new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
-      (images.node.findAll().find(child => child instanceof lambda.Function) as lambda.Function).addEnvironment('CONFIG', config);
+      (images.node.findAll().find(child => child instanceof lambda.Function) as lambda.Function).addEnvironment(
+        'CONFIG',
+        config,
+      );
     };
     expect(await served(inStack(build))).toBeUndefined();
   });

@@ -38,9 +38,17 @@ describe('a default ImageCdn', () => {
     });
     clock.advance(7);
     const hit = await send(url, '/cat.jpg');
-    expect(hit).toMatchObject({ status: 200, headers: { 'x-cache': 'Hit from cloudfront', 'age': '7' }, body: Buffer.from('meow') });
+    expect(hit).toMatchObject({
+      status: 200,
+      headers: { 'x-cache': 'Hit from cloudfront', 'age': '7' },
+      body: Buffer.from('meow'),
+    });
     clock.advance(1);
-    expect((await send(url, '/cat.jpg', { method: 'HEAD' })).headers).toMatchObject({ 'x-cache': 'Hit from cloudfront', 'age': '8', 'date': hit.headers.date });
+    expect((await send(url, '/cat.jpg', { method: 'HEAD' })).headers).toMatchObject({
+      'x-cache': 'Hit from cloudfront',
+      'age': '8',
+      'date': hit.headers.date,
+    });
   });
 
   test('RefreshHit after the TTL, Miss if the image is another', async () => {
@@ -54,7 +62,10 @@ describe('a default ImageCdn', () => {
     clock.advance(86399);
     expect((await send(url, '/cat.jpg')).body.toString()).toBe('meow');
     clock.advance(1);
-    expect(await send(url, '/cat.jpg')).toMatchObject({ headers: { 'x-cache': 'Miss from cloudfront' }, body: Buffer.from('purr') });
+    expect(await send(url, '/cat.jpg')).toMatchObject({
+      headers: { 'x-cache': 'Miss from cloudfront' },
+      body: Buffer.from('purr'),
+    });
   });
 
   test('a viewer that has it gets a 304, from the cache, too', async () => {
@@ -67,7 +78,9 @@ describe('a default ImageCdn', () => {
   test('ranges', async () => {
     const { distributions: [{ url }] } = await serve(withCat());
     expect(await send(url, '/cat.jpg', { headers: { range: 'bytes=1-2' } })).toMatchObject({
-      status: 206, headers: { 'content-range': 'bytes 1-2/4', 'x-cache': 'Miss from cloudfront' }, body: Buffer.from('eo'),
+      status: 206,
+      headers: { 'content-range': 'bytes 1-2/4', 'x-cache': 'Miss from cloudfront' },
+      body: Buffer.from('eo'),
     });
     expect(await send(url, '/cat.jpg', { headers: { range: 'bytes=9-' } })).toMatchObject({
       status: 416, headers: { 'content-range': 'bytes */4', 'x-cache': 'Error from cloudfront' },
@@ -78,7 +91,10 @@ describe('a default ImageCdn', () => {
     const images = folderWith({});
     const { distributions: [{ url }] } = await serve(imageCdn(), { images });
     const missing = await send(url, '/cat.jpg');
-    expect(missing).toMatchObject({ status: 403, headers: { 'x-cache': 'Error from cloudfront', 'content-type': 'application/xml' } });
+    expect(missing).toMatchObject({
+      status: 403,
+      headers: { 'x-cache': 'Error from cloudfront', 'content-type': 'application/xml' },
+    });
     expect(missing.body.toString()).toContain('<Code>AccessDenied</Code>');
     fs.writeFileSync(`${images}/cat.jpg`, 'meow');
     expect((await send(url, '/cat.jpg')).status).toBe(200);
@@ -99,13 +115,17 @@ describe('a default ImageCdn', () => {
     const { distributions: [{ url }] } = await serve(withCat(), { allowedHosts: ['images.example.com'] });
     const headers = { 'cloudfront-forwarded-proto': 'http', 'host': 'images.example.com' };
     expect(await send(url, '/cat.jpg?a=1', { headers })).toMatchObject({
-      status: 301, headers: { 'location': 'https://images.example.com/cat.jpg?a=1', 'x-cache': 'Redirect from cloudfront' },
+      status: 301,
+      headers: { 'location': 'https://images.example.com/cat.jpg?a=1', 'x-cache': 'Redirect from cloudfront' },
     });
   });
 
   test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused', async method => {
     const { distributions: [{ url }] } = await serve(withCat());
-    expect(await send(url, '/cat.jpg', { method, body: 'x' })).toMatchObject({ status: 403, headers: { 'x-cache': 'Error from cloudfront', 'server': 'CloudFront' } });
+    expect(await send(url, '/cat.jpg', { method, body: 'x' })).toMatchObject({
+      status: 403,
+      headers: { 'x-cache': 'Error from cloudfront', 'server': 'CloudFront' },
+    });
   });
 
   test('a GET with a body is refused', async () => {
@@ -127,41 +147,90 @@ describe('a default ImageCdn', () => {
   });
 
   test.each([
-    '/../secret.txt', '/images/../../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/%2e%2e%2fsecret.txt', '/..%5csecret.txt',
-    '/..\\secret.txt', '//secret.txt', '/./cat.jpg', '/link.txt', '/.hidden.jpg', '/cat.jpg%00', '/%2fetc%2fpasswd', '/a/..%2f..%2f..%2fetc/passwd',
+    '/../secret.txt',
+    '/images/../../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e%2fsecret.txt',
+    '/..%5csecret.txt',
+    '/..\\secret.txt',
+    '//secret.txt',
+    '/./cat.jpg',
+    '/link.txt',
+    '/.hidden.jpg',
+    '/cat.jpg%00',
+    '/%2fetc%2fpasswd',
+    '/a/..%2f..%2f..%2fetc/passwd',
   ])('nothing but what is in the bucket: %s', async path => {
     const outside = folderWith({ 'secret.txt': 'SECRET', 'in/cat.jpg': 'meow', 'in/.hidden.jpg': 'SECRET' });
     fs.symlinkSync(`${outside}/secret.txt`, `${outside}/in/link.txt`);
-    const { distributions: [{ url }] } = await serve(imageCdn(), { images: `${outside}/in` });
+    const {
+      distributions: [{ url }],
+    } = await serve(imageCdn(), { images: `${outside}/in` });
     const { status, body } = await send(url, path);
     expect([403, 400]).toContain(status);
     expect(body.toString()).not.toMatch(/SECRET|meow|root:/);
   });
 
-  test.each([['a URL over 8,192 bytes', 413, `/${'a'.repeat(8192)}`], ['broken percent-encoding', 400, '/%zz']])('%s: %s', async (_name, status, path) => {
-    const { distributions: [{ url }] } = await serve(withCat());
+  test.each([
+    ['a URL over 8,192 bytes', 413, `/${'a'.repeat(8192)}`],
+    ['broken percent-encoding', 400, '/%zz'],
+  ])('%s: %s', async (_name, status, path) => {
+    const {
+      distributions: [{ url }],
+    } = await serve(withCat());
     expect((await send(url, path)).status).toBe(status);
   });
 
   test('whatever is asked for gets an answer', async () => {
     const { distributions: [{ url, bucketUrl }] } = await serve(withCat());
-    const target = fc.string({ unit: fc.constantFrom('/', '.', '..', '%', '%2f', '%00', '%c3%a9', '?', '&', '=', '\\', 'a', 'cat.jpg', '+', ';', ':', '*') }).map(text => `/${text}`);
+    const target = fc
+      .string({
+        unit: fc.constantFrom(
+          '/',
+          '.',
+          '..',
+          '%',
+          '%2f',
+          '%00',
+          '%c3%a9',
+          '?',
+          '&',
+          '=',
+          '\\',
+          'a',
+          'cat.jpg',
+          '+',
+          ';',
+          ':',
+          '*',
+        ),
+      })
+      .map(text => `/${text}`);
     const headers = fc.record({
       'range': fc.constantFrom('bytes=0-', 'bytes=-1', 'bytes=5-1', 'bytes=,', 'x'),
       'if-none-match': fc.constantFrom('*', '"', 'W/"x"', ''),
       'if-modified-since': fc.constantFrom('x', 'Thu, 01 Jan 1970 00:00:00 GMT', '0'),
       'accept-encoding': fc.constantFrom('br', '*', ';q=0', ','),
     }, { requiredKeys: [] });
-    await fc.assert(fc.asyncProperty(fc.constantFrom(url, new URL(bucketUrl!).origin), target, headers, async (base, path, given) => {
-      expect([200, 206, 304, 400, 403, 404, 416]).toContain((await send(base, path, { headers: given })).status);
-    }), { numRuns: 200 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(url, new URL(bucketUrl!).origin), target, headers, async (base, path, given) => {
+        expect([200, 206, 304, 400, 403, 404, 416]).toContain((await send(base, path, { headers: given })).status);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('SVG is compressed, photographs are not', async () => {
     const svg = `<svg>${' '.repeat(2000)}</svg>`;
-    const { distributions: [{ url }] } = await serve(imageCdn({ uploads: [{ path: folderWith({ 'a.svg': svg, 'b.jpg': svg }) }] }));
+    const {
+      distributions: [{ url }],
+    } = await serve(imageCdn({ uploads: [{ path: folderWith({ 'a.svg': svg, 'b.jpg': svg }) }] }));
     const headers = { 'accept-encoding': 'gzip, br' };
-    expect((await send(url, '/a.svg', { headers })).headers).toMatchObject({ 'content-encoding': 'br', 'etag': expect.stringMatching(/^W\//) });
+    expect((await send(url, '/a.svg', { headers })).headers).toMatchObject({
+      'content-encoding': 'br',
+      'etag': expect.stringMatching(/^W\//),
+    });
     expect((await send(url, '/b.jpg', { headers })).headers['content-encoding']).toBeUndefined();
   });
 
@@ -183,20 +252,26 @@ describe('a default ImageCdn', () => {
   });
 });
 
-test.each<[string, () => OriginAccess]>([['control', () => OriginAccess.control()], ['migrating', () => OriginAccess.migrating()]])(
-  'OriginAccess.%s() lets the CDN in, and nobody else', async (_name, originAccess) => {
-    const { distributions: [{ url, bucketUrl }] } = await serve(withCat({ originAccess: originAccess() }));
-    expect((await send(url, '/cat.jpg')).status).toBe(200);
-    const { origin, pathname } = new URL(bucketUrl!);
-    expect((await send(origin, `${pathname}/cat.jpg`)).status).toBe(403);
-  });
+test.each<[string, () => OriginAccess]>([
+  ['control', () => OriginAccess.control()],
+  ['migrating', () => OriginAccess.migrating()],
+])('OriginAccess.%s() lets the CDN in, and nobody else', async (_name, originAccess) => {
+  const {
+    distributions: [{ url, bucketUrl }],
+  } = await serve(withCat({ originAccess: originAccess() }));
+  expect((await send(url, '/cat.jpg')).status).toBe(200);
+  const { origin, pathname } = new URL(bucketUrl!);
+  expect((await send(origin, `${pathname}/cat.jpg`)).status).toBe(403);
+});
 
 describe('several distributions', () => {
   function two(app: App): void {
     const stack = new Stack(app, 'Two');
     new ImageCdn(stack, 'A', { uploads: [{ path: folderWith({ 'a.jpg': 'A' }) }] });
     new ImageCdn(stack, 'B', { uploads: [{ path: folderWith({ 'b.jpg': 'B' }) }] });
-    new ImageCdn(new Stack(new Stage(app, 'Prod'), 'Other'), 'C', { uploads: [{ path: folderWith({ 'c.jpg': 'C' }) }] });
+    new ImageCdn(new Stack(new Stage(app, 'Prod'), 'Other'), 'C', {
+      uploads: [{ path: folderWith({ 'c.jpg': 'C' }) }],
+    });
   }
 
   test('each on a port of its own, with its own images', async () => {
@@ -215,7 +290,9 @@ describe('several distributions', () => {
       const { distributions } = await serveAssembly(directory, { stack });
       expect(distributions.map(({ id }) => id)).toEqual(['Prod/Other/C/Distribution']);
     }
-    await expect(serveAssembly(directory, { stack: 'Nope' })).rejects.toThrow(/there is no stack Nope in .*: there are Two, Prod\/Other/);
+    await expect(serveAssembly(directory, { stack: 'Nope' })).rejects.toThrow(
+      /there is no stack Nope in .*: there are Two, Prod\/Other/,
+    );
   });
 
   test('one port after the other, S3 on the last', async () => {
@@ -266,9 +343,14 @@ describe('buckets elsewhere', () => {
   });
 
   test('imported: a folder stands in for what is in it', async () => {
-    const build = inStack(stack => new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'elsewhere') }));
+    const build = inStack(
+      stack => new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'elsewhere') }),
+    );
     await expect(serve(build)).rejects.toThrow(/elsewhere is not in this app.*pass --images/);
-    const { distributions: [{ url, bucketUrl }], notEmulated } = await serve(build, { images: folderWith({ 'cat.jpg': 'meow' }) });
+    const {
+      distributions: [{ url, bucketUrl }],
+      notEmulated,
+    } = await serve(build, { images: folderWith({ 'cat.jpg': 'meow' }) });
     expect((await send(url, '/cat.jpg')).status).toBe(200);
     expect((await send(url, '/none.jpg')).status).toBe(403);
     expect((await send(new URL(bucketUrl!).origin, '/elsewhere/cat.jpg')).status).toBe(403);
@@ -296,7 +378,11 @@ test('an empty bucket is served empty, and said to be', async () => {
 describe('fails, saying what to do', () => {
   test.each<[string, (directory: string) => object, RegExp]>([
     ['without an assembly', () => ({ app: folderWith({}) }), /run `npx cdk synth` first/],
-    ['where --images is no folder', app => ({ app, images: `${app}/manifest.json` }), /--images must be a folder, got: .*manifest\.json/],
+    [
+      'where --images is no folder',
+      app => ({ app, images: `${app}/manifest.json` }),
+      /--images must be a folder, got: .*manifest\.json/,
+    ],
     ['where --images is not there', app => ({ app, images: `${app}/none` }), /--images must be a folder/],
   ])('%s', async (_name, options, message) => {
     const start = startLocalEdge({ app: '', port: 0, ...options(synthesize(withCat())) });
@@ -305,7 +391,9 @@ describe('fails, saying what to do', () => {
   });
 
   test('without a distribution', async () => {
-    await expect(serve(app => new s3.Bucket(new Stack(app, 'Alone'), 'B'))).rejects.toThrow(/no CloudFront distribution in .*, whose stacks are: Alone/);
+    await expect(serve(app => new s3.Bucket(new Stack(app, 'Alone'), 'B'))).rejects.toThrow(
+      /no CloudFront distribution in .*, whose stacks are: Alone/,
+    );
   });
 
   test('in a stack that has none', async () => {
@@ -313,14 +401,18 @@ describe('fails, saying what to do', () => {
       new s3.Bucket(new Stack(app, 'Alone'), 'B');
       new ImageCdn(new Stack(app, 'Cdn'), 'Images');
     });
-    await expect(serveAssembly(directory, { stack: 'Alone' })).rejects.toThrow('no CloudFront distribution in stack Alone: there are some in Cdn');
+    await expect(serveAssembly(directory, { stack: 'Alone' })).rejects.toThrow(
+      'no CloudFront distribution in stack Alone: there are some in Cdn',
+    );
   });
 
   test('on a busy port, leaving nothing open', async () => {
     const directory = synthesize(withCat());
     const port = 31000 + process.pid % 10000;
     const first = await serveAssembly(directory, { port });
-    await expect(serveAssembly(directory, { port: port - 1 })).rejects.toThrow(`port ${port} is in use: choose another one with --port`);
+    await expect(serveAssembly(directory, { port: port - 1 })).rejects.toThrow(
+      `port ${port} is in use: choose another one with --port`,
+    );
     await first.close();
     await serveAssembly(directory, { port: port - 1 });
   });

@@ -12,17 +12,32 @@ async function image(background: string): Promise<Buffer> {
 }
 
 /** Asks for pictures of `cats/tom.png`; `sign` gives the query of a signed URL. */
-async function signedCdn(options: Partial<HmacSigningOptions> = {}, secret = (stack: Stack): secretsmanager.ISecret => new secretsmanager.Secret(stack, 'Secret')) {
+async function signedCdn(
+  options: Partial<HmacSigningOptions> = {},
+  secret = (stack: Stack): secretsmanager.ISecret => new secretsmanager.Secret(stack, 'Secret'),
+) {
   const images = folderWith({ 'cats/tom.png': await image('red'), 'logo.png': await image('blue') });
-  const { distributions: [{ url, signingKey }] } = await serve(inStack(stack => {
-    new ImageCdn(stack, 'Images', {
-      transformation: ImageTransformation.onDemand({ fallbackImage: 'logo.png', signing: UrlSigning.hmac({ secret: secret(stack), ...options }) }),
-    });
-  }), { images });
+  const {
+    distributions: [{ url, signingKey }],
+  } = await serve(
+    inStack(stack => {
+      new ImageCdn(stack, 'Images', {
+        transformation: ImageTransformation.onDemand({
+          fallbackImage: 'logo.png',
+          signing: UrlSigning.hmac({ secret: secret(stack), ...options }),
+        }),
+      });
+    }),
+    { images },
+  );
   const sign = (query: string) => `${query}&s=${signatureOf(signingKey!, 'cats/tom.png', query)}`;
   const ask = (query: string, headers: Record<string, string> = {}) => send(url, `/cats/tom.png?${query}`, { headers });
   const resultOf = async (query: string, headers?: Record<string, string>) => {
-    const { status, headers: { 'x-cache': cache, 'content-type': type }, body } = await ask(query, headers);
+    const {
+      status,
+      headers: { 'x-cache': cache, 'content-type': type },
+      body,
+    } = await ask(query, headers);
     return `${status} ${cache} ${type === 'application/problem+json' ? JSON.parse(body.toString()).detail : type}`;
   };
   return { sign, ask, resultOf };
@@ -44,12 +59,19 @@ test('a refusal is never kept, and no picture is made in its place', async () =>
   expect(status).toBe(403);
   expect(headers['cache-control']).toBe('no-store');
   expect(headers).not.toHaveProperty('x-image-fallback');
-  expect(JSON.parse(body.toString())).toEqual({ type: 'bad-signature', title: 'Bad signature', status: 403, detail: 'the signature is wrong' });
+  expect(JSON.parse(body.toString())).toEqual({
+    type: 'bad-signature',
+    title: 'Bad signature',
+    status: 403,
+    detail: 'the signature is wrong',
+  });
 }, 60_000);
 
 test('what a viewer puts into the header of the edge function does not count', async () => {
   const { sign, resultOf } = await signedCdn();
-  expect(await resultOf('w=32&fm=png', { 'x-image-edge': `?${sign('w=32&fm=png')}` })).toBe('403 Error from cloudfront the URL is not signed');
+  expect(await resultOf('w=32&fm=png', { 'x-image-edge': `?${sign('w=32&fm=png')}` })).toBe(
+    '403 Error from cloudfront the URL is not signed',
+  );
 }, 60_000);
 
 test('expired URLs are refused', async () => {
@@ -78,6 +100,8 @@ test('core pictures are for everybody where the construct says so', async () => 
 }, 60_000);
 
 test('a field of a secret that is only imported does as well', async () => {
-  const { sign, resultOf } = await signedCdn({ secretField: 'key' }, stack => secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'urls'));
+  const { sign, resultOf } = await signedCdn({ secretField: 'key' }, stack =>
+    secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'urls'),
+  );
   expect(await resultOf(sign('w=32&fm=png'))).toBe('200 Miss from cloudfront image/png');
 }, 60_000);

@@ -9,12 +9,19 @@ afterEach(cleanUp);
 function source(stack: Stack): ImageSource {
   const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'r2/photos');
   return ImageSource.s3Compatible({
-    endpoint: 'https://s3.eu-central-003.backblazeb2.com', region: 'eu-central-003', bucketName: 'photos', credentials, accessKeyIdField: 'keyId', secretAccessKeyField: 'key',
+    endpoint: 'https://s3.eu-central-003.backblazeb2.com',
+    region: 'eu-central-003',
+    bucketName: 'photos',
+    credentials,
+    accessKeyIdField: 'keyId',
+    secretAccessKeyField: 'key',
   });
 }
 
 function build(options?: OnDemandOptions): (stack: Stack) => void {
-  return stack => { new ImageCdn(stack, 'Images', { source: source(stack), transformation: ImageTransformation.onDemand(options) }); };
+  return stack => {
+    new ImageCdn(stack, 'Images', { source: source(stack), transformation: ImageTransformation.onDemand(options) });
+  };
 }
 
 async function image(background: string): Promise<Buffer> {
@@ -31,10 +38,16 @@ test('a folder stands in for the server, behind an access key in a secret', asyn
   expect(notEmulated).toContainEqual(expect.stringContaining('s3.eu-central-003.backblazeb2.com is not asked'));
 
   const made = await send(url, '/my%20cats/tom%2B1.png?w=32&fm=png');
-  expect(made).toMatchObject({ status: 200, headers: { 'content-type': 'image/png', 'x-cache': 'Miss from cloudfront' } });
+  expect(made).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'image/png', 'x-cache': 'Miss from cloudfront' },
+  });
   expect((await send(url, '/my%20cats/tom%2B1.png?preset=marked&fm=png')).status).toBe(200);
   const missing = await send(url, '/none.png?w=32&fm=png');
-  expect(missing).toMatchObject({ status: 404, headers: { 'content-type': 'image/png', 'x-image-fallback': 'not-found' } });
+  expect(missing).toMatchObject({
+    status: 404,
+    headers: { 'content-type': 'image/png', 'x-image-fallback': 'not-found' },
+  });
 }, 60_000);
 
 test('it can be made to fail', async () => {
@@ -49,5 +62,6 @@ test('it can be made to fail', async () => {
 
 test('without a folder there is nothing to serve', async () => {
   await expect(serve(inStack(build()))).rejects.toThrow(
-    'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: pass --images with a folder that stands in for what it serves');
+    'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: pass --images with a folder that stands in for what it serves',
+  );
 });

@@ -1,7 +1,8 @@
 import { ImageCdn, ImageTransformation, SvgOriginals } from 'cdk-image-cdn';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 
-const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/><script>alert(1)</script></svg>';
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/><script>alert(1)</script></svg>';
 const ENDLESS = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>';
 
 // Filters that are applied without an element or an attribute of theirs.
@@ -22,14 +23,21 @@ test('passed through as it is, once from its origin and then from the cache, and
   for (const result of ['Miss from cloudfront', 'Hit from cloudfront']) {
     const { status, headers, body } = await get('/cat.svg?w=32');
     expect([status, body.toString()]).toEqual([200, SVG]);
-    expect(headers).toMatchObject({ 'x-cache': result, 'content-type': 'image/svg+xml', 'x-content-type-options': 'nosniff' });
+    expect(headers).toMatchObject({
+      'x-cache': result,
+      'content-type': 'image/svg+xml',
+      'x-content-type-options': 'nosniff',
+    });
     expect(headers['content-security-policy']).toContain('sandbox');
   }
   expect((await get('/cat.svg?w=32&fm=png')).headers['content-type']).toBe('image/png');
   expect((await get('/endless.svg')).status).toBe(415);
 });
 
-test.each([[undefined, 415, 'application/problem+json'], [SvgOriginals.DRAW, 200, 'image/avif']])('%s: %i, %s', async (svg, status, contentType) => {
+test.each([
+  [undefined, 415, 'application/problem+json'],
+  [SvgOriginals.DRAW, 200, 'image/avif'],
+])('%s: %i, %s', async (svg, status, contentType) => {
   expect(await (await start(svg))('/cat.svg')).toMatchObject({ status, headers: { 'content-type': contentType } });
 });
 

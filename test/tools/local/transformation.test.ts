@@ -13,10 +13,15 @@ const ACCEPT = { avif: 'image/avif,image/webp,*/*;q=0.8', webp: 'image/webp,*/*'
 afterEach(cleanUp);
 
 /** A CDN that transforms the photos of the example, as its template has it after a change. */
-function photos(props: ImageCdnProps = {}, change: (resources: CfnResource[]) => void = () => undefined): (app: App) => void {
+function photos(
+  props: ImageCdnProps = {},
+  change: (resources: CfnResource[]) => void = () => undefined,
+): (app: App) => void {
   return inStack((stack: Stack) => {
     new ImageCdn(stack, 'Images', {
-      uploads: [{ path: PHOTOS, prefix: 'images', exclude: ['*.md'] }], transformation: ImageTransformation.onDemand(), ...props,
+      uploads: [{ path: PHOTOS, prefix: 'images', exclude: ['*.md'] }],
+      transformation: ImageTransformation.onDemand(),
+      ...props,
     });
     change(stack.node.findAll().filter(CfnResource.isCfnResource));
   });
@@ -42,25 +47,43 @@ function setting(type: string, property: string, value: unknown): (resources: Cf
 }
 
 test.each([
-  [ACCEPT.avif, 'image/avif', 'heif'], [ACCEPT.webp, 'image/jpeg', 'jpeg'], [ACCEPT.none, 'image/jpeg', 'jpeg'],
-])('%s: the format, at the next width of the ladder; Miss, then Hit, by GET and HEAD alike', async (accept, contentType, format) => {
-  const { url } = await start();
-  const first = await get(url, '/images/life.jpg?w=300', accept);
-  expect(resultOf(first)).toBe('200 Miss from cloudfront');
-  expect(first.headers).toMatchObject({ 'content-type': contentType, 'vary': 'Accept', 'x-content-type-options': 'nosniff' });
-  expect(await sharp(first.body).metadata()).toMatchObject({ format, width: 320 });
+  [ACCEPT.avif, 'image/avif', 'heif'],
+  [ACCEPT.webp, 'image/jpeg', 'jpeg'],
+  [ACCEPT.none, 'image/jpeg', 'jpeg'],
+])(
+  '%s: the format, at the next width of the ladder; Miss, then Hit, by GET and HEAD alike',
+  async (accept, contentType, format) => {
+    const { url } = await start();
+    const first = await get(url, '/images/life.jpg?w=300', accept);
+    expect(resultOf(first)).toBe('200 Miss from cloudfront');
+    expect(first.headers).toMatchObject({
+      'content-type': contentType,
+      'vary': 'Accept',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(await sharp(first.body).metadata()).toMatchObject({ format, width: 320 });
 
-  const second = await get(url, '/images/life.jpg?w=320&junk=1', accept);
-  expect(resultOf(second)).toBe('200 Hit from cloudfront');
-  expect(second.body.equals(first.body)).toBe(true);
-  expect(await get(url, '/images/life.jpg?w=300', accept, 'HEAD')).toMatchObject({
-    status: 200, headers: { 'x-cache': 'Hit from cloudfront', 'content-length': String(first.body.length) }, body: Buffer.alloc(0),
-  });
-});
+    const second = await get(url, '/images/life.jpg?w=320&junk=1', accept);
+    expect(resultOf(second)).toBe('200 Hit from cloudfront');
+    expect(second.body.equals(first.body)).toBe(true);
+    expect(await get(url, '/images/life.jpg?w=300', accept, 'HEAD')).toMatchObject({
+      status: 200,
+      headers: { 'x-cache': 'Hit from cloudfront', 'content-length': String(first.body.length) },
+      body: Buffer.alloc(0),
+    });
+  },
+);
 
-const UNCACHED: ImageCdnProps = { defaultTtl: Duration.seconds(0), maxTtl: Duration.seconds(0), browserTtl: Duration.seconds(0) };
+const UNCACHED: ImageCdnProps = {
+  defaultTtl: Duration.seconds(0),
+  maxTtl: Duration.seconds(0),
+  browserTtl: Duration.seconds(0),
+};
 
-/** What is made is stored while its answer is on the way: asks until the answer is the store's, as long as that may take. */
+/**
+ * What is made is stored while its answer is on the way: asks until the answer is the store's, as long as that may
+ * take.
+ */
 async function fromStore(url: string, target: string): Promise<Received> {
   for (;;) {
     const response = await get(url, target);
@@ -74,7 +97,7 @@ test('transformer and store answer the same, but for who says it', async () => {
   expect(made).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });
   const stored = await fromStore(url, '/images/life.jpg?w=64');
   expect(stored.status).toBe(200);
-  for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) expect([name, stored.headers[name]]).toEqual([name, made.headers[name]]);
+  for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) {expect([name, stored.headers[name]]).toEqual([name, made.headers[name]]);}
   expect(stored.body.equals(made.body)).toBe(true);
   for (const { headers } of [made, stored]) expect(headers).not.toHaveProperty('x-amz-meta-cache-tag');
 });
@@ -86,7 +109,10 @@ test.each([
 ])('%s is a %d', async (target, status, type, xCache) => {
   const { url } = await start();
   const response = await get(url, target);
-  expect(response).toMatchObject({ status, headers: { 'content-type': 'application/problem+json', 'x-cache': xCache } });
+  expect(response).toMatchObject({
+    status,
+    headers: { 'content-type': 'application/problem+json', 'x-cache': xCache },
+  });
   expect(JSON.parse(response.body.toString())).toMatchObject({ type, status });
 });
 
@@ -106,7 +132,10 @@ test('a path that stands for a variant is refused, as its URL is not the image\'
 test('many at once for one missing variant are one transform', async () => {
   const { url } = await start();
   const all = await Promise.all(Array.from({ length: 20 }, () => get(url, '/images/life.jpg?w=64')));
-  expect(all.map(resultOf).sort()).toEqual([...Array<string>(19).fill('200 Hit from cloudfront'), '200 Miss from cloudfront']);
+  expect(all.map(resultOf).sort()).toEqual([
+    ...Array<string>(19).fill('200 Hit from cloudfront'),
+    '200 Miss from cloudfront',
+  ]);
 });
 
 test('keys and bucket are those of the originals', async () => {
@@ -140,9 +169,16 @@ test('with an origin access control', async () => {
 
 describe('policies as they are synthesized', () => {
   const without = (action: string) => (resources: CfnResource[]) => {
-    const policy = resources.filter(resource => resource instanceof iam.CfnPolicy).find(({ node }) => node.path.includes('Transformer'))!;
-    const { Statement: statements } = Stack.of(policy).resolve(policy.policyDocument) as { Statement: { Action: string | string[] }[] };
-    policy.addPropertyOverride('PolicyDocument.Statement', statements.filter(statement => ![statement.Action].flat().includes(action)));
+    const policy = resources
+      .filter(resource => resource instanceof iam.CfnPolicy)
+      .find(({ node }) => node.path.includes('Transformer'))!;
+    const { Statement: statements } = Stack.of(policy).resolve(policy.policyDocument) as {
+      Statement: { Action: string | string[] }[];
+    };
+    policy.addPropertyOverride(
+      'PolicyDocument.Statement',
+      statements.filter(statement => ![statement.Action].flat().includes(action)),
+    );
   };
 
   test.each([
@@ -155,7 +191,7 @@ describe('policies as they are synthesized', () => {
 
   /** That nothing is stored is seen only after a while. */
   async function expectNothingFromStore(url: string): Promise<void> {
-    for (let time = 0; time < 5; time++) expect(await get(url, '/images/life.jpg?w=64')).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });
+    for (let time = 0; time < 5; time++) {expect(await get(url, '/images/life.jpg?w=64')).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });}
   }
 
   test('without s3:PutObject, everything is made each time', async () => {
@@ -164,22 +200,36 @@ describe('policies as they are synthesized', () => {
   });
 
   test('without the permission to invoke, only the store is left', async () => {
-    const { url } = await start(photos({}, setting('AWS::Lambda::Permission', 'Principal', 'apigateway.amazonaws.com')));
-    expect(await get(url, '/images/life.jpg')).toMatchObject({ status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' } });
+    const { url } = await start(
+      photos({}, setting('AWS::Lambda::Permission', 'Principal', 'apigateway.amazonaws.com')),
+    );
+    expect(await get(url, '/images/life.jpg')).toMatchObject({
+      status: 403,
+      headers: { 'x-amzn-errortype': 'AccessDeniedException' },
+    });
   });
 
   test('so it is where the distribution may not read the store', async () => {
-    const { url } = await start(photos(UNCACHED, resources => setting('AWS::S3::BucketPolicy', 'PolicyDocument.Statement.1.Effect', 'Deny')(
-      resources.filter(({ node }) => node.path.includes('Variants')))));
+    const { url } = await start(
+      photos(UNCACHED, resources =>
+        setting(
+          'AWS::S3::BucketPolicy',
+          'PolicyDocument.Statement.1.Effect',
+          'Deny',
+        )(resources.filter(({ node }) => node.path.includes('Variants'))),
+      ),
+    );
     await expectNothingFromStore(url);
   });
 });
 
 test('what it does not do as AWS does, it says', async () => {
   const { notEmulated } = await start();
-  expect(notEmulated).toEqual(expect.arrayContaining([
-    'Test/Images/Variants is filled by a function: it is empty at first, and kept in memory until the local edge ends.',
-    'Test/Images/Transformer runs on this machine, with its processor and with native packages for it, in up to 4 processes at once.',
-    'Test/Images/NormalizeUrl runs in the JavaScript engine of Node.js, which has more syntax than CloudFront\'s, and more time.',
-  ]));
+  expect(notEmulated).toEqual(
+    expect.arrayContaining([
+      'Test/Images/Variants is filled by a function: it is empty at first, and kept in memory until the local edge ends.',
+      'Test/Images/Transformer runs on this machine, with its processor and with native packages for it, in up to 4 processes at once.',
+      "Test/Images/NormalizeUrl runs in the JavaScript engine of Node.js, which has more syntax than CloudFront's, and more time.",
+    ]),
+  );
 });

@@ -50,7 +50,9 @@ function withoutSignatures(stack: Stack): void {
 /** Gives a CDN what edge locations have of the last release: its edge function, and the header that it sends. */
 function asLastReleased(stack: Stack): void {
   const { Here } = JSON.parse(fs.readFileSync(path.join(LAST_RELEASE, 'transformation.json'), 'utf8'));
-  const policy: any = Object.values<any>(Here.Resources).find(({ Type }) => Type === 'AWS::CloudFront::OriginRequestPolicy');
+  const policy: any = Object.values<any>(Here.Resources).find(
+    ({ Type }) => Type === 'AWS::CloudFront::OriginRequestPolicy',
+  );
   const { HeadersConfig } = policy.Properties.OriginRequestPolicyConfig;
   const code = fs.readFileSync(path.join(LAST_RELEASE, 'normalize-url.js'), 'utf8');
   for (const resource of stack.node.findAll()) {

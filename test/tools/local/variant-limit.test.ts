@@ -21,20 +21,29 @@ async function photo(background: string): Promise<Buffer> {
 
 /** Distinct free URLs of one image, each of which would be a variant of its own. */
 function freeUrls(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `/a.jpg?w=64&h=${index % 60 + 1}&sat=${Math.floor(index / 60) % 100 + 1}`);
+  return Array.from(
+    { length: count },
+    (_, index) => `/a.jpg?w=64&h=${(index % 60) + 1}&sat=${(Math.floor(index / 60) % 100) + 1}`,
+  );
 }
 
 test('past maxVariants, free URLs get the stored core variant: nothing is transformed, stored or read of the original', async () => {
   const images = folderWith({ 'a.jpg': await photo('red') });
-  const { distributions: [{ url, fault }] } = await serve(build, { images });
+  const {
+    distributions: [{ url, fault }],
+  } = await serve(build, { images });
   const get = (target: string, accept: string) => send(url, target, { headers: { accept } });
 
-  for (const target of freeUrls(MAX_VARIANTS)) expect((await get(target, '*/*')).headers).not.toHaveProperty('x-image-budget');
+  for (const target of freeUrls(MAX_VARIANTS)) {expect((await get(target, '*/*')).headers).not.toHaveProperty('x-image-budget');}
   const core: Record<string, Buffer> = {};
   const request = async (target: string, index: number) => {
     const [type, accept] = Object.entries(FORMATS)[index % 2];
     const answer = await get(target, accept);
-    expect([answer.status, answer.headers['x-image-budget'], answer.headers['content-type']]).toEqual([200, 'spent', type]);
+    expect([answer.status, answer.headers['x-image-budget'], answer.headers['content-type']]).toEqual([
+      200,
+      'spent',
+      type,
+    ]);
     core[type] ??= answer.body;
     expect(answer.body.equals(core[type])).toBe(true);
   };

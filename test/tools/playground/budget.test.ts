@@ -11,13 +11,28 @@ afterEach(closeAll);
 jest.setTimeout(60_000);
 
 const RULES: RequestRules = {
-  fingerprint: 'f00d', version: '1', widths: [64, 128], maxWidth: 1000, maxHeight: 1000, allowEnlargement: false, formats: ['avif', 'jpg'], quality: { avif: 50, jpg: 80 }, presets: { card: { w: '64', h: '64' } },
+  fingerprint: 'f00d',
+  version: '1',
+  widths: [64, 128],
+  maxWidth: 1000,
+  maxHeight: 1000,
+  allowEnlargement: false,
+  formats: ['avif', 'jpg'],
+  quality: { avif: 50, jpg: 80 },
+  presets: { card: { w: '64', h: '64' } },
 };
 const stored = (key: string, notation: string) => `${key}/${segmentOf(notation, RULES)}`;
 
 test('variants by original, those closest to the end first', () => {
   const traffic = new Traffic(() => 0, true);
-  traffic.answered({ method: 'GET', target: '/b%20c/d.jpg?q=1', status: 200, headers: { 'x-image-budget': 'spent' }, bytes: 1, milliseconds: 1 });
+  traffic.answered({
+    method: 'GET',
+    target: '/b%20c/d.jpg?q=1',
+    status: 200,
+    headers: { 'x-image-budget': 'spent' },
+    bytes: 1,
+    milliseconds: 1,
+  });
   const variants = [
     stored('a.jpg', 'f=avif,w=64'), stored('a.jpg', 'f=avif,w=64,h=64'),
     stored('b_ACA.c/d.jpg', 'f=avif'), stored('b_ACA.c/d.jpg', 'f=jpg,h=7'), stored('b_ACA.c/d.jpg', 'f=jpg,h=8'),
@@ -25,12 +40,21 @@ test('variants by original, those closest to the end first', () => {
   expect(budgetOf({ rules: RULES, maxVariants: 3 }, variants, traffic)).toEqual({
     most: 3,
     originals: 2,
-    closest: [{ key: 'b c/d.jpg', stored: 3, free: 2, overBudget: 1 }, { key: 'a.jpg', stored: 2, free: 0, overBudget: 0 }],
+    closest: [
+      { key: 'b c/d.jpg', stored: 3, free: 2, overBudget: 1 },
+      { key: 'a.jpg', stored: 2, free: 0, overBudget: 0 },
+    ],
   });
 });
 
 test('what stands in the store and is no variant under these rules does not count', () => {
-  expect(budgetOf({ rules: RULES, maxVariants: 0 }, [stored('a.jpg', 'f=avif,w=65'), stored('a.jpg', 'f=avif').replace('v.1', 'v.0'), 'a.jpg', ''], new Traffic(() => 0, true))).toEqual({ most: 0, originals: 0, closest: [] });
+  expect(
+    budgetOf(
+      { rules: RULES, maxVariants: 0 },
+      [stored('a.jpg', 'f=avif,w=65'), stored('a.jpg', 'f=avif').replace('v.1', 'v.0'), 'a.jpg', ''],
+      new Traffic(() => 0, true),
+    ),
+  ).toEqual({ most: 0, originals: 0, closest: [] });
 });
 
 test('twenty of many', () => {
@@ -41,13 +65,20 @@ test('twenty of many', () => {
 
 test('as the local edge has it: once it is spent, the next is counted as over it', async () => {
   const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer();
-  const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 2 }) }));
+  const build = inStack(
+    stack =>
+      new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 2 }) }),
+  );
   const { url, cdn } = await playLocally(build, { images: folderWith({ 'a.png': picture }) });
   const budget = async () => jsonOf(await send(url, '/api/budget?cdn=0')) as ReturnType<typeof budgetOf>;
   expect(await budget()).toMatchObject({ originals: 0 });
   const { most } = await budget();
   for (let height = 1; height <= most; height++) await send(cdn, `/a.png?fm=jpg&h=${height}`);
-  expect(await budget()).toEqual({ most, originals: 1, closest: [{ key: 'a.png', stored: most, free: most, overBudget: 0 }] });
+  expect(await budget()).toEqual({
+    most,
+    originals: 1,
+    closest: [{ key: 'a.png', stored: most, free: most, overBudget: 0 }],
+  });
   expect((await send(cdn, '/a.png?fm=jpg&h=60')).headers).toMatchObject({ 'x-image-budget': 'spent' });
   expect((await budget()).closest).toMatchObject([{ overBudget: 1 }]);
 });

@@ -17,12 +17,22 @@ async function playground(): Promise<{ url: string; cdn: string; folder: string 
 
 function put(url: string, key: string, body: Buffer): Promise<Received> {
   return new Promise((resolve, reject) => {
-    const request = http.request(`${url}/api/image?cdn=0&key=${encodeURIComponent(key)}`, { method: 'PUT', agent: false, headers: { 'origin': url, 'x-playground': '1' } });
+    const request = http.request(`${url}/api/image?cdn=0&key=${encodeURIComponent(key)}`, {
+      method: 'PUT',
+      agent: false,
+      headers: { 'origin': url, 'x-playground': '1' },
+    });
     request.on('error', reject).on('response', response => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve({
-        status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: Buffer.concat(chunks),
-      }));
+      response
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers as Record<string, string>,
+            body: Buffer.concat(chunks),
+          }),
+        );
     }).end(body);
   });
 }
@@ -40,8 +50,14 @@ test('an image is added, served, replaced and deleted', async () => {
   expect((await send(cdn, '/new/red.png')).body).toEqual(png);
   expect(said(await put(url, 'new/red.png', other))).toEqual([200, { result: 'replaced' }]);
   expect(fs.readFileSync(path.join(folder, 'new/red.png'))).toEqual(other);
-  expect(said(await change(url, '/api/image?cdn=0&key=new/red.png', { method: 'DELETE' }))).toEqual([200, { result: 'deleted' }]);
-  expect(said(await change(url, '/api/image?cdn=0&key=new/red.png', { method: 'DELETE' }))).toEqual([404, { error: 'there is no new/red.png in the folder' }]);
+  expect(said(await change(url, '/api/image?cdn=0&key=new/red.png', { method: 'DELETE' }))).toEqual([
+    200,
+    { result: 'deleted' },
+  ]);
+  expect(said(await change(url, '/api/image?cdn=0&key=new/red.png', { method: 'DELETE' }))).toEqual([
+    404,
+    { error: 'there is no new/red.png in the folder' },
+  ]);
 });
 
 describe('refuses', () => {
@@ -49,7 +65,13 @@ describe('refuses', () => {
     ['text', 'a.png', Buffer.from('hello'), 415, 'a.png is not an image'],
     ['the beginning of an image alone', 'a.png', Buffer.from('89504e470d0a1a0a', 'hex'), 415, 'a.png is not an image'],
     ['nothing', 'a.png', Buffer.alloc(0), 415, 'a.png is not an image'],
-    ['an image under the name of another', 'a.png', GIF, 415, 'a.png is of type image/gif, which its name does not say'],
+    [
+      'an image under the name of another',
+      'a.png',
+      GIF,
+      415,
+      'a.png is of type image/gif, which its name does not say',
+    ],
     ['an image under the name of a page', 'a.html', GIF, 415, 'a.html does not end as names of images do'],
     ['an image without a name', '', GIF, 415, 'the key does not end as names of images do'],
     ['a way out of the folder', '../a.gif', GIF, 400, 'there can be no image of this key: ../a.gif'],
@@ -65,7 +87,10 @@ describe('refuses', () => {
     const { url } = await playground();
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const headers = { 'origin': url, 'x-playground': '1', 'content-length': 101 * 1024 * 1024 };
-      http.request(`${url}/api/image?cdn=0&key=b.gif`, { method: 'PUT', agent: false, headers }, resolve).on('error', reject).flushHeaders();
+      http
+        .request(`${url}/api/image?cdn=0&key=b.gif`, { method: 'PUT', agent: false, headers }, resolve)
+        .on('error', reject)
+        .flushHeaders();
     });
     expect(answer.statusCode).toBe(413);
   });
@@ -74,13 +99,17 @@ describe('refuses', () => {
     const { url, folder } = await playground();
     const foreign: Record<string, string>[] = [{ origin: 'http://evil.example' }, { 'sec-fetch-site': 'cross-site' }];
     for (const headers of foreign) {
-      expect(await change(url, '/api/image?cdn=0&key=a.gif', { method: 'DELETE', headers })).toMatchObject({ status: 403 });
+      expect(await change(url, '/api/image?cdn=0&key=a.gif', { method: 'DELETE', headers })).toMatchObject({
+        status: 403,
+      });
     }
     expect(fs.readdirSync(folder)).toEqual(['a.gif']);
   });
 
   test('to change what an app uploads', async () => {
-    const { url } = await playLocally(inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: folderWith({ 'a.gif': GIF }) }] })));
+    const { url } = await playLocally(
+      inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: folderWith({ 'a.gif': GIF }) }] })),
+    );
     expect(jsonOf(await send(url, '/api/overview'))).toMatchObject({ cdns: [{ canChange: false }] });
     expect(said(await change(url, '/api/image?cdn=0&key=a.gif', { method: 'DELETE' })))
       .toEqual([403, { error: 'images can be changed where the local edge serves a folder: start it with --images' }]);

@@ -1,6 +1,11 @@
 import { intrusion } from '../../../src/tools/playground/guard';
 
-const OWN = { 'host': '127.0.0.1:8780', 'origin': 'http://127.0.0.1:8780', 'sec-fetch-site': 'same-origin', 'x-playground': '1' };
+const OWN = {
+  'host': '127.0.0.1:8780',
+  'origin': 'http://127.0.0.1:8780',
+  'sec-fetch-site': 'same-origin',
+  'x-playground': '1',
+};
 
 function judged(method: string, headers: Record<string, string | undefined>): string | undefined {
   return intrusion({ method, headers }, 8780);
@@ -20,9 +25,26 @@ test.each([
   ['by another name (DNS rebinding)', 'GET', { host: 'evil.example:8780' }],
   ['at another port', 'GET', { host: '127.0.0.1:80' }],
   ['without a name', 'GET', {}],
-  ['an image in a page of somebody else', 'GET', { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
-  ['a page of another port of this machine', 'GET', { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
-  ['a form of somebody else', 'POST', { 'host': '127.0.0.1:8780', 'origin': 'https://evil.example', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
+  [
+    'an image in a page of somebody else',
+    'GET',
+    { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+  ],
+  [
+    'a page of another port of this machine',
+    'GET',
+    { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' },
+  ],
+  [
+    'a form of somebody else',
+    'POST',
+    {
+      'host': '127.0.0.1:8780',
+      'origin': 'https://evil.example',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+    },
+  ],
   ['a form without an origin', 'POST', { ...OWN, origin: undefined }],
   ['what a form can send', 'POST', { ...OWN, 'x-playground': undefined }],
   ['DELETE from elsewhere', 'DELETE', { ...OWN, origin: 'null' }],

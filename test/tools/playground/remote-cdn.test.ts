@@ -21,15 +21,29 @@ async function deployed(build: (stack: Stack) => void): Promise<string> {
 test('a CDN that only reads, to be looked at', async () => {
   const url = await deployed(stack => new ImageCdn(stack, 'Images'));
   const cdn = await remoteCdn(url, { keys: ['a.gif'] });
-  expect(cdn.info).toEqual({ id: '0', name: new URL(url).host, url, transformation: undefined, isRemote: true, canInvalidate: false, canChange: false, guards: [] });
+  expect(cdn.info).toEqual({
+    id: '0',
+    name: new URL(url).host,
+    url,
+    transformation: undefined,
+    isRemote: true,
+    canInvalidate: false,
+    canChange: false,
+    guards: [],
+  });
   const playground = await play([cdn]);
   expect(jsonOf(await send(playground.url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif'] });
   expect(await send(playground.url, '/cdn/0/a.gif')).toMatchObject({ status: 200, body: PIXEL });
-  expect(cdn.traffic.since(0)).toMatchObject({ totals: { requests: 1, misses: 1 }, requests: [{ target: '/a.gif', bytes: PIXEL.length }] });
+  expect(cdn.traffic.since(0)).toMatchObject({
+    totals: { requests: 1, misses: 1 },
+    requests: [{ target: '/a.gif', bytes: PIXEL.length }],
+  });
 });
 
 test('one that transforms, by rules that it tells nobody', async () => {
-  const url = await deployed(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  const url = await deployed(
+    stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }),
+  );
   expect((await remoteCdn(url, { keys: [] })).info.transformation).toEqual({});
 });
 
@@ -57,7 +71,9 @@ test('a body without an end is cut off', async () => {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   try {
-    await expect(askCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {})).rejects.toThrow(/sent a body larger than/);
+    await expect(askCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {})).rejects.toThrow(
+      /sent a body larger than/,
+    );
     await closed;
   } finally {
     server.close();

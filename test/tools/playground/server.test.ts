@@ -10,13 +10,19 @@ const SCRIPT = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>aler
 afterEach(closeAll);
 
 async function playground(): Promise<{ url: string; cdn: string }> {
-  return playLocally(inStack(stack => new ImageCdn(stack, 'Images')), { images: folderWith({ 'a.gif': PIXEL, 'b/c d.gif': PIXEL, 'evil.svg': SCRIPT }) });
+  return playLocally(
+    inStack(stack => new ImageCdn(stack, 'Images')),
+    { images: folderWith({ 'a.gif': PIXEL, 'b/c d.gif': PIXEL, 'evil.svg': SCRIPT }) },
+  );
 }
 
 test('the page, which may load nothing from elsewhere and run nothing inline', async () => {
   const { url } = await playground();
   const page = await send(url, '/');
-  expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' } });
+  expect(page).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' },
+  });
   const policy = page.headers['content-security-policy'];
   expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
   expect(policy).not.toContain('unsafe');
@@ -30,7 +36,18 @@ test('the page, which may load nothing from elsewhere and run nothing inline', a
 test('the CDNs, and their images', async () => {
   const { url, cdn } = await playground();
   expect(jsonOf(await send(url, '/api/overview'))).toEqual({
-    cdns: [{ id: '0', name: 'Test/Images/Distribution', url: cdn, isRemote: false, canInvalidate: true, canChange: true, guards: [], primary: { hasReplica: false } }],
+    cdns: [
+      {
+        id: '0',
+        name: 'Test/Images/Distribution',
+        url: cdn,
+        isRemote: false,
+        canInvalidate: true,
+        canChange: true,
+        guards: [],
+        primary: { hasReplica: false },
+      },
+    ],
   });
   expect(jsonOf(await send(url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif', 'b/c d.gif', 'evil.svg'] });
 });
@@ -38,7 +55,11 @@ test('the CDNs, and their images', async () => {
 test('an image through the CDN, with the headers that the CDN gave it', async () => {
   const { url, cdn } = await playground();
   const first = await send(url, '/cdn/0/b/c%20d.gif?x=1');
-  expect(first).toMatchObject({ status: 200, body: PIXEL, headers: { 'content-type': 'image/gif', 'cross-origin-resource-policy': 'same-origin' } });
+  expect(first).toMatchObject({
+    status: 200,
+    body: PIXEL,
+    headers: { 'content-type': 'image/gif', 'cross-origin-resource-policy': 'same-origin' },
+  });
   const headers = JSON.parse(decodeURIComponent(first.headers['x-cdn-headers'])) as Record<string, string>;
   expect(headers).toMatchObject({ 'x-cache': 'Miss from cloudfront', 'content-length': String(PIXEL.length) });
   expect(Number(first.headers['x-cdn-time'])).toBeGreaterThan(0);
@@ -48,8 +69,17 @@ test('an image through the CDN, with the headers that the CDN gave it', async ()
 
 test('an original, past the CDN', async () => {
   const { url } = await playground();
-  expect(await send(url, '/original/0/b/c%20d.gif')).toMatchObject({ status: 200, body: PIXEL, headers: { 'content-type': 'image/gif' } });
-  for (const target of ['/original/0/none.gif', '/original/0/..%2f..%2fetc/passwd', '/original/0/%ff', '/original/7/a.gif']) {
+  expect(await send(url, '/original/0/b/c%20d.gif')).toMatchObject({
+    status: 200,
+    body: PIXEL,
+    headers: { 'content-type': 'image/gif' },
+  });
+  for (const target of [
+    '/original/0/none.gif',
+    '/original/0/..%2f..%2fetc/passwd',
+    '/original/0/%ff',
+    '/original/7/a.gif',
+  ]) {
     expect(await send(url, target)).toMatchObject({ status: 404 });
   }
 });
@@ -97,9 +127,19 @@ test('a stream of what viewers ask, wherever they ask it', async () => {
   const { url, cdn } = await playground();
   await send(cdn, '/a.gif?before');
   const updates = messages(await open(`${url}/api/traffic?cdn=0`));
-  expect(await updates.next()).toMatchObject({ value: { totals: { requests: 1, misses: 1, originRequests: 1, transforms: 0 }, requests: [{ target: '/a.gif?before', result: 'Miss' }] } });
+  expect(await updates.next()).toMatchObject({
+    value: {
+      totals: { requests: 1, misses: 1, originRequests: 1, transforms: 0 },
+      requests: [{ target: '/a.gif?before', result: 'Miss' }],
+    },
+  });
   await send(url, '/cdn/0/a.gif?after');
-  expect(await updates.next()).toMatchObject({ value: { totals: { requests: 2, hits: 1 }, requests: [{ target: '/a.gif?after', result: 'Hit', bytes: PIXEL.length }] } });
+  expect(await updates.next()).toMatchObject({
+    value: {
+      totals: { requests: 2, hits: 1 },
+      requests: [{ target: '/a.gif?after', result: 'Hit', bytes: PIXEL.length }],
+    },
+  });
 });
 
 function open(url: string): Promise<http.IncomingMessage> {
@@ -119,7 +159,8 @@ async function* messages(stream: http.IncomingMessage): AsyncGenerator<unknown> 
 
 test('what a month like this would cost, once there is something to go by', async () => {
   const { url, cdn } = await playground();
-  const cost = async (requests: string) => jsonOf(await send(url, `/api/cost?cdn=0&requests=${requests}`)) as { dollars: number } | null;
+  const cost = async (requests: string) =>
+    jsonOf(await send(url, `/api/cost?cdn=0&requests=${requests}`)) as { dollars: number } | null;
   expect(await cost('1000000')).toBeNull();
   await send(cdn, '/a.gif');
   const million = (await cost('1000000'))!.dollars;
@@ -156,6 +197,8 @@ describe('refuses', () => {
 
   test('a port that is taken, and says with what to choose another', async () => {
     const { url } = await playground();
-    await expect(startPlayground({ cdns: [], port: Number(new URL(url).port) })).rejects.toThrow(/is in use: choose another one with --playground-port/);
+    await expect(startPlayground({ cdns: [], port: Number(new URL(url).port) })).rejects.toThrow(
+      /is in use: choose another one with --playground-port/,
+    );
   });
 });

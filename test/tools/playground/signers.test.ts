@@ -17,11 +17,21 @@ const trusted = rsaPair();
 const privateKey = createPrivateKey(trusted.privateKey);
 
 function viewers(stack: Stack): ImageCdnProps {
-  return { trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Viewers', { items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey: trusted.publicKey })] })] };
+  return {
+    trustedKeyGroups: [
+      new cloudfront.KeyGroup(stack, 'Viewers', {
+        items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey: trusted.publicKey })],
+      }),
+    ],
+  };
 }
 
 function signing(stack: Stack): ImageCdnProps {
-  return { transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') }) }) };
+  return {
+    transformation: ImageTransformation.onDemand({
+      signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') }),
+    }),
+  };
 }
 
 function app(...props: ((stack: Stack) => ImageCdnProps)[]) {
@@ -29,7 +39,11 @@ function app(...props: ((stack: Stack) => ImageCdnProps)[]) {
 }
 
 async function images(): Promise<string> {
-  return folderWith({ 'my cats/tom+1.png': await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer() });
+  return folderWith({
+    'my cats/tom+1.png': await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer(),
+  });
 }
 
 const PICTURE = '/cdn/0/my%20cats/tom%2B1.png?w=32&blur=5&fm=png';
@@ -59,7 +73,10 @@ describe('of the local edge', () => {
     expect(await send(url, PICTURE)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
   });
 
-  test.each([['without a key', undefined], ['by another key', createPrivateKey(ecdsaPair().privateKey)]])('%s, private images stay private', async (_name, key) => {
+  test.each([
+    ['without a key', undefined],
+    ['by another key', createPrivateKey(ecdsaPair().privateKey)],
+  ])('%s, private images stay private', async (_name, key) => {
     const { url } = await playLocally(app(viewers), { images: await images(), privateKey: key });
     const { status, body } = await send(url, '/cdn/0/my%20cats/tom%2B1.png');
     expect([status, String(body)]).toEqual([403, expect.stringContaining('MissingKey')]);
@@ -68,12 +85,23 @@ describe('of the local edge', () => {
 });
 
 describe('of a deployed CDN', () => {
-  const deployed = async (...props: ((stack: Stack) => ImageCdnProps)[]) => (await serve(app(...props), { images: await images() })).distributions[0];
+  const deployed = async (...props: ((stack: Stack) => ImageCdnProps)[]) =>
+    (await serve(app(...props), { images: await images() })).distributions[0];
 
   test('what it guards is seen, and signed by what is given', async () => {
     const { url, signingKey, keyPairIds: [keyPairId] } = await deployed(viewers, signing);
-    const cdn = await remoteCdn(url, { keys: [], making: makingSigner(signingKey!), viewing: viewingSigner(url, privateKey, keyPairId) });
-    expect(cdn.info).toMatchObject({ transformation: {}, guards: [{ of: 'viewing', isSigned: true }, { of: 'making', isSigned: true }] });
+    const cdn = await remoteCdn(url, {
+      keys: [],
+      making: makingSigner(signingKey!),
+      viewing: viewingSigner(url, privateKey, keyPairId),
+    });
+    expect(cdn.info).toMatchObject({
+      transformation: {},
+      guards: [
+        { of: 'viewing', isSigned: true },
+        { of: 'making', isSigned: true },
+      ],
+    });
     const { url: page } = await play([cdn]);
     expect((await send(page, PICTURE)).status).toBe(200);
     // What is signed once is good for whoever has it, so the page is not told.
@@ -94,7 +122,11 @@ describe('of a deployed CDN', () => {
 
   test('what is not needed is not used', async () => {
     const { url } = await deployed();
-    const cdn = await remoteCdn(url, { keys: [], making: makingSigner('secret'), viewing: viewingSigner(url, privateKey, 'K1') });
+    const cdn = await remoteCdn(url, {
+      keys: [],
+      making: makingSigner('secret'),
+      viewing: viewingSigner(url, privateKey, 'K1'),
+    });
     expect([cdn.info.guards, cdn.sign]).toEqual([[], undefined]);
   });
 });

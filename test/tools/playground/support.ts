@@ -29,21 +29,37 @@ export const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAA
 
 /** A folder of so many images, from 0000.gif on. */
 export function folderOf(count: number): string {
-  return folderWith(Object.fromEntries(Array.from({ length: count }, (_, index) => [`${String(index).padStart(4, '0')}.gif`, PIXEL])));
+  return folderWith(
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${String(index).padStart(4, '0')}.gif`, PIXEL])),
+  );
 }
 
 /** A local edge with its playground. */
-export async function playLocally(build: (app: App) => void, { privateKey, ...options }: PlayOptions = {}): Promise<{ url: string; cdn: string }> {
+export async function playLocally(
+  build: (app: App) => void,
+  { privateKey, ...options }: PlayOptions = {},
+): Promise<{ url: string; cdn: string }> {
   const traffic = new LocalTraffic();
   const edge = await serve(build, { ...options, observer: traffic.observer });
-  const { url } = await play(edge.distributions.map((distribution, index) =>
-    localCdn(distribution, { index, traffic, configuration: PLAIN, privateKey })));
+  const { url } = await play(
+    edge.distributions.map((distribution, index) =>
+      localCdn(distribution, { index, traffic, configuration: PLAIN, privateKey }),
+    ),
+  );
   return { url, cdn: edge.distributions[0].url };
 }
 
 /** As the page itself asks when it changes something. */
-export async function change(url: string, target: string, { method = 'POST', headers, body }: SendOptions = {}): Promise<Received> {
-  return send(url, target, { method, body, headers: { 'host': new URL(url).host, 'origin': url, 'x-playground': '1', ...headers } });
+export async function change(
+  url: string,
+  target: string,
+  { method = 'POST', headers, body }: SendOptions = {},
+): Promise<Received> {
+  return send(url, target, {
+    method,
+    body,
+    headers: { 'host': new URL(url).host, 'origin': url, 'x-playground': '1', ...headers },
+  });
 }
 
 export function jsonOf({ body }: Received): unknown {

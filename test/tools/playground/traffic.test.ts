@@ -17,7 +17,17 @@ function answer(xCache: string, changes: Partial<ViewedAnswer> = {}): ViewedAnsw
 
 test('nothing yet', () => {
   expect(new Traffic(clock.read, true).since(0)).toEqual({
-    totals: { requests: 0, hits: 0, misses: 0, errors: 0, bytes: 0, overBudget: 0, originBytes: 0, originRequests: 0, transforms: 0 },
+    totals: {
+      requests: 0,
+      hits: 0,
+      misses: 0,
+      errors: 0,
+      bytes: 0,
+      overBudget: 0,
+      originBytes: 0,
+      originRequests: 0,
+      transforms: 0,
+    },
     bins: [],
     requests: [],
     invalidations: [],
@@ -35,7 +45,15 @@ test('sums by how answers came about', () => {
   traffic.answered(answer('Error from cloudfront', { status: 404, bytes: 10 }));
   const { totals, bins } = traffic.since(0);
   expect(totals).toEqual({
-    requests: 4, hits: 2, misses: 1, errors: 1, bytes: 3010, overBudget: 1, originBytes: 950, originRequests: 2, transforms: 1,
+    requests: 4,
+    hits: 2,
+    misses: 1,
+    errors: 1,
+    bytes: 3010,
+    overBudget: 1,
+    originBytes: 950,
+    originRequests: 2,
+    transforms: 1,
   });
   expect(bins).toEqual([{ start: clock.now, hits: 2, misses: 1, others: 1, bytes: 3010, originBytes: 950 }]);
 });
@@ -45,33 +63,57 @@ test('what was answered in place of what the budget was spent for, by original',
   const spent = { 'x-image-budget': 'spent' };
   traffic.answered(answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=1', headers: spent }));
   traffic.answered(answer('Hit from cloudfront', { target: '/my%20cats/tom.jpg?q=1', headers: spent }));
-  traffic.answered(answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=2', headers: { 'x-image-budget': 'unknown' } }));
-  expect([traffic.overBudgetOf('my cats/tom.jpg'), traffic.overBudgetOf('a.jpg'), traffic.since(0).totals.overBudget]).toEqual([2, 0, 2]);
+  traffic.answered(
+    answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=2', headers: { 'x-image-budget': 'unknown' } }),
+  );
+  expect([
+    traffic.overBudgetOf('my cats/tom.jpg'),
+    traffic.overBudgetOf('a.jpg'),
+    traffic.since(0).totals.overBudget,
+  ]).toEqual([2, 0, 2]);
 });
 
 test('of origins nothing, where only viewers are seen', () => {
-  expect(new Traffic(clock.read, false).since(0).totals).toEqual({ requests: 0, hits: 0, misses: 0, errors: 0, bytes: 0, overBudget: 0 });
+  expect(new Traffic(clock.read, false).since(0).totals).toEqual({
+    requests: 0,
+    hits: 0,
+    misses: 0,
+    errors: 0,
+    bytes: 0,
+    overBudget: 0,
+  });
 });
 
 test('requests since a number, and the last 200 at most', () => {
   const traffic = new Traffic(clock.read, true);
-  for (let number = 1; number <= 250; number++) traffic.answered(answer('Hit from cloudfront', { target: `/${number}` }));
-  expect(traffic.since(248).requests.map(({ target, result }) => [target, result])).toEqual([['/249', 'Hit'], ['/250', 'Hit']]);
-  expect(traffic.since(0).requests.map(({ number }) => number)).toEqual(Array.from({ length: 200 }, (_, index) => index + 51));
+  for (let number = 1; number <= 250; number++) {traffic.answered(answer('Hit from cloudfront', { target: `/${number}` }));}
+  expect(traffic.since(248).requests.map(({ target, result }) => [target, result])).toEqual([
+    ['/249', 'Hit'],
+    ['/250', 'Hit'],
+  ]);
+  expect(traffic.since(0).requests.map(({ number }) => number)).toEqual(
+    Array.from({ length: 200 }, (_, index) => index + 51),
+  );
 });
 
 test('invalidations count with the requests', () => {
   const traffic = new Traffic(clock.read, true);
   traffic.answered(answer('Hit from cloudfront'));
   traffic.invalidated('/a*', 3);
-  expect(traffic.since(1)).toMatchObject({ requests: [], invalidations: [{ number: 2, time: clock.now, item: '/a*', removed: 3 }] });
+  expect(traffic.since(1)).toMatchObject({
+    requests: [],
+    invalidations: [{ number: 2, time: clock.now, item: '/a*', removed: 3 }],
+  });
   expect(traffic.since(2).invalidations).toEqual([]);
 });
 
 test('faults do, too, and the last one holds', () => {
   const traffic = new Traffic(clock.read, true);
   traffic.failing('hang');
-  expect(traffic.since(0)).toMatchObject({ failure: 'hang', faults: [{ number: 1, time: clock.now, failure: 'hang' }] });
+  expect(traffic.since(0)).toMatchObject({
+    failure: 'hang',
+    faults: [{ number: 1, time: clock.now, failure: 'hang' }],
+  });
   traffic.failing(undefined);
   const { failure, faults } = traffic.since(1);
   expect([failure, faults]).toEqual([undefined, [{ number: 2, time: clock.now, failure: undefined }]]);

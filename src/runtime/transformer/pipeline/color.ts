@@ -17,7 +17,10 @@ export function backdropOf(hex: string | undefined, isOpaque: boolean): Colour {
   return isOpaque ? over(colour, WHITE) : colour;
 }
 
-/** What is put around a picture: where the backdrop is translucent it is laid under all of it later, and must not be there twice. */
+/**
+ * What is put around a picture: where the backdrop is translucent it is laid under all of it later, and must not be
+ * there twice.
+ */
 export function marginOf(backdrop: Colour): Colour {
   return backdrop.alpha === 1 ? backdrop : TRANSPARENT;
 }

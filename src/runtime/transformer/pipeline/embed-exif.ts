@@ -14,8 +14,8 @@ const EMBEDDERS: { readonly [format in OutputFormat]?: Embedder } = {
 };
 
 /**
- * Puts an EXIF block into an image that has no metadata. libvips would merge the original's block into it: the thumbnail,
- * which shows the image before it was cut, would stay.
+ * Puts an EXIF block into an image that has no metadata. libvips would merge the original's block into it: the
+ * thumbnail, which shows the image before it was cut, would stay.
  *
  * @param size in pixels
  */

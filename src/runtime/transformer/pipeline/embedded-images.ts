@@ -14,8 +14,8 @@ export interface DrawingCost {
 }
 
 /**
- * Returns what an SVG and the images within it, as `data:` URIs, take to be drawn. Each image is decoded as a whole, however
- * small it is drawn: a few kilobytes can have gigabytes of pixels.
+ * Returns what an SVG and the images within it, as `data:` URIs, take to be drawn. Each image is decoded as a whole,
+ * however small it is drawn: a few kilobytes can have gigabytes of pixels.
  */
 export async function drawingCost(svg: Buffer, depth = 0): Promise<DrawingCost> {
   if (depth > MAX_DEPTH) throw new TransformError('corrupt', `The image has drawings in more than ${MAX_DEPTH} others.`);

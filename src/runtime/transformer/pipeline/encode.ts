@@ -29,8 +29,9 @@ const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
 };
 
 /**
- * The more pixels, the less effort, so that no viewer waits for long: it makes up for 2 % of the bytes at each step. Without
- * any, and 1600 pixels wide, an image looks alike at a setting that is higher by 3 (six photographs, SSIMULACRA 2).
+ * The more pixels, the less effort, so that no viewer waits for long: it makes up for 2 % of the bytes at each step.
+ * Without any, and 1600 pixels wide, an image looks alike at a setting that is higher by 3 (six photographs, SSIMULACRA
+ * 2).
  */
 const AVIF_EFFORTS = [
   { maxPixels: 2e5, effort: 2, extra: 0 }, // about 512x384
@@ -64,9 +65,11 @@ function avifSettings({ layout: { result } }: Context, setting: number): { quali
 /**
  * Whether a viewer whose `Accept` has WebP but no AVIF is served better with JPEG, as opaque photographs are.
  *
- * Bytes of WebP for one of JPEG at an equal score (SSIMULACRA 2, quality 80, sums over photographs): 0.88 at 320 pixels (30),
- * 1.03 at 640 (30), 1.16 at 1600 (6); at equal quality WebP is larger at 320 pixels too. Encoding both and taking the smaller
- * would save 3 % at 640 pixels, for 60 % more CPU time. Of 24 graphics 640 pixels wide, 21 are smaller as WebP (0.92).
+ * Bytes of WebP for one of JPEG at an equal score (SSIMULACRA 2, quality 80, sums over photographs): 0.88 at 320 pixels
+ * (30),
+ * 1.03 at 640 (30), 1.16 at 1600 (6); at equal quality WebP is larger at 320 pixels too. Encoding both and taking the
+ * smaller would save 3 % at 640 pixels, for 60 % more CPU time. Of 24 graphics 640 pixels wide, 21 are smaller as WebP
+ * (0.92).
  */
 function isBetterAsJpeg(context: Context): boolean {
   const { operations, format, picture } = context;

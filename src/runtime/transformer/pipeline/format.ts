@@ -7,8 +7,8 @@ import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../../url/image-re
 export type OutputFormat = 'avif' | 'webp' | 'jpg' | 'png' | 'gif';
 
 /**
- * Pixels that an animation may have in the answer, all frames counted: as many as take an encoder a few seconds at worst. GIF's,
- * which finds a palette for every frame, takes four times as long as WebP's.
+ * Pixels that an animation may have in the answer, all frames counted: as many as take an encoder a few seconds at
+ * worst. GIF's, which finds a palette for every frame, takes four times as long as WebP's.
  */
 export const MAX_ANIMATION_PIXELS: { readonly [format: string]: number } = { gif: 25e6, webp: 100e6 };
 
@@ -27,7 +27,9 @@ export function outputFormatOf(picture: PipelineImage, operations: Operations): 
  */
 export const MAX_FRAME_BY_FRAME_PIXELS = 10e6;
 
-/** Pixels that a frame counts as at least: even one of a single pixel takes 2 ms by itself, and 0.1 ms in an encoder. */
+/**
+ * Pixels that a frame counts as at least: even one of a single pixel takes 2 ms by itself, and 0.1 ms in an encoder.
+ */
 const MIN_FRAME_PIXELS = 7500;
 
 /** Returns the pixels of all frames together, as limits count them. */

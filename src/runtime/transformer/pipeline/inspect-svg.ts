@@ -18,8 +18,8 @@ const MAX_ELEMENTS = 100_000;
 const MAX_DEPTH = 200;
 
 /**
- * Says what an SVG would take to draw, and refuses what is not well-formed or would take too much: a few elements that use each other
- * can make 10^20 of themselves, which neither a timeout nor the number of pixels ends.
+ * Says what an SVG would take to draw, and refuses what is not well-formed or would take too much: a few elements that
+ * use each other can make 10^20 of themselves, which neither a timeout nor the number of pixels ends.
  *
  * @see https://www.w3.org/TR/SVG2/struct.html#UseElement
  */

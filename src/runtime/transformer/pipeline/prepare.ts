@@ -8,8 +8,8 @@ import { TransformError } from './transform-error';
 import { Operations } from '../../url/image-request';
 
 /**
- * Draws a vector image no larger than is asked for, where a later step needs its pixels: drawing costs by the pixel, up to
- * half a minute of filters in a few hundred bytes.
+ * Draws a vector image no larger than is asked for, where a later step needs its pixels: drawing costs by the pixel, up
+ * to half a minute of filters in a few hundred bytes.
  */
 export async function drawn(picture: PipelineImage, operations: Operations, options: TransformOptions): Promise<PipelineImage> {
   const { scaled } = layoutOf(picture, operations, options);

@@ -26,8 +26,8 @@ export function resized(pipeline: Sharp, { layout, picture, backdrop }: Context)
 }
 
 /**
- * Whether the frames of an animation become larger, and are few enough to be enlarged one by one. Reduced together, frames
- * mix in their outermost row alone, and by a sixteenth; one by one, all would be in memory as large as they are.
+ * Whether the frames of an animation become larger, and are few enough to be enlarged one by one. Reduced together,
+ * frames mix in their outermost row alone, and by a sixteenth; one by one, all would be in memory as large as they are.
  */
 export function isEnlarged({ layout: { scaled }, picture }: Context): boolean {
   return scaled.height > picture.height && framePixels(picture.frames, scaled) <= MAX_FRAME_BY_FRAME_PIXELS;

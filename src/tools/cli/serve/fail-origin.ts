@@ -19,7 +19,10 @@ export function failureNotice(failure: Failure): string {
   return `\nThe bucket of the originals ${FAILURES[failure]} (--fail-origin). Each response is told here with the time to its first byte:\n`;
 }
 
-/** A line for each response. The local edge takes in whole what it sends on, so that the first byte is there when all are. */
+/**
+ * A line for each response. The local edge takes in whole what it sends on, so that the first byte is there when all
+ * are.
+ */
 export function firstBytes(io: Io): EdgeObserver {
   return {
     ...NOBODY,

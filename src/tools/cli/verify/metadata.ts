@@ -1,4 +1,7 @@
-/** What in EXIF's first directory tells on whoever took the picture (Exif 2.3, sections 4.6.3 and 4.6.4); author and copyright may stay. */
+/**
+ * What in EXIF's first directory tells on whoever took the picture (Exif 2.3, sections 4.6.3 and 4.6.4); author and
+ * copyright may stay.
+ */
 const TELLING_TAGS: Readonly<Record<number, string>> = {
   0x010f: 'camera maker',
   0x0110: 'camera model',
@@ -8,7 +11,9 @@ const TELLING_TAGS: Readonly<Record<number, string>> = {
 
 const ENTRY_BYTES = 12;
 
-/** A block of EXIF in JPEG, AVIF, PNG, WebP, and AVIF without a name: what precedes it, then the header of a TIFF file. */
+/**
+ * A block of EXIF in JPEG, AVIF, PNG, WebP, and AVIF without a name: what precedes it, then the header of a TIFF file.
+ */
 const EXIF = /(?:Exif\0\0|eXIf|EXIF[\s\S]{4}|mdat\0\0\0\0)((?:II\*\0|MM\0\*)[\s\S]*)/;
 
 /** What a picture says of where it comes from, in words. */

@@ -19,7 +19,10 @@ export const CHECKS: readonly Check[] = [
 
 export type CheckResult = CheckOutcome & Pick<Check, 'id' | 'title'>;
 
-/** Makes the checks one after the other, telling of each as it ends. Without an image there is nothing to tell of the others. */
+/**
+ * Makes the checks one after the other, telling of each as it ends. Without an image there is nothing to tell of the
+ * others.
+ */
 export async function runChecks(subject: Subject, tell: (result: CheckResult) => void): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const { id, title, run } of CHECKS) {

@@ -20,7 +20,9 @@ export interface Narrow {
   readonly answer: Response;
 }
 
-/** The picture as it is made on request, in its formats and in a smaller size. Each is asked for once for all checks. */
+/**
+ * The picture as it is made on request, in its formats and in a smaller size. Each is asked for once for all checks.
+ */
 export class CheckedVariants {
   private readonly plain = new Map<Viewer, Promise<Response>>();
   private narrowed?: Promise<Narrow>;

@@ -10,7 +10,8 @@ import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, ttlOf } from './ttl';
 import { OriginFailure } from '../http/failure';
 import { Headers, HttpResponse, passedOn, without } from '../http/http';
 
-// More are ignored: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-tags.html
+// More are ignored:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-tags.html
 const MAX_TAGS = 50;
 
 // As the edge has it: it may have compressed what the origin sent.
@@ -111,7 +112,10 @@ export class CachedOrigin {
     return { response, result: 'Miss' };
   }
 
-  /** The headers of the 304 take the place of the old ones (RFC 9111, section 4.3.4), but for those about the body, which is the old one. */
+  /**
+   * The headers of the 304 take the place of the old ones (RFC 9111, section 4.3.4), but for those about the body,
+   * which is the old one.
+   */
   private refresh(request: CacheableRequest, stale: CacheEntry, notModified: HttpResponse): CachedResponse {
     const newer = without(passedOn(notModified.headers), ...ABOUT_THE_BODY);
     const response = { ...stale.response, headers: { ...stale.response.headers, ...newer } };

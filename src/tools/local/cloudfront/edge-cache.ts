@@ -46,7 +46,8 @@ export class EdgeCache {
   }
 
   /**
-   * Removes what an item of an invalidation names, a path, paths by a `*` at the end, or a `#tag`, and says how much that was.
+   * Removes what an item of an invalidation names, a path, paths by a `*` at the end, or a `#tag`, and says how much
+   * that was.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
    */
@@ -82,7 +83,10 @@ export function mayServeWhileRevalidating({ response, expiredAt }: CacheEntry, m
   return response.status < 400 && now < expiredAt + Math.min(window, maxTtl) * 1000;
 }
 
-/** Unless `stale-if-error` limits it, CloudFront serves what it has for as long as the origin fails (RFC 5861, section 4). */
+/**
+ * Unless `stale-if-error` limits it, CloudFront serves what it has for as long as the origin fails (RFC 5861, section
+ * 4).
+ */
 export function mayServeOnError({ response, expiredAt }: CacheEntry, now: number): boolean {
   const window = seconds(cacheControl(response.headers), 'stale-if-error');
   return response.status < 400 && (window === undefined || now < expiredAt + window * 1000);

@@ -11,7 +11,8 @@ interface Holder {
   failure?: string;
 }
 
-// Where the event is found, as JSON: one script for all events, since V8 keeps every script that it compiled for a long time.
+// Where the event is found, as JSON: one script for all events, since V8 keeps every script that it compiled for a long
+// time.
 const EVENT = 'event of the viewer';
 const CALL = new vm.Script(`(function () {
   const holder = {};

@@ -87,7 +87,10 @@ export class Edge {
     return this.finish(exchange, answer);
   }
 
-  /** The port stands for HTTPS; a viewer that comes by plain HTTP says so with the header that CloudFront itself would add. */
+  /**
+   * The port stands for HTTPS; a viewer that comes by plain HTTP says so with the header that CloudFront itself would
+   * add.
+   */
   private open(request: ViewerRequest): Exchange {
     const secure = request.headers['cloudfront-forwarded-proto'] !== 'http';
     const path = request.path === '/' && this.distribution.defaultRootObject ? `/${this.distribution.defaultRootObject}` : request.path;
@@ -157,7 +160,10 @@ export class Edge {
     return this.answered(exchange, part, `${cached.result} from cloudfront`, cached.age);
   }
 
-  /** With the page that the distribution has for this status, if any. Where the page itself is an error, viewers get that one. */
+  /**
+   * With the page that the distribution has for this status, if any. Where the page itself is an error, viewers get
+   * that one.
+   */
   private async serveError(exchange: Exchange, { response, age }: CachedResponse): Promise<Answer> {
     const page = this.distribution.errorResponses.get(response.status)?.page;
     if (!page) return this.answered(exchange, response, 'Error from cloudfront', age);

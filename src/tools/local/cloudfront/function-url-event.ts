@@ -12,7 +12,8 @@ export interface UrlOptions {
 }
 
 /**
- * A request as a function URL hands it to its function, with what CloudFront adds on the way. Paths stay percent-encoded.
+ * A request as a function URL hands it to its function, with what CloudFront adds on the way. Paths stay
+ * percent-encoded.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */

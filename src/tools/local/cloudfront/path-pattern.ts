@@ -1,8 +1,9 @@
 import { globMatches } from '../../../model/glob';
 
 /**
- * Whether a behaviour's path pattern matches: case-sensitive, a leading slash or not. Paths are compared in their normal
- * form (RFC 3986, section 6), so that no other spelling of a path slips past a pattern; the origin gets them as sent.
+ * Whether a behaviour's path pattern matches: case-sensitive, a leading slash or not. Paths are compared in their
+ * normal form (RFC 3986, section 6), so that no other spelling of a path slips past a pattern; the origin gets them as
+ * sent.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */

@@ -34,7 +34,10 @@ function ttlOfSuccess(headers: Headers, { minTtl, defaultTtl, maxTtl }: Ttls, no
   return asked === undefined ? Math.max(defaultTtl, minTtl) : Math.max(Math.min(asked, maxTtl), minTtl);
 }
 
-/** The origin can make CloudFront keep an error for longer than the distribution says, up to the maximum TTL, but not for less. */
+/**
+ * The origin can make CloudFront keep an error for longer than the distribution says, up to the maximum TTL, but not
+ * for less.
+ */
 function ttlOfError(status: number, headers: Headers, { maxTtl }: Ttls, now: number, errorCachingMinTtl: number): number | undefined {
   const directives = cacheControl(headers);
   const asks = directives.has('max-age') || directives.has('s-maxage');
@@ -52,14 +55,20 @@ export function cacheControl(headers: Headers): Map<string, string> {
   return directives;
 }
 
-/** The seconds that a directive such as `max-age` gives; undefined where it is missing, zero where it makes no sense (RFC 9111, section 4.2.1). */
+/**
+ * The seconds that a directive such as `max-age` gives; undefined where it is missing, zero where it makes no sense
+ * (RFC 9111, section 4.2.1).
+ */
 export function seconds(directives: Map<string, string>, name: string): number | undefined {
   const value = directives.get(name);
   if (value === undefined) return undefined;
   return /^\d+$/.test(value) ? Number(value) : 0;
 }
 
-/** How many seconds a response has been in other caches. Of several values the first counts, and none that is no number (RFC 9111, section 5.1). */
+/**
+ * How many seconds a response has been in other caches. Of several values the first counts, and none that is no number
+ * (RFC 9111, section 5.1).
+ */
 export function ageOf({ age = '' }: Headers): number {
   const [first] = age.split(',');
   return /^\s*\d+\s*$/.test(first) ? Number(first) : 0;
@@ -77,7 +86,9 @@ function lifetime(headers: Headers, now: number): number | undefined {
   return asked === undefined ? undefined : Math.max(0, asked - ageOf(headers));
 }
 
-/** By the origin's own clock. A date that cannot be read, such as `0`, means: already expired (RFC 9111, section 5.3). */
+/**
+ * By the origin's own clock. A date that cannot be read, such as `0`, means: already expired (RFC 9111, section 5.3).
+ */
 function secondsUntilExpiry({ expires, date }: Headers, now: number): number | undefined {
   if (expires === undefined) return undefined;
   const [expiry, given] = [timeOf(expires), date === undefined ? undefined : timeOf(date)];

@@ -40,7 +40,8 @@ export function accessProblem(request: SignedRequest, keys: TrustedKeys, now: nu
   const policy = signed.Policy === undefined ? undefined : decodeFromUrl(signed.Policy)?.toString();
   if (signed.Policy !== undefined && policy === undefined) return MALFORMED_POLICY;
   const signature = decodeFromUrl(signed.Signature ?? '');
-  // A canned policy is the one that the request itself makes, whichever scheme it was signed with: the port stands for HTTPS.
+  // A canned policy is the one that the request itself makes, whichever scheme it was signed with: the port stands for
+  // HTTPS.
   const allowing = (policy === undefined ? cannedPolicies(request, signed) : [policy])
     .find(text => signature && verify(hashOf(signed), Buffer.from(text), key, signature));
   return allowing === undefined ? DENIED : policyProblem(allowing, urlsOf(request), now / 1000);

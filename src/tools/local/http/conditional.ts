@@ -45,7 +45,10 @@ function unsatisfiable(whole: HttpResponse): HttpResponse {
   return { status: 416, headers: { 'content-range': `bytes */${whole.body.length}`, 'content-length': '0' }, body: Buffer.alloc(0) };
 }
 
-/** The whole goes out unless the client's part is surely of this version: a weak ETag says too little (RFC 9110, section 13.1.5). */
+/**
+ * The whole goes out unless the client's part is surely of this version: a weak ETag says too little (RFC 9110, section
+ * 13.1.5).
+ */
 function ifRangeHolds(ifRange: string | undefined, headers: Headers): boolean {
   if (ifRange === undefined) return true;
   return ifRange.startsWith('"') ? ifRange === headers.etag : ifRange === headers['last-modified'];

@@ -7,7 +7,10 @@ export const FAILURES: Record<Failure, string> = {
   hang: 'takes requests and never answers them',
 };
 
-/** How a bucket is made to fail at this moment. It is looked up here at each request, and changed here while the edge runs. */
+/**
+ * How a bucket is made to fail at this moment. It is looked up here at each request, and changed here while the edge
+ * runs.
+ */
 export class OriginFault {
   private current?: Failure;
   private readonly watchers: ((failure: Failure | undefined) => void)[] = [];

@@ -22,7 +22,10 @@ const HOP_BY_HOP = [
   'x-amz-id-2', 'x-amz-request-id',
 ];
 
-/** The headers of an origin's response that viewers get to see: none that it says is about its connection (RFC 9110, section 7.6.1). */
+/**
+ * The headers of an origin's response that viewers get to see: none that it says is about its connection (RFC 9110,
+ * section 7.6.1).
+ */
 export function passedOn(headers: Headers): Headers {
   const named = (headers.connection ?? '').split(',').map(name => name.trim().toLowerCase());
   return without(headers, ...HOP_BY_HOP, ...named);

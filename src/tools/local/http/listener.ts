@@ -28,7 +28,8 @@ export interface Listener {
 
 const HOST = '127.0.0.1';
 
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html: a request may have 20,480 bytes
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html: a request may have 20,480
+// bytes
 const MAX_HEADER_SIZE = 20480;
 
 /** Listens on the loopback interface only: what is served is what is not deployed yet. */
@@ -64,7 +65,8 @@ async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing
   const request = parse(incoming);
   outgoing.sendDate = false;
   try {
-    // Never at once: what the parser finds wrong with the rest of the request is said first, and is then the only answer.
+    // Never at once: what the parser finds wrong with the rest of the request is said first, and is then the only
+    // answer.
     const response = await (request === undefined ? emptyResponse(400) : handler(request));
     // A body that nobody reads is in the way of the next request on the connection.
     if (request?.hasBody && !incoming.readableEnded) outgoing.setHeader('connection', 'close');

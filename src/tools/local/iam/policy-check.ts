@@ -7,7 +7,8 @@ const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAc
 const PRINCIPALS = ['AWS', 'CanonicalUser', 'Service', 'Federated'];
 
 /**
- * Refuses a bucket policy with anything that would be evaluated otherwise than by AWS, whether or not a request comes to it.
+ * Refuses a bucket policy with anything that would be evaluated otherwise than by AWS, whether or not a request comes
+ * to it.
  */
 export function checkPolicy(policy: PolicyDocument | undefined): void {
   statementsOf(policy).forEach(checkStatement);

@@ -11,7 +11,10 @@ export type Principal =
   | { readonly type: 'service'; readonly service: string }
   /** A user or role, or the root of an account. */
   | { readonly type: 'aws'; readonly arn: string }
-  /** An origin access identity: a user of CloudFront's own account, with a canonical user id where the template knows it. */
+  /**
+   * An origin access identity: a user of CloudFront's own account, with a canonical user id where the template knows
+   * it.
+   */
   | { readonly type: 'originAccessIdentity'; readonly id: string; readonly canonicalUserId?: string };
 
 export interface AccessRequest {
@@ -29,7 +32,8 @@ export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
 /**
  * What a bucket policy says to a request: a denial wins over any permission, and what nothing permits is denied.
  *
- * @param delegates whether an account that is let in stands for everyone in it, because policies of its own are asked, too
+ * @param delegates whether an account that is let in stands for everyone in it, because policies of its own are asked,
+ * too
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide(policy: PolicyDocument | undefined, request: AccessRequest, delegates = false): Decision {
@@ -73,7 +77,8 @@ function principalApplies(statement: Statement, principal: Principal, delegates:
 }
 
 /**
- * @param byAccount whether the account as such stands for everyone in it. That is so where access is denied; where it is
+ * @param byAccount whether the account as such stands for everyone in it. That is so where access is denied; where it
+ * is
  *   granted, the account only may pass it on with policies of its own, which somebody has to ask.
  */
 function principalMatches(element: unknown, principal: Principal, byAccount: boolean): boolean {

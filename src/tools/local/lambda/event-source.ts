@@ -5,7 +5,10 @@ import { LocalQueue, QueuedMessage } from './local-queue';
 export interface EventSourceOptions {
   readonly batchSize: number;
   readonly maxConcurrency: number;
-  /** Whether the function says which messages failed; else all of a batch have where it fails, and none where it does not. */
+  /**
+   * Whether the function says which messages failed; else all of a batch have where it fails, and none where it does
+   * not.
+   */
   readonly reportsFailures: boolean;
 }
 

@@ -33,7 +33,10 @@ class Report {
 
   constructor(private readonly requestId: string) {}
 
-  /** Sent with the news that the handler is done where that follows at once, so that the process is free when the answer is there. */
+  /**
+   * Sent with the news that the handler is done where that follows at once, so that the process is free when the answer
+   * is there.
+   */
   public answer(response: FunctionResponse): void {
     this.unsent = response;
     setImmediate(() => { if (this.unsent) this.send(false); });
@@ -78,8 +81,8 @@ class ResponseStream extends Writable {
   }
 
   /**
-   * Never ends where nothing but empty chunks was written: in Lambda such a response stays open until the function times out,
-   * whether CloudFront or somebody else waits for it.
+   * Never ends where nothing but empty chunks was written: in Lambda such a response stays open until the function
+   * times out, whether CloudFront or somebody else waits for it.
    *
    * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/95
    * @see https://github.com/nitrojs/nitro/issues/4417
@@ -135,7 +138,8 @@ async function handle({ requestId, event, timeout }: Invocation): Promise<void> 
 }
 
 /**
- * Removes lines in CloudWatch's embedded metric format, which AWS makes metrics of, and which nobody wants to read on a terminal.
+ * Removes lines in CloudWatch's embedded metric format, which AWS makes metrics of, and which nobody wants to read on a
+ * terminal.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

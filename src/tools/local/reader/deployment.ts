@@ -21,8 +21,8 @@ export interface Deployment {
 /**
  * Returns what runs in the middle of a deployment: the new assembly with the lagging functions of the one before.
  *
- * Everything else is new already. CloudFront distributes its functions to edge locations within minutes, and Lambda switches at
- * once, so that viewers meet both orders.
+ * Everything else is new already. CloudFront distributes its functions to edge locations within minutes, and Lambda
+ * switches at once, so that viewers meet both orders.
  */
 export function duringDeployment(after: Assembly, before: Assembly, lagging: Lagging): Assembly {
   const [newResolver, oldResolver] = [new Resolver(after.stacks), new Resolver(before.stacks)];

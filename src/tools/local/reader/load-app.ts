@@ -33,7 +33,9 @@ export interface LoadedApp {
 
 const TLS_NOTE = 'TLS is not spoken: the port stands for HTTPS, and a request with the header `cloudfront-forwarded-proto: http` for plain HTTP.';
 
-/** Reads what is to be served of a synthesized app. Nothing is started: whatever is wrong with the app is said before. */
+/**
+ * Reads what is to be served of a synthesized app. Nothing is started: whatever is wrong with the app is said before.
+ */
 export function loadApp(options: LoadOptions): LoadedApp {
   try {
     return load(options);

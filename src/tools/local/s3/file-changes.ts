@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { isInside, isPlainName } from './files';
 
 /**
- * Writes a file of the folder by its relative name, with slashes, and says whether it is new; undefined where the name leads elsewhere.
+ * Writes a file of the folder by its relative name, with slashes, and says whether it is new; undefined where the name
+ * leads elsewhere.
  *
  * It is there whole or not at all, as readers may come at any time, and nothing outside the folder is ever written.
  */
@@ -37,7 +38,9 @@ export async function removeFileOf(folder: string, name: string): Promise<boolea
   return true;
 }
 
-/** Where a file is or would be; undefined where that is not in the folder, be it by its name or by a link on the way. */
+/**
+ * Where a file is or would be; undefined where that is not in the folder, be it by its name or by a link on the way.
+ */
 async function placeOf(folder: string, name: string, isMade: boolean): Promise<string | undefined> {
   if (!isPlainName(name) || name.split('/').some(segment => segment.startsWith('.'))) return undefined;
   const root = await fs.realpath(folder);

@@ -17,8 +17,8 @@ const SHARE_OF_TIME = 20;
 /**
  * Tells what is new, changed or gone in folders.
  *
- * The system's own word that something has changed comes at once, but not on every file system, and not for every folder that was
- * made a moment ago; so everything is looked through now and then as well.
+ * The system's own word that something has changed comes at once, but not on every file system, and not for every
+ * folder that was made a moment ago; so everything is looked through now and then as well.
  */
 export function watchFolders(folders: readonly string[], read: () => Promise<Fingerprints>, tell: (name: string, isThere: boolean) => void): Watch {
   let known: Fingerprints = new Map();

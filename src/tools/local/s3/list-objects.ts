@@ -41,7 +41,10 @@ async function pageOf({ objects }: Bucket, nameOf: (key: string) => string | und
   return { keys: keys.slice(0, most), isTruncated: keys.length > most };
 }
 
-/** The key where it begins with the prefix, or where a delimiter comes after that, what all have in common that go on alike. */
+/**
+ * The key where it begins with the prefix, or where a delimiter comes after that, what all have in common that go on
+ * alike.
+ */
 function upTo(delimiter: string, prefix: string, key: string): string | undefined {
   if (!key.startsWith(prefix)) return undefined;
   const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);

@@ -28,8 +28,8 @@ export interface Caller {
 
 /**
  * Whether the bucket's policy and the caller's own let him: in the bucket's account one of them is enough, from another
- * account it takes both, and a denial of either stands. A bucket that lets in another account leaves it to policies there
- * whom of it; its own account needs no such leave.
+ * account it takes both, and a denial of either stands. A bucket that lets in another account leaves it to policies
+ * there whom of it; its own account needs no such leave.
  *
  * @param path of an object, from the slash; empty for the bucket
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html

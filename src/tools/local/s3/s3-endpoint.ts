@@ -5,7 +5,8 @@ import { Handler } from '../http/listener';
 import { transport } from '../iam/transport';
 
 /**
- * S3 itself, as someone without credentials meets it: `/bucket/key`. Like the port of a distribution, this one stands for HTTPS.
+ * S3 itself, as someone without credentials meets it: `/bucket/key`. Like the port of a distribution, this one stands
+ * for HTTPS.
  */
 export function s3Endpoint(buckets: ReadonlyMap<string, Bucket>, clock: () => number): Handler {
   return async request => {

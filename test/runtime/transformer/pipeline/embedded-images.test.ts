@@ -5,7 +5,9 @@ import { allowLoaders } from '../../../../src/runtime/transformer/pipeline/libvi
 import { transform } from '../transform-image.support';
 
 const svg = (content: string, size = 'width="100" height="100"'): Buffer =>
-  Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size}>${content}</svg>`);
+  Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size}>${content}</svg>`,
+  );
 
 type Format = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif';
 
@@ -14,7 +16,8 @@ const plain = (width: number, height: number, format: Format = 'png'): Promise<B
 
 const link = (image: Buffer, type = 'image/png'): string => `data:${type};base64,${image.toString('base64')}`;
 
-const shown = (href: string, attribute = 'xlink:href'): string => `<image width="10" height="10" ${attribute}="${href}"/>`;
+const shown = (href: string, attribute = 'xlink:href'): string =>
+  `<image width="10" height="10" ${attribute}="${href}"/>`;
 
 describe('drawingCost', () => {
   // As where drawings are transformed: libvips is the process's, and a test before may have blocked its loader of SVG.
@@ -34,21 +37,30 @@ describe('drawingCost', () => {
     ['capitals and spaces', bytes => ` DATA:Image/PNG;charset=x; BASE64 ,${bytes.toString('base64')}`],
     ['line breaks', bytes => `data:image/png;base64,${bytes.toString('base64').replace(/.{20}/g, '$&&#10;')}`],
     ['escapes', bytes => `data:image/png;base64,${encodeURIComponent(bytes.toString('base64'))}`],
-    ['escaped bytes', bytes => `data:image/png,${[...bytes].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')}`],
+    [
+      'escaped bytes',
+      bytes => `data:image/png,${[...bytes].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')}`,
+    ],
     ['a type that is wrong', bytes => `data:text/plain;base64,${bytes.toString('base64')}`],
   ])('reads links with %s', async (_, linkTo) => {
     expect((await drawingCost(svg(shown(linkTo(await plain(20, 10)))))).pixels).toBe(200);
   });
 
   test('counts what is in a drawing within, and the drawing itself', async () => {
-    const inner = svg(shown(link(await plain(20, 10))) + '<filter><feGaussianBlur/></filter>', 'width="30" height="40"');
+    const inner = svg(
+      shown(link(await plain(20, 10))) + '<filter><feGaussianBlur/></filter>',
+      'width="30" height="40"',
+    );
     expect(await drawingCost(svg(shown(link(inner, 'image/svg+xml'))))).toEqual({ passes: 1, pixels: 200 + 1200 });
   });
 
   test('refuses drawings within drawings without end', async () => {
     let drawing = svg('');
     for (let level = 0; level < 4; level++) drawing = svg(shown(link(drawing, 'image/svg+xml')));
-    await expect(drawingCost(drawing)).rejects.toMatchObject({ problem: 'corrupt', message: expect.stringContaining('more than 3') });
+    await expect(drawingCost(drawing)).rejects.toMatchObject({
+      problem: 'corrupt',
+      message: expect.stringContaining('more than 3'),
+    });
   });
 
   test.each([
@@ -71,7 +83,9 @@ describe('an SVG with images', () => {
   });
 
   test('is refused before they are decoded', async () => {
-    const bomb = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: 'white' } }).png().toBuffer();
+    const bomb = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: 'white' } })
+      .png()
+      .toBuffer();
     const before = process.memoryUsage.rss();
     await expect(drawn(shown(link(bomb)), 50e6)).rejects.toMatchObject({ problem: 'too-large' });
     expect(process.memoryUsage.rss() - before).toBeLessThan(50e6);

@@ -2,21 +2,30 @@ import * as fc from 'fast-check';
 import { inspectSvg } from '../../../../src/runtime/transformer/pipeline/inspect-svg';
 import { TransformError } from '../../../../src/runtime/transformer/transform-image';
 
-const svg = (content: string, before = ''): Buffer => Buffer.from(`${before}<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
+const svg = (content: string, before = ''): Buffer =>
+  Buffer.from(`${before}<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
 
 /** The elements that are drawn, but for the document and its outermost. */
 const elements = (content: string, before?: string): number => inspectSvg(svg(content, before)).elements - 2;
 
-const corrupt = (message = ''): any => expect.objectContaining({ name: 'TransformError', problem: 'corrupt', message: expect.stringContaining(message) });
+const corrupt = (message = ''): any =>
+  expect.objectContaining({ name: 'TransformError', problem: 'corrupt', message: expect.stringContaining(message) });
 
 /** Levels of groups, each of which uses the next so many times. */
 function nested(levels: number, times: number): string {
-  const groups = Array.from({ length: levels }, (_, level) => `<g id="g${level}">${`<use href="#g${level + 1}"/>`.repeat(times)}</g>`);
+  const groups = Array.from(
+    { length: levels },
+    (_, level) => `<g id="g${level}">${`<use href="#g${level + 1}"/>`.repeat(times)}</g>`,
+  );
   return `<defs>${groups.join('')}<rect id="g${levels}"/></defs><use href="#g0"/>`;
 }
 
 test('a picture', () => {
-  expect(inspectSvg(svg('<rect/><g><path/></g>', '<?xml version="1.0"?>\n<!-- a comment -->'))).toEqual({ elements: 5, passes: 0, images: [] });
+  expect(inspectSvg(svg('<rect/><g><path/></g>', '<?xml version="1.0"?>\n<!-- a comment -->'))).toEqual({
+    elements: 5,
+    passes: 0,
+    images: [],
+  });
 });
 
 describe('what is drawn for another', () => {
@@ -24,17 +33,29 @@ describe('what is drawn for another', () => {
     ['once for each use', '<g id="a"><path/></g><use href="#a"/><use xlink:href="#a"/>', 8],
     ['by a prefix', '<path id="a"/><svg:use href="#a"/>', 3],
     ['as the reference says that is written in another way', '<path id="a"/><use href="&#35;&#x61;"/>', 3],
-    ['as a pattern, mask, clip or filter', '<pattern id="a"><path/></pattern><rect fill="url(#a)"/><rect style="mask: url(\'#a\')"/>', 8],
+    [
+      'as a pattern, mask, clip or filter',
+      '<pattern id="a"><path/></pattern><rect fill="url(#a)"/><rect style="mask: url(\'#a\')"/>',
+      8,
+    ],
     ['at each point of a line', '<marker id="a"/><path marker-mid="url(#a)" d="M0 0L1 1L2 2"/>', 8],
     ['but not by a link', '<path id="a"/><a href="#a"/>', 2],
     ['nor where there is none', '<use href="#a"/><use href="other.svg#b"/>', 2],
     ['all that have the id', '<path id="a"/><path id="a"/><use href="#a"/>', 5],
-    ['as what a picture shows, or a text follows', '<path id="a"/><feImage href="#a"/><textPath href="#a"/><pattern href="#a"/>', 7],
+    [
+      'as what a picture shows, or a text follows',
+      '<path id="a"/><feImage href="#a"/><textPath href="#a"/><pattern href="#a"/>',
+      7,
+    ],
     ['at each point of a polygon', '<marker id="a"/><polygon marker="url(#a)" points="0,0 10,15"/>', 6],
     ['but not by a colour', '<path id="fff"/><use fill="#fff" href="no"/><path id="o"/>', 3],
     ['whatever it is called', '<path id="long-name"/><rect mask="url(#long-name)"/><use href="#long-name"/>', 5],
     ['never, where the line has no point', '<marker id="a"/><path marker-mid="url(#a)"/>', 2],
-    ['whatever stands before and after the reference', '<g id="a"/><rect style="fill: red; mask: url( &quot;#a&quot; ) !important"/>', 3],
+    [
+      'whatever stands before and after the reference',
+      '<g id="a"/><rect style="fill: red; mask: url( &quot;#a&quot; ) !important"/>',
+      3,
+    ],
     ['as often as it is named', '<g id="a"/><rect style="mask: url(#a); clip-path: url(#a)"/>', 4],
     ['but not by another document', '<g id="a"/><rect mask="url(other.svg#a)"/><use href="other.svg#a"/>', 3],
   ])('%s', (_, content, expected) => {
@@ -43,7 +64,9 @@ describe('what is drawn for another', () => {
 
   test('however often, if that is not too often', () => {
     expect(elements(nested(3, 10))).toBeGreaterThan(1000);
-    expect(() => elements(nested(20, 10))).toThrow(corrupt('The image draws more than 100000 elements, all uses counted.'));
+    expect(() => elements(nested(20, 10))).toThrow(
+      corrupt('The image draws more than 100000 elements, all uses counted.'),
+    );
   });
 
   test('up to a hundred thousand elements, and two hundred in each other', () => {
@@ -56,7 +79,9 @@ describe('what is drawn for another', () => {
   });
 
   test('in a circle', () => {
-    expect(() => elements('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')).toThrow(corrupt('an element that is drawn for itself'));
+    expect(() => elements('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')).toThrow(
+      corrupt('an element that is drawn for itself'),
+    );
   });
 
   test('in a chain that is too long', () => {
@@ -69,10 +94,13 @@ describe('what is drawn for another', () => {
     // Groups of groups further on, or of leaves.
     const links = fc.array(fc.array(fc.nat(3), { maxLength: 3 }), { minLength: 1, maxLength: 6 });
     fc.assert(fc.property(links, groups => {
-      const written = (level: number): number => 1 + (groups[level] ?? []).reduce((sum, step) => sum + 1 + written(level + 1 + step), 0);
+      const written = (level: number): number =>
+        1 + (groups[level] ?? []).reduce((sum, step) => sum + 1 + written(level + 1 + step), 0);
       const definitions = Array.from({ length: groups.length + 4 }, (_, level) =>
         `<g id="g${level}">${(groups[level] ?? []).map(step => `<use href="#g${level + 1 + step}"/>`).join('')}</g>`);
-      expect(elements(`${definitions.join('')}<use href="#g0"/>`) - elements(definitions.join(''))).toBe(1 + written(0));
+      expect(elements(`${definitions.join('')}<use href="#g0"/>`) - elements(definitions.join(''))).toBe(
+        1 + written(0),
+      );
     }));
   });
 });
@@ -116,22 +144,42 @@ describe('is refused', () => {
 
   test('no text that is used up to ten million characters of, in either kind of quotes', () => {
     const uses = (characters: number, quote: string) =>
-      Buffer.from(`<!DOCTYPE svg [<!ENTITY b "b"><!ENTITY  a.b:c-d\n ${quote}${'a'.repeat(characters)}${quote} >]><svg>${'&a.b:c-d;'.repeat(1000)}</svg>`);
+      Buffer.from(
+        `<!DOCTYPE svg [<!ENTITY b "b"><!ENTITY  a.b:c-d\n ${quote}${'a'.repeat(characters)}${quote} >]><svg>${'&a.b:c-d;'.repeat(1000)}</svg>`,
+      );
     for (const quote of ['"', '\'']) {
       expect(inspectSvg(uses(10_000, quote)).elements).toBe(2);
-      expect(() => inspectSvg(uses(10_001, quote))).toThrow(corrupt('declares entities that are more than a little text'));
+      expect(() => inspectSvg(uses(10_001, quote))).toThrow(
+        corrupt('declares entities that are more than a little text'),
+      );
     }
   });
 
   test('nothing that editors write', () => {
-    const doctype = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" ['
-      + '<!ENTITY ns_svg "http://www.w3.org/2000/svg"><!ATTLIST svg a CDATA #IMPLIED>]>';
+    const doctype =
+      '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [' +
+      '<!ENTITY ns_svg "http://www.w3.org/2000/svg"><!ATTLIST svg a CDATA #IMPLIED>]>';
     expect(elements('<text x="&ns_svg;">Größe</text>', doctype)).toBe(1);
   });
 });
 
 test('whatever comes, it is counted or refused', () => {
-  const piece = fc.constantFrom('<g id="a">', '</g>', '<use href="#a"/>', '<filter>', '<feTurbulence/>', '</filter>', '&#35;', '<!--', '-->', '<![CDATA[', ']]>', '"', 'é', '\0');
+  const piece = fc.constantFrom(
+    '<g id="a">',
+    '</g>',
+    '<use href="#a"/>',
+    '<filter>',
+    '<feTurbulence/>',
+    '</filter>',
+    '&#35;',
+    '<!--',
+    '-->',
+    '<![CDATA[',
+    ']]>',
+    '"',
+    'é',
+    '\0',
+  );
   fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string())), pieces => {
     try {
       const { elements: count, passes } = inspectSvg(svg(pieces.join('')));

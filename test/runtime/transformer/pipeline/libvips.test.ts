@@ -26,8 +26,12 @@ describe('decoders', () => {
 
   test('of what the web has are there in any case, and of nothing else', async () => {
     allowLoaders(OPTIONS);
-    for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const) expect(await isRead(await quarters().toFormat(format).toBuffer())).toBe(true);
-    const others = ['P3 1 1 255 1 2 3', '#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\n\x01\x01\x01\x01', '%PDF-1.7\n'];
+    for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const) {expect(await isRead(await quarters().toFormat(format).toBuffer())).toBe(true);}
+    const others = [
+      'P3 1 1 255 1 2 3',
+      '#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\n\x01\x01\x01\x01',
+      '%PDF-1.7\n',
+    ];
     for (const other of others) expect(await isRead(Buffer.from(other, 'latin1'))).toBe(false);
   });
 });

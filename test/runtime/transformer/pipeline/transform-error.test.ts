@@ -1,6 +1,13 @@
-import { TransformError, TransformProblem, explained } from '../../../../src/runtime/transformer/pipeline/transform-error';
+import {
+  TransformError,
+  TransformProblem,
+  explained,
+} from '../../../../src/runtime/transformer/pipeline/transform-error';
 
-const failing = (error: unknown): Promise<unknown> => explained(async () => { throw error; }).catch((caught: unknown) => caught);
+const failing = (error: unknown): Promise<unknown> =>
+  explained(async () => {
+    throw error;
+  }).catch((caught: unknown) => caught);
 
 test('what works is what it gives', async () => {
   expect(await explained(async () => 'a picture')).toBe('a picture');
@@ -10,7 +17,11 @@ test('what works is what it gives', async () => {
 test.each<[string, TransformProblem, string]>([
   ['Input image exceeds pixel limit', 'too-large', 'The image has more pixels than are allowed, all frames counted.'],
   ['timeout: 41% complete', 'too-slow', 'The image takes too long to transform.'],
-  ['Input buffer contains unsupported image format', 'unsupported', 'This is not an image, or its format is not enabled.'],
+  [
+    'Input buffer contains unsupported image format',
+    'unsupported',
+    'This is not an image, or its format is not enabled.',
+  ],
   ['Input Buffer is empty', 'unsupported', 'This is not an image, or its format is not enabled.'],
   ['VipsJpeg: premature end of JPEG image', 'corrupt', 'The image is damaged or ends early.'],
   ['webp: unable to read image', 'corrupt', 'The image is damaged or ends early.'],

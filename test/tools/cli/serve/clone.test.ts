@@ -7,7 +7,14 @@ import { tasks } from '../../../../.projen/tasks.json';
 jest.setTimeout(180_000);
 
 const ROOT = path.join(__dirname, '../../../..');
-const TRACKED = ['examples/minimal', 'examples/tsconfig.json', 'src', 'test/tsconfig.json', 'package.json', 'tsconfig.json'];
+const TRACKED = [
+  'examples/minimal',
+  'examples/tsconfig.json',
+  'src',
+  'test/tsconfig.json',
+  'package.json',
+  'tsconfig.json',
+];
 
 const clone = fs.mkdtempSync(path.join(os.tmpdir(), 'clone-'));
 let served: ChildProcess;
@@ -15,9 +22,15 @@ let welcome = '';
 
 beforeAll(async () => {
   checkOut();
-  const [last, ...before] = tasks.start.steps.flatMap(step => 'exec' in step && step.exec !== undefined ? [step] : []).reverse();
+  const [last, ...before] = tasks.start.steps
+    .flatMap(step => ('exec' in step && step.exec !== undefined ? [step] : []))
+    .reverse();
   for (const { exec, env } of before.reverse()) shell(exec, env);
-  served = spawn('sh', ['-c', `exec ${last.exec} --port 0 --playground-port 0`], { cwd: clone, env: environment(), detached: true });
+  served = spawn('sh', ['-c', `exec ${last.exec} --port 0 --playground-port 0`], {
+    cwd: clone,
+    env: environment(),
+    detached: true,
+  });
   await new Promise<void>((resolve, reject) => {
     served.stdout!.setEncoding('utf8').on('data', text => {
       welcome += text;
@@ -35,7 +48,12 @@ afterAll(() => {
 
 /** A clone after `npm ci` and the first step of `npm start`, which builds the assets: nothing is compiled. */
 function checkOut(): void {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...TRACKED], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...TRACKED], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n');
   for (const file of files.filter(name => fs.existsSync(path.join(ROOT, name)))) {
     fs.cpSync(path.join(ROOT, file), path.join(clone, file), { recursive: true });
   }
@@ -47,12 +65,20 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 function shell(command: string, env: object = {}): string {
-  return execFileSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env: { ...environment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync('sh', ['-c', command], {
+    cwd: clone,
+    encoding: 'utf8',
+    env: { ...environment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** The lines to type, each with the line that says what to expect. */
 function linesToTry(): [command: string, expected: string][] {
-  return [...welcome.matchAll(/^ {2}(curl .*|npx .*)\n {6}(.*)$/gm)].map(([, command, expected]) => [command, expected]);
+  return [...welcome.matchAll(/^ {2}(curl .*|npx .*)\n {6}(.*)$/gm)].map(([, command, expected]) => [
+    command,
+    expected,
+  ]);
 }
 
 /** `content-type: a, or b for photographs, x-cache: Miss (why)` as patterns: `content-type: a|b`, `x-cache: Miss`. */

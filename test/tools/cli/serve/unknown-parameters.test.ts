@@ -12,7 +12,9 @@ function printedFor(queries: string[], transforms = true): string {
 }
 
 test('the local edge prints parameters that the CDN ignores, with the nearest names', () => {
-  expect(printedFor(['format=auto&width=300'])).toBe('GET /a.jpg: ignored unknown parameters: format (nearest: fm, auto), width (nearest: w)\n');
+  expect(printedFor(['format=auto&width=300'])).toBe(
+    'GET /a.jpg: ignored unknown parameters: format (nearest: fm, auto), width (nearest: w)\n',
+  );
 });
 
 test('the local edge prints each unknown parameter once', () => {

@@ -58,7 +58,11 @@ test('where images are made, one of each format is there to be tried', async () 
 });
 
 test('many images are not all listed', async () => {
-  const text = await welcome('cdk.out', edge({ keys: async max => Array.from({ length: 30 }, (_, i) => `${i}.png`).slice(0, max) }), NPM);
+  const text = await welcome(
+    'cdk.out',
+    edge({ keys: async max => Array.from({ length: 30 }, (_, i) => `${i}.png`).slice(0, max) }),
+    NPM,
+  );
   expect(text).toContain('/3.png\n  (and more)\n');
   expect(text).not.toContain('/4.png');
 });
@@ -111,7 +115,9 @@ test('where URLs are signed, it gives the secret of this start', async () => {
 test('the welcome starts the program by the given words', async () => {
   const options: WelcomeOptions = { command: 'npx tsx src/tools/cli/main.ts' };
   expect(await welcome('cdk.out', edge(), options)).toContain('\n  npx tsx src/tools/cli/main.ts verify http://');
-  expect(await welcome('cdk.out', edge({ keyPairIds: ['K111'] }), options)).toContain('\n  npx tsx src/tools/cli/main.ts sign http://');
+  expect(await welcome('cdk.out', edge({ keyPairIds: ['K111'] }), options)).toContain(
+    '\n  npx tsx src/tools/cli/main.ts sign http://',
+  );
 });
 
 test('where both is asked for, it says in which order to sign', async () => {

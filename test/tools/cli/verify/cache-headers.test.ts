@@ -1,9 +1,17 @@
 import fc from 'fast-check';
-import { ageGrew, cacheStatus, isHit, isRefreshHit, longestLifetime, sharedLifetime } from '../../../../src/tools/cli/verify/cache-headers';
+import {
+  ageGrew,
+  cacheStatus,
+  isHit,
+  isRefreshHit,
+  longestLifetime,
+  sharedLifetime,
+} from '../../../../src/tools/cli/verify/cache-headers';
 import { Response } from '../../../../src/tools/cli/verify/exchange';
 
 const answer = (headers: Response['headers']): Response => ({ status: 200, headers, start: Buffer.alloc(0), bytes: 0 });
-const hit = (age: number, pop = 'TXL50-P1') => answer({ 'x-cache': 'Hit from cloudfront', 'age': `${age}`, 'x-amz-cf-pop': pop });
+const hit = (age: number, pop = 'TXL50-P1') =>
+  answer({ 'x-cache': 'Hit from cloudfront', 'age': `${age}`, 'x-amz-cf-pop': pop });
 const miss = answer({ 'x-cache': 'Miss from cloudfront' });
 
 test.each([

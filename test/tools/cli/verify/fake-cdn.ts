@@ -53,7 +53,11 @@ const IMAGE = '/images/a%20cat.png';
 const BUCKET = '/bucket';
 
 /** A server that answers as a CDN in good order does, by a clock of its own. */
-export async function fakeCdn({ sabotage = () => {}, cachedForMs, pictures = asUploaded }: FakeCdnOptions = {}): Promise<FakeCdn> {
+export async function fakeCdn({
+  sabotage = () => {},
+  cachedForMs,
+  pictures = asUploaded,
+}: FakeCdnOptions = {}): Promise<FakeCdn> {
   let now = 0;
   const cachedAt = new Map<string, number>();
   const asked: Asked[] = [];
@@ -75,7 +79,7 @@ export async function fakeCdn({ sabotage = () => {}, cachedForMs, pictures = asU
     };
     asked.push(ask);
     const good = refusalOf(ask) ?? goodReply(ask, await pictures(ask), ageMs);
-    const { status, headers, body } = await sabotage(good, ask) ?? good;
+    const { status, headers, body } = (await sabotage(good, ask)) ?? good;
     response.writeHead(status, { 'content-length': String(Buffer.byteLength(body)), ...headers });
     response.end(body);
   });
@@ -86,11 +90,14 @@ export async function fakeCdn({ sabotage = () => {}, cachedForMs, pictures = asU
     url: origin + IMAGE,
     bucket: origin + BUCKET,
     asked,
-    wait: async ms => { now += ms; },
-    close: async () => new Promise(resolve => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    wait: async ms => {
+      now += ms;
+    },
+    close: async () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -107,7 +114,11 @@ function refusalOf(asked: Asked): Reply | undefined {
 }
 
 function denied(): Reply {
-  return { status: 403, headers: { 'content-type': 'application/xml', 'x-cache': 'Error from cloudfront' }, body: '<Error/>' };
+  return {
+    status: 403,
+    headers: { 'content-type': 'application/xml', 'x-cache': 'Error from cloudfront' },
+    body: '<Error/>',
+  };
 }
 
 function goodReply(asked: Asked, picture: Picture | Reply, ageMsOf: (key: string) => number | undefined): Reply {
@@ -125,7 +136,11 @@ function goodReply(asked: Asked, picture: Picture | Reply, ageMsOf: (key: string
   };
   if (asked.headers['if-none-match'] === headers.etag) return { status: 304, headers, body: '' };
   if (asked.headers.range === 'bytes=0-99') {
-    return { status: 206, headers: { ...headers, 'content-range': `bytes 0-99/${picture.body.length}` }, body: picture.body.subarray(0, 100) };
+    return {
+      status: 206,
+      headers: { ...headers, 'content-range': `bytes 0-99/${picture.body.length}` },
+      body: picture.body.subarray(0, 100),
+    };
   }
   return { status: 200, headers, body: picture.body };
 }

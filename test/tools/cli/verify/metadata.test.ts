@@ -6,7 +6,10 @@ const FORMATS = ['jpeg', 'png', 'webp', 'avif'];
 describe.each(FORMATS)('in %s', format => {
   test.each<[told: Record<string, Record<string, string>>, found: string[]]>([
     [{ IFD3: { GPSLatitude: '51/1 30/1 0/1' } }, ['EXIF GPS position']],
-    [{ IFD0: { Make: 'Camera & Co', Model: 'One', DateTime: '2026:01:01 00:00:00' } }, ['EXIF camera maker', 'EXIF camera model', 'EXIF time']],
+    [
+      { IFD0: { Make: 'Camera & Co', Model: 'One', DateTime: '2026:01:01 00:00:00' } },
+      ['EXIF camera maker', 'EXIF camera model', 'EXIF time'],
+    ],
     [{ IFD0: { Copyright: 'Somebody', Artist: 'Somebody' } }, []],
   ])('%j', async (told, found) => {
     expect(metadataIn(await picture(format, 100, told))).toEqual(found);
@@ -18,14 +21,26 @@ describe.each(FORMATS)('in %s', format => {
 });
 
 test.each<[what: string, bytes: Buffer, found: string[]]>([
-  ['WebP without the name inside', Buffer.from('EXIF\x1a\0\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\0\0\0\0', 'latin1'), ['EXIF GPS position']],
+  [
+    'WebP without the name inside',
+    Buffer.from('EXIF\x1a\0\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\0\0\0\0', 'latin1'),
+    ['EXIF GPS position'],
+  ],
   [
     'AVIF without the name inside',
     Buffer.from('mdat\0\0\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\0\0\0\0', 'latin1'),
     ['EXIF GPS position'],
   ],
-  ['the other order of bytes', Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\0', 'latin1'), ['EXIF GPS position']],
-  ['a directory that is cut off', Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x02\x88\x25', 'latin1'), ['EXIF that cannot be read']],
+  [
+    'the other order of bytes',
+    Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\0', 'latin1'),
+    ['EXIF GPS position'],
+  ],
+  [
+    'a directory that is cut off',
+    Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x02\x88\x25', 'latin1'),
+    ['EXIF that cannot be read'],
+  ],
   ['a header that is cut off', Buffer.from('Exif\0\0MM\0*', 'latin1'), ['EXIF that cannot be read']],
   ['the name alone', Buffer.from('Exif\0\0', 'latin1'), []],
   ['XMP', Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/">'), ['XMP']],

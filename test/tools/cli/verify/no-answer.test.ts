@@ -32,7 +32,9 @@ test('where nothing listens', async () => {
 });
 
 test('where the host has no address', async () => {
-  expect(await reportOn('https://no-such-host.invalid/a.png')).toMatch(/^the name no-such-host\.invalid is not known to DNS/);
+  expect(await reportOn('https://no-such-host.invalid/a.png')).toMatch(
+    /^the name no-such-host\.invalid is not known to DNS/,
+  );
 });
 
 test('where the server does not speak TLS', async () => {
@@ -52,7 +54,9 @@ test('where the server hangs up within the body', async () => {
     response.writeHead(200, { 'content-length': '1000' }).write('a', () => request.socket.destroy());
   });
   open.push(server);
-  expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`)).toMatch(/hung up in the middle of an answer/);
+  expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`)).toMatch(
+    /hung up in the middle of an answer/,
+  );
 });
 
 test('where the server never answers', async () => {
@@ -66,16 +70,21 @@ describe('verify', () => {
   /** What is printed of a server that redirects to this location and names this type. */
   async function printed(location: string, ...options: string[]): Promise<string> {
     const head = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-type: text/\x9bhtml\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
-    const server = net.createServer(socket => socket.on('error', () => {}).once('data', () => socket.end(head, 'latin1')));
+    const server = net.createServer(socket =>
+      socket.on('error', () => {}).once('data', () => socket.end(head, 'latin1')),
+    );
     open.push(server);
     const io = testIo();
     await run(['verify', `http://127.0.0.1:${await listening(server)}/a.png`, ...options], io);
     return io.out() + io.err();
   }
 
-  test.each([['text'], ['JSON', '--json']])('prints no control character of a server as %s', async (_name, ...options) => {
-    const text = await printed('/\x9b31m\x9d0;owned\x9c', ...options);
-    expect(text).toContain('\\u009b31m\\u009d0;owned\\u009c');
-    expect(text).not.toMatch(/[^\P{Cc}\n]/u);
-  });
+  test.each([['text'], ['JSON', '--json']])(
+    'prints no control character of a server as %s',
+    async (_name, ...options) => {
+      const text = await printed('/\x9b31m\x9d0;owned\x9c', ...options);
+      expect(text).toContain('\\u009b31m\\u009d0;owned\\u009c');
+      expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+    },
+  );
 });

@@ -23,7 +23,13 @@ test.each<[csp: string, disarmed: boolean]>([
   expect(disarmsScripts(csp)).toBe(disarmed);
 });
 
-test.each([['TLSv1.3', 'passed'], ['TLSv1.2', 'passed'], ['TLSv1.1', 'failed'], ['TLSv1', 'failed'], ['none', 'failed']])('%s %s', (version, status) => {
+test.each([
+  ['TLSv1.3', 'passed'],
+  ['TLSv1.2', 'passed'],
+  ['TLSv1.1', 'failed'],
+  ['TLSv1', 'failed'],
+  ['none', 'failed'],
+])('%s %s', (version, status) => {
   expect(judgeTls(version)).toMatchObject({ status, seen: version });
 });
 

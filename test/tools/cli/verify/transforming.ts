@@ -24,7 +24,10 @@ export function transforming({
     if (w !== null && !(Number(w) >= 1)) return problem('w must be a number of pixels, 1 or more', 'w');
     const named = query.get('fm');
     if (named !== null && !formats.includes(named)) return problem('fm must be a format that this CDN makes', 'fm');
-    const format = named ?? negotiated.find(name => formats.includes(name) && asked.headers.accept?.includes(`image/${name}`)) ?? 'jpeg';
+    const format =
+      named ??
+      negotiated.find(name => formats.includes(name) && asked.headers.accept?.includes(`image/${name}`)) ??
+      'jpeg';
     const made = w === null ? width : Math.min(width, widths.find(candidate => candidate >= Number(w)) ?? Infinity);
     return {
       cacheKey: `${format},${made}`,

@@ -1,7 +1,10 @@
 import { Asked, Sabotage } from './fake-cdn';
 import { isNarrow, picture, problem, widthAsked } from './transforming';
 
-const when = (matches: (asked: Asked) => boolean, change: Sabotage): Sabotage => (reply, asked) => matches(asked) ? change(reply, asked) : undefined;
+const when =
+  (matches: (asked: Asked) => boolean, change: Sabotage): Sabotage =>
+    (reply, asked) =>
+      matches(asked) ? change(reply, asked) : undefined;
 const header = (name: string, value?: string): Sabotage => ({ headers }) => {
   if (value === undefined) delete headers[name];
   else headers[name] = value;
@@ -10,19 +13,27 @@ const become = (status: number, body: string, contentType: string): Sabotage => 
   Object.assign(reply, { status, body });
   reply.headers['content-type'] = contentType;
 };
-const show = (format: string, width: number, exif?: Record<string, Record<string, string>>): Sabotage => async reply => {
-  reply.headers['content-type'] = `image/${format}`;
-  reply.body = await picture(format, width, exif);
-};
+const show =
+  (format: string, width: number, exif?: Record<string, Record<string, string>>): Sabotage =>
+    async reply => {
+      reply.headers['content-type'] = `image/${format}`;
+      reply.body = await picture(format, width, exif);
+    };
 const miss: Sabotage = reply => {
   reply.headers['x-cache'] = 'Miss from cloudfront';
   delete reply.headers.age;
 };
 
-const isPicture = ({ path, method, headers }: Asked) => path.includes('cat') && !path.startsWith('/bucket') && method === 'GET'
-  && !('range' in headers) && !('if-none-match' in headers) && !('cloudfront-forwarded-proto' in headers);
+const isPicture = ({ path, method, headers }: Asked) =>
+  path.includes('cat') &&
+  !path.startsWith('/bucket') &&
+  method === 'GET' &&
+  !('range' in headers) &&
+  !('if-none-match' in headers) &&
+  !('cloudfront-forwarded-proto' in headers);
 const isPlain = (asked: Asked) => isPicture(asked) && asked.query === '';
-const takes = (format: string) => (asked: Asked) => isPlain(asked) && (asked.headers.accept?.includes(`image/${format}`) ?? false);
+const takes = (format: string) => (asked: Asked) =>
+  isPlain(asked) && (asked.headers.accept?.includes(`image/${format}`) ?? false);
 const takesNoAvif = (asked: Asked) => takes('webp')(asked) && !takes('avif')(asked);
 const isRefused = ({ query }: Asked) => query === '?w=0';
 
@@ -35,39 +46,98 @@ export const VARIANT_SABOTEURS: ReadonlyArray<[check: string, fault: string, sab
   ['formats', 'AVIF fails', when(takes('avif'), become(504, 'too slow', 'text/plain'))],
   ['formats', 'no Vary', when(isPlain, header('vary'))],
   ['formats', 'Vary without Accept', when(takes('avif'), header('vary', 'Accept-Encoding, Origin'))],
-  ['formats', 'AVIF gets no answer', when(takes('avif'), (_, { socket }) => { socket.destroy(); })],
+  [
+    'formats',
+    'AVIF gets no answer',
+    when(takes('avif'), (_, { socket }) => {
+      socket.destroy();
+    }),
+  ],
 
   ['width', 'w is ignored', when(isNarrow, show('jpeg', 700))],
-  ['width', 'w is doubled', when(isNarrow, async (reply, asked) => show('jpeg', Math.min(700, widthAsked(asked) * 2))(reply, asked))],
+  [
+    'width',
+    'w is doubled',
+    when(isNarrow, async (reply, asked) => show('jpeg', Math.min(700, widthAsked(asked) * 2))(reply, asked)),
+  ],
   ['width', 'w is rounded down', when(isNarrow, show('jpeg', 256))],
   ['width', 'w fails', when(isNarrow, become(502, '{}', 'application/problem+json'))],
-  ['width', 'w gets no answer', when(isNarrow, (_, { socket }) => { socket.destroy(); })],
+  [
+    'width',
+    'w gets no answer',
+    when(isNarrow, (_, { socket }) => {
+      socket.destroy();
+    }),
+  ],
 
-  ['smaller', 'a narrower picture has more bytes', when(isNarrow, async reply => {
-    reply.body = Buffer.concat([await picture('jpeg', 384), Buffer.alloc((await picture('jpeg', 700)).length)]);
-  })],
+  [
+    'smaller',
+    'a narrower picture has more bytes',
+    when(isNarrow, async reply => {
+      reply.body = Buffer.concat([await picture('jpeg', 384), Buffer.alloc((await picture('jpeg', 700)).length)]);
+    }),
+  ],
 
-  ['metadata', 'the position is in the narrow picture', when(isNarrow, show('jpeg', 384, { IFD3: { GPSLatitude: '51/1 30/1 0/1' } }))],
+  [
+    'metadata',
+    'the position is in the narrow picture',
+    when(isNarrow, show('jpeg', 384, { IFD3: { GPSLatitude: '51/1 30/1 0/1' } })),
+  ],
   ['metadata', 'the camera is in AVIF', when(takes('avif'), show('avif', 700, { IFD0: { Make: 'Camera & Co' } }))],
-  ['metadata', 'the time is in WebP', when(takesNoAvif, show('webp', 700, { IFD0: { DateTime: '2026:01:01 00:00:00' } }))],
-  ['metadata', 'XMP is in the narrow picture', when(isNarrow, async reply => {
-    reply.body = Buffer.concat([await picture('jpeg', 384), Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')]);
-  })],
+  [
+    'metadata',
+    'the time is in WebP',
+    when(takesNoAvif, show('webp', 700, { IFD0: { DateTime: '2026:01:01 00:00:00' } })),
+  ],
+  [
+    'metadata',
+    'XMP is in the narrow picture',
+    when(isNarrow, async reply => {
+      reply.body = Buffer.concat([await picture('jpeg', 384), Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')]);
+    }),
+  ],
 
   ['variant-cache', 'a narrow picture is never a Hit', when(isNarrow, miss)],
-  ['variant-cache', 'a parameter that means nothing misses', when(asked => isNarrow(asked) && asked.query.includes('utm_'), miss)],
-  ['variant-cache', 'a parameter that means nothing is refused', when(asked => isNarrow(asked) && asked.query.includes('utm_'), () => problem('no'))],
+  [
+    'variant-cache',
+    'a parameter that means nothing misses',
+    when(asked => isNarrow(asked) && asked.query.includes('utm_'), miss),
+  ],
+  [
+    'variant-cache',
+    'a parameter that means nothing is refused',
+    when(
+      asked => isNarrow(asked) && asked.query.includes('utm_'),
+      () => problem('no'),
+    ),
+  ],
 
-  ['variant-head', 'HEAD has another type', when(asked => isNarrow(asked) && asked.method === 'HEAD', header('content-type', 'image/gif'))],
-  ['variant-head', 'HEAD is not found', when(asked => isNarrow(asked) && asked.method === 'HEAD', become(404, '', 'text/plain'))],
+  [
+    'variant-head',
+    'HEAD has another type',
+    when(asked => isNarrow(asked) && asked.method === 'HEAD', header('content-type', 'image/gif')),
+  ],
+  [
+    'variant-head',
+    'HEAD is not found',
+    when(asked => isNarrow(asked) && asked.method === 'HEAD', become(404, '', 'text/plain')),
+  ],
   ['variant-head', 'HEAD is never a Hit', when(asked => isNarrow(asked) && asked.method === 'HEAD', miss)],
 
   ['bad-parameter', 'a bad parameter is a 500', when(isRefused, become(500, 'oops', 'text/plain'))],
-  ['bad-parameter', 'a bad parameter is ignored', when(isRefused, async (reply, asked) => {
-    reply.status = 200;
-    return show('jpeg', 700)(reply, asked);
-  })],
-  ['bad-parameter', 'a bad parameter is said not to be there', when(isRefused, become(404, '<Error/>', 'application/xml'))],
+  [
+    'bad-parameter',
+    'a bad parameter is ignored',
+    when(isRefused, async (reply, asked) => {
+      reply.status = 200;
+      return show('jpeg', 700)(reply, asked);
+    }),
+  ],
+  [
+    'bad-parameter',
+    'a bad parameter is said not to be there',
+    when(isRefused, become(404, '<Error/>', 'application/xml')),
+  ],
   ['bad-parameter', 'a page in place of a problem', when(isRefused, become(400, '<!doctype html>', 'text/html'))],
   ['bad-parameter', 'the problem does not say with what', when(isRefused, () => problem('wrong'))],
   ['bad-parameter', 'the problem is no JSON', when(isRefused, become(400, 'w is wrong', 'application/problem+json'))],

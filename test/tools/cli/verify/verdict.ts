@@ -13,12 +13,16 @@ export interface Verdict {
   readonly code: number;
 }
 
-export async function verdictOn(server: Pick<FakeCdn, 'url' | 'bucket' | 'wait'>, ...options: string[]): Promise<Verdict> {
+export async function verdictOn(
+  server: Pick<FakeCdn, 'url' | 'bucket' | 'wait'>,
+  ...options: string[]
+): Promise<Verdict> {
   const io = testIo(server.wait);
   const code = await run(['verify', server.url, '--bucket', server.bucket, '--json', ...options], io);
   expect(io.err()).toBe('');
-  return { ...JSON.parse(io.out()) as Omit<Verdict, 'code'>, code };
+  return { ...(JSON.parse(io.out()) as Omit<Verdict, 'code'>), code };
 }
 
-export const idsOf = (verdict: Verdict, status: string) => verdict.checks.filter(check => check.status === status).map(({ id }) => id);
+export const idsOf = (verdict: Verdict, status: string) =>
+  verdict.checks.filter(check => check.status === status).map(({ id }) => id);
 export const seenBy = (verdict: Verdict, id: string) => verdict.checks.find(check => check.id === id)?.seen;

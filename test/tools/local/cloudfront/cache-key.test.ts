@@ -2,7 +2,14 @@ import { KeyedRequest, keyParts } from '../../../../src/tools/local/cloudfront/c
 import { CachePolicy } from '../../../../src/tools/local/cloudfront/cache-policy';
 
 const PATH_ALONE: CachePolicy = {
-  minTtl: 0, defaultTtl: 1, maxTtl: 2, headers: [], cookies: { behavior: 'none' }, queryStrings: { behavior: 'none' }, gzip: false, brotli: false,
+  minTtl: 0,
+  defaultTtl: 1,
+  maxTtl: 2,
+  headers: [],
+  cookies: { behavior: 'none' },
+  queryStrings: { behavior: 'none' },
+  gzip: false,
+  brotli: false,
 };
 
 function request(changes: Partial<KeyedRequest> = {}): KeyedRequest {
@@ -15,13 +22,19 @@ function sameKey(policy: Partial<CachePolicy>, a: Partial<KeyedRequest>, b: Part
 }
 
 test('the path alone', () => {
-  expect(sameKey({}, { query: 'a=1', headers: { 'cookie': 'a=1', 'accept': 'x', 'accept-encoding': 'gzip' } }, {})).toBe(true);
+  expect(
+    sameKey({}, { query: 'a=1', headers: { 'cookie': 'a=1', 'accept': 'x', 'accept-encoding': 'gzip' } }, {}),
+  ).toBe(true);
   expect(sameKey({}, { path: '/a' }, { path: '/A' })).toBe(false);
   expect(sameKey({}, { path: '/a' }, { path: '/%61' })).toBe(false);
 });
 
 test('nothing of it reaches the origin', () => {
-  expect(keyParts(PATH_ALONE, request({ query: 'a=1', headers: { cookie: 'a=1', accept: 'x' } }))).toMatchObject({ query: '', headers: {}, acceptEncoding: '' });
+  expect(keyParts(PATH_ALONE, request({ query: 'a=1', headers: { cookie: 'a=1', accept: 'x' } }))).toMatchObject({
+    query: '',
+    headers: {},
+    acceptEncoding: '',
+  });
 });
 
 test('query strings: all, some, all but some', () => {
@@ -30,11 +43,15 @@ test('query strings: all, some, all but some', () => {
   expect(sameKey({ queryStrings: { behavior: 'whitelist', names: ['w'] } }, both, { query: 'w=1&h=3' })).toBe(true);
   expect(sameKey({ queryStrings: { behavior: 'whitelist', names: ['w'] } }, both, { query: 'w=2&h=2' })).toBe(false);
   expect(sameKey({ queryStrings: { behavior: 'allExcept', names: ['w'] } }, both, { query: 'w=9&h=2' })).toBe(true);
-  expect(keyParts({ ...PATH_ALONE, queryStrings: { behavior: 'whitelist', names: ['w'] } }, request(both)).query).toBe('w=1');
+  expect(keyParts({ ...PATH_ALONE, queryStrings: { behavior: 'whitelist', names: ['w'] } }, request(both)).query).toBe(
+    'w=1',
+  );
 });
 
 test('a path cannot pass for another with a query string', () => {
-  expect(sameKey({ queryStrings: { behavior: 'all' } }, { path: '/a', query: 'b' }, { path: '/a?b', query: '' })).toBe(false);
+  expect(sameKey({ queryStrings: { behavior: 'all' } }, { path: '/a', query: 'b' }, { path: '/a?b', query: '' })).toBe(
+    false,
+  );
 });
 
 test('headers', () => {
@@ -42,14 +59,18 @@ test('headers', () => {
   expect(sameKey(policy, { headers: { accept: 'a' } }, { headers: { accept: 'b' } })).toBe(false);
   expect(sameKey(policy, { headers: { 'x-b': 'a' } }, { headers: { 'x-b': 'b' } })).toBe(true);
   expect(sameKey(policy, { headers: { accept: '' } }, { headers: {} })).toBe(false);
-  expect(keyParts({ ...PATH_ALONE, ...policy }, request({ headers: { 'accept': 'a', 'x-b': 'b' } })).headers).toEqual({ accept: 'a' });
+  expect(keyParts({ ...PATH_ALONE, ...policy }, request({ headers: { 'accept': 'a', 'x-b': 'b' } })).headers).toEqual({
+    accept: 'a',
+  });
 });
 
 test('cookies', () => {
   const policy: Partial<CachePolicy> = { cookies: { behavior: 'whitelist', names: ['a'] } };
   expect(sameKey(policy, { headers: { cookie: 'a=1; b=1' } }, { headers: { cookie: 'a=1; b=2' } })).toBe(true);
   expect(sameKey(policy, { headers: { cookie: 'a=1' } }, { headers: { cookie: 'a=2' } })).toBe(false);
-  expect(keyParts({ ...PATH_ALONE, ...policy }, request({ headers: { cookie: 'b=1; a=1' } })).headers).toEqual({ cookie: 'a=1' });
+  expect(keyParts({ ...PATH_ALONE, ...policy }, request({ headers: { cookie: 'b=1; a=1' } })).headers).toEqual({
+    cookie: 'a=1',
+  });
 });
 
 test.each([
@@ -61,12 +82,17 @@ test.each([
   ['br;q=0.0, gzip', 'gzip'],
   ['', ''],
 ])('Accept-Encoding %s is %s', (sent, normalized) => {
-  expect(keyParts({ ...PATH_ALONE, gzip: true, brotli: true }, request({ headers: { 'accept-encoding': sent } })).acceptEncoding).toBe(normalized);
+  expect(
+    keyParts({ ...PATH_ALONE, gzip: true, brotli: true }, request({ headers: { 'accept-encoding': sent } }))
+      .acceptEncoding,
+  ).toBe(normalized);
 });
 
 test('Accept-Encoding as the policy and the HTTP version have it', () => {
   const headers = { 'accept-encoding': 'br, gzip' };
   expect(keyParts({ ...PATH_ALONE, gzip: true }, request({ headers })).acceptEncoding).toBe('gzip');
   expect(keyParts({ ...PATH_ALONE, brotli: true }, request({ headers })).acceptEncoding).toBe('br');
-  expect(keyParts({ ...PATH_ALONE, gzip: true, brotli: true }, request({ headers, httpVersion: '1.0' })).acceptEncoding).toBe('');
+  expect(
+    keyParts({ ...PATH_ALONE, gzip: true, brotli: true }, request({ headers, httpVersion: '1.0' })).acceptEncoding,
+  ).toBe('');
 });

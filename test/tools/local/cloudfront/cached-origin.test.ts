@@ -7,7 +7,14 @@ import { HttpResponse, httpDate } from '../../../../src/tools/local/http/http';
 import { FakeClock } from '../support';
 
 const POLICY: CachePolicy = {
-  minTtl: 0, defaultTtl: 100, maxTtl: 1000, headers: [], cookies: { behavior: 'none' }, queryStrings: { behavior: 'none' }, gzip: true, brotli: true,
+  minTtl: 0,
+  defaultTtl: 100,
+  maxTtl: 1000,
+  headers: [],
+  cookies: { behavior: 'none' },
+  queryStrings: { behavior: 'none' },
+  gzip: true,
+  brotli: true,
 };
 
 /** An origin that answers as it is told, and remembers what it was asked. */
@@ -22,7 +29,11 @@ class FakeOrigin implements Origin {
 }
 
 function ok(version: string, headers: Record<string, string> = {}): HttpResponse {
-  return { status: 200, headers: { 'etag': `"${version}"`, 'content-type': 'image/png', ...headers }, body: Buffer.from(version) };
+  return {
+    status: 200,
+    headers: { 'etag': `"${version}"`, 'content-type': 'image/png', ...headers },
+    body: Buffer.from(version),
+  };
 }
 
 function failing(status: number, headers: Record<string, string> = {}): HttpResponse {
@@ -78,9 +89,15 @@ describe('once it has expired', () => {
   });
 
   test('it is confirmed: RefreshHit, and fresh again', async () => {
-    origin.answer = () => ({ ...NOT_MODIFIED, headers: { 'etag': '"v1"', 'cache-control': 'max-age=7', 'x-new': '1' } });
+    origin.answer = () => ({
+      ...NOT_MODIFIED,
+      headers: { 'etag': '"v1"', 'cache-control': 'max-age=7', 'x-new': '1' },
+    });
     const refreshed = await get();
-    expect(refreshed).toMatchObject({ result: 'RefreshHit', response: { status: 200, headers: { 'x-new': '1', 'content-type': 'image/png' } } });
+    expect(refreshed).toMatchObject({
+      result: 'RefreshHit',
+      response: { status: 200, headers: { 'x-new': '1', 'content-type': 'image/png' } },
+    });
     expect(refreshed.age).toBeUndefined();
     expect(origin.asked[1].headers).toEqual({ 'if-none-match': '"v1"', 'if-modified-since': httpDate(0) });
     clock.advance(6);
@@ -203,15 +220,17 @@ describe('requests at the same time', () => {
     expect(origin.asked).toHaveLength(5);
   });
 
-  test.each<[string, Partial<CachePolicy>]>([['caching is off', { maxTtl: 0, defaultTtl: 0 }], ['cookies are forwarded', { cookies: { behavior: 'all' } }]])(
-    'do not wait for each other where %s', async (_name, changes) => {
-      const release = answerLater(ok('v1'));
-      const all = Array.from({ length: 3 }, () => get({ policy: { ...POLICY, ...changes } }));
-      await new Promise(setImmediate);
-      expect(origin.asked).toHaveLength(3);
-      release();
-      await Promise.all(all);
-    });
+  test.each<[string, Partial<CachePolicy>]>([
+    ['caching is off', { maxTtl: 0, defaultTtl: 0 }],
+    ['cookies are forwarded', { cookies: { behavior: 'all' } }],
+  ])('do not wait for each other where %s', async (_name, changes) => {
+    const release = answerLater(ok('v1'));
+    const all = Array.from({ length: 3 }, () => get({ policy: { ...POLICY, ...changes } }));
+    await new Promise(setImmediate);
+    expect(origin.asked).toHaveLength(3);
+    release();
+    await Promise.all(all);
+  });
 
   test('for different keys do not wait for each other', async () => {
     const release = answerLater(ok('v1'));
@@ -225,7 +244,10 @@ describe('requests at the same time', () => {
 
 test('compressed and not are kept beside each other, and both confirmed by the ETag of the origin', async () => {
   const svg = `<svg>${'<g/>'.repeat(1000)}</svg>`;
-  origin.answer = ({ headers }) => headers['if-none-match'] === '"v1"' ? NOT_MODIFIED : { ...ok('v1', { 'content-type': 'image/svg+xml' }), body: Buffer.from(svg) };
+  origin.answer = ({ headers }) =>
+    headers['if-none-match'] === '"v1"'
+      ? NOT_MODIFIED
+      : { ...ok('v1', { 'content-type': 'image/svg+xml' }), body: Buffer.from(svg) };
   const compressed = () => get({ headers: { 'accept-encoding': 'br, gzip' } });
   expect((await compressed()).response.headers).toMatchObject({ 'content-encoding': 'br', 'etag': 'W/"v1"' });
   expect((await get()).response.headers).toMatchObject({ etag: '"v1"' });
@@ -237,7 +259,14 @@ test('compressed and not are kept beside each other, and both confirmed by the E
 });
 
 test('headers about a connection, and cookies, are not kept', async () => {
-  origin.answer = () => ok('v1', { 'connection': 'close', 'transfer-encoding': 'chunked', 'set-cookie': 'a=1', 'x-amz-id-2': 'x', 'x-kept': '1' });
+  origin.answer = () =>
+    ok('v1', {
+      'connection': 'close',
+      'transfer-encoding': 'chunked',
+      'set-cookie': 'a=1',
+      'x-amz-id-2': 'x',
+      'x-kept': '1',
+    });
   expect(Object.keys((await get()).response.headers)).toEqual(['etag', 'content-type', 'x-kept']);
 });
 
@@ -259,8 +288,15 @@ test('a confirmation brings new headers, but none about the body', async () => {
   origin.answer = () => ok('v1', { 'cache-control': 'max-age=1', 'content-md5': 'old', 'x-note': 'old' });
   await get();
   clock.advance(2);
-  origin.answer = () => ({ ...NOT_MODIFIED, headers: { ...NOT_MODIFIED.headers, 'content-type': 'image/webp', 'content-md5': 'new', 'x-note': 'new' } });
-  expect((await get()).response.headers).toMatchObject({ 'content-type': 'image/webp', 'content-md5': 'old', 'x-note': 'new' });
+  origin.answer = () => ({
+    ...NOT_MODIFIED,
+    headers: { ...NOT_MODIFIED.headers, 'content-type': 'image/webp', 'content-md5': 'new', 'x-note': 'new' },
+  });
+  expect((await get()).response.headers).toMatchObject({
+    'content-type': 'image/webp',
+    'content-md5': 'old',
+    'x-note': 'new',
+  });
 });
 
 test('what was asked for last stays when the cache is full', async () => {
@@ -277,7 +313,11 @@ describe('tags', () => {
   async function tagsKept(value: string | undefined): Promise<readonly string[] | undefined> {
     const cache = new EdgeCache();
     cached = new CachedOrigin(cache, clock.read);
-    origin.answer = () => ({ status: 200, headers: { 'cache-control': 'max-age=60', ...value !== undefined && { [HEADER]: value } }, body: Buffer.from('x') });
+    origin.answer = () => ({
+      status: 200,
+      headers: { 'cache-control': 'max-age=60', ...(value !== undefined && { [HEADER]: value }) },
+      body: Buffer.from('x'),
+    });
     await get({ cacheTagHeader: HEADER });
     return cache.get(keyParts(POLICY, { path: '/cat.png', query: '', headers: {}, httpVersion: '1.1' }).key)?.tags;
   }
@@ -298,7 +338,11 @@ describe('tags', () => {
   test('none where the distribution names no header', async () => {
     const cache = new EdgeCache();
     cached = new CachedOrigin(cache, clock.read);
-    origin.answer = () => ({ status: 200, headers: { 'cache-control': 'max-age=60', [HEADER]: 'a' }, body: Buffer.from('x') });
+    origin.answer = () => ({
+      status: 200,
+      headers: { 'cache-control': 'max-age=60', [HEADER]: 'a' },
+      body: Buffer.from('x'),
+    });
     await get();
     expect(cache.invalidate('#a')).toBe(0);
     expect(cache.invalidate('/cat.png')).toBe(1);

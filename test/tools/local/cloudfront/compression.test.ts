@@ -4,15 +4,25 @@ import { HttpResponse } from '../../../../src/tools/local/http/http';
 
 const SVG = `<svg>${'<g/>'.repeat(1000)}</svg>`;
 
-function response(changes: { status?: number; type?: string; body?: string; headers?: Record<string, string> } = {}): HttpResponse {
+function response(
+  changes: { status?: number; type?: string; body?: string; headers?: Record<string, string> } = {},
+): HttpResponse {
   const { status = 200, type = 'image/svg+xml', body = SVG, headers } = changes;
-  return { status, headers: { 'content-type': type, 'content-length': String(body.length), 'etag': '"v1"', ...headers }, body: Buffer.from(body) };
+  return {
+    status,
+    headers: { 'content-type': type, 'content-length': String(body.length), 'etag': '"v1"', ...headers },
+    body: Buffer.from(body),
+  };
 }
 
 test('Brotli where the viewer takes both', async () => {
   const { headers, body } = await compress(response(), 'br,gzip');
   expect(headers).toEqual({
-    'content-type': 'image/svg+xml', 'content-encoding': 'br', 'content-length': String(body.length), 'etag': 'W/"v1"', 'vary': 'Accept-Encoding',
+    'content-type': 'image/svg+xml',
+    'content-encoding': 'br',
+    'content-length': String(body.length),
+    'etag': 'W/"v1"',
+    'vary': 'Accept-Encoding',
   });
   expect(brotliDecompressSync(body).toString()).toBe(SVG);
 });
@@ -30,18 +40,31 @@ test('nothing where the viewer takes nothing, but caches are told', async () => 
   expect(body.toString()).toBe(SVG);
 });
 
-test.each(['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'application/octet-stream'])('never %s', async type => {
-  const original = response({ type });
-  expect(await compress(original, 'br,gzip')).toBe(original);
+test.each(['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'application/octet-stream'])(
+  'never %s',
+  async type => {
+    const original = response({ type });
+    expect(await compress(original, 'br,gzip')).toBe(original);
+  },
+);
+
+test.each<[string, number, boolean]>([
+  ['999 bytes', 999, false],
+  ['1,000 bytes', 1000, true],
+  ['10,000,000 bytes', 10_000_000, true],
+  ['10,000,001 bytes', 10_000_001, false],
+])('of %s', async (_name, size, expected) => {
+  const { headers } = await compress(response({ body: ' '.repeat(size) }), 'gzip');
+  expect('content-encoding' in headers).toBe(expected);
 });
 
-test.each<[string, number, boolean]>([['999 bytes', 999, false], ['1,000 bytes', 1000, true], ['10,000,000 bytes', 10_000_000, true], ['10,000,001 bytes', 10_000_001, false]])(
-  'of %s', async (_name, size, expected) => {
-    const { headers } = await compress(response({ body: ' '.repeat(size) }), 'gzip');
-    expect('content-encoding' in headers).toBe(expected);
-  });
-
-test.each([[200, true], [403, true], [404, true], [206, false], [500, false]])('status %s: %s', async (status, expected) => {
+test.each([
+  [200, true],
+  [403, true],
+  [404, true],
+  [206, false],
+  [500, false],
+])('status %s: %s', async (status, expected) => {
   expect('content-encoding' in (await compress(response({ status }), 'gzip')).headers).toBe(expected);
 });
 

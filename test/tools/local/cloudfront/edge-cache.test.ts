@@ -20,7 +20,11 @@ function left(item: string, entries: Record<string, CacheEntry>): string[] {
 }
 
 const ENTRIES = {
-  a: entry('/cats/tom.jpg'), b: entry('/cats/tom.jpg', 'other-header'), c: entry('/cats/tom.jpg?w=1'), d: entry('/cats/tom.jpg/_.f.avif'), e: entry('/Cats/tom.jpg'),
+  a: entry('/cats/tom.jpg'),
+  b: entry('/cats/tom.jpg', 'other-header'),
+  c: entry('/cats/tom.jpg?w=1'),
+  d: entry('/cats/tom.jpg/_.f.avif'),
+  e: entry('/Cats/tom.jpg'),
 };
 
 test.each([

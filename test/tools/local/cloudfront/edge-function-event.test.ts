@@ -2,12 +2,19 @@ import { EdgeFunction } from '../../../../src/tools/local/cloudfront/edge-functi
 import { FunctionRequest, runOnRequest } from '../../../../src/tools/local/cloudfront/edge-function-event';
 
 const REQUEST: FunctionRequest = {
-  method: 'GET', path: '/a%20b.jpg', query: '', headers: { 'host': 'd1.cloudfront.net', 'accept': '*/*', 'cloudfront-forwarded-proto': 'https' },
+  method: 'GET',
+  path: '/a%20b.jpg',
+  query: '',
+  headers: { 'host': 'd1.cloudfront.net', 'accept': '*/*', 'cloudfront-forwarded-proto': 'https' },
 };
 
 function run(body: string, request: Partial<FunctionRequest> = {}) {
   const context = { distributionDomainName: 'd1.cloudfront.net', distributionId: 'E1', requestId: 'r1' };
-  return runOnRequest(new EdgeFunction(`function handler(event) { var request = event.request; ${body} }`), { ...REQUEST, ...request }, context);
+  return runOnRequest(
+    new EdgeFunction(`function handler(event) { var request = event.request; ${body} }`),
+    { ...REQUEST, ...request },
+    context,
+  );
 }
 
 /** The event itself, as the answer's body. */
@@ -18,9 +25,19 @@ function eventFor(request: Partial<FunctionRequest>): Record<string, never> {
 }
 
 test('the event, as CloudFront documents it', () => {
-  expect(eventFor({ query: 'ID=42&NoValue=&mv=val1&mv=val2,val3&e=%20', headers: { ...REQUEST.headers, cookie: 'id=1; loggedIn=false' } })).toEqual({
+  expect(
+    eventFor({
+      query: 'ID=42&NoValue=&mv=val1&mv=val2,val3&e=%20',
+      headers: { ...REQUEST.headers, cookie: 'id=1; loggedIn=false' },
+    }),
+  ).toEqual({
     version: '1.0',
-    context: { distributionDomainName: 'd1.cloudfront.net', distributionId: 'E1', eventType: 'viewer-request', requestId: 'r1' },
+    context: {
+      distributionDomainName: 'd1.cloudfront.net',
+      distributionId: 'E1',
+      eventType: 'viewer-request',
+      requestId: 'r1',
+    },
     viewer: { ip: '127.0.0.1' },
     request: {
       method: 'GET',
@@ -38,17 +55,35 @@ test('the event, as CloudFront documents it', () => {
 });
 
 test('a header of several lines', () => {
-  const { request: { headers } } = eventFor({ headers: { accept: 'a, b' }, headerLines: { accept: ['a', 'b'] } }) as Record<string, { headers: unknown }>;
+  const {
+    request: { headers },
+  } = eventFor({ headers: { accept: 'a, b' }, headerLines: { accept: ['a', 'b'] } }) as Record<
+    string,
+    { headers: unknown }
+  >;
   expect(headers).toEqual({ accept: { value: 'a', multiValue: [{ value: 'a' }, { value: 'b' }] } });
 });
 
 test('headers that functions do not see', () => {
-  const headers = { 'connection': 'close', 'x-amz-cf-id': '1', 'x-edge-location': '1', 'x-amzn-trace-id': '1', 'x-cache': '1', 'x-a': '1' };
-  expect((eventFor({ headers }) as Record<string, { headers: unknown }>).request.headers).toEqual({ 'x-a': { value: '1' } });
+  const headers = {
+    'connection': 'close',
+    'x-amz-cf-id': '1',
+    'x-edge-location': '1',
+    'x-amzn-trace-id': '1',
+    'x-cache': '1',
+    'x-a': '1',
+  };
+  expect((eventFor({ headers }) as Record<string, { headers: unknown }>).request.headers).toEqual({
+    'x-a': { value: '1' },
+  });
 });
 
 test('a request as it was goes on as it was', () => {
-  const request = { ...REQUEST, query: 'a=1&a=3&b=2', headers: { ...REQUEST.headers, cookie: 'a=1; b=2', connection: 'close' } };
+  const request = {
+    ...REQUEST,
+    query: 'a=1&a=3&b=2',
+    headers: { ...REQUEST.headers, cookie: 'a=1; b=2', connection: 'close' },
+  };
   expect(run('return request;', request)).toEqual({ kind: 'request', request });
 });
 
@@ -78,7 +113,11 @@ test.each([
 ])('a response with %s', (_name, body, expected) => {
   expect(run(`return { statusCode: 403, headers: { 'x-a': { value: '1' } }, ${body} };`)).toEqual({
     kind: 'response',
-    response: { status: 403, headers: { 'x-a': '1', 'content-length': String(Buffer.byteLength(expected)) }, body: Buffer.from(expected) },
+    response: {
+      status: 403,
+      headers: { 'x-a': '1', 'content-length': String(Buffer.byteLength(expected)) },
+      body: Buffer.from(expected),
+    },
   });
 });
 

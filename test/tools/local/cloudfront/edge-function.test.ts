@@ -6,19 +6,31 @@ function run(code: string, event: unknown = {}) {
 }
 
 test('the handler gets the event, and its answer comes back', () => {
-  expect(run('function handler(event) { event.seen = true; return event; }', { a: 1 })).toEqual({ output: { a: 1, seen: true } });
+  expect(run('function handler(event) { event.seen = true; return event; }', { a: 1 })).toEqual({
+    output: { a: 1, seen: true },
+  });
 });
 
 test('handlers may be asynchronous, as long as they wait for nothing outside', () => {
-  expect(run('async function handler(event) { await null; return { a: await event.a }; }', { a: 1 })).toEqual({ output: { a: 1 } });
+  expect(run('async function handler(event) { await null; return { a: await event.a }; }', { a: 1 })).toEqual({
+    output: { a: 1 },
+  });
 });
 
 test.each([
   ['a handler that throws', 'function handler() { throw new Error("no"); }', 'Error: no'],
   ['a promise that is rejected', 'async function handler() { throw new Error("no"); }', 'Error: no'],
-  ['a promise that nobody settles', 'function handler() { return new Promise(function () {}); }', 'the handler returned nothing in time'],
+  [
+    'a promise that nobody settles',
+    'function handler() { return new Promise(function () {}); }',
+    'the handler returned nothing in time',
+  ],
   ['nothing', 'function handler() {}', 'the handler returned nothing in time'],
-  ['an answer that is no JSON', 'function handler() { var a = {}; a.a = a; return a; }', expect.stringContaining('circular')],
+  [
+    'an answer that is no JSON',
+    'function handler() { var a = {}; a.a = a; return a; }',
+    expect.stringContaining('circular'),
+  ],
 ])('%s is a failure', (_name, code, failure) => {
   expect(run(code)).toEqual({ failure });
 });
@@ -33,14 +45,29 @@ test('a failure does not spoil the next call', () => {
   expect(edgeFunction.run({ bad: false })).toEqual({ output: { bad: false } });
 });
 
-test.each(['require', 'process', 'setTimeout', 'setInterval', 'fetch', 'Buffer', 'global', 'URL', 'structuredClone', 'queueMicrotask'])(
-  'Node.js is out of reach: %s', name => {
-    expect(run(`function handler() { return { type: typeof ${name} }; }`)).toEqual({ output: { type: 'undefined' } });
-  });
-
-test.each(['eval("1")', 'new Function("return 1")()', 'event.constructor.constructor("return process")()'])('code is not made of text: %s', expression => {
-  expect(run(`function handler(event) { return { a: ${expression} }; }`)).toMatchObject({ failure: expect.stringContaining('EvalError') });
+test.each([
+  'require',
+  'process',
+  'setTimeout',
+  'setInterval',
+  'fetch',
+  'Buffer',
+  'global',
+  'URL',
+  'structuredClone',
+  'queueMicrotask',
+])('Node.js is out of reach: %s', name => {
+  expect(run(`function handler() { return { type: typeof ${name} }; }`)).toEqual({ output: { type: 'undefined' } });
 });
+
+test.each(['eval("1")', 'new Function("return 1")()', 'event.constructor.constructor("return process")()'])(
+  'code is not made of text: %s',
+  expression => {
+    expect(run(`function handler(event) { return { a: ${expression} }; }`)).toMatchObject({
+      failure: expect.stringContaining('EvalError'),
+    });
+  },
+);
 
 test('what is logged is not printed', () => {
   const log = jest.spyOn(console, 'log');

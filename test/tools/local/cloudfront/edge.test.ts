@@ -15,14 +15,19 @@ async function distribution(files: Record<string, string>, changes: Changes = ()
   const { distributions: [{ url, ...rest }], notEmulated } = await serve(inStack(stack => {
     const bucket = new s3.Bucket(stack, 'Bucket', { enforceSSL: true });
     const origin = origins.S3BucketOrigin.withOriginAccessIdentity(bucket);
-    new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin }, ...changes(origin, stack, bucket) });
+    new cloudfront.Distribution(stack, 'Distribution', {
+      defaultBehavior: { origin },
+      ...changes(origin, stack, bucket),
+    });
   }), { images, clock: clock.read });
   return { url, images, clock, notEmulated, ...rest };
 }
 
 /** An origin that may list the bucket, and so gets to know which keys are missing. */
 function listed(bucket: s3.Bucket): cloudfront.IOrigin {
-  return origins.S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST] });
+  return origins.S3BucketOrigin.withOriginAccessControl(bucket, {
+    originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST],
+  });
 }
 
 async function resultOf(url: string, path: string, headers?: Record<string, string>): Promise<string> {
@@ -39,10 +44,17 @@ describe('behaviours', () => {
   });
 
   function marked(stack: Stack, value: string): cloudfront.ResponseHeadersPolicy {
-    return new cloudfront.ResponseHeadersPolicy(stack, value, { customHeadersBehavior: { customHeaders: [{ header: 'X-Behavior', value, override: true }] } });
+    return new cloudfront.ResponseHeadersPolicy(stack, value, {
+      customHeadersBehavior: { customHeaders: [{ header: 'X-Behavior', value, override: true }] },
+    });
   }
 
-  test.each([['/a/x.gif', 'A'], ['/x.gif', 'B'], ['/x.GIF', undefined], ['/x.jpg', undefined]])('%s: the first that matches', async (path, expected) => {
+  test.each([
+    ['/a/x.gif', 'A'],
+    ['/x.gif', 'B'],
+    ['/x.GIF', undefined],
+    ['/x.jpg', undefined],
+  ])('%s: the first that matches', async (path, expected) => {
     const { url } = await distribution({ 'a/x.gif': '', 'x.gif': '', 'x.GIF': '', 'x.jpg': '' }, behaviors);
     expect((await send(url, path)).headers['x-behavior']).toBe(expected);
   });
@@ -70,7 +82,9 @@ describe('cache keys', () => {
 });
 
 test('CachingDisabled never caches', async () => {
-  const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({ defaultBehavior: { origin, cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED } }));
+  const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
+    defaultBehavior: { origin, cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED },
+  }));
   expect(await resultOf(url, '/x.jpg')).toBe('200 Miss from cloudfront');
   expect(await resultOf(url, '/x.jpg')).toBe('200 Miss from cloudfront');
 });
@@ -100,9 +114,12 @@ test('the default root object', async () => {
 });
 
 test('the origin path', async () => {
-  const { url, keys, bucketUrl } = await distribution({ 'live/x.jpg': 'x', 'y.jpg': 'y' }, (_origin, _stack, bucket) => ({
-    defaultBehavior: { origin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket, { originPath: '/live' }) },
-  }));
+  const { url, keys, bucketUrl } = await distribution(
+    { 'live/x.jpg': 'x', 'y.jpg': 'y' },
+    (_origin, _stack, bucket) => ({
+      defaultBehavior: { origin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket, { originPath: '/live' }) },
+    }),
+  );
   expect((await send(url, '/x.jpg')).status).toBe(200);
   expect((await send(url, '/../y.jpg')).status).toBe(403);
   expect(await keys()).toEqual(['x.jpg']);
@@ -111,14 +128,20 @@ test('the origin path', async () => {
 
 describe('error responses', () => {
   const page: Changes = origin => ({
-    errorResponses: [{ httpStatus: 403, responseHttpStatus: 404, responsePagePath: '/errors/404.html', ttl: Duration.seconds(5) }],
+    errorResponses: [
+      { httpStatus: 403, responseHttpStatus: 404, responsePagePath: '/errors/404.html', ttl: Duration.seconds(5) },
+    ],
     additionalBehaviors: { 'errors/*': { origin } },
   });
 
   test('the page of the distribution, with its status', async () => {
     const { url } = await distribution({ 'errors/404.html': 'not here' }, page);
     const response = await send(url, '/none.jpg');
-    expect(response).toMatchObject({ status: 404, headers: { 'x-cache': 'Error from cloudfront', 'content-type': 'text/html' }, body: Buffer.from('not here') });
+    expect(response).toMatchObject({
+      status: 404,
+      headers: { 'x-cache': 'Error from cloudfront', 'content-type': 'text/html' },
+      body: Buffer.from('not here'),
+    });
     expect((await send(url, '/none.jpg', { method: 'HEAD' })).headers['content-length']).toBe('8');
   });
 
@@ -150,7 +173,11 @@ describe('other methods', () => {
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       responseHeadersPolicy: new cloudfront.ResponseHeadersPolicy(stack, 'Cors', {
         corsBehavior: {
-          accessControlAllowOrigins: ['*'], accessControlAllowMethods: ['GET'], accessControlAllowHeaders: ['*'], accessControlAllowCredentials: false, originOverride: true,
+          accessControlAllowOrigins: ['*'],
+          accessControlAllowMethods: ['GET'],
+          accessControlAllowHeaders: ['*'],
+          accessControlAllowCredentials: false,
+          originOverride: true,
         },
       }),
     },
@@ -159,7 +186,10 @@ describe('other methods', () => {
   test.each(['PUT', 'DELETE', 'POST', 'PATCH'])('%s goes on to S3, which denies it', async method => {
     const { url, images } = await distribution({ 'x.jpg': 'x' }, all);
     const response = await send(url, '/x.jpg', { method, body: 'y' });
-    expect(response).toMatchObject({ status: 403, headers: { 'server': 'AmazonS3', 'x-cache': 'Error from cloudfront' } });
+    expect(response).toMatchObject({
+      status: 403,
+      headers: { 'server': 'AmazonS3', 'x-cache': 'Error from cloudfront' },
+    });
     expect(fs.readFileSync(`${images}/x.jpg`, 'utf8')).toBe('x');
   });
 
@@ -191,16 +221,23 @@ test('an OAC that never signs is denied', async () => {
 });
 
 test('a CDN that may list the bucket says 404 of a missing key', async () => {
-  const { url } = await distribution({}, (_origin, _stack, bucket) => ({ defaultBehavior: { origin: listed(bucket) } }));
+  const { url } = await distribution({}, (_origin, _stack, bucket) => ({
+    defaultBehavior: { origin: listed(bucket) },
+  }));
   expect(await resultOf(url, '/x.jpg')).toBe('404 Error from cloudfront');
 });
 
 test('managed response headers', async () => {
   const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
-    defaultBehavior: { origin, responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS_AND_SECURITY_HEADERS },
+    defaultBehavior: {
+      origin,
+      responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS_AND_SECURITY_HEADERS,
+    },
   }));
   expect((await send(url, '/x.jpg', { headers: { origin: 'https://a.example' } })).headers).toMatchObject({
-    'access-control-allow-origin': '*', 'x-frame-options': 'SAMEORIGIN', 'strict-transport-security': 'max-age=31536000',
+    'access-control-allow-origin': '*',
+    'x-frame-options': 'SAMEORIGIN',
+    'strict-transport-security': 'max-age=31536000',
   });
 });
 
@@ -210,26 +247,37 @@ describe('CloudFront Functions', () => {
       defaultBehavior: {
         origin,
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        functionAssociations: [{
-          eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
-          function: new cloudfront.Function(stack, 'Function', {
-            code: cloudfront.FunctionCode.fromInline(`function handler(event) { var request = event.request; ${code} }`), runtime: cloudfront.FunctionRuntime.JS_2_0,
-          }),
-        }],
+        functionAssociations: [
+          {
+            eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+            function: new cloudfront.Function(stack, 'Function', {
+              code: cloudfront.FunctionCode.fromInline(
+                `function handler(event) { var request = event.request; ${code} }`,
+              ),
+              runtime: cloudfront.FunctionRuntime.JS_2_0,
+            }),
+          },
+        ],
       },
       additionalBehaviors: { 'plain/*': { origin } },
     });
   }
 
   test('the path that it makes is the one that is cached and asked for, by the behaviour of the one that was sent', async () => {
-    const { url } = await distribution({ 'plain/x.jpg': 'x' }, running("request.uri = '/plain/x.jpg'; return request;"));
+    const { url } = await distribution(
+      { 'plain/x.jpg': 'x' },
+      running("request.uri = '/plain/x.jpg'; return request;"),
+    );
     expect(await resultOf(url, '/a.jpg')).toBe('200 Miss from cloudfront');
     expect(await resultOf(url, '/b.jpg')).toBe('200 Hit from cloudfront');
     expect(await resultOf(url, '/plain/none.jpg')).toBe('403 Error from cloudfront');
   });
 
   test('its own response is never kept', async () => {
-    const { url } = await distribution({}, running('return { statusCode: 302, headers: { location: { value: event.context.requestId } } };'));
+    const { url } = await distribution(
+      {},
+      running('return { statusCode: 302, headers: { location: { value: event.context.requestId } } };'),
+    );
     const locations = await Promise.all([1, 2].map(async () => (await send(url, '/a.jpg')).headers.location));
     expect(new Set(locations).size).toBe(2);
     expect(await resultOf(url, '/a.jpg')).toBe('302 FunctionGeneratedResponse from cloudfront');
@@ -240,13 +288,20 @@ describe('CloudFront Functions', () => {
     const { url } = await distribution({}, running('return { statusCode: 200, body: JSON.stringify(event.context) };'));
     const { body, headers } = await send(url, '/');
     expect(JSON.parse(body.toString())).toEqual({
-      distributionDomainName: expect.stringMatching(/\.cloudfront\.net$/), distributionId: expect.stringMatching(/^E/), eventType: 'viewer-request', requestId: headers['x-amz-cf-id'],
+      distributionDomainName: expect.stringMatching(/\.cloudfront\.net$/),
+      distributionId: expect.stringMatching(/^E/),
+      eventType: 'viewer-request',
+      requestId: headers['x-amz-cf-id'],
     });
   });
 
   test.each([
     ['throws', 'throw new Error("no");', '503 FunctionExecutionError from cloudfront'],
-    ['breaks the rules', "request.headers.host = { value: 'evil.example' }; return request;", '502 FunctionValidationError from cloudfront'],
+    [
+      'breaks the rules',
+      "request.headers.host = { value: 'evil.example' }; return request;",
+      '502 FunctionValidationError from cloudfront',
+    ],
   ])('one that %s', async (_name, code, expected) => {
     const { url } = await distribution({ 'a.jpg': 'a' }, running(code));
     expect(await resultOf(url, '/a.jpg')).toBe(expected);
@@ -254,7 +309,9 @@ describe('CloudFront Functions', () => {
 
   test('plain HTTP does not get to it', async () => {
     const { url } = await distribution({}, running('throw 1;'));
-    expect(await resultOf(url, '/a.jpg', { 'cloudfront-forwarded-proto': 'http' })).toBe('301 Redirect from cloudfront');
+    expect(await resultOf(url, '/a.jpg', { 'cloudfront-forwarded-proto': 'http' })).toBe(
+      '301 Redirect from cloudfront',
+    );
   });
 });
 
@@ -270,7 +327,10 @@ describe('origin groups', () => {
   });
 
   test('the first one first, the second where the first has nothing', async () => {
-    const { url, keys } = await distribution({ 'first/a.jpg': 'a1', 'second/a.jpg': 'a2', 'second/b.jpg': 'b2' }, failingOver);
+    const { url, keys } = await distribution(
+      { 'first/a.jpg': 'a1', 'second/a.jpg': 'a2', 'second/b.jpg': 'b2' },
+      failingOver,
+    );
     expect((await send(url, '/a.jpg')).body.toString()).toBe('a1');
     expect((await send(url, '/b.jpg')).body.toString()).toBe('b2');
     expect(await resultOf(url, '/b.jpg')).toBe('200 Hit from cloudfront');

@@ -5,7 +5,12 @@ import { sign } from 'aws4';
 import { ImageCdn, OriginAccess } from 'cdk-image-cdn';
 import * as fc from 'fast-check';
 import { EdgeObserver, NOBODY } from '../../../../src/tools/local/cloudfront/edge-observer';
-import { SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from '../../../../src/tools/local/cloudfront/origin-signing';
+import {
+  SignedOrigin,
+  SigningBehavior,
+  originHeaders,
+  signatureProblem,
+} from '../../../../src/tools/local/cloudfront/origin-signing';
 import { SignedService, canonicalPath } from '../../../../src/tools/local/iam/signed-path';
 import { Received, cleanUp, folderWith, inStack, send, serve } from '../support';
 

@@ -13,9 +13,12 @@ test.each([
   expect(matchesPath(pattern, path)).toBe(expected);
 });
 
-test.each(['/private/../private/x', '/%70rivate/x', '/a/../private/x', '/./private/x'])('no other spelling slips past a pattern: %s', path => {
-  expect(matchesPath('private/*', path)).toBe(true);
-});
+test.each(['/private/../private/x', '/%70rivate/x', '/a/../private/x', '/./private/x'])(
+  'no other spelling slips past a pattern: %s',
+  path => {
+    expect(matchesPath('private/*', path)).toBe(true);
+  },
+);
 
 test('an encoded slash is not a slash', () => {
   expect(matchesPath('private/*', '/private%2Fx')).toBe(false);

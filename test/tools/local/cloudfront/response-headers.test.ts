@@ -1,4 +1,8 @@
-import { Cors, ResponseHeadersPolicy, applyResponseHeadersPolicy } from '../../../../src/tools/local/cloudfront/response-headers';
+import {
+  Cors,
+  ResponseHeadersPolicy,
+  applyResponseHeadersPolicy,
+} from '../../../../src/tools/local/cloudfront/response-headers';
 
 const CORS: Cors = {
   allowOrigins: ['https://a.example', '*.b.example'],
@@ -10,7 +14,12 @@ const CORS: Cors = {
   override: false,
 };
 
-function apply(policy: Partial<ResponseHeadersPolicy>, response: Record<string, string>, request: Record<string, string> = {}, method = 'GET') {
+function apply(
+  policy: Partial<ResponseHeadersPolicy>,
+  response: Record<string, string>,
+  request: Record<string, string> = {},
+  method = 'GET',
+) {
   return applyResponseHeadersPolicy({ remove: [], headers: [], ...policy }, method, request, response);
 }
 
@@ -19,12 +28,21 @@ test('without a policy nothing changes', () => {
 });
 
 test('a header with and without override', () => {
-  const headers = [{ name: 'a', value: 'policy', override: true }, { name: 'b', value: 'policy', override: false }, { name: 'c', value: 'policy', override: false }];
+  const headers = [
+    { name: 'a', value: 'policy', override: true },
+    { name: 'b', value: 'policy', override: false },
+    { name: 'c', value: 'policy', override: false },
+  ];
   expect(apply({ headers }, { a: 'origin', b: 'origin' })).toEqual({ a: 'policy', b: 'origin', c: 'policy' });
 });
 
 test('removes first, then adds', () => {
-  expect(apply({ remove: ['a', 'b'], headers: [{ name: 'b', value: 'policy', override: false }] }, { a: 'origin', b: 'origin' })).toEqual({ b: 'policy' });
+  expect(
+    apply(
+      { remove: ['a', 'b'], headers: [{ name: 'b', value: 'policy', override: false }] },
+      { a: 'origin', b: 'origin' },
+    ),
+  ).toEqual({ b: 'policy' });
 });
 
 describe('CORS', () => {
@@ -34,7 +52,10 @@ describe('CORS', () => {
 
   test.each(['https://a.example', 'https://x.b.example'])('an allowed origin: %s', origin => {
     expect(apply({ cors: CORS }, {}, { origin })).toEqual({
-      'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'access-control-expose-headers': 'x-b, x-c', 'vary': 'Origin',
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      'access-control-expose-headers': 'x-b, x-c',
+      'vary': 'Origin',
     });
   });
 
@@ -43,26 +64,39 @@ describe('CORS', () => {
   });
 
   test('every origin', () => {
-    expect(apply({ cors: { ...CORS, allowOrigins: ['*'], allowCredentials: false, exposeHeaders: [] } }, { vary: 'Accept-Encoding' }, { origin: 'https://x.example' }))
-      .toEqual({ 'access-control-allow-origin': '*', 'vary': 'Accept-Encoding' });
+    expect(
+      apply(
+        { cors: { ...CORS, allowOrigins: ['*'], allowCredentials: false, exposeHeaders: [] } },
+        { vary: 'Accept-Encoding' },
+        { origin: 'https://x.example' },
+      ),
+    ).toEqual({ 'access-control-allow-origin': '*', 'vary': 'Accept-Encoding' });
   });
 
   test('a preflight', () => {
     const request = { 'origin': 'https://a.example', 'access-control-request-method': 'GET' };
     expect(apply({ cors: CORS }, {}, request, 'OPTIONS')).toMatchObject({
-      'access-control-allow-methods': 'GET, HEAD', 'access-control-allow-headers': 'x-a', 'access-control-max-age': '600',
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-headers': 'x-a',
+      'access-control-max-age': '600',
     });
   });
 
   test('Vary names what the response depends on already, too', () => {
-    expect(apply({ cors: CORS }, { vary: 'Accept-Encoding' }, { origin: 'https://a.example' }).vary).toBe('Accept-Encoding, Origin');
-    expect(apply({ cors: CORS }, { vary: 'Accept, Origin' }, { origin: 'https://a.example' }).vary).toBe('Accept, Origin');
+    expect(apply({ cors: CORS }, { vary: 'Accept-Encoding' }, { origin: 'https://a.example' }).vary).toBe(
+      'Accept-Encoding, Origin',
+    );
+    expect(apply({ cors: CORS }, { vary: 'Accept, Origin' }, { origin: 'https://a.example' }).vary).toBe(
+      'Accept, Origin',
+    );
   });
 
   test('the origin has the last word unless overridden', () => {
     const response = { 'access-control-allow-origin': 'https://origin.example' };
     const request = { origin: 'https://a.example' };
     expect(apply({ cors: CORS }, response, request)).toMatchObject(response);
-    expect(apply({ cors: { ...CORS, override: true } }, response, request)).toMatchObject({ 'access-control-allow-origin': 'https://a.example' });
+    expect(apply({ cors: { ...CORS, override: true } }, response, request)).toMatchObject({
+      'access-control-allow-origin': 'https://a.example',
+    });
   });
 });

@@ -85,7 +85,12 @@ describe('laws', () => {
     .map(([minTtl, defaultTtl, maxTtl]): Ttls => ({ minTtl, defaultTtl, maxTtl }));
   const directive = fc.oneof(
     fc.constantFrom('public', 'must-revalidate', 'no-cache', 'no-store', 'private', 'immutable'),
-    fc.tuple(fc.constantFrom('max-age', 's-maxage', 'Max-Age'), fc.oneof(seconds.map(String), fc.constantFrom('x', '', '-1', '"5"'))).map(([k, v]) => `${k}=${v}`),
+    fc
+      .tuple(
+        fc.constantFrom('max-age', 's-maxage', 'Max-Age'),
+        fc.oneof(seconds.map(String), fc.constantFrom('x', '', '-1', '"5"')),
+      )
+      .map(([k, v]) => `${k}=${v}`),
   );
   const headers = fc.record({
     'cache-control': fc.array(directive, { maxLength: 4 }).map(list => list.join(', ')),
@@ -107,12 +112,19 @@ describe('laws', () => {
   });
 
   test('an error is never kept for less than its minimum', () => {
-    fc.assert(fc.property(headers, ttls, seconds, fc.integer({ min: 400, max: 599 }), (given, policy, minimum, status) => {
-      expect(ttlOf(status, given, policy, NOW, minimum) ?? minimum).toBeGreaterThanOrEqual(minimum);
-    }));
+    fc.assert(
+      fc.property(headers, ttls, seconds, fc.integer({ min: 400, max: 599 }), (given, policy, minimum, status) => {
+        expect(ttlOf(status, given, policy, NOW, minimum) ?? minimum).toBeGreaterThanOrEqual(minimum);
+      }),
+    );
   });
 });
 
 test('of a directive that stands there twice, the first counts', () => {
-  expect(cacheControl({ 'cache-control': 'max-age=1, MAX-AGE=2, s-maxage="3"' })).toEqual(new Map([['max-age', '1'], ['s-maxage', '3']]));
+  expect(cacheControl({ 'cache-control': 'max-age=1, MAX-AGE=2, s-maxage="3"' })).toEqual(
+    new Map([
+      ['max-age', '1'],
+      ['s-maxage', '3'],
+    ]),
+  );
 });

@@ -20,7 +20,13 @@ function outcome(target: string, { publicKey }: PemPair = rsa, cookie?: string):
 type Input = Parameters<typeof getSignedUrl>[0];
 
 function signedUrl(changes: Partial<Input> = {}): string {
-  return getSignedUrl({ url: URL_OF_TOM, keyPairId, privateKey: rsa.privateKey, dateLessThan: SOON, ...changes } as Input);
+  return getSignedUrl({
+    url: URL_OF_TOM,
+    keyPairId,
+    privateKey: rsa.privateKey,
+    dateLessThan: SOON,
+    ...changes,
+  } as Input);
 }
 
 function cookies(parameters: Parameters<typeof getSignedCookies>[0]): string {
@@ -28,7 +34,11 @@ function cookies(parameters: Parameters<typeof getSignedCookies>[0]): string {
 }
 
 function customPolicy(resource: string, condition: object = {}): string {
-  return JSON.stringify({ Statement: [{ Resource: resource, Condition: { DateLessThan: { 'AWS:EpochTime': SOON.getTime() / 1000 }, ...condition } }] });
+  return JSON.stringify({
+    Statement: [
+      { Resource: resource, Condition: { DateLessThan: { 'AWS:EpochTime': SOON.getTime() / 1000 }, ...condition } },
+    ],
+  });
 }
 
 describe('a URL that a published signer signed', () => {
@@ -92,12 +102,19 @@ describe('a custom policy', () => {
   });
 
   test('without an end lets nobody in', () => {
-    expect(outcome(signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { DateLessThan: undefined }) }))).toBe('AccessDenied');
+    expect(
+      outcome(signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { DateLessThan: undefined }) })),
+    ).toBe('AccessDenied');
   });
 
   test.each([
     ['no JSON', '{'],
-    ['two statements', JSON.stringify({ Statement: [...JSON.parse(customPolicy('*')).Statement, ...JSON.parse(customPolicy('*')).Statement] })],
+    [
+      'two statements',
+      JSON.stringify({
+        Statement: [...JSON.parse(customPolicy('*')).Statement, ...JSON.parse(customPolicy('*')).Statement],
+      }),
+    ],
     ['no condition', '{"Statement":[{"Resource":"*"}]}'],
     ['a condition that CloudFront does not know', customPolicy('*', { StringEquals: { a: 'b' } })],
   ])('is malformed with %s, though well signed', (_case, policy) => {
@@ -109,7 +126,11 @@ describe('a custom policy', () => {
   });
 
   test('of a range that is none lets nobody in', () => {
-    expect(outcome(signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { IpAddress: { 'AWS:SourceIp': 'here' } }) }))).toBe('AccessDenied');
+    expect(
+      outcome(
+        signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { IpAddress: { 'AWS:SourceIp': 'here' } }) }),
+      ),
+    ).toBe('AccessDenied');
   });
 });
 
@@ -118,7 +139,12 @@ describe('cookies that a published signer made', () => {
 
   test('let in', () => {
     expect(outcome(URL_OF_TOM, rsa, `a=b; ${canned}`)).toBe('in');
-    const custom = cookies({ policy: customPolicy('https://images.example.com/*'), keyPairId, privateKey: rsa.privateKey, algorithm: 'SHA256' });
+    const custom = cookies({
+      policy: customPolicy('https://images.example.com/*'),
+      keyPairId,
+      privateKey: rsa.privateKey,
+      algorithm: 'SHA256',
+    });
     expect(outcome(URL_OF_TOM, rsa, custom)).toBe('in');
   });
 
@@ -136,5 +162,7 @@ test('without a signature CloudFront says what is missing', () => {
 });
 
 test('only the signature goes from the query', () => {
-  expect(withoutSignature('w=600&Expires=1&expires=2&Signature=s&Key-Pair-Id=k&Policy=p&Hash-Algorithm=h&a')).toBe('w=600&expires=2&a');
+  expect(withoutSignature('w=600&Expires=1&expires=2&Signature=s&Key-Pair-Id=k&Policy=p&Hash-Algorithm=h&a')).toBe(
+    'w=600&expires=2&a',
+  );
 });

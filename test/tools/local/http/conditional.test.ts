@@ -5,7 +5,13 @@ import { HttpResponse } from '../../../../src/tools/local/http/http';
 const MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';
 const WHOLE: HttpResponse = {
   status: 200,
-  headers: { 'etag': '"v1"', 'last-modified': MODIFIED, 'content-length': '10', 'content-type': 'image/png', 'cache-control': 'max-age=60' },
+  headers: {
+    'etag': '"v1"',
+    'last-modified': MODIFIED,
+    'content-length': '10',
+    'content-type': 'image/png',
+    'cache-control': 'max-age=60',
+  },
   body: Buffer.from('0123456789'),
 };
 
@@ -33,7 +39,9 @@ describe('conditional requests', () => {
 
   test('a 304 says nothing of a body, but keeps what caches need', () => {
     expect(part({ 'if-none-match': '"v1"' })).toEqual({
-      status: 304, headers: { 'etag': '"v1"', 'last-modified': MODIFIED, 'cache-control': 'max-age=60' }, body: Buffer.alloc(0),
+      status: 304,
+      headers: { 'etag': '"v1"', 'last-modified': MODIFIED, 'cache-control': 'max-age=60' },
+      body: Buffer.alloc(0),
     });
   });
 
@@ -52,7 +60,11 @@ describe('ranges', () => {
     const response = part({ range });
     expect(response.status).toBe(206);
     expect(response.body.toString()).toBe(body);
-    expect(response.headers).toMatchObject({ 'content-range': contentRange, 'content-length': String(body.length), 'etag': '"v1"' });
+    expect(response.headers).toMatchObject({
+      'content-range': contentRange,
+      'content-length': String(body.length),
+      'etag': '"v1"',
+    });
   });
 
   test.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('%s is beyond the end: 416', range => {

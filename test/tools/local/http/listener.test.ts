@@ -37,7 +37,14 @@ test('hands on a request as it was sent', async () => {
   });
   await send(url, '/a/../b%20c?x=1?y', { headers: { 'X-A': '1' } });
   await send(url, '//a', { method: 'PUT', body: 'x' });
-  expect(seen[0]).toMatchObject({ method: 'GET', path: '/a/../b%20c', query: 'x=1?y', httpVersion: '1.1', hasBody: false, headers: { 'x-a': '1' } });
+  expect(seen[0]).toMatchObject({
+    method: 'GET',
+    path: '/a/../b%20c',
+    query: 'x=1?y',
+    httpVersion: '1.1',
+    hasBody: false,
+    headers: { 'x-a': '1' },
+  });
   expect(seen[1]).toMatchObject({ method: 'PUT', path: '//a', query: '', hasBody: true });
 });
 
@@ -59,7 +66,11 @@ test.each([
   ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /],
   ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', /^HTTP\/1\.1 400 /],
   ['bytes beyond ASCII', 'GET /caf\xc3\xa9 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', /^HTTP\/1\.1 400 /],
-  ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n', /^HTTP\/1\.1 400 /],
+  [
+    'two lengths',
+    'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
+    /^HTTP\/1\.1 400 /,
+  ],
   ['too much', `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(21000)}\r\n\r\n`, /^HTTP\/1\.1 413 /],
 ])('%s', async (_name, bytes, answer) => {
   const url = await start();
@@ -69,7 +80,10 @@ test.each([
 
 test.each([
   ['more than the last request', 'POST * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\nmore'],
-  ['a target that is no path, and a broken header', 'GET * HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: x\r\n\r\n'],
+  [
+    'a target that is no path, and a broken header',
+    'GET * HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: x\r\n\r\n',
+  ],
 ])('one answer, and no second one, to %s', async (_name, bytes) => {
   const url = await start();
   const answer = await exchange(url, bytes);
@@ -78,7 +92,10 @@ test.each([
 });
 
 test('what a request expects is not looked at', async () => {
-  expect(await send(await start(), '/', { headers: { expect: 'miracles' } })).toMatchObject({ status: 200, body: Buffer.from('ok') });
+  expect(await send(await start(), '/', { headers: { expect: 'miracles' } })).toMatchObject({
+    status: 200,
+    body: Buffer.from('ok'),
+  });
 });
 
 test('a handler that throws is a 500, and the next request is answered', async () => {
@@ -95,7 +112,11 @@ test('a handler that throws is a 500, and the next request is answered', async (
 });
 
 test('a header that HTTP does not take is a 500, too', async () => {
-  const url = await start(async () => ({ status: 200, headers: { 'x-a': 'a\r\nset-cookie: b' }, body: Buffer.from('x') }));
+  const url = await start(async () => ({
+    status: 200,
+    headers: { 'x-a': 'a\r\nset-cookie: b' },
+    body: Buffer.from('x'),
+  }));
   const response = await send(url, '/');
   expect(response.status).toBe(500);
   expect(response.headers['set-cookie']).toBeUndefined();

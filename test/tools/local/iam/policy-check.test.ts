@@ -2,7 +2,14 @@ import { checkPolicy } from '../../../../src/tools/local/iam/policy-check';
 import { PolicyDocument, Statement } from '../../../../src/tools/local/iam/policy-document';
 import { LocalEdgeError } from '../../../../src/tools/local-edge-error';
 
-const GOOD = { Sid: 'x', Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
+const GOOD = {
+  Sid: 'x',
+  Effect: 'Allow',
+  Principal: { AWS: '*' },
+  Action: '*',
+  Resource: '*',
+  Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+};
 
 function check(changes: object): () => void {
   return () => checkPolicy({ Statement: [{ ...GOOD, ...changes }] } as PolicyDocument);

@@ -43,8 +43,15 @@ test('no block always holds', () => {
 });
 
 test.each([
-  ['Bool', true], ['BoolIfExists', true], ['ArnNotLikeIfExists', true], ['Null', true], ['NullIfExists', false], ['DateLessThan', false],
-  ['ForAnyValue:StringEquals', false], ['constructor', false], ['bool', false],
+  ['Bool', true],
+  ['BoolIfExists', true],
+  ['ArnNotLikeIfExists', true],
+  ['Null', true],
+  ['NullIfExists', false],
+  ['DateLessThan', false],
+  ['ForAnyValue:StringEquals', false],
+  ['constructor', false],
+  ['bool', false],
 ])('%s is known: %s', (name, expected) => {
   expect(isOperator(name)).toBe(expected);
 });

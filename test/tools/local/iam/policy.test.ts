@@ -15,9 +15,18 @@ const HTTPS = { 'aws:SecureTransport': 'true' };
 const DISTRIBUTION = 'arn:aws:cloudfront::111122223333:distribution/E1';
 
 const DENY_HTTP: Statement = {
-  Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Resource: [BUCKET, `${BUCKET}/*`], Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Action: 's3:*',
+  Resource: [BUCKET, `${BUCKET}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 };
-const ALLOW_OAI: Statement = { Effect: 'Allow', Principal: { CanonicalUser: 'abc123' }, Action: 's3:GetObject', Resource: `${BUCKET}/*` };
+const ALLOW_OAI: Statement = {
+  Effect: 'Allow',
+  Principal: { CanonicalUser: 'abc123' },
+  Action: 's3:GetObject',
+  Resource: `${BUCKET}/*`,
+};
 const ALLOW_OAC: Statement = {
   Effect: 'Allow',
   Principal: { Service: 'cloudfront.amazonaws.com' },
@@ -26,7 +35,13 @@ const ALLOW_OAC: Statement = {
   Condition: { StringLike: { 'AWS:SourceArn': DISTRIBUTION } },
 };
 
-function ask(statements: Statement | Statement[], principal: Principal, action = 's3:GetObject', resource = `${BUCKET}/cat.jpg`, context: Record<string, string> = HTTPS) {
+function ask(
+  statements: Statement | Statement[],
+  principal: Principal,
+  action = 's3:GetObject',
+  resource = `${BUCKET}/cat.jpg`,
+  context: Record<string, string> = HTTPS,
+) {
   const policy: PolicyDocument = { Version: '2012-10-17', Statement: statements };
   return decide(policy, { principal, action, resource, context });
 }
@@ -38,13 +53,28 @@ describe('the policy of an OAI, cell by cell', () => {
   test.each(cells)('%s %s over HTTPS', (who, method) => {
     const resource = method === 'LIST' ? BUCKET : `${BUCKET}/cat.jpg`;
     const expected = who === 'OAI' && method === 'GET' ? 'allow' : 'implicitDeny';
-    expect(ask([DENY_HTTP, ALLOW_OAI], EVERYONE[who as keyof typeof EVERYONE], actions[method as keyof typeof actions], resource)).toBe(expected);
+    expect(
+      ask(
+        [DENY_HTTP, ALLOW_OAI],
+        EVERYONE[who as keyof typeof EVERYONE],
+        actions[method as keyof typeof actions],
+        resource,
+      ),
+    ).toBe(expected);
   });
 
   test.each(cells)('%s %s over plain HTTP', (who, method) => {
     const resource = method === 'LIST' ? BUCKET : `${BUCKET}/cat.jpg`;
     const context = { 'aws:SecureTransport': 'false' };
-    expect(ask([DENY_HTTP, ALLOW_OAI], EVERYONE[who as keyof typeof EVERYONE], actions[method as keyof typeof actions], resource, context)).toBe('explicitDeny');
+    expect(
+      ask(
+        [DENY_HTTP, ALLOW_OAI],
+        EVERYONE[who as keyof typeof EVERYONE],
+        actions[method as keyof typeof actions],
+        resource,
+        context,
+      ),
+    ).toBe('explicitDeny');
   });
 });
 
@@ -53,10 +83,17 @@ describe('the policy of an OAC', () => {
     ['this distribution', CLOUDFRONT, DISTRIBUTION, 'allow'],
     ['another distribution', CLOUDFRONT, `${DISTRIBUTION}2`, 'implicitDeny'],
     ['another account', CLOUDFRONT, 'arn:aws:cloudfront::999999999999:distribution/E1', 'implicitDeny'],
-    ['another service', { type: 'service', service: 'lambda.amazonaws.com' } as Principal, DISTRIBUTION, 'implicitDeny'],
+    [
+      'another service',
+      { type: 'service', service: 'lambda.amazonaws.com' } as Principal,
+      DISTRIBUTION,
+      'implicitDeny',
+    ],
     ['an anonymous caller who says so', ANONYMOUS, DISTRIBUTION, 'implicitDeny'],
   ])('%s', (_who, principal, sourceArn, expected) => {
-    expect(ask([DENY_HTTP, ALLOW_OAC], principal, undefined, undefined, { ...HTTPS, 'aws:SourceArn': sourceArn })).toBe(expected);
+    expect(ask([DENY_HTTP, ALLOW_OAC], principal, undefined, undefined, { ...HTTPS, 'aws:SourceArn': sourceArn })).toBe(
+      expected,
+    );
   });
 
   test('without a source', () => {
@@ -65,7 +102,12 @@ describe('the policy of an OAC', () => {
 });
 
 describe('principals', () => {
-  const allow = (principal: unknown): Statement => ({ Effect: 'Allow', Principal: principal, Action: 's3:GetObject', Resource: '*' });
+  const allow = (principal: unknown): Statement => ({
+    Effect: 'Allow',
+    Principal: principal,
+    Action: 's3:GetObject',
+    Resource: '*',
+  });
 
   test.each(['*', { AWS: '*' }, { AWS: ['*'] }])('%o is everyone', principal => {
     Object.values(EVERYONE).forEach(who => expect(ask(allow(principal), who)).toBe('allow'));
@@ -82,30 +124,48 @@ describe('principals', () => {
   });
 
   test('a list', () => {
-    expect(ask(allow({ AWS: ['arn:aws:iam::1:user/x', 'arn:aws:iam::999999999999:user/stranger'] }), STRANGER)).toBe('allow');
+    expect(ask(allow({ AWS: ['arn:aws:iam::1:user/x', 'arn:aws:iam::999999999999:user/stranger'] }), STRANGER)).toBe(
+      'allow',
+    );
   });
 
-  test.each(['111122223333', 'arn:aws:iam::111122223333:root'])('granting to account %s leaves it to the account whom to let in', account => {
-    expect(ask(allow({ AWS: account }), OWNER)).toBe('allow');
-    expect(ask(allow({ AWS: account }), COLLEAGUE)).toBe('implicitDeny');
-    expect(ask(allow({ AWS: account }), STRANGER)).toBe('implicitDeny');
-  });
+  test.each(['111122223333', 'arn:aws:iam::111122223333:root'])(
+    'granting to account %s leaves it to the account whom to let in',
+    account => {
+      expect(ask(allow({ AWS: account }), OWNER)).toBe('allow');
+      expect(ask(allow({ AWS: account }), COLLEAGUE)).toBe('implicitDeny');
+      expect(ask(allow({ AWS: account }), STRANGER)).toBe('implicitDeny');
+    },
+  );
 
-  test.each(['999999999999', 'arn:aws:iam::999999999999:root'])('account %s stands for its users where its own policies are asked, too', account => {
-    const askToo = (principal: Principal) =>
-      decide({ Statement: allow({ AWS: account }) }, { principal, action: 's3:GetObject', resource: `${BUCKET}/cat.jpg` }, true);
-    expect(askToo(STRANGER)).toBe('allow');
-    expect(askToo(COLLEAGUE)).toBe('implicitDeny');
-  });
+  test.each(['999999999999', 'arn:aws:iam::999999999999:root'])(
+    'account %s stands for its users where its own policies are asked, too',
+    account => {
+      const askToo = (principal: Principal) =>
+        decide(
+          { Statement: allow({ AWS: account }) },
+          { principal, action: 's3:GetObject', resource: `${BUCKET}/cat.jpg` },
+          true,
+        );
+      expect(askToo(STRANGER)).toBe('allow');
+      expect(askToo(COLLEAGUE)).toBe('implicitDeny');
+    },
+  );
 
   test('denying an account denies everyone in it', () => {
-    const statements: Statement[] = [allow('*'), { Effect: 'Deny', Principal: { AWS: '111122223333' }, Action: '*', Resource: '*' }];
+    const statements: Statement[] = [
+      allow('*'),
+      { Effect: 'Deny', Principal: { AWS: '111122223333' }, Action: '*', Resource: '*' },
+    ];
     expect(ask(statements, COLLEAGUE)).toBe('explicitDeny');
     expect(ask(statements, STRANGER)).toBe('allow');
   });
 
   test('NotPrincipal', () => {
-    const statements: Statement[] = [allow('*'), { Effect: 'Deny', NotPrincipal: { CanonicalUser: 'abc123' }, Action: '*', Resource: '*' }];
+    const statements: Statement[] = [
+      allow('*'),
+      { Effect: 'Deny', NotPrincipal: { CanonicalUser: 'abc123' }, Action: '*', Resource: '*' },
+    ];
     expect(ask(statements, OAI)).toBe('allow');
     expect(ask(statements, ANONYMOUS)).toBe('explicitDeny');
   });
@@ -115,20 +175,34 @@ describe('actions and resources', () => {
   const allow = (elements: object): Statement => ({ Effect: 'Allow', Principal: '*', ...elements });
 
   test.each([
-    ['s3:GetObject', true], ['S3:getobject', true], ['s3:Get*', true], ['s3:GetObjec?', true], ['*', true], ['s3:GetObjectAcl', false],
+    ['s3:GetObject', true],
+    ['S3:getobject', true],
+    ['s3:Get*', true],
+    ['s3:GetObjec?', true],
+    ['*', true],
+    ['s3:GetObjectAcl', false],
   ])('action %s: %s', (action, expected) => {
     expect(ask(allow({ Action: action, Resource: '*' }), ANONYMOUS)).toBe(expected ? 'allow' : 'implicitDeny');
   });
 
   test.each([
-    [`${BUCKET}/*`, true], [`${BUCKET}/cat.jpg`, true], [`${BUCKET}/CAT.jpg`, false], [BUCKET, false], [`${BUCKET}*`, true],
-    ['arn:aws:s3:::other/*', false], ['arn:aws:s3:::*', true], [`${BUCKET}/c?t.*`, true], ['arn:aws:sqs:::images/*', false],
+    [`${BUCKET}/*`, true],
+    [`${BUCKET}/cat.jpg`, true],
+    [`${BUCKET}/CAT.jpg`, false],
+    [BUCKET, false],
+    [`${BUCKET}*`, true],
+    ['arn:aws:s3:::other/*', false],
+    ['arn:aws:s3:::*', true],
+    [`${BUCKET}/c?t.*`, true],
+    ['arn:aws:sqs:::images/*', false],
   ])('resource %s: %s', (resource, expected) => {
     expect(ask(allow({ Action: '*', Resource: resource }), ANONYMOUS)).toBe(expected ? 'allow' : 'implicitDeny');
   });
 
   test('a key may hold colons', () => {
-    expect(ask(allow({ Action: '*', Resource: `${BUCKET}/*` }), ANONYMOUS, 's3:GetObject', `${BUCKET}/a:b:c`)).toBe('allow');
+    expect(ask(allow({ Action: '*', Resource: `${BUCKET}/*` }), ANONYMOUS, 's3:GetObject', `${BUCKET}/a:b:c`)).toBe(
+      'allow',
+    );
   });
 
   test('NotAction and NotResource', () => {
@@ -141,7 +215,10 @@ describe('actions and resources', () => {
 
 test('without a policy, nobody is let in', () => {
   Object.values(EVERYONE).forEach(principal =>
-    expect(decide(undefined, { principal, action: 's3:GetObject', resource: `${BUCKET}/cat.jpg` })).toBe('implicitDeny'));
+    expect(decide(undefined, { principal, action: 's3:GetObject', resource: `${BUCKET}/cat.jpg` })).toBe(
+      'implicitDeny',
+    ),
+  );
 });
 
 test('fails for what it does not know, even where a request would not come to it', () => {
@@ -150,9 +227,21 @@ test('fails for what it does not know, even where a request would not come to it
 });
 
 test('a denial wins, wherever it stands', () => {
-  const statement = fc.constantFrom(ALLOW_OAI, ALLOW_OAC, DENY_HTTP, { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' });
+  const statement = fc.constantFrom(ALLOW_OAI, ALLOW_OAC, DENY_HTTP, {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: '*',
+    Resource: '*',
+  });
   const deny: Statement = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };
-  fc.assert(fc.property(fc.array(statement), fc.array(statement), fc.constantFrom(...Object.values(EVERYONE)), (before, after, principal) => {
-    expect(ask([...before, deny, ...after], principal)).toBe('explicitDeny');
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(statement),
+      fc.array(statement),
+      fc.constantFrom(...Object.values(EVERYONE)),
+      (before, after, principal) => {
+        expect(ask([...before, deny, ...after], principal)).toBe('explicitDeny');
+      },
+    ),
+  );
 });

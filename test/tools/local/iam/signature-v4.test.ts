@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { sign } from 'aws4';
 import fc from 'fast-check';
 import { printKey } from '../../../../src/runtime/url/image-request';
-import { SignableRequest, isSignedBy, signedHeadersOf, signingKeyIdOf } from '../../../../src/tools/local/iam/signature-v4';
+import {
+  SignableRequest,
+  isSignedBy,
+  signedHeadersOf,
+  signingKeyIdOf,
+} from '../../../../src/tools/local/iam/signature-v4';
 
 const KEY = { accessKeyId: 'LOCAL', secretAccessKey: 'a/secret+' };
 const SCOPE = { service: 's3', region: 'auto' };

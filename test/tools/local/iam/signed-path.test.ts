@@ -2,7 +2,12 @@ import { RequestSigner } from 'aws4';
 import { AwsV4Signer } from 'aws4fetch';
 import * as fc from 'fast-check';
 import { printKey } from '../../../../src/runtime/url/request-key';
-import { RewrittenPart, SignedService, canonicalPath, rewrittenPart } from '../../../../src/tools/local/iam/signed-path';
+import {
+  RewrittenPart,
+  SignedService,
+  canonicalPath,
+  rewrittenPart,
+} from '../../../../src/tools/local/iam/signed-path';
 
 const KEY = { accessKeyId: 'KEY', secretAccessKey: 'secret' };
 

@@ -8,25 +8,46 @@ afterEach(cleanUp);
 const manifest = (version: string) => JSON.stringify({ version });
 
 test('beside what needs it or anywhere above, in either place of @img', () => {
-  const beside = folderWith({ 'node_modules/sharp/package.json': manifest('1.0.0'), 'node_modules/@img/sharp-linux-x64/package.json': '{}', 'app/x': '' });
-  expect(nativeSharp('1.0.0', [path.join(beside, 'app')])).toBe(path.join(fs.realpathSync(beside), 'node_modules/@img'));
-  const inside = folderWith({ 'node_modules/sharp/package.json': manifest('1.0.0'), 'node_modules/sharp/node_modules/@img/sharp-linux-x64/package.json': '{}' });
-  expect(nativeSharp('1.0.0', [inside])).toBe(path.join(fs.realpathSync(inside), 'node_modules/sharp/node_modules/@img'));
+  const beside = folderWith({
+    'node_modules/sharp/package.json': manifest('1.0.0'),
+    'node_modules/@img/sharp-linux-x64/package.json': '{}',
+    'app/x': '',
+  });
+  expect(nativeSharp('1.0.0', [path.join(beside, 'app')])).toBe(
+    path.join(fs.realpathSync(beside), 'node_modules/@img'),
+  );
+  const inside = folderWith({
+    'node_modules/sharp/package.json': manifest('1.0.0'),
+    'node_modules/sharp/node_modules/@img/sharp-linux-x64/package.json': '{}',
+  });
+  expect(nativeSharp('1.0.0', [inside])).toBe(
+    path.join(fs.realpathSync(inside), 'node_modules/sharp/node_modules/@img'),
+  );
 });
 
 test('the right version counts, wherever it is', () => {
-  const other = folderWith({ 'node_modules/sharp/package.json': manifest('2.0.0'), 'node_modules/@img/sharp-linux-x64/package.json': '{}' });
-  const right = folderWith({ 'node_modules/sharp/package.json': manifest('1.0.0'), 'node_modules/@img/sharp-linux-x64/package.json': '{}' });
+  const other = folderWith({
+    'node_modules/sharp/package.json': manifest('2.0.0'),
+    'node_modules/@img/sharp-linux-x64/package.json': '{}',
+  });
+  const right = folderWith({
+    'node_modules/sharp/package.json': manifest('1.0.0'),
+    'node_modules/@img/sharp-linux-x64/package.json': '{}',
+  });
   expect(nativeSharp('1.0.0', [other, right])).toContain(path.basename(right));
 });
 
 test('none at all', () => {
   expect(() => nativeSharp('1.0.0', [folderWith({})])).toThrow(
-    'images are transformed here by the code that is deployed, which needs the native part of sharp for this machine, version 1.0.0: '
-    + 'it is not installed. Run `npm install --save-dev sharp@1.0.0`');
+    'images are transformed here by the code that is deployed, which needs the native part of sharp for this machine, version 1.0.0: ' +
+      'it is not installed. Run `npm install --save-dev sharp@1.0.0`',
+  );
 });
 
 test('without its native part', () => {
-  const folder = folderWith({ 'node_modules/sharp/package.json': manifest('1.0.0'), 'node_modules/@img/sharp-libvips-linux-x64/package.json': '{}' });
+  const folder = folderWith({
+    'node_modules/sharp/package.json': manifest('1.0.0'),
+    'node_modules/@img/sharp-libvips-linux-x64/package.json': '{}',
+  });
   expect(() => nativeSharp('1.0.0', [folder])).toThrow(/without the package for this processor/);
 });

@@ -38,7 +38,12 @@ function start(text: string, changes: Partial<LambdaFunction> = {}, log?: number
 
 function event(path = '/'): UrlEvent {
   const request = { method: 'GET', path, query: '', headers: {}, secure: true };
-  return urlEventOf(request, { domainName: 'id.lambda-url.us-east-1.on.aws', originPath: '', customHeaders: {}, clock: Date.now });
+  return urlEventOf(request, {
+    domainName: 'id.lambda-url.us-east-1.on.aws',
+    originPath: '',
+    customHeaders: {},
+    clock: Date.now,
+  });
 }
 
 /** What the function answered, its body as text; or how it ended. */
@@ -57,11 +62,17 @@ function streaming(body: string): string {
 
 describe('answers', () => {
   test('streamed, with status and headers', async () => {
-    const host = start(streaming(`
+    const host = start(
+      streaming(`
       const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404, headers: { 'X-A': '1', 'content-type': 'text/plain' } });
       out.write('not ');
-      out.end(event.rawPath);`));
-    expect(await ask(host, '/x')).toEqual({ status: 404, headers: { 'x-a': '1', 'content-type': 'text/plain' }, body: 'not /x' });
+      out.end(event.rawPath);`),
+    );
+    expect(await ask(host, '/x')).toEqual({
+      status: 404,
+      headers: { 'x-a': '1', 'content-type': 'text/plain' },
+      body: 'not /x',
+    });
   });
 
   // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/95
@@ -81,13 +92,25 @@ describe('answers', () => {
   });
 
   test('streamed, without', async () => {
-    expect(await ask(start(streaming('stream.end("x");')))).toEqual({ status: 200, headers: { 'content-type': 'application/octet-stream' }, body: 'x' });
+    expect(await ask(start(streaming('stream.end("x");')))).toEqual({
+      status: 200,
+      headers: { 'content-type': 'application/octet-stream' },
+      body: 'x',
+    });
   });
 
   test.each([
-    ['a response', "{ statusCode: 201, headers: { 'X-A': '1' }, body: 'x' }", { status: 201, headers: { 'content-type': 'application/json', 'x-a': '1' }, body: 'x' }],
+    [
+      'a response',
+      "{ statusCode: 201, headers: { 'X-A': '1' }, body: 'x' }",
+      { status: 201, headers: { 'content-type': 'application/json', 'x-a': '1' }, body: 'x' },
+    ],
     ['a response in base64', "{ statusCode: 200, body: 'aGk=', isBase64Encoded: true }", { status: 200, body: 'hi' }],
-    ['anything else, as JSON', '{ a: 1 }', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"a":1}' }],
+    [
+      'anything else, as JSON',
+      '{ a: 1 }',
+      { status: 200, headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
+    ],
   ])('returned: %s', async (_name, result, expected) => {
     expect(await ask(start(`exports.handler = async () => (${result});`))).toMatchObject(expected);
   });
@@ -154,7 +177,9 @@ describe('what goes wrong', () => {
 });
 
 describe('concurrency', () => {
-  const slow = streaming('await new Promise(resolve => setTimeout(resolve, 300)); stream.end(JSON.stringify({ pid: process.pid }));');
+  const slow = streaming(
+    'await new Promise(resolve => setTimeout(resolve, 300)); stream.end(JSON.stringify({ pid: process.pid }));',
+  );
 
   test('one event at a time for a process, and no more processes than needed', async () => {
     const host = start(slow);
@@ -173,7 +198,9 @@ describe('concurrency', () => {
 describe('the environment', () => {
   test('is that of Lambda, and nothing of this process gets into it', async () => {
     process.env.AWS_PROFILE = 'production';
-    const host = start('exports.handler = async () => process.env;', { environment: { CONFIG: '{}', AWS_REGION: 'no' } });
+    const host = start('exports.handler = async () => process.env;', {
+      environment: { CONFIG: '{}', AWS_REGION: 'no' },
+    });
     const env = await json(host);
     delete process.env.AWS_PROFILE;
     expect(env).toMatchObject({
@@ -192,13 +219,17 @@ describe('the environment', () => {
 
   test('memory is what it was given', async () => {
     const text = "exports.handler = async () => ({ limit: require('node:v8').getHeapStatistics().heap_size_limit });";
-    const limits = await Promise.all([128, 1769].map(async memorySize => Number((await json(start(text, { memorySize }))).limit) / 2 ** 20));
+    const limits = await Promise.all(
+      [128, 1769].map(async memorySize => Number((await json(start(text, { memorySize }))).limit) / 2 ** 20),
+    );
     expect(limits[0]).toBeLessThan(2 * 128);
     expect(limits[1]).toBeGreaterThan(1700);
   });
 
   test('the context says how much time is left', async () => {
-    const host = start('exports.handler = async (event, context) => ({ left: context.getRemainingTimeInMillis(), id: context.awsRequestId });');
+    const host = start(
+      'exports.handler = async (event, context) => ({ left: context.getRemainingTimeInMillis(), id: context.awsRequestId });',
+    );
     const { left, id } = await json(host);
     expect(left).toBeGreaterThan(15000);
     expect(left).toBeLessThanOrEqual(20000);

@@ -6,7 +6,11 @@ import { cleanUp, folderWith } from '../support';
 
 afterEach(cleanUp);
 
-const INSTALLED = (JSON.parse(fs.readFileSync(path.join(__dirname, '../../../../node_modules/sharp/package.json'), 'utf8')) as { version: string }).version;
+const INSTALLED = (
+  JSON.parse(fs.readFileSync(path.join(__dirname, '../../../../node_modules/sharp/package.json'), 'utf8')) as {
+    version: string;
+  }
+).version;
 
 function archive(files: Zippable): { kind: 'archive'; file: string } {
   const folder = folderWith({ 'code.zip': Buffer.from(zipSync(files)) });

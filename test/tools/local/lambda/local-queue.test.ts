@@ -2,7 +2,12 @@ import { EventSource } from '../../../../src/tools/local/lambda/event-source';
 import { LambdaHost } from '../../../../src/tools/local/lambda/lambda-host';
 import { LocalQueue, QueueOptions } from '../../../../src/tools/local/lambda/local-queue';
 
-const OPTIONS: QueueOptions = { arn: 'arn:aws:sqs:us-east-1:111122223333:changes', url: 'https://sqs/changes', visibilityTimeout: 30, maxReceives: 2 };
+const OPTIONS: QueueOptions = {
+  arn: 'arn:aws:sqs:us-east-1:111122223333:changes',
+  url: 'https://sqs/changes',
+  visibilityTimeout: 30,
+  maxReceives: 2,
+};
 
 beforeEach(() => { jest.useFakeTimers(); });
 afterEach(() => { jest.useRealTimers(); });
@@ -57,7 +62,9 @@ describe('an event source', () => {
       await new Promise(resolve => { setTimeout(resolve, 10); });
       active--;
       if (records.some(({ body }) => body === 'crash')) return 'failed';
-      const batchItemFailures = records.filter(({ body }) => body.startsWith('bad')).map(({ messageId }) => ({ itemIdentifier: messageId }));
+      const batchItemFailures = records
+        .filter(({ body }) => body.startsWith('bad'))
+        .map(({ messageId }) => ({ itemIdentifier: messageId }));
       return { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ batchItemFailures })) };
     };
     return { batches, most: () => most, lambda: { lambda: { region: 'us-east-1' }, invoke } as unknown as LambdaHost };

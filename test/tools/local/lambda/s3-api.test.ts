@@ -9,7 +9,13 @@ let listener: Listener;
 let url: string;
 
 function bucket(name: string): Bucket {
-  return { name, account: '111122223333', restrictPublicBuckets: true, encryption: 'AES256', objects: new MemoryObjects(() => 0) };
+  return {
+    name,
+    account: '111122223333',
+    restrictPublicBuckets: true,
+    encryption: 'AES256',
+    objects: new MemoryObjects(() => 0),
+  };
 }
 
 function functionThat(id: string, actions: string[], ...buckets: Bucket[]): LambdaFunction {
@@ -17,7 +23,13 @@ function functionThat(id: string, actions: string[], ...buckets: Bucket[]): Lamb
     credentials: { accessKeyId: `ASIA${id}`, secretAccessKey: 's', sessionToken: 't' },
     role: {
       arn: `arn:aws:iam::111122223333:role/${id}`,
-      statements: [{ Effect: 'Allow', Action: actions, Resource: buckets.flatMap(({ name }) => [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`]) }],
+      statements: [
+        {
+          Effect: 'Allow',
+          Action: actions,
+          Resource: buckets.flatMap(({ name }) => [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`]),
+        },
+      ],
     },
     buckets,
   } as unknown as LambdaFunction;
@@ -25,14 +37,30 @@ function functionThat(id: string, actions: string[], ...buckets: Bucket[]): Lamb
 
 beforeEach(async () => {
   const variants = bucket('variants');
-  listener = await listen(0, privateS3([functionThat('WRITER', ['s3:PutObject', 's3:DeleteObject'], variants), functionThat('READER', ['s3:GetObject'], variants)], () => 0));
+  listener = await listen(
+    0,
+    privateS3(
+      [
+        functionThat('WRITER', ['s3:PutObject', 's3:DeleteObject'], variants),
+        functionThat('READER', ['s3:GetObject'], variants),
+      ],
+      () => 0,
+    ),
+  );
   url = urlOf(listener);
 });
 afterEach(() => listener.close());
 
 /** As the function does: signed, by path. */
 async function ask(who: string, method: string, path: string, body?: string): Promise<string> {
-  const client = new AwsClient({ accessKeyId: `ASIA${who}`, secretAccessKey: 's', sessionToken: 't', service: 's3', region: 'us-east-1', retries: 0 });
+  const client = new AwsClient({
+    accessKeyId: `ASIA${who}`,
+    secretAccessKey: 's',
+    sessionToken: 't',
+    service: 's3',
+    region: 'us-east-1',
+    retries: 0,
+  });
   const response = await client.fetch(url + path, { method, body });
   return `${response.status} ${/<Code>(\w+)/.exec(await response.clone().text())?.[1] ?? await response.text()}`;
 }
@@ -52,5 +80,7 @@ test('other buckets are not there for it', async () => {
 test('strangers', async () => {
   expect(await ask('STRANGER', 'GET', '/variants/a')).toBe('403 InvalidAccessKeyId');
   expect((await fetch(`${url}/variants/a`)).status).toBe(403);
-  expect((await fetch(`${url}/variants/a`, { headers: { authorization: 'AWS ASIAREADER:signature' } })).status).toBe(403);
+  expect((await fetch(`${url}/variants/a`, { headers: { authorization: 'AWS ASIAREADER:signature' } })).status).toBe(
+    403,
+  );
 });

@@ -12,18 +12,37 @@ beforeEach(async () => {
     credentials: { accessKeyId: 'ASIAREADER', secretAccessKey: 's', sessionToken: 't' },
     role: {
       arn: 'arn:aws:iam::111122223333:role/reader',
-      statements: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: [`${PREFIX}mine-AbCdEf`, `${PREFIX}by-name-??????`] }],
+      statements: [
+        {
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: [`${PREFIX}mine-AbCdEf`, `${PREFIX}by-name-??????`],
+        },
+      ],
     },
-    secrets: { texts: new Map([[`${PREFIX}mine-AbCdEf`, 'a'], [`${PREFIX}by-name`, 'b'], [`${PREFIX}other-AbCdEf`, 'c']]) },
+    secrets: {
+      texts: new Map([
+        [`${PREFIX}mine-AbCdEf`, 'a'],
+        [`${PREFIX}by-name`, 'b'],
+        [`${PREFIX}other-AbCdEf`, 'c'],
+      ]),
+    },
     buckets: [],
   } as unknown as LambdaFunction;
   listener = await listen(0, privateServices([reader], () => 0));
 });
 afterEach(() => listener.close());
 
-async function ask(body: object, accessKeyId = 'ASIAREADER', target = 'secretsmanager.GetSecretValue'): Promise<string> {
+async function ask(
+  body: object,
+  accessKeyId = 'ASIAREADER',
+  target = 'secretsmanager.GetSecretValue',
+): Promise<string> {
   const client = new AwsClient({
-    endpoint: urlOf(listener), service: 'secretsmanager', region: 'us-east-1', credentials: async () => ({ accessKeyId, secretAccessKey: 's' }),
+    endpoint: urlOf(listener),
+    service: 'secretsmanager',
+    region: 'us-east-1',
+    credentials: async () => ({ accessKeyId, secretAccessKey: 's' }),
   });
   const answer = await client.request('POST', '/', { headers: { 'x-amz-target': target }, body: JSON.stringify(body) });
   const { SecretString: text, __type: type } = JSON.parse(answer.body.toString());
@@ -42,5 +61,7 @@ test.each([
 
 test('others get nothing, and nothing else is done', async () => {
   expect(await ask({ SecretId: `${PREFIX}mine-AbCdEf` }, 'ASIAOTHER')).toBe('400 UnrecognizedClientException');
-  expect(await ask({ SecretId: `${PREFIX}mine-AbCdEf` }, 'ASIAREADER', 'secretsmanager.PutSecretValue')).toBe('400 UnknownOperationException');
+  expect(await ask({ SecretId: `${PREFIX}mine-AbCdEf` }, 'ASIAREADER', 'secretsmanager.PutSecretValue')).toBe(
+    '400 UnknownOperationException',
+  );
 });

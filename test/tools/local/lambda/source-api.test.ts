@@ -13,15 +13,31 @@ let endpoint: string;
 beforeEach(async () => {
   const objects = new MemoryObjects(() => 0);
   objects.put('cats/tom 1.jpg', Buffer.from('meow'), {});
-  const bucket = { name: 'r2.example.com', account: '111122223333', restrictPublicBuckets: true, encryption: 'AES256', objects };
-  const lambda = { name: 'transformer', source: { bucket, key: KEY, region: 'auto' }, credentials: {}, buckets: [] } as unknown as LambdaFunction;
+  const bucket = {
+    name: 'r2.example.com',
+    account: '111122223333',
+    restrictPublicBuckets: true,
+    encryption: 'AES256',
+    objects,
+  };
+  const lambda = {
+    name: 'transformer',
+    source: { bucket, key: KEY, region: 'auto' },
+    credentials: {},
+    buckets: [],
+  } as unknown as LambdaFunction;
   listener = await listen(0, privateServices([lambda], () => 0));
   endpoint = sourceUrlOf(urlOf(listener), lambda);
 });
 afterEach(() => listener.close());
 
 async function ask(method: string, path: string, key = KEY, region = 'auto', url = endpoint): Promise<string> {
-  const { status, body } = await new AwsClient({ endpoint: url, service: 's3', region, credentials: async () => key }).request(method, path);
+  const { status, body } = await new AwsClient({
+    endpoint: url,
+    service: 's3',
+    region,
+    credentials: async () => key,
+  }).request(method, path);
   return `${status} ${/<Code>(\w+)/.exec(body.toString())?.[1] ?? body.toString()}`;
 }
 

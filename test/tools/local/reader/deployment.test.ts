@@ -16,7 +16,11 @@ function versioned(version: number): (app: App) => void {
     const code = `exports.handler = async ({ rawPath }) => ({
       statusCode: 200, headers: { 'cache-control': 'max-age=60' }, body: rawPath + ' by function ${version}' });`;
     const runtime = lambda.Runtime.NODEJS_24_X;
-    const handler = new lambda.Function(stack, 'Handler', { runtime, handler: 'index.handler', code: lambda.Code.fromInline(code) });
+    const handler = new lambda.Function(stack, 'Handler', {
+      runtime,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline(code),
+    });
     const url = handler.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });
     new lambda.CfnPermission(stack, 'Public', {
       action: 'lambda:InvokeFunction', functionName: handler.functionArn, principal: '*', invokedViaFunctionUrl: true,
@@ -24,13 +28,17 @@ function versioned(version: number): (app: App) => void {
     new cloudfront.Distribution(stack, 'Distribution', {
       defaultBehavior: {
         origin: new origins.FunctionUrlOrigin(url),
-        functionAssociations: [{
-          eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
-          function: new cloudfront.Function(stack, 'Edge', {
-            runtime: cloudfront.FunctionRuntime.JS_2_0,
-            code: cloudfront.FunctionCode.fromInline(`function handler(event) { event.request.uri = '/by-edge-${version}'; return event.request; }`),
-          }),
-        }],
+        functionAssociations: [
+          {
+            eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+            function: new cloudfront.Function(stack, 'Edge', {
+              runtime: cloudfront.FunctionRuntime.JS_2_0,
+              code: cloudfront.FunctionCode.fromInline(
+                `function handler(event) { event.request.uri = '/by-edge-${version}'; return event.request; }`,
+              ),
+            }),
+          },
+        ],
       },
     });
   });
@@ -41,7 +49,9 @@ describe('a deployment under way', () => {
     ['transform', '/by-edge-2 by function 1', '/by-edge-2 by function 1'],
     ['edge', '/by-edge-1 by function 2', '/by-edge-2 by function 2'],
   ])('runs the lagging %s functions until it ends, and what is cached stays', async (lagging, during, after) => {
-    const edge = await serveAssembly(synthesize(versioned(2)), { deploying: { from: synthesize(versioned(1)), lagging } });
+    const edge = await serveAssembly(synthesize(versioned(2)), {
+      deploying: { from: synthesize(versioned(1)), lagging },
+    });
     const [{ url }] = edge.distributions;
     expect((await send(url, '/')).body.toString()).toBe(during);
     edge.endDeployment();
@@ -67,10 +77,15 @@ describe('duringDeployment', () => {
   /** The code of the edge function and the environments of Lambda functions. */
   function functionsIn({ stacks: [{ resources }] }: Assembly): Record<Lagging, unknown> {
     const all = [...resources.values()];
-    const [edge] = all.filter(({ type }) => type === 'AWS::CloudFront::Function').map(({ properties }) => String(properties.FunctionCode));
+    const [edge] = all
+      .filter(({ type }) => type === 'AWS::CloudFront::Function')
+      .map(({ properties }) => String(properties.FunctionCode));
     const environments = all.filter(({ type }) => type === 'AWS::Lambda::Function')
       .map(({ properties }) => (properties.Environment as { Variables: Record<string, string> }).Variables);
-    return { edge, transform: environments.map(environment => transformerConfigOf(environment)?.quality).find(Boolean) };
+    return {
+      edge,
+      transform: environments.map(environment => transformerConfigOf(environment)?.quality).find(Boolean),
+    };
   }
 
   test.each<Lagging>(['edge', 'transform'])('takes only the %s functions from the assembly before', lagging => {

@@ -45,12 +45,20 @@ test.each<[string, string, unknown]>([
   // what the local edge knows that it cannot do
   ['Distribution', `${CONFIG}.ContinuousDeploymentPolicyId`, 'x'],
   ['Distribution', `${CONFIG}.Enabled`, false],
-  ['Distribution', `${CONFIG}.OriginGroups`, { Quantity: 1, Items: [{ Id: 'x', Members: { Quantity: 1, Items: [{ OriginId: 'nobody' }] } }] }],
+  [
+    'Distribution',
+    `${CONFIG}.OriginGroups`,
+    { Quantity: 1, Items: [{ Id: 'x', Members: { Quantity: 1, Items: [{ OriginId: 'nobody' }] } }] },
+  ],
   ['Distribution', `${CONFIG}.Staging`, true],
   ['Distribution', `${BEHAVIOR}.CachePolicyId`, '2e54312d-136d-493c-8eb9-b001f22f67d2'],
   ['Distribution', `${BEHAVIOR}.ForwardedValues`, { QueryString: false }],
   ['Distribution', `${BEHAVIOR}.FunctionAssociations`, [{ EventType: 'viewer-request', FunctionARN: 'arn' }]],
-  ['Distribution', `${BEHAVIOR}.LambdaFunctionAssociations`, [{ EventType: 'viewer-request', LambdaFunctionARN: 'arn' }]],
+  [
+    'Distribution',
+    `${BEHAVIOR}.LambdaFunctionAssociations`,
+    [{ EventType: 'viewer-request', LambdaFunctionARN: 'arn' }],
+  ],
   ['Distribution', `${BEHAVIOR}.OriginRequestPolicyId`, '216adef6-5c7f-47e4-b989-5492eafa07d3'],
   ['Distribution', `${BEHAVIOR}.ResponseHeadersPolicyId`, '5cc3b908-e619-4b99-88e5-2cf7f45965bd'],
   ['Distribution', `${BEHAVIOR}.SmoothStreaming`, true],
@@ -66,23 +74,44 @@ test.each<[string, string, unknown]>([
   ['CachePolicy', `${CACHE}.MaxTTL`, 0],
   ['CachePolicy', `${CACHE}.MinTTL`, 99999999],
   ['CachePolicy', `${CACHE}.DefaultTTL`, 'long'],
-  ['CachePolicy', `${PARAMETERS}.HeadersConfig`, { HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] }],
+  [
+    'CachePolicy',
+    `${PARAMETERS}.HeadersConfig`,
+    { HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] },
+  ],
   ['CachePolicy', `${PARAMETERS}.HeadersConfig`, { HeaderBehavior: 'whitelist', Headers: ['Host'] }],
   ['CachePolicy', `${PARAMETERS}.CookiesConfig.CookieBehavior`, 'some'],
   ['ResponseHeadersPolicy', `${HEADERS}.ServerTimingHeadersConfig`, { Enabled: true, SamplingRate: 1 }],
-  ['ResponseHeadersPolicy', `${HEADERS}.CustomHeadersConfig`, { Items: [{ Header: 'X-A', Value: 'a\r\nset-cookie: b', Override: true }] }],
-  ['ResponseHeadersPolicy', `${HEADERS}.CustomHeadersConfig`, { Items: [{ Header: 'X A', Value: 'a', Override: true }] }],
+  [
+    'ResponseHeadersPolicy',
+    `${HEADERS}.CustomHeadersConfig`,
+    { Items: [{ Header: 'X-A', Value: 'a\r\nset-cookie: b', Override: true }] },
+  ],
+  [
+    'ResponseHeadersPolicy',
+    `${HEADERS}.CustomHeadersConfig`,
+    { Items: [{ Header: 'X A', Value: 'a', Override: true }] },
+  ],
   ['Bucket', 'AccessControl', 'PublicRead'],
-  ['Bucket', 'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm', 'aws:kms'],
+  [
+    'Bucket',
+    'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm',
+    'aws:kms',
+  ],
 ])('fails, naming resource and property: %s %s = %j', async (resource, property, value) => {
   const notes = notesWith(resources => resources[resource].addPropertyOverride(property, value));
-  await expect(notes).rejects.toThrow(/^Test\/\S+ \(AWS::(CloudFront|S3)::\w+\), property \w[\w.[\]]*: .{10,}|^Test\/\S+: CookieBehavior must be/);
+  await expect(notes).rejects.toThrow(
+    /^Test\/\S+ \(AWS::(CloudFront|S3)::\w+\), property \w[\w.[\]]*: .{10,}|^Test\/\S+: CookieBehavior must be/,
+  );
 });
 
 test('the message names the path of the construct, the property and what to do', async () => {
-  await expect(notesWith(({ Distribution: distribution }) => distribution.addPropertyOverride(`${CONFIG}.Origins.0.Unheard`, 1))).rejects.toThrow(
-    'Test/Images/Distribution (AWS::CloudFront::Distribution), property DistributionConfig.Origins[0].Unheard: '
-    + 'the local edge does not know it, and leaves nothing out silently. Take it out for local runs, or ask for it to be emulated');
+  await expect(
+    notesWith(({ Distribution: distribution }) => distribution.addPropertyOverride(`${CONFIG}.Origins.0.Unheard`, 1)),
+  ).rejects.toThrow(
+    'Test/Images/Distribution (AWS::CloudFront::Distribution), property DistributionConfig.Origins[0].Unheard: ' +
+      'the local edge does not know it, and leaves nothing out silently. Take it out for local runs, or ask for it to be emulated',
+  );
 });
 
 test.each<[string, string, unknown]>([
@@ -105,7 +134,11 @@ test.each<[string, string, unknown]>([
 test.each<[string, unknown, RegExp]>([
   [`${CONFIG}.Aliases`, ['images.example.com'], /domain names/],
   [`${CONFIG}.Logging`, { Bucket: 'x.s3.amazonaws.com' }, /access logs/],
-  [`${CONFIG}.Restrictions`, { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['DE'] } }, /country is what the request's header/],
+  [
+    `${CONFIG}.Restrictions`,
+    { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['DE'] } },
+    /country is what the request's header/,
+  ],
   [`${CONFIG}.ViewerCertificate`, { AcmCertificateArn: 'arn' }, /certificate/],
   [`${CONFIG}.WebACLId`, { 'Fn::GetAtt': ['Unknown', 'Arn'] }, /WAF/],
   [`${CONFIG}.Origins.0.OriginShield`, { Enabled: true, OriginShieldRegion: 'eu-west-1' }, /origin shield/],
@@ -116,14 +149,21 @@ test.each<[string, unknown, RegExp]>([
 });
 
 test('an OAC for something else than S3', async () => {
-  await expect(notesWith(({ OriginAccessControl: control }) =>
-    control.addPropertyOverride('OriginAccessControlConfig.OriginAccessControlOriginType', 'lambda'), OriginAccess.control()))
-    .rejects.toThrow(/OriginAccessControlOriginType/);
+  await expect(
+    notesWith(
+      ({ OriginAccessControl: control }) =>
+        control.addPropertyOverride('OriginAccessControlConfig.OriginAccessControlOriginType', 'lambda'),
+      OriginAccess.control(),
+    ),
+  ).rejects.toThrow(/OriginAccessControlOriginType/);
 });
 
 test('an OAC of another app is taken for what it usually is, and that is said', async () => {
-  const notes = await notesWith(({ Distribution: distribution }) =>
-    distribution.addPropertyOverride(`${CONFIG}.Origins.0.OriginAccessControlId`, 'E2IMPORTED'), OriginAccess.control());
+  const notes = await notesWith(
+    ({ Distribution: distribution }) =>
+      distribution.addPropertyOverride(`${CONFIG}.Origins.0.OriginAccessControlId`, 'E2IMPORTED'),
+    OriginAccess.control(),
+  );
   expect(notes).toContainEqual(expect.stringMatching(/E2IMPORTED is not in this app/));
 });
 
@@ -140,13 +180,22 @@ test('two policies of one bucket', async () => {
 });
 
 test('a policy that the local edge cannot evaluate stops it at the start, not at a request', async () => {
-  await expect(notesWith(({ BucketPolicy: policy }) =>
-    policy.addPropertyOverride('PolicyDocument.Statement.0.Condition', { DateLessThan: { 'aws:CurrentTime': '2030-01-01' } }))).rejects.toThrow(/DateLessThan/);
+  await expect(
+    notesWith(({ BucketPolicy: policy }) =>
+      policy.addPropertyOverride('PolicyDocument.Statement.0.Condition', {
+        DateLessThan: { 'aws:CurrentTime': '2030-01-01' },
+      }),
+    ),
+  ).rejects.toThrow(/DateLessThan/);
 });
 
 test('a managed cache policy by its name', async () => {
   await notesWith(({ Distribution: distribution }) =>
-    distribution.addPropertyOverride(`${BEHAVIOR}.CachePolicyId`, cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId));
+    distribution.addPropertyOverride(
+      `${BEHAVIOR}.CachePolicyId`,
+      cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId,
+    ),
+  );
 });
 
 describe('with a transformation', () => {
@@ -156,7 +205,10 @@ describe('with a transformation', () => {
   function synthesized(type: string, property: string, value: unknown): Promise<unknown> {
     return serve(inStack(stack => {
       new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
-      stack.node.findAll().filter(CfnResource.isCfnResource).filter(resource => resource.cfnResourceType === `AWS::CloudFront::${type}`)
+      stack.node
+        .findAll()
+        .filter(CfnResource.isCfnResource)
+        .filter(resource => resource.cfnResourceType === `AWS::CloudFront::${type}`)
         .forEach(resource => resource.addPropertyOverride(property, value));
     }), { images: folderWith({}) });
   }
@@ -184,6 +236,8 @@ describe('with a transformation', () => {
     ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig.Headers`, ['CloudFront-Viewer-Country']],
     ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig`, { HeaderBehavior: 'allExcept', Headers: ['Accept'] }],
   ])('fails, naming resource and property: %s %s = %j', async (type, property, value) => {
-    await expect(synthesized(type, property, value)).rejects.toThrow(/^Test\/\S+ \(AWS::CloudFront::\w+\), property \w[\w.[\]]*: .{10,}/);
+    await expect(synthesized(type, property, value)).rejects.toThrow(
+      /^Test\/\S+ \(AWS::CloudFront::\w+\), property \w[\w.[\]]*: .{10,}/,
+    );
   });
 });

@@ -7,7 +7,8 @@ import { cleanUp, inStack, send, serve } from '../support';
 
 afterEach(cleanUp);
 
-const ECHO = 'exports.handler = async event => ({ statusCode: 200, headers: { "cache-control": "max-age=60" }, body: JSON.stringify(event) });';
+const ECHO =
+  'exports.handler = async event => ({ statusCode: 200, headers: { "cache-control": "max-age=60" }, body: JSON.stringify(event) });';
 
 interface Parts {
   readonly stack: Stack;
@@ -26,33 +27,51 @@ interface Options {
 }
 
 /** A distribution before a function, with the two permissions that AWS asks for. */
-async function served({ code = ECHO, authType = lambda.FunctionUrlAuthType.AWS_IAM, origin, behavior, change }: Options = {}) {
-  const edge = await serve(inStack(stack => {
-    const handler = new lambda.Function(stack, 'Handler', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline(code) });
-    const url = handler.addFunctionUrl({ authType });
-    const distribution = new cloudfront.Distribution(stack, 'Distribution', {
-      defaultBehavior: {
-        origin: authType === lambda.FunctionUrlAuthType.NONE
-          ? new origins.FunctionUrlOrigin(url, origin)
-          : origins.FunctionUrlOrigin.withOriginAccessControl(url, origin),
-        ...behavior,
-      },
-    });
-    // Newer CDKs make it themselves.
-    const second = permissions(stack, 'lambda:InvokeFunction')[0] ?? new lambda.CfnPermission(stack, 'Second', {
-      action: 'lambda:InvokeFunction',
-      functionName: handler.functionArn,
-      principal: authType === lambda.FunctionUrlAuthType.NONE ? '*' : 'cloudfront.amazonaws.com',
-      sourceArn: authType === lambda.FunctionUrlAuthType.NONE ? undefined : distribution.distributionArn,
-      invokedViaFunctionUrl: true,
-    });
-    change?.({ stack, handler, url, distribution, second });
-  }));
+async function served({
+  code = ECHO,
+  authType = lambda.FunctionUrlAuthType.AWS_IAM,
+  origin,
+  behavior,
+  change,
+}: Options = {}) {
+  const edge = await serve(
+    inStack(stack => {
+      const handler = new lambda.Function(stack, 'Handler', {
+        runtime: lambda.Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromInline(code),
+      });
+      const url = handler.addFunctionUrl({ authType });
+      const distribution = new cloudfront.Distribution(stack, 'Distribution', {
+        defaultBehavior: {
+          origin:
+            authType === lambda.FunctionUrlAuthType.NONE
+              ? new origins.FunctionUrlOrigin(url, origin)
+              : origins.FunctionUrlOrigin.withOriginAccessControl(url, origin),
+          ...behavior,
+        },
+      });
+      // Newer CDKs make it themselves.
+      const second =
+        permissions(stack, 'lambda:InvokeFunction')[0] ??
+        new lambda.CfnPermission(stack, 'Second', {
+          action: 'lambda:InvokeFunction',
+          functionName: handler.functionArn,
+          principal: authType === lambda.FunctionUrlAuthType.NONE ? '*' : 'cloudfront.amazonaws.com',
+          sourceArn: authType === lambda.FunctionUrlAuthType.NONE ? undefined : distribution.distributionArn,
+          invokedViaFunctionUrl: true,
+        });
+      change?.({ stack, handler, url, distribution, second });
+    }),
+  );
   return { ...edge, url: edge.distributions[0].url };
 }
 
 function permissions(stack: Stack, action: string): lambda.CfnPermission[] {
-  return stack.node.findAll().filter(construct => construct instanceof lambda.CfnPermission).filter(permission => permission.action === action);
+  return stack.node
+    .findAll()
+    .filter(construct => construct instanceof lambda.CfnPermission)
+    .filter(permission => permission.action === action);
 }
 
 /** The permission that the CDK adds by itself. */
@@ -63,8 +82,15 @@ function firstPermission({ stack }: Parts): CfnResource {
 test('a request gets to the function, and its answer into the cache', async () => {
   const { url } = await served();
   const response = await send(url, '/a-b?x=1', { headers: { cookie: 'a=1' } });
-  expect(response).toMatchObject({ status: 200, headers: { 'x-cache': 'Miss from cloudfront', 'cache-control': 'max-age=60', 'date': expect.any(String) } });
-  expect(JSON.parse(response.body.toString())).toMatchObject({ rawPath: '/a-b', rawQueryString: '', headers: { 'user-agent': 'Amazon CloudFront' } });
+  expect(response).toMatchObject({
+    status: 200,
+    headers: { 'x-cache': 'Miss from cloudfront', 'cache-control': 'max-age=60', 'date': expect.any(String) },
+  });
+  expect(JSON.parse(response.body.toString())).toMatchObject({
+    rawPath: '/a-b',
+    rawQueryString: '',
+    headers: { 'user-agent': 'Amazon CloudFront' },
+  });
   expect((await send(url, '/a-b')).headers['x-cache']).toBe('Hit from cloudfront');
 });
 
@@ -76,28 +102,48 @@ test('what an origin request policy names gets there, outside the cache key', as
     },
   });
   const response = await send(url, '/a?x=1', { headers: { 'x-own': '1', 'host': 'images.localhost' } });
-  const { rawQueryString, headers } = JSON.parse(response.body.toString()) as { rawQueryString: string; headers: Record<string, string> };
+  const { rawQueryString, headers } = JSON.parse(response.body.toString()) as {
+    rawQueryString: string;
+    headers: Record<string, string>;
+  };
   expect([rawQueryString, headers['x-own'], headers.host]).toEqual(['x=1', '1', expect.stringMatching(/lambda-url/)]);
   expect((await send(url, '/a?x=2', { headers: { 'x-own': '2' } })).headers['x-cache']).toBe('Hit from cloudfront');
 });
 
 test('custom headers and origin path', async () => {
   const { url } = await served({ origin: { customHeaders: { 'X-Secret': 'a' }, originPath: '/live' } });
-  expect(JSON.parse((await send(url, '/a')).body.toString())).toMatchObject({ rawPath: '/live/a', headers: { 'x-secret': 'a' } });
+  expect(JSON.parse((await send(url, '/a')).body.toString())).toMatchObject({
+    rawPath: '/live/a',
+    headers: { 'x-secret': 'a' },
+  });
 });
 
 describe('a function URL that CloudFront signs requests for', () => {
   // https://github.com/aws-samples/image-optimization/issues/44
-  test.each(['/uploads/Green%20Firm.png', '/Green%20Firm.png/f=avif,w=640', '/a=b', '/a,b', '/a+b', '/a(1)', '/%C3%A4', '/a//b', '//a', '/a/./b'])(
-    'answers 403 for %s, whose signature does not verify', async path => {
-      const { url } = await served();
-      const response = await send(url, path);
-      expect(response).toMatchObject({ status: 403, headers: { 'x-amzn-errortype': 'InvalidSignatureException', 'x-cache': 'Error from cloudfront' } });
-      expect(JSON.parse(response.body.toString())).toEqual({
-        message: 'The request signature we calculated does not match the signature you provided. '
-          + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-      });
+  test.each([
+    '/uploads/Green%20Firm.png',
+    '/Green%20Firm.png/f=avif,w=640',
+    '/a=b',
+    '/a,b',
+    '/a+b',
+    '/a(1)',
+    '/%C3%A4',
+    '/a//b',
+    '//a',
+    '/a/./b',
+  ])('answers 403 for %s, whose signature does not verify', async path => {
+    const { url } = await served();
+    const response = await send(url, path);
+    expect(response).toMatchObject({
+      status: 403,
+      headers: { 'x-amzn-errortype': 'InvalidSignatureException', 'x-cache': 'Error from cloudfront' },
     });
+    expect(JSON.parse(response.body.toString())).toEqual({
+      message:
+        'The request signature we calculated does not match the signature you provided. ' +
+        'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+    });
+  });
 
   test.each(['/', '/a/b/', '/A-Z_a-z.0~9', '/cats/tom.jpg/_.f_avif_w_640'])('answers %s', async path => {
     const { url } = await served();
@@ -155,7 +201,10 @@ describe('who may invoke it', () => {
   const another = 'arn:aws:cloudfront::111122223333:distribution/E2OTHER';
 
   test.each<[string, (parts: Parts) => void]>([
-    ['without the first permission', parts => firstPermission(parts).addPropertyOverride('Action', 'lambda:GetFunction')],
+    [
+      'without the first permission',
+      parts => firstPermission(parts).addPropertyOverride('Action', 'lambda:GetFunction'),
+    ],
     ['without the second', ({ second }) => second.addPropertyOverride('Action', 'lambda:GetFunction')],
     ['for another distribution (first)', parts => firstPermission(parts).addPropertyOverride('SourceArn', another)],
     ['for another distribution (second)', ({ second }) => second.addPropertyOverride('SourceArn', another)],
@@ -164,13 +213,22 @@ describe('who may invoke it', () => {
     ['for another function', ({ second }) => second.addPropertyOverride('FunctionName', 'other')],
     ['for other ways than the URL', ({ second }) => second.addPropertyOverride('InvokedViaFunctionUrl', false)],
     ['for another type of URL', parts => firstPermission(parts).addPropertyOverride('FunctionUrlAuthType', 'NONE')],
-    ['without a signature', ({ stack }) => stack.node.findAll().filter(CfnResource.isCfnResource)
-      .find(({ cfnResourceType: type }) => type === 'AWS::CloudFront::OriginAccessControl')!
-      .addPropertyOverride('OriginAccessControlConfig.SigningBehavior', 'never')],
+    [
+      'without a signature',
+      ({ stack }) =>
+        stack.node
+          .findAll()
+          .filter(CfnResource.isCfnResource)
+          .find(({ cfnResourceType: type }) => type === 'AWS::CloudFront::OriginAccessControl')!
+          .addPropertyOverride('OriginAccessControlConfig.SigningBehavior', 'never'),
+    ],
   ])('%s: nobody', async (_name, change) => {
     const { url } = await served({ change });
     const response = await send(url, '/');
-    expect(response).toMatchObject({ status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException', 'x-cache': 'Error from cloudfront' } });
+    expect(response).toMatchObject({
+      status: 403,
+      headers: { 'x-amzn-errortype': 'AccessDeniedException', 'x-cache': 'Error from cloudfront' },
+    });
     expect(JSON.parse(response.body.toString())).toEqual({ Message: expect.stringMatching(/^Forbidden/) });
   });
 
@@ -186,17 +244,27 @@ describe('who may invoke it', () => {
 
 test.each([
   ['a crash', 'exports.handler = async () => process.exit(1);', 502],
-  ['a header that HTTP does not take', 'exports.handler = async () => ({ statusCode: 200, headers: { "x-a": "a\\r\\nb: c" } });', 502],
+  [
+    'a header that HTTP does not take',
+    'exports.handler = async () => ({ statusCode: 200, headers: { "x-a": "a\\r\\nb: c" } });',
+    502,
+  ],
   ['too long', 'exports.handler = async () => new Promise(resolve => setTimeout(resolve, 60000));', 504],
 ])('%s is an error', async (_name, code, status) => {
   const timeout = status === 504 ? 1 : 20; // a busy machine is slow to start a process, which is no reason to end it
-  const { url } = await served({ code, change: ({ handler }) => (handler.node.defaultChild as CfnResource).addPropertyOverride('Timeout', timeout) });
+  const { url } = await served({
+    code,
+    change: ({ handler }) => (handler.node.defaultChild as CfnResource).addPropertyOverride('Timeout', timeout),
+  });
   expect(await send(url, '/')).toMatchObject({ status, headers: { 'x-cache': 'Error from cloudfront' } });
 });
 
 test('a function that is throttled is a 429, which is not kept', async () => {
-  const { url } = await served({ change: ({ handler }) => (handler.node.defaultChild as CfnResource).addPropertyOverride('ReservedConcurrentExecutions', 0) });
-  for (let time = 0; time < 2; time++) expect(await send(url, '/')).toMatchObject({ status: 429, headers: { 'x-cache': 'Error from cloudfront' } });
+  const { url } = await served({
+    change: ({ handler }) =>
+      (handler.node.defaultChild as CfnResource).addPropertyOverride('ReservedConcurrentExecutions', 0),
+  });
+  for (let time = 0; time < 2; time++) {expect(await send(url, '/')).toMatchObject({ status: 429, headers: { 'x-cache': 'Error from cloudfront' } });}
   expect((await send(url, '/')).headers).not.toHaveProperty('age');
 });
 
@@ -216,7 +284,11 @@ test.each<[string, string, unknown]>([
   ['what nobody has heard of', 'Url:Unheard', 1],
 ])('fails, naming the property: %s', async (_name, place, value) => {
   const [type, property] = place.split(':');
-  const change = ({ stack }: Parts) => stack.node.findAll().filter(CfnResource.isCfnResource)
-    .filter(resource => resource.cfnResourceType.endsWith(`::${type}`)).forEach(resource => resource.addPropertyOverride(property, value));
+  const change = ({ stack }: Parts) =>
+    stack.node
+      .findAll()
+      .filter(CfnResource.isCfnResource)
+      .filter(resource => resource.cfnResourceType.endsWith(`::${type}`))
+      .forEach(resource => resource.addPropertyOverride(property, value));
   await expect(served({ change })).rejects.toThrow(property.split('.').at(-1));
 });

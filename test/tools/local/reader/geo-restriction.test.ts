@@ -4,11 +4,22 @@ import { cleanUp, folderWith, inStack, send, serve } from '../support';
 
 afterEach(cleanUp);
 
-async function statuses(geoRestriction: cloudfront.GeoRestriction | undefined, countries: (string | undefined)[]): Promise<number[]> {
-  const { distributions: [{ url }] } = await serve(inStack(stack => { new ImageCdn(stack, 'Images', { geoRestriction }); }), {
-    images: folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
-  });
-  const ask = (country?: string) => send(url, '/cat.svg', { headers: country === undefined ? {} : { 'cloudfront-viewer-country': country } });
+async function statuses(
+  geoRestriction: cloudfront.GeoRestriction | undefined,
+  countries: (string | undefined)[],
+): Promise<number[]> {
+  const {
+    distributions: [{ url }],
+  } = await serve(
+    inStack(stack => {
+      new ImageCdn(stack, 'Images', { geoRestriction });
+    }),
+    {
+      images: folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
+    },
+  );
+  const ask = (country?: string) =>
+    send(url, '/cat.svg', { headers: country === undefined ? {} : { 'cloudfront-viewer-country': country } });
   return Promise.all(countries.map(async country => (await ask(country)).status));
 }
 

@@ -14,14 +14,27 @@ afterEach(cleanUp);
 type Change = (handler: lambda.Function, stack: Stack, buckets: { originals: s3.Bucket; variants: s3.Bucket }) => void;
 
 /** The only function of a stack that has two buckets, too. */
-function read(change: Change = () => undefined, props: Partial<lambda.FunctionProps> = {}): LambdaFunction & { stores: string[]; notes: string[] } {
-  const assembly = loadAssembly(synthesize(inStack(stack => {
-    const buckets = { originals: new s3.Bucket(stack, 'Originals', { bucketName: 'originals' }), variants: new s3.Bucket(stack, 'Variants', { bucketName: 'variants' }) };
-    const handler = new lambda.Function(stack, 'Handler', {
-      runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1'), ...props,
-    });
-    change(handler, stack, buckets);
-  })));
+function read(
+  change: Change = () => undefined,
+  props: Partial<lambda.FunctionProps> = {},
+): LambdaFunction & { stores: string[]; notes: string[] } {
+  const assembly = loadAssembly(
+    synthesize(
+      inStack(stack => {
+        const buckets = {
+          originals: new s3.Bucket(stack, 'Originals', { bucketName: 'originals' }),
+          variants: new s3.Bucket(stack, 'Variants', { bucketName: 'variants' }),
+        };
+        const handler = new lambda.Function(stack, 'Handler', {
+          runtime: lambda.Runtime.NODEJS_24_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromInline('exports.handler = 1'),
+          ...props,
+        });
+        change(handler, stack, buckets);
+      }),
+    ),
+  );
   const app = openApp(assembly, new Set(), Date.now, undefined);
   const [located] = app.resolver.resourcesOf('AWS::Lambda::Function');
   return { ...readFunction(app, located), stores: [...app.stores], notes: [...app.notes] };
@@ -37,12 +50,19 @@ function override(property: string, value: unknown): Change {
 
 test('what the template says, with Lambda\'s own defaults', () => {
   expect(read()).toMatchObject({
-    path: 'Test/Handler', handler: 'index.handler', code: { kind: 'inline', text: 'exports.handler = 1' }, memorySize: 128, timeout: 3, reservedConcurrency: undefined,
+    path: 'Test/Handler',
+    handler: 'index.handler',
+    code: { kind: 'inline', text: 'exports.handler = 1' },
+    memorySize: 128,
+    timeout: 3,
+    reservedConcurrency: undefined,
   });
 });
 
 test('variables of the environment, with their references', () => {
-  const { environment } = read((handler, _stack, { originals }) => handler.addEnvironment('BUCKET', originals.bucketName).addEnvironment('A', '1'));
+  const { environment } = read((handler, _stack, { originals }) =>
+    handler.addEnvironment('BUCKET', originals.bucketName).addEnvironment('A', '1'),
+  );
   expect(environment).toEqual({ BUCKET: 'originals', A: '1' });
 });
 
@@ -57,7 +77,10 @@ describe('what its role says about S3', () => {
       allow(handler, ['s3:PutObject', 's3:DeleteObject'], its.variants.arnForObjects('*'));
       allow(handler, ['s3:ListBucket'], its.originals.bucketArn);
     });
-    expect([originals, buckets].map(list => list.map(({ name }) => name))).toEqual([['originals'], ['originals', 'variants']]);
+    expect([originals, buckets].map(list => list.map(({ name }) => name))).toEqual([
+      ['originals'],
+      ['originals', 'variants'],
+    ]);
     expect(stores).toEqual(['variants']);
     expect(role.statements).toHaveLength(3);
     expect(buckets[1].objects).toHaveProperty('put');
@@ -66,28 +89,41 @@ describe('what its role says about S3', () => {
 
   test('wherever it stands', () => {
     const attached: Change = (handler, stack, { originals }) => {
-      const statement = (action: string) => new iam.PolicyStatement({ actions: [action], resources: [originals.bucketArn] });
+      const statement = (action: string) =>
+        new iam.PolicyStatement({ actions: [action], resources: [originals.bucketArn] });
       new iam.ManagedPolicy(stack, 'Managed', { roles: [handler.role!], statements: [statement('s3:GetObject')] });
       new iam.CfnRolePolicy(stack, 'RolePolicy', {
-        policyName: 'x', roleName: handler.role!.roleName, policyDocument: { Statement: [{ Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' }] },
+        policyName: 'x',
+        roleName: handler.role!.roleName,
+        policyDocument: { Statement: [{ Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' }] },
       });
       (handler.role!.node.defaultChild as CfnResource).addPropertyOverride('Policies', [
         { PolicyName: 'x', PolicyDocument: { Statement: { Effect: 'Allow', Action: 's3:List*', Resource: '*' } } },
       ]);
     };
     const attachedElsewhere: Change = (_handler, stack) => {
-      new iam.Role(stack, 'Other', { assumedBy: new iam.AnyPrincipal() }).addToPolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
+      new iam.Role(stack, 'Other', { assumedBy: new iam.AnyPrincipal() }).addToPolicy(
+        new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] }),
+      );
     };
-    expect(read(attached).role.statements.map(({ Action: action }) => action).sort()).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:List*']);
+    expect(
+      read(attached)
+        .role.statements.map(({ Action: action }) => action)
+        .sort(),
+    ).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:List*']);
     expect(read(attachedElsewhere).role.statements).toEqual([]);
   });
 
   test('the rest is not looked at, whatever it names', () => {
-    expect(read((handler, stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(handler)).role.statements).toEqual([]);
+    expect(read((handler, stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(handler)).role.statements).toEqual(
+      [],
+    );
   });
 
   test('a role of another app', () => {
-    expect(() => read(override('Role', 'arn:aws:iam::111122223333:role/other'))).toThrow(/Test\/Handler .*property Role: the role .* is not in this app/);
+    expect(() => read(override('Role', 'arn:aws:iam::111122223333:role/other'))).toThrow(
+      /Test\/Handler .*property Role: the role .* is not in this app/,
+    );
   });
 
   test.each<[string, string, unknown]>([
@@ -95,7 +131,9 @@ describe('what its role says about S3', () => {
     ['PermissionsBoundary', 'PermissionsBoundary', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
     ['Path', 'Path', '/service/'],
   ])('%s that it cannot judge', (_name, property, value) => {
-    expect(() => read(handler => (handler.role!.node.defaultChild as CfnResource).addPropertyOverride(property, value))).toThrow(property);
+    expect(() =>
+      read(handler => (handler.role!.node.defaultChild as CfnResource).addPropertyOverride(property, value)),
+    ).toThrow(property);
   });
 
   test('a condition that it cannot judge', () => {
@@ -109,15 +147,24 @@ describe('code', () => {
   const code = (folder: string) => ({ code: lambda.Code.fromAsset(folder) });
 
   test('a folder', () => {
-    expect(read(undefined, code(folderWith({ 'index.js': 'x' }))).code).toEqual({ kind: 'folder', folder: expect.stringMatching(/asset\.[0-9a-f]{64}$/) });
+    expect(read(undefined, code(folderWith({ 'index.js': 'x' }))).code).toEqual({
+      kind: 'folder',
+      folder: expect.stringMatching(/asset\.[0-9a-f]{64}$/),
+    });
   });
 
   test('an archive', () => {
-    expect(read(undefined, code(`${folderWith({ 'a.zip': 'PK' })}/a.zip`)).code).toEqual({ kind: 'archive', file: expect.stringMatching(/\.zip$/) });
+    expect(read(undefined, code(`${folderWith({ 'a.zip': 'PK' })}/a.zip`)).code).toEqual({
+      kind: 'archive',
+      file: expect.stringMatching(/\.zip$/),
+    });
   });
 
   test('an asset of another app', () => {
-    const elsewhere = lambda.Code.fromBucketV2(s3.Bucket.fromBucketName(new Stack(), 'Elsewhere', 'elsewhere'), 'elsewhere.zip');
+    const elsewhere = lambda.Code.fromBucketV2(
+      s3.Bucket.fromBucketName(new Stack(), 'Elsewhere', 'elsewhere'),
+      'elsewhere.zip',
+    );
     expect(() => read(undefined, { code: elsewhere })).toThrow(/elsewhere\.zip is no asset of this app/);
   });
 });
@@ -129,13 +176,18 @@ test.each<[string, unknown]>([
   ['Code', { ImageUri: 'x' }],
   ['FileSystemConfigs', [{ Arn: 'x', LocalMountPath: '/mnt/x' }]],
 ])('fails, naming the property: %s', (property, value) => {
-  expect(() => read(override(property, value))).toThrow(new RegExp(`Test/Handler \\(AWS::Lambda::Function\\), property .*${property}|${property}`));
+  expect(() => read(override(property, value))).toThrow(
+    new RegExp(`Test/Handler \\(AWS::Lambda::Function\\), property .*${property}|${property}`),
+  );
 });
 
 test('a bucket that is filled from two sides', () => {
   const twice: Change = (handler, stack, { variants }) => {
     allow(handler, ['s3:PutObject'], variants.arnForObjects('*'));
-    new CfnResource(stack, 'Deployment', { type: 'Custom::CDKBucketDeployment', properties: { DestinationBucketName: 'variants', SourceObjectKeys: [] } });
+    new CfnResource(stack, 'Deployment', {
+      type: 'Custom::CDKBucketDeployment',
+      properties: { DestinationBucketName: 'variants', SourceObjectKeys: [] },
+    });
   };
   expect(() => read(twice)).toThrow(/Test\/Variants .*a function writes to this bucket, and this app uploads to it/);
 });

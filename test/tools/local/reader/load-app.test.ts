@@ -16,11 +16,15 @@ function loading(name: string, change: (text: string) => string): () => unknown 
 }
 
 test('what is to be served, without serving it', () => {
-  expect(loading('Test.template.json', text => text)()).toMatchObject({ distributions: [{ path: 'Test/Images/Distribution' }] });
+  expect(loading('Test.template.json', text => text)()).toMatchObject({
+    distributions: [{ path: 'Test/Images/Distribution' }],
+  });
 });
 
 test('an intrinsic function with the wrong arguments is a message for a person', () => {
-  const load = loading('Test.template.json', text => text.replace(/\{\s*"Fn::GetAtt":[^}]*"RegionalDomainName"[^}]*\}/, '{"Fn::Split":[1,2]}'));
+  const load = loading('Test.template.json', text =>
+    text.replace(/\{\s*"Fn::GetAtt":[^}]*"RegionalDomainName"[^}]*\}/, '{"Fn::Split":[1,2]}'),
+  );
   expect(load).toThrow(LocalEdgeError);
   expect(load).toThrow('stack Test has Fn::Split of [1,2], which cannot be carried out: text.split is not a function');
 });

@@ -35,7 +35,8 @@ test.each([403, 404, 'down'] as const)('%s: the second gets the same request', a
 });
 
 test('no connection counts as 503 and no answer as 504, and only where these are listed the second is asked', async () => {
-  const group = (status: 503 | 504, listed: number) => new OriginGroup(new Fake(new OriginFailure(status)), new Fake(200), [listed]).fetch(REQUEST);
+  const group = (status: 503 | 504, listed: number) =>
+    new OriginGroup(new Fake(new OriginFailure(status)), new Fake(200), [listed]).fetch(REQUEST);
   expect((await group(503, 503)).status).toBe(200);
   expect((await group(504, 504)).status).toBe(200);
   await expect(group(503, 504)).rejects.toThrow('there is no connection to the origin');

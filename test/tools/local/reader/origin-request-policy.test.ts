@@ -3,14 +3,30 @@ import { CachePolicy, Selection } from '../../../../src/tools/local/cloudfront/c
 import { forwarded, OriginRequestPolicy } from '../../../../src/tools/local/cloudfront/origin-request-policy';
 
 const NONE: Selection = { behavior: 'none' };
-const CACHE: CachePolicy = { headers: [], cookies: NONE, queryStrings: NONE, gzip: false, brotli: false, minTtl: 0, defaultTtl: 1, maxTtl: 1 };
+const CACHE: CachePolicy = {
+  headers: [],
+  cookies: NONE,
+  queryStrings: NONE,
+  gzip: false,
+  brotli: false,
+  minTtl: 0,
+  defaultTtl: 1,
+  maxTtl: 1,
+};
 const NOTHING: OriginRequestPolicy = { headers: NONE, cookies: NONE, queryStrings: NONE };
 
 const REQUEST = {
-  path: '/', query: 'a=1&b=2&c=3', httpVersion: '1.1', headers: { 'accept': '*/*', 'x-a': '1', 'x-b': '2', 'cookie': 'a=1; b=2', 'host': 'd1.cloudfront.net' },
+  path: '/',
+  query: 'a=1&b=2&c=3',
+  httpVersion: '1.1',
+  headers: { 'accept': '*/*', 'x-a': '1', 'x-b': '2', 'cookie': 'a=1; b=2', 'host': 'd1.cloudfront.net' },
 };
 
-function reaches(policy: Partial<OriginRequestPolicy> | undefined, cache: Partial<CachePolicy> = {}, request = REQUEST) {
+function reaches(
+  policy: Partial<OriginRequestPolicy> | undefined,
+  cache: Partial<CachePolicy> = {},
+  request = REQUEST,
+) {
   const cachePolicy = { ...CACHE, ...cache };
   return forwarded(cachePolicy, policy && { ...NOTHING, ...policy }, request, keyParts(cachePolicy, request));
 }
@@ -20,16 +36,26 @@ function some(...names: string[]): Selection {
 }
 
 test('without a policy, what is in the cache key', () => {
-  expect(reaches(undefined, { headers: ['x-a'], queryStrings: some('b') })).toMatchObject({ query: 'b=2', headers: { 'x-a': '1' } });
+  expect(reaches(undefined, { headers: ['x-a'], queryStrings: some('b') })).toMatchObject({
+    query: 'b=2',
+    headers: { 'x-a': '1' },
+  });
 });
 
 test('with a policy that names nothing, the same', () => {
-  expect(reaches({}, { headers: ['x-a'], queryStrings: some('b'), cookies: some('b') })).toEqual({ query: 'b=2', headers: { 'x-a': '1', 'cookie': 'b=2' } });
+  expect(reaches({}, { headers: ['x-a'], queryStrings: some('b'), cookies: some('b') })).toEqual({
+    query: 'b=2',
+    headers: { 'x-a': '1', 'cookie': 'b=2' },
+  });
 });
 
 test('what the policy names comes on top, in the order of the request', () => {
-  expect(reaches({ headers: some('x-b'), queryStrings: some('a'), cookies: some('a') }, { headers: ['x-a'], queryStrings: some('c'), cookies: some('b') }))
-    .toEqual({ query: 'a=1&c=3', headers: { 'x-a': '1', 'x-b': '2', 'cookie': 'a=1; b=2' } });
+  expect(
+    reaches(
+      { headers: some('x-b'), queryStrings: some('a'), cookies: some('a') },
+      { headers: ['x-a'], queryStrings: some('c'), cookies: some('b') },
+    ),
+  ).toEqual({ query: 'a=1&c=3', headers: { 'x-a': '1', 'x-b': '2', 'cookie': 'a=1; b=2' } });
 });
 
 test('and does not get into the cache key', () => {
@@ -42,7 +68,12 @@ test('everything but some', () => {
     .toEqual({ query: 'a=1&b=2&c=3', headers: { 'accept': '*/*', 'x-b': '2' } });
 });
 
-test.each(['if-none-match', 'range', 'connection', 'te', 'accept-encoding', 'via'])('%s is the edge\'s own matter', name => {
-  const request = { ...REQUEST, headers: { ...REQUEST.headers, [name]: 'x' } };
-  expect(reaches({ headers: { behavior: 'allExcept', names: ['host'] } }, {}, request).headers).not.toHaveProperty(name);
-});
+test.each(['if-none-match', 'range', 'connection', 'te', 'accept-encoding', 'via'])(
+  "%s is the edge's own matter",
+  name => {
+    const request = { ...REQUEST, headers: { ...REQUEST.headers, [name]: 'x' } };
+    expect(reaches({ headers: { behavior: 'allExcept', names: ['host'] } }, {}, request).headers).not.toHaveProperty(
+      name,
+    );
+  },
+);

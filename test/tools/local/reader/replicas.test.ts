@@ -17,7 +17,8 @@ function replicating(rule: Partial<Rule>, notes = new Set<string>()): OpenApp {
     new s3.CfnBucket(stack, 'First', {
       bucketName: 'first',
       replicationConfiguration: {
-        role: 'arn:aws:iam::111122223333:role/replication', rules: [{ status: 'Enabled', destination: { bucket: 'arn:aws:s3:::copies' }, ...rule }],
+        role: 'arn:aws:iam::111122223333:role/replication',
+        rules: [{ status: 'Enabled', destination: { bucket: 'arn:aws:s3:::copies' }, ...rule }],
       },
     });
   }));
@@ -25,13 +26,20 @@ function replicating(rule: Partial<Rule>, notes = new Set<string>()): OpenApp {
 }
 
 function replicated(app: OpenApp): string[] {
-  return app.resolver.resourcesOf('AWS::S3::Bucket').filter(bucket => isReplicated(app, bucket)).map(({ resource }) => resource.logicalId);
+  return app.resolver
+    .resourcesOf('AWS::S3::Bucket')
+    .filter(bucket => isReplicated(app, bucket))
+    .map(({ resource }) => resource.logicalId);
 }
 
 test('a bucket is replicated, and its copy knows from where', () => {
   const app = replicating({});
   expect(replicated(app)).toEqual(['First']);
-  expect([primaryOf(app, 'copies'), primaryOf(app, 'first'), primaryOf(app, 'other')]).toEqual(['first', undefined, undefined]);
+  expect([primaryOf(app, 'copies'), primaryOf(app, 'first'), primaryOf(app, 'other')]).toEqual([
+    'first',
+    undefined,
+    undefined,
+  ]);
 });
 
 test('not by a rule that is off', () => {
@@ -56,5 +64,7 @@ test('what is not known is refused', () => {
   const [bucket] = app.resolver.resourcesOf('AWS::S3::Bucket').filter(({ resource }) => resource.logicalId === 'First');
   const { Rules: [rule] } = bucket.resource.properties.ReplicationConfiguration as { Rules: Record<string, unknown>[] };
   rule.Unheard = 'of';
-  expect(() => replicated(app)).toThrow(/Test\/First .*, property ReplicationConfiguration\.Rules\[0\]\.Unheard: the local edge does not know it/);
+  expect(() => replicated(app)).toThrow(
+    /Test\/First .*, property ReplicationConfiguration\.Rules\[0\]\.Unheard: the local edge does not know it/,
+  );
 });

@@ -20,8 +20,18 @@ function objectsOf(build: (stack: Stack, bucket: s3.Bucket) => void): ObjectStor
   return new ObjectStore(uploadsTo(openApp(assembly, new Set(), Date.now, undefined), 'images'));
 }
 
-function deploy(stack: Stack, id: string, bucket: s3.IBucket, files: Record<string, string>, props: Partial<s3deploy.BucketDeploymentProps> = {}) {
-  return new s3deploy.BucketDeployment(stack, id, { sources: [s3deploy.Source.asset(folderWith(files))], destinationBucket: bucket, ...props });
+function deploy(
+  stack: Stack,
+  id: string,
+  bucket: s3.IBucket,
+  files: Record<string, string>,
+  props: Partial<s3deploy.BucketDeploymentProps> = {},
+) {
+  return new s3deploy.BucketDeployment(stack, id, {
+    sources: [s3deploy.Source.asset(folderWith(files))],
+    destinationBucket: bucket,
+    ...props,
+  });
 }
 
 test('folders, with prefix, filters and metadata', async () => {
@@ -41,7 +51,9 @@ test('folders, with prefix, filters and metadata', async () => {
 });
 
 test('only those to the bucket', async () => {
-  const objects = objectsOf(stack => deploy(stack, 'D', s3.Bucket.fromBucketName(stack, 'Imported', 'other'), { 'a.jpg': 'A' }));
+  const objects = objectsOf(stack =>
+    deploy(stack, 'D', s3.Bucket.fromBucketName(stack, 'Imported', 'other'), { 'a.jpg': 'A' }),
+  );
   expect(await objects.keys()).toEqual([]);
 });
 
@@ -63,17 +75,43 @@ test('prunes unless told otherwise, as the CDK does', async () => {
 });
 
 test.each<[string, (stack: Stack, bucket: s3.Bucket) => void, RegExp]>([
-  ['the archive itself', (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { extract: false }), /Test\/D\/CustomResource.*property Extract/],
-  ['data with values of the deployment', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
-    sources: [s3deploy.Source.jsonData('a.json', { bucket: bucket.bucketArn })], destinationBucket: bucket,
-  }), /property SourceMarkers/],
-  ['an archive that is made already', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
-    sources: [s3deploy.Source.asset(path.join(folderWith({ 'a.zip': 'PK' }), 'a.zip'))], destinationBucket: bucket,
-  }), /property SourceObjectKeys: the local edge does not unpack/],
-  ['metadata that is no header', (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { metadata: { name: '猫' } }), /property UserMetadata: it makes no HTTP header/],
-  ['what is in another bucket', (stack, bucket) => new s3deploy.BucketDeployment(stack, 'D', {
-    sources: [s3deploy.Source.bucket(s3.Bucket.fromBucketName(stack, 'S', 'source'), 'key.zip')], destinationBucket: bucket,
-  }), /key\.zip is no asset of this app/],
+  [
+    'the archive itself',
+    (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { extract: false }),
+    /Test\/D\/CustomResource.*property Extract/,
+  ],
+  [
+    'data with values of the deployment',
+    (stack, bucket) =>
+      new s3deploy.BucketDeployment(stack, 'D', {
+        sources: [s3deploy.Source.jsonData('a.json', { bucket: bucket.bucketArn })],
+        destinationBucket: bucket,
+      }),
+    /property SourceMarkers/,
+  ],
+  [
+    'an archive that is made already',
+    (stack, bucket) =>
+      new s3deploy.BucketDeployment(stack, 'D', {
+        sources: [s3deploy.Source.asset(path.join(folderWith({ 'a.zip': 'PK' }), 'a.zip'))],
+        destinationBucket: bucket,
+      }),
+    /property SourceObjectKeys: the local edge does not unpack/,
+  ],
+  [
+    'metadata that is no header',
+    (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { metadata: { name: '猫' } }),
+    /property UserMetadata: it makes no HTTP header/,
+  ],
+  [
+    'what is in another bucket',
+    (stack, bucket) =>
+      new s3deploy.BucketDeployment(stack, 'D', {
+        sources: [s3deploy.Source.bucket(s3.Bucket.fromBucketName(stack, 'S', 'source'), 'key.zip')],
+        destinationBucket: bucket,
+      }),
+    /key\.zip is no asset of this app/,
+  ],
 ])('fails for %s', (_name, build, message) => {
   expect(() => objectsOf(build)).toThrow(message);
 });

@@ -27,7 +27,12 @@ test('a new file, also in new folders, and one in place of another', async () =>
   expect(await writeFileOf(folder, 'x/y/z.jpg', NEW)).toBe('added');
   expect(await writeFileOf(folder, 'a.jpg', NEW)).toBe('replaced');
   expect(await writeFileOf(folder, 'in/c.jpg', NEW)).toBe('replaced');
-  expect([textOf(folder, 'new.jpg'), textOf(folder, 'x/y/z.jpg'), textOf(folder, 'a.jpg'), textOf(folder, 'b/c.jpg')]).toEqual(['new', 'new', 'new', 'new']);
+  expect([
+    textOf(folder, 'new.jpg'),
+    textOf(folder, 'x/y/z.jpg'),
+    textOf(folder, 'a.jpg'),
+    textOf(folder, 'b/c.jpg'),
+  ]).toEqual(['new', 'new', 'new', 'new']);
   expect(fs.readdirSync(folder).filter(name => name.startsWith('.'))).toEqual([]);
 });
 
@@ -59,8 +64,22 @@ test('nothing is written where the file system accepts no name as long', async (
 });
 
 test.each([
-  '../secret.jpg', 'b/../../secret.jpg', '/etc/secret.jpg', '', '.', 'b//c.jpg', 'out/secret.jpg', 'out/new.jpg', 'out/deep/x.jpg', 'out/made/new.jpg', '.env', '.git/config',
-  'b/.hidden.jpg', 'nul\0.jpg', 'a.jpg/b.jpg', 'b',
+  '../secret.jpg',
+  'b/../../secret.jpg',
+  '/etc/secret.jpg',
+  '',
+  '.',
+  'b//c.jpg',
+  'out/secret.jpg',
+  'out/new.jpg',
+  'out/deep/x.jpg',
+  'out/made/new.jpg',
+  '.env',
+  '.git/config',
+  'b/.hidden.jpg',
+  'nul\0.jpg',
+  'a.jpg/b.jpg',
+  'b',
 ])('nothing is written to or removed from %j', async name => {
   const { folder, outside } = folders();
   const listed = () => [folder, outside].map(root => fs.readdirSync(root, { recursive: true }).map(String).sort());
@@ -68,5 +87,9 @@ test.each([
   expect(await writeFileOf(folder, name, NEW)).toBeUndefined();
   expect(await removeFileOf(folder, name)).toBe(false);
   expect(listed()).toEqual(before);
-  expect([textOf(outside, 'secret.jpg'), textOf(outside, 'deep/x.jpg'), textOf(folder, 'a.jpg')]).toEqual(['old', 'old', 'old']);
+  expect([textOf(outside, 'secret.jpg'), textOf(outside, 'deep/x.jpg'), textOf(folder, 'a.jpg')]).toEqual([
+    'old',
+    'old',
+    'old',
+  ]);
 });

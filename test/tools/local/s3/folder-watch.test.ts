@@ -17,14 +17,17 @@ async function watching(files: Record<string, string>) {
   const folder = folderWith(files);
   const told: string[] = [];
   const waiting: [string, () => void][] = [];
-  const store = new ObjectStore([{ folders: [folder], prefix: 'images/', includes: name => !name.endsWith('.txt'), prune: false, headers: {} }]);
+  const store = new ObjectStore([
+    { folders: [folder], prefix: 'images/', includes: name => !name.endsWith('.txt'), prune: false, headers: {} },
+  ]);
   const watch = watchFolders([folder], () => store.fingerprints(), (name, isThere) => {
     told.push(`${isThere ? '+' : '-'}${name}`);
     waiting.filter(([wanted]) => told.includes(wanted)).forEach(([, resolve]) => resolve());
   });
   watches.push(watch);
   await watch.ready;
-  const until = (wanted: string) => new Promise<void>(resolve => told.includes(wanted) ? resolve() : waiting.push([wanted, resolve]));
+  const until = (wanted: string) =>
+    new Promise<void>(resolve => (told.includes(wanted) ? resolve() : waiting.push([wanted, resolve])));
   return { folder, told, until };
 }
 

@@ -27,7 +27,10 @@ test('an object has what S3 says of it', async () => {
 });
 
 test('the content type: guessed, unknown, told', async () => {
-  const store = new ObjectStore([upload(folderWith({ 'a.svg': '', 'b.unheardof': '' })), upload(folderWith({ 'c.svg': '' }), { headers: { 'content-type': 'text/x' } })]);
+  const store = new ObjectStore([
+    upload(folderWith({ 'a.svg': '', 'b.unheardof': '' })),
+    upload(folderWith({ 'c.svg': '' }), { headers: { 'content-type': 'text/x' } }),
+  ]);
   expect((await store.get('a.svg'))?.headers['content-type']).toBe('image/svg+xml');
   expect((await store.get('b.unheardof'))?.headers['content-type']).toBe('binary/octet-stream');
   expect((await store.get('c.svg'))?.headers['content-type']).toBe('text/x');
@@ -51,7 +54,9 @@ test('a prefix, and nothing without it', async () => {
 });
 
 test('what the filter leaves out is not there', async () => {
-  const store = new ObjectStore([upload(folderWith({ 'a.txt': 'A', 'b.txt': 'B' }), { includes: name => name !== 'a.txt' })]);
+  const store = new ObjectStore([
+    upload(folderWith({ 'a.txt': 'A', 'b.txt': 'B' }), { includes: name => name !== 'a.txt' }),
+  ]);
   expect(await bodyOf(store, 'a.txt')).toBeUndefined();
   expect(await store.keys()).toEqual(['b.txt']);
 });
@@ -64,14 +69,23 @@ test('later uploads go over earlier ones', async () => {
 });
 
 test('several folders of one upload lie over each other', async () => {
-  const store = new ObjectStore([upload(folderWith({ a: '1', b: '1' }), { folders: [folderWith({ a: '1', b: '1' }), folderWith({ a: '2' })], prune: true })]);
+  const store = new ObjectStore([
+    upload(folderWith({ a: '1', b: '1' }), {
+      folders: [folderWith({ a: '1', b: '1' }), folderWith({ a: '2' })],
+      prune: true,
+    }),
+  ]);
   expect(await bodyOf(store, 'a')).toBe('2');
   expect(await bodyOf(store, 'b')).toBe('1');
 });
 
 test('pruning takes away what was there before, within prefix and filter', async () => {
   const first = upload(folderWith({ 'x/gone': '1', 'x/left.txt': '1', 'y/left': '1' }));
-  const second = upload(folderWith({ new: '2' }), { prefix: 'x/', prune: true, includes: name => !name.endsWith('.txt') });
+  const second = upload(folderWith({ new: '2' }), {
+    prefix: 'x/',
+    prune: true,
+    includes: name => !name.endsWith('.txt'),
+  });
   const store = new ObjectStore([first, second]);
   expect(await store.keys()).toEqual(['x/left.txt', 'x/new', 'y/left']);
   expect(await bodyOf(store, 'x/gone')).toBeUndefined();

@@ -11,12 +11,24 @@ test.each<[string, Statement, boolean]>([
   ['a service', { ...FOR_ALL, Principal: { Service: 'cloudfront.amazonaws.com' } }, false],
   ['a denial', { ...FOR_ALL, Effect: 'Deny' }, false],
   ['narrowed to a source', { ...FOR_ALL, Condition: { StringEquals: { 'AWS:SourceArn': 'arn' } } }, false],
-  ['narrowed to a source in any case', { ...FOR_ALL, Condition: { StringEqualsIgnoreCase: { 'aws:SourceArn': 'ARN' } } }, true],
-  ['narrowed to sources alike', { ...FOR_ALL, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudfront::111122223333:distribution/*' } } }, true],
+  [
+    'narrowed to a source in any case',
+    { ...FOR_ALL, Condition: { StringEqualsIgnoreCase: { 'aws:SourceArn': 'ARN' } } },
+    true,
+  ],
+  [
+    'narrowed to sources alike',
+    { ...FOR_ALL, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudfront::111122223333:distribution/*' } } },
+    true,
+  ],
   ['narrowed to a variable', { ...FOR_ALL, Condition: { StringEquals: { 'aws:userid': '${aws:username}' } } }, true],
   ['narrowed to anything', { ...FOR_ALL, Condition: { StringLike: { 'aws:SourceArn': '*' } } }, true],
   ['narrowed to all addresses', { ...FOR_ALL, Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }, true],
-  ['with a condition that narrows nobody', { ...FOR_ALL, Condition: { StringLike: { 'aws:Referer': 'https://example.com/*' } } }, true],
+  [
+    'with a condition that narrows nobody',
+    { ...FOR_ALL, Condition: { StringLike: { 'aws:Referer': 'https://example.com/*' } } },
+    true,
+  ],
 ])('%s', (_name, statement, expected) => {
   expect(isPublic({ Statement: statement })).toBe(expected);
 });

@@ -6,7 +6,12 @@ const ROLE = 'arn:aws:iam::111122223333:role/Transformer';
 
 function bucketWith(...statements: Statement[]): Bucket {
   return {
-    name: 'images', account: '111122223333', policy: { Statement: statements }, restrictPublicBuckets: true, encryption: 'AES256', objects: new ObjectStore([]),
+    name: 'images',
+    account: '111122223333',
+    policy: { Statement: statements },
+    restrictPublicBuckets: true,
+    encryption: 'AES256',
+    objects: new ObjectStore([]),
   };
 }
 
@@ -29,12 +34,32 @@ test.each<[string, boolean, Bucket, Caller]>([
   ['so is one of the bucket', true, bucketWith(ofBucket('Allow', { AWS: ROLE }, 's3:GetObject')), caller()],
   ['without any there is nothing', false, bucketWith(), caller()],
   ['another action', false, bucketWith(), caller(own('Allow', 's3:PutObject'))],
-  ['another bucket', false, bucketWith(), caller({ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::others/*' })],
+  [
+    'another bucket',
+    false,
+    bucketWith(),
+    caller({ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::others/*' }),
+  ],
   ['a denial of the bucket', false, bucketWith(ofBucket('Deny', '*', 's3:*')), caller(own('Allow', 's3:*'))],
-  ['a denial of its own', false, bucketWith(ofBucket('Allow', { AWS: ROLE }, 's3:*')), caller(own('Deny', 's3:GetObject'))],
+  [
+    'a denial of its own',
+    false,
+    bucketWith(ofBucket('Allow', { AWS: ROLE }, 's3:*')),
+    caller(own('Deny', 's3:GetObject')),
+  ],
   ['from another account, its own is not enough', false, FOREIGN, caller(own('Allow', 's3:GetObject'))],
-  ['nor is the bucket\'s', false, { ...FOREIGN, ...{ policy: { Statement: ofBucket('Allow', { AWS: ROLE }, 's3:GetObject') } } }, caller()],
-  ['both are', true, { ...FOREIGN, ...{ policy: { Statement: ofBucket('Allow', { AWS: ROLE }, 's3:GetObject') } } }, caller(own('Allow', 's3:GetObject'))],
+  [
+    "nor is the bucket's",
+    false,
+    { ...FOREIGN, ...{ policy: { Statement: ofBucket('Allow', { AWS: ROLE }, 's3:GetObject') } } },
+    caller(),
+  ],
+  [
+    'both are',
+    true,
+    { ...FOREIGN, ...{ policy: { Statement: ofBucket('Allow', { AWS: ROLE }, 's3:GetObject') } } },
+    caller(own('Allow', 's3:GetObject')),
+  ],
 ])('%s: %s', (_name, expected, bucket, who) => {
   expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
 });
@@ -44,10 +69,25 @@ describe.each(['111122223333', 'arn:aws:iam::111122223333:root'])('a bucket that
   const { identityPolicy: _, ...withoutPolicies } = caller();
 
   test.each<[string, boolean, Bucket, Caller]>([
-    ['grants what the account grants in turn', true, { ...granting, account: '999999999999' }, caller(own('Allow', 's3:GetObject'))],
+    [
+      'grants what the account grants in turn',
+      true,
+      { ...granting, account: '999999999999' },
+      caller(own('Allow', 's3:GetObject')),
+    ],
     ['grants nothing that the account does not', false, { ...granting, account: '999999999999' }, caller()],
-    ['grants nothing that the account denies', false, { ...granting, account: '999999999999' }, caller(own('Allow', 's3:*'), own('Deny', 's3:GetObject'))],
-    ['grants nothing to a user of whose policies nothing is known', false, { ...granting, account: '999999999999' }, withoutPolicies],
+    [
+      'grants nothing that the account denies',
+      false,
+      { ...granting, account: '999999999999' },
+      caller(own('Allow', 's3:*'), own('Deny', 's3:GetObject')),
+    ],
+    [
+      'grants nothing to a user of whose policies nothing is known',
+      false,
+      { ...granting, account: '999999999999' },
+      withoutPolicies,
+    ],
     ['grants nothing to a user of its own', false, granting, caller()],
     ['lets the policies of its own users decide', true, granting, caller(own('Allow', 's3:GetObject'))],
   ])('%s: %s', (_name, expected, bucket, who) => {
@@ -62,5 +102,7 @@ test('conditions see what the request says of itself', () => {
 });
 
 test('a statement of a role that names a principal is none', () => {
-  expect(() => isAllowed(bucketWith(), caller(ofBucket('Allow', '*', 's3:GetObject')), 's3:GetObject')).toThrow(/name no Principal/);
+  expect(() => isAllowed(bucketWith(), caller(ofBucket('Allow', '*', 's3:GetObject')), 's3:GetObject')).toThrow(
+    /name no Principal/,
+  );
 });

@@ -12,7 +12,11 @@ const READER: Principal = { type: 'service', service: 'cloudfront.amazonaws.com'
 
 function policy(...actions: string[]): PolicyDocument {
   const resources = ['arn:aws:s3:::images', 'arn:aws:s3:::images/*'];
-  return { Statement: [{ Effect: 'Allow', Principal: { Service: 'cloudfront.amazonaws.com' }, Action: actions, Resource: resources }] };
+  return {
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'cloudfront.amazonaws.com' }, Action: actions, Resource: resources },
+    ],
+  };
 }
 
 let folder: string;
@@ -32,7 +36,12 @@ function ask(request: Partial<S3Request>, changes: Partial<Bucket> = {}, princip
     objects: new ObjectStore([{ folders: [folder], prefix: '', includes: () => true, prune: false, headers: {} }]),
     ...changes,
   };
-  return answerS3(bucket, { method: 'GET', encodedKey: 'cat.jpg', query: '', headers: {}, ...request }, { principal, context: {} }, 0);
+  return answerS3(
+    bucket,
+    { method: 'GET', encodedKey: 'cat.jpg', query: '', headers: {}, ...request },
+    { principal, context: {} },
+    0,
+  );
 }
 
 function codeOf(response: { body: Buffer }): string | undefined {
@@ -82,21 +91,43 @@ test.each<[string, Partial<Bucket>, Principal]>([
 });
 
 test('a public policy lets in whom RestrictPublicBuckets does not keep out', async () => {
-  const everyone: PolicyDocument = { Statement: { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' } };
+  const everyone: PolicyDocument = {
+    Statement: { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' },
+  };
   expect((await ask({}, { policy: everyone }, { type: 'anonymous' })).status).toBe(403);
   expect((await ask({}, { policy: everyone }, READER)).status).toBe(200);
   expect((await ask({}, { policy: everyone, restrictPublicBuckets: false }, { type: 'anonymous' })).status).toBe(200);
 });
 
 test.each([
-  ['a%20b%2Bc.jpg', 200], ['a+b%2Bc.jpg', 200], ['a b+c.jpg', 403], ['a+b+c.jpg', 403], ['a%2520b%2Bc.jpg', 403], ['sub%2Fdog.jpg', 200], ['CAT.jpg', 403],
-  ['sub//dog.jpg', 403], ['./cat.jpg', 403], ['/cat.jpg', 403], ['cat.jpg/', 403], ['%', 400], ['%zz', 400], ['%ff', 400], ['%00', 403],
-  ['..%2f..%2fetc%2fpasswd', 403], ['%2e%2e/%2e%2e/etc/passwd', 403],
+  ['a%20b%2Bc.jpg', 200],
+  ['a+b%2Bc.jpg', 200],
+  ['a b+c.jpg', 403],
+  ['a+b+c.jpg', 403],
+  ['a%2520b%2Bc.jpg', 403],
+  ['sub%2Fdog.jpg', 200],
+  ['CAT.jpg', 403],
+  ['sub//dog.jpg', 403],
+  ['./cat.jpg', 403],
+  ['/cat.jpg', 403],
+  ['cat.jpg/', 403],
+  ['%', 400],
+  ['%zz', 400],
+  ['%ff', 400],
+  ['%00', 403],
+  ['..%2f..%2fetc%2fpasswd', 403],
+  ['%2e%2e/%2e%2e/etc/passwd', 403],
 ])('key %s: %s', async (encodedKey, status) => {
   expect((await ask({ encodedKey })).status).toBe(status);
 });
 
-test.each([['PUT', 403], ['POST', 403], ['DELETE', 403], ['PATCH', 403], ['OPTIONS', 403]])('%s: %s', async (method, status) => {
+test.each([
+  ['PUT', 403],
+  ['POST', 403],
+  ['DELETE', 403],
+  ['PATCH', 403],
+  ['OPTIONS', 403],
+])('%s: %s', async (method, status) => {
   expect((await ask({ method })).status).toBe(status);
 });
 
@@ -105,15 +136,22 @@ test('what the policy permits beyond reading is still not done', async () => {
   expect(fs.existsSync(`${folder}/cat.jpg`)).toBe(true);
 });
 
-test.each(['acl', 'tagging=', 'versionId=x', 'response-content-type=text/html'])('?%s asks for more than reading the object', async query => {
-  expect((await ask({ query })).status).toBe(403);
-});
+test.each(['acl', 'tagging=', 'versionId=x', 'response-content-type=text/html'])(
+  '?%s asks for more than reading the object',
+  async query => {
+    expect((await ask({ query })).status).toBe(403);
+  },
+);
 
 test('the list of keys, for those who may have it', async () => {
   expect((await ask({ encodedKey: '' })).status).toBe(403);
   const response = await ask({ encodedKey: '' }, { policy: policy('s3:ListBucket') });
   expect(response.status).toBe(200);
-  expect([...response.body.toString().matchAll(/<Key>([^<]*)/g)].map(([, key]) => key)).toEqual(['a b+c.jpg', 'cat.jpg', 'sub/dog.jpg']);
+  expect([...response.body.toString().matchAll(/<Key>([^<]*)/g)].map(([, key]) => key)).toEqual([
+    'a b+c.jpg',
+    'cat.jpg',
+    'sub/dog.jpg',
+  ]);
 });
 
 test('a disk that fails is S3 that fails', async () => {
@@ -125,7 +163,9 @@ test('a disk that fails is S3 that fails', async () => {
 describe('a bucket that can be written to', () => {
   const WRITER = { type: 'aws', arn: 'arn:aws:iam::111122223333:role/R' } as const;
   const resource = ['arn:aws:s3:::images', 'arn:aws:s3:::images/*'];
-  const mayWrite: PolicyDocument = { Statement: [{ Effect: 'Allow', Principal: { AWS: WRITER.arn }, Action: 's3:*', Resource: resource }] };
+  const mayWrite: PolicyDocument = {
+    Statement: [{ Effect: 'Allow', Principal: { AWS: WRITER.arn }, Action: 's3:*', Resource: resource }],
+  };
 
   function writable(changes: Partial<Bucket> = {}) {
     const objects = new MemoryObjects(() => 0);
@@ -135,13 +175,23 @@ describe('a bucket that can be written to', () => {
   test('gives back what was put, with its metadata', async () => {
     const store = writable();
     const headers = {
-      'content-type': 'image/avif', 'cache-control': 'max-age=1', 'x-amz-meta-cache-tag': 'a,b', 'x-amz-date': '20260101T000000Z', 'user-agent': 'x',
+      'content-type': 'image/avif',
+      'cache-control': 'max-age=1',
+      'x-amz-meta-cache-tag': 'a,b',
+      'x-amz-date': '20260101T000000Z',
+      'user-agent': 'x',
     };
     const put = await store({ method: 'PUT', headers, body: async () => Buffer.from('meow') });
-    expect(put).toMatchObject({ status: 200, headers: { etag: '"4a4be40c96ac6314e91d93f38043a634"' }, body: Buffer.alloc(0) });
+    expect(put).toMatchObject({
+      status: 200,
+      headers: { etag: '"4a4be40c96ac6314e91d93f38043a634"' },
+      body: Buffer.alloc(0),
+    });
     const got = await store({});
     expect(got).toMatchObject({
-      status: 200, body: Buffer.from('meow'), headers: { 'etag': put.headers.etag, 'content-type': 'image/avif', 'x-amz-meta-cache-tag': 'a,b' },
+      status: 200,
+      body: Buffer.from('meow'),
+      headers: { 'etag': put.headers.etag, 'content-type': 'image/avif', 'x-amz-meta-cache-tag': 'a,b' },
     });
     expect(got.headers).not.toHaveProperty('x-amz-date');
     expect(got.headers).not.toHaveProperty('user-agent');
@@ -155,13 +205,20 @@ describe('a bucket that can be written to', () => {
     expect((await store({ method: 'DELETE' })).status).toBe(204);
   });
 
-  test.each(['x-amz-tagging', 'x-amz-acl', 'x-amz-server-side-encryption', 'if-none-match'])('%s would change how it is written', async name => {
-    expect((await writable()({ method: 'PUT', headers: { [name]: '*' }, body: async () => Buffer.alloc(0) })).status).toBe(501);
-  });
+  test.each(['x-amz-tagging', 'x-amz-acl', 'x-amz-server-side-encryption', 'if-none-match'])(
+    '%s would change how it is written',
+    async name => {
+      expect(
+        (await writable()({ method: 'PUT', headers: { [name]: '*' }, body: async () => Buffer.alloc(0) })).status,
+      ).toBe(501);
+    },
+  );
 
   test('takes nothing from who may only read', async () => {
     const readOnly = policy('s3:GetObject');
-    expect((await writable({ policy: readOnly })({ method: 'PUT', body: async () => Buffer.alloc(0) })).status).toBe(403);
+    expect((await writable({ policy: readOnly })({ method: 'PUT', body: async () => Buffer.alloc(0) })).status).toBe(
+      403,
+    );
     expect((await writable({ policy: readOnly })({ method: 'DELETE' })).status).toBe(403);
   });
 });
@@ -169,16 +226,33 @@ describe('a bucket that can be written to', () => {
 describe('DeleteObjects', () => {
   const DELETER = { type: 'aws', arn: 'arn:aws:iam::111122223333:role/R' } as const;
   const mayDelete = (...keys: string[]): PolicyDocument => ({
-    Statement: [{ Effect: 'Allow', Principal: { AWS: DELETER.arn }, Action: 's3:DeleteObject', Resource: keys.map(key => `arn:aws:s3:::images/${key}`) }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: DELETER.arn },
+        Action: 's3:DeleteObject',
+        Resource: keys.map(key => `arn:aws:s3:::images/${key}`),
+      },
+    ],
   });
-  const deletion = (...keys: string[]) => `<Delete><Quiet>true</Quiet>${keys.map(key => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`;
+  const deletion = (...keys: string[]) =>
+    `<Delete><Quiet>true</Quiet>${keys.map(key => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`;
 
   function deleteObjects(xml: string, { digest = xml, policy: given = mayDelete('*') } = {}) {
     const objects = new MemoryObjects(() => 0);
     ['a', 'b&c', 'd'].forEach(key => objects.put(key, Buffer.from('meow'), {}));
     const headers = digest === '' ? undefined : { 'content-md5': createHash('md5').update(digest).digest('base64') };
-    const request = { method: 'POST', encodedKey: '', query: 'delete=', body: async () => Buffer.from(xml), ...headers && { headers } };
-    return ask(request, { objects, policy: given }, DELETER).then(async response => ({ response, left: await objects.keys() }));
+    const request = {
+      method: 'POST',
+      encodedKey: '',
+      query: 'delete=',
+      body: async () => Buffer.from(xml),
+      ...(headers && { headers }),
+    };
+    return ask(request, { objects, policy: given }, DELETER).then(async response => ({
+      response,
+      left: await objects.keys(),
+    }));
   }
 
   test('deletes the objects that it names, and does not mind what was never there', async () => {
@@ -198,14 +272,21 @@ describe('DeleteObjects', () => {
     ['no object', deletion(), undefined, 'MalformedXML'],
     ['an object without a key', '<Delete><Quiet>true</Quiet><Object></Object></Delete>', undefined, 'MalformedXML'],
     ['more than 1,000 objects', deletion(...Array(1001).fill('a')), undefined, 'MalformedXML'],
-    ['the verbose answer, which the local edge does not know', '<Delete><Object><Key>a</Key></Object></Delete>', undefined, 'MalformedXML'],
+    [
+      'the verbose answer, which the local edge does not know',
+      '<Delete><Object><Key>a</Key></Object></Delete>',
+      undefined,
+      'MalformedXML',
+    ],
   ])('deletes nothing with %s', async (_name, xml, digest, code) => {
     const { response, left } = await deleteObjects(xml, { digest });
     expect([response.status, codeOf(response), left]).toEqual([400, code, ['a', 'b&c', 'd']]);
   });
 
   test('is not possible in a bucket of files', async () => {
-    expect((await ask({ method: 'POST', encodedKey: '', query: 'delete', body: async () => Buffer.alloc(0) })).status).toBe(405);
+    expect(
+      (await ask({ method: 'POST', encodedKey: '', query: 'delete', body: async () => Buffer.alloc(0) })).status,
+    ).toBe(405);
   });
 });
 

@@ -24,7 +24,10 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Pages of one browser, which must not complain: of scripts that fail, of what the policy forbids, of hosts that are not the playground. */
+/**
+ * Pages of one browser, which must not complain: of scripts that fail, of what the policy forbids, of hosts that are
+ * not the playground.
+ */
 export class TestBrowser {
   public static async launch(): Promise<TestBrowser> {
     mkdirSync(SCREENSHOTS, { recursive: true });
@@ -43,11 +46,11 @@ export class TestBrowser {
     const { origin } = new URL(url);
     // What the page shows as an error, the browser calls one as well.
     page.on('console', message => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.complaints.push(message.text());
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {this.complaints.push(message.text());}
     });
     page.on('pageerror', error => this.complaints.push(error.message));
     page.on('request', request => {
-      if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith(`blob:${origin}/`)) this.complaints.push(`asks ${request.url()}`);
+      if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith(`blob:${origin}/`)) {this.complaints.push(`asks ${request.url()}`);}
     });
     await page.goto(url);
     return page;
@@ -65,5 +68,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 /** What people who cannot see or point would stumble over, as far as a machine finds it. */
 export async function hurdles(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  return violations.map(
+    ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
 }

@@ -5,7 +5,10 @@ import { folderWith, inStack, send } from '../../local/support';
 import { playLocally } from '../support';
 
 const browser = browserForAll();
-const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 3 }) }));
+const build = inStack(
+  stack =>
+    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 3 }) }),
+);
 
 withBrowser('how the budget of each original stands, as it is spent', async () => {
   const { url, cdn } = await playLocally(build, { images: folderWith(await photos('life.jpg', 'sunset.jpg')) });

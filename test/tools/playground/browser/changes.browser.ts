@@ -10,7 +10,9 @@ import { PIXEL, playLocally } from '../support';
 
 const browser = browserForAll();
 const PLAIN = inStack(stack => new ImageCdn(stack, 'Images'));
-const TRANSFORMING = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+const TRANSFORMING = inStack(
+  stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }),
+);
 
 const folder = (): string => folderWith({ 'pets/cat.gif': PIXEL });
 const red = () => sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } });
@@ -38,7 +40,9 @@ withBrowser('one is replaced, the purge goes through, and the next request misse
   await fact(page, 'Dimensions', /^1 × 1$/);
   const asked = picturesAsked(page);
   await replace(page);
-  await page.getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d answers? gone from the cache$/).waitFor();
+  await page
+    .getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d answers? gone from the cache$/)
+    .waitFor();
   await fact(page, 'x-cache', /^Miss$/);
   await fact(page, 'Dimensions', /^40 × 30$/);
   expect(asked).toEqual(['/cdn/0/pets/cat.gif?fm=png']);
@@ -64,7 +68,9 @@ withBrowser('one is replaced where nothing purges, and what the edge keeps is sh
   await replace(page);
   await page.getByText('pets/cat.gif replaced; waiting for the purge…').waitFor();
   await page.clock.fastForward('00:20');
-  await page.getByText('pets/cat.gif replaced. No purge was seen: the edge keeps the old one as long as it may').waitFor();
+  await page
+    .getByText('pets/cat.gif replaced. No purge was seen: the edge keeps the old one as long as it may')
+    .waitFor();
   await fact(page, 'x-cache', /^Hit \d+ s old$/);
   await fact(page, 'Original', /40 × 30$/);
   await fact(page, 'Dimensions', /^1 × 1$/);
@@ -72,7 +78,9 @@ withBrowser('one is replaced where nothing purges, and what the edge keeps is sh
 
 withBrowser('one is deleted, once that is meant', async () => {
   const served = folder();
-  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: served })).url}/#/studio/0/pets/cat.gif`);
+  const page = await browser.open(
+    `${(await playLocally(TRANSFORMING, { images: served })).url}/#/studio/0/pets/cat.gif`,
+  );
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog', { name: 'Delete pets/cat.gif?' }).waitFor();
   expect(await hurdles(page)).toEqual([]);

@@ -10,7 +10,10 @@ const browser = browserForAll();
 /** A CDN of two regions. */
 function twoRegions(app: App): void {
   const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region } }));
-  new ImageCdn(here, 'Images', { replica: new ImageReplica(there, 'Replica'), transformation: ImageTransformation.onDemand() });
+  new ImageCdn(here, 'Images', {
+    replica: new ImageReplica(there, 'Replica'),
+    transformation: ImageTransformation.onDemand(),
+  });
 }
 
 /** One whose edge waits for the bucket once, for a second. */
@@ -41,24 +44,29 @@ withBrowser('with a replica, pictures still come while the bucket fails', async 
   expect(await studio.getByText('Made of the replica’s copy').count()).toBe(0);
 });
 
-withBrowser.each([['by 503', 'answers 503', 503], ['by refusing', 'takes no connections', 502], ['by hanging', 'takes requests and never answers them', 504]])(
-  'without a replica, viewers see errors, %s, but for what is kept', async (way, sentence, status) => {
-    const { url, cdn } = await playLocally(alone, { images: folderWith(await photos('sunset.jpg', 'life.jpg', 'picos.jpg')) });
-    await send(cdn, '/life.jpg');
-    const page = await browser.open(`${url}/#/traffic/0`);
-    await page.getByLabel('How the origin fails').selectOption(way);
-    await page.getByRole('button', { name: 'Fail origin' }).click();
-    await page.getByText(`The bucket of the originals ${sentence}. It has no replica`).waitFor();
-    const other = await browser.open(`${url}/#/traffic/0`);
-    await other.getByRole('button', { name: 'Heal origin' }).waitFor();
-    await send(cdn, '/sunset.jpg');
-    await send(cdn, '/life.jpg');
-    await page.getByRole('row', { name: new RegExp(`Error /sunset\\.jpg ${status}`) }).waitFor();
-    await page.getByRole('row', { name: /Hit \/life\.jpg 200/ }).waitFor();
-    await page.getByRole('row', { name: `Fault The bucket of the originals ${sentence}` }).waitFor();
-    expect(await hurdles(page)).toEqual([]);
-    await screenshot(page, `traffic-fault-${status}`);
-    await other.getByRole('button', { name: 'Heal origin' }).click();
-    await page.getByRole('button', { name: 'Fail origin' }).waitFor();
-    expect((await send(cdn, '/picos.jpg')).status).toBe(200);
+withBrowser.each([
+  ['by 503', 'answers 503', 503],
+  ['by refusing', 'takes no connections', 502],
+  ['by hanging', 'takes requests and never answers them', 504],
+])('without a replica, viewers see errors, %s, but for what is kept', async (way, sentence, status) => {
+  const { url, cdn } = await playLocally(alone, {
+    images: folderWith(await photos('sunset.jpg', 'life.jpg', 'picos.jpg')),
   });
+  await send(cdn, '/life.jpg');
+  const page = await browser.open(`${url}/#/traffic/0`);
+  await page.getByLabel('How the origin fails').selectOption(way);
+  await page.getByRole('button', { name: 'Fail origin' }).click();
+  await page.getByText(`The bucket of the originals ${sentence}. It has no replica`).waitFor();
+  const other = await browser.open(`${url}/#/traffic/0`);
+  await other.getByRole('button', { name: 'Heal origin' }).waitFor();
+  await send(cdn, '/sunset.jpg');
+  await send(cdn, '/life.jpg');
+  await page.getByRole('row', { name: new RegExp(`Error /sunset\\.jpg ${status}`) }).waitFor();
+  await page.getByRole('row', { name: /Hit \/life\.jpg 200/ }).waitFor();
+  await page.getByRole('row', { name: `Fault The bucket of the originals ${sentence}` }).waitFor();
+  expect(await hurdles(page)).toEqual([]);
+  await screenshot(page, `traffic-fault-${status}`);
+  await other.getByRole('button', { name: 'Heal origin' }).click();
+  await page.getByRole('button', { name: 'Fail origin' }).waitFor();
+  expect((await send(cdn, '/picos.jpg')).status).toBe(200);
+});

@@ -5,10 +5,18 @@ import { ImageCdnProps, ImageTransformation, UrlSigning } from 'cdk-image-cdn';
 
 /** Nobody is let in but by the private half of this key. */
 export function viewersWith(stack: Stack, encodedKey: string): ImageCdnProps {
-  return { trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Viewers', { items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey })] })] };
+  return {
+    trustedKeyGroups: [
+      new cloudfront.KeyGroup(stack, 'Viewers', { items: [new cloudfront.PublicKey(stack, 'Key', { encodedKey })] }),
+    ],
+  };
 }
 
 /** Pictures are made of signed URLs only. */
 export function signedPictures(stack: Stack): ImageCdnProps {
-  return { transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') }) }) };
+  return {
+    transformation: ImageTransformation.onDemand({
+      signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') }),
+    }),
+  };
 }

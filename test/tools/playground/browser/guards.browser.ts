@@ -33,21 +33,31 @@ withBrowser('pictures of signed URLs are signed by the server', async () => {
   await screenshot(page, 'studio-signed');
 });
 
-withBrowser.each(['light', 'dark'] as const)('without the private key, it is said why nothing is seen, in %s', async colorScheme => {
-  const { url } = await playLocally(isPrivate, { images: folderWith(await photos('sunset.jpg')) });
-  const page = await browser.open(url, { colorScheme });
-  await page.getByText(/^These images are private: the CDN lets in who brings a signature by the private half of K\w+, which is not here\.$/).waitFor();
-  await page.getByText('npx cdk-image-cdn serve --private-key FILE').waitFor();
-  expect(await hurdles(page)).toEqual([]);
-  await screenshot(page, `gallery-private-${colorScheme}`);
-  await page.getByRole('link', { name: 'sunset.jpg' }).click();
-  await page.getByText('These images are private').waitFor();
-  await page.getByText('MissingKey').waitFor();
-  await screenshot(page, `studio-private-${colorScheme}`);
-});
+withBrowser.each(['light', 'dark'] as const)(
+  'without the private key, it is said why nothing is seen, in %s',
+  async colorScheme => {
+    const { url } = await playLocally(isPrivate, { images: folderWith(await photos('sunset.jpg')) });
+    const page = await browser.open(url, { colorScheme });
+    await page
+      .getByText(
+        /^These images are private: the CDN lets in who brings a signature by the private half of K\w+, which is not here\.$/,
+      )
+      .waitFor();
+    await page.getByText('npx cdk-image-cdn serve --private-key FILE').waitFor();
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, `gallery-private-${colorScheme}`);
+    await page.getByRole('link', { name: 'sunset.jpg' }).click();
+    await page.getByText('These images are private').waitFor();
+    await page.getByText('MissingKey').waitFor();
+    await screenshot(page, `studio-private-${colorScheme}`);
+  },
+);
 
 withBrowser('with it, all of it is seen', async () => {
-  const { url } = await playLocally(isPrivate, { images: folderWith(await photos('sunset.jpg')), privateKey: createPrivateKey(pair.privateKey) });
+  const { url } = await playLocally(isPrivate, {
+    images: folderWith(await photos('sunset.jpg')),
+    privateKey: createPrivateKey(pair.privateKey),
+  });
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
   await page.locator('.thumbnail img').first().evaluate('image => image.decode()');

@@ -9,7 +9,12 @@ let url: string;
 beforeAll(async () => { ({ url } = await playPhotos()); });
 
 describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
-  withBrowser.each([['gallery', '#/'], ['studio', `${STUDIO}?w=640`], ['formats', `${STUDIO}?w=128&.view=formats`], ['traffic', '#/traffic/0']])('no hurdles in %s', async (name, hash) => {
+  withBrowser.each([
+    ['gallery', '#/'],
+    ['studio', `${STUDIO}?w=640`],
+    ['formats', `${STUDIO}?w=128&.view=formats`],
+    ['traffic', '#/traffic/0'],
+  ])('no hurdles in %s', async (name, hash) => {
     const page = await browser.open(`${url}/${hash}`, { colorScheme });
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });

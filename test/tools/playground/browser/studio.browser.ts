@@ -29,9 +29,32 @@ withBrowser('Miss at first, then Hit; bytes, saving, format, dimensions', async 
 
 withBrowser('a field or slider for every parameter that a URL may have', async () => {
   const page = await browser.open(`${url}/${STUDIO}`);
-  const names = ['preset', 'w', 'h', 'dpr', 'ar', 'fit', 'crop', 'fp-x', 'fp-y', 'fm', 'auto', 'q', 'rect', 'trim', 'rot', 'flip', 'blur', 'sat', 'sharp', 'bg'];
+  const names = [
+    'preset',
+    'w',
+    'h',
+    'dpr',
+    'ar',
+    'fit',
+    'crop',
+    'fp-x',
+    'fp-y',
+    'fm',
+    'auto',
+    'q',
+    'rect',
+    'trim',
+    'rot',
+    'flip',
+    'blur',
+    'sat',
+    'sharp',
+    'bg',
+  ];
   await page.getByRole('heading', { name: 'Operations' }).waitFor();
-  expect(await page.locator('.controls .field > label code, .controls .choices > span code').allInnerTexts()).toEqual(names);
+  expect(await page.locator('.controls .field > label code, .controls .choices > span code').allInnerTexts()).toEqual(
+    names,
+  );
   await page.getByRole('button', { name: 'Explain' }).click();
   await page.getByText('Cuts out x,y,w,h before all else').waitFor();
 });
@@ -118,11 +141,15 @@ withBrowser('code to copy', async () => {
     await code.getByRole('button', { name: `Copy ${name}` }).click();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await code.locator('pre').innerText());
   }
-  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('https://images.example.com/photos/sunset.jpg?w=640');
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+    'https://images.example.com/photos/sunset.jpg?w=640',
+  );
 });
 
 withBrowser('originals only, where nothing is transformed', async () => {
-  const plain = await playLocally(inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: PHOTOS, exclude: ['*.md'] }] })));
+  const plain = await playLocally(
+    inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: PHOTOS, exclude: ['*.md'] }] })),
+  );
   const page = await browser.open(plain.url);
   await page.getByRole('link', { name: 'life.jpg' }).click();
   await page.getByRole('heading', { name: 'Originals only' }).waitFor();

@@ -28,13 +28,17 @@ export function browserForAll(): { open(url: string, options?: BrowserContextOpt
 
 /** Waits until what is said under a name in the studio is this. */
 export async function fact(page: Page, name: string, text: RegExp): Promise<void> {
-  const facts = page.getByRole('region', { name: 'What came' }).locator('dl > div').filter({ has: page.getByText(name, { exact: true }) });
+  const facts = page
+    .getByRole('region', { name: 'What came' })
+    .locator('dl > div')
+    .filter({ has: page.getByText(name, { exact: true }) });
   await facts.locator('dd').filter({ hasText: text }).waitFor();
 }
 
 /** Photographs as they are, but of a size that is soon transformed. */
 export async function photos(...names: string[]): Promise<Record<string, Buffer>> {
-  const smaller = (name: string) => sharp(path.join(PHOTOS, name)).resize({ width: 1600 }).jpeg({ quality: 95 }).toBuffer();
+  const smaller = (name: string) =>
+    sharp(path.join(PHOTOS, name)).resize({ width: 1600 }).jpeg({ quality: 95 }).toBuffer();
   return Object.fromEntries(await Promise.all(names.map(async name => [name, await smaller(name)])));
 }
 

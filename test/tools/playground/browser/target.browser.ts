@@ -17,8 +17,15 @@ const pair = rsaPair();
 
 /** A local edge stands in for a deployed CDN: nothing of it is known but what it answers. */
 async function deployed(props: (stack: Stack) => ImageCdnProps, files = ['life.jpg', 'sunset.jpg']) {
-  const images = folderWith(Object.fromEntries(Object.entries(await photos(...files)).map(([name, body]) => [`photos/${name}`, body])));
-  const { distributions: [served] } = await serve(inStack(stack => new ImageCdn(stack, 'Images', props(stack))), { images });
+  const images = folderWith(
+    Object.fromEntries(Object.entries(await photos(...files)).map(([name, body]) => [`photos/${name}`, body])),
+  );
+  const {
+    distributions: [served],
+  } = await serve(
+    inStack(stack => new ImageCdn(stack, 'Images', props(stack))),
+    { images },
+  );
   return { ...served, images };
 }
 
@@ -63,7 +70,7 @@ describe('a deployed CDN', () => {
     await page.getByRole('link', { name: 'Traffic' }).click();
     await page.getByRole('row', { name: /Hit \/photos\/sunset\.jpg\?w=640 200/ }).waitFor();
     await expectReadOnly(page);
-    for (const unknown of ['From origins', 'Transforms', 'A month of']) expect(await page.getByText(unknown).count()).toBe(0);
+    for (const unknown of ['From origins', 'Transforms', 'A month of']) {expect(await page.getByText(unknown).count()).toBe(0);}
     expect(await hurdles(page)).toEqual([]);
     await screenshot(page, 'target-traffic');
 
@@ -75,7 +82,10 @@ describe('a deployed CDN', () => {
 
   withBrowser('with keys from a file, as a gallery', async () => {
     const { url } = await deployed(TRANSFORMING);
-    const page = await browser.open(await lookAt(url, { keys: ['photos/life.jpg', 'photos/sunset.jpg', 'photos/none.jpg'] }), { viewport: PHONE, colorScheme: 'dark' });
+    const page = await browser.open(
+      await lookAt(url, { keys: ['photos/life.jpg', 'photos/sunset.jpg', 'photos/none.jpg'] }),
+      { viewport: PHONE, colorScheme: 'dark' },
+    );
     await page.getByText('3 images').waitFor();
     await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
     await page.getByText('Cannot be shown').waitFor();
@@ -88,7 +98,11 @@ describe('a deployed CDN', () => {
     const { url } = await deployed(stack => ({ ...viewersWith(stack, pair.publicKey) }));
     const page = await browser.open(await lookAt(url, { keys: ['photos/life.jpg'] }));
     const note = page.getByRole('region', { name: 'Why pictures are missing' });
-    await note.getByText('These images are private: the CDN lets in who brings a signature by the private half of a key that it trusts').waitFor();
+    await note
+      .getByText(
+        'These images are private: the CDN lets in who brings a signature by the private half of a key that it trusts',
+      )
+      .waitFor();
     await note.getByText(`npx cdk-image-cdn serve --target ${url} --private-key FILE --key-pair-id ID`).waitFor();
     await page.getByText('Private', { exact: true }).waitFor();
     expect(await hurdles(page)).toEqual([]);
@@ -96,8 +110,15 @@ describe('a deployed CDN', () => {
   });
 
   withBrowser('it is seen whole with a key and a secret to sign by', async () => {
-    const { url, signingKey, keyPairIds: [id] } = await deployed(stack => ({ ...viewersWith(stack, pair.publicKey), ...signedPictures(stack) }));
-    const signers = { making: makingSigner(signingKey!), viewing: viewingSigner(url, createPrivateKey(pair.privateKey), id) };
+    const {
+      url,
+      signingKey,
+      keyPairIds: [id],
+    } = await deployed(stack => ({ ...viewersWith(stack, pair.publicKey), ...signedPictures(stack) }));
+    const signers = {
+      making: makingSigner(signingKey!),
+      viewing: viewingSigner(url, createPrivateKey(pair.privateKey), id),
+    };
     const page = await browser.open(`${await lookAt(url, signers)}/#/studio/0/photos/sunset.jpg?w=640&blur=50`);
     await fact(page, 'Dimensions', /^640 × 427$/);
     await page.getByText('What you see is signed by the server of this page').waitFor();

@@ -10,7 +10,12 @@ const look = fc.record({
 });
 const parameters = fc.dictionary(fc.stringMatching(/^[a-z-]{1,4}$/), fc.string({ minLength: 1, maxLength: 6 }));
 const anyAddress: fc.Arbitrary<Address> = fc.oneof(
-  fc.record({ page: fc.constant('gallery' as const), cdn: fc.constant('0'), folder: key.map(folder => `${folder}/`), search: fc.string() }),
+  fc.record({
+    page: fc.constant('gallery' as const),
+    cdn: fc.constant('0'),
+    folder: key.map(folder => `${folder}/`),
+    search: fc.string(),
+  }),
   fc.record({ page: fc.constant('studio' as const), cdn: fc.constant('1'), key, parameters, look }),
   fc.record({ page: fc.constant('traffic' as const), cdn: fc.constant('2') }),
 );

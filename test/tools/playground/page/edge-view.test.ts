@@ -18,12 +18,28 @@ function view(parameters: Record<string, string>, accept: keyof typeof ACCEPT = 
 }
 
 test('what is asked for as it is made', () => {
-  expect(view({ w: '640' })).toEqual({ variant: '/cats/tom.jpg/_.v.1_f.avif_w.640_max-h.1280_q.60', format: 'avif', width: undefined, unknown: [], idle: [], isCore: true });
-  expect(view({ w: '640' }, 'webp')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto-webp_w.640_max-h.1280_q.80' });
+  expect(view({ w: '640' })).toEqual({
+    variant: '/cats/tom.jpg/_.v.1_f.avif_w.640_max-h.1280_q.60',
+    format: 'avif',
+    width: undefined,
+    unknown: [],
+    idle: [],
+    isCore: true,
+  });
+  expect(view({ w: '640' }, 'webp')).toMatchObject({
+    variant: '/cats/tom.jpg/_.v.1_f.auto-webp_w.640_max-h.1280_q.80',
+  });
   expect(view({ w: '640' }, 'none')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto_w.640_max-h.1280_q.80' });
 });
 
-test.each([[{ w: '600' }, { asked: 600, made: 640 }], [{ w: '200', dpr: '2' }, { asked: 400, made: 640 }], [{ w: '9999' }, { asked: 9999, made: 1280 }]])('%j is made in another width', (parameters, width) => {
+test.each([
+  [{ w: '600' }, { asked: 600, made: 640 }],
+  [
+    { w: '200', dpr: '2' },
+    { asked: 400, made: 640 },
+  ],
+  [{ w: '9999' }, { asked: 9999, made: 1280 }],
+])('%j is made in another width', (parameters, width) => {
   expect(view(parameters)).toMatchObject({ width });
 });
 
@@ -32,7 +48,10 @@ test('parameters without which the same comes out', () => {
 });
 
 test('edgeView reports unknown parameters apart from known ones without effect', () => {
-  expect(view({ 'width': '640', 'w': '640', 'fp-x': '0.2' })).toMatchObject({ unknown: [{ name: 'width', nearest: ['w'] }], idle: ['fp-x'] });
+  expect(view({ 'width': '640', 'w': '640', 'fp-x': '0.2' })).toMatchObject({
+    unknown: [{ name: 'width', nearest: ['w'] }],
+    idle: ['fp-x'],
+  });
 });
 
 test('what counts against the budget', () => {

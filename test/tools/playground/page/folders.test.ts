@@ -3,7 +3,10 @@ import { found, foldersIn, waysTo } from '../../../../playground/gallery/folders
 const KEYS = ['a.jpg', 'cats/Tom.jpg', 'cats/big/tiger.jpg', 'cats/big/lion.png', 'dogs/rex.jpg'];
 
 test('folders directly in one, with what is in them at any depth', () => {
-  expect(foldersIn(KEYS, '')).toEqual([{ path: 'cats/', name: 'cats', count: 3 }, { path: 'dogs/', name: 'dogs', count: 1 }]);
+  expect(foldersIn(KEYS, '')).toEqual([
+    { path: 'cats/', name: 'cats', count: 3 },
+    { path: 'dogs/', name: 'dogs', count: 1 },
+  ]);
   expect(foldersIn(KEYS, 'cats/')).toEqual([{ path: 'cats/big/', name: 'big', count: 2 }]);
   expect(foldersIn(KEYS, 'cats/big/')).toEqual([]);
 });

@@ -15,7 +15,12 @@ test('columns never overflow, however narrow it is', () => {
 
 test('every row in the window is drawn, and not many more', () => {
   const between = (min: number, max: number) => fc.integer({ min, max });
-  const sizes = fc.record({ top: between(-500, 100_000), height: between(300, 2000), rowHeight: between(100, 400), rows: fc.nat(1000) });
+  const sizes = fc.record({
+    top: between(-500, 100_000),
+    height: between(300, 2000),
+    rowHeight: between(100, 400),
+    rows: fc.nat(1000),
+  });
   fc.assert(fc.property(sizes, ({ top, height, rowHeight, rows }) => {
     const { first, last } = rowsInSight(top, height, rowHeight, rows);
     for (let row = 0; row < rows; row++) {
@@ -29,7 +34,14 @@ test('every row in the window is drawn, and not many more', () => {
 });
 
 test.each([
-  ['ArrowRight', 0, 1], ['ArrowLeft', 0, 0], ['ArrowDown', 1, 4], ['ArrowUp', 4, 1], ['ArrowUp', 1, 1], ['ArrowDown', 6, 6], ['End', 0, 7], ['Home', 5, 0],
+  ['ArrowRight', 0, 1],
+  ['ArrowLeft', 0, 0],
+  ['ArrowDown', 1, 4],
+  ['ArrowUp', 4, 1],
+  ['ArrowUp', 1, 1],
+  ['ArrowDown', 6, 6],
+  ['End', 0, 7],
+  ['Home', 5, 0],
 ])('%s leads from %d to %d, of eight in rows of three', (key, from, to) => {
   expect(indexAfter(key, from, 3, 8)).toBe(to);
 });

@@ -4,7 +4,10 @@ import * as fc from 'fast-check';
 import { SnippetSource, snippetsOf, urlOf } from '../../../../playground/studio/snippets';
 
 const SOURCE: SnippetSource = {
-  base: 'https://images.example.com', key: 'cats/tom & co.jpg', parameters: { w: '640', ar: '16:9', fit: 'crop' }, widths: [32, 320, 640, 1280, 2560],
+  base: 'https://images.example.com',
+  key: 'cats/tom & co.jpg',
+  parameters: { w: '640', ar: '16:9', fit: 'crop' },
+  widths: [32, 320, 640, 1280, 2560],
 };
 
 function snippet(name: string, changes: Partial<SnippetSource> = {}): string {
@@ -25,28 +28,38 @@ test('the URL', () => {
 });
 
 test('img, with widths up to twice as large, and the box of what came', () => {
-  expect(snippet('img', { key: 'a.jpg', parameters: { w: '640', h: '320' }, size: { width: 640, height: 320 } })).toBe([
-    '<img src="https://images.example.com/a.jpg?w=640&amp;h=320"',
-    '     srcset="https://images.example.com/a.jpg?w=320&amp;h=160 320w, https://images.example.com/a.jpg?w=640&amp;h=320 640w, https://images.example.com/a.jpg?w=1280&amp;h=640 1280w"',
-    '     sizes="(min-width: 640px) 640px, 100vw" width="640" height="320" alt="" loading="lazy">',
-  ].join('\n'));
+  expect(snippet('img', { key: 'a.jpg', parameters: { w: '640', h: '320' }, size: { width: 640, height: 320 } })).toBe(
+    [
+      '<img src="https://images.example.com/a.jpg?w=640&amp;h=320"',
+      '     srcset="https://images.example.com/a.jpg?w=320&amp;h=160 320w, https://images.example.com/a.jpg?w=640&amp;h=320 640w, https://images.example.com/a.jpg?w=1280&amp;h=640 1280w"',
+      '     sizes="(min-width: 640px) 640px, 100vw" width="640" height="320" alt="" loading="lazy">',
+    ].join('\n'),
+  );
 });
 
 test('picture, with another cut for small screens', () => {
   const text = snippet('picture', { key: 'a.jpg', parameters: { q: '50' } });
-  expect(text).toContain('<source media="(max-width: 600px)" srcset="https://images.example.com/a.jpg?q=50&amp;w=640&amp;ar=1:1&amp;fit=crop">');
+  expect(text).toContain(
+    '<source media="(max-width: 600px)" srcset="https://images.example.com/a.jpg?q=50&amp;w=640&amp;ar=1:1&amp;fit=crop">',
+  );
   expect(text).toContain('<img src="https://images.example.com/a.jpg?q=50" alt="">');
 });
 
 test('img without a width offers no candidate that its height would limit', () => {
   const text = snippet('img', { key: 'a.jpg', parameters: { h: '480' }, widths: [640, 1280] });
-  expect(text).toContain('srcset="https://images.example.com/a.jpg?w=640 640w, https://images.example.com/a.jpg?w=1280 1280w"');
+  expect(text).toContain(
+    'srcset="https://images.example.com/a.jpg?w=640 640w, https://images.example.com/a.jpg?w=1280 1280w"',
+  );
 });
 
 /** The loader of the snippet as Next.js calls it. */
-function nextLoader(parameters: Record<string, string>): (image: { src: string; width: number; quality?: number }) => string {
+function nextLoader(
+  parameters: Record<string, string>,
+): (image: { src: string; width: number; quality?: number }) => string {
   const [, , line] = snippet('Next.js', { parameters }).split('\n');
-  return vm.runInNewContext(`({ src, width, quality }) =>\n${line.replace(/;$/, '')}`, { Math }) as ReturnType<typeof nextLoader>;
+  return vm.runInNewContext(`({ src, width, quality }) =>\n${line.replace(/;$/, '')}`, { Math }) as ReturnType<
+    typeof nextLoader
+  >;
 }
 
 test.each([
@@ -62,19 +75,30 @@ test.each([
 test('the Next.js loader leaves width and quality to Next.js', () => {
   const loader = nextLoader({ w: '640', q: '50', sat: '-100' });
   expect(loader({ src: '/a.jpg', width: 828 })).toBe('https://images.example.com/a.jpg?sat=-100&w=828');
-  expect(loader({ src: '/a.jpg', width: 828, quality: 75 })).toBe('https://images.example.com/a.jpg?sat=-100&w=828&q=75');
+  expect(loader({ src: '/a.jpg', width: 828, quality: 75 })).toBe(
+    'https://images.example.com/a.jpg?sat=-100&w=828&q=75',
+  );
 });
 
 test('CSS, with a sharper one for dense screens', () => {
-  expect(snippet('CSS', { key: 'a.jpg', parameters: { w: '640' } })).toBe('.picture {\n  background-image: image-set(\n    url("https://images.example.com/a.jpg?w=640") 1x,\n'
-    + '    url("https://images.example.com/a.jpg?w=640&dpr=2") 2x\n  );\n}');
-  expect(snippet('CSS', { key: 'a.jpg', parameters: {} })).toBe('.picture {\n  background-image: url("https://images.example.com/a.jpg");\n}');
+  expect(snippet('CSS', { key: 'a.jpg', parameters: { w: '640' } })).toBe(
+    '.picture {\n  background-image: image-set(\n    url("https://images.example.com/a.jpg?w=640") 1x,\n' +
+      '    url("https://images.example.com/a.jpg?w=640&dpr=2") 2x\n  );\n}',
+  );
+  expect(snippet('CSS', { key: 'a.jpg', parameters: {} })).toBe(
+    '.picture {\n  background-image: url("https://images.example.com/a.jpg");\n}',
+  );
 });
 
-const source = fc.record({
-  key: fc.stringMatching(/^[^/\0-\x1f\ud800-\udfff]{1,12}$/u).filter(key => key !== '.' && key !== '..'),
-  parameters: fc.dictionary(fc.constantFrom('w', 'q', 'bg', 'ar', 'crop'), fc.stringMatching(/^[0-9a-z,:'\\& -]{1,6}$/)),
-}).map(changes => ({ ...SOURCE, ...changes }));
+const source = fc
+  .record({
+    key: fc.stringMatching(/^[^/\0-\x1f\ud800-\udfff]{1,12}$/u).filter(key => key !== '.' && key !== '..'),
+    parameters: fc.dictionary(
+      fc.constantFrom('w', 'q', 'bg', 'ar', 'crop'),
+      fc.stringMatching(/^[0-9a-z,:'\\& -]{1,6}$/),
+    ),
+  })
+  .map(changes => ({ ...SOURCE, ...changes }));
 
 test('TypeScript makes that URL', () => {
   fc.assert(fc.property(source, any => {
@@ -86,18 +110,29 @@ test('TypeScript makes that URL', () => {
 test('Python makes that URL', () => {
   const sources = fc.sample(source, 40);
   const programs = sources.map(any => snippetsOf(any).find(({ name }) => name === 'Python')!.text);
-  const made = execFileSync('python3', ['-c', programs.map(text => `${text}\nprint(url)`).join('\n')], { encoding: 'utf8' }).trim().split('\n');
+  const made = execFileSync('python3', ['-c', programs.map(text => `${text}\nprint(url)`).join('\n')], {
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n');
   sources.forEach((any, index) => sameUrl(made[index], urlOf(any)));
 });
 
 test.each([
   [{}, "images.urlFor('a.jpg');"],
-  [{ w: '640', fm: 'jpg', fit: 'crop', ar: '16:9' }, "images.urlFor('a.jpg', { width: 640, format: ImageFormat.JPEG, fit: ImageFit.CROP, aspectRatio: '16:9' });"],
+  [
+    { w: '640', fm: 'jpg', fit: 'crop', ar: '16:9' },
+    "images.urlFor('a.jpg', { width: 640, format: ImageFormat.JPEG, fit: ImageFit.CROP, aspectRatio: '16:9' });",
+  ],
 ])('CDK: %j through urlFor', (parameters, text) => {
   expect(snippet('CDK', { key: 'a.jpg', parameters })).toBe(text);
 });
 
-test.each([[{ w: '640', blur: '10' }, 'w=640&blur=10'], [{ fit: 'max' }, 'fit=max'], [{ fm: 'json' }, 'fm=json']])('CDK: %j as a preset', (parameters, query) => {
+test.each([
+  [{ w: '640', blur: '10' }, 'w=640&blur=10'],
+  [{ fit: 'max' }, 'fit=max'],
+  [{ fm: 'json' }, 'fm=json'],
+])('CDK: %j as a preset', (parameters, query) => {
   const text = snippet('CDK', { key: 'a.jpg', parameters });
   expect(text).toContain(`presets: { mine: '${query}' }`);
   expect(text).toContain("images.urlFor('a.jpg', { preset: 'mine' });");
