@@ -17,8 +17,9 @@ const OF_THE_FLOOR = ['/test/aws-rules/updates/pairs.test.ts'];
 
 // What is tested there never meets the CDK, and is what it is at the oldest one.
 const WITHOUT_CDK = [
-  'test/(?:cli|conformance|cost|playground|private|purge)/',
-  'test/transformation/(?:corpus|http-client|image-request|memory|operations|transform-image)',
+  'test/(?:conformance|model|runtime)/',
+  'test/tools/(?:cli|cost|playground)/',
+  'test/tools/local/(?:http|iam|lambda|s3)/',
 ];
 
 module.exports = {

@@ -1,12 +1,12 @@
 const path = require('node:path');
-const { jest } = require('../../../package.json');
+const { jest } = require('../../../../package.json');
 
 module.exports = {
-  rootDir: path.resolve(__dirname, '../../..'),
+  rootDir: path.resolve(__dirname, '../../../..'),
   testEnvironment: jest.testEnvironment,
   transform: jest.transform,
   moduleNameMapper: jest.moduleNameMapper,
   setupFiles: jest.setupFiles,
-  testMatch: ['<rootDir>/test/playground/browser/*.browser.ts'],
+  testMatch: ['<rootDir>/test/tools/playground/browser/*.browser.ts'],
   testTimeout: 60_000,
 };
