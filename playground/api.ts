@@ -1,6 +1,6 @@
 import { printKey } from '../src/runtime/url/image-request';
 import { Failure } from '../src/tools/local/http/failure';
-import { Budget, CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/tools/playground/protocol';
+import { VariantLimits, CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/tools/playground/protocol';
 
 /** Where an image is through its CDN, as this page may load it. */
 export function cdnPath(cdn: string, key: string, query: string = ''): string {
@@ -25,8 +25,8 @@ export async function fetchCost(cdn: string, requests: string): Promise<CostEsti
   return asked(`/api/cost?${new URLSearchParams({ cdn, requests })}`);
 }
 
-export async function fetchBudget(cdn: string): Promise<Budget | null> {
-  return asked(`/api/budget?${new URLSearchParams({ cdn })}`);
+export async function fetchVariantLimits(cdn: string): Promise<VariantLimits | null> {
+  return asked(`/api/variant-limits?${new URLSearchParams({ cdn })}`);
 }
 
 export async function invalidate(cdn: string, item: string): Promise<Invalidation> {

@@ -284,9 +284,9 @@ export class ImageCdn extends Construct {
     return this.metricOfTransformer('ColdStarts', 'Sum', options);
   }
 
-  /** Requests answered from the core, because the budget of their original was spent. Sum, over five minutes. */
-  public metricTransformBudgetSpent(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOfTransformer('BudgetSpent', 'Sum', options);
+  /** Requests answered with the nearest core variant, because their original has reached the variant limit. Sum, over five minutes. */
+  public metricVariantLimitReached(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOfTransformer('VariantLimitReached', 'Sum', options);
   }
 
   /** By how many bytes the pictures made are smaller than their originals. Sum, over five minutes. */

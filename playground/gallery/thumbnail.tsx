@@ -17,7 +17,7 @@ interface ThumbnailProps {
   readonly isPassing: boolean;
 }
 
-// Widths that are made anyway, so that the gallery spends nothing of an image's budget.
+// A width of the ladder: core variants do not count toward the variant limit of an image.
 const THUMBNAIL_WIDTHS = { least: 96, most: 828 };
 
 // More than a fast scroll leaves an image in sight.

@@ -22,7 +22,7 @@ export type EdgeView =
     readonly unknown: readonly UnknownParameter[];
     /** Known parameters without which the same picture comes out. */
     readonly idle: readonly string[];
-    /** Whether it is made whatever the budget says. */
+    /** Whether it is a core variant, which the variant limit does not count. */
     readonly isCore: boolean;
   };
 

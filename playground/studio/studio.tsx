@@ -48,7 +48,7 @@ export function Studio({ cdn, address }: StudioProps) {
         ? <Controls rules={rules} parameters={parameters} onChange={changed => change({ parameters: changed })} />
         : <NoTransformation />}
       <div class="studio-panels">
-        {view && <EdgePanel view={view} result={result.picture} transformation={cdn.transformation!} hasBudget={!cdn.guards.some(({ of }) => of === 'making')} />}
+        {view && <EdgePanel view={view} result={result.picture} transformation={cdn.transformation!} hasLimit={!cdn.guards.some(({ of }) => of === 'making')} />}
         <SnippetsPanel cdn={cdn} source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.picture?.shown }}
           hasVariants={rules !== undefined} />
         <HeadersPanel picture={result.picture} />

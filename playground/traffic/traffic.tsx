@@ -1,5 +1,5 @@
 import { BarChart } from './bar-chart';
-import { BudgetTable } from './budget-table';
+import { VariantLimitTable } from './variant-limit-table';
 import { CostLine } from './cost-line';
 import { FaultForm, FaultNotice } from './fault-form';
 import { InvalidationForm } from './invalidation-form';
@@ -46,7 +46,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
             )}
           </div>
           <RequestTable transforms={cdn.transformation !== undefined} requests={requests} invalidations={invalidations} faults={faults} />
-          <BudgetTable cdn={cdn} changes={changesOf(totals, invalidations)} />
+          <VariantLimitTable cdn={cdn} changes={changesOf(totals, invalidations)} />
         </>
       )}
     </div>
@@ -54,12 +54,12 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
 }
 
 /** Of what is stored: it grows when pictures are made, and shrinks when originals are purged. */
-function changesOf({ transforms = 0, overBudget }: TrafficTotals, invalidations: readonly TrafficInvalidation[]): number {
-  return transforms + overBudget + (invalidations.at(-1)?.number ?? 0);
+function changesOf({ transforms = 0, limited }: TrafficTotals, invalidations: readonly TrafficInvalidation[]): number {
+  return transforms + limited + (invalidations.at(-1)?.number ?? 0);
 }
 
 function Totals({ totals, isMaking }: { totals: TrafficTotals; isMaking: boolean }) {
-  const { requests, hits, misses, errors, originBytes, originRequests, transforms, overBudget } = totals;
+  const { requests, hits, misses, errors, originBytes, originRequests, transforms, limited } = totals;
   const ratio = hits + misses === 0 ? '–' : `${Math.round(100 * hits / (hits + misses))} %`;
   return (
     <dl class="tiles">
@@ -67,7 +67,7 @@ function Totals({ totals, isMaking }: { totals: TrafficTotals; isMaking: boolean
       <Tile name="Hit ratio" value={ratio} more={`${count(hits, 'hit')}, ${count(misses, 'miss', 'misses')}`} />
       <Tile name="To viewers" value={bytes(totals.bytes)} />
       {originBytes !== undefined && <Tile name="From origins" value={bytes(originBytes)} more={count(originRequests ?? 0, 'request')} />}
-      {isMaking && transforms !== undefined && <Tile name="Transforms" value={transforms.toLocaleString('en')} more={overBudget > 0 ? `${overBudget.toLocaleString('en')} over budget` : 'none over budget'} />}
+      {isMaking && transforms !== undefined && <Tile name="Transforms" value={transforms.toLocaleString('en')} more={limited > 0 ? `${limited.toLocaleString('en')} limited` : 'none limited'} />}
     </dl>
   );
 }

@@ -18,8 +18,8 @@ export const METRIC_UNITS = {
   Failures: 'Count',
   /** Environments started, each of which made a viewer wait. */
   ColdStarts: 'Count',
-  /** Pictures answered from the core, because the budget of their original was spent. */
-  BudgetSpent: 'Count',
+  /** Requests answered with the nearest core variant, because their original has reached the variant limit. */
+  VariantLimitReached: 'Count',
   /** By how much pictures are smaller than their originals, each counted once, when it is made. */
   BytesSaved: 'Bytes',
 } as const;

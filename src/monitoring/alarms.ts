@@ -84,7 +84,7 @@ function demandAlarms(scope: Construct, handler: lambda.Function, thresholds: Al
       threshold: thresholds.transformations ?? 1000,
     }),
     alarm(scope, 'VariantLimit', 'Viewers receive core variants instead, as originals have reached `maxVariants`.', {
-      metric: transformMetric(handler, 'BudgetSpent', 'Sum'),
+      metric: transformMetric(handler, 'VariantLimitReached', 'Sum'),
       threshold: thresholds.variantLimitRequests ?? 100,
     }),
   ];

@@ -80,8 +80,8 @@ function timeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
 
 function outcomeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
   return [
-    graph('Answered from the core, the budget being spent', {
-      left: [transformMetric(handler, 'BudgetSpent', 'Sum', { label: 'requests' })], leftYAxis: COUNT,
+    graph('Core variants served because the variant limit was reached', {
+      left: [transformMetric(handler, 'VariantLimitReached', 'Sum', { label: 'requests' })], leftYAxis: COUNT,
     }),
     graph('Bytes saved: pictures made against their originals', {
       left: [transformMetric(handler, 'BytesSaved', 'Sum', { label: 'bytes' })], leftYAxis: BYTES,

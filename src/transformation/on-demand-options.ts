@@ -138,7 +138,7 @@ export interface OnDemandOptions {
 
   /**
    * Which URLs pictures are made for. Those that are signed may be freer than others: with watermarks by `mark`, and
-   * without a budget.
+   * without a variant limit.
    *
    * @default - all, within `maxVariants`
    */

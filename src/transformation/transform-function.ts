@@ -199,7 +199,7 @@ function requireKey(scope: Construct, key: string | undefined): void {
 
 function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireMember(scope, 'svg', options.svg, SvgOriginals);
-  refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only what is signed is made, or what is always made, and neither has a budget');
+  refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only signed URLs and core variants are transformed, and neither counts toward it');
   requireKey(scope, options.fallbackImage);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);

@@ -89,7 +89,7 @@ describe('the dashboard', () => {
       'Alarms',
       'Requests, and bytes sent to viewers', 'Answered from the cache', 'Errors',
       'Time of a transformation', 'Transformations, and cold starts', 'Transformations that failed',
-      'Answered from the core, the budget being spent', 'Bytes saved: pictures made against their originals',
+      'Core variants served because the variant limit was reached', 'Bytes saved: pictures made against their originals',
       'Changed images that wait to be purged',
     ]);
   });
@@ -188,7 +188,7 @@ describe('metrics', () => {
     ['TransformTime', 'p99', cdn.metricTransformTime()],
     ['Failures', 'Sum', cdn.metricTransformFailures()],
     ['ColdStarts', 'Sum', cdn.metricTransformColdStarts()],
-    ['BudgetSpent', 'Sum', cdn.metricTransformBudgetSpent()],
+    ['VariantLimitReached', 'Sum', cdn.metricVariantLimitReached()],
     ['BytesSaved', 'Sum', cdn.metricTransformBytesSaved()],
   ])('%s is of this transformer', (metricName, statistic, metric) => {
     expect(metric).toMatchObject({ namespace: METRIC_NAMESPACE, metricName, statistic });
@@ -273,7 +273,7 @@ describe('alarms', () => {
     const { VariantLimit } = alarmsOf(monitored().template);
     expect(VariantLimit).toMatchObject({
       Namespace: METRIC_NAMESPACE,
-      MetricName: 'BudgetSpent',
+      MetricName: 'VariantLimitReached',
       Statistic: 'Sum',
       Period: 300,
       Threshold: 100,

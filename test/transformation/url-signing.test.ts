@@ -115,9 +115,9 @@ describe('urlFor()', () => {
 });
 
 describe('fails for', () => {
-  test('a budget, which nothing would count', () => {
+  test('rejects a variant limit beside signing, as nothing would count toward it', () => {
     expect(() => signedCdn({}, made, { maxVariants: 5 })).toThrow(
-      'Test/Images: `maxVariants` and `signing` exclude each other: only what is signed is made',
+      'Test/Images: `maxVariants` and `signing` exclude each other: only signed URLs and core variants are transformed',
     );
   });
 

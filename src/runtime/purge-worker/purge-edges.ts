@@ -73,7 +73,7 @@ async function invalidateOrGoOn(
 async function goOnLater(
   { jobs, marks }: Round, { items, error }: Done, { config: { surface }, queue, log }: PurgeSurroundings,
 ): Promise<void> {
-  log({ level: 'warn', event: 'goes-on-later', error: String(error) });
+  log({ level: 'warn', event: 'invalidation-deferred', error: String(error) });
   const { images, folders } = notPurged(joined(jobs), items, surface);
   const left = [...new Set([...images, ...marksNotPurged(marks, items, surface)])];
   await sendTargets(queue, { images: left, folders }, { again: true, shared: false }, LATER_SECONDS);

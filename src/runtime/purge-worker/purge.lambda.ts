@@ -33,8 +33,8 @@ export async function handler(event: PurgeEvent, context: Context): Promise<unkn
   const until = Date.now() + context.getRemainingTimeInMillis() - SPARE_MILLISECONDS;
   if ('invalidation' in event) return { status: await cloudFront.status(event.invalidation) };
   if ('purge' in event) {
-    const { ids, goesOn } = await purgeNow(event.purge, surroundings, until);
-    return { invalidations: ids, goesOn };
+    const { ids, unfinished } = await purgeNow(event.purge, surroundings, until);
+    return { invalidations: ids, unfinished };
   }
   const failed = await purgeMessages(event.Records, surroundings, until);
   return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };

@@ -16,7 +16,7 @@ export interface PurgedNow {
    * Whether there are more variants than one run deletes: the queue has the rest, and edge locations are purged after
    * it.
    */
-  readonly goesOn: boolean;
+  readonly unfinished: boolean;
 }
 
 const EDGES_MILLISECONDS = 15_000; // left for edge locations if the variant bucket takes all the time that there is
@@ -54,11 +54,11 @@ export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings
   const [{ job, error }] = emptied.asked;
   if (!job) throw error;
   await goOnEmptying(emptied, surroundings);
-  const goesOn = emptied.unfinished.length > 0;
+  const unfinished = emptied.unfinished.length > 0;
   const jobs = jobsAfter(emptied, surroundings);
-  if (jobs.length === 0) return { ids: [], goesOn };
+  if (jobs.length === 0) return { ids: [], unfinished };
   const round = { jobs, marks: emptied.watermarks.marks, ids: [String(surroundings.now())], until };
-  return { ids: await purgeEdgesNow(round, surroundings), goesOn };
+  return { ids: await purgeEdgesNow(round, surroundings), unfinished };
 }
 
 function timeToEmpty(until: number, { now }: PurgeSurroundings): () => boolean {
@@ -75,7 +75,7 @@ async function ask({ messageId: id, body }: QueueMessage, { versions, now }: Pur
 
 /** Edge locations are purged by the run that deletes the last variant. */
 async function goOnEmptying({ unfinished }: Emptied, { queue, log }: PurgeSurroundings): Promise<void> {
-  if (unfinished.length > 0) log({ level: 'info', event: 'goes-on-emptying', targets: unfinished.length });
+  if (unfinished.length > 0) log({ level: 'info', event: 'deletion-deferred', targets: unfinished.length });
   await sendJobs(queue, unfinished);
 }
 

@@ -1,5 +1,5 @@
-/** Says that the budget of variants was spent, or is not known, and the nearest that is always made was answered. */
-export const BUDGET_HEADER = 'x-image-budget';
+/** The reason for a core variant in place of another: the variant limit is `reached`, or the count is `unknown`. */
+export const LIMIT_HEADER = 'x-image-limit';
 
 /** Says why the fallback image was answered. */
 export const FALLBACK_HEADER = 'x-image-fallback';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BUDGET_HEADER, FALLBACK_HEADER, ORIGINAL_HEADER } from './answer-headers';
+import { LIMIT_HEADER, FALLBACK_HEADER, ORIGINAL_HEADER } from './answer-headers';
 import { FunctionResponse, VariantRequest, Original, OriginalReader, TransformedImage, ServedVariant, ServeDependencies } from './dependencies';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformerConfig } from './transformer-config';
@@ -75,7 +75,7 @@ async function answerVariant(asked: VariantRequest, isUnlimited: boolean, surrou
   if (state === 'reached') return answerCore(asked, surroundings, original);
   if (state === 'open') return transformed(request, original, surroundings, isStored);
   const { answer: core } = await transformed(nearestCore(request, config.rules), original, surroundings, false);
-  return { answer: withHeaders(core, { [BUDGET_HEADER]: 'unknown' }), afterwards: NOTHING };
+  return { answer: withHeaders(core, { [LIMIT_HEADER]: 'unknown' }), afterwards: NOTHING };
 }
 
 /** Whether an original has as many variants as it may. Logged once while the limit is remembered. */
@@ -97,9 +97,9 @@ async function answerCore({ request, isDeploying }: VariantRequest, surroundings
   const stored = await variants.get(storedKey(core)).catch(() => undefined);
   const served = stored ? { answer: stored, afterwards: NOTHING }
     : await transformed(core, original ?? await originals.get(core.key), surroundings, !isDeploying);
-  measure({ BudgetSpent: 1 });
+  measure({ VariantLimitReached: 1 });
   const lifetime = isDeploying && { 'cache-control': PROVISIONAL_CACHE_CONTROL };
-  return { ...served, answer: withHeaders(served.answer, { [BUDGET_HEADER]: 'spent', ...lifetime }) };
+  return { ...served, answer: withHeaders(served.answer, { [LIMIT_HEADER]: 'reached', ...lifetime }) };
 }
 
 /** @param isStored whether the variant may be stored, and so may last */
@@ -113,9 +113,9 @@ async function transformed(request: ImageRequest, original: Original, surroundin
   });
   const made = pictureAnswer(picture, request.key, config);
   const isCopy = original.isCopy || picture.isCopy;
-  if (isCopy) log({ level: 'warn', event: 'made-of-copy', key: request.key });
+  if (isCopy) log({ level: 'warn', event: 'original-from-replica', key: request.key });
   if (!isCopy && isStored) return { answer: made, afterwards: keep(request, original, picture, made, surroundings) };
-  const headers = { 'cache-control': PROVISIONAL_CACHE_CONTROL, ...isCopy && { [ORIGINAL_HEADER]: 'copy' } };
+  const headers = { 'cache-control': PROVISIONAL_CACHE_CONTROL, ...isCopy && { [ORIGINAL_HEADER]: 'replica' } };
   return { answer: withHeaders(made, headers), afterwards: NOTHING };
 }
 

@@ -38,13 +38,13 @@ async function runPurge(args: Arguments, io: Io): Promise<number> {
   const targets = targetsOf(args.operands[0]);
   const found = workerOf(args.text('app') ?? DEFAULT_APP, args.text('stack'), args.text('cdn'));
   const worker = await deployedWorker({ ...found, region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region });
-  const { invalidations, goesOn } = await worker.invoke({ purge: targets });
+  const { invalidations, unfinished } = await worker.invoke({ purge: targets });
   if (!Array.isArray(invalidations)) throw new CommandError(`the worker answered ${JSON.stringify(invalidations)}`);
   for (const id of invalidations.map(String)) {
     io.stdout.write(`${id}\n`);
     if (args.isSet('wait')) await untilCompleted(id, async () => (await worker.invoke({ invalidation: id })).status, io);
   }
-  if (goesOn === true) io.stderr.write(`${GOES_ON}\n`);
+  if (unfinished === true) io.stderr.write(`${GOES_ON}\n`);
   return OK;
 }
 

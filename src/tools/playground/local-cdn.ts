@@ -1,5 +1,5 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
-import { budgetOf } from './budget';
+import { variantLimitsOf } from './variant-limits';
 import { CdnInfo, Guard } from './protocol';
 import { Signer, makingSigner, together, viewingSigner } from './signers';
 import { Traffic } from './traffic';
@@ -66,7 +66,7 @@ export function localCdn(distribution: ServedDistribution, { index, traffic: all
     configuration,
     fault,
     sign: together(signingKey === undefined ? undefined : makingSigner(signingKey), viewing),
-    budget: budgetOfDistribution(distribution, traffic),
+    variantLimits: variantLimitsOfDistribution(distribution, traffic),
     keys: () => distribution.keys(Infinity),
     original: async key => {
       const object = await distribution.original(key);
@@ -95,9 +95,9 @@ function infoOf({ id, url, folder, fault, hasReplica, transformer }: ServedDistr
 }
 
 /** What is signed has none. */
-function budgetOfDistribution({ transformer, signingKey, variants }: ServedDistribution, traffic: Traffic): ViewedCdn['budget'] {
+function variantLimitsOfDistribution({ transformer, signingKey, variants }: ServedDistribution, traffic: Traffic): ViewedCdn['variantLimits'] {
   if (!transformer || !variants || signingKey !== undefined) return undefined;
-  return async () => budgetOf(transformer, await variants(), traffic);
+  return async () => variantLimitsOf(transformer, await variants(), traffic);
 }
 
 function viewingSignerOf({ url, keyPairIdOf }: ServedDistribution, privateKey: KeyObject): Signer | undefined {

@@ -70,8 +70,8 @@ export interface Fault {
   readonly failure?: Failure;
 }
 
-/** `GET /api/budget?cdn=ID`; null where there is none, or nothing is known of it. */
-export interface Budget {
+/** `GET /api/variant-limits?cdn=ID`; null where there is none, or nothing is known of it. */
+export interface VariantLimits {
   /**
    * How many variants may be kept of an original; once they are, those that are always made are answered in place of
    * others.
@@ -79,18 +79,18 @@ export interface Budget {
   readonly most: number;
   /** How many originals have variants. */
   readonly originals: number;
-  /** Those of them whose budget is closest to its end. */
-  readonly closest: readonly OriginalBudget[];
+  /** The originals that are closest to the limit. */
+  readonly closest: readonly OriginalVariants[];
 }
 
-export interface OriginalBudget {
+export interface OriginalVariants {
   readonly key: string;
   /** Variants in the store. */
   readonly stored: number;
   /** Those of them that are not always made. */
   readonly free: number;
-  /** Answers in place of which the budget was spent. */
-  readonly overBudget: number;
+  /** Requests answered with a core variant because the limit was reached. */
+  readonly limited: number;
 }
 
 /** `GET /api/cost?cdn=ID&requests=N`; null where it cannot be told. */

@@ -21,7 +21,7 @@ const ROUTES: readonly Route[] = [
   { methods: ['GET'], path: /^\/api\/images$/, answer: images },
   { methods: ['GET'], path: /^\/api\/traffic$/, answer: traffic },
   { methods: ['GET'], path: /^\/api\/cost$/, answer: cost },
-  { methods: ['GET'], path: /^\/api\/budget$/, answer: budget },
+  { methods: ['GET'], path: /^\/api\/variant-limits$/, answer: variantLimits },
   { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidate },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, answer: changeFault },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, answer: changeImage },
@@ -62,8 +62,8 @@ async function cost(visit: Visit): Promise<void> {
   answerJson(visit.outgoing, await costOf(cdnAsked(visit), Number(requests)) ?? null);
 }
 
-async function budget(visit: Visit): Promise<void> {
-  answerJson(visit.outgoing, await cdnAsked(visit).budget?.() ?? null);
+async function variantLimits(visit: Visit): Promise<void> {
+  answerJson(visit.outgoing, await cdnAsked(visit).variantLimits?.() ?? null);
 }
 
 async function original(visit: Visit): Promise<void> {

@@ -46,8 +46,8 @@ export interface TrafficTotals {
   readonly originBytes?: number;
   readonly originRequests?: number;
   readonly transforms?: number;
-  /** Answers in place of which the budget of variants was spent. */
-  readonly overBudget: number;
+  /** Requests answered with a core variant because the variant limit was reached. */
+  readonly limited: number;
 }
 
 export interface TrafficBin {

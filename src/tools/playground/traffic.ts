@@ -1,5 +1,5 @@
 import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './traffic-protocol';
-import { BUDGET_HEADER } from '../../runtime/transformer/answer-headers';
+import { LIMIT_HEADER } from '../../runtime/transformer/answer-headers';
 import { parseKey } from '../../runtime/url/image-request';
 import { Failure } from '../local/http/failure';
 
@@ -35,7 +35,7 @@ export class Traffic {
   private readonly requests: TrafficRequest[] = [];
   private readonly invalidations: TrafficInvalidation[] = [];
   private readonly faults: TrafficFault[] = [];
-  private readonly overBudget = new Map<string, number>();
+  private readonly limited = new Map<string, number>();
   private failure?: Failure;
   private readonly listeners = new Set<() => void>();
   private counter = 0;
@@ -48,7 +48,7 @@ export class Traffic {
       misses: 0,
       errors: 0,
       bytes: 0,
-      overBudget: 0,
+      limited: 0,
       ...seesOrigins && { originBytes: 0, originRequests: 0, transforms: 0 },
     };
   }
@@ -58,7 +58,7 @@ export class Traffic {
     const request = { number: ++this.counter, time: this.clock(), method, target, status, result, contentType: headers['content-type'] ?? '', bytes, milliseconds };
     keep(this.requests, request);
     this.count(request);
-    if (headers[BUDGET_HEADER] === 'spent') this.countOverBudget(target);
+    if (headers[LIMIT_HEADER] === 'reached') this.countLimited(target);
     this.tell();
   }
 
@@ -81,9 +81,9 @@ export class Traffic {
     this.bin().originBytes += bytes;
   }
 
-  /** Answers in place of which the budget of an original was spent. */
-  public overBudgetOf(key: string): number {
-    return this.overBudget.get(key) ?? 0;
+  /** Returns the number of requests answered with a core variant because an original has reached the limit. */
+  public limitedOf(key: string): number {
+    return this.limited.get(key) ?? 0;
   }
 
   /** What there is to tell, of single events only those after this number. */
@@ -123,10 +123,10 @@ export class Traffic {
     bin[isHit ? 'hits' : result === 'Miss' ? 'misses' : 'others']++;
   }
 
-  private countOverBudget(target: string): void {
+  private countLimited(target: string): void {
     const key = parseKey(target.split('?')[0]) ?? '';
-    this.totals.overBudget++;
-    this.overBudget.set(key, this.overBudgetOf(key) + 1);
+    this.totals.limited++;
+    this.limited.set(key, this.limitedOf(key) + 1);
   }
 
   private bin(): Counts<TrafficBin> {

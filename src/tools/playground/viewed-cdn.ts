@@ -1,4 +1,4 @@
-import { Budget, CdnInfo } from './protocol';
+import { VariantLimits, CdnInfo } from './protocol';
 import { Signer } from './signers';
 import { Traffic } from './traffic';
 import { Configuration } from '../cost/configuration';
@@ -23,7 +23,7 @@ export interface ViewedCdn {
   /** How its bucket of the originals fails; missing where nothing can be made to. */
   readonly fault?: OriginFault;
   /** Missing where there is none, or nothing is known of it. */
-  budget?(): Promise<Budget>;
+  variantLimits?(): Promise<VariantLimits>;
   keys(): Promise<readonly string[]>;
   /** Missing where originals are out of reach. */
   original?(key: string): Promise<StoredImage | undefined>;

@@ -328,20 +328,20 @@ function purge(): fc.Arbitrary<Part> {
   );
 }
 
-/** With a budget for each original, or with signed URLs, which take its place. */
+/** A variant limit for each original, or signed URLs, which replace it. */
 function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
   const signing = fc
     .record({ secretField: fc.constant('key'), unsignedCore: fc.boolean() }, { requiredKeys: [] })
     .map(options => (stack: Stack): OnDemandOptions => ({
       signing: UrlSigning.hmac({ ...options, secret: secret(stack, 'Signing') }),
     }));
-  const budget = fc.nat(700).map(maxVariants => (): OnDemandOptions => ({ maxVariants }));
+  const limit = fc.nat(700).map(maxVariants => (): OnDemandOptions => ({ maxVariants }));
   return fc
     .tuple(
       making(),
       fc.oneof(
         signing,
-        budget,
+        limit,
         fc.constant(() => ({})),
       ),
     )

@@ -102,7 +102,7 @@ describe('a folder with more variants than one run deletes', () => {
   test('is a purge that goes on, for somebody who waits for it', async () => {
     const world = slowWorld(4);
     numbered('cats/', 150).forEach(key => world.put(variantOf(key), 'old'));
-    expect(await world.purgeNow({ images: [], folders: ['cats/'] })).toEqual({ ids: [], goesOn: true });
+    expect(await world.purgeNow({ images: [], folders: ['cats/'] })).toEqual({ ids: [], unfinished: true });
     expect(world.invalidated).toEqual([]);
     world.deliver();
     await workOn(world);
@@ -114,7 +114,7 @@ describe('a folder with more variants than one run deletes', () => {
     numbered('cats/', 150).forEach(key => world.put(variantOf(key), 'old'));
     expect(await world.purgeNow({ images: ['dogs/rex.jpg'], folders: ['cats/'] })).toEqual({
       ids: ['I1'],
-      goesOn: true,
+      unfinished: true,
     });
     expect(world.invalidated).toEqual([[`#${imageTag('dogs/rex.jpg')}`]]);
   });

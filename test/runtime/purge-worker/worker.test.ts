@@ -145,7 +145,7 @@ describe('many at once', () => {
     ]);
     expect(made.sent.at(-1)!.job).toEqual({ images: ['cats/tom.jpg'], folders: [], again: true, shared: false });
     expect(made.logged).toEqual([
-      { level: 'warn', event: 'goes-on-later', error: 'Refusal: TooManyInvalidationsInProgress' },
+      { level: 'warn', event: 'invalidation-deferred', error: 'Refusal: TooManyInvalidationsInProgress' },
     ]);
   });
 
@@ -353,7 +353,7 @@ describe('for who waits for it', () => {
     const made = world();
     expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual({
       ids: ['I1'],
-      goesOn: false,
+      unfinished: false,
     });
     expect(left(made)).toEqual(['cats/tom.jp/_.f.avif', 'cats/tom.jpg/x.png/_.f.avif', 'cats/tom.jpg/notes']);
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), `#${folderTag('dogs/')}`].sort()]);

@@ -46,10 +46,10 @@ test.each([['cat.jpg'], ['logo.png']])(
     expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([
       200,
       'public, max-age=60',
-      'copy',
+      'replica',
       0,
     ]);
-    expect(logged).toEqual([{ level: 'warn', event: 'made-of-copy', key: 'cat.jpg' }]);
+    expect(logged).toEqual([{ level: 'warn', event: 'original-from-replica', key: 'cat.jpg' }]);
   },
 );
 

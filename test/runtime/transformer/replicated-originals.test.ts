@@ -56,12 +56,12 @@ describe('where it cannot be reached', () => {
     const answer = await serve(at('f=avif'), surroundings);
     expect([answer.status, answer.body.toString()]).toEqual([200, 'v1 as avif']);
     expect(answer.headers).toMatchObject({
-      'x-image-original': 'copy',
+      'x-image-original': 'replica',
       'cache-control': 'public, max-age=60',
       'x-amz-meta-cache-tag': expect.anything(),
     });
     expect(store.size).toBe(0);
-    expect(logged).toEqual([{ level: 'warn', event: 'made-of-copy', key: 'cat.jpg' }]);
+    expect(logged).toEqual([{ level: 'warn', event: 'original-from-replica', key: 'cat.jpg' }]);
   });
 
   test.each([
@@ -76,7 +76,7 @@ describe('where it cannot be reached', () => {
   test('the nearest that is always made stands in for what is freer, where the store cannot be counted either', async () => {
     const { surroundings, logged } = replicated({ get: DOWN });
     const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
-    expect([answer.status, answer.headers['x-image-budget']]).toEqual([200, 'unknown']);
+    expect([answer.status, answer.headers['x-image-limit']]).toEqual([200, 'unknown']);
     expect(logged).toContainEqual(expect.objectContaining({ event: 'not-counted' }));
   });
 });
@@ -84,7 +84,7 @@ describe('where it cannot be reached', () => {
 test('what cannot be counted does not last either where the original is the original, and is not stored', async () => {
   const { store, surroundings } = replicated();
   const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
-  expect(answer.headers).toMatchObject({ 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' });
+  expect(answer.headers).toMatchObject({ 'x-image-limit': 'unknown', 'cache-control': 'public, max-age=60' });
   expect(store.size).toBe(0);
 });
 
@@ -122,7 +122,7 @@ describe('an original that changes, while buckets fail and the replica lags behi
         await Promise.all([afterwards, changing, replicating]);
 
         expect([order, store.get(keyOf('f=avif'))?.body.toString() ?? 'v2 as avif']).toEqual([order, 'v2 as avif']);
-        const isCopy = answer.headers['x-image-original'] === 'copy';
+        const isCopy = answer.headers['x-image-original'] === 'replica';
         expect([order, isCopy, answer.headers['cache-control']]).toEqual([
           order,
           'get' in fails,

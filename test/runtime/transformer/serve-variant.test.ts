@@ -279,21 +279,21 @@ describe('maxVariants', () => {
         RULES,
       ) as ImageRequest;
       const answer = await serve(printVariant(request), surroundings);
-      expect(answer.headers).not.toHaveProperty('x-image-budget');
+      expect(answer.headers).not.toHaveProperty('x-image-limit');
     }
     expect(store.size).toBe(RULES.widths.length * 3);
     expect(listed).toEqual([]);
   });
 
-  test('serves the nearest core variant with x-image-budget when the limit is reached', async () => {
+  test('serves the nearest core variant with x-image-limit when the limit is reached', async () => {
     const { store, measured, surroundings } = world();
     await fill(surroundings);
     const answer = await serve(pathOf({ w: '200', h: '399', fm: 'webp' }), surroundings);
 
-    expect(answer.headers['x-image-budget']).toBe('spent');
-    expect(measured[measured.length - 1]).toEqual({ BudgetSpent: 1 });
+    expect(answer.headers['x-image-limit']).toBe('reached');
+    expect(measured[measured.length - 1]).toEqual({ VariantLimitReached: 1 });
     expect(answer.body.toString()).toBe('v1 as webp');
-    expect(store.get(keyOf('f=webp,w=200'))!.headers).not.toHaveProperty('x-image-budget');
+    expect(store.get(keyOf('f=webp,w=200'))!.headers).not.toHaveProperty('x-image-limit');
   });
 
   test('logs once which original has reached the limit, however many requests follow', async () => {
@@ -322,7 +322,7 @@ describe('maxVariants', () => {
       ) as ImageRequest;
       const answer = await serve(printVariant(request), surroundings);
       expect(answer.headers).toMatchObject({
-        'x-image-budget': 'spent',
+        'x-image-limit': 'reached',
         'content-type': `image/${request.operations.f}`,
       });
       expect(answer.body.toString()).toBe(`v1 as ${request.operations.f}`);
@@ -348,32 +348,32 @@ describe('maxVariants', () => {
     }
     await fill(surroundings, '/cat.jpg2');
     await fill(surroundings, '/cat.jpg/below.jpg');
-    const budgets: unknown[] = [];
+    const values: unknown[] = [];
     for (let height = 1; height <= 6; height++) {
-      budgets.push((await serve(pathOf({ w: '200', h: String(height) }), surroundings)).headers['x-image-budget']);
+      values.push((await serve(pathOf({ w: '200', h: String(height) }), surroundings)).headers['x-image-limit']);
     }
-    expect(budgets).toEqual([undefined, undefined, undefined, undefined, undefined, 'spent']);
+    expect(values).toEqual([undefined, undefined, undefined, undefined, undefined, 'reached']);
   });
 
   test('counts on past the first page of a listing', async () => {
     const { store, listed, surroundings } = world();
     for (let count = 0; count < 2000; count++) store.set(keyOf(`f=avif,w=200,sat=${count}`), {} as FunctionResponse); // not canonical: never counted
     await fill(surroundings);
-    expect((await serve(pathOf({ w: '200', h: '399' }), surroundings)).headers['x-image-budget']).toBe('spent');
+    expect((await serve(pathOf({ w: '200', h: '399' }), surroundings)).headers['x-image-limit']).toBe('reached');
     expect(listed.every(prefix => prefix === 'cat.jpg/_.v.1_')).toBe(true);
   });
 
   test('does not count variants of an earlier version', async () => {
     const { store, surroundings } = world();
     for (let height = 1; height <= 60; height++) {store.set(keyOf(`f=avif,w=200,h=${height}`).replace('v.1', 'v.0'), {} as FunctionResponse);}
-    expect((await serve(pathOf({ w: '200', h: '10' }), surroundings)).headers).not.toHaveProperty('x-image-budget');
+    expect((await serve(pathOf({ w: '200', h: '10' }), surroundings)).headers).not.toHaveProperty('x-image-limit');
   });
 
   test('of 0 allows core variants only, and lists nothing', async () => {
     const { listed, surroundings } = world();
     const none = configured(surroundings, { maxVariants: 0 });
-    expect((await serve(pathOf({ w: '200', h: '10' }), none)).headers['x-image-budget']).toBe('spent');
-    expect((await serve(pathOf({ w: '200' }), none)).headers).not.toHaveProperty('x-image-budget');
+    expect((await serve(pathOf({ w: '200', h: '10' }), none)).headers['x-image-limit']).toBe('reached');
+    expect((await serve(pathOf({ w: '200' }), none)).headers).not.toHaveProperty('x-image-limit');
     expect(listed).toEqual([]);
   });
 
@@ -387,7 +387,7 @@ describe('maxVariants', () => {
     const answer = await serve(pathOf({ w: '200', h: '10' }), { ...surroundings, limit });
     expect(answer).toMatchObject({
       status: 200,
-      headers: { 'x-image-budget': 'unknown', 'cache-control': 'public, max-age=60' },
+      headers: { 'x-image-limit': 'unknown', 'cache-control': 'public, max-age=60' },
     });
     expect(transformed.map(printVariant)).toEqual([at('f=auto,w=200')]);
     expect(store.size).toBe(0);
@@ -520,7 +520,7 @@ describe('while a deployment is in progress', () => {
     for (let times = 0; times < 2; times++) {
       const { answer } = await serveVariant(at('f=avif,w=200,h=20'), none, 'beef?');
       expect(answer).toMatchObject(NOT_LASTING);
-      expect(answer.headers['x-image-budget']).toBe('spent');
+      expect(answer.headers['x-image-limit']).toBe('reached');
     }
   });
 
@@ -619,11 +619,11 @@ describe('where URLs are signed', () => {
     expect((await ask(guarded().surroundings, at('f=jpg'))).status).toBe(403);
   });
 
-  test('what is signed has no budget', async () => {
+  test('does not limit the variants of signed URLs', async () => {
     const { surroundings } = guarded();
     const spent = configured(surroundings, { maxVariants: 0 });
-    expect((await ask(spent, pathOf({ h: '10' }), '?free')).headers).toMatchObject({ 'x-image-budget': 'spent' });
-    expect((await ask(spent, pathOf({ h: '10' }), '?signed')).headers).not.toHaveProperty('x-image-budget');
+    expect((await ask(spent, pathOf({ h: '10' }), '?free')).headers).toMatchObject({ 'x-image-limit': 'reached' });
+    expect((await ask(spent, pathOf({ h: '10' }), '?signed')).headers).not.toHaveProperty('x-image-limit');
   });
 
   test('a secret that cannot be read is an error of the service, and the log says which', async () => {

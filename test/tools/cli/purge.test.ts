@@ -88,7 +88,7 @@ test('--wait waits until it is completed', async () => {
 });
 
 test('a purge that goes on after the answer is reported', async () => {
-  answers = [RESOURCE, [200, '{"invalidations":[],"goesOn":true}']];
+  answers = [RESOURCE, [200, '{"invalidations":[],"unfinished":true}']];
   expect(await purge('/', '--app', app('Images'))).toEqual({
     code: 0,
     out: '',

@@ -80,7 +80,7 @@ describe.each(FAILURES)('a bucket that fails by %s', failure => {
     const [picture, again] = [await send(url, '/images/life.jpg?w=64'), await send(url, '/images/life.jpg?w=64')];
     expect([picture, again].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
     expect(picture.headers).toMatchObject({
-      'x-image-original': 'copy',
+      'x-image-original': 'replica',
       'cache-control': 'public, max-age=60',
       'content-type': 'image/jpeg',
     });
@@ -163,7 +163,7 @@ describe('while the edge runs', () => {
       const { status, headers } = await send(url, `/images/life.jpg?w=${[64, 96, 128, 256][index]}`);
       marks.push([status, headers['x-image-original']]);
     }
-    expect([hasReplica, marks]).toEqual([true, [[200, undefined], [200, 'copy'], [200, 'copy'], [200, undefined]]]);
+    expect([hasReplica, marks]).toEqual([true, [[200, undefined], [200, 'replica'], [200, 'replica'], [200, undefined]]]);
   });
 
   test.each<[Failure, number]>([

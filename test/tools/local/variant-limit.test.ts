@@ -34,14 +34,14 @@ test('past maxVariants, free URLs get the stored core variant: nothing is transf
   } = await serve(build, { images });
   const get = (target: string, accept: string) => send(url, target, { headers: { accept } });
 
-  for (const target of freeUrls(MAX_VARIANTS)) {expect((await get(target, '*/*')).headers).not.toHaveProperty('x-image-budget');}
+  for (const target of freeUrls(MAX_VARIANTS)) {expect((await get(target, '*/*')).headers).not.toHaveProperty('x-image-limit');}
   const core: Record<string, Buffer> = {};
   const request = async (target: string, index: number) => {
     const [type, accept] = Object.entries(FORMATS)[index % 2];
     const answer = await get(target, accept);
-    expect([answer.status, answer.headers['x-image-budget'], answer.headers['content-type']]).toEqual([
+    expect([answer.status, answer.headers['x-image-limit'], answer.headers['content-type']]).toEqual([
       200,
-      'spent',
+      'reached',
       type,
     ]);
     core[type] ??= answer.body;

@@ -23,7 +23,7 @@ test('nothing yet', () => {
       misses: 0,
       errors: 0,
       bytes: 0,
-      overBudget: 0,
+      limited: 0,
       originBytes: 0,
       originRequests: 0,
       transforms: 0,
@@ -39,7 +39,7 @@ test('sums by how answers came about', () => {
   const traffic = new Traffic(clock.read, true);
   traffic.fetched({ bytes: 900, isMade: true });
   traffic.fetched({ bytes: 50, isMade: false });
-  traffic.answered(answer('Miss from cloudfront', { headers: { 'x-image-budget': 'spent' } }));
+  traffic.answered(answer('Miss from cloudfront', { headers: { 'x-image-limit': 'reached' } }));
   traffic.answered(answer('Hit from cloudfront'));
   traffic.answered(answer('RefreshHit from cloudfront'));
   traffic.answered(answer('Error from cloudfront', { status: 404, bytes: 10 }));
@@ -50,7 +50,7 @@ test('sums by how answers came about', () => {
     misses: 1,
     errors: 1,
     bytes: 3010,
-    overBudget: 1,
+    limited: 1,
     originBytes: 950,
     originRequests: 2,
     transforms: 1,
@@ -58,18 +58,18 @@ test('sums by how answers came about', () => {
   expect(bins).toEqual([{ start: clock.now, hits: 2, misses: 1, others: 1, bytes: 3010, originBytes: 950 }]);
 });
 
-test('what was answered in place of what the budget was spent for, by original', () => {
+test('counts requests answered with a core variant by original', () => {
   const traffic = new Traffic(clock.read, true);
-  const spent = { 'x-image-budget': 'spent' };
+  const spent = { 'x-image-limit': 'reached' };
   traffic.answered(answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=1', headers: spent }));
   traffic.answered(answer('Hit from cloudfront', { target: '/my%20cats/tom.jpg?q=1', headers: spent }));
   traffic.answered(
-    answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=2', headers: { 'x-image-budget': 'unknown' } }),
+    answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=2', headers: { 'x-image-limit': 'unknown' } }),
   );
   expect([
-    traffic.overBudgetOf('my cats/tom.jpg'),
-    traffic.overBudgetOf('a.jpg'),
-    traffic.since(0).totals.overBudget,
+    traffic.limitedOf('my cats/tom.jpg'),
+    traffic.limitedOf('a.jpg'),
+    traffic.since(0).totals.limited,
   ]).toEqual([2, 0, 2]);
 });
 
@@ -80,7 +80,7 @@ test('of origins nothing, where only viewers are seen', () => {
     misses: 0,
     errors: 0,
     bytes: 0,
-    overBudget: 0,
+    limited: 0,
   });
 });
 

@@ -23,7 +23,7 @@ withBrowser('pictures of signed URLs are signed by the server', async () => {
   await fact(page, 'x-cache', /^Miss$/);
   await page.getByText('Where you show it, the URL has to be signed: npx cdk-image-cdn sign').waitFor();
   // There is none for what is signed.
-  expect(await page.getByText('Counts against the image’s budget').count()).toBe(0);
+  expect(await page.getByText('Counts toward the variant limit').count()).toBe(0);
   await page.getByLabel('Watermark mark').fill('/sunset.jpg');
   await page.getByLabel('Its opacity').fill('50');
   await page.getByText('mark-alpha.50_mark.sunset.jpg').waitFor();

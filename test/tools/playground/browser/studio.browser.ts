@@ -86,7 +86,7 @@ withBrowser('what the edge makes of the URL', async () => {
   await edge.getByText('Nothing changes by fp-x').waitFor();
   await edge.getByText('Always made').waitFor();
   await page.getByLabel('Blur').fill('50');
-  await edge.getByText('Counts against the image’s budget of 10 variants').waitFor();
+  await edge.getByText('Counts toward the variant limit of 10 variants').waitFor();
   await page.getByLabel('Aspect ratio').fill('wide');
   await edge.getByText('ar must be like 16:9').waitFor();
   await fact(page, 'x-cache', /^FunctionGeneratedResponse$/);

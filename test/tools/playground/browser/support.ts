@@ -42,7 +42,7 @@ export async function photos(...names: string[]): Promise<Record<string, Buffer>
   return Object.fromEntries(await Promise.all(names.map(async name => [name, await smaller(name)])));
 }
 
-/** Four photographs in a folder, with a preset and a small budget. */
+/** Four photographs in a folder, with a preset and a small variant limit. */
 export async function playPhotos(): Promise<{ url: string; cdn: string }> {
   if (!hasBrowser) return { url: '', cdn: '' };
   const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));

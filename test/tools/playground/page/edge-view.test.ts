@@ -54,7 +54,7 @@ test('edgeView reports unknown parameters apart from known ones without effect',
   });
 });
 
-test('what counts against the budget', () => {
+test('tells core variants from those that count toward the limit', () => {
   expect(view({ preset: 'card' })).toMatchObject({ isCore: true });
   expect(view({ w: '640', blur: '10' })).toMatchObject({ isCore: false });
 });

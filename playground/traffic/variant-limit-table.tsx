@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Budget, CdnInfo, OriginalBudget } from '../../src/tools/playground/protocol';
+import { VariantLimits, CdnInfo, OriginalVariants } from '../../src/tools/playground/protocol';
 import { USUAL_LOOK, printAddress } from '../address';
-import { fetchBudget } from '../api';
+import { fetchVariantLimits } from '../api';
 import { count } from '../parts/units';
 
-interface BudgetTableProps {
+interface VariantLimitTableProps {
   readonly cdn: CdnInfo;
   /** Another number when something may have been stored, or taken out. */
   readonly changes: number;
@@ -13,23 +13,23 @@ interface BudgetTableProps {
 const SETTLE_MS = 500;
 
 /** How many variants are kept of each original, of how many. Nothing, where that is not known. */
-export function BudgetTable({ cdn, changes }: BudgetTableProps) {
-  const [budget, setBudget] = useState<Budget | null>(null);
+export function VariantLimitTable({ cdn, changes }: VariantLimitTableProps) {
+  const [limits, setLimits] = useState<VariantLimits | null>(null);
   useEffect(() => {
-    const settling = setTimeout(() => { fetchBudget(cdn.id).then(setBudget, () => setBudget(null)); }, SETTLE_MS);
+    const settling = setTimeout(() => { fetchVariantLimits(cdn.id).then(setLimits, () => setLimits(null)); }, SETTLE_MS);
     return () => clearTimeout(settling);
   }, [changes]);
-  if (!budget || budget.originals === 0) return null;
-  const { most, originals, closest } = budget;
+  if (!limits || limits.originals === 0) return null;
+  const { most, originals, closest } = limits;
   return (
     <div>
-      <h2 id="budget-title" class="budget-title">Budget by original</h2>
-      <p class="budget-meaning muted">
+      <h2 id="limit-title" class="limit-title">Variant limit by original</h2>
+      <p class="limit-meaning muted">
         {count(most, 'variant')} of each original may be stored beyond its core variants, which are widths of the ladder and presets (<code>maxVariants</code>).
         When the limit is reached, the nearest core variant is served in place of others.
       </p>
-      <div class="table-room" tabIndex={0} role="region" aria-labelledby="budget-title">
-        <table class="requests budget">
+      <div class="table-room" tabIndex={0} role="region" aria-labelledby="limit-title">
+        <table class="requests variant-limits">
           <thead><tr><th scope="col">Original</th><th scope="col">Counted</th><th scope="col" class="figure">Stored</th><th scope="col" class="figure">Limited</th></tr></thead>
           <tbody>{closest.map(original => <Row key={original.key} cdn={cdn} original={original} most={most} />)}</tbody>
         </table>
@@ -39,7 +39,7 @@ export function BudgetTable({ cdn, changes }: BudgetTableProps) {
   );
 }
 
-function Row({ cdn, original: { key, stored, free, overBudget }, most }: { cdn: CdnInfo; original: OriginalBudget; most: number }) {
+function Row({ cdn, original: { key, stored, free, limited }, most }: { cdn: CdnInfo; original: OriginalVariants; most: number }) {
   const share = most === 0 ? 1 : Math.min(1, free / most);
   return (
     <tr>
@@ -49,7 +49,7 @@ function Row({ cdn, original: { key, stored, free, overBudget }, most }: { cdn: 
         {free.toLocaleString('en')} of {most.toLocaleString('en')}
       </td>
       <td class="figure">{stored.toLocaleString('en')}</td>
-      <td class={overBudget > 0 ? 'figure bad' : 'figure'}>{overBudget > 0 ? count(overBudget, 'answer') : 'none'}</td>
+      <td class={limited > 0 ? 'figure bad' : 'figure'}>{limited > 0 ? count(limited, 'answer') : 'none'}</td>
     </tr>
   );
 }

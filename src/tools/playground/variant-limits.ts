@@ -1,4 +1,4 @@
-import { Budget, OriginalBudget } from './protocol';
+import { VariantLimits, OriginalVariants } from './protocol';
 import { Traffic } from './traffic';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 import { isCore, parseVariant } from '../../runtime/url/image-request';
@@ -7,11 +7,11 @@ import { isCore, parseVariant } from '../../runtime/url/image-request';
 const SHOWN = 20;
 
 /**
- * How the budgets of originals stand.
+ * Returns the stored variants of originals, compared with the variant limit.
  *
  * @param variants the keys in the store
  */
-export function budgetOf(config: Pick<TransformerConfig, 'rules' | 'maxVariants'>, variants: readonly string[], traffic: Traffic): Budget {
+export function variantLimitsOf(config: Pick<TransformerConfig, 'rules' | 'maxVariants'>, variants: readonly string[], traffic: Traffic): VariantLimits {
   const stored = new Map<string, { stored: number; free: number }>();
   for (const variant of variants) {
     const request = parseVariant(`/${variant}`, config.rules);
@@ -21,10 +21,10 @@ export function budgetOf(config: Pick<TransformerConfig, 'rules' | 'maxVariants'
     counts.free += Number(!isCore(request, config.rules));
     stored.set(request.key, counts);
   }
-  const originals = [...stored].map(([key, counts]) => ({ key, ...counts, overBudget: traffic.overBudgetOf(key) }));
+  const originals = [...stored].map(([key, counts]) => ({ key, ...counts, limited: traffic.limitedOf(key) }));
   return { most: config.maxVariants, originals: originals.length, closest: originals.sort(byEnd).slice(0, SHOWN) };
 }
 
-function byEnd(one: OriginalBudget, other: OriginalBudget): number {
-  return other.free - one.free || other.stored - one.stored || other.overBudget - one.overBudget || (one.key < other.key ? -1 : 1);
+function byEnd(one: OriginalVariants, other: OriginalVariants): number {
+  return other.free - one.free || other.stored - one.stored || other.limited - one.limited || (one.key < other.key ? -1 : 1);
 }

@@ -2,7 +2,7 @@ import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { closeAll, jsonOf, playLocally } from './support';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
-import { budgetOf } from '../../../src/tools/playground/budget';
+import { variantLimitsOf } from '../../../src/tools/playground/variant-limits';
 import { Traffic } from '../../../src/tools/playground/traffic';
 import { segmentOf } from '../../runtime/url/variant-notation';
 import { folderWith, inStack, send } from '../local/support';
@@ -29,7 +29,7 @@ test('variants by original, those closest to the end first', () => {
     method: 'GET',
     target: '/b%20c/d.jpg?q=1',
     status: 200,
-    headers: { 'x-image-budget': 'spent' },
+    headers: { 'x-image-limit': 'reached' },
     bytes: 1,
     milliseconds: 1,
   });
@@ -37,19 +37,19 @@ test('variants by original, those closest to the end first', () => {
     stored('a.jpg', 'f=avif,w=64'), stored('a.jpg', 'f=avif,w=64,h=64'),
     stored('b_ACA.c/d.jpg', 'f=avif'), stored('b_ACA.c/d.jpg', 'f=jpg,h=7'), stored('b_ACA.c/d.jpg', 'f=jpg,h=8'),
   ];
-  expect(budgetOf({ rules: RULES, maxVariants: 3 }, variants, traffic)).toEqual({
+  expect(variantLimitsOf({ rules: RULES, maxVariants: 3 }, variants, traffic)).toEqual({
     most: 3,
     originals: 2,
     closest: [
-      { key: 'b c/d.jpg', stored: 3, free: 2, overBudget: 1 },
-      { key: 'a.jpg', stored: 2, free: 0, overBudget: 0 },
+      { key: 'b c/d.jpg', stored: 3, free: 2, limited: 1 },
+      { key: 'a.jpg', stored: 2, free: 0, limited: 0 },
     ],
   });
 });
 
 test('what stands in the store and is no variant under these rules does not count', () => {
   expect(
-    budgetOf(
+    variantLimitsOf(
       { rules: RULES, maxVariants: 0 },
       [stored('a.jpg', 'f=avif,w=65'), stored('a.jpg', 'f=avif').replace('v.1', 'v.0'), 'a.jpg', ''],
       new Traffic(() => 0, true),
@@ -59,7 +59,7 @@ test('what stands in the store and is no variant under these rules does not coun
 
 test('twenty of many', () => {
   const variants = Array.from({ length: 30 }, (_, index) => stored(`${String(index).padStart(2, '0')}.jpg`, 'f=avif'));
-  const { originals, closest } = budgetOf({ rules: RULES, maxVariants: 0 }, variants, new Traffic(() => 0, true));
+  const { originals, closest } = variantLimitsOf({ rules: RULES, maxVariants: 0 }, variants, new Traffic(() => 0, true));
   expect([originals, closest.length, closest[19].key]).toEqual([30, 20, '19.jpg']);
 });
 
@@ -70,20 +70,20 @@ test('as the local edge has it: once it is spent, the next is counted as over it
       new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 2 }) }),
   );
   const { url, cdn } = await playLocally(build, { images: folderWith({ 'a.png': picture }) });
-  const budget = async () => jsonOf(await send(url, '/api/budget?cdn=0')) as ReturnType<typeof budgetOf>;
-  expect(await budget()).toMatchObject({ originals: 0 });
-  const { most } = await budget();
+  const limits = async () => jsonOf(await send(url, '/api/variant-limits?cdn=0')) as ReturnType<typeof variantLimitsOf>;
+  expect(await limits()).toMatchObject({ originals: 0 });
+  const { most } = await limits();
   for (let height = 1; height <= most; height++) await send(cdn, `/a.png?fm=jpg&h=${height}`);
-  expect(await budget()).toEqual({
+  expect(await limits()).toEqual({
     most,
     originals: 1,
-    closest: [{ key: 'a.png', stored: most, free: most, overBudget: 0 }],
+    closest: [{ key: 'a.png', stored: most, free: most, limited: 0 }],
   });
-  expect((await send(cdn, '/a.png?fm=jpg&h=60')).headers).toMatchObject({ 'x-image-budget': 'spent' });
-  expect((await budget()).closest).toMatchObject([{ overBudget: 1 }]);
+  expect((await send(cdn, '/a.png?fm=jpg&h=60')).headers).toMatchObject({ 'x-image-limit': 'reached' });
+  expect((await limits()).closest).toMatchObject([{ limited: 1 }]);
 });
 
 test('none, where images are only read', async () => {
   const { url } = await playLocally(inStack(stack => new ImageCdn(stack, 'Images')), { images: folderWith({}) });
-  expect(jsonOf(await send(url, '/api/budget?cdn=0'))).toBeNull();
+  expect(jsonOf(await send(url, '/api/variant-limits?cdn=0'))).toBeNull();
 });

@@ -10,11 +10,11 @@ const build = inStack(
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 3 }) }),
 );
 
-withBrowser('how the budget of each original stands, as it is spent', async () => {
+withBrowser('shows the variants of each original up to the limit and beyond', async () => {
   const { url, cdn } = await playLocally(build, { images: folderWith(await photos('life.jpg', 'sunset.jpg')) });
   const traffic = await browser.open(`${url}/#/traffic/0`);
   await send(cdn, '/life.jpg?w=64');
-  const table = traffic.getByRole('region', { name: 'Budget by original' });
+  const table = traffic.getByRole('region', { name: 'Variant limit by original' });
   const [, most] = /of (\d+)/.exec(await table.getByRole('row', { name: /life\.jpg/ }).innerText())!;
   await table.getByRole('row', { name: `life.jpg 0 of ${most} 1 none` }).waitFor();
   await traffic.getByText('3 variants of each original may be stored beyond its core variants').waitFor();
@@ -23,19 +23,19 @@ withBrowser('how the budget of each original stands, as it is spent', async () =
 
   const studio = await browser.open(`${url}/#/studio/0/sunset.jpg?w=64&blur=99`);
   await fact(studio, 'x-cache', /^Miss$/);
-  await studio.getByText('The budget is spent: this is the nearest picture that is always made').waitFor();
+  await studio.getByText('The variant limit is reached: this is the nearest core variant').waitFor();
   await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${Number(most) + 1} 1 answer` }).waitFor();
-  await traffic.getByText('1 over budget').waitFor();
+  await traffic.getByText('1 limited').waitFor();
   expect(await hurdles(traffic)).toEqual([]);
-  await traffic.getByRole('heading', { name: 'Budget by original' }).scrollIntoViewIfNeeded();
-  await screenshot(traffic, 'traffic-budget');
+  await traffic.getByRole('heading', { name: 'Variant limit by original' }).scrollIntoViewIfNeeded();
+  await screenshot(traffic, 'traffic-variant-limits');
 
   await table.getByRole('link', { name: 'life.jpg' }).click();
   await traffic.getByRole('heading', { name: 'life.jpg' }).waitFor();
 
   const phone = await browser.open(`${url}/#/traffic/0`, { viewport: PHONE, colorScheme: 'dark', hasTouch: true });
-  await phone.getByRole('heading', { name: 'Budget by original' }).scrollIntoViewIfNeeded();
+  await phone.getByRole('heading', { name: 'Variant limit by original' }).scrollIntoViewIfNeeded();
   expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
   expect(await hurdles(phone)).toEqual([]);
-  await screenshot(phone, 'phone-budget');
+  await screenshot(phone, 'phone-variant-limits');
 });
