@@ -50,3 +50,11 @@ const BROKEN = ['docs/nowhere.md', '#no-such-heading', 'docs/operations.md#no-su
 test.each(BROKEN)('a link to %s is found to be broken', link => {
   expect(isBroken('README.md', link)).toBe(true);
 });
+
+test('docs/errors.md lists every warning', () => {
+  const files = fs.readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[];
+  const sources = files.filter(file => file.endsWith('.ts')).map(file => text(`src/${file}`));
+  const ids = sources.flatMap(source => [...source.matchAll(/warn\((?:scope|cdn), '(\w+)'/g)].map(([, id]) => id));
+  expect(ids.length).toBeGreaterThan(4);
+  expect(ids.filter(id => !text('docs/errors.md').includes(`\`cdk-image-cdn:${id}\``))).toEqual([]);
+});

@@ -52,8 +52,8 @@ export interface BoundSigning {
  */
 export abstract class UrlSigning {
   /**
-   * By HMAC-SHA-256 over path and parameters, with a secret of Secrets Manager: `/cats/tom.jpg?w=600&s=…`. The README
-   * has the algorithm.
+   * By HMAC-SHA-256 over path and parameters, with a secret of Secrets Manager: `/cats/tom.jpg?w=600&s=…`.
+   * `docs/private-images.md` in the repository describes the algorithm.
    */
   public static hmac(options: HmacSigningOptions): UrlSigning {
     return new HmacSigning(options);

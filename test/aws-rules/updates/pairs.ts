@@ -176,10 +176,7 @@ const THREE = ['img.example.com', 'cdn.example.com', 'pix.example.com'];
 const RECORD = 'is created while another one has its HostedZoneId and Name and Type';
 const TWO_SOURCES = 'fails at deployment: LogSource is created while another one has its ResourceArn and LogType';
 
-/**
- * The table of updates. For each row with a verdict, "Changing a live CDN" in the README or docs/upgrading.md has the
- * way around it.
- */
+/** The table of updates. For each row with a verdict, docs/upgrading.md has the way around it. */
 export const PAIRS: readonly Pair[] = [
   pair('nothing changes', cdn(), cdn()),
 

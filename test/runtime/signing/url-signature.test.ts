@@ -10,19 +10,19 @@ const ROOT = path.join(__dirname, '../../..');
 const VECTORS = JSON.parse(
   readFileSync(path.join(ROOT, 'examples/signed-transformations/vectors.json'), 'utf8'),
 ) as Vector[];
-const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+const PAGE = readFileSync(path.join(ROOT, 'docs/private-images.md'), 'utf8');
 
 test.each(VECTORS.map(vector => [vector.name, vector] as const))('%s', (_name, { secret, key, query, text, s }) => {
   expect(textToSign(key, query)).toBe(text);
   expect(signatureOf(secret, key, query)).toBe(s);
 });
 
-/** The block of the README that defines `sign`. */
+/** Returns the block of docs/private-images.md that defines `sign`. */
 function shown(language: string): string {
-  const block = [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))]
+  const block = [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))]
     .map(match => match[1])
     .find(code => /^(def|function) sign\(/m.test(code));
-  if (!block) throw new Error(`the README shows no sign() in ${language}`);
+  if (!block) throw new Error(`docs/private-images.md shows no sign() in ${language}`);
   return block;
 }
 
@@ -42,7 +42,7 @@ print(json.dumps([sign(v["secret"], v["key"], v["query"]) for v in json.load(sys
 console.log(JSON.stringify(JSON.parse(require('node:fs').readFileSync(0, 'utf8')).map(v => sign(v.secret, v.key, v.query))));`,
     '-e',
   ],
-])('as the README shows it, by %s', (program, _language, code, flag) => {
+])('sign() of docs/private-images.md, run by %s, signs every vector', (program, _language, code, flag) => {
   const urls = JSON.parse(
     execFileSync(program, [flag, code], { input: JSON.stringify(VECTORS), encoding: 'utf8' }),
   ) as string[];

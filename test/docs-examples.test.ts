@@ -1,0 +1,82 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as ts from 'typescript';
+
+const ROOT = path.join(__dirname, '..');
+
+/** The module that an example is part of. Rosetta, which translates examples for the other languages, reads it too. */
+const FIXTURE = fs.readFileSync(path.join(ROOT, 'rosetta/default.ts-fixture'), 'utf8');
+
+const PAGES = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs'))
+  .filter(name => name.endsWith('.md')).map(name => `docs/${name}`)];
+
+interface Example {
+  /** The page and the number of the example on it. */
+  readonly name: string;
+  readonly code: string;
+  /** Whether the example is a module of its own, with imports. */
+  readonly isModule: boolean;
+}
+
+/** Returns the examples in TypeScript of a page, without files of recipes, which `npm run recipes` runs. */
+function examplesOf(page: string): Example[] {
+  const blocks = fs.readFileSync(path.join(ROOT, page), 'utf8').matchAll(/^( *)```ts( nofixture)?\n([^]*?)^\1```$/gm);
+  return [...blocks]
+    .map(([, indent, nofixture, code]) => ({
+      code: code.replace(new RegExp(`^${indent}`, 'gm'), ''), isModule: nofixture !== undefined,
+    }))
+    .filter(({ code }) => !/^\/\/ [\w./-]+\.\w+\n/.test(code))
+    .map((example, index) => ({ ...example, name: `${page} example ${index + 1}` }));
+}
+
+const EXAMPLES = PAGES.flatMap(examplesOf);
+
+/** Returns a module in which `this` is a stack and declarations are at the top level. */
+function moduleOf({ code, isModule }: Pick<Example, 'code' | 'isModule'>): string {
+  if (isModule) return code;
+  const isDeclaration = (line: string) => line.startsWith('declare ');
+  const lines = code.split('\n');
+  return [
+    ...lines.filter(isDeclaration),
+    FIXTURE.replace('/// here', () => lines.filter(line => !isDeclaration(line)).join('\n')),
+  ].join('\n');
+}
+
+/** Returns the errors of the compiler in the modules, each with the name of its example. */
+function compile(modules: ReadonlyMap<string, string>): string[] {
+  const names = [...modules.keys()];
+  const files = new Map([...modules.values()].map((source, index) =>
+    [path.join(ROOT, 'test', `docs-example-${index}.ts`), source]));
+  const { config } = ts.readConfigFile(path.join(ROOT, 'test/tsconfig.json'), ts.sys.readFile);
+  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, path.join(ROOT, 'test'));
+  const options = { ...parsed.options, noUnusedLocals: false };
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = name => files.has(name) || fileExists(name);
+  host.readFile = name => files.get(name) ?? readFile(name);
+  host.getSourceFile = (name, target, ...rest) =>
+    files.has(name) ? ts.createSourceFile(name, files.get(name)!, target) : getSourceFile(name, target, ...rest);
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].flatMap((name, index) => {
+    const file = program.getSourceFile(name)!;
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
+      .map(({ messageText }) => `${names[index]}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  });
+}
+
+test('every example in TypeScript of the README and the manual compiles', () => {
+  expect(EXAMPLES.length).toBeGreaterThan(20);
+  expect(compile(new Map(EXAMPLES.map(example => [example.name, moduleOf(example)])))).toEqual([]);
+}, 120_000);
+
+test('an example with a misspelled prop does not compile', () => {
+  const code = "new ImageCdn(this, 'Images', { maxTTL: Duration.days(1) });";
+  expect(compile(new Map([['wrong', moduleOf({ code, isModule: false })]])))
+    .toEqual([expect.stringMatching(/^wrong: .*maxTTL/)]);
+}, 60_000);
+
+test('every example that creates an App synthesizes it, which only TypeScript does by itself', () => {
+  const apps = EXAMPLES.filter(({ code }) => code.includes('new App('));
+  expect(apps.length).toBeGreaterThan(1);
+  for (const { code } of apps) expect(code).toContain('\napp.synth();\n');
+});
