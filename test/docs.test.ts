@@ -24,10 +24,24 @@ function anchors(page: string): string[] {
   });
 }
 
-/** Links to files and headings of this repository. */
+const REPOSITORY = new RegExp('^https://(?:github\\.com/cdkimagecdn/cdk-image-cdn/(?:blob|tree)'
+  + '|raw\\.githubusercontent\\.com/cdkimagecdn/cdk-image-cdn)/main/');
+
+const LINK = /\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"|^\[[^\]]+\]: (\S+)$/gm;
+
+/** Returns links to files and headings of this repository, relative to the page. */
 function links(page: string): string[] {
-  const all = [...prose(page).replace(/`[^`\n]*`/g, '').matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)];
-  return all.map(([, link, source]) => link ?? source).filter(link => !/^(https:|mailto:)/.test(link));
+  return [...prose(page).replace(/`[^`\n]*`/g, '').matchAll(LINK)]
+    .map(([, link, source, definition]) => link ?? source ?? definition)
+    .map(link => link.replace(REPOSITORY, path.posix.join(path.posix.relative(path.dirname(page), '.'), './')))
+    .filter(link => !/^(https:|mailto:)/.test(link));
+}
+
+/** Returns labels of references that have no definition on the page. */
+function undefinedReferences(page: string): string[] {
+  const plain = prose(page).replace(/`[^`\n]*`/g, '');
+  const defined = [...plain.matchAll(/^\[([^\]]+)\]: /gm)].map(([, label]) => label);
+  return [...plain.matchAll(/\]\[([^\]]+)\]/g)].map(([, label]) => label).filter(label => !defined.includes(label));
 }
 
 function isBroken(page: string, link: string): boolean {
@@ -43,6 +57,15 @@ test('the pages whose links are checked include those of the repository and of t
 
 test.each(PAGES)('links in %s lead to files and headings that exist', page => {
   expect(links(page).filter(link => isBroken(page, link))).toEqual([]);
+});
+
+test.each(PAGES)('references in %s have a definition', page => {
+  expect(undefinedReferences(page)).toEqual([]);
+});
+
+test('docs/README.md links to every page of the manual', () => {
+  const pages = PAGES.filter(page => page.startsWith('docs/') && !/(README|CREDITS)\.md$/.test(page));
+  expect(pages.filter(page => !links('docs/README.md').includes(path.basename(page)))).toEqual([]);
 });
 
 const BROKEN = ['docs/nowhere.md', '#no-such-heading', 'docs/operations.md#no-such-heading'];
