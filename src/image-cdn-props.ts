@@ -6,7 +6,6 @@ import { DeliveryOptions } from './delivery/distribution';
 import { ImageReplica } from './originals/image-replica';
 import { ImageSource } from './originals/image-source';
 import { OriginAccess } from './originals/origin-access';
-import { OriginalAccess } from './originals/original-access';
 import { Purge } from './purge/purge';
 import { ImageTransformation } from './transformation/image-transformation';
 import { ImageUpload } from './uploads/upload';
@@ -58,11 +57,15 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly transformation?: ImageTransformation;
 
   /**
-   * Whether viewers can have the untouched originals, with `transformation`.
+   * The first folder of the URLs of untouched originals, with `transformation`: with `original`, the URL
+   * `/original/cats/tom.jpg` serves `cats/tom.jpg` exactly as uploaded, including EXIF data and GPS position. Letters,
+   * digits, `-` and `_`, without slashes.
    *
-   * @default OriginalAccess.hidden()
+   * Images whose keys begin with this folder cannot be transformed.
+   *
+   * @default - originals are not served; every URL is a variant
    */
-  readonly originals?: OriginalAccess;
+  readonly originalsPath?: string;
 
   /**
    * A bucket of another region that has the same images, and answers where this one fails. Not together with `source`.
@@ -101,7 +104,7 @@ export const TYPES: types.PropTypes<OwnProps> = {
   removalPolicy: types.text,
   originAccess: types.object('an OriginAccess', '_bind', 'OriginAccess.identity() or OriginAccess.control()'),
   transformation: types.object('an ImageTransformation', '_bind', 'ImageTransformation.onDemand()'),
-  originals: types.object('an OriginalAccess', '_addTo', 'OriginalAccess.underPrefix(%)'),
+  originalsPath: types.text,
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
   purge: types.object('a Purge', '_bind', 'Purge.onChange()'),
   flatRatePlan: types.flag,

@@ -21,8 +21,8 @@ import { grantDelete, grantPut, grantRead } from './originals/grants';
 import { imageBucket } from './originals/image-bucket';
 import { ImageReplica } from './originals/image-replica';
 import { BoundOriginAccess, OriginAccess } from './originals/origin-access';
-import { OriginalAccess } from './originals/original-access';
 import { requirePrivateBucket } from './originals/private-images';
+import { serveOriginals } from './originals/serve-originals';
 import { HotLinkProtection } from './protection/hot-links';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
@@ -94,14 +94,14 @@ export class ImageCdn extends Construct {
     this.distributionId = this.distribution.distributionId;
     this.domainName = mainNameOf(props.domainNames) ?? this.distribution.domainName;
     this.urls = new ImageUrls(this, this.domainName, {
-      transformation, originalsPrefix: props.originals?._prefix, isPrivate: props.trustedKeyGroups !== undefined,
+      transformation, originalsPath: props.originalsPath, isPrivate: props.trustedKeyGroups !== undefined,
     });
 
     access?.admit(this.distribution);
     if (props.originAccess?._isMigrating) transformation?.allowEarly(this.distribution);
     if (transformation && this.originals) this.addOriginals(this.originals, access!.same, props);
     addAliases(this, this.distribution, props);
-    this.purgePlace = purgeTarget(this.distribution, this.originals, transformation, props.originals);
+    this.purgePlace = purgeTarget(this.distribution, this.originals, transformation, props.originalsPath);
     this.hotLinks = props.hotLinkProtection;
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
     if (this.originals && props.trustedKeyGroups) requirePrivateBucket(this, this.originals);
@@ -124,7 +124,7 @@ export class ImageCdn extends Construct {
    * The URL of an image.
    *
    * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; for a leading slash, with which no
-   * upload's key begins; for one under the prefix of `originals`, where another image is; and for parameters that the
+   * upload's key begins; for one under `originalsPath`, where another image is; and for parameters that the
    * CDN would refuse.
    *
    * With `signing` or `trustedKeyGroups` it is the URL to be signed, and a warning says so: no secret is known at
@@ -318,7 +318,7 @@ export class ImageCdn extends Construct {
   }
 
   private addOriginals(originals: s3.IBucket, access: OriginAccess, props: ImageCdnProps): void {
-    (props.originals ?? OriginalAccess.hidden())._addTo(this, {
+    serveOriginals(this, props.originalsPath, {
       distribution: this.distribution,
       originals,
       access,

@@ -10,7 +10,6 @@ export {
 } from './logging/log-options';
 export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './originals/origin-access';
-export { OriginalAccess } from './originals/original-access';
 export { type HotLinkProtection } from './protection/hot-links';
 export { type WebAclOptions } from './protection/web-acl';
 export { Purge } from './purge/purge';

@@ -10,6 +10,7 @@ import { validateDelivery } from './delivery/distribution';
 import { validateFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
 import { warnOfPublicSource } from './originals/private-images';
+import { validateOriginalsPath } from './originals/serve-originals';
 import { validateUploads } from './uploads/upload';
 
 /**
@@ -30,9 +31,12 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   if (!makesImages) refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
   refuseTogether(scope, 'replica', props.replica, 'source', props.source, 'S3 replicates S3 buckets');
-  refuseTogether(scope, 'originals', props.originals?._prefix, 'source', props.source, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
-  if (props.originals && !makesImages) refuse(scope, '`originals` needs `transformation`: without it, every URL is an original');
+  refuseTogether(scope, 'originalsPath', props.originalsPath, 'source', props.source, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
+  if (props.originalsPath !== undefined && !makesImages) {
+    refuse(scope, '`originalsPath` must be left out without `transformation`, where every URL is an original');
+  }
+  validateOriginalsPath(scope, props.originalsPath);
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
-  validateOwnPolicies(scope, props, { isTransformed: makesImages, hasOriginals: !makesImages || props.originals?._prefix !== undefined });
+  validateOwnPolicies(scope, props, { isTransformed: makesImages, hasOriginals: !makesImages || props.originalsPath !== undefined });
   if (props.source && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

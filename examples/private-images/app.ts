@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { KeyGroup, PublicKey } from 'aws-cdk-lib/aws-cloudfront';
-import { ImageCdn, ImageTransformation, OriginalAccess } from 'cdk-image-cdn';
+import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 
 const app = new App();
 const stack = new Stack(app, 'PrivateImages');
@@ -16,7 +16,7 @@ const publicKey = new PublicKey(stack, 'PublicKey', {
 const images = new ImageCdn(stack, 'Images', {
   uploads: [{ path: path.join(__dirname, '../minimal/images'), prefix: 'images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand(),
-  originals: OriginalAccess.underPrefix('original'),
+  originalsPath: 'original',
   trustedKeyGroups: [new KeyGroup(stack, 'Viewers', { items: [publicKey] })],
 });
 

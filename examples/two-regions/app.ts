@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
-import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from 'cdk-image-cdn';
+import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess } from 'cdk-image-cdn';
 
 const app = new App();
 const there = new Stack(app, 'TwoRegionsReplica', { env: { region: 'eu-central-1' } });
@@ -13,7 +13,7 @@ const replica = new ImageReplica(there, 'Replica', { replicationTimeControl: tru
 const images = new ImageCdn(here, 'Images', {
   uploads: [{ path: path.join(__dirname, '../minimal/images'), prefix: 'images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand(),
-  originals: OriginalAccess.underPrefix('original'),
+  originalsPath: 'original',
   originAccess: OriginAccess.control(),
   replica,
 });

@@ -9,8 +9,8 @@ import { warnOfMissingSignature, warnOfMissingViewerSignature } from '../transfo
 /** The settings of a CDN that its URLs depend on. */
 export interface UrlOptions {
   readonly transformation?: BoundTransformation;
-  /** The prefix under which originals are served as they are, if any. */
-  readonly originalsPrefix?: string;
+  /** The first folder of the URLs of untouched originals, if they are served. */
+  readonly originalsPath?: string;
   /** Whether viewers need a signature of CloudFront. */
   readonly isPrivate?: boolean;
 }
@@ -49,10 +49,10 @@ export class ImageUrls {
     if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
     requireText(this.scope, 'key', key);
     if (key.startsWith('/')) refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
-    const prefix = this.options.originalsPrefix;
-    if (isKnown(prefix) && key.startsWith(`${prefix}/`)) {
-      refuse(this.scope, `\`key\` must not begin with ${prefix}/, where \`originals\` serves ${key.slice(prefix.length + 1)}, got: ${key}. `
-        + 'Choose a prefix for `originals` that no key begins with');
+    const folder = this.options.originalsPath;
+    if (isKnown(folder) && key.startsWith(`${folder}/`)) {
+      refuse(this.scope, `\`key\` must not begin with ${folder}/, where \`originalsPath\` serves ${key.slice(folder.length + 1)}, got: ${key}. `
+        + 'Choose an `originalsPath` that no key begins with');
     }
   }
 }

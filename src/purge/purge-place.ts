@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { isInChina } from '../core/china';
-import { OriginalAccess } from '../originals/original-access';
 import { Surface } from '../runtime/purge-worker/items';
 import { BoundTransformation } from '../transformation/image-transformation';
 
@@ -19,7 +18,7 @@ export interface PurgeTarget {
 }
 
 export function purgeTarget(
-  distribution: cloudfront.Distribution, originals: s3.IBucket | undefined, transformation?: BoundTransformation, access?: OriginalAccess,
+  distribution: cloudfront.Distribution, originals: s3.IBucket | undefined, transformation?: BoundTransformation, originalsPath?: string,
 ): PurgeTarget {
   // Half a minute more than a transformation may take, or than CloudFront waits for S3: what is on its way then began
   // later.
@@ -28,7 +27,7 @@ export function purgeTarget(
     distribution,
     originals,
     store: transformation?.store,
-    surface: transformation ? { variants: 'tags', originals: prefixOf(access) } : surfaceOfOriginals(distribution),
+    surface: transformation ? { variants: 'tags', originals: originalsPath && `${originalsPath}/` } : surfaceOfOriginals(distribution),
     againAfter: longest.plus(Duration.seconds(30)),
   };
 }
@@ -36,8 +35,4 @@ export function purgeTarget(
 /** CloudFront in China has no functions, of which one makes the spelling of paths the same elsewhere. */
 function surfaceOfOriginals(distribution: cloudfront.Distribution): Surface {
   return { originals: '', ...isInChina(distribution) && { isSpelledFreely: true } };
-}
-
-function prefixOf(access: OriginalAccess | undefined): string | undefined {
-  return access?._prefix === undefined ? undefined : `${access._prefix}/`;
 }

@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { breakingAwsRule, exemptFromAwsRules } from './at-synthesis';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, Purge,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, Purge,
 } from '../../src';
 
 const HIDDEN_TOO_LONG = 'messages are hidden for 12 hours at most, and kept from one minute to 14 days';
@@ -50,7 +50,7 @@ test.each<[string, (stack: Stack) => ImageCdnProps]>([
     () => ({
       accessLogs: AccessLogs.toLogGroup(),
       purge: Purge.onChange(),
-      originals: OriginalAccess.underPrefix('original'),
+      originalsPath: 'original',
       transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }),
       allowedOrigins: ['https://www.example.com'],
     }),

@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { IMAGES, PHOTOS } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row } from './measure';
-import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from '../../src';
+import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess } from '../../src';
 import { EdgeObserver, NOBODY } from '../../src/tools/local/cloudfront/edge-observer';
 import { Failure } from '../../src/tools/local/http/failure';
 import { startLocalEdge } from '../../src/tools/local/server';
@@ -46,7 +46,7 @@ function synthesize(folder: string): string {
   new ImageCdn(here, 'Images', {
     uploads: [{ path: IMAGES, exclude: ['*.md'] }],
     transformation: ImageTransformation.onDemand(),
-    originals: OriginalAccess.underPrefix('original'),
+    originalsPath: 'original',
     originAccess: OriginAccess.control(),
     replica: new ImageReplica(there, 'Replica'),
   });

@@ -2,7 +2,7 @@ import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
 import { cacheControlFor } from '../../src/caching/caching';
 import { cachePolicyConfig, distributionConfig, only, templateOf } from '../support';
 
@@ -164,8 +164,8 @@ describe('policies of one stack', () => {
     ['two cache policies', undefined, 2], ['one cache policy when `compress` is set', false, 1],
   ])('with transformation, originals under a prefix and a plain CDN are %s', (_name, compress, count) => {
     const stack = new Stack(new App(), 'Test');
-    const originals = OriginalAccess.underPrefix('original');
-    for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation, originals, compress });
+    const originalsPath = 'original';
+    for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation, originalsPath, compress });
     new ImageCdn(stack, 'Plain', { compress });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::CloudFront::CachePolicy', count);

@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
 import { stackWith, warnings } from '../support';
 
 const { CachePolicy, CacheHeaderBehavior, CacheQueryStringBehavior, ResponseHeadersPolicy } = cloudfront;
@@ -62,7 +62,7 @@ describe('cachePolicy', () => {
     expect(warnings(withCachePolicy({ queryStringBehavior }))).toEqual(expected);
     expect(
       warnings(
-        withCachePolicy({ queryStringBehavior }, { transformation, originals: OriginalAccess.underPrefix('o') }),
+        withCachePolicy({ queryStringBehavior }, { transformation, originalsPath: 'o' }),
       ),
     ).toEqual(expected);
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]); // the edge function takes the query away

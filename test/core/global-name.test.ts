@@ -4,7 +4,7 @@ import { KeyGroup } from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import {
-  AccessLogs, ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, Purge, UrlSigning,
+  AccessLogs, ImageCdn, ImageReplica, ImageTransformation, OriginAccess, Purge, UrlSigning,
 } from '../../src';
 import { globalName } from '../../src/core/global-name';
 
@@ -42,7 +42,7 @@ function maximalApp(region: string): App {
     originAccess,
     accessLogs,
     transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret: secretOf(stack, id) }) }),
-    originals: OriginalAccess.underPrefix('original'),
+    originalsPath: 'original',
     hotLinkProtection: { allowedReferrers: ['www.example.com'] },
     allowedOrigins: ['https://www.example.com'],
     trustedKeyGroups: [KeyGroup.fromKeyGroupId(stack, `${id}Viewers`, 'group')],
@@ -101,7 +101,7 @@ describe('custom names of a CDN with everything', () => {
     new ImageCdn(stack, 'Images', {
       transformation: ImageTransformation.onDemand(),
       originAccess: OriginAccess.control(),
-      originals: OriginalAccess.underPrefix('original'),
+      originalsPath: 'original',
       accessLogs: AccessLogs.toLogGroup(),
       webAcl: {},
     });

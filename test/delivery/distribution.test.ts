@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
 import { distributionConfig, templateOf } from '../support';
 
 describe('what an untyped language lets through', () => {
@@ -49,7 +49,7 @@ describe('private images', () => {
         build(stack => ({
           trustedKeyGroups: [keyGroup(stack)],
           transformation: ImageTransformation.onDemand(),
-          originals: OriginalAccess.underPrefix('original'),
+          originalsPath: 'original',
         })),
       ),
     );

@@ -12,7 +12,6 @@ import {
   ImageSource,
   ImageTransformation,
   OriginAccess,
-  OriginalAccess,
 } from '../../src';
 import { distributionConfig, stackWith, templateOf, warnings } from '../support';
 
@@ -40,7 +39,7 @@ describe('is ready', () => {
       {
         ...READY,
         transformation: ImageTransformation.onDemand(),
-        originals: OriginalAccess.underPrefix('original'),
+        originalsPath: 'original',
         hotLinkProtection: { allowedReferrers: ['www.example.com'] },
         accessLogs: AccessLogs.toLogGroup(),
       },

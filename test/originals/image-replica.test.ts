@@ -12,7 +12,6 @@ import {
   ImageSource,
   ImageTransformation,
   OriginAccess,
-  OriginalAccess,
 } from '../../src';
 import { breakingAwsRule } from '../aws-rules/at-synthesis';
 import { distributionConfig, only, warnings } from '../support';
@@ -513,7 +512,7 @@ describe('with transformation', () => {
   ])('originals under a prefix fall back too, with %s', (_name, originAccess, allowed) => {
     const { template, replicaTemplate } = replicated({
       transformation,
-      originals: OriginalAccess.underPrefix('original'),
+      originalsPath: 'original',
       originAccess,
     });
     const [behavior] = distributionConfig(template).CacheBehaviors;

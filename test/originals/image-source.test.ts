@@ -9,7 +9,6 @@ import {
   ImageSource,
   ImageTransformation,
   OriginAccess,
-  OriginalAccess,
   Purge,
   R2Jurisdiction,
   R2SourceOptions,
@@ -316,8 +315,8 @@ describe('what a source can be', () => {
     [
       'originals are not shown',
       ImageSource.s3Compatible({ ...B2, credentials }),
-      { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') },
-      '`originals` and `source` exclude each other',
+      { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
+      '`originalsPath` and `source` exclude each other',
     ],
     [
       'the fallback image is a key',

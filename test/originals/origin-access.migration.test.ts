@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess } from '../../src';
 import { distributionConfig } from '../support';
 
 interface Regions {
@@ -18,7 +18,7 @@ interface Policy {
 
 const WITH_ORIGINALS: ImageCdnProps = {
   transformation: ImageTransformation.onDemand(),
-  originals: OriginalAccess.underPrefix('original'),
+  originalsPath: 'original',
 };
 
 /** The templates of a CDN, and of its replica, with this access. */

@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
-import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, Purge } from '../../src';
+import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, Purge } from '../../src';
 import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
 function allows(template: Template): any[] {
@@ -83,7 +83,7 @@ describe('identity', () => {
     new ImageCdn(stack, 'Images', {
       bucket: new s3.Bucket(home, 'Bucket'),
       transformation: ImageTransformation.onDemand(),
-      originals: OriginalAccess.underPrefix('original'),
+      originalsPath: 'original',
       purge: Purge.none(),
       originAccess: originAccess(),
     });
@@ -100,7 +100,7 @@ describe('identity', () => {
   test('of originals in the same stack is that of what is made', () => {
     const { stack } = stackWith({
       transformation: ImageTransformation.onDemand(),
-      originals: OriginalAccess.underPrefix('original'),
+      originalsPath: 'original',
     });
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
   });
@@ -178,7 +178,7 @@ describe('identity', () => {
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'own', region: 'il-central-1' });
     const refusal = (path: string) => `a bucket in il-central-1, where S3 supports none, got ${path}. Use`;
     expect(() => new ImageCdn(newer, 'One')).toThrow(refusal('il-central-1/One/Bucket'));
-    expect(() => new ImageCdn(stack, 'Two', { bucket, transformation, originals: OriginalAccess.underPrefix('raw') }))
+    expect(() => new ImageCdn(stack, 'Two', { bucket, transformation, originalsPath: 'raw' }))
       .toThrow(refusal('eu-west-1/Imported'));
     expect(() => new ImageCdn(stack, 'Three', { bucket })).toThrow(refusal('eu-west-1/Imported'));
     expect(() => new ImageCdn(stack, 'Four', { replica: new ImageReplica(newer, 'Replica') }))

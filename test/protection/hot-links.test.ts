@@ -1,6 +1,6 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ImageCdn, ImageTransformation, OriginalAccess } from '../../src';
+import { ImageCdn, ImageTransformation } from '../../src';
 import { distributionConfig, templateOf } from '../support';
 import { cleanUp, folderWith, inStack, send, serve } from '../tools/local/support';
 
@@ -30,7 +30,7 @@ test('with transformation every function of the CDN guards first', () => {
   const codes = functionsOf({
     hotLinkProtection: PROTECTION,
     transformation: ImageTransformation.onDemand(),
-    originals: OriginalAccess.underPrefix('original'),
+    originalsPath: 'original',
   });
   expect(codes).toHaveLength(2);
   for (const code of codes) {expect(code).toContain('handler=guardReferrer(handler,{"hosts":["www.example.com"],"allowMissing":true});');}

@@ -11,7 +11,6 @@ import {
   ImageCdnProps,
   ImageSource,
   ImageTransformation,
-  OriginalAccess,
   Purge,
   PurgeOptions,
 } from '../../src';
@@ -205,7 +204,7 @@ test('maximal: every option at once', () => {
   const alarmTopic = new sns.Topic(stack, 'Topic');
   new ImageCdn(stack, 'Images', {
     transformation: ImageTransformation.onDemand(),
-    originals: OriginalAccess.underPrefix('original'),
+    originalsPath: 'original',
     purge: Purge.onChange({ folderThreshold: 20, maxItemsPerMonth: 500, alarmTopic }),
   });
   const template = Template.fromStack(stack);

@@ -15,7 +15,6 @@ import {
   LogFormat,
   OnDemandOptions,
   OriginAccess,
-  OriginalAccess,
   Purge,
   UrlSigning,
 } from '../../../src';
@@ -47,7 +46,7 @@ type StackIn = (name: string, region: string) => Stack;
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:images-AbCdEf';
 
 const onDemand = ImageTransformation.onDemand();
-const originals = OriginalAccess.underPrefix('original');
+const originalsPath = 'original';
 const [control, migrating] = [OriginAccess.control(), OriginAccess.migrating()];
 
 const cdn = (props: ImageCdnProps = {}): Build => cdnOf(() => props);
@@ -210,14 +209,14 @@ export const PAIRS: readonly Pair[] = [
   }),
   ...row('add `transformation`, with a KMS key', [
     encrypted(),
-    encrypted({ transformation: onDemand, originals, originAccess: migrating }),
+    encrypted({ transformation: onDemand, originalsPath, originAccess: migrating }),
     encrypted({ transformation: onDemand }),
   ]),
   ...row(
     'add `transformation`, bucket in another stack',
     [
       elsewhere(),
-      elsewhere({ transformation: onDemand, originals, originAccess: migrating }),
+      elsewhere({ transformation: onDemand, originalsPath, originAccess: migrating }),
       elsewhere({ transformation: onDemand }),
     ],
     [],
@@ -225,7 +224,7 @@ export const PAIRS: readonly Pair[] = [
   ),
   ...row(
     'remove `transformation`',
-    [transformed(), cdn({ transformation: onDemand, originals }), cdn()],
+    [transformed(), cdn({ transformation: onDemand, originalsPath }), cdn()],
     [{}, { retained: KEPT_WITH_TRANSFORMATION }],
   ),
   pair(

@@ -8,7 +8,6 @@ import {
   ImageReplica,
   ImageTransformation,
   OriginAccess,
-  OriginalAccess,
 } from '../../../src';
 import { Deployment, deployment } from '../../updates';
 
@@ -42,7 +41,7 @@ export const RELEASED: Record<string, Build> = {
   'transformation': cdnOf(() => ({ transformation: ImageTransformation.onDemand() })),
   'maximal': cdnOf(stackIn => ({
     transformation: ImageTransformation.onDemand({ presets: { card: 'w=640&h=360' } }),
-    originals: OriginalAccess.underPrefix('original'),
+    originalsPath: 'original',
     originAccess: OriginAccess.control(),
     replica: new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica'),
     hotLinkProtection: { allowedReferrers: ['example.com'] },

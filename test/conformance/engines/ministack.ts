@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, OriginalAccess } from '../../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess } from '../../../src';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
@@ -22,7 +22,7 @@ const CDNS: Record<string, ImageCdnProps> = {
   Migrating: { originAccess: OriginAccess.migrating() },
   Logging: { accessLogs: AccessLogs.toBucket() },
   Guarded: { webAcl: { rateLimit: 1000 }, hotLinkProtection: { allowedReferrers: ['www.example.com'] } },
-  Transforming: { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') },
+  Transforming: { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
 };
 
 interface Template { readonly Resources: Record<string, { readonly Type: string }> }

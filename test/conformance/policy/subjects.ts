@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Names } from './callers';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, OriginalAccess } from '../../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess } from '../../../src';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { Located } from '../../../src/tools/cloud-assembly/intrinsics';
 import { App as OpenedApp, openApp } from '../../../src/tools/local/reader/app';
@@ -19,11 +19,11 @@ const CDNS: Record<string, ImageCdnProps> = {
   'identity': { originAccess: OriginAccess.identity() },
   'control': { originAccess: OriginAccess.control() },
   'migrating': { originAccess: OriginAccess.migrating() },
-  'transforming': { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') },
+  'transforming': { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
   'transforming-control': {
     originAccess: OriginAccess.control(),
     transformation: ImageTransformation.onDemand(),
-    originals: OriginalAccess.underPrefix('original'),
+    originalsPath: 'original',
   },
 };
 

@@ -25,7 +25,6 @@ import {
   MonitoringOptions,
   OnDemandOptions,
   OriginAccess,
-  OriginalAccess,
   Purge,
   PurgeOptions,
   R2Jurisdiction,
@@ -239,15 +238,15 @@ export const MISTAKES: readonly Mistake[] = [
     group: 'images',
     props: always(() => ({ source: r2(), transformation: ImageTransformation.onDemand() })),
   },
-  { prop: 'originals', group: 'images', props: always(() => ({ originals: OriginalAccess.underPrefix('raw') })) },
+  { prop: 'originalsPath', group: 'images', props: always(() => ({ originalsPath: 'raw' })) },
   {
-    prop: 'originals',
+    prop: 'originalsPath',
     group: 'images',
     props: fc
       .constantFrom('', 'a/b', 'ü')
       .map(prefix => () => ({
         transformation: ImageTransformation.onDemand(),
-        originals: OriginalAccess.underPrefix(prefix),
+        originalsPath: prefix,
       })),
   },
   {
@@ -328,9 +327,9 @@ export const MISTAKES: readonly Mistake[] = [
   },
   inOptions('presets.bad', fc.constantFrom('w=0', 'fm=tiff', 'fit=wide'), bad => ({ presets: { bad } })),
   {
-    prop: 'originals',
+    prop: 'originalsPath',
     group: 'images',
-    props: always(() => ({ transformation: ImageTransformation.none(), originals: OriginalAccess.underPrefix('raw') })),
+    props: always(() => ({ transformation: ImageTransformation.none(), originalsPath: 'raw' })),
   },
   { prop: 'webAcl', group: 'protection', props: always(() => ({ webAcl: {}, webAclId: ACL })) },
   { prop: 'flatRatePlan', group: 'protection', props: always(() => ({ flatRatePlan: true })) },

@@ -22,7 +22,6 @@ import {
   LogFormat,
   OnDemandOptions,
   OriginAccess,
-  OriginalAccess,
   Purge,
   R2Jurisdiction,
   SvgOriginals,
@@ -296,7 +295,7 @@ function bucketOfItsOwn(): fc.Arbitrary<Part> {
     .tuple(onDemand(), fc.constantFrom(undefined, 'original'))
     .map(([options, prefix]): Part => stack => ({
       transformation: ImageTransformation.onDemand(options(stack)),
-      originals: prefix === undefined ? undefined : OriginalAccess.underPrefix(prefix),
+      originalsPath: prefix,
     }));
   return fc
     .tuple(

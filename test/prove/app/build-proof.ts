@@ -4,7 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HostedZone, IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, OriginalAccess, UrlSigning } from 'cdk-image-cdn';
+import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, UrlSigning } from 'cdk-image-cdn';
 import { addProbe } from './probe';
 import { AccessStep, ProofSettings } from './settings';
 import { RUN_TAG, StackPart, stackName } from '../tag';
@@ -35,7 +35,7 @@ function addImages(app: App, settings: ProofSettings): void {
   const images = new ImageCdn(stack, 'Images', {
     uploads: [{ path: settings.images, prefix: 'images', exclude: ['*.md'] }],
     transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret, unsignedCore: true }) }),
-    originals: OriginalAccess.underPrefix('original'),
+    originalsPath: 'original',
     replica,
     ...(ownDomain && {
       domainNames: [ownDomain.name],

@@ -7,7 +7,6 @@ import {
   ImageReplica,
   ImageTransformation,
   OriginAccess,
-  OriginalAccess,
 } from 'cdk-image-cdn';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 import { EdgeObserver, NOBODY } from '../../../src/tools/local/cloudfront/edge-observer';
@@ -20,7 +19,7 @@ const LIFE = fs.readFileSync(path.join(PHOTOS, 'life.jpg'));
 const UPLOADS = [{ path: PHOTOS, prefix: 'images', exclude: ['*.md'] }];
 const TRANSFORMING: ImageCdnProps = {
   transformation: ImageTransformation.onDemand(),
-  originals: OriginalAccess.underPrefix('original'),
+  originalsPath: 'original',
 };
 
 afterEach(cleanUp);

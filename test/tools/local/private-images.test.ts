@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess } from '../../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../../src';
 import { ecdsaPair, rsaPair } from '../../runtime/signing/key-pairs';
 
 afterEach(cleanUp);
@@ -76,7 +76,7 @@ test('the page of an error keeps the headers of the CDN', async () => {
 test('pictures that are made, and originals under their prefix, are as private', async () => {
   const original = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).jpeg().toBuffer();
   const { url, sign } = await privateCdn(
-    { transformation: ImageTransformation.onDemand(), originals: OriginalAccess.underPrefix('original') },
+    { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
     { 'tom.jpg': original },
   );
   expect(await resultOf(`${url}/tom.jpg?w=32`)).toBe('403 Error from cloudfront MissingKey');

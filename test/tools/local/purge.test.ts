@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginalAccess, Purge } from 'cdk-image-cdn';
+import { ImageCdn, ImageCdnProps, ImageTransformation, Purge } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 import { LocalEdge } from '../../../src/tools/local/server';
@@ -92,7 +92,7 @@ const WAYS = ['tom%20(1).png', 'tom+%281%29.png', '%74om%20%281).png'];
 test('originals under a prefix are purged, however their paths are written, and kept once for all', async () => {
   const { url, images } = await start(
     { 'tom (1).png': await picture('red') },
-    { ...TRANSFORMING, originals: OriginalAccess.underPrefix('original') },
+    { ...TRANSFORMING, originalsPath: 'original' },
   );
   const results = [];
   for (const way of WAYS) results.push(resultOf(await send(url, `/original/${way}`)));

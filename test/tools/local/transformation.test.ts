@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, OriginalAccess } from 'cdk-image-cdn';
+import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 import { LocalEdge, LocalEdgeOptions } from '../../../src/tools/local/server';
@@ -154,7 +154,7 @@ test('a folder stands in for the originals, not for the variants', async () => {
 });
 
 test('originals under a prefix are the very bytes', async () => {
-  const { url, distributions: [{ keys }] } = await start(photos({ originals: OriginalAccess.underPrefix('original') }));
+  const { url, distributions: [{ keys }] } = await start(photos({ originalsPath: 'original' }));
   const original = await get(url, '/original/images/life.jpg');
   expect(resultOf(original)).toBe('200 Miss from cloudfront');
   expect(original.body.equals(fs.readFileSync(path.join(PHOTOS, 'life.jpg')))).toBe(true);

@@ -13,17 +13,16 @@ import {
   ImageReplica,
   ImageTransformation,
   OriginAccess,
-  OriginalAccess,
   Purge,
 } from '../../src';
 import { Deployment, Order, brokenReferences, deployment, gapsBetween } from '../updates';
 
 const transformation = ImageTransformation.onDemand();
-const originals = OriginalAccess.underPrefix('original');
+const originalsPath = 'original';
 
 const PLAIN: ImageCdnProps = {};
 const HIDDEN: ImageCdnProps = { transformation };
-const PREFIXED: ImageCdnProps = { transformation, originals };
+const PREFIXED: ImageCdnProps = { transformation, originalsPath };
 
 type Own = (here: Stack, stackIn: (name: string, region: string) => Stack) => ImageCdnProps;
 
@@ -54,7 +53,7 @@ function gapsOf(own: Own, access: OriginAccess | undefined, [first, ...others]: 
   let before = withProps(first, own, access);
   return others.flatMap((props, index) => {
     const [after, order] = [withProps(props, own, access), orders[index] ?? 'as they depend'];
-    const gaps = gapsBetween(before, after, order).filter(gap => gap.path === '*'); // nobody has URLs under a prefix that comes or goes
+    const gaps = gapsBetween(before, after, order).filter(gap => gap.path === '*'); // nobody has URLs under an `originalsPath` that is added or removed
     const broken = brokenReferences(before, after, order);
     before = after;
     return [...gaps, ...broken];
@@ -76,11 +75,11 @@ describe.each<readonly [string, Own, readonly [string, OriginAccess]]>([
     expect(gapsOf(own, access, [PLAIN, HIDDEN])).toEqual([]);
   });
 
-  test(`stay readable by ${name} until edge locations have the distribution without \`originals\``, () => {
+  test(`stay readable by ${name} until edge locations have the distribution without \`originalsPath\``, () => {
     expect(gapsBetween(withProps(PREFIXED, own, access), withProps(HIDDEN, own, access))).toEqual([]);
   });
 
-  test(`are readable by ${name} before edge locations have the distribution without \`transformation\`, if \`originals\` is set on the way`, () => {
+  test(`are readable by ${name} before edge locations have the distribution without \`transformation\`, if \`originalsPath\` is set on the way`, () => {
     expect(gapsOf(own, access, [HIDDEN, PREFIXED, PLAIN])).toEqual([]);
   });
 });
@@ -92,7 +91,7 @@ describe('originals encrypted with a key of the same stack', () => {
     ]);
   });
 
-  test('stay readable if `originals` is set on the way, in either direction', () => {
+  test('stay readable if `originalsPath` is set on the way, in either direction', () => {
     expect(gapsOf(ENCRYPTED, OriginAccess.control(), [PLAIN, PREFIXED, HIDDEN])).toEqual([]);
     expect(gapsOf(ENCRYPTED, OriginAccess.control(), [HIDDEN, PREFIXED, PLAIN])).toEqual([]);
   });
@@ -107,7 +106,7 @@ describe.each([
   });
 
   test.each([IDENTITY, CONTROL])(
-    'stay readable by %s if `originals` is set on the way, and the stack of the CDN goes first then',
+    'stay readable by %s if `originalsPath` is set on the way, and the stack of the CDN goes first then',
     (_name, access) => {
       const orders: Order[] = ['as they depend', 'the CDN first'];
       expect(gapsOf(own, access, [PLAIN, PREFIXED, HIDDEN], orders)).toEqual([]);

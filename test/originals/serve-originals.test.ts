@@ -1,6 +1,6 @@
 import * as vm from 'node:vm';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ImageTransformation, OriginAccess, OriginalAccess } from '../../src';
+import { ImageTransformation, OriginAccess } from '../../src';
 import { distributionConfig, stackWith, templateOf } from '../support';
 
 const transformation = ImageTransformation.onDemand();
@@ -13,17 +13,17 @@ function allowed(template: Template): string[] {
   );
 }
 
-test('hidden() is what there is without it', () => {
-  expect(templateOf({ transformation, originals: OriginalAccess.hidden() }).toJSON()).toEqual(
-    templateOf({ transformation }).toJSON(),
-  );
+test('ImageCdn does not serve originals by default', () => {
+  const template = templateOf({ transformation });
+  expect(distributionConfig(template).CacheBehaviors).toBeUndefined();
+  expect(allowed(template).map(entry => entry.replace(/[A-F0-9]{8}: .*/, ''))).toEqual(['ImagesVariants']);
 });
 
-describe('underPrefix', () => {
-  const template = templateOf({ transformation, originals: OriginalAccess.underPrefix('original') });
+describe('ImageCdn with `originalsPath`', () => {
+  const template = templateOf({ transformation, originalsPath: 'original' });
   const [behavior] = distributionConfig(template).CacheBehaviors;
 
-  test('leads straight to the originals, by HTTPS, for reading', () => {
+  test('serves originals from their bucket over HTTPS, for GET and HEAD only', () => {
     const origin = distributionConfig(template).Origins.find(({ Id }: any) => Id === behavior.TargetOriginId);
     expect(origin.DomainName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'RegionalDomainName'] });
     expect(behavior).toMatchObject({
@@ -33,7 +33,7 @@ describe('underPrefix', () => {
     });
   });
 
-  test('reads both buckets by one identity', () => {
+  test('reads both buckets with one identity', () => {
     template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
     expect(allowed(template).map(entry => entry.replace(/[A-F0-9]{8}: .*/, ''))).toEqual([
       'ImagesBucket',
@@ -41,7 +41,7 @@ describe('underPrefix', () => {
     ]);
   });
 
-  test('takes the prefix off the path, and leaves one of all ways to write it', () => {
+  test('removes the folder from the path and normalizes its escapes', () => {
     const [code] = Object.values(template.findResources('AWS::CloudFront::Function'))
       .map(({ Properties }) => Properties.FunctionCode)
       .filter(text => text.includes('onePath('));
@@ -49,35 +49,35 @@ describe('underPrefix', () => {
     expect(vm.runInNewContext(`${code}; handler(event).uri`, { event })).toBe('/my%20cats/tom%281%29.jpg');
   });
 
-  test('works with OAC', () => {
+  test('reads both buckets with origin access control', () => {
     const control = templateOf({
       transformation,
-      originals: OriginalAccess.underPrefix('original'),
+      originalsPath: 'original',
       originAccess: OriginAccess.control(),
     });
     expect(allowed(control)).toHaveLength(2);
     expect(distributionConfig(control).Origins.filter((origin: any) => origin.S3OriginConfig)).toHaveLength(2);
   });
 
-  test('has no URL of a variant for a key under the prefix, where another image is', () => {
-    const { cdn } = stackWith({ transformation, originals: OriginalAccess.underPrefix('cats') });
+  test('rejects `urlFor()` of a key in the folder, where another image is served', () => {
+    const { cdn } = stackWith({ transformation, originalsPath: 'cats' });
     expect(() => cdn.urlFor('cats/tom.jpg', { width: 640 })).toThrow(
-      'Test/Images: `key` must not begin with cats/, where `originals` serves tom.jpg, ' +
-        'got: cats/tom.jpg. Choose a prefix for `originals` that no key begins with',
+      'Test/Images: `key` must not begin with cats/, where `originalsPath` serves tom.jpg, ' +
+        'got: cats/tom.jpg. Choose an `originalsPath` that no key begins with',
     );
     expect(() => cdn.urlFor('cats/tom.jpg')).toThrow('must not begin with cats/');
     expect(cdn.urlFor('cats.jpg')).toMatch(/\/cats\.jpg$/);
     expect(cdn.urlFor('catsup/tom.jpg')).toMatch(/\/catsup\/tom\.jpg$/);
   });
 
-  test.each(['a/b', '', '/original', 'ü', 'a*'])('fails for prefix %s', prefix => {
-    expect(() => stackWith({ transformation, originals: OriginalAccess.underPrefix(prefix) }))
-      .toThrow(`Test/Images: \`originals\` must be under a prefix of letters, digits, '-' and '_', got: ${prefix}`);
+  test.each(['a/b', '', '/original', 'ü', 'a*', 'a'.repeat(65)])('rejects the folder "%s" at synthesis', originalsPath => {
+    expect(() => stackWith({ transformation, originalsPath })).toThrow("Test/Images: `originalsPath` must be 1 to 64 "
+      + `letters, digits, '-' and '_', without slashes, got: ${originalsPath}. Use a name such as 'original'`);
   });
 });
 
-test.each([undefined, ImageTransformation.none()])('fails without transformation', none => {
-  expect(() => stackWith({ transformation: none, originals: OriginalAccess.hidden() })).toThrow(
-    '`originals` needs `transformation`: without it, every URL is an original',
+test.each([undefined, ImageTransformation.none()])('ImageCdn rejects `originalsPath` with `transformation: %p`', none => {
+  expect(() => stackWith({ transformation: none, originalsPath: 'original' })).toThrow(
+    '`originalsPath` must be left out without `transformation`, where every URL is an original',
   );
 });
