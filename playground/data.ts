@@ -1,9 +1,8 @@
-import { OperationDescription } from '../src/runtime/url/parameter-control';
+import { OPERATIONS } from '../src/runtime/url/operations';
 import { RequestRules } from '../src/runtime/url/request-parameters';
 import { CdnInfo } from '../src/tools/playground/protocol';
 
 /** Put in when the page is bundled. */
-declare const OPERATIONS: readonly OperationDescription[];
 declare const DEFAULT_RULES: RequestRules;
 
 /**

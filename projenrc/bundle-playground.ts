@@ -4,13 +4,10 @@ import { App } from 'aws-cdk-lib';
 import * as esbuild from 'esbuild';
 import { ASSETS } from './assets';
 import { bundledFolders } from './notices';
-import { OPERATIONS } from '../src/runtime/transformer/operations';
-import { OperationDescription } from '../src/runtime/url/parameter-control';
 import { requestRules } from '../src/transformation/rules';
 
 /*
- * The page of the playground. The table of operations and the rules by default go into it as data: the code beside them
- * does not run in browsers.
+ * The page of the playground. The default rules go into it as data: the code that makes them does not run in browsers.
  */
 const ROOT = path.join(__dirname, '..');
 const PAGE = path.join(ROOT, 'playground');
@@ -35,21 +32,10 @@ export async function bundlePlayground(): Promise<string[]> {
     banner: { js: '/* With Preact and Preact Signals: MIT License, (c) Jason Miller and Preact Team */' },
     logLevel: 'warning',
     define: {
-      'OPERATIONS': JSON.stringify(described()),
       'DEFAULT_RULES': JSON.stringify(requestRules(new App(), {})),
       // Browsers' bundles have no process; libraries ask it whether to warn.
       'process.env.NODE_ENV': '"production"',
     },
   });
   return bundledFolders(metafile);
-}
-
-function described(): OperationDescription[] {
-  return OPERATIONS.map(({ name, parameters, meaning, bounds, example }) => ({
-    name,
-    parameters,
-    meaning,
-    bounds,
-    example,
-  }));
 }

@@ -8,6 +8,7 @@ import { ASSETS } from './assets';
 import { bundlePlayground } from './bundle-playground';
 import { BUNDLED, nameOf } from './dependencies';
 import { NOTICES, bundledFolders, installedFolders, notices } from './notices';
+import * as table from '../src/runtime/url/grammar-table';
 
 /**
  * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis: the edge
@@ -30,13 +31,35 @@ async function main(): Promise<void> {
   fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
 
+/** Properties that no other code reads: the fields of `ParameterBounds`. */
+const MANGLED = /^(least|most|values|isList|pattern|isFormat|isKey|reason|form)$/;
+
+/** Puts values in place of the module that derives them from the table of operations. */
+const grammarTable: esbuild.Plugin = {
+  name: 'grammar-table',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]url[\\/]grammar-table\.ts$/ }, () => ({
+      contents: Object.entries(table).map(([name, value]) => `export const ${name} = ${literal(value)};`).join('\n'),
+    }));
+  },
+};
+
+/** Prints a value as JavaScript, with names that can be mangled. */
+function literal(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (value instanceof RegExp) return String(value);
+  const fields = Object.entries(value).map(([name, each]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${literal(each)}`);
+  return `{${fields.join(',')}}`;
+}
+
 /** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
 async function edgeScript(entry: string, name: string, file: string): Promise<void> {
   const options: esbuild.BuildOptions = {
     format: 'esm',
     target: 'es2016',
     minify: true,
-    mangleProps: /^(accepts|reason)$/,
+    mangleProps: MANGLED,
+    plugins: [grammarTable],
   };
   const { code, folders } = await bundle(`edge/${entry}`, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);

@@ -1,5 +1,6 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
+import { boundsText } from '../../src/runtime/url/bounds-text';
 import { OperationDescription, ParameterControl } from '../../src/runtime/url/parameter-control';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
 import { operations } from '../data';
@@ -57,7 +58,7 @@ function Operation({ operation, rules, parameters, isExplained, onChange }: Oper
       {controls.map(([name, control]) => (
         <ParameterField key={name} name={name} control={control} rules={rules} value={parameters[name]} onChange={value => onChange(name, value)} />
       ))}
-      {isExplained && <p class="operation-meaning"><Words text={`${operation.meaning} (${operation.bounds})`} /></p>}
+      {isExplained && <p class="operation-meaning"><Words text={`${operation.meaning} (${boundsText(operation)})`} /></p>}
     </fieldset>
   );
 }

@@ -18,7 +18,9 @@ export const GROUPS = {
   }),
   'transformation': within('transformation', { mutate: ['*.ts', '!url-signing.ts'], tests: ['*'] }),
   ...eachWithin('runtime/transformer', {
-    'operations': { mutate: ['operations.ts', '../url/parameter-control.ts'], tests: ['operations'] },
+    'operations': {
+      mutate: ['operations.ts', '../url/{bounds-text,parameter-control}.ts'], tests: ['operations', '../url/operations'],
+    },
     'answers': {
       mutate: [
         '{answer-headers,fallback-image,make-variant,problem,replicated-originals,serve-variant}.ts',

@@ -1,5 +1,5 @@
 import { Sharp } from 'sharp';
-import { OPERATIONS, Operation } from './operations';
+import { Operation, PIXEL_OPERATIONS } from './operations';
 import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { backdropOf } from './pipeline/color';
 import { Context, PipelineJob } from './pipeline/context';
@@ -54,7 +54,7 @@ function jobOf(picture: PipelineImage, operations: Operations, options: Transfor
 
 /** Does what decides how large the picture is that is to be sized. */
 async function prepare(picture: PipelineImage, job: PipelineJob): Promise<PipelineImage> {
-  const steps = OPERATIONS.filter(operation => operation.prepare && isAsked(operation, job));
+  const steps = PIXEL_OPERATIONS.filter(operation => operation.prepare && isAsked(operation, job));
   let prepared = steps.length > 0 && picture.format === 'svg' ? await drawn(picture, job.operations, job.options) : picture;
   for (const { name, prepare: step } of steps) prepared = await step!(prepared, job.operations[name], job);
   return prepared;
@@ -62,14 +62,14 @@ async function prepare(picture: PipelineImage, job: PipelineJob): Promise<Pipeli
 
 async function pipelineOf(context: Context): Promise<Sharp> {
   const pipeline = await applied(open(context.picture), context);
-  const layers = await Promise.all(OPERATIONS.map(operation => isAsked(operation, context) ? operation.layer?.(context) : undefined));
+  const layers = await Promise.all(PIXEL_OPERATIONS.map(operation => isAsked(operation, context) ? operation.layer?.(context) : undefined));
   return pipeline.autoOrient().composite(layers.filter(layer => layer !== undefined));
 }
 
 /** Applies the steps; from the first on that frames must not share, to each frame of an animation by itself. */
 function applied(pipeline: Sharp, context: Context): Sharp | Promise<Sharp> {
   const { picture: { frames }, operations } = context;
-  const steps = OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isAsked(step, context)));
+  const steps = PIXEL_OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isAsked(step, context)));
   const first = frames === 1 ? -1 : steps.findIndex(step => step.isFrameByFrame?.(context));
   const apply = (done: Sharp, { name, apply: step }: Operation): Sharp => step!(done, operations[name], context);
   if (first < 0) return steps.reduce(apply, pipeline);

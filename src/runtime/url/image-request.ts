@@ -6,6 +6,7 @@
  * spread, classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
+import { BOUNDS, PRINTED } from './grammar-table';
 import { parseKey } from './request-key';
 import { Operations, operationsOf, requestOfFormat } from './request-operations';
 import { BadParameter, RequestParameters, RequestRules, has, isImageKey, merged, problemOf, withoutProblems } from './request-parameters';
@@ -36,10 +37,8 @@ export interface ResolvedVariant {
   readonly path: string;
 }
 
-/** The order in which operations are printed. A watermark is last, since its key may contain the separator. */
-export const OPERATION_NAMES = (
-  'v f w h max-w max-h ar fit crop fp-x fp-y rect q rot flip bg blur sharp sat trim mark-align mark-w mark-alpha mark'
-).split(' ');
+/** The names of operations in the order in which paths print them. */
+export const OPERATION_NAMES = PRINTED.split(' ');
 
 // S3's limit for the keys of objects.
 const MAX_KEY_BYTES = 1024;
@@ -183,7 +182,8 @@ function parametersOf(operations: Operations): RequestParameters {
   const parameters: RequestParameters = {};
   OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(name => {
     if (!has(operations, name) || name === 'max-w' || name === 'max-h') return;
-    const separator = name === 'ar' ? ':' : name === 'crop' || name === 'rect' || name === 'mark-align' ? ',' : '-';
+    const isList = BOUNDS[name].isList || BOUNDS[name].form === 'numbers';
+    const separator = name === 'ar' ? ':' : isList ? ',' : '-';
     parameters[name] = name === 'mark' ? operations[name] : operations[name].replace(/-/g, separator);
   });
   return parameters;

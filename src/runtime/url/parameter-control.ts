@@ -1,54 +1,128 @@
 /**
- * How a person sets a parameter: what it is called, and what it takes, as data that the playground makes sliders and
- * fields of.
+ * The types of the table of operations, and functions that make its records short.
  */
-export type ParameterControl = { readonly label: string; /** Presets may say it, and URLs that are signed. */ readonly isSigned?: true } & (
-  | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly step: number; /** Where it does nothing. */ readonly neutral: number }
-  | { readonly kind: 'choice'; readonly values: readonly string[] }
-  /** Some of them, by comma. */
-  | { readonly kind: 'choices'; readonly values: readonly string[] }
+
+/**
+ * A value's form in the path of a variant, so that equal variants have equal paths: rounded, and left out if it is 0
+ * (`whole`); with at most three decimals (`decimal`); a list of names (`names`) or numbers (`numbers`); letters in
+ * alphabetical order (`letters`); a color without its alpha where it is opaque (`color`); as given (`text`).
+ *
+ * Parameters without a form have code of their own in `request-operations.ts`.
+ */
+export type CanonicalForm = 'whole' | 'decimal' | 'names' | 'numbers' | 'letters' | 'color' | 'text';
+
+/** The values that URLs accept for a parameter. */
+export interface ParameterBounds {
+  /** The least number; without `most`, a number of pixels. */
+  readonly least?: number;
+  readonly most?: number;
+  /** Accepted values, separated by a comma and a space. */
+  readonly values?: string;
+  /** Whether a value is a list of `values`, separated by commas. */
+  readonly isList?: boolean;
+  readonly pattern?: RegExp;
+  /** Whether a value is a format that the CDN makes. */
+  readonly isFormat?: boolean;
+  /** Whether a value is the key of an image. */
+  readonly isKey?: boolean;
+  /** A phrase after the parameter's name, such as `must be like 16:9`, unless it follows from the bounds. */
+  readonly reason?: string;
+  readonly form?: CanonicalForm;
+}
+
+/** The field of `ImageParameters` for a parameter. */
+export interface ParameterField {
+  readonly name: string;
+  /** A noun phrase for the docstring, without bounds and period. */
+  readonly doc: string;
+  /** The text after `@default`. */
+  readonly default?: string;
+  /** The name of the enum for parameters with a choice of values. A choice without an enum is a boolean. */
+  readonly enum?: string;
+  /** Members of the enum that are not named like their values. */
+  readonly members?: Readonly<Record<string, string>>;
+}
+
+/** A parameter of image URLs: its field in the construct, its control in the playground, and its bounds. */
+export type ParameterControl = ParameterDescription & (
+  | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly step: number; /** No effect. */ readonly neutral: number }
+  | { readonly kind: 'choice'; readonly values: readonly string[]; readonly meanings: Readonly<Record<string, string>> }
+  /** Any number of the values. */
+  | { readonly kind: 'choices'; readonly values: readonly string[]; readonly meanings: Readonly<Record<string, string>> }
   | { readonly kind: 'text'; readonly example: string }
-  /** Up to what the construct makes, and with a width, in its steps. */
+  /** A size up to the CDN's maximum; widths snap to the ladder. */
   | { readonly kind: 'pixels'; readonly example: string }
   | { readonly kind: 'colour' }
-  /** What the construct makes. */
   | { readonly kind: 'format' }
-  /** What the construct has. */
   | { readonly kind: 'preset' }
 );
 
+interface ParameterDescription {
+  /** The label of the control. */
+  readonly label: string;
+  readonly field: ParameterField;
+  /** Names for it in other image services, and words that people try. */
+  readonly synonyms?: readonly string[];
+  /** Whether only presets and signed URLs have an effect. */
+  readonly isSigned?: true;
+  /** Undefined for a preset, which is resolved before parameters are validated. */
+  readonly bounds?: ParameterBounds;
+}
+
 /**
- * Something that a URL can ask for: what it is called and means.
+ * An operation on images: everything about it except its pixel function.
  */
 export interface OperationDescription {
-  /** Of the operation in a canonical request. */
+  /** Name in the operations of a request. */
   readonly name: string;
-  /** Of a URL, by name. */
+  /** Parameters by their name in URLs. */
   readonly parameters: Readonly<Record<string, ParameterControl>>;
+  /**
+   * Position in the path of a variant, ascending. Moving an operation remakes its variants.
+   */
+  readonly order: number;
+  /** Names in the path of a variant, in their order, where they differ from the parameters. */
+  readonly printed?: readonly string[];
+  /** Meaning, for the URL manual and the playground. */
   readonly meaning: string;
-  readonly bounds: string;
-  /** The query of a URL. */
+  /** What to know beyond the bounds of the parameters, for the URL manual and the playground. */
+  readonly note?: string;
+  /** Query of an example. */
   readonly example: string;
 }
 
-export function range(label: string, min: number, max: number, neutral: number = 0, step: number = 1): ParameterControl {
-  return { kind: 'range', label, min, max, neutral, step };
+/** A parameter's description before its kind is known. */
+type Described = Omit<ParameterDescription, 'bounds'>;
+
+export function range(
+  description: Described & { readonly neutral?: number; readonly step?: number; /** Of the control only. */ readonly start?: number },
+  least: number, most: number, form?: CanonicalForm,
+): ParameterControl {
+  const { neutral = 0, step = 1, start = least, ...described } = description;
+  return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds: { least, most, form } };
 }
 
-export function choice(label: string, ...values: string[]): ParameterControl {
-  return { kind: 'choice', label, values };
+/** @param meanings docstrings by value @param bounds what else is accepted */
+export function choice(
+  description: Described, meanings: Readonly<Record<string, string>>, bounds: ParameterBounds = {},
+): ParameterControl {
+  const values = Object.keys(meanings);
+  return { ...description, kind: 'choice', values, meanings, bounds: { values: values.join(', '), form: 'text', ...bounds } };
 }
 
-export function choices(label: string, ...values: string[]): ParameterControl {
-  return { kind: 'choices', label, values };
+export function choices(
+  description: Described, meanings: Readonly<Record<string, string>>, form?: CanonicalForm,
+): ParameterControl {
+  const values = Object.keys(meanings);
+  return { ...description, kind: 'choices', values, meanings, bounds: { values: values.join(', '), isList: true, form } };
 }
 
-export function text(label: string, example: string): ParameterControl {
-  return { kind: 'text', label, example };
+export function text(description: Described, example: string, bounds: ParameterBounds): ParameterControl {
+  return { ...description, kind: 'text', example, bounds };
 }
 
-export function pixels(label: string, example: string): ParameterControl {
-  return { kind: 'pixels', label, example };
+export function pixels(description: Described, example: string): ParameterControl {
+  return { ...description, kind: 'pixels', example, bounds: { least: 1 } };
 }
 
 export function signed(control: ParameterControl): ParameterControl {

@@ -1,35 +1,15 @@
-import { parameterNames } from './request-parameters';
+import { OPERATIONS } from './operations';
+import { ParameterControl } from './parameter-control';
 
-/** Words that other image services, and people, use for a parameter. */
-const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  'w': ['width'],
-  'h': ['height'],
-  'dpr': ['density', 'devicepixelratio'],
-  'ar': ['aspect', 'aspectratio', 'ratio'],
-  'fit': ['resize', 'mode'],
-  'crop': ['gravity', 'position', 'anchor'],
-  'fp-x': ['focusx'],
-  'fp-y': ['focusy'],
-  'rect': ['extract', 'region'],
-  'fm': ['format', 'type', 'output'],
-  'auto': ['format'],
-  'q': ['quality'],
-  'rot': ['rotate', 'rotation', 'angle'],
-  'flip': ['mirror'],
-  'bg': ['background', 'backgroundcolor'],
-  'sharp': ['sharpen'],
-  'sat': ['saturation', 'saturate'],
-  'mark': ['watermark', 'overlay'],
-  'preset': ['variant', 'style', 'template'],
-};
+const PARAMETERS: [string, ParameterControl][] = OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters));
 
 /**
- * Parameters of signatures, in lower case: of this library and of CloudFront. The code that makes them does not run in
- * browsers.
+ * Parameters of this library's and CloudFront's signatures, in lower case. The code that makes signatures does not run
+ * in browsers.
  */
 const OF_SIGNATURES = ['s', 'expires', 'policy', 'signature', 'key-pair-id', 'hash-algorithm'];
 
-/** Parameters that campaigns and social networks add to every link, and whose authors expect no effect. */
+/** Parameters that campaigns and social networks add to links. Their authors expect no effect. */
 const TRACKING = /^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/;
 
 const MOST_EDITS = 2;
@@ -38,11 +18,11 @@ const MOST_NAMES = 3;
 /** A parameter that a CDN ignores. */
 export interface UnknownParameter {
   readonly name: string;
-  /** The names that were most likely meant, the nearest first. */
+  /** The parameters that it most likely means, the nearest first. */
   readonly nearest: readonly string[];
 }
 
-/** Returns the parameters of a query string that mean nothing to a CDN, whose answer cannot name them. */
+/** Returns the parameters of a query string that a CDN ignores. Its response cannot name them. */
 export function unknownParameters(query: string): UnknownParameter[] {
   const known = [...knownNames(), ...OF_SIGNATURES];
   const names = [...new Set(new URLSearchParams(query).keys())];
@@ -51,32 +31,47 @@ export function unknownParameters(query: string): UnknownParameter[] {
     .map(name => ({ name, nearest: nearestNames(name) }));
 }
 
-/** Returns them in words: `format (nearest: fm, auto), width (nearest: w)`. */
+/** Returns them in words: ``format (did you mean `fm` or `auto`?)``. */
 export function inWords(unknown: readonly UnknownParameter[]): string {
-  return unknown.map(({ name, nearest }) => nearest.length > 0 ? `${name} (nearest: ${nearest.join(', ')})` : name).join(', ');
+  return unknown.map(({ name, nearest: names }) => names.length > 0 ? `${name} (${didYouMean(names)})` : name).join(', ');
+}
+
+/** Returns a question that offers names, such as ``did you mean `fm` or `auto`?``. */
+export function didYouMean(names: readonly string[]): string {
+  const quoted = names.map(name => `\`${name}\``);
+  return `did you mean ${[quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ')}?`;
 }
 
 /** Returns every name that a URL can use. */
 export function knownNames(): string[] {
-  return ['preset', ...parameterNames()];
+  return PARAMETERS.map(([name]) => name);
 }
 
-/** Returns the names that somebody most likely meant by an unknown one, the nearest first. */
+/** Returns the URL parameters that an unknown name most likely means, the nearest first. */
 export function nearestNames(name: string): string[] {
+  return nearest(name).map(([known]) => known);
+}
+
+/** Returns the fields of `ImageParameters` that an unknown name most likely means, the nearest first. */
+export function nearestFields(name: string): string[] {
+  return nearest(name).map(([, { field }]) => field.name);
+}
+
+function nearest(name: string): [string, ParameterControl][] {
   const word = name.toLowerCase().replace(/[^a-z]/g, '');
-  return knownNames()
-    .map(known => ({ known, edits: Math.min(...wordsFor(known).map(each => editsBetween(word, each))) }))
+  return PARAMETERS
+    .map(parameter => ({ parameter, edits: Math.min(...wordsFor(parameter).map(each => editsBetween(word, each))) }))
     .filter(({ edits }) => edits <= MOST_EDITS)
     .sort((one, other) => one.edits - other.edits)
     .slice(0, MOST_NAMES)
-    .map(({ known }) => known);
+    .map(({ parameter }) => parameter);
 }
 
-function wordsFor(known: string): string[] {
-  return [known.replace('-', ''), ...SYNONYMS[known] ?? []];
+function wordsFor([name, { field, synonyms = [] }]: [string, ParameterControl]): string[] {
+  return [name.replace('-', ''), field.name.toLowerCase(), ...synonyms];
 }
 
-/** The distance of Levenshtein, unless it is as much as half a word, which is not similar any more. */
+/** Returns the Levenshtein distance, or infinity if it is half a word or more. */
 function editsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...one].entries()) {

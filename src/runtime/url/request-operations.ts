@@ -4,7 +4,9 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
+import { BOUNDS } from './grammar-table';
+import { CanonicalForm } from './parameter-control';
+import { RequestParameters, RequestRules, formatName, has, isOfMark } from './request-parameters';
 
 /** Operations by name; `f` and `v` are always there. Lists are separated by `_`. */
 export interface Operations { [name: string]: string }
@@ -21,6 +23,17 @@ const MODERN: { [format: string]: RegExp } = {
   webp: /(?:^|,)\s*image\/webp\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
 };
 
+/** Canonical forms; a value without an effect becomes empty. */
+const FORMS: Record<CanonicalForm, (value: string) => string> = {
+  whole: value => String(Math.round(Number(value)) || ''),
+  decimal: value => String(Number(Number(value).toFixed(3))),
+  names: value => value.replace(/,/g, '_'),
+  numbers: value => value.split(',').map(Number).join('_'),
+  letters: value => value.split('').sort().join(''),
+  color: colorOf,
+  text: value => value,
+};
+
 /**
  * Returns the operations that parameters mean, in canonical form: equal variants have equal operations, and everything
  * that changes a variant is in them, so that changed settings never meet variants made with others.
@@ -31,7 +44,7 @@ export function operationsOf(parameters: RequestParameters, accept: string, rule
   if (format === 'json' || format === 'blurhash') return operations; // they describe the original
   addGeometry(operations, parameters, rules);
   addQuality(operations, parameters, rules);
-  addEffects(operations, parameters);
+  addCanonical(operations, parameters);
   addLimits(operations, rules);
   return operations;
 }
@@ -78,7 +91,6 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
   }
-  if (parameters.rect !== undefined) operations.rect = parameters.rect.split(',').map(Number).join('_');
 }
 
 /** Without enlargement, fits that differ only in whether they enlarge are the same. */
@@ -163,32 +175,22 @@ function addQuality(operations: Operations, parameters: RequestParameters, rules
   operations.q = String(asked === usual ? usual : Math.max(5, Math.round(asked / 5) * 5));
 }
 
-function addEffects(operations: Operations, parameters: RequestParameters): void {
-  ['rot', 'blur', 'sharp', 'sat'].forEach(name => {
-    const amount = Math.round(Number(parameters[name] || 0));
-    if (amount !== 0) operations[name] = String(amount);
-  });
-  if (parameters.flip !== undefined) operations.flip = parameters.flip === 'vh' ? 'hv' : parameters.flip;
-  if (parameters.bg !== undefined) addBackground(operations, parameters.bg.toLowerCase());
-  if (parameters.trim !== undefined) operations.trim = parameters.trim;
-  if (parameters.mark !== undefined) addMark(operations, parameters);
-}
-
 /**
- * A watermark is in the path with its placement, so that equal variants share a path whether a preset or a signed URL
- * has it.
+ * Adds the operations whose canonical form is in their record. A watermark's placement is in the path too, so that
+ * equal variants share a path whether a preset or a signed URL has it.
  */
-function addMark(operations: Operations, parameters: RequestParameters): void {
-  if (parameters['mark-align'] !== undefined) operations['mark-align'] = parameters['mark-align'].replace(/,/g, '_');
-  ['mark-w', 'mark-alpha'].forEach(name => {
-    if (parameters[name] !== undefined) operations[name] = String(Number(Number(parameters[name]).toFixed(3)));
+function addCanonical(operations: Operations, parameters: RequestParameters): void {
+  Object.keys(parameters).forEach(name => {
+    const form = BOUNDS[name].form;
+    const value = form && (parameters.mark || !isOfMark(name)) ? FORMS[form](parameters[name]) : '';
+    if (value) operations[name] = value;
   });
-  operations.mark = parameters.mark;
 }
 
 /** A transparent background is none. */
-function addBackground(operations: Operations, hex: string): void {
+function colorOf(given: string): string {
+  const hex = given.toLowerCase();
   const long = hex.length < 6 ? hex.replace(/./g, '$&$&') : hex;
   const alpha = long.length === 8 ? long.slice(0, 2) : 'ff';
-  if (alpha !== '00') operations.bg = alpha === 'ff' ? long.slice(-6) : long;
+  return alpha === '00' ? '' : alpha === 'ff' ? long.slice(-6) : long;
 }

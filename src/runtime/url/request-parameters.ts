@@ -1,8 +1,11 @@
 /**
- * What a URL may say of an image: every parameter, and what it takes.
+ * The parameters of URLs and their bounds.
  *
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
+
+import { BOUNDS } from './grammar-table';
+import { ParameterBounds } from './parameter-control';
 
 /** The settings of a CDN that the URL grammar needs, in the edge function and in the transform function. */
 export interface RequestRules {
@@ -36,42 +39,9 @@ export interface BadParameter {
   readonly reason: string;
 }
 
-interface ParameterRule {
-  readonly accepts: (value: string, rules: RequestRules) => boolean;
-  readonly reason: string;
-}
-
-// The edge function has little room: lists are texts here, and one pattern does for all numbers.
+// One pattern does for all numbers: the edge function has little room.
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?$/;
-const RATIO = /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/;
 const HAS_OWN = {}.hasOwnProperty;
-
-/** The parameters of URLs with their bounds. Others are ignored. */
-const PARAMETERS: { [name: string]: ParameterRule } = {
-  'w': size(),
-  'h': size(),
-  'dpr': range(1, 5),
-  'ar': { accepts: value => RATIO.test(value), reason: 'must be like 16:9' },
-  'fit': oneOf('clip, crop, fill, max, min, scale'),
-  'crop': listOf('top, bottom, left, right, entropy, edges, faces, focalpoint'),
-  'fp-x': range(0, 1),
-  'fp-y': range(0, 1),
-  'rect': { accepts: value => /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/.test(value), reason: 'must be x,y,w,h in pixels' },
-  'fm': { accepts: (value, rules) => rules.formats.indexOf(formatName(value)) >= 0, reason: 'must be a format that this CDN makes' },
-  'auto': { accepts: () => true, reason: '' }, // what it does not know it leaves
-  'q': range(1, 100),
-  'rot': range(0, 359),
-  'flip': oneOf('h, v, hv, vh'),
-  'bg': { accepts: value => /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(value), reason: 'must be a hex colour: RGB, ARGB, RRGGBB or AARRGGBB' },
-  'blur': range(0, 200),
-  'sharp': range(0, 100),
-  'sat': range(-100, 100),
-  'trim': oneOf('color'),
-  'mark': { accepts: isImageKey, reason: 'must be the key of an image' },
-  'mark-align': listOf('top, middle, bottom, left, center, right'),
-  'mark-w': range(0, 8192),
-  'mark-alpha': range(0, 100),
-};
 
 /**
  * Returns the known parameters of a query and a preset; those of the query take precedence.
@@ -103,24 +73,25 @@ export function withoutProblems(parameters: RequestParameters, rules: RequestRul
   return withoutProblems(left, rules);
 }
 
-function isOfMark(name: string): boolean {
+/** Whether a parameter describes a watermark, `mark` included. */
+export function isOfMark(name: string): boolean {
   return name.slice(0, 4) === 'mark';
 }
 
 /** Returns the first parameter, in alphabetical order, that these rules refuse, with the reason. */
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, as engines differ in the order of keys.
-  const bad = Object.keys(parameters).filter(name => !PARAMETERS[name].accepts(parameters[name], rules)).sort()[0];
-  return bad === undefined ? undefined : { parameter: bad, reason: PARAMETERS[bad].reason };
+  const bad = Object.keys(parameters).filter(name => !isWithin(BOUNDS[name], parameters[name], rules)).sort()[0];
+  return bad === undefined ? undefined : { parameter: bad, reason: reasonOf(BOUNDS[bad]) };
 }
 
 /** The names that URLs can use, beside `preset`. */
 export function parameterNames(): string[] {
-  return Object.keys(PARAMETERS);
+  return Object.keys(BOUNDS);
 }
 
 export function isParameter(name: string): boolean {
-  return has(PARAMETERS, name);
+  return has(BOUNDS, name);
 }
 
 /** Whether a key stays the same in a URL: dots by themselves would lead elsewhere. */
@@ -135,27 +106,20 @@ export function formatName(format: string): string {
   return name === 'jpeg' || name === 'pjpg' ? 'jpg' : name;
 }
 
-function size(): ParameterRule {
-  return { accepts: value => NUMBER.test(value) && Number(value) >= 1, reason: 'must be a number of pixels, 1 or more' };
+function isWithin(bounds: ParameterBounds, value: string, rules: RequestRules): boolean {
+  const values = bounds.values;
+  if (values !== undefined) return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').indexOf(item) >= 0);
+  if (bounds.pattern !== undefined) return bounds.pattern.test(value);
+  if (bounds.least !== undefined) return NUMBER.test(value) && Number(value) >= bounds.least && !(Number(value) > bounds.most!);
+  if (bounds.isKey) return isImageKey(value);
+  return !bounds.isFormat || rules.formats.indexOf(formatName(value)) >= 0;
 }
 
-function range(least: number, most: number): ParameterRule {
-  return {
-    accepts: value => NUMBER.test(value) && Number(value) >= least && Number(value) <= most,
-    reason: 'must be a number from ' + least + ' to ' + most,
-  };
-}
-
-function oneOf(values: string): ParameterRule {
-  return { accepts: value => isIn(values, value), reason: 'must be one of: ' + values };
-}
-
-function listOf(values: string): ParameterRule {
-  return { accepts: value => value.split(',').every(item => isIn(values, item)), reason: 'must be a comma list of: ' + values };
-}
-
-function isIn(values: string, value: string): boolean {
-  return values.split(', ').indexOf(value) >= 0;
+function reasonOf(bounds: ParameterBounds): string {
+  if (bounds.values !== undefined) return (bounds.isList ? 'must be a comma list of: ' : 'must be one of: ') + bounds.values;
+  if (bounds.most !== undefined) return 'must be a number from ' + bounds.least + ' to ' + bounds.most;
+  if (bounds.isKey) return 'must be the key of an image';
+  return bounds.reason || 'must be a number of pixels, 1 or more';
 }
 
 export function has(object: object, name: string): boolean {

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vm from 'node:vm';
 import * as fc from 'fast-check';
 import { EdgeEvent, EdgeRequest, EdgeResponse, EDGE_HEADER } from '../../../src/runtime/edge/normalize-url.edge';
-import { OPERATIONS } from '../../../src/runtime/transformer/operations';
+import { OPERATIONS } from '../../../src/runtime/url/operations';
 import { isBad, parseRequest, parseVariant, printVariant, readVariant } from '../../../src/runtime/url/image-request';
 import { RequestParameters } from '../../../src/runtime/url/request-parameters';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';

@@ -1,6 +1,6 @@
 import { SIGNED_PARAMETERS } from '../../../src/runtime/signing/access-policy';
 import { EXPIRES, SIGNATURE } from '../../../src/runtime/signing/url-signature';
-import { OPERATIONS } from '../../../src/runtime/transformer/operations';
+import { OPERATIONS } from '../../../src/runtime/url/operations';
 import { inWords, knownNames, nearestNames, unknownParameters } from '../../../src/runtime/url/parameter-names';
 
 const namesIn = (query: string) => unknownParameters(query).map(({ name }) => name);
@@ -53,5 +53,5 @@ test.each([
 });
 
 test('inWords lists names, each with the nearest where there are any', () => {
-  expect(inWords(unknownParameters('format=auto&v=3'))).toBe('format (nearest: fm, auto), v');
+  expect(inWords(unknownParameters('format=auto&v=3'))).toBe('format (did you mean `fm` or `auto`?), v');
 });

@@ -12,7 +12,7 @@ function problem(query: RequestParameters, rules: RequestRules = SIGNED): string
 }
 
 const PIXELS = 'must be a number of pixels, 1 or more';
-const COLOUR = 'must be a hex colour: RGB, ARGB, RRGGBB or AARRGGBB';
+const COLOR = 'must be a hex color: RGB, ARGB, RRGGBB or AARRGGBB';
 const CUT_OUT = 'must be x,y,w,h in pixels';
 const RATIO = 'must be like 16:9';
 
@@ -68,7 +68,7 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
   ['q', ['1', '100'], ['0', '101'], 'must be a number from 1 to 100'],
   ['rot', ['0', '359'], ['-1', '360'], 'must be a number from 0 to 359'],
   ['flip', ['h', 'v', 'hv', 'vh'], ['d', ' '], 'must be one of: h, v, hv, vh'],
-  ['bg', ['abc', 'ABCD', '012345', '89abcdef'], ['ab', 'abcde', 'abcdef0', 'ghi', '#abc', 'abc;', '123456789'], COLOUR],
+  ['bg', ['abc', 'ABCD', '012345', '89abcdef'], ['ab', 'abcde', 'abcdef0', 'ghi', '#abc', 'abc;', '123456789'], COLOR],
   ['blur', ['0', '200'], ['-1', '201', '12345678901'], 'must be a number from 0 to 200'],
   ['sharp', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
   ['sat', ['-100', '100'], ['-101', '101', '--1'], 'must be a number from -100 to 100'],
@@ -96,7 +96,7 @@ test.each([
     ['nowhere'],
     'must be a comma list of: top, middle, bottom, left, center, right',
   ],
-  ['mark-w', ['0', '0.5', '8192'], ['-1', '8193'], 'must be a number from 0 to 8192'],
+  ['mark-w', ['0.001', '0.5', '8192'], ['0', '-1', '8193'], 'must be a number from 0.001 to 8192'],
   ['mark-alpha', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
 ])('%s is heeded beside a mark of a signed URL alone', (name, taken, refused, reason) => {
   for (const value of taken) expect(problem({ mark: 'logo.png', [name]: value })).toBeUndefined();

@@ -42,7 +42,7 @@ test('verify reports parameters that the CDN ignores, with the nearest names', a
   open.push(server);
   const unknown = await verdictOn({ ...server, url: `${server.url}?format=auto&width=300` });
   expect(idsOf(unknown, 'failed')).toEqual(['parameters']);
-  expect(seenBy(unknown, 'parameters')).toBe('ignored: format (nearest: fm, auto), width (nearest: w)');
+  expect(seenBy(unknown, 'parameters')).toBe('ignored: format (did you mean `fm` or `auto`?), width (did you mean `w`?)');
 });
 
 test('verify reports no parameters of a CDN that serves images as they are', async () => {

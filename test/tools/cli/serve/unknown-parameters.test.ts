@@ -13,13 +13,13 @@ function printedFor(queries: string[], transforms = true): string {
 
 test('the local edge prints parameters that the CDN ignores, with the nearest names', () => {
   expect(printedFor(['format=auto&width=300'])).toBe(
-    'GET /a.jpg: ignored unknown parameters: format (nearest: fm, auto), width (nearest: w)\n',
+    'GET /a.jpg: ignored unknown parameters: format (did you mean `fm` or `auto`?), width (did you mean `w`?)\n',
   );
 });
 
 test('the local edge prints each unknown parameter once', () => {
   expect(printedFor(['width=300', 'width=400', 'width=1&v=3', 'w=1']).split('\n')).toEqual([
-    'GET /a.jpg: ignored unknown parameters: width (nearest: w)', 'GET /a.jpg: ignored unknown parameters: v', '',
+    'GET /a.jpg: ignored unknown parameters: width (did you mean `w`?)', 'GET /a.jpg: ignored unknown parameters: v', '',
   ]);
 });
 

@@ -16,7 +16,7 @@ withBrowser('what anybody asks, as it happens', async () => {
   await screenshot(page, 'traffic');
 
   await fetch(`${cdn}/photos/life.jpg?width=32`);
-  await page.getByRole('row', { name: /\?width=32\s*Ignored: width \(nearest: w\)/ }).waitFor();
+  await page.getByRole('row', { name: /\?width=32\s*Ignored: width \(did you mean `w`\?\)/ }).waitFor();
 
   await page.getByRole('button', { name: 'Invalidate' }).click();
   await page.getByText(/^\/\* invalidated: \d+ answers? gone from the cache$/).waitFor();

@@ -1,0 +1,20 @@
+/**
+ * The part of the table of operations that the URL grammar needs. The bundle of the edge function, which has little
+ * room, contains these values as literals in place of the table.
+ */
+
+import { OPERATIONS } from './operations';
+import { ParameterBounds } from './parameter-control';
+
+/** The bounds of each parameter of URLs, by name. Others are ignored. */
+export const BOUNDS: { readonly [name: string]: ParameterBounds } = Object.fromEntries(
+  OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters))
+    .flatMap(([name, { bounds }]) => bounds ? [[name, withoutUndefined(bounds)]] : []));
+
+/** The names of operations in the order in which paths print them, separated by spaces. `v` is the version. */
+export const PRINTED = ['v', ...[...OPERATIONS].sort((one, other) => one.order - other.order)
+  .flatMap(({ printed, parameters }) => printed ?? Object.keys(parameters))].join(' ');
+
+function withoutUndefined(bounds: ParameterBounds): ParameterBounds {
+  return Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined));
+}
