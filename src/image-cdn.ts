@@ -1,6 +1,5 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -11,13 +10,14 @@ import { refuse } from './core/validate';
 import { distributionFor } from './delivery/distribution';
 import { ImageUrls } from './delivery/image-urls';
 import { addAliases, mainNameOf } from './delivery/own-domain';
+import { printUrlRules, urlRulesOf } from './delivery/url-rules';
 import { validateForPlan } from './flat-rate/flat-rate-plan';
+import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
 import { ImageCdnProps } from './image-cdn-props';
-import { MetricName } from './model/transform-metrics';
-import { edgeMetric, hitRateMetric, transformMetric } from './monitoring/edge-metrics';
+import { ImageCdnAttributes, ImportedImageCdn } from './imported-image-cdn';
+import { hitRateMetric } from './monitoring/edge-metrics';
 import { addMonitoring, isMonitored } from './monitoring/monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
-import { grantDelete, grantPut, grantRead } from './originals/grants';
 import { imageBucket } from './originals/image-bucket';
 import { ImageReplica } from './originals/image-replica';
 import { BoundOriginAccess, OriginAccess } from './originals/origin-access';
@@ -30,17 +30,36 @@ import { PurgeOptions } from './purge/purge-options';
 import { PurgeTarget, purgeTarget } from './purge/purge-place';
 import { QueuedPurge } from './purge/queued-purge';
 import { addReplica } from './replication/add-replica';
-import { ImageParameters } from './transformation/image-parameters';
 import { BoundTransformation } from './transformation/image-transformation';
 import { addUploads, leaveToPurge } from './uploads/upload';
 import { validateProps } from './validate-props';
+
+const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
+  bucket: 'an S3 bucket, and images come from `source`',
+  distributionId: 'a distribution',
+  transformFunctionName: '`transformation`',
+  purgeFunctionArn: 'purging: call `addPurge()`, or set `purge: Purge.onChange()`',
+};
 
 /**
  * A global CDN for images: a private bucket, CloudFront before it, and the least policy between them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
-export class ImageCdn extends Construct {
+export class ImageCdn extends ImageCdnBase {
+  /**
+   * Returns an image CDN that is defined in another app, or in another stack.
+   *
+   * Only `domainName` is required. Members that need another attribute throw an error that names it.
+   *
+   * @param scope the parent construct, such as the stack
+   * @param id the construct ID
+   * @param attributes the attributes of the CDN
+   */
+  public static fromImageCdnAttributes(scope: Construct, id: string, attributes: ImageCdnAttributes): IImageCdn {
+    return new ImportedImageCdn(scope, id, attributes);
+  }
+
   /** The CloudFront distribution. */
   public readonly distribution: cloudfront.Distribution;
 
@@ -56,14 +75,24 @@ export class ImageCdn extends Construct {
    */
   public readonly domainName: string;
 
-  /** The id of the distribution. */
+  /** The bucket with the originals. Undefined if images come from `source`. */
+  public readonly bucket?: s3.IBucket;
+
+  /** The ID of the distribution. */
   public readonly distributionId: string;
 
   /** The function that makes images, with `ImageTransformation.onDemand()`. */
   public readonly transformFunction?: lambda.Function;
 
-  private readonly originals?: s3.IBucket;
-  private readonly urls: ImageUrls;
+  /**
+   * The rules of the CDN's URLs as text: parameters, ladder and presets. Pass it to `ImageCdn.fromImageCdnAttributes()`
+   * in another app, for example through an SSM parameter.
+   */
+  public readonly urlRules: string;
+
+  /** @internal */
+  protected readonly _urls: ImageUrls;
+
   private readonly access?: BoundOriginAccess;
   private readonly origin: cloudfront.OriginProps;
   private replica?: ImageReplica;
@@ -80,9 +109,9 @@ export class ImageCdn extends Construct {
     super(scope, id);
     validateProps(this, props);
 
-    this.originals = props.source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
+    this.bucket = props.source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
     const transformation = this.bindTransformation(props);
-    const readable = transformation?.store ?? this.originals;
+    const readable = transformation?.store ?? this.bucket;
     const access = readable && this.bindAccess(readable, props);
     const origin = access?.origin ?? props.source!._bind(this, originProps(props));
 
@@ -93,82 +122,22 @@ export class ImageCdn extends Construct {
     this.distribution = distributionFor(this, origin, props, transformation);
     this.distributionId = this.distribution.distributionId;
     this.domainName = mainNameOf(props.domainNames) ?? this.distribution.domainName;
-    this.urls = new ImageUrls(this, this.domainName, {
-      transformation, originalsPath: props.originalsPath, isPrivate: props.trustedKeyGroups !== undefined,
-    });
+    const urlRules = urlRulesOf(transformation, props.originalsPath, props.trustedKeyGroups !== undefined);
+    this.urlRules = printUrlRules(urlRules);
+    this._urls = new ImageUrls(this, this.domainName, urlRules, '`transformation`: images are served as they are');
 
     access?.admit(this.distribution);
     if (props.originAccess?._isMigrating) transformation?.allowEarly(this.distribution);
-    if (transformation && this.originals) this.addOriginals(this.originals, access!.same, props);
+    if (transformation && this.bucket) this.addOriginals(this.bucket, access!.same, props);
     addAliases(this, this.distribution, props);
-    this.purgePlace = purgeTarget(this.distribution, this.originals, transformation, props.originalsPath);
+    this.purgePlace = purgeTarget(this.distribution, this.bucket, transformation, props.originalsPath);
     this.hotLinks = props.hotLinkProtection;
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
-    if (this.originals && props.trustedKeyGroups) requirePrivateBucket(this, this.originals);
-    if (this.originals) addUploads(this, this.originals, this.purge?.isAutomatic ? undefined : this.distribution, props);
+    if (this.bucket && props.trustedKeyGroups) requirePrivateBucket(this, this.bucket);
+    if (this.bucket) addUploads(this, this.bucket, this.purge?.isAutomatic ? undefined : this.distribution, props);
     if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
     if (props.replica) this.addReplica(props.replica);
     if (props.flatRatePlan) validateForPlan(this, this.distribution, props.accessLogs !== undefined);
-  }
-
-  /**
-   * The bucket with the images.
-   *
-   * Throws where images come from a `source`, which has no S3 bucket.
-   */
-  public get bucket(): s3.IBucket {
-    return this.originals ?? refuse(this, '`bucket` is not there to be read: the images come from `source`');
-  }
-
-  /**
-   * The URL of an image.
-   *
-   * Throws for a key that S3 cannot have: empty, or longer than 1,024 bytes; for a leading slash, with which no
-   * upload's key begins; for one under `originalsPath`, where another image is; and for parameters that the
-   * CDN would refuse.
-   *
-   * With `signing` or `trustedKeyGroups` it is the URL to be signed, and a warning says so: no secret is known at
-   * synthesis.
-   *
-   * @param key the image's key in the bucket, as it is, such as `cats/tom & jerry.jpg`: what a URL needs escaped is
-   * escaped here
-   * @param parameters what is to be done to the image, with `ImageTransformation.onDemand()`
-   */
-  public urlFor(key: string, parameters?: ImageParameters): string {
-    return this.urls.of(key, parameters);
-  }
-
-  /**
-   * The `srcset` of an image: its URL for each width, with the width, so that browsers choose.
-   *
-   * @see https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
-   * @param key the image's key in the bucket, as for `urlFor()`
-   * @param widths in pixels, such as those that the construct makes
-   * @param parameters what else is to be done to the image
-   */
-  public srcSetFor(key: string, widths: number[], parameters: ImageParameters = {}): string {
-    return widths.map(width => `${this.urlFor(key, { ...parameters, width })} ${width}w`).join(', ');
-  }
-
-  /**
-   * Lets the grantee read images from the bucket, and do nothing else there.
-   */
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return grantRead(this.bucket, grantee);
-  }
-
-  /**
-   * Lets the grantee write images to the bucket, and do nothing else there.
-   */
-  public grantPut(grantee: iam.IGrantable): iam.Grant {
-    return grantPut(this.bucket, grantee);
-  }
-
-  /**
-   * Lets the grantee delete images from the bucket, old versions excepted, and do nothing else there.
-   */
-  public grantDelete(grantee: iam.IGrantable): iam.Grant {
-    return grantDelete(this.bucket, grantee);
   }
 
   /**
@@ -182,19 +151,11 @@ export class ImageCdn extends Construct {
    * Throws for a replica in the same region, for a bucket without versions, and where there is a replica already.
    */
   public addReplica(replica: ImageReplica): void {
-    const { bucket, distribution, access, origin, transformFunction } = this;
+    const { distribution, access, origin, transformFunction } = this;
     if (this.replica) refuse(this, `\`addReplica()\` takes one replica, there is ${this.replica.node.path} already`);
+    const bucket = this._required('addReplica()', 'bucket');
     this.replica = replica;
     addReplica(this, replica, { bucket, distribution, access: access!, origin, transformFunction });
-  }
-
-  /**
-   * Lets the grantee purge images by hand, and do nothing else.
-   *
-   * Throws where nothing purges: without `addPurge()` or the prop `purge`, which is on with `transformation`.
-   */
-  public grantPurge(grantee: iam.IGrantable): iam.Grant {
-    return (this.purge ?? refuse(this, '`grantPurge()` needs something that purges: `addPurge()`, or `purge: Purge.onChange()`')).grantPurge(grantee);
   }
 
   /**
@@ -235,73 +196,32 @@ export class ImageCdn extends Construct {
     return addMonitoring(this, { distribution: this.distribution, transformFunction: this.transformFunction, purge: this.purge }, options);
   }
 
-  /** Requests of viewers. Sum, over five minutes. In us-east-1, as every metric of CloudFront. */
-  public metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return edgeMetric(this.distribution, 'Requests', 'Sum', options);
-  }
-
-  /** Bytes sent to viewers. Sum, over five minutes. */
-  public metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return edgeMetric(this.distribution, 'BytesDownloaded', 'Sum', options);
-  }
-
-  /** Requests answered by a 4xx, in percent. Average, over five minutes. */
-  public metric4xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return edgeMetric(this.distribution, '4xxErrorRate', 'Average', options);
-  }
-
-  /** Requests answered by a 5xx, in percent. Average, over five minutes. */
-  public metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return edgeMetric(this.distribution, '5xxErrorRate', 'Average', options);
-  }
-
   /**
-   * Requests answered from the cache, in percent. Average, over five minutes. Turns on CloudFront's additional metrics,
-   * which have a price.
+   * Percentage of requests answered from the cache. Average, over five minutes. Turns on CloudFront's additional
+   * metrics, which have a price.
    */
   public metricCacheHitRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return hitRateMetric(this, this.distribution, options);
   }
 
-  /**
-   * The time of a transformation, in milliseconds. 99th percentile, over five minutes. Throws without `transformation`,
-   * as do the following.
-   */
-  public metricTransformTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOfTransformer('TransformTime', 'p99', options);
+  /** @internal */
+  protected get _resources(): CdnResources {
+    return {
+      bucket: this.bucket,
+      distributionId: this.distributionId,
+      transformFunctionName: this.transformFunction?.functionName,
+      purgeFunctionArn: this.purge?.worker.functionArn,
+    };
   }
 
-  /**
-   * Transformations answered by a 5xx. Sum, over five minutes. Crashes and timeouts are
-   * `transformFunction.metricErrors()`.
-   */
-  public metricTransformFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOfTransformer('Failures', 'Sum', options);
-  }
-
-  /** Environments of the transformer that were started. Sum, over five minutes. */
-  public metricTransformColdStarts(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOfTransformer('ColdStarts', 'Sum', options);
-  }
-
-  /** Requests answered with the nearest core variant, because their original has reached the variant limit. Sum, over five minutes. */
-  public metricVariantLimitReached(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOfTransformer('VariantLimitReached', 'Sum', options);
-  }
-
-  /** By how many bytes the pictures made are smaller than their originals. Sum, over five minutes. */
-  public metricTransformBytesSaved(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOfTransformer('BytesSaved', 'Sum', options);
-  }
-
-  private metricOfTransformer(name: MetricName, statistic: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    const handler = this.transformFunction ?? refuse(this, `the metric ${name} needs \`transformation\`: it is about images that are made`);
-    return transformMetric(handler, name, statistic, options);
+  /** @internal */
+  protected _remedyFor(resource: keyof CdnResources): string {
+    return REMEDIES[resource];
   }
 
   private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
     return props.transformation?._bind(this, {
-      originals: this.originals,
+      originals: this.bucket,
       source: props.source,
       cacheControl: cacheControlFor(props),
       hotLinks: props.hotLinkProtection,
@@ -312,7 +232,7 @@ export class ImageCdn extends Construct {
   private bindPurge(purge: Purge, id: string): QueuedPurge | undefined {
     const bound = purge._bind(this, id, this.purgePlace);
     if (bound && !this.transformFunction && !isInChina(this)) {
-      giveOnePath(this, this.distribution, this.originals ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
+      giveOnePath(this, this.distribution, this.bucket ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
     }
     return bound;
   }
@@ -331,7 +251,7 @@ export class ImageCdn extends Construct {
 
   private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {
     // One for both buckets, as far as one is known that the policies of both can name.
-    const replica = bucket === this.originals ? props.replica : undefined;
+    const replica = bucket === this.bucket ? props.replica : undefined;
     const access = props.originAccess ?? OriginAccess.identity(replica?._identityFor(this));
     return access._bind(this, bucket, originProps(props), replica);
   }

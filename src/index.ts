@@ -2,6 +2,8 @@ export { AccessLogs, type LegacyLogsOptions } from './logging/access-logs';
 export { type CachingOptions } from './caching/caching';
 export { type DeliveryOptions } from './delivery/distribution';
 export { ImageCdn } from './image-cdn';
+export { type IImageCdn } from './image-cdn-base';
+export { type ImageCdnAttributes } from './imported-image-cdn';
 export { type ImageCdnProps } from './image-cdn-props';
 export { ImagePurge } from './purge/image-purge';
 export { ImageSource, R2Jurisdiction, type R2SourceOptions, type S3CompatibleSourceOptions, type SourceCredentialFields } from './originals/image-source';

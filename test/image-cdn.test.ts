@@ -291,13 +291,19 @@ describe('what an app reads from it', () => {
   test('bucket is the one made, or the one given', () => {
     const { stack, cdn } = stackWith();
     const own = new s3.Bucket(stack, 'Own');
-    expect(cdn.bucket.node.path).toBe('Test/Images/Bucket');
+    expect(cdn.bucket!.node.path).toBe('Test/Images/Bucket');
     expect(new ImageCdn(stack, 'Second', { bucket: own }).bucket).toBe(own);
   });
 
-  test('fails to read the bucket where images come from a source', () => {
-    const { cdn } = stackWith({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) });
-    expect(() => cdn.bucket).toThrow('Test/Images: `bucket` is not there to be read: the images come from `source`');
+  test('bucket is undefined if images come from a source, and grants on it are rejected', () => {
+    const { cdn, stack } = stackWith({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) });
+    const user = new iam.User(stack, 'User');
+    expect(cdn.bucket).toBeUndefined();
+    for (const method of ['grantRead', 'grantPut', 'grantDelete'] as const) {
+      expect(() => cdn[method](user)).toThrow(
+        `Test/Images: \`${method}()\` requires an S3 bucket, and images come from \`source\``,
+      );
+    }
   });
 });
 

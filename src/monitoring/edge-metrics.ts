@@ -10,14 +10,14 @@ import { METRIC_DIMENSION, METRIC_NAMESPACE, MetricName } from '../model/transfo
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */
 export function edgeMetric(
-  distribution: cloudfront.IDistribution, metricName: string, statistic: string, options?: cloudwatch.MetricOptions,
+  { distributionId }: Pick<cloudfront.IDistribution, 'distributionId'>, metricName: string, statistic: string, options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: 'AWS/CloudFront',
     metricName,
     statistic,
     ...options,
-    dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' },
+    dimensionsMap: { DistributionId: distributionId, Region: 'Global' },
     region: 'us-east-1',
   });
 }
@@ -39,13 +39,13 @@ export function hitRateMetric(scope: Construct, distribution: cloudfront.IDistri
 
 /** A metric that the transformer writes itself. */
 export function transformMetric(
-  handler: lambda.IFunction, metricName: MetricName, statistic: string, options?: cloudwatch.MetricOptions,
+  { functionName }: Pick<lambda.IFunction, 'functionName'>, metricName: MetricName, statistic: string, options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
     statistic,
     ...options,
-    dimensionsMap: { [METRIC_DIMENSION]: handler.functionName },
+    dimensionsMap: { [METRIC_DIMENSION]: functionName },
   });
 }

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { grantPurge } from './grant-purge';
 import { purgeMetric } from './purge-alarms';
 
 /**
@@ -22,7 +23,7 @@ export abstract class ImagePurge extends Construct {
    * Lets the grantee purge images by hand, as `npx cdk-image-cdn purge` does.
    */
   public grantPurge(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [this.worker.functionArn] });
+    return grantPurge(this.worker.functionArn, grantee);
   }
 
   /**

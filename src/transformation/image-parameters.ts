@@ -82,16 +82,24 @@ export interface ImageParameters {
 
 /**
  * Returns the query of a URL, with its question mark. Throws for a key or parameters to which the CDN would answer 400.
+ *
+ * @param rules undefined if they are unknown at synthesis; nothing is validated then
  */
-export function queryOf(scope: IConstruct, key: string, parameters: ImageParameters, rules: RequestRules): string {
+export function queryOf(
+  scope: IConstruct, key: string, parameters: ImageParameters, rules: RequestRules | undefined,
+): string {
   const query = asQuery(parameters);
+  if (rules) validateQuery(scope, key, query, rules);
+  const text = Object.entries(query).map(([name, value]) => `${name}=${Token.isUnresolved(value) ? value : encodeURIComponent(value)}`).join('&');
+  return text && `?${text}`;
+}
+
+function validateQuery(scope: IConstruct, key: string, query: RequestParameters, rules: RequestRules): void {
   const isKnownQuery = !Object.values(query).some(value => Token.isUnresolved(value));
   const path = Token.isUnresolved(key) ? '/image' : printKey(key);
   const bad = parseRequest(path, isKnownQuery ? query : {}, '', rules);
   if (isBad(bad) && bad.parameter === 'path') refuse(scope, `\`key\` ${bad.reason}, got: ${key}`);
   if (isBad(bad)) refuse(scope, `\`${bad.parameter}\` ${bad.reason}, got: ${query[bad.parameter]}`);
-  const text = Object.entries(query).map(([name, value]) => `${name}=${Token.isUnresolved(value) ? value : encodeURIComponent(value)}`).join('&');
-  return text && `?${text}`;
 }
 
 /** Whether it is a picture that is always made, as far as that can be told at synthesis. */

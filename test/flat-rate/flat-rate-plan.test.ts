@@ -84,7 +84,7 @@ describe('refuses, with the way out', () => {
     ],
     [
       'an OAI of a behaviour added later',
-      cdn => cdn.distribution.addBehavior('x/*', origins.S3BucketOrigin.withOriginAccessIdentity(cdn.bucket)),
+      cdn => cdn.distribution.addBehavior('x/*', origins.S3BucketOrigin.withOriginAccessIdentity(cdn.bucket!)),
       /`OriginAccessIdentity`/,
     ],
     [

@@ -206,7 +206,9 @@ describe('metrics', () => {
 
   test('of the transformer need one', () => {
     const plain = new ImageCdn(new Stack(new App(), 'Test'), 'Images');
-    expect(() => plain.metricTransformTime()).toThrow('needs `transformation`');
+    expect(() => plain.metricTransformTime()).toThrow(
+      'Test/Images: `metricTransformTime()` requires `transformation`',
+    );
   });
 
   test('of the cache are turned on once they are asked for, and once only', () => {

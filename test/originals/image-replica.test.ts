@@ -287,7 +287,7 @@ describe('addReplica()', () => {
       originAccess: OriginAccess.control(),
       replica: new ImageReplica(there, 'Replica'),
     });
-    const domainName = cdn.bucket.bucketRegionalDomainName;
+    const domainName = cdn.bucket!.bucketRegionalDomainName;
     const origin = (path: string) => ({
       bind: () => ({ originProperty: { id: path, domainName, originPath: path, connectionAttempts: 3 } }),
     });
@@ -757,7 +757,7 @@ describe('refuses', () => {
       '`replica` and `source` exclude each other',
     );
     expect(() => new ImageCdn(stack, 'Late', { source }).addReplica(new ImageReplica(there, 'Late'))).toThrow(
-      '`bucket` is not there to be read',
+      '`addReplica()` requires an S3 bucket, and images come from `source`',
     );
   });
 });

@@ -36,7 +36,7 @@ test('the default CDN, which transforms nothing, has none', () => {
   const { cdn, stack } = stackWith();
   expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(6);
   expect(() => cdn.grantPurge(new iam.User(stack, 'User'))).toThrow(
-    'Test/Images: `grantPurge()` needs something that purges: `addPurge()`',
+    'Test/Images: `grantPurge()` requires purging: call `addPurge()`, or set `purge: Purge.onChange()`',
   );
 });
 

@@ -366,7 +366,7 @@ describe('urlFor', () => {
 
   test('fails for parameters without transformation', () => {
     expect(() => stackWith().cdn.urlFor('tom.jpg', { width: 600 })).toThrow(
-      '`parameters` need `transformation`: images are served as they are',
+      '`parameters` require `transformation`: images are served as they are',
     );
   });
 

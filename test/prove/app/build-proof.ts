@@ -44,7 +44,7 @@ function addImages(app: App, settings: ProofSettings): void {
     }),
   });
   output(stack, 'Url', `https://${images.domainName}`);
-  output(stack, 'Originals', images.bucket.bucketName);
+  output(stack, 'Originals', images.bucket!.bucketName);
   output(stack, 'Variants', variantBucketOf(images).bucketName);
   output(stack, 'Replica', replica.bucket.bucketName);
   output(stack, 'TransformLogs', images.transformFunction!.logGroup.logGroupName);
@@ -69,7 +69,7 @@ function addPlain(app: App, settings: ProofSettings): void {
     originAccess: originAccessOf(settings.access),
   });
   output(stack, 'Url', `https://${plain.domainName}`);
-  output(stack, 'Originals', plain.bucket.bucketName);
+  output(stack, 'Originals', plain.bucket!.bucketName);
   output(stack, 'ProbeUrl', `https://${addProbe(stack).distributionDomainName}`);
 }
 

@@ -175,7 +175,7 @@ test('a policy that the deployment would be refused with', async () => {
 
 test('two policies of one bucket', async () => {
   await expect(notesWith((_resources, stack, cdn) => new s3.CfnBucketPolicy(stack, 'Second', {
-    bucket: cdn.bucket.bucketName, policyDocument: { Statement: [] },
+    bucket: cdn.bucket!.bucketName, policyDocument: { Statement: [] },
   }))).rejects.toThrow(/Test\/Second .*can have only one/);
 });
 

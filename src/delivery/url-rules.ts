@@ -1,0 +1,70 @@
+import { IConstruct } from 'constructs';
+import { isKnown, refuse } from '../core/validate';
+import { isRecord } from '../model/is-record';
+import { RequestRules } from '../runtime/url/request-parameters';
+import { BoundTransformation } from '../transformation/image-transformation';
+
+/** The settings of a CDN that its URLs depend on. */
+export interface UrlRules {
+  /** The URL grammar of variants. Missing without transformation. */
+  readonly variants?: RequestRules;
+
+  /** The variants whose URLs must be signed. Missing if none must. */
+  readonly signed?: 'all' | 'beyond-core';
+
+  /** The first folder of the URLs of untouched originals, if they are served. */
+  readonly originalsPath?: string;
+
+  /** Whether viewers need a signature of CloudFront. */
+  readonly isPrivate?: boolean;
+}
+
+/** The number of the printed form. A release that changes it cannot read the former form. */
+const FORM = 1;
+
+/** What the CDK returns for a context lookup until it has run. */
+const LOOKUP_PENDING = /^dummy-value-for-/;
+
+/**
+ * Returns the rules of a CDN's URLs.
+ */
+export function urlRulesOf(
+  transformation: BoundTransformation | undefined, originalsPath: string | undefined, isPrivate: boolean,
+): UrlRules {
+  const signing = transformation?.signing;
+  return {
+    variants: transformation?.rules,
+    signed: signing && (signing.unsignedCore ? 'beyond-core' : 'all'),
+    originalsPath,
+    isPrivate,
+  };
+}
+
+/**
+ * Prints rules as text for an output or a parameter, from which `readUrlRules` reads them.
+ */
+export function printUrlRules(rules: UrlRules): string {
+  return JSON.stringify({ form: FORM, ...rules });
+}
+
+/**
+ * Reads printed rules. Returns undefined if they are unknown at synthesis.
+ */
+export function readUrlRules(scope: IConstruct, text: string | undefined): UrlRules | undefined {
+  if (!isKnown(text) || LOOKUP_PENDING.test(text)) return undefined;
+  const printed = parse(text);
+  if (!isRecord(printed) || printed.form !== FORM) {
+    refuse(scope, `\`urlRules\` must be the \`urlRules\` of an ImageCdn, printed by this version of the library, got: ${text}. `
+      + 'Use the same version in both apps');
+  }
+  const { form, ...rules } = printed;
+  return rules as UrlRules;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
