@@ -50,7 +50,7 @@ export class ImageUrls {
     if (key.startsWith('/')) refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
     const path = this.rules?.originalsPath;
     if (isKnown(path) && key.startsWith(`${path}/`)) {
-      refuse(this.scope, `\`key\` must not begin with ${path}/, where \`originals\` serves ${key.slice(path.length + 1)}, got: ${key}. `
+      refuse(this.scope, `\`key\` must not begin with ${path}/, where \`originalsPath\` serves ${key.slice(path.length + 1)}, got: ${key}. `
         + 'Choose an `originalsPath` that no key begins with');
     }
   }
