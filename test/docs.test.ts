@@ -1,5 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { Command } from '../src/tools/cli/command';
+import { estimate } from '../src/tools/cli/estimate';
+import { purge } from '../src/tools/cli/purge';
+import { serve } from '../src/tools/cli/serve';
+import { sign } from '../src/tools/cli/sign';
+import { verify } from '../src/tools/cli/verify';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -80,4 +86,16 @@ test('docs/errors.md lists every warning', () => {
   const ids = sources.flatMap(source => [...source.matchAll(/warn\((?:scope|cdn), '(\w+)'/g)].map(([, id]) => id));
   expect(ids.length).toBeGreaterThan(4);
   expect(ids.filter(id => !text('docs/errors.md').includes(`\`cdk-image-cdn:${id}\``))).toEqual([]);
+});
+
+test.each(PAGES)('prose in %s has at most 120 columns', page => {
+  const isProse = (line: string) => !/^\||^\[[^\]]+\]: |\]\(https:\S+$/.test(line);
+  expect(prose(page).split('\n').filter(isProse).filter(line => line.length > 120)).toEqual([]);
+});
+
+test.each<Command>([serve, verify, estimate, purge, sign])('docs/cli.md lists the options of $name', command => {
+  const [section] = text('docs/cli.md').split(`\n## ${command.name}\n`)[1].split('\n## ');
+  const rows = section.split('\n').filter(line => line.startsWith('| `--')).map(row => row.split(' | ')[0]);
+  const documented = [...rows.join('\n').matchAll(/`--([a-z0-9-]+)/g)].map(([, name]) => name);
+  expect(documented.sort()).toEqual(command.options.map(({ name }) => name).sort());
 });

@@ -23,7 +23,7 @@ export const go: Language = {
 
   refusal: ({ app }: Workshop) => run('go', ['run', './refusal'], { cwd: app }),
 
-  runReadmeApp: async ({ app }: Workshop, name, code, env) => {
+  runDocumentedApp: async ({ app }: Workshop, name, code, env) => {
     const folder = path.join(app, name.toLowerCase());
     fs.mkdirSync(folder);
     fs.writeFileSync(path.join(folder, 'main.go'), programOf(code));

@@ -27,7 +27,7 @@ export const java: Language = {
       env: java.environmentOf(workshop),
     }),
 
-  runReadmeApp: async (workshop: Workshop, name, code, env) => {
+  runDocumentedApp: async (workshop: Workshop, name, code, env) => {
     fs.writeFileSync(path.join(workshop.app, SOURCES, `${name}.java`), classOf(name, code));
     return run('mvn', ['--quiet', 'compile', 'exec:java', `-Dexec.mainClass=com.example.${name}`], {
       cwd: workshop.app,

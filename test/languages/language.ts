@@ -24,8 +24,8 @@ export interface Language {
   environmentOf(workshop: Workshop): NodeJS.ProcessEnv;
   /** Runs the program beside this file that a refused prop stops; it prints the message of what it caught. */
   refusal(workshop: Workshop): Promise<string>;
-  /** Runs an app of the README as it is shown for this language, with these additional variables in its environment. */
-  runReadmeApp(workshop: Workshop, name: string, code: string, env: NodeJS.ProcessEnv): Promise<string>;
+  /** Runs an app of the documentation in this language, with these additional variables in its environment. */
+  runDocumentedApp(workshop: Workshop, name: string, code: string, env: NodeJS.ProcessEnv): Promise<string>;
   /** Runs the package's command line, where packages of the language bring it; gives what it prints. */
   command?(workshop: Workshop, args: string[]): Promise<string>;
 }

@@ -3,9 +3,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAssembly, templatesIn } from './assembly';
+import { DocumentedApp, documentedApps, synthesizeDocumentedApp } from './documented-apps';
 import { Language, Workshop } from './language';
 import { checkPackages } from './packages';
-import { ReadmeApp, readmeApps, synthesizeReadmeApp } from './readme';
 import { Report } from './report';
 import { typescriptWithNewestCdk } from './typescript';
 import { LANGUAGES, ROOT, layOut, synthesize, workshopOf } from './workshop';
@@ -42,11 +42,13 @@ async function tryAll(chosen: Language[]): Promise<void> {
   const languages = chosen.filter(isAtHand);
   if (await checkPackages(report, languages.map(({ target }) => target))) {
     console.log('Apps, from the packages alone:');
-    const synthesized = await twoAtATime([...languages, typescriptWithNewestCdk], tryOut);
+    const apps = await documentedApps();
+    const tryOutAll = (language: Language) => tryOut(language, apps);
+    const synthesized = await twoAtATime([...languages, typescriptWithNewestCdk], tryOutAll);
     console.log('Templates:');
     const [reference, ...others] = synthesized.filter(({ language }) => languages.includes(language));
     for (const other of others) await compare(other, reference);
-    for (const app of readmeApps()) await compareReadmeApp(app, reference, others);
+    for (const app of apps) await compareDocumentedApp(app, reference, others);
   }
   report.close();
 }
@@ -63,12 +65,12 @@ function isAtHand({ name, target }: Language): boolean {
 interface Synthesized {
   readonly language: Language;
   readonly folder?: string;
-  /** The cloud assemblies of the README's apps, by name. */
-  readonly readme: Record<string, string>;
+  /** The cloud assemblies of the apps in the documentation, by name. */
+  readonly documented: Record<string, string>;
 }
 
-/** Installs the package, synthesizes the example and the README's apps, and provokes an error. */
-async function tryOut(language: Language): Promise<Synthesized> {
+/** Installs the package, synthesizes the example and the apps of the documentation, and provokes an error. */
+async function tryOut(language: Language, apps: DocumentedApp[]): Promise<Synthesized> {
   const workshop = workshopOf(language);
   layOut(workshop);
   let folder: string | undefined;
@@ -84,16 +86,20 @@ async function tryOut(language: Language): Promise<Synthesized> {
   return {
     language,
     folder,
-    readme: installed && LANGUAGES.includes(language) ? await runReadmeApps(language, workshop) : {},
+    documented: installed && LANGUAGES.includes(language) ? await runDocumentedApps(language, workshop, apps) : {},
   };
 }
 
 /** Runs what readers of the language see, so that an app that is shown and does not synthesize fails. */
-async function runReadmeApps(language: Language, workshop: Workshop): Promise<Record<string, string>> {
+async function runDocumentedApps(
+  language: Language,
+  workshop: Workshop,
+  apps: DocumentedApp[],
+): Promise<Record<string, string>> {
   const folders: Record<string, string> = {};
-  for (const app of readmeApps()) {
-    await report.check(`${language.name}: the app at line ${app.line} of the README synthesizes`, async () => {
-      folders[app.name] = await synthesizeReadmeApp(language, workshop, app);
+  for (const app of apps) {
+    await report.check(`${language.name}: the app at ${app.place} synthesizes`, async () => {
+      folders[app.name] = await synthesizeDocumentedApp(language, workshop, app);
       followsAwsRules(folders[app.name]);
     });
   }
@@ -136,18 +142,18 @@ async function compare(other: Synthesized, reference: Synthesized): Promise<void
   );
 }
 
-async function compareReadmeApp(
-  { name, line }: ReadmeApp,
+async function compareDocumentedApp(
+  { name, place }: DocumentedApp,
   reference: Synthesized,
   others: Synthesized[],
 ): Promise<void> {
-  const theirs = reference.readme[name];
+  const theirs = reference.documented[name];
   for (const {
     language,
-    readme: { [name]: ours },
-  } of others.filter(({ readme }) => theirs && readme[name])) {
+    documented: { [name]: ours },
+  } of others.filter(({ documented }) => theirs && documented[name])) {
     await report.check(
-      `${language.name} makes what ${reference.language.name} makes of the app at line ${line} of the README`,
+      `${language.name} makes what ${reference.language.name} makes of the app at ${place}`,
       () => assert.deepEqual(templatesIn(ours), templatesIn(theirs)),
     );
   }

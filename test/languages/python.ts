@@ -26,7 +26,7 @@ export const python: Language = {
 
   refusal: (workshop: Workshop) => inEnvironment(workshop, 'python', [path.join(__dirname, 'refusal/refusal.py')]),
 
-  runReadmeApp: async (workshop: Workshop, name, code, env) => {
+  runDocumentedApp: async (workshop: Workshop, name, code, env) => {
     fs.writeFileSync(path.join(workshop.app, `${name}.py`), code);
     return inEnvironment(workshop, 'python', [`${name}.py`], env);
   },

@@ -31,7 +31,7 @@ function typescriptWith(name: string, packages: string[]): Language {
       return run('npx', ['tsx', 'refusal.ts'], { cwd: app });
     },
 
-    runReadmeApp: async ({ app }: Workshop, file, code, env) => {
+    runDocumentedApp: async ({ app }: Workshop, file, code, env) => {
       fs.writeFileSync(path.join(app, `${file}.ts`), code);
       return run('npx', ['tsx', `${file}.ts`], { cwd: app, env });
     },

@@ -1,0 +1,86 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import {
+  RosettaTranslator, TargetLanguage, TypeScriptSnippet, typeScriptSnippetFromVisibleSource,
+} from 'jsii-rosetta';
+import { templatesIn } from './assembly';
+import { Language, Workshop } from './language';
+import { ROOT } from './workshop';
+
+/** An app in the README or the manual, as readers of each language see it. */
+export interface DocumentedApp {
+  /** A name that is an identifier in every language. */
+  readonly name: string;
+  /** The page and the line of the app. */
+  readonly place: string;
+  /** The code by jsii's name of the language. */
+  readonly code: Readonly<Record<string, string>>;
+}
+
+const LANGUAGES = [TargetLanguage.PYTHON, TargetLanguage.JAVA, TargetLanguage.GO];
+
+const EXPECTED = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFront::Distribution'];
+
+/** Returns every example in the README and in `docs/` that creates an `App`, in each language. */
+export async function documentedApps(): Promise<DocumentedApp[]> {
+  const pages = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).map(name => `docs/${name}`)];
+  const snippets = pages.filter(page => page.endsWith('.md')).flatMap(appsOf);
+  const { translatedSnippets, diagnostics } = await new RosettaTranslator({ includeCompilerDiagnostics: true })
+    .translateAll(snippets);
+  const errors = diagnostics.filter(({ isError }) => isError).map(({ formattedMessage }) => formattedMessage);
+  assert.deepEqual(errors, [], 'an app in the documentation does not compile');
+  return translatedSnippets.map(translated => ({
+    name: nameOf(translated.snippet.location),
+    place: placeOf(translated.snippet.location),
+    code: {
+      typescript: translated.originalSource.source,
+      ...Object.fromEntries(LANGUAGES.map(language => [language, translated.get(language)!.source])),
+    },
+  }));
+}
+
+/** Returns the examples of a page that are modules of their own and create an `App`. */
+function appsOf(page: string): TypeScriptSnippet[] {
+  const markdown = fs.readFileSync(path.join(ROOT, page), 'utf8');
+  return [...markdown.matchAll(/^```ts nofixture\n([^]*?)^```$/gm)]
+    .filter(([, code]) => code.includes('new App('))
+    .map(({ 1: code, index }) => ({
+      ...typeScriptSnippetFromVisibleSource(code, {
+        api: { api: 'file', fileName: page },
+        field: { field: 'markdown', line: markdown.slice(0, index).split('\n').length },
+      }, true),
+      compilationDependencies: { 'cdk-image-cdn': { type: 'concrete', resolvedDirectory: ROOT } },
+    }));
+}
+
+type Location = TypeScriptSnippet['location'];
+
+function placeOf({ api, field }: Location): string {
+  assert.ok(api.api === 'file' && field?.field === 'markdown');
+  return `line ${field.line} of ${api.fileName}`;
+}
+
+function nameOf(location: Location): string {
+  const [, line, , page] = placeOf(location).split(' ');
+  const words = path.basename(page, '.md').toLowerCase().split(/\W+/);
+  return `${words.map(word => word[0].toUpperCase() + word.slice(1)).join('')}${line}`;
+}
+
+/** Runs an app with the packages of the language, and returns the folder of its cloud assembly. */
+export async function synthesizeDocumentedApp(
+  language: Language, workshop: Workshop, app: DocumentedApp,
+): Promise<string> {
+  const outdir = path.join(workshop.app, 'cdk.out', app.name);
+  fs.cpSync(path.join(workshop.app, '../minimal/images'), path.join(workshop.app, 'images'), { recursive: true });
+  await language.runDocumentedApp(workshop, app.name, app.code[language.example], { CDK_OUTDIR: outdir });
+  assert.ok(
+    fs.existsSync(path.join(outdir, 'manifest.json')),
+    'it writes no cloud assembly: it does not call `app.synth()`',
+  );
+  const types = Object.values(templatesIn(outdir)).flatMap(({ Resources }) =>
+    Object.values(Resources).map(({ Type }) => Type),
+  );
+  for (const type of EXPECTED) assert.ok(types.includes(type), `its templates have no ${type}`);
+  return outdir;
+}
