@@ -128,6 +128,8 @@ export interface CdnResources {
 
 /**
  * The members that an `ImageCdn` shares with one that is defined in another app.
+ *
+ * @internal
  */
 export abstract class ImageCdnBase extends Construct implements IImageCdn {
   public abstract readonly domainName: string;
