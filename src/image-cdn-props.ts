@@ -4,7 +4,7 @@ import { CachingOptions } from './caching/caching';
 import * as types from './core/prop-types';
 import { DeliveryOptions } from './delivery/distribution';
 import { ImageReplica } from './originals/image-replica';
-import { ImageSource } from './originals/image-source';
+import { ImageSourceRoute } from './originals/image-source-route';
 import { OriginAccess } from './originals/origin-access';
 import { Purge } from './purge/purge';
 import { ImageTransformation } from './transformation/image-transformation';
@@ -22,11 +22,12 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly bucket?: s3.IBucket;
 
   /**
-   * Where images come from, when not from an S3 bucket. Not together with `bucket` or `uploads`.
+   * The source of originals that are not in an S3 bucket: one route, without a prefix. Not together with `bucket` or
+   * `uploads`.
    *
    * @default - `bucket`
    */
-  readonly source?: ImageSource;
+  readonly sources?: ImageSourceRoute[];
 
   /**
    * Local folders whose images are uploaded at each deployment.
@@ -50,7 +51,8 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly originAccess?: OriginAccess;
 
   /**
-   * Whether images are resized and re-encoded on request. With a `source`, originals are read by its credentials.
+   * Whether images are resized and re-encoded on request. With `sources`, the transform function
+   * reads originals with their credentials.
    *
    * @default ImageTransformation.none()
    */
@@ -68,7 +70,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly originalsPath?: string;
 
   /**
-   * A bucket of another region that has the same images, and answers where this one fails. Not together with `source`.
+   * A bucket of another region that has the same images, and answers where this one fails. Not together with `sources`.
    *
    * With `OriginAccess.identity()` the replica's identity reads both buckets, so a CDN that is deployed already gets
    * one by `addReplica()`.
@@ -99,7 +101,7 @@ type OwnProps = Omit<ImageCdnProps, keyof CachingOptions | keyof DeliveryOptions
 
 export const TYPES: types.PropTypes<OwnProps> = {
   bucket: types.bucket,
-  source: types.object('an ImageSource', '_originals', 'ImageSource.r2() or ImageSource.s3Compatible()'),
+  sources: types.list(types.fields),
   uploads: types.list(types.fields),
   removalPolicy: types.text,
   originAccess: types.object('an OriginAccess', '_bind', 'OriginAccess.identity() or OriginAccess.control()'),

@@ -20,6 +20,7 @@ import { addMonitoring, isMonitored } from './monitoring/monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { imageBucket } from './originals/image-bucket';
 import { ImageReplica } from './originals/image-replica';
+import { sourceOf } from './originals/image-source-route';
 import { BoundOriginAccess, OriginAccess } from './originals/origin-access';
 import { requirePrivateBucket } from './originals/private-images';
 import { serveOriginals } from './originals/serve-originals';
@@ -35,7 +36,7 @@ import { addUploads, leaveToPurge } from './uploads/upload';
 import { validateProps } from './validate-props';
 
 const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
-  bucket: 'an S3 bucket, and images come from `source`',
+  bucket: 'an S3 bucket, and images come from `sources`',
   distributionId: 'a distribution',
   transformFunctionName: '`transformation`',
   purgeFunctionArn: 'purging: call `addPurge()`, or set `purge: Purge.onChange()`',
@@ -75,7 +76,7 @@ export class ImageCdn extends ImageCdnBase {
    */
   public readonly domainName: string;
 
-  /** The bucket with the originals. Undefined if images come from `source`. */
+  /** The bucket with the originals. Undefined if images come from `sources`. */
   public readonly bucket?: s3.IBucket;
 
   /** The ID of the distribution. */
@@ -109,11 +110,12 @@ export class ImageCdn extends ImageCdnBase {
     super(scope, id);
     validateProps(this, props);
 
-    this.bucket = props.source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
+    const source = sourceOf(props.sources);
+    this.bucket = source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
     const transformation = this.bindTransformation(props);
     const readable = transformation?.store ?? this.bucket;
     const access = readable && this.bindAccess(readable, props);
-    const origin = access?.origin ?? props.source!._bind(this, originProps(props));
+    const origin = access?.origin ?? source!._bind(this, originProps(props));
 
     this.access = access;
     this.origin = originProps(props);
@@ -222,7 +224,7 @@ export class ImageCdn extends ImageCdnBase {
   private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
     return props.transformation?._bind(this, {
       originals: this.bucket,
-      source: props.source,
+      source: sourceOf(props.sources),
       cacheControl: cacheControlFor(props),
       hotLinks: props.hotLinkProtection,
       origin: originProps(props),

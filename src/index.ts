@@ -6,7 +6,11 @@ export { type IImageCdn } from './image-cdn-base';
 export { type ImageCdnAttributes } from './imported-image-cdn';
 export { type ImageCdnProps } from './image-cdn-props';
 export { ImagePurge } from './purge/image-purge';
-export { ImageSource, R2Jurisdiction, type R2SourceOptions, type S3CompatibleSourceOptions, type SourceCredentialFields } from './originals/image-source';
+export { ImageSource } from './originals/image-source';
+export { type ImageSourceRoute } from './originals/image-source-route';
+export {
+  R2Jurisdiction, type R2SourceOptions, type S3CompatibleSourceOptions, type SourceCredentialFields,
+} from './originals/source-options';
 export {
   LogFormat, type BucketLogsOptions, type FirehoseLogsOptions, type LogGroupLogsOptions, type StandardLogsOptions,
 } from './logging/log-options';

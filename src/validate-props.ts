@@ -9,6 +9,7 @@ import { requireMember, refuseTogether, refuse } from './core/validate';
 import { validateDelivery } from './delivery/distribution';
 import { validateFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
+import { validateSources } from './originals/image-source-route';
 import { warnOfPublicSource } from './originals/private-images';
 import { validateOriginalsPath } from './originals/serve-originals';
 import { validateUploads } from './uploads/upload';
@@ -19,24 +20,25 @@ import { validateUploads } from './uploads/upload';
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
   types.requireTypes(scope, props, TYPES);
   requireMember(scope, 'removalPolicy', props.removalPolicy, RemovalPolicy);
+  validateSources(scope, props.sources);
   validateForChina(scope, props);
   validateForGovCloud(scope);
   validateCaching(scope, props);
   validateDelivery(scope, props);
   validateUploads(scope, props.uploads, props.bucket);
   validateFlatRatePlan(scope, props);
-  refuseTogether(scope, 'source', props.source, 'bucket', props.bucket, 'images come from one place');
-  refuseTogether(scope, 'uploads', props.uploads, 'source', props.source, 'uploads go to an S3 bucket');
+  refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'images come from one place');
+  refuseTogether(scope, 'uploads', props.uploads, 'sources', props.sources, 'uploads go to an S3 bucket');
   const makesImages = props.transformation?._makesImages ?? false;
-  if (!makesImages) refuseTogether(scope, 'originAccess', props.originAccess, 'source', props.source, 'it is about S3 buckets');
-  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'source', props.source, 'there is no new bucket to remove or to keep');
-  refuseTogether(scope, 'replica', props.replica, 'source', props.source, 'S3 replicates S3 buckets');
-  refuseTogether(scope, 'originalsPath', props.originalsPath, 'source', props.source, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
+  if (!makesImages) refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'it is about S3 buckets');
+  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'sources', props.sources, 'there is no new bucket to remove or to keep');
+  refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'S3 replicates S3 buckets');
+  refuseTogether(scope, 'originalsPath', props.originalsPath, 'sources', props.sources, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
   if (props.originalsPath !== undefined && !makesImages) {
     refuse(scope, '`originalsPath` must be left out without `transformation`, where every URL is an original');
   }
   validateOriginalsPath(scope, props.originalsPath);
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
   validateOwnPolicies(scope, props, { isTransformed: makesImages, hasOriginals: !makesImages || props.originalsPath !== undefined });
-  if (props.source && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
+  if (props.sources && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

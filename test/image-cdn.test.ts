@@ -296,12 +296,12 @@ describe('what an app reads from it', () => {
   });
 
   test('bucket is undefined if images come from a source, and grants on it are rejected', () => {
-    const { cdn, stack } = stackWith({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) });
+    const { cdn, stack } = stackWith({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] });
     const user = new iam.User(stack, 'User');
     expect(cdn.bucket).toBeUndefined();
     for (const method of ['grantRead', 'grantPut', 'grantDelete'] as const) {
       expect(() => cdn[method](user)).toThrow(
-        `Test/Images: \`${method}()\` requires an S3 bucket, and images come from \`source\``,
+        `Test/Images: \`${method}()\` requires an S3 bucket, and images come from \`sources\``,
       );
     }
   });

@@ -9,7 +9,9 @@ const stack = new Stack(app, 'R2Images');
 const credentials = Secret.fromSecretNameV2(stack, 'Token', 'r2/photos');
 
 const images = new ImageCdn(stack, 'Images', {
-  source: ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials }),
+  sources: [{
+    source: ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials }),
+  }],
   transformation: ImageTransformation.onDemand(),
 });
 

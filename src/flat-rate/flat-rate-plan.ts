@@ -6,7 +6,7 @@ import { sharedBy } from './shared';
 import { unsupportedIn, unsupportedRules } from './unsupported';
 import { refuse, warn } from '../core/validate';
 import { PLANS, PlannedDistribution, leastPlan, missingIn } from '../model/plan-features';
-import { ImageSource } from '../originals/image-source';
+import { ImageSourceRoute } from '../originals/image-source-route';
 import { OriginAccess } from '../originals/origin-access';
 import { WebAclOptions } from '../protection/web-acl';
 import { ImageTransformation } from '../transformation/image-transformation';
@@ -14,7 +14,7 @@ import { ImageTransformation } from '../transformation/image-transformation';
 /** The props that decide whether a plan can be used. */
 interface FlatRateProps {
   readonly flatRatePlan?: boolean;
-  readonly source?: ImageSource;
+  readonly sources?: ImageSourceRoute[];
   readonly transformation?: ImageTransformation;
   readonly originAccess?: OriginAccess;
   readonly webAcl?: WebAclOptions;
@@ -28,7 +28,7 @@ interface FlatRateProps {
  */
 export function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
   if (!props.flatRatePlan) return;
-  const readsBucket = !props.source || props.transformation?._makesImages;
+  const readsBucket = !props.sources || props.transformation?._makesImages;
   if (readsBucket && !props.originAccess?._isSigned) {
     refuse(scope, '`flatRatePlan` needs `originAccess: OriginAccess.control()`: plans take no origin access identity. A CDN that is already '
       + 'deployed is first deployed with OriginAccess.migrating(), so that no viewer sees a 403');

@@ -18,7 +18,7 @@ const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom
 export function sendChanges(scope: Construct, bucket: s3.IBucket | undefined, queue: sqs.Queue, deadLetters: sqs.Queue): boolean {
   const command = '`npx cdk-image-cdn purge KEY` purges what has changed';
   if (!bucket) {
-    warn(scope, 'noEvents', `a \`source\` tells of no changes, so nothing is purged by itself: ${command}`);
+    warn(scope, 'noEvents', `\`sources\` report no changes, so nothing is purged automatically: ${command}`);
     return false;
   }
   if (isElsewhere(scope, bucket)) {

@@ -15,7 +15,7 @@ import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '..
 import { assetPath } from '../model/asset-path';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
-import { RemoteOriginals } from '../originals/image-source';
+import { RemoteOriginals } from '../originals/source-strategy';
 import { TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
 

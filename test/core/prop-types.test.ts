@@ -39,10 +39,15 @@ describe('ImageCdn', () => {
       "`originAccess` must be an OriginAccess, got 'control'. Use OriginAccess.identity() or OriginAccess.control()",
     ],
     [
-      { source: Duration.days(1) },
-      '`source` must be an ImageSource, got an object of class Duration. Use ImageSource.r2()',
+      { sources: [{ source: Duration.days(1) }] },
+      '`sources[0].source` must be an ImageSource, got an object of class Duration. Use ImageSource.r2()',
     ],
-    [{ source: {} }, '`source` must be an ImageSource, got an object without a class.'],
+    [{ sources: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }, '`sources` must be a list, each element an object, got an object of class ImageSource.'],
+    [
+      { sources: [{}] },
+      '`sources[0].source` must be an ImageSource, got undefined. Use ImageSource.r2() or ImageSource.s3Compatible()',
+    ],
+    [{ sources: [{ source: {} }] }, '`sources[0].source` must be an ImageSource, got an object without a class.'],
     [{ removalPolicy: 'delete' }, '`removalPolicy` must be one of destroy, retain'],
     [
       { domainNames: 'images.example.com' },
@@ -82,10 +87,10 @@ describe('ImageCdn', () => {
     ],
     [
       {
-        source: ImageSource.s3Compatible({ endpoint: 'https://s3.example.com' } as never),
+        sources: [{ source: ImageSource.s3Compatible({ endpoint: 'https://s3.example.com' } as never) }],
         transformation: ImageTransformation.onDemand(),
       },
-      '`source.region` must be a string, got undefined',
+      '`sources[0].source.region` must be a string, got undefined',
     ],
   ])('rejects the props %j by name, type and remedy', (props, message) => {
     expect(made(props)).toThrow(`Test/Images: ${message.startsWith('`') ? message : ''}`);

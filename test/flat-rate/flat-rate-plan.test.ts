@@ -31,9 +31,9 @@ describe('is ready', () => {
     ['on its way from OAI to OAC', { ...READY, originAccess: OriginAccess.migrating() }],
     [
       'with an R2 bucket',
-      { flatRatePlan: true, webAcl: {}, source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
+      { flatRatePlan: true, webAcl: {}, sources: [{ source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }] },
     ],
-    ['with a private R2 bucket', { ...READY, source: PRIVATE_R2, transformation: ImageTransformation.onDemand() }],
+    ['with a private R2 bucket', { ...READY, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() }],
     [
       'with everything',
       {
@@ -64,7 +64,7 @@ describe('refuses, with the way out', () => {
     ['an OAI', { ...READY, originAccess: OriginAccess.identity() }, /needs `originAccess: OriginAccess.control\(\)`/],
     [
       'an OAI for the store, with images from elsewhere',
-      { flatRatePlan: true, webAcl: {}, source: PRIVATE_R2, transformation: ImageTransformation.onDemand() },
+      { flatRatePlan: true, webAcl: {}, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() },
       /needs `originAccess: OriginAccess.control\(\)`/,
     ],
     [

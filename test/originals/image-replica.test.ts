@@ -752,12 +752,12 @@ describe('refuses', () => {
 
   test('images from elsewhere', () => {
     const { stack, there } = regions();
-    const source = ImageSource.r2({ publicDomainName: 'originals.example.com' });
-    expect(() => new ImageCdn(stack, 'Images', { source, replica: new ImageReplica(there, 'Replica') })).toThrow(
-      '`replica` and `source` exclude each other',
+    const sources = [{ source: ImageSource.r2({ publicDomainName: 'originals.example.com' }) }];
+    expect(() => new ImageCdn(stack, 'Images', { sources, replica: new ImageReplica(there, 'Replica') })).toThrow(
+      '`replica` and `sources` exclude each other',
     );
-    expect(() => new ImageCdn(stack, 'Late', { source }).addReplica(new ImageReplica(there, 'Late'))).toThrow(
-      '`addReplica()` requires an S3 bucket, and images come from `source`',
+    expect(() => new ImageCdn(stack, 'Late', { sources }).addReplica(new ImageReplica(there, 'Late'))).toThrow(
+      '`addReplica()` requires an S3 bucket, and images come from `sources`',
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   ImageCdn,
   ImageCdnProps,
   ImageSource,
+  ImageSourceRoute,
   ImageTransformation,
   OriginAccess,
   Purge,
@@ -16,12 +17,12 @@ import {
 } from '../../src';
 import { distributionConfig, only, templateOf, warnings } from '../support';
 
-const source = ImageSource.r2({ publicDomainName: 'images.example.com' });
+const PUBLIC = ImageSource.r2({ publicDomainName: 'images.example.com' });
 
-describe('R2, by its public domain', () => {
-  const template = templateOf({ source, originShieldRegion: 'eu-west-1' });
+describe('ImageSource.r2() with a public domain', () => {
+  const template = templateOf({ sources: [{ source: PUBLIC }], originShieldRegion: 'eu-west-1' });
 
-  test('is read by HTTPS alone, from its public domain', () => {
+  test('is read from its public domain over HTTPS only', () => {
     expect(distributionConfig(template).Origins).toEqual([
       {
         Id: expect.any(String),
@@ -54,8 +55,8 @@ describe('R2, by its public domain', () => {
     'localhost',
     '169.254.169.254',
     '',
-  ])('fails for %s as its domain', publicDomainName => {
-    expect(() => templateOf({ source: ImageSource.r2({ publicDomainName }) })).toThrow(
+  ])('rejects the public domain "%s"', publicDomainName => {
+    expect(() => templateOf({ sources: [{ source: ImageSource.r2({ publicDomainName }) }] })).toThrow(
       `Test/Images: \`publicDomainName\` must be a host name without scheme, port or path, got: ${publicDomainName}`,
     );
   });
@@ -64,9 +65,10 @@ describe('R2, by its public domain', () => {
 test.each([
   '0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
   '0123456789abcdef0123456789abcdef.EU.r2.cloudflarestorage.com',
-])('%s is no public domain, but the API, which answers signed requests alone', publicDomainName => {
-  expect(() => templateOf({ source: ImageSource.r2({ publicDomainName }) })).toThrow(
-    'Test/Images: `publicDomainName` must be a domain that the bucket is public by, not that of its S3 API, which CloudFront cannot sign requests for, got: ',
+])('ImageSource.r2() rejects %s as its public domain, because it is the domain of the S3 API', publicDomainName => {
+  expect(() => templateOf({ sources: [{ source: ImageSource.r2({ publicDomainName }) }] })).toThrow(
+    'Test/Images: `publicDomainName` must be a public domain of the bucket, not the domain of its S3 API, for which '
+      + 'CloudFront cannot sign requests, got: ',
   );
 });
 
@@ -89,7 +91,7 @@ function transforming(
     'arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf',
   );
   new ImageCdn(stack, 'Images', {
-    source: make(credentials, stack),
+    sources: [{ source: make(credentials, stack) }],
     transformation: ImageTransformation.onDemand(),
     purge: Purge.none(),
     ...props,
@@ -107,13 +109,13 @@ function s3Compatible(options: Partial<S3CompatibleSourceOptions> = {}): Stack {
   return transforming(credentials => ImageSource.s3Compatible({ ...B2, credentials, ...options }));
 }
 
-/** What the transformer is told of its source. */
+/** Returns the source in the settings of the transform function. */
 function sourceOf(stack: Stack): unknown {
   return JSON.parse(only(Template.fromStack(stack), 'AWS::Lambda::Function').Environment.Variables.CONFIG).source;
 }
 
-describe('with transformation', () => {
-  test('R2 is read by its S3 API', () => {
+describe('ImageSource with `transformation`', () => {
+  test('reads R2 through its S3 API', () => {
     expect(sourceOf(r2())).toEqual({
       url: `https://${ACCOUNT}.r2.cloudflarestorage.com/photos`,
       region: 'auto',
@@ -125,7 +127,7 @@ describe('with transformation', () => {
     });
   });
 
-  test('so is any other server that speaks it', () => {
+  test('reads any other server with an S3-compatible API', () => {
     expect(sourceOf(s3Compatible({ accessKeyIdField: 'keyId', secretAccessKeyField: 'key' }))).toEqual({
       url: 'https://s3.eu-central-003.backblazeb2.com/photos',
       region: 'eu-central-003',
@@ -180,14 +182,14 @@ describe('with transformation', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
   });
 
-  test('nobody tells of changes, which a warning says', () => {
+  test('warns that no changes are reported', () => {
     expect(
       warnings(transforming(credentials => ImageSource.s3Compatible({ ...B2, credentials }), { purge: undefined })),
     ).toContain('noEvents');
   });
 });
 
-describe('an endpoint leads to one server on the internet', () => {
+describe('ImageSource options', () => {
   test.each([
     'http://s3.example.com',
     'ftp://s3.example.com',
@@ -200,9 +202,9 @@ describe('an endpoint leads to one server on the internet', () => {
     'https://user@s3.example.com',
     'https://user:pass@s3.example.com',
     'https://s3.example.com\\@evil.example/x',
-  ])('%j is more or less than https and a host', endpoint => {
+  ])('reject the endpoint %j, which is not HTTPS and a host name alone', endpoint => {
     expect(() => s3Compatible({ endpoint })).toThrow(
-      'Test/Images: `endpoint` must be known at synthesis, and be https:// and a host alone',
+      'Test/Images: `endpoint` must be known at synthesis, as https:// and a host name alone',
     );
   });
 
@@ -225,13 +227,13 @@ describe('an endpoint leads to one server on the internet', () => {
     'https://minio.storage.svc',
     'https://s3.example.com.',
     'https://127.0.0.1.',
-  ])('%j is an address, or inside a network', endpoint => {
+  ])('reject the endpoint %j, which is an address or in a private network', endpoint => {
     expect(() => s3Compatible({ endpoint })).toThrow(
-      'Test/Images: `endpoint` must be a server on the internet by its name',
+      'Test/Images: `endpoint` must be the host name of a server on the internet',
     );
   });
 
-  test('which is known now', () => {
+  test('reject an endpoint that is known at deployment only', () => {
     expect(() =>
       transforming((credentials, stack) =>
         ImageSource.s3Compatible({ ...B2, credentials, endpoint: new CfnParameter(stack, 'Endpoint').valueAsString }),
@@ -240,113 +242,133 @@ describe('an endpoint leads to one server on the internet', () => {
   });
 
   test.each(['photos/../other', 'photos@evil', 'Photos', 'ab', 'a'.repeat(64), '-photos', ''])(
-    '%j is no name of a bucket',
+    'reject %j as the name of a bucket',
     bucketName => {
       expect(() => s3Compatible({ bucketName })).toThrow('Test/Images: `bucketName` must be known at synthesis');
     },
   );
 
-  test('a bucket with a dot is a part of the path', () => {
+  test('put a bucket with a dot into the path only', () => {
     expect(sourceOf(s3Compatible({ bucketName: 'my.photos' }))).toMatchObject({
       url: 'https://s3.eu-central-003.backblazeb2.com/my.photos',
     });
     expect(() => s3Compatible({ bucketName: 'my.photos', forcePathStyle: false })).toThrow(
-      '`bucketName` with a dot needs `forcePathStyle`',
+      '`bucketName` must have no dots without `forcePathStyle`, because',
     );
   });
 
-  test.each(['evil.example/x#', '0123', ACCOUNT.toUpperCase()])('%j is no account', accountId => {
-    expect(() => r2({ accountId })).toThrow('Test/Images: `accountId` must be known at synthesis: 32 hex digits');
+  test.each(['evil.example/x#', '0123', ACCOUNT.toUpperCase()])('reject %j as the ID of an account', accountId => {
+    expect(() => r2({ accountId })).toThrow('Test/Images: `accountId` must be known at synthesis, as 32 hexadecimal digits');
   });
 
   test.each([
-    [{ accessKeyIdField: '' }, '`accessKeyIdField` must be the name of a field, got an empty one'],
-    [{ secretAccessKeyField: '' }, '`secretAccessKeyField` must be the name of a field, got an empty one'],
+    [{ accessKeyIdField: '' }, '`accessKeyIdField` must be the name of a field, got an empty string'],
+    [{ secretAccessKeyField: '' }, '`secretAccessKeyField` must be the name of a field, got an empty string'],
     [
       { accessKeyIdField: 'key', secretAccessKeyField: 'key' },
-      '`accessKeyIdField` and `secretAccessKeyField` must be two fields, got for both: key',
+      '`accessKeyIdField` and `secretAccessKeyField` must be two different fields, got for both: key',
     ],
-  ])('%j are not the fields of an access key', (fields, message) => {
+  ])('reject %j as the fields of an access key', (fields, message) => {
     expect(() => r2(fields)).toThrow(`Test/Images: ${message}`);
     expect(() => s3Compatible(fields)).toThrow(`Test/Images: ${message}`);
   });
 
-  test('a region is a word', () => {
+  test('reject a Region with spaces or slashes', () => {
     expect(() => s3Compatible({ region: 'eu west/1' })).toThrow(
       "`region` must be letters, digits and '-', got: eu west/1",
     );
   });
 });
 
-describe('what a source can be', () => {
+describe('ImageCdn rejects a source', () => {
   const credentials = secretsmanager.Secret.fromSecretNameV2(new Stack(new App(), 'Other'), 'Token', 'token');
 
   test.each<[string, ImageSource, ImageCdnProps, string]>([
     [
-      'a private R2 bucket needs transformation',
+      'that is a private R2 bucket, without `transformation`',
       ImageSource.r2({ accountId: ACCOUNT, bucketName: 'photos', credentials }),
       {},
-      '`source` of ImageSource.r2() needs `publicDomainName`, or `transformation`',
+      '`source` of ImageSource.r2() must have a `publicDomainName`, or be used with `transformation`, because',
     ],
     [
-      'a public one needs no keys',
+      'that is a public R2 bucket with credentials',
       ImageSource.r2({ publicDomainName: 'images.example.com', credentials }),
       {},
-      '`credentials` has no use without `transformation`',
+      '`credentials` must be left out without `transformation`',
     ],
     [
-      'other servers need transformation',
+      'on another server, without `transformation`',
       ImageSource.s3Compatible({ ...B2, credentials }),
       {},
-      '`source` of ImageSource.s3Compatible() needs `transformation`',
+      '`source` of ImageSource.s3Compatible() must be used with `transformation`, because',
     ],
     [
-      'transformation needs keys',
-      source,
+      'without credentials, with `transformation`',
+      PUBLIC,
       { transformation: ImageTransformation.onDemand() },
-      '`source` of ImageSource.r2() needs `accountId`, `bucketName` and `credentials` with `transformation`',
+      '`source` of ImageSource.r2() must have `accountId`, `bucketName` and `credentials` with `transformation`',
     ],
     [
-      'and no public domain',
+      'with a public domain, with `transformation`',
       ImageSource.r2({ publicDomainName: 'images.example.com', accountId: ACCOUNT, bucketName: 'photos', credentials }),
       { transformation: ImageTransformation.onDemand() },
-      '`publicDomainName` has no use with `transformation`',
+      '`publicDomainName` must be left out with `transformation`',
     ],
     [
-      'originals are not shown',
+      'whose originals are to be served',
       ImageSource.s3Compatible({ ...B2, credentials }),
       { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
-      '`originalsPath` and `source` exclude each other',
+      '`originalsPath` and `sources` exclude each other',
     ],
     [
-      'the fallback image is a key',
+      'with a fallback image outside its bucket',
       ImageSource.s3Compatible({ ...B2, credentials }),
       { transformation: ImageTransformation.onDemand({ fallbackImage: '../other/image.png' }) },
       '`fallbackImage` must be the key of an image, got: ../other/image.png',
     ],
   ])('%s', (_case, given, props, message) => {
-    expect(() => templateOf({ source: given, ...props })).toThrow(`Test/Images: ${message}`);
+    expect(() => templateOf({ sources: [{ source: given }], ...props })).toThrow(`Test/Images: ${message}`);
   });
 });
 
-describe('fails together with', () => {
+describe('ImageCdn rejects `sources`', () => {
   const stack = new Stack(new App(), 'Test');
 
   test.each([
     [
       'bucket',
       { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'my-images') },
-      '`source` and `bucket` exclude each other',
+      '`sources` and `bucket` exclude each other',
     ],
-    ['uploads', { uploads: [{ path: '.' }] }, '`uploads` and `source` exclude each other'],
-    ['originAccess', { originAccess: OriginAccess.control() }, '`originAccess` and `source` exclude each other'],
+    ['uploads', { uploads: [{ path: '.' }] }, '`uploads` and `sources` exclude each other'],
+    ['originAccess', { originAccess: OriginAccess.control() }, '`originAccess` and `sources` exclude each other'],
     [
       'originAccess without transformation',
       { originAccess: OriginAccess.control(), transformation: ImageTransformation.none() },
-      '`originAccess` and `source` exclude each other',
+      '`originAccess` and `sources` exclude each other',
     ],
-    ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, '`removalPolicy` and `source` exclude each other'],
-  ])('%s', (prop, props, message) => {
-    expect(() => new ImageCdn(stack, `Images-${prop}`, { source, ...props })).toThrow(message);
+    ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, '`removalPolicy` and `sources` exclude each other'],
+  ])('together with %s', (prop, props, message) => {
+    expect(() => new ImageCdn(stack, `Images-${prop}`, { sources: [{ source: PUBLIC }], ...props })).toThrow(message);
+  });
+  test.each<[string, ImageSourceRoute[], string]>([
+    ['without a route', [], '`sources` must contain one route, got none. Leave it out to serve the images of `bucket`'],
+    [
+      'with two routes',
+      [{ source: PUBLIC }, { source: PUBLIC }],
+      '`sources` must contain one route, got 2. One route without a prefix serves all paths; create another ImageCdn',
+    ],
+    [
+      'with a path prefix',
+      [{ pathPrefix: 'cats', source: PUBLIC }],
+      '`sources[0].pathPrefix` must be left out, got: cats. One route without a prefix serves all paths',
+    ],
+    [
+      'with an empty path prefix in a second route',
+      [{ source: PUBLIC }, { pathPrefix: '', source: PUBLIC }],
+      '`sources[1].pathPrefix` must be left out, got: . One route without a prefix serves all paths',
+    ],
+  ])('%s', (_case, sources, message) => {
+    expect(() => templateOf({ sources })).toThrow(`Test/Images: ${message}`);
   });
 });

@@ -77,7 +77,7 @@ describe('private images', () => {
 
   test('the public domain of an R2 bucket makes a warning', () => {
     expect(
-      warnings(privateCdn(() => ({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) })).stack),
+      warnings(privateCdn(() => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).stack),
     ).toEqual(['publicSource']);
   });
 

@@ -126,11 +126,11 @@ describe('an imported bucket', () => {
 
 test('a source tells of nothing, and a warning says so', () => {
   const { stack } = stackWith({
-    source: ImageSource.r2({ publicDomainName: 'images.example.com' }),
+    sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
     purge: Purge.onChange(),
   });
   expect(warning(stack, 'noEvents')).toBe(
-    'a `source` tells of no changes, so nothing is purged by itself: `npx cdk-image-cdn purge KEY` purges what has changed',
+    '`sources` report no changes, so nothing is purged automatically: `npx cdk-image-cdn purge KEY` purges what has changed',
   );
   Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 0);
 });

@@ -260,7 +260,7 @@ describe('addPurge', () => {
 
   test('leaves `+` to what serves the images elsewhere', () => {
     const template = templateOf({
-      source: ImageSource.r2({ publicDomainName: 'images.example.com' }),
+      sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
       purge: Purge.onChange(),
     });
     expect(all(template, 'AWS::CloudFront::Function', /./)[0].FunctionCode).toContain("onePath(\"\",'%2B')");

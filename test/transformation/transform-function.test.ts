@@ -86,12 +86,11 @@ describe('the function', () => {
     const credentials = new secretsmanager.Secret(stack, 'Credentials');
     const secret = new secretsmanager.Secret(stack, 'Key');
     new ImageCdn(stack, 'Images', {
-      source: ImageSource.s3Compatible({
-        endpoint: 'https://s3.example.com',
-        bucketName: 'images',
-        region: 'eu',
-        credentials,
-      }),
+      sources: [{
+        source: ImageSource.s3Compatible({
+          endpoint: 'https://s3.example.com', bucketName: 'images', region: 'eu', credentials,
+        }),
+      }],
       transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret }) }),
       purge: Purge.none(),
     });

@@ -89,7 +89,7 @@ function transformed(prop: string, sources: fc.Arbitrary<(stack: Stack) => Image
   return {
     prop,
     group: 'images',
-    props: sources.map(source => stack => ({ source: source(stack), transformation: ImageTransformation.onDemand() })),
+    props: sources.map(source => stack => ({ sources: [{ source: source(stack) }], transformation: ImageTransformation.onDemand() })),
   };
 }
 
@@ -231,12 +231,12 @@ export const MISTAKES: readonly Mistake[] = [
       .map(list => () => ({ hotLinkProtection: { allowedReferrers: list } })),
   },
   { prop: 'trustedKeyGroups', group: 'protection', props: always(() => ({ trustedKeyGroups: [] })) },
-  { prop: 'source', group: 'images', props: always(stack => ({ source: r2(), bucket: new s3.Bucket(stack, 'Mine') })) },
-  { prop: 'uploads', group: 'images', props: always(() => ({ source: r2(), uploads: [] })) },
+  { prop: 'source', group: 'images', props: always(stack => ({ sources: [{ source: r2() }], bucket: new s3.Bucket(stack, 'Mine') })) },
+  { prop: 'uploads', group: 'images', props: always(() => ({ sources: [{ source: r2() }], uploads: [] })) },
   {
     prop: 'transformation',
     group: 'images',
-    props: always(() => ({ source: r2(), transformation: ImageTransformation.onDemand() })),
+    props: always(() => ({ sources: [{ source: r2() }], transformation: ImageTransformation.onDemand() })),
   },
   { prop: 'originalsPath', group: 'images', props: always(() => ({ originalsPath: 'raw' })) },
   {
@@ -262,7 +262,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'publicDomainName',
     group: 'images',
-    props: fc.webUrl().map(url => () => ({ source: ImageSource.r2({ publicDomainName: url }) })),
+    props: fc.webUrl().map(url => () => ({ sources: [{ source: ImageSource.r2({ publicDomainName: url }) }] })),
   },
   {
     prop: 'uploads[0].path',
@@ -343,7 +343,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'originAccess',
     group: 'images',
-    props: always(() => ({ source: r2(), originAccess: OriginAccess.control() })),
+    props: always(() => ({ sources: [{ source: r2() }], originAccess: OriginAccess.control() })),
   },
   inR2('accountId', fc.constantFrom('', 'ABCDEF', '0123'), accountId => ({ accountId })),
   inR2('bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
@@ -396,7 +396,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'replica',
     group: 'images',
-    props: always(stack => ({ source: r2(), replica: new ImageReplica(elsewhere(stack), 'Replica') })),
+    props: always(stack => ({ sources: [{ source: r2() }], replica: new ImageReplica(elsewhere(stack), 'Replica') })),
   },
   inPurge('folderThreshold', fc.constantFrom(1, 1001, 2.5), folderThreshold => ({ folderThreshold })),
   inPurge('maxItemsPerMonth', fc.constantFrom(0, -1, 1.5), maxItemsPerMonth => ({ maxItemsPerMonth })),

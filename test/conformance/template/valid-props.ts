@@ -118,7 +118,7 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
     remoteOriginals(),
     replicated(),
     fc.constantFrom<Part[]>(
-      () => ({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }),
+      () => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] }),
       stack => ({ bucket: new s3.Bucket(stack, 'Mine', { enforceSSL: true }), originAccess: OriginAccess.identity() }),
       stack => ({
         bucket: encrypted(stack),
@@ -237,7 +237,7 @@ function remoteOriginals(): fc.Arbitrary<Part> {
     ),
   );
   return fc.tuple(source, onDemand()).map(([made, options]) => stack =>
-    ({ source: made(stack), transformation: ImageTransformation.onDemand(options(stack)) }));
+    ({ sources: [{ source: made(stack) }], transformation: ImageTransformation.onDemand(options(stack)) }));
 }
 
 function replicated(): fc.Arbitrary<Part> {

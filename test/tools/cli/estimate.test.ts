@@ -186,10 +186,10 @@ test('knows where originals are kept', async () => {
   });
   const originals = async (props: ImageCdnProps) => (await json(appWith(props))).estimates[0].originals;
   expect(await originals({})).toBe('S3');
-  expect(await originals({ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) })).toBe('R2');
-  expect(await originals({ source: r2, transformation })).toBe('R2');
-  expect(await originals({ source: compatible, transformation })).toBe('elsewhere');
-  expect((await estimate(appWith({ source: compatible, transformation }), ...USAGE)).out).toContain(
+  expect(await originals({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).toBe('R2');
+  expect(await originals({ sources: [{ source: r2 }], transformation })).toBe('R2');
+  expect(await originals({ sources: [{ source: compatible }], transformation })).toBe('elsewhere');
+  expect((await estimate(appWith({ sources: [{ source: compatible }], transformation }), ...USAGE)).out).toContain(
     'at a price that is not counted',
   );
 });

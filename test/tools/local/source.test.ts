@@ -20,7 +20,7 @@ function source(stack: Stack): ImageSource {
 
 function build(options?: OnDemandOptions): (stack: Stack) => void {
   return stack => {
-    new ImageCdn(stack, 'Images', { source: source(stack), transformation: ImageTransformation.onDemand(options) });
+    new ImageCdn(stack, 'Images', { sources: [{ source: source(stack) }], transformation: ImageTransformation.onDemand(options) });
   };
 }
 

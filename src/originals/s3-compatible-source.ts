@@ -1,0 +1,35 @@
+import { IConstruct } from 'constructs';
+import { FIELD_TYPES, credentialFields } from './source-credentials';
+import { bucketUrl } from './source-endpoint';
+import { S3CompatibleSourceOptions } from './source-options';
+import { RemoteOriginals, SourceStrategy } from './source-strategy';
+import * as types from '../core/prop-types';
+import { isKnown, refuse } from '../core/validate';
+
+const TYPES: types.PropTypes<S3CompatibleSourceOptions> = {
+  ...FIELD_TYPES,
+  endpoint: types.required(types.text),
+  region: types.required(types.text),
+  bucketName: types.required(types.text),
+  credentials: types.required(types.secret),
+  forcePathStyle: types.flag,
+};
+
+/** A bucket that only signed requests can read. */
+export function s3CompatibleSource(options: S3CompatibleSourceOptions): SourceStrategy {
+  return {
+    origin: scope => refuse(scope, '`source` of ImageSource.s3Compatible() must be used with `transformation`, '
+      + 'because its requests are signed and CloudFront signs requests to AWS only'),
+    originals: scope => readBySignature(scope, options),
+  };
+}
+
+function readBySignature(scope: IConstruct, options: S3CompatibleSourceOptions): RemoteOriginals {
+  types.requireTypes(scope, options, TYPES, 'sources[0].source');
+  const { endpoint, region, bucketName, credentials, forcePathStyle = true } = options;
+  if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) {
+    refuse(scope, `\`region\` must be letters, digits and '-', got: ${region}`);
+  }
+  const url = bucketUrl(scope, endpoint, bucketName, forcePathStyle);
+  return { config: { url, region, ...credentialFields(scope, options) }, credentials };
+}

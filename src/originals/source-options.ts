@@ -1,0 +1,110 @@
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+
+/**
+ * Field names in a secret that is a JSON object.
+ */
+export interface SourceCredentialFields {
+  /**
+   * The field that contains the ID of the access key.
+   *
+   * @default 'accessKeyId'
+   */
+  readonly accessKeyIdField?: string;
+
+  /**
+   * The field that contains the secret access key.
+   *
+   * @default 'secretAccessKey'
+   */
+  readonly secretAccessKeyField?: string;
+}
+
+/**
+ * The jurisdiction in which Cloudflare stores the objects of an R2 bucket.
+ *
+ * @see https://developers.cloudflare.com/r2/reference/data-location/#jurisdictional-restrictions
+ */
+export enum R2Jurisdiction {
+  /** The European Union. */
+  EU = 'eu',
+  /** Required for FedRAMP. */
+  FEDRAMP = 'fedramp',
+}
+
+/**
+ * Options for a Cloudflare R2 bucket. CloudFront reads it through its public domain; with `transformation`, the
+ * transform function reads it through its S3 API.
+ */
+export interface R2SourceOptions extends SourceCredentialFields {
+  /**
+   * The public domain of the R2 bucket, such as `images.example.com` or `pub-….r2.dev`: a host name, without scheme or
+   * path. Required without `transformation`.
+   *
+   * @see https://developers.cloudflare.com/r2/buckets/public-buckets/
+   * @default - the bucket is private, which requires `transformation`
+   */
+  readonly publicDomainName?: string;
+
+  /**
+   * The ID of the Cloudflare account: 32 hexadecimal digits. Required with `transformation`.
+   *
+   * @default - none
+   */
+  readonly accountId?: string;
+
+  /**
+   * The name of the bucket. Required with `transformation`.
+   *
+   * @default - none
+   */
+  readonly bucketName?: string;
+
+  /**
+   * The access key as a JSON object, from an API token with the permission "Object Read only" for this bucket alone.
+   * Required with `transformation`.
+   *
+   * @see https://developers.cloudflare.com/r2/api/tokens/
+   * @default - none
+   */
+  readonly credentials?: secretsmanager.ISecret;
+
+  /**
+   * The jurisdiction of the bucket.
+   *
+   * @default - none
+   */
+  readonly jurisdiction?: R2Jurisdiction;
+}
+
+/**
+ * Options for a bucket on a server with an S3-compatible API.
+ */
+export interface S3CompatibleSourceOptions extends SourceCredentialFields {
+  /**
+   * The server, such as `https://s3.eu-central-003.backblazeb2.com`: HTTPS and a host name in public DNS, with a port
+   * if required.
+   */
+  readonly endpoint: string;
+
+  /**
+   * The Region that requests are signed for, in the terms of the server.
+   */
+  readonly region: string;
+
+  /**
+   * The name of the bucket.
+   */
+  readonly bucketName: string;
+
+  /**
+   * The access key as a JSON object. It needs permission to read objects only.
+   */
+  readonly credentials: secretsmanager.ISecret;
+
+  /**
+   * Whether the bucket is the first part of the path, rather than of the host name.
+   *
+   * @default true
+   */
+  readonly forcePathStyle?: boolean;
+}

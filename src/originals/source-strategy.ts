@@ -1,0 +1,22 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, IConstruct } from 'constructs';
+import { SourceConfig } from '../runtime/transformer/source-client';
+
+/**
+ * The settings with which the transform function reads originals outside S3.
+ *
+ * @internal
+ */
+export interface RemoteOriginals {
+  readonly config: SourceConfig;
+  readonly credentials: secretsmanager.ISecret;
+}
+
+/** A provider of originals, as its two readers need it. */
+export interface SourceStrategy {
+  /** Returns the origin from which CloudFront itself reads originals. */
+  readonly origin: (scope: Construct, originProps: cloudfront.OriginProps) => cloudfront.IOrigin;
+  /** Returns the settings of the transform function. */
+  readonly originals: (scope: IConstruct) => RemoteOriginals;
+}
