@@ -62,7 +62,7 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
 
 /** @internal */
 export interface TransformationProps {
-  /** Missing with a `source`. */
+  /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
   readonly source?: ImageSource;
   /** What the pictures say of themselves. */

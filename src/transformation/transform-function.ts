@@ -20,7 +20,7 @@ import { TransformerConfig, printConfig } from '../runtime/transformer/transform
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
 
 interface TransformerProps {
-  /** Missing with a `source`. */
+  /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
   readonly source?: RemoteOriginals;
   readonly store: s3.IBucket;
