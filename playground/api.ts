@@ -1,5 +1,5 @@
 import { printKey } from '../src/runtime/url/image-request';
-import { Failure } from '../src/tools/local/http/failure';
+import { FaultMode } from '../src/tools/local/s3/fault-injection';
 import { VariantLimits, CHANGE_HEADER, CostEstimate, Fault, ImageChange, ImageList, Invalidation, Overview, Refusal } from '../src/tools/playground/protocol';
 
 /** Where an image is through its CDN, as this page may load it. */
@@ -33,7 +33,7 @@ export async function invalidate(cdn: string, item: string): Promise<Invalidatio
   return asked(`/api/invalidation?${new URLSearchParams({ cdn, item })}`, { method: 'POST', headers: { [CHANGE_HEADER]: '1' } });
 }
 
-export async function fail(cdn: string, failure: Failure): Promise<Fault> {
+export async function fail(cdn: string, failure: FaultMode): Promise<Fault> {
   return asked(`/api/fault?${new URLSearchParams({ cdn, failure })}`, { method: 'PUT', headers: { [CHANGE_HEADER]: '1' } });
 }
 

@@ -1,20 +1,20 @@
-import { FAILURES, Failure } from '../../src/tools/local/http/failure';
+import { FAULT_MODES, FaultMode } from '../../src/tools/local/s3/fault-injection';
 import { fail, heal } from '../api';
 import { say } from '../state';
 
 interface FaultFormProps {
   readonly cdn: string;
-  readonly failure?: Failure;
+  readonly failure?: FaultMode;
 }
 
-const WAYS: Readonly<Record<Failure, string>> = { 503: 'by 503', refuse: 'by refusing', hang: 'by hanging' };
+const WAYS: Readonly<Record<FaultMode, string>> = { 503: 'by 503', refuse: 'by refusing', hang: 'by hanging' };
 
 /** Makes the bucket of the originals fail, to see what viewers get then, or heals it. */
 export function FaultForm({ cdn, failure }: FaultFormProps) {
   const attempt = (change: Promise<unknown>) => { change.catch((error: Error) => say(error.message, true)); };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const chosen = String(new FormData(event.currentTarget as HTMLFormElement).get('failure')) as Failure;
+    const chosen = String(new FormData(event.currentTarget as HTMLFormElement).get('failure')) as FaultMode;
     attempt(failure === undefined ? fail(cdn, chosen) : heal(cdn));
   };
   return (
@@ -30,10 +30,10 @@ export function FaultForm({ cdn, failure }: FaultFormProps) {
 }
 
 /** What viewers get while the bucket fails. */
-export function FaultNotice({ failure, hasReplica }: { failure: Failure; hasReplica: boolean }) {
+export function FaultNotice({ failure, hasReplica }: { failure: FaultMode; hasReplica: boolean }) {
   return (
     <p class="fault-notice" role="status">
-      <strong>The bucket of the originals {FAILURES[failure]}.</strong> {hasReplica
+      <strong>The bucket of the originals {FAULT_MODES[failure]}.</strong> {hasReplica
         ? 'Its replica steps in: images still come, those that the edge has not kept a little later.'
         : 'It has no replica: what neither the edge nor the store of variants has kept is an error.'}
     </p>

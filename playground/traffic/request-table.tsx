@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { inWords, unknownParameters } from '../../src/runtime/url/parameter-names';
-import { FAILURES } from '../../src/tools/local/http/failure';
+import { FAULT_MODES } from '../../src/tools/local/s3/fault-injection';
 import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/tools/playground/traffic-protocol';
 import { Result } from '../parts/result';
 import { bytes, count, milliseconds } from '../parts/units';
@@ -80,7 +80,7 @@ function Failing({ fault: { time, failure } }: { fault: TrafficFault }) {
     <tr class="invalidated">
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
       <td><span class={failure === undefined ? 'result hit' : 'result bad'}>{failure === undefined ? 'Healed' : 'Fault'}</span></td>
-      <td colSpan={5} class="muted">The bucket of the originals {failure === undefined ? 'answers again' : FAILURES[failure]}</td>
+      <td colSpan={5} class="muted">The bucket of the originals {failure === undefined ? 'answers again' : FAULT_MODES[failure]}</td>
     </tr>
   );
 }

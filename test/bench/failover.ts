@@ -5,8 +5,8 @@ import { IMAGES, PHOTOS } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row } from './measure';
 import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess } from '../../src';
-import { EdgeObserver, NOBODY } from '../../src/tools/local/cloudfront/edge-observer';
-import { Failure } from '../../src/tools/local/http/failure';
+import { EdgeObserver, NO_OBSERVER } from '../../src/tools/local/cloudfront/edge-observer';
+import { FaultMode } from '../../src/tools/local/s3/fault-injection';
 import { startLocalEdge } from '../../src/tools/local/server';
 
 export const failover: Benchmark = {
@@ -15,7 +15,7 @@ export const failover: Benchmark = {
   run: () => inTemporaryFolder(measure),
 };
 
-const FAILURES: Failure[] = ['503', 'refuse', 'hang'];
+const FAILURES: FaultMode[] = ['503', 'refuse', 'hang'];
 
 interface Times {
   readonly image: number;
@@ -57,10 +57,10 @@ function synthesize(folder: string): string {
  * Of an untouched image and of a picture that is made, each asked for the first time, with all that is started once
  * started before.
  */
-async function firstBytes(app: string, failPrimary?: Failure): Promise<Times> {
+async function firstBytes(app: string, failPrimary?: FaultMode): Promise<Times> {
   const times: number[] = [];
   const observer: EdgeObserver = {
-    ...NOBODY,
+    ...NO_OBSERVER,
     answered: (_request, _response, milliseconds) => times.push(milliseconds),
   };
   const edge = await startLocalEdge({ app, port: 0, failPrimary, observer: () => observer });

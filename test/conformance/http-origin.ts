@@ -1,8 +1,9 @@
 import * as http from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { Distribution, Behavior } from '../../src/tools/local/cloudfront/distribution';
-import { Origin, OriginRequest } from '../../src/tools/local/cloudfront/origin';
-import { Headers, HttpResponse } from '../../src/tools/local/http/http';
+import { Origin } from '../../src/tools/local/cloudfront/origin';
+import { OriginRequest } from '../../src/tools/local/cloudfront/origin';
+import { Headers, HttpResponse } from '../../src/tools/local/http/message';
 
 /**
  * Any HTTP server as the origin of the local edge, which by itself asks none but its own.

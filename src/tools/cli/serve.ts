@@ -8,7 +8,7 @@ import { reportRejectedSignatures } from './serve/rejected-signatures';
 import { reportUnknownParameters } from './serve/unknown-parameters';
 import { welcome, welcomeToTarget } from './serve/welcome';
 import { privateKeyOf } from './sign/cloudfront';
-import { together } from '../local/cloudfront/edge-observer';
+import { combineObservers } from '../local/cloudfront/edge-observer';
 import { LocalEdge, LocalEdgeError, startLocalEdge } from '../local/server';
 import { LocalTraffic } from '../playground/local-cdn';
 import { NoAnswer } from '../playground/pass-on';
@@ -68,7 +68,7 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
   const transforms = (id: string) => edge.distributions.some(distribution => distribution.id === id && distribution.transforms);
-  const observer = (id: string) => together(
+  const observer = (id: string) => combineObservers(
     traffic.observer(id),
     reportUnknownParameters(io, () => transforms(id)),
     reportRejectedSignatures(io),

@@ -1,9 +1,9 @@
 import { Resource, StackTemplate } from './assembly';
 import { conditionHolds } from './conditions';
 import { TemplateValue, crossRegionExport, exported, stackOutput } from './cross-stack';
+import { physicalId } from './physical-ids';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
-import { physicalId } from './physical-ids';
 
 /** A resource together with the stack that it is in. */
 export interface Located {
@@ -66,7 +66,7 @@ export class Resolver {
   /** Every resource of a type that the deployment would make. */
   public resourcesOf(type: string): Located[] {
     return this.stacks.flatMap(stack => [...stack.resources.values()]
-      .filter(resource => resource.type === type && this.isMade(stack, resource))
+      .filter(resource => resource.type === type && this.isDeployed(stack, resource))
       .map(resource => ({ stack, resource })));
   }
 
@@ -79,7 +79,7 @@ export class Resolver {
     return String(this.getAtt(stack, [resource.logicalId, name]));
   }
 
-  public isMade(stack: StackTemplate, resource: Resource): boolean {
+  public isDeployed(stack: StackTemplate, resource: Resource): boolean {
     return resource.condition === undefined || this.condition(stack, resource.condition);
   }
 

@@ -1,11 +1,11 @@
 import { KeyObject } from 'node:crypto';
 import * as path from 'node:path';
 import { Distribution } from './cloudfront/distribution';
-import { Edge } from './cloudfront/edge';
-import { OriginFault } from './http/failure';
+import { EdgeLocation } from './cloudfront/edge-location';
 import { imageKeysOf } from './image-keys';
 import { LambdaFunction } from './lambda/lambda-function';
-import { transformerConfigOf } from './reader/transformer-environment';
+import { transformerConfigOf } from './reader/generated-secrets';
+import { FaultInjector } from './s3/fault-injection';
 import { StoredObject } from './s3/object-store';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 
@@ -28,7 +28,7 @@ export interface ServedDistribution {
   /** The folder of `--images`, where the images are in it: what is changed there is changed in the bucket. */
   readonly folder?: string;
   /** How the bucket of the originals is made to fail; missing where nobody knows of one. */
-  readonly fault?: OriginFault;
+  readonly fault?: FaultInjector;
   /** Whether it has a replica. */
   readonly hasReplica: boolean;
   /** The id of a public key that is trusted here; undefined of others. */
@@ -44,32 +44,32 @@ export interface ServedDistribution {
 }
 
 /** What a distribution has to do with this machine. */
-interface Surroundings {
+interface LocalSettings {
   readonly url: string;
   readonly s3Url: string;
   /** What is given with `--images`. */
   readonly folder?: string;
 }
 
-export function describe(distribution: Distribution, edge: Edge, { url, s3Url, folder }: Surroundings): ServedDistribution {
+export function describeDistribution(distribution: Distribution, edge: EdgeLocation, { url, s3Url, folder }: LocalSettings): ServedDistribution {
   const { images, primary, behaviors } = distribution;
   const { origin, trustedKeys } = behaviors[behaviors.length - 1];
   return {
     id: distribution.path,
     stack: distribution.stack,
     url,
-    bucketUrl: images && !images.isStandIn ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
-    transforms: origin.maker !== undefined,
+    bucketUrl: images && !images.isEmulated ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
+    transforms: origin.transformFunction !== undefined,
     keyPairIds: [...trustedKeys?.keys() ?? []],
     keyPairIdOf: publicKey => [...trustedKeys ?? []].find(([, key]) => key.equals(publicKey))?.[0],
-    transformer: origin.maker && transformerConfigOf(origin.maker.environment),
-    signingKey: origin.maker?.secrets.signingKey,
+    transformer: origin.transformFunction && transformerConfigOf(origin.transformFunction.environment),
+    signingKey: origin.transformFunction?.secrets.signingKey,
     fault: primary?.fault,
     hasReplica: primary?.hasReplica ?? false,
     keys: max => imageKeysOf(distribution, max),
     original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),
     folder: images && folder && path.join(folder, images.originPath),
-    variants: origin.maker && variantsOf(origin.maker),
+    variants: origin.transformFunction && variantsOf(origin.transformFunction),
     invalidate: item => edge.invalidate(item),
   };
 }

@@ -1,16 +1,17 @@
+import { allowHosts } from './allowed-hosts';
 import { Distribution } from './cloudfront/distribution';
-import { Edge } from './cloudfront/edge';
-import { EdgeObserver, NOBODY } from './cloudfront/edge-observer';
-import { underNames } from './host-names';
-import { Failure } from './http/failure';
+import { EdgeLocation } from './cloudfront/edge-location';
+import { EdgeObserver, NO_OBSERVER } from './cloudfront/edge-observer';
 import { Handler, Listener, listen, urlOf } from './http/listener';
-import { PrivateServices, privateAws } from './lambda/aws-endpoint';
+import { awsEndpoint } from './lambda/services/aws-endpoint';
+import { LocalServices } from './lambda/services/local-services';
 import { App } from './reader/app';
 import { Deployment } from './reader/deployment';
 import { LoadedApp, bucketsOf, loadApp } from './reader/load-app';
 import { startPurges } from './reader/purges';
+import { FaultMode } from './s3/fault-injection';
 import { s3Endpoint } from './s3/s3-endpoint';
-import { ServedDistribution, describe } from './served-distribution';
+import { ServedDistribution, describeDistribution } from './served-distribution';
 
 export { LocalEdgeError } from '../local-edge-error';
 export type { ServedDistribution } from './served-distribution';
@@ -25,7 +26,7 @@ export interface LocalEdgeOptions {
   /** A folder that stands in for what is in the buckets, read at each request. */
   readonly images?: string;
   /** How the buckets of originals fail at first, replicas apart: for trying what viewers get then. */
-  readonly failPrimary?: Failure;
+  readonly failPrimary?: FaultMode;
   /** The time in milliseconds. */
   readonly clock?: () => number;
   /** A deployment of the app that is under way until `endDeployment()` is called. */
@@ -52,13 +53,13 @@ const DEFAULT_PORT = 8787;
  * Serves the distributions of a synthesized app on 127.0.0.1, as CloudFront would once they are deployed.
  */
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
-  const { clock = Date.now, port = DEFAULT_PORT, images, allowedHosts = [], observer = () => NOBODY } = options;
+  const { clock = Date.now, port = DEFAULT_PORT, images, allowedHosts = [], observer = () => NO_OBSERVER } = options;
   const { app, located, distributions, purges, deployed } = loadApp({ ...options, clock });
 
   const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
   const handlers = [
-    ...edges.map((edge, index) => underNames(namesOf(distributions[index], allowedHosts), request => edge.handle(request), clock)),
-    underNames(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
+    ...edges.map((edge, index) => allowHosts(namesOf(distributions[index], allowedHosts), request => edge.handle(request), clock)),
+    allowHosts(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
   ];
   const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
   const functions = await startFunctions([app, ...deployed ? [deployed.app] : []], services, clock);
@@ -69,7 +70,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   const purging = await startPurges(purges);
   const urls = listeners.map(urlOf);
   const described = (served: Distribution[]) => served.map((distribution, index) =>
-    describe(distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images }));
+    describeDistribution(distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images }));
   let serving = described(distributions);
   return {
     get distributions() { return serving; },
@@ -86,16 +87,16 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   };
 }
 
-function edgeOf(distribution: Distribution, clock: () => number, observer: EdgeObserver): Edge {
-  distribution.primary?.fault?.watch(failure => observer.failing(failure));
-  return new Edge(distribution, clock, observer);
+function edgeOf(distribution: Distribution, clock: () => number, observer: EdgeObserver): EdgeLocation {
+  distribution.primary?.fault?.watch(failure => observer.faultChanged(failure));
+  return new EdgeLocation(distribution, clock, observer);
 }
 
 function namesOf({ domainName, aliases }: Distribution, allowedHosts: readonly string[]): string[] {
   return [domainName, ...aliases, ...allowedHosts];
 }
 
-function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: Edge[]): PrivateServices['caches'] {
+function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: EdgeLocation[]): LocalServices['caches'] {
   return new Map(distributions.map(({ id }, index) => {
     const arn = `arn:aws:cloudfront::${located[index].stack.account}:distribution/${id}`;
     return [id, { arn, invalidate: (item: string) => edges[index].invalidate(item) }];
@@ -103,9 +104,9 @@ function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distr
 }
 
 /** Each in processes of its own, with an AWS that only they can ask. */
-async function startFunctions(apps: App[], services: PrivateServices, clock: () => number): Promise<{ close(): Promise<void> }> {
+async function startFunctions(apps: App[], services: LocalServices, clock: () => number): Promise<{ close(): Promise<void> }> {
   const hosts = apps.flatMap(({ functions }) => [...functions.values()]);
-  const listeners = hosts.length === 0 ? [] : [await listen(0, privateAws(hosts.map(({ lambda }) => lambda), services, clock))];
+  const listeners = hosts.length === 0 ? [] : [await listen(0, awsEndpoint(hosts.map(({ lambda }) => lambda), services, clock))];
   const close = async () => {
     await Promise.all(hosts.map(host => host.close()));
     await closeAll(listeners);

@@ -2,7 +2,7 @@ import { RefusedError, answerJson } from './answer';
 import { deleteImage, putImage } from './change-image';
 import { Fault, Invalidation } from './protocol';
 import { Visit, cdnAsked } from './visit';
-import { FAILURES, isFailure } from '../local/http/failure';
+import { FAULT_MODES, isFaultMode } from '../local/s3/fault-injection';
 
 /** Takes from the cache what an item names. */
 export function invalidate(visit: Visit): void {
@@ -20,10 +20,10 @@ export function changeFault(visit: Visit): void {
   const { incoming, query, outgoing } = visit;
   if (!fault) throw new RefusedError(403, 'nothing of this CDN can be made to fail');
   const failure = incoming.method === 'DELETE' ? undefined : query.get('failure') ?? '';
-  if (failure !== undefined && !isFailure(failure)) {
-    throw new RefusedError(400, `failure must be one of ${Object.keys(FAILURES).join(', ')}, got: ${failure || 'nothing'}`);
+  if (failure !== undefined && !isFaultMode(failure)) {
+    throw new RefusedError(400, `failure must be one of ${Object.keys(FAULT_MODES).join(', ')}, got: ${failure || 'nothing'}`);
   }
-  fault.change(failure);
+  fault.inject(failure);
   const answer: Fault = { failure };
   answerJson(outgoing, answer);
 }

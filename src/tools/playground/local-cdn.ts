@@ -1,14 +1,14 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
-import { variantLimitsOf } from './variant-limits';
 import { CdnInfo, Guard } from './protocol';
 import { Signer, makingSigner, together, viewingSigner } from './signers';
 import { Traffic } from './traffic';
+import { variantLimitsOf } from './variant-limits';
 import { ViewedCdn } from './viewed-cdn';
 import { Configuration } from '../cost/configuration';
 import { EdgeObserver } from '../local/cloudfront/edge-observer';
 import { withoutSignature } from '../local/cloudfront/viewer-access';
-import { HttpResponse } from '../local/http/http';
-import { removeFileOf, writeFileOf } from '../local/s3/file-changes';
+import { HttpResponse } from '../local/http/message';
+import { removeFileFrom, writeFileIn } from '../local/s3/file-changes';
 import { ServedDistribution } from '../local/server';
 
 /** The distributions of the local edge, and what happens at them. */
@@ -25,7 +25,7 @@ export class LocalTraffic {
       answered: ({ method, path, query }, { status, headers, body }, milliseconds) =>
         traffic.answered({ method, target: targetOf(path, withoutSignature(query)), status, headers, bytes: body.length, milliseconds }),
       invalidated: (item, removed) => traffic.invalidated(item, removed),
-      failing: failure => traffic.failing(failure),
+      faultChanged: failure => traffic.failing(failure),
     };
   };
 
@@ -74,8 +74,8 @@ export function localCdn(distribution: ServedDistribution, { index, traffic: all
     },
     invalidate: item => distribution.invalidate(item),
     changes: folder === undefined ? undefined : {
-      write: (key, body) => writeFileOf(folder, key, body),
-      remove: key => removeFileOf(folder, key),
+      write: (key, body) => writeFileIn(folder, key, body),
+      remove: key => removeFileFrom(folder, key),
     },
   };
 }

@@ -3,7 +3,7 @@
  */
 
 import { RequestRules } from '../../runtime/url/request-parameters';
-import { Failure } from '../local/http/failure';
+import { FaultMode } from '../local/s3/fault-injection';
 
 /** `GET /api/overview` */
 export interface Overview {
@@ -67,7 +67,7 @@ export interface Invalidation {
 /** `PUT /api/fault?cdn=ID&failure=HOW` makes the bucket of the originals fail, `DELETE` heals it. */
 export interface Fault {
   /** Missing where it is well. */
-  readonly failure?: Failure;
+  readonly failure?: FaultMode;
 }
 
 /** `GET /api/variant-limits?cdn=ID`; null where there is none, or nothing is known of it. */

@@ -1,4 +1,4 @@
-import { Failure } from '../local/http/failure';
+import { FaultMode } from '../local/s3/fault-injection';
 
 /** Each message of `GET /api/traffic?cdn=ID`, a stream of server-sent events. */
 export interface TrafficUpdate {
@@ -12,7 +12,7 @@ export interface TrafficUpdate {
   /** The same of when the bucket of the originals began to fail, and when no longer. */
   readonly faults: readonly TrafficFault[];
   /** How it fails now; missing where it is well. */
-  readonly failure?: Failure;
+  readonly failure?: FaultMode;
 }
 
 export interface TrafficFault {
@@ -21,7 +21,7 @@ export interface TrafficFault {
   /** In milliseconds since 1970. */
   readonly time: number;
   /** Missing where it is well again. */
-  readonly failure?: Failure;
+  readonly failure?: FaultMode;
 }
 
 export interface TrafficInvalidation {

@@ -1,7 +1,7 @@
 import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './traffic-protocol';
 import { LIMIT_HEADER } from '../../runtime/transformer/answer-headers';
 import { parseKey } from '../../runtime/url/image-request';
-import { Failure } from '../local/http/failure';
+import { FaultMode } from '../local/s3/fault-injection';
 
 /** An answer that a viewer got. */
 export interface ViewedAnswer {
@@ -36,7 +36,7 @@ export class Traffic {
   private readonly invalidations: TrafficInvalidation[] = [];
   private readonly faults: TrafficFault[] = [];
   private readonly limited = new Map<string, number>();
-  private failure?: Failure;
+  private failure?: FaultMode;
   private readonly listeners = new Set<() => void>();
   private counter = 0;
 
@@ -67,7 +67,7 @@ export class Traffic {
     this.tell();
   }
 
-  public failing(failure: Failure | undefined): void {
+  public failing(failure: FaultMode | undefined): void {
     this.failure = failure;
     keep(this.faults, { number: ++this.counter, time: this.clock(), failure });
     this.tell();

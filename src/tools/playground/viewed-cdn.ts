@@ -2,7 +2,7 @@ import { VariantLimits, CdnInfo } from './protocol';
 import { Signer } from './signers';
 import { Traffic } from './traffic';
 import { Configuration } from '../cost/configuration';
-import { OriginFault } from '../local/http/failure';
+import { FaultInjector } from '../local/s3/fault-injection';
 
 /** A file as it is stored. */
 export interface StoredImage {
@@ -21,7 +21,7 @@ export interface ViewedCdn {
   /** Missing where nothing may be changed. */
   readonly changes?: ImageChanges;
   /** How its bucket of the originals fails; missing where nothing can be made to. */
-  readonly fault?: OriginFault;
+  readonly fault?: FaultInjector;
   /** Missing where there is none, or nothing is known of it. */
   variantLimits?(): Promise<VariantLimits>;
   keys(): Promise<readonly string[]>;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { urlEventOf } from '../../../src/tools/local/cloudfront/function-url-event';
+import { functionUrlEvent } from '../../../src/tools/local/cloudfront/function-url-event';
 import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
 import { LambdaHost } from '../../../src/tools/local/lambda/lambda-host';
-import { FunctionResponse } from '../../../src/tools/local/lambda/lambda-protocol';
+import { FunctionResponse } from '../../../src/tools/local/lambda/process-protocol';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';
@@ -82,7 +82,7 @@ async function compareAll(
   ];
   for (const target of paths) {
     for (const method of ['GET', 'HEAD']) {
-      const event = () => urlEventOf({ method, path: target, query: '', headers: {}, secure: true }, URL_OPTIONS);
+      const event = () => functionUrlEvent({ method, path: target, query: '', headers: {}, secure: true }, URL_OPTIONS);
       const [ours, theirs] = [await host.invoke(event()), await runtime.invoke(event()).catch((error: Error) => error)];
       if (typeof ours === 'string') throw new Error(`our own runtime ${ours}`);
       if (theirs instanceof Error) {

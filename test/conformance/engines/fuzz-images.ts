@@ -5,10 +5,10 @@ import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { SvgOriginals } from '../../../src';
 import { PROBLEMS, ProblemType } from '../../../src/runtime/transformer/problem';
-import { urlEventOf } from '../../../src/tools/local/cloudfront/function-url-event';
+import { functionUrlEvent } from '../../../src/tools/local/cloudfront/function-url-event';
 import { bind, urlOf } from '../../../src/tools/local/http/listener';
 import { LambdaHost } from '../../../src/tools/local/lambda/lambda-host';
-import { FunctionResponse } from '../../../src/tools/local/lambda/lambda-protocol';
+import { FunctionResponse } from '../../../src/tools/local/lambda/process-protocol';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Chance, Engine } from '../engine';
@@ -84,7 +84,7 @@ class Originals {
 
 async function answerOf(host: LambdaHost, path: string): Promise<FunctionResponse> {
   const outcome = await host.invoke(
-    urlEventOf({ method: 'GET', path, query: '', headers: {}, secure: true }, URL_OPTIONS),
+    functionUrlEvent({ method: 'GET', path, query: '', headers: {}, secure: true }, URL_OPTIONS),
   );
   return typeof outcome === 'string' ? assert.fail(`the function ${outcome}`) : outcome;
 }

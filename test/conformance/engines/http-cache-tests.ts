@@ -5,9 +5,9 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { ImageCdn } from '../../../src';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { Distribution, Behavior } from '../../../src/tools/local/cloudfront/distribution';
-import { Edge } from '../../../src/tools/local/cloudfront/edge';
-import { HttpResponse } from '../../../src/tools/local/http/http';
+import { EdgeLocation } from '../../../src/tools/local/cloudfront/edge-location';
 import { IncomingRequest, Listener, listen } from '../../../src/tools/local/http/listener';
+import { HttpResponse } from '../../../src/tools/local/http/message';
 import { openApp } from '../../../src/tools/local/reader/app';
 import { readDistribution } from '../../../src/tools/local/reader/distribution';
 import { inTemporaryFolder } from '../../bench/folder';
@@ -47,7 +47,7 @@ async function compare(cells: Cells, folder: string): Promise<void> {
 async function judge(folder: string, expected: Record<string, SuiteVerdict>) {
   const suiteOrigin = await startSuiteOrigin();
   const origin = new HttpOrigin(suiteOrigin.port);
-  const edge = new Edge(before(origin, distributionOf(folder), FORWARDING), Date.now);
+  const edge = new EdgeLocation(before(origin, distributionOf(folder), FORWARDING), Date.now);
   const listener = await listen(0, async request =>
     isOfSuite(request) ? passBy(suiteOrigin, request) : edge.handle(request),
   );

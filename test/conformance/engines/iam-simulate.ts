@@ -1,8 +1,9 @@
 import { runSimulation, anonymousPrincipal } from '@cloud-copilot/iam-simulate';
-import { identityArn } from '../../../src/tools/local/iam/policy';
+import { originAccessIdentityArn } from '../../../src/tools/local/iam/policy';
 import { PolicyDocument, Statement } from '../../../src/tools/local/iam/policy-document';
-import { transport } from '../../../src/tools/local/iam/transport';
-import { Bucket, Caller, isAllowed } from '../../../src/tools/local/s3/s3-access';
+import { transportContext } from '../../../src/tools/local/iam/transport';
+import { Bucket } from '../../../src/tools/local/s3/bucket';
+import { Caller, isAllowed } from '../../../src/tools/local/s3/bucket-access';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';
@@ -67,7 +68,7 @@ async function compareOne(cells: Cells, { name, bucket, names }: Subject): Promi
       SITUATIONS.map(each => [some, each] as const),
     )) {
       const here: Bucket = { ...bucket, restrictPublicBuckets: situation.restrictPublicBuckets };
-      const asked = { ...caller, context: { ...caller.context, ...transport(situation.secure) } };
+      const asked = { ...caller, context: { ...caller.context, ...transportContext(situation.secure) } };
       cells.compare(
         `${name}: ${who} ${attempt.name}, ${JSON.stringify(situation)}`,
         isAllowed(here, asked, attempt.action, pathOf(attempt)),
@@ -122,7 +123,7 @@ function principalOf({ principal }: Caller): string | typeof anonymousPrincipal 
     case 'anonymous': return anonymousPrincipal;
     case 'service': return principal.service;
     case 'aws': return principal.arn;
-    case 'originAccessIdentity': return identityArn(principal.id);
+    case 'originAccessIdentity': return originAccessIdentityArn(principal.id);
   }
 }
 

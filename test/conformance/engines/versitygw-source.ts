@@ -5,10 +5,10 @@ import { S3OriginalReader } from '../../../src/runtime/transformer/s3-objects';
 import { SourceClient } from '../../../src/runtime/transformer/source-client';
 import { printKey } from '../../../src/runtime/url/image-request';
 import { listen, urlOf } from '../../../src/tools/local/http/listener';
-import { privateServices } from '../../../src/tools/local/lambda/aws-services';
 import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
-import { sourceUrlOf } from '../../../src/tools/local/lambda/source-api';
-import { MemoryObjects } from '../../../src/tools/local/s3/memory-objects';
+import { awsEndpoint } from '../../../src/tools/local/lambda/services/aws-endpoint';
+import { sourceUrlOf } from '../../../src/tools/local/lambda/services/source-api';
+import { MemoryObjectStore } from '../../../src/tools/local/s3/memory-object-store';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
 import { Engine } from '../engine';
@@ -43,7 +43,7 @@ interface Place { readonly endpoint: string; readonly key: Credentials }
 async function compare(cells: Cells, server: S3Server): Promise<void> {
   const owner = server.addAccount('owner', 'userplus');
   await makeBucket(owner.send, BUCKET);
-  const objects = new MemoryObjects(Date.now);
+  const objects = new MemoryObjectStore(Date.now);
   for (const [key, body] of Object.entries({ ...ORIGINALS, [TOO_LARGE]: Buffer.alloc(MAX_BYTES + 1) })) {
     await expectOk(owner.send('PUT', `/${BUCKET}${printKey(key)}`, body));
     objects.put(key, body, {});
@@ -53,7 +53,7 @@ async function compare(cells: Cells, server: S3Server): Promise<void> {
 }
 
 async function withStandIn(
-  objects: MemoryObjects,
+  objects: MemoryObjectStore,
   key: Credentials,
   work: (place: Place) => Promise<void>,
 ): Promise<void> {
@@ -64,7 +64,7 @@ async function withStandIn(
     credentials: {},
     buckets: [],
   } as unknown as LambdaFunction;
-  const listener = await listen(0, privateServices([lambda], Date.now));
+  const listener = await listen(0, awsEndpoint([lambda], { queues: [], caches: new Map() }, Date.now));
   try {
     await work({ endpoint: sourceUrlOf(urlOf(listener), lambda), key });
   } finally {

@@ -4,9 +4,9 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FaultyProxy } from './faulty-proxy';
 import { ImageCdn, ImageTransformation } from '../../../src';
-import { Edge } from '../../../src/tools/local/cloudfront/edge';
+import { EdgeLocation } from '../../../src/tools/local/cloudfront/edge-location';
 import { listen, urlOf } from '../../../src/tools/local/http/listener';
-import { privateAws } from '../../../src/tools/local/lambda/aws-endpoint';
+import { awsEndpoint } from '../../../src/tools/local/lambda/services/aws-endpoint';
 import { loadApp } from '../../../src/tools/local/reader/load-app';
 
 export interface EdgeUnderLoad {
@@ -36,12 +36,12 @@ export async function withEdge(
   } = loadApp({ app: synthesize(folder), images, clock: Date.now });
   const hosts = [...app.functions.values()];
   let passed = 0;
-  const edge = new Edge(distribution, () => Date.now() + passed);
+  const edge = new EdgeLocation(distribution, () => Date.now() + passed);
   const listeners = [await listen(0, request => edge.handle(request))];
   listeners.push(
     await listen(
       0,
-      privateAws(
+      awsEndpoint(
         hosts.map(host => host.lambda),
         { queues: [], caches: new Map() },
         Date.now,
@@ -50,7 +50,7 @@ export async function withEdge(
   );
   const log = fs.openSync(path.join(folder, 'functions.log'), 'w');
   const s3 = new FaultyProxy(listeners[1].port);
-  const stores = [...app.buckets.values()].filter(({ isStore }) => isStore).map(({ objects }) => objects);
+  const stores = [...app.buckets.values()].filter(({ isWrittenByFunctions }) => isWrittenByFunctions).map(({ objects }) => objects);
   try {
     const address = await s3.start();
     hosts.forEach(host => host.start(address, log));

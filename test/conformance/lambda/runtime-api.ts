@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { Headers } from '../../../src/tools/local/http/http';
-import { UrlEvent } from '../../../src/tools/local/lambda/lambda-protocol';
+import { Headers } from '../../../src/tools/local/http/message';
+import { FunctionUrlEvent } from '../../../src/tools/local/lambda/process-protocol';
 
 /** What a function has said, as Lambda would pass it on. */
 export interface Said {
@@ -15,7 +15,7 @@ export interface Said {
 }
 
 interface Waiting {
-  readonly event: UrlEvent;
+  readonly event: FunctionUrlEvent;
   readonly resolve: (said: Said) => void;
   readonly reject: (error: Error) => void;
 }
@@ -50,7 +50,7 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  public async invoke(event: UrlEvent): Promise<Said> {
+  public async invoke(event: FunctionUrlEvent): Promise<Said> {
     let timer: NodeJS.Timeout;
     const said = new Promise<Said>((resolve, reject) => {
       timer = setTimeout(() => this.fail(`no answer within ${this.timeout} ms`), this.timeout);

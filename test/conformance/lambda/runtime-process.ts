@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { unzipSync } from 'fflate';
 import { RuntimeApi, Said } from './runtime-api';
 import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
-import { UrlEvent } from '../../../src/tools/local/lambda/lambda-protocol';
+import { FunctionUrlEvent } from '../../../src/tools/local/lambda/process-protocol';
 import { npmPackage } from '../tools/install';
 import { stop } from '../tools/server';
 
@@ -34,7 +34,7 @@ export class Runtime {
   }
 
   /** As Lambda does, it has a new process where the last one died, or gave no answer in time. */
-  public async invoke(event: UrlEvent): Promise<Said> {
+  public async invoke(event: FunctionUrlEvent): Promise<Said> {
     this.child ??= this.spawn();
     try {
       return await this.api.invoke(event);

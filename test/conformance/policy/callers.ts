@@ -1,6 +1,6 @@
-import { identityArn } from '../../../src/tools/local/iam/policy';
+import { originAccessIdentityArn } from '../../../src/tools/local/iam/policy';
 import { Statement } from '../../../src/tools/local/iam/policy-document';
-import { Caller } from '../../../src/tools/local/s3/s3-access';
+import { Caller } from '../../../src/tools/local/s3/bucket-access';
 
 /** Whom a bucket is asked by. */
 export type CallerName =
@@ -47,9 +47,9 @@ export function arnOf(
     case 'guest':
       return `arn:aws:iam::${account}:user/guest`;
     case 'identity':
-      return identityArn(identity.id);
+      return originAccessIdentityArn(identity.id);
     case 'otherIdentity':
-      return identityArn(OTHER_IDENTITY.id);
+      return originAccessIdentityArn(OTHER_IDENTITY.id);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../src/model/is-record';
-import { Principal, identityArn } from '../../../src/tools/local/iam/policy';
+import { Principal, originAccessIdentityArn } from '../../../src/tools/local/iam/policy';
 import { PolicyDocument, Statement, statementsOf } from '../../../src/tools/local/iam/policy-document';
 
 type Identity = Extract<Principal, { readonly type: 'originAccessIdentity' }>;
@@ -23,5 +23,5 @@ function renamed({ id, canonicalUserId }: Identity, named: unknown): unknown {
   const { AWS = [], CanonicalUser = [], ...rest } = named;
   const others = [CanonicalUser].flat().filter(user => user !== canonicalUserId);
   if (others.length === [CanonicalUser].flat().length) return named;
-  return { ...rest, AWS: [AWS, identityArn(id)].flat(), ...others.length > 0 && { CanonicalUser: others } };
+  return { ...rest, AWS: [AWS, originAccessIdentityArn(id)].flat(), ...others.length > 0 && { CanonicalUser: others } };
 }

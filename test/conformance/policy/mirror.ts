@@ -2,7 +2,7 @@ import { Names, OTHER_IDENTITY, STRANGERS_ACCOUNT, arnOf } from './callers';
 import { Answer, KEYS, S3Try, VERSIONED_KEY, answerTo } from './requests';
 import { isRecord } from '../../../src/model/is-record';
 import { PolicyDocument, Statement, statementsOf } from '../../../src/tools/local/iam/policy-document';
-import { Bucket } from '../../../src/tools/local/s3/s3-access';
+import { Bucket } from '../../../src/tools/local/s3/bucket';
 import { Sender, expectOk, makeBucket } from '../tools/versitygw';
 
 /** What the accounts are called at the other server. */

@@ -1,7 +1,8 @@
-import { transport } from '../../../src/tools/local/iam/transport';
-import { MemoryObjects } from '../../../src/tools/local/s3/memory-objects';
-import { Bucket, Caller, isAllowed } from '../../../src/tools/local/s3/s3-access';
-import { answerS3 } from '../../../src/tools/local/s3/s3-service';
+import { transportContext } from '../../../src/tools/local/iam/transport';
+import { Bucket } from '../../../src/tools/local/s3/bucket';
+import { Caller, isAllowed } from '../../../src/tools/local/s3/bucket-access';
+import { MemoryObjectStore } from '../../../src/tools/local/s3/memory-object-store';
+import { handleS3Request } from '../../../src/tools/local/s3/s3-service';
 
 /** One thing that callers try. */
 export interface S3Try {
@@ -50,11 +51,11 @@ export async function ourAnswer(
   caller: Caller,
   { method, key, versioned, action }: S3Try,
 ): Promise<Answer> {
-  const asked = { ...caller, context: { ...caller.context, ...transport(true) } };
+  const asked = { ...caller, context: { ...caller.context, ...transportContext(true) } };
   if (versioned && isAllowed(bucket, asked, action, `/${key}`)) return 'allowed';
   const query = versioned ? 'versionId=1' : key === '' ? 'list-type=2' : '';
   const request = { method, encodedKey: key, query, headers: {}, body: async () => Buffer.from('new') };
-  return answerTo((await answerS3({ ...bucket, objects: objects() }, request, asked, Date.now())).status);
+  return answerTo((await handleS3Request({ ...bucket, objects: objects() }, request, asked, Date.now())).status);
 }
 
 export function answerTo(status: number): Answer {
@@ -64,8 +65,8 @@ export function answerTo(status: number): Answer {
   throw new Error(`S3 answered ${status}`);
 }
 
-function objects(): MemoryObjects {
-  const made = new MemoryObjects(Date.now);
+function objects(): MemoryObjectStore {
+  const made = new MemoryObjectStore(Date.now);
   [VERSIONED_KEY, KEYS.present, KEYS.outside].forEach(key => made.put(key, Buffer.from(key), {}));
   return made;
 }

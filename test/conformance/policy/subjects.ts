@@ -6,7 +6,7 @@ import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { Located } from '../../../src/tools/cloud-assembly/intrinsics';
 import { App as OpenedApp, openApp } from '../../../src/tools/local/reader/app';
 import { readDistribution } from '../../../src/tools/local/reader/distribution';
-import { Bucket } from '../../../src/tools/local/s3/s3-access';
+import { Bucket } from '../../../src/tools/local/s3/bucket';
 
 /** A bucket as it is synthesized, with the policy that it is to have. */
 export interface Subject {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { httpDate } from '../../../src/tools/local/http/http';
 import { Listener } from '../../../src/tools/local/http/listener';
+import { httpDate } from '../../../src/tools/local/http/message';
 
 /** What an origin may say of how long its answer keeps; `now` is the time of the answer in milliseconds. */
 type Saying = (now: number) => Record<string, string>;

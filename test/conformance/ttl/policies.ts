@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ImageCdn } from '../../../src';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
-import { Edge } from '../../../src/tools/local/cloudfront/edge';
+import { EdgeLocation } from '../../../src/tools/local/cloudfront/edge-location';
 import { Ttls } from '../../../src/tools/local/cloudfront/ttl';
 import { Listener, listen } from '../../../src/tools/local/http/listener';
 import { openApp } from '../../../src/tools/local/reader/app';
@@ -47,7 +47,7 @@ export async function startEdges({ app }: TtlPolicies, originPort: number): Prom
   const opened = openApp(loadAssembly(app), new Set(), Date.now, undefined);
   const origin = new HttpOrigin(originPort);
   const edges = new Map(opened.resolver.resourcesOf('AWS::CloudFront::Distribution').map(located =>
-    [located.stack.name, new Edge(before(origin, readDistribution(opened, located)), Date.now)]));
+    [located.stack.name, new EdgeLocation(before(origin, readDistribution(opened, located)), Date.now)]));
   const listener = await listen(0, request => edges.get(request.path.split('/')[1])!.handle(request));
   return { port: listener.port, close: () => listener.close().then(() => origin.close()) };
 }

@@ -1,6 +1,6 @@
-import { urlEventOf } from '../../../src/tools/local/cloudfront/function-url-event';
+import { functionUrlEvent } from '../../../src/tools/local/cloudfront/function-url-event';
 import { LambdaHost } from '../../../src/tools/local/lambda/lambda-host';
-import { FunctionResponse } from '../../../src/tools/local/lambda/lambda-protocol';
+import { FunctionResponse } from '../../../src/tools/local/lambda/process-protocol';
 import { synthesizeTransformer } from '../../conformance/lambda/function';
 import { cleanUp, folderWith } from '../../tools/local/support';
 
@@ -16,7 +16,7 @@ afterEach(cleanUp);
 /** What the bundle answers to a path that is no variant's, for which it asks no S3. */
 async function ask(host: LambdaHost, method: string): Promise<FunctionResponse> {
   const answer = await host.invoke(
-    urlEventOf({ method, path: '/life.jpg', query: '', headers: {}, secure: true }, URL_OPTIONS),
+    functionUrlEvent({ method, path: '/life.jpg', query: '', headers: {}, secure: true }, URL_OPTIONS),
   );
   if (typeof answer === 'string') throw new Error(answer);
   return answer;

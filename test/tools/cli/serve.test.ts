@@ -352,7 +352,7 @@ describe('--fail-origin', () => {
     const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--fail-origin', 'primary=refuse'], io);
     await Promise.race([io.waiting, code]);
     const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
-    expect(io.out()).toContain('The bucket of the originals takes no connections (--fail-origin).');
+    expect(io.out()).toContain('The bucket of the originals refuses connections (--fail-origin).');
     expect([(await headOf(image)).statusCode, (await headOf(`${image}?a=1`)).statusCode]).toEqual([200, 200]);
     expect(io.out()).toMatch(
       /\nHEAD \S+%20sunset\S+: 200 Miss from cloudfront, first byte after \d+ ms\nHEAD \S+\?a=1: 200 Hit from cloudfront, first byte/,

@@ -9,8 +9,8 @@ import {
   OriginAccess,
 } from 'cdk-image-cdn';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
-import { EdgeObserver, NOBODY } from '../../../src/tools/local/cloudfront/edge-observer';
-import { Failure } from '../../../src/tools/local/http/failure';
+import { EdgeObserver, NO_OBSERVER } from '../../../src/tools/local/cloudfront/edge-observer';
+import { FaultMode } from '../../../src/tools/local/s3/fault-injection';
 
 jest.setTimeout(60_000);
 
@@ -53,7 +53,7 @@ function twoRegions(
   };
 }
 
-async function start(build: (app: App) => void, failPrimary?: Failure, observer?: EdgeObserver): Promise<string> {
+async function start(build: (app: App) => void, failPrimary?: FaultMode, observer?: EdgeObserver): Promise<string> {
   const edge = await serve(build, { failPrimary, ...observer && { observer: () => observer } });
   return edge.distributions[0].url;
 }
@@ -62,7 +62,7 @@ function resultOf({ status, headers }: Received): string {
   return `${status} ${headers['x-cache']}`;
 }
 
-const FAILURES: Failure[] = ['503', 'refuse', 'hang'];
+const FAILURES: FaultMode[] = ['503', 'refuse', 'hang'];
 
 describe.each(FAILURES)('a bucket that fails by %s', failure => {
   const accesses = [['OAI', OriginAccess.identity()], ['OAC', OriginAccess.control()]] as const;
@@ -96,7 +96,7 @@ test('while nothing fails, the replica is not asked', async () => {
 test('the time to the first byte is told: as long as CloudFront waits, so many times', async () => {
   const times: number[] = [];
   const observer = {
-    ...NOBODY,
+    ...NO_OBSERVER,
     answered: (_request: unknown, _response: unknown, milliseconds: number) => times.push(milliseconds),
   };
   const url = await start(twoRegions({}, { overrides: { 'Origins.0.ConnectionAttempts': 2 } }), 'hang', observer);
@@ -110,7 +110,7 @@ describe('failing over takes', () => {
     overrides: { 'OriginGroups.Items.0.FailoverCriteria.StatusCodes': { Items: statuses, Quantity: statuses.length } },
   });
 
-  test.each<[Failure, number, number]>([['503', 503, 503], ['refuse', 503, 502], ['hang', 504, 504]])(
+  test.each<[FaultMode, number, number]>([['503', 503, 503], ['refuse', 503, 502], ['hang', 504, 504]])(
     '%s: the status %d among those of the group; without it viewers get %d', async (failure, needed, status) => {
       const others = [500, 502, 503, 504].filter(each => each !== needed);
       expect((await send(await start(twoRegions({}, only(...others)), failure), '/images/life.jpg')).status).toBe(
@@ -158,14 +158,14 @@ describe('while the edge runs', () => {
     } = await serve(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
     const marks: unknown[] = [];
     for (const [index, failure] of [undefined, '503', 'refuse', undefined].entries()) {
-      fault!.change(failure as Failure | undefined);
+      fault!.inject(failure as FaultMode | undefined);
       const { status, headers } = await send(url, `/images/life.jpg?w=${[64, 96, 128, 256][index]}`);
       marks.push([status, headers['x-image-original']]);
     }
     expect([hasReplica, marks]).toEqual([true, [[200, undefined], [200, 'replica'], [200, 'replica'], [200, undefined]]]);
   });
 
-  test.each<[Failure, number]>([
+  test.each<[FaultMode, number]>([
     ['503', 503],
     ['refuse', 502],
     ['hang', 504],
@@ -179,15 +179,15 @@ describe('while the edge runs', () => {
       (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.ConnectionAttempts`, 1);
       (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.S3OriginConfig.OriginReadTimeout`, 1);
     });
-    const observer = () => ({ ...NOBODY, failing: (how?: Failure) => observed.push(how) });
+    const observer = () => ({ ...NO_OBSERVER, failing: (how?: FaultMode) => observed.push(how) });
     const {
       distributions: [{ url, fault, hasReplica }],
     } = await serve(build, { observer });
     await send(url, '/images/life.jpg');
-    fault!.change(failure);
+    fault!.inject(failure);
     expect((await send(url, '/images/life.jpg')).status).toBe(200);
     expect((await send(url, '/images/picos.jpg')).status).toBe(status);
-    fault!.change(undefined);
+    fault!.inject(undefined);
     expect((await send(url, '/images/seeding.jpg')).status).toBe(200);
     expect([hasReplica, observed]).toEqual([false, [failure, undefined]]);
   });
@@ -196,7 +196,7 @@ describe('while the edge runs', () => {
 test('at the start, where it is told so', async () => {
   const build = inStack(stack => new ImageCdn(stack, 'Images', { uploads: UPLOADS }));
   const observed: unknown[] = [];
-  const url = await start(build, '503', { ...NOBODY, failing: how => observed.push(how) });
+  const url = await start(build, '503', { ...NO_OBSERVER, faultChanged: how => observed.push(how) });
   expect([(await send(url, '/images/life.jpg')).status, observed]).toEqual([503, ['503']]);
 });
 

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
-import { HttpResponse } from '../../../src/tools/local/http/http';
+import { HttpResponse } from '../../../src/tools/local/http/message';
 import { LocalEdge, LocalEdgeOptions } from '../../../src/tools/local/server';
 
 afterEach(cleanUp);
@@ -42,7 +42,7 @@ test('somebody who watches sees every answer, what origins gave for it, and inva
     distributions: [{ id, url, invalidate }],
   } = await plain({
     observer: distribution => ({
-      failing: failure => seen.push(`${distribution} fails by ${failure}`),
+      faultChanged: failure => seen.push(`${distribution} fails by ${failure}`),
       invalidated: (item, removed) => seen.push(`${distribution} ${item} ${removed}`),
       fetched: response => seen.push(`${distribution} fetched ${size(response)}`),
       answered: ({ method, path, query }, response, milliseconds) =>

@@ -54,7 +54,7 @@ test('it can be made to fail', async () => {
   const images = folderWith({ 'a.png': await image('red'), 'b.png': await image('blue') });
   const { distributions: [{ url, fault, hasReplica }] } = await serve(inStack(build()), { images });
   expect((await send(url, '/a.png?w=32')).status).toBe(200);
-  fault!.change('refuse');
+  fault!.inject('refuse');
   expect((await send(url, '/b.png?w=32')).status).toBe(502);
   expect((await send(url, '/a.png?w=32')).status).toBe(200);
   expect(hasReplica).toBe(false);

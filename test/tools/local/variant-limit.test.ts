@@ -57,6 +57,6 @@ test('past maxVariants, free URLs get the stored core variant: nothing is transf
   expect(await sharp(core['image/avif']).metadata()).toMatchObject({ width: 64, height: 64 });
 
   // Whatever needs the original from now on is a 502.
-  fault!.change('503');
+  fault!.inject('503');
   await inTurns(free.slice(WARM_UP));
 });

@@ -1,22 +1,22 @@
-import { EdgeObserver, NOBODY } from '../../local/cloudfront/edge-observer';
-import { FAILURES, Failure, isFailure } from '../../local/http/failure';
+import { EdgeObserver, NO_OBSERVER } from '../../local/cloudfront/edge-observer';
+import { FAULT_MODES, FaultMode, isFaultMode } from '../../local/s3/fault-injection';
 import { Arguments, Io, UsageError } from '../command';
 import { printable } from '../printable';
 
 /** `primary`, or `primary=` and how it fails. */
-export function failPrimaryOf(args: Arguments): Failure | undefined {
+export function failPrimaryOf(args: Arguments): FaultMode | undefined {
   const value = args.text('fail-origin');
   if (value === undefined) return undefined;
   const [origin, failure = '503'] = value.split('=', 2);
-  if (origin !== 'primary' || !isFailure(failure)) {
-    throw new UsageError(`--fail-origin must be primary, or primary= and one of ${Object.keys(FAILURES).join(', ')}, got: ${value}`);
+  if (origin !== 'primary' || !isFaultMode(failure)) {
+    throw new UsageError(`--fail-origin must be primary, or primary= and one of ${Object.keys(FAULT_MODES).join(', ')}, got: ${value}`);
   }
   return failure;
 }
 
 /** What somebody has to know who tries what a failing bucket means. */
-export function failureNotice(failure: Failure): string {
-  return `\nThe bucket of the originals ${FAILURES[failure]} (--fail-origin). Each response is told here with the time to its first byte:\n`;
+export function failureNotice(failure: FaultMode): string {
+  return `\nThe bucket of the originals ${FAULT_MODES[failure]} (--fail-origin). Each response is told here with the time to its first byte:\n`;
 }
 
 /**
@@ -25,7 +25,7 @@ export function failureNotice(failure: Failure): string {
  */
 export function firstBytes(io: Io): EdgeObserver {
   return {
-    ...NOBODY,
+    ...NO_OBSERVER,
     answered: ({ method, path, query }, { status, headers }, milliseconds) => {
       const target = query === '' ? path : `${path}?${query}`;
       io.stdout.write(`${method} ${printable(target)}: ${status} ${headers['x-cache']}, first byte after ${Math.round(milliseconds)} ms\n`);

@@ -1,5 +1,5 @@
 import { inWords, unknownParameters } from '../../../runtime/url/parameter-names';
-import { EdgeObserver, NOBODY } from '../../local/cloudfront/edge-observer';
+import { EdgeObserver, NO_OBSERVER } from '../../local/cloudfront/edge-observer';
 import { Io } from '../command';
 import { printable } from '../printable';
 
@@ -14,7 +14,7 @@ const MOST_NAMES = 100;
 export function reportUnknownParameters(io: Io, transforms: () => boolean): EdgeObserver {
   const reported = new Set<string>();
   return {
-    ...NOBODY,
+    ...NO_OBSERVER,
     answered: ({ method, path, query }) => {
       const unknown = transforms() ? unknownParameters(query).filter(({ name }) => !reported.has(name)) : [];
       if (unknown.length === 0 || reported.size + unknown.length > MOST_NAMES) return;

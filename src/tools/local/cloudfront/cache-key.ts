@@ -1,5 +1,5 @@
 import { CachePolicy, Selection } from './cache-policy';
-import { Headers } from '../http/http';
+import { Headers } from '../http/message';
 
 /** What of a viewer's request is in the cache key and, thereby, goes to the origin. */
 export interface KeyParts {

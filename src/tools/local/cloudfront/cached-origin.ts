@@ -2,13 +2,13 @@ import { KeyParts } from './cache-key';
 import { CachePolicy } from './cache-policy';
 import { compress } from './compression';
 import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServeWhileRevalidating } from './edge-cache';
-import { EdgeObserver, NOBODY } from './edge-observer';
+import { EdgeObserver, NO_OBSERVER } from './edge-observer';
 import { edgeError, newRequestId } from './edge-responses';
 import { Origin } from './origin';
+import { OriginUnreachable } from './origin';
 import { Forwarded } from './origin-request-policy';
 import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, ttlOf } from './ttl';
-import { OriginFailure } from '../http/failure';
-import { Headers, HttpResponse, passedOn, without } from '../http/http';
+import { Headers, HttpResponse, endToEndHeaders, without } from '../http/message';
 
 // More are ignored:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-tags.html
@@ -47,7 +47,7 @@ export interface CacheableRequest {
 export class CachedOrigin {
   private readonly underWay = new Map<string, Promise<CachedResponse>>();
 
-  constructor(private readonly cache: EdgeCache, private readonly clock: () => number, private readonly observer: EdgeObserver = NOBODY) {}
+  constructor(private readonly cache: EdgeCache, private readonly clock: () => number, private readonly observer: EdgeObserver = NO_OBSERVER) {}
 
   public async get(request: CacheableRequest): Promise<CachedResponse> {
     const entry = this.cache.get(request.parts.key);
@@ -101,12 +101,12 @@ export class CachedOrigin {
       this.observer.fetched(response);
       return response;
     } catch (error) {
-      return edgeError(error instanceof OriginFailure && error.status === 504 ? 504 : 502, newRequestId(), this.clock());
+      return edgeError(error instanceof OriginUnreachable && error.status === 504 ? 504 : 502, newRequestId(), this.clock());
     }
   }
 
   private async store(request: CacheableRequest, received: HttpResponse): Promise<CachedResponse> {
-    const headers = passedOn(received.headers);
+    const headers = endToEndHeaders(received.headers);
     const response = await (request.compress ? compress({ ...received, headers }, request.parts.acceptEncoding) : { ...received, headers });
     this.keep(request, response, received.headers.etag);
     return { response, result: 'Miss' };
@@ -117,7 +117,7 @@ export class CachedOrigin {
    * which is the old one.
    */
   private refresh(request: CacheableRequest, stale: CacheEntry, notModified: HttpResponse): CachedResponse {
-    const newer = without(passedOn(notModified.headers), ...ABOUT_THE_BODY);
+    const newer = without(endToEndHeaders(notModified.headers), ...ABOUT_THE_BODY);
     const response = { ...stale.response, headers: { ...stale.response.headers, ...newer } };
     this.keep(request, response, stale.originEtag);
     return { response, result: 'RefreshHit' };

@@ -1,11 +1,13 @@
 import { CachePolicy } from './cache-policy';
 import { EdgeFunction } from './edge-function';
 import { GeoRestriction } from './geo-restriction';
-import { ImageLocation, Origin, S3Origin } from './origin';
+import { Origin } from './origin';
+import { ImageLocation } from './origin';
 import { OriginRequestPolicy } from './origin-request-policy';
-import { ResponseHeadersPolicy } from './response-headers';
+import { ResponseHeadersPolicy } from './response-headers-policy';
+import { S3Origin } from './s3-origin';
 import { TrustedKeys } from './viewer-access';
-import { Bucket } from '../s3/s3-access';
+import { Bucket } from '../s3/bucket';
 
 
 export interface Behavior {

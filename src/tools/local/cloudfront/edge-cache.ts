@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { cacheControl, seconds } from './ttl';
-import { HttpResponse } from '../http/http';
+import { HttpResponse } from '../http/message';
 
 /** A response in the cache of the edge. Times are in milliseconds. */
 export interface CacheEntry {

@@ -1,6 +1,6 @@
 import { EdgeFunction } from './edge-function';
 import { isRecord } from '../../../model/is-record';
-import { Headers, HttpResponse, headerProblem, without } from '../http/http';
+import { Headers, HttpResponse, headerProblem, without } from '../http/message';
 
 /** A viewer's request as far as a function sees it. */
 export interface FunctionRequest {

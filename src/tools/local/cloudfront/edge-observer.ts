@@ -1,8 +1,8 @@
-import { Failure } from '../http/failure';
-import { HttpResponse } from '../http/http';
+import { HttpResponse } from '../http/message';
+import { FaultMode } from '../s3/fault-injection';
 
 /** What a viewer asked, as far as somebody who watches wants to know. */
-export interface ViewedRequest {
+export interface ObservedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
@@ -14,21 +14,21 @@ export interface EdgeObserver {
   /** An origin has answered. */
   fetched(response: HttpResponse): void;
   /** A viewer is answered, so many milliseconds after he asked. */
-  answered(request: ViewedRequest, response: HttpResponse, milliseconds: number): void;
+  answered(request: ObservedRequest, response: HttpResponse, milliseconds: number): void;
   /** What an item of an invalidation names has been taken from the cache, so many answers. */
   invalidated(item: string, removed: number): void;
   /** The bucket of the originals fails from now on, or, where it is undefined how, is well again. */
-  failing(failure: Failure | undefined): void;
+  faultChanged(failure: FaultMode | undefined): void;
 }
 
-export const NOBODY: EdgeObserver = { fetched: () => undefined, answered: () => undefined, invalidated: () => undefined, failing: () => undefined };
+export const NO_OBSERVER: EdgeObserver = { fetched: () => undefined, answered: () => undefined, invalidated: () => undefined, faultChanged: () => undefined };
 
 /** Several who watch the same. */
-export function together(...observers: EdgeObserver[]): EdgeObserver {
+export function combineObservers(...observers: EdgeObserver[]): EdgeObserver {
   return {
     fetched: response => observers.forEach(observer => observer.fetched(response)),
     answered: (request, response, milliseconds) => observers.forEach(observer => observer.answered(request, response, milliseconds)),
     invalidated: (item, removed) => observers.forEach(observer => observer.invalidated(item, removed)),
-    failing: failure => observers.forEach(observer => observer.failing(failure)),
+    faultChanged: failure => observers.forEach(observer => observer.faultChanged(failure)),
   };
 }

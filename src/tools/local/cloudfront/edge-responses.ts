@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AccessProblem } from './viewer-access';
-import { HttpResponse, httpDate } from '../http/http';
+import { HttpResponse, httpDate } from '../http/message';
 
 const EXPLANATIONS: Record<number, string> = {
   400: 'Bad request.',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { OriginRequest } from './origin';
-import { Headers, httpDate, without } from '../http/http';
-import { UrlEvent } from '../lambda/lambda-protocol';
+import { Headers, httpDate, without } from '../http/message';
+import { FunctionUrlEvent } from '../lambda/process-protocol';
 
-export interface UrlOptions {
+export interface FunctionUrlOptions {
   readonly domainName: string;
   /** What paths are prefixed with; may be empty. */
   readonly originPath: string;
@@ -17,7 +17,7 @@ export interface UrlOptions {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
-export function urlEventOf(request: OriginRequest, { domainName, originPath, customHeaders, clock }: UrlOptions): UrlEvent {
+export function functionUrlEvent(request: OriginRequest, { domainName, originPath, customHeaders, clock }: FunctionUrlOptions): FunctionUrlEvent {
   const sent: Headers = { 'user-agent': 'Amazon CloudFront', ...request.headers, ...customHeaders, ...proxied(domainName) };
   const headers = without(sent, 'cookie');
   const path = originPath + request.path;

@@ -1,13 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
-import { UrlOptions, urlEventOf } from './function-url-event';
-import { ImageLocation, Origin, OriginRequest } from './origin';
+import { FunctionUrlOptions, functionUrlEvent } from './function-url-event';
+import { Origin } from './origin';
+import { ImageLocation } from './origin';
+import { OriginRequest } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
-import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/http';
+import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
 import { LambdaHost } from '../lambda/lambda-host';
-import { FunctionResponse, UrlEvent } from '../lambda/lambda-protocol';
+import { FunctionResponse, FunctionUrlEvent } from '../lambda/process-protocol';
 
-export interface FunctionUrlOriginOptions extends UrlOptions {
+export interface FunctionUrlOriginOptions extends FunctionUrlOptions {
   readonly host: LambdaHost;
   /** How long CloudFront waits, in seconds. */
   readonly readTimeout: number;
@@ -48,10 +50,10 @@ export class FunctionUrlOrigin implements Origin {
   public get images(): ImageLocation | undefined {
     const { originals: [original], source } = this.options.host.lambda;
     const bucket = source?.bucket ?? original;
-    return bucket && { bucket, originPath: '', isStandIn: source !== undefined };
+    return bucket && { bucket, originPath: '', isEmulated: source !== undefined };
   }
 
-  public get maker(): LambdaFunction {
+  public get transformFunction(): LambdaFunction {
     return this.options.host.lambda;
   }
 
@@ -83,9 +85,9 @@ export class FunctionUrlOrigin implements Origin {
   }
 
   /** The function does not see an `Authorization` header of the viewer that CloudFront has replaced. */
-  private eventOf(request: OriginRequest): UrlEvent {
+  private eventOf(request: OriginRequest): FunctionUrlEvent {
     const headers = this.options.signing === 'always' ? without(request.headers, 'authorization') : request.headers;
-    return urlEventOf({ ...request, headers }, this.options);
+    return functionUrlEvent({ ...request, headers }, this.options);
   }
 
   private answer({ status, headers, body }: FunctionResponse): HttpResponse {

@@ -1,6 +1,6 @@
 /** Which countries are served, by ISO 3166-1 codes of two letters. */
 
-import { Headers } from '../http/http';
+import { Headers } from '../http/message';
 
 export interface GeoRestriction {
   readonly isAllowlist: boolean;

@@ -1,6 +1,8 @@
-import { Origin, ImageLocation, OriginRequest } from './origin';
-import { OriginFailure } from '../http/failure';
-import { HttpResponse } from '../http/http';
+import { Origin } from './origin';
+import { ImageLocation } from './origin';
+import { OriginRequest } from './origin';
+import { OriginUnreachable } from './origin';
+import { HttpResponse } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
 
 /**
@@ -16,8 +18,8 @@ export class OriginGroup implements Origin {
     return this.primary.images ?? this.secondary.images;
   }
 
-  public get maker(): LambdaFunction | undefined {
-    return this.primary.maker ?? this.secondary.maker;
+  public get transformFunction(): LambdaFunction | undefined {
+    return this.primary.transformFunction ?? this.secondary.transformFunction;
   }
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
@@ -25,7 +27,7 @@ export class OriginGroup implements Origin {
       const response = await this.primary.fetch(request);
       if (!this.statusCodes.includes(response.status)) return response;
     } catch (error) {
-      if (error instanceof OriginFailure && !this.statusCodes.includes(error.status)) throw error;
+      if (error instanceof OriginUnreachable && !this.statusCodes.includes(error.status)) throw error;
     }
     return this.secondary.fetch(request);
   }

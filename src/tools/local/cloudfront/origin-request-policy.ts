@@ -1,6 +1,6 @@
 import { KeyedRequest, KeyParts, isSelected, nameOf } from './cache-key';
 import { CachePolicy, Selection } from './cache-policy';
-import { Headers, without } from '../http/http';
+import { Headers, without } from '../http/message';
 
 /** What reaches the origin beyond what is in the cache key. */
 

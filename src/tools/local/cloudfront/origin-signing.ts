@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Headers } from '../http/http';
+import { Headers } from '../http/message';
 import { AccessKey, SignableRequest, SigningScope, isSignedBy, signedHeadersOf, signingKeyIdOf } from '../iam/signature-v4';
 import { SignedService, canonicalPath, rewrittenPart } from '../iam/signed-path';
 

@@ -1,4 +1,4 @@
-import { Headers } from '../http/http';
+import { Headers } from '../http/message';
 
 /** The three TTLs of a cache policy, in seconds. */
 export interface Ttls {

@@ -4,7 +4,7 @@ import { BlockList } from 'node:net';
 import { globMatches } from '../../../model/glob';
 import { isRecord } from '../../../model/is-record';
 import { SIGNED_PARAMETERS, SignedParameters, decodeFromUrl, printPolicy } from '../../../runtime/signing/access-policy';
-import { Headers } from '../http/http';
+import { Headers } from '../http/message';
 
 /** A viewer's request as far as its signature is concerned. */
 export interface SignedRequest {

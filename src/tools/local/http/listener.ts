@@ -3,8 +3,8 @@ import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { ConnectionCut } from './failure';
-import { Headers, HttpResponse } from './http';
+import { ConnectionReset } from './connection-reset';
+import { Headers, HttpResponse } from './message';
 import { LocalEdgeError } from '../../local-edge-error';
 
 export interface IncomingRequest {
@@ -72,7 +72,7 @@ async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing
     if (request?.hasBody && !incoming.readableEnded) outgoing.setHeader('connection', 'close');
     write(outgoing, response);
   } catch (error) {
-    if (error instanceof ConnectionCut) incoming.destroy();
+    if (error instanceof ConnectionReset) incoming.destroy();
     else write(outgoing, emptyResponse(500));
   }
 }

@@ -48,7 +48,7 @@ export function decideForIdentity(statements: readonly Statement[], request: Acc
 }
 
 /** The ARN under which policies know an origin access identity. */
-export function identityArn(id: string): string {
+export function originAccessIdentityArn(id: string): string {
   return `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`;
 }
 
@@ -97,7 +97,7 @@ function nameMatches(kind: string, name: string, principal: Principal, byAccount
 }
 
 function awsNameMatches(name: string, principal: Principal, byAccount: boolean): boolean {
-  if (principal.type === 'originAccessIdentity') return name === identityArn(principal.id);
+  if (principal.type === 'originAccessIdentity') return name === originAccessIdentityArn(principal.id);
   if (principal.type !== 'aws') return false;
   const account = /^\d{12}$/.test(name) ? name : /^arn:[\w-]+:iam::(\d{12}):root$/.exec(name)?.[1];
   if (account === undefined) return name === principal.arn;

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { Headers } from '../http/http';
+import { Headers } from '../http/message';
 
 export interface AccessKey {
   readonly accessKeyId: string;

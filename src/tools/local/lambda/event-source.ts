@@ -28,14 +28,14 @@ export class EventSource {
 
   private pull(): void {
     const { batchSize, maxConcurrency } = this.options;
-    while (this.active < maxConcurrency && this.queue.length > 0) void this.handOver(this.queue.take(batchSize));
+    while (this.active < maxConcurrency && this.queue.length > 0) void this.handOver(this.queue.receive(batchSize));
   }
 
   private async handOver(messages: QueuedMessage[]): Promise<void> {
     this.active++;
     const outcome = await this.host.invoke({ Records: messages.map(message => this.record(message)) });
     this.active--;
-    this.queue.giveBack(typeof outcome === 'string' ? messages : this.failedOf(messages, Buffer.from(outcome.body).toString()));
+    this.queue.returnMessages(typeof outcome === 'string' ? messages : this.failedOf(messages, Buffer.from(outcome.body).toString()));
     this.pull();
   }
 

@@ -1,6 +1,6 @@
 import { Role } from '../iam/role';
 import { AccessKey } from '../iam/signature-v4';
-import { Bucket } from '../s3/s3-access';
+import { Bucket } from '../s3/bucket';
 
 /** A Lambda function as its template has it. */
 
@@ -19,15 +19,15 @@ export interface LambdaFunction {
   readonly role: Role;
   /** Made up anew at each start: they are what S3 knows the function by. */
   readonly credentials: FunctionCredentials;
-  readonly secrets: MadeUpSecrets;
+  readonly secrets: GeneratedSecrets;
   /** What stands in for a server of originals that is not AWS's. */
-  readonly source?: StandInSource;
+  readonly source?: EmulatedSource;
   /** The buckets that it may read and that others fill. */
   readonly originals: readonly Bucket[];
   /** Every bucket that it may do something with. */
   readonly buckets: readonly Bucket[];
 }
-export interface StandInSource {
+export interface EmulatedSource {
   readonly bucket: Bucket;
   readonly key: AccessKey;
   readonly region: string;
@@ -44,7 +44,7 @@ export type LambdaCode = { readonly kind: 'archive'; readonly file: string } |
 { readonly kind: 'inline'; readonly text: string };
 /** The texts of secrets by their ARNs, made up anew at each start: what is in AWS stays there. */
 
-export interface MadeUpSecrets {
+export interface GeneratedSecrets {
   readonly texts: ReadonlyMap<string, string>;
   /** What URLs are signed by. */
   readonly signingKey?: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LambdaFunction } from './lambda-function';
 import { UnpackedCode, unpack } from './lambda-package';
 import { LambdaProcess, InvocationOutcome } from './lambda-process';
-import { sourceUrlOf } from './source-api';
+import { sourceUrlOf } from './services/source-api';
 
 /** How many of a function's processes there are at most; who comes then waits. Lambda has a thousand. */
 export const MAX_PROCESSES = 4;

@@ -1,11 +1,11 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { FunctionResponse, Invocation, Message } from './lambda-protocol';
+import { FunctionResponse, Invocation, Message } from './process-protocol';
 
 /** How an invocation ended, as far as the caller is concerned. */
 export type InvocationOutcome = FunctionResponse | 'failed' | 'timedOut';
 
-export interface Started {
+export interface RunningInvocation {
   readonly outcome: Promise<InvocationOutcome>;
   /** Resolves when the process takes the next one; to false, when it never will. */
   readonly ready: Promise<boolean>;
@@ -41,7 +41,7 @@ export class LambdaProcess {
   }
 
   /** Once the time is over the process is ended, with all that goes on in it. */
-  public invoke(invocation: Invocation): Started {
+  public invoke(invocation: Invocation): RunningInvocation {
     const { promise: outcome, resolve: settle } = deferred<InvocationOutcome>();
     const { promise: ready, resolve: release } = deferred<boolean>();
     const timer = setTimeout(() => {

@@ -10,7 +10,7 @@ import * as path from 'node:path';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import { FunctionResponse, Invocation, Message } from './lambda-protocol';
+import { FunctionResponse, Invocation, Message } from './process-protocol';
 
 type Handler = (event: unknown, ...rest: unknown[]) => unknown;
 

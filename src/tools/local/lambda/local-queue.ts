@@ -45,12 +45,12 @@ export class LocalQueue {
   }
 
   /** Whoever takes messages is done with them, or gives them back. */
-  public take(most: number): QueuedMessage[] {
+  public receive(most: number): QueuedMessage[] {
     return this.visible.splice(0, most).map(message => ({ ...message, receives: message.receives + 1 }));
   }
 
   /** They come again when their time out of sight is over. */
-  public giveBack(messages: readonly QueuedMessage[]): void {
+  public returnMessages(messages: readonly QueuedMessage[]): void {
     for (const message of messages) {
       if (message.receives < this.options.maxReceives) this.show(message, this.options.visibilityTimeout);
       else this.deadLetters?.show({ ...message, receives: 0 }, 0);

@@ -1,4 +1,5 @@
 import { App } from './app';
+import { AppBucket } from './app-bucket';
 import { isEmpty, objectsOf, ownObjectsOf } from './bucket-contents';
 import { isReplicated } from './replicas';
 import { isRecord } from '../../../model/is-record';
@@ -6,11 +7,10 @@ import { Located } from '../../cloud-assembly/intrinsics';
 import { bucketDomainNames } from '../../cloud-assembly/physical-ids';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { LocalEdgeError } from '../../local-edge-error';
-import { OriginFault } from '../http/failure';
 import { checkPolicy } from '../iam/policy-check';
 import { PolicyDocument } from '../iam/policy-document';
+import { FaultInjector } from '../s3/fault-injection';
 import { isPublic } from '../s3/public-access';
-import { KnownBucket } from '../s3/s3-access';
 
 const BUCKET: PropertyTable = {
   AbacStatus: 'harmless',
@@ -50,7 +50,7 @@ const BUCKET_POLICY: PropertyTable = { Bucket: 'emulated', PolicyDocument: 'emul
 const PRIVATE_ACLS = [undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'AwsExecRead'];
 
 /** The bucket that an origin's domain name leads to; undefined where the name is not one of S3's. */
-export function bucketOf(app: App, origin: Properties, domainName: string): KnownBucket | undefined {
+export function bucketOf(app: App, origin: Properties, domainName: string): AppBucket | undefined {
   const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate =>
     bucketDomainNames(nameOf(app, candidate), candidate.stack.region).includes(domainName));
   const name = located ? nameOf(app, located) : /^(.+)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com$/.exec(domainName)?.[1];
@@ -62,7 +62,7 @@ export function bucketOf(app: App, origin: Properties, domainName: string): Know
  *
  * @param property where it is named
  */
-export function bucketNamed(app: App, user: Properties, property: string, name: string): KnownBucket {
+export function bucketNamed(app: App, user: Properties, property: string, name: string): AppBucket {
   const known = app.buckets.get(name);
   if (known) return known;
   const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate => nameOf(app, candidate) === name);
@@ -71,7 +71,7 @@ export function bucketNamed(app: App, user: Properties, property: string, name: 
   return bucket;
 }
 
-function ownBucket(app: App, located: Located): KnownBucket {
+function ownBucket(app: App, located: Located): AppBucket {
   const name = nameOf(app, located);
   const properties = Properties.of({ ...located, ...app }, BUCKET);
   const block = properties.child('PublicAccessBlockConfiguration', PUBLIC_ACCESS_BLOCK);
@@ -87,38 +87,38 @@ function ownBucket(app: App, located: Located): KnownBucket {
     name,
     account: located.stack.account,
     policy,
-    hasPolicyOfItsOwn: true,
+    hasPolicyInApp: true,
     restrictPublicBuckets: block?.boolean('RestrictPublicBuckets') ?? false,
     encryption,
-    encryptedByKms: encryption !== 'AES256',
+    isKmsEncrypted: encryption !== 'AES256',
     versioned: properties.child('VersioningConfiguration', VERSIONING)?.string('Status') === 'Enabled',
-    isStore: app.stores.has(name),
+    isWrittenByFunctions: app.bucketsWrittenByFunctions.has(name),
     objects: ownObjectsOf(app, properties, name),
     hasReplica: isReplicated(app, located),
-    fault: new OriginFault(),
+    fault: new FaultInjector(),
   };
 }
 
 /** A bucket that is only imported: its policy and its objects are elsewhere. */
-function foreignBucket(app: App, user: Properties, property: string, name: string): KnownBucket {
-  const isStore = app.stores.has(name);
+function foreignBucket(app: App, user: Properties, property: string, name: string): AppBucket {
+  const isWrittenByFunctions = app.bucketsWrittenByFunctions.has(name);
   const policy = policyOf(app, name);
   if (isEmpty(app, name)) {
     user.refuse(property, `the bucket ${name} is not in this app, so nothing is known of what is in it: pass --images with a folder that stands in for it`);
   }
-  if (!app.images && !isStore) app.notes.add(`Of the bucket ${name}, which is not in this app, only what this app uploads is served.`);
+  if (!app.images && !isWrittenByFunctions) app.notes.add(`Of the bucket ${name}, which is not in this app, only what this app uploads is served.`);
   if (!policy) app.notes.add(`The policy of the bucket ${name} is not in this app: it is taken to let this distribution read, and nobody else.`);
   return {
     name,
     account: user.place.stack.account,
     policy,
-    hasPolicyOfItsOwn: policy !== undefined,
+    hasPolicyInApp: policy !== undefined,
     restrictPublicBuckets: true,
     encryption: 'AES256',
-    encryptedByKms: false,
-    isStore,
+    isKmsEncrypted: false,
+    isWrittenByFunctions,
     objects: objectsOf(app, name),
-    fault: new OriginFault(),
+    fault: new FaultInjector(),
   };
 }
 

@@ -11,8 +11,9 @@ import { responseHeadersPolicyOf } from './response-headers-policy';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { Behavior, Distribution, ErrorResponse } from '../cloudfront/distribution';
-import { Origin, S3Origin } from '../cloudfront/origin';
+import { Origin } from '../cloudfront/origin';
 import { OriginGroup } from '../cloudfront/origin-group';
+import { S3Origin } from '../cloudfront/s3-origin';
 
 const DISTRIBUTION: PropertyTable = { DistributionConfig: 'emulated', Tags: 'harmless' };
 const CONFIG: PropertyTable = {

@@ -1,15 +1,15 @@
 import { App } from './app';
-import { readFunction } from './lambda-function';
+import { readLambdaFunction } from './lambda-function';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { FunctionUrlOrigin } from '../cloudfront/function-url-origin';
 import { SigningBehavior } from '../cloudfront/origin-signing';
-import { Headers } from '../http/http';
+import { Headers } from '../http/message';
 import { arnMatches } from '../iam/arn';
 import { LambdaHost, MAX_PROCESSES } from '../lambda/lambda-host';
 
 /** Who asks a function URL. */
-export interface UrlCaller {
+export interface FunctionUrlCaller {
   /** Missing without an origin access control. */
   readonly signing?: SigningBehavior;
   readonly distributionArn: string;
@@ -53,7 +53,7 @@ export function functionUrlAt({ resolver }: App, host: string): Located | undefi
   return resolver.resourcesOf('AWS::Lambda::Url').find(located => hostOf(resolver.attribute(located, 'FunctionUrl')) === host);
 }
 
-export function functionUrlOriginOf(app: App, origin: Properties, url: Located, originPath: string, caller: UrlCaller): FunctionUrlOrigin {
+export function functionUrlOriginOf(app: App, origin: Properties, url: Located, originPath: string, caller: FunctionUrlCaller): FunctionUrlOrigin {
   const properties = Properties.of({ ...url, ...app }, URL_PROPERTIES);
   const custom = origin.child('CustomOriginConfig', CUSTOM_ORIGIN) ?? origin.refuse('CustomOriginConfig', 'a function URL is a custom origin: it is required');
   if (custom.string('OriginProtocolPolicy') !== 'https-only') custom.refuse('OriginProtocolPolicy', 'function URLs speak HTTPS only: it must be https-only');
@@ -75,14 +75,14 @@ function hostFor(app: App, url: Properties): LambdaHost {
   const arn = url.requiredString('TargetFunctionArn');
   const located = app.resolver.resourcesOf('AWS::Lambda::Function').find(candidate => app.resolver.attribute(candidate, 'Arn') === arn)
     ?? url.refuse('TargetFunctionArn', `the function ${arn} is not in this app`);
-  const host = app.functions.get(arn) ?? new LambdaHost(readFunction(app, located));
+  const host = app.functions.get(arn) ?? new LambdaHost(readLambdaFunction(app, located));
   app.functions.set(arn, host);
   url.note(`${located.resource.path} runs on this machine, with its processor and with native packages for it, in up to ${MAX_PROCESSES} processes at once.`);
   return host;
 }
 
 /** Both permissions have to let the caller in: CloudFront where it signs, else everyone. */
-function isAllowed(app: App, { lambda }: LambdaHost, url: Properties, caller: UrlCaller): boolean {
+function isAllowed(app: App, { lambda }: LambdaHost, url: Properties, caller: FunctionUrlCaller): boolean {
   const authType = url.requiredString('AuthType');
   if (authType === 'AWS_IAM' && (caller.signing ?? 'never') === 'never') return false;
   const principal = authType === 'AWS_IAM' ? 'cloudfront.amazonaws.com' : '*';
@@ -94,7 +94,7 @@ function isAllowed(app: App, { lambda }: LambdaHost, url: Properties, caller: Ur
   return ACTIONS.every(action => permissions.some(permission => permission.string('Action') === action && holds(permission, authType, caller)));
 }
 
-function holds(permission: Properties, authType: string, { distributionArn, account }: UrlCaller): boolean {
+function holds(permission: Properties, authType: string, { distributionArn, account }: FunctionUrlCaller): boolean {
   const viaUrl = permission.value('InvokedViaFunctionUrl');
   return arnMatches(permission.string('SourceArn') ?? '*', distributionArn)
     && (permission.string('SourceAccount') ?? account) === account

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { App } from './app';
 import { bucketNamed } from './buckets';
+import { emulatedServer } from './emulated-server';
+import { generateSecrets, transformerConfigOf } from './generated-secrets';
 import { codeOf } from './lambda-code';
-import { imagesOf } from './missing-bucket';
 import { bucketsAllowed, roleOf } from './role';
-import { makeUpSecrets, transformerConfigOf } from './transformer-environment';
 import { SourceConfig } from '../../../runtime/transformer/source-client';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { AccessKey } from '../iam/signature-v4';
-import { FunctionCredentials, LambdaFunction, StandInSource } from '../lambda/lambda-function';
+import { FunctionCredentials, LambdaFunction, EmulatedSource } from '../lambda/lambda-function';
 
 const FUNCTION: PropertyTable = {
   Architectures: 'harmless',
@@ -42,20 +42,20 @@ const FUNCTION: PropertyTable = {
 const ENVIRONMENT: PropertyTable = { Variables: 'emulated' };
 
 /** @param services that it may ask beside S3 and Secrets Manager */
-export function readFunction(app: App, located: Located, services: readonly string[] = []): LambdaFunction {
+export function readLambdaFunction(app: App, located: Located, services: readonly string[] = []): LambdaFunction {
   const arn = app.resolver.attribute(located, 'Arn');
   const properties = Properties.of({ ...located, ...app }, FUNCTION);
   const runtime = properties.string('Runtime') ?? '';
   if (!runtime.startsWith('nodejs')) properties.refuse('Runtime', `the local edge runs functions for Node.js, got: ${runtime || 'none'}`);
   const role = roleOf(properties, 'Role', ['s3', 'secretsmanager', ...services]);
   const stores = bucketsAllowed(role, 's3:PutObject');
-  stores.forEach(name => app.stores.add(name));
+  stores.forEach(name => app.bucketsWrittenByFunctions.add(name));
   const named = (names: string[]) => names.map(name => bucketNamed(app, properties, 'Role', name));
   const originals = named(bucketsAllowed(role, 's3:GetObject').filter(name => !stores.includes(name)));
-  originals.filter(bucket => bucket.encryptedByKms).forEach(({ name }) =>
+  originals.filter(bucket => bucket.isKmsEncrypted).forEach(({ name }) =>
     properties.note(`Whether the key policy lets ${located.resource.path} decrypt the bucket ${name} is not checked.`));
   const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
-  const secrets = makeUpSecrets(environment, app.secrets);
+  const secrets = generateSecrets(environment, app.secrets);
   return {
     path: located.resource.path,
     name: arn.split(':').at(-1) ?? '',
@@ -77,14 +77,14 @@ export function readFunction(app: App, located: Located, services: readonly stri
 }
 
 /** Other servers are not asked: on this machine, a folder answers for them. */
-function standInSource(app: App, lambda: Properties, source: SourceConfig | undefined, key: AccessKey | undefined): StandInSource | undefined {
+function standInSource(app: App, lambda: Properties, source: SourceConfig | undefined, key: AccessKey | undefined): EmulatedSource | undefined {
   if (!source || !key) return undefined;
   const { host } = new URL(source.url);
   if (app.images === undefined) {
     lambda.refuse('Environment', `the local edge does not fetch from ${host}: pass --images with a folder that stands in for what it serves`);
   }
   lambda.note(`${host} is not asked: the folder given with --images stands in for it, behind an access key made up at each start.`);
-  return { bucket: imagesOf(app, host, lambda.place.stack.account), key, region: source.region };
+  return { bucket: emulatedServer(app, host, lambda.place.stack.account), key, region: source.region };
 }
 
 function newCredentials(): FunctionCredentials {

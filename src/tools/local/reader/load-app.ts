@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { App, openApp, redeployed } from './app';
+import { App, openApp, deployedApp } from './app';
 import { Deployment, duringDeployment } from './deployment';
 import { readDistribution } from './distribution';
 import { LocalPurge, readPurges } from './purges';
@@ -8,15 +8,15 @@ import { Located } from '../../cloud-assembly/intrinsics';
 import { noteReferences } from '../../cloud-assembly/references';
 import { LocalEdgeError } from '../../local-edge-error';
 import { Distribution } from '../cloudfront/distribution';
-import { Failure } from '../http/failure';
-import { Bucket } from '../s3/s3-access';
+import { Bucket } from '../s3/bucket';
+import { FaultMode } from '../s3/fault-injection';
 
 export interface LoadOptions {
   /** The directory of the cloud assembly. */
   readonly app: string;
   readonly stack?: string;
   readonly images?: string;
-  readonly failPrimary?: Failure;
+  readonly failPrimary?: FaultMode;
   readonly deploying?: Deployment;
   readonly clock: () => number;
 }
@@ -60,7 +60,7 @@ function load(options: LoadOptions): LoadedApp {
 }
 
 function deploy(during: App, synthesized: Assembly, options: LoadOptions): LoadedApp['deployed'] {
-  const app = redeployed(during, synthesized);
+  const app = deployedApp(during, synthesized);
   return { app, distributions: distributionsOf(app, synthesized.stacks, options).map(distribution => readDistribution(app, distribution)) };
 }
 
@@ -70,11 +70,11 @@ function requireFolder(images: string | undefined): void {
   }
 }
 
-function failPrimaries(distributions: Distribution[], failure: Failure | undefined): void {
+function failPrimaries(distributions: Distribution[], failure: FaultMode | undefined): void {
   if (failure === undefined) return;
   const faults = distributions.flatMap(({ primary }) => primary?.fault ?? []);
   if (faults.length === 0) throw new LocalEdgeError('--fail-origin primary: nobody knows where the originals are of what is served');
-  faults.forEach(fault => fault.change(failure));
+  faults.forEach(fault => fault.inject(failure));
 }
 
 function distributionsOf({ resolver }: App, stacks: StackTemplate[], { app, stack: wanted }: LoadOptions): Located[] {
@@ -99,8 +99,8 @@ function list(stacks: StackTemplate[]): string {
 /** Those that someone may try to reach without CloudFront. */
 export function bucketsOf(distributions: Distribution[]): Map<string, Bucket> {
   const origins = distributions.flatMap(distribution => distribution.s3Origins)
-    .filter(({ options }) => !options.isStandIn).map(({ options }) => options.bucket);
-  const originals = distributions.flatMap(({ images }) => images && !images.isStandIn ? [images.bucket] : []);
+    .filter(({ options }) => !options.isEmulated).map(({ options }) => options.bucket);
+  const originals = distributions.flatMap(({ images }) => images && !images.isEmulated ? [images.bucket] : []);
   return new Map([...originals, ...origins].map(bucket => [bucket.name, bucket]));
 }
 

@@ -1,15 +1,17 @@
 import { App } from './app';
+import { AppBucket } from './app-bucket';
 import { bucketOf } from './buckets';
+import { emulatedServer } from './emulated-server';
 import { functionUrlAt, functionUrlOriginOf } from './function-url';
-import { imagesOf } from './missing-bucket';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { Origin, S3Origin, S3OriginOptions } from '../cloudfront/origin';
+import { Origin } from '../cloudfront/origin';
 import { SIGNING_BEHAVIORS, SigningBehavior } from '../cloudfront/origin-signing';
-import { Principal, identityArn } from '../iam/policy';
+import { S3Origin, S3OriginOptions } from '../cloudfront/s3-origin';
+import { Principal, originAccessIdentityArn } from '../iam/policy';
 import { PolicyDocument } from '../iam/policy-document';
 import { SignedService } from '../iam/signed-path';
-import { Caller, KnownBucket } from '../s3/s3-access';
+import { Caller } from '../s3/bucket-access';
 
 export const ORIGIN: PropertyTable = {
   ConnectionAttempts: 'emulated',
@@ -62,30 +64,30 @@ function functionOrigin(app: App, origin: Properties, url: Located, originPath: 
 }
 
 function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origin {
-  const common = { originPath, patience: patienceOf(origin), clock: app.clock };
+  const common = { originPath, connection: connectionOf(origin), clock: app.clock };
   const domainName = origin.requiredString('DomainName');
   if (origin.value('CustomOriginConfig') !== undefined) return standIn(app, origin, domainName, common);
   const bucket = bucketOf(app, origin, domainName)
     ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: pass --images with a folder that stands in for it`);
   const access = accessOf(origin);
-  if (bucket.encryptedByKms) checkKms(origin, bucket, access.caller.principal);
-  return new S3Origin({ bucket: withPolicyFor(bucket, access.caller.principal), ...common, ...access, isStore: bucket.isStore });
+  if (bucket.isKmsEncrypted) checkKms(origin, bucket, access.caller.principal);
+  return new S3Origin({ bucket: withPolicyFor(bucket, access.caller.principal), ...common, ...access, isWrittenByFunctions: bucket.isWrittenByFunctions });
 }
 
 /** Other servers are not asked: on this machine, a folder answers for them, and says 404 of what it does not have. */
-function standIn(app: App, origin: Properties, domainName: string, common: Pick<S3OriginOptions, 'originPath' | 'patience' | 'clock'>): S3Origin {
+function standIn(app: App, origin: Properties, domainName: string, common: Pick<S3OriginOptions, 'originPath' | 'connection' | 'clock'>): S3Origin {
   if (app.images === undefined) {
     origin.refuse('CustomOriginConfig', `the local edge does not fetch from ${domainName}: pass --images with a folder that stands in for what it serves`);
   }
   origin.note(`${domainName} is not asked: the folder given with --images stands in for it.`);
-  const bucket = imagesOf(app, domainName, origin.place.stack.account);
+  const bucket = emulatedServer(app, domainName, origin.place.stack.account);
   const principal: Principal = { type: 'service', service: SERVICE };
   const policy = readPolicy(bucket.name, { Service: SERVICE }, ['s3:GetObject', 's3:ListBucket']);
-  return new S3Origin({ bucket: { ...bucket, policy }, ...common, caller: { principal, context: {} }, alwaysSecure: true, isStandIn: true });
+  return new S3Origin({ bucket: { ...bucket, policy }, ...common, caller: { principal, context: {} }, alwaysSecure: true, isEmulated: true });
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html */
-function patienceOf(origin: Properties): S3OriginOptions['patience'] {
+function connectionOf(origin: Properties): S3OriginOptions['connection'] {
   return {
     attempts: origin.number('ConnectionAttempts') ?? 3,
     readTimeout: origin.child('S3OriginConfig', S3_ORIGIN)?.number('OriginReadTimeout') ?? 30,
@@ -149,7 +151,7 @@ function distributionArn({ place: { stack, resource, resolver } }: Properties): 
 }
 
 /** SSE-KMS takes signed requests, which an identity and an anonymous caller do not send. */
-function checkKms(origin: Properties, bucket: KnownBucket, principal: Principal): void {
+function checkKms(origin: Properties, bucket: AppBucket, principal: Principal): void {
   if (principal.type !== 'service') {
     origin.refuse('S3OriginConfig', `only an origin access control can read the bucket ${bucket.name}, which is encrypted by ${bucket.encryption}`);
   }
@@ -157,14 +159,14 @@ function checkKms(origin: Properties, bucket: KnownBucket, principal: Principal)
 }
 
 /** A bucket whose policy is elsewhere is taken to have the statement that this distribution needs, and no other. */
-function withPolicyFor(bucket: KnownBucket, principal: Principal): KnownBucket {
-  if (bucket.hasPolicyOfItsOwn) return bucket;
+function withPolicyFor(bucket: AppBucket, principal: Principal): AppBucket {
+  if (bucket.hasPolicyInApp) return bucket;
   return { ...bucket, policy: readPolicy(bucket.name, principalElement(principal), ['s3:GetObject']) };
 }
 
 function principalElement(principal: Principal): unknown {
   switch (principal.type) {
-    case 'originAccessIdentity': return { AWS: identityArn(principal.id) };
+    case 'originAccessIdentity': return { AWS: originAccessIdentityArn(principal.id) };
     case 'service': return { Service: principal.service };
     case 'aws': return { AWS: principal.arn };
     case 'anonymous': return { AWS: [] }; // no statement can let an anonymous caller in where RestrictPublicBuckets is on

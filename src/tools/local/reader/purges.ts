@@ -1,5 +1,6 @@
 import { App } from './app';
-import { readFunction } from './lambda-function';
+import { AppBucket } from './app-bucket';
+import { readLambdaFunction } from './lambda-function';
 import { S3EventRule, eventOf, eventRulesOf } from './s3-events';
 import { PURGE_METADATA } from '../../../model/purge-metadata';
 import { Located } from '../../cloud-assembly/intrinsics';
@@ -9,9 +10,8 @@ import { Distribution } from '../cloudfront/distribution';
 import { EventSource } from '../lambda/event-source';
 import { LambdaHost } from '../lambda/lambda-host';
 import { LocalQueue } from '../lambda/local-queue';
+import { FolderObjectStore } from '../s3/folder-object-store';
 import { Watch, watchFolders } from '../s3/folder-watch';
-import { ObjectStore } from '../s3/object-store';
-import { KnownBucket } from '../s3/s3-access';
 
 /** What purges the caches of what is served. */
 export interface LocalPurge {
@@ -61,7 +61,7 @@ const SERVICES = ['cloudfront', 'cloudwatch', 'sqs'];
 export function readPurges(app: App, distributions: readonly Distribution[]): LocalPurge[] {
   const served = new Set(distributions.map(({ id }) => id));
   const purges = app.resolver.resourcesOf('AWS::Lambda::Function').filter(({ resource }) => PURGE_METADATA in resource.metadata)
-    .map(located => ({ located, lambda: readFunction(app, located, SERVICES) }))
+    .map(located => ({ located, lambda: readLambdaFunction(app, located, SERVICES) }))
     .filter(({ lambda }) => served.has(lambda.environment.DISTRIBUTION));
   return purges.map(({ located, lambda }) => {
     const host = new LambdaHost(lambda);
@@ -120,12 +120,12 @@ export async function startPurges(purges: readonly LocalPurge[]): Promise<{ clos
 function watchBucket(rule: S3EventRule, queue: LocalQueue): Watch | undefined {
   const { bucket } = rule;
   const { objects } = bucket;
-  if (!(objects instanceof ObjectStore)) return undefined;
+  if (!(objects instanceof FolderObjectStore)) return undefined;
   const tell = (key: string, isThere: boolean) => void send(bucket, queue, key, isThere);
   return watchFolders(objects.folders, () => objects.fingerprints(), tell);
 }
 
-async function send(bucket: KnownBucket, queue: LocalQueue, key: string, isThere: boolean): Promise<void> {
+async function send(bucket: AppBucket, queue: LocalQueue, key: string, isThere: boolean): Promise<void> {
   const object = isThere ? await bucket.objects.get(key) : undefined;
   queue.send(JSON.stringify(eventOf(bucket, key, object)));
 }

@@ -1,7 +1,7 @@
 import { App } from './app';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { Bucket } from '../s3/s3-access';
+import { Bucket } from '../s3/bucket';
 
 const REPLICATION: PropertyTable = { ReplicationConfiguration: 'emulated' };
 const CONFIGURATION: PropertyTable = { Role: 'harmless', Rules: 'emulated' };

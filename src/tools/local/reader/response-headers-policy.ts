@@ -1,6 +1,6 @@
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { Cors, PolicyHeader, ResponseHeadersPolicy } from '../cloudfront/response-headers';
-import { headerProblem } from '../http/http';
+import { Cors, PolicyHeader, ResponseHeadersPolicy } from '../cloudfront/response-headers-policy';
+import { headerProblem } from '../http/message';
 
 const POLICY: PropertyTable = { ResponseHeadersPolicyConfig: 'emulated' };
 const CONFIG: PropertyTable = {

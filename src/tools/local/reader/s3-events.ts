@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { App } from './app';
+import { AppBucket } from './app-bucket';
 import { isRecord } from '../../../model/is-record';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { decide } from '../iam/policy';
 import { PolicyDocument } from '../iam/policy-document';
 import { StoredObject } from '../s3/object-store';
-import { KnownBucket } from '../s3/s3-access';
 
 /** A rule of EventBridge that sends what happens in a bucket to a queue. */
-export interface S3EventRule { readonly bucket: KnownBucket }
+export interface S3EventRule { readonly bucket: AppBucket }
 
 const RULE: PropertyTable = {
   Description: 'harmless',
@@ -47,7 +47,7 @@ export function eventRulesOf(app: App, queueArn: string): S3EventRule[] {
     .flatMap(rule => bucketsOf(app, rule, queueArn).map(bucket => ({ bucket })));
 }
 
-function bucketsOf(app: App, rule: Properties, queueArn: string): KnownBucket[] {
+function bucketsOf(app: App, rule: Properties, queueArn: string): AppBucket[] {
   const pattern = rule.value('EventPattern') as Pattern;
   const names = pattern.detail?.bucket?.name ?? rule.refuse('EventPattern', 'it must name buckets: detail.bucket.name');
   if (TYPES.some(type => !pattern['detail-type']?.includes(type))) rule.refuse('EventPattern', `detail-type must have ${TYPES.join(' and ')}`);
@@ -69,7 +69,7 @@ function maySend(app: App, rule: Properties, queueArn: string): boolean {
     .some(policy => decide(policy, request) === 'allow');
 }
 
-function sendsEvents(app: App, rule: Properties, { name }: KnownBucket): boolean {
+function sendsEvents(app: App, rule: Properties, { name }: AppBucket): boolean {
   const located = app.resolver.find('AWS::S3::Bucket', name);
   if (!located) {
     rule.note(`Whether the bucket ${name}, which is not in this app, tells EventBridge of changes is not known: it is taken to.`);
@@ -85,7 +85,7 @@ function sendsEvents(app: App, rule: Properties, { name }: KnownBucket): boolean
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-export function eventOf(bucket: KnownBucket, key: string, object: StoredObject | undefined): object {
+export function eventOf(bucket: AppBucket, key: string, object: StoredObject | undefined): object {
   const version = bucket.versioned && { 'version-id': object?.version ?? randomBytes(24).toString('base64url') };
   const deletion = { 'reason': 'DeleteObject', 'deletion-type': bucket.versioned ? 'Delete Marker Created' : 'Permanently Deleted' };
   return {

@@ -4,8 +4,8 @@ import { syncFilter } from './sync-filter';
 import { isRecord } from '../../../model/is-record';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { Headers, headerProblem } from '../http/http';
-import { StoredUpload } from '../s3/object-store';
+import { Headers, headerProblem } from '../http/message';
+import { StoredUpload } from '../s3/folder-object-store';
 
 const DEPLOYMENT: PropertyTable = {
   DestinationBucketArn: 'harmless',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Bucket, Caller, isAllowed } from './s3-access';
+import { Bucket } from './bucket';
+import { Caller, isAllowed } from './bucket-access';
 import { s3Document, s3Error, serviceHeaders } from './s3-responses';
 import { elementsOf, escapeXml, textOf } from '../../../runtime/aws/aws-api';
-import { Headers, HttpResponse } from '../http/http';
+import { Headers, HttpResponse } from '../http/message';
 
 const MAX_KEYS = 1000;
 

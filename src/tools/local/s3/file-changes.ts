@@ -9,7 +9,7 @@ import { isInside, isPlainName } from './files';
  *
  * It is there whole or not at all, as readers may come at any time, and nothing outside the folder is ever written.
  */
-export async function writeFileOf(folder: string, name: string, body: Buffer): Promise<'added' | 'replaced' | undefined> {
+export async function writeFileIn(folder: string, name: string, body: Buffer): Promise<'added' | 'replaced' | undefined> {
   const file = await placeOf(folder, name, true);
   if (file === undefined) return undefined;
   const before = await fs.lstat(file).catch(() => undefined);
@@ -30,7 +30,7 @@ export async function writeFileOf(folder: string, name: string, body: Buffer): P
 }
 
 /** Removes a file of the folder, or a link itself; false where there is none by this name. */
-export async function removeFileOf(folder: string, name: string): Promise<boolean> {
+export async function removeFileFrom(folder: string, name: string): Promise<boolean> {
   const file = await placeOf(folder, name, false);
   const stats = file === undefined ? undefined : await fs.lstat(file).catch(() => undefined);
   if (file === undefined || !stats || stats.isDirectory()) return false;

@@ -12,7 +12,7 @@ export interface FileContent {
  * Names are what an object's key says, so they are untrusted: nothing outside the folder is ever read, be it by `..`,
  * by an absolute name or by a link, and no two names lead to one file, as no two keys lead to one object.
  */
-export async function readFileOf(folder: string, name: string): Promise<FileContent | undefined> {
+export async function readFileIn(folder: string, name: string): Promise<FileContent | undefined> {
   if (!isPlainName(name)) return undefined;
   try {
     const root = await fs.realpath(folder);
@@ -29,7 +29,7 @@ export async function readFileOf(folder: string, name: string): Promise<FileCont
 }
 
 /** The relative names of all files in the folder, with slashes, sorted; not through links. */
-export async function filesOf(folder: string): Promise<string[]> {
+export async function filesIn(folder: string): Promise<string[]> {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter(entry => entry.isFile())
     .map(entry => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
@@ -37,8 +37,8 @@ export async function filesOf(folder: string): Promise<string[]> {
 }
 
 /** What is another text for a file whenever it has changed, by relative name. */
-export async function fingerprintsOf(folder: string, includes: (name: string) => boolean): Promise<[string, string][]> {
-  const names = (await filesOf(folder)).filter(includes);
+export async function fingerprintsIn(folder: string, includes: (name: string) => boolean): Promise<[string, string][]> {
+  const names = (await filesIn(folder)).filter(includes);
   const prints = await Promise.all(names.map(async name => {
     const stats = await fs.stat(path.join(folder, name)).catch(() => undefined);
     return stats && [name, `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}`] as [string, string];

@@ -1,7 +1,8 @@
+import { Bucket } from './bucket';
+import { Caller, isAllowed } from './bucket-access';
 import { StoredObject } from './object-store';
-import { Bucket, Caller, isAllowed } from './s3-access';
 import { s3Document, s3Error, serviceHeaders } from './s3-responses';
-import { HttpResponse } from '../http/http';
+import { HttpResponse } from '../http/message';
 
 const PARAMETERS = ['list-type', 'prefix', 'delimiter', 'max-keys', 'start-after', 'continuation-token', 'fetch-owner'];
 const MAX_KEYS = 1000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Headers, HttpResponse, httpDate } from '../http/http';
+import { Headers, HttpResponse, httpDate } from '../http/message';
 
 const MESSAGES: Record<string, [status: number, message: string]> = {
   AccessDenied: [403, 'Access Denied'],

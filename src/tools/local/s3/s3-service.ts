@@ -1,10 +1,11 @@
+import { Bucket } from './bucket';
+import { Caller, isAllowed } from './bucket-access';
 import { deleteObjects, isDeleteObjects } from './delete-objects';
 import { listObjects } from './list-objects';
-import { Bucket, Caller, isAllowed } from './s3-access';
 import { s3Error, serviceHeaders } from './s3-responses';
 import { parseKey } from '../../../runtime/url/image-request';
-import { partAskedFor } from '../http/conditional';
-import { Headers, HttpResponse } from '../http/http';
+import { requestedPart } from '../http/conditional-requests';
+import { Headers, HttpResponse } from '../http/message';
 
 export interface S3Request {
   readonly method: string;
@@ -34,7 +35,7 @@ const CONDITIONS = ['if-match', 'if-none-match'];
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
-export async function answerS3(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
+export async function handleS3Request(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
   try {
     return await answer(bucket, request, caller, now);
   } catch {
@@ -74,7 +75,7 @@ async function read(bucket: Bucket, key: string, request: S3Request, caller: Cal
     },
     body: object.body,
   };
-  const part = partAskedFor(request.method, request.headers, whole);
+  const part = requestedPart(request.method, request.headers, whole);
   return request.method === 'HEAD' ? { ...part, body: Buffer.alloc(0) } : part;
 }
 

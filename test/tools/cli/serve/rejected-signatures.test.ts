@@ -1,5 +1,5 @@
 import { reportRejectedSignatures } from '../../../../src/tools/cli/serve/rejected-signatures';
-import { HttpResponse } from '../../../../src/tools/local/http/http';
+import { HttpResponse } from '../../../../src/tools/local/http/message';
 import { testIo } from '../support';
 
 function printedFor(...remarks: (string | undefined)[]): string {

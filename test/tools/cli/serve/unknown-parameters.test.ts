@@ -1,5 +1,5 @@
 import { reportUnknownParameters } from '../../../../src/tools/cli/serve/unknown-parameters';
-import { HttpResponse } from '../../../../src/tools/local/http/http';
+import { HttpResponse } from '../../../../src/tools/local/http/message';
 import { testIo } from '../support';
 
 const RESPONSE: HttpResponse = { status: 200, headers: {}, body: Buffer.alloc(0) };

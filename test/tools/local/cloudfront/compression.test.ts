@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { compress } from '../../../../src/tools/local/cloudfront/compression';
-import { HttpResponse } from '../../../../src/tools/local/http/http';
+import { HttpResponse } from '../../../../src/tools/local/http/message';
 
 const SVG = `<svg>${'<g/>'.repeat(1000)}</svg>`;
 

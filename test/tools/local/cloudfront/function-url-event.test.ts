@@ -1,4 +1,4 @@
-import { urlEventOf } from '../../../../src/tools/local/cloudfront/function-url-event';
+import { functionUrlEvent } from '../../../../src/tools/local/cloudfront/function-url-event';
 
 const OPTIONS = {
   domainName: 'abc.lambda-url.us-east-1.on.aws',
@@ -9,7 +9,7 @@ const OPTIONS = {
 
 test('the event, as Lambda documents it', () => {
   const headers = { 'x-a': '1', 'cookie': 'a=1; b=2' };
-  expect(urlEventOf({ method: 'GET', path: '/a%20b', query: 'p=1&p=2&q=%20', headers, secure: true }, OPTIONS)).toEqual(
+  expect(functionUrlEvent({ method: 'GET', path: '/a%20b', query: 'p=1&p=2&q=%20', headers, secure: true }, OPTIONS)).toEqual(
     {
       version: '2.0',
       routeKey: '$default',
@@ -56,7 +56,7 @@ test('origin path and custom headers are the distribution\'s, whatever the viewe
     headers: { 'x-secret': 'guess', 'user-agent': 'curl' },
     secure: true,
   };
-  const event = urlEventOf(request, { ...OPTIONS, originPath: '/live', customHeaders: { 'x-secret': 'real' } });
+  const event = functionUrlEvent(request, { ...OPTIONS, originPath: '/live', customHeaders: { 'x-secret': 'real' } });
   expect(event).toMatchObject({ rawPath: '/live/x', headers: { 'x-secret': 'real', 'user-agent': 'curl' } });
   expect(event).not.toHaveProperty('cookies');
   expect(event).not.toHaveProperty('queryStringParameters');

@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { sign } from 'aws4';
 import { ImageCdn, OriginAccess } from 'cdk-image-cdn';
 import * as fc from 'fast-check';
-import { EdgeObserver, NOBODY } from '../../../../src/tools/local/cloudfront/edge-observer';
+import { EdgeObserver, NO_OBSERVER } from '../../../../src/tools/local/cloudfront/edge-observer';
 import {
   SignedOrigin,
   SigningBehavior,
@@ -110,7 +110,7 @@ describe('signatureProblem', () => {
 const FILES = { 'a b.jpg': '1', 'ä.jpg': '2', 'a=b,c.jpg': '3', 'a(1).jpg': '4' };
 
 describe('originals of an ImageCdn', () => {
-  async function originals(originAccess: OriginAccess, observer: EdgeObserver = NOBODY): Promise<string> {
+  async function originals(originAccess: OriginAccess, observer: EdgeObserver = NO_OBSERVER): Promise<string> {
     const build = inStack(stack => new ImageCdn(stack, 'Images', { originAccess }));
     return (await serve(build, { images: folderWith(FILES), observer: () => observer })).distributions[0].url;
   }
@@ -128,7 +128,7 @@ describe('originals of an ImageCdn', () => {
     ['/a+b.jpg', '/a%20b.jpg'],
   ])('answer 403 at %s with an origin access control, and the log names %s', async (path, instead) => {
     const remarks: (string | undefined)[] = [];
-    const url = await originals(OriginAccess.control(), { ...NOBODY, fetched: ({ remark }) => remarks.push(remark) });
+    const url = await originals(OriginAccess.control(), { ...NO_OBSERVER, fetched: ({ remark }) => remarks.push(remark) });
     const response = await send(url, path);
     expect(response).toMatchObject({ status: 403, headers: { 'content-type': 'application/xml' } });
     expect(response.body.toString()).toContain('<Code>SignatureDoesNotMatch</Code><Message>The request signature we '

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Ttls, cacheControl, ttlOf } from '../../../../src/tools/local/cloudfront/ttl';
-import { httpDate } from '../../../../src/tools/local/http/http';
+import { httpDate } from '../../../../src/tools/local/http/message';
 
 const NOW = Date.UTC(2026, 0, 1);
 const TTLS: Ttls = { minTtl: 0, defaultTtl: 86400, maxTtl: 31536000 };

@@ -1,7 +1,7 @@
 import * as net from 'node:net';
-import { ConnectionCut } from '../../../../src/tools/local/http/failure';
-import { HttpResponse } from '../../../../src/tools/local/http/http';
+import { ConnectionReset } from '../../../../src/tools/local/http/connection-reset';
 import { Handler, IncomingRequest, Listener, listen, urlOf } from '../../../../src/tools/local/http/listener';
+import { HttpResponse } from '../../../../src/tools/local/http/message';
 import { send } from '../support';
 
 const OK: HttpResponse = { status: 200, headers: { 'content-length': '2' }, body: Buffer.from('ok') };
@@ -142,6 +142,6 @@ test('a port that does not exist', async () => {
 });
 
 test('cuts the connection, without a word, where that is the answer', async () => {
-  const url = await start(async () => { throw new ConnectionCut(); });
+  const url = await start(async () => { throw new ConnectionReset(); });
   expect(await exchange(url, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n')).toBe('');
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Principal, decide, identityArn } from '../../../../src/tools/local/iam/policy';
+import { Principal, decide, originAccessIdentityArn } from '../../../../src/tools/local/iam/policy';
 import { PolicyDocument, Statement } from '../../../../src/tools/local/iam/policy-document';
 
 const BUCKET = 'arn:aws:s3:::images';
@@ -114,9 +114,9 @@ describe('principals', () => {
   });
 
   test('an OAI by its ARN', () => {
-    expect(ask(allow({ AWS: identityArn('E1OAI') }), OAI)).toBe('allow');
-    expect(ask(allow({ AWS: identityArn('E1OAI') }), OTHER_OAI)).toBe('implicitDeny');
-    expect(ask(allow({ AWS: identityArn('E1OAI') }), { type: 'originAccessIdentity', id: 'E1OAI' })).toBe('allow');
+    expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), OAI)).toBe('allow');
+    expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), OTHER_OAI)).toBe('implicitDeny');
+    expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), { type: 'originAccessIdentity', id: 'E1OAI' })).toBe('allow');
   });
 
   test('an OAI whose canonical user is not known', () => {

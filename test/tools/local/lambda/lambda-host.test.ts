@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { urlEventOf } from '../../../../src/tools/local/cloudfront/function-url-event';
+import { functionUrlEvent } from '../../../../src/tools/local/cloudfront/function-url-event';
 import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
 import { LambdaHost, MAX_PROCESSES } from '../../../../src/tools/local/lambda/lambda-host';
-import { UrlEvent } from '../../../../src/tools/local/lambda/lambda-protocol';
+import { FunctionUrlEvent } from '../../../../src/tools/local/lambda/process-protocol';
 import { cleanUp, folderWith } from '../support';
 
 const hosts: LambdaHost[] = [];
@@ -36,9 +36,9 @@ function start(text: string, changes: Partial<LambdaFunction> = {}, log?: number
   return host;
 }
 
-function event(path = '/'): UrlEvent {
+function event(path = '/'): FunctionUrlEvent {
   const request = { method: 'GET', path, query: '', headers: {}, secure: true };
-  return urlEventOf(request, {
+  return functionUrlEvent(request, {
     domainName: 'id.lambda-url.us-east-1.on.aws',
     originPath: '',
     customHeaders: {},

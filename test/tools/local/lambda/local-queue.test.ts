@@ -12,15 +12,15 @@ const OPTIONS: QueueOptions = {
 beforeEach(() => { jest.useFakeTimers(); });
 afterEach(() => { jest.useRealTimers(); });
 
-const bodies = (queue: LocalQueue) => queue.take(10).map(({ body }) => body);
+const bodies = (queue: LocalQueue) => queue.receive(10).map(({ body }) => body);
 
 test('a closed queue takes nothing back, so that no timer keeps the program from ending', () => {
   const queue = new LocalQueue(OPTIONS);
   queue.send('change');
   jest.advanceTimersByTime(0);
-  const taken = queue.take(1);
+  const taken = queue.receive(1);
   queue.close();
-  queue.giveBack(taken);
+  queue.returnMessages(taken);
   queue.send('another');
   expect(jest.getTimerCount()).toBe(0);
 });
@@ -41,11 +41,11 @@ describe('a queue', () => {
     const queue = new LocalQueue(OPTIONS, dead);
     queue.send('bad');
     await jest.advanceTimersByTimeAsync(0);
-    queue.giveBack(queue.take(10));
+    queue.returnMessages(queue.receive(10));
     await jest.advanceTimersByTimeAsync(29_999);
     expect(queue.length).toBe(0);
     await jest.advanceTimersByTimeAsync(1);
-    queue.giveBack(queue.take(10));
+    queue.returnMessages(queue.receive(10));
     await jest.advanceTimersByTimeAsync(60_000);
     expect([queue.length, bodies(dead)]).toEqual([0, ['bad']]);
   });

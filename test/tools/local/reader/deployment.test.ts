@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import { Assembly, loadAssembly } from '../../../../src/tools/cloud-assembly/assembly';
 import { Lagging, duringDeployment } from '../../../../src/tools/local/reader/deployment';
-import { transformerConfigOf } from '../../../../src/tools/local/reader/transformer-environment';
+import { transformerConfigOf } from '../../../../src/tools/local/reader/generated-secrets';
 import { cleanUp, inStack, send, serveAssembly, synthesize } from '../support';
 
 afterEach(cleanUp);

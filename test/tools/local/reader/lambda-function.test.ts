@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { loadAssembly } from '../../../../src/tools/cloud-assembly/assembly';
 import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
 import { openApp } from '../../../../src/tools/local/reader/app';
-import { readFunction } from '../../../../src/tools/local/reader/lambda-function';
+import { readLambdaFunction } from '../../../../src/tools/local/reader/lambda-function';
 import { cleanUp, folderWith, inStack, synthesize } from '../support';
 
 afterEach(cleanUp);
@@ -37,7 +37,7 @@ function read(
   );
   const app = openApp(assembly, new Set(), Date.now, undefined);
   const [located] = app.resolver.resourcesOf('AWS::Lambda::Function');
-  return { ...readFunction(app, located), stores: [...app.stores], notes: [...app.notes] };
+  return { ...readLambdaFunction(app, located), stores: [...app.bucketsWrittenByFunctions], notes: [...app.notes] };
 }
 
 function allow(handler: lambda.Function, actions: string[], ...resources: string[]): void {

@@ -1,19 +1,20 @@
-import { Origin, OriginRequest } from '../../../../src/tools/local/cloudfront/origin';
+import { Origin } from '../../../../src/tools/local/cloudfront/origin';
+import { OriginRequest } from '../../../../src/tools/local/cloudfront/origin';
+import { OriginUnreachable } from '../../../../src/tools/local/cloudfront/origin';
 import { OriginGroup } from '../../../../src/tools/local/cloudfront/origin-group';
-import { OriginFailure } from '../../../../src/tools/local/http/failure';
-import { HttpResponse } from '../../../../src/tools/local/http/http';
+import { HttpResponse } from '../../../../src/tools/local/http/message';
 
 const REQUEST: OriginRequest = { method: 'GET', path: '/x', query: '', headers: { a: '1' }, secure: true };
 
 class Fake implements Origin {
   public readonly asked: OriginRequest[] = [];
 
-  constructor(private readonly status: number | 'down' | OriginFailure) {}
+  constructor(private readonly status: number | 'down' | OriginUnreachable) {}
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
     this.asked.push(request);
     if (this.status === 'down') throw new Error('unreachable');
-    if (this.status instanceof OriginFailure) throw this.status;
+    if (this.status instanceof OriginUnreachable) throw this.status;
     return { status: this.status, headers: {}, body: Buffer.alloc(0) };
   }
 }
@@ -36,7 +37,7 @@ test.each([403, 404, 'down'] as const)('%s: the second gets the same request', a
 
 test('no connection counts as 503 and no answer as 504, and only where these are listed the second is asked', async () => {
   const group = (status: 503 | 504, listed: number) =>
-    new OriginGroup(new Fake(new OriginFailure(status)), new Fake(200), [listed]).fetch(REQUEST);
+    new OriginGroup(new Fake(new OriginUnreachable(status)), new Fake(200), [listed]).fetch(REQUEST);
   expect((await group(503, 503)).status).toBe(200);
   expect((await group(504, 504)).status).toBe(200);
   await expect(group(503, 504)).rejects.toThrow('there is no connection to the origin');

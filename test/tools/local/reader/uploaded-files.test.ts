@@ -5,19 +5,19 @@ import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { loadAssembly } from '../../../../src/tools/cloud-assembly/assembly';
 import { openApp } from '../../../../src/tools/local/reader/app';
 import { uploadsTo } from '../../../../src/tools/local/reader/uploaded-files';
-import { ObjectStore } from '../../../../src/tools/local/s3/object-store';
+import { FolderObjectStore } from '../../../../src/tools/local/s3/folder-object-store';
 import { cleanUp, folderWith, synthesize } from '../support';
 
 afterEach(cleanUp);
 
-function objectsOf(build: (stack: Stack, bucket: s3.Bucket) => void): ObjectStore {
+function objectsOf(build: (stack: Stack, bucket: s3.Bucket) => void): FolderObjectStore {
   const assembly = loadAssembly(synthesize((app: App) => {
     const stack = new Stack(app, 'Test');
     const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'images' });
     new s3.Bucket(stack, 'Other', { bucketName: 'other' });
     build(stack, bucket);
   }));
-  return new ObjectStore(uploadsTo(openApp(assembly, new Set(), Date.now, undefined), 'images'));
+  return new FolderObjectStore(uploadsTo(openApp(assembly, new Set(), Date.now, undefined), 'images'));
 }
 
 function deploy(

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { removeFileOf, writeFileOf } from '../../../../src/tools/local/s3/file-changes';
+import { removeFileFrom, writeFileIn } from '../../../../src/tools/local/s3/file-changes';
 import { cleanUp, folderWith } from '../support';
 
 afterEach(cleanUp);
@@ -23,10 +23,10 @@ function textOf(...parts: string[]): string {
 
 test('a new file, also in new folders, and one in place of another', async () => {
   const { folder } = folders();
-  expect(await writeFileOf(folder, 'new.jpg', NEW)).toBe('added');
-  expect(await writeFileOf(folder, 'x/y/z.jpg', NEW)).toBe('added');
-  expect(await writeFileOf(folder, 'a.jpg', NEW)).toBe('replaced');
-  expect(await writeFileOf(folder, 'in/c.jpg', NEW)).toBe('replaced');
+  expect(await writeFileIn(folder, 'new.jpg', NEW)).toBe('added');
+  expect(await writeFileIn(folder, 'x/y/z.jpg', NEW)).toBe('added');
+  expect(await writeFileIn(folder, 'a.jpg', NEW)).toBe('replaced');
+  expect(await writeFileIn(folder, 'in/c.jpg', NEW)).toBe('replaced');
   expect([
     textOf(folder, 'new.jpg'),
     textOf(folder, 'x/y/z.jpg'),
@@ -38,28 +38,28 @@ test('a new file, also in new folders, and one in place of another', async () =>
 
 test('a file that is no more, and false where there is none', async () => {
   const { folder } = folders();
-  expect(await removeFileOf(folder, 'a.jpg')).toBe(true);
-  expect(await removeFileOf(folder, 'a.jpg')).toBe(false);
-  expect(await removeFileOf(folder, 'b')).toBe(false);
+  expect(await removeFileFrom(folder, 'a.jpg')).toBe(true);
+  expect(await removeFileFrom(folder, 'a.jpg')).toBe(false);
+  expect(await removeFileFrom(folder, 'b')).toBe(false);
   expect(fs.readdirSync(folder).sort()).toEqual(['b', 'in', 'link.jpg', 'out']);
 });
 
 test('a link gives way to a file, and what it leads to stays', async () => {
   const { folder, outside } = folders();
-  expect(await writeFileOf(folder, 'link.jpg', NEW)).toBe('replaced');
+  expect(await writeFileIn(folder, 'link.jpg', NEW)).toBe('replaced');
   expect([textOf(folder, 'link.jpg'), textOf(outside, 'secret.jpg')]).toEqual(['new', 'old']);
 });
 
 test('a link goes, and what it leads to stays', async () => {
   const { folder, outside } = folders();
-  expect(await removeFileOf(folder, 'link.jpg')).toBe(true);
+  expect(await removeFileFrom(folder, 'link.jpg')).toBe(true);
   expect(textOf(outside, 'secret.jpg')).toBe('old');
 });
 
 test('nothing is written where the file system accepts no name as long', async () => {
   const { folder } = folders();
-  expect(await writeFileOf(folder, `b/${'a'.repeat(300)}.jpg`, NEW)).toBeUndefined();
-  expect(await writeFileOf(folder, `${'a'.repeat(300)}/b.jpg`, NEW)).toBeUndefined();
+  expect(await writeFileIn(folder, `b/${'a'.repeat(300)}.jpg`, NEW)).toBeUndefined();
+  expect(await writeFileIn(folder, `${'a'.repeat(300)}/b.jpg`, NEW)).toBeUndefined();
   expect(fs.readdirSync(path.join(folder, 'b'))).toEqual(['c.jpg']);
 });
 
@@ -84,8 +84,8 @@ test.each([
   const { folder, outside } = folders();
   const listed = () => [folder, outside].map(root => fs.readdirSync(root, { recursive: true }).map(String).sort());
   const before = listed();
-  expect(await writeFileOf(folder, name, NEW)).toBeUndefined();
-  expect(await removeFileOf(folder, name)).toBe(false);
+  expect(await writeFileIn(folder, name, NEW)).toBeUndefined();
+  expect(await removeFileFrom(folder, name)).toBe(false);
   expect(listed()).toEqual(before);
   expect([textOf(outside, 'secret.jpg'), textOf(outside, 'deep/x.jpg'), textOf(folder, 'a.jpg')]).toEqual([
     'old',

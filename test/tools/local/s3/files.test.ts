@@ -1,13 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { filesOf, readFileOf } from '../../../../src/tools/local/s3/files';
+import { filesIn, readFileIn } from '../../../../src/tools/local/s3/files';
 import { cleanUp, folderWith } from '../support';
 
 afterEach(cleanUp);
 
 async function contentOf(folder: string, name: string): Promise<string | undefined> {
-  return (await readFileOf(folder, name))?.body.toString();
+  return (await readFileIn(folder, name))?.body.toString();
 }
 
 test('a file by its name', async () => {
@@ -96,5 +96,5 @@ test('a link within the folder leads on', async () => {
 
 test('lists what there is, with slashes, sorted', async () => {
   const folder = folderWith({ 'b.txt': '', 'sub/deep/a.txt': '', 'a.txt': '' });
-  expect(await filesOf(folder)).toEqual(['a.txt', 'b.txt', 'sub/deep/a.txt']);
+  expect(await filesIn(folder)).toEqual(['a.txt', 'b.txt', 'sub/deep/a.txt']);
 });

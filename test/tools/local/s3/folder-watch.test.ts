@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { FolderObjectStore } from '../../../../src/tools/local/s3/folder-object-store';
 import { Watch, watchFolders } from '../../../../src/tools/local/s3/folder-watch';
-import { ObjectStore } from '../../../../src/tools/local/s3/object-store';
 import { cleanUp, folderWith } from '../support';
 
 const watches: Watch[] = [];
@@ -17,7 +17,7 @@ async function watching(files: Record<string, string>) {
   const folder = folderWith(files);
   const told: string[] = [];
   const waiting: [string, () => void][] = [];
-  const store = new ObjectStore([
+  const store = new FolderObjectStore([
     { folders: [folder], prefix: 'images/', includes: name => !name.endsWith('.txt'), prune: false, headers: {} },
   ]);
   const watch = watchFolders([folder], () => store.fingerprints(), (name, isThere) => {

@@ -1,6 +1,7 @@
+import { Bucket } from '../../../../src/tools/local/s3/bucket';
+import { Caller } from '../../../../src/tools/local/s3/bucket-access';
 import { listObjects } from '../../../../src/tools/local/s3/list-objects';
-import { MemoryObjects } from '../../../../src/tools/local/s3/memory-objects';
-import { Bucket, Caller } from '../../../../src/tools/local/s3/s3-access';
+import { MemoryObjectStore } from '../../../../src/tools/local/s3/memory-object-store';
 
 const LISTER: Caller = {
   principal: { type: 'aws', arn: 'arn:aws:iam::111122223333:role/R' },
@@ -8,7 +9,7 @@ const LISTER: Caller = {
   identityPolicy: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::images' }],
 };
 
-let bucket: Bucket & { objects: MemoryObjects };
+let bucket: Bucket & { objects: MemoryObjectStore };
 
 beforeEach(() => {
   bucket = {
@@ -16,7 +17,7 @@ beforeEach(() => {
     account: '111122223333',
     restrictPublicBuckets: true,
     encryption: 'AES256',
-    objects: new MemoryObjects(() => 0),
+    objects: new MemoryObjectStore(() => 0),
   };
 });
 

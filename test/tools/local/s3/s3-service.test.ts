@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { Principal } from '../../../../src/tools/local/iam/policy';
 import { PolicyDocument } from '../../../../src/tools/local/iam/policy-document';
-import { MemoryObjects } from '../../../../src/tools/local/s3/memory-objects';
-import { ObjectStore } from '../../../../src/tools/local/s3/object-store';
-import { Bucket } from '../../../../src/tools/local/s3/s3-access';
-import { S3Request, answerS3 } from '../../../../src/tools/local/s3/s3-service';
+import { Bucket } from '../../../../src/tools/local/s3/bucket';
+import { FolderObjectStore } from '../../../../src/tools/local/s3/folder-object-store';
+import { MemoryObjectStore } from '../../../../src/tools/local/s3/memory-object-store';
+import { S3Request, handleS3Request } from '../../../../src/tools/local/s3/s3-service';
 import { cleanUp, folderWith } from '../support';
 
 const READER: Principal = { type: 'service', service: 'cloudfront.amazonaws.com' };
@@ -33,10 +33,10 @@ function ask(request: Partial<S3Request>, changes: Partial<Bucket> = {}, princip
     policy: policy('s3:GetObject'),
     restrictPublicBuckets: true,
     encryption: 'AES256',
-    objects: new ObjectStore([{ folders: [folder], prefix: '', includes: () => true, prune: false, headers: {} }]),
+    objects: new FolderObjectStore([{ folders: [folder], prefix: '', includes: () => true, prune: false, headers: {} }]),
     ...changes,
   };
-  return answerS3(
+  return handleS3Request(
     bucket,
     { method: 'GET', encodedKey: 'cat.jpg', query: '', headers: {}, ...request },
     { principal, context: {} },
@@ -155,7 +155,7 @@ test('the list of keys, for those who may have it', async () => {
 });
 
 test('a disk that fails is S3 that fails', async () => {
-  const objects = { get: () => Promise.reject(new Error('EIO')) } as unknown as ObjectStore;
+  const objects = { get: () => Promise.reject(new Error('EIO')) } as unknown as FolderObjectStore;
   const response = await ask({}, { objects });
   expect([response.status, codeOf(response)]).toEqual([500, 'InternalError']);
 });
@@ -168,7 +168,7 @@ describe('a bucket that can be written to', () => {
   };
 
   function writable(changes: Partial<Bucket> = {}) {
-    const objects = new MemoryObjects(() => 0);
+    const objects = new MemoryObjectStore(() => 0);
     return (request: Partial<S3Request>) => ask(request, { objects, policy: mayWrite, ...changes }, WRITER);
   }
 
@@ -239,7 +239,7 @@ describe('DeleteObjects', () => {
     `<Delete><Quiet>true</Quiet>${keys.map(key => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`;
 
   function deleteObjects(xml: string, { digest = xml, policy: given = mayDelete('*') } = {}) {
-    const objects = new MemoryObjects(() => 0);
+    const objects = new MemoryObjectStore(() => 0);
     ['a', 'b&c', 'd'].forEach(key => objects.put(key, Buffer.from('meow'), {}));
     const headers = digest === '' ? undefined : { 'content-md5': createHash('md5').update(digest).digest('base64') };
     const request = {

@@ -28,7 +28,7 @@ withBrowser('with a replica, pictures still come while the bucket fails', async 
   const { url } = await playLocally(twoRegions, { images: folderWith(await photos('sunset.jpg')) });
   const traffic = await browser.open(`${url}/#/traffic/0`);
   await traffic.getByRole('button', { name: 'Fail origin' }).click();
-  await traffic.getByText('The bucket of the originals answers 503. Its replica steps in').waitFor();
+  await traffic.getByText('The bucket of the originals responds with 503. Its replica steps in').waitFor();
   const studio = await browser.open(`${url}/#/studio/0/sunset.jpg?w=640`);
   await fact(studio, 'Dimensions', /^640 × 427$/);
   await studio.getByText('Made of the replica’s copy').waitFor();
@@ -45,9 +45,9 @@ withBrowser('with a replica, pictures still come while the bucket fails', async 
 });
 
 withBrowser.each([
-  ['by 503', 'answers 503', 503],
-  ['by refusing', 'takes no connections', 502],
-  ['by hanging', 'takes requests and never answers them', 504],
+  ['by 503', 'responds with 503', 503],
+  ['by refusing', 'refuses connections', 502],
+  ['by hanging', 'accepts requests and never responds', 504],
 ])('without a replica, viewers see errors, %s, but for what is kept', async (way, sentence, status) => {
   const { url, cdn } = await playLocally(alone, {
     images: folderWith(await photos('sunset.jpg', 'life.jpg', 'picos.jpg')),

@@ -3,7 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
-export interface UrlEvent {
+export interface FunctionUrlEvent {
   readonly version: '2.0';
   readonly routeKey: '$default';
   readonly rawPath: string;

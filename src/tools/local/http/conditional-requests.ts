@@ -1,12 +1,12 @@
 import fresh from 'fresh';
 import parseRange from 'range-parser';
-import { Headers, HttpResponse, without } from './http';
+import { Headers, HttpResponse, without } from './message';
 
 /**
  * The part of a whole 200 response that a request asks for: all, 304, or a range. Validators come before ranges
  * (RFC 9110, section 13.2.2).
  */
-export function partAskedFor(method: string, request: Headers, whole: HttpResponse): HttpResponse {
+export function requestedPart(method: string, request: Headers, whole: HttpResponse): HttpResponse {
   if (whole.status !== 200) return whole;
   if (isFresh(request, whole.headers)) return notModified(whole);
   // Ranges have a meaning for GET only (RFC 9110, section 14.2).

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { ObjectStore, StoredUpload } from '../../../../src/tools/local/s3/object-store';
+import { FolderObjectStore, StoredUpload } from '../../../../src/tools/local/s3/folder-object-store';
 import { cleanUp, folderWith } from '../support';
 
 afterEach(cleanUp);
@@ -9,14 +9,14 @@ function upload(folder: string, changes: Partial<StoredUpload> = {}): StoredUplo
   return { folders: [folder], prefix: '', includes: () => true, prune: false, headers: {}, ...changes };
 }
 
-async function bodyOf(store: ObjectStore, key: string): Promise<string | undefined> {
+async function bodyOf(store: FolderObjectStore, key: string): Promise<string | undefined> {
   return (await store.get(key))?.body.toString();
 }
 
 test('an object has what S3 says of it', async () => {
   const folder = folderWith({ 'cat.jpg': 'meow' });
   fs.utimesSync(`${folder}/cat.jpg`, 0, 1700000000.9);
-  const object = await new ObjectStore([upload(folder, { headers: { 'cache-control': 'max-age=1' } })]).get('cat.jpg');
+  const object = await new FolderObjectStore([upload(folder, { headers: { 'cache-control': 'max-age=1' } })]).get('cat.jpg');
   expect(object?.headers).toEqual({
     'content-type': 'image/jpeg',
     'content-length': '4',
@@ -27,7 +27,7 @@ test('an object has what S3 says of it', async () => {
 });
 
 test('the content type: guessed, unknown, told', async () => {
-  const store = new ObjectStore([
+  const store = new FolderObjectStore([
     upload(folderWith({ 'a.svg': '', 'b.unheardof': '' })),
     upload(folderWith({ 'c.svg': '' }), { headers: { 'content-type': 'text/x' } }),
   ]);
@@ -38,7 +38,7 @@ test('the content type: guessed, unknown, told', async () => {
 
 test('what changes on disk changes at once', async () => {
   const folder = folderWith({ 'a.txt': 'old' });
-  const store = new ObjectStore([upload(folder)]);
+  const store = new FolderObjectStore([upload(folder)]);
   expect(await bodyOf(store, 'a.txt')).toBe('old');
   fs.writeFileSync(`${folder}/a.txt`, 'new');
   expect(await bodyOf(store, 'a.txt')).toBe('new');
@@ -47,14 +47,14 @@ test('what changes on disk changes at once', async () => {
 });
 
 test('a prefix, and nothing without it', async () => {
-  const store = new ObjectStore([upload(folderWith({ 'a.txt': 'A' }), { prefix: 'x/y/' })]);
+  const store = new FolderObjectStore([upload(folderWith({ 'a.txt': 'A' }), { prefix: 'x/y/' })]);
   expect(await bodyOf(store, 'x/y/a.txt')).toBe('A');
   expect(await bodyOf(store, 'a.txt')).toBeUndefined();
   expect(await store.keys()).toEqual(['x/y/a.txt']);
 });
 
 test('what the filter leaves out is not there', async () => {
-  const store = new ObjectStore([
+  const store = new FolderObjectStore([
     upload(folderWith({ 'a.txt': 'A', 'b.txt': 'B' }), { includes: name => name !== 'a.txt' }),
   ]);
   expect(await bodyOf(store, 'a.txt')).toBeUndefined();
@@ -62,14 +62,14 @@ test('what the filter leaves out is not there', async () => {
 });
 
 test('later uploads go over earlier ones', async () => {
-  const store = new ObjectStore([upload(folderWith({ a: '1', b: '1' })), upload(folderWith({ a: '2' }))]);
+  const store = new FolderObjectStore([upload(folderWith({ a: '1', b: '1' })), upload(folderWith({ a: '2' }))]);
   expect(await bodyOf(store, 'a')).toBe('2');
   expect(await bodyOf(store, 'b')).toBe('1');
   expect(await store.keys()).toEqual(['a', 'b']);
 });
 
 test('several folders of one upload lie over each other', async () => {
-  const store = new ObjectStore([
+  const store = new FolderObjectStore([
     upload(folderWith({ a: '1', b: '1' }), {
       folders: [folderWith({ a: '1', b: '1' }), folderWith({ a: '2' })],
       prune: true,
@@ -86,7 +86,7 @@ test('pruning takes away what was there before, within prefix and filter', async
     prune: true,
     includes: name => !name.endsWith('.txt'),
   });
-  const store = new ObjectStore([first, second]);
+  const store = new FolderObjectStore([first, second]);
   expect(await store.keys()).toEqual(['x/left.txt', 'x/new', 'y/left']);
   expect(await bodyOf(store, 'x/gone')).toBeUndefined();
   expect(await bodyOf(store, 'x/left.txt')).toBe('1');

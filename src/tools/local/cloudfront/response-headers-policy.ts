@@ -1,5 +1,5 @@
 import { globMatches } from '../../../model/glob';
-import { Headers, without } from '../http/http';
+import { Headers, without } from '../http/message';
 
 export interface PolicyHeader {
   readonly name: string;

@@ -1,13 +1,13 @@
-import { httpDate } from '../../../../src/tools/local/http/http';
-import { MemoryObjects } from '../../../../src/tools/local/s3/memory-objects';
+import { httpDate } from '../../../../src/tools/local/http/message';
+import { MemoryObjectStore } from '../../../../src/tools/local/s3/memory-object-store';
 import { FakeClock } from '../support';
 
 let clock: FakeClock;
-let objects: MemoryObjects;
+let objects: MemoryObjectStore;
 
 beforeEach(() => {
   clock = new FakeClock();
-  objects = new MemoryObjects(clock.read);
+  objects = new MemoryObjectStore(clock.read);
 });
 
 test('an object as it was written', async () => {
@@ -39,7 +39,7 @@ test('keys in order, without what was deleted', async () => {
 });
 
 test('what was not asked for the longest makes room', async () => {
-  const small = new MemoryObjects(clock.read, 3 * 4096);
+  const small = new MemoryObjectStore(clock.read, 3 * 4096);
   for (const key of ['a', 'b', 'c']) small.put(key, Buffer.alloc(3000), {});
   await small.get('a');
   small.put('d', Buffer.alloc(3000), {});
@@ -48,7 +48,7 @@ test('what was not asked for the longest makes room', async () => {
 });
 
 test('however much is written, no more is kept', async () => {
-  const small = new MemoryObjects(clock.read, 100_000);
+  const small = new MemoryObjectStore(clock.read, 100_000);
   for (let index = 0; index < 1000; index++) small.put(`cat${index}`, Buffer.alloc(index), {});
   const kept = await Promise.all((await small.keys()).map(async key => (await small.get(key))!.body.length));
   expect(kept.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(100_000);

@@ -1,7 +1,7 @@
-import { AwsClient } from '../../../../src/runtime/aws/aws-client';
-import { Listener, listen, urlOf } from '../../../../src/tools/local/http/listener';
-import { privateServices } from '../../../../src/tools/local/lambda/aws-services';
-import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
+import { AwsClient } from '../../../../../src/runtime/aws/aws-client';
+import { Listener, listen, urlOf } from '../../../../../src/tools/local/http/listener';
+import { LambdaFunction } from '../../../../../src/tools/local/lambda/lambda-function';
+import { awsEndpoint } from '../../../../../src/tools/local/lambda/services/aws-endpoint';
 
 const PREFIX = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:';
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
     },
     buckets: [],
   } as unknown as LambdaFunction;
-  listener = await listen(0, privateServices([reader], () => 0));
+  listener = await listen(0, awsEndpoint([reader], { queues: [], caches: new Map() }, () => 0));
 });
 afterEach(() => listener.close());
 

@@ -2,7 +2,7 @@ import {
   Cors,
   ResponseHeadersPolicy,
   applyResponseHeadersPolicy,
-} from '../../../../src/tools/local/cloudfront/response-headers';
+} from '../../../../src/tools/local/cloudfront/response-headers-policy';
 
 const CORS: Cors = {
   allowOrigins: ['https://a.example', '*.b.example'],

@@ -4,15 +4,15 @@ import { CachedOrigin, CachedResponse } from './cached-origin';
 import { Distribution, Behavior } from './distribution';
 import { EdgeCache } from './edge-cache';
 import { runOnRequest } from './edge-function-event';
-import { EdgeObserver, NOBODY } from './edge-observer';
+import { EdgeObserver, NO_OBSERVER } from './edge-observer';
 import { accessDenied, edgeError, newRequestId, redirectToHttps } from './edge-responses';
 import { isBlockedCountry } from './geo-restriction';
 import { forwarded } from './origin-request-policy';
 import { matchesPath } from './path-pattern';
-import { applyResponseHeadersPolicy } from './response-headers';
+import { applyResponseHeadersPolicy } from './response-headers-policy';
 import { accessProblem, withoutSignature } from './viewer-access';
-import { partAskedFor } from '../http/conditional';
-import { Headers, HttpResponse, httpDate, passedOn } from '../http/http';
+import { requestedPart } from '../http/conditional-requests';
+import { Headers, HttpResponse, httpDate, endToEndHeaders } from '../http/message';
 
 export interface ViewerRequest {
   readonly method: string;
@@ -33,7 +33,7 @@ interface Exchange {
   readonly secure: boolean;
 }
 
-interface Answer {
+interface ViewerResponse {
   readonly response: HttpResponse;
   readonly xCache: string;
   readonly age?: number;
@@ -46,13 +46,13 @@ const FUNCTION_ERROR = 'The CloudFront function associated with the CloudFront d
 /**
  * One edge location of one distribution: from a viewer's request to the response.
  */
-export class Edge {
+export class EdgeLocation {
   private readonly cache = new EdgeCache();
   private readonly cachedOrigin: CachedOrigin;
   private readonly via = `1.1 ${randomBytes(16).toString('hex')}.cloudfront.net (CloudFront)`;
 
   constructor(
-    private distribution: Distribution, private readonly clock: () => number, private readonly observer: EdgeObserver = NOBODY,
+    private distribution: Distribution, private readonly clock: () => number, private readonly observer: EdgeObserver = NO_OBSERVER,
   ) {
     this.cachedOrigin = new CachedOrigin(this.cache, clock, observer);
   }
@@ -103,19 +103,19 @@ export class Edge {
     return behaviors.find(behavior => matchesPath(behavior.pathPattern, path)) ?? behaviors[behaviors.length - 1];
   }
 
-  private refuseMalformed(exchange: Exchange): Answer | undefined {
+  private refuseMalformed(exchange: Exchange): ViewerResponse | undefined {
     const { path, query, headers, hasBody } = exchange.request;
     if (`https://${headers.host}${path}${query && `?${query}`}`.length > LONGEST_URL) return this.error(exchange, 413);
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorS3Origin.html#RequestS3-get-body
     return isRead(exchange) && hasBody ? this.error(exchange, 403, 'A GET request must not have a body.') : undefined;
   }
 
-  private refuseCountry(exchange: Exchange): Answer | undefined {
+  private refuseCountry(exchange: Exchange): ViewerResponse | undefined {
     if (!isBlockedCountry(this.distribution.geoRestriction, exchange.request.headers)) return undefined;
     return this.error(exchange, 403, 'The Amazon CloudFront distribution is configured to block access from your country.');
   }
 
-  private applyViewerProtocolPolicy(exchange: Exchange): Answer | undefined {
+  private applyViewerProtocolPolicy(exchange: Exchange): ViewerResponse | undefined {
     const { request, behavior, secure } = exchange;
     if (secure || behavior.viewerProtocolPolicy === 'allow-all') return undefined;
     if (behavior.viewerProtocolPolicy === 'https-only') return this.error(exchange, 403, 'This distribution takes HTTPS only.');
@@ -123,39 +123,39 @@ export class Edge {
     return { response: redirectToHttps(location, this.clock()), xCache: 'Redirect from cloudfront' };
   }
 
-  private refuseMethod(exchange: Exchange): Answer | undefined {
+  private refuseMethod(exchange: Exchange): ViewerResponse | undefined {
     if (exchange.behavior.allowedMethods.includes(exchange.request.method)) return undefined;
     return this.error(exchange, 403, 'This distribution is not configured to allow the HTTP request method that was used for this request.');
   }
 
-  private refuseUnsigned(exchange: Exchange): Answer | undefined {
+  private refuseUnsigned(exchange: Exchange): ViewerResponse | undefined {
     const { request, behavior: { trustedKeys } } = exchange;
     const problem = trustedKeys && accessProblem(request, trustedKeys, this.clock());
     return problem && this.answered(exchange, accessDenied(problem, this.clock()), 'Error from cloudfront');
   }
 
   /** Whatever path it makes, the behaviour stays the one of the path that the viewer sent. */
-  private async runFunction(exchange: Exchange): Promise<Answer> {
+  private async runFunction(exchange: Exchange): Promise<ViewerResponse> {
     const { id, request, behavior: { viewerRequestFunction } } = exchange;
-    if (!viewerRequestFunction) return this.goOn(exchange);
+    if (!viewerRequestFunction) return this.continueToCache(exchange);
     const { domainName: distributionDomainName, id: distributionId } = this.distribution;
     const outcome = runOnRequest(viewerRequestFunction, request, { distributionDomainName, distributionId, requestId: id });
     switch (outcome.kind) {
-      case 'request': return this.goOn({ ...exchange, request: { ...request, ...outcome.request } });
+      case 'request': return this.continueToCache({ ...exchange, request: { ...request, ...outcome.request } });
       case 'response': return this.answered(exchange, outcome.response, 'FunctionGeneratedResponse from cloudfront');
       case 'error': return { ...this.error(exchange, outcome.status, FUNCTION_ERROR), xCache: `${outcome.name} from cloudfront` };
     }
   }
 
-  private goOn(exchange: Exchange): Promise<Answer> {
-    return isRead(exchange) ? this.serve(exchange) : this.passOn(exchange);
+  private continueToCache(exchange: Exchange): Promise<ViewerResponse> {
+    return isRead(exchange) ? this.serve(exchange) : this.forwardToOrigin(exchange);
   }
 
-  private async serve(exchange: Exchange): Promise<Answer> {
+  private async serve(exchange: Exchange): Promise<ViewerResponse> {
     const { request, behavior } = exchange;
     const cached = await this.fromCache(exchange, behavior, request);
     if (cached.response.status >= 400) return this.serveError(exchange, cached);
-    const part = partAskedFor(request.method, request.headers, cached.response);
+    const part = requestedPart(request.method, request.headers, cached.response);
     if (part.status === 416) return this.error(exchange, 416, undefined, { 'content-range': part.headers['content-range'] });
     return this.answered(exchange, part, `${cached.result} from cloudfront`, cached.age);
   }
@@ -164,7 +164,7 @@ export class Edge {
    * With the page that the distribution has for this status, if any. Where the page itself is an error, viewers get
    * that one.
    */
-  private async serveError(exchange: Exchange, { response, age }: CachedResponse): Promise<Answer> {
+  private async serveError(exchange: Exchange, { response, age }: CachedResponse): Promise<ViewerResponse> {
     const page = this.distribution.errorResponses.get(response.status)?.page;
     if (!page) return this.answered(exchange, response, 'Error from cloudfront', age);
     const found = await this.fromCache(exchange, this.behaviorFor(page.path), { ...exchange.request, path: page.path, query: '' });
@@ -173,13 +173,13 @@ export class Edge {
   }
 
   /** Other methods than GET and HEAD: never from the cache and never into it. */
-  private async passOn(exchange: Exchange): Promise<Answer> {
+  private async forwardToOrigin(exchange: Exchange): Promise<ViewerResponse> {
     const { request, behavior, secure } = exchange;
     const { method, path } = request;
     const { query, headers } = forwarded(behavior.cachePolicy, behavior.originRequestPolicy, request, keyParts(behavior.cachePolicy, request));
     const received = await behavior.origin.fetch({ method, path, query, headers, secure });
     this.observer.fetched(received);
-    const response = { ...received, headers: passedOn(received.headers) };
+    const response = { ...received, headers: endToEndHeaders(received.headers) };
     return this.answered(exchange, response, `${response.status >= 400 ? 'Error' : 'Miss'} from cloudfront`);
   }
 
@@ -198,17 +198,17 @@ export class Edge {
     });
   }
 
-  private answered({ request, behavior }: Exchange, response: HttpResponse, xCache: string, age?: number): Answer {
+  private answered({ request, behavior }: Exchange, response: HttpResponse, xCache: string, age?: number): ViewerResponse {
     const headers = applyResponseHeadersPolicy(behavior.responseHeadersPolicy, request.method, request.headers, response.headers);
     return { response: { ...response, headers }, xCache, age };
   }
 
-  private error({ id }: Exchange, status: number, explanation?: string, headers: Headers = {}): Answer {
+  private error({ id }: Exchange, status: number, explanation?: string, headers: Headers = {}): ViewerResponse {
     const response = edgeError(status, id, this.clock(), explanation);
     return { response: { ...response, headers: { ...headers, ...response.headers } }, xCache: 'Error from cloudfront' };
   }
 
-  private finish({ id, request }: Exchange, { response, xCache, age }: Answer): HttpResponse {
+  private finish({ id, request }: Exchange, { response, xCache, age }: ViewerResponse): HttpResponse {
     return {
       status: response.status,
       headers: {

@@ -1,23 +1,7 @@
-import { Objects } from './object-store';
+import { Bucket } from './bucket';
 import { isPublic, isRestricted } from './public-access';
-import { OriginFault } from '../http/failure';
 import { Decision, Principal, decide, decideForIdentity } from '../iam/policy';
-import { PolicyDocument, Statement } from '../iam/policy-document';
-
-/** A bucket as it is deployed, and what is in it. */
-export interface Bucket {
-  readonly name: string;
-  readonly account: string;
-  readonly policy?: PolicyDocument;
-  readonly restrictPublicBuckets: boolean;
-  readonly encryption: string;
-  readonly versioned?: boolean;
-  readonly objects: Objects;
-  /** Whether S3 keeps it somewhere else, too. */
-  readonly hasReplica?: boolean;
-  /** Missing where it never fails. */
-  readonly fault?: OriginFault;
-}
+import { Statement } from '../iam/policy-document';
 
 export interface Caller {
   readonly principal: Principal;
@@ -51,13 +35,4 @@ function isShutOut(bucket: Bucket, principal: Principal): boolean {
 
 function isOfAccount(principal: Principal, account: string): boolean {
   return principal.type === 'aws' && principal.arn.split(':')[4] === account;
-}
-/** A bucket with what only some callers want to know. */
-
-export interface KnownBucket extends Bucket {
-  /** Whether its policy is in the app; if not, it is assumed to let the distribution read. */
-  readonly hasPolicyOfItsOwn: boolean;
-  readonly encryptedByKms: boolean;
-  /** Whether functions fill it. */
-  readonly isStore: boolean;
 }

@@ -26,7 +26,7 @@ const HOP_BY_HOP = [
  * The headers of an origin's response that viewers get to see: none that it says is about its connection (RFC 9110,
  * section 7.6.1).
  */
-export function passedOn(headers: Headers): Headers {
+export function endToEndHeaders(headers: Headers): Headers {
   const named = (headers.connection ?? '').split(',').map(name => name.trim().toLowerCase());
   return without(headers, ...HOP_BY_HOP, ...named);
 }

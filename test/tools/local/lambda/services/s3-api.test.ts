@@ -1,9 +1,9 @@
 import { AwsClient } from 'aws4fetch';
-import { Listener, listen, urlOf } from '../../../../src/tools/local/http/listener';
-import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
-import { privateS3 } from '../../../../src/tools/local/lambda/s3-api';
-import { MemoryObjects } from '../../../../src/tools/local/s3/memory-objects';
-import { Bucket } from '../../../../src/tools/local/s3/s3-access';
+import { Listener, listen, urlOf } from '../../../../../src/tools/local/http/listener';
+import { LambdaFunction } from '../../../../../src/tools/local/lambda/lambda-function';
+import { s3Api } from '../../../../../src/tools/local/lambda/services/s3-api';
+import { Bucket } from '../../../../../src/tools/local/s3/bucket';
+import { MemoryObjectStore } from '../../../../../src/tools/local/s3/memory-object-store';
 
 let listener: Listener;
 let url: string;
@@ -14,7 +14,7 @@ function bucket(name: string): Bucket {
     account: '111122223333',
     restrictPublicBuckets: true,
     encryption: 'AES256',
-    objects: new MemoryObjects(() => 0),
+    objects: new MemoryObjectStore(() => 0),
   };
 }
 
@@ -39,7 +39,7 @@ beforeEach(async () => {
   const variants = bucket('variants');
   listener = await listen(
     0,
-    privateS3(
+    s3Api(
       [
         functionThat('WRITER', ['s3:PutObject', 's3:DeleteObject'], variants),
         functionThat('READER', ['s3:GetObject'], variants),

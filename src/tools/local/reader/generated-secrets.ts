@@ -3,7 +3,7 @@ import { isRecord } from '../../../model/is-record';
 import { SourceConfig } from '../../../runtime/transformer/source-client';
 import { TransformerConfig, parseConfig } from '../../../runtime/transformer/transformer-config';
 import { AccessKey } from '../iam/signature-v4';
-import { MadeUpSecrets } from '../lambda/lambda-function';
+import { GeneratedSecrets } from '../lambda/lambda-function';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -22,7 +22,7 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
  *
  * @param keys made up so far, by the ARNs of their secrets
  */
-export function makeUpSecrets(environment: Environment, keys: Map<string, AccessKey>): MadeUpSecrets {
+export function generateSecrets(environment: Environment, keys: Map<string, AccessKey>): GeneratedSecrets {
   const { signing, source } = transformerConfigOf(environment) ?? {};
   const { SIGNING_SECRET: signingArn, SOURCE_SECRET: sourceArn } = environment;
   const signingKey = signing && signingArn ? keyIn(keys, signingArn).secretAccessKey : undefined;

@@ -1,6 +1,6 @@
 import { edgeError, newRequestId } from './cloudfront/edge-responses';
-import { HttpResponse } from './http/http';
 import { Handler } from './http/listener';
+import { HttpResponse } from './http/message';
 
 /** Names of this machine. Nobody else's page can be reached under them. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '*.localhost', '[::1]'];
@@ -13,7 +13,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '*.localhost', '[::1]'];
  *
  * @param names which may begin with `*.`, as alternate domain names may
  */
-export function underNames(names: readonly string[], handler: Handler, clock: () => number): Handler {
+export function allowHosts(names: readonly string[], handler: Handler, clock: () => number): Handler {
   const known = [...LOOPBACK, ...names].map(name => name.toLowerCase());
   return async request => {
     const name = hostNameOf(request.headers.host);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { partAskedFor } from '../../../../src/tools/local/http/conditional';
-import { HttpResponse } from '../../../../src/tools/local/http/http';
+import { requestedPart } from '../../../../src/tools/local/http/conditional-requests';
+import { HttpResponse } from '../../../../src/tools/local/http/message';
 
 const MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';
 const WHOLE: HttpResponse = {
@@ -16,7 +16,7 @@ const WHOLE: HttpResponse = {
 };
 
 function part(headers: Record<string, string>, method = 'GET') {
-  return partAskedFor(method, headers, WHOLE);
+  return requestedPart(method, headers, WHOLE);
 }
 
 describe('conditional requests', () => {
@@ -46,7 +46,7 @@ describe('conditional requests', () => {
   });
 
   test('an error is never a 304', () => {
-    expect(partAskedFor('GET', { 'if-none-match': '"v1"' }, { ...WHOLE, status: 404 }).status).toBe(404);
+    expect(requestedPart('GET', { 'if-none-match': '"v1"' }, { ...WHOLE, status: 404 }).status).toBe(404);
   });
 });
 

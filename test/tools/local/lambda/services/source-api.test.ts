@@ -1,9 +1,9 @@
-import { AwsClient } from '../../../../src/runtime/aws/aws-client';
-import { Listener, listen, urlOf } from '../../../../src/tools/local/http/listener';
-import { privateServices } from '../../../../src/tools/local/lambda/aws-services';
-import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
-import { sourceUrlOf } from '../../../../src/tools/local/lambda/source-api';
-import { MemoryObjects } from '../../../../src/tools/local/s3/memory-objects';
+import { AwsClient } from '../../../../../src/runtime/aws/aws-client';
+import { Listener, listen, urlOf } from '../../../../../src/tools/local/http/listener';
+import { LambdaFunction } from '../../../../../src/tools/local/lambda/lambda-function';
+import { awsEndpoint } from '../../../../../src/tools/local/lambda/services/aws-endpoint';
+import { sourceUrlOf } from '../../../../../src/tools/local/lambda/services/source-api';
+import { MemoryObjectStore } from '../../../../../src/tools/local/s3/memory-object-store';
 
 const KEY = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
 
@@ -11,7 +11,7 @@ let listener: Listener;
 let endpoint: string;
 
 beforeEach(async () => {
-  const objects = new MemoryObjects(() => 0);
+  const objects = new MemoryObjectStore(() => 0);
   objects.put('cats/tom 1.jpg', Buffer.from('meow'), {});
   const bucket = {
     name: 'r2.example.com',
@@ -26,7 +26,7 @@ beforeEach(async () => {
     credentials: {},
     buckets: [],
   } as unknown as LambdaFunction;
-  listener = await listen(0, privateServices([lambda], () => 0));
+  listener = await listen(0, awsEndpoint([lambda], { queues: [], caches: new Map() }, () => 0));
   endpoint = sourceUrlOf(urlOf(listener), lambda);
 });
 afterEach(() => listener.close());

@@ -1,26 +1,26 @@
 import { App } from './app';
+import { AppBucket } from './app-bucket';
 import { objectsOf } from './bucket-contents';
-import { OriginFault } from '../http/failure';
-import { KnownBucket } from '../s3/s3-access';
+import { FaultInjector } from '../s3/fault-injection';
 
 /** A bucket that holds what the folder given with --images does, in place of what another server has. */
-export function imagesOf(app: App, host: string, account: string): KnownBucket {
+export function emulatedServer(app: App, host: string, account: string): AppBucket {
   const url = `https://${host}`;
   const known = app.buckets.get(url) ?? standIn(app, host, account);
   app.buckets.set(url, known);
   return known;
 }
 
-function standIn(app: App, name: string, account: string): KnownBucket {
+function standIn(app: App, name: string, account: string): AppBucket {
   return {
     name,
     account,
-    hasPolicyOfItsOwn: false,
+    hasPolicyInApp: false,
     restrictPublicBuckets: true,
     encryption: 'AES256',
-    encryptedByKms: false,
-    isStore: false,
+    isKmsEncrypted: false,
+    isWrittenByFunctions: false,
     objects: objectsOf(app, name),
-    fault: new OriginFault(),
+    fault: new FaultInjector(),
   };
 }

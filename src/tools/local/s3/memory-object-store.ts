@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { Objects, StoredObject } from './object-store';
-import { Headers, httpDate } from '../http/http';
+import { ObjectStore } from './object-store';
+import { StoredObject } from './object-store';
+import { Headers, httpDate } from '../http/message';
 
 const MAX_BYTES = 256 * 2 ** 20;
 const BYTES_BESIDE_BODY = 1024;
@@ -10,7 +11,7 @@ const BYTES_BESIDE_BODY = 1024;
  * The objects of a bucket that functions write to: empty at first, and gone in the end. What was not asked for the
  * longest goes before that where all would be too much for a long session, as if its lifetime were over.
  */
-export class MemoryObjects implements Objects {
+export class MemoryObjectStore implements ObjectStore {
   private readonly objects: LRUCache<string, StoredObject>;
 
   constructor(private readonly clock: () => number, maxBytes: number = MAX_BYTES) {

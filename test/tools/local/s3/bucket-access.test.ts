@@ -1,6 +1,7 @@
 import { Statement } from '../../../../src/tools/local/iam/policy-document';
-import { ObjectStore } from '../../../../src/tools/local/s3/object-store';
-import { Bucket, Caller, isAllowed } from '../../../../src/tools/local/s3/s3-access';
+import { Bucket } from '../../../../src/tools/local/s3/bucket';
+import { Caller, isAllowed } from '../../../../src/tools/local/s3/bucket-access';
+import { FolderObjectStore } from '../../../../src/tools/local/s3/folder-object-store';
 
 const ROLE = 'arn:aws:iam::111122223333:role/Transformer';
 
@@ -11,7 +12,7 @@ function bucketWith(...statements: Statement[]): Bucket {
     policy: { Statement: statements },
     restrictPublicBuckets: true,
     encryption: 'AES256',
-    objects: new ObjectStore([]),
+    objects: new FolderObjectStore([]),
   };
 }
 

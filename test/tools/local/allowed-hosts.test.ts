@@ -1,9 +1,9 @@
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { ImageCdn } from 'cdk-image-cdn';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
-import { underNames } from '../../../src/tools/local/host-names';
-import { HttpResponse } from '../../../src/tools/local/http/http';
+import { allowHosts } from '../../../src/tools/local/allowed-hosts';
 import { IncomingRequest } from '../../../src/tools/local/http/listener';
+import { HttpResponse } from '../../../src/tools/local/http/message';
 
 afterEach(cleanUp);
 
@@ -11,7 +11,7 @@ const ANSWER: HttpResponse = { status: 200, headers: {}, body: Buffer.from('priv
 
 async function statusFor(host: string | undefined, names: readonly string[] = []): Promise<number> {
   const headers: Record<string, string> = host === undefined ? {} : { host };
-  return (await underNames(names, async () => ANSWER, Date.now)({ headers } as IncomingRequest)).status;
+  return (await allowHosts(names, async () => ANSWER, Date.now)({ headers } as IncomingRequest)).status;
 }
 
 describe('underNames', () => {

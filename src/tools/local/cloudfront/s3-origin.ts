@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises';
+import { ImageLocation, Origin, OriginUnreachable, OriginRequest } from './origin';
+import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
+import { HttpResponse } from '../http/message';
+import { transportContext } from '../iam/transport';
+import { Bucket } from '../s3/bucket';
+import { Caller } from '../s3/bucket-access';
+import { FaultMode } from '../s3/fault-injection';
+import { s3Error } from '../s3/s3-responses';
+import { handleS3Request } from '../s3/s3-service';
+
+export interface S3OriginOptions {
+  readonly bucket: Bucket;
+  /** What paths are prefixed with, such as `/production`; may be empty. */
+  readonly originPath: string;
+  /** As whom CloudFront asks. */
+  readonly caller: Caller;
+  /** Whether requests are always sent over TLS. */
+  readonly alwaysSecure: boolean;
+  /** Missing without an origin access control. */
+  readonly signing?: { readonly behavior: SigningBehavior; readonly domainName: string };
+  /** Whether a folder only stands in, for a server that is no bucket. */
+  readonly isEmulated?: boolean;
+  /** Whether functions fill the bucket. */
+  readonly isWrittenByFunctions?: boolean;
+  /** How often CloudFront asks, and for how many seconds it waits each time. */
+  readonly connection: { readonly attempts: number; readonly readTimeout: number };
+  readonly clock: () => number;
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+const REJECTIONS: Record<SignatureProblem['kind'], string> = {
+  malformed: 'InvalidArgument', unknownKey: 'InvalidAccessKeyId', mismatch: 'SignatureDoesNotMatch',
+};
+
+export class S3Origin implements Origin {
+  constructor(public readonly options: S3OriginOptions) {}
+
+  public get images(): ImageLocation | undefined {
+    const { bucket, originPath, isEmulated = false, isWrittenByFunctions } = this.options;
+    return isWrittenByFunctions ? undefined : { bucket, originPath, isEmulated };
+  }
+
+  public async fetch(request: OriginRequest): Promise<HttpResponse> {
+    const { bucket, caller, alwaysSecure, clock } = this.options;
+    if (bucket.fault?.mode) return this.fail(bucket.fault.mode, request);
+    const sent = { ...request, path: `${this.options.originPath}${request.path}` };
+    const problem = this.verify(sent);
+    if (problem) return { ...s3Error(REJECTIONS[problem.kind], request.method, clock()), remark: problem.remark };
+    return handleS3Request(bucket, {
+      method: sent.method,
+      encodedKey: sent.path.slice(1),
+      query: sent.query,
+      headers: sent.headers,
+    }, {
+      principal: caller.principal,
+      context: { ...caller.context, ...transportContext(alwaysSecure || request.secure) },
+    }, clock());
+  }
+
+  /** Signs a request as CloudFront, and verifies it as S3. */
+  private verify(request: OriginRequest): SignatureProblem | undefined {
+    const { signing, clock } = this.options;
+    if (!signing) return undefined;
+    const origin: SignedOrigin = { service: 's3', domainName: signing.domainName };
+    return signatureProblem({ ...request, headers: originHeaders(request, signing.behavior, origin, clock()) }, origin);
+  }
+
+  private async fail(failure: FaultMode, { method }: OriginRequest): Promise<HttpResponse> {
+    const { connection: { attempts, readTimeout }, clock } = this.options;
+    switch (failure) {
+      case '503': return s3Error('ServiceUnavailable', method, clock());
+      case 'refuse': throw new OriginUnreachable(503);
+      case 'hang':
+        await setTimeout(attempts * readTimeout * 1000, undefined, { ref: false });
+        throw new OriginUnreachable(504);
+    }
+  }
+}
+

@@ -1,0 +1,44 @@
+import { signerOf } from './request-signer';
+import { ConnectionReset } from '../../http/connection-reset';
+import { Handler } from '../../http/listener';
+import { HttpResponse } from '../../http/message';
+import { transportContext } from '../../iam/transport';
+import { Caller } from '../../s3/bucket-access';
+import { FaultMode } from '../../s3/fault-injection';
+import { s3Error } from '../../s3/s3-responses';
+import { handleS3Request } from '../../s3/s3-service';
+import { LambdaFunction } from '../lambda-function';
+
+/** Creates the API of S3 with path-style URLs. Each function has the permissions of its role only. */
+export function s3Api(functions: readonly LambdaFunction[], clock: () => number): Handler {
+  return async request => {
+    const [, bucketName, encodedKey] = /^\/([^/]*)\/?(.*)$/s.exec(request.path) ?? [];
+    const { keyId, service } = signerOf(request.headers.authorization);
+    const caller = functions.find(({ credentials }) => credentials.accessKeyId === keyId);
+    if (service !== 's3') return s3Error('AccessDenied', request.method, clock());
+    if (!caller) return s3Error('InvalidAccessKeyId', request.method, clock());
+    const bucket = caller.buckets.find(({ name }) => name === bucketName);
+    if (bucket?.fault?.mode) return injectedFault(bucket.fault.mode, request.method, clock());
+    // Policies allow nothing on a bucket that they do not name.
+    if (!bucket) return s3Error('AccessDenied', request.method, clock());
+    return handleS3Request(bucket, { ...request, encodedKey }, callerOf(caller), clock());
+  };
+}
+
+/** All buckets share one port, so a bucket that refuses connections resets them once the request has named it. */
+export async function injectedFault(mode: FaultMode, method: string, now: number): Promise<HttpResponse> {
+  switch (mode) {
+    case '503': return s3Error('ServiceUnavailable', method, now);
+    case 'refuse': throw new ConnectionReset();
+    case 'hang': return new Promise(() => undefined); // the client ends the connection when its timeout expires
+  }
+}
+
+/** Functions connect to S3 over TLS, which the local port represents. */
+function callerOf({ role }: LambdaFunction): Caller {
+  return {
+    principal: { type: 'aws', arn: role.arn },
+    context: transportContext(true),
+    identityPolicy: role.statements,
+  };
+}

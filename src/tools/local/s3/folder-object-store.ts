@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { lookup } from 'mime-types';
+import { FileContent, filesIn, fingerprintsIn, readFileIn } from './files';
+import { ObjectStore, StoredObject } from './object-store';
+import { Headers, httpDate } from '../http/message';
+
+/** Folders whose files are objects of a bucket, as if `aws s3 sync` had uploaded them. */
+export interface StoredUpload {
+  /** One over the other: where two have the same file, the last one's counts. */
+  readonly folders: string[];
+  /** What keys begin with: nothing, or something that ends with a slash. */
+  readonly prefix: string;
+  readonly includes: (name: string) => boolean;
+  /** Whether objects of earlier uploads go that lie under the prefix, pass the filter and are not in the folders. */
+  readonly prune: boolean;
+  /** Headers of every object: `Cache-Control` and other metadata. */
+  readonly headers: Headers;
+}
+
+/**
+ * The objects of a bucket, read from disk at each request, so that a changed file is a changed object.
+ */
+export class FolderObjectStore implements ObjectStore {
+  constructor(private readonly uploads: StoredUpload[]) {}
+
+  public async get(key: string): Promise<StoredObject | undefined> {
+    for (const upload of [...this.uploads].reverse()) {
+      const name = nameIn(upload, key);
+      if (name === undefined) continue;
+      const file = await read(upload, name);
+      if (file) return toObject(name, file, upload.headers);
+      if (upload.prune) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Where its files are. */
+  public get folders(): string[] {
+    return this.uploads.flatMap(({ folders }) => folders);
+  }
+
+  /** What is another text for a key whenever a file behind it has changed. */
+  public async fingerprints(): Promise<Map<string, string>> {
+    const prints = new Map<string, string>();
+    for (const { folders, prefix, includes } of this.uploads) {
+      for (const folder of folders) {
+        for (const [name, print] of await fingerprintsIn(folder, includes)) prints.set(prefix + name, `${prints.get(prefix + name) ?? ''} ${print}`);
+      }
+    }
+    return prints;
+  }
+
+  public async keys(): Promise<string[]> {
+    const keys = new Set<string>();
+    for (const upload of this.uploads) {
+      if (upload.prune) [...keys].filter(key => nameIn(upload, key) !== undefined).forEach(key => keys.delete(key));
+      const names = (await Promise.all(upload.folders.map(filesIn))).flat().filter(upload.includes);
+      names.forEach(name => keys.add(upload.prefix + name));
+    }
+    return [...keys].sort();
+  }
+}
+
+/** The name that a file of the upload would have for this key; undefined where the upload has no say in the key. */
+function nameIn(upload: StoredUpload, key: string): string | undefined {
+  if (!key.startsWith(upload.prefix)) return undefined;
+  const name = key.slice(upload.prefix.length);
+  return upload.includes(name) ? name : undefined;
+}
+
+async function read(upload: StoredUpload, name: string): Promise<FileContent | undefined> {
+  for (const folder of [...upload.folders].reverse()) {
+    const file = await readFileIn(folder, name);
+    if (file) return file;
+  }
+  return undefined;
+}
+
+function toObject(name: string, { body, modified }: FileContent, metadata: Headers): StoredObject {
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+  return {
+    body,
+    version: createHash('sha256').update(`${etag} ${modified.getTime()}`).digest('base64url').slice(0, 32),
+    headers: {
+      'content-type': lookup(name) || 'binary/octet-stream',
+      ...metadata,
+      'content-length': String(body.length),
+      'etag': etag,
+      'last-modified': httpDate(modified.getTime()),
+    },
+  };
+}
