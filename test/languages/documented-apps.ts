@@ -25,6 +25,8 @@ const EXPECTED = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFront::
 /** Returns every example in the README and in `docs/` that creates an `App`, in each language. */
 export async function documentedApps(): Promise<DocumentedApp[]> {
   const pages = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).map(name => `docs/${name}`)];
+  // Rosetta's workers inherit tsx, but run in another folder.
+  process.env.TSX_TSCONFIG_PATH = path.join(ROOT, 'test/tsconfig.json');
   const snippets = pages.filter(page => page.endsWith('.md')).flatMap(appsOf);
   const { translatedSnippets, diagnostics } = await new RosettaTranslator({ includeCompilerDiagnostics: true })
     .translateAll(snippets);

@@ -31,10 +31,14 @@ export const go: Language = {
   },
 };
 
-/** Rosetta omits optional arguments, which Go requires, and misspells lists of structs and `jsii.Bool`. */
+/**
+ * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, `jsii.Bool` and methods of a base
+ * class that is not exported.
+ */
 const CORRECTIONS: readonly [RegExp, string][] = [
   [/\b(NewApp|Synth|[A-Z]\w*_[A-Z]\w*)\(\)/g, '$1(nil)'],
   [/\bNewStack\((\w+), (jsii\.String\("\w+"\))\)/g, 'NewStack($1, $2, nil)'],
+  [/\burlFor\(/g, 'UrlFor('],
   [/\bUrlFor\((jsii\.String\("[^"]+"\))\)/g, 'UrlFor($1, nil)'],
   [/\bjsii\.Boolean\(/g, 'jsii.Bool('],
   [/\[\](?=[A-Z]\w*\{)/g, '&[]*'],
