@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { cleanUp, inStack, send, serve } from './tools/local/support';
 import { ImageCdn, ImageTransformation } from '../src';
+import { cleanUp, inStack, send, serve } from './tools/local/support';
 
 const ROOT = path.join(__dirname, '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
