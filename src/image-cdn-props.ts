@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CachingOptions } from './caching/caching';
 import * as types from './core/prop-types';
 import { DeliveryOptions } from './delivery/distribution';
+import { FlatRatePlan } from './model/flat-rate-plan';
 import { ImageReplica } from './originals/image-replica';
 import { ImageSourceRoute } from './originals/image-source-route';
 import { OriginAccess } from './originals/origin-access';
@@ -87,13 +88,13 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly purge?: Purge;
 
   /**
-   * Whether the CDN is kept ready for one of CloudFront's flat-rate plans, which are chosen in the console: what they
-   * do not support is refused, and a warning says which plan is the least that has all of it.
+   * The flat-rate plan that the distribution will be subscribed to. Features that the plan does not include are errors
+   * at synthesis. Subscribe in the CloudFront console after the deployment.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html
-   * @default false
+   * @default - pay-as-you-go pricing
    */
-  readonly flatRatePlan?: boolean;
+  readonly flatRatePlan?: FlatRatePlan;
 }
 
 /** The props that are not those of caching and delivery. */
@@ -109,6 +110,6 @@ export const TYPES: types.PropTypes<OwnProps> = {
   originalsPath: types.text,
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
   purge: types.object('a Purge', '_bind', 'Purge.onChange()'),
-  flatRatePlan: types.flag,
+  flatRatePlan: types.member('FlatRatePlan', FlatRatePlan),
 };
 

@@ -139,7 +139,7 @@ export class ImageCdn extends ImageCdnBase {
     if (this.bucket) addUploads(this, this.bucket, this.purge?.isAutomatic ? undefined : this.distribution, props);
     if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
     if (props.replica) this.addReplica(props.replica);
-    if (props.flatRatePlan) validateForPlan(this, this.distribution, props.accessLogs !== undefined);
+    if (props.flatRatePlan) validateForPlan(this, props.flatRatePlan, this.distribution, props.accessLogs !== undefined);
   }
 
   /**

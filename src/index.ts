@@ -22,6 +22,7 @@ export { Purge } from './purge/purge';
 export { type PurgeOptions } from './purge/purge-options';
 export { ImageReplica, type ImageReplicaProps } from './originals/image-replica';
 export { type HmacSigningOptions, UrlSigning } from './transformation/url-signing';
+export { FlatRatePlan } from './model/flat-rate-plan';
 export { ImageFormat } from './model/image-format';
 export { ImageFit, type ImageParameters } from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';

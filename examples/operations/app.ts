@@ -1,6 +1,6 @@
-import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AccessLogs, ImageCdn, ImageTransformation, OriginAccess } from 'cdk-image-cdn';
+import { AccessLogs, FlatRatePlan, ImageCdn, ImageTransformation, OriginAccess } from 'cdk-image-cdn';
 
 const app = new App();
 const account = process.env.CDK_DEFAULT_ACCOUNT;
@@ -13,15 +13,13 @@ const after = new Stack(app, 'ImagesAfter', east);
 
 const images = new ImageCdn(stack, 'Images', {
   transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }),
-  flatRatePlan: true,
+  flatRatePlan: FlatRatePlan.PREMIUM,
   originAccess: OriginAccess.control(),
   webAcl: { rateLimit: 5000, scope: before },
   hotLinkProtection: { allowedReferrers: ['example.com', '*.example.com'] },
   allowedOrigins: ['https://www.example.com'],
   accessLogs: AccessLogs.toBucket({ scope: after }),
 });
-
-Annotations.of(stack).acknowledgeWarning('cdk-image-cdn:flatRatePlanTier', 'Transformation takes origin failover, and that Premium');
 
 images.addMonitoring({
   alarmTopic: new Topic(stack, 'Alarms', { enforceSSL: true }),

@@ -42,6 +42,15 @@ export const duration: PropType = {
   remedyFor: value => `Use ${typeof value === 'number' ? `Duration.seconds(${value})` : 'a Duration such as Duration.days(1)'}`,
 };
 
+/** A member of an enum, which plain JavaScript may pass as another string. */
+export function member(name: string, members: Readonly<Record<string, string>>): PropType {
+  return {
+    expected: `one of ${Object.keys(members).map(key => `${name}.${key}`).join(', ')}`,
+    accepts: value => Object.values(members).some(each => each === value),
+    remedyFor: () => '',
+  };
+}
+
 /** The same type, for a prop that cannot be left out. */
 export function required(type: PropType): PropType {
   return { ...type, isRequired: true };

@@ -4,8 +4,9 @@ import { Construct } from 'constructs';
 import { configOf, propertiesOf, resourceOf } from './named-config';
 import { sharedBy } from './shared';
 import { unsupportedIn, unsupportedRules } from './unsupported';
-import { refuse, warn } from '../core/validate';
-import { PLANS, PlannedDistribution, leastPlan, missingIn } from '../model/plan-features';
+import { refuse } from '../core/validate';
+import { FlatRatePlan } from '../model/flat-rate-plan';
+import { PLANS, PlanFeature, PlannedDistribution, missingIn } from '../model/plan-features';
 import { ImageSourceRoute } from '../originals/image-source-route';
 import { OriginAccess } from '../originals/origin-access';
 import { WebAclOptions } from '../protection/web-acl';
@@ -13,7 +14,7 @@ import { ImageTransformation } from '../transformation/image-transformation';
 
 /** The props that decide whether a plan can be used. */
 interface FlatRateProps {
-  readonly flatRatePlan?: boolean;
+  readonly flatRatePlan?: FlatRatePlan;
   readonly sources?: ImageSourceRoute[];
   readonly transformation?: ImageTransformation;
   readonly originAccess?: OriginAccess;
@@ -22,7 +23,7 @@ interface FlatRateProps {
 }
 
 /**
- * Rejects props that keep the distribution from a flat-rate plan.
+ * Rejects props that keep the distribution from every flat-rate plan.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-unsupported-features
  */
@@ -30,42 +31,57 @@ export function validateFlatRatePlan(scope: Construct, props: FlatRateProps): vo
   if (!props.flatRatePlan) return;
   const readsBucket = !props.sources || props.transformation?._makesImages;
   if (readsBucket && !props.originAccess?._isSigned) {
-    refuse(scope, '`flatRatePlan` needs `originAccess: OriginAccess.control()`: plans take no origin access identity. A CDN that is already '
-      + 'deployed is first deployed with OriginAccess.migrating(), so that no viewer sees a 403');
+    refuse(scope, '`originAccess` must be OriginAccess.control() with `flatRatePlan`, because plans do not support '
+      + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so that no '
+      + 'viewer receives a 403');
   }
   if (!props.webAcl && props.webAclId === undefined) {
-    refuse(scope, '`flatRatePlan` needs `webAcl` or `webAclId`: plans require a web ACL, and include its price');
+    refuse(scope, '`webAcl` or `webAclId` must be set with `flatRatePlan`: plans require a web ACL, and include its '
+      + 'price. Use `webAcl: {}`');
   }
 }
 
 /**
- * Looks, once the app is complete, at what the distribution has become.
+ * Rejects, once the app is complete, a distribution that uses more than the plan includes.
  */
-export function validateForPlan(scope: Construct, distribution: cloudfront.Distribution, hasAccessLogs: boolean): void {
+export function validateForPlan(
+  scope: Construct, plan: FlatRatePlan, distribution: cloudfront.Distribution, hasAccessLogs: boolean,
+): void {
   scope.node.addValidation({
     validate: () => {
       const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
       const config = configOf(resource);
-      warnOfPlans(scope, { config, hasAccessLogs });
-      const rules = webAclRules(scope, config.WebACLId);
       return [
-        ...unsupportedIn(config).map(reason => `does not go with ${reason}`),
-        ...unsupportedRules(rules).map(reason => `does not go with this web ACL: plans do not support ${reason}`),
+        ...missingFeatures(plan, { config, hasAccessLogs }),
+        ...unsupportedIn(config),
+        ...unsupportedRules(webAclRules(scope, config.WebACLId)),
         ...sharedBy(resource),
-      ].map(reason => `${scope.node.path}: \`flatRatePlan\` ${reason}`);
+      ].map(reason => `${scope.node.path}: ${reason}`);
     },
   });
 }
 
-/** Of a web ACL that is made in the app. */
+/** Returns a message for each prop that uses features of a larger plan. */
+function missingFeatures(plan: FlatRatePlan, distribution: PlannedDistribution): string[] {
+  const missing = missingIn(plan, distribution);
+  return [...new Set(missing.map(({ prop }) => prop))]
+    .map(prop => messageFor(plan, prop, missing.filter(feature => feature.prop === prop)));
+}
+
+function messageFor(plan: FlatRatePlan, prop: string, features: PlanFeature[]): string {
+  const [{ rule, alternative }] = features;
+  const least = PLANS[Math.max(...features.map(feature => PLANS.indexOf(feature.least)))];
+  const names = features.map(({ name }) => name).join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return `\`${prop}\` ${rule} with ${codeOf(plan)}, which does not include ${names}. `
+    + `Use ${alternative ? `${alternative}, or ` : ''}${codeOf(least)}`;
+}
+
+function codeOf(plan: FlatRatePlan): string {
+  return `FlatRatePlan.${plan.toUpperCase()}`;
+}
+
+/** Returns the rules of a web ACL that is created in the app. */
 function webAclRules(scope: Construct, name: unknown): unknown {
   const resource = resourceOf(scope.node.root, String(name));
   return resource instanceof wafv2.CfnWebACL ? propertiesOf(resource).Rules : undefined;
-}
-
-function warnOfPlans(scope: Construct, distribution: PlannedDistribution): void {
-  const least = leastPlan(distribution);
-  if (least === PLANS[0]) return;
-  const needs = missingIn(PLANS[0], distribution).map(({ what, why, since }) => `${since}: ${what} (${why})`);
-  warn(scope, 'flatRatePlanTier', `the least flat-rate plan that has all of this CDN is ${least}. What comes with which plan: ${needs.join('; ')}`);
 }

@@ -2,7 +2,7 @@ import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, IPostP
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { IConstruct } from 'constructs';
 
-/** References by the path of what they refer to, so that they are the same in every stack. */
+/** Resolves references to the path of their target, so that they are the same in every stack. */
 class PathResolver extends DefaultTokenResolver {
   constructor() {
     super(new StringConcat());
@@ -15,22 +15,22 @@ class PathResolver extends DefaultTokenResolver {
 
 function nameOf({ target, displayName }: Reference): string {
   const { scope } = target.node;
-  // The resource of an L2 construct goes by the construct's own path.
+  // The resource of an L2 construct has the path of the construct.
   return `${scope?.node.defaultChild === target ? scope.node.path : target.node.path}#${displayName}`;
 }
 
-/** Of what a reference is, by its path; anything else as it is. */
+/** Returns the path in the name of a reference; other names as they are. */
 export function pathOf(name: string): string {
   return name.replace(/#\w+$/, '');
 }
 
-/** What is made in the app by this name. */
+/** Returns the resource of this name, if it is created in the app. */
 export function resourceOf(root: IConstruct, name: string): IConstruct | undefined {
   const made = pathOf(name).split('/').reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
   return made?.node.defaultChild ?? made;
 }
 
-/** The properties of a resource as they will stand in the template, overrides included, but for its references. */
+/** Returns the properties of a resource as in the template, with overrides, and with references by path. */
 export function propertiesOf(resource: CfnResource): Record<string, any> {
   const rendered = (resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation();
   const template = Tokenization.resolve(rendered, { scope: resource, resolver: new PathResolver() }) as { Resources: Record<string, any> };

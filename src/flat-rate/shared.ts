@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { configOf, pathOf, propertiesOf, resourceOf } from './named-config';
 import { partsOf } from '../model/plan-features';
 
-/** What only one distribution may have, on a plan. */
+/** A resource that a distribution on a plan must not share. */
 interface Association {
   readonly kind: 'function' | 'key value store' | 'web ACL';
   readonly name: string;
@@ -11,16 +11,16 @@ interface Association {
 
 type Owners = Map<string, Set<string>>;
 
-const INSTEAD: Record<Association['kind'], string> = {
-  'function': 'make one for each',
-  'key value store': 'make one for each',
-  'web ACL': 'set `webAcl`, which makes one of its own',
+const REMEDIES: Record<Association['kind'], string> = {
+  'function': 'Create one for each',
+  'key value store': 'Create one for each',
+  'web ACL': 'Set `webAcl`, which creates one for this CDN',
 };
 
 const ownersIn = new WeakMap<IConstruct, Owners>();
 
 /**
- * What else in the app has the functions, their stores, and the web ACL of a distribution.
+ * Returns a message for each function, key value store and web ACL that another distribution of the app uses as well.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-disallowed-associations
  */
@@ -30,11 +30,12 @@ export function sharedBy(distribution: cloudfront.CfnDistribution): string[] {
   ownersIn.set(root, owners);
   return associationsOf(distribution).flatMap(({ kind, name }) => {
     const others = [...owners.get(`${kind} ${name}`) ?? []].filter(path => path !== pathOfOwner(distribution));
-    return others.length === 0 ? [] : [`the ${kind} ${pathOf(name)} is also that of ${others[0]}, and plans do not take what is shared: ${INSTEAD[kind]}`];
+    return others.length === 0 ? [] : [`\`flatRatePlan\` must be left out with the ${kind} ${pathOf(name)}, which ${others[0]} uses as well: `
+      + `plans do not support shared resources. ${REMEDIES[kind]}`];
   });
 }
 
-/** All at once: one look at each distribution, however many are on a plan. */
+/** Returns the distributions by their resources. Each one is read once, however many are on a plan. */
 function ownersOf(root: IConstruct): Owners {
   const owners: Owners = new Map();
   for (const distribution of root.node.findAll().filter(child => child instanceof cloudfront.CfnDistribution)) {
@@ -56,7 +57,7 @@ function associationsOf(distribution: cloudfront.CfnDistribution): Association[]
   ];
 }
 
-/** Of a function that is made in the app. */
+/** Returns the key value stores of a function that is created in the app. */
 function storesOf(root: IConstruct, name: string): string[] {
   const resource = resourceOf(root, name);
   if (!(resource instanceof cloudfront.CfnFunction)) return [];

@@ -1,27 +1,37 @@
-type Rule = readonly [isUsed: (value: unknown) => boolean, instead: string];
+interface Rule {
+  readonly isUsed: (value: unknown) => boolean;
+  readonly feature: string;
+  readonly remedy: string;
+}
 
-const given = (value: unknown) => value !== '' && value !== false && value !== undefined;
-const oneOf = (...values: string[]) => (value: unknown) => values.includes(String(value));
-const LIFETIME: Rule = [given, 'legacy cache settings: use a cache policy'];
+const isSet = (value: unknown) => value !== '' && value !== false && value !== undefined;
 
-/** What a distribution may not have on a plan, by its property in the template, and what there is instead. */
+const ifSet = (feature: string, remedy: string): Rule => ({ isUsed: isSet, feature, remedy });
+
+const ifOneOf = (values: string[], feature: string, remedy: string): Rule =>
+  ({ isUsed: value => values.includes(String(value)), feature, remedy });
+
+const LEGACY_CACHE_SETTINGS = ifSet('legacy cache settings', 'Use a cache policy');
+const SECOND_DISTRIBUTION = 'Deploy to a second distribution instead';
+
+/** The features that no plan supports, by the property of the distribution in the template. */
 const NOT_SUPPORTED: Readonly<Record<string, Rule>> = {
-  AnycastIpListId: [given, 'static addresses: use DNS'],
-  ConnectionMode: [oneOf('tenant-only'), 'many tenants: make a distribution for each'],
-  ContinuousDeploymentPolicyId: [given, 'continuous deployment: deploy to a second distribution instead'],
-  DefaultTTL: LIFETIME,
-  FieldLevelEncryptionId: [given, 'field-level encryption, which images do not need'],
-  ForwardedValues: [given, 'legacy cache settings: use a cache policy'],
-  IamCertificateId: [given, 'certificates of IAM: use one of AWS Certificate Manager'],
-  MaxTTL: LIFETIME,
-  MinTTL: LIFETIME,
-  OriginAccessIdentity: [given, 'origin access identities: use OriginAccess.control()'],
-  RealtimeLogConfigArn: [given, 'real-time logs: use AccessLogs.toBucket(), toLogGroup() or toFirehose()'],
-  SslSupportMethod: [oneOf('vip', 'static-ip'), 'addresses of its own: use sni-only'],
-  Staging: [given, 'staging distributions: deploy to a second distribution instead'],
+  AnycastIpListId: ifSet('static addresses', 'Use DNS'),
+  ConnectionMode: ifOneOf(['tenant-only'], 'multi-tenant distributions', 'Create a distribution for each tenant'),
+  ContinuousDeploymentPolicyId: ifSet('continuous deployment', SECOND_DISTRIBUTION),
+  DefaultTTL: LEGACY_CACHE_SETTINGS,
+  FieldLevelEncryptionId: ifSet('field-level encryption', 'Leave it out; images do not need it'),
+  ForwardedValues: LEGACY_CACHE_SETTINGS,
+  IamCertificateId: ifSet('certificates of IAM', 'Use one of AWS Certificate Manager'),
+  MaxTTL: LEGACY_CACHE_SETTINGS,
+  MinTTL: LEGACY_CACHE_SETTINGS,
+  OriginAccessIdentity: ifSet('origin access identities', 'Use OriginAccess.control()'),
+  RealtimeLogConfigArn: ifSet('real-time logs', 'Use AccessLogs.toBucket(), toLogGroup() or toFirehose()'),
+  SslSupportMethod: ifOneOf(['vip', 'static-ip'], 'dedicated IP addresses', 'Use sni-only'),
+  Staging: ifSet('staging distributions', SECOND_DISTRIBUTION),
 };
 
-/** What plans do not support, of a configuration as it stands in the template. */
+/** Returns a message for each feature in a configuration that no plan supports. */
 export function unsupportedIn(config: unknown): string[] {
   return [...new Set(found(config))];
 }
@@ -29,19 +39,24 @@ export function unsupportedIn(config: unknown): string[] {
 function found(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => {
-    const [isUsed, instead] = Object.hasOwn(NOT_SUPPORTED, name) ? NOT_SUPPORTED[name] : [];
-    return isUsed?.(item) ? [`\`${typeof item === 'string' && isUsed !== given ? `${name}: ${item}` : name}\`: plans do not support ${instead}`] : found(item);
+    const rule = Object.hasOwn(NOT_SUPPORTED, name) ? NOT_SUPPORTED[name] : undefined;
+    return rule?.isUsed(item) ? [messageFor(name, item, rule)] : found(item);
   });
 }
 
-/** The same of the rules of a web ACL. */
+function messageFor(name: string, value: unknown, { isUsed, feature, remedy }: Rule): string {
+  const property = typeof value === 'string' && isUsed !== isSet ? `${name}: ${value}` : name;
+  return `\`flatRatePlan\` must be left out with \`${property}\`: plans do not support ${feature}. ${remedy}`;
+}
+
+/** Returns a message for each kind of rule in a web ACL that no plan supports. */
 export function unsupportedRules(rules: unknown): string[] {
   const text = JSON.stringify(rules ?? []);
-  const managed = [...text.matchAll(/"VendorName":"(\w+)"/g)].map(([, vendor]) => vendor);
+  const vendors = [...text.matchAll(/"VendorName":"(\w+)"/g)].map(([, vendor]) => vendor);
   return [
-    ...text.includes('"RuleGroupReferenceStatement"') ? ['rule groups: write the rules into the web ACL'] : [],
-    ...managed.some(vendor => vendor !== 'AWS') ? ['managed rules of partners: use those of AWS'] : [],
-    ...[...text.matchAll(/AWSManagedRules(?:ATP|ACFP)RuleSet/g)].map(([name]) => `${name}, which images do not need`),
-    ...text.includes('"InspectionLevel":"TARGETED"') ? ['targeted bots: use the inspection level COMMON'] : [],
-  ];
+    ...text.includes('"RuleGroupReferenceStatement"') ? ['rule groups. Write the rules into the web ACL'] : [],
+    ...vendors.some(vendor => vendor !== 'AWS') ? ['managed rules of partners. Use those of AWS'] : [],
+    ...[...text.matchAll(/AWSManagedRules(?:ATP|ACFP)RuleSet/g)].map(([name]) => `${name}. Remove it; images need none`),
+    ...text.includes('"InspectionLevel":"TARGETED"') ? ['targeted bots. Use the inspection level COMMON'] : [],
+  ].map(reason => `\`flatRatePlan\` must be left out with this web ACL: plans do not support ${reason}`);
 }

@@ -1,72 +1,103 @@
-/** The plans, from the least to the most. */
-export const PLANS = ['Free', 'Pro', 'Business', 'Premium'] as const;
+import { FlatRatePlan } from './flat-rate-plan';
 
-export type Plan = typeof PLANS[number];
+/** The plans, from the smallest to the largest. */
+export const PLANS: readonly FlatRatePlan[] = Object.values(FlatRatePlan);
 
-/** What is known of a distribution. */
+/** The parts of a distribution that decide which plans include it. */
 export interface PlannedDistribution {
   /** Its `DistributionConfig`, as in a template. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly hasAccessLogs: boolean;
 }
 
-/** What not every plan has. */
+/** A feature that not every plan includes. */
 export interface PlanFeature {
-  readonly what: string;
-  /** Where it comes from, or what does without. */
-  readonly why: string;
-  readonly since: Plan;
+  readonly name: string;
+  /** The prop that uses the feature. */
+  readonly prop: string;
+  /** The rule for the prop on plans without the feature: a verb phrase. */
+  readonly rule: string;
+  /** The code that does without the feature, if any. */
+  readonly alternative?: string;
+  /** The smallest plan that includes the feature. */
+  readonly least: FlatRatePlan;
 }
 
-interface Rule extends PlanFeature {
+interface UsedFeature extends PlanFeature {
   readonly isUsed: (distribution: PlannedDistribution) => boolean;
 }
 
 type Part = Readonly<Record<string, any>>;
 
+const LEFT_OUT = 'must be left out';
+
 /**
  * @see
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-features
  */
-const RULES: readonly Rule[] = [
-  { what: 'invalidation by cache tag', why: 'with `transformation`', since: 'Pro', isUsed: ({ config }) => config.CacheTagConfig !== undefined },
-  { what: 'access logs', why: 'with `accessLogs`', since: 'Pro', isUsed: ({ hasAccessLogs }) => hasAccessLogs },
-  policyOfOwn('CachePolicyId', 'cache policies', '`cachePolicy: CachePolicy.CACHING_OPTIMIZED` does without'),
-  policyOfOwn('ResponseHeadersPolicyId', 'response headers policies', '`responseHeadersPolicy: ResponseHeadersPolicy.SECURITY_HEADERS` does without'),
-  policyOfOwn('OriginRequestPolicyId', 'origin request policies', 'with `transformation`'),
-  { what: 'origin failover', why: 'with `transformation` or a replica', since: 'Premium', isUsed: ({ config }) => partsOf((config.OriginGroups as Part)?.Items).length > 0 },
-  { what: 'origin shield', why: 'with `originShieldRegion`', since: 'Premium', isUsed: ({ config }) => partsOf(config.Origins).some(({ OriginShield }) => OriginShield?.Enabled) },
+const FEATURES: readonly UsedFeature[] = [
+  feature('invalidation by cache tag', 'transformation', FlatRatePlan.PRO, hasCacheTags),
+  feature('access logs', 'accessLogs', FlatRatePlan.PRO, ({ hasAccessLogs }) => hasAccessLogs),
+  customPolicies('cache', 'cachePolicy', 'CachePolicyId', 'CachePolicy.CACHING_OPTIMIZED'),
+  customPolicies(
+    'response headers', 'responseHeadersPolicy', 'ResponseHeadersPolicyId', 'ResponseHeadersPolicy.SECURITY_HEADERS'),
+  customPolicies('origin request', 'transformation', 'OriginRequestPolicyId'),
+  feature('origin failover', 'transformation', FlatRatePlan.PREMIUM, each => hasFailover(each) && hasCacheTags(each)),
+  feature('origin failover', 'replica', FlatRatePlan.PREMIUM, each => hasFailover(each) && !hasCacheTags(each)),
+  feature('Origin Shield', 'originShieldRegion', FlatRatePlan.PREMIUM,
+    ({ config }) => partsOf(config.Origins).some(({ OriginShield }) => OriginShield?.Enabled)),
 ];
 
-const BEHAVIORS: Record<Plan, number> = { Free: 5, Pro: 10, Business: 50, Premium: 100 };
+const MAX_BEHAVIORS: Record<FlatRatePlan, number> = {
+  [FlatRatePlan.FREE]: 5, [FlatRatePlan.PRO]: 10, [FlatRatePlan.BUSINESS]: 50, [FlatRatePlan.PREMIUM]: 100,
+};
 
-/** What the distribution has, and the plan has not. */
-export function missingIn(plan: Plan, distribution: PlannedDistribution): PlanFeature[] {
-  const has = (since: Plan) => PLANS.indexOf(since) <= PLANS.indexOf(plan);
+/** Returns the features that the distribution uses and the plan does not include. */
+export function missingIn(plan: FlatRatePlan, distribution: PlannedDistribution): PlanFeature[] {
+  const features = [...FEATURES.filter(({ isUsed }) => isUsed(distribution)), behaviors(plan, distribution)];
+  return features.filter(({ least }) => PLANS.indexOf(least) > PLANS.indexOf(plan));
+}
+
+function behaviors(plan: FlatRatePlan, distribution: PlannedDistribution): PlanFeature {
   const count = behaviorsOf(distribution).length;
-  const enough = PLANS.find(name => count <= BEHAVIORS[name]) ?? 'Premium';
-  return [
-    ...RULES.filter(({ since, isUsed }) => !has(since) && isUsed(distribution)),
-    ...has(enough) ? [] : [{ what: `${count} cache behaviours`, why: `${plan} has ${BEHAVIORS[plan]}`, since: enough }],
-  ];
+  return {
+    name: `${count} cache behaviors`,
+    prop: 'distribution',
+    rule: `must have at most ${MAX_BEHAVIORS[plan]} cache behaviors`,
+    least: PLANS.find(name => count <= MAX_BEHAVIORS[name]) ?? FlatRatePlan.PREMIUM,
+  };
 }
 
-/** The least plan that has all of it. */
-export function leastPlan(distribution: PlannedDistribution): Plan {
-  return PLANS.find(plan => missingIn(plan, distribution).length === 0) ?? 'Premium';
+function feature(name: string, prop: string, least: FlatRatePlan, isUsed: UsedFeature['isUsed']): UsedFeature {
+  return { name, prop, rule: LEFT_OUT, least, isUsed };
 }
 
-/** An id that is known beforehand is taken for that of one of AWS's policies. */
-function policyOfOwn(property: string, what: string, why: string): Rule {
-  const isOwn = (id: unknown) => id !== undefined && !/^[0-9a-f-]{36}$/.test(String(id));
-  return { what: `${what} of your own`, why, since: 'Business', isUsed: distribution => behaviorsOf(distribution).some(behavior => isOwn(behavior[property])) };
+/** An ID that is known at synthesis is taken for that of an AWS-managed policy. */
+function customPolicies(kind: string, prop: string, property: string, alternative?: string): UsedFeature {
+  const isCustom = (id: unknown) => id !== undefined && !/^[0-9a-f-]{36}$/.test(String(id));
+  return {
+    name: `custom ${kind} policies`,
+    prop,
+    rule: alternative ? 'must be AWS-managed' : LEFT_OUT,
+    alternative,
+    least: FlatRatePlan.BUSINESS,
+    isUsed: distribution => behaviorsOf(distribution).some(behavior => isCustom(behavior[property])),
+  };
+}
+
+function hasCacheTags({ config }: PlannedDistribution): boolean {
+  return config.CacheTagConfig !== undefined;
+}
+
+function hasFailover({ config }: PlannedDistribution): boolean {
+  return partsOf((config.OriginGroups as Part)?.Items).length > 0;
 }
 
 function behaviorsOf({ config }: PlannedDistribution): Part[] {
   return partsOf([config.DefaultCacheBehavior, config.CacheBehaviors]);
 }
 
-/** One or many; what a function of the template makes of them is not known. */
+/** Returns one part or several as a list. The result of an intrinsic function is unknown. */
 export function partsOf(value: unknown): Part[] {
   return [value].flat(2).filter((part): part is Part => typeof part === 'object' && part !== null);
 }

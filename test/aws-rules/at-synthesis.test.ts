@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { breakingAwsRule, exemptFromAwsRules } from './at-synthesis';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, Purge,
+  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, Purge,
 } from '../../src';
 
 const HIDDEN_TOO_LONG = 'messages are hidden for 12 hours at most, and kept from one minute to 14 days';
@@ -37,7 +37,7 @@ test.each<[string, (stack: Stack) => ImageCdnProps]>([
   [
     'for a flat-rate plan',
     () => ({
-      flatRatePlan: true,
+      flatRatePlan: FlatRatePlan.PREMIUM,
       originAccess: OriginAccess.control(),
       webAcl: {},
       hotLinkProtection: { allowedReferrers: ['example.com'] },

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge } from '../../src';
+import { FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge } from '../../src';
 import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
 const NO_FUNCTIONS = 'CloudFront has no functions there';
@@ -29,7 +29,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
       { originShieldRegion: region },
       '`originShieldRegion` must be left out in China: CloudFront has no Origin Shield there',
     ],
-    [{ flatRatePlan: true }, '`flatRatePlan` must be left out in China: CloudFront has no flat-rate plans there'],
+    [{ flatRatePlan: FlatRatePlan.FREE }, '`flatRatePlan` must be left out in China: CloudFront has no flat-rate plans there'],
   ])('%j is rejected, with what CloudFront lacks there', (props, message) => {
     expect(() => stackWith(props, { env })).toThrow(`Test/Images: ${message}`);
   });
@@ -38,7 +38,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
     const defaults = {
       transformation: ImageTransformation.none(),
       originAccess: OriginAccess.identity(),
-      flatRatePlan: false,
+      flatRatePlan: undefined,
     };
     expect(() => templateOf(defaults, { env })).not.toThrow();
   });

@@ -80,7 +80,12 @@ describe('ImageCdn', () => {
     ],
     [{ uploads: './images' }, "`uploads` must be a list, each element an object, got './images'"],
     [{ uploads: [{ prefix: 'images' }] }, '`uploads[0].path` must be a string, got undefined'],
-    [{ flatRatePlan: 'pro' }, "`flatRatePlan` must be true or false, got 'pro'"],
+    [
+      { flatRatePlan: 'PRO' },
+      '`flatRatePlan` must be one of FlatRatePlan.FREE, FlatRatePlan.PRO, FlatRatePlan.BUSINESS, '
+      + "FlatRatePlan.PREMIUM, got 'PRO'",
+    ],
+    [{ flatRatePlan: true }, '`flatRatePlan` must be one of FlatRatePlan.FREE, FlatRatePlan.PRO, '],
     [
       { purge: Purge.onChange({ alarmTopic: 'arn:aws:sns:1' } as object) },
       "`alarmTopic` must be an sns.ITopic, got 'arn:aws:sns:1'. Use sns.Topic.",

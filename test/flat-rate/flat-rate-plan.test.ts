@@ -1,5 +1,5 @@
-import { App, Annotations as CdkAnnotations, Fn, Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Fn, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -7,8 +7,10 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import {
   AccessLogs,
+  FlatRatePlan,
   ImageCdn,
   ImageCdnProps,
+  ImageReplica,
   ImageSource,
   ImageTransformation,
   OriginAccess,
@@ -22,16 +24,16 @@ const PRIVATE_R2 = ImageSource.r2({
   bucketName: 'photos',
   credentials: secretsmanager.Secret.fromSecretNameV2(new Stack(new App(), 'Other'), 'Token', 'token'),
 });
-const READY: ImageCdnProps = { flatRatePlan: true, originAccess: OriginAccess.control(), webAcl: {} };
+const READY: ImageCdnProps = { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAcl: {} };
 
-describe('is ready', () => {
+describe('ImageCdn with `flatRatePlan`', () => {
   test.each<[string, ImageCdnProps]>([
-    ['plain', READY],
-    ['with a web ACL by ARN', { flatRatePlan: true, originAccess: OriginAccess.control(), webAclId: ACL }],
+    ['by default', READY],
+    ['with a web ACL by ARN', { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAclId: ACL }],
     ['on its way from OAI to OAC', { ...READY, originAccess: OriginAccess.migrating() }],
     [
       'with an R2 bucket',
-      { flatRatePlan: true, webAcl: {}, sources: [{ source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }] },
+      { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: {}, sources: [{ source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }] },
     ],
     ['with a private R2 bucket', { ...READY, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() }],
     [
@@ -44,7 +46,7 @@ describe('is ready', () => {
         accessLogs: AccessLogs.toLogGroup(),
       },
     ],
-  ])('%s', (_title, props) => {
+  ])('has a web ACL and no OAI %s', (_title, props) => {
     const template = templateOf(props, EAST);
     const { WebACLId, Origins } = distributionConfig(template);
     expect(WebACLId).toBeDefined();
@@ -54,25 +56,25 @@ describe('is ready', () => {
   });
 });
 
-describe('refuses, with the way out', () => {
+describe('`flatRatePlan`', () => {
   test.each<[string, ImageCdnProps, RegExp]>([
     [
       'the default access by OAI',
-      { flatRatePlan: true, webAcl: {} },
-      /needs `originAccess: OriginAccess.control\(\)`.*OriginAccess.migrating\(\)/,
+      { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: {} },
+      /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`.*OriginAccess.migrating\(\)/,
     ],
-    ['an OAI', { ...READY, originAccess: OriginAccess.identity() }, /needs `originAccess: OriginAccess.control\(\)`/],
+    ['an OAI', { ...READY, originAccess: OriginAccess.identity() }, /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`/],
     [
       'an OAI for the store, with images from elsewhere',
-      { flatRatePlan: true, webAcl: {}, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() },
-      /needs `originAccess: OriginAccess.control\(\)`/,
+      { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: {}, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() },
+      /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`/,
     ],
     [
       'no web ACL',
-      { flatRatePlan: true, originAccess: OriginAccess.control() },
-      /`flatRatePlan` needs `webAcl` or `webAclId`/,
+      { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control() },
+      /`webAcl` or `webAclId` must be set with `flatRatePlan`/,
     ],
-  ])('%s', (_title, props, message) => {
+  ])('is rejected with %s', (_title, props, message) => {
     expect(() => templateOf(props, EAST)).toThrow(message);
   });
 
@@ -83,7 +85,7 @@ describe('refuses, with the way out', () => {
       /`RealtimeLogConfigArn`: plans do not support real-time logs/,
     ],
     [
-      'an OAI of a behaviour added later',
+      'an OAI of a behavior added later',
       cdn => cdn.distribution.addBehavior('x/*', origins.S3BucketOrigin.withOriginAccessIdentity(cdn.bucket!)),
       /`OriginAccessIdentity`/,
     ],
@@ -99,7 +101,7 @@ describe('refuses, with the way out', () => {
       cdn => {
         behaviorOf(cdn).forwardedValues = { queryString: false };
       },
-      /`ForwardedValues`: .*use a cache policy/,
+      /`ForwardedValues`: .*Use a cache policy/,
     ],
     [
       'field-level encryption',
@@ -116,34 +118,34 @@ describe('refuses, with the way out', () => {
       /`ContinuousDeploymentPolicyId`/,
     ],
     [
-      'a certificate of IAM behind the back',
+      'a certificate of IAM',
       cdn => {
         configOf(cdn).viewerCertificate = { iamCertificateId: 'E1' };
       },
       /`IamCertificateId`/,
     ],
     [
-      'addresses of its own',
+      'dedicated IP addresses',
       cdn => {
         configOf(cdn).viewerCertificate = { acmCertificateArn: 'arn', sslSupportMethod: 'vip' };
       },
       /`SslSupportMethod: vip`.*sni-only/,
     ],
     ['a list of static addresses', cdn => override(cdn, 'AnycastIpListId', 'ip-list'), /`AnycastIpListId`/],
-    ['many tenants', cdn => override(cdn, 'ConnectionMode', 'tenant-only'), /`ConnectionMode: tenant-only`/],
+    ['a multi-tenant distribution', cdn => override(cdn, 'ConnectionMode', 'tenant-only'), /`ConnectionMode: tenant-only`/],
     [
-      'legacy lifetimes',
+      'legacy TTLs',
       cdn => override(cdn, 'DefaultCacheBehavior.DefaultTTL', 60),
-      /`DefaultTTL`.*use a cache policy/,
+      /`DefaultTTL`.*Use a cache policy/,
     ],
-    ['what an override adds', cdn => override(cdn, 'Staging', true), /`Staging`/],
-  ])('%s, once the app is complete', (_title, add, message) => {
+    ['a property that an override adds', cdn => override(cdn, 'Staging', true), /`Staging`/],
+  ])('is rejected with %s, once the app is complete', (_title, add, message) => {
     const stack = new Stack(new App(), 'Test', EAST);
     add(new ImageCdn(stack, 'Images', READY));
     expect(() => Template.fromStack(stack)).toThrow(message);
   });
 
-  describe('what another distribution of the app has as well', () => {
+  describe('with resources of another distribution', () => {
     const behind = (cdn: ImageCdn, functions: cloudfront.IFunction[]) =>
       addBehavior(cdn, {
         functionAssociations: functions.map(each => ({
@@ -162,17 +164,17 @@ describe('refuses, with the way out', () => {
     test.each<[string, (stack: Stack, other: Stack) => void, RegExp]>([
       ['a web ACL by ARN', stack => {
         for (const id of ['One', 'Two']) new ImageCdn(stack, id, { ...READY, webAcl: undefined, webAclId: ACL });
-      }, /Test\/Two: .*web ACL .*webacl\/images\/1.* is also that of Test\/One\/Distribution.*`webAcl`/],
-      ['a web ACL made in the app, of a CDN on no plan', (stack, other) => {
+      }, /Test\/Two: .*web ACL .*webacl\/images\/1, which Test\/One\/Distribution uses as well: .*Set `webAcl`/],
+      ['a web ACL of the app that a CDN without a plan uses', (stack, other) => {
         const webAclId = acl(stack).attrArn;
         new ImageCdn(stack, 'One', { ...READY, webAcl: undefined, webAclId });
         new ImageCdn(other, 'Two', { webAclId });
-      }, /Test\/One: .*web ACL Test\/Acl is also that of Other\/Two\/Distribution/],
+      }, /Test\/One: .*web ACL Test\/Acl, which Other\/Two\/Distribution uses as well/],
       ['a function', (stack, other) => {
         const shared = new cloudfront.Function(stack, 'Shared', { code });
         behind(new ImageCdn(stack, 'One', READY), [shared]);
         behind(new ImageCdn(other, 'Two'), [shared]);
-      }, /Test\/One: .*function Test\/Shared is also that of Other\/Two\/Distribution.*one for each/],
+      }, /Test\/One: .*function Test\/Shared, which Other\/Two\/Distribution uses as well: .*Create one for each/],
       ['the key value store of a function', stack => {
         const keyValueStore = new cloudfront.KeyValueStore(stack, 'Store');
         for (const id of ['One', 'Two']) {
@@ -180,15 +182,15 @@ describe('refuses, with the way out', () => {
             new cloudfront.Function(stack, `Function${id}`, { code, keyValueStore }),
           ]);
         }
-      }, /Test\/One: .*key value store Test\/Store is also that of Test\/Two\/Distribution/],
-    ])('%s', (_title, build, message) => {
+      }, /Test\/One: .*key value store Test\/Store, which Test\/Two\/Distribution uses as well/],
+    ])('is rejected: %s', (_title, build, message) => {
       const app = new App();
       const [stack, other] = ['Test', 'Other'].map(id => new Stack(app, id, EAST));
       build(stack, other);
       expect(() => app.synth()).toThrow(message);
     });
 
-    test('but not what one distribution has twice, nor what is made for each', () => {
+    test('is accepted if one distribution uses a function twice, or each has its own', () => {
       const stack = new Stack(new App(), 'Test', EAST);
       const own = new cloudfront.Function(stack, 'Own', { code });
       const cdn = new ImageCdn(stack, 'One', { ...READY, transformation: ImageTransformation.onDemand() });
@@ -200,7 +202,7 @@ describe('refuses, with the way out', () => {
       expect(() => Template.fromStack(stack)).not.toThrow();
     });
 
-    test('nor what only the deployment knows of others', () => {
+    test('is accepted if only the deployment knows the behaviors of another distribution', () => {
       const stack = new Stack(new App(), 'Test', EAST);
       new cloudfront.CfnDistribution(stack, 'Raw', {
         distributionConfig: {
@@ -241,7 +243,7 @@ describe('refuses, with the way out', () => {
         { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesBotControlRuleSet' } },
         undefined,
       ],
-    ])('in a web ACL of the app: %s', (_title, statement, message) => {
+    ])('and a web ACL of the app with %s', (_title, statement, message) => {
       const stack = new Stack(new App(), 'Test', EAST);
       const webAcl = acl(stack);
       webAcl.rules = [
@@ -260,60 +262,83 @@ describe('refuses, with the way out', () => {
     });
   });
 
-  test('nothing of that where no plan is wanted', () => {
+  test('validates no resources if it is left out', () => {
     const stack = new Stack(new App(), 'Test', EAST);
     addBehavior(new ImageCdn(stack, 'Images'), {});
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });
 
-describe('warns of plans that have less than the CDN', () => {
+describe('FlatRatePlan', () => {
   const MANAGED: ImageCdnProps = {
     ...READY,
     cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
   };
+  const { FREE, PRO, BUSINESS, PREMIUM } = FlatRatePlan;
 
-  test.each<[string, ImageCdnProps, string | undefined]>([
-    ['with AWS\'s own policies', MANAGED, undefined],
-    ['with logs', { ...MANAGED, accessLogs: AccessLogs.toLogGroup() }, 'Pro'],
-    ['with legacy logs', { ...MANAGED, accessLogs: AccessLogs.legacy() }, 'Pro'],
-    ['by default', READY, 'Business'],
-    ['with transformation', { ...READY, transformation: ImageTransformation.onDemand() }, 'Premium'],
-    ['with an origin shield', { ...READY, originShieldRegion: 'us-east-1' }, 'Premium'],
-  ])('%s', (_title, props, least) => {
-    const { stack } = stackWith(props, EAST);
-    Template.fromStack(stack);
-    const found = Annotations.fromStack(stack)
-      .findWarning('*', Match.stringLikeRegexp('flatRatePlanTier'))
-      .map(({ entry }) => String(entry.data));
-    expect(found).toEqual(
-      least === undefined
-        ? []
-        : [expect.stringContaining(`the least flat-rate plan that has all of this CDN is ${least}`)],
-    );
+  test.each<[string, ImageCdnProps, FlatRatePlan]>([
+    ['with AWS-managed policies', MANAGED, FREE],
+    ['with access logs', { ...MANAGED, accessLogs: AccessLogs.toLogGroup() }, PRO],
+    ['with legacy access logs', { ...MANAGED, accessLogs: AccessLogs.legacy() }, PRO],
+    ['with the default policies', READY, BUSINESS],
+    ['with `transformation`', { ...READY, transformation: ImageTransformation.onDemand() }, PREMIUM],
+    ['with `originShieldRegion`', { ...READY, originShieldRegion: 'us-east-1' }, PREMIUM],
+  ])('accepts a CDN %s on the smallest plan that includes it and on larger ones only', (_title, props, least) => {
+    const plans = Object.values(FlatRatePlan);
+    const accepted = plans.filter(flatRatePlan => {
+      const { stack } = stackWith({ ...props, flatRatePlan }, EAST);
+      try {
+        Template.fromStack(stack);
+        expect(warnings(stack)).toEqual([]);
+        return true;
+      } catch (error) {
+        expect(String(error)).toContain(`FlatRatePlan.${least.toUpperCase()}`);
+        return false;
+      }
+    });
+    expect(accepted).toEqual(plans.slice(plans.indexOf(least)));
   });
 
-  test('says what does without', () => {
-    const { stack } = stackWith(READY, EAST);
-    Template.fromStack(stack);
-    Annotations.fromStack(stack).hasWarning(
-      '*',
-      Match.stringLikeRegexp(
-        'Business: cache policies of your own \\(`cachePolicy: CachePolicy.CACHING_OPTIMIZED` does without\\)',
-      ),
-    );
+  test.each<[FlatRatePlan, ImageCdnProps, string]>([
+    [FREE, { ...MANAGED, accessLogs: AccessLogs.toLogGroup() },
+      '`accessLogs` must be left out with FlatRatePlan.FREE, which does not include access logs. Use FlatRatePlan.PRO'],
+    [PRO, READY,
+      '`cachePolicy` must be AWS-managed with FlatRatePlan.PRO, which does not include custom cache policies. '
+      + 'Use CachePolicy.CACHING_OPTIMIZED, or FlatRatePlan.BUSINESS'],
+    [PRO, READY,
+      '`responseHeadersPolicy` must be AWS-managed with FlatRatePlan.PRO, which does not include custom response '
+      + 'headers policies. Use ResponseHeadersPolicy.SECURITY_HEADERS, or FlatRatePlan.BUSINESS'],
+    [FREE, { ...READY, transformation: ImageTransformation.onDemand() },
+      '`transformation` must be left out with FlatRatePlan.FREE, which does not include invalidation by cache tag, '
+      + 'custom origin request policies and origin failover. Use FlatRatePlan.PREMIUM'],
+    [BUSINESS, { ...READY, originShieldRegion: 'us-east-1' },
+      '`originShieldRegion` must be left out with FlatRatePlan.BUSINESS, which does not include Origin Shield. '
+      + 'Use FlatRatePlan.PREMIUM'],
+  ])('%s names the prop, the missing feature and the remedy', (flatRatePlan, props, message) => {
+    expect(() => templateOf({ ...props, flatRatePlan }, EAST)).toThrow(`Test/Images: ${message}`);
   });
 
-  test('and can be told that this is known', () => {
-    const { stack } = stackWith(READY, EAST);
-    CdkAnnotations.of(stack).acknowledgeWarning('cdk-image-cdn:flatRatePlanTier', 'It is on Business');
-    Template.fromStack(stack);
-    expect(warnings(stack)).toEqual([]);
+  test('BUSINESS rejects a replica, which needs origin failover', () => {
+    const app = new App();
+    const env = (region: string) => ({ env: { account: '111122223333', region } });
+    const replica = new ImageReplica(new Stack(app, 'There', env('eu-west-1')), 'Replica');
+    new ImageCdn(new Stack(app, 'Test', env('us-east-1')), 'Images', { ...READY, flatRatePlan: BUSINESS, replica });
+    expect(() => app.synth()).toThrow('Test/Images: `replica` must be left out with FlatRatePlan.BUSINESS, which does '
+      + 'not include origin failover. Use FlatRatePlan.PREMIUM');
+  });
+
+  test('FREE rejects cache behaviors that are added after the CDN', () => {
+    const stack = new Stack(new App(), 'Test', EAST);
+    const cdn = new ImageCdn(stack, 'Images', { ...MANAGED, flatRatePlan: FREE });
+    const add = (path: string) => cdn.distribution.addBehavior(path, new origins.HttpOrigin('www.example.com'));
+    ['a', 'b', 'c', 'd', 'e'].forEach(add);
+    expect(() => Template.fromStack(stack)).toThrow('`distribution` must have at most 5 cache behaviors with '
+      + 'FlatRatePlan.FREE, which does not include 6 cache behaviors. Use FlatRatePlan.PRO');
   });
 });
 
-/** A configuration as it stands, to be changed by the test. */
+/** Returns the configuration for changes by the test. */
 function configOf(cdn: ImageCdn): any {
   const resource = cdn.distribution.node.defaultChild as cloudfront.CfnDistribution;
   const config = Stack.of(cdn).resolve(resource.distributionConfig);

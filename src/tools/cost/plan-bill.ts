@@ -21,7 +21,7 @@ export function planBills(config: Configuration, usage: Usage): PlanBill[] {
     + (config.logs === 'CWL' ? 0 : logs);
   return FLAT_RATE_PLANS.map(({ name: plan, levels, storageCredit }) => {
     const lacks = missingIn(plan, { config: config.distribution, hasAccessLogs: config.logs !== undefined });
-    if (lacks.length > 0) return { plan, why: `has no ${lacks.map(({ what }) => what).join(', ')}` };
+    if (lacks.length > 0) return { plan, why: `has no ${lacks.map(({ name }) => name).join(', ')}` };
     const level = levels.find(({ requests, gigabytes: most }) => usage.requests <= requests && sentGigabytes(config, usage) <= most);
     if (!level) return { plan, why: excess(levels[levels.length - 1], usage) };
     return { plan, ...levels.length > 1 && { level }, total: level.price + besides - Math.min(inS3, storageCredit * S3.storage[0].price) };

@@ -1,5 +1,5 @@
 import { Tier } from './tiers';
-import type { Plan } from '../../model/plan-features';
+import { FlatRatePlan } from '../../model/flat-rate-plan';
 
 /**
  * What things cost, in USD: every price that an estimate uses is in this file, and none is elsewhere. Storage,
@@ -107,12 +107,14 @@ export interface UsageLevel {
 }
 
 /** Web ACL, functions, invalidations and what goes to CloudWatch Logs are in each. */
-export const FLAT_RATE_PLANS: readonly { readonly name: Plan; readonly levels: readonly UsageLevel[]; readonly storageCredit: number }[] = [
-  { name: 'Free', levels: [{ price: 0, requests: 1 * MILLION, gigabytes: 100 * GB }], storageCredit: 5 * GB },
-  { name: 'Pro', levels: [{ price: 15, requests: 10 * MILLION, gigabytes: 50 * TB }], storageCredit: 50 * GB },
-  { name: 'Business', levels: [{ price: 200, requests: 125 * MILLION, gigabytes: 50 * TB }], storageCredit: 1 * TB },
+export const FLAT_RATE_PLANS: readonly {
+  readonly name: FlatRatePlan; readonly levels: readonly UsageLevel[]; readonly storageCredit: number;
+}[] = [
+  { name: FlatRatePlan.FREE, levels: [{ price: 0, requests: 1 * MILLION, gigabytes: 100 * GB }], storageCredit: 5 * GB },
+  { name: FlatRatePlan.PRO, levels: [{ price: 15, requests: 10 * MILLION, gigabytes: 50 * TB }], storageCredit: 50 * GB },
+  { name: FlatRatePlan.BUSINESS, levels: [{ price: 200, requests: 125 * MILLION, gigabytes: 50 * TB }], storageCredit: 1 * TB },
   {
-    name: 'Premium',
+    name: FlatRatePlan.PREMIUM,
     levels: [
       { price: 1000, requests: 500 * MILLION, gigabytes: 50 * TB },
       { price: 1450, requests: 750 * MILLION, gigabytes: 75 * TB },

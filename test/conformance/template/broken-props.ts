@@ -14,6 +14,7 @@ import { Part, elsewhere, secret } from './valid-props';
 import {
   AccessLogs,
   AlarmThresholds,
+  FlatRatePlan,
   ImageCdn,
   ImageFormat,
   ImageReplica,
@@ -332,13 +333,13 @@ export const MISTAKES: readonly Mistake[] = [
     props: always(() => ({ transformation: ImageTransformation.none(), originalsPath: 'raw' })),
   },
   { prop: 'webAcl', group: 'protection', props: always(() => ({ webAcl: {}, webAclId: ACL })) },
-  { prop: 'flatRatePlan', group: 'protection', props: always(() => ({ flatRatePlan: true })) },
+  { prop: 'flatRatePlan', group: 'protection', props: always(() => ({ flatRatePlan: FlatRatePlan.PREMIUM })) },
   {
     prop: 'flatRatePlan',
     group: 'images',
     props: fc
       .constantFrom(undefined, OriginAccess.identity())
-      .map(originAccess => () => ({ flatRatePlan: true, originAccess })),
+      .map(originAccess => () => ({ flatRatePlan: FlatRatePlan.PREMIUM, originAccess })),
   },
   {
     prop: 'originAccess',

@@ -13,6 +13,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import {
   AccessLogs,
+  FlatRatePlan,
   ImageCdnProps,
   ImageFormat,
   ImageReplica,
@@ -141,7 +142,7 @@ export function validProps(without?: string): fc.Arbitrary<Part> {
 /** The same, ready for a flat-rate plan, which asks for a web ACL and for OAC. */
 export function propsOnPlan(): fc.Arbitrary<Part> {
   const onPlan = fc.constantFrom(() => OriginAccess.control(), () => OriginAccess.migrating()).map((access): Part =>
-    () => ({ flatRatePlan: true, originAccess: access() }));
+    () => ({ flatRatePlan: FlatRatePlan.PREMIUM, originAccess: access() }));
   return together(GROUPS.ttls, GROUPS.delivery, GROUPS.logs, webAcl(), hotLinks(),
     fc.oneof(bucketOfItsOwn(), remoteOriginals(), replicated()), onPlan);
 }

@@ -43,6 +43,6 @@ test('the Premium plan has the least usage level that suffices', () => {
 test('a plan that lacks what the distribution has says what', () => {
   const distribution = { DefaultCacheBehavior: { CachePolicyId: { Ref: 'Policy' } }, OriginGroups: { Items: [{}] } };
   expect(planBills({ ...PLAIN, distribution }, { ...USAGE, requests: 1 }).map(({ why }) => why)).toEqual([
-    ...Array(2).fill('has no cache policies of your own, origin failover'), 'has no origin failover', undefined,
+    ...Array(2).fill('has no custom cache policies, origin failover'), 'has no origin failover', undefined,
   ]);
 });
