@@ -4,8 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { refuse } from './core/validate';
 import { ImageUrls } from './delivery/image-urls';
-import { MetricName } from './model/transform-metrics';
-import { edgeMetric, transformMetric } from './monitoring/edge-metrics';
+import { distributionMetric, isTransformMetric, transformMetric } from './monitoring/cdn-metrics';
 import { grantDelete, grantPut, grantRead } from './originals/grants';
 import { grantPurge } from './purge/grant-purge';
 import { ImageParameters } from './transformation/image-parameters';
@@ -71,46 +70,59 @@ export interface IImageCdn extends IConstruct {
    */
   grantPurge(grantee: iam.IGrantable): iam.Grant;
 
-  /** Requests of viewers. Sum, over five minutes. In us-east-1, as every metric of CloudFront. */
+  /**
+   * Returns a metric by its name: any of the distribution's metrics, such as `OriginLatency`, or of the metrics that the
+   * transform function writes to its log, such as `TransformTime`.
+   *
+   * Metrics of CloudFront are in us-east-1. Warns about one of its additional metrics without `additionalMetrics`, and
+   * about an unknown name. Throws for a metric of the transform function without `transformation`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+   * @param metricName the name in CloudWatch
+   * @param options statistic and period, by default those of the metric over five minutes
+   */
+  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /** Returns the metric of requests by viewers. Sum, over five minutes. */
   metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Bytes sent to viewers. Sum, over five minutes. */
+  /** Returns the metric of bytes sent to viewers. Sum, over five minutes. */
   metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Percentage of requests answered with a 4xx status. Average, over five minutes. */
+  /** Returns the percentage of requests answered with a 4xx status. Average, over five minutes. */
   metric4xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Percentage of requests answered with a 5xx status. Average, over five minutes. */
+  /** Returns the percentage of requests answered with a 5xx status. Average, over five minutes. */
   metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Percentage of requests answered from the cache. Average, over five minutes. Has data only with CloudFront's
-   * additional metrics, which have a price.
+   * Returns the percentage of requests answered from the cache. Average, over five minutes. Has data only with
+   * `additionalMetrics`; without it, a warning says so.
    */
   metricCacheHitRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Duration of a transformation in milliseconds. 99th percentile, over five minutes. Throws without `transformation`,
-   * as do the other metrics of transformations.
+   * Returns the duration of a transformation in milliseconds. 99th percentile, over five minutes. Throws without
+   * `transformation`, as do the other metrics of transformations.
    */
   metricTransformTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Transformations answered with a 5xx status. Sum, over five minutes. Crashes and timeouts are
+   * Returns the metric of transformations answered with a 5xx status. Sum, over five minutes. Crashes and timeouts are
    * `transformFunction.metricErrors()`.
    */
   metricTransformFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Cold starts of the transform function. Sum, over five minutes. */
+  /** Returns the metric of cold starts of the transform function. Sum, over five minutes. */
   metricTransformColdStarts(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Requests answered with the nearest core variant because their original has reached the variant limit. Sum, over
-   * five minutes.
+   * Returns the metric of requests answered with the nearest core variant because their original has reached the
+   * variant limit. Sum, over five minutes.
    */
   metricVariantLimitReached(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Bytes by which variants are smaller than their originals. Sum, over five minutes. */
+  /** Returns the metric of bytes by which variants are smaller than their originals. Sum, over five minutes. */
   metricTransformBytesSaved(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
@@ -172,44 +184,57 @@ export abstract class ImageCdnBase extends Construct implements IImageCdn {
     return grantPurge(this._required('grantPurge()', 'purgeFunctionArn'), grantee);
   }
 
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.namedMetric(`metric('${metricName}')`, metricName, options);
+  }
+
   public metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.edgeMetric('metricRequests()', 'Requests', 'Sum', options);
+    return this.namedMetric('metricRequests()', 'Requests', options);
   }
 
   public metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.edgeMetric('metricBytesDownloaded()', 'BytesDownloaded', 'Sum', options);
+    return this.namedMetric('metricBytesDownloaded()', 'BytesDownloaded', options);
   }
 
   public metric4xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.edgeMetric('metric4xxErrorRate()', '4xxErrorRate', 'Average', options);
+    return this.namedMetric('metric4xxErrorRate()', '4xxErrorRate', options);
   }
 
   public metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.edgeMetric('metric5xxErrorRate()', '5xxErrorRate', 'Average', options);
+    return this.namedMetric('metric5xxErrorRate()', '5xxErrorRate', options);
   }
 
   public metricCacheHitRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.edgeMetric('metricCacheHitRate()', 'CacheHitRate', 'Average', options);
+    return this.namedMetric('metricCacheHitRate()', 'CacheHitRate', options);
   }
 
   public metricTransformTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.transformMetric('metricTransformTime()', 'TransformTime', 'p99', options);
+    return this.namedMetric('metricTransformTime()', 'TransformTime', options);
   }
 
   public metricTransformFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.transformMetric('metricTransformFailures()', 'Failures', 'Sum', options);
+    return this.namedMetric('metricTransformFailures()', 'Failures', options);
   }
 
   public metricTransformColdStarts(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.transformMetric('metricTransformColdStarts()', 'ColdStarts', 'Sum', options);
+    return this.namedMetric('metricTransformColdStarts()', 'ColdStarts', options);
   }
 
   public metricVariantLimitReached(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.transformMetric('metricVariantLimitReached()', 'VariantLimitReached', 'Sum', options);
+    return this.namedMetric('metricVariantLimitReached()', 'VariantLimitReached', options);
   }
 
   public metricTransformBytesSaved(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.transformMetric('metricTransformBytesSaved()', 'BytesSaved', 'Sum', options);
+    return this.namedMetric('metricTransformBytesSaved()', 'BytesSaved', options);
+  }
+
+  /**
+   * Whether CloudFront publishes its additional metrics. Undefined if unknown.
+   *
+   * @internal
+   */
+  protected get _hasAdditionalMetrics(): boolean | undefined {
+    return undefined;
   }
 
   /**
@@ -221,15 +246,11 @@ export abstract class ImageCdnBase extends Construct implements IImageCdn {
     return this._resources[name] ?? refuse(this, `\`${member}\` requires ${this._remedyFor(name)}`);
   }
 
-  private edgeMetric(
-    member: string, name: string, statistic: string, options?: cloudwatch.MetricOptions,
-  ): cloudwatch.Metric {
-    return edgeMetric({ distributionId: this._required(member, 'distributionId') }, name, statistic, options);
-  }
-
-  private transformMetric(
-    member: string, name: MetricName, statistic: string, options?: cloudwatch.MetricOptions,
-  ): cloudwatch.Metric {
-    return transformMetric({ functionName: this._required(member, 'transformFunctionName') }, name, statistic, options);
+  private namedMetric(member: string, name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (isTransformMetric(name)) {
+      return transformMetric({ functionName: this._required(member, 'transformFunctionName') }, name, options);
+    }
+    const distributionId = this._required(member, 'distributionId');
+    return distributionMetric(this, { distributionId, additionalMetrics: this._hasAdditionalMetrics }, name, options);
   }
 }

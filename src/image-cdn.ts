@@ -1,11 +1,11 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { cacheControlFor } from './caching/caching';
 import { Plus, giveOnePath } from './caching/one-path';
 import { isInChina } from './core/china';
+import { UsEast1Stacks } from './core/us-east-1';
 import { refuse } from './core/validate';
 import { distributionFor } from './delivery/distribution';
 import { ImageUrls } from './delivery/image-urls';
@@ -15,8 +15,7 @@ import { validateForPlan } from './flat-rate/flat-rate-plan';
 import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
 import { ImageCdnProps } from './image-cdn-props';
 import { ImageCdnAttributes, ImportedImageCdn } from './imported-image-cdn';
-import { hitRateMetric } from './monitoring/edge-metrics';
-import { addMonitoring, isMonitored } from './monitoring/monitoring';
+import { ImageMonitoring } from './monitoring/image-monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { imageBucket } from './originals/image-bucket';
 import { ImageReplica } from './originals/image-replica';
@@ -28,8 +27,7 @@ import { HotLinkProtection } from './protection/hot-links';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
 import { PurgeOptions } from './purge/purge-options';
-import { PurgeTarget, purgeTarget } from './purge/purge-place';
-import { QueuedPurge } from './purge/queued-purge';
+import { PurgeTarget, purgeTarget } from './purge/purge-target';
 import { addReplica } from './replication/add-replica';
 import { BoundTransformation } from './transformation/image-transformation';
 import { addUploads, leaveToPurge } from './uploads/upload';
@@ -97,9 +95,11 @@ export class ImageCdn extends ImageCdnBase {
   private readonly access?: BoundOriginAccess;
   private readonly origin: cloudfront.OriginProps;
   private replica?: ImageReplica;
-  private readonly purgePlace: PurgeTarget;
+  private readonly purgeTarget: PurgeTarget;
   private readonly hotLinks?: HotLinkProtection;
-  private purge?: QueuedPurge;
+  private readonly additionalMetrics: boolean;
+  private readonly usEast1?: UsEast1Stacks;
+  private purge?: ImagePurge;
 
   /**
    * @param scope what it is a part of, such as the stack
@@ -132,12 +132,14 @@ export class ImageCdn extends ImageCdnBase {
     if (props.originAccess?._isMigrating) transformation?.allowEarly(this.distribution);
     if (transformation && this.bucket) this.addOriginals(this.bucket, access!.same, props);
     addAliases(this, this.distribution, props);
-    this.purgePlace = purgeTarget(this.distribution, this.bucket, transformation, props.originalsPath);
+    this.purgeTarget = purgeTarget(this.distribution, this.bucket, transformation, props.originalsPath);
     this.hotLinks = props.hotLinkProtection;
+    this.usEast1 = props.usEast1;
+    this.additionalMetrics = props.additionalMetrics ?? false;
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
     if (this.bucket && props.trustedKeyGroups) requirePrivateBucket(this, this.bucket);
-    if (this.bucket) addUploads(this, this.bucket, this.purge?.isAutomatic ? undefined : this.distribution, props);
-    if (this.purge?.isAutomatic) leaveToPurge(this, this.purge);
+    if (this.bucket) addUploads(this, this.bucket, this.purge?._isAutomatic ? undefined : this.distribution, props);
+    if (this.purge?._isAutomatic) leaveToPurge(this, this.purge);
     if (props.replica) this.addReplica(props.replica);
     if (props.flatRatePlan) validateForPlan(this, props.flatRatePlan, this.distribution, props.accessLogs !== undefined);
   }
@@ -161,49 +163,51 @@ export class ImageCdn extends ImageCdnBase {
   }
 
   /**
-   * Purges every image that changes, from the edges and, with `transformation`, from the store of what was made.
+   * Purges every image that changes from edge locations and, with `transformation`, from the variant bucket.
    *
-   * With `transformation` this is done already, unless the prop `purge` is `Purge.none()`; without options it gives
-   * what is there. Without
-   * `transformation` an edge function comes with it, which gives each image one path, however viewers write it.
+   * With `transformation`, changed images are purged already, unless the prop `purge` is `Purge.none()`; then this
+   * returns the existing purge. Without `transformation`, an edge function is added that gives each image one path,
+   * however viewers write it. May be called before or after `addMonitoring()`.
    *
-   * Throws for options where a purge is there already, and after `addMonitoring()`, which shows what purges.
+   * Throws for options if there is a purge already.
    *
-   * @param id of the construct, such as `OnChange`
+   * @param id construct ID, such as `OnChange`
    */
   public addPurge(id: string, options?: PurgeOptions): ImagePurge {
     if (this.purge && options) {
-      refuse(this, '`addPurge()` was called already, or is not needed, as `transformation` or `purge` do it: give the options in the prop `purge`');
+      refuse(this, '`addPurge()` must be called once and without `transformation` or the prop `purge`, which purge already. '
+        + 'Pass the options to the prop `purge`');
     }
     if (this.purge) return this.purge;
-    if (isMonitored(this)) refuse(this, '`addPurge()` has to be called before `addMonitoring()`, which shows what purges, and whose topic its alarms go to');
-    this.purge = this.bindPurge(Purge.onChange(options), id)!;
-    if (this.purge.isAutomatic) leaveToPurge(this, this.purge);
-    return this.purge;
+    const purge = this.bindPurge(Purge.onChange(options), id)!;
+    this.purge = purge;
+    if (purge._isAutomatic) leaveToPurge(this, purge);
+    for (const child of this.node.children) if (child instanceof ImageMonitoring) child._addPurge(purge);
+    return purge;
   }
 
   /**
-   * A dashboard, and alarms on what hurts: 5xx, hit ratio, and where images are transformed, failures, throttles and
-   * time.
+   * Adds a dashboard, and alarms on 5xx responses, the cache hit rate, transformations and purging.
    *
-   * What purges is in it as far as it is there: call `addPurge()` before. Turns on CloudFront's additional metrics,
-   * which have a price.
+   * The cache hit rate requires the prop `additionalMetrics`, which CloudWatch bills. Without it, its widget and its
+   * alarm are left out, and a warning says so. Alarms on CloudFront's metrics require a stack in us-east-1: that of the
+   * CDN, or `usEast1.after`. Without one, they are left out, and a warning says so.
    *
-   * Throws when called again, where the stack is not in us-east-1 and `edgeAlarms` neither names a stack there nor
-   * turns alarms on CloudFront's metrics off, and for a topic that its alarms cannot reach.
+   * May be called several times with different IDs, such as for two teams. Throws for a topic or an action in another
+   * Region than its alarms.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html
+   * @param id construct ID, such as `Monitoring`
    */
-  public addMonitoring(options: MonitoringOptions = {}): cloudwatch.Dashboard {
-    return addMonitoring(this, { distribution: this.distribution, transformFunction: this.transformFunction, purge: this.purge }, options);
+  public addMonitoring(id: string, options: MonitoringOptions = {}): ImageMonitoring {
+    const { distributionId, additionalMetrics, transformFunction, purge, usEast1 } = this;
+    const source = { distributionId, additionalMetrics };
+    return ImageMonitoring._create(this, id, { source, transformFunction, purge, usEast1 }, options);
   }
 
-  /**
-   * Percentage of requests answered from the cache. Average, over five minutes. Turns on CloudFront's additional
-   * metrics, which have a price.
-   */
-  public metricCacheHitRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return hitRateMetric(this, this.distribution, options);
+  /** @internal */
+  protected get _hasAdditionalMetrics(): boolean {
+    return this.additionalMetrics;
   }
 
   /** @internal */
@@ -231,8 +235,8 @@ export class ImageCdn extends ImageCdnBase {
     });
   }
 
-  private bindPurge(purge: Purge, id: string): QueuedPurge | undefined {
-    const bound = purge._bind(this, id, this.purgePlace);
+  private bindPurge(purge: Purge, id: string): ImagePurge | undefined {
+    const bound = purge._bind(this, id, this.purgeTarget);
     if (bound && !this.transformFunction && !isInChina(this)) {
       giveOnePath(this, this.distribution, this.bucket ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
     }

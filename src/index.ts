@@ -1,6 +1,7 @@
-export { AccessLogs, type LegacyLogsOptions } from './logging/access-logs';
+export { AccessLogs } from './logging/access-logs';
 export { type CachingOptions } from './caching/caching';
 export { type DeliveryOptions } from './delivery/distribution';
+export { type UsEast1Stacks } from './core/us-east-1';
 export { ImageCdn } from './image-cdn';
 export { type IImageCdn } from './image-cdn-base';
 export { type ImageCdnAttributes } from './imported-image-cdn';
@@ -11,9 +12,9 @@ export { type ImageSourceRoute } from './originals/image-source-route';
 export {
   R2Jurisdiction, type R2SourceOptions, type S3CompatibleSourceOptions, type SourceCredentialFields,
 } from './originals/source-options';
-export {
-  LogFormat, type BucketLogsOptions, type FirehoseLogsOptions, type LogGroupLogsOptions, type StandardLogsOptions,
-} from './logging/log-options';
+export { type LegacyLogsOptions } from './logging/legacy-logs';
+export { LogFormat, type BucketLogsOptions, type FirehoseLogsOptions, type LogGroupLogsOptions } from './logging/log-options';
+export { ImageMonitoring } from './monitoring/image-monitoring';
 export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './originals/origin-access';
 export { type HotLinkProtection } from './protection/hot-links';

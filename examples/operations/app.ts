@@ -6,7 +6,7 @@ const app = new App();
 const account = process.env.CDK_DEFAULT_ACCOUNT;
 const east = { env: { account, region: 'us-east-1' }, crossRegionReferences: true };
 
-// What CloudFront wants in us-east-1 is made there before the CDN, or after it: one stack for both would have to be both.
+// CloudFront requires the web ACL, logs and alarms in us-east-1. One stack cannot be deployed both before and after the CDN.
 const before = new Stack(app, 'ImagesBefore', east);
 const stack = new Stack(app, 'Images', { env: { account, region: 'eu-west-1' }, crossRegionReferences: true });
 const after = new Stack(app, 'ImagesAfter', east);
@@ -15,13 +15,15 @@ const images = new ImageCdn(stack, 'Images', {
   transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }),
   flatRatePlan: FlatRatePlan.PREMIUM,
   originAccess: OriginAccess.control(),
-  webAcl: { rateLimit: 5000, scope: before },
+  usEast1: { before, after },
+  webAcl: { rateLimit: 5000 },
   hotLinkProtection: { allowedReferrers: ['example.com', '*.example.com'] },
   allowedOrigins: ['https://www.example.com'],
-  accessLogs: AccessLogs.toBucket({ scope: after }),
+  accessLogs: AccessLogs.toBucket(),
+  additionalMetrics: true,
 });
 
-images.addMonitoring({
+images.addMonitoring('Monitoring', {
   alarmTopic: new Topic(stack, 'Alarms', { enforceSSL: true }),
-  edgeAlarms: { scope: after, topic: new Topic(after, 'Alarms', { enforceSSL: true }) },
+  edgeAlarms: { topic: new Topic(after, 'Alarms', { enforceSSL: true }) },
 });

@@ -21,6 +21,7 @@ interface ChinaOptions {
   readonly transformation?: { readonly _makesImages: boolean };
   readonly hotLinkProtection?: unknown;
   readonly originShieldRegion?: unknown;
+  readonly additionalMetrics?: boolean;
   readonly flatRatePlan?: string;
   readonly originAccess?: { readonly _isSigned: boolean };
 }
@@ -36,6 +37,7 @@ export function validateForChina(scope: IConstruct, options: ChinaOptions): void
   refuseIn(scope, 'transformation', options.transformation?._makesImages, `${NO_FUNCTIONS}, and neither origin access control nor cache tags`);
   refuseIn(scope, 'hotLinkProtection', options.hotLinkProtection !== undefined, `${NO_FUNCTIONS}. \`trustedKeyGroups\` takes signed URLs alone`);
   refuseIn(scope, 'originShieldRegion', options.originShieldRegion !== undefined, 'CloudFront has no Origin Shield there');
+  refuseIn(scope, 'additionalMetrics', options.additionalMetrics, 'CloudFront has no additional metrics there');
   refuseIn(scope, 'flatRatePlan', options.flatRatePlan !== undefined, 'CloudFront has no flat-rate plans there');
   if (options.originAccess?._isSigned) {
     refuse(scope, '`originAccess` must be OriginAccess.identity() in China: CloudFront has no origin access control there');

@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib';
-import { Construct, IConstruct } from 'constructs';
+import { Stack, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { refuse } from './validate';
 
 /**
@@ -61,8 +61,8 @@ export const fields: PropType = {
   expected: 'an object', accepts: value => typeof value === 'object' && !Array.isArray(value), remedyFor: () => '',
 };
 
-export const construct: PropType = {
-  expected: 'a Construct', accepts: value => Construct.isConstruct(value), remedyFor: () => 'Pass a stack or a construct in it',
+export const stack: PropType = {
+  expected: 'a Stack', accepts: value => Stack.isStack(value), remedyFor: () => "Use new Stack(app, 'Stack', { env: { region: 'us-east-1' } })",
 };
 
 /**

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { isInChina } from './china';
+import * as types from './prop-types';
 import { isKnown, refuse, warn } from './validate';
 import { idElsewhere } from '../model/identifiers';
 
@@ -11,8 +12,8 @@ export type Order = 'before' | 'after';
 const ordersOf = new WeakMap<IConstruct, Map<Stack, Order>>();
 
 /**
- * Refuses a stack that would have to be deployed both before and after another; CloudFormation calls that a cycle, and
- * the CDK names it only at synthesis.
+ * Rejects a stack that would have to be deployed both before and after another one. CloudFormation calls that a cycle,
+ * and the CDK reports it only at synthesis.
  */
 export function requireOrder(scope: Construct, option: string, order: Order, given: IConstruct): void {
   const [own, other] = [Stack.of(scope), Stack.of(given)];
@@ -22,8 +23,8 @@ export function requireOrder(scope: Construct, option: string, order: Order, giv
   const orders = ordersOf.get(own) ?? new Map<Stack, Order>();
   ordersOf.set(own, orders);
   if ((orders.get(other) ?? order) !== order) {
-    refuse(scope, `\`${option}\` must be in a stack that is deployed ${order} this one, and ${other.node.path} is deployed ${orders.get(other)} it: `
-      + 'make one more stack in us-east-1');
+    refuse(scope, `\`${option}\` must be in a stack that is deployed ${order} this one, and ${other.node.path} is `
+      + `deployed ${orders.get(other)} it. Create another stack in us-east-1`);
   }
   orders.set(other, order);
 }
@@ -35,47 +36,88 @@ function requireAccount(scope: Construct, option: string, own: Stack, other: Sta
 }
 
 /**
- * The CDK hands nothing on between a known region and an unknown one, and says so only at synthesis, by logical ids.
+ * The CDK supports no references between a stack of a known Region and one of an unknown Region. It reports them only
+ * at synthesis, by logical IDs.
  */
 function requireRegions(scope: Construct, option: string, ...stacks: Stack[]): void {
   const without = stacks.filter(({ region }) => !isKnown(region));
   if (without.length === 0 || without.length === stacks.length) return;
-  refuse(scope, `\`${option}\` needs stacks whose regions are known, and ${without[0].node.path} has none: give it an \`env\` with a \`region\``);
-}
-
-/** What CloudFront has in us-east-1 alone. */
-export interface EastOnly {
-  /** Begins the messages: what has to be there. */
-  readonly what: string;
-  /** The prop that names a stack there. */
-  readonly option: string;
-  /** Whether it is deployed before what it is for, which names it, or after it, as it names that. */
-  readonly order: Order;
-  /** What to do in China, which has no such region. */
-  readonly inChina: string;
-  /** A sentence on how to do without. */
-  readonly otherwise?: string;
+  refuse(scope, `\`${option}\` requires stacks with known Regions, and ${without[0].node.path} has none. `
+    + 'Give it an `env` with a `region`');
 }
 
 /**
- * Where CloudFront's own region is asked for: the construct itself where its stack is there, and otherwise a place in
- * the stack that the user names.
+ * The stacks in us-east-1 for resources that CloudFront requires there, if the CDN is in another Region.
+ *
+ * They are two stacks, because a stack cannot be deployed both before and after the CDN. Leave out the one that you do
+ * not need. Set `crossRegionReferences` on them and on the stack of the CDN.
  */
-export function inUsEast1(scope: Construct, { what, option, order, inChina, otherwise }: EastOnly, given?: Construct): Construct {
-  if (isInChina(scope)) refuse(scope, `${what} in us-east-1, which accounts in China do not have: ${inChina}`);
-  if (given) requireOrder(scope, option, order, given);
-  const { region } = Stack.of(given ?? scope);
-  if (isKnown(region) && region !== US_EAST_1) {
-    refuse(scope, given ? `\`${option}\` must be in a stack in us-east-1, got one in ${region}`
-      : `${what} in us-east-1, and this stack is in ${region}: make a stack with \`env: { region: 'us-east-1' }\`, name it by `
-        + `\`${option}\`, and set \`crossRegionReferences\` on both stacks${otherwise ? `. ${otherwise}` : ''}`);
-  }
-  if (!isKnown(region)) {
-    warn(scope, 'unknownRegion', `${what} in us-east-1, and the region of this stack is not known: give the stack an \`env\`, or deploy it only there`);
-  }
-  return given && Stack.of(given) !== Stack.of(scope) ? placeIn(given, idElsewhere(scope.node.path)) : scope;
+export interface UsEast1Stacks {
+  /**
+   * The stack that is deployed before the CDN, which refers to its resources: the web ACL of `webAcl`. Create the
+   * `certificate` there, too.
+   *
+   * @default - the stack of the CDN, which must be in us-east-1
+   */
+  readonly before?: Stack;
+
+  /**
+   * The stack that is deployed after the CDN, because its resources refer to the distribution: the deliveries of
+   * standard logs (v2), and alarms on CloudFront's metrics.
+   *
+   * @default - the stack of the CDN, which must be in us-east-1
+   */
+  readonly after?: Stack;
 }
 
-function placeIn(given: Construct, id: string): Construct {
-  return given.node.tryFindChild(id) as Construct | undefined ?? new Construct(given, id);
+const TYPES: types.PropTypes<UsEast1Stacks> = { before: types.stack, after: types.stack };
+
+/** Rejects values of another type. Regions are validated where a stack is used. */
+export function validateUsEast1(scope: Construct, stacks: UsEast1Stacks = {}): void {
+  types.requireTypes(scope, stacks, TYPES, 'usEast1');
+}
+
+/** A resource that CloudFront requires in us-east-1. */
+export interface UsEast1Resource {
+  /** The subject and verb of the messages, such as `CloudFront requires web ACLs`. */
+  readonly requirement: string;
+  /** Whether the resource is deployed before the CDN, which refers to it, or after the CDN, to which it refers. */
+  readonly order: Order;
+  /** The remedy in China, which has no such Region. */
+  readonly inChina: string;
+}
+
+/** Whether resources that CloudFront requires in us-east-1 have a place: the stack of the scope, or a given one. */
+export function isUsEast1Available(scope: Construct, given: Stack | undefined): boolean {
+  const { region } = Stack.of(scope);
+  return given !== undefined || !isKnown(region) || region === US_EAST_1;
+}
+
+/**
+ * Returns the scope for a resource that CloudFront requires in us-east-1: the construct itself, or a construct in the
+ * given stack.
+ */
+export function usEast1Scope(scope: Construct, resource: UsEast1Resource, stacks: UsEast1Stacks = {}): Construct {
+  const { requirement, order, inChina } = resource;
+  const [option, given] = [`usEast1.${order}`, stacks[order]];
+  if (isInChina(scope)) refuse(scope, `${requirement} in us-east-1, which accounts in China do not have. ${inChina}`);
+  if (given) requireOrder(scope, option, order, given);
+  const { region } = Stack.of(given ?? scope);
+  if (isKnown(region) && region !== US_EAST_1) refuse(scope, given ? `\`${option}\` must be a stack in us-east-1, got one in ${region}`
+    : `${requirement} in us-east-1, and this stack is in ${region}. ${passStack(order)}`);
+  if (!isKnown(region)) {
+    warn(scope, 'unknownRegion', `${requirement} in us-east-1, and the Region of this stack is unknown. `
+      + 'Give the stack an `env`, or deploy it to us-east-1 only');
+  }
+  return given && given !== Stack.of(scope) ? childOf(given, idElsewhere(scope.node.path)) : scope;
+}
+
+/** Returns the instruction to pass a stack in us-east-1. */
+export function passStack(order: Order): string {
+  return `Create a stack with \`env: { region: 'us-east-1' }\`, pass it as \`usEast1: { ${order}: stack }\`, `
+    + 'and set `crossRegionReferences` on both stacks';
+}
+
+function childOf(stack: Stack, id: string): Construct {
+  return stack.node.tryFindChild(id) as Construct | undefined ?? new Construct(stack, id);
 }

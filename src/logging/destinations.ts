@@ -22,17 +22,15 @@ export interface Destination {
 }
 
 const BUCKET_TYPES: types.PropTypes<BucketLogsOptions> = {
-  scope: types.construct, bucket: types.bucket, prefix: types.text, format: types.text, retention: types.duration,
+  bucket: types.bucket, prefix: types.text, format: types.text, retention: types.duration,
 };
 
 const LOG_GROUP_TYPES: types.PropTypes<LogGroupLogsOptions> = {
-  scope: types.construct,
   logGroup: types.object('a logs.ILogGroup', 'logGroupArn', "logs.LogGroup.fromLogGroupName(this, 'Logs', %)"),
   retention: types.number,
 };
 
 const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
-  scope: types.construct,
   deliveryStream: types.required(types.object(
     'a kinesisfirehose.IDeliveryStream', 'deliveryStreamArn', "kinesisfirehose.DeliveryStream.fromDeliveryStreamArn(this, 'Stream', %)")),
 };
@@ -116,7 +114,7 @@ function uuidOf({ stackId }: Stack): string {
   return Fn.select(2, Fn.split('/', stackId));
 }
 
-export function firehoseDestination(_scope: Construct, cdn: Construct, options: FirehoseLogsOptions): Destination {
+export function firehoseDestination(cdn: Construct, options: FirehoseLogsOptions): Destination {
   types.requireTypes(cdn, options, FIREHOSE_TYPES, 'accessLogs');
   const { deliveryStream } = options;
   const { deliveryStreamArn: resourceArn, env } = deliveryStream;

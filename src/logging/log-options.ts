@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
 
 /**
  * How log files are written.
@@ -17,23 +16,9 @@ export enum LogFormat {
 }
 
 /**
- * What holds for standard logs (v2) wherever they go.
- */
-export interface StandardLogsOptions {
-  /**
-   * A stack in us-east-1, or a construct in one, that is deployed after the CDN: deliveries of CloudFront's logs are
-   * made there only. What they go to is made there too, unless it is given. Needed where the CDN's own stack is
-   * elsewhere.
-   *
-   * @default - the construct itself
-   */
-  readonly scope?: Construct;
-}
-
-/**
  * Standard logs (v2) in an S3 bucket.
  */
-export interface BucketLogsOptions extends StandardLogsOptions {
+export interface BucketLogsOptions {
   /**
    * A bucket to write to, in any region.
    *
@@ -67,7 +52,7 @@ export interface BucketLogsOptions extends StandardLogsOptions {
 /**
  * Standard logs (v2) in CloudWatch Logs.
  */
-export interface LogGroupLogsOptions extends StandardLogsOptions {
+export interface LogGroupLogsOptions {
   /**
    * A log group in us-east-1 to write to.
    *
@@ -86,7 +71,7 @@ export interface LogGroupLogsOptions extends StandardLogsOptions {
 /**
  * Standard logs (v2) in a Firehose stream.
  */
-export interface FirehoseLogsOptions extends StandardLogsOptions {
+export interface FirehoseLogsOptions {
   /**
    * The stream, in us-east-1.
    */

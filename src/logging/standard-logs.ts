@@ -3,9 +3,8 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Destination } from './destinations';
-import { StandardLogsOptions } from './log-options';
 import { globalName } from '../core/global-name';
-import { EastOnly, inUsEast1 } from '../core/us-east-1';
+import { UsEast1Resource, UsEast1Stacks, usEast1Scope } from '../core/us-east-1';
 import { isKnown } from '../core/validate';
 
 const LONGEST_NAME = 60;
@@ -13,8 +12,8 @@ const LONGEST_NAME = 60;
 // The room for the kind of a destination.
 const KINDS = 'bucket-'.length;
 
-const DELIVERY: EastOnly = {
-  what: 'standard logs (v2) of CloudFront are delivered only', option: 'accessLogs.scope', order: 'after', inChina: 'use `AccessLogs.legacy()`',
+const DELIVERY: UsEast1Resource = {
+  requirement: 'CloudFront delivers standard logs (v2) only', order: 'after', inChina: 'Use `AccessLogs.legacy()`',
 };
 
 /** What legacy logs have, in their order: queries go by it, and what is delivered by default grows. */
@@ -33,10 +32,10 @@ const FIELDS = [
 export function deliver(
   cdn: Construct,
   distribution: cloudfront.Distribution,
-  options: StandardLogsOptions,
   destinationIn: (scope: Construct, cdn: Construct) => Destination,
+  usEast1?: UsEast1Stacks,
 ): void {
-  const scope = inUsEast1(cdn, DELIVERY, options.scope);
+  const scope = usEast1Scope(cdn, DELIVERY, usEast1);
   const name = nameOf(cdn);
   const { kind, resourceArn, outputFormat, fieldDelimiter, permission } = destinationIn(scope, cdn);
   const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });

@@ -1,41 +1,42 @@
 import { Duration } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { edgeMetric, hitRateMetric, transformMetric } from './edge-metrics';
+import { MetricSource, edgeMetric, transformMetric } from './cdn-metrics';
 import { AlarmThresholds } from './monitoring-options';
 import { alarmDescription } from '../core/runbook';
 
 const HOUR = Duration.hours(1);
-const QUIET = 1000; // the hit ratio of fewer requests is noise
+const QUIET = 1000; // the hit rate of fewer requests is noise
 
 /**
  * Creates the alarms on CloudFront's metrics, which are in us-east-1.
  */
-export function edgeAlarms(
-  scope: Construct, cdn: Construct, distribution: cloudfront.IDistribution, thresholds: AlarmThresholds,
-): cloudwatch.Alarm[] {
+export function edgeAlarms(scope: Construct, source: MetricSource, thresholds: AlarmThresholds): cloudwatch.Alarm[] {
+  return [
+    alarm(scope, 'ServerErrors', 'Viewers receive 5xx: the origin fails or is unreachable.', {
+      metric: edgeMetric(source, '5xxErrorRate'),
+      threshold: thresholds.serverErrorRate ?? 5,
+    }),
+    ...source.additionalMetrics ? [hitRateAlarm(scope, source, thresholds)] : [],
+  ];
+}
+
+function hitRateAlarm(scope: Construct, source: MetricSource, thresholds: AlarmThresholds): cloudwatch.Alarm {
   const busyHitRate = new cloudwatch.MathExpression({
     expression: `IF(requests > ${QUIET}, hitRate, 100)`,
     usingMetrics: {
-      requests: edgeMetric(distribution, 'Requests', 'Sum', { period: HOUR }),
-      hitRate: hitRateMetric(cdn, distribution, { period: HOUR }),
+      requests: edgeMetric(source, 'Requests', { period: HOUR }),
+      hitRate: edgeMetric(source, 'CacheHitRate', { period: HOUR }),
     },
     period: HOUR,
-    label: 'hit ratio',
+    label: 'hit rate',
   });
-  return [
-    alarm(scope, 'ServerErrors', 'Viewers receive 5xx: the origin fails or is unreachable.', {
-      metric: edgeMetric(distribution, '5xxErrorRate', 'Average'),
-      threshold: thresholds.serverErrorRate ?? 5,
-    }),
-    alarm(scope, 'CacheHitRate', `Few of more than ${QUIET} requests in an hour are answered from the cache.`, {
-      metric: busyHitRate,
-      threshold: thresholds.cacheHitRate ?? 50,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    }),
-  ];
+  return alarm(scope, 'CacheHitRate', `Few of more than ${QUIET} requests in an hour are answered from the cache.`, {
+    metric: busyHitRate,
+    threshold: thresholds.cacheHitRate ?? 50,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+  });
 }
 
 /**
@@ -51,7 +52,7 @@ function failureAlarms(scope: Construct, handler: lambda.Function, thresholds: A
   const failureRate = new cloudwatch.MathExpression({
     expression: '100 * (FILL(failures, 0) + errors) / invocations',
     usingMetrics: {
-      failures: transformMetric(handler, 'Failures', 'Sum'),
+      failures: transformMetric(handler, 'Failures'),
       errors: handler.metricErrors(),
       invocations: handler.metricInvocations(),
     },
@@ -69,7 +70,7 @@ function failureAlarms(scope: Construct, handler: lambda.Function, thresholds: A
     }),
     alarm(scope, 'TransformTime', 'One transformation in a hundred is slow: '
       + 'originals are larger than usual, or memory is too low.', {
-      metric: transformMetric(handler, 'TransformTime', 'p99'),
+      metric: transformMetric(handler, 'TransformTime'),
       threshold: transformTime(handler, thresholds).toMilliseconds(),
     }),
   ];
@@ -80,11 +81,11 @@ function demandAlarms(scope: Construct, handler: lambda.Function, thresholds: Al
   return [
     alarm(scope, 'Transformations', 'Many variants are transformed, which costs compute: '
       + 'settings have changed, variants were deleted, or viewers request many new URLs.', {
-      metric: transformMetric(handler, 'TransformTime', 'SampleCount'),
+      metric: transformMetric(handler, 'TransformTime', { statistic: 'SampleCount' }),
       threshold: thresholds.transformations ?? 1000,
     }),
     alarm(scope, 'VariantLimit', 'Viewers receive core variants instead, as originals have reached `maxVariants`.', {
-      metric: transformMetric(handler, 'VariantLimitReached', 'Sum'),
+      metric: transformMetric(handler, 'VariantLimitReached'),
       threshold: thresholds.variantLimitRequests ?? 100,
     }),
   ];

@@ -1,15 +1,17 @@
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { edgeMetric, hitRateMetric, transformMetric } from './edge-metrics';
-import { QueuedPurge } from '../purge/queued-purge';
+import { MetricSource, edgeMetric, transformMetric } from './cdn-metrics';
+import { LateWidgets } from './late-widgets';
+import { ImagePurge } from '../purge/image-purge';
 
-/** What there is to look at. */
-export interface Monitored {
-  readonly distribution: cloudfront.IDistribution;
+/** The contents of a dashboard at synthesis. */
+export interface DashboardContents {
+  readonly source: MetricSource;
   readonly transformFunction?: lambda.Function;
-  readonly purge?: QueuedPurge;
+  readonly purge?: ImagePurge;
+  readonly alarms: cloudwatch.Alarm[];
 }
 
 const PERCENT: cloudwatch.YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
@@ -17,59 +19,65 @@ const COUNT: cloudwatch.YAxisProps = { min: 0, showUnits: false };
 const BYTES: cloudwatch.YAxisProps = { label: 'bytes', showUnits: false };
 
 /**
- * Everything in one look: viewers first, then the transformer.
+ * Creates the dashboard: viewers first, then transformations and purging.
+ *
+ * @param contents called at synthesis, so that a purge may be added after the dashboard
  */
 export function addDashboard(
-  cdn: Construct, scope: Construct, monitored: Monitored, alarms: cloudwatch.IAlarm[], dashboardName?: string,
+  scope: Construct, dashboardName: string | undefined, contents: () => DashboardContents,
 ): cloudwatch.Dashboard {
   const dashboard = new cloudwatch.Dashboard(scope, 'Dashboard', { dashboardName });
-  if (alarms.length > 0) dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({ title: 'Alarms', width: 24, height: 2, alarms }));
-  dashboard.addWidgets(...viewerWidgets(cdn, monitored.distribution));
-  if (monitored.transformFunction) {
-    dashboard.addWidgets(...timeWidgets(monitored.transformFunction));
-  }
-  dashboard.addWidgets(
-    ...monitored.transformFunction ? outcomeWidgets(monitored.transformFunction) : [],
-    ...monitored.purge ? [purgeWidget(monitored.purge)] : [],
-  );
+  dashboard.addWidgets(new LateWidgets(() => rowsOf(scope, contents())));
   return dashboard;
 }
 
-function viewerWidgets(cdn: Construct, distribution: cloudfront.IDistribution): cloudwatch.IWidget[] {
+function rowsOf(scope: Construct, { source, transformFunction, purge, alarms }: DashboardContents): cloudwatch.IWidget[][] {
+  // Alarms of another stack cannot be referred to: that stack already depends on this one.
+  const ownAlarms = alarms.filter(alarm => Stack.of(alarm) === Stack.of(scope));
+  return [
+    ownAlarms.length > 0 ? [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', width: 24, height: 2, alarms: ownAlarms })] : [],
+    viewerWidgets(source),
+    transformFunction ? timeWidgets(transformFunction) : [],
+    [...transformFunction ? outcomeWidgets(transformFunction) : [], ...purge ? [purgeWidget(purge)] : []],
+  ];
+}
+
+function viewerWidgets(source: MetricSource): cloudwatch.IWidget[] {
+  const hitRate = { left: [edgeMetric(source, 'CacheHitRate', { label: 'hit rate' })], leftYAxis: PERCENT };
   return [
     graph('Requests, and bytes sent to viewers', {
-      left: [edgeMetric(distribution, 'Requests', 'Sum', { label: 'requests' })],
-      right: [edgeMetric(distribution, 'BytesDownloaded', 'Sum', { label: 'bytes' })],
+      left: [edgeMetric(source, 'Requests', { label: 'requests' })],
+      right: [edgeMetric(source, 'BytesDownloaded', { label: 'bytes' })],
       leftYAxis: { ...COUNT, label: 'requests' },
       rightYAxis: { ...BYTES, min: 0 },
     }),
-    graph('Answered from the cache', { left: [hitRateMetric(cdn, distribution, { label: 'hit ratio' })], leftYAxis: PERCENT }),
+    ...source.additionalMetrics ? [graph('Cache hit rate', hitRate)] : [],
     graph('Errors', {
       left: [
-        edgeMetric(distribution, '4xxErrorRate', 'Average', { label: '4xx' }),
-        edgeMetric(distribution, '5xxErrorRate', 'Average', { label: '5xx', color: cloudwatch.Color.RED }),
+        edgeMetric(source, '4xxErrorRate', { label: '4xx' }),
+        edgeMetric(source, '5xxErrorRate', { label: '5xx', color: cloudwatch.Color.RED }),
       ],
-      leftYAxis: { ...PERCENT, max: undefined }, // a few per cent of them are many
+      leftYAxis: { ...PERCENT, max: undefined }, // so that a small share of errors is visible
     }),
   ];
 }
 
 function timeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
   return [
-    graph('Time of a transformation', {
-      left: ['p50', 'p99'].map(statistic => transformMetric(handler, 'TransformTime', statistic, { label: statistic })),
+    graph('Transformation time', {
+      left: ['p50', 'p99'].map(statistic => transformMetric(handler, 'TransformTime', { statistic, label: statistic })),
       leftYAxis: { min: 0, label: 'ms', showUnits: false },
     }),
-    graph('Transformations, and cold starts', {
+    graph('Transformations and cold starts', {
       left: [
-        transformMetric(handler, 'TransformTime', 'SampleCount', { label: 'transformations' }),
-        transformMetric(handler, 'ColdStarts', 'Sum', { label: 'cold starts' }),
+        transformMetric(handler, 'TransformTime', { statistic: 'SampleCount', label: 'transformations' }),
+        transformMetric(handler, 'ColdStarts', { label: 'cold starts' }),
       ],
       leftYAxis: COUNT,
     }),
-    graph('Transformations that failed', {
+    graph('Failed transformations', {
       left: [
-        transformMetric(handler, 'Failures', 'Sum', { label: '5xx' }),
+        transformMetric(handler, 'Failures', { label: '5xx' }),
         handler.metricErrors({ label: 'crashes and timeouts' }),
         handler.metricThrottles({ label: 'throttles' }),
       ],
@@ -81,19 +89,20 @@ function timeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
 function outcomeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
   return [
     graph('Core variants served because the variant limit was reached', {
-      left: [transformMetric(handler, 'VariantLimitReached', 'Sum', { label: 'requests' })], leftYAxis: COUNT,
+      left: [transformMetric(handler, 'VariantLimitReached', { label: 'requests' })], leftYAxis: COUNT,
     }),
-    graph('Bytes saved: pictures made against their originals', {
-      left: [transformMetric(handler, 'BytesSaved', 'Sum', { label: 'bytes' })], leftYAxis: BYTES,
+    graph('Bytes saved: variants compared with originals', {
+      left: [transformMetric(handler, 'BytesSaved', { label: 'bytes' })], leftYAxis: BYTES,
     }),
   ];
 }
 
-function purgeWidget({ queue, deadLetterQueue }: QueuedPurge): cloudwatch.IWidget {
-  return graph('Changed images that wait to be purged', {
+function purgeWidget({ queue, deadLetterQueue }: ImagePurge): cloudwatch.IWidget {
+  const statistic = 'Maximum';
+  return graph('Changed images waiting to be purged', {
     left: [
-      queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', statistic: 'Maximum' }),
-      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: 'given up', statistic: 'Maximum', color: cloudwatch.Color.RED }),
+      queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', statistic }),
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: 'dead letters', statistic, color: cloudwatch.Color.RED }),
     ],
     right: [queue.metricApproximateAgeOfOldestMessage({ label: 'age of the oldest' })],
     leftYAxis: COUNT,

@@ -2,7 +2,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { globalName } from '../core/global-name';
 import * as types from '../core/prop-types';
-import { EastOnly, inUsEast1 } from '../core/us-east-1';
+import { UsEast1Resource, UsEast1Stacks, usEast1Scope } from '../core/us-east-1';
 import { isKnown, refuse } from '../core/validate';
 
 /**
@@ -25,30 +25,22 @@ export interface WebAclOptions {
    * @default true
    */
   readonly knownBadInputs?: boolean;
-
-  /**
-   * A stack in us-east-1, or a construct in one, that is deployed before the CDN. Needed where the CDN's own stack is
-   * elsewhere.
-   *
-   * @default - the construct itself
-   */
-  readonly scope?: Construct;
 }
 
-const TYPES: types.PropTypes<WebAclOptions> = { rateLimit: types.number, knownBadInputs: types.flag, scope: types.construct };
+const TYPES: types.PropTypes<WebAclOptions> = { rateLimit: types.number, knownBadInputs: types.flag };
 
-const WEB_ACL: EastOnly = { what: 'a web ACL for CloudFront is made only', option: 'webAcl.scope', order: 'before', inChina: 'leave `webAcl` out' };
+const WEB_ACL: UsEast1Resource = { requirement: 'a web ACL for CloudFront must be', order: 'before', inChina: 'Leave out `webAcl`' };
 
 /**
  * The ACL: whoever asks too often, or what is known to be bad, gets a 403; all else passes. It is never shared.
  */
-export function webAcl(cdn: Construct, options: WebAclOptions): wafv2.CfnWebACL {
+export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1Stacks): wafv2.CfnWebACL {
   types.requireTypes(cdn, options, TYPES, 'webAcl');
   const { rateLimit = 10_000 } = options;
   if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
     refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`);
   }
-  const scope = inUsEast1(cdn, WEB_ACL, options.scope);
+  const scope = usEast1Scope(cdn, WEB_ACL, usEast1);
   return new wafv2.CfnWebACL(scope, 'WebAcl', {
     scope: 'CLOUDFRONT',
     description: `Guards ${cdn.node.path}`.replace(/[^\w+=:#@/,.\s-]/g, '-').slice(0, 256),

@@ -1,37 +1,88 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { sendChanges } from './change-events';
 import { grantPurge } from './grant-purge';
-import { purgeMetric } from './purge-alarms';
+import { purgeAlarms, purgeMetric } from './purge-alarms';
+import { PurgeOptions } from './purge-options';
+import { PurgeTarget } from './purge-target';
+import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
+
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());
+const MAX_RECEIVES = 50; // ten hours of it
+const RETENTION = Duration.days(14);
 
 /**
- * What purges images that change, from the store and from the edges: made by `ImageCdn.addPurge()`.
+ * Purging of changed images from the variant bucket and from edge locations: a queue of changes, and the function that
+ * purges them. Created by `ImageCdn.addPurge()` or by the prop `purge`.
  */
-export abstract class ImagePurge extends Construct {
-  /** The changes that are to be purged. */
-  public abstract readonly queue: sqs.Queue;
+export class ImagePurge extends Construct {
+  /** @internal */
+  public static _create(cdn: Construct, id: string, target: PurgeTarget, options: PurgeOptions): ImagePurge {
+    return new ImagePurge(cdn, id, target, options);
+  }
 
-  /** The changes that could not be purged, for whatever reason, for hours; they stay for 14 days. */
-  public abstract readonly deadLetterQueue: sqs.Queue;
+  /** The queue of changes to be purged. */
+  public readonly queue: sqs.Queue;
 
-  /** The function that purges. */
-  public abstract readonly worker: lambda.Function;
+  /** The queue of changes that could not be purged for hours. It keeps them for 14 days. */
+  public readonly deadLetterQueue: sqs.Queue;
+
+  /** The purge worker: the function that purges. */
+  public readonly worker: lambda.Function;
 
   /**
-   * Lets the grantee purge images by hand, as `npx cdk-image-cdn purge` does.
+   * Whether changed images are purged automatically.
+   *
+   * @internal
+   */
+  public readonly _isAutomatic: boolean;
+
+  /** @internal */
+  public readonly _alarms: cloudwatch.Alarm[];
+
+  /**
+   * Whether the alarms notify a topic of their own.
+   *
+   * @internal
+   */
+  public readonly _hasTopic: boolean;
+
+  private constructor(cdn: Construct, id: string, target: PurgeTarget, options: PurgeOptions) {
+    super(cdn, id);
+    this.deadLetterQueue = this.addQueue('DeadLetters', {});
+    this.queue = this.addQueue('Changes', {
+      visibilityTimeout: VISIBILITY, deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    });
+    this.worker = purgeWorker(this, target, this.queue, options);
+    this._isAutomatic = sendChanges(this, target.originals, this.queue, this.deadLetterQueue);
+    this._alarms = purgeAlarms(this, this.worker, this.deadLetterQueue, options);
+    this._hasTopic = options.alarmTopic !== undefined;
+  }
+
+  /**
+   * Grants permission to purge images by hand, as `npx cdk-image-cdn purge` does.
    */
   public grantPurge(grantee: iam.IGrantable): iam.Grant {
     return grantPurge(this.worker.functionArn, grantee);
   }
 
   /**
-   * How many items CloudFront was asked to purge, which is what it bills.
+   * Returns the metric of invalidation paths sent to CloudFront, which CloudFront bills.
    *
-   * @default - their sum in five minutes
+   * @default - sum over five minutes
    */
   public metricItems(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return purgeMetric(this.worker, 'PurgeItems', options);
+  }
+
+  private addQueue(id: string, props: sqs.QueueProps): sqs.Queue {
+    return new sqs.Queue(this, id, {
+      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION, ...props,
+    });
   }
 }

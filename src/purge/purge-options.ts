@@ -1,4 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import * as types from '../core/prop-types';
+import { requireWhole } from '../core/validate';
 
 /**
  * Options for purging changed images.
@@ -42,6 +45,18 @@ export interface PurgeOptions {
    * @default - no notification, only the state of the alarms
    */
   readonly alarmTopic?: sns.ITopic;
+}
+
+const TYPES: types.PropTypes<PurgeOptions> = {
+  folderThreshold: types.number,
+  maxItemsPerMonth: types.number,
+  alarmTopic: types.topic,
+};
+
+export function validatePurgeOptions(scope: Construct, options: PurgeOptions): void {
+  types.requireTypes(scope, options, TYPES);
+  requireWhole(scope, 'folderThreshold', options.folderThreshold, 2, 1000);
+  requireWhole(scope, 'maxItemsPerMonth', options.maxItemsPerMonth, 1, Number.MAX_SAFE_INTEGER);
 }
 
 export function ceilingOf({ maxItemsPerMonth }: PurgeOptions): number {

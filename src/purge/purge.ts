@@ -1,61 +1,39 @@
 import { Construct } from 'constructs';
-import { PurgeOptions } from './purge-options';
-import { PurgeTarget } from './purge-place';
-import { QueuedPurge } from './queued-purge';
-import * as types from '../core/prop-types';
-import { refuseBare, requireWhole } from '../core/validate';
+import { ImagePurge } from './image-purge';
+import { PurgeOptions, validatePurgeOptions } from './purge-options';
+import { PurgeTarget } from './purge-target';
 
-const TYPES: types.PropTypes<PurgeOptions> = {
-  folderThreshold: types.number,
-  maxItemsPerMonth: types.number,
-  alarmTopic: types.topic,
-};
+/** Creates a purge, or none. */
+type BindPurge = (cdn: Construct, id: string, target: PurgeTarget) => ImagePurge | undefined;
 
 /**
- * Whether a changed image is purged.
+ * Purging of changed images.
  */
-export abstract class Purge {
+export class Purge {
   /**
-   * Every image that is uploaded, overwritten, deleted or undeleted is purged within seconds, with all that was made
-   * from it.
+   * Purges every image that is uploaded, overwritten, deleted or undeleted, and all of its variants, within seconds.
    *
    * In a bucket with versions, an upload of the same bytes is not purged, even if its `Content-Type` or `Cache-Control`
    * differs. Change metadata by copying the object onto itself, which is purged, or run `npx cdk-image-cdn purge`.
    */
   public static onChange(options: PurgeOptions = {}): Purge {
-    return new PurgeOnChange(options);
+    return new Purge((cdn, id, target) => {
+      validatePurgeOptions(cdn, options);
+      return ImagePurge._create(cdn, id, target, options);
+    });
   }
 
   /**
-   * Edges, and the store, keep what they have until its time is over.
+   * Purges nothing: edge locations and the variant bucket keep images until their lifetime is over.
    */
   public static none(): Purge {
-    return new NoPurge();
+    return new Purge(() => undefined);
   }
 
-  constructor() {
-    refuseBare(new.target, Purge);
-  }
+  private constructor(private readonly bind: BindPurge) {}
 
   /** @internal */
-  public abstract _bind(scope: Construct, id: string, place: PurgeTarget): QueuedPurge | undefined;
-}
-
-class PurgeOnChange extends Purge {
-  constructor(private readonly options: PurgeOptions) {
-    super();
-  }
-
-  public _bind(scope: Construct, id: string, place: PurgeTarget): QueuedPurge {
-    types.requireTypes(scope, this.options, TYPES);
-    requireWhole(scope, 'folderThreshold', this.options.folderThreshold, 2, 1000);
-    requireWhole(scope, 'maxItemsPerMonth', this.options.maxItemsPerMonth, 1, Number.MAX_SAFE_INTEGER);
-    return new QueuedPurge(scope, id, place, this.options);
-  }
-}
-
-class NoPurge extends Purge {
-  public _bind(): undefined {
-    return undefined;
+  public _bind(cdn: Construct, id: string, target: PurgeTarget): ImagePurge | undefined {
+    return this.bind(cdn, id, target);
   }
 }

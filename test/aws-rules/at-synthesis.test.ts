@@ -70,6 +70,6 @@ test.each<[string, (stack: Stack) => ImageCdnProps]>([
   const name = 'a-stack-with-a-name-that-is-about-as-long-as-names-of-stacks-are-in-large-organizations';
   const stack = new Stack(new App(), name, { env: { account: '111122223333', region: 'us-east-1' } });
   const cdn = new ImageCdn(stack, 'ImagesOfAllTheShopsThatSellAnythingInAnyOfTheCountriesOfTheContinent', props(stack));
-  cdn.addMonitoring({ alarmTopic: new sns.Topic(stack, 'Alarms') });
+  cdn.addMonitoring('Monitoring', { alarmTopic: new sns.Topic(stack, 'Alarms') });
   expect(() => Template.fromStack(stack)).not.toThrow();
 });

@@ -46,13 +46,13 @@ function maximalApp(region: string): App {
     hotLinkProtection: { allowedReferrers: ['www.example.com'] },
     allowedOrigins: ['https://www.example.com'],
     trustedKeyGroups: [KeyGroup.fromKeyGroupId(stack, `${id}Viewers`, 'group')],
-    webAcl: { scope: before },
+    webAcl: {},
+    usEast1: { before, after },
     purge: Purge.onChange(),
     replica: new ImageReplica(replicaStack, id),
   });
-  cdn('Images', AccessLogs.toBucket({ scope: after }), OriginAccess.control())
-    .addMonitoring({ edgeAlarms: { scope: after } });
-  cdn('Others', AccessLogs.toLogGroup({ scope: after }), OriginAccess.migrating());
+  cdn('Images', AccessLogs.toBucket(), OriginAccess.control()).addMonitoring('Monitoring');
+  cdn('Others', AccessLogs.toLogGroup(), OriginAccess.migrating());
   const plain = new ImageCdn(stack, 'Plain', { hotLinkProtection: { allowedReferrers: ['www.example.com'] } });
   plain.addPurge('OnChange');
   new ImageCdn(stack, 'Bare').addPurge('OnChange');

@@ -71,8 +71,8 @@ describe('ImageCdn', () => {
     ],
     [{ webAcl: true }, '`webAcl` must be an object, got true'],
     [
-      { webAcl: { scope: 'us-east-1' } },
-      "`webAcl.scope` must be a Construct, got 'us-east-1'. Pass a stack or a construct in it",
+      { usEast1: { before: 'us-east-1' } },
+      "`usEast1.before` must be a Stack, got 'us-east-1'. Use new Stack(app, 'Stack', { env: { region: 'us-east-1' } })",
     ],
     [
       { hotLinkProtection: {} },
@@ -141,9 +141,9 @@ describe('addMonitoring', () => {
       '`thresholds.transformTime` must be a Duration, got 5. Use Duration.seconds(5)',
     ],
     [{ alarmActions: ['arn'] }, "`alarmActions` must be a list, each element a cloudwatch.IAlarmAction, got ['arn']."],
-    [{ edgeAlarms: { scope: 'east' } }, "`edgeAlarms.scope` must be a Construct, got 'east'."],
+    [{ edgeAlarms: { topic: 'arn' } }, "`edgeAlarms.topic` must be an sns.ITopic, got 'arn'."],
   ])('rejects the options %j', (options, message) => {
-    expect(() => new ImageCdn(new Stack(new App(), 'Test'), 'Images').addMonitoring(options)).toThrow(
+    expect(() => new ImageCdn(new Stack(new App(), 'Test'), 'Images').addMonitoring('Monitoring', options)).toThrow(
       `Test/Images: ${message}`,
     );
   });

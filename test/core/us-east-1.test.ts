@@ -15,40 +15,41 @@ function stacks() {
   };
 }
 
-test('what is deployed before and what is deployed after are two stacks', () => {
+test('`usEast1` has one stack that is deployed before the CDN and one that is deployed after it', () => {
   const { stack, before, after } = stacks();
   const cdn = new ImageCdn(stack, 'Images', {
-    webAcl: { scope: before },
-    accessLogs: AccessLogs.toBucket({ scope: after }),
+    webAcl: {},
+    accessLogs: AccessLogs.toBucket(),
+    usEast1: { before, after },
   });
-  cdn.addMonitoring({ edgeAlarms: { scope: after } });
+  cdn.addMonitoring('Monitoring');
   expect(() => Template.fromStack(stack)).not.toThrow();
   expect([stack.dependencies, after.dependencies]).toEqual([[before], [stack]]);
 });
 
-test('one stack for both is refused, before CloudFormation would call it a cycle', () => {
+test('`usEast1` rejects the same stack for both, which CloudFormation would call a cycle', () => {
   const { stack, before } = stacks();
-  expect(
-    () =>
-      new ImageCdn(stack, 'Images', { webAcl: { scope: before }, accessLogs: AccessLogs.toBucket({ scope: before }) }),
-  ).toThrow(
-    '`accessLogs.scope` must be in a stack that is deployed after this one, and Before is deployed before it: make one more stack in us-east-1',
+  const usEast1 = { before, after: before };
+  expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, accessLogs: AccessLogs.toBucket(), usEast1 })).toThrow(
+    '`usEast1.after` must be in a stack that is deployed after this one, and Before is deployed before it. '
+      + 'Create another stack in us-east-1',
   );
 });
 
-test('so is the stack of the certificate for alarms', () => {
+test('`usEast1.after` rejects the stack of the certificate, which is deployed before the CDN', () => {
   const { stack, before } = stacks();
   const certificate = new Certificate(before, 'Certificate', {
     domainName: 'images.example.com',
     validation: CertificateValidation.fromDns(),
   });
-  const cdn = new ImageCdn(stack, 'Images', { certificate, domainNames: ['images.example.com'] });
-  expect(() => cdn.addMonitoring({ edgeAlarms: { scope: before } })).toThrow(
-    '`edgeAlarms.scope` must be in a stack that is deployed after this one',
+  const domainNames = ['images.example.com'];
+  const cdn = new ImageCdn(stack, 'Images', { certificate, domainNames, usEast1: { after: before } });
+  expect(() => cdn.addMonitoring('Monitoring')).toThrow(
+    '`usEast1.after` must be in a stack that is deployed after this one',
   );
 });
 
-test('CloudFront takes nothing of another account', () => {
+test('`usEast1` and `certificate` reject stacks of another account', () => {
   const app = new App();
   const other = new Stack(app, 'Other', { env: { account: '999922223333', region: 'us-east-1' } });
   const stack = new Stack(app, 'Test', { env: { account: '111122223333', region: 'us-east-1' } });
@@ -56,8 +57,8 @@ test('CloudFront takes nothing of another account', () => {
     domainName: 'images.example.com',
     validation: CertificateValidation.fromDns(),
   });
-  expect(() => new ImageCdn(stack, 'Images', { webAcl: { scope: other } })).toThrow(
-    'Test/Images: `webAcl.scope` must be in a stack of the same account, 111122223333, got one of 999922223333',
+  expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before: other } })).toThrow(
+    'Test/Images: `usEast1.before` must be in a stack of the same account, 111122223333, got one of 999922223333',
   );
   expect(() => new ImageCdn(stack, 'Own', { certificate, domainNames: ['images.example.com'] })).toThrow(
     '`certificate` must be in a stack of the same account',
@@ -70,24 +71,24 @@ describe('stacks of which only one has a region', () => {
     ['that of the CDN', {}, { region: 'us-east-1' }, 'Test'],
   ])('are refused, as nothing goes from one to the other: %s has none', (_case, here, there, without) => {
     const app = new App();
-    const scope = new Stack(app, 'East', { env: there, crossRegionReferences: true });
+    const before = new Stack(app, 'East', { env: there, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: here, crossRegionReferences: true });
-    expect(() => new ImageCdn(stack, 'Images', { webAcl: { scope } })).toThrow(
-      `Test/Images: \`webAcl.scope\` needs stacks whose regions are known, and ${without} has none: give it an \`env\` with a \`region\``,
+    expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before } })).toThrow(
+      `Test/Images: \`usEast1.before\` requires stacks with known Regions, and ${without} has none. Give it an \`env\` with a \`region\``,
     );
-    const certificate = new Certificate(scope, 'Certificate', {
+    const certificate = new Certificate(before, 'Certificate', {
       domainName: 'images.example.com',
       validation: CertificateValidation.fromDns(),
     });
     expect(() => new ImageCdn(stack, 'Own', { certificate, domainNames: ['images.example.com'] })).toThrow(
-      '`certificate` needs stacks whose regions are known',
+      '`certificate` requires stacks with known Regions',
     );
   });
 
   test('are told where to be, if neither has one', () => {
     const app = new App();
-    const [scope, stack] = ['East', 'Test'].map(id => new Stack(app, id));
-    new ImageCdn(stack, 'Images', { webAcl: { scope } });
+    const [before, stack] = ['East', 'Test'].map(id => new Stack(app, id));
+    new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before } });
     expect(warnings(stack)).toEqual(['unknownRegion']);
     expect(() => app.synth()).not.toThrow();
   });
@@ -104,15 +105,15 @@ describe('in China, whose accounts have no us-east-1, it is said what to do', ()
     [
       'a web ACL',
       () => cdn({ webAcl: {} }),
-      'a web ACL for CloudFront is made only in us-east-1, which accounts in China do not have: leave `webAcl` out',
+      'a web ACL for CloudFront must be in us-east-1, which accounts in China do not have. Leave out `webAcl`',
     ],
     [
       'a web ACL by ARN',
       () => cdn({ webAclId: 'arn:aws-cn:wafv2:us-east-1:111122223333:global/webacl/a/b' }),
       '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront',
     ],
-    ['logs', () => cdn({ accessLogs: AccessLogs.toBucket() }), 'do not have: use `AccessLogs.legacy()`'],
-    ['alarms', () => cdn().addMonitoring(), 'do not have: set `edgeAlarms: { enabled: false }`'],
+    ['logs', () => cdn({ accessLogs: AccessLogs.toBucket() }), 'do not have. Use `AccessLogs.legacy()`'],
+    ['alarms with a topic', () => cdn().addMonitoring('Monitoring', { edgeAlarms: {} }), 'do not have. Set `edgeAlarms: { enabled: false }`'],
     [
       'a certificate',
       () => cdn({ domainNames: ['images.example.com'] }),

@@ -72,8 +72,8 @@ describe('legacy', () => {
     const stack = new Stack(new App(), 'Test');
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs', { objectOwnership }) });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow(
-      'Test/Images: `bucket` must have ACLs enabled, as CloudFront writes these logs by ACL: ' +
-        'give Test/Logs `objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED`, or use AccessLogs.toBucket()',
+      'Test/Images: `bucket` must have ACLs enabled, because CloudFront writes these logs by ACL. ' +
+        'Set `objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED` on Test/Logs, or use AccessLogs.toBucket()',
     );
   });
 
@@ -81,7 +81,7 @@ describe('legacy', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'ap-east-1' } });
     const elsewhere = s3.Bucket.fromBucketAttributes(stack, 'Elsewhere', { bucketName: 'logs', region: 'eu-west-1' });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy() })).toThrow(
-      '`bucket` must be in a region that is enabled by default, as these logs go to no other, got one in ap-east-1: name one elsewhere, or use AccessLogs.toBucket()',
+      '`bucket` must be in a Region that is enabled by default, because these logs go to no other, got one in ap-east-1. Pass a bucket in another Region, or use AccessLogs.toBucket()',
     );
     expect(() => new ImageCdn(stack, 'Other', { accessLogs: AccessLogs.legacy({ bucket: elsewhere }) })).not.toThrow();
   });

@@ -56,9 +56,9 @@ describe('to a bucket', () => {
     const nameIn = (region: string) => {
       const app = new App();
       const stack = new Stack(app, 'Test', { env: { ...EAST, region }, crossRegionReferences: true });
-      const scope = new Stack(app, 'Logs', { env: EAST, crossRegionReferences: true });
-      new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket({ scope }) });
-      return only(Template.fromStack(scope), 'AWS::Logs::DeliverySource').Name;
+      const after = new Stack(app, 'Logs', { env: EAST, crossRegionReferences: true });
+      new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket(), usEast1: { after } });
+      return only(Template.fromStack(after), 'AWS::Logs::DeliverySource').Name;
     };
     expect(['us-east-1', 'eu-west-1', 'us-west-2'].map(nameIn)).toEqual([
       expect.stringMatching(/^TestImages[0-9A-F]{8}$/),
@@ -232,24 +232,24 @@ test('to a stream', () => {
   expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toBe(arn);
 });
 
-describe('from another region', () => {
-  test('is refused, with the way out', () => {
+describe('standard logs of a CDN in another Region', () => {
+  test('are rejected without a stack in us-east-1', () => {
     expect(() => stackWith(() => AccessLogs.toBucket(), WEST)).toThrow(
-      /standard logs \(v2\) of CloudFront are delivered only in us-east-1, and this stack is in eu-west-1: .*`accessLogs.scope`/,
+      /CloudFront delivers standard logs \(v2\) only in us-east-1, and this stack is in eu-west-1\. Create .*`usEast1: { after: stack }`/,
     );
   });
 
-  test('is made where it is told, bucket and all', () => {
+  test('are delivered from `usEast1.after`, with their bucket', () => {
     const app = new App();
-    const scope = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
+    const after = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
-    new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket({ scope }) });
+    new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket(), usEast1: { after } });
 
-    const east = Template.fromStack(scope);
+    const east = Template.fromStack(after);
     east.resourceCountIs('AWS::S3::Bucket', 1);
     expect(JSON.stringify(only(east, 'AWS::Logs::DeliverySource').ResourceArn)).toContain('ExportsReader');
     Template.fromStack(stack).resourceCountIs('AWS::Logs::DeliverySource', 0);
-    expect(scope.dependencies).toEqual([stack]);
+    expect(after.dependencies).toEqual([stack]);
   });
 
   test('a log group there is refused', () => {

@@ -47,20 +47,20 @@ test('is one for each CDN', () => {
   Template.fromStack(stack).resourceCountIs('AWS::WAFv2::WebACL', 2);
 });
 
-test('from another region it is made where it is told, and its ARN comes across', () => {
+test('a web ACL of a CDN in another Region is created in `usEast1.before`', () => {
   const app = new App();
-  const scope = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
+  const before = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
   const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
-  new ImageCdn(stack, 'Images', { webAcl: { scope } });
+  new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before } });
 
-  Template.fromStack(scope).resourceCountIs('AWS::WAFv2::WebACL', 1);
+  Template.fromStack(before).resourceCountIs('AWS::WAFv2::WebACL', 1);
   expect(JSON.stringify(distributionConfig(Template.fromStack(stack)).WebACLId)).toContain('ExportsReader');
-  expect(stack.dependencies).toEqual([scope]);
+  expect(stack.dependencies).toEqual([before]);
 });
 
-test('from another region it is refused otherwise, with the way out', () => {
+test('a web ACL of a CDN in another Region is rejected without `usEast1.before`', () => {
   expect(() => templateOf({ webAcl: {} }, { env: WEST })).toThrow(
-    /a web ACL for CloudFront is made only in us-east-1, and this stack is in eu-west-1: make a stack with .* name it by `webAcl.scope`/,
+    /a web ACL for CloudFront must be in us-east-1, and this stack is in eu-west-1\. Create a stack with .* `usEast1: { before: stack }`/,
   );
 });
 

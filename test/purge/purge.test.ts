@@ -132,7 +132,7 @@ describe('minimal: it is on with transformation', () => {
       Timeout: 120,
     });
     expect(worker).not.toHaveProperty('ReservedConcurrentExecutions');
-    expect(worker.Description).toBe('Purges what is made from changed images of Test/Images');
+    expect(worker.Description).toBe('Purges variants of changed images of Test/Images');
     expect(worker.Environment.Variables).toEqual({
       CONFIG: expect.anything(),
       DISTRIBUTION: ref('ImagesDistribution'),
@@ -269,7 +269,7 @@ describe('addPurge', () => {
   test('gives what is there already, but takes no options for it', () => {
     const { cdn } = stackWith(TRANSFORMING);
     expect(cdn.addPurge('OnChange')).toBe(cdn.addPurge('OnChange'));
-    expect(() => cdn.addPurge('OnChange', { maxItemsPerMonth: 5 })).toThrow('give the options in the prop `purge`');
+    expect(() => cdn.addPurge('OnChange', { maxItemsPerMonth: 5 })).toThrow('Pass the options to the prop `purge`');
   });
 
   test('grantPurge lets call the worker, and nothing else', () => {

@@ -55,8 +55,8 @@ const transformed = (options?: OnDemandOptions): Build =>
 const signed = cdnOf((_stackIn, here) => ({
   transformation: ImageTransformation.onDemand({ signing: signing(here) }),
 }));
-const logging = (kind: (scope: Stack) => AccessLogs): Build =>
-  cdnOf(stackIn => ({ accessLogs: kind(stackIn('Logs', 'us-east-1')) }));
+const logging = (accessLogs: AccessLogs): Build =>
+  cdnOf(stackIn => ({ accessLogs, usEast1: { after: stackIn('Logs', 'us-east-1') } }));
 const locked = cdnOf((_stackIn, here) => ({
   trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(here, 'Keys', 'k1')],
 }));
@@ -274,11 +274,11 @@ export const PAIRS: readonly Pair[] = [
   pair(
     'add logs in a bucket',
     cdn(),
-    logging(scope => AccessLogs.toBucket({ scope })),
+    logging(AccessLogs.toBucket()),
   ),
   pair(
     'remove logs, the stack of the CDN first',
-    logging(scope => AccessLogs.toBucket({ scope })),
+    logging(AccessLogs.toBucket()),
     besideLogStack,
     {
       retained: ['AccessLogs'],
@@ -289,7 +289,7 @@ export const PAIRS: readonly Pair[] = [
   ),
   pair(
     'remove logs, their stack first',
-    logging(scope => AccessLogs.toBucket({ scope })),
+    logging(AccessLogs.toBucket()),
     besideLogStack,
     {
       retained: ['AccessLogs'],
@@ -298,8 +298,8 @@ export const PAIRS: readonly Pair[] = [
   ),
   pair(
     'change the format of logs',
-    logging(scope => AccessLogs.toBucket({ scope })),
-    logging(scope => AccessLogs.toBucket({ scope, format: LogFormat.JSON })),
+    logging(AccessLogs.toBucket()),
+    logging(AccessLogs.toBucket({ format: LogFormat.JSON })),
     {
       replaced: ['LogDelivery', 'LogDestination'],
       verdicts: ['fails at deployment: LogDestination is created while another one has its Name'],
@@ -307,8 +307,8 @@ export const PAIRS: readonly Pair[] = [
   ),
   pair(
     'move logs from a bucket to a log group',
-    logging(scope => AccessLogs.toBucket({ scope })),
-    logging(scope => AccessLogs.toLogGroup({ scope })),
+    logging(AccessLogs.toBucket()),
+    logging(AccessLogs.toLogGroup()),
     { replaced: ['LogDelivery', 'LogDestination'], retained: ['AccessLogs'] },
   ),
   pair('remove legacy logs', cdn({ accessLogs: AccessLogs.legacy() }), cdn(), { retained: ['AccessLogs'] }),

@@ -127,8 +127,8 @@ function inMonitoring(
   return {
     prop,
     group: 'images',
-    props: always(() => ({ transformation })),
-    calls: cdn => void cdn.addMonitoring(options(Stack.of(cdn))),
+    props: always(() => ({ transformation, additionalMetrics: true })),
+    calls: cdn => void cdn.addMonitoring('Monitoring', options(Stack.of(cdn))),
   };
 }
 
@@ -421,7 +421,16 @@ export const MISTAKES: readonly Mistake[] = [
       ),
     }),
   ),
-  inLogs('accessLogs.scope', stack => AccessLogs.toBucket({ scope: new Stack(stack, 'West', { env: WEST }) })),
+  {
+    prop: 'usEast1.after',
+    group: 'logs',
+    props: always(stack => ({ accessLogs: AccessLogs.toBucket(), usEast1: { after: new Stack(stack, 'West', { env: WEST }) } })),
+  },
+  {
+    prop: 'usEast1.before',
+    group: 'delivery',
+    props: always(stack => ({ webAcl: {}, usEast1: { before: new Stack(stack, 'West', { env: WEST }) } })),
+  },
   inThresholds('serverErrorRate', { serverErrorRate: 0 }),
   inThresholds('cacheHitRate', { cacheHitRate: 100.5 }),
   inThresholds('transformFailureRate', { transformFailureRate: 5 }),
@@ -432,13 +441,12 @@ export const MISTAKES: readonly Mistake[] = [
   inMonitoring('alarmTopic', stack => ({
     alarmTopic: sns.Topic.fromTopicArn(stack, 'Alarms', 'arn:aws:sns:eu-west-1:111122223333:alarms'),
   })),
-  inMonitoring('edgeAlarms.scope', stack => ({ edgeAlarms: { scope: new Stack(stack, 'West', { env: WEST }) } })),
   inMonitoring('dashboardName', () => ({ dashboardName: 'all images' })),
   {
-    prop: 'addMonitoring()',
+    prop: 'Monitoring',
     group: 'delivery',
     props: always(() => ({})),
-    calls: cdn => [1, 2].forEach(() => cdn.addMonitoring()),
+    calls: cdn => [1, 2].forEach(() => cdn.addMonitoring('Monitoring')),
   },
   {
     prop: 'addReplica()',

@@ -13,14 +13,14 @@ export function validCalls(): fc.Arbitrary<Calls> {
   return fc.oneof(
     fc.constantFrom<Calls[]>(
       () => undefined,
-      cdn => void cdn.addMonitoring({ dashboardName: 'images', alarms: false }),
+      cdn => void cdn.addMonitoring('Monitoring', { dashboardName: 'images', alarms: false }),
     ),
     monitoring(),
   );
 }
 
 function monitoring(): fc.Arbitrary<Calls> {
-  const thresholds = fc.record({ serverErrorRate: percent(), cacheHitRate: percent() }, { requiredKeys: [] });
+  const thresholds = fc.record({ serverErrorRate: percent() }, { requiredKeys: [] });
   const time = fc.integer({ min: 1, max: 999 }).map(value => Duration.millis(value));
   const count = () => fc.integer({ min: 1, max: 1_000_000 });
   const ofTransformer = fc.record({
@@ -29,7 +29,7 @@ function monitoring(): fc.Arbitrary<Calls> {
   return fc.tuple(thresholds, ofTransformer, fc.boolean()).map(
     ([edges, transformer, told]) =>
       cdn =>
-        void cdn.addMonitoring({
+        void cdn.addMonitoring('Monitoring', {
           thresholds: { ...edges, ...(cdn.transformFunction && transformer) },
           alarmTopic: told ? new sns.Topic(cdn.node.scope!, 'Alarms') : undefined,
         }),

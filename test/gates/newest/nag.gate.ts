@@ -129,7 +129,7 @@ test('with a web ACL of its own, logs (v2), hot-link protection and monitoring',
       accessLogs: AccessLogs.toBucket(),
       hotLinkProtection: { allowedReferrers: ['example.com'] },
     });
-    cdn.addMonitoring();
+    cdn.addMonitoring('Monitoring');
     acknowledge(cdn, rules);
   });
   expect(reports.flatMap(report => report.violations)).toEqual([]);

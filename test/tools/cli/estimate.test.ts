@@ -59,8 +59,9 @@ test('says what it costs, by part, class, plan and beside R2, and what it assume
 test('reads the configuration from the template', async () => {
   const plain = await json(appWith({}), '--without-free-tier');
   const rich = await json(appWith({
-    webAcl: {}, accessLogs: AccessLogs.toLogGroup(), transformation: ImageTransformation.onDemand({ memorySize: 3538 }),
-  }, cdn => cdn.addMonitoring()), '--without-free-tier');
+    webAcl: {}, accessLogs: AccessLogs.toLogGroup(), additionalMetrics: true,
+    transformation: ImageTransformation.onDemand({ memorySize: 3538 }),
+  }, cdn => cdn.addMonitoring('Monitoring')), '--without-free-tier');
   expect(plain.estimates[0]).toMatchObject({
     transforms: false,
     originalsOnly: { webAcl: 0, logs: 0, monitoring: 0, purge: 0 },
@@ -83,8 +84,9 @@ test('finds what lies in other stacks', async () => {
     const [before, after] = [east('Before'), east('After')];
     const stack = new Stack(root, 'Test', { env: { ...EAST, region: 'eu-west-1' }, crossRegionReferences: true });
     new ImageCdn(stack, 'Images', {
-      webAcl: { knownBadInputs: false, scope: before },
-      accessLogs: AccessLogs.toBucket({ scope: after }),
+      webAcl: { knownBadInputs: false },
+      accessLogs: AccessLogs.toBucket(),
+      usEast1: { before, after },
     });
     new ImageCdn(stack, 'Images2', { webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1' });
   });

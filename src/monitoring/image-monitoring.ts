@@ -1,0 +1,114 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { addActions } from './alarm-actions';
+import { edgeAlarms, transformAlarms } from './alarms';
+import { MetricSource } from './cdn-metrics';
+import { addDashboard } from './dashboard';
+import { MonitoringOptions } from './monitoring-options';
+import { validateMonitoring } from './validate-monitoring';
+import { UsEast1Resource, UsEast1Stacks, isUsEast1Available, passStack, usEast1Scope } from '../core/us-east-1';
+import { warn } from '../core/validate';
+import { ImagePurge } from '../purge/image-purge';
+
+/** The parts of a CDN that are monitored. */
+export interface Monitored {
+  readonly source: MetricSource;
+  readonly transformFunction?: lambda.Function;
+  readonly purge?: ImagePurge;
+  readonly usEast1?: UsEast1Stacks;
+}
+
+const EDGE_ALARMS: UsEast1Resource = {
+  requirement: 'alarms on CloudFront\'s metrics work only',
+  order: 'after',
+  inChina: 'Set `edgeAlarms: { enabled: false }`',
+};
+
+const PROPS = { topic: 'alarmTopic', actions: 'alarmActions' };
+const EDGE_PROPS = { topic: 'edgeAlarms.topic', actions: 'edgeAlarms.actions' };
+
+/**
+ * A dashboard and alarms, created by `ImageCdn.addMonitoring()`.
+ */
+export class ImageMonitoring extends Construct {
+  /** @internal */
+  public static _create(cdn: Construct, id: string, monitored: Monitored, options: MonitoringOptions): ImageMonitoring {
+    validateMonitoring(cdn, monitored, options);
+    return new ImageMonitoring(cdn, id, monitored, options);
+  }
+
+  /** The dashboard. Widgets that you add are below those of the library. */
+  public readonly dashboard: cloudwatch.Dashboard;
+
+  private readonly ownAlarms: cloudwatch.Alarm[];
+  private purge?: ImagePurge;
+
+  private constructor(
+    private readonly cdn: Construct, id: string, private readonly monitored: Monitored, private readonly options: MonitoringOptions,
+  ) {
+    super(cdn, id);
+    this.ownAlarms = options.alarms === false ? [] : [...this.addEdgeAlarms(), ...this.addTransformAlarms()];
+    this.dashboard = addDashboard(this, options.dashboardName, () => ({ ...monitored, purge: this.purge, alarms: this.alarms }));
+    if (monitored.purge) this._addPurge(monitored.purge);
+    if (!monitored.source.additionalMetrics) this.warnOfHitRate();
+  }
+
+  /**
+   * The alarms, including those on purging. Empty with `alarms: false`.
+   */
+  public get alarms(): cloudwatch.Alarm[] {
+    return this.options.alarms === false ? [] : [...this.ownAlarms, ...this.purge?._alarms ?? []];
+  }
+
+  /** @internal */
+  public _addPurge(purge: ImagePurge): void {
+    this.purge = purge;
+    if (this.options.alarms !== false && !purge._hasTopic) this.notify(purge._alarms);
+  }
+
+  private addTransformAlarms(): cloudwatch.Alarm[] {
+    const { monitored: { transformFunction }, options: { thresholds = {} } } = this;
+    return transformFunction ? this.notify(transformAlarms(this, transformFunction, thresholds)) : [];
+  }
+
+  private addEdgeAlarms(): cloudwatch.Alarm[] {
+    const { cdn, monitored: { source, usEast1 }, options: { edgeAlarms: edge = {}, thresholds = {} } } = this;
+    if (edge.enabled === false || this.isWithoutUsEast1()) return [];
+    const scope = usEast1Scope(this, EDGE_ALARMS, usEast1);
+    const alarms = edgeAlarms(scope, source, thresholds);
+    const [isElsewhere, isSilent] = [Stack.of(scope) !== Stack.of(cdn), !edge.topic && !edge.actions];
+    if (!isElsewhere && isSilent) return this.notify(alarms);
+    if (isSilent) this.warnOfSilence();
+    addActions(cdn, alarms, { topic: edge.topic, actions: edge.actions, props: EDGE_PROPS });
+    return alarms;
+  }
+
+  /** Warns if alarms on CloudFront's metrics have no place, unless an option requires them: then a refusal follows. */
+  private isWithoutUsEast1(): boolean {
+    const { cdn, monitored: { usEast1 }, options: { edgeAlarms, thresholds: { serverErrorRate, cacheHitRate } = {} } } = this;
+    const isRequired = edgeAlarms !== undefined || serverErrorRate !== undefined || cacheHitRate !== undefined;
+    if (isRequired || isUsEast1Available(cdn, usEast1?.after)) return false;
+    warn(cdn, 'noEdgeAlarms', `alarms on CloudFront's metrics are left out, because they work in us-east-1 only. ${passStack('after')}. `
+      + 'Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region');
+    return true;
+  }
+
+  private notify(alarms: cloudwatch.Alarm[]): cloudwatch.Alarm[] {
+    const { alarmTopic: topic, alarmActions: actions } = this.options;
+    addActions(this.cdn, alarms, { topic, actions, props: PROPS });
+    return alarms;
+  }
+
+  private warnOfSilence(): void {
+    if (!this.options.alarmTopic && !this.options.alarmActions) return;
+    warn(this.cdn, 'silentEdgeAlarms', 'alarms on CloudFront\'s metrics notify nobody, because `alarmTopic` and `alarmActions` '
+      + 'apply to alarms in the stack of the CDN only. Set `edgeAlarms.topic` to a topic in us-east-1, or acknowledge this warning');
+  }
+
+  private warnOfHitRate(): void {
+    warn(this.cdn, 'noAdditionalMetrics', 'the cache hit rate is neither on the dashboard nor has an alarm, because it is one of '
+      + 'CloudFront\'s additional metrics, which are off. Set `additionalMetrics: true`, which CloudWatch bills, or acknowledge this warning');
+  }
+}

@@ -1,0 +1,87 @@
+import { Duration } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { MetricSource } from './cdn-metrics';
+import { AlarmThresholds, EdgeAlarmOptions, MonitoringOptions } from './monitoring-options';
+import * as types from '../core/prop-types';
+import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
+
+const ACTIONS = types.list(types.object('a cloudwatch.IAlarmAction', 'bind', 'an action such as new actions.SnsAction(topic)'));
+
+const TYPES: types.PropTypes<MonitoringOptions> = {
+  dashboardName: types.text,
+  alarms: types.flag,
+  thresholds: types.fields,
+  alarmTopic: types.topic,
+  alarmActions: ACTIONS,
+  edgeAlarms: types.fields,
+};
+
+const THRESHOLD_TYPES: types.PropTypes<AlarmThresholds> = {
+  serverErrorRate: types.number,
+  cacheHitRate: types.number,
+  transformFailureRate: types.number,
+  transformTime: types.duration,
+  transformations: types.number,
+  variantLimitRequests: types.number,
+};
+
+/** Thresholds that require transformations. */
+const OF_TRANSFORMATION = ['transformFailureRate', 'transformTime', 'transformations', 'variantLimitRequests'] as const;
+
+const MOST_REQUESTS = 1_000_000_000;
+
+const EDGE_ALARM_TYPES: types.PropTypes<EdgeAlarmOptions> = {
+  enabled: types.flag, topic: types.topic, actions: ACTIONS,
+};
+
+/**
+ * Rejects options that have no effect, contradict each other, or that CloudWatch would reject.
+ */
+export function validateMonitoring(
+  cdn: Construct, { source, transformFunction }: { readonly source: MetricSource; readonly transformFunction?: lambda.Function },
+  options: MonitoringOptions,
+): void {
+  const { alarms, thresholds = {}, edgeAlarms: edge = {} } = options;
+  types.requireTypes(cdn, options, TYPES);
+  types.requireTypes(cdn, thresholds, THRESHOLD_TYPES, 'thresholds');
+  types.requireTypes(cdn, edge, EDGE_ALARM_TYPES, 'edgeAlarms');
+  const off = alarms === false ? false : undefined;
+  for (const prop of ['thresholds', 'alarmTopic', 'alarmActions', 'edgeAlarms'] as const) {
+    refuseTogether(cdn, prop, options[prop], 'alarms: false', off, 'there are no alarms then');
+  }
+  for (const prop of ['topic', 'actions'] as const) {
+    refuseTogether(cdn, `edgeAlarms.${prop}`, edge[prop], 'edgeAlarms.enabled: false', edge.enabled === false || undefined, 'there are no such alarms then');
+  }
+  for (const prop of ['serverErrorRate', 'cacheHitRate', 'transformFailureRate'] as const) requirePercent(cdn, prop, thresholds[prop]);
+  for (const prop of ['transformations', 'variantLimitRequests'] as const) requireWhole(cdn, prop, thresholds[prop], 1, MOST_REQUESTS);
+  for (const prop of OF_TRANSFORMATION) {
+    if (thresholds[prop] !== undefined && !transformFunction) refuse(cdn, `\`${prop}\` requires \`transformation\``);
+  }
+  if (thresholds.cacheHitRate !== undefined && !source.additionalMetrics) {
+    refuse(cdn, '`cacheHitRate` requires `additionalMetrics: true`, which CloudWatch bills');
+  }
+  requireName(cdn, options.dashboardName);
+  requireBelowTimeout(cdn, thresholds.transformTime, transformFunction?.timeout);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
+function requireName(cdn: Construct, name: string | undefined): void {
+  if (isKnown(name) && !/^[\w-]{1,255}$/.test(name)) refuse(cdn, `\`dashboardName\` must be 1 to 255 letters, digits, '-' and '_', got: ${name}`);
+}
+
+function requirePercent(cdn: Construct, prop: string, value: number | undefined): void {
+  if (isKnown(value) && !(value > 0 && value <= 100)) refuse(cdn, `\`${prop}\` must be a percentage above 0 and up to 100, got: ${value}`);
+}
+
+function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout: Duration | undefined): void {
+  if (!time || time.isUnresolved()) return;
+  const milliseconds = time.toMilliseconds({ integral: false });
+  if (!Number.isInteger(milliseconds)) refuse(cdn, `\`transformTime\` must be whole milliseconds, got: ${milliseconds}`);
+  if (milliseconds <= 0) refuse(cdn, `\`transformTime\` must be greater than 0, got: ${milliseconds} ms`);
+  if (!timeout || timeout.isUnresolved()) return;
+  if (milliseconds >= timeout.toMilliseconds()) {
+    refuse(cdn, `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), which ends the measurement, `
+      + `got: ${time.toHumanString()}`);
+  }
+}

@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { isInChina } from '../core/china';
+import { Surface } from '../runtime/purge-worker/items';
+import { BoundTransformation } from '../transformation/image-transformation';
+
+/** The resources that a purge targets. */
+export interface PurgeTarget {
+  readonly distribution: cloudfront.Distribution;
+  /** Absent if originals are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  /** The variant bucket. Absent without transformation. */
+  readonly variants?: s3.IBucket;
+  readonly surface: Surface;
+  /** Duration after which no request is in progress that began before a change. */
+  readonly againAfter: Duration;
+}
+
+export function purgeTarget(
+  distribution: cloudfront.Distribution, originals: s3.IBucket | undefined, transformation?: BoundTransformation,
+  originalsPath?: string,
+): PurgeTarget {
+  const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30); // CloudFront waits this long for S3
+  return {
+    distribution,
+    originals,
+    variants: transformation?.store,
+    surface: transformation
+      ? { variants: 'tags', originals: originalsPath && `${originalsPath}/` }
+      : surfaceOfOriginals(distribution),
+    againAfter: longest.plus(Duration.seconds(30)),
+  };
+}
+
+/** CloudFront in China has no functions, and so no edge function that normalizes paths. */
+function surfaceOfOriginals(distribution: cloudfront.Distribution): Surface {
+  return { originals: '', ...isInChina(distribution) && { isSpelledFreely: true } };
+}
