@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
-import { AccessLogs, ImageSource, ImageTransformation, OriginAccess, Purge, UrlSigning } from '../src';
+import { ImageTransformation, OriginAccess, UrlSigning } from '../src';
 import { violations } from './public-api/rules';
 
 const ROOT = path.join(__dirname, '..');
@@ -37,7 +37,19 @@ test('API.md describes all that it lists', () => {
   expect(api.split('\n').filter(line => line.includes('*No description.*'))).toEqual([]);
 });
 
-test.each([AccessLogs, ImageSource, ImageTransformation, OriginAccess, Purge, UrlSigning])(
+test.each([
+  ['AccessLogs', 'logging/access-logs'],
+  ['ImageMonitoring', 'monitoring/image-monitoring'],
+  ['ImagePurge', 'purge/image-purge'],
+  ['ImageSource', 'originals/image-source'],
+  ['Purge', 'purge/purge'],
+])('the class %s has a private constructor, so that no language exports an initializer', (name, file) => {
+  const source = fs.readFileSync(path.join(ROOT, `src/${file}.ts`), 'utf8');
+  const [, body] = source.split(`export class ${name} `);
+  expect(body).toMatch(/^ {2}private constructor\(/m);
+});
+
+test.each([ImageTransformation, OriginAccess, UrlSigning])(
   '%p is refused by itself, as languages without abstract classes would make one', type => {
     expect(() => Reflect.construct(type, [])).toThrow(
       `${type.name} cannot be made or extended: its static methods give one`,
