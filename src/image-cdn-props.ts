@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CachingOptions } from './caching/caching';
+import { CachingOptions } from './caching/caching-options';
 import * as types from './core/prop-types';
 import { DeliveryOptions } from './delivery/distribution';
 import { FlatRatePlan } from './model/flat-rate-plan';

@@ -2,36 +2,36 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { cacheControlFor } from './caching/caching';
+import { Caching } from './caching/caching';
 import { Plus, giveOnePath } from './caching/one-path';
 import { isInChina } from './core/china';
-import { UsEast1Stacks } from './core/us-east-1';
 import { refuse } from './core/validate';
 import { distributionFor } from './delivery/distribution';
 import { ImageUrls } from './delivery/image-urls';
-import { addAliases, mainNameOf } from './delivery/own-domain';
+import { mainNameOf } from './delivery/own-domain';
 import { printUrlRules, urlRulesOf } from './delivery/url-rules';
-import { validateForPlan } from './flat-rate/flat-rate-plan';
+import { addFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
 import { ImageCdnProps } from './image-cdn-props';
 import { ImageCdnAttributes, ImportedImageCdn } from './imported-image-cdn';
 import { ImageMonitoring } from './monitoring/image-monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
-import { imageBucket } from './originals/image-bucket';
+import { originalsBucket } from './originals/image-bucket';
+import { ImageOrigin, imageOrigin } from './originals/image-origin';
 import { ImageReplica } from './originals/image-replica';
-import { sourceOf } from './originals/image-source-route';
-import { BoundOriginAccess, OriginAccess } from './originals/origin-access';
 import { requirePrivateBucket } from './originals/private-images';
 import { serveOriginals } from './originals/serve-originals';
-import { HotLinkProtection } from './protection/hot-links';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
 import { PurgeOptions } from './purge/purge-options';
 import { PurgeTarget, purgeTarget } from './purge/purge-target';
 import { addReplica } from './replication/add-replica';
-import { BoundTransformation } from './transformation/image-transformation';
+import { bindTransformation } from './transformation/bind-transformation';
 import { addUploads, leaveToPurge } from './uploads/upload';
 import { validateProps } from './validate-props';
+
+/** The end of the error for URL parameters without transformation. */
+const AS_THEY_ARE = '`transformation`: images are served as they are';
 
 const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
   bucket: 'an S3 bucket, and images come from `sources`',
@@ -83,65 +83,55 @@ export class ImageCdn extends ImageCdnBase {
   /** The function that makes images, with `ImageTransformation.onDemand()`. */
   public readonly transformFunction?: lambda.Function;
 
-  /**
-   * The rules of the CDN's URLs as text: parameters, ladder and presets. Pass it to `ImageCdn.fromImageCdnAttributes()`
-   * in another app, for example through an SSM parameter.
-   */
-  public readonly urlRules: string;
-
   /** @internal */
   protected readonly _urls: ImageUrls;
 
-  private readonly access?: BoundOriginAccess;
-  private readonly origin: cloudfront.OriginProps;
-  private replica?: ImageReplica;
+  private readonly props: ImageCdnProps;
+  private readonly origin: ImageOrigin;
   private readonly purgeTarget: PurgeTarget;
-  private readonly hotLinks?: HotLinkProtection;
-  private readonly additionalMetrics: boolean;
-  private readonly usEast1?: UsEast1Stacks;
+  private replica?: ImageReplica;
   private purge?: ImagePurge;
 
   /**
-   * @param scope what it is a part of, such as the stack
-   * @param id its name there
-   * @param props how it differs from the default: none has to be given
+   * @param scope the parent construct, such as the stack
+   * @param id the construct ID
+   * @param props the differences from the default
    */
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, id);
     validateProps(this, props);
 
-    const source = sourceOf(props.sources);
-    this.bucket = source ? undefined : props.bucket ?? imageBucket(this, 'Bucket', props.removalPolicy);
-    const transformation = this.bindTransformation(props);
-    const readable = transformation?.store ?? this.bucket;
-    const access = readable && this.bindAccess(readable, props);
-    const origin = access?.origin ?? source!._bind(this, originProps(props));
+    const caching = new Caching(this, props);
+    const originals = originalsBucket(this, props);
+    const transformation = bindTransformation(this, { originals, caching }, props);
+    const origin = imageOrigin(this, { originals, variants: transformation?.store }, props);
+    const distribution = distributionFor(this, { origin, caching, transformation }, props);
+    if (transformation) serveOriginals(this, { distribution, originals, origin, caching }, props);
 
-    this.access = access;
-    this.origin = originProps(props);
-    this.originAccessIdentity = access?.identity;
+    this.props = props;
+    this.bucket = originals;
+    this.origin = origin;
+    this.originAccessIdentity = origin.access?.identity;
     this.transformFunction = transformation?.transformFunction;
-    this.distribution = distributionFor(this, origin, props, transformation);
-    this.distributionId = this.distribution.distributionId;
-    this.domainName = mainNameOf(props.domainNames) ?? this.distribution.domainName;
-    const urlRules = urlRulesOf(transformation, props.originalsPath, props.trustedKeyGroups !== undefined);
-    this.urlRules = printUrlRules(urlRules);
-    this._urls = new ImageUrls(this, this.domainName, urlRules, '`transformation`: images are served as they are');
-
-    access?.admit(this.distribution);
-    if (props.originAccess?._isMigrating) transformation?.allowEarly(this.distribution);
-    if (transformation && this.bucket) this.addOriginals(this.bucket, access!.same, props);
-    addAliases(this, this.distribution, props);
-    this.purgeTarget = purgeTarget(this.distribution, this.bucket, transformation, props.originalsPath);
-    this.hotLinks = props.hotLinkProtection;
-    this.usEast1 = props.usEast1;
-    this.additionalMetrics = props.additionalMetrics ?? false;
+    this.distribution = distribution;
+    this.distributionId = distribution.distributionId;
+    this.domainName = mainNameOf(props.domainNames) ?? distribution.domainName;
+    this._urls = new ImageUrls(this, this.domainName, urlRulesOf(transformation, props), AS_THEY_ARE);
+    this.purgeTarget = purgeTarget(distribution, originals, transformation, props.originalsPath);
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
-    if (this.bucket && props.trustedKeyGroups) requirePrivateBucket(this, this.bucket);
-    if (this.bucket) addUploads(this, this.bucket, this.purge?._isAutomatic ? undefined : this.distribution, props);
-    if (this.purge?._isAutomatic) leaveToPurge(this, this.purge);
+
+    addUploads(this, { originals, distribution, caching, purge: this.purge }, props);
     if (props.replica) this.addReplica(props.replica);
-    if (props.flatRatePlan) validateForPlan(this, props.flatRatePlan, this.distribution, props.accessLogs !== undefined);
+    requirePrivateBucket(this, originals, props);
+    addFlatRatePlan(this, distribution, props);
+  }
+
+  /**
+   * The rules of the CDN's URLs as text: parameters, ladder and presets. Pass it to `ImageCdn.fromImageCdnAttributes()`
+   * in another app, for example through an SSM parameter.
+   */
+  public get urlRules(): string {
+    return printUrlRules(this._urls.rules!);
   }
 
   /**
@@ -155,7 +145,7 @@ export class ImageCdn extends ImageCdnBase {
    * Throws for a replica in the same region, for a bucket without versions, and where there is a replica already.
    */
   public addReplica(replica: ImageReplica): void {
-    const { distribution, access, origin, transformFunction } = this;
+    const { distribution, origin: { access, props: origin }, transformFunction } = this;
     if (this.replica) refuse(this, `\`addReplica()\` takes one replica, there is ${this.replica.node.path} already`);
     const bucket = this._required('addReplica()', 'bucket');
     this.replica = replica;
@@ -181,7 +171,7 @@ export class ImageCdn extends ImageCdnBase {
     if (this.purge) return this.purge;
     const purge = this.bindPurge(Purge.onChange(options), id)!;
     this.purge = purge;
-    if (purge._isAutomatic) leaveToPurge(this, purge);
+    leaveToPurge(this, purge);
     for (const child of this.node.children) if (child instanceof ImageMonitoring) child._addPurge(purge);
     return purge;
   }
@@ -200,14 +190,14 @@ export class ImageCdn extends ImageCdnBase {
    * @param id construct ID, such as `Monitoring`
    */
   public addMonitoring(id: string, options: MonitoringOptions = {}): ImageMonitoring {
-    const { distributionId, additionalMetrics, transformFunction, purge, usEast1 } = this;
-    const source = { distributionId, additionalMetrics };
+    const { distributionId, transformFunction, purge, props: { usEast1 } } = this;
+    const source = { distributionId, additionalMetrics: this._hasAdditionalMetrics };
     return ImageMonitoring._create(this, id, { source, transformFunction, purge, usEast1 }, options);
   }
 
   /** @internal */
   protected get _hasAdditionalMetrics(): boolean {
-    return this.additionalMetrics;
+    return this.props.additionalMetrics ?? false;
   }
 
   /** @internal */
@@ -225,44 +215,11 @@ export class ImageCdn extends ImageCdnBase {
     return REMEDIES[resource];
   }
 
-  private bindTransformation(props: ImageCdnProps): BoundTransformation | undefined {
-    return props.transformation?._bind(this, {
-      originals: this.bucket,
-      source: sourceOf(props.sources),
-      cacheControl: cacheControlFor(props),
-      hotLinks: props.hotLinkProtection,
-      origin: originProps(props),
-    });
-  }
-
   private bindPurge(purge: Purge, id: string): ImagePurge | undefined {
     const bound = purge._bind(this, id, this.purgeTarget);
     if (bound && !this.transformFunction && !isInChina(this)) {
-      giveOnePath(this, this.distribution, this.bucket ? Plus.SPACE : Plus.ITSELF, this.hotLinks);
+      giveOnePath(this, this.distribution, this.bucket ? Plus.SPACE : Plus.ITSELF, this.props.hotLinkProtection);
     }
     return bound;
   }
-
-  private addOriginals(originals: s3.IBucket, access: OriginAccess, props: ImageCdnProps): void {
-    serveOriginals(this, props.originalsPath, {
-      distribution: this.distribution,
-      originals,
-      access,
-      origin: originProps(props),
-      caching: props,
-      trustedKeyGroups: props.trustedKeyGroups,
-      hotLinks: props.hotLinkProtection,
-    });
-  }
-
-  private bindAccess(bucket: s3.IBucket, props: ImageCdnProps): BoundOriginAccess {
-    // One for both buckets, as far as one is known that the policies of both can name.
-    const replica = bucket === this.bucket ? props.replica : undefined;
-    const access = props.originAccess ?? OriginAccess.identity(replica?._identityFor(this));
-    return access._bind(this, bucket, originProps(props), replica);
-  }
-}
-
-function originProps(props: ImageCdnProps): cloudfront.OriginProps {
-  return { originShieldRegion: props.originShieldRegion };
 }

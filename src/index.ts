@@ -1,5 +1,5 @@
 export { AccessLogs } from './logging/access-logs';
-export { type CachingOptions } from './caching/caching';
+export { type CachingOptions } from './caching/caching-options';
 export { type DeliveryOptions } from './delivery/distribution';
 export { type UsEast1Stacks } from './core/us-east-1';
 export { ImageCdn } from './image-cdn';

@@ -1,21 +1,17 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { validateCaching } from './caching/caching';
 import { validateOwnPolicies } from './caching/own-policies';
 import { validateForChina } from './core/china';
 import { validateForGovCloud } from './core/govcloud';
 import * as types from './core/prop-types';
 import { requireMember, refuseTogether, refuse } from './core/validate';
-import { validateDelivery } from './delivery/distribution';
-import { validateFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
 import { validateSources } from './originals/image-source-route';
 import { warnOfPublicSource } from './originals/private-images';
-import { validateOriginalsPath } from './originals/serve-originals';
-import { validateUploads } from './uploads/upload';
 
 /**
- * Rejects, before anything is created, props that would fail at deployment or not work after it.
+ * Rejects props that contradict each other or the Region, before anything is created. The props of a concern are
+ * validated where they are used.
  */
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
   types.requireTypes(scope, props, TYPES);
@@ -23,10 +19,6 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   validateSources(scope, props.sources);
   validateForChina(scope, props);
   validateForGovCloud(scope);
-  validateCaching(scope, props);
-  validateDelivery(scope, props);
-  validateUploads(scope, props.uploads, props.bucket);
-  validateFlatRatePlan(scope, props);
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'images come from one place');
   refuseTogether(scope, 'uploads', props.uploads, 'sources', props.sources, 'uploads go to an S3 bucket');
   const makesImages = props.transformation?._makesImages ?? false;
@@ -37,7 +29,6 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   if (props.originalsPath !== undefined && !makesImages) {
     refuse(scope, '`originalsPath` must be left out without `transformation`, where every URL is an original');
   }
-  validateOriginalsPath(scope, props.originalsPath);
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
   validateOwnPolicies(scope, props, { isTransformed: makesImages, hasOriginals: !makesImages || props.originalsPath !== undefined });
   if (props.sources && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);

@@ -1,7 +1,8 @@
 import { IResolvable, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { CONTENT_SECURITY_POLICY, CachingOptions } from './caching';
+import { CachingOptions } from './caching-options';
+import { CONTENT_SECURITY_POLICY } from './response-headers-policy';
 import { isOff, ttlsOf } from './ttls';
 import { refuse, warn } from '../core/validate';
 

@@ -3,14 +3,15 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { validateOriginShield } from './origin-shield';
-import { validateOwnDomain } from './own-domain';
-import { CachingOptions, ERROR_RESPONSES, cachePolicyFor, compresses, responseHeadersPolicyFor } from '../caching/caching';
+import { addAliases, validateOwnDomain } from './own-domain';
+import { Caching, ERROR_RESPONSES } from '../caching/caching';
 import { isInChina } from '../core/china';
 import * as types from '../core/prop-types';
 import { UsEast1Stacks, validateUsEast1 } from '../core/us-east-1';
 import { isKnown, refuse, refuseTogether, requireMember } from '../core/validate';
 import { AccessLogs } from '../logging/access-logs';
 import { subscribeToAdditionalMetrics } from '../monitoring/cdn-metrics';
+import { ImageOrigin } from '../originals/image-origin';
 import { validateGeoRestriction } from '../protection/geo-restriction';
 import { HotLinkProtection, hotLinkBehavior, validateHotLinks } from '../protection/hot-links';
 import { WebAclOptions, webAcl } from '../protection/web-acl';
@@ -168,9 +169,9 @@ const TYPES: types.PropTypes<DeliveryOptions> = {
 };
 
 /**
- * Refuses what CloudFront would refuse at deployment, or take and then not use.
+ * Rejects options that CloudFront would reject at the deployment, or accept and then ignore.
  */
-export function validateDelivery(scope: Construct, options: DeliveryOptions): void {
+function validateDelivery(scope: Construct, options: DeliveryOptions): void {
   types.requireTypes(scope, options, TYPES);
   validateUsEast1(scope, options.usEast1);
   requireMember(scope, 'priceClass', options.priceClass, cloudfront.PriceClass);
@@ -186,33 +187,38 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
   validateHotLinks(scope, options.hotLinkProtection);
 }
 
+/** The parts of a CDN that its distribution serves. */
+export interface DeliveredParts {
+  readonly origin: ImageOrigin;
+  readonly caching: Caching;
+  readonly transformation?: BoundTransformation;
+}
+
 /**
- * The distribution: one behaviour, for reading, by HTTPS.
+ * Returns the distribution, with the DNS records of its domain names. It has one behavior, for reading over HTTPS.
  */
 export function distributionFor(
-  scope: Construct, origin: cloudfront.IOrigin, options: CachingOptions & DeliveryOptions, transformation?: BoundTransformation,
+  scope: Construct, { origin, caching, transformation }: DeliveredParts, options: DeliveryOptions,
 ): cloudfront.Distribution {
-  // Pictures are compressed as it is, and the flags of compression would split the cache by `Accept-Encoding`.
-  const caching = transformation ? { ...options, compress: options.compress ?? false } : options;
+  validateDelivery(scope, options);
+  const { certificate, minimumProtocolVersion = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 } = options;
   const distribution = new cloudfront.Distribution(scope, 'Distribution', {
     defaultBehavior: {
-      origin: transformation ? transformation.fallBack(origin) : origin,
+      origin: transformation ? transformation.fallBack(origin.origin) : origin.origin,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
       cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD,
-      // Not a choice: CloudFront asks S3 with the viewer's protocol, and the bucket refuses plain HTTP.
+      // Not an option: CloudFront requests S3 with the viewer's protocol, and the bucket rejects plain HTTP.
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      compress: compresses(caching),
       trustedKeyGroups: options.trustedKeyGroups,
-      cachePolicy: cachePolicyFor(scope, caching),
-      responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, transformation !== undefined),
+      ...transformation ? caching.behaviorOfVariants() : caching.behaviorOfOriginals(),
       ...transformation?.behavior ?? hotLinkBehavior(scope, options.hotLinkProtection),
     },
     errorResponses: ERROR_RESPONSES,
     priceClass: options.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_100,
     httpVersion: options.httpVersion ?? cloudfront.HttpVersion.HTTP2_AND_3,
     domainNames: options.domainNames,
-    certificate: options.certificate,
-    minimumProtocolVersion: options.certificate && (options.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021),
+    certificate,
+    minimumProtocolVersion: certificate && minimumProtocolVersion,
     geoRestriction: options.geoRestriction,
     webAclId: options.webAcl ? webAcl(scope, options.webAcl, options.usEast1).attrArn : options.webAclId,
     comment: options.comment ?? scope.node.path,
@@ -221,6 +227,9 @@ export function distributionFor(
   transformation?.finish(distribution);
   options.accessLogs?._deliver(scope, distribution, options.usEast1);
   if (options.additionalMetrics) subscribeToAdditionalMetrics(scope, distribution);
+  origin.admit(distribution);
+  if (origin.isMigrating) transformation?.allowEarly(distribution);
+  addAliases(scope, distribution, options);
   return distribution;
 }
 

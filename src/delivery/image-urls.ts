@@ -16,7 +16,7 @@ export class ImageUrls {
   constructor(
     private readonly scope: Construct,
     private readonly domainName: string,
-    private readonly rules: UrlRules | undefined,
+    public readonly rules: UrlRules | undefined,
     private readonly remedy: string,
   ) {}
 

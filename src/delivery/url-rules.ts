@@ -29,14 +29,15 @@ const LOOKUP_PENDING = /^dummy-value-for-/;
  * Returns the rules of a CDN's URLs.
  */
 export function urlRulesOf(
-  transformation: BoundTransformation | undefined, originalsPath: string | undefined, isPrivate: boolean,
+  transformation: BoundTransformation | undefined,
+  { originalsPath, trustedKeyGroups }: { readonly originalsPath?: string; readonly trustedKeyGroups?: object[] },
 ): UrlRules {
   const signing = transformation?.signing;
   return {
     variants: transformation?.rules,
     signed: signing && (signing.unsignedCore ? 'beyond-core' : 'all'),
     originalsPath,
-    isPrivate,
+    isPrivate: trustedKeyGroups !== undefined,
   };
 }
 

@@ -27,7 +27,7 @@ interface FlatRateProps {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-unsupported-features
  */
-export function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
+function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
   if (!props.flatRatePlan) return;
   const readsBucket = !props.sources || props.transformation?._makesImages;
   if (readsBucket && !props.originAccess?._isSigned) {
@@ -42,9 +42,18 @@ export function validateFlatRatePlan(scope: Construct, props: FlatRateProps): vo
 }
 
 /**
- * Rejects, once the app is complete, a distribution that uses more than the plan includes.
+ * Keeps the distribution within the flat-rate plan, if one is set: rejects props now and, once the app is complete, a
+ * distribution that uses more than the plan includes.
  */
-export function validateForPlan(
+export function addFlatRatePlan(
+  scope: Construct, distribution: cloudfront.Distribution, props: FlatRateProps & { readonly accessLogs?: unknown },
+): void {
+  validateFlatRatePlan(scope, props);
+  const { flatRatePlan, accessLogs } = props;
+  if (flatRatePlan) validateDistribution(scope, flatRatePlan, distribution, accessLogs !== undefined);
+}
+
+function validateDistribution(
   scope: Construct, plan: FlatRatePlan, distribution: cloudfront.Distribution, hasAccessLogs: boolean,
 ): void {
   scope.node.addValidation({

@@ -12,10 +12,13 @@ interface Statement {
 }
 
 /**
- * Fails the synthesis if everybody can read images at the URL of the bucket, past the signatures of viewers. Policies
- * of imported buckets cannot be read.
+ * Fails the synthesis of a CDN with `trustedKeyGroups` if everybody can read images at the URL of the bucket, without a
+ * signature. Policies of imported buckets cannot be read.
  */
-export function requirePrivateBucket(scope: Construct, bucket: s3.IBucket): void {
+export function requirePrivateBucket(
+  scope: Construct, bucket: s3.IBucket | undefined, { trustedKeyGroups }: { readonly trustedKeyGroups?: object[] },
+): void {
+  if (!bucket || !trustedKeyGroups) return;
   // Statements may be added after the CDN is.
   scope.node.addValidation({
     validate: () => isPublic(bucket)

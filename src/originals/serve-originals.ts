@@ -2,53 +2,56 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { OriginAccess } from './origin-access';
-import { CachingOptions, cachePolicyFor, compresses, responseHeadersPolicyFor } from '../caching/caching';
+import { ImageOrigin } from './image-origin';
+import { Caching } from '../caching/caching';
 import { Plus, onePathCode } from '../caching/one-path';
 import { isKnown, refuse } from '../core/validate';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
 
-/** The origin, the behavior and the viewers of untouched originals. */
-export interface OriginalsProps {
-  readonly distribution: cloudfront.Distribution;
-  readonly originals: s3.IBucket;
-  readonly access: OriginAccess;
-  readonly origin: cloudfront.OriginProps;
-  readonly caching: CachingOptions;
+/** The props that decide how untouched originals are served. */
+interface OriginalsProps {
+  readonly originalsPath?: string;
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
-  readonly hotLinks?: HotLinkProtection;
+  readonly hotLinkProtection?: HotLinkProtection;
 }
 
-/** Rejects a path that is more than one folder of plain characters. */
-export function validateOriginalsPath(scope: Construct, originalsPath: string | undefined): void {
-  if (isKnown(originalsPath) && !/^[\w-]{1,64}$/.test(originalsPath)) {
-    refuse(scope, '`originalsPath` must be 1 to 64 letters, digits, \'-\' and \'_\', without slashes, '
-      + `got: ${originalsPath}. Use a name such as 'original'`);
-  }
+/** The parts of a CDN with transformation that originals are served by. */
+interface OriginalsParts {
+  readonly distribution: cloudfront.Distribution;
+  /** Missing if the originals are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  /** The origin of variants. */
+  readonly origin: ImageOrigin;
+  readonly caching: Caching;
 }
 
-/** Serves originals under the path; without one, the distribution does not read their bucket. */
-export function serveOriginals(scope: Construct, originalsPath: string | undefined, props: OriginalsProps): void {
-  if (originalsPath === undefined) updateBucketPolicyAfter(props.distribution, props.originals);
-  else addOriginalsBehavior(scope, originalsPath, props);
-}
-
-function addOriginalsBehavior(scope: Construct, originalsPath: string, props: OriginalsProps): void {
-  const { distribution, caching, trustedKeyGroups, hotLinks } = props;
-  const bound = props.access._bind(scope, props.originals, props.origin);
+/** Serves originals under `originalsPath`. Without it, the distribution does not read their bucket. */
+export function serveOriginals(
+  scope: Construct, { distribution, originals, origin, caching }: OriginalsParts, props: OriginalsProps,
+): void {
+  const { originalsPath, trustedKeyGroups, hotLinkProtection } = props;
+  validatePath(scope, originalsPath);
+  if (!originals) return;
+  if (originalsPath === undefined) return updateBucketPolicyAfter(distribution, originals);
+  const bound = origin.access!.same._bind(scope, originals, origin.props);
   const keyOfPath = onePathCode(`${originalsPath}/`, Plus.SPACE);
   distribution.addBehavior(`${originalsPath}/*`, bound.origin, {
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    compress: compresses(caching),
     trustedKeyGroups,
-    cachePolicy: cachePolicyFor(scope, caching),
-    responseHeadersPolicy: responseHeadersPolicyFor(scope, caching, false),
+    ...caching.behaviorOfOriginals(),
     functionAssociations: [
-      viewerRequestFunction(scope, 'OriginalKey', keyOfPath, 'The key of an original, from its URL', hotLinks),
+      viewerRequestFunction(scope, 'OriginalKey', keyOfPath, 'The key of an original, from its URL', hotLinkProtection),
     ],
   });
   bound.admit(distribution);
+}
+
+function validatePath(scope: Construct, originalsPath: string | undefined): void {
+  if (isKnown(originalsPath) && !/^[\w-]{1,64}$/.test(originalsPath)) {
+    refuse(scope, '`originalsPath` must be 1 to 64 letters, digits, \'-\' and \'_\', without slashes, '
+      + `got: ${originalsPath}. Use a name such as 'original'`);
+  }
 }
 
 /**

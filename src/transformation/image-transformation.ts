@@ -8,7 +8,7 @@ import { OnDemandOptions } from './on-demand-options';
 import { requestRules } from './rules';
 import { transformer } from './transform-function';
 import { variantStore } from './variant-bucket';
-import { forwardingPolicyFor } from '../caching/caching';
+import { forwardingPolicyFor } from '../caching/cache-policy';
 import * as types from '../core/prop-types';
 import { refuseBare } from '../core/validate';
 import { ImageSource } from '../originals/image-source';

@@ -6,7 +6,7 @@ import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
 import { UploadFolder, UploadFolderError, readUploadFolder } from './upload-folder';
-import { CachingOptions, cacheControlFor } from '../caching/caching';
+import { Caching } from '../caching/caching';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireText } from '../core/validate';
 import { pathOf } from '../delivery/image-urls';
@@ -84,7 +84,7 @@ const TYPE_IS_GUESSED = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff
 /**
  * Refuses what would upload nothing, something else, or to a place where no URL leads.
  */
-export function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
+function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
   const isTagged = !bucket || bucket.node.defaultChild !== undefined; // an imported bucket is not
   uploads.forEach((upload, index) => {
     types.requireTypes(scope, upload, TYPES, `uploads[${index}]`);
@@ -103,27 +103,47 @@ export function validateUploads(scope: Construct, uploads: ImageUpload[] = [], b
   });
 }
 
+/** The props that uploads depend on. */
+interface UploadProps {
+  readonly uploads?: ImageUpload[];
+  readonly bucket?: s3.IBucket;
+}
+
+/** The parts of a CDN that uploads change. */
+interface UploadParts {
+  /** Missing if they are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  readonly distribution: cloudfront.IDistribution;
+  readonly caching: Caching;
+  readonly purge?: UploadPurge;
+}
+
+/** The construct that purges changed images. */
+interface UploadPurge extends Construct {
+  /** Whether it receives the events of the bucket, so that uploads need no invalidation. */
+  readonly _isAutomatic: boolean;
+}
+
 /**
- * Uploads the folders, one after the other, and invalidates what lies under their prefixes.
- *
- * @param distribution undefined where what changes is purged by itself
+ * Uploads the folders one after the other, and invalidates the paths under their prefixes if no purge does.
  */
 export function addUploads(
-  scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution | undefined,
-  props: CachingOptions & { readonly uploads?: ImageUpload[] },
+  scope: Construct, { originals, distribution, caching, purge }: UploadParts, props: UploadProps,
 ): void {
+  validateUploads(scope, props.uploads, props.bucket);
+  if (!originals) return;
   (props.uploads ?? []).forEach((upload, index) => {
     const exclude = [...NEVER_UPLOADED, ...upload.exclude ?? []];
     const folder = readFolder(scope, `uploads[${index}].path`, upload.path, exclude);
     const common: s3deploy.BucketDeploymentProps = {
       sources: [s3deploy.Source.asset(upload.path, { exclude, ignoreMode: IgnoreMode.GIT, followSymlinks: SymlinkFollowMode.ALWAYS })],
-      destinationBucket: bucket,
+      destinationBucket: originals,
       destinationKeyPrefix: prefixOf(upload) || undefined,
       prune: upload.prune ?? false,
-      cacheControl: [s3deploy.CacheControl.fromString(upload.cacheControl ?? cacheControlFor(props))],
+      cacheControl: [s3deploy.CacheControl.fromString(upload.cacheControl ?? caching.cacheControl)],
       ...roomFor(folder),
     };
-    const invalidation: Partial<s3deploy.BucketDeploymentProps> = distribution === undefined ? {} : {
+    const invalidation: Partial<s3deploy.BucketDeploymentProps> = purge?._isAutomatic ? {} : {
       distribution,
       distributionPaths: [`${prefixOf(upload) && pathOf(prefixOf(upload))}/*`],
       // An invalidation can take longer than the deployment waits, which would then fail and roll back for nothing.
@@ -131,12 +151,14 @@ export function addUploads(
     };
     deployByType(scope, `Upload${index || ''}`, folder, common, invalidation);
   });
+  if (purge) leaveToPurge(scope, purge);
 }
 
 /**
- * Leaves what the uploads change to a purge, which is there before them.
+ * Lets an automatic purge invalidate the images that uploads change. It is created before them.
  */
-export function leaveToPurge(scope: Construct, purge: Construct): void {
+export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
+  if (!purge._isAutomatic) return;
   for (const deployment of scope.node.children.filter(child => child instanceof s3deploy.BucketDeployment)) {
     deployment.node.addDependency(purge);
     deployment.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === 'Custom::CDKBucketDeployment')

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
-import { cacheControlFor } from '../../src/caching/caching';
+import { Caching } from '../../src/caching/caching';
 import { cachePolicyConfig, distributionConfig, only, templateOf } from '../support';
 
 function ttls(props: ImageCdnProps): number[] {
@@ -222,9 +222,8 @@ describe('policies of one stack', () => {
   });
 });
 
-test('what is uploaded says how long browsers and edges keep it', () => {
-  expect(cacheControlFor({})).toBe('public, max-age=3600, s-maxage=86400');
-  expect(cacheControlFor({ browserTtl: Duration.minutes(5), maxTtl: Duration.hours(2) })).toBe(
-    'public, max-age=300, s-maxage=7200',
-  );
+test('Cache-Control has browserTtl for browsers and defaultTtl for edge locations', () => {
+  const options = { browserTtl: Duration.minutes(5), maxTtl: Duration.hours(2) };
+  expect(new Caching(new Stack(), {}).cacheControl).toBe('public, max-age=3600, s-maxage=86400');
+  expect(new Caching(new Stack(), options).cacheControl).toBe('public, max-age=300, s-maxage=7200');
 });

@@ -1,0 +1,47 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { CachingOptions } from './caching-options';
+import { LONGEST_POLICY_NAME, sharedPolicy } from './shared-policy';
+import { Ttls, isOff, ttlsOf } from './ttls';
+import { globalName } from '../core/global-name';
+
+/**
+ * Whether edge locations compress: if `compress` is not set, wherever CloudFront can.
+ */
+export function compresses(options: CachingOptions): boolean {
+  return options.compress ?? !isOff(ttlsOf(options));
+}
+
+/**
+ * Returns the cache policy. The path alone is the cache key: no cookie, header or query string is part of it, or
+ * reaches the origin.
+ */
+export function cachePolicyFor(scope: Construct, options: CachingOptions): cloudfront.ICachePolicy {
+  if (options.cachePolicy) return options.cachePolicy;
+  const ttls = ttlsOf(options);
+  const enableAcceptEncoding = compresses(options);
+  return sharedPolicy(scope, 'CachePolicy', { ...inSeconds(ttls), enableAcceptEncoding }, (parent, id) =>
+    new cloudfront.CachePolicy(parent, id, {
+      ...ttls,
+      cachePolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
+      comment: 'Images: the path alone is the key',
+      enableAcceptEncodingGzip: enableAcceptEncoding,
+      enableAcceptEncodingBrotli: enableAcceptEncoding,
+    }));
+}
+
+/**
+ * Returns the origin request policy that forwards a header to the origin without adding it to the cache key.
+ */
+export function forwardingPolicyFor(scope: Construct, header: string): cloudfront.IOriginRequestPolicy {
+  return sharedPolicy(scope, 'OriginRequestPolicy', { header }, (parent, id) =>
+    new cloudfront.OriginRequestPolicy(parent, id, {
+      originRequestPolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
+      comment: `Images: ${header} to the transformer`,
+      headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(header),
+    }));
+}
+
+function inSeconds(ttls: Ttls): object {
+  return { min: ttls.minTtl.toSeconds(), default: ttls.defaultTtl.toSeconds(), max: ttls.maxTtl.toSeconds() };
+}

@@ -1,0 +1,61 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { ImageReplica } from './image-replica';
+import { ImageSourceRoute, sourceOf } from './image-source-route';
+import { BoundOriginAccess, OriginAccess } from './origin-access';
+
+/** The props that decide which origin edge locations read. */
+export interface ImageOriginProps {
+  readonly sources?: ImageSourceRoute[];
+  readonly originAccess?: OriginAccess;
+  readonly replica?: ImageReplica;
+  readonly originShieldRegion?: string;
+}
+
+/** The buckets of a CDN. */
+export interface ImageBuckets {
+  /** The bucket with the originals. Missing if they are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  /** The variant bucket. Missing without transformation. */
+  readonly variants?: s3.IBucket;
+}
+
+/** The origin that edge locations read first, and the access to its bucket. */
+export interface ImageOrigin {
+  readonly origin: cloudfront.IOrigin;
+  /** The properties that all origins of the CDN have in common. */
+  readonly props: cloudfront.OriginProps;
+  /** Missing if the origin is no S3 bucket. */
+  readonly access?: BoundOriginAccess;
+  /** Whether the origin accepts requests before the distribution is updated. */
+  readonly isMigrating: boolean;
+  /** Lets the distribution read the bucket, if there is one. */
+  readonly admit: (distribution: cloudfront.Distribution) => void;
+}
+
+/**
+ * Returns the origin that edge locations read first: the variant bucket, the bucket with the originals, or the source.
+ */
+export function imageOrigin(scope: Construct, { originals, variants }: ImageBuckets, props: ImageOriginProps): ImageOrigin {
+  const common = originProps(props);
+  const bucket = variants ?? originals;
+  if (!bucket) {
+    const origin = sourceOf(props.sources)!._bind(scope, common);
+    return { origin, props: common, isMigrating: false, admit: () => undefined };
+  }
+  const replica = bucket === originals ? props.replica : undefined;
+  const originAccess = props.originAccess ?? defaultAccess(scope, replica);
+  const access = originAccess._bind(scope, bucket, common, replica);
+  return { origin: access.origin, props: common, access, isMigrating: originAccess._isMigrating, admit: access.admit };
+}
+
+/** Returns the properties that all origins of a CDN have in common. */
+export function originProps({ originShieldRegion }: ImageOriginProps): cloudfront.OriginProps {
+  return { originShieldRegion };
+}
+
+/** One identity reads the bucket and its replica, if the policies of both can name it. */
+function defaultAccess(scope: Construct, replica: ImageReplica | undefined): OriginAccess {
+  return OriginAccess.identity(replica?._identityFor(scope));
+}

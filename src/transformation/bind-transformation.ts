@@ -1,0 +1,30 @@
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { BoundTransformation, ImageTransformation } from './image-transformation';
+import { Caching } from '../caching/caching';
+import { originProps } from '../originals/image-origin';
+import { ImageSourceRoute, sourceOf } from '../originals/image-source-route';
+import { HotLinkProtection } from '../protection/hot-links';
+
+/** The props that decide how images are transformed. */
+interface TransformingProps {
+  readonly transformation?: ImageTransformation;
+  readonly sources?: ImageSourceRoute[];
+  readonly hotLinkProtection?: HotLinkProtection;
+  readonly originShieldRegion?: string;
+}
+
+/**
+ * Creates the resources that transform images. Returns undefined if images are served as they are.
+ */
+export function bindTransformation(
+  scope: Construct, { originals, caching }: { readonly originals?: s3.IBucket; readonly caching: Caching }, props: TransformingProps,
+): BoundTransformation | undefined {
+  return props.transformation?._bind(scope, {
+    originals,
+    source: sourceOf(props.sources),
+    cacheControl: caching.cacheControl,
+    hotLinks: props.hotLinkProtection,
+    origin: originProps(props),
+  });
+}
