@@ -9,14 +9,6 @@ export function refuse(scope: IConstruct, message: string): never {
 }
 
 /**
- * Refuses what languages without abstract classes let through: one of these classes by itself, of which only the static
- * methods make something.
- */
-export function refuseBare(made: { readonly name: string }, abstract: { readonly name: string }): void {
-  if (made === abstract) throw new Error(`${abstract.name} cannot be made or extended: its static methods give one`);
-}
-
-/**
  * Says what works but will surprise. The id is stable, so that users can acknowledge it.
  */
 export function warn(scope: IConstruct, id: string, message: string): void {

@@ -3,7 +3,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ImageReplica } from './image-replica';
 import { ImageSourceRoute, sourceOf } from './image-source-route';
-import { BoundOriginAccess, OriginAccess } from './origin-access';
+import { OriginAccess } from './origin-access';
+import { BoundOriginAccess } from './origin-access-strategy';
 
 /** The props that decide which origin edge locations read. */
 export interface ImageOriginProps {

@@ -33,7 +33,7 @@ export function serveOriginals(
   validatePath(scope, originalsPath);
   if (!originals) return;
   if (originalsPath === undefined) return updateBucketPolicyAfter(distribution, originals);
-  const bound = origin.access!.same._bind(scope, originals, origin.props);
+  const bound = origin.access!.same.bind(scope, originals, origin.props);
   const keyOfPath = onePathCode(`${originalsPath}/`, Plus.SPACE);
   distribution.addBehavior(`${originalsPath}/*`, bound.origin, {
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,

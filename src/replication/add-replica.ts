@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import { addFailover, isReadByEdges } from './origin-failover';
 import { replicate } from './replication';
 import { ImageReplica } from '../originals/image-replica';
-import { BoundOriginAccess } from '../originals/origin-access';
+import { BoundOriginAccess } from '../originals/origin-access-strategy';
 
-/** What an `ImageCdn` has that gets a replica. */
+/** The parts of an `ImageCdn` that read its bucket. */
 export interface Replicable {
   readonly bucket: s3.IBucket;
   readonly distribution: cloudfront.Distribution;
@@ -17,23 +17,24 @@ export interface Replicable {
   readonly transformFunction?: lambda.Function;
 }
 
-// What S3 answers when it is S3 that fails. A 403 is what it answers for a missing key.
+// Responses of S3 to its own failures. It answers 403 to a missing key.
 const FAILURES = [500, 502, 503, 504];
 const MISSING = [403, 404];
 
 /**
- * Has the replica filled by S3, and read where the bucket fails, by whoever reads that: edges, the transformer, or
- * both.
+ * Replicates the bucket to the replica, and lets its readers fall back to the replica: edge locations, the transform
+ * function, or both.
  */
 export function addReplica(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
   replicate(scope, cdn.bucket, replica);
-  if (isReadByEdges(cdn.distribution, cdn.bucket)) letEdgesFallBack(scope, replica, cdn);
-  if (cdn.transformFunction) letTransformerFallBack(cdn.transformFunction, replica);
-  scope.node.addDependency(replica.bucket); // which has to be there first
+  if (isReadByEdges(cdn.distribution, cdn.bucket)) addEdgeFallback(scope, replica, cdn);
+  if (cdn.transformFunction) addFunctionFallback(cdn.transformFunction, replica);
+  scope.node.addDependency(replica.bucket); // which must be created first
 }
 
-function letEdgesFallBack(scope: Construct, replica: ImageReplica, { bucket, distribution, access, origin }: Replicable): void {
-  const bound = access.forReplica(replica)._bind(scope, replica.bucket, origin);
+function addEdgeFallback(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
+  const { bucket, distribution, access, origin } = cdn;
+  const bound = access.forReplica(replica).bind(scope, replica.bucket, origin);
   const { originProperty } = bound.origin.bind(scope, { originId: 'Replica' });
   addFailover(distribution, {
     bucket,
@@ -43,12 +44,13 @@ function letEdgesFallBack(scope: Construct, replica: ImageReplica, { bucket, dis
   bound.admit(distribution);
 }
 
-function letTransformerFallBack(transformer: lambda.Function, replica: ImageReplica): void {
+function addFunctionFallback(transformFunction: lambda.Function, replica: ImageReplica): void {
   const { bucketName, region } = replica._location;
-  const permit = (actions: string[], resource: string) => transformer.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+  const permit = (actions: string[], resource: string) =>
+    transformFunction.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
   permit(['s3:GetObject'], `${replica._arn}/*`);
-  permit(['s3:ListBucket'], replica._arn); // to tell a missing key from a policy at fault, as in the bucket itself
+  permit(['s3:ListBucket'], replica._arn); // distinguishes a missing key from a wrong policy, as in the bucket itself
   if (replica._props.encryptionKey) permit(['kms:Decrypt'], replica._props.encryptionKey.keyArn);
-  transformer.addEnvironment('REPLICA', bucketName);
-  transformer.addEnvironment('REPLICA_REGION', region);
+  transformFunction.addEnvironment('REPLICA', bucketName);
+  transformFunction.addEnvironment('REPLICA_REGION', region);
 }

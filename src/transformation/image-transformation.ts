@@ -10,7 +10,6 @@ import { transformer } from './transform-function';
 import { variantStore } from './variant-bucket';
 import { forwardingPolicyFor } from '../caching/cache-policy';
 import * as types from '../core/prop-types';
-import { refuseBare } from '../core/validate';
 import { ImageSource } from '../originals/image-source';
 import { HotLinkProtection } from '../protection/hot-links';
 import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
@@ -72,15 +71,18 @@ export interface TransformationProps {
   readonly origin: cloudfront.OriginProps;
 }
 
+/** Creates the resources of a transformation. */
+type BindTransformation = (scope: Construct, surroundings: TransformationProps) => BoundTransformation;
+
 /**
- * Whether images are resized and re-encoded.
+ * The transformation of images: resizing and re-encoding.
  */
-export abstract class ImageTransformation {
+export class ImageTransformation {
   /**
    * Images are served as they are.
    */
   public static none(): ImageTransformation {
-    return new NoTransformation();
+    return new ImageTransformation();
   }
 
   /**
@@ -88,66 +90,54 @@ export abstract class ImageTransformation {
    * the store.
    */
   public static onDemand(options: OnDemandOptions = {}): ImageTransformation {
-    return new OnDemandTransformation(options);
+    return new ImageTransformation((scope, surroundings) => bindOnDemand(scope, options, surroundings));
   }
 
+  private constructor(private readonly bind?: BindTransformation) {}
+
   /**
-   * Whether it makes images, which edges then read from a store.
+   * Whether it transforms images, which edge locations then read from the variant bucket.
    *
    * @internal
    */
-  public abstract readonly _makesImages: boolean;
-
-  constructor() {
-    refuseBare(new.target, ImageTransformation);
+  public get _makesImages(): boolean {
+    return this.bind !== undefined;
   }
 
   /** @internal */
-  public abstract _bind(scope: Construct, surroundings: TransformationProps): BoundTransformation | undefined;
-}
-
-class NoTransformation extends ImageTransformation {
-  public readonly _makesImages = false;
-
-  public _bind(): undefined {
-    return undefined;
+  public _bind(scope: Construct, surroundings: TransformationProps): BoundTransformation | undefined {
+    return this.bind?.(scope, surroundings);
   }
 }
 
-class OnDemandTransformation extends ImageTransformation {
-  public readonly _makesImages = true;
-
-  constructor(private readonly options: OnDemandOptions) {
-    super();
-  }
-
-  public _bind(scope: Construct, { originals, source, cacheControl, hotLinks, origin }: TransformationProps): BoundTransformation {
-    types.requireTypes(scope, this.options, TYPES);
-    validateFunctionUrls(scope);
-    const rules = requestRules(scope, this.options);
-    const normalizeUrl = edgeFunction(scope, rules, hotLinks);
-    const signing = this.options.signing?._bind(scope);
-    const store = variantStore(scope, this.options.variantLifetime);
-    const made = transformer(scope, {
-      originals, source: source?._originals(scope), store, rules, cacheControl, signing, options: this.options, origin,
-    });
-    return {
-      store,
-      transformFunction: made.handler,
-      rules,
-      signing: signing?.config,
-      fallBack: made.fallBack,
-      behavior: {
-        functionAssociations: [normalizeUrl],
-        originRequestPolicy: forwardingPolicyFor(scope, EDGE_HEADER),
-      },
-      finish: distribution => {
-        made.finish(distribution);
-        purgeByTag(distribution);
-      },
-      allowEarly: made.allowEarly,
-    };
-  }
+function bindOnDemand(
+  scope: Construct, options: OnDemandOptions, { originals, source, cacheControl, hotLinks, origin }: TransformationProps,
+): BoundTransformation {
+  types.requireTypes(scope, options, TYPES);
+  validateFunctionUrls(scope);
+  const rules = requestRules(scope, options);
+  const normalizeUrl = edgeFunction(scope, rules, hotLinks);
+  const signing = options.signing?._bind(scope);
+  const store = variantStore(scope, options.variantLifetime);
+  const made = transformer(scope, {
+    originals, source: source?._originals(scope), store, rules, cacheControl, signing, options, origin,
+  });
+  return {
+    store,
+    transformFunction: made.handler,
+    rules,
+    signing: signing?.config,
+    fallBack: made.fallBack,
+    behavior: {
+      functionAssociations: [normalizeUrl],
+      originRequestPolicy: forwardingPolicyFor(scope, EDGE_HEADER),
+    },
+    finish: distribution => {
+      made.finish(distribution);
+      purgeByTag(distribution);
+    },
+    allowEarly: made.allowEarly,
+  };
 }
 
 /** The CDK's own distribution does not know cache tags yet. */

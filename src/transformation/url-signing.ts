@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import * as types from '../core/prop-types';
-import { refuse, refuseBare, warn } from '../core/validate';
+import { refuse, warn } from '../core/validate';
 import { SigningConfig } from '../runtime/transformer/transformer-config';
 
 /**
@@ -44,40 +44,37 @@ export interface BoundSigning {
   readonly config: SigningConfig;
 }
 
+/** Validates the options, and returns the settings of the transform function. */
+type BindSigning = (scope: IConstruct) => BoundSigning;
+
 /**
  * Which URLs pictures are made for: those that somebody signed who may.
  *
  * It guards work, not reading: what was made once is there for everybody. Private images are those with
  * `trustedKeyGroups`.
  */
-export abstract class UrlSigning {
+export class UrlSigning {
   /**
    * By HMAC-SHA-256 over path and parameters, with a secret of Secrets Manager: `/cats/tom.jpg?w=600&s=…`.
    * `docs/private-images.md` in the repository describes the algorithm.
    */
   public static hmac(options: HmacSigningOptions): UrlSigning {
-    return new HmacSigning(options);
+    return new UrlSigning(scope => bindHmac(scope, options));
   }
 
-  constructor() {
-    refuseBare(new.target, UrlSigning);
-  }
+  private constructor(private readonly bind: BindSigning) {}
 
   /** @internal */
-  public abstract _bind(scope: IConstruct): BoundSigning;
+  public _bind(scope: IConstruct): BoundSigning {
+    return this.bind(scope);
+  }
 }
 
-class HmacSigning extends UrlSigning {
-  constructor(private readonly options: HmacSigningOptions) {
-    super();
-  }
-
-  public _bind(scope: IConstruct): BoundSigning {
-    types.requireTypes(scope, this.options, TYPES, 'signing');
-    const { secret, secretField, unsignedCore = false } = this.options;
-    if (secretField === '') refuse(scope, '`signing.secretField` must be the name of a field, got an empty one');
-    return { secret, config: { secretField, unsignedCore } };
-  }
+function bindHmac(scope: IConstruct, options: HmacSigningOptions): BoundSigning {
+  types.requireTypes(scope, options, TYPES, 'signing');
+  const { secret, secretField, unsignedCore = false } = options;
+  if (secretField === '') refuse(scope, '`signing.secretField` must be the name of a field, got an empty string');
+  return { secret, config: { secretField, unsignedCore } };
 }
 
 /**

@@ -326,8 +326,8 @@ describe('control', () => {
     expect(warnings(stack)).toEqual(['wideBucketPolicy']);
     warnsOf(
       stack,
-      'the policy of a bucket in another stack lets every distribution of this account read: naming this one would make ' +
-        'the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`',
+      'The policy of a bucket in another stack allows every distribution of this account to read, because naming ' +
+        'this one would make the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`',
     );
   });
 });

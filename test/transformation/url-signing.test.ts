@@ -123,7 +123,7 @@ describe('fails for', () => {
 
   test('a field without a name', () => {
     expect(() => signedCdn({ secretField: '' })).toThrow(
-      'Test/Images: `signing.secretField` must be the name of a field, got an empty one',
+      'Test/Images: `signing.secretField` must be the name of a field, got an empty string',
     );
   });
 });

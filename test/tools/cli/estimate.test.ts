@@ -45,7 +45,7 @@ test('says what it costs, by part, class, plan and beside R2, and what it assume
     'total',
     'PriceClass_100 (as synthesized)',
     'PriceClass_All',
-    'Free: has no invalidation by cache tag, cache policies of your own, response headers policies of your own, origin request policies of your own, origin failover',
+    'Free: has no invalidation by cache tag, custom cache policies, custom response headers policies, custom origin request policies, origin failover',
     'Business: has no origin failover',
     'Premium, of 51,200 GB and 500,000,000 requests',
     'R2',

@@ -1,0 +1,35 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { allow, controlStatement, fromAnyDistribution, identityStatement } from './bucket-policy';
+import { OriginAccessStrategy } from './origin-access-strategy';
+import { identityFor, identityForReplica, keepReference, refuseWhereNotOffered } from './origin-identity';
+import { createControl, signedOrigin } from './signed-origin';
+
+/** @param shared the identity that reads other buckets of the CDN */
+export function migratingAccess(
+  given?: cloudfront.IOriginAccessIdentity,
+  givenControl?: cloudfront.IOriginAccessControl,
+  shared?: cloudfront.IOriginAccessIdentity,
+): OriginAccessStrategy {
+  return {
+    isSigned: true,
+    isMigrating: true,
+    bind: (scope, bucket, originProps, replica) => {
+      refuseWhereNotOffered(scope, bucket);
+      const identity = given ?? identityFor(scope, bucket, shared);
+      const former = [identity, ...replica && !given ? [replica._identityFor(scope)] : []];
+      const control = givenControl ?? createControl(scope, bucket);
+      return {
+        origin: signedOrigin(scope, bucket, originProps, control),
+        identity,
+        same: migratingAccess(given, control, identity),
+        forReplica: other => migratingAccess(identityForReplica(scope, given, other), control),
+        admit: distribution => {
+          const signed = controlStatement(bucket, fromAnyDistribution());
+          allow(scope, bucket, [...former.map(each => identityStatement(bucket, each)), signed]);
+          if (bucket.policy) distribution.node.addDependency(bucket.policy);
+          former.forEach(each => keepReference(distribution, each));
+        },
+      };
+    },
+  };
+}
