@@ -13,6 +13,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Writes the table of URL parameters in docs/urls.md from the code',
     steps: [{ exec: `${TSX} projenrc/operations-table.ts` }],
   });
+  const imageParameters = project.addTask('image-parameters', {
+    description: 'Writes ImageParameters and its enums from the table of operations',
+    steps: [{ exec: `${TSX} projenrc/image-parameters.ts` }],
+  });
   project.addTask('start', {
     description: 'Synthesizes the example and serves its images on 127.0.0.1',
     steps: [
@@ -59,6 +63,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ exec: `${TSX} test/prove/main.ts`, receiveArgs: true }],
   });
 
+  project.preCompileTask.spawn(imageParameters);
   project.preCompileTask.spawn(assets);
   project.testTask.prependSpawn(assets);
   // jest only strips types; this is what checks those of the tests and examples.

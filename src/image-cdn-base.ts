@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { refuse } from './core/validate';
 import { ImageUrls } from './delivery/image-urls';
+import { SrcSetOptions } from './delivery/src-set-options';
 import { distributionMetric, isTransformMetric, transformMetric } from './monitoring/cdn-metrics';
 import { grantDelete, grantPut, grantRead } from './originals/grants';
 import { grantPurge } from './purge/grant-purge';
@@ -43,10 +44,9 @@ export interface IImageCdn extends IConstruct {
    *
    * @see https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
    * @param key the key of the image in the bucket, as for `urlFor()`
-   * @param widths widths in pixels, such as those of the ladder
-   * @param parameters further operations on the image
+   * @param options widths other than those of the ladder, and operations that all images share
    */
-  srcSetFor(key: string, widths: number[], parameters?: ImageParameters): string;
+  srcSetFor(key: string, options?: SrcSetOptions): string;
 
   /**
    * Grants `s3:GetObject` on the originals, and nothing else.
@@ -164,8 +164,8 @@ export abstract class ImageCdnBase extends Construct implements IImageCdn {
     return this._urls.of(key, parameters);
   }
 
-  public srcSetFor(key: string, widths: number[], parameters: ImageParameters = {}): string {
-    return widths.map(width => `${this.urlFor(key, { ...parameters, width })} ${width}w`).join(', ');
+  public srcSetFor(key: string, options?: SrcSetOptions): string {
+    return this._urls.srcSet(key, options);
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {

@@ -25,7 +25,10 @@ export { ImageReplica, type ImageReplicaProps } from './originals/image-replica'
 export { type HmacSigningOptions, UrlSigning } from './transformation/url-signing';
 export { FlatRatePlan } from './model/flat-rate-plan';
 export { ImageFormat } from './model/image-format';
-export { ImageFit, type ImageParameters } from './transformation/image-parameters';
+export { type SrcSetOptions } from './delivery/src-set-options';
+export {
+  ImageCrop, ImageFit, ImageFlip, type ImageParameters, ImageTrim, WatermarkAlign,
+} from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';
 export { type ImageQuality, type OnDemandOptions } from './transformation/on-demand-options';
 export { SvgOriginals } from './model/svg-originals';

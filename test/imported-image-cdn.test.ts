@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { only, stackWith, warnings } from './support';
-import { IImageCdn, ImageCdn, ImageCdnAttributes, ImageTransformation, UrlSigning } from '../src';
+import { IImageCdn, ImageCdn, ImageCdnAttributes, ImageFit, ImageTransformation, UrlSigning } from '../src';
 
 const DOMAIN = 'images.example.com';
 
@@ -22,17 +22,28 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     });
 
     test('returns the same URLs and srcset as the CDN whose rules it has', () => {
-      const transformation = ImageTransformation.onDemand({ presets: { card: 'w=300&fit=crop&h=200' } });
+      const transformation = ImageTransformation.onDemand({ presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } } });
       const { cdn } = imported({ urlRules: rulesOf(transformation) });
       expect(cdn.urlFor('cat.jpg', { preset: 'card' })).toBe(`https://${DOMAIN}/cat.jpg?preset=card`);
-      expect(cdn.srcSetFor('cat.jpg', [320, 640])).toBe(
+      expect(cdn.srcSetFor('cat.jpg', { widths: [320, 640] })).toBe(
         `https://${DOMAIN}/cat.jpg?w=320 320w, https://${DOMAIN}/cat.jpg?w=640 640w`,
       );
     });
 
+    test('lists the ladder of the CDN in a srcset, and the default one with a warning if it is unknown', () => {
+      const known = imported({ urlRules: rulesOf(ImageTransformation.onDemand({ widths: [320, 640] })) });
+      expect(known.cdn.srcSetFor('cat.jpg')).toBe(
+        `https://${DOMAIN}/cat.jpg?w=320 320w, https://${DOMAIN}/cat.jpg?w=640 640w`,
+      );
+      const pending = imported({ urlRules: 'dummy-value-for-/images/url-rules' });
+      expect(pending.cdn.srcSetFor('cat.jpg').split(', ')).toHaveLength(19);
+      expect([warnings(known.stack), warnings(pending.stack)]).toEqual([[], ['srcSetWidths']]);
+      expect(() => imported().cdn.srcSetFor('cat.jpg')).toThrow('`srcSetFor()` requires the attribute `urlRules`');
+    });
+
     test('rejects parameters that the rules reject', () => {
       const { cdn } = imported({ urlRules: rulesOf(ImageTransformation.onDemand()) });
-      expect(() => cdn.urlFor('cat.jpg', { width: -1 })).toThrow('Other/Images: `w` must be a number of pixels');
+      expect(() => cdn.urlFor('cat.jpg', { width: -1 })).toThrow('Other/Images: `width` must be a number of pixels');
       expect(() => cdn.urlFor('cat.jpg', { preset: 'card' })).toThrow('Other/Images: `preset`');
     });
 
@@ -132,7 +143,7 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     });
     same.grantPut(new iam.Role(other, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
     expect(JSON.stringify(other.resolve(same.urlFor('cat.jpg', { width: 100 })))).toContain('/cat.jpg?w=100');
-    expect(() => same.urlFor('cat.jpg', { width: 0 })).toThrow('Other/Images: `w`');
+    expect(() => same.urlFor('cat.jpg', { width: 0 })).toThrow('Other/Images: `width`');
     expect(JSON.stringify(only(Template.fromStack(other), 'AWS::IAM::Policy'))).toContain('Fn::ImportValue');
   });
 });

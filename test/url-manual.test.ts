@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import sharp from 'sharp';
-import { ImageCdn, ImageTransformation } from '../src';
+import { ImageCdn, ImageFit, ImageTransformation } from '../src';
 import { cleanUp, folderWith, inStack, send, serve } from './tools/local/support';
 import { MAX_ANIMATION_PIXELS } from '../src/runtime/transformer/pipeline/format';
 import { TransformerConfig, parseConfig } from '../src/runtime/transformer/transformer-config';
@@ -29,7 +29,7 @@ let edge: string;
 beforeAll(async () => {
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     new ImageCdn(stack, 'Images', {
-      transformation: ImageTransformation.onDemand({ presets: { card: 'w=300&h=200&fit=crop' } }),
+      transformation: ImageTransformation.onDemand({ presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } } }),
     });
   }), { images: folderWith(await originals()) });
   edge = url;

@@ -28,7 +28,9 @@ func main() {
 		BrowserTtl: awscdk.Duration_Minutes(jsii.Number(10)),
 		Transformation: images.ImageTransformation_OnDemand(&images.OnDemandOptions{
 			Formats: &[]images.ImageFormat{images.ImageFormat_AVIF, images.ImageFormat_WEBP, images.ImageFormat_JPEG},
-			Presets: &map[string]*string{"card": jsii.String("w=300&h=200&fit=crop")},
+			Presets: &map[string]*images.ImageParameters{
+				"card": {Width: jsii.Number(300), Height: jsii.Number(200), Fit: images.ImageFit_CROP},
+			},
 			Quality: &images.ImageQuality{Avif: jsii.Number(55)},
 		}),
 	})

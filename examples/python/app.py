@@ -1,5 +1,7 @@
 from aws_cdk import App, CfnOutput, Duration, Stack
-from cdk_image_cdn import ImageCdn, ImageFit, ImageFormat, ImageQuality, ImageTransformation, ImageUpload
+from cdk_image_cdn import (
+    ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageQuality, ImageTransformation, ImageUpload,
+)
 
 app = App()
 
@@ -19,7 +21,7 @@ products = ImageCdn(
     browser_ttl=Duration.minutes(10),
     transformation=ImageTransformation.on_demand(
         formats=[ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG],
-        presets={"card": "w=300&h=200&fit=crop"},
+        presets={"card": ImageParameters(width=300, height=200, fit=ImageFit.CROP)},
         quality=ImageQuality(avif=55),
     ),
 )

@@ -17,7 +17,7 @@ const products = new ImageCdn(shop, 'Products', {
   browserTtl: Duration.minutes(10),
   transformation: ImageTransformation.onDemand({
     formats: [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG],
-    presets: { card: 'w=300&h=200&fit=crop' },
+    presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } },
     quality: { avif: 55 },
   }),
 });

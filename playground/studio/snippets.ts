@@ -1,4 +1,5 @@
 import { printKey } from '../../src/runtime/url/image-request';
+import { printFields } from '../../src/runtime/url/parameter-fields';
 
 /** What snippets are made of. */
 export interface SnippetSource {
@@ -101,34 +102,11 @@ function python({ base, key, parameters }: SnippetSource): string {
     ].join('\n');
 }
 
-// What `urlFor` of the construct has words for.
-const PROPS: Readonly<Record<string, { readonly name: string; readonly print: (value: string) => string }>> = {
-  preset: { name: 'preset', print: quoted },
-  w: { name: 'width', print: String },
-  h: { name: 'height', print: String },
-  ar: { name: 'aspectRatio', print: quoted },
-  fit: { name: 'fit', print: fit => `ImageFit.${fit.toUpperCase()}` },
-  fm: { name: 'format', print: format => `ImageFormat.${format === 'jpg' ? 'JPEG' : format.toUpperCase()}` },
-  q: { name: 'quality', print: String },
-  dpr: { name: 'devicePixelRatio', print: String },
-};
-const WITHOUT_WORD: Readonly<Record<string, readonly string[]>> = { fit: ['max', 'min'], fm: ['json', 'blurhash'] };
-
-/**
- * Through the construct where it has words for all of it, else as a preset, under which any parameters can be named.
- */
+/** The construct's method. A value that its types lack, such as a description as JSON, is appended as a query. */
 function cdk({ key, parameters }: SnippetSource): string {
-  const names = Object.keys(parameters);
-  const hasWords = names.every(name => name in PROPS && !WITHOUT_WORD[name]?.includes(parameters[name]));
-  if (hasWords) {
-    const props = names.map(name => `${PROPS[name].name}: ${PROPS[name].print(parameters[name])}`).join(', ');
-    return `images.urlFor(${quoted(key)}${props && `, { ${props} }`});`;
-  }
-  return [
-    'const images = new ImageCdn(this, \'Images\', {', '  transformation: ImageTransformation.onDemand({',
-    `    presets: { mine: ${quoted(printQuery(without(parameters, 'preset')))} },`, '  }),', '});',
-    `images.urlFor(${quoted(key)}, { preset: 'mine' });`,
-  ].join('\n');
+  const fields = printFields(parameters);
+  if (fields === undefined) return `\`\${images.urlFor(${quoted(key)})}?${template(printQuery(parameters))}\`;`;
+  return `images.urlFor(${quoted(key)}${fields === '{}' ? '' : `, ${fields}`});`;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
+import { SrcSetOptions } from './src-set-options';
 import { UrlRules } from './url-rules';
-import { isKnown, refuse, requireText } from '../core/validate';
+import { isKnown, refuse, requireText, warn } from '../core/validate';
 import { printKey } from '../runtime/url/image-request';
-import { ImageParameters, isAlwaysMade, queryOf } from '../transformation/image-parameters';
+import { ImageParameters } from '../transformation/image-parameters';
+import { isCoreVariant, queryOf } from '../transformation/image-query';
+import { DEFAULT_LADDER } from '../transformation/rules';
 import { warnOfMissingSignature, warnOfMissingViewerSignature } from '../transformation/url-signing';
 
 /**
@@ -25,9 +28,45 @@ export class ImageUrls {
    */
   public of(key: string, parameters: ImageParameters = {}): string {
     if (isKnown(key)) this.validateKey(key);
+    const query = this.queryOf(key, parameters);
     if (this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
     if (this.rules?.isPrivate) warnOfMissingViewerSignature(this.scope);
-    return `https://${this.domainName}${pathOf(key)}${this.queryOf(key, parameters)}`;
+    return `https://${this.domainName}${pathOf(key)}${query}`;
+  }
+
+  /**
+   * Returns the URL of an image for each width, and the width.
+   */
+  public srcSet(key: string, options: SrcSetOptions = {}): string {
+    if (Array.isArray(options)) {
+      refuse(this.scope, `\`options\` must be an object, got a list. Use { widths: [${options.join(', ')}] }`);
+    }
+    const { widths = this.ladder(), ...parameters } = options;
+    for (const name of ['width', 'devicePixelRatio'] as const) {
+      if (parameters[name] === undefined) continue;
+      refuse(this.scope, `\`${name}\` must not be set for \`srcSetFor()\`: browsers choose among \`widths\``);
+    }
+    if (widths.length === 0) refuse(this.scope, '`widths` must have at least one width, got none');
+    this.warnOfSnappedWidths(widths);
+    return widths.map(width => `${this.of(key, { ...parameters, width })} ${width}w`).join(', ');
+  }
+
+  /** Returns the widths of the ladder. A pending lookup of the rules must not end the synthesis. */
+  private ladder(): number[] {
+    if (this.rules) return this.rules.variants?.widths ?? refuse(this.scope, `\`srcSetFor()\` requires ${this.remedy}`);
+    warn(this.scope, 'srcSetWidths', 'The ladder is unknown at synthesis, so `srcSetFor()` lists the widths of the default '
+      + 'ladder. Browsers choose by a wrong `w` descriptor if the CDN has another one. Set `widths` to those of the CDN');
+    return DEFAULT_LADDER;
+  }
+
+  /** Warns about widths that snap to another one, so that their descriptor is not the width of the variant. */
+  private warnOfSnappedWidths(widths: readonly number[]): void {
+    const ladder = this.rules?.variants?.widths;
+    const snapped = widths.filter(width => isKnown(width) && ladder && !ladder.includes(width));
+    if (snapped.length === 0) return;
+    warn(this.scope, 'srcSetWidths', `\`srcSetFor()\` lists widths that are not on the ladder: ${snapped.join(', ')}. `
+      + 'Their variants have the next width of the ladder, so that browsers choose by a wrong `w` descriptor. '
+      + `Leave \`widths\` out, or choose from ${ladder!.join(', ')}`);
   }
 
   /** In Python, a call without parameters passes an object without properties. */
@@ -40,7 +79,7 @@ export class ImageUrls {
 
   private needsSignature(parameters: ImageParameters): boolean {
     const { variants, signed } = this.rules ?? {};
-    return signed === 'all' || (signed === 'beyond-core' && variants !== undefined && !isAlwaysMade(parameters, variants));
+    return signed === 'all' || (signed === 'beyond-core' && variants !== undefined && !isCoreVariant(parameters, variants));
   }
 
   private validateKey(key: string): void {

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ImageParameters } from './image-parameters';
 import { UrlSigning } from './url-signing';
 import { ImageFormat } from '../model/image-format';
 import { SvgOriginals } from '../model/svg-originals';
@@ -73,14 +74,13 @@ export interface OnDemandOptions {
   readonly quality?: ImageQuality;
 
   /**
-   * Requests with a name: `{ card: 'w=300&h=200&fit=crop' }` makes `?preset=card` of it.
+   * Parameters by name: `{ card: { width: 300, height: 200 } }` is `?preset=card` in a URL.
    *
-   * About 25: they have to fit into an edge function of 10 KB and an environment of 4 KB, which is checked at
-   * synthesis.
+   * About 25 fit into an edge function of 10 KB and an environment of 4 KB, which is checked at synthesis.
    *
    * @default - none
    */
-  readonly presets?: { [name: string]: string };
+  readonly presets?: { [name: string]: ImageParameters };
 
   /**
    * Whether images may become larger than their originals.

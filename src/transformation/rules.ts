@@ -13,9 +13,12 @@ import { RequestRules } from '../runtime/url/request-parameters';
  */
 const OUTPUT_VERSION = 1;
 
-// By these, the default widths of common clients receive at most 1.25 times the pixels on average, at the fewest
-// misses.
-const WIDTHS = [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
+/**
+ * The widths with the fewest misses among those by which the default widths of common clients receive at most 1.25
+ * times the pixels on average.
+ */
+export const DEFAULT_LADDER =
+  [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 const LARGEST = 8192;
 
 // These describe an image, or stand for it while it loads; every CDN makes them.
@@ -31,7 +34,7 @@ export function requestRules(scope: Construct, options: OnDemandOptions): Reques
   requireWhole(scope, 'maxHeight', maxHeight, 1, LARGEST);
   const rules = {
     version: versionOf(options),
-    widths: ladder(scope, options.widths ?? WIDTHS, maxWidth),
+    widths: ladder(scope, options.widths ?? DEFAULT_LADDER, maxWidth),
     maxWidth,
     maxHeight,
     allowEnlargement: options.allowEnlargement ?? false,

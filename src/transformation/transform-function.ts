@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
+import { requestParameters } from './image-query';
 import { OnDemandOptions } from './on-demand-options';
 import { BoundSigning, allowSecret } from './url-signing';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
@@ -116,7 +117,8 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
 
 /** Names the options that fill the environment, the largest first. */
 function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDemandOptions): string {
-  const sizes = Object.entries({ presets, fallbackImage, widths })
+  const queries = Object.entries(presets).map(([name, preset]) => [name, new URLSearchParams(requestParameters(preset)).toString()]);
+  const sizes = Object.entries({ presets: Object.fromEntries(queries), fallbackImage, widths })
     .map(([name, value]) => ({ name, bytes: Buffer.byteLength(JSON.stringify(value)) }))
     .filter(({ bytes }) => bytes > 100)
     .sort((a, b) => b.bytes - a.bytes);

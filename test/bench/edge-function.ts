@@ -5,6 +5,7 @@ import * as vm from 'node:vm';
 import { App, Stack } from 'aws-cdk-lib';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row } from './measure';
+import { ImageFit } from '../../src';
 import { edgeFunctionCode } from '../../src/transformation/edge-function';
 import { requestRules } from '../../src/transformation/rules';
 
@@ -25,7 +26,7 @@ const URLS = [
 
 async function measure(folder: string): Promise<Row[]> {
   const rules = requestRules(new Stack(new App()), {
-    presets: { card: 'w=300&h=200&fit=crop', hero: 'w=1920&ar=16:9&fit=crop' },
+    presets: { card: { width: 300, height: 200, fit: ImageFit.CROP }, hero: { width: 1920, aspectRatio: '16:9', fit: ImageFit.CROP } },
   });
   const script = `${edgeFunctionCode(rules)}\n${loop()}`;
   const rows = [row('in node:vm', Number(vm.runInNewContext(`${script}; milliseconds()`, {})))];

@@ -5,7 +5,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ImageCdn, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
+import { ImageCdn, ImageFit, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
 import { transformer } from '../../src/transformation/transform-function';
 import { exemptFromAwsRules } from '../aws-rules/at-synthesis';
 import { RULES } from '../runtime/edge/edge-cases';
@@ -185,7 +185,7 @@ describe('the origin of the transform function', () => {
 describe('the environment of the transform function', () => {
   const presets = (count: number) =>
     Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [`preset-${index}`, `w=300&h=200&fit=crop&q=${index + 1}`]),
+      Array.from({ length: count }, (_, index) => [`preset-${index}`, { width: 300, height: 200, fit: ImageFit.CROP, quality: index + 1 }]),
     );
 
   test('has room for as many presets as the edge function has, and for a long key', () => {

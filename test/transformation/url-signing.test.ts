@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { HmacSigningOptions, ImageCdn, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
+import { HmacSigningOptions, ImageCdn, ImageFit, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
 import { only, warnings } from '../support';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
@@ -99,12 +99,12 @@ describe('urlFor()', () => {
     const { stack, cdn } = signedCdn();
     expect(cdn.urlFor('tom.jpg', { width: 600 })).toMatch(/\/tom\.jpg\?w=600$/);
     expect(warnings(stack)).toEqual(['unsignedUrl']);
-    cdn.srcSetFor('tom.jpg', [100, 200]);
+    cdn.srcSetFor('tom.jpg');
     expect(warnings(stack)).toEqual(['unsignedUrl']);
   });
 
   test('has nothing to say of what is for everybody', () => {
-    const { stack, cdn } = signedCdn({ unsignedCore: true }, made, { presets: { card: 'w=300&h=200&fit=crop' } });
+    const { stack, cdn } = signedCdn({ unsignedCore: true }, made, { presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } } });
     cdn.urlFor('tom.jpg');
     cdn.urlFor('tom.jpg', { width: 640, devicePixelRatio: 2 });
     cdn.urlFor('tom.jpg', { preset: 'card' });

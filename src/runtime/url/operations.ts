@@ -133,7 +133,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
     parameters: {
       fit: choice({
         label: 'Fit',
-        field: { name: 'fit', doc: 'How the image fits width and height', default: 'ImageFit.CLIP', enum: 'ImageFit' },
+        field: { name: 'fit', doc: 'Fit of the image into width and height', default: 'ImageFit.CLIP', enum: 'ImageFit' },
         synonyms: ['resize', 'mode'],
       }, {
         clip: 'Inside width and height, in the proportions of the image.',
@@ -158,7 +158,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         label: 'Keep',
         field: {
           name: 'crop',
-          doc: 'The part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method',
+          doc: 'Part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method',
           default: '- the center',
           enum: 'ImageCrop',
           members: { focalpoint: 'FOCAL_POINT' },
@@ -172,18 +172,18 @@ export const OPERATIONS: readonly OperationDescription[] = [
         entropy: 'The busiest area. An animation keeps its center.',
         edges: 'The most salient area. An animation keeps its center.',
         faces: 'The same as `EDGES`.',
-        focalpoint: 'The area around the point `focalPointX`, `focalPointY`.',
+        focalpoint: 'The area around the point `focalPointLeft`, `focalPointTop`.',
       }),
       'fp-x': range({
         label: 'Point, from the left',
-        field: { name: 'focalPointX', doc: 'Focal point, as a share of the width from the left' },
+        field: { name: 'focalPointLeft', doc: 'Focal point, as a share of the width from the left' },
         synonyms: ['focusx'],
         neutral: 0.5,
         step: 0.01,
       }, 0, 1),
       'fp-y': range({
         label: 'Point, from the top',
-        field: { name: 'focalPointY', doc: 'Focal point, as a share of the height from the top' },
+        field: { name: 'focalPointTop', doc: 'Focal point, as a share of the height from the top' },
         synonyms: ['focusy'],
         neutral: 0.5,
         step: 0.01,
@@ -262,7 +262,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
     parameters: {
       'mark': signed(text({
         label: 'Watermark',
-        field: { name: 'watermark', doc: 'Key of the image to place on top, in presets and with `signing`', default: '- none' },
+        field: { name: 'watermark', doc: 'Key of the image to place on top', default: '- none' },
         synonyms: ['overlay'],
       }, '/logo.png', { isKey: true, form: 'text' })),
       'mark-align': signed(choices({
@@ -316,7 +316,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         label: 'Negotiate',
         field: {
           name: 'autoFormat',
-          doc: 'Whether `format` is only for viewers that accept no modern format',
+          doc: 'Whether viewers that accept a modern format receive that in place of `format`',
           default: '- false with `format`, true without it',
         },
         synonyms: ['format'],

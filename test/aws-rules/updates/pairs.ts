@@ -395,7 +395,7 @@ export const PAIRS: readonly Pair[] = [
 
   pair('change `quality`', transformed(), transformed({ quality: { avif: 60 } })),
   pair('change `memorySize`', transformed(), transformed({ memorySize: 3008 })),
-  pair('change `presets`', transformed(), transformed({ presets: { card: 'w=640' } })),
+  pair('change `presets`', transformed(), transformed({ presets: { card: { width: 640 } } })),
   pair('change `defaultTtl`', cdn(), cdn({ defaultTtl: Duration.days(2) }), { replaced: ['CachePolicy'] }),
   pair('change `allowedOrigins`', cdn(), cdn({ allowedOrigins: ['https://www.example.com'] }), {
     replaced: ['ResponseHeadersPolicy'],

@@ -40,7 +40,7 @@ export const RELEASED: Record<string, Build> = {
   'minimal': cdnOf(),
   'transformation': cdnOf(() => ({ transformation: ImageTransformation.onDemand() })),
   'maximal': cdnOf(stackIn => ({
-    transformation: ImageTransformation.onDemand({ presets: { card: 'w=640&h=360' } }),
+    transformation: ImageTransformation.onDemand({ presets: { card: { width: 640, height: 360 } } }),
     originalsPath: 'original',
     originAccess: OriginAccess.control(),
     replica: new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica'),

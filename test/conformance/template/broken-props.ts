@@ -16,6 +16,7 @@ import {
   AlarmThresholds,
   FlatRatePlan,
   ImageCdn,
+  ImageFit,
   ImageFormat,
   ImageReplica,
   ImageReplicaProps,
@@ -326,7 +327,9 @@ export const MISTAKES: readonly Mistake[] = [
       }),
     })),
   },
-  inOptions('presets.bad', fc.constantFrom('w=0', 'fm=tiff', 'fit=wide'), bad => ({ presets: { bad } })),
+  inOptions('presets.bad', fc.constantFrom({ width: 0 }, { format: 'tiff' as ImageFormat }, { fit: 'wide' as ImageFit }), bad => ({
+    presets: { bad },
+  })),
   {
     prop: 'originalsPath',
     group: 'images',

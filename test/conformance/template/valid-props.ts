@@ -15,7 +15,9 @@ import {
   AccessLogs,
   FlatRatePlan,
   ImageCdnProps,
+  ImageFit,
   ImageFormat,
+  ImageParameters,
   ImageReplica,
   ImageReplicaProps,
   ImageSource,
@@ -356,9 +358,9 @@ function making(): fc.Arbitrary<OnDemandOptions> {
       maxWidth: fc.integer({ min: 512, max: 8192 }),
       maxHeight: fc.integer({ min: 1, max: 8192 }),
       quality: fc.record({ avif: quality(), webp: quality(), jpeg: quality() }, { requiredKeys: [] }),
-      presets: fc.constantFrom<Record<string, string>[]>(
-        { card: 'w=300&h=200&fit=crop' },
-        { thumb: 'w=64', hero: 'w=500&ar=16:9&fit=crop' },
+      presets: fc.constantFrom<Record<string, ImageParameters>[]>(
+        { card: { width: 300, height: 200, fit: ImageFit.CROP } },
+        { thumb: { width: 64 }, hero: { width: 500, aspectRatio: '16:9', fit: ImageFit.CROP } },
       ),
       allowEnlargement: fc.boolean(),
       keepCopyright: fc.boolean(),

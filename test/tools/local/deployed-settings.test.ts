@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ImageCdn, ImageFormat, ImageTransformation, OnDemandOptions, SvgOriginals } from 'cdk-image-cdn';
+import {
+  ImageCdn,
+  ImageFit,
+  ImageFormat,
+  ImageTransformation,
+  OnDemandOptions,
+  SvgOriginals,
+  WatermarkAlign,
+} from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { FakeClock, Received, cleanUp, folderWith, inStack, send, serveAssembly, synthesize } from './support';
 import { LocalEdge, LocalEdgeOptions } from '../../../src/tools/local/server';
@@ -19,7 +27,7 @@ const URLS = [
   '/a%20b%2B%C3%BC.jpg?w=64&fm=jpg',
 ];
 
-const PRESETS = { logo: 'w=128&fm=png&mark=red.png' };
+const PRESETS = { logo: { width: 128, format: ImageFormat.PNG, watermark: 'red.png' } };
 
 /** Options before and after a deployment. */
 const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
@@ -27,8 +35,15 @@ const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
   'the formats': [{}, { formats: [ImageFormat.WEBP, ImageFormat.JPEG, ImageFormat.PNG] }],
   'the widths': [{ widths: [64, 128] }, { widths: [64, 96, 160] }],
   'the greatest width': [{ maxWidth: 256 }, { maxWidth: 96 }],
-  'the watermark of a preset': [{}, { presets: { logo: 'w=128&fm=png&mark=blue.png&mark-align=top,left' } }],
-  'the size of a preset': [{}, { presets: { logo: 'w=96&h=40&fit=crop&fm=png' } }],
+  'the watermark of a preset': [
+    {},
+    {
+      presets: {
+        logo: { ...PRESETS.logo, watermark: 'blue.png', watermarkAlign: [WatermarkAlign.TOP, WatermarkAlign.LEFT] },
+      },
+    },
+  ],
+  'the size of a preset': [{}, { presets: { logo: { width: 96, height: 40, fit: ImageFit.CROP, format: ImageFormat.PNG } } }],
   'keepCopyright': [{}, { keepCopyright: true }],
   'svg': [{}, { svg: SvgOriginals.PASS_THROUGH }],
 };

@@ -73,7 +73,7 @@ test('an image that is deleted is gone, and one that comes is there', async () =
 });
 
 test('a watermark that is overwritten changes the variants that have it, and no others', async () => {
-  const transformation = ImageTransformation.onDemand({ presets: { marked: 'w=48&mark=marks/my logo.png&mark-w=1' } });
+  const transformation = ImageTransformation.onDemand({ presets: { marked: { width: 48, watermark: 'marks/my logo.png', watermarkWidth: 1 } } });
   const { url, images } = await start(
     { 'tom 1.png': await picture('red'), 'marks/my logo.png': await picture('blue') },
     { transformation },

@@ -31,7 +31,7 @@ async function image(background: string): Promise<Buffer> {
 test('a folder stands in for the server, behind an access key in a secret', async () => {
   const images = folderWith({ 'my cats/tom+1.png': await image('red'), 'logo.png': await image('blue') });
   const { distributions: [{ url, keys, bucketUrl }], notEmulated } = await serve(
-    inStack(build({ fallbackImage: 'logo.png', presets: { marked: 'w=64&mark=logo.png&mark-w=0.5' } })), { images });
+    inStack(build({ fallbackImage: 'logo.png', presets: { marked: { width: 64, watermark: 'logo.png', watermarkWidth: 0.5 } } })), { images });
 
   expect(await keys()).toEqual(['logo.png', 'my cats/tom+1.png']);
   expect(bucketUrl).toBeUndefined();

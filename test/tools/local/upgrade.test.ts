@@ -5,7 +5,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ImageCdn, ImageTransformation, OnDemandOptions, UrlSigning } from 'cdk-image-cdn';
+import { ImageCdn, ImageFormat, ImageTransformation, OnDemandOptions, UrlSigning, WatermarkAlign } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serveAssembly, synthesize } from './support';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
@@ -15,7 +15,14 @@ afterEach(cleanUp);
 
 const LAST_RELEASE = path.join(__dirname, '../../aws-rules/updates/last-release');
 
-const PRESETS = { logo: 'w=128&fm=png&mark=red.png&mark-align=top,left' };
+const PRESETS = {
+  logo: {
+    width: 128,
+    format: ImageFormat.PNG,
+    watermark: 'red.png',
+    watermarkAlign: [WatermarkAlign.TOP, WatermarkAlign.LEFT],
+  },
+};
 
 const URLS = [
   '/photo.jpg', '/photo.jpg?w=64', '/photo.jpg?w=90', '/photo.jpg?h=48&q=40&blur=3',

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import { ImageCdn, ImageFit, ImageTransformation } from 'cdk-image-cdn';
 import { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { TestBrowser, installedBrowser } from './browser';
@@ -48,6 +48,6 @@ export async function playPhotos(): Promise<{ url: string; cdn: string }> {
   const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));
   return playLocally(inStack(stack => new ImageCdn(stack, 'Images', {
     uploads: [{ path: folder, prefix: 'photos' }],
-    transformation: ImageTransformation.onDemand({ presets: { card: 'w=320&h=200&fit=crop' }, maxVariants: 10 }),
+    transformation: ImageTransformation.onDemand({ presets: { card: { width: 320, height: 200, fit: ImageFit.CROP } }, maxVariants: 10 }),
   })));
 }

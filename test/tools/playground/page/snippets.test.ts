@@ -124,16 +124,17 @@ test.each([
     { w: '640', fm: 'jpg', fit: 'crop', ar: '16:9' },
     "images.urlFor('a.jpg', { width: 640, format: ImageFormat.JPEG, fit: ImageFit.CROP, aspectRatio: '16:9' });",
   ],
+  [
+    { fit: 'max', crop: 'top,left', auto: 'format', blur: '10' },
+    "images.urlFor('a.jpg', { fit: ImageFit.MAX, crop: [ImageCrop.TOP, ImageCrop.LEFT], autoFormat: true, blur: 10 });",
+  ],
 ])('CDK: %j through urlFor', (parameters, text) => {
   expect(snippet('CDK', { key: 'a.jpg', parameters })).toBe(text);
 });
 
 test.each([
-  [{ w: '640', blur: '10' }, 'w=640&blur=10'],
-  [{ fit: 'max' }, 'fit=max'],
-  [{ fm: 'json' }, 'fm=json'],
-])('CDK: %j as a preset', (parameters, query) => {
-  const text = snippet('CDK', { key: 'a.jpg', parameters });
-  expect(text).toContain(`presets: { mine: '${query}' }`);
-  expect(text).toContain("images.urlFor('a.jpg', { preset: 'mine' });");
+  [{ w: '640', fm: 'json' }, 'w=640&fm=json'],
+  [{ flip: 'vh' }, 'flip=vh'],
+])('CDK: appends %j, which has no typed value, to the URL as a query', (parameters, query) => {
+  expect(snippet('CDK', { key: 'a.jpg', parameters })).toBe(`\`\${images.urlFor('a.jpg')}?${query}\`;`);
 });

@@ -37,7 +37,7 @@ public final class ImagesApp {
             .browserTtl(Duration.minutes(10))
             .transformation(ImageTransformation.onDemand(OnDemandOptions.builder()
                 .formats(List.of(ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG))
-                .presets(Map.of("card", "w=300&h=200&fit=crop"))
+                .presets(Map.of("card", ImageParameters.builder().width(300).height(200).fit(ImageFit.CROP).build()))
                 .quality(ImageQuality.builder().avif(55).build())
                 .build()))
             .build();

@@ -1,6 +1,9 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { CfnParameter } from 'aws-cdk-lib';
 import { ImageFit, ImageFormat, ImageParameters, ImageTransformation } from '../../src';
-import { isAlwaysMade } from '../../src/transformation/image-parameters';
+import { imageParameters } from '../../projenrc/image-parameters';
+import { isCoreVariant } from '../../src/transformation/image-query';
 import { RULES } from '../runtime/edge/edge-cases';
 import { stackWith } from '../support';
 
@@ -54,6 +57,20 @@ test.each<[ImageParameters, boolean]>([
   [{ width: 600, quality: 35 }, false],
   [{ width: 600, height: 17 }, false],
   [{ preset: 'none' }, false],
-])('%j is always made: %s', (parameters, expected) => {
-  expect(isAlwaysMade(parameters, RULES)).toBe(expected);
+])('isCoreVariant is right about %j: %s', (parameters, expected) => {
+  expect(isCoreVariant(parameters, RULES)).toBe(expected);
+});
+
+describe('ImageParameters', () => {
+  test('are what the generator writes for the table of operations', () => {
+    const file = path.join(__dirname, '../../src/transformation/image-parameters.ts');
+    expect(fs.readFileSync(file, 'utf8')).toBe(imageParameters());
+  });
+
+  test('require signing for a watermark in a URL', () => {
+    const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
+    expect(() => cdn.urlFor('tom.jpg', { watermark: 'logo.png' })).toThrow(
+      '`watermark` requires `signing`. Put the watermark into a preset, or sign URLs',
+    );
+  });
 });

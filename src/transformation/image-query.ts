@@ -1,0 +1,108 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ImageParameters } from './image-parameters';
+import * as types from '../core/prop-types';
+import { refuse } from '../core/validate';
+import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
+import { ParameterControl } from '../runtime/url/parameter-control';
+import { PARAMETERS } from '../runtime/url/parameter-fields';
+import { didYouMean, nearestFields } from '../runtime/url/parameter-names';
+import { RequestParameters, RequestRules } from '../runtime/url/request-parameters';
+
+type FieldValue = string | number | boolean | string[];
+
+const FIELDS = Object.values(PARAMETERS).map(({ field }) => field.name);
+
+const TYPES = Object.fromEntries(Object.values(PARAMETERS)
+  .map(control => [control.field.name, typeOf(control)])) as types.PropTypes<ImageParameters>;
+
+/**
+ * Returns the query of a URL, with its question mark. Throws for a key or parameters that the CDN would reject.
+ *
+ * @param rules undefined if they are unknown at synthesis; only names and types are validated then
+ */
+export function queryOf(
+  scope: IConstruct, key: string, parameters: ImageParameters, rules: RequestRules | undefined,
+): string {
+  requireFields(scope, parameters);
+  const query = requestParameters(parameters);
+  if (rules) validateQuery(scope, key, query, rules);
+  const text = Object.entries(query)
+    .map(([name, value]) => `${name}=${Token.isUnresolved(value) ? value : encodeURIComponent(value)}`).join('&');
+  return text && `?${text}`;
+}
+
+function validateQuery(scope: IConstruct, key: string, query: RequestParameters, rules: RequestRules): void {
+  requireMark(scope, query, rules.signed === true);
+  const isKnownQuery = !Object.values(query).some(value => Token.isUnresolved(value));
+  const path = Token.isUnresolved(key) ? '/image' : printKey(key);
+  const bad = parseRequest(path, isKnownQuery ? query : {}, '', rules);
+  if (isBad(bad) && bad.parameter === 'path') refuse(scope, `\`key\` ${bad.reason}, got: ${key}`);
+  if (isBad(bad)) refuse(scope, `\`${fieldOf(bad.parameter)}\` ${bad.reason}, got ${query[bad.parameter]}`);
+}
+
+/** Whether the parameters request a core variant, where that is known at synthesis. */
+export function isCoreVariant(parameters: ImageParameters, rules: RequestRules): boolean {
+  const request = parseRequest('/image', requestParameters(parameters), '', rules);
+  return !isBad(request) && isCore(request, rules);
+}
+
+/** Returns the parameters of a URL. Numbers may be tokens. */
+export function requestParameters(parameters: ImageParameters): RequestParameters {
+  const values = parameters as { readonly [field: string]: FieldValue | undefined };
+  return Object.fromEntries(Object.entries(PARAMETERS)
+    .map(([name, control]) => [name, printed(control, values[control.field.name])])
+    .filter(([, value]) => value !== ''));
+}
+
+/**
+ * Refuses fields that do not exist or have another type, which plain JavaScript allows.
+ *
+ * @param within the name of the prop that contains the parameters, if any
+ */
+export function requireFields(scope: IConstruct, parameters: ImageParameters, within: string = ''): void {
+  const unknown = Object.entries(parameters).find(([name, value]) => value !== undefined && !FIELDS.includes(name))?.[0];
+  if (unknown !== undefined) {
+    const nearest = nearestFields(unknown);
+    const remedy = nearest.length > 0 ? didYouMean(nearest) : `the parameters are ${FIELDS.join(', ')}`;
+    refuse(scope, `\`${within && `${within}.`}${unknown}\` is not a parameter: ${remedy}`);
+  }
+  types.requireTypes(scope, parameters, TYPES, within);
+}
+
+/** Refuses watermarks in URLs that have no signature, and a placement without a watermark. */
+function requireMark(scope: IConstruct, query: RequestParameters, isSigned: boolean): void {
+  const name = Object.keys(query).find(each => PARAMETERS[each].isSigned);
+  if (name === undefined) return;
+  if (!isSigned) refuse(scope, `\`${fieldOf(name)}\` requires \`signing\`. Put the watermark into a preset, or sign URLs`);
+  requirePlacement(scope, query);
+}
+
+/** Refuses the placement of a watermark that is not there, and a watermark or a placement that no image has. */
+export function requirePlacement(scope: IConstruct, query: RequestParameters, within: string = ''): void {
+  const name = Object.keys(query).find(each => PARAMETERS[each].isSigned);
+  if (name !== undefined && query.mark === undefined) refuse(scope, `\`${within}${fieldOf(name)}\` requires \`watermark\``);
+  const { mark = 'key', 'mark-align': align = '' } = query;
+  if (mark.startsWith('/') || Buffer.byteLength(mark) > 1024) {
+    refuse(scope, `\`${within}watermark\` must be a key of 1 to 1,024 bytes without a leading slash, got ${mark}`);
+  }
+  if (align.split(',').length > 2) refuse(scope, `\`${within}watermarkAlign\` must have one or two sides, got ${align}`);
+}
+
+/** Returns the field of a URL parameter. */
+export function fieldOf(parameter: string): string {
+  return PARAMETERS[parameter].field.name;
+}
+
+function printed({ kind, field, ...control }: ParameterControl, value: FieldValue | undefined): string {
+  if (value === undefined || value === null || value === false) return '';
+  if (value === true) return kind === 'choice' && 'values' in control ? control.values[0] : '';
+  if (typeof value === 'number') return Tokenization.stringifyNumber(value);
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+function typeOf({ kind, field, bounds }: ParameterControl): types.PropType {
+  if (bounds?.least !== undefined) return types.number;
+  if (kind === 'choices') return types.list(types.text);
+  return kind === 'choice' && field.enum === undefined ? types.flag : types.text;
+}

@@ -1,0 +1,56 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import { ImageFormat, ImageTransformation, OnDemandOptions, SrcSetOptions } from '../../src';
+import { stackWith, warnings } from '../support';
+
+const withLadder = (options: OnDemandOptions = {}) =>
+  stackWith({ transformation: ImageTransformation.onDemand({ widths: [320, 640, 1280], ...options }) });
+
+function srcSet({ stack, cdn }: ReturnType<typeof withLadder>, options?: SrcSetOptions): string {
+  const parts: unknown[] = stack.resolve(cdn.srcSetFor('tom.jpg', options))['Fn::Join'][1];
+  return parts.filter(part => typeof part === 'string').join('…');
+}
+
+describe('srcSetFor', () => {
+  test('lists the widths of the ladder up to maxWidth by default', () => {
+    const setup = withLadder({ maxWidth: 1000 });
+    expect(srcSet(setup)).toBe('https://…/tom.jpg?w=320 320w, https://…/tom.jpg?w=640 640w');
+    expect(srcSet(setup, {})).toBe(srcSet(setup));
+    expect(warnings(setup.stack)).toEqual([]);
+  });
+
+  test('adds parameters that all images share', () => {
+    const setup = withLadder();
+    const expected = 'https://…/tom.jpg?w=320&fm=webp 320w, https://…/tom.jpg?w=640&fm=webp 640w';
+    expect(srcSet(setup, { widths: [320, 640], format: ImageFormat.WEBP })).toBe(expected);
+    expect(warnings(setup.stack)).toEqual([]);
+  });
+
+  test('warns about widths that are not on the ladder', () => {
+    const setup = withLadder();
+    expect(srcSet(setup, { widths: [320, 500, 9000] })).toContain('/tom.jpg?w=500 500w');
+    expect(warnings(setup.stack)).toEqual(['srcSetWidths']);
+  });
+
+  test('accepts a width that only the deployment knows without a warning', () => {
+    const setup = withLadder();
+    const width = new CfnParameter(setup.stack, 'Width', { type: 'Number' }).valueAsNumber;
+    expect(srcSet(setup, { widths: [width] })).toContain('/tom.jpg?w=');
+    expect(warnings(setup.stack)).toEqual([]);
+  });
+
+  test.each<[SrcSetOptions, string]>([
+    [{ width: 320 }, '`width` must not be set for `srcSetFor()`: browsers choose among `widths`'],
+    [{ devicePixelRatio: 2 }, '`devicePixelRatio` must not be set for `srcSetFor()`: browsers choose among `widths`'],
+    [{ widths: [] }, '`widths` must have at least one width, got none'],
+    [{ widths: [0] }, '`width` must be a number of pixels, 1 or more, got 0'],
+    [[320, 640] as SrcSetOptions, '`options` must be an object, got a list. Use { widths: [320, 640] }'],
+    [{ widhts: [320] } as SrcSetOptions, '`widhts` is not a parameter'],
+    [{ blurr: 5 } as SrcSetOptions, '`blurr` is not a parameter: did you mean `blur`?'],
+  ])('refuses %j with the reason', (options, message) => {
+    expect(() => withLadder().cdn.srcSetFor('tom.jpg', options)).toThrow(message);
+  });
+
+  test('requires transformation', () => {
+    expect(() => stackWith().cdn.srcSetFor('tom.jpg')).toThrow('`srcSetFor()` requires `transformation`');
+  });
+});
