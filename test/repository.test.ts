@@ -67,7 +67,7 @@ describe('CONTRIBUTING.md', () => {
     const files = [...CONTRIBUTING.matchAll(/`([\w./-]+\.(?:ts|md|json|yml)|[\w.-]+(?:\/[\w.-]+)*\/)`/g)]
       .map(([, file]) => file);
     const generated = ['assets/', 'lib/', 'dist/'];
-    expect(files).toContain('request-parameters.ts');
+    expect(files).toContain('broken-props.ts');
     const exists = (file: string) => fs.existsSync(path.join(ROOT, file)) || !file.includes('/') && names.has(file)
       || file.endsWith('/') && names.has(path.basename(file));
     expect(files.filter(file => !generated.includes(file) && !exists(file))).toEqual([]);
