@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { isEncryptedByAws } from '../core/encryption';
 import { refuse, warn } from '../core/validate';
+import { LOG_BUCKET_ID } from '../model/identifiers';
 
 /** The service that writes logs, whatever they are and wherever they go. */
 export const LOG_DELIVERY = new iam.ServicePrincipal('delivery.logs.amazonaws.com');
@@ -12,7 +13,7 @@ export const LOG_DELIVERY = new iam.ServicePrincipal('delivery.logs.amazonaws.co
  * A bucket for logs: private, encrypted, and forgetful.
  */
 export function logBucket(scope: Construct, objectOwnership: s3.ObjectOwnership, retention: Duration = Duration.days(90)): s3.Bucket {
-  return new s3.Bucket(scope, 'AccessLogs', {
+  return new s3.Bucket(scope, LOG_BUCKET_ID, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,

@@ -7,6 +7,7 @@ import { R2Jurisdiction, R2SourceOptions } from './source-options';
 import { RemoteOriginals, SourceStrategy } from './source-strategy';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireMember } from '../core/validate';
+import { R2_API_DOMAIN } from '../model/identifiers';
 
 const TYPES: types.PropTypes<R2SourceOptions> = {
   ...FIELD_TYPES,
@@ -46,7 +47,7 @@ function requirePublicDomain(scope: Construct, name: string | undefined): string
   if (isKnown(name) && !HOST_NAME.test(name)) {
     refuse(scope, `\`publicDomainName\` must be a host name without scheme, port or path, got: ${name}`);
   }
-  if (isKnown(name) && /\.r2\.cloudflarestorage\.com$/i.test(name)) {
+  if (isKnown(name) && name.toLowerCase().endsWith(`.${R2_API_DOMAIN}`)) {
     refuse(scope, '`publicDomainName` must be a public domain of the bucket, not the domain of its S3 API, for which '
       + `CloudFront cannot sign requests, got: ${name}`);
   }
@@ -78,7 +79,7 @@ function readBySignature(scope: IConstruct, options: R2SourceOptions): RemoteOri
     refuse(scope, `\`accountId\` must be known at synthesis, as 32 hexadecimal digits, got: ${accountId}`);
   }
   requireMember(scope, 'jurisdiction', jurisdiction, R2Jurisdiction);
-  const endpoint = `https://${accountId}.${jurisdiction ? `${jurisdiction}.` : ''}r2.cloudflarestorage.com`;
+  const endpoint = `https://${accountId}.${jurisdiction ? `${jurisdiction}.` : ''}${R2_API_DOMAIN}`;
   const url = bucketUrl(scope, endpoint, bucketName, true);
   return { config: { url, region: 'auto', ...credentialFields(scope, options) }, credentials };
 }

@@ -14,6 +14,7 @@ import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../core/validate';
 import { assetPath } from '../model/asset-path';
+import { SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID } from '../model/identifiers';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
 import { RemoteOriginals } from '../originals/source-strategy';
@@ -91,7 +92,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
   validateFunction(scope, options);
   const architecture = options.architecture ?? lambda.Architecture.ARM_64;
   const logGroup = new logs.LogGroup(scope, 'TransformerLogs', { retention: logs.RetentionDays.ONE_MONTH });
-  const handler = new lambda.Function(scope, 'Transformer', {
+  const handler = new lambda.Function(scope, TRANSFORM_FUNCTION_ID, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture,
     handler: 'index.handler',
@@ -103,9 +104,9 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     environment: {
       CONFIG: printConfig(configOf(props)),
       ...props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region },
-      ...props.source && { SOURCE_SECRET: props.source.credentials.secretArn },
+      ...props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn },
       VARIANTS: props.store.bucketName,
-      ...props.signing && { SIGNING_SECRET: props.signing.secret.secretArn },
+      ...props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn },
       MALLOC_ARENA_MAX: '1', // libvips' threads come and go, and leave least behind in one arena; at one picture at a time they do not wait for it
     },
     logGroup,

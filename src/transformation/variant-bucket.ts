@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { requireDays } from '../core/validate';
+import { VARIANT_BUCKET_ID } from '../model/identifiers';
 
 // A reference is written before its variant, which may be stored again by itself. A change of the watermark must find
 // it as long as there is a variant.
@@ -14,7 +15,7 @@ const REFERENCE_EXTRA_LIFETIME = Duration.days(7);
  */
 export function variantStore(scope: Construct, lifetime: Duration = Duration.days(90)): s3.Bucket {
   requireDays(scope, 'variantLifetime', lifetime);
-  return new s3.Bucket(scope, 'Variants', {
+  return new s3.Bucket(scope, VARIANT_BUCKET_ID, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,

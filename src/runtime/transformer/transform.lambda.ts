@@ -8,6 +8,7 @@ import { SignedRequests } from './signed-requests';
 import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
 import { TransformerConfig, parseConfig } from './transformer-config';
 import { VariantLimit } from './variant-limit';
+import { SIGNING_SECRET, SOURCE_SECRET } from '../../model/identifiers';
 import { Measured, transformMetricsLine } from '../../model/transform-metrics';
 import { AwsClient } from '../aws/aws-client';
 import { RotatingSecret } from '../aws/rotating-secret';
@@ -76,16 +77,17 @@ function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): AwsClie
 
 /** @param source whose own address stands unless the local edge, which has a server in its place, names another */
 function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
-  const arn = env.SOURCE_SECRET!;
+  const arn = env[SOURCE_SECRET]!;
   const secrets = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
   const keys = new RotatingSecret(async () => accessKeyOf((await secretText(secrets, arn, 'AWSCURRENT'))!, source));
   return new SourceClient(source, keys, env.SOURCE_ENDPOINT);
 }
 
 /** Both versions of the secret, so that its rotation makes no signed URL a bad one. */
-function authorizer({ SIGNING_SECRET: arn, AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint }: NodeJS.ProcessEnv, { rules, signing }: TransformerConfig): ServeDependencies['authorize'] {
+function authorizer(env: NodeJS.ProcessEnv, { rules, signing }: TransformerConfig): ServeDependencies['authorize'] {
+  const arn = env[SIGNING_SECRET];
   if (!signing || !arn) return undefined;
-  const client = secretsClient(arn, endpoint);
+  const client = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
   const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
   const requests = new SignedRequests(keys, rules, signing);
   return asked => requests.check(asked);

@@ -1,4 +1,6 @@
-import { idElsewhere } from '../../model/identifiers';
+import {
+  LOG_BUCKET_ID, R2_API_DOMAIN, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
+} from '../../model/identifiers';
 import { isRecord } from '../../model/is-record';
 import { Located, Resolver } from '../cloud-assembly/intrinsics';
 
@@ -65,7 +67,7 @@ export function configurationOf(resolver: Resolver, distribution: Located): Conf
     alarmMetrics: within('AWS::CloudWatch::Alarm').reduce((sum, { resource }) => sum + metricsOf(resource.properties.Metrics), 0),
     dashboards: within('AWS::CloudWatch::Dashboard').length,
     logs,
-    logDays: logs === 'S3' || logs === 'PARQUET' ? daysIn('AccessLogs', within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS : undefined,
+    logDays: logs === 'S3' || logs === 'PARQUET' ? daysIn(LOG_BUCKET_ID, within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS : undefined,
     originals: originalsOf(config, within('AWS::Lambda::Function')),
     distribution: config,
     replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [config, ...within('AWS::Lambda::Function').map(environmentOf)]),
@@ -79,13 +81,13 @@ function isOf(construct: string, path: string): boolean {
 }
 
 function transformerOf(functions: Located[], buckets: Located[]): TransformerSize | undefined {
-  const handler = functions.find(({ resource }) => resource.path.endsWith('/Transformer'));
+  const handler = functions.find(({ resource }) => resource.path.endsWith(`/${TRANSFORM_FUNCTION_ID}`));
   if (!handler) return undefined;
   const { MemorySize, Architectures } = handler.resource.properties;
   return {
     memoryMegabytes: Number(MemorySize),
     architecture: JSON.stringify(Architectures ?? []).includes('arm64') ? 'arm64' : 'x86_64',
-    storeDays: daysIn('Variants', buckets) ?? DEFAULT_TRANSFORMER.storeDays,
+    storeDays: daysIn(VARIANT_BUCKET_ID, buckets) ?? DEFAULT_TRANSFORMER.storeDays,
   };
 }
 
@@ -100,8 +102,8 @@ function daysIn(id: string, buckets: Located[]): number | undefined {
 /** Without a bucket behind it, a distribution serves the public domain of one in R2. */
 function originalsOf({ Origins }: Record<string, unknown>, functions: Located[]): Configuration['originals'] {
   const source = JSON.stringify(functions.map(environmentOf));
-  if (source.includes('.r2.cloudflarestorage.com/')) return 'R2';
-  if (source.includes('SOURCE_SECRET')) return 'elsewhere';
+  if (source.includes(`.${R2_API_DOMAIN}/`)) return 'R2';
+  if (source.includes(SOURCE_SECRET)) return 'elsewhere';
   return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SIGNING_SECRET, SOURCE_SECRET } from '../../../model/identifiers';
 import { isRecord } from '../../../model/is-record';
 import { SourceConfig } from '../../../runtime/transformer/source-client';
 import { TransformerConfig, parseConfig } from '../../../runtime/transformer/transformer-config';
@@ -24,7 +25,7 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
  */
 export function generateSecrets(environment: Environment, keys: Map<string, AccessKey>): GeneratedSecrets {
   const { signing, source } = transformerConfigOf(environment) ?? {};
-  const { SIGNING_SECRET: signingArn, SOURCE_SECRET: sourceArn } = environment;
+  const [signingArn, sourceArn] = [environment[SIGNING_SECRET], environment[SOURCE_SECRET]];
   const signingKey = signing && signingArn ? keyIn(keys, signingArn).secretAccessKey : undefined;
   const sourceKey = source && sourceArn ? keyIn(keys, sourceArn) : undefined;
   const texts = new Map<string, string>();
