@@ -1,0 +1,93 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ts from 'typescript';
+import {
+  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, Purge, UrlSigning,
+} from '../../src';
+
+const SRC = path.join(__dirname, '../../src');
+
+/** Returns the interfaces of the source by name, each with its own properties and the names of its bases. */
+function interfaces(): Map<string, { readonly props: string[]; readonly bases: string[] }> {
+  const files = fs.readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+  return new Map(files.flatMap(name => {
+    const source = ts.createSourceFile(name, fs.readFileSync(path.join(SRC, name), 'utf8'), ts.ScriptTarget.Latest);
+    return source.statements.filter(ts.isInterfaceDeclaration).map(node => [node.name.text, {
+      props: node.members.filter(ts.isPropertySignature).map(member => (member.name as ts.Identifier).text),
+      bases: (node.heritageClauses ?? []).flatMap(({ types }) => types.map(type => (type.expression as ts.Identifier).text)),
+    }] as const);
+  }));
+}
+
+const INTERFACES = interfaces();
+
+function propsOf(name: string): string[] {
+  const { props, bases } = INTERFACES.get(name)!;
+  return [...props, ...bases.flatMap(propsOf)];
+}
+
+const stack = new Stack(new App(), 'Given', { env: { account: '111122223333', region: 'us-east-1' } });
+const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'secret');
+const stream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'stream');
+
+const create = (props: object) =>
+  new ImageCdn(new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'us-east-1' } }), 'Images', props as ImageCdnProps);
+const transformation = (options: object) => create({ transformation: ImageTransformation.onDemand(options) });
+const signing = (options: object) => transformation({ signing: UrlSigning.hmac(options as never) });
+const source = (options: object) => create({ sources: [{ source: options }] });
+
+/** The use of each option bag, and the options that it requires. */
+const BAGS: Record<string, [use: (options: object) => unknown, required?: object]> = {
+  ImageCdnProps: [create],
+  OnDemandOptions: [transformation],
+  HmacSigningOptions: [signing, { secret }],
+  ImageSourceRoute: [
+    options => create({ sources: [options] }), { source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
+  ],
+  R2SourceOptions: [options => source(ImageSource.r2(options))],
+  S3CompatibleSourceOptions: [
+    options => create({
+      sources: [{ source: ImageSource.s3Compatible(options as never) }], transformation: ImageTransformation.onDemand(),
+    }),
+    { endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', credentials: secret },
+  ],
+  ImageUpload: [options => create({ uploads: [options] }), { path: __dirname }],
+  ImageReplicaProps: [
+    options => new ImageReplica(new Stack(new App(), 'There', { env: { region: 'eu-west-1' } }), 'Replica', options),
+  ],
+  PurgeOptions: [options => create({ purge: Purge.onChange(options) })],
+  LegacyLogsOptions: [options => create({ accessLogs: AccessLogs.legacy(options) })],
+  BucketLogsOptions: [options => create({ accessLogs: AccessLogs.toBucket(options) })],
+  LogGroupLogsOptions: [options => create({ accessLogs: AccessLogs.toLogGroup(options) })],
+  FirehoseLogsOptions: [options => create({ accessLogs: AccessLogs.toFirehose(options as never) }), { stream }],
+  HotLinkProtection: [options => create({ hotLinkProtection: options }), { allowedReferrers: ['www.example.com'] }],
+  WebAclOptions: [options => create({ webAcl: options })],
+  UsEast1Stacks: [options => create({ usEast1: options })],
+  MonitoringOptions: [options => create({}).addMonitoring('Monitoring', options)],
+  AlarmThresholds: [options => create({}).addMonitoring('Monitoring', { thresholds: options })],
+  EdgeAlarmOptions: [options => create({}).addMonitoring('Monitoring', { edgeAlarms: options })],
+  ImageCdnAttributes: [
+    options => ImageCdn.fromImageCdnAttributes(new Stack(new App(), 'Other'), 'Images', options as never),
+    { domainName: 'images.example.com' },
+  ],
+  ImageParameters: [options => transformation({}).urlFor('cats/tom.jpg', options)],
+};
+
+/** A value of no prop's type. */
+function Wrong(): void {}
+
+describe.each(Object.entries(BAGS))('every prop of %s', (name, [use, required = {}]) => {
+  test.each(propsOf(name))('is rejected by its name if it is of another type: %s', prop => {
+    expect(() => use({ ...required, [prop]: Wrong })).toThrow(new RegExp(`\`[^\`]*\\b${prop}\` must be .*got the class Wrong`));
+  });
+});
+
+test('every option bag of the public API is covered', () => {
+  const index = fs.readFileSync(path.join(SRC, 'index.ts'), 'utf8');
+  const exported = [...index.matchAll(/\btype (\w+)/g)].map(([, name]) => name).filter(name => !/^I[A-Z]\w+Cdn$/.test(name));
+  const covered = Object.keys(BAGS).flatMap(name => [name, ...INTERFACES.get(name)!.bases]);
+  expect(exported.filter(name => !covered.includes(name)).sort()).toEqual(['ImageQuality', 'SrcSetOptions']);
+});
