@@ -12,13 +12,13 @@ import { ImageTransformation } from './transformation/image-transformation';
 import { ImageUpload } from './uploads/upload';
 
 /**
- * Properties of an `ImageCdn`. Every one is optional.
+ * Properties of an `ImageCdn`. Every property is optional.
  */
 export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   /**
-   * The bucket with the images. The least policy that CloudFront needs is added to it.
+   * The bucket with the originals. A least-privilege bucket policy for CloudFront is added to it.
    *
-   * @default - a new one: private, versioned, encrypted by S3 (SSE-S3), reached by TLS only
+   * @default - a new bucket: private, versioned, encrypted by S3 (SSE-S3), and accessible over TLS only
    */
   readonly bucket?: s3.IBucket;
 
@@ -38,21 +38,21 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly uploads?: ImageUpload[];
 
   /**
-   * What happens to the new bucket when it leaves the stack. With `DESTROY` it has to be empty by then.
+   * The removal policy of the new bucket. With `DESTROY`, the bucket must be empty when it is removed from the stack.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How CloudFront proves to the bucket who it is.
+   * The authentication of CloudFront to the bucket.
    *
    * @default OriginAccess.identity()
    */
   readonly originAccess?: OriginAccess;
 
   /**
-   * Whether images are resized and re-encoded on request. With `sources`, the transform function
+   * The transformation of images: resizing and re-encoding on request. With `sources`, the transform function
    * reads originals with their credentials.
    *
    * @default ImageTransformation.none()
@@ -71,19 +71,19 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly originalsPath?: string;
 
   /**
-   * A bucket of another region that has the same images, and answers where this one fails. Not together with `sources`.
+   * A bucket in another Region with the same images, which is read if this bucket fails. Not together with `sources`.
    *
-   * With `OriginAccess.identity()` the replica's identity reads both buckets, so a CDN that is deployed already gets
-   * one by `addReplica()`.
+   * With `OriginAccess.identity()`, the replica's identity reads both buckets. Add a replica to a deployed CDN with
+   * `addReplica()` instead.
    *
-   * @default - images come from one region
+   * @default - no replica
    */
   readonly replica?: ImageReplica;
 
   /**
-   * Whether a changed image takes with it what was made from it, or what edges have of it.
+   * The purging of changed images from edge locations and, with `transformation`, from the variant bucket.
    *
-   * @default - with `transformation`, and with a bucket to tell of changes, `Purge.onChange()`; else `Purge.none()`
+   * @default - with `transformation`, `Purge.onChange()`; otherwise `Purge.none()`
    */
   readonly purge?: Purge;
 

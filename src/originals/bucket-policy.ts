@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { warn } from '../core/validate';
 
 /**
- * One identity may read objects. Without `s3:ListBucket`, S3 answers 403 for a missing key and nobody learns which keys
- * exist.
+ * Returns the statement that lets one identity read objects. Without `s3:ListBucket`, S3 answers 403 to a missing key,
+ * so that viewers cannot learn which keys exist.
  */
 export function identityStatement(bucket: s3.IBucket, identity: cloudfront.IOriginAccessIdentity): iam.PolicyStatement {
   return new iam.PolicyStatement({
@@ -18,7 +18,7 @@ export function identityStatement(bucket: s3.IBucket, identity: cloudfront.IOrig
 }
 
 /**
- * The CloudFront service may read objects, but only on behalf of the distributions that the conditions name.
+ * Returns the statement that lets CloudFront read objects on behalf of the distributions in the conditions only.
  */
 export function controlStatement(bucket: s3.IBucket, conditions: iam.Conditions): iam.PolicyStatement {
   return new iam.PolicyStatement({
@@ -30,7 +30,7 @@ export function controlStatement(bucket: s3.IBucket, conditions: iam.Conditions)
 }
 
 /**
- * On behalf of one distribution.
+ * Returns the condition for one distribution.
  */
 export function fromDistribution(distribution: cloudfront.Distribution): iam.Conditions {
   return { StringEquals: { 'AWS:SourceArn': distribution.distributionArn } };
@@ -42,16 +42,16 @@ export function anyDistribution(): string {
 }
 
 /**
- * On behalf of any distribution of this account: where naming the one would make it and the resource depend on each
- * other.
+ * Returns the condition for every distribution of this account. It is for policies in which the name of one distribution
+ * would be a circular dependency.
  */
 export function fromAnyDistribution(): iam.Conditions {
   return { StringLike: { 'AWS:SourceArn': anyDistribution() } };
 }
 
 /**
- * Adds the statements to the bucket's policy; to that of an imported bucket only its owner can, who is told what to
- * add, and what happens until then.
+ * Adds the statements to the bucket's policy. The policy of an imported bucket cannot be changed: a warning prints the
+ * statements, and the effect until its owner has added them.
  */
 export function allow(scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], untilThen = 'every image is a 403'): void {
   const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);
@@ -74,7 +74,7 @@ function freeId(scope: Construct, id: string, count = 1): string {
 }
 
 /**
- * Lets CloudFront decrypt what a customer managed key encrypts.
+ * Lets CloudFront decrypt objects that a customer managed key encrypts.
  */
 export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
   const added = bucket.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
@@ -93,7 +93,7 @@ export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
 }
 
 /**
- * JSON for people: what only the deployment knows stands in angle brackets.
+ * Returns JSON for messages, with values that are known at deployment only in angle brackets.
  */
 function readable(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => isIntrinsic(part) ? renderIntrinsic(part) : part);

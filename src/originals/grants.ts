@@ -2,8 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
 /*
- * One action on the bucket's objects each: the CDK's own grants bring along what nobody asked for, such as listing and
- * tagging.
+ * Each grant allows one action on the bucket's objects. The CDK's own grants include more, such as listing and tagging.
  */
 
 export function grantRead(bucket: s3.IBucket, grantee: iam.IGrantable): iam.Grant {

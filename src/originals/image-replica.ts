@@ -9,29 +9,29 @@ import * as types from '../core/prop-types';
 import { isKnown, refuse } from '../core/validate';
 
 /**
- * Properties of an `ImageReplica`. Every one is optional.
+ * Properties of an `ImageReplica`. Every property is optional.
  */
 export interface ImageReplicaProps {
   /**
-   * The name of the bucket: all of S3 knows only one of this name.
+   * The name of the bucket, which must be unique in S3.
    *
-   * @default - made of the path of the construct, the account and the region, so that stacks of other regions know it
-   * beforehand
+   * @default - derived from the path of the construct, the account and the Region, so that stacks in other Regions can
+   * refer to it
    */
   readonly bucketName?: string;
 
   /**
-   * The key of the replica's region that encrypts it (SSE-KMS). It takes `OriginAccess.control()`, and
-   * `crossRegionReferences` on both stacks where the key is made in this app.
+   * The KMS key in the replica's Region that encrypts the bucket (SSE-KMS). Requires `OriginAccess.control()`, and
+   * `crossRegionReferences` on both stacks if the key is created in this app.
    *
    * @default - encrypted by S3 (SSE-S3)
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What happens to the bucket when it leaves the stack. With `DESTROY` it has to be empty by then.
+   * The removal policy of the bucket. With `DESTROY`, the bucket must be empty when it is removed from the stack.
    *
-   * Its name is fixed, so a bucket that is kept is in the way of a new deployment. Adopt it with
+   * Its name is fixed, so a retained bucket blocks a new deployment. Adopt it with
    * `cdk deploy --import-existing-resources`, which needs a stack with an account and a Region, or change `bucketName`.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -39,8 +39,8 @@ export interface ImageReplicaProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Replication time control: S3 replicates 99.99 % of new objects within 15 minutes, and tells of those that take
-   * longer. It has a price.
+   * Whether S3 Replication Time Control is on: S3 replicates 99.99 % of new objects within 15 minutes, and reports
+   * those that take longer. AWS bills for it.
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
    * @default false
@@ -48,18 +48,18 @@ export interface ImageReplicaProps {
   readonly replicationTimeControl?: boolean;
 
   /**
-   * Metrics of the replication: what is pending, how late it is, and what failed. They have a price.
+   * Whether S3 publishes replication metrics: pending operations, latency and failures. AWS bills for them.
    *
-   * @default - as `replicationTimeControl`, which does not come without
+   * @default - the value of `replicationTimeControl`, which requires them
    */
   readonly replicationMetrics?: boolean;
 
   /**
-   * Whether edges ask the replica also where the bucket answers 403 or 404: for every missing key, and where its policy
-   * is at fault.
+   * Whether edge locations also read the replica if the bucket answers 403 or 404: for every missing key, and for a
+   * wrong bucket policy.
    *
-   * Only where images are never deleted: until its deletion is replicated, a deleted image would come from the replica,
-   * and stay at edges for as long as any other.
+   * Set it only if images are never deleted. Until its deletion is replicated, a deleted image would be served from the
+   * replica and cached like any other.
    *
    * @default false
    */
@@ -76,14 +76,14 @@ const TYPES: types.PropTypes<ImageReplicaProps> = {
 };
 
 /**
- * A bucket in another region with the same images, which answers where the first one fails.
+ * A bucket in another Region with the same images, which is read if the first bucket fails.
  *
- * Its stack is deployed before the one of the `ImageCdn`.
+ * Its stack is deployed before the stack of the `ImageCdn`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export class ImageReplica extends Construct {
-  /** The bucket with the copies. */
+  /** The bucket with the replicated images. */
   public readonly bucket: s3.Bucket;
 
   /** @internal */
@@ -93,9 +93,9 @@ export class ImageReplica extends Construct {
   private identity?: cloudfront.OriginAccessIdentity;
 
   /**
-   * @param scope what it is a part of, such as the stack
-   * @param id its name there
-   * @param props how it differs from the default: none has to be given
+   * @param scope the parent construct, such as the stack
+   * @param id the construct ID
+   * @param props settings that differ from the defaults
    */
   constructor(scope: Construct, id: string, props: ImageReplicaProps = {}) {
     super(scope, id);
@@ -115,8 +115,8 @@ export class ImageReplica extends Construct {
   }
 
   /**
-   * The identity that reads the replica. In this stack, as the policy of a bucket cannot name an identity of a stack
-   * that waits for the bucket.
+   * The identity that reads the replica. It is in this stack, because the policy of a bucket cannot name an identity of
+   * a stack that waits for the bucket.
    */
   public get originAccessIdentity(): cloudfront.OriginAccessIdentity {
     this.identity ??= new cloudfront.OriginAccessIdentity(this, 'Oai', { comment: `Reads ${this.node.path.slice(-120)}` });
@@ -124,7 +124,7 @@ export class ImageReplica extends Construct {
   }
 
   /**
-   * The same for a stack of another region, which has to be able to refer to it.
+   * Returns the same identity for a stack in another Region, which must be able to refer to it.
    *
    * @internal
    */
@@ -135,8 +135,8 @@ export class ImageReplica extends Construct {
   }
 
   /**
-   * By name, as stacks of other regions know the bucket. `bucket.bucketArn` is a reference, which CloudFormation does
-   * not take there.
+   * The ARN by name, for stacks in other Regions. `bucket.bucketArn` is a reference, which CloudFormation does not
+   * support there.
    *
    * @internal
    */
@@ -152,8 +152,7 @@ export class ImageReplica extends Construct {
 }
 
 /**
- * Refuses what the CDK would refuse in words that lead nowhere: a value of another region's stack, without its help to
- * carry it over.
+ * Rejects a value of a stack in another Region without `crossRegionReferences`. The error of the CDK has no remedy.
  */
 export function requireReference(scope: Construct, value: string, what: string, otherwise: string): void {
   try {
@@ -164,8 +163,8 @@ export function requireReference(scope: Construct, value: string, what: string, 
 }
 
 /**
- * Accounts have 12 digits, and names of buckets up to 63 characters. CloudFormation adopts a bucket that is there only
- * by a name without references, so a known account is part of it.
+ * Returns the default name of the bucket. Accounts have 12 digits, and names of buckets up to 63 characters.
+ * CloudFormation adopts an existing bucket only by a name without references, so a known account is part of it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
  */

@@ -9,8 +9,8 @@ import { isEncryptedByAws } from '../core/encryption';
 import { isKnown, refuse, warn } from '../core/validate';
 
 /**
- * The shared identity, where the bucket's policy can name it: one of a third stack, or of this one for a bucket
- * elsewhere, would make stacks depend on each other. There another is made.
+ * Returns the shared identity, if the bucket's policy can name it, or a new one. An identity of a third stack, or of this
+ * stack for a bucket in another one, would be a circular dependency of stacks.
  */
 export function identityFor(
   scope: Construct, bucket: s3.IBucket, shared: cloudfront.IOriginAccessIdentity | undefined,
@@ -20,8 +20,8 @@ export function identityFor(
 }
 
 /**
- * In the bucket's stack: the bucket's policy names the identity, so an identity elsewhere would make the stacks depend
- * on each other.
+ * Creates an identity in the bucket's stack. The bucket's policy names the identity, so an identity in another stack
+ * would be a circular dependency of stacks.
  */
 function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
   warnNearQuota(scope);
@@ -31,7 +31,7 @@ function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAc
   });
 }
 
-/** What reads the replica: the given identity, which has to be there before it, or its own. */
+/** Returns the identity that reads the replica: the given one, which must be created before the replica, or its own. */
 export function identityForReplica(
   scope: Construct, given: cloudfront.IOriginAccessIdentity | undefined, replica: ImageReplica,
 ): cloudfront.IOriginAccessIdentity {
@@ -42,7 +42,7 @@ export function identityForReplica(
   return given ?? replica._identityFor(scope);
 }
 
-/** CloudFront takes comments of up to 128 characters; the end of a path says more than its beginning. */
+/** Returns a comment for CloudFront, of up to 128 characters. The end of a path is more specific than its beginning. */
 export function purpose(bucket: s3.IBucket): string {
   return `Reads ${bucket.node.path.slice(-120)}`;
 }
@@ -55,7 +55,7 @@ export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
   }
 }
 
-/** The policy of the key that AWS keeps lets no service in. */
+/** Rejects a bucket encrypted with the AWS managed key, whose policy allows no service. */
 export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
   if (isEncryptedByAws(bucket)) {
     refuse(scope, `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS keeps: `
@@ -95,7 +95,7 @@ function warnNearQuota(scope: Construct): void {
 }
 
 /**
- * What another stack exports cannot go while this one still has it: it goes with the next step.
+ * Keeps a reference to an identity of another stack, which cannot be deleted while this stack uses its export.
  */
 export function keepReference(distribution: cloudfront.Distribution, identity: cloudfront.IOriginAccessIdentity): void {
   if (Stack.of(identity) === Stack.of(distribution)) return;

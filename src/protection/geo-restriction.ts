@@ -2,13 +2,13 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { isKnown, refuse } from '../core/validate';
 
-// Unicode names regions that are no countries, too, and CloudFront takes none of them.
+// Unicode also names regions that are not countries, which CloudFront rejects.
 const NO_COUNTRIES = ['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ'];
 
 const NAMES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
 /**
- * Refuses codes that stand for no country, such as UK, whose is GB; the CDK looks at their form alone.
+ * Rejects codes of no country, such as UK instead of GB. The CDK validates only the form of codes.
  *
  * @see https://www.iso.org/obp/ui/#search/code/
  */
@@ -20,7 +20,7 @@ export function validateGeoRestriction(scope: Construct, restriction: cloudfront
   if (twice !== undefined) refuse(scope, `\`geoRestriction\` must name each country once, got twice: ${twice}`);
 }
 
-/** Codes of the past are known by the name that they have today. */
+/** Former codes have a canonical form that differs from them. */
 function isCountry(code: string): boolean {
   return /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.includes(code) && NAMES.of(code) !== undefined
     && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;

@@ -8,19 +8,18 @@ import { assetPath } from '../model/asset-path';
 import { ReferrerRules } from '../runtime/edge/guard-referrer.edge';
 
 /**
- * Which pages may show the images.
+ * Protection from hot linking: the pages that can embed the images.
  */
 export interface HotLinkProtection {
   /**
-   * Host names whose pages may: `www.example.com`, or `*.example.com` for every name below it. The CDN's own name
-   * always may.
+   * The host names of pages that can embed the images: `www.example.com`, or `*.example.com` for all of its subdomains.
+   * The CDN's own name is always allowed.
    */
   readonly allowedReferrers: string[];
 
   /**
-   * Whether a request that does not say which page it comes from is served: from apps, from an address bar, and from
-   * browsers that are told to say nothing. Without them, a page that forbids its browser to say so would still show the
-   * images.
+   * Whether requests without a Referer header are served: those of apps, of the address bar, and of pages with
+   * `Referrer-Policy: no-referrer`. A page of another site can set that policy to embed the images.
    *
    * @default true
    */
@@ -42,7 +41,7 @@ const LONGEST_NAME = 64;
 const GUARD = 'GuardReferrer';
 
 /**
- * Refuses names that no request could come from.
+ * Rejects host names that no request can come from.
  */
 export function validateHotLinks(scope: Construct, protection: HotLinkProtection | undefined): void {
   if (!protection) return;
@@ -58,7 +57,8 @@ export function validateHotLinks(scope: Construct, protection: HotLinkProtection
 }
 
 /**
- * A function on viewer requests, of code that defines `handler`; where hot links are refused, that is done first.
+ * Creates a function for viewer requests from code that defines `handler`. With hot link protection, referrers are checked
+ * first.
  */
 export function viewerRequestFunction(
   scope: Construct, id: string, code: string, comment: string, protection: HotLinkProtection | undefined,
@@ -84,7 +84,7 @@ function wholeCode(scope: Construct, code: string, protection: HotLinkProtection
 }
 
 /**
- * Where nothing else has to be done at the edge: a function that only refuses hot links, if they are refused.
+ * Returns the behavior of a CDN whose only edge function is hot link protection, if any.
  */
 export function hotLinkBehavior(scope: Construct, protection: HotLinkProtection | undefined): Partial<cloudfront.BehaviorOptions> {
   return protection ? {
@@ -94,7 +94,7 @@ export function hotLinkBehavior(scope: Construct, protection: HotLinkProtection 
 }
 
 /**
- * Has that function do something more, with what it does not refuse.
+ * Adds code to that function, for requests that it does not reject.
  */
 export function letGuardDo(scope: Construct, code: string, protection: HotLinkProtection): void {
   const { defaultChild } = scope.node.findChild(GUARD).node;

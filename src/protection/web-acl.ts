@@ -6,12 +6,12 @@ import { UsEast1Resource, UsEast1Stacks, usEast1Scope } from '../core/us-east-1'
 import { isKnown, refuse } from '../core/validate';
 
 /**
- * A WAF web ACL made for this CDN.
+ * Options for a WAF web ACL that is created for this CDN.
  */
 export interface WebAclOptions {
   /**
-   * How many requests one IP address may make in five minutes before it is turned away, from 10 to 2,000,000,000. A
-   * page with a hundred images makes a hundred, and a whole office may be one address.
+   * Maximum number of requests from one IP address in five minutes, from 10 to 2,000,000,000. Further requests are
+   * blocked. A page with a hundred images makes a hundred, and a whole office may share one address.
    *
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    * @default 10000
@@ -19,7 +19,7 @@ export interface WebAclOptions {
   readonly rateLimit?: number;
 
   /**
-   * Whether requests with patterns of known attacks are turned away, by the rules that AWS keeps for that.
+   * Whether requests with patterns of known attacks are blocked, by the managed rules of AWS.
    *
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
    * @default true
@@ -32,7 +32,8 @@ const TYPES: types.PropTypes<WebAclOptions> = { rateLimit: types.number, knownBa
 const WEB_ACL: UsEast1Resource = { requirement: 'a web ACL for CloudFront must be', order: 'before', inChina: 'Leave out `webAcl`' };
 
 /**
- * The ACL: whoever asks too often, or what is known to be bad, gets a 403; all else passes. It is never shared.
+ * Creates the web ACL. It answers 403 to clients over the rate limit and to known bad inputs, and allows all other
+ * requests. It is never shared.
  */
 export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1Stacks): wafv2.CfnWebACL {
   types.requireTypes(cdn, options, TYPES, 'webAcl');

@@ -6,24 +6,23 @@ type Config = cloudfront.CfnDistribution.DistributionConfigProperty;
 type Origin = cloudfront.CfnDistribution.OriginProperty;
 type Behavior = Pick<cloudfront.CfnDistribution.CacheBehaviorProperty, 'allowedMethods' | 'targetOriginId'>;
 
-/** What is asked where the origins of a bucket fail. */
+/** The replica that edge locations read if the origins of a bucket fail. */
 export interface Failover {
   readonly bucket: s3.IBucket;
-  /** Its id, and its path, follow from the origin that it stands in for. */
+  /** Its ID and path are derived from the origin that it replaces. */
   readonly replica: Omit<Origin, 'id'>;
   readonly statusCodes: readonly number[];
 }
 
-// With CloudFront's own, three attempts of 10 s each, of 30 s where there is no answer, viewers would be gone before
-// the replica is asked.
+// CloudFront's defaults are three attempts of 10 s each, and 30 s without a response, after which viewers would be gone.
 const PATIENCE = { connectionAttempts: 2, connectionTimeout: 2 };
 const READ_TIMEOUT = 3;
 
-// All that an origin group takes.
+// The only methods that an origin group supports.
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Whether edges read the bucket, and not only what is made of its images.
+ * Whether edge locations read the bucket itself, rather than only variants of its images.
  */
 export function isReadByEdges(distribution: cloudfront.Distribution, bucket: s3.IBucket): boolean {
   const stack = Stack.of(distribution);
@@ -31,9 +30,9 @@ export function isReadByEdges(distribution: cloudfront.Distribution, bucket: s3.
 }
 
 /**
- * Makes each origin of the bucket the first of two, whatever is still added to the distribution.
+ * Adds the replica behind each origin of the bucket, including origins that are added to the distribution later.
  *
- * The CDK's own distribution can do so only while it is constructed, when nobody may have spoken of a replica yet.
+ * The CDK's own distribution supports origin groups only at its construction, before `addReplica()` can be called.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
@@ -91,7 +90,7 @@ function isReading({ allowedMethods = [] }: Behavior): boolean {
   return allowedMethods.every(method => READING.includes(method));
 }
 
-/** What has been resolved has no tokens left. */
+/** Returns a resolved list, which has no tokens. */
 function listOf<T>(resolved: IResolvable | readonly (T | IResolvable)[] | undefined): T[] {
   return resolved === undefined ? [] : [...resolved as T[]];
 }

@@ -8,10 +8,10 @@ import { isKnown, refuse, warn } from '../core/validate';
 import { ImageReplica, requireReference } from '../originals/image-replica';
 
 const ENABLED = { status: 'Enabled' };
-const FIFTEEN_MINUTES = { minutes: 15 }; // the one time that S3 takes
+const FIFTEEN_MINUTES = { minutes: 15 }; // the only value that S3 accepts
 
 /**
- * Has S3 copy every new object of the bucket, and every deletion, to the replica.
+ * Configures S3 to replicate every new object of the bucket, and every deletion, to the replica.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
  */
@@ -28,8 +28,8 @@ export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageRe
   const made = role(bucket, bucket, replica);
   resource.replicationConfiguration = configuration(replica, made.role);
   replicated.set(resource, replica);
-  bucket.node.addDependency(replica.bucket); // S3 takes a replication only to a bucket that is there
-  uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy)); // what comes before the rights are there is never replicated
+  bucket.node.addDependency(replica.bucket); // S3 accepts only an existing bucket as the destination
+  uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy)); // S3 never replicates objects from before the permissions
 }
 
 const replicated = new WeakMap<s3.CfnBucket, ImageReplica>();
@@ -84,14 +84,14 @@ function configuration(replica: ImageReplica, { roleArn }: iam.IRole): s3.CfnBuc
 }
 
 /**
- * What S3 may do for the replication, and nothing more.
+ * Creates the role with the permissions that S3 needs for the replication, and no others.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
 function role(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): { role: iam.Role; policy: iam.Policy } {
   const made = new iam.Role(scope, 'ReplicationRole', {
     description: `Replicates ${bucket.node.path} to ${replica.node.path}`.slice(0, 1000),
-    // The bucket itself cannot be named: it waits for this role.
+    // The condition cannot name the bucket itself, which depends on this role.
     assumedBy: new iam.ServicePrincipal('s3.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
   });
   const statement = (actions: string[], ...resources: string[]) => new iam.PolicyStatement({ actions, resources });
@@ -134,7 +134,7 @@ function uploadsOf(scope: Construct): BucketDeployment[] {
   return scope.node.findAll().filter(child => child instanceof BucketDeployment);
 }
 
-/** Of an imported bucket only its owner can say what is replicated; he is told how. */
+/** Warns that only the owner of an imported bucket can configure its replication, and prints the commands. */
 function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.ReplicationConfigurationProperty): void {
   const output = new CfnOutput(scope, 'ReplicationConfiguration', {
     description: `For put-bucket-replication of the bucket that ${scope.node.path} reads`,
@@ -146,7 +146,7 @@ function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.Repl
     + Stack.of(scope).getLogicalId(output));
 }
 
-/** `Role`, where the CDK says `role`; S3's API and CloudFormation say `ID` and `ReplicaKmsKeyID`. */
+/** Returns the configuration with the names of S3's API: `Role` instead of `role`, `ID`, and `ReplicaKmsKeyID`. */
 function inApiCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inApiCase);
   if (typeof value !== 'object' || value === null) return value;
