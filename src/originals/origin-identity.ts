@@ -9,8 +9,8 @@ import { isEncryptedByAws } from '../core/encryption';
 import { isKnown, refuse, warn } from '../core/validate';
 
 /**
- * Returns the shared identity, if the bucket's policy can name it, or a new one. An identity of a third stack, or of this
- * stack for a bucket in another one, would be a circular dependency of stacks.
+ * Returns the shared identity, if the bucket's policy can name it, or a new one. An identity of a third stack, or of
+ * this stack for a bucket in another one, would be a circular dependency of stacks.
  */
 export function identityFor(
   scope: Construct, bucket: s3.IBucket, shared: cloudfront.IOriginAccessIdentity | undefined,

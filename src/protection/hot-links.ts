@@ -57,7 +57,7 @@ export function validateHotLinks(scope: Construct, protection: HotLinkProtection
 }
 
 /**
- * Creates a function for viewer requests from code that defines `handler`. With hot link protection, referrers are checked
+ * Creates a function for viewer requests from code that defines `handler`. With hot link protection, it checks referrers
  * first.
  */
 export function viewerRequestFunction(

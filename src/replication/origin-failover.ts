@@ -14,7 +14,8 @@ export interface Failover {
   readonly statusCodes: readonly number[];
 }
 
-// CloudFront's defaults are three attempts of 10 s each, and 30 s without a response, after which viewers would be gone.
+// With CloudFront's defaults, three attempts of 10 s each and 30 s without a response, viewers would give up before the
+// failover.
 const PATIENCE = { connectionAttempts: 2, connectionTimeout: 2 };
 const READ_TIMEOUT = 3;
 
