@@ -1,6 +1,6 @@
 import { EdgeView } from './edge-view';
 import { Picture } from './picture';
-import { LIMIT_HEADER, ORIGINAL_HEADER } from '../../src/runtime/transformer/answer-headers';
+import { LIMIT_HEADER, ORIGINAL_HEADER } from '../../src/runtime/transformer/image-headers';
 import { inWords } from '../../src/runtime/url/parameter-names';
 import { TransformationInfo } from '../../src/tools/playground/protocol';
 

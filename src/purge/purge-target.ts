@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { isInChina } from '../core/china';
-import { Surface } from '../runtime/purge-worker/items';
+import { Surface } from '../runtime/purge-worker/invalidation-items';
 import { BoundTransformation } from '../transformation/image-transformation';
 
 /** The resources that a purge targets. */

@@ -9,7 +9,7 @@ import { PurgeTarget } from './purge-target';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { assetPath } from '../model/asset-path';
 import { PURGE_METADATA } from '../model/purge-metadata';
-import { PurgeConfig } from '../runtime/purge-worker/surroundings';
+import { PurgeConfig } from '../runtime/purge-worker/purge-services';
 
 export const TIMEOUT = Duration.minutes(2);
 export const BATCH_WINDOW = Duration.seconds(5);

@@ -48,7 +48,7 @@ async function measure(folder: string): Promise<Row[]> {
 
 async function measured(worker: string, handler: string, target: string, env: NodeJS.ProcessEnv): Promise<ColdStart> {
   const result = await told<ColdStart>(start(worker, [handler, target], env));
-  assert.deepEqual([result.status, result.bytes > 10_000], [200, true], `${handler} has to answer a picture`);
+  assert.deepEqual([result.status, result.bytes > 10_000], [200, true], `${handler} has to answer an image`);
   return result;
 }
 

@@ -9,7 +9,7 @@ const [who, folder, config] = process.argv.slice(2);
 /** The transformer without what is around it: nothing is cached or stored. Each server loads its own sharp alone. */
 async function thisLibrary(): Promise<http.RequestListener> {
   const [{ imageTransformer }, { serveVariant }, { VariantLimit }] = await Promise.all([
-    import('../../src/runtime/transformer/make-variant.js'), import('../../src/runtime/transformer/serve-variant.js'),
+    import('../../src/runtime/transformer/image-transformer.js'), import('../../src/runtime/transformer/serve-variant.js'),
     import('../../src/runtime/transformer/variant-limit.js'),
   ]);
   const told = JSON.parse(config) as Parameters<typeof imageTransformer>[1];
@@ -25,7 +25,7 @@ async function thisLibrary(): Promise<http.RequestListener> {
   };
   const limit = new VariantLimit(told, variants);
   const transform = imageTransformer(originals, told);
-  const surroundings = {
+  const services = {
     config: told,
     originals,
     variants,
@@ -34,7 +34,7 @@ async function thisLibrary(): Promise<http.RequestListener> {
     log: console.error,
     measure: () => undefined,
   };
-  return (request, response) => void serveVariant(request.url!, surroundings)
+  return (request, response) => void serveVariant(request.url!, services)
     .then(({ answer }) => response.writeHead(answer.status, answer.headers).end(answer.body));
 }
 

@@ -8,7 +8,7 @@ import { Random } from './purge/random';
 import { SqsStandIn } from './purge/sqs';
 import { VirtualTime } from './purge/virtual-time';
 import { jobMessage } from '../../src/runtime/purge-worker/job';
-import { PurgeConfig } from '../../src/runtime/purge-worker/surroundings';
+import { PurgeConfig } from '../../src/runtime/purge-worker/purge-services';
 import { Targets } from '../../src/runtime/purge-worker/targets';
 
 export const purgeLoad: Benchmark = {

@@ -11,7 +11,7 @@ export interface Task {
 }
 
 /**
- * For a picture: CPU time in milliseconds and bytes, the mean of all photos; for the process: its most memory, in MB.
+ * For an image: CPU time in milliseconds and bytes, the mean of all photos; for the process: its most memory, in MB.
  */
 export interface Cost {
   readonly cpu: number;

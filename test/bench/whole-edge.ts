@@ -7,7 +7,7 @@ import { startLocalEdge } from '../../src/tools/local/server';
 export const wholeEdge: Benchmark = {
   name: 'whole-edge',
   title:
-    '100 pictures, 8 at once, through edge function, cache, store and transformer: each the first time, against the second',
+    '100 images, 8 at once, through edge function, cache, store and transformer: each the first time, against the second',
   run: () => inTemporaryFolder(measure),
 };
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
  * What is mutated, each with the tests that tell of it: the jest runner loads all of a group's for every mutant, so they are few.
  *
  * Tests of bundles are in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone. Nor is
- * `drawing.child.ts`, which is another process.
+ * `svg-process.child.ts`, which is another process.
  */
 export const GROUPS = {
   'caching': within('caching', { mutate: ['caching.ts'], tests: ['caching', '../image-cdn', '../protection/cors'] }),
@@ -23,11 +23,11 @@ export const GROUPS = {
     },
     'answers': {
       mutate: [
-        '{answer-headers,fallback-image,make-variant,problem,replicated-originals,serve-variant}.ts',
+        '{fallback-image,image-transformer,problem,read-variant-request,replicated-originals,responses,serve-variant,store-variant}.ts',
         '../url/cache-tags.ts', '../../model/transform-metrics.ts',
       ],
       tests: [
-        '{make-variant,problem,replicated-originals,serve-variant}', '../url/cache-tags', '../../model/transform-metrics',
+        '{image-transformer,problem,replicated-originals,serve-variant}', '../url/cache-tags', '../../model/transform-metrics',
       ],
     },
     'signatures': {
@@ -35,28 +35,28 @@ export const GROUPS = {
       tests: ['signed-requests', '../signing/url-signature'],
     },
     'clients': {
-      mutate: ['{s3-objects,source-client}.ts', '../aws/{aws-client,http-client,rotating-secret,secrets-manager}.ts'],
-      tests: ['{s3-objects,source-client}', '../aws/{aws-client,http-client,rotating-secret,secrets-manager}'],
+      mutate: ['{s3-buckets,source-client}.ts', '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}.ts'],
+      tests: ['{s3-buckets,source-client}', '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}'],
     },
-    'drawing': { mutate: ['drawing-process.ts'], tests: ['drawing-process'] },
+    'svg-process': { mutate: ['svg-process.ts'], tests: ['svg-process'] },
     'svg': {
-      mutate: ['pipeline/{embedded-images,inspect-svg,parse-svg}.ts'],
-      tests: ['pipeline/{embedded-images,inspect-svg}'],
+      mutate: ['pipeline/{rendering-cost,inspect-svg,parse-svg}.ts'],
+      tests: ['pipeline/{rendering-cost,inspect-svg}'],
     },
     'layout': {
-      mutate: ['pipeline/{layout,options}.ts'],
+      mutate: ['pipeline/{layout,transform-options}.ts'],
       tests: ['transform-image.layout.property', 'transform-image.size'],
     },
     'effects': {
       mutate: [
-        'pipeline/{color,context,copyright,describe,effects,embed-exif,embed-in-avif,png,quality,quick-filters,watermark}.ts',
+        'pipeline/{color,context,copyright,describe,effects,embed-exif,embed-in-avif,png-density,quality,filter-limit,watermark}.ts',
       ],
-      tests: ['pipeline/{copyright,quality,quick-filters}', 'transform-image.{color,copyright,describe,effects}'],
+      tests: ['pipeline/{copyright,quality,filter-limit}', 'transform-image.{color,copyright,describe,effects}'],
     },
     'images': {
       mutate: [
         'transform-image.ts',
-        'pipeline/{encode,format,frames,libvips,picture,prepare,read-original,resize,transform-error}.ts',
+        'pipeline/{encode,output-format,frames,libvips,pipeline-image,prepare,read-original,resize,transform-error}.ts',
       ],
       tests: [
         'pipeline/{encode,libvips,transform-error}', 'transform-image',
@@ -67,16 +67,16 @@ export const GROUPS = {
   ...eachWithin('runtime/purge-worker', {
     'worker': {
       mutate: [
-        '{at-once,ceiling,delete-variants,empty-variant-bucket,job,purge-edges,send-jobs,whole-folders,worker}.ts',
+        '{concurrently,monthly-limit,delete-variants,purge-variant-bucket,job,job-queue,purge-edge-locations,unpurged-targets,wholly-changed-folders,worker}.ts',
       ],
-      tests: ['{ceiling,delete-variants,empty-variant-bucket,watermarks,whole-folders,worker}'],
+      tests: ['{monthly-limit,delete-variants,purge-variant-bucket,watermarks,wholly-changed-folders,worker}'],
     },
     'items': {
-      mutate: ['{change,invalidate,items,targets}.ts', '../edge/one-path.edge.ts'],
-      tests: ['{change,invalidate,items,targets}', '../edge/one-path.edge'],
+      mutate: ['{change,invalidations,invalidation-items,plan-items,targets}.ts', '../edge/one-path.edge.ts'],
+      tests: ['{change,invalidations,invalidation-items,targets}', '../edge/one-path.edge'],
     },
     'clients': {
-      mutate: ['{cloudfront,purge-metrics,s3-*,sqs-queue}.ts', '../aws/{aws-api,s3-list}.ts'],
+      mutate: ['{cloudfront-api,purge-metrics,s3-*,sqs-queue}.ts', '../aws/{aws-api,s3-list}.ts'],
       tests: ['aws'],
     },
   }),

@@ -1,39 +1,50 @@
 import { hostOf } from '../../model/aws-host';
 
-/** One of AWS's services, each request to which is signed. */
+/** An AWS service. Requests to it are signed. */
 export interface AwsApi {
   /**
-   * @param path with its query, percent-encoded
+   * Sends a signed request.
+   *
+   * @param path path and query, percent-encoded
    */
-  request(method: string, path: string, request?: { headers?: Record<string, string>; body?: string; idleTimeout?: number }): Promise<AwsAnswer>;
+  request(method: string, path: string, request?: AwsRequest): Promise<AwsResponse>;
 }
 
-export interface AwsAnswer {
+/** Options of a request to AWS. */
+export interface AwsRequest {
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** In milliseconds. */
+  readonly idleTimeout?: number;
+}
+
+export interface AwsResponse {
   readonly status: number;
   readonly body: Buffer;
 }
 
-/** Where AWS's SDKs, too, are told to find something else than AWS. */
+/** Returns the endpoint of a service. `AWS_ENDPOINT_URL_<SERVICE>` overrides it, as in AWS SDKs. */
 export function endpointOf(service: string, region: string, env: NodeJS.ProcessEnv): string {
   return env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? `https://${hostOf(service, region)}`;
 }
 
-export function requireOk(what: string, { status, body }: AwsAnswer): string {
-  if (status >= 300) throw new Error(`${what} was answered by ${status}: ${elementsOf(body.toString(), 'Code')[0] ?? body.toString().slice(0, 200)}`);
-  return body.toString();
+/** Returns the body of a successful response. Throws for any other. */
+export function requireOk(action: string, { status, body }: AwsResponse): string {
+  const text = body.toString();
+  if (status < 300) return text;
+  throw new Error(`${action} was answered with ${status}: ${elementsOf(text, 'Code')[0] ?? text.slice(0, 200)}`);
 }
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
- * What stands between the tags of each element of a name, for documents in which elements of one name do not contain
- * each other.
+ * Returns the inner XML of all elements with a name. These elements must not contain each other.
  */
 export function elementsOf(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map(([, inner]) => inner);
 }
 
-/** The text of the first such element. */
+/** Returns the text of the first element with a name. */
 export function textOf(xml: string, name: string): string | undefined {
   return elementsOf(xml, name)[0]?.replace(/&(#x?)?(\w+);/g, (_entity, number: string | undefined, code: string) =>
     number === undefined ? ENTITIES[code] : String.fromCodePoint(parseInt(code, number === '#' ? 10 : 16)));

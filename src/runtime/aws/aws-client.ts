@@ -1,5 +1,5 @@
 import { sign } from 'aws4';
-import { HttpAnswer, HttpRequest, ask } from './http-client';
+import { HttpRequest, HttpResponse, sendRequest } from './http-client';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -7,19 +7,19 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** An API whose requests are signed as AWS wants it (Signature Version 4); others than AWS speak S3's, too. */
+/** An API whose requests have Signature Version 4, of AWS or of another S3 server. */
 export interface AwsService {
-  /** Without a slash at the end. It may have a path, as a bucket of some S3 servers has. */
+  /** URL without a trailing slash. It may have a path, such as a bucket on an S3 server. */
   readonly endpoint: string;
-  /** The name that goes into the signature, such as `s3` or `cloudfront`. */
+  /** Name in the signature, such as `s3` or `cloudfront`. */
   readonly service: string;
   readonly region: string;
-  /** Asked for each request, so that what expires can be renewed. */
+  /** Called for each request, so that expired credentials can be renewed. */
   readonly credentials: () => Promise<Credentials>;
 }
 
 /**
- * Asks one service of AWS. Its SDK would take longer to load than a picture takes to make.
+ * Client of one AWS service. AWS's SDK would take longer to load than an image takes to transform.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
@@ -27,20 +27,34 @@ export class AwsClient {
   constructor(private readonly options: AwsService) {}
 
   /**
-   * @param path with its query, percent-encoded, from the endpoint on
+   * Sends a signed request.
+   *
+   * @param path path and query after the endpoint, percent-encoded
    */
-  public async request(method: string, path: string, request: Partial<Omit<HttpRequest, 'method' | 'url'>> = {}): Promise<HttpAnswer> {
+  public async request(
+    method: string, path: string, request: Partial<Omit<HttpRequest, 'method' | 'url'>> = {},
+  ): Promise<HttpResponse> {
     const { endpoint, service, region, credentials } = this.options;
     const url = new URL(endpoint + path);
-    const { headers } = sign({
-      service, region, method, path: url.pathname + url.search, body: request.body, headers: { ...request.headers, host: url.host },
-    }, await credentials());
-    return ask({ ...request, method, url, headers: headers! });
+    const signed = {
+      service,
+      region,
+      method,
+      path: url.pathname + url.search,
+      body: request.body,
+      headers: { ...request.headers, host: url.host },
+    };
+    const { headers } = sign(signed, await credentials());
+    return sendRequest({ ...request, method, url, headers: headers! });
   }
 }
 
-/** Those of the function's role, which outlive the process that has them. */
+/** Returns the credentials of the function's role, which stay valid longer than its process lives. */
 export async function roleCredentials(): Promise<Credentials> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
-  return { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey!, sessionToken };
+  const { env } = process;
+  return {
+    accessKeyId: env.AWS_ACCESS_KEY_ID!,
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY!,
+    sessionToken: env.AWS_SESSION_TOKEN,
+  };
 }

@@ -1,81 +1,82 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 
-/** What a server is asked. */
+/** An HTTP request. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: http.OutgoingHttpHeaders;
   readonly body?: Buffer | string;
   /**
-   * How much of the answer's body is read before it is given up, in bytes.
+   * Maximum size of the response body, in bytes. Reading stops there.
    *
-   * @default - 8 MiB, more than any answer but an image has
+   * @default - 8 MiB, more than any response but an image has
    */
   readonly maxBytes?: number;
   /**
-   * For how long nothing may move, in milliseconds.
+   * Time without data after which the request fails, in milliseconds.
    *
    * @default 5000
    */
   readonly idleTimeout?: number;
-  /** Called when the request is on its way, while the answer is being waited for. */
+  /** Called when the request is sent, before the response arrives. */
   readonly onSent?: () => void;
 }
 
-export interface HttpAnswer {
+/** An HTTP response. */
+export interface HttpResponse {
   readonly status: number;
-  /** By names in lower case. */
+  /** Names are in lower case. */
   readonly headers: http.IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** The answer is larger than was wanted; no more was read of it than that. */
-export class AnswerTooLarge extends Error {
+/** A response that is larger than `maxBytes`. It was not read further. */
+export class ResponseTooLarge extends Error {
   constructor(public readonly maxBytes: number) {
-    super(`the answer is larger than ${maxBytes} bytes`);
-    this.name = 'AnswerTooLarge';
+    super(`the response is larger than ${maxBytes} bytes`);
+    this.name = 'ResponseTooLarge';
   }
 }
 
 const MAX_BYTES = 8 * 2 ** 20;
 const IDLE_TIMEOUT = 5000;
 const TIMEOUT = 20_000;
-const LONGEST_PAUSE = 100;
+const MAX_PAUSE = 100;
 
-// What S3 and other services answer when they are busy for a moment, and mean to be asked again.
-const BUSY = [429, 500, 502, 503, 504];
+// Temporary errors of S3 and other services, after which a retry may succeed.
+const TEMPORARY_ERRORS = [429, 500, 502, 503, 504];
 
 const CONNECTIONS = { keepAlive: true, maxSockets: 64 };
 const HTTP = { request: http.request, agent: new http.Agent(CONNECTIONS) };
 const HTTPS = { request: https.request, agent: new https.Agent(CONNECTIONS) };
 
 /**
- * Asks a server and reads its answer, at most once again where the connection breaks or the server is busy: so ask only
- * what may be asked twice. Rejects where there is no answer within 20 seconds, both attempts together, or nothing moves
- * for 5. Never follows a redirect.
+ * Sends a request and reads the response. If the connection breaks or the server is busy, the request is sent once
+ * more, so it must be safe to repeat. Rejects if both attempts together take 20 seconds, or if no data arrives for 5.
+ * Does not follow redirects.
  *
- * Without `fetch`, whose first use takes 30 ms of a cold start; this takes 7.
+ * `fetch` is not used, because its first call takes 30 ms of a cold start. This client takes 7 ms.
  */
-export async function ask(request: HttpRequest): Promise<HttpAnswer> {
+export async function sendRequest(request: HttpRequest): Promise<HttpResponse> {
   const signal = AbortSignal.timeout(Math.max(TIMEOUT, request.idleTimeout ?? 0));
   try {
-    const answer = await askOnce(request, signal);
-    if (!BUSY.includes(answer.status)) return answer;
+    const response = await sendOnce(request, signal);
+    if (!TEMPORARY_ERRORS.includes(response.status)) return response;
   } catch (error) {
-    if (signal.aborted || !isBrokenConnection(error)) throw error; // time that is over breaks the connection, too
+    if (signal.aborted || !isBrokenConnection(error)) throw error; // the timeout breaks the connection, too
   }
-  await new Promise(resolve => { setTimeout(resolve, LONGEST_PAUSE * Math.random()); });
-  return askOnce(request, signal);
+  await new Promise(resolve => { setTimeout(resolve, MAX_PAUSE * Math.random()); });
+  return sendOnce(request, signal);
 }
 
-async function askOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+async function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const response = await send(request, signal);
   const maxBytes = request.maxBytes ?? MAX_BYTES;
   const isTooLarge = request.method !== 'HEAD' && Number(response.headers['content-length']) > maxBytes;
   if (isTooLarge) {
     response.destroy();
-    throw new AnswerTooLarge(maxBytes);
+    throw new ResponseTooLarge(maxBytes);
   }
   return { status: response.statusCode!, headers: response.headers, body: await read(response, maxBytes) };
 }
@@ -85,20 +86,21 @@ function send(
 ): Promise<http.IncomingMessage> {
   const { request, agent } = url.protocol === 'https:' ? HTTPS : HTTP;
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method, headers, agent, timeout: idleTimeout, signal });
-    asked.once('response', resolve).once('error', reject).once('timeout', () => asked.destroy(new Error('nothing moves')));
-    if (onSent) asked.once('finish', onSent);
-    asked.end(body);
+    const outgoing = request(url, { method, headers, agent, timeout: idleTimeout, signal });
+    outgoing.once('response', resolve).once('error', reject);
+    outgoing.once('timeout', () => outgoing.destroy(new Error(`no data for ${idleTimeout} ms`)));
+    if (onSent) outgoing.once('finish', onSent);
+    outgoing.end(body);
   });
 }
 
-/** Whatever the length that was announced: it may be wrong, or not there. */
+/** Reads a body. `Content-Length` may be wrong or missing, so the bytes are counted. */
 async function read(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) { // leaving it ends the connection
+  for await (const chunk of response as AsyncIterable<Buffer>) { // leaving the loop ends the connection
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new AnswerTooLarge(maxBytes);
+    if (bytes > maxBytes) throw new ResponseTooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, bytes);

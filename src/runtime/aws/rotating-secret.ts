@@ -1,14 +1,13 @@
-/** How long values are used before they are looked up again. */
+/** Time for which a value is used before it is looked up again. */
 const FRESH_MS = 300_000;
 
 /**
- * How long nobody looks them up again, whatever happens: bad signatures without number cost two look-ups in this time.
+ * Minimum time between two look-ups: in it, any number of bad signatures cost two look-ups.
  */
 const PAUSE_MS = 30_000;
 
 /**
- * A secret that is rotated while it is used: known values are kept, and looked up again when they are old or do not
- * fit.
+ * A secret that may be rotated while it is in use. Its value is cached, and looked up again when it is old or rejected.
  */
 export class RotatingSecret<T> {
   private known?: T;
@@ -16,17 +15,17 @@ export class RotatingSecret<T> {
   private running?: Promise<T>;
   private failure?: unknown;
 
-  /** @param lookUp rejects where the secret cannot be had */
+  /** @param lookUp rejects if the secret is unavailable */
   constructor(private readonly lookUp: () => Promise<T>, private readonly clock: () => number = Date.now) {}
 
-  /** The value, as old as it may be; what cannot be looked up again stays as it was. Rejects where it was never had. */
+  /** Returns the value. If a look-up fails, returns the last known value, or rejects if there is none. */
   public async value(): Promise<T> {
     if (this.known !== undefined && this.clock() - this.lookedUp < FRESH_MS) return this.known;
     await this.refresh();
     return this.known ?? Promise.reject(this.failure);
   }
 
-  /** The value that another one has taken the place of, or undefined where that was looked up a moment ago. */
+  /** Returns a value that differs from the known one, or undefined if a look-up finds none. */
   public async newer(): Promise<T | undefined> {
     const known = this.known;
     await this.refresh();
@@ -40,7 +39,7 @@ export class RotatingSecret<T> {
     try {
       this.known = await this.running;
     } catch (error) {
-      this.failure = error; // what was known is still the best there is
+      this.failure = error; // the last known value stays in use
     }
   }
 }

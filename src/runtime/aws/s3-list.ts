@@ -1,5 +1,13 @@
 import { AwsApi, elementsOf, requireOk, textOf } from './aws-api';
-import { Listing } from '../purge-worker/delete-variants';
+
+/** The keys to list. */
+export interface Listing {
+  readonly prefix: string;
+  /** Whether keys with a slash after the prefix are left out. */
+  readonly isFlat?: boolean;
+  /** The key after which the listing begins. */
+  readonly after?: string;
+}
 
 /**
  * Returns the pages of a listing of keys in an S3 bucket.
@@ -22,7 +30,7 @@ export async function *listKeys(bucket: AwsApi, { prefix, isFlat, after }: Listi
   } while (token !== undefined);
 }
 
-/** Returns a query as signatures want it: a space is `%20`, and only unreserved characters stand for themselves. */
+/** Returns a query in the encoding that signatures require: `%20` for spaces, and only unreserved characters as is. */
 export function printQuery(query: URLSearchParams): string {
   return query.toString().replace(/\+/g, '%20').replace(/\*/g, '%2A').replace(/%7E/g, '~');
 }

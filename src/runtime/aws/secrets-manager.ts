@@ -2,24 +2,29 @@ import { AwsClient, roleCredentials } from './aws-client';
 import { hostOf } from '../../model/aws-host';
 
 /**
- * Secrets Manager, where a secret of this ARN is.
+ * Returns a client of Secrets Manager in the Region of a secret.
  *
- * @param endpoint another server than AWS's; AWS's SDKs, too, take it from `AWS_ENDPOINT_URL_SECRETS_MANAGER`
+ * @param endpoint URL of another server, from `AWS_ENDPOINT_URL_SECRETS_MANAGER` as in AWS SDKs
  */
 export function secretsClient(arn: string, endpoint?: string): AwsClient {
   const region = arn.split(':')[3];
   return new AwsClient({
-    endpoint: endpoint ?? `https://${hostOf('secretsmanager', region)}`, service: 'secretsmanager', region, credentials: roleCredentials,
+    endpoint: endpoint ?? `https://${hostOf('secretsmanager', region)}`,
+    service: 'secretsmanager',
+    region,
+    credentials: roleCredentials,
   });
 }
 
 /**
- * The text of a version of a secret, or undefined where there is no such version: a secret that was never rotated has
- * no previous one.
+ * Returns the text of a version of a secret. Returns undefined for the previous version of a secret that was never
+ * rotated.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
-export async function secretText(client: AwsClient, arn: string, stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<string | undefined> {
+export async function secretText(
+  client: AwsClient, arn: string, stage: 'AWSCURRENT' | 'AWSPREVIOUS',
+): Promise<string | undefined> {
   const { status, body } = await client.request('POST', '/', {
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'secretsmanager.GetSecretValue' },
     body: JSON.stringify({ SecretId: arn, VersionStage: stage }),
@@ -31,10 +36,12 @@ export async function secretText(client: AwsClient, arn: string, stage: 'AWSCURR
 }
 
 /**
- * The current key and the previous one, which may be from a time when the secret had no such field, and then is none.
+ * Returns the current key, and the previous one if there is one. An earlier version of the secret may lack the field.
  */
 export async function keysInUse(client: AwsClient, arn: string, field: string | undefined): Promise<string[]> {
-  const [current, previous] = await Promise.all([secretText(client, arn, 'AWSCURRENT'), secretText(client, arn, 'AWSPREVIOUS')]);
+  const [current, previous] = await Promise.all([
+    secretText(client, arn, 'AWSCURRENT'), secretText(client, arn, 'AWSPREVIOUS'),
+  ]);
   const keys = [fieldOf(current!, field)];
   return previous !== undefined && hasField(previous, field) ? [...keys, fieldOf(previous, field)] : keys;
 }
@@ -47,7 +54,7 @@ function hasField(text: string, field: string | undefined): boolean {
   }
 }
 
-/** A field of a secret that is a JSON object; without a name, the secret as it is. */
+/** Returns a field of a secret that is a JSON object. Without a field, returns the whole secret. */
 export function fieldOf(text: string, field: string | undefined): string {
   if (field === undefined) return text;
   const value = parsed(text)[field];
@@ -55,11 +62,11 @@ export function fieldOf(text: string, field: string | undefined): string {
   return value;
 }
 
-/** The parser's own message would quote the secret. */
+/** Parses a secret. The message of `JSON.parse()` would quote it. */
 function parsed(text: string): Record<string, unknown> {
   try {
     return Object(JSON.parse(text)) as Record<string, unknown>;
   } catch {
-    throw new Error('no JSON where there should be');
+    throw new Error('the secret is not JSON');
   }
 }

@@ -1,8 +1,8 @@
-/** An event of S3 as EventBridge brings it, as far as it is read. Keys stand in it as they are. */
+/** The part of an S3 event from EventBridge that the worker reads. Keys are not encoded. */
 export interface S3Event {
   readonly 'source': 'aws.s3';
   readonly 'detail-type': string;
-  /** When it came about, in the form of ISO 8601. */
+  /** Time of the event, in ISO 8601. */
   readonly 'time': string;
   readonly 'detail': {
     readonly 'object': { readonly 'key': string; readonly 'etag'?: string; readonly 'version-id'?: string };
@@ -11,48 +11,50 @@ export interface S3Event {
   };
 }
 
-/** What has come about with an image, or with one version of it. */
+/** A change of an image, or of one of its versions. */
 export interface Change {
   readonly kind: 'written' | 'copied' | 'deleted' | 'version-deleted';
   readonly key: string;
   readonly etag?: string;
-  /** Where the bucket keeps versions: the one that was written or deleted. */
+  /** The version that was written or deleted. Missing in buckets without versions. */
   readonly version?: string;
-  /** Milliseconds. */
+  /** In milliseconds since 1970. */
   readonly time: number;
 }
 
-/** One version of an image, or a marker that says that it is deleted. */
+/** A version of an image, or a delete marker. */
 export interface Version {
   readonly key: string;
   readonly etag?: string;
   readonly isMarker: boolean;
   readonly isLatest: boolean;
-  /** Milliseconds. */
+  /** In milliseconds since 1970. */
   readonly time: number;
 }
 
-/** The versions that a bucket has of an image. */
+/** The versions of images in a bucket. */
 export interface Versions {
   latest(key: string): Promise<Version | undefined>;
-  /** The next older one, also of a version that is no more. */
+  /** Returns the next older version, also for a version that no longer exists. */
   before(key: string, version: string): Promise<Version | undefined>;
 }
 
-// Versions tell what has been overwritten only as long as nobody deletes them: an event that comes later than this, or
-// a deletion sooner than that after a write, is taken for a change.
+// Versions show what was overwritten only until someone deletes them. An event that arrives later than this, or a
+// deletion sooner than that after an upload, therefore counts as a change.
 const LATE_MILLISECONDS = 10 * 60_000;
 const SOON_MILLISECONDS = 15 * 60_000;
 
 /**
- * What an event says; undefined where nothing that anybody sees has changed: lifecycle rules delete versions that are
- * not the current one any more, and of those that are they leave a marker or, in buckets without versions, no version
- * is named.
+ * Returns the change that an event reports, or undefined if viewers see no change. Lifecycle rules delete noncurrent
+ * versions permanently, which no viewer notices. For a current version they create a delete marker, or delete it in a
+ * bucket without versions.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-export function changeOf({ 'detail-type': type, time, detail: { object, reason, 'deletion-type': deletion } }: S3Event): Change | undefined {
-  const version = object['version-id'] === 'null' ? undefined : object['version-id']; // such a one is overwritten like any without versions
+export function changeOf({ 'detail-type': type, time, detail }: S3Event): Change | undefined {
+  const { object, reason, 'deletion-type': deletion } = detail;
+  // S3 overwrites the version `null` as in a bucket without versions.
+  const version = object['version-id'] === 'null' ? undefined : object['version-id'];
   const change = { key: object.key, etag: object.etag, version, time: Date.parse(time) };
   if (type === 'Object Created') return { kind: reason === 'CopyObject' ? 'copied' : 'written', ...change };
   if (type !== 'Object Deleted') return undefined;
@@ -61,24 +63,24 @@ export function changeOf({ 'detail-type': type, time, detail: { object, reason, 
 }
 
 /**
- * Whether anybody sees another image than before, as far as the versions tell; in doubt they do.
+ * Whether viewers see another image than before, according to the versions. In doubt, they do.
  *
  * A copy counts as a change even if the ETag stays: consoles and tools change metadata, such as the `Content-Type`, by
  * copying an object onto itself. An upload with the same ETag does not, as each run of `aws s3 sync` may upload all
  * images again. Its metadata may differ, but neither events nor lists of versions contain metadata.
  */
-export async function isSeen(change: Change, versions: Versions, now: number): Promise<boolean> {
+export async function isVisible(change: Change, versions: Versions, now: number): Promise<boolean> {
   const { kind, key, version, time } = change;
   if (kind === 'deleted' || kind === 'copied' || version === undefined || now - time > LATE_MILLISECONDS) return true;
   const before = await versions.before(key, version);
-  if (kind === 'written') return before === undefined || before.isMarker || before.etag === undefined || before.etag !== change.etag;
-  if (before?.isLatest) return true; // it comes to light now that the version, or the marker, over it is gone
+  if (kind === 'written') return !before || before.isMarker || before.etag === undefined || before.etag !== change.etag;
+  if (before?.isLatest) return true; // the deleted version, or delete marker, has hidden it
   const latest = await versions.latest(key);
   return latest === undefined || isMultipart(latest) || latest.time > time - SOON_MILLISECONDS;
 }
 
 /**
- * Whether the time of a version may be long before it was there to be seen: it is when its upload began.
+ * Whether a version may have become visible long after its time: a multipart upload has the time at which it began.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */

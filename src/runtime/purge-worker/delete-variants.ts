@@ -1,79 +1,75 @@
+import { Listing } from '../aws/s3-list';
 import { isFormerPath } from '../url/former-paths';
 import { MARKED, decodeKey, encodeFolder, isVariantKey, variantPrefix } from '../url/variant-key';
 
-/** The bucket of variants. */
-export interface VariantStore {
+/** The objects in the variant bucket. */
+export interface VariantObjects {
   /** Returns the pages of a listing, each with its keys in order. */
   list(listing: Listing): AsyncIterable<readonly string[]>;
   /** Deletes up to 1,000 objects. Rejects if any of them is left. */
   delete(keys: readonly string[]): Promise<void>;
 }
 
-/** The objects of a listing. */
-export interface Listing {
-  readonly prefix: string;
-  /** Whether keys with a slash after the prefix are left out. */
-  readonly isFlat?: boolean;
-  /** The key after which the listing begins. */
-  readonly after?: string;
-}
-
-/** The references that a deletion has followed. */
+/** Watermarks found by a deletion: it follows references to the variants that have them. */
 export interface Watermarks {
-  /** Images that are watermarks. */
+  /** Images that other images have as their watermark. */
   readonly marks: Set<string>;
-  /** Images whose variants have one of them. */
+  /** Images whose variants have one of these watermarks. */
   readonly marked: Set<string>;
 }
 
-/** The way a deletion runs. */
-export interface Run {
-  /** The key after which an earlier run left off. */
+/** State of the run in which variants are deleted. */
+export interface DeletionRun {
+  /** The last key that an earlier run deleted. */
   readonly after?: string;
-  /** Whether no time is left. At least one page with keys is handled nevertheless. */
-  readonly isOver: () => boolean;
+  /** Whether no time is left. A run nevertheless handles at least one page with keys. */
+  readonly isOutOfTime: () => boolean;
   readonly watermarks: Watermarks;
 }
 
-// A reference continues with the key of a variant that has an image as its watermark. It is never deleted, since a
-// transformation may have written it anew for a variant that it stores only after that. The lifecycle of the bucket
-// deletes it.
+// A reference continues with the key of a variant that has an image as its watermark. Purges keep references, since a
+// transformation may just have written one for a variant that it is about to store. The lifecycle of the bucket deletes
+// them.
 const REFERENCE = `/${MARKED}`;
 
 /**
- * Deletes the variants of an image, and those of other images that have it as their watermark. Returns the key after
- * which it goes on if time runs out.
+ * Deletes the variants of an image, and those of other images that have it as their watermark. Returns the last
+ * deleted key if time runs out.
  */
-export function deleteVariantsOfImage(store: VariantStore, key: string, run: Run): Promise<string | undefined> {
-  return deleteListed(store, [{ prefix: `${key}/f=`, isFlat: true }, { prefix: variantPrefix(key) }], run);
+export function deleteVariantsOfImage(
+  variants: VariantObjects, key: string, run: DeletionRun,
+): Promise<string | undefined> {
+  return deleteListed(variants, [{ prefix: `${key}/f=`, isFlat: true }, { prefix: variantPrefix(key) }], run);
 }
 
 /**
  * Deletes the variants of all images in a folder, and those of other images that have one of these as their watermark.
- * Returns the key after which it goes on if time runs out.
+ * Returns the last deleted key if time runs out.
  */
-export function deleteVariantsInFolder(store: VariantStore, folder: string, run: Run): Promise<string | undefined> {
+export function deleteVariantsInFolder(
+  variants: VariantObjects, folder: string, run: DeletionRun,
+): Promise<string | undefined> {
   const prefixes = [folder === '/' ? '' : folder, encodeFolder(folder)];
-  return deleteListed(store, [...new Set(prefixes)].map(prefix => ({ prefix })), run);
+  return deleteListed(variants, [...new Set(prefixes)].map(prefix => ({ prefix })), run);
 }
 
 async function deleteListed(
-  store: VariantStore, listings: readonly Listing[], { after, isOver, watermarks }: Run,
+  objects: VariantObjects, listings: readonly Listing[], { after, isOutOfTime, watermarks }: DeletionRun,
 ): Promise<string | undefined> {
   const begun = after === undefined ? 0 : listings.findIndex(({ prefix }) => after.startsWith(prefix));
   let last: string | undefined;
   for (const [index, listing] of listings.slice(begun).entries()) {
-    for await (const keys of store.list({ ...listing, ...index === 0 && { after } })) {
-      if (last !== undefined && isOver()) return last;
+    for await (const keys of objects.list({ ...listing, ...index === 0 && { after } })) {
+      if (last !== undefined && isOutOfTime()) return last;
       const variants = new Set(keys.flatMap(key => variantOf(key, watermarks) ?? []));
-      if (variants.size > 0) await store.delete([...variants]);
+      if (variants.size > 0) await objects.delete([...variants]);
       last = keys.at(-1) ?? last;
     }
   }
   return undefined;
 }
 
-/** Returns the variant that an object is, or refers to. */
+/** Returns the key of the variant that an object is or refers to, and collects watermarks. */
 function variantOf(objectKey: string, { marks, marked }: Watermarks): string | undefined {
   if (isFormerPath(objectKey)) return objectKey;
   if (!isVariantKey(objectKey)) return undefined;

@@ -1,20 +1,23 @@
-import { S3Event, Versions, changeOf, isSeen } from './change';
+import { S3Event, Versions, changeOf, isVisible } from './change';
 import { Targets, isEmpty } from './targets';
 
-/** The work that a message of the queue asks for. */
+/** The work of a message in the queue. */
 export interface Job extends Targets {
-  /** Whether it has been purged before, and is purged once more for what was on its way then. */
+  /** Whether this is the second purge, for responses that were in transit during the first one. */
   readonly again?: boolean;
-  /** Whether it has waited for others, to share their item. */
+  /** Whether it has waited for other changes, to share an item with them. */
   readonly shared?: boolean;
   /**
-   * The key in the variant bucket after which an earlier run of the worker, out of time, left off. Jobs with one target
-   * only.
+   * The last key in the variant bucket that an earlier run of the worker deleted before its time ran out. Only in jobs
+   * with a single target.
    */
   readonly after?: string;
 }
 
-/** A message that the worker has sent itself. */
+/** A message, and its job or the reason why it has none. */
+export interface ReadMessage { readonly id: string; readonly job?: Job; readonly error?: unknown }
+
+/** A message that the worker has sent to itself. */
 interface JobMessage { readonly purge: Job }
 
 /**
@@ -30,13 +33,13 @@ export function jobMessage(job: Job): string {
 /**
  * Reads a message: an event of S3 or a job. Returns undefined if there is nothing to do.
  *
- * @param versions where they can be listed
+ * @param versions undefined if versions cannot be listed
  */
 export async function readJob(text: string, versions: Versions | undefined, now: number): Promise<Job | undefined> {
   const message = JSON.parse(text) as JobMessage | S3Event;
   if ('purge' in message) return isEmpty(message.purge) ? undefined : message.purge;
   const change = changeOf(message);
   if (!change) return undefined;
-  const seen = !versions || await isSeen(change, versions, now).catch(() => true);
+  const seen = !versions || await isVisible(change, versions, now).catch(() => true);
   return seen ? { images: [change.key], folders: [] } : undefined;
 }

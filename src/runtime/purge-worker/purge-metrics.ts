@@ -1,27 +1,29 @@
-import { Purged } from './surroundings';
+import { Purged } from './purge-services';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, metricsLine } from '../../model/transform-metrics';
 import { AwsApi, elementsOf, requireOk } from '../aws/aws-api';
 
 /** Every metric of the purge worker and its unit. */
 export const PURGE_METRIC_UNITS = {
-  /** Images of which everything made was purged; each counts twice, as it is purged twice. */
+  /** Images whose variants were purged. Each counts twice, as it is purged twice. */
   PurgedImages: 'Count',
-  /** Items of invalidations, which is what CloudFront bills. */
+  /** Items of invalidations, which CloudFront bills. */
   PurgeItems: 'Count',
-  /** The same since the month began (UTC); at least the ceiling, where changes share what is left. */
+  /** Items since the month began (UTC); at least the limit if changes share items. */
   PurgeItemsThisMonth: 'Count',
 } as const;
 
 const DAY_SECONDS = 86_400;
 
-/** The line of the log that makes metrics of what one call of the worker has come to. */
-export function purgeMetricsLine(functionName: string, { images, items, itemsThisMonth }: Purged, now: number): Record<string, unknown> {
+/** Returns the log line that publishes the metrics of one call of the worker. */
+export function purgeMetricsLine(
+  functionName: string, { images, items, itemsThisMonth }: Purged, now: number,
+): Record<string, unknown> {
   const measured = { PurgedImages: images, PurgeItems: items, PurgeItemsThisMonth: itemsThisMonth };
   return metricsLine(functionName, measured, now, PURGE_METRIC_UNITS);
 }
 
 /**
- * How many items the function has used since the month began, as far as CloudWatch has heard: it takes some minutes.
+ * Returns the number of items that the function has used since the month began. CloudWatch lags some minutes behind.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
  */

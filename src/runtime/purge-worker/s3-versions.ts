@@ -19,7 +19,7 @@ export class S3Versions implements Versions {
     return this.first(key, { 'key-marker': key, 'version-id-marker': version });
   }
 
-  /** A prefix is that of other keys, too; the key itself comes before these. */
+  /** Returns the first version that is listed. Other keys have the same prefix, but the key itself comes first. */
   private async first(key: string, markers: Record<string, string> = {}): Promise<Version | undefined> {
     const query = new URLSearchParams({ 'prefix': key, 'max-keys': '1', ...markers });
     const xml = requireOk('ListObjectVersions', await this.bucket.request('GET', `/?versions&${printQuery(query)}`));

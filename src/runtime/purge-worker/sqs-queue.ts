@@ -1,12 +1,13 @@
 import { Job, jobMessage } from './job';
+import { JobQueue } from './job-queue';
 import { AwsApi, requireOk } from '../aws/aws-api';
 
 /**
- * The queue that the worker's messages come from, and go to when they are to come again.
+ * The SQS queue of the worker, which receives messages from it and sends messages to it.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export class SqsQueue {
+export class SqsQueue implements JobQueue {
   constructor(private readonly api: AwsApi, private readonly url: string) {}
 
   public async send(job: Job, delaySeconds: number): Promise<void> {

@@ -1,15 +1,15 @@
 import { taggedFolders } from '../url/cache-tags';
 
-/** What is to be purged. */
+/** Images and folders to purge. */
 export interface Targets {
-  /** Images, by their keys. */
+  /** Keys of images. */
   readonly images: readonly string[];
-  /** Everything in them, at every depth; with their slash at the end, and `/` for all there is. */
+  /** Keys of folders with their trailing slash, purged with all subfolders. `/` is everything. */
   readonly folders: readonly string[];
 }
 
-/** What several want, each of it once, and nothing that lies in a folder beside that folder. */
-export function joined(all: readonly Targets[]): Targets {
+/** Merges targets: without duplicates, and without targets inside a folder that is itself a target. */
+export function mergeTargets(all: readonly Targets[]): Targets {
   const folders = [...new Set(all.flatMap(targets => targets.folders))];
   const images = [...new Set(all.flatMap(targets => targets.images))];
   const isOutside = (key: string) => !folders.some(folder => folder !== key && isIn(folder, key));
@@ -20,28 +20,31 @@ export function isEmpty({ images, folders }: Targets): boolean {
   return images.length + folders.length === 0;
 }
 
-/** @param key of an image or a folder */
+/**
+ * Whether an image or folder is in a folder.
+ *
+ * @param key key of an image or a folder
+ */
 export function isIn(folder: string, key: string): boolean {
   return folder === '/' || key.startsWith(folder);
 }
 
-/** The folder nearest to all of them. */
+/** Returns the deepest folder that contains all targets. */
 export function commonFolder({ images, folders }: Targets): string {
   const [first, ...others] = [...images, ...folders].map(key => taggedFolders(key));
   return first.filter((folder, depth) => others.every(above => above[depth] === folder)).at(-1) ?? '/';
 }
 
 /**
- * Puts folders in the place of many images: a folder in which as many as `folderAt` images, or folders put in their
- * place, are left over from the folders below it.
+ * Replaces images by their folder if at least `folderAt` of them are in it. Folders that replace images in subfolders
+ * count as one each. The deepest possible folders are chosen.
  *
- * Never more than one for an image, and the deepest folders that do.
- *
- * @param mayBe whether a folder may stand for the images in it that have changed, as what has not would be read anew,
- * too
+ * @param mayReplace whether a folder may replace the changed images in it: its unchanged images are purged, too
  */
-export function withFolders(targets: Targets, folderAt: number, mayBe: (folder: string) => boolean): Targets {
-  const { images, folders } = joined([targets]);
+export function collapseToFolders(
+  targets: Targets, folderAt: number, mayReplace: (folder: string) => boolean,
+): Targets {
+  const { images, folders } = mergeTargets([targets]);
   const left = new Map<string, Targets[]>();
   const put = (folder: string, some: Targets) => left.set(folder, [...left.get(folder) ?? [], some]);
   const byFolder = groupBy(images, key => taggedFolders(key).at(-1)!);
@@ -49,19 +52,19 @@ export function withFolders(targets: Targets, folderAt: number, mayBe: (folder: 
   for (const folder of deepestFirst(byFolder.keys())) {
     const inside = together(left.get(folder) ?? []);
     const isMany = inside.images.length + inside.folders.length >= folderAt;
-    put(parentOf(folder), isMany && mayBe(folder) ? { images: [], folders: [folder] } : inside);
+    put(parentOf(folder), isMany && mayReplace(folder) ? { images: [], folders: [folder] } : inside);
   }
-  return joined([{ images: [], folders }, ...left.get('') ?? []]);
+  return mergeTargets([{ images: [], folders }, ...left.get('') ?? []]);
 }
 
-/** How many of the images are in each folder, at every depth; the deepest folders first. */
-export function countedByFolder(images: readonly string[]): Map<string, number> {
+/** Counts images by folder, subfolders included. The deepest folders come first. */
+export function countByFolder(images: readonly string[]): Map<string, number> {
   const counted = new Map<string, number>();
   for (const folder of images.flatMap(taggedFolders)) counted.set(folder, (counted.get(folder) ?? 0) + 1);
   return new Map(deepestFirst(counted.keys()).map(folder => [folder, counted.get(folder)!]));
 }
 
-/** Nothing is above the root. */
+/** Returns the parent folder, which is empty for the root. */
 export function parentOf(folder: string): string {
   return folder === '/' ? '' : taggedFolders(folder.slice(0, -1)).at(-1)!;
 }
@@ -70,7 +73,7 @@ function together(all: Targets[]): Targets {
   return { images: all.flatMap(({ images }) => images), folders: all.flatMap(({ folders }) => folders) };
 }
 
-/** The folders and all above them, none before those that it is in. */
+/** Returns folders and all of their parents, the deepest first. */
 function deepestFirst(folders: Iterable<string>): string[] {
   const all = [...new Set([...folders].flatMap(taggedFolders))];
   return all.sort((a, b) => depthOf(b) - depthOf(a));

@@ -1,71 +1,74 @@
-import { Asked, Emptied, emptyStore } from './empty-variant-bucket';
-import { isMarkOfDeepFolder } from './items';
-import { Job, readJob } from './job';
-import { purgeEdges, purgeEdgesNow } from './purge-edges';
-import { TARGETS_IN_A_MESSAGE, sendJobs } from './send-jobs';
-import { PurgeSurroundings } from './surroundings';
-import { Targets, isEmpty, withFolders } from './targets';
+import { isWatermarkInDeepFolder } from './invalidation-items';
+import { Job, ReadMessage, readJob } from './job';
+import { MAX_TARGETS_IN_A_MESSAGE, sendJobs } from './job-queue';
+import { purgeEdgeLocations, purgeEdgeLocationsNow } from './purge-edge-locations';
+import { PurgeServices } from './purge-services';
+import { VariantBucketPurge, purgeVariantBucket } from './purge-variant-bucket';
+import { Targets, collapseToFolders, isEmpty } from './targets';
 
+/** A message from SQS. */
 export interface QueueMessage { readonly messageId: string; readonly body: string }
 
-/** The result of a purge that somebody waits for. */
+/** The result of a purge whose caller waits for it. */
 export interface PurgedNow {
-  /** Ids of the invalidations. */
+  /** IDs of the invalidations. */
   readonly ids: readonly string[];
-  /**
-   * Whether there are more variants than one run deletes: the queue has the rest, and edge locations are purged after
-   * it.
-   */
+  /** Whether variants are left: the purge continues through the queue, and edge locations follow. */
   readonly unfinished: boolean;
 }
 
-const EDGES_MILLISECONDS = 15_000; // left for edge locations if the variant bucket takes all the time that there is
+// Time that the variant bucket leaves for edge locations.
+const EDGE_LOCATIONS_MILLISECONDS = 15_000;
 
 /**
- * Purges the targets of the messages together, and returns the ids of those that are to come again.
+ * Purges the targets of messages together. Returns the IDs of messages that must be retried.
  *
- * A run may end anywhere and begin again: variants are deleted first, since edge locations would fetch stale ones; then
- * a message is sent to purge once more when nothing is on its way any more; then edge locations are purged; then the
- * messages are gone.
+ * A run may stop at any point and start again. Variants are deleted first, because edge locations would fetch stale
+ * ones. Then a delayed message is sent for the second purge. Then edge locations are purged. Finally the messages are
+ * deleted.
+ *
+ * @param until time by which the run must end, in milliseconds on the clock
  */
 export async function purgeMessages(
-  messages: readonly QueueMessage[], surroundings: PurgeSurroundings, until: number,
+  messages: readonly QueueMessage[], services: PurgeServices, until: number,
 ): Promise<string[]> {
-  const { log } = surroundings;
-  const read = await Promise.all(messages.map(message => ask(message, surroundings)));
-  const emptied = await emptyStore(read, surroundings.store, timeToEmpty(until, surroundings));
-  const broken = emptied.asked.filter(({ error }) => error !== undefined);
-  broken.forEach(({ id, error }) => log({ level: 'error', event: 'not-purged', id, error: String(error) }));
-  const ids = emptied.asked.flatMap(({ id, job }) => job ? [id] : []);
+  const { log } = services;
+  const read = await Promise.all(messages.map(message => readMessage(message, services)));
+  const purge = await purgeVariantBucket(read, services.variants, isOutOfTime(until, services));
+  const failed = purge.messages.filter(({ error }) => error !== undefined);
+  failed.forEach(({ id, error }) => log({ level: 'error', event: 'not-purged', id, error: String(error) }));
+  const ids = purge.messages.flatMap(({ id, job }) => job ? [id] : []);
   try {
-    await goOnEmptying(emptied, surroundings);
-    const jobs = jobsAfter(emptied, surroundings);
-    if (jobs.length > 0) await purgeEdges({ jobs, marks: emptied.watermarks.marks, ids, until }, surroundings);
-    return broken.map(({ id }) => id);
+    await sendUnfinished(purge, services);
+    const jobs = edgeLocationJobs(purge, services);
+    if (jobs.length > 0) await purgeEdgeLocations({ jobs, marks: purge.watermarks.marks, ids, until }, services);
+    return failed.map(({ id }) => id);
   } catch (error) {
     log({ level: 'error', event: 'not-invalidated', error: String(error) });
-    return [...broken.map(({ id }) => id), ...ids];
+    return [...failed.map(({ id }) => id), ...ids];
   }
 }
 
-/** Purges at once, for somebody who waits for it. */
-export async function purgeNow(targets: Targets, surroundings: PurgeSurroundings, until: number): Promise<PurgedNow> {
-  const emptied = await emptyStore([{ id: '', job: targets }], surroundings.store, timeToEmpty(until, surroundings));
-  const [{ job, error }] = emptied.asked;
+/** Purges targets immediately, for a caller who waits for the result. */
+export async function purgeNow(targets: Targets, services: PurgeServices, until: number): Promise<PurgedNow> {
+  const purge = await purgeVariantBucket([{ id: '', job: targets }], services.variants, isOutOfTime(until, services));
+  const [{ job, error }] = purge.messages;
   if (!job) throw error;
-  await goOnEmptying(emptied, surroundings);
-  const unfinished = emptied.unfinished.length > 0;
-  const jobs = jobsAfter(emptied, surroundings);
+  await sendUnfinished(purge, services);
+  const unfinished = purge.unfinished.length > 0;
+  const jobs = edgeLocationJobs(purge, services);
   if (jobs.length === 0) return { ids: [], unfinished };
-  const round = { jobs, marks: emptied.watermarks.marks, ids: [String(surroundings.now())], until };
-  return { ids: await purgeEdgesNow(round, surroundings), unfinished };
+  const edgePurge = { jobs, marks: purge.watermarks.marks, ids: [String(services.now())], until };
+  return { ids: await purgeEdgeLocationsNow(edgePurge, services), unfinished };
 }
 
-function timeToEmpty(until: number, { now }: PurgeSurroundings): () => boolean {
-  return () => now() >= until - EDGES_MILLISECONDS;
+function isOutOfTime(until: number, { now }: PurgeServices): () => boolean {
+  return () => now() >= until - EDGE_LOCATIONS_MILLISECONDS;
 }
 
-async function ask({ messageId: id, body }: QueueMessage, { versions, now }: PurgeSurroundings): Promise<Asked> {
+async function readMessage(
+  { messageId: id, body }: QueueMessage, { versions, now }: PurgeServices,
+): Promise<ReadMessage> {
   try {
     return { id, job: await readJob(body, versions, now()) };
   } catch (error) {
@@ -73,29 +76,30 @@ async function ask({ messageId: id, body }: QueueMessage, { versions, now }: Pur
   }
 }
 
-/** Edge locations are purged by the run that deletes the last variant. */
-async function goOnEmptying({ unfinished }: Emptied, { queue, log }: PurgeSurroundings): Promise<void> {
+/** Sends unfinished targets to the queue. The run that deletes the last variant purges edge locations. */
+async function sendUnfinished({ unfinished }: VariantBucketPurge, { queue, log }: PurgeServices): Promise<void> {
   if (unfinished.length > 0) log({ level: 'info', event: 'deletion-deferred', targets: unfinished.length });
   await sendJobs(queue, unfinished);
 }
 
-/** Returns the jobs for edge locations: those that are done with, and what only the references of this run tell. */
-function jobsAfter(emptied: Emptied, surroundings: PurgeSurroundings): Job[] {
-  const { asked, unfinished } = emptied;
-  const jobs = asked.flatMap(({ job }) => job && !isEmpty(job) ? [job] : []);
-  const found = foundImages(emptied, surroundings);
+/** Returns the jobs for edge locations: those whose variants are deleted, and images that references have revealed. */
+function edgeLocationJobs(purge: VariantBucketPurge, services: PurgeServices): Job[] {
+  const { messages, unfinished } = purge;
+  const jobs = messages.flatMap(({ job }) => job && !isEmpty(job) ? [job] : []);
+  const found = imagesFromReferences(purge, services);
   if (found.length === 0) return jobs;
-  const targets = withFolders({ images: found, folders: [] }, TARGETS_IN_A_MESSAGE, () => true);
+  const targets = collapseToFolders({ images: found, folders: [] }, MAX_TARGETS_IN_A_MESSAGE, () => true);
   return [...jobs, { ...targets, again: true, shared: [...jobs, ...unfinished].every(({ shared }) => shared) }];
 }
 
 /**
- * Returns the images that no target names. Paths are those of the images with a watermark, not of the watermark. The
- * tag of a deep folder is not on variants with a watermark from it, and the run that finishes the folder does not read
- * its references again.
+ * Returns images that only references reveal. Without cache tags, these are the images with a watermark. With tags,
+ * these are watermarks in deep folders: variants do not have the tags of these folders, and the run that finishes the
+ * folder does not read its references again.
  */
-function foundImages({ unfinished, watermarks }: Emptied, { config: { surface } }: PurgeSurroundings): string[] {
-  const { marked, marks } = watermarks;
+function imagesFromReferences(
+  { unfinished, watermarks: { marked, marks } }: VariantBucketPurge, { config: { surface } }: PurgeServices,
+): string[] {
   if (surface.variants === 'paths') return [...marked];
-  return unfinished.length === 0 ? [] : [...marks].filter(isMarkOfDeepFolder);
+  return unfinished.length === 0 ? [] : [...marks].filter(isWatermarkInDeepFolder);
 }

@@ -1,12 +1,13 @@
 import { KeyObject } from 'node:crypto';
 
 /**
- * What a key is in place of one that CloudFront takes, an RSA key of 2048 bits or an ECDSA key of 256; undefined where
- * it is one.
+ * Returns the type of a key that CloudFront does not support, or undefined if it supports the key. CloudFront supports
+ * 2048-bit RSA keys and 256-bit ECDSA keys.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
  */
-export function otherKind({ asymmetricKeyType: type, asymmetricKeyDetails: { modulusLength, namedCurve } = {} }: KeyObject): string | undefined {
-  const isRight = (type === 'rsa' && modulusLength === 2048) || namedCurve === 'prime256v1';
-  return isRight ? undefined : [type, modulusLength ?? namedCurve].filter(Boolean).join(' ');
+export function unsupportedKeyType({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject): string | undefined {
+  const { modulusLength, namedCurve } = asymmetricKeyDetails ?? {};
+  const isSupported = (type === 'rsa' && modulusLength === 2048) || namedCurve === 'prime256v1';
+  return isSupported ? undefined : [type, modulusLength ?? namedCurve].filter(Boolean).join(' ');
 }

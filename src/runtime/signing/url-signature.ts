@@ -2,37 +2,38 @@ import { createHmac } from 'node:crypto';
 import { SIGNED_PARAMETERS } from './access-policy';
 import { printKey } from '../url/image-request';
 
-/**
- * The parameter that holds the signature; another one, `expires`, holds seconds since 1970 and is signed with the rest.
- */
+/** The parameter with the signature. */
 export const SIGNATURE = 's';
 
+/** The parameter with the expiry, in seconds since 1970. It is signed with the others. */
 export const EXPIRES = 'expires';
 
 /**
- * The signature of a URL: HMAC-SHA-256, in hex, over the path and the parameters as they are sent, sorted.
+ * Returns the signature of a URL: HMAC-SHA-256, in hexadecimal, of the path and the sorted parameters as sent.
  *
- * @param query without the question mark
+ * @param query query without the question mark
  */
 export function signatureOf(secret: string, key: string, query: string): string {
   return createHmac('sha256', secret).update(textToSign(key, query)).digest('hex');
 }
 
+/** Returns the text that the signature covers. */
 export function textToSign(key: string, query: string): string {
   return `${printKey(key)}?${signedPairsOf(query).map(pair => pair.join('=')).sort().join('&')}`;
 }
 
-/** Returns the parameters that are signed: not the signature itself, and not those that CloudFront removes. */
+/** Returns the signed parameters: all but the signature itself and those that CloudFront removes. */
 export function signedPairsOf(query: string): [string, string][] {
-  return pairsOf(query).filter(([name]) => name !== SIGNATURE && !(SIGNED_PARAMETERS as readonly string[]).includes(name));
+  const unsigned: readonly string[] = [SIGNATURE, ...SIGNED_PARAMETERS];
+  return pairsOf(query).filter(([name]) => !unsigned.includes(name));
 }
 
-/** The values of a parameter, as they are sent. */
+/** Returns the values of a parameter as sent. */
 export function valuesOf(query: string, name: string): string[] {
   return pairsOf(query).filter(([candidate]) => candidate === name).map(([, value]) => value);
 }
 
-/** Names and values as they are sent. */
+/** Returns names and values as sent. */
 export function pairsOf(query: string): [string, string][] {
   return query.split('&').filter(Boolean).map(pair => {
     const [name, ...value] = pair.split('=');

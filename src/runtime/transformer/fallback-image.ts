@@ -1,25 +1,26 @@
-import { TransformedImage, OriginalReader } from './dependencies';
+import { OriginalReader, TransformServices } from './services';
+import { TransformedImage } from './variant';
 import { ImageRequest, nearestCore, printVariant } from '../url/image-request';
 import { RequestRules } from '../url/request-parameters';
 
 /**
- * The picture in place of one that is missing or broken.
+ * Returns a function that transforms the fallback image, which replaces an image that is missing or broken.
  *
- * What was made of it is kept in memory, so that guessing at keys costs no transformations: there are as many as widths
- * and formats.
+ * The function keeps its variants in memory, so that requests for random keys cost no transformations. There are as
+ * many variants as widths and formats.
  */
 export function fallbackImage(
-  key: string, rules: RequestRules, originals: OriginalReader, transform: (original: Buffer, request: ImageRequest) => Promise<TransformedImage>,
-): (asked: ImageRequest) => Promise<TransformedImage> {
-  const made = new Map<string, { version: string; picture: TransformedImage }>();
-  return async asked => {
-    const request = { ...nearestCore(asked, rules), key };
-    const path = printVariant(request);
+  key: string, rules: RequestRules, originals: OriginalReader, transform: TransformServices['transform'],
+): (request: ImageRequest) => Promise<TransformedImage> {
+  const known = new Map<string, { readonly version: string; readonly image: TransformedImage }>();
+  return async request => {
+    const core = { ...nearestCore(request, rules), key };
+    const path = printVariant(core);
     const { body, version } = await originals.get(key);
-    const known = made.get(path);
-    if (known?.version === version) return known.picture;
-    const picture = await transform(body, request);
-    made.set(path, { version, picture });
-    return picture;
+    const variant = known.get(path);
+    if (variant?.version === version) return variant.image;
+    const image = await transform(body, core);
+    known.set(path, { version, image });
+    return image;
   };
 }

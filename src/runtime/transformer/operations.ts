@@ -1,10 +1,10 @@
 import { OverlayOptions, Sharp } from 'sharp';
 import { OPERATIONS } from '../url/operations';
 import { OperationDescription } from '../url/parameter-control';
-import { Context, PipelineJob } from './pipeline/context';
+import { PipelineContext, PipelineJob } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
-import { PipelineImage } from './pipeline/picture';
-import { cutOut, trimmed, turned } from './pipeline/prepare';
+import { PipelineImage } from './pipeline/pipeline-image';
+import { cutOut, rotated, trimmed } from './pipeline/prepare';
 import { isEnlarged, resized } from './pipeline/resize';
 import { watermark } from './pipeline/watermark';
 
@@ -13,20 +13,20 @@ export interface PixelFunctions {
   /** Whether `apply` is called even if no parameter requests the operation. */
   readonly isAlwaysDone?: boolean;
   /** Whether `apply` computes pixels from their neighbors, so that it needs each frame of an animation by itself. */
-  readonly isFrameByFrame?: (context: Context) => boolean;
+  readonly isFrameByFrame?: (context: PipelineContext) => boolean;
   /** Changes the image before its size is computed. */
-  readonly prepare?: (picture: PipelineImage, value: string, job: PipelineJob) => PipelineImage | Promise<PipelineImage>;
+  readonly prepare?: (image: PipelineImage, value: string, job: PipelineJob) => PipelineImage | Promise<PipelineImage>;
   /** Adds a step to the pipeline. */
-  readonly apply?: (pipeline: Sharp, value: string, context: Context) => Sharp;
+  readonly apply?: (pipeline: Sharp, value: string, context: PipelineContext) => Sharp;
   /** Returns a layer over or under the image. */
-  readonly layer?: (context: Context) => OverlayOptions | undefined | Promise<OverlayOptions | undefined>;
+  readonly layer?: (context: PipelineContext) => OverlayOptions | undefined | Promise<OverlayOptions | undefined>;
 }
 
 /** Pixel functions by the name of their operation in the table. The others have code of their own in the pipeline. */
 export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
-  rect: { prepare: (picture, rect) => cutOut(picture, rect) },
-  trim: { prepare: picture => trimmed(picture) },
-  rot: { prepare: (picture, degrees, { backdrop, options }) => turned(picture, Number(degrees), backdrop, options) },
+  rect: { prepare: (image, rect) => cutOut(image, rect) },
+  trim: { prepare: image => trimmed(image) },
+  rot: { prepare: (image, degrees, { backdrop, options }) => rotated(image, Number(degrees), backdrop, options) },
   flip: { apply: (pipeline, sides) => flipped(pipeline, sides) },
   w: {
     isAlwaysDone: true, // no variant is larger than the maximum

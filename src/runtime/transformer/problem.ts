@@ -1,8 +1,7 @@
 /**
- * What bad input gets: the status, and how long it may be remembered.
+ * Problems by type: status, title, and lifetime in caches in seconds.
  *
- * CloudFront caches 404, 414 and 5xx in any case, 400, 403, 405, 412 and 415 where they carry a lifetime, and no
- * others.
+ * CloudFront always caches 404, 414 and 5xx. It caches 400, 403, 405, 412 and 415 only if they have a lifetime.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  */
@@ -19,16 +18,20 @@ export const PROBLEMS = {
 
 export type ProblemType = keyof typeof PROBLEMS;
 
-/** An answer that is no picture. Its detail is shown to viewers: no stack, no names of buckets. */
+/** A request that is answered with an error. Viewers see the detail, so it has no stack and no bucket names. */
 export class Problem extends Error {
-  /** @param reason for the log only, and only for 5xx */
+  /** @param reason cause for the log, for 5xx only */
   constructor(public readonly type: ProblemType, public readonly detail?: string, public readonly reason?: string) {
     super(detail ?? PROBLEMS[type].title);
     this.name = 'Problem';
   }
 }
 
-/** RFC 9457. */
+/**
+ * Returns the body of a problem response.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
 export function problemBody(problem: Problem): string {
   const { status, title } = PROBLEMS[problem.type];
   return JSON.stringify({ type: problem.type, title, status, detail: problem.detail });

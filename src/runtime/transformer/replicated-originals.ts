@@ -1,10 +1,10 @@
-import { OriginalReader, Original } from './dependencies';
 import { Problem } from './problem';
+import { OriginalReader, Original } from './services';
 
 /**
- * Originals in two buckets: where the first cannot be reached, they come from its replica, marked as copies.
+ * Originals in a bucket and its replica, which is read only if the bucket is unreachable.
  *
- * That an original is missing is the first one's to say, for as long as it says anything.
+ * While the bucket responds, an original that is missing there is missing, even if the replica still has it.
  */
 export class ReplicatedOriginals implements OriginalReader {
   constructor(private readonly primary: OriginalReader, private readonly replica: OriginalReader) {}
@@ -14,11 +14,11 @@ export class ReplicatedOriginals implements OriginalReader {
       return await this.primary.get(key);
     } catch (error) {
       if (!(error instanceof Problem) || error.type !== 'source-unreachable') throw error;
-      return { ...await this.replica.get(key), isCopy: true };
+      return { ...await this.replica.get(key), isReplica: true };
     }
   }
 
-  /** Never the replica's, which may be an old one. */
+  /** Returns the version in the bucket. The version in the replica may be older. */
   public version(key: string): Promise<string | undefined> {
     return this.primary.version(key);
   }

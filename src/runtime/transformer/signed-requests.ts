@@ -1,26 +1,26 @@
 import { timingSafeEqual } from 'node:crypto';
-import { VariantRequest } from './dependencies';
 import { Problem } from './problem';
 import { SigningConfig } from './transformer-config';
+import { VariantRequest } from './variant';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { parametersOf } from '../edge/normalize-url.edge';
 import { EXPIRES, SIGNATURE, pairsOf, signatureOf, signedPairsOf, valuesOf } from '../signing/url-signature';
 import { ImageRequest, isBad, isCore, parseRequest, printKey, printVariant } from '../url/image-request';
 import { RequestRules } from '../url/request-parameters';
 
-// A URL has as many variants as there are outcomes of format negotiation.
+// `Accept` headers for every outcome of format negotiation: a URL has a variant for each.
 const ACCEPTS = ['', 'image/avif', 'image/webp'];
 
-// Settings decide these operations, and the values of sizes: an edge function with other settings prints others for the
-// same URL.
-const OF_SETTINGS = ['v', 'f', 'q', 'fit', 'max-w', 'max-h'];
-const SIZES = ['w', 'h'];
+// Settings decide these operations and the values of sizes. An edge function with other settings writes other values
+// for the same URL.
+const SETTING_OPERATIONS = ['v', 'f', 'q', 'fit', 'max-w', 'max-h'];
+const SIZE_OPERATIONS = ['w', 'h'];
 
 /**
- * Tells signed requests from others, by the query as it was sent and the versions of the secret that are in use.
+ * Verifies signatures, by the query that the viewer sent and the versions of the secret that are in use.
  */
 export class SignedRequests {
-  /** @param keys the current one, and the previous one, by which URLs are signed that are still about */
+  /** @param keys the current key, and the previous one, which has signed URLs that are still in use */
   constructor(
     private readonly keys: RotatingSecret<readonly string[]>,
     private readonly rules: RequestRules,
@@ -31,7 +31,7 @@ export class SignedRequests {
   /**
    * Returns whether the request is signed. Rejects with a `Problem` if it must be and is not.
    *
-   * Checks that cost nothing come first, and the secret last.
+   * The cheap checks come first, and the look-up of the secret last.
    */
   public async check({ request, query, isDeploying }: VariantRequest): Promise<boolean> {
     if (query === undefined) throw bad('the request did not come through the edge function');
@@ -40,14 +40,14 @@ export class SignedRequests {
     if (signature === undefined) throw bad('the URL is not signed');
     this.requireInTime(query);
     requireOneValue(query);
-    // CloudFront may bypass a function that fails, and then a viewer's own header reaches this one: it has to mean this
-    // variant.
-    if (!this.means(request, query, isDeploying)) throw bad('the signature is that of another variant');
+    // If the edge function fails, CloudFront may bypass it, and the viewer's own header arrives here. The signed query
+    // must therefore lead to this variant.
+    if (!this.leadsTo(request, query, isDeploying)) throw bad('the signature is that of another variant');
     if (!await this.isRight(signature, request.key, query)) throw bad('the signature is wrong');
     return true;
   }
 
-  /** During a deployment, a preset may be new or changed on the other side. */
+  /** Whether the variant is a core variant. During a deployment, the edge function may know other presets. */
   private isCore(request: ImageRequest, query: string, isDeploying: boolean): boolean {
     return isCore(request, this.rules) || isDeploying && valuesOf(query, 'preset').length > 0;
   }
@@ -59,7 +59,7 @@ export class SignedRequests {
     if (Number(expires[0]) * 1000 <= this.clock()) throw bad('the URL has expired');
   }
 
-  private means(asked: ImageRequest, query: string, isDeploying: boolean): boolean {
+  private leadsTo(asked: ImageRequest, query: string, isDeploying: boolean): boolean {
     const first: Record<string, { value: string }> = {};
     pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
     const parameters = parametersOf(first);
@@ -78,15 +78,16 @@ export class SignedRequests {
   }
 }
 
-/** Returns what a request has whatever the settings are. */
+/** Returns the part of a request that does not depend on settings, as text. */
 function withoutSettings({ key, operations }: ImageRequest): string {
-  const left = Object.entries(operations).filter(([name]) => !OF_SETTINGS.includes(name))
-    .map(([name, value]) => [name, SIZES.includes(name) ? 'any' : value]);
+  const left = Object.entries(operations).filter(([name]) => !SETTING_OPERATIONS.includes(name))
+    .map(([name, value]) => [name, SIZE_OPERATIONS.includes(name) ? 'any' : value]);
   return printVariant({ key, operations: Object.fromEntries(left) });
 }
 
 /**
- * The first value of a parameter counts, and signatures do not cover the order: another order would be another variant.
+ * Rejects parameters with two values. The first one counts, and signatures do not cover the order: another order would
+ * be another variant.
  */
 function requireOneValue(query: string): void {
   const values = new Map<string, string>();

@@ -1,38 +1,37 @@
 import { AwsClient, Credentials } from '../aws/aws-client';
-import { HttpAnswer } from '../aws/http-client';
+import { HttpResponse } from '../aws/http-client';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { fieldOf } from '../aws/secrets-manager';
 
-/** A bucket that is not AWS's. Its access key is not here. */
+/** A bucket outside AWS. Its access key is in a secret. */
 export interface SourceConfig {
-  /** Of the bucket, without a slash at its end: the only place that is ever asked. */
+  /** URL of the bucket, without a trailing slash. No other host is ever contacted. */
   readonly url: string;
   readonly region: string;
-  /** The fields of the secret with the access key. */
+  /** Field of the secret that has the access key ID. */
   readonly accessKeyIdField: string;
+  /** Field of the secret that has the secret access key. */
   readonly secretAccessKeyField: string;
 }
 
 /**
- * Asks a bucket on another S3 server, with an access key that may be another tomorrow: what is forbidden is asked once
- * more by a newer one.
+ * Client of a bucket on another S3 server. A request that is forbidden is sent once more if the access key has been
+ * rotated.
  */
 export class SourceClient extends AwsClient {
-  /**
-   * @param endpoint in place of the bucket's own
-   */
+  /** @param endpoint URL that replaces that of the bucket */
   constructor(source: SourceConfig, private readonly keys: RotatingSecret<Credentials>, endpoint: string = source.url) {
     super({ endpoint, service: 's3', region: source.region, credentials: () => keys.value() });
   }
 
-  public async request(...request: Parameters<AwsClient['request']>): Promise<HttpAnswer> {
-    const answer = await super.request(...request);
-    const isRefused = answer.status === 401 || answer.status === 403;
-    return isRefused && await this.keys.newer() ? super.request(...request) : answer;
+  public async request(...request: Parameters<AwsClient['request']>): Promise<HttpResponse> {
+    const response = await super.request(...request);
+    const isForbidden = [401, 403].includes(response.status);
+    return isForbidden && await this.keys.newer() ? super.request(...request) : response;
   }
 }
 
-/** The access key in a secret's text. */
+/** Returns the access key in the text of a secret. */
 export function accessKeyOf(text: string, { accessKeyIdField, secretAccessKeyField }: SourceConfig): Credentials {
   return { accessKeyId: fieldOf(text, accessKeyIdField), secretAccessKey: fieldOf(text, secretAccessKeyField) };
 }

@@ -2,80 +2,94 @@ import { Sharp } from 'sharp';
 import { Operation, PIXEL_OPERATIONS } from './operations';
 import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { backdropOf } from './pipeline/color';
-import { Context, PipelineJob } from './pipeline/context';
+import { PipelineContext, PipelineJob } from './pipeline/context';
 import { blurhashed, described } from './pipeline/describe';
-import { TransformedImage, encoded } from './pipeline/encode';
-import { outputFormatOf, withFramesOf } from './pipeline/format';
+import { EncodedImage, encoded } from './pipeline/encode';
+import { requireFastFilters } from './pipeline/filter-limit';
 import { eachFrame } from './pipeline/frames';
 import { layoutOf } from './pipeline/layout';
-import { TransformOptions, Watermark } from './pipeline/options';
-import { PipelineImage, open } from './pipeline/picture';
-import { drawn } from './pipeline/prepare';
-import { requireQuickFilters } from './pipeline/quick-filters';
+import { outputFormatOf, withFramesOf } from './pipeline/output-format';
+import { PipelineImage, open } from './pipeline/pipeline-image';
+import { rasterized } from './pipeline/prepare';
 import { readOriginal } from './pipeline/read-original';
 import { explained } from './pipeline/transform-error';
+import { TransformOptions, Watermark } from './pipeline/transform-options';
 import { SvgOriginals } from '../../model/svg-originals';
 
-export { type TransformedImage } from './pipeline/encode';
-export { type TransformOptions, type Watermark } from './pipeline/options';
+export { type EncodedImage } from './pipeline/encode';
+export { type TransformOptions, type Watermark } from './pipeline/transform-options';
 export { TransformError, type TransformProblem } from './pipeline/transform-error';
 
 /**
- * Bytes and operations in, bytes out. Rejects with a `TransformError` whatever the bytes are.
+ * Transforms an image. Rejects with a `TransformError` for any image that it cannot transform.
  */
 export function transformImage(
   original: Buffer, operations: Operations, options: TransformOptions, mark?: Watermark,
-): Promise<TransformedImage> {
+): Promise<EncodedImage> {
   return explained(async () => {
-    const picture = await readOriginal(original, options);
-    if (operations.f === 'json') return described(picture);
-    if (operations.f === 'blurhash') return blurhashed(picture);
-    if (isPassedThrough(picture, operations, options)) return { body: original, contentType: 'image/svg+xml' };
+    const image = await readOriginal(original, options);
+    if (operations.f === 'json') return described(image);
+    if (operations.f === 'blurhash') return blurhashed(image);
+    if (isPassedThrough(image, operations, options)) return { body: original, contentType: 'image/svg+xml' };
 
-    const frames = withFramesOf(picture, operations, options);
+    const frames = withFramesOf(image, operations, options);
     const job = jobOf(frames, operations, options, mark);
     const prepared = await prepare(frames, job);
-    const context = { ...job, picture: prepared, layout: layoutOf(prepared, operations, options) };
-    requireQuickFilters(prepared.passes, context.layout.scaled);
+    const context = { ...job, image: prepared, layout: layoutOf(prepared, operations, options) };
+    requireFastFilters(prepared.passes, context.layout.scaled);
     return encoded(await pipelineOf(context), context);
   });
 }
 
-/** A vector image has every size at once. A format that nobody's `Accept` leads to is asked for by name. */
+// Outcomes of format negotiation. Other formats are requested with `fm`.
+const NEGOTIATED_FORMATS = ['avif', 'webp', NEGOTIATED_WEBP, FALLBACK_FORMAT];
+
+// Operations without effect on a vector image that is served as it is.
+const SIZE_OPERATIONS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q'];
+
+/** Whether an SVG is served as it is: a vector image has every size at once. */
 function isPassedThrough({ format }: PipelineImage, operations: Operations, options: TransformOptions): boolean {
-  return format === 'svg' && options.svg === SvgOriginals.PASS_THROUGH && ['avif', 'webp', NEGOTIATED_WEBP, FALLBACK_FORMAT].includes(operations.f)
-    && Object.keys(operations).every(name => ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q'].includes(name));
+  return format === 'svg' && options.svg === SvgOriginals.PASS_THROUGH && NEGOTIATED_FORMATS.includes(operations.f)
+    && Object.keys(operations).every(name => SIZE_OPERATIONS.includes(name));
 }
 
-function jobOf(picture: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark): PipelineJob {
-  const format = outputFormatOf(picture, operations);
+function jobOf(
+  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
+): PipelineJob {
+  const format = outputFormatOf(image, operations);
   return { operations, options, mark, format, backdrop: backdropOf(operations.bg, format === 'jpg') };
 }
 
-/** Does what decides how large the picture is that is to be sized. */
-async function prepare(picture: PipelineImage, job: PipelineJob): Promise<PipelineImage> {
-  const steps = PIXEL_OPERATIONS.filter(operation => operation.prepare && isAsked(operation, job));
-  let prepared = steps.length > 0 && picture.format === 'svg' ? await drawn(picture, job.operations, job.options) : picture;
+/** Applies the operations that come before sizing, as they change the size of the image. */
+async function prepare(image: PipelineImage, job: PipelineJob): Promise<PipelineImage> {
+  const steps = PIXEL_OPERATIONS.filter(operation => operation.prepare && isRequested(operation, job));
+  const isRasterized = steps.length > 0 && image.format === 'svg';
+  let prepared = isRasterized ? await rasterized(image, job.operations, job.options) : image;
   for (const { name, prepare: step } of steps) prepared = await step!(prepared, job.operations[name], job);
   return prepared;
 }
 
-async function pipelineOf(context: Context): Promise<Sharp> {
-  const pipeline = await applied(open(context.picture), context);
-  const layers = await Promise.all(PIXEL_OPERATIONS.map(operation => isAsked(operation, context) ? operation.layer?.(context) : undefined));
+async function pipelineOf(context: PipelineContext): Promise<Sharp> {
+  const pipeline = await applied(open(context.image), context);
+  const requested = PIXEL_OPERATIONS.filter(operation => isRequested(operation, context));
+  const layers = await Promise.all(requested.map(operation => operation.layer?.(context)));
   return pipeline.autoOrient().composite(layers.filter(layer => layer !== undefined));
 }
 
-/** Applies the steps; from the first on that frames must not share, to each frame of an animation by itself. */
-function applied(pipeline: Sharp, context: Context): Sharp | Promise<Sharp> {
-  const { picture: { frames }, operations } = context;
-  const steps = PIXEL_OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isAsked(step, context)));
+/**
+ * Applies the operations. From the first one that would mix frames on, they are applied to each frame of an animation
+ * by itself.
+ */
+function applied(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
+  const { image: { frames }, operations } = context;
+  const steps = PIXEL_OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isRequested(step, context)));
   const first = frames === 1 ? -1 : steps.findIndex(step => step.isFrameByFrame?.(context));
   const apply = (done: Sharp, { name, apply: step }: Operation): Sharp => step!(done, operations[name], context);
   if (first < 0) return steps.reduce(apply, pipeline);
-  return eachFrame(steps.slice(0, first).reduce(apply, pipeline), frames, frame => steps.slice(first).reduce(apply, frame));
+  const shared = steps.slice(0, first).reduce(apply, pipeline);
+  return eachFrame(shared, frames, frame => steps.slice(first).reduce(apply, frame));
 }
 
-function isAsked({ parameters }: Operation, { operations }: PipelineJob): boolean {
+function isRequested({ parameters }: Operation, { operations }: PipelineJob): boolean {
   return Object.keys(parameters).some(parameter => operations[parameter] !== undefined);
 }

@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream/promises';
-import { ServeDependencies, OriginalReader } from './dependencies';
 import { fallbackImage } from './fallback-image';
 import { ReplicatedOriginals } from './replicated-originals';
-import { S3OriginalReader, S3Variants, bucketClient } from './s3-objects';
+import { S3OriginalReader, S3VariantBucket } from './s3-buckets';
 import { serveVariant } from './serve-variant';
+import { OriginalReader, TransformServices } from './services';
 import { SignedRequests } from './signed-requests';
 import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
 import { TransformerConfig, parseConfig } from './transformer-config';
@@ -11,47 +11,54 @@ import { VariantLimit } from './variant-limit';
 import { SIGNING_SECRET, SOURCE_SECRET } from '../../model/identifiers';
 import { Measured, transformMetricsLine } from '../../model/transform-metrics';
 import { AwsClient } from '../aws/aws-client';
+import { bucketClient } from '../aws/bucket-client';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { keysInUse, secretText, secretsClient } from '../aws/secrets-manager';
 import { EDGE_HEADER } from '../edge/normalize-url.edge';
 import { FORMER_EDGE_HEADER } from '../url/former-paths';
 
-/** The part of a function URL's event that is read (payload format 2.0). */
+/** The part of a function URL's event that the handler reads (payload format 2.0). */
 interface UrlEvent {
   readonly rawPath: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What Lambda's own runtime gives to functions that stream. */
+interface ResponseHead { readonly statusCode: number; readonly headers: Record<string, string> }
+
+/** The API of Lambda's runtime for functions that stream their response. */
 declare const awslambda: {
   readonly HttpResponseStream: {
-    from(stream: NodeJS.WritableStream, head: { statusCode: number; headers: Record<string, string> }): NodeJS.WritableStream;
+    from(stream: NodeJS.WritableStream, head: ResponseHead): NodeJS.WritableStream;
   };
   streamifyResponse(handler: (event: UrlEvent, stream: NodeJS.WritableStream) => Promise<void>): unknown;
 };
 
-const surroundings = fromEnvironment(process.env);
-surroundings.measure({ ColdStarts: 1 });
+const services = fromEnvironment(process.env);
+services.measure({ ColdStarts: 1 });
 
 /**
- * Answers a picture, and goes on until it is stored: Lambda waits for the promise, the viewer does not.
+ * Streams a response, and runs on until the variant is stored. Lambda waits for the promise, the viewer does not.
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const edge = event.headers[EDGE_HEADER] ?? event.headers[FORMER_EDGE_HEADER];
-  const { answer, afterwards } = await serveVariant(event.rawPath, surroundings, edge);
+  const { answer, afterwards } = await serveVariant(event.rawPath, services, edge);
+  const head = { statusCode: answer.status, headers: answer.headers };
   await Promise.all([
-    // To HEAD as well, whose body the HTTP layer drops: Lambda keeps a response without a body open until the function
-    // times out.
-    pipeline([answer.body], awslambda.HttpResponseStream.from(stream, { statusCode: answer.status, headers: answer.headers })),
+    // HEAD gets the body, too, which the HTTP layer drops: Lambda keeps a response without a body open until the
+    // function times out.
+    pipeline([answer.body], awslambda.HttpResponseStream.from(stream, head)),
     afterwards,
   ]);
 });
 
-function fromEnvironment(env: NodeJS.ProcessEnv): ServeDependencies {
+function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
   const config = parseConfig(env.CONFIG!);
   const originals = originalsOf(env, config);
-  const variants = new S3Variants(bucketOf(env, env.VARIANTS!, env.AWS_REGION!));
-  const transform: ServeDependencies['transform'] = async (original, request) => (await libvips()).imageTransformer(originals, config)(original, request);
+  const variants = new S3VariantBucket(bucketOf(env, env.VARIANTS!, env.AWS_REGION!));
+  const transform: TransformServices['transform'] = async (original, request) => {
+    const { imageTransformer } = await loadLibvips();
+    return imageTransformer(originals, config)(original, request);
+  };
   return {
     config,
     originals,
@@ -59,23 +66,27 @@ function fromEnvironment(env: NodeJS.ProcessEnv): ServeDependencies {
     limit: new VariantLimit(config, variants),
     transform,
     authorize: authorizer(env, config),
-    fallback: config.fallbackImage === undefined ? undefined : fallbackImage(config.fallbackImage, config.rules, originals, transform),
+    fallback: config.fallbackImage === undefined
+      ? undefined : fallbackImage(config.fallbackImage, config.rules, originals, transform),
     log,
     measure: measured => measure(env, measured),
   };
 }
 
 function originalsOf(env: NodeJS.ProcessEnv, { source, maxInputBytes: maxBytes }: TransformerConfig): OriginalReader {
-  const whileWaiting = () => void libvips().catch(() => undefined);
-  const primary = new S3OriginalReader(source ? sourceOf(env, source) : bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!), maxBytes, whileWaiting);
-  return env.REPLICA ? new ReplicatedOriginals(primary, new S3OriginalReader(bucketOf(env, env.REPLICA, env.REPLICA_REGION!), maxBytes)) : primary;
+  const whileWaiting = () => void loadLibvips().catch(() => undefined);
+  const bucket = source ? sourceOf(env, source) : bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!);
+  const primary = new S3OriginalReader(bucket, maxBytes, whileWaiting);
+  if (!env.REPLICA) return primary;
+  const replica = bucketOf(env, env.REPLICA, env.REPLICA_REGION!);
+  return new ReplicatedOriginals(primary, new S3OriginalReader(replica, maxBytes));
 }
 
 function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): AwsClient {
   return bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
 }
 
-/** @param source whose own address stands unless the local edge, which has a server in its place, names another */
+/** Returns a client of a bucket outside AWS. The local edge overrides its URL with that of its own server. */
 function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
   const arn = env[SOURCE_SECRET]!;
   const secrets = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
@@ -83,27 +94,30 @@ function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
   return new SourceClient(source, keys, env.SOURCE_ENDPOINT);
 }
 
-/** Both versions of the secret, so that its rotation makes no signed URL a bad one. */
-function authorizer(env: NodeJS.ProcessEnv, { rules, signing }: TransformerConfig): ServeDependencies['authorize'] {
+/**
+ * Returns the check of signatures. It accepts both versions of the secret, so that URLs stay valid after a rotation.
+ */
+function authorizer(env: NodeJS.ProcessEnv, { rules, signing }: TransformerConfig): TransformServices['authorize'] {
   const arn = env[SIGNING_SECRET];
   if (!signing || !arn) return undefined;
   const client = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
   const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
   const requests = new SignedRequests(keys, rules, signing);
-  return asked => requests.check(asked);
+  return request => requests.check(request);
 }
 
-/** Bare lines: the runtime's own `console.log` would put a time and an id before the JSON. */
+/** Writes a log line. Lambda's `console.log` would put a time and an ID before the JSON. */
 function log(event: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
-/** Only where there is a log group that makes metrics of it, which the local edge has not. */
+/** Publishes metrics through the log group, if there is one. The local edge has none. */
 function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
-  if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(transformMetricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
+  if (!env.AWS_LAMBDA_LOG_GROUP_NAME) return;
+  log(transformMetricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
 }
 
-/** Loaded, which takes as long as S3 does to answer, while the first original is on its way. */
-function libvips(): Promise<typeof import('./make-variant')> {
-  return import('./make-variant.js');
+/** Loads libvips while S3 prepares the response with the first original, which takes as long. */
+function loadLibvips(): Promise<typeof import('./image-transformer')> {
+  return import('./image-transformer.js');
 }

@@ -1,35 +1,50 @@
-import { TransformOptions } from './pipeline/options';
+import { TransformOptions } from './pipeline/transform-options';
 import { SourceConfig } from './source-client';
 import { RequestParameters, RequestRules } from '../url/request-parameters';
 
-/**
- * What the construct tells the transformer: plain data, in its environment.
- */
-export interface TransformerConfig extends TransformOptions {
-  readonly rules: RequestRules;
-  /** `Cache-Control` of what is made. */
-  readonly cacheControl: string;
-  readonly maxVariants: number;
-  readonly maxInputBytes: number;
-  /** The key of the image in place of one that is missing or broken. */
-  readonly fallbackImage?: string;
-  /** Where URLs are signed. The secret is not here. */
-  readonly signing?: SigningConfig;
-  /** Where originals are in no bucket of AWS. */
-  readonly source?: SourceConfig;
+/** Settings of URL signing. */
+export interface SigningConfig {
+  /**
+   * Field of the secret that has the key.
+   *
+   * @default - the whole secret is the key
+   */
+  readonly secretField?: string;
+  /** Whether core variants are transformed without a signature. */
+  readonly unsignedCore: boolean;
 }
 
 /**
- * Returns the config as text for the function's environment, where presets are queries: a Lambda function has 4 KB in
- * all.
+ * Settings of the transform function, which the construct passes in its environment as plain data.
+ */
+export interface TransformerConfig extends TransformOptions {
+  readonly rules: RequestRules;
+  /** `Cache-Control` of variants. */
+  readonly cacheControl: string;
+  readonly maxVariants: number;
+  readonly maxInputBytes: number;
+  /** Key of the image that replaces one that is missing or broken. */
+  readonly fallbackImage?: string;
+  /** Missing without signing. The key itself is in a secret. */
+  readonly signing?: SigningConfig;
+  /** Bucket of the originals, if it is outside AWS. */
+  readonly source?: SourceConfig;
+}
+
+/** The config in the environment, where each preset is a query. */
+type PrintedConfig = TransformerConfig & { readonly rules: { readonly presets: Record<string, string> } };
+
+/**
+ * Returns the config as text for the function's environment. Presets become queries, as Lambda allows 4 KB for all
+ * variables.
  */
 export function printConfig({ rules, ...config }: TransformerConfig): string {
   return JSON.stringify({ rules: { ...rules, presets: eachValue(rules.presets, queryOf) }, ...config });
 }
 
-/** Reads what `printConfig()` wrote. */
+/** Reads the output of `printConfig()`. */
 export function parseConfig(text: string): TransformerConfig {
-  const { rules, ...config } = JSON.parse(text) as TransformerConfig & { readonly rules: { readonly presets: Record<string, string> } };
+  const { rules, ...config } = JSON.parse(text) as PrintedConfig;
   return { ...config, rules: { ...rules, presets: eachValue(rules.presets, parametersOf) } };
 }
 
@@ -37,19 +52,12 @@ function eachValue<From, To>(record: Readonly<Record<string, From>>, change: (va
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
-/** Nothing is escaped that a query can have as it is, nor within a token of the CDK. */
+/** Escapes only what a query requires, and so leaves tokens of the CDK intact. */
 function queryOf(parameters: RequestParameters): string {
-  return Object.entries(parameters).map(([name, value]) => `${name}=${value.replace(/[%&+]/g, encodeURIComponent)}`).join('&');
+  const escaped = (value: string) => value.replace(/[%&+]/g, encodeURIComponent);
+  return Object.entries(parameters).map(([name, value]) => `${name}=${escaped(value)}`).join('&');
 }
 
 function parametersOf(query: string): RequestParameters {
   return Object.fromEntries(new URLSearchParams(query));
-}
-/** What the construct says of signatures. */
-
-export interface SigningConfig {
-  /** The field of the secret that is the key; without it, all of the secret. */
-  readonly secretField?: string;
-  /** Whether what is always made is made for everybody. */
-  readonly unsignedCore: boolean;
 }

@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import { VariantBucket, VariantCounter } from './dependencies';
+import { VariantBucket, VariantCounter } from './services';
 import { TransformerConfig } from './transformer-config';
 import { currentVariants, isCore, parseVariant } from '../url/image-request';
 
-// A purge deletes variants, and so do lifecycle rules: after this time they are counted again.
+// Purges and lifecycle rules delete variants: after this time, they are counted again.
 const REMEMBERED_MILLISECONDS = 5 * 60_000;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /**
- * The limit of variants beyond the core variants of an original. Only those that the current settings make are counted.
+ * The limit on variants beyond the core variants of an original. Only variants of the current settings count.
  *
- * The limit is soft: as many more may be stored as are transformed at the same moment.
+ * The limit is soft: concurrent requests may store a few more.
  */
 export class VariantLimit implements VariantCounter {
-  private readonly reached = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: REMEMBERED_MILLISECONDS });
+  private readonly reached = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MILLISECONDS });
 
   constructor(
     private readonly config: Pick<TransformerConfig, 'rules' | 'maxVariants'>,

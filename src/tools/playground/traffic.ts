@@ -1,5 +1,5 @@
 import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './traffic-protocol';
-import { LIMIT_HEADER } from '../../runtime/transformer/answer-headers';
+import { LIMIT_HEADER } from '../../runtime/transformer/image-headers';
 import { parseKey } from '../../runtime/url/image-request';
 import { FaultMode } from '../local/s3/fault-injection';
 

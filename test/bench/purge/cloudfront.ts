@@ -1,7 +1,7 @@
 import { Random } from './random';
 import { VirtualTime } from './virtual-time';
-import { AwsAnswer, AwsApi, elementsOf, textOf } from '../../../src/runtime/aws/aws-api';
-import { isWildcard } from '../../../src/runtime/purge-worker/items';
+import { AwsResponse, AwsApi, elementsOf, textOf } from '../../../src/runtime/aws/aws-api';
+import { isWildcard } from '../../../src/runtime/purge-worker/invalidation-items';
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations
 export const MOST_IN_PROGRESS = 3000;
@@ -34,7 +34,7 @@ export class CloudFrontStandIn implements AwsApi {
     return Math.max(0, ...[...this.byReference.values()].map(({ completed }) => completed));
   }
 
-  public async request(_method: string, _path: string, { body = '' } = {}): Promise<AwsAnswer> {
+  public async request(_method: string, _path: string, { body = '' } = {}): Promise<AwsResponse> {
     this.calls++;
     if (this.isTooFast() || this.random.isTrue(this.throttling)) return this.refuse('Throttling');
     const [reference, items] = [textOf(body, 'CallerReference')!, elementsOf(body, 'Path')];
@@ -48,7 +48,7 @@ export class CloudFrontStandIn implements AwsApi {
     return answer(201, `<Id>${this.create(reference, items).id}</Id>`);
   }
 
-  private refuse(code: string): AwsAnswer {
+  private refuse(code: string): AwsResponse {
     this.refused++;
     return answer(400, `<Code>${code}</Code>`);
   }
@@ -76,6 +76,6 @@ export class CloudFrontStandIn implements AwsApi {
   }
 }
 
-function answer(status: number, body: string): AwsAnswer {
+function answer(status: number, body: string): AwsResponse {
   return { status, body: Buffer.from(body) };
 }

@@ -1,5 +1,5 @@
-import { VariantStore } from '../../../src/runtime/purge-worker/delete-variants';
-import { OriginalCounter } from '../../../src/runtime/purge-worker/whole-folders';
+import { VariantObjects } from '../../../src/runtime/purge-worker/delete-variants';
+import { OriginalCounter } from '../../../src/runtime/purge-worker/wholly-changed-folders';
 import { cacheTags } from '../../../src/runtime/url/cache-tags';
 
 const VARIANTS = ['_.f.avif', '_.f.webp_w.640'];
@@ -56,7 +56,7 @@ export class Images {
   }
 
   /** @param step waits as long as the store takes */
-  public variantStore(step: (milliseconds: number) => Promise<void>): VariantStore {
+  public variantStore(step: (milliseconds: number) => Promise<void>): VariantObjects {
     const { store } = this;
     return {
       async *list({ prefix }) {

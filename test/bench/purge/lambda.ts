@@ -4,11 +4,11 @@ import { Random } from './random';
 import { SqsStandIn } from './sqs';
 import { VirtualTime } from './virtual-time';
 import { AwsApi } from '../../../src/runtime/aws/aws-api';
-import { Ceiling } from '../../../src/runtime/purge-worker/ceiling';
-import { CloudFrontCaches } from '../../../src/runtime/purge-worker/cloudfront';
-import { Invalidations } from '../../../src/runtime/purge-worker/invalidate';
+import { MonthlyLimit } from '../../../src/runtime/purge-worker/monthly-limit';
+import { CloudFrontApi } from '../../../src/runtime/purge-worker/cloudfront-api';
+import { Invalidations } from '../../../src/runtime/purge-worker/invalidations';
 import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
-import { PurgeConfig, PurgeSurroundings } from '../../../src/runtime/purge-worker/surroundings';
+import { PurgeConfig, PurgeServices } from '../../../src/runtime/purge-worker/purge-services';
 import { QueueMessage, purgeMessages } from '../../../src/runtime/purge-worker/worker';
 
 // As the construct sets them.
@@ -80,12 +80,12 @@ export class LambdaStandIn {
   }
 
   /** Undefined where it came to no end. */
-  private call(messages: readonly QueueMessage[], { surroundings }: Environment): Promise<string[] | undefined> {
+  private call(messages: readonly QueueMessage[], { services }: Environment): Promise<string[] | undefined> {
     const { time, random, crashing } = this.options;
     this.runs++;
     const life = random.isTrue(crashing) ? random.below(CRASH_MILLISECONDS) : TIMEOUT_MILLISECONDS;
     const until = time.now() + TIMEOUT_MILLISECONDS - SPARE_MILLISECONDS;
-    return Promise.race([purgeMessages(messages, surroundings, until), time.wait(life).then(() => undefined)]);
+    return Promise.race([purgeMessages(messages, services, until), time.wait(life).then(() => undefined)]);
   }
 
   private environment(): Environment {
@@ -104,26 +104,26 @@ export class LambdaStandIn {
       },
     });
     return Object.assign(environment, {
-      surroundings: {
+      services: {
         config,
         invalidations: new Invalidations(
-          new CloudFrontCaches(near(cloudFront), 'E'),
+          new CloudFrontApi(near(cloudFront), 'E'),
           { now: time.now, wait: step },
           random.next,
         ),
         queue: new SqsQueue(near(queue), 'Changes'),
-        store: images.variantStore(step),
+        variants: images.variantStore(step),
         originals: images.listed(step),
-        ceiling: new Ceiling(config.maxItemsPerMonth, async () => 0, time.now),
+        limit: new MonthlyLimit(config.maxItemsPerMonth, async () => 0, time.now),
         now: time.now,
         measure: () => undefined,
         log: () => undefined,
-      } satisfies PurgeSurroundings,
+      } satisfies PurgeServices,
     });
   }
 }
 
 interface Environment {
   isDead: boolean;
-  readonly surroundings: PurgeSurroundings;
+  readonly services: PurgeServices;
 }

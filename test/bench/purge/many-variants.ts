@@ -1,5 +1,5 @@
-import { VariantStore } from '../../../src/runtime/purge-worker/delete-variants';
-import { OriginalCounter } from '../../../src/runtime/purge-worker/whole-folders';
+import { VariantObjects } from '../../../src/runtime/purge-worker/delete-variants';
+import { OriginalCounter } from '../../../src/runtime/purge-worker/wholly-changed-folders';
 import { encodeFolder, markedPrefix } from '../../../src/runtime/url/variant-key';
 
 // Assumed for pages of 1,000 keys.
@@ -28,7 +28,7 @@ export class ManyVariants {
   public invalidate(): void {}
 
   /** @param step waits as long as the store takes */
-  public variantStore(step: (milliseconds: number) => Promise<void>): VariantStore {
+  public variantStore(step: (milliseconds: number) => Promise<void>): VariantObjects {
     const { count, isStored } = this;
     return {
       async *list({ prefix, after = '' }) {

@@ -1,6 +1,6 @@
 import { Random } from './random';
 import { VirtualTime } from './virtual-time';
-import { AwsAnswer, AwsApi } from '../../../src/runtime/aws/aws-api';
+import { AwsResponse, AwsApi } from '../../../src/runtime/aws/aws-api';
 import { QueueMessage } from '../../../src/runtime/purge-worker/worker';
 
 // As the construct sets them.
@@ -32,7 +32,7 @@ export class SqsStandIn implements AwsApi {
     return this.kept.size === 0;
   }
 
-  public async request(_method: string, _path: string, { body = '' } = {}): Promise<AwsAnswer> {
+  public async request(_method: string, _path: string, { body = '' } = {}): Promise<AwsResponse> {
     const { MessageBody: text, DelaySeconds: delay } = JSON.parse(body) as {
       MessageBody: string;
       DelaySeconds: number;

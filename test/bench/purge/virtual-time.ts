@@ -1,4 +1,4 @@
-import { Clock } from '../../../src/runtime/purge-worker/invalidate';
+import { Clock } from '../../../src/runtime/purge-worker/invalidations';
 
 interface Due { readonly time: number; readonly work: () => void }
 

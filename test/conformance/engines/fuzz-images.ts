@@ -21,7 +21,7 @@ import { synthesizeTransformer, variantOf } from '../lambda/function';
 export const fuzzImages: Engine = {
   name: 'fuzz-images',
   title:
-    'chance: damaged pictures before the transformer as it is deployed. Each becomes a picture that decodes, or a problem of the table',
+    'chance: damaged images before the transformer as it is deployed. Each becomes an image that decodes, or a problem of the table',
   install: async () => undefined, // no engine but chance
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.25))),
 };
@@ -37,7 +37,7 @@ const VARIANTS = [
   'f=blurhash',
   'f=webp,w=64,rot=45,blur=20,trim=color',
 ];
-/** What may be wrong with a picture; any other problem is the transformer's own. */
+/** What may be wrong with an image; any other problem is the transformer's own. */
 const OF_PICTURES: readonly ProblemType[] = ['too-large', 'unsupported', 'corrupt', 'too-slow', 'bad-parameter'];
 const URL_OPTIONS = {
   domainName: 'abc.lambda-url.us-east-1.on.aws',
@@ -55,9 +55,9 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
     host.start(urlOf(s3));
     await search(
       cells,
-      'a damaged picture is a picture, or a problem',
-      fc.asyncProperty(some, damages, some, fc.constantFrom(...VARIANTS), async (picture, wounds, other, variant) => {
-        originals.picture = damaged(picture, wounds, other);
+      'a damaged image is an image, or a problem',
+      fc.asyncProperty(some, damages, some, fc.constantFrom(...VARIANTS), async (image, wounds, other, variant) => {
+        originals.image = damaged(image, wounds, other);
         await isPictureOrProblem(await answerOf(host, `/cat.jpg/${variantOf(host.lambda, variant)}`));
       }),
       chance,
@@ -70,15 +70,15 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   }
 }
 
-/** A bucket that has one picture, whatever it is called. */
+/** A bucket that has one image, whatever it is called. */
 class Originals {
-  public picture: Buffer = Buffer.alloc(0);
+  public image: Buffer = Buffer.alloc(0);
 
   public async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     await buffer(request);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    response.writeHead(200, isRead ? { 'etag': '"1"', 'content-length': this.picture.length } : {});
-    response.end(request.method === 'GET' ? this.picture : undefined);
+    response.writeHead(200, isRead ? { 'etag': '"1"', 'content-length': this.image.length } : {});
+    response.end(request.method === 'GET' ? this.image : undefined);
   }
 }
 
@@ -94,7 +94,7 @@ async function isPictureOrProblem({ status, headers, body }: FunctionResponse): 
   if (status === 200) {return type.startsWith('image/') ? decodes(body) : assert.match(Buffer.from(body).toString(), /^[\x20-\x7e]+$/);}
   assert.equal(type, 'application/problem+json');
   const problem = JSON.parse(Buffer.from(body).toString()) as { type: ProblemType; status: number };
-  assert.ok(OF_PICTURES.includes(problem.type), `no problem of a picture: ${JSON.stringify(problem)}`);
+  assert.ok(OF_PICTURES.includes(problem.type), `no problem of an image: ${JSON.stringify(problem)}`);
   assert.deepEqual([status, problem.status], [PROBLEMS[problem.type].status, PROBLEMS[problem.type].status]);
 }
 

@@ -77,7 +77,7 @@ interface Measured { readonly heap: number; readonly descriptors: number }
 async function underFault(
   cells: Cells, edge: EdgeUnderLoad, traffic: Traffic, name: string, fault: (typeof FAULTS)[string],
 ): Promise<void> {
-  await edge.emptyStore();
+  await edge.purgeVariantBucket();
   edge.later();
   await fault(edge, async () => {
     const wrong = await traffic.run(SECONDS_EACH, name === 'nothing');
@@ -89,7 +89,7 @@ async function underFault(
 async function settled(edge: EdgeUnderLoad, traffic: Traffic): Promise<void> {
   edge.later();
   await traffic.checkAll();
-  await edge.emptyStore();
+  await edge.purgeVariantBucket();
 }
 
 function report(cells: Cells, traffic: Traffic, measured: readonly Measured[], seed: number): void {

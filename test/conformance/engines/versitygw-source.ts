@@ -1,7 +1,7 @@
 import { Credentials } from '../../../src/runtime/aws/aws-client';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
 import { Problem } from '../../../src/runtime/transformer/problem';
-import { S3OriginalReader } from '../../../src/runtime/transformer/s3-objects';
+import { S3OriginalReader } from '../../../src/runtime/transformer/s3-buckets';
 import { SourceClient } from '../../../src/runtime/transformer/source-client';
 import { printKey } from '../../../src/runtime/url/image-request';
 import { listen, urlOf } from '../../../src/tools/local/http/listener';

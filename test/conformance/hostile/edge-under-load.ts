@@ -16,7 +16,7 @@ export interface EdgeUnderLoad {
   /** An hour later for the edge, which has forgotten by then what it remembers of errors. */
   later(): void;
   /** Removes all variants, so that they are made again. */
-  emptyStore(): Promise<void>;
+  purgeVariantBucket(): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -60,7 +60,7 @@ export async function withEdge(
       later: () => {
         passed += HOUR_MS;
       },
-      emptyStore: async () => {
+      purgeVariantBucket: async () => {
         for (const store of stores) for (const key of await store.keys()) store.delete!(key);
       },
     });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Element, parseXml } from './xml';
 import { endpointOf } from '../../../src/runtime/aws/aws-api';
 import { AwsClient, Credentials } from '../../../src/runtime/aws/aws-client';
-import { HttpAnswer } from '../../../src/runtime/aws/http-client';
+import { HttpResponse } from '../../../src/runtime/aws/http-client';
 
 /** A refusal by AWS. */
 export class AwsError extends Error {
@@ -71,7 +71,7 @@ export class Aws {
   }
 
   /** A request to a bucket. */
-  public async s3(bucket: string, region: string, request: Request): Promise<HttpAnswer> {
+  public async s3(bucket: string, region: string, request: Request): Promise<HttpResponse> {
     const { credentials } = this.options;
     return this.ask(
       new AwsClient({ service: 's3', region, endpoint: this.bucketUrl(bucket, region), credentials }),
@@ -92,7 +92,7 @@ export class Aws {
   }
 
   /** Repeats throttled requests: a proof looks at stacks for a long time, beside whatever else the account does. */
-  private async ask(client: AwsClient, request: Request): Promise<HttpAnswer> {
+  private async ask(client: AwsClient, request: Request): Promise<HttpResponse> {
     const { operation, method = 'POST', path = '/', headers, body } = request;
     const { pauseMs = 1000, signal } = this.options;
     for (let attempt = 1; ; attempt++) {
@@ -106,7 +106,7 @@ export class Aws {
   }
 }
 
-function errorOf(operation: string, { status, body }: HttpAnswer): AwsError {
+function errorOf(operation: string, { status, body }: HttpResponse): AwsError {
   const text = body.toString();
   const code = /<Code>([^<]*)</.exec(text)?.[1] ?? /"__type" *: *"(?:[^"]*#)?([^"]*)"/.exec(text)?.[1] ?? '';
   const message = /<Message>([^<]*)</.exec(text)?.[1] ?? /"message" *: *"([^"]*)"/i.exec(text)?.[1] ?? '';

@@ -67,7 +67,7 @@ const key = fc
   )
   .map(segments => segments.join('/'));
 
-test('signs any key, query and body as another implementation does', async () => {
+test('AwsClient signs any key, query and body like another implementation', async () => {
   const query = fc.dictionary(
     fc.string({ minLength: 1 }).filter(name => name !== '__proto__'),
     fc.string(),
@@ -95,7 +95,7 @@ test('signs any key, query and body as another implementation does', async () =>
   );
 });
 
-test('signs for other services', async () => {
+test('AwsClient signs requests to other services', async () => {
   const body = '<InvalidationBatch/>';
   await client('cloudfront').request('POST', '/2020-05-31/distribution/E1/invalidation', {
     body,
@@ -105,12 +105,12 @@ test('signs for other services', async () => {
   expect(received.headers.authorization).toBe(await expectedSignature('cloudfront', body));
 });
 
-test('an endpoint may have a path', async () => {
+test('AwsClient keeps the path of an endpoint', async () => {
   await client('s3', `${endpoint}/bucket`).request('GET', '/cat.jpg');
   expect(received.path).toBe('/bucket/cat.jpg');
 });
 
-test('asks for the credentials each time', async () => {
+test('AwsClient reads the credentials for each request', async () => {
   const keys = ['AKIAFIRST', 'AKIASECOND'];
   const renewed = client('s3', endpoint, async () => ({ ...CREDENTIALS, accessKeyId: keys.shift()! }));
   await renewed.request('GET', '/cat.jpg');
@@ -119,7 +119,7 @@ test('asks for the credentials each time', async () => {
   expect(received.headers.authorization).toContain('Credential=AKIASECOND/');
 });
 
-test("the role's credentials are those of the environment", async () => {
+test("roleCredentials returns the credentials in the environment", async () => {
   const { env } = process;
   process.env = { ...env, AWS_ACCESS_KEY_ID: 'ASIA1', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
   try {

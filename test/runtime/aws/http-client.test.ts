@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { AnswerTooLarge, HttpAnswer, HttpRequest, ask } from '../../../src/runtime/aws/http-client';
+import { ResponseTooLarge, HttpResponse, HttpRequest, sendRequest } from '../../../src/runtime/aws/http-client';
 
 let server: http.Server;
 let requests: http.IncomingMessage[];
@@ -23,9 +23,9 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-function get(request: Partial<HttpRequest> = {}): Promise<HttpAnswer> {
+function get(request: Partial<HttpRequest> = {}): Promise<HttpResponse> {
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cat`);
-  return ask({ method: 'GET', url, headers: {}, ...request });
+  return sendRequest({ method: 'GET', url, headers: {}, ...request });
 }
 
 const meow: http.RequestListener = (_, response) => response.setHeader('x-cat', 'Tom').end('meow');
@@ -35,14 +35,14 @@ const endsEarly: http.RequestListener = (request, response) => {
   response.writeHead(200, { 'content-length': 10 }).write('meow', () => request.socket.destroy());
 };
 
-test('an answer, by a connection that is used again', async () => {
+test('sendRequest returns the response, and reuses the connection', async () => {
   answers = [meow];
   expect(await get()).toMatchObject({ status: 200, headers: { 'x-cat': 'Tom' }, body: Buffer.from('meow') });
   await get();
   expect(requests[0].socket.remotePort).toBe(requests[1].socket.remotePort);
 });
 
-test('what is sent', async () => {
+test('sendRequest sends method, headers and body', async () => {
   let received = '';
   answers = [(request, response) => {
     request.on('data', data => received += data).on('end', () => response.end());
@@ -56,7 +56,7 @@ test('what is sent', async () => {
   expect(received).toBe('woof');
 });
 
-test('tells when the request is on its way, ahead of the answer', async () => {
+test('sendRequest calls onSent before the response arrives', async () => {
   const events: string[] = [];
   let answer = (): void => undefined;
   answers = [(_, response) => { answer = () => response.end(); }];
@@ -71,36 +71,36 @@ test('tells when the request is on its way, ahead of the answer', async () => {
   expect(events).toEqual(['sent', 'answered']);
 });
 
-test('a redirect is not followed', async () => {
+test('sendRequest does not follow a redirect', async () => {
   answers = [(_, response) => response.writeHead(302, { location: '/dog' }).end()];
   expect((await get()).status).toBe(302);
   expect(requests).toHaveLength(1);
 });
 
-describe('no more is read than is wanted', () => {
-  test('exactly as much is not too much', async () => {
+describe('a response above maxBytes', () => {
+  test('is accepted with exactly maxBytes', async () => {
     answers = [meow];
     expect((await get({ maxBytes: 4 })).body.toString()).toBe('meow');
   });
 
-  test('of an answer that says its length, nothing', async () => {
+  test('is not read if it declares its length', async () => {
     answers = [(_, response) => response.writeHead(200, { 'content-length': 1e9 }).write('m')];
-    await expect(get({ maxBytes: 1000 })).rejects.toThrow(new AnswerTooLarge(1000));
+    await expect(get({ maxBytes: 1000 })).rejects.toThrow(new ResponseTooLarge(1000));
     await closed(requests[0]);
   });
 
-  test('of one that never ends, no more than that', async () => {
+  test('is read up to maxBytes if it never ends', async () => {
     answers = [(_, response) => {
       const pour = (): void => { while (response.write('m'.repeat(1000)) && !response.destroyed); };
       response.on('drain', pour);
       pour();
     }];
-    await expect(get({ maxBytes: 5000 })).rejects.toThrow(AnswerTooLarge);
+    await expect(get({ maxBytes: 5000 })).rejects.toThrow(ResponseTooLarge);
     await closed(requests[0]);
     expect(requests[0].socket.bytesWritten).toBeLessThan(20e6); // what the system's buffers take
   });
 
-  test('HEAD is told the length and has no body', async () => {
+  test('is accepted for HEAD, which has no body', async () => {
     answers = [(_, response) => response.writeHead(200, { 'content-length': 1e9 }).end()];
     expect(await get({ method: 'HEAD', maxBytes: 1000 })).toMatchObject({
       status: 200,
@@ -109,18 +109,18 @@ describe('no more is read than is wanted', () => {
   });
 });
 
-describe('asked once more', () => {
+describe('a retry of sendRequest', () => {
   test.each([
     ['a broken connection', breaks],
     ['a server that is busy', isBusy],
     ['a body that ends early', endsEarly],
-  ])('after %s', async (_, failing) => {
+  ])('follows after %s', async (_, failing) => {
     answers = [failing, meow];
     expect((await get()).body.toString()).toBe('meow');
     expect(requests).toHaveLength(2);
   });
 
-  test('and no more than that', async () => {
+  test('follows only once', async () => {
     answers = [breaks];
     await expect(get()).rejects.toThrow();
     answers = [isBusy];
@@ -128,28 +128,28 @@ describe('asked once more', () => {
     expect(requests).toHaveLength(4);
   });
 
-  test('not after an answer that is too large', async () => {
+  test('does not follow a response that is too large', async () => {
     answers = [meow];
-    await expect(get({ maxBytes: 3 })).rejects.toThrow('the answer is larger than 3 bytes');
+    await expect(get({ maxBytes: 3 })).rejects.toThrow('the response is larger than 3 bytes');
     expect(requests).toHaveLength(1);
   });
 
-  test.each([400, 403, 404])('not after %i', async status => {
+  test.each([400, 403, 404])('does not follow status %i', async status => {
     answers = [(_, response) => response.writeHead(status).end()];
     expect((await get()).status).toBe(status);
     expect(requests).toHaveLength(1);
   });
 });
 
-test('a server that does not move is given up', async () => {
+test('sendRequest gives up if a response stalls', async () => {
   answers = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
   await expect(get({ idleTimeout: 50 })).rejects.toThrow();
   await closed(requests[0]);
 });
 
-test('a server that says nothing is given up', async () => {
+test('sendRequest gives up without a response', async () => {
   answers = [() => undefined];
-  await expect(get({ idleTimeout: 50 })).rejects.toThrow('nothing moves');
+  await expect(get({ idleTimeout: 50 })).rejects.toThrow('no data for 50 ms');
 });
 
 test.each([200, 503])(
@@ -171,7 +171,7 @@ test.each([200, 503])(
   },
 );
 
-test('a server that breaks the connection has the time that is left when it is asked once more', async () => {
+test('sendRequest gives a retry only the remaining time', async () => {
   const signals = jest.spyOn(AbortSignal, 'timeout');
   answers = [breaks, meow];
   await get();
@@ -179,16 +179,16 @@ test('a server that breaks the connection has the time that is left when it is a
   signals.mockRestore();
 });
 
-test('what is to be encrypted is never asked in the clear', async () => {
+test('sendRequest never sends an HTTPS request in the clear', async () => {
   answers = [meow];
   const { port } = server.address() as AddressInfo;
-  await expect(ask({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} })).rejects.toMatchObject({
+  await expect(sendRequest({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} })).rejects.toMatchObject({
     code: 'EPROTO',
   });
 });
 
-test('nobody is there', async () => {
-  await expect(ask({ method: 'GET', url: new URL('http://127.0.0.1:1/'), headers: {} })).rejects.toThrow(
+test('sendRequest rejects if no server listens', async () => {
+  await expect(sendRequest({ method: 'GET', url: new URL('http://127.0.0.1:1/'), headers: {} })).rejects.toThrow(
     'ECONNREFUSED',
   );
 });

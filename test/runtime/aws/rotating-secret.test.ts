@@ -13,14 +13,14 @@ function rotated() {
 
 const SECONDS = 1000;
 
-test('is looked up once for all who ask at once', async () => {
+test('RotatingSecret looks up once for concurrent callers', async () => {
   const { world, secret } = rotated();
   expect(await Promise.all([secret.value(), secret.value(), secret.newer()])).toEqual(['first', 'first', 'first']);
   expect(await secret.value()).toBe('first');
   expect(world.lookUps).toBe(1);
 });
 
-test('is looked up again after five minutes, so that an old one ends', async () => {
+test('RotatingSecret looks up again after five minutes, so that an old value ends', async () => {
   const { world, secret } = rotated();
   await secret.value();
   world.value = 'second';
@@ -30,7 +30,7 @@ test('is looked up again after five minutes, so that an old one ends', async () 
   expect(await secret.value()).toBe('second');
 });
 
-test('is looked up again where it does not fit, but not more than once in half a minute', async () => {
+test('RotatingSecret looks up again for a rejected value, at most every 30 seconds', async () => {
   const { world, secret } = rotated();
   await secret.value();
   world.value = 'second';
@@ -42,7 +42,7 @@ test('is looked up again where it does not fit, but not more than once in half a
   expect(world.lookUps).toBe(2);
 });
 
-test('stays as it was while it cannot be looked up', async () => {
+test('RotatingSecret keeps its value while look-ups fail', async () => {
   const { world, secret } = rotated();
   await secret.value();
   world.isDown = true;
@@ -51,7 +51,7 @@ test('stays as it was while it cannot be looked up', async () => {
   expect(await secret.newer()).toBeUndefined();
 });
 
-test('is not there where it was never had; that too is asked for once in half a minute', async () => {
+test('RotatingSecret rejects without any value, and looks up at most every 30 seconds', async () => {
   const { world, secret } = rotated();
   world.isDown = true;
   for (let times = 0; times < 10; times++) await expect(secret.value()).rejects.toThrow('Secrets Manager is down');

@@ -29,7 +29,7 @@ afterAll(() =>
   ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].forEach(name => delete process.env[name]),
 );
 
-test('a version is asked for as the role, in the region of the secret', async () => {
+test('secretText requests a version with the role, in the Region of the secret', async () => {
   const seen: unknown[] = [];
   expect(await secretText(await secretsManager(200, { SecretString: 'abc' }, seen), ARN, 'AWSPREVIOUS')).toBe('abc');
   expect(seen).toEqual([
@@ -45,7 +45,7 @@ test('a version is asked for as the role, in the region of the secret', async ()
   ]);
 });
 
-test('a secret that was never rotated has no previous version', async () => {
+test('secretText returns undefined for the previous version of an unrotated secret', async () => {
   const answer = { __type: 'com.amazonaws.secretsmanager#ResourceNotFoundException' };
   expect(await secretText(await secretsManager(400, answer), ARN, 'AWSPREVIOUS')).toBeUndefined();
   await expect(secretText(await secretsManager(400, answer), ARN, 'AWSCURRENT')).rejects.toThrow(
@@ -53,7 +53,7 @@ test('a secret that was never rotated has no previous version', async () => {
   );
 });
 
-test('an answer without a secret is none, whatever text it has', async () => {
+test('secretText rejects a response without a secret', async () => {
   await expect(secretText(await secretsManager(500, { SecretString: 'abc' }), ARN, 'AWSCURRENT')).rejects.toThrow(
     'Secrets Manager answered 500',
   );
@@ -62,13 +62,13 @@ test('an answer without a secret is none, whatever text it has', async () => {
 test.each([
   [400, { __type: 'AccessDeniedException' }, '400 AccessDeniedException'],
   [200, { SecretBinary: 'YQ==' }, '200 without a text'],
-])('an answer of %i without a text says what it is', async (status, answer, message) => {
+])('secretText reports a response of %i without a text', async (status, answer, message) => {
   await expect(secretText(await secretsManager(status, answer), ARN, 'AWSPREVIOUS')).rejects.toThrow(
     `Secrets Manager answered ${message}`,
   );
 });
 
-test('without another endpoint it is AWS that is asked', () => {
+test('secretsClient uses AWS\'s endpoint by default', () => {
   expect(secretsClient(ARN)).toMatchObject({
     options: { endpoint: 'https://secretsmanager.eu-west-1.amazonaws.com', region: 'eu-west-1' },
   });
@@ -77,7 +77,7 @@ test('without another endpoint it is AWS that is asked', () => {
   });
 });
 
-describe('the keys in use', () => {
+describe('keysInUse', () => {
   async function keysOf(texts: Record<string, string>, field?: string): Promise<string[]> {
     const listener = await listen(0, async ({ body }) => {
       const { VersionStage: stage } = JSON.parse((await body()).toString());
@@ -88,7 +88,7 @@ describe('the keys in use', () => {
     return keysInUse(secretsClient(ARN, urlOf(listener)), ARN, field);
   }
 
-  test('are the current one, and the previous one as far as there is one', async () => {
+  test('returns the current key, and the previous one if there is one', async () => {
     expect(await keysOf({ AWSCURRENT: 'new', AWSPREVIOUS: 'old' })).toEqual(['new', 'old']);
     expect(await keysOf({ AWSCURRENT: 'new' })).toEqual(['new']);
     expect(await keysOf({ AWSCURRENT: '{"key":"new"}', AWSPREVIOUS: '{"key":"old"}' }, 'key')).toEqual(['new', 'old']);
@@ -101,19 +101,19 @@ describe('the keys in use', () => {
     },
   );
 
-  test('a current version without the field is a fault', async () => {
+  test('rejects a current version without the field', async () => {
     await expect(keysOf({ AWSCURRENT: '{"other":"new"}', AWSPREVIOUS: '{"key":"old"}' }, 'key')).rejects.toThrow(
       'the secret has no text in its field key',
     );
   });
 });
 
-test('a field is read from JSON; no error quotes the secret', () => {
+test('fieldOf reads a field from JSON, and no error quotes the secret', () => {
   expect(fieldOf('a secret', undefined)).toBe('a secret');
   expect(fieldOf('{"key":"abc"}', 'key')).toBe('abc');
   for (const text of ['a secret', '"a secret"', '{"other":"a secret"}', '{"key":1}', '{"key":""}', 'null']) {
     const read = () => fieldOf(text, 'key');
-    expect(read).toThrow(/the secret has no text in its field key|no JSON where there should be/);
+    expect(read).toThrow(/the secret has no text in its field key|the secret is not JSON/);
     expect(read).not.toThrow(/a secret/);
   }
 });

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { hostOf } from '../../../src/model/aws-host';
 import { AwsApi, elementsOf, endpointOf, escapeXml, requireOk, textOf } from '../../../src/runtime/aws/aws-api';
 import { AwsClient } from '../../../src/runtime/aws/aws-client';
-import { CloudFrontCaches, cloudFrontOf } from '../../../src/runtime/purge-worker/cloudfront';
-import { Listing } from '../../../src/runtime/purge-worker/delete-variants';
+import { CloudFrontApi, cloudFrontEndpoint } from '../../../src/runtime/purge-worker/cloudfront-api';
+import { Listing } from '../../../src/runtime/aws/s3-list';
 import { jobMessage, readJob } from '../../../src/runtime/purge-worker/job';
 import { itemsUsedThisMonth, purgeMetricsLine } from '../../../src/runtime/purge-worker/purge-metrics';
-import { S3OriginalCounter } from '../../../src/runtime/purge-worker/s3-originals';
-import { S3VariantStore } from '../../../src/runtime/purge-worker/s3-variants';
+import { S3OriginalCounter } from '../../../src/runtime/purge-worker/s3-original-counter';
+import { S3VariantObjects } from '../../../src/runtime/purge-worker/s3-variant-objects';
 import { S3Versions } from '../../../src/runtime/purge-worker/s3-versions';
 import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
 import { IncomingRequest, listen, urlOf } from '../../../src/tools/local/http/listener';
 import { isSignedBy } from '../../../src/tools/local/iam/signature-v4';
 
-interface Asked {
+interface ReadMessage {
   readonly method: string;
   readonly path: string;
   readonly headers?: Record<string, string>;
@@ -21,8 +21,8 @@ interface Asked {
 }
 
 /** Answers in turn, and keeps what it was asked. */
-function api(...answers: [status: number, body?: string][]): AwsApi & { asked: Asked[] } {
-  const asked: Asked[] = [];
+function api(...answers: [status: number, body?: string][]): AwsApi & { asked: ReadMessage[] } {
+  const asked: ReadMessage[] = [];
   return {
     asked,
     request: async (method, path, request) => {
@@ -33,18 +33,18 @@ function api(...answers: [status: number, body?: string][]): AwsApi & { asked: A
   };
 }
 
-describe('variants', () => {
+describe('S3VariantObjects', () => {
   const page = (keys: string[], token = '') =>
     `<?xml version="1.0"?><ListBucketResult><Prefix>x</Prefix>${keys.map(key => `<Contents><Key>${key}</Key></Contents>`).join('')}` +
     `<CommonPrefixes><Prefix>other/</Prefix></CommonPrefixes>${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
 
   async function listed(bucket: AwsApi, listing: Listing): Promise<(readonly string[])[]> {
     const pages = [];
-    for await (const keys of new S3VariantStore(bucket).list(listing)) pages.push(keys);
+    for await (const keys of new S3VariantObjects(bucket).list(listing)) pages.push(keys);
     return pages;
   }
 
-  test('are listed page by page, and not through other images', async () => {
+  test('lists the variants of an image page by page', async () => {
     const bucket = api([200, page(['a &amp; b/f=jpg', 'ü&#x26;&#39;&quot;'], '1+/=')], [200, page([])]);
     expect(await listed(bucket, { prefix: 'a & b+*~/', isFlat: true })).toEqual([['a & b/f=jpg', 'ü&\'"'], []]);
     expect(bucket.asked.map(({ method, path }) => [method, path])).toEqual([
@@ -53,15 +53,15 @@ describe('variants', () => {
     ]);
   });
 
-  test('of a folder are listed at every depth, from where an earlier run left off', async () => {
+  test('lists a folder with its subfolders after a given key', async () => {
     const bucket = api([200, page(['a/b/f=jpg'])]);
     expect(await listed(bucket, { prefix: 'a/', after: 'a/a b' })).toEqual([['a/b/f=jpg']]);
     expect(bucket.asked[0].path).toBe('/?list-type=2&prefix=a%2F&start-after=a%2Fa%20b');
   });
 
-  test('are deleted together, with the digest that S3 requires', async () => {
+  test('deletes objects together, with the digest that S3 requires', async () => {
     const bucket = api([200, '<DeleteResult/>']);
-    await new S3VariantStore(bucket).delete(['a b&c/f=jpg,w=640', 'cats/tom.jpg/_.f.avif']);
+    await new S3VariantObjects(bucket).delete(['a b&c/f=jpg,w=640', 'cats/tom.jpg/_.f.avif']);
     const body =
       '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet><Object><Key>a b&#38;c/f=jpg,w=640</Key></Object>' +
       '<Object><Key>cats/tom.jpg/_.f.avif</Key></Object></Delete>';
@@ -76,31 +76,31 @@ describe('variants', () => {
     ]);
   });
 
-  test('are deleted one by one where XML has no way to write their keys', async () => {
+  test('deletes objects one by one if XML cannot contain their keys', async () => {
     const bucket = api([204], [204], [200, '<DeleteResult/>']);
-    await new S3VariantStore(bucket).delete(['a\uffff/f=jpg', 'b/f=jpg', 'c\ufffe/f=jpg']);
+    await new S3VariantObjects(bucket).delete(['a\uffff/f=jpg', 'b/f=jpg', 'c\ufffe/f=jpg']);
     expect(bucket.asked.map(({ method, path }) => [method, path])).toEqual([
       ['DELETE', '/a%EF%BF%BF/f%3Djpg'], ['DELETE', '/c%EF%BF%BE/f%3Djpg'], ['POST', '/?delete='],
     ]);
     expect(bucket.asked[2].body).toContain('<Object><Key>b/f=jpg</Key></Object></Delete>');
   });
 
-  test('need no request where there are none to delete', async () => {
+  test('sends no request for an empty list of keys', async () => {
     const bucket = api();
-    await new S3VariantStore(bucket).delete([]);
+    await new S3VariantObjects(bucket).delete([]);
     expect(bucket.asked).toEqual([]);
   });
 
-  test('that are left are an error, as is a refusal', async () => {
+  test('rejects if S3 leaves an object or refuses the request', async () => {
     const left = '<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error></DeleteResult>';
-    const store = new S3VariantStore(api([200, left], [403, '<Error><Code>AccessDenied</Code></Error>'], [503]));
-    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects has left a: AccessDenied');
-    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects was answered by 403: AccessDenied');
-    await expect(store.delete(['\uffff'])).rejects.toThrow('DeleteObject was answered by 503');
+    const store = new S3VariantObjects(api([200, left], [403, '<Error><Code>AccessDenied</Code></Error>'], [503]));
+    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects has not deleted a: AccessDenied');
+    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects was answered with 403: AccessDenied');
+    await expect(store.delete(['\uffff'])).rejects.toThrow('DeleteObject was answered with 503');
   });
 });
 
-test('queries are signed as they are sent, whatever is in them', async () => {
+test('printQuery writes queries in the encoding that signatures cover', async () => {
   const requests: IncomingRequest[] = [];
   const s3 = await listen(0, async (request: IncomingRequest) => {
     requests.push(request);
@@ -116,8 +116,8 @@ test('queries are signed as they are sent, whatever is in them', async () => {
     });
     for (const name of ['tom & jerry (1)*.jpg', "a+b~c!'%41=ü_-.,;:@$#?/é", '\uffff\ud83d\ude00']) {
       await new S3Versions(client).before(name, 'v 1+/=');
-      for await (const _page of new S3VariantStore(client).list({ prefix: name, isFlat: true, after: `${name} ` }));
-      await new S3VariantStore(client).delete([name]);
+      for await (const _page of new S3VariantObjects(client).list({ prefix: name, isFlat: true, after: `${name} ` }));
+      await new S3VariantObjects(client).delete([name]);
       await new S3OriginalCounter(client).count(`${name}/`, 1);
     }
     const scope = { service: 's3', region: 'eu-west-1' };
@@ -129,11 +129,11 @@ test('queries are signed as they are sent, whatever is in them', async () => {
   }
 });
 
-describe('originals', () => {
+describe('S3OriginalCounter', () => {
   const page = (count: number, token = '') => `<ListBucketResult>${'<Contents><Key>k</Key></Contents>'.repeat(count)}`
     + `${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
 
-  test.each([['cats/', 'cats%2F'], ['/', '']])('are counted in %s, page by page', async (folder, prefix) => {
+  test.each([['cats/', 'cats%2F'], ['/', '']])('counts originals in %s, page by page', async (folder, prefix) => {
     const bucket = api([200, page(1000, 't')], [200, page(5)]);
     expect(await new S3OriginalCounter(bucket).count(folder, 5000)).toBe(1005);
     expect(bucket.asked.map(({ path }) => path)).toEqual([
@@ -142,21 +142,21 @@ describe('originals', () => {
     ]);
   });
 
-  test('are counted no further than is asked', async () => {
+  test('stops counting originals at the limit', async () => {
     const bucket = api([200, page(1000, 't')], [200, page(1000, 't')]);
     expect(await new S3OriginalCounter(bucket).count('cats/', 1001)).toBe(1001);
     expect(bucket.asked).toHaveLength(2);
   });
 });
 
-describe('versions', () => {
+describe('S3Versions', () => {
   const entry = (kind: string, key: string, isLatest: boolean) =>
     `<${kind}><Key>${key}</Key><VersionId>v</VersionId><IsLatest>${isLatest}</IsLatest><LastModified>2026-01-01T00:00:00.000Z</LastModified>` +
     `${kind === 'Version' ? '<ETag>&quot;abc&quot;</ETag><Size>5</Size>' : ''}</${kind}>`;
   const list = (...entries: string[]) =>
     `<ListVersionsResult><Prefix>tom.jp</Prefix>${entries.join('')}</ListVersionsResult>`;
 
-  test('before another', async () => {
+  test('returns the version before another one', async () => {
     const bucket = api([200, list(entry('Version', 'tom.jp', false))]);
     expect(await new S3Versions(bucket).before('tom.jp', 'v1')).toEqual({
       key: 'tom.jp',
@@ -170,35 +170,35 @@ describe('versions', () => {
     ]);
   });
 
-  test('the newest that is listed is not always the latest', async () => {
+  test('returns no latest version if the newest listed one is not latest', async () => {
     expect(await new S3Versions(api([200, list(entry('Version', 'tom.jp', false))])).latest('tom.jp')).toBeUndefined();
   });
 
-  test('are read from more than a line', async () => {
+  test('reads versions from XML with line breaks', async () => {
     const bucket = api([200, list(`\n${entry('Version', 'tom.jp', true).replace(/></g, '>\n  <')}\n`)]);
     expect(await new S3Versions(bucket).latest('tom.jp')).toMatchObject({ key: 'tom.jp', isLatest: true });
     expect(bucket.asked[0].path).toBe('/?versions&prefix=tom.jp&max-keys=1');
   });
 
-  test('a marker is one', async () => {
+  test('reports a delete marker as a marker', async () => {
     expect(
       await new S3Versions(api([200, list(entry('DeleteMarker', 'tom.jp', true))])).latest('tom.jp'),
     ).toMatchObject({ isMarker: true, isLatest: true, etag: undefined });
   });
 
-  test('of a key that only begins alike are none of it', async () => {
+  test('ignores versions of keys with the same prefix', async () => {
     expect(await new S3Versions(api([200, list(entry('Version', 'tom.jpg', true))])).latest('tom.jp')).toBeUndefined();
   });
 
-  test('there are none', async () => {
+  test('returns undefined for a key without versions', async () => {
     expect(await new S3Versions(api([200, list()])).latest('tom.jp')).toBeUndefined();
   });
 });
 
-describe('CloudFront', () => {
-  test('is asked to invalidate, by a reference', async () => {
+describe('CloudFrontApi', () => {
+  test('creates an invalidation with a caller reference', async () => {
     const cloudFront = api([201, '<Invalidation><Id>I1</Id><Status>InProgress</Status></Invalidation>']);
-    expect(await new CloudFrontCaches(cloudFront, 'E1').invalidate(['#tag', '/a&b'], 'ref')).toBe('I1');
+    expect(await new CloudFrontApi(cloudFront, 'E1').invalidate(['#tag', '/a&b'], 'ref')).toBe('I1');
     expect(cloudFront.asked).toEqual([
       {
         method: 'POST',
@@ -224,27 +224,27 @@ describe('CloudFront', () => {
     [403, 'AccessDenied', false],
     [404, 'NoSuchDistribution', false],
     [400, 'InvalidArgument', false],
-  ])('%i %s may go over: %s', async (status, code, isTemporary) => {
+  ])('reports %i %s as temporary: %s', async (status, code, isTemporary) => {
     const cloudFront = api([status, code && `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`]);
-    const message = `CreateInvalidation was answered by ${status}: ${code || 'no reason'}`;
-    await expect(new CloudFrontCaches(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({
+    const message = `CreateInvalidation was answered with ${status}: ${code || 'no reason'}`;
+    await expect(new CloudFrontApi(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({
       isTemporary,
       message,
     });
   });
 
-  test('says how far it has come', async () => {
+  test('returns the status of an invalidation', async () => {
     const cloudFront = api([200, '<Invalidation><Id>I1</Id><Status>Completed</Status></Invalidation>']);
-    expect(await new CloudFrontCaches(cloudFront, 'E1').status('I/1')).toBe('Completed');
+    expect(await new CloudFrontApi(cloudFront, 'E1').status('I/1')).toBe('Completed');
     expect(cloudFront.asked).toEqual([{ method: 'GET', path: '/2020-05-31/distribution/E1/invalidation/I%2F1' }]);
   });
 
   test.each([
     ['eu-west-1', 'https://cloudfront.amazonaws.com', 'us-east-1'],
     ['cn-north-1', 'https://cloudfront.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
-  ])('from %s it is at %s', (from, endpoint, region) => {
-    expect(cloudFrontOf(from, {})).toEqual({ endpoint, region });
-    expect(cloudFrontOf(from, { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1' })).toEqual({
+  ])('uses in %s the endpoint %s', (from, endpoint, region) => {
+    expect(cloudFrontEndpoint(from, {})).toEqual({ endpoint, region });
+    expect(cloudFrontEndpoint(from, { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1' })).toEqual({
       endpoint: 'http://127.0.0.1:1',
       region,
     });
@@ -252,7 +252,7 @@ describe('CloudFront', () => {
 });
 
 test.each(['\ufffe', '\uffff'])(
-  'a message has only characters that SQS accepts, and is read with all of them: %j',
+  'a message contains only characters that SQS accepts, and readJob restores all: %j',
   async odd => {
     const job = { images: [`a${odd}\ud83d\ude00\ud800\u0001ü.jpg`], folders: [] };
     const message = jobMessage(job);
@@ -262,7 +262,7 @@ test.each(['\ufffe', '\uffff'])(
   },
 );
 
-test('a job goes to the queue, with its delay', async () => {
+test('SqsQueue sends a job with its delay', async () => {
   const sqs = api([200, '{}']);
   await new SqsQueue(sqs, 'https://sqs.eu-west-1.amazonaws.com/1/changes').send(
     { images: ['a'], folders: [], again: true },
@@ -280,8 +280,8 @@ test('a job goes to the queue, with its delay', async () => {
   });
 });
 
-describe('metrics', () => {
-  test('are counted from the first of the month, as far as CloudWatch has heard', async () => {
+describe('purge metrics', () => {
+  test('are summed by CloudWatch since the first of the month', async () => {
     const cloudWatch = api([
       200,
       '<GetMetricStatisticsResponse><member><Sum>12.0</Sum></member><member><Sum>30.0</Sum></member></GetMetricStatisticsResponse>',
@@ -306,7 +306,7 @@ describe('metrics', () => {
     });
   });
 
-  test('are a line of the log', () => {
+  test('are published by a log line', () => {
     expect(purgeMetricsLine('worker', { images: 3, folders: 0, items: 2, itemsThisMonth: 9 }, 5)).toEqual({
       _aws: {
         Timestamp: 5,
@@ -324,7 +324,7 @@ describe('metrics', () => {
   });
 });
 
-test('endpoints are those of the region, or where AWS\'s SDKs would be told to go', () => {
+test('endpointOf returns the Region\'s endpoint, or that of the environment variable of AWS SDKs', () => {
   expect(hostOf('monitoring', 'cn-north-1')).toBe('monitoring.cn-north-1.amazonaws.com.cn');
   expect(endpointOf('monitoring', 'eu-west-1', {})).toBe('https://monitoring.eu-west-1.amazonaws.com');
   expect(endpointOf('monitoring', 'eu-west-1', { AWS_ENDPOINT_URL_MONITORING: 'http://127.0.0.1:1' })).toBe(
@@ -335,7 +335,7 @@ test('endpoints are those of the region, or where AWS\'s SDKs would be told to g
 test.each<[string, (service: AwsApi) => Promise<unknown>]>([
   ['ListObjectsV2', service => new S3OriginalCounter(service).count('/', 1)],
   ['ListObjectVersions', service => new S3Versions(service).latest('a')],
-  ['GetInvalidation', service => new CloudFrontCaches(service, 'E1').status('I1')],
+  ['GetInvalidation', service => new CloudFrontApi(service, 'E1').status('I1')],
   [
     'SendMessage',
     service =>
@@ -345,31 +345,31 @@ test.each<[string, (service: AwsApi) => Promise<unknown>]>([
       ),
   ],
   ['GetMetricStatistics', service => itemsUsedThisMonth(service, 'worker', 0)],
-])('what refuses %s is told', async (action, ask) => {
+])('reports the error code when %s is rejected', async (action, ask) => {
   await expect(ask(api([403, '<Error><Code>AccessDenied</Code></Error>']))).rejects.toThrow(
-    `${action} was answered by 403: AccessDenied`,
+    `${action} was answered with 403: AccessDenied`,
   );
 });
 
-describe('answers', () => {
-  const answered = (status: number, body: string) => () => requireOk('Asked', { status, body: Buffer.from(body) });
+describe('requireOk and elementsOf', () => {
+  const answered = (status: number, body: string) => () => requireOk('ReadMessage', { status, body: Buffer.from(body) });
 
-  test.each([200, 299])('%i is one', status => expect(answered(status, 'said')()).toBe('said'));
+  test.each([200, 299])('accept status %i as a success', status => expect(answered(status, 'said')()).toBe('said'));
 
-  test('of no XML are told as they begin', () => {
-    expect(answered(300, 'moved')).toThrow(/^Asked was answered by 300: moved$/);
-    expect(answered(502, 'x'.repeat(201))).toThrow(/^Asked was answered by 502: x{200}$/);
+  test('quote the beginning of a response without XML', () => {
+    expect(answered(300, 'moved')).toThrow(/^ReadMessage was answered with 300: moved$/);
+    expect(answered(502, 'x'.repeat(201))).toThrow(/^ReadMessage was answered with 502: x{200}$/);
   });
 
-  test('no element, no text', () => {
+  test('return no text without an element', () => {
     expect(textOf('<a>1</a>', 'b')).toBeUndefined();
   });
 
-  test('elements are found over lines, and end where they end', () => {
+  test('find elements across lines up to their end', () => {
     expect(elementsOf('<a>1\n2</a><b>3</b><a></a>', 'a')).toEqual(['1\n2', '']);
   });
 
-  test('characters are written in any of XML\'s ways', () => {
+  test('decode every kind of character reference in XML', () => {
     expect(textOf('<a>&lt;&gt;&amp;&quot;&apos;&#60;&#x3c;&#128512;&amp;lt;</a>', 'a')).toBe('<>&"\'<<😀&lt;');
     expect(escapeXml('<a & "b\'>')).toBe('&#60;a &#38; &#34;b&#39;&#62;');
   });

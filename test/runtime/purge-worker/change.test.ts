@@ -1,4 +1,4 @@
-import { Change, S3Event, Version, Versions, changeOf, isSeen } from '../../../src/runtime/purge-worker/change';
+import { Change, S3Event, Version, Versions, changeOf, isVisible } from '../../../src/runtime/purge-worker/change';
 
 const NOW = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
@@ -78,11 +78,11 @@ describe('changeOf', () => {
     expect(changeOf(given)?.kind).toBe(kind);
   });
 
-  test('takes the key as it is', () => {
+  test('keeps the key of the event unchanged', () => {
     expect(changeOf(event('Object Created', { key: 'my cats/a+b%20(1)*ü.jpg' }))?.key).toBe('my cats/a+b%20(1)*ü.jpg');
   });
 
-  test('knows no version called null, which the next upload overwrites', () => {
+  test('ignores the version ID null, which the next upload overwrites', () => {
     expect(changeOf(event('Object Created', { 'version-id': 'null' }))).toMatchObject({ version: undefined });
   });
 });
@@ -117,7 +117,7 @@ const written = (version: string, etag = version[0]): Change => ({
 });
 const deleted = (version: string): Change => ({ kind: 'version-deleted', key: 'cats/tom.jpg', version, time: NOW });
 
-describe('isSeen', () => {
+describe('isVisible', () => {
   test.each<[string, Change, Versions, boolean]>([
     ['a new image', written('a1'), versions('a1'), true],
     ['another image over it', written('b1'), versions('b1', 'a1'), true],
@@ -142,25 +142,25 @@ describe('isSeen', () => {
     ['an old version between others deleted', deleted('b1'), versions('c1', '(b1)', 'a1'), false],
     ['an old marker deleted', deleted('m1'), versions('b1', '(m1)', 'a1'), false],
   ])('%s', async (_name, change, known, expected) => {
-    expect(await isSeen(change, known, NOW)).toBe(expected);
+    expect(await isVisible(change, known, NOW)).toBe(expected);
   });
 
-  test('an event that comes too late is taken for a change: versions may have gone that told otherwise', async () => {
-    expect(await isSeen(written('a2'), versions('a2', 'a1'), NOW + HOUR)).toBe(true);
+  test('counts a late event as a change, as versions may have been deleted since', async () => {
+    expect(await isVisible(written('a2'), versions('a2', 'a1'), NOW + HOUR)).toBe(true);
   });
 
-  test('so is the deletion of a version soon after another was written, which may have been under way to it', async () => {
+  test('counts a deletion soon after an upload as a change, as their order is unknown', async () => {
     const known = versions('b1', '(a1)');
     const soon: Versions = { ...known, latest: async () => ({ ...(await known.latest(''))!, time: NOW - 60_000 }) };
-    expect(await isSeen(deleted('a1'), soon, NOW)).toBe(true);
+    expect(await isVisible(deleted('a1'), soon, NOW)).toBe(true);
   });
 
-  test('takes the deletion of a version under a multipart upload for a change: the upload has the time when it began', async () => {
+  test('counts the deletion of a version below a multipart upload as a change', async () => {
     // `b1` was overwritten by the same bytes as before it and deleted before the event of that upload came, which then
     // shows no change.
     const known = versions('a2', '(b1)', 'a1');
     const uploaded: Versions = { ...known, latest: async () => ({ ...(await known.latest(''))!, etag: 'a-2' }) };
-    expect(await isSeen(deleted('b1'), known, NOW)).toBe(false);
-    expect(await isSeen(deleted('b1'), uploaded, NOW)).toBe(true);
+    expect(await isVisible(deleted('b1'), known, NOW)).toBe(false);
+    expect(await isVisible(deleted('b1'), uploaded, NOW)).toBe(true);
   });
 });

@@ -33,7 +33,7 @@ test.each(['cats/', '/'])(
   },
 );
 
-test('a folder whose key has escapes is listed under both forms', async () => {
+test('deleteVariantsInFolder lists a key with escapes in both forms', async () => {
   const made = new World();
   ['my cats/1.jpg/f=avif', variantOf('my cats/2.jpg'), variantOf('my cat/3.jpg')].forEach(key =>
     made.store.set(key, 'old'),

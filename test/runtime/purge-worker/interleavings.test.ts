@@ -1,5 +1,5 @@
 import { Step, World, written } from './world';
-import { ServeDependencies } from '../../../src/runtime/transformer/dependencies';
+import { TransformServices } from '../../../src/runtime/transformer/services';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
 import { Steps, interleavings } from '../../steps';
@@ -103,7 +103,7 @@ class Race {
     await this.steps.turn('R');
     const stored = this.world.store.get(VARIANT);
     if (stored !== undefined) return this.cache(stored);
-    const { answer, afterwards } = await serveVariant(`/${VARIANT}`, this.surroundings());
+    const { answer, afterwards } = await serveVariant(`/${VARIANT}`, this.services());
     expect(answer.status).toBe(200);
     await Promise.all([this.cache(answer.body.toString()), afterwards]);
   }
@@ -113,8 +113,8 @@ class Race {
     this.world.cache(VARIANT, content, this.mark);
   }
 
-  private surroundings(): ServeDependencies {
-    const variants: ServeDependencies['variants'] = {
+  private services(): TransformServices {
+    const variants: TransformServices['variants'] = {
       get: async () => undefined,
       put: async (key, { body }) => this.storing(() => void this.world.store.set(key, body.toString())),
       delete: async key => this.storing(() => void this.world.store.delete(key)),

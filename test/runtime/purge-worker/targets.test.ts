@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import {
   Targets,
   commonFolder,
-  countedByFolder,
+  countByFolder,
   isIn,
-  joined,
-  withFolders,
+  mergeTargets,
+  collapseToFolders,
 } from '../../../src/runtime/purge-worker/targets';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 
@@ -18,47 +18,48 @@ const keys = fc.array(key, { maxLength: 60 });
 const threshold = fc.integer({ min: 2, max: 20 });
 const any = () => true;
 
-describe('joined', () => {
-  test('has each once, and nothing beside a folder that it is in', () => {
-    expect(joined([images('a/1', 'b/1'), images('a/1', 'a'), { images: [], folders: ['a/', 'a/c/'] }])).toEqual({
+describe('mergeTargets', () => {
+  test('merges duplicates, and drops targets inside a folder that is a target', () => {
+    expect(mergeTargets([images('a/1', 'b/1'), images('a/1', 'a'), { images: [], folders: ['a/', 'a/c/'] }])).toEqual({
       images: ['b/1', 'a'],
       folders: ['a/'],
     });
   });
 
-  test('everything is in the root', () => {
-    expect(joined([images('1', 'a/1'), { images: [], folders: ['a/', '/'] }])).toEqual({ images: [], folders: ['/'] });
+  test('isIn finds every key in the root folder', () => {
+    const everything = { images: [], folders: ['a/', '/'] };
+    expect(mergeTargets([images('1', 'a/1'), everything])).toEqual({ images: [], folders: ['/'] });
   });
 });
 
-describe('withFolders', () => {
-  test('leaves few images alone', () => {
-    expect(withFolders(images('a/b/1', 'a/2'), 3, any)).toEqual(images('a/2', 'a/b/1'));
+describe('collapseToFolders', () => {
+  test('keeps few images as they are', () => {
+    expect(collapseToFolders(images('a/b/1', 'a/2'), 3, any)).toEqual(images('a/2', 'a/b/1'));
   });
 
-  test('puts a folder in the place of many', () => {
-    expect(withFolders(images('a/1', 'a/2', 'a/3', 'b/1'), 3, any)).toEqual({ images: ['b/1'], folders: ['a/'] });
+  test('replaces many images by their folder', () => {
+    expect(collapseToFolders(images('a/1', 'a/2', 'a/3', 'b/1'), 3, any)).toEqual({ images: ['b/1'], folders: ['a/'] });
   });
 
-  test('takes the deepest folder that has so many', () => {
-    expect(withFolders(images('a/b/1', 'a/b/2', 'a/b/3', 'a/1'), 3, any)).toEqual({
+  test('chooses the deepest folder with enough images', () => {
+    expect(collapseToFolders(images('a/b/1', 'a/b/2', 'a/b/3', 'a/1'), 3, any)).toEqual({
       images: ['a/1'],
       folders: ['a/b/'],
     });
   });
 
-  test('takes the one above where they are spread over many below it', () => {
-    expect(withFolders(images('a/b/1', 'a/c/1', 'a/d/1'), 3, any)).toEqual({ images: [], folders: ['a/'] });
+  test('chooses the parent if images are spread over many subfolders', () => {
+    expect(collapseToFolders(images('a/b/1', 'a/c/1', 'a/d/1'), 3, any)).toEqual({ images: [], folders: ['a/'] });
   });
 
-  test('counts a folder that was put in their place as one', () => {
+  test('counts a folder that replaces images as one', () => {
     const spread = images(...['a/b', 'a/c'].flatMap(folder => [1, 2, 3].map(index => `${folder}/${index}`)));
-    expect(withFolders(spread, 3, any)).toEqual({ images: [], folders: ['a/b/', 'a/c/'] });
+    expect(collapseToFolders(spread, 3, any)).toEqual({ images: [], folders: ['a/b/', 'a/c/'] });
   });
 
-  test('is never more than one for an image, nor as many as the threshold at any folder, and leaves out none', () => {
+  test('covers every image once, and leaves fewer targets in a folder than the threshold', () => {
     fc.assert(fc.property(keys, threshold, (given, folderAt) => {
-      const planned = withFolders(images(...given), folderAt, any);
+      const planned = collapseToFolders(images(...given), folderAt, any);
       const all = [...planned.images, ...planned.folders];
       expect(all.length).toBeLessThanOrEqual(new Set(given).size);
       expect(all.length).toBeLessThan(folderAt);
@@ -67,36 +68,36 @@ describe('withFolders', () => {
     }));
   });
 
-  test('takes only folders that have as many changes in them as the threshold says', () => {
+  test('chooses only folders with as many changes as the threshold', () => {
     fc.assert(fc.property(keys, threshold, (given, folderAt) => {
-      for (const folder of withFolders(images(...given), folderAt, any).folders) {
+      for (const folder of collapseToFolders(images(...given), folderAt, any).folders) {
         expect(new Set(given.filter(changed => isIn(folder, changed))).size).toBeGreaterThanOrEqual(folderAt);
       }
     }));
   });
 
-  test('takes only folders that may stand for their images', () => {
+  test('chooses only folders that may replace their images', () => {
     fc.assert(fc.property(keys, threshold, fc.func(fc.boolean()), (given, folderAt, mayBe) => {
-      const planned = withFolders(images(...given), folderAt, mayBe);
+      const planned = collapseToFolders(images(...given), folderAt, mayBe);
       for (const folder of planned.folders) expect(mayBe(folder)).toBe(true);
       for (const changed of given) expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);
       expect(planned.images.length + planned.folders.length).toBeLessThanOrEqual(new Set(given).size);
     }));
   });
 
-  test('takes only folders that pictures carry a tag of, however deep they lie', () => {
+  test('chooses only folders whose tags variants have, however deep the images are', () => {
     const deep = (index: number) => `${'d/'.repeat(60)}${index}.jpg`;
-    const { folders } = withFolders(images(deep(1), deep(2), deep(3)), 3, any);
+    const { folders } = collapseToFolders(images(deep(1), deep(2), deep(3)), 3, any);
     expect(folders).toHaveLength(1);
     expect(cacheTags(deep(1))).toContain(folderTag(folders[0]));
   });
 });
 
-test('countedByFolder counts at every depth, the deepest first', () => {
-  expect([...countedByFolder(['a/b/1', 'a/b/2', 'a/3', '4'])]).toEqual([['a/b/', 2], ['a/', 3], ['/', 4]]);
+test('countByFolder counts subfolders, the deepest folders first', () => {
+  expect([...countByFolder(['a/b/1', 'a/b/2', 'a/3', '4'])]).toEqual([['a/b/', 2], ['a/', 3], ['/', 4]]);
 });
 
-test('commonFolder is in all their tags, and the deepest such', () => {
+test('commonFolder returns the deepest folder that all targets have a tag of', () => {
   fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 6 }), given => {
     const folder = commonFolder(images(...given));
     const shared = given.map(image => cacheTags(image)).reduce((some, tags) => some.filter(tag => tags.includes(tag)));

@@ -23,14 +23,14 @@ function world(...of: ConstructorParameters<typeof World>): World {
 const variants = ({ store }: World) => [...store.keys()].filter(key => !key.includes('/_.marked/'));
 
 describe('a changed watermark', () => {
-  test('takes along the variants that have it, from the variant bucket and edge locations, and no others', async () => {
+  test('purges the variants that have it from bucket and edge locations, and no others', async () => {
     const made = world();
     made.receive(written(MARK));
     await made.work();
     expect([variants(made), [...made.edge.keys()], made.messages]).toEqual([[UNMARKED], [UNMARKED], []]);
   });
 
-  test('costs one item, however many variants have it', async () => {
+  test('needs one invalidation item, however many variants have it', async () => {
     const made = world();
     Array.from({ length: 300 }, (_image, index) => made.put(variantOf(`dogs/${index}.jpg`), 'old', MARK));
     made.receive(written(MARK));
@@ -38,7 +38,7 @@ describe('a changed watermark', () => {
     expect([made.invalidated, variants(made)]).toEqual([[[`#${imageTag(MARK)}`]], [UNMARKED]]);
   });
 
-  test('keeps its references, for a transformation that stores its variant only after them', async () => {
+  test('keeps its references, as a transformation may store its variant after them', async () => {
     const made = world();
     made.receive(written(MARK));
     await made.work();
@@ -48,14 +48,14 @@ describe('a changed watermark', () => {
     expect([...made.store.keys()].sort()).toEqual([UNMARKED, markedPrefix(MARK) + MARKED].sort());
   });
 
-  test('is purged by its folder, too', async () => {
+  test('is purged together with its folder', async () => {
     const made = world();
     await made.purgeNow({ images: [], folders: ['marks/'] });
     expect([variants(made), [...made.edge.keys()]]).toEqual([[UNMARKED], [UNMARKED]]);
     expect(made.invalidated).toEqual([[`#${folderTag('marks/')}`]]);
   });
 
-  test('is purged whatever keys it and its images have', async () => {
+  test('is purged with any keys of watermark and images', async () => {
     const name = fc.constantFrom('tom.jpg', 'my cats', '_', '_.', '_.marked', 'ü', 'f=avif', '', 'a~b');
     const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/')).filter(Boolean);
     await fc.assert(
@@ -89,14 +89,14 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
     return made;
   }
 
-  test('costs one item by itself', async () => {
+  test('needs one invalidation item by itself', async () => {
     const made = deepWorld(0);
     made.receive(written(deepMark));
     await made.work();
     expect([made.invalidated, made.edge.size]).toEqual([[[`#${imageTag(deepMark)}`]], 2]);
   });
 
-  test('takes along the variants that have it where its folder is purged', async () => {
+  test('purges the variants that have it when its folder is purged', async () => {
     const made = deepWorld(2);
     await made.purgeNow({ images: [], folders: [deep] });
     expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
@@ -106,14 +106,14 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
     );
   });
 
-  test('costs one item more with many others', async () => {
+  test('needs one more item among many watermarks', async () => {
     const made = deepWorld(20);
     await made.purgeNow({ images: [], folders: [deep] });
     expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
     expect(made.invalidated.flat().sort()).toEqual([`#${folderTag(deep)}`, `#${folderTag('a/b/c/d/e/f/')}`].sort());
   });
 
-  test('takes them along when changes share an item', async () => {
+  test('purges variants when changes share an item', async () => {
     const made = deepWorld(0, { maxItemsPerMonth: 1 });
     made.itemsThisMonth = 1;
     made.receive(jobMessage({ images: [deepMark, `${deep}tom.jpg`], folders: [], again: true, shared: true }));
@@ -121,7 +121,7 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
     expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
   });
 
-  test('takes them along when CloudFront takes a part of the items at first', async () => {
+  test('purges variants when CloudFront first accepts some of the items', async () => {
     const made = deepWorld(2);
     made.receive(
       jobMessage({
@@ -142,7 +142,7 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
     expect([...made.edge.keys()]).toEqual([variantOf('a/tom.jpg')]);
   });
 
-  test('takes them along however many runs the folder takes', async () => {
+  test('purges variants however many runs the folder takes', async () => {
     const made = deepWorld(9);
     made.pageSize = 2;
     made.pageMilliseconds = 20_000;
@@ -161,7 +161,7 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
 describe('without cache tags, a changed watermark', () => {
   const PATHS = { surface: { variants: 'paths' } } as const;
 
-  test('invalidates the paths of the images whose variants have it, and once more', async () => {
+  test('invalidates the paths of images whose variants have it, twice', async () => {
     const made = world(PATHS);
     made.receive(written(MARK));
     await made.work();
@@ -173,13 +173,13 @@ describe('without cache tags, a changed watermark', () => {
     expect([made.sent, made.messages]).toEqual([[], []]);
   });
 
-  test('invalidates them for somebody who waits for it, too', async () => {
+  test('invalidates these paths for a caller who waits, too', async () => {
     const made = world(PATHS);
     await made.purgeNow({ images: [MARK], folders: [] });
     expect(made.invalidated).toEqual([['/cats/tom.jpg*', '/marks/logo.png*']]);
   });
 
-  test('invalidates folders where there are more images than wildcards may be in progress', async () => {
+  test('invalidates folders if there are more images than allowed wildcards', async () => {
     const made = world(PATHS);
     Array.from({ length: 400 }, (_image, index) => made.put(variantOf(`dogs/${index}.jpg`), 'old', MARK));
     made.receive(written(MARK));
@@ -187,7 +187,7 @@ describe('without cache tags, a changed watermark', () => {
     expect(made.invalidated).toEqual([['/cats/tom.jpg*', '/dogs/*', '/marks/logo.png*']]);
   });
 
-  test('invalidates those that were found when time ran out at once, and the others later', async () => {
+  test('invalidates images found before time ran out now, and the others later', async () => {
     const made = world(PATHS);
     made.pageSize = 100;
     made.pageMilliseconds = 30_000;
@@ -206,7 +206,7 @@ describe('without cache tags, a changed watermark', () => {
     expect(variants(made)).toEqual([UNMARKED]);
   });
 
-  test('waits over the ceiling of the month, with its images', async () => {
+  test('waits with its images when the monthly limit is reached', async () => {
     const made = world({ ...PATHS, maxItemsPerMonth: 1 });
     made.itemsThisMonth = 1;
     made.receive(written(MARK));

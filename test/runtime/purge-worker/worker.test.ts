@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Step, World, variantOf, written } from './world';
-import { InvalidationError } from '../../../src/runtime/purge-worker/invalidate';
+import { InvalidationError } from '../../../src/runtime/purge-worker/invalidations';
 import { jobMessage } from '../../../src/runtime/purge-worker/job';
 import { folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 
@@ -107,7 +107,7 @@ describe('many at once', () => {
     expect(made.logged).toContainEqual({ level: 'warn', event: 'not-counted', error: 'Error: AccessDenied' });
   });
 
-  test('of which CloudFront does not take all in time go on later, without those that it took, and cost no more for it', async () => {
+  test('that CloudFront does not accept in time are invalidated later, at no extra cost', async () => {
     const made = world();
     made.imagesInFolder = Infinity;
     const keys = Array.from({ length: 1500 }, (_item, index) => `cats/${index}.jpg`);
@@ -145,7 +145,7 @@ describe('many at once', () => {
     ]);
     expect(made.sent.at(-1)!.job).toEqual({ images: ['cats/tom.jpg'], folders: [], again: true, shared: false });
     expect(made.logged).toEqual([
-      { level: 'warn', event: 'invalidation-deferred', error: 'Refusal: TooManyInvalidationsInProgress' },
+      { level: 'warn', event: 'invalidation-deferred', error: 'InvalidationError: TooManyInvalidationsInProgress' },
     ]);
   });
 
@@ -239,7 +239,7 @@ describe('what is no change', () => {
   });
 });
 
-test('without transformation edges alone are purged', async () => {
+test('purges only edge locations without transformation', async () => {
   const made = world({ surface: { originals: '' } });
   made.isTransforming = false;
   made.receive(written('cats/tom.jpg'));
@@ -247,15 +247,15 @@ test('without transformation edges alone are purged', async () => {
   expect([made.invalidated, left(made), made.messages, made.logged]).toEqual([[['/cats/tom.jpg']], STORED, [], []]);
 });
 
-describe('what goes wrong', () => {
-  test('with all there is keeps it, and purges nothing', async () => {
+describe('a failure in the variant bucket', () => {
+  test('for all targets keeps all messages, and purges nothing', async () => {
     const made = world();
     made.receive('no JSON');
     await made.work();
     expect([made.messages.length, made.invalidated, made.measured]).toEqual([1, [], []]);
   });
 
-  test('with one image is no fault of another whose key begins like it', async () => {
+  test('for one image does not affect an image with the same prefix', async () => {
     const made = world();
     made.receive(written('cats/tom.jp'), written('cats/tom.jpg'));
     made.failing = 'cats/tom.jp/_.';
@@ -264,7 +264,7 @@ describe('what goes wrong', () => {
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg')]]);
   });
 
-  test('with one image keeps its messages, and the others go on', async () => {
+  test('for one image keeps its messages, and other messages proceed', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
     let isFirst = true;
@@ -303,12 +303,12 @@ test.each([['ordinary keys', 'a', 4], ['keys that JSON writes in six times as ma
   },
 );
 
-describe('what CloudFront refuses for good', () => {
+describe('an invalidation that CloudFront rejects permanently', () => {
   const refused = async (name: string) => {
     if (name === 'invalidate') throw new InvalidationError('AccessDenied', false);
   };
 
-  test('comes again, all of it, and the log says why', async () => {
+  test('keeps all of its messages, and logs the reason', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
     const messages = [...made.messages];
@@ -316,16 +316,16 @@ describe('what CloudFront refuses for good', () => {
     expect(made.messages).toEqual(messages);
     expect(made.logged).toEqual([
       { level: 'error', event: 'not-purged', id: messages[2].messageId, error: expect.stringContaining('SyntaxError') },
-      { level: 'error', event: 'not-invalidated', error: 'Refusal: AccessDenied' },
+      { level: 'error', event: 'not-invalidated', error: 'InvalidationError: AccessDenied' },
     ]);
   });
 
-  test('is an error for who waits for it', async () => {
+  test('is an error for a caller who waits', async () => {
     await expect(world().purgeNow({ images: ['cats/tom.jpg'], folders: [] }, refused)).rejects.toThrow('AccessDenied');
   });
 });
 
-describe('CloudFront knows an invalidation again', () => {
+describe('the caller reference of an invalidation', () => {
   const referenceOf = async (...bodies: string[]): Promise<string> => {
     const made = world();
     made.receive(...bodies);
@@ -335,12 +335,12 @@ describe('CloudFront knows an invalidation again', () => {
   };
   const [tom, rex] = [written('cats/tom.jpg'), written('dogs/rex.jpg')];
 
-  test('where the same messages come again, in any order', async () => {
+  test('is the same when the same messages are retried in any order', async () => {
     expect(await referenceOf(tom, rex)).toMatch(/^[0-9a-f]{40}-0$/);
     expect(await referenceOf(rex, tom)).toBe(await referenceOf(tom, rex));
   });
 
-  test('but not where others do, be it about the same image', async () => {
+  test('differs for other messages about the same image', async () => {
     expect(await referenceOf(tom)).not.toBe(await referenceOf(tom, rex));
     expect(await referenceOf(tom)).not.toBe(
       await referenceOf(jobMessage({ images: ['cats/tom.jpg'], folders: [], again: true })),
@@ -348,8 +348,8 @@ describe('CloudFront knows an invalidation again', () => {
   });
 });
 
-describe('for who waits for it', () => {
-  test('store and edge are purged at once, and once more later', async () => {
+describe('a caller who waits', () => {
+  test('purges bucket and edge locations immediately, and once more later', async () => {
     const made = world();
     expect(await made.purgeNow({ images: ['cats/tom.jpg'], folders: ['dogs/'] })).toEqual({
       ids: ['I1'],
@@ -363,7 +363,7 @@ describe('for who waits for it', () => {
     ]);
   });
 
-  test('what CloudFront takes but a part of is an error', async () => {
+  test('receives an error if CloudFront accepts only some items', async () => {
     const made = world();
     made.imagesInFolder = Infinity;
     const purged = made.purgeNow(
@@ -379,7 +379,7 @@ describe('for who waits for it', () => {
     expect(made.invalidated.map(items => items.length)).toEqual([1000]);
   });
 
-  test('it is another invalidation each time', async () => {
+  test('creates another invalidation each time', async () => {
     const made = world();
     await made.purgeNow({ images: ['cats/tom.jpg'], folders: [] });
     made.time++;
@@ -387,7 +387,7 @@ describe('for who waits for it', () => {
     expect(new Set(made.references).size).toBe(2);
   });
 
-  test('a store that fails is an error, ahead of the edge', async () => {
+  test('receives an error of the variant bucket before edge locations are purged', async () => {
     const made = world();
     const failed = made.purgeNow({ images: ['cats/tom.jpg'], folders: [] }, async name => {
       if (name === 'delete') throw new Error('SlowDown');
@@ -404,7 +404,7 @@ describe('a folder whose variants cannot be deleted', () => {
     [2, { images: ['dogs/rex.jpg', 'cats/tom.jpg'], folders: [] }],
     [1, { images: [], folders: ['dogs/'] }],
     [1, { images: ['dogs/rex.jpg'], folders: [] }],
-  ])('keeps the messages that ask for it or what is in it: %i of it and %j', async (count, job) => {
+  ])('keeps the messages with it or with targets inside it: %i of it and %j', async (count, job) => {
     const made = world();
     made.receive(jobMessage({ images: [], folders: ['cats/'] }), jobMessage(job));
     made.failing = 'cats/';
@@ -413,8 +413,8 @@ describe('a folder whose variants cannot be deleted', () => {
   });
 });
 
-describe('over the ceiling of the month', () => {
-  test('the store is emptied at once, and edges at the quarter of the hour, by one item for all', async () => {
+describe('above the monthly limit', () => {
+  test('purges the variant bucket at once, and edge locations at the quarter of an hour with one item', async () => {
     const made = world({ maxItemsPerMonth: 10 });
     made.itemsThisMonth = 10;
     made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'));
@@ -438,7 +438,7 @@ describe('over the ceiling of the month', () => {
     ]);
   });
 
-  test('changes share also where what is left does not suffice for them, as CloudWatch is behind and another worker may use as much', async () => {
+  test('lets changes share an item if the remaining items may not suffice for two workers', async () => {
     const made = world({ maxItemsPerMonth: 10 });
     made.itemsThisMonth = 6;
     made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'), written('dogs/rex.jpg'));
@@ -447,7 +447,7 @@ describe('over the ceiling of the month', () => {
     expect(made.measured).toEqual([{ images: 0, folders: 0, items: 0, itemsThisMonth: 10 }]); // which the alarm hears
   });
 
-  test('changes do not share what just suffices for them', async () => {
+  test('lets changes have their own items if these just suffice', async () => {
     const made = world({ maxItemsPerMonth: 10 });
     made.itemsThisMonth = 6;
     made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'));
@@ -458,7 +458,7 @@ describe('over the ceiling of the month', () => {
     ]);
   });
 
-  test('in the next month, who has waited is purged as ever', async () => {
+  test('purges waiting changes as usual in the next month', async () => {
     const made = world({ maxItemsPerMonth: 10 });
     made.receive(jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true, shared: true }));
     await made.work();
@@ -484,7 +484,7 @@ describe('a worker that is killed', () => {
     return made;
   }
 
-  test('at any step leaves its messages, and whoever gets them next does it all', async () => {
+  test('at any step leaves its messages, and the next run purges everything', async () => {
     const whole = dyingAt(Infinity);
     await changed(whole);
     expect(whole.steps).toBeGreaterThan(5);
@@ -503,7 +503,7 @@ describe('a worker that is killed', () => {
     }
   });
 
-  test('after the last step, before the messages are gone, has them done twice, with the same in the end', async () => {
+  test('after the last step has its messages handled twice with the same result', async () => {
     const made = world();
     made.receive(...change.map(written));
     const { messages } = made;
@@ -514,7 +514,7 @@ describe('a worker that is killed', () => {
     expect([left(made), [...made.edge.keys()]]).toEqual(before);
   });
 
-  test('never has told edges before the store was empty and the second time was certain', async () => {
+  test('never invalidates before variants are deleted and the second purge is queued', async () => {
     const steps: string[] = [];
     await changed(async name => void steps.push(name));
     expect(steps.lastIndexOf('delete')).toBeLessThan(steps.indexOf('send'));

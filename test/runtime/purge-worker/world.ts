@@ -1,9 +1,9 @@
-import { Ceiling } from '../../../src/runtime/purge-worker/ceiling';
+import { MonthlyLimit } from '../../../src/runtime/purge-worker/monthly-limit';
 import { Versions } from '../../../src/runtime/purge-worker/change';
-import { VariantStore } from '../../../src/runtime/purge-worker/delete-variants';
-import { Invalidations } from '../../../src/runtime/purge-worker/invalidate';
+import { VariantObjects } from '../../../src/runtime/purge-worker/delete-variants';
+import { Invalidations } from '../../../src/runtime/purge-worker/invalidations';
 import { Job, jobMessage } from '../../../src/runtime/purge-worker/job';
-import { PurgeConfig, PurgeSurroundings, Purged } from '../../../src/runtime/purge-worker/surroundings';
+import { PurgeConfig, PurgeServices, Purged } from '../../../src/runtime/purge-worker/purge-services';
 import { Targets } from '../../../src/runtime/purge-worker/targets';
 import { PurgedNow, QueueMessage, purgeMessages, purgeNow } from '../../../src/runtime/purge-worker/worker';
 import { cacheTags } from '../../../src/runtime/url/cache-tags';
@@ -58,10 +58,10 @@ export class World {
   /** How many images there are in every folder. */
   public imagesInFolder = 0;
 
-  private readonly ceiling: Ceiling;
+  private readonly limit: MonthlyLimit;
 
   constructor(private readonly config: Partial<PurgeConfig> = {}, private readonly versions?: Versions) {
-    this.ceiling = new Ceiling(
+    this.limit = new MonthlyLimit(
       config.maxItemsPerMonth ?? CONFIG.maxItemsPerMonth,
       async () => this.itemsThisMonth,
       () => this.time,
@@ -96,13 +96,13 @@ export class World {
       if (!isDead) await step(name).catch(() => { isDead = true; });
       if (isDead) throw new Error('dead');
     };
-    const failed = await purgeMessages(this.messages, this.surroundings(stepped), this.time + 50_000);
+    const failed = await purgeMessages(this.messages, this.services(stepped), this.time + 50_000);
     if (!isDead) this.messages = this.messages.filter(({ messageId }) => failed.includes(messageId));
   }
 
   /** Purges while someone waits for it. */
   public purgeNow(targets: Targets, step: Step = async () => undefined): Promise<PurgedNow> {
-    return purgeNow(targets, this.surroundings(step), this.time + 50_000);
+    return purgeNow(targets, this.services(step), this.time + 50_000);
   }
 
   /** What was sent with a delay arrives. */
@@ -110,7 +110,7 @@ export class World {
     this.receive(...this.sent.splice(0).map(({ job }) => jobMessage(job)));
   }
 
-  private surroundings(step: Step): PurgeSurroundings {
+  private services(step: Step): PurgeServices {
     const { edge } = this;
     const clock = { now: () => this.time, wait: async (milliseconds: number) => { this.time += milliseconds; } };
     const invalidate = async (items: readonly string[], reference: string) => {
@@ -123,7 +123,7 @@ export class World {
     };
     return {
       config: { ...CONFIG, ...this.config },
-      store: this.isTransforming ? this.variants(step) : undefined,
+      variants: this.isTransforming ? this.variants(step) : undefined,
       versions: this.versions,
       originals: { count: async (_folder, most) => Math.min(most, this.imagesInFolder) },
       invalidations: new Invalidations({ invalidate }, clock),
@@ -133,14 +133,14 @@ export class World {
           this.sent.push({ job, delay });
         },
       },
-      ceiling: this.ceiling,
+      limit: this.limit,
       now: clock.now,
       measure: purged => this.measured.push(purged),
       log: event => this.logged.push(event),
     };
   }
 
-  private variants(step: Step): VariantStore {
+  private variants(step: Step): VariantObjects {
     const { store } = this;
     const read = async (isFlat = false): Promise<void> => {
       if (!isFlat) await step('list'); // what earlier versions have stored does not change

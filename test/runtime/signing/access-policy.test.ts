@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decodeFromUrl, encodeForUrl, printPolicy } from '../../../src/runtime/signing/access-policy';
 
-test('a canned policy is written as CloudFront writes it, character by character', () => {
+test('printPolicy writes a canned policy as CloudFront does, byte for byte', () => {
   expect(
     printPolicy({ resource: 'https://d111111abcdef8.cloudfront.net/image.jpg?size=large', expires: 1767290400 }),
   ).toBe(
@@ -10,7 +10,7 @@ test('a canned policy is written as CloudFront writes it, character by character
   );
 });
 
-test('a custom policy has all of its conditions', () => {
+test('printPolicy writes all conditions of a custom policy', () => {
   expect(
     JSON.parse(
       printPolicy({ resource: 'https://d1.cloudfront.net/*', expires: 2, notBefore: 1, ipRange: '192.0.2.0/24' }),
@@ -29,7 +29,7 @@ test('a custom policy has all of its conditions', () => {
   });
 });
 
-test('bytes survive the encoding, in characters that mean nothing in a URL', () => {
+test('encodeForUrl and decodeFromUrl keep all bytes, without special characters', () => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 1 }), bytes => {
     const text = encodeForUrl(Buffer.from(bytes));
     expect(text).toMatch(/^[\w~-]+$/);
@@ -37,6 +37,6 @@ test('bytes survive the encoding, in characters that mean nothing in a URL', () 
   }));
 });
 
-test.each(['', 'a', 'a b', '%41', 'YR__'])('%j is no such encoding', text => {
+test.each(['', 'a', 'a b', '%41', 'YR__'])('decodeFromUrl rejects %j as another encoding', text => {
   expect(decodeFromUrl(text)).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { ALLOWED, FOLDER, PICTURES, PROBLEMS, read } from './corpus.support';
 import { pixelAt, transform } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { TransformError, TransformOptions, TransformedImage } from '../../../src/runtime/transformer/transform-image';
+import { TransformError, TransformOptions, EncodedImage } from '../../../src/runtime/transformer/transform-image';
 
 const corpus = fs.existsSync(FOLDER) ? describe : describe.skip;
 
@@ -22,28 +22,28 @@ async function outcome(file: string, f: string, options: Partial<TransformOption
   }
 }
 
-async function durationOf({ body }: TransformedImage): Promise<number> {
+async function durationOf({ body }: EncodedImage): Promise<number> {
   return ((await sharp(body).metadata()).delay ?? []).reduce((sum, delay) => sum + delay, 0);
 }
 
 corpus('corpus', () => {
-  test('is all in here', () => {
+  test('the corpus contains no other files', () => {
     const files = ['photos', 'edge', 'hostile'].flatMap(folder =>
       fs.readdirSync(path.join(FOLDER, folder)).map(file => `${folder}/${file}`),
     );
     expect(files.filter(file => !(file in PICTURES) && !(file in PROBLEMS) && !(file in ALLOWED))).toEqual([]);
   });
 
-  test.each(Object.entries({ ...PICTURES, ...PROBLEMS }))('%s: %s', async (file, expected) => {
+  test.each(Object.entries({ ...PICTURES, ...PROBLEMS }))('transforms the corpus file %s: %s', async (file, expected) => {
     for (const f of FORMATS) expect(await outcome(file, f)).toBe(expected);
   }, 20_000);
 
-  test.each(Object.entries(ALLOWED))('%s: unsupported, where allowed %s', async (file, expected) => {
+  test.each(Object.entries(ALLOWED))('rejects the corpus file %s by default, and allowed returns %s', async (file, expected) => {
     for (const f of FORMATS) expect(await outcome(file, f)).toBe('unsupported');
     expect(await outcome(file, 'webp', { svg: SvgOriginals.DRAW, allowTiff: true })).toBe(expected);
   }, 20_000);
 
-  test.each(Object.keys(PICTURES))('%s leaves no metadata', async file => {
+  test.each(Object.keys(PICTURES))('removes the metadata of %s', async file => {
     const { exif, xmp, iptc, icc, comments } = await sharp(
       (await transform(read(file), { f: 'webp', w: '384' })).body,
     ).metadata();
@@ -53,11 +53,11 @@ corpus('corpus', () => {
   test.each([
     ['edge/rotating-squares.gif', 900],
     ['edge/animated-loop-3.webp', 42_000],
-  ])('%s lasts %i ms', async (file, duration) => {
+  ])('keeps the duration of %s: %i ms', async (file, duration) => {
     for (const f of ['webp', 'gif', 'avif', 'auto']) {expect(await durationOf(await transform(read(file), { f, w: '384' }))).toBe(duration);}
   });
 
-  test('a frame of no duration stays one in GIF; in WebP it gets the 100 ms that browsers show it for', async () => {
+  test('keeps a frame without duration in GIF, and gives it 100 ms in WebP, like browsers', async () => {
     const [gif, webp] = await Promise.all(
       ['gif', 'webp'].map(async f => durationOf(await transform(read('edge/cogs.gif'), { f }))),
     );
@@ -68,17 +68,17 @@ corpus('corpus', () => {
     ['edge/rotating-squares.gif', 0],
     ['edge/cogs.gif', 32761],
     ['edge/animated-loop-3.webp', 3],
-  ])('%s loops %i times', async (file, loop) => {
+  ])('keeps the loops of %s: %i', async (file, loop) => {
     for (const f of ['webp', 'gif']) {expect((await sharp((await transform(read(file), { f })).body).metadata()).loop).toBe(loop);}
   });
 
-  test('Display P3 is converted, not only untagged', async () => {
+  test('converts Display P3, instead of only removing the profile', async () => {
     const untagged = await sharp(read('edge/p3.png'), { ignoreIcc: true }).removeAlpha().raw().toBuffer();
     const converted = await pixelAt(await transform(read('edge/p3.png'), { f: 'png' }), 0, 0);
     expect(converted.slice(0, 3)).not.toEqual([...untagged.subarray(0, 3)]);
   });
 
-  test('an SVG loads nothing', async () => {
+  test('loads nothing that an SVG references', async () => {
     const connections: net.Socket[] = [];
     const server = net.createServer(socket => connections.push(socket.destroy()));
     await new Promise<void>(resolve => server.listen(9557, '127.0.0.1', resolve));
@@ -90,14 +90,14 @@ corpus('corpus', () => {
     expect(connections).toEqual([]);
   });
 
-  test('an SVG is drawn at the size of the answer, whatever is asked for', async () => {
+  test('renders an SVG at the size of the variant', async () => {
     // At its own size each would take longer than the whole test may.
     for (const operations of [{}, { trim: 'color' }, { rect: '0_0_4000_2000' }, { rot: '90' }]) {
       await transform(read('hostile/filter.svg'), { f: 'webp', w: '256', ...operations }, { svg: SvgOriginals.DRAW });
     }
   }, 10_000);
 
-  test('hostile files, eight at once, leave the process as it was', async () => {
+  test('survives hostile files, eight at a time', async () => {
     const files = Object.keys({ ...PICTURES, ...PROBLEMS, ...ALLOWED }).filter(file => file.startsWith('hostile/'));
     const before = process.memoryUsage.rss();
     for (let at = 0; at < files.length; at += 8) {await Promise.all(files.slice(at, at + 8).map(file => outcome(file, 'webp')));}

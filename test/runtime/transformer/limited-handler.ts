@@ -8,7 +8,7 @@ export interface Round {
 }
 
 export interface Answers {
-  /** By path: the content type of a picture, or the type of the problem. */
+  /** By path: the content type of an image, or the type of the problem. */
   readonly answers: { readonly [path: string]: string };
   /** The most memory that the process had, in MB. */
   readonly memory: number;

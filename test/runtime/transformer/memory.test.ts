@@ -159,7 +159,7 @@ onLinux('within the memory of the function', () => {
   }, 120_000);
 });
 
-/** A picture of some format, or the type of the problem, with SVG and TIFF allowed. */
+/** A image of some format, or the type of the problem, with SVG and TIFF allowed. */
 const OUTCOMES: { [key: string]: RegExp } = Object.fromEntries(Object.entries({ ...PICTURES, ...PROBLEMS, ...ALLOWED })
   .map(([key, expected]) => [key, /^\d/.test(expected) ? /^image\// : new RegExp(`^${expected}$`)]));
 

@@ -17,19 +17,19 @@ test('the table of errors in docs/urls.md has no other types', () => {
   expect(told).toEqual(TYPES);
 });
 
-test('titles are for people, and each of one problem alone', () => {
+test('problems have unique titles for people', () => {
   const titles = TYPES.map(type => PROBLEMS[type].title);
   expect(titles.filter(title => !/^[A-Z][a-z ]+$/.test(title))).toEqual([]);
   expect(new Set(titles).size).toBe(TYPES.length);
 });
 
-test('a body is that of RFC 9457', () => {
+test('problemBody writes a problem of RFC 9457', () => {
   expect(JSON.parse(problemBody(new Problem('bad-parameter', 'w must be a number')))).toEqual({
     type: 'bad-parameter', title: 'Bad parameter', status: 400, detail: 'w must be a number',
   });
 });
 
-test('without a detail the title says it all', () => {
+test('problemBody omits a missing detail', () => {
   const problem = new Problem('not-found');
   expect([problem.name, problem.message]).toEqual(['Problem', 'No such image']);
   expect(JSON.parse(problemBody(problem))).not.toHaveProperty('detail');

@@ -1,5 +1,5 @@
 import { CONFIG, at, keyOf, originalsInSteps, serve, variantsInSteps, world } from './serve-variant.support';
-import { ServeDependencies, OriginalReader } from '../../../src/runtime/transformer/dependencies';
+import { TransformServices, OriginalReader } from '../../../src/runtime/transformer/services';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { ReplicatedOriginals } from '../../../src/runtime/transformer/replicated-originals';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
@@ -23,37 +23,37 @@ const UNCOUNTABLE = new VariantLimit(CONFIG, { async *list() { throw DOWN; } });
 function replicated(fails: Partial<Record<keyof OriginalReader, Problem>> = {}, steps?: Steps) {
   const [primary, replica] = [world(), world()];
   const asked: string[] = [];
-  const { originals } = replica.surroundings;
+  const { originals } = replica.services;
   const watched: OriginalReader = { ...originals, get: key => { asked.push(key); return originals.get(key); } };
-  const both = [failing(primary.surroundings.originals, fails), watched]
+  const both = [failing(primary.services.originals, fails), watched]
     .map(reader => steps ? originalsInSteps(reader, steps) : reader);
-  const variants = steps ? variantsInSteps(primary.surroundings.variants, steps) : primary.surroundings.variants;
-  const surroundings: ServeDependencies = {
-    ...primary.surroundings, config: LASTING, originals: new ReplicatedOriginals(both[0], both[1]), variants,
+  const variants = steps ? variantsInSteps(primary.services.variants, steps) : primary.services.variants;
+  const services: TransformServices = {
+    ...primary.services, config: LASTING, originals: new ReplicatedOriginals(both[0], both[1]), variants,
   };
-  return { ...primary, copies: replica.originals, asked, surroundings };
+  return { ...primary, copies: replica.originals, asked, services };
 }
 
-describe('while the first bucket answers', () => {
-  test('the replica is not asked', async () => {
-    const { asked, surroundings } = replicated();
-    const answer = await serve(at('f=avif'), surroundings);
+describe('while the bucket responds', () => {
+  test('does not read from the replica', async () => {
+    const { asked, services } = replicated();
+    const answer = await serve(at('f=avif'), services);
     expect([answer.status, asked]).toEqual([200, []]);
     expect(answer.headers).not.toHaveProperty('x-image-original');
   });
 
-  test.each(['not-found', 'too-large'] as const)('%s is its word, whatever the replica has', async type => {
-    const { asked, surroundings } = replicated({ get: new Problem(type) });
-    const answer = await serve(at('f=avif'), surroundings);
+  test.each(['not-found', 'too-large'] as const)('reports %s of the bucket, whatever the replica has', async type => {
+    const { asked, services } = replicated({ get: new Problem(type) });
+    const answer = await serve(at('f=avif'), services);
     expect(JSON.parse(answer.body.toString()).type).toBe(type);
     expect(asked).toEqual([]);
   });
 });
 
-describe('where it cannot be reached', () => {
-  test('the picture is made of the copy, says so, does not last and is not stored', async () => {
-    const { store, logged, surroundings } = replicated({ get: DOWN, version: DOWN });
-    const answer = await serve(at('f=avif'), surroundings);
+describe('while the bucket is unreachable', () => {
+  test('transforms the replica with a header and a short lifetime, without storing', async () => {
+    const { store, logged, services } = replicated({ get: DOWN, version: DOWN });
+    const answer = await serve(at('f=avif'), services);
     expect([answer.status, answer.body.toString()]).toEqual([200, 'v1 as avif']);
     expect(answer.headers).toMatchObject({
       'x-image-original': 'replica',
@@ -67,30 +67,30 @@ describe('where it cannot be reached', () => {
   test.each([
     ['cat.jpg', DOWN, 502],
     ['dog.jpg', undefined, 404],
-  ] as const)('what the replica says of %s, it is', async (key, fails, status) => {
-    const { surroundings } = replicated({ get: DOWN });
-    const both = failing(surroundings.originals, { get: fails });
-    expect((await serve(at('f=avif', key), { ...surroundings, originals: both })).status).toBe(status);
+  ] as const)('reports %s of the replica', async (key, fails, status) => {
+    const { services } = replicated({ get: DOWN });
+    const both = failing(services.originals, { get: fails });
+    expect((await serve(at('f=avif', key), { ...services, originals: both })).status).toBe(status);
   });
 
-  test('the nearest that is always made stands in for what is freer, where the store cannot be counted either', async () => {
-    const { surroundings, logged } = replicated({ get: DOWN });
-    const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
+  test('serves the nearest core variant if variants cannot be counted either', async () => {
+    const { services, logged } = replicated({ get: DOWN });
+    const answer = await serve(at('f=avif,w=200,h=50'), { ...services, limit: UNCOUNTABLE });
     expect([answer.status, answer.headers['x-image-limit']]).toEqual([200, 'unknown']);
     expect(logged).toContainEqual(expect.objectContaining({ event: 'not-counted' }));
   });
 });
 
-test('what cannot be counted does not last either where the original is the original, and is not stored', async () => {
-  const { store, surroundings } = replicated();
-  const answer = await serve(at('f=avif,w=200,h=50'), { ...surroundings, limit: UNCOUNTABLE });
+test('serves uncounted variants for a short time without storing them', async () => {
+  const { store, services } = replicated();
+  const answer = await serve(at('f=avif,w=200,h=50'), { ...services, limit: UNCOUNTABLE });
   expect(answer.headers).toMatchObject({ 'x-image-limit': 'unknown', 'cache-control': 'public, max-age=60' });
   expect(store.size).toBe(0);
 });
 
-test('a variant whose original cannot be asked again after it is stored does not stay', async () => {
-  const { store, surroundings } = replicated({ version: DOWN });
-  expect((await serve(at('f=avif'), surroundings)).headers['cache-control']).toBe(LASTING.cacheControl);
+test('deletes a stored variant whose original cannot be compared afterwards', async () => {
+  const { store, services } = replicated({ version: DOWN });
+  expect((await serve(at('f=avif'), services)).headers['cache-control']).toBe(LASTING.cacheControl);
   expect(store.size).toBe(0);
 });
 
@@ -106,8 +106,8 @@ describe('an original that changes, while buckets fail and the replica lags behi
       const seen = new Set<string>();
       for (const order of orders) {
         const steps = new Steps();
-        const { originals, copies, store, surroundings } = replicated(fails, steps);
-        const transforming = serveVariant(at('f=avif'), surroundings);
+        const { originals, copies, store, services } = replicated(fails, steps);
+        const transforming = serveVariant(at('f=avif'), services);
         const changing = (async () => {
           await steps.turn('C');
           originals['cat.jpg'] = 'v2';
@@ -122,11 +122,11 @@ describe('an original that changes, while buckets fail and the replica lags behi
         await Promise.all([afterwards, changing, replicating]);
 
         expect([order, store.get(keyOf('f=avif'))?.body.toString() ?? 'v2 as avif']).toEqual([order, 'v2 as avif']);
-        const isCopy = answer.headers['x-image-original'] === 'replica';
-        expect([order, isCopy, answer.headers['cache-control']]).toEqual([
+        const isReplica = answer.headers['x-image-original'] === 'replica';
+        expect([order, isReplica, answer.headers['cache-control']]).toEqual([
           order,
           'get' in fails,
-          isCopy ? 'public, max-age=60' : LASTING.cacheControl,
+          isReplica ? 'public, max-age=60' : LASTING.cacheControl,
         ]);
         seen.add(answer.body.toString());
       }

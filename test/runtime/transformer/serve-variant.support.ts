@@ -1,15 +1,10 @@
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import { Measured } from '../../../src/model/transform-metrics';
-import {
-  ServeDependencies,
-  FunctionResponse,
-  VariantBucket,
-  OriginalReader,
-  Original,
-} from '../../../src/runtime/transformer/dependencies';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { Original, OriginalReader, TransformServices, VariantBucket } from '../../../src/runtime/transformer/services';
 import { TransformerConfig } from '../../../src/runtime/transformer/transformer-config';
+import { FunctionResponse } from '../../../src/runtime/transformer/variant';
 import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
 import { ImageRequest } from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
@@ -62,7 +57,7 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
       for (let index = 0; index < keys.length; index += PAGE) yield keys.slice(index, index + PAGE);
     },
   };
-  const surroundings: ServeDependencies = {
+  const services: TransformServices = {
     config: CONFIG,
     originals: {
       get: async (key): Promise<Original> => {
@@ -83,13 +78,13 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
     log: event => logged.push(event),
     measure: values => measured.push(values),
   };
-  return { originals, store, logged, measured, transformed, listed, surroundings };
+  return { originals, store, logged, measured, transformed, listed, services };
 }
 
-/** The surroundings with other settings. */
-export function configured(surroundings: ServeDependencies, config: Partial<TransformerConfig>): ServeDependencies {
-  const changed = { ...surroundings.config, ...config };
-  return { ...surroundings, config: changed, limit: new VariantLimit(changed, surroundings.variants) };
+/** The services with other settings. */
+export function configured(services: TransformServices, config: Partial<TransformerConfig>): TransformServices {
+  const changed = { ...services.config, ...config };
+  return { ...services, config: changed, limit: new VariantLimit(changed, services.variants) };
 }
 
 /** The path of a variant, from its operations in the short form. */
@@ -102,18 +97,18 @@ export function keyOf(notation: string, key?: string): string {
   return at(notation, key).slice(1);
 }
 
-export async function serve(path: string, surroundings: ServeDependencies): Promise<FunctionResponse> {
-  const { answer, afterwards } = await serveVariant(path, surroundings);
+export async function serve(path: string, services: TransformServices): Promise<FunctionResponse> {
+  const { answer, afterwards } = await serveVariant(path, services);
   await afterwards;
   return answer;
 }
 
 /** Each call to a bucket is a step of `T`, which waits for its turn. */
-export function inSteps(surroundings: ServeDependencies, steps: Steps): ServeDependencies {
+export function inSteps(services: TransformServices, steps: Steps): TransformServices {
   return {
-    ...surroundings,
-    originals: originalsInSteps(surroundings.originals, steps),
-    variants: variantsInSteps(surroundings.variants, steps),
+    ...services,
+    originals: originalsInSteps(services.originals, steps),
+    variants: variantsInSteps(services.variants, steps),
   };
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { CONFIG, RULES, at, configured, inSteps, keyOf, serve, world } from './serve-variant.support';
-import { ServeDependencies, FunctionResponse } from '../../../src/runtime/transformer/dependencies';
 import { fallbackImage } from '../../../src/runtime/transformer/fallback-image';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { TransformServices } from '../../../src/runtime/transformer/services';
+import { FunctionResponse } from '../../../src/runtime/transformer/variant';
 import { VariantLimit, isLimited } from '../../../src/runtime/transformer/variant-limit';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
@@ -19,10 +20,10 @@ function problemOf(answer: FunctionResponse): unknown {
   return JSON.parse(answer.body.toString()).type;
 }
 
-describe('a picture', () => {
-  test('is answered, and stored with the same body and headers', async () => {
-    const { store, surroundings } = world();
-    const answer = await serve(at('f=avif,w=200'), surroundings);
+describe('a variant', () => {
+  test('is served, and stored with the same body and headers', async () => {
+    const { store, services } = world();
+    const answer = await serve(at('f=avif,w=200'), services);
 
     expect(answer.status).toBe(200);
     expect(answer.body.toString()).toBe('v1 as avif');
@@ -35,12 +36,12 @@ describe('a picture', () => {
     expect(store.get(keyOf('f=avif,w=200'))).toEqual(answer);
   });
 
-  test('is answered also where it cannot be stored, which the log tells', async () => {
-    const { logged, surroundings } = world();
+  test('is served even if it cannot be stored, which is logged', async () => {
+    const { logged, services } = world();
     const broken = {
-      ...surroundings,
+      ...services,
       variants: {
-        ...surroundings.variants,
+        ...services.variants,
         put: async () => {
           throw new Error('disk full');
         },
@@ -51,34 +52,34 @@ describe('a picture', () => {
   });
 
   test('is stored under its path', async () => {
-    const { store, surroundings } = world({ 'my cats/ü+1.jpg': 'v1' });
-    await serve(at('f=jpg', 'my_ACA.cats/_APwAKw.1.jpg'), surroundings);
+    const { store, services } = world({ 'my cats/ü+1.jpg': 'v1' });
+    await serve(at('f=jpg', 'my_ACA.cats/_APwAKw.1.jpg'), services);
     expect([...store.keys()]).toEqual([keyOf('f=jpg', 'my_ACA.cats/_APwAKw.1.jpg')]);
   });
 
-  test('carries the tags of its original and of the folders above', async () => {
-    const { surroundings } = world({ 'a/b/cat.jpg': 'v1' });
-    const tags = (await serve(at('f=jpg', 'a/b/cat.jpg'), surroundings)).headers['x-amz-meta-cache-tag'].split(',');
+  test('has the tags of its original and of its folders', async () => {
+    const { services } = world({ 'a/b/cat.jpg': 'v1' });
+    const tags = (await serve(at('f=jpg', 'a/b/cat.jpg'), services)).headers['x-amz-meta-cache-tag'].split(',');
     expect(tags).toHaveLength(4); // the root, a/, a/b/ and the image
     expect(tags[3]).toBe(imageTag('a/b/cat.jpg'));
   });
 });
 
-describe('is measured', () => {
-  test('each picture once: its time, and what it saves', async () => {
-    const { measured, surroundings } = world({ 'cat.jpg': 'an original of 25 bytes .' });
+describe('metrics of transformations', () => {
+  test('count the time and the saved bytes of each image once', async () => {
+    const { measured, services } = world({ 'cat.jpg': 'an original of 25 bytes .' });
     await serve(at('f=avif,w=200'), {
-      ...surroundings,
+      ...services,
       transform: async () => ({ body: Buffer.alloc(5), contentType: 'image/avif' }),
     });
     expect(measured).toEqual([{ TransformTime: expect.any(Number), BytesSaved: 20 }]);
     expect(measured[0].TransformTime).toBeLessThan(performance.now() / 2); // of this request, not of the process
   });
 
-  test('what is no picture saves nothing', async () => {
-    const { measured, surroundings } = world({ 'cat.jpg': 'an original of 25 bytes .' });
+  test('count no saved bytes for JSON', async () => {
+    const { measured, services } = world({ 'cat.jpg': 'an original of 25 bytes .' });
     await serve(at('f=json'), {
-      ...surroundings,
+      ...services,
       transform: async () => ({ body: Buffer.from('{}'), contentType: 'application/json' }),
     });
     expect(measured).toEqual([expect.objectContaining({ BytesSaved: 0 })]);
@@ -89,9 +90,9 @@ describe('is measured', () => {
     ['too-slow', [{ Failures: 1 }]],
     ['corrupt', []],
   ] as const)('%s: %j', async (type, expected) => {
-    const { measured, surroundings } = world();
+    const { measured, services } = world();
     await serve(at('f=avif'), {
-      ...surroundings,
+      ...services,
       transform: async () => {
         throw new Problem(type);
       },
@@ -100,7 +101,7 @@ describe('is measured', () => {
   });
 });
 
-describe('never trusts that the edge function ran', () => {
+describe('requests that bypass the edge function', () => {
   test.each([
     '/cat.jpg',
     '/cat.jpg?w=200',
@@ -111,9 +112,9 @@ describe('never trusts that the edge function ran', () => {
     `/${keyOf('f=avif', '')}`,
     at('f=avif', 'a/../cat.jpg'),
     '/cat.jpg/f=avif',
-  ])('%s is refused', async path => {
-    const { store, transformed, surroundings } = world();
-    const answer = await serve(path, surroundings);
+  ])('are rejected with the path %s', async path => {
+    const { store, transformed, services } = world();
+    const answer = await serve(path, services);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body.toString())).toMatchObject({
       type: 'bad-parameter',
@@ -124,9 +125,9 @@ describe('never trusts that the edge function ran', () => {
 });
 
 describe('problems', () => {
-  test('of an original carry its tags, so that a purge takes them too, and a short life', async () => {
-    const { surroundings } = world({});
-    const answer = await serve(at('f=avif'), surroundings);
+  test('of an original have its tags for purges, and a short lifetime', async () => {
+    const { services } = world({});
+    const answer = await serve(at('f=avif'), services);
     expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'max-age=10']);
     expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags('cat.jpg').join(','));
   });
@@ -137,10 +138,10 @@ describe('problems', () => {
     ['corrupt', 415],
     ['too-slow', 504],
     ['source-unreachable', 502],
-  ] as const)('%s is %i', async (type, status) => {
-    const { store, surroundings } = world();
+  ] as const)('%s is answered with %i', async (type, status) => {
+    const { store, services } = world();
     const failing = {
-      ...surroundings,
+      ...services,
       transform: async () => {
         throw new Problem(type);
       },
@@ -154,9 +155,9 @@ describe('problems', () => {
     expect(store.size).toBe(0);
   });
 
-  test('that nobody foresaw are logged, and say nothing to viewers', async () => {
-    const { logged, surroundings } = world();
-    const failing = { ...surroundings, transform: async () => { throw new TypeError('secret bucket name'); } };
+  test('that are unexpected are logged, and show nothing to viewers', async () => {
+    const { logged, services } = world();
+    const failing = { ...services, transform: async () => { throw new TypeError('secret bucket name'); } };
     const answer = await serve(at('f=avif'), failing);
     expect(answer.status).toBe(502);
     expect(answer.body.toString()).not.toContain('secret');
@@ -170,10 +171,10 @@ describe('problems', () => {
     ]);
   });
 
-  test('of the service are logged with the image and a reason that viewers are not shown', async () => {
-    const { logged, surroundings } = world();
+  test('of the service are logged with image and reason, which viewers do not see', async () => {
+    const { logged, services } = world();
     const unreachable = async () => { throw new Problem('source-unreachable', undefined, 'GET answered 403'); };
-    const answer = await serve(at('f=avif'), { ...surroundings, transform: unreachable });
+    const answer = await serve(at('f=avif'), { ...services, transform: unreachable });
     expect(answer.body.toString()).not.toContain('403');
     expect(logged).toEqual([
       { level: 'error', event: 'source-unreachable', key: 'cat.jpg', error: 'GET answered 403' },
@@ -183,9 +184,9 @@ describe('problems', () => {
   test.each(['not-found', 'corrupt', 'too-large', 'unsupported'] as const)(
     'of an image or a URL (%s) are not logged',
     async type => {
-      const { logged, surroundings } = world();
+      const { logged, services } = world();
       await serve(at('f=avif'), {
-        ...surroundings,
+        ...services,
         transform: async () => {
           throw new Problem(type);
         },
@@ -200,16 +201,16 @@ describe('the fallback image', () => {
     const made = world(originals);
     return {
       ...made,
-      surroundings: {
-        ...made.surroundings,
-        fallback: fallbackImage('none.png', RULES, made.surroundings.originals, made.surroundings.transform),
+      services: {
+        ...made.services,
+        fallback: fallbackImage('none.png', RULES, made.services.originals, made.services.transform),
       },
     };
   };
 
-  test('takes the place of a missing image, with its status, its short life and its tags', async () => {
-    const { store, surroundings } = withFallback({ 'none.png': 'nothing here' });
-    const answer = await serve(at('f=webp,w=200'), surroundings);
+  test('replaces a missing image, with its status, short lifetime and tags', async () => {
+    const { store, services } = withFallback({ 'none.png': 'nothing here' });
+    const answer = await serve(at('f=webp,w=200'), services);
     expect(answer.status).toBe(404);
     expect(answer.body.toString()).toBe('nothing here as webp');
     expect(answer.headers).toMatchObject({
@@ -221,37 +222,37 @@ describe('the fallback image', () => {
     expect(store.size).toBe(0);
   });
 
-  test('is made once for each width and format, and again when it has changed', async () => {
-    const { originals, transformed, surroundings } = withFallback({ 'none.png': 'v1' });
-    for (let count = 0; count < 5; count++) {await serve(at(`f=webp,w=200,h=${count + 1}`, `cat${count}.jpg`), surroundings);}
+  test('is transformed once for each width and format, and again after a change', async () => {
+    const { originals, transformed, services } = withFallback({ 'none.png': 'v1' });
+    for (let count = 0; count < 5; count++) {await serve(at(`f=webp,w=200,h=${count + 1}`, `cat${count}.jpg`), services);}
     expect(transformed.map(({ operations }) => operations)).toEqual([operationsIn('f=webp,w=200', RULES)]);
     originals['none.png'] = 'v2';
-    expect((await serve(at('f=webp,w=200'), surroundings)).body.toString()).toBe('v2 as webp');
+    expect((await serve(at('f=webp,w=200'), services)).body.toString()).toBe('v2 as webp');
   });
 
-  test('that is missing itself leaves the plain error', async () => {
-    const { logged, surroundings } = withFallback({});
-    expect(problemOf(await serve(at('f=webp'), surroundings))).toBe('not-found');
+  test('leaves the plain error if it is missing itself', async () => {
+    const { logged, services } = withFallback({});
+    expect(problemOf(await serve(at('f=webp'), services))).toBe('not-found');
     expect(logged).toEqual([{ level: 'error', event: 'no-fallback', error: 'Problem: No such image' }]);
   });
 
-  test('is as large as it is where no width is asked for', async () => {
-    const { transformed, surroundings } = withFallback({ 'none.png': 'v1' });
-    expect((await serve(at('f=webp,h=10'), surroundings)).body.toString()).toBe('v1 as webp');
+  test('keeps its size without a requested width', async () => {
+    const { transformed, services } = withFallback({ 'none.png': 'v1' });
+    expect((await serve(at('f=webp,h=10'), services)).body.toString()).toBe('v1 as webp');
     expect(transformed).toStrictEqual([{ key: 'none.png', operations: operationsIn('f=webp', RULES) }]);
   });
 
-  test.each([at('f=json'), at('f=blurhash'), '/cat.jpg'])('is nothing for %s', async path => {
-    const { surroundings } = withFallback({ 'none.png': 'v1' });
+  test.each([at('f=json'), at('f=blurhash'), '/cat.jpg'])('does not replace a problem of %s', async path => {
+    const { services } = withFallback({ 'none.png': 'v1' });
     const rules = { ...RULES, formats: [...RULES.formats, 'blurhash'] };
-    expect((await serve(path, configured(surroundings, { rules }))).headers).not.toHaveProperty('x-image-fallback');
+    expect((await serve(path, configured(services, { rules }))).headers).not.toHaveProperty('x-image-fallback');
   });
 });
 
 describe('maxVariants', () => {
   /** As many free variants of an image as the limit allows. */
-  async function fill(surroundings: ServeDependencies, key = '/cat.jpg'): Promise<void> {
-    for (let height = 1; height <= CONFIG.maxVariants; height++) {await serve(pathOf({ w: '200', h: String(height) }, key), surroundings);}
+  async function fill(services: TransformServices, key = '/cat.jpg'): Promise<void> {
+    for (let height = 1; height <= CONFIG.maxVariants; height++) {await serve(pathOf({ w: '200', h: String(height) }, key), services);}
   }
 
   test('bounds the variants that free parameters store, whatever is requested', async () => {
@@ -260,17 +261,17 @@ describe('maxVariants', () => {
       maxLength: 80,
     });
     await fc.assert(fc.asyncProperty(anything, async queries => {
-      const { store, surroundings } = world();
+      const { store, services } = world();
       for (const query of queries) {
         const request = parseRequest('/cat.jpg', query, '', RULES);
-        if ('key' in request) expect((await serve(printVariant(request), surroundings)).status).toBe(200);
+        if ('key' in request) expect((await serve(printVariant(request), services)).status).toBe(200);
       }
       expect([...store.keys()].filter(key => isLimited(key, CONFIG)).length).toBeLessThanOrEqual(CONFIG.maxVariants);
     }), { numRuns: 20 });
   });
 
-  test('is not touched by ten thousand widths', async () => {
-    const { store, listed, surroundings } = world();
+  test('is not reached by ten thousand widths', async () => {
+    const { store, listed, services } = world();
     for (let count = 0; count < 10_000; count++) {
       const request = parseRequest(
         '/cat.jpg',
@@ -278,7 +279,7 @@ describe('maxVariants', () => {
         ['image/avif', 'image/webp', ''][count % 3],
         RULES,
       ) as ImageRequest;
-      const answer = await serve(printVariant(request), surroundings);
+      const answer = await serve(printVariant(request), services);
       expect(answer.headers).not.toHaveProperty('x-image-limit');
     }
     expect(store.size).toBe(RULES.widths.length * 3);
@@ -286,9 +287,9 @@ describe('maxVariants', () => {
   });
 
   test('serves the nearest core variant with x-image-limit when the limit is reached', async () => {
-    const { store, measured, surroundings } = world();
-    await fill(surroundings);
-    const answer = await serve(pathOf({ w: '200', h: '399', fm: 'webp' }), surroundings);
+    const { store, measured, services } = world();
+    await fill(services);
+    const answer = await serve(pathOf({ w: '200', h: '399', fm: 'webp' }), services);
 
     expect(answer.headers['x-image-limit']).toBe('reached');
     expect(measured[measured.length - 1]).toEqual({ VariantLimitReached: 1 });
@@ -297,16 +298,16 @@ describe('maxVariants', () => {
   });
 
   test('logs once which original has reached the limit, however many requests follow', async () => {
-    const { logged, surroundings } = world();
-    await fill(surroundings);
-    for (let height = 300; height < 310; height++) await serve(pathOf({ w: '200', h: String(height) }), surroundings);
+    const { logged, services } = world();
+    await fill(services);
+    for (let height = 300; height < 310; height++) await serve(pathOf({ w: '200', h: String(height) }), services);
     expect(logged).toEqual([{ level: 'warn', event: 'variant-limit-reached', key: 'cat.jpg' }]);
   });
 
-  test('costs one transformation and one PUT per core variant past the limit, and one LIST, for ten thousand free URLs', async () => {
-    const { store, transformed, listed, surroundings } = world();
-    await fill(surroundings);
-    const [before, puts] = [transformed.length, jest.spyOn(surroundings.variants, 'put')];
+  test('costs one transformation and PUT per core variant, and one LIST, for ten thousand free URLs', async () => {
+    const { store, transformed, listed, services } = world();
+    await fill(services);
+    const [before, puts] = [transformed.length, jest.spyOn(services.variants, 'put')];
     listed.length = 0;
     for (let height = 1; height <= 10_000; height++) {
       const query = {
@@ -320,7 +321,7 @@ describe('maxVariants', () => {
         ['image/avif', 'image/webp', ''][height % 3],
         RULES,
       ) as ImageRequest;
-      const answer = await serve(printVariant(request), surroundings);
+      const answer = await serve(printVariant(request), services);
       expect(answer.headers).toMatchObject({
         'x-image-limit': 'reached',
         'content-type': `image/${request.operations.f}`,
@@ -336,7 +337,7 @@ describe('maxVariants', () => {
   });
 
   test('counts free variants only, each original for itself', async () => {
-    const { surroundings } = world({ 'cat.jpg': 'v1', 'cat.jpg2': 'v1', 'cat.jpg/below.jpg': 'v1' });
+    const { services } = world({ 'cat.jpg': 'v1', 'cat.jpg2': 'v1', 'cat.jpg/below.jpg': 'v1' });
     for (const query of [
       {},
       { w: '100' },
@@ -344,47 +345,47 @@ describe('maxVariants', () => {
       { preset: 'card' },
       { preset: 'card', dpr: '2', fm: 'webp' },
     ] as Record<string, string>[]) {
-      await serve(pathOf(query), surroundings);
+      await serve(pathOf(query), services);
     }
-    await fill(surroundings, '/cat.jpg2');
-    await fill(surroundings, '/cat.jpg/below.jpg');
+    await fill(services, '/cat.jpg2');
+    await fill(services, '/cat.jpg/below.jpg');
     const values: unknown[] = [];
     for (let height = 1; height <= 6; height++) {
-      values.push((await serve(pathOf({ w: '200', h: String(height) }), surroundings)).headers['x-image-limit']);
+      values.push((await serve(pathOf({ w: '200', h: String(height) }), services)).headers['x-image-limit']);
     }
     expect(values).toEqual([undefined, undefined, undefined, undefined, undefined, 'reached']);
   });
 
   test('counts on past the first page of a listing', async () => {
-    const { store, listed, surroundings } = world();
+    const { store, listed, services } = world();
     for (let count = 0; count < 2000; count++) store.set(keyOf(`f=avif,w=200,sat=${count}`), {} as FunctionResponse); // not canonical: never counted
-    await fill(surroundings);
-    expect((await serve(pathOf({ w: '200', h: '399' }), surroundings)).headers['x-image-limit']).toBe('reached');
+    await fill(services);
+    expect((await serve(pathOf({ w: '200', h: '399' }), services)).headers['x-image-limit']).toBe('reached');
     expect(listed.every(prefix => prefix === 'cat.jpg/_.v.1_')).toBe(true);
   });
 
   test('does not count variants of an earlier version', async () => {
-    const { store, surroundings } = world();
+    const { store, services } = world();
     for (let height = 1; height <= 60; height++) {store.set(keyOf(`f=avif,w=200,h=${height}`).replace('v.1', 'v.0'), {} as FunctionResponse);}
-    expect((await serve(pathOf({ w: '200', h: '10' }), surroundings)).headers).not.toHaveProperty('x-image-limit');
+    expect((await serve(pathOf({ w: '200', h: '10' }), services)).headers).not.toHaveProperty('x-image-limit');
   });
 
-  test('of 0 allows core variants only, and lists nothing', async () => {
-    const { listed, surroundings } = world();
-    const none = configured(surroundings, { maxVariants: 0 });
+  test('set to 0 allows core variants only, and lists nothing', async () => {
+    const { listed, services } = world();
+    const none = configured(services, { maxVariants: 0 });
     expect((await serve(pathOf({ w: '200', h: '10' }), none)).headers['x-image-limit']).toBe('reached');
     expect((await serve(pathOf({ w: '200' }), none)).headers).not.toHaveProperty('x-image-limit');
     expect(listed).toEqual([]);
   });
 
-  test('serves the nearest core variant for a moment, and stores nothing, when variants cannot be counted', async () => {
-    const { store, logged, transformed, surroundings } = world();
+  test('serves the nearest core variant for a moment when variants cannot be counted', async () => {
+    const { store, logged, transformed, services } = world();
     const limit = new VariantLimit(CONFIG, {
       async *list() {
         throw new Error('no listing');
       },
     });
-    const answer = await serve(pathOf({ w: '200', h: '10' }), { ...surroundings, limit });
+    const answer = await serve(pathOf({ w: '200', h: '10' }), { ...services, limit });
     expect(answer).toMatchObject({
       status: 200,
       headers: { 'x-image-limit': 'unknown', 'cache-control': 'public, max-age=60' },
@@ -395,13 +396,13 @@ describe('maxVariants', () => {
   });
 
   test('transforms the nearest core variant when it cannot be read from the variant bucket', async () => {
-    const { surroundings } = world();
-    await fill(surroundings);
-    await serve(pathOf({ w: '200', h: '398' }), surroundings);
+    const { services } = world();
+    await fill(services);
+    await serve(pathOf({ w: '200', h: '398' }), services);
     const unreadable = {
-      ...surroundings,
+      ...services,
       variants: {
-        ...surroundings.variants,
+        ...services.variants,
         get: async () => {
           throw new Error('unreadable');
         },
@@ -415,46 +416,46 @@ describe('a variant with a watermark', () => {
   function marked() {
     const made = world({ 'cat.jpg': 'v1', 'logos/a b.png': 'logo1' });
     const rules = { ...RULES, presets: { marked: { w: '200', mark: 'logos/a b.png' } } };
-    const transform: ServeDependencies['transform'] = async original => ({
+    const transform: TransformServices['transform'] = async original => ({
       body: Buffer.from(`${original} with ${made.originals['logos/a b.png']}`),
       contentType: 'image/jpeg',
       mark: { key: 'logos/a b.png', version: made.originals['logos/a b.png'] },
     });
-    return { ...made, surroundings: { ...configured(made.surroundings, { rules }), transform } };
+    return { ...made, services: { ...configured(made.services, { rules }), transform } };
   }
   const PATH = at('f=auto,w=200,mark=logos/a b.png');
   const REFERENCE = `logos/a_ACA.b.png/_.marked${PATH}`;
 
-  test('carries the tags of the watermark and of its folders, too', async () => {
-    const tags = (await serve(PATH, marked().surroundings)).headers['x-amz-meta-cache-tag'].split(',');
+  test('has the tags of the watermark and of its folders, too', async () => {
+    const tags = (await serve(PATH, marked().services)).headers['x-amz-meta-cache-tag'].split(',');
     expect(tags).toEqual(
       expect.arrayContaining([imageTag('cat.jpg'), imageTag('logos/a b.png'), folderTag('logos/'), folderTag('/')]),
     );
     expect(new Set(tags).size).toBe(tags.length);
   });
 
-  test('is referred to in the folder of the watermark before it is stored', async () => {
-    const { surroundings, store } = marked();
-    const put = jest.spyOn(surroundings.variants, 'put');
-    await serve(PATH, surroundings);
+  test('is referred to in the watermark\'s folder before it is stored', async () => {
+    const { services, store } = marked();
+    const put = jest.spyOn(services.variants, 'put');
+    await serve(PATH, services);
     expect(put.mock.calls.map(([key]) => key)).toEqual([REFERENCE, PATH.slice(1)]);
     expect(store.get(REFERENCE)!.body).toHaveLength(0);
   });
 
-  test('is answered and not stored when its reference would be longer than a key may be', async () => {
-    const { surroundings, store, originals } = marked();
+  test('is served but not stored if its reference exceeds the length of keys', async () => {
+    const { services, store, originals } = marked();
     const key = `${'a'.repeat(950)}.jpg`;
     originals[key] = 'v1';
-    expect((await serve(at('f=auto,w=200,mark=logos/a b.png', key), surroundings)).status).toBe(200);
+    expect((await serve(at('f=auto,w=200,mark=logos/a b.png', key), services)).status).toBe(200);
     expect(store.size).toBe(0);
   });
 
   test.each(interleavings('TTTTTT', 'CC'))(
     'does not stay when the watermark changes meanwhile, in the order %s',
     async order => {
-      const { originals, store, surroundings } = marked();
+      const { originals, store, services } = marked();
       const steps = new Steps();
-      const transforming = serveVariant(PATH, inSteps(surroundings, steps)).then(({ afterwards }) => afterwards);
+      const transforming = serveVariant(PATH, inSteps(services, steps)).then(({ afterwards }) => afterwards);
       const changing = (async () => {
         await steps.turn('C');
         originals['logos/a b.png'] = 'logo2';
@@ -479,17 +480,17 @@ describe('while a deployment is in progress', () => {
     ['a format that is not offered', at('f=png')],
     ['an operation that is not known yet', `${at('f=avif,w=200')}_new.1`],
     ['a watermark that no preset has yet', at('f=avif,w=200,mark=logo.png')],
-  ])('the path of an edge function with %s is answered for a moment, and not stored', async (_name, path) => {
-    const { store, surroundings } = world();
-    const { answer, afterwards } = await serveVariant(path, configured(surroundings, lasting), 'beef?');
+  ])('serves the path of an edge function with %s for a moment, without storing it', async (_name, path) => {
+    const { store, services } = world();
+    const { answer, afterwards } = await serveVariant(path, configured(services, lasting), 'beef?');
     await afterwards;
     expect(answer).toMatchObject(NOT_LASTING);
     expect(store.size).toBe(0);
   });
 
-  test('the canonical path of an edge function with other rules is answered for a moment, and not stored', async () => {
-    const { store, surroundings } = world();
-    const { answer, afterwards } = await serveVariant(at('f=avif,w=200'), configured(surroundings, lasting), 'beef?');
+  test('serves canonical paths of an edge function with other rules for a moment', async () => {
+    const { store, services } = world();
+    const { answer, afterwards } = await serveVariant(at('f=avif,w=200'), configured(services, lasting), 'beef?');
     await afterwards;
     expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
   });
@@ -505,8 +506,8 @@ describe('while a deployment is in progress', () => {
   ])(
     'the path %s of an edge function of an earlier version is answered for a moment, and not stored',
     async (path, key, operations) => {
-      const { store, transformed, surroundings } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
-      const { answer, afterwards } = await serveVariant(path, configured(surroundings, lasting), '?w=190');
+      const { store, transformed, services } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
+      const { answer, afterwards } = await serveVariant(path, configured(services, lasting), '?w=190');
       await afterwards;
       expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
       expect(transformed).toEqual([{ key, operations: operationsIn(operations, RULES) }]);
@@ -514,9 +515,9 @@ describe('while a deployment is in progress', () => {
     },
   );
 
-  test('the nearest core variant is answered for a moment, too, when the limit is reached', async () => {
-    const { surroundings } = world();
-    const none = configured(surroundings, { ...lasting, maxVariants: 0 });
+  test('serves the nearest core variant for a moment when the limit is reached', async () => {
+    const { services } = world();
+    const none = configured(services, { ...lasting, maxVariants: 0 });
     for (let times = 0; times < 2; times++) {
       const { answer } = await serveVariant(at('f=avif,w=200,h=20'), none, 'beef?');
       expect(answer).toMatchObject(NOT_LASTING);
@@ -524,11 +525,11 @@ describe('while a deployment is in progress', () => {
     }
   });
 
-  test('an edge function with the same rules gets what lasts, and it is stored', async () => {
-    const { store, surroundings } = world();
+  test('serves and stores requests of an edge function with the same rules as usual', async () => {
+    const { store, services } = world();
     const { answer, afterwards } = await serveVariant(
       at('f=avif,w=200'),
-      configured(surroundings, lasting),
+      configured(services, lasting),
       `${RULES.fingerprint}?`,
     );
     await afterwards;
@@ -536,19 +537,19 @@ describe('while a deployment is in progress', () => {
     expect([...store.keys()]).toEqual([keyOf('f=avif,w=200')]);
   });
 
-  test('a path of nobody is refused all the same', async () => {
-    expect((await serveVariant('/cat.jpg', world().surroundings, 'beef?')).answer.status).toBe(400);
+  test('rejects a path of unknown form', async () => {
+    expect((await serveVariant('/cat.jpg', world().services, 'beef?')).answer.status).toBe(400);
   });
 });
 
-describe('a variant of an original that changed while it was being made', () => {
+describe('a variant whose original changes during the transformation', () => {
   // Every order in which the steps of a transformation (T) and of a change with its purge (C) can follow each other.
   const orders = interleavings('TTTT', 'CC');
 
-  test.each(orders)('does not stay, in the order %s', async order => {
-    const { originals, store, surroundings } = world();
+  test.each(orders)('is not kept in the order %s', async order => {
+    const { originals, store, services } = world();
     const steps = new Steps();
-    const stepped = inSteps(surroundings, steps);
+    const stepped = inSteps(services, steps);
     const transforming = serveVariant(at('f=avif'), stepped).then(({ afterwards }) => afterwards);
     const changing = (async () => {
       await steps.turn('C');
@@ -563,39 +564,39 @@ describe('a variant of an original that changed while it was being made', () => 
     expect(stored === undefined || stored === 'v2 as avif').toBe(true);
   });
 
-  test('would stay if the comparison came before the store', async () => {
-    const { originals, store, surroundings } = world();
-    const { body, version } = await surroundings.originals.get('cat.jpg');
-    const unchanged = await surroundings.originals.version('cat.jpg') === version;
+  test('would be kept if versions were compared before the upload', async () => {
+    const { originals, store, services } = world();
+    const { body, version } = await services.originals.get('cat.jpg');
+    const unchanged = await services.originals.version('cat.jpg') === version;
     originals['cat.jpg'] = 'v2'; // and the purge finds nothing to delete
-    if (unchanged) await surroundings.variants.put(keyOf('f=avif'), { headers: {}, body });
+    if (unchanged) await services.variants.put(keyOf('f=avif'), { headers: {}, body });
     expect(store.get(keyOf('f=avif'))!.body.toString()).toBe('v1');
   });
 });
 
-describe('where URLs are signed', () => {
+describe('requests for signed URLs', () => {
   /** `?signed` is signed, `?free` need not be, and nothing else is let in. */
   function guarded() {
     const made = world();
-    const authorize: ServeDependencies['authorize'] = async ({ query }) => {
+    const authorize: TransformServices['authorize'] = async ({ query }) => {
       if (query !== 'signed' && query !== 'free') throw new Problem('bad-signature', 'the URL is not signed');
       return query === 'signed';
     };
-    return { ...made, surroundings: { ...made.surroundings, authorize } };
+    return { ...made, services: { ...made.services, authorize } };
   }
 
-  async function ask(surroundings: ServeDependencies, path: string, sent?: string): Promise<FunctionResponse> {
-    const { answer, afterwards } = await serveVariant(path, surroundings, sent && RULES.fingerprint + sent);
+  async function ask(services: TransformServices, path: string, sent?: string): Promise<FunctionResponse> {
+    const { answer, afterwards } = await serveVariant(path, services, sent && RULES.fingerprint + sent);
     await afterwards;
     return answer;
   }
 
-  test('nothing is read, made, shown, stored or kept for others', async () => {
-    const { surroundings, transformed, store, logged } = guarded();
+  test('have no effect at all without a valid signature', async () => {
+    const { services, transformed, store, logged } = guarded();
     const none = { get: async () => { throw new Error('read'); }, version: async () => { throw new Error('read'); } };
     const answer = await ask(
       {
-        ...surroundings,
+        ...services,
         originals: none,
         fallback: async () => {
           throw new Error('made');
@@ -615,22 +616,22 @@ describe('where URLs are signed', () => {
     ]);
   });
 
-  test('what has no mark of the edge function is not let in', async () => {
-    expect((await ask(guarded().surroundings, at('f=jpg'))).status).toBe(403);
+  test('are rejected without the header of the edge function', async () => {
+    expect((await ask(guarded().services, at('f=jpg'))).status).toBe(403);
   });
 
-  test('does not limit the variants of signed URLs', async () => {
-    const { surroundings } = guarded();
-    const spent = configured(surroundings, { maxVariants: 0 });
+  test('are not limited by maxVariants', async () => {
+    const { services } = guarded();
+    const spent = configured(services, { maxVariants: 0 });
     expect((await ask(spent, pathOf({ h: '10' }), '?free')).headers).toMatchObject({ 'x-image-limit': 'reached' });
     expect((await ask(spent, pathOf({ h: '10' }), '?signed')).headers).not.toHaveProperty('x-image-limit');
   });
 
-  test('a secret that cannot be read is an error of the service, and the log says which', async () => {
-    const { surroundings, logged } = guarded();
+  test('fail with a logged error of the service if the secret is unreadable', async () => {
+    const { services, logged } = guarded();
     const answer = await ask(
       {
-        ...surroundings,
+        ...services,
         authorize: async () => {
           throw new Error('Secrets Manager answered 400');
         },

@@ -19,8 +19,8 @@ const RULES: RequestRules = {
   signed: true,
 };
 
-/** The picture that the edge function makes of a query. */
-function picture(query: string, accept = '', key = 'cats/tom.jpg'): ImageRequest {
+/** The image that the edge function makes of a query. */
+function image(query: string, accept = '', key = 'cats/tom.jpg'): ImageRequest {
   return parseRequest(
     `/${key}`,
     Object.fromEntries(new URLSearchParams(query)) as RequestParameters,
@@ -49,41 +49,41 @@ function signed(query: string, secret = 'current', key = 'cats/tom.jpg'): string
   return `${query}&s=${signatureOf(secret, key, query)}`;
 }
 
-describe('lets in', () => {
-  test.each(['current', 'previous'])('what is signed by the %s secret', async secret => {
-    expect(await world().check(picture('w=90'), signed('w=90', secret))).toBe('signed');
+describe('SignedRequests accepts', () => {
+  test.each(['current', 'previous'])('a URL signed with the %s secret', async secret => {
+    expect(await world().check(image('w=90'), signed('w=90', secret))).toBe('signed');
   });
 
-  test('every format that viewers may take of it', async () => {
+  test('every negotiated format of a signed URL', async () => {
     const { check } = world();
-    for (const accept of ['image/avif', 'image/webp', '*/*']) {expect(await check(picture('w=90', accept), signed('w=90'))).toBe('signed');}
+    for (const accept of ['image/avif', 'image/webp', '*/*']) {expect(await check(image('w=90', accept), signed('w=90'))).toBe('signed');}
   });
 
-  test('what expires later', async () => {
-    expect(await world().check(picture('w=90'), signed(`w=90&expires=${NOW + 1}`))).toBe('signed');
+  test('a URL that has not expired', async () => {
+    expect(await world().check(image('w=90'), signed(`w=90&expires=${NOW + 1}`))).toBe('signed');
   });
 
-  test('what CloudFront signed as well', async () => {
-    expect(await world().check(picture('w=90'), `${signed('w=90')}&Expires=1&Signature=x&Key-Pair-Id=K`)).toBe(
+  test('a URL that CloudFront\'s signature covers, too', async () => {
+    expect(await world().check(image('w=90'), `${signed('w=90')}&Expires=1&Signature=x&Key-Pair-Id=K`)).toBe(
       'signed',
     );
   });
 
-  test('a watermark of its own', async () => {
-    expect(await world().check(picture('w=90&mark=logo.png'), signed('w=90&mark=logo.png'))).toBe('signed');
+  test('a URL with its own watermark', async () => {
+    expect(await world().check(image('w=90&mark=logo.png'), signed('w=90&mark=logo.png'))).toBe('signed');
   });
 
-  test('what a rotation brought a moment ago', async () => {
+  test('a key that was rotated a moment ago', async () => {
     const { state, check } = world();
-    await check(picture('w=90'), signed('w=90'));
+    await check(image('w=90'), signed('w=90'));
     state.keys = ['next', 'current'];
     state.now += 30;
-    expect(await check(picture('w=90'), signed('w=90', 'next'))).toBe('signed');
-    expect(await check(picture('w=90'), signed('w=90', 'current'))).toBe('signed');
+    expect(await check(image('w=90'), signed('w=90', 'next'))).toBe('signed');
+    expect(await check(image('w=90'), signed('w=90', 'current'))).toBe('signed');
   });
 });
 
-describe('does not let in', () => {
+describe('SignedRequests rejects', () => {
   test.each([
     ['what did not come by the edge function', undefined, 'the request did not come through the edge function'],
     ['what is not signed', 'w=90', 'the URL is not signed'],
@@ -100,51 +100,51 @@ describe('does not let in', () => {
     ['an expiry that is none', signed('w=90&expires=soon'), '`expires` must be seconds since 1970'],
     ['two expiries', signed(`w=90&expires=${NOW + 1}&expires=${NOW + 2}`), '`expires` must be seconds since 1970'],
   ])('%s', async (_case, sent, reason) => {
-    expect(await world().check(picture('w=90'), sent)).toBe(reason);
+    expect(await world().check(image('w=90'), sent)).toBe(reason);
   });
 
   // A function that overran its time left the viewer's own path and header as they were.
-  test('a picture that the signed query does not mean', async () => {
+  test('a variant that the signed query does not lead to', async () => {
     const { check } = world();
-    expect(await check(picture('w=390'), signed('w=90'))).toBe('the signature is that of another variant');
-    expect(await check(picture('w=90&blur=5'), signed('w=90'))).toBe('the signature is that of another variant');
-    expect(await check(picture('w=90'), signed('w=nonsense'))).toBe('the signature is that of another variant');
+    expect(await check(image('w=390'), signed('w=90'))).toBe('the signature is that of another variant');
+    expect(await check(image('w=90&blur=5'), signed('w=90'))).toBe('the signature is that of another variant');
+    expect(await check(image('w=90'), signed('w=nonsense'))).toBe('the signature is that of another variant');
   });
 
   // The signature sorts the parameters, and the first value counts.
-  test('a parameter with two values, which would be another variant in another order', async () => {
+  test('a parameter with two values, whose order is not signed', async () => {
     const { check } = world();
     for (const query of ['w=90&w=390', 'w=390&w=90', 'W=390&w=90', 'expires=1900000000&utm=1&utm=2']) {
-      expect(await check(picture('w=90'), signed(query))).toMatch(/^`(w|utm)` has two values$/);
+      expect(await check(image('w=90'), signed(query))).toMatch(/^`(w|utm)` has two values$/);
     }
-    expect(await check(picture('w=90'), signed('w=90&W=90'))).toBe('signed');
+    expect(await check(image('w=90'), signed('w=90&W=90'))).toBe('signed');
   });
 
-  test('what the secret before the previous one signed', async () => {
+  test('a URL signed with a secret before the previous one', async () => {
     const { state, check } = world();
-    await check(picture('w=90'), signed('w=90'));
+    await check(image('w=90'), signed('w=90'));
     state.keys = ['third', 'second'];
     state.now += 300;
-    expect(await check(picture('w=90'), signed('w=90', 'current'))).toBe('the signature is wrong');
+    expect(await check(image('w=90'), signed('w=90', 'current'))).toBe('the signature is wrong');
   });
 });
 
 describe('with `unsignedCore`', () => {
-  test.each(['', 'w=90', 'fm=webp', 'preset=card'])('%j is for everybody', async query => {
-    expect(await world({ unsignedCore: true }).check(picture(query), query)).toBe('unsigned');
+  test.each(['', 'w=90', 'fm=webp', 'preset=card'])('accepts %j without a signature', async query => {
+    expect(await world({ unsignedCore: true }).check(image(query), query)).toBe('unsigned');
   });
 
-  test.each(['w=90&blur=5', 'h=50', 'mark=logo.png'])('%j is not', async query => {
-    expect(await world({ unsignedCore: true }).check(picture(query), query)).toBe('the URL is not signed');
-    expect(await world({ unsignedCore: true }).check(picture(query), signed(query))).toBe('signed');
+  test.each(['w=90&blur=5', 'h=50', 'mark=logo.png'])('rejects %j without a signature', async query => {
+    expect(await world({ unsignedCore: true }).check(image(query), query)).toBe('the URL is not signed');
+    expect(await world({ unsignedCore: true }).check(image(query), signed(query))).toBe('signed');
   });
 
-  test('a wrong signature is none', async () => {
-    expect(await world({ unsignedCore: true }).check(picture('w=90'), 'w=90&s=abc')).toBe('the signature is wrong');
+  test('rejects a wrong signature of a core variant', async () => {
+    expect(await world({ unsignedCore: true }).check(image('w=90'), 'w=90&s=abc')).toBe('the signature is wrong');
   });
 
-  test('what did not come by the edge function stays out', async () => {
-    expect(await world({ unsignedCore: true }).check(picture('w=90'), undefined)).toBe(
+  test('rejects requests that bypass the edge function', async () => {
+    expect(await world({ unsignedCore: true }).check(image('w=90'), undefined)).toBe(
       'the request did not come through the edge function',
     );
   });
@@ -154,7 +154,7 @@ describe('during a deployment', () => {
   const changed = { ...RULES, presets: {} };
   const asked = parseRequest('/cats/tom.jpg', { w: '200', h: '120', fit: 'crop' }, '', changed) as ImageRequest;
 
-  test('a signed URL with a preset that the other side defines in another way is served', async () => {
+  test('accepts a signed URL whose preset has another definition in the edge function', async () => {
     expect(await world().check(asked, signed('preset=card'), true)).toBe('signed');
     expect(await world().check(asked, signed('preset=new'), true)).toBe('signed');
     expect(await world().check(asked, signed('preset=card'))).toBe('the signature is that of another variant');
@@ -166,7 +166,7 @@ describe('during a deployment', () => {
     ['another default of quality', { w: '90', q: '35' }, 'w=90'],
     ['enlargement', { w: '90', h: '90', fit: 'crop' }, 'w=90&h=90&fit=min'],
     ['another order of formats', { w: '90', fm: 'webp' }, 'w=90'],
-  ])('a signed URL is served whose edge function has %s', async (_name, printed, query) => {
+  ])('accepts a signed URL if the edge function has %s', async (_name, printed, query) => {
     const variant = parseRequest('/cats/tom.jpg', printed, '', {
       ...RULES,
       widths: [90, 390],
@@ -177,36 +177,36 @@ describe('during a deployment', () => {
 
   test.each(['w=90&blur=5', 'w=90&h=90', 'h=90', '', 'w=90&mark=logo.png', 'w=90&rect=0,0,5,5'])(
     'a variant of other operations than the signed query has is refused: %j', async query => {
-      expect(await world().check(picture(query), signed('w=90'), true)).toBe(
+      expect(await world().check(image(query), signed('w=90'), true)).toBe(
         'the signature is that of another variant',
       );
     });
 
-  test('an unsigned URL with such a preset is served with `unsignedCore`', async () => {
+  test('accepts an unsigned URL with such a preset with `unsignedCore`', async () => {
     expect(await world({ unsignedCore: true }).check(asked, 'preset=card', true)).toBe('unsigned');
     expect(await world({ unsignedCore: true }).check(asked, 'preset=card')).toBe('the URL is not signed');
     expect(await world().check(asked, 'preset=card', true)).toBe('the URL is not signed');
   });
 
-  test('a wrong signature is refused all the same', async () => {
+  test('rejects a wrong signature during a deployment, too', async () => {
     expect(await world().check(asked, 'preset=card&s=abc', true)).toBe('the signature is wrong');
-    expect(await world().check(picture('w=390'), signed('w=90', 'other'), true)).toBe('the signature is wrong');
+    expect(await world().check(image('w=390'), signed('w=90', 'other'), true)).toBe('the signature is wrong');
   });
 });
 
-test('bad signatures without number do not look the secret up again', async () => {
+test('many bad signatures do not look up the secret again', async () => {
   const { state, check } = world();
   for (let times = 0; times < 200; times++) {
-    await check(picture('w=90'), signed('w=90', `guess ${times}`));
-    await check(picture('w=90'), 'w=90&s=abc');
+    await check(image('w=90'), signed('w=90', `guess ${times}`));
+    await check(image('w=90'), 'w=90&s=abc');
   }
   expect(state.lookUps).toBe(1);
 });
 
-test('neither does what is refused without it', async () => {
+test('requests rejected without the secret do not look it up', async () => {
   const { state, check } = world();
-  await check(picture('w=90'), 'w=90');
-  await check(picture('w=90'), signed(`w=90&expires=${NOW}`));
-  await check(picture('w=90'), 'w=90&s=abc');
+  await check(image('w=90'), 'w=90');
+  await check(image('w=90'), signed(`w=90&expires=${NOW}`));
+  await check(image('w=90'), 'w=90&s=abc');
   expect(state.lookUps).toBe(0);
 });

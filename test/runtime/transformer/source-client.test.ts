@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Credentials } from '../../../src/runtime/aws/aws-client';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
-import { S3OriginalReader } from '../../../src/runtime/transformer/s3-objects';
+import { S3OriginalReader } from '../../../src/runtime/transformer/s3-buckets';
 import { SourceClient, SourceConfig, accessKeyOf } from '../../../src/runtime/transformer/source-client';
 import { ImageRequest, isBad, parseRequest, printKey } from '../../../src/runtime/url/image-request';
 import { Handler, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
@@ -39,7 +39,7 @@ async function server(answer?: Handler) {
   return { state, originals: new S3OriginalReader(client, 1000), host: new URL(urlOf(listener)).host };
 }
 
-test('an original is read by the access key of the secret, which is read once', async () => {
+test('SourceClient reads originals with the secret\'s access key, which it looks up once', async () => {
   const { state, originals } = await server();
   expect((await originals.get('cats/tom 1.jpg')).body.toString()).toBe('meow');
   await originals.version('cats/tom 1.jpg');
@@ -50,7 +50,7 @@ test('an original is read by the access key of the secret, which is read once', 
   ]);
 });
 
-test('after a rotation the new access key is looked up, and asked by once', async () => {
+test('SourceClient looks up the new access key after a rotation, and retries once', async () => {
   const { state, originals } = await server();
   await originals.get('tom.jpg');
   Object.assign(state, { right: 'SECOND', secret: 'SECOND', now: 30_000 });
@@ -58,7 +58,7 @@ test('after a rotation the new access key is looked up, and asked by once', asyn
   expect(state.lookUps).toBe(2);
 });
 
-test('a key that is not known (401) is looked up again, too; what is missing looks up nothing', async () => {
+test('SourceClient looks up the key after 401, but not after 404', async () => {
   const answer = { status: 401, headers: {}, body: Buffer.alloc(0) };
   const { state, originals } = await server(async () => answer);
   await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
@@ -72,7 +72,7 @@ test('a key that is not known (401) is looked up again, too; what is missing loo
   expect([state.lookUps, state.asked.length]).toEqual([2, 1]);
 });
 
-test('what stays forbidden is not asked for again and again', async () => {
+test('SourceClient does not repeat requests that stay forbidden', async () => {
   const { state, originals } = await server();
   await originals.get('tom.jpg');
   Object.assign(state, { right: 'SECOND', now: 30_000, asked: [] });
@@ -81,8 +81,8 @@ test('what stays forbidden is not asked for again and again', async () => {
   expect(state.asked).toHaveLength(11);
 });
 
-describe('no other host is ever asked', () => {
-  test.each([301, 302, 307, 308])('a redirect (%i) is followed nowhere', async status => {
+describe('SourceClient contacts no other host', () => {
+  test.each([301, 302, 307, 308])('and does not follow a redirect (%i)', async status => {
     const other = await server();
     const { originals } = await server(async () => ({
       status,
@@ -103,13 +103,13 @@ describe('no other host is ever asked', () => {
     '#evil',
     ':443/x',
     ' \u2028x',
-  ])('a key like %j is a key', async key => {
+  ])('and treats %j as a key', async key => {
     const { state, originals, host } = await server();
     await originals.get(key);
     expect(state.asked).toEqual([`GET ${host} /photos${printKey(key)}`]);
   });
 
-  test('whatever a viewer asks for, it is below the bucket', () => {
+  test('SourceClient requests only paths inside the bucket', () => {
     const key = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc
@@ -137,7 +137,7 @@ describe('no other host is ever asked', () => {
   });
 });
 
-test('the access key is in the fields that the construct names', () => {
+test('accessKeyOf reads the fields that the construct names', () => {
   expect(accessKeyOf('{"id":"a","key":"b"}', SOURCE)).toEqual({ accessKeyId: 'a', secretAccessKey: 'b' });
   expect(() => accessKeyOf('{"id":"a"}', SOURCE)).toThrow('the secret has no text in its field key');
 });

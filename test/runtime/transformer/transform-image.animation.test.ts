@@ -11,10 +11,12 @@ import {
   tiles,
   transform,
 } from './transform-image.support';
-import { MAX_ANIMATION_PIXELS, MAX_FRAME_BY_FRAME_PIXELS } from '../../../src/runtime/transformer/pipeline/format';
-import { TransformedImage } from '../../../src/runtime/transformer/transform-image';
+import {
+  MAX_ANIMATION_PIXELS, MAX_FRAME_BY_FRAME_PIXELS,
+} from '../../../src/runtime/transformer/pipeline/output-format';
+import { EncodedImage } from '../../../src/runtime/transformer/transform-image';
 
-async function framesOf({ body }: TransformedImage): Promise<{ frames: number; delay: number[]; loop: number }> {
+async function framesOf({ body }: EncodedImage): Promise<{ frames: number; delay: number[]; loop: number }> {
   const { pages, delay, loop } = await sharp(body).metadata();
   return { frames: pages ?? 1, delay: delay ?? [], loop: loop ?? 0 };
 }
@@ -90,7 +92,7 @@ describe('an animation', () => {
     },
   );
 
-  test('gives its first frame where all would be too many pixels, as the format that a still picture gets', async () => {
+  test('gives its first frame where all would be too many pixels, as the format that a still image gets', async () => {
     expect(MAX_ANIMATION_PIXELS.gif).toBeLessThan(26e6);
     const bytes = await animation(
       'gif',
@@ -139,7 +141,7 @@ describe('an animation whose frames differ', () => {
   const FRAMES: Colour[] = ['red', 'blue', 'red', 'yellow'];
 
   /** How far the rows of a frame are from its color at most, of 255. */
-  async function strayOf({ body }: TransformedImage, page: number): Promise<number> {
+  async function strayOf({ body }: EncodedImage, page: number): Promise<number> {
     const [r, g, b] = COLOURS[FRAMES[page]];
     const { data, info } = await sharp(body, { page }).removeAlpha().raw().toBuffer({ resolveWithObject: true });
     expect(info.channels).toBe(3);

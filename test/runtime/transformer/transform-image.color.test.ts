@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
 
-describe('orientation', () => {
+describe('an EXIF orientation', () => {
   // What a viewer sees of stored corners red green / blue yellow (EXIF 2.3, tag 0x0112).
   const SEEN = {
     1: ['red', 'green', 'blue', 'yellow'],
@@ -19,14 +19,14 @@ describe('orientation', () => {
       .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
       .toBuffer();
 
-  test.each(Object.entries(SEEN))('%s is applied, and gone', async (orientation, seen) => {
+  test.each(Object.entries(SEEN))('of %s is applied and removed', async (orientation, seen) => {
     const image = await transform(await original(orientation), { f: 'png' });
     expect(await corners(image)).toEqual(seen);
     expect(await sizeOf(image)).toBe(Number(orientation) < 5 ? '80x60' : '60x80');
     expect((await sharp(image.body).metadata()).orientation).toBeUndefined();
   });
 
-  test.each(Object.entries(SEEN))('%s comes before size, crop and rect', async (orientation, [, , , lowerRight]) => {
+  test.each(Object.entries(SEEN))('of %s is applied before size, crop and rect', async (orientation, [, , , lowerRight]) => {
     const bytes = await original(orientation);
     const cropped = await transform(bytes, { f: 'png', w: '24', h: '24', fit: 'crop', crop: 'bottom_right' });
     const wide = Number(orientation) < 5;
@@ -37,7 +37,7 @@ describe('orientation', () => {
     expect(new Set(await corners(rect))).toEqual(new Set([lowerRight]));
   });
 
-  test.each(Object.entries(SEEN))('%s comes before turning, trimming and flipping', async (orientation, seen) => {
+  test.each(Object.entries(SEEN))('of %s is applied before rot, trim and flip', async (orientation, seen) => {
     const bytes = await original(orientation);
     const [topLeft, topRight, bottomLeft, bottomRight] = seen;
     expect(await corners(await transform(bytes, { f: 'png', rot: '90' }))).toEqual([
@@ -68,15 +68,15 @@ describe('colour', () => {
     ]) {expect(Math.abs(seen - expected)).toBeLessThanOrEqual(tolerance);}
   };
 
-  test('of a profile becomes sRGB', async () => {
+  test('with a profile becomes sRGB', async () => {
     await near(await brick().withIccProfile('p3').png().toBuffer());
   });
 
-  test('of a profile at 16 bits becomes sRGB', async () => {
+  test('with a profile at 16 bits becomes sRGB', async () => {
     await near(await brick().withIccProfile('p3').toColourspace('rgb16').png().toBuffer());
   });
 
-  test('at 16 bits becomes 8', async () => {
+  test('with 16 bits becomes 8 bits', async () => {
     const original = await brick().toColourspace('rgb16').png().toBuffer();
     await near(original);
     expect((await sharp((await transform(original, { f: 'png' })).body).metadata()).depth).toBe('uchar');
@@ -88,11 +88,11 @@ describe('colour', () => {
     await near(original, 25); // outside of what print can show
   });
 
-  test('of a palette is kept', async () => {
+  test('in a palette is kept', async () => {
     await near(await brick().png({ palette: true }).toBuffer());
   });
 
-  test('of a grey image is kept', async () => {
+  test('in a grayscale image is kept', async () => {
     const original = await tiles([['grey']], 20, 20).toColourspace('b-w').png().toBuffer();
     expect(await pixelAt(await transform(original, { f: 'webp' }), 5, 5)).toEqual([128, 128, 128, 255]);
   });
@@ -101,16 +101,16 @@ describe('colour', () => {
 describe('transparency', () => {
   const half = (): Promise<Buffer> => tiles([['red']], 40, 40).ensureAlpha(0.5).png().toBuffer();
 
-  test.each(['webp', 'avif', 'png'])('is kept in %s', async f => {
+  test.each(['webp', 'avif', 'png'])('is preserved in the format %s', async f => {
     expect((await pixelAt(await transform(await half(), { f }), 5, 5))[3]).toBeCloseTo(128, -1);
   });
 
-  test('is white below a JPEG', async () => {
+  test('becomes white in a JPEG', async () => {
     const [r, g, b] = await pixelAt(await transform(await half(), { f: 'jpg' }), 5, 5);
     expect([r > 250, Math.abs(g - 127) < 4, Math.abs(b - 127) < 4]).toEqual([true, true, true]);
   });
 
-  test('shows no fringe of what is hidden', async () => {
+  test('shows no fringe of hidden pixels', async () => {
     const visible = await tiles([['white']], 40, 80).ensureAlpha().png().toBuffer();
     const original = await sharp({
       create: { width: 80, height: 80, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
@@ -123,7 +123,7 @@ describe('transparency', () => {
     for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 8) expect(data[at]).toBeGreaterThan(240);
   });
 
-  test.each(['png', 'avif'])('is not made in %s where there was none', async f => {
+  test.each(['png', 'avif'])('is not added in %s to an opaque image', async f => {
     const mark = { image: await tiles([['white']], 8, 8).png().toBuffer() };
     const image = await transform(await quarters().png().toBuffer(), { f, mark: 'm', bg: '80ff0000' }, {}, mark);
     expect((await sharp(image.body).metadata()).hasAlpha).toBe(false);
@@ -143,14 +143,14 @@ describe('metadata', () => {
       .jpeg()
       .toBuffer();
 
-  test.each(['avif', 'webp', 'jpg', 'png', 'gif'])('is gone from %s', async f => {
+  test.each(['avif', 'webp', 'jpg', 'png', 'gif'])('is removed from the format %s', async f => {
     const { body } = await transform(await original(), { f });
     const { exif, xmp, iptc, icc, orientation } = await sharp(body).metadata();
     expect({ exif, xmp, iptc, icc, orientation }).toEqual({});
     expect(body.toString('latin1')).not.toMatch(/secret|Jane|GPS/);
   });
 
-  test.each(['II', 'MM'])('may be broken (%s) where copyright is asked for', async order => {
+  test.each(['II', 'MM'])('may be broken (%s) with keepCopyright', async order => {
     const exif = Buffer.concat([Buffer.from(`Exif\0\0${order}`), Buffer.alloc(60, 0xff)]);
     const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif]);
     const jpeg = await quarters().jpeg().toBuffer();

@@ -42,7 +42,7 @@ describe('keepCopyright', () => {
         secret = partOf(thumbnail);
       });
 
-      test('starts from an original that has them', async () => {
+      test('has an original with artist and copyright', async () => {
         const text = original.toString('latin1');
         expect(text).toContain(secret);
         for (const word of ['secret software', 'secret maker note', 'secret place']) expect(text).toContain(word);
@@ -50,7 +50,7 @@ describe('keepCopyright', () => {
         expect([icc !== undefined, xmp?.includes('secret XMP')]).toEqual([true, true]);
       });
 
-      test.each(OUTPUTS)('leaves artist and copyright in %s, and nothing else', async f => {
+      test.each(OUTPUTS)('keeps artist and copyright in %s, and nothing else', async f => {
         for (const asked of [
           {},
           { w: '30' },
@@ -68,7 +68,7 @@ describe('keepCopyright', () => {
         }
       });
 
-      test('leaves nothing in a GIF, which has no place for them', async () => {
+      test('keeps nothing in a GIF, which cannot contain EXIF', async () => {
         const text = (await keeping(original, 'gif')).toString('latin1');
         expect(text).not.toMatch(/secret|Jane/);
         expect(text).not.toContain(secret);
@@ -76,7 +76,7 @@ describe('keepCopyright', () => {
     },
   );
 
-  describe.each(OUTPUTS)('in %s', f => {
+  describe.each(OUTPUTS)('keepCopyright in %s', f => {
     test.each<[string, string]>([
       ['parentheses', '© 2026 Jane (Janie) Doe (Acme) (all rights reserved)'],
       ['what looks like the tail that libvips adds', 'Jane (Jane, ASCII, 5 components, 5 bytes)'],
@@ -89,7 +89,7 @@ describe('keepCopyright', () => {
       ['an editor alone', ' \0Acme Inc.'],
       ['line breaks and tabs', 'Jane\r\n\tDoe'],
       ['many characters', '© Jane Doe, '.repeat(2000)],
-    ])('is complete with %s', async (_, text) => {
+    ])('keeps a complete text with %s', async (_, text) => {
       const artist = text.split('\0')[0].trim() || 'Jane';
       for (const order of ['II', 'MM'] as const) {
         expect(await keptOf(await jpegWith(`${artist}\0`, `${text}\0`, order), f)).toEqual({
@@ -99,17 +99,17 @@ describe('keepCopyright', () => {
       }
     });
 
-    test('is one of the two where the original has no more', async () => {
+    test('keeps one of the two texts if the other is missing', async () => {
       expect(await keptOf(await jpegWith(' \0', 'Jane\0'), f)).toEqual({ [TAGS.copyright]: 'Jane' });
       expect(await keptOf(await jpegWith('Jane\0', '\0'), f)).toEqual({ [TAGS.artist]: 'Jane' });
     });
 
-    test('is no metadata where the original has none', async () => {
+    test('adds no metadata to an image without any', async () => {
       expect(metadataOf(f, await keeping(await quarters().jpeg().toBuffer(), f))).toEqual([]);
       expect(metadataOf(f, await keeping(await jpegWith('\0\0\0\0\0', ' \0 \0'), f))).toEqual([]);
     });
 
-    test('leaves the pixels as they are without it', async () => {
+    test('does not change the pixels', async () => {
       const original = await jpegWith('Jane Doe\0', '© Jane Doe\0');
       for (const asked of [{}, { w: '64', h: '64', fit: 'fill' }]) {
         // opaque, and with transparent margins
@@ -127,7 +127,7 @@ describe('keepCopyright', () => {
     });
   });
 
-  test('fits into a JPEG however long the texts are', async () => {
+  test('shortens texts so that they fit into a JPEG', async () => {
     const [artist, copyright] = ['ü'.repeat(100_000), '日'.repeat(100_000)];
     const exif = exifOf({ [TAGS.artist]: artist, [TAGS.copyright]: copyright });
     const png = await sharp(await jpegWith('Jane\0', '\0'))
@@ -152,7 +152,7 @@ describe('keepCopyright', () => {
     );
   });
 
-  test.each(OUTPUTS)('is read by libvips from %s', async f => {
+  test.each(OUTPUTS)('writes EXIF that libvips reads from %s', async f => {
     const { exif, orientation, width, height } = await sharp(
       await keeping(await jpegWith('Jane (Doe)\0', '©\0'), f),
     ).metadata();

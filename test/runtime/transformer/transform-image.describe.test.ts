@@ -32,7 +32,7 @@ test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('json and blurhash ta
 });
 
 test.each<[Colour[][], number, number]>([[[['red', 'blue']], 7, 0], [[['red'], ['blue']], 0, 5]])(
-  'blurhash decodes to the picture, roughly: %p', async (rows, x, y) => {
+  'blurhash decodes to the image, roughly: %p', async (rows, x, y) => {
     const image = await transform(await tiles(rows, 80, 60).png().toBuffer(), { f: 'blurhash' });
     const pixels = decode(image.body.toString(), 8, 6);
     const [red, blue] = [pixels.subarray(0, 3), pixels.subarray((y * 8 + x) * 4)];

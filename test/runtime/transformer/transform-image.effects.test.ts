@@ -4,16 +4,16 @@ import { Watermark } from '../../../src/runtime/transformer/transform-image';
 
 const original = (): Promise<Buffer> => quarters().png().toBuffer();
 
-describe('flip', () => {
+describe('the operation flip', () => {
   test.each([
     ['h', ['green', 'red', 'yellow', 'blue']],
     ['v', ['blue', 'yellow', 'red', 'green']],
     ['hv', ['yellow', 'blue', 'green', 'red']],
-  ])('%s', async (flip, seen) => {
+  ])('mirrors an image with flip=%s', async (flip, seen) => {
     expect(await corners(await transform(await original(), { f: 'png', flip }))).toEqual(seen);
   });
 
-  test('comes before a crop', async () => {
+  test('is applied before a crop', async () => {
     const image = await transform(await original(), {
       f: 'png',
       flip: 'h',
@@ -26,18 +26,18 @@ describe('flip', () => {
   });
 });
 
-describe('rot', () => {
+describe('the operation rot', () => {
   test.each<[string, string[], string]>([
     ['90', ['blue', 'red', 'yellow', 'green'], '60x80'],
     ['180', ['yellow', 'blue', 'green', 'red'], '80x60'],
     ['270', ['green', 'yellow', 'red', 'blue'], '60x80'],
-  ])('%s turns clockwise', async (rot, seen, size) => {
+  ])('rotates clockwise by %s degrees', async (rot, seen, size) => {
     const image = await transform(await original(), { f: 'png', rot });
     expect(await corners(image)).toEqual(seen);
     expect(await sizeOf(image)).toBe(size);
   });
 
-  test('comes before size and crop', async () => {
+  test('is applied before size and crop', async () => {
     expect(await sizeOf(await transform(await original(), { f: 'png', rot: '90', w: '30' }))).toBe('30x40');
     const cropped = await transform(await original(), {
       f: 'png',
@@ -50,7 +50,7 @@ describe('rot', () => {
     expect(await corners(cropped)).toEqual(['blue', 'red', 'blue', 'red']);
   });
 
-  test('by an odd angle shows the background in the corners', async () => {
+  test('shows the background in the corners of other angles', async () => {
     const [clear, blue, veiled, jpeg] = await Promise.all(
       [{ f: 'png' }, { f: 'png', bg: '0000ff' }, { f: 'png', bg: '800000ff' }, { f: 'jpg' }].map(async operations =>
         transform(
@@ -69,7 +69,7 @@ describe('rot', () => {
     for (const image of [clear, blue, veiled, jpeg]) expect(await colourAt(image, 49, 49)).toBe('red');
   });
 
-  test('is never larger than the limits, however large the original', async () => {
+  test('never exceeds the limits, however large the original', async () => {
     const image = await transform(
       await quarters(900, 300).png().toBuffer(),
       { f: 'png', rot: '45' },
@@ -79,29 +79,29 @@ describe('rot', () => {
   });
 });
 
-describe('trim', () => {
+describe('the operation trim', () => {
   const framed = (): sharp.Sharp =>
     quarters().extend({ top: 10, left: 20, bottom: 30, right: 40, background: 'white' });
 
-  test('cuts off margins', async () => {
+  test('removes borders of one color', async () => {
     const image = await transform(await framed().png().toBuffer(), { f: 'png', trim: 'color' });
     expect(await sizeOf(image)).toBe('80x60');
     expect(await corners(image)).toEqual(['red', 'green', 'blue', 'yellow']);
   });
 
-  test('comes before size, and after rect', async () => {
+  test('is applied before size and after rect', async () => {
     const bytes = await framed().png().toBuffer();
     expect(await sizeOf(await transform(bytes, { f: 'png', trim: 'color', w: '40' }))).toBe('40x30');
     expect(await sizeOf(await transform(bytes, { f: 'png', trim: 'color', rect: '0_0_60_100' }))).toBe('40x60');
   });
 
-  test.each([[1, 1], [2, 2], [50, 50]])('leaves a plain image of %ix%i alone', async (width, height) => {
+  test.each([[1, 1], [2, 2], [50, 50]])('keeps a plain image of %ix%i unchanged', async (width, height) => {
     const bytes = await tiles([['white']], width, height).png().toBuffer();
     expect(await sizeOf(await transform(bytes, { f: 'png', trim: 'color' }))).toBe(`${width}x${height}`);
   });
 });
 
-describe('effects', () => {
+describe('the operations blur, sharp and sat', () => {
   const spread = async (operations: Asked): Promise<number> =>
     (
       await sharp(
@@ -109,7 +109,7 @@ describe('effects', () => {
       ).stats()
     ).channels[0].stdev;
 
-  test('blur evens out, the more the stronger', async () => {
+  test('blur smooths pixels, more with a larger value', async () => {
     const [none, little, much, most] = await Promise.all(
       [{}, { blur: '20' }, { blur: '80' }, { blur: '200' }].map(spread),
     );
@@ -118,11 +118,11 @@ describe('effects', () => {
     expect(much).toBeGreaterThan(most);
   });
 
-  test.each(['1', '200'])('blur=%s is possible', async blur => {
+  test.each(['1', '200'])('blur accepts the value %s', async blur => {
     expect(await sizeOf(await transform(await original(), { f: 'png', blur }))).toBe('80x60');
   });
 
-  test('blur is of a quarter of it in pixels', async () => {
+  test('blur has a quarter of its value as radius in pixels', async () => {
     const bytes = await original();
     const [ours, expected] = await Promise.all(
       [(await transform(bytes, { f: 'png', blur: '10' })).body, await sharp(bytes).blur(2.5).png().toBuffer()].map(
@@ -132,7 +132,7 @@ describe('effects', () => {
     expect(ours.equals(expected)).toBe(true);
   });
 
-  test('sharp makes edges stand out, the more the stronger', async () => {
+  test('sharp emphasizes edges, more with a larger value', async () => {
     const soft = await tiles([['grey', 'black']], 80, 60).blur(2).png().toBuffer();
     const peaks = await Promise.all([{}, { sharp: '30' }, { sharp: '100' }].map(async operations =>
       (await sharp((await transform(soft, { f: 'png', ...operations })).body).stats()).channels[0].max));
@@ -140,7 +140,7 @@ describe('effects', () => {
     expect(peaks[2]).toBeGreaterThan(peaks[1]);
   });
 
-  test('sat takes colour away, or adds some', async () => {
+  test('sat reduces or increases color', async () => {
     const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: { r: 150, g: 110, b: 110 } } })
       .png()
       .toBuffer();
@@ -154,27 +154,27 @@ describe('effects', () => {
   });
 });
 
-describe('bg', () => {
+describe('the operation bg', () => {
   const clear = (): Promise<Buffer> => tiles([['red']], 40, 40).ensureAlpha(0).png().toBuffer();
 
-  test.each([['0000ff', [0, 0, 255, 255]], ['800000ff', [0, 0, 255, 128]]])('%s shows through', async (bg, pixel) => {
+  test.each([['0000ff', [0, 0, 255, 255]], ['800000ff', [0, 0, 255, 128]]])('shows %s behind transparent areas', async (bg, pixel) => {
     expect(await pixelAt(await transform(await clear(), { f: 'png', bg }), 5, 5)).toEqual(pixel);
   });
 
-  test.each(['avif', 'webp', 'jpg', 'gif'])('shows through in %s', async f => {
+  test.each(['avif', 'webp', 'jpg', 'gif'])('shows behind transparent areas in %s', async f => {
     expect(await colourAt(await transform(await clear(), { f, bg: '0000ff' }), 5, 5)).toBe('blue');
   });
 
   test.each([
     ['800000ff', [127, 127, 255]],
     ['40404040', [207, 207, 207]],
-  ])('%s, translucent, lies on white in a JPEG', async (bg, expected) => {
+  ])('puts the translucent color %s on white in a JPEG', async (bg, expected) => {
     const seen = (await pixelAt(await transform(await clear(), { f: 'jpg', bg }), 5, 5)).slice(0, 3);
     expect(seen.map((value, index) => Math.abs(value - expected[index]) < 4)).toEqual([true, true, true]);
   });
 });
 
-describe('mark', () => {
+describe('the operation mark', () => {
   const marked = async (mark: Partial<Watermark> = {}, operations: Asked = {}) => transform(
     await tiles([['red']], 200, 100).png().toBuffer(), { f: 'png', mark: 'm', ...operations }, {},
     { image: await tiles([['white']], 20, 10).png().toBuffer(), ...mark },
@@ -187,7 +187,7 @@ describe('mark', () => {
     ['bottom,left', 20, 85],
     ['middle,center', 100, 50],
     ['top', 100, 15],
-  ])('lies at %s', async (align, x, y) => {
+  ])('places the watermark at %s', async (align, x, y) => {
     const image = await marked({ align });
     expect(await colourAt(image, x, y)).toBe('white');
     expect(
@@ -200,22 +200,22 @@ describe('mark', () => {
   test.each<[string, number, number]>([
     ['pixels', 40, 40 * 20],
     ['a share', 0.5, 100 * 50],
-    ['as wide as the picture', 1, 160 * 80],
+    ['as wide as the image', 1, 160 * 80],
     ['too wide', 900, 160 * 80],
-  ])('is as wide as said: %s', async (_, width, area) => {
+  ])('gives the watermark its width: %s', async (_, width, area) => {
     const {
       channels: [, green],
     } = await sharp((await marked({ width })).body).stats();
     expect(green.sum / 255).toBe(area);
   });
 
-  test('is no wider than leaves a margin', async () => {
+  test('limits the watermark so that a margin remains', async () => {
     const image = await tiles([['white']], 40, 2).png().toBuffer();
     const { channels: [, green] } = await sharp((await marked({ image, width: 900 })).body).stats();
     expect(green.sum / 255).toBe(180 * 9);
   });
 
-  test('has a margin of a tenth of a small picture', async () => {
+  test('leaves a margin of a tenth of a small image', async () => {
     const image = await marked({ align: 'top,left' }, { rect: '0_0_200_50' });
     expect(
       await Promise.all(
@@ -228,23 +228,23 @@ describe('mark', () => {
     ).toEqual(['white', 'red', 'red']);
   });
 
-  test('shows through, as far as said', async () => {
+  test('applies the opacity of the watermark', async () => {
     const [, green] = await pixelAt(await marked({ alpha: 50, align: 'top,left' }), 20, 15);
     expect(Math.abs(green - 127)).toBeLessThan(3);
     expect(await colourAt(await marked({ alpha: 0, align: 'top,left' }), 20, 15)).toBe('red');
   });
 
-  test.each(['1', '12', '40'])('fits a picture %s pixels wide', async w => {
+  test.each(['1', '12', '40'])('fits the watermark into an image %s pixels wide', async w => {
     expect(await sizeOf(await marked({}, { w }))).toBe(`${w}x${Math.max(1, Math.round(Number(w) / 2))}`);
   });
 
-  test('that is no image is a problem of its own', async () => {
+  test('rejects a watermark that is not an image', async () => {
     await expect(marked({ image: Buffer.from('no image') })).rejects.toMatchObject({ problem: 'unsupported' });
   });
 
-  test('needs its image', async () => {
+  test('requires the image of the watermark', async () => {
     await expect(transform(await original(), { f: 'png', mark: 'm' })).rejects.toThrow(
-      new TypeError('operations.mark needs the image of the watermark'),
+      new TypeError('operations.mark requires the image of the watermark'),
     );
   });
 });

@@ -20,7 +20,7 @@ const DEEP = {
   ].join(''),
 };
 
-/** Red and green above blue and yellow, in every way in which such a picture is written down. */
+/** Red and green above blue and yellow, in every way in which such an image is written down. */
 const COLOURED: Record<string, () => Buffer | Promise<Buffer>> = {
   'a JPEG without subsampling': () => quarters().jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer(),
   'a progressive JPEG': () => quarters().jpeg({ quality: 100, progressive: true }).toBuffer(),
@@ -48,20 +48,20 @@ function blackAndWhite(): sharp.Sharp {
   return tiles([['black', 'white'], ['white', 'black']], 80, 60);
 }
 
-describe.each(OUTPUTS)('as %s', f => {
-  test.each(Object.entries(COLOURED))('%s keeps its colours', async (_name, make) => {
+describe.each(OUTPUTS)('transformImage to the format %s', f => {
+  test.each(Object.entries(COLOURED))('keeps the colors of %s', async (_name, make) => {
     const image = await transform(await make(), { f, w: '40' });
     expect(await sizeOf(image)).toBe('40x30');
     expect(await corners(image)).toEqual(QUARTERS);
   });
 
-  test.each(Object.entries(GREY))('%s keeps its black and white', async (_name, make) => {
+  test.each(Object.entries(GREY))('keeps black and white of %s', async (_name, make) => {
     const image = await transform(await make(), { f, w: '40' });
     expect(await sizeOf(image)).toBe('40x30');
     expect(await corners(image)).toEqual(['black', 'white', 'white', 'black']);
   });
 
-  test.each([[1, 1], [1, 300], [300, 1]])('%i by %i pixels is a picture', async (width, height) => {
+  test.each([[1, 1], [1, 300], [300, 1]])('transforms an image of %i by %i pixels', async (width, height) => {
     for (const asked of [{}, { w: '320' }, { w: '100', h: '100', fit: 'crop' }]) {
       const image = await transform(await tiles([['red']], width, height).png().toBuffer(), { f, ...asked });
       const { width: w = 0, height: h = 0 } = await sharp(image.body).metadata();

@@ -28,9 +28,9 @@ const limits = fc.record({
   allowEnlargement: fc.boolean(),
 });
 
-test('a picture has at least a pixel and is within the limits, whatever is asked for', () => {
-  fc.assert(fc.property(size, operations, limits, (picture, asked, allowed) => {
-    const { result, scaled } = layoutOf(picture, asked, allowed);
+test('an image has at least a pixel and is within the limits, whatever is asked for', () => {
+  fc.assert(fc.property(size, operations, limits, (image, asked, allowed) => {
+    const { result, scaled } = layoutOf(image, asked, allowed);
     for (const { width, height } of [result, scaled]) {
       expect(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0).toBe(true);
     }
@@ -39,9 +39,9 @@ test('a picture has at least a pixel and is within the limits, whatever is asked
   }), { numRuns: 2000 });
 });
 
-test('what is kept lies in the scaled picture, and the scaled picture in its margins', () => {
-  fc.assert(fc.property(size, operations, limits, (picture, asked, allowed) => {
-    const { result, scaled, kept, placed } = layoutOf(picture, asked, allowed);
+test('what is kept lies in the scaled image, and the scaled image in its margins', () => {
+  fc.assert(fc.property(size, operations, limits, (image, asked, allowed) => {
+    const { result, scaled, kept, placed } = layoutOf(image, asked, allowed);
     const [inner, outer] = kept ? [kept, scaled] : [{ ...placed ?? { left: 0, top: 0 }, ...scaled }, result];
     expect(inner.left).toBeGreaterThanOrEqual(0);
     expect(inner.top).toBeGreaterThanOrEqual(0);
@@ -51,9 +51,9 @@ test('what is kept lies in the scaled picture, and the scaled picture in its mar
 });
 
 test('nothing is enlarged unless allowed', () => {
-  fc.assert(fc.property(size, operations, limits, (picture, asked, allowed) => {
-    const { scaled } = layoutOf(picture, asked, { ...allowed, allowEnlargement: false });
-    expect(scaled.width).toBeLessThanOrEqual(picture.width);
-    expect(scaled.height).toBeLessThanOrEqual(picture.height);
+  fc.assert(fc.property(size, operations, limits, (image, asked, allowed) => {
+    const { scaled } = layoutOf(image, asked, { ...allowed, allowEnlargement: false });
+    expect(scaled.width).toBeLessThanOrEqual(image.width);
+    expect(scaled.height).toBeLessThanOrEqual(image.height);
   }), { numRuns: 2000 });
 });

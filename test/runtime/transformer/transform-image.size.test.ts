@@ -4,7 +4,7 @@ import { SvgOriginals } from '../../../src/model/svg-originals';
 
 const original = (): Promise<Buffer> => quarters(300, 200).png().toBuffer();
 
-describe('size', () => {
+describe('the size of a variant', () => {
   test.each<[string, Record<string, string>, string]>([
     ['none: its own', {}, '300x200'],
     ['width', { w: '150' }, '150x100'],
@@ -12,19 +12,19 @@ describe('size', () => {
     ['both: as a whole within', { w: '150', h: '50' }, '75x50'],
     ['wider than it is', { w: '640' }, '300x200'],
     ['max', { w: '100', h: '100', fit: 'max' }, '100x67'],
-    ['crop', { w: '100', h: '100', fit: 'crop' }, '100x100'],
+    ['the operation crop', { w: '100', h: '100', fit: 'crop' }, '100x100'],
     ['crop larger than it is: the largest of that ratio', { w: '800', h: '400', fit: 'crop' }, '300x150'],
     ['min', { w: '400', h: '400', fit: 'min' }, '200x200'],
     ['scale', { w: '100', h: '150', fit: 'scale' }, '100x150'],
     ['scale larger than it is: the largest of that ratio', { w: '400', h: '400', fit: 'scale' }, '200x200'],
-    ['fill', { w: '100', h: '100', fit: 'fill' }, '100x100'],
+    ['the operation fit=fill', { w: '100', h: '100', fit: 'fill' }, '100x100'],
     ['fill larger than it is: margins only', { w: '400', h: '400', fit: 'fill' }, '400x400'],
     ['ratio alone: the largest of it', { ar: '1_1', fit: 'crop' }, '200x200'],
     ['wide ratio alone', { ar: '3_1', fit: 'crop' }, '300x100'],
     ['region', { rect: '10_10_100_50' }, '100x50'],
     ['region, then width', { rect: '10_10_100_50', w: '50' }, '50x25'],
     ['a line is not less than a pixel high', { rect: '0_0_300_1', w: '32' }, '32x1'],
-  ])('%s', async (_, operations, size) => {
+  ])('follows from the operations: %s', async (_, operations, size) => {
     expect(await sizeOf(await transform(await original(), { f: 'png', ...operations }))).toBe(size);
   });
 
@@ -35,7 +35,7 @@ describe('size', () => {
     ['max never is', { w: '600', h: '600', fit: 'max' }, '300x200'],
     ['min never is', { w: '400', h: '400', fit: 'min' }, '200x200'],
     ['nor is what asks for no size', {}, '300x200'],
-  ])('may be enlarged where allowed: %s', async (_, operations, size) => {
+  ])('may exceed the original if enlargement is allowed: %s', async (_, operations, size) => {
     const image = await transform(await original(), { f: 'png', ...operations }, { allowEnlargement: true });
     expect(await sizeOf(image)).toBe(size);
   });
@@ -46,7 +46,7 @@ describe('size', () => {
     ['height', { h: '200' }, '120x80'],
     ['crop', { w: '200', h: '200', fit: 'crop' }, '120x90'],
     ['ratio', { ar: '1_1', fit: 'crop' }, '90x90'],
-  ])('is never above the limits: %s', async (_, operations, size) => {
+  ])('never exceeds the limits: %s', async (_, operations, size) => {
     const image = await transform(
       await original(),
       { f: 'png', ...operations },
@@ -70,7 +70,7 @@ describe('crop', () => {
     ['bottom right', { crop: 'bottom_right' }, 'red'],
     ['a point', { 'crop': 'focalpoint', 'fp-x': '0.17', 'fp-y': '0.83' }, 'grey'],
     ['a point at the edge', { 'crop': 'focalpoint', 'fp-x': '1.00', 'fp-y': '0.50' }, 'white'],
-  ])('keeps %s', async (_, crop, colour) => {
+  ])('keeps the area at %s', async (_, crop, colour) => {
     const [wide, high] = await Promise.all([['90', '30'], ['30', '90']].map(async ([w, h]) =>
       transform(await nine(), { f: 'png', w, h, fit: 'crop', ...crop })));
     const [row, column] = [Number(crop['fp-y'] ?? 0.5), Number(crop['fp-x'] ?? 0.5)];
@@ -80,7 +80,7 @@ describe('crop', () => {
     expect(await colourAt(high, 15, Math.min(89, Math.floor(y * 90)))).toBe(colour);
   });
 
-  test.each(['entropy', 'edges'])('%s finds what is not plain', async crop => {
+  test.each(['entropy', 'edges'])('finds the area with details by %s', async crop => {
     const noise = await sharp({
       create: {
         width: 60,
@@ -104,14 +104,14 @@ describe('crop', () => {
 describe('fill', () => {
   const fill = { w: '100', h: '100', fit: 'fill' };
 
-  test('has the whole picture in the middle', async () => {
+  test('centers the whole image', async () => {
     const image = await transform(await original(), { f: 'png', ...fill });
     expect((await pixelAt(image, 50, 5))[3]).toBe(0);
     expect(await colourAt(image, 5, 20)).toBe('red');
     expect(await colourAt(image, -5, 80)).toBe('yellow');
   });
 
-  test('has margins of the background', async () => {
+  test('pads with the background color', async () => {
     expect(await pixelAt(await transform(await original(), { f: 'png', ...fill, bg: '0000ff' }), 50, 5)).toEqual([
       0, 0, 255, 255,
     ]);
@@ -120,7 +120,7 @@ describe('fill', () => {
     );
   });
 
-  test('has white margins in a JPEG', async () => {
+  test('pads a JPEG with white', async () => {
     expect(await pixelAt(await transform(await original(), { f: 'jpg', ...fill }), 50, 5)).toEqual([
       255, 255, 255, 255,
     ]);
@@ -128,8 +128,8 @@ describe('fill', () => {
   });
 });
 
-describe('rect', () => {
-  test('cuts out what it says', async () => {
+describe('the operation rect', () => {
+  test('crops to the given rectangle', async () => {
     const image = await transform(await original(), { f: 'png', rect: '149_99_2_2' });
     expect(
       await Promise.all(
@@ -143,20 +143,20 @@ describe('rect', () => {
     ).toEqual(['red', 'green', 'blue', 'yellow']);
   });
 
-  test('ends where the image does', async () => {
+  test('leaves out parts outside the image', async () => {
     const image = await transform(await original(), { f: 'png', rect: '200_150_500_500' });
     expect(await sizeOf(image)).toBe('100x50');
     expect(new Set(await corners(image))).toEqual(new Set(['yellow']));
   });
 
-  test.each(['300_0_10_10', '0_200_10_10'])('outside the image is a bad parameter, and says why: %s', async rect => {
+  test.each(['300_0_10_10', '0_200_10_10'])('rejects a rectangle outside the image with a reason: %s', async rect => {
     await expect(transform(await original(), { f: 'png', rect })).rejects.toMatchObject({
       problem: 'bad-parameter',
       message: `rect must lie in the image, which is 300x200, got: ${rect.replace(/_/g, ',')}`,
     });
   });
 
-  test('goes with a focal point of what is cut out', async () => {
+  test('combines with a focal point inside the rectangle', async () => {
     const image = await transform(await original(), {
       'f': 'png',
       'rect': '0_100_300_100',
@@ -170,7 +170,7 @@ describe('rect', () => {
     expect(new Set(await corners(image))).toEqual(new Set(['yellow']));
   });
 
-  test('is in pixels of a drawing too, which is not drawn larger than is asked for', async () => {
+  test('uses pixels of an SVG, which is rendered at the requested size at most', async () => {
     const drawing =
       '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#f00"/>' +
       '<rect x="200" width="200" height="200" fill="#0f0"/></svg>';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import {
   TransformOptions,
-  TransformedImage,
+  EncodedImage,
   Watermark,
   transformImage,
 } from '../../../src/runtime/transformer/transform-image';
@@ -27,7 +27,7 @@ export function transform(
   asked: Asked,
   options: Partial<TransformOptions> = {},
   mark?: Watermark,
-): Promise<TransformedImage> {
+): Promise<EncodedImage> {
   return transformImage(original, asked as Operations, { ...OPTIONS, ...options }, mark);
 }
 
@@ -79,20 +79,20 @@ export async function animation(format: 'gif' | 'webp', colours: Colour[], width
   return sharp(frames, { join: { animated: true } }).toFormat(format, { delay, loop: 2, effort: 1 }).toBuffer();
 }
 
-export async function sizeOf(image: TransformedImage): Promise<string> {
+export async function sizeOf(image: EncodedImage): Promise<string> {
   const { width, height } = await sharp(image.body).metadata();
   return `${width}x${height}`;
 }
 
 /** Red, green, blue and alpha at a place, which counts from the far side where it is negative. */
-export async function pixelAt(image: TransformedImage, x: number, y: number, page = 0): Promise<number[]> {
+export async function pixelAt(image: EncodedImage, x: number, y: number, page = 0): Promise<number[]> {
   const { data, info } = await sharp(image.body, { page }).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   const at = ((y < 0 ? info.height + y : y) * info.width + (x < 0 ? info.width + x : x)) * 4;
   return [...data.subarray(at, at + 4)];
 }
 
 /** The name of the colour that is nearest. */
-export async function colourAt(image: TransformedImage, x: number, y: number, page = 0): Promise<Colour> {
+export async function colourAt(image: EncodedImage, x: number, y: number, page = 0): Promise<Colour> {
   const pixel = await pixelAt(image, x, y, page);
   const distance = (name: string): number =>
     COLOURS[name as Colour].reduce((sum, value, index) => sum + Math.abs(value - pixel[index]), 0);
@@ -100,7 +100,7 @@ export async function colourAt(image: TransformedImage, x: number, y: number, pa
 }
 
 /** The colours of the corners, row by row. */
-export async function corners(image: TransformedImage, page = 0): Promise<Colour[]> {
+export async function corners(image: EncodedImage, page = 0): Promise<Colour[]> {
   const places = [[1, 1], [-2, 1], [1, -2], [-2, -2]];
   return Promise.all(places.map(([x, y]) => colourAt(image, x, y, page)));
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { Asked, colourAt, sizeOf, transform } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { TransformedImage } from '../../../src/runtime/transformer/transform-image';
+import { EncodedImage } from '../../../src/runtime/transformer/transform-image';
 
 function drawing(content = '<rect width="200" height="100" fill="red"/>'): Buffer {
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">${content}</svg>`);
@@ -10,7 +10,7 @@ function drawing(content = '<rect width="200" height="100" fill="red"/>'): Buffe
 
 const SCRIPT = drawing('<rect width="200" height="100" fill="red"/><script>alert(1)</script>');
 
-function made(svg: SvgOriginals, asked: Asked, original = SCRIPT): Promise<TransformedImage> {
+function made(svg: SvgOriginals, asked: Asked, original = SCRIPT): Promise<EncodedImage> {
   return transform(original, asked, { svg });
 }
 

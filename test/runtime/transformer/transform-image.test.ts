@@ -63,7 +63,7 @@ describe('what suits viewers of no modern format', () => {
   });
 });
 
-describe('what is no picture', () => {
+describe('what is no image', () => {
   const problemOf = (bytes: Buffer, options = {}): Promise<unknown> =>
     transform(bytes, { f: 'webp', w: '64' }, options).catch((error: unknown) => error);
 
@@ -131,7 +131,7 @@ describe('what is no picture', () => {
     expect(String(error.cause)).toMatch(/premature end/);
   });
 
-  test('bytes of any kind give a picture or a problem', async () => {
+  test('bytes of any kind give an image or a problem', async () => {
     const whole = await quarters(60, 40).jpeg().toBuffer();
     for (let at = 0; at < whole.length; at += 7) {
       const bytes = Buffer.from(whole);

@@ -22,7 +22,7 @@ async function ask(host: LambdaHost, method: string): Promise<FunctionResponse> 
   return answer;
 }
 
-test('the transform function answers HEAD as it answers GET, body included, as Lambda never ends a response without one', async () => {
+test('the transform function responds to HEAD with a body, as Lambda never ends a response without one', async () => {
   const host = new LambdaHost(synthesizeTransformer(folderWith({})));
   try {
     host.start('http://127.0.0.1:1');

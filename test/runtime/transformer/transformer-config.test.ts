@@ -12,11 +12,11 @@ test('printConfig writes presets as queries, which are shorter', () => {
   expect(JSON.parse(text).rules.presets).toEqual({ card: 'w=300&ar=16:9&mark-align=top,left' });
 });
 
-test('printConfig leaves tokens of the CDK whole', () => {
+test('printConfig keeps tokens of the CDK intact', () => {
   expect(printConfig(configWith({ logo: { mark: '${Token[TOKEN.42]}' } }))).toContain('mark=${Token[TOKEN.42]}');
 });
 
-test('parseConfig reads what printConfig wrote, whatever values presets have', () => {
+test('parseConfig reads the output of printConfig with any values of presets', () => {
   const preset = fc.dictionary(
     fc.constantFrom('w', 'mark', 'mark-align', 'bg'),
     fc.string({ unit: 'binary', minLength: 1 }),

@@ -117,8 +117,8 @@ describe('a bill', () => {
   });
 
   test('assumes for each transformation the bytes that the transform function and Lambda log', async () => {
-    const { measured, logged, surroundings } = world();
-    await serve(printVariant(parseRequest('/cat.jpg', { w: '200' }, '', RULES) as ImageRequest), surroundings);
+    const { measured, logged, services } = world();
+    await serve(printVariant(parseRequest('/cat.jpg', { w: '200' }, '', RULES) as ImageRequest), services);
     expect([measured.length, logged.length]).toEqual([1, 0]);
 
     const name = 'MyImages-ImagesTransformer5B2F0C1A-q8Rz3TkLm2Xy';

@@ -44,6 +44,6 @@ test.each([
 test('what takes too long to draw is ended, and the next one is drawn', async () => {
   const get = await start(SvgOriginals.DRAW);
   const [slow, quick] = await Promise.all([get('/slow.svg'), get('/cat.svg')]);
-  expect([slow.status, JSON.parse(slow.body.toString()).detail]).toEqual([504, 'The image takes too long to draw.']);
+  expect([slow.status, JSON.parse(slow.body.toString()).detail]).toEqual([504, 'The image takes too long to render.']);
   expect(quick.status).toBe(200);
 });

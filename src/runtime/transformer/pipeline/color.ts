@@ -1,36 +1,37 @@
-export interface Colour {
+/** A color: channels from 0 to 255, alpha from 0 to 1. */
+export interface Color {
   readonly r: number;
   readonly g: number;
   readonly b: number;
   readonly alpha: number;
 }
 
-const WHITE: Colour = { r: 255, g: 255, b: 255, alpha: 1 };
-const TRANSPARENT: Colour = { ...WHITE, alpha: 0 };
+const WHITE: Color = { r: 255, g: 255, b: 255, alpha: 1 };
+const TRANSPARENT: Color = { ...WHITE, alpha: 0 };
 
 /**
- * What shows through a picture and around it: transparent unless a colour (`rrggbb` or `aarrggbb`) is asked for, but
- * opaque where the format has no transparency.
+ * Returns the color behind transparent areas and around the image: the requested one (`rrggbb` or `aarrggbb`), or
+ * transparent. It is opaque if the format has no transparency.
  */
-export function backdropOf(hex: string | undefined, isOpaque: boolean): Colour {
-  const colour = hex === undefined ? TRANSPARENT : parseColour(hex);
-  return isOpaque ? over(colour, WHITE) : colour;
+export function backdropOf(hex: string | undefined, isOpaque: boolean): Color {
+  const color = hex === undefined ? TRANSPARENT : parseColor(hex);
+  return isOpaque ? over(color, WHITE) : color;
 }
 
 /**
- * What is put around a picture: where the backdrop is translucent it is laid under all of it later, and must not be
- * there twice.
+ * Returns the color of padding. A translucent backdrop is laid under the whole image later, and must not be applied
+ * twice.
  */
-export function marginOf(backdrop: Colour): Colour {
+export function marginOf(backdrop: Color): Color {
   return backdrop.alpha === 1 ? backdrop : TRANSPARENT;
 }
 
-function parseColour(hex: string): Colour {
+function parseColor(hex: string): Color {
   const [alpha, r, g, b] = hex.padStart(8, 'f').match(/../g)!.map(digits => parseInt(digits, 16));
   return { r, g, b, alpha: alpha / 255 };
 }
 
-function over(colour: Colour, below: Colour): Colour {
-  const mix = (upper: number, lower: number): number => Math.round(upper * colour.alpha + lower * (1 - colour.alpha));
-  return { r: mix(colour.r, below.r), g: mix(colour.g, below.g), b: mix(colour.b, below.b), alpha: 1 };
+function over(color: Color, below: Color): Color {
+  const mix = (upper: number, lower: number): number => Math.round(upper * color.alpha + lower * (1 - color.alpha));
+  return { r: mix(color.r, below.r), g: mix(color.g, below.g), b: mix(color.b, below.b), alpha: 1 };
 }

@@ -1,21 +1,21 @@
-import { Colour } from './color';
-import { OutputFormat } from './format';
+import { Color } from './color';
 import { Layout } from './layout';
-import { TransformOptions, Watermark } from './options';
-import { PipelineImage } from './picture';
+import { OutputFormat } from './output-format';
+import { PipelineImage } from './pipeline-image';
+import { TransformOptions, Watermark } from './transform-options';
 import { Operations } from '../../url/image-request';
 
-/** What is known from the start. */
+/** The request, and what follows from it and the header of the original. */
 export interface PipelineJob {
   readonly operations: Operations;
   readonly options: TransformOptions;
   readonly mark?: Watermark;
   readonly format: OutputFormat;
-  readonly backdrop: Colour;
+  readonly backdrop: Color;
 }
 
-/** What is known once there is a picture to give its size. */
-export interface Context extends PipelineJob {
-  readonly picture: PipelineImage;
+/** The state of the pipeline once the image to resize is known. */
+export interface PipelineContext extends PipelineJob {
+  readonly image: PipelineImage;
   readonly layout: Layout;
 }

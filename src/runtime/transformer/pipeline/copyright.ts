@@ -1,7 +1,7 @@
-/** The texts of an original's EXIF that may stay in its variants, as the bytes that the original has. */
+/** The texts of an original's EXIF that variants may keep, as bytes of the original. */
 export interface Copyright {
   readonly artist?: Buffer;
-  /** The photographer's, and after a NUL the editor's. */
+  /** The photographer's copyright and, after a NUL, the editor's. */
   readonly copyright?: Buffer;
 }
 
@@ -16,16 +16,16 @@ const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
 const INLINE_BYTES = 4;
 const ASCII = 2;
-/** EXIF 3.0 knows it; before, UTF-8 was written as ASCII, which is what every reader understands. */
+/** The type of UTF-8 texts in EXIF 3.0. Earlier software writes UTF-8 as ASCII, which every reader supports. */
 const UTF_8 = 129;
 
-/** A JPEG's EXIF fits into one segment of 64 KiB; no other place for it is as small. */
+/** Bounds EXIF to one segment of a JPEG, 64 KiB, which is the smallest limit among the formats. */
 const MAX_TEXT_BYTES = 32_000;
 
 /**
- * Reads artist and copyright from the first directory of an EXIF block. A text that cannot be read is left out.
+ * Reads artist and copyright from the first directory of an EXIF block. Unreadable texts are omitted.
  *
- * @see TIFF 6.0, section 2; EXIF 2.32, section 4.6.4 (D), which has two copyrights in one text
+ * @see TIFF 6.0, section 2; EXIF 2.32, section 4.6.4 (D): two copyrights in one text
  */
 export function copyrightOf(exif: Buffer = Buffer.alloc(0)): Copyright {
   const tiff = exif.subarray(exif.toString('latin1', 0, PREFIX.length) === PREFIX ? PREFIX.length : 0);
@@ -35,7 +35,7 @@ export function copyrightOf(exif: Buffer = Buffer.alloc(0)): Copyright {
 }
 
 /**
- * Writes an EXIF block that has these texts and nothing else, or returns undefined if there are none.
+ * Returns an EXIF block with these texts only, or undefined if there are none.
  */
 export function exifBlock({ artist, copyright }: Copyright): Buffer | undefined {
   const texts = [
@@ -43,7 +43,8 @@ export function exifBlock({ artist, copyright }: Copyright): Buffer | undefined 
     [COPYRIGHT, copyright],
   ].filter((text): text is [number, Buffer] => text[1] !== undefined);
   if (texts.length === 0) return undefined;
-  const directory = Buffer.alloc(HEADER_BYTES + 2 + texts.length * ENTRY_BYTES + INLINE_BYTES); // no directory follows
+  // The offset at the end stays 0: no directory follows.
+  const directory = Buffer.alloc(HEADER_BYTES + 2 + texts.length * ENTRY_BYTES + INLINE_BYTES);
   directory.write(TIFF_LITTLE, 'latin1');
   directory.writeUInt32LE(HEADER_BYTES, 4);
   directory.writeUInt16LE(texts.length, HEADER_BYTES);
@@ -64,7 +65,7 @@ export function exifBlock({ artist, copyright }: Copyright): Buffer | undefined 
   return Buffer.concat([directory, ...values]);
 }
 
-/** The texts of the first directory by tag, as far as they lie within the block. */
+/** Returns the texts of the first directory by tag, if they lie within the block. */
 function entriesOf(tiff: Buffer): [tag: number, text: Buffer][] {
   const order: ByteOrder = tiff.toString('latin1', 0, 2) === 'II' ? 'LE' : 'BE';
   const short = (at: number): number => (at + 2 <= tiff.length ? tiff[`readUInt16${order}`](at) : 0);
@@ -82,14 +83,14 @@ function entriesOf(tiff: Buffer): [tag: number, text: Buffer][] {
   return entries;
 }
 
-/** The first parts of a text that NULs separate. Writers that do not clear their memory leave more behind them. */
-function textOf(bytes: Buffer | undefined, most: number): Buffer | undefined {
-  const parts = (bytes ?? Buffer.alloc(0)).toString('latin1').split('\0').slice(0, most);
+/** Returns the first parts of a text that NULs separate. Some writers leave garbage from memory after them. */
+function textOf(bytes: Buffer | undefined, maxParts: number): Buffer | undefined {
+  const parts = (bytes ?? Buffer.alloc(0)).toString('latin1').split('\0').slice(0, maxParts);
   if (parts.every(part => part.trim() === '')) return undefined;
   return cut(Buffer.from(parts.join('\0').replace(/\0$/, ''), 'latin1'));
 }
 
-/** Between two characters of UTF-8. */
+/** Shortens a text without splitting a UTF-8 character. */
 function cut(text: Buffer): Buffer {
   let end = Math.min(text.length, MAX_TEXT_BYTES);
   while (end < text.length && text[end] >= 0x80 && text[end] < 0xc0) end--;

@@ -1,39 +1,41 @@
 import { encode } from 'blurhash';
 import sharp from 'sharp';
-import { TransformedImage } from './encode';
+import { EncodedImage } from './encode';
 import { layoutOf } from './layout';
-import { PipelineImage, open } from './picture';
+import { PipelineImage, open } from './pipeline-image';
 
 const WHITE = '#ffffff';
 
 /**
- * What there is to know of an original before it is shown.
+ * Returns facts about an original as JSON.
  */
-export async function described(picture: PipelineImage): Promise<TransformedImage> {
-  const { width, height, format, frames } = picture;
-  const { data, raw } = await thumbnail(picture, 64);
+export async function described(image: PipelineImage): Promise<EncodedImage> {
+  const { width, height, format, frames } = image;
+  const { data, raw } = await thumbnail(image, 64);
   const { dominant: { r, g, b } } = await sharp(data, { raw }).stats();
   const dominantColor = '#' + [r, g, b].map(value => value.toString(16).padStart(2, '0')).join('');
-  return { body: Buffer.from(JSON.stringify({ width, height, format, frames, dominantColor })), contentType: 'application/json' };
+  const facts = { width, height, format, frames, dominantColor };
+  return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
 }
 
 /**
- * A placeholder of some thirty characters.
+ * Returns a BlurHash: a placeholder of about thirty characters.
  *
  * @see https://blurha.sh
  */
-export async function blurhashed(picture: PipelineImage): Promise<TransformedImage> {
-  const { data, raw } = await thumbnail(picture, 32);
+export async function blurhashed(image: PipelineImage): Promise<EncodedImage> {
+  const { data, raw } = await thumbnail(image, 32);
   const [long, short] = [4, 3];
-  const [x, y] = picture.width >= picture.height ? [long, short] : [short, long];
+  const [x, y] = image.width >= image.height ? [long, short] : [short, long];
   const rgba = await sharp(data, { raw }).ensureAlpha().raw().toBuffer();
-  return { body: Buffer.from(encode(new Uint8ClampedArray(rgba), raw.width, raw.height, x, y)), contentType: 'text/plain' };
+  const hash = encode(new Uint8ClampedArray(rgba), raw.width, raw.height, x, y);
+  return { body: Buffer.from(hash), contentType: 'text/plain' };
 }
 
-/** The first frame as pixels, small, on white. */
-async function thumbnail(picture: PipelineImage, longest: number): Promise<{ data: Buffer; raw: sharp.Raw }> {
-  const { scaled } = layoutOf(picture, {}, { maxWidth: longest, maxHeight: longest, allowEnlargement: false });
-  const { data, info } = await open({ ...picture, frames: 1 }).resize({ ...scaled, fit: 'fill' }).autoOrient()
+/** Returns the first frame as pixels, small, on a white background. */
+async function thumbnail(image: PipelineImage, longest: number): Promise<{ data: Buffer; raw: sharp.Raw }> {
+  const { scaled } = layoutOf(image, {}, { maxWidth: longest, maxHeight: longest, allowEnlargement: false });
+  const { data, info } = await open({ ...image, frames: 1 }).resize({ ...scaled, fit: 'fill' }).autoOrient()
     .flatten({ background: WHITE }).raw().toBuffer({ resolveWithObject: true });
   return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }

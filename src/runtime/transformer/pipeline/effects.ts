@@ -1,33 +1,34 @@
 import { OverlayOptions, Sharp } from 'sharp';
-import { Context } from './context';
+import { PipelineContext } from './context';
 
-/** Upside down too is never asked of an animation, whose frames it would reverse. */
+/** Mirrors an image. A vertical flip would reverse the frames of an animation, which has become its first frame. */
 export function flipped(pipeline: Sharp, sides: string): Sharp {
   return pipeline.flop(sides.includes('h')).flip(sides.includes('v'));
 }
 
-/** Up to a standard deviation of 50 pixels. */
+/** Blurs an image, up to a standard deviation of 50 pixels. */
 export function blurred(pipeline: Sharp, amount: number): Sharp {
-  return pipeline.blur(Math.max(0.3, amount / 4)); // what libvips has for the least
+  return pipeline.blur(Math.max(0.3, amount / 4)); // the minimum of libvips
 }
 
-/** From grey to double. */
+/** Changes the saturation, from grayscale to double. */
 export function saturated(pipeline: Sharp, amount: number): Sharp {
   return pipeline.modulate({ saturation: 1 + amount / 100 });
 }
 
-/** Of lightness alone; 50 is what libvips does by itself. */
+/** Sharpens the lightness of an image. 50 is the default of libvips. */
 export function sharpened(pipeline: Sharp, amount: number): Sharp {
   return pipeline.sharpen({ sigma: 1, m1: amount / 50, m2: amount / 25 });
 }
 
-/** Transparency is filled where nothing may show through. */
-export function flattened(pipeline: Sharp, { backdrop }: Context): Sharp {
+/** Fills transparent areas if the backdrop is opaque. */
+export function flattened(pipeline: Sharp, { backdrop }: PipelineContext): Sharp {
   return backdrop.alpha === 1 ? pipeline.flatten({ background: backdrop }) : pipeline;
 }
 
-/** A colour that is itself translucent lies under the picture. */
-export function underlay({ backdrop }: Context): OverlayOptions | undefined {
+/** Returns the layer under the image for a translucent backdrop. */
+export function underlay({ backdrop }: PipelineContext): OverlayOptions | undefined {
   if (backdrop.alpha === 0 || backdrop.alpha === 1) return undefined;
-  return { input: { create: { width: 1, height: 1, channels: 4, background: backdrop } }, tile: true, blend: 'dest-over' };
+  const pixel = { width: 1, height: 1, channels: 4 as const, background: backdrop };
+  return { input: { create: pixel }, tile: true, blend: 'dest-over' };
 }

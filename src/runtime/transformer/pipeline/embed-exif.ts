@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { embedInAvif } from './embed-in-avif';
-import { OutputFormat } from './format';
-import { Size } from './picture';
+import { OutputFormat } from './output-format';
+import { Size } from './pipeline-image';
 
 type Embedder = (image: Buffer, exif: Buffer, size: Size) => Buffer;
 
-/** GIF has no place for EXIF. */
+/** Embedders by format. GIF cannot contain EXIF. */
 const EMBEDDERS: { readonly [format in OutputFormat]?: Embedder } = {
   avif: embedInAvif,
   webp: embedInWebp,
@@ -14,10 +14,10 @@ const EMBEDDERS: { readonly [format in OutputFormat]?: Embedder } = {
 };
 
 /**
- * Puts an EXIF block into an image that has no metadata. libvips would merge the original's block into it: the
- * thumbnail, which shows the image before it was cut, would stay.
+ * Embeds an EXIF block in an image without metadata. libvips would merge it with the original's block, and so keep the
+ * thumbnail, which shows the image before cropping.
  *
- * @param size in pixels
+ * @param size size of the image in pixels
  */
 export function embedExif(image: Buffer, format: OutputFormat, exif: Buffer, size: Size): Buffer {
   return EMBEDDERS[format]?.(image, exif, size) ?? image;
@@ -45,7 +45,7 @@ const WEBP_EXIF_FLAG = 0x08;
 /** @see https://developers.google.com/speed/webp/docs/riff_container#extended_file_format */
 function embedInWebp(image: Buffer, exif: Buffer, size: Size): Buffer {
   const chunks = Buffer.from(image.subarray(RIFF_HEADER_BYTES));
-  // A plain file has no transparency: with it, the encoder writes an extended one.
+  // The encoder writes a simple file without transparency, and an extended file with it.
   const extended =
     chunks.toString('latin1', 0, 4) === 'VP8X'
       ? chunks

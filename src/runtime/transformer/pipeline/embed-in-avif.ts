@@ -1,21 +1,21 @@
 interface Box {
   readonly type: string;
-  /** Without size and type. */
+  /** Content without size and type. */
   readonly content: Buffer;
 }
 
 const BOX_HEADER_BYTES = 8;
 const VERSION_BYTES = 4;
 
-/** The `infe` entry of an EXIF item: version 2, hidden (no image), then identifier, protection and type. */
+/** The `infe` entry of an EXIF item: version 2, hidden (not an image), then identifier, protection and type. */
 const EXIF_ENTRY = '\x02\0\0\x01\0\0\0\0Exif\0';
 
-/** `iloc` as libheif writes it: version 0; offsets, lengths and base offsets of four bytes. */
+/** The start of `iloc` as libheif writes it: version 0; offsets, lengths and base offsets of four bytes. */
 const LOCATIONS = '\0\0\0\0\x44\x40';
 const LOCATION_BYTES = 18;
 
 /**
- * Puts an EXIF block into an AVIF that libheif wrote, as an item that describes the image.
+ * Embeds an EXIF block in an AVIF file from libheif, as an item that describes the image.
  *
  * @see ISO/IEC 23008-12, annex A.2.1
  * @see ISO/IEC 14496-12, sections 8.11.3 (`iloc`), 8.11.6 (`iinf`) and 8.11.12 (`iref`)
@@ -23,7 +23,7 @@ const LOCATION_BYTES = 18;
 export function embedInAvif(image: Buffer, exif: Buffer): Buffer {
   const boxes = boxesOf(image);
   const meta = boxes.find(({ type }) => type === 'meta');
-  if (!meta) throw new TypeError('The AVIF has no box "meta"');
+  if (!meta) throw new TypeError('The AVIF file has no box "meta"');
   const described = withExif(meta, image.length, exif.length + 4);
   // The offset of the TIFF header, then the block.
   return Buffer.concat([
@@ -32,13 +32,15 @@ export function embedInAvif(image: Buffer, exif: Buffer): Buffer {
   ]);
 }
 
-/** The box `meta` with an item more, whose data come after all that there is. */
+/** Returns the box `meta` with one more item, whose data follow all other data. */
 function withExif(meta: Box, imageBytes: number, exifBytes: number): Box {
   const children = boxesOf(meta.content.subarray(VERSION_BYTES));
   const content = (type: string): Buffer =>
     children.find(child => child.type === type)?.content ?? Buffer.alloc(VERSION_BYTES);
   const [iloc, primary] = [content('iloc'), content('pitm').readUInt16BE(VERSION_BYTES)];
-  if (!iloc.toString('latin1').startsWith(LOCATIONS)) throw new TypeError('The AVIF has an "iloc" of another layout');
+  if (!iloc.toString('latin1').startsWith(LOCATIONS)) {
+    throw new TypeError('The AVIF file has an "iloc" with another layout');
+  }
   const item = 1 + Math.max(...itemsOf(iloc).map(at => iloc.readUInt16BE(at)));
   const entry = Buffer.from(EXIF_ENTRY, 'latin1');
   entry.writeUInt16BE(item, 4);
@@ -58,7 +60,7 @@ function withExif(meta: Box, imageBytes: number, exifBytes: number): Box {
   };
 }
 
-/** Data that follow `meta` move as it grows. */
+/** Moves the offsets of data that follow `meta`, as it grows. */
 function moved(iloc: Buffer, growth: number): Buffer {
   const now = Buffer.from(iloc);
   for (const at of itemsOf(now)) {
@@ -70,7 +72,7 @@ function moved(iloc: Buffer, growth: number): Buffer {
   return now;
 }
 
-/** The layout of items in `iloc`: each has identifier, data reference, base offset, number of extents, and these. */
+/** Returns the positions of items in `iloc`: identifier, data reference, base offset, number of extents, extents. */
 function itemsOf(iloc: Buffer): number[] {
   const items: number[] = [];
   let at = LOCATIONS.length + 2;

@@ -1,27 +1,28 @@
 import sharp, { Sharp } from 'sharp';
-import { Context } from './context';
+import { PipelineContext } from './context';
 import { copyrightOf, exifBlock } from './copyright';
 import { embedExif } from './embed-exif';
-import { OutputFormat } from './format';
-import { withoutDensity } from './png';
+import { OutputFormat } from './output-format';
+import { withoutDensity } from './png-density';
 import { encoderSetting } from './quality';
 import { FALLBACK_FORMAT, NEGOTIATED_WEBP } from '../../url/image-request';
 
-export interface TransformedImage {
+/** The bytes of a variant and their type. */
+export interface EncodedImage {
   readonly body: Buffer;
   readonly contentType: string;
 }
 
-/** @param quality the setting of this encoder */
-type Encoder = (pipeline: Sharp, context: Context, quality: number) => Sharp;
+/** @param quality quality setting of the encoder, not on the scale of JPEG */
+type Encoder = (pipeline: Sharp, context: PipelineContext, quality: number) => Sharp;
 
-/** Settings by measurement of CPU time and of bytes at equal quality: more effort costs more than it saves. */
+/** Measured by CPU time and bytes at equal quality: more effort costs more than it saves. */
 const ENCODERS: { readonly [format in OutputFormat]: Encoder } = {
   avif: (pipeline, context, quality) => pipeline.avif(avifSettings(context, quality)),
-  webp: (pipeline, { picture }, quality) => pipeline.webp({ quality, effort: 2, ...picture.timing }),
+  webp: (pipeline, { image }, quality) => pipeline.webp({ quality, effort: 2, ...image.timing }),
   jpg: (pipeline, _, quality) => pipeline.jpeg({ quality, mozjpeg: true }),
-  png: (pipeline, { picture }) => pipeline.png({ palette: picture.isPalette }),
-  gif: (pipeline, { picture }) => pipeline.gif({ effort: 1, ...picture.timing }),
+  png: (pipeline, { image }) => pipeline.png({ palette: image.isPalette }),
+  gif: (pipeline, { image }) => pipeline.gif({ effort: 1, ...image.timing }),
 };
 
 const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
@@ -29,9 +30,9 @@ const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
 };
 
 /**
- * The more pixels, the less effort, so that no viewer waits for long: it makes up for 2 % of the bytes at each step.
- * Without any, and 1600 pixels wide, an image looks alike at a setting that is higher by 3 (six photographs, SSIMULACRA
- * 2).
+ * Effort of the AVIF encoder by pixels: less for large images, so that no viewer waits long. Each step costs 2 % of the
+ * bytes. At effort 0 and 1600 pixels wide, an image needs a setting that is higher by 3 to look the same (six
+ * photographs, SSIMULACRA 2).
  */
 const AVIF_EFFORTS = [
   { maxPixels: 2e5, effort: 2, extra: 0 }, // about 512x384
@@ -39,51 +40,52 @@ const AVIF_EFFORTS = [
   { maxPixels: Infinity, effort: 0, extra: 3 },
 ];
 
-/** Formats of originals that are photographs as a rule; others are graphics. */
+/** Formats of originals that are usually photographs. The others are graphics. */
 const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff'];
 
 /**
  * Encodes the variant. It has no metadata of the original, except artist and copyright if these are kept.
  */
-export async function encoded(pipeline: Sharp, context: Context): Promise<TransformedImage> {
+export async function encoded(pipeline: Sharp, context: PipelineContext): Promise<EncodedImage> {
   const { operations, options } = context;
   const opaque = isOpaque(context) ? pipeline.removeAlpha() : pipeline;
   const final = context.format === 'png' && operations.f === FALLBACK_FORMAT
-    ? await suiting(opaque) : { pipeline: opaque, format: isBetterAsJpeg(context) ? 'jpg' as const : context.format };
+    ? await withoutUnusedAlpha(opaque)
+    : { pipeline: opaque, format: isBetterAsJpeg(context) ? 'jpg' as const : context.format };
   const quality = encoderSetting(final.format, Number(operations.q ?? options.quality[final.format]));
-  const { data, info } = await ENCODERS[final.format](final.pipeline, context, quality).toBuffer({ resolveWithObject: true });
+  const encoder = ENCODERS[final.format];
+  const { data, info } = await encoder(final.pipeline, context, quality).toBuffer({ resolveWithObject: true });
   const image = final.format === 'png' ? withoutDensity(data) : data;
-  const exif = options.keepCopyright ? exifBlock(copyrightOf(context.picture.exif)) : undefined;
+  const exif = options.keepCopyright ? exifBlock(copyrightOf(context.image.exif)) : undefined;
   return { body: exif ? embedExif(image, final.format, exif, info) : image, contentType: CONTENT_TYPES[final.format] };
 }
 
-function avifSettings({ layout: { result } }: Context, setting: number): { quality: number; effort: number } {
+function avifSettings({ layout: { result } }: PipelineContext, setting: number): { quality: number; effort: number } {
   const { effort, extra } = AVIF_EFFORTS.find(({ maxPixels }) => result.width * result.height <= maxPixels)!;
   return { quality: setting + extra, effort };
 }
 
 /**
- * Whether a viewer whose `Accept` has WebP but no AVIF is served better with JPEG, as opaque photographs are.
+ * Whether JPEG is better than WebP for a viewer that accepts WebP but not AVIF: it is for opaque photographs.
  *
- * Bytes of WebP for one of JPEG at an equal score (SSIMULACRA 2, quality 80, sums over photographs): 0.88 at 320 pixels
- * (30),
- * 1.03 at 640 (30), 1.16 at 1600 (6); at equal quality WebP is larger at 320 pixels too. Encoding both and taking the
- * smaller would save 3 % at 640 pixels, for 60 % more CPU time. Of 24 graphics 640 pixels wide, 21 are smaller as WebP
- * (0.92).
+ * Bytes of WebP relative to JPEG at an equal score (SSIMULACRA 2, quality 80, sums over photographs): 0.88 at 320
+ * pixels (30 photographs), 1.03 at 640 (30), 1.16 at 1600 (6). At equal quality, WebP is larger at 320 pixels, too.
+ * Encoding both and choosing the smaller would save 3 % at 640 pixels, for 60 % more CPU time. Of 24 graphics 640
+ * pixels wide, 21 are smaller as WebP (0.92).
  */
-function isBetterAsJpeg(context: Context): boolean {
-  const { operations, format, picture } = context;
-  return operations.f === NEGOTIATED_WEBP && format === 'webp' && picture.frames === 1 && isOpaque(context)
-    && PHOTO_FORMATS.includes(picture.format);
+function isBetterAsJpeg(context: PipelineContext): boolean {
+  const { operations, format, image } = context;
+  return operations.f === NEGOTIATED_WEBP && format === 'webp' && image.frames === 1 && isOpaque(context)
+    && PHOTO_FORMATS.includes(image.format);
 }
 
-/** Laying anything over a picture gives it transparency, which would then be stored without need. */
-function isOpaque({ picture, layout, backdrop }: Context): boolean {
-  return backdrop.alpha === 1 || !picture.hasAlpha && !layout.placed;
+/** Whether the result is opaque. Layers add an alpha channel, which would otherwise be stored without need. */
+function isOpaque({ image, layout, backdrop }: PipelineContext): boolean {
+  return backdrop.alpha === 1 || !image.hasAlpha && !layout.placed;
 }
 
-/** PNG only for transparency that is there, not for that which could be. */
-async function suiting(pipeline: Sharp): Promise<{ pipeline: Sharp; format: OutputFormat }> {
+/** Chooses PNG only if a pixel is transparent, not if the original merely has an alpha channel. */
+async function withoutUnusedAlpha(pipeline: Sharp): Promise<{ pipeline: Sharp; format: OutputFormat }> {
   const { data, info: { width, height, channels } } = await pipeline.raw().toBuffer({ resolveWithObject: true });
   const pixels = sharp(data, { raw: { width, height, channels } });
   const { isOpaque: isUnused } = await pixels.stats();

@@ -1,25 +1,25 @@
 import { Element, parseSvg } from './parse-svg';
 import { TransformError } from './transform-error';
 
-/** What it takes to draw something, with all that is drawn for it. */
+/** The cost of rendering an element, with everything that it references. */
 export interface SvgCost {
   readonly elements: number;
-  /** Passes of filters over a pixel, each as long as that of a blur. */
+  /** Filter passes per pixel, in units of a blur. */
   readonly passes: number;
 }
 
-/** The cost of drawing an SVG, and the images in it, whose cost counts, too. */
+/** The cost of rendering an SVG, and its embedded images, whose cost is separate. */
 export interface InspectedSvg extends SvgCost {
   readonly images: Buffer[];
 }
 
-// What is drawn in about half a second.
+// Rendered in about half a second.
 const MAX_ELEMENTS = 100_000;
 const MAX_DEPTH = 200;
 
 /**
- * Says what an SVG would take to draw, and refuses what is not well-formed or would take too much: a few elements that
- * use each other can make 10^20 of themselves, which neither a timeout nor the number of pixels ends.
+ * Returns the cost of rendering an SVG. Rejects an SVG that is not well-formed or costs too much: a few elements that
+ * use each other can become 10^20 elements, which neither a timeout nor a limit on pixels stops.
  *
  * @see https://www.w3.org/TR/SVG2/struct.html#UseElement
  */
@@ -27,10 +27,10 @@ export function inspectSvg(svg: Buffer): InspectedSvg {
   const { root, ids, images } = parseSvg(svg.toString());
   const cost = new Costs(ids).of(root);
   if (cost.elements <= MAX_ELEMENTS) return { ...cost, images };
-  throw new TransformError('corrupt', `The image draws more than ${MAX_ELEMENTS} elements, all uses counted.`);
+  throw new TransformError('corrupt', `The image renders more than ${MAX_ELEMENTS} elements, all uses counted.`);
 }
 
-/** Each element is looked at once, however often it is used. */
+/** Computes costs. Each element is visited once, however often it is used. */
 class Costs {
   private readonly known = new Map<Element, SvgCost>();
   private readonly open = new Set<Element>();
@@ -40,8 +40,10 @@ class Costs {
   public of(element: Element): SvgCost {
     const known = this.known.get(element);
     if (known) return known;
-    if (this.open.has(element)) throw new TransformError('corrupt', 'The image has an element that is drawn for itself.');
-    if (this.open.size === MAX_DEPTH) throw new TransformError('corrupt', `The image has elements in more than ${MAX_DEPTH} others.`);
+    if (this.open.has(element)) throw new TransformError('corrupt', 'The image has an element that references itself.');
+    if (this.open.size === MAX_DEPTH) {
+      throw new TransformError('corrupt', `The image nests more than ${MAX_DEPTH} levels of elements.`);
+    }
     this.open.add(element);
     const cost = this.sum(element);
     this.open.delete(element);

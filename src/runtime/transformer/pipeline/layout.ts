@@ -1,38 +1,38 @@
 import { Region } from 'sharp';
-import { TransformOptions } from './options';
-import { Size } from './picture';
+import { Size } from './pipeline-image';
+import { TransformOptions } from './transform-options';
 import { Operations } from '../../url/image-request';
 
-/** How a picture gets its size: scaled, and then cut or surrounded. */
+/** Sizes in a transformation: the image is scaled, and then cropped or padded. */
 export interface Layout {
   readonly scaled: Size;
   readonly result: Size;
-  /** What is kept of the scaled picture. */
+  /** The part of the scaled image that is kept. */
   readonly kept?: Region;
-  /** What is kept is found by content. */
+  /** The strategy that finds the kept part by content. */
   readonly search?: 'entropy' | 'attention';
-  /** Where the scaled picture lies in a larger result. */
+  /** Position of the scaled image in a larger result. */
   readonly placed?: { readonly left: number; readonly top: number };
 }
 
 type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargement'>;
 
 /**
- * What the sizing operations mean for a picture of this size. Sides are never less than a pixel, nor above the limits.
+ * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
  */
-export function layoutOf(picture: Size, operations: Operations, limits: Limits): Layout {
+export function layoutOf(image: Size, operations: Operations, limits: Limits): Layout {
   const fit = operations.fit ?? 'clip';
-  const box = boxOf(picture, operations, limits);
+  const box = boxOf(image, operations, limits);
   const enlarges = limits.allowEnlargement && fit !== 'max' && fit !== 'min' && box !== undefined;
-  if (!box || fit === 'clip' || fit === 'max') return whole(within(picture, box ?? {}, limits, enlarges));
-  if (fit === 'fill') return surrounded(within(picture, box, limits, enlarges), box);
-  const result = enlarges ? box : shrunk(box, Math.min(1, picture.width / box.width, picture.height / box.height));
-  return fit === 'scale' ? whole(result) : cropped(picture, result, operations);
+  if (!box || fit === 'clip' || fit === 'max') return whole(within(image, box ?? {}, limits, enlarges));
+  if (fit === 'fill') return surrounded(within(image, box, limits, enlarges), box);
+  const result = enlarges ? box : shrunk(box, Math.min(1, image.width / box.width, image.height / box.height));
+  return fit === 'scale' ? whole(result) : cropped(image, result, operations);
 }
 
-/** The box that is asked for; a side that is not asked for is as long as it may be. */
-function boxOf(picture: Size, operations: Operations, limits: Limits): Size | undefined {
-  if (operations.ar !== undefined) return largestOf(ratioOf(operations.ar), picture, limits);
+/** Returns the requested box. A missing side is as long as possible. */
+function boxOf(image: Size, operations: Operations, limits: Limits): Size | undefined {
+  if (operations.ar !== undefined) return largestOf(ratioOf(operations.ar), image, limits);
   if (operations.w === undefined && operations.h === undefined) return undefined;
   return {
     width: Math.min(Number(operations.w ?? Infinity), limits.maxWidth),
@@ -40,16 +40,16 @@ function boxOf(picture: Size, operations: Operations, limits: Limits): Size | un
   };
 }
 
-/** The largest box of a ratio in the picture and the limits. */
-function largestOf(ratio: number, picture: Size, limits: Limits): Size {
-  const width = Math.min(picture.width, limits.maxWidth, ratio * Math.min(picture.height, limits.maxHeight));
+/** Returns the largest box of an aspect ratio within the image and the limits. */
+function largestOf(ratio: number, image: Size, limits: Limits): Size {
+  const width = Math.min(image.width, limits.maxWidth, ratio * Math.min(image.height, limits.maxHeight));
   return rounded({ width, height: width / ratio });
 }
 
-function within(picture: Size, box: Partial<Size>, limits: Limits, enlarges: boolean): Size {
+function within(image: Size, box: Partial<Size>, limits: Limits, enlarges: boolean): Size {
   const width = box.width ?? limits.maxWidth;
   const height = box.height ?? limits.maxHeight;
-  return shrunk(picture, Math.min(width / picture.width, height / picture.height, enlarges ? Infinity : 1));
+  return shrunk(image, Math.min(width / image.width, height / image.height, enlarges ? Infinity : 1));
 }
 
 function whole(size: Size): Layout {
@@ -62,16 +62,16 @@ function surrounded(scaled: Size, box: Size): Layout {
   return { scaled, result: box, placed: { left, top } };
 }
 
-function cropped(picture: Size, result: Size, operations: Operations): Layout {
-  const scaled = shrunk(picture, Math.max(result.width / picture.width, result.height / picture.height));
+function cropped(image: Size, result: Size, operations: Operations): Layout {
+  const scaled = shrunk(image, Math.max(result.width / image.width, result.height / image.height));
   const search = operations.crop === 'entropy' ? 'entropy' : operations.crop === 'edges' ? 'attention' : undefined;
   const point = pointOf(operations);
-  const left = centred(point.x * scaled.width, result.width, scaled.width);
-  const top = centred(point.y * scaled.height, result.height, scaled.height);
+  const left = centered(point.x * scaled.width, result.width, scaled.width);
+  const top = centered(point.y * scaled.height, result.height, scaled.height);
   return { scaled, result, kept: { left, top, ...result }, search };
 }
 
-/** What is to be in the middle, as far as the picture reaches; a side or corner is the outermost point there. */
+/** Returns the center of the crop, in shares of the image. A side or corner is the outermost point there. */
 function pointOf(operations: Operations): { x: number; y: number } {
   if (operations.crop === 'focalpoint') return { x: Number(operations['fp-x']), y: Number(operations['fp-y']) };
   const sides = (operations.crop ?? '').split('_');
@@ -82,7 +82,7 @@ function between(sides: string[], start: string, end: string): number {
   return sides.includes(start) ? 0 : sides.includes(end) ? 1 : 0.5;
 }
 
-function centred(middle: number, length: number, available: number): number {
+function centered(middle: number, length: number, available: number): number {
   return Math.max(0, Math.min(available - length, Math.round(middle - length / 2)));
 }
 

@@ -1,21 +1,22 @@
 import sharp from 'sharp';
-import { TransformOptions } from './options';
+import { TransformOptions } from './transform-options';
 import { SvgOriginals } from '../../../model/svg-originals';
 
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif'];
 
-// Its operation cache is never hit by one image after another, and doubled the memory of progressive JPEGs.
+// The operation cache is useless for a sequence of different images, and doubled the memory of progressive JPEGs.
 sharp.cache(false);
-// A function's share of two CPUs is one; more threads only take memory.
+// The function's share of CPU is about one; more threads only use memory.
 sharp.concurrency(1);
 
 let allowed: string | undefined;
 
 /**
- * Leaves only the decoders that are wanted, so that bytes never reach the others whatever they claim to be.
+ * Blocks all decoders but the enabled ones, so that no bytes reach the others, whatever format they claim to have.
  */
 export function allowLoaders(options: Pick<TransformOptions, 'svg' | 'allowTiff'>): void {
-  const loaders = [...LOADERS, ...options.svg === SvgOriginals.REFUSE ? [] : ['Svg'], ...options.allowTiff ? ['Tiff'] : []];
+  const svg = options.svg === SvgOriginals.REFUSE ? [] : ['Svg'];
+  const loaders = [...LOADERS, ...svg, ...options.allowTiff ? ['Tiff'] : []];
   if (allowed === loaders.join()) return;
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: loaders.map(loader => `VipsForeignLoad${loader}Buffer`) });

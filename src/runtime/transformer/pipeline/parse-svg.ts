@@ -1,39 +1,41 @@
 import { SaxesParser } from 'saxes';
 import { TransformError } from './transform-error';
 
-/** An element, and what is drawn with it. */
+/** An element, and the elements that are rendered with it. */
 export interface Element {
-  /** Passes over a pixel that it takes itself, as a primitive of a filter. */
+  /** Filter passes per pixel of the element itself, if it is a filter primitive. */
   readonly passes: number;
   readonly children: Element[];
-  /** Elements that are drawn for this one. */
+  /** Elements that are rendered because of this one. */
   readonly references: Reference[];
 }
 
+/** A reference to an element by its ID. */
 export interface Reference {
   readonly id: string;
   readonly times: number;
 }
 
+/** A parsed SVG. */
 export interface Document {
   readonly root: Element;
-  /** An id should be there once, but may be there more than once. */
+  /** Elements by ID. An ID should be unique, but may not be. */
   readonly ids: ReadonlyMap<string, Element[]>;
-  /** Images that are in the document itself, as `data:` URIs. */
+  /** Images that are embedded as `data:` URIs. */
   readonly images: Buffer[];
 }
 
 interface Attributes { readonly [name: string]: string }
 
-// These draw what `href` names; of links and gradients it says other things.
-const DRAWING = ['use', 'pattern', 'feImage', 'textPath'];
-const SHOWING = ['image', 'feImage'];
+// Elements that render the target of `href`. In links and gradients, `href` has other meanings.
+const RENDERING = ['use', 'pattern', 'feImage', 'textPath'];
+const IMAGE_ELEMENTS = ['image', 'feImage'];
 
-// All that entities could make of a document; a few hundred bytes can be made gigabytes.
+// Bounds the expansion of entities, which can turn a few hundred bytes into gigabytes.
 const MAX_ENTITY_CHARACTERS = 10e6;
 
 /**
- * Reads an SVG as strictly as what draws it, so that both see the same.
+ * Parses an SVG as strictly as the renderer does, so that both see the same elements.
  */
 export function parseSvg(svg: string): Document {
   const parser = new SaxesParser();
@@ -46,7 +48,7 @@ export function parseSvg(svg: string): Document {
     const element = elementOf(localName(name), attributes);
     open[open.length - 1].children.push(element);
     open.push(element);
-    if (SHOWING.includes(localName(name))) images.push(...embeddedIn(attributes));
+    if (IMAGE_ELEMENTS.includes(localName(name))) images.push(...embeddedIn(attributes));
     if (attributes.id) ids.set(attributes.id, [...ids.get(attributes.id) ?? [], element]);
   });
   parser.on('closetag', () => open.pop());
@@ -57,15 +59,21 @@ export function parseSvg(svg: string): Document {
 
 function elementOf(name: string, attributes: Attributes): Element {
   const references = Object.entries(attributes).flatMap(([attribute, value]) => {
-    const times = attribute.startsWith('marker') ? numbersIn(attributes.d ?? attributes.points) : 1; // at each point of a line
+    // A marker is rendered at each point of a line.
+    const times = attribute.startsWith('marker') ? numbersIn(attributes.d ?? attributes.points) : 1;
     const urls = [...value.matchAll(/url\(\s*["']?#([^"')\s]+)/g)].map(([, id]) => id);
-    const href = localName(attribute) === 'href' && value.startsWith('#') && DRAWING.includes(name) ? [value.slice(1)] : [];
+    const isHref = localName(attribute) === 'href' && value.startsWith('#') && RENDERING.includes(name);
+    const href = isHref ? [value.slice(1)] : [];
     return [...urls, ...href].map(id => ({ id, times }));
   });
   return { passes: passesOf(name, attributes), children: [], references };
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc2397 */
+/**
+ * Returns the images that an element embeds as `data:` URIs.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc2397
+ */
 function embeddedIn(attributes: Attributes): Buffer[] {
   const links = Object.entries(attributes).filter(([attribute]) => localName(attribute) === 'href');
   return links.flatMap(([, link]) => {
@@ -76,12 +84,15 @@ function embeddedIn(attributes: Attributes): Buffer[] {
   });
 }
 
-/** By measurement, in terms of a blur, a third of a second for a megapixel. */
+/** Returns the measured cost of a filter primitive, in units of a blur, which takes 0.33 seconds per megapixel. */
 function passesOf(name: string, { order = '3', radius = '1', primitiveUnits }: Attributes): number {
   if (!/^fe[A-Z]/.test(name) || /^fe(Func|MergeNode|\w*Light$)/.test(name)) return 0;
   const [x, y = x] = order.split(/[\s,]+/).map(Number);
   if (name === 'feConvolveMatrix') return Math.max(1, x * y / 15) || 1;
-  if (name === 'feMorphology') return Math.max(1, primitiveUnits === undefined ? Number(radius.split(/[\s,]+/)[0]) / 5 : 100) || 1;
+  if (name === 'feMorphology') {
+    const cost = primitiveUnits === undefined ? Number(radius.split(/[\s,]+/)[0]) / 5 : 100;
+    return Math.max(1, cost) || 1;
+  }
   return name === 'feDisplacementMap' ? 2 : 1;
 }
 
@@ -93,7 +104,7 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** Entities that are plain text. Others could make elements, load files, and add attributes that nobody sees. */
+/** Returns entities if all are plain text. Others could create elements, load files or add hidden attributes. */
 function entitiesOf(type: string, svg: string): { [name: string]: string } {
   const entities = [...type.matchAll(/<!ENTITY\s+([\w.:-]+)\s+(?:"([^"<&%]*)"|'([^'<&%]*)')\s*>/g)];
   const isPlain = entities.length === type.split('<!ENTITY').length - 1 && !/<!ATTLIST[^>]*["']/.test(type);
@@ -101,5 +112,5 @@ function entitiesOf(type: string, svg: string): { [name: string]: string } {
   if (isPlain && longest * (svg.split('&').length - 1) <= MAX_ENTITY_CHARACTERS) {
     return Object.fromEntries(entities.map(([, name, double, single]) => [name, double ?? single]));
   }
-  throw new TransformError('corrupt', 'The image declares entities that are more than a little text.');
+  throw new TransformError('corrupt', 'The image declares entities other than short text.');
 }

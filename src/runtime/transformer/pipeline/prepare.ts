@@ -1,54 +1,59 @@
 import { Region } from 'sharp';
-import { Colour, marginOf } from './color';
+import { Color, marginOf } from './color';
+import { requireFastFilters } from './filter-limit';
 import { layoutOf } from './layout';
-import { TransformOptions } from './options';
-import { PipelineImage, decoded, open } from './picture';
-import { requireQuickFilters } from './quick-filters';
+import { PipelineImage, decoded, open } from './pipeline-image';
 import { TransformError } from './transform-error';
+import { TransformOptions } from './transform-options';
 import { Operations } from '../../url/image-request';
 
 /**
- * Draws a vector image no larger than is asked for, where a later step needs its pixels: drawing costs by the pixel, up
- * to half a minute of filters in a few hundred bytes.
+ * Renders a vector image at the requested size at most, for operations that need pixels. Rendering costs time per
+ * pixel: filters in a few hundred bytes can take half a minute.
  */
-export async function drawn(picture: PipelineImage, operations: Operations, options: TransformOptions): Promise<PipelineImage> {
-  const { scaled } = layoutOf(picture, operations, options);
-  requireQuickFilters(picture.passes, scaled);
-  const drawing = await decoded(open(picture).resize({ ...scaled, fit: 'fill' }), picture);
-  return { ...drawing, scale: scaled.width / picture.width };
+export async function rasterized(
+  image: PipelineImage, operations: Operations, options: TransformOptions,
+): Promise<PipelineImage> {
+  const { scaled } = layoutOf(image, operations, options);
+  requireFastFilters(image.passes, scaled);
+  const pixels = await decoded(open(image).resize({ ...scaled, fit: 'fill' }), image);
+  return { ...pixels, scale: scaled.width / image.width };
 }
 
-/** The part of the picture in `x_y_w_h`, as far as there is one. */
-export function cutOut(picture: PipelineImage, rect: string): PipelineImage {
-  const [x, y, w, h] = rect.split('_').map(pixels => Math.round(Number(pixels) * picture.scale));
-  if (x >= picture.width || y >= picture.height) {
-    const size = `${Math.round(picture.width / picture.scale)}x${Math.round(picture.height / picture.scale)}`;
-    throw new TransformError('bad-parameter', `rect must lie in the image, which is ${size}, got: ${rect.replace(/_/g, ',')}`);
+/** Crops to the rectangle `x_y_w_h`. Parts outside the image are left out. */
+export function cutOut(image: PipelineImage, rect: string): PipelineImage {
+  const [x, y, w, h] = rect.split('_').map(pixels => Math.round(Number(pixels) * image.scale));
+  if (x >= image.width || y >= image.height) {
+    const size = `${Math.round(image.width / image.scale)}x${Math.round(image.height / image.scale)}`;
+    const given = rect.replace(/_/g, ',');
+    throw new TransformError('bad-parameter', `rect must lie in the image, which is ${size}, got: ${given}`);
   }
   const region: Region = {
     left: x,
     top: y,
-    width: Math.max(1, Math.min(w, picture.width - x)),
-    height: Math.max(1, Math.min(h, picture.height - y)),
+    width: Math.max(1, Math.min(w, image.width - x)),
+    height: Math.max(1, Math.min(h, image.height - y)),
   };
-  return { ...picture, region, width: region.width, height: region.height };
+  return { ...image, region, width: region.width, height: region.height };
 }
 
 /**
- * Cuts off margins of one colour, the top left pixel's. Of oriented pixels, since that is where their top left is.
+ * Removes borders in the color of the top left pixel. The image is oriented first, as orientation moves that pixel.
  */
-export async function trimmed(picture: PipelineImage): Promise<PipelineImage> {
-  if (picture.width < 3 && picture.height < 3) return picture; // what libvips cannot trim
-  const pixels = await decoded(open(picture), picture);
+export async function trimmed(image: PipelineImage): Promise<PipelineImage> {
+  if (image.width < 3 && image.height < 3) return image; // libvips cannot trim it
+  const pixels = await decoded(open(image), image);
   return decoded(open(pixels).trim(), pixels);
 }
 
 /**
- * Turned clockwise. By an odd angle the frame grows, and its corners show the background.
+ * Rotates clockwise. Unless the angle is a multiple of 90 degrees, the image grows, and its corners show the backdrop.
  */
-export async function turned(picture: PipelineImage, degrees: number, backdrop: Colour, options: TransformOptions): Promise<PipelineImage> {
-  const longest = Math.max(options.maxWidth, options.maxHeight); // of either side, as they may change places
-  const { scaled } = layoutOf(picture, {}, { ...options, maxWidth: longest, maxHeight: longest });
-  const smaller = await decoded(open(picture).resize({ ...scaled, fit: 'fill' }), picture);
+export async function rotated(
+  image: PipelineImage, degrees: number, backdrop: Color, options: TransformOptions,
+): Promise<PipelineImage> {
+  const longest = Math.max(options.maxWidth, options.maxHeight); // width and height may swap
+  const { scaled } = layoutOf(image, {}, { ...options, maxWidth: longest, maxHeight: longest });
+  const smaller = await decoded(open(image).resize({ ...scaled, fit: 'fill' }), image);
   return decoded(open(smaller).rotate(degrees, { background: marginOf(backdrop) }), smaller);
 }

@@ -1,13 +1,12 @@
-import { OutputFormat } from './format';
+import { OutputFormat } from './output-format';
 
 type Point = readonly [quality: number, setting: number];
 
 /**
- * The encoders' own settings that look like JPEG's (mozjpeg's) at a quality: those with the same mean score by
- * SSIMULACRA 2 over 30 photographs 640 pixels wide, in the efforts that are used here. Between 40 and 90 the means of
- * the formats are within
- * 1.5 points of each other, at 1600 pixels too. At 320, AVIF is up to 5 points better: JPEG and WebP have the colors in
- * half the resolution, for which WebP never looks better than JPEG at 95.
+ * Settings of each encoder that look like JPEG (mozjpeg) at a quality. They have the same mean score by SSIMULACRA 2
+ * over 30 photographs 640 pixels wide, with the efforts used here. Between 40 and 90, the means of the formats are
+ * within 1.5 points of each other, also at 1600 pixels. At 320, AVIF is up to 5 points better: JPEG and WebP have half
+ * the color resolution, so that WebP never looks better than JPEG at 95.
  */
 const SCALES: { readonly [format in OutputFormat]?: readonly Point[] } = {
   avif: [
@@ -21,8 +20,7 @@ const SCALES: { readonly [format in OutputFormat]?: readonly Point[] } = {
 };
 
 /**
- * Returns the setting of a format's encoder for a quality from 1 to 100, which is on the scale of JPEG for every
- * format.
+ * Returns the encoder's setting for a quality from 1 to 100, which is on the scale of JPEG for every format.
  */
 export function encoderSetting(format: OutputFormat, quality: number): number {
   const scale = SCALES[format];

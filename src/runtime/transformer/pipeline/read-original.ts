@@ -1,43 +1,47 @@
 import sharp, { Metadata } from 'sharp';
-import { drawingCost } from './embedded-images';
 import { isSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
-import { TransformOptions } from './options';
-import { PipelineImage, Timing } from './picture';
+import { PipelineImage, Timing } from './pipeline-image';
+import { renderingCost } from './rendering-cost';
 import { TransformError } from './transform-error';
+import { TransformOptions } from './transform-options';
 import { SvgOriginals } from '../../../model/svg-originals';
 
 const GZIP = '\x1f\x8b';
 
 const FORMATS: { readonly [format: string]: string } = { jpeg: 'jpg', heif: 'avif' };
 
-// Others have pages too, but these are no frames: the first is the image.
+// Pages of other formats are not frames. The first page is the image.
 const ANIMATED_FORMATS = ['gif', 'webp'];
 
 /**
- * Looks at the header alone, and refuses what is not wanted before a pixel is decoded.
+ * Reads the header of an original. Rejects unsupported and oversized originals before any pixel is decoded.
  */
 export async function readOriginal(original: Buffer, options: TransformOptions): Promise<PipelineImage> {
   allowLoaders(options);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
   const metadata = await sharp(original, { failOn: 'error', limitInputPixels: options.maxInputPixels }).metadata();
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? metadata.pages ?? 1 : 1;
-  // The header of a HEIC is read by AVIF's decoder, its pixels are not.
+  // AVIF's decoder reads the header of a HEIC file, but not its pixels.
   if (metadata.compression !== undefined && metadata.compression !== 'av1') throw new TransformError('unsupported');
   if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
-  return { ...pictureOf(original, metadata, frames), passes };
+  return { ...pipelineImageOf(original, metadata, frames), passes };
 }
 
-/** Ahead of the header, as that of an SVG may be its drawing: one that gives no size is as large as what is in it. */
+/**
+ * Returns the filter passes of an SVG. This precedes the reading of the header, which may render an SVG: without a
+ * size, it is as large as its content.
+ */
 async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions): Promise<number> {
-  if (original.toString('latin1', 0, 2) === GZIP) throw new TransformError('unsupported'); // which what draws SVG would open
+  // The renderer would decompress it.
+  if (original.toString('latin1', 0, 2) === GZIP) throw new TransformError('unsupported');
   if (!isSvg(original)) return 0;
-  const { passes, pixels } = await drawingCost(original);
+  const { passes, pixels } = await renderingCost(original);
   if (pixels > maxInputPixels) throw new TransformError('too-large');
   return passes;
 }
 
-function pictureOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<PipelineImage, 'passes'> {
+function pipelineImageOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<PipelineImage, 'passes'> {
   return {
     bytes,
     width: metadata.autoOrient.width,
@@ -53,7 +57,7 @@ function pictureOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<Pipe
   };
 }
 
-/** sharp accepts no delay of more than 16 bits. */
+/** Returns the timing of an animation. sharp accepts delays of up to 16 bits. */
 function timingOf({ delay, loop }: Metadata): Timing {
   return { ...delay && { delay: delay.map(each => Math.min(each, 65_535)) }, ...loop !== undefined && { loop } };
 }

@@ -1,21 +1,21 @@
 import { Sharp } from 'sharp';
 import { marginOf } from './color';
-import { Context } from './context';
-import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './format';
+import { PipelineContext } from './context';
+import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './output-format';
 import { TransformError } from './transform-error';
 
-// libvips accepts no longer side, and a crop may scale an image of one pixel by thousands beforehand.
+// The maximum of libvips. A crop of a very narrow image may scale it by thousands before.
 const MAX_SIDE = 1e7;
 
 /**
- * Scales, then cuts or surrounds, as the layout says.
+ * Scales an image, then crops or pads it, according to the layout.
  */
-export function resized(pipeline: Sharp, { layout, picture, backdrop }: Context): Sharp {
+export function resized(pipeline: Sharp, { layout, image, backdrop }: PipelineContext): Sharp {
   const { scaled, result, kept, search, placed } = layout;
   if (Math.max(scaled.width, scaled.height) > MAX_SIDE) {
     throw new TransformError('too-large', `The image would be ${scaled.width}x${scaled.height} before its crop.`);
   }
-  if (search && picture.frames === 1) return pipeline.resize({ ...result, fit: 'cover', position: search });
+  if (search && image.frames === 1) return pipeline.resize({ ...result, fit: 'cover', position: search });
   pipeline.resize({ ...scaled, fit: 'fill' });
   if (kept) return pipeline.extract(kept);
   if (!placed) return pipeline;
@@ -26,9 +26,9 @@ export function resized(pipeline: Sharp, { layout, picture, backdrop }: Context)
 }
 
 /**
- * Whether the frames of an animation become larger, and are few enough to be enlarged one by one. Reduced together,
- * frames mix in their outermost row alone, and by a sixteenth; one by one, all would be in memory as large as they are.
+ * Whether the frames of an animation are enlarged, and are few enough for one by one. Reducing frames together mixes
+ * only their outermost rows, by a sixteenth, and does not need all frames in memory at full size.
  */
-export function isEnlarged({ layout: { scaled }, picture }: Context): boolean {
-  return scaled.height > picture.height && framePixels(picture.frames, scaled) <= MAX_FRAME_BY_FRAME_PIXELS;
+export function isEnlarged({ layout: { scaled }, image }: PipelineContext): boolean {
+  return scaled.height > image.height && framePixels(image.frames, scaled) <= MAX_FRAME_BY_FRAME_PIXELS;
 }

@@ -1,3 +1,4 @@
+/** The reason why an image was not transformed. */
 export type TransformProblem = 'too-large' | 'unsupported' | 'corrupt' | 'too-slow' | 'bad-parameter';
 
 const MESSAGES: { readonly [problem in TransformProblem]: string } = {
@@ -9,7 +10,8 @@ const MESSAGES: { readonly [problem in TransformProblem]: string } = {
 };
 
 /**
- * Why an image was not transformed. The message is fit for viewers; what the decoder said is its cause, for the log.
+ * An image that was not transformed. The message may be shown to viewers. The decoder's message is its cause, for the
+ * log.
  */
 export class TransformError extends Error {
   constructor(readonly problem: TransformProblem, reason?: string, cause?: unknown) {
@@ -19,19 +21,20 @@ export class TransformError extends Error {
 }
 
 /**
- * Does the work, and has whatever the decoder or encoder fails with mean one of the problems.
+ * Runs work, and turns errors of decoders and encoders into a `TransformError`.
  */
 export async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isMistake(error) ? error : new TransformError(problemOf(String(error)), undefined, error);
+    throw isRethrown(error) ? error : new TransformError(problemOf(String(error)), undefined, error);
   }
 }
 
-/** What is already explained, and what is wrong with the code and not with the image. */
-function isMistake(error: unknown): boolean {
-  return error instanceof TransformError || error instanceof TypeError || error instanceof RangeError || /^Error: Expected /.test(String(error));
+/** Whether an error is already explained, or is a defect of the code and not of the image. */
+function isRethrown(error: unknown): boolean {
+  const isKnown = [TransformError, TypeError, RangeError].some(type => error instanceof type);
+  return isKnown || /^Error: Expected /.test(String(error));
 }
 
 function problemOf(message: string): TransformProblem {

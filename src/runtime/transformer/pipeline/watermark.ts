@@ -1,47 +1,53 @@
 import sharp, { OverlayOptions } from 'sharp';
-import { Context } from './context';
+import { PipelineContext } from './context';
+import { requireFastFilters } from './filter-limit';
 import { layoutOf } from './layout';
-import { Watermark } from './options';
-import { Size, open } from './picture';
-import { requireQuickFilters } from './quick-filters';
+import { Size, open } from './pipeline-image';
 import { readOriginal } from './read-original';
+import { Watermark } from './transform-options';
 
 const MARGIN = 10;
 const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
- * The watermark in its place on a frame that is otherwise transparent: laid over an animation, it is repeated for each.
+ * Returns a layer with the watermark at its position on a transparent frame. On an animation, it repeats for each
+ * frame.
  */
-export async function watermark({ mark, layout, options }: Context): Promise<OverlayOptions> {
-  if (!mark) throw new TypeError('operations.mark needs the image of the watermark');
-  const picture = { ...await readOriginal(mark.image, options), frames: 1 };
+export async function watermark({ mark, layout, options }: PipelineContext): Promise<OverlayOptions> {
+  if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
+  const image = { ...await readOriginal(mark.image, options), frames: 1 };
   const margin = Math.min(MARGIN, Math.floor(Math.min(layout.result.width, layout.result.height) / 10));
-  const size = sizeOf(mark, picture, layout.result, margin);
-  requireQuickFilters(picture.passes, size);
+  const size = sizeOf(mark, image, layout.result, margin);
+  requireFastFilters(image.passes, size);
   const { left, top } = placeOf(mark.align ?? 'bottom,right', size, layout.result, margin);
   const right = layout.result.width - size.width - left;
   const bottom = layout.result.height - size.height - top;
-  const frame = open(picture).resize({ ...size, fit: 'fill' }).autoOrient().ensureAlpha().extend({ left, top, right, bottom, background: INVISIBLE });
+  const frame = open(image).resize({ ...size, fit: 'fill' }).autoOrient().ensureAlpha()
+    .extend({ left, top, right, bottom, background: INVISIBLE });
   const { data, info } = await frame.raw().toBuffer({ resolveWithObject: true });
   return faded(data, { width: info.width, height: info.height, channels: info.channels }, mark.alpha ?? 100);
 }
 
 async function faded(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {
-  const veil = { create: { width: 1, height: 1, channels: 4 as const, background: { ...INVISIBLE, alpha: alpha / 100 } } };
-  const pixels = alpha === 100 ? input : await sharp(input, { raw }).composite([{ input: veil, tile: true, blend: 'dest-in' }]).raw().toBuffer();
-  return { input: pixels, raw, tile: true, gravity: 'northwest' };
+  const layer = { raw, tile: true, gravity: 'northwest' };
+  if (alpha === 100) return { ...layer, input };
+  const veil = { width: 1, height: 1, channels: 4 as const, background: { ...INVISIBLE, alpha: alpha / 100 } };
+  const pipeline = sharp(input, { raw }).composite([{ input: { create: veil }, tile: true, blend: 'dest-in' }]);
+  return { ...layer, input: await pipeline.raw().toBuffer() };
 }
 
-function sizeOf({ width }: Watermark, picture: Size, frame: Size, margin: number): Size {
+function sizeOf({ width }: Watermark, image: Size, frame: Size, margin: number): Size {
   const most = { maxWidth: frame.width - 2 * margin, maxHeight: frame.height - 2 * margin };
-  if (width === undefined) return layoutOf(picture, {}, { ...most, allowEnlargement: false }).result;
+  if (width === undefined) return layoutOf(image, {}, { ...most, allowEnlargement: false }).result;
   const pixels = Math.max(1, Math.round(width <= 1 ? width * frame.width : width));
-  return layoutOf(picture, { w: String(pixels) }, { ...most, allowEnlargement: true }).result;
+  return layoutOf(image, { w: String(pixels) }, { ...most, allowEnlargement: true }).result;
 }
 
 function placeOf(align: string, size: Size, frame: Size, margin: number): { left: number; top: number } {
   const sides = align.split(',');
   const place = (room: number, start: string, end: string): number =>
     sides.includes(start) ? margin : sides.includes(end) ? room - margin : Math.floor(room / 2);
-  return { left: place(frame.width - size.width, 'left', 'right'), top: place(frame.height - size.height, 'top', 'bottom') };
+  return {
+    left: place(frame.width - size.width, 'left', 'right'), top: place(frame.height - size.height, 'top', 'bottom'),
+  };
 }

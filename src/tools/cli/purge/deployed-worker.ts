@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { AwsAnswer, endpointOf, textOf } from '../../../runtime/aws/aws-api';
+import { AwsResponse, endpointOf, textOf } from '../../../runtime/aws/aws-api';
 import { AwsClient, Credentials } from '../../../runtime/aws/aws-client';
 import { CommandError } from '../command';
 import type { PurgeWorker } from './purge-worker';
@@ -36,7 +36,7 @@ export async function deployedWorker({ stack, logicalId, region }: PurgeWorker):
   };
 }
 
-async function ask(what: string, request: () => Promise<AwsAnswer>): Promise<string> {
+async function ask(what: string, request: () => Promise<AwsResponse>): Promise<string> {
   const { status, body } = await request().catch((error: Error) => { throw new CommandError(`${what}: no answer from AWS: ${error.message}`); });
   const text = body.toString();
   if (status < 300) return text;

@@ -4,7 +4,7 @@ import { readSecretText } from './secret-text';
 import { expiryOf, timeOf } from './time';
 import { globMatches } from '../../../model/glob';
 import { AccessPolicy, SIGNED_PARAMETERS, SignedParameters, encodeForUrl, printPolicy } from '../../../runtime/signing/access-policy';
-import { otherKind } from '../../../runtime/signing/signing-key';
+import { unsupportedKeyType } from '../../../runtime/signing/signing-key';
 import { Arguments, CommandError, Io, UsageError } from '../command';
 
 /**
@@ -27,7 +27,7 @@ export async function signForCloudFront(url: string, args: Arguments, io: Io): P
 /** Of `--private-key`. */
 export async function privateKeyOf(args: Arguments, io: Io): Promise<KeyObject> {
   const key = privateKey(await readSecretText(args.text('private-key')!, io));
-  const other = otherKind(key);
+  const other = unsupportedKeyType(key);
   if (other !== undefined) throw new CommandError(`--private-key must be an RSA key of 2048 bits or an ECDSA key of 256, got: ${other}`);
   return key;
 }

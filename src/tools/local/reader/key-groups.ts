@@ -1,5 +1,5 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
-import { otherKind } from '../../../runtime/signing/signing-key';
+import { unsupportedKeyType } from '../../../runtime/signing/signing-key';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { TrustedKeys } from '../cloudfront/viewer-access';
 
@@ -34,7 +34,7 @@ function publicKey(group: Properties, id: string): KeyObject {
 
 function parsed(config: Properties, pem: string): KeyObject {
   const key = tryPublicKey(pem) ?? config.refuse('EncodedKey', 'it is no public key in PEM');
-  const other = otherKind(key);
+  const other = unsupportedKeyType(key);
   if (other !== undefined) config.refuse('EncodedKey', `CloudFront takes RSA keys of 2048 bits and ECDSA keys of 256, got: ${other}`);
   return key;
 }

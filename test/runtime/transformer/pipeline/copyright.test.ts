@@ -54,14 +54,14 @@ describe('copyrightOf', () => {
     expect(texts('\0', ' \0Acme Inc.\0')).toEqual({ copyright: ' \0Acme Inc.' });
   });
 
-  test('leaves out what stands behind the NUL that ends a text', () => {
+  test('omits bytes after the NUL that ends a text', () => {
     expect(texts('Jane\0\0/home/jane/secret', 'Jane\0Acme\0/home/jane/secret')).toEqual({
       artist: 'Jane',
       copyright: 'Jane\0Acme',
     });
   });
 
-  test('leaves out a text of spaces alone', () => {
+  test('omits a text that has only spaces', () => {
     expect(texts(' \0 \0\0\0', ' \0 \0')).toEqual({});
   });
 
@@ -72,18 +72,18 @@ describe('copyrightOf', () => {
     });
   });
 
-  test('reads nothing where there is no EXIF', () => {
+  test('returns nothing without an EXIF block', () => {
     expect(read()).toEqual({});
   });
 });
 
 describe('exifBlock', () => {
-  test('has nothing but the texts', () => {
+  test('contains the texts and nothing else', () => {
     const block = exifBlock({ artist: Buffer.from('Jo'), copyright: Buffer.from('© Jane Doe') });
     expect(textsOf(block!)).toEqual({ [TAGS.artist]: 'Jo', [TAGS.copyright]: '© Jane Doe' });
   });
 
-  test('is undefined without any text', () => {
+  test('returns undefined without any text', () => {
     expect(exifBlock({})).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
 import sharp, { Sharp } from 'sharp';
-import { withoutDensity } from '../../../../src/runtime/transformer/pipeline/png';
+import { withoutDensity } from '../../../../src/runtime/transformer/pipeline/png-density';
 import { noise, quarters, transform } from '../transform-image.support';
 
 // The settings are those that were measured; what others would make of the same pixels has other bytes.
-describe('is what sharp makes', () => {
+describe('encoded() matches sharp', () => {
   test.each<[string, number, number, (image: Sharp) => Sharp]>([
     ['avif', 500, 400, image => image.avif({ quality: 60, effort: 2 })],
     ['avif', 501, 400, image => image.avif({ quality: 60, effort: 1 })],
@@ -13,7 +13,7 @@ describe('is what sharp makes', () => {
     ['jpg', 60, 40, image => image.jpeg({ quality: 80, mozjpeg: true })],
     ['png', 60, 40, image => image.png({ palette: false })],
     ['gif', 60, 40, image => image.gif({ effort: 1 })],
-  ])('of %s at %ix%i', async (f, width, height, made) => {
+  ])('with its settings for %s at %ix%i', async (f, width, height, made) => {
     const original = await noise(width, height).png().toBuffer();
     const [ours, expected] = [(await transform(original, { f })).body, await made(sharp(original)).toBuffer()];
     expect(ours.equals(f === 'png' ? withoutDensity(expected) : expected)).toBe(true);
@@ -23,24 +23,24 @@ describe('is what sharp makes', () => {
     ['avif', image => image.avif({ quality: 35, effort: 2 })],
     ['webp', image => image.webp({ quality: 35, effort: 2 })],
     ['jpg', image => image.jpeg({ quality: 40, mozjpeg: true })],
-  ])('of %s at the quality that is asked for, on the scale of JPEG', async (f, made) => {
+  ])('with the requested quality of %s on the scale of JPEG', async (f, made) => {
     const original = await noise(60, 40).png().toBuffer();
     expect((await transform(original, { f, q: '40' })).body.equals(await made(sharp(original)).toBuffer())).toBe(true);
   });
 });
 
-describe('WebP by negotiation', () => {
+describe('negotiated WebP', () => {
   const typeOf = async (original: Buffer, asked = {}): Promise<string> =>
     (await transform(original, { f: 'auto-webp', ...asked })).contentType;
 
-  test.each(['jpeg', 'webp', 'avif'] as const)('is JPEG for an opaque photograph in %s', async format => {
+  test.each(['jpeg', 'webp', 'avif'] as const)('becomes JPEG for an opaque photograph in %s', async format => {
     const photo = await noise(160, 120).toFormat(format).toBuffer();
     expect(await typeOf(photo)).toBe('image/jpeg');
     expect(await typeOf(photo, { w: '80', h: '80', fit: 'crop' })).toBe('image/jpeg');
     expect(await typeOf(photo, { w: '80', h: '80', fit: 'fill', bg: '336699' })).toBe('image/jpeg');
   });
 
-  test('is the JPEG that every viewer gets', async () => {
+  test('equals the JPEG of other viewers', async () => {
     const photo = await noise(160, 120).jpeg().toBuffer();
     for (const asked of [{}, { q: '50' }, { w: '100' }]) {
       const [ours, expected] = await Promise.all(['auto-webp', 'jpg'].map(f => transform(photo, { f, ...asked })));
@@ -48,7 +48,7 @@ describe('WebP by negotiation', () => {
     }
   });
 
-  test('is WebP where something may be transparent', async () => {
+  test('stays WebP if the image may be transparent', async () => {
     const clear = await noise(160, 120).ensureAlpha(0.5).webp().toBuffer();
     const photo = await noise(160, 120).jpeg().toBuffer();
     expect(await Promise.all([
@@ -60,16 +60,16 @@ describe('WebP by negotiation', () => {
     expect(await typeOf(clear, { bg: '336699' })).toBe('image/jpeg');
   });
 
-  test.each(['png', 'gif'] as const)('is WebP for a graphic, an opaque %s', async format => {
+  test.each(['png', 'gif'] as const)('stays WebP for a graphic, an opaque %s', async format => {
     expect(await typeOf(await quarters().toFormat(format).toBuffer())).toBe('image/webp');
   });
 
-  test('is asked for by name where a photograph must be WebP', async () => {
+  test('stays WebP for a photograph if fm=webp requests it', async () => {
     expect((await transform(await noise(160, 120).jpeg().toBuffer(), { f: 'webp' })).contentType).toBe('image/webp');
   });
 });
 
-describe('transparency is stored', () => {
+describe('whether encoded() stores transparency', () => {
   const hasAlpha = async (bytes: Buffer, f: string, asked = {}): Promise<boolean | undefined> =>
     (await sharp((await transform(bytes, { f, ...asked })).body).metadata()).hasAlpha;
 
@@ -80,13 +80,13 @@ describe('transparency is stored', () => {
     [true, 'where there are margins', () => quarters(), { w: '40', h: '40', fit: 'fill' }],
     [false, 'not where these are filled', () => quarters(), { w: '40', h: '40', fit: 'fill', bg: '336699' }],
     [true, 'where they are filled in part', () => quarters(), { w: '40', h: '40', fit: 'fill', bg: '80336699' }],
-  ])('%s, %s', async (expected, _, make, asked) => {
+  ])('is %s for %s', async (expected, _, make, asked) => {
     for (const f of ['png', 'webp', 'avif']) {expect(await hasAlpha(await make().png().toBuffer(), f, asked)).toBe(expected);}
   });
 });
 
-describe('the density of the original', () => {
-  test.each(['avif', 'webp', 'jpg', 'png', 'gif'])('is not stored in %s', async f => {
+describe('the pixel density of the original', () => {
+  test.each(['avif', 'webp', 'jpg', 'png', 'gif'])('is removed from the format %s', async f => {
     const original = await quarters().withMetadata({ density: 311 }).jpeg().toBuffer();
     const { density } = await sharp((await transform(original, { f })).body).metadata();
     expect([undefined, 72]).toContain(density); // a JPEG says 72 if it knows of none

@@ -20,7 +20,7 @@ function nested(levels: number, times: number): string {
   return `<defs>${groups.join('')}<rect id="g${levels}"/></defs><use href="#g0"/>`;
 }
 
-test('a picture', () => {
+test('inspectSvg counts the elements of an image', () => {
   expect(inspectSvg(svg('<rect/><g><path/></g>', '<?xml version="1.0"?>\n<!-- a comment -->'))).toEqual({
     elements: 5,
     passes: 0,
@@ -28,7 +28,7 @@ test('a picture', () => {
   });
 });
 
-describe('what is drawn for another', () => {
+describe('elements that inspectSvg counts for a reference', () => {
   test.each([
     ['once for each use', '<g id="a"><path/></g><use href="#a"/><use xlink:href="#a"/>', 8],
     ['by a prefix', '<path id="a"/><svg:use href="#a"/>', 3],
@@ -43,12 +43,12 @@ describe('what is drawn for another', () => {
     ['nor where there is none', '<use href="#a"/><use href="other.svg#b"/>', 2],
     ['all that have the id', '<path id="a"/><path id="a"/><use href="#a"/>', 5],
     [
-      'as what a picture shows, or a text follows',
+      'as what an image shows, or a text follows',
       '<path id="a"/><feImage href="#a"/><textPath href="#a"/><pattern href="#a"/>',
       7,
     ],
     ['at each point of a polygon', '<marker id="a"/><polygon marker="url(#a)" points="0,0 10,15"/>', 6],
-    ['but not by a colour', '<path id="fff"/><use fill="#fff" href="no"/><path id="o"/>', 3],
+    ['but not by a color', '<path id="fff"/><use fill="#fff" href="no"/><path id="o"/>', 3],
     ['whatever it is called', '<path id="long-name"/><rect mask="url(#long-name)"/><use href="#long-name"/>', 5],
     ['never, where the line has no point', '<marker id="a"/><path marker-mid="url(#a)"/>', 2],
     [
@@ -58,39 +58,39 @@ describe('what is drawn for another', () => {
     ],
     ['as often as it is named', '<g id="a"/><rect style="mask: url(#a); clip-path: url(#a)"/>', 4],
     ['but not by another document', '<g id="a"/><rect mask="url(other.svg#a)"/><use href="other.svg#a"/>', 3],
-  ])('%s', (_, content, expected) => {
+  ])('are counted %s', (_, content, expected) => {
     expect(elements(content)).toBe(expected);
   });
 
-  test('however often, if that is not too often', () => {
+  test('are counted up to the maximum number of uses', () => {
     expect(elements(nested(3, 10))).toBeGreaterThan(1000);
     expect(() => elements(nested(20, 10))).toThrow(
-      corrupt('The image draws more than 100000 elements, all uses counted.'),
+      corrupt('The image renders more than 100000 elements, all uses counted.'),
     );
   });
 
-  test('up to a hundred thousand elements, and two hundred in each other', () => {
+  test('are limited to 100,000, and to 200 levels', () => {
     const most = 100_000 - 2;
     expect(elements('<g/>'.repeat(most))).toBe(most);
     expect(() => elements('<g/>'.repeat(most + 1))).toThrow('more than 100000 elements');
     const [open, close] = ['<g>', '</g>'].map(tag => tag.repeat(198));
     expect(elements(open + close)).toBe(198);
-    expect(() => elements(`${open}<g/>${close}`)).toThrow('in more than 200 others');
+    expect(() => elements(`${open}<g/>${close}`)).toThrow('more than 200 levels');
   });
 
-  test('in a circle', () => {
+  test('are rejected if they form a cycle', () => {
     expect(() => elements('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')).toThrow(
-      corrupt('an element that is drawn for itself'),
+      corrupt('an element that references itself'),
     );
   });
 
-  test('in a chain that is too long', () => {
+  test('are rejected in a chain that is too long', () => {
     const chain = Array.from({ length: 1000 }, (_, index) => `<use id="u${index}" href="#u${index + 1}"/>`).join('');
-    expect(() => elements(chain)).toThrow(corrupt('in more than 200 others'));
-    expect(() => elements('<g>'.repeat(1000) + '</g>'.repeat(1000))).toThrow('in more than 200 others');
+    expect(() => elements(chain)).toThrow(corrupt('more than 200 levels'));
+    expect(() => elements('<g>'.repeat(1000) + '</g>'.repeat(1000))).toThrow('more than 200 levels');
   });
 
-  test('counts as if everything were written out', () => {
+  test('are counted as if every reference were expanded', () => {
     // Groups of groups further on, or of leaves.
     const links = fc.array(fc.array(fc.nat(3), { maxLength: 3 }), { minLength: 1, maxLength: 6 });
     fc.assert(fc.property(links, groups => {
@@ -105,7 +105,7 @@ describe('what is drawn for another', () => {
   });
 });
 
-describe('filters', () => {
+describe('filter passes that inspectSvg counts', () => {
   const passes = (content: string): number => inspectSvg(svg(content)).passes;
 
   test.each([
@@ -121,12 +121,12 @@ describe('filters', () => {
     ['<filter primitiveUnits="objectBoundingBox"/><feMorphology primitiveUnits="objectBoundingBox"/>', 100],
     ['<feDisplacementMap/><svg:feTile/><fe/><feed/><defs/><xfeTile/><feFuncR/><feSpotLight/><fePointLight/>', 3],
     ['<filter id="a"><feOffset/></filter><rect filter="url(#a)"/><rect filter="url(#a)"/>', 3],
-  ])('%s: %i', (content, expected) => {
+  ])('are for %s: %i', (content, expected) => {
     expect(passes(content)).toBe(expected);
   });
 });
 
-describe('is refused', () => {
+describe('inspectSvg on a document', () => {
   test.each([
     ['an end that is missing', '<svg><g></svg>'],
     ['more than one root', '<svg/><svg/>'],
@@ -138,11 +138,11 @@ describe('is refused', () => {
     ['an entity that opens another', '<!DOCTYPE svg [<!ENTITY a \'&#38;b;\'><!ENTITY b "c">]><svg>&a;</svg>'],
     ['an attribute that is not there to be seen', '<!DOCTYPE svg [<!ATTLIST use href CDATA "#a">]><svg/>'],
     ['much text of little', `<!DOCTYPE svg [<!ENTITY a "${'a'.repeat(10_000)}">]><svg>${'&a;'.repeat(10_000)}</svg>`],
-  ])('%s', (_, document) => {
+  ])('rejects %s', (_, document) => {
     expect(() => inspectSvg(Buffer.from(document))).toThrow(corrupt());
   });
 
-  test('no text that is used up to ten million characters of, in either kind of quotes', () => {
+  test('accepts entities that expand to at most ten million characters', () => {
     const uses = (characters: number, quote: string) =>
       Buffer.from(
         `<!DOCTYPE svg [<!ENTITY b "b"><!ENTITY  a.b:c-d\n ${quote}${'a'.repeat(characters)}${quote} >]><svg>${'&a.b:c-d;'.repeat(1000)}</svg>`,
@@ -150,12 +150,12 @@ describe('is refused', () => {
     for (const quote of ['"', '\'']) {
       expect(inspectSvg(uses(10_000, quote)).elements).toBe(2);
       expect(() => inspectSvg(uses(10_001, quote))).toThrow(
-        corrupt('declares entities that are more than a little text'),
+        corrupt('declares entities other than short text'),
       );
     }
   });
 
-  test('nothing that editors write', () => {
+  test('accepts output of common editors', () => {
     const doctype =
       '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [' +
       '<!ENTITY ns_svg "http://www.w3.org/2000/svg"><!ATTLIST svg a CDATA #IMPLIED>]>';
@@ -163,7 +163,7 @@ describe('is refused', () => {
   });
 });
 
-test('whatever comes, it is counted or refused', () => {
+test('inspectSvg counts or rejects any input', () => {
   const piece = fc.constantFrom(
     '<g id="a">',
     '</g>',

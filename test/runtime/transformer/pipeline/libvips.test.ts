@@ -3,12 +3,12 @@ import { SvgOriginals } from '../../../../src/model/svg-originals';
 import { allowLoaders } from '../../../../src/runtime/transformer/pipeline/libvips';
 import { OPTIONS, quarters } from '../transform-image.support';
 
-test('keeps nothing between one image and the next, and takes one thread', () => {
+test('sharp has no cache and uses one thread', () => {
   expect(sharp.cache()).toMatchObject({ memory: { max: 0 }, files: { max: 0 }, items: { max: 0 } });
   expect(sharp.concurrency()).toBe(1);
 });
 
-describe('decoders', () => {
+describe('decoders after allowLoaders', () => {
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
   const tiff = quarters().tiff().toBuffer();
   const isRead = async (bytes: Buffer) => sharp(bytes).metadata().then(() => true, () => false);
@@ -19,12 +19,12 @@ describe('decoders', () => {
     [SvgOriginals.PASS_THROUGH, false, [true, false]],
     [SvgOriginals.REFUSE, true, [false, true]],
     [SvgOriginals.DRAW, true, [true, true]],
-  ])('with svg %s and allowTiff %s: SVG and TIFF %j', async (svgOriginals, allowTiff, expected) => {
+  ])('with svg %s and allowTiff %s accept SVG and TIFF: %j', async (svgOriginals, allowTiff, expected) => {
     allowLoaders({ ...OPTIONS, svg: svgOriginals, allowTiff });
     expect([await isRead(svg), await isRead(await tiff)]).toEqual(expected);
   });
 
-  test('of what the web has are there in any case, and of nothing else', async () => {
+  test('accept the formats of the web and no others', async () => {
     allowLoaders(OPTIONS);
     for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const) {expect(await isRead(await quarters().toFormat(format).toBuffer())).toBe(true);}
     const others = [

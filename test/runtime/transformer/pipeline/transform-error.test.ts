@@ -9,8 +9,8 @@ const failing = (error: unknown): Promise<unknown> =>
     throw error;
   }).catch((caught: unknown) => caught);
 
-test('what works is what it gives', async () => {
-  expect(await explained(async () => 'a picture')).toBe('a picture');
+test('explained returns the result of the work', async () => {
+  expect(await explained(async () => 'an image')).toBe('an image');
 });
 
 // What libvips and sharp say, word for word.

@@ -1,0 +1,123 @@
+import { Targets } from './targets';
+import { cacheTags, folderTag, imageTag, markTags, taggedFolders } from '../url/cache-tags';
+import { printKey } from '../url/request-key';
+import { encodeFolder, encodeKey } from '../url/variant-key';
+
+/** The names under which edge locations cache an image and its variants. */
+export interface Surface {
+  /** The names of variants: cache tags, or paths if CloudFront has no tags. Missing without transformation. */
+  readonly variants?: 'tags' | 'paths';
+  /** The prefix of originals' paths, such as `original/`; may be empty. Missing if originals are not served. */
+  readonly originals?: string;
+  /** Whether originals are cached under each spelling of their path, because no edge function normalizes it. */
+  readonly isSpelledFreely?: boolean;
+}
+
+const MAX_WATERMARK_TAGS = 10;
+
+/**
+ * Returns the items of an invalidation: `#tag`, a path, or a wildcard with `*` at the end. Each is counted and billed.
+ *
+ * Paths are those of viewers' requests, in their canonical spelling, and those after the rewrite by the edge function,
+ * as CloudFront recommends.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
+ */
+export function itemsOf({ images, folders }: Targets, surface: Surface): string[] {
+  return [...new Set([
+    ...folders.flatMap(folder => folderItems(folder, surface)), ...images.flatMap(key => imageItems(key, surface)),
+  ])];
+}
+
+/**
+ * Returns the targets that items do not purge, neither by their own names nor by a folder's.
+ */
+export function unpurgedTargets({ images, folders }: Targets, items: readonly string[], surface: Surface): Targets {
+  const [purged, wildcards] = [new Set(items), items.filter(isWildcard)];
+  const isPurged = (tags: readonly string[]) => (item: string) => item.startsWith('#')
+    ? tags.some(tag => purged.has(`#${tag}`))
+    : purged.has(item) || wildcards.some(wildcard => covers(wildcard, item));
+  // An image may have the same key as a folder. Its tag purges only the image.
+  return {
+    images: images.filter(key => !imageItems(key, surface).every(isPurged(cacheTags(key)))),
+    folders: folders.filter(folder => {
+      return !folderItems(folder, surface).every(isPurged(taggedFolders(folder).map(folderTag)));
+    }),
+  };
+}
+
+/**
+ * Adds the tags of watermarks that the items do not purge from variants with them. If there are many, adds the tags of
+ * their deepest folders that variants have.
+ */
+export function withWatermarkTags(items: readonly string[], marks: ReadonlySet<string>, surface: Surface): string[] {
+  const left = unpurgedWatermarks(marks, items, surface);
+  const tags = left.map(mark => left.length > MAX_WATERMARK_TAGS ? markTags(mark).at(-1)! : imageTag(mark));
+  return [...new Set([...items, ...tags.map(tag => `#${tag}`)])];
+}
+
+/**
+ * Returns the watermarks that items do not purge from the variants with them.
+ */
+export function unpurgedWatermarks(
+  marks: ReadonlySet<string>, items: readonly string[], { variants }: Surface,
+): string[] {
+  if (variants !== 'tags') return [];
+  const purged = new Set(items);
+  return [...marks].filter(mark => !markTags(mark).some(tag => purged.has(`#${tag}`)));
+}
+
+/**
+ * Whether an image is in a folder that has no tag on variants with the image as their watermark.
+ */
+export function isWatermarkInDeepFolder(mark: string): boolean {
+  return !markTags(mark).includes(folderTag(taggedFolders(mark).at(-1)!));
+}
+
+export function isWildcard(item: string): boolean {
+  return item.startsWith('/') && item.endsWith('*');
+}
+
+function imageItems(key: string, surface: Surface): string[] {
+  const { variants, originals } = surface;
+  const path = printKey(key);
+  return distinct(surface, [
+    ...variants === 'tags' ? [`#${imageTag(key)}`] : [],
+    ...variants === 'paths' ? [`${path}*`, `/${encodeKey(key)}*`] : [],
+    ...originals === undefined ? [] : [path, withPrefix(originals, path)],
+  ]);
+}
+
+/** Variants have the tags of a limited number of folders. A deeper folder is purged with the deepest of these. */
+export function folderItems(folder: string, surface: Surface): string[] {
+  const { variants, originals } = surface;
+  const paths = `${printKey(folder === '/' ? '' : folder)}*`;
+  return distinct(surface, [
+    ...variants === 'tags' ? [`#${folderTag(taggedFolders(folder).at(-1)!)}`] : [],
+    ...variants === 'paths' ? [paths, `/${encodeFolder(folder)}*`] : [],
+    ...originals === undefined ? [] : [paths, withPrefix(originals, paths)],
+  ]);
+}
+
+function withPrefix(prefix: string, path: string): string {
+  return `/${prefix}${path.slice(1)}`;
+}
+
+/** Returns items without duplicates, and without items that another one covers. */
+function distinct(surface: Surface, paths: readonly string[]): string[] {
+  const all = [...new Set(paths.map(path => asItem(path, surface)))];
+  return all.filter(item => !all.some(other => other !== item && covers(other, item)));
+}
+
+function covers(wildcard: string, item: string): boolean {
+  return isWildcard(wildcard) && item.startsWith(wildcard.slice(0, -1));
+}
+
+/**
+ * Returns the item for a path. CloudFront cannot invalidate paths with `~`, so a wildcard ends before it. If viewers
+ * choose the spelling, a wildcard ends before the first character with more than one spelling.
+ */
+function asItem(path: string, { isSpelledFreely }: Surface): string {
+  const end = path.search(isSpelledFreely ? /[~%]/ : /~/);
+  return end < 0 ? path : `${path.slice(0, end)}*`;
+}

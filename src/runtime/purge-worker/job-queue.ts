@@ -1,0 +1,50 @@
+import { Job, jobMessage } from './job';
+import { Targets, mergeTargets } from './targets';
+
+/** The queue of the worker's messages. */
+export interface JobQueue {
+  send(job: Job, delaySeconds: number): Promise<void>;
+}
+
+// SQS accepts messages of 256 KiB and more.
+const MESSAGE_BYTES = 250_000;
+
+/** Maximum number of targets in a message. If one of them fails, all of them are retried. */
+export const MAX_TARGETS_IN_A_MESSAGE = 150;
+
+/**
+ * Sends targets to the queue, in as few messages as possible.
+ */
+export async function sendTargets(
+  queue: JobQueue, { images, folders }: Targets, flags: Pick<Job, 'again' | 'shared'>, delaySeconds: number,
+): Promise<void> {
+  for (const part of messagesOf(images)) await queue.send({ images: part, folders: [], ...flags }, delaySeconds);
+  for (const part of messagesOf(folders)) await queue.send({ images: [], folders: part, ...flags }, delaySeconds);
+}
+
+/**
+ * Sends jobs to the queue without delay. A job that an earlier run has begun gets its own message.
+ */
+export async function sendJobs(queue: JobQueue, jobs: readonly Job[]): Promise<void> {
+  for (const job of jobs.filter(({ after }) => after !== undefined)) await queue.send(job, 0);
+  for (const [again, shared] of [[false, false], [false, true], [true, false], [true, true]]) {
+    const alike = jobs.filter(job => job.after === undefined && job.again === again && job.shared === shared);
+    await sendTargets(queue, mergeTargets(alike), { again, shared }, 0);
+  }
+}
+
+/** Splits keys into messages. A key has up to 1,024 bytes, and JSON may need six for each. */
+function messagesOf(keys: readonly string[]): string[][] {
+  const messages: string[][] = [];
+  let bytes = Infinity;
+  for (const key of keys) {
+    const size = Buffer.byteLength(jobMessage({ images: [key], folders: [] }));
+    bytes += size;
+    if (bytes > MESSAGE_BYTES || messages.at(-1)!.length === MAX_TARGETS_IN_A_MESSAGE) {
+      messages.push([]);
+      bytes = size;
+    }
+    messages.at(-1)!.push(key);
+  }
+  return messages;
+}

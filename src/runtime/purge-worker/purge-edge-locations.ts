@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { itemsOf, unpurgedTargets, unpurgedWatermarks, withWatermarkTags } from './invalidation-items';
+import { InvalidationResult } from './invalidations';
+import { Job } from './job';
+import { sendTargets } from './job-queue';
+import { planItems } from './plan-items';
+import { PurgeServices } from './purge-services';
+import { Targets, commonFolder, mergeTargets } from './targets';
+import { whollyChangedFolders } from './wholly-changed-folders';
+
+/** A purge of edge locations. */
+export interface EdgePurge {
+  readonly jobs: readonly Job[];
+  /** Images among the targets that are watermarks. */
+  readonly marks: ReadonlySet<string>;
+  /** The IDs of the messages, which stay the same when messages are retried. */
+  readonly ids: readonly string[];
+  /** Time by which the run must end, in milliseconds on the clock. */
+  readonly until: number;
+}
+
+/** The items used this month, and whether the limit is reached, so that changes share items. */
+interface Month { readonly used: number; readonly isLimitReached: boolean }
+
+const LATER_SECONDS = 30; // about as long as an invalidation is in progress
+const QUARTER_SECONDS = 900; // also the maximum delay of SQS
+
+/**
+ * Purges edge locations. If the month's items are not sufficient, changes wait until the next quarter of an hour, and
+ * share the items of one folder.
+ */
+export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServices): Promise<void> {
+  const { limit, config: { surface }, measure } = services;
+  const items = await invalidationItems(purge, services);
+  const { used, left } = await limit.check();
+  if (items.length <= left) return invalidateOrDefer(purge, items, { isLimitReached: false, used }, services);
+  await deferToQuarter(purge.jobs.filter(({ shared }) => !shared), services);
+  const jobs = purge.jobs.filter(({ shared }) => shared);
+  const itemsThisMonth = Math.max(used, limit.maxItems);
+  if (jobs.length === 0) return measure({ images: 0, folders: 0, items: 0, itemsThisMonth });
+  const folder: Targets = { images: [], folders: [commonFolder(mergeTargets(jobs))] };
+  const shared = withWatermarkTags(itemsOf(folder, surface), purge.marks, surface);
+  await invalidateOrDefer({ ...purge, jobs }, shared, { isLimitReached: true, used }, services);
+}
+
+/**
+ * Purges edge locations even if the month's items are used up. Returns the IDs of the invalidations.
+ */
+export async function purgeEdgeLocationsNow(purge: EdgePurge, services: PurgeServices): Promise<readonly string[]> {
+  const items = await invalidationItems(purge, services);
+  const { used } = await services.limit.check();
+  const { ids, error } = await invalidate(purge, items, { isLimitReached: false, used }, services);
+  if (error !== undefined) throw error;
+  return ids;
+}
+
+async function deferToQuarter(jobs: readonly Job[], { queue, now }: PurgeServices): Promise<void> {
+  for (const again of [true, false]) {
+    const some = jobs.filter(job => (job.again ?? false) === again);
+    await sendTargets(queue, mergeTargets(some), { again, shared: true }, untilQuarter(now()));
+  }
+}
+
+async function invalidateOrDefer(
+  purge: EdgePurge, items: string[], month: Month, services: PurgeServices,
+): Promise<void> {
+  const done = await invalidate(purge, items, month, services);
+  if (done.error !== undefined) await sendRest(purge, done, services);
+}
+
+/**
+ * Sends the targets for which there was no time. The message for their second purge has been sent already.
+ */
+async function sendRest(
+  { jobs, marks }: EdgePurge, { items, error }: InvalidationResult, { config: { surface }, queue, log }: PurgeServices,
+): Promise<void> {
+  log({ level: 'warn', event: 'invalidation-deferred', error: String(error) });
+  const { images, folders } = unpurgedTargets(mergeTargets(jobs), items, surface);
+  const left = [...new Set([...images, ...unpurgedWatermarks(marks, items, surface)])];
+  await sendTargets(queue, { images: left, folders }, { again: true, shared: false }, LATER_SECONDS);
+}
+
+async function invalidate(
+  { jobs, ids, until }: EdgePurge, items: string[], { isLimitReached, used }: Month, services: PurgeServices,
+): Promise<InvalidationResult> {
+  const { config, limit, queue, invalidations, now, measure } = services;
+  const delay = isLimitReached ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
+  const first = mergeTargets(jobs.filter(({ again }) => !again));
+  await sendTargets(queue, first, { again: true, shared: isLimitReached }, delay);
+  const done = await invalidations.create(items, referenceOf([...ids, ...items]), until);
+  limit.add(done.items.length);
+  const { images, folders } = mergeTargets(jobs);
+  const itemsThisMonth = Math.max(used + done.items.length, isLimitReached ? limit.maxItems : 0);
+  measure({ images: images.length, folders: folders.length, items: done.items.length, itemsThisMonth });
+  return done;
+}
+
+async function invalidationItems({ jobs, marks }: EdgePurge, services: PurgeServices): Promise<string[]> {
+  const { config: { surface, folderAt }, originals, log } = services;
+  const targets = mergeTargets(jobs);
+  const whole = originals && await whollyChangedFolders(targets.images, folderAt, originals).catch((error: unknown) => {
+    log({ level: 'warn', event: 'not-counted', error: String(error) });
+    return undefined;
+  });
+  const items = planItems(targets, surface, folderAt, folder => whole?.has(folder) ?? false);
+  return withWatermarkTags(items, marks, surface);
+}
+
+function untilQuarter(now: number): number {
+  return QUARTER_SECONDS - Math.floor(now / 1000) % QUARTER_SECONDS;
+}
+
+/**
+ * Returns the same reference if the same messages are retried together, so that CloudFront does not invalidate twice.
+ */
+function referenceOf(words: string[]): string {
+  return createHash('sha256').update([...words].sort().join('\n')).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,8 @@
+/** The reason for a core variant in place of another: the variant limit is `reached`, or the count is `unknown`. */
+export const LIMIT_HEADER = 'x-image-limit';
+
+/** The reason for the fallback image: the type of the problem. */
+export const FALLBACK_HEADER = 'x-image-fallback';
+
+/** `replica`: the original comes from its replica, because its own bucket is unreachable. */
+export const ORIGINAL_HEADER = 'x-image-original';

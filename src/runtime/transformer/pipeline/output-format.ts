@@ -1,0 +1,63 @@
+import { layoutOf } from './layout';
+import { PipelineImage, Size } from './pipeline-image';
+import { cutOut } from './prepare';
+import { TransformOptions } from './transform-options';
+import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
+
+/** The format of a variant. */
+export type OutputFormat = 'avif' | 'webp' | 'jpg' | 'png' | 'gif';
+
+/**
+ * Maximum number of pixels in an animation, all frames counted: its encoder takes a few seconds at worst. GIF needs a
+ * palette for each frame, and takes four times as long as WebP.
+ */
+export const MAX_ANIMATION_PIXELS: { readonly [format: string]: number } = { gif: 25e6, webp: 100e6 };
+
+/**
+ * Returns the format of a variant. An animation is encoded as WebP if AVIF is requested. Transparency is kept.
+ */
+export function outputFormatOf(image: PipelineImage, operations: Operations): OutputFormat {
+  const isAnimation = image.frames > 1;
+  if (operations.f === NEGOTIATED_WEBP || operations.f === 'avif' && isAnimation) return 'webp';
+  if (operations.f !== FALLBACK_FORMAT) return operations.f as OutputFormat;
+  return isAnimation ? 'gif' : image.hasAlpha ? 'png' : 'jpg';
+}
+
+/**
+ * Maximum number of pixels in an animation whose frames are processed one by one, which takes up to 0.3 seconds per
+ * megapixel, and 80 MB.
+ */
+export const MAX_FRAME_BY_FRAME_PIXELS = 10e6;
+
+/** Minimum number of pixels that a frame counts as: even a single pixel takes 2 ms, and 0.1 ms in an encoder. */
+const MIN_FRAME_PIXELS = 7500;
+
+/** Returns the pixels of all frames, as limits count them. */
+export function framePixels(frames: number, { width, height }: Size): number {
+  return frames * Math.max(MIN_FRAME_PIXELS, width * height);
+}
+
+/**
+ * Returns the image with all of its frames if the variant is an animation, and with the first frame otherwise.
+ */
+export function withFramesOf(image: PipelineImage, operations: Operations, options: TransformOptions): PipelineImage {
+  const isKept = image.frames > 1 && keepsFrames(operations)
+    && pixelsOf(image, operations, options) <= animationLimit(image, operations);
+  return isKept ? image : { ...image, frames: 1, timing: undefined };
+}
+
+/** Whether operations work on frames, which libvips stores one below the other in a single image. */
+function keepsFrames({ trim, rot, flip = '' }: Operations): boolean {
+  return trim === undefined && rot === undefined && !flip.includes('v');
+}
+
+function animationLimit(image: PipelineImage, operations: Operations): number {
+  const limit = MAX_ANIMATION_PIXELS[outputFormatOf(image, operations)] ?? 0;
+  const isFrameByFrame = operations.blur !== undefined || operations.sharp !== undefined;
+  return isFrameByFrame ? Math.min(limit, MAX_FRAME_BY_FRAME_PIXELS) : limit;
+}
+
+function pixelsOf(image: PipelineImage, operations: Operations, options: TransformOptions): number {
+  const { result } = layoutOf(operations.rect ? cutOut(image, operations.rect) : image, operations, options);
+  return framePixels(image.frames, result);
+}

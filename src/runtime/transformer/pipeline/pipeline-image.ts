@@ -1,0 +1,73 @@
+import sharp, { CreateRaw, Region, Sharp } from 'sharp';
+
+/** A size in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The timing of an animation. */
+export interface Timing {
+  /** Display times of the frames, in milliseconds. */
+  readonly delay?: number[];
+  /** Number of plays; 0 is forever. */
+  readonly loop?: number;
+}
+
+/**
+ * An image between two steps: encoded bytes or raw pixels, and their properties.
+ */
+export interface PipelineImage extends Size {
+  readonly bytes: Buffer;
+  readonly raw?: CreateRaw;
+  /** Format of the original: `jpg`, `png`, `webp`, `avif`, `gif`, `svg` or `tiff`. */
+  readonly format: string;
+  readonly hasAlpha: boolean;
+  /** Whether the original has a palette. */
+  readonly isPalette: boolean;
+  /** Whether it has 16 bits per channel and a color profile. */
+  readonly isDeepWithProfile: boolean;
+  /** Number of frames to decode. */
+  readonly frames: number;
+  readonly timing?: Timing;
+  /** The visible region, in pixels after orientation. Width and height are those of the region. */
+  readonly region?: Region;
+  /** Scale relative to the original: below 1 only for a vector image that was rendered smaller. */
+  readonly scale: number;
+  /** Filter passes per pixel of a vector image, in units of a blur. */
+  readonly passes: number;
+  readonly exif?: Buffer;
+}
+
+// More than any image within the limits needs. AVIF encoders and SVG ignore it, and are bounded by pixels only.
+const MAX_SECONDS = 10;
+
+/**
+ * Opens a pipeline for an image. A region refers to the oriented image, so the image is oriented first. Without a
+ * region, the caller orients the image last: before a resize or crop, libvips would decode and rotate every pixel.
+ */
+export function open(image: PipelineImage): Sharp {
+  const pipeline = sharp(image.bytes, {
+    raw: image.raw,
+    animated: image.frames > 1,
+    failOn: 'error',
+    limitInputPixels: false, // checked before, with all frames, which libvips would not count
+    sequentialRead: true,
+  }).timeout({ seconds: MAX_SECONDS });
+  return image.region ? toSrgb(pipeline.autoOrient().extract(image.region), image) : toSrgb(pipeline, image);
+}
+
+/**
+ * Runs a pipeline and returns its pixels, so that the next step can depend on them.
+ */
+export async function decoded(pipeline: Sharp, image: PipelineImage): Promise<PipelineImage> {
+  const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
+  return { ...image, ...now, region: undefined, frames: 1, isDeepWithProfile: false, passes: 0, timing: undefined };
+}
+
+/** Requests sRGB explicitly for 16-bit images: libvips would convert them to Display P3 and treat it as sRGB. */
+function toSrgb(pipeline: Sharp, image: PipelineImage): Sharp {
+  return image.isDeepWithProfile ? pipeline.withIccProfile('srgb', { attach: false }) : pipeline;
+}

@@ -1,0 +1,38 @@
+import { SvgOriginals } from '../../../model/svg-originals';
+
+/** Settings of the construct for transformations, as plain data in the function's environment. */
+export interface TransformOptions {
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+  /** Maximum number of pixels in an original, all frames counted. */
+  readonly maxInputPixels: number;
+  /** Quality by format (`avif`, `webp`, `jpg`), on the scale of JPEG. */
+  readonly quality: { readonly [format: string]: number };
+  readonly allowEnlargement: boolean;
+  readonly keepCopyright: boolean;
+  readonly svg: SvgOriginals;
+  readonly allowTiff: boolean;
+}
+
+/** An image on top of another, and its position. */
+export interface Watermark {
+  readonly image: Buffer;
+  /**
+   * Any of `top`, `middle`, `bottom` and `left`, `center`, `right`, separated by commas.
+   *
+   * @default 'bottom,right'
+   */
+  readonly align?: string;
+  /**
+   * Width in pixels, or a share of the image's width if at most 1.
+   *
+   * @default - the width of the watermark
+   */
+  readonly width?: number;
+  /**
+   * Opacity, from 0 (invisible) to 100.
+   *
+   * @default 100
+   */
+  readonly alpha?: number;
+}

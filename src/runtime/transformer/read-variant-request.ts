@@ -1,0 +1,23 @@
+import { TransformerConfig } from './transformer-config';
+import { VariantRequest } from './variant';
+import { currentPath } from '../url/former-paths';
+import { readVariant } from '../url/image-request';
+
+/**
+ * Reads the path of a variant, or returns undefined if the path is not canonical.
+ *
+ * @param edge the header by which the edge function identifies itself: the fingerprint of its rules, `?` and the query
+ */
+export function readVariantRequest(
+  path: string, { rules }: Pick<TransformerConfig, 'rules'>, edge: string | undefined,
+): VariantRequest | undefined {
+  const queryAt = edge?.indexOf('?') ?? -1;
+  const variant = readVariant(currentPath(path, rules) ?? path, rules);
+  if (!variant || !variant.isCanonical && queryAt < 0) return undefined;
+  const hasOtherRules = queryAt >= 0 && edge!.slice(0, queryAt) !== rules.fingerprint;
+  return {
+    request: variant.request,
+    query: queryAt < 0 ? undefined : edge!.slice(queryAt + 1),
+    isDeploying: !variant.isCanonical || hasOtherRules,
+  };
+}

@@ -1,0 +1,96 @@
+import { Problem } from './problem';
+import { Original, OriginalReader, VariantBucket } from './services';
+import { FunctionResponse } from './variant';
+import { AwsClient } from '../aws/aws-client';
+import { HttpRequest, HttpResponse, ResponseTooLarge } from '../aws/http-client';
+import { listKeys } from '../aws/s3-list';
+import { CACHE_TAG_HEADER } from '../url/cache-tags';
+import { printKey } from '../url/image-request';
+
+/**
+ * Originals in an S3 bucket.
+ */
+export class S3OriginalReader implements OriginalReader {
+  /** @param whileWaiting called when the request is sent, while S3 prepares the response */
+  constructor(
+    private readonly bucket: AwsClient, private readonly maxBytes: number, private readonly whileWaiting?: () => void,
+  ) {}
+
+  public async get(key: string): Promise<Original> {
+    const options = { maxBytes: this.maxBytes, onSent: this.whileWaiting };
+    const { status, headers, body } = await requestBucket(this.bucket, 'GET', printKey(key), options);
+    if (status === 404) throw new Problem('not-found');
+    if (status !== 200) throw unreachable(`GET answered ${status}`);
+    return { body, version: versionOf(headers) };
+  }
+
+  public async version(key: string): Promise<string | undefined> {
+    const { status, headers } = await requestBucket(this.bucket, 'HEAD', printKey(key));
+    if (status === 404) return undefined;
+    if (status !== 200) throw unreachable(`HEAD answered ${status}`);
+    return versionOf(headers);
+  }
+}
+
+// The largest response that Lambda streams.
+const MAX_VARIANT_BYTES = 200 * 2 ** 20;
+
+// Headers that S3 stores with an object and returns with it.
+const STORED_HEADERS = ['content-type', 'cache-control', CACHE_TAG_HEADER];
+
+/**
+ * Variants in an S3 bucket, each with the headers of its response.
+ */
+export class S3VariantBucket implements VariantBucket {
+  constructor(private readonly bucket: AwsClient) {}
+
+  public async get(key: string): Promise<FunctionResponse | undefined> {
+    const options = { maxBytes: MAX_VARIANT_BYTES };
+    const { status, headers, body } = await requestBucket(this.bucket, 'GET', printKey(key), options);
+    if (status !== 200) return undefined;
+    return { status, headers: only(headers, [...STORED_HEADERS, 'content-length', 'etag']), body };
+  }
+
+  public async put(key: string, { body, headers }: Pick<FunctionResponse, 'headers' | 'body'>): Promise<void> {
+    const options = { body, headers: only(headers, STORED_HEADERS) };
+    const { status } = await requestBucket(this.bucket, 'PUT', printKey(key), options);
+    if (status !== 200) throw new Error(`PUT answered ${status}`);
+  }
+
+  public async delete(key: string): Promise<void> {
+    const { status } = await requestBucket(this.bucket, 'DELETE', printKey(key));
+    if (status !== 204) throw new Error(`DELETE answered ${status}`);
+  }
+
+  public list(prefix: string): AsyncIterable<string[]> {
+    return listKeys(this.bucket, { prefix });
+  }
+}
+
+function only(headers: HttpResponse['headers'], names: readonly string[]): Record<string, string> {
+  const present = names.filter(name => headers[name] !== undefined);
+  return Object.fromEntries(present.map(name => [name, String(headers[name])]));
+}
+
+/** Returns the version ID. In a bucket without versions, returns a text that changes with every upload. */
+function versionOf(headers: HttpResponse['headers']): string {
+  return headers['x-amz-version-id'] as string | undefined ?? `${headers.etag} ${headers['last-modified']}`;
+}
+
+/** Sends a request to a bucket. Rejects with a `Problem` if there is no response, or if it is too large. */
+async function requestBucket(
+  bucket: AwsClient, method: string, path: string, request?: Partial<Omit<HttpRequest, 'method' | 'url'>>,
+): Promise<HttpResponse> {
+  try {
+    return await bucket.request(method, path, request);
+  } catch (error) {
+    if (error instanceof ResponseTooLarge) {
+      throw new Problem('too-large', `the original is larger than ${error.maxBytes} bytes`);
+    }
+    throw unreachable(`${method} failed: ${String(error)}`);
+  }
+}
+
+function unreachable(reason: string): Problem {
+  return new Problem('source-unreachable', undefined, reason);
+}

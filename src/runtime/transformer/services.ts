@@ -1,0 +1,52 @@
+import { TransformerConfig } from './transformer-config';
+import { FunctionResponse, TransformedImage, VariantRequest } from './variant';
+import { Measured } from '../../model/transform-metrics';
+import { ImageRequest } from '../url/image-request';
+
+/** An original at one moment. Every change gives it another `version`. */
+export interface Original {
+  readonly body: Buffer;
+  readonly version: string;
+  /** Whether it comes from the replica, which may be older than the original. */
+  readonly isReplica?: boolean;
+}
+
+/** Access to originals. Methods reject with a `Problem` if an original is missing or unreachable. */
+export interface OriginalReader {
+  get(key: string): Promise<Original>;
+  /** Returns the current version, or undefined if the original was deleted. */
+  version(key: string): Promise<string | undefined>;
+}
+
+/** Access to the variant bucket. */
+export interface VariantBucket {
+  /** Returns the stored response, or undefined. */
+  get(key: string): Promise<FunctionResponse | undefined>;
+  put(key: string, variant: Pick<FunctionResponse, 'headers' | 'body'>): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Returns pages of the keys that begin with a prefix. */
+  list(prefix: string): AsyncIterable<string[]>;
+}
+
+/** The number of variants that an original has beyond its core variants, compared with `maxVariants`. */
+export interface VariantCounter {
+  /** Whether the limit of an original was reached a short time ago. */
+  wasReached(key: string): boolean;
+  /** Counts the variants of an original, and remembers a limit that is reached. */
+  isReached(key: string): Promise<boolean>;
+}
+
+/** The buckets, settings and operations that the transform function works with. */
+export interface TransformServices {
+  readonly config: TransformerConfig;
+  readonly originals: OriginalReader;
+  readonly variants: VariantBucket;
+  readonly limit: VariantCounter;
+  readonly transform: (original: Buffer, request: ImageRequest) => Promise<TransformedImage>;
+  /** Returns whether a URL is signed. Rejects with a `Problem` if it must be and is not. Missing without signing. */
+  readonly authorize?: (request: VariantRequest) => Promise<boolean>;
+  /** Returns the image that replaces one that is missing or broken. */
+  readonly fallback?: (request: ImageRequest) => Promise<TransformedImage>;
+  readonly log: (event: Record<string, unknown>) => void;
+  readonly measure: (measured: Measured) => void;
+}

@@ -1,0 +1,43 @@
+import { Original, OriginalReader, TransformServices } from './services';
+import { FunctionResponse, TransformedImage } from './variant';
+import { ImageRequest, printVariant } from '../url/image-request';
+import { markedPrefix } from '../url/variant-key';
+
+// The limit of S3 for the keys of objects.
+const MAX_KEY_BYTES = 1024;
+
+/**
+ * Stores a variant, and deletes it again if its original or watermark has changed meanwhile. Never rejects.
+ *
+ * Versions are compared after the upload only: an earlier comparison could miss a change before the upload, for good.
+ *
+ * A variant with a watermark is first referred to from the watermark's folder, so that a purge of the watermark finds
+ * it.
+ */
+export async function storeVariant(
+  request: ImageRequest, original: Original, { mark }: TransformedImage, response: FunctionResponse,
+  { originals, variants, log }: TransformServices,
+): Promise<void> {
+  const key = storedKey(request);
+  const reference = mark && markedPrefix(mark.key) + key;
+  try {
+    if (reference && reference.length > MAX_KEY_BYTES) return;
+    if (reference) await variants.put(reference, { headers: {}, body: Buffer.alloc(0) });
+    await variants.put(key, response);
+    const images = [request.key, ...mark ? [mark.key] : []];
+    const versions = await Promise.all(images.map(image => currentVersion(image, originals)));
+    if (versions[0] !== original.version || versions[1] !== mark?.version) await variants.delete(key);
+  } catch (error) {
+    log({ level: 'error', event: 'not-stored', key: request.key, error: String(error) });
+  }
+}
+
+/** Returns the key of a variant in the variant bucket. */
+export function storedKey(request: ImageRequest): string {
+  return printVariant(request).slice(1);
+}
+
+/** Returns the current version, or undefined if it is unknown, which counts as a change. */
+async function currentVersion(key: string, originals: OriginalReader): Promise<string | undefined> {
+  return originals.version(key).catch(() => undefined);
+}

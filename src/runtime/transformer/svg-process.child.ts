@@ -1,0 +1,19 @@
+/**
+ * The process that renders SVG: it runs one task, sends its outcome, and is killed by its parent.
+ */
+import { SvgOutcome, SvgTask } from './svg-process';
+import { TransformError, transformImage } from './transform-image';
+
+async function outcomeOf({ original, operations, options, mark }: SvgTask): Promise<SvgOutcome> {
+  try {
+    return { image: await transformImage(original, operations, options, mark) };
+  } catch (error) {
+    if (!(error instanceof TransformError)) return { mistake: error instanceof Error ? error.stack! : String(error) };
+    const { problem, message, cause } = error;
+    return { problem, message, cause: cause === undefined ? undefined : String(cause) };
+  }
+}
+
+// Without its parent, the process would render on. `process.exit()` waits for the renderer; SIGKILL does not.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.once('message', async task => { process.send!(await outcomeOf(task as SvgTask)); });

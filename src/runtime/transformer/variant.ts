@@ -1,0 +1,39 @@
+import { ImageRequest } from '../url/image-request';
+
+/** A watermark that is part of a variant. */
+export interface UsedWatermark {
+  readonly key: string;
+  readonly version: string;
+}
+
+/** The result of a transformation. */
+export interface TransformedImage {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly mark?: UsedWatermark;
+  /** Whether its watermark comes from the replica. */
+  readonly isReplica?: boolean;
+}
+
+/** The HTTP response of the transform function. */
+export interface FunctionResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+/** A request as it arrives from the edge function. */
+export interface VariantRequest {
+  readonly request: ImageRequest;
+  /** The query of the viewer, if URLs are signed. Undefined if the request bypassed the edge function. */
+  readonly query?: string;
+  /** Whether the edge function has other settings: the two functions are deployed at different moments. */
+  readonly isDeploying: boolean;
+}
+
+/** A response, and the work that continues after it. */
+export interface ServedVariant {
+  readonly answer: FunctionResponse;
+  /** Settles when the variant is stored, which viewers do not wait for. Never rejects. */
+  readonly afterwards: Promise<void>;
+}

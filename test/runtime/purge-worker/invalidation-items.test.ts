@@ -1,0 +1,288 @@
+import * as fc from 'fast-check';
+import {
+  Surface,
+  isWildcard,
+  itemsOf,
+  unpurgedTargets,
+} from '../../../src/runtime/purge-worker/invalidation-items';
+import { MAX_WILDCARDS, planItems } from '../../../src/runtime/purge-worker/plan-items';
+import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
+import { printKey } from '../../../src/runtime/url/request-key';
+import { encodeKey } from '../../../src/runtime/url/variant-key';
+import { EdgeCache, entryOf } from '../../../src/tools/local/cloudfront/edge-cache';
+
+const TAGS: Surface = { variants: 'tags' };
+const TAGS_AND_ORIGINALS: Surface = { variants: 'tags', originals: 'original/' };
+const WITHOUT_TAGS: Surface = { variants: 'paths' };
+const WITHOUT_TAGS_AND_ORIGINALS: Surface = { variants: 'paths', originals: 'original/' };
+const NO_TRANSFORMATION: Surface = { originals: '' };
+const ANY_SPELLING: Surface = { originals: '', isSpelledFreely: true };
+const SURFACES = {
+  ANY_SPELLING,
+  TAGS,
+  TAGS_AND_ORIGINALS,
+  WITHOUT_TAGS,
+  WITHOUT_TAGS_AND_ORIGINALS,
+  NO_TRANSFORMATION,
+};
+
+/** The most items of an image. */
+const MOST = new Map<Surface, number>([
+  [TAGS, 1],
+  [TAGS_AND_ORIGINALS, 3],
+  [WITHOUT_TAGS, 2],
+  [WITHOUT_TAGS_AND_ORIGINALS, 3],
+  [NO_TRANSFORMATION, 1],
+  [ANY_SPELLING, 1],
+]);
+
+const NAMES = [
+  'a',
+  'tom.jp',
+  'tom.jpg',
+  'my cats',
+  'my_cats',
+  'a+b',
+  '(1)',
+  '*',
+  'ü',
+  '#?',
+  '%41',
+  'x.png',
+  'a~b',
+  '~',
+  '',
+];
+const key = fc
+  .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 })
+  .map(names => names.join('/'))
+  .filter(Boolean);
+
+const image = (name: string, surface: Surface) => itemsOf({ images: [name], folders: [] }, surface);
+const folder = (name: string, surface: Surface) => itemsOf({ images: [], folders: [name] }, surface);
+
+describe('the items of an image', () => {
+  test('contain one tag with transformation', () => {
+    expect(image('cats/tom.jpg', TAGS)).toEqual([`#${imageTag('cats/tom.jpg')}`]);
+  });
+
+  test('contain one wildcard for variants and viewers\' paths without tags', () => {
+    expect(image('cats/tom.jpg', WITHOUT_TAGS)).toEqual(['/cats/tom.jpg*']);
+  });
+
+  test('contain two wildcards if viewers\' paths and variants\' paths begin differently', () => {
+    expect(image('my cats/tom_1*.jpg', WITHOUT_TAGS)).toEqual([
+      '/my%20cats/tom_1%2A.jpg*',
+      '/my_ACA.cats/tom_-.1_ACo..jpg*',
+    ]);
+  });
+
+  test('contain its path without transformation', () => {
+    expect(image('my cats/tom (1)+?#*.jpg', NO_TRANSFORMATION)).toEqual(['/my%20cats/tom%20%281%29%2B%3F%23%2A.jpg']);
+  });
+
+  test('contain a wildcard before the first character with several spellings without edge function', () => {
+    expect(image('cats/tom-1_2.jpg', ANY_SPELLING)).toEqual(['/cats/tom-1_2.jpg']);
+    expect(image('cats/tom (1).jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
+    expect(image('cats/tom+1.jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
+    expect(image('cats/tom~1 2.jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
+    expect(folder('my cats/', ANY_SPELLING)).toEqual(['/my*']);
+    expect(folder('cats/', ANY_SPELLING)).toEqual(['/cats/*']);
+  });
+
+  test('contain its tag, the viewer\'s path and the rewritten path if originals have a prefix', () => {
+    expect(image('tom (1).jpg', TAGS_AND_ORIGINALS)).toEqual([
+      `#${imageTag('tom (1).jpg')}`, '/tom%20%281%29.jpg', '/original/tom%20%281%29.jpg',
+    ]);
+  });
+
+  test('contain a wildcard and the path under the prefix without tags', () => {
+    expect(image('tom.jpg', WITHOUT_TAGS_AND_ORIGINALS)).toEqual(['/tom.jpg*', '/original/tom.jpg']);
+  });
+
+  test.each([
+    ['cats/tom~1.jpg', '/cats/tom*'],
+    ['~tom.jpg', '/*'],
+  ])('contain a wildcard before `~`, which CloudFront cannot invalidate: %s', (name, item) => {
+    expect(image(name, NO_TRANSFORMATION)).toEqual([item]);
+    expect(image(name, TAGS)).toEqual([`#${imageTag(name)}`]);
+  });
+
+  test.each(Object.entries(SURFACES))('are never more than documented: %s', (_name, surface) => {
+    let most = 0;
+    fc.assert(fc.property(key, name => {
+      most = Math.max(most, image(name, surface).length);
+      expect(most).toBeLessThanOrEqual(MOST.get(surface)!);
+    }));
+    expect(most).toBe(MOST.get(surface));
+  });
+});
+
+describe('a folder', () => {
+  test.each<[string, Surface, string[]]>([
+    ['cats/', TAGS, [`#${folderTag('cats/')}`]],
+    ['cats/', TAGS_AND_ORIGINALS, [`#${folderTag('cats/')}`, '/cats/*', '/original/cats/*']],
+    ['cats/', WITHOUT_TAGS, ['/cats/*']],
+    ['my cats/', WITHOUT_TAGS, ['/my%20cats/*', '/my_ACA.cats/*']],
+    ['cats/', WITHOUT_TAGS_AND_ORIGINALS, ['/cats/*', '/original/cats/*']],
+    ['my (cats)/', NO_TRANSFORMATION, ['/my%20%28cats%29/*']],
+    ['my~cats/', NO_TRANSFORMATION, ['/my*']],
+    ['/', TAGS, [`#${folderTag('/')}`]],
+    ['/', TAGS_AND_ORIGINALS, [`#${folderTag('/')}`, '/*']],
+    ['/', WITHOUT_TAGS, ['/*']],
+    ['/', NO_TRANSFORMATION, ['/*']],
+  ])('%s', (name, surface, items) => {
+    expect(folder(name, surface)).toEqual(items);
+  });
+});
+
+test('purges a very deep folder by the deepest folder that variants have a tag of', () => {
+  const deep = `${Array.from({ length: 45 }, (_folder, depth) => `d${depth}`).join('/')}/`;
+  const [item, ...others] = folder(deep, TAGS);
+  expect(others).toEqual([]);
+  expect(cacheTags(`${deep}tom.jpg`)).toContain(item.slice(1));
+  const targets = { images: [`${deep}tom.jpg`], folders: [deep] };
+  expect(unpurgedTargets(targets, [item], TAGS)).toEqual({ images: [], folders: [] });
+});
+
+test.each([
+  ['/a/*', true],
+  ['/a*', true],
+  ['/a*b', false],
+  ['/a', false],
+  ['#tag', false],
+])('isWildcard returns for %s: %s', (item, expected) => {
+  expect(isWildcard(item)).toBe(expected);
+});
+
+/**
+ * The paths under which an edge location may have something of the image: those that the edge function makes of
+ * viewers' requests, and if CloudFront compares these instead, those that viewers request, in their canonical spelling.
+ */
+function pathsOf(name: string, { variants, originals, isSpelledFreely }: Surface): string[] {
+  const path = printKey(name);
+  return [
+    ...variants ? ['_.f.avif', '_.f.webp_w.640'].map(variant => `/${encodeKey(name)}/${variant}`) : [],
+    ...variants === 'paths' ? [path, `${path}?w=640`] : [],
+    ...originals === undefined ? [] : [path, `/${originals}${path.slice(1)}`],
+    ...isSpelledFreely ? [`/${encodeURI(name)}`] : [], // with `(`, `+` and others as they are
+  ];
+}
+
+/** Whether it is a variant's, which alone have tags. */
+const isTagged = (target: string) => target.includes('/_.');
+
+function cacheOf(names: string[], surface: Surface): EdgeCache {
+  const cache = new EdgeCache();
+  for (const name of names) {
+    for (const target of pathsOf(name, surface)) {
+      const tags = surface.variants === 'tags' && isTagged(target) ? cacheTags(name) : [];
+      cache.set(
+        `${name} ${target}`,
+        entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags }, 60, 0),
+      );
+    }
+  }
+  return cache;
+}
+
+describe.each(Object.entries(SURFACES))('at an edge, %s', (_name, surface) => {
+  const left = (cache: EdgeCache, name: string) =>
+    pathsOf(name, surface).filter(target => cache.get(`${name} ${target}`));
+
+  test('keeps nothing of an image that was purged', () => {
+    fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), names => {
+      const cache = cacheOf(names, surface);
+      image(names[0], surface).forEach(item => cache.invalidate(item));
+      expect(left(cache, names[0])).toEqual([]);
+    }));
+  });
+
+  test('keeps nothing of a folder that was purged', () => {
+    fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), names => {
+      const cache = cacheOf(names, surface);
+      folder('my cats/', surface).forEach(item => cache.invalidate(item));
+      names.filter(one => one.startsWith('my cats/')).forEach(one => expect(left(cache, one)).toEqual([]));
+    }));
+  });
+});
+
+test('purging by tag leaves all other images', () => {
+  fc.assert(fc.property(fc.uniqueArray(key, { minLength: 2, maxLength: 8 }), names => {
+    const cache = cacheOf(names, TAGS);
+    image(names[0], TAGS).forEach(item => cache.invalidate(item));
+    for (const name of names.slice(1)) {for (const target of pathsOf(name, TAGS)) expect(cache.get(`${name} ${target}`)).toBeDefined();}
+  }));
+});
+
+describe.each(Object.entries(SURFACES))('of many images, %s', (_name, surface) => {
+  const many = fc.uniqueArray(key, { minLength: 1, maxLength: 60 });
+  const threshold = fc.integer({ min: 2, max: 100 });
+  const planned = (images: string[], folderAt: number, isWhole: (folder: string) => boolean) =>
+    planItems({ images, folders: [] }, surface, folderAt, isWhole);
+
+  test('exceed neither the bound per image nor the number of wildcards in progress', () => {
+    fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
+      const items = planned(images, folderAt, isWhole);
+      expect(items.length).toBeLessThanOrEqual(images.length * MOST.get(surface)!);
+      expect(items.filter(isWildcard).length).toBeLessThanOrEqual(MAX_WILDCARDS);
+    }), { numRuns: 500 });
+  });
+
+  test('leave none of these images at an edge location', () => {
+    fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
+      const cache = cacheOf(images, surface);
+      planned(images, folderAt, isWhole).forEach(item => cache.invalidate(item));
+      for (const changed of images) {expect(pathsOf(changed, surface).filter(target => cache.get(`${changed} ${target}`))).toEqual([]);}
+    }));
+  });
+});
+
+test.each(Object.entries(SURFACES))('unpurgedTargets returns targets that are still cached: %s', (_name, surface) => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(key, { minLength: 1, maxLength: 12 }),
+      fc.uniqueArray(key, { maxLength: 12 }),
+      (images, purged) => {
+        const items = planItems({ images: purged, folders: [] }, surface, 4, () => true);
+        const cache = cacheOf(images, surface);
+        items.forEach(item => cache.invalidate(item));
+        const isLeft = (name: string) => pathsOf(name, surface).some(target => cache.get(`${name} ${target}`));
+        const left = unpurgedTargets({ images, folders: ['my cats/', '/'] }, items, surface);
+        expect(left.images.filter(isLeft)).toEqual(images.filter(isLeft));
+        for (const name of purged) expect(left.images).not.toContain(name);
+        expect(left.folders.includes('/')).toBe(!folder('/', surface).every(item => items.includes(item)));
+      },
+    ),
+  );
+});
+
+test('unpurgedTargets returns a folder if only an image with its key is purged', () => {
+  const items = image('/', TAGS);
+  const targets = { images: ['a', '/'], folders: ['/'] };
+  expect(unpurgedTargets(targets, items, TAGS)).toEqual({ images: ['a'], folders: ['/'] });
+});
+
+describe('folders that have not wholly changed', () => {
+  const scattered = Array.from({ length: 1000 }, (_image, index) => `shops/${index % 100}/${index}.jpg`);
+
+  test.each([['by tag', TAGS], ['by path', NO_TRANSFORMATION]])('do not replace their images: %s', (_name, surface) => {
+    const items = planItems({ images: scattered, folders: [] }, surface, 250, () => false);
+    expect(items.sort()).toEqual(scattered.flatMap(one => image(one, surface)).sort());
+  });
+
+  test('replace their images if these are more wildcards than may be in progress', () => {
+    expect(planItems({ images: scattered, folders: [] }, WITHOUT_TAGS, 250, () => false)).toEqual(['/shops/*']);
+  });
+});
+
+test('the largest folders replace their images if there are more than wildcards in progress', () => {
+  const images = Array.from({ length: 20 }, (_folder, nth) =>
+    Array.from({ length: 5 + nth }, (_image, index) => `${nth}/${index}.jpg`),
+  ).flat();
+  const items = planItems({ images, folders: [] }, NO_TRANSFORMATION, 5, one => one !== '/');
+  expect(items.filter(isWildcard).sort()).toEqual(
+    Array.from({ length: 15 }, (_folder, index) => `/${index + 5}/*`).sort(),
+  );
+  expect(items.filter(item => !isWildcard(item))).toHaveLength(5 + 6 + 7 + 8 + 9);
+});

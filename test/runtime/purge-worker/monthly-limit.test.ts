@@ -1,0 +1,41 @@
+import * as fc from 'fast-check';
+import { MonthlyLimit } from '../../../src/runtime/purge-worker/monthly-limit';
+
+const MINUTE = 60_000;
+
+test('a worker may use half of the remaining items, and counts its own until CloudWatch does', async () => {
+  let [time, seen] = [0, 20];
+  const limit = new MonthlyLimit(100, async () => seen, () => time);
+  expect(await limit.check()).toEqual({ used: 20, left: 40 });
+  limit.add(30);
+  expect(await limit.check()).toEqual({ used: 20, left: 10 });
+  time = 15 * MINUTE;
+  seen = 50;
+  expect(await limit.check()).toEqual({ used: 50, left: 25 });
+});
+
+interface Attempt { readonly worker: number; readonly after: number; readonly items: number; readonly lateness: number }
+
+const attempt: fc.Arbitrary<Attempt> = fc.record({
+  worker: fc.nat(1), after: fc.nat(10 * MINUTE), items: fc.integer({ min: 1, max: 60 }), lateness: fc.nat(7 * MINUTE),
+});
+
+test('two workers together never exceed the limit, however late CloudWatch is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(attempt, { maxLength: 40 }), fc.integer({ min: 1, max: 300 }), async (attempts, most) => {
+      const used: { seenAt: number; items: number }[] = [];
+      let time = 0;
+      const sum = (some: typeof used) => some.reduce((total, { items }) => total + items, 0);
+      const itemsThisMonth = async () => sum(used.filter(({ seenAt }) => seenAt <= time));
+      const workers = [0, 1].map(() => new MonthlyLimit(most, itemsThisMonth, () => time));
+      for (const { worker, after, items, lateness } of attempts) {
+        time += after;
+        if (items > (await workers[worker].check()).left) continue;
+        workers[worker].add(items);
+        used.push({ seenAt: time + lateness, items });
+      }
+      expect(sum(used)).toBeLessThanOrEqual(most);
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { isIn } from '../../../src/runtime/purge-worker/targets';
+import { whollyChangedFolders } from '../../../src/runtime/purge-worker/wholly-changed-folders';
+
+/** Originals by their keys, and what was counted of them. */
+function bucket(...keys: string[]) {
+  const asked: [folder: string, most: number][] = [];
+  const count = async (folder: string, most: number) => {
+    asked.push([folder, most]);
+    return Math.min(most, keys.filter(key => isIn(folder, key)).length);
+  };
+  return { count, asked };
+}
+
+const numbered = (folder: string, length: number) => Array.from({ length }, (_image, index) => `${folder}${index}.jpg`);
+
+test('whollyChangedFolders contains a folder, and its parents, with one changed image in twenty', async () => {
+  const others = numbered('dogs/', 300);
+  const cats = numbered('cats/', 200);
+  expect([...(await whollyChangedFolders(cats.slice(0, 10), 10, bucket(...cats, ...others)))]).toEqual(['cats/']);
+  expect([...(await whollyChangedFolders(cats.slice(0, 9), 9, bucket(...cats, ...others)))]).toEqual([]);
+  expect([...(await whollyChangedFolders(cats.slice(0, 25), 10, bucket(...cats, ...others)))]).toEqual(['cats/', '/']);
+});
+
+test('whollyChangedFolders contains a folder whose images are all deleted', async () => {
+  expect([...await whollyChangedFolders(numbered('cats/', 10), 10, bucket('dogs/rex.jpg'))]).toEqual(['cats/', '/']);
+});
+
+test('whollyChangedFolders counts nothing below the threshold', async () => {
+  const originals = bucket('a');
+  await whollyChangedFolders(numbered('cats/', 9), 10, originals);
+  expect(originals.asked).toEqual([]);
+});
+
+test('250 changes among a million images need five pages of a listing in all', async () => {
+  const asked: [string, number][] = [];
+  const changed = numbered('shops/eu/', 250);
+  const huge = async (folder: string, most: number) => (asked.push([folder, most]), most);
+  expect([...await whollyChangedFolders(changed, 250, { count: huge })]).toEqual([]);
+  expect(asked).toEqual([['shops/eu/', 5001]]);
+});
+
+test('whollyChangedFolders counts at most 100,000 originals', async () => {
+  const count = jest.fn(async (_folder: string, most: number) => most);
+  await whollyChangedFolders(numbered('', 10_000), 250, { count });
+  expect(count).toHaveBeenCalledWith('/', 100_001);
+});
+
+test('whollyChangedFolders returns exactly the folders with enough changes', async () => {
+  const key = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 4 }).map(names => names.join('/'));
+  const changes = fc.uniqueArray(key, { minLength: 1 });
+  await fc.assert(
+    fc.asyncProperty(
+      changes,
+      fc.uniqueArray(key),
+      fc.integer({ min: 1, max: 9 }),
+      async (changed, others, folderAt) => {
+        const all = [...new Set([...changed, ...others])];
+        const whole = await whollyChangedFolders(changed, folderAt, bucket(...all));
+        for (const folder of ['/', 'a/', 'b/', 'a/b/', 'a/b/c/']) {
+          const [inIt, changedInIt] = [all, changed].map(some => some.filter(one => isIn(folder, one)).length);
+          expect(whole.has(folder)).toBe(changedInIt >= folderAt && inIt <= 20 * changedInIt);
+        }
+      },
+    ),
+  );
+});
