@@ -41,7 +41,7 @@ const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
 };
 
 /**
- * A global CDN for images: a private bucket, CloudFront before it, and the least policy between them.
+ * A global CDN for images: a private bucket, a CloudFront distribution, and a least-privilege bucket policy.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
@@ -63,14 +63,13 @@ export class ImageCdn extends ImageCdnBase {
   public readonly distribution: cloudfront.Distribution;
 
   /**
-   * The identity that the bucket's policy allows to read, with `OriginAccess.identity()` and
-   * `OriginAccess.migrating()`.
+   * The identity that the bucket policy allows to read, with `OriginAccess.identity()` and `OriginAccess.migrating()`.
    */
   public readonly originAccessIdentity?: cloudfront.IOriginAccessIdentity;
 
   /**
-   * The name that images are served under: the first of `domainNames` that is no wildcard, or the one that CloudFront
-   * gives.
+   * The domain name that images are served under: the first of `domainNames` that is not a wildcard, or the name that
+   * CloudFront assigns.
    */
   public readonly domainName: string;
 
@@ -80,7 +79,7 @@ export class ImageCdn extends ImageCdnBase {
   /** The ID of the distribution. */
   public readonly distributionId: string;
 
-  /** The function that makes images, with `ImageTransformation.onDemand()`. */
+  /** The transform function, with `ImageTransformation.onDemand()`. */
   public readonly transformFunction?: lambda.Function;
 
   /** @internal */
@@ -135,18 +134,18 @@ export class ImageCdn extends ImageCdnBase {
   }
 
   /**
-   * Adds a second region: S3 keeps the replica's bucket like this one's, and the replica is read where this one fails,
-   * by edges and by the transformer.
+   * Adds a replica in a second Region. S3 replicates the bucket to it, and edge locations and the transform function read
+   * it if the bucket fails.
    *
-   * The identity of `OriginAccess.identity()` stays as it is, beside one for the replica: with another one in its place
-   * viewers would see a 403 while edges still use the first. The prop `replica`, for a CDN that is deployed with it
-   * from the start, has one for both.
+   * The identity of `OriginAccess.identity()` stays, and another one is added for the replica: viewers would receive a
+   * 403 if it were replaced while edge locations still use it. The prop `replica`, for a CDN that is deployed with it
+   * from the start, uses one identity for both.
    *
-   * Throws for a replica in the same region, for a bucket without versions, and where there is a replica already.
+   * Throws for a replica in the same Region, for a bucket without versions, and if the CDN has a replica already.
    */
   public addReplica(replica: ImageReplica): void {
     const { distribution, origin: { access, props: origin }, transformFunction } = this;
-    if (this.replica) refuse(this, `\`addReplica()\` takes one replica, there is ${this.replica.node.path} already`);
+    if (this.replica) refuse(this, `\`addReplica()\` accepts one replica, and ${this.replica.node.path} exists already`);
     const bucket = this._required('addReplica()', 'bucket');
     this.replica = replica;
     addReplica(this, replica, { bucket, distribution, access: access!, origin, transformFunction });

@@ -61,6 +61,6 @@ test.each<[string, Assembly, string]>([
     { ...BEFORE, targets: { js: { npm: 'images' } } },
     'python: the package or its namespace has another name',
   ],
-])('%s is lost', (_, now, line) => {
+])('reports the name %s if it is lost', (_, now, line) => {
   expect(lostNames(BEFORE, now)).toEqual([line]);
 });

@@ -155,7 +155,7 @@ describe('@imgix/js-core', () => {
     expect(misses(await load(entriesOf(client.buildSrcSet(key)), VIEWERS['image/avif']))).toBe(0);
   });
 
-  test.each(['16:9', '1:1', '1.91:1'])('cut to ar=%s', async ar => {
+  test.each(['16:9', '1:1', '1.91:1'])('crops to the aspect ratio %s', async ar => {
     const [width, height] = ar.split(':').map(Number);
     const entries = entriesOf(client.buildSrcSet(upload(PHOTO), { ar, fit: 'crop' }));
     expect(entries).toHaveLength(31);
@@ -239,7 +239,7 @@ describe('the Next.js loader of docs/urls.md', () => {
     quality?: number;
   }) => string;
 
-  test.each([undefined, 75])('quality %s', async quality => {
+  test.each([undefined, 75])('requests variants of quality %s', async quality => {
     const src = `/${pathOf(upload(PHOTO))}`;
     const entries = SIZES.map(width => ({ url: loader({ src, width, quality }), width }));
     const seen = await load(entries, VIEWERS['image/avif']);

@@ -33,7 +33,7 @@ describe('minimal: no props', () => {
     template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('versions the bucket', () => {
+  test('turns on versioning of the bucket', () => {
     template.hasResourceProperties('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } });
   });
 
@@ -51,7 +51,7 @@ describe('minimal: no props', () => {
     });
   });
 
-  test('switches ACLs off', () => {
+  test('turns off ACLs of the bucket', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     });
@@ -139,7 +139,7 @@ describe('minimal: no props', () => {
     'WebACLId',
     'Logging',
     'OriginGroups',
-  ])('has no %s', key => {
+  ])('the distribution has no %s', key => {
     expect(distributionConfig(template)).not.toHaveProperty(key);
   });
 
@@ -188,7 +188,7 @@ describe('minimal: no props', () => {
     ]);
   });
 
-  test('warns of nothing', () => {
+  test('adds no warning to the stack', () => {
     expect(warnings(stackWith().stack)).toEqual([]);
   });
 });

@@ -199,7 +199,7 @@ describe('the check', () => {
   });
 
   test.each(WRONG.map(([what, , expected], index): [string, string, number] => [what, expected, index + 1]))(
-    'finds %s',
+    'reports this violation of the API rules: %s',
     (_, expected, index) => {
       expect(found[index]).toEqual([expect.stringContaining(expected)]);
     },

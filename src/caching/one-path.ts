@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, letGuardDo, viewerRequestFunction } from '../protection/hot-links';
 
-/** How a server reads `+` in a path: S3 as a space, which others do not. */
+/** The meaning of `+` in a path: S3 reads it as a space, other servers do not. */
 export enum Plus {
   SPACE = '%20',
   ITSELF = '%2B',
@@ -15,10 +15,9 @@ export function onePathCode(prefix: string, plus: Plus): string {
 }
 
 /**
- * Gives each image of a CDN that transforms nothing one path in the cache, so that one item purges it.
+ * Gives each image of a CDN without transformation one path in the cache, so that one invalidation path purges it.
  *
- * Afterwards, as it is needed only where something purges, which nobody may have spoken of when the distribution was
- * made.
+ * Only a CDN with purging needs it, and `addPurge()` may add that after the distribution was created.
  */
 export function giveOnePath(scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined): void {
   const code = onePathCode('', plus);

@@ -81,7 +81,7 @@ export function validateUsEast1(scope: Construct, stacks: UsEast1Stacks = {}): v
 export interface UsEast1Resource {
   /** The subject and verb of the messages, such as `CloudFront requires web ACLs`. */
   readonly requirement: string;
-  /** Whether the resource is deployed before the CDN, which refers to it, or after the CDN, to which it refers. */
+  /** The order of deployment: before the CDN, which refers to the resource, or after the CDN, to which it refers. */
   readonly order: Order;
   /** The remedy in China, which has no such Region. */
   readonly inChina: string;

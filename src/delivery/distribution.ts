@@ -18,11 +18,11 @@ import { WebAclOptions, webAcl } from '../protection/web-acl';
 import { BoundTransformation } from '../transformation/image-transformation';
 
 /**
- * Where and under which names images are delivered.
+ * Options for delivery: domain names, edge locations and access.
  */
 export interface DeliveryOptions {
   /**
-   * Which edge locations serve: the fewer continents, the lower the price.
+   * The edge locations that serve images: the fewer continents, the lower the price.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
    * @default PriceClass.PRICE_CLASS_100 - North America, Europe and Israel
@@ -30,14 +30,14 @@ export interface DeliveryOptions {
   readonly priceClass?: cloudfront.PriceClass;
 
   /**
-   * Domain names of your own. They need a `certificate` that covers them.
+   * Alternate domain names. They require a `certificate` that covers them.
    *
-   * @default - only the name that CloudFront gives
+   * @default - only the domain name that CloudFront assigns
    */
   readonly domainNames?: string[];
 
   /**
-   * The certificate for `domainNames`. CloudFront takes only certificates of us-east-1.
+   * The certificate for `domainNames`. CloudFront accepts only certificates in us-east-1.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
    * @default - the certificate of *.cloudfront.net
@@ -45,51 +45,51 @@ export interface DeliveryOptions {
   readonly certificate?: acm.ICertificate;
 
   /**
-   * The hosted zone in which A and AAAA aliases are made for `domainNames`.
+   * The hosted zone for A and AAAA alias records of `domainNames`.
    *
    * @default - no DNS records
    */
   readonly hostedZone?: route53.IHostedZone;
 
   /**
-   * The least TLS version that viewers may use with `certificate`: TLSv1.2_2021 or a newer one.
+   * Minimum TLS version of viewers with `certificate`: TLSv1.2_2021 or newer.
    *
    * @default SecurityPolicyProtocol.TLS_V1_2_2021
    */
   readonly minimumProtocolVersion?: cloudfront.SecurityPolicyProtocol;
 
   /**
-   * The newest HTTP version that viewers may use; they fall back by themselves.
+   * Maximum HTTP version of viewers, which fall back to older versions.
    *
    * @default HttpVersion.HTTP2_AND_3
    */
   readonly httpVersion?: cloudfront.HttpVersion;
 
   /**
-   * Countries that may, or may not, see the images.
+   * Countries whose viewers may, or may not, see the images.
    *
-   * @default - all may
+   * @default - no restriction
    */
   readonly geoRestriction?: cloudfront.GeoRestriction;
 
   /**
-   * The ARN of a WAF web ACL with scope CLOUDFRONT, which lives in us-east-1. Not together with `webAcl`.
+   * The ARN of an AWS WAF web ACL with scope CLOUDFRONT, which is in us-east-1. Not together with `webAcl`.
    *
    * @default - no web ACL
    */
   readonly webAclId?: string;
 
   /**
-   * Keys of which one has to have signed each URL, or a cookie: nobody else sees an image, originals included.
+   * Key groups for signed URLs and signed cookies. Viewers without a signature receive a 403 for every image, originals
+   * included.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
-   * @default - everybody sees every image
+   * @default - every viewer sees every image
    */
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
 
   /**
-   * A WAF web ACL that is made for this CDN: it turns away who asks too often, and what is known to be bad. It has a
-   * price.
+   * A new AWS WAF web ACL for this CDN, which blocks clients with too many requests, and known bad inputs. It has a price.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
    * @default - no web ACL
@@ -97,14 +97,14 @@ export interface DeliveryOptions {
   readonly webAcl?: WebAclOptions;
 
   /**
-   * Which pages may show the images, by what browsers say in `Referer`. Others get a 403, from the edge.
+   * Pages that may show the images, by the `Referer` of the request. Other requests receive a 403 at the edge location.
    *
-   * @default - all may
+   * @default - no restriction
    */
   readonly hotLinkProtection?: HotLinkProtection;
 
   /**
-   * A record of every request.
+   * Access logs: a record of every request.
    *
    * @default - none
    */
@@ -129,7 +129,7 @@ export interface DeliveryOptions {
   readonly usEast1?: UsEast1Stacks;
 
   /**
-   * What the console shows beside the distribution. CloudFront keeps 128 characters.
+   * The comment that the console shows for the distribution. CloudFront keeps 128 characters.
    *
    * @default - the path of the construct
    */
@@ -179,7 +179,7 @@ function validateDelivery(scope: Construct, options: DeliveryOptions): void {
   requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);
   validateOwnDomain(scope, options);
   if (options.trustedKeyGroups?.length === 0) {
-    refuse(scope, '`trustedKeyGroups` must have at least one key group, got none: leave it out where everybody may see the images');
+    refuse(scope, '`trustedKeyGroups` must have at least one key group, got none. Leave it out to let every viewer see the images');
   }
   validateGeoRestriction(scope, options.geoRestriction);
   validateWebAcl(scope, options);

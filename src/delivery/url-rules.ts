@@ -22,7 +22,7 @@ export interface UrlRules {
 /** The number of the printed form. A release that changes it cannot read the former form. */
 const FORM = 1;
 
-/** What the CDK returns for a context lookup until it has run. */
+/** The value of a context lookup that has not run yet. */
 const LOOKUP_PENDING = /^dummy-value-for-/;
 
 /**

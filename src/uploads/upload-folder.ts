@@ -3,23 +3,23 @@ import * as path from 'node:path';
 import { IgnoreStrategy } from 'aws-cdk-lib';
 
 /**
- * What a folder would upload.
+ * The files of a folder to upload.
  */
 export interface UploadFolder {
   /** Paths of files below the folder, with forward slashes. */
   readonly files: string[];
-  /** Their size in all, in bytes. */
+  /** Their total size in bytes. */
   readonly size: number;
 }
 
 /**
- * A folder that cannot be uploaded as it is; the message says why.
+ * The error for a folder that cannot be uploaded.
  */
 export class UploadFolderError extends Error {}
 
 /**
- * Lists what lies below a folder, through links, as long as these stay inside it: what a link
- * outside leads to would be published without anyone having put it there.
+ * Lists the files of a folder. Links are followed if they stay inside it: files outside of it would be published by
+ * mistake.
  */
 export function readUploadFolder(root: string, exclude: string[]): UploadFolder {
   if (!isFolder(root)) throw new UploadFolderError('must be a folder that exists');
@@ -47,7 +47,7 @@ export function readUploadFolder(root: string, exclude: string[]): UploadFolder 
   return { files, size };
 }
 
-/** What is too long for a path, or has a character that none has, is no folder either. */
+/** Whether a path is a folder. A path that is too long, or has invalid characters, is not. */
 function isFolder(file: string): boolean {
   try {
     return fs.statSync(file).isDirectory();

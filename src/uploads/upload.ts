@@ -16,19 +16,19 @@ import { pathOf } from '../delivery/image-urls';
  */
 export interface ImageUpload {
   /**
-   * The folder, from the working directory of the app. Hidden files, `Thumbs.db` and `desktop.ini` stay out.
+   * The folder, relative to the working directory of the app. Hidden files, `Thumbs.db` and `desktop.ini` are left out.
    *
    * Links may lead to other places in the folder, but not out of it. Up to 4 GiB.
    */
   readonly path: string;
 
   /**
-   * What the keys begin with: `images` makes `images/cat.png` of `cat.png`.
+   * The prefix of the keys: with `images`, `cat.png` becomes `images/cat.png`.
    *
-   * Up to 102 letters, digits, spaces and `+ - = . _ : / @`, as the deployment tags the bucket with it. Imported
-   * buckets are not tagged, and take other characters, too.
+   * Up to 102 letters, digits, spaces and `+ - = . _ : / @`, because the deployment tags the bucket with it. Imported
+   * buckets are not tagged, and accept other characters, too.
    *
-   * @default - nothing: `cat.png` is the key
+   * @default - no prefix: `cat.png` is the key
    */
   readonly prefix?: string;
 
@@ -47,9 +47,9 @@ export interface ImageUpload {
   readonly prune?: boolean;
 
   /**
-   * Patterns of what to leave out, as in a `.gitignore`.
+   * Patterns of files to leave out, as in a `.gitignore`.
    *
-   * @default - nothing but hidden files, `Thumbs.db` and `desktop.ini`
+   * @default - only hidden files, `Thumbs.db` and `desktop.ini`
    */
   readonly exclude?: string[];
 }
@@ -82,7 +82,7 @@ const LONGEST_PATTERN = 4096;
 const TYPE_IS_GUESSED = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff', 'bmp', 'ico'];
 
 /**
- * Refuses what would upload nothing, something else, or to a place where no URL leads.
+ * Rejects uploads of no files, of files outside the folder, and to keys that no URL has.
  */
 function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
   const isTagged = !bucket || bucket.node.defaultChild !== undefined; // an imported bucket is not
@@ -167,7 +167,7 @@ export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
 }
 
 /**
- * One deployment for the types that `aws s3 sync` guesses, and before it one for each type that has to be told.
+ * Creates a deployment for the types that `aws s3 sync` guesses and, before it, one for each type that must be set.
  */
 function deployByType(
   scope: Construct, id: string, folder: UploadFolder, common: s3deploy.BucketDeploymentProps, last: Partial<s3deploy.BucketDeploymentProps>,
@@ -187,7 +187,7 @@ function toldEndings(files: string[]): string[] {
   return [...endings].filter(ending => !TYPE_IS_GUESSED.includes(ending) && String(lookup(ending)).startsWith('image/')).sort();
 }
 
-/** The filters of `aws s3 sync` mind the case; the endings of photographs do not keep to one. */
+/** Returns a pattern for an extension in upper or lower case. The filters of `aws s3 sync` are case-sensitive. */
 function anyCase(ending: string): string {
   return '*.' + [...ending].map(char => /[a-z]/.test(char) ? `[${char}${char.toUpperCase()}]` : char).join('');
 }

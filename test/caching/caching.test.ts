@@ -25,7 +25,7 @@ describe('TTLs', () => {
     ['minTtl and maxTtl around a day', { minTtl: Duration.hours(1), maxTtl: Duration.days(2) }, [3600, DAY, 2 * DAY]],
     ['minTtl equal to maxTtl', { minTtl: Duration.hours(2), maxTtl: Duration.hours(2) }, [7200, 7200, 7200]],
     ['maxTtl of zero turns caching off', { maxTtl: Duration.seconds(0) }, [0, 0, 0]],
-  ])('%s', (_name, props, expected) => {
+  ])('TTLs with these options hold their order: %s', (_name, props, expected) => {
     expect(ttls(props)).toEqual(expected);
   });
 
@@ -78,7 +78,7 @@ describe('TTLs', () => {
       { maxTtl: Duration.days(1), cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED },
       '`maxTtl` and `cachePolicy` exclude each other: a cache policy brings its own TTLs',
     ],
-  ])('fails for %s', (_name, props, message) => {
+  ])('rejects these caching options: %s', (_name, props, message) => {
     expect(() => templateOf(props)).toThrow(message);
   });
 
@@ -162,7 +162,7 @@ describe('policies of one stack', () => {
 
   test.each<[string, boolean | undefined, number]>([
     ['two cache policies', undefined, 2], ['one cache policy when `compress` is set', false, 1],
-  ])('with transformation, originals under a prefix and a plain CDN are %s', (_name, compress, count) => {
+  ])('policies of variants and of originals are %s', (_name, compress, count) => {
     const stack = new Stack(new App(), 'Test');
     const originalsPath = 'original';
     for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation, originalsPath, compress });

@@ -68,7 +68,7 @@ describe('cachePolicy', () => {
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]); // the edge function takes the query away
   });
 
-  test('without caching it makes a warning beside transformation only', () => {
+  test('warns about disabled caching only with transformation', () => {
     const cachePolicy = CachePolicy.CACHING_DISABLED;
     expect(warnings(stackWith({ transformation, cachePolicy }).stack)).toEqual(['cachingOff']);
     expect(warnings(stackWith({ transformation, maxTtl: Duration.seconds(0) }).stack)).toEqual(['cachingOff']);
@@ -79,7 +79,7 @@ describe('cachePolicy', () => {
     ]);
   });
 
-  test('without the flags of compression it is refused beside `compress`', () => {
+  test('is rejected with `compress` if it has no compression flags', () => {
     expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_DISABLED })).toThrow(
       'Test/Images: `compress` needs a `cachePolicy` with ' +
         '`enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront compresses nothing, got: CachePolicy.CACHING_DISABLED',

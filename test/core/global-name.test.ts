@@ -114,7 +114,7 @@ describe('custom names of a CDN with everything', () => {
     }
   });
 
-  test('of metrics of web ACLs contain the Region, as all are in us-east-1', () => {
+  test('metrics of web ACLs contain the Region, as all are in us-east-1', () => {
     const [acl] = Object.values(Template.fromStack(maximalApp('eu-west-1').node.findChild('Before-eu-west-1') as Stack)
       .findResources('AWS::WAFv2::WebACL'));
     for (const { VisibilityConfig } of [acl.Properties, ...acl.Properties.Rules]) {

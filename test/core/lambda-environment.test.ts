@@ -45,7 +45,7 @@ describe('validateEnvironment', () => {
   test.each([
     ['quotes, which Lambda escapes before it measures', '"'],
     ['characters of two bytes', 'ü'],
-  ])('counts %s', (_what, character) => {
+  ])('counts characters as Lambda does: %s', (_what, character) => {
     const most = (4096 - AROUND) / 2;
     expect(() => synthesize(() => ({ A: character.repeat(most) }))).not.toThrow();
     expect(() => synthesize(() => ({ A: character.repeat(most + 1) }))).toThrow('the environment may have 4098 bytes');

@@ -119,7 +119,7 @@ describe('in China, whose accounts have no us-east-1, it is said what to do', ()
       () => cdn({ domainNames: ['images.example.com'] }),
       '`domainNames` must be left out in China: CloudFront takes certificates of IAM there, ',
     ],
-  ])('%s', (_case, make, message) => {
+  ])('is rejected with its reason: %s', (_case, make, message) => {
     expect(make).toThrow(message);
   });
 

@@ -164,7 +164,7 @@ describe('a domain of one\'s own', () => {
     expect(warnings(build(props, 'us-east-1'))).toEqual([]);
   });
 
-  test.each(refusals)('fails for %s', (_name, props, message, region) => {
+  test.each(refusals)('rejects these domain options: %s', (_name, props, message, region) => {
     expect(() => build(props, region)).toThrow(message);
   });
 
@@ -185,7 +185,7 @@ describe('a domain of one\'s own', () => {
   });
 
   test.each(['SSLv3', 'TLSv1', 'TLSv1_2016', 'TLSv1.1_2016', 'TLSv1.2_2018', 'TLSv1.2_2019'])(
-    'fails for %s, which is below the floor',
+    'rejects %s, which is below the minimum TLS version',
     version => {
       expect(() =>
         build(stack => ({
@@ -199,7 +199,7 @@ describe('a domain of one\'s own', () => {
     },
   );
 
-  test.each(['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'])('takes %s', version => {
+  test.each(['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'])('accepts the minimum TLS version %s', version => {
     const stack = build(scope => ({
       domainNames: ['a.example.com'],
       certificate: certificate(scope),
@@ -248,7 +248,7 @@ describe('a domain of one\'s own', () => {
     expect(cdn.urlFor('a.png')).toBe(`https://${name ?? cdn.distribution.domainName}/a.png`);
   });
 
-  test('tokens pass through', () => {
+  test('accepts names and certificates that are tokens', () => {
     const stack = build(scope => ({
       domainNames: [new CfnParameter(scope, 'Domain').valueAsString],
       certificate: certificate(scope, new CfnParameter(scope, 'Arn').valueAsString),

@@ -305,7 +305,7 @@ describe('addReplica()', () => {
   test('takes one replica', () => {
     const { cdn, there } = replicated();
     expect(() => cdn.addReplica(new ImageReplica(there, 'Another'))).toThrow(
-      'Test/Images: `addReplica()` takes one replica, there is There/Replica already',
+      'Test/Images: `addReplica()` accepts one replica, and There/Replica exists already',
     );
   });
 

@@ -230,12 +230,12 @@ describe('fails for', () => {
     );
   });
 
-  test('a file', () => {
+  test('rejects a file in place of a folder', () => {
     write('cat.png');
     expect(() => deployments({ path: `${folder}/cat.png` })).toThrow(/must be a folder that exists/);
   });
 
-  test('an empty folder', () => {
+  test('rejects a folder without files', () => {
     expect(() => deployments()).toThrow(/must have a file to upload, beside hidden and excluded ones/);
   });
 
@@ -244,7 +244,7 @@ describe('fails for', () => {
     expect(() => deployments({ exclude: ['*.md'] })).toThrow(/must have a file to upload/);
   });
 
-  test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])('prefix %s', prefix => {
+  test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])('rejects the invalid prefix %s', prefix => {
     write('cat.png');
     expect(() => deployments({ prefix })).toThrow(
       `\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`,
