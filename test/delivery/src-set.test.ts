@@ -50,7 +50,7 @@ describe('srcSetFor', () => {
     expect(() => withLadder().cdn.srcSetFor('tom.jpg', options)).toThrow(message);
   });
 
-  test('requires transformation', () => {
+  test('requires transformation of the CDN', () => {
     expect(() => stackWith().cdn.srcSetFor('tom.jpg')).toThrow('`srcSetFor()` requires `transformation`');
   });
 });

@@ -345,7 +345,7 @@ describe('with OAC', () => {
     ],
     [
       { encryptionKey: true },
-      'no OAI can read what a KMS key encrypts: acknowledge this warning, or leave `encryptionKey` out',
+      'no OAI can read objects that a KMS key encrypts: acknowledge this warning, or leave out `encryptionKey`',
     ],
   ])(
     'the warning about the policy of a replica with %j advises what is possible',
@@ -357,7 +357,7 @@ describe('with OAC', () => {
         replica: new ImageReplica(over, 'Replica', props),
       });
       const said = Annotations.fromStack(here)
-        .findWarning('*', Match.stringLikeRegexp('the policy of a bucket in another stack'))
+        .findWarning('*', Match.stringLikeRegexp('The policy of a bucket in another stack'))
         .map(({ entry }) => String(entry.data));
       expect(said).toEqual([expect.stringContaining(advice)]);
       expect(said[0]).not.toContain('Put the bucket in the same stack');
