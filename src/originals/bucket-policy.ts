@@ -42,8 +42,8 @@ export function anyDistribution(): string {
 }
 
 /**
- * Returns the condition for every distribution of this account, for policies in which the name of one distribution would
- * be a circular dependency.
+ * Returns the condition for every distribution of this account, for policies in which the name of one distribution
+ * would be a circular dependency.
  */
 export function fromAnyDistribution(): iam.Conditions {
   return { StringLike: { 'AWS:SourceArn': anyDistribution() } };

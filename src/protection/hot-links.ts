@@ -57,8 +57,8 @@ export function validateHotLinks(scope: Construct, protection: HotLinkProtection
 }
 
 /**
- * Creates a function for viewer requests from code that defines `handler`. With hot link protection, it checks referrers
- * first.
+ * Creates a function for viewer requests from code that defines `handler`. With hot link protection, it checks
+ * referrers first.
  */
 export function viewerRequestFunction(
   scope: Construct, id: string, code: string, comment: string, protection: HotLinkProtection | undefined,

@@ -71,7 +71,7 @@ describe('ImageCdn with `originalsPath`', () => {
   });
 
   test.each(['a/b', '', '/original', 'ü', 'a*', 'a'.repeat(65)])('rejects the folder "%s" at synthesis', originalsPath => {
-    expect(() => stackWith({ transformation, originalsPath })).toThrow("Test/Images: `originalsPath` must be 1 to 64 "
+    expect(() => stackWith({ transformation, originalsPath })).toThrow('Test/Images: `originalsPath` must be 1 to 64 '
       + `letters, digits, '-' and '_', without slashes, got: ${originalsPath}. Use a name such as 'original'`);
   });
 });
