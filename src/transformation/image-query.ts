@@ -61,7 +61,8 @@ export function requestParameters(parameters: ImageParameters): RequestParameter
  * @param within the name of the prop that contains the parameters, if any
  */
 export function requireFields(scope: IConstruct, parameters: ImageParameters, within: string = ''): void {
-  const unknown = Object.entries(parameters).find(([name, value]) => value !== undefined && !FIELDS.includes(name))?.[0];
+  const [unknown] = Object.entries(parameters)
+    .filter(([, value]) => value !== undefined).map(([name]) => name).filter(name => !FIELDS.includes(name));
   if (unknown !== undefined) {
     const nearest = nearestFields(unknown);
     const remedy = nearest.length > 0 ? didYouMean(nearest) : `the parameters are ${FIELDS.join(', ')}`;
@@ -74,19 +75,25 @@ export function requireFields(scope: IConstruct, parameters: ImageParameters, wi
 function requireMark(scope: IConstruct, query: RequestParameters, isSigned: boolean): void {
   const name = Object.keys(query).find(each => PARAMETERS[each].isSigned);
   if (name === undefined) return;
-  if (!isSigned) refuse(scope, `\`${fieldOf(name)}\` requires \`signing\`. Put the watermark into a preset, or sign URLs`);
+  if (!isSigned) {
+    refuse(scope, `\`${fieldOf(name)}\` requires \`signing\`. Put the watermark into a preset, or sign URLs`);
+  }
   requirePlacement(scope, query);
 }
 
 /** Refuses the placement of a watermark that is not there, and a watermark or a placement that no image has. */
 export function requirePlacement(scope: IConstruct, query: RequestParameters, within: string = ''): void {
   const name = Object.keys(query).find(each => PARAMETERS[each].isSigned);
-  if (name !== undefined && query.mark === undefined) refuse(scope, `\`${within}${fieldOf(name)}\` requires \`watermark\``);
+  if (name !== undefined && query.mark === undefined) {
+    refuse(scope, `\`${within}${fieldOf(name)}\` requires \`watermark\``);
+  }
   const { mark = 'key', 'mark-align': align = '' } = query;
   if (mark.startsWith('/') || Buffer.byteLength(mark) > 1024) {
     refuse(scope, `\`${within}watermark\` must be a key of 1 to 1,024 bytes without a leading slash, got ${mark}`);
   }
-  if (align.split(',').length > 2) refuse(scope, `\`${within}watermarkAlign\` must have one or two sides, got ${align}`);
+  if (align.split(',').length > 2) {
+    refuse(scope, `\`${within}watermarkAlign\` must have one or two sides, got ${align}`);
+  }
 }
 
 /** Returns the field of a URL parameter. */

@@ -18,21 +18,21 @@ import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
- * What a transformation adds to the distribution.
+ * The parts that a transformation adds to the distribution.
  */
 export interface BoundTransformation {
-  /** The bucket that edges read. */
+  /** The variant bucket. */
   readonly store: s3.IBucket;
   readonly transformFunction: lambda.Function;
   readonly rules: RequestRules;
-  /** Where URLs are signed. */
+  /** The settings of signed URLs, if they are required. */
   readonly signing?: SigningConfig;
-  /** Puts the transformer behind the store, to be asked where the store has nothing. */
+  /** Returns an origin group in which the transform function serves variants that the bucket does not have. */
   readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
   readonly behavior: Partial<cloudfront.BehaviorOptions>;
-  /** What can be said only once the distribution is there. */
+  /** Adds the parts that need the distribution. */
   readonly finish: (distribution: cloudfront.Distribution) => void;
-  /** Lets the distribution call the function before it is updated, as every other one of the account. */
+  /** Allows any distribution of the account to invoke the function, before the distribution is updated. */
   readonly allowEarly: (distribution: cloudfront.Distribution) => void;
 }
 
@@ -64,7 +64,7 @@ export interface TransformationProps {
   /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
   readonly source?: ImageSource;
-  /** What the pictures say of themselves. */
+  /** The `Cache-Control` of variants. */
   readonly cacheControl: string;
   readonly hotLinks?: HotLinkProtection;
   /** Properties that all origins of the CDN share. */
@@ -79,15 +79,15 @@ type BindTransformation = (scope: Construct, surroundings: TransformationProps) 
  */
 export class ImageTransformation {
   /**
-   * Images are served as they are.
+   * Serves images unchanged.
    */
   public static none(): ImageTransformation {
     return new ImageTransformation();
   }
 
   /**
-   * Images are resized and re-encoded on request, `/cats/tom.jpg?w=600`, once: what was made is stored and served from
-   * the store.
+   * Resizes and re-encodes images on request: `/cats/tom.jpg?w=600`. A variant is transformed once, stored, and served
+   * from the variant bucket.
    */
   public static onDemand(options: OnDemandOptions = {}): ImageTransformation {
     return new ImageTransformation((scope, surroundings) => bindOnDemand(scope, options, surroundings));

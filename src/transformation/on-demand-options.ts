@@ -6,8 +6,8 @@ import { ImageFormat } from '../model/image-format';
 import { SvgOriginals } from '../model/svg-originals';
 
 /**
- * The quality by format, for URLs without `q`. All numbers are on one scale, that of JPEG: the same number looks alike
- * in every format.
+ * Quality by format, for URLs without `q`. All numbers are on the scale of JPEG: the same number looks alike in every
+ * format.
  */
 export interface ImageQuality {
   /**
@@ -33,12 +33,11 @@ export interface ImageQuality {
 }
 
 /**
- * What images may be made, and how.
+ * Options for transformations on request.
  */
 export interface OnDemandOptions {
   /**
-   * Formats that are made. AVIF and WebP go, in this order, to viewers whose `Accept` names them; the others to
-   * everybody. Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
+   * Output formats. AVIF and WebP are served, in this order, to viewers whose `Accept` names them, the others to all. Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
    *
    * @default - all
    */
@@ -98,8 +97,7 @@ export interface OnDemandOptions {
   readonly keepCopyright?: boolean;
 
   /**
-   * What becomes of originals that are SVG. Those whose elements or filters would take too long to draw are refused in
-   * any case.
+   * Treatment of SVG originals. SVG whose elements or filters take too long to draw is always rejected.
    *
    * @default SvgOriginals.REFUSE
    */
@@ -153,7 +151,7 @@ export interface OnDemandOptions {
   readonly fallbackImage?: string;
 
   /**
-   * How long a variant stays in the store, in whole days.
+   * Lifetime of a variant in the variant bucket, in whole days.
    *
    * @default Duration.days(90)
    */

@@ -10,7 +10,9 @@ import { RequestParameters, RequestRules } from '../runtime/url/request-paramete
 /**
  * Returns the parameters of presets by name. Refuses the first preset that no URL can use.
  */
-export function presetRules(scope: Construct, given: { [name: string]: ImageParameters }, rules: RequestRules): RequestRules['presets'] {
+export function presetRules(
+  scope: Construct, given: { [name: string]: ImageParameters }, rules: RequestRules,
+): RequestRules['presets'] {
   return Object.fromEntries(Object.entries(given).map(([name, parameters]) => {
     if (!/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(name)) {
       refuse(scope, `\`presets\` must be named by up to 32 letters, digits, '-' and '_', got: ${name}`);
@@ -22,22 +24,26 @@ export function presetRules(scope: Construct, given: { [name: string]: ImagePara
 function presetOf(scope: Construct, prop: string, parameters: ImageParameters, rules: RequestRules): RequestParameters {
   requireRecord(scope, prop, parameters);
   requireFields(scope, parameters, prop);
-  if (parameters.preset !== undefined) refuse(scope, `\`${prop}.preset\` must not be set: a preset cannot use another one`);
+  if (parameters.preset !== undefined) {
+    refuse(scope, `\`${prop}.preset\` must not be set: a preset cannot use another one`);
+  }
   const query = requestParameters(parameters);
   const unknown = Object.keys(query).find(name => Token.isUnresolved(query[name]));
   if (unknown !== undefined) refuse(scope, `\`${prop}.${fieldOf(unknown)}\` must be known at synthesis, got a token`);
   requirePlacement(scope, query, `${prop}.`);
   // A preset may have a watermark of its own, like a signed URL.
   const parsed = parseRequest('/image', query, '', { ...rules, signed: true });
-  if (isBad(parsed) && parsed.parameter === 'path') refuse(scope, `\`${prop}\` ${parsed.reason} for the path of a variant. Shorten \`watermark\``);
-  if (isBad(parsed)) refuse(scope, `\`${prop}.${fieldOf(parsed.parameter)}\` ${parsed.reason}, got ${query[parsed.parameter]}`);
-  return query;
+  if (!isBad(parsed)) return query;
+  const { parameter, reason } = parsed;
+  if (parameter === 'path') refuse(scope, `\`${prop}\` ${reason} for the path of a variant. Shorten \`watermark\``);
+  return refuse(scope, `\`${prop}.${fieldOf(parameter)}\` ${reason}, got ${query[parameter]}`);
 }
 
 /** Refuses anything else than an object. A query gets the code to write in its place. */
 function requireRecord(scope: Construct, prop: string, parameters: unknown): void {
   if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) return;
-  const code = typeof parameters === 'string' ? printFields(Object.fromEntries(new URLSearchParams(parameters))) : undefined;
+  const query = typeof parameters === 'string' ? Object.fromEntries(new URLSearchParams(parameters)) : undefined;
+  const code = query && printFields(query);
   refuse(scope, `\`${prop}\` must be an object with the fields of ImageParameters, got ${JSON.stringify(parameters)}.`
     + ` Use ${code ?? '{ width: 300 }'}`);
 }

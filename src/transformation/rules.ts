@@ -25,7 +25,7 @@ const LARGEST = 8192;
 const DESCRIPTIONS = ['json', 'blurhash'];
 
 /**
- * The options as data for the edge function and the transformer, or a refusal that names prop, rule and value.
+ * Returns the options as data for the edge function and the transform function. Refuses the first invalid one.
  */
 export function requestRules(scope: Construct, options: OnDemandOptions): RequestRules {
   const maxWidth = options.maxWidth ?? 2560;

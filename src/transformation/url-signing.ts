@@ -6,26 +6,25 @@ import { refuse, warn } from '../core/validate';
 import { SigningConfig } from '../runtime/transformer/transformer-config';
 
 /**
- * How URLs are signed by HMAC.
+ * Options for URLs that are signed by HMAC.
  */
 export interface HmacSigningOptions {
   /**
-   * The secret that URLs are signed by. Only its ARN is in the template; whoever signs reads it too.
+   * The secret that signs URLs. The template contains only its ARN. The application that signs URLs reads it, too.
    *
-   * After a rotation, URLs signed by the version before it are good until the next one.
+   * After a rotation, URLs that were signed with the previous version are valid until the next rotation.
    */
   readonly secret: secretsmanager.ISecret;
 
   /**
-   * The field that holds the key, where the secret is a JSON object.
+   * The field that contains the key, if the secret is a JSON object.
    *
    * @default - all of the secret
    */
   readonly secretField?: string;
 
   /**
-   * Whether pictures that are always made, which are ladder widths by format and presets, are made for unsigned URLs
-   * too.
+   * Whether core variants are served without a signature: widths of the ladder in any format, and presets.
    *
    * @default false
    */
@@ -37,7 +36,7 @@ const TYPES: types.PropTypes<HmacSigningOptions> = {
 };
 
 /**
- * What signing means for the transformer.
+ * The settings of signing for the transform function.
  */
 export interface BoundSigning {
   readonly secret: secretsmanager.ISecret;
@@ -48,14 +47,14 @@ export interface BoundSigning {
 type BindSigning = (scope: IConstruct) => BoundSigning;
 
 /**
- * Which URLs pictures are made for: those that somebody signed who may.
+ * The signature that a URL needs, so that its variant is transformed.
  *
- * It guards work, not reading: what was made once is there for everybody. Private images are those with
- * `trustedKeyGroups`.
+ * A signature protects transformations, not images: a variant that is stored is served to everybody. For private images
+ * use `trustedKeyGroups`.
  */
 export class UrlSigning {
   /**
-   * By HMAC-SHA-256 over path and parameters, with a secret of Secrets Manager: `/cats/tom.jpg?w=600&s=…`.
+   * Requires an HMAC-SHA-256 of path and parameters, with a secret in Secrets Manager: `/cats/tom.jpg?w=600&s=…`.
    * `docs/private-images.md` in the repository describes the algorithm.
    */
   public static hmac(options: HmacSigningOptions): UrlSigning {
@@ -95,15 +94,16 @@ export function allowSecret(role: iam.Role, secret: secretsmanager.ISecret): voi
 }
 
 /**
- * Says of URLs made at synthesis that they lack what they need: the secret is not there to be known.
+ * Warns that URLs built at synthesis have no signature, because the secret is unknown.
  */
 export function warnOfMissingSignature(scope: IConstruct): void {
-  warn(scope, 'unsignedUrl', '`urlFor()` and `srcSetFor()` give URLs without the signature that `signing` asks for, since the secret is not known '
-    + 'at synthesis: sign them where they are shown, as `npx cdk-image-cdn sign` does');
+  warn(scope, 'unsignedUrl', '`urlFor()` and `srcSetFor()` return URLs without the signature that `signing` requires, '
+    + 'because the secret is unknown at synthesis. Sign them in your application, as `npx cdk-image-cdn sign` does');
 }
 
-/** Warns that URLs made at synthesis lack the signature of CloudFront, whose private key is not there to be known. */
+/** Warns that URLs built at synthesis have no CloudFront signature, because the private key is unknown. */
 export function warnOfMissingViewerSignature(scope: IConstruct): void {
-  warn(scope, 'unsignedPrivateUrl', '`urlFor()` and `srcSetFor()` return URLs without the CloudFront signature that `trustedKeyGroups` requires, since the '
-    + 'private key is not known at synthesis: sign them where they are shown, as `npx cdk-image-cdn sign --private-key` does, or set signed cookies');
+  warn(scope, 'unsignedPrivateUrl', '`urlFor()` and `srcSetFor()` return URLs without the CloudFront signature that '
+    + '`trustedKeyGroups` requires, because the private key is unknown at synthesis. Sign them in your application, as '
+    + '`npx cdk-image-cdn sign --private-key` does, or set signed cookies');
 }

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CfnParameter } from 'aws-cdk-lib';
-import { ImageFit, ImageFormat, ImageParameters, ImageTransformation } from '../../src';
 import { imageParameters } from '../../projenrc/image-parameters';
+import { ImageFit, ImageFormat, ImageParameters, ImageTransformation } from '../../src';
 import { isCoreVariant } from '../../src/transformation/image-query';
 import { RULES } from '../runtime/edge/edge-cases';
 import { stackWith } from '../support';
@@ -44,9 +44,9 @@ test.each([
 
 test('urlFor accepts a key of 300 CJK characters, and one that ends like a variant', () => {
   const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
-  const path = (key: string) => stack.resolve(cdn.urlFor(key, { width: 640 }))['Fn::Join'][1].at(-1);
-  expect(path('猫'.repeat(300))).toBe(`/${encodeURIComponent('猫'.repeat(300))}?w=640`);
-  expect(path('cats/tom.jpg/_.v.1_f.avif')).toBe('/cats/tom.jpg/_.v.1_f.avif?w=640');
+  const pathOf = (key: string) => stack.resolve(cdn.urlFor(key, { width: 640 }))['Fn::Join'][1].at(-1);
+  expect(pathOf('猫'.repeat(300))).toBe(`/${encodeURIComponent('猫'.repeat(300))}?w=640`);
+  expect(pathOf('cats/tom.jpg/_.v.1_f.avif')).toBe('/cats/tom.jpg/_.v.1_f.avif?w=640');
 });
 
 test.each<[ImageParameters, boolean]>([

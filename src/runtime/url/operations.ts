@@ -99,11 +99,15 @@ export const OPERATIONS: readonly OperationDescription[] = [
     parameters: {
       w: pixels({
         label: 'Width',
-        field: { name: 'width', doc: 'Width in CSS pixels', default: '- follows from the height, or the width of the original' },
+        field: {
+          name: 'width', doc: 'Width in CSS pixels', default: '- follows from the height, or the width of the original',
+        },
       }, '640'),
       h: pixels({
         label: 'Height',
-        field: { name: 'height', doc: 'Height in CSS pixels', default: '- follows from the width, or the height of the original' },
+        field: {
+          name: 'height', doc: 'Height in CSS pixels', default: '- follows from the width, or the height of the original',
+        },
       }, '480'),
       dpr: range({
         label: 'Pixel ratio',
@@ -133,7 +137,9 @@ export const OPERATIONS: readonly OperationDescription[] = [
     parameters: {
       fit: choice({
         label: 'Fit',
-        field: { name: 'fit', doc: 'Fit of the image into width and height', default: 'ImageFit.CLIP', enum: 'ImageFit' },
+        field: {
+          name: 'fit', doc: 'Fit of the image into width and height', default: 'ImageFit.CLIP', enum: 'ImageFit',
+        },
         synonyms: ['resize', 'mode'],
       }, {
         clip: 'Inside width and height, in the proportions of the image.',
@@ -198,7 +204,9 @@ export const OPERATIONS: readonly OperationDescription[] = [
   {
     name: 'blur',
     order: 100,
-    parameters: { blur: range({ label: 'Blur', field: { name: 'blur', doc: 'Strength of the blur' } }, 0, 200, 'whole') },
+    parameters: {
+      blur: range({ label: 'Blur', field: { name: 'blur', doc: 'Strength of the blur' } }, 0, 200, 'whole'),
+    },
     meaning: 'Blurs the image',
     note: 'an animation above 10 megapixels, all frames counted, becomes its first frame',
     example: 'w=640&blur=40',
@@ -307,7 +315,12 @@ export const OPERATIONS: readonly OperationDescription[] = [
       fm: {
         kind: 'format',
         label: 'Format',
-        field: { name: 'format', doc: 'Output format', default: '- the best format that each viewer accepts', enum: 'ImageFormat' },
+        field: {
+          name: 'format',
+          doc: 'Output format',
+          default: '- the best format that each viewer accepts',
+          enum: 'ImageFormat',
+        },
         synonyms: ['type', 'output'],
         bounds: { isFormat: true, reason: 'must be a format that this CDN makes' },
       },
@@ -333,7 +346,11 @@ export const OPERATIONS: readonly OperationDescription[] = [
     parameters: {
       q: range({
         label: 'Quality',
-        field: { name: 'quality', doc: 'Quality of AVIF, WebP and JPEG, in steps of 5', default: '- the quality of the format' },
+        field: {
+          name: 'quality',
+          doc: 'Quality of AVIF, WebP and JPEG, in steps of 5',
+          default: '- the quality of the format',
+        },
         neutral: 80,
         start: 5,
         step: 5,

@@ -45,10 +45,10 @@ export interface ParameterField {
 
 /** A parameter of image URLs: its field in the construct, its control in the playground, and its bounds. */
 export type ParameterControl = ParameterDescription & (
-  | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly step: number; /** No effect. */ readonly neutral: number }
-  | { readonly kind: 'choice'; readonly values: readonly string[]; readonly meanings: Readonly<Record<string, string>> }
+  | RangeControl
+  | ChoiceControl<'choice'>
   /** Any number of the values. */
-  | { readonly kind: 'choices'; readonly values: readonly string[]; readonly meanings: Readonly<Record<string, string>> }
+  | ChoiceControl<'choices'>
   | { readonly kind: 'text'; readonly example: string }
   /** A size up to the CDN's maximum; widths snap to the ladder. */
   | { readonly kind: 'pixels'; readonly example: string }
@@ -56,6 +56,22 @@ export type ParameterControl = ParameterDescription & (
   | { readonly kind: 'format' }
   | { readonly kind: 'preset' }
 );
+
+interface ChoiceControl<Kind> {
+  readonly kind: Kind;
+  readonly values: readonly string[];
+  /** Docstrings by value. */
+  readonly meanings: Readonly<Record<string, string>>;
+}
+
+interface RangeControl {
+  readonly kind: 'range';
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** The value without an effect. */
+  readonly neutral: number;
+}
 
 interface ParameterDescription {
   /** The label of the control. */
@@ -85,7 +101,7 @@ export interface OperationDescription {
   readonly printed?: readonly string[];
   /** Meaning, for the URL manual and the playground. */
   readonly meaning: string;
-  /** What to know beyond the bounds of the parameters, for the URL manual and the playground. */
+  /** Remarks beyond the bounds of the parameters, for the URL manual and the playground. */
   readonly note?: string;
   /** Query of an example. */
   readonly example: string;
@@ -94,8 +110,15 @@ export interface OperationDescription {
 /** A parameter's description before its kind is known. */
 type Described = Omit<ParameterDescription, 'bounds'>;
 
+interface RangeOptions {
+  readonly neutral?: number;
+  readonly step?: number;
+  /** The least value of the control, if it is not that of the bounds. */
+  readonly start?: number;
+}
+
 export function range(
-  description: Described & { readonly neutral?: number; readonly step?: number; /** Of the control only. */ readonly start?: number },
+  description: Described & RangeOptions,
   least: number, most: number, form?: CanonicalForm,
 ): ParameterControl {
   const { neutral = 0, step = 1, start = least, ...described } = description;
@@ -107,14 +130,16 @@ export function choice(
   description: Described, meanings: Readonly<Record<string, string>>, bounds: ParameterBounds = {},
 ): ParameterControl {
   const values = Object.keys(meanings);
-  return { ...description, kind: 'choice', values, meanings, bounds: { values: values.join(', '), form: 'text', ...bounds } };
+  const accepted: ParameterBounds = { values: values.join(', '), form: 'text', ...bounds };
+  return { ...description, kind: 'choice', values, meanings, bounds: accepted };
 }
 
 export function choices(
   description: Described, meanings: Readonly<Record<string, string>>, form?: CanonicalForm,
 ): ParameterControl {
   const values = Object.keys(meanings);
-  return { ...description, kind: 'choices', values, meanings, bounds: { values: values.join(', '), isList: true, form } };
+  const bounds: ParameterBounds = { values: values.join(', '), isList: true, form };
+  return { ...description, kind: 'choices', values, meanings, bounds };
 }
 
 export function text(description: Described, example: string, bounds: ParameterBounds): ParameterControl {

@@ -108,15 +108,21 @@ export function formatName(format: string): string {
 
 function isWithin(bounds: ParameterBounds, value: string, rules: RequestRules): boolean {
   const values = bounds.values;
-  if (values !== undefined) return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').indexOf(item) >= 0);
+  if (values !== undefined) {
+    return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').indexOf(item) >= 0);
+  }
   if (bounds.pattern !== undefined) return bounds.pattern.test(value);
-  if (bounds.least !== undefined) return NUMBER.test(value) && Number(value) >= bounds.least && !(Number(value) > bounds.most!);
+  if (bounds.least !== undefined) {
+    return NUMBER.test(value) && Number(value) >= bounds.least && !(Number(value) > bounds.most!);
+  }
   if (bounds.isKey) return isImageKey(value);
   return !bounds.isFormat || rules.formats.indexOf(formatName(value)) >= 0;
 }
 
 function reasonOf(bounds: ParameterBounds): string {
-  if (bounds.values !== undefined) return (bounds.isList ? 'must be a comma list of: ' : 'must be one of: ') + bounds.values;
+  if (bounds.values !== undefined) {
+    return (bounds.isList ? 'must be a comma list of: ' : 'must be one of: ') + bounds.values;
+  }
   if (bounds.most !== undefined) return 'must be a number from ' + bounds.least + ' to ' + bounds.most;
   if (bounds.isKey) return 'must be the key of an image';
   return bounds.reason || 'must be a number of pixels, 1 or more';
