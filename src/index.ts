@@ -1,6 +1,7 @@
 export { AccessLogs } from './logging/access-logs';
 export { type CachingOptions } from './caching/caching-options';
 export { type DeliveryOptions } from './delivery/distribution';
+export { type ImageFunctionOptions } from './core/function-resources';
 export { type UsEast1Stacks } from './core/us-east-1';
 export { ImageCdn } from './image-cdn';
 export { type IImageCdn } from './image-cdn-base';

@@ -1,12 +1,13 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { FUNCTION_TYPES, ImageFunctionOptions } from '../core/function-resources';
 import * as types from '../core/prop-types';
 import { requireWhole } from '../core/validate';
 
 /**
  * Options for purging changed images.
  */
-export interface PurgeOptions {
+export interface PurgeOptions extends ImageFunctionOptions {
   /**
    * Number of images of a folder, changed within seconds of each other, that are purged as the whole folder if they are
    * at least one in twenty of the images in it. The folder takes as many items as one image.
@@ -48,6 +49,7 @@ export interface PurgeOptions {
 }
 
 const TYPES: types.PropTypes<PurgeOptions> = {
+  ...FUNCTION_TYPES,
   folderThreshold: types.number,
   maxItemsPerMonth: types.number,
   alarmTopic: types.topic,

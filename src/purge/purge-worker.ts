@@ -6,6 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PurgeOptions, ceilingOf } from './purge-options';
 import { PurgeTarget } from './purge-target';
+import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { assetPath } from '../model/asset-path';
 import { PURGE_METADATA } from '../model/purge-metadata';
@@ -19,7 +20,7 @@ export const BATCH_WINDOW = Duration.seconds(5);
  */
 export function purgeWorker(scope: Construct, target: PurgeTarget, queue: sqs.Queue, options: PurgeOptions): lambda.Function {
   const cdnPath = scope.node.scope!.node.path;
-  const logGroup = new logs.LogGroup(scope, 'WorkerLogs', { retention: logs.RetentionDays.ONE_MONTH });
+  const logGroup = functionLogs(scope, 'WorkerLogs', options);
   const worker = new lambda.Function(scope, 'Worker', {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
@@ -36,7 +37,7 @@ export function purgeWorker(scope: Construct, target: PurgeTarget, queue: sqs.Qu
       ...target.originals && { ORIGINALS: target.originals.bucketName },
     },
     logGroup,
-    role: workerRole(scope, target, queue, logGroup),
+    role: functionRole(scope, 'WorkerRole', options.role, workerStatements(target, queue, logGroup)),
   });
   validateEnvironment(worker, () => REMOVE_ADDED);
   (worker.node.defaultChild as lambda.CfnFunction).addMetadata(PURGE_METADATA, cdnPath);
@@ -44,21 +45,20 @@ export function purgeWorker(scope: Construct, target: PurgeTarget, queue: sqs.Qu
   return worker;
 }
 
-/** Statement by statement, as the grants of the CDK allow more than is used. */
-function workerRole(scope: Construct, target: PurgeTarget, queue: sqs.Queue, logGroup: logs.ILogGroup): iam.Role {
+/** Statement by statement, because the grants of the CDK allow more than is used. */
+function workerStatements(target: PurgeTarget, queue: sqs.Queue, logGroup: logs.ILogGroup): iam.PolicyStatement[] {
   const { originals, variants, distribution } = target;
-  const role = new iam.Role(scope, 'WorkerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  const allow = (actions: string[], ...resources: string[]) => role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
-  if (variants) {
-    allow(['s3:ListBucket'], variants.bucketArn);
-    allow(['s3:DeleteObject'], variants.arnForObjects('*'));
-  }
-  if (originals) allow(['s3:ListBucket', 's3:ListBucketVersions'], originals.bucketArn);
-  allow(['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], distribution.distributionArn);
-  allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], queue.queueArn);
-  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-  allow(['cloudwatch:GetMetricStatistics'], '*'); // the action supports no resources
-  return role;
+  return [
+    ...variants ? [
+      allowing(['s3:ListBucket'], variants.bucketArn),
+      allowing(['s3:DeleteObject'], variants.arnForObjects('*')),
+    ] : [],
+    ...originals ? [allowing(['s3:ListBucket', 's3:ListBucketVersions'], originals.bucketArn)] : [],
+    allowing(['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], distribution.distributionArn),
+    allowing(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], queue.queueArn),
+    allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+    allowing(['cloudwatch:GetMetricStatistics'], '*'), // the action supports no resources
+  ];
 }
 
 function receiveChanges(scope: Construct, worker: lambda.Function, queue: sqs.Queue): void {

@@ -9,6 +9,7 @@ import { requestRules } from './rules';
 import { transformer } from './transform-function';
 import { variantStore } from './variant-bucket';
 import { forwardingPolicyFor } from '../caching/cache-policy';
+import { FUNCTION_TYPES } from '../core/function-resources';
 import * as types from '../core/prop-types';
 import { ImageSource } from '../originals/image-source';
 import { HotLinkProtection } from '../protection/hot-links';
@@ -37,6 +38,7 @@ export interface BoundTransformation {
 }
 
 const TYPES: types.PropTypes<OnDemandOptions> = {
+  ...FUNCTION_TYPES,
   formats: types.list(types.text),
   widths: types.list(types.number),
   maxWidth: types.number,

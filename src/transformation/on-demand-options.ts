@@ -2,6 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageParameters } from './image-parameters';
 import { UrlSigning } from './url-signing';
+import { ImageFunctionOptions } from '../core/function-resources';
 import { ImageFormat } from '../model/image-format';
 import { SvgOriginals } from '../model/svg-originals';
 
@@ -35,7 +36,7 @@ export interface ImageQuality {
 /**
  * Options for transformations on request.
  */
-export interface OnDemandOptions {
+export interface OnDemandOptions extends ImageFunctionOptions {
   /**
    * Output formats. AVIF and WebP are served, in this order, to viewers whose `Accept` names them, the others to all. Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
    *

@@ -9,7 +9,8 @@ import { Construct } from 'constructs';
 import { requestParameters } from './image-query';
 import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
 import { OnDemandOptions } from './on-demand-options';
-import { BoundSigning, allowSecret } from './url-signing';
+import { BoundSigning, secretStatements } from './url-signing';
+import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../core/validate';
@@ -91,7 +92,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
   const { options } = props;
   validateFunction(scope, options);
   const architecture = options.architecture ?? lambda.Architecture.ARM_64;
-  const logGroup = new logs.LogGroup(scope, 'TransformerLogs', { retention: logs.RetentionDays.ONE_MONTH });
+  const logGroup = functionLogs(scope, 'TransformerLogs', options);
   const handler = new lambda.Function(scope, TRANSFORM_FUNCTION_ID, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture,
@@ -126,20 +127,19 @@ function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDem
   return sizes.length === 0 ? REMOVE_ADDED : `shorten ${sizes.map(({ name, bytes }) => `\`${name}\` (${bytes} bytes)`).join(' or ')}`;
 }
 
-/** Statement by statement, as the grants of the CDK allow more than is used. */
-function role(scope: Construct, { originals, source, store, signing }: TransformerProps, logGroup: logs.ILogGroup): iam.Role {
-  const made = new iam.Role(scope, 'TransformerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  const allow = (actions: string[], ...resources: string[]) => made.addToPolicy(new iam.PolicyStatement({ actions, resources }));
-  if (originals) allow(['s3:GetObject'], originals.arnForObjects('*'));
-  // Without it S3 answers 403 for a missing key, and nobody could tell a wrong URL from a wrong policy. It counts
-  // variants, too.
-  allow(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn);
-  allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*'));
-  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-  originals?.encryptionKey?.grantDecrypt(made);
-  if (source) allowSecret(made, source.credentials);
-  if (signing) allowSecret(made, signing.secret);
-  return made;
+/** Statement by statement, because the grants of the CDK allow more than is used. */
+function role(scope: Construct, { originals, source, store, signing, options }: TransformerProps, logGroup: logs.ILogGroup): iam.IRole {
+  const role = functionRole(scope, 'TransformerRole', options.role, [
+    ...originals ? [allowing(['s3:GetObject'], originals.arnForObjects('*'))] : [],
+    // Without it S3 answers 403 for a missing key, which looks like a wrong policy. It also counts variants.
+    allowing(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn),
+    allowing(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*')),
+    allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+    ...source ? secretStatements(source.credentials) : [],
+    ...signing ? secretStatements(signing.secret) : [],
+  ]);
+  originals?.encryptionKey?.grantDecrypt(role);
+  return role;
 }
 
 function configOf({ rules, options, cacheControl, signing, source }: TransformerProps): TransformerConfig {

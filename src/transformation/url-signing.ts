@@ -77,20 +77,20 @@ function bindHmac(scope: IConstruct, options: HmacSigningOptions): BoundSigning 
 }
 
 /**
- * Lets a role read a secret, and have it decrypted by its key for Secrets Manager alone. The policies of keys that the
- * CDK makes leave that to the policies of roles; a key's own could not be changed where it is imported, and from
- * another stack would make the two wait for each other.
+ * Returns the statements that allow reading a secret, and decrypting it with its key through Secrets Manager only. The
+ * policies of the CDK's keys delegate that to the policies of roles. The policy of the key could not be changed if it
+ * is imported, and with a key in another stack it would create a cycle.
  */
-export function allowSecret(role: iam.Role, secret: secretsmanager.ISecret): void {
+export function secretStatements(secret: secretsmanager.ISecret): iam.PolicyStatement[] {
   // The name of a secret is followed by six characters in its full ARN, which an import may lack.
   const resources = [secret.secretFullArn ?? `${secret.secretArn}-??????`];
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
-  if (!secret.encryptionKey) return;
-  role.addToPolicy(new iam.PolicyStatement({
+  const read = new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources });
+  if (!secret.encryptionKey) return [read];
+  return [read, new iam.PolicyStatement({
     actions: ['kms:Decrypt'],
     resources: [secret.encryptionKey.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${secret.env.region}.amazonaws.com` } },
-  }));
+  })];
 }
 
 /**

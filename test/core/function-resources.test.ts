@@ -1,0 +1,129 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { ImageCdn, ImageFunctionOptions, ImageTransformation, Purge } from '../../src';
+import { warnings } from '../support';
+
+const ENV = { account: '111122223333', region: 'eu-west-1' };
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/images';
+const LAMBDA = new iam.ServicePrincipal('lambda.amazonaws.com');
+
+/** A CDN whose functions have the same options. */
+function cdnWith(optionsIn: (stack: Stack) => ImageFunctionOptions, purgeOptionsIn = optionsIn) {
+  const stack = new Stack(new App(), 'Test', { env: ENV });
+  new ImageCdn(stack, 'Images', {
+    transformation: ImageTransformation.onDemand(optionsIn(stack)),
+    purge: Purge.onChange(purgeOptionsIn(stack)),
+  });
+  return { stack, template: () => Template.fromStack(stack) };
+}
+
+function ownRole(stack: Stack, name: string): iam.Role {
+  return stack.node.tryFindChild(name) as iam.Role | undefined ?? new iam.Role(stack, name, { assumedBy: LAMBDA });
+}
+
+function functionsOf(template: Template): any[] {
+  return Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
+}
+
+/** The actions that policies of the template allow. */
+function actionsOf(template: Template): string[] {
+  return Object.values(template.findResources('AWS::IAM::Policy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as any[])
+    .flatMap(({ Action: action }) => action)
+    .sort();
+}
+
+describe('options of the functions of a CDN', () => {
+  test('keep logs for `logRetention`', () => {
+    const template = cdnWith(() => ({ logRetention: logs.RetentionDays.ONE_WEEK })).template();
+    const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
+    expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([7, 7]);
+  });
+
+  test('write to `logGroup`, and allow that only', () => {
+    const template = cdnWith(stack => ({
+      logGroup: (stack.node.tryFindChild('Own') ?? new logs.LogGroup(stack, 'Own')) as logs.LogGroup,
+    })).template();
+    template.resourceCountIs('AWS::Logs::LogGroup', 1);
+    const own = { Ref: expect.stringMatching(/^Own/) };
+    expect(functionsOf(template).map(({ LoggingConfig }) => LoggingConfig)).toEqual([
+      { LogGroup: own },
+      { LogGroup: own },
+    ]);
+    const statements = Object.values(template.findResources('AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as any[])
+      .filter(({ Action: action }) => action.includes('logs:PutLogEvents'));
+    expect(statements.map(({ Resource }) => Resource)).toEqual(
+      [0, 1].map(() => ({ 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'Arn'] })),
+    );
+  });
+
+  test('add the same statements to a given role as to a new one', () => {
+    const given = cdnWith(stack => ({ role: ownRole(stack, 'Transform') }), stack => ({ role: ownRole(stack, 'Purging') }));
+    const template = given.template();
+    expect(actionsOf(template)).toEqual(actionsOf(cdnWith(() => ({})).template()));
+    template.resourceCountIs('AWS::IAM::Role', 2);
+    expect(functionsOf(template).map(({ Role }) => Role['Fn::GetAtt'][0])).toEqual([
+      expect.stringMatching(/^Transform/),
+      expect.stringMatching(/^Purging/),
+    ]);
+    expect(warnings(given.stack)).toEqual([]);
+  });
+
+  test('add a policy to an imported role', () => {
+    const { stack, template } = cdnWith(here => ({ role: iam.Role.fromRoleArn(here, 'Role', ROLE_ARN) }), () => ({}));
+    expect(warnings(stack)).toEqual([]);
+    expect(actionsOf(template())).toEqual(actionsOf(cdnWith(() => ({})).template()));
+    expect(functionsOf(template())[0].Role).toBe(ROLE_ARN);
+    const policies = Object.values(template().findResources('AWS::IAM::Policy'));
+    expect(policies.map(({ Properties }) => Properties.Roles)).toContainEqual(['images']);
+  });
+
+  test.each<[string, (stack: Stack) => iam.IRole]>([
+    ['an immutable role', stack => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false })],
+    ['a role of another account', stack => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999922223333:role/images')],
+    ['a role without policy updates', stack => new iam.Role(stack, 'Role', { assumedBy: LAMBDA }).withoutPolicyUpdates()],
+  ])('warn about %s, with the statements that it needs', (_title, roleIn) => {
+    const { stack, template } = cdnWith(here => ({ role: roleIn(here) }), () => ({}));
+    expect(warnings(stack)).toEqual(['immutableRole']);
+    for (const part of ['"s3:PutObject"', 'ImagesTransformerRoleStatements']) {
+      Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(part));
+    }
+    expect(Object.keys(template().findOutputs('*'))).toContainEqual(
+      expect.stringMatching(/^ImagesTransformerRoleStatements/),
+    );
+  });
+
+  test('reject a role that Lambda cannot assume', () => {
+    const { template } = cdnWith(stack => ({
+      role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('edgelambda.amazonaws.com') }),
+    }), () => ({}));
+    expect(template).toThrow(
+      "`role` must be a role that Lambda can assume, got Test/Role. Set `assumedBy: new ServicePrincipal('lambda.amazonaws.com')`",
+    );
+  });
+
+  test('reject a log group of another Region', () => {
+    const arn = 'arn:aws:logs:us-east-1:111122223333:log-group:images';
+    expect(() => cdnWith(stack => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Own', arn) }), () => ({}))).toThrow(
+      'Test/Images: `logGroup` must be in the Region of the function (eu-west-1), got one in us-east-1',
+    );
+  });
+
+  test('reject `logRetention` beside `logGroup`', () => {
+    expect(() => cdnWith(stack => ({
+      logGroup: new logs.LogGroup(stack, 'Own'), logRetention: logs.RetentionDays.ONE_DAY,
+    }), () => ({}))).toThrow('`logRetention` and `logGroup` exclude each other: set the retention on your log group');
+  });
+
+  test.each<[object, string]>([
+    [{ role: 'images' }, "`role` must be an iam.IRole, got 'images'. Use iam.Role.fromRoleName(this, 'Role', 'images')"],
+    [{ logGroup: 'images' }, "`logGroup` must be a logs.ILogGroup, got 'images'."],
+    [{ logRetention: '7' }, "`logRetention` must be a number, got '7'"],
+  ])('reject the options %j', (options, message) => {
+    expect(() => cdnWith(() => options)).toThrow(message);
+    expect(() => cdnWith(() => ({}), () => options)).toThrow(message);
+  });
+});
