@@ -110,6 +110,6 @@ export const TYPES: types.PropTypes<OwnProps> = {
   originalsPath: types.text,
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
   purge: types.object('a Purge', '_bind', 'Purge.onChange()'),
-  flatRatePlan: types.member('FlatRatePlan', FlatRatePlan),
+  flatRatePlan: types.enumMember('FlatRatePlan', FlatRatePlan),
 };
 

@@ -43,7 +43,7 @@ export const duration: PropType = {
 };
 
 /** A member of an enum, which plain JavaScript may pass as another string. */
-export function member(name: string, members: Readonly<Record<string, string>>): PropType {
+export function enumMember(name: string, members: Readonly<Record<string, string>>): PropType {
   return {
     expected: `one of ${Object.keys(members).map(key => `${name}.${key}`).join(', ')}`,
     accepts: value => Object.values(members).some(each => each === value),
