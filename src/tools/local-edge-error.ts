@@ -1,7 +1,4 @@
-/**
- * What stands in the way and what to do about it, as one message for a person: the command line prints it without a
- * stack.
- */
+/** An error that the user can fix. The CLI prints its message, which includes the remedy, without a stack trace. */
 export class LocalEdgeError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -4,7 +4,7 @@ import { AssetManifestArtifact, CloudAssembly, CloudFormationStackArtifact } fro
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
 
-/** One resource of a template, its properties as synthesized: intrinsic functions and all. */
+/** A resource of a template. Its properties contain unresolved intrinsic functions. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
@@ -12,14 +12,14 @@ export interface Resource {
   readonly dependsOn: string[];
   readonly condition?: string;
   readonly metadata: Record<string, unknown>;
-  /** The path of the construct, which is what people know it by. */
+  /** The construct path. */
   readonly path: string;
 }
 
 export interface StackTemplate {
   readonly id: string;
   readonly name: string;
-  /** As the CDK's own commands take it: `Stage/Stack`. */
+  /** The name in commands of the CDK CLI: `Stage/Stack`. */
   readonly displayName: string;
   readonly account: string;
   readonly region: string;
@@ -32,11 +32,11 @@ export interface StackTemplate {
 
 export interface Assembly {
   readonly stacks: StackTemplate[];
-  /** Where the files lie that the deployment would put under these object keys in the bootstrap bucket. */
+  /** The paths of the assets by object key in the bootstrap bucket. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-// What an environment-agnostic stack gets: the account is the one of AWS's own documentation.
+// The environment of environment-agnostic stacks, with the account of AWS's documentation.
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
 
@@ -48,13 +48,17 @@ export function loadAssembly(directory: string): Assembly {
 
 function open(directory: string): CloudAssembly {
   if (!fs.existsSync(path.join(directory, 'manifest.json'))) {
-    throw new LocalEdgeError(`no cloud assembly in ${directory}: run \`npx cdk synth\` first, or name its directory with --app`);
+    throw new LocalEdgeError(
+      `no cloud assembly in ${directory}: run \`npx cdk synth\` first, or name its directory with --app`,
+    );
   }
   try {
-    // An assembly of a newer CDK says so, but what is read here is older than any version still in use.
+    // The parts that are read here exist in every version in use, so newer versions are accepted.
     return new CloudAssembly(directory, { skipVersionCheck: true, skipEnumCheck: true });
   } catch (error) {
-    throw new LocalEdgeError(`the cloud assembly in ${directory} cannot be read: ${(error as Error).message}. Run \`npx cdk synth\` again`);
+    throw new LocalEdgeError(
+      `the cloud assembly in ${directory} cannot be read: ${(error as Error).message}. Run \`npx cdk synth\` again`,
+    );
   }
 }
 
@@ -81,7 +85,10 @@ function readTemplate(stack: CloudFormationStackArtifact): Record<string, unknow
   try {
     return stack.template as Record<string, unknown>;
   } catch (error) {
-    throw new LocalEdgeError(`the template of stack ${stack.displayName} cannot be read: ${(error as Error).message}. Run \`npx cdk synth\` again`);
+    throw new LocalEdgeError(
+      `the template of stack ${stack.displayName} cannot be read: ${(error as Error).message}. `
+        + 'Run `npx cdk synth` again',
+    );
   }
 }
 
@@ -99,7 +106,7 @@ function readResource(logicalId: string, definition: unknown, constructPath: str
   };
 }
 
-/** `/Stack/Images/Distribution/Resource` is what the L1 is called; people know `Stack/Images/Distribution`. */
+/** Returns the construct paths without the name of the L1 construct: `Stack/Images/Distribution`. */
 function constructPaths(stack: CloudFormationStackArtifact): Map<string, string> {
   return new Map(stack.findMetadataByType('aws:cdk:logicalId').map(entry =>
     [String(entry.data), entry.path.replace(/^\//, '').replace(/\/(Resource|Default)$/, '')]));
@@ -107,7 +114,8 @@ function constructPaths(stack: CloudFormationStackArtifact): Map<string, string>
 
 function readAssets(stack: CloudFormationStackArtifact): [string, string][] {
   return stack.dependencies.filter(AssetManifestArtifact.isAssetManifestArtifact).flatMap(manifest =>
-    Object.values(manifest.contents.files ?? {}).flatMap(file => Object.values(file.destinations).map((destination): [string, string] =>
+    Object.values(manifest.contents.files
+      ?? {}).flatMap(file => Object.values(file.destinations).map((destination): [string, string] =>
       [destination.objectKey, path.join(stack.assembly.directory, file.source.path ?? '')])));
 }
 

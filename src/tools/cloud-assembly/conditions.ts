@@ -3,12 +3,14 @@ import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
 
 /**
- * Whether a condition of a template holds.
+ * Evaluates a condition of a template.
  *
- * @param resolve carries out the intrinsic functions in what is compared
+ * @param resolve resolves the intrinsic functions in the operands
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html
  */
-export function conditionHolds(stack: StackTemplate, condition: unknown, resolve: (value: unknown) => unknown): boolean {
+export function conditionHolds(
+  stack: StackTemplate, condition: unknown, resolve: (value: unknown) => unknown,
+): boolean {
   const [name, argument] = isRecord(condition) ? Object.entries(condition)[0] : ['', undefined];
   const each = () => (argument as unknown[]).map(item => conditionHolds(stack, item, resolve));
   switch (name) {
@@ -20,6 +22,8 @@ export function conditionHolds(stack: StackTemplate, condition: unknown, resolve
       const [a, b] = resolve(argument) as unknown[];
       return String(a) === String(b);
     }
-    default: throw new LocalEdgeError(`stack ${stack.displayName} has a condition that the local edge does not know: ${JSON.stringify(condition)}`);
+    default: throw new LocalEdgeError(
+      `stack ${stack.displayName} has a condition that the local edge does not support: ${JSON.stringify(condition)}`,
+    );
   }
 }

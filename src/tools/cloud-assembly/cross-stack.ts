@@ -1,14 +1,16 @@
 import { StackTemplate } from './assembly';
 import { isRecord } from '../../model/is-record';
 
-/** A value of a template, its intrinsic functions not carried out yet. */
+/** A value of a template with unresolved intrinsic functions. */
 export interface TemplateValue {
   readonly stack: StackTemplate;
   readonly value: unknown;
 }
 
-/** What a stack exports under this name. */
-export function exported(stacks: StackTemplate[], name: string, resolve: (value: TemplateValue) => unknown): TemplateValue | undefined {
+/** Returns the value that a stack exports under this name. */
+export function exported(
+  stacks: StackTemplate[], name: string, resolve: (value: TemplateValue) => unknown,
+): TemplateValue | undefined {
   for (const stack of stacks) {
     for (const output of Object.values(stack.outputs)) {
       if (!isRecord(output) || !isRecord(output.Export)) continue;
@@ -24,7 +26,7 @@ export function stackOutput(stacks: StackTemplate[], stackName: string, outputNa
   return stack && isRecord(output) ? { stack, value: output.Value } : undefined;
 }
 
-/** What the CDK's `crossRegionReferences` carries from one region's stack to another's. */
+/** Returns the value that the CDK's `crossRegionReferences` exports to another Region under this name. */
 export function crossRegionExport(stacks: StackTemplate[], name: string): TemplateValue | undefined {
   for (const stack of stacks) {
     for (const { type, properties: { WriterProps: writer } } of stack.resources.values()) {

@@ -5,7 +5,7 @@ import { physicalId } from './physical-ids';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
 
-/** A resource together with the stack that it is in. */
+/** A resource and its stack. */
 export interface Located {
   readonly stack: StackTemplate;
   readonly resource: Resource;
@@ -14,7 +14,7 @@ export interface Located {
 type IntrinsicFunction = (stack: StackTemplate, argument: unknown) => unknown;
 
 /**
- * CloudFormation's intrinsic functions over all stacks of an app.
+ * Resolves CloudFormation's intrinsic functions across all stacks of an app.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
@@ -43,7 +43,7 @@ export class Resolver {
 
   constructor(private readonly stacks: StackTemplate[]) {}
 
-  /** The value with every function carried out; undefined where that is `AWS::NoValue`. */
+  /** Returns the value with all functions resolved; undefined for `AWS::NoValue`. */
   public resolve(stack: StackTemplate, value: unknown): unknown {
     if (Array.isArray(value)) return value.map(item => this.resolve(stack, item)).filter(item => item !== undefined);
     if (typeof value === 'string') return this.literal(stack, value);
@@ -55,7 +55,7 @@ export class Resolver {
       .filter(([, item]) => item !== undefined));
   }
 
-  /** The value as it stands behind `Fn::If`, its inner parts untouched; undefined where that is `AWS::NoValue`. */
+  /** Returns the value behind `Fn::If` with its inner parts unresolved; undefined for `AWS::NoValue`. */
   public unwrap(stack: StackTemplate, value: unknown): unknown {
     const name = isRecord(value) ? intrinsicName(value) : undefined;
     if (name === 'Fn::If') return this.unwrap(stack, this.branch(stack, (value as Record<string, unknown>)[name]));
@@ -63,14 +63,14 @@ export class Resolver {
     return value;
   }
 
-  /** Every resource of a type that the deployment would make. */
+  /** Returns all resources of a type whose conditions hold. */
   public resourcesOf(type: string): Located[] {
     return this.stacks.flatMap(stack => [...stack.resources.values()]
       .filter(resource => resource.type === type && this.isDeployed(stack, resource))
       .map(resource => ({ stack, resource })));
   }
 
-  /** The resource of a type whose `Ref` is this id. */
+  /** Returns the resource of a type whose `Ref` is this ID. */
   public find(type: string, id: string): Located | undefined {
     return this.resourcesOf(type).find(({ stack, resource }) => this.ref(stack, resource.logicalId) === id);
   }
@@ -85,18 +85,28 @@ export class Resolver {
 
   private call(stack: StackTemplate, name: string, argument: unknown): unknown {
     const call = this.functions[name];
-    if (!call) throw new LocalEdgeError(`stack ${stack.displayName} uses ${name}, which the local edge does not know: give the value itself`);
+    if (!call) {
+      throw new LocalEdgeError(
+        `stack ${stack.displayName} uses ${name}, which the local edge does not support: use the value itself`,
+      );
+    }
     try {
       return call(stack, argument);
     } catch (error) {
       if (error instanceof LocalEdgeError) throw error;
-      throw new LocalEdgeError(`stack ${stack.displayName} has ${name} of ${JSON.stringify(argument)}, which cannot be carried out: ${(error as Error).message}`);
+      throw new LocalEdgeError(
+        `stack ${stack.displayName} has ${name} of ${JSON.stringify(argument)}, which cannot be resolved: `
+          + `${(error as Error).message}`,
+      );
     }
   }
 
   private literal(stack: StackTemplate, text: string): string {
     if (text.includes('{{resolve:')) {
-      throw new LocalEdgeError(`stack ${stack.displayName} uses ${text}, which only AWS can look up: give the value itself when synthesizing for the local edge`);
+      throw new LocalEdgeError(
+        `stack ${stack.displayName} uses ${text}, which only AWS can resolve: use the value itself when you `
+          + 'synthesize for the local edge',
+      );
     }
     return text;
   }
@@ -118,38 +128,58 @@ export class Resolver {
       'AWS::StackName': stack.name,
       'AWS::StackId': `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/local`,
     };
-    if (!(name in values)) throw new LocalEdgeError(`stack ${stack.displayName} uses ${name}, which the local edge does not know`);
+    if (!(name in values)) {
+      throw new LocalEdgeError(`stack ${stack.displayName} uses ${name}, which the local edge does not support`);
+    }
     return values[name];
   }
 
   private parameter(stack: StackTemplate, name: string): string {
     const definition = stack.parameters[name];
     const given = isRecord(definition) ? definition.Default : undefined;
-    if (given === undefined) throw new LocalEdgeError(`parameter ${name} of stack ${stack.displayName} has no default: give it one for the local edge`);
+    if (given === undefined) {
+      throw new LocalEdgeError(
+        `parameter ${name} of stack ${stack.displayName} has no default: define one for the local edge`,
+      );
+    }
     return this.literal(stack, String(given));
   }
 
   private getAtt(stack: StackTemplate, argument: unknown): unknown {
     const [name, attribute] = typeof argument === 'string' ? splitOnce(argument, '.') : argument as [string, string];
     const resource = stack.resources.get(name);
-    if (!resource) throw new LocalEdgeError(`stack ${stack.displayName} has no resource ${name}, of which it uses ${attribute}`);
+    if (!resource) {
+      throw new LocalEdgeError(
+        `stack ${stack.displayName} has no resource ${name}, but uses its attribute ${attribute}`,
+      );
+    }
     if (resource.type === 'Custom::CrossRegionExportReader') return this.crossRegionExport(attribute);
-    // A custom resource hands these of its own properties through, so that others wait for it.
+    // This custom resource returns its own properties, so that dependents wait for it.
     if (resource.type === 'Custom::CDKBucketDeployment') return this.resolve(stack, resource.properties[attribute]);
     const value = this.named(stack, resource, `${attribute} of ${resource.path}`).attributes[attribute];
-    if (value === undefined) throw new LocalEdgeError(`${resource.path} (${resource.type}): the local edge does not know its attribute ${attribute}`);
+    if (value === undefined) {
+      throw new LocalEdgeError(
+        `${resource.path} (${resource.type}): the local edge does not support its attribute ${attribute}`,
+      );
+    }
     return value;
   }
 
   private named(stack: StackTemplate, resource: Resource, purpose: string) {
     const given = (property: string) => this.resolve(stack, resource.properties[property]) as string | undefined;
     const id = physicalId(stack, resource, given);
-    if (!id) throw new LocalEdgeError(`${purpose}: the local edge does not know ${resource.type}, so it cannot tell this value`);
+    if (!id) {
+      throw new LocalEdgeError(
+        `${purpose}: the local edge does not support ${resource.type}, so this value is unknown`,
+      );
+    }
     return id;
   }
 
   private sub(stack: StackTemplate, argument: unknown): string {
-    const [template, variables] = Array.isArray(argument) ? argument as [string, Record<string, unknown>] : [String(argument), {}];
+    const [template, variables] = Array.isArray(argument)
+      ? argument as [string, Record<string, unknown>]
+      : [String(argument), {}];
     return template.replace(/\$\{(!?)([^}]+)\}/g, (_match, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
       if (name in variables) return String(this.resolve(stack, variables[name]));
@@ -169,24 +199,33 @@ export class Resolver {
   private findInMap(stack: StackTemplate, argument: unknown): unknown {
     const [map, first, second] = this.resolve(stack, argument) as string[];
     const row = (stack.mappings[map] as Record<string, Record<string, unknown>> | undefined)?.[first];
-    if (!row || !(second in row)) throw new LocalEdgeError(`mapping ${map} of stack ${stack.displayName} has nothing for ${first}, ${second}`);
+    if (!row || !(second in row)) {
+      throw new LocalEdgeError(`mapping ${map} of stack ${stack.displayName} has nothing for ${first}, ${second}`);
+    }
     return row[second];
   }
 
   private importValue(importer: StackTemplate, name: string): unknown {
     const found = exported(this.stacks, name, ({ stack, value }) => this.resolve(stack, value));
-    return this.resolveFound(found, `stack ${importer.displayName} imports ${name}, which no stack of this app exports: synthesize both from one app`);
+    return this.resolveFound(
+      found,
+      `stack ${importer.displayName} imports ${name}, which no stack of this app exports: synthesize both from one app`,
+    );
   }
 
   private stackOutput(stack: StackTemplate, argument: unknown): unknown {
     const { StackName: name, OutputName: outputName } = this.resolve(stack, argument) as Record<string, string>;
     const found = stackOutput(this.stacks, name, outputName);
-    return this.resolveFound(found, `stack ${stack.displayName} uses output ${outputName} of ${name}, which is not in this app`);
+    return this.resolveFound(
+      found, `stack ${stack.displayName} uses output ${outputName} of ${name}, which is not in this app`,
+    );
   }
 
   private crossRegionExport(name: string): unknown {
     const found = crossRegionExport(this.stacks, name);
-    return this.resolveFound(found, `no stack of this app exports ${name}: synthesize the stacks of all regions from one app`);
+    return this.resolveFound(
+      found, `no stack of this app exports ${name}: synthesize the stacks of all regions from one app`,
+    );
   }
 
   private resolveFound(found: TemplateValue | undefined, otherwise: string): unknown {
@@ -195,7 +234,7 @@ export class Resolver {
   }
 }
 
-/** `Ref` or `Fn::…` where that is all there is; a policy's `Condition` block is not one. */
+/** Returns the name of an intrinsic function if it is the only key. The `Condition` of a policy is none. */
 function intrinsicName(value: Record<string, unknown>): string | undefined {
   const keys = Object.keys(value);
   return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::')) ? keys[0] : undefined;

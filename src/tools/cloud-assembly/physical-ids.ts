@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Resource, StackTemplate } from './assembly';
 
-/** What a resource is called once it is deployed; the same at every run, as caches and people remember names. */
+/** The names of a deployed resource. They are the same at every run, because caches and users remember them. */
 interface PhysicalId {
   readonly ref: string;
   readonly attributes: Record<string, string>;
@@ -10,7 +10,9 @@ interface PhysicalId {
 type Namer = (stack: StackTemplate, resource: Resource, givenName: (property: string) => string | undefined) => PhysicalId;
 
 const NAMERS: Record<string, Namer> = {
-  'AWS::S3::Bucket': (stack, resource, givenName) => bucketId(stack, givenName('BucketName') ?? generatedName(stack, resource).toLowerCase()),
+  'AWS::S3::Bucket': (stack, resource, givenName) => bucketId(
+    stack, givenName('BucketName') ?? generatedName(stack, resource).toLowerCase(),
+  ),
   'AWS::CloudFront::Distribution': (stack, resource) => {
     const id = cloudFrontId(stack, resource);
     return { ref: id, attributes: { Id: id, DomainName: `d${digest(stack, resource).slice(0, 13)}.cloudfront.net` } };
@@ -58,15 +60,19 @@ const NAMERS: Record<string, Namer> = {
     const arn = `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:${name}-${digest(stack, resource).slice(0, 6)}`;
     return { ref: arn, attributes: { Id: arn } };
   },
-  // Bucket policies name them.
-  'AWS::IAM::Role': (stack, resource, givenName) => iamId(stack, 'role', givenName('RoleName') ?? generatedName(stack, resource)),
-  'AWS::IAM::User': (stack, resource, givenName) => iamId(stack, 'user', givenName('UserName') ?? generatedName(stack, resource)),
+  // Used by bucket policies.
+  'AWS::IAM::Role': (stack, resource, givenName) => iamId(
+    stack, 'role', givenName('RoleName') ?? generatedName(stack, resource),
+  ),
+  'AWS::IAM::User': (stack, resource, givenName) => iamId(
+    stack, 'user', givenName('UserName') ?? generatedName(stack, resource),
+  ),
 };
 
 /**
- * The names that a resource of a known type is given; undefined for other types.
+ * Returns the physical names of a resource; undefined for unsupported types.
  *
- * @param givenName a property of the resource as a string, where it is set
+ * @param givenName returns a property of the resource as a string, if it is set
  */
 export function physicalId(
   stack: StackTemplate, resource: Resource, givenName: (property: string) => string | undefined,
@@ -74,7 +80,7 @@ export function physicalId(
   return NAMERS[resource.type]?.(stack, resource, givenName);
 }
 
-/** The host names under which S3 answers for a bucket by its REST API; not those of static websites. */
+/** Returns the host names of a bucket for the REST API of S3, without its website endpoint. */
 export function bucketDomainNames(name: string, region: string): string[] {
   return ['', `.${region}`, `.dualstack.${region}`].map(infix => `${name}.s3${infix}.amazonaws.com`);
 }
@@ -93,7 +99,7 @@ function bucketId(stack: StackTemplate, name: string): PhysicalId {
   };
 }
 
-/** As CloudFormation does it: stack, logical id and something to tell them apart, in at most 63 characters. */
+/** Generates a name like CloudFormation: stack, logical ID and a hash, in at most 63 characters. */
 function generatedName(stack: StackTemplate, resource: Resource): string {
   const name = `${stack.name}-${resource.logicalId}`.slice(0, 50).replace(/-$/, '');
   return `${name}-${digest(stack, resource).slice(0, 12)}`;

@@ -3,31 +3,29 @@ import { LocalEdgeError } from '../local-edge-error';
 import { Located, Resolver } from './intrinsics';
 
 /**
- * What the local edge does with a property:
+ * The treatment of a property by the local edge:
  *
- * - `emulated`: does what it says;
- * - `harmless`: changes nothing that a viewer could see;
- * - `note`: goes without it, and says so in a sentence;
- * - `refuse`: stops, as what it would serve without it would not be what is deployed.
+ * - `emulated`: it has its effect;
+ * - `harmless`: it has no effect that a viewer could see;
+ * - `note`: it is ignored with a note;
+ * - `refuse`: it is rejected, because ignoring it would change what viewers get.
  */
 export type Handling = 'emulated' | 'harmless' | { readonly note: string } | { readonly refuse: string };
 
 export type PropertyTable = Record<string, Handling>;
 
-/** Sentences about what is not emulated, in the order in which they were met. */
+/** Notes on parts that are not emulated, in the order in which they were found. */
 export type Notes = Set<string>;
 
-/** Where a property stands: for messages, and to carry out its intrinsic functions. */
+/** The resource of a property, to resolve intrinsic functions and for messages. */
 export interface Place extends Located {
   readonly resolver: Resolver;
   readonly notes: Notes;
 }
 
-/**
- * Some properties of a resource, each one accounted for: what is not in the table stops the local edge.
- */
+/** Properties of a resource. A property that is not in the table is an error, so that nothing is ignored silently. */
 export class Properties {
-  /** The properties of a resource itself. */
+  /** Returns the top-level properties of a resource. */
   public static of(place: Place, table: PropertyTable): Properties {
     return new Properties(place, '', place.resource.properties, table);
   }
@@ -52,11 +50,13 @@ export class Properties {
 
   public number(name: string): number | undefined {
     const value = this.value(name);
-    if (value !== undefined && !Number.isFinite(Number(value))) this.refuse(name, `it must be a number, got: ${JSON.stringify(value)}`);
+    if (value !== undefined && !Number.isFinite(Number(value))) {
+      this.refuse(name, `it must be a number, got: ${JSON.stringify(value)}`);
+    }
     return value === undefined ? undefined : Number(value);
   }
 
-  /** CloudFormation takes `true` and `"true"`. */
+  /** CloudFormation accepts `true` and `"true"`. */
   public boolean(name: string): boolean {
     return ['true', true].includes(this.value(name) as string | boolean);
   }
@@ -66,18 +66,18 @@ export class Properties {
     return (Array.isArray(value) ? value : [value]).map(String);
   }
 
-  /** A map whose keys are data, such as headers. */
+  /** Returns a map whose keys are data, such as header names. */
   public stringMap(name: string): Record<string, string> {
     const value = this.value(name);
     return Object.fromEntries(Object.entries(isRecord(value) ? value : {}).map(([key, item]) => [key, String(item)]));
   }
 
-  /** The value with every intrinsic function carried out, whatever its form. */
+  /** Returns the value of any type with all intrinsic functions resolved. */
   public value(name: string): unknown {
     return this.place.resolver.resolve(this.place.stack, this.values[name]);
   }
 
-  /** A list as it stands, the inner parts of its items untouched. */
+  /** Returns a list with the inner parts of its items unresolved. */
   public items(name: string): unknown[] {
     const value = this.unwrapped(name);
     return (Array.isArray(value) ? value : [value]).map(item => this.place.resolver.unwrap(this.place.stack, item));
@@ -90,10 +90,12 @@ export class Properties {
 
   public children(name: string, table: PropertyTable): Properties[] {
     const items = Array.isArray(this.unwrapped(name)) ? this.items(name) : [];
-    return items.filter(isRecord).map((item, index) => new Properties(this.place, `${this.path}${name}[${index}].`, item, table));
+    return items.filter(isRecord).map((item, index) => new Properties(
+      this.place, `${this.path}${name}[${index}].`, item, table,
+    ));
   }
 
-  /** Stops, naming resource, property and what to do. */
+  /** Throws an error that names the resource and the property. The reason should say what to do. */
   public refuse(name: string, reason: string): never {
     const { resource } = this.place;
     throw new LocalEdgeError(`${resource.path} (${resource.type}), property ${this.path}${name}: ${reason}`);
@@ -106,7 +108,10 @@ export class Properties {
   private account(name: string): void {
     const handling: Handling | undefined = Object.hasOwn(this.table, name) ? this.table[name] : undefined;
     if (handling === undefined) {
-      this.refuse(name, 'the local edge does not know it, and leaves nothing out silently. Take it out for local runs, or ask for it to be emulated');
+      this.refuse(
+        name,
+        'the local edge does not support it and ignores nothing silently. Remove it for local runs, or open an issue',
+      );
     }
     if (typeof handling === 'string' || isUnset(this.unwrapped(name))) return;
     if ('refuse' in handling) this.refuse(name, handling.refuse);
@@ -118,7 +123,7 @@ export class Properties {
   }
 }
 
-/** What CloudFormation takes as "none": nothing, false, an empty list or text, `{ Enabled: false }`. */
+/** Returns whether CloudFormation treats a value as unset: false, an empty list or string, `{ Enabled: false }`. */
 function isUnset(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (isRecord(value)) return Object.keys(value).length === 0 || value.Enabled === false || value.Enabled === 'false';

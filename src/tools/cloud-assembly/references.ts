@@ -3,8 +3,8 @@ import { Notes } from './properties';
 import { isRecord } from '../../model/is-record';
 
 /**
- * A distribution's answers follow from the resources that it names, which are all read, and from those that act on it
- * or on its buckets by themselves. Only these services have such resources; the others merely get to know a name.
+ * Resource types that can affect a distribution or its buckets from outside. The resources that a distribution refers
+ * to are all read; resources of other services only use its name.
  */
 const ACTING = /^(Custom::|AWS::CloudFormation::|AWS::CloudFront::|AWS::DataSync::|AWS::S3|AWS::WAF)/;
 
@@ -26,18 +26,21 @@ const READ_OR_HARMLESS = [
   'Custom::S3BucketNotifications',
 ];
 
-/** Says which resources of the stacks may act on what is served, without the local edge knowing how. */
+/** Adds a note for each resource that may affect the distributions in a way that is not emulated. */
 export function noteReferences(notes: Notes, stacks: StackTemplate[], served: ReadonlySet<Resource>): void {
   for (const stack of stacks) {
     const resources = [...stack.resources.values()];
     const names = new Set(resources.filter(resource => served.has(resource)).map(resource => resource.logicalId));
     for (const resource of resources) {
       if (resource.type === 'AWS::CloudFormation::Stack') {
-        notes.add(`${resource.path}: what is in nested stacks is not served.`);
+        notes.add(`${resource.path}: distributions in nested stacks are not served.`);
       } else if (resource.type === 'AWS::Logs::DeliverySource') {
         notes.add(`${resource.path}: access logs are not written.`);
-      } else if (ACTING.test(resource.type) && !READ_OR_HARMLESS.includes(resource.type) && refersTo(resource.properties, names)) {
-        notes.add(`${resource.path}: what ${resource.type} does to what is served is not emulated.`);
+      } else if (ACTING.test(resource.type) && !READ_OR_HARMLESS.includes(resource.type)
+        && refersTo(resource.properties, names)) {
+        notes.add(
+          `${resource.path}: the effect of ${resource.type} on the distribution and its buckets is not emulated.`,
+        );
       }
     }
   }

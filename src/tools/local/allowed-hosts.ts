@@ -2,26 +2,28 @@ import { edgeError, newRequestId } from './cloudfront/edge-responses';
 import { Handler } from './http/listener';
 import { HttpResponse } from './http/message';
 
-/** Names of this machine. Nobody else's page can be reached under them. */
+/** Names of this machine, which no page of another site can have. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '*.localhost', '[::1]'];
 
 /**
- * Answers requests for this machine and for the given host names only.
+ * Rejects requests for host names other than those of this machine and the given ones.
  *
- * Every page in a browser of this machine can reach its ports: whoever owns a name can point it here (DNS rebinding)
- * and read what is served, private images included. CloudFront refuses names that a distribution does not have as well.
+ * Any page in a browser on this machine can reach its ports. The owner of a domain could point it to 127.0.0.1 (DNS
+ * rebinding) and read private images. CloudFront also rejects names that a distribution does not have.
  *
- * @param names which may begin with `*.`, as alternate domain names may
+ * @param names host names, optionally with a leading `*.`, like alternate domain names
  */
 export function allowHosts(names: readonly string[], handler: Handler, clock: () => number): Handler {
   const known = [...LOOPBACK, ...names].map(name => name.toLowerCase());
   return async request => {
     const name = hostNameOf(request.headers.host);
-    return name !== undefined && known.some(pattern => matches(pattern, name)) ? handler(request) : refusal(name, clock());
+    return name !== undefined && known.some(pattern => matches(pattern, name))
+      ? handler(request)
+      : refusal(name, clock());
   };
 }
 
-/** Without the port, which a tunnel or a container may change on the way; undefined where it is no name. */
+/** Returns the name without the port, which a tunnel or container may change; undefined for an invalid name. */
 function hostNameOf(host = ''): string | undefined {
   return /^([a-z\d._-]+|\[[\da-f:.]+\])(?::\d*)?$/.exec(host.toLowerCase())?.[1];
 }
@@ -31,7 +33,8 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function refusal(name: string | undefined, now: number): HttpResponse {
-  const explanation = `The local edge does not answer for ${name ?? 'this host'}: --allowed-hosts adds host names that it answers for.`;
+  const explanation = `The local edge does not answer for ${name ?? 'this host'}: --allowed-hosts adds host names `
+    + 'that it answers for.';
   const response = edgeError(403, newRequestId(), now, explanation);
   return { ...response, headers: { ...response.headers, 'x-cache': 'Error from cloudfront' } };
 }

@@ -10,48 +10,50 @@ import { StoredObject } from './s3/object-store';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 
 export interface ServedDistribution {
-  /** The path of its construct. */
+  /** The path of the construct. */
   readonly id: string;
-  /** Its stack, by the name that the option `stack` takes. */
+  /** The stack, as the option `stack` names it. */
   readonly stack: string;
   readonly url: string;
-  /** Where S3 answers for what the default behaviour serves: a key after the slash is that of the same image. */
+  /** The URL at which the emulated S3 serves the images of the default behavior. Append a slash and the key. */
   readonly bucketUrl?: string;
-  /** Whether images are made on request, and not only read. */
+  /** Whether images are transformed on request. */
   readonly transforms: boolean;
-  /** The ids of the public keys of which one has to have signed what is asked for; empty where nobody has to. */
+  /** The IDs of the trusted public keys. Empty if viewers do not have to sign URLs. */
   readonly keyPairIds: readonly string[];
-  /** What the transformer of this library was told, where it is the one that makes images. */
+  /** The configuration of this library's transform function, if it transforms the images. */
   readonly transformer?: TransformerConfig;
-  /** What URLs are signed by here, where pictures are made of signed URLs only. */
+  /** The generated key that signs URLs, if only signed URLs are transformed. */
   readonly signingKey?: string;
-  /** The folder of `--images`, where the images are in it: what is changed there is changed in the bucket. */
+  /** The folder of `--images` in which the images are. Changing a file changes the object in the bucket. */
   readonly folder?: string;
-  /** How the bucket of the originals is made to fail; missing where nobody knows of one. */
+  /** The fault injector of the original bucket. Missing if the bucket is unknown. */
   readonly fault?: FaultInjector;
-  /** Whether it has a replica. */
+  /** Whether the original bucket has a replica. */
   readonly hasReplica: boolean;
-  /** The id of a public key that is trusted here; undefined of others. */
+  /** Returns the ID of a trusted public key; undefined for other keys. */
   keyPairIdOf(publicKey: KeyObject): string | undefined;
-  /** Some keys of images that can be asked for, as they stand in a URL's path before it is percent-encoded. */
+  /** Returns keys of images that can be requested, before percent-encoding. */
   keys(max?: number): Promise<string[]>;
-  /** An original, past the CDN. */
+  /** Returns an original directly from its bucket. */
   original(key: string): Promise<StoredObject | undefined>;
-  /** The keys in the store of what was made; missing where nothing is. */
+  /** Returns the keys in the variant bucket. Missing if images are not transformed. */
   variants?(): Promise<string[]>;
-  /** Takes from the cache what an item of an invalidation names, and says how much that was. */
+  /** Removes the responses that an item of an invalidation matches from the cache, and returns their number. */
   invalidate(item: string): number;
 }
 
-/** What a distribution has to do with this machine. */
+/** The URLs and the folder of a distribution on this machine. */
 interface LocalSettings {
   readonly url: string;
   readonly s3Url: string;
-  /** What is given with `--images`. */
+  /** The folder of `--images`. */
   readonly folder?: string;
 }
 
-export function describeDistribution(distribution: Distribution, edge: EdgeLocation, { url, s3Url, folder }: LocalSettings): ServedDistribution {
+export function describeDistribution(
+  distribution: Distribution, edge: EdgeLocation, { url, s3Url, folder }: LocalSettings,
+): ServedDistribution {
   const { images, primary, behaviors } = distribution;
   const { origin, trustedKeys } = behaviors[behaviors.length - 1];
   return {

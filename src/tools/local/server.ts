@@ -23,26 +23,26 @@ export interface LocalEdgeOptions {
   readonly stack?: string;
   /** The port of the first distribution; the others follow, and S3 comes last. Zero lets the system choose. */
   readonly port?: number;
-  /** A folder that stands in for what is in the buckets, read at each request. */
+  /** A folder whose files replace the objects of the buckets. It is read at each request. */
   readonly images?: string;
-  /** How the buckets of originals fail at first, replicas apart: for trying what viewers get then. */
+  /** The initial fault of the original buckets, to test what viewers get. Replicas do not fail. */
   readonly failPrimary?: FaultMode;
   /** The time in milliseconds. */
   readonly clock?: () => number;
-  /** A deployment of the app that is under way until `endDeployment()` is called. */
+  /** A deployment of the app that is in progress until `endDeployment()` is called. */
   readonly deploying?: Deployment;
-  /** Host names that every port answers for, besides those of this machine and of its distribution. */
+  /** Host names that every port accepts, in addition to those of this machine and of its distribution. */
   readonly allowedHosts?: readonly string[];
-  /** Who watches a distribution, by its id. */
+  /** Returns the observer of a distribution by its ID. */
   readonly observer?: (id: string) => EdgeObserver;
 }
 
 export interface LocalEdge {
-  /** The current ones. */
+  /** The distributions with their current settings. */
   readonly distributions: ServedDistribution[];
-  /** Sentences on what this template has and the local edge does not do. */
+  /** Notes on parts of the template that the local edge does not emulate. */
   readonly notEmulated: string[];
-  /** Lets the lagging functions catch up; what is cached and stored stays. */
+  /** Updates the lagging functions. Cached responses and stored variants stay. */
   endDeployment(): void;
   close(): Promise<void>;
 }
@@ -58,7 +58,9 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
 
   const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
   const handlers = [
-    ...edges.map((edge, index) => allowHosts(namesOf(distributions[index], allowedHosts), request => edge.handle(request), clock)),
+    ...edges.map((edge, index) => allowHosts(
+      namesOf(distributions[index], allowedHosts), request => edge.handle(request), clock,
+    )),
     allowHosts(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
   ];
   const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
@@ -70,7 +72,9 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   const purging = await startPurges(purges);
   const urls = listeners.map(urlOf);
   const described = (served: Distribution[]) => served.map((distribution, index) =>
-    describeDistribution(distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images }));
+    describeDistribution(
+      distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images },
+    ));
   let serving = described(distributions);
   return {
     get distributions() { return serving; },
@@ -96,17 +100,23 @@ function namesOf({ domainName, aliases }: Distribution, allowedHosts: readonly s
   return [domainName, ...aliases, ...allowedHosts];
 }
 
-function cachesOf(located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: EdgeLocation[]): LocalServices['caches'] {
+function cachesOf(
+  located: LoadedApp['located'], distributions: LoadedApp['distributions'], edges: EdgeLocation[],
+): LocalServices['caches'] {
   return new Map(distributions.map(({ id }, index) => {
     const arn = `arn:aws:cloudfront::${located[index].stack.account}:distribution/${id}`;
     return [id, { arn, invalidate: (item: string) => edges[index].invalidate(item) }];
   }));
 }
 
-/** Each in processes of its own, with an AWS that only they can ask. */
-async function startFunctions(apps: App[], services: LocalServices, clock: () => number): Promise<{ close(): Promise<void> }> {
+/** Starts each function in its own processes, together with the AWS endpoint that only they can call. */
+async function startFunctions(
+  apps: App[], services: LocalServices, clock: () => number,
+): Promise<{ close(): Promise<void> }> {
   const hosts = apps.flatMap(({ functions }) => [...functions.values()]);
-  const listeners = hosts.length === 0 ? [] : [await listen(0, awsEndpoint(hosts.map(({ lambda }) => lambda), services, clock))];
+  const listeners = hosts.length === 0 ? [] : [
+    await listen(0, awsEndpoint(hosts.map(({ lambda }) => lambda), services, clock)),
+  ];
   const close = async () => {
     await Promise.all(hosts.map(host => host.close()));
     await closeAll(listeners);
@@ -123,7 +133,9 @@ async function startFunctions(apps: App[], services: LocalServices, clock: () =>
 async function listenAll(handlers: Handler[], firstPort: number): Promise<Listener[]> {
   const listeners: Listener[] = [];
   try {
-    for (const [index, handler] of handlers.entries()) listeners.push(await listen(firstPort && firstPort + index, handler));
+    for (const [index, handler] of handlers.entries()) listeners.push(
+      await listen(firstPort && firstPort + index, handler),
+    );
   } catch (error) {
     await closeAll(listeners);
     throw error;

@@ -128,7 +128,7 @@ describe('what would not purge stops the start', () => {
     );
   });
 
-  test('a filter of messages, which the local edge does not know', async () => {
+  test('a filter of messages, which the local edge does not support', async () => {
     const filtering = (resources: CfnResource[]) =>
       resources
         .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::Lambda::EventSourceMapping')

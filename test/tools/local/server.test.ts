@@ -245,8 +245,8 @@ describe('a default ImageCdn', () => {
     const { notEmulated } = await serve(withCat());
     expect(notEmulated).toEqual([
       expect.stringContaining('TLS'),
-      'Test/Images/Distribution: HTTP/2 and HTTP/3 are not spoken here, only HTTP/1.1.',
-      'Test/Images/Distribution: IPv6 is not listened on, only 127.0.0.1.',
+      'Test/Images/Distribution: only HTTP/1.1 is emulated, not HTTP/2 and HTTP/3.',
+      'Test/Images/Distribution: the local edge listens on 127.0.0.1 only, not on IPv6.',
       'Test/Images/Distribution: the price class has no effect, as this machine is the only edge location.',
     ]);
   });
@@ -364,7 +364,7 @@ describe('buckets elsewhere', () => {
     expect((await send(url, '/cat.jpg')).status).toBe(200);
     expect((await send(url, '/none.jpg')).status).toBe(404);
     expect(bucketUrl).toBeUndefined();
-    expect(notEmulated).toContainEqual(expect.stringMatching(/images\.example\.com is not asked/));
+    expect(notEmulated).toContainEqual(expect.stringMatching(/images\.example\.com is not contacted/));
   });
 });
 

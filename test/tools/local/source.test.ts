@@ -35,7 +35,7 @@ test('a folder stands in for the server, behind an access key in a secret', asyn
 
   expect(await keys()).toEqual(['logo.png', 'my cats/tom+1.png']);
   expect(bucketUrl).toBeUndefined();
-  expect(notEmulated).toContainEqual(expect.stringContaining('s3.eu-central-003.backblazeb2.com is not asked'));
+  expect(notEmulated).toContainEqual(expect.stringContaining('s3.eu-central-003.backblazeb2.com is not contacted'));
 
   const made = await send(url, '/my%20cats/tom%2B1.png?w=32&fm=png');
   expect(made).toMatchObject({
@@ -62,6 +62,6 @@ test('it can be made to fail', async () => {
 
 test('without a folder there is nothing to serve', async () => {
   await expect(serve(inStack(build()))).rejects.toThrow(
-    'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: pass --images with a folder that stands in for what it serves',
+    'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: pass --images with a folder of files to serve instead',
   );
 });

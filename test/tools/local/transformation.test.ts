@@ -227,9 +227,9 @@ test('what it does not do as AWS does, it says', async () => {
   const { notEmulated } = await start();
   expect(notEmulated).toEqual(
     expect.arrayContaining([
-      'Test/Images/Variants is filled by a function: it is empty at first, and kept in memory until the local edge ends.',
-      'Test/Images/Transformer runs on this machine, with its processor and with native packages for it, in up to 4 processes at once.',
-      "Test/Images/NormalizeUrl runs in the JavaScript engine of Node.js, which has more syntax than CloudFront's, and more time.",
+      'Test/Images/Variants is written by a function: it is empty at first, and kept in memory until the local edge stops.',
+      'Test/Images/Transformer runs on this machine with native packages for its processor, in up to 4 processes at once.',
+      "Test/Images/NormalizeUrl runs in the JavaScript engine of Node.js, which supports more syntax than CloudFront's and allows more time.",
     ]),
   );
 });

@@ -1,12 +1,12 @@
 import { CachePolicy, Selection } from './cache-policy';
 import { Headers } from '../http/message';
 
-/** What of a viewer's request is in the cache key and, thereby, goes to the origin. */
+/** The parts of a viewer's request that are in the cache key and therefore forwarded to the origin. */
 export interface KeyParts {
   readonly key: string;
   readonly query: string;
   readonly headers: Headers;
-  /** The encodings that the viewer takes and the policy knows: `br,gzip`, `br`, `gzip` or nothing. */
+  /** The encodings that both the viewer and the policy accept: `br,gzip`, `br`, `gzip` or nothing. */
   readonly acceptEncoding: string;
 }
 
@@ -21,12 +21,16 @@ export interface KeyedRequest {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
  */
 export function keyParts(policy: CachePolicy, request: KeyedRequest): KeyParts {
-  const query = request.query.split('&').filter(pair => pair !== '' && isSelected(policy.queryStrings, nameOf(pair))).join('&');
-  const cookie = (request.headers.cookie ?? '').split(/;\s*/).filter(pair => pair !== '' && isSelected(policy.cookies, nameOf(pair))).join('; ');
-  const headers = Object.fromEntries(policy.headers.flatMap(name => name in request.headers ? [[name, request.headers[name]]] : []));
+  const query = request.query.split('&').filter(pair => pair !== '' && isSelected(policy.queryStrings, nameOf(pair)))
+    .join('&');
+  const cookie = (request.headers.cookie ?? '').split(/;\s*/).filter(pair => pair !== ''
+    && isSelected(policy.cookies, nameOf(pair))).join('; ');
+  const headers = Object.fromEntries(
+    policy.headers.flatMap(name => name in request.headers ? [[name, request.headers[name]]] : []),
+  );
   const acceptEncoding = normalizedAcceptEncoding(policy, request);
   return {
-    // As JSON, so that no path can pass for another one with a query string.
+    // JSON keeps paths and query strings apart.
     key: JSON.stringify([request.path, query, headers, cookie, acceptEncoding]),
     query,
     headers: { ...headers, ...cookie && { cookie } },
@@ -34,13 +38,15 @@ export function keyParts(policy: CachePolicy, request: KeyedRequest): KeyParts {
   };
 }
 
-/** CloudFront compresses nothing for HTTP/1.0 and leaves out what the policy does not name. */
+/** Returns the normalized `Accept-Encoding`. CloudFront compresses nothing for HTTP/1.0. */
 function normalizedAcceptEncoding(policy: CachePolicy, { headers, httpVersion }: KeyedRequest): string {
   if (httpVersion === '1.0') return '';
   const accepted = (headers['accept-encoding'] ?? '').split(',')
     .filter(coding => !/;\s*q=0(\.0*)?\s*$/i.test(coding))
     .map(coding => coding.split(';')[0].trim().toLowerCase());
-  return [...policy.brotli && accepted.includes('br') ? ['br'] : [], ...policy.gzip && accepted.includes('gzip') ? ['gzip'] : []].join(',');
+  return [...policy.brotli && accepted.includes('br')
+    ? ['br']
+    : [], ...policy.gzip && accepted.includes('gzip') ? ['gzip'] : []].join(',');
 }
 
 export function isSelected(selection: Selection, name: string): boolean {

@@ -1,11 +1,11 @@
-/** Which names of a kind are in the cache key, and thereby sent to the origin. */
-
 import { Ttls } from './ttl';
 
-export type Selection = { readonly behavior: 'none' | 'all' } |
-{ readonly behavior: 'whitelist' | 'allExcept'; readonly names: readonly string[] };
-/** A cache policy: for how long, and under what key. */
+/** The names of headers, cookies or query parameters that a policy includes. */
+export type Selection =
+  | { readonly behavior: 'none' | 'all' }
+  | { readonly behavior: 'whitelist' | 'allExcept'; readonly names: readonly string[] };
 
+/** A cache policy: TTLs and cache key. */
 export interface CachePolicy extends Ttls {
   readonly headers: readonly string[];
   readonly cookies: Selection;

@@ -10,24 +10,24 @@ import { Forwarded } from './origin-request-policy';
 import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, ttlOf } from './ttl';
 import { Headers, HttpResponse, endToEndHeaders, without } from '../http/message';
 
-// More are ignored:
+// CloudFront ignores further tags:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-tags.html
 const MAX_TAGS = 50;
 
-// As the edge has it: it may have compressed what the origin sent.
+// Headers about the cached body, which may be a compressed form of the origin's.
 const ABOUT_THE_BODY = ['content-encoding', 'content-length', 'content-md5', 'content-range', 'etag'];
 
-/** How a response came about; viewers read it in `x-cache`. */
+/** The cache result that viewers see in `x-cache`. */
 export type CacheResult = 'Miss' | 'Hit' | 'RefreshHit';
 
 export interface CachedResponse {
   readonly response: HttpResponse;
   readonly result: CacheResult;
-  /** Seconds since the origin gave it, where it did not do so for this request. */
+  /** The seconds since the origin sent the response, if it comes from the cache. */
   readonly age?: number;
 }
 
-/** A viewer's GET or HEAD as the cache sees it. */
+/** A GET or HEAD request for the cache. */
 export interface CacheableRequest {
   readonly path: string;
   readonly secure: boolean;
@@ -37,7 +37,7 @@ export interface CacheableRequest {
   readonly policy: CachePolicy;
   readonly compress: boolean;
   readonly cacheTagHeader?: string;
-  /** The error caching minimum TTL of a status. */
+  /** Returns the error caching minimum TTL of a status. */
   readonly errorCachingMinTtl: (status: number) => number | undefined;
 }
 
@@ -47,20 +47,24 @@ export interface CacheableRequest {
 export class CachedOrigin {
   private readonly underWay = new Map<string, Promise<CachedResponse>>();
 
-  constructor(private readonly cache: EdgeCache, private readonly clock: () => number, private readonly observer: EdgeObserver = NO_OBSERVER) {}
+  constructor(
+    private readonly cache: EdgeCache, private readonly clock: () => number,
+    private readonly observer: EdgeObserver = NO_OBSERVER,
+  ) {}
 
   public async get(request: CacheableRequest): Promise<CachedResponse> {
     const entry = this.cache.get(request.parts.key);
     if (entry && isFreshEntry(entry, this.clock())) return this.hit(entry);
     if (entry && mayServeWhileRevalidating(entry, request.policy.maxTtl, this.clock())) {
-      this.collapsed(request).catch(() => undefined); // in the background: the next viewer will ask again
+      this.collapsed(request).catch(() => undefined); // in the background: the next request tries again
       return this.hit(entry);
     }
     return this.collapsed(request);
   }
 
   /**
-   * Requests that meet one under way for the same key wait for it, and go on their own where its response is not kept.
+   * Collapses concurrent requests for the same key: they wait for the first, and fetch themselves if its response is
+   * not cached.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorS3Origin.html#request-s3-traffic-spikes
    */
@@ -89,33 +93,39 @@ export class CachedOrigin {
     const stale = this.cache.get(request.parts.key);
     const response = await this.askOrigin(request, validators(stale));
     if (stale && response.status === 304) return this.refresh(request, stale, response);
-    if (stale && response.status >= 500 && mayServeOnError(stale, this.clock())) return this.extend(request, stale, response.status);
+    if (stale && response.status >= 500 && mayServeOnError(stale, this.clock())) {
+      return this.extend(request, stale, response.status);
+    }
     return this.store(request, response);
   }
 
-  /** HEAD and GET share the cache, so the origin is always asked for the whole. */
-  private async askOrigin({ path, secure, parts, forwarded, origin }: CacheableRequest, validation: Headers): Promise<HttpResponse> {
-    const headers = { ...forwarded.headers, ...parts.acceptEncoding !== '' && { 'accept-encoding': parts.acceptEncoding }, ...validation };
+  /** Sends a GET even for HEAD, because both share the cache. */
+  private async askOrigin(
+    { path, secure, parts, forwarded, origin }: CacheableRequest, validation: Headers,
+  ): Promise<HttpResponse> {
+    const headers = { ...forwarded.headers, ...parts.acceptEncoding !== ''
+      && { 'accept-encoding': parts.acceptEncoding }, ...validation };
     try {
       const response = await origin.fetch({ method: 'GET', path, query: forwarded.query, headers, secure });
       this.observer.fetched(response);
       return response;
     } catch (error) {
-      return edgeError(error instanceof OriginUnreachable && error.status === 504 ? 504 : 502, newRequestId(), this.clock());
+      return edgeError(
+        error instanceof OriginUnreachable && error.status === 504 ? 504 : 502, newRequestId(), this.clock(),
+      );
     }
   }
 
   private async store(request: CacheableRequest, received: HttpResponse): Promise<CachedResponse> {
     const headers = endToEndHeaders(received.headers);
-    const response = await (request.compress ? compress({ ...received, headers }, request.parts.acceptEncoding) : { ...received, headers });
+    const response = await (request.compress
+      ? compress({ ...received, headers }, request.parts.acceptEncoding)
+      : { ...received, headers });
     this.keep(request, response, received.headers.etag);
     return { response, result: 'Miss' };
   }
 
-  /**
-   * The headers of the 304 take the place of the old ones (RFC 9111, section 4.3.4), but for those about the body,
-   * which is the old one.
-   */
+  /** Replaces the cached headers by those of the 304 (RFC 9111, section 4.3.4), except those about the body. */
   private refresh(request: CacheableRequest, stale: CacheEntry, notModified: HttpResponse): CachedResponse {
     const newer = without(endToEndHeaders(notModified.headers), ...ABOUT_THE_BODY);
     const response = { ...stale.response, headers: { ...stale.response.headers, ...newer } };
@@ -123,7 +133,7 @@ export class CachedOrigin {
     return { response, result: 'RefreshHit' };
   }
 
-  /** The origin fails: it is left alone for as long as the error would be kept. */
+  /** Serves the stale response, without another request to the failing origin while its error would be cached. */
   private extend(request: CacheableRequest, stale: CacheEntry, status: number): CachedResponse {
     const pause = request.errorCachingMinTtl(status) ?? DEFAULT_ERROR_CACHING_MIN_TTL;
     const extended = { ...stale, freshUntil: this.clock() + pause * 1000 };
@@ -138,7 +148,9 @@ export class CachedOrigin {
     if (ttl === undefined) {
       this.cache.delete(key);
     } else {
-      this.cache.set(key, entryOf(response, { originEtag, target: path + (query && `?${query}`), tags: tagsOf(request, response) }, ttl, now));
+      this.cache.set(key, entryOf(
+        response, { originEtag, target: path + (query && `?${query}`), tags: tagsOf(request, response) }, ttl, now,
+      ));
     }
   }
 
@@ -148,14 +160,18 @@ export class CachedOrigin {
   }
 }
 
-/** Without caching, and where cookies reach the origin, every viewer gets a response of his own. */
+/**
+ * Requests are not collapsed without caching or with forwarded cookies, because each viewer gets a separate response.
+ */
 function collapses({ policy, forwarded }: CacheableRequest): boolean {
   return policy.maxTtl > 0 && policy.cookies.behavior === 'none' && !('cookie' in forwarded.headers);
 }
 
 function tagsOf({ cacheTagHeader }: CacheableRequest, { headers }: HttpResponse): string[] {
   if (cacheTagHeader === undefined) return [];
-  return (headers[cacheTagHeader] ?? '').split(',').map(tag => tag.trim().toLowerCase()).filter(Boolean).slice(0, MAX_TAGS);
+  return (headers[cacheTagHeader] ?? '').split(',').map(tag => tag.trim().toLowerCase()).filter(Boolean).slice(
+    0, MAX_TAGS,
+  );
 }
 
 function validators(stale: CacheEntry | undefined): Headers {

@@ -17,9 +17,9 @@ const LARGEST = 10_000_000;
 const STATUSES = [200, 403, 404];
 
 /**
- * The response compressed as CloudFront does, Brotli before gzip; as it is where CloudFront does not compress.
+ * Compresses a response where CloudFront does. Brotli takes precedence over gzip.
  *
- * @param acceptEncoding what the viewer takes, normalized
+ * @param acceptEncoding the normalized encodings that the viewer accepts
  */
 export async function compress(response: HttpResponse, acceptEncoding: string): Promise<HttpResponse> {
   if (!isCompressible(response)) return response;
@@ -29,22 +29,26 @@ export async function compress(response: HttpResponse, acceptEncoding: string): 
   const body = await (encoding === 'br' ? brotli(response.body) : promisify(gzip)(response.body));
   return {
     ...vary,
-    headers: { ...vary.headers, ...weakened(response.headers.etag), 'content-encoding': encoding, 'content-length': String(body.length) },
+    headers: {
+      ...vary.headers, ...weakened(response.headers.etag), 'content-encoding': encoding,
+      'content-length': String(body.length),
+    },
     body,
   };
 }
 
 function isCompressible({ status, headers, body }: HttpResponse): boolean {
   const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
-  return STATUSES.includes(status) && TYPES.has(type) && !('content-encoding' in headers) && body.length >= SMALLEST && body.length <= LARGEST;
+  return STATUSES.includes(status) && TYPES.has(type) && !('content-encoding' in headers) && body.length >= SMALLEST
+    && body.length <= LARGEST;
 }
 
-/** Quality 11, which is zlib's default, takes seconds for what the edge has to answer at once. */
+/** Uses quality 5, because zlib's default of 11 takes seconds. */
 function brotli(body: Buffer): Promise<Buffer> {
   return promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
 }
 
-/** The bytes differ from those the origin named, so the name may only say that they mean the same. */
+/** Returns a weak ETag, because compression changes the bytes. */
 function weakened(etag: string | undefined): { etag?: string } {
   return etag?.startsWith('"') ? { etag: `W/${etag}` } : {};
 }

@@ -9,13 +9,12 @@ import { S3Origin } from './s3-origin';
 import { TrustedKeys } from './viewer-access';
 import { Bucket } from '../s3/bucket';
 
-
 export interface Behavior {
   readonly pathPattern: string;
   readonly origin: Origin;
   readonly viewerProtocolPolicy: string;
   readonly allowedMethods: readonly string[];
-  /** Whose signature viewers have to bring. */
+  /** The keys of which one must have signed a request. Undefined if signing is not required. */
   readonly trustedKeys?: TrustedKeys;
   readonly viewerRequestFunction?: EdgeFunction;
   readonly cachePolicy: CachePolicy;
@@ -23,12 +22,13 @@ export interface Behavior {
   readonly responseHeadersPolicy?: ResponseHeadersPolicy;
   readonly compress: boolean;
 }
-/** What viewers get for a status of the origin. */
 
+/** The custom error response of a status. */
 export interface ErrorResponse {
   readonly errorCachingMinTtl?: number;
   readonly page?: { readonly path: string; readonly status: number };
 }
+
 export interface Distribution {
   /** The path of the construct. */
   readonly path: string;
@@ -37,16 +37,16 @@ export interface Distribution {
   readonly domainName: string;
   /** Alternate domain names. */
   readonly aliases: readonly string[];
-  /** In the order in which they are tried; the last one is the default and takes every path. */
+  /** The behaviors in order of precedence. The last one is the default and matches every path. */
   readonly behaviors: readonly Behavior[];
   readonly errorResponses: ReadonlyMap<number, ErrorResponse>;
   readonly geoRestriction?: GeoRestriction;
   readonly defaultRootObject?: string;
   readonly s3Origins: readonly S3Origin[];
-  /** Where the images lie that the default behaviour serves, or makes others of. */
+  /** The location of the images that the default behavior serves or transforms. */
   readonly images?: ImageLocation;
-  /** The bucket of these, or the one that is replicated to it. */
+  /** The bucket of the images, or the primary bucket if it is a replica. */
   readonly primary?: Bucket;
-  /** The header in which origins name the tags of what they answer. */
+  /** The header in which origins send cache tags. */
   readonly cacheTagHeader?: string;
 }

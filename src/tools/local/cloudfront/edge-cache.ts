@@ -2,27 +2,27 @@ import { LRUCache } from 'lru-cache';
 import { cacheControl, seconds } from './ttl';
 import { HttpResponse } from '../http/message';
 
-/** A response in the cache of the edge. Times are in milliseconds. */
+/** A cached response. Times are in milliseconds. */
 export interface CacheEntry {
   readonly response: HttpResponse;
-  /** As it is invalidated: with the part of the query that is in the cache key. */
+  /** The path that invalidations match, with the query parameters in the cache key. */
   readonly target: string;
-  /** In lower case. */
+  /** The cache tags in lower case. */
   readonly tags: readonly string[];
-  /** The `ETag` as the origin gave it, which compression may have weakened. */
+  /** The `ETag` of the origin. Compression may have weakened the cached one. */
   readonly originEtag?: string;
-  /** When it was fetched, or last confirmed. */
+  /** The time at which the response was fetched or last revalidated. */
   readonly storedAt: number;
-  /** Until when it is served without asking the origin. */
+  /** The time until which it is served without revalidation. */
   readonly freshUntil: number;
-  /** When it became stale; later than `freshUntil` never, earlier while the origin fails. */
+  /** The time at which it became stale. It is earlier than `freshUntil` while the origin fails. */
   readonly expiredAt: number;
 }
 
 export const CACHE_BYTES = 256 * 1024 * 1024;
 const OVERHEAD_BYTES = 1024;
 
-/** Keeps what was asked for last, up to so many bytes. */
+/** A cache that evicts the least recently used responses above a number of bytes. */
 export class EdgeCache {
   private readonly entries: LRUCache<string, CacheEntry>;
 
@@ -46,8 +46,8 @@ export class EdgeCache {
   }
 
   /**
-   * Removes what an item of an invalidation names, a path, paths by a `*` at the end, or a `#tag`, and says how much
-   * that was.
+   * Removes the responses that an item of an invalidation matches: a path, paths by a trailing `*`, or a `#tag`.
+   * Returns their number.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
    */
@@ -66,7 +66,7 @@ export function entryOf(
   return { response, ...named, storedAt: now, freshUntil, expiredAt: freshUntil };
 }
 
-/** Tags are compared without case, and take no wildcard; elsewhere than at the end, `*` is a character of a path. */
+/** Matches tags without case and without wildcards. `*` is a wildcard only at the end of a path. */
 function namedBy(item: string): (entry: CacheEntry) => boolean {
   if (item.startsWith('#')) return ({ tags }) => tags.includes(item.slice(1).toLowerCase());
   const path = item.startsWith('/') ? item : `/${item}`;
@@ -84,8 +84,8 @@ export function mayServeWhileRevalidating({ response, expiredAt }: CacheEntry, m
 }
 
 /**
- * Unless `stale-if-error` limits it, CloudFront serves what it has for as long as the origin fails (RFC 5861, section
- * 4).
+ * CloudFront serves a stale response for as long as the origin fails, unless `stale-if-error` limits it (RFC 5861,
+ * section 4).
  */
 export function mayServeOnError({ response, expiredAt }: CacheEntry, now: number): boolean {
   const window = seconds(cacheControl(response.headers), 'stale-if-error');

@@ -2,13 +2,13 @@ import { EdgeFunction } from './edge-function';
 import { isRecord } from '../../../model/is-record';
 import { Headers, HttpResponse, headerProblem, without } from '../http/message';
 
-/** A viewer's request as far as a function sees it. */
+/** The parts of a viewer's request that a function sees. */
 export interface FunctionRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
   readonly headers: Headers;
-  /** Each line of a header by itself, as the viewer sent it. */
+  /** The separate lines of each header as the viewer sent them. */
   readonly headerLines?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -18,7 +18,7 @@ export interface EventContext {
   readonly requestId: string;
 }
 
-/** A query string's parameter, a header or a cookie. */
+/** The value of a query parameter, a header or a cookie. */
 interface Value {
   readonly value: string;
   readonly multiValue?: readonly { readonly value: string }[];
@@ -28,14 +28,15 @@ type Values = Record<string, Value>;
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
 const HIDDEN = [
-  'connection', 'expect', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'trailer', 'upgrade', 'x-cache',
+  'connection', 'expect', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'trailer',
+  'upgrade', 'x-cache',
   'x-forwarded-proto', 'x-real-ip',
 ];
 const HIDDEN_BEGINNINGS = ['x-accel-', 'x-amz-cf-', 'x-amzn-', 'x-edge-'];
 const READ_ONLY = ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'];
 const LONGEST_URI = 8192;
 
-// CloudFront's own headers are there for functions only if a policy names them, and are not the functions' to change.
+// Functions see headers of CloudFront only if a policy includes them, and cannot change them.
 const KEPT_FROM_FUNCTIONS = ['cloudfront-forwarded-proto', 'cloudfront-viewer-country'];
 
 export type RequestOutcome =
@@ -43,8 +44,10 @@ export type RequestOutcome =
   | { readonly kind: 'response'; readonly response: HttpResponse }
   | { readonly kind: 'error'; readonly status: number; readonly name: string };
 
-/** What a function on viewer-request makes of a request: another one, the response to it, or an error. */
-export function runOnRequest(edgeFunction: EdgeFunction, request: FunctionRequest, context: EventContext): RequestOutcome {
+/** Runs a viewer request function. The outcome is a request for the origin, a response for the viewer or an error. */
+export function runOnRequest(
+  edgeFunction: EdgeFunction, request: FunctionRequest, context: EventContext,
+): RequestOutcome {
   const outcome = edgeFunction.run(eventOf(request, context));
   if ('failure' in outcome) return { kind: 'error', status: 503, name: 'FunctionExecutionError' };
   return readOutput(outcome.output, request) ?? { kind: 'error', status: 502, name: 'FunctionValidationError' };
@@ -52,7 +55,8 @@ export function runOnRequest(edgeFunction: EdgeFunction, request: FunctionReques
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html */
 function eventOf(request: FunctionRequest, context: EventContext): unknown {
-  const exposed = Object.entries(without(request.headers, 'cookie', ...KEPT_FROM_FUNCTIONS)).filter(([name]) => !isHidden(name));
+  const exposed = Object.entries(without(request.headers, 'cookie', ...KEPT_FROM_FUNCTIONS))
+    .filter(([name]) => !isHidden(name));
   return {
     version: '1.0',
     context: { ...context, eventType: 'viewer-request' },
@@ -61,13 +65,15 @@ function eventOf(request: FunctionRequest, context: EventContext): unknown {
       method: request.method,
       uri: request.path,
       querystring: grouped(request.query.split('&')),
-      headers: Object.fromEntries(exposed.map(([name, value]) => [name, valueOf(request.headerLines?.[name] ?? [value])])),
+      headers: Object.fromEntries(
+        exposed.map(([name, value]) => [name, valueOf(request.headerLines?.[name] ?? [value])]),
+      ),
       cookies: grouped((request.headers.cookie ?? '').split(/;\s*/)),
     },
   };
 }
 
-/** Undefined where it is neither, or has what functions must not change. */
+/** Returns undefined for an output that is neither a request nor a response, or that changes read-only parts. */
 function readOutput(output: unknown, before: FunctionRequest): RequestOutcome | undefined {
   if (!isRecord(output)) return undefined;
   if ('statusCode' in output) {
@@ -93,7 +99,7 @@ function readRequest(output: Record<string, unknown>, request: FunctionRequest):
   };
 }
 
-/** Other characters than ASCII are percent-encoded in URIs; what is not would make no HTTP request. */
+/** Returns whether a URI is valid in an HTTP request. Characters other than ASCII must be percent-encoded. */
 function isPath(uri: string): boolean {
   return /^\/[\x21-\x7e]*$/.test(uri) && !/[?#]/.test(uri) && uri.length <= LONGEST_URI;
 }
@@ -113,9 +119,11 @@ function readBody(body: unknown): Buffer | undefined {
   return Buffer.from(body.data, body.encoding === 'base64' ? 'base64' : 'utf8');
 }
 
-/** Undefined where there is one that functions may not add, or that makes no HTTP header. */
+/** Returns undefined if a header is invalid or functions cannot add it. */
 function readHeaders(values: unknown): Headers | undefined {
-  const headers = Object.entries(isRecord(values) ? values : {}).map(([name, value]) => [name, textsOf(value).join(', ')] as const);
+  const headers = Object.entries(isRecord(values)
+    ? values
+    : {}).map(([name, value]) => [name, textsOf(value).join(', ')] as const);
   const isBad = ([name, value]: readonly [string, string]) =>
     name !== name.toLowerCase() || isHidden(name) || headerProblem(name, value) !== undefined;
   return headers.some(isBad) ? undefined : Object.fromEntries(headers);
@@ -138,7 +146,7 @@ function grouped(pairs: string[]): Values {
   return Object.fromEntries([...values].map(([name, all]) => [name, valueOf(all)]));
 }
 
-/** Of more than one, the first is `value`, and all of them are `multiValue`. */
+/** Puts the first value into `value`, and all of several values into `multiValue`. */
 function valueOf(all: readonly string[]): Value {
   return { value: all[0], ...all.length > 1 && { multiValue: all.map(value => ({ value })) } };
 }

@@ -1,9 +1,9 @@
 import * as vm from 'node:vm';
 
-/** What a function answers: its own JSON, or why it has none. */
+/** The JSON output of a function, or the reason for which it has none. */
 export type FunctionOutcome = { readonly output: unknown } | { readonly failure: string };
 
-// CloudFront stops functions after about a millisecond, which on this machine says little; this stops endless loops.
+// Stops endless loops. CloudFront's limit of about a millisecond would be meaningless on this machine.
 const TIME_LIMIT_MS = 1000;
 
 interface Holder {
@@ -11,8 +11,7 @@ interface Holder {
   failure?: string;
 }
 
-// Where the event is found, as JSON: one script for all events, since V8 keeps every script that it compiled for a long
-// time.
+// The global variable of the event's JSON. One script serves all events, because V8 retains compiled scripts.
 const EVENT = 'event of the viewer';
 const CALL = new vm.Script(`(function () {
   const holder = {};
@@ -23,7 +22,7 @@ const CALL = new vm.Script(`(function () {
 })()`);
 
 /**
- * A CloudFront Function: the very code of the template, in a JavaScript context with nothing of Node.js in it.
+ * A CloudFront Function: the code in the template, run in a JavaScript context without the APIs of Node.js.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
@@ -31,25 +30,27 @@ export class EdgeFunction {
   private readonly context: vm.Context;
   private readonly globals: Record<string, string> = {};
 
-  /** Throws where the code cannot be loaded, or has no `handler`. */
+  /** Throws if the code cannot be loaded or has no `handler`. */
   constructor(code: string) {
     this.context = vm.createContext(this.globals, {
-      // The runtime has no dynamic code either.
+      // CloudFront's runtime does not support dynamic code either.
       codeGeneration: { strings: false, wasm: false },
-      // Promises that the handler makes are settled within the time limit.
+      // Promises of the handler settle within the time limit.
       microtaskMode: 'afterEvaluate',
     });
     this.evaluate('var console = { log: function () {}, error: function () {} };');
     this.evaluate(code);
-    if (this.evaluate('typeof handler') !== 'function') throw new Error('it has no function of the name handler');
+    if (this.evaluate('typeof handler') !== 'function') throw new Error('it has no function named handler');
   }
 
-  /** Events and answers pass as JSON, so that no object of this process gets into the context. */
+  /** Passes events and outputs as JSON, so that no object of this process gets into the context. */
   public run(event: unknown): FunctionOutcome {
     try {
       const { answer, failure } = this.call(JSON.stringify(event));
       if (failure !== undefined) return { failure };
-      return answer === undefined ? { failure: 'the handler returned nothing in time' } : { output: JSON.parse(answer) };
+      return answer === undefined
+        ? { failure: 'the handler returned nothing in time' }
+        : { output: JSON.parse(answer) };
     } catch (error) {
       return { failure: String(error) };
     }

@@ -1,7 +1,7 @@
 import { HttpResponse } from '../http/message';
 import { FaultMode } from '../s3/fault-injection';
 
-/** What a viewer asked, as far as somebody who watches wants to know. */
+/** The parts of a viewer's request that observers get. */
 export interface ObservedRequest {
   readonly method: string;
   readonly path: string;
@@ -9,25 +9,29 @@ export interface ObservedRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Somebody who watches an edge: told of everything, with a say in nothing. */
+/** An observer of an edge location. It cannot change anything. */
 export interface EdgeObserver {
-  /** An origin has answered. */
+  /** Called when an origin has responded. */
   fetched(response: HttpResponse): void;
-  /** A viewer is answered, so many milliseconds after he asked. */
+  /** Called when a viewer gets a response, with the time that it took. */
   answered(request: ObservedRequest, response: HttpResponse, milliseconds: number): void;
-  /** What an item of an invalidation names has been taken from the cache, so many answers. */
+  /** Called when an item of an invalidation has removed a number of responses from the cache. */
   invalidated(item: string, removed: number): void;
-  /** The bucket of the originals fails from now on, or, where it is undefined how, is well again. */
+  /** Called when the original bucket starts to fail; with undefined when it recovers. */
   faultChanged(failure: FaultMode | undefined): void;
 }
 
-export const NO_OBSERVER: EdgeObserver = { fetched: () => undefined, answered: () => undefined, invalidated: () => undefined, faultChanged: () => undefined };
+export const NO_OBSERVER: EdgeObserver = {
+  fetched: () => undefined, answered: () => undefined, invalidated: () => undefined, faultChanged: () => undefined,
+};
 
-/** Several who watch the same. */
+/** Combines observers of the same edge location. */
 export function combineObservers(...observers: EdgeObserver[]): EdgeObserver {
   return {
     fetched: response => observers.forEach(observer => observer.fetched(response)),
-    answered: (request, response, milliseconds) => observers.forEach(observer => observer.answered(request, response, milliseconds)),
+    answered: (request, response, milliseconds) => observers.forEach(observer => observer.answered(
+      request, response, milliseconds,
+    )),
     invalidated: (item, removed) => observers.forEach(observer => observer.invalidated(item, removed)),
     faultChanged: failure => observers.forEach(observer => observer.faultChanged(failure)),
   };

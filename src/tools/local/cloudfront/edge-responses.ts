@@ -4,9 +4,9 @@ import { HttpResponse, httpDate } from '../http/message';
 
 const EXPLANATIONS: Record<number, string> = {
   400: 'Bad request.',
-  413: 'The request is larger than CloudFront takes.',
-  416: 'The range that was asked for is not in the file.',
-  504: 'CloudFront got no answer from the origin in time.',
+  413: 'The request is larger than CloudFront allows.',
+  416: 'The requested range is outside the file.',
+  504: 'CloudFront did not get a response from the origin in time.',
   502: 'CloudFront wasn\'t able to connect to the origin.',
 };
 
@@ -14,9 +14,12 @@ export function newRequestId(): string {
   return randomBytes(42).toString('base64url');
 }
 
-/** What CloudFront itself answers when a request goes no further. */
-export function edgeError(status: number, requestId: string, now: number, explanation: string = EXPLANATIONS[status]): HttpResponse {
-  return page(status, now, `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">
+/** Returns an error page of CloudFront itself. */
+export function edgeError(
+  status: number, requestId: string, now: number, explanation: string = EXPLANATIONS[status],
+): HttpResponse {
+  return page(status, now, '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" '
+    + `"http://www.w3.org/TR/html4/loose.dtd">
 <HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=iso-8859-1">
 <TITLE>ERROR: The request could not be satisfied</TITLE>
 </HEAD><BODY>
@@ -35,14 +38,18 @@ Request ID: ${requestId}
 </BODY></HTML>`);
 }
 
-/** Why a private image is not shown. */
+/** Returns the response to an unsigned or wrongly signed request for a private image. */
 export function accessDenied({ code, message }: AccessProblem, now: number): HttpResponse {
-  return page(403, now, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`, 'text/xml');
+  return page(
+    403, now, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+    'text/xml',
+  );
 }
 
 export function redirectToHttps(location: string, now: number): HttpResponse {
   const moved = page(301, now, [
-    '<html>', '<head><title>301 Moved Permanently</title></head>', '<body>', '<center><h1>301 Moved Permanently</h1></center>',
+    '<html>', '<head><title>301 Moved Permanently</title></head>', '<body>',
+    '<center><h1>301 Moved Permanently</h1></center>',
     '<hr><center>CloudFront</center>', '</body>', '</html>', '',
   ].join('\r\n'));
   return { ...moved, headers: { ...moved.headers, location } };
@@ -52,7 +59,9 @@ function page(status: number, now: number, text: string, contentType: string = '
   const body = Buffer.from(text);
   return {
     status,
-    headers: { 'server': 'CloudFront', 'date': httpDate(now), 'content-type': contentType, 'content-length': String(body.length) },
+    headers: {
+      'server': 'CloudFront', 'date': httpDate(now), 'content-type': contentType, 'content-length': String(body.length),
+    },
     body,
   };
 }

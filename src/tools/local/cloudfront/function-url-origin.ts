@@ -11,13 +11,13 @@ import { FunctionResponse, FunctionUrlEvent } from '../lambda/process-protocol';
 
 export interface FunctionUrlOriginOptions extends FunctionUrlOptions {
   readonly host: LambdaHost;
-  /** How long CloudFront waits, in seconds. */
+  /** The origin response timeout in seconds. */
   readonly readTimeout: number;
-  /** Missing without an origin access control. */
+  /** Undefined without an origin access control. */
   readonly signing?: SigningBehavior;
   /** Whether the function URL verifies signatures (`AWS_IAM`). */
   readonly verifies: boolean;
-  /** Whether the permissions of the function let this distribution in. */
+  /** Whether the function's resource-based policy allows this distribution to invoke it. */
   readonly isAllowed: boolean;
 }
 
@@ -38,15 +38,14 @@ const REJECTIONS: Record<SignatureProblem['kind'], { readonly type: string; read
       + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   },
 };
-const FORBIDDEN = 'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
+const FORBIDDEN = 'Forbidden. For troubleshooting Function URL authorization issues, see: '
+  + 'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
-/**
- * A Lambda function, asked through its function URL.
- */
+/** An origin that invokes a Lambda function through its function URL. */
 export class FunctionUrlOrigin implements Origin {
   constructor(private readonly options: FunctionUrlOriginOptions) {}
 
-  /** What the function reads and does not write. */
+  /** Returns the bucket that the function reads and does not write. */
   public get images(): ImageLocation | undefined {
     const { originals: [original], source } = this.options.host.lambda;
     const bucket = source?.bucket ?? original;
@@ -69,7 +68,9 @@ export class FunctionUrlOrigin implements Origin {
     switch (outcome) {
       case 'failed': return this.problem(502, { Message: 'Internal Server Error' });
       case 'timedOut': return this.problem(504, { Message: 'Gateway Timeout' });
-      case 'throttled': return this.problem(429, { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User', message: 'Rate Exceeded.' },
+      case 'throttled': return this.problem(429, {
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User', message: 'Rate Exceeded.',
+      },
         { 'x-amzn-errortype': 'TooManyRequestsException' });
       default: return this.answer(outcome);
     }
@@ -84,7 +85,7 @@ export class FunctionUrlOrigin implements Origin {
     return signatureProblem({ ...sent, headers: originHeaders(sent, signing, origin, clock()) }, origin);
   }
 
-  /** The function does not see an `Authorization` header of the viewer that CloudFront has replaced. */
+  /** Removes a viewer's `Authorization` header if CloudFront replaces it. */
   private eventOf(request: OriginRequest): FunctionUrlEvent {
     const headers = this.options.signing === 'always' ? without(request.headers, 'authorization') : request.headers;
     return functionUrlEvent({ ...request, headers }, this.options);
@@ -94,12 +95,16 @@ export class FunctionUrlOrigin implements Origin {
     if (Object.entries(headers).some(([name, value]) => headerProblem(name, value) !== undefined)) {
       return this.problem(502, { Message: 'Internal Server Error' });
     }
-    return { status, headers: { 'date': this.date(), ...headers, 'content-length': String(body.length) }, body: Buffer.from(body) };
+    return { status, headers: {
+      'date': this.date(), ...headers, 'content-length': String(body.length),
+    }, body: Buffer.from(body) };
   }
 
   private problem(status: number, message: Record<string, string>, headers: Headers = {}): HttpResponse {
     const body = Buffer.from(JSON.stringify(message));
-    return { status, headers: { 'date': this.date(), 'content-type': 'application/json', 'content-length': String(body.length), ...headers }, body };
+    return { status, headers: {
+      'date': this.date(), 'content-type': 'application/json', 'content-length': String(body.length), ...headers,
+    }, body };
   }
 
   private date(): string {

@@ -1,16 +1,17 @@
-/** Which countries are served, by ISO 3166-1 codes of two letters. */
-
 import { Headers } from '../http/message';
 
+/** The countries of a geographic restriction, as two-letter codes of ISO 3166-1. */
 export interface GeoRestriction {
   readonly isAllowlist: boolean;
   readonly countries: readonly string[];
 }
-/** CloudFront's own name for the country that a viewer's address lies in. */
-export const COUNTRY_HEADER = 'cloudfront-viewer-country';
-/** Every viewer of this machine is in the same place, so that a country has to be pretended. */
 
+/** The header in which CloudFront names the viewer's country. */
+export const COUNTRY_HEADER = 'cloudfront-viewer-country';
+
+/** All viewers are on this machine, so requests simulate a country by CloudFront's header. */
 export function isBlockedCountry(restriction: GeoRestriction | undefined, headers: Headers): boolean {
   const country = headers[COUNTRY_HEADER]?.toUpperCase();
-  return restriction !== undefined && country !== undefined && restriction.countries.includes(country) !== restriction.isAllowlist;
+  if (restriction === undefined || country === undefined) return false;
+  return restriction.countries.includes(country) !== restriction.isAllowlist;
 }

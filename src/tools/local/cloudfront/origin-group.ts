@@ -6,13 +6,15 @@ import { HttpResponse } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
 
 /**
- * Two origins, of which the second is asked where the first has nothing, or cannot be reached.
+ * An origin group, which fails over to the second origin for certain statuses of the first.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
-
 export class OriginGroup implements Origin {
-  constructor(private readonly primary: Origin, private readonly secondary: Origin, private readonly statusCodes: readonly number[]) { }
+  constructor(
+    private readonly primary: Origin, private readonly secondary: Origin,
+    private readonly statusCodes: readonly number[],
+  ) { }
 
   public get images(): ImageLocation | undefined {
     return this.primary.images ?? this.secondary.images;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Headers } from '../http/message';
-import { AccessKey, SignableRequest, SigningScope, isSignedBy, signedHeadersOf, signingKeyIdOf } from '../iam/signature-v4';
+import {
+  AccessKey, SignableRequest, SigningScope, isSignedBy, signedHeadersOf, signingKeyIdOf,
+} from '../iam/signature-v4';
 import { SignedService, canonicalPath, rewrittenPart } from '../iam/signed-path';
 
 /** Signing behaviors of an origin access control. */

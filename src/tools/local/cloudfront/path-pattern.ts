@@ -1,9 +1,8 @@
 import { globMatches } from '../../../model/glob';
 
 /**
- * Whether a behaviour's path pattern matches: case-sensitive, a leading slash or not. Paths are compared in their
- * normal form (RFC 3986, section 6), so that no other spelling of a path slips past a pattern; the origin gets them as
- * sent.
+ * Returns whether a path pattern matches, case-sensitively and with an optional leading slash. Paths are normalized
+ * (RFC 3986, section 6), so that no other spelling bypasses a pattern. The origin gets them as sent.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */

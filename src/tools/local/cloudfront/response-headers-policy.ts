@@ -4,7 +4,7 @@ import { Headers, without } from '../http/message';
 export interface PolicyHeader {
   readonly name: string;
   readonly value: string;
-  /** Whether it takes the place of the origin's. */
+  /** Whether it replaces the origin's header. */
   readonly override: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface ResponseHeadersPolicy {
 const ALL_METHODS = 'GET, DELETE, HEAD, OPTIONS, PATCH, POST, PUT';
 
 /**
- * What the policy makes of the headers of a response: first it removes, then it adds.
+ * Applies a policy to the headers of a response: removes headers, then adds headers.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
@@ -43,14 +43,15 @@ export function applyResponseHeadersPolicy(
 }
 
 /**
- * The headers with which a CORS request is answered; none for another kind of request or a foreign origin.
+ * Returns the headers of the response to a CORS request; none for other requests and for origins that are not allowed.
  *
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 function corsHeaders(cors: Cors | undefined, method: string, request: Headers): PolicyHeader[] {
   const { origin } = request;
   if (!cors || origin === undefined) return [];
-  const pattern = cors.allowOrigins.find(allowed => globMatches(allowed, origin) || globMatches(allowed, origin.replace(/^https?:\/\//, '')));
+  const pattern = cors.allowOrigins.find(allowed => globMatches(allowed, origin)
+    || globMatches(allowed, origin.replace(/^https?:\/\//, '')));
   if (pattern === undefined) return [];
   const preflight = method === 'OPTIONS' && 'access-control-request-method' in request;
   const values: Record<string, string | undefined> = {
@@ -58,7 +59,8 @@ function corsHeaders(cors: Cors | undefined, method: string, request: Headers): 
     'access-control-allow-credentials': cors.allowCredentials ? 'true' : undefined,
     ...preflight ? preflightHeaders(cors) : { 'access-control-expose-headers': list(cors.exposeHeaders) },
   };
-  return Object.entries(values).flatMap(([name, value]) => value === undefined ? [] : [{ name, value, override: cors.override }]);
+  return Object.entries(values)
+    .flatMap(([name, value]) => value === undefined ? [] : [{ name, value, override: cors.override }]);
 }
 
 function preflightHeaders(cors: Cors): Record<string, string | undefined> {
@@ -77,7 +79,7 @@ function list(values: readonly string[]): string | undefined {
   return values.length > 0 ? values.join(', ') : undefined;
 }
 
-/** Another origin would get another answer, which a cache between here and the viewer has to know. */
+/** Returns whether the response depends on the origin, which caches learn from `Vary`. */
 function dependsOnOrigin(cors: Cors | undefined, request: Headers): boolean {
   return cors !== undefined && 'origin' in request && !cors.allowOrigins.includes('*');
 }

@@ -11,19 +11,19 @@ import { handleS3Request } from '../s3/s3-service';
 
 export interface S3OriginOptions {
   readonly bucket: Bucket;
-  /** What paths are prefixed with, such as `/production`; may be empty. */
+  /** The prefix of all paths, such as `/production`; may be empty. */
   readonly originPath: string;
-  /** As whom CloudFront asks. */
+  /** The caller as which CloudFront sends requests. */
   readonly caller: Caller;
   /** Whether requests are always sent over TLS. */
   readonly alwaysSecure: boolean;
-  /** Missing without an origin access control. */
+  /** Undefined without an origin access control. */
   readonly signing?: { readonly behavior: SigningBehavior; readonly domainName: string };
-  /** Whether a folder only stands in, for a server that is no bucket. */
+  /** Whether the bucket emulates a server outside AWS with the files of `--images`. */
   readonly isEmulated?: boolean;
-  /** Whether functions fill the bucket. */
+  /** Whether functions write to the bucket, as to a variant bucket. */
   readonly isWrittenByFunctions?: boolean;
-  /** How often CloudFront asks, and for how many seconds it waits each time. */
+  /** The number of connection attempts and the response timeout in seconds. */
   readonly connection: { readonly attempts: number; readonly readTimeout: number };
   readonly clock: () => number;
 }

@@ -14,14 +14,16 @@ const ERRORS_ALWAYS_CACHED = [404, 414, 500, 501, 502, 503, 504];
 const ERRORS_CACHED_IF_ASKED = [400, 403, 405, 412, 415];
 
 /**
- * For how many seconds CloudFront keeps a response; undefined where it does not keep it at all.
+ * Returns the seconds for which CloudFront caches a response; undefined if it does not cache it.
  *
- * Zero means: kept, and asked after at every request.
+ * Zero means cached and revalidated at every request.
  *
- * @param errorCachingMinTtl that of the distribution for this status
+ * @param errorCachingMinTtl the distribution's error caching minimum TTL for this status
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
  */
-export function ttlOf(status: number, headers: Headers, ttls: Ttls, now: number, errorCachingMinTtl?: number): number | undefined {
+export function ttlOf(
+  status: number, headers: Headers, ttls: Ttls, now: number, errorCachingMinTtl?: number,
+): number | undefined {
   return status < 400
     ? ttlOfSuccess(headers, ttls, now)
     : ttlOfError(status, headers, ttls, now, errorCachingMinTtl ?? DEFAULT_ERROR_CACHING_MIN_TTL);
@@ -34,11 +36,10 @@ function ttlOfSuccess(headers: Headers, { minTtl, defaultTtl, maxTtl }: Ttls, no
   return asked === undefined ? Math.max(defaultTtl, minTtl) : Math.max(Math.min(asked, maxTtl), minTtl);
 }
 
-/**
- * The origin can make CloudFront keep an error for longer than the distribution says, up to the maximum TTL, but not
- * for less.
- */
-function ttlOfError(status: number, headers: Headers, { maxTtl }: Ttls, now: number, errorCachingMinTtl: number): number | undefined {
+/** The origin can extend the caching of an error up to the maximum TTL, but not shorten it below the minimum. */
+function ttlOfError(
+  status: number, headers: Headers, { maxTtl }: Ttls, now: number, errorCachingMinTtl: number,
+): number | undefined {
   const directives = cacheControl(headers);
   const asks = directives.has('max-age') || directives.has('s-maxage');
   if (!ERRORS_ALWAYS_CACHED.includes(status) && !(ERRORS_CACHED_IF_ASKED.includes(status) && asks)) return undefined;
@@ -46,18 +47,19 @@ function ttlOfError(status: number, headers: Headers, { maxTtl }: Ttls, now: num
   return Math.max(Math.min(asked, maxTtl), errorCachingMinTtl);
 }
 
-/** The directives of `Cache-Control`; of one that stands there twice, the first. */
+/** Returns the directives of `Cache-Control`. The first of duplicates takes precedence. */
 export function cacheControl(headers: Headers): Map<string, string> {
   const directives = new Map<string, string>();
-  for (const [, name, quoted, token] of (headers['cache-control'] ?? '').matchAll(/([\w-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,]*)))?/g)) {
+  for (const [, name, quoted, token] of (headers['cache-control']
+    ?? '').matchAll(/([\w-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,]*)))?/g)) {
     if (!directives.has(name.toLowerCase())) directives.set(name.toLowerCase(), quoted ?? token ?? '');
   }
   return directives;
 }
 
 /**
- * The seconds that a directive such as `max-age` gives; undefined where it is missing, zero where it makes no sense
- * (RFC 9111, section 4.2.1).
+ * Returns the seconds in a directive such as `max-age`; undefined if it is missing, zero if it is invalid (RFC 9111,
+ * section 4.2.1).
  */
 export function seconds(directives: Map<string, string>, name: string): number | undefined {
   const value = directives.get(name);
@@ -66,8 +68,8 @@ export function seconds(directives: Map<string, string>, name: string): number |
 }
 
 /**
- * How many seconds a response has been in other caches. Of several values the first counts, and none that is no number
- * (RFC 9111, section 5.1).
+ * Returns the seconds for which other caches have held a response. The first of several values takes precedence; an
+ * invalid one counts as zero (RFC 9111, section 5.1).
  */
 export function ageOf({ age = '' }: Headers): number {
   const [first] = age.split(',');
@@ -79,16 +81,14 @@ function forbidsCaching(headers: Headers): boolean {
   return ['no-cache', 'no-store', 'private'].some(directive => directives.has(directive));
 }
 
-/** What is left of what the origin asks for: `s-maxage` before `max-age` before `Expires`. */
+/** Returns the rest of the origin's lifetime. `s-maxage` takes precedence over `max-age`, and that over `Expires`. */
 function lifetime(headers: Headers, now: number): number | undefined {
   const directives = cacheControl(headers);
   const asked = seconds(directives, 's-maxage') ?? seconds(directives, 'max-age') ?? secondsUntilExpiry(headers, now);
   return asked === undefined ? undefined : Math.max(0, asked - ageOf(headers));
 }
 
-/**
- * By the origin's own clock. A date that cannot be read, such as `0`, means: already expired (RFC 9111, section 5.3).
- */
+/** Uses the origin's clock. An invalid date, such as `0`, means already expired (RFC 9111, section 5.3). */
 function secondsUntilExpiry({ expires, date }: Headers, now: number): number | undefined {
   if (expires === undefined) return undefined;
   const [expiry, given] = [timeOf(expires), date === undefined ? undefined : timeOf(date)];

@@ -1,25 +1,31 @@
-import { KeyObject } from 'crypto';
-import { verify } from 'node:crypto';
+import { KeyObject, verify } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { globMatches } from '../../../model/glob';
 import { isRecord } from '../../../model/is-record';
-import { SIGNED_PARAMETERS, SignedParameters, decodeFromUrl, printPolicy } from '../../../runtime/signing/access-policy';
+import {
+  SIGNED_PARAMETERS, SignedParameters, decodeFromUrl, printPolicy,
+} from '../../../runtime/signing/access-policy';
 import { Headers } from '../http/message';
 
-/** A viewer's request as far as its signature is concerned. */
+/** Public keys by ID. */
+export type TrustedKeys = ReadonlyMap<string, KeyObject>;
+
+/** The parts of a viewer's request that a signature covers. */
 export interface SignedRequest {
   readonly path: string;
   readonly query: string;
   readonly headers: Headers;
 }
 
-/** Why a viewer is not let in, as CloudFront says it. */
+/** The error with which CloudFront rejects a viewer. */
 export interface AccessProblem {
   readonly code: string;
   readonly message: string;
 }
 
-const MISSING_KEY: AccessProblem = { code: 'MissingKey', message: 'Missing Key-Pair-Id query parameter or cookie value' };
+const MISSING_KEY: AccessProblem = {
+  code: 'MissingKey', message: 'Missing Key-Pair-Id query parameter or cookie value',
+};
 const UNKNOWN_KEY: AccessProblem = { code: 'InvalidKey', message: 'Unknown Key' };
 const MALFORMED_POLICY: AccessProblem = { code: 'MalformedPolicy', message: 'Malformed Policy' };
 const DENIED: AccessProblem = { code: 'AccessDenied', message: 'Access denied' };
@@ -28,7 +34,8 @@ const DENIED: AccessProblem = { code: 'AccessDenied', message: 'Access denied' }
 const VIEWER = '127.0.0.1';
 
 /**
- * Why a request for a private image is refused; undefined where its signed URL or its signed cookies let it in.
+ * Returns the reason for which a request for a private image is rejected; undefined if its signed URL or its signed
+ * cookies are valid.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-urls.html
  */
@@ -40,19 +47,18 @@ export function accessProblem(request: SignedRequest, keys: TrustedKeys, now: nu
   const policy = signed.Policy === undefined ? undefined : decodeFromUrl(signed.Policy)?.toString();
   if (signed.Policy !== undefined && policy === undefined) return MALFORMED_POLICY;
   const signature = decodeFromUrl(signed.Signature ?? '');
-  // A canned policy is the one that the request itself makes, whichever scheme it was signed with: the port stands for
-  // HTTPS.
+  // The request determines the canned policy. The port represents HTTPS, so either scheme may have been signed.
   const allowing = (policy === undefined ? cannedPolicies(request, signed) : [policy])
     .find(text => signature && verify(hashOf(signed), Buffer.from(text), key, signature));
   return allowing === undefined ? DENIED : policyProblem(allowing, urlsOf(request), now / 1000);
 }
 
-/** The query without what only CloudFront reads. */
+/** Returns the query string without the parameters of the signature. */
 export function withoutSignature(query: string): string {
   return query.split('&').filter(pair => !isSignedParameter(pair.split('=')[0])).join('&');
 }
 
-/** Where a URL is signed, its cookies do not count. */
+/** A signed URL takes precedence over signed cookies. */
 function signedParameters({ query, headers }: SignedRequest): SignedParameters {
   const inUrl = query.split('&').map(split).filter(([name]) => isSignedParameter(name));
   const inCookies = (headers.cookie ?? '').split(/;\s*/).map(split).filter(([name]) => name.startsWith('CloudFront-'))
@@ -61,7 +67,9 @@ function signedParameters({ query, headers }: SignedRequest): SignedParameters {
 }
 
 function cannedPolicies(request: SignedRequest, { Expires: expires = '' }: SignedParameters): string[] {
-  return /^\d{1,12}$/.test(expires) ? urlsOf(request).map(resource => printPolicy({ resource, expires: Number(expires) })) : [];
+  return /^\d{1,12}$/.test(expires) ? urlsOf(request).map(resource => printPolicy(
+    { resource, expires: Number(expires) },
+  )) : [];
 }
 
 function urlsOf({ path, query, headers }: SignedRequest): string[] {
@@ -79,18 +87,19 @@ function policyProblem(text: string, urls: string[], now: number): AccessProblem
   const { resource, condition } = statement;
   const expires = operand(condition.DateLessThan, 'AWS:EpochTime');
   const notBefore = operand(condition.DateGreaterThan, 'AWS:EpochTime');
-  const isLetIn = Number(expires) > now && (notBefore === undefined || Number(notBefore) < now)
+  const isAllowed = Number(expires) > now && (notBefore === undefined || Number(notBefore) < now)
     && isInRange(operand(condition.IpAddress, 'AWS:SourceIp')) && urls.some(url => globMatches(resource, url));
-  return isLetIn ? undefined : DENIED;
+  return isAllowed ? undefined : DENIED;
 }
 
-/** CloudFront takes one statement; one that says more than is known here is no good one. */
+/** Returns the only statement of a policy; undefined if the policy has others or unsupported conditions. */
 function statementOf(text: string): { resource: string; condition: Record<string, unknown> } | undefined {
   try {
     const { Statement: [statement, ...others] } = JSON.parse(text) as { Statement: unknown[] };
     if (!isRecord(statement) || others.length > 0 || !isRecord(statement.Condition)) return undefined;
     const { Resource: resource = '*', Condition: condition } = statement;
-    const isKnown = Object.keys(condition).every(name => ['DateLessThan', 'DateGreaterThan', 'IpAddress'].includes(name));
+    const isKnown = Object.keys(condition)
+      .every(name => ['DateLessThan', 'DateGreaterThan', 'IpAddress'].includes(name));
     return isKnown ? { resource: String(resource), condition } : undefined;
   } catch {
     return undefined;
@@ -121,6 +130,3 @@ function split(pair: string): [string, string] {
   const at = pair.indexOf('=');
   return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
 }
-/** Public keys by their ids. */
-
-export type TrustedKeys = ReadonlyMap<string, KeyObject>;

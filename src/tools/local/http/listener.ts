@@ -12,7 +12,7 @@ export interface IncomingRequest {
   readonly path: string;
   readonly query: string;
   readonly headers: Headers;
-  /** Each line of a header by itself. */
+  /** The separate lines of each header. */
   readonly headerLines: Readonly<Record<string, readonly string[]>>;
   readonly httpVersion: string;
   readonly hasBody: boolean;
@@ -32,16 +32,18 @@ const HOST = '127.0.0.1';
 // bytes
 const MAX_HEADER_SIZE = 20480;
 
-/** Listens on the loopback interface only: what is served is what is not deployed yet. */
+/** Listens on the loopback interface only, because the content is not deployed yet. */
 export async function listen(port: number, handler: Handler): Promise<Listener> {
-  const take = (request: http.IncomingMessage, response: http.ServerResponse) => void answer(handler, request, response);
+  const take = (request: http.IncomingMessage, response: http.ServerResponse) => void answer(
+    handler, request, response,
+  );
   const server = http.createServer({ maxHeaderSize: MAX_HEADER_SIZE }, take);
-  server.on('checkExpectation', take); // CloudFront takes `Expect` away, whatever it says
+  server.on('checkExpectation', take); // CloudFront removes `Expect`
   server.on('clientError', refuse);
   return bind(server, port);
 }
 
-/** @param option how the command line lets another port be chosen */
+/** @param option the CLI option that sets the port */
 export async function bind(server: http.Server, port: number, option = '--port'): Promise<Listener> {
   try {
     await once(server.listen(port, HOST), 'listening');
@@ -65,10 +67,9 @@ async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing
   const request = parse(incoming);
   outgoing.sendDate = false;
   try {
-    // Never at once: what the parser finds wrong with the rest of the request is said first, and is then the only
-    // answer.
+    // The response is never sent synchronously: an error that the parser finds later in the request takes precedence.
     const response = await (request === undefined ? emptyResponse(400) : handler(request));
-    // A body that nobody reads is in the way of the next request on the connection.
+    // An unread body would precede the next request on the connection.
     if (request?.hasBody && !incoming.readableEnded) outgoing.setHeader('connection', 'close');
     write(outgoing, response);
   } catch (error) {
@@ -81,7 +82,7 @@ function write(outgoing: http.ServerResponse, { status, headers, body }: HttpRes
   outgoing.writeHead(status, headers).end(body);
 }
 
-/** Undefined where there is no path to go by, as in `OPTIONS *`. */
+/** Returns undefined for a target without a path, as in `OPTIONS *`. */
 function parse(incoming: http.IncomingMessage): IncomingRequest | undefined {
   const target = (incoming.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
   if (!target.startsWith('/')) return undefined;
@@ -100,25 +101,35 @@ function parse(incoming: http.IncomingMessage): IncomingRequest | undefined {
 }
 
 function emptyResponse(status: number): HttpResponse {
-  return { status, headers: { 'content-length': '0', 'server': 'CloudFront', 'x-cache': 'Error from cloudfront' }, body: Buffer.alloc(0) };
+  return { status, headers: {
+    'content-length': '0', 'server': 'CloudFront', 'x-cache': 'Error from cloudfront',
+  }, body: Buffer.alloc(0) };
 }
 
-/** What is not HTTP at all, or too large, gets a last word where the connection still takes one. */
+/** Responds to malformed or too large requests if the connection is still writable. */
 function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'HPE_CLOSED_CONNECTION') return; // more than the last request: its answer, and no other, ends the connection
+  // bytes after the last request, whose response ends the connection
+  if (error.code === 'HPE_CLOSED_CONNECTION') return;
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? '413 Request Entity Too Large' : '400 Bad Request';
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  socket.end(`HTTP/1.1 ${status}\r\nserver: CloudFront\r\nx-cache: Error from cloudfront\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nserver: CloudFront\r\nx-cache: Error from cloudfront\r\n`
+      + 'content-length: 0\r\nconnection: close\r\n\r\n',
+  );
 }
 
 function explain(error: NodeJS.ErrnoException, port: number, option: string): Error {
   switch (error.code) {
     case 'EADDRINUSE': return new LocalEdgeError(`port ${port} is in use: choose another one with ${option}`);
-    case 'EACCES': return new LocalEdgeError(`port ${port} takes more rights than this user has: choose one above 1023 with ${option}`);
-    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(`port ${port} does not exist: choose one up to 65535 with ${option}`);
+    case 'EACCES': return new LocalEdgeError(
+      `port ${port} requires more permissions than this user has: choose one above 1023 with ${option}`,
+    );
+    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(
+      `port ${port} does not exist: choose one up to 65535 with ${option}`,
+    );
     default: return error;
   }
 }

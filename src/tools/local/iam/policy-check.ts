@@ -3,29 +3,32 @@ import { PolicyDocument, Statement, statementsOf } from './policy-document';
 import { isRecord } from '../../../model/is-record';
 import { LocalEdgeError } from '../../local-edge-error';
 
-const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const ELEMENTS = [
+  'Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition',
+];
 const PRINCIPALS = ['AWS', 'CanonicalUser', 'Service', 'Federated'];
 
-/**
- * Refuses a bucket policy with anything that would be evaluated otherwise than by AWS, whether or not a request comes
- * to it.
- */
+/** Rejects a resource policy that the local edge would evaluate differently from AWS. */
 export function checkPolicy(policy: PolicyDocument | undefined): void {
   statementsOf(policy).forEach(checkStatement);
 }
 
-/** The same for a statement of a role's own, which names no principal. */
+/** Rejects such a statement in a policy of a role, which has no principal. */
 export function checkIdentityStatement(statement: Statement): void {
   requireMap(statement);
-  if (statement.Principal !== undefined || statement.NotPrincipal !== undefined) refuse('policies of roles name no Principal');
+  if (statement.Principal !== undefined || statement.NotPrincipal !== undefined) {
+    refuse('policies of roles must not have a Principal');
+  }
   checkStatement({ ...statement, Principal: '*' });
 }
 
 function checkStatement(statement: Statement): void {
   requireMap(statement);
   const unknown = Object.keys(statement).find(element => !ELEMENTS.includes(element));
-  if (unknown) refuse(`a statement has ${unknown}, which IAM does not know`);
-  if (!['Allow', 'Deny'].includes(statement.Effect)) refuse(`Effect must be Allow or Deny, got: ${JSON.stringify(statement.Effect)}`);
+  if (unknown) refuse(`a statement has the unknown element ${unknown}`);
+  if (!['Allow', 'Deny'].includes(statement.Effect)) {
+    refuse(`Effect must be Allow or Deny, got: ${JSON.stringify(statement.Effect)}`);
+  }
   requireOneOf(statement, 'Principal').forEach(checkPrincipal);
   requireOneOf(statement, 'Action').forEach(textsOf);
   requireOneOf(statement, 'Resource').forEach(checkVariables);
@@ -36,10 +39,12 @@ function requireMap(statement: unknown): void {
   if (!isRecord(statement)) refuse(`a statement must be a map, got: ${JSON.stringify(statement)}`);
 }
 
-/** The values of an element or of its opposite, of which a statement has one. */
+/** Returns the values of an element or of its negation. A statement must have exactly one of them. */
 function requireOneOf(statement: Statement, element: string): unknown[] {
   const values = [statement[element], statement[`Not${element}`]].filter(value => value !== undefined);
-  if (values.length !== 1) refuse(`a statement must have either ${element} or Not${element}, got: ${JSON.stringify(statement)}`);
+  if (values.length !== 1) {
+    refuse(`a statement must have either ${element} or Not${element}, got: ${JSON.stringify(statement)}`);
+  }
   return values;
 }
 
@@ -47,16 +52,23 @@ function checkPrincipal(principal: unknown): void {
   if (principal === '*') return;
   if (!isRecord(principal)) refuse(`Principal must be "*" or a map, got: ${JSON.stringify(principal)}`);
   for (const [kind, names] of Object.entries(principal)) {
-    if (!PRINCIPALS.includes(kind)) refuse(`Principal has ${kind}, which IAM does not know`);
+    if (!PRINCIPALS.includes(kind)) refuse(`Principal has the unknown type ${kind}`);
     const wildcard = textsOf(names).find(name => name !== '*' && name.includes('*'));
-    if (wildcard) refuse(`Principal takes no wildcard within a name, got: ${wildcard}. Use "*" with a Condition on aws:PrincipalArn`);
+    if (wildcard) {
+      refuse(
+        `Principal must not have a wildcard within a name, got: ${wildcard}. Use "*" with a Condition on `
+          + 'aws:PrincipalArn',
+      );
+    }
   }
 }
 
 function checkCondition(condition: unknown): void {
   for (const [operator, keys] of entriesOf(condition)) {
     if (!isOperator(operator)) {
-      refuse(`Condition uses ${operator}, which the local edge does not know: use one of ${OPERATOR_NAMES.join(', ')}, or ask for it to be emulated`);
+      refuse(
+        `Condition uses ${operator}, which the local edge does not support: use one of ${OPERATOR_NAMES.join(', ')}`,
+      );
     }
     entriesOf(keys).forEach(([, values]) => checkVariables(values));
   }
@@ -64,13 +76,15 @@ function checkCondition(condition: unknown): void {
 
 function checkVariables(values: unknown): void {
   const variable = textsOf(values).find(value => value.includes('${'));
-  if (variable) refuse(`the local edge does not know policy variables, got: ${variable}. Give the value itself`);
+  if (variable) refuse(`the local edge does not support policy variables, got: ${variable}. Write the value itself`);
 }
 
-/** IAM takes one or a list; numbers and truth are texts as well. */
+/** Returns the values as strings. IAM accepts one value or a list, and converts numbers and booleans. */
 function textsOf(values: unknown): string[] {
   const all = [values].flat();
-  if (!all.every(value => ['string', 'number', 'boolean'].includes(typeof value))) refuse(`values must be texts, got: ${JSON.stringify(values)}`);
+  if (!all.every(value => ['string', 'number', 'boolean'].includes(typeof value))) {
+    refuse(`values must be strings, got: ${JSON.stringify(values)}`);
+  }
   return all.map(String);
 }
 

@@ -4,10 +4,10 @@ import { globMatches } from '../../../model/glob';
 
 export type ConditionContext = Readonly<Record<string, string>>;
 
-/** A Condition element: operators, under each the keys and what they are compared with. */
+/** A Condition element: condition keys and values by operator. */
 export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Compares a value from the policy with the one from the request. */
+/** Compares the value in the policy with the one in the request. */
 type Operator = (fromPolicy: string, fromRequest: string) => boolean;
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -38,19 +38,19 @@ const NEGATED: Record<string, string> = {
 
 export const OPERATOR_NAMES = [...Object.keys(OPERATORS), ...Object.keys(NEGATED), 'Null'];
 
-/** Whether it is known here; every operator but `Null` takes the ending `IfExists`. */
+/** Returns whether the local edge supports an operator. Every operator but `Null` can end in `IfExists`. */
 export function isOperator(name: string): boolean {
   return name !== 'NullIfExists' && OPERATOR_NAMES.includes(baseOf(name));
 }
 
-/** Every operator and every key in the block has to hold; of a key's values, one. */
+/** Returns whether all operators and keys of a block match. One matching value per key is enough. */
 export function conditionsHold(block: ConditionBlock = {}, context: ConditionContext = {}): boolean {
   const actual = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
   return Object.entries(block).every(([operator, keys]) => Object.entries(keys).every(([key, expected]) =>
     holds(operator, [expected].flat().map(String), actual.get(key.toLowerCase()))));
 }
 
-/** A key that the request does not have fails any operator but a negated one and one that ends in `IfExists`. */
+/** A key that is missing in the request matches negated operators and those that end in `IfExists` only. */
 function holds(name: string, expected: string[], actual: string | undefined): boolean {
   const base = baseOf(name);
   if (base === 'Null') return expected.some(value => (value.toLowerCase() === 'true') === (actual === undefined));

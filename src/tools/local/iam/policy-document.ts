@@ -1,4 +1,4 @@
-/** A statement of a policy: who may, or must not, do what with what, and when. */
+/** A statement of an IAM policy. */
 export interface Statement {
   readonly Effect: string;
   readonly [element: string]: unknown;

@@ -4,50 +4,50 @@ import { ConditionBlock, ConditionContext, conditionsHold } from './policy-condi
 import { PolicyDocument, Statement, statementsOf } from './policy-document';
 import { globMatches } from '../../../model/glob';
 
-/** Who asks. */
+/** The principal of a request. */
 export type Principal =
   | { readonly type: 'anonymous' }
-  /** A service of AWS, such as `cloudfront.amazonaws.com`. */
+  /** An AWS service, such as `cloudfront.amazonaws.com`. */
   | { readonly type: 'service'; readonly service: string }
   /** A user or role, or the root of an account. */
   | { readonly type: 'aws'; readonly arn: string }
   /**
-   * An origin access identity: a user of CloudFront's own account, with a canonical user id where the template knows
-   * it.
+   * An origin access identity: a user in an account of CloudFront, with a canonical user ID if it is in the template.
    */
   | { readonly type: 'originAccessIdentity'; readonly id: string; readonly canonicalUserId?: string };
 
 export interface AccessRequest {
   readonly principal: Principal;
-  /** Such as `s3:GetObject`. */
+  /** The action, such as `s3:GetObject`. */
   readonly action: string;
   /** The ARN of the bucket or object. */
   readonly resource: string;
-  /** The values of condition keys such as `aws:SecureTransport`; their case does not matter. */
+  /** The values of condition keys such as `aws:SecureTransport`, whose names are case-insensitive. */
   readonly context?: ConditionContext;
 }
 
 export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
 
 /**
- * What a bucket policy says to a request: a denial wins over any permission, and what nothing permits is denied.
+ * Evaluates a resource policy. An explicit denial takes precedence over every permission.
  *
- * @param delegates whether an account that is let in stands for everyone in it, because policies of its own are asked,
- * too
+ * @param delegates whether a statement for an account applies to each of its principals, because the caller also
+ *   evaluates their own policies
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide(policy: PolicyDocument | undefined, request: AccessRequest, delegates = false): Decision {
   checkPolicy(policy);
-  return conclude(statementsOf(policy).filter(statement => principalApplies(statement, request.principal, delegates) && applies(statement, request)));
+  return conclude(statementsOf(policy).filter(statement => principalApplies(statement, request.principal, delegates)
+    && applies(statement, request)));
 }
 
-/** What the policies of a role itself say to its request: they name no principal. */
+/** Evaluates the policies of a role for its own request. */
 export function decideForIdentity(statements: readonly Statement[], request: AccessRequest): Decision {
   statements.forEach(checkIdentityStatement);
   return conclude(statements.filter(statement => applies(statement, request)));
 }
 
-/** The ARN under which policies know an origin access identity. */
+/** Returns the ARN of an origin access identity in policies. */
 export function originAccessIdentityArn(id: string): string {
   return `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`;
 }
@@ -64,8 +64,10 @@ function applies(statement: Statement, request: AccessRequest): boolean {
     && conditionsHold(statement.Condition as ConditionBlock | undefined, request.context);
 }
 
-/** `Action` or `NotAction`, `Resource` or `NotResource`. */
-function listApplies(statement: Statement, element: 'Action' | 'Resource', matches: (pattern: string) => boolean): boolean {
+/** Evaluates `Action` or `NotAction`, `Resource` or `NotResource`. */
+function listApplies(
+  statement: Statement, element: 'Action' | 'Resource', matches: (pattern: string) => boolean,
+): boolean {
   const excluded = statement[`Not${element}`];
   return excluded === undefined ? texts(statement[element]).some(matches) : !texts(excluded).some(matches);
 }
@@ -77,9 +79,8 @@ function principalApplies(statement: Statement, principal: Principal, delegates:
 }
 
 /**
- * @param byAccount whether the account as such stands for everyone in it. That is so where access is denied; where it
- * is
- *   granted, the account only may pass it on with policies of its own, which somebody has to ask.
+ * @param byAccount whether a statement for an account applies to each of its principals. A denial does. A permission
+ *   only lets the account delegate access with policies of its own.
  */
 function principalMatches(element: unknown, principal: Principal, byAccount: boolean): boolean {
   if (element === '*') return true;
@@ -92,7 +93,7 @@ function nameMatches(kind: string, name: string, principal: Principal, byAccount
     case 'AWS': return name === '*' || awsNameMatches(name, principal, byAccount);
     case 'CanonicalUser': return principal.type === 'originAccessIdentity' && principal.canonicalUserId === name;
     case 'Service': return principal.type === 'service' && principal.service === name;
-    default: return false; // federated users: none of them asks here
+    default: return false; // no federated user calls the local edge
   }
 }
 

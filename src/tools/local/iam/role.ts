@@ -1,9 +1,8 @@
 import { Statement } from './policy-document';
 
-/** As whom a function asks AWS. */
-
+/** The execution role of a function. */
 export interface Role {
   readonly arn: string;
-  /** Those of its statements that say something about the services that were asked for. */
+  /** The statements that concern the requested services. */
   readonly statements: readonly Statement[];
 }

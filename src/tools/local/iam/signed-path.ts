@@ -33,7 +33,9 @@ export function canonicalPath(path: string, service: SignedService): string {
 export function rewrittenPart(path: string, service: SignedService): RewrittenPart | undefined {
   for (const { 0: text, index } of path.matchAll(PARTS)) {
     // Behind a letter, a dot is no dot segment.
-    const canonical = text.startsWith('/') ? canonicalPath(text, service) : canonicalPath(`/a${text}`, service).slice(2);
+    const canonical = text.startsWith('/')
+      ? canonicalPath(text, service)
+      : canonicalPath(`/a${text}`, service).slice(2);
     if (canonical !== text) return { text, position: index + 1, canonical };
   }
   return undefined;

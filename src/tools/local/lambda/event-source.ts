@@ -6,21 +6,23 @@ export interface EventSourceOptions {
   readonly batchSize: number;
   readonly maxConcurrency: number;
   /**
-   * Whether the function says which messages failed; else all of a batch have where it fails, and none where it does
-   * not.
+   * Whether the function reports failed messages (`ReportBatchItemFailures`). If not, either all messages of a batch
+   * fail or none.
    */
   readonly reportsFailures: boolean;
 }
 
 /**
- * Hands the messages of a queue to a function, in batches.
+ * Invokes a function with batches of messages from a queue.
  *
- * Lambda waits some seconds for a batch to fill up; here whatever is there goes at once.
+ * Lambda waits up to the batching window for a full batch. The local edge sends the available messages immediately.
  */
 export class EventSource {
   private active = 0;
 
-  constructor(private readonly queue: LocalQueue, private readonly host: LambdaHost, private readonly options: EventSourceOptions) {}
+  constructor(
+    private readonly queue: LocalQueue, private readonly host: LambdaHost, private readonly options: EventSourceOptions,
+  ) {}
 
   public start(): void {
     this.queue.onMessages(() => this.pull());
@@ -35,14 +37,19 @@ export class EventSource {
     this.active++;
     const outcome = await this.host.invoke({ Records: messages.map(message => this.record(message)) });
     this.active--;
-    this.queue.returnMessages(typeof outcome === 'string' ? messages : this.failedOf(messages, Buffer.from(outcome.body).toString()));
+    this.queue.returnMessages(
+      typeof outcome === 'string' ? messages : this.failedOf(messages, Buffer.from(outcome.body).toString()),
+    );
     this.pull();
   }
 
   private failedOf(messages: QueuedMessage[], result: string): QueuedMessage[] {
     if (!this.options.reportsFailures) return [];
-    const { batchItemFailures = [] } = JSON.parse(result || '{}') as { batchItemFailures?: { itemIdentifier: string }[] };
-    return messages.filter(({ messageId }) => batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId));
+    const { batchItemFailures = [] } = JSON.parse(
+      result || '{}',
+    ) as { batchItemFailures?: { itemIdentifier: string }[] };
+    return messages.filter(({ messageId }) =>
+      batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId));
   }
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

@@ -2,8 +2,7 @@ import { Role } from '../iam/role';
 import { AccessKey } from '../iam/signature-v4';
 import { Bucket } from '../s3/bucket';
 
-/** A Lambda function as its template has it. */
-
+/** A Lambda function of a template. */
 export interface LambdaFunction {
   readonly path: string;
   readonly name: string;
@@ -13,41 +12,46 @@ export interface LambdaFunction {
   readonly handler: string;
   readonly environment: Record<string, string>;
   readonly memorySize: number;
-  /** In seconds. */
+  /** The timeout in seconds. */
   readonly timeout: number;
   readonly reservedConcurrency?: number;
   readonly role: Role;
-  /** Made up anew at each start: they are what S3 knows the function by. */
+  /** Generated at each start. AWS APIs identify the function by them. */
   readonly credentials: FunctionCredentials;
   readonly secrets: GeneratedSecrets;
-  /** What stands in for a server of originals that is not AWS's. */
+  /** The emulated server, if originals come from a server outside AWS. */
   readonly source?: EmulatedSource;
-  /** The buckets that it may read and that others fill. */
+  /** The buckets of originals: the function can read them and does not write them. */
   readonly originals: readonly Bucket[];
-  /** Every bucket that it may do something with. */
+  /** All buckets for which the function has permissions. */
   readonly buckets: readonly Bucket[];
 }
+
+/** A bucket that emulates an S3-compatible server outside AWS. */
 export interface EmulatedSource {
   readonly bucket: Bucket;
   readonly key: AccessKey;
   readonly region: string;
 }
+
 export interface FunctionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
-/** Where a function's code is. */
 
-export type LambdaCode = { readonly kind: 'archive'; readonly file: string } |
-{ readonly kind: 'folder'; readonly folder: string } |
-{ readonly kind: 'inline'; readonly text: string };
-/** The texts of secrets by their ARNs, made up anew at each start: what is in AWS stays there. */
+/** The location of a function's code. */
+export type LambdaCode =
+  | { readonly kind: 'archive'; readonly file: string }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'inline'; readonly text: string };
 
+/** Secrets that are generated at each start, because the local edge does not read those in AWS. */
 export interface GeneratedSecrets {
+  /** The secret strings by ARN. */
   readonly texts: ReadonlyMap<string, string>;
-  /** What URLs are signed by. */
+  /** The key that signs URLs. */
   readonly signingKey?: string;
-  /** What originals are read by that are in no bucket of AWS. */
+  /** The access key for originals outside AWS. */
   readonly sourceKey?: AccessKey;
 }

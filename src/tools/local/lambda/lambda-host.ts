@@ -4,18 +4,16 @@ import { UnpackedCode, unpack } from './lambda-package';
 import { LambdaProcess, InvocationOutcome } from './lambda-process';
 import { sourceUrlOf } from './services/source-api';
 
-/** How many of a function's processes there are at most; who comes then waits. Lambda has a thousand. */
+/** The maximum number of processes per function. Further invocations wait. Lambda's default limit is 1,000. */
 export const MAX_PROCESSES = 4;
 
-// Those that are there for functions, by the names that AWS's SDKs have for them in variables.
+// The services at the AWS endpoint, as the environment variables of the AWS SDKs name them.
 const SERVICES = ['CLOUDFRONT', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
 
-// What functions log stays apart from what the command line prints.
+// Logs of functions are separate from the output of the CLI.
 const STANDARD_ERROR = 2;
 
-/**
- * Runs one function, in as many processes as are busy at once.
- */
+/** Runs a function, with one process per concurrent invocation. */
 export class LambdaHost {
   private code?: UnpackedCode;
   private awsUrl = '';
@@ -29,8 +27,8 @@ export class LambdaHost {
   constructor(public readonly lambda: LambdaFunction) {}
 
   /**
-   * @param awsUrl where AWS's services answer to functions
-   * @param log the file descriptor that its processes log to
+   * @param awsUrl the URL of the AWS endpoint for functions
+   * @param log the file descriptor for the logs of its processes
    */
   public start(awsUrl: string, log = STANDARD_ERROR): void {
     this.awsUrl = awsUrl;
@@ -38,7 +36,7 @@ export class LambdaHost {
     this.code = unpack(this.lambda.code);
   }
 
-  /** @param event the request of a function URL, or what another service has for the function */
+  /** @param event the request of a function URL, or the event of another service */
   public async invoke(event: object): Promise<InvocationOutcome | 'throttled'> {
     const { reservedConcurrency = Infinity, timeout } = this.lambda;
     if (this.active >= reservedConcurrency) return 'throttled';
@@ -74,7 +72,7 @@ export class LambdaHost {
     this.waiting.shift()?.();
   }
 
-  /** Nothing of this process's own environment: whoever deploys has real credentials there. */
+  /** Excludes the environment of this process, which may contain real credentials. */
   private environment(): Record<string, string> {
     const { name, region, memorySize, handler, environment, credentials } = this.lambda;
     return {

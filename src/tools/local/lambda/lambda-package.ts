@@ -15,8 +15,8 @@ export interface UnpackedCode {
 const NATIVE_PACKAGES = 'node_modules/@img/';
 
 /**
- * Unpacks what the deployment would upload, but for the native parts of sharp: they are for Lambda's processor and
- * system, so this machine's own take their place.
+ * Unpacks the code of a function. The native packages of sharp, which are built for Lambda, are replaced by those of
+ * this machine.
  */
 export function unpack(code: LambdaCode): UnpackedCode {
   if (code.kind === 'folder') return { folder: code.folder, remove: () => undefined };
@@ -37,7 +37,9 @@ function unzip(archive: string, folder: string): void {
   const files = unzipSync(fs.readFileSync(archive), { filter: ({ name }) => !name.startsWith(NATIVE_PACKAGES) });
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
-    if (!file.startsWith(folder + path.sep)) throw new LocalEdgeError(`${archive} has a file outside itself: ${name}`);
+    if (!file.startsWith(folder + path.sep)) {
+      throw new LocalEdgeError(`${archive} contains a file outside its folder: ${name}`);
+    }
     if (name.endsWith('/')) continue;
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, content);
@@ -45,7 +47,7 @@ function unzip(archive: string, folder: string): void {
   if (version !== undefined) link(nativeSharp(version), path.join(folder, NATIVE_PACKAGES));
 }
 
-/** The version of sharp whose native part is in the archive; undefined where there is none. */
+/** Returns the version of sharp whose native package is in the archive, if any. */
 function sharpVersion(archive: string): string | undefined {
   const isManifest = (name: string) => /^node_modules\/@img\/sharp-(?!libvips-)[^/]+\/package\.json$/.test(name);
   const [manifest] = Object.values(unzipSync(fs.readFileSync(archive), { filter: ({ name }) => isManifest(name) }));

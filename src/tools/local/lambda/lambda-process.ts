@@ -2,28 +2,28 @@ import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { FunctionResponse, Invocation, Message } from './process-protocol';
 
-/** How an invocation ended, as far as the caller is concerned. */
+/** The outcome of an invocation for its caller. */
 export type InvocationOutcome = FunctionResponse | 'failed' | 'timedOut';
 
 export interface RunningInvocation {
   readonly outcome: Promise<InvocationOutcome>;
-  /** Resolves when the process takes the next one; to false, when it never will. */
+  /** Resolves when the process can handle the next invocation; to false if it never can. */
   readonly ready: Promise<boolean>;
 }
 
 export interface ProcessOptions {
   readonly env: Record<string, string>;
-  /** Mebibytes. */
+  /** The memory size in MiB. */
   readonly memorySize: number;
-  /** Where it logs: a file descriptor. */
+  /** The file descriptor for logs. */
   readonly log: number;
 }
 
 const RUNNER = require.resolve('./lambda-runner');
-// In this library's own repository the sources run as they are.
+// In the repository of this library, the TypeScript sources run directly.
 const LOADER = RUNNER.endsWith('.ts') ? ['--import', 'tsx'] : [];
 
-/** The process of a function: one invocation at a time. */
+/** A process of a function, which handles one invocation at a time. */
 export class LambdaProcess {
   private readonly child: ChildProcess;
 
@@ -40,7 +40,7 @@ export class LambdaProcess {
     return this.child.connected;
   }
 
-  /** Once the time is over the process is ended, with all that goes on in it. */
+  /** Invokes the handler. When the timeout expires, the process is killed. */
   public invoke(invocation: Invocation): RunningInvocation {
     const { promise: outcome, resolve: settle } = deferred<InvocationOutcome>();
     const { promise: ready, resolve: release } = deferred<boolean>();
@@ -51,7 +51,7 @@ export class LambdaProcess {
     const end = (isReady: boolean) => {
       clearTimeout(timer);
       this.child.off('message', receive).off('exit', fail);
-      settle('failed'); // unless it has answered
+      settle('failed'); // no effect after a response
       release(isReady);
     };
     const receive = (message: Message) => {

@@ -1,6 +1,6 @@
 /**
- * What stands in for Lambda's own runtime for Node.js, in a process of its own: loads a handler, and gives it one event
- * after the other.
+ * Emulates Lambda's runtime for Node.js in a process of its own: loads a handler and invokes it with one event at a
+ * time.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
  */
@@ -19,7 +19,7 @@ interface Head {
   readonly headers?: Record<string, string>;
 }
 
-/** What a handler answers that does not stream. */
+/** The result of a handler that does not stream. */
 interface Result extends Head {
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
@@ -27,15 +27,15 @@ interface Result extends Head {
 
 const STREAMS = Symbol('streams');
 
-/** What is told of one invocation. */
+/** Reports response and end of one invocation to the local edge. */
 class Report {
   private unsent?: FunctionResponse;
 
   constructor(private readonly requestId: string) {}
 
   /**
-   * Sent with the news that the handler is done where that follows at once, so that the process is free when the answer
-   * is there.
+   * Sends the response together with the end of the handler if that follows immediately, so that the process is free
+   * when the caller gets the response.
    */
   public answer(response: FunctionResponse): void {
     this.unsent = response;
@@ -81,8 +81,7 @@ class ResponseStream extends Writable {
   }
 
   /**
-   * Never ends where nothing but empty chunks was written: in Lambda such a response stays open until the function
-   * times out, whether CloudFront or somebody else waits for it.
+   * Never ends an empty response, because in Lambda such a response stays open until the function times out.
    *
    * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/95
    * @see https://github.com/nitrojs/nitro/issues/4417
@@ -112,14 +111,16 @@ loading.catch((error: unknown) => {
 });
 
 process.on('message', (invocation: Invocation) => void handle(invocation));
-// Nobody is there any more to answer to.
+// The local edge has ended.
 process.on('disconnect', () => process.exit());
 
 async function load(root: string, handler: string): Promise<Handler> {
   const dot = handler.lastIndexOf('.');
   const file = path.join(root, handler.slice(0, dot));
   const found = ['.js', '.mjs', '.cjs'].map(ending => file + ending).find(name => fs.existsSync(name)) ?? file;
-  const module = (found.endsWith('.mjs') ? await import(pathToFileURL(found).href) : createRequire(found)(found)) as Record<string, Handler>;
+  const module = (found.endsWith('.mjs')
+    ? await import(pathToFileURL(found).href)
+    : createRequire(found)(found)) as Record<string, Handler>;
   return module[handler.slice(dot + 1)];
 }
 
@@ -138,8 +139,7 @@ async function handle({ requestId, event, timeout }: Invocation): Promise<void> 
 }
 
 /**
- * Removes lines in CloudWatch's embedded metric format, which AWS makes metrics of, and which nobody wants to read on a
- * terminal.
+ * Removes lines in CloudWatch's embedded metric format, which are noise on a terminal.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -147,7 +147,7 @@ function withoutMetrics(chunk: unknown): unknown {
   return typeof chunk === 'string' ? chunk.replace(/^\{.*"_aws":\{.*(\n|$)/gm, '') : chunk;
 }
 
-/** It is over when the stream is, too. */
+/** Waits for both the handler and its stream. */
 async function streamed(handler: Handler, event: unknown, context: unknown, report: Report): Promise<void> {
   const response = new ResponseStream(report);
   await Promise.all([handler(event, response, context), finished(response)]);
@@ -164,7 +164,7 @@ function contextOf(awsRequestId: string, timeout: number): unknown {
   };
 }
 
-/** A result without a status is itself the body, as JSON. */
+/** Uses a result without a status as a JSON body. */
 function resultOf(result: unknown): FunctionResponse {
   const isResponse = typeof result === 'object' && result !== null && 'statusCode' in result;
   if (!isResponse) return responseOf({}, Buffer.from(JSON.stringify(result) ?? ''), 'application/json');
@@ -174,5 +174,7 @@ function resultOf(result: unknown): FunctionResponse {
 
 function responseOf({ statusCode = 200, headers = {} }: Head, body: Buffer, contentType: string): FunctionResponse {
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-  return { status: statusCode, headers: { 'content-type': contentType, ...Object.fromEntries(lowerCase) as Record<string, string> }, body };
+  return { status: statusCode, headers: {
+    'content-type': contentType, ...Object.fromEntries(lowerCase) as Record<string, string>,
+  }, body };
 }

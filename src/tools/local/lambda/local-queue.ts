@@ -3,22 +3,20 @@ import { randomUUID } from 'node:crypto';
 export interface QueuedMessage {
   readonly messageId: string;
   readonly body: string;
-  /** How often it has been taken. */
+  /** The number of times that the message was received. */
   readonly receives: number;
 }
 
 export interface QueueOptions {
   readonly arn: string;
   readonly url: string;
-  /** How long a message that was taken, and not deleted, stays out of sight; in seconds. */
+  /** The visibility timeout of a received message in seconds. */
   readonly visibilityTimeout: number;
-  /** What is taken so often goes to the dead letters. */
+  /** The number of receives after which a message moves to the dead-letter queue. */
   readonly maxReceives: number;
 }
 
-/**
- * A standard queue of SQS, kept in memory.
- */
+/** A standard queue of SQS in memory. */
 export class LocalQueue {
   private readonly visible: QueuedMessage[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -27,7 +25,7 @@ export class LocalQueue {
 
   constructor(public readonly options: QueueOptions, private readonly deadLetters?: LocalQueue) {}
 
-  /** How many could be taken now. */
+  /** The number of messages that can be received now. */
   public get length(): number {
     return this.visible.length;
   }
@@ -38,18 +36,18 @@ export class LocalQueue {
     return message.messageId;
   }
 
-  /** @param listener called whenever there is something to be taken */
+  /** @param listener called whenever messages can be received */
   public onMessages(listener: () => void): void {
     this.listener = listener;
     if (this.visible.length > 0) listener();
   }
 
-  /** Whoever takes messages is done with them, or gives them back. */
+  /** Receives messages. The consumer either finishes them or calls `returnMessages()`. */
   public receive(most: number): QueuedMessage[] {
     return this.visible.splice(0, most).map(message => ({ ...message, receives: message.receives + 1 }));
   }
 
-  /** They come again when their time out of sight is over. */
+  /** Makes messages visible again when their visibility timeout expires. */
   public returnMessages(messages: readonly QueuedMessage[]): void {
     for (const message of messages) {
       if (message.receives < this.options.maxReceives) this.show(message, this.options.visibilityTimeout);
@@ -64,7 +62,7 @@ export class LocalQueue {
   }
 
   private show(message: QueuedMessage, delaySeconds: number): void {
-    if (this.isClosed) return; // a consumer that is ended gives its messages back
+    if (this.isClosed) return; // a consumer that is stopped returns its messages
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       this.visible.push(message);

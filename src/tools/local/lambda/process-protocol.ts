@@ -1,5 +1,5 @@
 /**
- * What passes between the local edge and the process of a function.
+ * The event of a function URL.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
@@ -28,12 +28,12 @@ export interface FunctionUrlEvent {
   readonly isBase64Encoded: boolean;
 }
 
-/** To the process. */
+/** A message to the process of a function. */
 export interface Invocation {
   readonly requestId: string;
-  /** The request of a function URL, or what another service has for the function. */
+  /** The request of a function URL, or the event of another service. */
   readonly event: unknown;
-  /** Milliseconds. */
+  /** The timeout in milliseconds. */
   readonly timeout: number;
 }
 
@@ -43,9 +43,9 @@ export interface FunctionResponse {
   readonly body: Uint8Array;
 }
 
-/** From the process. An answer may come before the handler is done; until then the process takes nothing else. */
+/** A message from the process. The response can precede the end of the handler; until then the process is busy. */
 export interface Message {
-  /** Of the request that it is about: what a handler left running may speak up later. */
+  /** The ID of the invocation, because code that a handler left running can respond late. */
   readonly requestId: string;
   readonly response?: FunctionResponse;
   readonly done: boolean;

@@ -5,31 +5,37 @@ import { Notes } from '../../cloud-assembly/properties';
 import { AccessKey } from '../iam/signature-v4';
 import { LambdaHost } from '../lambda/lambda-host';
 
-/** What an app synthesized, what stands in for what is not in it, and what has been read of it so far. */
+/** A synthesized app, its local settings, and the resources that have been read so far. */
 export interface App {
   readonly resolver: Resolver;
-  /** Where the assets lie, by their object keys. */
+  /** The paths of assets by object key. */
   readonly assets: ReadonlyMap<string, string>;
   readonly notes: Notes;
-  /** A folder in place of what is in the buckets. */
+  /** The folder of `--images`, which replaces the objects of the buckets. */
   readonly images?: string;
   readonly clock: () => number;
-  /** By their names, and those that stand in for other servers by their URLs. */
+  /** The buckets by name, and emulated servers by URL. */
   readonly buckets: Map<string, AppBucket>;
-  /** By their ARNs. */
+  /** The functions by ARN. */
   readonly functions: Map<string, LambdaHost>;
-  /** The names of the buckets that functions fill: nothing is uploaded to these, and nothing stands in for them. */
+  /**
+   * The names of the buckets that functions write to. Nothing else is uploaded to them, and `--images` does not apply.
+   */
   readonly bucketsWrittenByFunctions: Set<string>;
-  /** The keys made up for secrets, by the ARNs of the secrets. */
+  /** The generated keys by the ARNs of their secrets. */
   readonly secrets: Map<string, AccessKey>;
 }
 
-export function openApp({ stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined): App {
-  const found = { buckets: new Map(), functions: new Map(), bucketsWrittenByFunctions: new Set<string>(), secrets: new Map() };
+export function openApp(
+  { stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined,
+): App {
+  const found = {
+    buckets: new Map(), functions: new Map(), bucketsWrittenByFunctions: new Set<string>(), secrets: new Map(),
+  };
   return { resolver: new Resolver(stacks), assets, notes, images, clock, ...found };
 }
 
-/** The same app as another assembly has it: with functions of its own, and all that deployments leave as it is. */
+/** Returns the app after a deployment: with the functions of the new assembly and the existing buckets. */
 export function deployedApp(app: App, { stacks, assets }: Assembly): App {
   return { ...app, resolver: new Resolver(stacks), assets, functions: new Map() };
 }

@@ -37,30 +37,37 @@ const BUCKET: PropertyTable = {
   ReplicationConfiguration: 'emulated',
   Tags: 'harmless',
   VersioningConfiguration: 'emulated',
-  WebsiteConfiguration: 'harmless', // only another endpoint than the one of an S3 origin heeds it
+  WebsiteConfiguration: 'harmless', // affects the website endpoint only
 };
 const PUBLIC_ACCESS_BLOCK: PropertyTable = {
-  BlockPublicAcls: 'emulated', BlockPublicPolicy: 'emulated', IgnorePublicAcls: 'emulated', RestrictPublicBuckets: 'emulated',
+  BlockPublicAcls: 'emulated', BlockPublicPolicy: 'emulated', IgnorePublicAcls: 'emulated',
+  RestrictPublicBuckets: 'emulated',
 };
 const ENCRYPTION: PropertyTable = { ServerSideEncryptionConfiguration: 'emulated' };
-const ENCRYPTION_RULE: PropertyTable = { BlockedEncryptionTypes: 'harmless', BucketKeyEnabled: 'harmless', ServerSideEncryptionByDefault: 'emulated' };
+const ENCRYPTION_RULE: PropertyTable = {
+  BlockedEncryptionTypes: 'harmless', BucketKeyEnabled: 'harmless', ServerSideEncryptionByDefault: 'emulated',
+};
 const ENCRYPTION_BY_DEFAULT: PropertyTable = { KMSMasterKeyID: 'harmless', SSEAlgorithm: 'emulated' };
 const VERSIONING: PropertyTable = { MfaDelete: 'harmless', Status: 'emulated' };
 const BUCKET_POLICY: PropertyTable = { Bucket: 'emulated', PolicyDocument: 'emulated' };
-const PRIVATE_ACLS = [undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'AwsExecRead'];
+const PRIVATE_ACLS = [
+  undefined, 'Private', 'BucketOwnerFullControl', 'BucketOwnerRead', 'LogDeliveryWrite', 'AwsExecRead',
+];
 
-/** The bucket that an origin's domain name leads to; undefined where the name is not one of S3's. */
+/** Returns the bucket of an origin's domain name; undefined if the domain name does not belong to S3. */
 export function bucketOf(app: App, origin: Properties, domainName: string): AppBucket | undefined {
   const located = app.resolver.resourcesOf('AWS::S3::Bucket').find(candidate =>
     bucketDomainNames(nameOf(app, candidate), candidate.stack.region).includes(domainName));
-  const name = located ? nameOf(app, located) : /^(.+)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com$/.exec(domainName)?.[1];
+  const name = located
+    ? nameOf(app, located)
+    : /^(.+)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+\.)?amazonaws\.com$/.exec(domainName)?.[1];
   return name === undefined ? undefined : bucketNamed(app, origin, 'DomainName', name);
 }
 
 /**
- * The bucket of this name, read once for all who use it.
+ * Returns the bucket of this name. Each bucket is read once.
  *
- * @param property where it is named
+ * @param property the property that names the bucket, for errors
  */
 export function bucketNamed(app: App, user: Properties, property: string, name: string): AppBucket {
   const known = app.buckets.get(name);
@@ -77,10 +84,15 @@ function ownBucket(app: App, located: Located): AppBucket {
   const block = properties.child('PublicAccessBlockConfiguration', PUBLIC_ACCESS_BLOCK);
   const policy = policyOf(app, name);
   if (!PRIVATE_ACLS.includes(properties.string('AccessControl'))) {
-    properties.refuse('AccessControl', 'the local edge does not know access control lists that let others read: use a bucket policy');
+    properties.refuse(
+      'AccessControl', 'the local edge does not support access control lists that let others read: use a bucket policy',
+    );
   }
   if (block?.boolean('BlockPublicPolicy') && isPublic(policy)) {
-    properties.refuse('PublicAccessBlockConfiguration', 'BlockPublicPolicy makes S3 refuse the bucket policy, which is public: the deployment would fail');
+    properties.refuse(
+      'PublicAccessBlockConfiguration',
+      'the deployment would fail, because BlockPublicPolicy makes S3 reject the bucket policy, which is public',
+    );
   }
   const encryption = encryptionOf(properties);
   return {
@@ -99,15 +111,25 @@ function ownBucket(app: App, located: Located): AppBucket {
   };
 }
 
-/** A bucket that is only imported: its policy and its objects are elsewhere. */
+/** Returns an imported bucket, whose policy and objects are outside this app. */
 function foreignBucket(app: App, user: Properties, property: string, name: string): AppBucket {
   const isWrittenByFunctions = app.bucketsWrittenByFunctions.has(name);
   const policy = policyOf(app, name);
   if (isEmpty(app, name)) {
-    user.refuse(property, `the bucket ${name} is not in this app, so nothing is known of what is in it: pass --images with a folder that stands in for it`);
+    user.refuse(
+      property,
+      `the bucket ${name} is not in this app, so its objects are unknown: pass --images with a folder of files to `
+        + 'serve instead',
+    );
   }
-  if (!app.images && !isWrittenByFunctions) app.notes.add(`Of the bucket ${name}, which is not in this app, only what this app uploads is served.`);
-  if (!policy) app.notes.add(`The policy of the bucket ${name} is not in this app: it is taken to let this distribution read, and nobody else.`);
+  if (!app.images && !isWrittenByFunctions) {
+    app.notes.add(`The bucket ${name} is not in this app: only the files that this app uploads to it are served.`);
+  }
+  if (!policy) {
+    app.notes.add(
+      `The policy of the bucket ${name} is not in this app: it is assumed to let only this distribution read.`,
+    );
+  }
   return {
     name,
     account: user.place.stack.account,
@@ -127,19 +149,27 @@ function policyOf(app: App, bucketName: string): PolicyDocument | undefined {
     .map(located => Properties.of({ ...located, ...app }, BUCKET_POLICY))
     .filter(policy => policy.string('Bucket') === bucketName);
   if (policies.length > 1) {
-    policies[1].refuse('Bucket', `${policies[0].place.resource.path} is a policy of the same bucket, which can have only one: put the statements together`);
+    policies[1].refuse(
+      'Bucket',
+      `${policies[0].place.resource.path} is a policy of the same bucket, which can have only one: combine the `
+        + 'statements',
+    );
   }
   const document = policies[0]?.value('PolicyDocument');
   if (document === undefined) return undefined;
-  if (!isRecord(document) || document.Statement === undefined) throw new LocalEdgeError(`the policy of bucket ${bucketName} has no Statement`);
+  if (!isRecord(document) || document.Statement === undefined) {
+    throw new LocalEdgeError(`the policy of bucket ${bucketName} has no Statement`);
+  }
   const policy = document as unknown as PolicyDocument;
   checkPolicy(policy);
   return policy;
 }
 
 function encryptionOf(properties: Properties): string {
-  const [rule] = properties.child('BucketEncryption', ENCRYPTION)?.children('ServerSideEncryptionConfiguration', ENCRYPTION_RULE) ?? [];
-  // What S3 does unasked since 2023.
+  const [rule] = properties.child('BucketEncryption', ENCRYPTION)?.children(
+    'ServerSideEncryptionConfiguration', ENCRYPTION_RULE,
+  ) ?? [];
+  // The default encryption of S3 since 2023.
   return rule?.child('ServerSideEncryptionByDefault', ENCRYPTION_BY_DEFAULT)?.string('SSEAlgorithm') ?? 'AES256';
 }
 

@@ -34,13 +34,14 @@ const MANAGED: Record<string, CachePolicy> = {
   '4135ea2d-6df8-44a3-9df3-4b5a84be39ad': { ...PATH_ALONE, minTtl: 0, defaultTtl: 0, maxTtl: 0 }, // CachingDisabled
 };
 
-/** The policy that the cache behaviour names: one of this app, or one of those that AWS manages. */
+/** Returns the cache policy of a cache behavior: a policy of this app or one managed by AWS. */
 export function cachePolicyOf(behavior: Properties, id: string): CachePolicy {
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::CachePolicy', id);
   if (located) return readCachePolicy({ ...place, ...located });
   return MANAGED[id] ?? behavior.refuse('CachePolicyId',
-    `${id} is neither in this app nor a managed policy that the local edge knows (CachingOptimized, CachingOptimizedForUncompressedObjects, `
+    `${id} is neither in this app nor a managed policy that the local edge supports (CachingOptimized, `
+      + 'CachingOptimizedForUncompressedObjects, '
     + 'CachingDisabled): define the cache policy in the app');
 }
 
@@ -50,9 +51,15 @@ function readCachePolicy(place: Place): CachePolicy {
   const parameters = config.child('ParametersInCacheKeyAndForwardedToOrigin', PARAMETERS)
     ?? config.refuse('ParametersInCacheKeyAndForwardedToOrigin', 'it is required');
   const ttls = readTtls(config);
-  const encodings = { gzip: parameters.boolean('EnableAcceptEncodingGzip'), brotli: parameters.boolean('EnableAcceptEncodingBrotli') };
+  const encodings = {
+    gzip: parameters.boolean('EnableAcceptEncodingGzip'), brotli: parameters.boolean('EnableAcceptEncodingBrotli'),
+  };
   if (ttls.maxTtl === 0 && (encodings.gzip || encodings.brotli)) {
-    config.refuse('MaxTTL', 'with caching off, CloudFront refuses EnableAcceptEncodingGzip and EnableAcceptEncodingBrotli: set these to false');
+    config.refuse(
+      'MaxTTL',
+      'with caching disabled, CloudFront rejects EnableAcceptEncodingGzip and EnableAcceptEncodingBrotli: set these '
+        + 'to false',
+    );
   }
   return {
     ...ttls,
@@ -63,13 +70,15 @@ function readCachePolicy(place: Place): CachePolicy {
   };
 }
 
-/** The defaults follow the other values, so that the order always holds. */
+/** Derives defaults from the other values, so that minimum, default and maximum are in order. */
 function readTtls(config: Properties): Ttls {
   const minTtl = config.number('MinTTL') ?? 0;
   const defaultTtl = config.number('DefaultTTL') ?? Math.max(86400, minTtl);
   const maxTtl = config.number('MaxTTL') ?? Math.max(31536000, defaultTtl);
   if (minTtl > maxTtl || defaultTtl > maxTtl || minTtl > defaultTtl) {
-    config.refuse('MinTTL', `CloudFront wants MinTTL ≤ DefaultTTL ≤ MaxTTL, got: ${minTtl}, ${defaultTtl}, ${maxTtl}`);
+    config.refuse(
+      'MinTTL', `CloudFront requires MinTTL ≤ DefaultTTL ≤ MaxTTL, got: ${minTtl}, ${defaultTtl}, ${maxTtl}`,
+    );
   }
   return { minTtl, defaultTtl, maxTtl };
 }
@@ -78,21 +87,36 @@ function readHeaders(parameters: Properties): string[] {
   const config = parameters.child('HeadersConfig', HEADERS);
   const behavior = config?.string('HeaderBehavior') ?? 'none';
   if (behavior === 'none') return [];
-  if (!config || behavior !== 'whitelist') parameters.refuse('HeadersConfig', `HeaderBehavior must be none or whitelist, got: ${behavior}`);
+  if (!config || behavior !== 'whitelist') {
+    parameters.refuse('HeadersConfig', `HeaderBehavior must be none or whitelist, got: ${behavior}`);
+  }
   const names = config.strings('Headers').map(name => name.toLowerCase());
   const generated = names.find(name => name.startsWith('cloudfront-') && name !== 'cloudfront-forwarded-proto');
-  if (generated) config.refuse('Headers', `the local edge cannot tell ${generated}, which CloudFront makes from where and what the viewer is`);
-  if (names.includes('host')) config.refuse('Headers', 'a forwarded Host makes S3 look for a bucket of that name, so that every image is an error: leave it out');
+  if (generated) {
+    config.refuse(
+      'Headers',
+      `the local edge does not support ${generated}, which CloudFront derives from the viewer's location or device`,
+    );
+  }
+  if (names.includes('host')) {
+    config.refuse(
+      'Headers', 'S3 would look for a bucket named like the forwarded Host, so that every request fails: remove it',
+    );
+  }
   return names.sort();
 }
 
-/** Which cookies, or which parameters, a policy names. */
-export function readSelection(parameters: Properties, name: string, table: PropertyTable, behaviorName: string, namesName: string): Selection {
+/** Returns the cookies or query parameters that a policy includes. */
+export function readSelection(
+  parameters: Properties, name: string, table: PropertyTable, behaviorName: string, namesName: string,
+): Selection {
   const config = parameters.child(name, table);
   const behavior = config?.string(behaviorName) ?? 'none';
   if (behavior === 'none' || behavior === 'all') return { behavior };
   if (!config || (behavior !== 'whitelist' && behavior !== 'allExcept')) {
-    throw new LocalEdgeError(`${parameters.place.resource.path}: ${behaviorName} must be none, whitelist, allExcept or all, got: ${behavior}`);
+    throw new LocalEdgeError(
+      `${parameters.place.resource.path}: ${behaviorName} must be none, whitelist, allExcept or all, got: ${behavior}`,
+    );
   }
   return { behavior, names: config.strings(namesName) };
 }

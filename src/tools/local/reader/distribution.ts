@@ -17,7 +17,7 @@ import { S3Origin } from '../cloudfront/s3-origin';
 
 const DISTRIBUTION: PropertyTable = { DistributionConfig: 'emulated', Tags: 'harmless' };
 const CONFIG: PropertyTable = {
-  Aliases: { note: 'its own domain names lead to AWS, not to this machine' },
+  Aliases: { note: 'its alternate domain names point to AWS, not to this machine' },
   AnycastIpListId: { note: 'static IP addresses are not emulated' },
   CacheBehaviors: 'emulated',
   CacheTagConfig: 'emulated',
@@ -26,14 +26,14 @@ const CONFIG: PropertyTable = {
   DefaultCacheBehavior: 'emulated',
   DefaultRootObject: 'emulated',
   Enabled: 'emulated',
-  HttpVersion: { note: 'HTTP/2 and HTTP/3 are not spoken here, only HTTP/1.1' },
-  IPV6Enabled: { note: 'IPv6 is not listened on, only 127.0.0.1' },
+  HttpVersion: { note: 'only HTTP/1.1 is emulated, not HTTP/2 and HTTP/3' },
+  IPV6Enabled: { note: 'the local edge listens on 127.0.0.1 only, not on IPv6' },
   Logging: { note: 'access logs are not written' },
   OriginGroups: 'emulated',
   Origins: 'emulated',
   PriceClass: { note: 'the price class has no effect, as this machine is the only edge location' },
   Restrictions: 'emulated',
-  Staging: { refuse: 'the local edge does not know staging distributions' },
+  Staging: { refuse: 'the local edge does not support staging distributions' },
   ViewerCertificate: { note: 'its certificate and TLS version are not used' },
   WebACLId: { note: 'its web ACL (WAF) blocks nothing here' },
 };
@@ -43,19 +43,23 @@ const BEHAVIOR: PropertyTable = {
   CachedMethods: 'harmless', // S3 has nothing cacheable to say to OPTIONS
   CachePolicyId: 'emulated',
   Compress: 'emulated',
-  FieldLevelEncryptionId: { refuse: 'the local edge does not know field-level encryption' },
-  ForwardedValues: { refuse: 'the local edge does not know these legacy settings: use a cache policy (CachePolicyId)' },
+  FieldLevelEncryptionId: { refuse: 'the local edge does not support field-level encryption' },
+  ForwardedValues: {
+    refuse: 'the local edge does not support these legacy settings: use a cache policy (CachePolicyId)',
+  },
   FunctionAssociations: 'emulated',
-  GrpcConfig: { refuse: 'the local edge does not know gRPC' },
-  LambdaFunctionAssociations: { refuse: 'the local edge does not run Lambda@Edge functions: serve a stack without them' },
+  GrpcConfig: { refuse: 'the local edge does not support gRPC' },
+  LambdaFunctionAssociations: {
+    refuse: 'the local edge does not run Lambda@Edge functions: serve a stack without them',
+  },
   OriginRequestPolicyId: 'emulated',
   PathPattern: 'emulated',
   RealtimeLogConfigArn: { note: 'real-time logs are not written' },
   ResponseHeadersPolicyId: 'emulated',
-  SmoothStreaming: { refuse: 'the local edge does not know Smooth Streaming' },
+  SmoothStreaming: { refuse: 'the local edge does not support Smooth Streaming' },
   TargetOriginId: 'emulated',
   TrustedKeyGroups: 'emulated',
-  TrustedSigners: { refuse: 'the local edge does not know accounts as signers: use key groups' },
+  TrustedSigners: { refuse: 'the local edge does not support accounts as signers: use key groups' },
   ViewerProtocolPolicy: 'emulated',
 };
 const ERROR_RESPONSE: PropertyTable = {
@@ -63,14 +67,18 @@ const ERROR_RESPONSE: PropertyTable = {
 };
 const PROTOCOL_POLICIES = ['allow-all', 'https-only', 'redirect-to-https'];
 
-/** A distribution as its template has it. */
+/** Reads a distribution of a template. */
 export function readDistribution(app: App, located: Located): Distribution {
   const properties = Properties.of({ ...located, ...app }, DISTRIBUTION);
-  const config = properties.child('DistributionConfig', CONFIG) ?? properties.refuse('DistributionConfig', 'it is required');
-  if (!config.boolean('Enabled')) config.refuse('Enabled', 'CloudFront serves nothing while it is false');
+  const config = properties.child('DistributionConfig', CONFIG)
+    ?? properties.refuse('DistributionConfig', 'it is required');
+  if (!config.boolean('Enabled')) {
+    config.refuse('Enabled', 'it must be true: CloudFront serves nothing from a disabled distribution');
+  }
   const origins = originsOf(app, config.children('Origins', ORIGIN));
   const targets = new Map([...origins, ...originGroupsOf(config, origins)]);
-  const fallback = config.child('DefaultCacheBehavior', BEHAVIOR) ?? config.refuse('DefaultCacheBehavior', 'it is required');
+  const fallback = config.child('DefaultCacheBehavior', BEHAVIOR)
+    ?? config.refuse('DefaultCacheBehavior', 'it is required');
   const { images } = targetOf(fallback, targets);
   return {
     path: located.resource.path,
@@ -78,7 +86,9 @@ export function readDistribution(app: App, located: Located): Distribution {
     id: app.resolver.attribute(located, 'Id'),
     domainName: app.resolver.attribute(located, 'DomainName'),
     aliases: config.strings('Aliases'),
-    behaviors: [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(behavior, targets)),
+    behaviors: [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(
+      behavior, targets,
+    )),
     errorResponses: new Map(config.children('CustomErrorResponses', ERROR_RESPONSE).map(readErrorResponse)),
     geoRestriction: geoRestrictionOf(config),
     defaultRootObject: config.string('DefaultRootObject') || undefined,
@@ -91,10 +101,15 @@ export function readDistribution(app: App, located: Located): Distribution {
 
 function readBehavior(behavior: Properties, targets: ReadonlyMap<string, Origin>): Behavior {
   const cachePolicyId = behavior.string('CachePolicyId')
-    ?? behavior.refuse('CachePolicyId', 'the local edge does not know the legacy cache settings that hold without one: use a cache policy');
+    ?? behavior.refuse(
+      'CachePolicyId',
+      'the local edge does not support the legacy cache settings that hold without one: use a cache policy',
+    );
   const viewerProtocolPolicy = behavior.requiredString('ViewerProtocolPolicy');
   if (!PROTOCOL_POLICIES.includes(viewerProtocolPolicy)) {
-    behavior.refuse('ViewerProtocolPolicy', `it must be one of ${PROTOCOL_POLICIES.join(', ')}, got: ${viewerProtocolPolicy}`);
+    behavior.refuse(
+      'ViewerProtocolPolicy', `it must be one of ${PROTOCOL_POLICIES.join(', ')}, got: ${viewerProtocolPolicy}`,
+    );
   }
   const origin = targetOf(behavior, targets);
   return {
@@ -115,7 +130,9 @@ function allowedMethodsOf(behavior: Properties, origin: Origin): string[] {
   const methods = behavior.strings('AllowedMethods');
   const writing = methods.find(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
   if (writing && origin instanceof OriginGroup) {
-    behavior.refuse('AllowedMethods', `CloudFront takes GET, HEAD and OPTIONS only where an origin group is asked, got: ${writing}`);
+    behavior.refuse(
+      'AllowedMethods', `CloudFront accepts only GET, HEAD and OPTIONS for an origin group, got: ${writing}`,
+    );
   }
   return methods.length > 0 ? methods : ['GET', 'HEAD'];
 }
@@ -130,9 +147,11 @@ function readErrorResponse(response: Properties): [number, ErrorResponse] {
   const path = response.string('ResponsePagePath');
   const status = response.number('ResponseCode');
   if ((path === undefined) !== (status === undefined)) {
-    response.refuse('ResponsePagePath', 'CloudFront takes ResponsePagePath and ResponseCode only together');
+    response.refuse('ResponsePagePath', 'CloudFront accepts ResponsePagePath and ResponseCode only together');
   }
-  if (code === 416 && path !== undefined) response.refuse('ErrorCode', 'the local edge has no error pages for 416');
+  if (code === 416 && path !== undefined) {
+    response.refuse('ErrorCode', 'the local edge does not support error pages for 416');
+  }
   return [code, {
     errorCachingMinTtl: response.number('ErrorCachingMinTTL'),
     ...path !== undefined && status !== undefined && { page: { path, status } },

@@ -12,22 +12,27 @@ const FUNCTION: PropertyTable = {
 };
 const CONFIG: PropertyTable = {
   Comment: 'harmless',
-  KeyValueStoreAssociations: { refuse: 'the local edge does not know key value stores: serve a stack without them' },
+  KeyValueStoreAssociations: { refuse: 'the local edge does not support key value stores: serve a stack without them' },
   Runtime: 'emulated',
 };
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
 const MAX_BYTES = 10240;
 
-/** The function that sees a behaviour's requests first, if any. */
+/** Returns the viewer request function of a cache behavior, if any. */
 export function viewerRequestFunctionOf(behavior: Properties): EdgeFunction | undefined {
   const associations = behavior.children('FunctionAssociations', ASSOCIATION);
-  if (associations.length > 1) behavior.refuse('FunctionAssociations', 'the local edge runs one function of a behaviour, on viewer-request');
+  if (associations.length > 1) {
+    behavior.refuse('FunctionAssociations', 'the local edge runs one function of a behavior, on viewer-request');
+  }
   const [association] = associations;
   if (!association) return undefined;
   const eventType = association.string('EventType');
   if (eventType !== 'viewer-request') {
-    association.refuse('EventType', `the local edge runs CloudFront Functions on viewer-request only, got: ${eventType}. Serve a stack without it`);
+    association.refuse(
+      'EventType',
+      `the local edge runs CloudFront Functions on viewer-request only, got: ${eventType}. Serve a stack without it`,
+    );
   }
   return readFunction(association, association.requiredString('FunctionARN'));
 }
@@ -35,20 +40,34 @@ export function viewerRequestFunctionOf(behavior: Properties): EdgeFunction | un
 function readFunction(association: Properties, arn: string): EdgeFunction {
   const { place } = association;
   const located = place.resolver.find('AWS::CloudFront::Function', arn);
-  return located ? load({ ...place, ...located }) : association.refuse('FunctionARN', `the function ${arn} is not in this app`);
+  return located
+    ? load({ ...place, ...located })
+    : association.refuse('FunctionARN', `the function ${arn} is not in this app`);
 }
 
 function load(place: Place): EdgeFunction {
   const properties = Properties.of(place, FUNCTION);
   const runtime = properties.child('FunctionConfig', CONFIG)?.string('Runtime');
   const code = properties.requiredString('FunctionCode');
-  if (runtime !== 'cloudfront-js-2.0') properties.refuse('FunctionConfig', `the local edge knows the runtime cloudfront-js-2.0, got: ${runtime}`);
-  if (!properties.boolean('AutoPublish')) properties.refuse('AutoPublish', 'CloudFront takes published functions only: it must be true');
-  if (Buffer.byteLength(code) > MAX_BYTES) properties.refuse('FunctionCode', `CloudFront takes up to ${MAX_BYTES} bytes, got: ${Buffer.byteLength(code)}`);
-  if (/^\s*import\b/m.test(code) || /\brequire\s*\(/.test(code)) {
-    properties.refuse('FunctionCode', 'the local edge does not have the runtime\'s modules: serve a stack whose function imports none');
+  if (runtime !== 'cloudfront-js-2.0') {
+    properties.refuse('FunctionConfig', `the local edge supports the runtime cloudfront-js-2.0, got: ${runtime}`);
   }
-  properties.note(`${place.resource.path} runs in the JavaScript engine of Node.js, which has more syntax than CloudFront's, and more time.`);
+  if (!properties.boolean('AutoPublish')) {
+    properties.refuse('AutoPublish', 'CloudFront runs published functions only: it must be true');
+  }
+  if (Buffer.byteLength(code) > MAX_BYTES) {
+    properties.refuse('FunctionCode', `CloudFront accepts up to ${MAX_BYTES} bytes, got: ${Buffer.byteLength(code)}`);
+  }
+  if (/^\s*import\b/m.test(code) || /\brequire\s*\(/.test(code)) {
+    properties.refuse(
+      'FunctionCode',
+      'the local edge does not support the runtime\'s modules: serve a stack whose function imports none',
+    );
+  }
+  properties.note(
+    `${place.resource.path} runs in the JavaScript engine of Node.js, which supports more syntax than CloudFront's `
+      + 'and allows more time.',
+  );
   return loaded(properties, code);
 }
 
@@ -56,6 +75,6 @@ function loaded(properties: Properties, code: string): EdgeFunction {
   try {
     return new EdgeFunction(code);
   } catch (error) {
-    return properties.refuse('FunctionCode', `it does not load: ${String(error)}`);
+    return properties.refuse('FunctionCode', `it cannot be loaded: ${String(error)}`);
   }
 }

@@ -3,15 +3,15 @@ import { AppBucket } from './app-bucket';
 import { objectsOf } from './bucket-contents';
 import { FaultInjector } from '../s3/fault-injection';
 
-/** A bucket that holds what the folder given with --images does, in place of what another server has. */
+/** Returns a bucket with the files of `--images` that emulates a server outside AWS. */
 export function emulatedServer(app: App, host: string, account: string): AppBucket {
   const url = `https://${host}`;
-  const known = app.buckets.get(url) ?? standIn(app, host, account);
+  const known = app.buckets.get(url) ?? newServer(app, host, account);
   app.buckets.set(url, known);
   return known;
 }
 
-function standIn(app: App, name: string, account: string): AppBucket {
+function newServer(app: App, name: string, account: string): AppBucket {
   return {
     name,
     account,

@@ -8,9 +8,9 @@ import { Headers } from '../http/message';
 import { arnMatches } from '../iam/arn';
 import { LambdaHost, MAX_PROCESSES } from '../lambda/lambda-host';
 
-/** Who asks a function URL. */
+/** The caller of a function URL. */
 export interface FunctionUrlCaller {
-  /** Missing without an origin access control. */
+  /** Undefined without an origin access control. */
   readonly signing?: SigningBehavior;
   readonly distributionArn: string;
   readonly account: string;
@@ -18,9 +18,9 @@ export interface FunctionUrlCaller {
 
 const URL_PROPERTIES: PropertyTable = {
   AuthType: 'emulated',
-  Cors: { refuse: 'the local edge does not make the CORS answers of function URLs: use a response headers policy' },
-  InvokeMode: 'harmless', // the edge takes in responses whole
-  Qualifier: { refuse: 'the local edge does not know versions and aliases of functions' },
+  Cors: { refuse: 'the local edge does not support CORS of function URLs: use a response headers policy' },
+  InvokeMode: 'harmless', // the local edge buffers responses
+  Qualifier: { refuse: 'the local edge does not support versions and aliases of functions' },
   TargetFunctionArn: 'emulated',
 };
 const PERMISSION: PropertyTable = {
@@ -30,7 +30,7 @@ const PERMISSION: PropertyTable = {
   FunctionUrlAuthType: 'emulated',
   InvokedViaFunctionUrl: 'emulated',
   Principal: 'emulated',
-  PrincipalOrgID: { refuse: 'the local edge does not know organizations' },
+  PrincipalOrgID: { refuse: 'the local edge does not support organizations' },
   SourceAccount: 'emulated',
   SourceArn: 'emulated',
 };
@@ -45,18 +45,24 @@ const CUSTOM_ORIGIN: PropertyTable = {
 };
 const CUSTOM_HEADER: PropertyTable = { HeaderName: 'emulated', HeaderValue: 'emulated' };
 
-// AWS asks for both since October 2025: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+// AWS requires both since October 2025: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
 const ACTIONS = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];
 
-/** The function URL that this is the host of, if any. */
+/** Returns the function URL with this host, if any. */
 export function functionUrlAt({ resolver }: App, host: string): Located | undefined {
-  return resolver.resourcesOf('AWS::Lambda::Url').find(located => hostOf(resolver.attribute(located, 'FunctionUrl')) === host);
+  return resolver.resourcesOf('AWS::Lambda::Url')
+    .find(located => hostOf(resolver.attribute(located, 'FunctionUrl')) === host);
 }
 
-export function functionUrlOriginOf(app: App, origin: Properties, url: Located, originPath: string, caller: FunctionUrlCaller): FunctionUrlOrigin {
+export function functionUrlOriginOf(
+  app: App, origin: Properties, url: Located, originPath: string, caller: FunctionUrlCaller,
+): FunctionUrlOrigin {
   const properties = Properties.of({ ...url, ...app }, URL_PROPERTIES);
-  const custom = origin.child('CustomOriginConfig', CUSTOM_ORIGIN) ?? origin.refuse('CustomOriginConfig', 'a function URL is a custom origin: it is required');
-  if (custom.string('OriginProtocolPolicy') !== 'https-only') custom.refuse('OriginProtocolPolicy', 'function URLs speak HTTPS only: it must be https-only');
+  const custom = origin.child('CustomOriginConfig', CUSTOM_ORIGIN)
+    ?? origin.refuse('CustomOriginConfig', 'it is required for a function URL');
+  if (custom.string('OriginProtocolPolicy') !== 'https-only') {
+    custom.refuse('OriginProtocolPolicy', 'it must be https-only, because function URLs support HTTPS only');
+  }
   const host = hostFor(app, properties);
   return new FunctionUrlOrigin({
     host,
@@ -73,25 +79,31 @@ export function functionUrlOriginOf(app: App, origin: Properties, url: Located, 
 
 function hostFor(app: App, url: Properties): LambdaHost {
   const arn = url.requiredString('TargetFunctionArn');
-  const located = app.resolver.resourcesOf('AWS::Lambda::Function').find(candidate => app.resolver.attribute(candidate, 'Arn') === arn)
+  const located = app.resolver.resourcesOf('AWS::Lambda::Function')
+    .find(candidate => app.resolver.attribute(candidate, 'Arn') === arn)
     ?? url.refuse('TargetFunctionArn', `the function ${arn} is not in this app`);
   const host = app.functions.get(arn) ?? new LambdaHost(readLambdaFunction(app, located));
   app.functions.set(arn, host);
-  url.note(`${located.resource.path} runs on this machine, with its processor and with native packages for it, in up to ${MAX_PROCESSES} processes at once.`);
+  url.note(
+    `${located.resource.path} runs on this machine with native packages for its processor, in up to ${MAX_PROCESSES} `
+      + 'processes at once.',
+  );
   return host;
 }
 
-/** Both permissions have to let the caller in: CloudFront where it signs, else everyone. */
+/** Returns whether both permissions allow the caller: CloudFront if it signs, else everyone. */
 function isAllowed(app: App, { lambda }: LambdaHost, url: Properties, caller: FunctionUrlCaller): boolean {
   const authType = url.requiredString('AuthType');
   if (authType === 'AWS_IAM' && (caller.signing ?? 'never') === 'never') return false;
   const principal = authType === 'AWS_IAM' ? 'cloudfront.amazonaws.com' : '*';
   const permissions = app.resolver.resourcesOf('AWS::Lambda::Permission')
-    // The others may name what the local edge has no names for.
-    .filter(({ resource: { properties } }) => ACTIONS.includes(String(properties.Action)) && properties.Principal === principal)
+    // Other permissions may refer to resources that the local edge cannot name.
+    .filter(({ resource: { properties } }) => ACTIONS.includes(String(properties.Action))
+      && properties.Principal === principal)
     .map(located => Properties.of({ ...located, ...app }, PERMISSION))
     .filter(permission => [lambda.arn, lambda.name].includes(permission.requiredString('FunctionName')));
-  return ACTIONS.every(action => permissions.some(permission => permission.string('Action') === action && holds(permission, authType, caller)));
+  return ACTIONS.every(action => permissions.some(permission => permission.string('Action') === action
+    && holds(permission, authType, caller)));
 }
 
 function holds(permission: Properties, authType: string, { distributionArn, account }: FunctionUrlCaller): boolean {

@@ -8,7 +8,7 @@ import { GeneratedSecrets } from '../lambda/lambda-function';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** What the transformer of this library was told; undefined for functions of others. */
+/** Returns the configuration of this library's transform function; undefined for other functions. */
 export function transformerConfigOf({ CONFIG: text }: Environment): TransformerConfig | undefined {
   try {
     const config: unknown = JSON.parse(text ?? 'null');
@@ -19,9 +19,9 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
 }
 
 /**
- * One for each secret that the transform function reads.
+ * Generates the secrets that the transform function reads.
  *
- * @param keys made up so far, by the ARNs of their secrets
+ * @param keys the keys generated so far, by the ARNs of their secrets
  */
 export function generateSecrets(environment: Environment, keys: Map<string, AccessKey>): GeneratedSecrets {
   const { signing, source } = transformerConfigOf(environment) ?? {};
@@ -44,7 +44,9 @@ function inField(field: string | undefined, key: string): string {
   return field === undefined ? key : JSON.stringify({ [field]: key });
 }
 
-function sourceText({ accessKeyIdField, secretAccessKeyField }: SourceConfig, { accessKeyId, secretAccessKey }: AccessKey): string {
+function sourceText(
+  { accessKeyIdField, secretAccessKeyField }: SourceConfig, { accessKeyId, secretAccessKey }: AccessKey,
+): string {
   return JSON.stringify({ [accessKeyIdField]: accessKeyId, [secretAccessKeyField]: secretAccessKey });
 }
 

@@ -5,7 +5,7 @@ import { LambdaCode } from '../lambda/lambda-function';
 
 const CODE: PropertyTable = {
   ImageUri: { refuse: 'the local edge does not run container images' },
-  S3Bucket: 'harmless', // the key says which asset it is
+  S3Bucket: 'harmless', // the key identifies the asset
   S3Key: 'emulated',
   S3ObjectVersion: 'harmless',
   SourceKMSKeyArn: 'harmless',
@@ -17,8 +17,9 @@ export function codeOf({ assets }: App, properties: Properties): LambdaCode {
   const inline = code.string('ZipFile');
   if (inline !== undefined) return { kind: 'inline', text: inline };
   const key = code.requiredString('S3Key');
-  const asset = assets.get(key) ?? code.refuse('S3Key', `${key} is no asset of this app: use lambda.Code.fromAsset()`);
+  const asset = assets.get(key)
+    ?? code.refuse('S3Key', `${key} is not an asset of this app: use lambda.Code.fromAsset()`);
   const stats = fs.statSync(asset, { throwIfNoEntry: false })
-    ?? code.refuse('S3Key', `its asset ${asset} is not there: run \`npx cdk synth\` again`);
+    ?? code.refuse('S3Key', `its asset ${asset} does not exist: run \`npx cdk synth\` again`);
   return stats.isDirectory() ? { kind: 'folder', folder: asset } : { kind: 'archive', file: asset };
 }

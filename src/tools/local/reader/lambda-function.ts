@@ -19,15 +19,15 @@ const FUNCTION: PropertyTable = {
   Description: 'harmless',
   Environment: 'emulated',
   EphemeralStorage: 'harmless',
-  FileSystemConfigs: { refuse: 'the local edge does not know file systems of functions' },
+  FileSystemConfigs: { refuse: 'the local edge does not support file systems of functions' },
   FunctionName: 'emulated',
   Handler: 'emulated',
   ImageConfig: { refuse: 'the local edge does not run container images' },
   KmsKeyArn: 'harmless',
-  Layers: { refuse: 'the local edge does not know layers: put what the function needs into its code' },
+  Layers: { refuse: 'the local edge does not support layers: put the code of the layer into the function' },
   LoggingConfig: 'harmless',
   MemorySize: 'emulated',
-  PackageType: 'harmless', // of an image, the code has an ImageUri
+  PackageType: 'harmless', // the code of a container image has an ImageUri
   RecursiveLoop: 'harmless',
   ReservedConcurrentExecutions: 'emulated',
   Role: 'emulated',
@@ -37,23 +37,27 @@ const FUNCTION: PropertyTable = {
   Tags: 'harmless',
   Timeout: 'emulated',
   TracingConfig: 'harmless',
-  VpcConfig: { note: 'it is not in its VPC here' },
+  VpcConfig: { note: 'it does not run in its VPC' },
 };
 const ENVIRONMENT: PropertyTable = { Variables: 'emulated' };
 
-/** @param services that it may ask beside S3 and Secrets Manager */
+/** @param services the services that the function can call in addition to S3 and Secrets Manager */
 export function readLambdaFunction(app: App, located: Located, services: readonly string[] = []): LambdaFunction {
   const arn = app.resolver.attribute(located, 'Arn');
   const properties = Properties.of({ ...located, ...app }, FUNCTION);
   const runtime = properties.string('Runtime') ?? '';
-  if (!runtime.startsWith('nodejs')) properties.refuse('Runtime', `the local edge runs functions for Node.js, got: ${runtime || 'none'}`);
+  if (!runtime.startsWith('nodejs')) {
+    properties.refuse('Runtime', `the local edge runs functions for Node.js, got: ${runtime || 'none'}`);
+  }
   const role = roleOf(properties, 'Role', ['s3', 'secretsmanager', ...services]);
-  const stores = bucketsAllowed(role, 's3:PutObject');
-  stores.forEach(name => app.bucketsWrittenByFunctions.add(name));
+  const written = bucketsAllowed(role, 's3:PutObject');
+  written.forEach(name => app.bucketsWrittenByFunctions.add(name));
   const named = (names: string[]) => names.map(name => bucketNamed(app, properties, 'Role', name));
-  const originals = named(bucketsAllowed(role, 's3:GetObject').filter(name => !stores.includes(name)));
+  const originals = named(bucketsAllowed(role, 's3:GetObject').filter(name => !written.includes(name)));
   originals.filter(bucket => bucket.isKmsEncrypted).forEach(({ name }) =>
-    properties.note(`Whether the key policy lets ${located.resource.path} decrypt the bucket ${name} is not checked.`));
+    properties.note(
+      `The local edge does not check whether the key policy lets ${located.resource.path} decrypt the bucket ${name}.`,
+    ));
   const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
   const secrets = generateSecrets(environment, app.secrets);
   return {
@@ -70,20 +74,30 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     role,
     credentials: newCredentials(),
     secrets,
-    source: standInSource(app, properties, transformerConfigOf(environment)?.source, secrets.sourceKey),
+    source: emulatedSource(app, properties, transformerConfigOf(environment)?.source, secrets.sourceKey),
     originals,
-    buckets: [...new Set([...originals, ...named([...stores, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')])])],
+    buckets: [...new Set([...originals, ...named(
+      [...written, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')],
+    )])],
   };
 }
 
-/** Other servers are not asked: on this machine, a folder answers for them. */
-function standInSource(app: App, lambda: Properties, source: SourceConfig | undefined, key: AccessKey | undefined): EmulatedSource | undefined {
+/** Emulates a server of originals outside AWS by a folder. The server itself is never contacted. */
+function emulatedSource(
+  app: App, lambda: Properties, source: SourceConfig | undefined, key: AccessKey | undefined,
+): EmulatedSource | undefined {
   if (!source || !key) return undefined;
   const { host } = new URL(source.url);
   if (app.images === undefined) {
-    lambda.refuse('Environment', `the local edge does not fetch from ${host}: pass --images with a folder that stands in for what it serves`);
+    lambda.refuse(
+      'Environment',
+      `the local edge does not fetch from ${host}: pass --images with a folder of files to serve instead`,
+    );
   }
-  lambda.note(`${host} is not asked: the folder given with --images stands in for it, behind an access key made up at each start.`);
+  lambda.note(
+    `${host} is not contacted: the files of --images are served instead, with an access key that is generated at `
+      + 'each start.',
+  );
   return { bucket: emulatedServer(app, host, lambda.place.stack.account), key, region: source.region };
 }
 

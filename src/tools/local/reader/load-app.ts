@@ -23,7 +23,7 @@ export interface LoadOptions {
 
 export interface LoadedApp {
   readonly app: App;
-  /** Of each distribution, in the same order, where it is in the app. */
+  /** The resources of the distributions, in the same order. */
   readonly located: Located[];
   readonly distributions: Distribution[];
   readonly purges: LocalPurge[];
@@ -31,18 +31,22 @@ export interface LoadedApp {
   readonly deployed?: Pick<LoadedApp, 'app' | 'distributions'>;
 }
 
-const TLS_NOTE = 'TLS is not spoken: the port stands for HTTPS, and a request with the header `cloudfront-forwarded-proto: http` for plain HTTP.';
+const TLS_NOTE = 'TLS is not emulated: requests to the port count as HTTPS, and those with the header '
+  + '`cloudfront-forwarded-proto: http` as HTTP.';
 
-/**
- * Reads what is to be served of a synthesized app. Nothing is started: whatever is wrong with the app is said before.
- */
+/** Reads a synthesized app. All errors in the app are thrown before anything starts. */
 export function loadApp(options: LoadOptions): LoadedApp {
   try {
     return load(options);
   } catch (error) {
     if (error instanceof LocalEdgeError) throw error;
-    // Of a shape that CloudFormation would not take either: whoever reads it relies on what the CDK writes.
-    throw new LocalEdgeError(`the cloud assembly in ${options.app} is not what the CDK makes: ${(error as Error).message}. Run \`npx cdk synth\` again`, { cause: error });
+    // CloudFormation would reject it, too. The reader relies on the structure that the CDK writes.
+    throw new LocalEdgeError(
+      `the cloud assembly in ${options.app} does not have the structure that the CDK writes: `
+        + `${(error as Error).message}. Run \`npx cdk synth\` again`, {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -50,18 +54,22 @@ function load(options: LoadOptions): LoadedApp {
   const { clock, images, deploying } = options;
   requireFolder(images);
   const synthesized = loadAssembly(options.app);
-  const assembly = deploying ? duringDeployment(synthesized, loadAssembly(deploying.from), deploying.lagging) : synthesized;
+  const assembly = deploying
+    ? duringDeployment(synthesized, loadAssembly(deploying.from), deploying.lagging)
+    : synthesized;
   const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
   const located = distributionsOf(app, assembly.stacks, options);
   const distributions = located.map(distribution => readDistribution(app, distribution));
   failPrimaries(distributions, options.failPrimary);
   noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
-  return { app, located, distributions, purges: readPurges(app, distributions), deployed: deploying && deploy(app, synthesized, options) };
+  return { app, located, distributions, purges: readPurges(app, distributions), deployed: deploying
+    && deploy(app, synthesized, options) };
 }
 
 function deploy(during: App, synthesized: Assembly, options: LoadOptions): LoadedApp['deployed'] {
   const app = deployedApp(during, synthesized);
-  return { app, distributions: distributionsOf(app, synthesized.stacks, options).map(distribution => readDistribution(app, distribution)) };
+  return { app, distributions: distributionsOf(app, synthesized.stacks, options)
+    .map(distribution => readDistribution(app, distribution)) };
 }
 
 function requireFolder(images: string | undefined): void {
@@ -73,21 +81,26 @@ function requireFolder(images: string | undefined): void {
 function failPrimaries(distributions: Distribution[], failure: FaultMode | undefined): void {
   if (failure === undefined) return;
   const faults = distributions.flatMap(({ primary }) => primary?.fault ?? []);
-  if (faults.length === 0) throw new LocalEdgeError('--fail-origin primary: nobody knows where the originals are of what is served');
+  if (faults.length === 0) throw new LocalEdgeError('--fail-origin primary: the bucket of the originals is unknown');
   faults.forEach(fault => fault.inject(failure));
 }
 
 function distributionsOf({ resolver }: App, stacks: StackTemplate[], { app, stack: wanted }: LoadOptions): Located[] {
   const all = resolver.resourcesOf('AWS::CloudFront::Distribution');
   if (all.length === 0) {
-    throw new LocalEdgeError(`no CloudFront distribution in ${app}, whose stacks are: ${list(stacks)}. Nested stacks are not looked into`);
+    throw new LocalEdgeError(
+      `no CloudFront distribution in ${app}, whose stacks are: ${list(stacks)}. Nested stacks are not searched`,
+    );
   }
   if (wanted === undefined) return all;
   const chosen = stacks.find(({ id, name, displayName }) => [id, name, displayName].includes(wanted));
   if (!chosen) throw new LocalEdgeError(`there is no stack ${wanted} in ${app}: there are ${list(stacks)}`);
   const distributions = all.filter(({ stack }) => stack === chosen);
   if (distributions.length === 0) {
-    throw new LocalEdgeError(`no CloudFront distribution in stack ${wanted}: there are some in ${list([...new Set(all.map(({ stack }) => stack))])}`);
+    throw new LocalEdgeError(
+      `no CloudFront distribution in stack ${wanted}: `
+        + `there are some in ${list([...new Set(all.map(({ stack }) => stack))])}`,
+    );
   }
   return distributions;
 }
@@ -96,7 +109,7 @@ function list(stacks: StackTemplate[]): string {
   return stacks.map(stack => stack.displayName).join(', ');
 }
 
-/** Those that someone may try to reach without CloudFront. */
+/** Returns the buckets that clients may try to access without CloudFront. */
 export function bucketsOf(distributions: Distribution[]): Map<string, Bucket> {
   const origins = distributions.flatMap(distribution => distribution.s3Origins)
     .filter(({ options }) => !options.isEmulated).map(({ options }) => options.bucket);

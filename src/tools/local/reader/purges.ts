@@ -13,9 +13,9 @@ import { LocalQueue } from '../lambda/local-queue';
 import { FolderObjectStore } from '../s3/folder-object-store';
 import { Watch, watchFolders } from '../s3/folder-watch';
 
-/** What purges the caches of what is served. */
+/** The purge worker of a CDN and its event source. */
 export interface LocalPurge {
-  /** The path of its CDN. */
+  /** The construct path of the CDN. */
   readonly path: string;
   readonly host: LambdaHost;
   readonly queue: LocalQueue;
@@ -25,7 +25,7 @@ export interface LocalPurge {
 
 const MAPPING: PropertyTable = {
   BatchSize: 'emulated',
-  BisectBatchOnFunctionError: 'harmless', // not of queues
+  BisectBatchOnFunctionError: 'harmless', // for streams only
   Enabled: 'emulated',
   EventSourceArn: 'emulated',
   FilterCriteria: { refuse: 'the local edge does not filter messages of a queue: leave it out for local runs' },
@@ -33,7 +33,7 @@ const MAPPING: PropertyTable = {
   FunctionResponseTypes: 'emulated',
   KmsKeyArn: 'harmless',
   LoggingConfig: 'harmless',
-  MaximumBatchingWindowInSeconds: 'harmless', // the longest that Lambda waits
+  MaximumBatchingWindowInSeconds: 'harmless', // the local edge does not wait
   MetricsConfig: 'harmless',
   ProvisionedPollerConfig: 'harmless',
   ScalingConfig: 'emulated',
@@ -42,11 +42,11 @@ const MAPPING: PropertyTable = {
 const SCALING: PropertyTable = { MaximumConcurrency: 'emulated' };
 const QUEUE: PropertyTable = {
   DelaySeconds: { refuse: 'the local edge does not delay all messages of a queue' },
-  FifoQueue: { refuse: 'the local edge knows standard queues' },
+  FifoQueue: { refuse: 'the local edge supports standard queues' },
   KmsDataKeyReusePeriodSeconds: 'harmless',
   KmsMasterKeyId: 'harmless',
   MaximumMessageSize: 'harmless',
-  MessageRetentionPeriod: 'harmless', // longer than anybody runs it
+  MessageRetentionPeriod: 'harmless', // longer than a local session
   QueueName: 'harmless',
   ReceiveMessageWaitTimeSeconds: 'harmless',
   RedriveAllowPolicy: 'harmless',
@@ -57,10 +57,11 @@ const QUEUE: PropertyTable = {
 };
 const SERVICES = ['cloudfront', 'cloudwatch', 'sqs'];
 
-/** The purge workers of the distributions, as the template has them. */
+/** Reads the purge workers of the distributions. */
 export function readPurges(app: App, distributions: readonly Distribution[]): LocalPurge[] {
   const served = new Set(distributions.map(({ id }) => id));
-  const purges = app.resolver.resourcesOf('AWS::Lambda::Function').filter(({ resource }) => PURGE_METADATA in resource.metadata)
+  const purges = app.resolver.resourcesOf('AWS::Lambda::Function')
+    .filter(({ resource }) => PURGE_METADATA in resource.metadata)
     .map(located => ({ located, lambda: readLambdaFunction(app, located, SERVICES) }))
     .filter(({ lambda }) => served.has(lambda.environment.DISTRIBUTION));
   return purges.map(({ located, lambda }) => {
@@ -83,16 +84,23 @@ export function readPurges(app: App, distributions: readonly Distribution[]): Lo
 }
 
 function mappingOf(app: App, worker: Located, functionName: string): Properties {
-  const mapping = app.resolver.resourcesOf('AWS::Lambda::EventSourceMapping').filter(({ stack }) => stack === worker.stack)
+  const mapping = app.resolver.resourcesOf('AWS::Lambda::EventSourceMapping')
+    .filter(({ stack }) => stack === worker.stack)
     .map(located => Properties.of({ ...located, ...app }, MAPPING))
     .find(candidate => candidate.string('FunctionName') === functionName);
-  if (!mapping) throw new LocalEdgeError(`${worker.resource.path} (${worker.resource.type}): no queue is mapped to it, so it would never purge`);
+  if (!mapping) {
+    throw new LocalEdgeError(
+      `${worker.resource.path} (${worker.resource.type}): it has no event source mapping from a queue, so it would `
+        + 'never purge',
+    );
+  }
   return mapping;
 }
 
 function queueOf(app: App, mapping: Properties): LocalQueue {
   const arn = mapping.requiredString('EventSourceArn');
-  const located = app.resolver.resourcesOf('AWS::SQS::Queue').find(candidate => app.resolver.attribute(candidate, 'Arn') === arn)
+  const located = app.resolver.resourcesOf('AWS::SQS::Queue')
+    .find(candidate => app.resolver.attribute(candidate, 'Arn') === arn)
     ?? mapping.refuse('EventSourceArn', `the queue ${arn} is not in this app`);
   const properties = Properties.of({ ...located, ...app }, QUEUE);
   const redrive = properties.value('RedrivePolicy') as { maxReceiveCount?: number } | undefined;
@@ -104,7 +112,7 @@ function queueOf(app: App, mapping: Properties): LocalQueue {
   });
 }
 
-/** Starts what purges, and what tells of changes: files that change in the folders behind the buckets. */
+/** Starts the purge workers, and watches the folders of the buckets for changed files. */
 export async function startPurges(purges: readonly LocalPurge[]): Promise<{ close(): void }> {
   purges.forEach(({ source }) => source.start());
   const watches = purges.flatMap(({ queue, rules }) => rules.flatMap(rule => watchBucket(rule, queue) ?? []));

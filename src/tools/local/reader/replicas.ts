@@ -10,15 +10,15 @@ const RULE: PropertyTable = {
   Destination: 'emulated',
   Filter: 'emulated',
   Id: 'harmless',
-  Prefix: { note: 'only a part of it is replicated, here all is' },
+  Prefix: { note: 'the filter of its replication rule is ignored: all objects are replicated' },
   Priority: 'harmless',
   SourceSelectionCriteria: 'harmless',
   Status: 'emulated',
 };
 const FILTER: PropertyTable = {
-  And: { note: 'only a part of it is replicated, here all is' },
-  Prefix: { note: 'only a part of it is replicated, here all is' },
-  TagFilter: { note: 'only a part of it is replicated, here all is' },
+  And: { note: 'the filter of its replication rule is ignored: all objects are replicated' },
+  Prefix: { note: 'the filter of its replication rule is ignored: all objects are replicated' },
+  TagFilter: { note: 'the filter of its replication rule is ignored: all objects are replicated' },
 };
 const DESTINATION: PropertyTable = {
   AccessControlTranslation: 'harmless',
@@ -30,18 +30,19 @@ const DESTINATION: PropertyTable = {
   StorageClass: 'harmless',
 };
 
-/** Whether S3 keeps this bucket of the app somewhere else, too. */
+/** Returns whether S3 replicates this bucket. */
 export function isReplicated(app: App, bucket: Located): boolean {
   return replicasOf(app, bucket).length > 0;
 }
 
-/** The bucket of this app that S3 copies to the one of this name. Here the copy is always as new as the original. */
+/** Returns the bucket that S3 replicates to the one of this name, if any. Locally, replicas are always up to date. */
 export function primaryOf(app: App, bucketName: string): string | undefined {
-  const primary = app.resolver.resourcesOf('AWS::S3::Bucket').find(bucket => replicasOf(app, bucket).includes(bucketName));
+  const primary = app.resolver.resourcesOf('AWS::S3::Bucket')
+    .find(bucket => replicasOf(app, bucket).includes(bucketName));
   return primary && String(app.resolver.resolve(primary.stack, { Ref: primary.resource.logicalId }));
 }
 
-/** The bucket itself, or where it is a replica, the one that it is a copy of. */
+/** Returns the primary bucket of a replica, or the bucket itself. */
 export function primaryBucket(app: App, bucket: Bucket): Bucket {
   return app.buckets.get(primaryOf(app, bucket.name) ?? '') ?? bucket;
 }
@@ -49,7 +50,9 @@ export function primaryBucket(app: App, bucket: Bucket): Bucket {
 function replicasOf(app: App, { stack, resource }: Located): string[] {
   const { ReplicationConfiguration } = resource.properties;
   if (ReplicationConfiguration === undefined) return [];
-  const replication = Properties.of({ ...app, stack, resource: { ...resource, properties: { ReplicationConfiguration } } }, REPLICATION);
+  const replication = Properties.of(
+    { ...app, stack, resource: { ...resource, properties: { ReplicationConfiguration } } }, REPLICATION,
+  );
   const rules = replication.child('ReplicationConfiguration', CONFIGURATION)?.children('Rules', RULE) ?? [];
   return rules.filter(rule => rule.string('Status') === 'Enabled').flatMap(rule => {
     rule.child('Filter', FILTER);

@@ -10,7 +10,7 @@ const CONFIG: PropertyTable = {
   Name: 'harmless',
   RemoveHeadersConfig: 'emulated',
   SecurityHeadersConfig: 'emulated',
-  ServerTimingHeadersConfig: { refuse: 'the local edge does not make Server-Timing: take it out for local runs' },
+  ServerTimingHeadersConfig: { refuse: 'the local edge does not support Server-Timing: remove it for local runs' },
 };
 const ITEMS: PropertyTable = { Items: 'emulated' };
 const CUSTOM_HEADER: PropertyTable = { Header: 'emulated', Override: 'emulated', Value: 'emulated' };
@@ -25,7 +25,7 @@ const CORS: PropertyTable = {
   OriginOverride: 'emulated',
 };
 
-/** The security headers: what each has to say, from its properties. */
+/** The security headers: name, properties and value. */
 const SECURITY: Record<string, { readonly name: string; readonly table: PropertyTable; readonly value: (properties: Properties) => string }> = {
   ContentSecurityPolicy: {
     name: 'content-security-policy',
@@ -45,7 +45,9 @@ const SECURITY: Record<string, { readonly name: string; readonly table: Property
   },
   StrictTransportSecurity: {
     name: 'strict-transport-security',
-    table: { AccessControlMaxAgeSec: 'emulated', IncludeSubdomains: 'emulated', Override: 'emulated', Preload: 'emulated' },
+    table: {
+      AccessControlMaxAgeSec: 'emulated', IncludeSubdomains: 'emulated', Override: 'emulated', Preload: 'emulated',
+    },
     value: properties => [
       `max-age=${properties.requiredString('AccessControlMaxAgeSec')}`,
       ...properties.boolean('IncludeSubdomains') ? ['includeSubDomains'] : [],
@@ -78,25 +80,31 @@ const MANAGED_SECURITY: PolicyHeader[] = [
 const MANAGED: Record<string, ResponseHeadersPolicy> = {
   '60669652-455b-4ae9-85a4-c4c02393f86c': { remove: [], headers: [], cors: MANAGED_CORS }, // SimpleCORS
   '67f7725c-6f97-4210-82d7-5512b31e9d03': { remove: [], headers: MANAGED_SECURITY }, // SecurityHeadersPolicy
-  'e61eb60c-9c35-4d20-a928-2b84e02af89c': { remove: [], headers: MANAGED_SECURITY, cors: MANAGED_CORS }, // CORS-and-SecurityHeadersPolicy
+  // CORS-and-SecurityHeadersPolicy
+  'e61eb60c-9c35-4d20-a928-2b84e02af89c': { remove: [], headers: MANAGED_SECURITY, cors: MANAGED_CORS },
 };
 
-/** The policy that the cache behaviour names, if any: one of this app, or one of those that AWS manages. */
-export function responseHeadersPolicyOf(behavior: Properties, id: string | undefined): ResponseHeadersPolicy | undefined {
+/** Returns the policy of a cache behavior, if any: a policy of this app or one managed by AWS. */
+export function responseHeadersPolicyOf(
+  behavior: Properties, id: string | undefined,
+): ResponseHeadersPolicy | undefined {
   if (id === undefined) return undefined;
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::ResponseHeadersPolicy', id);
   if (located) return readPolicy({ ...place, ...located });
   return MANAGED[id] ?? behavior.refuse('ResponseHeadersPolicyId',
-    `${id} is neither in this app nor a managed policy that the local edge knows (SimpleCORS, SecurityHeadersPolicy, `
+    `${id} is neither in this app nor a managed policy that the local edge supports (SimpleCORS, `
+      + 'SecurityHeadersPolicy, '
     + 'CORS-and-SecurityHeadersPolicy): define the response headers policy in the app');
 }
 
 function readPolicy(place: Place): ResponseHeadersPolicy {
   const policy = Properties.of(place, POLICY);
-  const config = policy.child('ResponseHeadersPolicyConfig', CONFIG) ?? policy.refuse('ResponseHeadersPolicyConfig', 'it is required');
+  const config = policy.child('ResponseHeadersPolicyConfig', CONFIG)
+    ?? policy.refuse('ResponseHeadersPolicyConfig', 'it is required');
   return {
-    remove: itemsOf(config, 'RemoveHeadersConfig', REMOVED_HEADER).map(item => item.requiredString('Header').toLowerCase()),
+    remove: itemsOf(config, 'RemoveHeadersConfig', REMOVED_HEADER)
+      .map(item => item.requiredString('Header').toLowerCase()),
     headers: [...readSecurityHeaders(config), ...readCustomHeaders(config)],
     cors: readCors(config),
   };
@@ -104,14 +112,19 @@ function readPolicy(place: Place): ResponseHeadersPolicy {
 
 function readCustomHeaders(config: Properties): PolicyHeader[] {
   return itemsOf(config, 'CustomHeadersConfig', CUSTOM_HEADER).map(item =>
-    checked(item, 'Value', { name: item.requiredString('Header').toLowerCase(), value: item.string('Value') ?? '', override: item.boolean('Override') }));
+    checked(item, 'Value', { name: item.requiredString('Header').toLowerCase(), value: item.string('Value')
+      ?? '', override: item.boolean('Override') }));
 }
 
 function readSecurityHeaders(config: Properties): PolicyHeader[] {
-  const security = config.child('SecurityHeadersConfig', Object.fromEntries(Object.keys(SECURITY).map(name => [name, 'emulated' as const])));
+  const security = config.child(
+    'SecurityHeadersConfig', Object.fromEntries(Object.keys(SECURITY).map(name => [name, 'emulated' as const])),
+  );
   return Object.entries(SECURITY).flatMap(([property, { name, table, value }]) => {
     const properties = security?.child(property, table);
-    return properties ? [checked(properties, property, { name, value: value(properties), override: properties.boolean('Override') })] : [];
+    return properties ? [checked(
+      properties, property, { name, value: value(properties), override: properties.boolean('Override') },
+    )] : [];
   });
 }
 
@@ -128,10 +141,10 @@ function readCors(config: Properties): Cors | undefined {
   };
 }
 
-/** Refuses at the start what HTTP would refuse at every response. */
+/** Rejects a header at the start that would be invalid in every response. */
 function checked(properties: Properties, property: string, header: PolicyHeader): PolicyHeader {
   const problem = headerProblem(header.name, header.value);
-  if (problem !== undefined) properties.refuse(property, `it makes no HTTP header: ${problem}`);
+  if (problem !== undefined) properties.refuse(property, `it must be a valid HTTP header: ${problem}`);
   return header;
 }
 

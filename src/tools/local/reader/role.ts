@@ -11,8 +11,10 @@ const ROLE: PropertyTable = {
   Description: 'harmless',
   ManagedPolicyArns: 'emulated',
   MaxSessionDuration: 'harmless',
-  Path: { refuse: 'the local edge does not know paths of roles: leave it out for local runs' },
-  PermissionsBoundary: { refuse: 'the local edge does not know permissions boundaries: leave it out for local runs' },
+  Path: { refuse: 'the local edge does not support paths of roles: leave it out for local runs' },
+  PermissionsBoundary: {
+    refuse: 'the local edge does not support permissions boundaries: leave it out for local runs',
+  },
   Policies: 'emulated',
   RoleName: 'emulated',
   Tags: 'harmless',
@@ -32,37 +34,49 @@ const POLICY: PropertyTable = {
 };
 const DOCUMENT: PropertyTable = { Id: 'harmless', Statement: 'emulated', Version: 'harmless' };
 
-// They say nothing about what a function does to images.
-const MANAGED = ['AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole', 'AWSXRayDaemonWriteAccess', 'CloudWatchLambdaInsightsExecutionRolePolicy'];
+// These do not affect access to images.
+const MANAGED = [
+  'AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole', 'AWSXRayDaemonWriteAccess',
+  'CloudWatchLambdaInsightsExecutionRolePolicy',
+];
 
 /**
- * The role of this ARN, or a refusal that says which property names it.
+ * Returns the role of the ARN in a property.
  *
- * @param services whose actions are of interest, as policies name them
+ * @param services the prefixes of the actions to read
  */
 export function roleOf(user: Properties, property: string, services: readonly string[]): Role {
   const arn = user.requiredString(property);
   const { place } = user;
-  const located = place.resolver.resourcesOf('AWS::IAM::Role').find(candidate => place.resolver.attribute(candidate, 'Arn') === arn)
-    ?? user.refuse(property, `the role ${arn} is not in this app, so what it may do is not known: define it in the app`);
+  const located = place.resolver.resourcesOf('AWS::IAM::Role')
+    .find(candidate => place.resolver.attribute(candidate, 'Arn') === arn)
+    ?? user.refuse(
+      property, `the role ${arn} is not in this app, so its permissions are unknown: define it in the app`,
+    );
   const role = Properties.of({ ...place, ...located }, ROLE);
   checkManaged(role);
-  return { arn, statements: [...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located)].flatMap(policy => statementsAbout(services, policy)) };
+  return { arn, statements: [
+    ...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located),
+  ].flatMap(policy => statementsAbout(services, policy)) };
 }
 
-/**
- * The names of the buckets that the role may do this with, as its statements name them.
- */
+/** Returns the names of the buckets on which the statements of a role allow an action. */
 export function bucketsAllowed({ statements }: Role, action: string): string[] {
   const resources = statements
-    .filter(({ Effect: effect, Action: actions }) => effect === 'Allow' && texts(actions).some(text => matchesAction(text, action)))
+    .filter(({ Effect: effect, Action: actions }) => effect === 'Allow'
+      && texts(actions).some(text => matchesAction(text, action)))
     .flatMap(({ Resource: resource }) => texts(resource));
   return [...new Set(resources.flatMap(resource => /^arn:[\w-]+:s3:::([^*?/]+)(?:\/|$)/.exec(resource)?.[1] ?? []))];
 }
 
 function checkManaged(role: Properties): void {
   const unknown = role.strings('ManagedPolicyArns').find(arn => !MANAGED.includes(arn.split('/').at(-1) ?? ''));
-  if (unknown) role.refuse('ManagedPolicyArns', `the local edge does not know what ${unknown} allows: write the statements that are needed`);
+  if (unknown) {
+    role.refuse(
+      'ManagedPolicyArns',
+      `the local edge does not support what ${unknown} allows: write the statements that are needed`,
+    );
+  }
 }
 
 function attachedTo(place: Place, role: Located): Properties[] {
@@ -72,7 +86,9 @@ function attachedTo(place: Place, role: Located): Properties[] {
     .filter(policy => [...policy.strings('Roles'), policy.string('RoleName')].includes(String(name)));
 }
 
-/** The others may name what the local edge has no names for. */
+/**
+ * Resolves the statements about certain services only. Others may refer to resources that the local edge cannot name.
+ */
 function statementsAbout(services: readonly string[], policy: Properties): Statement[] {
   const statements = policy.child('PolicyDocument', DOCUMENT)?.items('Statement') ?? [];
   return statements.filter(isRecord).filter(statement => mentions(services, statement)).map(statement => {
@@ -83,8 +99,9 @@ function statementsAbout(services: readonly string[], policy: Properties): State
 }
 
 function mentions(services: readonly string[], { Action: actions }: Record<string, unknown>): boolean {
-  // NotAction says something about every service.
-  return actions === undefined || texts(actions).some(action => action.startsWith('*') || services.includes(action.split(':')[0].toLowerCase()));
+  // NotAction concerns every service.
+  return actions === undefined
+    || texts(actions).some(action => action.startsWith('*') || services.includes(action.split(':')[0].toLowerCase()));
 }
 
 function matchesAction(pattern: string, action: string): boolean {

@@ -7,7 +7,7 @@ import { decide } from '../iam/policy';
 import { PolicyDocument } from '../iam/policy-document';
 import { StoredObject } from '../s3/object-store';
 
-/** A rule of EventBridge that sends what happens in a bucket to a queue. */
+/** An EventBridge rule that sends the events of a bucket to a queue. */
 export interface S3EventRule { readonly bucket: AppBucket }
 
 const RULE: PropertyTable = {
@@ -23,7 +23,7 @@ const RULE: PropertyTable = {
 };
 const TARGET: PropertyTable = {
   Arn: 'emulated',
-  DeadLetterConfig: 'harmless', // what cannot be delivered here stops at the start
+  DeadLetterConfig: 'harmless', // undeliverable events are rejected at the start
   Id: 'harmless',
   Input: { refuse: 'the purge worker reads the event itself' },
   InputPath: { refuse: 'the purge worker reads the event itself' },
@@ -37,11 +37,12 @@ const TYPES = ['Object Created', 'Object Deleted'];
 
 interface Pattern { readonly 'detail-type'?: string[]; readonly 'detail'?: { readonly bucket?: { readonly name?: string[] } } }
 
-/** Those that send to this queue. */
+/** Returns the rules with this queue as a target. */
 export function eventRulesOf(app: App, queueArn: string): S3EventRule[] {
   return app.resolver.resourcesOf('AWS::Events::Rule')
-    // The others may have what the local edge has no names for.
-    .filter(({ resource }) => isRecord(resource.properties.EventPattern) && JSON.stringify(resource.properties.EventPattern.source) === '["aws.s3"]')
+    // Other rules may refer to resources that the local edge cannot name.
+    .filter(({ resource }) => isRecord(resource.properties.EventPattern)
+      && JSON.stringify(resource.properties.EventPattern.source) === '["aws.s3"]')
     .map(located => Properties.of({ ...located, ...app }, RULE))
     .filter(rule => rule.children('Targets', TARGET).some(target => target.string('Arn') === queueArn))
     .flatMap(rule => bucketsOf(app, rule, queueArn).map(bucket => ({ bucket })));
@@ -49,10 +50,17 @@ export function eventRulesOf(app: App, queueArn: string): S3EventRule[] {
 
 function bucketsOf(app: App, rule: Properties, queueArn: string): AppBucket[] {
   const pattern = rule.value('EventPattern') as Pattern;
-  const names = pattern.detail?.bucket?.name ?? rule.refuse('EventPattern', 'it must name buckets: detail.bucket.name');
-  if (TYPES.some(type => !pattern['detail-type']?.includes(type))) rule.refuse('EventPattern', `detail-type must have ${TYPES.join(' and ')}`);
+  const names = pattern.detail?.bucket?.name
+    ?? rule.refuse('EventPattern', 'it must contain bucket names in detail.bucket.name');
+  if (TYPES.some(type => !pattern['detail-type']?.includes(type))) {
+    rule.refuse('EventPattern', `detail-type must contain ${TYPES.join(' and ')}`);
+  }
   if (rule.string('State') === 'DISABLED') return [];
-  if (!maySend(app, rule, queueArn)) rule.refuse('Targets', `the policy of ${queueArn} does not let this rule send, so no change would be purged`);
+  if (!maySend(app, rule, queueArn)) {
+    rule.refuse(
+      'Targets', `the policy of ${queueArn} does not allow this rule to send messages, so no change would be purged`,
+    );
+  }
   return names.flatMap(name => app.buckets.get(name) ?? []).filter(bucket => sendsEvents(app, rule, bucket));
 }
 
@@ -64,7 +72,9 @@ function maySend(app: App, rule: Properties, queueArn: string): boolean {
     resource: queueArn,
     context: { 'aws:SourceArn': resolver.attribute({ stack, resource }, 'Arn'), 'aws:SecureTransport': 'true' },
   };
-  return resolver.resourcesOf('AWS::SQS::QueuePolicy').map(located => Properties.of({ ...located, ...app }, QUEUE_POLICY))
+  return resolver.resourcesOf('AWS::SQS::QueuePolicy').map(located => Properties.of(
+    { ...located, ...app }, QUEUE_POLICY,
+  ))
     .map(policy => policy.value('PolicyDocument') as PolicyDocument)
     .some(policy => decide(policy, request) === 'allow');
 }
@@ -72,22 +82,26 @@ function maySend(app: App, rule: Properties, queueArn: string): boolean {
 function sendsEvents(app: App, rule: Properties, { name }: AppBucket): boolean {
   const located = app.resolver.find('AWS::S3::Bucket', name);
   if (!located) {
-    rule.note(`Whether the bucket ${name}, which is not in this app, tells EventBridge of changes is not known: it is taken to.`);
+    rule.note(`The bucket ${name} is not in this app: it is assumed to send events to EventBridge.`);
     return true;
   }
-  const notifications = app.resolver.resolve(located.stack, located.resource.properties.NotificationConfiguration ?? {});
+  const notifications = app.resolver.resolve(
+    located.stack, located.resource.properties.NotificationConfiguration ?? {},
+  );
   const { EventBridgeConfiguration: configuration } = notifications as Record<string, unknown>;
   return isRecord(configuration) && configuration.EventBridgeEnabled !== false;
 }
 
 /**
- * What S3 tells of a key that is, or is no more, in a bucket.
+ * Returns the event of S3 for a key that was written or deleted.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export function eventOf(bucket: AppBucket, key: string, object: StoredObject | undefined): object {
   const version = bucket.versioned && { 'version-id': object?.version ?? randomBytes(24).toString('base64url') };
-  const deletion = { 'reason': 'DeleteObject', 'deletion-type': bucket.versioned ? 'Delete Marker Created' : 'Permanently Deleted' };
+  const deletion = { 'reason': 'DeleteObject', 'deletion-type': bucket.versioned
+    ? 'Delete Marker Created'
+    : 'Permanently Deleted' };
   return {
     'version': '0',
     'id': randomUUID(),
@@ -99,7 +113,8 @@ export function eventOf(bucket: AppBucket, key: string, object: StoredObject | u
     'detail': {
       version: '0',
       bucket: { name: bucket.name },
-      object: { key, ...object && { size: object.body.length, etag: object.headers.etag.replace(/"/g, '') }, ...version },
+      object: { key, ...object
+        && { size: object.body.length, etag: object.headers.etag.replace(/"/g, '') }, ...version },
       ...object ? { reason: 'PutObject' } : deletion,
     },
   };

@@ -1,6 +1,6 @@
 /**
- * The filters of `aws s3 sync`, as the CDK's BucketDeployment passes them on: everything is in, then each pattern that
- * matches decides anew, exclusions first and inclusions after them. Patterns are those of Python's `fnmatch`.
+ * Returns the filter of `aws s3 sync` as the CDK's BucketDeployment uses it. Everything is included by default, and the
+ * last matching pattern decides, with inclusions after exclusions. Patterns are those of Python's `fnmatch`.
  *
  * @see https://docs.aws.amazon.com/cli/latest/reference/s3/#use-of-exclude-and-include-filters
  */
@@ -12,7 +12,7 @@ export function syncFilter(exclude: string[], include: string[]): (name: string)
   return name => rulesFromTheLast.find(rule => rule.regExp.test(name))?.included ?? true;
 }
 
-/** `*`, `?`, `[abc]` and `[!abc]`; a slash is a character as any other. */
+/** Supports `*`, `?`, `[abc]` and `[!abc]`, all of which match slashes, too. */
 function fnmatch(pattern: string): RegExp {
   const source = pattern.replace(/\*+|\?|\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (token: string, not: string | undefined, set: string | undefined) => {
     if (token.startsWith('*')) return '[\\s\\S]*';

@@ -21,7 +21,7 @@ const DEPLOYMENT: PropertyTable = {
   RetainOnDelete: 'harmless',
   ServiceToken: 'harmless',
   SignContent: 'harmless',
-  SourceBucketNames: 'harmless', // the object key says which asset it is
+  SourceBucketNames: 'harmless', // the object key identifies the asset
   SourceMarkers: 'emulated',
   SourceMarkersConfig: 'harmless',
   SourceObjectKeys: 'emulated',
@@ -30,11 +30,13 @@ const DEPLOYMENT: PropertyTable = {
   WaitForDistributionInvalidation: 'harmless',
 };
 
-/** The metadata that S3 gives back as a header with each object; what else there is concerns storage. */
-const SYSTEM_HEADERS = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
+/** The system metadata that S3 returns as headers. The rest concerns storage. */
+const SYSTEM_HEADERS = [
+  'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires',
+];
 const SYSTEM_HARMLESS = ['acl', 'sse', 'sse-kms-key-id', 'storage-class', 'website-redirect'];
 
-/** What the CDK's BucketDeployments put into the bucket, in the order in which they do. */
+/** Returns the uploads of the CDK's BucketDeployments to a bucket, in the order of deployment. */
 export function uploadsTo(app: App, bucketName: string): StoredUpload[] {
   return inDeploymentOrder(app.resolver.resourcesOf('Custom::CDKBucketDeployment'))
     .map(located => Properties.of({ ...located, ...app }, DEPLOYMENT))
@@ -42,12 +44,13 @@ export function uploadsTo(app: App, bucketName: string): StoredUpload[] {
     .map(deployment => readUpload(app, deployment));
 }
 
-/** Those that wait for others come after them; for the rest CloudFormation promises no order. */
+/** Sorts deployments after their dependencies. CloudFormation does not define the order of the rest. */
 function inDeploymentOrder(deployments: Located[]): Located[] {
   const ordered: Located[] = [];
   const add = (deployment: Located) => {
     if (ordered.includes(deployment)) return;
-    deployments.filter(other => other.stack === deployment.stack && deployment.resource.dependsOn.includes(other.resource.logicalId)).forEach(add);
+    deployments.filter(other => other.stack === deployment.stack
+      && deployment.resource.dependsOn.includes(other.resource.logicalId)).forEach(add);
     ordered.push(deployment);
   };
   deployments.forEach(add);
@@ -55,52 +58,65 @@ function inDeploymentOrder(deployments: Located[]): Located[] {
 }
 
 function readUpload(app: App, deployment: Properties): StoredUpload {
-  refuseWhatChangesFiles(deployment);
+  refuseChangesToFiles(deployment);
   const prefix = (deployment.string('DestinationBucketKeyPrefix') ?? '').replace(/\/$/, '');
   return {
     folders: deployment.strings('SourceObjectKeys').map(key => folderOf(app, deployment, key)),
     prefix: prefix && `${prefix}/`,
     includes: syncFilter(deployment.strings('Exclude'), deployment.strings('Include')),
     prune: deployment.value('Prune') === undefined || deployment.boolean('Prune'),
-    headers: { ...checked(deployment, 'SystemMetadata', systemHeaders(deployment)), ...checked(deployment, 'UserMetadata', userHeaders(deployment)) },
+    headers: { ...checked(
+      deployment, 'SystemMetadata', systemHeaders(deployment),
+    ), ...checked(deployment, 'UserMetadata', userHeaders(deployment)) },
   };
 }
 
-function refuseWhatChangesFiles(deployment: Properties): void {
+function refuseChangesToFiles(deployment: Properties): void {
   if (deployment.value('Extract') !== undefined && !deployment.boolean('Extract')) {
-    deployment.refuse('Extract', 'the local edge does not know uploads of the archive itself: let it be extracted');
+    deployment.refuse('Extract', 'the local edge does not support uploads of the archive itself: set extract to true');
   }
   const markers = deployment.value('SourceMarkers');
   if (Array.isArray(markers) && markers.some(marker => isRecord(marker) && Object.keys(marker).length > 0)) {
-    deployment.refuse('SourceMarkers', 'the local edge does not replace markers in uploaded files: upload a folder, with Source.asset()');
+    deployment.refuse(
+      'SourceMarkers', 'the local edge does not replace markers in uploaded files: upload a folder with Source.asset()',
+    );
   }
 }
 
 function folderOf({ assets }: App, deployment: Properties, objectKey: string): string {
   const folder = assets.get(objectKey);
   if (folder === undefined) {
-    return deployment.refuse('SourceObjectKeys', `${objectKey} is no asset of this app: upload a folder, with Source.asset(), or pass --images`);
+    return deployment.refuse(
+      'SourceObjectKeys',
+      `${objectKey} is not an asset of this app: upload a folder with Source.asset(), or pass --images`,
+    );
   }
   if (!fs.existsSync(folder)) {
-    return deployment.refuse('SourceObjectKeys', `its asset ${folder} is not there: run \`npx cdk synth\` again`);
+    return deployment.refuse('SourceObjectKeys', `its asset ${folder} does not exist: run \`npx cdk synth\` again`);
   }
   if (!fs.statSync(folder).isDirectory()) {
-    return deployment.refuse('SourceObjectKeys', `the local edge does not unpack ${folder}: give Source.asset() the folder instead of the archive, or pass --images`);
+    return deployment.refuse(
+      'SourceObjectKeys',
+      `the local edge does not unpack ${folder}: pass the folder instead of the archive to Source.asset(), or pass `
+        + '--images',
+    );
   }
   return folder;
 }
 
 function systemHeaders(deployment: Properties): Headers {
-  const metadata = Object.entries(deployment.stringMap('SystemMetadata')).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const metadata = Object.entries(deployment.stringMap('SystemMetadata'))
+    .map(([name, value]) => [name.toLowerCase(), value] as const);
   const unknown = metadata.find(([name]) => ![...SYSTEM_HEADERS, ...SYSTEM_HARMLESS].includes(name));
-  if (unknown) deployment.refuse('SystemMetadata', `the local edge does not know ${unknown[0]}`);
+  if (unknown) deployment.refuse('SystemMetadata', `the local edge does not support ${unknown[0]}`);
   return Object.fromEntries(metadata.filter(([name]) => SYSTEM_HEADERS.includes(name)));
 }
 
-/** Refuses at the start what HTTP would refuse at every response. */
+/** Rejects a header at the start that would be invalid in every response. */
 function checked(deployment: Properties, property: string, headers: Headers): Headers {
-  const problem = Object.entries(headers).map(([name, value]) => headerProblem(name, value)).find(text => text !== undefined);
-  if (problem !== undefined) deployment.refuse(property, `it makes no HTTP header: ${problem}`);
+  const problem = Object.entries(headers).map(([name, value]) => headerProblem(name, value))
+    .find(text => text !== undefined);
+  if (problem !== undefined) deployment.refuse(property, `it must be a valid HTTP header: ${problem}`);
   return headers;
 }
 

@@ -6,27 +6,33 @@ import { Statement } from '../iam/policy-document';
 export interface Caller {
   readonly principal: Principal;
   readonly context: Readonly<Record<string, string>>;
-  /** A role comes with policies of its own. */
+  /** The identity-based policies of a role. */
   readonly identityPolicy?: readonly Statement[];
 }
 
 /**
- * Whether the bucket's policy and the caller's own let him: in the bucket's account one of them is enough, from another
- * account it takes both, and a denial of either stands. A bucket that lets in another account leaves it to policies
- * there whom of it; its own account needs no such leave.
+ * Returns whether the bucket policy and the caller's own policies allow an action. Within an account one of them is
+ * enough; across accounts both must allow it. A denial in either takes precedence. A bucket policy that allows another
+ * account delegates the decision to policies in that account.
  *
- * @param path of an object, from the slash; empty for the bucket
+ * @param path the path of an object with a leading slash; empty for the bucket
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function isAllowed(bucket: Bucket, caller: Caller, action: string, path = '', context: Caller['context'] = {}): boolean {
+export function isAllowed(
+  bucket: Bucket, caller: Caller, action: string, path = '', context: Caller['context'] = {},
+): boolean {
   const { principal, identityPolicy } = caller;
-  const request = { principal, action, resource: `arn:aws:s3:::${bucket.name}${path}`, context: { ...caller.context, ...context } };
+  const request = {
+    principal, action, resource: `arn:aws:s3:::${bucket.name}${path}`, context: { ...caller.context, ...context },
+  };
   const delegates = identityPolicy !== undefined && !isOfAccount(principal, bucket.account);
   const byBucket = isShutOut(bucket, principal) ? 'implicitDeny' : decide(bucket.policy, request, delegates);
   if (identityPolicy === undefined) return byBucket === 'allow';
   const decisions: Decision[] = [byBucket, decideForIdentity(identityPolicy, request)];
   if (decisions.includes('explicitDeny')) return false;
-  return isOfAccount(principal, bucket.account) ? decisions.includes('allow') : decisions.every(decision => decision === 'allow');
+  return isOfAccount(principal, bucket.account)
+    ? decisions.includes('allow')
+    : decisions.every(decision => decision === 'allow');
 }
 
 function isShutOut(bucket: Bucket, principal: Principal): boolean {

@@ -4,12 +4,14 @@ import * as path from 'node:path';
 import { isInside, isPlainName } from './files';
 
 /**
- * Writes a file of the folder by its relative name, with slashes, and says whether it is new; undefined where the name
- * leads elsewhere.
+ * Writes a file by its name relative to the folder, and returns whether it is new; undefined if the name leads out of
+ * the folder.
  *
- * It is there whole or not at all, as readers may come at any time, and nothing outside the folder is ever written.
+ * Writing is atomic, because the file can be read at any time. Nothing outside the folder is ever written.
  */
-export async function writeFileIn(folder: string, name: string, body: Buffer): Promise<'added' | 'replaced' | undefined> {
+export async function writeFileIn(
+  folder: string, name: string, body: Buffer,
+): Promise<'added' | 'replaced' | undefined> {
   const file = await placeOf(folder, name, true);
   if (file === undefined) return undefined;
   const before = await fs.lstat(file).catch(() => undefined);
@@ -18,7 +20,7 @@ export async function writeFileIn(folder: string, name: string, body: Buffer): P
   const partial = path.join(path.dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
   try {
     await fs.writeFile(partial, body, { flag: 'wx' });
-    await fs.rename(partial, file); // in place of a link, too, and not of what it leads to
+    await fs.rename(partial, file); // replaces a link itself, not its target
   } catch (error) {
     // S3 accepts keys that no file system does.
     if ((error as NodeJS.ErrnoException).code === 'ENAMETOOLONG') return undefined;
@@ -29,7 +31,7 @@ export async function writeFileIn(folder: string, name: string, body: Buffer): P
   return before ? 'replaced' : 'added';
 }
 
-/** Removes a file of the folder, or a link itself; false where there is none by this name. */
+/** Removes a file or a link from the folder, and returns whether it existed. */
 export async function removeFileFrom(folder: string, name: string): Promise<boolean> {
   const file = await placeOf(folder, name, false);
   const stats = file === undefined ? undefined : await fs.lstat(file).catch(() => undefined);
@@ -38,9 +40,7 @@ export async function removeFileFrom(folder: string, name: string): Promise<bool
   return true;
 }
 
-/**
- * Where a file is or would be; undefined where that is not in the folder, be it by its name or by a link on the way.
- */
+/** Returns the path of a file; undefined if its name or a link on the way leads out of the folder. */
 async function placeOf(folder: string, name: string, isMade: boolean): Promise<string | undefined> {
   if (!isPlainName(name) || name.split('/').some(segment => segment.startsWith('.'))) return undefined;
   const root = await fs.realpath(folder);
@@ -48,7 +48,7 @@ async function placeOf(folder: string, name: string, isMade: boolean): Promise<s
   let directory = root;
   for (const segment of segments.slice(0, -1)) {
     const next = path.join(directory, segment);
-    if (isMade) await fs.mkdir(next).catch(() => undefined); // it is there, or the next line tells what is in the way
+    if (isMade) await fs.mkdir(next).catch(() => undefined); // exists already, or the next line fails
     const real = await fs.realpath(next).catch(() => undefined);
     if (real === undefined || !isInside(root, real) || !(await fs.stat(real)).isDirectory()) return undefined;
     directory = real;

@@ -7,10 +7,10 @@ export interface FileContent {
 }
 
 /**
- * A file of the folder by its relative name, with slashes; undefined where there is none by exactly this name.
+ * Returns a file by its name relative to the folder, with slashes; undefined if none has exactly this name.
  *
- * Names are what an object's key says, so they are untrusted: nothing outside the folder is ever read, be it by `..`,
- * by an absolute name or by a link, and no two names lead to one file, as no two keys lead to one object.
+ * Names come from object keys, so they are untrusted. Nothing outside the folder is read through `..`, an absolute
+ * name or a link, and no two names lead to the same file.
  */
 export async function readFileIn(folder: string, name: string): Promise<FileContent | undefined> {
   if (!isPlainName(name)) return undefined;
@@ -19,7 +19,7 @@ export async function readFileIn(folder: string, name: string): Promise<FileCont
     const file = path.join(root, ...name.split('/'));
     const real = await fs.realpath(file);
     if (!isInside(root, real)) return undefined;
-    // They differ for a link, and for other upper and lower case where the file system does not mind it.
+    // They differ for a link, and for another case of letters on a case-insensitive file system.
     if (real !== file && !await isExactName(root, name)) return undefined;
     return await readRegularFile(real);
   } catch (error) {
@@ -28,7 +28,7 @@ export async function readFileIn(folder: string, name: string): Promise<FileCont
   }
 }
 
-/** The relative names of all files in the folder, with slashes, sorted; not through links. */
+/** Returns the sorted relative names of all files in the folder, with slashes. Links are not followed. */
 export async function filesIn(folder: string): Promise<string[]> {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter(entry => entry.isFile())
@@ -36,7 +36,7 @@ export async function filesIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** What is another text for a file whenever it has changed, by relative name. */
+/** Returns fingerprints of files by their relative names. A fingerprint changes whenever the file does. */
 export async function fingerprintsIn(folder: string, includes: (name: string) => boolean): Promise<[string, string][]> {
   const names = (await filesIn(folder)).filter(includes);
   const prints = await Promise.all(names.map(async name => {
@@ -66,10 +66,12 @@ async function isExactName(root: string, name: string): Promise<boolean> {
 
 async function readRegularFile(file: string): Promise<FileContent | undefined> {
   const stats = await fs.stat(file);
-  // Reading a pipe or a device could wait for ever.
+  // Reading a pipe or a device could block forever.
   return stats.isFile() ? { body: await fs.readFile(file), modified: stats.mtime } : undefined;
 }
 
 function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EISDIR', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EISDIR', 'EINVAL'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
 }

@@ -6,14 +6,14 @@ import { Headers, httpDate } from '../http/message';
 
 /** Folders whose files are objects of a bucket, as if `aws s3 sync` had uploaded them. */
 export interface StoredUpload {
-  /** One over the other: where two have the same file, the last one's counts. */
+  /** The folders. If several have the same file, the last one takes precedence. */
   readonly folders: string[];
-  /** What keys begin with: nothing, or something that ends with a slash. */
+  /** The prefix of the keys: empty, or ending with a slash. */
   readonly prefix: string;
   readonly includes: (name: string) => boolean;
-  /** Whether objects of earlier uploads go that lie under the prefix, pass the filter and are not in the folders. */
+  /** Whether objects of earlier uploads are deleted if they match prefix and filter, but are not in the folders. */
   readonly prune: boolean;
-  /** Headers of every object: `Cache-Control` and other metadata. */
+  /** The metadata of every object, such as `Cache-Control`. */
   readonly headers: Headers;
 }
 
@@ -34,17 +34,19 @@ export class FolderObjectStore implements ObjectStore {
     return undefined;
   }
 
-  /** Where its files are. */
+  /** Returns the folders of the files. */
   public get folders(): string[] {
     return this.uploads.flatMap(({ folders }) => folders);
   }
 
-  /** What is another text for a key whenever a file behind it has changed. */
+  /** Returns fingerprints by key. A fingerprint changes whenever a file of the object does. */
   public async fingerprints(): Promise<Map<string, string>> {
     const prints = new Map<string, string>();
     for (const { folders, prefix, includes } of this.uploads) {
       for (const folder of folders) {
-        for (const [name, print] of await fingerprintsIn(folder, includes)) prints.set(prefix + name, `${prints.get(prefix + name) ?? ''} ${print}`);
+        for (const [name, print] of await fingerprintsIn(
+          folder, includes,
+        )) prints.set(prefix + name, `${prints.get(prefix + name) ?? ''} ${print}`);
       }
     }
     return prints;
@@ -61,7 +63,7 @@ export class FolderObjectStore implements ObjectStore {
   }
 }
 
-/** The name that a file of the upload would have for this key; undefined where the upload has no say in the key. */
+/** Returns the file name for a key; undefined if the upload does not include the key. */
 function nameIn(upload: StoredUpload, key: string): string | undefined {
   if (!key.startsWith(upload.prefix)) return undefined;
   const name = key.slice(upload.prefix.length);

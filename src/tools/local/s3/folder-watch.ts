@@ -1,33 +1,35 @@
 import * as fs from 'node:fs';
 
-/** A fingerprint of what is there by each name: another one after every change. */
+/** The fingerprints of existing files by name. */
 type Fingerprints = ReadonlyMap<string, string>;
 
 export interface Watch {
-  /** Resolves when it sees what changes from now on. */
+  /** Resolves when all later changes will be detected. */
   readonly ready: Promise<void>;
   close(): void;
 }
 
 const SETTLE_MILLISECONDS = 20;
 const LOOK_MILLISECONDS = 1000;
-// Looking through very many files takes long, and is not all that this machine has to do.
+// Scanning many files takes long, so it is limited to this fraction of the time.
 const SHARE_OF_TIME = 20;
 
 /**
- * Tells what is new, changed or gone in folders.
+ * Reports files that are added, changed or removed in folders.
  *
- * The system's own word that something has changed comes at once, but not on every file system, and not for every
- * folder that was made a moment ago; so everything is looked through now and then as well.
+ * Events of the operating system are immediate, but missing on some file systems and for some new folders. Therefore
+ * all files are also scanned periodically.
  */
-export function watchFolders(folders: readonly string[], read: () => Promise<Fingerprints>, tell: (name: string, isThere: boolean) => void): Watch {
+export function watchFolders(
+  folders: readonly string[], read: () => Promise<Fingerprints>, tell: (name: string, isThere: boolean) => void,
+): Watch {
   let known: Fingerprints = new Map();
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
 
   const look = async () => {
     const begin = performance.now();
-    const now = await read().catch(() => known); // a folder that goes while it is read; the next look will tell
+    const now = await read().catch(() => known); // a folder that disappears while it is read; the next scan reports it
     if (isClosed) return;
     [...now.keys()].filter(name => known.get(name) !== now.get(name)).forEach(name => tell(name, true));
     [...known.keys()].filter(name => !now.has(name)).forEach(name => tell(name, false));
@@ -44,7 +46,10 @@ export function watchFolders(folders: readonly string[], read: () => Promise<Fin
   });
   const looks = () => looking = looking.then(look);
   const ready = looking;
-  const watchers = folders.flatMap(folder => watcherOf(folder, () => { if (!isClosed) lookIn(SETTLE_MILLISECONDS); }) ?? []);
+  const onChange = () => {
+    if (!isClosed) lookIn(SETTLE_MILLISECONDS);
+  };
+  const watchers = folders.flatMap(folder => watcherOf(folder, onChange) ?? []);
   return {
     ready,
     close: () => {

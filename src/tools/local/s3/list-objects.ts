@@ -13,18 +13,22 @@ interface Page {
 }
 
 /**
- * Versions 1 and 2 of listing, without what nobody here uses.
+ * Handles `ListObjects` and `ListObjectsV2` with the parameters that this project uses.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
-export async function listObjects(bucket: Bucket, request: { method: string; query: string }, caller: Caller, now: number): Promise<HttpResponse> {
+export async function listObjects(
+  bucket: Bucket, request: { method: string; query: string }, caller: Caller, now: number,
+): Promise<HttpResponse> {
   const { method } = request;
   const query = new URLSearchParams(request.query);
   const [prefix, most] = [query.get('prefix') ?? '', Math.min(MAX_KEYS, Number(query.get('max-keys') ?? MAX_KEYS))];
   const context = { 's3:prefix': prefix, 's3:max-keys': String(most) };
   if (!isAllowed(bucket, caller, 's3:ListBucket', '', context)) return s3Error('AccessDenied', method, now);
   if (!['GET', 'HEAD'].includes(method)) return s3Error('MethodNotAllowed', method, now);
-  if ([...query.keys()].some(name => !PARAMETERS.includes(name)) || !Number.isInteger(most) || most < 0) return s3Error('NotImplemented', method, now);
+  if ([...query.keys()].some(name => !PARAMETERS.includes(name)) || !Number.isInteger(most) || most < 0) {
+    return s3Error('NotImplemented', method, now);
+  }
   const delimiter = query.get('delimiter') ?? '';
   const isCommon = (name: string) => delimiter !== '' && name.length > prefix.length && name.endsWith(delimiter);
   const page = await pageOf(bucket, key => upTo(delimiter, prefix, key), most, after(query));
@@ -35,17 +39,16 @@ export async function listObjects(bucket: Bucket, request: { method: string; que
   return s3Document(200, xml, method, serviceHeaders(now));
 }
 
-/** @param nameOf what a key is listed as; undefined where it is not */
-async function pageOf({ objects }: Bucket, nameOf: (key: string) => string | undefined, most: number, last: string): Promise<Page> {
+/** @param nameOf returns the name under which a key is listed; undefined if it is not listed */
+async function pageOf(
+  { objects }: Bucket, nameOf: (key: string) => string | undefined, most: number, last: string,
+): Promise<Page> {
   const names = new Set((await objects.keys()).flatMap(key => nameOf(key) ?? []));
   const keys = [...names].filter(name => name > last);
   return { keys: keys.slice(0, most), isTruncated: keys.length > most };
 }
 
-/**
- * The key where it begins with the prefix, or where a delimiter comes after that, what all have in common that go on
- * alike.
- */
+/** Returns the key if it begins with the prefix, or its common prefix if a delimiter follows; else undefined. */
 function upTo(delimiter: string, prefix: string, key: string): string | undefined {
   if (!key.startsWith(prefix)) return undefined;
   const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
@@ -56,7 +59,7 @@ function commonPrefixes(names: string[]): string {
   return names.map(name => `<CommonPrefixes><Prefix>${escapeXml(name)}</Prefix></CommonPrefixes>`).join('');
 }
 
-/** Tokens are opaque; here they say after which key the next page begins. */
+/** Tokens are opaque to clients. Here they contain the last key of the page before. */
 function after(query: URLSearchParams): string {
   const token = query.get('continuation-token');
   return token === null ? query.get('start-after') ?? '' : Buffer.from(token, 'base64url').toString();

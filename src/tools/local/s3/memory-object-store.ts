@@ -8,8 +8,8 @@ const MAX_BYTES = 256 * 2 ** 20;
 const BYTES_BESIDE_BODY = 1024;
 
 /**
- * The objects of a bucket that functions write to: empty at first, and gone in the end. What was not asked for the
- * longest goes before that where all would be too much for a long session, as if its lifetime were over.
+ * The objects of a bucket that functions write to, kept in memory. Above the size limit, the least recently used
+ * objects are removed, as if they had expired.
  */
 export class MemoryObjectStore implements ObjectStore {
   private readonly objects: LRUCache<string, StoredObject>;

@@ -2,26 +2,29 @@ import { isRecord } from '../../../model/is-record';
 import { Principal } from '../iam/policy';
 import { PolicyDocument, Statement, statementsOf } from '../iam/policy-document';
 
-// Only these can tie a statement for everyone to someone.
+// Only these keys can restrict a statement for everyone.
 const NARROWING_KEYS = [
-  'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:userid',
-  'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalarn', 'aws:principalaccount', 's3:dataaccesspointarn', 's3:dataaccesspointaccount',
+  'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip',
+  'aws:userid',
+  'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalarn', 'aws:principalaccount', 's3:dataaccesspointarn',
+  's3:dataaccesspointaccount',
 ];
-// AWS does not say what it makes of StringEqualsIgnoreCase: where in doubt, a policy is public.
+// AWS does not document StringEqualsIgnoreCase. In case of doubt, a policy is public.
 const FIXING_OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress'];
 
 /**
- * Whether S3 calls a policy public: it allows everyone, without a condition of fixed values that narrows who.
+ * Returns whether S3 considers a policy public: it allows everyone, without a condition on fixed values.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 export function isPublic(policy: PolicyDocument | undefined): boolean {
-  return statementsOf(policy).some(statement => statement.Effect === 'Allow' && isForEveryone(statement) && !isNarrowed(statement));
+  return statementsOf(policy).some(statement => statement.Effect === 'Allow' && isForEveryone(statement)
+    && !isNarrowed(statement));
 }
 
 /**
- * Whom `RestrictPublicBuckets` leaves out of a bucket with a public policy: everyone but AWS services and users of
- * the bucket's own account. An origin access identity is a user of CloudFront's account.
+ * Returns whether `RestrictPublicBuckets` denies a principal access to a bucket with a public policy. It allows AWS
+ * services and the bucket's own account only. An origin access identity is a user in an account of CloudFront.
  */
 export function isRestricted(principal: Principal, bucketAccount: string): boolean {
   return principal.type !== 'service' && !(principal.type === 'aws' && principal.arn.split(':')[4] === bucketAccount);
@@ -38,7 +41,8 @@ function isNarrowed({ Condition: condition }: Statement): boolean {
     && Object.entries(keys).some(([key, values]) => NARROWING_KEYS.includes(key.toLowerCase()) && isFixed(values)));
 }
 
-/** Without wildcards and variables. */
+/** Returns whether all values are without wildcards and variables. */
 function isFixed(values: unknown): boolean {
-  return [values].flat().every(value => !['0.0.0.0/0', '::/0'].includes(String(value)) && !/[*?]|\$\{/.test(String(value)));
+  return [values].flat().every(value => !['0.0.0.0/0', '::/0'].includes(String(value))
+    && !/[*?]|\$\{/.test(String(value)));
 }

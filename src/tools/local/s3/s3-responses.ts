@@ -15,7 +15,10 @@ const MESSAGES: Record<string, [status: number, message: string]> = {
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   ServiceUnavailable: [503, 'Service is unable to handle request.'],
-  SignatureDoesNotMatch: [403, 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'],
+  SignatureDoesNotMatch: [
+    403,
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  ],
   NotImplemented: [501, 'A header or a parameter that you provided implies functionality that is not implemented.'],
 };
 

@@ -9,33 +9,41 @@ import { Headers, HttpResponse } from '../http/message';
 
 export interface S3Request {
   readonly method: string;
-  /** The key as it stands in the URL, percent-encoded, without the slash before it. S3 reads `+` as a space there. */
+  /** The percent-encoded key in the URL, without the leading slash. S3 decodes `+` to a space. */
   readonly encodedKey: string;
   readonly query: string;
   readonly headers: Headers;
   readonly body?: () => Promise<Buffer>;
 }
 
-const ACTIONS: Record<string, string> = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', POST: 's3:PutObject', DELETE: 's3:DeleteObject' };
+const ACTIONS: Record<string, string> = {
+  GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', POST: 's3:PutObject', DELETE: 's3:DeleteObject',
+};
 
-// Query parameters that ask for something else than the object, which takes other permissions than to read it.
+// Query parameters for subresources, which require other permissions than reading the object.
 const SUBRESOURCES = [
-  'acl', 'attributes', 'cors', 'encryption', 'legal-hold', 'lifecycle', 'location', 'logging', 'object-lock', 'ownershipControls', 'policy',
-  'policyStatus', 'publicAccessBlock', 'replication', 'retention', 'tagging', 'torrent', 'uploadId', 'uploads', 'versionId', 'versioning',
+  'acl', 'attributes', 'cors', 'encryption', 'legal-hold', 'lifecycle', 'location', 'logging', 'object-lock',
+  'ownershipControls', 'policy',
+  'policyStatus', 'publicAccessBlock', 'replication', 'retention', 'tagging', 'torrent', 'uploadId', 'uploads',
+  'versionId', 'versioning',
   'versions', 'website',
 ];
 
-// What an object is given with it when it is written, and gives back when it is read.
-const METADATA = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
+// Metadata that a PUT stores and a GET returns.
+const METADATA = [
+  'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires',
+];
 const SIGNATURE = ['x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token', 'x-amz-user-agent'];
 const CONDITIONS = ['if-match', 'if-none-match'];
 
 /**
- * S3's REST API, as far as single objects go.
+ * Handles requests of the S3 REST API for objects and lists of objects.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
-export async function handleS3Request(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
+export async function handleS3Request(
+  bucket: Bucket, request: S3Request, caller: Caller, now: number,
+): Promise<HttpResponse> {
   try {
     return await answer(bucket, request, caller, now);
   } catch {
@@ -48,10 +56,12 @@ async function answer(bucket: Bucket, request: S3Request, caller: Caller, now: n
   const key = parseKey(`/${request.encodedKey.replace(/\+/g, '%20')}`);
   if (key === undefined) return s3Error('InvalidURI', method, now);
   if (method === 'OPTIONS') return s3Error('AccessForbidden', method, now);
-  if (asksForSubresource(request.query)) return s3Error('AccessDenied', method, now);
+  if (hasSubresource(request.query)) return s3Error('AccessDenied', method, now);
   if (key === '' && isDeleteObjects(method, request.query)) return deleteObjects(bucket, request, caller, now);
   if (key === '') return listObjects(bucket, request, caller, now);
-  if (!(method in ACTIONS) || !isAllowed(bucket, caller, ACTIONS[method], `/${key}`)) return s3Error('AccessDenied', method, now);
+  if (!(method in ACTIONS) || !isAllowed(bucket, caller, ACTIONS[method], `/${key}`)) {
+    return s3Error('AccessDenied', method, now);
+  }
   switch (method) {
     case 'PUT': return put(bucket, key, request, now);
     case 'DELETE': return remove(bucket, key, request, now);
@@ -60,10 +70,14 @@ async function answer(bucket: Bucket, request: S3Request, caller: Caller, now: n
   }
 }
 
-async function read(bucket: Bucket, key: string, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
+async function read(
+  bucket: Bucket, key: string, request: S3Request, caller: Caller, now: number,
+): Promise<HttpResponse> {
   const object = await bucket.objects.get(key);
-  // Only those who may list the bucket learn that a key does not exist.
-  if (!object) return s3Error(isAllowed(bucket, caller, 's3:ListBucket') ? 'NoSuchKey' : 'AccessDenied', request.method, now);
+  // Only callers with permission to list the bucket learn that a key does not exist.
+  if (!object) {
+    return s3Error(isAllowed(bucket, caller, 's3:ListBucket') ? 'NoSuchKey' : 'AccessDenied', request.method, now);
+  }
   const whole: HttpResponse = {
     status: 200,
     headers: {
@@ -79,15 +93,21 @@ async function read(bucket: Bucket, key: string, request: S3Request, caller: Cal
   return request.method === 'HEAD' ? { ...part, body: Buffer.alloc(0) } : part;
 }
 
-async function put(bucket: Bucket, key: string, { method, headers, body }: S3Request, now: number): Promise<HttpResponse> {
+async function put(
+  bucket: Bucket, key: string, { method, headers, body }: S3Request, now: number,
+): Promise<HttpResponse> {
   if (!bucket.objects.put || !body) return s3Error('MethodNotAllowed', method, now);
-  if (Object.keys(headers).some(name => !isKnownOfPut(name))) return s3Error('NotImplemented', method, now);
-  const metadata = Object.entries(headers).filter(([name]) => METADATA.includes(name) || name.startsWith('x-amz-meta-'));
+  if (Object.keys(headers).some(name => !isSupportedByPut(name))) return s3Error('NotImplemented', method, now);
+  const metadata = Object.entries(headers).filter(([name]) => METADATA.includes(name)
+    || name.startsWith('x-amz-meta-'));
   const { headers: { etag }, version } = bucket.objects.put(key, await body(), Object.fromEntries(metadata));
   const versionId = bucket.versioned && { 'x-amz-version-id': version };
   return {
     status: 200,
-    headers: { ...serviceHeaders(now), 'x-amz-server-side-encryption': bucket.encryption, etag, 'content-length': '0', ...versionId },
+    headers: {
+      ...serviceHeaders(now), 'x-amz-server-side-encryption': bucket.encryption, etag, 'content-length': '0',
+      ...versionId,
+    },
     body: Buffer.alloc(0),
   };
 }
@@ -98,11 +118,13 @@ function remove({ objects }: Bucket, key: string, { method }: S3Request, now: nu
   return { status: 204, headers: serviceHeaders(now), body: Buffer.alloc(0) };
 }
 
-/** Whether a header changes nothing about how an object is written, or what it changes is known. */
-function isKnownOfPut(name: string): boolean {
-  return !CONDITIONS.includes(name) && (!name.startsWith('x-amz-') || name.startsWith('x-amz-meta-') || SIGNATURE.includes(name));
+/** Returns whether a header of PUT is supported or has no effect. */
+function isSupportedByPut(name: string): boolean {
+  return !CONDITIONS.includes(name)
+    && (!name.startsWith('x-amz-') || name.startsWith('x-amz-meta-') || SIGNATURE.includes(name));
 }
 
-function asksForSubresource(query: string): boolean {
-  return [...new URLSearchParams(query).keys()].some(name => SUBRESOURCES.includes(name) || name.startsWith('response-'));
+function hasSubresource(query: string): boolean {
+  return [...new URLSearchParams(query).keys()].some(name => SUBRESOURCES.includes(name)
+    || name.startsWith('response-'));
 }

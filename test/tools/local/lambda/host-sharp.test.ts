@@ -39,7 +39,7 @@ test('the right version counts, wherever it is', () => {
 
 test('none at all', () => {
   expect(() => nativeSharp('1.0.0', [folderWith({})])).toThrow(
-    'images are transformed here by the code that is deployed, which needs the native part of sharp for this machine, version 1.0.0: ' +
+    'images are transformed by the deployed code, which requires the native package of sharp for this machine, version 1.0.0: ' +
       'it is not installed. Run `npm install --save-dev sharp@1.0.0`',
   );
 });

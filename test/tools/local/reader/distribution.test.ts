@@ -42,7 +42,7 @@ test.each<[string, string, unknown]>([
   ['Bucket', 'Unheard', 'x'],
   ['Bucket', 'PublicAccessBlockConfiguration.Unheard', true],
   ['BucketPolicy', 'Unheard', 'x'],
-  // what the local edge knows that it cannot do
+  // what the local edge supports that it cannot do
   ['Distribution', `${CONFIG}.ContinuousDeploymentPolicyId`, 'x'],
   ['Distribution', `${CONFIG}.Enabled`, false],
   [
@@ -110,7 +110,7 @@ test('the message names the path of the construct, the property and what to do',
     notesWith(({ Distribution: distribution }) => distribution.addPropertyOverride(`${CONFIG}.Origins.0.Unheard`, 1)),
   ).rejects.toThrow(
     'Test/Images/Distribution (AWS::CloudFront::Distribution), property DistributionConfig.Origins[0].Unheard: ' +
-      'the local edge does not know it, and leaves nothing out silently. Take it out for local runs, or ask for it to be emulated',
+      'the local edge does not support it and ignores nothing silently. Remove it for local runs, or open an issue',
   );
 });
 
@@ -137,11 +137,11 @@ test.each<[string, unknown, RegExp]>([
   [
     `${CONFIG}.Restrictions`,
     { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['DE'] } },
-    /country is what the request's header/,
+    /sets a viewer's country/,
   ],
   [`${CONFIG}.ViewerCertificate`, { AcmCertificateArn: 'arn' }, /certificate/],
   [`${CONFIG}.WebACLId`, { 'Fn::GetAtt': ['Unknown', 'Arn'] }, /WAF/],
-  [`${CONFIG}.Origins.0.OriginShield`, { Enabled: true, OriginShieldRegion: 'eu-west-1' }, /origin shield/],
+  [`${CONFIG}.Origins.0.OriginShield`, { Enabled: true, OriginShieldRegion: 'eu-west-1' }, /Origin Shield/],
   [`${BEHAVIOR}.RealtimeLogConfigArn`, 'arn', /real-time logs/],
 ])('goes without, and says so: %s', async (property, value, note) => {
   const notes = await notesWith(({ Distribution: distribution }) => distribution.addPropertyOverride(property, value));

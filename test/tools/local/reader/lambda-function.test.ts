@@ -165,7 +165,7 @@ describe('code', () => {
       s3.Bucket.fromBucketName(new Stack(), 'Elsewhere', 'elsewhere'),
       'elsewhere.zip',
     );
-    expect(() => read(undefined, { code: elsewhere })).toThrow(/elsewhere\.zip is no asset of this app/);
+    expect(() => read(undefined, { code: elsewhere })).toThrow(/elsewhere\.zip is not an asset of this app/);
   });
 });
 

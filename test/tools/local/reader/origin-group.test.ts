@@ -40,8 +40,8 @@ test('no connection counts as 503 and no answer as 504, and only where these are
     new OriginGroup(new Fake(new OriginUnreachable(status)), new Fake(200), [listed]).fetch(REQUEST);
   expect((await group(503, 503)).status).toBe(200);
   expect((await group(504, 504)).status).toBe(200);
-  await expect(group(503, 504)).rejects.toThrow('there is no connection to the origin');
-  await expect(group(504, 503)).rejects.toThrow('the origin does not answer');
+  await expect(group(503, 504)).rejects.toThrow('the origin refuses the connection');
+  await expect(group(504, 503)).rejects.toThrow('the origin does not respond in time');
 });
 
 test('where the second has nothing either, its answer it is', async () => {

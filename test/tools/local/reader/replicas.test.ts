@@ -65,6 +65,6 @@ test('what is not known is refused', () => {
   const { Rules: [rule] } = bucket.resource.properties.ReplicationConfiguration as { Rules: Record<string, unknown>[] };
   rule.Unheard = 'of';
   expect(() => replicated(app)).toThrow(
-    /Test\/First .*, property ReplicationConfiguration\.Rules\[0\]\.Unheard: the local edge does not know it/,
+    /Test\/First .*, property ReplicationConfiguration\.Rules\[0\]\.Unheard: the local edge does not support it/,
   );
 });

@@ -110,7 +110,7 @@ test.each<[string, (stack: Stack, bucket: s3.Bucket) => void, RegExp]>([
         sources: [s3deploy.Source.bucket(s3.Bucket.fromBucketName(stack, 'S', 'source'), 'key.zip')],
         destinationBucket: bucket,
       }),
-    /key\.zip is no asset of this app/,
+    /key\.zip is not an asset of this app/,
   ],
 ])('fails for %s', (_name, build, message) => {
   expect(() => objectsOf(build)).toThrow(message);

@@ -273,7 +273,7 @@ describe('DeleteObjects', () => {
     ['an object without a key', '<Delete><Quiet>true</Quiet><Object></Object></Delete>', undefined, 'MalformedXML'],
     ['more than 1,000 objects', deletion(...Array(1001).fill('a')), undefined, 'MalformedXML'],
     [
-      'the verbose answer, which the local edge does not know',
+      'the verbose answer, which the local edge does not support',
       '<Delete><Object><Key>a</Key></Object></Delete>',
       undefined,
       'MalformedXML',
