@@ -10,14 +10,14 @@ import * as types from '../core/prop-types';
 import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../core/validate';
 import { allow } from '../originals/bucket-policy';
 
-/** Where a delivery goes, and how it is written there. */
+/** Log delivery destination and format. */
 export interface Destination {
   readonly kind: 'bucket' | 'group' | 'stream';
   readonly resourceArn: string;
   readonly outputFormat: string;
-  /** Of formats that have one. */
+  /** Delimiter, for formats that support it. */
   readonly fieldDelimiter?: string;
-  /** What the delivery has to wait for. */
+  /** The policy that must exist before the delivery. */
   readonly permission?: IConstruct;
 }
 

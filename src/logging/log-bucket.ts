@@ -6,11 +6,11 @@ import { isEncryptedByAws } from '../core/encryption';
 import { refuse, warn } from '../core/validate';
 import { LOG_BUCKET_ID } from '../model/identifiers';
 
-/** The service that writes logs, whatever they are and wherever they go. */
+/** The service that delivers logs. */
 export const LOG_DELIVERY = new iam.ServicePrincipal('delivery.logs.amazonaws.com');
 
 /**
- * A bucket for logs: private, encrypted, and forgetful.
+ * Creates a bucket for logs: private, encrypted, with a lifetime.
  */
 export function logBucket(scope: Construct, objectOwnership: s3.ObjectOwnership, retention: Duration = Duration.days(90)): s3.Bucket {
   return new s3.Bucket(scope, LOG_BUCKET_ID, {
@@ -22,7 +22,7 @@ export function logBucket(scope: Construct, objectOwnership: s3.ObjectOwnership,
   });
 }
 
-/** What the service needs of a key. */
+/** Permissions of the service on the key of a bucket. */
 export interface Encryption {
   readonly bucket: s3.IBucket;
   readonly actions: string[];
@@ -30,7 +30,7 @@ export interface Encryption {
 }
 
 /**
- * Lets the service that writes logs encrypt them with the key of the bucket, if it has one.
+ * Allows the service that delivers logs to encrypt them with the key of the bucket, if it has one.
  */
 export function allowEncryption(cdn: Construct, { bucket, actions, conditions }: Encryption): void {
   if (isEncryptedByAws(bucket)) {

@@ -4,14 +4,14 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
 /**
- * How log files are written.
+ * Format of log files.
  */
 export enum LogFormat {
-  /** W3C extended log format: values between tabs, as legacy logs have them. */
+  /** W3C extended log format, separated by tabs, as in legacy logs. */
   W3C = 'w3c',
-  /** One JSON object a line. */
+  /** One JSON object per line. */
   JSON = 'json',
-  /** Apache Parquet, which CloudWatch bills for making. */
+  /** Apache Parquet. CloudWatch bills the conversion. */
   PARQUET = 'parquet',
 }
 
@@ -20,7 +20,7 @@ export enum LogFormat {
  */
 export interface BucketLogsOptions {
   /**
-   * A bucket to write to, in any region.
+   * The destination bucket, in any Region.
    *
    * @default - a new one: private, encrypted, kept when the stack is deleted
    */
@@ -35,14 +35,14 @@ export interface BucketLogsOptions {
   readonly prefix?: string;
 
   /**
-   * How the files are written. To change it later, deploy once without logs, as for `prefix`.
+   * Format of the files. To change it later, deploy once without logs, as for `prefix`.
    *
    * @default LogFormat.W3C
    */
   readonly format?: LogFormat;
 
   /**
-   * How long logs are kept in the new bucket, in whole days.
+   * Lifetime of logs in the new bucket, in whole days.
    *
    * @default Duration.days(90)
    */
@@ -54,14 +54,14 @@ export interface BucketLogsOptions {
  */
 export interface LogGroupLogsOptions {
   /**
-   * A log group in us-east-1 to write to.
+   * The destination log group, in us-east-1.
    *
    * @default - a new one, kept when the stack is deleted
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * How long logs are kept in the new log group.
+   * Retention period of the new log group.
    *
    * @default RetentionDays.ONE_MONTH
    */

@@ -10,8 +10,8 @@ const SERVICE = 'events.amazonaws.com';
 const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom resource
 
 /**
- * Sends what happens to images in the bucket to the queue. False, with a warning, where that is not to be had, or not
- * by this alone.
+ * Sends events about images in the bucket to the queue. Returns false, with a warning, if the bucket does not send
+ * events, or requires a further step.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  */
