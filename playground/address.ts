@@ -1,10 +1,10 @@
-/** What is shown, as it stands after the `#` of the page's address: a link shows the same thing. */
+/** State of the page in the fragment of its URL, so that links show the same view. */
 export type Address = GalleryAddress | StudioAddress | TrafficAddress;
 
 export interface GalleryAddress {
   readonly page: 'gallery';
   readonly cdn: string;
-  /** With its slash at the end; empty for all. */
+  /** Folder with a trailing slash, or an empty string for all images. */
   readonly folder: string;
   readonly search: string;
 }
@@ -13,9 +13,9 @@ export interface StudioAddress {
   readonly page: 'studio';
   readonly cdn: string;
   readonly key: string;
-  /** Of the image's URL. */
+  /** Parameters of the image's URL. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly look: Look;
+  readonly options: ViewOptions;
 }
 
 export interface TrafficAddress {
@@ -23,24 +23,24 @@ export interface TrafficAddress {
   readonly cdn: string;
 }
 
-/** How the studio shows an image. */
-export interface Look {
-  readonly view: 'wipe' | 'beside' | 'picture' | 'formats';
+/** View options of the studio. */
+export interface ViewOptions {
+  readonly view: 'wipe' | 'beside' | 'result' | 'formats';
   readonly zoom: 'fit' | 'actual';
-  /** What the viewer takes beside JPEG, PNG and GIF. */
-  readonly takes: 'avif' | 'webp' | 'none';
+  /** Formats that the viewer accepts besides JPEG, PNG and GIF. */
+  readonly accept: 'avif' | 'webp' | 'none';
 }
 
-const LOOKS: { readonly [name in keyof Look]: readonly Look[name][] } = {
-  view: ['wipe', 'beside', 'picture', 'formats'],
+const VIEW_VALUES: { readonly [name in keyof ViewOptions]: readonly ViewOptions[name][] } = {
+  view: ['wipe', 'beside', 'result', 'formats'],
   zoom: ['fit', 'actual'],
-  takes: ['avif', 'webp', 'none'],
+  accept: ['avif', 'webp', 'none'],
 };
 
-export const USUAL_LOOK: Look = { view: 'wipe', zoom: 'fit', takes: 'avif' };
+export const DEFAULT_VIEW_OPTIONS: ViewOptions = { view: 'wipe', zoom: 'fit', accept: 'avif' };
 
-// No parameter of an image begins with it.
-const LOOK_PREFIX = '.';
+// No parameter of an image begins with this prefix.
+const VIEW_PREFIX = '.';
 
 export function parseAddress(hash: string): Address {
   const [path, query = ''] = hash.replace(/^#?\/?/, '').split(/\?(.*)/s);
@@ -48,17 +48,32 @@ export function parseAddress(hash: string): Address {
   const name = rest.map(decode).join('/');
   const parameters = Object.fromEntries(new URLSearchParams(query));
   switch (page) {
-    case 'studio': return { page, cdn, key: name, parameters: withoutLook(parameters), look: lookIn(parameters) };
-    case 'traffic': return { page, cdn };
-    default: return { page: 'gallery', cdn, folder: name, search: parameters.search ?? '' };
+    case 'studio':
+      return {
+        page,
+        cdn,
+        key: name,
+        parameters: withoutViewOptions(parameters),
+        options: parseViewOptions(parameters),
+      };
+    case 'traffic':
+      return { page, cdn };
+    default:
+      return { page: 'gallery', cdn, folder: name, search: parameters.search ?? '' };
   }
 }
 
 export function printAddress(address: Address): string {
   switch (address.page) {
-    case 'gallery': return hashOf(['gallery', address.cdn, address.folder], address.search === '' ? {} : { search: address.search });
-    case 'studio': return hashOf(['studio', address.cdn, address.key], { ...address.parameters, ...printLook(address.look) });
-    case 'traffic': return hashOf(['traffic', address.cdn], {});
+    case 'gallery':
+      return hashOf(['gallery', address.cdn, address.folder], address.search === '' ? {} : { search: address.search });
+    case 'studio':
+      return hashOf(['studio', address.cdn, address.key], {
+        ...address.parameters,
+        ...printViewOptions(address.options),
+      });
+    case 'traffic':
+      return hashOf(['traffic', address.cdn], {});
   }
 }
 
@@ -67,18 +82,21 @@ function hashOf([page, cdn, name = '']: string[], parameters: Record<string, str
   return `#/${page}/${cdn}${name && `/${name.split('/').map(encodeURIComponent).join('/')}`}${query && `?${query}`}`;
 }
 
-function lookIn(parameters: Record<string, string>): Look {
-  const asked = (name: keyof Look) => (LOOKS[name] as readonly string[]).find(value => value === parameters[LOOK_PREFIX + name]) ?? USUAL_LOOK[name];
-  return { view: asked('view'), zoom: asked('zoom'), takes: asked('takes') } as Look;
+function parseViewOptions(parameters: Record<string, string>): ViewOptions {
+  const asked = (name: keyof ViewOptions) =>
+    (VIEW_VALUES[name] as readonly string[]).find(value => value === parameters[VIEW_PREFIX + name])
+    ?? DEFAULT_VIEW_OPTIONS[name];
+  return { view: asked('view'), zoom: asked('zoom'), accept: asked('accept') } as ViewOptions;
 }
 
-function printLook(look: Look): Record<string, string> {
-  const unusual = (Object.keys(look) as (keyof Look)[]).filter(name => look[name] !== USUAL_LOOK[name]);
-  return Object.fromEntries(unusual.map(name => [LOOK_PREFIX + name, look[name]]));
+function printViewOptions(options: ViewOptions): Record<string, string> {
+  const names = Object.keys(options) as (keyof ViewOptions)[];
+  const changed = names.filter(name => options[name] !== DEFAULT_VIEW_OPTIONS[name]);
+  return Object.fromEntries(changed.map(name => [VIEW_PREFIX + name, options[name]]));
 }
 
-function withoutLook(parameters: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !name.startsWith(LOOK_PREFIX)));
+function withoutViewOptions(parameters: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !name.startsWith(VIEW_PREFIX)));
 }
 
 function decode(text: string): string {

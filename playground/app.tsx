@@ -9,18 +9,18 @@ import { address, cdn, cdns, go } from './state';
 import { Studio } from './studio/studio';
 import { Traffic } from './traffic/traffic';
 
-/** The frame around the pages: where one is, and the ways to the others. */
+/** Frame of all pages, with navigation. */
 export function App() {
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     fetchOverview().then(overview => { cdns.value = overview.cdns; }, (error: Error) => setProblem(error.message));
   }, []);
-  useArrival(nameOf(address.value));
+  useNavigationFocus(nameOf(address.value));
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>Skip to content</a>
       <header class="bar">
-        <span class="brand"><Mark />Image CDN <span class="brand-more">Playground</span></span>
+        <span class="brand"><Logo />Image CDN <span class="brand-more">Playground</span></span>
         <nav class="tabs" aria-label="Pages"><Tabs /></nav>
         <div class="bar-end"><CdnPicker /><ThemeButton /></div>
       </header>
@@ -36,7 +36,7 @@ function Page() {
   const shown = address.value;
   const info = cdn.value;
   if (cdns.value.length === 0) return <p class="loading" role="status">Loading…</p>;
-  if (!info) return <Problem title="There is no such CDN here" text="It may have been another one when this link was made." />;
+  if (!info) return <Problem title="CDN not found" text="The link may refer to a CDN of another session." />;
   switch (shown.page) {
     case 'gallery': return <Gallery key={info.id} cdn={info} address={shown} />;
     case 'studio': return <Studio key={`${info.id}/${shown.key}`} cdn={info} address={shown} />;
@@ -52,8 +52,8 @@ function nameOf(shown: Address): string {
   }
 }
 
-/** Who goes elsewhere begins at the top there, and hears of it where it is not seen. */
-function useArrival(name: string): void {
+/** Scrolls to the top and moves the focus after navigation, so that screen readers announce the new page. */
+function useNavigationFocus(name: string): void {
   const isFirst = useRef(true);
   useEffect(() => {
     document.title = `${name} – Image CDN`;
@@ -72,7 +72,15 @@ function Tabs() {
     ...page === 'studio' ? [['Studio', address.value] satisfies [string, Address]] : [],
     ['Traffic', { page: 'traffic', cdn: id }],
   ];
-  return <>{tabs.map(([name, to]) => <a key={name} href={printAddress(to)} aria-current={page === to.page ? 'page' : undefined}>{name}</a>)}</>;
+  return (
+    <>
+      {tabs.map(([name, to]) => (
+        <a key={name} href={printAddress(to)} aria-current={page === to.page ? 'page' : undefined}>
+          {name}
+        </a>
+      ))}
+    </>
+  );
 }
 
 function CdnPicker() {
@@ -87,13 +95,13 @@ function CdnPicker() {
   );
 }
 
-/** The address after `#` is the page's own, so the link moves the focus by hand. */
+/** Moves the focus by script, since the URL fragment holds the page's state. */
 function skipToMain(event: Event): void {
   event.preventDefault();
   document.getElementById('main')?.focus();
 }
 
-function Mark() {
+function Logo() {
   return (
     <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
       <rect x="2" y="4" width="20" height="16" rx="4" />

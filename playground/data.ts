@@ -2,15 +2,18 @@ import { OPERATIONS } from '../src/runtime/url/operations';
 import { RequestRules } from '../src/runtime/url/request-parameters';
 import { CdnInfo } from '../src/tools/playground/protocol';
 
-/** Put in when the page is bundled. */
+/** Constants that the bundler inserts. */
 declare const DEFAULT_RULES: RequestRules;
 
 /**
- * By which a CDN makes pictures; undefined where it makes none. A deployed one does not tell, and is taken to have
- * those by default.
+ * Returns the transformation rules of a CDN, or undefined without transformation. Deployed CDNs do not reveal their
+ * rules, so the default rules apply.
  */
 export function rulesOf({ transformation, guards }: CdnInfo): RequestRules | undefined {
-  return transformation && (transformation.rules ?? { ...DEFAULT_RULES, signed: guards.some(({ of }) => of === 'making') });
+  return (
+    transformation
+    && (transformation.rules ?? { ...DEFAULT_RULES, signed: guards.some(({ of }) => of === 'transforming') })
+  );
 }
 
 export const operations = OPERATIONS;

@@ -2,20 +2,20 @@ import { computed, effect, signal } from '@preact/signals';
 import { Address, parseAddress, printAddress } from './address';
 import { CdnInfo } from '../src/tools/playground/protocol';
 
-/** What the page shows. Only `go` changes it, and the browser's own buttons. */
+/** Current state of the page, changed by `go` and by the browser's navigation. */
 export const address = signal<Address>(parseAddress(location.hash));
 
 export const cdns = signal<readonly CdnInfo[]>([]);
 
-/** The one that is looked at; undefined where the address names none that there is. */
+/** Current CDN, or undefined if the URL names an unknown one. */
 export const cdn = computed<CdnInfo | undefined>(() => cdns.value.find(({ id }) => id === address.value.cdn));
 
-/** A word on what has just happened, for a while. */
+/** Temporary notice about the last action. */
 export const notice = signal<{ readonly text: string; readonly isBad: boolean } | undefined>(undefined);
 
 addEventListener('hashchange', () => { address.value = parseAddress(location.hash); });
 
-/** @param isStep whether the browser's back button leads back from there */
+/** @param isStep whether to add an entry to the browser's history */
 export function go(next: Address, isStep: boolean = true): void {
   const hash = printAddress(next);
   if (isStep) history.pushState(undefined, '', hash);
@@ -25,7 +25,7 @@ export function go(next: Address, isStep: boolean = true): void {
 
 let forgetting: number | undefined;
 
-export function say(text: string, isBad: boolean = false): void {
+export function notify(text: string, isBad: boolean = false): void {
   clearTimeout(forgetting);
   notice.value = { text, isBad };
   forgetting = window.setTimeout(() => { notice.value = undefined; }, isBad ? 10_000 : 5_000);

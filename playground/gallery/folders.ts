@@ -1,13 +1,13 @@
-/** A folder directly in another one. */
+/** A direct subfolder. */
 export interface Folder {
-  /** From the top, with its slash at the end. */
+  /** Full path with a trailing slash. */
   readonly path: string;
   readonly name: string;
-  /** Of the images in it, at any depth. */
+  /** Number of images in the folder, at any depth. */
   readonly count: number;
 }
 
-/** The folders directly in a folder, in the order of the keys. */
+/** Returns the direct subfolders of a folder, in the order of the keys. */
 export function foldersIn(keys: readonly string[], folder: string): Folder[] {
   const counts = new Map<string, number>();
   for (const key of keys) {
@@ -19,14 +19,14 @@ export function foldersIn(keys: readonly string[], folder: string): Folder[] {
   return [...counts].map(([path, count]) => ({ path, name: path.slice(folder.length, -1), count }));
 }
 
-/** The folders that lead to one, from the top, each by its path; without the top itself. */
-export function waysTo(folder: string): { path: string; name: string }[] {
+/** Returns a folder and its ancestors, from the top, without the root. */
+export function ancestorsOf(folder: string): { path: string; name: string }[] {
   const names = folder.split('/').slice(0, -1);
   return names.map((name, depth) => ({ name, path: `${names.slice(0, depth + 1).join('/')}/` }));
 }
 
-/** The keys in a folder, at any depth, that have all words of the search somewhere, in whatever case. */
-export function found(keys: readonly string[], folder: string, search: string): string[] {
+/** Returns the keys in a folder, at any depth, that contain all words of a search, ignoring case. */
+export function matchingKeys(keys: readonly string[], folder: string, search: string): string[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return keys.filter(key => key.startsWith(folder) && words.every(word => key.toLowerCase().includes(word)));
 }

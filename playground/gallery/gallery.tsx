@@ -6,7 +6,7 @@ import { GuardNotes } from '../parts/guard-notes';
 import { Problem } from '../parts/problem';
 import { count } from '../parts/units';
 import { go } from '../state';
-import { Folder, found, foldersIn, waysTo } from './folders';
+import { Folder, matchingKeys, foldersIn, ancestorsOf } from './folders';
 import { Grid } from './grid';
 import { KeyForm, rememberedKeys } from './key-form';
 import { Upload } from './upload';
@@ -16,23 +16,26 @@ interface GalleryProps {
   readonly address: GalleryAddress;
 }
 
-/** The served originals, through the CDN. */
+/** Thumbnails of the originals, loaded through the CDN. */
 export function Gallery({ cdn, address }: GalleryProps) {
   const [keys, setKeys] = useState<readonly string[]>();
   const [problem, setProblem] = useState<string>();
   const list = () => {
-    fetchKeys(cdn.id).then(listed => setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]), (error: Error) => setProblem(error.message));
+    fetchKeys(cdn.id).then(
+      listed => setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]),
+      (error: Error) => setProblem(error.message),
+    );
   };
   useEffect(list, []);
   if (problem !== undefined) return <Problem title="The images cannot be listed" text={problem} />;
-  if (!keys) return <p class="loading" role="status">Looking for images…</p>;
+  if (!keys) return <p class="loading" role="status">Loading images…</p>;
   return <Listed cdn={cdn} address={address} keys={keys} onChange={list} />;
 }
 
 function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonly string[]; onChange: () => void }) {
   const { folder, search } = address;
   usePlace(printAddress(address));
-  const shown = useMemo(() => found(keys, folder, search), [keys, folder, search]);
+  const shown = useMemo(() => matchingKeys(keys, folder, search), [keys, folder, search]);
   const folders = useMemo(() => foldersIn(shown, folder), [shown, folder]);
   return (
     <div class="gallery">
@@ -50,7 +53,7 @@ function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonl
       {shown.length > 0 && <Grid cdn={cdn} keys={shown} />}
       {keys.length === 0 && <NoImages cdn={cdn} />}
       {keys.length > 0 && shown.length === 0 && (
-        <Problem title="Nothing found">
+        <Problem title="No images found">
           <p><a href={printAddress({ ...address, folder: '', search: '' })}>Show all images</a></p>
         </Problem>
       )}
@@ -58,14 +61,14 @@ function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonl
   );
 }
 
-// Of galleries, by their addresses.
+// Scroll positions of galleries by URL fragment.
 const places = new Map<string, number>();
 
-/** Who comes back from an image finds the gallery where it was left. */
+/** Restores the scroll position of the gallery after navigation. */
 function usePlace(gallery: string): void {
   useLayoutEffect(() => {
     const place = places.get(gallery) ?? 0;
-    // The grid has its height when it has been drawn once.
+    // The grid has its height after the first frame.
     const drawn = requestAnimationFrame(() => scrollTo(0, place));
     const remember = () => { places.set(gallery, scrollY); };
     addEventListener('scroll', remember, { passive: true });
@@ -80,8 +83,13 @@ function Path({ address, shown }: { address: GalleryAddress; shown: number }) {
   return (
     <h1 class="path">
       <a href={printAddress({ ...address, folder: '', search: '' })}>All images</a>
-      {waysTo(address.folder).map(({ path, name }) => (
-        <span key={path}><span class="path-slash" aria-hidden="true">/</span><a href={printAddress({ ...address, folder: path, search: '' })}>{name}</a></span>
+      {ancestorsOf(address.folder).map(({ path, name }) => (
+        <span key={path}>
+          <span class="path-slash" aria-hidden="true">
+            /
+          </span>
+          <a href={printAddress({ ...address, folder: path, search: '' })}>{name}</a>
+        </span>
       ))}
       <span class="path-count muted" role="status">{count(shown, 'image')}</span>
     </h1>
@@ -92,7 +100,11 @@ function Folders({ address, folders }: { address: GalleryAddress; folders: reado
   return (
     <ul class="folders" aria-label="Folders">
       {folders.map(({ path, name, count: images }) => (
-        <li key={path}><a href={printAddress({ ...address, folder: path })}>{name} <span class="muted">{images.toLocaleString('en')}</span></a></li>
+        <li key={path}>
+          <a href={printAddress({ ...address, folder: path })}>
+            {name} <span class="muted">{images.toLocaleString('en')}</span>
+          </a>
+        </li>
       ))}
     </ul>
   );
@@ -100,12 +112,13 @@ function Folders({ address, folders }: { address: GalleryAddress; folders: reado
 
 function NoImages({ cdn }: { cdn: CdnInfo }) {
   if (cdn.isRemote) {
-    return <Problem title="Which images?" text="A deployed CDN does not list what it serves. Give the key of one above, or start with --keys and a file of keys." />;
+    const text = 'A deployed CDN does not list its images. Enter a key above, or start with --keys and a file of keys.';
+    return <Problem title="No known images" text={text} />;
   }
   if (cdn.canChange) return <Problem title="No images yet" text="Drop some here." />;
   return (
     <Problem title="No images yet">
-      <p>The app uploads none. Start with a folder of them: <code>cdk-image-cdn serve --images DIR</code></p>
+      <p>The app uploads no images. Start with a folder of images: <code>cdk-image-cdn serve --images DIR</code></p>
     </Problem>
   );
 }

@@ -1,20 +1,20 @@
-/** Sizes of the grid in CSS pixels. */
+/** Dimensions of the grid in CSS pixels. */
 export interface GridLayout {
   readonly columns: number;
-  /** Of a thumbnail, which is square. */
+  /** Side length of a thumbnail, which is square. */
   readonly side: number;
-  /** From one row to the next. */
+  /** Distance between the tops of two rows. */
   readonly rowHeight: number;
 }
 
 export const GAP = 16;
 const CAPTION = 44;
 const LEAST_SIDE = 168;
-// Two beside each other on the narrowest phone.
+// Two columns on the narrowest phone.
 const LEAST_SIDE_NARROW = 128;
 const NARROW = 600;
 
-/** Rows of equal squares over the whole width. */
+/** Returns the layout of equal squares for a width. */
 export function layoutFor(width: number): GridLayout {
   const least = width < NARROW ? LEAST_SIDE_NARROW : LEAST_SIDE;
   const columns = Math.max(1, Math.floor((width + GAP) / (least + GAP)));
@@ -23,21 +23,33 @@ export function layoutFor(width: number): GridLayout {
 }
 
 /**
- * The rows to draw, the last one excluded: those in sight, and as many again above and below, so that scrolling shows
+ * Returns the rows to render, excluding `last`: the visible ones, and as many above and below, so that scrolling shows
  * no gap.
  *
- * @param top of the window's upper edge below the grid's; negative where the grid begins further down
+ * @param top distance from the top of the grid to the top of the window; negative if the grid begins further down
  */
-export function rowsInSight(top: number, windowHeight: number, rowHeight: number, rows: number): { first: number; last: number } {
+export function visibleRows(
+  top: number,
+  windowHeight: number,
+  rowHeight: number,
+  rows: number,
+): { first: number; last: number } {
   const inSight = Math.ceil(windowHeight / rowHeight) + 1;
   const first = Math.floor(top / rowHeight);
   const clamp = (row: number) => Math.min(rows, Math.max(0, row));
   return { first: clamp(first - inSight), last: clamp(first + 2 * inSight) };
 }
 
-/** Where an arrow key leads in a grid; undefined for other keys. */
+/** Returns the index after an arrow key, or undefined for other keys. */
 export function indexAfter(key: string, index: number, columns: number, count: number): number | undefined {
-  const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, Home: -count, End: count };
+  const steps: Record<string, number> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    Home: -count,
+    End: count,
+  };
   const step = steps[key];
   if (step === undefined) return undefined;
   const next = index + step;

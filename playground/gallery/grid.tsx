@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { GridLayout, indexAfter, layoutFor, rowsInSight } from './grid-layout';
+import { GridLayout, indexAfter, layoutFor, visibleRows } from './grid-layout';
 import { Thumbnail } from './thumbnail';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 
@@ -7,13 +7,13 @@ interface Sight {
   readonly layout: GridLayout;
   readonly first: number;
   readonly last: number;
-  /** Whether it has come about by scrolling. */
+  /** Whether scrolling caused this view. */
   readonly isScrolling: boolean;
 }
 
 const NOTHING: Sight = { layout: layoutFor(0), first: 0, last: 0, isScrolling: false };
 
-/** Any number of images, of which only those in sight are in the document. */
+/** Virtual grid: only visible images are in the document. */
 export function Grid({ cdn, keys }: { cdn: CdnInfo; keys: readonly string[] }) {
   const list = useRef<HTMLUListElement>(null);
   const { layout, first, last, isScrolling } = useSight(list, keys.length);
@@ -21,24 +21,37 @@ export function Grid({ cdn, keys }: { cdn: CdnInfo; keys: readonly string[] }) {
   const rows = Math.ceil(keys.length / layout.columns);
   const start = first * layout.columns;
   return (
-    // Focus moves between the links; the list only hears of the arrow keys.
+    // Focus moves between the links, and the list handles the arrow keys.
     <ul ref={list} class="grid" onKeyDown={event => focus(event, keys.length)} style={{
       gridTemplateColumns: `repeat(${layout.columns}, minmax(0, 1fr))`,
       paddingTop: `${first * layout.rowHeight}px`,
       paddingBottom: `${Math.max(0, rows - last) * layout.rowHeight}px`,
     }}>
       {keys.slice(start, last * layout.columns).map((key, offset) => (
-        <Thumbnail key={key} cdn={cdn} imageKey={key} index={start + offset} count={keys.length} side={layout.side} isPassing={isScrolling} />
+        <Thumbnail
+          key={key}
+          cdn={cdn}
+          imageKey={key}
+          index={start + offset}
+          count={keys.length}
+          side={layout.side}
+          isPassing={isScrolling}
+        />
       ))}
     </ul>
   );
 }
 
 function isSame(one: Sight, other: Sight): boolean {
-  return one.first === other.first && one.last === other.last && one.layout.side === other.layout.side && one.layout.columns === other.layout.columns;
+  return (
+    one.first === other.first
+    && one.last === other.last
+    && one.layout.side === other.layout.side
+    && one.layout.columns === other.layout.columns
+  );
 }
 
-/** Follows the window's scrolling and the list's width. */
+/** Tracks the scroll position of the window and the width of the list. */
 function useSight(list: { current: HTMLUListElement | null }, count: number): Sight {
   const [sight, setSight] = useState(NOTHING);
   useLayoutEffect(() => {
@@ -46,7 +59,7 @@ function useSight(list: { current: HTMLUListElement | null }, count: number): Si
       if (!list.current) return;
       const { width, top } = list.current.getBoundingClientRect();
       const layout = layoutFor(width);
-      const rows = rowsInSight(-top, innerHeight, layout.rowHeight, Math.ceil(count / layout.columns));
+      const rows = visibleRows(-top, innerHeight, layout.rowHeight, Math.ceil(count / layout.columns));
       setSight(seen => isSame(seen, { layout, ...rows, isScrolling }) ? seen : { layout, ...rows, isScrolling });
     };
     const scroll = () => look(true);
@@ -62,7 +75,7 @@ function useSight(list: { current: HTMLUListElement | null }, count: number): Si
   return sight;
 }
 
-/** Arrow keys go from image to image, also to those that are not in the document yet. */
+/** Moves the focus between images with arrow keys, including images that are not in the document yet. */
 function useFocus(list: { current: HTMLUListElement | null }, layout: GridLayout) {
   const wanted = useRef<number | undefined>(undefined);
   const focusWanted = () => {
@@ -78,7 +91,8 @@ function useFocus(list: { current: HTMLUListElement | null }, layout: GridLayout
     if (next === undefined || !list.current) return;
     event.preventDefault();
     wanted.current = next;
-    const top = list.current.getBoundingClientRect().top + scrollY + Math.floor(next / layout.columns) * layout.rowHeight;
+    const top =
+      list.current.getBoundingClientRect().top + scrollY + Math.floor(next / layout.columns) * layout.rowHeight;
     const isAbove = top < scrollY + 80;
     const isBelow = top + layout.rowHeight > scrollY + innerHeight;
     if (isAbove || isBelow) scrollTo({ top: isAbove ? top - 120 : top + layout.rowHeight - innerHeight + 24 });

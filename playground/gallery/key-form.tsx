@@ -1,21 +1,21 @@
 import { parseKey } from '../../src/runtime/url/image-request';
 import { CdnInfo } from '../../src/tools/playground/protocol';
-import { USUAL_LOOK } from '../address';
+import { DEFAULT_VIEW_OPTIONS } from '../address';
 import { go } from '../state';
 
-/** Of a CDN that cannot list its images: the keys that were looked at in this browser. */
+/** Returns the keys that were opened in this browser, for CDNs that cannot list their images. */
 export function rememberedKeys({ isRemote, url }: CdnInfo): string[] {
   return isRemote ? JSON.parse(localStorage.getItem(`keys of ${url}`) ?? '[]') as string[] : [];
 }
 
-/** The way to an image that is not in the gallery. */
+/** Form that opens an image by key or URL. */
 export function KeyForm({ cdn }: { cdn: CdnInfo }) {
   const open = (event: SubmitEvent) => {
     event.preventDefault();
     const key = keyIn(String(new FormData(event.currentTarget as HTMLFormElement).get('key')));
     if (key === '') return;
     localStorage.setItem(`keys of ${cdn.url}`, JSON.stringify([...new Set([...rememberedKeys(cdn), key])]));
-    go({ page: 'studio', cdn: cdn.id, key, parameters: {}, look: USUAL_LOOK });
+    go({ page: 'studio', cdn: cdn.id, key, parameters: {}, options: DEFAULT_VIEW_OPTIONS });
   };
   return (
     <form class="key-form" onSubmit={open}>
@@ -25,8 +25,10 @@ export function KeyForm({ cdn }: { cdn: CdnInfo }) {
   );
 }
 
-/** The key itself, or that in the path of a URL. */
+/** Returns the key, or the key in the path of a URL. */
 function keyIn(text: string): string {
   const trimmed = text.trim();
-  return /^https?:/.test(trimmed) && URL.canParse(trimmed) ? parseKey(new URL(trimmed).pathname) ?? '' : trimmed.replace(/^\//, '');
+  return /^https?:/.test(trimmed) && URL.canParse(trimmed)
+    ? (parseKey(new URL(trimmed).pathname) ?? '')
+    : trimmed.replace(/^\//, '');
 }

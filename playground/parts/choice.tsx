@@ -5,7 +5,7 @@ interface ChoiceProps<T extends string> {
   readonly onChoose: (value: T) => void;
 }
 
-/** One of a few, all in sight: a group of radio buttons that looks like one control. */
+/** Segmented control: a group of radio buttons. */
 export function Choice<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>) {
   return (
     <fieldset class="choice">

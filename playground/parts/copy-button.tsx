@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { say } from '../state';
+import { notify } from '../state';
 
-/** @param what names it for those who do not see what it stands beside */
+/** @param what accessible name of the text to copy */
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [isDone, setDone] = useState(false);
   const copy = async () => {
@@ -10,8 +10,12 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       setDone(true);
       setTimeout(() => setDone(false), 1500);
     } catch {
-      say('The browser does not let this page copy: select the text instead', true);
+      notify('The browser does not allow copying. Select the text instead.', true);
     }
   };
-  return <button type="button" class="small" aria-label={`Copy ${what}`} onClick={() => void copy()}>{isDone ? 'Copied' : 'Copy'}</button>;
+  return (
+    <button type="button" class="small" aria-label={`Copy ${what}`} onClick={() => void copy()}>
+      {isDone ? 'Copied' : 'Copy'}
+    </button>
+  );
 }

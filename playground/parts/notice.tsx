@@ -1,7 +1,7 @@
 import { notice } from '../state';
 
-/** Read aloud when it changes. */
+/** Live region with the current notice. */
 export function Notice() {
-  const said = notice.value;
-  return <div class={`notice${said?.isBad ? ' bad' : ''}`} role="status">{said?.text}</div>;
+  const current = notice.value;
+  return <div class={`notice${current?.isBad ? ' bad' : ''}`} role="status">{current?.text}</div>;
 }

@@ -6,7 +6,7 @@ interface ProblemProps {
   readonly children?: ComponentChildren;
 }
 
-/** In place of what there is not. */
+/** Message in place of unavailable content. */
 export function Problem({ title, text, children }: ProblemProps) {
   return (
     <div class="problem">

@@ -1,6 +1,6 @@
-/** How the edge came by an answer, in a colour of its own. */
+/** Colored `x-cache` result of a response. */
 export function Result({ status, xCache }: { status: number; xCache: string }) {
   const word = xCache.split(' ')[0] || 'none';
   const kind = status >= 400 ? 'bad' : word === 'Miss' ? 'miss' : /Hit$/.test(word) ? 'hit' : 'other';
-  return <span class={`result ${kind}`} title={xCache || 'The answer does not say'}>{word}</span>;
+  return <span class={`result ${kind}`} title={xCache || 'The response has no x-cache header'}>{word}</span>;
 }

@@ -1,6 +1,6 @@
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** In decimal units, as networks and prices count: three digits, or none after the point of whole bytes. */
+/** Formats a size in decimal units with three digits. Bytes have no decimals. */
 export function bytes(size: number): string {
   const power = size < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(size) / 3));
   const value = size / 1000 ** power;
@@ -9,12 +9,16 @@ export function bytes(size: number): string {
 }
 
 export function milliseconds(time: number): string {
-  return time >= 1000 ? `${(time / 1000).toFixed(1)} s` : time >= 10 ? `${time.toFixed(0)} ms` : `${time.toFixed(1)} ms`;
+  return time >= 1000
+    ? `${(time / 1000).toFixed(1)} s`
+    : time >= 10
+      ? `${time.toFixed(0)} ms`
+      : `${time.toFixed(1)} ms`;
 }
 
 /**
- * How much less one is than the other, in whole per cent; negative where it is more. Something is never all less than
- * something.
+ * Returns the saving compared with the original in whole percent, or a negative number if it is larger. Only an empty
+ * response saves 100 %.
  */
 export function saving(size: number, original: number): number {
   return original === 0 ? 0 : Math.min(size === 0 ? 100 : 99, Math.round((1 - size / original) * 100));

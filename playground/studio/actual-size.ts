@@ -1,4 +1,4 @@
-/** Returns the style of an image that takes one pixel of the screen for each of its own. */
+/** Returns the style that maps each pixel of an image to one device pixel. */
 export function actualSize({ width, height }: { width: number; height: number }) {
   return { width: `${width / devicePixelRatio}px`, height: `${height / devicePixelRatio}px` };
 }

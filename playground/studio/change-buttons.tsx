@@ -1,19 +1,19 @@
 import { useRef, useState } from 'preact/hooks';
 import { deleteImage, putImage } from '../api';
 import { count } from '../parts/units';
-import { go, say } from '../state';
+import { go, notify } from '../state';
 import { firstInvalidation } from './first-invalidation';
 
 interface ChangeButtonsProps {
   readonly cdn: string;
   readonly imageKey: string;
-  /** Called when the image is another one, which the edge does not know yet. */
+  /** Called when the image is replaced, before the edge is invalidated. */
   readonly onReplaced: () => void;
-  /** Called when the edge has forgotten the old one, or is not expected to any more. */
+  /** Called when the edge is invalidated, or after a timeout. */
   readonly onSettled: () => void;
 }
 
-/** Another image under the same key, or none. */
+/** Buttons that replace or delete an image. */
 export function ChangeButtons({ cdn, imageKey, onReplaced, onSettled }: ChangeButtonsProps) {
   const chooser = useRef<HTMLInputElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -23,20 +23,24 @@ export function ChangeButtons({ cdn, imageKey, onReplaced, onSettled }: ChangeBu
     const purge = await firstInvalidation(cdn);
     try {
       await work();
-      say(`${imageKey} ${done}; waiting for the purge…`);
+      notify(`${imageKey} ${done}. Waiting for the purge…`);
       after();
-      void purge.seen.then(
-        ({ item, removed }) => say(`${imageKey} ${done} and purged: ${item}, ${count(removed, 'answer')} gone from the cache`),
-        () => say(`${imageKey} ${done}. No purge was seen: the edge keeps the old one as long as it may`),
-      ).then(onSettled);
+      void purge.seen
+        .then(
+          ({ item, removed }) =>
+            notify(`${imageKey} ${done} and purged: ${item}, ${count(removed, 'response')} removed from the cache`),
+          () => notify(`${imageKey} ${done}. No purge was observed: the edge serves the old image until it expires.`),
+        )
+        .then(onSettled);
     } catch (error) {
       purge.stop();
-      say((error as Error).message, true);
+      notify((error as Error).message, true);
     }
     setBusy(false);
   };
   const replace = (file: File) => change(() => putImage(cdn, imageKey, file), 'replaced', onReplaced);
-  const leave = () => go({ page: 'gallery', cdn, folder: imageKey.slice(0, imageKey.lastIndexOf('/') + 1), search: '' });
+  const leave = () =>
+    go({ page: 'gallery', cdn, folder: imageKey.slice(0, imageKey.lastIndexOf('/') + 1), search: '' });
   return (
     <div class="changes">
       <input ref={chooser} type="file" accept="image/*" hidden onChange={event => {
@@ -48,10 +52,12 @@ export function ChangeButtons({ cdn, imageKey, onReplaced, onSettled }: ChangeBu
       <button type="button" disabled={isBusy} onClick={() => dialog.current?.showModal()}>Delete</button>
       <dialog ref={dialog} aria-labelledby="delete-title">
         <h2 id="delete-title">Delete {imageKey}?</h2>
-        <p>The file goes from the folder that is served.</p>
+        <p>The file is deleted from the served folder.</p>
         <form method="dialog" class="dialog-buttons">
-          <button>Keep it</button>
-          <button class="danger" onClick={() => void change(() => deleteImage(cdn, imageKey), 'deleted', leave)}>Delete</button>
+          <button>Cancel</button>
+          <button class="danger" onClick={() => void change(() => deleteImage(cdn, imageKey), 'deleted', leave)}>
+            Delete
+          </button>
         </form>
       </dialog>
     </div>

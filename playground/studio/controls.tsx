@@ -12,14 +12,14 @@ interface ControlsProps {
   readonly onChange: (parameters: Record<string, string>) => void;
 }
 
-// What is asked for most comes first; the rest is in the order in which it is done.
+// Frequently used operations come first, the others in the order of the pipeline.
 const FIRST = ['preset', 'w', 'fit', 'crop', 'f', 'q'];
 const ORDERED = [
   ...FIRST.flatMap(name => operations.find(operation => operation.name === name) ?? []),
   ...operations.filter(({ name }) => !FIRST.includes(name)),
 ];
 
-/** A slider or field for every parameter of every operation. */
+/** Controls for every parameter of every operation. */
 export function Controls({ rules, parameters, onChange }: ControlsProps) {
   const [isExplained, explain] = useState(false);
   const set = (name: string, value: string | undefined) => {
@@ -31,11 +31,26 @@ export function Controls({ rules, parameters, onChange }: ControlsProps) {
     <section class="panel controls" aria-labelledby="controls-title">
       <div class="controls-title">
         <h2 id="controls-title">Operations</h2>
-        <button type="button" class="small quiet" aria-pressed={isExplained} onClick={() => explain(!isExplained)}>{isExplained ? 'Less' : 'Explain'}</button>
-        <button type="button" class="small" disabled={Object.keys(parameters).length === 0} onClick={() => onChange({})}>Reset</button>
+        <button type="button" class="small quiet" aria-pressed={isExplained} onClick={() => explain(!isExplained)}>
+          {isExplained ? 'Less' : 'Explain'}
+        </button>
+        <button
+          type="button"
+          class="small"
+          disabled={Object.keys(parameters).length === 0}
+          onClick={() => onChange({})}>
+          Reset
+        </button>
       </div>
       {ORDERED.map(operation => (
-        <Operation key={operation.name} operation={operation} rules={rules} parameters={parameters} isExplained={isExplained} onChange={set} />
+        <Operation
+          key={operation.name}
+          operation={operation}
+          rules={rules}
+          parameters={parameters}
+          isExplained={isExplained}
+          onChange={set}
+        />
       ))}
     </section>
   );
@@ -56,26 +71,45 @@ function Operation({ operation, rules, parameters, isExplained, onChange }: Oper
     <fieldset class="operation">
       <legend class="unseen">{controls[0][1].label}</legend>
       {controls.map(([name, control]) => (
-        <ParameterField key={name} name={name} control={control} rules={rules} value={parameters[name]} onChange={value => onChange(name, value)} />
+        <ParameterField
+          key={name}
+          name={name}
+          control={control}
+          rules={rules}
+          value={parameters[name]}
+          onChange={value => onChange(name, value)}
+        />
       ))}
-      {isExplained && <p class="operation-meaning"><Words text={`${operation.meaning} (${boundsText(operation)})`} /></p>}
+      {isExplained && (
+        <p class="operation-meaning">
+          <Words text={`${operation.meaning} (${boundsText(operation)})`} />
+        </p>
+      )}
     </fieldset>
   );
 }
 
-/** What there is to set: presets where there are some, and what only signed URLs may say where they are signed. */
+/** Returns the available controls. Presets and parameters of signed URLs depend on the rules. */
 function offered({ parameters }: OperationDescription, rules: RequestRules): [string, ParameterControl][] {
   return Object.entries(parameters).filter(([, { kind, isSigned }]) =>
     (kind !== 'preset' || Object.keys(rules.presets).length > 0) && (!isSigned || rules.signed === true));
 }
 
-/** As the table has them, so that the same settings make the same URL, in whatever order they were made. */
+/** Sorts parameters in the order of operations, so that the same settings result in the same URL. */
 function inOrder(parameters: Record<string, string>): Record<string, string> {
   const names = operations.flatMap(operation => Object.keys(operation.parameters));
   return Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => names.indexOf(a) - names.indexOf(b)));
 }
 
-/** Text with code between backticks. */
+/** Renders text between backticks as code. */
 function Words({ text }: { text: string }) {
-  return <>{text.split('`').map((part, index) => index % 2 === 1 ? <code key={index}>{part}</code> : <Fragment key={index}>{part}</Fragment>)}</>;
+  return (
+    <>
+      {text
+        .split('`')
+        .map((part, index) =>
+          index % 2 === 1 ? <code key={index}>{part}</code> : <Fragment key={index}>{part}</Fragment>,
+        )}
+    </>
+  );
 }

@@ -2,36 +2,41 @@ import { ImageRequest, isBad, isCore, parseRequest, printVariant } from '../../s
 import { UnknownParameter, unknownParameters } from '../../src/runtime/url/parameter-names';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
 
-/** What a viewer says it takes, as browsers do. */
+/** `Accept` headers of browsers. */
 export const ACCEPT = {
   avif: 'image/avif,image/webp,image/*,*/*;q=0.8',
   webp: 'image/webp,image/*,*/*;q=0.8',
   none: '*/*',
 } as const;
 
-/** What the edge makes of a URL. */
+/** Variant that the edge function derives from a URL, or its rejection. */
 export type EdgeView =
   | { readonly problem: string }
   | {
-    /** Cache key, and key in the store. */
+    /** Cache key, and key in the variant bucket. */
     readonly variant: string;
     readonly format: string;
-    /** Where the URL asks for a width and another one is made. */
+    /** Requested and served width, if they differ. */
     readonly width?: { readonly asked: number; readonly made: number };
     /** Parameters that the CDN ignores. */
     readonly unknown: readonly UnknownParameter[];
-    /** Known parameters without which the same picture comes out. */
+    /** Known parameters without an effect. */
     readonly idle: readonly string[];
     /** Whether it is a core variant, which the variant limit does not count. */
     readonly isCore: boolean;
   };
 
 /**
- * By the very grammar that the edge function runs.
+ * Derives a variant with the code of the edge function.
  *
- * @param path of the image's URL
+ * @param path path of the image's URL
  */
-export function edgeView(path: string, parameters: Readonly<Record<string, string>>, accept: string, rules: RequestRules): EdgeView {
+export function edgeView(
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+  accept: string,
+  rules: RequestRules,
+): EdgeView {
   const request = parseRequest(path, { ...parameters }, accept, rules);
   if (isBad(request)) return { problem: `${request.parameter} ${request.reason}` };
   const variant = printVariant(request);

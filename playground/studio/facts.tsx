@@ -1,30 +1,45 @@
 import { ComponentChildren } from 'preact';
-import { Picture, formatOf } from './picture';
-import { SavingOf } from './saving';
-import { Loading } from './use-picture';
+import { LoadedImage, formatOf } from './loaded-image';
+import { Saving } from './saving';
+import { ImageState } from './use-image';
 import { Result } from '../parts/result';
 import { bytes, milliseconds } from '../parts/units';
 
 interface FactsProps {
-  readonly before: Loading;
-  readonly result: Loading;
+  readonly before: ImageState;
+  readonly result: ImageState;
   readonly isRemote: boolean;
-  readonly onAgain: () => void;
+  readonly onReload: () => void;
 }
 
-/** What came of it, in numbers. */
-export function Facts({ before, result: { picture, isLoading }, isRemote, onAgain }: FactsProps) {
+/** Size, format and timing of the response. */
+export function Facts({ before, result: { image: picture, isLoading }, isRemote, onReload }: FactsProps) {
   return (
-    <section class={isLoading ? 'facts busy' : 'facts'} aria-label="What came" aria-busy={isLoading}>
+    <section class={isLoading ? 'facts busy' : 'facts'} aria-label="Response" aria-busy={isLoading}>
       <dl>
-        <Fact name="Size">{picture && <>{bytes(picture.bytes)} {picture.shown && <SavingOf size={picture.bytes} original={before.picture?.bytes} />}</>}</Fact>
-        <Fact name={isRemote ? 'Without parameters' : 'Original'}>{before.picture && <>{bytes(before.picture.bytes)} <span class="muted">{sizeOf(before.picture)}</span></>}</Fact>
+        <Fact name="Size">
+          {picture && (
+            <>
+              {bytes(picture.bytes)} {picture.shown && <Saving size={picture.bytes} original={before.image?.bytes} />}
+            </>
+          )}
+        </Fact>
+        <Fact name={isRemote ? 'Without parameters' : 'Original'}>
+          {before.image && (
+            <>
+              {bytes(before.image.bytes)} <span class="muted">{sizeOf(before.image)}</span>
+            </>
+          )}
+        </Fact>
         <Fact name="Format">{picture && formatOf(picture)}</Fact>
         <Fact name="Dimensions">{picture && (sizeOf(picture) || '–')}</Fact>
         <Fact name="Time">{picture?.milliseconds !== undefined && milliseconds(picture.milliseconds)}</Fact>
-        <Fact name="x-cache">{picture && <Result status={picture.status} xCache={picture.headers['x-cache'] ?? ''} />}{picture?.headers.age !== undefined && <span class="muted"> {picture.headers.age} s old</span>}</Fact>
+        <Fact name="x-cache">
+          {picture && <Result status={picture.status} xCache={picture.headers['x-cache'] ?? ''} />}
+          {picture?.headers.age !== undefined && <span class="muted"> {picture.headers.age} s old</span>}
+        </Fact>
       </dl>
-      <button type="button" onClick={onAgain}>Ask again</button>
+      <button type="button" onClick={onReload}>Reload</button>
     </section>
   );
 }
@@ -33,6 +48,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   return <div><dt>{name}</dt><dd>{children || <span class="muted">–</span>}</dd></div>;
 }
 
-function sizeOf({ shown }: Picture): string {
+function sizeOf({ shown }: LoadedImage): string {
   return shown ? `${shown.width} × ${shown.height}` : '';
 }

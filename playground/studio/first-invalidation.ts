@@ -1,19 +1,19 @@
 import { TrafficInvalidation, TrafficUpdate } from '../../src/tools/playground/traffic-protocol';
 
 interface Expected {
-  /** Rejects where none is seen in time. */
+  /** Rejects if no invalidation is observed in time. */
   readonly seen: Promise<TrafficInvalidation>;
   stop(): void;
 }
 
 const PATIENCE_MS = 20_000;
 
-/** The first invalidation at a CDN from now on: resolves when it would be seen. */
+/** Resolves once it listens for the next invalidation of a CDN. */
 export async function firstInvalidation(cdn: string): Promise<Expected> {
   const events = new EventSource(`/api/traffic?${new URLSearchParams({ cdn })}`);
   const updates = (tell: (update: TrafficUpdate) => void) =>
     events.addEventListener('message', ({ data }: MessageEvent<string>) => tell(JSON.parse(data) as TrafficUpdate));
-  // The first message tells of what has been.
+  // The first message contains past events.
   await new Promise<void>(resolve => {
     events.addEventListener('message', () => resolve(), { once: true });
     events.addEventListener('error', () => resolve(), { once: true });

@@ -3,28 +3,32 @@ import { CdnInfo } from '../../src/tools/playground/protocol';
 import { StudioAddress, printAddress } from '../address';
 import { cdnPath } from '../api';
 import { ACCEPT } from './edge-view';
-import { Picture, formatOf } from './picture';
-import { SavingOf } from './saving';
+import { LoadedImage, formatOf } from './loaded-image';
+import { Saving } from './saving';
 import { printQuery } from './snippets';
-import { usePicture } from './use-picture';
+import { useImage } from './use-image';
 import { bytes, milliseconds } from '../parts/units';
 
 interface FormatsProps {
   readonly cdn: CdnInfo;
   readonly address: StudioAddress;
   readonly rules: RequestRules;
-  /** Another one asks again for all of them. */
+  /** Changing it reloads all formats. */
   readonly round: number;
-  readonly original?: Picture;
+  readonly original?: LoadedImage;
 }
 
 const DESCRIPTIONS = ['json', 'blurhash'];
 
-/** The picture in every format that is made, all else being equal. */
+/** The variant in every available format. */
 export function Formats({ rules, ...rest }: FormatsProps) {
   return (
     <ul class="formats">
-      {rules.formats.filter(format => !DESCRIPTIONS.includes(format)).map(format => <Format key={format} format={format} {...rest} />)}
+      {rules.formats
+        .filter(format => !DESCRIPTIONS.includes(format))
+        .map(format => (
+          <Format key={format} format={format} {...rest} />
+        ))}
     </ul>
   );
 }
@@ -32,16 +36,24 @@ export function Formats({ rules, ...rest }: FormatsProps) {
 function Format({ cdn, address, format, round, original }: Omit<FormatsProps, 'rules'> & { format: string }) {
   const { auto, ...others } = address.parameters;
   const parameters = { ...others, fm: format };
-  const { picture, isLoading, problem } = usePicture(cdnPath(cdn.id, address.key, printQuery(parameters)), ACCEPT.none, round);
-  const to = printAddress({ ...address, parameters, look: { ...address.look, view: 'wipe' } });
+  const {
+    image: picture,
+    isLoading,
+    problem,
+  } = useImage(cdnPath(cdn.id, address.key, printQuery(parameters)), ACCEPT.none, round);
+  const to = printAddress({ ...address, parameters, options: { ...address.options, view: 'wipe' } });
   return (
     <li class="format" aria-busy={isLoading}>
-      <a href={to} class="format-picture">
-        {picture?.shown ? <img src={picture.shown.url} alt={`As ${format}`} /> : <span class="muted">{problem ?? (picture ? 'Not shown' : `Making ${format}…`)}</span>}
+      <a href={to} class="format-image">
+        {picture?.shown ? (
+          <img src={picture.shown.url} alt={`As ${format}`} />
+        ) : (
+          <span class="muted">{problem ?? (picture ? 'Not shown' : `Loading ${format}…`)}</span>
+        )}
       </a>
       <div class="format-facts">
         <strong>{picture ? formatOf(picture) : format.toUpperCase()}</strong>
-        {picture && <><span>{bytes(picture.bytes)}</span><SavingOf size={picture.bytes} original={original?.bytes} /></>}
+        {picture && <><span>{bytes(picture.bytes)}</span><Saving size={picture.bytes} original={original?.bytes} /></>}
         {picture?.milliseconds !== undefined && <span class="muted">{milliseconds(picture.milliseconds)}</span>}
       </div>
     </li>

@@ -6,11 +6,11 @@ interface FieldProps<Kind extends ParameterControl['kind'] = ParameterControl['k
   readonly control: Extract<ParameterControl, { kind: Kind }>;
   readonly rules: RequestRules;
   readonly value: string | undefined;
-  /** Undefined takes the parameter out. */
+  /** Called with undefined to remove the parameter. */
   readonly onChange: (value: string | undefined) => void;
 }
 
-/** What sets one parameter. */
+/** Control of one parameter. */
 export function ParameterField(props: FieldProps) {
   const { control, rules } = props;
   switch (control.kind) {
@@ -25,7 +25,7 @@ export function ParameterField(props: FieldProps) {
   }
 }
 
-/** What is set stands out. */
+/** Returns the class of a field, which highlights set parameters. */
 function classOf(name: string, value: string | undefined): string {
   return value === undefined ? name : `${name} set`;
 }
@@ -40,14 +40,21 @@ function Range({ name, control, rules, value, onChange }: FieldProps<'range'>) {
   return (
     <div class={classOf('field slider', value)}>
       <Label name={name} control={control} />
-      <output for={`p-${name}`}>{value ?? (name === 'q' ? 'as usual' : neutral)}</output>
-      <input id={`p-${name}`} type="range" min={control.min} max={control.max} step={control.step} value={value ?? neutral}
-        onInput={event => set(event.currentTarget.value)} />
+      <output for={`p-${name}`}>{value ?? (name === 'q' ? 'default' : neutral)}</output>
+      <input
+        id={`p-${name}`}
+        type="range"
+        min={control.min}
+        max={control.max}
+        step={control.step}
+        value={value ?? neutral}
+        onInput={event => set(event.currentTarget.value)}
+      />
     </div>
   );
 }
 
-/** The slider goes along the ladder; the number beside it may be any. */
+/** Control of a size: the slider follows the ladder, and the number is free. */
 function Pixels({ name, control, rules, value, onChange }: FieldProps<'pixels'>) {
   const steps = name === 'w' ? rules.widths : rules.widths.filter(width => width <= rules.maxHeight);
   const step = steps.findIndex(width => width >= Number(value));
@@ -55,10 +62,25 @@ function Pixels({ name, control, rules, value, onChange }: FieldProps<'pixels'>)
   return (
     <div class={classOf('field slider', value)}>
       <Label name={name} control={control} />
-      <input class="number" id={`p-${name}`} type="number" min="1" inputMode="numeric" placeholder="own" value={value ?? ''}
-        onInput={event => onChange(event.currentTarget.value)} />
-      <input type="range" min={0} max={steps.length} value={shown} aria-label={`${control.label}, by steps`} aria-valuetext={value ?? 'its own'}
-        onInput={event => onChange(steps[Number(event.currentTarget.value)]?.toString())} />
+      <input
+        class="number"
+        id={`p-${name}`}
+        type="number"
+        min="1"
+        inputMode="numeric"
+        placeholder="original"
+        value={value ?? ''}
+        onInput={event => onChange(event.currentTarget.value)}
+      />
+      <input
+        type="range"
+        min={0}
+        max={steps.length}
+        value={shown}
+        aria-label={`${control.label}, slider`}
+        aria-valuetext={value ?? 'original'}
+        onInput={event => onChange(steps[Number(event.currentTarget.value)]?.toString())}
+      />
     </div>
   );
 }
@@ -77,13 +99,19 @@ function Select({ name, control, value, values, onChange }: FieldProps & { value
 
 function Choices({ name, control, value, onChange }: FieldProps<'choices'>) {
   const chosen = (value ?? '').split(',').filter(Boolean);
-  const toggle = (option: string) => onChange(chosen.includes(option) ? chosen.filter(other => other !== option).join(',') : [...chosen, option].join(','));
+  const toggle = (option: string) =>
+    onChange(
+      chosen.includes(option) ? chosen.filter(other => other !== option).join(',') : [...chosen, option].join(','),
+    );
   return (
     <div class={classOf('field choices', value)} role="group" aria-labelledby={`p-${name}-label`}>
       <span id={`p-${name}-label`}>{control.label} <code>{name}</code></span>
       <div class="choices-options">
         {control.values.map(option => (
-          <label key={option}><input type="checkbox" checked={chosen.includes(option)} onChange={() => toggle(option)} /><span>{option}</span></label>
+          <label key={option}>
+            <input type="checkbox" checked={chosen.includes(option)} onChange={() => toggle(option)} />
+            <span>{option}</span>
+          </label>
         ))}
       </div>
     </div>
@@ -94,21 +122,39 @@ function Text({ name, control, value, onChange }: FieldProps<'text'>) {
   return (
     <div class={classOf('field', value)}>
       <Label name={name} control={control} />
-      <input id={`p-${name}`} type="text" placeholder={control.example} autocomplete="off" spellcheck={false} value={value ?? ''}
-        onInput={event => onChange(event.currentTarget.value.trim())} />
+      <input
+        id={`p-${name}`}
+        type="text"
+        placeholder={control.example}
+        autocomplete="off"
+        spellcheck={false}
+        value={value ?? ''}
+        onInput={event => onChange(event.currentTarget.value.trim())}
+      />
     </div>
   );
 }
 
-/** The browser's picker knows no transparency, and the field beside it does. */
+/** Control of a color: the text field supports transparency, the browser's color picker does not. */
 function Colour({ name, control, value, onChange }: FieldProps<'colour'>) {
   return (
     <div class={classOf('field colour', value)}>
       <Label name={name} control={control} />
-      <input id={`p-${name}`} type="text" placeholder="336699" autocomplete="off" spellcheck={false} value={value ?? ''}
-        onInput={event => onChange(event.currentTarget.value.trim().replace(/^#/, ''))} />
-      <input type="color" aria-label={`${control.label}, by eye`} value={/^[0-9a-f]{6}$/i.test(value ?? '') ? `#${value}` : '#ffffff'}
-        onInput={event => onChange(event.currentTarget.value.slice(1))} />
+      <input
+        id={`p-${name}`}
+        type="text"
+        placeholder="336699"
+        autocomplete="off"
+        spellcheck={false}
+        value={value ?? ''}
+        onInput={event => onChange(event.currentTarget.value.trim().replace(/^#/, ''))}
+      />
+      <input
+        type="color"
+        aria-label={`${control.label}, color picker`}
+        value={/^[0-9a-f]{6}$/i.test(value ?? '') ? `#${value}` : '#ffffff'}
+        onInput={event => onChange(event.currentTarget.value.slice(1))}
+      />
     </div>
   );
 }

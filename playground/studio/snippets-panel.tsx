@@ -8,13 +8,13 @@ import { SignedHere } from '../parts/guard-notes';
 interface SnippetsPanelProps {
   readonly cdn: CdnInfo;
   readonly source: SnippetSource;
-  /** Whether there are other widths to offer. */
+  /** Whether the CDN offers several widths. */
   readonly hasVariants: boolean;
 }
 
 const ALWAYS = ['URL', 'TypeScript', 'Python', 'CDK'];
 
-/** The picture as code to copy. */
+/** Code snippets for the current variant. */
 export function SnippetsPanel({ cdn, source, hasVariants }: SnippetsPanelProps) {
   const [typed, setTyped] = useState(localStorage.getItem(`base of ${source.base}`) ?? source.base);
   const base = typed.trim().replace(/\/+$/, '') || source.base;
@@ -27,8 +27,16 @@ export function SnippetsPanel({ cdn, source, hasVariants }: SnippetsPanelProps) 
   };
   return (
     <section class="panel code-panel" aria-labelledby="code-title">
-      <div class="code-title"><h2 id="code-title">Code</h2><CopyButton text={text} what={name} /></div>
-      <Choice label="Kind of code" value={name} options={snippets.map(snippet => [snippet.name, snippet.name] as const)} onChoose={setName} />
+      <div class="code-title">
+        <h2 id="code-title">Code</h2>
+        <CopyButton text={text} what={name} />
+      </div>
+      <Choice
+        label="Kind of code"
+        value={name}
+        options={snippets.map(snippet => [snippet.name, snippet.name] as const)}
+        onChoose={setName}
+      />
       <div class="snippet">
         <pre tabIndex={0} aria-label={name}><code>{text}</code></pre>
       </div>

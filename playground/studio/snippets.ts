@@ -1,15 +1,15 @@
 import { printKey } from '../../src/runtime/url/image-request';
 import { printFields } from '../../src/runtime/url/parameter-fields';
 
-/** What snippets are made of. */
+/** Input of the snippets. */
 export interface SnippetSource {
-  /** The CDN's address, without a slash at the end. */
+  /** URL of the CDN without a trailing slash. */
   readonly base: string;
   readonly key: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Widths that are made, ascending. */
+  /** Widths of the ladder, ascending. */
   readonly widths: readonly number[];
-  /** Of the picture, once it is known. */
+  /** Dimensions of the variant, once known. */
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -18,7 +18,7 @@ export interface Snippet {
   readonly text: string;
 }
 
-/** The same picture for everything that asks for pictures. */
+/** Returns snippets for the same variant in several languages and frameworks. */
 export function snippetsOf(source: SnippetSource): Snippet[] {
   return [
     { name: 'URL', text: urlOf(source) },
@@ -37,21 +37,30 @@ export function urlOf({ base, key, parameters }: SnippetSource, changes: Record<
   return `${base}${printKey(key)}${query && `?${query}`}`;
 }
 
-/** As people write it: what needs no encoding in a query is left readable. */
+/** Prints a readable query string: commas and colons stay unencoded. */
 export function printQuery(parameters: Readonly<Record<string, string>>): string {
-  return Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`).join('&');
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`)
+    .join('&');
 }
 
 function imgTag(source: SnippetSource): string {
   const { parameters: { w }, size } = source;
   const box = size === undefined ? '' : ` width="${size.width}" height="${size.height}"`;
   const sizes = w === undefined ? '100vw' : `(min-width: ${w}px) ${w}px, 100vw`;
-  return [`<img src="${html(urlOf(source))}"`, `     srcset="${html(srcset(source))}"`, `     sizes="${sizes}"${box} alt="" loading="lazy">`].join('\n');
+  return [
+    `<img src="${html(urlOf(source))}"`,
+    `     srcset="${html(srcset(source))}"`,
+    `     sizes="${sizes}"${box} alt="" loading="lazy">`,
+  ].join('\n');
 }
 
-/** Another cut for small screens; the format is chosen by `Accept`, and needs no source of its own. */
+/** Returns a tag with another crop for small screens. Formats need no `source`, since `Accept` selects them. */
 function pictureTag(source: SnippetSource): string {
-  const square = urlOf({ ...source, parameters: without(source.parameters, 'h', 'rect') }, { w: '640', ar: '1:1', fit: 'crop' });
+  const square = urlOf(
+    { ...source, parameters: without(source.parameters, 'h', 'rect') },
+    { w: '640', ar: '1:1', fit: 'crop' },
+  );
   return [
     '<picture>',
     `  <source media="(max-width: 600px)" srcset="${html(square)}">`,
@@ -61,17 +70,18 @@ function pictureTag(source: SnippetSource): string {
   ].join('\n');
 }
 
-/** Next.js chooses the width; a height goes along with it, so that the image keeps its crop. */
+/** Returns a loader for Next.js, which chooses the width. The height scales with it to preserve the crop. */
 function nextLoader(source: SnippetSource): string {
   const { base, key, parameters, size } = source;
   const { w, h } = parameters;
   const query = printQuery(without(parameters, 'w', 'h', 'dpr', 'q'));
   const height = w === undefined || h === undefined ? '' : `&h=\${Math.round(width * ${Number(h)} / ${Number(w)})}`;
   const box = size ?? { width: 640, height: 480 };
+  const path = `${template(base)}\${src}?${query && `${template(query)}&`}`;
   return [
     '// next.config.js: images: { loader: \'custom\', loaderFile: \'./image-loader.js\' }',
     'export default ({ src, width, quality }) =>',
-    `  \`${template(base)}\${src}?${query && `${template(query)}&`}w=\${width}${height}\${quality ? \`&q=\${quality}\` : ''}\`;`,
+    `  \`${path}w=\${width}${height}\${quality ? \`&q=\${quality}\` : ''}\`;`,
     '',
     `// <Image src="${html(printKey(key))}" width={${box.width}} height={${box.height}} alt="" />`,
   ].join('\n');
@@ -79,8 +89,17 @@ function nextLoader(source: SnippetSource): string {
 
 function cssRule(source: SnippetSource): string {
   const sharper = urlOf(source, { dpr: String(Math.min(5, 2 * Number(source.parameters.dpr ?? '1'))) });
-  if (source.parameters.w === undefined && source.parameters.h === undefined) return `.picture {\n  background-image: url("${urlOf(source)}");\n}`;
-  return ['.picture {', '  background-image: image-set(', `    url("${urlOf(source)}") 1x,`, `    url("${sharper}") 2x`, '  );', '}'].join('\n');
+  if (source.parameters.w === undefined && source.parameters.h === undefined) {
+    return `.picture {\n  background-image: url("${urlOf(source)}");\n}`;
+  }
+  return [
+    '.picture {',
+    '  background-image: image-set(',
+    `    url("${urlOf(source)}") 1x,`,
+    `    url("${sharper}") 2x`,
+    '  );',
+    '}',
+  ].join('\n');
 }
 
 function typeScript({ base, key, parameters }: SnippetSource): string {
@@ -92,7 +111,9 @@ function typeScript({ base, key, parameters }: SnippetSource): string {
 }
 
 function python({ base, key, parameters }: SnippetSource): string {
-  const entries = Object.entries(parameters).map(([name, value]) => `    ${quoted(name)}: ${quoted(value)},\n`).join('');
+  const entries = Object.entries(parameters)
+    .map(([name, value]) => `    ${quoted(name)}: ${quoted(value)},\n`)
+    .join('');
   const path = quoted(`/${key}`);
   return entries === ''
     ? ['from urllib.parse import quote', '', `url = ${quoted(base)} + quote(${path}, safe="/-._~")`].join('\n')
@@ -102,7 +123,7 @@ function python({ base, key, parameters }: SnippetSource): string {
     ].join('\n');
 }
 
-/** The construct's method. A value that its types lack, such as a description as JSON, is appended as a query. */
+/** Returns a call of `urlFor`. Values without a typed option, such as a description as JSON, are appended as a query. */
 function cdk({ key, parameters }: SnippetSource): string {
   const fields = printFields(parameters);
   if (fields === undefined) return `\`\${images.urlFor(${quoted(key)})}?${template(printQuery(parameters))}\`;`;
@@ -110,18 +131,21 @@ function cdk({ key, parameters }: SnippetSource): string {
 }
 
 /**
- * Up to twice as wide as requested, for dense screens. A height goes along with its width, and without one would limit
- * every width.
+ * Returns widths up to twice the requested one, for high-density screens. The height scales with the width, since a
+ * fixed height would limit every width.
  */
 function srcset(source: SnippetSource): string {
   const { parameters: { w, h }, widths } = source;
   const most = w === undefined ? Infinity : 2 * Number(w);
   const base = { ...source, parameters: without(source.parameters, 'h', 'dpr') };
   const offered = widths.filter(width => width >= 320 && width <= most);
-  return (offered.length === 0 ? [widths[widths.length - 1]] : offered).map(width => {
-    const height: Record<string, string> = w !== undefined && h !== undefined ? { h: String(Math.round(Number(h) * width / Number(w))) } : {};
-    return `${urlOf(base, { w: String(width), ...height })} ${width}w`;
-  }).join(', ');
+  return (offered.length === 0 ? [widths[widths.length - 1]] : offered)
+    .map(width => {
+      const height: Record<string, string> =
+        w !== undefined && h !== undefined ? { h: String(Math.round((Number(h) * width) / Number(w))) } : {};
+      return `${urlOf(base, { w: String(width), ...height })} ${width}w`;
+    })
+    .join(', ');
 }
 
 function without(parameters: Readonly<Record<string, string>>, ...names: string[]): Record<string, string> {
@@ -132,12 +156,12 @@ function html(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 }
 
-/** Inside a template literal. */
+/** Escapes text for a template literal. */
 function template(text: string): string {
   return text.replace(/[\\`]|\$\{/g, '\\$&');
 }
 
-/** A literal in TypeScript and Python alike. */
+/** Returns a string literal that is valid in TypeScript and Python. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

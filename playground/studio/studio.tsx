@@ -14,7 +14,7 @@ import { HeadersPanel } from './headers-panel';
 import { printQuery } from './snippets';
 import { SnippetsPanel } from './snippets-panel';
 import { Stage } from './stage';
-import { usePicture } from './use-picture';
+import { useImage } from './use-image';
 import { GuardNotes } from '../parts/guard-notes';
 
 interface StudioProps {
@@ -22,36 +22,60 @@ interface StudioProps {
   readonly address: StudioAddress;
 }
 
-/** One image, and all that can be done to it. */
+/** Page of one image: result, controls, code and headers. */
 export function Studio({ cdn, address }: StudioProps) {
-  const { key, parameters, look } = address;
+  const { key, parameters, options } = address;
   const [round, setRound] = useState(0);
   const [replacements, setReplacements] = useState(0);
   const rules = useMemo(() => rulesOf(cdn), [cdn]);
-  const accept = ACCEPT[look.takes];
-  const before = usePicture(cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key), ACCEPT.none, round + replacements);
-  const result = usePicture(cdnPath(cdn.id, key, printQuery(parameters)), accept, round);
-  const view = useMemo(() => rules && edgeView(printKey(key), parameters, accept, rules), [key, parameters, accept, rules]);
-  const askAgain = () => setRound(other => other + 1);
+  const accept = ACCEPT[options.accept];
+  const before = useImage(
+    cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key),
+    ACCEPT.none,
+    round + replacements,
+  );
+  const result = useImage(cdnPath(cdn.id, key, printQuery(parameters)), accept, round);
+  const view = useMemo(
+    () => rules && edgeView(printKey(key), parameters, accept, rules),
+    [key, parameters, accept, rules],
+  );
+  const reload = () => setRound(other => other + 1);
   const change = (changes: Partial<StudioAddress>) => go({ ...address, ...changes }, false);
   return (
     <div class={rules ? 'studio' : 'studio plain'}>
       <div class="studio-path">
         <StudioPath cdn={cdn} imageKey={key} />
-        {cdn.canChange && <ChangeButtons cdn={cdn.id} imageKey={key} onReplaced={() => setReplacements(other => other + 1)} onSettled={askAgain} />}
+        {cdn.canChange && (
+          <ChangeButtons
+            cdn={cdn.id}
+            imageKey={key}
+            onReplaced={() => setReplacements(other => other + 1)}
+            onSettled={reload}
+          />
+        )}
         <GuardNotes cdn={cdn} />
       </div>
       <Stage cdn={cdn} address={address} before={before} result={result} rules={rules} round={round}
-        onLook={changes => change({ look: { ...look, ...changes } })} />
-      <Facts before={before} result={result} isRemote={cdn.isRemote} onAgain={askAgain} />
+        onChangeOptions={changes => change({ options: { ...options, ...changes } })} />
+      <Facts before={before} result={result} isRemote={cdn.isRemote} onReload={reload} />
       {rules
         ? <Controls rules={rules} parameters={parameters} onChange={changed => change({ parameters: changed })} />
         : <NoTransformation />}
       <div class="studio-panels">
-        {view && <EdgePanel view={view} result={result.picture} transformation={cdn.transformation!} hasLimit={!cdn.guards.some(({ of }) => of === 'making')} />}
-        <SnippetsPanel cdn={cdn} source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.picture?.shown }}
-          hasVariants={rules !== undefined} />
-        <HeadersPanel picture={result.picture} />
+        {view && (
+          <EdgePanel
+            view={view}
+            result={result.image}
+            transformation={cdn.transformation!}
+            hasLimit={!cdn.guards.some(({ of }) => of === 'transforming')}
+          />
+        )}
+        <SnippetsPanel
+          cdn={cdn}
+          source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.image?.shown }}
+          hasVariants={rules !== undefined}
+        />
+        <HeadersPanel picture={result.image} />
       </div>
     </div>
   );
@@ -62,8 +86,12 @@ function StudioPath({ cdn, imageKey }: { cdn: CdnInfo; imageKey: string }) {
   const folder = imageKey.slice(0, slash);
   return (
     <h1 class="path">
-      <a href={printAddress({ page: 'gallery', cdn: cdn.id, folder, search: '' })}>{folder === '' ? 'All images' : folder.slice(0, -1)}</a>
-      <span class="path-slash" aria-hidden="true">/</span>
+      <a href={printAddress({ page: 'gallery', cdn: cdn.id, folder, search: '' })}>
+        {folder === '' ? 'All images' : folder.slice(0, -1)}
+      </a>
+      <span class="path-slash" aria-hidden="true">
+        /
+      </span>
       <span class="path-here">{imageKey.slice(slash)}</span>
     </h1>
   );
@@ -73,7 +101,7 @@ function NoTransformation() {
   return (
     <section class="panel controls" aria-labelledby="no-transformation">
       <h2 id="no-transformation">Originals only</h2>
-      <p>This CDN serves images as they are. To resize and re-encode them by URL, give the construct one prop more:</p>
+      <p>This CDN serves images unchanged. To resize and convert them by URL, add one prop to the construct:</p>
       <pre><code>transformation: ImageTransformation.onDemand(),</code></pre>
     </section>
   );

@@ -2,7 +2,7 @@ import { TrafficBin } from '../../src/tools/playground/traffic-protocol';
 
 interface Series {
   readonly name: string;
-  /** Its colour. */
+  /** Style class of its color. */
   readonly kind: string;
   readonly value: (bin: TrafficBin) => number;
 }
@@ -10,24 +10,25 @@ interface Series {
 interface BarChartProps {
   readonly title: string;
   readonly bins: readonly TrafficBin[];
-  /** One on the other. */
+  /** Stacked series. */
   readonly series: readonly Series[];
   readonly print: (value: number) => string;
 }
 
-// As the server counts.
+// Interval of the server.
 const BIN_MS = 5_000;
 const BARS = 60;
 const HEIGHT = 64;
 const STEP = 5;
 const BAR = 4;
 
-/** The last five minutes. */
+/** Stacked bars of the last five minutes. */
 export function BarChart({ title, bins, series, print }: BarChartProps) {
   const total = (bin: TrafficBin) => series.reduce((sum, { value }) => sum + value(bin), 0);
   const most = Math.max(0, ...bins.map(total));
   const end = bins.at(-1)?.start ?? 0;
-  const label = `${title} in the last five minutes: ${series.map(({ name, value }) => `${name} ${print(bins.reduce((sum, bin) => sum + value(bin), 0))}`).join(', ')}`;
+  const sums = series.map(({ name, value }) => `${name} ${print(bins.reduce((sum, bin) => sum + value(bin), 0))}`);
+  const label = `${title} in the last five minutes: ${sums.join(', ')}`;
   return (
     <figure class="chart">
       <figcaption>{title} <span class="muted">{most > 0 && `up to ${print(most)} in 5 s`}</span></figcaption>
@@ -37,7 +38,15 @@ export function BarChart({ title, bins, series, print }: BarChartProps) {
           return place < 0 ? null : <Bar key={bin.start} bin={bin} x={place * STEP} most={most} series={series} />;
         })}
       </svg>
-      {series.length > 1 && <p class="legend" aria-hidden="true">{series.map(({ name, kind }) => <span key={name} class={kind}>{name}</span>)}</p>}
+      {series.length > 1 && (
+        <p class="legend" aria-hidden="true">
+          {series.map(({ name, kind }) => (
+            <span key={name} class={kind}>
+              {name}
+            </span>
+          ))}
+        </p>
+      )}
     </figure>
   );
 }

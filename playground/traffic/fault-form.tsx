@@ -1,41 +1,43 @@
 import { FAULT_MODES, FaultMode } from '../../src/tools/local/s3/fault-injection';
-import { fail, heal } from '../api';
-import { say } from '../state';
+import { failOrigin, restoreOrigin } from '../api';
+import { notify } from '../state';
 
 interface FaultFormProps {
   readonly cdn: string;
   readonly failure?: FaultMode;
 }
 
-const WAYS: Readonly<Record<FaultMode, string>> = { 503: 'by 503', refuse: 'by refusing', hang: 'by hanging' };
+const WAYS: Readonly<Record<FaultMode, string>> = { 503: 'Return 503', refuse: 'Refuse connections', hang: 'Time out' };
 
-/** Makes the bucket of the originals fail, to see what viewers get then, or heals it. */
+/** Starts or ends a simulated failure of the original bucket. */
 export function FaultForm({ cdn, failure }: FaultFormProps) {
-  const attempt = (change: Promise<unknown>) => { change.catch((error: Error) => say(error.message, true)); };
+  const attempt = (change: Promise<unknown>) => { change.catch((error: Error) => notify(error.message, true)); };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const chosen = String(new FormData(event.currentTarget as HTMLFormElement).get('failure')) as FaultMode;
-    attempt(failure === undefined ? fail(cdn, chosen) : heal(cdn));
+    attempt(failure === undefined ? failOrigin(cdn, chosen) : restoreOrigin(cdn));
   };
   return (
     <form class="fault" onSubmit={submit}>
       {failure === undefined && (
-        <select name="failure" aria-label="How the origin fails">
+        <select name="failure" aria-label="Kind of failure">
           {Object.entries(WAYS).map(([way, name]) => <option key={way} value={way}>{name}</option>)}
         </select>
       )}
-      <button type="submit" class={failure === undefined ? '' : 'main'}>{failure === undefined ? 'Fail origin' : 'Heal origin'}</button>
+      <button type="submit" class={failure === undefined ? '' : 'main'}>
+        {failure === undefined ? 'Fail origin' : 'Restore origin'}
+      </button>
     </form>
   );
 }
 
-/** What viewers get while the bucket fails. */
+/** Explains the effect of a simulated failure on viewers. */
 export function FaultNotice({ failure, hasReplica }: { failure: FaultMode; hasReplica: boolean }) {
   return (
     <p class="fault-notice" role="status">
-      <strong>The bucket of the originals {FAULT_MODES[failure]}.</strong> {hasReplica
-        ? 'Its replica steps in: images still come, those that the edge has not kept a little later.'
-        : 'It has no replica: what neither the edge nor the store of variants has kept is an error.'}
+      <strong>The original bucket {FAULT_MODES[failure]}.</strong> {hasReplica
+        ? 'The replica takes over: images are still served, uncached ones slightly later.'
+        : 'There is no replica: images outside the edge cache and the variant bucket return an error.'}
     </p>
   );
 }

@@ -1,18 +1,18 @@
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { invalidate } from '../api';
 import { count } from '../parts/units';
-import { say } from '../state';
+import { notify } from '../state';
 
-/** What it names, the edge forgets. */
+/** Form that invalidates a path or cache tag. */
 export function InvalidationForm({ cdn }: { cdn: CdnInfo }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const item = String(new FormData(event.currentTarget as HTMLFormElement).get('item')).trim();
     try {
       const { removed } = await invalidate(cdn.id, item);
-      say(`${item} invalidated: ${count(removed, 'answer')} gone from the cache`);
+      notify(`${item} invalidated: ${count(removed, 'response')} removed from the cache`);
     } catch (error) {
-      say((error as Error).message, true);
+      notify((error as Error).message, true);
     }
   };
   return (

@@ -6,7 +6,7 @@ import { Result } from '../parts/result';
 import { bytes, count, milliseconds } from '../parts/units';
 
 interface RequestTableProps {
-  /** Whether parameters have a meaning. */
+  /** Whether the CDN transforms images, so that parameters matter. */
   readonly transforms: boolean;
   readonly requests: readonly TrafficRequest[];
   readonly invalidations: readonly TrafficInvalidation[];
@@ -15,7 +15,7 @@ interface RequestTableProps {
 
 type Event = TrafficRequest | TrafficInvalidation | TrafficFault;
 
-/** The last requests and what was done between them, the newest first. */
+/** The last requests and other events, the newest first. */
 export function RequestTable({ transforms, requests, invalidations, faults }: RequestTableProps) {
   const [held, hold] = useState<readonly Event[]>();
   const events = [...requests, ...invalidations, ...faults].sort((one, other) => other.number - one.number);
@@ -24,12 +24,30 @@ export function RequestTable({ transforms, requests, invalidations, faults }: Re
     <div>
       <div class="requests-title">
         <h2 id="requests-title">Last requests</h2>
-        <button type="button" class="small" aria-pressed={held !== undefined} onClick={() => hold(held ? undefined : events)}>{held ? 'Go on' : 'Pause'}</button>
+        <button
+          type="button"
+          class="small"
+          aria-pressed={held !== undefined}
+          onClick={() => hold(held ? undefined : events)}>
+          {held ? 'Resume' : 'Pause'}
+        </button>
       </div>
       <div class="table-room" tabIndex={0} role="region" aria-labelledby="requests-title">
         <table class="requests">
           <thead>
-            <tr><th scope="col">Time</th><th scope="col">x-cache</th><th scope="col">Request</th><th scope="col">Status</th><th scope="col">Type</th><th scope="col" class="figure">Size</th><th scope="col" class="figure">Took</th></tr>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">x-cache</th>
+              <th scope="col">Request</th>
+              <th scope="col">Status</th>
+              <th scope="col">Type</th>
+              <th scope="col" class="figure">
+                Size
+              </th>
+              <th scope="col" class="figure">
+                Time taken
+              </th>
+            </tr>
           </thead>
           <tbody>
             {shown.map(event => <EventRow key={event.number} event={event} transforms={transforms} />)}
@@ -54,8 +72,14 @@ function Row({ request, ignored }: { request: TrafficRequest; ignored: string })
   return (
     <tr>
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
-      <td><Result status={status} xCache={result} /></td>
-      <td class="target" title={target}>{method !== 'GET' && <strong>{method} </strong>}{decoded(target)}{ignored !== '' && <div class="ignored">Ignored: {ignored}</div>}</td>
+      <td>
+        <Result status={status} xCache={result} />
+      </td>
+      <td class="target" title={target}>
+        {method !== 'GET' && <strong>{method} </strong>}
+        {decoded(target)}
+        {ignored !== '' && <div class="ignored">Ignored: {ignored}</div>}
+      </td>
       <td>{status}</td>
       <td class="muted">{contentType.replace(/^image\//, '').split(';')[0]}</td>
       <td class="figure">{bytes(size)}</td>
@@ -70,7 +94,7 @@ function Invalidated({ invalidation: { time, item, removed } }: { invalidation: 
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
       <td><span class="result other">Purge</span></td>
       <td class="target" title={item}>{item}</td>
-      <td colSpan={4} class="muted">{count(removed, 'answer')} gone from the cache</td>
+      <td colSpan={4} class="muted">{count(removed, 'response')} removed from the cache</td>
     </tr>
   );
 }
@@ -79,8 +103,14 @@ function Failing({ fault: { time, failure } }: { fault: TrafficFault }) {
   return (
     <tr class="invalidated">
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
-      <td><span class={failure === undefined ? 'result hit' : 'result bad'}>{failure === undefined ? 'Healed' : 'Fault'}</span></td>
-      <td colSpan={5} class="muted">The bucket of the originals {failure === undefined ? 'answers again' : FAULT_MODES[failure]}</td>
+      <td>
+        <span class={failure === undefined ? 'result hit' : 'result bad'}>
+          {failure === undefined ? 'Restored' : 'FaultMode'}
+        </span>
+      </td>
+      <td colSpan={5} class="muted">
+        The original bucket {failure === undefined ? 'responds again' : FAULT_MODES[failure]}
+      </td>
     </tr>
   );
 }

@@ -10,10 +10,10 @@ import { TrafficInvalidation, TrafficTotals } from '../../src/tools/playground/t
 import { Problem } from '../parts/problem';
 import { bytes, count } from '../parts/units';
 
-/** What viewers ask of the CDN, and what that asks of its origins. */
+/** Page of viewer requests and origin requests. */
 export function Traffic({ cdn }: { cdn: CdnInfo }) {
   const traffic = useTraffic(cdn.id);
-  if (!traffic) return <p class="loading" role="status">Listening…</p>;
+  if (!traffic) return <p class="loading" role="status">Connecting…</p>;
   const { totals, bins, requests, invalidations, faults, failure, isLive } = traffic;
   return (
     <div class="traffic">
@@ -26,26 +26,46 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
         </div>
       </div>
       {cdn.primary && failure !== undefined && <FaultNotice failure={failure} hasReplica={cdn.primary.hasReplica} />}
-      <Totals totals={totals} isMaking={cdn.transformation !== undefined} />
+      <Totals totals={totals} isTransforming={cdn.transformation !== undefined} />
       {totals.requests > 0 && <CostLine cdn={cdn.id} seen={totals.requests} />}
       {totals.requests === 0 ? (
-        <Problem title="Nobody has asked for anything yet">
-          <p>Open the gallery, or ask with curl: <code>curl -I {cdn.url}/…</code></p>
+        <Problem title="No requests yet">
+          <p>Open the gallery, or use curl: <code>curl -I {cdn.url}/…</code></p>
         </Problem>
       ) : (
         <>
           <div class="charts">
-            <BarChart title="Requests" bins={bins} series={[
-              { name: 'Hits', kind: 'hit', value: bin => bin.hits },
-              { name: 'Misses', kind: 'miss', value: bin => bin.misses },
-              { name: 'Others', kind: 'other', value: bin => bin.others },
-            ]} print={String} />
-            <BarChart title="Bytes to viewers" bins={bins} series={[{ name: 'From the edge', kind: 'edge', value: bin => bin.bytes }]} print={bytes} />
+            <BarChart
+              title="Requests"
+              bins={bins}
+              series={[
+                { name: 'Hits', kind: 'hit', value: bin => bin.hits },
+                { name: 'Misses', kind: 'miss', value: bin => bin.misses },
+                { name: 'Others', kind: 'other', value: bin => bin.others },
+              ]}
+              print={String}
+            />
+            <BarChart
+              title="Bytes to viewers"
+              bins={bins}
+              series={[{ name: 'From the edge', kind: 'edge', value: bin => bin.bytes }]}
+              print={bytes}
+            />
             {totals.originBytes !== undefined && (
-              <BarChart title="Bytes from origins" bins={bins} series={[{ name: 'From origins', kind: 'miss', value: bin => bin.originBytes }]} print={bytes} />
+              <BarChart
+                title="Bytes from origins"
+                bins={bins}
+                series={[{ name: 'From origins', kind: 'miss', value: bin => bin.originBytes }]}
+                print={bytes}
+              />
             )}
           </div>
-          <RequestTable transforms={cdn.transformation !== undefined} requests={requests} invalidations={invalidations} faults={faults} />
+          <RequestTable
+            transforms={cdn.transformation !== undefined}
+            requests={requests}
+            invalidations={invalidations}
+            faults={faults}
+          />
           <VariantLimitTable cdn={cdn} changes={changesOf(totals, invalidations)} />
         </>
       )}
@@ -53,25 +73,45 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
   );
 }
 
-/** Of what is stored: it grows when pictures are made, and shrinks when originals are purged. */
+/** Returns a number that changes when variants are stored or purged. */
 function changesOf({ transforms = 0, limited }: TrafficTotals, invalidations: readonly TrafficInvalidation[]): number {
   return transforms + limited + (invalidations.at(-1)?.number ?? 0);
 }
 
-function Totals({ totals, isMaking }: { totals: TrafficTotals; isMaking: boolean }) {
+function Totals({ totals, isTransforming }: { totals: TrafficTotals; isTransforming: boolean }) {
   const { requests, hits, misses, errors, originBytes, originRequests, transforms, limited } = totals;
   const ratio = hits + misses === 0 ? '–' : `${Math.round(100 * hits / (hits + misses))} %`;
   return (
     <dl class="tiles">
-      <Tile name="Requests" value={requests.toLocaleString('en')} more={errors > 0 ? count(errors, 'error') : undefined} />
+      <Tile
+        name="Requests"
+        value={requests.toLocaleString('en')}
+        more={errors > 0 ? count(errors, 'error') : undefined}
+      />
       <Tile name="Hit ratio" value={ratio} more={`${count(hits, 'hit')}, ${count(misses, 'miss', 'misses')}`} />
       <Tile name="To viewers" value={bytes(totals.bytes)} />
-      {originBytes !== undefined && <Tile name="From origins" value={bytes(originBytes)} more={count(originRequests ?? 0, 'request')} />}
-      {isMaking && transforms !== undefined && <Tile name="Transforms" value={transforms.toLocaleString('en')} more={limited > 0 ? `${limited.toLocaleString('en')} limited` : 'none limited'} />}
+      {originBytes !== undefined && (
+        <Tile name="From origins" value={bytes(originBytes)} more={count(originRequests ?? 0, 'request')} />
+      )}
+      {isTransforming && transforms !== undefined && (
+        <Tile
+          name="Transformations"
+          value={transforms.toLocaleString('en')}
+          more={limited > 0 ? `${limited.toLocaleString('en')} limited` : 'none limited'}
+        />
+      )}
     </dl>
   );
 }
 
 function Tile({ name, value, more }: { name: string; value: string; more?: string }) {
-  return <div class="tile"><dt>{name}</dt><dd>{value}{more !== undefined && <span class="muted">{more}</span>}</dd></div>;
+  return (
+    <div class="tile">
+      <dt>{name}</dt>
+      <dd>
+        {value}
+        {more !== undefined && <span class="muted">{more}</span>}
+      </dd>
+    </div>
+  );
 }

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { TrafficUpdate } from '../../src/tools/playground/traffic-protocol';
 
-// As many as somebody scrolls through.
+// Maximum number of events to keep.
 const KEPT = 200;
 
-export interface Watched extends TrafficUpdate {
-  /** Whether the playground still tells what happens. */
+export interface WatchedTraffic extends TrafficUpdate {
+  /** Whether the event stream is connected. */
   readonly isLive: boolean;
 }
 
-/** What happens at a CDN, as it happens. */
-export function useTraffic(cdn: string): Watched | undefined {
-  const [watched, setWatched] = useState<Watched>();
+/** Returns the live traffic of a CDN. */
+export function useTraffic(cdn: string): WatchedTraffic | undefined {
+  const [watched, setWatched] = useState<WatchedTraffic>();
   useEffect(() => {
     const events = new EventSource(`/api/traffic?${new URLSearchParams({ cdn })}`);
     events.addEventListener('message', ({ data }: MessageEvent<string>) => {
@@ -24,7 +24,7 @@ export function useTraffic(cdn: string): Watched | undefined {
         isLive: true,
       }));
     });
-    // The browser tries again by itself, and is told all there is when it gets through.
+    // The browser reconnects on its own and then receives the whole state.
     events.addEventListener('error', () => setWatched(before => before && { ...before, isLive: false }));
     return () => events.close();
   }, [cdn]);

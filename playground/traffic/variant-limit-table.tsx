@@ -1,55 +1,93 @@
 import { useEffect, useState } from 'preact/hooks';
 import { VariantLimits, CdnInfo, OriginalVariants } from '../../src/tools/playground/protocol';
-import { USUAL_LOOK, printAddress } from '../address';
+import { DEFAULT_VIEW_OPTIONS, printAddress } from '../address';
 import { fetchVariantLimits } from '../api';
 import { count } from '../parts/units';
 
 interface VariantLimitTableProps {
   readonly cdn: CdnInfo;
-  /** Another number when something may have been stored, or taken out. */
+  /** Number that changes when variants may have been stored or deleted. */
   readonly changes: number;
 }
 
 const SETTLE_MS = 500;
 
-/** How many variants are kept of each original, of how many. Nothing, where that is not known. */
+/** Stored variants of originals compared with the limit. Renders nothing if unknown. */
 export function VariantLimitTable({ cdn, changes }: VariantLimitTableProps) {
   const [limits, setLimits] = useState<VariantLimits | null>(null);
   useEffect(() => {
-    const settling = setTimeout(() => { fetchVariantLimits(cdn.id).then(setLimits, () => setLimits(null)); }, SETTLE_MS);
+    const settling = setTimeout(() => {
+      fetchVariantLimits(cdn.id).then(setLimits, () => setLimits(null));
+    }, SETTLE_MS);
     return () => clearTimeout(settling);
   }, [changes]);
   if (!limits || limits.originals === 0) return null;
-  const { most, originals, closest } = limits;
+  const { maxVariants, originals, closest } = limits;
   return (
     <div>
       <h2 id="limit-title" class="limit-title">Variant limit by original</h2>
       <p class="limit-meaning muted">
-        {count(most, 'variant')} of each original may be stored beyond its core variants, which are widths of the ladder and presets (<code>maxVariants</code>).
-        When the limit is reached, the nearest core variant is served in place of others.
+        {count(maxVariants, 'variant')} of each original may be stored beyond its core variants, which are widths of the
+        ladder and presets (<code>maxVariants</code>). When the limit is reached, the nearest core variant is served in
+        place of others.
       </p>
       <div class="table-room" tabIndex={0} role="region" aria-labelledby="limit-title">
         <table class="requests variant-limits">
-          <thead><tr><th scope="col">Original</th><th scope="col">Counted</th><th scope="col" class="figure">Stored</th><th scope="col" class="figure">Limited</th></tr></thead>
-          <tbody>{closest.map(original => <Row key={original.key} cdn={cdn} original={original} most={most} />)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">Original</th>
+              <th scope="col">Counted</th>
+              <th scope="col" class="figure">
+                Stored
+              </th>
+              <th scope="col" class="figure">
+                Limited
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {closest.map(original => (
+              <Row key={original.key} cdn={cdn} original={original} maxVariants={maxVariants} />
+            ))}
+          </tbody>
         </table>
       </div>
-      {originals > closest.length && <p class="muted">And {count(originals - closest.length, 'original')} with fewer</p>}
+      {originals > closest.length && (
+        <p class="muted">And {count(originals - closest.length, 'original')} with fewer</p>
+      )}
     </div>
   );
 }
 
-function Row({ cdn, original: { key, stored, free, limited }, most }: { cdn: CdnInfo; original: OriginalVariants; most: number }) {
-  const share = most === 0 ? 1 : Math.min(1, free / most);
+function Row({
+  cdn,
+  original: { key, stored, counted, limited },
+  maxVariants,
+}: {
+  cdn: CdnInfo;
+  original: OriginalVariants;
+  maxVariants: number;
+}) {
+  const share = maxVariants === 0 ? 1 : Math.min(1, counted / maxVariants);
   return (
     <tr>
-      <td class="target"><a href={printAddress({ page: 'studio', cdn: cdn.id, key, parameters: {}, look: USUAL_LOOK })} title={key}>{key}</a></td>
+      <td class="target">
+        <a
+          href={printAddress({ page: 'studio', cdn: cdn.id, key, parameters: {}, options: DEFAULT_VIEW_OPTIONS })}
+          title={key}>
+          {key}
+        </a>
+      </td>
       <td>
-        <span class={share === 1 ? 'share full' : 'share'} style={{ '--share': `${100 * share}%` }} aria-hidden="true" />
-        {free.toLocaleString('en')} of {most.toLocaleString('en')}
+        <span
+          class={share === 1 ? 'share full' : 'share'}
+          style={{ '--share': `${100 * share}%` }}
+          aria-hidden="true"
+        />
+        {counted.toLocaleString('en')} of {maxVariants.toLocaleString('en')}
       </td>
       <td class="figure">{stored.toLocaleString('en')}</td>
-      <td class={limited > 0 ? 'figure bad' : 'figure'}>{limited > 0 ? count(limited, 'answer') : 'none'}</td>
+      <td class={limited > 0 ? 'figure bad' : 'figure'}>{limited > 0 ? count(limited, 'response') : 'none'}</td>
     </tr>
   );
 }

@@ -2,19 +2,19 @@ import { parseArgs } from 'node:util';
 
 export const PROGRAM = 'cdk-image-cdn';
 
-/** Exit codes, as scripts and CI tell them apart. */
+/** Exit codes for scripts and CI. */
 export const OK = 0;
 export const FAILED = 1;
 export const MISUSED = 2;
 
-/** One command: the table of commands drives dispatch and help alike. */
+/** A command of the program. Dispatch and help both follow from this record. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
-  /** What is given without a dash, all of it required. */
+  /** Required positional arguments. */
   readonly operands: readonly Operand[];
   readonly options: readonly Option[];
-  /** What the help says after the options, by its title. */
+  /** Additional sections of the help, by title. */
   readonly details: Readonly<Record<string, readonly string[]>>;
   run(args: Arguments, io: Io): Promise<number>;
 }
@@ -26,19 +26,19 @@ export interface Operand {
 
 export interface Option {
   readonly name: string;
-  /** What stands for the value in the help. Without it the option is a switch. */
+  /** Placeholder of the value in the help. An option without a placeholder is a switch. */
   readonly value?: string;
   readonly summary: string;
 }
 
-/** The process around a command, as far as commands may see it. */
+/** The parts of the process that commands may use. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** All of standard input. */
+  /** Reads all of standard input. */
   readInput(): Promise<string>;
-  /** Resolves once the user asks the program to end. */
+  /** Resolves when the user stops the program. */
   untilStopped(): Promise<void>;
   wait(milliseconds: number): Promise<void>;
 }
@@ -47,13 +47,13 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** What was typed cannot be meant: exit code 2, with a hint where help is. */
+/** An invalid command line: exit code 2 and a pointer to the help. */
 export class UsageError extends Error {}
 
-/** What was asked cannot be done: exit code 1. */
+/** A valid command that failed: exit code 1. */
 export class CommandError extends Error {}
 
-/** The words after the command, checked against its record. */
+/** Arguments and options after the command, validated against its record. */
 export class Arguments {
   public static parse(command: Command, argv: readonly string[]): Arguments {
     const { values, positionals } = parse(command, argv);
@@ -68,7 +68,7 @@ export class Arguments {
 
   public text(option: string): string | undefined {
     const value = this.values[option];
-    if (value === '') throw new UsageError(`--${option} needs a value, got an empty one`);
+    if (value === '') throw new UsageError(`--${option} must not be empty`);
     return typeof value === 'string' ? value : undefined;
   }
 
@@ -76,7 +76,7 @@ export class Arguments {
     return this.values[option] === true;
   }
 
-  /** A number in plain digits, so that `1e3`, `0x1f` and ` 80` are refused and not guessed at. */
+  /** Returns a number in plain digits. `1e3`, `0x1f` and ` 80` are rejected instead of guessed. */
   public number(option: string, rule: { what: string; min: number; max: number }): number | undefined {
     const value = this.text(option);
     if (value === undefined) return undefined;
@@ -96,15 +96,17 @@ function parse(command: Command, argv: readonly string[]) {
   } catch (error) {
     const { message } = error as Error;
     const [, option] = /^Option '(--[\w-]+)' argument is ambiguous/.exec(message) ?? [];
-    if (option) throw new UsageError(`${option} needs a value, and ${argv[argv.indexOf(option) + 1]} begins as an option does`);
-    // Node appends advice about `--` that helps nobody who mistyped an option.
+    if (option) {
+      throw new UsageError(`${option} requires a value, but ${argv[argv.indexOf(option) + 1]} looks like an option`);
+    }
+    // Node appends advice about `--`, which is irrelevant to a mistyped option.
     throw new UsageError(message.split(/\.\s/)[0]);
   }
 }
 
 function requireOperands(command: Command, given: readonly string[]): void {
   const missing = command.operands[given.length];
-  if (missing) throw new UsageError(`${missing.name} is missing: ${missing.summary}`);
+  if (missing) throw new UsageError(`${missing.name} is required: ${missing.summary}`);
   if (given.length > command.operands.length) {
     throw new UsageError(`unexpected argument '${given[command.operands.length]}'`);
   }

@@ -1,20 +1,20 @@
 import { Command, Option, PROGRAM } from './command';
 
-const HELP: Row = ['-h, --help', 'print this and end'];
+const HELP: Row = ['-h, --help', 'print this help'];
 
 type Row = readonly [term: string, meaning: string];
 
-/** Help for the program: its commands, by their records. */
+/** Returns the help of the program. */
 export function programHelp(commands: readonly Command[]): string {
   return sections({
     [`Usage: ${PROGRAM} <command> [options]`]: [],
     'Commands:': columns(commands.map(command => [command.name, command.summary])),
-    'Options:': columns([HELP, ['--version', 'print the version and end']]),
-    [`'${PROGRAM} <command> --help' says more about a command.`]: [],
+    'Options:': columns([HELP, ['--version', 'print the version']]),
+    [`Run '${PROGRAM} <command> --help' for the options of a command.`]: [],
   });
 }
 
-/** Help for one command, by its record. */
+/** Returns the help of one command. */
 export function commandHelp(command: Command): string {
   const usage = [PROGRAM, command.name, ...command.operands.map(operand => operand.name), '[options]'].join(' ');
   return sections({
@@ -28,7 +28,7 @@ export function commandHelp(command: Command): string {
   });
 }
 
-/** Terms and their meanings, aligned. */
+/** Returns two aligned columns of terms and their meanings. */
 export function columns(rows: readonly Row[]): string[] {
   const width = Math.max(...rows.map(([term]) => term.length));
   return rows.map(([term, meaning]) => `${term.padEnd(width)}  ${meaning}`);

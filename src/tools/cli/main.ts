@@ -11,10 +11,10 @@ import { serve } from './serve';
 import { sign } from './sign';
 import { verify } from './verify';
 
-/** Every command. One more is one more record here. */
+/** All commands. Adding a command takes one record here. */
 const COMMANDS: readonly Command[] = [estimate, purge, serve, sign, verify];
 
-/** Runs the command line and says its exit code; never rejects. */
+/** Runs a command line and returns its exit code. Never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const command = COMMANDS.find(({ name }) => name === argv[0]);
   try {
@@ -42,8 +42,10 @@ function runProgram(word: string | undefined, io: Io): number {
     return OK;
   }
   const names = COMMANDS.map(({ name }) => name).join(', ');
-  if (word === undefined) throw new UsageError(`a command is missing: ${names}`);
-  throw new UsageError(`unknown ${word.startsWith('-') ? 'option' : 'command'} '${word}'; the commands are: ${names}`);
+  if (word === undefined) throw new UsageError(`a command is required: ${names}`);
+  throw new UsageError(
+    `unknown ${word.startsWith('-') ? 'option' : 'command'} '${word}'; available commands: ${names}`,
+  );
 }
 
 function explain(error: unknown, command: Command | undefined, io: Io): number {
@@ -53,7 +55,7 @@ function explain(error: unknown, command: Command | undefined, io: Io): number {
     io.stderr.write(`${where}: ${message} (help: ${where} --help)\n`);
     return MISUSED;
   }
-  const bug = error instanceof CommandError ? '' : `this is a bug in ${PROGRAM}, please report it: `;
+  const bug = error instanceof CommandError ? '' : `internal error, please report it as a bug: `;
   io.stderr.write(`${where}: ${bug}${message}\n`);
   return FAILED;
 }

@@ -1,12 +1,12 @@
 /**
- * Escapes, as JSON does, what a terminal would act on and what nobody can see: control characters, C1 included, and
- * marks that change the direction of text. Servers may send them to forge what is printed.
+ * Escapes control characters (C1 included) and invisible formatting characters such as bidirectional marks, in JSON's
+ * notation. Servers could send them to forge terminal output.
  */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
 }
 
-/** The same for text of several lines. */
+/** Escapes text of several lines and keeps the line breaks. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }

@@ -2,23 +2,30 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FAILED, Io } from './command';
 
-/** `128 + SIGINT`, as shells report a program ended by Ctrl-C. */
+/** Exit code `128 + SIGINT`, which shells report for a program ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
 /**
- * A wrapper such as npm passes on a Ctrl-C that the terminal has already sent to every process:
- * what follows so closely is the same key press.
+ * Time within which a second signal counts as the same key press. A wrapper such as npm forwards a Ctrl-C that the
+ * terminal has already sent to every process.
  */
 const SAME_PRESS_MS = 400;
 
-/** The real process as commands see it. */
+/** Returns the `Io` of the real process. */
 export function processIo(): Io {
-  // The reader of a pipe may leave early (`| head`). No need for words, but what was not told is no success either.
+  // The reader of a pipe may exit early (`| head`). Incomplete output is a silent failure.
   process.stdout.on('error', () => process.exit(FAILED));
-  return { stdout: process.stdout, stderr: process.stderr, env: process.env, readInput: () => text(process.stdin), untilStopped, wait };
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    readInput: () => text(process.stdin),
+    untilStopped,
+    wait,
+  };
 }
 
-/** The first Ctrl-C ends in good order; a second one, for the impatient, at once. */
+/** Resolves at the first Ctrl-C, for a graceful shutdown. A second Ctrl-C exits immediately. */
 async function untilStopped(): Promise<void> {
   return new Promise(resolve => {
     let asked: number | undefined;

@@ -8,28 +8,28 @@ import { loadAssembly } from '../cloud-assembly/assembly';
 import { LocalEdgeError } from '../local-edge-error';
 
 const DEFAULT_APP = 'cdk.out';
-const LOOK_MILLISECONDS = 2000;
-const MOST_LOOKS = 300;
-const GOES_ON = 'There are more variants than one run of the purge worker deletes. '
-  + 'It goes on by itself, and invalidates after that.';
+const POLL_MILLISECONDS = 2000;
+const MAX_POLLS = 300;
+const UNFINISHED = 'The purge worker deletes more variants than one invocation can handle. '
+  + 'It continues on its own and invalidates when it is done.';
 
 export const purge: Command = {
   name: 'purge',
-  summary: 'purges an image or a folder of a deployed image CDN, by its purge worker',
-  operands: [{ name: 'KEY', summary: 'the key of an image, a folder with its slash at the end, or / for all there is' }],
+  summary: 'purges an image or a folder of a deployed image CDN through its purge worker',
+  operands: [{ name: 'KEY', summary: 'key of an image, a folder with a trailing slash, or / for all images' }],
   options: [
-    { name: 'app', value: 'DIR', summary: `what 'cdk synth' wrote (default: ${DEFAULT_APP})` },
-    { name: 'stack', value: 'NAME', summary: 'the stack of the CDN, where the app has several' },
-    { name: 'cdn', value: 'PATH', summary: 'the path of its construct, where the stack has several' },
-    { name: 'region', value: 'REGION', summary: 'where the stack is (default: AWS_REGION, or as the app says)' },
-    { name: 'wait', summary: 'wait until every edge has done it' },
+    { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
+    { name: 'stack', value: 'NAME', summary: 'stack of the CDN, required if the app has several' },
+    { name: 'cdn', value: 'PATH', summary: 'construct path of the CDN, required if the stack has several' },
+    { name: 'region', value: 'REGION', summary: 'Region of the stack (default: AWS_REGION, or the Region in the app)' },
+    { name: 'wait', summary: 'wait until the invalidation is complete at all edge locations' },
   ],
   details: {
-    'Who asks:': [
-      'the credentials in the environment, or those of the AWS CLI; they need lambda:InvokeFunction (grantPurge)',
+    'Credentials:': [
+      'from the environment or the AWS CLI. The principal needs lambda:InvokeFunction (see grantPurge)',
       'and cloudformation:DescribeStackResource',
     ],
-    'To begin with:': ['npx cdk-image-cdn purge cats/tom.jpg', 'npx cdk-image-cdn purge cats/ --wait'],
+    'Examples:': ['npx cdk-image-cdn purge cats/tom.jpg', 'npx cdk-image-cdn purge cats/ --wait'],
   },
   run: runPurge,
 };
@@ -37,30 +37,47 @@ export const purge: Command = {
 async function runPurge(args: Arguments, io: Io): Promise<number> {
   const targets = targetsOf(args.operands[0]);
   const found = workerOf(args.text('app') ?? DEFAULT_APP, args.text('stack'), args.text('cdn'));
-  const worker = await deployedWorker({ ...found, region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region });
+  const worker = await deployedWorker({
+    ...found,
+    region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region,
+  });
   const { invalidations, unfinished } = await worker.invoke({ purge: targets });
-  if (!Array.isArray(invalidations)) throw new CommandError(`the worker answered ${JSON.stringify(invalidations)}`);
+  if (!Array.isArray(invalidations)) {
+    throw new CommandError(`unexpected response of the purge worker: ${JSON.stringify(invalidations)}`);
+  }
   for (const id of invalidations.map(String)) {
     io.stdout.write(`${id}\n`);
-    if (args.isSet('wait')) await untilCompleted(id, async () => (await worker.invoke({ invalidation: id })).status, io);
+    if (args.isSet('wait')) {
+      await untilCompleted(id, async () => (await worker.invoke({ invalidation: id })).status, io);
+    }
   }
-  if (unfinished === true) io.stderr.write(`${GOES_ON}\n`);
+  if (unfinished === true) io.stderr.write(`${UNFINISHED}\n`);
   return OK;
 }
 
 function targetsOf(key: string): Targets {
-  if (key !== '/' && key.startsWith('/')) throw new UsageError(`KEY must not begin with a slash: it is a key, not a path, got: ${key}`);
+  if (key !== '/' && key.startsWith('/')) {
+    throw new UsageError(`KEY must be an object key without a leading slash, got: ${key}`);
+  }
   return key.endsWith('/') ? { images: [], folders: [key] } : { images: [key], folders: [] };
 }
 
 function workerOf(app: string, stack: string | undefined, cdn: string | undefined): PurgeWorker {
   const all = workersIn(app);
-  const chosen = all.filter(worker => (stack === undefined || worker.stack === stack) && (cdn === undefined || worker.cdn === cdn));
+  const chosen = all.filter(
+    worker => (stack === undefined || worker.stack === stack) && (cdn === undefined || worker.cdn === cdn),
+  );
   const names = chosen.length > 0 ? chosen : all;
   const list = names.map(worker => `${worker.cdn} (stack ${worker.stack})`).join(', ');
-  if (all.length === 0) throw new CommandError(`nothing in ${app} purges: call \`addPurge('OnChange')\` on the ImageCdn, then synthesize and deploy`);
-  if (chosen.length === 0) throw new CommandError(`nothing of that name in ${app} purges: there are ${list}`);
-  if (chosen.length > 1) throw new CommandError(`several CDNs purge: name one with --stack or --cdn: ${list}`);
+  if (all.length === 0) {
+    throw new CommandError(
+      `no purge worker found in ${app}: call \`addPurge('OnChange')\` on the ImageCdn, then synthesize and deploy`,
+    );
+  }
+  if (chosen.length === 0) throw new CommandError(`no purge worker of that name in ${app}, available: ${list}`);
+  if (chosen.length > 1) {
+    throw new CommandError(`several CDNs have a purge worker, select one with --stack or --cdn: ${list}`);
+  }
   return chosen[0];
 }
 
@@ -75,12 +92,14 @@ function workersIn(app: string): PurgeWorker[] {
 }
 
 async function untilCompleted(id: string, look: () => Promise<unknown>, io: Io): Promise<void> {
-  for (let count = 0; count < MOST_LOOKS; count++) {
+  for (let count = 0; count < MAX_POLLS; count++) {
     if (await look() === 'Completed') {
-      io.stdout.write(`${id} is completed\n`);
+      io.stdout.write(`${id} is complete\n`);
       return;
     }
-    await io.wait(LOOK_MILLISECONDS);
+    await io.wait(POLL_MILLISECONDS);
   }
-  throw new CommandError(`${id} is still in progress after ${MOST_LOOKS * LOOK_MILLISECONDS / 60_000} minutes, and goes on`);
+  throw new CommandError(
+    `${id} is still in progress after ${(MAX_POLLS * POLL_MILLISECONDS) / 60_000} minutes and continues`,
+  );
 }

@@ -2,7 +2,7 @@ import { Arguments, Command, CommandError, Io, OK, UsageError } from './command'
 import { commandLine } from './command-line';
 import { allowedHostsOf } from './serve/allowed-hosts';
 import { deploymentNotice, deploymentOf } from './serve/deploying';
-import { failPrimaryOf, failureNotice, firstBytes } from './serve/fail-origin';
+import { failPrimaryOf, failureNotice, reportFirstBytes } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
 import { reportRejectedSignatures } from './serve/rejected-signatures';
 import { reportUnknownParameters } from './serve/unknown-parameters';
@@ -11,7 +11,7 @@ import { privateKeyOf } from './sign/cloudfront';
 import { combineObservers } from '../local/cloudfront/edge-observer';
 import { LocalEdge, LocalEdgeError, startLocalEdge } from '../local/server';
 import { LocalTraffic } from '../playground/local-cdn';
-import { NoAnswer } from '../playground/pass-on';
+import { NoResponseError } from '../playground/cdn-client';
 import { Playground } from '../playground/server';
 
 const DEFAULT_APP = 'cdk.out';
@@ -20,41 +20,88 @@ const DEFAULT_PLAYGROUND_PORT = 8780;
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'runs a synthesized image CDN on this machine, with a playground to look at it',
+  summary: 'runs a synthesized image CDN locally, with a playground in the browser',
   operands: [],
   options: [
-    { name: 'app', value: 'DIR', summary: `what 'cdk synth' wrote (default: ${DEFAULT_APP})` },
+    { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
     { name: 'stack', value: 'NAME', summary: 'serve only the CDNs of this stack (default: all)' },
-    { name: 'port', value: 'PORT', summary: `where the first CDN listens; others and S3 follow; 0 for any free ports (default: ${DEFAULT_PORT})` },
-    { name: 'images', value: 'DIR', summary: 'serve the images in this folder in place of those that the app uploads' },
-    { name: 'fail-origin', value: 'primary[=HOW]', summary: 'have the bucket of the originals fail, not its replica: 503 (default), refuse or hang' },
-    { name: 'deploying', value: 'DIR', summary: 'serve the middle of a deployment that replaces this synthesized app with --app' },
-    { name: 'lagging', value: 'WHAT', summary: 'with --deploying: the functions that are still those of DIR: transform (default) or edge' },
-    { name: 'allowed-hosts', value: 'NAMES', summary: 'answer for these host names too, separated by commas: for a tunnel or a container' },
-    { name: 'playground-port', value: 'PORT', summary: `where the playground listens; 0 for any free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: any)` },
-    { name: 'no-playground', summary: 'leave the playground out' },
+    {
+      name: 'port',
+      value: 'PORT',
+      summary: 'port of the first CDN; others and S3 use the next ports; 0 for free ports (default: '
+        + `${DEFAULT_PORT})`,
+    },
+    { name: 'images', value: 'DIR', summary: 'serve the images in this folder instead of those that the app uploads' },
+    {
+      name: 'fail-origin',
+      value: 'primary[=HOW]',
+      summary: 'simulate a failing original bucket (not its replica): 503 (default), refuse or hang',
+    },
+    {
+      name: 'deploying',
+      value: 'DIR',
+      summary: 'simulate a deployment in progress from this synthesized app to --app',
+    },
+    {
+      name: 'lagging',
+      value: 'WHAT',
+      summary: 'with --deploying: the functions that still run the old code: transform (default) or edge',
+    },
+    {
+      name: 'allowed-hosts',
+      value: 'NAMES',
+      summary: 'additional host names, separated by commas, for example of a tunnel or a container',
+    },
+    {
+      name: 'playground-port',
+      value: 'PORT',
+      summary: `port of the playground; 0 for a free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: `
+        + 'a free port)',
+    },
+    { name: 'no-playground', summary: 'do not start the playground' },
     { name: 'open', summary: 'open the playground in the browser' },
-    { name: 'target', value: 'URL', summary: 'look at a deployed CDN in the playground, in place of running one' },
-    { name: 'keys', value: 'FILE', summary: 'with --target: the keys of images to show, a line each' },
-    { name: 'private-key', value: 'FILE', summary: 'have the playground sign for `trustedKeyGroups`, by this PEM file; - for standard input' },
-    { name: 'key-pair-id', value: 'ID', summary: 'with --target and --private-key: the id that CloudFront gave to its public key' },
-    { name: 'secret-file', value: 'FILE', summary: 'with --target: what `signing` has as its secret, for the playground to sign by' },
+    { name: 'target', value: 'URL', summary: 'show a deployed CDN in the playground instead of running one locally' },
+    { name: 'keys', value: 'FILE', summary: 'with --target: file with the keys of images to show, one per line' },
+    {
+      name: 'private-key',
+      value: 'FILE',
+      summary: 'PEM file with the private key that signs for `trustedKeyGroups`; - for standard input',
+    },
+    {
+      name: 'key-pair-id',
+      value: 'ID',
+      summary: 'with --target and --private-key: ID of the public key in CloudFront',
+    },
+    {
+      name: 'secret-file',
+      value: 'FILE',
+      summary: 'with --target: file with the secret of `signing`, for transformations in the playground',
+    },
   ],
   details: {
-    'To begin with:': ['npx cdk synth', 'npx cdk-image-cdn serve'],
-    'To see what viewers get while changed settings are deployed:': ['npx cdk synth --output cdk.out.new', 'npx cdk-image-cdn serve --app cdk.out.new --deploying cdk.out'],
-    'To look at a deployed CDN:': ['npx cdk-image-cdn serve --target https://d1234abcd.cloudfront.net'],
+    'Examples:': ['npx cdk synth', 'npx cdk-image-cdn serve'],
+    'To see how viewers experience a deployment in progress:': [
+      'npx cdk synth --output cdk.out.new',
+      'npx cdk-image-cdn serve --app cdk.out.new --deploying cdk.out',
+    ],
+    'To show a deployed CDN:': ['npx cdk-image-cdn serve --target https://d1234abcd.cloudfront.net'],
   },
   run: runServe,
 };
 
 async function runServe(args: Arguments, io: Io): Promise<number> {
   const target = args.text('target');
-  refuseTogether(args, target === undefined ? ['keys', 'key-pair-id', 'secret-file'] : ['app', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts', 'no-playground'], target !== undefined);
+  refuseTogether(
+    args,
+    target === undefined
+      ? ['keys', 'key-pair-id', 'secret-file']
+      : ['app', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts', 'no-playground'],
+    target !== undefined,
+  );
   try {
     await (target === undefined ? serveApp(args, io) : serveTarget(args, target, io));
   } catch (error) {
-    throw error instanceof LocalEdgeError || error instanceof NoAnswer ? new CommandError(error.message) : error;
+    throw error instanceof LocalEdgeError || error instanceof NoResponseError ? new CommandError(error.message) : error;
   }
   io.stdout.write('stopped\n');
   return OK;
@@ -67,18 +114,31 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const failPrimary = failPrimaryOf(args);
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
-  const transforms = (id: string) => edge.distributions.some(distribution => distribution.id === id && distribution.transforms);
-  const observer = (id: string) => combineObservers(
-    traffic.observer(id),
-    reportUnknownParameters(io, () => transforms(id)),
-    reportRejectedSignatures(io),
-    ...failPrimary ? [firstBytes(io)] : [],
-  );
+  const transforms = (id: string) =>
+    edge.distributions.some(distribution => distribution.id === id && distribution.transforms);
+  const observer = (id: string) =>
+    combineObservers(
+      traffic.observer(id),
+      reportUnknownParameters(io, () => transforms(id)),
+      reportRejectedSignatures(io),
+      ...(failPrimary ? [reportFirstBytes(io)] : []),
+    );
   const allowedHosts = allowedHostsOf(args);
   const deploying = deploymentOf(args);
-  const edge: LocalEdge = await startLocalEdge({ app, port, stack: args.text('stack'), images: args.text('images'), failPrimary, deploying, allowedHosts, observer });
+  const edge: LocalEdge = await startLocalEdge({
+    app,
+    port,
+    stack: args.text('stack'),
+    images: args.text('images'),
+    failPrimary,
+    deploying,
+    allowedHosts,
+    observer,
+  });
   try {
-    const playground = args.isSet('no-playground') ? undefined : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
+    const playground = args.isSet('no-playground')
+      ? undefined
+      : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
     const notices = [deploying && deploymentNotice(deploying, app), failPrimary && failureNotice(failPrimary)];
     const greeting = await welcome(app, edge, { command: commandLine(io.env), playground: playground?.url });
     await untilStopped(args, io, playground, [greeting, ...notices].join(''));
@@ -105,5 +165,11 @@ function playgroundPortOf(args: Arguments, otherwise: number): number {
 
 function refuseTogether(args: Arguments, options: readonly string[], hasTarget: boolean): void {
   const given = options.find(option => args.isSet(option) || args.text(option) !== undefined);
-  if (given !== undefined) throw new UsageError(hasTarget ? `--${given} is not for --target, which runs no CDN here` : `--${given} is for --target only`);
+  if (given !== undefined) {
+    throw new UsageError(
+      hasTarget
+        ? `--${given} cannot be combined with --target, which runs no local CDN`
+        : `--${given} requires --target`,
+    );
+  }
 }

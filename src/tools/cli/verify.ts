@@ -10,16 +10,16 @@ const SAMPLE_BUCKET = 'https://my-bucket.s3.eu-central-1.amazonaws.com/';
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'checks a local or deployed image CDN as a careful person with curl would',
-  operands: [{ name: 'URL', summary: `an image on the CDN, such as ${SAMPLE_IMAGE}` }],
+  summary: 'verifies delivery, caching, security and transformations of a local or deployed image CDN',
+  operands: [{ name: 'URL', summary: `URL of an image on the CDN, such as ${SAMPLE_IMAGE}` }],
   options: [
-    { name: 'bucket', value: 'URL', summary: `see that the bucket is private: ${SAMPLE_BUCKET}` },
-    { name: 'json', summary: 'print one JSON object in place of a line a check' },
-    { name: 'timeout', value: 'SECONDS', summary: `how long each answer may take (default: ${DEFAULT_TIMEOUT_SECONDS})` },
+    { name: 'bucket', value: 'URL', summary: `also verify that this bucket is private: ${SAMPLE_BUCKET}` },
+    { name: 'json', summary: 'print one JSON object instead of text' },
+    { name: 'timeout', value: 'SECONDS', summary: `timeout of each request (default: ${DEFAULT_TIMEOUT_SECONDS})` },
   ],
   details: {
     'Checks:': columns(CHECKS.map(({ id, title }) => [id, title])),
-    'Exit code:': columns([['0', 'nothing failed'], ['1', 'a check failed'], ['2', 'the command line makes no sense']]),
+    'Exit code:': columns([['0', 'no check failed'], ['1', 'a check failed'], ['2', 'the command line is invalid']]),
   },
   run: runVerify,
 };
@@ -35,7 +35,7 @@ async function runVerify(args: Arguments, io: Io): Promise<number> {
   });
   const report = args.isSet('json') ? jsonReport(io.stdout) : textReport(io.stdout);
   report.begin(url);
-  const results = await runChecks(subject, report.tell);
+  const results = await runChecks(subject, report.add);
   report.end(url, results);
   return results.some(({ status }) => status === 'failed') ? FAILED : OK;
 }

@@ -4,51 +4,55 @@ import {
 import { isRecord } from '../../model/is-record';
 import { Located, Resolver } from '../cloud-assembly/intrinsics';
 
-/** What of a synthesized CDN costs something. */
+/** The parts of a synthesized CDN that affect its cost. */
 export interface Configuration {
   readonly path: string;
   readonly stack: string;
   readonly priceClass: string;
-  /** Whether a function sees every request. */
+  /** Whether a CloudFront function handles every request. */
   readonly hasEdgeFunction: boolean;
-  readonly transformer?: TransformerSize;
+  readonly transformFunction?: TransformFunctionConfiguration;
   readonly isPurged: boolean;
-  /** The rules of its web ACL; undefined where it has none. */
+  /** Number of rules in the web ACL, or undefined without one. */
   readonly webAclRules?: number;
   readonly hasAdditionalMetrics: boolean;
-  /** The metrics that alarms look at, each of which is billed. */
+  /** Number of metrics that alarms evaluate, each of which is billed. */
   readonly alarmMetrics: number;
   readonly dashboards: number;
   readonly logs?: 'S3' | 'PARQUET' | 'CWL' | 'FH';
-  /** How long a bucket keeps them; undefined where they go elsewhere. */
+  /** Retention of access logs in a bucket, or undefined for other destinations. */
   readonly logDays?: number;
   readonly replica?: Replication;
-  /** Where originals are kept; what that costs elsewhere is not known. */
-  readonly originals: 'S3' | 'R2' | 'elsewhere';
-  /** Its `DistributionConfig`, as in the template. */
+  /** Storage of the originals. The cost of other storage is unknown. */
+  readonly originals: 'S3' | 'R2' | 'other';
+  /** `DistributionConfig` of the template. */
   readonly distribution: Readonly<Record<string, unknown>>;
 }
 
-/** How S3 fills the replica. */
+/** Options of S3 Replication. */
 export interface Replication {
   readonly hasTimeControl: boolean;
   readonly hasMetrics: boolean;
 }
 
-export interface TransformerSize {
+export interface TransformFunctionConfiguration {
   readonly memoryMegabytes: number;
   readonly architecture: 'arm64' | 'x86_64';
-  /** How long the store keeps what was made. */
-  readonly storeDays: number;
+  /** Lifetime of variants in the variant bucket. */
+  readonly variantDays: number;
 }
 
-/** What it has where nothing else is said. */
-export const DEFAULT_TRANSFORMER: TransformerSize = { memoryMegabytes: 1769, architecture: 'arm64', storeDays: 90 };
+/** Default configuration of the transform function. */
+export const DEFAULT_TRANSFORM_FUNCTION: TransformFunctionConfiguration = {
+  memoryMegabytes: 1769,
+  architecture: 'arm64',
+  variantDays: 90,
+};
 
-/** What is assumed of a bucket that the CDN has not made. */
+/** Assumed retention in a bucket that the CDN did not create. */
 const DEFAULT_LOG_DAYS = 90;
 
-/** As the templates of an app have it; `distribution` is one of them. */
+/** Reads the configuration of the CDN with this distribution from the templates of an app. */
 export function configurationOf(resolver: Resolver, distribution: Located): Configuration {
   const construct = distribution.resource.path.replace(/\/[^/]+$/, '');
   const within = (type: string) => resolver.resourcesOf(type).filter(({ resource }) => isOf(construct, resource.path));
@@ -60,38 +64,50 @@ export function configurationOf(resolver: Resolver, distribution: Located): Conf
     stack: distribution.stack.displayName,
     priceClass: String(resolver.resolve(distribution.stack, config.PriceClass) ?? 'PriceClass_All'),
     hasEdgeFunction: functions.length > 0,
-    transformer: transformerOf(within('AWS::Lambda::Function'), within('AWS::S3::Bucket')),
+    transformFunction: transformerOf(within('AWS::Lambda::Function'), within('AWS::S3::Bucket')),
     isPurged: within('AWS::Lambda::EventSourceMapping').length > 0,
     webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
-    alarmMetrics: within('AWS::CloudWatch::Alarm').reduce((sum, { resource }) => sum + metricsOf(resource.properties.Metrics), 0),
+    alarmMetrics: within('AWS::CloudWatch::Alarm').reduce(
+      (sum, { resource }) => sum + metricsOf(resource.properties.Metrics),
+      0,
+    ),
     dashboards: within('AWS::CloudWatch::Dashboard').length,
     logs,
-    logDays: logs === 'S3' || logs === 'PARQUET' ? daysIn(LOG_BUCKET_ID, within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS : undefined,
+    logDays:
+      logs === 'S3' || logs === 'PARQUET'
+        ? (daysIn(LOG_BUCKET_ID, within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS)
+        : undefined,
     originals: originalsOf(config, within('AWS::Lambda::Function')),
     distribution: config,
-    replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [config, ...within('AWS::Lambda::Function').map(environmentOf)]),
+    replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [
+      config,
+      ...within('AWS::Lambda::Function').map(environmentOf),
+    ]),
   };
 }
 
-/** Below the CDN, or below what stands for it in another stack. */
+/** Returns whether a path is in the CDN, or in its counterpart in another stack. */
 function isOf(construct: string, path: string): boolean {
   const elsewhere = idElsewhere(construct);
-  return path.startsWith(`${construct}/`) || path.split('/').some(part => part === elsewhere || part.startsWith(`${elsewhere}--`));
+  return (
+    path.startsWith(`${construct}/`)
+    || path.split('/').some(part => part === elsewhere || part.startsWith(`${elsewhere}--`))
+  );
 }
 
-function transformerOf(functions: Located[], buckets: Located[]): TransformerSize | undefined {
+function transformerOf(functions: Located[], buckets: Located[]): TransformFunctionConfiguration | undefined {
   const handler = functions.find(({ resource }) => resource.path.endsWith(`/${TRANSFORM_FUNCTION_ID}`));
   if (!handler) return undefined;
   const { MemorySize, Architectures } = handler.resource.properties;
   return {
     memoryMegabytes: Number(MemorySize),
     architecture: JSON.stringify(Architectures ?? []).includes('arm64') ? 'arm64' : 'x86_64',
-    storeDays: daysIn(VARIANT_BUCKET_ID, buckets) ?? DEFAULT_TRANSFORMER.storeDays,
+    variantDays: daysIn(VARIANT_BUCKET_ID, buckets) ?? DEFAULT_TRANSFORM_FUNCTION.variantDays,
   };
 }
 
-/** How long the bucket of this ID keeps what is in it. */
+/** Returns the expiration of objects in the bucket with this ID. */
 function daysIn(id: string, buckets: Located[]): number | undefined {
   const bucket = buckets.find(({ resource }) => resource.path.endsWith(`/${id}`));
   const [rule] = [recordOf(bucket?.resource.properties.LifecycleConfiguration).Rules].flat();
@@ -99,21 +115,23 @@ function daysIn(id: string, buckets: Located[]): number | undefined {
   return days === undefined ? undefined : Number(days);
 }
 
-/** Without a bucket behind it, a distribution serves the public domain of one in R2. */
+/** Returns the storage of the originals. A distribution without an S3 origin serves an R2 bucket's public domain. */
 function originalsOf({ Origins }: Record<string, unknown>, functions: Located[]): Configuration['originals'] {
   const source = JSON.stringify(functions.map(environmentOf));
   if (source.includes(`.${R2_API_DOMAIN}/`)) return 'R2';
-  if (source.includes(SOURCE_SECRET)) return 'elsewhere';
+  if (source.includes(SOURCE_SECRET)) return 'other';
   return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
 }
 
 /**
- * The originals are in a bucket that edges or the transformer read, wherever it was made: its logical ID is also in
- * what another stack exports.
+ * Returns the replication of the original bucket, which the distribution or the transform function reads. Its logical
+ * ID is also part of cross-stack exports.
  */
 function replicationOf(buckets: Located[], readers: unknown[]): Replication | undefined {
   const text = JSON.stringify(readers);
-  const replicated = buckets.find(({ resource }) => resource.properties.ReplicationConfiguration !== undefined && text.includes(resource.logicalId));
+  const replicated = buckets.find(
+    ({ resource }) => resource.properties.ReplicationConfiguration !== undefined && text.includes(resource.logicalId),
+  );
   if (!replicated) return undefined;
   const [rule] = [recordOf(replicated.resource.properties.ReplicationConfiguration).Rules].flat();
   const { ReplicationTime, Metrics } = recordOf(recordOf(rule).Destination);
@@ -124,7 +142,7 @@ function environmentOf({ resource }: Located): unknown {
   return resource.properties.Environment;
 }
 
-/** The kind of a destination follows from what its ARN leads to. */
+/** Returns the kind of a log destination, derived from its ARN. */
 function kindOf([destination]: Located[]): Configuration['logs'] {
   if (!destination) return undefined;
   const target = JSON.stringify(destination.resource.properties.DestinationResourceArn);
@@ -135,12 +153,14 @@ function kindOf([destination]: Located[]): Configuration['logs'] {
   return destination.resource.properties.OutputFormat === 'parquet' ? 'PARQUET' : 'S3';
 }
 
-/** An expression is none; an alarm without a list has one. */
+/** Returns the number of billed metrics. Expressions are not billed, and an alarm without a list has one metric. */
 function metricsOf(list: unknown): number {
-  return list === undefined ? 1 : [list].flat().filter(metric => isRecord(metric) && metric.MetricStat !== undefined).length;
+  return list === undefined
+    ? 1
+    : [list].flat().filter(metric => isRecord(metric) && metric.MetricStat !== undefined).length;
 }
 
-/** Of a web ACL that is not in the app nobody knows: one. */
+/** Returns the number of rules. A web ACL outside the app is assumed to have one. */
 function rulesOf([webAcl]: Located[]): number {
   return webAcl ? [webAcl.resource.properties.Rules].flat().length : 1;
 }

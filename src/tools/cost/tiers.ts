@@ -1,11 +1,11 @@
-/** A price that holds up to an amount; the next one holds beyond it. */
+/** A price up to an amount. The next tier applies beyond it. */
 export interface Tier {
   readonly upTo: number;
   readonly price: number;
 }
 
-/** What an amount costs where the first units cost more than the last. */
-export function tiered(amount: number, tiers: readonly Tier[]): number {
+/** Returns the cost of an amount with tiered prices. */
+export function tieredCost(amount: number, tiers: readonly Tier[]): number {
   let from = 0;
   let cost = 0;
   for (const { upTo, price } of tiers) {
@@ -15,7 +15,7 @@ export function tiered(amount: number, tiers: readonly Tier[]): number {
   return cost;
 }
 
-/** What is left to pay for. */
-export function beyond(amount: number, free: number): number {
+/** Returns the amount beyond a free allowance. */
+export function amountBeyond(amount: number, free: number): number {
   return Math.max(0, amount - free);
 }

@@ -1,38 +1,49 @@
-import { RefusedError, answerJson } from './answer';
+import { RequestError, sendJson } from './responses';
 import { deleteImage, putImage } from './change-image';
 import { Fault, Invalidation } from './protocol';
-import { Visit, cdnAsked } from './visit';
+import { RouteContext, requestedCdn } from './route-context';
 import { FAULT_MODES, isFaultMode } from '../local/s3/fault-injection';
 
-/** Takes from the cache what an item names. */
-export function invalidate(visit: Visit): void {
-  const asked = cdnAsked(visit);
+/** Invalidates a path or a cache tag. */
+export function invalidate(visit: RouteContext): void {
+  const asked = requestedCdn(visit);
   const item = visit.query.get('item') ?? '';
-  if (!asked.invalidate) throw new RefusedError(403, 'this CDN is only looked at');
-  if (!/^[/#]./.test(item) && item !== '/') throw new RefusedError(400, `an invalidation names a path from its slash, or a tag from its #, got: ${item || 'nothing'}`);
+  if (!asked.invalidate) throw new RequestError(403, 'this CDN is read-only');
+  if (!/^[/#]./.test(item) && item !== '/') {
+    throw new RequestError(
+      400,
+      `item must be a path that begins with / or a cache tag that begins with #, got: ${item || 'nothing'}`,
+    );
+  }
   const answer: Invalidation = { removed: asked.invalidate(item) };
-  answerJson(visit.outgoing, answer);
+  sendJson(visit.outgoing, answer);
 }
 
-/** Makes the bucket of the originals fail, or heals it. */
-export function changeFault(visit: Visit): void {
-  const { fault } = cdnAsked(visit);
+/** Starts or ends a simulated failure of the original bucket. */
+export function changeFault(visit: RouteContext): void {
+  const { fault } = requestedCdn(visit);
   const { incoming, query, outgoing } = visit;
-  if (!fault) throw new RefusedError(403, 'nothing of this CDN can be made to fail');
+  if (!fault) throw new RequestError(403, 'this CDN has no bucket whose failure can be simulated');
   const failure = incoming.method === 'DELETE' ? undefined : query.get('failure') ?? '';
   if (failure !== undefined && !isFaultMode(failure)) {
-    throw new RefusedError(400, `failure must be one of ${Object.keys(FAULT_MODES).join(', ')}, got: ${failure || 'nothing'}`);
+    throw new RequestError(
+      400,
+      `failure must be one of ${Object.keys(FAULT_MODES).join(', ')}, got: ${failure || 'nothing'}`,
+    );
   }
   fault.inject(failure);
   const answer: Fault = { failure };
-  answerJson(outgoing, answer);
+  sendJson(outgoing, answer);
 }
 
-/** Takes in an image, or deletes one. */
-export async function changeImage(visit: Visit): Promise<void> {
-  const { changes } = cdnAsked(visit);
+/** Stores or deletes an image. */
+export async function changeImage(visit: RouteContext): Promise<void> {
+  const { writer } = requestedCdn(visit);
   const { incoming, query, outgoing } = visit;
-  if (!changes) throw new RefusedError(403, 'images can be changed where the local edge serves a folder: start it with --images');
+  if (!writer) throw new RequestError(403, 'images can only be changed in a local folder: start with --images');
   const key = query.get('key') ?? '';
-  answerJson(outgoing, incoming.method === 'PUT' ? await putImage(changes, key, incoming) : await deleteImage(changes, key));
+  sendJson(
+    outgoing,
+    incoming.method === 'PUT' ? await putImage(writer, key, incoming) : await deleteImage(writer, key),
+  );
 }

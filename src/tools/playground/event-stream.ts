@@ -1,27 +1,31 @@
 import * as http from 'node:http';
 import { Traffic } from './traffic';
 
-// Often enough to look alive, and seldom enough for a page under load.
+/** Interval between updates, which limits the load on the page. */
 const PAUSE_MS = 250;
 
 /**
- * Traffic as server-sent events: all there is at first, then what is new, until the page goes.
+ * Streams traffic as server-sent events: first the current state, then updates until the page disconnects.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-export function streamTraffic(traffic: Traffic, outgoing: http.ServerResponse, headers: http.OutgoingHttpHeaders): void {
-  let told = 0;
+export function streamTraffic(
+  traffic: Traffic,
+  outgoing: http.ServerResponse,
+  headers: http.OutgoingHttpHeaders,
+): void {
+  let sent = 0;
   let pause: NodeJS.Timeout | undefined;
-  const tell = () => {
+  const send = () => {
     pause = undefined;
-    const update = traffic.since(told);
+    const update = traffic.since(sent);
     const lasts = [update.requests, update.invalidations, update.faults].map(events => events.at(-1)?.number ?? 0);
-    told = Math.max(told, ...lasts);
+    sent = Math.max(sent, ...lasts);
     outgoing.write(`data: ${JSON.stringify(update)}\n\n`);
   };
   outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-  tell();
-  const unsubscribe = traffic.subscribe(() => { pause ??= setTimeout(tell, PAUSE_MS); });
+  send();
+  const unsubscribe = traffic.subscribe(() => { pause ??= setTimeout(send, PAUSE_MS); });
   outgoing.on('close', () => {
     clearTimeout(pause);
     unsubscribe();

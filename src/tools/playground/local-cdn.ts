@@ -1,9 +1,9 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
+import { PlaygroundCdn } from './playground-cdn';
 import { CdnInfo, Guard } from './protocol';
-import { Signer, makingSigner, together, viewingSigner } from './signers';
+import { Signer, transformSigner, combineSigners, viewerSigner } from './signers';
 import { Traffic } from './traffic';
 import { variantLimitsOf } from './variant-limits';
-import { ViewedCdn } from './viewed-cdn';
 import { Configuration } from '../cost/configuration';
 import { EdgeObserver } from '../local/cloudfront/edge-observer';
 import { withoutSignature } from '../local/cloudfront/viewer-access';
@@ -11,19 +11,26 @@ import { HttpResponse } from '../local/http/message';
 import { removeFileFrom, writeFileIn } from '../local/s3/file-changes';
 import { ServedDistribution } from '../local/server';
 
-/** The distributions of the local edge, and what happens at them. */
+/** Traffic of the distributions of the local edge. */
 export class LocalTraffic {
   private readonly byDistribution = new Map<string, Traffic>();
 
   constructor(private readonly clock: () => number = Date.now) {}
 
-  /** To be given to the local edge. */
+  /** Observer for the local edge. */
   public readonly observer = (id: string): EdgeObserver => {
     const traffic = this.of(id);
     return {
-      fetched: response => traffic.fetched({ bytes: response.body.length, isMade: isMade(response) }),
+      fetched: response => traffic.fetched({ bytes: response.body.length, isTransformed: isTransformed(response) }),
       answered: ({ method, path, query }, { status, headers, body }, milliseconds) =>
-        traffic.answered({ method, target: targetOf(path, withoutSignature(query)), status, headers, bytes: body.length, milliseconds }),
+        traffic.answered({
+          method,
+          target: targetOf(path, withoutSignature(query)),
+          status,
+          headers,
+          bytes: body.length,
+          milliseconds,
+        }),
       invalidated: (item, removed) => traffic.invalidated(item, removed),
       faultChanged: failure => traffic.failing(failure),
     };
@@ -40,32 +47,35 @@ function targetOf(path: string, query: string): string {
   return path + (query && `?${query}`);
 }
 
-/** All else that origins answer is S3's, which says so. */
-function isMade({ status, headers }: HttpResponse): boolean {
+/** Returns whether an origin response is a transformation. All others come from S3, which sends its `server` header. */
+function isTransformed({ status, headers }: HttpResponse): boolean {
   return status === 200 && headers.server !== 'AmazonS3';
 }
 
-/** What is known of a distribution beside what its edge knows. */
+/** Additional data about a distribution. */
 export interface LocalCdnOptions {
-  /** Its number among those of the edge. */
+  /** Index of the distribution at the local edge. */
   readonly index: number;
   readonly traffic: LocalTraffic;
   readonly configuration?: Configuration;
-  /** The private half of a key that it may trust. */
+  /** Private key of a key pair that the distribution may trust. */
   readonly privateKey?: KeyObject;
 }
 
-/** A distribution of the local edge, with all that the playground can do about it. */
-export function localCdn(distribution: ServedDistribution, { index, traffic: all, configuration, privateKey }: LocalCdnOptions): ViewedCdn {
+/** Returns a distribution of the local edge with all functions of the playground. */
+export function localCdn(
+  distribution: ServedDistribution,
+  { index, traffic: all, configuration, privateKey }: LocalCdnOptions,
+): PlaygroundCdn {
   const { folder, signingKey, fault } = distribution;
   const traffic = all.of(distribution.id);
-  const viewing = privateKey && viewingSignerOf(distribution, privateKey);
+  const viewing = privateKey && viewerSignerOf(distribution, privateKey);
   return {
     info: infoOf(distribution, index, guardsOf(distribution, viewing !== undefined)),
     traffic,
     configuration,
     fault,
-    sign: together(signingKey === undefined ? undefined : makingSigner(signingKey), viewing),
+    sign: combineSigners(signingKey === undefined ? undefined : transformSigner(signingKey), viewing),
     variantLimits: variantLimitsOfDistribution(distribution, traffic),
     keys: () => distribution.keys(Infinity),
     original: async key => {
@@ -73,14 +83,18 @@ export function localCdn(distribution: ServedDistribution, { index, traffic: all
       return object && { body: object.body, contentType: object.headers['content-type'] };
     },
     invalidate: item => distribution.invalidate(item),
-    changes: folder === undefined ? undefined : {
+    writer: folder === undefined ? undefined : {
       write: (key, body) => writeFileIn(folder, key, body),
       remove: key => removeFileFrom(folder, key),
     },
   };
 }
 
-function infoOf({ id, url, folder, fault, hasReplica, transformer }: ServedDistribution, index: number, guards: readonly Guard[]): CdnInfo {
+function infoOf(
+  { id, url, folder, fault, hasReplica, transformer }: ServedDistribution,
+  index: number,
+  guards: readonly Guard[],
+): CdnInfo {
   return {
     id: String(index),
     name: id,
@@ -94,21 +108,24 @@ function infoOf({ id, url, folder, fault, hasReplica, transformer }: ServedDistr
   };
 }
 
-/** What is signed has none. */
-function variantLimitsOfDistribution({ transformer, signingKey, variants }: ServedDistribution, traffic: Traffic): ViewedCdn['variantLimits'] {
+/** Returns the variant limits. Signed transformations have none. */
+function variantLimitsOfDistribution(
+  { transformer, signingKey, variants }: ServedDistribution,
+  traffic: Traffic,
+): PlaygroundCdn['variantLimits'] {
   if (!transformer || !variants || signingKey !== undefined) return undefined;
   return async () => variantLimitsOf(transformer, await variants(), traffic);
 }
 
-function viewingSignerOf({ url, keyPairIdOf }: ServedDistribution, privateKey: KeyObject): Signer | undefined {
+function viewerSignerOf({ url, keyPairIdOf }: ServedDistribution, privateKey: KeyObject): Signer | undefined {
   const keyPairId = keyPairIdOf(createPublicKey(privateKey));
-  return keyPairId === undefined ? undefined : viewingSigner(url, privateKey, keyPairId);
+  return keyPairId === undefined ? undefined : viewerSigner(url, privateKey, keyPairId);
 }
 
 function guardsOf({ keyPairIds, signingKey }: ServedDistribution, isSigned: boolean): Guard[] {
   return [
     ...keyPairIds.length === 0 ? [] : [{ of: 'viewing' as const, isSigned, keyPairIds }],
-    // The secret was made up here.
-    ...signingKey === undefined ? [] : [{ of: 'making' as const, isSigned: true }],
+    // The local edge generated the secret.
+    ...signingKey === undefined ? [] : [{ of: 'transforming' as const, isSigned: true }],
   ];
 }

@@ -16,14 +16,15 @@ const FILES: Readonly<Record<string, string>> = {
   'page.js': 'text/javascript; charset=utf-8',
 };
 
-/** Nothing inline, nothing from elsewhere; pictures that the page has fetched are its own blobs. */
+/** Headers of the page: nothing inline and nothing from other origins. Fetched images are blobs of the page. */
 export const PAGE_HEADERS = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** The page and what it loads, by path. */
+/** Returns the files of the page by path. */
 export function pageFiles(): ReadonlyMap<string, PageFile> {
   const files = Object.entries(FILES).map(([name, contentType]) =>
     [`/${name}`, { contentType, body: fs.readFileSync(path.join(FOLDER, name)) }] as const);

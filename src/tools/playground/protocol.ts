@@ -1,5 +1,5 @@
 /**
- * What the playground's page and its server tell each other, as JSON. Types only: both are compiled with them.
+ * JSON messages between the playground's page and its server.
  */
 
 import { RequestRules } from '../../runtime/url/request-parameters';
@@ -11,45 +11,45 @@ export interface Overview {
 }
 
 export interface CdnInfo {
-  /** What the other addresses know it by. */
+  /** Identifier in other requests. */
   readonly id: string;
   readonly name: string;
-  /** Where viewers reach it. */
+  /** URL for viewers. */
   readonly url: string;
-  /** Missing where images are only read, or nothing is known of it. */
+  /** Undefined if the CDN does not transform images, or if that is unknown. */
   readonly transformation?: TransformationInfo;
-  /** A deployed CDN, of which only its answers are known. */
+  /** Whether the CDN is deployed, so that only its responses are known. */
   readonly isRemote: boolean;
   readonly canInvalidate: boolean;
   /** Whether images can be added, replaced and deleted. */
   readonly canChange: boolean;
   readonly guards: readonly Guard[];
-  /** The bucket of the originals, which can be made to fail; missing where none can. */
+  /** Original bucket whose failure can be simulated, if any. */
   readonly primary?: PrimaryInfo;
 }
 
-/** What nobody gets without a signature. */
+/** A signature that the CDN requires. */
 export interface Guard {
   /**
-   * `viewing`: any answer at all, as of `trustedKeyGroups`; `making`: a picture that was not made before, as of
-   * `signing`.
+   * Requests that require the signature: `viewing` for all (`trustedKeyGroups`), `transforming` for variants that are
+   * not stored yet (`signing`).
    */
-  readonly of: 'viewing' | 'making';
-  /** Whether the server signs what the page asks for. */
+  readonly of: 'viewing' | 'transforming';
+  /** Whether the server signs the requests of the page. */
   readonly isSigned: boolean;
-  /** Of the public keys of which one has to fit; missing where that is not known. */
+  /** IDs of the trusted public keys, if known. */
   readonly keyPairIds?: readonly string[];
 }
 
 export interface PrimaryInfo {
-  /** Whether another region steps in for it. */
+  /** Whether a replica in another Region takes over. */
   readonly hasReplica: boolean;
 }
 
 export interface TransformationInfo {
-  /** Missing where they are not known. */
+  /** Undefined if unknown. */
   readonly rules?: RequestRules;
-  /** How many variants an original may have beside those that are always made; missing where that is not known. */
+  /** Variant limit per original beyond core variants, or undefined if unknown. */
   readonly maxVariants?: number;
 }
 
@@ -60,24 +60,24 @@ export interface ImageList {
 
 /** `POST /api/invalidation?cdn=ID&item=PATH` */
 export interface Invalidation {
-  /** How many answers were taken from the cache. */
+  /** Number of responses removed from the cache. */
   readonly removed: number;
 }
 
-/** `PUT /api/fault?cdn=ID&failure=HOW` makes the bucket of the originals fail, `DELETE` heals it. */
+/** `PUT /api/fault?cdn=ID&failure=HOW` simulates a failing original bucket, and `DELETE` ends it. */
 export interface Fault {
-  /** Missing where it is well. */
+  /** Simulated failure, if any. */
   readonly failure?: FaultMode;
 }
 
-/** `GET /api/variant-limits?cdn=ID`; null where there is none, or nothing is known of it. */
+/** `GET /api/variant-limits?cdn=ID`; null without a limit, or if it is unknown. */
 export interface VariantLimits {
   /**
-   * How many variants may be kept of an original; once they are, those that are always made are answered in place of
-   * others.
+   * Maximum number of stored variants per original beyond core variants. When it is reached, core variants are served
+   * in place of others.
    */
-  readonly most: number;
-  /** How many originals have variants. */
+  readonly maxVariants: number;
+  /** Number of originals with variants. */
   readonly originals: number;
   /** The originals that are closest to the limit. */
   readonly closest: readonly OriginalVariants[];
@@ -85,17 +85,17 @@ export interface VariantLimits {
 
 export interface OriginalVariants {
   readonly key: string;
-  /** Variants in the store. */
+  /** Number of variants in the variant bucket. */
   readonly stored: number;
-  /** Those of them that are not always made. */
-  readonly free: number;
+  /** Number of stored variants that are not core variants. */
+  readonly counted: number;
   /** Requests answered with a core variant because the limit was reached. */
   readonly limited: number;
 }
 
-/** `GET /api/cost?cdn=ID&requests=N`; null where it cannot be told. */
+/** `GET /api/cost?cdn=ID&requests=N`; null if it cannot be estimated. */
 export interface CostEstimate {
-  /** USD a month, with nothing free. */
+  /** USD per month, without the free tier. */
   readonly dollars: number;
 }
 
@@ -104,16 +104,16 @@ export interface ImageChange {
   readonly result: 'added' | 'replaced' | 'deleted';
 }
 
-/** Where something was refused: the status says how, this says why. */
-export interface Refusal {
+/** Body of error responses. */
+export interface ErrorBody {
   readonly error: string;
 }
 
-/** On answers through `/cdn/ID/…`: the headers of the CDN's own answer, as JSON, percent-encoded. */
+/** Header of responses under `/cdn/ID/…`: the headers of the CDN's response, as percent-encoded JSON. */
 export const CDN_HEADERS = 'x-cdn-headers';
 
-/** On the same answers: the milliseconds until the CDN had answered whole. */
+/** Header of the same responses: milliseconds until the CDN's response was complete. */
 export const CDN_TIME = 'x-cdn-time';
 
-/** Requests that change something carry it; a page of another origin cannot send it unasked. */
+/** Header of requests with side effects. Other origins cannot send it without a CORS preflight. */
 export const CHANGE_HEADER = 'x-playground';

@@ -1,24 +1,27 @@
-import { CdnAnswer, askCdn } from './pass-on';
+import { CdnResponse, requestCdn } from './cdn-client';
 import { Guard, TransformationInfo } from './protocol';
-import { Signer, together } from './signers';
+import { Signer, combineSigners } from './signers';
 import { Traffic } from './traffic';
-import { ViewedCdn } from './viewed-cdn';
+import { PlaygroundCdn } from './playground-cdn';
 import { ProblemType } from '../../runtime/transformer/problem';
 
 export interface RemoteCdnOptions {
-  /** Of images, as far as the user knows some. */
+  /** Known keys of images. */
   readonly keys: readonly string[];
-  readonly making?: Signer;
-  readonly viewing?: Signer;
+  readonly transformSigner?: Signer;
+  readonly viewerSigner?: Signer;
 }
 
 /**
- * A deployed CDN, to be looked at: nobody can list what it serves, and its traffic is what this page causes.
+ * Returns a deployed CDN, read-only. Its images cannot be listed, and its traffic is that of this page.
  *
- * @param url without a path
+ * @param url URL without a path
  */
-export async function remoteCdn(url: string, { keys, making, viewing }: RemoteCdnOptions): Promise<ViewedCdn> {
-  const ask = (target: string, signer: Signer = same) => askCdn(url, 'GET', signer(target), {});
+export async function remoteCdn(
+  url: string,
+  { keys, transformSigner: making, viewerSigner: viewing }: RemoteCdnOptions,
+): Promise<PlaygroundCdn> {
+  const ask = (target: string, signer: Signer = same) => requestCdn(url, 'GET', signer(target), {});
   const isPrivate = isMissingKey(await ask(BAD));
   const isTransforming = isProblem(await ask(BAD, viewing), 'bad-parameter');
   const isSigned = isTransforming && isProblem(await ask(SELDOM, viewing), 'bad-signature');
@@ -31,32 +34,32 @@ export async function remoteCdn(url: string, { keys, making, viewing }: RemoteCd
       isRemote: true,
       canInvalidate: false,
       canChange: false,
-      guards: [...isPrivate ? [guard('viewing', viewing)] : [], ...isSigned ? [guard('making', making)] : []],
+      guards: [...isPrivate ? [guard('viewing', viewing)] : [], ...isSigned ? [guard('transforming', making)] : []],
     },
     traffic: new Traffic(Date.now, false),
-    sign: together(isSigned ? making : undefined, isPrivate ? viewing : undefined),
+    sign: combineSigners(isSigned ? making : undefined, isPrivate ? viewing : undefined),
     keys: async () => keys,
   };
 }
 
-// Refused wherever images are transformed, whatever the path, and before anything else is looked at.
+// CDNs that transform images reject it for any path, before all other checks.
 const BAD = '/image?w=0';
-// Not among what is always made: refused where pictures are made of signed URLs only, and else not found.
+// No core variant: rejected if transformations require a signature, not found otherwise.
 const SELDOM = '/image.jpg?q=1';
 
-/** It tells nobody. */
+/** A deployed CDN does not reveal its rules. */
 const RULES_UNKNOWN: TransformationInfo = {};
 
 function same(target: string): string {
   return target;
 }
 
-/** As CloudFront answers who brings no signature. */
-function isMissingKey({ status, body }: CdnAnswer): boolean {
+/** Returns whether CloudFront rejected a request because it is not signed. */
+function isMissingKey({ status, body }: CdnResponse): boolean {
   return status === 403 && body.includes('<Code>MissingKey</Code>');
 }
 
-function isProblem({ headers, body }: CdnAnswer, type: ProblemType): boolean {
+function isProblem({ headers, body }: CdnResponse, type: ProblemType): boolean {
   return (headers['content-type'] ?? '').startsWith('application/problem+json') && body.includes(`"type":"${type}"`);
 }
 

@@ -1,16 +1,16 @@
 import * as http from 'node:http';
-import { RefusedError, answerRefusal } from './answer';
-import { intrusion } from './guard';
+import { RequestError, sendError } from './responses';
+import { rejectionReason } from './same-origin';
 import { pageFiles } from './page-files';
-import { NoAnswer } from './pass-on';
-import { answerVisit } from './routes';
-import { ViewedCdn } from './viewed-cdn';
-import { Visit } from './visit';
+import { NoResponseError } from './cdn-client';
+import { handleRequest } from './routes';
+import { PlaygroundCdn } from './playground-cdn';
+import { RouteContext } from './route-context';
 import { bind, urlOf } from '../local/http/listener';
 
 export interface PlaygroundOptions {
-  readonly cdns: readonly ViewedCdn[];
-  /** Zero lets the system choose. */
+  readonly cdns: readonly PlaygroundCdn[];
+  /** Port, or zero for any free port. */
   readonly port: number;
 }
 
@@ -20,8 +20,7 @@ export interface Playground {
 }
 
 /**
- * Serves the page on which a person looks at CDNs, on 127.0.0.1, apart from the CDNs themselves: nothing about it
- * changes how they answer.
+ * Serves the playground's page on 127.0.0.1, separate from the CDNs, whose behavior it does not affect.
  */
 export async function startPlayground({ cdns, port }: PlaygroundOptions): Promise<Playground> {
   const page = pageFiles();
@@ -33,22 +32,22 @@ export async function startPlayground({ cdns, port }: PlaygroundOptions): Promis
   return { url: urlOf(listener), close: () => listener.close() };
 }
 
-async function answer(port: number, visit: Visit): Promise<void> {
+async function answer(port: number, visit: RouteContext): Promise<void> {
   const { incoming, outgoing } = visit;
   try {
-    const intruder = intrusion({ method: incoming.method ?? '', headers: incoming.headers }, port);
-    if (intruder !== undefined) throw new RefusedError(403, intruder);
-    await answerVisit(visit);
+    const reason = rejectionReason({ method: incoming.method ?? '', headers: incoming.headers }, port);
+    if (reason !== undefined) throw new RequestError(403, reason);
+    await handleRequest(visit);
   } catch (error) {
     if (outgoing.headersSent) outgoing.destroy();
     else refuse(outgoing, error);
   }
-  // A body that nobody reads is in the way of the next request on the connection.
+  // An unread body would block the next request on the connection.
   if (!incoming.complete) outgoing.once('finish', () => incoming.destroy());
 }
 
 function refuse(outgoing: http.ServerResponse, error: unknown): void {
-  const status = error instanceof RefusedError ? error.status : error instanceof NoAnswer ? 502 : 500;
+  const status = error instanceof RequestError ? error.status : error instanceof NoResponseError ? 502 : 500;
   outgoing.setHeader('connection', 'close');
-  answerRefusal(outgoing, status, error instanceof Error ? error.message : String(error));
+  sendError(outgoing, status, error instanceof Error ? error.message : String(error));
 }

@@ -1,18 +1,18 @@
 import { KeyObject } from 'node:crypto';
+import { signedUntil } from '../../runtime/signing/cloudfront-signature';
 import { SIGNATURE, signatureOf } from '../../runtime/signing/url-signature';
 import { parseKey } from '../../runtime/url/image-request';
-import { signedUntil } from '../cli/sign/cloudfront';
 
 /**
- * Signs what the page asks of a CDN: path and query, as they are to be sent. What it signs by stays in this process.
+ * Signs the path and query string of a request to a CDN. Keys and secrets stay in this process.
  */
 export type Signer = (target: string) => string;
 
-// More than a request takes, and little for whoever gets hold of one.
+// Longer than a request takes, and short enough if a signed URL leaks.
 const SECONDS = 120;
 
-/** As `signing` asks for it, where pictures are made of signed URLs only. */
-export function makingSigner(secret: string): Signer {
+/** Returns a signer for `signing`, which transforms images of signed URLs only. */
+export function transformSigner(secret: string): Signer {
   return target => {
     const [path, query = ''] = target.split(/\?(.*)/s);
     const key = parseKey(path);
@@ -20,16 +20,16 @@ export function makingSigner(secret: string): Signer {
   };
 }
 
-/** One signature after the other: what lets viewers in comes last, and is over the whole URL. */
-export function together(making: Signer | undefined, viewing: Signer | undefined): Signer | undefined {
+/** Combines signers. The viewer's signature comes last, since it covers the whole URL. */
+export function combineSigners(making: Signer | undefined, viewing: Signer | undefined): Signer | undefined {
   return making && viewing ? target => viewing(making(target)) : making ?? viewing;
 }
 
 /**
- * As `trustedKeyGroups` ask for it, where nobody is let in without.
+ * Returns a signer for `trustedKeyGroups`, which reject viewers without a signature.
  *
- * @param url of the CDN, without a slash at the end
+ * @param url URL of the CDN without a trailing slash
  */
-export function viewingSigner(url: string, key: KeyObject, keyPairId: string): Signer {
+export function viewerSigner(url: string, key: KeyObject, keyPairId: string): Signer {
   return target => signedUntil(Math.floor(Date.now() / 1000) + SECONDS, url + target, key, keyPairId).slice(url.length);
 }

@@ -1,37 +1,37 @@
 import { FaultMode } from '../local/s3/fault-injection';
 
-/** Each message of `GET /api/traffic?cdn=ID`, a stream of server-sent events. */
+/** Message of `GET /api/traffic?cdn=ID`, a stream of server-sent events. */
 export interface TrafficUpdate {
   readonly totals: TrafficTotals;
-  /** The last minutes, the oldest first, without those in which nothing happened. */
+  /** Intervals of the last minutes with traffic, the oldest first. */
   readonly bins: readonly TrafficBin[];
-  /** Those since the message before, up to a limit, the oldest first. */
+  /** Requests since the previous message, up to a limit, the oldest first. */
   readonly requests: readonly TrafficRequest[];
-  /** The same of invalidations. */
+  /** Invalidations since the previous message. */
   readonly invalidations: readonly TrafficInvalidation[];
-  /** The same of when the bucket of the originals began to fail, and when no longer. */
+  /** Starts and ends of simulated failures since the previous message. */
   readonly faults: readonly TrafficFault[];
-  /** How it fails now; missing where it is well. */
+  /** Current simulated failure, if any. */
   readonly failure?: FaultMode;
 }
 
 export interface TrafficFault {
-  /** They count with the requests. */
+  /** Sequence number, shared by all events. */
   readonly number: number;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly time: number;
-  /** Missing where it is well again. */
+  /** Undefined when the failure ends. */
   readonly failure?: FaultMode;
 }
 
 export interface TrafficInvalidation {
-  /** They count with the requests. */
+  /** Sequence number, shared by all events. */
   readonly number: number;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly time: number;
-  /** A path, or a tag after its `#`. */
+  /** Path, or cache tag after `#`. */
   readonly item: string;
-  /** How many answers were taken from the cache. */
+  /** Number of responses removed from the cache. */
   readonly removed: number;
 }
 
@@ -39,10 +39,10 @@ export interface TrafficTotals {
   readonly requests: number;
   readonly hits: number;
   readonly misses: number;
-  /** Answers of 400 and above. */
+  /** Responses with status 400 and above. */
   readonly errors: number;
   readonly bytes: number;
-  /** What the edge was given by origins; missing where only viewers' answers are seen. */
+  /** Bytes received from origins, or undefined if only viewer responses are known. */
   readonly originBytes?: number;
   readonly originRequests?: number;
   readonly transforms?: number;
@@ -51,7 +51,7 @@ export interface TrafficTotals {
 }
 
 export interface TrafficBin {
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly start: number;
   readonly hits: number;
   readonly misses: number;
@@ -62,13 +62,13 @@ export interface TrafficBin {
 
 export interface TrafficRequest {
   readonly number: number;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly time: number;
   readonly method: string;
-  /** Path and query. */
+  /** Path and query string. */
   readonly target: string;
   readonly status: number;
-  /** As `x-cache` begins: `Hit`, `Miss`, `RefreshHit`, `Error` and others. */
+  /** First word of `x-cache`: `Hit`, `Miss`, `RefreshHit`, `Error` or others. */
   readonly result: string;
   readonly contentType: string;
   readonly bytes: number;

@@ -1,10 +1,17 @@
-import { TrafficBin, TrafficFault, TrafficInvalidation, TrafficRequest, TrafficTotals, TrafficUpdate } from './traffic-protocol';
+import {
+  TrafficBin,
+  TrafficFault,
+  TrafficInvalidation,
+  TrafficRequest,
+  TrafficTotals,
+  TrafficUpdate,
+} from './traffic-protocol';
 import { LIMIT_HEADER } from '../../runtime/transformer/image-headers';
 import { parseKey } from '../../runtime/url/image-request';
 import { FaultMode } from '../local/s3/fault-injection';
 
-/** An answer that a viewer got. */
-export interface ViewedAnswer {
+/** A response to a viewer. */
+export interface ViewerResponse {
   readonly method: string;
   readonly target: string;
   readonly status: number;
@@ -13,11 +20,11 @@ export interface ViewedAnswer {
   readonly milliseconds: number;
 }
 
-/** What an origin gave to the edge. */
-export interface OriginAnswer {
+/** A response of an origin to the edge. */
+export interface OriginResponse {
   readonly bytes: number;
-  /** Whether a picture was made for it. */
-  readonly isMade: boolean;
+  /** Whether the response is a transformation. */
+  readonly isTransformed: boolean;
 }
 
 const BIN_MS = 5_000;
@@ -27,7 +34,7 @@ const KEPT = 200;
 type Counts<T> = { -readonly [name in keyof T]: T[name] };
 
 /**
- * What went on at one CDN since the start: sums, the last minutes, and the last requests.
+ * Traffic of one CDN since the start: totals, the last minutes and the last requests.
  */
 export class Traffic {
   private readonly totals: Counts<TrafficTotals>;
@@ -40,7 +47,7 @@ export class Traffic {
   private readonly listeners = new Set<() => void>();
   private counter = 0;
 
-  /** @param seesOrigins whether it is told of origins, too */
+  /** @param seesOrigins whether origin responses are reported, too */
   constructor(private readonly clock: () => number, seesOrigins: boolean) {
     this.totals = {
       requests: 0,
@@ -53,31 +60,41 @@ export class Traffic {
     };
   }
 
-  public answered({ method, target, status, headers, bytes, milliseconds }: ViewedAnswer): void {
+  public answered({ method, target, status, headers, bytes, milliseconds }: ViewerResponse): void {
     const result = (headers['x-cache'] ?? '').split(' ')[0];
-    const request = { number: ++this.counter, time: this.clock(), method, target, status, result, contentType: headers['content-type'] ?? '', bytes, milliseconds };
+    const request = {
+      number: ++this.counter,
+      time: this.clock(),
+      method,
+      target,
+      status,
+      result,
+      contentType: headers['content-type'] ?? '',
+      bytes,
+      milliseconds,
+    };
     keep(this.requests, request);
     this.count(request);
     if (headers[LIMIT_HEADER] === 'reached') this.countLimited(target);
-    this.tell();
+    this.notify();
   }
 
   public invalidated(item: string, removed: number): void {
     keep(this.invalidations, { number: ++this.counter, time: this.clock(), item, removed });
-    this.tell();
+    this.notify();
   }
 
   public failing(failure: FaultMode | undefined): void {
     this.failure = failure;
     keep(this.faults, { number: ++this.counter, time: this.clock(), failure });
-    this.tell();
+    this.notify();
   }
 
-  public fetched({ bytes, isMade }: OriginAnswer): void {
+  public fetched({ bytes, isTransformed }: OriginResponse): void {
     const { totals } = this;
     totals.originRequests = (totals.originRequests ?? 0) + 1;
     totals.originBytes = (totals.originBytes ?? 0) + bytes;
-    totals.transforms = (totals.transforms ?? 0) + Number(isMade);
+    totals.transforms = (totals.transforms ?? 0) + Number(isTransformed);
     this.bin().originBytes += bytes;
   }
 
@@ -86,7 +103,7 @@ export class Traffic {
     return this.limited.get(key) ?? 0;
   }
 
-  /** What there is to tell, of single events only those after this number. */
+  /** Returns the state, with events after this number only. */
   public since(number: number): TrafficUpdate {
     const oldest = this.clock() - BIN_MS * BINS;
     const isNew = (event: { readonly number: number }) => event.number > number;
@@ -100,13 +117,13 @@ export class Traffic {
     };
   }
 
-  /** Calls after each event, until the function that it gives is called. */
+  /** Calls a listener after each event. Returns a function that unsubscribes it. */
   public subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  private tell(): void {
+  private notify(): void {
     this.listeners.forEach(listener => listener());
   }
 
@@ -140,7 +157,7 @@ export class Traffic {
   }
 }
 
-/** The last ones. */
+/** Appends an event and drops the oldest beyond the limit. */
 function keep<T>(all: T[], one: T): void {
   all.push(one);
   if (all.length > KEPT) all.shift();

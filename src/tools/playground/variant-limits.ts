@@ -3,28 +3,41 @@ import { Traffic } from './traffic';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 import { isCore, parseVariant } from '../../runtime/url/image-request';
 
-// As many as somebody reads.
+/** Maximum number of originals to return. */
 const SHOWN = 20;
 
 /**
  * Returns the stored variants of originals, compared with the variant limit.
  *
- * @param variants the keys in the store
+ * @param variants keys in the variant bucket
  */
-export function variantLimitsOf(config: Pick<TransformerConfig, 'rules' | 'maxVariants'>, variants: readonly string[], traffic: Traffic): VariantLimits {
-  const stored = new Map<string, { stored: number; free: number }>();
+export function variantLimitsOf(
+  config: Pick<TransformerConfig, 'rules' | 'maxVariants'>,
+  variants: readonly string[],
+  traffic: Traffic,
+): VariantLimits {
+  const stored = new Map<string, { stored: number; counted: number }>();
   for (const variant of variants) {
     const request = parseVariant(`/${variant}`, config.rules);
     if (!request) continue;
-    const counts = stored.get(request.key) ?? { stored: 0, free: 0 };
+    const counts = stored.get(request.key) ?? { stored: 0, counted: 0 };
     counts.stored++;
-    counts.free += Number(!isCore(request, config.rules));
+    counts.counted += Number(!isCore(request, config.rules));
     stored.set(request.key, counts);
   }
   const originals = [...stored].map(([key, counts]) => ({ key, ...counts, limited: traffic.limitedOf(key) }));
-  return { most: config.maxVariants, originals: originals.length, closest: originals.sort(byEnd).slice(0, SHOWN) };
+  return {
+    maxVariants: config.maxVariants,
+    originals: originals.length,
+    closest: originals.sort(byEnd).slice(0, SHOWN),
+  };
 }
 
 function byEnd(one: OriginalVariants, other: OriginalVariants): number {
-  return other.free - one.free || other.stored - one.stored || other.limited - one.limited || (one.key < other.key ? -1 : 1);
+  return (
+    other.counted - one.counted
+    || other.stored - one.stored
+    || other.limited - one.limited
+    || (one.key < other.key ? -1 : 1)
+  );
 }

@@ -1,4 +1,4 @@
-import { Response, Ask } from '../../../src/tools/cli/verify/exchange';
+import { Response, HttpRequest } from '../../../src/tools/cli/verify/exchange';
 import type { AccessStep } from '../app/settings';
 import type { Invocation } from '../aws/logs';
 
@@ -28,7 +28,7 @@ export const notRun = (why: string): Outcome => ({ status: 'not run', seen: why 
 export interface Site {
   readonly url: URL;
   /** Sends a request to a path on the site. The report records it. */
-  request(target: string, ask?: Omit<Ask, 'url'> & { readonly timeoutSeconds?: number }): Promise<Response>;
+  request(target: string, ask?: Omit<HttpRequest, 'url'> & { readonly timeoutSeconds?: number }): Promise<Response>;
   /** Writes an original. */
   put(key: string, body: Buffer): Promise<void>;
 }

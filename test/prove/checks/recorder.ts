@@ -1,5 +1,5 @@
 import { Site } from './check';
-import { Ask, exchange } from '../../../src/tools/cli/verify/exchange';
+import { HttpRequest, exchange } from '../../../src/tools/cli/verify/exchange';
 
 /** A request and its answer, or the reason why none came. */
 export interface RecordedExchange {
@@ -65,7 +65,7 @@ export function recordedSite({ url, recorder, put, timeoutSeconds: usual, signal
   };
 }
 
-async function exchangeAndRecord(ask: Ask, timeoutSeconds: number, recorder: Recorder) {
+async function exchangeAndRecord(ask: HttpRequest, timeoutSeconds: number, recorder: Recorder) {
   const begin = performance.now();
   const request = {
     at: new Date().toISOString(),

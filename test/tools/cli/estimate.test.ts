@@ -36,27 +36,27 @@ async function json(app: string, ...args: string[]): Promise<any> {
   return JSON.parse(out);
 }
 
-test('says what it costs, by part, class, plan and beside R2, and what it assumed', async () => {
+test('estimate prints costs by part, price class and plan, the cost of R2, and its assumptions', async () => {
   const { code, out } = await estimate(appWith({ transformation: ImageTransformation.onDemand() }), ...USAGE);
   expect(code).toBe(0);
   for (const phrase of [
-    'Test/Images/Distribution (stack Test), USD a month, prices checked 2026-',
-    'bytes to viewers',
+    'Test/Images/Distribution (stack Test), USD per month, prices as of 2026-',
+    'data transfer to viewers',
     'total',
     'PriceClass_100 (as synthesized)',
     'PriceClass_All',
     'Free: has no invalidation by cache tag, custom cache policies, custom response headers policies, custom origin request policies, origin failover',
     'Business: has no origin failover',
-    'Premium, of 51,200 GB and 500,000,000 requests',
+    'Premium, with 51,200 GB and 500,000,000 requests',
     'R2',
-    'Assumed:',
+    'Assumptions:',
     '10,000 originals of 2000 kB',
-    '90% answered by edges',
-    'leaves 1000 bytes in its log',
+    '90% cache hits',
+    'adds 1000 bytes to the log',
   ]) {expect(out).toContain(phrase);}
 });
 
-test('reads the configuration from the template', async () => {
+test('estimate reads the configuration from the template', async () => {
   const plain = await json(appWith({}), '--without-free-tier');
   const rich = await json(appWith({
     webAcl: {}, accessLogs: AccessLogs.toLogGroup(), additionalMetrics: true,
@@ -75,10 +75,10 @@ test('reads the configuration from the template', async () => {
   expect(rich.estimates[0].transformed.transformLogs).toBeCloseTo(made * 1000 / 1024 ** 3 * 0.5, 6);
   expect(rich.estimates[0].originalsOnly.transformLogs).toBe(0);
   // Twice the memory of the default, which the plain one is compared with.
-  expect(rich.estimates[0].transformed.transformer).toBeGreaterThan(1.9 * plain.estimates[0].transformed.transformer);
+  expect(rich.estimates[0].transformed.transformFunction).toBeGreaterThan(1.9 * plain.estimates[0].transformed.transformFunction);
 });
 
-test('finds what lies in other stacks', async () => {
+test('estimate finds resources of the CDN in other stacks', async () => {
   const app = synthesize(root => {
     const east = (id: string) => new Stack(root, id, { env: EAST, crossRegionReferences: true });
     const [before, after] = [east('Before'), east('After')];
@@ -96,27 +96,27 @@ test('finds what lies in other stacks', async () => {
   expect(second.originalsOnly).toMatchObject({ webAcl: 5 + 1 + 3, logs: 0 });
 });
 
-test('says what it takes a line of the logs for, where there are some', async () => {
+test('estimate prints the assumed size and retention of access logs, if enabled', async () => {
   const outOf = async (accessLogs?: AccessLogs) => (await estimate(appWith({ accessLogs }), ...USAGE)).out;
   expect(await outOf(AccessLogs.toBucket())).toContain(
-    'a request leaves 500 bytes in the access logs, which a bucket keeps for 90 days',
+    'a request adds 500 bytes to the access logs, retained in a bucket for 90 days',
   );
   expect(await outOf(AccessLogs.toBucket({ retention: Duration.days(7) }))).toContain(
-    '500 bytes in the access logs, which a bucket keeps for 7 days\n',
+    '500 bytes to the access logs, retained in a bucket for 7 days\n',
   );
-  expect(await outOf(AccessLogs.toLogGroup())).toContain('500 bytes in the access logs\n');
-  expect(await outOf()).not.toContain('bytes in the access logs');
+  expect(await outOf(AccessLogs.toLogGroup())).toContain('500 bytes to the access logs\n');
+  expect(await outOf()).not.toContain('bytes to the access logs');
 });
 
 test.each<[string, (stack: Stack) => AccessLogs, number]>([
-  ['for the time that its bucket keeps them', () => AccessLogs.toBucket({ retention: Duration.days(7) }), 7],
-  ['as classic ones', () => AccessLogs.legacy({ retention: Duration.days(14) }), 14],
+  ['for the retention period of their bucket', () => AccessLogs.toBucket({ retention: Duration.days(7) }), 7],
+  ['in the legacy format', () => AccessLogs.legacy({ retention: Duration.days(14) }), 14],
   [
-    'in a bucket of which nothing is known',
+    'in an imported bucket',
     stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') }),
     90,
   ],
-])('prices logs %s', async (_, logsIn, days) => {
+])('estimate prices access logs %s', async (_, logsIn, days) => {
   const app = synthesize(root => {
     const stack = new Stack(root, 'Test', { env: EAST });
     new ImageCdn(stack, 'Images', { accessLogs: logsIn(stack) });
@@ -126,7 +126,7 @@ test.each<[string, (stack: Stack) => AccessLogs, number]>([
   expect(originalsOnly.logs).toBeCloseTo(((((5_000_000 * 500) / 1024 ** 3) * days) / 30) * 0.023, 4);
 });
 
-test('tells logs in Parquet from others in S3', async () => {
+test('estimate adds the conversion to Parquet to the price of logs in S3', async () => {
   const logsIn = async (format?: LogFormat) =>
     (await json(appWith({ accessLogs: AccessLogs.toBucket({ format }) }))).estimates[0].originalsOnly.logs;
   expect(await logsIn(LogFormat.PARQUET) - await logsIn()).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.03, 6);
@@ -143,17 +143,17 @@ function replicated(replicaProps: ImageReplicaProps, propsIn: (stack: Stack) => 
 }
 
 test.each<[string, (stack: Stack) => ImageCdnProps]>([
-  ['the own bucket of a CDN', () => ({})],
+  ['the bucket that a CDN creates', () => ({})],
   ['the originals of a transformation', () => ({ transformation: ImageTransformation.onDemand() })],
-  ['a bucket that is given', stack => ({ bucket: new s3.Bucket(stack, 'Originals', { versioned: true }) })],
-])('prices the replica of %s', async (_, propsIn) => {
+  ['a given bucket', stack => ({ bucket: new s3.Bucket(stack, 'Originals', { versioned: true }) })],
+])('estimate prices the replica of %s', async (_, propsIn) => {
   const gigabytes = 10_000 * 2_000_000 / 1024 ** 3;
   const [{ originalsOnly, replicates }] = (await json(replicated({}, propsIn), '--changes', '1000')).estimates;
   expect(replicates).toBe(true);
   expect(originalsOnly.replica).toBeCloseTo(gigabytes * 0.023 + 1000 * 0.000005 + gigabytes / 10 * 0.02, 6);
 });
 
-test('prices what the replication is told to report', async () => {
+test('estimate prices replication metrics and replication time control', async () => {
   const replicaOf = async (props: ImageReplicaProps) =>
     (await json(replicated(props), '--changes', '1000')).estimates[0].originalsOnly.replica;
   const metrics = await replicaOf({ replicationMetrics: true });
@@ -162,7 +162,7 @@ test('prices what the replication is told to report', async () => {
   expect(timeControl - metrics).toBeCloseTo(1000 * 2_000_000 / 1024 ** 3 * 0.015, 6);
 });
 
-test('tells plans that have enough from those that have not', async () => {
+test('estimate lists only suitable flat-rate plans with a price', async () => {
   const managed = {
     cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
@@ -176,7 +176,7 @@ test('tells plans that have enough from those that have not', async () => {
   expect(await plansOf({ ...managed, originShieldRegion: 'us-east-1' })).toEqual(['Premium']);
 });
 
-test('knows where originals are kept', async () => {
+test('estimate detects the storage of originals', async () => {
   const credentials = Secret.fromSecretNameV2(new Stack(), 'Token', 'token');
   const transformation = ImageTransformation.onDemand();
   const r2 = ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials });
@@ -190,13 +190,13 @@ test('knows where originals are kept', async () => {
   expect(await originals({})).toBe('S3');
   expect(await originals({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).toBe('R2');
   expect(await originals({ sources: [{ source: r2 }], transformation })).toBe('R2');
-  expect(await originals({ sources: [{ source: compatible }], transformation })).toBe('elsewhere');
+  expect(await originals({ sources: [{ source: compatible }], transformation })).toBe('other');
   expect((await estimate(appWith({ sources: [{ source: compatible }], transformation }), ...USAGE)).out).toContain(
-    'at a price that is not counted',
+    'storage of originals outside S3 and R2 is not included',
   );
 });
 
-test('keeps its columns apart, however much it is', async () => {
+test('estimate separates its columns even for large amounts', async () => {
   const { out } = await estimate(
     appWith({}),
     '--images',
@@ -209,57 +209,57 @@ test('keeps its columns apart, however much it is', async () => {
   for (const line of out.split('\n').filter(row => /^ +[\d,.]+/.test(row))) {expect(line).toMatch(/^( +[\d,]+\.\d\d){1,2}  \S|^  \S/);}
 });
 
-test('says what it does not count of a replica, where there is one', async () => {
+test('estimate prints what the price of a replica excludes', async () => {
   expect((await estimate(replicated({}), ...USAGE)).out).toContain(
-    'the first copy of what is there before it is not counted',
+    'the initial copy and reads during a failover are not included',
   );
   expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('a replica');
 });
 
-test('says which prices nobody has seen on the page of the vendor', async () => {
+test('estimate lists prices that were not verified on the page of the vendor', async () => {
   const app = appWith({});
   const { out } = await estimate(app, ...USAGE);
   const { sources } = await json(app);
   const namesOf = (kind: string) =>
     sources
-      .filter(({ seen }: any) => seen === kind)
+      .filter(({ verifiedBy }: any) => verifiedBy === kind)
       .map(({ prices }: any) => prices)
       .join(', ');
-  expect(out).toContain(`not seen on the vendor's own page, but as others quote it: ${namesOf('elsewhere')}\n`);
-  expect(out).toContain(`not read anywhere, check before relying on it: ${namesOf('unread')}\n`);
+  expect(out).toContain(`prices from secondary sources, not from the vendor's page: ${namesOf('secondary')}\n`);
+  expect(out).toContain(`unverified, check before you rely on them: ${namesOf('unread')}\n`);
 });
 
-test('takes other sizes and shares', async () => {
+test('estimate accepts other sizes and ratios', async () => {
   const app = appWith({ transformation: ImageTransformation.onDemand() });
   const [small, large] = [
-    await json(app, '--picture-size', '100', '--without-free-tier'),
-    await json(app, '--picture-size', '200', '--without-free-tier'),
+    await json(app, '--variant-size', '100', '--without-free-tier'),
+    await json(app, '--variant-size', '200', '--without-free-tier'),
   ];
   expect(large.estimates[0].transformed.transfer).toBeCloseTo(2 * small.estimates[0].transformed.transfer, 6);
-  expect(small.usage).toMatchObject({ pictureBytes: 100_000, hitRatio: 0.9, withFreeTier: false });
+  expect(small.usage).toMatchObject({ variantBytes: 100_000, hitRatio: 0.9, withFreeTier: false });
 });
 
 test.each([
-  [['--requests', '1'], 2, '--images is missing'],
-  [['--images', '1'], 2, '--requests is missing'],
+  [['--requests', '1'], 2, '--images is required'],
+  [['--images', '1'], 2, '--requests is required'],
   [['--images', '-1', '--requests', '1'], 2, '--images'],
-  [['--images', '-5', '--requests', '1'], 2, '--images needs a value, and -5 begins as an option does'],
+  [['--images', '-5', '--requests', '1'], 2, '--images requires a value, but -5 looks like an option'],
   [['--images=-5', '--requests', '1'], 2, '--images must be a whole number from 0 to 1000000000000, got: -5'],
   [[...USAGE, '--hit-ratio', '101'], 2, '--hit-ratio must be a whole number from 0 to 100, got: 101'],
-  [[...USAGE, '--stack', 'Other'], 1, 'no CloudFront distribution in stack Other of'],
-])('%j ends with %i', async (args, code, message) => {
+  [[...USAGE, '--stack', 'Other'], 1, 'no CloudFront distribution found in stack Other of'],
+])('estimate with %j exits with code %i', async (args, code, message) => {
   const result = await estimate(synthesize(app => { new ImageCdn(new Stack(app, 'Test'), 'Images'); }), ...args);
   expect(result.code).toBe(code);
   expect(result.err).toContain(message);
 });
 
-test('without an assembly it says what to do first', async () => {
+test('estimate without a cloud assembly asks to run cdk synth first', async () => {
   const { code, err } = await estimate(folderWith({}), ...USAGE);
   expect(code).toBe(1);
   expect(err).toContain('run `npx cdk synth` first');
 });
 
-test('an app without a CDN is said to have none', async () => {
+test('estimate rejects an app without a CDN', async () => {
   const { err } = await estimate(synthesize((app: App) => { new Stack(app, 'Test'); }), ...USAGE);
-  expect(err).toContain('no CloudFront distribution in');
+  expect(err).toContain('no CloudFront distribution found in');
 });

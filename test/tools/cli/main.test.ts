@@ -8,17 +8,17 @@ async function ran(...argv: string[]): Promise<{ code: number; out: string; err:
   return { code, out: io.out(), err: io.err() };
 }
 
-describe('help', () => {
-  test.each(['--help', '-h'])('%s names every command', async word => {
+describe('the help', () => {
+  test.each(['--help', '-h'])('lists every command with %s', async word => {
     const { code, out, err } = await ran(word);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Usage: cdk-image-cdn <command> \[options\]$/m);
     expect(out).toMatch(/^ {2}serve +runs/m);
     expect(out).toMatch(/^ {2}sign +signs/m);
-    expect(out).toMatch(/^ {2}verify +checks/m);
+    expect(out).toMatch(/^ {2}verify +verifies/m);
   });
 
-  test('of serve names its options and their defaults', async () => {
+  test('lists the options of serve with their defaults', async () => {
     const { code, out } = await ran('serve', '--help');
     expect(code).toBe(0);
     expect(out).toMatch(/^Usage: cdk-image-cdn serve \[options\]$/m);
@@ -29,7 +29,7 @@ describe('help', () => {
     expect(out).toMatch(/^ {2}--fail-origin primary\[=HOW\] /m);
   });
 
-  test('of verify names its argument, options, checks and exit codes', async () => {
+  test('lists the argument, options, checks and exit codes of verify', async () => {
     const { code, out } = await ran('verify', '-h');
     expect(code).toBe(0);
     expect(out).toMatch(/^Usage: cdk-image-cdn verify URL \[options\]$/m);
@@ -51,31 +51,31 @@ describe('help', () => {
     expect(texts.flatMap(({ out }) => out.split('\n')).filter(line => line.length > 120)).toEqual([]);
   });
 
-  test('is given even beside what is wrong', async () => {
+  test('takes precedence over invalid options', async () => {
     expect(await ran('serve', '--prot', '80', '--help')).toMatchObject({ code: 0, err: '' });
   });
 });
 
-test('--version prints the version alone', async () => {
+test('--version prints only the version', async () => {
   const { code, out } = await ran('--version');
   expect(code).toBe(0);
   expect(out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
 });
 
-describe('usage errors are one line on stderr with a hint, and exit code 2', () => {
+describe('the command line', () => {
   test.each<[argv: string[], message: string]>([
-    [[], 'cdk-image-cdn: a command is missing: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)'],
+    [[], 'cdk-image-cdn: a command is required: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)'],
     [
       ['sevre'],
-      "cdk-image-cdn: unknown command 'sevre'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+      "cdk-image-cdn: unknown command 'sevre'; available commands: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
     ],
     [
       ['constructor'],
-      "cdk-image-cdn: unknown command 'constructor'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+      "cdk-image-cdn: unknown command 'constructor'; available commands: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
     ],
     [
       ['--verbose'],
-      "cdk-image-cdn: unknown option '--verbose'; the commands are: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+      "cdk-image-cdn: unknown option '--verbose'; available commands: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
     ],
     [['serve', '--prot', '80'], "cdk-image-cdn serve: Unknown option '--prot' (help: cdk-image-cdn serve --help)"],
     [
@@ -84,7 +84,7 @@ describe('usage errors are one line on stderr with a hint, and exit code 2', () 
     ],
     [
       ['serve', '--port', '-1'],
-      'cdk-image-cdn serve: --port needs a value, and -1 begins as an option does (help: cdk-image-cdn serve --help)',
+      'cdk-image-cdn serve: --port requires a value, but -1 looks like an option (help: cdk-image-cdn serve --help)',
     ],
     [
       ['serve', '--port=-1'],
@@ -100,12 +100,12 @@ describe('usage errors are one line on stderr with a hint, and exit code 2', () 
     ],
     [
       ['serve', '--app', ''],
-      'cdk-image-cdn serve: --app needs a value, got an empty one (help: cdk-image-cdn serve --help)',
+      'cdk-image-cdn serve: --app must not be empty (help: cdk-image-cdn serve --help)',
     ],
     [['serve', 'cdk.out'], "cdk-image-cdn serve: unexpected argument 'cdk.out' (help: cdk-image-cdn serve --help)"],
     [
       ['verify'],
-      'cdk-image-cdn verify: URL is missing: an image on the CDN, such as https://d111.cloudfront.net/images/cat.png (help: cdk-image-cdn verify --help)',
+      'cdk-image-cdn verify: URL is required: URL of an image on the CDN, such as https://d111.cloudfront.net/images/cat.png (help: cdk-image-cdn verify --help)',
     ],
     [
       ['verify', 'http://127.0.0.1/a.png', 'b'],
@@ -129,14 +129,14 @@ describe('usage errors are one line on stderr with a hint, and exit code 2', () 
       ['verify', 'http://127.0.0.1/a.png', '--bucket', 'my-bucket'],
       'cdk-image-cdn verify: --bucket must be an http or https URL such as https://my-bucket.s3.eu-central-1.amazonaws.com/, got: my-bucket (help: cdk-image-cdn verify --help)',
     ],
-  ])('%j', async (argv, message) => {
+  ])('rejects %j in one line on stderr and exits with code 2', async (argv, message) => {
     expect(await ran(...argv)).toEqual({ code: 2, out: '', err: `${message}\n` });
   });
 });
 
-test('what nobody foresaw is called a bug, in one line', async () => {
+test('unexpected errors are reported as bugs in one line', async () => {
   const io = testIo();
   io.stdout.write = () => { throw new TypeError('x is not a function'); };
   expect(await run(['--help'], io)).toBe(1);
-  expect(io.err()).toBe('cdk-image-cdn: this is a bug in cdk-image-cdn, please report it: x is not a function\n');
+  expect(io.err()).toBe('cdk-image-cdn: internal error, please report it as a bug: x is not a function\n');
 });

@@ -55,7 +55,7 @@ async function purge(...argv: string[]): Promise<{ code: number; out: string; er
   return { code, out: io.out(), err: io.err() };
 }
 
-test('asks the worker, found by its stack, and prints the id', async () => {
+test('purge invokes the worker of the stack and prints the ID of the invalidation', async () => {
   answers = [RESOURCE, [200, '{"invalidations":["I1"]}']];
   expect(await purge('cats/tom & jerry.jpg', '--app', app('Images'))).toEqual({ code: 0, out: 'I1\n', err: '' });
   expect(Object.fromEntries(new URLSearchParams(asked[0].body))).toMatchObject({
@@ -67,13 +67,13 @@ test('asks the worker, found by its stack, and prints the id', async () => {
   expect(JSON.parse(asked[1].body)).toEqual({ purge: { images: ['cats/tom & jerry.jpg'], folders: [] } });
 });
 
-test.each(['cats/', '/'])('%s is a folder', async folder => {
+test.each(['cats/', '/'])('purge treats %s as a folder', async folder => {
   answers = [RESOURCE, [200, '{"invalidations":["I1"]}']];
   await purge(folder, '--app', app('Images'));
   expect(JSON.parse(asked[1].body)).toEqual({ purge: { images: [], folders: [folder] } });
 });
 
-test('--wait waits until it is completed', async () => {
+test('purge --wait waits until the invalidation is complete', async () => {
   answers = [
     RESOURCE,
     [200, '{"invalidations":["I1"]}'],
@@ -82,72 +82,72 @@ test('--wait waits until it is completed', async () => {
   ];
   expect(await purge('cats/', '--wait', '--app', app('Images'))).toMatchObject({
     code: 0,
-    out: 'I1\nI1 is completed\n',
+    out: 'I1\nI1 is complete\n',
   });
   expect(JSON.parse(asked[3].body)).toEqual({ invalidation: 'I1' });
 });
 
-test('a purge that goes on after the answer is reported', async () => {
+test('purge reports a worker that continues after its response', async () => {
   answers = [RESOURCE, [200, '{"invalidations":[],"unfinished":true}']];
   expect(await purge('/', '--app', app('Images'))).toEqual({
     code: 0,
     out: '',
-    err: expect.stringContaining('It goes on by itself'),
+    err: expect.stringContaining('It continues on its own'),
   });
 });
 
-test('--cdn chooses one of several', async () => {
+test('purge --cdn selects one of several CDNs', async () => {
   answers = [RESOURCE, [200, '{"invalidations":[]}']];
   expect((await purge('a', '--app', app('One', 'Two'), '--cdn', 'Test/Two')).code).toBe(0);
   expect(new URLSearchParams(asked[0].body).get('LogicalResourceId')).toMatch(/^TwoOnChangeWorker/);
 });
 
 test.each<[string, string[], [number, string][], string[], string]>([
-  ['no purge', [], [], [], "purges: call `addPurge('OnChange')` on the ImageCdn"],
+  ['an app without purging', [], [], [], "no purge worker found in"],
   [
-    'several',
+    'several CDNs',
     ['One', 'Two'],
     [],
     [],
-    'several CDNs purge: name one with --stack or --cdn: Test/One (stack Test), Test/Two (stack Test)',
+    'several CDNs have a purge worker, select one with --stack or --cdn: Test/One (stack Test), Test/Two (stack Test)',
   ],
-  ['another stack', ['One'], [], ['--stack', 'Other'], 'purges: there are Test/One (stack Test)'],
+  ['an unknown stack', ['One'], [], ['--stack', 'Other'], 'available: Test/One (stack Test)'],
   [
-    'a stack that is not there',
+    'a stack that is not deployed',
     ['One'],
     [[400, '<ErrorResponse><Error><Message>Stack does not exist</Message></Error></ErrorResponse>']],
     [],
-    'stack Test in eu-west-1: AWS answered 400: Stack does not exist',
+    'stack Test in eu-west-1: AWS responded with 400: Stack does not exist',
   ],
   [
-    'no right to',
+    'a principal without permission',
     ['One'],
     [RESOURCE, [403, '{"Message":"not authorized"}']],
     [],
-    'Test-Worker-1: AWS answered 403: {"Message":"not authorized"}',
+    'Test-Worker-1: AWS responded with 403: {"Message":"not authorized"}',
   ],
   [
-    'a worker that fails',
+    'a failing worker',
     ['One'],
     [RESOURCE, [200, '{"errorMessage":"Throttling"}']],
     [],
     'Test-Worker-1 failed: Throttling',
   ],
-])('%s: exit code 1 and what is in the way', async (_name, cdns, given, options, message) => {
+])('purge exits with code 1 and the cause for %s', async (_name, cdns, given, options, message) => {
   answers = given;
   const { code, err } = await purge('a', '--app', app(...cdns), ...options);
   expect([code, err]).toEqual([1, expect.stringContaining(message)]);
 });
 
-test('without credentials: says where they can come from', async () => {
+test('purge without credentials lists their sources', async () => {
   delete process.env.AWS_ACCESS_KEY_ID;
   process.env.PATH = '';
-  expect((await purge('a', '--app', app('Images'))).err).toContain('no credentials: set AWS_ACCESS_KEY_ID');
+  expect((await purge('a', '--app', app('Images'))).err).toContain('no AWS credentials found: set AWS_ACCESS_KEY_ID');
 });
 
-test('a path is no key', async () => {
+test('purge rejects a path instead of a key', async () => {
   expect(await purge('/cats/tom.jpg')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('KEY must not begin with a slash'),
+    err: expect.stringContaining('KEY must be an object key without a leading slash'),
   });
 });

@@ -59,7 +59,7 @@ async function headOf(url: string, agent: http.Agent | false = false): Promise<h
   });
 }
 
-test('what it says to try gives what it says to expect', async () => {
+test('commands in the welcome text give the announced results', async () => {
   const { image, bucket, welcome } = await serving();
   const urls = [...welcome.matchAll(/curl -I (\S+)\n/g)].map(([, url]) => url);
   expect(urls).toEqual([image, image, `${bucket}/images/it%27s%20%28a%29%20sunset%20%26%20more.jpg`]);
@@ -76,7 +76,7 @@ test('serve prints the character on which S3 rejects the signature of CloudFront
   await served.printed('S3 rejects CloudFront\'s signature of /a=b.jpg: "=" at character 3 is "%3D"');
 });
 
-test('what it serves passes verify', async () => {
+test('verify passes for a CDN that serve runs', async () => {
   const { image, bucket } = await serving();
   const io = testIo(ms => new Promise(resolve => setTimeout(resolve, ms)));
   const code = await run(['verify', image, '--bucket', bucket], io);
@@ -85,7 +85,7 @@ test('what it serves passes verify', async () => {
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'it ends with exit code 0 on %s, quickly, also with a connection kept alive',
+  'serve stops quickly with exit code 0 on %s, even with an open connection',
   async signal => {
     const { served, image } = await serving();
     const agent = new http.Agent({ keepAlive: true });
@@ -101,7 +101,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('a second Ctrl-C ends at once what does not end by itself', async () => {
+test('a second Ctrl-C exits immediately if the graceful shutdown hangs', async () => {
   const stuck = new TestProcess(['test/tools/cli/never-ends.ts']);
   running.push(stuck);
   await stuck.printed('ready');
@@ -114,7 +114,7 @@ test('a second Ctrl-C ends at once what does not end by itself', async () => {
   expect(await stuck.ended).toMatchObject({ code: 130, err: '' });
 });
 
-test('a playground, before anything else, whose page asks the CDN', async () => {
+test('serve prints the playground first, and its page requests the CDN', async () => {
   const { image, welcome } = await serving();
   const [, playground] = /^Playground: .*\n  (http\S+)\n/m.exec(welcome) ?? [];
   expect(welcome.indexOf(playground)).toBeLessThan(welcome.indexOf(image));
@@ -122,12 +122,12 @@ test('a playground, before anything else, whose page asks the CDN', async () => 
   expect((await headOf(`${playground}/cdn/0${new URL(image).pathname}`)).statusCode).toBe(200);
 });
 
-test('no playground for those who want none', async () => {
+test('serve --no-playground starts no playground', async () => {
   const { welcome } = await serving('--no-playground');
   expect(welcome).not.toContain('Playground');
 });
 
-test('a playground for a CDN that is deployed', async () => {
+test('serve --target starts a playground for a deployed CDN', async () => {
   const { image } = await serving();
   const keys = path.join(folder, 'keys.txt');
   writeFileSync(keys, '/images/cat.png\nimages/a dog.png\n\n');
@@ -135,12 +135,12 @@ test('a playground for a CDN that is deployed', async () => {
   const looking = TestProcess.cli('serve', '--target', target, '--keys', keys, '--playground-port', '0');
   running.push(looking);
   const text = await looking.printed('Playground');
-  expect(text).toContain(`Looking at ${target}, which stays as it is.`);
+  expect(text).toContain(`Showing ${target} (read-only).`);
   const list = await fetch(`${/http:\S+$/.exec(text.trim())![0]}/api/images?cdn=0`);
   expect(await list.json()).toEqual({ keys: ['images/cat.png', 'images/a dog.png'] });
 });
 
-test('a reader who leaves early is no reason for a stack trace', async () => {
+test('a closed pipe exits with code 1 and without a stack trace', async () => {
   const { image } = await serving();
   const verifying = TestProcess.cli('verify', image);
   running.push(verifying);
@@ -148,7 +148,7 @@ test('a reader who leaves early is no reason for a stack trace', async () => {
   expect(await verifying.ended).toMatchObject({ code: 1, err: '' });
 });
 
-describe('errors are one line, and exit code 1', () => {
+describe('serve exits with code 1 and one line on stderr', () => {
   async function refusal(...argv: string[]): Promise<string> {
     const io = testIo();
     expect(await run(['serve', ...argv], io)).toBe(1);
@@ -158,78 +158,81 @@ describe('errors are one line, and exit code 1', () => {
     return io.err();
   }
 
-  test('without a synthesized app', async () => {
+  test('if the app is not synthesized', async () => {
     expect(await refusal('--app', path.join(folder, 'nowhere'))).toMatch(/nowhere.*cdk synth/);
   });
 
-  test('without such a stack', async () => {
+  test('if the stack does not exist', async () => {
     expect(await refusal('--app', appFolder, '--stack', 'Videos')).toMatch(/Videos.*Photos/);
   });
 
-  test('without such a folder of images', async () => {
+  test('if the folder of images does not exist', async () => {
     expect(await refusal('--app', appFolder, '--images', path.join(folder, 'nowhere'))).toMatch(/--images.*nowhere/);
   });
 
-  test('without such a file of keys', async () => {
+  test('if the file of keys does not exist', async () => {
     expect(await refusal('--target', 'http://127.0.0.1:9', '--keys', path.join(folder, 'nowhere'))).toMatch(
       /--keys.*nowhere/,
     );
   });
 
-  test('with a key that nobody trusts, or none at all', async () => {
+  test('if no CDN trusts the key, or it is not a key', async () => {
     const file = path.join(folder, 'private-key.pem');
     writeFileSync(file, rsaPair().privateKey);
     expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(
-      /--private-key is of no use: no CDN that is served trusts/,
+      /--private-key must match a trusted public key/,
     );
     writeFileSync(file, 'no key');
     expect(await refusal('--app', appFolder, '--port', '0', '--private-key', file)).toMatch(
-      /--private-key must be a private key in PEM/,
+      /--private-key must be a PEM private key/,
     );
   });
 
-  test('with a secret that is empty', async () => {
+  test('if the secret is empty', async () => {
     const file = path.join(folder, 'secret');
     writeFileSync(file, '\n');
     expect(await refusal('--target', 'http://127.0.0.1:9', '--secret-file', file)).toMatch(
-      /--secret-file has nothing in it/,
+      /--secret-file must not be empty/,
     );
   });
 
-  test('where no CDN answers', async () => {
+  test('if the target does not respond', async () => {
     expect(await refusal('--target', 'http://127.0.0.1:9')).toMatch(/nothing listens at 127.0.0.1:9/);
   });
 
-  test('on a busy port', async () => {
+  test('if the port is in use', async () => {
     const { image } = await serving();
     expect(await refusal('--app', appFolder, '--port', new URL(image).port)).toMatch(/port \d+ is in use.*--port/);
   });
 });
 
-describe('what cannot be meant is exit code 2', () => {
+describe('the command line of serve', () => {
   test.each([
     [['--target', 'images.example.com'], /--target must be a URL/],
     [['--target', 'ftp://images.example.com'], /--target must be a URL/],
     [['--target', 'https://images.example.com/cat.png'], /without a path/],
     [['--target', 'http://images.example.com'], /must begin with https/],
-    [['--target', 'https://images.example.com', '--app', 'cdk.out'], /--app is not for --target/],
-    [['--target', 'https://images.example.com', '--no-playground'], /--no-playground is not for --target/],
-    [['--keys', 'keys.txt'], /--keys is for --target only/],
-    [['--secret-file', 'secret'], /--secret-file is for --target only/],
+    [['--target', 'https://images.example.com', '--app', 'cdk.out'], /--app cannot be combined with --target/],
+    [['--target', 'https://images.example.com', '--no-playground'], /--no-playground cannot be combined with --target/],
+    [['--keys', 'keys.txt'], /--keys requires --target/],
+    [['--secret-file', 'secret'], /--secret-file requires --target/],
     [
       ['--target', 'https://images.example.com', '--private-key', 'key.pem'],
-      /--private-key and --key-pair-id go together/,
+      /--private-key and --key-pair-id must be combined/,
     ],
-    [['--target', 'https://images.example.com', '--key-pair-id', 'K1'], /--private-key and --key-pair-id go together/],
+    [
+      ['--target', 'https://images.example.com', '--key-pair-id', 'K1'],
+      /--private-key and --key-pair-id must be combined/,
+    ],
     [['--playground-port', 'x'], /--playground-port must be a port/],
-  ])('%j', async (argv, message) => {
+  ])('rejects %j with exit code 2', async (argv, message) => {
     const io = testIo();
     expect(await run(['serve', ...argv], io)).toBe(2);
     expect(io.err()).toMatch(message);
   });
 });
 
-test('until it is asked to stop, it serves; after that, the port is free', async () => {
+test('serve runs until it is stopped and then frees the port', async () => {
   const io = testIo();
   const code = run(['serve', '--app', appFolder, '--stack', 'Photos', '--port', '0'], io);
   await Promise.race([io.waiting, code]);
@@ -240,7 +243,7 @@ test('until it is asked to stop, it serves; after that, the port is free', async
   await expect(headOf(image)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-test('the playground signs by a key that is given to it', async () => {
+test('the playground signs with the key of --private-key', async () => {
   const pair = rsaPair();
   const app = new App({ outdir: path.join(folder, 'private') });
   const stack = new Stack(app, 'Photos');
@@ -261,7 +264,7 @@ test('the playground signs by a key that is given to it', async () => {
 });
 
 describe('--allowed-hosts', () => {
-  /** The status by each of these host names. */
+  /** Returns the status for each of these host names. */
   async function statuses(image: string, hosts: readonly string[]): Promise<(number | undefined)[]> {
     return Promise.all(hosts.map(async host => new Promise<number | undefined>((resolve, reject) => {
       http
@@ -273,7 +276,7 @@ describe('--allowed-hosts', () => {
     })));
   }
 
-  test('adds names that the CDNs answer for', async () => {
+  test('adds host names that the CDNs accept', async () => {
     const { image } = await serving('--allowed-hosts', 'box-8787.example.dev, *.tunnel.example');
     const hosts = ['box-8787.example.dev', 'a.tunnel.example', 'localhost', 'evil.example'];
     expect(await statuses(image, hosts)).toEqual([200, 200, 200, 403]);
@@ -290,7 +293,7 @@ describe('--allowed-hosts', () => {
 });
 
 describe('--deploying', () => {
-  test('prints which functions are still the old ones', async () => {
+  test('prints which functions still run the old code', async () => {
     const io = testIo();
     const transforming = (quality: number) => ({
       transformation: ImageTransformation.onDemand({ quality: { webp: quality } }),
@@ -302,7 +305,7 @@ describe('--deploying', () => {
     );
     await Promise.race([io.waiting, code]);
     expect(io.out()).toContain(
-      `In the middle of a deployment (--deploying): the edge functions are still those of ${before}, everything else is of ${after}.`,
+      `Simulating a deployment in progress (--deploying): the edge functions still come from ${before}, everything else from ${after}.`,
     );
     io.stop();
     expect(await code).toBe(0);
@@ -310,7 +313,7 @@ describe('--deploying', () => {
 
   test.each([
     [['--deploying', 'cdk.out', '--lagging', 'bucket'], '--lagging must be one of edge, transform, got: bucket'],
-    [['--lagging', 'edge'], '--lagging is for --deploying only'],
+    [['--lagging', 'edge'], '--lagging requires --deploying'],
   ])('rejects %j with exit code 2', async (options, message) => {
     const io = testIo();
     expect(await run(['serve', ...options], io)).toBe(2);
@@ -328,19 +331,19 @@ describe('--deploying', () => {
 
 describe('--fail-origin', () => {
   test.each(['primary=500', 'secondary', 'primary=', ''])(
-    '%s is misuse, and the message says what there is',
+    'rejects %j and lists the valid values',
     async value => {
       const io = testIo();
       expect(await run(['serve', '--fail-origin', value], io)).toBe(2);
       expect(io.err()).toMatch(
         value === ''
-          ? /--fail-origin needs a value/
-          : /--fail-origin must be primary, or primary= and one of 503, refuse, hang, got: /,
+          ? /--fail-origin must not be empty/
+          : /--fail-origin must be primary, or primary= followed by one of 503, refuse, hang, got: /,
       );
     },
   );
 
-  test('has a line for each response, with the time to its first byte', async () => {
+  test('prints each response with its time to first byte', async () => {
     const app = new App({ outdir: path.join(folder, 'two-regions') });
     const [there, here] = ['eu-central-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region } }));
     new ImageCdn(here, 'Images', {
@@ -352,7 +355,7 @@ describe('--fail-origin', () => {
     const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--fail-origin', 'primary=refuse'], io);
     await Promise.race([io.waiting, code]);
     const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
-    expect(io.out()).toContain('The bucket of the originals refuses connections (--fail-origin).');
+    expect(io.out()).toContain('The original bucket refuses connections (--fail-origin).');
     expect([(await headOf(image)).statusCode, (await headOf(`${image}?a=1`)).statusCode]).toEqual([200, 200]);
     expect(io.out()).toMatch(
       /\nHEAD \S+%20sunset\S+: 200 Miss from cloudfront, first byte after \d+ ms\nHEAD \S+\?a=1: 200 Hit from cloudfront, first byte/,
@@ -361,7 +364,7 @@ describe('--fail-origin', () => {
     expect(await code).toBe(0);
   });
 
-  test('of an app without a replica shows what viewers get then', async () => {
+  test('returns 503 to viewers of an app without a replica', async () => {
     const io = testIo();
     const code = run(['serve', '--app', appFolder, '--port', '0', '--fail-origin', 'primary'], io);
     await Promise.race([io.waiting, code]);

@@ -40,21 +40,21 @@ function signed(...argv: string[]): Promise<{ code: number; out: string; err: st
   return ran([...argv, '--private-key', file, ...ID]);
 }
 
-/** The parts of a signed URL or of cookies, whatever their order. */
+/** Returns the parts of a signed URL or of signed cookies, in any order. */
 function parts(text: string): Record<string, string> {
   return Object.fromEntries(text.trim().split(/[?&]|; /).map(part => part.split('=') as [string, string]));
 }
 
 const library = { keyPairId: 'K111', privateKey, dateLessThan: EXPIRES };
 
-describe('a private image: what a published signer makes of it too', () => {
+describe('sign --private-key', () => {
   test.each([
-    ['until a time', [], {}],
-    ['from a time on', ['--not-before', '2029-01-01T00:00:00+01:00'], { dateGreaterThan: '2028-12-31T23:00:00Z' }],
-    ['for a range of viewers', ['--ip', '192.0.2.0/24'], { ipAddress: '192.0.2.0/24' }],
-    ['for one viewer', ['--ip', '192.0.2.7'], { ipAddress: '192.0.2.7' }],
-    ['by SHA-256', ['--sha256'], { algorithm: 'SHA256' as const }],
-  ])('%s', async (_case, options, changes) => {
+    ['that ends at a time', [], {}],
+    ['that starts at a time', ['--not-before', '2029-01-01T00:00:00+01:00'], { dateGreaterThan: '2028-12-31T23:00:00Z' }],
+    ['for an IP range', ['--ip', '192.0.2.0/24'], { ipAddress: '192.0.2.0/24' }],
+    ['for one IP address', ['--ip', '192.0.2.7'], { ipAddress: '192.0.2.7' }],
+    ['with SHA-256', ['--sha256'], { algorithm: 'SHA256' as const }],
+  ])('returns the same signature %s as the AWS SDK', async (_case, options, changes) => {
     const { code, out } = await signed(URL_OF_TOM, '--expires', EXPIRES, ...options);
     expect(code).toBe(0);
     expect(parts(out)).toEqual(parts(getSignedUrl({ url: URL_OF_TOM, ...library, ...changes })));
@@ -69,7 +69,7 @@ describe('a private image: what a published signer makes of it too', () => {
     );
   });
 
-  test('for all images of a folder', async () => {
+  test('returns the same signature for a folder as the AWS SDK', async () => {
     const resource = 'https://d111.cloudfront.net/cats/*';
     const policy = `{"Statement":[{"Resource":"${resource}","Condition":{"DateLessThan":{"AWS:EpochTime":${Date.parse(EXPIRES) / 1000}}}}]}`;
     const { out } = await signed(URL_OF_TOM, '--expires', EXPIRES, '--resource', resource);
@@ -79,7 +79,7 @@ describe('a private image: what a published signer makes of it too', () => {
   });
 });
 
-test('the key comes from standard input as well', async () => {
+test('sign reads the private key from standard input', async () => {
   const [fromInput, fromFile] = [
     await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', EXPIRES], privateKey),
     await signed(URL_OF_TOM, '--expires', EXPIRES),
@@ -87,17 +87,17 @@ test('the key comes from standard input as well', async () => {
   expect(fromInput).toEqual(fromFile);
 });
 
-test('an ECDSA key signs too', async () => {
+test('sign supports an ECDSA key', async () => {
   const { code, out } = await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', '1h'], ecdsaPair().privateKey);
   expect(code).toBe(0);
   expect(out).toMatch(/&Expires=\d+&Signature=[\w~-]+&Key-Pair-Id=K111\n$/);
 });
 
-describe('a picture to be made', () => {
+describe('sign with a secret', () => {
   const env = { IMAGE_CDN_SECRET: 'a secret' };
 
   test.each(VECTORS.filter(({ key, query }) => !key.startsWith('/') && !query.includes('expires')))(
-    '$name',
+    'returns the signature of the test vector "$name"',
     async ({ secret, text, query, s }) => {
       const { code, out } = await ran([`https://d111.cloudfront.net${text.split('?')[0]}?${query}`], undefined, {
         IMAGE_CDN_SECRET: secret,
@@ -106,7 +106,7 @@ describe('a picture to be made', () => {
     },
   );
 
-  test('the secret comes from the environment, a file or standard input, without the line break at its end', async () => {
+  test('reads the secret from the environment, a file or standard input, without the trailing line break', async () => {
     const file = nodePath.join(folderWith({ secret: 'a secret\n' }), 'secret');
     const expected = { code: 0, out: `${URL_OF_TOM}&s=${signatureOf('a secret', 'cats/tom.jpg', 'w=600')}\n`, err: '' };
     expect(await ran([URL_OF_TOM], undefined, env)).toEqual(expected);
@@ -116,7 +116,7 @@ describe('a picture to be made', () => {
     expect(await ran([URL_OF_TOM, '--secret-file', '-'], 'a secret\r\n')).toEqual(expected);
   });
 
-  test('an expiry is signed with the rest', async () => {
+  test('includes the expiry in the signature', async () => {
     const { out } = await ran([URL_OF_TOM, '--expires', EXPIRES], undefined, env);
     const query = `w=600&expires=${Date.parse(EXPIRES) / 1000}`;
     expect(out).toBe(
@@ -125,24 +125,24 @@ describe('a picture to be made', () => {
   });
 
   test.each([
-    [[URL_OF_TOM, '--ip', '192.0.2.1'], '--ip needs --private-key'],
-    [[URL_OF_TOM, '--cookies'], '--cookies needs --private-key'],
-    [[`${URL_OF_TOM}&s=1`], 'URL must not be signed yet: it has `s`'],
-    [[`${URL_OF_TOM}&expires=1`], 'URL must not be signed yet: it has `expires`'],
+    [[URL_OF_TOM, '--ip', '192.0.2.1'], '--ip requires --private-key'],
+    [[URL_OF_TOM, '--cookies'], '--cookies requires --private-key'],
+    [[`${URL_OF_TOM}&s=1`], 'URL must not be signed yet, but has the parameter `s`'],
+    [[`${URL_OF_TOM}&expires=1`], 'URL must not be signed yet, but has the parameter `expires`'],
     [
       [`${URL_OF_TOM}&Expires=1&Signature=x&Key-Pair-Id=K1`],
-      'URL must not be signed by --private-key yet: sign by the secret first, and its URL by --private-key',
+      'URL must not be signed with --private-key yet: sign with the secret first',
     ],
     [['https://d111.cloudfront.net/'], 'URL must have the path of an image, got: /'],
-    [[URL_OF_TOM, '--secret-file', 'x', '--private-key', 'y'], '--secret-file and --private-key exclude each other'],
-  ])('%j is misuse', async (argv, message) => {
+    [[URL_OF_TOM, '--secret-file', 'x', '--private-key', 'y'], '--secret-file cannot be combined with --private-key'],
+  ])('rejects %j with exit code 2', async (argv, message) => {
     expect(await ran(argv, undefined, env)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
   });
 
-  test('without a secret it says where one may be', async () => {
+  test('lists the sources of the secret if it is missing', async () => {
     expect(await ran([URL_OF_TOM])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('the secret is missing: set IMAGE_CDN_SECRET, or name a file with --secret-file'),
+      err: expect.stringContaining('a secret is required: set IMAGE_CDN_SECRET or --secret-file'),
     });
   });
 });
@@ -152,7 +152,7 @@ test.each([
   ['15m', 900],
   ['12h', 43_200],
   ['30d', 2_592_000],
-])('--expires %s is from now on', async (time, seconds) => {
+])('sign counts --expires %s from now', async (time, seconds) => {
   const before = Math.floor(Date.now() / 1000);
   const { out } = await signed(URL_OF_TOM, '--expires', time);
   const expires = Number(parts(out).Expires);
@@ -160,45 +160,45 @@ test.each([
   expect(expires).toBeLessThanOrEqual(Math.floor(Date.now() / 1000) + seconds);
 });
 
-test('what is signed is the URL as browsers send it', async () => {
+test('sign normalizes the URL as browsers do', async () => {
   const { out } = await signed('https://d111.cloudfront.net/a cat.jpg#top', '--expires', EXPIRES);
   expect(out).toContain('https://d111.cloudfront.net/a%20cat.jpg?Expires=');
 });
 
-describe('is misused', () => {
+describe('the command line of sign', () => {
   test.each([
     [['no-url', '--expires', EXPIRES], 'URL must be an http or https URL such as'],
-    [[`${URL_OF_TOM}&Signature=x`, '--expires', EXPIRES], 'URL must not be signed yet: it has Signature'],
-    [[URL_OF_TOM], '--expires is missing'],
+    [[`${URL_OF_TOM}&Signature=x`, '--expires', EXPIRES], 'URL must not be signed yet, but has the parameter Signature'],
+    [[URL_OF_TOM], '--expires is required'],
     [[URL_OF_TOM, '--expires', '2020-01-31T12:00:00Z'], '--expires must be in the future, got: 2020-01-31T12:00:00Z'],
     [[URL_OF_TOM, '--expires', '0s'], '--expires must be in the future, got: 0s'],
     [
       [URL_OF_TOM, '--expires', 'tomorrow'],
-      '--expires must be such as 15m, 12h, 30d or 2030-01-31T12:00:00Z, got: tomorrow',
+      '--expires must be a time such as 15m, 12h, 30d or 2030-01-31T12:00:00Z, got: tomorrow',
     ],
-    [[URL_OF_TOM, '--expires', '2030-01-31T12:00:00'], '--expires must be such as'],
-    [[URL_OF_TOM, '--expires', '2030-13-31T12:00:00Z'], '--expires must be such as'],
+    [[URL_OF_TOM, '--expires', '2030-01-31T12:00:00'], '--expires must be a time such as'],
+    [[URL_OF_TOM, '--expires', '2030-13-31T12:00:00Z'], '--expires must be a time such as'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--not-before', EXPIRES], '--not-before must be earlier than --expires'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--ip', '::1'], '--ip must be an IPv4 address'],
     [[URL_OF_TOM, '--expires', EXPIRES, '--ip', '192.0.2.0/33'], '--ip must be an IPv4 address'],
     [
       [URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/dogs/*'],
-      '--resource must allow URL, its query included, got: https://d111.cloudfront.net/dogs/*',
+      '--resource must match URL including its query string, got: https://d111.cloudfront.net/dogs/*',
     ],
     [
       [URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/cats/tom.jpg'],
-      '--resource must allow URL, its query included, got:',
+      '--resource must match URL including its query string, got:',
     ],
-  ])('with %j', async (argv, message) => {
+  ])('rejects %j with exit code 2', async (argv, message) => {
     const { code, out, err } = await signed(...argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
   });
 
-  test('without the id of the key', async () => {
+  test('requires the ID of the public key', async () => {
     expect(await ran([URL_OF_TOM, '--private-key', '-'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--key-pair-id is missing'),
+      err: expect.stringContaining('--key-pair-id is required'),
     });
   });
 });
@@ -207,7 +207,7 @@ test.each([
   ['an Ed25519 key', generateKeyPairSync('ed25519').privateKey, 'ed25519'],
   ['an RSA key of 4096 bits', generateKeyPairSync('rsa', { modulusLength: 4096 }).privateKey, 'rsa 4096'],
   ['an ECDSA key of another curve', generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey, 'ec secp384r1'],
-])('%s is none that CloudFront takes', async (_case, key, kind) => {
+])('sign rejects %s, which CloudFront does not support', async (_case, key, kind) => {
   expect(
     await ran(
       [URL_OF_TOM, '--private-key', '-', ...ID, '--expires', '1h'],
@@ -216,16 +216,16 @@ test.each([
   ).toEqual({
     code: 1,
     out: '',
-    err: `cdk-image-cdn sign: --private-key must be an RSA key of 2048 bits or an ECDSA key of 256, got: ${kind}\n`,
+    err: `cdk-image-cdn sign: --private-key must be a 2048-bit RSA key or a 256-bit ECDSA key, got: ${kind}\n`,
   });
 });
 
-test('a file that is no private key, or not there, is said by name and never shown', async () => {
+test('errors about private keys contain the file name and never the content', async () => {
   const wrong = await ran([URL_OF_TOM, '--private-key', '-', ...ID, '--expires', '1h'], publicKey);
   expect(wrong).toEqual({
     code: 1,
     out: '',
-    err: 'cdk-image-cdn sign: --private-key must be a private key in PEM, without a passphrase\n',
+    err: 'cdk-image-cdn sign: --private-key must be a PEM private key without a passphrase\n',
   });
   const missing = await ran([URL_OF_TOM, '--private-key', '/nowhere/key.pem', ...ID, '--expires', '1h']);
   expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('/nowhere/key.pem cannot be read') });

@@ -9,7 +9,7 @@ import { cleanUp, folderWith, inStack, serve } from '../local/support';
 
 const open: Array<{ close(): unknown }> = [];
 
-/** What `verify` says of a CDN that transforms. */
+/** Returns the verdict of `verify` on a CDN that transforms images. */
 async function verdict(pictures: Transforming = {}, options: FakeCdnOptions = {}): Promise<Verdict> {
   const server = await fakeCdn({ pictures: transforming(pictures), ...options });
   open.push(server);
@@ -21,7 +21,7 @@ afterEach(async () => {
   await cleanUp();
 });
 
-test('a CDN in good order passes', async () => {
+test('verify passes for a correct CDN with transformation', async () => {
   const good = await verdict();
   expect(idsOf(good, 'failed')).toEqual([]);
   expect(idsOf(good, 'skipped')).toEqual(['tls']);
@@ -31,7 +31,7 @@ test('a CDN in good order passes', async () => {
   expect(seenBy(good, 'bad-parameter')).toContain('w must be a number');
 });
 
-test.each(VARIANT_SABOTEURS)('only %s fails where %s', async (check, _, sabotage) => {
+test.each(VARIANT_SABOTEURS)('verify fails only the check %s for this fault: %s', async (check, _, sabotage) => {
   const broken = await verdict({}, { sabotage });
   expect(idsOf(broken, 'failed')).toEqual([check]);
   expect(broken.code).toBe(1);
@@ -45,7 +45,7 @@ test('verify reports parameters that the CDN ignores, with the nearest names', a
   expect(seenBy(unknown, 'parameters')).toBe('ignored: format (did you mean `fm` or `auto`?), width (did you mean `w`?)');
 });
 
-test('verify reports no parameters of a CDN that serves images as they are', async () => {
+test('verify reports no parameters of a CDN without transformation', async () => {
   const server = await fakeCdn();
   open.push(server);
   const plain = await verdictOn({ ...server, url: `${server.url}?v=3` });
@@ -55,7 +55,7 @@ test('verify reports no parameters of a CDN that serves images as they are', asy
   });
 });
 
-test('without transformation there is nothing to check', async () => {
+test('verify skips the checks of variants without transformation', async () => {
   const server = await fakeCdn();
   open.push(server);
   const plain = await verdictOn(server);
@@ -64,30 +64,30 @@ test('without transformation there is nothing to check', async () => {
   expect(plain.checks.filter(({ seen }) => seen === 'no transformation').map(({ id }) => id)).toEqual(ids);
 });
 
-describe('no false alarm', () => {
+describe('verify reports no false alarm', () => {
   test.each<[what: string, pictures: Transforming, check: string, seen: string]>([
-    ['where AVIF is left out', { formats: ['webp', 'jpeg'] }, 'formats', 'image/webp, image/webp, image/jpeg'],
+    ['if AVIF is disabled', { formats: ['webp', 'jpeg'] }, 'formats', 'image/webp, image/webp, image/jpeg'],
     [
-      'where viewers without AVIF get photographs as JPEG',
+      'if viewers without AVIF get photographs as JPEG',
       { negotiated: ['avif'] },
       'formats',
       'image/avif, image/jpeg, image/jpeg',
     ],
-    ['where only JPEG is made', { formats: ['jpeg'] }, 'formats', 'image/jpeg, image/jpeg, image/jpeg'],
-    ['with other widths', { widths: [500, 1000] }, 'width', '500 px for ?w=320, of 700'],
-    ['with an image that is not large', { width: 300 }, 'width', '256 px for ?w=150, of 300'],
+    ['if JPEG is the only format', { formats: ['jpeg'] }, 'formats', 'image/jpeg, image/jpeg, image/jpeg'],
+    ['if the ladder has other widths', { widths: [500, 1000] }, 'width', '500 px for ?w=320, of 700'],
+    ['if the image is not large', { width: 300 }, 'width', '256 px for ?w=150, of 300'],
     [
-      'with an image that is smaller than all widths',
+      'if the image is smaller than all widths',
       { width: 500, widths: [500, 1000] },
       'width',
-      '500 px for ?w=250, of 500: give a larger image',
+      '500 px for ?w=250, of 500: verify a larger image',
     ],
-    ['with a tiny image', { width: 1 }, 'width', '1 px for ?w=1, of 1: give a larger image'],
+    ['if the image is tiny', { width: 1 }, 'width', '1 px for ?w=1, of 1: verify a larger image'],
     [
-      'where the copyright is kept',
+      'if the copyright is kept',
       { exif: { IFD0: { Copyright: 'A', Artist: 'B' } } },
       'metadata',
-      'none in 4 pictures',
+      'none in 4 images',
     ],
   ])('%s', async (_, pictures, check, seen) => {
     const good = await verdict(pictures);
@@ -95,11 +95,11 @@ describe('no false alarm', () => {
     expect(seenBy(good, check)).toBe(seen);
   });
 
-  test('where everything was cached long ago', async () => {
+  test('if everything was cached long ago', async () => {
     expect(idsOf(await verdict({}, { cachedForMs: 500_000 }), 'failed')).toEqual([]);
   });
 
-  test('where several cache nodes answer in turn', async () => {
+  test('if several cache nodes respond in turn', async () => {
     const warm = new Set<string>();
     const good = await verdict({}, {
       sabotage: (reply, { count, query, headers }) => {
@@ -111,7 +111,7 @@ describe('no false alarm', () => {
     expect(idsOf(good, 'failed')).toEqual([]);
   });
 
-  test('where the image is given with parameters of its own', async () => {
+  test('if the URL already has parameters', async () => {
     const server = await fakeCdn({ pictures: transforming() });
     open.push(server);
     const good = await verdictOn({ ...server, url: `${server.url}?w=500&utm_source=x` });
@@ -120,8 +120,8 @@ describe('no false alarm', () => {
   });
 });
 
-describe('the local edge', () => {
-  /** Its distribution, over one photograph that says where it was taken. */
+describe('verify of the local edge', () => {
+  /** Serves one photograph with a GPS position. */
   async function photographs(transformation: ImageTransformation) {
     const exif = { IFD0: { Make: 'Camera & Co', Copyright: 'Somebody' }, IFD3: { GPSLatitude: '51/1 30/1 0/1' } };
     const photo = await sharp(await picture('jpeg', 1000)).withExif(exif).jpeg().toBuffer();
@@ -132,7 +132,7 @@ describe('the local edge', () => {
   }
 
   test.each([
-    ['by default', ImageTransformation.onDemand(), 'image/avif, image/jpeg, image/jpeg', '320 px for ?w=320, of 1000'],
+    ['with default options', ImageTransformation.onDemand(), 'image/avif, image/jpeg, image/jpeg', '320 px for ?w=320, of 1000'],
     ['with copyright, WebP and few widths', ImageTransformation.onDemand({
       keepCopyright: true, formats: [ImageFormat.WEBP, ImageFormat.JPEG], widths: [500, 800], maxWidth: 800,
     }), 'image/jpeg, image/jpeg, image/jpeg', '500 px for ?w=320, of 800'],
@@ -144,7 +144,7 @@ describe('the local edge', () => {
     expect(seenBy(good, 'width')).toBe(width);
   }, 30_000);
 
-  test('has nothing to check without transformation', async () => {
+  test('skips the checks of variants without transformation', async () => {
     const plain = await verdictOn(await photographs(ImageTransformation.none()));
     expect(plain.checks.find(({ id }) => id === 'formats')).toMatchObject({
       status: 'skipped',

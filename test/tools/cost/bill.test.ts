@@ -4,13 +4,13 @@ import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/u
 import {
   TRANSFORM_LOG_BYTES, bill, lambdaCost, r2Bill, r2Cost, total, transferCost, withTransformation, withoutTransformation,
 } from '../../../src/tools/cost/bill';
-import { DEFAULT_TRANSFORMER } from '../../../src/tools/cost/configuration';
+import { DEFAULT_TRANSFORM_FUNCTION } from '../../../src/tools/cost/configuration';
 import { LAMBDA } from '../../../src/tools/cost/prices';
 import { RULES, serve, world } from '../../runtime/transformer/serve-variant.support';
 
 const GIGABYTE = 1024 ** 3;
 
-describe('worked examples of the vendors\' own pages', () => {
+describe('worked examples on the pages of vendors', () => {
   // https://aws.amazon.com/lambda/pricing/, "Example 1" of an older state of the page, which counted 0.00001667 a
   // GB-second; $18.74.
   test('Lambda: 3 million calls of one second with 512 MB', () => {
@@ -34,8 +34,8 @@ describe('worked examples of the vendors\' own pages', () => {
   test('CloudWatch Logs: 60 TB of logs of Lambda functions', () => {
     const made = 60 * 1024 ** 4 / TRANSFORM_LOG_BYTES;
     const usage = { ...USAGE, images: made, variants: 1, changes: 0 };
-    const transformer = { ...DEFAULT_TRANSFORMER, storeDays: 30 };
-    expect(bill({ ...PLAIN, transformer }, usage).transformLogs).toBeCloseTo(12_500 * 1.024, 6);
+    const transformer = { ...DEFAULT_TRANSFORM_FUNCTION, variantDays: 30 };
+    expect(bill({ ...PLAIN, transformFunction: transformer }, usage).transformLogs).toBeCloseTo(12_500 * 1.024, 6);
   });
 
   // "Enriching streaming telemetry with additional metadata", likewise: 1 GB, 7.44 million calls of two seconds,
@@ -64,9 +64,9 @@ describe('worked examples of the vendors\' own pages', () => {
 });
 
 describe('a bill', () => {
-  test('is the sum of its parts, each counted by hand', () => {
+  test('equals the sum of its manually calculated parts', () => {
     const everything = {
-      transformer: DEFAULT_TRANSFORMER,
+      transformFunction: DEFAULT_TRANSFORM_FUNCTION,
       hasEdgeFunction: true,
       isPurged: true,
       webAclRules: 2,
@@ -77,11 +77,11 @@ describe('a bill', () => {
     const parts = bill({ ...PLAIN, ...everything }, USAGE);
     const made = 6 * ((10_000 * 30) / 90 + 1000); // each once in 90 days, and again when its original changes
     expect(parts.transfer).toBeCloseTo(((20_000_000 * 60_000) / GIGABYTE) * 0.085, 6);
-    expect(parts.requests).toBeCloseTo(2000 * (0.575 * 0.01 + 0.425 * 0.012), 6); // half of those from elsewhere go to either
+    expect(parts.requests).toBeCloseTo(2000 * (0.575 * 0.01 + 0.425 * 0.012), 6); // half of the viewers outside the class each
     expect(parts.edgeFunction).toBeCloseTo(2.0, 6);
     expect(parts.storage).toBeCloseTo(((10_000 * (2_000_000 + 6 * 60_000)) / GIGABYTE) * 0.023, 6);
     expect(parts.storageRequests).toBeCloseTo((2_000_000 + 2 * made) * 0.0000004 + (1000 + 2 * made) * 0.000005, 6);
-    expect(parts.transformer).toBeCloseTo(made * (((0.7 * 1769) / 1024) * LAMBDA.gigabyteSecond.arm64 + 0.0000002), 6);
+    expect(parts.transformFunction).toBeCloseTo(made * (((0.7 * 1769) / 1024) * LAMBDA.gigabyteSecond.arm64 + 0.0000002), 6);
     expect(parts.transformLogs).toBeCloseTo(((made * TRANSFORM_LOG_BYTES) / GIGABYTE) * 0.5, 6);
     expect(parts.purge).toBeCloseTo(2000 * 0.005, 6);
     expect(parts.webAcl).toBeCloseTo(5 + 2 + 12, 6);
@@ -93,23 +93,23 @@ describe('a bill', () => {
     );
   });
 
-  test('of a plain CDN is for bytes, requests and storage', () => {
+  test('contains data transfer, requests and storage for a plain CDN', () => {
     const nonzero = Object.entries(bill(PLAIN, USAGE)).filter(([, cost]) => cost > 0).map(([part]) => part);
     expect(nonzero).toEqual(['transfer', 'requests', 'storage', 'storageRequests']);
   });
 
-  test('is less by what is free once in an account', () => {
+  test('is reduced by the free tier of the account', () => {
     const free = bill({ ...PLAIN, hasEdgeFunction: true, isPurged: true }, { ...USAGE, withFreeTier: true });
     const transfer = (withFreeTier: boolean) =>
-      bill({ ...PLAIN, transformer: DEFAULT_TRANSFORMER }, { ...USAGE, withFreeTier }).transfer;
+      bill({ ...PLAIN, transformFunction: DEFAULT_TRANSFORM_FUNCTION }, { ...USAGE, withFreeTier }).transfer;
     expect(transfer(false) - transfer(true)).toBeCloseTo(1024 * 0.085, 6);
     expect(free.requests).toBeCloseTo(1000 * (0.575 * 0.0100 + 0.425 * 0.0120), 6);
     expect(free.edgeFunction).toBeCloseTo(1.80, 6);
     expect(free.purge).toBeCloseTo(1000 * 0.005, 6);
   });
 
-  test('counts no logs of the transform function up to the 5 GB that are free in an account', () => {
-    const logsOf = (made: number) => bill({ ...PLAIN, transformer: { ...DEFAULT_TRANSFORMER, storeDays: 30 } },
+  test('excludes the first 5 GB of transform function logs with the free tier', () => {
+    const logsOf = (made: number) => bill({ ...PLAIN, transformFunction: { ...DEFAULT_TRANSFORM_FUNCTION, variantDays: 30 } },
       { ...USAGE, images: made, variants: 1, changes: 0, withFreeTier: true }).transformLogs;
     const most = 5 * GIGABYTE / TRANSFORM_LOG_BYTES;
     expect(logsOf(most)).toBe(0);
@@ -140,28 +140,28 @@ describe('a bill', () => {
     expect(bill({ ...PLAIN, logs }, USAGE).logs).toBeCloseTo(20_000_000 * 500 / GIGABYTE * price, 6);
   });
 
-  test('counts many access logs at less for each', () => {
+  test('applies the price tiers of access logs', () => {
     const logs = bill({ ...PLAIN, logs: 'CWL' }, { ...USAGE, requests: 40 * 1024 * GIGABYTE / 500 }).logs;
     expect(logs).toBeCloseTo(1024 * (10 * 0.50 + 20 * 0.25 + 10 * 0.10), 6);
   });
 
-  test('counts access logs in S3 by their storage, and what converts them to Parquet', () => {
+  test('counts storage of access logs in S3 and their conversion to Parquet', () => {
     const delivered = 20_000_000 * 500 / GIGABYTE;
     expect(bill({ ...PLAIN, logs: 'S3', logDays: 90 }, USAGE).logs).toBeCloseTo(delivered * 3 * 0.023, 6);
     expect(bill({ ...PLAIN, logs: 'PARQUET', logDays: 30 }, USAGE).logs).toBeCloseTo(delivered * (0.023 + 0.03), 6);
   });
 });
 
-describe('compared', () => {
-  test('transformation saves the bytes that originals are larger', () => {
+describe('compared bills', () => {
+  test('show that transformation saves data transfer', () => {
     const [originals, pictures] = [withoutTransformation(PLAIN), withTransformation(PLAIN)].map(config =>
       bill(config, USAGE),
     );
     expect(originals.transfer).toBeGreaterThan(10 * pictures.transfer);
-    expect(pictures.transformer).toBeGreaterThan(0);
+    expect(pictures.transformFunction).toBeGreaterThan(0);
   });
 
-  test('a wider price class is never cheaper', () => {
+  test('show that a wider price class is never cheaper', () => {
     const costs = ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'].map(priceClass =>
       transferCost(priceClass, 100_000, USAGE),
     );
@@ -169,21 +169,21 @@ describe('compared', () => {
     expect(costs[0]).toBeLessThan(costs[2]);
   });
 
-  test('originals in R2 are billed by Cloudflare, and what is made by S3', () => {
+  test('charge R2 for originals and S3 for variants', () => {
     const made = 6 * (10_000 * 30 / 90 + 1000);
-    const parts = bill({ ...PLAIN, originals: 'R2', transformer: DEFAULT_TRANSFORMER }, USAGE);
+    const parts = bill({ ...PLAIN, originals: 'R2', transformFunction: DEFAULT_TRANSFORM_FUNCTION }, USAGE);
     expect(parts.storage).toBeCloseTo(19 * 0.015 + 10_000 * 6 * 60_000 / GIGABYTE * 0.023, 6);
     expect(parts.storageRequests).toBeCloseTo(2_000_000 * 0.0000004 + 2 * made * 0.000005 + 4.50 + 0.36, 6);
     const plain = bill({ ...PLAIN, originals: 'R2' }, USAGE);
     expect(plain.storage + plain.storageRequests).toBeCloseTo(r2Bill(USAGE), 6);
   });
 
-  test('originals elsewhere are not counted', () => {
-    const { storage, storageRequests } = bill({ ...PLAIN, originals: 'elsewhere' }, USAGE);
+  test('exclude originals outside S3 and R2', () => {
+    const { storage, storageRequests } = bill({ ...PLAIN, originals: 'other' }, USAGE);
     expect([storage, storageRequests]).toEqual([0, 0]);
   });
 
-  test('R2 bills whole units of what is read and kept', () => {
+  test('charge whole units of R2 storage and operations', () => {
     expect(r2Bill(USAGE)).toBeCloseTo(19 * 0.015 + 1 * 4.50 + 2 * 0.36, 6);
   });
 });

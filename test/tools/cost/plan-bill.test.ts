@@ -5,25 +5,25 @@ import { planBills } from '../../../src/tools/cost/plan-bill';
 
 const GIGABYTE = 1024 ** 3;
 
-test('a plan that is too small says why, and another what is not in it', () => {
+test('planBills reports exceeded allowances and missing features', () => {
   const plans = planBills(withTransformation(PLAIN), USAGE);
-  expect(plans.map(({ plan, why }) => [plan, why])).toEqual([
+  expect(plans.map(({ plan, reason }) => [plan, reason])).toEqual([
     ['Free', 'more than its 1,000,000 requests'],
     ['Pro', 'more than its 10,000,000 requests'],
     ['Business', undefined],
     ['Premium', undefined],
   ]);
-  const { transformer, transformLogs, storageRequests, monitoring } = bill(withTransformation(PLAIN), USAGE);
+  const { transformFunction: transformer, transformLogs, storageRequests, monitoring } = bill(withTransformation(PLAIN), USAGE);
   const besides = transformer + transformLogs + storageRequests + monitoring; // storage is within the credit
   expect(plans[2].total).toBeCloseTo(200 + besides, 6);
   const replicated = { ...withTransformation(PLAIN), replica: { hasTimeControl: false, hasMetrics: false } };
   expect(planBills(replicated, USAGE)[2].total).toBeCloseTo(plans[2].total! + bill(replicated, USAGE).replica, 6);
-  expect(planBills(PLAIN, { ...USAGE, requests: 1_000_000, originalBytes: 2_000_000 })[0].why).toBe(
+  expect(planBills(PLAIN, { ...USAGE, requests: 1_000_000, originalBytes: 2_000_000 })[0].reason).toBe(
     'more than its 100 GB',
   );
 });
 
-test('on a plan is what comes with it, and what does not is left', () => {
+test('planBills adds the cost that a plan does not include', () => {
   const business = (config: Partial<Configuration>) =>
     planBills({ ...withTransformation(PLAIN), ...config }, USAGE)[2].total!;
   const delivered = (20_000_000 * 500) / GIGABYTE;
@@ -32,17 +32,17 @@ test('on a plan is what comes with it, and what does not is left', () => {
   expect(business({ logs: 'PARQUET', logDays: 90 }) - business({})).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
 });
 
-test('the Premium plan has the least usage level that suffices', () => {
+test('planBills selects the lowest sufficient usage level of Premium', () => {
   const premium = (requests: number) =>
-    planBills(withTransformation(PLAIN), { ...USAGE, requests, pictureBytes: 1000 })[3];
+    planBills(withTransformation(PLAIN), { ...USAGE, requests, variantBytes: 1000 })[3];
   expect([500_000_000, 500_000_001, 1_300_000_000, 6_000_000_000].map(requests => premium(requests).level?.price))
     .toEqual([1000, 1450, 3500, 10_000]);
-  expect(premium(6_000_000_001)).toEqual({ plan: 'Premium', why: 'more than its 6,000,000,000 requests' });
+  expect(premium(6_000_000_001)).toEqual({ plan: 'Premium', reason: 'more than its 6,000,000,000 requests' });
 });
 
-test('a plan that lacks what the distribution has says what', () => {
+test('planBills lists the features that a plan lacks', () => {
   const distribution = { DefaultCacheBehavior: { CachePolicyId: { Ref: 'Policy' } }, OriginGroups: { Items: [{}] } };
-  expect(planBills({ ...PLAIN, distribution }, { ...USAGE, requests: 1 }).map(({ why }) => why)).toEqual([
+  expect(planBills({ ...PLAIN, distribution }, { ...USAGE, requests: 1 }).map(({ reason }) => reason)).toEqual([
     ...Array(2).fill('has no custom cache policies, origin failover'), 'has no origin failover', undefined,
   ]);
 });

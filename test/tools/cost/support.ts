@@ -20,7 +20,7 @@ export const USAGE: Usage = {
   requests: 20_000_000,
   changes: 1000,
   originalBytes: 2_000_000,
-  pictureBytes: 60_000,
+  variantBytes: 60_000,
   variants: 6,
   hitRatio: 0.9,
   transformSeconds: 0.7,

@@ -41,7 +41,7 @@ function said({ status, body }: Received): [number, unknown] {
   return [status, JSON.parse(body.toString())];
 }
 
-test('an image is added, served, replaced and deleted', async () => {
+test('the playground adds, serves, replaces and deletes an image', async () => {
   const { url, cdn, folder } = await playground();
   const png = await sharp({ create: { width: 3, height: 2, channels: 3, background: 'red' } }).png().toBuffer();
   const other = await sharp({ create: { width: 3, height: 2, channels: 3, background: 'blue' } }).png().toBuffer();
@@ -56,11 +56,11 @@ test('an image is added, served, replaced and deleted', async () => {
   ]);
   expect(said(await change(url, '/api/image?cdn=0&key=new/red.png', { method: 'DELETE' }))).toEqual([
     404,
-    { error: 'there is no new/red.png in the folder' },
+    { error: 'new/red.png does not exist in the folder' },
   ]);
 });
 
-describe('refuses', () => {
+describe('the playground rejects', () => {
   test.each([
     ['text', 'a.png', Buffer.from('hello'), 415, 'a.png is not an image'],
     ['the beginning of an image alone', 'a.png', Buffer.from('89504e470d0a1a0a', 'hex'), 415, 'a.png is not an image'],
@@ -70,20 +70,20 @@ describe('refuses', () => {
       'a.png',
       GIF,
       415,
-      'a.png is of type image/gif, which its name does not say',
+      'a.png contains image/gif, which does not match its extension',
     ],
-    ['an image under the name of a page', 'a.html', GIF, 415, 'a.html does not end as names of images do'],
-    ['an image without a name', '', GIF, 415, 'the key does not end as names of images do'],
-    ['a way out of the folder', '../a.gif', GIF, 400, 'there can be no image of this key: ../a.gif'],
-    ['a hidden file', '.git/a.gif', GIF, 400, 'there can be no image of this key: .git/a.gif'],
-    ['a key that is too long', `${'a'.repeat(1021)}.gif`, GIF, 400, 'a key has 1024 bytes at most, got: 1025'],
-  ])('%s', async (_what, key, body, status, error) => {
+    ['an image under the name of a page', 'a.html', GIF, 415, 'a.html must have the extension of an image'],
+    ['an image without a name', '', GIF, 415, 'the key must have the extension of an image'],
+    ['a way out of the folder', '../a.gif', GIF, 400, 'an image must not have this key: ../a.gif'],
+    ['a hidden file', '.git/a.gif', GIF, 400, 'an image must not have this key: .git/a.gif'],
+    ['a key that is too long', `${'a'.repeat(1021)}.gif`, GIF, 400, 'a key must have at most 1024 bytes, got: 1025'],
+  ])('an upload of %s', async (_what, key, body, status, error) => {
     const { url, folder } = await playground();
     expect(said(await put(url, key, body))).toEqual([status, { error }]);
     expect(fs.readdirSync(folder)).toEqual(['a.gif']);
   });
 
-  test('more than an image has, before it is sent', async () => {
+  test('a body that is too large before it is sent', async () => {
     const { url } = await playground();
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const headers = { 'origin': url, 'x-playground': '1', 'content-length': 101 * 1024 * 1024 };
@@ -95,7 +95,7 @@ describe('refuses', () => {
     expect(answer.statusCode).toBe(413);
   });
 
-  test('another page than its own', async () => {
+  test('changes from pages of other origins', async () => {
     const { url, folder } = await playground();
     const foreign: Record<string, string>[] = [{ origin: 'http://evil.example' }, { 'sec-fetch-site': 'cross-site' }];
     for (const headers of foreign) {
@@ -106,12 +106,12 @@ describe('refuses', () => {
     expect(fs.readdirSync(folder)).toEqual(['a.gif']);
   });
 
-  test('to change what an app uploads', async () => {
+  test('changes to images that an app uploads', async () => {
     const { url } = await playLocally(
       inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: folderWith({ 'a.gif': GIF }) }] })),
     );
     expect(jsonOf(await send(url, '/api/overview'))).toMatchObject({ cdns: [{ canChange: false }] });
     expect(said(await change(url, '/api/image?cdn=0&key=a.gif', { method: 'DELETE' })))
-      .toEqual([403, { error: 'images can be changed where the local edge serves a folder: start it with --images' }]);
+      .toEqual([403, { error: 'images can only be changed in a local folder: start with --images' }]);
   });
 });

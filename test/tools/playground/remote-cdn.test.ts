@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 import { App, Stack } from 'aws-cdk-lib';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import { change, closeAll, jsonOf, play } from './support';
-import { NoAnswer, askCdn } from '../../../src/tools/playground/pass-on';
+import { NoResponseError, requestCdn } from '../../../src/tools/playground/cdn-client';
 import { remoteCdn } from '../../../src/tools/playground/remote-cdn';
 import { folderWith, inStack, send, serve } from '../local/support';
 
@@ -18,7 +18,7 @@ async function deployed(build: (stack: Stack) => void): Promise<string> {
   return (await serve(app, { images: folderWith({ 'a.gif': PIXEL }) })).distributions[0].url;
 }
 
-test('a CDN that only reads, to be looked at', async () => {
+test('remoteCdn detects a CDN without transformation', async () => {
   const url = await deployed(stack => new ImageCdn(stack, 'Images'));
   const cdn = await remoteCdn(url, { keys: ['a.gif'] });
   expect(cdn.info).toEqual({
@@ -40,14 +40,14 @@ test('a CDN that only reads, to be looked at', async () => {
   });
 });
 
-test('one that transforms, by rules that it tells nobody', async () => {
+test('remoteCdn detects a CDN with transformation and unknown rules', async () => {
   const url = await deployed(
     stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }),
   );
   expect((await remoteCdn(url, { keys: [] })).info.transformation).toEqual({});
 });
 
-test('nothing of it is changed, and no original is read past it', async () => {
+test('the playground of a deployed CDN is read-only and reads no originals', async () => {
   const { url } = await play([await remoteCdn(await deployed(stack => new ImageCdn(stack, 'Images')), { keys: [] })]);
   expect(await change(url, '/api/invalidation?cdn=0&item=/*')).toMatchObject({ status: 403 });
   expect(await change(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
@@ -55,12 +55,12 @@ test('nothing of it is changed, and no original is read past it', async () => {
   expect(await send(url, '/original/0/a.gif')).toMatchObject({ status: 404 });
 });
 
-test('where nobody answers, says so', async () => {
-  await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(NoAnswer);
+test('remoteCdn explains that nothing listens at the target', async () => {
+  await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(NoResponseError);
   await expect(remoteCdn('http://127.0.0.1:9', { keys: [] })).rejects.toThrow(/nothing listens at 127.0.0.1:9/);
 });
 
-test('a body without an end is cut off', async () => {
+test('requestCdn rejects a body without an end', async () => {
   const chunk = Buffer.alloc(2 ** 20);
   let closed: Promise<unknown> | undefined;
   const server = http.createServer((_request, response) => {
@@ -71,7 +71,7 @@ test('a body without an end is cut off', async () => {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   try {
-    await expect(askCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {})).rejects.toThrow(
+    await expect(requestCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {})).rejects.toThrow(
       /sent a body larger than/,
     );
     await closed;

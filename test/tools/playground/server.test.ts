@@ -16,7 +16,7 @@ async function playground(): Promise<{ url: string; cdn: string }> {
   );
 }
 
-test('the page, which may load nothing from elsewhere and run nothing inline', async () => {
+test('the page loads nothing from other origins and has no inline scripts', async () => {
   const { url } = await playground();
   const page = await send(url, '/');
   expect(page).toMatchObject({
@@ -33,7 +33,7 @@ test('the page, which may load nothing from elsewhere and run nothing inline', a
   expect(parts.reduce((sum, { body }) => sum + body.length, page.body.length)).toBeLessThan(200_000);
 });
 
-test('the CDNs, and their images', async () => {
+test('the playground lists the CDNs and their images', async () => {
   const { url, cdn } = await playground();
   expect(jsonOf(await send(url, '/api/overview'))).toEqual({
     cdns: [
@@ -52,7 +52,7 @@ test('the CDNs, and their images', async () => {
   expect(jsonOf(await send(url, '/api/images?cdn=0'))).toEqual({ keys: ['a.gif', 'b/c d.gif', 'evil.svg'] });
 });
 
-test('an image through the CDN, with the headers that the CDN gave it', async () => {
+test('the playground returns an image through the CDN with the headers of the CDN', async () => {
   const { url, cdn } = await playground();
   const first = await send(url, '/cdn/0/b/c%20d.gif?x=1');
   expect(first).toMatchObject({
@@ -67,7 +67,7 @@ test('an image through the CDN, with the headers that the CDN gave it', async ()
   expect(await send(url, '/cdn/0/nothing.gif')).toMatchObject({ status: 403 });
 });
 
-test('an original, past the CDN', async () => {
+test('the playground returns an original without the CDN', async () => {
   const { url } = await playground();
   expect(await send(url, '/original/0/b/c%20d.gif')).toMatchObject({
     status: 200,
@@ -84,12 +84,12 @@ test('an original, past the CDN', async () => {
   }
 });
 
-test.each(['/cdn/0/evil.svg', '/original/0/evil.svg'])('what %s has in it runs nowhere', async target => {
+test.each(['/cdn/0/evil.svg', '/original/0/evil.svg'])('scripts in the response to %s never run', async target => {
   const { headers } = await send((await playground()).url, target);
   expect(headers['content-security-policy']).toBe("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 });
 
-test('what is invalidated is counted, and misses next', async () => {
+test('an invalidation counts responses, which miss afterwards', async () => {
   const { url, cdn } = await playground();
   await send(cdn, '/a.gif');
   const answer = await change(url, `/api/invalidation?cdn=0&item=${encodeURIComponent('/*')}`);
@@ -99,7 +99,7 @@ test('what is invalidated is counted, and misses next', async () => {
   expect(await change(url, '/api/invalidation?cdn=0')).toMatchObject({ status: 400 });
 });
 
-test('the bucket fails and heals, as the stream tells', async () => {
+test('the event stream reports the start and end of a simulated failure', async () => {
   const { url, cdn } = await playground();
   const updates = messages(await open(`${url}/api/traffic?cdn=0`));
   const { value: before } = await updates.next() as { value: object };
@@ -115,7 +115,7 @@ test('the bucket fails and heals, as the stream tells', async () => {
   expect((await send(cdn, '/b/c%20d.gif')).status).toBe(200);
 });
 
-test.each(['', '&failure=', '&failure=404', '&failure=toString'])('it does not fail by "%s"', async query => {
+test.each(['', '&failure=', '&failure=404', '&failure=toString'])('the playground rejects the failure mode "%s"', async query => {
   const { url, cdn } = await playground();
   const answer = await change(url, `/api/fault?cdn=0${query}`, { method: 'PUT' });
   expect(answer.status).toBe(400);
@@ -123,7 +123,7 @@ test.each(['', '&failure=', '&failure=404', '&failure=toString'])('it does not f
   expect((await send(cdn, '/a.gif')).status).toBe(200);
 });
 
-test('a stream of what viewers ask, wherever they ask it', async () => {
+test('the event stream contains all viewer requests', async () => {
   const { url, cdn } = await playground();
   await send(cdn, '/a.gif?before');
   const updates = messages(await open(`${url}/api/traffic?cdn=0`));
@@ -157,7 +157,7 @@ async function* messages(stream: http.IncomingMessage): AsyncGenerator<unknown> 
   }
 }
 
-test('what a month like this would cost, once there is something to go by', async () => {
+test('the playground estimates the monthly cost after the first requests', async () => {
   const { url, cdn } = await playground();
   const cost = async (requests: string) =>
     jsonOf(await send(url, `/api/cost?cdn=0&requests=${requests}`)) as { dollars: number } | null;
@@ -173,29 +173,29 @@ test('what a month like this would cost, once there is something to go by', asyn
   expect(await send(url, '/api/cost?cdn=0&requests=many')).toMatchObject({ status: 400 });
 });
 
-describe('refuses', () => {
+describe('the playground rejects', () => {
   test.each([
-    ['GET', '/nowhere', 404, 'there is nothing at this address'],
-    ['GET', '/api/images?cdn=9', 404, 'there is no CDN 9 here'],
-    ['GET', '/../../package.json', 404, 'there is nothing at this address'],
-  ])('%s %s with %d', async (method, target, status, error) => {
+    ['GET', '/nowhere', 404, 'there is nothing at this URL'],
+    ['GET', '/api/images?cdn=9', 404, 'there is no CDN 9'],
+    ['GET', '/../../package.json', 404, 'there is nothing at this URL'],
+  ])('the request %s %s with status %d', async (method, target, status, error) => {
     const answer = await send((await playground()).url, target, { method });
     expect([answer.status, jsonOf(answer)]).toEqual([status, { error }]);
   });
 
-  test('a method that an address does not take', async () => {
+  test('a method that a route does not support', async () => {
     const answer = await change((await playground()).url, '/api/overview');
-    expect([answer.status, jsonOf(answer)]).toEqual([405, { error: 'this address takes GET' }]);
+    expect([answer.status, jsonOf(answer)]).toEqual([405, { error: 'this URL only supports GET' }]);
   });
 
-  test('who comes by another name, or from another page', async () => {
+  test('requests for other host names or from other pages', async () => {
     const { url } = await playground();
     expect(await send(url, '/', { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
     expect(await send(url, '/api/invalidation?cdn=0&item=/*', { method: 'POST' })).toMatchObject({ status: 403 });
     expect(await send(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
   });
 
-  test('a port that is taken, and says with what to choose another', async () => {
+  test('a port in use, and names the option for another one', async () => {
     const { url } = await playground();
     await expect(startPlayground({ cdns: [], port: Number(new URL(url).port) })).rejects.toThrow(
       /is in use: choose another one with --playground-port/,

@@ -6,7 +6,7 @@ import { ImageCdn, ImageCdnProps, ImageTransformation, UrlSigning } from 'cdk-im
 import sharp from 'sharp';
 import { closeAll, jsonOf, play, playLocally } from './support';
 import { remoteCdn } from '../../../src/tools/playground/remote-cdn';
-import { makingSigner, viewingSigner } from '../../../src/tools/playground/signers';
+import { transformSigner, viewerSigner } from '../../../src/tools/playground/signers';
 import { ecdsaPair, rsaPair } from '../../runtime/signing/key-pairs';
 import { folderWith, inStack, send, serve } from '../local/support';
 
@@ -52,31 +52,31 @@ async function guards(url: string): Promise<unknown> {
   return (jsonOf(await send(url, '/api/overview')) as { cdns: { guards: unknown }[] }).cdns[0].guards;
 }
 
-describe('of the local edge', () => {
-  test('pictures are signed by the secret that was made up for it', async () => {
+describe('the playground of the local edge', () => {
+  test('signs transformations with the generated secret', async () => {
     const { url, cdn } = await playLocally(app(signing), { images: await images() });
     expect(await send(url, PICTURE)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
     expect((await send(url, '/cdn/0/my%20cats/tom%2B1.png')).status).toBe(200);
     expect((await send(cdn, '/my%20cats/tom%2B1.png?w=32&blur=6')).status).toBe(403);
-    expect(await guards(url)).toEqual([{ of: 'making', isSigned: true }]);
+    expect(await guards(url)).toEqual([{ of: 'transforming', isSigned: true }]);
   });
 
-  test('private images are let in by a key that is given', async () => {
+  test('signs requests for private images with a given key', async () => {
     const { url } = await playLocally(app(viewers), { images: await images(), privateKey });
     expect((await send(url, '/cdn/0/my%20cats/tom%2B1.png')).status).toBe(200);
     expect((await send(url, '/cdn/0/my%20cats/tom%2B1.png?a=b')).status).toBe(200);
     expect(await guards(url)).toEqual([{ of: 'viewing', isSigned: true, keyPairIds: [expect.stringMatching(/^K/)] }]);
   });
 
-  test('both go together', async () => {
+  test('combines the signatures of secret and key', async () => {
     const { url } = await playLocally(app(viewers, signing), { images: await images(), privateKey });
     expect(await send(url, PICTURE)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
   });
 
   test.each([
-    ['without a key', undefined],
-    ['by another key', createPrivateKey(ecdsaPair().privateKey)],
-  ])('%s, private images stay private', async (_name, key) => {
+    ['no key', undefined],
+    ['another key', createPrivateKey(ecdsaPair().privateKey)],
+  ])('gets no access to private images with %s', async (_name, key) => {
     const { url } = await playLocally(app(viewers), { images: await images(), privateKey: key });
     const { status, body } = await send(url, '/cdn/0/my%20cats/tom%2B1.png');
     expect([status, String(body)]).toEqual([403, expect.stringContaining('MissingKey')]);
@@ -84,22 +84,22 @@ describe('of the local edge', () => {
   });
 });
 
-describe('of a deployed CDN', () => {
+describe('the playground of a deployed CDN', () => {
   const deployed = async (...props: ((stack: Stack) => ImageCdnProps)[]) =>
     (await serve(app(...props), { images: await images() })).distributions[0];
 
-  test('what it guards is seen, and signed by what is given', async () => {
+  test('detects required signatures and signs with the given key and secret', async () => {
     const { url, signingKey, keyPairIds: [keyPairId] } = await deployed(viewers, signing);
     const cdn = await remoteCdn(url, {
       keys: [],
-      making: makingSigner(signingKey!),
-      viewing: viewingSigner(url, privateKey, keyPairId),
+      transformSigner: transformSigner(signingKey!),
+      viewerSigner: viewerSigner(url, privateKey, keyPairId),
     });
     expect(cdn.info).toMatchObject({
       transformation: {},
       guards: [
         { of: 'viewing', isSigned: true },
-        { of: 'making', isSigned: true },
+        { of: 'transforming', isSigned: true },
       ],
     });
     const { url: page } = await play([cdn]);
@@ -108,24 +108,24 @@ describe('of a deployed CDN', () => {
     expect(cdn.traffic.since(0).requests).toMatchObject([{ target: PICTURE.slice('/cdn/0'.length), status: 200 }]);
   });
 
-  test('without a key nothing of it is seen', async () => {
+  test('gets no access to private images without a key', async () => {
     const { url } = await deployed(viewers);
     expect((await remoteCdn(url, { keys: [] })).info).toMatchObject({ guards: [{ of: 'viewing', isSigned: false }] });
   });
 
-  test('without a secret, no picture is made', async () => {
+  test('gets no new variants without a secret', async () => {
     const { url } = await deployed(signing);
     const cdn = await remoteCdn(url, { keys: [] });
-    expect(cdn.info).toMatchObject({ transformation: {}, guards: [{ of: 'making', isSigned: false }] });
+    expect(cdn.info).toMatchObject({ transformation: {}, guards: [{ of: 'transforming', isSigned: false }] });
     expect((await send((await play([cdn])).url, PICTURE)).status).toBe(403);
   });
 
-  test('what is not needed is not used', async () => {
+  test('ignores a key and a secret that are not required', async () => {
     const { url } = await deployed();
     const cdn = await remoteCdn(url, {
       keys: [],
-      making: makingSigner('secret'),
-      viewing: viewingSigner(url, privateKey, 'K1'),
+      transformSigner: transformSigner('secret'),
+      viewerSigner: viewerSigner(url, privateKey, 'K1'),
     });
     expect([cdn.info.guards, cdn.sign]).toEqual([[], undefined]);
   });

@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { LocalEdgeOptions } from '../../../src/tools/local/server';
 import { LocalTraffic, localCdn } from '../../../src/tools/playground/local-cdn';
 import { Playground, startPlayground } from '../../../src/tools/playground/server';
-import { ViewedCdn } from '../../../src/tools/playground/viewed-cdn';
+import { PlaygroundCdn } from '../../../src/tools/playground/playground-cdn';
 import { PLAIN } from '../cost/support';
 import { Received, SendOptions, cleanUp, folderWith, send, serve } from '../local/support';
 
@@ -15,7 +15,7 @@ export async function closeAll(): Promise<void> {
   await cleanUp();
 }
 
-export async function play(cdns: ViewedCdn[]): Promise<Playground> {
+export async function play(cdns: PlaygroundCdn[]): Promise<Playground> {
   const playground = await startPlayground({ cdns, port: 0 });
   playgrounds.push(playground);
   return playground;

@@ -1,9 +1,9 @@
-import { Traffic, ViewedAnswer } from '../../../src/tools/playground/traffic';
+import { Traffic, ViewerResponse } from '../../../src/tools/playground/traffic';
 import { FakeClock } from '../local/support';
 
 const clock = new FakeClock();
 
-function answer(xCache: string, changes: Partial<ViewedAnswer> = {}): ViewedAnswer {
+function answer(xCache: string, changes: Partial<ViewerResponse> = {}): ViewerResponse {
   return {
     method: 'GET',
     target: '/a.jpg?w=640',
@@ -15,7 +15,7 @@ function answer(xCache: string, changes: Partial<ViewedAnswer> = {}): ViewedAnsw
   };
 }
 
-test('nothing yet', () => {
+test('the traffic is empty before the first request', () => {
   expect(new Traffic(clock.read, true).since(0)).toEqual({
     totals: {
       requests: 0,
@@ -35,10 +35,10 @@ test('nothing yet', () => {
   });
 });
 
-test('sums by how answers came about', () => {
+test('the traffic counts responses by result', () => {
   const traffic = new Traffic(clock.read, true);
-  traffic.fetched({ bytes: 900, isMade: true });
-  traffic.fetched({ bytes: 50, isMade: false });
+  traffic.fetched({ bytes: 900, isTransformed: true });
+  traffic.fetched({ bytes: 50, isTransformed: false });
   traffic.answered(answer('Miss from cloudfront', { headers: { 'x-image-limit': 'reached' } }));
   traffic.answered(answer('Hit from cloudfront'));
   traffic.answered(answer('RefreshHit from cloudfront'));
@@ -58,7 +58,7 @@ test('sums by how answers came about', () => {
   expect(bins).toEqual([{ start: clock.now, hits: 2, misses: 1, others: 1, bytes: 3010, originBytes: 950 }]);
 });
 
-test('counts requests answered with a core variant by original', () => {
+test('the traffic counts limited requests by original', () => {
   const traffic = new Traffic(clock.read, true);
   const spent = { 'x-image-limit': 'reached' };
   traffic.answered(answer('Miss from cloudfront', { target: '/my%20cats/tom.jpg?q=1', headers: spent }));
@@ -73,7 +73,7 @@ test('counts requests answered with a core variant by original', () => {
   ]).toEqual([2, 0, 2]);
 });
 
-test('of origins nothing, where only viewers are seen', () => {
+test('the traffic has no origin totals if only viewer responses are known', () => {
   expect(new Traffic(clock.read, false).since(0).totals).toEqual({
     requests: 0,
     hits: 0,
@@ -84,7 +84,7 @@ test('of origins nothing, where only viewers are seen', () => {
   });
 });
 
-test('requests since a number, and the last 200 at most', () => {
+test('the traffic returns at most the last 200 requests since a number', () => {
   const traffic = new Traffic(clock.read, true);
   for (let number = 1; number <= 250; number++) {traffic.answered(answer('Hit from cloudfront', { target: `/${number}` }));}
   expect(traffic.since(248).requests.map(({ target, result }) => [target, result])).toEqual([
@@ -96,7 +96,7 @@ test('requests since a number, and the last 200 at most', () => {
   );
 });
 
-test('invalidations count with the requests', () => {
+test('invalidations share the sequence numbers of requests', () => {
   const traffic = new Traffic(clock.read, true);
   traffic.answered(answer('Hit from cloudfront'));
   traffic.invalidated('/a*', 3);
@@ -107,7 +107,7 @@ test('invalidations count with the requests', () => {
   expect(traffic.since(2).invalidations).toEqual([]);
 });
 
-test('faults do, too, and the last one holds', () => {
+test('failures share the sequence numbers, and the last one is current', () => {
   const traffic = new Traffic(clock.read, true);
   traffic.failing('hang');
   expect(traffic.since(0)).toMatchObject({
@@ -119,7 +119,7 @@ test('faults do, too, and the last one holds', () => {
   expect([failure, faults]).toEqual([undefined, [{ number: 2, time: clock.now, failure: undefined }]]);
 });
 
-test('bins of five seconds, for five minutes', () => {
+test('the traffic has intervals of five seconds for five minutes', () => {
   const traffic = new Traffic(clock.read, true);
   traffic.answered(answer('Hit from cloudfront'));
   clock.advance(5);
@@ -131,7 +131,7 @@ test('bins of five seconds, for five minutes', () => {
   expect(traffic.since(0).bins).toEqual([]);
 });
 
-test('who listens is called at each answer, until he is no longer', () => {
+test('listeners are called for each response until they unsubscribe', () => {
   const traffic = new Traffic(clock.read, true);
   let calls = 0;
   const stop = traffic.subscribe(() => calls++);

@@ -23,7 +23,7 @@ const RULES: RequestRules = {
 };
 const stored = (key: string, notation: string) => `${key}/${segmentOf(notation, RULES)}`;
 
-test('variants by original, those closest to the end first', () => {
+test('variantLimitsOf sorts originals by their distance from the limit', () => {
   const traffic = new Traffic(() => 0, true);
   traffic.answered({
     method: 'GET',
@@ -38,32 +38,32 @@ test('variants by original, those closest to the end first', () => {
     stored('b_ACA.c/d.jpg', 'f=avif'), stored('b_ACA.c/d.jpg', 'f=jpg,h=7'), stored('b_ACA.c/d.jpg', 'f=jpg,h=8'),
   ];
   expect(variantLimitsOf({ rules: RULES, maxVariants: 3 }, variants, traffic)).toEqual({
-    most: 3,
+    maxVariants: 3,
     originals: 2,
     closest: [
-      { key: 'b c/d.jpg', stored: 3, free: 2, limited: 1 },
-      { key: 'a.jpg', stored: 2, free: 0, limited: 0 },
+      { key: 'b c/d.jpg', stored: 3, counted: 2, limited: 1 },
+      { key: 'a.jpg', stored: 2, counted: 0, limited: 0 },
     ],
   });
 });
 
-test('what stands in the store and is no variant under these rules does not count', () => {
+test('variantLimitsOf ignores objects that are no variants under the current rules', () => {
   expect(
     variantLimitsOf(
       { rules: RULES, maxVariants: 0 },
       [stored('a.jpg', 'f=avif,w=65'), stored('a.jpg', 'f=avif').replace('v.1', 'v.0'), 'a.jpg', ''],
       new Traffic(() => 0, true),
     ),
-  ).toEqual({ most: 0, originals: 0, closest: [] });
+  ).toEqual({ maxVariants: 0, originals: 0, closest: [] });
 });
 
-test('twenty of many', () => {
+test('variantLimitsOf returns at most twenty originals', () => {
   const variants = Array.from({ length: 30 }, (_, index) => stored(`${String(index).padStart(2, '0')}.jpg`, 'f=avif'));
   const { originals, closest } = variantLimitsOf({ rules: RULES, maxVariants: 0 }, variants, new Traffic(() => 0, true));
   expect([originals, closest.length, closest[19].key]).toEqual([30, 20, '19.jpg']);
 });
 
-test('as the local edge has it: once it is spent, the next is counted as over it', async () => {
+test('the local edge counts requests beyond the limit as limited', async () => {
   const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer();
   const build = inStack(
     stack =>
@@ -72,18 +72,18 @@ test('as the local edge has it: once it is spent, the next is counted as over it
   const { url, cdn } = await playLocally(build, { images: folderWith({ 'a.png': picture }) });
   const limits = async () => jsonOf(await send(url, '/api/variant-limits?cdn=0')) as ReturnType<typeof variantLimitsOf>;
   expect(await limits()).toMatchObject({ originals: 0 });
-  const { most } = await limits();
-  for (let height = 1; height <= most; height++) await send(cdn, `/a.png?fm=jpg&h=${height}`);
+  const { maxVariants } = await limits();
+  for (let height = 1; height <= maxVariants; height++) await send(cdn, `/a.png?fm=jpg&h=${height}`);
   expect(await limits()).toEqual({
-    most,
+    maxVariants,
     originals: 1,
-    closest: [{ key: 'a.png', stored: most, free: most, limited: 0 }],
+    closest: [{ key: 'a.png', stored: maxVariants, counted: maxVariants, limited: 0 }],
   });
   expect((await send(cdn, '/a.png?fm=jpg&h=60')).headers).toMatchObject({ 'x-image-limit': 'reached' });
   expect((await limits()).closest).toMatchObject([{ limited: 1 }]);
 });
 
-test('none, where images are only read', async () => {
+test('a CDN without transformation has no variant limits', async () => {
   const { url } = await playLocally(inStack(stack => new ImageCdn(stack, 'Images')), { images: folderWith({}) });
   expect(jsonOf(await send(url, '/api/variant-limits?cdn=0'))).toBeNull();
 });

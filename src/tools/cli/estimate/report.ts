@@ -7,7 +7,7 @@ import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
 import { SOURCES, unverified } from '../../cost/sources';
 import { Usage, VIEWERS } from '../../cost/usage';
 
-/** One CDN's costs, in USD a month. */
+/** Monthly cost of one CDN, in USD. */
 export interface Estimate {
   readonly cdn: string;
   readonly stack: string;
@@ -25,30 +25,33 @@ export interface Estimate {
 }
 
 const PARTS: Record<keyof Bill, string> = {
-  transfer: 'bytes to viewers',
+  transfer: 'data transfer to viewers',
   requests: 'requests',
   edgeFunction: 'edge function',
   storage: 'storage',
-  storageRequests: 'requests to storage',
+  storageRequests: 'storage requests',
   replica: 'replica',
-  transformer: 'transformer',
-  transformLogs: 'logs of the transform function',
+  transformFunction: 'transform function',
+  transformLogs: 'transform function logs',
   purge: 'purges',
   webAcl: 'web ACL',
   logs: 'access logs',
   monitoring: 'monitoring',
 };
 
-const WIDTH = 18; // of the dearest there is, and a blank
+// Width of the largest amount and a blank.
 
-const OF_ORIGINALS_ELSEWHERE = 'originals are kept elsewhere, at a price that is not counted';
-const OF_REPLICAS = 'a replica takes what changes; the first copy of what is there before it is not counted, nor are reads while the bucket fails';
+const WIDTH = 18;
+
+const ORIGINALS_OUTSIDE = 'storage of originals outside S3 and R2 is not included';
+const REPLICA_SCOPE =
+  'a replica receives changed originals; the initial copy and reads during a failover are not included';
 
 export function estimateOf(config: Configuration, usage: Usage): Estimate {
   return {
     cdn: config.path,
     stack: config.stack,
-    transforms: config.transformer !== undefined,
+    transforms: config.transformFunction !== undefined,
     replicates: config.replica !== undefined,
     originals: config.originals,
     logs: config.logs,
@@ -56,75 +59,98 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     priceClass: config.priceClass,
     transformed: bill(withTransformation(config), usage),
     originalsOnly: bill(withoutTransformation(config), usage),
-    byPriceClass: Object.fromEntries(Object.keys(PRICE_CLASSES).map(priceClass => [priceClass, total(bill({ ...config, priceClass }, usage))])),
+    byPriceClass: Object.fromEntries(
+      Object.keys(PRICE_CLASSES).map(priceClass => [priceClass, total(bill({ ...config, priceClass }, usage))]),
+    ),
     plans: planBills(config, usage),
     r2: r2Bill(usage),
   };
 }
 
 export function jsonEstimate(estimates: Estimate[], usage: Usage): string {
-  const report = { currency: 'USD', pricesChecked: PRICES_CHECKED, sources: SOURCES, usage, viewers: VIEWERS, estimates };
+  const report = {
+    currency: 'USD',
+    pricesChecked: PRICES_CHECKED,
+    sources: SOURCES,
+    usage,
+    viewers: VIEWERS,
+    estimates,
+  };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
 export function textEstimate(estimates: Estimate[], usage: Usage): string {
   const assumed = [
     ...assumptions(usage),
-    ...estimates.some(({ originals }) => originals === 'elsewhere') ? [OF_ORIGINALS_ELSEWHERE] : [],
-    ...new Set(estimates.filter(({ logs }) => logs).map(ofLogs)),
-    ...estimates.some(({ replicates }) => replicates) ? [OF_REPLICAS] : [],
+    ...estimates.some(({ originals }) => originals === 'other') ? [ORIGINALS_OUTSIDE] : [],
+    ...new Set(estimates.filter(({ logs }) => logs).map(logAssumption)),
+    ...estimates.some(({ replicates }) => replicates) ? [REPLICA_SCOPE] : [],
     ...warnings(),
   ];
-  return [...estimates.map(textOf), ['Assumed:', ...assumed.map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n';
+  return (
+    [...estimates.map(textOf), ['Assumptions:', ...assumed.map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n'
+  );
 }
 
-function ofLogs({ logDays }: Estimate): string {
-  return `a request leaves ${LOG_BYTES} bytes in the access logs${logDays === undefined ? '' : `, which a bucket keeps for ${logDays} days`}`;
+function logAssumption({ logDays }: Estimate): string {
+  const retention = logDays === undefined ? '' : `, retained in a bucket for ${logDays} days`;
+  return `a request adds ${LOG_BYTES} bytes to the access logs${retention}`;
 }
 
 function textOf(estimate: Estimate): string {
   const { transforms, transformed, originalsOnly, byPriceClass, priceClass, plans, r2 } = estimate;
   const parts = (Object.keys(PARTS) as (keyof Bill)[]).filter(part => transformed[part] > 0 || originalsOnly[part] > 0);
   return [
-    `${estimate.cdn} (stack ${estimate.stack}), USD a month, prices checked ${PRICES_CHECKED}`,
+    `${estimate.cdn} (stack ${estimate.stack}), USD per month, prices as of ${PRICES_CHECKED}`,
     '',
-    `  ${transforms ? 'as synthesized, and with originals only:' : 'with transformation, and as synthesized, with originals only:'}`,
+    `  ${transforms ? 'as synthesized, and originals only' : 'with transformation, and as synthesized (originals only)'}:`,
     ...parts.map(part => `  ${money(transformed[part])}${money(originalsOnly[part])}  ${PARTS[part]}`),
     `  ${money(total(transformed))}${money(total(originalsOnly))}  total`,
     '',
     '  by price class:',
-    ...Object.entries(byPriceClass).map(([name, cost]) => `  ${money(cost)}  ${name}${name === priceClass ? ' (as synthesized)' : ''}`),
+    ...Object.entries(byPriceClass).map(
+      ([name, cost]) => `  ${money(cost)}  ${name}${name === priceClass ? ' (as synthesized)' : ''}`,
+    ),
     '',
     '  on a flat-rate plan:',
     ...plans.map(planLine),
     '',
-    '  originals only, from an R2 bucket with a public domain, without CloudFront:',
+    '  originals only, from an R2 bucket with a public domain and no CloudFront:',
     `  ${money(r2)}  R2`,
   ].join('\n');
 }
 
-function planLine({ plan, total: cost, level, why }: PlanBill): string {
-  if (cost === undefined) return `  ${'-'.padStart(WIDTH)}  ${plan}: ${why}`;
-  return `  ${money(cost)}  ${plan}${level ? `, of ${level.gigabytes.toLocaleString('en')} GB and ${level.requests.toLocaleString('en')} requests` : ''}`;
+function planLine({ plan, total: cost, level, reason }: PlanBill): string {
+  if (cost === undefined) return `  ${'-'.padStart(WIDTH)}  ${plan}: ${reason}`;
+  const allowance = level
+    ? `, with ${level.gigabytes.toLocaleString('en')} GB and ${level.requests.toLocaleString('en')} requests`
+    : '';
+  return `  ${money(cost)}  ${plan}${allowance}`;
 }
 
 function assumptions(usage: Usage): string[] {
   const percent = (share: number) => `${Math.round(share * 100)}%`;
   return [
-    `${usage.images.toLocaleString('en')} originals of ${usage.originalBytes / 1000} kB; ${usage.variants} pictures of each, of ${usage.pictureBytes / 1000} kB`,
-    `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} answered by edges; ${usage.changes.toLocaleString('en')} originals change`,
-    `a transformation takes ${usage.transformSeconds} s; each picture is made once in the lifetime of the store`,
-    `a transformation leaves ${TRANSFORM_LOG_BYTES} bytes in its log, whose storage for a month is not counted`,
+    `${usage.images.toLocaleString('en')} originals of ${usage.originalBytes / 1000} kB; `
+      + `${usage.variants} variants per original of ${usage.variantBytes / 1000} kB`,
+    `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} cache hits; `
+      + `${usage.changes.toLocaleString('en')} originals change`,
+    `a transformation takes ${usage.transformSeconds} s; `
+      + 'each variant is transformed once during its lifetime in the variant bucket',
+    `a transformation adds ${TRANSFORM_LOG_BYTES} bytes to the log; log storage is not included`,
     `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
-    'storage, functions, logs and replication at the prices of us-east-1; no tax, no discounts, no DNS, no secrets, no queues, no origin shield',
-    usage.withFreeTier ? 'what is free in an account each month is used for this CDN alone' : 'what is free in an account each month is used elsewhere',
+    'storage, functions, logs and replication at us-east-1 prices; tax, discounts, DNS, secrets, '
+      + 'queues and Origin Shield are not included',
+    usage.withFreeTier
+      ? 'the free tier of the account applies to this CDN only'
+      : 'the free tier of the account is used up by other workloads',
   ];
 }
 
 function warnings(): string[] {
   return [
-    `not seen on the vendor's own page, but as others quote it: ${unverified('elsewhere').join(', ')}`,
-    `not read anywhere, check before relying on it: ${unverified('unread').join(', ')}`,
+    `prices from secondary sources, not from the vendor's page: ${unverified('secondary').join(', ')}`,
+    `unverified, check before you rely on them: ${unverified('unread').join(', ')}`,
   ];
 }
 

@@ -6,29 +6,38 @@ import { CommandError } from '../command';
 import type { PurgeWorker } from './purge-worker';
 
 export interface DeployedWorker {
-  /** What the function gives for an event. Rejects with a `CommandError` that says what is in the way. */
+  /** Invokes the function and returns its result. Rejects with a `CommandError` that names the cause. */
   invoke(event: object): Promise<Record<string, unknown>>;
 }
 
 const PATIENCE_MILLISECONDS = 150_000; // longer than the worker may run
 
-/** The worker as it is deployed, whose name only CloudFormation knows. */
+/** Returns the deployed worker. CloudFormation resolves its physical name. */
 export async function deployedWorker({ stack, logicalId, region }: PurgeWorker): Promise<DeployedWorker> {
   const credentials = await credentialsOf(process.env);
   const client = (service: string) => new AwsClient({
     service, region, endpoint: endpointOf(service, region, process.env), credentials: async () => credentials,
   });
-  const query = new URLSearchParams({ Action: 'DescribeStackResource', Version: '2010-05-15', StackName: stack, LogicalResourceId: logicalId });
-  const found = await ask(`stack ${stack} in ${region}`, () => client('cloudformation').request('POST', '/', {
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: query.toString(),
-  }));
+  const query = new URLSearchParams({
+    Action: 'DescribeStackResource', Version: '2010-05-15', StackName: stack, LogicalResourceId: logicalId,
+  });
+  const found = await ask(`stack ${stack} in ${region}`, () =>
+    client('cloudformation').request('POST', '/', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body: query.toString(),
+    }),
+  );
   const name = textOf(found, 'PhysicalResourceId');
-  if (name === undefined) throw new CommandError(`stack ${stack} in ${region} has no ${logicalId} yet: deploy it first`);
+  if (name === undefined) {
+    throw new CommandError(`stack ${stack} in ${region} has no resource ${logicalId}: deploy it first`);
+  }
   const lambda = client('lambda');
   return {
     invoke: async event => {
       const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
-      const text = await ask(name, () => lambda.request('POST', path, { body: JSON.stringify(event), idleTimeout: PATIENCE_MILLISECONDS }));
+      const text = await ask(name, () =>
+        lambda.request('POST', path, { body: JSON.stringify(event), idleTimeout: PATIENCE_MILLISECONDS }),
+      );
       const result = JSON.parse(text) as Record<string, unknown>;
       if ('errorMessage' in result) throw new CommandError(`${name} failed: ${String(result.errorMessage)}`);
       return result;
@@ -37,21 +46,30 @@ export async function deployedWorker({ stack, logicalId, region }: PurgeWorker):
 }
 
 async function ask(what: string, request: () => Promise<AwsResponse>): Promise<string> {
-  const { status, body } = await request().catch((error: Error) => { throw new CommandError(`${what}: no answer from AWS: ${error.message}`); });
+  const { status, body } = await request().catch((error: Error) => {
+    throw new CommandError(`${what}: no response from AWS: ${error.message}`);
+  });
   const text = body.toString();
   if (status < 300) return text;
-  throw new CommandError(`${what}: AWS answered ${status}: ${textOf(text, 'Message') ?? text}`);
+  throw new CommandError(`${what}: AWS responded with ${status}: ${textOf(text, 'Message') ?? text}`);
 }
 
-/** As AWS's own tools take them; the AWS CLI knows the ways of profiles and single sign-on. */
+/** Returns credentials from the environment, or from the AWS CLI, which supports profiles and IAM Identity Center. */
 async function credentialsOf(env: NodeJS.ProcessEnv): Promise<Credentials> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
   if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken };
   try {
     const { stdout } = await promisify(execFile)('aws', ['configure', 'export-credentials', '--format', 'process']);
     const given = JSON.parse(stdout) as Record<string, string>;
     return { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, sessionToken: given.SessionToken };
   } catch {
-    throw new CommandError('no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or install the AWS CLI (version 2) and log in with it');
+    throw new CommandError(
+      'no AWS credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, '
+        + 'or sign in with the AWS CLI (version 2)',
+    );
   }
 }

@@ -1,10 +1,10 @@
-/** The function that purges a CDN, by what CloudFormation knows it by. */
+/** The purge worker of a CDN, identified by its logical ID in CloudFormation. */
 
 export interface PurgeWorker {
-  /** The path of its CDN. */
+  /** Construct path of the CDN. */
   readonly cdn: string;
   readonly stack: string;
   readonly logicalId: string;
-  /** Of the stack; the one that an app without an environment is taken to be in. */
+  /** Region of the stack, or the default Region for a stack without an environment. */
   readonly region: string;
 }

@@ -3,32 +3,36 @@ import { FAULT_MODES, FaultMode, isFaultMode } from '../../local/s3/fault-inject
 import { Arguments, Io, UsageError } from '../command';
 import { printable } from '../printable';
 
-/** `primary`, or `primary=` and how it fails. */
+/** Returns the failure of `--fail-origin`: `primary`, or `primary=` and the kind of failure. */
 export function failPrimaryOf(args: Arguments): FaultMode | undefined {
   const value = args.text('fail-origin');
   if (value === undefined) return undefined;
   const [origin, failure = '503'] = value.split('=', 2);
   if (origin !== 'primary' || !isFaultMode(failure)) {
-    throw new UsageError(`--fail-origin must be primary, or primary= and one of ${Object.keys(FAULT_MODES).join(', ')}, got: ${value}`);
+    const modes = Object.keys(FAULT_MODES).join(', ');
+    throw new UsageError(`--fail-origin must be primary, or primary= followed by one of ${modes}, got: ${value}`);
   }
   return failure;
 }
 
-/** What somebody has to know who tries what a failing bucket means. */
+/** Returns the notice that a simulated failure is active. */
 export function failureNotice(failure: FaultMode): string {
-  return `\nThe bucket of the originals ${FAULT_MODES[failure]} (--fail-origin). Each response is told here with the time to its first byte:\n`;
+  return `\nThe original bucket ${FAULT_MODES[failure]} (--fail-origin). Responses and their time to first byte:\n`;
 }
 
 /**
- * A line for each response. The local edge takes in whole what it sends on, so that the first byte is there when all
- * are.
+ * Prints a line for each response. The local edge buffers whole responses, so the first byte arrives when the response
+ * is complete.
  */
-export function firstBytes(io: Io): EdgeObserver {
+export function reportFirstBytes(io: Io): EdgeObserver {
   return {
     ...NO_OBSERVER,
     answered: ({ method, path, query }, { status, headers }, milliseconds) => {
       const target = query === '' ? path : `${path}?${query}`;
-      io.stdout.write(`${method} ${printable(target)}: ${status} ${headers['x-cache']}, first byte after ${Math.round(milliseconds)} ms\n`);
+      io.stdout.write(
+        `${method} ${printable(target)}: ${status} ${headers['x-cache']}, `
+          + `first byte after ${Math.round(milliseconds)} ms\n`,
+      );
     },
   };
 }

@@ -3,13 +3,13 @@ import { EdgeObserver, NO_OBSERVER } from '../../local/cloudfront/edge-observer'
 import { Io } from '../command';
 import { printable } from '../printable';
 
-/** More different names are not typed by people. */
+/** Maximum number of names to report. People do not type more. */
 const MOST_NAMES = 100;
 
 /**
- * Prints the parameters that a CDN ignores, each name once: the answer cannot name them.
+ * Prints the parameters that a CDN ignores, each name once. The response cannot name them.
  *
- * @param transforms whether images are made on request, which is known once the edge runs
+ * @param transforms whether the CDN transforms images, which is known when the edge runs
  */
 export function reportUnknownParameters(io: Io, transforms: () => boolean): EdgeObserver {
   const reported = new Set<string>();

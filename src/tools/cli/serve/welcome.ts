@@ -1,12 +1,12 @@
 import { printKey } from '../../../runtime/url/image-request';
 import { LocalEdge, ServedDistribution } from '../../local/server';
-import { SECRET_VARIABLE } from '../sign/transformer';
+import { SECRET_VARIABLE } from '../sign/secret';
 
-const FILE = 'where FILE is the private half of that key';
+const FILE = 'where FILE holds the private key of that key pair';
 
-const MADE_UP = '(the secret is made up at each start)';
+const GENERATED = '(the secret is generated at each start)';
 
-/** More would push the lines to try off the screen. */
+/** Maximum number of image URLs per CDN, so that the commands to try stay on the screen. */
 const MAX_URLS = 4;
 
 interface Sample {
@@ -14,32 +14,32 @@ interface Sample {
   readonly keys: readonly string[];
 }
 
-/** Settings of a start that the text depends on. */
+/** Settings for the welcome text. */
 export interface WelcomeOptions {
-  /** The words that start this program. */
+  /** Command that starts this program. */
   readonly command: string;
-  /** The address of the playground, if it runs. */
+  /** URL of the playground, if it runs. */
   readonly playground?: string;
 }
 
-/** Returns what somebody sees who starts the local edge for the first time. Each command works as it is printed. */
+/** Returns the text for users who start the local edge. Each command works exactly as printed. */
 export async function welcome(app: string, edge: LocalEdge, { command, playground }: WelcomeOptions): Promise<string> {
   const samples = await Promise.all(edge.distributions.map(sampleOf));
   return [
-    `Serving ${app} on this machine only. Ctrl-C ends it.`,
-    ...(playground === undefined ? [] : [section('Playground: all of it to look at, in a browser', [playground])]),
+    `Serving ${app} on this machine only. Press Ctrl-C to stop.`,
+    ...(playground === undefined ? [] : [section('Playground: open it in a browser', [playground])]),
     ...samples.map(images),
     ...samples.filter(({ keys }) => keys.length > 0).slice(0, 1).map(sample => thingsToTry(sample, command)),
     ...notEmulated(edge),
   ].join('\n\n') + '\n';
 }
 
-/** The same for a CDN that is deployed. */
+/** Returns the text for users who open a deployed CDN. */
 export function welcomeToTarget(target: string, playground: string): string {
-  return `Looking at ${target}, which stays as it is. Ctrl-C ends it.\n\n${section('Playground, in a browser:', [playground])}\n`;
+  return `Showing ${target} (read-only). Press Ctrl-C to stop.\n\n${section('Playground:', [playground])}\n`;
 }
 
-/** One key more than is shown tells whether there are more. */
+/** Lists one key more than is shown, to detect that there are more. */
 async function sampleOf(distribution: ServedDistribution): Promise<Sample> {
   return { distribution, keys: await distribution.keys(MAX_URLS + 1) };
 }
@@ -47,7 +47,7 @@ async function sampleOf(distribution: ServedDistribution): Promise<Sample> {
 function images({ distribution: { id, stack, url }, keys }: Sample): string {
   return section(`${id} (stack ${stack})`, [
     ...keys.slice(0, MAX_URLS).map(key => imageUrl(url, key)),
-    ...(keys.length === 0 ? [url, '(no images yet: give a folder of them with --images)'] : []),
+    ...(keys.length === 0 ? [url, '(no images yet: serve a folder of images with --images)'] : []),
     ...(keys.length > MAX_URLS ? ['(and more)'] : []),
   ]);
 }
@@ -59,38 +59,51 @@ function thingsToTry({ distribution, keys: [key] }: Sample, command: string): st
   if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
     ...(distribution.transforms ? picturesToTry(image) : imageToTry(image)),
-    ...(bucketUrl === undefined ? [] : [
-      `curl -I ${imageUrl(bucketUrl, key)}`, '    403 Forbidden (the bucket answers nobody but the CDN)',
-    ]),
-    `${command} verify ${image}${bucketUrl === undefined ? '' : ` --bucket ${bucketUrl}`}`, '    all of that and more, a line a check',
+    ...(bucketUrl === undefined
+      ? []
+      : [`curl -I ${imageUrl(bucketUrl, key)}`, '    403 Forbidden (only the CDN can read the bucket)']),
+    `${command} verify ${image}${bucketUrl === undefined ? '' : ` --bucket ${bucketUrl}`}`,
+    '    these and other checks, one per line',
   ]);
 }
 
 function imageToTry(image: string): string[] {
   return [
-    `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge asked the bucket)',
-    `curl -I ${image}`, '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
+    `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge requested the image from the bucket)',
+    `curl -I ${image}`, '    x-cache: Hit from cloudfront (served from the cache; age is the time in it)',
   ];
 }
 
-/** What is to be signed, if anything. The secret is one of this start alone: it opens nothing that is deployed. */
+/** Returns commands that sign, if required. The secret is valid for this start only and useless for deployed CDNs. */
 function signedToTry(
   image: string, { signingKey, keyPairIds: [keyPairId] }: ServedDistribution, command: string,
 ): string[] | undefined {
   if (signingKey === undefined) {
-    return keyPairId === undefined ? undefined : privateToTry(image, `${command} sign ${image}`, keyPairId, `a URL that is let in, ${FILE}`);
+    return keyPairId === undefined
+      ? undefined
+      : privateToTry(image, `${command} sign ${image}`, keyPairId, `a URL with access, ${FILE}`);
   }
   const picture = `'${image}?w=600&blur=5'`;
   const sign = `${SECRET_VARIABLE}=${signingKey} ${command} sign ${picture}`;
   if (keyPairId !== undefined) {
-    return privateToTry(picture, `${command} sign "$(${sign})"`, keyPairId, `a URL that a picture is made for, and that is let in, ${FILE} ${MADE_UP}`);
+    return privateToTry(
+      picture,
+      `${command} sign "$(${sign})"`,
+      keyPairId,
+      `a URL with access that is also signed for the transformation, ${FILE} ${GENERATED}`,
+    );
   }
-  return [`curl -i ${picture}`, '    403 Forbidden, bad-signature', sign, `    a URL that a picture is made for ${MADE_UP}`];
+  return [
+    `curl -i ${picture}`,
+    '    403 Forbidden, bad-signature',
+    sign,
+    `    a URL that is signed for the transformation ${GENERATED}`,
+  ];
 }
 
 function privateToTry(url: string, sign: string, keyPairId: string, result: string): string[] {
   return [
-    `curl -i ${url}`, '    403 Forbidden, MissingKey (it is not signed)',
+    `curl -i ${url}`, '    403 Forbidden, MissingKey (the URL is not signed)',
     `${sign} --private-key FILE --key-pair-id ${keyPairId} --expires 1h`, `    ${result}`,
   ];
 }
@@ -98,18 +111,29 @@ function privateToTry(url: string, sign: string, keyPairId: string, result: stri
 function picturesToTry(image: string): string[] {
   const line = (accept: string) => `curl -I -H 'Accept: ${accept}' '${image}?w=600'`;
   return [
-    line('image/avif,image/webp'), '    content-type: image/avif, x-cache: Miss from cloudfront (it was made now)',
-    line('image/avif,image/webp'), '    x-cache: Hit from cloudfront (the edge had kept it; age says for how long)',
-    line('image/webp'), '    content-type: image/webp, or image/jpeg for photographs (this viewer accepts no AVIF)',
-    line('*/*'), '    content-type: image/jpeg, or image/png with transparency (nor does this one accept WebP)',
+    line('image/avif,image/webp'),
+    '    content-type: image/avif, x-cache: Miss from cloudfront (transformed for this request)',
+    line('image/avif,image/webp'),
+    '    x-cache: Hit from cloudfront (served from the cache; age is the time in it)',
+    line('image/webp'),
+    '    content-type: image/webp, or image/jpeg for photographs (this client does not accept AVIF)',
+    line('*/*'),
+    '    content-type: image/jpeg, or image/png with transparency (this client accepts neither AVIF nor WebP)',
   ];
 }
 
 function notEmulated(edge: LocalEdge): string[] {
-  return edge.notEmulated.length === 0 ? [] : [section('Not emulated here:', edge.notEmulated.map(what => `- ${what}`))];
+  return edge.notEmulated.length === 0
+    ? []
+    : [
+        section(
+          'Not emulated here:',
+          edge.notEmulated.map(what => `- ${what}`),
+        ),
+      ];
 }
 
-/** Also safe to paste into a shell, which would take some of what a URL may hold for itself. */
+/** Returns the URL of an image, safe to paste into a shell. */
 export function imageUrl(base: string, key: string): string {
   return base.replace(/\/$/, '') + printKey(key);
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { CommandError, Io } from '../command';
 
 /**
- * What is in a file, or in standard input where it is named `-`; without the line break that editors and shells leave
- * at the end.
+ * Returns the content of a file, or of standard input for `-`, without the trailing line break that editors and shells
+ * append.
  */
 export async function readSecretText(file: string, io: Io): Promise<string> {
   const text = file === '-' ? await io.readInput() : readFile(file);

@@ -3,13 +3,23 @@ import { Response } from './exchange';
 
 export const bucket: Check = {
   id: 'bucket',
-  title: 'the bucket itself answers nobody but the CDN',
+  title: 'only the CDN can read the bucket',
   async run(subject) {
-    if (!subject.bucket) return skip('give --bucket URL to see that the bucket is private');
+    if (!subject.bucket) return skip('set --bucket URL to verify that the bucket is private');
     const { image, root } = urlsOf(subject.bucket, subject.url);
     const asks = [
-      { what: 'the image', url: image, advice: 'Anyone can read the bucket, past the CDN and its rules: take public statements out of the bucket policy and block public access.' },
-      { what: 'a listing', url: listing(root), advice: 'Anyone can list the bucket, and so find every image: take s3:ListBucket out of the bucket policy and block public access.' },
+      {
+        what: 'the image',
+        url: image,
+        advice: 'Anyone can read the bucket and bypass the CDN: '
+          + 'remove public statements from the bucket policy and block public access.',
+      },
+      {
+        what: 'a listing',
+        url: listing(root),
+        advice: 'Anyone can list the bucket and find every image: '
+          + 'remove s3:ListBucket from the bucket policy and block public access.',
+      },
     ];
     for (const ask of asks) {
       const answer = await subject.ask({ url: ask.url });
@@ -23,13 +33,13 @@ export const bucket: Check = {
 function judge(answer: Response, what: string, adviceIfOpen: string): CheckOutcome | undefined {
   if (answer.status === 403) return undefined;
   if (answer.status >= 200 && answer.status < 300) return fail(`${answer.status} for ${what}`, adviceIfOpen);
-  // S3 sends 404 NoSuchKey only to those who may list; otherwise there is no such bucket.
+  // S3 sends 404 NoSuchKey only to principals that may list the bucket. Otherwise the bucket does not exist.
   return fail(`${answer.status} for ${what}`, answer.status === 404
-    ? 'No such bucket, or no such key in a bucket that anyone may list: is the URL right?'
+    ? 'The bucket does not exist, or anyone can list it and the key does not exist: check the URL.'
     : 'Expected 403: is this the bucket\'s regional URL, https://<bucket>.s3.<region>.amazonaws.com/?');
 }
 
-/** From the URL of the bucket, or that of the image in it, both. */
+/** Returns the URLs of the bucket and of the image in it, given either of them. */
 function urlsOf(given: URL, image: URL): { image: URL; root: URL } {
   if (given.pathname.endsWith(image.pathname)) {
     return { image: given, root: withPath(given, given.pathname.slice(0, -image.pathname.length)) };

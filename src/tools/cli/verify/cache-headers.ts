@@ -1,6 +1,6 @@
 import { Response } from './exchange';
 
-/** The edge's own word on where an answer came from. */
+/** Returns the `x-cache` header, in which CloudFront states where a response came from. */
 export function cacheStatus(answer: Response): string {
   const value = answer.headers['x-cache'];
   return typeof value === 'string' ? value : 'no x-cache header';
@@ -10,7 +10,7 @@ export function isHit(answer: Response): boolean {
   return /^hit from/i.test(cacheStatus(answer));
 }
 
-/** Served from the cache after asking the origin whether it still holds. */
+/** Returns whether a response came from the cache after revalidation with the origin. */
 export function isRefreshHit(answer: Response): boolean {
   return /^refreshhit from/i.test(cacheStatus(answer));
 }
@@ -20,10 +20,9 @@ export function ageOf(answer: Response): number | undefined {
 }
 
 /**
- * The ages of two hits, of which the later is the older.
+ * Returns the ages of two hits, of which the later one is older.
  *
- * Any two of one location count: its cache nodes age apart from each other, and which of them
- * answered cannot be told.
+ * Any two hits of one edge location count. Its cache nodes have separate ages, and responses do not name the node.
  */
 export function ageGrew(answers: readonly Response[]): [from: number, to: number] | undefined {
   const hits = answers.filter(isHit);
@@ -37,14 +36,14 @@ export function ageGrew(answers: readonly Response[]): [from: number, to: number
   return undefined;
 }
 
-/** For how many seconds a shared cache may keep an answer, as far as it says so (RFC 9111, 4.2.1). */
+/** Returns the freshness lifetime in shared caches, in seconds, if stated (RFC 9111, 4.2.1). */
 export function sharedLifetime(answer: Response): number | undefined {
   const cacheControl = answer.headers['cache-control'] ?? '';
   if (/\b(no-store|no-cache|private)\b/i.test(cacheControl)) return 0;
   return directive(cacheControl, 's-maxage') ?? directive(cacheControl, 'max-age');
 }
 
-/** For how many seconds any cache, of an edge or a browser, may keep an answer. */
+/** Returns the longest freshness lifetime in any cache, of edge locations or browsers, in seconds. */
 export function longestLifetime(answer: Response): number {
   const cacheControl = answer.headers['cache-control'] ?? '';
   if (/\b(no-store|no-cache)\b/i.test(cacheControl)) return 0;

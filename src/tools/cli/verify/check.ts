@@ -1,18 +1,18 @@
 import { Subject } from './subject';
 
-/** One thing that a careful person with curl would look at. */
+/** A check of one aspect of the CDN. */
 export interface Check {
   readonly id: string;
-  /** What holds of a CDN that passes. */
+  /** Statement that is true if the check passes. */
   readonly title: string;
   run(subject: Subject): Promise<CheckOutcome>;
 }
 
 export interface CheckOutcome {
   readonly status: 'passed' | 'failed' | 'skipped';
-  /** What was seen, or why nothing was looked at. */
+  /** Observation, or the reason for skipping. */
   readonly seen: string;
-  /** What a failure means, and what to do about it. */
+  /** Meaning of the failure, and the remedy. */
   readonly advice?: string;
 }
 

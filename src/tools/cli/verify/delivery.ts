@@ -7,30 +7,34 @@ import { imageTypesOf, isKnownImageType, mediaType } from '../../../runtime/url/
 
 export const reachable: Check = {
   id: 'reachable',
-  title: 'GET answers 200 with a body',
+  title: 'GET returns 200 with a body',
   async run(subject) {
     const { status, bytes, headers } = await subject.first();
     if (status === 200 && bytes > 0) return pass(`200, ${bytes} bytes`);
     if (status === 200) return fail('200 without a body', 'The object is empty: upload the image again.');
-    const advice = headers.location ? `Give the URL it points to: ${headers.location}` : ADVICE_BY_STATUS[status];
-    return fail(`${status}`, advice ?? 'Give the URL of one image that exists, such as https://<domain>/images/cat.png.');
+    const advice = headers.location
+      ? `Verify the URL of the redirect instead: ${headers.location}`
+      : ADVICE_BY_STATUS[status];
+    return fail(`${status}`, advice ?? 'Use the URL of an existing image, such as https://<domain>/images/cat.png.');
   },
 };
 
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
-  403: 'No such image, or the CDN may not read the bucket. Is the key spelled as uploaded, prefix included? '
-    + 'Does the bucket policy allow s3:GetObject to this distribution? (S3 says 403 also for a missing key.)',
-  404: 'No such image: is the key spelled as uploaded, prefix included?',
-  502: 'The edge got no proper answer from its origin: look at the origin\'s domain name and protocol.',
-  503: 'The edge or its origin is overloaded, or a function failed: try again, then look at its logs.',
-  504: 'The origin did not answer the edge in time: does the bucket\'s regional domain name exist?',
+  403:
+    'The image does not exist, or the CDN must not read the bucket. Compare the key with the uploaded one, including '
+    + 'its prefix. Does the bucket policy allow s3:GetObject for this distribution? (S3 returns 403 for missing '
+    + 'keys, too.)',
+  404: 'The image does not exist: compare the key with the uploaded one, including its prefix.',
+  502: 'CloudFront received no valid response from the origin: check its domain name and protocol.',
+  503: 'CloudFront or the origin is overloaded, or a function failed: retry, then check the logs of the function.',
+  504: 'The origin did not respond in time: does the Regional domain name of the bucket exist?',
 };
 
 const COMPARED = ['content-length', 'etag', 'content-type'] as const;
 
 export const head: Check = {
   id: 'head',
-  title: 'HEAD says what GET says, without a body, from the cache',
+  title: 'HEAD returns the headers of GET without a body, from the cache',
   async run(subject) {
     const cached = await isEverHit(subject);
     return judgeHead(subject, { url: subject.url, get: await subject.ask(), cached });
@@ -40,72 +44,97 @@ export const head: Check = {
 interface Got {
   readonly url: URL;
   readonly get: Response;
-  /** Whether GET is a Hit, as HEAD then must be. */
+  /** Whether GET is a Hit, so that HEAD must be one, too. */
   readonly cached: boolean;
 }
 
 export async function judgeHead(subject: Subject, { url, get, cached }: Got): Promise<CheckOutcome> {
-  const answer = await subject.askUntil(seen => !cached || isHit(seen), () => ({ url, method: 'HEAD' }));
+  const answer = await subject.requestUntil(seen => !cached || isHit(seen), () => ({ url, method: 'HEAD' }));
   const differences = differencesOf(answer, get);
   if (differences.length > 0) {
     return fail(`HEAD differs from GET: ${differences.join('; ')}`,
-      'Clients that look before they load are misled: let both methods reach the same behavior and function.');
+      'Clients that send HEAD before GET are misled: route both methods to the same behavior and function.');
   }
-  if (answer.overrun) return fail('HEAD came with a body', 'The next answer on the connection is garbled by it: fix the server that sends it.');
+  if (answer.overrun) {
+    return fail(
+      'HEAD came with a body',
+      'The body corrupts the next response on the connection: fix the server that sends it.',
+    );
+  }
   if (cached && !isHit(answer)) {
-    return fail(`HEAD is never a Hit: ${cacheStatus(answer)}`, 'HEAD and GET share what is cached unless something tells them apart: is HEAD among the cached methods?');
+    return fail(`HEAD is never a Hit: ${cacheStatus(answer)}`,
+      'HEAD and GET share cached responses by default: is HEAD one of the cached methods?');
   }
   return pass(`${answer.status}, as GET, ${cacheStatus(answer)}`);
 }
 
 function differencesOf(answer: Response, get: Response): string[] {
-  const status = answer.status === get.status ? [] : [`status ${answer.status} and not ${get.status}`];
+  const status = answer.status === get.status ? [] : [`status ${answer.status} instead of ${get.status}`];
   return [...status, ...COMPARED
     .filter(name => answer.headers[name] !== get.headers[name])
-    .map(name => `${name} ${answer.headers[name] ?? 'missing'} and not ${get.headers[name] ?? 'missing'}`)];
+    .map(name => `${name} ${answer.headers[name] ?? 'missing'} instead of ${get.headers[name] ?? 'missing'}`)];
 }
 
 export const contentType: Check = {
   id: 'content-type',
-  title: 'the content type is that of an image, and of these bytes',
+  title: 'Content-Type is an image type and matches the bytes',
   async run(subject) {
     const { headers, start } = await subject.first();
     const said = mediaType(headers['content-type']);
     if (!said.startsWith('image/')) {
-      return fail(said || 'no content-type', 'Browsers will not show it as an image: upload it with its type, as `aws s3 cp --content-type image/png` does.');
+      return fail(
+        said || 'no content-type',
+        'Browsers do not show it as an image: '
+          + 'upload it with its type, for example with `aws s3 cp --content-type image/png`.',
+      );
     }
     const encoding = headers['content-encoding'];
     if (encoding) return pass(`${said}, stored with content-encoding ${encoding}`);
     const found = imageTypesOf(start);
-    if (found.includes(said)) return pass(`${said}, as the bytes say`);
-    if (found.length === 0 && !isKnownImageType(said)) return pass(`${said}, a format not known here`);
-    return fail(`${said}, but the bytes are ${found[0] ?? 'of no image format'}`,
-      'Under nosniff browsers trust the type alone: rename or re-upload the file with the type of its content.');
+    if (found.includes(said)) return pass(`${said}, which matches the bytes`);
+    if (found.length === 0 && !isKnownImageType(said)) return pass(`${said}, a format that verify does not know`);
+    return fail(`${said}, but the bytes are ${found[0] ?? 'not a known image format'}`,
+      'With nosniff, browsers rely on the type: upload the file again with the type of its content.');
   },
 };
 
 export const conditional: Check = {
   id: 'conditional',
-  title: 'If-None-Match with the etag gets 304',
+  title: 'If-None-Match with the ETag returns 304',
   async run(subject) {
     const { etag } = (await subject.first()).headers;
-    if (!etag) return fail('no etag', 'Browsers must load the whole image again when it gets stale: S3 sends an etag, so something removes it.');
+    if (!etag) {
+      return fail(
+        'no etag',
+        'Browsers must load stale images again: S3 sends an ETag, so a proxy or function removes it.',
+      );
+    }
     const { status } = await subject.ask({ headers: { 'if-none-match': etag } });
     if (status === 304) return pass(`304 for ${etag}`);
-    return fail(`${status} for ${etag}`, 'Browsers load the whole image again when it gets stale: does something on the way drop If-None-Match or change the etag?');
+    return fail(
+      `${status} for ${etag}`,
+      'Browsers load stale images again: does a proxy or function drop If-None-Match or change the ETag?',
+    );
   },
 };
 
 export const range: Check = {
   id: 'range',
-  title: 'Range gets 206 with just those bytes',
+  title: 'Range returns 206 with exactly those bytes',
   async run(subject) {
     const total = (await subject.first()).bytes;
     const end = Math.min(100, total) - 1;
     const answer = await subject.ask({ headers: { range: 'bytes=0-99' } });
     const seen = `${answer.status}, ${answer.bytes} bytes, ${answer.headers['content-range'] ?? 'no content-range'}`;
-    const right = answer.status === 206 && answer.bytes === end + 1 && answer.headers['content-range'] === `bytes 0-${end}/${total}`;
+    const right =
+      answer.status === 206
+      && answer.bytes === end + 1
+      && answer.headers['content-range'] === `bytes 0-${end}/${total}`;
     if (right) return pass(seen);
-    return fail(seen, `Expected 206 with bytes 0-${end}/${total}: broken downloads cannot be resumed. Does a function rebuild the answer, or a proxy drop Range?`);
+    return fail(
+      seen,
+      `Expected 206 with bytes 0-${end}/${total}: interrupted downloads cannot resume. `
+        + 'Does a function rebuild the response, or a proxy drop Range?',
+    );
   },
 };

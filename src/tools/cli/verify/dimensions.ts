@@ -1,7 +1,7 @@
 import { imageSize } from 'image-size';
 import { Response } from './exchange';
 
-/** How wide the picture of an answer is in pixels, as far as its bytes say so. */
+/** Returns the width of the image in a response in pixels, or undefined if its bytes do not state it. */
 export function widthOf({ start }: Response): number | undefined {
   try {
     return imageSize(start).width;

@@ -1,32 +1,36 @@
 import { ageOf, longestLifetime } from './cache-headers';
 import { Check, CheckOutcome, fail, pass, skip } from './check';
-import { Response, isLoopback } from './exchange';
+import { Response } from './exchange';
 import { Subject } from './subject';
 import { imageTypesOf, mediaType } from '../../../runtime/url/image-types';
+import { isLoopback } from '../../network/loopback';
 
 export const securityHeaders: Check = {
   id: 'security-headers',
-  title: 'nosniff, and a Content-Security-Policy that disarms scripts',
+  title: 'nosniff, and a Content-Security-Policy that blocks scripts',
   async run(subject) {
     const { headers } = await subject.first();
     const sniffing = headers['x-content-type-options']?.toString().trim().toLowerCase();
     const csp = headers['content-security-policy']?.toString();
     const faults = [
       ...(sniffing === 'nosniff' ? [] : [`x-content-type-options: ${sniffing ?? 'missing'}`]),
-      ...(csp !== undefined && disarmsScripts(csp) ? [] : [`content-security-policy: ${csp ?? 'missing'}`]),
+      ...(csp !== undefined && blocksScripts(csp) ? [] : [`content-security-policy: ${csp ?? 'missing'}`]),
     ];
     if (faults.length === 0) return pass(`nosniff; ${csp}`);
-    return fail(faults.join('; '), 'A script in an uploaded SVG would run under your domain: attach a response headers policy with nosniff '
-      + "and a policy such as default-src 'none'; sandbox.");
+    return fail(
+      faults.join('; '),
+      'Scripts in uploaded SVGs run in the context of your domain: attach a response headers '
+        + "policy with nosniff and a Content-Security-Policy such as default-src 'none'; sandbox.",
+    );
   },
 };
 
-/** Policies separated by commas all apply, so one that disarms is enough. */
-export function disarmsScripts(csp: string): boolean {
+/** Returns whether a policy blocks scripts. All policies of a comma-separated list apply, so one of them suffices. */
+export function blocksScripts(csp: string): boolean {
   return csp.split(',').some(policy => {
     const directives = new Map(policy.split(';')
       .map(directive => directive.trim().toLowerCase().split(/\s+/))
-      .reverse() // of two directives with one name the first counts
+      .reverse() // the first directive of a name takes precedence
       .map(([name, ...values]) => [name, values]));
     const sandboxed = directives.has('sandbox') && !directives.get('sandbox')?.includes('allow-scripts');
     const sources = directives.get('script-src') ?? directives.get('default-src');
@@ -34,26 +38,32 @@ export function disarmsScripts(csp: string): boolean {
   });
 }
 
-/** The longest that an image uploaded a moment after somebody asked for it may stay missing. */
+/** Maximum time for which an image may stay missing if it is uploaded just after a request for it. */
 const MAX_MISSING_SECONDS = 60;
 
 export const missingKey: Check = {
   id: 'missing-key',
-  title: 'a missing image is 403 or 404, and not for long',
+  title: 'a missing image returns 403 or 404, cached only briefly',
   async run(subject) {
-    const answer = await subject.ask({ url: subject.nothingBeside() });
+    const answer = await subject.ask({ url: subject.missingUrl() });
     const type = mediaType(answer.headers['content-type']);
     if (answer.status !== 403 && answer.status !== 404) {
-      return fail(`${answer.status}, ${type || 'no content-type'}`,
-        'What is not there must not look as if it were: does a custom error response or a fallback page answer in its place?');
+      return fail(
+        `${answer.status}, ${type || 'no content-type'}`,
+        'Missing images must not look like existing ones: '
+          + 'does a custom error response or a fallback page replace the error?',
+      );
     }
     const seconds = Math.max(longestLifetime(answer), ageOf(answer) ?? 0);
     if (seconds > MAX_MISSING_SECONDS) {
-      return fail(`${answer.status}, kept for ${seconds} s`,
-        `An image uploaded a moment later stays missing: let errors be cached for at most ${MAX_MISSING_SECONDS} s.`);
+      return fail(`${answer.status}, cached for ${seconds} s`,
+        `Images that are uploaded afterwards stay missing: cache errors for at most ${MAX_MISSING_SECONDS} s.`);
     }
     if (answer.bytes > 0 && type.startsWith('image/') && !imageTypesOf(answer.start).includes(type)) {
-      return fail(`${answer.status}, a body that is not the ${type} it says it is`, 'Give the error page its own content type.');
+      return fail(
+        `${answer.status}, with a body that is not ${type}`,
+        'Send the error page with its own Content-Type.',
+      );
     }
     return pass(`${answer.status}`);
   },
@@ -61,28 +71,30 @@ export const missingKey: Check = {
 
 export const httpsRedirect: Check = {
   id: 'https-redirect',
-  title: 'plain http is redirected to https',
+  title: 'plain HTTP is redirected to HTTPS',
   async run(subject) {
     const { url } = subject;
-    if (url.protocol === 'https:' && url.port !== '') return skip(`which port answers plain http beside port ${url.port} is not known`);
+    if (url.protocol === 'https:' && url.port !== '') {
+      return skip(`the port for plain HTTP beside port ${url.port} is unknown`);
+    }
     const https = new URL(url.href.replace(/^http:/, 'https:'));
-    const answer = await askOverHttp(subject);
+    const answer = await requestOverHttp(subject);
     const target = redirectTarget(answer, https);
     if ([301, 308].includes(answer.status) && target === https.href) return pass(`${answer.status} to ${target}`);
-    return fail(`${answer.status}${target ? ` to ${target}` : ''} over plain http`,
+    return fail(`${answer.status}${target ? ` to ${target}` : ''} over plain HTTP`,
       `Expected 301 to ${https.href}: set the viewer protocol policy to redirect-to-https.`);
   },
 };
 
-/** A local edge speaks no TLS: it is told by CloudFront's own header how the viewer would have come. */
-async function askOverHttp(subject: Subject): Promise<Response> {
+/** Sends a plain HTTP request. The local edge has no TLS and learns the viewer's protocol from CloudFront's header. */
+async function requestOverHttp(subject: Subject): Promise<Response> {
   if (isLoopback(subject.url) && subject.url.protocol === 'http:') {
     return subject.ask({ headers: { 'cloudfront-forwarded-proto': 'http' } });
   }
   return subject.ask({ url: new URL(subject.url.href.replace(/^https:/, 'http:')) });
 }
 
-/** Where it leads. On this machine ports are makeshift, so only the rest counts. */
+/** Returns the target of a redirect. Ports do not matter on this machine. */
 function redirectTarget(answer: Response, https: URL): string | undefined {
   if (!answer.headers.location || !URL.canParse(answer.headers.location, https.href)) return undefined;
   const target = new URL(answer.headers.location, https);
@@ -92,19 +104,22 @@ function redirectTarget(answer: Response, https: URL): string | undefined {
 
 export const writeMethods: Check = {
   id: 'write-methods',
-  title: 'PUT, POST and DELETE are refused',
+  title: 'PUT, POST and DELETE are rejected',
   async run(subject) {
-    // Never at the image itself: were the method allowed, the check would destroy it.
-    const url = subject.nothingBeside();
+    // Never on the image itself, which an allowed method would destroy.
+    const url = subject.missingUrl();
     const statuses: string[] = [];
-    let refused = true;
+    let rejected = true;
     for (const method of ['PUT', 'POST', 'DELETE']) {
       const { status } = await subject.ask({ url, method });
       statuses.push(`${method} ${status}`);
-      refused &&= status === 403 || status === 405;
+      rejected &&= status === 403 || status === 405;
     }
-    if (refused) return pass(statuses.join(', '));
-    return fail(statuses.join(', '), `Viewers may change the bucket: allow GET and HEAD only, and see that ${url.pathname} was not created.`);
+    if (rejected) return pass(statuses.join(', '));
+    return fail(
+      statuses.join(', '),
+      `Viewers can change the bucket: allow only GET and HEAD, and check that ${url.pathname} was not created.`,
+    );
   },
 };
 
@@ -113,8 +128,8 @@ export const tls: Check = {
   title: 'TLS 1.2 or newer',
   async run(subject) {
     if (subject.url.protocol === 'http:') {
-      if (isLoopback(subject.url)) return skip('plain http on this machine');
-      return fail('plain http', 'Anyone on the way can read and change the images: use the https URL.');
+      if (isLoopback(subject.url)) return skip('plain HTTP on this machine');
+      return fail('plain HTTP', 'Anyone on the network path can read and change the images: use the https URL.');
     }
     const { tls: version = 'none' } = await subject.first();
     return judgeTls(version);
@@ -123,17 +138,23 @@ export const tls: Check = {
 
 export function judgeTls(version: string): CheckOutcome {
   if (version === 'TLSv1.2' || version === 'TLSv1.3') return pass(version);
-  return fail(version, 'Older protocols are broken: set the minimum protocol version of the distribution to TLS 1.2.');
+  return fail(
+    version,
+    'Older protocols are insecure: set the minimum protocol version of the distribution to TLS 1.2.',
+  );
 }
 
 export const cookies: Check = {
   id: 'cookies',
-  title: 'no cookie is handed out with the image',
+  title: 'responses set no cookies',
   async run(subject) {
     const answers = await subject.repeated();
     const names = answers.flatMap(answer => answer.headers['set-cookie'] ?? []).map(cookie => cookie.split('=')[0]);
     if (names.length === 0) return pass('no set-cookie');
-    return fail(`set-cookie: ${[...new Set(names)].join(', ')}`,
-      'What is cached is given to every viewer, one viewer\'s cookie too: remove Set-Cookie at the origin or by the response headers policy.');
+    return fail(
+      `set-cookie: ${[...new Set(names)].join(', ')}`,
+      'Cached responses deliver the cookie of one viewer to all: '
+        + 'remove Set-Cookie at the origin or in the response headers policy.',
+    );
   },
 };

@@ -2,10 +2,10 @@ import { Output } from '../command';
 import { printable, printableLines } from '../printable';
 import { CHECKS, CheckResult } from './run-checks';
 
-/** How results are told. */
+/** Output format of the results. */
 export interface Report {
   begin(url: URL): void;
-  tell(result: CheckResult): void;
+  add(result: CheckResult): void;
   end(url: URL, results: readonly CheckResult[]): void;
 }
 
@@ -13,11 +13,11 @@ const MARKS: Readonly<Record<CheckResult['status'], string>> = { passed: '✓', 
 
 const ID_WIDTH = Math.max(...CHECKS.map(({ id }) => id.length));
 
-/** A line a check, as it ends; a failed one says what to do. */
+/** Prints one line per check as it completes, with advice for failed ones. */
 export function textReport(out: Output): Report {
   return {
     begin: url => out.write(`${url.href}\n\n`),
-    tell: ({ status, id, seen, advice }) => {
+    add: ({ status, id, seen, advice }) => {
       out.write(`${MARKS[status]} ${id.padEnd(ID_WIDTH)}  ${printable(seen)}\n`);
       if (advice) out.write(`${' '.repeat(ID_WIDTH + 4)}${printable(advice)}\n`);
     },
@@ -28,11 +28,11 @@ export function textReport(out: Output): Report {
   };
 }
 
-/** One JSON object at the end. */
+/** Prints one JSON object at the end. */
 export function jsonReport(out: Output): Report {
   return {
     begin: () => {},
-    tell: () => {},
+    add: () => {},
     end: (url, checks) => {
       const counts = countsOf(checks);
       const verdict = JSON.stringify({ url: url.href, ok: counts.failed === 0, ...counts, checks }, undefined, 2);

@@ -10,7 +10,7 @@ import { Subject } from './subject';
 import { badParameter, variantCache, variantHead } from './variant-requests';
 import { metadata, smaller, width } from './variant-size';
 
-/** Every check, in the order in which they are made. One more is one more record here. */
+/** All checks, in order. Adding a check takes one record here. */
 export const CHECKS: readonly Check[] = [
   reachable, firstRequest, hit, head, contentType, conditional, range, query,
   securityHeaders, cookies, missingKey, writeMethods, httpsRedirect, tls, bucket,
@@ -20,24 +20,27 @@ export const CHECKS: readonly Check[] = [
 export type CheckResult = CheckOutcome & Pick<Check, 'id' | 'title'>;
 
 /**
- * Makes the checks one after the other, telling of each as it ends. Without an image there is nothing to tell of the
- * others.
+ * Runs the checks one after another and reports each as it completes. If the first one fails, the others are skipped
+ * without a report.
  */
-export async function runChecks(subject: Subject, tell: (result: CheckResult) => void): Promise<readonly CheckResult[]> {
+export async function runChecks(
+  subject: Subject,
+  report: (result: CheckResult) => void,
+): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const { id, title, run } of CHECKS) {
     if (results[0]?.status === 'failed') {
-      results.push({ id, title, ...skip('needs an image that can be reached') });
+      results.push({ id, title, ...skip('requires a reachable image') });
       continue;
     }
     const result = { id, title, ...await outcomeOf(run, subject) };
     results.push(result);
-    tell(result);
+    report(result);
   }
   return results;
 }
 
-/** The network failing is an outcome; anything else that is thrown is a bug. */
+/** Runs a check. Network errors fail the check, and other errors are bugs. */
 async function outcomeOf(run: Check['run'], subject: Subject): Promise<CheckOutcome> {
   try {
     return await run(subject);

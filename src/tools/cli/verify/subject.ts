@@ -1,70 +1,72 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { ageGrew } from './cache-headers';
-import { Response, Ask, exchange } from './exchange';
+import { Response, HttpRequest, exchange } from './exchange';
 import { CheckedVariants } from './variants';
 import { SIGNATURE } from '../../../runtime/signing/url-signature';
 
 /**
- * A location has several cache nodes, each with a cache of its own: what the first of them
- * misses, the next may hit.
+ * Maximum number of requests until a Hit. An edge location has several nodes with separate caches.
  */
 const ATTEMPTS = 7;
 
-/** `age` counts whole seconds: it has grown whenever a little more than one has passed. */
+/** Pause between requests. `age` counts whole seconds, so it grows after slightly more than one. */
 const PAUSE_MS = 1100;
 
 export interface SubjectOptions {
   readonly url: URL;
-  /** The bucket's own URL, or the image's in it. */
+  /** URL of the bucket, or of the image in the bucket. */
   readonly bucket?: URL;
   readonly timeoutSeconds: number;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** The image that is looked at. What only one request can see, or many must, is asked once for all checks. */
+/** The image to verify. Checks share the first request and the repeated ones. */
 export class Subject {
   public readonly url: URL;
   public readonly bucket?: URL;
   public readonly variants: CheckedVariants;
-  private firstAnswer?: Promise<Response>;
-  private sightings?: Promise<readonly Response[]>;
+  private firstResponse?: Promise<Response>;
+  private responses?: Promise<readonly Response[]>;
 
   public constructor(private readonly options: SubjectOptions) {
     this.url = options.url;
     this.bucket = options.bucket;
-    this.variants = new CheckedVariants(options.url, async ask => this.ask(ask));
+    this.variants = new CheckedVariants(options.url, async request => this.ask(request));
   }
 
-  /** Whether the URL bears a signature, of which other queries, and other URLs, have none. */
+  /** Whether the URL is signed. The signature does not apply to other query strings and URLs. */
   public get isSigned(): boolean {
     return [SIGNATURE, 'Signature'].some(name => this.url.searchParams.has(name));
   }
 
-  /** Asks for the image, or for what is given. */
-  public async ask(ask: Partial<Ask> = {}): Promise<Response> {
+  /** Requests the image, or the given URL. */
+  public async ask(ask: Partial<HttpRequest> = {}): Promise<Response> {
     return exchange({ url: this.url, ...ask }, this.options.timeoutSeconds);
   }
 
-  /** The answer to the very first request. */
+  /** Returns the response to the very first request. */
   public async first(): Promise<Response> {
-    return this.firstAnswer ??= this.ask();
+    return this.firstResponse ??= this.ask();
   }
 
-  /** The first answer and those after it, until one is a hit that has aged since another, or patience ends. */
+  /** Returns the responses to repeated requests, until the age of a hit grows or the attempts are used up. */
   public async repeated(): Promise<readonly Response[]> {
-    return this.sightings ??= this.repeat();
+    return this.responses ??= this.repeat();
   }
 
-  /** Asks until an answer satisfies, on whichever cache node; the last one if none does. */
-  public async askUntil(satisfies: (answer: Response) => boolean, ask: () => Partial<Ask>): Promise<Response> {
+  /** Repeats a request until a response satisfies, on any cache node. Returns the last response otherwise. */
+  public async requestUntil(
+    satisfies: (answer: Response) => boolean,
+    ask: () => Partial<HttpRequest>,
+  ): Promise<Response> {
     let answer = await this.ask(ask());
     for (let attempt = 1; attempt < ATTEMPTS && !satisfies(answer); attempt++) answer = await this.ask(ask());
     return answer;
   }
 
-  /** A URL beside the image at which there is nothing. */
-  public nothingBeside(): URL {
+  /** Returns a URL next to the image at which no image exists. */
+  public missingUrl(): URL {
     const ending = /\.\w+$/.exec(this.url.pathname)?.[0] ?? '';
     return new URL(`no-such-image-${randomWord()}${ending}`, this.url);
   }
@@ -79,7 +81,7 @@ export class Subject {
   }
 }
 
-/** What nobody has asked for before. */
+/** Returns a random word, for URLs that are not cached yet. */
 export function randomWord(): string {
   return randomBytes(6).toString('hex');
 }

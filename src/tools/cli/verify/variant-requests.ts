@@ -3,45 +3,59 @@ import { isEverHit, withJunk } from './caching';
 import { Check, fail, pass, skip } from './check';
 import { judgeHead } from './delivery';
 import { Response } from './exchange';
-import { ofTransformation } from './of-transformation';
+import { transformationCheck } from './transformation-check';
 import { NO_VARIANT } from './variant-size';
 import { mediaType } from '../../../runtime/url/image-types';
 
-export const variantCache: Check = ofTransformation({
+export const variantCache: Check = transformationCheck({
   id: 'variant-cache',
-  title: 'a picture with w is a Hit, also with parameters that mean nothing',
+  title: 'a variant is a Hit, also with irrelevant parameters',
   async run(subject) {
-    const narrow = await subject.variants.narrowPicture();
+    const narrow = await subject.variants.narrowVariant();
     if (!narrow) return NO_VARIANT;
     if (!await isEverHit(subject)) return skip('the image is never a Hit, with or without parameters');
     const { url, width } = narrow;
-    const again = await subject.askUntil(isHit, () => ({ url }));
-    if (!isHit(again)) return fail(`${cacheStatus(again)} for ?w=${width}`, 'Every view costs a request to the store: look at the cache policy and at the lifetime of what is made.');
-    // A new word each time: the same one twice is a Hit also where it is part of the key.
-    const junked = await subject.askUntil(isHit, () => ({ url: withJunk(url) }));
+    const again = await subject.requestUntil(isHit, () => ({ url }));
+    if (!isHit(again)) {
+      return fail(
+        `${cacheStatus(again)} for ?w=${width}`,
+        'Every view costs a request to the variant bucket: check the cache policy and the lifetime of variants.',
+      );
+    }
+    // A repeated value would be a Hit even if the query string were part of the cache key.
+    const junked = await subject.requestUntil(isHit, () => ({ url: withJunk(url) }));
     const seen = `${junked.status}, ${cacheStatus(junked)} for ?w=${width}&utm_source=…`;
     if (isHit(junked)) return pass(seen);
-    return fail(seen, 'Anyone can have pictures made again and again under new names: the edge function must drop what it does not know, '
-      + 'and the cache policy leave query strings out.');
+    return fail(seen, 'Anyone can cause repeated transformations: the edge function must drop unknown parameters, '
+      + 'and the cache policy must exclude query strings.');
   },
 });
 
-export const badParameter: Check = ofTransformation({
+export const badParameter: Check = transformationCheck({
   id: 'bad-parameter',
-  title: 'a bad parameter is a 400 that names it',
+  title: 'an invalid parameter returns 400 and is named',
   async run(subject) {
     const answer = await subject.ask({ url: subject.variants.url('w=0') });
     const type = mediaType(answer.headers['content-type']);
     const seen = `${answer.status}, ${type || 'no content-type'} for ?w=0`;
-    if (answer.status >= 500) return fail(seen, 'Whoever sends it makes the CDN look broken: bad input must be refused before the transformer fails on it.');
-    if (answer.status !== 400) return fail(seen, 'Expected 400: a mistake in a page stays unseen, or its picture looks like one that is missing.');
-    if (type !== 'application/problem+json') return fail(seen, 'Expected application/problem+json (RFC 9457), which programs can read: does a custom error response take its place?');
+    if (answer.status >= 500) {
+      return fail(seen, 'Invalid input looks like an outage: reject it before the transform function fails.');
+    }
+    if (answer.status !== 400) {
+      return fail(seen, 'Expected 400: mistakes in pages stay unnoticed, or look like missing images.');
+    }
+    if (type !== 'application/problem+json') {
+      return fail(seen, 'Expected application/problem+json (RFC 9457): does a custom error response replace it?');
+    }
     if (namesWidth(answer)) return pass(`${seen}: ${answer.start.toString()}`);
-    return fail(`${seen}, which does not name w: ${answer.start.toString().slice(0, 200)}`, 'Whoever made the mistake has to guess: say which parameter is wrong, and why.');
+    return fail(
+      `${seen}, which does not name w: ${answer.start.toString().slice(0, 200)}`,
+      'Developers have to guess: name the invalid parameter and the reason.',
+    );
   },
 });
 
-/** By the member that this CDN adds, or in the words that RFC 9457 has for people. */
+/** Returns whether a problem names `w`, in the `parameter` member of this CDN or in `detail` (RFC 9457). */
 function namesWidth({ start }: Response): boolean {
   try {
     const { parameter, detail } = JSON.parse(start.toString()) as { parameter?: unknown; detail?: unknown };
@@ -51,13 +65,13 @@ function namesWidth({ start }: Response): boolean {
   }
 }
 
-export const variantHead: Check = ofTransformation({
+export const variantHead: Check = transformationCheck({
   id: 'variant-head',
-  title: 'HEAD of a picture with w says what GET says',
+  title: 'HEAD of a variant returns the headers of GET',
   async run(subject) {
-    const narrow = await subject.variants.narrowPicture();
+    const narrow = await subject.variants.narrowVariant();
     if (!narrow) return NO_VARIANT;
-    const get = await subject.askUntil(isHit, () => ({ url: narrow.url }));
+    const get = await subject.requestUntil(isHit, () => ({ url: narrow.url }));
     return judgeHead(subject, { url: narrow.url, get, cached: isHit(get) });
   },
 });

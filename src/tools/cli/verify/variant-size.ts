@@ -1,31 +1,41 @@
 import { Check, fail, pass, skip } from './check';
 import { widthOf } from './dimensions';
 import { metadataIn } from './metadata';
-import { ofTransformation } from './of-transformation';
+import { transformationCheck } from './transformation-check';
 import { Subject } from './subject';
 
-/** In an image no wider than this, `w` may change nothing, as no smaller width is made. */
+/** Width up to which `w` may have no effect, since the ladder has no smaller width. */
 const SMALL = 640;
 
-export const NO_VARIANT = skip('?w= gives no picture to look at');
+export const NO_VARIANT = skip('?w= returns no variant');
 
-export const width: Check = ofTransformation({
+export const width: Check = transformationCheck({
   id: 'width',
-  title: 'w gives a picture of the next width that is made',
+  title: 'w returns the next width of the ladder',
   async run(subject) {
     const own = widthOf(await subject.variants.for('none'));
-    const { answer, width: asked } = await subject.variants.narrow();
-    if (answer.status !== 200) return fail(`${answer.status} for ?w=${asked}`, 'No smaller picture is made of this image: look at the log of the transformer.');
+    const { response: answer, width: asked } = await subject.variants.narrow();
+    if (answer.status !== 200) {
+      return fail(
+        `${answer.status} for ?w=${asked}`,
+        'The image cannot be resized: check the log of the transform function.',
+      );
+    }
     const got = widthOf(answer);
-    if (own === undefined || got === undefined) return skip('the width cannot be read from the bytes');
+    if (own === undefined || got === undefined) return skip('the bytes do not state the width');
     const seen = `${got} px for ?w=${asked}, of ${own}`;
-    if (got >= own && own <= SMALL) return skip(`${seen}: give a larger image`);
-    if (got >= own) return fail(seen, 'Viewers load far more than they show: does the query reach the edge function?');
-    if (got < asked) return fail(seen, 'Viewers see a blurred picture: widths go up to the next that is made.');
+    if (got >= own && own <= SMALL) return skip(`${seen}: verify a larger image`);
+    if (got >= own) {
+      return fail(seen, 'Viewers load more bytes than necessary: does the query string reach the edge function?');
+    }
+    if (got < asked) return fail(seen, 'Viewers see a blurred image: widths must snap up to the ladder.');
     const again = await widthMade(subject, got);
-    // Widths go up to the next that is made, so one that is made stays as it is.
+    // Widths snap up to the ladder, so a width of the ladder stays the same.
     if (again === got) return pass(seen);
-    return fail(`${seen}; ${again} px for ?w=${got}`, 'That is not the next width that is made: viewers load more than they asked for.');
+    return fail(
+      `${seen}; ${again} px for ?w=${got}`,
+      'The returned width is not the next one of the ladder: viewers load more bytes than necessary.',
+    );
   },
 });
 
@@ -33,28 +43,34 @@ async function widthMade(subject: Subject, asked: number): Promise<number | unde
   return widthOf(await subject.ask({ url: subject.variants.url(`w=${asked}`) }));
 }
 
-export const smaller: Check = ofTransformation({
+export const smaller: Check = transformationCheck({
   id: 'smaller',
-  title: 'a narrower picture has fewer bytes',
+  title: 'a narrower variant has fewer bytes',
   async run({ variants }) {
     const own = await variants.for('none');
-    const narrow = await variants.narrowPicture();
+    const narrow = await variants.narrowVariant();
     if (!narrow) return NO_VARIANT;
-    if (widthOf(narrow.answer) === widthOf(own)) return skip('w does not make the picture narrower');
-    const seen = `${narrow.answer.bytes} bytes for ?w=${narrow.width}, of ${own.bytes}`;
-    if (narrow.answer.bytes < own.bytes) return pass(seen);
-    return fail(seen, 'A smaller picture that takes longer to load helps nobody: is its quality above that of the whole one, or its format another?');
+    if (widthOf(narrow.response) === widthOf(own)) return skip('w does not make the image narrower');
+    const seen = `${narrow.response.bytes} bytes for ?w=${narrow.width}, of ${own.bytes}`;
+    if (narrow.response.bytes < own.bytes) return pass(seen);
+    return fail(
+      seen,
+      'A smaller variant must not take longer to load: does it have a higher quality or another format?',
+    );
   },
 });
 
-export const metadata: Check = ofTransformation({
+export const metadata: Check = transformationCheck({
   id: 'metadata',
-  title: 'no picture says where, when or with what it was taken',
+  title: 'variants contain no private metadata such as location, time or camera',
   async run({ variants }) {
-    const narrow = await variants.narrowPicture();
-    const pictures = [...await variants.pictures(), ...(narrow ? [narrow.answer] : [])];
-    const found = new Set(pictures.flatMap(({ start }) => metadataIn(start)));
-    if (found.size === 0) return pass(`none in ${pictures.length} pictures`);
-    return fail([...found].join(', '), 'Everybody learns what the camera wrote, the position above all: is the picture the original in place of one that was made?');
+    const narrow = await variants.narrowVariant();
+    const images = [...await variants.images(), ...(narrow ? [narrow.response] : [])];
+    const found = new Set(images.flatMap(({ start }) => metadataIn(start)));
+    if (found.size === 0) return pass(`none in ${images.length} images`);
+    return fail(
+      [...found].join(', '),
+      'Viewers can read camera metadata, such as the GPS position: is the original served instead of a variant?',
+    );
   },
 });

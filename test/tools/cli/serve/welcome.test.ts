@@ -25,8 +25,8 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
   };
 }
 
-test('a newcomer sees the images, what to try and what to expect', async () => {
-  expect(await welcome('cdk.out', edge({}, ['TLS']), NPM)).toBe(`Serving cdk.out on this machine only. Ctrl-C ends it.
+test('the welcome text lists images, commands to try and their results', async () => {
+  expect(await welcome('cdk.out', edge({}, ['TLS']), NPM)).toBe(`Serving cdk.out on this machine only. Press Ctrl-C to stop.
 
 Photos/Images (stack Photos)
   http://127.0.0.1:8787/images/cat.png
@@ -34,30 +34,30 @@ Photos/Images (stack Photos)
 
 Try, in another terminal:
   curl -I http://127.0.0.1:8787/images/cat.png
-      x-cache: Miss from cloudfront (the edge asked the bucket)
+      x-cache: Miss from cloudfront (the edge requested the image from the bucket)
   curl -I http://127.0.0.1:8787/images/cat.png
-      x-cache: Hit from cloudfront (the edge had kept it; age says for how long)
+      x-cache: Hit from cloudfront (served from the cache; age is the time in it)
   curl -I http://127.0.0.1:8788/bucket/images/cat.png
-      403 Forbidden (the bucket answers nobody but the CDN)
+      403 Forbidden (only the CDN can read the bucket)
   npx cdk-image-cdn verify http://127.0.0.1:8787/images/cat.png --bucket http://127.0.0.1:8788/bucket
-      all of that and more, a line a check
+      these and other checks, one per line
 
 Not emulated here:
   - TLS
 `);
 });
 
-test('where images are made, one of each format is there to be tried', async () => {
+test('the welcome text has a command for each format if the CDN transforms images', async () => {
   const text = await welcome('cdk.out', edge({ transforms: true }), NPM);
   expect(text).toContain(`
   curl -I -H 'Accept: image/avif,image/webp' 'http://127.0.0.1:8787/images/cat.png?w=600'
-      content-type: image/avif, x-cache: Miss from cloudfront (it was made now)
+      content-type: image/avif, x-cache: Miss from cloudfront (transformed for this request)
 `);
   expect(text).toContain("curl -I -H 'Accept: image/webp' ");
   expect(text).toContain("curl -I -H 'Accept: */*' ");
 });
 
-test('many images are not all listed', async () => {
+test('the welcome text lists only the first images', async () => {
   const text = await welcome(
     'cdk.out',
     edge({ keys: async max => Array.from({ length: 30 }, (_, i) => `${i}.png`).slice(0, max) }),
@@ -67,19 +67,19 @@ test('many images are not all listed', async () => {
   expect(text).not.toContain('/4.png');
 });
 
-test('without images it says how to have some', async () => {
+test('the welcome text without images names the option --images', async () => {
   const text = await welcome('cdk.out', edge({ keys: async () => [] }), NPM);
-  expect(text).toContain('(no images yet: give a folder of them with --images)');
+  expect(text).toContain('(no images yet: serve a folder of images with --images)');
   expect(text).not.toContain('curl');
 });
 
-test('without a bucket of its own nothing is said of one', async () => {
+test('the welcome text mentions no bucket if the CDN has none', async () => {
   const text = await welcome('cdk.out', edge({ bucketUrl: undefined }), NPM);
   expect(text).not.toContain('403');
   expect(text).not.toContain('--bucket');
 });
 
-test('what is emulated in full needs no list', async () => {
+test('the welcome text has no list of gaps if everything is emulated', async () => {
   expect(await welcome('cdk.out', edge(), NPM)).not.toContain('Not emulated');
 });
 
@@ -89,21 +89,21 @@ test.each([
   ['a?b#c&d.png', 'http://h/a%3Fb%23c%26d.png'],
   ["it's (1)!*.png", 'http://h/it%27s%20%281%29%21%2A.png'],
   ['a+b$c.png', 'http://h/a%2Bb%24c.png'],
-])('%s can be pasted into a shell', (key, url) => {
+])('imageUrl returns a URL of %s that is safe in a shell', (key, url) => {
   expect(imageUrl('http://h', key)).toBe(url);
   expect(imageUrl('http://h/', key)).toBe(url);
 });
 
-test('where images are private, it says how to be let in', async () => {
+test('the welcome text shows how to sign URLs of private images', async () => {
   const text = await welcome('cdk.out', edge({ keyPairIds: ['K111'] }), NPM);
   expect(text).toContain(`
   curl -i http://127.0.0.1:8787/images/cat.png
-      403 Forbidden, MissingKey (it is not signed)
+      403 Forbidden, MissingKey (the URL is not signed)
   npx cdk-image-cdn sign http://127.0.0.1:8787/images/cat.png --private-key FILE --key-pair-id K111 --expires 1h
 `);
 });
 
-test('where URLs are signed, it gives the secret of this start', async () => {
+test('the welcome text contains the generated secret if transformations are signed', async () => {
   const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up' }), NPM);
   expect(text).toContain(`
   curl -i 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
@@ -112,7 +112,7 @@ test('where URLs are signed, it gives the secret of this start', async () => {
 `);
 });
 
-test('the welcome starts the program by the given words', async () => {
+test('the welcome text uses the given command', async () => {
   const options: WelcomeOptions = { command: 'npx tsx src/tools/cli/main.ts' };
   expect(await welcome('cdk.out', edge(), options)).toContain('\n  npx tsx src/tools/cli/main.ts verify http://');
   expect(await welcome('cdk.out', edge({ keyPairIds: ['K111'] }), options)).toContain(
@@ -120,12 +120,12 @@ test('the welcome starts the program by the given words', async () => {
   );
 });
 
-test('where both is asked for, it says in which order to sign', async () => {
+test('the welcome text shows the order of both signatures', async () => {
   const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'made-up', keyPairIds: ['K111'] }), NPM);
   expect(text).toContain(`
   curl -i 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5'
-      403 Forbidden, MissingKey (it is not signed)
+      403 Forbidden, MissingKey (the URL is not signed)
   npx cdk-image-cdn sign "$(IMAGE_CDN_SECRET=made-up npx cdk-image-cdn sign 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5')" --private-key FILE --key-pair-id K111 --expires 1h
-      a URL that a picture is made for, and that is let in, where FILE is the private half of that key (the secret is made up at each start)
+      a URL with access that is also signed for the transformation, where FILE holds the private key of that key pair (the secret is generated at each start)
 `);
 });

@@ -19,28 +19,28 @@ test.each([
   ['RefreshHit from cloudfront', false, true],
   ['Miss from cloudfront', false, false],
   ['Error from cloudfront', false, false],
-])('%s: hit %s, refresh hit %s', (value, isAHit, isARefreshHit) => {
+])('x-cache "%s" is a hit: %s, and a refresh hit: %s', (value, isAHit, isARefreshHit) => {
   expect(isHit(answer({ 'x-cache': value }))).toBe(isAHit);
   expect(isRefreshHit(answer({ 'x-cache': value }))).toBe(isARefreshHit);
 });
 
-test('a missing x-cache is said to be missing', () => {
+test('cacheStatus reports a missing x-cache header', () => {
   expect(cacheStatus(answer({}))).toBe('no x-cache header');
 });
 
-describe('the age grew', () => {
+describe('ageGrew', () => {
   test.each<[string, Response[], [number, number] | undefined]>([
-    ['between two hits', [miss, hit(0), hit(1)], [0, 1]],
-    ['on one of two nodes', [hit(500), hit(3), hit(501)], [500, 501]],
-    ['not on a hit alone', [miss, hit(9)], undefined],
-    ['not when it stands still', [hit(4), hit(4), hit(4)], undefined],
-    ['not when it shrinks', [hit(9), hit(5), hit(1)], undefined],
-    ['not between locations', [hit(1, 'A'), hit(9, 'B')], undefined],
-  ])('%s', (_, seen, ages) => {
+    ['for two hits', [miss, hit(0), hit(1)], [0, 1]],
+    ['for one of two nodes', [hit(500), hit(3), hit(501)], [500, 501]],
+    ['for a single hit', [miss, hit(9)], undefined],
+    ['for hits of the same age', [hit(4), hit(4), hit(4)], undefined],
+    ['for hits of decreasing age', [hit(9), hit(5), hit(1)], undefined],
+    ['for hits of different edge locations', [hit(1, 'A'), hit(9, 'B')], undefined],
+  ])('returns the ages %s', (_, seen, ages) => {
     expect(ageGrew(seen)).toEqual(ages);
   });
 
-  test('exactly if some later hit is older than some earlier one', () => {
+  test('returns ages exactly if a later hit is older than an earlier one', () => {
     fc.assert(fc.property(fc.array(fc.nat(20), { maxLength: 8 }), ages => {
       const falling = ages.every((age, i) => i === 0 || age <= ages[i - 1]);
       expect(ageGrew(ages.map(age => hit(age))) === undefined).toBe(falling);
@@ -60,7 +60,7 @@ test.each<[cacheControl: string | undefined, shared: number | undefined, longest
   ['max-age=60, no-cache', 0, 0],
   ['private, max-age=60', 0, 60],
   ['x-max-age=60', undefined, 0],
-])('cache-control %j lets edges keep for %s s, and anyone for %s s', (cacheControl, shared, longest) => {
+])('cache-control %j allows shared caches %s s, and any cache %s s', (cacheControl, shared, longest) => {
   const seen = answer({ 'cache-control': cacheControl });
   expect(sharedLifetime(seen)).toBe(shared);
   expect(longestLifetime(seen)).toBe(longest);

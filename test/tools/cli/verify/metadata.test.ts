@@ -11,11 +11,11 @@ describe.each(FORMATS)('in %s', format => {
       ['EXIF camera maker', 'EXIF camera model', 'EXIF time'],
     ],
     [{ IFD0: { Copyright: 'Somebody', Artist: 'Somebody' } }, []],
-  ])('%j', async (told, found) => {
+  ])('metadataIn finds the private tags of %j', async (told, found) => {
     expect(metadataIn(await picture(format, 100, told))).toEqual(found);
   });
 
-  test('nothing where nothing is told', async () => {
+  test('metadataIn finds nothing without metadata', async () => {
     expect(metadataIn(await picture(format, 100))).toEqual([]);
   });
 });
@@ -39,12 +39,12 @@ test.each<[what: string, bytes: Buffer, found: string[]]>([
   [
     'a directory that is cut off',
     Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x02\x88\x25', 'latin1'),
-    ['EXIF that cannot be read'],
+    ['EXIF that is unreadable'],
   ],
-  ['a header that is cut off', Buffer.from('Exif\0\0MM\0*', 'latin1'), ['EXIF that cannot be read']],
+  ['a header that is cut off', Buffer.from('Exif\0\0MM\0*', 'latin1'), ['EXIF that is unreadable']],
   ['the name alone', Buffer.from('Exif\0\0', 'latin1'), []],
   ['XMP', Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/">'), ['XMP']],
   ['nothing', Buffer.alloc(0), []],
-])('%s', (_, bytes, found) => {
+])('metadataIn handles EXIF with %s', (_, bytes, found) => {
   expect(metadataIn(bytes)).toEqual(found);
 });

@@ -23,47 +23,47 @@ async function listening(server: net.Server): Promise<number> {
   return (server.address() as net.AddressInfo).port;
 }
 
-test('where nothing listens', async () => {
+test('verify explains that nothing listens', async () => {
   const server = net.createServer();
   const port = await listening(server);
   await new Promise(resolve => server.close(resolve));
   expect(await reportOn(`http://127.0.0.1:${port}/a.png`))
-    .toBe(`nothing listens at 127.0.0.1:${port}: is 'cdk-image-cdn serve' running there?`);
+    .toBe(`nothing listens at 127.0.0.1:${port}: is 'cdk-image-cdn serve' running?`);
 });
 
-test('where the host has no address', async () => {
+test('verify explains that DNS cannot resolve the host', async () => {
   expect(await reportOn('https://no-such-host.invalid/a.png')).toMatch(
-    /^the name no-such-host\.invalid is not known to DNS/,
+    /^DNS cannot resolve no-such-host\.invalid/,
   );
 });
 
-test('where the server does not speak TLS', async () => {
+test('verify explains that the server does not support TLS', async () => {
   const server = await fakeCdn();
   open.push(server);
-  expect(await reportOn(server.url.replace('http:', 'https:'))).toMatch(/does not speak TLS/);
+  expect(await reportOn(server.url.replace('http:', 'https:'))).toMatch(/does not support TLS/);
 });
 
-test('where the server does not speak HTTP', async () => {
+test('verify explains that the response is not valid HTTP', async () => {
   const server = net.createServer(socket => { socket.end('hello\r\n'); });
   open.push(server);
-  expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`)).toMatch(/does not answer in proper HTTP/);
+  expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`)).toMatch(/sent a response that is not valid HTTP/);
 });
 
-test('where the server hangs up within the body', async () => {
+test('verify explains that the server closed the connection', async () => {
   const server = http.createServer((request, response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('a', () => request.socket.destroy());
   });
   open.push(server);
   expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`)).toMatch(
-    /hung up in the middle of an answer/,
+    /closed the connection before the response was complete/,
   );
 });
 
-test('where the server never answers', async () => {
+test('verify explains that the request timed out', async () => {
   const server = net.createServer(socket => { socket.unref(); });
   open.push(server);
   expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`, '--timeout', '1'))
-    .toMatch(/gave no complete answer within 1 s; --timeout allows more$/);
+    .toMatch(/did not complete a response within 1 s; increase it with --timeout$/);
 });
 
 describe('verify', () => {

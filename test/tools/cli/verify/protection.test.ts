@@ -1,4 +1,4 @@
-import { disarmsScripts, httpsRedirect, judgeTls, tls } from '../../../../src/tools/cli/verify/protection';
+import { blocksScripts, httpsRedirect, judgeTls, tls } from '../../../../src/tools/cli/verify/protection';
 import { Subject } from '../../../../src/tools/cli/verify/subject';
 
 const subject = (url: string) => new Subject({ url: new URL(url), timeoutSeconds: 1 });
@@ -19,8 +19,8 @@ test.each<[csp: string, disarmed: boolean]>([
   ['sandbox allow-scripts', false],
   ["default-src 'none' https:", false],
   ["img-src 'none'", false],
-])('the policy "%s" disarms scripts: %s', (csp, disarmed) => {
-  expect(disarmsScripts(csp)).toBe(disarmed);
+])('blocksScripts of the policy "%s" returns %s', (csp, disarmed) => {
+  expect(blocksScripts(csp)).toBe(disarmed);
 });
 
 test.each([
@@ -29,7 +29,7 @@ test.each([
   ['TLSv1.1', 'failed'],
   ['TLSv1', 'failed'],
   ['none', 'failed'],
-])('%s %s', (version, status) => {
+])('judgeTls of the version %s returns %s', (version, status) => {
   expect(judgeTls(version)).toMatchObject({ status, seen: version });
 });
 
@@ -39,10 +39,10 @@ test.each([
   ['http://[::1]:8787/a.png', 'skipped'],
   ['http://cdn.example.com/a.png', 'failed'],
   ['http://127.0.0.1.example.com/a.png', 'failed'],
-])('TLS at %s: %s', async (url, status) => {
+])('the TLS check of %s is %s', async (url, status) => {
   expect(await tls.run(subject(url))).toMatchObject({ status });
 });
 
-test('where https has a port of its own, that of plain http is not guessed', async () => {
+test('the redirect check is skipped if HTTPS has a custom port', async () => {
   expect(await httpsRedirect.run(subject('https://localhost:8443/a.png'))).toMatchObject({ status: 'skipped' });
 });

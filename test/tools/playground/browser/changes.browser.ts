@@ -17,28 +17,28 @@ const TRANSFORMING = inStack(
 const folder = (): string => folderWith({ 'pets/cat.gif': PIXEL });
 const red = () => sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } });
 
-withBrowser('images are dropped in, and what is none is refused', async () => {
+withBrowser('the gallery adds dropped images and rejects other files', async () => {
   const served = folder();
   const page = await browser.open(`${(await playLocally(PLAIN, { images: served })).url}/#/gallery/0/pets/`);
   await page.getByRole('link', { name: 'cat.gif' }).waitFor();
   await drop(page, { 'dog.png': await red().png().toBuffer(), 'notes.png': Buffer.from('no image') });
-  await page.getByText('1 image taken in; pets/notes.png is not an image').waitFor();
+  await page.getByText('1 image added; pets/notes.png is not an image').waitFor();
   await page.getByRole('link', { name: 'dog.png' }).waitFor();
   expect(readdirSync(path.join(served, 'pets')).sort()).toEqual(['cat.gif', 'dog.png']);
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Add images' }).click();
   await (await chooser).setFiles({ name: 'bird.jpg', mimeType: 'image/jpeg', buffer: await red().jpeg().toBuffer() });
   await page.getByRole('link', { name: 'bird.jpg' }).waitFor();
-  await page.getByText('1 image taken in', { exact: true }).waitFor();
+  await page.getByText('1 image added', { exact: true }).waitFor();
   expect(await hurdles(page)).toEqual([]);
   await screenshot(page, 'gallery-added');
 });
 
-withBrowser('one is replaced, the purge goes through, and the next request misses', async () => {
+withBrowser('replacing an image purges it, and the next request misses', async () => {
   const { url: own } = await playLocally(TRANSFORMING, { images: folder() });
   const page = await browser.open(`${own}/#/studio/0/pets/cat.gif?fm=png`);
   await fact(page, 'Dimensions', /^1 × 1$/);
-  const asked = picturesAsked(page);
+  const asked = requestedImages(page);
   await replace(page);
   await page
     .getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d answers? gone from the cache$/)
@@ -51,7 +51,7 @@ withBrowser('one is replaced, the purge goes through, and the next request misse
   await page.getByRole('row', { name: /Purge #i[0-9a-f]{20} \d answers? gone from the cache/ }).first().waitFor();
 });
 
-withBrowser('one is replaced, and shown anew in every format', async () => {
+withBrowser('replacing an image reloads it in every format', async () => {
   const { url: own } = await playLocally(TRANSFORMING, { images: folder() });
   const page = await browser.open(`${own}/#/studio/0/pets/cat.gif?.view=formats`);
   const size = page.locator('.format', { has: page.getByRole('img', { name: 'As png' }) }).getByText(/^\d+ B$/);
@@ -60,23 +60,23 @@ withBrowser('one is replaced, and shown anew in every format', async () => {
   await size.filter({ hasNotText: before }).waitFor();
 });
 
-withBrowser('one is replaced where nothing purges, and what the edge keeps is shown', async () => {
+withBrowser('replacing an image without purging shows the cached image', async () => {
   const { url: own } = await playLocally(PLAIN, { images: folder() });
   const page = await browser.open(`${own}/#/studio/0/pets/cat.gif`);
   await fact(page, 'Dimensions', /^1 × 1$/);
   await page.clock.install();
   await replace(page);
-  await page.getByText('pets/cat.gif replaced; waiting for the purge…').waitFor();
+  await page.getByText('pets/cat.gif replaced. Waiting for the purge…').waitFor();
   await page.clock.fastForward('00:20');
   await page
-    .getByText('pets/cat.gif replaced. No purge was seen: the edge keeps the old one as long as it may')
+    .getByText('pets/cat.gif replaced. No purge was observed: the edge serves the old image until it expires.')
     .waitFor();
   await fact(page, 'x-cache', /^Hit \d+ s old$/);
   await fact(page, 'Original', /40 × 30$/);
   await fact(page, 'Dimensions', /^1 × 1$/);
 });
 
-withBrowser('one is deleted, once that is meant', async () => {
+withBrowser('the studio deletes an image after a confirmation', async () => {
   const served = folder();
   const page = await browser.open(
     `${(await playLocally(TRANSFORMING, { images: served })).url}/#/studio/0/pets/cat.gif`,
@@ -84,7 +84,7 @@ withBrowser('one is deleted, once that is meant', async () => {
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog', { name: 'Delete pets/cat.gif?' }).waitFor();
   expect(await hurdles(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
   expect(readdirSync(path.join(served, 'pets'))).toEqual(['cat.gif']);
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -101,8 +101,8 @@ async function replace(page: Page): Promise<void> {
   await (await chooser).setFiles({ name: 'any.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() });
 }
 
-/** What the page asks CDNs for from now on. */
-function picturesAsked(page: Page): string[] {
+/** Returns the image requests of the page from now on. */
+function requestedImages(page: Page): string[] {
   const asked: string[] = [];
   page.on('request', request => {
     const { pathname, search } = new URL(request.url());
@@ -111,7 +111,7 @@ function picturesAsked(page: Page): string[] {
   return asked;
 }
 
-/** Lets go of files over the page, as a person with a mouse does. */
+/** Drops files on the page. */
 async function drop(page: Page, files: Record<string, Buffer>): Promise<void> {
   const transfer = await page.evaluateHandle(`(() => {
     const transfer = new DataTransfer();

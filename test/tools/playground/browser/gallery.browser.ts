@@ -12,7 +12,7 @@ let url: string;
 
 beforeAll(async () => { ({ url } = await playPhotos()); });
 
-withBrowser('thumbnails through the CDN, folders and search', async () => {
+withBrowser('the gallery shows thumbnails, folders and search results', async () => {
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
   expect(await page.getByRole('list', { name: 'Folders' }).innerText()).toBe('photos 4');
@@ -27,12 +27,12 @@ withBrowser('thumbnails through the CDN, folders and search', async () => {
   await page.getByText('1 image', { exact: true }).waitFor();
   expect(await page.locator('.thumbnail').count()).toBe(1);
   await page.getByRole('searchbox').fill('no such thing');
-  await page.getByText('Nothing found').waitFor();
+  await page.getByText('No images found').waitFor();
   await page.getByRole('link', { name: 'Show all images' }).click();
   await page.getByText('4 images').waitFor();
 });
 
-withBrowser('arrow keys go from image to image', async () => {
+withBrowser('arrow keys move the focus between images', async () => {
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'life.jpg' }).focus();
   await page.keyboard.press('ArrowRight');
@@ -42,7 +42,7 @@ withBrowser('arrow keys go from image to image', async () => {
   await page.getByRole('heading', { name: 'sunset.jpg' }).waitFor();
 });
 
-withBrowser('thousands of images, of which those in sight are in the document', async () => {
+withBrowser('the gallery renders only visible images of thousands', async () => {
   const many = await playLocally(PLAIN, { images: folderOf(MANY) });
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
@@ -58,7 +58,7 @@ withBrowser('thousands of images, of which those in sight are in the document', 
   await screenshot(page, 'gallery-thousands');
 });
 
-withBrowser('scrolling through them draws those in sight, and asks for nothing that is passed by', async () => {
+withBrowser('scrolling the gallery requests only images that stay visible', async () => {
   const many = await playLocally(PLAIN, { images: folderOf(MANY) });
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
@@ -71,7 +71,7 @@ withBrowser('scrolling through them draws those in sight, and asks for nothing t
   expect(asked.has('/cdn/0/4999.gif')).toBe(true);
 });
 
-withBrowser('who comes back from an image finds the gallery where it was', async () => {
+withBrowser('the gallery restores its scroll position', async () => {
   const many = await playLocally(PLAIN, { images: folderOf(MANY) });
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
@@ -90,7 +90,7 @@ withBrowser('who comes back from an image finds the gallery where it was', async
   expect(await page.evaluate('scrollY')).toBe(0);
 });
 
-withBrowser('what to do where there is nothing', async () => {
+withBrowser('an empty gallery explains how to add images', async () => {
   const empty = await playLocally(PLAIN, { images: folderWith({}) });
   const page = await browser.open(empty.url);
   await page.getByRole('heading', { name: 'No images yet' }).waitFor();

@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ImageCdnProps, ImageTransformation, UrlSigning } from 'cdk-image-cdn';
 
-/** Nobody is let in but by the private half of this key. */
+/** Returns props that require viewers to sign with this key. */
 export function viewersWith(stack: Stack, encodedKey: string): ImageCdnProps {
   return {
     trustedKeyGroups: [
@@ -12,7 +12,7 @@ export function viewersWith(stack: Stack, encodedKey: string): ImageCdnProps {
   };
 }
 
-/** Pictures are made of signed URLs only. */
+/** Returns props that require a signature for transformations. */
 export function signedPictures(stack: Stack): ImageCdnProps {
   return {
     transformation: ImageTransformation.onDemand({

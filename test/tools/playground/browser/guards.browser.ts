@@ -11,7 +11,7 @@ const browser = browserForAll();
 const pair = rsaPair();
 const isPrivate = inStack(stack => new ImageCdn(stack, 'Images', viewersWith(stack, pair.publicKey)));
 
-withBrowser('pictures of signed URLs are signed by the server', async () => {
+withBrowser('the server signs transformations for the page', async () => {
   const build = inStack(stack => new ImageCdn(stack, 'Images', signedPictures(stack)));
   const { url } = await playLocally(build, { images: folderWith(await photos('sunset.jpg')) });
   const page = await browser.open(url);
@@ -21,7 +21,7 @@ withBrowser('pictures of signed URLs are signed by the server', async () => {
   await page.getByLabel('Blur').fill('50');
   await fact(page, 'Format', /^AVIF$/);
   await fact(page, 'x-cache', /^Miss$/);
-  await page.getByText('Where you show it, the URL has to be signed: npx cdk-image-cdn sign').waitFor();
+  await page.getByText('Elsewhere, sign the URL: npx cdk-image-cdn sign').waitFor();
   // There is none for what is signed.
   expect(await page.getByText('Counts toward the variant limit').count()).toBe(0);
   await page.getByLabel('Watermark mark').fill('/sunset.jpg');
@@ -34,14 +34,12 @@ withBrowser('pictures of signed URLs are signed by the server', async () => {
 });
 
 withBrowser.each(['light', 'dark'] as const)(
-  'without the private key, it is said why nothing is seen, in %s',
+  'the page explains how to access private images without the key in the %s theme',
   async colorScheme => {
     const { url } = await playLocally(isPrivate, { images: folderWith(await photos('sunset.jpg')) });
     const page = await browser.open(url, { colorScheme });
     await page
-      .getByText(
-        /^These images are private: the CDN lets in who brings a signature by the private half of K\w+, which is not here\.$/,
-      )
+      .getByText(/^These images are private: the CDN requires a signature with the private key of K\w+\.$/)
       .waitFor();
     await page.getByText('npx cdk-image-cdn serve --private-key FILE').waitFor();
     expect(await hurdles(page)).toEqual([]);
@@ -53,7 +51,7 @@ withBrowser.each(['light', 'dark'] as const)(
   },
 );
 
-withBrowser('with it, all of it is seen', async () => {
+withBrowser('private images are visible with the key', async () => {
   const { url } = await playLocally(isPrivate, {
     images: folderWith(await photos('sunset.jpg')),
     privateKey: createPrivateKey(pair.privateKey),
@@ -64,5 +62,5 @@ withBrowser('with it, all of it is seen', async () => {
   expect(await page.getByText('These images are private').count()).toBe(0);
   await page.getByRole('link', { name: 'sunset.jpg' }).click();
   await fact(page, 'x-cache', /^Hit/);
-  await page.getByText('What you see is signed by the server of this page').waitFor();
+  await page.getByText('The server of this page signs its requests').waitFor();
 });

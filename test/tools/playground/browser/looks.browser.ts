@@ -22,7 +22,7 @@ describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
     await screenshot(page, `${name}-${colorScheme}`);
   });
 
-  withBrowser('nothing sticks out on a phone', async () => {
+  withBrowser('no page overflows on a phone', async () => {
     for (const hash of ['#/', `${STUDIO}?w=640`, '#/traffic/0']) {
       const page = await browser.open(`${url}/${hash}`, { colorScheme, viewport: PHONE, hasTouch: true });
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -34,7 +34,7 @@ describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
   });
 });
 
-withBrowser('a wide screen is made use of', async () => {
+withBrowser('the pages use the width of large screens', async () => {
   for (const hash of ['#/', `${STUDIO}?w=1080`, '#/traffic/0']) {
     const page = await browser.open(`${url}/${hash}`, { viewport: { width: 2560, height: 1300 } });
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -45,7 +45,7 @@ withBrowser('a wide screen is made use of', async () => {
   }
 });
 
-withBrowser('all of it goes by keyboard', async () => {
+withBrowser('the playground is usable by keyboard', async () => {
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
   await tabTo(page, 'Skip to content');

@@ -12,7 +12,7 @@ let url: string;
 
 beforeAll(async () => { ({ url } = await playPhotos()); });
 
-withBrowser('Miss at first, then Hit; bytes, saving, format, dimensions', async () => {
+withBrowser('the studio shows Miss, then Hit, bytes, saving, format and dimensions', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=828`);
   await fact(page, 'x-cache', /^Miss$/);
   await fact(page, 'Format', /^AVIF$/);
@@ -20,14 +20,14 @@ withBrowser('Miss at first, then Hit; bytes, saving, format, dimensions', async 
   await fact(page, 'Size', /^[\d.]+ kB [89]\d % less$/);
   await fact(page, 'Original', /^[\d.]+ [kM]B 1600 × 1067$/);
   await fact(page, 'Time', /^[\d.]+ m?s$/);
-  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await fact(page, 'x-cache', /^Hit \d+ s old$/);
-  await page.getByLabel('Viewer takes').selectOption('none');
+  await page.getByLabel('Accept', { exact: true }).selectOption('none');
   await fact(page, 'Format', /^JPEG$/);
   await screenshot(page, 'studio');
 });
 
-withBrowser('a field or slider for every parameter that a URL may have', async () => {
+withBrowser('the studio has a control for every URL parameter', async () => {
   const page = await browser.open(`${url}/${STUDIO}`);
   const names = [
     'preset',
@@ -59,7 +59,7 @@ withBrowser('a field or slider for every parameter that a URL may have', async (
   await page.getByText('Cuts out x,y,w,h before all else').waitFor();
 });
 
-withBrowser('settings are in the address, and a link shows the same', async () => {
+withBrowser('the URL of the studio contains all settings', async () => {
   const page = await browser.open(`${url}/${STUDIO}`);
   await page.getByLabel('Width w', { exact: true }).fill('600');
   await page.getByLabel('Saturation').fill('-100');
@@ -78,13 +78,13 @@ withBrowser('settings are in the address, and a link shows the same', async () =
   expect(other.url()).not.toContain('w=600');
 });
 
-withBrowser('what the edge makes of the URL', async () => {
+withBrowser('the studio shows the result of the edge function', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=600&fp-x=0.2`);
-  const edge = page.getByRole('region', { name: 'What the edge makes of it' });
+  const edge = page.getByRole('region', { name: 'Edge function result' });
   await edge.getByText(/^\/photos\/sunset\.jpg\/_\.v\.\w+_f\.avif_w\.640_max-h\.2560_q\.\d+$/).waitFor();
-  await edge.getByText('600 px asked for, 640 px made').waitFor();
-  await edge.getByText('Nothing changes by fp-x').waitFor();
-  await edge.getByText('Always made').waitFor();
+  await edge.getByText('600 px requested, 640 px served').waitFor();
+  await edge.getByText('No effect: fp-x').waitFor();
+  await edge.getByText('Core variant').waitFor();
   await page.getByLabel('Blur').fill('50');
   await edge.getByText('Counts toward the variant limit of 10 variants').waitFor();
   await page.getByLabel('Aspect ratio').fill('wide');
@@ -94,9 +94,9 @@ withBrowser('what the edge makes of the URL', async () => {
   await screenshot(page, 'studio-refused');
 });
 
-withBrowser('the wipe moves by pointer and by keys; 100 % is a pixel a pixel', async () => {
+withBrowser('the divider moves by pointer and keys, and 100 % shows device pixels', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=640`);
-  const edge = page.getByRole('slider', { name: 'Share of “Original” that is seen' });
+  const edge = page.getByRole('slider', { name: 'Visible share of “Original”' });
   const shown = () => page.evaluate('getComputedStyle(document.querySelector(".wipe-before")).clipPath');
   await edge.focus();
   const half = await shown();
@@ -111,7 +111,7 @@ withBrowser('the wipe moves by pointer and by keys; 100 % is a pixel a pixel', a
   await screenshot(page, 'studio-wipe');
 });
 
-withBrowser('side by side, and formats at equal settings', async () => {
+withBrowser('the studio compares images side by side and by format', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=128`);
   await page.getByRole('radio', { name: 'Side by side' }).check();
   await page.getByRole('img', { name: 'Original' }).waitFor();
@@ -126,12 +126,12 @@ withBrowser('side by side, and formats at equal settings', async () => {
   expect(page.url()).toContain('fm=webp');
 });
 
-withBrowser('descriptions are words', async () => {
+withBrowser('the studio shows descriptions as text', async () => {
   const page = await browser.open(`${url}/${STUDIO}?fm=json`);
   await page.getByText('"width": 1600').waitFor();
 });
 
-withBrowser('code to copy', async () => {
+withBrowser('the studio copies code snippets', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=640`);
   await page.getByLabel('Domain in the code').fill('https://images.example.com/');
   await page.getByLabel('Domain in the code').blur();
@@ -146,7 +146,7 @@ withBrowser('code to copy', async () => {
   );
 });
 
-withBrowser('originals only, where nothing is transformed', async () => {
+withBrowser('the studio shows originals of a CDN without transformation', async () => {
   const plain = await playLocally(
     inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: PHOTOS, exclude: ['*.md'] }] })),
   );

@@ -10,10 +10,10 @@ const PHOTOS = path.join(__dirname, '../../../../examples/minimal/images');
 
 const hasBrowser = installedBrowser() !== undefined;
 
-/** Named as skipped where there is no browser. */
+/** Runs tests with a browser. They are skipped without one. */
 export const withBrowser = hasBrowser ? test : test.skip;
 
-/** A browser for all tests of a file, of whose pages none may complain. */
+/** Launches a browser for all tests of a file. Errors on its pages fail the tests. */
 export function browserForAll(): { open(url: string, options?: BrowserContextOptions): Promise<Page> } {
   if (!hasBrowser && process.env.CI) throw new Error('There is no Chromium: apt-get install chromium');
   let browser: TestBrowser | undefined;
@@ -26,16 +26,16 @@ export function browserForAll(): { open(url: string, options?: BrowserContextOpt
   return { open: (url, options) => browser!.open(url, options) };
 }
 
-/** Waits until what is said under a name in the studio is this. */
+/** Waits until a value of the studio matches. */
 export async function fact(page: Page, name: string, text: RegExp): Promise<void> {
   const facts = page
-    .getByRole('region', { name: 'What came' })
+    .getByRole('region', { name: 'Response', exact: true })
     .locator('dl > div')
     .filter({ has: page.getByText(name, { exact: true }) });
   await facts.locator('dd').filter({ hasText: text }).waitFor();
 }
 
-/** Photographs as they are, but of a size that is soon transformed. */
+/** Returns photographs of a size that is transformed quickly. */
 export async function photos(...names: string[]): Promise<Record<string, Buffer>> {
   const smaller = (name: string) =>
     sharp(path.join(PHOTOS, name)).resize({ width: 1600 }).jpeg({ quality: 95 }).toBuffer();

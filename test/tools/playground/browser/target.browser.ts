@@ -7,7 +7,7 @@ import { PHONE, hurdles, screenshot } from './browser';
 import { signedPictures, viewersWith } from './guarded';
 import { browserForAll, fact, photos, withBrowser } from './support';
 import { RemoteCdnOptions, remoteCdn } from '../../../../src/tools/playground/remote-cdn';
-import { makingSigner, viewingSigner } from '../../../../src/tools/playground/signers';
+import { transformSigner, viewerSigner } from '../../../../src/tools/playground/signers';
 import { rsaPair } from '../../../runtime/signing/key-pairs';
 import { folderWith, inStack, serve } from '../../local/support';
 import { play } from '../support';
@@ -15,7 +15,7 @@ import { play } from '../support';
 const browser = browserForAll();
 const pair = rsaPair();
 
-/** A local edge stands in for a deployed CDN: nothing of it is known but what it answers. */
+/** Serves a local edge in place of a deployed CDN. */
 async function deployed(props: (stack: Stack) => ImageCdnProps, files = ['life.jpg', 'sunset.jpg']) {
   const images = folderWith(
     Object.fromEntries(Object.entries(await photos(...files)).map(([name, body]) => [`photos/${name}`, body])),
@@ -41,11 +41,11 @@ async function expectReadOnly(page: Page): Promise<void> {
   expect(await page.locator('input[type=file]').count()).toBe(0);
 }
 
-describe('a deployed CDN', () => {
-  withBrowser('by a key, as nobody can list what it serves, to the studio and to the traffic', async () => {
+describe('the playground of a deployed CDN', () => {
+  withBrowser('opens an image by its key', async () => {
     const { url, images } = await deployed(TRANSFORMING);
     const page = await browser.open(await lookAt(url));
-    await page.getByRole('heading', { name: 'Which images?' }).waitFor();
+    await page.getByRole('heading', { name: 'No known images' }).waitFor();
     await expectReadOnly(page);
     expect(await hurdles(page)).toEqual([]);
     await screenshot(page, 'target-empty');
@@ -58,11 +58,11 @@ describe('a deployed CDN', () => {
     await fact(page, 'Dimensions', /^640 × 427$/);
     await fact(page, 'Format', /^AVIF$/);
     await fact(page, 'x-cache', /^Miss$/);
-    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByRole('button', { name: 'Reload' }).click();
     await fact(page, 'x-cache', /^Hit \d+ s old$/);
     await fact(page, 'Without parameters', /1600 × 1067$/);
-    await page.getByText('By the default settings, as a deployed CDN does not tell its own').waitFor();
-    await page.getByRole('slider', { name: 'Share of “Without parameters” that is seen' }).waitFor();
+    await page.getByText('Assumes default settings, since a deployed CDN does not reveal its own').waitFor();
+    await page.getByRole('slider', { name: 'Visible share of “Without parameters”' }).waitFor();
     expect(await page.locator('pre[aria-label=URL]').innerText()).toBe(`${url}/photos/sunset.jpg?w=640`);
     expect(await hurdles(page)).toEqual([]);
     await screenshot(page, 'target-studio');
@@ -70,7 +70,7 @@ describe('a deployed CDN', () => {
     await page.getByRole('link', { name: 'Traffic' }).click();
     await page.getByRole('row', { name: /Hit \/photos\/sunset\.jpg\?w=640 200/ }).waitFor();
     await expectReadOnly(page);
-    for (const unknown of ['From origins', 'Transforms', 'A month of']) {expect(await page.getByText(unknown).count()).toBe(0);}
+    for (const unknown of ['From origins', 'Transformations', 'A month with']) {expect(await page.getByText(unknown).count()).toBe(0);}
     expect(await hurdles(page)).toEqual([]);
     await screenshot(page, 'target-traffic');
 
@@ -80,7 +80,7 @@ describe('a deployed CDN', () => {
     expect(readdirSync(`${images}/photos`)).toEqual(['life.jpg', 'sunset.jpg']);
   });
 
-  withBrowser('with keys from a file, as a gallery', async () => {
+  withBrowser('shows a gallery of the keys in a file', async () => {
     const { url } = await deployed(TRANSFORMING);
     const page = await browser.open(
       await lookAt(url, { keys: ['photos/life.jpg', 'photos/sunset.jpg', 'photos/none.jpg'] }),
@@ -88,20 +88,18 @@ describe('a deployed CDN', () => {
     );
     await page.getByText('3 images').waitFor();
     await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
-    await page.getByText('Cannot be shown').waitFor();
+    await page.getByText('Not available').waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
     expect(await hurdles(page)).toEqual([]);
     await screenshot(page, 'target-gallery');
   });
 
-  withBrowser('what it guards is said, with what to do', async () => {
+  withBrowser('explains how to access private images', async () => {
     const { url } = await deployed(stack => ({ ...viewersWith(stack, pair.publicKey) }));
     const page = await browser.open(await lookAt(url, { keys: ['photos/life.jpg'] }));
-    const note = page.getByRole('region', { name: 'Why pictures are missing' });
+    const note = page.getByRole('region', { name: 'Missing signature' });
     await note
-      .getByText(
-        'These images are private: the CDN lets in who brings a signature by the private half of a key that it trusts',
-      )
+      .getByText('These images are private: the CDN requires a signature with the private key of a trusted key pair')
       .waitFor();
     await note.getByText(`npx cdk-image-cdn serve --target ${url} --private-key FILE --key-pair-id ID`).waitFor();
     await page.getByText('Private', { exact: true }).waitFor();
@@ -109,28 +107,28 @@ describe('a deployed CDN', () => {
     await screenshot(page, 'target-private');
   });
 
-  withBrowser('it is seen whole with a key and a secret to sign by', async () => {
+  withBrowser('shows everything with a key and a secret', async () => {
     const {
       url,
       signingKey,
       keyPairIds: [id],
     } = await deployed(stack => ({ ...viewersWith(stack, pair.publicKey), ...signedPictures(stack) }));
     const signers = {
-      making: makingSigner(signingKey!),
-      viewing: viewingSigner(url, createPrivateKey(pair.privateKey), id),
+      transformSigner: transformSigner(signingKey!),
+      viewerSigner: viewerSigner(url, createPrivateKey(pair.privateKey), id),
     };
     const page = await browser.open(`${await lookAt(url, signers)}/#/studio/0/photos/sunset.jpg?w=640&blur=50`);
     await fact(page, 'Dimensions', /^640 × 427$/);
-    await page.getByText('What you see is signed by the server of this page').waitFor();
+    await page.getByText('The server of this page signs its requests').waitFor();
     await page.getByRole('link', { name: 'Traffic' }).click();
     await page.getByRole('row', { name: 'Miss /photos/sunset.jpg?w=640&blur=50 200' }).waitFor();
     expect(await page.content()).not.toContain('Key-Pair-Id');
   });
 
-  withBrowser('without the secret, what was made is there', async () => {
+  withBrowser('shows only stored variants without the secret', async () => {
     const { url } = await deployed(signedPictures);
     const page = await browser.open(`${await lookAt(url)}/#/studio/0/photos/sunset.jpg?w=640`);
-    await page.getByText('Pictures are made of signed URLs only: by a secret that is not here').waitFor();
+    await page.getByText('Transformations require signed URLs: the secret is not available').waitFor();
     await page.getByText('"title": "Bad signature"').waitFor();
     await screenshot(page, 'target-signed');
   });

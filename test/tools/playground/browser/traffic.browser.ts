@@ -2,7 +2,7 @@ import { screenshot } from './browser';
 import { browserForAll, playPhotos, withBrowser } from './support';
 
 const browser = browserForAll();
-withBrowser('what anybody asks, as it happens', async () => {
+withBrowser('the traffic page shows requests live', async () => {
   const { url, cdn } = await playPhotos();
   const page = await browser.open(`${url}/#/traffic/0`);
   await page.getByText('live', { exact: true }).waitFor();
@@ -11,8 +11,8 @@ withBrowser('what anybody asks, as it happens', async () => {
   await fetch(`${cdn}/photos/life.jpg?w=32&q=1`);
   await page.getByRole('row', { name: /Hit \/photos\/life\.jpg\?w=32&q=1 200/ }).waitFor();
   await page.getByRole('img', { name: /^Requests in the last five minutes: Hits \d+, Misses \d+/ }).waitFor();
-  await page.getByText(/^A month of .* like these would cost about \$[\d,.]+/).waitFor();
-  await page.getByLabel('A month of').selectOption('100 million');
+  await page.getByText(/^A month with .* like these costs about \$[\d,.]+/).waitFor();
+  await page.getByLabel('A month with').selectOption('100 million');
   await screenshot(page, 'traffic');
 
   await fetch(`${cdn}/photos/life.jpg?width=32`);
@@ -24,5 +24,5 @@ withBrowser('what anybody asks, as it happens', async () => {
   expect(await page.getByRole('row', { name: /Miss \/photos\/life\.jpg\?w=32&q=1 200/ }).count()).toBeGreaterThan(0);
   await page.getByLabel('Path to invalidate').fill('nothing');
   await page.getByRole('button', { name: 'Invalidate' }).click();
-  await page.getByText(/^an invalidation names a path/).waitFor();
+  await page.getByText(/^item must be a path/).waitFor();
 });

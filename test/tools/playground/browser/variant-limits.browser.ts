@@ -24,7 +24,7 @@ withBrowser('shows the variants of each original up to the limit and beyond', as
   const studio = await browser.open(`${url}/#/studio/0/sunset.jpg?w=64&blur=99`);
   await fact(studio, 'x-cache', /^Miss$/);
   await studio.getByText('The variant limit is reached: this is the nearest core variant').waitFor();
-  await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${Number(most) + 1} 1 answer` }).waitFor();
+  await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${Number(most) + 1} 1 response` }).waitFor();
   await traffic.getByText('1 limited').waitFor();
   expect(await hurdles(traffic)).toEqual([]);
   await traffic.getByRole('heading', { name: 'Variant limit by original' }).scrollIntoViewIfNeeded();

@@ -17,7 +17,7 @@ function view(parameters: Record<string, string>, accept: keyof typeof ACCEPT = 
   return edgeView('/cats/tom.jpg', parameters, ACCEPT[accept], RULES);
 }
 
-test('what is asked for as it is made', () => {
+test('edgeView returns the variant of a request', () => {
   expect(view({ w: '640' })).toEqual({
     variant: '/cats/tom.jpg/_.v.1_f.avif_w.640_max-h.1280_q.60',
     format: 'avif',
@@ -43,7 +43,7 @@ test.each([
   expect(view(parameters)).toMatchObject({ width });
 });
 
-test('parameters without which the same comes out', () => {
+test('edgeView lists parameters without effect', () => {
   expect(view({ 'w': '640', 'fp-x': '0.2', 'crop': 'top', 'q': '60' })).toMatchObject({ idle: ['fp-x', 'crop', 'q'] });
 });
 
@@ -54,11 +54,11 @@ test('edgeView reports unknown parameters apart from known ones without effect',
   });
 });
 
-test('tells core variants from those that count toward the limit', () => {
+test('edgeView distinguishes core variants from those that count toward the limit', () => {
   expect(view({ preset: 'card' })).toMatchObject({ isCore: true });
   expect(view({ w: '640', blur: '10' })).toMatchObject({ isCore: false });
 });
 
-test('what is refused, and why', () => {
+test('edgeView returns the reason of a rejection', () => {
   expect(view({ blur: '201' })).toEqual({ problem: 'blur must be a number from 0 to 200' });
 });

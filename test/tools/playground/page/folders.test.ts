@@ -1,8 +1,8 @@
-import { found, foldersIn, waysTo } from '../../../../playground/gallery/folders';
+import { matchingKeys, foldersIn, ancestorsOf } from '../../../../playground/gallery/folders';
 
 const KEYS = ['a.jpg', 'cats/Tom.jpg', 'cats/big/tiger.jpg', 'cats/big/lion.png', 'dogs/rex.jpg'];
 
-test('folders directly in one, with what is in them at any depth', () => {
+test('foldersIn returns direct subfolders with their number of images', () => {
   expect(foldersIn(KEYS, '')).toEqual([
     { path: 'cats/', name: 'cats', count: 3 },
     { path: 'dogs/', name: 'dogs', count: 1 },
@@ -11,14 +11,14 @@ test('folders directly in one, with what is in them at any depth', () => {
   expect(foldersIn(KEYS, 'cats/big/')).toEqual([]);
 });
 
-test('the way to a folder', () => {
-  expect(waysTo('')).toEqual([]);
-  expect(waysTo('cats/big/')).toEqual([{ name: 'cats', path: 'cats/' }, { name: 'big', path: 'cats/big/' }]);
+test('ancestorsOf returns the path to a folder', () => {
+  expect(ancestorsOf('')).toEqual([]);
+  expect(ancestorsOf('cats/big/')).toEqual([{ name: 'cats', path: 'cats/' }, { name: 'big', path: 'cats/big/' }]);
 });
 
-test('all words of a search, in whatever case and order', () => {
-  expect(found(KEYS, '', '')).toEqual(KEYS);
-  expect(found(KEYS, 'cats/', '')).toEqual(KEYS.slice(1, 4));
-  expect(found(KEYS, '', 'JPG cats')).toEqual(['cats/Tom.jpg', 'cats/big/tiger.jpg']);
-  expect(found(KEYS, 'dogs/', 'tom')).toEqual([]);
+test('matchingKeys matches all words in any case and order', () => {
+  expect(matchingKeys(KEYS, '', '')).toEqual(KEYS);
+  expect(matchingKeys(KEYS, 'cats/', '')).toEqual(KEYS.slice(1, 4));
+  expect(matchingKeys(KEYS, '', 'JPG cats')).toEqual(['cats/Tom.jpg', 'cats/big/tiger.jpg']);
+  expect(matchingKeys(KEYS, 'dogs/', 'tom')).toEqual([]);
 });

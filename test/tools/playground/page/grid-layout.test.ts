@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { GAP, indexAfter, layoutFor, rowsInSight } from '../../../../playground/gallery/grid-layout';
+import { GAP, indexAfter, layoutFor, visibleRows } from '../../../../playground/gallery/grid-layout';
 
 test.each([[358, 2], [768, 4], [1200, 6]])('a width of %d has %d columns', (width, columns) => {
   expect(layoutFor(width).columns).toBe(columns);
 });
 
-test('columns never overflow, however narrow it is', () => {
+test('layoutFor returns columns that fit any width', () => {
   fc.assert(fc.property(fc.integer({ min: 60, max: 4000 }), width => {
     const { columns, side } = layoutFor(width);
     expect(columns * side + (columns - 1) * GAP).toBeLessThanOrEqual(width);
@@ -13,7 +13,7 @@ test('columns never overflow, however narrow it is', () => {
   }));
 });
 
-test('every row in the window is drawn, and not many more', () => {
+test('visibleRows returns all rows in the window and few others', () => {
   const between = (min: number, max: number) => fc.integer({ min, max });
   const sizes = fc.record({
     top: between(-500, 100_000),
@@ -22,7 +22,7 @@ test('every row in the window is drawn, and not many more', () => {
     rows: fc.nat(1000),
   });
   fc.assert(fc.property(sizes, ({ top, height, rowHeight, rows }) => {
-    const { first, last } = rowsInSight(top, height, rowHeight, rows);
+    const { first, last } = visibleRows(top, height, rowHeight, rows);
     for (let row = 0; row < rows; row++) {
       const isSeen = (row + 1) * rowHeight > top && row * rowHeight < top + height;
       if (isSeen) expect(row >= first && row < last).toBe(true);
@@ -46,6 +46,6 @@ test.each([
   expect(indexAfter(key, from, 3, 8)).toBe(to);
 });
 
-test('other keys lead nowhere', () => {
+test('indexAfter ignores keys other than arrows', () => {
   expect(indexAfter('a', 0, 3, 8)).toBeUndefined();
 });

@@ -22,12 +22,12 @@ function sameUrl(one: string, other: string): void {
   expect(parsed[0].origin).toBe(parsed[1].origin);
 }
 
-test('the URL', () => {
+test('the URL snippet has readable parameters', () => {
   expect(snippet('URL')).toBe('https://images.example.com/cats/tom%20%26%20co.jpg?w=640&ar=16:9&fit=crop');
   expect(snippet('URL', { parameters: {} })).toBe('https://images.example.com/cats/tom%20%26%20co.jpg');
 });
 
-test('img, with widths up to twice as large, and the box of what came', () => {
+test('the img snippet has widths up to twice as large and the dimensions', () => {
   expect(snippet('img', { key: 'a.jpg', parameters: { w: '640', h: '320' }, size: { width: 640, height: 320 } })).toBe(
     [
       '<img src="https://images.example.com/a.jpg?w=640&amp;h=320"',
@@ -37,7 +37,7 @@ test('img, with widths up to twice as large, and the box of what came', () => {
   );
 });
 
-test('picture, with another cut for small screens', () => {
+test('the picture snippet has another crop for small screens', () => {
   const text = snippet('picture', { key: 'a.jpg', parameters: { q: '50' } });
   expect(text).toContain(
     '<source media="(max-width: 600px)" srcset="https://images.example.com/a.jpg?q=50&amp;w=640&amp;ar=1:1&amp;fit=crop">',
@@ -45,7 +45,7 @@ test('picture, with another cut for small screens', () => {
   expect(text).toContain('<img src="https://images.example.com/a.jpg?q=50" alt="">');
 });
 
-test('img without a width offers no candidate that its height would limit', () => {
+test('the img snippet without a width has no candidate that the height limits', () => {
   const text = snippet('img', { key: 'a.jpg', parameters: { h: '480' }, widths: [640, 1280] });
   expect(text).toContain(
     'srcset="https://images.example.com/a.jpg?w=640 640w, https://images.example.com/a.jpg?w=1280 1280w"',
@@ -72,7 +72,7 @@ test.each([
   expect(nextLoader(parameters)({ src: '/a.jpg', width: 1080 })).toBe(`https://images.example.com/a.jpg?${query}`);
 });
 
-test('the Next.js loader leaves width and quality to Next.js', () => {
+test('the Next.js snippet leaves width and quality to Next.js', () => {
   const loader = nextLoader({ w: '640', q: '50', sat: '-100' });
   expect(loader({ src: '/a.jpg', width: 828 })).toBe('https://images.example.com/a.jpg?sat=-100&w=828');
   expect(loader({ src: '/a.jpg', width: 828, quality: 75 })).toBe(
@@ -80,7 +80,7 @@ test('the Next.js loader leaves width and quality to Next.js', () => {
   );
 });
 
-test('CSS, with a sharper one for dense screens', () => {
+test('the CSS snippet has a second URL for high-density screens', () => {
   expect(snippet('CSS', { key: 'a.jpg', parameters: { w: '640' } })).toBe(
     '.picture {\n  background-image: image-set(\n    url("https://images.example.com/a.jpg?w=640") 1x,\n' +
       '    url("https://images.example.com/a.jpg?w=640&dpr=2") 2x\n  );\n}',
@@ -100,14 +100,14 @@ const source = fc
   })
   .map(changes => ({ ...SOURCE, ...changes }));
 
-test('TypeScript makes that URL', () => {
+test('the TypeScript snippet results in the URL', () => {
   fc.assert(fc.property(source, any => {
     const text = snippetsOf(any).find(({ name }) => name === 'TypeScript')!.text;
     sameUrl(vm.runInNewContext(`${text}; url.href`, { URL, URLSearchParams }) as string, urlOf(any));
   }));
 });
 
-test('Python makes that URL', () => {
+test('the Python snippet results in the URL', () => {
   const sources = fc.sample(source, 40);
   const programs = sources.map(any => snippetsOf(any).find(({ name }) => name === 'Python')!.text);
   const made = execFileSync('python3', ['-c', programs.map(text => `${text}\nprint(url)`).join('\n')], {

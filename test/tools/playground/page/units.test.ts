@@ -17,12 +17,12 @@ test.each([[0.44, '0.4 ms'], [12.3, '12 ms'], [1549, '1.5 s']])('%d milliseconds
   expect(milliseconds(time)).toBe(text);
 });
 
-test('saving, also where there is none', () => {
+test('saving returns whole percent, also for larger images', () => {
   expect([saving(25, 100), saving(150, 100), saving(1, 0), saving(1, 1000), saving(0, 1000)]).toEqual([
     75, -50, 0, 99, 100,
   ]);
 });
 
-test('one and many', () => {
+test('count uses singular and plural', () => {
   expect([count(1, 'image'), count(5000, 'image')]).toEqual(['1 image', '5,000 images']);
 });

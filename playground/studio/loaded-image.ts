@@ -1,22 +1,22 @@
 import { CDN_HEADERS, CDN_TIME } from '../../src/tools/playground/protocol';
 
-/** An answer, and the picture in it. */
-export interface Picture {
+/** A response and its image. */
+export interface LoadedImage {
   readonly status: number;
   readonly bytes: number;
   readonly contentType: string;
-  /** Of the CDN's own answer; of an original, there are none. */
+  /** Headers of the CDN's response. Originals have none. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Until the CDN had answered whole. */
+  /** Time until the CDN's response was complete. */
   readonly milliseconds?: number;
-  /** Where it is shown from. Missing where it is no picture that this browser shows. */
+  /** Image to display. Undefined if this browser cannot display the response. */
   readonly shown?: { readonly url: string; readonly width: number; readonly height: number };
-  /** Missing where it is a picture. */
+  /** Text of responses that are not images. */
   readonly text?: string;
 }
 
-/** Past the browser's own cache, so that it is the CDN that answers. */
-export async function loadPicture(path: string, accept: string, signal: AbortSignal): Promise<Picture> {
+/** Loads an image and bypasses the browser's cache, so that the CDN responds. */
+export async function loadImage(path: string, accept: string, signal: AbortSignal): Promise<LoadedImage> {
   const response = await fetch(path, { headers: { accept }, cache: 'no-store', signal });
   const blob = await response.blob();
   const contentType = response.headers.get('content-type') ?? '';
@@ -28,16 +28,18 @@ export async function loadPicture(path: string, accept: string, signal: AbortSig
     headers: JSON.parse(decodeURIComponent(response.headers.get(CDN_HEADERS) ?? '{}')) as Record<string, string>,
     milliseconds: time === null ? undefined : Number(time),
   };
-  return contentType.startsWith('image/') ? { ...answer, shown: await showable(blob) } : { ...answer, text: await blob.text() };
+  return contentType.startsWith('image/')
+    ? { ...answer, shown: await showable(blob) }
+    : { ...answer, text: await blob.text() };
 }
 
-async function showable(blob: Blob): Promise<Picture['shown']> {
+async function showable(blob: Blob): Promise<LoadedImage['shown']> {
   const url = URL.createObjectURL(blob);
   const image = new Image();
   image.src = url;
   try {
     await image.decode();
-    // A drawing without a size of its own has none to tell.
+    // An SVG may have no intrinsic size.
     return { url, width: image.naturalWidth || 300, height: image.naturalHeight || 150 };
   } catch {
     URL.revokeObjectURL(url);
@@ -45,12 +47,12 @@ async function showable(blob: Blob): Promise<Picture['shown']> {
   }
 }
 
-export function forget(picture: Picture | undefined): void {
+export function releaseImage(picture: LoadedImage | undefined): void {
   if (picture?.shown) URL.revokeObjectURL(picture.shown.url);
 }
 
-/** In words for people: `AVIF`, `JPEG`. */
-export function formatOf({ contentType }: Picture): string {
+/** Returns the name of the format, such as `AVIF` or `JPEG`. */
+export function formatOf({ contentType }: LoadedImage): string {
   const name = /^image\/([\w-]+)/.exec(contentType)?.[1];
   return name === undefined ? contentType.split(';')[0] || 'nothing' : name.replace(/^x-/, '').toUpperCase();
 }

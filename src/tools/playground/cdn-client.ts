@@ -1,29 +1,35 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { MAX_BYTES, explain } from '../cli/verify/exchange';
+import { explainNetworkError } from '../network/errors';
+import { MAX_BODY_BYTES } from '../network/limits';
 
-/** A CDN's answer as it came, before anything is decoded. */
-export interface CdnAnswer {
+/** Response of a CDN before content decoding. */
+export interface CdnResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly milliseconds: number;
 }
 
-/** No answer came. The message is one sentence for the user. */
-export class NoAnswer extends Error {}
+/** A request without a response. The message is one sentence for users. */
+export class NoResponseError extends Error {}
 
 const FORWARDED = ['accept', 'accept-encoding', 'user-agent'];
-// Longer than CloudFront waits for an origin that does not answer, unless it is told otherwise: three times 30 seconds.
+// Longer than CloudFront's default origin timeout of three times 30 seconds.
 const TIMEOUT_MS = 100_000;
 
 /**
- * Asks a CDN in the name of the page.
+ * Sends a request of the page to a CDN.
  *
- * @param url of the CDN, whose scheme and host hold whatever the target says
- * @param target path and query, as the page sent them
+ * @param url URL of the CDN; the target cannot change its scheme and host
+ * @param target path and query string, as sent by the page
  */
-export async function askCdn(url: string, method: string, target: string, headers: http.IncomingHttpHeaders): Promise<CdnAnswer> {
+export async function requestCdn(
+  url: string,
+  method: string,
+  target: string,
+  headers: http.IncomingHttpHeaders,
+): Promise<CdnResponse> {
   const { protocol, hostname, port } = new URL(url);
   const start = performance.now();
   try {
@@ -34,7 +40,9 @@ export async function askCdn(url: string, method: string, target: string, header
       path: target,
       agent: false,
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: Object.fromEntries(FORWARDED.flatMap(name => headers[name] === undefined ? [] : [[name, headers[name]]])),
+      headers: Object.fromEntries(
+        FORWARDED.flatMap(name => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+      ),
     });
     const body = await bodyOf(response, url);
     const received = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
@@ -45,18 +53,22 @@ export async function askCdn(url: string, method: string, target: string, header
       milliseconds: performance.now() - start,
     };
   } catch (error) {
-    if (error instanceof NoAnswer) throw error;
-    throw new NoAnswer(explain(error as NodeJS.ErrnoException, new URL(url)));
+    if (error instanceof NoResponseError) throw error;
+    throw new NoResponseError(explainNetworkError(error as NodeJS.ErrnoException, new URL(url)));
   }
 }
 
-/** Bounded, as the server may be somebody else's. */
+/** Reads a body of limited size, since the server may be untrusted. */
 async function bodyOf(response: http.IncomingMessage, url: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new NoAnswer(`${new URL(url).host} sent a body larger than ${MAX_BYTES} bytes, which no image is`);
+    if (bytes > MAX_BODY_BYTES) {
+      throw new NoResponseError(
+        `${new URL(url).host} sent a body larger than ${MAX_BODY_BYTES} bytes, which no image is`,
+      );
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,31 +1,31 @@
 import * as http from 'node:http';
-import { RefusedError } from './answer';
+import { RequestError } from './responses';
 import { PageFile } from './page-files';
-import { ViewedCdn } from './viewed-cdn';
+import { PlaygroundCdn } from './playground-cdn';
 
-/** A request on its way to its answer. */
-export interface Visit {
-  readonly cdns: readonly ViewedCdn[];
+/** A request with its response, and the data that routes need. */
+export interface RouteContext {
+  readonly cdns: readonly PlaygroundCdn[];
   readonly page: ReadonlyMap<string, PageFile>;
   readonly incoming: http.IncomingMessage;
   readonly outgoing: http.ServerResponse;
-  /** As sent, without the query. */
+  /** Path as sent, without the query string. */
   readonly path: string;
   readonly query: URLSearchParams;
 }
 
-export function cdnAsked({ cdns, query }: Visit): ViewedCdn {
+export function requestedCdn({ cdns, query }: RouteContext): PlaygroundCdn {
   return cdnOf(cdns, query.get('cdn') ?? '');
 }
 
-export function cdnInPath({ cdns, path }: Visit): { cdn: ViewedCdn; rest: string } {
+export function cdnInPath({ cdns, path }: RouteContext): { cdn: PlaygroundCdn; rest: string } {
   const [, id, rest] = /^\/[^/]+\/([^/]+)(\/.*)$/s.exec(path) ?? [];
   return { cdn: cdnOf(cdns, id), rest };
 }
 
-function cdnOf(cdns: readonly ViewedCdn[], id: string): ViewedCdn {
+function cdnOf(cdns: readonly PlaygroundCdn[], id: string): PlaygroundCdn {
   const found = cdns.find(({ info }) => info.id === id);
-  if (!found) throw new RefusedError(404, `there is no CDN ${id} here`);
+  if (!found) throw new RequestError(404, `there is no CDN ${id}`);
   return found;
 }
 

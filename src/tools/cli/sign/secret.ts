@@ -5,14 +5,14 @@ import { EXPIRES, SIGNATURE, signatureOf } from '../../../runtime/signing/url-si
 import { parseKey } from '../../../runtime/url/image-request';
 import { Arguments, Io, UsageError } from '../command';
 
-/** Where the secret is looked for. It never is an argument: those are there for everybody on the machine to see. */
+/** Environment variable of the secret. It is never an argument, since other users of the machine can read those. */
 export const SECRET_VARIABLE = 'IMAGE_CDN_SECRET';
 
-const OF_CLOUDFRONT = ['key-pair-id', 'not-before', 'ip', 'resource'];
+const CLOUDFRONT_OPTIONS = ['key-pair-id', 'not-before', 'ip', 'resource'];
 
-/** The URL of a picture with the signature that the transformer asks for. */
-export async function signForTransformer(url: string, args: Arguments, io: Io): Promise<string> {
-  refuseOthers(url, args);
+/** Returns the URL with the signature that `signing` requires for transformations. */
+export async function signWithSecret(url: string, args: Arguments, io: Io): Promise<string> {
+  rejectOthers(url, args);
   const expires = expiryOf(args);
   const unsigned = expires === undefined ? url : withParameter(url, EXPIRES, String(expires));
   const { pathname, search } = new URL(unsigned);
@@ -21,22 +21,31 @@ export async function signForTransformer(url: string, args: Arguments, io: Io): 
   return withParameter(unsigned, SIGNATURE, signatureOf(await secretOf(args, io), key, search.slice(1)));
 }
 
-function refuseOthers(url: string, args: Arguments): void {
-  const option = OF_CLOUDFRONT.find(name => args.text(name) !== undefined) ?? ['cookies', 'sha256'].find(name => args.isSet(name));
-  if (option) throw new UsageError(`--${option} needs --private-key: it is about private images`);
+function rejectOthers(url: string, args: Arguments): void {
+  const option =
+    CLOUDFRONT_OPTIONS.find(name => args.text(name) !== undefined)
+    ?? ['cookies', 'sha256'].find(name => args.isSet(name));
+  if (option) throw new UsageError(`--${option} requires --private-key`);
   const { searchParams } = new URL(url);
   const taken = [SIGNATURE, EXPIRES].find(name => searchParams.has(name));
-  if (taken) throw new UsageError(`URL must not be signed yet: it has \`${taken}\``);
-  // What CloudFront signed is the whole URL, to which this would add.
+  if (taken) throw new UsageError(`URL must not be signed yet, but has the parameter \`${taken}\``);
+  // CloudFront's signature covers the whole URL, which must not change afterwards.
   if (SIGNED_PARAMETERS.some(name => searchParams.has(name))) {
-    throw new UsageError('URL must not be signed by --private-key yet: sign by the secret first, and its URL by --private-key');
+    throw new UsageError(
+      'URL must not be signed with --private-key yet: sign with the secret first, '
+        + 'then sign the resulting URL with --private-key',
+    );
   }
 }
 
 async function secretOf(args: Arguments, io: Io): Promise<string> {
   const file = args.text('secret-file');
   const secret = file === undefined ? io.env[SECRET_VARIABLE] : await readSecretText(file, io);
-  if (!secret) throw new UsageError(`the secret is missing: set ${SECRET_VARIABLE}, or name a file with --secret-file; --private-key signs for private images`);
+  if (!secret) {
+    throw new UsageError(
+      `a secret is required: set ${SECRET_VARIABLE} or --secret-file. For private images, use --private-key`,
+    );
+  }
   return secret;
 }
 

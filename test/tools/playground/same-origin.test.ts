@@ -1,4 +1,4 @@
-import { intrusion } from '../../../src/tools/playground/guard';
+import { rejectionReason } from '../../../src/tools/playground/same-origin';
 
 const OWN = {
   'host': '127.0.0.1:8780',
@@ -8,7 +8,7 @@ const OWN = {
 };
 
 function judged(method: string, headers: Record<string, string | undefined>): string | undefined {
-  return intrusion({ method, headers }, 8780);
+  return rejectionReason({ method, headers }, 8780);
 }
 
 test.each([
@@ -17,7 +17,7 @@ test.each([
   ['GET', { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
   ['POST', OWN],
   ['POST', { ...OWN, host: 'LOCALHOST:8780', origin: 'http://localhost:8780' }],
-])('%s with %j is let in', (method, headers) => {
+])('the playground accepts %s with %j', (method, headers) => {
   expect(judged(method, headers)).toBeUndefined();
 });
 
@@ -49,6 +49,6 @@ test.each([
   ['what a form can send', 'POST', { ...OWN, 'x-playground': undefined }],
   ['DELETE from elsewhere', 'DELETE', { ...OWN, origin: 'null' }],
   ['one name with the origin of the other', 'PUT', { ...OWN, origin: 'http://localhost:8780' }],
-])('%s is refused', (_what, method, headers) => {
+])('the playground rejects a request: %s', (_what, method, headers) => {
   expect(judged(method, headers)).toMatch(/^(the playground|only the playground)/);
 });

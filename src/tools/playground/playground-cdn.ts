@@ -1,0 +1,40 @@
+import { VariantLimits, CdnInfo } from './protocol';
+import { Signer } from './signers';
+import { Traffic } from './traffic';
+import { Configuration } from '../cost/configuration';
+import { FaultInjector } from '../local/s3/fault-injection';
+
+/** A stored image. */
+export interface StoredImage {
+  readonly body: Buffer;
+  readonly contentType: string;
+}
+
+/** A CDN in the playground. */
+export interface PlaygroundCdn {
+  readonly info: CdnInfo;
+  readonly traffic: Traffic;
+  /** Parts that affect the cost, if known. */
+  readonly configuration?: Configuration;
+  /** Signer of the page's requests. Undefined if no signature is required, or without a key or secret. */
+  readonly sign?: Signer;
+  /** Undefined if images cannot be changed. */
+  readonly writer?: ImageWriter;
+  /** Simulated failure of the original bucket, if possible. */
+  readonly fault?: FaultInjector;
+  /** Undefined without a limit, or if it is unknown. */
+  variantLimits?(): Promise<VariantLimits>;
+  keys(): Promise<readonly string[]>;
+  /** Undefined if originals are inaccessible. */
+  original?(key: string): Promise<StoredImage | undefined>;
+  /** Invalidates a path or tag and returns the number of removed responses. Undefined if invalidation is impossible. */
+  invalidate?(item: string): number;
+}
+
+/** Changes to the images of a CDN. */
+export interface ImageWriter {
+  /** Stores an image. Returns undefined if an image cannot have this key. */
+  write(key: string, body: Buffer): Promise<'added' | 'replaced' | undefined>;
+  /** Deletes an image. Returns false if it does not exist. */
+  remove(key: string): Promise<boolean>;
+}
