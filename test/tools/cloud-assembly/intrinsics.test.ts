@@ -104,7 +104,7 @@ test.each<[unknown, RegExp]>([
   [{ 'Fn::FindInMap': ['Map', 'first', 'x'] }, /mapping Map/],
   [{ 'Fn::ImportValue': 'x' }, /imports x, which no stack of this app exports/],
   [{ 'Fn::If': ['IsOdd', 1, 2] }, /Fn::Contains/],
-  ['{{resolve:ssm:/a}}', /only AWS can look up/],
+  ['{{resolve:ssm:/a}}', /only AWS can resolve/],
 ])('fails for %j', (value, message) => {
   expect(() => resolve(value)).toThrow(message);
 });

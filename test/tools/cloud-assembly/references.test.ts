@@ -20,7 +20,7 @@ test.each<[string, unknown]>([
   ['deep', [{ a: [{ b: { Ref: 'Bucket' } }] }]],
 ])('what may act on the bucket is named: %s', (_name, reference) => {
   expect(notesFor('Custom::AWS', { Create: reference })).toEqual([
-    'Stack/Other: what Custom::AWS does to what is served is not emulated.',
+    'Stack/Other: the effect of Custom::AWS on the distribution and its buckets is not emulated.',
   ]);
 });
 
@@ -39,5 +39,5 @@ test.each([
 });
 
 test('nested stacks are named always', () => {
-  expect(notesFor('AWS::CloudFormation::Stack', {})).toEqual(['Stack/Other: what is in nested stacks is not served.']);
+  expect(notesFor('AWS::CloudFormation::Stack', {})).toEqual(['Stack/Other: distributions in nested stacks are not served.']);
 });

@@ -124,7 +124,7 @@ describe('what would not purge stops the start', () => {
         .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::SQS::QueuePolicy')
         .forEach(policy => policy.addPropertyOverride('PolicyDocument.Statement.1.Effect', 'Deny'));
     await expect(start({}, TRANSFORMING, closing)).rejects.toThrow(
-      'does not let this rule send, so no change would be purged',
+      'does not allow this rule to send messages, so no change would be purged',
     );
   });
 

@@ -189,5 +189,5 @@ test('a bucket that is filled from two sides', () => {
       properties: { DestinationBucketName: 'variants', SourceObjectKeys: [] },
     });
   };
-  expect(() => read(twice)).toThrow(/Test\/Variants .*a function writes to this bucket, and this app uploads to it/);
+  expect(() => read(twice)).toThrow(/Test\/Variants .*both a function and an upload of this app write to this bucket/);
 });

@@ -56,7 +56,7 @@ test.each<[string, Partial<Rule>, number]>([
 ])('of %s: what is not as deployed is said', (_what, rule, count) => {
   const notes = new Set<string>();
   primaryOf(replicating(rule, notes), 'copies');
-  expect([...notes]).toEqual(Array(count).fill('Test/First: only a part of it is replicated, here all is.'));
+  expect([...notes]).toEqual(Array(count).fill('Test/First: the filter of its replication rule is ignored: all objects are replicated.'));
 });
 
 test('what is not known is refused', () => {

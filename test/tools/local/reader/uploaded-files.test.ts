@@ -101,7 +101,7 @@ test.each<[string, (stack: Stack, bucket: s3.Bucket) => void, RegExp]>([
   [
     'metadata that is no header',
     (stack, bucket) => deploy(stack, 'D', bucket, { a: '' }, { metadata: { name: '猫' } }),
-    /property UserMetadata: it makes no HTTP header/,
+    /property UserMetadata: it must be a valid HTTP header/,
   ],
   [
     'what is in another bucket',
