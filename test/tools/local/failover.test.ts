@@ -212,6 +212,6 @@ test('without originals nothing can be made to fail', async () => {
   };
   expect((await serve(blind)).distributions[0].fault).toBeUndefined();
   await expect(serve(blind, { failPrimary: '503' })).rejects.toThrow(
-    '--fail-origin primary: nobody knows where the originals are of what is served',
+    '--fail-origin primary: the bucket of the originals is unknown',
   );
 });

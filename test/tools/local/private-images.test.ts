@@ -97,13 +97,13 @@ describe('what the local edge cannot check stops it', () => {
         }),
         { images: folderWith({}) },
       ),
-    ).rejects.toThrow('the key group a-group is not in this app, so its public keys are not known');
+    ).rejects.toThrow('the key group a-group is not in this app, so its public keys are unknown');
   });
 
   test.each([
     ['an RSA key of 4096 bits', rsaPair(4096).publicKey, 'got: rsa 4096'],
     ['an ECDSA key of another curve', ecdsaPair('secp384r1').publicKey, 'got: ec secp384r1'],
-    ['what is no key', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', 'it is no public key in PEM'],
+    ['what is no key', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', 'it must be a public key in PEM format'],
   ])('%s', async (_case, encodedKey, message) => {
     await expect(privateCdn({}, {}, encodedKey)).rejects.toThrow(message);
   });

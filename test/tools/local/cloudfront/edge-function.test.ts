@@ -77,7 +77,7 @@ test('what is logged is not printed', () => {
 
 test.each([
   ['no JavaScript', 'function handler( {', /Unexpected end of input/],
-  ['no handler', 'var x = 1;', /no function of the name handler/],
+  ['no handler', 'var x = 1;', /no function named handler/],
   ['a mistake at the start', 'throw new Error("start");', /start/],
 ])('%s is told when it is loaded', (_name, code, message) => {
   expect(() => new EdgeFunction(code)).toThrow(message);

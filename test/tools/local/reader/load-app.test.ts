@@ -26,11 +26,11 @@ test('an intrinsic function with the wrong arguments is a message for a person',
     text.replace(/\{\s*"Fn::GetAtt":[^}]*"RegionalDomainName"[^}]*\}/, '{"Fn::Split":[1,2]}'),
   );
   expect(load).toThrow(LocalEdgeError);
-  expect(load).toThrow('stack Test has Fn::Split of [1,2], which cannot be carried out: text.split is not a function');
+  expect(load).toThrow('stack Test has Fn::Split of [1,2], which cannot be resolved: text.split is not a function');
 });
 
 test('so is whatever else the CDK would not write', () => {
   const load = loading('Test.assets.json', () => '{"version":"53.0.0","files":{"a":null}}');
   expect(load).toThrow(LocalEdgeError);
-  expect(load).toThrow(/^the cloud assembly in .* is not what the CDK makes: .*Run `npx cdk synth` again$/);
+  expect(load).toThrow(/^the cloud assembly in .* does not have the structure that the CDK writes: .*Run `npx cdk synth` again$/);
 });
