@@ -98,8 +98,8 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     });
 
     test('grants reading and purging on the given bucket and purge worker', () => {
-      const { cdn, stack } = imported({ purgeFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:purge' }, stack => ({
-        bucket: s3.Bucket.fromBucketName(stack, 'Originals', 'originals'),
+      const { cdn, stack } = imported({ purgeFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:purge' }, other => ({
+        bucket: s3.Bucket.fromBucketName(other, 'Originals', 'originals'),
       }));
       const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
       cdn.grantRead(role);

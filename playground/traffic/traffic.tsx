@@ -1,10 +1,10 @@
 import { BarChart } from './bar-chart';
-import { VariantLimitTable } from './variant-limit-table';
 import { CostLine } from './cost-line';
 import { FaultForm, FaultNotice } from './fault-form';
 import { InvalidationForm } from './invalidation-form';
 import { RequestTable } from './request-table';
 import { useTraffic } from './use-traffic';
+import { VariantLimitTable } from './variant-limit-table';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { TrafficInvalidation, TrafficTotals } from '../../src/tools/playground/traffic-protocol';
 import { Problem } from '../parts/problem';

@@ -103,8 +103,10 @@ export function usEast1Scope(scope: Construct, resource: UsEast1Resource, stacks
   if (isInChina(scope)) refuse(scope, `${requirement} in us-east-1, which accounts in China do not have. ${inChina}`);
   if (given) requireOrder(scope, option, order, given);
   const { region } = Stack.of(given ?? scope);
-  if (isKnown(region) && region !== US_EAST_1) refuse(scope, given ? `\`${option}\` must be a stack in us-east-1, got one in ${region}`
-    : `${requirement} in us-east-1, and this stack is in ${region}. ${passStack(order)}`);
+  if (isKnown(region) && region !== US_EAST_1) {
+    refuse(scope, given ? `\`${option}\` must be a stack in us-east-1, got one in ${region}`
+      : `${requirement} in us-east-1, and this stack is in ${region}. ${passStack(order)}`);
+  }
   if (!isKnown(region)) {
     warn(scope, 'unknownRegion', `${requirement} in us-east-1, and the Region of this stack is unknown. `
       + 'Give the stack an `env`, or deploy it to us-east-1 only');

@@ -87,8 +87,9 @@ export class ImageMonitoring extends Construct {
 
   /** Warns if alarms on CloudFront's metrics have no place, unless an option requires them: then a refusal follows. */
   private isWithoutUsEast1(): boolean {
-    const { cdn, monitored: { usEast1 }, options: { edgeAlarms, thresholds: { serverErrorRate, cacheHitRate } = {} } } = this;
-    const isRequired = edgeAlarms !== undefined || serverErrorRate !== undefined || cacheHitRate !== undefined;
+    const { cdn, monitored: { usEast1 }, options } = this;
+    const { serverErrorRate, cacheHitRate } = options.thresholds ?? {};
+    const isRequired = options.edgeAlarms !== undefined || serverErrorRate !== undefined || cacheHitRate !== undefined;
     if (isRequired || isUsEast1Available(cdn, usEast1?.after)) return false;
     warn(cdn, 'noEdgeAlarms', `alarms on CloudFront's metrics are left out, because they work in us-east-1 only. ${passStack('after')}. `
       + 'Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region');

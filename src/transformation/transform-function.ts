@@ -111,7 +111,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
       MALLOC_ARENA_MAX: '1', // libvips' threads come and go, and leave least behind in one arena; at one picture at a time they do not wait for it
     },
     logGroup,
-    role: role(scope, props, logGroup),
+    role: transformRole(scope, props, logGroup),
   });
   validateEnvironment(handler, () => shorterOptions(options));
   return handler;
@@ -128,7 +128,9 @@ function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDem
 }
 
 /** Statement by statement, because the grants of the CDK allow more than is used. */
-function role(scope: Construct, { originals, source, store, signing, options }: TransformerProps, logGroup: logs.ILogGroup): iam.IRole {
+function transformRole(
+  scope: Construct, { originals, source, store, signing, options }: TransformerProps, logGroup: logs.ILogGroup,
+): iam.IRole {
   const role = functionRole(scope, 'TransformerRole', options.role, [
     ...originals ? [allowing(['s3:GetObject'], originals.arnForObjects('*'))] : [],
     // Without it S3 answers 403 for a missing key, which looks like a wrong policy. It also counts variants.

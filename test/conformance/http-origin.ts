@@ -1,8 +1,7 @@
 import * as http from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { Distribution, Behavior } from '../../src/tools/local/cloudfront/distribution';
-import { Origin } from '../../src/tools/local/cloudfront/origin';
-import { OriginRequest } from '../../src/tools/local/cloudfront/origin';
+import { Origin, OriginRequest } from '../../src/tools/local/cloudfront/origin';
 import { Headers, HttpResponse } from '../../src/tools/local/http/message';
 
 /**

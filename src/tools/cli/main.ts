@@ -55,7 +55,7 @@ function explain(error: unknown, command: Command | undefined, io: Io): number {
     io.stderr.write(`${where}: ${message} (help: ${where} --help)\n`);
     return MISUSED;
   }
-  const bug = error instanceof CommandError ? '' : `internal error, please report it as a bug: `;
+  const bug = error instanceof CommandError ? '' : 'internal error, please report it as a bug: ';
   io.stderr.write(`${where}: ${bug}${message}\n`);
   return FAILED;
 }

@@ -10,8 +10,8 @@ import { welcome, welcomeToTarget } from './serve/welcome';
 import { privateKeyOf } from './sign/cloudfront';
 import { combineObservers } from '../local/cloudfront/edge-observer';
 import { LocalEdge, LocalEdgeError, startLocalEdge } from '../local/server';
-import { LocalTraffic } from '../playground/local-cdn';
 import { NoResponseError } from '../playground/cdn-client';
+import { LocalTraffic } from '../playground/local-cdn';
 import { Playground } from '../playground/server';
 
 const DEFAULT_APP = 'cdk.out';

@@ -65,11 +65,11 @@ export function bill(config: Configuration, usage: Usage): Bill {
     replica: config.replica ? replicaCost(config.replica, usage) : 0,
     transformFunction: transformer
       ? lambdaCost(
-          transformations(usage, transformer.variantDays),
-          usage.transformSeconds,
-          transformer,
-          usage.withFreeTier,
-        )
+        transformations(usage, transformer.variantDays),
+        usage.transformSeconds,
+        transformer,
+        usage.withFreeTier,
+      )
       : 0,
     transformLogs: transformer ? transformLogCost(transformations(usage, transformer.variantDays), usage) : 0,
     // Each change is purged twice, and each purge is one invalidation path.

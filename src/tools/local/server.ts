@@ -133,9 +133,11 @@ async function startFunctions(
 async function listenAll(handlers: Handler[], firstPort: number): Promise<Listener[]> {
   const listeners: Listener[] = [];
   try {
-    for (const [index, handler] of handlers.entries()) listeners.push(
-      await listen(firstPort && firstPort + index, handler),
-    );
+    for (const [index, handler] of handlers.entries()) {
+      listeners.push(
+        await listen(firstPort && firstPort + index, handler),
+      );
+    }
   } catch (error) {
     await closeAll(listeners);
     throw error;

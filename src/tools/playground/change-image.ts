@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import { imageSize } from 'image-size';
 import { lookup } from 'mime-types';
-import { RequestError } from './responses';
-import { ImageChange } from './protocol';
 import { ImageWriter } from './playground-cdn';
+import { ImageChange } from './protocol';
+import { RequestError } from './responses';
 import { imageTypesOf } from '../../runtime/url/image-types';
 
 /** Maximum size of an original, as in the construct's limits. */

@@ -1,6 +1,6 @@
-import { RequestError, sendJson } from './responses';
 import { deleteImage, putImage } from './change-image';
 import { Fault, Invalidation } from './protocol';
+import { RequestError, sendJson } from './responses';
 import { RouteContext, requestedCdn } from './route-context';
 import { FAULT_MODES, isFaultMode } from '../local/s3/fault-injection';
 

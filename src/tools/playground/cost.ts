@@ -1,5 +1,5 @@
-import { CostEstimate } from './protocol';
 import { PlaygroundCdn } from './playground-cdn';
+import { CostEstimate } from './protocol';
 import { bill, total } from '../cost/bill';
 import { DEFAULTS } from '../cost/usage';
 

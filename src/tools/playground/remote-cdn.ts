@@ -1,8 +1,8 @@
 import { CdnResponse, requestCdn } from './cdn-client';
+import { PlaygroundCdn } from './playground-cdn';
 import { Guard, TransformationInfo } from './protocol';
 import { Signer, combineSigners } from './signers';
 import { Traffic } from './traffic';
-import { PlaygroundCdn } from './playground-cdn';
 import { ProblemType } from '../../runtime/transformer/problem';
 
 export interface RemoteCdnOptions {

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
-import { RequestError } from './responses';
 import { PageFile } from './page-files';
 import { PlaygroundCdn } from './playground-cdn';
+import { RequestError } from './responses';
 
 /** A request with its response, and the data that routes need. */
 export interface RouteContext {

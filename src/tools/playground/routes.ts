@@ -1,10 +1,10 @@
-import { COMMON_HEADERS, RequestError, sendImage, sendJson } from './responses';
+import { requestCdn } from './cdn-client';
 import { changeFault, changeImage, invalidate } from './changes';
 import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
 import { PAGE_HEADERS } from './page-files';
-import { requestCdn } from './cdn-client';
 import { CDN_HEADERS, CDN_TIME, ImageList, Overview } from './protocol';
+import { COMMON_HEADERS, RequestError, sendImage, sendJson } from './responses';
 import { RouteContext, requestedCdn, cdnInPath, queryOf } from './route-context';
 import { parseKey } from '../../runtime/url/image-request';
 

@@ -1,11 +1,11 @@
 import * as http from 'node:http';
-import { RequestError, sendError } from './responses';
-import { rejectionReason } from './same-origin';
-import { pageFiles } from './page-files';
 import { NoResponseError } from './cdn-client';
-import { handleRequest } from './routes';
+import { pageFiles } from './page-files';
 import { PlaygroundCdn } from './playground-cdn';
+import { RequestError, sendError } from './responses';
 import { RouteContext } from './route-context';
+import { handleRequest } from './routes';
+import { rejectionReason } from './same-origin';
 import { bind, urlOf } from '../local/http/listener';
 
 export interface PlaygroundOptions {

@@ -4,11 +4,11 @@ import { Random } from './random';
 import { SqsStandIn } from './sqs';
 import { VirtualTime } from './virtual-time';
 import { AwsApi } from '../../../src/runtime/aws/aws-api';
-import { MonthlyLimit } from '../../../src/runtime/purge-worker/monthly-limit';
 import { CloudFrontApi } from '../../../src/runtime/purge-worker/cloudfront-api';
 import { Invalidations } from '../../../src/runtime/purge-worker/invalidations';
-import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
+import { MonthlyLimit } from '../../../src/runtime/purge-worker/monthly-limit';
 import { PurgeConfig, PurgeServices } from '../../../src/runtime/purge-worker/purge-services';
+import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
 import { QueueMessage, purgeMessages } from '../../../src/runtime/purge-worker/worker';
 
 // As the construct sets them.

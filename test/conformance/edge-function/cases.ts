@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
-import { OPERATIONS } from '../../../src/runtime/url/operations';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
+import { OPERATIONS } from '../../../src/runtime/url/operations';
 import { RequestParameters } from '../../../src/runtime/url/request-parameters';
 import { MODERN, REFUSED, RULES, TAKEN, eventOf } from '../../runtime/edge/edge-cases';
 

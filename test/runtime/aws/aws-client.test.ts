@@ -119,7 +119,7 @@ test('AwsClient reads the credentials for each request', async () => {
   expect(received.headers.authorization).toContain('Credential=AKIASECOND/');
 });
 
-test("roleCredentials returns the credentials in the environment", async () => {
+test('roleCredentials returns the credentials in the environment', async () => {
   const { env } = process;
   process.env = { ...env, AWS_ACCESS_KEY_ID: 'ASIA1', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
   try {

@@ -1,6 +1,6 @@
 import { Step, World, written } from './world';
-import { TransformServices } from '../../../src/runtime/transformer/services';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { TransformServices } from '../../../src/runtime/transformer/services';
 import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
 import { Steps, interleavings } from '../../steps';
 import { CONFIG, keyOf } from '../transformer/serve-variant.support';

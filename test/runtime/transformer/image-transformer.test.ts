@@ -2,10 +2,10 @@ import sharp from 'sharp';
 import { CONFIG, at as pathOf, world } from './serve-variant.support';
 import { colourAt, quarters, tiles } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { OriginalReader } from '../../../src/runtime/transformer/services';
 import { imageTransformer } from '../../../src/runtime/transformer/image-transformer';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { OriginalReader } from '../../../src/runtime/transformer/services';
 import { Operations } from '../../../src/runtime/url/image-request';
 
 const config = {

@@ -1,8 +1,8 @@
 import { CONFIG, at, keyOf, originalsInSteps, serve, variantsInSteps, world } from './serve-variant.support';
-import { TransformServices, OriginalReader } from '../../../src/runtime/transformer/services';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { ReplicatedOriginals } from '../../../src/runtime/transformer/replicated-originals';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
+import { TransformServices, OriginalReader } from '../../../src/runtime/transformer/services';
 import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
 import { Steps, interleavings } from '../../steps';
 

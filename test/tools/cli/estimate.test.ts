@@ -59,7 +59,9 @@ test('estimate prints costs by part, price class and plan, the cost of R2, and i
 test('estimate reads the configuration from the template', async () => {
   const plain = await json(appWith({}), '--without-free-tier');
   const rich = await json(appWith({
-    webAcl: {}, accessLogs: AccessLogs.toLogGroup(), additionalMetrics: true,
+    webAcl: {},
+    accessLogs: AccessLogs.toLogGroup(),
+    additionalMetrics: true,
     transformation: ImageTransformation.onDemand({ memorySize: 3538 }),
   }, cdn => cdn.addMonitoring('Monitoring')), '--without-free-tier');
   expect(plain.estimates[0]).toMatchObject({

@@ -103,7 +103,7 @@ test('purge --cdn selects one of several CDNs', async () => {
 });
 
 test.each<[string, string[], [number, string][], string[], string]>([
-  ['an app without purging', [], [], [], "no purge worker found in"],
+  ['an app without purging', [], [], [], 'no purge worker found in'],
   [
     'several CDNs',
     ['One', 'Two'],

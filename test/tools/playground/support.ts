@@ -2,8 +2,8 @@ import { KeyObject } from 'node:crypto';
 import { App } from 'aws-cdk-lib';
 import { LocalEdgeOptions } from '../../../src/tools/local/server';
 import { LocalTraffic, localCdn } from '../../../src/tools/playground/local-cdn';
-import { Playground, startPlayground } from '../../../src/tools/playground/server';
 import { PlaygroundCdn } from '../../../src/tools/playground/playground-cdn';
+import { Playground, startPlayground } from '../../../src/tools/playground/server';
 import { PLAIN } from '../cost/support';
 import { Received, SendOptions, cleanUp, folderWith, send, serve } from '../local/support';
 

@@ -2,8 +2,8 @@ import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { closeAll, jsonOf, playLocally } from './support';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
-import { variantLimitsOf } from '../../../src/tools/playground/variant-limits';
 import { Traffic } from '../../../src/tools/playground/traffic';
+import { variantLimitsOf } from '../../../src/tools/playground/variant-limits';
 import { segmentOf } from '../../runtime/url/variant-notation';
 import { folderWith, inStack, send } from '../local/support';
 

@@ -126,11 +126,11 @@ function notEmulated(edge: LocalEdge): string[] {
   return edge.notEmulated.length === 0
     ? []
     : [
-        section(
-          'Not emulated here:',
-          edge.notEmulated.map(what => `- ${what}`),
-        ),
-      ];
+      section(
+        'Not emulated here:',
+        edge.notEmulated.map(what => `- ${what}`),
+      ),
+    ];
 }
 
 /** Returns the URL of an image, safe to paste into a shell. */

@@ -1,8 +1,8 @@
 import { Check, fail, pass, skip } from './check';
 import { widthOf } from './dimensions';
 import { metadataIn } from './metadata';
-import { transformationCheck } from './transformation-check';
 import { Subject } from './subject';
+import { transformationCheck } from './transformation-check';
 
 /** Width up to which `w` may have no effect, since the ladder has no smaller width. */
 const SMALL = 640;

@@ -4,8 +4,7 @@ import { compress } from './compression';
 import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServeWhileRevalidating } from './edge-cache';
 import { EdgeObserver, NO_OBSERVER } from './edge-observer';
 import { edgeError, newRequestId } from './edge-responses';
-import { Origin } from './origin';
-import { OriginUnreachable } from './origin';
+import { Origin, OriginUnreachable } from './origin';
 import { Forwarded } from './origin-request-policy';
 import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, ttlOf } from './ttl';
 import { Headers, HttpResponse, endToEndHeaders, without } from '../http/message';
@@ -103,8 +102,12 @@ export class CachedOrigin {
   private async askOrigin(
     { path, secure, parts, forwarded, origin }: CacheableRequest, validation: Headers,
   ): Promise<HttpResponse> {
-    const headers = { ...forwarded.headers, ...parts.acceptEncoding !== ''
-      && { 'accept-encoding': parts.acceptEncoding }, ...validation };
+    const headers = {
+      ...forwarded.headers,
+      ...parts.acceptEncoding !== ''
+      && { 'accept-encoding': parts.acceptEncoding },
+      ...validation,
+    };
     try {
       const response = await origin.fetch({ method: 'GET', path, query: forwarded.query, headers, secure });
       this.observer.fetched(response);

@@ -30,7 +30,9 @@ export async function compress(response: HttpResponse, acceptEncoding: string): 
   return {
     ...vary,
     headers: {
-      ...vary.headers, ...weakened(response.headers.etag), 'content-encoding': encoding,
+      ...vary.headers,
+      ...weakened(response.headers.etag),
+      'content-encoding': encoding,
       'content-length': String(body.length),
     },
     body,

@@ -1,8 +1,7 @@
 import { CachePolicy } from './cache-policy';
 import { EdgeFunction } from './edge-function';
 import { GeoRestriction } from './geo-restriction';
-import { Origin } from './origin';
-import { ImageLocation } from './origin';
+import { Origin, ImageLocation } from './origin';
 import { OriginRequestPolicy } from './origin-request-policy';
 import { ResponseHeadersPolicy } from './response-headers-policy';
 import { S3Origin } from './s3-origin';

@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { FunctionUrlOptions, functionUrlEvent } from './function-url-event';
-import { Origin } from './origin';
-import { ImageLocation } from './origin';
-import { OriginRequest } from './origin';
+import { Origin, ImageLocation, OriginRequest } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
 import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
@@ -71,7 +69,7 @@ export class FunctionUrlOrigin implements Origin {
       case 'throttled': return this.problem(429, {
         Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User', message: 'Rate Exceeded.',
       },
-        { 'x-amzn-errortype': 'TooManyRequestsException' });
+      { 'x-amzn-errortype': 'TooManyRequestsException' });
       default: return this.answer(outcome);
     }
   }
@@ -95,16 +93,24 @@ export class FunctionUrlOrigin implements Origin {
     if (Object.entries(headers).some(([name, value]) => headerProblem(name, value) !== undefined)) {
       return this.problem(502, { Message: 'Internal Server Error' });
     }
-    return { status, headers: {
-      'date': this.date(), ...headers, 'content-length': String(body.length),
-    }, body: Buffer.from(body) };
+    return {
+      status,
+      headers: {
+        'date': this.date(), ...headers, 'content-length': String(body.length),
+      },
+      body: Buffer.from(body),
+    };
   }
 
   private problem(status: number, message: Record<string, string>, headers: Headers = {}): HttpResponse {
     const body = Buffer.from(JSON.stringify(message));
-    return { status, headers: {
-      'date': this.date(), 'content-type': 'application/json', 'content-length': String(body.length), ...headers,
-    }, body };
+    return {
+      status,
+      headers: {
+        'date': this.date(), 'content-type': 'application/json', 'content-length': String(body.length), ...headers,
+      },
+      body,
+    };
   }
 
   private date(): string {

@@ -1,7 +1,4 @@
-import { Origin } from './origin';
-import { ImageLocation } from './origin';
-import { OriginRequest } from './origin';
-import { OriginUnreachable } from './origin';
+import { Origin, ImageLocation, OriginRequest, OriginUnreachable } from './origin';
 import { HttpResponse } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
 

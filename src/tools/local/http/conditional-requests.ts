@@ -23,9 +23,13 @@ function isFresh(request: Headers, response: Headers): boolean {
 }
 
 function notModified(whole: HttpResponse): HttpResponse {
-  return { status: 304, headers: without(
-    whole.headers, 'content-length', 'content-type', 'content-encoding',
-  ), body: Buffer.alloc(0) };
+  return {
+    status: 304,
+    headers: without(
+      whole.headers, 'content-length', 'content-type', 'content-encoding',
+    ),
+    body: Buffer.alloc(0),
+  };
 }
 
 function range(request: Headers, whole: HttpResponse): HttpResponse {
@@ -39,7 +43,8 @@ function range(request: Headers, whole: HttpResponse): HttpResponse {
   return {
     status: 206,
     headers: {
-      ...whole.headers, 'content-length': String(body.length),
+      ...whole.headers,
+      'content-length': String(body.length),
       'content-range': `bytes ${start}-${end}/${whole.body.length}`,
     },
     body,
@@ -47,9 +52,13 @@ function range(request: Headers, whole: HttpResponse): HttpResponse {
 }
 
 function unsatisfiable(whole: HttpResponse): HttpResponse {
-  return { status: 416, headers: {
-    'content-range': `bytes */${whole.body.length}`, 'content-length': '0',
-  }, body: Buffer.alloc(0) };
+  return {
+    status: 416,
+    headers: {
+      'content-range': `bytes */${whole.body.length}`, 'content-length': '0',
+    },
+    body: Buffer.alloc(0),
+  };
 }
 
 /** A weak ETag never matches, because the client's part must be of exactly this version (RFC 9110, section 13.1.5). */

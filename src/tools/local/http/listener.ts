@@ -101,9 +101,13 @@ function parse(incoming: http.IncomingMessage): IncomingRequest | undefined {
 }
 
 function emptyResponse(status: number): HttpResponse {
-  return { status, headers: {
-    'content-length': '0', 'server': 'CloudFront', 'x-cache': 'Error from cloudfront',
-  }, body: Buffer.alloc(0) };
+  return {
+    status,
+    headers: {
+      'content-length': '0', 'server': 'CloudFront', 'x-cache': 'Error from cloudfront',
+    },
+    body: Buffer.alloc(0),
+  };
 }
 
 /** Responds to malformed or too large requests if the connection is still writable. */

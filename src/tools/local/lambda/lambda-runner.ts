@@ -174,7 +174,11 @@ function resultOf(result: unknown): FunctionResponse {
 
 function responseOf({ statusCode = 200, headers = {} }: Head, body: Buffer, contentType: string): FunctionResponse {
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-  return { status: statusCode, headers: {
-    'content-type': contentType, ...Object.fromEntries(lowerCase) as Record<string, string>,
-  }, body };
+  return {
+    status: statusCode,
+    headers: {
+      'content-type': contentType, ...Object.fromEntries(lowerCase) as Record<string, string>,
+    },
+    body,
+  };
 }

@@ -40,7 +40,9 @@ const BUCKET: PropertyTable = {
   WebsiteConfiguration: 'harmless', // affects the website endpoint only
 };
 const PUBLIC_ACCESS_BLOCK: PropertyTable = {
-  BlockPublicAcls: 'emulated', BlockPublicPolicy: 'emulated', IgnorePublicAcls: 'emulated',
+  BlockPublicAcls: 'emulated',
+  BlockPublicPolicy: 'emulated',
+  IgnorePublicAcls: 'emulated',
   RestrictPublicBuckets: 'emulated',
 };
 const ENCRYPTION: PropertyTable = { ServerSideEncryptionConfiguration: 'emulated' };

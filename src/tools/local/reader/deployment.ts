@@ -38,9 +38,12 @@ export function duringDeployment(after: Assembly, before: Assembly, lagging: Lag
       `--deploying: the ${LAGGING[lagging]} of the app are not in the cloud assembly to deploy from`,
     );
   }
-  return { stacks: after.stacks.map(stack => withResources(
-    stack, replaced,
-  )), assets: new Map([...before.assets, ...after.assets]) };
+  return {
+    stacks: after.stacks.map(stack => withResources(
+      stack, replaced,
+    )),
+    assets: new Map([...before.assets, ...after.assets]),
+  };
 }
 
 function functionsOf(resolver: Resolver, lagging: Lagging): Located[] {
@@ -64,6 +67,9 @@ function asDeployed(resolver: Resolver, { stack, resource }: Located): Resource 
 }
 
 function withResources(stack: StackTemplate, replaced: ReadonlyMap<Resource, Resource>): StackTemplate {
-  return { ...stack, resources: new Map([...stack.resources].map(([id, resource]) => [id, replaced.get(resource)
-    ?? resource])) };
+  return {
+    ...stack,
+    resources: new Map([...stack.resources].map(([id, resource]) => [id, replaced.get(resource)
+    ?? resource])),
+  };
 }

@@ -62,14 +62,23 @@ function load(options: LoadOptions): LoadedApp {
   const distributions = located.map(distribution => readDistribution(app, distribution));
   failPrimaries(distributions, options.failPrimary);
   noteReferences(app.notes, assembly.stacks, servedResources(app, located, distributions));
-  return { app, located, distributions, purges: readPurges(app, distributions), deployed: deploying
-    && deploy(app, synthesized, options) };
+  return {
+    app,
+    located,
+    distributions,
+    purges: readPurges(app, distributions),
+    deployed: deploying
+    && deploy(app, synthesized, options),
+  };
 }
 
 function deploy(during: App, synthesized: Assembly, options: LoadOptions): LoadedApp['deployed'] {
   const app = deployedApp(during, synthesized);
-  return { app, distributions: distributionsOf(app, synthesized.stacks, options)
-    .map(distribution => readDistribution(app, distribution)) };
+  return {
+    app,
+    distributions: distributionsOf(app, synthesized.stacks, options)
+      .map(distribution => readDistribution(app, distribution)),
+  };
 }
 
 function requireFolder(images: string | undefined): void {

@@ -8,7 +8,10 @@ import { Caller } from '../s3/bucket-access';
 export const S3_ORIGIN: PropertyTable = { OriginAccessIdentity: 'emulated', OriginReadTimeout: 'emulated' };
 const ACCESS_CONTROL: PropertyTable = { OriginAccessControlConfig: 'emulated' };
 const ACCESS_CONTROL_CONFIG: PropertyTable = {
-  Description: 'harmless', Name: 'harmless', OriginAccessControlOriginType: 'emulated', SigningBehavior: 'emulated',
+  Description: 'harmless',
+  Name: 'harmless',
+  OriginAccessControlOriginType: 'emulated',
+  SigningBehavior: 'emulated',
   SigningProtocol: 'harmless',
 };
 export const SERVICE = 'cloudfront.amazonaws.com';
@@ -39,8 +42,12 @@ function identityOf(origin: Properties, value: string): Principal {
     );
   const { resolver } = origin.place;
   const located = resolver.find('AWS::CloudFront::CloudFrontOriginAccessIdentity', id);
-  return { type: 'originAccessIdentity', id, canonicalUserId: located
-    && resolver.attribute(located, 'S3CanonicalUserId') };
+  return {
+    type: 'originAccessIdentity',
+    id,
+    canonicalUserId: located
+    && resolver.attribute(located, 'S3CanonicalUserId'),
+  };
 }
 
 /** Reads the signing behavior of an origin access control. */

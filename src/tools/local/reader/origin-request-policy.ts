@@ -5,7 +5,10 @@ import { OriginRequestPolicy } from '../cloudfront/origin-request-policy';
 
 const POLICY: PropertyTable = { OriginRequestPolicyConfig: 'emulated' };
 const CONFIG: PropertyTable = {
-  Comment: 'harmless', CookiesConfig: 'emulated', HeadersConfig: 'emulated', Name: 'harmless',
+  Comment: 'harmless',
+  CookiesConfig: 'emulated',
+  HeadersConfig: 'emulated',
+  Name: 'harmless',
   QueryStringsConfig: 'emulated',
 };
 const COOKIES: PropertyTable = { CookieBehavior: 'emulated', Cookies: 'emulated' };

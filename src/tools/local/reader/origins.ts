@@ -66,9 +66,14 @@ function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origi
     );
   const access = accessOf(origin);
   if (bucket.isKmsEncrypted) checkKms(origin, bucket, access.caller.principal);
-  return new S3Origin({ bucket: withPolicyFor(
-    bucket, access.caller.principal,
-  ), ...common, ...access, isWrittenByFunctions: bucket.isWrittenByFunctions });
+  return new S3Origin({
+    bucket: withPolicyFor(
+      bucket, access.caller.principal,
+    ),
+    ...common,
+    ...access,
+    isWrittenByFunctions: bucket.isWrittenByFunctions,
+  });
 }
 
 /** Emulates an origin outside AWS by a folder, with 404 for missing files. The origin itself is never contacted. */

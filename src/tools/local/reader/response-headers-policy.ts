@@ -112,8 +112,12 @@ function readPolicy(place: Place): ResponseHeadersPolicy {
 
 function readCustomHeaders(config: Properties): PolicyHeader[] {
   return itemsOf(config, 'CustomHeadersConfig', CUSTOM_HEADER).map(item =>
-    checked(item, 'Value', { name: item.requiredString('Header').toLowerCase(), value: item.string('Value')
-      ?? '', override: item.boolean('Override') }));
+    checked(item, 'Value', {
+      name: item.requiredString('Header').toLowerCase(),
+      value: item.string('Value')
+      ?? '',
+      override: item.boolean('Override'),
+    }));
 }
 
 function readSecurityHeaders(config: Properties): PolicyHeader[] {

@@ -55,9 +55,12 @@ export function roleOf(user: Properties, property: string, services: readonly st
     );
   const role = Properties.of({ ...place, ...located }, ROLE);
   checkManaged(role);
-  return { arn, statements: [
-    ...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located),
-  ].flatMap(policy => statementsAbout(services, policy)) };
+  return {
+    arn,
+    statements: [
+      ...role.children('Policies', INLINE_POLICY), ...attachedTo(place, located),
+    ].flatMap(policy => statementsAbout(services, policy)),
+  };
 }
 
 /** Returns the names of the buckets on which the statements of a role allow an action. */

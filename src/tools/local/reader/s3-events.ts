@@ -99,9 +99,12 @@ function sendsEvents(app: App, rule: Properties, { name }: AppBucket): boolean {
  */
 export function eventOf(bucket: AppBucket, key: string, object: StoredObject | undefined): object {
   const version = bucket.versioned && { 'version-id': object?.version ?? randomBytes(24).toString('base64url') };
-  const deletion = { 'reason': 'DeleteObject', 'deletion-type': bucket.versioned
-    ? 'Delete Marker Created'
-    : 'Permanently Deleted' };
+  const deletion = {
+    'reason': 'DeleteObject',
+    'deletion-type': bucket.versioned
+      ? 'Delete Marker Created'
+      : 'Permanently Deleted',
+  };
   return {
     'version': '0',
     'id': randomUUID(),
@@ -113,8 +116,12 @@ export function eventOf(bucket: AppBucket, key: string, object: StoredObject | u
     'detail': {
       version: '0',
       bucket: { name: bucket.name },
-      object: { key, ...object
-        && { size: object.body.length, etag: object.headers.etag.replace(/"/g, '') }, ...version },
+      object: {
+        key,
+        ...object
+        && { size: object.body.length, etag: object.headers.etag.replace(/"/g, '') },
+        ...version,
+      },
       ...object ? { reason: 'PutObject' } : deletion,
     },
   };

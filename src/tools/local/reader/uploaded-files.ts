@@ -65,9 +65,12 @@ function readUpload(app: App, deployment: Properties): StoredUpload {
     prefix: prefix && `${prefix}/`,
     includes: syncFilter(deployment.strings('Exclude'), deployment.strings('Include')),
     prune: deployment.value('Prune') === undefined || deployment.boolean('Prune'),
-    headers: { ...checked(
-      deployment, 'SystemMetadata', systemHeaders(deployment),
-    ), ...checked(deployment, 'UserMetadata', userHeaders(deployment)) },
+    headers: {
+      ...checked(
+        deployment, 'SystemMetadata', systemHeaders(deployment),
+      ),
+      ...checked(deployment, 'UserMetadata', userHeaders(deployment)),
+    },
   };
 }
 

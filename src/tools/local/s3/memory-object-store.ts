@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { ObjectStore } from './object-store';
-import { StoredObject } from './object-store';
+import { ObjectStore, StoredObject } from './object-store';
 import { Headers, httpDate } from '../http/message';
 
 const MAX_BYTES = 256 * 2 ** 20;

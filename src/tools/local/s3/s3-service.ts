@@ -105,7 +105,10 @@ async function put(
   return {
     status: 200,
     headers: {
-      ...serviceHeaders(now), 'x-amz-server-side-encryption': bucket.encryption, etag, 'content-length': '0',
+      ...serviceHeaders(now),
+      'x-amz-server-side-encryption': bucket.encryption,
+      etag,
+      'content-length': '0',
       ...versionId,
     },
     body: Buffer.alloc(0),

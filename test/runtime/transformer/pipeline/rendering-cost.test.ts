@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../../../src/model/svg-originals';
-import { renderingCost } from '../../../../src/runtime/transformer/pipeline/rendering-cost';
 import { allowLoaders } from '../../../../src/runtime/transformer/pipeline/libvips';
+import { renderingCost } from '../../../../src/runtime/transformer/pipeline/rendering-cost';
 import { transform } from '../transform-image.support';
 
 const svg = (content: string, size = 'width="100" height="100"'): Buffer =>

@@ -2,8 +2,7 @@ import { keyParts } from '../../../../src/tools/local/cloudfront/cache-key';
 import { CachePolicy } from '../../../../src/tools/local/cloudfront/cache-policy';
 import { CacheableRequest, CachedOrigin, CachedResponse } from '../../../../src/tools/local/cloudfront/cached-origin';
 import { EdgeCache } from '../../../../src/tools/local/cloudfront/edge-cache';
-import { Origin } from '../../../../src/tools/local/cloudfront/origin';
-import { OriginRequest } from '../../../../src/tools/local/cloudfront/origin';
+import { Origin, OriginRequest } from '../../../../src/tools/local/cloudfront/origin';
 import { HttpResponse, httpDate } from '../../../../src/tools/local/http/message';
 import { FakeClock } from '../support';
 

@@ -1,6 +1,4 @@
-import { Origin } from '../../../../src/tools/local/cloudfront/origin';
-import { OriginRequest } from '../../../../src/tools/local/cloudfront/origin';
-import { OriginUnreachable } from '../../../../src/tools/local/cloudfront/origin';
+import { Origin, OriginRequest, OriginUnreachable } from '../../../../src/tools/local/cloudfront/origin';
 import { OriginGroup } from '../../../../src/tools/local/cloudfront/origin-group';
 import { HttpResponse } from '../../../../src/tools/local/http/message';
 
