@@ -105,7 +105,7 @@ function Failing({ fault: { time, failure } }: { fault: TrafficFault }) {
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
       <td>
         <span class={failure === undefined ? 'result hit' : 'result bad'}>
-          {failure === undefined ? 'Restored' : 'FaultMode'}
+          {failure === undefined ? 'Restored' : 'Failure'}
         </span>
       </td>
       <td colSpan={5} class="muted">

@@ -41,14 +41,14 @@ withBrowser('replacing an image purges it, and the next request misses', async (
   const asked = requestedImages(page);
   await replace(page);
   await page
-    .getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d answers? gone from the cache$/)
+    .getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d responses? removed from the cache$/)
     .waitFor();
   await fact(page, 'x-cache', /^Miss$/);
   await fact(page, 'Dimensions', /^40 × 30$/);
   expect(asked).toEqual(['/cdn/0/pets/cat.gif?fm=png']);
   await screenshot(page, 'studio-replaced');
   await page.getByRole('link', { name: 'Traffic' }).click();
-  await page.getByRole('row', { name: /Purge #i[0-9a-f]{20} \d answers? gone from the cache/ }).first().waitFor();
+  await page.getByRole('row', { name: /Purge #i[0-9a-f]{20} \d responses? removed from the cache/ }).first().waitFor();
 });
 
 withBrowser('replacing an image reloads it in every format', async () => {

@@ -58,7 +58,7 @@ withBrowser('the playground is usable by keyboard', async () => {
   await tabTo(page, 'Wipe');
   await page.keyboard.press('ArrowRight');
   await page.getByRole('img', { name: 'Original' }).waitFor();
-  await tabTo(page, 'Width, by steps');
+  await tabTo(page, 'Width, slider');
   await page.keyboard.press('Home');
   await tabTo(page, 'Copy URL');
   await page.keyboard.press('Enter');

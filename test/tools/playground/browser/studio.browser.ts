@@ -22,7 +22,7 @@ withBrowser('the studio shows Miss, then Hit, bytes, saving, format and dimensio
   await fact(page, 'Time', /^[\d.]+ m?s$/);
   await page.getByRole('button', { name: 'Reload' }).click();
   await fact(page, 'x-cache', /^Hit \d+ s old$/);
-  await page.getByLabel('Accept', { exact: true }).selectOption('none');
+  await page.getByRole('combobox', { name: 'Accept' }).selectOption('none');
   await fact(page, 'Format', /^JPEG$/);
   await screenshot(page, 'studio');
 });
@@ -56,7 +56,7 @@ withBrowser('the studio has a control for every URL parameter', async () => {
     names,
   );
   await page.getByRole('button', { name: 'Explain' }).click();
-  await page.getByText('Cuts out x,y,w,h before all else').waitFor();
+  await page.getByText('Crops to the rectangle x,y,w,h before any other operation').waitFor();
 });
 
 withBrowser('the URL of the studio contains all settings', async () => {

@@ -19,7 +19,7 @@ withBrowser('the traffic page shows requests live', async () => {
   await page.getByRole('row', { name: /\?width=32\s*Ignored: width \(did you mean `w`\?\)/ }).waitFor();
 
   await page.getByRole('button', { name: 'Invalidate' }).click();
-  await page.getByText(/^\/\* invalidated: \d+ answers? gone from the cache$/).waitFor();
+  await page.getByText(/^\/\* invalidated: \d+ responses? removed from the cache$/).waitFor();
   await fetch(`${cdn}/photos/life.jpg?w=32&q=1`);
   expect(await page.getByRole('row', { name: /Miss \/photos\/life\.jpg\?w=32&q=1 200/ }).count()).toBeGreaterThan(0);
   await page.getByLabel('Path to invalidate').fill('nothing');
