@@ -238,7 +238,7 @@ describe('a fault fails its check', () => {
     server.close();
     expect(result).toMatchObject({
       status: 'failed',
-      seen: expect.stringContaining('no complete answer within 0.3 s') as string,
+      seen: expect.stringContaining('did not complete a response within 0.3 s') as string,
     });
     expect(result.exchanges).toMatchObject([
       { method: 'HEAD', error: expect.stringContaining('no complete answer') as string },

@@ -179,7 +179,7 @@ describe('while the edge runs', () => {
       (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.ConnectionAttempts`, 1);
       (node.defaultChild as CfnResource).addPropertyOverride(`${origin}.S3OriginConfig.OriginReadTimeout`, 1);
     });
-    const observer = () => ({ ...NO_OBSERVER, failing: (how?: FaultMode) => observed.push(how) });
+    const observer = () => ({ ...NO_OBSERVER, faultChanged: (how?: FaultMode) => observed.push(how) });
     const {
       distributions: [{ url, fault, hasReplica }],
     } = await serve(build, { observer });

@@ -52,8 +52,8 @@ test.each<[object, RegExp]>([
   [{ Condition: { StringEquals: { a: '${aws:username}' } } }, /policy variables/],
   [{ Condition: { StringEquals: 'x' } }, /map of maps/],
   [{ Condition: 'x' }, /map of maps/],
-  [{ Condition: { StringEquals: { a: { b: 'x' } } } }, /values must be texts, got: {"b":"x"}/],
-  [{ Action: [null] }, /values must be texts/],
+  [{ Condition: { StringEquals: { a: { b: 'x' } } } }, /values must be strings, got: {"b":"x"}/],
+  [{ Action: [null] }, /values must be strings/],
 ])('refuses %j', (changes, message) => {
   expect(check(changes)).toThrow(message);
 });

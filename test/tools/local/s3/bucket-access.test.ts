@@ -104,6 +104,6 @@ test('conditions see what the request says of itself', () => {
 
 test('a statement of a role that names a principal is none', () => {
   expect(() => isAllowed(bucketWith(), caller(ofBucket('Allow', '*', 's3:GetObject')), 's3:GetObject')).toThrow(
-    /name no Principal/,
+    /must not have a Principal/,
   );
 });
