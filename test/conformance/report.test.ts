@@ -27,7 +27,7 @@ test('an engine by itself: failures, rules, and what it does not know', () => {
   ]);
 });
 
-test('of many failures, the first', () => {
+test('prints only the first 20 of many failures', () => {
   const failures = Array.from({ length: 25 }, (_, index) => `cell ${index}`);
   expect(progress({ ...SPOKE, tally: { ...TALLY, failures } })).toMatch(/FAILED cell 19\n… and 5 more\n/);
 });

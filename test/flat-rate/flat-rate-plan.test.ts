@@ -183,7 +183,7 @@ describe('`flatRatePlan`', () => {
           ]);
         }
       }, /Test\/One: .*key value store Test\/Store, which Test\/Two\/Distribution uses as well/],
-    ])('is rejected: %s', (_title, build, message) => {
+    ])('the plan is rejected: %s', (_title, build, message) => {
       const app = new App();
       const [stack, other] = ['Test', 'Other'].map(id => new Stack(app, id, EAST));
       build(stack, other);

@@ -33,7 +33,7 @@ describe('to a bucket', () => {
     AccessLogs.toBucket({ prefix: 'cdn', format: LogFormat.PARQUET, retention: Duration.days(7) }),
   );
 
-  test('from the distribution to the bucket, once it may be written to', () => {
+  test('the delivery from the distribution is created after the bucket policy that allows it', () => {
     const source = only(template, 'AWS::Logs::DeliverySource');
     expect(source).toMatchObject({ LogType: 'ACCESS_LOGS', Name: expect.stringMatching(/^[\w-]{1,60}$/) });
     expect(JSON.stringify(source.ResourceArn)).toMatch(/:distribution\/.*ImagesDistribution/);
@@ -112,7 +112,7 @@ describe('to a bucket', () => {
     ]);
   });
 
-  test('without a prefix it writes under the one of the account, which CloudFront adds then', () => {
+  test('logs are written under the prefix of the account, which CloudFront adds if no prefix is set', () => {
     const [{ Resource }] = logStatements(stackWith(() => AccessLogs.toBucket()).template);
     expect(Resource['Fn::Join'][1].slice(1)).toEqual(['/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']);
   });
@@ -121,7 +121,7 @@ describe('to a bucket', () => {
     [LogFormat.W3C, '\t'],
     [LogFormat.JSON, undefined],
     [LogFormat.PARQUET, undefined],
-  ])('as %s it has the fields that the queries count on, in their order', (format, delimiter) => {
+  ])('%s logs have the fields that the queries expect, in their order', (format, delimiter) => {
     const delivery = only(stackWith(() => AccessLogs.toBucket({ format })).template, 'AWS::Logs::Delivery');
     expect(delivery.FieldDelimiter).toBe(delimiter);
     const named = (field: string) =>
@@ -148,7 +148,7 @@ describe('to a bucket', () => {
     });
   });
 
-  test('for an imported bucket a warning has the statement', () => {
+  test('an imported bucket has a warning with the required policy statement', () => {
     const { stack } = stackWith(given =>
       AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(given, 'Logs', 'my-logs') }),
     );
@@ -191,7 +191,7 @@ describe('to a bucket', () => {
   });
 });
 
-test('to a log group: a new one whose name AWS may write to', () => {
+test('logs are delivered to a new log group whose name AWS may write to', () => {
   const { template } = stackWith(() => AccessLogs.toLogGroup({ retention: logs.RetentionDays.ONE_WEEK }));
   template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' }); // its name would be taken where a first deployment failed
   expect(only(template, 'AWS::Logs::LogGroup').RetentionInDays).toBe(7);
@@ -219,12 +219,12 @@ test('one kind can follow another: each has a name of its own', () => {
   for (const name of names) expect(name).toMatch(/^[\w-]{1,60}$/);
 });
 
-test('to a log group of yours', () => {
+test('logs are delivered to an existing log group', () => {
   const { template } = stackWith(stack => AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(stack, 'Own') }));
   expect(JSON.stringify(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn)).toContain('Own');
 });
 
-test('to a stream', () => {
+test('logs are delivered to a Firehose stream', () => {
   const arn = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/logs';
   const { template } = stackWith(stack =>
     AccessLogs.toFirehose({ deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', arn) }),
@@ -322,7 +322,7 @@ describe('fails for', () => {
       () => AccessLogs.toBucket({ format: 'csv' as LogFormat }),
       '`format` must be one of w3c, json, parquet, got: csv',
     ],
-  ])('%s', (_title, accessLogs, message) => {
+  ])('an error is thrown for %s', (_title, accessLogs, message) => {
     expect(() => stackWith(accessLogs)).toThrow(message);
   });
 });

@@ -81,7 +81,7 @@ describe('alarms of addMonitoring', () => {
       .map(({ Threshold }) => Threshold)).toEqual([1, 90, 2, 3000]);
   });
 
-  test('on the transformation time have a threshold below a short timeout', () => {
+  test('have a threshold of the transformation time below a short timeout', () => {
     const transformation = ImageTransformation.onDemand({ timeout: Duration.seconds(4) });
     expect(alarmsOf(monitored({}, { transformation }).template).TransformTime.Threshold).toBe(3000);
   });
@@ -106,7 +106,7 @@ describe('alarms of addMonitoring', () => {
   test.each([
     [undefined, 'AlarmTopic'],
     ['own', 'PurgeTopic'],
-  ])('on purging notify the same topic, unless the purge has one (%s)', (own, expected) => {
+  ])('notify the same topic about purging, unless the purge has its own (%s)', (own, expected) => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     const [alarmTopic, purgeTopic] = ['AlarmTopic', 'PurgeTopic'].map(id => new sns.Topic(stack, id));
     const purge = Purge.onChange({ alarmTopic: own === undefined ? undefined : purgeTopic });

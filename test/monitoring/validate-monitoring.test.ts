@@ -70,7 +70,7 @@ describe('addMonitoring', () => {
       () => ({ thresholds: { transformTime: Duration.seconds(30) } }),
       '`transformTime` must be less than `timeout` (30 seconds)',
     ],
-  ])('rejects %s', (_title, options, message) => {
+  ])('rejects options that contain %s', (_title, options, message) => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     expect(() => new ImageCdn(stack, 'Images', TRANSFORMING).addMonitoring('Monitoring', options(stack))).toThrow(message);
   });

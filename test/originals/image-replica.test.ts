@@ -117,7 +117,7 @@ describe('minimal', () => {
     });
   });
 
-  test('by a role that S3 alone takes, for this account alone, and that can do nothing else', () => {
+  test('S3 alone assumes the replication role, for this account alone, and the role allows nothing else', () => {
     const [role] = Object.entries(template.findResources('AWS::IAM::Role'))
       .filter(([id]) => /Replication/.test(id))
       .map(([, resource]) => resource.Properties);
@@ -193,7 +193,7 @@ describe('minimal', () => {
     expect(there.dependencies).toEqual([]);
   });
 
-  test('warns of nothing', () => {
+  test('the stack has no warnings', () => {
     expect(warnings(stack)).toEqual([]);
   });
 });
@@ -248,14 +248,14 @@ test.each([
   replicaTemplate.hasResource('AWS::S3::Bucket', { DeletionPolicy });
 });
 
-test('metrics alone', () => {
+test('`replicationMetrics` alone enables metrics without replication time control', () => {
   const { template } = replicated({}, { replicationMetrics: true });
   const [{ Destination }] = only(template, 'AWS::S3::Bucket').ReplicationConfiguration.Rules;
   expect(Destination).toEqual({ Bucket: replicaArn(), Metrics: { Status: 'Enabled' } });
 });
 
 describe('addReplica()', () => {
-  test('after the CDN is made leaves its identity alone, and gives the replica one of its own', () => {
+  test('keeps the identity of the CDN, and gives the replica one of its own', () => {
     const { stack, there } = regions();
     const cdn = new ImageCdn(stack, 'Images');
     cdn.addReplica(new ImageReplica(there, 'Replica'));
@@ -302,7 +302,7 @@ describe('addReplica()', () => {
     expect(upload.TargetOriginId).toBe('/new'); // an origin group takes no PUT
   });
 
-  test('takes one replica', () => {
+  test('rejects a second replica of the CDN', () => {
     const { cdn, there } = replicated();
     expect(() => cdn.addReplica(new ImageReplica(there, 'Another'))).toThrow(
       'Test/Images: `addReplica()` accepts one replica, and There/Replica exists already',
@@ -674,7 +674,7 @@ describe('refuses', () => {
     ).toThrow(/got a stack without one and eu-west-1/);
   });
 
-  test('another account', () => {
+  test('an error is thrown for a replica in another account', () => {
     const app = new App();
     const [stack, there] = [['111122223333', 'eu-west-1'], ['444455556666', 'eu-central-1']].map(([account, region]) =>
       new Stack(app, region, { env: { account, region } }));
@@ -718,7 +718,7 @@ describe('refuses', () => {
       { versioned: true, encryption: s3.BucketEncryption.KMS },
       /needs an `encryptionKey` of eu-central-1/,
     ],
-  ])('a bucket %s', (_what, { replicationRules, ...props }: any, message) => {
+  ])('an error is thrown for a bucket %s', (_what, { replicationRules, ...props }: any, message) => {
     const { stack, there } = regions();
     const destination = s3.Bucket.fromBucketName(stack, 'Elsewhere', 'elsewhere');
     const bucket = new s3.Bucket(stack, 'Own', {
@@ -750,7 +750,7 @@ describe('refuses', () => {
     ).toThrow('There/Replica: `replicationMetrics` must not be off with `replicationTimeControl`');
   });
 
-  test('images from elsewhere', () => {
+  test('an error is thrown for images from `sources`', () => {
     const { stack, there } = regions();
     const sources = [{ source: ImageSource.r2({ publicDomainName: 'originals.example.com' }) }];
     expect(() => new ImageCdn(stack, 'Images', { sources, replica: new ImageReplica(there, 'Replica') })).toThrow(

@@ -326,7 +326,7 @@ describe('ImageCdn rejects a source', () => {
       { transformation: ImageTransformation.onDemand({ fallbackImage: '../other/image.png' }) },
       '`fallbackImage` must be the key of an image, got: ../other/image.png',
     ],
-  ])('%s', (_case, given, props, message) => {
+  ])('an error is thrown for a source %s', (_case, given, props, message) => {
     expect(() => templateOf({ sources: [{ source: given }], ...props })).toThrow(`Test/Images: ${message}`);
   });
 });
@@ -348,7 +348,7 @@ describe('ImageCdn rejects `sources`', () => {
       '`originAccess` and `sources` exclude each other',
     ],
     ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, '`removalPolicy` and `sources` exclude each other'],
-  ])('together with %s', (prop, props, message) => {
+  ])('an error is thrown for the combination with %s', (prop, props, message) => {
     expect(() => new ImageCdn(stack, `Images-${prop}`, { sources: [{ source: PUBLIC }], ...props })).toThrow(message);
   });
   test.each<[string, ImageSourceRoute[], string]>([
@@ -368,7 +368,7 @@ describe('ImageCdn rejects `sources`', () => {
       [{ source: PUBLIC }, { pathPrefix: '', source: PUBLIC }],
       '`sources[1].pathPrefix` must be left out, got: . One route without a prefix serves all paths',
     ],
-  ])('%s', (_case, sources, message) => {
+  ])('an error is thrown for `sources` %s', (_case, sources, message) => {
     expect(() => templateOf({ sources })).toThrow(`Test/Images: ${message}`);
   });
 });

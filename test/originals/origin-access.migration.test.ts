@@ -133,7 +133,7 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
     }
   });
 
-  test('in the end only this distribution is let in, as it was on the way', () => {
+  test('the final step with control() keeps the origins and allows only this distribution', () => {
     const [after] = step(OriginAccess.control(), build);
     expect(distributionConfig(after).Origins).toEqual(distributionConfig(here).Origins);
     for (const { allows, text } of policiesForEdges(after)) {
@@ -157,7 +157,7 @@ test('a bucket in another stack is deployed first', () => {
   expect([allows.filter(isIdentity), allows.filter(isControl)].map(({ length }) => length)).toEqual([1, 1]);
 });
 
-test('for an imported bucket there are both statements to add', () => {
+test('an imported bucket has outputs with both required policy statements', () => {
   const stack = new Stack(new App(), 'Test');
   new ImageCdn(stack, 'Images', {
     bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'),

@@ -57,7 +57,7 @@ describe('identity', () => {
     expect(stackWith({ originAccess: OriginAccess.control() }).cdn.originAccessIdentity).toBeUndefined();
   });
 
-  test('of a bucket in another stack lives there, so that no cycle arises', () => {
+  test('is created in the stack of the bucket, so that no cycle arises', () => {
     const app = new App();
     const home = new Stack(app, 'Home');
     const bucket = new s3.Bucket(home, 'Bucket');
@@ -76,7 +76,7 @@ describe('identity', () => {
 
   test.each<[string, () => OriginAccess | undefined]>([
     ['', () => undefined], [', also on the way to control', () => OriginAccess.migrating()],
-  ])('of originals in another stack lives there, beside that of what is made here%s', (_, originAccess) => {
+  ])('is created in the stack of originals, beside the identity for variants in this stack%s', (_, originAccess) => {
     const app = new App();
     const home = new Stack(app, 'Home');
     const stack = new Stack(app, 'Test');
@@ -97,7 +97,7 @@ describe('identity', () => {
     }
   });
 
-  test('of originals in the same stack is that of what is made', () => {
+  test('is shared by originals and variants in the same stack', () => {
     const { stack } = stackWith({
       transformation: ImageTransformation.onDemand(),
       originalsPath: 'original',
@@ -105,7 +105,7 @@ describe('identity', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
   });
 
-  test('of a bucket in another region lives there too', () => {
+  test('is created in the stack of a bucket in another Region', () => {
     const app = new App();
     const [home, stack] = ['eu-west-1', 'us-east-1'].map(region =>
       new Stack(app, region, { env: { region, account: '111122223333' }, crossRegionReferences: true }));
@@ -266,7 +266,7 @@ describe('control', () => {
     });
   });
 
-  test('signs every request', () => {
+  test('signs every request to the origin', () => {
     expect(
       only(templateOf({ originAccess: OriginAccess.control() }), 'AWS::CloudFront::OriginAccessControl')
         .OriginAccessControlConfig,
@@ -313,7 +313,7 @@ describe('control', () => {
     expect(warnings(stack)).toEqual(['importedKeyPolicy']);
   });
 
-  test('of a bucket in another stack works without a cycle, and warns how widely it allows', () => {
+  test('works without a cycle for a bucket in another stack, and warns about the wide bucket policy', () => {
     const app = new App();
     const home = new Stack(app, 'Home');
     const bucket = new s3.Bucket(home, 'Bucket');
@@ -382,7 +382,7 @@ describe('an imported bucket', () => {
     expect(JSON.stringify(output.Value)).toContain('my-images/*');
   });
 
-  test('of another region is read by the name given for it', () => {
+  test('is read by the domain name of its Region, if that is another Region', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1' } });
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'my-images', region: 'eu-west-1' });
     new ImageCdn(stack, 'Images', { bucket });

@@ -182,7 +182,7 @@ describe('a replica', () => {
     });
   }
 
-  test('of the prop, with its identity, cannot be removed at once: no policy allows the former identity and the next one', () => {
+  test('cannot be removed at once if the prop set it with an identity: no policy allows both identities', () => {
     expect(
       gapsBetween(
         withProps(PLAIN, REPLICA),
@@ -192,7 +192,7 @@ describe('a replica', () => {
     ).not.toEqual([]);
   });
 
-  test('of the prop can be removed by way of migrating(), the stack of the CDN first', () => {
+  test('can be removed through migrating() if the prop set it, the stack of the CDN first', () => {
     const [first, second, third] = [
       withProps(PLAIN, REPLICA), afterwards(replica => OriginAccess.migrating(replica.originAccessIdentity)),
       afterwards(() => OriginAccess.control()),
@@ -203,12 +203,12 @@ describe('a replica', () => {
     }
   });
 
-  test.each(['OAI', 'OAC'])('of addReplica() can be removed at once, the stack of the CDN first (%s)', () => {
+  test.each(['OAI', 'OAC'])('can be removed at once if addReplica() added it, the stack of the CDN first (%s)', () => {
     expect(gapsBetween(added(true), added(false), 'the CDN first')).toEqual([]);
     expect(brokenReferences(added(true), added(false), 'the CDN first')).toEqual([]);
   });
 
-  test('of the prop with OAC can be removed at once, the stack of the CDN first', () => {
+  test('can be removed at once if the prop set it with OAC, the stack of the CDN first', () => {
     expect(gapsOf(REPLICA, OriginAccess.control(), [PLAIN, { replica: undefined }], ['the CDN first'])).toEqual([]);
   });
 

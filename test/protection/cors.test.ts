@@ -44,12 +44,12 @@ test.each([
   [['see https://www.example.com'], 'got: see https://www.example.com'],
   [['https://www.example.com:'], 'got: https://www.example.com:'],
   [['https://www.example.com:https'], 'got: https://www.example.com:https'],
-])('fails for %j', (allowedOrigins, message) => {
+])('rejects the allowed origins %j', (allowedOrigins, message) => {
   expect(() => templateOf({ allowedOrigins })).toThrow(message);
 });
 
 test.each(['http://localhost:8080', 'https://*.EXAMPLE.com', Lazy.string({ produce: () => ORIGINS[0] })])(
-  'takes %s',
+  'accepts the allowed origin %s',
   origin => {
     expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toHaveLength(1);
   },

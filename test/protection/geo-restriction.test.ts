@@ -6,12 +6,12 @@ const { allowlist, denylist } = cloudfront.GeoRestriction;
 test.each([
   [allowlist('DE', 'GB', 'XK'), { Locations: ['DE', 'GB', 'XK'], RestrictionType: 'whitelist' }],
   [denylist('TL'), { Locations: ['TL'], RestrictionType: 'blacklist' }],
-])('takes countries', (geoRestriction, expected) => {
+])('allows or denies the given countries', (geoRestriction, expected) => {
   expect(distributionConfig(templateOf({ geoRestriction })).Restrictions.GeoRestriction).toEqual(expected);
 });
 
 // United Kingdom, European Union, Greece in Brussels, past ones, and none at all.
-test.each(['UK', 'EU', 'EL', 'YU', 'TP', 'XX', 'ZZ', 'QO'])('fails for %s', code => {
+test.each(['UK', 'EU', 'EL', 'YU', 'TP', 'XX', 'ZZ', 'QO'])('rejects the country code %s', code => {
   for (const geoRestriction of [allowlist('DE', code), denylist(code)]) {
     expect(() => templateOf({ geoRestriction })).toThrow(
       `Test/Images: \`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got: ${code}`,

@@ -15,7 +15,7 @@ function functionsOf(props: Parameters<typeof templateOf>[0]): string[] {
   );
 }
 
-test('without transformation it is the one function', () => {
+test('the guard is the only function of a CDN without transformation', () => {
   const template = templateOf({ hotLinkProtection: PROTECTION });
   template.resourceCountIs('AWS::CloudFront::Function', 1);
   expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([
@@ -26,7 +26,7 @@ test('without transformation it is the one function', () => {
   ]);
 });
 
-test('with transformation every function of the CDN guards first', () => {
+test('every function of a CDN with transformation guards first', () => {
   const codes = functionsOf({
     hotLinkProtection: PROTECTION,
     transformation: ImageTransformation.onDemand(),
@@ -56,7 +56,7 @@ test('nobody who does not ask for it pays for a function', () => {
   expect(functionsOf({})).toEqual([]);
 });
 
-test('at the local edge, also what is cached is refused', async () => {
+test('the local edge refuses foreign referrers even if the image is cached', async () => {
   const images = folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     new ImageCdn(stack, 'Images', { hotLinkProtection: PROTECTION });
@@ -81,7 +81,7 @@ test.each([
   [['example.com/x'], 'got: example.com/x'],
   [['*'], 'got: *'],
   [['a.*.com'], 'got: a.*.com'],
-])('fails for %j', (allowedReferrers, message) => {
+])('rejects the allowed referrers %j', (allowedReferrers, message) => {
   expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(message);
 });
 

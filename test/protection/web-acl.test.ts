@@ -64,7 +64,7 @@ test('a web ACL of a CDN in another Region is rejected without `usEast1.before`'
   );
 });
 
-test('in a stack of unknown region a warning says where it works', () => {
+test('a warning in a stack of unknown Region says where the web ACL works', () => {
   const stack = new Stack(new App(), 'Test');
   new ImageCdn(stack, 'Images', { webAcl: {} });
   expect(warnings(stack)).toEqual(['unknownRegion']);

@@ -37,7 +37,7 @@ test('a wrong option is misuse, in one line', async () => {
   expect([code, err]).toEqual([2, 'prove: --region must be a Region such as eu-west-1, got nowhere\n']);
 });
 
-test('without a terminal and without --yes nothing is created', async () => {
+test('nothing is created without a terminal and without --yes', async () => {
   const { code, out, err } = await prove();
   expect(code).toBe(2);
   expect(out).toContain(`account ${FakeAws.account}`);

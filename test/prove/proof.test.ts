@@ -289,7 +289,7 @@ describe('--cleanup', () => {
     expect(trial.out).toBe('Nothing with the tag of a proof in eu-west-1, us-west-2, us-east-1.\n');
   });
 
-  test('with --run leaves what other runs deployed', async () => {
+  test('leaves the stacks of other runs in place if --run is set', async () => {
     addBuckets();
     aws.addStack(stackName('other', 'Images'), 'eu-west-1', 'other');
     const trial = tryOut();

@@ -57,7 +57,7 @@ describe('a bucket of the stack', () => {
     expect(warnings(stack)).not.toEqual(expect.arrayContaining([expect.stringMatching(/events/i)]));
   });
 
-  test('with notifications of the CDK\'s own has these know of the events, too', () => {
+  test('sends events to EventBridge if it has notifications of the CDK, too', () => {
     const { template } = withBucket(scope => {
       const bucket = new s3.Bucket(scope, 'Own');
       bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(scope)));
@@ -68,7 +68,7 @@ describe('a bucket of the stack', () => {
     );
   });
 
-  test('with such notifications added later stops the synthesis, as they would turn the events off', () => {
+  test('stops the synthesis if notifications added later would turn its events off', () => {
     let own!: s3.Bucket;
     const { stack } = withBucket(scope => own = new s3.Bucket(scope, 'Own'));
     own.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(stack)));
@@ -104,7 +104,7 @@ describe('an imported bucket', () => {
   test.each([
     [{ region: 'us-east-1' }, 'us-east-1, 111122223333'],
     [{ account: '444455556666' }, 'eu-west-1, 444455556666'],
-  ])('of %j has a warning, and no rule that would never see anything', (elsewhere, where) => {
+  ])('has a warning, and no rule that would never receive an event, if it is in %j', (elsewhere, where) => {
     const { stack, template } = withBucket(
       scope => s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', ...elsewhere }),
       { env: ENV },
@@ -116,7 +116,7 @@ describe('an imported bucket', () => {
     );
   });
 
-  test('of a region has the rule where that of the stack is not known, as it may be the same', () => {
+  test('has the rule if the Region of the stack is unknown, as it may be the same', () => {
     const { template } = withBucket(scope =>
       s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', region: 'us-east-1' }),
     );

@@ -324,7 +324,7 @@ describe('uploads', () => {
   });
 
   test.each([{}, { region: 'us-east-1' }])(
-    'to an imported bucket go on doing it, as its events may be off, or stay where it is: %j',
+    'invalidate by themselves if the bucket is imported, as its events may be off or stay in its Region: %j',
     elsewhere => {
       const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
       const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', ...elsewhere });
@@ -348,7 +348,7 @@ describe('fails for', () => {
     [{ folderThreshold: 1001 }, '`folderThreshold` must be a whole number from 2 to 1000, got: 1001'],
     [{ maxItemsPerMonth: 0 }, '`maxItemsPerMonth` must be a whole number from 1 to 9007199254740991, got: 0'],
     [{ maxItemsPerMonth: 1.5 }, '`maxItemsPerMonth` must be a whole number from 1 to'],
-  ])('%j', (options, message) => {
+  ])('an error is thrown for %j', (options, message) => {
     expect(() => stackWith({ purge: Purge.onChange(options) })).toThrow(`Test/Images: ${message}`);
   });
 });

@@ -31,7 +31,7 @@ describe('printUpdates', () => {
       'an expected verdict that is none',
       { ...named('nothing changes'), expected: { verdicts: ['loses data: Bucket'] } },
     ],
-  ])('reports %s', (_title, pair) => {
+  ])('marks an update as unexpected: %s', (_title, pair) => {
     const { isExpected, lines } = printed(pair);
     expect(isExpected).toBe(false);
     expect(lines[2]).toContain('(UNEXPECTED)');

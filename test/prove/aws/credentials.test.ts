@@ -58,7 +58,7 @@ test('a session that ends before the proof may is warned about', async () => {
   expect(await long.warning()).toBeUndefined();
 });
 
-test('without a profile, the environment goes first', async () => {
+test('the environment takes precedence if no profile is named', async () => {
   const env = { ...cli('exit 1'), AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
   expect(await new ProfileCredentials(undefined, env).get()).toEqual({
     accessKeyId: 'AKIDEXAMPLE',
