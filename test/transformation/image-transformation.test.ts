@@ -150,7 +150,7 @@ describe('minimal: onDemand()', () => {
     expect(only(template, 'AWS::Lambda::Url')).toMatchObject({ AuthType: 'AWS_IAM', InvokeMode: 'RESPONSE_STREAM' });
   });
 
-  test('warns of nothing', () => {
+  test('the construct adds no warnings', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
     expect(warnings(stack)).toEqual([]);
@@ -296,7 +296,7 @@ describe('fails for', () => {
       { presets: { 'my card': { width: 1 } } },
       "`presets` must be named by up to 32 letters, digits, '-' and '_', got: my card",
     ],
-  ])('%s', (_name, options, message) => {
+  ])('the options are rejected: %s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
   });
 
@@ -323,7 +323,7 @@ describe('urlFor', () => {
       { width: 600, aspectRatio: '16:9', fit: ImageFit.CROP, format: ImageFormat.JPEG, quality: 75 },
       '/tom.jpg?w=600&ar=16%3A9&fit=crop&fm=jpg&q=75',
     ],
-  ])('with %j is %s', (parameters, path) => {
+  ])('urlFor with %j returns %s', (parameters, path) => {
     expect(pathOf(cdn.urlFor('tom.jpg', parameters))).toBe(path);
   });
 

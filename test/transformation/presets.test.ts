@@ -63,7 +63,7 @@ describe('presets', () => {
     { watermark: 'a', watermarkWidth: 8192 },
     { watermark: 'a', watermarkWidth: 0.001 },
     { watermark: 'a', watermarkOpacity: 0 },
-  ])('accept %.60j', preset => {
+  ])('accept the parameters %.60j', preset => {
     expect(() => templateWith('card', preset)).not.toThrow();
   });
 

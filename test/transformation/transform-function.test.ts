@@ -228,7 +228,7 @@ test.each<[OnDemandOptions]>([
   [{ maxInputSize: Size.mebibytes(100) }],
   [{ reservedConcurrentExecutions: 0 }],
   [{ fallbackImage: 'a/b.png' }],
-])('takes %j', options => {
+])('onDemand accepts the options %j', options => {
   expect(() => onDemand(options)).not.toThrow();
 });
 
@@ -250,6 +250,6 @@ test.each<[OnDemandOptions, string]>([
   [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got: a/../b.png'],
   [{ widths: [] }, '`widths` must have one that is not above `maxWidth` (2560), got: none'],
   [{ widths: [3000, 4000] }, '`widths` must have one that is not above `maxWidth` (2560), got: 3000, 4000'],
-])('refuses %j', (options, message) => {
+])('onDemand rejects the options %j', (options, message) => {
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
 });

@@ -49,7 +49,7 @@ describe('minimal', () => {
     expect(JSON.stringify(Template.fromStack(signedCdn().stack).toJSON())).not.toContain('{{resolve:');
   });
 
-  test('without signing nothing of it is there', () => {
+  test('the function has no signing settings without signing', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand() });
     expect(functionOf(stack).Environment.Variables).not.toHaveProperty('SIGNING_SECRET');

@@ -114,13 +114,13 @@ describe('a retry of sendRequest', () => {
     ['a broken connection', breaks],
     ['a server that is busy', isBusy],
     ['a body that ends early', endsEarly],
-  ])('follows after %s', async (_, failing) => {
+  ])('sendRequest retries after %s', async (_, failing) => {
     answers = [failing, meow];
     expect((await get()).body.toString()).toBe('meow');
     expect(requests).toHaveLength(2);
   });
 
-  test('follows only once', async () => {
+  test('sendRequest retries only once', async () => {
     answers = [breaks];
     await expect(get()).rejects.toThrow();
     answers = [isBusy];

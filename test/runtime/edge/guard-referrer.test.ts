@@ -25,7 +25,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     'https://d111.cloudfront.net/other',
     undefined,
     '',
-  ])('serves %s', referer => {
+  ])('serves a request with the referrer %s', referer => {
     expect(isServed(referer)).toBe(true);
   });
 
@@ -54,7 +54,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     'https://',
     '*',
     'null',
-  ])('refuses %s', referer => {
+  ])('rejects a request with the referrer %s', referer => {
     expect(isServed(referer)).toBe(false);
   });
 

@@ -74,7 +74,7 @@ describe('changeOf', () => {
     ],
     ['a restore from Glacier', event('Object Restore Completed', { 'version-id': 'v' }), undefined],
     ['new tags', event('Object Tags Added', { 'version-id': 'v' }), undefined],
-  ])('%s', (_name, given, kind) => {
+  ])('classifies the event of %s', (_name, given, kind) => {
     expect(changeOf(given)?.kind).toBe(kind);
   });
 
@@ -141,7 +141,7 @@ describe('isVisible', () => {
     ['an old version deleted', deleted('a1'), versions('b1', '(a1)'), false],
     ['an old version between others deleted', deleted('b1'), versions('c1', '(b1)', 'a1'), false],
     ['an old marker deleted', deleted('m1'), versions('b1', '(m1)', 'a1'), false],
-  ])('%s', async (_name, change, known, expected) => {
+  ])('decides whether viewers see the change: %s', async (_name, change, known, expected) => {
     expect(await isVisible(change, known, NOW)).toBe(expected);
   });
 

@@ -131,7 +131,7 @@ describe('a folder', () => {
     ['/', TAGS_AND_ORIGINALS, [`#${folderTag('/')}`, '/*']],
     ['/', WITHOUT_TAGS, ['/*']],
     ['/', NO_TRANSFORMATION, ['/*']],
-  ])('%s', (name, surface, items) => {
+  ])('%s is invalidated by the items of its surface', (name, surface, items) => {
     expect(folder(name, surface)).toEqual(items);
   });
 });

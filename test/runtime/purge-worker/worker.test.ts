@@ -82,7 +82,7 @@ describe('many at once', () => {
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')].sort()]);
   });
 
-  test('of a folder are one item', async () => {
+  test('images of a folder are invalidated by one item', async () => {
     const made = world();
     made.receive(...Array.from({ length: 200 }, (_item, index) => written(`cats/${index}.jpg`)));
     await made.work();
@@ -90,7 +90,7 @@ describe('many at once', () => {
     expect(made.sent.flatMap(({ job }) => job.images)).toHaveLength(200);
   });
 
-  test('of a folder of many more are an item each', async () => {
+  test('images of a folder of many more are invalidated by an item each', async () => {
     const made = world();
     made.imagesInFolder = 5000;
     made.receive(...Array.from({ length: 200 }, (_item, index) => written(`cats/${index}.jpg`)));
@@ -98,7 +98,7 @@ describe('many at once', () => {
     expect(made.invalidated).toEqual([Array.from({ length: 200 }, (_item, index) => tag(`cats/${index}.jpg`)).sort()]);
   });
 
-  test('of a folder that cannot be looked into are an item each', async () => {
+  test('images of a folder that cannot be listed are invalidated by an item each', async () => {
     const made = world();
     Object.defineProperty(made, 'imagesInFolder', { get: () => { throw new Error('AccessDenied'); } });
     made.receive(...Array.from({ length: 60 }, (_item, index) => written(`cats/${index}.jpg`)));
@@ -130,7 +130,7 @@ describe('many at once', () => {
     expect(made.invalidated.flat().sort()).toEqual(keys.flatMap(key => [tag(key), tag(key)]).sort());
   });
 
-  test('of which CloudFront takes none for now go on soon, and not when their messages come again', async () => {
+  test('images proceed soon when CloudFront accepts none for now, not when their messages return', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'));
     await made.work(async name => {
@@ -248,14 +248,14 @@ test('purges only edge locations without transformation', async () => {
 });
 
 describe('a failure in the variant bucket', () => {
-  test('for all targets keeps all messages, and purges nothing', async () => {
+  test('a failure for all targets keeps all messages, and purges nothing', async () => {
     const made = world();
     made.receive('no JSON');
     await made.work();
     expect([made.messages.length, made.invalidated, made.measured]).toEqual([1, [], []]);
   });
 
-  test('for one image does not affect an image with the same prefix', async () => {
+  test('a failure for one image does not affect an image with the same prefix', async () => {
     const made = world();
     made.receive(written('cats/tom.jp'), written('cats/tom.jpg'));
     made.failing = 'cats/tom.jp/_.';
@@ -264,7 +264,7 @@ describe('a failure in the variant bucket', () => {
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg')]]);
   });
 
-  test('for one image keeps its messages, and other messages proceed', async () => {
+  test('a failure for one image keeps its messages, and other messages proceed', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'), 'no JSON');
     let isFirst = true;
@@ -484,7 +484,7 @@ describe('a worker that is killed', () => {
     return made;
   }
 
-  test('at any step leaves its messages, and the next run purges everything', async () => {
+  test('a worker killed at any step leaves its messages, and the next run purges everything', async () => {
     const whole = dyingAt(Infinity);
     await changed(whole);
     expect(whole.steps).toBeGreaterThan(5);
@@ -503,7 +503,7 @@ describe('a worker that is killed', () => {
     }
   });
 
-  test('after the last step has its messages handled twice with the same result', async () => {
+  test('a worker killed after the last step has its messages handled twice with the same result', async () => {
     const made = world();
     made.receive(...change.map(written));
     const { messages } = made;

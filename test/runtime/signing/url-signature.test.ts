@@ -12,10 +12,13 @@ const VECTORS = JSON.parse(
 ) as Vector[];
 const PAGE = readFileSync(path.join(ROOT, 'docs/private-images.md'), 'utf8');
 
-test.each(VECTORS.map(vector => [vector.name, vector] as const))('%s', (_name, { secret, key, query, text, s }) => {
-  expect(textToSign(key, query)).toBe(text);
-  expect(signatureOf(secret, key, query)).toBe(s);
-});
+test.each(VECTORS.map(vector => [vector.name, vector] as const))(
+  'the text and its signature match the vector %s',
+  (_name, { secret, key, query, text, s }) => {
+    expect(textToSign(key, query)).toBe(text);
+    expect(signatureOf(secret, key, query)).toBe(s);
+  },
+);
 
 /** Returns the block of docs/private-images.md that defines `sign`. */
 function shown(language: string): string {

@@ -101,7 +101,7 @@ describe('an original that changes, while buckets fail and the replica lags behi
   const failures = [{}, { get: DOWN }, { version: DOWN }, { get: DOWN, version: DOWN }];
 
   test.each(failures.map(fails => [Object.keys(fails).join(' and ') || 'nothing', fails] as const))(
-    'with %s failing, nothing old stays',
+    'nothing old stays in the bucket, with %s failing',
     async (_name, fails) => {
       const seen = new Set<string>();
       for (const order of orders) {

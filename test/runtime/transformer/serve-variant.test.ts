@@ -89,7 +89,7 @@ describe('metrics of transformations', () => {
     ['source-unreachable', [{ Failures: 1 }]],
     ['too-slow', [{ Failures: 1 }]],
     ['corrupt', []],
-  ] as const)('%s: %j', async (type, expected) => {
+  ] as const)('count the problem %s as %j', async (type, expected) => {
     const { measured, services } = world();
     await serve(at('f=avif'), {
       ...services,
@@ -125,7 +125,7 @@ describe('requests that bypass the edge function', () => {
 });
 
 describe('problems', () => {
-  test('of an original have its tags for purges, and a short lifetime', async () => {
+  test('problems of an original have its tags for purges, and a short lifetime', async () => {
     const { services } = world({});
     const answer = await serve(at('f=avif'), services);
     expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'max-age=10']);
@@ -171,7 +171,7 @@ describe('problems', () => {
     ]);
   });
 
-  test('of the service are logged with image and reason, which viewers do not see', async () => {
+  test('problems of the service are logged with image and reason, which viewers do not see', async () => {
     const { logged, services } = world();
     const unreachable = async () => { throw new Problem('source-unreachable', undefined, 'GET answered 403'); };
     const answer = await serve(at('f=avif'), { ...services, transform: unreachable });
@@ -182,7 +182,7 @@ describe('problems', () => {
   });
 
   test.each(['not-found', 'corrupt', 'too-large', 'unsupported'] as const)(
-    'of an image or a URL (%s) are not logged',
+    'problems of an image or a URL (%s) are not logged',
     async type => {
       const { logged, services } = world();
       await serve(at('f=avif'), {

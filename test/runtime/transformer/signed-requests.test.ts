@@ -99,7 +99,7 @@ describe('SignedRequests rejects', () => {
     ['what has expired', signed(`w=90&expires=${NOW}`), 'the URL has expired'],
     ['an expiry that is none', signed('w=90&expires=soon'), '`expires` must be seconds since 1970'],
     ['two expiries', signed(`w=90&expires=${NOW + 1}&expires=${NOW + 2}`), '`expires` must be seconds since 1970'],
-  ])('%s', async (_case, sent, reason) => {
+  ])('a request is rejected for %s', async (_case, sent, reason) => {
     expect(await world().check(image('w=90'), sent)).toBe(reason);
   });
 

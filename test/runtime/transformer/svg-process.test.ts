@@ -88,7 +88,7 @@ describe('needsProcess returns', () => {
     [true, 'for a photo with an SVG upon it', async () => ({ original: await quarters().png().toBuffer(), mark })],
     [false, 'for a photo alone', async () => ({ original: await quarters().png().toBuffer() })],
     [false, 'where SVG is refused', async () => ({ mark, options: OPTIONS })],
-  ])('%p %s', async (expected, _, change) => {
+  ])('%p is the result %s', async (expected, _, change) => {
     expect(needsProcess({ ...task(RED), ...await change() })).toBe(expected);
   });
 });

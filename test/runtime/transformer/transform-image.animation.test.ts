@@ -36,7 +36,7 @@ describe('an animation', () => {
     ['webp', 'auto', 'image/gif'],
     ['webp', 'avif', 'image/webp'],
     ['webp', 'auto-webp', 'image/webp'],
-  ])('in %s stays one in %s, as %s', async (format, f, contentType) => {
+  ])('an animation in %s stays one in %s, as %s', async (format, f, contentType) => {
     const image = await transform(await original(format), { f, w: '20' });
     expect(image.contentType).toBe(contentType);
     expect(await framesOf(image)).toEqual(THREE);
@@ -116,7 +116,7 @@ describe('an animation', () => {
     expect(await Promise.all([0, 1, 2].map(page => colourAt(image, -2, -2, page)))).toEqual(['red', 'blue', 'green']);
   });
 
-  test('keeps its transparency', async () => {
+  test('an animation keeps its transparency', async () => {
     const clear = await sharp({ create: { width: 20, height: 20, channels: 4, background: 'transparent' } })
       .png()
       .toBuffer();

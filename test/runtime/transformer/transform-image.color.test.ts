@@ -19,14 +19,14 @@ describe('an EXIF orientation', () => {
       .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
       .toBuffer();
 
-  test.each(Object.entries(SEEN))('of %s is applied and removed', async (orientation, seen) => {
+  test.each(Object.entries(SEEN))('value %s is applied and removed', async (orientation, seen) => {
     const image = await transform(await original(orientation), { f: 'png' });
     expect(await corners(image)).toEqual(seen);
     expect(await sizeOf(image)).toBe(Number(orientation) < 5 ? '80x60' : '60x80');
     expect((await sharp(image.body).metadata()).orientation).toBeUndefined();
   });
 
-  test.each(Object.entries(SEEN))('of %s is applied before size, crop and rect', async (orientation, [, , , lowerRight]) => {
+  test.each(Object.entries(SEEN))('value %s precedes size, crop and rect', async (orientation, [, , , lowerRight]) => {
     const bytes = await original(orientation);
     const cropped = await transform(bytes, { f: 'png', w: '24', h: '24', fit: 'crop', crop: 'bottom_right' });
     const wide = Number(orientation) < 5;
@@ -37,7 +37,7 @@ describe('an EXIF orientation', () => {
     expect(new Set(await corners(rect))).toEqual(new Set([lowerRight]));
   });
 
-  test.each(Object.entries(SEEN))('of %s is applied before rot, trim and flip', async (orientation, seen) => {
+  test.each(Object.entries(SEEN))('value %s is applied before rot, trim and flip', async (orientation, seen) => {
     const bytes = await original(orientation);
     const [topLeft, topRight, bottomLeft, bottomRight] = seen;
     expect(await corners(await transform(bytes, { f: 'png', rot: '90' }))).toEqual([
@@ -68,31 +68,31 @@ describe('colour', () => {
     ]) {expect(Math.abs(seen - expected)).toBeLessThanOrEqual(tolerance);}
   };
 
-  test('with a profile becomes sRGB', async () => {
+  test('a color with a profile becomes sRGB', async () => {
     await near(await brick().withIccProfile('p3').png().toBuffer());
   });
 
-  test('with a profile at 16 bits becomes sRGB', async () => {
+  test('a color with a profile at 16 bits becomes sRGB', async () => {
     await near(await brick().withIccProfile('p3').toColourspace('rgb16').png().toBuffer());
   });
 
-  test('with 16 bits becomes 8 bits', async () => {
+  test('a color with 16 bits becomes one with 8 bits', async () => {
     const original = await brick().toColourspace('rgb16').png().toBuffer();
     await near(original);
     expect((await sharp((await transform(original, { f: 'png' })).body).metadata()).depth).toBe('uchar');
   });
 
-  test('of a CMYK image becomes sRGB', async () => {
+  test('a color of a CMYK image becomes sRGB', async () => {
     const original = await brick().toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer();
     expect((await sharp(original).metadata()).space).toBe('cmyk');
     await near(original, 25); // outside of what print can show
   });
 
-  test('in a palette is kept', async () => {
+  test('a color in a palette is kept', async () => {
     await near(await brick().png({ palette: true }).toBuffer());
   });
 
-  test('in a grayscale image is kept', async () => {
+  test('a color in a grayscale image is kept', async () => {
     const original = await tiles([['grey']], 20, 20).toColourspace('b-w').png().toBuffer();
     expect(await pixelAt(await transform(original, { f: 'webp' }), 5, 5)).toEqual([128, 128, 128, 255]);
   });

@@ -18,7 +18,7 @@ test('json has width and height as they are seen', async () => {
   expect(JSON.parse(image.body.toString())).toMatchObject({ width: 60, height: 80 });
 });
 
-test('json counts frames', async () => {
+test('json counts the frames of an animation', async () => {
   const image = await transform(await animation('webp', ['red', 'blue', 'green']), { f: 'json' });
   expect(JSON.parse(image.body.toString())).toMatchObject({ width: 40, height: 30, format: 'webp', frames: 3 });
 });

@@ -21,13 +21,13 @@ test.each(Object.values(SvgOriginals))('%s: what it is', async svg => {
 });
 
 describe('drawn', () => {
-  test('in the size that is asked for', async () => {
+  test('an SVG has the size that is requested', async () => {
     const image = await made(SvgOriginals.DRAW, { f: 'png', w: '100' });
     expect([await sizeOf(image), await colourAt(image, 50, 25)]).toEqual(['100x50', 'red']);
   });
 
   test.each([{}, { rect: '0_0_100_100' }, { trim: 'color' }])(
-    'with filters that take long only as large as they may be, %j',
+    'an SVG with slow filters is accepted only at a size at which they are fast enough, %j',
     async operations => {
       const slow = drawing(
         `<filter id="f">${'<feGaussianBlur stdDeviation="1"/>'.repeat(50)}</filter><rect width="200" height="100" filter="url(#f)"/>`,
@@ -48,7 +48,7 @@ describe('drawn', () => {
 
 describe('passed through', () => {
   test.each([{ f: 'avif' }, { f: 'webp', w: '100' }, { f: 'auto-webp' }, { f: 'auto', w: '100', h: '20', q: '50' }])(
-    'as it is, for %j',
+    'an SVG is returned unchanged for %j',
     async asked => {
       expect(await made(SvgOriginals.PASS_THROUGH, asked)).toEqual({ body: SCRIPT, contentType: 'image/svg+xml' });
     },
@@ -66,7 +66,7 @@ describe('passed through', () => {
     expect((await made(SvgOriginals.PASS_THROUGH, asked)).contentType).toBe(contentType);
   });
 
-  test('no other format', async () => {
+  test('no other format is passed through', async () => {
     const photo = await sharp(SCRIPT).jpeg().toBuffer();
     expect((await made(SvgOriginals.PASS_THROUGH, { f: 'webp' }, photo)).contentType).toBe('image/webp');
   });
@@ -79,7 +79,7 @@ describe.each([SvgOriginals.DRAW, SvgOriginals.PASS_THROUGH])('%s refuses', svg 
     ['what is compressed, as nobody has looked into it', gzipSync(SCRIPT), 'unsupported'],
     ['a page', Buffer.from('<!doctype html><html><body><script>alert(1)</script></body></html>'), 'unsupported'],
     ['a page with a drawing in it', Buffer.from(`<!doctype html><html><body>${SCRIPT}</body></html>`), 'corrupt'],
-  ])('%s', async (_, original, problem) => {
+  ])('an original is rejected: %s', async (_, original, problem) => {
     await expect(made(svg, { f: 'webp' }, original)).rejects.toMatchObject({ problem });
   });
 });

@@ -15,7 +15,7 @@ describe('formats', () => {
     expect((await sharp(image.body).metadata()).format).toBe(format);
   });
 
-  test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('%s is read', async format => {
+  test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('an original in %s is read', async format => {
     const image = await transform(await quarters().toFormat(format).toBuffer(), { f: 'jpg', w: '40' });
     expect(await sizeOf(image)).toBe('40x30');
   });
@@ -73,7 +73,7 @@ describe('what is no image', () => {
     ['HTML', Buffer.from('<!doctype html><script>alert(1)</script>')],
     ['PDF', Buffer.from('%PDF-1.7\n%EOF')],
     ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
-  ])('%s is unsupported', async (_, bytes) => {
+  ])('a file with %s is unsupported', async (_, bytes) => {
     expect(await problemOf(bytes)).toMatchObject({ name: 'TransformError', problem: 'unsupported' });
   });
 

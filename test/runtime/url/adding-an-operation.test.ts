@@ -63,7 +63,7 @@ describe('an operation that is one record and one pixel function', () => {
     expect(withInvert<typeof BoundsText>('src/runtime/url/bounds-text').boundsText(INVERT)).toBe('`true`');
   });
 
-  test('changes pixels', async () => {
+  test('changes the pixels of an image', async () => {
     const { transformImage } = withInvert<typeof Transform>('src/runtime/transformer/transform-image');
     const original = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff8000' } }).png().toBuffer();
     const { body } = await transformImage(original, { v: '1', f: 'png', invert: 'true' }, OPTIONS);

@@ -26,6 +26,6 @@ test('are 40 at most, of which the image has one', () => {
   expect(taggedFolders(key).at(-1)).toBe([...Array(38).keys(), ''].join('/'));
 });
 
-test('of folders that are one have one', () => {
+test('folders that are one have one tag', () => {
   expect(taggedFolders('/tom.jpg')).toEqual(['/']);
 });

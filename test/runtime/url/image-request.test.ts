@@ -178,7 +178,7 @@ describe('a path is refused that', () => {
     ['is not UTF-8', '/%ff', 'is not percent-encoded UTF-8'],
     ['leads elsewhere', '/a/../b', 'names no image'],
     ['is empty', '/', 'names no image'],
-  ])('%s', (_name, path, reason) => {
+  ])('a path that %s is rejected', (_name, path, reason) => {
     expect(problemOf(path)).toEqual({ parameter: 'path', reason });
     expect(problemOf(path, { w: '0' })).toEqual({ parameter: 'path', reason });
   });

@@ -29,7 +29,7 @@ test.each([
   ['x', []],
   ['v', []],
   ['', []],
-])('nearestNames(%j) are %j', (name, nearest) => {
+])('nearestNames(%j) returns the names %j', (name, nearest) => {
   expect(nearestNames(name)).toEqual(nearest);
 });
 

@@ -80,11 +80,11 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
     'must be the key of an image',
   ],
 ])('%s', (name, taken, refused, reason) => {
-  test.each(taken)('takes %j', value => {
+  test.each(taken)('accepts the value %j', value => {
     expect(problem({ [name]: value })).toBeUndefined();
   });
 
-  test.each(refused)('refuses %j', value => {
+  test.each(refused)('rejects the value %j', value => {
     expect(problem({ [name]: value })).toBe(`${name} ${reason}`);
   });
 });
@@ -111,7 +111,7 @@ test.each(['format', 'enhance', ','])('auto takes %s, and leaves what it does no
   expect(problem({ auto })).toBeUndefined();
 });
 
-test('of several that are wrong, the first in the alphabet is told', () => {
+test('the first in the alphabet of several wrong parameters is reported', () => {
   expect(problem({ w: '0', q: '0', h: '0' })).toBe(`h ${PIXELS}`);
 });
 
@@ -123,7 +123,7 @@ test.each<[string, RequestParameters, string]>([
   ['alone', {}, 'f=auto,w=384,h=256,fit=crop'],
   ["with a parameter of the viewer's in place of its own", { fit: 'fill' }, 'f=auto,w=384,h=256,fit=fill'],
   ['with a parameter taken away', { h: '' }, 'f=auto,w=384'],
-])('a preset %s', (_name, query, expected) => {
+])('a preset is expanded %s', (_name, query, expected) => {
   const request = parseRequest('/a.jpg', { preset: 'card', ...query }, '', RULES);
   expect(isBad(request) ? request : printVariant(request)).toBe(`/a.jpg/${segmentOf(expected, RULES)}`);
 });

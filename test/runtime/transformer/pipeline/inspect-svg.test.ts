@@ -58,7 +58,7 @@ describe('elements that inspectSvg counts for a reference', () => {
     ],
     ['as often as it is named', '<g id="a"/><rect style="mask: url(#a); clip-path: url(#a)"/>', 4],
     ['but not by another document', '<g id="a"/><rect mask="url(other.svg#a)"/><use href="other.svg#a"/>', 3],
-  ])('are counted %s', (_, content, expected) => {
+  ])('elements are counted %s', (_, content, expected) => {
     expect(elements(content)).toBe(expected);
   });
 
@@ -138,7 +138,7 @@ describe('inspectSvg on a document', () => {
     ['an entity that opens another', '<!DOCTYPE svg [<!ENTITY a \'&#38;b;\'><!ENTITY b "c">]><svg>&a;</svg>'],
     ['an attribute that is not there to be seen', '<!DOCTYPE svg [<!ATTLIST use href CDATA "#a">]><svg/>'],
     ['much text of little', `<!DOCTYPE svg [<!ENTITY a "${'a'.repeat(10_000)}">]><svg>${'&a;'.repeat(10_000)}</svg>`],
-  ])('rejects %s', (_, document) => {
+  ])('rejects a document with %s as corrupt', (_, document) => {
     expect(() => inspectSvg(Buffer.from(document))).toThrow(corrupt());
   });
 

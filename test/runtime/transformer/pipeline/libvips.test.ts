@@ -19,7 +19,7 @@ describe('decoders after allowLoaders', () => {
     [SvgOriginals.PASS_THROUGH, false, [true, false]],
     [SvgOriginals.REFUSE, true, [false, true]],
     [SvgOriginals.DRAW, true, [true, true]],
-  ])('with svg %s and allowTiff %s accept SVG and TIFF: %j', async (svgOriginals, allowTiff, expected) => {
+  ])('follow svg %s and allowTiff %s, and accept SVG and TIFF: %j', async (svgOriginals, allowTiff, expected) => {
     allowLoaders({ ...OPTIONS, svg: svgOriginals, allowTiff });
     expect([await isRead(svg), await isRead(await tiff)]).toEqual(expected);
   });

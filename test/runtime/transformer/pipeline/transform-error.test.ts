@@ -25,7 +25,7 @@ test.each<[string, TransformProblem, string]>([
   ['Input Buffer is empty', 'unsupported', 'This is not an image, or its format is not enabled.'],
   ['VipsJpeg: premature end of JPEG image', 'corrupt', 'The image is damaged or ends early.'],
   ['webp: unable to read image', 'corrupt', 'The image is damaged or ends early.'],
-])('"%s" is %s', async (said, problem, message) => {
+])('the error "%s" is reported as %s', async (said, problem, message) => {
   const cause = new Error(said);
   const error = await failing(cause);
   expect(error).toBeInstanceOf(TransformError);
