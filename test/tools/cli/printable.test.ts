@@ -5,7 +5,7 @@ test.each([
   ['C1 control characters', '\x7f\x80\x9b', '\\u007f\\u0080\\u009b'],
   ['marks that turn text around', 'a\u202eb\u2066', 'a\\u202eb\\u2066'],
   ['invisible characters beyond U+FFFF', '\u{e0001}', '\\udb40\\udc01'],
-])('printable escapes %s', (_name, text, expected) => expect(printable(text)).toBe(expected));
+])('printable escapes %s in text', (_name, text, expected) => expect(printable(text)).toBe(expected));
 
 test('printable leaves text of any script as it is', () => {
   expect(printable('Grüße, 图片, صورة, 🖼')).toBe('Grüße, 图片, صورة, 🖼');

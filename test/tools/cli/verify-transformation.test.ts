@@ -89,7 +89,7 @@ describe('verify reports no false alarm', () => {
       'metadata',
       'none in 4 images',
     ],
-  ])('%s', async (_, pictures, check, seen) => {
+  ])('no check of the variants fails %s', async (_, pictures, check, seen) => {
     const good = await verdict(pictures);
     expect(idsOf(good, 'failed')).toEqual([]);
     expect(seenBy(good, check)).toBe(seen);
@@ -136,7 +136,7 @@ describe('verify of the local edge', () => {
     ['with copyright, WebP and few widths', ImageTransformation.onDemand({
       keepCopyright: true, formats: [ImageFormat.WEBP, ImageFormat.JPEG], widths: [500, 800], maxWidth: 800,
     }), 'image/jpeg, image/jpeg, image/jpeg', '500 px for ?w=320, of 800'],
-  ])('passes %s', async (_, transformation, formats, width) => {
+  ])('verify passes on-demand transformation %s', async (_, transformation, formats, width) => {
     const good = await verdictOn(await photographs(transformation));
     expect(idsOf(good, 'failed')).toEqual([]);
     expect(idsOf(good, 'skipped')).toEqual(['tls']);

@@ -27,7 +27,7 @@ test('an environment that is not known gets a made-up one', () => {
   expect(stack).toMatchObject({ account: '111122223333', region: 'us-east-1' });
 });
 
-test('stacks in stages', () => {
+test('loadAssembly finds stacks that are nested in stages', () => {
   const { stacks } = loadAssembly(
     synthesize(app => new s3.Bucket(new Stack(new Stage(app, 'Prod'), 'Inner'), 'Bucket')),
   );
@@ -66,7 +66,7 @@ test.each<[string, () => string, RegExp]>([
     },
     /First.*Run `npx cdk synth` again/s,
   ],
-])('fails where %s', (_name, directory, message) => {
+])('loadAssembly throws a LocalEdgeError where %s', (_name, directory, message) => {
   const load = () => loadAssembly(directory());
   expect(load).toThrow(LocalEdgeError);
   expect(load).toThrow(message);

@@ -88,7 +88,7 @@ test.each<[unknown, unknown]>([
     { Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
     { Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
   ],
-])('%j is %j', (value, expected) => {
+])('resolve turns the template value %j into %j', (value, expected) => {
   expect(resolve(value)).toEqual(expected);
 });
 
@@ -105,7 +105,7 @@ test.each<[unknown, RegExp]>([
   [{ 'Fn::ImportValue': 'x' }, /imports x, which no stack of this app exports/],
   [{ 'Fn::If': ['IsOdd', 1, 2] }, /Fn::Contains/],
   ['{{resolve:ssm:/a}}', /only AWS can resolve/],
-])('fails for %j', (value, message) => {
+])('resolve rejects the template value %j', (value, message) => {
   expect(() => resolve(value)).toThrow(message);
 });
 

@@ -169,7 +169,7 @@ describe('while the edge runs', () => {
     ['503', 503],
     ['refuse', 502],
     ['hang', 504],
-  ])('without a replica, %s is a %d for what is not kept', async (failure, status) => {
+  ])('a primary that fails with %s gives %d for an uncached image if there is no replica', async (failure, status) => {
     const observed: unknown[] = [];
     const build = inStack(stack => {
       const {
@@ -193,14 +193,14 @@ describe('while the edge runs', () => {
   });
 });
 
-test('at the start, where it is told so', async () => {
+test('the primary fails from the start if the options say so', async () => {
   const build = inStack(stack => new ImageCdn(stack, 'Images', { uploads: UPLOADS }));
   const observed: unknown[] = [];
   const url = await start(build, '503', { ...NO_OBSERVER, faultChanged: how => observed.push(how) });
   expect([(await send(url, '/images/life.jpg')).status, observed]).toEqual([503, ['503']]);
 });
 
-test('without originals nothing can be made to fail', async () => {
+test('nothing can be made to fail if the bucket of the originals is unknown', async () => {
   const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
   const blind = (app: App) => {
     build(app);

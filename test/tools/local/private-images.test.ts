@@ -104,7 +104,7 @@ describe('what the local edge cannot check stops it', () => {
     ['an RSA key of 4096 bits', rsaPair(4096).publicKey, 'got: rsa 4096'],
     ['an ECDSA key of another curve', ecdsaPair('secp384r1').publicKey, 'got: ec secp384r1'],
     ['what is no key', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', 'it must be a public key in PEM format'],
-  ])('%s', async (_case, encodedKey, message) => {
+  ])('a public key that is %s is rejected', async (_case, encodedKey, message) => {
     await expect(privateCdn({}, {}, encodedKey)).rejects.toThrow(message);
   });
 });

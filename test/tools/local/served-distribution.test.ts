@@ -70,7 +70,7 @@ describe('transformer', () => {
     expect(await served(inStack(stack => new ImageCdn(stack, 'Images')))).toBeUndefined();
   });
 
-  test('as it is told by the construct', async () => {
+  test('has the rules and the variant limit that the construct sets', async () => {
     const transformation = ImageTransformation.onDemand({ widths: [100, 200], maxVariants: 7 });
     expect(await served(inStack(stack => new ImageCdn(stack, 'Images', { transformation }))))
       .toMatchObject({ maxVariants: 7, rules: { widths: [100, 200] } });

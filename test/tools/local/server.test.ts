@@ -75,7 +75,7 @@ describe('a default ImageCdn', () => {
     expect(response).toMatchObject({ status: 304, headers: { etag, 'x-cache': 'Hit from cloudfront' } });
   });
 
-  test('ranges', async () => {
+  test('range requests get 206, or 416 beyond the end', async () => {
     const { distributions: [{ url }] } = await serve(withCat());
     expect(await send(url, '/cat.jpg', { headers: { range: 'bytes=1-2' } })).toMatchObject({
       status: 206,
@@ -120,7 +120,7 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused', async method => {
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('a request with method %s is refused', async method => {
     const { distributions: [{ url }] } = await serve(withCat());
     expect(await send(url, '/cat.jpg', { method, body: 'x' })).toMatchObject({
       status: 403,
@@ -175,7 +175,7 @@ describe('a default ImageCdn', () => {
   test.each([
     ['a URL over 8,192 bytes', 413, `/${'a'.repeat(8192)}`],
     ['broken percent-encoding', 400, '/%zz'],
-  ])('%s: %s', async (_name, status, path) => {
+  ])('a request for %s gets the status %s', async (_name, status, path) => {
     const {
       distributions: [{ url }],
     } = await serve(withCat());
@@ -325,7 +325,7 @@ describe('a bucket of one\'s own', () => {
 describe('buckets elsewhere', () => {
   const env = { account: '123456789012', region: 'eu-west-1' };
 
-  test('in another stack', async () => {
+  test('a bucket in another stack is served', async () => {
     const { distributions: [{ url }] } = await serve(app => {
       const bucket = new s3.Bucket(new Stack(app, 'Store', { env }), 'Bucket', { enforceSSL: true });
       new ImageCdn(new Stack(app, 'Cdn', { env }), 'Images', { bucket });
@@ -333,7 +333,7 @@ describe('buckets elsewhere', () => {
     expect((await send(url, '/cat.jpg')).status).toBe(200);
   });
 
-  test('in another region', async () => {
+  test('a bucket in another region is served', async () => {
     const { distributions: [{ url }] } = await serve(app => {
       const bucket = new s3.Bucket(new Stack(app, 'Store', { env }), 'Bucket', { bucketName: 'far-away' });
       const stack = new Stack(app, 'Cdn', { env: { ...env, region: 'us-east-1' }, crossRegionReferences: true });
@@ -384,19 +384,19 @@ describe('fails, saying what to do', () => {
       /--images must be a folder, got: .*manifest\.json/,
     ],
     ['where --images is not there', app => ({ app, images: `${app}/none` }), /--images must be a folder/],
-  ])('%s', async (_name, options, message) => {
+  ])('the local edge does not start %s', async (_name, options, message) => {
     const start = startLocalEdge({ app: '', port: 0, ...options(synthesize(withCat())) });
     await expect(start).rejects.toThrow(LocalEdgeError);
     await expect(start).rejects.toThrow(message);
   });
 
-  test('without a distribution', async () => {
+  test('the local edge does not start without a distribution', async () => {
     await expect(serve(app => new s3.Bucket(new Stack(app, 'Alone'), 'B'))).rejects.toThrow(
       /no CloudFront distribution in .*, whose stacks are: Alone/,
     );
   });
 
-  test('in a stack that has none', async () => {
+  test('the local edge does not start for a stack that has no distribution', async () => {
     const directory = synthesize(app => {
       new s3.Bucket(new Stack(app, 'Alone'), 'B');
       new ImageCdn(new Stack(app, 'Cdn'), 'Images');
@@ -406,7 +406,7 @@ describe('fails, saying what to do', () => {
     );
   });
 
-  test('on a busy port, leaving nothing open', async () => {
+  test('the local edge does not start on a busy port, and leaves nothing open', async () => {
     const directory = synthesize(withCat());
     const port = 31000 + process.pid % 10000;
     const first = await serveAssembly(directory, { port });

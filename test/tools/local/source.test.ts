@@ -60,7 +60,7 @@ test('it can be made to fail', async () => {
   expect(hasReplica).toBe(false);
 }, 60_000);
 
-test('without a folder there is nothing to serve', async () => {
+test('the local edge rejects an external source without a folder of files', async () => {
   await expect(serve(inStack(build()))).rejects.toThrow(
     'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: pass --images with a folder of files to serve instead',
   );

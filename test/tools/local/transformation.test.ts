@@ -162,7 +162,7 @@ test('originals under a prefix are the very bytes', async () => {
   expect(await keys(1)).toEqual(['images/life.jpg']);
 });
 
-test('with an origin access control', async () => {
+test('variants are served with an origin access control', async () => {
   const { url } = await start(photos({ originAccess: OriginAccess.control() }));
   expect(resultOf(await get(url, '/images/life.jpg?w=64'))).toBe('200 Miss from cloudfront');
 });
@@ -184,7 +184,7 @@ describe('policies as they are synthesized', () => {
   test.each([
     ['s3:GetObject', '/images/life.jpg?w=64', 'of images that are there, too'],
     ['s3:ListBucket', '/images/none.jpg?w=64', 'as S3 does not tell what is missing'],
-  ])('without %s: 502 for %s, %s', async (action, target) => {
+  ])('a function without %s answers 502 for %s, %s', async (action, target) => {
     const { url } = await start(photos({}, without(action)));
     expect((await get(url, target)).status).toBe(502);
   });
@@ -194,12 +194,12 @@ describe('policies as they are synthesized', () => {
     for (let time = 0; time < 5; time++) {expect(await get(url, '/images/life.jpg?w=64')).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });}
   }
 
-  test('without s3:PutObject, everything is made each time', async () => {
+  test('every variant is made each time without s3:PutObject', async () => {
     const { url } = await start(photos(UNCACHED, without('s3:PutObject')));
     await expectNothingFromStore(url);
   });
 
-  test('without the permission to invoke, only the store is left', async () => {
+  test('a variant that is not stored gets a 403 without the permission to invoke', async () => {
     const { url } = await start(
       photos({}, setting('AWS::Lambda::Permission', 'Principal', 'apigateway.amazonaws.com')),
     );

@@ -21,7 +21,7 @@ function sameKey(policy: Partial<CachePolicy>, a: Partial<KeyedRequest>, b: Part
   return keyParts(whole, request(a)).key === keyParts(whole, request(b)).key;
 }
 
-test('the path alone', () => {
+test('the cache key of a policy that names nothing is the path alone', () => {
   expect(
     sameKey({}, { query: 'a=1', headers: { 'cookie': 'a=1', 'accept': 'x', 'accept-encoding': 'gzip' } }, {}),
   ).toBe(true);
@@ -54,7 +54,7 @@ test('a path cannot pass for another with a query string', () => {
   );
 });
 
-test('headers', () => {
+test('the cache key holds only the headers that the policy names', () => {
   const policy: Partial<CachePolicy> = { headers: ['accept', 'x-a'] };
   expect(sameKey(policy, { headers: { accept: 'a' } }, { headers: { accept: 'b' } })).toBe(false);
   expect(sameKey(policy, { headers: { 'x-b': 'a' } }, { headers: { 'x-b': 'b' } })).toBe(true);
@@ -64,7 +64,7 @@ test('headers', () => {
   });
 });
 
-test('cookies', () => {
+test('the cache key holds only the cookies that the policy names', () => {
   const policy: Partial<CachePolicy> = { cookies: { behavior: 'whitelist', names: ['a'] } };
   expect(sameKey(policy, { headers: { cookie: 'a=1; b=1' } }, { headers: { cookie: 'a=1; b=2' } })).toBe(true);
   expect(sameKey(policy, { headers: { cookie: 'a=1' } }, { headers: { cookie: 'a=2' } })).toBe(false);

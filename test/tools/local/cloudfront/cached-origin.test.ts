@@ -149,7 +149,7 @@ test('stale-if-error limits how long a failing origin is covered', async () => {
   expect((await get()).response.status).toBe(500);
 });
 
-test('stale-if-error=0 covers nothing', async () => {
+test('stale-if-error=0 covers no error of the origin', async () => {
   origin.answer = () => ok('v1', { 'cache-control': 'max-age=100, stale-if-error=0' });
   await get();
   clock.advance(100);
@@ -232,7 +232,7 @@ describe('requests at the same time', () => {
     await Promise.all(all);
   });
 
-  test('for different keys do not wait for each other', async () => {
+  test('do not wait for each other where their keys differ', async () => {
     const release = answerLater(ok('v1'));
     const all = [get({ path: '/a' }), get({ path: '/b' })];
     await new Promise(setImmediate);
@@ -327,7 +327,7 @@ describe('tags', () => {
     [' A , product:One ', ['a', 'product:one']],
     ['', []],
     [undefined, []],
-  ])('%j', async (value, expected) => {
+  ])('the header value %j gives the tags %j', async (value, expected) => {
     expect(await tagsKept(value)).toEqual(expected);
   });
 

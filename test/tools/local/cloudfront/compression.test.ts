@@ -41,7 +41,7 @@ test('nothing where the viewer takes nothing, but caches are told', async () => 
 });
 
 test.each(['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'application/octet-stream'])(
-  'never %s',
+  'a response of type %s is never compressed',
   async type => {
     const original = response({ type });
     expect(await compress(original, 'br,gzip')).toBe(original);
@@ -53,7 +53,7 @@ test.each<[string, number, boolean]>([
   ['1,000 bytes', 1000, true],
   ['10,000,000 bytes', 10_000_000, true],
   ['10,000,001 bytes', 10_000_001, false],
-])('of %s', async (_name, size, expected) => {
+])('a body of %s is compressed only if it has 1,000 to 10,000,000 bytes', async (_name, size, expected) => {
   const { headers } = await compress(response({ body: ' '.repeat(size) }), 'gzip');
   expect('content-encoding' in headers).toBe(expected);
 });
@@ -64,7 +64,7 @@ test.each([
   [404, true],
   [206, false],
   [500, false],
-])('status %s: %s', async (status, expected) => {
+])('a response with status %s is compressed: %s', async (status, expected) => {
   expect('content-encoding' in (await compress(response({ status }), 'gzip')).headers).toBe(expected);
 });
 

@@ -37,7 +37,7 @@ test.each([
   ['*', []],
   ['/cats/*.jpg', ['a', 'b', 'c', 'd', 'e']], // a wildcard is one at the end only
   ['/cats', ['a', 'b', 'c', 'd', 'e']],
-])('%s', (item, expected) => {
+])('an invalidation of %s leaves the entries %j', (item, expected) => {
   expect(left(item, ENTRIES)).toEqual(expected);
 });
 
@@ -47,6 +47,6 @@ test.each([
   ['#two', ['c']],
   ['#on*', ['a', 'b', 'c']],
   ['#', ['a', 'b', 'c']],
-])('tags: %s', (item, expected) => {
+])('an invalidation of the tag %s leaves the entries %j', (item, expected) => {
   expect(left(item, { a: entry('/a', 'one', 'two'), b: entry('/b', 'two'), c: entry('/c') })).toEqual(expected);
 });

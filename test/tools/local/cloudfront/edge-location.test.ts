@@ -81,7 +81,7 @@ describe('cache keys', () => {
   });
 });
 
-test('CachingDisabled never caches', async () => {
+test('CachingDisabled never caches a response', async () => {
   const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
     defaultBehavior: { origin, cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED },
   }));
@@ -92,7 +92,7 @@ test('CachingDisabled never caches', async () => {
 describe('viewer protocols', () => {
   const plain = { 'cloudfront-forwarded-proto': 'http' };
 
-  test('https-only', async () => {
+  test('https-only denies plain HTTP and serves HTTPS', async () => {
     const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
       defaultBehavior: { origin, viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY },
     }));
@@ -113,7 +113,7 @@ test('the default root object', async () => {
   expect((await send(url, '/sub/')).status).toBe(403);
 });
 
-test('the origin path', async () => {
+test('the origin path is put before the path of the request', async () => {
   const { url, keys, bucketUrl } = await distribution(
     { 'live/x.jpg': 'x', 'y.jpg': 'y' },
     (_origin, _stack, bucket) => ({
@@ -227,7 +227,7 @@ test('a CDN that may list the bucket says 404 of a missing key', async () => {
   expect(await resultOf(url, '/x.jpg')).toBe('404 Error from cloudfront');
 });
 
-test('managed response headers', async () => {
+test('a managed response headers policy adds its headers', async () => {
   const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
     defaultBehavior: {
       origin,
@@ -302,7 +302,7 @@ describe('CloudFront Functions', () => {
       "request.headers.host = { value: 'evil.example' }; return request;",
       '502 FunctionValidationError from cloudfront',
     ],
-  ])('one that %s', async (_name, code, expected) => {
+  ])('a function that %s fails the request', async (_name, code, expected) => {
     const { url } = await distribution({ 'a.jpg': 'a' }, running(code));
     expect(await resultOf(url, '/a.jpg')).toBe(expected);
   });

@@ -50,7 +50,7 @@ describe('originHeaders', () => {
     ['always', /^AWS4/, /^AWS4/],
     ['no-override', /^AWS4/, /^Bearer x$/],
     ['never', undefined, /^Bearer x$/],
-  ])('with %s sends Authorization %s, or %s if the viewer has one', (behavior, without, withOne) => {
+  ])('signing behavior %s sends Authorization %s, or %s if the viewer has one', (behavior, without, withOne) => {
     const authorizationFor = (headers: Record<string, string>) =>
       originHeaders(requestOf('/', headers), behavior, ORIGINS.s3, NOW).authorization;
     expect(authorizationFor({})).toEqual(without && expect.stringMatching(without));

@@ -23,7 +23,7 @@ function apply(
   return applyResponseHeadersPolicy({ remove: [], headers: [], ...policy }, method, request, response);
 }
 
-test('without a policy nothing changes', () => {
+test('applyResponseHeadersPolicy changes no header without a policy', () => {
   expect(applyResponseHeadersPolicy(undefined, 'GET', {}, { a: '1' })).toEqual({ a: '1' });
 });
 
@@ -63,7 +63,7 @@ describe('CORS', () => {
     expect(apply({ cors: CORS }, {}, { origin: 'https://evil.example' })).toEqual({ vary: 'Origin' });
   });
 
-  test('every origin', () => {
+  test('a policy that allows every origin sends * and leaves Vary as it is', () => {
     expect(
       apply(
         { cors: { ...CORS, allowOrigins: ['*'], allowCredentials: false, exposeHeaders: [] } },
@@ -73,7 +73,7 @@ describe('CORS', () => {
     ).toEqual({ 'access-control-allow-origin': '*', 'vary': 'Accept-Encoding' });
   });
 
-  test('a preflight', () => {
+  test('a preflight gets the allowed methods, the allowed headers and the maximum age', () => {
     const request = { 'origin': 'https://a.example', 'access-control-request-method': 'GET' };
     expect(apply({ cors: CORS }, {}, request, 'OPTIONS')).toMatchObject({
       'access-control-allow-methods': 'GET, HEAD',

@@ -13,7 +13,7 @@ function inSeconds(seconds: number): string {
   return httpDate(NOW + seconds * 1000);
 }
 
-test('without headers, the default TTL', () => {
+test('the default TTL applies to a response without headers', () => {
   expect(ttl({})).toBe(86400);
 });
 
@@ -105,7 +105,7 @@ describe('laws', () => {
     }));
   });
 
-  test('with a minimum TTL, everything is kept', () => {
+  test('every response is kept if there is a minimum TTL', () => {
     fc.assert(fc.property(headers, ttls.filter(({ minTtl }) => minTtl > 0), (given, policy) => {
       expect(ttlOf(200, given, policy, NOW)).toBeDefined();
     }));
@@ -120,7 +120,7 @@ describe('laws', () => {
   });
 });
 
-test('of a directive that stands there twice, the first counts', () => {
+test('the first of two equal directives counts', () => {
   expect(cacheControl({ 'cache-control': 'max-age=1, MAX-AGE=2, s-maxage="3"' })).toEqual(
     new Map([
       ['max-age', '1'],

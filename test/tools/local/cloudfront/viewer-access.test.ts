@@ -48,17 +48,17 @@ describe('a URL that a published signer signed', () => {
     ['for viewers of a range', { ipAddress: '127.0.0.0/8' }],
     ['for one viewer', { ipAddress: '127.0.0.1' }],
     ['by SHA-256', { algorithm: 'SHA256' as const }],
-  ])('%s lets in', (_case, changes) => {
+  ])('lets its viewer in if signed %s', (_case, changes) => {
     expect(outcome(signedUrl(changes))).toBe('in');
   });
 
-  test('by ECDSA lets in, with either hash', () => {
+  test('lets its viewer in if signed by ECDSA with either hash', () => {
     const pair = ecdsaPair();
     expect(outcome(signedUrl({ privateKey: pair.privateKey }), pair)).toBe('in');
     expect(outcome(signedUrl({ privateKey: pair.privateKey, algorithm: 'SHA256' }), pair)).toBe('in');
   });
 
-  test('for http lets in, as the port stands for HTTPS', () => {
+  test('lets its viewer in if signed for http, as the port stands for HTTPS', () => {
     const url = signedUrl({ url: URL_OF_TOM.replace('https', 'http') });
     expect(outcome(url)).toBe('in');
   });
@@ -97,11 +97,11 @@ describe('a custom policy', () => {
     ['*', 'in'],
     ['https://images.example.com/dogs/*', 'AccessDenied'],
     ['https://images.example.com/cats/tom.jpg', 'AccessDenied'],
-  ])('for %s: %s', (resource, expected) => {
+  ])('a policy for the resource %s gives the outcome %s', (resource, expected) => {
     expect(outcome(signedUrl({ dateLessThan: undefined, policy: customPolicy(resource) }))).toBe(expected);
   });
 
-  test('without an end lets nobody in', () => {
+  test('lets nobody in if it has no end', () => {
     expect(
       outcome(signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { DateLessThan: undefined }) })),
     ).toBe('AccessDenied');
@@ -125,7 +125,7 @@ describe('a custom policy', () => {
     expect(outcome(`${URL_OF_TOM}&Policy=a%20b&Signature=YQ__&Key-Pair-Id=${keyPairId}`)).toBe('MalformedPolicy');
   });
 
-  test('of a range that is none lets nobody in', () => {
+  test('lets nobody in if its IP range is invalid', () => {
     expect(
       outcome(
         signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { IpAddress: { 'AWS:SourceIp': 'here' } }) }),
@@ -137,7 +137,7 @@ describe('a custom policy', () => {
 describe('cookies that a published signer made', () => {
   const canned = cookies({ url: URL_OF_TOM, keyPairId, privateKey: rsa.privateKey, dateLessThan: SOON });
 
-  test('let in', () => {
+  test('let a viewer in with a canned and with a custom policy', () => {
     expect(outcome(URL_OF_TOM, rsa, `a=b; ${canned}`)).toBe('in');
     const custom = cookies({
       policy: customPolicy('https://images.example.com/*'),
@@ -153,7 +153,7 @@ describe('cookies that a published signer made', () => {
   });
 });
 
-test('without a signature CloudFront says what is missing', () => {
+test('CloudFront names what is missing in a request without a valid signature', () => {
   expect(outcome(URL_OF_TOM)).toBe('MissingKey');
   expect(outcome(`${URL_OF_TOM}&Key-Pair-Id=`)).toBe('MissingKey');
   expect(outcome(`${URL_OF_TOM}&Key-Pair-Id=K222&Signature=YQ__`)).toBe('InvalidKey');

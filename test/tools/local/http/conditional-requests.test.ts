@@ -32,7 +32,7 @@ describe('conditional requests', () => {
     [{ 'if-none-match': '"v0"', 'if-modified-since': MODIFIED }, 200],
     [{ 'if-none-match': '"v1"', 'cache-control': 'no-cache' }, 304],
     [{ 'if-none-match': '"v1"', 'range': 'bytes=0-1' }, 304],
-  ])('%j: %s', (headers, status) => {
+  ])('a request with headers %j gets the status %s', (headers, status) => {
     expect(part(headers).status).toBe(status);
     expect(part(headers, 'HEAD').status).toBe(status);
   });
@@ -56,7 +56,7 @@ describe('ranges', () => {
     ['bytes=8-', '89', 'bytes 8-9/10'],
     ['bytes=-2', '89', 'bytes 8-9/10'],
     ['bytes=5-99', '56789', 'bytes 5-9/10'],
-  ])('%s', (range, body, contentRange) => {
+  ])('the range %s gets the body %s with Content-Range %s', (range, body, contentRange) => {
     const response = part({ range });
     expect(response.status).toBe(206);
     expect(response.body.toString()).toBe(body);
@@ -81,7 +81,7 @@ describe('ranges', () => {
 
   test.each([
     ['"v1"', 206], ['"v0"', 200], ['W/"v1"', 200], [MODIFIED, 206], ['Wed, 31 Dec 2025 00:00:00 GMT', 200],
-  ])('If-Range %s: %s', (ifRange, status) => {
+  ])('a range request with If-Range %s gets the status %s', (ifRange, status) => {
     expect(part({ 'range': 'bytes=0-1', 'if-range': ifRange }).status).toBe(status);
   });
 

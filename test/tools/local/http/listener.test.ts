@@ -72,7 +72,7 @@ test.each([
     /^HTTP\/1\.1 400 /,
   ],
   ['too much', `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(21000)}\r\n\r\n`, /^HTTP\/1\.1 413 /],
-])('%s', async (_name, bytes, answer) => {
+])('a connection that sends %s gets an error, and the listener goes on', async (_name, bytes, answer) => {
   const url = await start();
   expect(await exchange(url, bytes)).toMatch(answer);
   expect((await send(url, '/')).status).toBe(200);

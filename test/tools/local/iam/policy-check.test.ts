@@ -23,7 +23,7 @@ test.each([
   { Action: undefined, NotAction: ['s3:Get*'] },
   { Resource: undefined, NotResource: 'arn:aws:s3:::images/*' },
   { Condition: undefined },
-])('takes %j', changes => {
+])('checkPolicy accepts a statement with %j', changes => {
   expect(check(changes)).not.toThrow();
 });
 
@@ -54,6 +54,6 @@ test.each<[object, RegExp]>([
   [{ Condition: 'x' }, /map of maps/],
   [{ Condition: { StringEquals: { a: { b: 'x' } } } }, /values must be strings, got: {"b":"x"}/],
   [{ Action: [null] }, /values must be strings/],
-])('refuses %j', (changes, message) => {
+])('checkPolicy rejects a statement with %j', (changes, message) => {
   expect(check(changes)).toThrow(message);
 });

@@ -90,13 +90,13 @@ describe('the policy of an OAC', () => {
       'implicitDeny',
     ],
     ['an anonymous caller who says so', ANONYMOUS, DISTRIBUTION, 'implicitDeny'],
-  ])('%s', (_who, principal, sourceArn, expected) => {
+  ])('allows only requests of its own distribution: %s', (_who, principal, sourceArn, expected) => {
     expect(ask([DENY_HTTP, ALLOW_OAC], principal, undefined, undefined, { ...HTTPS, 'aws:SourceArn': sourceArn })).toBe(
       expected,
     );
   });
 
-  test('without a source', () => {
+  test('allows no request without a source ARN', () => {
     expect(ask(ALLOW_OAC, CLOUDFRONT)).toBe('implicitDeny');
   });
 });
@@ -109,7 +109,7 @@ describe('principals', () => {
     Resource: '*',
   });
 
-  test.each(['*', { AWS: '*' }, { AWS: ['*'] }])('%o is everyone', principal => {
+  test.each(['*', { AWS: '*' }, { AWS: ['*'] }])('%o matches every kind of principal', principal => {
     Object.values(EVERYONE).forEach(who => expect(ask(allow(principal), who)).toBe('allow'));
   });
 
@@ -123,7 +123,7 @@ describe('principals', () => {
     expect(ask(allow({ CanonicalUser: 'abc123' }), { type: 'originAccessIdentity', id: 'E1OAI' })).toBe('implicitDeny');
   });
 
-  test('a list', () => {
+  test('a list matches each of its principals', () => {
     expect(ask(allow({ AWS: ['arn:aws:iam::1:user/x', 'arn:aws:iam::999999999999:user/stranger'] }), STRANGER)).toBe(
       'allow',
     );
@@ -161,7 +161,7 @@ describe('principals', () => {
     expect(ask(statements, STRANGER)).toBe('allow');
   });
 
-  test('NotPrincipal', () => {
+  test('NotPrincipal matches everyone but the named principal', () => {
     const statements: Statement[] = [
       allow('*'),
       { Effect: 'Deny', NotPrincipal: { CanonicalUser: 'abc123' }, Action: '*', Resource: '*' },
@@ -181,7 +181,7 @@ describe('actions and resources', () => {
     ['s3:GetObjec?', true],
     ['*', true],
     ['s3:GetObjectAcl', false],
-  ])('action %s: %s', (action, expected) => {
+  ])('the action %s matches s3:GetObject: %s', (action, expected) => {
     expect(ask(allow({ Action: action, Resource: '*' }), ANONYMOUS)).toBe(expected ? 'allow' : 'implicitDeny');
   });
 
@@ -195,7 +195,7 @@ describe('actions and resources', () => {
     ['arn:aws:s3:::*', true],
     [`${BUCKET}/c?t.*`, true],
     ['arn:aws:sqs:::images/*', false],
-  ])('resource %s: %s', (resource, expected) => {
+  ])('the resource %s matches the object cat.jpg: %s', (resource, expected) => {
     expect(ask(allow({ Action: '*', Resource: resource }), ANONYMOUS)).toBe(expected ? 'allow' : 'implicitDeny');
   });
 
@@ -205,7 +205,7 @@ describe('actions and resources', () => {
     );
   });
 
-  test('NotAction and NotResource', () => {
+  test('NotAction and NotResource match everything but what they name', () => {
     expect(ask(allow({ NotAction: 's3:Put*', Resource: '*' }), ANONYMOUS)).toBe('allow');
     expect(ask(allow({ NotAction: 's3:Get*', Resource: '*' }), ANONYMOUS)).toBe('implicitDeny');
     expect(ask(allow({ Action: '*', NotResource: `${BUCKET}/secret/*` }), ANONYMOUS)).toBe('allow');
@@ -213,7 +213,7 @@ describe('actions and resources', () => {
   });
 });
 
-test('without a policy, nobody is let in', () => {
+test('every principal is denied without a policy', () => {
   Object.values(EVERYONE).forEach(principal =>
     expect(decide(undefined, { principal, action: 's3:GetObject', resource: `${BUCKET}/cat.jpg` })).toBe(
       'implicitDeny',

@@ -37,14 +37,14 @@ test('the right version counts, wherever it is', () => {
   expect(nativeSharp('1.0.0', [other, right])).toContain(path.basename(right));
 });
 
-test('none at all', () => {
+test('nativeSharp fails if sharp is not installed', () => {
   expect(() => nativeSharp('1.0.0', [folderWith({})])).toThrow(
     'images are transformed by the deployed code, which requires the native package of sharp for this machine, version 1.0.0: ' +
       'it is not installed. Run `npm install --save-dev sharp@1.0.0`',
   );
 });
 
-test('without its native part', () => {
+test('nativeSharp fails if sharp lacks its native part', () => {
   const folder = folderWith({
     'node_modules/sharp/package.json': manifest('1.0.0'),
     'node_modules/@img/sharp-libvips-linux-x64/package.json': '{}',

@@ -91,7 +91,7 @@ describe('answers', () => {
     expect(performance.now() - started).toBeGreaterThan(1900);
   });
 
-  test('streamed, without', async () => {
+  test('a streamed response without status and headers gets the defaults', async () => {
     expect(await ask(start(streaming('stream.end("x");')))).toEqual({
       status: 200,
       headers: { 'content-type': 'application/octet-stream' },
@@ -111,7 +111,7 @@ describe('answers', () => {
       '{ a: 1 }',
       { status: 200, headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
     ],
-  ])('returned: %s', async (_name, result, expected) => {
+  ])('a handler can return %s', async (_name, result, expected) => {
     expect(await ask(start(`exports.handler = async () => (${result});`))).toMatchObject(expected);
   });
 

@@ -145,7 +145,7 @@ describe('a function URL that CloudFront signs requests for', () => {
     });
   });
 
-  test.each(['/', '/a/b/', '/A-Z_a-z.0~9', '/cats/tom.jpg/_.f_avif_w_640'])('answers %s', async path => {
+  test.each(['/', '/a/b/', '/A-Z_a-z.0~9', '/cats/tom.jpg/_.f_avif_w_640'])('answers a request for %s', async path => {
     const { url } = await served();
     expect(JSON.parse((await send(url, path)).body.toString())).toMatchObject({ rawPath: path });
   });
@@ -155,7 +155,7 @@ describe('a function URL that CloudFront signs requests for', () => {
     expect((await send(url, '/')).headers['x-amzn-errortype']).toBe('InvalidSignatureException');
   });
 
-  test('without authorization answers every path', async () => {
+  test('answers every path if it needs no authorization', async () => {
     const { url } = await served({ authType: lambda.FunctionUrlAuthType.NONE });
     expect(JSON.parse((await send(url, '/a%20b=,//c')).body.toString())).toMatchObject({ rawPath: '/a%20b=,//c' });
   });
@@ -222,7 +222,7 @@ describe('who may invoke it', () => {
           .find(({ cfnResourceType: type }) => type === 'AWS::CloudFront::OriginAccessControl')!
           .addPropertyOverride('OriginAccessControlConfig.SigningBehavior', 'never'),
     ],
-  ])('%s: nobody', async (_name, change) => {
+  ])('nobody may invoke it %s', async (_name, change) => {
     const { url } = await served({ change });
     const response = await send(url, '/');
     expect(response).toMatchObject({
@@ -268,7 +268,7 @@ test('a function that is throttled is a 429, which is not kept', async () => {
   expect((await send(url, '/')).headers).not.toHaveProperty('age');
 });
 
-test('of a function without images, there is nothing to be told', async () => {
+test('a function without images has no keys and no bucket URL', async () => {
   const { distributions: [{ keys, bucketUrl }], notEmulated } = await served();
   expect([await keys(), bucketUrl]).toEqual([[], undefined]);
   expect(notEmulated).toContainEqual(expect.stringMatching(/^Test\/Handler runs on this machine/));

@@ -35,7 +35,7 @@ test('who does not say a country is served', async () => {
   expect(await statuses(cloudfront.GeoRestriction.allowlist('DE'), [undefined])).toEqual([200]);
 });
 
-test('without a restriction countries make no difference', async () => {
+test('countries make no difference without a restriction', async () => {
   expect(await statuses(undefined, ['DE', 'AQ'])).toEqual([200, 200]);
 });
 

@@ -87,7 +87,7 @@ describe('what its role says about S3', () => {
     expect(buckets[0].objects).not.toHaveProperty('put');
   });
 
-  test('wherever it stands', () => {
+  test('statements are read from every policy that is attached to the role', () => {
     const attached: Change = (handler, stack, { originals }) => {
       const statement = (action: string) =>
         new iam.PolicyStatement({ actions: [action], resources: [originals.bucketArn] });
@@ -146,14 +146,14 @@ describe('what its role says about S3', () => {
 describe('code', () => {
   const code = (folder: string) => ({ code: lambda.Code.fromAsset(folder) });
 
-  test('a folder', () => {
+  test('a folder is read as the folder of its asset', () => {
     expect(read(undefined, code(folderWith({ 'index.js': 'x' }))).code).toEqual({
       kind: 'folder',
       folder: expect.stringMatching(/asset\.[0-9a-f]{64}$/),
     });
   });
 
-  test('an archive', () => {
+  test('an archive is read as the file of its asset', () => {
     expect(read(undefined, code(`${folderWith({ 'a.zip': 'PK' })}/a.zip`)).code).toEqual({
       kind: 'archive',
       file: expect.stringMatching(/\.zip$/),

@@ -35,14 +35,14 @@ function some(...names: string[]): Selection {
   return { behavior: 'whitelist', names };
 }
 
-test('without a policy, what is in the cache key', () => {
+test('the origin receives what is in the cache key if there is no policy', () => {
   expect(reaches(undefined, { headers: ['x-a'], queryStrings: some('b') })).toMatchObject({
     query: 'b=2',
     headers: { 'x-a': '1' },
   });
 });
 
-test('with a policy that names nothing, the same', () => {
+test('a policy that names nothing adds nothing to what is in the cache key', () => {
   expect(reaches({}, { headers: ['x-a'], queryStrings: some('b'), cookies: some('b') })).toEqual({
     query: 'b=2',
     headers: { 'x-a': '1', 'cookie': 'b=2' },
@@ -63,7 +63,7 @@ test('and does not get into the cache key', () => {
   expect(key('1')).toBe(key('2'));
 });
 
-test('everything but some', () => {
+test('a policy can forward everything but some headers', () => {
   expect(reaches({ headers: { behavior: 'allExcept', names: ['host', 'x-a'] }, queryStrings: { behavior: 'all' } }))
     .toEqual({ query: 'a=1&b=2&c=3', headers: { 'accept': '*/*', 'x-b': '2' } });
 });

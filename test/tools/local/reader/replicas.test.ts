@@ -53,7 +53,7 @@ test.each<[string, Partial<Rule>, number]>([
   ['a prefix', { filter: { prefix: 'cats/' } }, 1],
   ['a prefix, in the old form', { prefix: 'cats/' }, 1],
   ['a tag', { filter: { tagFilter: { key: 'a', value: 'b' } } }, 1],
-])('of %s: what is not as deployed is said', (_what, rule, count) => {
+])('a replication rule for %s is reported if its filter is ignored', (_what, rule, count) => {
   const notes = new Set<string>();
   primaryOf(replicating(rule, notes), 'copies');
   expect([...notes]).toEqual(Array(count).fill('Test/First: the filter of its replication rule is ignored: all objects are replicated.'));

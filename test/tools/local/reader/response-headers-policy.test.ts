@@ -19,7 +19,7 @@ async function headersWith(
   return (await send(url, '/x.jpg', { headers: { origin: 'https://a.example' } })).headers;
 }
 
-test('every security header', async () => {
+test('every security header of a policy is sent', async () => {
   expect(
     await headersWith(
       stack =>
@@ -66,7 +66,7 @@ test('own headers added, headers of the origin removed', async () => {
   expect(headers['x-amz-server-side-encryption']).toBeUndefined();
 });
 
-test('CORS', async () => {
+test('the CORS headers of a policy are sent', async () => {
   expect(
     await headersWith(
       stack =>

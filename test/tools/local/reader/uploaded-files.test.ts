@@ -112,6 +112,6 @@ test.each<[string, (stack: Stack, bucket: s3.Bucket) => void, RegExp]>([
       }),
     /key\.zip is not an asset of this app/,
   ],
-])('fails for %s', (_name, build, message) => {
+])('reading uploaded files fails for %s', (_name, build, message) => {
   expect(() => objectsOf(build)).toThrow(message);
 });

@@ -61,7 +61,7 @@ test.each<[string, boolean, Bucket, Caller]>([
     { ...FOREIGN, ...{ policy: { Statement: ofBucket('Allow', { AWS: ROLE }, 's3:GetObject') } } },
     caller(own('Allow', 's3:GetObject')),
   ],
-])('%s: %s', (_name, expected, bucket, who) => {
+])('a role may read an object (%s): %s', (_name, expected, bucket, who) => {
   expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
 });
 
@@ -91,7 +91,7 @@ describe.each(['111122223333', 'arn:aws:iam::111122223333:root'])('a bucket that
     ],
     ['grants nothing to a user of its own', false, granting, caller()],
     ['lets the policies of its own users decide', true, granting, caller(own('Allow', 's3:GetObject'))],
-  ])('%s: %s', (_name, expected, bucket, who) => {
+  ])('%s, so the caller may read an object: %s', (_name, expected, bucket, who) => {
     expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
   });
 });

@@ -61,11 +61,11 @@ describe('no way out', () => {
     '\0',
     'a.txt\0',
     '../secret.txt\0.jpg',
-  ])('%j', async name => {
+  ])('no file is read by the name %j', async name => {
     expect(await contentOf(folder, name)).toBeUndefined();
   });
 
-  test('by a link', async () => {
+  test('a link that leads out of the folder reads no file', async () => {
     fs.symlinkSync(path.join(outside, 'secret.txt'), path.join(folder, 'link.txt'));
     fs.symlinkSync(outside, path.join(folder, 'up'));
     expect(await contentOf(folder, 'link.txt')).toBeUndefined();
@@ -73,14 +73,14 @@ describe('no way out', () => {
     expect(await contentOf(folder, 'up/in/a.txt')).toBe('A'); // ends inside
   });
 
-  test('to a folder whose name begins alike', async () => {
+  test('a link to a folder whose name begins alike reads no file', async () => {
     fs.mkdirSync(`${folder}side`);
     fs.writeFileSync(`${folder}side/b.txt`, 'B');
     fs.symlinkSync(`${folder}side/b.txt`, path.join(folder, 'b.txt'));
     expect(await contentOf(folder, 'b.txt')).toBeUndefined();
   });
 
-  test('by any name made of dangerous parts', async () => {
+  test('a name made of dangerous parts reads only files of the folder', async () => {
     const part = fc.constantFrom('..', '.', '', 'a.txt', 'secret.txt', '\\', '\0', 'in', '%2e%2e', '~');
     await fc.assert(fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 6 }), async parts => {
       expect([undefined, 'A']).toContain(await contentOf(folder, parts.join('/')));

@@ -99,7 +99,7 @@ test.each(['encoding-type=url', 'max-keys=x', 'max-keys=-1'])(
   },
 );
 
-test('other methods', async () => {
+test('PUT is rejected, and HEAD gets no body', async () => {
   expect((await list('', LISTER, 'PUT')).status).toBe(405);
   expect(await list('', LISTER, 'HEAD')).toMatchObject({ status: 200, xml: '' });
 });

@@ -48,7 +48,7 @@ function codeOf(response: { body: Buffer }): string | undefined {
   return /<Code>(\w+)<\/Code>/.exec(response.body.toString())?.[1];
 }
 
-test('an object', async () => {
+test('an object is served with its headers', async () => {
   const response = await ask({});
   expect(response).toMatchObject({ status: 200, body: Buffer.from('meow') });
   expect(response.headers).toMatchObject({
@@ -67,7 +67,7 @@ test('HEAD has the headers without the body', async () => {
   expect(response).toMatchObject({ status: 200, headers: { 'content-length': '4' }, body: Buffer.alloc(0) });
 });
 
-test('ranges and conditions', async () => {
+test('ranges and conditions are applied to an object', async () => {
   expect(await ask({ headers: { range: 'bytes=1-2' } })).toMatchObject({ status: 206, body: Buffer.from('eo') });
   const { etag } = (await ask({})).headers;
   expect((await ask({ headers: { 'if-none-match': etag } })).status).toBe(304);
@@ -85,7 +85,7 @@ test.each<[string, Partial<Bucket>, Principal]>([
   ['without a policy', { policy: undefined }, READER],
   ['as a stranger', {}, { type: 'anonymous' }],
   ['without the action', { policy: policy('s3:ListBucket') }, READER],
-])('denied %s', async (_name, changes, principal) => {
+])('a request is denied %s', async (_name, changes, principal) => {
   const response = await ask({}, changes, principal);
   expect([response.status, codeOf(response)]).toEqual([403, 'AccessDenied']);
 });
@@ -117,7 +117,7 @@ test.each([
   ['%00', 403],
   ['..%2f..%2fetc%2fpasswd', 403],
   ['%2e%2e/%2e%2e/etc/passwd', 403],
-])('key %s: %s', async (encodedKey, status) => {
+])('the key %s is answered with %s', async (encodedKey, status) => {
   expect((await ask({ encodedKey })).status).toBe(status);
 });
 
@@ -127,7 +127,7 @@ test.each([
   ['DELETE', 403],
   ['PATCH', 403],
   ['OPTIONS', 403],
-])('%s: %s', async (method, status) => {
+])('the method %s is answered with %s', async (method, status) => {
   expect((await ask({ method })).status).toBe(status);
 });
 

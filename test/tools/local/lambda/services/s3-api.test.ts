@@ -77,7 +77,7 @@ test('other buckets are not there for it', async () => {
   expect(await ask('READER', 'GET', '/originals/a')).toBe('403 AccessDenied');
 });
 
-test('strangers', async () => {
+test('a request of a stranger is answered with 403', async () => {
   expect(await ask('STRANGER', 'GET', '/variants/a')).toBe('403 InvalidAccessKeyId');
   expect((await fetch(`${url}/variants/a`)).status).toBe(403);
   expect((await fetch(`${url}/variants/a`, { headers: { authorization: 'AWS ASIAREADER:signature' } })).status).toBe(

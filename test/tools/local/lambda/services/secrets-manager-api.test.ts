@@ -55,7 +55,7 @@ test.each([
   [{ SecretId: `${PREFIX}by-name` }, '200 b'],
   [{ SecretId: `${PREFIX}mine-AbCdEf`, VersionStage: 'AWSPREVIOUS' }, '400 ResourceNotFoundException'],
   [{ SecretId: `${PREFIX}other-AbCdEf` }, '400 AccessDeniedException'],
-])('%j: %s', async (body, expected) => {
+])('the request %j is answered with %s', async (body, expected) => {
   expect(await ask(body)).toBe(expected);
 });
 

@@ -47,7 +47,7 @@ test('who signs by the access key may read, and learns what is missing', async (
   expect(await ask('PUT', '/cats/jerry.jpg')).toBe('403 AccessDenied');
 });
 
-test('others may not', async () => {
+test('a request with other credentials or for another region or bucket is rejected', async () => {
   expect(await ask('GET', '/cats/tom%201.jpg', { ...KEY, accessKeyId: 'OTHER' })).toBe('403 InvalidAccessKeyId');
   expect(await ask('GET', '/cats/tom%201.jpg', { ...KEY, secretAccessKey: 'guess' })).toBe('403 SignatureDoesNotMatch');
   expect(await ask('GET', '/cats/tom%201.jpg', KEY, 'us-east-1')).toBe('403 SignatureDoesNotMatch');
