@@ -11,7 +11,7 @@ import { addTasks } from './projenrc/tasks';
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-cdn',
   description:
-    'A private bucket, CloudFront and the least policy between them: a global image CDN as one AWS CDK construct.',
+    'A global image CDN as one AWS CDK construct: CloudFront in front of a private S3 bucket, images resized on request.',
   keywords: [
     'aws',
     'cdk',

@@ -27,8 +27,10 @@ export interface BucketLogsOptions {
   readonly bucket?: s3.IBucket;
 
   /**
-   * What the keys of the logs begin with, without slashes at its ends. To change it, or the bucket, later, deploy once
-   * without logs: where they go cannot be changed, and has a name that another cannot take beside it.
+   * The prefix of the log objects' keys, without a leading or trailing slash.
+   *
+   * To change it or the bucket later, deploy once without logs: a delivery destination cannot be updated, and its name
+   * is taken until it is deleted.
    *
    * @default - `AWSLogs/` and the account, then `CloudFront`
    */

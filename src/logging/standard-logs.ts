@@ -16,7 +16,7 @@ const DELIVERY: UsEast1Resource = {
   requirement: 'CloudFront delivers standard logs (v2) only', order: 'after', inChina: 'Use `AccessLogs.legacy()`',
 };
 
-/** What legacy logs have, in their order: queries go by it, and what is delivered by default grows. */
+/** The fields of legacy logs, in their order. Queries rely on it, while the default fields of AWS grow. */
 const FIELDS = [
   'date', 'time', 'x-edge-location', 'sc-bytes', 'c-ip', 'cs-method', 'cs(Host)', 'cs-uri-stem', 'sc-status', 'cs(Referer)', 'cs(User-Agent)',
   'cs-uri-query', 'cs(Cookie)', 'x-edge-result-type', 'x-edge-request-id', 'x-host-header', 'cs-protocol', 'cs-bytes', 'time-taken',

@@ -1,15 +1,13 @@
-/**
- * Formats that images are made in.
- */
+/** The output formats of variants. */
 export enum ImageFormat {
-  /** The smallest files, for the viewers that say they take it. */
+  /** The smallest files, for viewers that accept it. */
   AVIF = 'avif',
-  /** Smaller than JPEG, for the viewers that say they take it; animations too. */
+  /** Smaller than PNG and GIF, for viewers that accept it. Supports transparency and animations. */
   WEBP = 'webp',
-  /** For everybody. Has no transparency. */
+  /** Every viewer displays it. No transparency. */
   JPEG = 'jpg',
-  /** For everybody. Lossless. */
+  /** Every viewer displays it. Lossless. */
   PNG = 'png',
-  /** For everybody. Animations. */
+  /** Every viewer displays it. Supports animations. */
   GIF = 'gif',
 }

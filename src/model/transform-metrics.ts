@@ -1,8 +1,8 @@
 /**
- * What the transformer measures, as CloudWatch's embedded metric format: lines of its log that become metrics.
+ * The namespace of the transform function's metrics, published in CloudWatch's embedded metric format.
  *
- * Their only dimension is the function's name, so that no viewer can make metrics without number; nothing of an image,
- * its key or a request is in them.
+ * Their only dimension is the function's name, so that no viewer can create unlimited metrics. They contain nothing
+ * about an image, its key or a request.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -10,17 +10,17 @@ export const METRIC_NAMESPACE = 'CdkImageCdn';
 
 export const METRIC_DIMENSION = 'FunctionName';
 
-/** Every metric and its unit: the transformer writes no others, and the dashboard shows no others. */
+/** Every metric of the transform function, with its unit. */
 export const METRIC_UNITS = {
-  /** From the request to the picture: the original is read, and the picture made. */
+  /** Time from the request to the variant: reading the original and transforming it. */
   TransformTime: 'Milliseconds',
   /** Requests answered by a 5xx. */
   Failures: 'Count',
-  /** Environments started, each of which made a viewer wait. */
+  /** Cold starts, each of which delays a viewer. */
   ColdStarts: 'Count',
   /** Requests answered with the nearest core variant, because their original has reached the variant limit. */
   VariantLimitReached: 'Count',
-  /** By how much pictures are smaller than their originals, each counted once, when it is made. */
+  /** Bytes that variants are smaller than their originals, counted once, at the transformation. */
   BytesSaved: 'Bytes',
 } as const;
 

@@ -59,7 +59,7 @@ function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLet
 function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
-    warn(scope, 'importedBucketEvents', 'whether an imported bucket tells of changes cannot be set from here, and until it does nothing is purged by '
+    warn(scope, 'importedBucketEvents', 'an imported bucket cannot be configured to send events from here, and until it does, nothing is purged by '
       + `itself: \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} --notification-configuration `
       + '\'{"EventBridgeConfiguration":{}}\'` turns it on (in place of notifications that are there: add them)');
     return false;
@@ -70,8 +70,8 @@ function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
 }
 
 /**
- * Where the bucket has notifications by the CDK's custom resource, that one writes all of them anew, and has to know of
- * these too.
+ * Keeps EventBridge enabled on a bucket whose notifications are managed by the CDK's custom resource, which overwrites
+ * all of them.
  */
 function keepOn(bucket: s3.Bucket): void {
   if (bucket.node.tryFindChild(NOTIFICATIONS)) {

@@ -136,8 +136,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly maxVariants?: number;
 
   /**
-   * Which URLs pictures are made for. Those that are signed may be freer than others: with watermarks by `mark`, and
-   * without a variant limit.
+   * The URLs that are transformed. Signed URLs may contain watermarks (`mark`), and have no variant limit.
    *
    * @default - all, within `maxVariants`
    */

@@ -30,7 +30,7 @@ interface TransformerProps {
   readonly rules: RequestRules;
   readonly options: OnDemandOptions;
   readonly signing?: BoundSigning;
-  /** What the pictures say of themselves. */
+  /** `Cache-Control` of variants. */
   readonly cacheControl: string;
   /** Properties that the function's origin shares with the CDN's other origins. */
   readonly origin: cloudfront.OriginProps;
@@ -108,7 +108,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
       ...props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn },
       VARIANTS: props.store.bucketName,
       ...props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn },
-      MALLOC_ARENA_MAX: '1', // libvips' threads come and go, and leave least behind in one arena; at one picture at a time they do not wait for it
+      MALLOC_ARENA_MAX: '1', // libvips' short-lived threads leave least behind in one arena, and one image at a time does not contend for it
     },
     logGroup,
     role: transformRole(scope, props, logGroup),

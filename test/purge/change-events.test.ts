@@ -87,7 +87,7 @@ describe('an imported bucket', () => {
     const { stack, template } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', 'my-images'));
     expect(only(template(), 'AWS::Events::Rule').EventPattern.detail).toEqual({ bucket: { name: ['my-images'] } });
     expect(warning(stack, 'importedBucketEvents')).toBe(
-      'whether an imported bucket tells of changes cannot be set from here, and until it does nothing is ' +
+      'an imported bucket cannot be configured to send events from here, and until it does, nothing is ' +
         `purged by itself: ${command('my-images')} turns it on (in place of notifications that are there: add them)`,
     );
   });

@@ -79,7 +79,7 @@ interface ParameterDescription {
   readonly field: ParameterField;
   /** Names for it in other image services, and words that people try. */
   readonly synonyms?: readonly string[];
-  /** Whether only presets and signed URLs have an effect. */
+  /** True if the parameter has an effect in presets and signed URLs only. */
   readonly isSigned?: true;
   /** Undefined for a preset, which is resolved before parameters are validated. */
   readonly bounds?: ParameterBounds;
