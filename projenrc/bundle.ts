@@ -48,7 +48,9 @@ const grammarTable: esbuild.Plugin = {
 function literal(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof RegExp) return String(value);
-  const fields = Object.entries(value).map(([name, each]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${literal(each)}`);
+  const fields = Object.entries(value).map(
+    ([name, each]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${literal(each)}`,
+  );
   return `{${fields.join(',')}}`;
 }
 

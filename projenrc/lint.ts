@@ -37,6 +37,10 @@ function zone(target: string, from: string, except: string[]) {
 
 /** Rules of ESLint beside those that projen brings. */
 export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
+  // Long strings, such as messages and templates of policies, are easier to search for in one piece.
+  const ignored = { ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true };
+  eslint?.addRules({ '@stylistic/max-len': ['error', { code: 120, ...ignored }] });
+
   // The compiler resolves imports, and knows the alias of the examples.
   eslint?.addRules({ 'import/no-unresolved': 'off' });
 

@@ -71,8 +71,8 @@ export interface IImageCdn extends IConstruct {
   grantPurge(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Returns a metric by its name: any of the distribution's metrics, such as `OriginLatency`, or of the metrics that the
-   * transform function writes to its log, such as `TransformTime`.
+   * Returns a metric by its name: any of the distribution's metrics, such as `OriginLatency`, or of the metrics that
+   * the transform function writes to its log, such as `TransformTime`.
    *
    * Metrics of CloudFront are in us-east-1. Warns about one of its additional metrics without `additionalMetrics`, and
    * about an unknown name. Throws for a metric of the transform function without `transformation`.

@@ -134,8 +134,8 @@ export class ImageCdn extends ImageCdnBase {
   }
 
   /**
-   * Adds a replica in a second Region. S3 replicates the bucket to it, and edge locations and the transform function read
-   * it if the bucket fails.
+   * Adds a replica in a second Region. S3 replicates the bucket to it, and edge locations and the transform function
+   * read it if the bucket fails.
    *
    * The identity of `OriginAccess.identity()` stays, and another one is added for the replica: viewers would receive a
    * 403 if it were replaced while edge locations still use it. The prop `replica`, for a CDN that is deployed with it
@@ -145,7 +145,9 @@ export class ImageCdn extends ImageCdnBase {
    */
   public addReplica(replica: ImageReplica): void {
     const { distribution, origin: { access, props: origin }, transformFunction } = this;
-    if (this.replica) refuse(this, `\`addReplica()\` accepts one replica, and ${this.replica.node.path} exists already`);
+    if (this.replica) {
+      refuse(this, `\`addReplica()\` accepts one replica, and ${this.replica.node.path} exists already`);
+    }
     const bucket = this._required('addReplica()', 'bucket');
     this.replica = replica;
     addReplica(this, replica, { bucket, distribution, access: access!, origin, transformFunction });
@@ -164,8 +166,11 @@ export class ImageCdn extends ImageCdnBase {
    */
   public addPurge(id: string, options?: PurgeOptions): ImagePurge {
     if (this.purge && options) {
-      refuse(this, '`addPurge()` must be called once and without `transformation` or the prop `purge`, which purge already. '
-        + 'Pass the options to the prop `purge`');
+      refuse(
+        this,
+        '`addPurge()` must be called once and without `transformation` or the prop `purge`, which purge already. ' +
+          'Pass the options to the prop `purge`',
+      );
     }
     if (this.purge) return this.purge;
     const purge = this.bindPurge(Purge.onChange(options), id)!;

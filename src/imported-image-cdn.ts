@@ -86,7 +86,12 @@ export class ImportedImageCdn extends ImageCdnBase {
     this.domainName = domainName;
     this.bucket = attributes.bucket;
     this._resources = attributes;
-    this._urls = new ImageUrls(this, domainName, rules, urlRules === undefined ? attribute('urlRules') : '`transformation`');
+    this._urls = new ImageUrls(
+      this,
+      domainName,
+      rules,
+      urlRules === undefined ? attribute('urlRules') : '`transformation`',
+    );
   }
 
   /** @internal */

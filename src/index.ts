@@ -14,7 +14,12 @@ export {
   R2Jurisdiction, type R2SourceOptions, type S3CompatibleSourceOptions, type SourceCredentialFields,
 } from './originals/source-options';
 export { type LegacyLogsOptions } from './logging/legacy-logs';
-export { LogFormat, type BucketLogsOptions, type FirehoseLogsOptions, type LogGroupLogsOptions } from './logging/log-options';
+export {
+  LogFormat,
+  type BucketLogsOptions,
+  type FirehoseLogsOptions,
+  type LogGroupLogsOptions,
+} from './logging/log-options';
 export { ImageMonitoring } from './monitoring/image-monitoring';
 export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './originals/origin-access';

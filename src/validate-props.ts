@@ -22,14 +22,40 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'images come from one place');
   refuseTogether(scope, 'uploads', props.uploads, 'sources', props.sources, 'uploads go to an S3 bucket');
   const makesImages = props.transformation?._makesImages ?? false;
-  if (!makesImages) refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'it is about S3 buckets');
-  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'sources', props.sources, 'there is no new bucket to remove or to keep');
+  if (!makesImages) {
+    refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'it is about S3 buckets');
+  }
+  refuseTogether(
+    scope,
+    'removalPolicy',
+    props.removalPolicy,
+    'sources',
+    props.sources,
+    'there is no new bucket to remove or to keep',
+  );
   refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'S3 replicates S3 buckets');
-  refuseTogether(scope, 'originalsPath', props.originalsPath, 'sources', props.sources, 'CloudFront cannot sign requests for originals that are in no S3 bucket');
+  refuseTogether(
+    scope,
+    'originalsPath',
+    props.originalsPath,
+    'sources',
+    props.sources,
+    'CloudFront cannot sign requests for originals that are in no S3 bucket',
+  );
   if (props.originalsPath !== undefined && !makesImages) {
     refuse(scope, '`originalsPath` must be left out without `transformation`, where every URL is an original');
   }
-  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket');
-  validateOwnPolicies(scope, props, { isTransformed: makesImages, hasOriginals: !makesImages || props.originalsPath !== undefined });
+  refuseTogether(
+    scope,
+    'removalPolicy',
+    props.removalPolicy,
+    'bucket',
+    props.bucket,
+    'set it where you make the bucket',
+  );
+  validateOwnPolicies(scope, props, {
+    isTransformed: makesImages,
+    hasOriginals: !makesImages || props.originalsPath !== undefined,
+  });
   if (props.sources && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

@@ -296,7 +296,9 @@ describe('what an app reads from it', () => {
   });
 
   test('bucket is undefined if images come from a source, and grants on it are rejected', () => {
-    const { cdn, stack } = stackWith({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] });
+    const { cdn, stack } = stackWith({
+      sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
+    });
     const user = new iam.User(stack, 'User');
     expect(cdn.bucket).toBeUndefined();
     for (const method of ['grantRead', 'grantPut', 'grantDelete'] as const) {

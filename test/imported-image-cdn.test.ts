@@ -22,7 +22,9 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     });
 
     test('returns the same URLs and srcset as the CDN whose rules it has', () => {
-      const transformation = ImageTransformation.onDemand({ presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } } });
+      const transformation = ImageTransformation.onDemand({
+        presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } },
+      });
       const { cdn } = imported({ urlRules: rulesOf(transformation) });
       expect(cdn.urlFor('cat.jpg', { preset: 'card' })).toBe(`https://${DOMAIN}/cat.jpg?preset=card`);
       expect(cdn.srcSetFor('cat.jpg', { widths: [320, 640] })).toBe(
@@ -50,7 +52,9 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     test('rejects parameters without transformation', () => {
       const { cdn } = imported({ urlRules: rulesOf() });
       expect(cdn.urlFor('cat.jpg')).toBe(`https://${DOMAIN}/cat.jpg`);
-      expect(() => cdn.urlFor('cat.jpg', { width: 100 })).toThrow('Other/Images: `parameters` require `transformation`');
+      expect(() => cdn.urlFor('cat.jpg', { width: 100 })).toThrow(
+        'Other/Images: `parameters` require `transformation`',
+      );
     });
 
     test('builds URLs without validation if the rules are unknown at synthesis', () => {
@@ -98,9 +102,12 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     });
 
     test('grants reading and purging on the given bucket and purge worker', () => {
-      const { cdn, stack } = imported({ purgeFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:purge' }, other => ({
-        bucket: s3.Bucket.fromBucketName(other, 'Originals', 'originals'),
-      }));
+      const { cdn, stack } = imported(
+        { purgeFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:purge' },
+        other => ({
+          bucket: s3.Bucket.fromBucketName(other, 'Originals', 'originals'),
+        }),
+      );
       const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
       cdn.grantRead(role);
       cdn.grantPurge(role);
@@ -121,7 +128,10 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     test('returns metrics of the given distribution and transform function', () => {
       const { cdn } = imported({ distributionId: 'E123', transformFunctionName: 'transform' });
       expect(cdn.metricRequests()).toMatchObject({ dimensions: { DistributionId: 'E123' }, region: 'us-east-1' });
-      expect(cdn.metricCacheHitRate()).toMatchObject({ metricName: 'CacheHitRate', dimensions: { DistributionId: 'E123' } });
+      expect(cdn.metricCacheHitRate()).toMatchObject({
+        metricName: 'CacheHitRate',
+        dimensions: { DistributionId: 'E123' },
+      });
       expect(cdn.metricTransformTime()).toMatchObject({ dimensions: { FunctionName: 'transform' } });
     });
 

@@ -14,7 +14,11 @@ const RESOURCES = Object.entries(TEMPLATE.toJSON().Resources as Record<string, {
 function synthesized(): Template {
   const stack = new Stack(new App(), 'MyImages', { env: { account: '111122223333', region: 'us-east-1' } });
   const transformation = ImageTransformation.onDemand();
-  new ImageCdn(stack, 'Images', { transformation, accessLogs: AccessLogs.toLogGroup(), additionalMetrics: true }).addMonitoring('Monitoring');
+  new ImageCdn(stack, 'Images', {
+    transformation,
+    accessLogs: AccessLogs.toLogGroup(),
+    additionalMetrics: true,
+  }).addMonitoring('Monitoring');
   return Template.fromStack(stack);
 }
 

@@ -21,7 +21,9 @@ function tool(name: string, status = 0): void {
 
 test('nothing is lacking where every tool is', () => {
   for (const name of ['npm', 'python3', 'javac', 'mvn', 'go', 'dotnet']) tool(name);
-  for (const target of ['js', 'python', 'java', 'go', 'dotnet'] as const) {expect(lackOf(target, { PATH: folder })).toBeUndefined();}
+  for (const target of ['js', 'python', 'java', 'go', 'dotnet'] as const) {
+    expect(lackOf(target, { PATH: folder })).toBeUndefined();
+  }
 });
 
 test('a tool that is not there is named, in one line', () => {

@@ -124,7 +124,9 @@ function isAllowed(templates: Deployment, { bucket, identity, key }: Access): bo
 }
 
 function statementsFor(templates: Deployment, bucket: string, key: boolean): any[] {
-  if (key) {return resourcesOf(templates, 'AWS::KMS::Key').flatMap(({ resource }) => resource.Properties.KeyPolicy.Statement);}
+  if (key) {
+    return resourcesOf(templates, 'AWS::KMS::Key').flatMap(({ resource }) => resource.Properties.KeyPolicy.Statement);
+  }
   return policiesOf(templates, bucket).flatMap(({ resource }) => resource.Properties.PolicyDocument.Statement);
 }
 

@@ -29,7 +29,9 @@ let edge: string;
 beforeAll(async () => {
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     new ImageCdn(stack, 'Images', {
-      transformation: ImageTransformation.onDemand({ presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } } }),
+      transformation: ImageTransformation.onDemand({
+        presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } },
+      }),
     });
   }), { images: folderWith(await originals()) });
   edge = url;

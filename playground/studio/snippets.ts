@@ -123,7 +123,9 @@ function python({ base, key, parameters }: SnippetSource): string {
     ].join('\n');
 }
 
-/** Returns a call of `urlFor`. Values without a typed option, such as a description as JSON, are appended as a query. */
+/**
+ * Returns a call of `urlFor`. Values without a typed option, such as a description as JSON, are appended as a query.
+ */
 function cdk({ key, parameters }: SnippetSource): string {
   const fields = printFields(parameters);
   if (fields === undefined) return `\`\${images.urlFor(${quoted(key)})}?${template(printQuery(parameters))}\`;`;

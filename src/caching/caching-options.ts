@@ -101,13 +101,29 @@ export function validateCaching(scope: Construct, options: CachingOptions): void
   types.requireTypes(scope, options, TYPES);
   validateTtls(scope, options);
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl'] as const) {
-    refuseTogether(scope, prop, options[prop], 'cachePolicy', options.cachePolicy, 'a cache policy brings its own TTLs');
+    refuseTogether(
+      scope,
+      prop,
+      options[prop],
+      'cachePolicy',
+      options.cachePolicy,
+      'a cache policy brings its own TTLs',
+    );
   }
-  refuseTogether(scope, 'allowedOrigins', options.allowedOrigins, 'responseHeadersPolicy', options.responseHeadersPolicy,
-    'a response headers policy brings its own CORS headers');
+  refuseTogether(
+    scope,
+    'allowedOrigins',
+    options.allowedOrigins,
+    'responseHeadersPolicy',
+    options.responseHeadersPolicy,
+    'a response headers policy brings its own CORS headers',
+  );
   validateOrigins(scope, options.allowedOrigins);
   if (options.compress && isOff(ttlsOf(options))) {
-    refuse(scope, '`compress` needs caching, which `maxTtl` of zero turns off: CloudFront compresses only what it caches');
+    refuse(
+      scope,
+      '`compress` needs caching, which `maxTtl` of zero turns off: CloudFront compresses only what it caches',
+    );
   }
 }
 

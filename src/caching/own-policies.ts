@@ -53,8 +53,12 @@ export function validateOwnPolicies(scope: Construct, options: CachingOptions, s
   const policy = options.cachePolicy && readCachePolicy(options.cachePolicy);
   if (policy) validateCachePolicy(scope, policy, options, served);
   if (served.isTransformed && (policy?.isOff || isOff(ttlsOf(options)))) {
-    warn(scope, 'cachingOff', 'caching is off, so every request for a variant reaches the variant bucket or the transform function: set a TTL, '
-      + 'or acknowledge this warning');
+    warn(
+      scope,
+      'cachingOff',
+      'caching is off, so every request for a variant reaches the variant bucket or the transform function: set a TTL, ' +
+        'or acknowledge this warning',
+    );
   }
   if (served.isTransformed && options.responseHeadersPolicy) warnOfMissingHeaders(scope, options.responseHeadersPolicy);
 }
@@ -63,32 +67,50 @@ function validateCachePolicy(
   scope: Construct, policy: KnownCachePolicy, { compress, cachePolicy }: CachingOptions, { hasOriginals }: ServedImages,
 ): void {
   if (policy.hasHost) {
-    refuse(scope, `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. CloudFront sends the viewer's Host to `
-      + 'the origin then, which answers only to its own: use another one, such as CachePolicy.CACHING_OPTIMIZED');
+    refuse(
+      scope,
+      `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. CloudFront sends the viewer's Host to ` +
+        'the origin then, which answers only to its own: use another one, such as CachePolicy.CACHING_OPTIMIZED',
+    );
   }
   if (compress && !policy.compresses) {
-    refuse(scope, '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront '
-      + `compresses nothing, got: ${nameOf(cachePolicy!)}`);
+    refuse(
+      scope,
+      '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront ' +
+        `compresses nothing, got: ${nameOf(cachePolicy!)}`,
+    );
   }
   if (policy.hasQuery && hasOriginals) {
-    warn(scope, 'queryInCacheKey', '`cachePolicy` has query strings in the cache key, and so sends them to the origin: viewers can cause any number of '
-      + 'cache misses, S3 obeys `?response-content-type=…`, and a purge of a path leaves the copies under other queries. Use a cache policy '
-      + 'without query strings, or acknowledge this warning');
+    warn(
+      scope,
+      'queryInCacheKey',
+      '`cachePolicy` has query strings in the cache key, and so sends them to the origin: viewers can cause any number of ' +
+        'cache misses, S3 obeys `?response-content-type=…`, and a purge of a path leaves the copies under other queries. Use a cache policy ' +
+        'without query strings, or acknowledge this warning',
+    );
   }
 }
 
 function warnOfMissingHeaders(scope: Construct, policy: cloudfront.IResponseHeadersPolicy): void {
   const missing = missingHeaders(policy);
   if (missing.length === 0) return;
-  warn(scope, 'ownResponseHeaders', `\`responseHeadersPolicy\` takes the place of one that sets ${missing.join(', ')}: set these in yours too. `
-    + 'Otherwise caches and browsers may take a variant for another format, and run scripts of an SVG image that is opened by itself');
+  warn(
+    scope,
+    'ownResponseHeaders',
+    `\`responseHeadersPolicy\` takes the place of one that sets ${missing.join(', ')}: set these in yours too. ` +
+      'Otherwise caches and browsers may take a variant for another format, and run scripts of an SVG image that is opened by itself',
+  );
 }
 
 function missingHeaders(policy: cloudfront.IResponseHeadersPolicy): string[] {
   const config = configOf(policy, cloudfront.CfnResponseHeadersPolicy, made => made.responseHeadersPolicyConfig);
-  if (!config) return MANAGED_WITH_NOSNIFF.includes(policy.responseHeadersPolicyId) ? [CSP, VARY] : [NOSNIFF, CSP, VARY];
+  if (!config) {
+    return MANAGED_WITH_NOSNIFF.includes(policy.responseHeadersPolicyId) ? [CSP, VARY] : [NOSNIFF, CSP, VARY];
+  }
   const { securityHeadersConfig: security, customHeadersConfig: custom } = config;
-  const vary = (custom?.items ?? []).filter(({ header }) => header.toLowerCase() === 'vary').flatMap(({ value }) => value.split(','));
+  const vary = (custom?.items ?? [])
+    .filter(({ header }) => header.toLowerCase() === 'vary')
+    .flatMap(({ value }) => value.split(','));
   return [
     ...security?.contentTypeOptions ? [] : [NOSNIFF],
     ...security?.contentSecurityPolicy ? [] : [CSP],
@@ -99,7 +121,8 @@ function missingHeaders(policy: cloudfront.IResponseHeadersPolicy): string[] {
 function readCachePolicy(policy: cloudfront.ICachePolicy): KnownCachePolicy | undefined {
   const config = configOf(policy, cloudfront.CfnCachePolicy, made => made.cachePolicyConfig);
   if (!config) return MANAGED_CACHE_POLICIES[managedName(policy) ?? ''];
-  const { headersConfig, queryStringsConfig, enableAcceptEncodingBrotli, enableAcceptEncodingGzip } = config.parametersInCacheKeyAndForwardedToOrigin;
+  const { headersConfig, queryStringsConfig, enableAcceptEncodingBrotli, enableAcceptEncodingGzip } =
+    config.parametersInCacheKeyAndForwardedToOrigin;
   return {
     hasHost: headersConfig.headers?.some(header => header.toLowerCase() === 'host'),
     hasQuery: queryStringsConfig.queryStringBehavior !== 'none',
@@ -121,7 +144,9 @@ function configOf<Made extends Construct, Config>(
 /** Returns the name of a policy that AWS manages, as a static property of `CachePolicy`. */
 function managedName({ cachePolicyId }: cloudfront.ICachePolicy): string | undefined {
   return Object.keys(MANAGED_CACHE_POLICIES).find(name => {
-    const { cachePolicyId: id } = cloudfront.CachePolicy[name as keyof typeof cloudfront.CachePolicy] as cloudfront.ICachePolicy;
+    const { cachePolicyId: id } = cloudfront.CachePolicy[
+      name as keyof typeof cloudfront.CachePolicy
+    ] as cloudfront.ICachePolicy;
     return id === cachePolicyId;
   });
 }

@@ -43,7 +43,11 @@ export const FUNCTION_TYPES: types.PropTypes<ImageFunctionOptions> = {
 /**
  * Returns the log group of a function: the given one, or a new one.
  */
-export function functionLogs(scope: Construct, id: string, { logGroup, logRetention }: ImageFunctionOptions): logs.ILogGroup {
+export function functionLogs(
+  scope: Construct,
+  id: string,
+  { logGroup, logRetention }: ImageFunctionOptions,
+): logs.ILogGroup {
   refuseTogether(scope, 'logRetention', logRetention, 'logGroup', logGroup, 'set the retention on your log group');
   if (!logGroup) return new logs.LogGroup(scope, id, { retention: logRetention ?? logs.RetentionDays.ONE_MONTH });
   const [own, other] = [Stack.of(scope).region, logGroup.env.region];
@@ -81,17 +85,24 @@ function warnOfImmutableRole(scope: Construct, id: string, role: iam.IRole, stat
   const needed = statements.map(statement => statement.toStatementJson());
   const description = `Statements to be added to the role of a function of ${scope.node.path}`;
   const output = new CfnOutput(scope, id, { description, value: stack.toJsonString(needed) });
-  warn(scope, 'immutableRole', `the policies of the role ${role.node.path} cannot be changed, and its function fails without `
-    + `these statements. Add them to the role: ${JSON.stringify(stack.resolve(needed))} `
-    + `(after the deployment, the output ${stack.getLogicalId(output)} contains them with every value)`);
+  warn(
+    scope,
+    'immutableRole',
+    `the policies of the role ${role.node.path} cannot be changed, and its function fails without ` +
+      `these statements. Add them to the role: ${JSON.stringify(stack.resolve(needed))} ` +
+      `(after the deployment, the output ${stack.getLogicalId(output)} contains them with every value)`,
+  );
 }
 
 function requireLambda(scope: Construct, role: iam.Role): void {
   scope.node.addValidation({
     validate: () => {
       const trust = JSON.stringify(Stack.of(role).resolve(role.assumeRolePolicy?.toJSON() ?? {}));
-      return trust.includes(`"${SERVICE}"`) ? []
-        : [`\`role\` must be a role that Lambda can assume, got ${role.node.path}. Set \`assumedBy: new ServicePrincipal('${SERVICE}')\``];
+      return trust.includes(`"${SERVICE}"`)
+        ? []
+        : [
+            `\`role\` must be a role that Lambda can assume, got ${role.node.path}. Set \`assumedBy: new ServicePrincipal('${SERVICE}')\``,
+          ];
     },
   });
 }

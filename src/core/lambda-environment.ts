@@ -1,4 +1,12 @@
-import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+import {
+  DefaultTokenResolver,
+  IPostProcessor,
+  IResolvable,
+  IResolveContext,
+  Reference,
+  StringConcat,
+  Tokenization,
+} from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
@@ -6,7 +14,12 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 const MAX_BYTES = 4096;
 
 /** Longest values that only the deployment knows. */
-const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = { 'AWS::Region': 14, 'AWS::AccountId': 12, 'AWS::Partition': 10, 'AWS::URLSuffix': 21 };
+const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
+  'AWS::Region': 14,
+  'AWS::AccountId': 12,
+  'AWS::Partition': 10,
+  'AWS::URLSuffix': 21,
+};
 const BUCKET_NAME = 63;
 const ANYTHING_ELSE = 200; // ARNs and URLs of queues are shorter
 
@@ -31,7 +44,8 @@ export function validateEnvironment(handler: lambda.Function, remedyOf: () => st
 
 function longestEnvironment(handler: lambda.Function): number {
   const { environment } = handler.node.defaultChild as lambda.CfnFunction;
-  const resolved = Tokenization.resolve(environment, { scope: handler, resolver: new LongestValues() }) as { variables?: object } | undefined;
+  const resolved = Tokenization.resolve(environment, { scope: handler, resolver: new LongestValues() }) as
+    { variables?: object } | undefined;
   return Buffer.byteLength(JSON.stringify(resolved?.variables ?? {}));
 }
 
@@ -42,7 +56,9 @@ class LongestValues extends DefaultTokenResolver {
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (Reference.isReference(token) && token.target instanceof s3.CfnBucket && token.displayName === 'Ref') return 'x'.repeat(BUCKET_NAME);
+    if (Reference.isReference(token) && token.target instanceof s3.CfnBucket && token.displayName === 'Ref') {
+      return 'x'.repeat(BUCKET_NAME);
+    }
     const resolved: unknown = super.resolveToken(token, context, postProcessor);
     const [name, ...others] = Object.keys(typeof resolved === 'object' && resolved !== null ? resolved : {});
     if (others.length > 0 || !/^(Ref|Fn::\w+)$/.test(name ?? '')) return resolved;

@@ -22,13 +22,21 @@ export type PropTypes<Props> = { readonly [Name in keyof Props]-?: PropType };
  *
  * @param within the name of the prop that contains these, if any
  */
-export function requireTypes<Props extends object>(scope: IConstruct, props: Props, types: PropTypes<Props>, within: string = ''): void {
+export function requireTypes<Props extends object>(
+  scope: IConstruct,
+  props: Props,
+  types: PropTypes<Props>,
+  within: string = '',
+): void {
   for (const name of Object.keys(types) as (keyof Props & string)[]) {
     const [value, type] = [props[name] as unknown, types[name]];
     const isMissing = value === undefined || value === null;
     if (isMissing ? !type.isRequired : Token.isUnresolved(value) || type.accepts(value)) continue;
     const remedy = type.remedyFor(value);
-    refuse(scope, `\`${within && `${within}.`}${name}\` must be ${type.expected}, got ${printed(value)}${remedy && `. ${remedy}`}`);
+    refuse(
+      scope,
+      `\`${within && `${within}.`}${name}\` must be ${type.expected}, got ${printed(value)}${remedy && `. ${remedy}`}`,
+    );
   }
 }
 
@@ -39,7 +47,8 @@ export const number: PropType = primitive('number', 'a number');
 export const duration: PropType = {
   expected: 'a Duration',
   accepts: hasMember('toSeconds'),
-  remedyFor: value => `Use ${typeof value === 'number' ? `Duration.seconds(${value})` : 'a Duration such as Duration.days(1)'}`,
+  remedyFor: value =>
+    `Use ${typeof value === 'number' ? `Duration.seconds(${value})` : 'a Duration such as Duration.days(1)'}`,
 };
 
 /** A member of an enum, which plain JavaScript may pass as another string. */
@@ -62,7 +71,9 @@ export const fields: PropType = {
 };
 
 export const stack: PropType = {
-  expected: 'a Stack', accepts: value => Stack.isStack(value), remedyFor: () => "Use new Stack(app, 'Stack', { env: { region: 'us-east-1' } })",
+  expected: 'a Stack',
+  accepts: value => Stack.isStack(value),
+  remedyFor: () => "Use new Stack(app, 'Stack', { env: { region: 'us-east-1' } })",
 };
 
 /**
@@ -83,7 +94,11 @@ export function object(expected: string, member: string, remedy: string): PropTy
 
 export const topic: PropType = object('an sns.ITopic', 'topicArn', "sns.Topic.fromTopicArn(this, 'Topic', %)");
 export const bucket: PropType = object('an s3.IBucket', 'bucketArn', "s3.Bucket.fromBucketName(this, 'Bucket', %)");
-export const secret: PropType = object('a secretsmanager.ISecret', 'secretArn', "secretsmanager.Secret.fromSecretNameV2(this, 'Secret', %)");
+export const secret: PropType = object(
+  'a secretsmanager.ISecret',
+  'secretArn',
+  "secretsmanager.Secret.fromSecretNameV2(this, 'Secret', %)",
+);
 
 export function list(element: PropType): PropType {
   return {

@@ -25,7 +25,12 @@ export function isKnown<T>(value: T | undefined): value is T {
 /**
  * Refuses what an untyped language lets through: a string that is no member of the enum.
  */
-export function requireMember(scope: IConstruct, prop: string, value: string | undefined, members: Record<string, string>): void {
+export function requireMember(
+  scope: IConstruct,
+  prop: string,
+  value: string | undefined,
+  members: Record<string, string>,
+): void {
   const allowed = Object.values(members);
   if (isKnown(value) && !allowed.includes(value)) {
     refuse(scope, `\`${prop}\` must be one of ${allowed.join(', ')}, got: ${value}`);
@@ -36,13 +41,21 @@ export function requireMember(scope: IConstruct, prop: string, value: string | u
  * Refuses half a character, which no key and no URL can have.
  */
 export function requireText(scope: IConstruct, prop: string, text: string): void {
-  if (/\p{Surrogate}/u.test(text)) refuse(scope, `\`${prop}\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(text)}`);
+  if (/\p{Surrogate}/u.test(text)) {
+    refuse(scope, `\`${prop}\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(text)}`);
+  }
 }
 
 /**
  * Refuses what is no whole number, or none of this range.
  */
-export function requireWhole(scope: IConstruct, prop: string, value: number | undefined, least: number, most: number): void {
+export function requireWhole(
+  scope: IConstruct,
+  prop: string,
+  value: number | undefined,
+  least: number,
+  most: number,
+): void {
   if (isKnown(value) && (!Number.isInteger(value) || value < least || value > most)) {
     refuse(scope, `\`${prop}\` must be a whole number from ${least} to ${most}, got: ${value}`);
   }
@@ -61,7 +74,14 @@ export function requireDays(scope: IConstruct, prop: string, lifetime: Duration 
 /**
  * Refuses a prop that would have no effect, or a wrong one, beside another.
  */
-export function refuseTogether(scope: IConstruct, prop: string, value: unknown, other: string, otherValue: unknown, why: string): void {
+export function refuseTogether(
+  scope: IConstruct,
+  prop: string,
+  value: unknown,
+  other: string,
+  otherValue: unknown,
+  why: string,
+): void {
   if (value !== undefined && otherValue !== undefined) {
     refuse(scope, `\`${prop}\` and \`${other}\` exclude each other: ${why}`);
   }

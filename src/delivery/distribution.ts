@@ -89,7 +89,8 @@ export interface DeliveryOptions {
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
 
   /**
-   * A new AWS WAF web ACL for this CDN, which blocks clients with too many requests, and known bad inputs. It has a price.
+   * A new AWS WAF web ACL for this CDN, which blocks clients with too many requests, and known bad inputs. It has a
+   * price.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
    * @default - no web ACL
@@ -152,13 +153,27 @@ export interface DeliveryOptions {
 const TYPES: types.PropTypes<DeliveryOptions> = {
   priceClass: types.text,
   domainNames: types.list(types.text),
-  certificate: types.object('an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)"),
-  hostedZone: types.object('a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })"),
+  certificate: types.object(
+    'an acm.ICertificate',
+    'certificateArn',
+    "acm.Certificate.fromCertificateArn(this, 'Certificate', %)",
+  ),
+  hostedZone: types.object(
+    'a route53.IHostedZone',
+    'hostedZoneId',
+    "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })",
+  ),
   minimumProtocolVersion: types.text,
   httpVersion: types.text,
-  geoRestriction: types.object('a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()'),
+  geoRestriction: types.object(
+    'a cloudfront.GeoRestriction',
+    'restrictionType',
+    'cloudfront.GeoRestriction.allowlist()',
+  ),
   webAclId: types.text,
-  trustedKeyGroups: types.list(types.object('a cloudfront.IKeyGroup', 'keyGroupId', "cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', %)")),
+  trustedKeyGroups: types.list(
+    types.object('a cloudfront.IKeyGroup', 'keyGroupId', "cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', %)"),
+  ),
   webAcl: types.fields,
   hotLinkProtection: types.fields,
   additionalMetrics: types.flag,
@@ -179,7 +194,10 @@ function validateDelivery(scope: Construct, options: DeliveryOptions): void {
   requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);
   validateOwnDomain(scope, options);
   if (options.trustedKeyGroups?.length === 0) {
-    refuse(scope, '`trustedKeyGroups` must have at least one key group, got none. Leave it out to let every viewer see the images');
+    refuse(
+      scope,
+      '`trustedKeyGroups` must have at least one key group, got none. Leave it out to let every viewer see the images',
+    );
   }
   validateGeoRestriction(scope, options.geoRestriction);
   validateWebAcl(scope, options);
@@ -235,7 +253,9 @@ export function distributionFor(
 
 function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
   refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
-  if (webAclId !== undefined && isInChina(scope)) refuse(scope, '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront');
+  if (webAclId !== undefined && isInChina(scope)) {
+    refuse(scope, '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront');
+  }
   if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
     refuse(scope, '`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1 '
       + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got: ${webAclId}`);

@@ -54,8 +54,12 @@ export class ImageUrls {
   /** Returns the widths of the ladder. A pending lookup of the rules must not end the synthesis. */
   private ladder(): number[] {
     if (this.rules) return this.rules.variants?.widths ?? refuse(this.scope, `\`srcSetFor()\` requires ${this.remedy}`);
-    warn(this.scope, 'srcSetWidths', 'The ladder is unknown at synthesis, so `srcSetFor()` lists the widths of the default '
-      + 'ladder. Browsers choose by a wrong `w` descriptor if the CDN has another one. Set `widths` to those of the CDN');
+    warn(
+      this.scope,
+      'srcSetWidths',
+      'The ladder is unknown at synthesis, so `srcSetFor()` lists the widths of the default ' +
+        'ladder. Browsers choose by a wrong `w` descriptor if the CDN has another one. Set `widths` to those of the CDN',
+    );
     return DEFAULT_LADDER;
   }
 
@@ -79,18 +83,25 @@ export class ImageUrls {
 
   private needsSignature(parameters: ImageParameters): boolean {
     const { variants, signed } = this.rules ?? {};
-    return signed === 'all' || (signed === 'beyond-core' && variants !== undefined && !isCoreVariant(parameters, variants));
+    return (
+      signed === 'all' || (signed === 'beyond-core' && variants !== undefined && !isCoreVariant(parameters, variants))
+    );
   }
 
   private validateKey(key: string): void {
     const bytes = Buffer.byteLength(key);
     if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
     requireText(this.scope, 'key', key);
-    if (key.startsWith('/')) refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
+    if (key.startsWith('/')) {
+      refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
+    }
     const path = this.rules?.originalsPath;
     if (isKnown(path) && key.startsWith(`${path}/`)) {
-      refuse(this.scope, `\`key\` must not begin with ${path}/, where \`originalsPath\` serves ${key.slice(path.length + 1)}, got: ${key}. `
-        + 'Choose an `originalsPath` that no key begins with');
+      refuse(
+        this.scope,
+        `\`key\` must not begin with ${path}/, where \`originalsPath\` serves ${key.slice(path.length + 1)}, got: ${key}. ` +
+          'Choose an `originalsPath` that no key begins with',
+      );
     }
   }
 }

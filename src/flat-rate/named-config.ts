@@ -1,4 +1,13 @@
-import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, IPostProcessor, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnResource,
+  DefaultTokenResolver,
+  IResolvable,
+  IResolveContext,
+  IPostProcessor,
+  Reference,
+  StringConcat,
+  Tokenization,
+} from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { IConstruct } from 'constructs';
 
@@ -26,14 +35,18 @@ export function pathOf(name: string): string {
 
 /** Returns the resource of this name, if it is created in the app. */
 export function resourceOf(root: IConstruct, name: string): IConstruct | undefined {
-  const made = pathOf(name).split('/').reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
+  const made = pathOf(name)
+    .split('/')
+    .reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
   return made?.node.defaultChild ?? made;
 }
 
 /** Returns the properties of a resource as in the template, with overrides, and with references by path. */
 export function propertiesOf(resource: CfnResource): Record<string, any> {
   const rendered = (resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation();
-  const template = Tokenization.resolve(rendered, { scope: resource, resolver: new PathResolver() }) as { Resources: Record<string, any> };
+  const template = Tokenization.resolve(rendered, { scope: resource, resolver: new PathResolver() }) as {
+    Resources: Record<string, any>;
+  };
   return Object.values(template.Resources)[0].Properties ?? {};
 }
 

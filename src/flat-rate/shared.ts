@@ -30,8 +30,12 @@ export function sharedBy(distribution: cloudfront.CfnDistribution): string[] {
   ownersIn.set(root, owners);
   return associationsOf(distribution).flatMap(({ kind, name }) => {
     const others = [...owners.get(`${kind} ${name}`) ?? []].filter(path => path !== pathOfOwner(distribution));
-    return others.length === 0 ? [] : [`\`flatRatePlan\` must be left out with the ${kind} ${pathOf(name)}, which ${others[0]} uses as well: `
-      + `plans do not support shared resources. ${REMEDIES[kind]}`];
+    return others.length === 0
+      ? []
+      : [
+        `\`flatRatePlan\` must be left out with the ${kind} ${pathOf(name)}, which ${others[0]} uses as well: ` +
+            `plans do not support shared resources. ${REMEDIES[kind]}`,
+      ];
   });
 }
 
@@ -48,12 +52,15 @@ function ownersOf(root: IConstruct): Owners {
 
 function associationsOf(distribution: cloudfront.CfnDistribution): Association[] {
   const { WebACLId, DefaultCacheBehavior, CacheBehaviors } = configOf(distribution);
-  const functions = partsOf([DefaultCacheBehavior, CacheBehaviors]).flatMap(({ FunctionAssociations }) => partsOf(FunctionAssociations))
-    .flatMap(({ FunctionARN }) => FunctionARN === undefined ? [] : [String(FunctionARN)]);
+  const functions = partsOf([DefaultCacheBehavior, CacheBehaviors])
+    .flatMap(({ FunctionAssociations }) => partsOf(FunctionAssociations))
+    .flatMap(({ FunctionARN }) => (FunctionARN === undefined ? [] : [String(FunctionARN)]));
   return [
-    ...WebACLId === undefined ? [] : [{ kind: 'web ACL' as const, name: String(WebACLId) }],
+    ...(WebACLId === undefined ? [] : [{ kind: 'web ACL' as const, name: String(WebACLId) }]),
     ...functions.map(name => ({ kind: 'function' as const, name })),
-    ...functions.flatMap(name => storesOf(distribution.node.root, name)).map(name => ({ kind: 'key value store' as const, name })),
+    ...functions
+      .flatMap(name => storesOf(distribution.node.root, name))
+      .map(name => ({ kind: 'key value store' as const, name })),
   ];
 }
 
@@ -61,7 +68,9 @@ function associationsOf(distribution: cloudfront.CfnDistribution): Association[]
 function storesOf(root: IConstruct, name: string): string[] {
   const resource = resourceOf(root, name);
   if (!(resource instanceof cloudfront.CfnFunction)) return [];
-  return partsOf(propertiesOf(resource).FunctionConfig?.KeyValueStoreAssociations).map(({ KeyValueStoreARN }) => String(KeyValueStoreARN));
+  return partsOf(propertiesOf(resource).FunctionConfig?.KeyValueStoreAssociations).map(({ KeyValueStoreARN }) =>
+    String(KeyValueStoreARN),
+  );
 }
 
 function pathOfOwner(distribution: cloudfront.CfnDistribution): string {

@@ -31,8 +31,13 @@ const LOG_GROUP_TYPES: types.PropTypes<LogGroupLogsOptions> = {
 };
 
 const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
-  deliveryStream: types.required(types.object(
-    'a kinesisfirehose.IDeliveryStream', 'deliveryStreamArn', "kinesisfirehose.DeliveryStream.fromDeliveryStreamArn(this, 'Stream', %)")),
+  deliveryStream: types.required(
+    types.object(
+      'a kinesisfirehose.IDeliveryStream',
+      'deliveryStreamArn',
+      "kinesisfirehose.DeliveryStream.fromDeliveryStreamArn(this, 'Stream', %)",
+    ),
+  ),
 };
 
 // What the name of a bucket, and a prefix, may have in the ARN of a destination.
@@ -44,7 +49,11 @@ export function bucketDestination(scope: Construct, cdn: Construct, options: Buc
   validateBucketLogs(cdn, options);
   const bucket = options.bucket ?? logBucket(scope, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED, options.retention);
   allow(scope, bucket, [writeStatement(bucket, prefix)], 'no log arrives');
-  allowEncryption(cdn, { bucket, actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'], conditions: OWN_DELIVERIES });
+  allowEncryption(cdn, {
+    bucket,
+    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    conditions: OWN_DELIVERIES,
+  });
   return {
     kind: 'bucket',
     resourceArn: prefix === undefined ? bucket.bucketArn : `${bucket.bucketArn}/${prefix}`,
@@ -60,12 +69,17 @@ function validateBucketLogs(cdn: Construct, options: BucketLogsOptions): void {
   refuseTogether(cdn, 'retention', retention, 'bucket', bucket, 'the lifetime of logs in your bucket is set there');
   requireDays(cdn, 'retention', retention);
   requireMember(cdn, 'format', format, LogFormat);
-  if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got: ${prefix}`);
+  if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) {
+    refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got: ${prefix}`);
+  }
   if (isKnown(prefix) && !SEGMENTS.test(prefix)) {
     refuse(cdn, `\`prefix\` must be made of letters, digits and _ # + = : , . @ - between slashes, got: ${prefix}`);
   }
   if (isKnown(bucket?.bucketName) && bucket.bucketName.includes('.')) {
-    refuse(cdn, `\`bucket\` must have no dot in its name, with which logs are not delivered to it, got: ${bucket.bucketName}`);
+    refuse(
+      cdn,
+      `\`bucket\` must have no dot in its name, with which logs are not delivered to it, got: ${bucket.bucketName}`,
+    );
   }
 }
 
@@ -87,7 +101,10 @@ function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.Pol
     actions: ['s3:PutObject'],
     resources: [bucket.arnForObjects(`${prefix ?? `AWSLogs/${Aws.ACCOUNT_ID}`}/*`)],
     principals: [LOG_DELIVERY],
-    conditions: { ...OWN_DELIVERIES, StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...OWN_DELIVERIES.StringEquals as object } },
+    conditions: {
+      ...OWN_DELIVERIES,
+      StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...(OWN_DELIVERIES.StringEquals as object) },
+    },
   });
 }
 
@@ -98,14 +115,24 @@ function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.Pol
 export function logGroupDestination(scope: Construct, cdn: Construct, options: LogGroupLogsOptions): Destination {
   types.requireTypes(cdn, options, LOG_GROUP_TYPES, 'accessLogs');
   const { logGroup, retention } = options;
-  refuseTogether(cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there');
+  refuseTogether(
+    cdn,
+    'retention',
+    retention,
+    'logGroup',
+    logGroup,
+    'the lifetime of logs in your log group is set there',
+  );
   requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
-  const target = logGroup ?? new logs.LogGroup(scope, 'AccessLogGroup', { // `AccessLogs` is a bucket, and no resource can change its type
-    logGroupName: `/aws/vendedlogs/cloudfront/${globalName(cdn, 'Logs', 200)}-${uuidOf(Stack.of(scope))}`,
-    retention: retention ?? logs.RetentionDays.ONE_MONTH,
-    // Kept, but not where its first deployment fails: the next one could not have its name.
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-  });
+  const target =
+    logGroup ??
+    new logs.LogGroup(scope, 'AccessLogGroup', {
+      // `AccessLogs` is a bucket, and no resource can change its type
+      logGroupName: `/aws/vendedlogs/cloudfront/${globalName(cdn, 'Logs', 200)}-${uuidOf(Stack.of(scope))}`,
+      retention: retention ?? logs.RetentionDays.ONE_MONTH,
+      // Kept, but not where its first deployment fails: the next one could not have its name.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
   return { kind: 'group', resourceArn: target.logGroupArn, outputFormat: 'json' };
 }
 
@@ -119,7 +146,11 @@ export function firehoseDestination(cdn: Construct, options: FirehoseLogsOptions
   const { deliveryStream } = options;
   const { deliveryStreamArn: resourceArn, env } = deliveryStream;
   // An imported stream says of itself that it is where the stack is.
-  requireUsEast1(cdn, 'deliveryStream', isKnown(resourceArn) ? Arn.split(resourceArn, ArnFormat.SLASH_RESOURCE_NAME).region : env.region);
+  requireUsEast1(
+    cdn,
+    'deliveryStream',
+    isKnown(resourceArn) ? Arn.split(resourceArn, ArnFormat.SLASH_RESOURCE_NAME).region : env.region,
+  );
   return { kind: 'stream', resourceArn, outputFormat: 'json' };
 }
 

@@ -12,8 +12,8 @@ import { isKnown, refuse, refuseTogether, requireDays } from '../core/validate';
  */
 export interface LegacyLogsOptions {
   /**
-   * The destination bucket, in a Region that is enabled by default. It must have ACLs enabled, because CloudFront writes
-   * these logs by ACL.
+   * The destination bucket, in a Region that is enabled by default. It must have ACLs enabled, because CloudFront
+   * writes these logs by ACL.
    *
    * @default - a new one: private, encrypted, kept when the stack is deleted
    */
@@ -34,7 +34,11 @@ export interface LegacyLogsOptions {
   readonly retention?: Duration;
 }
 
-const TYPES: types.PropTypes<LegacyLogsOptions> = { bucket: types.bucket, prefix: types.text, retention: types.duration };
+const TYPES: types.PropTypes<LegacyLogsOptions> = {
+  bucket: types.bucket,
+  prefix: types.text,
+  retention: types.duration,
+};
 
 /**
  * Returns the props of a distribution with legacy logs.
@@ -63,8 +67,11 @@ function requireAcls(cdn: Construct, bucket: s3.IBucket): void {
   if (!(resource instanceof s3.CfnBucket)) return;
   const ownership = JSON.stringify(Stack.of(bucket).resolve(resource.ownershipControls) ?? '');
   if (/ObjectWriter|BucketOwnerPreferred/.test(ownership)) return;
-  refuse(cdn, '`bucket` must have ACLs enabled, because CloudFront writes these logs by ACL. '
-    + `Set \`objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED\` on ${bucket.node.path}, or use AccessLogs.toBucket()`);
+  refuse(
+    cdn,
+    '`bucket` must have ACLs enabled, because CloudFront writes these logs by ACL. ' +
+      `Set \`objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED\` on ${bucket.node.path}, or use AccessLogs.toBucket()`,
+  );
 }
 
 /**
@@ -73,7 +80,10 @@ function requireAcls(cdn: Construct, bucket: s3.IBucket): void {
  */
 function requireDefaultRegion(cdn: Construct, region: string): void {
   if (isKnown(region) && RegionInfo.get(region).isOptInRegion) {
-    refuse(cdn, `\`bucket\` must be in a Region that is enabled by default, because these logs go to no other, got one in ${region}. `
-      + 'Pass a bucket in another Region, or use AccessLogs.toBucket()');
+    refuse(
+      cdn,
+      `\`bucket\` must be in a Region that is enabled by default, because these logs go to no other, got one in ${region}. ` +
+        'Pass a bucket in another Region, or use AccessLogs.toBucket()',
+    );
   }
 }

@@ -18,10 +18,39 @@ const DELIVERY: UsEast1Resource = {
 
 /** The fields of legacy logs, in their order. Queries rely on it, while the default fields of AWS grow. */
 const FIELDS = [
-  'date', 'time', 'x-edge-location', 'sc-bytes', 'c-ip', 'cs-method', 'cs(Host)', 'cs-uri-stem', 'sc-status', 'cs(Referer)', 'cs(User-Agent)',
-  'cs-uri-query', 'cs(Cookie)', 'x-edge-result-type', 'x-edge-request-id', 'x-host-header', 'cs-protocol', 'cs-bytes', 'time-taken',
-  'x-forwarded-for', 'ssl-protocol', 'ssl-cipher', 'x-edge-response-result-type', 'cs-protocol-version', 'fle-status', 'fle-encrypted-fields',
-  'c-port', 'time-to-first-byte', 'x-edge-detailed-result-type', 'sc-content-type', 'sc-content-len', 'sc-range-start', 'sc-range-end',
+  'date',
+  'time',
+  'x-edge-location',
+  'sc-bytes',
+  'c-ip',
+  'cs-method',
+  'cs(Host)',
+  'cs-uri-stem',
+  'sc-status',
+  'cs(Referer)',
+  'cs(User-Agent)',
+  'cs-uri-query',
+  'cs(Cookie)',
+  'x-edge-result-type',
+  'x-edge-request-id',
+  'x-host-header',
+  'cs-protocol',
+  'cs-bytes',
+  'time-taken',
+  'x-forwarded-for',
+  'ssl-protocol',
+  'ssl-cipher',
+  'x-edge-response-result-type',
+  'cs-protocol-version',
+  'fle-status',
+  'fle-encrypted-fields',
+  'c-port',
+  'time-to-first-byte',
+  'x-edge-detailed-result-type',
+  'sc-content-type',
+  'sc-content-len',
+  'sc-range-start',
+  'sc-range-end',
 ];
 
 /**
@@ -38,7 +67,11 @@ export function deliver(
   const scope = usEast1Scope(cdn, DELIVERY, usEast1);
   const name = nameOf(cdn);
   const { kind, resourceArn, outputFormat, fieldDelimiter, permission } = destinationIn(scope, cdn);
-  const source = new logs.CfnDeliverySource(scope, 'LogSource', { name, resourceArn: distribution.distributionArn, logType: 'ACCESS_LOGS' });
+  const source = new logs.CfnDeliverySource(scope, 'LogSource', {
+    name,
+    resourceArn: distribution.distributionArn,
+    logType: 'ACCESS_LOGS',
+  });
   const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', {
     // One of another kind is created before this one is deleted. So is one for the log group, which is another one now.
     name: `${kind}-${kind === 'group' ? regionalName(cdn) : name}`,

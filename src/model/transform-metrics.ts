@@ -35,17 +35,27 @@ export type Measured = Partial<Record<MetricName, number>>;
 const ALWAYS_MEASURED: Measured = { Failures: 0 };
 
 /** Returns the log line that publishes measurements of the transform function. */
-export function transformMetricsLine(functionName: string, measured: Measured, timestamp: number): Record<string, unknown> {
+export function transformMetricsLine(
+  functionName: string,
+  measured: Measured,
+  timestamp: number,
+): Record<string, unknown> {
   return metricsLine(functionName, { ...ALWAYS_MEASURED, ...measured }, timestamp, METRIC_UNITS);
 }
 
 /** Returns the log line that publishes measurements in these units. */
 export function metricsLine(
-  functionName: string, measured: Readonly<Record<string, number>>, timestamp: number, units: Readonly<Record<string, string>>,
+  functionName: string,
+  measured: Readonly<Record<string, number>>,
+  timestamp: number,
+  units: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   const metrics = Object.keys(measured).map(name => ({ Name: name, Unit: units[name] }));
   return {
-    _aws: { Timestamp: timestamp, CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: metrics }] },
+    _aws: {
+      Timestamp: timestamp,
+      CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: metrics }],
+    },
     [METRIC_DIMENSION]: functionName,
     ...measured,
   };

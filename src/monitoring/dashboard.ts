@@ -31,14 +31,19 @@ export function addDashboard(
   return dashboard;
 }
 
-function rowsOf(scope: Construct, { source, transformFunction, purge, alarms }: DashboardContents): cloudwatch.IWidget[][] {
+function rowsOf(
+  scope: Construct,
+  { source, transformFunction, purge, alarms }: DashboardContents,
+): cloudwatch.IWidget[][] {
   // Alarms of another stack cannot be referred to: that stack already depends on this one.
   const ownAlarms = alarms.filter(alarm => Stack.of(alarm) === Stack.of(scope));
   return [
-    ownAlarms.length > 0 ? [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', width: 24, height: 2, alarms: ownAlarms })] : [],
+    ownAlarms.length > 0
+      ? [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', width: 24, height: 2, alarms: ownAlarms })]
+      : [],
     viewerWidgets(source),
     transformFunction ? timeWidgets(transformFunction) : [],
-    [...transformFunction ? outcomeWidgets(transformFunction) : [], ...purge ? [purgeWidget(purge)] : []],
+    [...(transformFunction ? outcomeWidgets(transformFunction) : []), ...(purge ? [purgeWidget(purge)] : [])],
   ];
 }
 
@@ -102,7 +107,11 @@ function purgeWidget({ queue, deadLetterQueue }: ImagePurge): cloudwatch.IWidget
   return graph('Changed images waiting to be purged', {
     left: [
       queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', statistic }),
-      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: 'dead letters', statistic, color: cloudwatch.Color.RED }),
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        label: 'dead letters',
+        statistic,
+        color: cloudwatch.Color.RED,
+      }),
     ],
     right: [queue.metricApproximateAgeOfOldestMessage({ label: 'age of the oldest' })],
     leftYAxis: COUNT,

@@ -10,7 +10,10 @@ import { METRIC_DIMENSION, METRIC_NAMESPACE, MetricName } from '../model/transfo
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */
 export function edgeMetric(
-  { distributionId }: Pick<cloudfront.IDistribution, 'distributionId'>, metricName: string, statistic: string, options?: cloudwatch.MetricOptions,
+  { distributionId }: Pick<cloudfront.IDistribution, 'distributionId'>,
+  metricName: string,
+  statistic: string,
+  options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: 'AWS/CloudFront',
@@ -27,7 +30,11 @@ export function edgeMetric(
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html#monitoring-console.distributions-additional
  */
-export function hitRateMetric(scope: Construct, distribution: cloudfront.IDistribution, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+export function hitRateMetric(
+  scope: Construct,
+  distribution: cloudfront.IDistribution,
+  options?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
   if (!scope.node.tryFindChild('AdditionalMetrics')) {
     new cloudfront.CfnMonitoringSubscription(scope, 'AdditionalMetrics', {
       distributionId: distribution.distributionId,
@@ -39,7 +46,10 @@ export function hitRateMetric(scope: Construct, distribution: cloudfront.IDistri
 
 /** A metric that the transformer writes itself. */
 export function transformMetric(
-  { functionName }: Pick<lambda.IFunction, 'functionName'>, metricName: MetricName, statistic: string, options?: cloudwatch.MetricOptions,
+  { functionName }: Pick<lambda.IFunction, 'functionName'>,
+  metricName: MetricName,
+  statistic: string,
+  options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: METRIC_NAMESPACE,

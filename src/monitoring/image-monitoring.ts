@@ -46,11 +46,18 @@ export class ImageMonitoring extends Construct {
   private purge?: ImagePurge;
 
   private constructor(
-    private readonly cdn: Construct, id: string, private readonly monitored: Monitored, private readonly options: MonitoringOptions,
+    private readonly cdn: Construct,
+    id: string,
+    private readonly monitored: Monitored,
+    private readonly options: MonitoringOptions,
   ) {
     super(cdn, id);
     this.ownAlarms = options.alarms === false ? [] : [...this.addEdgeAlarms(), ...this.addTransformAlarms()];
-    this.dashboard = addDashboard(this, options.dashboardName, () => ({ ...monitored, purge: this.purge, alarms: this.alarms }));
+    this.dashboard = addDashboard(this, options.dashboardName, () => ({
+      ...monitored,
+      purge: this.purge,
+      alarms: this.alarms,
+    }));
     if (monitored.purge) this._addPurge(monitored.purge);
     if (!monitored.source.additionalMetrics) this.warnOfHitRate();
   }
@@ -59,7 +66,7 @@ export class ImageMonitoring extends Construct {
    * The alarms, including those on purging. Empty with `alarms: false`.
    */
   public get alarms(): cloudwatch.Alarm[] {
-    return this.options.alarms === false ? [] : [...this.ownAlarms, ...this.purge?._alarms ?? []];
+    return this.options.alarms === false ? [] : [...this.ownAlarms, ...(this.purge?._alarms ?? [])];
   }
 
   /** @internal */
@@ -69,12 +76,19 @@ export class ImageMonitoring extends Construct {
   }
 
   private addTransformAlarms(): cloudwatch.Alarm[] {
-    const { monitored: { transformFunction }, options: { thresholds = {} } } = this;
+    const {
+      monitored: { transformFunction },
+      options: { thresholds = {} },
+    } = this;
     return transformFunction ? this.notify(transformAlarms(this, transformFunction, thresholds)) : [];
   }
 
   private addEdgeAlarms(): cloudwatch.Alarm[] {
-    const { cdn, monitored: { source, usEast1 }, options: { edgeAlarms: edge = {}, thresholds = {} } } = this;
+    const {
+      cdn,
+      monitored: { source, usEast1 },
+      options: { edgeAlarms: edge = {}, thresholds = {} },
+    } = this;
     if (edge.enabled === false || this.isWithoutUsEast1()) return [];
     const scope = usEast1Scope(this, EDGE_ALARMS, usEast1);
     const alarms = edgeAlarms(scope, source, thresholds);
@@ -87,12 +101,20 @@ export class ImageMonitoring extends Construct {
 
   /** Warns if alarms on CloudFront's metrics have no place, unless an option requires them: then a refusal follows. */
   private isWithoutUsEast1(): boolean {
-    const { cdn, monitored: { usEast1 }, options } = this;
+    const {
+      cdn,
+      monitored: { usEast1 },
+      options,
+    } = this;
     const { serverErrorRate, cacheHitRate } = options.thresholds ?? {};
     const isRequired = options.edgeAlarms !== undefined || serverErrorRate !== undefined || cacheHitRate !== undefined;
     if (isRequired || isUsEast1Available(cdn, usEast1?.after)) return false;
-    warn(cdn, 'noEdgeAlarms', `alarms on CloudFront's metrics are left out, because they work in us-east-1 only. ${passStack('after')}. `
-      + 'Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region');
+    warn(
+      cdn,
+      'noEdgeAlarms',
+      `alarms on CloudFront's metrics are left out, because they work in us-east-1 only. ${passStack('after')}. ` +
+        'Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region',
+    );
     return true;
   }
 
@@ -104,12 +126,20 @@ export class ImageMonitoring extends Construct {
 
   private warnOfSilence(): void {
     if (!this.options.alarmTopic && !this.options.alarmActions) return;
-    warn(this.cdn, 'silentEdgeAlarms', 'alarms on CloudFront\'s metrics notify nobody, because `alarmTopic` and `alarmActions` '
-      + 'apply to alarms in the stack of the CDN only. Set `edgeAlarms.topic` to a topic in us-east-1, or acknowledge this warning');
+    warn(
+      this.cdn,
+      'silentEdgeAlarms',
+      "alarms on CloudFront's metrics notify nobody, because `alarmTopic` and `alarmActions` " +
+        'apply to alarms in the stack of the CDN only. Set `edgeAlarms.topic` to a topic in us-east-1, or acknowledge this warning',
+    );
   }
 
   private warnOfHitRate(): void {
-    warn(this.cdn, 'noAdditionalMetrics', 'the cache hit rate is neither on the dashboard nor has an alarm, because it is one of '
-      + 'CloudFront\'s additional metrics, which are off. Set `additionalMetrics: true`, which CloudWatch bills, or acknowledge this warning');
+    warn(
+      this.cdn,
+      'noAdditionalMetrics',
+      'the cache hit rate is neither on the dashboard nor has an alarm, because it is one of ' +
+        "CloudFront's additional metrics, which are off. Set `additionalMetrics: true`, which CloudWatch bills, or acknowledge this warning",
+    );
   }
 }

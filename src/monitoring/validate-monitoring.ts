@@ -6,7 +6,9 @@ import { AlarmThresholds, EdgeAlarmOptions, MonitoringOptions } from './monitori
 import * as types from '../core/prop-types';
 import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
 
-const ACTIONS = types.list(types.object('a cloudwatch.IAlarmAction', 'bind', 'an action such as new actions.SnsAction(topic)'));
+const ACTIONS = types.list(
+  types.object('a cloudwatch.IAlarmAction', 'bind', 'an action such as new actions.SnsAction(topic)'),
+);
 
 const TYPES: types.PropTypes<MonitoringOptions> = {
   dashboardName: types.text,
@@ -39,7 +41,8 @@ const EDGE_ALARM_TYPES: types.PropTypes<EdgeAlarmOptions> = {
  * Rejects options that have no effect, contradict each other, or that CloudWatch would reject.
  */
 export function validateMonitoring(
-  cdn: Construct, { source, transformFunction }: { readonly source: MetricSource; readonly transformFunction?: lambda.Function },
+  cdn: Construct,
+  { source, transformFunction }: { readonly source: MetricSource; readonly transformFunction?: lambda.Function },
   options: MonitoringOptions,
 ): void {
   const { alarms, thresholds = {}, edgeAlarms: edge = {} } = options;
@@ -51,10 +54,21 @@ export function validateMonitoring(
     refuseTogether(cdn, prop, options[prop], 'alarms: false', off, 'there are no alarms then');
   }
   for (const prop of ['topic', 'actions'] as const) {
-    refuseTogether(cdn, `edgeAlarms.${prop}`, edge[prop], 'edgeAlarms.enabled: false', edge.enabled === false || undefined, 'there are no such alarms then');
+    refuseTogether(
+      cdn,
+      `edgeAlarms.${prop}`,
+      edge[prop],
+      'edgeAlarms.enabled: false',
+      edge.enabled === false || undefined,
+      'there are no such alarms then',
+    );
   }
-  for (const prop of ['serverErrorRate', 'cacheHitRate', 'transformFailureRate'] as const) requirePercent(cdn, prop, thresholds[prop]);
-  for (const prop of ['transformations', 'variantLimitRequests'] as const) requireWhole(cdn, prop, thresholds[prop], 1, MOST_REQUESTS);
+  for (const prop of ['serverErrorRate', 'cacheHitRate', 'transformFailureRate'] as const) {
+    requirePercent(cdn, prop, thresholds[prop]);
+  }
+  for (const prop of ['transformations', 'variantLimitRequests'] as const) {
+    requireWhole(cdn, prop, thresholds[prop], 1, MOST_REQUESTS);
+  }
   for (const prop of OF_TRANSFORMATION) {
     if (thresholds[prop] !== undefined && !transformFunction) refuse(cdn, `\`${prop}\` requires \`transformation\``);
   }
@@ -67,21 +81,30 @@ export function validateMonitoring(
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
 function requireName(cdn: Construct, name: string | undefined): void {
-  if (isKnown(name) && !/^[\w-]{1,255}$/.test(name)) refuse(cdn, `\`dashboardName\` must be 1 to 255 letters, digits, '-' and '_', got: ${name}`);
+  if (isKnown(name) && !/^[\w-]{1,255}$/.test(name)) {
+    refuse(cdn, `\`dashboardName\` must be 1 to 255 letters, digits, '-' and '_', got: ${name}`);
+  }
 }
 
 function requirePercent(cdn: Construct, prop: string, value: number | undefined): void {
-  if (isKnown(value) && !(value > 0 && value <= 100)) refuse(cdn, `\`${prop}\` must be a percentage above 0 and up to 100, got: ${value}`);
+  if (isKnown(value) && !(value > 0 && value <= 100)) {
+    refuse(cdn, `\`${prop}\` must be a percentage above 0 and up to 100, got: ${value}`);
+  }
 }
 
 function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout: Duration | undefined): void {
   if (!time || time.isUnresolved()) return;
   const milliseconds = time.toMilliseconds({ integral: false });
-  if (!Number.isInteger(milliseconds)) refuse(cdn, `\`transformTime\` must be whole milliseconds, got: ${milliseconds}`);
+  if (!Number.isInteger(milliseconds)) {
+    refuse(cdn, `\`transformTime\` must be whole milliseconds, got: ${milliseconds}`);
+  }
   if (milliseconds <= 0) refuse(cdn, `\`transformTime\` must be greater than 0, got: ${milliseconds} ms`);
   if (!timeout || timeout.isUnresolved()) return;
   if (milliseconds >= timeout.toMilliseconds()) {
-    refuse(cdn, `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), which ends the measurement, `
-      + `got: ${time.toHumanString()}`);
+    refuse(
+      cdn,
+      `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), which ends the measurement, ` +
+        `got: ${time.toHumanString()}`,
+    );
   }
 }

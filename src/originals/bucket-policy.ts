@@ -53,7 +53,12 @@ export function fromAnyDistribution(): iam.Conditions {
  * Adds the statements to the bucket's policy. The policy of an imported bucket cannot be changed: a warning prints the
  * statements, and the effect until its owner has added them.
  */
-export function allow(scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], untilThen = 'every image is a 403'): void {
+export function allow(
+  scope: Construct,
+  bucket: s3.IBucket,
+  statements: iam.PolicyStatement[],
+  untilThen = 'every image is a 403',
+): void {
   const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);
   notAdded.forEach(statement => tellOwner(scope, statement, untilThen));
 }
@@ -84,11 +89,19 @@ export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
     conditions: fromAnyDistribution(),
   }));
   if (added?.statementAdded) {
-    warn(scope, 'wideKeyPolicy', 'the key policy lets every distribution of this account decrypt: naming this one would be a cycle '
-      + 'of key, bucket and distribution. Narrow `AWS:SourceArn` by hand after the deployment');
+    warn(
+      scope,
+      'wideKeyPolicy',
+      'the key policy lets every distribution of this account decrypt: naming this one would be a cycle ' +
+        'of key, bucket and distribution. Narrow `AWS:SourceArn` by hand after the deployment',
+    );
   } else if (added) {
-    warn(scope, 'importedKeyPolicy', 'the policy of an imported key cannot be changed from here: allow `kms:Decrypt` to '
-      + '`cloudfront.amazonaws.com` for this distribution in it');
+    warn(
+      scope,
+      'importedKeyPolicy',
+      'the policy of an imported key cannot be changed from here: allow `kms:Decrypt` to ' +
+        '`cloudfront.amazonaws.com` for this distribution in it',
+    );
   }
 }
 
@@ -99,7 +112,12 @@ function readable(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => isIntrinsic(part) ? renderIntrinsic(part) : part);
 }
 
-type Intrinsic = { readonly 'Ref'?: string; readonly 'Fn::GetAtt'?: string[]; readonly 'Fn::Join'?: [string, unknown[]]; readonly 'Fn::ImportValue'?: string };
+type Intrinsic = {
+  readonly 'Ref'?: string;
+  readonly 'Fn::GetAtt'?: string[];
+  readonly 'Fn::Join'?: [string, unknown[]];
+  readonly 'Fn::ImportValue'?: string;
+};
 
 function isIntrinsic(part: unknown): part is Intrinsic {
   const keys = typeof part === 'object' && part !== null ? Object.keys(part) : [];

@@ -22,5 +22,10 @@ export function grantDelete(bucket: s3.IBucket, grantee: iam.IGrantable): iam.Gr
 }
 
 function onObjects(bucket: s3.IBucket, grantee: iam.IGrantable, action: string): iam.Grant {
-  return iam.Grant.addToPrincipalOrResource({ grantee, actions: [action], resourceArns: [bucket.arnForObjects('*')], resource: bucket });
+  return iam.Grant.addToPrincipalOrResource({
+    grantee,
+    actions: [action],
+    resourceArns: [bucket.arnForObjects('*')],
+    resource: bucket,
+  });
 }

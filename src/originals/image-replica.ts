@@ -110,7 +110,11 @@ export class ImageReplica extends Construct {
     this.name = props.bucketName ?? nameOf(this);
     this.bucket = imageBucket(this, 'Bucket', props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, {
       bucketName: this.name,
-      ...props.encryptionKey && { encryption: s3.BucketEncryption.KMS, encryptionKey: props.encryptionKey, bucketKeyEnabled: true },
+      ...(props.encryptionKey && {
+        encryption: s3.BucketEncryption.KMS,
+        encryptionKey: props.encryptionKey,
+        bucketKeyEnabled: true,
+      }),
     });
   }
 
@@ -119,7 +123,9 @@ export class ImageReplica extends Construct {
    * a stack that waits for the bucket.
    */
   public get originAccessIdentity(): cloudfront.OriginAccessIdentity {
-    this.identity ??= new cloudfront.OriginAccessIdentity(this, 'Oai', { comment: `Reads ${this.node.path.slice(-120)}` });
+    this.identity ??= new cloudfront.OriginAccessIdentity(this, 'Oai', {
+      comment: `Reads ${this.node.path.slice(-120)}`,
+    });
     return this.identity;
   }
 
@@ -158,7 +164,10 @@ export function requireReference(scope: Construct, value: string, what: string, 
   try {
     Stack.of(scope).resolve(value);
   } catch {
-    refuse(scope, `${what} is made in another region: set \`crossRegionReferences: true\` on both stacks. ${otherwise}`);
+    refuse(
+      scope,
+      `${what} is made in another region: set \`crossRegionReferences: true\` on both stacks. ${otherwise}`,
+    );
   }
 }
 
@@ -170,7 +179,9 @@ export function requireReference(scope: Construct, value: string, what: string, 
  */
 function nameOf(replica: ImageReplica): string {
   const { account, region } = Stack.of(replica);
-  if (!isKnown(region)) refuse(replica, 'the replica needs a stack whose region is given: `new Stack(app, id, { env: { region } })`');
+  if (!isKnown(region)) {
+    refuse(replica, 'the replica needs a stack whose region is given: `new Stack(app, id, { env: { region } })`');
+  }
   const end = `-${account}-${region}`;
   const name = Names.uniqueResourceName(replica, { maxLength: 63 - 12 - '--'.length - region.length, separator: '-' });
   return name.toLowerCase() + end;

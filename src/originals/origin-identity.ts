@@ -26,9 +26,13 @@ export function identityFor(
 function makeIdentity(scope: Construct, bucket: s3.IBucket): cloudfront.OriginAccessIdentity {
   warnNearQuota(scope);
   const elsewhere = Stack.of(bucket) !== Stack.of(scope);
-  return new cloudfront.OriginAccessIdentity(elsewhere ? Stack.of(bucket) : scope, elsewhere ? `${Names.uniqueId(scope)}Oai` : 'Oai', {
-    comment: purpose(bucket),
-  });
+  return new cloudfront.OriginAccessIdentity(
+    elsewhere ? Stack.of(bucket) : scope,
+    elsewhere ? `${Names.uniqueId(scope)}Oai` : 'Oai',
+    {
+      comment: purpose(bucket),
+    },
+  );
 }
 
 /** Returns the identity that reads the replica: the given one, which must be created before the replica, or its own. */
@@ -36,8 +40,11 @@ export function identityForReplica(
   scope: Construct, given: cloudfront.IOriginAccessIdentity | undefined, replica: ImageReplica,
 ): cloudfront.IOriginAccessIdentity {
   if (given instanceof cloudfront.OriginAccessIdentity && Stack.of(given) === Stack.of(scope)) {
-    refuse(scope, `the identity of \`originAccess\` must not be made in the stack of this ImageCdn, which waits for ${replica.node.path}: `
-      + 'make it in the stack of the replica, or leave it out');
+    refuse(
+      scope,
+      `the identity of \`originAccess\` must not be made in the stack of this ImageCdn, which waits for ${replica.node.path}: ` +
+        'make it in the stack of the replica, or leave it out',
+    );
   }
   return given ?? replica._identityFor(scope);
 }
@@ -50,16 +57,22 @@ export function purpose(bucket: s3.IBucket): string {
 export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
   refuseKeyOfAws(scope, bucket);
   if (bucket.encryptionKey) {
-    refuse(scope, `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: `
-      + (isInChina(scope) ? 'encrypt it with keys of S3' : 'use OriginAccess.control()'));
+    refuse(
+      scope,
+      `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: ` +
+        (isInChina(scope) ? 'encrypt it with keys of S3' : 'use OriginAccess.control()'),
+    );
   }
 }
 
 /** Rejects a bucket encrypted with the AWS managed key, whose policy allows no service. */
 export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
   if (isEncryptedByAws(bucket)) {
-    refuse(scope, `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS keeps: `
-      + 'encrypt it by S3, or with a key of yours and OriginAccess.control()');
+    refuse(
+      scope,
+      `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS keeps: ` +
+        'encrypt it by S3, or with a key of yours and OriginAccess.control()',
+    );
   }
 }
 
@@ -89,8 +102,12 @@ function warnNearQuota(scope: Construct): void {
   const made = (identitiesOf.get(scope.node.root) ?? 0) + 1;
   identitiesOf.set(scope.node.root, made);
   if (made === IDENTITIES_BEFORE_WARNING + 1) {
-    warn(scope, 'identityQuota', `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, and an account has 100: `
-      + 'share one with OriginAccess.identity(identity), or raise the quota');
+    warn(
+      scope,
+      'identityQuota',
+      `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, and an account has 100: ` +
+        'share one with OriginAccess.identity(identity), or raise the quota',
+    );
   }
 }
 
@@ -99,5 +116,8 @@ function warnNearQuota(scope: Construct): void {
  */
 export function keepReference(distribution: cloudfront.Distribution, identity: cloudfront.IOriginAccessIdentity): void {
   if (Stack.of(identity) === Stack.of(distribution)) return;
-  (distribution.node.defaultChild as cloudfront.CfnDistribution).addMetadata(`cdk-image-cdn:${identity.node.addr}`, identity.originAccessIdentityId);
+  (distribution.node.defaultChild as cloudfront.CfnDistribution).addMetadata(
+    `cdk-image-cdn:${identity.node.addr}`,
+    identity.originAccessIdentityId,
+  );
 }

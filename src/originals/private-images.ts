@@ -21,24 +21,33 @@ export function requirePrivateBucket(
   if (!bucket || !trustedKeyGroups) return;
   // Statements may be added after the CDN is.
   scope.node.addValidation({
-    validate: () => isPublic(bucket)
-      ? [`\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read images at the URL of the `
-        + 'bucket. Leave out `publicReadAccess` and `grantPublicAccess()`']
-      : [],
+    validate: () =>
+      isPublic(bucket)
+        ? [
+            `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read images at the URL of the ` +
+              'bucket. Leave out `publicReadAccess` and `grantPublicAccess()`',
+          ]
+        : [],
   });
 }
 
 /** Warns that viewers need no signature at the public domain of an R2 bucket. */
 export function warnOfPublicSource(scope: Construct): void {
-  warn(scope, 'publicSource', '`trustedKeyGroups` guards CloudFront alone: everybody can read images at `publicDomainName` of the R2 bucket. Let '
-    + 'only CloudFront in there, or read a private bucket with `transformation`');
+  warn(
+    scope,
+    'publicSource',
+    '`trustedKeyGroups` guards CloudFront alone: everybody can read images at `publicDomainName` of the R2 bucket. Let ' +
+      'only CloudFront in there, or read a private bucket with `transformation`',
+  );
 }
 
 function isPublic({ policy }: s3.IBucket): boolean {
   if (!policy) return false;
   const { Statement: statements = [] } = Stack.of(policy).resolve(policy.document.toJSON()) ?? {};
-  return (statements as Statement[]).some(({ Effect: effect, Principal: principal, Action: action, Condition: condition }) =>
-    effect === 'Allow' && isEverybody(principal) && [action].flat().some(readsImages) && condition === undefined);
+  return (statements as Statement[]).some(
+    ({ Effect: effect, Principal: principal, Action: action, Condition: condition }) =>
+      effect === 'Allow' && isEverybody(principal) && [action].flat().some(readsImages) && condition === undefined,
+  );
 }
 
 function isEverybody(principal: unknown): boolean {

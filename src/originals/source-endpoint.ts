@@ -13,7 +13,8 @@ const PRIVATE_NAME = /\.(internal|svc|local|localhost|localdomain|lan|intranet|c
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */
-export const BUCKET_NAME = /^(?=.{3,63}$)(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+export const BUCKET_NAME =
+  /^(?=.{3,63}$)(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /**
  * Returns the URL of a bucket on a server with an S3-compatible API, without a trailing slash. The transform function

@@ -29,7 +29,11 @@ export interface WebAclOptions {
 
 const TYPES: types.PropTypes<WebAclOptions> = { rateLimit: types.number, knownBadInputs: types.flag };
 
-const WEB_ACL: UsEast1Resource = { requirement: 'a web ACL for CloudFront must be', order: 'before', inChina: 'Leave out `webAcl`' };
+const WEB_ACL: UsEast1Resource = {
+  requirement: 'a web ACL for CloudFront must be',
+  order: 'before',
+  inChina: 'Leave out `webAcl`',
+};
 
 /**
  * Creates the web ACL. It answers 403 to clients over the rate limit and to known bad inputs, and allows all other

@@ -15,15 +15,24 @@ const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  */
-export function sendChanges(scope: Construct, bucket: s3.IBucket | undefined, queue: sqs.Queue, deadLetters: sqs.Queue): boolean {
+export function sendChanges(
+  scope: Construct,
+  bucket: s3.IBucket | undefined,
+  queue: sqs.Queue,
+  deadLetters: sqs.Queue,
+): boolean {
   const command = '`npx cdk-image-cdn purge KEY` purges what has changed';
   if (!bucket) {
     warn(scope, 'noEvents', `\`sources\` report no changes, so nothing is purged automatically: ${command}`);
     return false;
   }
   if (isElsewhere(scope, bucket)) {
-    warn(scope, 'eventsElsewhere', `the bucket is in another region or account (${bucket.env.region}, ${bucket.env.account}), whose events stay there, `
-      + `so nothing is purged by itself: ${command}`);
+    warn(
+      scope,
+      'eventsElsewhere',
+      `the bucket is in another region or account (${bucket.env.region}, ${bucket.env.account}), whose events stay there, ` +
+        `so nothing is purged by itself: ${command}`,
+    );
     return false;
   }
   addRule(scope, bucket, queue, deadLetters);
@@ -39,7 +48,11 @@ function isElsewhere(scope: Construct, { env }: s3.IBucket): boolean {
 function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLetters: sqs.Queue): void {
   const rule = new events.Rule(scope, 'Rule', {
     description: `Images that change in the bucket of ${scope.node.scope!.node.path}`,
-    eventPattern: { source: ['aws.s3'], detailType: ['Object Created', 'Object Deleted'], detail: { bucket: { name: [bucket.bucketName] } } },
+    eventPattern: {
+      source: ['aws.s3'],
+      detailType: ['Object Created', 'Object Deleted'],
+      detail: { bucket: { name: [bucket.bucketName] } },
+    },
   });
   rule.addTarget({ bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } }) });
   for (const target of [queue, deadLetters]) {
@@ -59,9 +72,13 @@ function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLet
 function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
-    warn(scope, 'importedBucketEvents', 'an imported bucket cannot be configured to send events from here, and until it does, nothing is purged by '
-      + `itself: \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} --notification-configuration `
-      + '\'{"EventBridgeConfiguration":{}}\'` turns it on (in place of notifications that are there: add them)');
+    warn(
+      scope,
+      'importedBucketEvents',
+      'an imported bucket cannot be configured to send events from here, and until it does, nothing is purged by ' +
+        `itself: \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} --notification-configuration ` +
+        '\'{"EventBridgeConfiguration":{}}\'` turns it on (in place of notifications that are there: add them)',
+    );
     return false;
   }
   resource.addPropertyOverride('NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled', true);

@@ -16,13 +16,24 @@ export function purgeMetric(
   worker: lambda.IFunction, metricName: keyof typeof PURGE_METRIC_UNITS, options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
   const dimensionsMap = { [METRIC_DIMENSION]: worker.functionName };
-  return new cloudwatch.Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, statistic: 'Sum', ...options });
+  return new cloudwatch.Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensionsMap,
+    statistic: 'Sum',
+    ...options,
+  });
 }
 
 /**
  * Creates the alarms: one for the items of the month, one for changes in the dead-letter queue.
  */
-export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLetters: sqs.IQueue, options: PurgeOptions): cloudwatch.Alarm[] {
+export function purgeAlarms(
+  scope: Construct,
+  worker: lambda.IFunction,
+  deadLetters: sqs.IQueue,
+  options: PurgeOptions,
+): cloudwatch.Alarm[] {
   const ceiling = ceilingOf(options);
   const common = {
     evaluationPeriods: 1,
@@ -34,15 +45,21 @@ export function purgeAlarms(scope: Construct, worker: lambda.IFunction, deadLett
       ...common,
       metric: purgeMetric(worker, 'PurgeItemsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: ceiling,
-      alarmDescription: alarmDescription('ItemsUsed', `Purging has used its ${ceiling} invalidation items for this month. `
-        + 'Further changes are invalidated together every 15 minutes.'),
+      alarmDescription: alarmDescription(
+        'ItemsUsed',
+        `Purging has used its ${ceiling} invalidation items for this month. ` +
+          'Further changes are invalidated together every 15 minutes.',
+      ),
     }),
     new cloudwatch.Alarm(scope, 'ChangesGivenUp', {
       ...common,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
-      alarmDescription: alarmDescription('ChangesGivenUp', 'Changed images could not be purged for hours. '
-        + 'Check the log of the purge worker, then redrive the dead-letter queue.'),
+      alarmDescription: alarmDescription(
+        'ChangesGivenUp',
+        'Changed images could not be purged for hours. ' +
+          'Check the log of the purge worker, then redrive the dead-letter queue.',
+      ),
     }),
   ];
   if (options.alarmTopic) for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(options.alarmTopic));

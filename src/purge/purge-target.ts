@@ -21,7 +21,8 @@ export function purgeTarget(
   distribution: cloudfront.Distribution, originals: s3.IBucket | undefined, transformation?: BoundTransformation,
   originalsPath?: string,
 ): PurgeTarget {
-  const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30); // CloudFront waits this long for S3
+  // CloudFront waits this long for S3
+  const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
   return {
     distribution,
     originals,

@@ -18,7 +18,12 @@ export const BATCH_WINDOW = Duration.seconds(5);
 /**
  * Creates the purge worker, which receives changes from the queue, many at once.
  */
-export function purgeWorker(scope: Construct, target: PurgeTarget, queue: sqs.Queue, options: PurgeOptions): lambda.Function {
+export function purgeWorker(
+  scope: Construct,
+  target: PurgeTarget,
+  queue: sqs.Queue,
+  options: PurgeOptions,
+): lambda.Function {
   const cdnPath = scope.node.scope!.node.path;
   const logGroup = functionLogs(scope, 'WorkerLogs', options);
   const worker = new lambda.Function(scope, 'Worker', {
@@ -33,8 +38,8 @@ export function purgeWorker(scope: Construct, target: PurgeTarget, queue: sqs.Qu
       CONFIG: JSON.stringify(configOf(target, options)),
       DISTRIBUTION: target.distribution.distributionId,
       QUEUE_URL: queue.queueUrl,
-      ...target.variants && { VARIANTS: target.variants.bucketName },
-      ...target.originals && { ORIGINALS: target.originals.bucketName },
+      ...(target.variants && { VARIANTS: target.variants.bucketName }),
+      ...(target.originals && { ORIGINALS: target.originals.bucketName }),
     },
     logGroup,
     role: functionRole(scope, 'WorkerRole', options.role, workerStatements(target, queue, logGroup)),

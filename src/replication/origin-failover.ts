@@ -27,7 +27,12 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
  */
 export function isReadByEdges(distribution: cloudfront.Distribution, bucket: s3.IBucket): boolean {
   const stack = Stack.of(distribution);
-  return originsOf(stack.resolve(resourceOf(distribution).distributionConfig) as Config, stack.resolve(bucket.bucketRegionalDomainName)).length > 0;
+  return (
+    originsOf(
+      stack.resolve(resourceOf(distribution).distributionConfig) as Config,
+      stack.resolve(bucket.bucketRegionalDomainName),
+    ).length > 0
+  );
 }
 
 /**
@@ -41,7 +46,12 @@ export function addFailover(distribution: cloudfront.Distribution, failover: Fai
   const resource = resourceOf(distribution);
   const config = resource.distributionConfig;
   resource.distributionConfig = Lazy.uncachedAny({
-    produce: context => withFailover(context.resolve(config) as Config, context.resolve(failover.bucket.bucketRegionalDomainName), failover),
+    produce: context =>
+      withFailover(
+        context.resolve(config) as Config,
+        context.resolve(failover.bucket.bucketRegionalDomainName),
+        failover,
+      ),
   });
 }
 
@@ -50,28 +60,39 @@ function withFailover(config: Config, domainName: unknown, { replica, statusCode
   const groups = new Map(primaries.map(({ id }) => [id, `${id.slice(-110)}OrReplica`]));
   const retargeted = <T extends Behavior>(behavior: T): T => isReading(behavior)
     ? { ...behavior, targetOriginId: groups.get(behavior.targetOriginId) ?? behavior.targetOriginId } : behavior;
-  const items = [...groupsOf(config), ...primaries.map(({ id }) => groupOf(groups.get(id)!, [id, replicaId(id)], statusCodes))];
+  const items = [
+    ...groupsOf(config),
+    ...primaries.map(({ id }) => groupOf(groups.get(id)!, [id, replicaId(id)], statusCodes)),
+  ];
   return {
     ...config,
     origins: [
-      ...listOf<Origin>(config.origins).map(origin => groups.has(origin.id) ? impatient(origin) : origin),
+      ...listOf<Origin>(config.origins).map(origin => (groups.has(origin.id) ? impatient(origin) : origin)),
       ...primaries.map(({ id, originPath }) => ({ ...replica, id: replicaId(id), originPath })),
     ],
     originGroups: { items, quantity: items.length },
-    defaultCacheBehavior: retargeted(config.defaultCacheBehavior as cloudfront.CfnDistribution.DefaultCacheBehaviorProperty),
+    defaultCacheBehavior: retargeted(
+      config.defaultCacheBehavior as cloudfront.CfnDistribution.DefaultCacheBehaviorProperty,
+    ),
     cacheBehaviors: listOf<cloudfront.CfnDistribution.CacheBehaviorProperty>(config.cacheBehaviors).map(retargeted),
   };
 }
 
 function originsOf(config: Config, domainName: unknown): Origin[] {
-  return listOf<Origin>(config.origins).filter(origin => JSON.stringify(origin.domainName) === JSON.stringify(domainName));
+  return listOf<Origin>(config.origins).filter(
+    origin => JSON.stringify(origin.domainName) === JSON.stringify(domainName),
+  );
 }
 
 function groupsOf({ originGroups: groups }: Config): cloudfront.CfnDistribution.OriginGroupProperty[] {
   return listOf((groups as cloudfront.CfnDistribution.OriginGroupsProperty | undefined)?.items);
 }
 
-function groupOf(id: string, members: string[], statusCodes: readonly number[]): cloudfront.CfnDistribution.OriginGroupProperty {
+function groupOf(
+  id: string,
+  members: string[],
+  statusCodes: readonly number[],
+): cloudfront.CfnDistribution.OriginGroupProperty {
   return {
     id,
     failoverCriteria: { statusCodes: { items: [...statusCodes], quantity: statusCodes.length } },
@@ -84,7 +105,11 @@ function replicaId(id: string): string {
 }
 
 function impatient(origin: Origin): Origin {
-  return { ...PATIENCE, ...origin, s3OriginConfig: { originReadTimeout: READ_TIMEOUT, ...origin.s3OriginConfig as object } };
+  return {
+    ...PATIENCE,
+    ...origin,
+    s3OriginConfig: { originReadTimeout: READ_TIMEOUT, ...(origin.s3OriginConfig as object) },
+  };
 }
 
 function isReading({ allowedMethods = [] }: Behavior): boolean {

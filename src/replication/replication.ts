@@ -23,13 +23,21 @@ export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageRe
     return;
   }
   if (replicatesTo(resource, replica)) return; // another ImageCdn of the same bucket
-  if (resource.replicationConfiguration) refuse(scope, `\`replica\` needs a bucket without a replication of its own, which ${bucket.node.path} has`);
-  if (!isVersioned(resource)) refuse(scope, `\`replica\` needs a bucket that is \`versioned\`, which ${bucket.node.path} is not: S3 replicates versions`);
+  if (resource.replicationConfiguration) {
+    refuse(scope, `\`replica\` needs a bucket without a replication of its own, which ${bucket.node.path} has`);
+  }
+  if (!isVersioned(resource)) {
+    refuse(
+      scope,
+      `\`replica\` needs a bucket that is \`versioned\`, which ${bucket.node.path} is not: S3 replicates versions`,
+    );
+  }
   const made = role(bucket, bucket, replica);
   resource.replicationConfiguration = configuration(replica, made.role);
   replicated.set(resource, replica);
   bucket.node.addDependency(replica.bucket); // S3 accepts only an existing bucket as the destination
-  uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy)); // S3 never replicates objects from before the permissions
+  // S3 never replicates objects from before the permissions
+  uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy));
 }
 
 const replicated = new WeakMap<s3.CfnBucket, ImageReplica>();
@@ -42,7 +50,10 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
   const [here, there] = [bucket.env, Stack.of(replica)];
   if (!isKnown(here.region) || here.region === there.region) {
     const got = isKnown(here.region) ? here.region : 'a stack without one';
-    refuse(scope, `\`replica\` must be in another region than the bucket, and both must be given (\`env: { region }\`), got ${got} and ${there.region}`);
+    refuse(
+      scope,
+      `\`replica\` must be in another region than the bucket, and both must be given (\`env: { region }\`), got ${got} and ${there.region}`,
+    );
   }
   if (isKnown(here.account) && isKnown(there.account) && here.account !== there.account) {
     refuse(scope, `\`replica\` must be in the account of the bucket (${here.account}), got: ${there.account}`);
@@ -52,9 +63,19 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
       + `${bucket.node.path}. Encrypt it by S3, or with a key of yours`); // by default S3 skips what a KMS key encrypts
   }
   if (bucket.encryptionKey && !replica._props.encryptionKey) {
-    refuse(scope, `\`replica\` needs an \`encryptionKey\` of ${there.region}, as ${bucket.node.path} is encrypted with a key: a copy must not be less safe`);
+    refuse(
+      scope,
+      `\`replica\` needs an \`encryptionKey\` of ${there.region}, as ${bucket.node.path} is encrypted with a key: a copy must not be less safe`,
+    );
   }
-  if (replica._props.encryptionKey) requireReference(scope, replica._props.encryptionKey.keyArn, 'the `encryptionKey` of `replica`', 'An imported key does without');
+  if (replica._props.encryptionKey) {
+    requireReference(
+      scope,
+      replica._props.encryptionKey.keyArn,
+      'the `encryptionKey` of `replica`',
+      'An imported key does without',
+    );
+  }
 }
 
 function isVersioned({ versioningConfiguration: versioning }: s3.CfnBucket): boolean {
@@ -65,21 +86,25 @@ function configuration(replica: ImageReplica, { roleArn }: iam.IRole): s3.CfnBuc
   const { encryptionKey, replicationTimeControl = false, replicationMetrics = replicationTimeControl } = replica._props;
   return {
     role: roleArn,
-    rules: [{
-      id: 'Replica',
-      ...ENABLED,
-      priority: 1,
-      filter: { prefix: '' },
-      deleteMarkerReplication: ENABLED,
-      // S3 requires it beside an encryption configuration, also where the bucket itself has no key.
-      sourceSelectionCriteria: encryptionKey && { sseKmsEncryptedObjects: ENABLED },
-      destination: {
-        bucket: replica._arn,
-        encryptionConfiguration: encryptionKey && { replicaKmsKeyId: encryptionKey.keyArn },
-        metrics: replicationMetrics ? { ...ENABLED, eventThreshold: replicationTimeControl ? FIFTEEN_MINUTES : undefined } : undefined,
-        replicationTime: replicationTimeControl ? { ...ENABLED, time: FIFTEEN_MINUTES } : undefined,
+    rules: [
+      {
+        id: 'Replica',
+        ...ENABLED,
+        priority: 1,
+        filter: { prefix: '' },
+        deleteMarkerReplication: ENABLED,
+        // S3 requires it beside an encryption configuration, also where the bucket itself has no key.
+        sourceSelectionCriteria: encryptionKey && { sseKmsEncryptedObjects: ENABLED },
+        destination: {
+          bucket: replica._arn,
+          encryptionConfiguration: encryptionKey && { replicaKmsKeyId: encryptionKey.keyArn },
+          metrics: replicationMetrics
+            ? { ...ENABLED, eventThreshold: replicationTimeControl ? FIFTEEN_MINUTES : undefined }
+            : undefined,
+          replicationTime: replicationTimeControl ? { ...ENABLED, time: FIFTEEN_MINUTES } : undefined,
+        },
       },
-    }],
+    ],
   };
 }
 
@@ -92,14 +117,19 @@ function role(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): { ro
   const made = new iam.Role(scope, 'ReplicationRole', {
     description: `Replicates ${bucket.node.path} to ${replica.node.path}`.slice(0, 1000),
     // The condition cannot name the bucket itself, which depends on this role.
-    assumedBy: new iam.ServicePrincipal('s3.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
+    assumedBy: new iam.ServicePrincipal('s3.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
   });
   const statement = (actions: string[], ...resources: string[]) => new iam.PolicyStatement({ actions, resources });
   const policy = new iam.Policy(scope, 'ReplicationPolicy', {
     roles: [made],
     statements: [
       statement(['s3:GetReplicationConfiguration', 's3:ListBucket'], bucket.bucketArn),
-      statement(['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'], bucket.arnForObjects('*')),
+      statement(
+        ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+        bucket.arnForObjects('*'),
+      ),
       statement(['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], `${replica._arn}/*`),
       ...keyStatements(bucket, replica),
     ],
@@ -140,10 +170,14 @@ function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.Repl
     description: `For put-bucket-replication of the bucket that ${scope.node.path} reads`,
     value: Stack.of(scope).toJsonString(inApiCase(config)),
   });
-  warn(scope, 'importedBucketReplication', 'the replication of an imported bucket cannot be set from here, and until it is, the replica stays empty. '
-    + `After the deployment run \`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} --versioning-configuration Status=Enabled\`, then `
-    + `\`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with the value of the output `
-    + Stack.of(scope).getLogicalId(output));
+  warn(
+    scope,
+    'importedBucketReplication',
+    'the replication of an imported bucket cannot be set from here, and until it is, the replica stays empty. ' +
+      `After the deployment run \`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} --versioning-configuration Status=Enabled\`, then ` +
+      `\`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with the value of the output ` +
+      Stack.of(scope).getLogicalId(output),
+  );
 }
 
 /** Returns the configuration with the names of S3's API: `Role` instead of `role`, `ID`, and `ReplicaKmsKeyID`. */

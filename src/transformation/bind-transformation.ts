@@ -18,7 +18,9 @@ interface TransformingProps {
  * Creates the resources that transform images. Returns undefined if images are served as they are.
  */
 export function bindTransformation(
-  scope: Construct, { originals, caching }: { readonly originals?: s3.IBucket; readonly caching: Caching }, props: TransformingProps,
+  scope: Construct,
+  { originals, caching }: { readonly originals?: s3.IBucket; readonly caching: Caching },
+  props: TransformingProps,
 ): BoundTransformation | undefined {
   return props.transformation?._bind(scope, {
     originals,

@@ -113,7 +113,9 @@ export class ImageTransformation {
 }
 
 function bindOnDemand(
-  scope: Construct, options: OnDemandOptions, { originals, source, cacheControl, hotLinks, origin }: TransformationProps,
+  scope: Construct,
+  options: OnDemandOptions,
+  { originals, source, cacheControl, hotLinks, origin }: TransformationProps,
 ): BoundTransformation {
   types.requireTypes(scope, options, TYPES);
   validateFunctionUrls(scope);
@@ -122,7 +124,14 @@ function bindOnDemand(
   const signing = options.signing?._bind(scope);
   const store = variantStore(scope, options.variantLifetime);
   const made = transformer(scope, {
-    originals, source: source?._originals(scope), store, rules, cacheControl, signing, options, origin,
+    originals,
+    source: source?._originals(scope),
+    store,
+    rules,
+    cacheControl,
+    signing,
+    options,
+    origin,
   });
   return {
     store,

@@ -38,7 +38,8 @@ export interface ImageQuality {
  */
 export interface OnDemandOptions extends ImageFunctionOptions {
   /**
-   * Output formats. AVIF and WebP are served, in this order, to viewers whose `Accept` names them, the others to all. Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
+   * Output formats. AVIF and WebP are served, in this order, to viewers whose `Accept` names them, the others to all.
+   * Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
    *
    * @default - all
    */

@@ -47,7 +47,11 @@ export function requestRules(scope: Construct, options: OnDemandOptions): Reques
 }
 
 /** Returns what stands in paths for the settings that change variants without being in their operations. */
-function versionOf({ svg = SvgOriginals.REFUSE, keepCopyright = false, allowEnlargement = false }: OnDemandOptions): string {
+function versionOf({
+  svg = SvgOriginals.REFUSE,
+  keepCopyright = false,
+  allowEnlargement = false,
+}: OnDemandOptions): string {
   return hashOf([OUTPUT_VERSION, svg, keepCopyright, allowEnlargement]);
 }
 
@@ -58,7 +62,12 @@ function hashOf(settings: unknown): string {
 function ladder(scope: Construct, widths: number[], maxWidth: number): number[] {
   widths.forEach(width => requireWhole(scope, 'widths', width, 1, LARGEST));
   const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
-  if (allowed.length === 0) refuse(scope, `\`widths\` must have one that is not above \`maxWidth\` (${maxWidth}), got: ${widths.join(', ') || 'none'}`);
+  if (allowed.length === 0) {
+    refuse(
+      scope,
+      `\`widths\` must have one that is not above \`maxWidth\` (${maxWidth}), got: ${widths.join(', ') || 'none'}`,
+    );
+  }
   return allowed;
 }
 
@@ -71,6 +80,8 @@ function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFor
 
 function quality(scope: Construct, options: OnDemandOptions): RequestRules['quality'] {
   const { avif = 80, webp = 80, jpeg = 80 } = options.quality ?? {};
-  Object.entries({ avif, webp, jpeg }).forEach(([format, value]) => requireWhole(scope, `quality.${format}`, value, 1, 100));
+  Object.entries({ avif, webp, jpeg }).forEach(([format, value]) =>
+    requireWhole(scope, `quality.${format}`, value, 1, 100),
+  );
   return { avif, webp, jpg: jpeg };
 }

@@ -60,7 +60,10 @@ const LONGEST_TIMEOUT = LONGEST_READ_TIMEOUT.toSeconds() - READ_TIMEOUT_MARGIN.t
  */
 export function transformer(scope: Construct, props: TransformerProps): Transformer {
   const handler = transformFunction(scope, props);
-  const url = handler.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM, invokeMode: lambda.InvokeMode.RESPONSE_STREAM });
+  const url = handler.addFunctionUrl({
+    authType: lambda.FunctionUrlAuthType.AWS_IAM,
+    invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
+  });
   return {
     handler,
     fallBack: store => new origins.OriginGroup({
@@ -104,11 +107,12 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     environment: {
       CONFIG: printConfig(configOf(props)),
-      ...props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region },
-      ...props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn },
+      ...(props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region }),
+      ...(props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn }),
       VARIANTS: props.store.bucketName,
-      ...props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn },
-      MALLOC_ARENA_MAX: '1', // libvips' short-lived threads leave least behind in one arena, and one image at a time does not contend for it
+      ...(props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn }),
+      // libvips' short-lived threads leave least behind in one arena, and one image at a time does not contend for it
+      MALLOC_ARENA_MAX: '1',
     },
     logGroup,
     role: transformRole(scope, props, logGroup),
@@ -119,12 +123,17 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
 
 /** Names the options that fill the environment, the largest first. */
 function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDemandOptions): string {
-  const queries = Object.entries(presets).map(([name, preset]) => [name, new URLSearchParams(requestParameters(preset)).toString()]);
+  const queries = Object.entries(presets).map(([name, preset]) => [
+    name,
+    new URLSearchParams(requestParameters(preset)).toString(),
+  ]);
   const sizes = Object.entries({ presets: Object.fromEntries(queries), fallbackImage, widths })
     .map(([name, value]) => ({ name, bytes: Buffer.byteLength(JSON.stringify(value)) }))
     .filter(({ bytes }) => bytes > 100)
     .sort((a, b) => b.bytes - a.bytes);
-  return sizes.length === 0 ? REMOVE_ADDED : `shorten ${sizes.map(({ name, bytes }) => `\`${name}\` (${bytes} bytes)`).join(' or ')}`;
+  return sizes.length === 0
+    ? REMOVE_ADDED
+    : `shorten ${sizes.map(({ name, bytes }) => `\`${name}\` (${bytes} bytes)`).join(' or ')}`;
 }
 
 /** Statement by statement, because the grants of the CDK allow more than is used. */
@@ -171,7 +180,9 @@ function configOf({ rules, options, cacheControl, signing, source }: Transformer
  * @see https://github.com/aws/aws-cdk/issues/35872
  */
 function allowInvocation(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
-  const isAllowed = distribution.node.findAll().some(child => child instanceof lambda.CfnPermission && child.action === 'lambda:InvokeFunction');
+  const isAllowed = distribution.node
+    .findAll()
+    .some(child => child instanceof lambda.CfnPermission && child.action === 'lambda:InvokeFunction');
   if (isAllowed) return;
   new lambda.CfnPermission(scope, 'InvokedThroughUrl', {
     action: 'lambda:InvokeFunction',
@@ -190,10 +201,22 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
  */
 function allowEarly(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
-  const shared = { functionName: handler.functionArn, principal: 'cloudfront.amazonaws.com', sourceArn: anyDistribution() };
+  const shared = {
+    functionName: handler.functionArn,
+    principal: 'cloudfront.amazonaws.com',
+    sourceArn: anyDistribution(),
+  };
   distribution.node.addDependency(
-    new lambda.CfnPermission(scope, 'AnyRequestsUrl', { ...shared, action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'AWS_IAM' }),
-    new lambda.CfnPermission(scope, 'AnyInvokesThroughUrl', { ...shared, action: 'lambda:InvokeFunction', invokedViaFunctionUrl: true }),
+    new lambda.CfnPermission(scope, 'AnyRequestsUrl', {
+      ...shared,
+      action: 'lambda:InvokeFunctionUrl',
+      functionUrlAuthType: 'AWS_IAM',
+    }),
+    new lambda.CfnPermission(scope, 'AnyInvokesThroughUrl', {
+      ...shared,
+      action: 'lambda:InvokeFunction',
+      invokedViaFunctionUrl: true,
+    }),
   );
 }
 
@@ -204,13 +227,26 @@ function requireKey(scope: Construct, key: string | undefined): void {
 
 function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireMember(scope, 'svg', options.svg, SvgOriginals);
-  refuseTogether(scope, 'maxVariants', options.maxVariants, 'signing', options.signing, 'only signed URLs and core variants are transformed, and neither counts toward it');
+  refuseTogether(
+    scope,
+    'maxVariants',
+    options.maxVariants,
+    'signing',
+    options.signing,
+    'only signed URLs and core variants are transformed, and neither counts toward it',
+  );
   requireKey(scope, options.fallbackImage);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 1000);
   requireMemory(scope, options);
-  requireWhole(scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100);
+  requireWhole(
+    scope,
+    'maxInputSize (in MiB)',
+    options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }),
+    1,
+    100,
+  );
   requireWhole(scope, 'reservedConcurrentExecutions', options.reservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
 }
 

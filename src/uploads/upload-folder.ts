@@ -35,7 +35,9 @@ export function readUploadFolder(root: string, exclude: string[]): UploadFolder 
       const real = insideOf(realRoot, file);
       const stat = fs.statSync(real);
       if (stat.isDirectory()) {
-        if (above.includes(real)) throw new UploadFolderError(`has a link that leads back to a folder above it: ${file}`);
+        if (above.includes(real)) {
+          throw new UploadFolderError(`has a link that leads back to a folder above it: ${file}`);
+        }
         visit(file, [...above, real]);
       } else {
         files.push(path.relative(path.resolve(root), file).split(path.sep).join('/'));

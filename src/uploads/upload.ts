@@ -91,14 +91,22 @@ function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?:
     validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix, isTagged);
     validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {
-      refuse(scope, `\`uploads[${index}].cacheControl\` must be one line of ASCII, got: ${JSON.stringify(upload.cacheControl)}`);
+      refuse(
+        scope,
+        `\`uploads[${index}].cacheControl\` must be one line of ASCII, got: ${JSON.stringify(upload.cacheControl)}`,
+      );
     }
   });
   uploads.filter(upload => upload.prune).forEach(pruned => {
-    const victim = uploads.find(other => other !== pruned && `${prefixOf(other)}/`.startsWith(prefixOf(pruned) && `${prefixOf(pruned)}/`));
+    const victim = uploads.find(
+      other => other !== pruned && `${prefixOf(other)}/`.startsWith(prefixOf(pruned) && `${prefixOf(pruned)}/`),
+    );
     if (victim) {
-      refuse(scope, `\`prune\` of the upload to prefix '${prefixOf(pruned)}' would delete what another puts under '${prefixOf(victim)}': `
-        + 'give each a prefix of its own');
+      refuse(
+        scope,
+        `\`prune\` of the upload to prefix '${prefixOf(pruned)}' would delete what another puts under '${prefixOf(victim)}': ` +
+          'give each a prefix of its own',
+      );
     }
   });
 }
@@ -136,7 +144,13 @@ export function addUploads(
     const exclude = [...NEVER_UPLOADED, ...upload.exclude ?? []];
     const folder = readFolder(scope, `uploads[${index}].path`, upload.path, exclude);
     const common: s3deploy.BucketDeploymentProps = {
-      sources: [s3deploy.Source.asset(upload.path, { exclude, ignoreMode: IgnoreMode.GIT, followSymlinks: SymlinkFollowMode.ALWAYS })],
+      sources: [
+        s3deploy.Source.asset(upload.path, {
+          exclude,
+          ignoreMode: IgnoreMode.GIT,
+          followSymlinks: SymlinkFollowMode.ALWAYS,
+        }),
+      ],
       destinationBucket: originals,
       destinationKeyPrefix: prefixOf(upload) || undefined,
       prune: upload.prune ?? false,
@@ -161,8 +175,13 @@ export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
   if (!purge._isAutomatic) return;
   for (const deployment of scope.node.children.filter(child => child instanceof s3deploy.BucketDeployment)) {
     deployment.node.addDependency(purge);
-    deployment.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === 'Custom::CDKBucketDeployment')
-      .forEach(resource => ['DistributionId', 'DistributionPaths'].forEach(property => resource.addPropertyDeletionOverride(property)));
+    deployment.node
+      .findAll()
+      .filter(CfnResource.isCfnResource)
+      .filter(({ cfnResourceType }) => cfnResourceType === 'Custom::CDKBucketDeployment')
+      .forEach(resource =>
+        ['DistributionId', 'DistributionPaths'].forEach(property => resource.addPropertyDeletionOverride(property)),
+      );
   }
 }
 
@@ -170,21 +189,35 @@ export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
  * Creates a deployment for the types that `aws s3 sync` guesses and, before it, one for each type that must be set.
  */
 function deployByType(
-  scope: Construct, id: string, folder: UploadFolder, common: s3deploy.BucketDeploymentProps, last: Partial<s3deploy.BucketDeploymentProps>,
+  scope: Construct,
+  id: string,
+  folder: UploadFolder,
+  common: s3deploy.BucketDeploymentProps,
+  last: Partial<s3deploy.BucketDeploymentProps>,
 ): void {
   const endings = toldEndings(folder.files);
-  const told = endings.map(ending => new s3deploy.BucketDeployment(scope, `${id}-${ending}`, {
-    ...common, exclude: ['*'], include: [anyCase(ending)], contentType: lookup(ending) || undefined,
-  }));
+  const told = endings.map(
+    ending =>
+      new s3deploy.BucketDeployment(scope, `${id}-${ending}`, {
+        ...common,
+        exclude: ['*'],
+        include: [anyCase(ending)],
+        contentType: lookup(ending) || undefined,
+      }),
+  );
   const rest = new s3deploy.BucketDeployment(scope, id, {
-    ...common, ...last, exclude: endings.length > 0 ? endings.map(anyCase) : undefined,
+    ...common,
+    ...last,
+    exclude: endings.length > 0 ? endings.map(anyCase) : undefined,
   });
   told.forEach(deployment => rest.node.addDependency(deployment)); // the invalidation comes last
 }
 
 function toldEndings(files: string[]): string[] {
   const endings = new Set(files.map(file => path.posix.extname(file).slice(1).toLowerCase()));
-  return [...endings].filter(ending => !TYPE_IS_GUESSED.includes(ending) && String(lookup(ending)).startsWith('image/')).sort();
+  return [...endings]
+    .filter(ending => !TYPE_IS_GUESSED.includes(ending) && String(lookup(ending)).startsWith('image/'))
+    .sort();
 }
 
 /** Returns a pattern for an extension in upper or lower case. The filters of `aws s3 sync` are case-sensitive. */
@@ -197,7 +230,8 @@ function roomFor(folder: UploadFolder): Partial<s3deploy.BucketDeploymentProps> 
   const needed = 2 * folder.size / MEBIBYTE + 64; // the archive and what is extracted from it
   return {
     memoryLimit: 512, // with the default of 128 MiB, folders of a few thousand images end in exit code -9
-    ephemeralStorageSize: needed > room ? Size.mebibytes(Math.min(10240, 2 ** Math.ceil(Math.log2(needed)))) : undefined,
+    ephemeralStorageSize:
+      needed > room ? Size.mebibytes(Math.min(10240, 2 ** Math.ceil(Math.log2(needed)))) : undefined,
   };
 }
 
@@ -207,8 +241,11 @@ function readFolder(scope: Construct, prop: string, folderPath: string, exclude:
     refuse(scope, `\`${prop}\` must have a file to upload, beside hidden and excluded ones, got: ${folderPath}`);
   }
   if (folder.size > LARGEST_FOLDER.toBytes()) {
-    refuse(scope, `\`${prop}\` must not be larger than 4 GiB, got: ${Math.ceil(folder.size / MEBIBYTE)} MiB in ${folderPath}. `
-      + 'Upload it once with `aws s3 sync`');
+    refuse(
+      scope,
+      `\`${prop}\` must not be larger than 4 GiB, got: ${Math.ceil(folder.size / MEBIBYTE)} MiB in ${folderPath}. ` +
+        'Upload it once with `aws s3 sync`',
+    );
   }
   return folder;
 }
@@ -226,7 +263,10 @@ function validatePrefix(scope: Construct, prop: string, prefix: string | undefin
   if (!isKnown(prefix) || prefix === '') return;
   const segments = prefix.replace(/\/$/, '').split('/');
   if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
-    refuse(scope, `\`${prop}\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`);
+    refuse(
+      scope,
+      `\`${prop}\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`,
+    );
   }
   requireText(scope, prop, prefix);
   const [wrong] = (isTagged && NOT_IN_TAGS.exec(prefix)) || [];
@@ -235,12 +275,16 @@ function validatePrefix(scope: Construct, prop: string, prefix: string | undefin
       + `got ${JSON.stringify(wrong)} in: ${prefix}. The deployment tags the bucket with it`);
   }
   const { length } = prefix.replace(/\/$/, '');
-  if (length > LONGEST_PREFIX) refuse(scope, `\`${prop}\` must not be longer than ${LONGEST_PREFIX} characters, got ${length}: ${prefix}`);
+  if (length > LONGEST_PREFIX) {
+    refuse(scope, `\`${prop}\` must not be longer than ${LONGEST_PREFIX} characters, got ${length}: ${prefix}`);
+  }
 }
 
 function validatePatterns(scope: Construct, prop: string, patterns: string[] = []): void {
   const long = patterns.find(({ length }) => length > LONGEST_PATTERN);
-  if (long !== undefined) refuse(scope, `\`${prop}\` must be patterns of at most 4,096 characters, got one of ${long.length}: ${long}`);
+  if (long !== undefined) {
+    refuse(scope, `\`${prop}\` must be patterns of at most 4,096 characters, got one of ${long.length}: ${long}`);
+  }
 }
 
 function prefixOf(upload: ImageUpload): string {

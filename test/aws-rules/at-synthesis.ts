@@ -68,7 +68,9 @@ function check(assembly: CloudAssembly, stage: Stage): void {
     ...violations(withoutUsers(app, stage), rules.filter(({ ofLibrary }) => ofLibrary)),
   ];
   if (found.length > 0) throw new Error(`the templates break rules of AWS:\n${found.map(printViolation).join('\n')}`);
-  if (process.env.TESTS_TMPDIR) {fs.appendFileSync(path.join(process.env.TESTS_TMPDIR, COUNT_FILE), '.'.repeat(app.length));}
+  if (process.env.TESTS_TMPDIR) {
+    fs.appendFileSync(path.join(process.env.TESTS_TMPDIR, COUNT_FILE), '.'.repeat(app.length));
+  }
 }
 
 /** Leaves only the resources that the library creates. */

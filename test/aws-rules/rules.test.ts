@@ -14,5 +14,7 @@ test('AWS\'s rules are at least 60, each with a name of its own', () => {
 });
 
 test('each rule names the page of AWS or the issue that it comes from', () => {
-  for (const { source } of RULES) {expect(source).toMatch(/^https:\/\/(docs\.aws\.amazon\.com|docs\.amazonaws\.cn|github\.com)\/\S+$/);}
+  for (const { source } of RULES) {
+    expect(source).toMatch(/^https:\/\/(docs\.aws\.amazon\.com|docs\.amazonaws\.cn|github\.com)\/\S+$/);
+  }
 });

@@ -169,7 +169,9 @@ export const S3: readonly Rule[] = [
     name: 'a bucket name follows the rules for general purpose buckets',
     source: `${GUIDE}/bucketnamingrules.html`,
     check: each(BUCKET, ({ BucketName, BucketNamespace }, { stack }) => {
-      if (BucketName === undefined || (!isLiteral(BucketName) && !BucketName['Fn::Join'] && !BucketName['Fn::Sub'])) {return false;}
+      if (BucketName === undefined || (!isLiteral(BucketName) && !BucketName['Fn::Join'] && !BucketName['Fn::Sub'])) {
+        return false;
+      }
       const name = textOf(BucketName, stack);
       const isRight =
         /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&

@@ -26,7 +26,10 @@ const URLS = [
 
 async function measure(folder: string): Promise<Row[]> {
   const rules = requestRules(new Stack(new App()), {
-    presets: { card: { width: 300, height: 200, fit: ImageFit.CROP }, hero: { width: 1920, aspectRatio: '16:9', fit: ImageFit.CROP } },
+    presets: {
+      card: { width: 300, height: 200, fit: ImageFit.CROP },
+      hero: { width: 1920, aspectRatio: '16:9', fit: ImageFit.CROP },
+    },
   });
   const script = `${edgeFunctionCode(rules)}\n${loop()}`;
   const rows = [row('in node:vm', Number(vm.runInNewContext(`${script}; milliseconds()`, {})))];

@@ -9,7 +9,8 @@ const [who, folder, config] = process.argv.slice(2);
 /** The transformer without what is around it: nothing is cached or stored. Each server loads its own sharp alone. */
 async function thisLibrary(): Promise<http.RequestListener> {
   const [{ imageTransformer }, { serveVariant }, { VariantLimit }] = await Promise.all([
-    import('../../src/runtime/transformer/image-transformer.js'), import('../../src/runtime/transformer/serve-variant.js'),
+    import('../../src/runtime/transformer/image-transformer.js'),
+    import('../../src/runtime/transformer/serve-variant.js'),
     import('../../src/runtime/transformer/variant-limit.js'),
   ]);
   const told = JSON.parse(config) as Parameters<typeof imageTransformer>[1];

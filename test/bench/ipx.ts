@@ -24,7 +24,9 @@ async function measure(folder: string): Promise<Row[]> {
   const peer = await startServer(program, ['ipx', IMAGES]);
   try {
     const rows = [];
-    for (const format of FORMATS) {rows.push(...(await timeAndSize(segmentOf(`f=${format},w=640`, config.rules), format, here, peer)));}
+    for (const format of FORMATS) {
+      rows.push(...(await timeAndSize(segmentOf(`f=${format},w=640`, config.rules), format, here, peer)));
+    }
     const [measured, against] = [await here.memory(), await peer.memory()];
     return [...rows, { what: 'most memory', unit: 'MB', measured, against, ratio: measured / against }];
   } finally {

@@ -40,7 +40,9 @@ async function measure(): Promise<Row[]> {
   const progressive = files.filter(file => !file.includes('baseline')).map(file => path.join(FOLDER, file));
   const rows: Row[] = [];
   for (const format of FORMATS) {
-    for (const width of WIDTHS) {rows.push(...(await cpuAndSize(`${format} ${width}`, { photos: baseline, format, width })));}
+    for (const width of WIDTHS) {
+      rows.push(...(await cpuAndSize(`${format} ${width}`, { photos: baseline, format, width })));
+    }
     rows.push(...await cpuAndSize(`${format} 640, progressive`, { photos: progressive, format, width: 640 }));
   }
   return [...rows, await memory({ photos: [...progressive, ...progressive], format: 'webp', width: 640 })];

@@ -60,11 +60,9 @@ describe('cachePolicy', () => {
     ['no query', CacheQueryStringBehavior.none(), []],
   ])('a cache key with %s makes a warning where originals are served', (_name, queryStringBehavior, expected) => {
     expect(warnings(withCachePolicy({ queryStringBehavior }))).toEqual(expected);
-    expect(
-      warnings(
-        withCachePolicy({ queryStringBehavior }, { transformation, originalsPath: 'o' }),
-      ),
-    ).toEqual(expected);
+    expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation, originalsPath: 'o' }))).toEqual(
+      expected,
+    );
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]); // the edge function takes the query away
   });
 

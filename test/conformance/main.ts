@@ -33,7 +33,9 @@ async function main(): Promise<void> {
       options.minutes === undefined ? { short: 30, long: 60 }[mode] : 60 * wholeNumber('--minutes', options.minutes),
   };
   const unknown = names.find(name => !ENGINES.some(engine => engine.name === name));
-  if (unknown) {throw new Error(`no such engine: ${unknown}. There are ${ENGINES.map(engine => engine.name).join(', ')}`);}
+  if (unknown) {
+    throw new Error(`no such engine: ${unknown}. There are ${ENGINES.map(engine => engine.name).join(', ')}`);
+  }
 
   const verdicts: Verdict[] = [];
   for (const engine of ENGINES.filter(({ name }) => names.length === 0 || names.includes(name))) {

@@ -29,7 +29,10 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
       { originShieldRegion: region },
       '`originShieldRegion` must be left out in China: CloudFront has no Origin Shield there',
     ],
-    [{ flatRatePlan: FlatRatePlan.FREE }, '`flatRatePlan` must be left out in China: CloudFront has no flat-rate plans there'],
+    [
+      { flatRatePlan: FlatRatePlan.FREE },
+      '`flatRatePlan` must be left out in China: CloudFront has no flat-rate plans there',
+    ],
   ])('%j is rejected, with what CloudFront lacks there', (props, message) => {
     expect(() => stackWith(props, { env })).toThrow(`Test/Images: ${message}`);
   });

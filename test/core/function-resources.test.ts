@@ -61,7 +61,10 @@ describe('options of the functions of a CDN', () => {
   });
 
   test('add the same statements to a given role as to a new one', () => {
-    const given = cdnWith(stack => ({ role: ownRole(stack, 'Transform') }), stack => ({ role: ownRole(stack, 'Purging') }));
+    const given = cdnWith(
+      stack => ({ role: ownRole(stack, 'Transform') }),
+      stack => ({ role: ownRole(stack, 'Purging') }),
+    );
     const template = given.template();
     expect(actionsOf(template)).toEqual(actionsOf(cdnWith(() => ({})).template()));
     template.resourceCountIs('AWS::IAM::Role', 2);
@@ -83,10 +86,19 @@ describe('options of the functions of a CDN', () => {
 
   test.each<[string, (stack: Stack) => iam.IRole]>([
     ['an immutable role', stack => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false })],
-    ['a role of another account', stack => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999922223333:role/images')],
-    ['a role without policy updates', stack => new iam.Role(stack, 'Role', { assumedBy: LAMBDA }).withoutPolicyUpdates()],
+    [
+      'a role of another account',
+      stack => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999922223333:role/images'),
+    ],
+    [
+      'a role without policy updates',
+      stack => new iam.Role(stack, 'Role', { assumedBy: LAMBDA }).withoutPolicyUpdates(),
+    ],
   ])('warn about %s, with the statements that it needs', (_title, roleIn) => {
-    const { stack, template } = cdnWith(here => ({ role: roleIn(here) }), () => ({}));
+    const { stack, template } = cdnWith(
+      here => ({ role: roleIn(here) }),
+      () => ({}),
+    );
     expect(warnings(stack)).toEqual(['immutableRole']);
     for (const part of ['"s3:PutObject"', 'ImagesTransformerRoleStatements']) {
       Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(part));
@@ -107,9 +119,12 @@ describe('options of the functions of a CDN', () => {
 
   test('reject a log group of another Region', () => {
     const arn = 'arn:aws:logs:us-east-1:111122223333:log-group:images';
-    expect(() => cdnWith(stack => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Own', arn) }), () => ({}))).toThrow(
-      'Test/Images: `logGroup` must be in the Region of the function (eu-west-1), got one in us-east-1',
-    );
+    expect(() =>
+      cdnWith(
+        stack => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Own', arn) }),
+        () => ({}),
+      ),
+    ).toThrow('Test/Images: `logGroup` must be in the Region of the function (eu-west-1), got one in us-east-1');
   });
 
   test('reject `logRetention` beside `logGroup`', () => {
@@ -119,11 +134,19 @@ describe('options of the functions of a CDN', () => {
   });
 
   test.each<[object, string]>([
-    [{ role: 'images' }, "`role` must be an iam.IRole, got 'images'. Use iam.Role.fromRoleName(this, 'Role', 'images')"],
+    [
+      { role: 'images' },
+      "`role` must be an iam.IRole, got 'images'. Use iam.Role.fromRoleName(this, 'Role', 'images')",
+    ],
     [{ logGroup: 'images' }, "`logGroup` must be a logs.ILogGroup, got 'images'."],
     [{ logRetention: '7' }, "`logRetention` must be a number, got '7'"],
   ])('reject the options %j', (options, message) => {
     expect(() => cdnWith(() => options)).toThrow(message);
-    expect(() => cdnWith(() => ({}), () => options)).toThrow(message);
+    expect(() =>
+      cdnWith(
+        () => ({}),
+        () => options,
+      ),
+    ).toThrow(message);
   });
 });

@@ -15,10 +15,18 @@ function interfaces(): Map<string, { readonly props: string[]; readonly bases: s
   const files = fs.readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
   return new Map(files.flatMap(name => {
     const source = ts.createSourceFile(name, fs.readFileSync(path.join(SRC, name), 'utf8'), ts.ScriptTarget.Latest);
-    return source.statements.filter(ts.isInterfaceDeclaration).map(node => [node.name.text, {
-      props: node.members.filter(ts.isPropertySignature).map(member => (member.name as ts.Identifier).text),
-      bases: (node.heritageClauses ?? []).flatMap(({ types }) => types.map(type => (type.expression as ts.Identifier).text)),
-    }] as const);
+    return source.statements.filter(ts.isInterfaceDeclaration).map(
+      node =>
+        [
+          node.name.text,
+          {
+            props: node.members.filter(ts.isPropertySignature).map(member => (member.name as ts.Identifier).text),
+            bases: (node.heritageClauses ?? []).flatMap(({ types }) =>
+              types.map(type => (type.expression as ts.Identifier).text),
+            ),
+          },
+        ] as const,
+    );
   }));
 }
 
@@ -34,7 +42,11 @@ const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'secret')
 const stream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'stream');
 
 const create = (props: object) =>
-  new ImageCdn(new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'us-east-1' } }), 'Images', props as ImageCdnProps);
+  new ImageCdn(
+    new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'us-east-1' } }),
+    'Images',
+    props as ImageCdnProps,
+  );
 const transformation = (options: object) => create({ transformation: ImageTransformation.onDemand(options) });
 const signing = (options: object) => transformation({ signing: UrlSigning.hmac(options as never) });
 const source = (options: object) => create({ sources: [{ source: options }] });
@@ -81,13 +93,17 @@ function Wrong(): void {}
 
 describe.each(Object.entries(BAGS))('every prop of %s', (name, [use, required = {}]) => {
   test.each(propsOf(name))('is rejected by its name if it is of another type: %s', prop => {
-    expect(() => use({ ...required, [prop]: Wrong })).toThrow(new RegExp(`\`[^\`]*\\b${prop}\` must be .*got the class Wrong`));
+    expect(() => use({ ...required, [prop]: Wrong })).toThrow(
+      new RegExp(`\`[^\`]*\\b${prop}\` must be .*got the class Wrong`),
+    );
   });
 });
 
 test('every option bag of the public API is covered', () => {
   const index = fs.readFileSync(path.join(SRC, 'index.ts'), 'utf8');
-  const exported = [...index.matchAll(/\btype (\w+)/g)].map(([, name]) => name).filter(name => !/^I[A-Z]\w+Cdn$/.test(name));
+  const exported = [...index.matchAll(/\btype (\w+)/g)]
+    .map(([, name]) => name)
+    .filter(name => !/^I[A-Z]\w+Cdn$/.test(name));
   const covered = Object.keys(BAGS).flatMap(name => [name, ...INTERFACES.get(name)!.bases]);
   expect(exported.filter(name => !covered.includes(name)).sort()).toEqual(['ImageQuality', 'SrcSetOptions']);
 });

@@ -42,7 +42,10 @@ describe('ImageCdn', () => {
       { sources: [{ source: Duration.days(1) }] },
       '`sources[0].source` must be an ImageSource, got an object of class Duration. Use ImageSource.r2()',
     ],
-    [{ sources: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }, '`sources` must be a list, each element an object, got an object of class ImageSource.'],
+    [
+      { sources: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
+      '`sources` must be a list, each element an object, got an object of class ImageSource.',
+    ],
     [
       { sources: [{}] },
       '`sources[0].source` must be an ImageSource, got undefined. Use ImageSource.r2() or ImageSource.s3Compatible()',
@@ -82,8 +85,8 @@ describe('ImageCdn', () => {
     [{ uploads: [{ prefix: 'images' }] }, '`uploads[0].path` must be a string, got undefined'],
     [
       { flatRatePlan: 'PRO' },
-      '`flatRatePlan` must be one of FlatRatePlan.FREE, FlatRatePlan.PRO, FlatRatePlan.BUSINESS, '
-      + "FlatRatePlan.PREMIUM, got 'PRO'",
+      '`flatRatePlan` must be one of FlatRatePlan.FREE, FlatRatePlan.PRO, FlatRatePlan.BUSINESS, ' +
+        "FlatRatePlan.PREMIUM, got 'PRO'",
     ],
     [{ flatRatePlan: true }, '`flatRatePlan` must be one of FlatRatePlan.FREE, FlatRatePlan.PRO, '],
     [

@@ -113,7 +113,11 @@ describe('in China, whose accounts have no us-east-1, it is said what to do', ()
       '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront',
     ],
     ['logs', () => cdn({ accessLogs: AccessLogs.toBucket() }), 'do not have. Use `AccessLogs.legacy()`'],
-    ['alarms with a topic', () => cdn().addMonitoring('Monitoring', { edgeAlarms: {} }), 'do not have. Set `edgeAlarms: { enabled: false }`'],
+    [
+      'alarms with a topic',
+      () => cdn().addMonitoring('Monitoring', { edgeAlarms: {} }),
+      'do not have. Set `edgeAlarms: { enabled: false }`',
+    ],
     [
       'a certificate',
       () => cdn({ domainNames: ['images.example.com'] }),

@@ -29,13 +29,23 @@ const READY: ImageCdnProps = { flatRatePlan: FlatRatePlan.PREMIUM, originAccess:
 describe('ImageCdn with `flatRatePlan`', () => {
   test.each<[string, ImageCdnProps]>([
     ['by default', READY],
-    ['with a web ACL by ARN', { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAclId: ACL }],
+    [
+      'with a web ACL by ARN',
+      { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAclId: ACL },
+    ],
     ['on its way from OAI to OAC', { ...READY, originAccess: OriginAccess.migrating() }],
     [
       'with an R2 bucket',
-      { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: {}, sources: [{ source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }] },
+      {
+        flatRatePlan: FlatRatePlan.PREMIUM,
+        webAcl: {},
+        sources: [{ source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }],
+      },
     ],
-    ['with a private R2 bucket', { ...READY, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() }],
+    [
+      'with a private R2 bucket',
+      { ...READY, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() },
+    ],
     [
       'with everything',
       {
@@ -63,10 +73,19 @@ describe('`flatRatePlan`', () => {
       { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: {} },
       /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`.*OriginAccess.migrating\(\)/,
     ],
-    ['an OAI', { ...READY, originAccess: OriginAccess.identity() }, /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`/],
+    [
+      'an OAI',
+      { ...READY, originAccess: OriginAccess.identity() },
+      /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`/,
+    ],
     [
       'an OAI for the store, with images from elsewhere',
-      { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: {}, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() },
+      {
+        flatRatePlan: FlatRatePlan.PREMIUM,
+        webAcl: {},
+        sources: [{ source: PRIVATE_R2 }],
+        transformation: ImageTransformation.onDemand(),
+      },
       /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`/,
     ],
     [
@@ -132,12 +151,12 @@ describe('`flatRatePlan`', () => {
       /`SslSupportMethod: vip`.*sni-only/,
     ],
     ['a list of static addresses', cdn => override(cdn, 'AnycastIpListId', 'ip-list'), /`AnycastIpListId`/],
-    ['a multi-tenant distribution', cdn => override(cdn, 'ConnectionMode', 'tenant-only'), /`ConnectionMode: tenant-only`/],
     [
-      'legacy TTLs',
-      cdn => override(cdn, 'DefaultCacheBehavior.DefaultTTL', 60),
-      /`DefaultTTL`.*Use a cache policy/,
+      'a multi-tenant distribution',
+      cdn => override(cdn, 'ConnectionMode', 'tenant-only'),
+      /`ConnectionMode: tenant-only`/,
     ],
+    ['legacy TTLs', cdn => override(cdn, 'DefaultCacheBehavior.DefaultTTL', 60), /`DefaultTTL`.*Use a cache policy/],
     ['a property that an override adds', cdn => override(cdn, 'Staging', true), /`Staging`/],
   ])('is rejected with %s, once the app is complete', (_title, add, message) => {
     const stack = new Stack(new App(), 'Test', EAST);

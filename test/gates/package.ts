@@ -147,7 +147,9 @@ function checkDependencies({ filename }: Tarball): void {
   const without = installed('without', peers);
   const surprises = installed('with', { ...peers, 'cdk-image-cdn': `file:${path.join(folder, filename)}` })
     .filter(place => !without.includes(place) && !/^node_modules\/cdk-image-cdn($|\/)/.test(place));
-  if (surprises.length > 0) {throw new Error(surprises.map(place => `comes with the package, unexpected: ${place}`).join('\n'));}
+  if (surprises.length > 0) {
+    throw new Error(surprises.map(place => `comes with the package, unexpected: ${place}`).join('\n'));
+  }
 }
 
 /** What npm would install for an app with these dependencies. */
@@ -171,7 +173,9 @@ function tryOut(tarball: Tarball): void {
   const library = path.join(modules, 'cdk-image-cdn');
   fs.mkdirSync(library, { recursive: true });
   execFileSync('tar', ['-xzf', path.join(folder, tarball.filename), '-C', library, '--strip-components=1']);
-  for (const peer of ['aws-cdk-lib', 'constructs']) {fs.symlinkSync(path.join(root, 'node_modules', peer), path.join(modules, peer));}
+  for (const peer of ['aws-cdk-lib', 'constructs']) {
+    fs.symlinkSync(path.join(root, 'node_modules', peer), path.join(modules, peer));
+  }
   const app =
     "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn'); const { App, Stack } = require('aws-cdk-lib'); const app = new App();" +
     "new ImageCdn(new Stack(app, 'Stack'), 'Images', { transformation: ImageTransformation.onDemand() }); app.synth();";

@@ -32,8 +32,8 @@ export const go: Language = {
 };
 
 /**
- * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, `jsii.Bool` and methods of a base
- * class that is not exported.
+ * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, `jsii.Bool` and methods of a
+ * base class that is not exported.
  */
 const CORRECTIONS: readonly [RegExp, string][] = [
   [/\b(NewApp|Synth|[A-Z]\w*_[A-Z]\w*)\(\)/g, '$1(nil)'],

@@ -43,7 +43,9 @@ export function titlesOf(template: Template): string[] {
 
 /** The alarms by name, without those on purging. */
 export function alarmsOf(template: Template): Record<string, any> {
-  const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => !/OnChange/.test(id));
+  const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(
+    ([id]) => !/OnChange/.test(id),
+  );
   return Object.fromEntries(
     alarms.map(([id, { Properties }]) => [
       /(ServerErrors|CacheHitRate|VariantLimit|Transform[A-Za-z]+)Alarm/.exec(id)![1],

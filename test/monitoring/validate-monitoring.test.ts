@@ -72,7 +72,9 @@ describe('addMonitoring', () => {
     ],
   ])('rejects options that contain %s', (_title, options, message) => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
-    expect(() => new ImageCdn(stack, 'Images', TRANSFORMING).addMonitoring('Monitoring', options(stack))).toThrow(message);
+    expect(() => new ImageCdn(stack, 'Images', TRANSFORMING).addMonitoring('Monitoring', options(stack))).toThrow(
+      message,
+    );
   });
 
   test.each([{ transformTime: Duration.seconds(1) }, { transformations: 1 }, { variantLimitRequests: 1 }])(

@@ -261,7 +261,9 @@ describe('addReplica()', () => {
     cdn.addReplica(new ImageReplica(there, 'Replica'));
     const [template, replicaTemplate] = [stack, there].map(each => Template.fromStack(each));
 
-    for (const each of [template, replicaTemplate]) {each.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);}
+    for (const each of [template, replicaTemplate]) {
+      each.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    }
     const { members: [primary, replica] } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
     expect(primary.S3OriginConfig.OriginAccessIdentity).toEqual({
       'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: expect.stringMatching(/^ImagesOai/) }]],

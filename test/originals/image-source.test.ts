@@ -258,7 +258,9 @@ describe('ImageSource options', () => {
   });
 
   test.each(['evil.example/x#', '0123', ACCOUNT.toUpperCase()])('reject %j as the ID of an account', accountId => {
-    expect(() => r2({ accountId })).toThrow('Test/Images: `accountId` must be known at synthesis, as 32 hexadecimal digits');
+    expect(() => r2({ accountId })).toThrow(
+      'Test/Images: `accountId` must be known at synthesis, as 32 hexadecimal digits',
+    );
   });
 
   test.each([

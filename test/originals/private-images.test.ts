@@ -77,7 +77,9 @@ describe('private images', () => {
 
   test('the public domain of an R2 bucket makes a warning', () => {
     expect(
-      warnings(privateCdn(() => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).stack),
+      warnings(
+        privateCdn(() => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).stack,
+      ),
     ).toEqual(['publicSource']);
   });
 

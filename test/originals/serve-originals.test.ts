@@ -70,14 +70,22 @@ describe('ImageCdn with `originalsPath`', () => {
     expect(cdn.urlFor('catsup/tom.jpg')).toMatch(/\/catsup\/tom\.jpg$/);
   });
 
-  test.each(['a/b', '', '/original', 'ü', 'a*', 'a'.repeat(65)])('rejects the folder "%s" at synthesis', originalsPath => {
-    expect(() => stackWith({ transformation, originalsPath })).toThrow('Test/Images: `originalsPath` must be 1 to 64 '
-      + `letters, digits, '-' and '_', without slashes, got: ${originalsPath}. Use a name such as 'original'`);
-  });
-});
-
-test.each([undefined, ImageTransformation.none()])('ImageCdn rejects `originalsPath` with `transformation: %p`', none => {
-  expect(() => stackWith({ transformation: none, originalsPath: 'original' })).toThrow(
-    '`originalsPath` must be left out without `transformation`, where every URL is an original',
+  test.each(['a/b', '', '/original', 'ü', 'a*', 'a'.repeat(65)])(
+    'rejects the folder "%s" at synthesis',
+    originalsPath => {
+      expect(() => stackWith({ transformation, originalsPath })).toThrow(
+        'Test/Images: `originalsPath` must be 1 to 64 ' +
+          `letters, digits, '-' and '_', without slashes, got: ${originalsPath}. Use a name such as 'original'`,
+      );
+    },
   );
 });
+
+test.each([undefined, ImageTransformation.none()])(
+  'ImageCdn rejects `originalsPath` with `transformation: %p`',
+  none => {
+    expect(() => stackWith({ transformation: none, originalsPath: 'original' })).toThrow(
+      '`originalsPath` must be left out without `transformation`, where every URL is an original',
+    );
+  },
+);

@@ -33,7 +33,9 @@ test('every function of a CDN with transformation guards first', () => {
     originalsPath: 'original',
   });
   expect(codes).toHaveLength(2);
-  for (const code of codes) {expect(code).toContain('handler=guardReferrer(handler,{"hosts":["www.example.com"],"allowMissing":true});');}
+  for (const code of codes) {
+    expect(code).toContain('handler=guardReferrer(handler,{"hosts":["www.example.com"],"allowMissing":true});');
+  }
 });
 
 test('names that only the deployment knows are filled in then', () => {

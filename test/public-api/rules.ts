@@ -55,11 +55,15 @@ function isOverload(declaration: ts.Declaration): boolean {
 const LITERAL = ts.TypeFlags.StringOrNumberLiteral | ts.TypeFlags.TemplateLiteral;
 
 function typeViolations(checker: ts.TypeChecker, given: ts.Type): string[] {
-  if (given.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) {return [`\`${checker.typeToString(given)}\` says nothing to anyone`];}
+  if (given.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) {
+    return [`\`${checker.typeToString(given)}\` says nothing to anyone`];
+  }
   const type = checker.getNonNullableType(given);
   const text = checker.typeToString(type);
   if (type.flags & ts.TypeFlags.BooleanLiteral) return [`${text} becomes any boolean`];
-  if (type.flags & LITERAL && !(type.flags & ts.TypeFlags.EnumLike)) {return [`${text} becomes any string or number: make it an enum`];}
+  if (type.flags & LITERAL && !(type.flags & ts.TypeFlags.EnumLike)) {
+    return [`${text} becomes any string or number: make it an enum`];
+  }
   if (type.isUnion() && !(type.flags & (ts.TypeFlags.EnumLike | ts.TypeFlags.Boolean))) {
     const isLiteral = type.types.every(({ flags }) => flags & LITERAL);
     return [
@@ -71,7 +75,9 @@ function typeViolations(checker: ts.TypeChecker, given: ts.Type): string[] {
 
 /** Of a list, a map or a promise. */
 function elementTypes(checker: ts.TypeChecker, type: ts.Type): readonly ts.Type[] {
-  if (checker.isArrayType(type) || type.symbol?.name === 'Promise') {return checker.getTypeArguments(type as ts.TypeReference);}
+  if (checker.isArrayType(type) || type.symbol?.name === 'Promise') {
+    return checker.getTypeArguments(type as ts.TypeReference);
+  }
   const valueType = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
   return valueType ? [valueType] : [];
 }

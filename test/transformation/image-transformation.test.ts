@@ -311,7 +311,9 @@ describe('fails for', () => {
 });
 
 describe('urlFor', () => {
-  const { cdn, stack } = stackWith({ transformation: ImageTransformation.onDemand({ presets: { card: { width: 300 } } }) });
+  const { cdn, stack } = stackWith({
+    transformation: ImageTransformation.onDemand({ presets: { card: { width: 300 } } }),
+  });
   const pathOf = (url: string) => stack.resolve(url)['Fn::Join'][1].slice(2).join('');
 
   test.each<[ImageParameters | undefined, string]>([

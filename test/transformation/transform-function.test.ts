@@ -86,11 +86,16 @@ describe('the function', () => {
     const credentials = new secretsmanager.Secret(stack, 'Credentials');
     const secret = new secretsmanager.Secret(stack, 'Key');
     new ImageCdn(stack, 'Images', {
-      sources: [{
-        source: ImageSource.s3Compatible({
-          endpoint: 'https://s3.example.com', bucketName: 'images', region: 'eu', credentials,
-        }),
-      }],
+      sources: [
+        {
+          source: ImageSource.s3Compatible({
+            endpoint: 'https://s3.example.com',
+            bucketName: 'images',
+            region: 'eu',
+            credentials,
+          }),
+        },
+      ],
       transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret }) }),
       purge: Purge.none(),
     });
@@ -185,7 +190,10 @@ describe('the origin of the transform function', () => {
 describe('the environment of the transform function', () => {
   const presets = (count: number) =>
     Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [`preset-${index}`, { width: 300, height: 200, fit: ImageFit.CROP, quality: index + 1 }]),
+      Array.from({ length: count }, (_, index) => [
+        `preset-${index}`,
+        { width: 300, height: 200, fit: ImageFit.CROP, quality: index + 1 },
+      ]),
     );
 
   test('has room for as many presets as the edge function has, and for a long key', () => {

@@ -2,7 +2,15 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { HmacSigningOptions, ImageCdn, ImageFit, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
+import {
+  HmacSigningOptions,
+  ImageCdn,
+  ImageFit,
+  ImageTransformation,
+  OnDemandOptions,
+  Purge,
+  UrlSigning,
+} from '../../src';
 import { only, warnings } from '../support';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
@@ -104,7 +112,9 @@ describe('urlFor()', () => {
   });
 
   test('has nothing to say of what is for everybody', () => {
-    const { stack, cdn } = signedCdn({ unsignedCore: true }, made, { presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } } });
+    const { stack, cdn } = signedCdn({ unsignedCore: true }, made, {
+      presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } },
+    });
     cdn.urlFor('tom.jpg');
     cdn.urlFor('tom.jpg', { width: 640, devicePixelRatio: 2 });
     cdn.urlFor('tom.jpg', { preset: 'card' });

@@ -244,12 +244,15 @@ describe('fails for', () => {
     expect(() => deployments({ exclude: ['*.md'] })).toThrow(/must have a file to upload/);
   });
 
-  test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])('rejects the invalid prefix %s', prefix => {
-    write('cat.png');
-    expect(() => deployments({ prefix })).toThrow(
-      `\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`,
-    );
-  });
+  test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])(
+    'rejects the invalid prefix %s',
+    prefix => {
+      write('cat.png');
+      expect(() => deployments({ prefix })).toThrow(
+        `\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`,
+      );
+    },
+  );
 
   test('a prefix that is longer than deployments take, of which the slash at its end is no part', () => {
     write('cat.png');

@@ -91,7 +91,11 @@ function refusal(bad: BadParameter): EdgeResponse {
       'x-content-type-options': { value: 'nosniff' },
     },
     body: JSON.stringify({
-      type: 'bad-parameter', title: 'Bad parameter', status: 400, detail: bad.parameter + ' ' + bad.reason, parameter: bad.parameter,
+      type: 'bad-parameter',
+      title: 'Bad parameter',
+      status: 400,
+      detail: bad.parameter + ' ' + bad.reason,
+      parameter: bad.parameter,
     }),
   };
 }

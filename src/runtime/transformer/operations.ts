@@ -48,4 +48,7 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
 export type Operation = OperationDescription & PixelFunctions;
 
 /** All operations, in the order in which they are applied. */
-export const PIXEL_OPERATIONS: readonly Operation[] = OPERATIONS.map(operation => ({ ...operation, ...PIXEL_FUNCTIONS[operation.name] }));
+export const PIXEL_OPERATIONS: readonly Operation[] = OPERATIONS.map(operation => ({
+  ...operation,
+  ...PIXEL_FUNCTIONS[operation.name],
+}));

@@ -9,7 +9,16 @@
 import { BOUNDS, PRINTED } from './grammar-table';
 import { parseKey } from './request-key';
 import { Operations, operationsOf, requestOfFormat } from './request-operations';
-import { BadParameter, RequestParameters, RequestRules, has, isImageKey, merged, problemOf, withoutProblems } from './request-parameters';
+import {
+  BadParameter,
+  RequestParameters,
+  RequestRules,
+  has,
+  isImageKey,
+  merged,
+  problemOf,
+  withoutProblems,
+} from './request-parameters';
 import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, variantPrefix } from './variant-key';
 
 export { parseKey, printKey } from './request-key';
@@ -46,7 +55,12 @@ const MAX_KEY_BYTES = 1024;
 /**
  * Returns the canonical request of a URL, or the reason for rejecting it. Sizes are never too large: they are clamped.
  */
-export function parseRequest(path: string, query: RequestParameters, accept: string, rules: RequestRules): ImageRequest | BadParameter {
+export function parseRequest(
+  path: string,
+  query: RequestParameters,
+  accept: string,
+  rules: RequestRules,
+): ImageRequest | BadParameter {
   const variant = resolveVariant(path, query, accept, rules);
   return isBad(variant) ? variant : variant.request;
 }
@@ -59,7 +73,10 @@ export function resolveVariant(
 ): ResolvedVariant | BadParameter {
   const preset = query.preset || undefined; // an empty parameter is none
   if (preset !== undefined && !has(rules.presets, preset)) {
-    return { parameter: 'preset', reason: 'must be one of: ' + (Object.keys(rules.presets).join(', ') || 'none, as this CDN has no presets') };
+    return {
+      parameter: 'preset',
+      reason: 'must be one of: ' + (Object.keys(rules.presets).join(', ') || 'none, as this CDN has no presets'),
+    };
   }
   const key = parseKey(path);
   const parameters = merged(query, preset, rules);
@@ -118,8 +135,12 @@ export function isBad(request: ImageRequest | ResolvedVariant | BadParameter): r
  */
 export function isCore(request: ImageRequest, rules: RequestRules): boolean {
   const printed = printOperations(request.operations);
-  return printOperations(coreOperations(request.operations, rules)) === printed
-    || Object.keys(rules.presets).some(preset => printOperations(presetOperations(request.operations, preset, rules)) === printed);
+  return (
+    printOperations(coreOperations(request.operations, rules)) === printed ||
+    Object.keys(rules.presets).some(
+      preset => printOperations(presetOperations(request.operations, preset, rules)) === printed,
+    )
+  );
 }
 
 /** Returns the nearest core variant: the same width in the same format. */

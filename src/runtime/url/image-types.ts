@@ -65,5 +65,7 @@ function brand(...brands: string[]): ImageType['begins'] {
 /** XML whose first element, after declaration, comments and document type, is `svg`. */
 function isSvg(bytes: Buffer): boolean {
   const xml = bytes.toString('utf8');
-  return /^\uFEFF?\s*</.test(xml) && /<svg[\s>]/.test(xml) && !/^\uFEFF?\s*<(!doctype\s+html|html|head|body)\b/i.test(xml);
+  return (
+    /^\uFEFF?\s*</.test(xml) && /<svg[\s>]/.test(xml) && !/^\uFEFF?\s*<(!doctype\s+html|html|head|body)\b/i.test(xml)
+  );
 }

@@ -27,17 +27,23 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'rect',
     order: 50,
     parameters: {
-      rect: text({
-        label: 'Cut out',
-        field: {
-          name: 'rectangle',
-          doc: 'Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original',
-          default: '- the whole original',
+      rect: text(
+        {
+          label: 'Cut out',
+          field: {
+            name: 'rectangle',
+            doc: 'Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original',
+            default: '- the whole original',
+          },
+          synonyms: ['extract', 'region'],
         },
-        synonyms: ['extract', 'region'],
-      }, '100,50,640,480', {
-        pattern: /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/, reason: 'must be x,y,w,h in pixels', form: 'numbers',
-      }),
+        '100,50,640,480',
+        {
+          pattern: /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/,
+          reason: 'must be x,y,w,h in pixels',
+          form: 'numbers',
+        },
+      ),
     },
     meaning: 'Crops to the rectangle `x,y,w,h` before any other operation, in pixels of the upright original',
     note: 'parts outside the image are left out; a rectangle that lies outside completely is a 400',
@@ -47,10 +53,13 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'trim',
     order: 130,
     parameters: {
-      trim: choice({
-        label: 'Trim',
-        field: { name: 'trim', doc: 'Borders to remove', default: '- none', enum: 'ImageTrim' },
-      }, { color: 'Borders that have the color of the top left pixel.' }),
+      trim: choice(
+        {
+          label: 'Trim',
+          field: { name: 'trim', doc: 'Borders to remove', default: '- none', enum: 'ImageTrim' },
+        },
+        { color: 'Borders that have the color of the top left pixel.' },
+      ),
     },
     meaning: 'Removes borders that have the color of the top left pixel',
     note: 'an animation becomes its first frame',
@@ -60,11 +69,16 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'rot',
     order: 70,
     parameters: {
-      rot: range({
-        label: 'Turn',
-        field: { name: 'rotation', doc: 'Clockwise rotation in degrees. New corners show `background`' },
-        synonyms: ['rotate', 'angle'],
-      }, 0, 359, 'whole'),
+      rot: range(
+        {
+          label: 'Turn',
+          field: { name: 'rotation', doc: 'Clockwise rotation in degrees. New corners show `background`' },
+          synonyms: ['rotate', 'angle'],
+        },
+        0,
+        359,
+        'whole',
+      ),
     },
     meaning: 'Rotates clockwise by degrees. New corners show `bg`',
     note: 'an animation becomes its first frame',
@@ -74,19 +88,25 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'flip',
     order: 80,
     parameters: {
-      flip: choice({
-        label: 'Mirror',
-        field: {
-          name: 'flip',
-          doc: 'Sides to mirror',
-          default: '- none',
-          enum: 'ImageFlip',
-          members: { h: 'HORIZONTAL', v: 'VERTICAL', hv: 'BOTH' },
+      flip: choice(
+        {
+          label: 'Mirror',
+          field: {
+            name: 'flip',
+            doc: 'Sides to mirror',
+            default: '- none',
+            enum: 'ImageFlip',
+            members: { h: 'HORIZONTAL', v: 'VERTICAL', hv: 'BOTH' },
+          },
+          synonyms: ['mirror'],
         },
-        synonyms: ['mirror'],
-      }, {
-        h: 'Left and right are exchanged.', v: 'Top and bottom are exchanged.', hv: 'Both, which is half a turn.',
-      }, { values: 'h, v, hv, vh', form: 'letters' }),
+        {
+          h: 'Left and right are exchanged.',
+          v: 'Top and bottom are exchanged.',
+          hv: 'Both, which is half a turn.',
+        },
+        { values: 'h, v, hv, vh', form: 'letters' },
+      ),
     },
     meaning: 'Mirrors the image: `h` horizontally, `v` vertically, `hv` both',
     note: 'with `v` or `hv`, an animation becomes its first frame',
@@ -97,37 +117,56 @@ export const OPERATIONS: readonly OperationDescription[] = [
     order: 20,
     printed: ['w', 'h', 'max-w', 'max-h', 'ar'],
     parameters: {
-      w: pixels({
-        label: 'Width',
-        field: {
-          name: 'width', doc: 'Width in CSS pixels', default: '- follows from the height, or the width of the original',
+      w: pixels(
+        {
+          label: 'Width',
+          field: {
+            name: 'width',
+            doc: 'Width in CSS pixels',
+            default: '- follows from the height, or the width of the original',
+          },
         },
-      }, '640'),
-      h: pixels({
-        label: 'Height',
-        field: {
-          name: 'height', doc: 'Height in CSS pixels', default: '- follows from the width, or the height of the original',
+        '640',
+      ),
+      h: pixels(
+        {
+          label: 'Height',
+          field: {
+            name: 'height',
+            doc: 'Height in CSS pixels',
+            default: '- follows from the width, or the height of the original',
+          },
         },
-      }, '480'),
-      dpr: range({
-        label: 'Pixel ratio',
-        field: { name: 'devicePixelRatio', doc: 'Number of image pixels for a CSS pixel, along each side' },
-        synonyms: ['density'],
-        neutral: 1,
-        step: 0.5,
-      }, 1, 5),
-      ar: text({
-        label: 'Aspect ratio',
-        field: {
-          name: 'aspectRatio',
-          doc: 'Aspect ratio, width to height, for `ImageFit.CROP` with at most one of width and height',
-          default: '- the aspect ratio of the original',
+        '480',
+      ),
+      dpr: range(
+        {
+          label: 'Pixel ratio',
+          field: { name: 'devicePixelRatio', doc: 'Number of image pixels for a CSS pixel, along each side' },
+          synonyms: ['density'],
+          neutral: 1,
+          step: 0.5,
         },
-        synonyms: ['aspect', 'ratio'],
-      }, '16:9', { pattern: /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/, reason: 'must be like 16:9' }),
+        1,
+        5,
+      ),
+      ar: text(
+        {
+          label: 'Aspect ratio',
+          field: {
+            name: 'aspectRatio',
+            doc: 'Aspect ratio, width to height, for `ImageFit.CROP` with at most one of width and height',
+            default: '- the aspect ratio of the original',
+          },
+          synonyms: ['aspect', 'ratio'],
+        },
+        '16:9',
+        { pattern: /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/, reason: 'must be like 16:9' },
+      ),
     },
-    meaning: 'Width and height in CSS pixels, multiplied by `dpr`. `ar` is the aspect ratio, width to height, for'
-      + ' `fit=crop`',
+    meaning:
+      'Width and height in CSS pixels, multiplied by `dpr`. `ar` is the aspect ratio, width to height, for' +
+      ' `fit=crop`',
     note: '`w` snaps up to the next width of the ladder, and sizes above the maximum become the maximum',
     example: 'w=400&dpr=2',
   },
@@ -135,24 +174,32 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'fit',
     order: 30,
     parameters: {
-      fit: choice({
-        label: 'Fit',
-        field: {
-          name: 'fit', doc: 'Fit of the image into width and height', default: 'ImageFit.CLIP', enum: 'ImageFit',
+      fit: choice(
+        {
+          label: 'Fit',
+          field: {
+            name: 'fit',
+            doc: 'Fit of the image into width and height',
+            default: 'ImageFit.CLIP',
+            enum: 'ImageFit',
+          },
+          synonyms: ['resize', 'mode'],
         },
-        synonyms: ['resize', 'mode'],
-      }, {
-        clip: 'Inside width and height, in the proportions of the image.',
-        crop: 'Exactly width and height: the image fills them, and the rest is cut off.',
-        fill: 'Exactly width and height: the image is inside them, padded with `background`.',
-        max: 'Like `CLIP`, never enlarged.',
-        min: 'Like `CROP`, never enlarged.',
-        scale: 'Exactly width and height: the image is stretched to them.',
-      }, { form: undefined }),
+        {
+          clip: 'Inside width and height, in the proportions of the image.',
+          crop: 'Exactly width and height: the image fills them, and the rest is cut off.',
+          fill: 'Exactly width and height: the image is inside them, padded with `background`.',
+          max: 'Like `CLIP`, never enlarged.',
+          min: 'Like `CROP`, never enlarged.',
+          scale: 'Exactly width and height: the image is stretched to them.',
+        },
+        { form: undefined },
+      ),
     },
-    meaning: 'How the image fits the size. `clip` (default): inside it. `crop`: fills it, and the rest is cut off.'
-      + ' `fill`: inside it, padded with `bg`. `scale`: stretched to it. `max` and `min`: as `clip` and `crop`, never'
-      + ' enlarged',
+    meaning:
+      'How the image fits the size. `clip` (default): inside it. `crop`: fills it, and the rest is cut off.' +
+      ' `fill`: inside it, padded with `bg`. `scale`: stretched to it. `max` and `min`: as `clip` and `crop`, never' +
+      ' enlarged',
     note: 'images are enlarged only if the CDN allows it',
     example: 'w=640&h=640&fit=fill',
   },
@@ -160,44 +207,56 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'crop',
     order: 40,
     parameters: {
-      'crop': choices({
-        label: 'Keep',
-        field: {
-          name: 'crop',
-          doc: 'Part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method',
-          default: '- the center',
-          enum: 'ImageCrop',
-          members: { focalpoint: 'FOCAL_POINT' },
+      'crop': choices(
+        {
+          label: 'Keep',
+          field: {
+            name: 'crop',
+            doc: 'Part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method',
+            default: '- the center',
+            enum: 'ImageCrop',
+            members: { focalpoint: 'FOCAL_POINT' },
+          },
+          synonyms: ['gravity', 'position', 'anchor'],
         },
-        synonyms: ['gravity', 'position', 'anchor'],
-      }, {
-        top: 'The top.',
-        bottom: 'The bottom.',
-        left: 'The left side.',
-        right: 'The right side.',
-        entropy: 'The busiest area. An animation keeps its center.',
-        edges: 'The most salient area. An animation keeps its center.',
-        faces: 'The same as `EDGES`.',
-        focalpoint: 'The area around the point `focalPointLeft`, `focalPointTop`.',
-      }),
-      'fp-x': range({
-        label: 'Point, from the left',
-        field: { name: 'focalPointLeft', doc: 'Focal point, as a share of the width from the left' },
-        synonyms: ['focusx'],
-        neutral: 0.5,
-        step: 0.01,
-      }, 0, 1),
-      'fp-y': range({
-        label: 'Point, from the top',
-        field: { name: 'focalPointTop', doc: 'Focal point, as a share of the height from the top' },
-        synonyms: ['focusy'],
-        neutral: 0.5,
-        step: 0.01,
-      }, 0, 1),
+        {
+          top: 'The top.',
+          bottom: 'The bottom.',
+          left: 'The left side.',
+          right: 'The right side.',
+          entropy: 'The busiest area. An animation keeps its center.',
+          edges: 'The most salient area. An animation keeps its center.',
+          faces: 'The same as `EDGES`.',
+          focalpoint: 'The area around the point `focalPointLeft`, `focalPointTop`.',
+        },
+      ),
+      'fp-x': range(
+        {
+          label: 'Point, from the left',
+          field: { name: 'focalPointLeft', doc: 'Focal point, as a share of the width from the left' },
+          synonyms: ['focusx'],
+          neutral: 0.5,
+          step: 0.01,
+        },
+        0,
+        1,
+      ),
+      'fp-y': range(
+        {
+          label: 'Point, from the top',
+          field: { name: 'focalPointTop', doc: 'Focal point, as a share of the height from the top' },
+          synonyms: ['focusy'],
+          neutral: 0.5,
+          step: 0.01,
+        },
+        0,
+        1,
+      ),
     },
-    meaning: 'The part that `fit=crop` keeps: a side or corner, the busiest area (`entropy`), the most salient'
-      + ' area (`edges` and `faces`, which are the same), or the area around the point `fp-x`, `fp-y`'
-      + ' (`focalpoint`), from the top left',
+    meaning:
+      'The part that `fit=crop` keeps: a side or corner, the busiest area (`entropy`), the most salient' +
+      ' area (`edges` and `faces`, which are the same), or the area around the point `fp-x`, `fp-y`' +
+      ' (`focalpoint`), from the top left',
     note: 'for animations sides, corners and points only',
     example: 'w=640&h=640&fit=crop&crop=focalpoint&fp-x=0.3&fp-y=0.6',
   },
@@ -215,11 +274,16 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'sat',
     order: 120,
     parameters: {
-      sat: range({
-        label: 'Saturation',
-        field: { name: 'saturation', doc: 'Change of the saturation of colors' },
-        synonyms: ['saturate'],
-      }, -100, 100, 'whole'),
+      sat: range(
+        {
+          label: 'Saturation',
+          field: { name: 'saturation', doc: 'Change of the saturation of colors' },
+          synonyms: ['saturate'],
+        },
+        -100,
+        100,
+        'whole',
+      ),
     },
     meaning: 'Changes the saturation of colors',
     note: 'the least is grayscale, the most doubles the saturation',
@@ -229,10 +293,15 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'sharp',
     order: 110,
     parameters: {
-      sharp: range({
-        label: 'Sharpen',
-        field: { name: 'sharpen', doc: 'Strength of the sharpening' },
-      }, 0, 100, 'whole'),
+      sharp: range(
+        {
+          label: 'Sharpen',
+          field: { name: 'sharpen', doc: 'Strength of the sharpening' },
+        },
+        0,
+        100,
+        'whole',
+      ),
     },
     meaning: 'Sharpens the image',
     note: 'an animation above 10 megapixels, all frames counted, becomes its first frame',
@@ -247,8 +316,9 @@ export const OPERATIONS: readonly OperationDescription[] = [
         label: 'Background',
         field: {
           name: 'background',
-          doc: 'Background color behind transparent areas, in padding and in new corners:'
-            + ' hexadecimal `RGB`, `ARGB`, `RRGGBB` or `AARRGGBB`',
+          doc:
+            'Background color behind transparent areas, in padding and in new corners:' +
+            ' hexadecimal `RGB`, `ARGB`, `RRGGBB` or `AARRGGBB`',
           default: '- transparent; white for JPEG',
         },
         synonyms: ['backgroundcolor'],
@@ -259,8 +329,9 @@ export const OPERATIONS: readonly OperationDescription[] = [
         },
       },
     },
-    meaning: 'Background color: behind transparent areas, in padding and in new corners. Without it, a JPEG has'
-      + ' white there',
+    meaning:
+      'Background color: behind transparent areas, in padding and in new corners. Without it, a JPEG has' +
+      ' white there',
     example: 'w=640&h=640&fit=fill&bg=336699',
   },
   {
@@ -268,43 +339,69 @@ export const OPERATIONS: readonly OperationDescription[] = [
     order: 1000, // the last one, since the key of its image may contain the separator of operations
     printed: ['mark-align', 'mark-w', 'mark-alpha', 'mark'],
     parameters: {
-      'mark': signed(text({
-        label: 'Watermark',
-        field: { name: 'watermark', doc: 'Key of the image to place on top', default: '- none' },
-        synonyms: ['overlay'],
-      }, '/logo.png', { isKey: true, form: 'text' })),
-      'mark-align': signed(choices({
-        label: 'Where it lies',
-        field: {
-          name: 'watermarkAlign',
-          doc: 'Position of the watermark: a side, or a corner as two sides',
-          default: '- the bottom right corner',
-          enum: 'WatermarkAlign',
-        },
-      }, {
-        top: 'At the top.',
-        middle: 'In the middle between top and bottom.',
-        bottom: 'At the bottom.',
-        left: 'At the left.',
-        center: 'In the center between left and right.',
-        right: 'At the right.',
-      }, 'names')),
-      'mark-w': signed(text({
-        label: 'Its width',
-        field: {
-          name: 'watermarkWidth',
-          doc: 'Width of the watermark in pixels, or, up to 1, as a share of the width of the variant',
-          default: '- the width of its image',
-        },
-      }, '0.25', { least: 0.001, most: 8192, form: 'decimal' })),
-      'mark-alpha': signed(range({
-        label: 'Its opacity',
-        field: { name: 'watermarkOpacity', doc: 'Opacity of the watermark in percent' },
-        neutral: 100,
-      }, 0, 100, 'decimal')),
+      'mark': signed(
+        text(
+          {
+            label: 'Watermark',
+            field: { name: 'watermark', doc: 'Key of the image to place on top', default: '- none' },
+            synonyms: ['overlay'],
+          },
+          '/logo.png',
+          { isKey: true, form: 'text' },
+        ),
+      ),
+      'mark-align': signed(
+        choices(
+          {
+            label: 'Where it lies',
+            field: {
+              name: 'watermarkAlign',
+              doc: 'Position of the watermark: a side, or a corner as two sides',
+              default: '- the bottom right corner',
+              enum: 'WatermarkAlign',
+            },
+          },
+          {
+            top: 'At the top.',
+            middle: 'In the middle between top and bottom.',
+            bottom: 'At the bottom.',
+            left: 'At the left.',
+            center: 'In the center between left and right.',
+            right: 'At the right.',
+          },
+          'names',
+        ),
+      ),
+      'mark-w': signed(
+        text(
+          {
+            label: 'Its width',
+            field: {
+              name: 'watermarkWidth',
+              doc: 'Width of the watermark in pixels, or, up to 1, as a share of the width of the variant',
+              default: '- the width of its image',
+            },
+          },
+          '0.25',
+          { least: 0.001, most: 8192, form: 'decimal' },
+        ),
+      ),
+      'mark-alpha': signed(
+        range(
+          {
+            label: 'Its opacity',
+            field: { name: 'watermarkOpacity', doc: 'Opacity of the watermark in percent' },
+            neutral: 100,
+          },
+          0,
+          100,
+          'decimal',
+        ),
+      ),
     },
-    meaning: 'Places another image on top, as a watermark: its key, position, width and opacity. In presets and signed'
-      + ' URLs only',
+    meaning:
+      'Places another image on top, as a watermark: its key, position, width and opacity. In presets and signed' +
+      ' URLs only',
     example: 'preset=marked',
   },
   {
@@ -325,18 +422,23 @@ export const OPERATIONS: readonly OperationDescription[] = [
         bounds: { isFormat: true, reason: 'must be a format that this CDN makes' },
       },
       // Values that other services have are accepted, without an effect.
-      auto: choice({
-        label: 'Negotiate',
-        field: {
-          name: 'autoFormat',
-          doc: 'Whether viewers that accept a modern format receive that in place of `format`',
-          default: '- false with `format`, true without it',
+      auto: choice(
+        {
+          label: 'Negotiate',
+          field: {
+            name: 'autoFormat',
+            doc: 'Whether viewers that accept a modern format receive that in place of `format`',
+            default: '- false with `format`, true without it',
+          },
+          synonyms: ['format'],
         },
-        synonyms: ['format'],
-      }, { format: 'The best format that the viewer accepts.' }, { values: undefined, form: undefined }),
+        { format: 'The best format that the viewer accepts.' },
+        { values: undefined, form: undefined },
+      ),
     },
-    meaning: 'Output format. Without `fm`, or with `auto=format`, the best format that the browser accepts. `json`'
-      + ' returns facts about the image, `blurhash` a placeholder',
+    meaning:
+      'Output format. Without `fm`, or with `auto=format`, the best format that the browser accepts. `json`' +
+      ' returns facts about the image, `blurhash` a placeholder',
     note: '`avif`, `webp`, `jpg`, `png`, `gif`, `json`, `blurhash`, where the CDN enables them',
     example: 'w=640&fm=webp',
   },
@@ -344,17 +446,21 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'q',
     order: 60,
     parameters: {
-      q: range({
-        label: 'Quality',
-        field: {
-          name: 'quality',
-          doc: 'Quality of AVIF, WebP and JPEG, in steps of 5',
-          default: '- the quality of the format',
+      q: range(
+        {
+          label: 'Quality',
+          field: {
+            name: 'quality',
+            doc: 'Quality of AVIF, WebP and JPEG, in steps of 5',
+            default: '- the quality of the format',
+          },
+          neutral: 80,
+          start: 5,
+          step: 5,
         },
-        neutral: 80,
-        start: 5,
-        step: 5,
-      }, 1, 100),
+        1,
+        100,
+      ),
     },
     meaning: 'Quality of AVIF, WebP and JPEG, on one scale: the same number looks alike in each format',
     note: 'rounded to steps of 5',

@@ -33,7 +33,9 @@ export function unknownParameters(query: string): UnknownParameter[] {
 
 /** Returns them in words: ``format (did you mean `fm` or `auto`?)``. */
 export function inWords(unknown: readonly UnknownParameter[]): string {
-  return unknown.map(({ name, nearest: names }) => names.length > 0 ? `${name} (${didYouMean(names)})` : name).join(', ');
+  return unknown
+    .map(({ name, nearest: names }) => (names.length > 0 ? `${name} (${didYouMean(names)})` : name))
+    .join(', ');
 }
 
 /** Returns a question that offers names, such as ``did you mean `fm` or `auto`?``. */
@@ -77,7 +79,11 @@ function editsBetween(one: string, other: string): number {
   for (const [index, letter] of [...one].entries()) {
     const next = [index + 1];
     for (let column = 1; column <= other.length; column++) {
-      next[column] = Math.min(next[column - 1] + 1, row[column] + 1, row[column - 1] + Number(letter !== other[column - 1]));
+      next[column] = Math.min(
+        next[column - 1] + 1,
+        row[column] + 1,
+        row[column - 1] + Number(letter !== other[column - 1]),
+      );
     }
     row = next;
   }

@@ -106,7 +106,8 @@ function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRu
   const width = Number(parameters.w || 0) * dpr || height * ratio;
   if (!width) return { w: 0, h: height && clamped(height, rules) };
   // Without dpr, which would add a rounding error to what cancels out.
-  const perWidth = ratio && (!parameters.h || !parameters.w) ? 1 / ratio : Number(parameters.h || 0) / Number(parameters.w);
+  const perWidth =
+    ratio && (!parameters.h || !parameters.w) ? 1 / ratio : Number(parameters.h || 0) / Number(parameters.w);
   const w = snap(Math.round(width), perWidth, rules);
   return { w: w, h: perWidth > 0 ? clamped(w * perWidth, rules) : 0 };
 }
@@ -161,7 +162,11 @@ function addCrop(operations: Operations, parameters: RequestParameters): void {
   }
   const byContent = asked.map(name => name === 'faces' ? 'edges' : name)
     .filter(name => name === 'entropy' || name === 'edges')[0];
-  const bySide = ['top', 'bottom'].filter(isAsked).slice(0, 1).concat(['left', 'right'].filter(isAsked).slice(0, 1)).join('_');
+  const bySide = ['top', 'bottom']
+    .filter(isAsked)
+    .slice(0, 1)
+    .concat(['left', 'right'].filter(isAsked).slice(0, 1))
+    .join('_');
   const crop = byContent || bySide;
   if (crop) operations.crop = crop;
 }

@@ -57,7 +57,9 @@ export function decodeKey(path: string): string | undefined {
  * Returns the text that `encodeText()` encoded. The result is unspecified for other input: encode it again to find out.
  */
 export function decodeText(segment: string): string {
-  return segment.replace(/_([\w-]+)\./g, (_escape: string, content: string) => content === '-' ? '_' : fromBase64url(content));
+  return segment.replace(/_([\w-]+)\./g, (_escape: string, content: string) =>
+    content === '-' ? '_' : fromBase64url(content),
+  );
 }
 
 /**

@@ -7,7 +7,11 @@ interface PhysicalId {
   readonly attributes: Record<string, string>;
 }
 
-type Namer = (stack: StackTemplate, resource: Resource, givenName: (property: string) => string | undefined) => PhysicalId;
+type Namer = (
+  stack: StackTemplate,
+  resource: Resource,
+  givenName: (property: string) => string | undefined,
+) => PhysicalId;
 
 const NAMERS: Record<string, Namer> = {
   'AWS::S3::Bucket': (stack, resource, givenName) => bucketId(

@@ -129,9 +129,21 @@ export const FLAT_RATE_PLANS: readonly {
   readonly levels: readonly UsageLevel[];
   readonly storageCredit: number;
 }[] = [
-  { name: FlatRatePlan.FREE, levels: [{ price: 0, requests: 1 * MILLION, gigabytes: 100 * GB }], storageCredit: 5 * GB },
-  { name: FlatRatePlan.PRO, levels: [{ price: 15, requests: 10 * MILLION, gigabytes: 50 * TB }], storageCredit: 50 * GB },
-  { name: FlatRatePlan.BUSINESS, levels: [{ price: 200, requests: 125 * MILLION, gigabytes: 50 * TB }], storageCredit: 1 * TB },
+  {
+    name: FlatRatePlan.FREE,
+    levels: [{ price: 0, requests: 1 * MILLION, gigabytes: 100 * GB }],
+    storageCredit: 5 * GB,
+  },
+  {
+    name: FlatRatePlan.PRO,
+    levels: [{ price: 15, requests: 10 * MILLION, gigabytes: 50 * TB }],
+    storageCredit: 50 * GB,
+  },
+  {
+    name: FlatRatePlan.BUSINESS,
+    levels: [{ price: 200, requests: 125 * MILLION, gigabytes: 50 * TB }],
+    storageCredit: 1 * TB,
+  },
   {
     name: FlatRatePlan.PREMIUM,
     levels: [

@@ -47,7 +47,9 @@ export class SqsStandIn implements AwsApi {
   public send(body: string, delayMilliseconds: number): void {
     const message = { messageId: `m${this.sent++}`, body, receives: 0 };
     this.keep(message, delayMilliseconds);
-    if (this.random.isTrue(this.duplication)) {this.keep({ ...message }, delayMilliseconds + this.random.below(LATEST_DUPLICATE_MILLISECONDS));}
+    if (this.random.isTrue(this.duplication)) {
+      this.keep({ ...message }, delayMilliseconds + this.random.below(LATEST_DUPLICATE_MILLISECONDS));
+    }
   }
 
   public take(most: number): QueueMessage[] {

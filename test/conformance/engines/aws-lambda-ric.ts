@@ -94,7 +94,9 @@ async function compareAll(
       // Lambda keeps a response without a body open until the function times out, which this client alone does not
       // show.
       cells.compare(`${method} ${target}, has a body`, true, theirs.body.length > 0);
-      if (method === 'GET' && theirs.status === 200) {cells.compare(`${target}, stored`, hash(theirs.body), await stored(server, host.lambda, target));}
+      if (method === 'GET' && theirs.status === 200) {
+        cells.compare(`${target}, stored`, hash(theirs.body), await stored(server, host.lambda, target));
+      }
     }
   }
   const limit = host.lambda.memorySize;
@@ -123,7 +125,9 @@ async function fill(
     'text.jpg': Buffer.from('no picture'),
     'torn.jpg': first.subarray(0, 20_000),
   };
-  for (const [key, body] of Object.entries(originals)) {await expectOk(account.send('PUT', `/${ORIGINALS}/${key}`, body));}
+  for (const [key, body] of Object.entries(originals)) {
+    await expectOk(account.send('PUT', `/${ORIGINALS}/${key}`, body));
+  }
   return account;
 }
 

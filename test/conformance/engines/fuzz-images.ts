@@ -91,7 +91,9 @@ async function answerOf(host: LambdaHost, path: string): Promise<FunctionRespons
 
 async function isPictureOrProblem({ status, headers, body }: FunctionResponse): Promise<void> {
   const type = headers['content-type'];
-  if (status === 200) {return type.startsWith('image/') ? decodes(body) : assert.match(Buffer.from(body).toString(), /^[\x20-\x7e]+$/);}
+  if (status === 200) {
+    return type.startsWith('image/') ? decodes(body) : assert.match(Buffer.from(body).toString(), /^[\x20-\x7e]+$/);
+  }
   assert.equal(type, 'application/problem+json');
   const problem = JSON.parse(Buffer.from(body).toString()) as { type: ProblemType; status: number };
   assert.ok(OF_PICTURES.includes(problem.type), `no problem of an image: ${JSON.stringify(problem)}`);

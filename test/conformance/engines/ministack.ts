@@ -37,9 +37,13 @@ async function compare(cells: Cells, emulator: Emulator, folder: string): Promis
   }
   const assembly = app.synth();
   for (const [key, file] of loadAssembly(assembly.directory).assets) {
-    if (fs.statSync(file).isFile()) {await emulator.put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, key, fs.readFileSync(file));}
+    if (fs.statSync(file).isFile()) {
+      await emulator.put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, key, fs.readFileSync(file));
+    }
   }
-  for (const name of Object.keys(CDNS)) {await deploy(cells, emulator, name, assembly.getStackByName(name).template as Template);}
+  for (const name of Object.keys(CDNS)) {
+    await deploy(cells, emulator, name, assembly.getStackByName(name).template as Template);
+  }
 }
 
 /** Types that it does not know, which it names before it begins, are left out and listed. */

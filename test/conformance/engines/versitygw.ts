@@ -49,7 +49,9 @@ async function compare(cells: Cells, server: S3Server, subjects: readonly Subjec
     anonymous: server.anonymous,
   };
   cells.note('statements with conditions, and what AWS services may do: this server knows neither');
-  for (const subject of [...subjects, ...randomSubjects(subjects[0], POLICIES[mode])]) {await compareOne(cells, server, senders, subject);}
+  for (const subject of [...subjects, ...randomSubjects(subjects[0], POLICIES[mode])]) {
+    await compareOne(cells, server, senders, subject);
+  }
 }
 
 /** The same bucket under other names, each with a random policy, and open to the public. */

@@ -50,7 +50,9 @@ export async function withEdge(
   );
   const log = fs.openSync(path.join(folder, 'functions.log'), 'w');
   const s3 = new FaultyProxy(listeners[1].port);
-  const stores = [...app.buckets.values()].filter(({ isWrittenByFunctions }) => isWrittenByFunctions).map(({ objects }) => objects);
+  const stores = [...app.buckets.values()]
+    .filter(({ isWrittenByFunctions }) => isWrittenByFunctions)
+    .map(({ objects }) => objects);
   try {
     const address = await s3.start();
     hosts.forEach(host => host.start(address, log));

@@ -44,6 +44,10 @@ export class FaultyProxy {
     }
     const { status, headers: received, body } = await exchange({ port: this.port, method, path, headers }, sent);
     response.writeHead(status, received);
-    if (this.fault === 'truncated' && method === 'GET') {response.write(body.subarray(0, body.length / 2), () => response.destroy());} else {response.end(body);}
+    if (this.fault === 'truncated' && method === 'GET') {
+      response.write(body.subarray(0, body.length / 2), () => response.destroy());
+    } else {
+      response.end(body);
+    }
   }
 }

@@ -47,7 +47,9 @@ export function oneResponse(received: Buffer, method: string): RawResponse {
   const body = Buffer.from(text.slice(end + 4), 'latin1');
   const announced = headers.find(([name]) => name === 'content-length')?.[1];
   const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
-  if (hasBody && Number(announced) !== body.length) {throw new Error(`${announced} bytes are announced, and ${body.length} came`);}
+  if (hasBody && Number(announced) !== body.length) {
+    throw new Error(`${announced} bytes are announced, and ${body.length} came`);
+  }
   if (!hasBody && body.length > 0) throw new Error('a body where none may be');
   return { status, headers, body };
 }

@@ -65,7 +65,9 @@ export class Traffic {
             received => this.problemOf(asked, received, allIsWell),
             error => (asked.leaves ? undefined : String(error)),
           );
-          if (problem !== undefined) {wrong.push(`${asked.method} ${asked.target} ${JSON.stringify(asked.headers ?? {})}: ${problem}`);}
+          if (problem !== undefined) {
+            wrong.push(`${asked.method} ${asked.target} ${JSON.stringify(asked.headers ?? {})}: ${problem}`);
+          }
         }
       }),
     );
@@ -109,7 +111,9 @@ export class Traffic {
     allIsWell: boolean,
   ): string | undefined {
     if (PROBLEMS[target] === status) return undefined;
-    if (!allIsWell && FAILURES.includes(status)) {return isError(received) ? undefined : `${status}, of type ${received['content-type']}`;}
+    if (!allIsWell && FAILURES.includes(status)) {
+      return isError(received) ? undefined : `${status}, of type ${received['content-type']}`;
+    }
     if (target in PROBLEMS) return `${status} instead of ${PROBLEMS[target]}`;
     const right = this.right.get(target)!;
     if (headers?.range) {

@@ -91,7 +91,10 @@ function transformed(prop: string, sources: fc.Arbitrary<(stack: Stack) => Image
   return {
     prop,
     group: 'images',
-    props: sources.map(source => stack => ({ sources: [{ source: source(stack) }], transformation: ImageTransformation.onDemand() })),
+    props: sources.map(source => stack => ({
+      sources: [{ source: source(stack) }],
+      transformation: ImageTransformation.onDemand(),
+    })),
   };
 }
 
@@ -233,7 +236,11 @@ export const MISTAKES: readonly Mistake[] = [
       .map(list => () => ({ hotLinkProtection: { allowedReferrers: list } })),
   },
   { prop: 'trustedKeyGroups', group: 'protection', props: always(() => ({ trustedKeyGroups: [] })) },
-  { prop: 'source', group: 'images', props: always(stack => ({ sources: [{ source: r2() }], bucket: new s3.Bucket(stack, 'Mine') })) },
+  {
+    prop: 'source',
+    group: 'images',
+    props: always(stack => ({ sources: [{ source: r2() }], bucket: new s3.Bucket(stack, 'Mine') })),
+  },
   { prop: 'uploads', group: 'images', props: always(() => ({ sources: [{ source: r2() }], uploads: [] })) },
   {
     prop: 'transformation',
@@ -244,12 +251,10 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'originalsPath',
     group: 'images',
-    props: fc
-      .constantFrom('', 'a/b', 'ü')
-      .map(prefix => () => ({
-        transformation: ImageTransformation.onDemand(),
-        originalsPath: prefix,
-      })),
+    props: fc.constantFrom('', 'a/b', 'ü').map(prefix => () => ({
+      transformation: ImageTransformation.onDemand(),
+      originalsPath: prefix,
+    })),
   },
   {
     prop: 'removalPolicy',
@@ -327,9 +332,13 @@ export const MISTAKES: readonly Mistake[] = [
       }),
     })),
   },
-  inOptions('presets.bad', fc.constantFrom({ width: 0 }, { format: 'tiff' as ImageFormat }, { fit: 'wide' as ImageFit }), bad => ({
-    presets: { bad },
-  })),
+  inOptions(
+    'presets.bad',
+    fc.constantFrom({ width: 0 }, { format: 'tiff' as ImageFormat }, { fit: 'wide' as ImageFit }),
+    bad => ({
+      presets: { bad },
+    }),
+  ),
   {
     prop: 'originalsPath',
     group: 'images',
@@ -427,7 +436,10 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'usEast1.after',
     group: 'logs',
-    props: always(stack => ({ accessLogs: AccessLogs.toBucket(), usEast1: { after: new Stack(stack, 'West', { env: WEST }) } })),
+    props: always(stack => ({
+      accessLogs: AccessLogs.toBucket(),
+      usEast1: { after: new Stack(stack, 'West', { env: WEST }) },
+    })),
   },
   {
     prop: 'usEast1.before',

@@ -56,7 +56,9 @@ function emulatorAt(url: string): Emulator {
     put: async (bucket, key, body) => {
       for (const [target, content] of [[bucket, undefined], [`${bucket}/${key}`, body]] as const) {
         const response = await client('s3').fetch(`${url}/${target}`, { method: 'PUT', body: content });
-        if (!response.ok && response.status !== 409) {throw new Error(`ministack answered ${response.status}: ${await response.text()}`);}
+        if (!response.ok && response.status !== 409) {
+          throw new Error(`ministack answered ${response.status}: ${await response.text()}`);
+        }
       }
     },
     deploy: async (stack, template) => {

@@ -55,9 +55,15 @@ const secret = Secret.fromSecretCompleteArn(
 );
 
 const SIGNED_FROM_R2: ImageCdnProps = {
-  sources: [{
-    source: ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret }),
-  }],
+  sources: [
+    {
+      source: ImageSource.r2({
+        accountId: '0123456789abcdef0123456789abcdef',
+        bucketName: 'photos',
+        credentials: secret,
+      }),
+    },
+  ],
   transformation: ImageTransformation.onDemand({ signing: UrlSigning.hmac({ secret }) }),
 };
 

@@ -182,7 +182,9 @@ test('sendRequest gives a retry only the remaining time', async () => {
 test('sendRequest never sends an HTTPS request in the clear', async () => {
   answers = [meow];
   const { port } = server.address() as AddressInfo;
-  await expect(sendRequest({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} })).rejects.toMatchObject({
+  await expect(
+    sendRequest({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} }),
+  ).rejects.toMatchObject({
     code: 'EPROTO',
   });
 });

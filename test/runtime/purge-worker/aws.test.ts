@@ -352,7 +352,8 @@ test.each<[string, (service: AwsApi) => Promise<unknown>]>([
 });
 
 describe('requireOk and elementsOf', () => {
-  const answered = (status: number, body: string) => () => requireOk('ReadMessage', { status, body: Buffer.from(body) });
+  const answered = (status: number, body: string) => () =>
+    requireOk('ReadMessage', { status, body: Buffer.from(body) });
 
   test.each([200, 299])('accept status %i as a success', status => expect(answered(status, 'said')()).toBe('said'));
 

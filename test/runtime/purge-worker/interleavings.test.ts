@@ -150,7 +150,9 @@ class Race {
   }
 
   private async storing<T>(work: () => T, key = this.scenario.changed): Promise<T> {
-    if (key === this.scenario.changed && this.accesses++ >= (this.scenario.storingKilledAt ?? Infinity)) {throw new Error('killed');}
+    if (key === this.scenario.changed && this.accesses++ >= (this.scenario.storingKilledAt ?? Infinity)) {
+      throw new Error('killed');
+    }
     await this.access(key);
     return work();
   }

@@ -211,7 +211,9 @@ test('purging by tag leaves all other images', () => {
   fc.assert(fc.property(fc.uniqueArray(key, { minLength: 2, maxLength: 8 }), names => {
     const cache = cacheOf(names, TAGS);
     image(names[0], TAGS).forEach(item => cache.invalidate(item));
-    for (const name of names.slice(1)) {for (const target of pathsOf(name, TAGS)) expect(cache.get(`${name} ${target}`)).toBeDefined();}
+    for (const name of names.slice(1)) {
+      for (const target of pathsOf(name, TAGS)) expect(cache.get(`${name} ${target}`)).toBeDefined();
+    }
   }));
 });
 
@@ -233,7 +235,9 @@ describe.each(Object.entries(SURFACES))('of many images, %s', (_name, surface) =
     fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
       const cache = cacheOf(images, surface);
       planned(images, folderAt, isWhole).forEach(item => cache.invalidate(item));
-      for (const changed of images) {expect(pathsOf(changed, surface).filter(target => cache.get(`${changed} ${target}`))).toEqual([]);}
+      for (const changed of images) {
+        expect(pathsOf(changed, surface).filter(target => cache.get(`${changed} ${target}`))).toEqual([]);
+      }
     }));
   });
 });

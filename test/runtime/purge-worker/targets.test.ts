@@ -63,7 +63,9 @@ describe('collapseToFolders', () => {
       const all = [...planned.images, ...planned.folders];
       expect(all.length).toBeLessThanOrEqual(new Set(given).size);
       expect(all.length).toBeLessThan(folderAt);
-      for (const changed of given) {expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);}
+      for (const changed of given) {
+        expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);
+      }
       for (const image of planned.images) expect(given).toContain(image);
     }));
   });
@@ -80,7 +82,9 @@ describe('collapseToFolders', () => {
     fc.assert(fc.property(keys, threshold, fc.func(fc.boolean()), (given, folderAt, mayBe) => {
       const planned = collapseToFolders(images(...given), folderAt, mayBe);
       for (const folder of planned.folders) expect(mayBe(folder)).toBe(true);
-      for (const changed of given) expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);
+      for (const changed of given) {
+        expect(planned.images.includes(changed) || planned.folders.some(folder => isIn(folder, changed))).toBe(true);
+      }
       expect(planned.images.length + planned.folders.length).toBeLessThanOrEqual(new Set(given).size);
     }));
   });

@@ -202,7 +202,9 @@ describe('without cache tags, a changed watermark', () => {
       await made.work();
     }
     const prefixes = made.invalidated.flat().map(item => item.replace(/\*$/, ''));
-    for (const key of [MARK, 'cats/tom.jpg', ...images]) {expect(prefixes.filter(prefix => `/${key}`.startsWith(prefix))).not.toEqual([]);}
+    for (const key of [MARK, 'cats/tom.jpg', ...images]) {
+      expect(prefixes.filter(prefix => `/${key}`.startsWith(prefix))).not.toEqual([]);
+    }
     expect(variants(made)).toEqual([UNMARKED]);
   });
 

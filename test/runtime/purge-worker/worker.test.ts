@@ -233,7 +233,14 @@ describe('what is no change', () => {
     const closed = async () => { throw new Error('AccessDenied'); };
     const made = world({}, { before: closed, latest: closed });
     const time = new Date(made.time).toISOString();
-    made.receive(JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Created', time, 'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } } }));
+    made.receive(
+      JSON.stringify({
+        'source': 'aws.s3',
+        'detail-type': 'Object Created',
+        time,
+        'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } },
+      }),
+    );
     await made.work();
     expect(made.invalidated).toHaveLength(1);
   });

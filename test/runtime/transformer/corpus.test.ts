@@ -34,14 +34,22 @@ corpus('corpus', () => {
     expect(files.filter(file => !(file in PICTURES) && !(file in PROBLEMS) && !(file in ALLOWED))).toEqual([]);
   });
 
-  test.each(Object.entries({ ...PICTURES, ...PROBLEMS }))('transforms the corpus file %s: %s', async (file, expected) => {
-    for (const f of FORMATS) expect(await outcome(file, f)).toBe(expected);
-  }, 20_000);
+  test.each(Object.entries({ ...PICTURES, ...PROBLEMS }))(
+    'transforms the corpus file %s: %s',
+    async (file, expected) => {
+      for (const f of FORMATS) expect(await outcome(file, f)).toBe(expected);
+    },
+    20_000,
+  );
 
-  test.each(Object.entries(ALLOWED))('rejects the corpus file %s by default, and allowed returns %s', async (file, expected) => {
-    for (const f of FORMATS) expect(await outcome(file, f)).toBe('unsupported');
-    expect(await outcome(file, 'webp', { svg: SvgOriginals.DRAW, allowTiff: true })).toBe(expected);
-  }, 20_000);
+  test.each(Object.entries(ALLOWED))(
+    'rejects the corpus file %s by default, and allowed returns %s',
+    async (file, expected) => {
+      for (const f of FORMATS) expect(await outcome(file, f)).toBe('unsupported');
+      expect(await outcome(file, 'webp', { svg: SvgOriginals.DRAW, allowTiff: true })).toBe(expected);
+    },
+    20_000,
+  );
 
   test.each(Object.keys(PICTURES))('removes the metadata of %s', async file => {
     const { exif, xmp, iptc, icc, comments } = await sharp(
@@ -54,7 +62,9 @@ corpus('corpus', () => {
     ['edge/rotating-squares.gif', 900],
     ['edge/animated-loop-3.webp', 42_000],
   ])('keeps the duration of %s: %i ms', async (file, duration) => {
-    for (const f of ['webp', 'gif', 'avif', 'auto']) {expect(await durationOf(await transform(read(file), { f, w: '384' }))).toBe(duration);}
+    for (const f of ['webp', 'gif', 'avif', 'auto']) {
+      expect(await durationOf(await transform(read(file), { f, w: '384' }))).toBe(duration);
+    }
   });
 
   test('keeps a frame without duration in GIF, and gives it 100 ms in WebP, like browsers', async () => {
@@ -69,7 +79,9 @@ corpus('corpus', () => {
     ['edge/cogs.gif', 32761],
     ['edge/animated-loop-3.webp', 3],
   ])('keeps the loops of %s: %i', async (file, loop) => {
-    for (const f of ['webp', 'gif']) {expect((await sharp((await transform(read(file), { f })).body).metadata()).loop).toBe(loop);}
+    for (const f of ['webp', 'gif']) {
+      expect((await sharp((await transform(read(file), { f })).body).metadata()).loop).toBe(loop);
+    }
   });
 
   test('converts Display P3, instead of only removing the profile', async () => {
@@ -100,7 +112,9 @@ corpus('corpus', () => {
   test('survives hostile files, eight at a time', async () => {
     const files = Object.keys({ ...PICTURES, ...PROBLEMS, ...ALLOWED }).filter(file => file.startsWith('hostile/'));
     const before = process.memoryUsage.rss();
-    for (let at = 0; at < files.length; at += 8) {await Promise.all(files.slice(at, at + 8).map(file => outcome(file, 'webp')));}
+    for (let at = 0; at < files.length; at += 8) {
+      await Promise.all(files.slice(at, at + 8).map(file => outcome(file, 'webp')));
+    }
     expect(process.memoryUsage.rss() - before).toBeLessThan(600e6);
     expect(await outcome('edge/rgba.png', 'webp')).toBe('128x128');
   }, 20_000);

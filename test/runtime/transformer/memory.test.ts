@@ -154,7 +154,9 @@ onLinux('within the memory of the function', () => {
       paths: keys.map(key => pathOf(key, 'f=webp,w=384')),
       atOnce: 8,
     });
-    for (const key of keys) {expect([key, given[pathOf(key, 'f=webp,w=384')]]).toEqual([key, expect.stringMatching(OUTCOMES[key])]);}
+    for (const key of keys) {
+      expect([key, given[pathOf(key, 'f=webp,w=384')]]).toEqual([key, expect.stringMatching(OUTCOMES[key])]);
+    }
     expect(memory).toBeLessThan(MEGABYTES / 2);
   }, 120_000);
 });

@@ -38,7 +38,10 @@ describe('pixel functions', () => {
 });
 
 describe.each(
-  PIXEL_OPERATIONS.map(operation => ({ ...operation, query: Object.fromEntries(new URLSearchParams(operation.example)) })),
+  PIXEL_OPERATIONS.map(operation => ({
+    ...operation,
+    query: Object.fromEntries(new URLSearchParams(operation.example)),
+  })),
 )('the operation $name', operation => {
   test('changes the image of its example', async () => {
     const request = parseRequest('/a.jpg', operation.query, 'image/webp', RULES);

@@ -224,7 +224,9 @@ describe('the fallback image', () => {
 
   test('is transformed once for each width and format, and again after a change', async () => {
     const { originals, transformed, services } = withFallback({ 'none.png': 'v1' });
-    for (let count = 0; count < 5; count++) {await serve(at(`f=webp,w=200,h=${count + 1}`, `cat${count}.jpg`), services);}
+    for (let count = 0; count < 5; count++) {
+      await serve(at(`f=webp,w=200,h=${count + 1}`, `cat${count}.jpg`), services);
+    }
     expect(transformed.map(({ operations }) => operations)).toEqual([operationsIn('f=webp,w=200', RULES)]);
     originals['none.png'] = 'v2';
     expect((await serve(at('f=webp,w=200'), services)).body.toString()).toBe('v2 as webp');
@@ -252,7 +254,9 @@ describe('the fallback image', () => {
 describe('maxVariants', () => {
   /** As many free variants of an image as the limit allows. */
   async function fill(services: TransformServices, key = '/cat.jpg'): Promise<void> {
-    for (let height = 1; height <= CONFIG.maxVariants; height++) {await serve(pathOf({ w: '200', h: String(height) }, key), services);}
+    for (let height = 1; height <= CONFIG.maxVariants; height++) {
+      await serve(pathOf({ w: '200', h: String(height) }, key), services);
+    }
   }
 
   test('bounds the variants that free parameters store, whatever is requested', async () => {
@@ -366,7 +370,9 @@ describe('maxVariants', () => {
 
   test('does not count variants of an earlier version', async () => {
     const { store, services } = world();
-    for (let height = 1; height <= 60; height++) {store.set(keyOf(`f=avif,w=200,h=${height}`).replace('v.1', 'v.0'), {} as FunctionResponse);}
+    for (let height = 1; height <= 60; height++) {
+      store.set(keyOf(`f=avif,w=200,h=${height}`).replace('v.1', 'v.0'), {} as FunctionResponse);
+    }
     expect((await serve(pathOf({ w: '200', h: '10' }), services)).headers).not.toHaveProperty('x-image-limit');
   });
 
@@ -460,7 +466,9 @@ describe('a variant with a watermark', () => {
         await steps.turn('C');
         originals['logos/a b.png'] = 'logo2';
         await steps.turn('C');
-        for (const key of [...store.keys()].filter(name => name.startsWith('logos/a_ACA.b.png/_.marked/'))) {store.delete(key.slice('logos/a_ACA.b.png/_.marked/'.length));}
+        for (const key of [...store.keys()].filter(name => name.startsWith('logos/a_ACA.b.png/_.marked/'))) {
+          store.delete(key.slice('logos/a_ACA.b.png/_.marked/'.length));
+        }
       })();
       await steps.follow(order);
       await Promise.all([transforming, changing]);

@@ -56,7 +56,9 @@ describe('SignedRequests accepts', () => {
 
   test('every negotiated format of a signed URL', async () => {
     const { check } = world();
-    for (const accept of ['image/avif', 'image/webp', '*/*']) {expect(await check(image('w=90', accept), signed('w=90'))).toBe('signed');}
+    for (const accept of ['image/avif', 'image/webp', '*/*']) {
+      expect(await check(image('w=90', accept), signed('w=90'))).toBe('signed');
+    }
   });
 
   test('a URL that has not expired', async () => {

@@ -76,7 +76,9 @@ test('SourceClient does not repeat requests that stay forbidden', async () => {
   const { state, originals } = await server();
   await originals.get('tom.jpg');
   Object.assign(state, { right: 'SECOND', now: 30_000, asked: [] });
-  for (let times = 0; times < 10; times++) {await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });}
+  for (let times = 0; times < 10; times++) {
+    await expect(originals.get('tom.jpg')).rejects.toMatchObject({ type: 'source-unreachable' });
+  }
   expect(state.lookUps).toBe(2);
   expect(state.asked).toHaveLength(11);
 });

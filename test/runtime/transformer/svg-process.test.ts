@@ -45,7 +45,10 @@ test('transformInProcess rejects with the problem and its cause', async () => {
 
 test('transformInProcess rejects with a defect of the code as it is', async () => {
   await expect(
-    transformInProcess({ ...task(RED), options: { ...OPTIONS, svg: SvgOriginals.DRAW, maxWidth: 'wide' as unknown as number } }),
+    transformInProcess({
+      ...task(RED),
+      options: { ...OPTIONS, svg: SvgOriginals.DRAW, maxWidth: 'wide' as unknown as number },
+    }),
   ).rejects.toThrow(/^Error: Expected /);
 });
 

@@ -54,7 +54,9 @@ test.each([
 test('json and blurhash see what is transparent on white', async () => {
   const hidden = await tiles([['black']], 40, 30).ensureAlpha(0).png().toBuffer();
   const white = await tiles([['white']], 40, 30).png().toBuffer();
-  for (const f of ['json', 'blurhash']) {expect((await transform(hidden, { f })).body.toString()).toBe((await transform(white, { f })).body.toString());}
+  for (const f of ['json', 'blurhash']) {
+    expect((await transform(hidden, { f })).body.toString()).toBe((await transform(white, { f })).body.toString());
+  }
 });
 
 test.each(['json', 'blurhash'])('%s is of the first frame alone', async f => {

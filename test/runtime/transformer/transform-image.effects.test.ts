@@ -157,7 +157,10 @@ describe('the operations blur, sharp and sat', () => {
 describe('the operation bg', () => {
   const clear = (): Promise<Buffer> => tiles([['red']], 40, 40).ensureAlpha(0).png().toBuffer();
 
-  test.each([['0000ff', [0, 0, 255, 255]], ['800000ff', [0, 0, 255, 128]]])('shows %s behind transparent areas', async (bg, pixel) => {
+  test.each([
+    ['0000ff', [0, 0, 255, 255]],
+    ['800000ff', [0, 0, 255, 128]],
+  ])('shows %s behind transparent areas', async (bg, pixel) => {
     expect(await pixelAt(await transform(await clear(), { f: 'png', bg }), 5, 5)).toEqual(pixel);
   });
 

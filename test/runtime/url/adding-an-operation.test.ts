@@ -30,18 +30,27 @@ function withInvert<Module>(name: string): Module {
   });
   jest.doMock('../../../src/runtime/transformer/operations', () => {
     const actual = jest.requireActual<typeof Pixels>('../../../src/runtime/transformer/operations');
-    return { PIXEL_OPERATIONS: actual.PIXEL_OPERATIONS.map(each => ({ ...each, ...each.name === 'invert' && PIXELS })) };
+    return {
+      PIXEL_OPERATIONS: actual.PIXEL_OPERATIONS.map(each => ({ ...each, ...(each.name === 'invert' && PIXELS) })),
+    };
   });
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require(`../../../${name}`) as Module;
 }
 
-afterEach(() => jest.dontMock('../../../src/runtime/url/operations').dontMock('../../../src/runtime/transformer/operations'));
+afterEach(() =>
+  jest.dontMock('../../../src/runtime/url/operations').dontMock('../../../src/runtime/transformer/operations'),
+);
 
 describe('an operation that is one record and one pixel function', () => {
   test('is accepted, printed in its place, and read again', () => {
     const { parseRequest, printVariant, parseVariant } = withInvert<typeof Grammar>('src/runtime/url/image-request');
-    const request = parseRequest('/a.jpg', { w: '640', invert: 'true', trim: 'color' }, '', RULES) as Grammar.ImageRequest;
+    const request = parseRequest(
+      '/a.jpg',
+      { w: '640', invert: 'true', trim: 'color' },
+      '',
+      RULES,
+    ) as Grammar.ImageRequest;
     const printed = printVariant(request);
     expect(printed).toMatch(/_invert\.true_trim\.color$/);
     expect(parseVariant(printed, RULES)).toEqual(request);
@@ -65,7 +74,9 @@ describe('an operation that is one record and one pixel function', () => {
 
   test('changes the pixels of an image', async () => {
     const { transformImage } = withInvert<typeof Transform>('src/runtime/transformer/transform-image');
-    const original = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff8000' } }).png().toBuffer();
+    const original = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff8000' } })
+      .png()
+      .toBuffer();
     const { body } = await transformImage(original, { v: '1', f: 'png', invert: 'true' }, OPTIONS);
     expect([...(await sharp(body).raw().toBuffer()).subarray(0, 3)]).toEqual([0, 127, 255]);
   });

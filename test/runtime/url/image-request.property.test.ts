@@ -138,8 +138,12 @@ test('order, case of names of formats, junk and spelled-out defaults give one va
     const plain = parseRequest('/cat.jpg', parameters, header, RULES);
     const reversed = Object.fromEntries(Object.entries(parameters).reverse());
     expect(parseRequest('/cat.jpg', { ...reversed, junk: '1' }, header, RULES)).toEqual(plain);
-    if (parameters.dpr === undefined) {expect(parseRequest('/cat.jpg', { ...reversed, dpr: '1' }, header, RULES)).toEqual(plain);}
-    if (parameters.fit === undefined && parameters.preset === undefined) {expect(parseRequest('/cat.jpg', { ...parameters, fit: 'clip' }, header, RULES)).toEqual(plain);}
+    if (parameters.dpr === undefined) {
+      expect(parseRequest('/cat.jpg', { ...reversed, dpr: '1' }, header, RULES)).toEqual(plain);
+    }
+    if (parameters.fit === undefined && parameters.preset === undefined) {
+      expect(parseRequest('/cat.jpg', { ...parameters, fit: 'clip' }, header, RULES)).toEqual(plain);
+    }
   }), { numRuns: 2000 });
 });
 
@@ -174,7 +178,9 @@ test('a watermark of a URL takes effect where URLs are signed, and never leads o
   expect(operations('a b_/logo.png', RULES)).not.toHaveProperty('mark');
   expect(operations('a b_/logo.png', SIGNED)).toMatchObject({ 'mark': 'a b_/logo.png', 'mark-w': '0.5' });
   expect(operations('/logo.png', SIGNED)).toMatchObject({ mark: 'logo.png' });
-  for (const mark of ['../logo.png', '/a/../../logo.png', './logo.png', '/', 'a\u0000']) {expect(operations(mark, SIGNED)).toBeUndefined();}
+  for (const mark of ['../logo.png', '/a/../../logo.png', './logo.png', '/', 'a\u0000']) {
+    expect(operations(mark, SIGNED)).toBeUndefined();
+  }
 });
 
 const rulesOfAnyCdn = fc

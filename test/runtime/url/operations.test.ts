@@ -54,7 +54,11 @@ describe('the table of operations', () => {
     const first = range({ label: 'First', field }, 0, 200);
     const described = { name: 'a', order: 1, meaning: 'Does it', example: 'a=1' };
     expect(boundsText({ ...described, parameters: { a: first } })).toBe('0 to 200');
-    const several = { ...described, parameters: { a: first, b: range({ label: 'Second', field }, -1, 1) }, note: 'rounded' };
+    const several = {
+      ...described,
+      parameters: { a: first, b: range({ label: 'Second', field }, -1, 1) },
+      note: 'rounded',
+    };
     expect(boundsText(several)).toBe('`a`: 0 to 200; `b`: -1 to 1; rounded');
   });
 });

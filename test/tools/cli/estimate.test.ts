@@ -53,7 +53,9 @@ test('estimate prints costs by part, price class and plan, the cost of R2, and i
     '10,000 originals of 2000 kB',
     '90% cache hits',
     'adds 1000 bytes to the log',
-  ]) {expect(out).toContain(phrase);}
+  ]) {
+    expect(out).toContain(phrase);
+  }
 });
 
 test('estimate reads the configuration from the template', async () => {
@@ -77,7 +79,9 @@ test('estimate reads the configuration from the template', async () => {
   expect(rich.estimates[0].transformed.transformLogs).toBeCloseTo(made * 1000 / 1024 ** 3 * 0.5, 6);
   expect(rich.estimates[0].originalsOnly.transformLogs).toBe(0);
   // Twice the memory of the default, which the plain one is compared with.
-  expect(rich.estimates[0].transformed.transformFunction).toBeGreaterThan(1.9 * plain.estimates[0].transformed.transformFunction);
+  expect(rich.estimates[0].transformed.transformFunction).toBeGreaterThan(
+    1.9 * plain.estimates[0].transformed.transformFunction,
+  );
 });
 
 test('estimate finds resources of the CDN in other stacks', async () => {
@@ -190,7 +194,9 @@ test('estimate detects the storage of originals', async () => {
   });
   const originals = async (props: ImageCdnProps) => (await json(appWith(props))).estimates[0].originals;
   expect(await originals({})).toBe('S3');
-  expect(await originals({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).toBe('R2');
+  expect(await originals({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).toBe(
+    'R2',
+  );
   expect(await originals({ sources: [{ source: r2 }], transformation })).toBe('R2');
   expect(await originals({ sources: [{ source: compatible }], transformation })).toBe('other');
   expect((await estimate(appWith({ sources: [{ source: compatible }], transformation }), ...USAGE)).out).toContain(
@@ -208,7 +214,9 @@ test('estimate separates its columns even for large amounts', async () => {
     '--original-size',
     '100000',
   );
-  for (const line of out.split('\n').filter(row => /^ +[\d,.]+/.test(row))) {expect(line).toMatch(/^( +[\d,]+\.\d\d){1,2}  \S|^  \S/);}
+  for (const line of out.split('\n').filter(row => /^ +[\d,.]+/.test(row))) {
+    expect(line).toMatch(/^( +[\d,]+\.\d\d){1,2}  \S|^  \S/);
+  }
 });
 
 test('estimate prints what the price of a replica excludes', async () => {

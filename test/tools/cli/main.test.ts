@@ -98,10 +98,7 @@ describe('the command line', () => {
       ['serve', '--port', '1e3'],
       'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 1e3 (help: cdk-image-cdn serve --help)',
     ],
-    [
-      ['serve', '--app', ''],
-      'cdk-image-cdn serve: --app must not be empty (help: cdk-image-cdn serve --help)',
-    ],
+    [['serve', '--app', ''], 'cdk-image-cdn serve: --app must not be empty (help: cdk-image-cdn serve --help)'],
     [['serve', 'cdk.out'], "cdk-image-cdn serve: unexpected argument 'cdk.out' (help: cdk-image-cdn serve --help)"],
     [
       ['verify'],

@@ -50,7 +50,11 @@ const library = { keyPairId: 'K111', privateKey, dateLessThan: EXPIRES };
 describe('sign --private-key', () => {
   test.each([
     ['that ends at a time', [], {}],
-    ['that starts at a time', ['--not-before', '2029-01-01T00:00:00+01:00'], { dateGreaterThan: '2028-12-31T23:00:00Z' }],
+    [
+      'that starts at a time',
+      ['--not-before', '2029-01-01T00:00:00+01:00'],
+      { dateGreaterThan: '2028-12-31T23:00:00Z' },
+    ],
     ['for an IP range', ['--ip', '192.0.2.0/24'], { ipAddress: '192.0.2.0/24' }],
     ['for one IP address', ['--ip', '192.0.2.7'], { ipAddress: '192.0.2.7' }],
     ['with SHA-256', ['--sha256'], { algorithm: 'SHA256' as const }],
@@ -168,7 +172,10 @@ test('sign normalizes the URL as browsers do', async () => {
 describe('the command line of sign', () => {
   test.each([
     [['no-url', '--expires', EXPIRES], 'URL must be an http or https URL such as'],
-    [[`${URL_OF_TOM}&Signature=x`, '--expires', EXPIRES], 'URL must not be signed yet, but has the parameter Signature'],
+    [
+      [`${URL_OF_TOM}&Signature=x`, '--expires', EXPIRES],
+      'URL must not be signed yet, but has the parameter Signature',
+    ],
     [[URL_OF_TOM], '--expires is required'],
     [[URL_OF_TOM, '--expires', '2020-01-31T12:00:00Z'], '--expires must be in the future, got: 2020-01-31T12:00:00Z'],
     [[URL_OF_TOM, '--expires', '0s'], '--expires must be in the future, got: 0s'],

@@ -42,7 +42,9 @@ test('verify reports parameters that the CDN ignores, with the nearest names', a
   open.push(server);
   const unknown = await verdictOn({ ...server, url: `${server.url}?format=auto&width=300` });
   expect(idsOf(unknown, 'failed')).toEqual(['parameters']);
-  expect(seenBy(unknown, 'parameters')).toBe('ignored: format (did you mean `fm` or `auto`?), width (did you mean `w`?)');
+  expect(seenBy(unknown, 'parameters')).toBe(
+    'ignored: format (did you mean `fm` or `auto`?), width (did you mean `w`?)',
+  );
 });
 
 test('verify reports no parameters of a CDN without transformation', async () => {
@@ -104,7 +106,9 @@ describe('verify reports no false alarm', () => {
     const good = await verdict({}, {
       sabotage: (reply, { count, query, headers }) => {
         const node = `${count % 3} ${query.replace(/[?&](utm.*)?$/, '')} ${headers.accept}`;
-        if (!warm.has(node) && reply.headers['x-cache']?.startsWith('Hit')) {reply.headers['x-cache'] = 'Miss from cloudfront';}
+        if (!warm.has(node) && reply.headers['x-cache']?.startsWith('Hit')) {
+          reply.headers['x-cache'] = 'Miss from cloudfront';
+        }
         warm.add(node);
       },
     });
@@ -132,17 +136,34 @@ describe('verify of the local edge', () => {
   }
 
   test.each([
-    ['with default options', ImageTransformation.onDemand(), 'image/avif, image/jpeg, image/jpeg', '320 px for ?w=320, of 1000'],
-    ['with copyright, WebP and few widths', ImageTransformation.onDemand({
-      keepCopyright: true, formats: [ImageFormat.WEBP, ImageFormat.JPEG], widths: [500, 800], maxWidth: 800,
-    }), 'image/jpeg, image/jpeg, image/jpeg', '500 px for ?w=320, of 800'],
-  ])('verify passes on-demand transformation %s', async (_, transformation, formats, width) => {
-    const good = await verdictOn(await photographs(transformation));
-    expect(idsOf(good, 'failed')).toEqual([]);
-    expect(idsOf(good, 'skipped')).toEqual(['tls']);
-    expect(seenBy(good, 'formats')).toBe(formats);
-    expect(seenBy(good, 'width')).toBe(width);
-  }, 30_000);
+    [
+      'with default options',
+      ImageTransformation.onDemand(),
+      'image/avif, image/jpeg, image/jpeg',
+      '320 px for ?w=320, of 1000',
+    ],
+    [
+      'with copyright, WebP and few widths',
+      ImageTransformation.onDemand({
+        keepCopyright: true,
+        formats: [ImageFormat.WEBP, ImageFormat.JPEG],
+        widths: [500, 800],
+        maxWidth: 800,
+      }),
+      'image/jpeg, image/jpeg, image/jpeg',
+      '500 px for ?w=320, of 800',
+    ],
+  ])(
+    'verify passes on-demand transformation %s',
+    async (_, transformation, formats, width) => {
+      const good = await verdictOn(await photographs(transformation));
+      expect(idsOf(good, 'failed')).toEqual([]);
+      expect(idsOf(good, 'skipped')).toEqual(['tls']);
+      expect(seenBy(good, 'formats')).toBe(formats);
+      expect(seenBy(good, 'width')).toBe(width);
+    },
+    30_000,
+  );
 
   test('skips the checks of variants without transformation', async () => {
     const plain = await verdictOn(await photographs(ImageTransformation.none()));

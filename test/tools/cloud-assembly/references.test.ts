@@ -39,5 +39,7 @@ test.each([
 });
 
 test('nested stacks are named always', () => {
-  expect(notesFor('AWS::CloudFormation::Stack', {})).toEqual(['Stack/Other: distributions in nested stacks are not served.']);
+  expect(notesFor('AWS::CloudFormation::Stack', {})).toEqual([
+    'Stack/Other: distributions in nested stacks are not served.',
+  ]);
 });

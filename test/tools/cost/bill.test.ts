@@ -81,7 +81,10 @@ describe('a bill', () => {
     expect(parts.edgeFunction).toBeCloseTo(2.0, 6);
     expect(parts.storage).toBeCloseTo(((10_000 * (2_000_000 + 6 * 60_000)) / GIGABYTE) * 0.023, 6);
     expect(parts.storageRequests).toBeCloseTo((2_000_000 + 2 * made) * 0.0000004 + (1000 + 2 * made) * 0.000005, 6);
-    expect(parts.transformFunction).toBeCloseTo(made * (((0.7 * 1769) / 1024) * LAMBDA.gigabyteSecond.arm64 + 0.0000002), 6);
+    expect(parts.transformFunction).toBeCloseTo(
+      made * (((0.7 * 1769) / 1024) * LAMBDA.gigabyteSecond.arm64 + 0.0000002),
+      6,
+    );
     expect(parts.transformLogs).toBeCloseTo(((made * TRANSFORM_LOG_BYTES) / GIGABYTE) * 0.5, 6);
     expect(parts.purge).toBeCloseTo(2000 * 0.005, 6);
     expect(parts.webAcl).toBeCloseTo(5 + 2 + 12, 6);
@@ -109,8 +112,11 @@ describe('a bill', () => {
   });
 
   test('excludes the first 5 GB of transform function logs with the free tier', () => {
-    const logsOf = (made: number) => bill({ ...PLAIN, transformFunction: { ...DEFAULT_TRANSFORM_FUNCTION, variantDays: 30 } },
-      { ...USAGE, images: made, variants: 1, changes: 0, withFreeTier: true }).transformLogs;
+    const logsOf = (made: number) =>
+      bill(
+        { ...PLAIN, transformFunction: { ...DEFAULT_TRANSFORM_FUNCTION, variantDays: 30 } },
+        { ...USAGE, images: made, variants: 1, changes: 0, withFreeTier: true },
+      ).transformLogs;
     const most = 5 * GIGABYTE / TRANSFORM_LOG_BYTES;
     expect(logsOf(most)).toBe(0);
     expect(logsOf(3 * most)).toBeCloseTo(10 * 0.50, 6);

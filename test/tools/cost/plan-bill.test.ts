@@ -13,7 +13,12 @@ test('planBills reports exceeded allowances and missing features', () => {
     ['Business', undefined],
     ['Premium', undefined],
   ]);
-  const { transformFunction: transformer, transformLogs, storageRequests, monitoring } = bill(withTransformation(PLAIN), USAGE);
+  const {
+    transformFunction: transformer,
+    transformLogs,
+    storageRequests,
+    monitoring,
+  } = bill(withTransformation(PLAIN), USAGE);
   const besides = transformer + transformLogs + storageRequests + monitoring; // storage is within the credit
   expect(plans[2].total).toBeCloseTo(200 + besides, 6);
   const replicated = { ...withTransformation(PLAIN), replica: { hasTimeControl: false, hasMetrics: false } };

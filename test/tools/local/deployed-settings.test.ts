@@ -43,7 +43,10 @@ const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
       },
     },
   ],
-  'the size of a preset': [{}, { presets: { logo: { width: 96, height: 40, fit: ImageFit.CROP, format: ImageFormat.PNG } } }],
+  'the size of a preset': [
+    {},
+    { presets: { logo: { width: 96, height: 40, fit: ImageFit.CROP, format: ImageFormat.PNG } } },
+  ],
   'keepCopyright': [{}, { keepCopyright: true }],
   'svg': [{}, { svg: SvgOriginals.PASS_THROUGH }],
 };
@@ -102,7 +105,9 @@ describe('during a deployment', () => {
       const images = await originals();
       const expected = await ask(await serveAssembly(app, { images }));
       expect(expected.map(({ status }) => status)).toEqual(URLS.map(() => 200));
-      for (const lagging of ['transform', 'edge'] as const) {await deploy(app, { images, deploying: { from, lagging } }, expected);}
+      for (const lagging of ['transform', 'edge'] as const) {
+        await deploy(app, { images, deploying: { from, lagging } }, expected);
+      }
     },
     60_000,
   );

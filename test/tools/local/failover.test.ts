@@ -162,7 +162,15 @@ describe('while the edge runs', () => {
       const { status, headers } = await send(url, `/images/life.jpg?w=${[64, 96, 128, 256][index]}`);
       marks.push([status, headers['x-image-original']]);
     }
-    expect([hasReplica, marks]).toEqual([true, [[200, undefined], [200, 'replica'], [200, 'replica'], [200, undefined]]]);
+    expect([hasReplica, marks]).toEqual([
+      true,
+      [
+        [200, undefined],
+        [200, 'replica'],
+        [200, 'replica'],
+        [200, undefined],
+      ],
+    ]);
   });
 
   test.each<[FaultMode, number]>([

@@ -50,7 +50,9 @@ async function colourOf({ body }: Received): Promise<number[]> {
 test('an image that is overwritten is another at the next request, in every variant; others are kept', async () => {
   const { url, images } = await start({ 'cats/tom+1.png': await picture('red'), 'cats/tim.png': await picture('red') });
   const targets = ['/cats/tom%2B1.png?w=32', '/cats/tom%2B1.png?w=48&fm=webp'];
-  for (const target of [...targets, '/cats/tim.png?w=32']) {expect(resultOf(await send(url, target))).toBe('200 Miss from cloudfront');}
+  for (const target of [...targets, '/cats/tim.png?w=32']) {
+    expect(resultOf(await send(url, target))).toBe('200 Miss from cloudfront');
+  }
 
   fs.writeFileSync(path.join(images, 'cats/tom+1.png'), await picture('blue'));
   for (const target of targets) {
@@ -73,7 +75,9 @@ test('an image that is deleted is gone, and one that comes is there', async () =
 });
 
 test('a watermark that is overwritten changes the variants that have it, and no others', async () => {
-  const transformation = ImageTransformation.onDemand({ presets: { marked: { width: 48, watermark: 'marks/my logo.png', watermarkWidth: 1 } } });
+  const transformation = ImageTransformation.onDemand({
+    presets: { marked: { width: 48, watermark: 'marks/my logo.png', watermarkWidth: 1 } },
+  });
   const { url, images } = await start(
     { 'tom 1.png': await picture('red'), 'marks/my logo.png': await picture('blue') },
     { transformation },

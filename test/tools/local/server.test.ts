@@ -360,7 +360,10 @@ describe('buckets elsewhere', () => {
   test('another server: a folder stands in for it', async () => {
     const build = imageCdn({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] });
     await expect(serve(build)).rejects.toThrow(/does not fetch from images\.example\.com: pass --images/);
-    const { distributions: [{ url, bucketUrl }], notEmulated } = await serve(build, { images: folderWith({ 'cat.jpg': 'meow' }) });
+    const {
+      distributions: [{ url, bucketUrl }],
+      notEmulated,
+    } = await serve(build, { images: folderWith({ 'cat.jpg': 'meow' }) });
     expect((await send(url, '/cat.jpg')).status).toBe(200);
     expect((await send(url, '/none.jpg')).status).toBe(404);
     expect(bucketUrl).toBeUndefined();

@@ -20,7 +20,10 @@ function source(stack: Stack): ImageSource {
 
 function build(options?: OnDemandOptions): (stack: Stack) => void {
   return stack => {
-    new ImageCdn(stack, 'Images', { sources: [{ source: source(stack) }], transformation: ImageTransformation.onDemand(options) });
+    new ImageCdn(stack, 'Images', {
+      sources: [{ source: source(stack) }],
+      transformation: ImageTransformation.onDemand(options),
+    });
   };
 }
 
@@ -30,8 +33,18 @@ async function image(background: string): Promise<Buffer> {
 
 test('a folder stands in for the server, behind an access key in a secret', async () => {
   const images = folderWith({ 'my cats/tom+1.png': await image('red'), 'logo.png': await image('blue') });
-  const { distributions: [{ url, keys, bucketUrl }], notEmulated } = await serve(
-    inStack(build({ fallbackImage: 'logo.png', presets: { marked: { width: 64, watermark: 'logo.png', watermarkWidth: 0.5 } } })), { images });
+  const {
+    distributions: [{ url, keys, bucketUrl }],
+    notEmulated,
+  } = await serve(
+    inStack(
+      build({
+        fallbackImage: 'logo.png',
+        presets: { marked: { width: 64, watermark: 'logo.png', watermarkWidth: 0.5 } },
+      }),
+    ),
+    { images },
+  );
 
   expect(await keys()).toEqual(['logo.png', 'my cats/tom+1.png']);
   expect(bucketUrl).toBeUndefined();

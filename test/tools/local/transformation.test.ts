@@ -97,7 +97,9 @@ test('transformer and store answer the same, but for who says it', async () => {
   expect(made).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });
   const stored = await fromStore(url, '/images/life.jpg?w=64');
   expect(stored.status).toBe(200);
-  for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) {expect([name, stored.headers[name]]).toEqual([name, made.headers[name]]);}
+  for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) {
+    expect([name, stored.headers[name]]).toEqual([name, made.headers[name]]);
+  }
   expect(stored.body.equals(made.body)).toBe(true);
   for (const { headers } of [made, stored]) expect(headers).not.toHaveProperty('x-amz-meta-cache-tag');
 });
@@ -191,7 +193,9 @@ describe('policies as they are synthesized', () => {
 
   /** That nothing is stored is seen only after a while. */
   async function expectNothingFromStore(url: string): Promise<void> {
-    for (let time = 0; time < 5; time++) {expect(await get(url, '/images/life.jpg?w=64')).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });}
+    for (let time = 0; time < 5; time++) {
+      expect(await get(url, '/images/life.jpg?w=64')).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });
+    }
   }
 
   test('every variant is made each time without s3:PutObject', async () => {

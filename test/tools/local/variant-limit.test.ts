@@ -34,7 +34,9 @@ test('past maxVariants, free URLs get the stored core variant: nothing is transf
   } = await serve(build, { images });
   const get = (target: string, accept: string) => send(url, target, { headers: { accept } });
 
-  for (const target of freeUrls(MAX_VARIANTS)) {expect((await get(target, '*/*')).headers).not.toHaveProperty('x-image-limit');}
+  for (const target of freeUrls(MAX_VARIANTS)) {
+    expect((await get(target, '*/*')).headers).not.toHaveProperty('x-image-limit');
+  }
   const core: Record<string, Buffer> = {};
   const request = async (target: string, index: number) => {
     const [type, accept] = Object.entries(FORMATS)[index % 2];

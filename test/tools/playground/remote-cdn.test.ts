@@ -71,9 +71,9 @@ test('requestCdn rejects a body without an end', async () => {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   try {
-    await expect(requestCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {})).rejects.toThrow(
-      /sent a body larger than/,
-    );
+    await expect(
+      requestCdn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'GET', '/x', {}),
+    ).rejects.toThrow(/sent a body larger than/);
     await closed;
   } finally {
     server.close();

@@ -115,13 +115,18 @@ test('the event stream reports the start and end of a simulated failure', async 
   expect((await send(cdn, '/b/c%20d.gif')).status).toBe(200);
 });
 
-test.each(['', '&failure=', '&failure=404', '&failure=toString'])('the playground rejects the failure mode "%s"', async query => {
-  const { url, cdn } = await playground();
-  const answer = await change(url, `/api/fault?cdn=0${query}`, { method: 'PUT' });
-  expect(answer.status).toBe(400);
-  expect(jsonOf(answer)).toEqual({ error: expect.stringContaining('failure must be one of 503, refuse, hang, got: ') });
-  expect((await send(cdn, '/a.gif')).status).toBe(200);
-});
+test.each(['', '&failure=', '&failure=404', '&failure=toString'])(
+  'the playground rejects the failure mode "%s"',
+  async query => {
+    const { url, cdn } = await playground();
+    const answer = await change(url, `/api/fault?cdn=0${query}`, { method: 'PUT' });
+    expect(answer.status).toBe(400);
+    expect(jsonOf(answer)).toEqual({
+      error: expect.stringContaining('failure must be one of 503, refuse, hang, got: '),
+    });
+    expect((await send(cdn, '/a.gif')).status).toBe(200);
+  },
+);
 
 test('the event stream contains all viewer requests', async () => {
   const { url, cdn } = await playground();

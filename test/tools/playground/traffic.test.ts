@@ -86,7 +86,9 @@ test('the traffic has no origin totals if only viewer responses are known', () =
 
 test('the traffic returns at most the last 200 requests since a number', () => {
   const traffic = new Traffic(clock.read, true);
-  for (let number = 1; number <= 250; number++) {traffic.answered(answer('Hit from cloudfront', { target: `/${number}` }));}
+  for (let number = 1; number <= 250; number++) {
+    traffic.answered(answer('Hit from cloudfront', { target: `/${number}` }));
+  }
   expect(traffic.since(248).requests.map(({ target, result }) => [target, result])).toEqual([
     ['/249', 'Hit'],
     ['/250', 'Hit'],

@@ -59,7 +59,11 @@ test('variantLimitsOf ignores objects that are no variants under the current rul
 
 test('variantLimitsOf returns at most twenty originals', () => {
   const variants = Array.from({ length: 30 }, (_, index) => stored(`${String(index).padStart(2, '0')}.jpg`, 'f=avif'));
-  const { originals, closest } = variantLimitsOf({ rules: RULES, maxVariants: 0 }, variants, new Traffic(() => 0, true));
+  const { originals, closest } = variantLimitsOf(
+    { rules: RULES, maxVariants: 0 },
+    variants,
+    new Traffic(() => 0, true),
+  );
   expect([originals, closest.length, closest[19].key]).toEqual([30, 20, '19.jpg']);
 });
 

@@ -17,7 +17,11 @@ export interface FunctionUrlEvent {
     readonly domainName: string;
     readonly domainPrefix: string;
     readonly http: {
-      readonly method: string; readonly path: string; readonly protocol: string; readonly sourceIp: string; readonly userAgent: string;
+      readonly method: string;
+      readonly path: string;
+      readonly protocol: string;
+      readonly sourceIp: string;
+      readonly userAgent: string;
     };
     readonly requestId: string;
     readonly routeKey: '$default';

@@ -26,7 +26,10 @@ const CORS: PropertyTable = {
 };
 
 /** The security headers: name, properties and value. */
-const SECURITY: Record<string, { readonly name: string; readonly table: PropertyTable; readonly value: (properties: Properties) => string }> = {
+const SECURITY: Record<
+  string,
+  { readonly name: string; readonly table: PropertyTable; readonly value: (properties: Properties) => string }
+> = {
   ContentSecurityPolicy: {
     name: 'content-security-policy',
     table: { ContentSecurityPolicy: 'emulated', Override: 'emulated' },
@@ -46,22 +49,27 @@ const SECURITY: Record<string, { readonly name: string; readonly table: Property
   StrictTransportSecurity: {
     name: 'strict-transport-security',
     table: {
-      AccessControlMaxAgeSec: 'emulated', IncludeSubdomains: 'emulated', Override: 'emulated', Preload: 'emulated',
+      AccessControlMaxAgeSec: 'emulated',
+      IncludeSubdomains: 'emulated',
+      Override: 'emulated',
+      Preload: 'emulated',
     },
-    value: properties => [
-      `max-age=${properties.requiredString('AccessControlMaxAgeSec')}`,
-      ...properties.boolean('IncludeSubdomains') ? ['includeSubDomains'] : [],
-      ...properties.boolean('Preload') ? ['preload'] : [],
-    ].join('; '),
+    value: properties =>
+      [
+        `max-age=${properties.requiredString('AccessControlMaxAgeSec')}`,
+        ...(properties.boolean('IncludeSubdomains') ? ['includeSubDomains'] : []),
+        ...(properties.boolean('Preload') ? ['preload'] : []),
+      ].join('; '),
   },
   XSSProtection: {
     name: 'x-xss-protection',
     table: { ModeBlock: 'emulated', Override: 'emulated', Protection: 'emulated', ReportUri: 'emulated' },
-    value: properties => [
-      properties.boolean('Protection') ? '1' : '0',
-      ...properties.boolean('ModeBlock') ? ['mode=block'] : [],
-      ...properties.string('ReportUri') ? [`report=${properties.string('ReportUri')}`] : [],
-    ].join('; '),
+    value: properties =>
+      [
+        properties.boolean('Protection') ? '1' : '0',
+        ...(properties.boolean('ModeBlock') ? ['mode=block'] : []),
+        ...(properties.string('ReportUri') ? [`report=${properties.string('ReportUri')}`] : []),
+      ].join('; '),
   },
 };
 

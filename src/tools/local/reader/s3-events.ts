@@ -35,7 +35,10 @@ const QUEUE_POLICY: PropertyTable = { PolicyDocument: 'emulated', Queues: 'emula
 const SERVICE = 'events.amazonaws.com';
 const TYPES = ['Object Created', 'Object Deleted'];
 
-interface Pattern { readonly 'detail-type'?: string[]; readonly 'detail'?: { readonly bucket?: { readonly name?: string[] } } }
+interface Pattern {
+  readonly 'detail-type'?: string[];
+  readonly 'detail'?: { readonly bucket?: { readonly name?: string[] } };
+}
 
 /** Returns the rules with this queue as a target. */
 export function eventRulesOf(app: App, queueArn: string): S3EventRule[] {

@@ -14,11 +14,14 @@ export function syncFilter(exclude: string[], include: string[]): (name: string)
 
 /** Supports `*`, `?`, `[abc]` and `[!abc]`, all of which match slashes, too. */
 function fnmatch(pattern: string): RegExp {
-  const source = pattern.replace(/\*+|\?|\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (token: string, not: string | undefined, set: string | undefined) => {
-    if (token.startsWith('*')) return '[\\s\\S]*';
-    if (token === '?') return '[\\s\\S]';
-    if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
-    return token.replace(/[.+^${}()|[\]\\]/, '\\$&');
-  });
+  const source = pattern.replace(
+    /\*+|\?|\[(!?)(\]?[^\]]*)\]|[\s\S]/g,
+    (token: string, not: string | undefined, set: string | undefined) => {
+      if (token.startsWith('*')) return '[\\s\\S]*';
+      if (token === '?') return '[\\s\\S]';
+      if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
+      return token.replace(/[.+^${}()|[\]\\]/, '\\$&');
+    },
+  );
   return new RegExp(`^${source}$`);
 }

@@ -32,10 +32,14 @@ export async function listObjects(
   const delimiter = query.get('delimiter') ?? '';
   const isCommon = (name: string) => delimiter !== '' && name.length > prefix.length && name.endsWith(delimiter);
   const page = await pageOf(bucket, key => upTo(delimiter, prefix, key), most, after(query));
-  const xml = `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escapeXml(bucket.name)}</Name>`
-    + `<Prefix>${escapeXml(prefix)}</Prefix><MaxKeys>${most}</MaxKeys><KeyCount>${page.keys.length}</KeyCount>`
-    + `<IsTruncated>${page.isTruncated}</IsTruncated>${nextToken(page)}`
-    + `${await contents(bucket, page.keys.filter(name => !isCommon(name)))}${commonPrefixes(page.keys.filter(isCommon))}</ListBucketResult>`;
+  const xml =
+    `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escapeXml(bucket.name)}</Name>` +
+    `<Prefix>${escapeXml(prefix)}</Prefix><MaxKeys>${most}</MaxKeys><KeyCount>${page.keys.length}</KeyCount>` +
+    `<IsTruncated>${page.isTruncated}</IsTruncated>${nextToken(page)}` +
+    `${await contents(
+      bucket,
+      page.keys.filter(name => !isCommon(name)),
+    )}${commonPrefixes(page.keys.filter(isCommon))}</ListBucketResult>`;
   return s3Document(200, xml, method, serviceHeaders(now));
 }
 
@@ -78,8 +82,10 @@ async function contents({ objects }: Bucket, keys: string[]): Promise<string> {
 }
 
 function entry(key: string, { headers, body }: StoredObject): string {
-  return `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(headers['last-modified']).toISOString()}</LastModified>`
-    + `<ETag>${escapeXml(headers.etag)}</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
+  return (
+    `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(headers['last-modified']).toISOString()}</LastModified>` +
+    `<ETag>${escapeXml(headers.etag)}</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`
+  );
 }
 
 function escapeXml(text: string): string {

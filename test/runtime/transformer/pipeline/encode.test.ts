@@ -81,7 +81,9 @@ describe('whether encoded() stores transparency', () => {
     [false, 'not where these are filled', () => quarters(), { w: '40', h: '40', fit: 'fill', bg: '336699' }],
     [true, 'where they are filled in part', () => quarters(), { w: '40', h: '40', fit: 'fill', bg: '80336699' }],
   ])('is %s for %s', async (expected, _, make, asked) => {
-    for (const f of ['png', 'webp', 'avif']) {expect(await hasAlpha(await make().png().toBuffer(), f, asked)).toBe(expected);}
+    for (const f of ['png', 'webp', 'avif']) {
+      expect(await hasAlpha(await make().png().toBuffer(), f, asked)).toBe(expected);
+    }
   });
 });
 

@@ -26,7 +26,9 @@ describe('decoders after allowLoaders', () => {
 
   test('accept the formats of the web and no others', async () => {
     allowLoaders(OPTIONS);
-    for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const) {expect(await isRead(await quarters().toFormat(format).toBuffer())).toBe(true);}
+    for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const) {
+      expect(await isRead(await quarters().toFormat(format).toBuffer())).toBe(true);
+    }
     const others = [
       'P3 1 1 255 1 2 3',
       '#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\n\x01\x01\x01\x01',

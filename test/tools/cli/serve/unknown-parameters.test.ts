@@ -19,7 +19,9 @@ test('the local edge prints parameters that the CDN ignores, with the nearest na
 
 test('the local edge prints each unknown parameter once', () => {
   expect(printedFor(['width=300', 'width=400', 'width=1&v=3', 'w=1']).split('\n')).toEqual([
-    'GET /a.jpg: ignored unknown parameters: width (did you mean `w`?)', 'GET /a.jpg: ignored unknown parameters: v', '',
+    'GET /a.jpg: ignored unknown parameters: width (did you mean `w`?)',
+    'GET /a.jpg: ignored unknown parameters: v',
+    '',
   ]);
 });
 

@@ -26,7 +26,8 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
 }
 
 test('the welcome text lists images, commands to try and their results', async () => {
-  expect(await welcome('cdk.out', edge({}, ['TLS']), NPM)).toBe(`Serving cdk.out on this machine only. Press Ctrl-C to stop.
+  expect(await welcome('cdk.out', edge({}, ['TLS']), NPM))
+    .toBe(`Serving cdk.out on this machine only. Press Ctrl-C to stop.
 
 Photos/Images (stack Photos)
   http://127.0.0.1:8787/images/cat.png

@@ -46,7 +46,9 @@ test('verify explains that the server does not support TLS', async () => {
 test('verify explains that the response is not valid HTTP', async () => {
   const server = net.createServer(socket => { socket.end('hello\r\n'); });
   open.push(server);
-  expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`)).toMatch(/sent a response that is not valid HTTP/);
+  expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`)).toMatch(
+    /sent a response that is not valid HTTP/,
+  );
 });
 
 test('verify explains that the server closed the connection', async () => {

@@ -128,7 +128,10 @@ describe('originals of an ImageCdn', () => {
     ['/a+b.jpg', '/a%20b.jpg'],
   ])('answer 403 at %s with an origin access control, and the log names %s', async (path, instead) => {
     const remarks: (string | undefined)[] = [];
-    const url = await originals(OriginAccess.control(), { ...NO_OBSERVER, fetched: ({ remark }) => remarks.push(remark) });
+    const url = await originals(OriginAccess.control(), {
+      ...NO_OBSERVER,
+      fetched: ({ remark }) => remarks.push(remark),
+    });
     const response = await send(url, path);
     expect(response).toMatchObject({ status: 403, headers: { 'content-type': 'application/xml' } });
     expect(response.body.toString()).toContain('<Code>SignatureDoesNotMatch</Code><Message>The request signature we '

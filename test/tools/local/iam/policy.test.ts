@@ -116,7 +116,9 @@ describe('principals', () => {
   test('an OAI by its ARN', () => {
     expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), OAI)).toBe('allow');
     expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), OTHER_OAI)).toBe('implicitDeny');
-    expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), { type: 'originAccessIdentity', id: 'E1OAI' })).toBe('allow');
+    expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), { type: 'originAccessIdentity', id: 'E1OAI' })).toBe(
+      'allow',
+    );
   });
 
   test('an OAI whose canonical user is not known', () => {

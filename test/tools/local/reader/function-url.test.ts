@@ -264,7 +264,9 @@ test('a function that is throttled is a 429, which is not kept', async () => {
     change: ({ handler }) =>
       (handler.node.defaultChild as CfnResource).addPropertyOverride('ReservedConcurrentExecutions', 0),
   });
-  for (let time = 0; time < 2; time++) {expect(await send(url, '/')).toMatchObject({ status: 429, headers: { 'x-cache': 'Error from cloudfront' } });}
+  for (let time = 0; time < 2; time++) {
+    expect(await send(url, '/')).toMatchObject({ status: 429, headers: { 'x-cache': 'Error from cloudfront' } });
+  }
   expect((await send(url, '/')).headers).not.toHaveProperty('age');
 });
 

@@ -32,5 +32,7 @@ test('an intrinsic function with the wrong arguments is a message for a person',
 test('so is whatever else the CDK would not write', () => {
   const load = loading('Test.assets.json', () => '{"version":"53.0.0","files":{"a":null}}');
   expect(load).toThrow(LocalEdgeError);
-  expect(load).toThrow(/^the cloud assembly in .* does not have the structure that the CDK writes: .*Run `npx cdk synth` again$/);
+  expect(load).toThrow(
+    /^the cloud assembly in .* does not have the structure that the CDK writes: .*Run `npx cdk synth` again$/,
+  );
 });

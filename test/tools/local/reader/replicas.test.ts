@@ -56,7 +56,9 @@ test.each<[string, Partial<Rule>, number]>([
 ])('a replication rule for %s is reported if its filter is ignored', (_what, rule, count) => {
   const notes = new Set<string>();
   primaryOf(replicating(rule, notes), 'copies');
-  expect([...notes]).toEqual(Array(count).fill('Test/First: the filter of its replication rule is ignored: all objects are replicated.'));
+  expect([...notes]).toEqual(
+    Array(count).fill('Test/First: the filter of its replication rule is ignored: all objects are replicated.'),
+  );
 });
 
 test('what is not known is refused', () => {

@@ -16,7 +16,9 @@ async function bodyOf(store: FolderObjectStore, key: string): Promise<string | u
 test('an object has what S3 says of it', async () => {
   const folder = folderWith({ 'cat.jpg': 'meow' });
   fs.utimesSync(`${folder}/cat.jpg`, 0, 1700000000.9);
-  const object = await new FolderObjectStore([upload(folder, { headers: { 'cache-control': 'max-age=1' } })]).get('cat.jpg');
+  const object = await new FolderObjectStore([upload(folder, { headers: { 'cache-control': 'max-age=1' } })]).get(
+    'cat.jpg',
+  );
   expect(object?.headers).toEqual({
     'content-type': 'image/jpeg',
     'content-length': '4',

@@ -33,7 +33,9 @@ function ask(request: Partial<S3Request>, changes: Partial<Bucket> = {}, princip
     policy: policy('s3:GetObject'),
     restrictPublicBuckets: true,
     encryption: 'AES256',
-    objects: new FolderObjectStore([{ folders: [folder], prefix: '', includes: () => true, prune: false, headers: {} }]),
+    objects: new FolderObjectStore([
+      { folders: [folder], prefix: '', includes: () => true, prune: false, headers: {} },
+    ]),
     ...changes,
   };
   return handleS3Request(

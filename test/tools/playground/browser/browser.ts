@@ -46,11 +46,15 @@ export class TestBrowser {
     const { origin } = new URL(url);
     // What the page shows as an error, the browser calls one as well.
     page.on('console', message => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {this.complaints.push(message.text());}
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
     });
     page.on('pageerror', error => this.complaints.push(error.message));
     page.on('request', request => {
-      if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith(`blob:${origin}/`)) {this.complaints.push(`asks ${request.url()}`);}
+      if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith(`blob:${origin}/`)) {
+        this.complaints.push(`asks ${request.url()}`);
+      }
     });
     await page.goto(url);
     return page;

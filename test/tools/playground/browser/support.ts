@@ -46,8 +46,16 @@ export async function photos(...names: string[]): Promise<Record<string, Buffer>
 export async function playPhotos(): Promise<{ url: string; cdn: string }> {
   if (!hasBrowser) return { url: '', cdn: '' };
   const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));
-  return playLocally(inStack(stack => new ImageCdn(stack, 'Images', {
-    uploads: [{ path: folder, prefix: 'photos' }],
-    transformation: ImageTransformation.onDemand({ presets: { card: { width: 320, height: 200, fit: ImageFit.CROP } }, maxVariants: 10 }),
-  })));
+  return playLocally(
+    inStack(
+      stack =>
+        new ImageCdn(stack, 'Images', {
+          uploads: [{ path: folder, prefix: 'photos' }],
+          transformation: ImageTransformation.onDemand({
+            presets: { card: { width: 320, height: 200, fit: ImageFit.CROP } },
+            maxVariants: 10,
+          }),
+        }),
+    ),
+  );
 }

@@ -70,7 +70,9 @@ describe('the playground of a deployed CDN', () => {
     await page.getByRole('link', { name: 'Traffic' }).click();
     await page.getByRole('row', { name: /Hit \/photos\/sunset\.jpg\?w=640 200/ }).waitFor();
     await expectReadOnly(page);
-    for (const unknown of ['From origins', 'Transformations', 'A month with']) {expect(await page.getByText(unknown).count()).toBe(0);}
+    for (const unknown of ['From origins', 'Transformations', 'A month with']) {
+      expect(await page.getByText(unknown).count()).toBe(0);
+    }
     expect(await hurdles(page)).toEqual([]);
     await screenshot(page, 'target-traffic');
 

@@ -24,13 +24,20 @@ test('parseAddress reverses printAddress for any address', () => {
   fc.assert(fc.property(anyAddress, address => { expect(parseAddress(printAddress(address))).toEqual(address); }));
 });
 
-test.each(['', '#', '#/', '#/elsewhere', '#/gallery/0'])('parseAddress returns the gallery of the first CDN for %p', hash => {
-  expect(parseAddress(hash)).toEqual({ page: 'gallery', cdn: '0', folder: '', search: '' });
-});
+test.each(['', '#', '#/', '#/elsewhere', '#/gallery/0'])(
+  'parseAddress returns the gallery of the first CDN for %p',
+  hash => {
+    expect(parseAddress(hash)).toEqual({ page: 'gallery', cdn: '0', folder: '', search: '' });
+  },
+);
 
 test('parseAddress replaces invalid view options by the defaults', () => {
   expect(parseAddress('#/studio/0/a.jpg?w=640&.view=upside-down&.zoom=actual')).toEqual({
-    page: 'studio', cdn: '0', key: 'a.jpg', parameters: { w: '640' }, options: { ...DEFAULT_VIEW_OPTIONS, zoom: 'actual' },
+    page: 'studio',
+    cdn: '0',
+    key: 'a.jpg',
+    parameters: { w: '640' },
+    options: { ...DEFAULT_VIEW_OPTIONS, zoom: 'actual' },
   });
 });
 
