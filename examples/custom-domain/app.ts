@@ -8,7 +8,7 @@ const account = process.env.CDK_DEFAULT_ACCOUNT;
 const domainName = 'images.example.com';
 const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' }; // yours, from `aws route53 list-hosted-zones`
 
-// CloudFront looks for certificates in us-east-1, wherever the images are. This one is validated by records in the zone, by itself.
+// CloudFront requires certificates in us-east-1, wherever the images are. DNS records in the zone validate this one.
 const global = new Stack(app, 'Certificate', { env: { account, region: 'us-east-1' }, crossRegionReferences: true });
 const certificate = new Certificate(global, 'Images', {
   domainName,

@@ -6,7 +6,8 @@ const app = new App();
 const account = process.env.CDK_DEFAULT_ACCOUNT;
 const east = { env: { account, region: 'us-east-1' }, crossRegionReferences: true };
 
-// CloudFront requires the web ACL, logs and alarms in us-east-1. One stack cannot be deployed both before and after the CDN.
+// CloudFront requires the web ACL, logs and alarms in us-east-1.
+// One stack cannot be deployed both before and after the CDN.
 const before = new Stack(app, 'ImagesBefore', east);
 const stack = new Stack(app, 'Images', { env: { account, region: 'eu-west-1' }, crossRegionReferences: true });
 const after = new Stack(app, 'ImagesAfter', east);

@@ -24,9 +24,9 @@ export function requirePrivateBucket(
     validate: () =>
       isPublic(bucket)
         ? [
-            `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read images at the URL of the ` +
+          `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read images at the URL of the ` +
               'bucket. Leave out `publicReadAccess` and `grantPublicAccess()`',
-          ]
+        ]
         : [],
   });
 }

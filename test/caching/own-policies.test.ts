@@ -63,7 +63,8 @@ describe('cachePolicy', () => {
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation, originalsPath: 'o' }))).toEqual(
       expected,
     );
-    expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]); // the edge function takes the query away
+    // the edge function takes the query away
+    expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]);
   });
 
   test('warns about disabled caching only with transformation', () => {

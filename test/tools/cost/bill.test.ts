@@ -77,7 +77,8 @@ describe('a bill', () => {
     const parts = bill({ ...PLAIN, ...everything }, USAGE);
     const made = 6 * ((10_000 * 30) / 90 + 1000); // each once in 90 days, and again when its original changes
     expect(parts.transfer).toBeCloseTo(((20_000_000 * 60_000) / GIGABYTE) * 0.085, 6);
-    expect(parts.requests).toBeCloseTo(2000 * (0.575 * 0.01 + 0.425 * 0.012), 6); // half of the viewers outside the class each
+    // half of the viewers outside the class each
+    expect(parts.requests).toBeCloseTo(2000 * (0.575 * 0.01 + 0.425 * 0.012), 6);
     expect(parts.edgeFunction).toBeCloseTo(2.0, 6);
     expect(parts.storage).toBeCloseTo(((10_000 * (2_000_000 + 6 * 60_000)) / GIGABYTE) * 0.023, 6);
     expect(parts.storageRequests).toBeCloseTo((2_000_000 + 2 * made) * 0.0000004 + (1000 + 2 * made) * 0.000005, 6);
