@@ -241,7 +241,7 @@ describe('a fault fails its check', () => {
       seen: expect.stringContaining('did not complete a response within 0.3 s') as string,
     });
     expect(result.exchanges).toMatchObject([
-      { method: 'HEAD', error: expect.stringContaining('no complete answer') as string },
+      { method: 'HEAD', error: expect.stringContaining('did not complete a response') as string },
     ]);
   });
 
