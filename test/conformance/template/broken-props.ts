@@ -164,7 +164,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'maxTtl',
     group: 'ttls',
-    props: always(stack => ({ maxTtl: Duration.days(1), cachePolicy: new cloudfront.CachePolicy(stack, 'Policy') })),
+    props: always(stack => ({ maxTtl: Duration.days(1), cachePolicy: compressing(stack) })),
   },
   {
     prop: 'priceClass',
@@ -237,7 +237,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   { prop: 'trustedKeyGroups', group: 'protection', props: always(() => ({ trustedKeyGroups: [] })) },
   {
-    prop: 'source',
+    prop: 'sources',
     group: 'images',
     props: always(stack => ({ sources: [{ source: r2() }], bucket: new s3.Bucket(stack, 'Mine') })),
   },
@@ -332,13 +332,9 @@ export const MISTAKES: readonly Mistake[] = [
       }),
     })),
   },
-  inOptions(
-    'presets.bad',
-    fc.constantFrom({ width: 0 }, { format: 'tiff' as ImageFormat }, { fit: 'wide' as ImageFit }),
-    bad => ({
-      presets: { bad },
-    }),
-  ),
+  inOptions('presets.bad.width', fc.constantFrom(0, -3), width => ({ presets: { bad: { width } } })),
+  inOptions('presets.bad.format', fc.constant('tiff' as ImageFormat), format => ({ presets: { bad: { format } } })),
+  inOptions('presets.bad.fit', fc.constant('wide' as ImageFit), fit => ({ presets: { bad: { fit } } })),
   {
     prop: 'originalsPath',
     group: 'images',
@@ -443,7 +439,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     prop: 'usEast1.before',
-    group: 'delivery',
+    group: 'protection',
     props: always(stack => ({ webAcl: {}, usEast1: { before: new Stack(stack, 'West', { env: WEST }) } })),
   },
   inThresholds('serverErrorRate', { serverErrorRate: 0 }),
@@ -457,12 +453,6 @@ export const MISTAKES: readonly Mistake[] = [
     alarmTopic: sns.Topic.fromTopicArn(stack, 'Alarms', 'arn:aws:sns:eu-west-1:111122223333:alarms'),
   })),
   inMonitoring('dashboardName', () => ({ dashboardName: 'all images' })),
-  {
-    prop: 'Monitoring',
-    group: 'delivery',
-    props: always(() => ({})),
-    calls: cdn => [1, 2].forEach(() => cdn.addMonitoring('Monitoring')),
-  },
   {
     prop: 'addReplica()',
     group: 'images',
@@ -480,6 +470,10 @@ export const MISTAKES: readonly Mistake[] = [
 function addReplicas(cdn: ImageCdn, ids: string[]): void {
   const there = elsewhere(Stack.of(cdn));
   ids.forEach(id => cdn.addReplica(new ImageReplica(there, id)));
+}
+
+function compressing(stack: Stack): cloudfront.CachePolicy {
+  return new cloudfront.CachePolicy(stack, 'Policy', { enableAcceptEncodingGzip: true });
 }
 
 function r2(): ImageSource {
