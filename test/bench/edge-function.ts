@@ -15,7 +15,7 @@ export const edgeFunction: Benchmark = {
   run: () => inTemporaryFolder(measure),
 };
 
-const ALLOWED = 0.2; // ms; CloudFront ends a function after about one
+const ALLOWED = 0.1; // ms; CloudFront ends a function after about one
 const CALLS = 5000;
 const URLS = [
   'w=600',
