@@ -11,7 +11,7 @@ import { requestRules } from '../../src/transformation/rules';
 
 export const edgeFunction: Benchmark = {
   name: 'edge-function',
-  title: 'A call of the edge function, against the 0.2 ms that it may take on average',
+  title: 'A call of the edge function, against the 0.1 ms that it may take on average',
   run: () => inTemporaryFolder(measure),
 };
 
