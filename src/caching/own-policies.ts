@@ -56,7 +56,8 @@ export function validateOwnPolicies(scope: Construct, options: CachingOptions, s
     warn(
       scope,
       'cachingOff',
-      'caching is off, so every request for a variant reaches the variant bucket or the transform function: set a TTL, ' +
+      'caching is off, so every request for a variant reaches the variant bucket or the transform function: set a ' +
+      'TTL, ' +
         'or acknowledge this warning',
     );
   }
@@ -69,14 +70,16 @@ function validateCachePolicy(
   if (policy.hasHost) {
     refuse(
       scope,
-      `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. CloudFront sends the viewer's Host to ` +
+      `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. CloudFront sends ` +
+      'the viewer\'s Host to ' +
         'the origin then, which answers only to its own: use another one, such as CachePolicy.CACHING_OPTIMIZED',
     );
   }
   if (compress && !policy.compresses) {
     refuse(
       scope,
-      '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront ' +
+      '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without ' +
+      'which CloudFront ' +
         `compresses nothing, got: ${nameOf(cachePolicy!)}`,
     );
   }
@@ -84,8 +87,10 @@ function validateCachePolicy(
     warn(
       scope,
       'queryInCacheKey',
-      '`cachePolicy` has query strings in the cache key, and so sends them to the origin: viewers can cause any number of ' +
-        'cache misses, S3 obeys `?response-content-type=…`, and a purge of a path leaves the copies under other queries. Use a cache policy ' +
+      '`cachePolicy` has query strings in the cache key, and so sends them to the origin: viewers can cause any ' +
+      'number of ' +
+        'cache misses, S3 obeys `?response-content-type=…`, and a purge of a path leaves the copies under other ' +
+        'queries. Use a cache policy ' +
         'without query strings, or acknowledge this warning',
     );
   }
@@ -98,7 +103,8 @@ function warnOfMissingHeaders(scope: Construct, policy: cloudfront.IResponseHead
     scope,
     'ownResponseHeaders',
     `\`responseHeadersPolicy\` takes the place of one that sets ${missing.join(', ')}: set these in yours too. ` +
-      'Otherwise caches and browsers may take a variant for another format, and run scripts of an SVG image that is opened by itself',
+      'Otherwise caches and browsers may take a variant for another format, and run scripts of an SVG image that is ' +
+      'opened by itself',
   );
 }
 

@@ -69,7 +69,8 @@ function requireOrder(
   if (lowerTtl && upperTtl && compare(lowerTtl, upperTtl) > 0) {
     refuse(
       scope,
-      `\`${lower}\` must not be longer than \`${upper}\` (${upperTtl.toHumanString()}), got: ${lowerTtl.toHumanString()}`,
+      `\`${lower}\` must not be longer than \`${upper}\` (${upperTtl.toHumanString()}), got: ` +
+        `${lowerTtl.toHumanString()}`,
     );
   }
 }

@@ -4,7 +4,8 @@ import { isKnown, refuse, warn } from './validate';
 
 const OWN_DOMAIN =
   "CloudFront takes certificates of IAM there, which the CDK's distribution does not know: set `DistributionConfig.Aliases` and " +
-  '`DistributionConfig.ViewerCertificate` with an `IamCertificateId` by `addPropertyOverride()` of `distribution.node.defaultChild`';
+  '`DistributionConfig.ViewerCertificate` with an `IamCertificateId` by `addPropertyOverride()` of ' +
+  '`distribution.node.defaultChild`';
 
 const NO_FUNCTIONS = 'CloudFront has no functions there';
 
@@ -66,7 +67,8 @@ export function validateForChina(scope: IConstruct, options: ChinaOptions): void
   warn(
     scope,
     'china',
-    `in China, CloudFront serves nothing by the name that it gives itself: ${OWN_DOMAIN}. It has less there than elsewhere, and ` +
+    `in China, CloudFront serves nothing by the name that it gives itself: ${OWN_DOMAIN}. It has less there than ` +
+    'elsewhere, and ' +
       'has been said to take no cache policies (https://github.com/aws/aws-cdk/issues/31033): deploy a trial first',
   );
 }

@@ -101,7 +101,8 @@ function requireLambda(scope: Construct, role: iam.Role): void {
       return trust.includes(`"${SERVICE}"`)
         ? []
         : [
-          `\`role\` must be a role that Lambda can assume, got ${role.node.path}. Set \`assumedBy: new ServicePrincipal('${SERVICE}')\``,
+          `\`role\` must be a role that Lambda can assume, got ${role.node.path}. Set \`assumedBy: new ` +
+            `ServicePrincipal('${SERVICE}')\``,
         ];
     },
   });

@@ -12,7 +12,8 @@ export function validateForGovCloud(scope: IConstruct): void {
   if (!isKnown(region) || !region.startsWith('us-gov-')) return;
   refuse(
     scope,
-    `the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. Deploy it with a standard AWS account, in ` +
+    `the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. Deploy it with a standard AWS ` +
+    'account, in ' +
       'another Region',
   );
 }

@@ -58,7 +58,8 @@ export class ImageUrls {
       this.scope,
       'srcSetWidths',
       'The ladder is unknown at synthesis, so `srcSetFor()` lists the widths of the default ' +
-        'ladder. Browsers choose by a wrong `w` descriptor if the CDN has another one. Set `widths` to those of the CDN',
+        'ladder. Browsers choose by a wrong `w` descriptor if the CDN has another one. Set `widths` to those of the ' +
+        'CDN',
     );
     return DEFAULT_LADDER;
   }
@@ -99,7 +100,8 @@ export class ImageUrls {
     if (isKnown(path) && key.startsWith(`${path}/`)) {
       refuse(
         this.scope,
-        `\`key\` must not begin with ${path}/, where \`originalsPath\` serves ${key.slice(path.length + 1)}, got: ${key}. ` +
+        `\`key\` must not begin with ${path}/, where \`originalsPath\` serves ${key.slice(path.length + 1)}, got: ` +
+        `${key}. ` +
           'Choose an `originalsPath` that no key begins with',
       );
     }

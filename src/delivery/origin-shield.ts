@@ -30,7 +30,8 @@ export function validateOriginShield(scope: Construct, region: string | undefine
     warn(
       scope,
       'originShieldNotOffered',
-      `CloudFront is not known to offer origin shield in ${region}, and may refuse it: set \`originShieldRegion\` to the ` +
+      `CloudFront is not known to offer origin shield in ${region}, and may refuse it: set \`originShieldRegion\` to ` +
+      'the ' +
         `nearest of ${SHIELDED.join(', ')}`,
     );
   }

@@ -93,14 +93,16 @@ function requireTogether(
   if (version && !certificate) {
     refuse(
       scope,
-      '`minimumProtocolVersion` needs `certificate`: with the certificate of *.cloudfront.net CloudFront chooses the version ' +
+      '`minimumProtocolVersion` needs `certificate`: with the certificate of *.cloudfront.net CloudFront chooses the ' +
+      'version ' +
         `itself, got only: ${version}`,
     );
   }
   if (version && BELOW_THE_FLOOR.includes(version)) {
     refuse(
       scope,
-      `\`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ${version}`,
+      '`minimumProtocolVersion` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ' +
+        `${version}`,
     );
   }
 }
@@ -110,7 +112,8 @@ function validateNames(scope: Construct, names: string[]): void {
   if (wrong !== undefined) {
     refuse(
       scope,
-      `\`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got: ${wrong}`,
+      '`domainNames` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at ' +
+        `the end, got: ${wrong}`,
     );
   }
   const twice = names.find((name, index) => isKnown(name) && names.findIndex(other => isSame(other, name)) < index);
@@ -136,7 +139,8 @@ function validateCertificate(scope: Construct, { certificate, domainNames = [] }
     warn(
       scope,
       'unknownRegion',
-      '`certificate` works only in us-east-1, and the region of its stack is not known: give the stack an `env`, or deploy it only there',
+      '`certificate` works only in us-east-1, and the region of its stack is not known: give the stack an `env`, or ' +
+        'deploy it only there',
     );
   }
   const covered = namesOf(certificate);

@@ -70,7 +70,8 @@ function requireAcls(cdn: Construct, bucket: s3.IBucket): void {
   refuse(
     cdn,
     '`bucket` must have ACLs enabled, because CloudFront writes these logs by ACL. ' +
-      `Set \`objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED\` on ${bucket.node.path}, or use AccessLogs.toBucket()`,
+      `Set \`objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED\` on ${bucket.node.path}, or use ` +
+      'AccessLogs.toBucket()',
   );
 }
 
@@ -82,7 +83,8 @@ function requireDefaultRegion(cdn: Construct, region: string): void {
   if (isKnown(region) && RegionInfo.get(region).isOptInRegion) {
     refuse(
       cdn,
-      `\`bucket\` must be in a Region that is enabled by default, because these logs go to no other, got one in ${region}. ` +
+      '`bucket` must be in a Region that is enabled by default, because these logs go to no other, got one in ' +
+      `${region}. ` +
         'Pass a bucket in another Region, or use AccessLogs.toBucket()',
     );
   }

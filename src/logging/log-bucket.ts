@@ -42,7 +42,8 @@ export function allowEncryption(cdn: Construct, { bucket, actions, conditions }:
   if (isEncryptedByAws(bucket)) {
     refuse(
       cdn,
-      '`bucket` must be encrypted by S3 or with a key of yours: logs cannot be written with the key that AWS keeps, with which ' +
+      '`bucket` must be encrypted by S3 or with a key of yours: logs cannot be written with the key that AWS keeps, ' +
+      'with which ' +
         `${bucket.node.path} is`,
     );
   }

@@ -29,8 +29,8 @@ export interface BucketLogsOptions {
   /**
    * The prefix of the log objects' keys, without a leading or trailing slash.
    *
-   * To change it or the bucket later, deploy once without logs: a delivery destination cannot be updated, and its name
-   * is taken until it is deleted.
+   * Changing it or the bucket later requires one deployment without logs: a delivery destination cannot be updated, and
+   * its name is taken until it is deleted.
    *
    * @default - `AWSLogs/` and the account, then `CloudFront`
    */

@@ -59,7 +59,8 @@ export function distributionMetric(
       cdn,
       'unknownMetric',
       `\`metric()\` got \`${metricName}\`, which neither CloudFront documents for distributions ` +
-        'nor the transform function publishes, so it may have no data. Correct the name, or pass a `statistic` if the metric is new',
+        'nor the transform function publishes, so it may have no data. Correct the name, or pass a `statistic` if the ' +
+        'metric is new',
     );
   }
   return edgeMetric(source, metricName, options);

@@ -130,7 +130,8 @@ export class ImageMonitoring extends Construct {
       this.cdn,
       'silentEdgeAlarms',
       "alarms on CloudFront's metrics notify nobody, because `alarmTopic` and `alarmActions` " +
-        'apply to alarms in the stack of the CDN only. Set `edgeAlarms.topic` to a topic in us-east-1, or acknowledge this warning',
+        'apply to alarms in the stack of the CDN only. Set `edgeAlarms.topic` to a topic in us-east-1, or acknowledge ' +
+        'this warning',
     );
   }
 

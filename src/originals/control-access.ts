@@ -46,7 +46,9 @@ function narrowerThanAccount(owner: ImageReplica | undefined): string {
   if (!owner) return 'Put the bucket in the same stack, or use `OriginAccess.identity()`';
   const why = 'A replica is in another Region, and so in another stack';
   return owner._props.encryptionKey
-    ? `${why}, and no OAI can read objects that a KMS key encrypts: acknowledge this warning, or leave out \`encryptionKey\``
-    : `${why}: use \`OriginAccess.identity()\` with \`crossRegionReferences: true\` on both stacks, or acknowledge this ` +
+    ? `${why}, and no OAI can read objects that a KMS key encrypts: acknowledge this warning, or leave out ` +
+      '`encryptionKey`'
+    : `${why}: use \`OriginAccess.identity()\` with \`crossRegionReferences: true\` on both stacks, or acknowledge ` +
+      'this ' +
         'warning';
 }

@@ -42,7 +42,8 @@ export function identityForReplica(
   if (given instanceof cloudfront.OriginAccessIdentity && Stack.of(given) === Stack.of(scope)) {
     refuse(
       scope,
-      `the identity of \`originAccess\` must not be made in the stack of this ImageCdn, which waits for ${replica.node.path}: ` +
+      'the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for ' +
+      `${replica.node.path}: ` +
         'make it in the stack of the replica, or leave it out',
     );
   }
@@ -70,7 +71,8 @@ export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
   if (isEncryptedByAws(bucket)) {
     refuse(
       scope,
-      `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS keeps: ` +
+      `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS ` +
+      'keeps: ' +
         'encrypt it by S3, or with a key of yours and OriginAccess.control()',
     );
   }

@@ -24,7 +24,8 @@ export function requirePrivateBucket(
     validate: () =>
       isPublic(bucket)
         ? [
-          `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read images at the URL of the ` +
+          `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read ` +
+          'images at the URL of the ' +
               'bucket. Leave out `publicReadAccess` and `grantPublicAccess()`',
         ]
         : [],
@@ -36,7 +37,8 @@ export function warnOfPublicSource(scope: Construct): void {
   warn(
     scope,
     'publicSource',
-    '`trustedKeyGroups` guards CloudFront alone: everybody can read images at `publicDomainName` of the R2 bucket. Let ' +
+    '`trustedKeyGroups` guards CloudFront alone: everybody can read images at `publicDomainName` of the R2 bucket. ' +
+    'Let ' +
       'only CloudFront in there, or read a private bucket with `transformation`',
   );
 }

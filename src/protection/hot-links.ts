@@ -54,7 +54,8 @@ export function validateHotLinks(scope: Construct, protection: HotLinkProtection
   if (wrong !== undefined) {
     refuse(
       scope,
-      `\`allowedReferrers\` must be host names such as www.example.com or *.example.com, without scheme, port or path, got: ${wrong}`,
+      '`allowedReferrers` must be host names such as www.example.com or *.example.com, without scheme, port or ' +
+        `path, got: ${wrong}`,
     );
   }
 }
@@ -83,7 +84,8 @@ function wholeCode(scope: Construct, code: string, protection: HotLinkProtection
   if (isKnown(all) && bytes > MAX_BYTES) {
     refuse(
       scope,
-      `\`presets\`, \`widths\` and \`allowedReferrers\` make an edge function of ${bytes} bytes, and CloudFront takes ${MAX_BYTES}: name fewer`,
+      `\`presets\`, \`widths\` and \`allowedReferrers\` make an edge function of ${bytes} bytes, and CloudFront takes ` +
+        `${MAX_BYTES}: name fewer`,
     );
   }
   return all;

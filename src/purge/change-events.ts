@@ -30,7 +30,8 @@ export function sendChanges(
     warn(
       scope,
       'eventsElsewhere',
-      `the bucket is in another region or account (${bucket.env.region}, ${bucket.env.account}), whose events stay there, ` +
+      `the bucket is in another region or account (${bucket.env.region}, ${bucket.env.account}), whose events stay ` +
+      'there, ' +
         `so nothing is purged by itself: ${command}`,
     );
     return false;
@@ -76,7 +77,8 @@ function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
       scope,
       'importedBucketEvents',
       'an imported bucket cannot be configured to send events from here, and until it does, nothing is purged by ' +
-        `itself: \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} --notification-configuration ` +
+        `itself: \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} ` +
+        '--notification-configuration ' +
         '\'{"EventBridgeConfiguration":{}}\'` turns it on (in place of notifications that are there: add them)',
     );
     return false;

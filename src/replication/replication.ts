@@ -52,7 +52,8 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
     const got = isKnown(here.region) ? here.region : 'a stack without one';
     refuse(
       scope,
-      `\`replica\` must be in another region than the bucket, and both must be given (\`env: { region }\`), got ${got} and ${there.region}`,
+      '`replica` must be in another region than the bucket, and both must be given (`env: { region }`), got ' +
+        `${got} and ${there.region}`,
     );
   }
   if (isKnown(here.account) && isKnown(there.account) && here.account !== there.account) {
@@ -65,7 +66,8 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
   if (bucket.encryptionKey && !replica._props.encryptionKey) {
     refuse(
       scope,
-      `\`replica\` needs an \`encryptionKey\` of ${there.region}, as ${bucket.node.path} is encrypted with a key: a copy must not be less safe`,
+      `\`replica\` needs an \`encryptionKey\` of ${there.region}, as ${bucket.node.path} is encrypted with a key: a ` +
+        'copy must not be less safe',
     );
   }
   if (replica._props.encryptionKey) {
@@ -174,8 +176,10 @@ function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.Repl
     scope,
     'importedBucketReplication',
     'the replication of an imported bucket cannot be set from here, and until it is, the replica stays empty. ' +
-      `After the deployment run \`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} --versioning-configuration Status=Enabled\`, then ` +
-      `\`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with the value of the output ` +
+      `After the deployment run \`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} ` +
+      '--versioning-configuration Status=Enabled`, then ' +
+      `\`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with ` +
+      'the value of the output ' +
       Stack.of(scope).getLogicalId(output),
   );
 }

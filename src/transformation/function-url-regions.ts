@@ -33,7 +33,8 @@ export function validateFunctionUrls(scope: Construct): void {
   if (WITHOUT_FUNCTION_URLS.includes(region)) {
     refuse(
       scope,
-      `\`transformation\` must be in a Region with Lambda function URLs, got ${region}: deploy the stack of the CDN in another ` +
+      `\`transformation\` must be in a Region with Lambda function URLs, got ${region}: deploy the stack of the CDN ` +
+      'in another ' +
         'Region. Its `bucket` may stay where it is (`s3.Bucket.fromBucketAttributes()` with `region`)',
     );
   }
@@ -42,7 +43,8 @@ export function validateFunctionUrls(scope: Construct): void {
       scope,
       'functionUrlNotOffered',
       `Lambda's guide says that ${region} has no function URLs (${GUIDE}), although CloudFormation has them ` +
-        'there: `transformation` may fail at the deployment. Deploy a trial first, or the stack of the CDN in another Region',
+        'there: `transformation` may fail at the deployment. Deploy a trial first, or the stack of the CDN in another ' +
+        'Region',
     );
   }
 }

@@ -104,7 +104,8 @@ function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?:
     if (victim) {
       refuse(
         scope,
-        `\`prune\` of the upload to prefix '${prefixOf(pruned)}' would delete what another puts under '${prefixOf(victim)}': ` +
+        `\`prune\` of the upload to prefix '${prefixOf(pruned)}' would delete what another puts under ` +
+        `'${prefixOf(victim)}': ` +
           'give each a prefix of its own',
       );
     }

@@ -205,19 +205,21 @@ test('a folder goes as a whole, and the root with all there is', async () => {
   expect(made.edge.size).toBe(0);
 });
 
+/** Returns the event of a new version of an original. */
+function versionCreated(time: number): string {
+  return JSON.stringify({
+    'source': 'aws.s3',
+    'detail-type': 'Object Created',
+    'time': new Date(time).toISOString(),
+    'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } },
+  });
+}
+
 describe('what is no change', () => {
   test('is done with, without a trace', async () => {
     const same = async () => ({ key: 'cats/tom.jpg', etag: 'e', isMarker: false, isLatest: false, time: 0 });
     const made = world({}, { before: same, latest: same });
-    const time = new Date(made.time).toISOString();
-    made.receive(
-      JSON.stringify({
-        'source': 'aws.s3',
-        'detail-type': 'Object Created',
-        time,
-        'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } },
-      }),
-    );
+    made.receive(versionCreated(made.time));
     await made.work();
     expect([left(made), made.invalidated, made.sent, made.messages]).toEqual([STORED, [], [], []]);
   });
@@ -232,15 +234,7 @@ describe('what is no change', () => {
   test('is a change where the versions cannot be looked at', async () => {
     const closed = async () => { throw new Error('AccessDenied'); };
     const made = world({}, { before: closed, latest: closed });
-    const time = new Date(made.time).toISOString();
-    made.receive(
-      JSON.stringify({
-        'source': 'aws.s3',
-        'detail-type': 'Object Created',
-        time,
-        'detail': { object: { 'key': 'cats/tom.jpg', 'etag': 'e', 'version-id': 'v' } },
-      }),
-    );
+    made.receive(versionCreated(made.time));
     await made.work();
     expect(made.invalidated).toHaveLength(1);
   });

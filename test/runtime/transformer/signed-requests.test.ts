@@ -1,3 +1,4 @@
+import { RULES as UNSIGNED_RULES } from './serve-variant.support';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
 import { SignedRequests } from '../../../src/runtime/transformer/signed-requests';
@@ -6,18 +7,7 @@ import { ImageRequest, parseRequest } from '../../../src/runtime/url/image-reque
 import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
 
 const NOW = 1_800_000_000;
-const RULES: RequestRules = {
-  fingerprint: 'f00d',
-  version: '1',
-  widths: [100, 200, 400],
-  maxWidth: 400,
-  maxHeight: 400,
-  allowEnlargement: false,
-  formats: ['avif', 'webp', 'jpg', 'json'],
-  quality: { avif: 60, webp: 80, jpg: 80 },
-  presets: { card: { w: '200', h: '100', fit: 'crop' } },
-  signed: true,
-};
+const RULES: RequestRules = { ...UNSIGNED_RULES, signed: true };
 
 /** The image that the edge function makes of a query. */
 function image(query: string, accept = '', key = 'cats/tom.jpg'): ImageRequest {
