@@ -166,11 +166,8 @@ export class ImageCdn extends ImageCdnBase {
    */
   public addPurge(id: string, options?: PurgeOptions): ImagePurge {
     if (this.purge && options) {
-      refuse(
-        this,
-        '`addPurge()` must be called once and without `transformation` or the prop `purge`, which purge already. ' +
-          'Pass the options to the prop `purge`',
-      );
+      refuse(this, '`addPurge()` must be called once and without `transformation` or the prop `purge`, '
+        + 'which purge already. Pass the options to the prop `purge`');
     }
     if (this.purge) return this.purge;
     const purge = this.bindPurge(Purge.onChange(options), id)!;

@@ -87,10 +87,7 @@ export class ImportedImageCdn extends ImageCdnBase {
     this.bucket = attributes.bucket;
     this._resources = attributes;
     this._urls = new ImageUrls(
-      this,
-      domainName,
-      rules,
-      urlRules === undefined ? attribute('urlRules') : '`transformation`',
+      this, domainName, rules, urlRules === undefined ? attribute('urlRules') : '`transformation`',
     );
   }
 

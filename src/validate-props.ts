@@ -46,12 +46,7 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
     refuse(scope, '`originalsPath` must be left out without `transformation`, where every URL is an original');
   }
   refuseTogether(
-    scope,
-    'removalPolicy',
-    props.removalPolicy,
-    'bucket',
-    props.bucket,
-    'set it where you make the bucket',
+    scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket',
   );
   validateOwnPolicies(scope, props, {
     isTransformed: makesImages,

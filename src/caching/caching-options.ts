@@ -102,12 +102,7 @@ export function validateCaching(scope: Construct, options: CachingOptions): void
   validateTtls(scope, options);
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl'] as const) {
     refuseTogether(
-      scope,
-      prop,
-      options[prop],
-      'cachePolicy',
-      options.cachePolicy,
-      'a cache policy brings its own TTLs',
+      scope, prop, options[prop], 'cachePolicy', options.cachePolicy, 'a cache policy brings its own TTLs',
     );
   }
   refuseTogether(
@@ -120,10 +115,8 @@ export function validateCaching(scope: Construct, options: CachingOptions): void
   );
   validateOrigins(scope, options.allowedOrigins);
   if (options.compress && isOff(ttlsOf(options))) {
-    refuse(
-      scope,
-      '`compress` needs caching, which `maxTtl` of zero turns off: CloudFront compresses only what it caches',
-    );
+    refuse(scope, '`compress` needs caching, which `maxTtl` of zero turns off: '
+      + 'CloudFront compresses only what it caches');
   }
 }
 
@@ -132,7 +125,7 @@ function validateOrigins(scope: Construct, origins: string[] | undefined): void 
   const pattern = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/i;
   const wrong = origins?.find(origin => isKnown(origin) && origin !== '*' && !pattern.test(origin));
   if (wrong !== undefined) {
-    refuse(scope, '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, '
-      + `got: ${wrong}`);
+    refuse(scope, '`allowedOrigins` must be origins such as '
+      + `https://www.example.com, without a path, or *, got: ${wrong}`);
   }
 }

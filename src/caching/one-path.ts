@@ -20,19 +20,12 @@ export function onePathCode(prefix: string, plus: Plus): string {
  * Only a CDN with purging needs it, and `addPurge()` may add that after the distribution was created.
  */
 export function giveOnePath(
-  scope: Construct,
-  distribution: cloudfront.Distribution,
-  plus: Plus,
-  hotLinks: HotLinkProtection | undefined,
+  scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined,
 ): void {
   const code = onePathCode('', plus);
   if (hotLinks) return letGuardDo(scope, code, hotLinks);
   const { eventType, function: made } = viewerRequestFunction(
-    scope,
-    'OnePath',
-    code,
-    'One path for each image, however its URL is written',
-    undefined,
+    scope, 'OnePath', code, 'One path for each image, however its URL is written', undefined,
   );
   (distribution.node.defaultChild as cloudfront.CfnDistribution).addPropertyOverride(
     'DistributionConfig.DefaultCacheBehavior.FunctionAssociations',

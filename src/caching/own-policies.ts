@@ -53,13 +53,8 @@ export function validateOwnPolicies(scope: Construct, options: CachingOptions, s
   const policy = options.cachePolicy && readCachePolicy(options.cachePolicy);
   if (policy) validateCachePolicy(scope, policy, options, served);
   if (served.isTransformed && (policy?.isOff || isOff(ttlsOf(options)))) {
-    warn(
-      scope,
-      'cachingOff',
-      'caching is off, so every request for a variant reaches the variant bucket or the transform function: set a ' +
-      'TTL, ' +
-        'or acknowledge this warning',
-    );
+    warn(scope, 'cachingOff', 'caching is off, so every request for a variant reaches the variant bucket or the '
+      + 'transform function: set a TTL, or acknowledge this warning');
   }
   if (served.isTransformed && options.responseHeadersPolicy) warnOfMissingHeaders(scope, options.responseHeadersPolicy);
 }
@@ -68,20 +63,13 @@ function validateCachePolicy(
   scope: Construct, policy: KnownCachePolicy, { compress, cachePolicy }: CachingOptions, { hasOriginals }: ServedImages,
 ): void {
   if (policy.hasHost) {
-    refuse(
-      scope,
-      `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. CloudFront sends ` +
-      'the viewer\'s Host to ' +
-        'the origin then, which answers only to its own: use another one, such as CachePolicy.CACHING_OPTIMIZED',
-    );
+    refuse(scope, `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. `
+      + "CloudFront sends the viewer's Host to the origin then, which answers only to its own: use another one, "
+      + 'such as CachePolicy.CACHING_OPTIMIZED');
   }
   if (compress && !policy.compresses) {
-    refuse(
-      scope,
-      '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without ' +
-      'which CloudFront ' +
-        `compresses nothing, got: ${nameOf(cachePolicy!)}`,
-    );
+    refuse(scope, '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, '
+      + `without which CloudFront compresses nothing, got: ${nameOf(cachePolicy!)}`);
   }
   if (policy.hasQuery && hasOriginals) {
     warn(

@@ -60,18 +60,11 @@ function validateWholeSeconds(scope: IConstruct, prop: string, ttl: Duration | u
 }
 
 function requireOrder(
-  scope: IConstruct,
-  lower: string,
-  lowerTtl: Duration | undefined,
-  upper: string,
-  upperTtl: Duration | undefined,
+  scope: IConstruct, lower: string, lowerTtl: Duration | undefined, upper: string, upperTtl: Duration | undefined,
 ): void {
   if (lowerTtl && upperTtl && compare(lowerTtl, upperTtl) > 0) {
-    refuse(
-      scope,
-      `\`${lower}\` must not be longer than \`${upper}\` (${upperTtl.toHumanString()}), got: ` +
-        `${lowerTtl.toHumanString()}`,
-    );
+    refuse(scope, `\`${lower}\` must not be longer than \`${upper}\` (${upperTtl.toHumanString()}), got: `
+      + `${lowerTtl.toHumanString()}`);
   }
 }
 

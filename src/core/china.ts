@@ -3,9 +3,9 @@ import { IConstruct } from 'constructs';
 import { isKnown, refuse, warn } from './validate';
 
 const OWN_DOMAIN =
-  "CloudFront takes certificates of IAM there, which the CDK's distribution does not know: set `DistributionConfig.Aliases` and " +
-  '`DistributionConfig.ViewerCertificate` with an `IamCertificateId` by `addPropertyOverride()` of ' +
-  '`distribution.node.defaultChild`';
+  "CloudFront takes certificates of IAM there, which the CDK's distribution does not know: "
+    + 'set `DistributionConfig.Aliases` and `DistributionConfig.ViewerCertificate` with an `IamCertificateId` by '
+    + '`addPropertyOverride()` of `distribution.node.defaultChild`';
 
 const NO_FUNCTIONS = 'CloudFront has no functions there';
 
@@ -51,26 +51,17 @@ export function validateForChina(scope: IConstruct, options: ChinaOptions): void
     `${NO_FUNCTIONS}. \`trustedKeyGroups\` takes signed URLs alone`,
   );
   refuseIn(
-    scope,
-    'originShieldRegion',
-    options.originShieldRegion !== undefined,
-    'CloudFront has no Origin Shield there',
+    scope, 'originShieldRegion', options.originShieldRegion !== undefined, 'CloudFront has no Origin Shield there',
   );
   refuseIn(scope, 'additionalMetrics', options.additionalMetrics, 'CloudFront has no additional metrics there');
   refuseIn(scope, 'flatRatePlan', options.flatRatePlan !== undefined, 'CloudFront has no flat-rate plans there');
   if (options.originAccess?._isSigned) {
-    refuse(
-      scope,
-      '`originAccess` must be OriginAccess.identity() in China: CloudFront has no origin access control there',
-    );
+    refuse(scope, '`originAccess` must be OriginAccess.identity() in China: '
+      + 'CloudFront has no origin access control there');
   }
-  warn(
-    scope,
-    'china',
-    `in China, CloudFront serves nothing by the name that it gives itself: ${OWN_DOMAIN}. It has less there than ` +
-    'elsewhere, and ' +
-      'has been said to take no cache policies (https://github.com/aws/aws-cdk/issues/31033): deploy a trial first',
-  );
+  warn(scope, 'china', `in China, CloudFront serves nothing by the name that it gives itself: ${OWN_DOMAIN}. `
+    + 'It has less there than elsewhere, and has been said to take no cache policies '
+    + '(https://github.com/aws/aws-cdk/issues/31033): deploy a trial first');
 }
 
 function refuseIn(scope: IConstruct, prop: string, isSet: boolean | undefined, reason: string): void {

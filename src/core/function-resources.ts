@@ -44,9 +44,7 @@ export const FUNCTION_TYPES: types.PropTypes<ImageFunctionOptions> = {
  * Returns the log group of a function: the given one, or a new one.
  */
 export function functionLogs(
-  scope: Construct,
-  id: string,
-  { logGroup, logRetention }: ImageFunctionOptions,
+  scope: Construct, id: string, { logGroup, logRetention }: ImageFunctionOptions,
 ): logs.ILogGroup {
   refuseTogether(scope, 'logRetention', logRetention, 'logGroup', logGroup, 'set the retention on your log group');
   if (!logGroup) return new logs.LogGroup(scope, id, { retention: logRetention ?? logs.RetentionDays.ONE_MONTH });
@@ -101,8 +99,8 @@ function requireLambda(scope: Construct, role: iam.Role): void {
       return trust.includes(`"${SERVICE}"`)
         ? []
         : [
-          `\`role\` must be a role that Lambda can assume, got ${role.node.path}. Set \`assumedBy: new ` +
-            `ServicePrincipal('${SERVICE}')\``,
+          `\`role\` must be a role that Lambda can assume, got ${role.node.path}. `
+            + `Set \`assumedBy: new ServicePrincipal('${SERVICE}')\``,
         ];
     },
   });

@@ -10,10 +10,6 @@ import { isKnown, refuse } from './validate';
 export function validateForGovCloud(scope: IConstruct): void {
   const { region } = Stack.of(scope);
   if (!isKnown(region) || !region.startsWith('us-gov-')) return;
-  refuse(
-    scope,
-    `the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. Deploy it with a standard AWS ` +
-    'account, in ' +
-      'another Region',
-  );
+  refuse(scope, `the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. `
+    + 'Deploy it with a standard AWS account, in another Region');
 }

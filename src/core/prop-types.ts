@@ -23,20 +23,15 @@ export type PropTypes<Props> = { readonly [Name in keyof Props]-?: PropType };
  * @param within the name of the prop that contains these, if any
  */
 export function requireTypes<Props extends object>(
-  scope: IConstruct,
-  props: Props,
-  types: PropTypes<Props>,
-  within: string = '',
+  scope: IConstruct, props: Props, types: PropTypes<Props>, within: string = '',
 ): void {
   for (const name of Object.keys(types) as (keyof Props & string)[]) {
     const [value, type] = [props[name] as unknown, types[name]];
     const isMissing = value === undefined || value === null;
     if (isMissing ? !type.isRequired : Token.isUnresolved(value) || type.accepts(value)) continue;
     const remedy = type.remedyFor(value);
-    refuse(
-      scope,
-      `\`${within && `${within}.`}${name}\` must be ${type.expected}, got ${printed(value)}${remedy && `. ${remedy}`}`,
-    );
+    refuse(scope, `\`${within && `${within}.`}${name}\` must be ${type.expected}, got `
+      + `${printed(value)}${remedy && `. ${remedy}`}`);
   }
 }
 
@@ -95,9 +90,7 @@ export function object(expected: string, member: string, remedy: string): PropTy
 export const topic: PropType = object('an sns.ITopic', 'topicArn', "sns.Topic.fromTopicArn(this, 'Topic', %)");
 export const bucket: PropType = object('an s3.IBucket', 'bucketArn', "s3.Bucket.fromBucketName(this, 'Bucket', %)");
 export const secret: PropType = object(
-  'a secretsmanager.ISecret',
-  'secretArn',
-  "secretsmanager.Secret.fromSecretNameV2(this, 'Secret', %)",
+  'a secretsmanager.ISecret', 'secretArn', "secretsmanager.Secret.fromSecretNameV2(this, 'Secret', %)",
 );
 
 export function list(element: PropType): PropType {

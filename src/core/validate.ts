@@ -26,10 +26,7 @@ export function isKnown<T>(value: T | undefined): value is T {
  * Refuses what an untyped language lets through: a string that is no member of the enum.
  */
 export function requireMember(
-  scope: IConstruct,
-  prop: string,
-  value: string | undefined,
-  members: Record<string, string>,
+  scope: IConstruct, prop: string, value: string | undefined, members: Record<string, string>,
 ): void {
   const allowed = Object.values(members);
   if (isKnown(value) && !allowed.includes(value)) {
@@ -50,11 +47,7 @@ export function requireText(scope: IConstruct, prop: string, text: string): void
  * Refuses what is no whole number, or none of this range.
  */
 export function requireWhole(
-  scope: IConstruct,
-  prop: string,
-  value: number | undefined,
-  least: number,
-  most: number,
+  scope: IConstruct, prop: string, value: number | undefined, least: number, most: number,
 ): void {
   if (isKnown(value) && (!Number.isInteger(value) || value < least || value > most)) {
     refuse(scope, `\`${prop}\` must be a whole number from ${least} to ${most}, got: ${value}`);
@@ -75,12 +68,7 @@ export function requireDays(scope: IConstruct, prop: string, lifetime: Duration 
  * Refuses a prop that would have no effect, or a wrong one, beside another.
  */
 export function refuseTogether(
-  scope: IConstruct,
-  prop: string,
-  value: unknown,
-  other: string,
-  otherValue: unknown,
-  why: string,
+  scope: IConstruct, prop: string, value: unknown, other: string, otherValue: unknown, why: string,
 ): void {
   if (value !== undefined && otherValue !== undefined) {
     refuse(scope, `\`${prop}\` and \`${other}\` exclude each other: ${why}`);

@@ -154,21 +154,15 @@ const TYPES: types.PropTypes<DeliveryOptions> = {
   priceClass: types.text,
   domainNames: types.list(types.text),
   certificate: types.object(
-    'an acm.ICertificate',
-    'certificateArn',
-    "acm.Certificate.fromCertificateArn(this, 'Certificate', %)",
+    'an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)",
   ),
   hostedZone: types.object(
-    'a route53.IHostedZone',
-    'hostedZoneId',
-    "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })",
+    'a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })",
   ),
   minimumProtocolVersion: types.text,
   httpVersion: types.text,
   geoRestriction: types.object(
-    'a cloudfront.GeoRestriction',
-    'restrictionType',
-    'cloudfront.GeoRestriction.allowlist()',
+    'a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()',
   ),
   webAclId: types.text,
   trustedKeyGroups: types.list(
@@ -194,10 +188,8 @@ function validateDelivery(scope: Construct, options: DeliveryOptions): void {
   requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);
   validateOwnDomain(scope, options);
   if (options.trustedKeyGroups?.length === 0) {
-    refuse(
-      scope,
-      '`trustedKeyGroups` must have at least one key group, got none. Leave it out to let every viewer see the images',
-    );
+    refuse(scope, '`trustedKeyGroups` must have at least one key group, got none. '
+      + 'Leave it out to let every viewer see the images');
   }
   validateGeoRestriction(scope, options.geoRestriction);
   validateWebAcl(scope, options);

@@ -54,13 +54,9 @@ export class ImageUrls {
   /** Returns the widths of the ladder. A pending lookup of the rules must not end the synthesis. */
   private ladder(): number[] {
     if (this.rules) return this.rules.variants?.widths ?? refuse(this.scope, `\`srcSetFor()\` requires ${this.remedy}`);
-    warn(
-      this.scope,
-      'srcSetWidths',
-      'The ladder is unknown at synthesis, so `srcSetFor()` lists the widths of the default ' +
-        'ladder. Browsers choose by a wrong `w` descriptor if the CDN has another one. Set `widths` to those of the ' +
-        'CDN',
-    );
+    warn(this.scope, 'srcSetWidths', 'The ladder is unknown at synthesis, '
+      + 'so `srcSetFor()` lists the widths of the default ladder. '
+      + 'Browsers choose by a wrong `w` descriptor if the CDN has another one. Set `widths` to those of the CDN');
     return DEFAULT_LADDER;
   }
 
@@ -98,12 +94,8 @@ export class ImageUrls {
     }
     const path = this.rules?.originalsPath;
     if (isKnown(path) && key.startsWith(`${path}/`)) {
-      refuse(
-        this.scope,
-        `\`key\` must not begin with ${path}/, where \`originalsPath\` serves ${key.slice(path.length + 1)}, got: ` +
-        `${key}. ` +
-          'Choose an `originalsPath` that no key begins with',
-      );
+      refuse(this.scope, `\`key\` must not begin with ${path}/, where \`originalsPath\` serves `
+        + `${key.slice(path.length + 1)}, got: ${key}. Choose an \`originalsPath\` that no key begins with`);
     }
   }
 }

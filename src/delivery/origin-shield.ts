@@ -3,19 +3,8 @@ import { isKnown, refuse, warn } from '../core/validate';
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html#choose-origin-shield-region
 const SHIELDED = [
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-south-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'me-central-1',
-  'sa-east-1',
-  'us-east-1',
-  'us-east-2',
-  'us-west-2',
+  'ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-west-1',
+  'eu-west-2', 'me-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-2',
 ];
 
 /**
@@ -27,12 +16,7 @@ export function validateOriginShield(scope: Construct, region: string | undefine
     refuse(scope, `\`originShieldRegion\` must be a region such as eu-west-1, got: ${region}`);
   }
   if (!SHIELDED.includes(region)) {
-    warn(
-      scope,
-      'originShieldNotOffered',
-      `CloudFront is not known to offer origin shield in ${region}, and may refuse it: set \`originShieldRegion\` to ` +
-      'the ' +
-        `nearest of ${SHIELDED.join(', ')}`,
-    );
+    warn(scope, 'originShieldNotOffered', `CloudFront is not known to offer origin shield in ${region}, `
+      + `and may refuse it: set \`originShieldRegion\` to the nearest of ${SHIELDED.join(', ')}`);
   }
 }

@@ -76,45 +76,31 @@ export function mainNameOf(domainNames: string[] = []): string | undefined {
 }
 
 function requireTogether(
-  scope: Construct,
-  { domainNames = [], certificate, minimumProtocolVersion: version }: OwnDomain,
+  scope: Construct, { domainNames = [], certificate, minimumProtocolVersion: version }: OwnDomain,
 ): void {
   const named = domainNames.length > 0;
   if (named && !certificate) {
-    refuse(
-      scope,
-      '`domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, ' +
-        `got only: ${domainNames}`,
-    );
+    refuse(scope, '`domainNames` needs `certificate`: '
+      + `CloudFront serves a domain name only with a certificate that covers it, got only: ${domainNames}`);
   }
   if (certificate && !named) {
     refuse(scope, '`certificate` needs `domainNames`: list at least one name that it covers');
   }
   if (version && !certificate) {
-    refuse(
-      scope,
-      '`minimumProtocolVersion` needs `certificate`: with the certificate of *.cloudfront.net CloudFront chooses the ' +
-      'version ' +
-        `itself, got only: ${version}`,
-    );
+    refuse(scope, '`minimumProtocolVersion` needs `certificate`: '
+      + `with the certificate of *.cloudfront.net CloudFront chooses the version itself, got only: ${version}`);
   }
   if (version && BELOW_THE_FLOOR.includes(version)) {
-    refuse(
-      scope,
-      '`minimumProtocolVersion` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ' +
-        `${version}`,
-    );
+    refuse(scope, '`minimumProtocolVersion` must be TLSv1.2_2021 or newer, '
+      + `as older ones allow ciphers that are broken, got: ${version}`);
   }
 }
 
 function validateNames(scope: Construct, names: string[]): void {
   const wrong = names.find(name => isKnown(name) && !DOMAIN_NAME.test(name));
   if (wrong !== undefined) {
-    refuse(
-      scope,
-      '`domainNames` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at ' +
-        `the end, got: ${wrong}`,
-    );
+    refuse(scope, '`domainNames` must be such as images.example.com or *.example.com, without scheme, port, '
+      + `path or a dot at the end, got: ${wrong}`);
   }
   const twice = names.find((name, index) => isKnown(name) && names.findIndex(other => isSame(other, name)) < index);
   if (twice !== undefined) refuse(scope, `\`domainNames\` must name each once, got twice: ${twice}`);
@@ -125,8 +111,7 @@ function validateCertificate(scope: Construct, { certificate, domainNames = [] }
   const { certificateArn: arn } = certificate;
   if (isKnown(arn) && !/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/./.test(arn)) {
     refuse(
-      scope,
-      `\`certificate\` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: ${arn || 'none'}`,
+      scope, `\`certificate\` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: ${arn || 'none'}`,
     );
   }
   if (certificate instanceof acm.Certificate) requireOrder(scope, 'certificate', 'before', certificate);
@@ -136,12 +121,8 @@ function validateCertificate(scope: Construct, { certificate, domainNames = [] }
       + 'make it in a stack there and set `crossRegionReferences` on both stacks');
   }
   if (certificate instanceof acm.Certificate && !isKnown(region)) {
-    warn(
-      scope,
-      'unknownRegion',
-      '`certificate` works only in us-east-1, and the region of its stack is not known: give the stack an `env`, or ' +
-        'deploy it only there',
-    );
+    warn(scope, 'unknownRegion', '`certificate` works only in us-east-1, and the region of its stack is not known: '
+      + 'give the stack an `env`, or deploy it only there');
   }
   const covered = namesOf(certificate);
   const bare = domainNames.find(name => isKnown(name) && covered?.every(pattern => !covers(pattern, name)));

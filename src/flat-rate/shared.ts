@@ -33,8 +33,8 @@ export function sharedBy(distribution: cloudfront.CfnDistribution): string[] {
     return others.length === 0
       ? []
       : [
-        `\`flatRatePlan\` must be left out with the ${kind} ${pathOf(name)}, which ${others[0]} uses as well: ` +
-            `plans do not support shared resources. ${REMEDIES[kind]}`,
+        `\`flatRatePlan\` must be left out with the ${kind} ${pathOf(name)}, which ${others[0]} uses as well: `
+          + `plans do not support shared resources. ${REMEDIES[kind]}`,
       ];
   });
 }

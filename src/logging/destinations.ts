@@ -76,10 +76,8 @@ function validateBucketLogs(cdn: Construct, options: BucketLogsOptions): void {
     refuse(cdn, `\`prefix\` must be made of letters, digits and _ # + = : , . @ - between slashes, got: ${prefix}`);
   }
   if (isKnown(bucket?.bucketName) && bucket.bucketName.includes('.')) {
-    refuse(
-      cdn,
-      `\`bucket\` must have no dot in its name, with which logs are not delivered to it, got: ${bucket.bucketName}`,
-    );
+    refuse(cdn, '`bucket` must have no dot in its name, '
+      + `with which logs are not delivered to it, got: ${bucket.bucketName}`);
   }
 }
 
@@ -116,12 +114,7 @@ export function logGroupDestination(scope: Construct, cdn: Construct, options: L
   types.requireTypes(cdn, options, LOG_GROUP_TYPES, 'accessLogs');
   const { logGroup, retention } = options;
   refuseTogether(
-    cdn,
-    'retention',
-    retention,
-    'logGroup',
-    logGroup,
-    'the lifetime of logs in your log group is set there',
+    cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there',
   );
   requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
   const target =

@@ -67,12 +67,8 @@ function requireAcls(cdn: Construct, bucket: s3.IBucket): void {
   if (!(resource instanceof s3.CfnBucket)) return;
   const ownership = JSON.stringify(Stack.of(bucket).resolve(resource.ownershipControls) ?? '');
   if (/ObjectWriter|BucketOwnerPreferred/.test(ownership)) return;
-  refuse(
-    cdn,
-    '`bucket` must have ACLs enabled, because CloudFront writes these logs by ACL. ' +
-      `Set \`objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED\` on ${bucket.node.path}, or use ` +
-      'AccessLogs.toBucket()',
-  );
+  refuse(cdn, '`bucket` must have ACLs enabled, because CloudFront writes these logs by ACL. Set `objectOwnership: '
+    + `ObjectOwnership.BUCKET_OWNER_PREFERRED\` on ${bucket.node.path}, or use AccessLogs.toBucket()`);
 }
 
 /**
@@ -81,11 +77,7 @@ function requireAcls(cdn: Construct, bucket: s3.IBucket): void {
  */
 function requireDefaultRegion(cdn: Construct, region: string): void {
   if (isKnown(region) && RegionInfo.get(region).isOptInRegion) {
-    refuse(
-      cdn,
-      '`bucket` must be in a Region that is enabled by default, because these logs go to no other, got one in ' +
-      `${region}. ` +
-        'Pass a bucket in another Region, or use AccessLogs.toBucket()',
-    );
+    refuse(cdn, '`bucket` must be in a Region that is enabled by default, because these logs go to no other, '
+      + `got one in ${region}. Pass a bucket in another Region, or use AccessLogs.toBucket()`);
   }
 }

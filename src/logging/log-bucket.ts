@@ -13,9 +13,7 @@ export const LOG_DELIVERY = new iam.ServicePrincipal('delivery.logs.amazonaws.co
  * Creates a bucket for logs: private, encrypted, with a lifetime.
  */
 export function logBucket(
-  scope: Construct,
-  objectOwnership: s3.ObjectOwnership,
-  retention: Duration = Duration.days(90),
+  scope: Construct, objectOwnership: s3.ObjectOwnership, retention: Duration = Duration.days(90),
 ): s3.Bucket {
   return new s3.Bucket(scope, LOG_BUCKET_ID, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -40,23 +38,16 @@ export interface Encryption {
  */
 export function allowEncryption(cdn: Construct, { bucket, actions, conditions }: Encryption): void {
   if (isEncryptedByAws(bucket)) {
-    refuse(
-      cdn,
-      '`bucket` must be encrypted by S3 or with a key of yours: logs cannot be written with the key that AWS keeps, ' +
-      'with which ' +
-        `${bucket.node.path} is`,
-    );
+    refuse(cdn, '`bucket` must be encrypted by S3 or with a key of yours: '
+      + `logs cannot be written with the key that AWS keeps, with which ${bucket.node.path} is`);
   }
   // In a key policy `*` is this key.
   const added = bucket.encryptionKey?.addToResourcePolicy(
     new iam.PolicyStatement({ actions, resources: ['*'], principals: [LOG_DELIVERY], conditions }),
   );
   if (added && !added.statementAdded) {
-    warn(
-      cdn,
-      'importedKeyPolicy',
-      `the policy of an imported key cannot be changed from here: allow ${actions.map(action => `\`${action}\``).join(', ')} to ` +
-        '`delivery.logs.amazonaws.com` in it, or no log arrives',
-    );
+    warn(cdn, 'importedKeyPolicy', 'the policy of an imported key '
+      + `cannot be changed from here: allow ${actions.map(action => `\`${action}\``).join(', ')} to `
+      + '`delivery.logs.amazonaws.com` in it, or no log arrives');
   }
 }

@@ -40,7 +40,8 @@ const FEATURES: readonly UsedFeature[] = [
   feature('access logs', 'accessLogs', FlatRatePlan.PRO, ({ hasAccessLogs }) => hasAccessLogs),
   customPolicies('cache', 'cachePolicy', 'CachePolicyId', 'CachePolicy.CACHING_OPTIMIZED'),
   customPolicies(
-    'response headers', 'responseHeadersPolicy', 'ResponseHeadersPolicyId', 'ResponseHeadersPolicy.SECURITY_HEADERS'),
+    'response headers', 'responseHeadersPolicy', 'ResponseHeadersPolicyId', 'ResponseHeadersPolicy.SECURITY_HEADERS',
+  ),
   customPolicies('origin request', 'transformation', 'OriginRequestPolicyId'),
   feature('origin failover', 'transformation', FlatRatePlan.PREMIUM, each => hasFailover(each) && hasCacheTags(each)),
   feature('origin failover', 'replica', FlatRatePlan.PREMIUM, each => hasFailover(each) && !hasCacheTags(each)),

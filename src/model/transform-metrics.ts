@@ -36,9 +36,7 @@ const ALWAYS_MEASURED: Measured = { Failures: 0 };
 
 /** Returns the log line that publishes measurements of the transform function. */
 export function transformMetricsLine(
-  functionName: string,
-  measured: Measured,
-  timestamp: number,
+  functionName: string, measured: Measured, timestamp: number,
 ): Record<string, unknown> {
   return metricsLine(functionName, { ...ALWAYS_MEASURED, ...measured }, timestamp, METRIC_UNITS);
 }

@@ -19,9 +19,7 @@ const addedTo = new WeakMap<cloudwatch.Alarm, Set<object>>();
  * Adds the topic and the actions to the alarms, each once.
  */
 export function addActions(
-  cdn: Construct,
-  alarms: cloudwatch.Alarm[],
-  { topic, actions: others = [], props }: AlarmActions,
+  cdn: Construct, alarms: cloudwatch.Alarm[], { topic, actions: others = [], props }: AlarmActions,
 ): void {
   for (const alarm of alarms) {
     if (topic && isNew(alarm, topic)) {
@@ -49,8 +47,7 @@ function withinRegion(cdn: Construct, prop: string, action: cloudwatch.IAlarmAct
       const [actionRegion, alarmRegion] = [isKnown(arn) ? arn.split(':')[3] : undefined, Stack.of(alarm).region];
       if (actionRegion && isKnown(alarmRegion) && actionRegion !== alarmRegion) {
         refuse(
-          cdn,
-          `\`${prop}\` must be in the Region of their alarms (${alarmRegion}), got one in ${actionRegion}: ${arn}`,
+          cdn, `\`${prop}\` must be in the Region of their alarms (${alarmRegion}), got one in ${actionRegion}: ${arn}`,
         );
       }
       return bound;
@@ -66,11 +63,8 @@ function bindEach<T>(cdn: Construct, prop: string, bind: () => T): T {
   try {
     return bind();
   } catch (error) {
-    return refuse(
-      cdn,
-      `\`${prop}\` must be actions that several alarms can share, and one cannot: ${(error as Error).message}. ` +
-        'To call a function, subscribe it to the topic of the alarms',
-    );
+    return refuse(cdn, `\`${prop}\` must be actions that several alarms can share, and one cannot: `
+      + `${(error as Error).message}. To call a function, subscribe it to the topic of the alarms`);
   }
 }
 

@@ -55,13 +55,9 @@ export function distributionMetric(
 ): cloudwatch.Metric {
   if (metricName in ADDITIONAL_STATISTICS && source.additionalMetrics === false) warnOfMissingMetric(cdn, metricName);
   if (!(metricName in STATISTICS) && options?.statistic === undefined) {
-    warn(
-      cdn,
-      'unknownMetric',
-      `\`metric()\` got \`${metricName}\`, which neither CloudFront documents for distributions ` +
-        'nor the transform function publishes, so it may have no data. Correct the name, or pass a `statistic` if the ' +
-        'metric is new',
-    );
+    warn(cdn, 'unknownMetric', `\`metric()\` got \`${metricName}\`, `
+      + 'which neither CloudFront documents for distributions nor the transform function publishes, '
+      + 'so it may have no data. Correct the name, or pass a `statistic` if the metric is new');
   }
   return edgeMetric(source, metricName, options);
 }
@@ -116,10 +112,6 @@ export function transformMetric(
 }
 
 function warnOfMissingMetric(cdn: Construct, metricName: string): void {
-  warn(
-    cdn,
-    'noAdditionalMetrics',
-    `\`${metricName}\` has no data, because it is one of CloudFront's additional metrics, ` +
-      'which are off. Set `additionalMetrics: true`, which CloudWatch bills, or acknowledge this warning',
-  );
+  warn(cdn, 'noAdditionalMetrics', `\`${metricName}\` has no data, because it is one of CloudFront's additional `
+    + 'metrics, which are off. Set `additionalMetrics: true`, which CloudWatch bills, or acknowledge this warning');
 }

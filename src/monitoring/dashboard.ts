@@ -32,8 +32,7 @@ export function addDashboard(
 }
 
 function rowsOf(
-  scope: Construct,
-  { source, transformFunction, purge, alarms }: DashboardContents,
+  scope: Construct, { source, transformFunction, purge, alarms }: DashboardContents,
 ): cloudwatch.IWidget[][] {
   // Alarms of another stack cannot be referred to: that stack already depends on this one.
   const ownAlarms = alarms.filter(alarm => Stack.of(alarm) === Stack.of(scope));

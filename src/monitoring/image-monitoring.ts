@@ -109,12 +109,9 @@ export class ImageMonitoring extends Construct {
     const { serverErrorRate, cacheHitRate } = options.thresholds ?? {};
     const isRequired = options.edgeAlarms !== undefined || serverErrorRate !== undefined || cacheHitRate !== undefined;
     if (isRequired || isUsEast1Available(cdn, usEast1?.after)) return false;
-    warn(
-      cdn,
-      'noEdgeAlarms',
-      `alarms on CloudFront's metrics are left out, because they work in us-east-1 only. ${passStack('after')}. ` +
-        'Or set `edgeAlarms: { enabled: false }`: the dashboard and all other alarms work in every Region',
-    );
+    warn(cdn, 'noEdgeAlarms', "alarms on CloudFront's metrics are left out, because they work in us-east-1 only. "
+      + `${passStack('after')}. Or set \`edgeAlarms: { enabled: false }\`: `
+      + 'the dashboard and all other alarms work in every Region');
     return true;
   }
 
@@ -126,21 +123,14 @@ export class ImageMonitoring extends Construct {
 
   private warnOfSilence(): void {
     if (!this.options.alarmTopic && !this.options.alarmActions) return;
-    warn(
-      this.cdn,
-      'silentEdgeAlarms',
-      "alarms on CloudFront's metrics notify nobody, because `alarmTopic` and `alarmActions` " +
-        'apply to alarms in the stack of the CDN only. Set `edgeAlarms.topic` to a topic in us-east-1, or acknowledge ' +
-        'this warning',
-    );
+    warn(this.cdn, 'silentEdgeAlarms', "alarms on CloudFront's metrics notify nobody, "
+      + 'because `alarmTopic` and `alarmActions` apply to alarms in the stack of the CDN only. '
+      + 'Set `edgeAlarms.topic` to a topic in us-east-1, or acknowledge this warning');
   }
 
   private warnOfHitRate(): void {
-    warn(
-      this.cdn,
-      'noAdditionalMetrics',
-      'the cache hit rate is neither on the dashboard nor has an alarm, because it is one of ' +
-        "CloudFront's additional metrics, which are off. Set `additionalMetrics: true`, which CloudWatch bills, or acknowledge this warning",
-    );
+    warn(this.cdn, 'noAdditionalMetrics', 'the cache hit rate is neither on the dashboard nor has an alarm, '
+      + "because it is one of CloudFront's additional metrics, which are off. "
+      + 'Set `additionalMetrics: true`, which CloudWatch bills, or acknowledge this warning');
   }
 }

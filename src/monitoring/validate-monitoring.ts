@@ -101,10 +101,7 @@ function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout
   if (milliseconds <= 0) refuse(cdn, `\`transformTime\` must be greater than 0, got: ${milliseconds} ms`);
   if (!timeout || timeout.isUnresolved()) return;
   if (milliseconds >= timeout.toMilliseconds()) {
-    refuse(
-      cdn,
-      `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), which ends the measurement, ` +
-        `got: ${time.toHumanString()}`,
-    );
+    refuse(cdn, `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), `
+      + `which ends the measurement, got: ${time.toHumanString()}`);
   }
 }

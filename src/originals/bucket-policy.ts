@@ -54,10 +54,7 @@ export function fromAnyDistribution(): iam.Conditions {
  * statements, and the effect until its owner has added them.
  */
 export function allow(
-  scope: Construct,
-  bucket: s3.IBucket,
-  statements: iam.PolicyStatement[],
-  untilThen = 'every image is a 403',
+  scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], untilThen = 'every image is a 403',
 ): void {
   const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);
   notAdded.forEach(statement => tellOwner(scope, statement, untilThen));
@@ -67,10 +64,10 @@ function tellOwner(scope: Construct, statement: iam.PolicyStatement, untilThen: 
   const value = Stack.of(scope).toJsonString(statement.toStatementJson());
   const description = `To be added to the policy of a bucket of ${scope.node.path}`;
   const output = new CfnOutput(scope, freeId(scope, 'BucketPolicyStatement'), { description, value });
-  warn(scope, 'importedBucketPolicy',
-    `the policy of an imported bucket cannot be changed from here, and until it is changed ${untilThen}. `
-    + `Add this statement to it: ${readable(Stack.of(scope).resolve(statement.toStatementJson()))} `
-    + `(after the deployment the output ${Stack.of(scope).getLogicalId(output)} has it with every value filled in)`);
+  warn(scope, 'importedBucketPolicy', 'the policy of an imported bucket cannot be changed from here, '
+    + `and until it is changed ${untilThen}. `
+    + `Add this statement to it: ${readable(Stack.of(scope).resolve(statement.toStatementJson()))} (after the `
+    + `deployment the output ${Stack.of(scope).getLogicalId(output)} has it with every value filled in)`);
 }
 
 function freeId(scope: Construct, id: string, count = 1): string {
@@ -89,19 +86,11 @@ export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
     conditions: fromAnyDistribution(),
   }));
   if (added?.statementAdded) {
-    warn(
-      scope,
-      'wideKeyPolicy',
-      'the key policy lets every distribution of this account decrypt: naming this one would be a cycle ' +
-        'of key, bucket and distribution. Narrow `AWS:SourceArn` by hand after the deployment',
-    );
+    warn(scope, 'wideKeyPolicy', 'the key policy lets every distribution of this account decrypt: naming this one '
+      + 'would be a cycle of key, bucket and distribution. Narrow `AWS:SourceArn` by hand after the deployment');
   } else if (added) {
-    warn(
-      scope,
-      'importedKeyPolicy',
-      'the policy of an imported key cannot be changed from here: allow `kms:Decrypt` to ' +
-        '`cloudfront.amazonaws.com` for this distribution in it',
-    );
+    warn(scope, 'importedKeyPolicy', 'the policy of an imported key cannot be changed from here: '
+      + 'allow `kms:Decrypt` to `cloudfront.amazonaws.com` for this distribution in it');
   }
 }
 

@@ -33,12 +33,8 @@ function onBehalfOf(
   scope: Construct, bucket: s3.IBucket, distribution: cloudfront.Distribution, owner: ImageReplica | undefined,
 ): iam.Conditions {
   if (Stack.of(bucket) === Stack.of(scope)) return fromDistribution(distribution);
-  warn(
-    scope,
-    'wideBucketPolicy',
-    'The policy of a bucket in another stack allows every distribution of this account to ' +
-      `read, because naming this one would make the two stacks depend on each other. ${narrowerThanAccount(owner)}`,
-  );
+  warn(scope, 'wideBucketPolicy', 'The policy of a bucket in another stack allows every distribution of this account '
+    + `to read, because naming this one would make the two stacks depend on each other. ${narrowerThanAccount(owner)}`);
   return fromAnyDistribution();
 }
 
@@ -46,9 +42,8 @@ function narrowerThanAccount(owner: ImageReplica | undefined): string {
   if (!owner) return 'Put the bucket in the same stack, or use `OriginAccess.identity()`';
   const why = 'A replica is in another Region, and so in another stack';
   return owner._props.encryptionKey
-    ? `${why}, and no OAI can read objects that a KMS key encrypts: acknowledge this warning, or leave out ` +
-      '`encryptionKey`'
-    : `${why}: use \`OriginAccess.identity()\` with \`crossRegionReferences: true\` on both stacks, or acknowledge ` +
-      'this ' +
-        'warning';
+    ? `${why}, and no OAI can read objects that a KMS key encrypts: `
+      + 'acknowledge this warning, or leave out `encryptionKey`'
+    : `${why}: use \`OriginAccess.identity()\` with \`crossRegionReferences: true\` on both `
+      + 'stacks, or acknowledge this warning';
 }

@@ -39,9 +39,7 @@ export interface ImageOrigin {
  * Returns the origin that edge locations read first: the variant bucket, the bucket with the originals, or the source.
  */
 export function imageOrigin(
-  scope: Construct,
-  { originals, variants }: ImageBuckets,
-  props: ImageOriginProps,
+  scope: Construct, { originals, variants }: ImageBuckets, props: ImageOriginProps,
 ): ImageOrigin {
   const common = originProps(props);
   const bucket = variants ?? originals;

@@ -164,10 +164,8 @@ export function requireReference(scope: Construct, value: string, what: string, 
   try {
     Stack.of(scope).resolve(value);
   } catch {
-    refuse(
-      scope,
-      `${what} is made in another region: set \`crossRegionReferences: true\` on both stacks. ${otherwise}`,
-    );
+    refuse(scope, `${what} is made in another region: `
+      + `set \`crossRegionReferences: true\` on both stacks. ${otherwise}`);
   }
 }
 

@@ -40,12 +40,8 @@ export function identityForReplica(
   scope: Construct, given: cloudfront.IOriginAccessIdentity | undefined, replica: ImageReplica,
 ): cloudfront.IOriginAccessIdentity {
   if (given instanceof cloudfront.OriginAccessIdentity && Stack.of(given) === Stack.of(scope)) {
-    refuse(
-      scope,
-      'the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for ' +
-      `${replica.node.path}: ` +
-        'make it in the stack of the replica, or leave it out',
-    );
+    refuse(scope, 'the identity of `originAccess` must not be made in the stack of this ImageCdn, '
+      + `which waits for ${replica.node.path}: make it in the stack of the replica, or leave it out`);
   }
   return given ?? replica._identityFor(scope);
 }
@@ -69,12 +65,8 @@ export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
 /** Rejects a bucket encrypted with the AWS managed key, whose policy allows no service. */
 export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
   if (isEncryptedByAws(bucket)) {
-    refuse(
-      scope,
-      `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key that AWS ` +
-      'keeps: ' +
-        'encrypt it by S3, or with a key of yours and OriginAccess.control()',
-    );
+    refuse(scope, `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key `
+      + 'that AWS keeps: encrypt it by S3, or with a key of yours and OriginAccess.control()');
   }
 }
 
@@ -104,12 +96,8 @@ function warnNearQuota(scope: Construct): void {
   const made = (identitiesOf.get(scope.node.root) ?? 0) + 1;
   identitiesOf.set(scope.node.root, made);
   if (made === IDENTITIES_BEFORE_WARNING + 1) {
-    warn(
-      scope,
-      'identityQuota',
-      `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, and an account has 100: ` +
-        'share one with OriginAccess.identity(identity), or raise the quota',
-    );
+    warn(scope, 'identityQuota', `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, `
+      + 'and an account has 100: share one with OriginAccess.identity(identity), or raise the quota');
   }
 }
 
@@ -119,7 +107,6 @@ function warnNearQuota(scope: Construct): void {
 export function keepReference(distribution: cloudfront.Distribution, identity: cloudfront.IOriginAccessIdentity): void {
   if (Stack.of(identity) === Stack.of(distribution)) return;
   (distribution.node.defaultChild as cloudfront.CfnDistribution).addMetadata(
-    `cdk-image-cdn:${identity.node.addr}`,
-    identity.originAccessIdentityId,
+    `cdk-image-cdn:${identity.node.addr}`, identity.originAccessIdentityId,
   );
 }

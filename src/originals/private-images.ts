@@ -24,9 +24,8 @@ export function requirePrivateBucket(
     validate: () =>
       isPublic(bucket)
         ? [
-          `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read ` +
-          'images at the URL of the ' +
-              'bucket. Leave out `publicReadAccess` and `grantPublicAccess()`',
+          `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read `
+            + 'images at the URL of the bucket. Leave out `publicReadAccess` and `grantPublicAccess()`',
         ]
         : [],
   });
@@ -34,13 +33,9 @@ export function requirePrivateBucket(
 
 /** Warns that viewers need no signature at the public domain of an R2 bucket. */
 export function warnOfPublicSource(scope: Construct): void {
-  warn(
-    scope,
-    'publicSource',
-    '`trustedKeyGroups` guards CloudFront alone: everybody can read images at `publicDomainName` of the R2 bucket. ' +
-    'Let ' +
-      'only CloudFront in there, or read a private bucket with `transformation`',
-  );
+  warn(scope, 'publicSource', '`trustedKeyGroups` guards CloudFront alone: '
+    + 'everybody can read images at `publicDomainName` of the R2 bucket. '
+    + 'Let only CloudFront in there, or read a private bucket with `transformation`');
 }
 
 function isPublic({ policy }: s3.IBucket): boolean {

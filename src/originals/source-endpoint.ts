@@ -23,8 +23,8 @@ export const BUCKET_NAME =
 export function bucketUrl(scope: IConstruct, endpoint: string, bucketName: string, forcePathStyle: boolean): string {
   const { host } = requireEndpoint(scope, endpoint);
   if (!isKnown(bucketName) || !BUCKET_NAME.test(bucketName)) {
-    refuse(scope, '`bucketName` must be known at synthesis, as 3 to 63 lower-case letters, digits, \'.\' and \'-\', '
-      + `got: ${bucketName}`);
+    refuse(scope, '`bucketName` must be known at synthesis, '
+      + `as 3 to 63 lower-case letters, digits, '.' and '-', got: ${bucketName}`);
   }
   if (!forcePathStyle && bucketName.includes('.')) {
     refuse(scope, '`bucketName` must have no dots without `forcePathStyle`, because no certificate is valid for it as '

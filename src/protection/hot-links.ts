@@ -52,11 +52,8 @@ export function validateHotLinks(scope: Construct, protection: HotLinkProtection
   }
   const wrong = allowedReferrers.find(host => isKnown(host) && !HOST_PATTERN.test(host));
   if (wrong !== undefined) {
-    refuse(
-      scope,
-      '`allowedReferrers` must be host names such as www.example.com or *.example.com, without scheme, port or ' +
-        `path, got: ${wrong}`,
-    );
+    refuse(scope, '`allowedReferrers` must be host names such as www.example.com or *.example.com, '
+      + `without scheme, port or path, got: ${wrong}`);
   }
 }
 
@@ -82,11 +79,8 @@ function wholeCode(scope: Construct, code: string, protection: HotLinkProtection
   const all = protection ? guardedCode(code, rulesOf(protection)) : code;
   const bytes = Buffer.byteLength(all);
   if (isKnown(all) && bytes > MAX_BYTES) {
-    refuse(
-      scope,
-      `\`presets\`, \`widths\` and \`allowedReferrers\` make an edge function of ${bytes} bytes, and CloudFront takes ` +
-        `${MAX_BYTES}: name fewer`,
-    );
+    refuse(scope, `\`presets\`, \`widths\` and \`allowedReferrers\` make an edge function of ${bytes} bytes, `
+      + `and CloudFront takes ${MAX_BYTES}: name fewer`);
   }
   return all;
 }
@@ -95,8 +89,7 @@ function wholeCode(scope: Construct, code: string, protection: HotLinkProtection
  * Returns the behavior of a CDN whose only edge function is hot link protection, if any.
  */
 export function hotLinkBehavior(
-  scope: Construct,
-  protection: HotLinkProtection | undefined,
+  scope: Construct, protection: HotLinkProtection | undefined,
 ): Partial<cloudfront.BehaviorOptions> {
   return protection
     ? {

@@ -16,10 +16,7 @@ const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  */
 export function sendChanges(
-  scope: Construct,
-  bucket: s3.IBucket | undefined,
-  queue: sqs.Queue,
-  deadLetters: sqs.Queue,
+  scope: Construct, bucket: s3.IBucket | undefined, queue: sqs.Queue, deadLetters: sqs.Queue,
 ): boolean {
   const command = '`npx cdk-image-cdn purge KEY` purges what has changed';
   if (!bucket) {
@@ -27,13 +24,8 @@ export function sendChanges(
     return false;
   }
   if (isElsewhere(scope, bucket)) {
-    warn(
-      scope,
-      'eventsElsewhere',
-      `the bucket is in another region or account (${bucket.env.region}, ${bucket.env.account}), whose events stay ` +
-      'there, ' +
-        `so nothing is purged by itself: ${command}`,
-    );
+    warn(scope, 'eventsElsewhere', `the bucket is in another region or account (${bucket.env.region}, `
+      + `${bucket.env.account}), whose events stay there, so nothing is purged by itself: ${command}`);
     return false;
   }
   addRule(scope, bucket, queue, deadLetters);
@@ -73,14 +65,10 @@ function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLet
 function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
-    warn(
-      scope,
-      'importedBucketEvents',
-      'an imported bucket cannot be configured to send events from here, and until it does, nothing is purged by ' +
-        `itself: \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} ` +
-        '--notification-configuration ' +
-        '\'{"EventBridgeConfiguration":{}}\'` turns it on (in place of notifications that are there: add them)',
-    );
+    warn(scope, 'importedBucketEvents', 'an imported bucket cannot be configured to send events from here, '
+      + 'and until it does, nothing is purged by itself: `aws s3api put-bucket-notification-configuration --bucket '
+      + `${readable(scope, bucket)} --notification-configuration '{"EventBridgeConfiguration":{}}'\` turns it on (in `
+      + 'place of notifications that are there: add them)');
     return false;
   }
   resource.addPropertyOverride('NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled', true);

@@ -29,10 +29,7 @@ export function purgeMetric(
  * Creates the alarms: one for the items of the month, one for changes in the dead-letter queue.
  */
 export function purgeAlarms(
-  scope: Construct,
-  worker: lambda.IFunction,
-  deadLetters: sqs.IQueue,
-  options: PurgeOptions,
+  scope: Construct, worker: lambda.IFunction, deadLetters: sqs.IQueue, options: PurgeOptions,
 ): cloudwatch.Alarm[] {
   const ceiling = ceilingOf(options);
   const common = {
@@ -45,21 +42,15 @@ export function purgeAlarms(
       ...common,
       metric: purgeMetric(worker, 'PurgeItemsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: ceiling,
-      alarmDescription: alarmDescription(
-        'ItemsUsed',
-        `Purging has used its ${ceiling} invalidation items for this month. ` +
-          'Further changes are invalidated together every 15 minutes.',
-      ),
+      alarmDescription: alarmDescription('ItemsUsed', `Purging has used its ${ceiling} invalidation items for this `
+        + 'month. Further changes are invalidated together every 15 minutes.'),
     }),
     new cloudwatch.Alarm(scope, 'ChangesGivenUp', {
       ...common,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
-      alarmDescription: alarmDescription(
-        'ChangesGivenUp',
-        'Changed images could not be purged for hours. ' +
-          'Check the log of the purge worker, then redrive the dead-letter queue.',
-      ),
+      alarmDescription: alarmDescription('ChangesGivenUp', 'Changed images could not be purged for hours. '
+        + 'Check the log of the purge worker, then redrive the dead-letter queue.'),
     }),
   ];
   if (options.alarmTopic) for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(options.alarmTopic));

@@ -19,10 +19,7 @@ export const BATCH_WINDOW = Duration.seconds(5);
  * Creates the purge worker, which receives changes from the queue, many at once.
  */
 export function purgeWorker(
-  scope: Construct,
-  target: PurgeTarget,
-  queue: sqs.Queue,
-  options: PurgeOptions,
+  scope: Construct, target: PurgeTarget, queue: sqs.Queue, options: PurgeOptions,
 ): lambda.Function {
   const cdnPath = scope.node.scope!.node.path;
   const logGroup = functionLogs(scope, 'WorkerLogs', options);

@@ -48,9 +48,7 @@ export function addFailover(distribution: cloudfront.Distribution, failover: Fai
   resource.distributionConfig = Lazy.uncachedAny({
     produce: context =>
       withFailover(
-        context.resolve(config) as Config,
-        context.resolve(failover.bucket.bucketRegionalDomainName),
-        failover,
+        context.resolve(config) as Config, context.resolve(failover.bucket.bucketRegionalDomainName), failover,
       ),
   });
 }
@@ -89,9 +87,7 @@ function groupsOf({ originGroups: groups }: Config): cloudfront.CfnDistribution.
 }
 
 function groupOf(
-  id: string,
-  members: string[],
-  statusCodes: readonly number[],
+  id: string, members: string[], statusCodes: readonly number[],
 ): cloudfront.CfnDistribution.OriginGroupProperty {
   return {
     id,

@@ -27,10 +27,8 @@ export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageRe
     refuse(scope, `\`replica\` needs a bucket without a replication of its own, which ${bucket.node.path} has`);
   }
   if (!isVersioned(resource)) {
-    refuse(
-      scope,
-      `\`replica\` needs a bucket that is \`versioned\`, which ${bucket.node.path} is not: S3 replicates versions`,
-    );
+    refuse(scope, '`replica` needs a bucket that is `versioned`, '
+      + `which ${bucket.node.path} is not: S3 replicates versions`);
   }
   const made = role(bucket, bucket, replica);
   resource.replicationConfiguration = configuration(replica, made.role);
@@ -50,11 +48,8 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
   const [here, there] = [bucket.env, Stack.of(replica)];
   if (!isKnown(here.region) || here.region === there.region) {
     const got = isKnown(here.region) ? here.region : 'a stack without one';
-    refuse(
-      scope,
-      '`replica` must be in another region than the bucket, and both must be given (`env: { region }`), got ' +
-        `${got} and ${there.region}`,
-    );
+    refuse(scope, '`replica` must be in another region than the bucket, '
+      + `and both must be given (\`env: { region }\`), got ${got} and ${there.region}`);
   }
   if (isKnown(here.account) && isKnown(there.account) && here.account !== there.account) {
     refuse(scope, `\`replica\` must be in the account of the bucket (${here.account}), got: ${there.account}`);
@@ -64,18 +59,12 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
       + `${bucket.node.path}. Encrypt it by S3, or with a key of yours`); // by default S3 skips what a KMS key encrypts
   }
   if (bucket.encryptionKey && !replica._props.encryptionKey) {
-    refuse(
-      scope,
-      `\`replica\` needs an \`encryptionKey\` of ${there.region}, as ${bucket.node.path} is encrypted with a key: a ` +
-        'copy must not be less safe',
-    );
+    refuse(scope, `\`replica\` needs an \`encryptionKey\` of ${there.region}, `
+      + `as ${bucket.node.path} is encrypted with a key: a copy must not be less safe`);
   }
   if (replica._props.encryptionKey) {
     requireReference(
-      scope,
-      replica._props.encryptionKey.keyArn,
-      'the `encryptionKey` of `replica`',
-      'An imported key does without',
+      scope, replica._props.encryptionKey.keyArn, 'the `encryptionKey` of `replica`', 'An imported key does without',
     );
   }
 }
@@ -172,16 +161,11 @@ function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.Repl
     description: `For put-bucket-replication of the bucket that ${scope.node.path} reads`,
     value: Stack.of(scope).toJsonString(inApiCase(config)),
   });
-  warn(
-    scope,
-    'importedBucketReplication',
-    'the replication of an imported bucket cannot be set from here, and until it is, the replica stays empty. ' +
-      `After the deployment run \`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} ` +
-      '--versioning-configuration Status=Enabled`, then ' +
-      `\`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with ` +
-      'the value of the output ' +
-      Stack.of(scope).getLogicalId(output),
-  );
+  warn(scope, 'importedBucketReplication', 'the replication of an imported bucket cannot be set from here, '
+    + 'and until it is, the replica stays empty. After the deployment run `aws s3api put-bucket-versioning --bucket '
+    + `${bucket.bucketName} --versioning-configuration Status=Enabled\`, then \`aws s3api put-bucket-replication `
+    + `--bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with the value of the output `
+    + Stack.of(scope).getLogicalId(output));
 }
 
 /** Returns the configuration with the names of S3's API: `Role` instead of `role`, `ID`, and `ReplicaKmsKeyID`. */

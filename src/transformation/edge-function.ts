@@ -9,16 +9,10 @@ import { RequestRules } from '../runtime/url/request-parameters';
  * The viewer-request function of one CDN: its rules, and after them the code that all have.
  */
 export function edgeFunction(
-  scope: Construct,
-  rules: RequestRules,
-  hotLinks: HotLinkProtection | undefined,
+  scope: Construct, rules: RequestRules, hotLinks: HotLinkProtection | undefined,
 ): cloudfront.FunctionAssociation {
   return viewerRequestFunction(
-    scope,
-    'NormalizeUrl',
-    edgeFunctionCode(rules),
-    'One path for each variant, however its URL is written',
-    hotLinks,
+    scope, 'NormalizeUrl', edgeFunctionCode(rules), 'One path for each variant, however its URL is written', hotLinks,
   );
 }
 

@@ -25,16 +25,12 @@ export function maxInputPixelsOf({ maxInputPixels, memorySize }: OnDemandOptions
  * Refuses more pixels than the function has memory for: it would be ended for some originals, after its time and cost.
  */
 export function requireMemory(
-  scope: Construct,
-  { maxInputPixels, memorySize = DEFAULT_MEMORY_SIZE }: OnDemandOptions,
+  scope: Construct, { maxInputPixels, memorySize = DEFAULT_MEMORY_SIZE }: OnDemandOptions,
 ): void {
   requireWhole(scope, 'maxInputPixels', maxInputPixels, 1, MOST_PIXELS);
   if (!isKnown(maxInputPixels) || !isKnown(memorySize)) return;
   const needed = Math.ceil(MEMORY.base + (MEMORY.perMegapixel * maxInputPixels) / 1_000_000);
   if (memorySize >= needed) return;
-  refuse(
-    scope,
-    `\`memorySize\` must be at least ${needed} for \`maxInputPixels: ${maxInputPixels}\`, got ${memorySize}. ` +
-      'Raise `memorySize`, or lower `maxInputPixels`',
-  );
+  refuse(scope, `\`memorySize\` must be at least ${needed} for \`maxInputPixels: ${maxInputPixels}\`, `
+    + `got ${memorySize}. Raise \`memorySize\`, or lower \`maxInputPixels\``);
 }

@@ -63,10 +63,8 @@ function ladder(scope: Construct, widths: number[], maxWidth: number): number[] 
   widths.forEach(width => requireWhole(scope, 'widths', width, 1, LARGEST));
   const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
   if (allowed.length === 0) {
-    refuse(
-      scope,
-      `\`widths\` must have one that is not above \`maxWidth\` (${maxWidth}), got: ${widths.join(', ') || 'none'}`,
-    );
+    refuse(scope, '`widths` must have one that is '
+      + `not above \`maxWidth\` (${maxWidth}), got: ${widths.join(', ') || 'none'}`);
   }
   return allowed;
 }

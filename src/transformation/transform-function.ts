@@ -241,11 +241,7 @@ function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 1000);
   requireMemory(scope, options);
   requireWhole(
-    scope,
-    'maxInputSize (in MiB)',
-    options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }),
-    1,
-    100,
+    scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100,
   );
   requireWhole(scope, 'reservedConcurrentExecutions', options.reservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
 }

@@ -91,10 +91,8 @@ function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?:
     validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix, isTagged);
     validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {
-      refuse(
-        scope,
-        `\`uploads[${index}].cacheControl\` must be one line of ASCII, got: ${JSON.stringify(upload.cacheControl)}`,
-      );
+      refuse(scope, `\`uploads[${index}].cacheControl\` `
+        + `must be one line of ASCII, got: ${JSON.stringify(upload.cacheControl)}`);
     }
   });
   uploads.filter(upload => upload.prune).forEach(pruned => {
@@ -102,12 +100,8 @@ function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?:
       other => other !== pruned && `${prefixOf(other)}/`.startsWith(prefixOf(pruned) && `${prefixOf(pruned)}/`),
     );
     if (victim) {
-      refuse(
-        scope,
-        `\`prune\` of the upload to prefix '${prefixOf(pruned)}' would delete what another puts under ` +
-        `'${prefixOf(victim)}': ` +
-          'give each a prefix of its own',
-      );
+      refuse(scope, `\`prune\` of the upload to prefix '${prefixOf(pruned)}' would delete what another puts under `
+        + `'${prefixOf(victim)}': give each a prefix of its own`);
     }
   });
 }
@@ -242,11 +236,8 @@ function readFolder(scope: Construct, prop: string, folderPath: string, exclude:
     refuse(scope, `\`${prop}\` must have a file to upload, beside hidden and excluded ones, got: ${folderPath}`);
   }
   if (folder.size > LARGEST_FOLDER.toBytes()) {
-    refuse(
-      scope,
-      `\`${prop}\` must not be larger than 4 GiB, got: ${Math.ceil(folder.size / MEBIBYTE)} MiB in ${folderPath}. ` +
-        'Upload it once with `aws s3 sync`',
-    );
+    refuse(scope, `\`${prop}\` must not be larger than 4 GiB, got: `
+      + `${Math.ceil(folder.size / MEBIBYTE)} MiB in ${folderPath}. Upload it once with \`aws s3 sync\``);
   }
   return folder;
 }
@@ -264,10 +255,8 @@ function validatePrefix(scope: Construct, prop: string, prefix: string | undefin
   if (!isKnown(prefix) || prefix === '') return;
   const segments = prefix.replace(/\/$/, '').split('/');
   if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
-    refuse(
-      scope,
-      `\`${prop}\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`,
-    );
+    refuse(scope, `\`${prop}\` must be names separated by single slashes, `
+      + `without a leading slash, '.' or '..', got: ${prefix}`);
   }
   requireText(scope, prop, prefix);
   const [wrong] = (isTagged && NOT_IN_TAGS.exec(prefix)) || [];

@@ -56,10 +56,7 @@ const MAX_KEY_BYTES = 1024;
  * Returns the canonical request of a URL, or the reason for rejecting it. Sizes are never too large: they are clamped.
  */
 export function parseRequest(
-  path: string,
-  query: RequestParameters,
-  accept: string,
-  rules: RequestRules,
+  path: string, query: RequestParameters, accept: string, rules: RequestRules,
 ): ImageRequest | BadParameter {
   const variant = resolveVariant(path, query, accept, rules);
   return isBad(variant) ? variant : variant.request;

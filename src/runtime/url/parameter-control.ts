@@ -118,8 +118,7 @@ interface RangeOptions {
 }
 
 export function range(
-  description: Described & RangeOptions,
-  least: number, most: number, form?: CanonicalForm,
+  description: Described & RangeOptions, least: number, most: number, form?: CanonicalForm,
 ): ParameterControl {
   const { neutral = 0, step = 1, start = least, ...described } = description;
   return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds: { least, most, form } };

@@ -80,9 +80,7 @@ function editsBetween(one: string, other: string): number {
     const next = [index + 1];
     for (let column = 1; column <= other.length; column++) {
       next[column] = Math.min(
-        next[column - 1] + 1,
-        row[column] + 1,
-        row[column - 1] + Number(letter !== other[column - 1]),
+        next[column - 1] + 1, row[column] + 1, row[column - 1] + Number(letter !== other[column - 1]),
       );
     }
     row = next;

@@ -28,7 +28,6 @@ export function parseKey(path: string): string | undefined {
 /** Percent-encodes every byte that is not unreserved (RFC 3986, section 2.3). */
 export function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(
-    /[!'()*]/g,
-    character => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
+    /[!'()*]/g, character => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
   );
 }

@@ -43,9 +43,8 @@ function runProgram(word: string | undefined, io: Io): number {
   }
   const names = COMMANDS.map(({ name }) => name).join(', ');
   if (word === undefined) throw new UsageError(`a command is required: ${names}`);
-  throw new UsageError(
-    `unknown ${word.startsWith('-') ? 'option' : 'command'} '${word}'; available commands: ${names}`,
-  );
+  throw new UsageError(`unknown ${word.startsWith('-') ? 'option' : 'command'} '${word}'; available commands: `
+    + `${names}`);
 }
 
 function explain(error: unknown, command: Command | undefined, io: Io): number {

@@ -70,9 +70,8 @@ function workerOf(app: string, stack: string | undefined, cdn: string | undefine
   const names = chosen.length > 0 ? chosen : all;
   const list = names.map(worker => `${worker.cdn} (stack ${worker.stack})`).join(', ');
   if (all.length === 0) {
-    throw new CommandError(
-      `no purge worker found in ${app}: call \`addPurge('OnChange')\` on the ImageCdn, then synthesize and deploy`,
-    );
+    throw new CommandError(`no purge worker found in ${app}: `
+      + "call `addPurge('OnChange')` on the ImageCdn, then synthesize and deploy");
   }
   if (chosen.length === 0) throw new CommandError(`no purge worker of that name in ${app}, available: ${list}`);
   if (chosen.length > 1) {

@@ -28,8 +28,7 @@ export const serve: Command = {
     {
       name: 'port',
       value: 'PORT',
-      summary: 'port of the first CDN; others and S3 use the next ports; 0 for free ports (default: '
-        + `${DEFAULT_PORT})`,
+      summary: `port of the first CDN; others and S3 use the next ports; 0 for free ports (default: ${DEFAULT_PORT})`,
     },
     { name: 'images', value: 'DIR', summary: 'serve the images in this folder instead of those that the app uploads' },
     {
@@ -55,8 +54,8 @@ export const serve: Command = {
     {
       name: 'playground-port',
       value: 'PORT',
-      summary: `port of the playground; 0 for a free port (default: ${DEFAULT_PLAYGROUND_PORT}; with --port 0: `
-        + 'a free port)',
+      summary: 'port of the playground; 0 for a free port (default: '
+        + `${DEFAULT_PLAYGROUND_PORT}; with --port 0: a free port)`,
     },
     { name: 'no-playground', summary: 'do not start the playground' },
     { name: 'open', summary: 'open the playground in the browser' },

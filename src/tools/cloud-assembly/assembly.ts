@@ -48,9 +48,8 @@ export function loadAssembly(directory: string): Assembly {
 
 function open(directory: string): CloudAssembly {
   if (!fs.existsSync(path.join(directory, 'manifest.json'))) {
-    throw new LocalEdgeError(
-      `no cloud assembly in ${directory}: run \`npx cdk synth\` first, or name its directory with --app`,
-    );
+    throw new LocalEdgeError(`no cloud assembly in ${directory}: run \`npx cdk synth\` first, `
+      + 'or name its directory with --app');
   }
   try {
     // The parts that are read here exist in every version in use, so newer versions are accepted.
@@ -85,10 +84,8 @@ function readTemplate(stack: CloudFormationStackArtifact): Record<string, unknow
   try {
     return stack.template as Record<string, unknown>;
   } catch (error) {
-    throw new LocalEdgeError(
-      `the template of stack ${stack.displayName} cannot be read: ${(error as Error).message}. `
-        + 'Run `npx cdk synth` again',
-    );
+    throw new LocalEdgeError(`the template of stack ${stack.displayName} cannot be `
+      + `read: ${(error as Error).message}. Run \`npx cdk synth\` again`);
   }
 }
 

@@ -94,19 +94,15 @@ export class Resolver {
       return call(stack, argument);
     } catch (error) {
       if (error instanceof LocalEdgeError) throw error;
-      throw new LocalEdgeError(
-        `stack ${stack.displayName} has ${name} of ${JSON.stringify(argument)}, which cannot be resolved: `
-          + `${(error as Error).message}`,
-      );
+      throw new LocalEdgeError(`stack ${stack.displayName} has ${name} of ${JSON.stringify(argument)}, `
+        + `which cannot be resolved: ${(error as Error).message}`);
     }
   }
 
   private literal(stack: StackTemplate, text: string): string {
     if (text.includes('{{resolve:')) {
-      throw new LocalEdgeError(
-        `stack ${stack.displayName} uses ${text}, which only AWS can resolve: use the value itself when you `
-          + 'synthesize for the local edge',
-      );
+      throw new LocalEdgeError(`stack ${stack.displayName} uses ${text}, which only AWS can resolve: `
+        + 'use the value itself when you synthesize for the local edge');
     }
     return text;
   }
@@ -149,9 +145,8 @@ export class Resolver {
     const [name, attribute] = typeof argument === 'string' ? splitOnce(argument, '.') : argument as [string, string];
     const resource = stack.resources.get(name);
     if (!resource) {
-      throw new LocalEdgeError(
-        `stack ${stack.displayName} has no resource ${name}, but uses its attribute ${attribute}`,
-      );
+      throw new LocalEdgeError(`stack ${stack.displayName} has no resource ${name}, `
+        + `but uses its attribute ${attribute}`);
     }
     if (resource.type === 'Custom::CrossRegionExportReader') return this.crossRegionExport(attribute);
     // This custom resource returns its own properties, so that dependents wait for it.

@@ -108,10 +108,8 @@ export class Properties {
   private account(name: string): void {
     const handling: Handling | undefined = Object.hasOwn(this.table, name) ? this.table[name] : undefined;
     if (handling === undefined) {
-      this.refuse(
-        name,
-        'the local edge does not support it and ignores nothing silently. Remove it for local runs, or open an issue',
-      );
+      this.refuse(name, 'the local edge does not support it and ignores nothing silently. '
+        + 'Remove it for local runs, or open an issue');
     }
     if (typeof handling === 'string' || isUnset(this.unwrapped(name))) return;
     if ('refuse' in handling) this.refuse(name, handling.refuse);

@@ -65,10 +65,7 @@ export function bill(config: Configuration, usage: Usage): Bill {
     replica: config.replica ? replicaCost(config.replica, usage) : 0,
     transformFunction: transformer
       ? lambdaCost(
-        transformations(usage, transformer.variantDays),
-        usage.transformSeconds,
-        transformer,
-        usage.withFreeTier,
+        transformations(usage, transformer.variantDays), usage.transformSeconds, transformer, usage.withFreeTier,
       )
       : 0,
     transformLogs: transformer ? transformLogCost(transformations(usage, transformer.variantDays), usage) : 0,
@@ -139,8 +136,7 @@ export function lambdaCost(
 export function transferCost(priceClass: string, sent: number, usage: Usage): number {
   const billed = amountBeyond(sent, free(usage, CLOUDFRONT.free.gigabytes));
   return sharesOf(priceClass).reduce(
-    (sum, [region, share]) => sum + tieredCost(billed * share, transferTiers(region)),
-    0,
+    (sum, [region, share]) => sum + tieredCost(billed * share, transferTiers(region)), 0,
   );
 }
 

@@ -69,8 +69,7 @@ export function configurationOf(resolver: Resolver, distribution: Located): Conf
     webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
     alarmMetrics: within('AWS::CloudWatch::Alarm').reduce(
-      (sum, { resource }) => sum + metricsOf(resource.properties.Metrics),
-      0,
+      (sum, { resource }) => sum + metricsOf(resource.properties.Metrics), 0,
     ),
     dashboards: within('AWS::CloudWatch::Dashboard').length,
     logs,

@@ -33,8 +33,8 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function refusal(name: string | undefined, now: number): HttpResponse {
-  const explanation = `The local edge does not answer for ${name ?? 'this host'}: --allowed-hosts adds host names `
-    + 'that it answers for.';
+  const explanation = `The local edge does not answer for ${name ?? 'this host'}: `
+    + '--allowed-hosts adds host names that it answers for.';
   const response = edgeError(403, newRequestId(), now, explanation);
   return { ...response, headers: { ...response.headers, 'x-cache': 'Error from cloudfront' } };
 }

@@ -134,9 +134,7 @@ async function listenAll(handlers: Handler[], firstPort: number): Promise<Listen
   const listeners: Listener[] = [];
   try {
     for (const [index, handler] of handlers.entries()) {
-      listeners.push(
-        await listen(firstPort && firstPort + index, handler),
-      );
+      listeners.push(await listen(firstPort && firstPort + index, handler));
     }
   } catch (error) {
     await closeAll(listeners);

@@ -25,10 +25,7 @@ const TIMEOUT_MS = 100_000;
  * @param target path and query string, as sent by the page
  */
 export async function requestCdn(
-  url: string,
-  method: string,
-  target: string,
-  headers: http.IncomingHttpHeaders,
+  url: string, method: string, target: string, headers: http.IncomingHttpHeaders,
 ): Promise<CdnResponse> {
   const { protocol, hostname, port } = new URL(url);
   const start = performance.now();

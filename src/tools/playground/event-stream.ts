@@ -10,9 +10,7 @@ const PAUSE_MS = 250;
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function streamTraffic(
-  traffic: Traffic,
-  outgoing: http.ServerResponse,
-  headers: http.OutgoingHttpHeaders,
+  traffic: Traffic, outgoing: http.ServerResponse, headers: http.OutgoingHttpHeaders,
 ): void {
   let sent = 0;
   let pause: NodeJS.Timeout | undefined;

@@ -64,8 +64,7 @@ export interface LocalCdnOptions {
 
 /** Returns a distribution of the local edge with all functions of the playground. */
 export function localCdn(
-  distribution: ServedDistribution,
-  { index, traffic: all, configuration, privateKey }: LocalCdnOptions,
+  distribution: ServedDistribution, { index, traffic: all, configuration, privateKey }: LocalCdnOptions,
 ): PlaygroundCdn {
   const { folder, signingKey, fault } = distribution;
   const traffic = all.of(distribution.id);
@@ -91,9 +90,7 @@ export function localCdn(
 }
 
 function infoOf(
-  { id, url, folder, fault, hasReplica, transformer }: ServedDistribution,
-  index: number,
-  guards: readonly Guard[],
+  { id, url, folder, fault, hasReplica, transformer }: ServedDistribution, index: number, guards: readonly Guard[],
 ): CdnInfo {
   return {
     id: String(index),
@@ -110,8 +107,7 @@ function infoOf(
 
 /** Returns the variant limits. Signed transformations have none. */
 function variantLimitsOfDistribution(
-  { transformer, signingKey, variants }: ServedDistribution,
-  traffic: Traffic,
+  { transformer, signingKey, variants }: ServedDistribution, traffic: Traffic,
 ): PlaygroundCdn['variantLimits'] {
   if (!transformer || !variants || signingKey !== undefined) return undefined;
   return async () => variantLimitsOf(transformer, await variants(), traffic);

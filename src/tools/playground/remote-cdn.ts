@@ -18,8 +18,7 @@ export interface RemoteCdnOptions {
  * @param url URL without a path
  */
 export async function remoteCdn(
-  url: string,
-  { keys, transformSigner: making, viewerSigner: viewing }: RemoteCdnOptions,
+  url: string, { keys, transformSigner: making, viewerSigner: viewing }: RemoteCdnOptions,
 ): Promise<PlaygroundCdn> {
   const ask = (target: string, signer: Signer = same) => requestCdn(url, 'GET', signer(target), {});
   const isPrivate = isMissingKey(await ask(BAD));

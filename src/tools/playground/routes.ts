@@ -86,10 +86,7 @@ async function cdn(visit: RouteContext): Promise<void> {
   const target = rest + queryOf(incoming.url);
   const signed = asked.sign?.(target) ?? target;
   const { status, headers, body, milliseconds } = await requestCdn(
-    asked.info.url,
-    incoming.method ?? '',
-    signed,
-    incoming.headers,
+    asked.info.url, incoming.method ?? '', signed, incoming.headers,
   );
   if (asked.info.isRemote) {
     asked.traffic.answered({

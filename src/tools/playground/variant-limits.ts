@@ -12,9 +12,7 @@ const SHOWN = 20;
  * @param variants keys in the variant bucket
  */
 export function variantLimitsOf(
-  config: Pick<TransformerConfig, 'rules' | 'maxVariants'>,
-  variants: readonly string[],
-  traffic: Traffic,
+  config: Pick<TransformerConfig, 'rules' | 'maxVariants'>, variants: readonly string[], traffic: Traffic,
 ): VariantLimits {
   const stored = new Map<string, { stored: number; counted: number }>();
   for (const variant of variants) {

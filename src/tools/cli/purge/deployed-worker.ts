@@ -67,9 +67,7 @@ async function credentialsOf(env: NodeJS.ProcessEnv): Promise<Credentials> {
     const given = JSON.parse(stdout) as Record<string, string>;
     return { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, sessionToken: given.SessionToken };
   } catch {
-    throw new CommandError(
-      'no AWS credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, '
-        + 'or sign in with the AWS CLI (version 2)',
-    );
+    throw new CommandError('no AWS credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, '
+      + 'or sign in with the AWS CLI (version 2)');
   }
 }

@@ -6,9 +6,7 @@ import { readSecretText } from '../sign/secret-text';
 
 /** Returns the signers for requests to a deployed CDN, from the key and the secret that the user provides. */
 export async function targetSigners(
-  url: string,
-  args: Arguments,
-  io: Io,
+  url: string, args: Arguments, io: Io,
 ): Promise<Pick<RemoteCdnOptions, 'transformSigner' | 'viewerSigner'>> {
   const [secretFile, keyPairId, hasKey] = [
     args.text('secret-file'),
@@ -16,10 +14,8 @@ export async function targetSigners(
     args.text('private-key') !== undefined,
   ];
   if (hasKey !== (keyPairId !== undefined)) {
-    throw new UsageError(
-      '--private-key and --key-pair-id must be combined with --target: '
-        + 'a private key and the ID of its public key in CloudFront',
-    );
+    throw new UsageError('--private-key and --key-pair-id must be combined with --target: '
+      + 'a private key and the ID of its public key in CloudFront');
   }
   const secret = secretFile === undefined ? undefined : await readSecretText(secretFile, io);
   if (secret === '') throw new CommandError(`--secret-file must not be empty: ${secretFile}`);

@@ -126,10 +126,7 @@ function notEmulated(edge: LocalEdge): string[] {
   return edge.notEmulated.length === 0
     ? []
     : [
-      section(
-        'Not emulated here:',
-        edge.notEmulated.map(what => `- ${what}`),
-      ),
+      section('Not emulated here:', edge.notEmulated.map(what => `- ${what}`)),
     ];
 }
 

@@ -31,10 +31,8 @@ function rejectOthers(url: string, args: Arguments): void {
   if (taken) throw new UsageError(`URL must not be signed yet, but has the parameter \`${taken}\``);
   // CloudFront's signature covers the whole URL, which must not change afterwards.
   if (SIGNED_PARAMETERS.some(name => searchParams.has(name))) {
-    throw new UsageError(
-      'URL must not be signed with --private-key yet: sign with the secret first, '
-        + 'then sign the resulting URL with --private-key',
-    );
+    throw new UsageError('URL must not be signed with --private-key yet: sign with the secret first, '
+      + 'then sign the resulting URL with --private-key');
   }
 }
 
@@ -42,9 +40,8 @@ async function secretOf(args: Arguments, io: Io): Promise<string> {
   const file = args.text('secret-file');
   const secret = file === undefined ? io.env[SECRET_VARIABLE] : await readSecretText(file, io);
   if (!secret) {
-    throw new UsageError(
-      `a secret is required: set ${SECRET_VARIABLE} or --secret-file. For private images, use --private-key`,
-    );
+    throw new UsageError(`a secret is required: set ${SECRET_VARIABLE} or --secret-file. `
+      + 'For private images, use --private-key');
   }
   return secret;
 }

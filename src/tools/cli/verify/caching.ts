@@ -48,11 +48,8 @@ function judgeAges(hits: readonly Response[]): CheckOutcome {
   if (lifetime !== undefined && lifetime < SHORT_LIFETIME_SECONDS) {
     return pass(`Hit from cloudfront; cached for only ${lifetime} s, too short to observe the age`);
   }
-  return fail(
-    `Hit, but the age does not grow: ${ages.join(', ')}`,
-    'The age is fabricated, or each request replaces the image: '
-      + 'check caches and functions in front of the edge location.',
-  );
+  return fail(`Hit, but the age does not grow: ${ages.join(', ')}`, 'The age is fabricated, '
+    + 'or each request replaces the image: check caches and functions in front of the edge location.');
 }
 
 /** Judges responses without any hit, despite repeated requests. */

@@ -21,9 +21,9 @@ export const reachable: Check = {
 
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
   403:
-    'The image does not exist, or the CDN must not read the bucket. Compare the key with the uploaded one, including '
-    + 'its prefix. Does the bucket policy allow s3:GetObject for this distribution? (S3 returns 403 for missing '
-    + 'keys, too.)',
+    'The image does not exist, or the CDN must not read the bucket. '
+      + 'Compare the key with the uploaded one, including its prefix. '
+      + 'Does the bucket policy allow s3:GetObject for this distribution? (S3 returns 403 for missing keys, too.)',
   404: 'The image does not exist: compare the key with the uploaded one, including its prefix.',
   502: 'CloudFront received no valid response from the origin: check its domain name and protocol.',
   503: 'CloudFront or the origin is overloaded, or a function failed: retry, then check the logs of the function.',
@@ -57,8 +57,7 @@ export async function judgeHead(subject: Subject, { url, get, cached }: Got): Pr
   }
   if (answer.overrun) {
     return fail(
-      'HEAD came with a body',
-      'The body corrupts the next response on the connection: fix the server that sends it.',
+      'HEAD came with a body', 'The body corrupts the next response on the connection: fix the server that sends it.',
     );
   }
   if (cached && !isHit(answer)) {
@@ -82,11 +81,8 @@ export const contentType: Check = {
     const { headers, start } = await subject.first();
     const said = mediaType(headers['content-type']);
     if (!said.startsWith('image/')) {
-      return fail(
-        said || 'no content-type',
-        'Browsers do not show it as an image: '
-          + 'upload it with its type, for example with `aws s3 cp --content-type image/png`.',
-      );
+      return fail(said || 'no content-type', 'Browsers do not show it as an image: upload it with its type, '
+        + 'for example with `aws s3 cp --content-type image/png`.');
     }
     const encoding = headers['content-encoding'];
     if (encoding) return pass(`${said}, stored with content-encoding ${encoding}`);
@@ -105,8 +101,7 @@ export const conditional: Check = {
     const { etag } = (await subject.first()).headers;
     if (!etag) {
       return fail(
-        'no etag',
-        'Browsers must load stale images again: S3 sends an ETag, so a proxy or function removes it.',
+        'no etag', 'Browsers must load stale images again: S3 sends an ETag, so a proxy or function removes it.',
       );
     }
     const { status } = await subject.ask({ headers: { 'if-none-match': etag } });
@@ -131,10 +126,7 @@ export const range: Check = {
       && answer.bytes === end + 1
       && answer.headers['content-range'] === `bytes 0-${end}/${total}`;
     if (right) return pass(seen);
-    return fail(
-      seen,
-      `Expected 206 with bytes 0-${end}/${total}: interrupted downloads cannot resume. `
-        + 'Does a function rebuild the response, or a proxy drop Range?',
-    );
+    return fail(seen, `Expected 206 with bytes 0-${end}/${total}: interrupted downloads cannot resume. `
+      + 'Does a function rebuild the response, or a proxy drop Range?');
   },
 };

@@ -61,11 +61,8 @@ function judgeVary(answers: readonly Response[]): CheckOutcome {
   const types = answers.map(typeOf);
   const unvaried = answers.filter(({ headers }) => !/(^|,)\s*(accept|\*)\s*(,|$)/i.test(headers.vary ?? ''));
   if (new Set(types).size > 1 && unvaried.length > 0) {
-    return fail(
-      `${types.join(', ')}; vary: ${unvaried[0].headers.vary ?? 'missing'}`,
-      'Caches between edge locations and viewers could serve an unsupported format: add Vary: '
-        + 'Accept in the response headers policy.',
-    );
+    return fail(`${types.join(', ')}; vary: ${unvaried[0].headers.vary ?? 'missing'}`, 'Caches between edge locations '
+      + 'and viewers could serve an unsupported format: add Vary: Accept in the response headers policy.');
   }
   return pass(types.join(', '));
 }

@@ -17,11 +17,8 @@ export const securityHeaders: Check = {
       ...(csp !== undefined && blocksScripts(csp) ? [] : [`content-security-policy: ${csp ?? 'missing'}`]),
     ];
     if (faults.length === 0) return pass(`nosniff; ${csp}`);
-    return fail(
-      faults.join('; '),
-      'Scripts in uploaded SVGs run in the context of your domain: attach a response headers '
-        + "policy with nosniff and a Content-Security-Policy such as default-src 'none'; sandbox.",
-    );
+    return fail(faults.join('; '), 'Scripts in uploaded SVGs run in the context of your domain: attach a response '
+      + "headers policy with nosniff and a Content-Security-Policy such as default-src 'none'; sandbox.");
   },
 };
 
@@ -48,11 +45,8 @@ export const missingKey: Check = {
     const answer = await subject.ask({ url: subject.missingUrl() });
     const type = mediaType(answer.headers['content-type']);
     if (answer.status !== 403 && answer.status !== 404) {
-      return fail(
-        `${answer.status}, ${type || 'no content-type'}`,
-        'Missing images must not look like existing ones: '
-          + 'does a custom error response or a fallback page replace the error?',
-      );
+      return fail(`${answer.status}, ${type || 'no content-type'}`, 'Missing images must not look like existing ones: '
+        + 'does a custom error response or a fallback page replace the error?');
     }
     const seconds = Math.max(longestLifetime(answer), ageOf(answer) ?? 0);
     if (seconds > MAX_MISSING_SECONDS) {
@@ -61,8 +55,7 @@ export const missingKey: Check = {
     }
     if (answer.bytes > 0 && type.startsWith('image/') && !imageTypesOf(answer.start).includes(type)) {
       return fail(
-        `${answer.status}, with a body that is not ${type}`,
-        'Send the error page with its own Content-Type.',
+        `${answer.status}, with a body that is not ${type}`, 'Send the error page with its own Content-Type.',
       );
     }
     return pass(`${answer.status}`);
@@ -139,8 +132,7 @@ export const tls: Check = {
 export function judgeTls(version: string): CheckOutcome {
   if (version === 'TLSv1.2' || version === 'TLSv1.3') return pass(version);
   return fail(
-    version,
-    'Older protocols are insecure: set the minimum protocol version of the distribution to TLS 1.2.',
+    version, 'Older protocols are insecure: set the minimum protocol version of the distribution to TLS 1.2.',
   );
 }
 

@@ -24,8 +24,7 @@ export type CheckResult = CheckOutcome & Pick<Check, 'id' | 'title'>;
  * without a report.
  */
 export async function runChecks(
-  subject: Subject,
-  report: (result: CheckResult) => void,
+  subject: Subject, report: (result: CheckResult) => void,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const { id, title, run } of CHECKS) {

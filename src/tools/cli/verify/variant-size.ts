@@ -17,8 +17,7 @@ export const width: Check = transformationCheck({
     const { response: answer, width: asked } = await subject.variants.narrow();
     if (answer.status !== 200) {
       return fail(
-        `${answer.status} for ?w=${asked}`,
-        'The image cannot be resized: check the log of the transform function.',
+        `${answer.status} for ?w=${asked}`, 'The image cannot be resized: check the log of the transform function.',
       );
     }
     const got = widthOf(answer);
@@ -54,8 +53,7 @@ export const smaller: Check = transformationCheck({
     const seen = `${narrow.response.bytes} bytes for ?w=${narrow.width}, of ${own.bytes}`;
     if (narrow.response.bytes < own.bytes) return pass(seen);
     return fail(
-      seen,
-      'A smaller variant must not take longer to load: does it have a higher quality or another format?',
+      seen, 'A smaller variant must not take longer to load: does it have a higher quality or another format?',
     );
   },
 });

@@ -29,8 +29,7 @@ type Values = Record<string, Value>;
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
 const HIDDEN = [
   'connection', 'expect', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'trailer',
-  'upgrade', 'x-cache',
-  'x-forwarded-proto', 'x-real-ip',
+  'upgrade', 'x-cache', 'x-forwarded-proto', 'x-real-ip',
 ];
 const HIDDEN_BEGINNINGS = ['x-accel-', 'x-amz-cf-', 'x-amzn-', 'x-edge-'];
 const READ_ONLY = ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'];

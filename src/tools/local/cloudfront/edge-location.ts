@@ -14,8 +14,8 @@ import { rejectRequest } from './viewer-checks';
 import { requestedPart } from '../http/conditional-requests';
 import { HttpResponse, httpDate, endToEndHeaders } from '../http/message';
 
-const FUNCTION_ERROR = 'The CloudFront function associated with the CloudFront distribution is invalid or could not '
-  + 'run.';
+const FUNCTION_ERROR = 'The CloudFront function associated with the CloudFront '
+  + 'distribution is invalid or could not run.';
 
 /** An edge location of a distribution, which turns viewer requests into responses. */
 export class EdgeLocation {

@@ -25,9 +25,7 @@ function rejectMalformed(exchange: Exchange, now: number): ViewerResponse | unde
   return isRead(exchange) && hasBody ? errorPage(exchange, now, 403, 'A GET request must not have a body.') : undefined;
 }
 
-function rejectCountry(
-  exchange: Exchange, { geoRestriction }: Distribution, now: number,
-): ViewerResponse | undefined {
+function rejectCountry(exchange: Exchange, { geoRestriction }: Distribution, now: number): ViewerResponse | undefined {
   if (!isBlockedCountry(geoRestriction, exchange.request.headers)) return undefined;
   return errorPage(
     exchange, now, 403, 'The Amazon CloudFront distribution is configured to block access from your country.',

@@ -25,9 +25,7 @@ function isFresh(request: Headers, response: Headers): boolean {
 function notModified(whole: HttpResponse): HttpResponse {
   return {
     status: 304,
-    headers: without(
-      whole.headers, 'content-length', 'content-type', 'content-encoding',
-    ),
+    headers: without(whole.headers, 'content-length', 'content-type', 'content-encoding'),
     body: Buffer.alloc(0),
   };
 }

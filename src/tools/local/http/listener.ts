@@ -131,9 +131,8 @@ function explain(error: NodeJS.ErrnoException, port: number, option: string): Er
     case 'EACCES': return new LocalEdgeError(
       `port ${port} requires more permissions than this user has: choose one above 1023 with ${option}`,
     );
-    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(
-      `port ${port} does not exist: choose one up to 65535 with ${option}`,
-    );
+    case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(`port ${port} does not exist: `
+      + `choose one up to 65535 with ${option}`);
     default: return error;
   }
 }

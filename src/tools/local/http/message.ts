@@ -19,8 +19,7 @@ export function without(headers: Headers, ...names: string[]): Headers {
 // Hop-by-hop headers, request IDs of S3, and cookies, which CloudFront passes only if cookies are forwarded.
 const HOP_BY_HOP = [
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'set-cookie', 'te', 'trailer',
-  'transfer-encoding', 'upgrade', 'via',
-  'x-amz-id-2', 'x-amz-request-id',
+  'transfer-encoding', 'upgrade', 'via', 'x-amz-id-2', 'x-amz-request-id',
 ];
 
 /**

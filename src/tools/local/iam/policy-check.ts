@@ -55,10 +55,8 @@ function checkPrincipal(principal: unknown): void {
     if (!PRINCIPALS.includes(kind)) refuse(`Principal has the unknown type ${kind}`);
     const wildcard = textsOf(names).find(name => name !== '*' && name.includes('*'));
     if (wildcard) {
-      refuse(
-        `Principal must not have a wildcard within a name, got: ${wildcard}. Use "*" with a Condition on `
-          + 'aws:PrincipalArn',
-      );
+      refuse(`Principal must not have a wildcard within a name, got: ${wildcard}. `
+        + 'Use "*" with a Condition on aws:PrincipalArn');
     }
   }
 }

@@ -23,8 +23,7 @@ export function nativeSharp(version: string, from: readonly string[] = [process.
       ? ' without the package for this processor and system (@img/sharp-…)'
       : '');
   throw new LocalEdgeError('images are transformed by the deployed code, which requires the native package of sharp '
-    + 'for this machine, '
-    + `version ${version}: ${seen}. Run \`npm install --save-dev sharp@${version}\``);
+    + `for this machine, version ${version}: ${seen}. Run \`npm install --save-dev sharp@${version}\``);
 }
 
 function foldersAbove(folder: string): string[] {

@@ -24,10 +24,8 @@ export function ownObjectsOf(app: App, bucket: Properties, name: string): Object
       bucket.note(`No folder of this app is uploaded to ${construct}: it is empty unless you pass --images.`);
     }
   } else if (uploadsTo(app, name).length > 0) {
-    bucket.refuse(
-      'BucketName',
-      'both a function and an upload of this app write to this bucket: use separate buckets, at least for local runs',
-    );
+    bucket.refuse('BucketName', 'both a function and an upload of this app write to this bucket: '
+      + 'use separate buckets, at least for local runs');
   } else {
     bucket.note(
       `${construct} is written by a function: it is empty at first, and kept in memory until the local edge stops.`,

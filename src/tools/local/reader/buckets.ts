@@ -91,10 +91,8 @@ function ownBucket(app: App, located: Located): AppBucket {
     );
   }
   if (block?.boolean('BlockPublicPolicy') && isPublic(policy)) {
-    properties.refuse(
-      'PublicAccessBlockConfiguration',
-      'the deployment would fail, because BlockPublicPolicy makes S3 reject the bucket policy, which is public',
-    );
+    properties.refuse('PublicAccessBlockConfiguration', 'the deployment would fail, '
+      + 'because BlockPublicPolicy makes S3 reject the bucket policy, which is public');
   }
   const encryption = encryptionOf(properties);
   return {
@@ -118,11 +116,8 @@ function foreignBucket(app: App, user: Properties, property: string, name: strin
   const isWrittenByFunctions = app.bucketsWrittenByFunctions.has(name);
   const policy = policyOf(app, name);
   if (isEmpty(app, name)) {
-    user.refuse(
-      property,
-      `the bucket ${name} is not in this app, so its objects are unknown: pass --images with a folder of files to `
-        + 'serve instead',
-    );
+    user.refuse(property, `the bucket ${name} is not in this app, so its objects are unknown: `
+      + 'pass --images with a folder of files to serve instead');
   }
   if (!app.images && !isWrittenByFunctions) {
     app.notes.add(`The bucket ${name} is not in this app: only the files that this app uploads to it are served.`);
@@ -151,11 +146,8 @@ function policyOf(app: App, bucketName: string): PolicyDocument | undefined {
     .map(located => Properties.of({ ...located, ...app }, BUCKET_POLICY))
     .filter(policy => policy.string('Bucket') === bucketName);
   if (policies.length > 1) {
-    policies[1].refuse(
-      'Bucket',
-      `${policies[0].place.resource.path} is a policy of the same bucket, which can have only one: combine the `
-        + 'statements',
-    );
+    policies[1].refuse('Bucket', `${policies[0].place.resource.path} is a policy of the same bucket, `
+      + 'which can have only one: combine the statements');
   }
   const document = policies[0]?.value('PolicyDocument');
   if (document === undefined) return undefined;

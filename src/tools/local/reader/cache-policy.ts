@@ -39,10 +39,9 @@ export function cachePolicyOf(behavior: Properties, id: string): CachePolicy {
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::CachePolicy', id);
   if (located) return readCachePolicy({ ...place, ...located });
-  return MANAGED[id] ?? behavior.refuse('CachePolicyId',
-    `${id} is neither in this app nor a managed policy that the local edge supports (CachingOptimized, `
-      + 'CachingOptimizedForUncompressedObjects, '
-    + 'CachingDisabled): define the cache policy in the app');
+  return MANAGED[id] ?? behavior.refuse('CachePolicyId', `${id} is neither in this app nor a managed policy that the `
+    + 'local edge supports (CachingOptimized, CachingOptimizedForUncompressedObjects, CachingDisabled): '
+    + 'define the cache policy in the app');
 }
 
 function readCachePolicy(place: Place): CachePolicy {
@@ -55,11 +54,8 @@ function readCachePolicy(place: Place): CachePolicy {
     gzip: parameters.boolean('EnableAcceptEncodingGzip'), brotli: parameters.boolean('EnableAcceptEncodingBrotli'),
   };
   if (ttls.maxTtl === 0 && (encodings.gzip || encodings.brotli)) {
-    config.refuse(
-      'MaxTTL',
-      'with caching disabled, CloudFront rejects EnableAcceptEncodingGzip and EnableAcceptEncodingBrotli: set these '
-        + 'to false',
-    );
+    config.refuse('MaxTTL', 'with caching disabled, '
+      + 'CloudFront rejects EnableAcceptEncodingGzip and EnableAcceptEncodingBrotli: set these to false');
   }
   return {
     ...ttls,
@@ -93,15 +89,12 @@ function readHeaders(parameters: Properties): string[] {
   const names = config.strings('Headers').map(name => name.toLowerCase());
   const generated = names.find(name => name.startsWith('cloudfront-') && name !== 'cloudfront-forwarded-proto');
   if (generated) {
-    config.refuse(
-      'Headers',
-      `the local edge does not support ${generated}, which CloudFront derives from the viewer's location or device`,
-    );
+    config.refuse('Headers', `the local edge does not support ${generated}, `
+      + "which CloudFront derives from the viewer's location or device");
   }
   if (names.includes('host')) {
-    config.refuse(
-      'Headers', 'S3 would look for a bucket named like the forwarded Host, so that every request fails: remove it',
-    );
+    config.refuse('Headers', 'S3 would look for a bucket named like the forwarded Host, '
+      + 'so that every request fails: remove it');
   }
   return names.sort();
 }
@@ -114,9 +107,8 @@ export function readSelection(
   const behavior = config?.string(behaviorName) ?? 'none';
   if (behavior === 'none' || behavior === 'all') return { behavior };
   if (!config || (behavior !== 'whitelist' && behavior !== 'allExcept')) {
-    throw new LocalEdgeError(
-      `${parameters.place.resource.path}: ${behaviorName} must be none, whitelist, allExcept or all, got: ${behavior}`,
-    );
+    throw new LocalEdgeError(`${parameters.place.resource.path}: ${behaviorName} must be none, whitelist, `
+      + `allExcept or all, got: ${behavior}`);
   }
   return { behavior, names: config.strings(namesName) };
 }

@@ -39,9 +39,7 @@ export function duringDeployment(after: Assembly, before: Assembly, lagging: Lag
     );
   }
   return {
-    stacks: after.stacks.map(stack => withResources(
-      stack, replaced,
-    )),
+    stacks: after.stacks.map(stack => withResources(stack, replaced)),
     assets: new Map([...before.assets, ...after.assets]),
   };
 }

@@ -101,15 +101,12 @@ export function readDistribution(app: App, located: Located): Distribution {
 
 function readBehavior(behavior: Properties, targets: ReadonlyMap<string, Origin>): Behavior {
   const cachePolicyId = behavior.string('CachePolicyId')
-    ?? behavior.refuse(
-      'CachePolicyId',
-      'the local edge does not support the legacy cache settings that hold without one: use a cache policy',
-    );
+    ?? behavior.refuse('CachePolicyId', 'the local edge does not support the legacy cache settings that hold '
+      + 'without one: use a cache policy');
   const viewerProtocolPolicy = behavior.requiredString('ViewerProtocolPolicy');
   if (!PROTOCOL_POLICIES.includes(viewerProtocolPolicy)) {
-    behavior.refuse(
-      'ViewerProtocolPolicy', `it must be one of ${PROTOCOL_POLICIES.join(', ')}, got: ${viewerProtocolPolicy}`,
-    );
+    behavior.refuse('ViewerProtocolPolicy', `it must be one of ${PROTOCOL_POLICIES.join(', ')}, got: `
+      + `${viewerProtocolPolicy}`);
   }
   const origin = targetOf(behavior, targets);
   return {
@@ -130,9 +127,8 @@ function allowedMethodsOf(behavior: Properties, origin: Origin): string[] {
   const methods = behavior.strings('AllowedMethods');
   const writing = methods.find(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
   if (writing && origin instanceof OriginGroup) {
-    behavior.refuse(
-      'AllowedMethods', `CloudFront accepts only GET, HEAD and OPTIONS for an origin group, got: ${writing}`,
-    );
+    behavior.refuse('AllowedMethods', 'CloudFront accepts only GET, '
+      + `HEAD and OPTIONS for an origin group, got: ${writing}`);
   }
   return methods.length > 0 ? methods : ['GET', 'HEAD'];
 }

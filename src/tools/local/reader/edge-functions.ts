@@ -29,10 +29,8 @@ export function viewerRequestFunctionOf(behavior: Properties): EdgeFunction | un
   if (!association) return undefined;
   const eventType = association.string('EventType');
   if (eventType !== 'viewer-request') {
-    association.refuse(
-      'EventType',
-      `the local edge runs CloudFront Functions on viewer-request only, got: ${eventType}. Serve a stack without it`,
-    );
+    association.refuse('EventType', 'the local edge runs CloudFront Functions on viewer-request only, '
+      + `got: ${eventType}. Serve a stack without it`);
   }
   return readFunction(association, association.requiredString('FunctionARN'));
 }
@@ -59,15 +57,11 @@ function load(place: Place): EdgeFunction {
     properties.refuse('FunctionCode', `CloudFront accepts up to ${MAX_BYTES} bytes, got: ${Buffer.byteLength(code)}`);
   }
   if (/^\s*import\b/m.test(code) || /\brequire\s*\(/.test(code)) {
-    properties.refuse(
-      'FunctionCode',
-      'the local edge does not support the runtime\'s modules: serve a stack whose function imports none',
-    );
+    properties.refuse('FunctionCode', "the local edge does not support the runtime's modules: "
+      + 'serve a stack whose function imports none');
   }
-  properties.note(
-    `${place.resource.path} runs in the JavaScript engine of Node.js, which supports more syntax than CloudFront's `
-      + 'and allows more time.',
-  );
+  properties.note(`${place.resource.path} runs in the JavaScript engine of Node.js, `
+    + "which supports more syntax than CloudFront's and allows more time.");
   return loaded(properties, code);
 }
 

@@ -84,10 +84,8 @@ function hostFor(app: App, url: Properties): LambdaHost {
     ?? url.refuse('TargetFunctionArn', `the function ${arn} is not in this app`);
   const host = app.functions.get(arn) ?? new LambdaHost(readLambdaFunction(app, located));
   app.functions.set(arn, host);
-  url.note(
-    `${located.resource.path} runs on this machine with native packages for its processor, in up to ${MAX_PROCESSES} `
-      + 'processes at once.',
-  );
+  url.note(`${located.resource.path} runs on this machine with native packages for its `
+    + `processor, in up to ${MAX_PROCESSES} processes at once.`);
   return host;
 }
 

@@ -12,10 +12,8 @@ export function geoRestrictionOf(config: Properties): GeoRestriction | undefined
   if (type !== 'whitelist' && type !== 'blacklist') {
     restriction.refuse('RestrictionType', `it must be whitelist, blacklist or none, got: ${type}`);
   }
-  restriction.note(
-    `${restriction.place.resource.path}: the request header \`${COUNTRY_HEADER}\` sets a viewer's country; ` +
-      'requests without it pass the geographic restriction.',
-  );
+  restriction.note(`${restriction.place.resource.path}: the request header \`${COUNTRY_HEADER}\` sets a viewer's `
+    + 'country; requests without it pass the geographic restriction.');
   return { isAllowlist: type === 'whitelist', countries: restriction.strings('Locations') };
 }
 

@@ -19,10 +19,8 @@ export function trustedKeysOf(behavior: Properties): TrustedKeys | undefined {
 function keysOf(behavior: Properties, groupId: string): [string, KeyObject][] {
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::KeyGroup', groupId)
-    ?? behavior.refuse(
-      'TrustedKeyGroups',
-      `the key group ${groupId} is not in this app, so its public keys are unknown: define it in the app`,
-    );
+    ?? behavior.refuse('TrustedKeyGroups', `the key group ${groupId} is not in this app, `
+      + 'so its public keys are unknown: define it in the app');
   const group = Properties.of({ ...place, ...located }, KEY_GROUP);
   const config = group.child('KeyGroupConfig', KEY_GROUP_CONFIG) ?? group.refuse('KeyGroupConfig', 'it is required');
   return config.strings('Items').map(id => [id, publicKey(config, id)]);

@@ -89,15 +89,11 @@ function emulatedSource(
   if (!source || !key) return undefined;
   const { host } = new URL(source.url);
   if (app.images === undefined) {
-    lambda.refuse(
-      'Environment',
-      `the local edge does not fetch from ${host}: pass --images with a folder of files to serve instead`,
-    );
+    lambda.refuse('Environment', `the local edge does not fetch from ${host}: `
+      + 'pass --images with a folder of files to serve instead');
   }
-  lambda.note(
-    `${host} is not contacted: the files of --images are served instead, with an access key that is generated at `
-      + 'each start.',
-  );
+  lambda.note(`${host} is not contacted: the files of --images are served instead, `
+    + 'with an access key that is generated at each start.');
   return { bucket: emulatedServer(app, host, lambda.place.stack.account), key, region: source.region };
 }
 

@@ -31,8 +31,8 @@ export interface LoadedApp {
   readonly deployed?: Pick<LoadedApp, 'app' | 'distributions'>;
 }
 
-const TLS_NOTE = 'TLS is not emulated: requests to the port count as HTTPS, and those with the header '
-  + '`cloudfront-forwarded-proto: http` as HTTP.';
+const TLS_NOTE = 'TLS is not emulated: requests to the port count as HTTPS, '
+  + 'and those with the header `cloudfront-forwarded-proto: http` as HTTP.';
 
 /** Reads a synthesized app. All errors in the app are thrown before anything starts. */
 export function loadApp(options: LoadOptions): LoadedApp {
@@ -97,19 +97,16 @@ function failPrimaries(distributions: Distribution[], failure: FaultMode | undef
 function distributionsOf({ resolver }: App, stacks: StackTemplate[], { app, stack: wanted }: LoadOptions): Located[] {
   const all = resolver.resourcesOf('AWS::CloudFront::Distribution');
   if (all.length === 0) {
-    throw new LocalEdgeError(
-      `no CloudFront distribution in ${app}, whose stacks are: ${list(stacks)}. Nested stacks are not searched`,
-    );
+    throw new LocalEdgeError(`no CloudFront distribution in ${app}, whose stacks are: ${list(stacks)}. `
+      + 'Nested stacks are not searched');
   }
   if (wanted === undefined) return all;
   const chosen = stacks.find(({ id, name, displayName }) => [id, name, displayName].includes(wanted));
   if (!chosen) throw new LocalEdgeError(`there is no stack ${wanted} in ${app}: there are ${list(stacks)}`);
   const distributions = all.filter(({ stack }) => stack === chosen);
   if (distributions.length === 0) {
-    throw new LocalEdgeError(
-      `no CloudFront distribution in stack ${wanted}: `
-        + `there are some in ${list([...new Set(all.map(({ stack }) => stack))])}`,
-    );
+    throw new LocalEdgeError('no CloudFront distribution '
+      + `in stack ${wanted}: there are some in ${list([...new Set(all.map(({ stack }) => stack))])}`);
   }
   return distributions;
 }

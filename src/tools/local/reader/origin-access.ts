@@ -21,10 +21,8 @@ export function accessOf(origin: Properties): Pick<S3OriginOptions, 'caller' | '
   const identity = origin.child('S3OriginConfig', S3_ORIGIN)?.string('OriginAccessIdentity');
   const control = origin.string('OriginAccessControlId');
   if (identity && control) {
-    origin.refuse(
-      'OriginAccessControlId',
-      'CloudFront accepts an OAC or an OAI, not both: leave S3OriginConfig.OriginAccessIdentity empty',
-    );
+    origin.refuse('OriginAccessControlId', 'CloudFront accepts an OAC or an OAI, not both: '
+      + 'leave S3OriginConfig.OriginAccessIdentity empty');
   }
   if (identity) return { caller: { principal: identityOf(origin, identity), context: {} }, alwaysSecure: false };
   const anonymous: Caller = { principal: { type: 'anonymous' }, context: {} };
@@ -55,20 +53,16 @@ export function signingOf(origin: Properties, id: string, type: SignedService): 
   const { place } = origin;
   const located = place.resolver.find('AWS::CloudFront::OriginAccessControl', id);
   if (!located) {
-    origin.note(
-      `The origin access control ${id} is not in this app: it is assumed to be for `
-        + `${type === 's3' ? 'S3' : 'Lambda'} and to sign always.`,
-    );
+    origin.note(`The origin access control ${id} is not in this app: `
+      + `it is assumed to be for ${type === 's3' ? 'S3' : 'Lambda'} and to sign always.`);
     return 'always';
   }
   const control = Properties.of({ ...place, ...located }, ACCESS_CONTROL);
   const config = control.child('OriginAccessControlConfig', ACCESS_CONTROL_CONFIG)
     ?? control.refuse('OriginAccessControlConfig', 'it is required');
   if (config.string('OriginAccessControlOriginType') !== type) {
-    config.refuse(
-      'OriginAccessControlOriginType',
-      `the origin is ${type === 's3' ? 'an S3 bucket' : 'a function URL'}: it must be ${type}`,
-    );
+    config.refuse('OriginAccessControlOriginType', 'the origin is '
+      + `${type === 's3' ? 'an S3 bucket' : 'a function URL'}: it must be ${type}`);
   }
   const behavior = config.requiredString('SigningBehavior');
   return SIGNING_BEHAVIORS.find(known => known === behavior)

@@ -38,9 +38,8 @@ export function originRequestPolicyOf(behavior: Properties, id: string | undefin
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::OriginRequestPolicy', id);
   if (located) return readPolicy({ ...place, ...located });
-  return MANAGED[id] ?? behavior.refuse('OriginRequestPolicyId',
-    `${id} is neither in this app nor a managed policy that the local edge supports (UserAgentRefererHeaders, `
-      + 'CORS-CustomOrigin, CORS-S3Origin, '
+  return MANAGED[id] ?? behavior.refuse('OriginRequestPolicyId', `${id} is neither in this app `
+    + 'nor a managed policy that the local edge supports (UserAgentRefererHeaders, CORS-CustomOrigin, CORS-S3Origin, '
     + 'AllViewerExceptHostHeader): define the origin request policy in the app');
 }
 
@@ -68,10 +67,8 @@ function readHeaders(config: Properties): Selection {
   }
   const generated = behavior === 'whitelist' && names.find(name => name.startsWith('cloudfront-'));
   if (generated) {
-    headers.refuse(
-      'Headers',
-      `the local edge does not support ${generated}, which CloudFront derives from the viewer's location or device`,
-    );
+    headers.refuse('Headers', `the local edge does not support ${generated}, `
+      + "which CloudFront derives from the viewer's location or device");
   }
   return { behavior, names };
 }

@@ -61,15 +61,12 @@ function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origi
   const domainName = origin.requiredString('DomainName');
   if (origin.value('CustomOriginConfig') !== undefined) return emulatedOrigin(app, origin, domainName, common);
   const bucket = bucketOf(app, origin, domainName)
-    ?? origin.refuse(
-      'DomainName', `${domainName} is not an S3 bucket: pass --images with a folder of files to serve instead`,
-    );
+    ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: `
+      + 'pass --images with a folder of files to serve instead');
   const access = accessOf(origin);
   if (bucket.isKmsEncrypted) checkKms(origin, bucket, access.caller.principal);
   return new S3Origin({
-    bucket: withPolicyFor(
-      bucket, access.caller.principal,
-    ),
+    bucket: withPolicyFor(bucket, access.caller.principal),
     ...common,
     ...access,
     isWrittenByFunctions: bucket.isWrittenByFunctions,
@@ -82,10 +79,8 @@ function emulatedOrigin(
   common: Pick<S3OriginOptions, 'originPath' | 'connection' | 'clock'>,
 ): S3Origin {
   if (app.images === undefined) {
-    origin.refuse(
-      'CustomOriginConfig',
-      `the local edge does not fetch from ${domainName}: pass --images with a folder of files to serve instead`,
-    );
+    origin.refuse('CustomOriginConfig', `the local edge does not fetch from ${domainName}: `
+      + 'pass --images with a folder of files to serve instead');
   }
   origin.note(`${domainName} is not contacted: the files of --images are served instead.`);
   const bucket = emulatedServer(app, domainName, origin.place.stack.account);
@@ -107,10 +102,8 @@ function connectionOf(origin: Properties): S3OriginOptions['connection'] {
 /** SSE-KMS requires signed requests, which only an origin access control sends. */
 function checkKms(origin: Properties, bucket: AppBucket, principal: Principal): void {
   if (principal.type !== 'service') {
-    origin.refuse(
-      'S3OriginConfig',
-      `only an origin access control can read the bucket ${bucket.name}, which is encrypted by ${bucket.encryption}`,
-    );
+    origin.refuse('S3OriginConfig', 'only an origin access control can read the '
+      + `bucket ${bucket.name}, which is encrypted by ${bucket.encryption}`);
   }
   origin.note(
     `The local edge does not check whether the key policy lets CloudFront decrypt the bucket ${bucket.name}.`,

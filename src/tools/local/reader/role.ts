@@ -50,9 +50,8 @@ export function roleOf(user: Properties, property: string, services: readonly st
   const { place } = user;
   const located = place.resolver.resourcesOf('AWS::IAM::Role')
     .find(candidate => place.resolver.attribute(candidate, 'Arn') === arn)
-    ?? user.refuse(
-      property, `the role ${arn} is not in this app, so its permissions are unknown: define it in the app`,
-    );
+    ?? user.refuse(property, `the role ${arn} is not in this app, `
+      + 'so its permissions are unknown: define it in the app');
   const role = Properties.of({ ...place, ...located }, ROLE);
   checkManaged(role);
   return {
@@ -75,10 +74,8 @@ export function bucketsAllowed({ statements }: Role, action: string): string[] {
 function checkManaged(role: Properties): void {
   const unknown = role.strings('ManagedPolicyArns').find(arn => !MANAGED.includes(arn.split('/').at(-1) ?? ''));
   if (unknown) {
-    role.refuse(
-      'ManagedPolicyArns',
-      `the local edge does not support what ${unknown} allows: write the statements that are needed`,
-    );
+    role.refuse('ManagedPolicyArns', `the local edge does not support what ${unknown} allows: `
+      + 'write the statements that are needed');
   }
 }
 

@@ -66,9 +66,7 @@ function readUpload(app: App, deployment: Properties): StoredUpload {
     includes: syncFilter(deployment.strings('Exclude'), deployment.strings('Include')),
     prune: deployment.value('Prune') === undefined || deployment.boolean('Prune'),
     headers: {
-      ...checked(
-        deployment, 'SystemMetadata', systemHeaders(deployment),
-      ),
+      ...checked(deployment, 'SystemMetadata', systemHeaders(deployment)),
       ...checked(deployment, 'UserMetadata', userHeaders(deployment)),
     },
   };
@@ -80,29 +78,23 @@ function refuseChangesToFiles(deployment: Properties): void {
   }
   const markers = deployment.value('SourceMarkers');
   if (Array.isArray(markers) && markers.some(marker => isRecord(marker) && Object.keys(marker).length > 0)) {
-    deployment.refuse(
-      'SourceMarkers', 'the local edge does not replace markers in uploaded files: upload a folder with Source.asset()',
-    );
+    deployment.refuse('SourceMarkers', 'the local edge does not replace markers in uploaded files: '
+      + 'upload a folder with Source.asset()');
   }
 }
 
 function folderOf({ assets }: App, deployment: Properties, objectKey: string): string {
   const folder = assets.get(objectKey);
   if (folder === undefined) {
-    return deployment.refuse(
-      'SourceObjectKeys',
-      `${objectKey} is not an asset of this app: upload a folder with Source.asset(), or pass --images`,
-    );
+    return deployment.refuse('SourceObjectKeys', `${objectKey} is not an asset of this app: `
+      + 'upload a folder with Source.asset(), or pass --images');
   }
   if (!fs.existsSync(folder)) {
     return deployment.refuse('SourceObjectKeys', `its asset ${folder} does not exist: run \`npx cdk synth\` again`);
   }
   if (!fs.statSync(folder).isDirectory()) {
-    return deployment.refuse(
-      'SourceObjectKeys',
-      `the local edge does not unpack ${folder}: pass the folder instead of the archive to Source.asset(), or pass `
-        + '--images',
-    );
+    return deployment.refuse('SourceObjectKeys', `the local edge does not unpack ${folder}: `
+      + 'pass the folder instead of the archive to Source.asset(), or pass --images');
   }
   return folder;
 }

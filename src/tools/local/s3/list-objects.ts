@@ -37,8 +37,7 @@ export async function listObjects(
     `<Prefix>${escapeXml(prefix)}</Prefix><MaxKeys>${most}</MaxKeys><KeyCount>${page.keys.length}</KeyCount>` +
     `<IsTruncated>${page.isTruncated}</IsTruncated>${nextToken(page)}` +
     `${await contents(
-      bucket,
-      page.keys.filter(name => !isCommon(name)),
+      bucket, page.keys.filter(name => !isCommon(name)),
     )}${commonPrefixes(page.keys.filter(isCommon))}</ListBucketResult>`;
   return s3Document(200, xml, method, serviceHeaders(now));
 }
@@ -83,8 +82,7 @@ async function contents({ objects }: Bucket, keys: string[]): Promise<string> {
 
 function entry(key: string, { headers, body }: StoredObject): string {
   return (
-    `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(headers['last-modified']).toISOString()}</LastModified>` +
-    `<ETag>${escapeXml(headers.etag)}</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`
+    `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(headers['last-modified']).toISOString()}</LastModified><ETag>${escapeXml(headers.etag)}</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`
   );
 }
 

@@ -5,9 +5,8 @@ import { PolicyDocument, Statement, statementsOf } from '../iam/policy-document'
 // Only these keys can restrict a statement for everyone.
 const NARROWING_KEYS = [
   'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip',
-  'aws:userid',
-  'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalarn', 'aws:principalaccount', 's3:dataaccesspointarn',
-  's3:dataaccesspointaccount',
+  'aws:userid', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalarn', 'aws:principalaccount',
+  's3:dataaccesspointarn', 's3:dataaccesspointaccount',
 ];
 // AWS does not document StringEqualsIgnoreCase. In case of doubt, a policy is public.
 const FIXING_OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress'];

@@ -23,10 +23,8 @@ const ACTIONS: Record<string, string> = {
 // Query parameters for subresources, which require other permissions than reading the object.
 const SUBRESOURCES = [
   'acl', 'attributes', 'cors', 'encryption', 'legal-hold', 'lifecycle', 'location', 'logging', 'object-lock',
-  'ownershipControls', 'policy',
-  'policyStatus', 'publicAccessBlock', 'replication', 'retention', 'tagging', 'torrent', 'uploadId', 'uploads',
-  'versionId', 'versioning',
-  'versions', 'website',
+  'ownershipControls', 'policy', 'policyStatus', 'publicAccessBlock', 'replication', 'retention', 'tagging', 'torrent',
+  'uploadId', 'uploads', 'versionId', 'versioning', 'versions', 'website',
 ];
 
 // Metadata that a PUT stores and a GET returns.
