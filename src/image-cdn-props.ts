@@ -71,6 +71,23 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly originalsPath?: string;
 
   /**
+   * Files that are served exactly as uploaded, with `transformation`: documents, videos and other files in the bucket
+   * that the transform function would refuse. They keep their content type, are served in ranges, and have the same
+   * restrictions as images.
+   *
+   * Each entry is a path pattern: `*` is any characters, slashes included, and `?` is any one; letters match in the
+   * same case only. `*.pdf` is every PDF, and `docs/*` is everything in a folder, images included. At most 70. Each is
+   * a cache behavior.
+   *
+   * Not together with `sources`. Throws for patterns that match images in every folder, which could no longer be
+   * transformed.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+   * @default - no other files are served
+   */
+  readonly otherFiles?: string[];
+
+  /**
    * A bucket in another Region with the same images, which is read if this bucket fails. Not together with `sources`.
    *
    * With `OriginAccess.identity()`, the replica's identity reads both buckets. Add a replica to a deployed CDN with
@@ -108,6 +125,7 @@ export const TYPES: types.PropTypes<OwnProps> = {
   originAccess: types.object('an OriginAccess', '_bind', 'OriginAccess.identity() or OriginAccess.control()'),
   transformation: types.object('an ImageTransformation', '_bind', 'ImageTransformation.onDemand()'),
   originalsPath: types.text,
+  otherFiles: types.list(types.text),
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
   purge: types.object('a Purge', '_bind', 'Purge.onChange()'),
   flatRatePlan: types.enumMember('FlatRatePlan', FlatRatePlan),

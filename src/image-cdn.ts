@@ -116,7 +116,7 @@ export class ImageCdn extends ImageCdnBase {
     this.distributionId = distribution.distributionId;
     this.domainName = mainNameOf(props.domainNames) ?? distribution.domainName;
     this._urls = new ImageUrls(this, this.domainName, urlRulesOf(transformation, props), AS_THEY_ARE);
-    this.purgeTarget = purgeTarget(distribution, originals, transformation, props.originalsPath);
+    this.purgeTarget = purgeTarget(distribution, originals, transformation, props);
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
 
     addUploads(this, { originals, distribution, caching, purge: this.purge }, props);

@@ -34,23 +34,18 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
     'there is no new bucket to remove or to keep',
   );
   refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'S3 replicates S3 buckets');
-  refuseTogether(
-    scope,
-    'originalsPath',
-    props.originalsPath,
-    'sources',
-    props.sources,
-    'CloudFront cannot sign requests for originals that are in no S3 bucket',
-  );
-  if (props.originalsPath !== undefined && !makesImages) {
-    refuse(scope, '`originalsPath` must be left out without `transformation`, where every URL is an original');
+  for (const prop of ['originalsPath', 'otherFiles'] as const) {
+    refuseTogether(scope, prop, props[prop], 'sources', props.sources,
+      'CloudFront cannot sign requests for originals that are in no S3 bucket');
+    if (props[prop] === undefined || makesImages) continue;
+    refuse(scope, `\`${prop}\` must be left out without \`transformation\`, where every URL is an original`);
   }
   refuseTogether(
     scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket',
   );
   validateOwnPolicies(scope, props, {
     isTransformed: makesImages,
-    hasOriginals: !makesImages || props.originalsPath !== undefined,
+    hasOriginals: !makesImages || props.originalsPath !== undefined || props.otherFiles !== undefined,
   });
   if (props.sources && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { cachePolicyFor, compresses } from './cache-policy';
 import { CachingOptions, validateCaching } from './caching-options';
-import { responseHeadersPolicyFor } from './response-headers-policy';
+import { Content, responseHeadersPolicyFor } from './response-headers-policy';
 import { ttlsOf } from './ttls';
 
 /**
@@ -36,7 +36,14 @@ export class Caching {
    * Returns the part of a cache behavior that serves originals.
    */
   public behaviorOfOriginals(): Partial<cloudfront.BehaviorOptions> {
-    return this.behavior(this.options, false);
+    return this.behavior(this.options, Content.ORIGINALS);
+  }
+
+  /**
+   * Returns the part of a cache behavior that serves files that are not images.
+   */
+  public behaviorOfOtherFiles(): Partial<cloudfront.BehaviorOptions> {
+    return this.behavior(this.options, Content.OTHER_FILES);
   }
 
   /**
@@ -44,14 +51,14 @@ export class Caching {
    * would split the cache by `Accept-Encoding`.
    */
   public behaviorOfVariants(): Partial<cloudfront.BehaviorOptions> {
-    return this.behavior({ ...this.options, compress: this.options.compress ?? false }, true);
+    return this.behavior({ ...this.options, compress: this.options.compress ?? false }, Content.VARIANTS);
   }
 
-  private behavior(options: CachingOptions, isNegotiated: boolean): Partial<cloudfront.BehaviorOptions> {
+  private behavior(options: CachingOptions, content: Content): Partial<cloudfront.BehaviorOptions> {
     return {
       compress: compresses(options),
       cachePolicy: cachePolicyFor(this.scope, options),
-      responseHeadersPolicy: responseHeadersPolicyFor(this.scope, options, isNegotiated),
+      responseHeadersPolicy: responseHeadersPolicyFor(this.scope, options, content),
     };
   }
 }

@@ -12,28 +12,46 @@ import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
 export const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /**
+ * The policy for documents and videos: no scripts and forms. In a sandbox, browsers would not play a video that is
+ * opened as a document.
+ */
+const CONTENT_SECURITY_POLICY_OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+  + "media-src 'self'; object-src 'self'; form-action 'none'; base-uri 'none'";
+
+/** The responses that a policy is for. */
+export enum Content {
+  VARIANTS,
+  ORIGINALS,
+  OTHER_FILES,
+}
+
+/**
  * Returns the response headers policy. Its headers make browsers treat every response as an image, whatever was
- * uploaded.
+ * uploaded, unless it is for other files.
  *
  * `Vary` is added if formats are negotiated, or if CORS headers depend on the origin of the page, for the caches behind
  * CloudFront. S3 cannot send it.
  */
 export function responseHeadersPolicyFor(
-  scope: Construct, options: CachingOptions, isNegotiated: boolean,
+  scope: Construct, options: CachingOptions, content: Content,
 ): cloudfront.IResponseHeadersPolicy {
   if (options.responseHeadersPolicy) return options.responseHeadersPolicy;
+  const [isNegotiated, isFiles] = [content === Content.VARIANTS, content === Content.OTHER_FILES];
   const allowedOrigins = options.allowedOrigins?.map(normalizeOrigin);
   const dependsOnOrigin = allowedOrigins && !allowedOrigins.includes('*');
   const vary = [...isNegotiated ? ['Accept'] : [], ...dependsOnOrigin ? ['Origin'] : []];
   const customHeaders = vary.length > 0 ? [{ header: 'Vary', value: vary.join(', '), override: true }] : undefined;
-  const settings = { ...isNegotiated && { isNegotiated }, ...allowedOrigins && { allowedOrigins } };
+  const settings = {
+    ...isNegotiated && { isNegotiated }, ...isFiles && { isFiles }, ...allowedOrigins && { allowedOrigins },
+  };
+  const contentSecurityPolicy = isFiles ? CONTENT_SECURITY_POLICY_OF_FILES : CONTENT_SECURITY_POLICY;
   return sharedPolicy(scope, 'ResponseHeadersPolicy', settings, (parent, id) =>
     new cloudfront.ResponseHeadersPolicy(parent, id, {
       responseHeadersPolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
-      comment: 'Images: no sniffing, no scripts',
+      comment: `${isFiles ? 'Files' : 'Images'}: no sniffing, no scripts`,
       securityHeadersBehavior: {
         contentTypeOptions: { override: true },
-        contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
       },
       corsBehavior: allowedOrigins && corsBehaviorFor(allowedOrigins),
       ...customHeaders && { customHeadersBehavior: { customHeaders } },

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { SrcSetOptions } from './src-set-options';
 import { UrlRules } from './url-rules';
 import { isKnown, refuse, requireText, warn } from '../core/validate';
+import { matchesPathPattern } from '../model/path-pattern';
 import { printKey } from '../runtime/url/image-request';
 import { ImageParameters } from '../transformation/image-parameters';
 import { isCoreVariant, queryOf } from '../transformation/image-query';
@@ -28,8 +29,9 @@ export class ImageUrls {
    */
   public of(key: string, parameters: ImageParameters = {}): string {
     if (isKnown(key)) this.validateKey(key);
-    const query = this.queryOf(key, parameters);
-    if (this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
+    const isFile = this.isOtherFile(key, parameters);
+    const query = isFile ? '' : this.queryOf(key, parameters);
+    if (!isFile && this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
     if (this.rules?.isPrivate) warnOfMissingViewerSignature(this.scope);
     return `https://${this.domainName}${pathOf(key)}${query}`;
   }
@@ -70,11 +72,19 @@ export class ImageUrls {
       + `Leave \`widths\` out, or choose from ${ladder!.join(', ')}`);
   }
 
-  /** In Python, a call without parameters passes an object without properties. */
+  /** Whether a file is served as it is. It must not have parameters then. */
+  private isOtherFile(key: string, parameters: ImageParameters): boolean {
+    const pattern = this.rules?.otherFiles?.find(each => isKnown(key) && matchesPathPattern([each], pathOf(key)));
+    if (pattern !== undefined && hasParameters(parameters)) {
+      refuse(this.scope, `\`parameters\` must be left out for ${key}, which \`otherFiles\` serves as it is: it `
+        + `matches ${pattern}`);
+    }
+    return pattern !== undefined;
+  }
+
   private queryOf(key: string, parameters: ImageParameters): string {
     const { rules } = this;
-    const hasParameters = Object.values(parameters).some(value => value !== undefined);
-    if (rules && !rules.variants && hasParameters) refuse(this.scope, `\`parameters\` require ${this.remedy}`);
+    if (rules && !rules.variants && hasParameters(parameters)) refuse(this.scope, `\`parameters\` require ${this.remedy}`);
     return !rules || rules.variants ? queryOf(this.scope, key, parameters, rules?.variants) : '';
   }
 
@@ -98,6 +108,11 @@ export class ImageUrls {
         + `${key.slice(path.length + 1)}, got: ${key}. Choose an \`originalsPath\` that no key begins with`);
     }
   }
+}
+
+/** In Python, a call without parameters passes an object without properties. */
+function hasParameters(parameters: ImageParameters): boolean {
+  return Object.values(parameters).some(value => value !== undefined);
 }
 
 /**

@@ -15,6 +15,9 @@ export interface UrlRules {
   /** The first folder of the URLs of untouched originals, if they are served. */
   readonly originalsPath?: string;
 
+  /** The path patterns of files that are served as they are, if there are any. */
+  readonly otherFiles?: string[];
+
   /** Whether viewers need a signature of CloudFront. */
   readonly isPrivate?: boolean;
 }
@@ -25,18 +28,25 @@ const FORM = 1;
 /** The value of a context lookup that has not run yet. */
 const LOOKUP_PENDING = /^dummy-value-for-/;
 
+/** The props that URLs depend on. */
+interface UrlProps {
+  readonly originalsPath?: string;
+  readonly otherFiles?: string[];
+  readonly trustedKeyGroups?: object[];
+}
+
 /**
  * Returns the rules of a CDN's URLs.
  */
 export function urlRulesOf(
-  transformation: BoundTransformation | undefined,
-  { originalsPath, trustedKeyGroups }: { readonly originalsPath?: string; readonly trustedKeyGroups?: object[] },
+  transformation: BoundTransformation | undefined, { originalsPath, otherFiles, trustedKeyGroups }: UrlProps,
 ): UrlRules {
   const signing = transformation?.signing;
   return {
     variants: transformation?.rules,
     signed: signing && (signing.unsignedCore ? 'beyond-core' : 'all'),
     originalsPath,
+    otherFiles,
     isPrivate: trustedKeyGroups !== undefined,
   };
 }

@@ -3,14 +3,20 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ImageOrigin } from './image-origin';
+import { validateOtherFiles } from './other-files';
 import { Caching } from '../caching/caching';
 import { Plus, onePathCode } from '../caching/one-path';
 import { isKnown, refuse } from '../core/validate';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
 
 /** The props that decide how untouched originals are served. */
-interface OriginalsProps {
+interface OriginalsProps extends RestrictedProps {
   readonly originalsPath?: string;
+  readonly otherFiles?: string[];
+}
+
+/** The props that restrict who sees images. */
+interface RestrictedProps {
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
   readonly hotLinkProtection?: HotLinkProtection;
 }
@@ -25,26 +31,70 @@ interface OriginalsParts {
   readonly caching: Caching;
 }
 
-/** Serves originals under `originalsPath`. Without it, the distribution does not read their bucket. */
+/** URLs of untouched originals. */
+interface ServedPaths {
+  /** The path patterns of the URLs. */
+  readonly patterns: readonly string[];
+  /** The part of the path before the key. */
+  readonly prefix: string;
+  /** The construct ID of the edge function. */
+  readonly id: string;
+  readonly comment: string;
+  /** The caching of the behaviors. */
+  readonly cached: Partial<cloudfront.BehaviorOptions>;
+}
+
+/**
+ * Serves originals under `originalsPath` and those of `otherFiles`. Without either, the distribution does not read
+ * their bucket.
+ */
 export function serveOriginals(
   scope: Construct, { distribution, originals, origin, caching }: OriginalsParts, props: OriginalsProps,
 ): void {
-  const { originalsPath, trustedKeyGroups, hotLinkProtection } = props;
-  validatePath(scope, originalsPath);
+  validatePath(scope, props.originalsPath);
+  validateOtherFiles(scope, props.otherFiles);
   if (!originals) return;
-  if (originalsPath === undefined) return updateBucketPolicyAfter(distribution, originals);
+  const served = servedPaths(caching, props);
+  if (served.length === 0) return updateBucketPolicyAfter(distribution, originals);
   const bound = origin.access!.same.bind(scope, originals, origin.props);
-  const keyOfPath = onePathCode(`${originalsPath}/`, Plus.SPACE);
-  distribution.addBehavior(`${originalsPath}/*`, bound.origin, {
+  for (const paths of served) {
+    const behavior = behaviorOf(scope, paths, props);
+    paths.patterns.forEach(pattern => distribution.addBehavior(pattern, bound.origin, behavior));
+  }
+  bound.admit(distribution);
+}
+
+/** Returns the URLs of originals. Those under `originalsPath` take precedence. */
+function servedPaths(caching: Caching, { originalsPath, otherFiles = [] }: OriginalsProps): ServedPaths[] {
+  return [
+    ...originalsPath === undefined ? [] : [{
+      patterns: [`${originalsPath}/*`],
+      prefix: `${originalsPath}/`,
+      id: 'OriginalKey',
+      comment: 'The key of an original, from its URL',
+      cached: caching.behaviorOfOriginals(),
+    }],
+    ...otherFiles.length === 0 ? [] : [{
+      patterns: otherFiles,
+      prefix: '',
+      id: 'OtherFileKey',
+      comment: 'The key of a file that is not transformed, from its URL',
+      cached: caching.behaviorOfOtherFiles(),
+    }],
+  ];
+}
+
+function behaviorOf(
+  scope: Construct, { prefix, id, comment, cached }: ServedPaths, props: RestrictedProps,
+): cloudfront.AddBehaviorOptions {
+  const keyOfPath = onePathCode(prefix, Plus.SPACE);
+  return {
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    trustedKeyGroups,
-    ...caching.behaviorOfOriginals(),
-    functionAssociations: [
-      viewerRequestFunction(scope, 'OriginalKey', keyOfPath, 'The key of an original, from its URL', hotLinkProtection),
-    ],
-  });
-  bound.admit(distribution);
+    trustedKeyGroups: props.trustedKeyGroups,
+    ...cached,
+    functionAssociations: [viewerRequestFunction(scope, id, keyOfPath, comment, props.hotLinkProtection)],
+  };
 }
 
 function validatePath(scope: Construct, originalsPath: string | undefined): void {
@@ -57,9 +107,9 @@ function validatePath(scope: Construct, originalsPath: string | undefined): void
 /**
  * Updates the policy of the bucket after the distribution.
  *
- * Without `transformation`, or with `originalsPath`, edge locations read the bucket until they have received the next
- * distribution. CloudFormation waits for that before it updates the resources that depend on the distribution. A policy
- * in another stack, or a key, cannot wait.
+ * Without `transformation`, or with `originalsPath` or `otherFiles`, edge locations read the bucket until they have
+ * received the next distribution. CloudFormation waits for that before it updates the resources that depend on the
+ * distribution. A policy in another stack, or a key, cannot wait.
  */
 function updateBucketPolicyAfter(distribution: cloudfront.Distribution, { policy }: s3.IBucket): void {
   if (policy && Stack.of(policy) === Stack.of(distribution)) policy.node.addDependency(distribution);

@@ -18,8 +18,10 @@ export interface PurgeTarget {
 }
 
 export function purgeTarget(
-  distribution: cloudfront.Distribution, originals: s3.IBucket | undefined, transformation?: BoundTransformation,
-  originalsPath?: string,
+  distribution: cloudfront.Distribution,
+  originals: s3.IBucket | undefined,
+  transformation: BoundTransformation | undefined,
+  { originalsPath, otherFiles }: { readonly originalsPath?: string; readonly otherFiles?: readonly string[] },
 ): PurgeTarget {
   // CloudFront waits this long for S3
   const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
@@ -28,7 +30,7 @@ export function purgeTarget(
     originals,
     variants: transformation?.store,
     surface: transformation
-      ? { variants: 'tags', originals: originalsPath && `${originalsPath}/` }
+      ? { variants: 'tags', originals: originalsPath && `${originalsPath}/`, files: otherFiles }
       : surfaceOfOriginals(distribution),
     againAfter: longest.plus(Duration.seconds(30)),
   };

@@ -1,4 +1,5 @@
 import { Targets } from './targets';
+import { matchesPathPattern } from '../../model/path-pattern';
 import { cacheTags, folderTag, imageTag, markTags, taggedFolders } from '../url/cache-tags';
 import { printKey } from '../url/request-key';
 import { encodeFolder, encodeKey } from '../url/variant-key';
@@ -9,6 +10,8 @@ export interface Surface {
   readonly variants?: 'tags' | 'paths';
   /** The prefix of originals' paths, such as `original/`; may be empty. Missing if originals are not served. */
   readonly originals?: string;
+  /** Path patterns of originals that are served under their own path, and are not transformed. */
+  readonly files?: readonly string[];
   /** Whether originals are cached under each spelling of their path, because no edge function normalizes it. */
   readonly isSpelledFreely?: boolean;
 }
@@ -79,23 +82,26 @@ export function isWildcard(item: string): boolean {
 }
 
 function imageItems(key: string, surface: Surface): string[] {
-  const { variants, originals } = surface;
+  const { variants, originals, files = [] } = surface;
   const path = printKey(key);
+  const isFile = matchesPathPattern(files, path);
   return distinct(surface, [
-    ...variants === 'tags' ? [`#${imageTag(key)}`] : [],
+    ...variants === 'tags' && !isFile ? [`#${imageTag(key)}`] : [],
     ...variants === 'paths' ? [`${path}*`, `/${encodeKey(key)}*`] : [],
     ...originals === undefined ? [] : [path, withPrefix(originals, path)],
+    ...isFile ? [path] : [],
   ]);
 }
 
 /** Variants have the tags of a limited number of folders. A deeper folder is purged with the deepest of these. */
 export function folderItems(folder: string, surface: Surface): string[] {
-  const { variants, originals } = surface;
+  const { variants, originals, files } = surface;
   const paths = `${printKey(folder === '/' ? '' : folder)}*`;
   return distinct(surface, [
     ...variants === 'tags' ? [`#${folderTag(taggedFolders(folder).at(-1)!)}`] : [],
     ...variants === 'paths' ? [paths, `/${encodeFolder(folder)}*`] : [],
     ...originals === undefined ? [] : [paths, withPrefix(originals, paths)],
+    ...files ? [paths] : [],
   ]);
 }
 

@@ -47,6 +47,7 @@ const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:images-AbCd
 
 const onDemand = ImageTransformation.onDemand();
 const originalsPath = 'original';
+const otherFiles = ['*.pdf'];
 const [control, migrating] = [OriginAccess.control(), OriginAccess.migrating()];
 
 const cdn = (props: ImageCdnProps = {}): Build => cdnOf(() => props);
@@ -237,6 +238,12 @@ export const PAIRS: readonly Pair[] = [
       verdicts: [NOT_READABLE_YET],
     },
   ),
+
+  pair('add `otherFiles`', transformed(), cdn({ transformation: onDemand, otherFiles })),
+  pair('remove `otherFiles`', cdn({ transformation: onDemand, otherFiles }), transformed()),
+  pair('remove `otherFiles`, with OAC',
+    cdn({ transformation: onDemand, otherFiles, originAccess: control }),
+    cdn({ transformation: onDemand, originAccess: control })),
 
   pair(
     'add a replica',

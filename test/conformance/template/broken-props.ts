@@ -257,6 +257,14 @@ export const MISTAKES: readonly Mistake[] = [
     })),
   },
   {
+    prop: 'otherFiles',
+    group: 'images',
+    props: fc.constantFrom('', 'ä b', '*', '*.png').map(pattern => () => ({
+      transformation: ImageTransformation.onDemand(),
+      otherFiles: [pattern],
+    })),
+  },
+  {
     prop: 'removalPolicy',
     group: 'images',
     props: always(stack => ({ bucket: new s3.Bucket(stack, 'Mine'), removalPolicy: RemovalPolicy.DESTROY })),

@@ -13,6 +13,7 @@ import { EdgeCache, entryOf } from '../../../src/tools/local/cloudfront/edge-cac
 
 const TAGS: Surface = { variants: 'tags' };
 const TAGS_AND_ORIGINALS: Surface = { variants: 'tags', originals: 'original/' };
+const TAGS_AND_FILES: Surface = { variants: 'tags', files: ['*.pdf', '/docs/*'] };
 const WITHOUT_TAGS: Surface = { variants: 'paths' };
 const WITHOUT_TAGS_AND_ORIGINALS: Surface = { variants: 'paths', originals: 'original/' };
 const NO_TRANSFORMATION: Surface = { originals: '' };
@@ -21,6 +22,7 @@ const SURFACES = {
   ANY_SPELLING,
   TAGS,
   TAGS_AND_ORIGINALS,
+  TAGS_AND_FILES,
   WITHOUT_TAGS,
   WITHOUT_TAGS_AND_ORIGINALS,
   NO_TRANSFORMATION,
@@ -30,6 +32,7 @@ const SURFACES = {
 const MOST = new Map<Surface, number>([
   [TAGS, 1],
   [TAGS_AND_ORIGINALS, 3],
+  [TAGS_AND_FILES, 1],
   [WITHOUT_TAGS, 2],
   [WITHOUT_TAGS_AND_ORIGINALS, 3],
   [NO_TRANSFORMATION, 1],
@@ -96,6 +99,12 @@ describe('the items of an image', () => {
     ]);
   });
 
+  test('contain only the path of a file that is not transformed', () => {
+    expect(image('my files/a(1).pdf', TAGS_AND_FILES)).toEqual(['/my%20files/a%281%29.pdf']);
+    expect(image('docs/tom.jpg', TAGS_AND_FILES)).toEqual(['/docs/tom.jpg']);
+    expect(image('a.pdf.jpg', TAGS_AND_FILES)).toEqual([`#${imageTag('a.pdf.jpg')}`]);
+  });
+
   test('contain a wildcard and the path under the prefix without tags', () => {
     expect(image('tom.jpg', WITHOUT_TAGS_AND_ORIGINALS)).toEqual(['/tom.jpg*', '/original/tom.jpg']);
   });
@@ -122,6 +131,7 @@ describe('a folder', () => {
   test.each<[string, Surface, string[]]>([
     ['cats/', TAGS, [`#${folderTag('cats/')}`]],
     ['cats/', TAGS_AND_ORIGINALS, [`#${folderTag('cats/')}`, '/cats/*', '/original/cats/*']],
+    ['cats/', TAGS_AND_FILES, [`#${folderTag('cats/')}`, '/cats/*']],
     ['cats/', WITHOUT_TAGS, ['/cats/*']],
     ['my cats/', WITHOUT_TAGS, ['/my%20cats/*', '/my_ACA.cats/*']],
     ['cats/', WITHOUT_TAGS_AND_ORIGINALS, ['/cats/*', '/original/cats/*']],

@@ -1,4 +1,4 @@
-import { globMatches } from '../../../model/glob';
+import { matchesPathPattern } from '../../../model/path-pattern';
 
 /**
  * Returns whether a path pattern matches, case-sensitively and with an optional leading slash. Paths are normalized
@@ -7,7 +7,7 @@ import { globMatches } from '../../../model/glob';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 export function matchesPath(pattern: string, path: string): boolean {
-  return pattern === '*' || globMatches(`/${pattern.replace(/^\//, '')}`, normalPath(path));
+  return pattern === '*' || matchesPathPattern([pattern], normalPath(path));
 }
 
 function normalPath(path: string): string {
