@@ -295,7 +295,11 @@ function bucketOfItsOwn(): fc.Arbitrary<Part> {
     { requiredKeys: ['path', 'exclude'] },
   );
   const transformation = fc
-    .tuple(onDemand(), fc.constantFrom(undefined, 'original'), fc.constantFrom<string[] | undefined>(undefined, ['*.pdf', '/docs/*']))
+    .tuple(
+      onDemand(),
+      fc.constantFrom(undefined, 'original'),
+      fc.constantFrom<string[] | undefined>(undefined, ['*.pdf', '/docs/*']),
+    )
     .map(([options, prefix, otherFiles]): Part => stack => ({
       transformation: ImageTransformation.onDemand(options(stack)),
       originalsPath: prefix,
