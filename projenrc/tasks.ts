@@ -41,6 +41,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       'Compares policies, caches, functions and templates with engines that others have written; --short takes samples',
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/conformance/main.ts`, receiveArgs: true }],
   });
+  project.addTask('corpus', {
+    description: 'Transforms a folder of images, and compares the results with independent decoders',
+    steps: [{ exec: `${TSX} test/corpus/main.ts`, receiveArgs: true }],
+  });
   project.addTask('aws-rules', {
     description: 'Checks the templates of the examples and of random props by rules that AWS documents',
     steps: [

@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import { SvgOriginals } from '../../src/model/svg-originals';
 import { TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 
-const OPTIONS: TransformOptions = {
+/** The default settings of the construct. */
+export const DEFAULT_OPTIONS: TransformOptions = {
   maxWidth: 2560,
   maxHeight: 2560,
   maxInputPixels: 50e6,
@@ -27,6 +28,6 @@ export function asPeersDo(photo: Buffer, { format, width }: Made): Promise<Buffe
 }
 
 export async function asHere(photo: Buffer, { format, width, quality }: Made): Promise<Buffer> {
-  return (await transformImage(photo, { f: format, w: String(width), ...(quality && { q: String(quality) }) }, OPTIONS))
-    .body;
+  const operations = { f: format, w: String(width), ...(quality && { q: String(quality) }) };
+  return (await transformImage(photo, operations, DEFAULT_OPTIONS)).body;
 }

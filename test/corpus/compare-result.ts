@@ -1,0 +1,86 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import sharp from 'sharp';
+import { Check } from './checks';
+import { Pixels, TOLERANCES, difference, flattened, isWithin } from './compare';
+import { PillowDecoder } from './decoder';
+import { CorpusFile } from './images';
+import { Verdict } from './judge';
+import { Reference } from './reference';
+import { DEFAULT_OPTIONS } from '../bench/makers';
+
+interface Tools {
+  readonly pillow: PillowDecoder;
+  readonly differences?: string;
+}
+
+/** Frames and their display times. */
+interface Animation {
+  readonly frames: number;
+  readonly durations: readonly number[];
+}
+
+/** Compares a result with a reference: readable, of the documented size, and the same to look at in three frames. */
+export async function compareWith(
+  reference: Reference, check: Check, output: string, file: CorpusFile, tools: Tools,
+): Promise<Verdict> {
+  const result = await tools.pillow.read(output, DEFAULT_OPTIONS.maxInputPixels * 2);
+  if (!result.isRead) return { class: 'wrong pixels', reason: `Pillow does not read the result: ${result.error}` };
+  const geometry = check.geometry(reference);
+  if (result.width !== geometry.width || result.height !== geometry.height) {
+    const sizes = `${result.width}x${result.height} instead of ${geometry.width}x${geometry.height}`;
+    return { class: 'wrong size', reason: `${sizes} for ${reference.name}'s ${reference.width}x${reference.height}` };
+  }
+  for (const [frame, shown] of framePairs(reference, result)) {
+    const pair = {
+      reference: onBackdrop(await reference.pixels(frame, geometry), check),
+      result: onBackdrop(await tools.pillow.pixels(output, shown), check),
+    };
+    const found = difference(pair.reference, pair.result);
+    if (isWithin(found, TOLERANCES[toleranceOf(check, reference)])) continue;
+    if (tools.differences) await writeImages(pair, `${reference.name}-${check.name}`, file, tools.differences);
+    const figures = `pixels ${found.pixels.toFixed(1)}, blocks ${found.blocks.toFixed(1)}, `
+      + `block ${found.block.toFixed(0)} at ${found.at.join()}`;
+    return { class: 'wrong pixels', reason: `differs from ${reference.name} in frame ${frame}: ${figures}` };
+  }
+  return { class: 'right', reason: `as ${reference.name} shows it` };
+}
+
+function toleranceOf({ tolerance }: Check, { isSubsampled }: Reference): keyof typeof TOLERANCES {
+  return tolerance === 'lossless' && isSubsampled ? 'decoded' : tolerance;
+}
+
+function onBackdrop(pixels: Pixels, { backdrop }: Check): Pixels {
+  return backdrop ? flattened(pixels, backdrop) : pixels;
+}
+
+/**
+ * Returns pairs of frames that are shown at the same moment: the first, one in the middle, and the last. Encoders merge
+ * frames that are equal.
+ */
+export function framePairs(original: Animation, result: Animation): [original: number, result: number][] {
+  if (original.frames === 1 || result.frames === 1) return [[0, 0]];
+  const frames = [...new Set([0, Math.floor(original.frames / 2), original.frames - 1])];
+  if (original.frames === result.frames) return frames.map(frame => [frame, frame]);
+  return frames.map(frame => {
+    const before = original.durations.slice(0, frame).reduce((sum, duration) => sum + duration, 0);
+    return [frame, frameAt(before + original.durations[frame] / 2, result)];
+  });
+}
+
+function frameAt(time: number, { durations }: Animation): number {
+  let end = 0;
+  const frame = durations.findIndex(duration => (end += duration) > time);
+  return frame < 0 ? durations.length - 1 : frame;
+}
+
+async function writeImages(
+  pair: { reference: Pixels; result: Pixels }, label: string, { suite, name }: CorpusFile, folder: string,
+): Promise<void> {
+  await fs.mkdir(folder, { recursive: true });
+  for (const [side, { data, width, height }] of Object.entries(pair)) {
+    const file = `${suite}-${name.replace(/[^\w.]+/g, '-')}-${label}-${side}.png`;
+    await sharp(data, { raw: { width, height, channels: 4, premultiplied: true } }).png()
+      .toFile(path.join(folder, file));
+  }
+}

@@ -1,0 +1,47 @@
+import { Facts, expectationOf, judgeRefusal, worstOf } from './judge';
+
+const READ: Facts = {
+  sniffed: { format: 'jpg', hasOtherColors: false },
+  isEnabled: true,
+  reading: { stage: 'pixels', isRead: true },
+};
+
+describe('expectationOf', () => {
+  test.each<[string, Partial<Facts>, string[]]>([
+    ['a file that the reference reads', {}, []],
+    ['a file of no supported format', { sniffed: { hasOtherColors: false } }, ['unsupported']],
+    ['a format that is not enabled', { isEnabled: false }, ['unsupported']],
+    ['an unusual JPEG', { sniffed: { format: 'jpg', isUnusual: 'odd', hasOtherColors: false } }, ['unsupported']],
+    ['too many pixels', { reading: { stage: 'pixels', isTooLarge: true } }, ['too-large']],
+    ['a damaged file', { reading: { stage: 'pixels', error: 'broken' } }, ['corrupt']],
+    ['a file with a warning', { reading: { stage: 'pixels', isRead: true, damage: 'cut' } }, ['corrupt']],
+  ])('returns the words of a right refusal for %s', (_, facts, words) => {
+    expect(expectationOf({ ...READ, ...facts }).words).toEqual(words);
+  });
+});
+
+describe('judgeRefusal', () => {
+  test('accepts an expected word with its reason', () => {
+    expect(judgeRefusal('corrupt', { words: ['corrupt'], reason: 'cut' }))
+      .toEqual({ class: 'right refusal', reason: '415 corrupt: cut' });
+  });
+
+  test('rejects another word than the expected one', () => {
+    expect(judgeRefusal('corrupt', { words: ['unsupported'], reason: 'HEIC' }))
+      .toEqual({ class: 'wrong refusal', reason: '415 corrupt instead of 415 unsupported: HEIC' });
+  });
+
+  test('rejects the refusal of an image that is readable', () => {
+    expect(judgeRefusal('corrupt', { words: [], reason: 'the reference reads it' }))
+      .toEqual({ class: 'wrong refusal', reason: '415 corrupt instead of an image: the reference reads it' });
+  });
+});
+
+describe('worstOf', () => {
+  test('prefers a crash to wrong pixels, and these to a right result', () => {
+    const right = { class: 'right', reason: '' } as const;
+    const wrong = { class: 'wrong pixels', reason: '' } as const;
+    const crash = { class: 'crash', reason: '' } as const;
+    expect([worstOf([right, wrong, crash]), worstOf([right, wrong]), worstOf([right])]).toEqual([crash, wrong, right]);
+  });
+});

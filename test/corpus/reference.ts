@@ -1,0 +1,46 @@
+import * as path from 'node:path';
+import { Geometry, Size } from './checks';
+import { ChromiumDecoder } from './chromium';
+import { Pixels } from './compare';
+import { PillowDecoder, Reading } from './decoder';
+
+/** An original as another decoder shows it. */
+export interface Reference extends Size {
+  readonly name: string;
+  /** Whether the format of the original may store less color than brightness. */
+  readonly isSubsampled: boolean;
+  readonly frames: number;
+  readonly durations: readonly number[];
+  pixels(frame: number, geometry: Geometry): Promise<Pixels>;
+}
+
+export function pillowReference(decoder: PillowDecoder, file: string, reading: Reading): Reference {
+  const pixels: Reference['pixels'] = (frame, geometry) => decoder.pixels(file, frame, geometry);
+  return { ...reading, name: 'Pillow', isSubsampled: isSubsampled(reading), pixels };
+}
+
+/**
+ * Returns the original as Chromium shows it, or the reason why it does not show it. Chromium converts the frames to
+ * PNG, which Pillow then sizes.
+ */
+export async function chromiumReference(
+  chromium: ChromiumDecoder, decoder: PillowDecoder, file: string, folder: string, reading: Partial<Reading>,
+): Promise<Reference | string> {
+  const first = path.join(folder, 'chromium-0.png');
+  const size = await chromium.convert(file, 0, first);
+  if (typeof size === 'string') return size;
+  const pixels = async (frame: number, geometry: Geometry): Promise<Pixels> => {
+    const png = path.join(folder, `chromium-${frame}.png`);
+    if (frame > 0) {
+      const problem = await chromium.convert(file, frame, png);
+      if (typeof problem === 'string') throw new Error(problem);
+    }
+    return decoder.pixels(png, 0, geometry);
+  };
+  const { frames = 1, durations = [] } = reading;
+  return { ...size, name: 'Chromium', isSubsampled: isSubsampled(reading), frames, durations, pixels };
+}
+
+function isSubsampled({ format }: Partial<Reading>): boolean {
+  return format !== 'PNG' && format !== 'GIF';
+}

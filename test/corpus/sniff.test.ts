@@ -1,0 +1,60 @@
+import { sniff } from './sniff';
+
+const JPEG_START = 'ffd8ffe000104a46494600010100000100010000';
+
+function jpeg(frameMarker: string, bits: string): Buffer {
+  return Buffer.from(`${JPEG_START}ff${frameMarker}0011${bits}0010001003011100021100031100ffd9`, 'hex');
+}
+
+function png(...chunks: string[]): Buffer {
+  const bytes = [...chunks, 'IDAT'].map(type => Buffer.concat([Buffer.alloc(4), Buffer.from(type), Buffer.alloc(4)]));
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...bytes]);
+}
+
+function ftyp(...brands: string[]): Buffer {
+  const bytes = Buffer.from(`\0\0\0\0ftyp${brands[0]}\0\0\0\0${brands.slice(1).join('')}`, 'latin1');
+  bytes.writeUInt32BE(bytes.length);
+  return bytes;
+}
+
+describe('sniff', () => {
+  test.each([
+    ['jpg', jpeg('c0', '08')],
+    ['png', png('IHDR')],
+    ['gif', Buffer.from('GIF89a')],
+    ['webp', Buffer.from('RIFF\0\0\0\0WEBPVP8 ')],
+    ['avif', ftyp('avif', 'mif1')],
+    ['avif', ftyp('mif1', 'avif')],
+    ['tiff', Buffer.from('II*\0')],
+    ['svg', Buffer.from('<?xml version="1.0"?>\n<!-- a -->\n<svg xmlns="http://www.w3.org/2000/svg"/>')],
+    [undefined, ftyp('heic', 'mif1')],
+    [undefined, Buffer.from('BM')],
+    [undefined, Buffer.from('')],
+    [undefined, Buffer.from('<html><svg></svg></html>')],
+  ])('recognizes the format %s by its bytes', (format, bytes) => {
+    expect(sniff(bytes).format).toBe(format);
+  });
+
+  test.each([
+    [jpeg('c0', '08'), undefined],
+    [jpeg('c2', '08'), undefined],
+    [jpeg('c9', '08'), undefined],
+    [jpeg('c1', '0c'), 'a JPEG with 12 bits a channel'],
+    [jpeg('c3', '08'), 'a lossless or hierarchical JPEG (SOF3)'],
+    [Buffer.from(JPEG_START, 'hex'), undefined],
+  ])('names the kinds of JPEG that browsers do not display, case %#', (bytes, reason) => {
+    expect(sniff(bytes).isUnusual).toBe(reason);
+  });
+
+  test.each([
+    [png('IHDR'), false],
+    [png('IHDR', 'gAMA'), true],
+    [png('IHDR', 'cICP'), true],
+    [png('IHDR', 'gAMA', 'iCCP'), false],
+    [png('IHDR', 'gAMA', 'sRGB'), false],
+    [Buffer.concat([ftyp('avif'), Buffer.from('colrnclx\0\x01\0\x0d\0\x06', 'latin1')]), false],
+    [Buffer.concat([ftyp('avif'), Buffer.from('colrnclx\0\x09\0\x10\0\x09', 'latin1')]), true],
+  ])('reports descriptions of colors that Pillow ignores, case %#', (bytes, hasOthers) => {
+    expect(sniff(bytes).hasOtherColors).toBe(hasOthers);
+  });
+});
