@@ -2,6 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
+import * as types from './core/prop-types';
 import { refuse } from './core/validate';
 import { ImageUrls } from './delivery/image-urls';
 import { SrcSetOptions } from './delivery/src-set-options';
@@ -169,22 +170,27 @@ export abstract class ImageCdnBase extends Construct implements IImageCdn {
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
+    types.requireType(this, 'grantee', grantee, types.grantee);
     return grantRead(this._required('grantRead()', 'bucket'), grantee);
   }
 
   public grantPut(grantee: iam.IGrantable): iam.Grant {
+    types.requireType(this, 'grantee', grantee, types.grantee);
     return grantPut(this._required('grantPut()', 'bucket'), grantee);
   }
 
   public grantDelete(grantee: iam.IGrantable): iam.Grant {
+    types.requireType(this, 'grantee', grantee, types.grantee);
     return grantDelete(this._required('grantDelete()', 'bucket'), grantee);
   }
 
   public grantPurge(grantee: iam.IGrantable): iam.Grant {
+    types.requireType(this, 'grantee', grantee, types.grantee);
     return grantPurge(this._required('grantPurge()', 'purgeFunctionArn'), grantee);
   }
 
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    types.requireType(this, 'metricName', metricName, types.text);
     return this.namedMetric(`metric('${metricName}')`, metricName, options);
   }
 

@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CachingOptions } from './caching/caching-options';
+import { CACHING_TYPES, CachingOptions } from './caching/caching-options';
 import * as types from './core/prop-types';
-import { DeliveryOptions } from './delivery/distribution';
+import { DELIVERY_TYPES, DeliveryOptions } from './delivery/distribution';
 import { FlatRatePlan } from './model/flat-rate-plan';
 import { ImageReplica } from './originals/image-replica';
 import { ImageSourceRoute } from './originals/image-source-route';
@@ -114,14 +114,13 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
   readonly flatRatePlan?: FlatRatePlan;
 }
 
-/** The props that are not those of caching and delivery. */
-type OwnProps = Omit<ImageCdnProps, keyof CachingOptions | keyof DeliveryOptions>;
-
-export const TYPES: types.PropTypes<OwnProps> = {
+export const TYPES: types.PropTypes<ImageCdnProps> = {
+  ...CACHING_TYPES,
+  ...DELIVERY_TYPES,
   bucket: types.bucket,
   sources: types.list(types.fields),
   uploads: types.list(types.fields),
-  removalPolicy: types.text,
+  removalPolicy: types.enumMember('RemovalPolicy', RemovalPolicy),
   originAccess: types.object('an OriginAccess', '_bind', 'OriginAccess.identity() or OriginAccess.control()'),
   transformation: types.object('an ImageTransformation', '_bind', 'ImageTransformation.onDemand()'),
   originalsPath: types.text,

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { Caching } from './caching/caching';
 import { Plus, giveOnePath } from './caching/one-path';
 import { isInChina } from './core/china';
+import { requireType } from './core/prop-types';
 import { refuse } from './core/validate';
 import { distributionFor } from './delivery/distribution';
 import { ImageUrls } from './delivery/image-urls';
@@ -12,7 +13,7 @@ import { mainNameOf } from './delivery/own-domain';
 import { printUrlRules, urlRulesOf } from './delivery/url-rules';
 import { addFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
-import { ImageCdnProps } from './image-cdn-props';
+import { ImageCdnProps, TYPES } from './image-cdn-props';
 import { ImageCdnAttributes, ImportedImageCdn } from './imported-image-cdn';
 import { ImageMonitoring } from './monitoring/image-monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
@@ -144,6 +145,7 @@ export class ImageCdn extends ImageCdnBase {
    * Throws for a replica in the same Region, for a bucket without versions, and if the CDN has a replica already.
    */
   public addReplica(replica: ImageReplica): void {
+    requireType(this, 'replica', replica, TYPES.replica);
     const { distribution, origin: { access, props: origin }, transformFunction } = this;
     if (this.replica) {
       refuse(this, `\`addReplica()\` accepts one replica, and ${this.replica.node.path} exists already`);

@@ -80,7 +80,7 @@ export class ImportedImageCdn extends ImageCdnBase {
 
   constructor(scope: Construct, id: string, attributes: ImageCdnAttributes) {
     super(scope, id);
-    types.requireTypes(this, attributes, TYPES);
+    types.requireTypes(this, attributes, TYPES, '', 'attributes');
     const { domainName, urlRules } = attributes;
     const rules = urlRules === undefined ? {} : readUrlRules(this, urlRules);
     this.domainName = domainName;

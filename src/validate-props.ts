@@ -1,10 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { validateOwnPolicies } from './caching/own-policies';
 import { validateForChina } from './core/china';
 import { validateForGovCloud } from './core/govcloud';
 import * as types from './core/prop-types';
-import { requireMember, refuseTogether, refuse } from './core/validate';
+import { refuseTogether, refuse } from './core/validate';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
 import { validateSources } from './originals/image-source-route';
 import { warnOfPublicSource } from './originals/private-images';
@@ -15,7 +14,6 @@ import { warnOfPublicSource } from './originals/private-images';
  */
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
   types.requireTypes(scope, props, TYPES);
-  requireMember(scope, 'removalPolicy', props.removalPolicy, RemovalPolicy);
   validateSources(scope, props.sources);
   validateForChina(scope, props);
   validateForGovCloud(scope);

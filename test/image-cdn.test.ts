@@ -282,8 +282,8 @@ describe('what an app reads from it', () => {
   test.each([
     ['', '`key` must have 1 to 1,024 bytes, got 0'],
     ['é'.repeat(513), '`key` must have 1 to 1,024 bytes, got 1026'],
-    ['cat\ud83d.png', '`key` must be text that UTF-8 can say, got half a character: "cat\\ud83d.png"'],
-    ['/images/cat.png', '`key` must not begin with a slash: it is a key, not a path, got: /images/cat.png'],
+    ['cat\ud83d.png', '`key` must be well-formed Unicode text, got an unpaired surrogate in "cat\\ud83d.png"'],
+    ['/images/cat.png', '`key` must not begin with a slash: it is a key, not a path, got /images/cat.png'],
   ])('urlFor fails for %s', (key, message) => {
     expect(() => stackWith().cdn.urlFor(key)).toThrow(message);
   });

@@ -81,7 +81,7 @@ export interface CachingOptions {
   readonly responseHeadersPolicy?: cloudfront.IResponseHeadersPolicy;
 }
 
-const TYPES: types.PropTypes<CachingOptions> = {
+export const CACHING_TYPES: types.PropTypes<CachingOptions> = {
   minTtl: types.duration,
   defaultTtl: types.duration,
   maxTtl: types.duration,
@@ -98,7 +98,6 @@ const TYPES: types.PropTypes<CachingOptions> = {
  * Rejects options that the CDK's `CachePolicy` would silently change.
  */
 export function validateCaching(scope: Construct, options: CachingOptions): void {
-  types.requireTypes(scope, options, TYPES);
   validateTtls(scope, options);
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl'] as const) {
     refuseTogether(
@@ -126,6 +125,6 @@ function validateOrigins(scope: Construct, origins: string[] | undefined): void 
   const wrong = origins?.find(origin => isKnown(origin) && origin !== '*' && !pattern.test(origin));
   if (wrong !== undefined) {
     refuse(scope, '`allowedOrigins` must be origins such as '
-      + `https://www.example.com, without a path, or *, got: ${wrong}`);
+      + `https://www.example.com, without a path, or *, got ${wrong}`);
   }
 }

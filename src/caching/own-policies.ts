@@ -63,13 +63,13 @@ function validateCachePolicy(
   scope: Construct, policy: KnownCachePolicy, { compress, cachePolicy }: CachingOptions, { hasOriginals }: ServedImages,
 ): void {
   if (policy.hasHost) {
-    refuse(scope, `\`cachePolicy\` must not have the header Host in the cache key, got: ${nameOf(cachePolicy!)}. `
+    refuse(scope, `\`cachePolicy\` must not have the header Host in the cache key, got ${nameOf(cachePolicy!)}. `
       + "CloudFront sends the viewer's Host to the origin then, which answers only to its own: use another one, "
       + 'such as CachePolicy.CACHING_OPTIMIZED');
   }
   if (compress && !policy.compresses) {
     refuse(scope, '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, '
-      + `without which CloudFront compresses nothing, got: ${nameOf(cachePolicy!)}`);
+      + `without which CloudFront compresses nothing, got ${nameOf(cachePolicy!)}`);
   }
   if (policy.hasQuery && hasOriginals) {
     warn(

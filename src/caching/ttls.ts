@@ -55,7 +55,7 @@ export function isOff(ttls: Ttls): boolean {
 
 function validateWholeSeconds(scope: IConstruct, prop: string, ttl: Duration | undefined): void {
   if (ttl !== undefined && !ttl.isUnresolved() && ttl.toMilliseconds({ integral: false }) % 1000 !== 0) {
-    refuse(scope, `\`${prop}\` must be whole seconds, got: ${ttl.toHumanString()}`);
+    refuse(scope, `\`${prop}\` must be whole seconds, got ${ttl.toHumanString()}`);
   }
 }
 
@@ -63,7 +63,7 @@ function requireOrder(
   scope: IConstruct, lower: string, lowerTtl: Duration | undefined, upper: string, upperTtl: Duration | undefined,
 ): void {
   if (lowerTtl && upperTtl && compare(lowerTtl, upperTtl) > 0) {
-    refuse(scope, `\`${lower}\` must not be longer than \`${upper}\` (${upperTtl.toHumanString()}), got: `
+    refuse(scope, `\`${lower}\` must not be longer than \`${upper}\` (${upperTtl.toHumanString()}), got `
       + `${lowerTtl.toHumanString()}`);
   }
 }

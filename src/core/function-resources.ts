@@ -36,7 +36,7 @@ export interface ImageFunctionOptions {
 
 export const FUNCTION_TYPES: types.PropTypes<ImageFunctionOptions> = {
   logGroup: types.object('a logs.ILogGroup', 'logGroupArn', "logs.LogGroup.fromLogGroupName(this, 'Logs', %)"),
-  logRetention: types.number,
+  logRetention: types.retentionDays,
   role: types.object('an iam.IRole', 'roleArn', "iam.Role.fromRoleName(this, 'Role', %)"),
 };
 

@@ -2,60 +2,52 @@ import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
- * Stops the synthesis. Every message names the prop, the rule and the value.
+ * Throws an error with the path of the construct.
+ *
+ * @param message the prop in backticks, the rule and the value, and what to do
  */
 export function refuse(scope: IConstruct, message: string): never {
   throw new Error(`${scope.node.path}: ${message}`);
 }
 
 /**
- * Says what works but will surprise. The id is stable, so that users can acknowledge it.
+ * Adds a warning about something that works but surprises.
+ *
+ * @param id stable, so that users can acknowledge the warning
  */
 export function warn(scope: IConstruct, id: string, message: string): void {
   Annotations.of(scope).addWarningV2(`cdk-image-cdn:${id}`, message);
 }
 
 /**
- * Whether the value can be judged now: given, and not a token whose value only the deployment knows.
+ * Whether a value is known at synthesis: it is given, and is not a token.
  */
 export function isKnown<T>(value: T | undefined): value is T {
   return value !== undefined && !Token.isUnresolved(value);
 }
 
 /**
- * Refuses what an untyped language lets through: a string that is no member of the enum.
- */
-export function requireMember(
-  scope: IConstruct, prop: string, value: string | undefined, members: Record<string, string>,
-): void {
-  const allowed = Object.values(members);
-  if (isKnown(value) && !allowed.includes(value)) {
-    refuse(scope, `\`${prop}\` must be one of ${allowed.join(', ')}, got: ${value}`);
-  }
-}
-
-/**
- * Refuses half a character, which no key and no URL can have.
+ * Rejects text with an unpaired surrogate, which UTF-8 cannot encode, and so neither a key nor a URL can contain.
  */
 export function requireText(scope: IConstruct, prop: string, text: string): void {
   if (/\p{Surrogate}/u.test(text)) {
-    refuse(scope, `\`${prop}\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(text)}`);
+    refuse(scope, `\`${prop}\` must be well-formed Unicode text, got an unpaired surrogate in ${JSON.stringify(text)}`);
   }
 }
 
 /**
- * Refuses what is no whole number, or none of this range.
+ * Rejects a number that is not whole or not in the range.
  */
 export function requireWhole(
   scope: IConstruct, prop: string, value: number | undefined, least: number, most: number,
 ): void {
   if (isKnown(value) && (!Number.isInteger(value) || value < least || value > most)) {
-    refuse(scope, `\`${prop}\` must be a whole number from ${least} to ${most}, got: ${value}`);
+    refuse(scope, `\`${prop}\` must be a whole number from ${least} to ${most}, got ${value}`);
   }
 }
 
 /**
- * Refuses a lifetime that S3 does not take: it counts whole days, from one on.
+ * Rejects a lifetime that S3 does not support. It must be at least one day, in whole days.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
  */
@@ -65,7 +57,7 @@ export function requireDays(scope: IConstruct, prop: string, lifetime: Duration 
 }
 
 /**
- * Refuses a prop that would have no effect, or a wrong one, beside another.
+ * Rejects two props that exclude each other.
  */
 export function refuseTogether(
   scope: IConstruct, prop: string, value: unknown, other: string, otherValue: unknown, why: string,

@@ -8,7 +8,7 @@ import { Caching, ERROR_RESPONSES } from '../caching/caching';
 import { isInChina } from '../core/china';
 import * as types from '../core/prop-types';
 import { UsEast1Stacks, validateUsEast1 } from '../core/us-east-1';
-import { isKnown, refuse, refuseTogether, requireMember } from '../core/validate';
+import { isKnown, refuse, refuseTogether } from '../core/validate';
 import { AccessLogs } from '../logging/access-logs';
 import { subscribeToAdditionalMetrics } from '../monitoring/cdn-metrics';
 import { ImageOrigin } from '../originals/image-origin';
@@ -150,8 +150,8 @@ export interface DeliveryOptions {
   readonly originShieldRegion?: string;
 }
 
-const TYPES: types.PropTypes<DeliveryOptions> = {
-  priceClass: types.text,
+export const DELIVERY_TYPES: types.PropTypes<DeliveryOptions> = {
+  priceClass: types.enumMember('PriceClass', cloudfront.PriceClass),
   domainNames: types.list(types.text),
   certificate: types.object(
     'an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)",
@@ -159,8 +159,8 @@ const TYPES: types.PropTypes<DeliveryOptions> = {
   hostedZone: types.object(
     'a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })",
   ),
-  minimumProtocolVersion: types.text,
-  httpVersion: types.text,
+  minimumProtocolVersion: types.enumMember('SecurityPolicyProtocol', cloudfront.SecurityPolicyProtocol),
+  httpVersion: types.enumMember('HttpVersion', cloudfront.HttpVersion),
   geoRestriction: types.object(
     'a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()',
   ),
@@ -181,11 +181,7 @@ const TYPES: types.PropTypes<DeliveryOptions> = {
  * Rejects options that CloudFront would reject at the deployment, or accept and then ignore.
  */
 function validateDelivery(scope: Construct, options: DeliveryOptions): void {
-  types.requireTypes(scope, options, TYPES);
   validateUsEast1(scope, options.usEast1);
-  requireMember(scope, 'priceClass', options.priceClass, cloudfront.PriceClass);
-  requireMember(scope, 'httpVersion', options.httpVersion, cloudfront.HttpVersion);
-  requireMember(scope, 'minimumProtocolVersion', options.minimumProtocolVersion, cloudfront.SecurityPolicyProtocol);
   validateOwnDomain(scope, options);
   if (options.trustedKeyGroups?.length === 0) {
     refuse(scope, '`trustedKeyGroups` must have at least one key group, got none. '
@@ -250,6 +246,6 @@ function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOp
   }
   if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
     refuse(scope, '`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1 '
-      + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got: ${webAclId}`);
+      + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got ${webAclId}`);
   }
 }

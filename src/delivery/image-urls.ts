@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { SrcSetOptions } from './src-set-options';
 import { UrlRules } from './url-rules';
+import * as types from '../core/prop-types';
 import { isKnown, refuse, requireText, warn } from '../core/validate';
 import { matchesPathPattern } from '../model/path-pattern';
 import { printKey } from '../runtime/url/image-request';
@@ -28,6 +29,8 @@ export class ImageUrls {
    * Returns the URL of a variant or, without transformation, of an original.
    */
   public of(key: string, parameters: ImageParameters = {}): string {
+    types.requireType(this.scope, 'key', key, types.text);
+    types.requireType(this.scope, 'parameters', parameters, types.fields);
     if (isKnown(key)) this.validateKey(key);
     const isFile = this.isOtherFile(key, parameters);
     const query = isFile ? '' : this.queryOf(key, parameters);
@@ -43,7 +46,9 @@ export class ImageUrls {
     if (Array.isArray(options)) {
       refuse(this.scope, `\`options\` must be an object, got a list. Use { widths: [${options.join(', ')}] }`);
     }
+    types.requireType(this.scope, 'options', options, types.fields);
     const { widths = this.ladder(), ...parameters } = options;
+    types.requireType(this.scope, 'widths', widths, types.list(types.number));
     for (const name of ['width', 'devicePixelRatio'] as const) {
       if (parameters[name] === undefined) continue;
       refuse(this.scope, `\`${name}\` must not be set for \`srcSetFor()\`: browsers choose among \`widths\``);
@@ -100,12 +105,12 @@ export class ImageUrls {
     if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
     requireText(this.scope, 'key', key);
     if (key.startsWith('/')) {
-      refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got: ${key}`);
+      refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got ${key}`);
     }
     const path = this.rules?.originalsPath;
     if (isKnown(path) && key.startsWith(`${path}/`)) {
       refuse(this.scope, `\`key\` must not begin with ${path}/, where \`originalsPath\` serves `
-        + `${key.slice(path.length + 1)}, got: ${key}. Choose an \`originalsPath\` that no key begins with`);
+        + `${key.slice(path.length + 1)}, got ${key}. Choose an \`originalsPath\` that no key begins with`);
     }
   }
 }

@@ -13,7 +13,7 @@ const SHIELDED = [
 export function validateOriginShield(scope: Construct, region: string | undefined): void {
   if (!isKnown(region)) return;
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    refuse(scope, `\`originShieldRegion\` must be a region such as eu-west-1, got: ${region}`);
+    refuse(scope, `\`originShieldRegion\` must be a region such as eu-west-1, got ${region}`);
   }
   if (!SHIELDED.includes(region)) {
     warn(scope, 'originShieldNotOffered', `CloudFront is not known to offer origin shield in ${region}, `

@@ -92,7 +92,7 @@ function requireTogether(
   }
   if (version && BELOW_THE_FLOOR.includes(version)) {
     refuse(scope, '`minimumProtocolVersion` must be TLSv1.2_2021 or newer, '
-      + `as older ones allow ciphers that are broken, got: ${version}`);
+      + `as older ones allow ciphers that are broken, got ${version}`);
   }
 }
 
@@ -100,7 +100,7 @@ function validateNames(scope: Construct, names: string[]): void {
   const wrong = names.find(name => isKnown(name) && !DOMAIN_NAME.test(name));
   if (wrong !== undefined) {
     refuse(scope, '`domainNames` must be such as images.example.com or *.example.com, without scheme, port, '
-      + `path or a dot at the end, got: ${wrong}`);
+      + `path or a dot at the end, got ${wrong}`);
   }
   const twice = names.find((name, index) => isKnown(name) && names.findIndex(other => isSame(other, name)) < index);
   if (twice !== undefined) refuse(scope, `\`domainNames\` must name each once, got twice: ${twice}`);
@@ -111,7 +111,7 @@ function validateCertificate(scope: Construct, { certificate, domainNames = [] }
   const { certificateArn: arn } = certificate;
   if (isKnown(arn) && !/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/./.test(arn)) {
     refuse(
-      scope, `\`certificate\` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: ${arn || 'none'}`,
+      scope, `\`certificate\` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got ${arn || 'none'}`,
     );
   }
   if (certificate instanceof acm.Certificate) requireOrder(scope, 'certificate', 'before', certificate);
@@ -163,7 +163,7 @@ function validateHostedZone(scope: Construct, { hostedZone, domainNames = [] }: 
     name => isKnown(name) && !isSame(`.${name}`.slice(-zoneName.length - 1), `.${zoneName}`),
   );
   if (outside) {
-    refuse(scope, `\`domainNames\` must lie in \`hostedZone\` (${zoneName}), got: ${outside}`);
+    refuse(scope, `\`domainNames\` must lie in \`hostedZone\` (${zoneName}), got ${outside}`);
   }
 }
 

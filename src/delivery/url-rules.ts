@@ -65,7 +65,7 @@ export function readUrlRules(scope: IConstruct, text: string | undefined): UrlRu
   if (!isKnown(text) || LOOKUP_PENDING.test(text)) return undefined;
   const printed = parse(text);
   if (!isRecord(printed) || printed.form !== FORM) {
-    refuse(scope, '`urlRules` must be the `urlRules` of an ImageCdn, printed by this version of the library, got: '
+    refuse(scope, '`urlRules` must be the `urlRules` of an ImageCdn, printed by this version of the library, got '
       + `${text}. Use the same version in both apps`);
   }
   const { form, ...rules } = printed;

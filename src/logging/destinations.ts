@@ -7,7 +7,7 @@ import { LOG_DELIVERY, allowEncryption, logBucket } from './log-bucket';
 import { BucketLogsOptions, FirehoseLogsOptions, LogFormat, LogGroupLogsOptions } from './log-options';
 import { globalName } from '../core/global-name';
 import * as types from '../core/prop-types';
-import { isKnown, refuse, refuseTogether, requireDays, requireMember } from '../core/validate';
+import { isKnown, refuse, refuseTogether, requireDays } from '../core/validate';
 import { allow } from '../originals/bucket-policy';
 
 /** Log delivery destination and format. */
@@ -22,12 +22,12 @@ export interface Destination {
 }
 
 const BUCKET_TYPES: types.PropTypes<BucketLogsOptions> = {
-  bucket: types.bucket, prefix: types.text, format: types.text, retention: types.duration,
+  bucket: types.bucket, prefix: types.text, format: types.enumMember('LogFormat', LogFormat), retention: types.duration,
 };
 
 const LOG_GROUP_TYPES: types.PropTypes<LogGroupLogsOptions> = {
   logGroup: types.object('a logs.ILogGroup', 'logGroupArn', "logs.LogGroup.fromLogGroupName(this, 'Logs', %)"),
-  retention: types.number,
+  retention: types.retentionDays,
 };
 
 const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
@@ -45,8 +45,8 @@ const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
 const SEGMENTS = /^[\w#+=:,.@-]+(\/[\w#+=:,.@-]+)*$/;
 
 export function bucketDestination(scope: Construct, cdn: Construct, options: BucketLogsOptions): Destination {
-  const { prefix, format = LogFormat.W3C } = options;
   validateBucketLogs(cdn, options);
+  const { prefix, format = LogFormat.W3C } = options;
   const bucket = options.bucket ?? logBucket(scope, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED, options.retention);
   allow(scope, bucket, [writeStatement(bucket, prefix)], 'no log arrives');
   allowEncryption(cdn, {
@@ -65,19 +65,18 @@ export function bucketDestination(scope: Construct, cdn: Construct, options: Buc
 
 function validateBucketLogs(cdn: Construct, options: BucketLogsOptions): void {
   types.requireTypes(cdn, options, BUCKET_TYPES, 'accessLogs');
-  const { prefix, format, bucket, retention } = options;
+  const { prefix, bucket, retention } = options;
   refuseTogether(cdn, 'retention', retention, 'bucket', bucket, 'the lifetime of logs in your bucket is set there');
   requireDays(cdn, 'retention', retention);
-  requireMember(cdn, 'format', format, LogFormat);
   if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) {
-    refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got: ${prefix}`);
+    refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got ${prefix}`);
   }
   if (isKnown(prefix) && !SEGMENTS.test(prefix)) {
-    refuse(cdn, `\`prefix\` must be made of letters, digits and _ # + = : , . @ - between slashes, got: ${prefix}`);
+    refuse(cdn, `\`prefix\` must be made of letters, digits and _ # + = : , . @ - between slashes, got ${prefix}`);
   }
   if (isKnown(bucket?.bucketName) && bucket.bucketName.includes('.')) {
     refuse(cdn, '`bucket` must have no dot in its name, '
-      + `with which logs are not delivered to it, got: ${bucket.bucketName}`);
+      + `with which logs are not delivered to it, got ${bucket.bucketName}`);
   }
 }
 

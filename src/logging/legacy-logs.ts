@@ -56,7 +56,7 @@ function validateLegacyLogs(cdn: Construct, options: LegacyLogsOptions): void {
   const { bucket, prefix, retention } = options;
   refuseTogether(cdn, 'retention', retention, 'bucket', bucket, 'set the lifetime of logs on your bucket');
   requireDays(cdn, 'retention', retention);
-  if (isKnown(prefix) && prefix.startsWith('/')) refuse(cdn, `\`prefix\` must not begin with a slash, got: ${prefix}`);
+  if (isKnown(prefix) && prefix.startsWith('/')) refuse(cdn, `\`prefix\` must not begin with a slash, got ${prefix}`);
   if (bucket) requireAcls(cdn, bucket);
   requireDefaultRegion(cdn, bucket?.env.region ?? Stack.of(cdn).region);
 }

@@ -45,8 +45,8 @@ export function validateMonitoring(
   { source, transformFunction }: { readonly source: MetricSource; readonly transformFunction?: lambda.Function },
   options: MonitoringOptions,
 ): void {
+  types.requireTypes(cdn, options, TYPES, '', 'options');
   const { alarms, thresholds = {}, edgeAlarms: edge = {} } = options;
-  types.requireTypes(cdn, options, TYPES);
   types.requireTypes(cdn, thresholds, THRESHOLD_TYPES, 'thresholds');
   types.requireTypes(cdn, edge, EDGE_ALARM_TYPES, 'edgeAlarms');
   const off = alarms === false ? false : undefined;
@@ -82,13 +82,13 @@ export function validateMonitoring(
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
 function requireName(cdn: Construct, name: string | undefined): void {
   if (isKnown(name) && !/^[\w-]{1,255}$/.test(name)) {
-    refuse(cdn, `\`dashboardName\` must be 1 to 255 letters, digits, '-' and '_', got: ${name}`);
+    refuse(cdn, `\`dashboardName\` must be 1 to 255 letters, digits, '-' and '_', got ${name}`);
   }
 }
 
 function requirePercent(cdn: Construct, prop: string, value: number | undefined): void {
   if (isKnown(value) && !(value > 0 && value <= 100)) {
-    refuse(cdn, `\`${prop}\` must be a percentage above 0 and up to 100, got: ${value}`);
+    refuse(cdn, `\`${prop}\` must be a percentage above 0 and up to 100, got ${value}`);
   }
 }
 
@@ -96,12 +96,12 @@ function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout
   if (!time || time.isUnresolved()) return;
   const milliseconds = time.toMilliseconds({ integral: false });
   if (!Number.isInteger(milliseconds)) {
-    refuse(cdn, `\`transformTime\` must be whole milliseconds, got: ${milliseconds}`);
+    refuse(cdn, `\`transformTime\` must be whole milliseconds, got ${milliseconds}`);
   }
-  if (milliseconds <= 0) refuse(cdn, `\`transformTime\` must be greater than 0, got: ${milliseconds} ms`);
+  if (milliseconds <= 0) refuse(cdn, `\`transformTime\` must be greater than 0, got ${milliseconds} ms`);
   if (!timeout || timeout.isUnresolved()) return;
   if (milliseconds >= timeout.toMilliseconds()) {
     refuse(cdn, `\`transformTime\` must be less than \`timeout\` (${timeout.toHumanString()}), `
-      + `which ends the measurement, got: ${time.toHumanString()}`);
+      + `which ends the measurement, got ${time.toHumanString()}`);
   }
 }

@@ -69,7 +69,7 @@ export interface ImageReplicaProps {
 const TYPES: types.PropTypes<ImageReplicaProps> = {
   bucketName: types.text,
   encryptionKey: types.object('a kms.IKey', 'keyArn', "kms.Key.fromKeyArn(this, 'Key', %)"),
-  removalPolicy: types.text,
+  removalPolicy: types.enumMember('RemovalPolicy', RemovalPolicy),
   replicationTimeControl: types.flag,
   replicationMetrics: types.flag,
   failoverOnMissing: types.flag,
@@ -104,7 +104,7 @@ export class ImageReplica extends Construct {
       refuse(this, '`replicationMetrics` must not be off with `replicationTimeControl`, which S3 reports by them');
     }
     if (isKnown(props.bucketName) && !BUCKET_NAME.test(props.bucketName)) {
-      refuse(this, `\`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got: ${props.bucketName}`);
+      refuse(this, `\`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got ${props.bucketName}`);
     }
     this._props = props;
     this.name = props.bucketName ?? nameOf(this);

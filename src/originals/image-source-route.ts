@@ -36,7 +36,7 @@ export function validateSources(scope: Construct, sources: ImageSourceRoute[] | 
   sources.forEach((route, index) => types.requireTypes(scope, route, TYPES, `sources[${index}]`));
   const prefixed = sources.findIndex(({ pathPrefix }) => (pathPrefix ?? undefined) !== undefined);
   if (prefixed >= 0) {
-    refuse(scope, `\`sources[${prefixed}].pathPrefix\` must be left out, got: ${sources[prefixed].pathPrefix}. `
+    refuse(scope, `\`sources[${prefixed}].pathPrefix\` must be left out, got ${sources[prefixed].pathPrefix}. `
       + 'One route without a prefix serves all paths');
   }
   if (sources.length > 1) {

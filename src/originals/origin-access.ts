@@ -6,6 +6,20 @@ import { identityAccess } from './identity-access';
 import type { ImageReplica } from './image-replica';
 import { migratingAccess } from './migrating-access';
 import { BoundOriginAccess, OriginAccessStrategy } from './origin-access-strategy';
+import * as types from '../core/prop-types';
+
+/** The arguments of the static factories. */
+interface Given {
+  readonly identity?: cloudfront.IOriginAccessIdentity;
+  readonly control?: cloudfront.IOriginAccessControl;
+}
+
+const TYPES: types.PropTypes<Given> = {
+  identity: types.object('a cloudfront.IOriginAccessIdentity', 'originAccessIdentityId',
+    "cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(this, 'Oai', %)"),
+  control: types.object('a cloudfront.IOriginAccessControl', 'originAccessControlId',
+    "cloudfront.S3OriginAccessControl.fromOriginAccessControlId(this, 'Oac', %)"),
+};
 
 /**
  * The authentication of CloudFront to the bucket.
@@ -19,7 +33,7 @@ export class OriginAccess {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
    */
   public static identity(identity?: cloudfront.IOriginAccessIdentity): OriginAccess {
-    return new OriginAccess(identityAccess(identity));
+    return new OriginAccess(identityAccess(identity), { identity });
   }
 
   /**
@@ -29,7 +43,7 @@ export class OriginAccess {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
    */
   public static control(control?: cloudfront.IOriginAccessControl): OriginAccess {
-    return new OriginAccess(controlAccess(control));
+    return new OriginAccess(controlAccess(control), { control });
   }
 
   /**
@@ -50,10 +64,10 @@ export class OriginAccess {
   public static migrating(
     identity?: cloudfront.IOriginAccessIdentity, control?: cloudfront.IOriginAccessControl,
   ): OriginAccess {
-    return new OriginAccess(migratingAccess(identity, control));
+    return new OriginAccess(migratingAccess(identity, control), { identity, control });
   }
 
-  private constructor(private readonly strategy: OriginAccessStrategy) {}
+  private constructor(private readonly strategy: OriginAccessStrategy, private readonly given: Given) {}
 
   /**
    * Whether CloudFront signs its requests, as with OAC.
@@ -80,6 +94,7 @@ export class OriginAccess {
   public _bind(
     scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica,
   ): BoundOriginAccess {
+    types.requireTypes(scope, this.given, TYPES, 'originAccess');
     return this.strategy.bind(scope, bucket, originProps, replica);
   }
 }

@@ -6,7 +6,7 @@ import { HOST_NAME, bucketUrl } from './source-endpoint';
 import { R2Jurisdiction, R2SourceOptions } from './source-options';
 import { RemoteOriginals, SourceStrategy } from './source-strategy';
 import * as types from '../core/prop-types';
-import { isKnown, refuse, requireMember } from '../core/validate';
+import { isKnown, refuse } from '../core/validate';
 import { R2_API_DOMAIN } from '../model/identifiers';
 
 const TYPES: types.PropTypes<R2SourceOptions> = {
@@ -15,7 +15,7 @@ const TYPES: types.PropTypes<R2SourceOptions> = {
   accountId: types.text,
   bucketName: types.text,
   credentials: types.secret,
-  jurisdiction: types.text,
+  jurisdiction: types.enumMember('R2Jurisdiction', R2Jurisdiction),
 };
 
 /** A Cloudflare R2 bucket, public or private. */
@@ -45,11 +45,11 @@ function requirePublicDomain(scope: Construct, name: string | undefined): string
       + 'because CloudFront cannot sign requests to a private R2 bucket');
   }
   if (isKnown(name) && !HOST_NAME.test(name)) {
-    refuse(scope, `\`publicDomainName\` must be a host name without scheme, port or path, got: ${name}`);
+    refuse(scope, `\`publicDomainName\` must be a host name without scheme, port or path, got ${name}`);
   }
   if (isKnown(name) && name.toLowerCase().endsWith(`.${R2_API_DOMAIN}`)) {
     refuse(scope, '`publicDomainName` must be a public domain of the bucket, not the domain of its S3 API, for which '
-      + `CloudFront cannot sign requests, got: ${name}`);
+      + `CloudFront cannot sign requests, got ${name}`);
   }
   return name;
 }
@@ -76,9 +76,8 @@ function readBySignature(scope: IConstruct, options: R2SourceOptions): RemoteOri
       + 'originals by signed requests');
   }
   if (!/^[0-9a-f]{32}$/.test(accountId)) {
-    refuse(scope, `\`accountId\` must be known at synthesis, as 32 hexadecimal digits, got: ${accountId}`);
+    refuse(scope, `\`accountId\` must be known at synthesis, as 32 hexadecimal digits, got ${accountId}`);
   }
-  requireMember(scope, 'jurisdiction', jurisdiction, R2Jurisdiction);
   const endpoint = `https://${accountId}.${jurisdiction ? `${jurisdiction}.` : ''}${R2_API_DOMAIN}`;
   const url = bucketUrl(scope, endpoint, bucketName, true);
   return { config: { url, region: 'auto', ...credentialFields(scope, options) }, credentials };

@@ -28,7 +28,7 @@ function readBySignature(scope: IConstruct, options: S3CompatibleSourceOptions):
   types.requireTypes(scope, options, TYPES, 'sources[0].source');
   const { endpoint, region, bucketName, credentials, forcePathStyle = true } = options;
   if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) {
-    refuse(scope, `\`region\` must be letters, digits and '-', got: ${region}`);
+    refuse(scope, `\`region\` must be letters, digits and '-', got ${region}`);
   }
   const url = bucketUrl(scope, endpoint, bucketName, forcePathStyle);
   return { config: { url, region, ...credentialFields(scope, options) }, credentials };

@@ -100,7 +100,7 @@ function behaviorOf(
 function validatePath(scope: Construct, originalsPath: string | undefined): void {
   if (isKnown(originalsPath) && !/^[\w-]{1,64}$/.test(originalsPath)) {
     refuse(scope, '`originalsPath` must be 1 to 64 letters, digits, \'-\' and \'_\', without slashes, '
-      + `got: ${originalsPath}. Use a name such as 'original'`);
+      + `got ${originalsPath}. Use a name such as 'original'`);
   }
 }
 

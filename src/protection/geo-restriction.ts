@@ -16,7 +16,7 @@ export function validateGeoRestriction(scope: Construct, restriction: cloudfront
   const countries = restriction?.locations ?? [];
   const wrong = countries.find(code => isKnown(code) && !isCountry(code));
   if (wrong !== undefined) {
-    refuse(scope, `\`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got: ${wrong}`);
+    refuse(scope, `\`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got ${wrong}`);
   }
   const twice = countries.find((code, index) => isKnown(code) && countries.indexOf(code) < index);
   if (twice !== undefined) refuse(scope, `\`geoRestriction\` must name each country once, got twice: ${twice}`);

@@ -53,7 +53,7 @@ export function validateHotLinks(scope: Construct, protection: HotLinkProtection
   const wrong = allowedReferrers.find(host => isKnown(host) && !HOST_PATTERN.test(host));
   if (wrong !== undefined) {
     refuse(scope, '`allowedReferrers` must be host names such as www.example.com or *.example.com, '
-      + `without scheme, port or path, got: ${wrong}`);
+      + `without scheme, port or path, got ${wrong}`);
   }
 }
 

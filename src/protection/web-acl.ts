@@ -43,7 +43,7 @@ export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1
   types.requireTypes(cdn, options, TYPES, 'webAcl');
   const { rateLimit = 10_000 } = options;
   if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
-    refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`);
+    refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got ${rateLimit}`);
   }
   const scope = usEast1Scope(cdn, WEB_ACL, usEast1);
   return new wafv2.CfnWebACL(scope, 'WebAcl', {

@@ -52,7 +52,7 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
       + `and both must be given (\`env: { region }\`), got ${got} and ${there.region}`);
   }
   if (isKnown(here.account) && isKnown(there.account) && here.account !== there.account) {
-    refuse(scope, `\`replica\` must be in the account of the bucket (${here.account}), got: ${there.account}`);
+    refuse(scope, `\`replica\` must be in the account of the bucket (${here.account}), got ${there.account}`);
   }
   if (isEncryptedByAws(bucket)) {
     refuse(scope, '`bucket` must not be encrypted with the key that AWS manages for S3 when it has a `replica`, got '

@@ -3,10 +3,11 @@ import { IConstruct } from 'constructs';
 import { ImageParameters } from './image-parameters';
 import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
+import { didYouMean } from '../model/misspellings';
 import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
 import { ParameterControl } from '../runtime/url/parameter-control';
 import { PARAMETERS } from '../runtime/url/parameter-fields';
-import { didYouMean, nearestFields } from '../runtime/url/parameter-names';
+import { nearestFields } from '../runtime/url/parameter-names';
 import { RequestParameters, RequestRules } from '../runtime/url/request-parameters';
 
 type FieldValue = string | number | boolean | string[];
@@ -37,7 +38,7 @@ function validateQuery(scope: IConstruct, key: string, query: RequestParameters,
   const isKnownQuery = !Object.values(query).some(value => Token.isUnresolved(value));
   const path = Token.isUnresolved(key) ? '/image' : printKey(key);
   const bad = parseRequest(path, isKnownQuery ? query : {}, '', rules);
-  if (isBad(bad) && bad.parameter === 'path') refuse(scope, `\`key\` ${bad.reason}, got: ${key}`);
+  if (isBad(bad) && bad.parameter === 'path') refuse(scope, `\`key\` ${bad.reason}, got ${key}`);
   if (isBad(bad)) refuse(scope, `\`${fieldOf(bad.parameter)}\` ${bad.reason}, got ${query[bad.parameter]}`);
 }
 
@@ -61,6 +62,7 @@ export function requestParameters(parameters: ImageParameters): RequestParameter
  * @param within the name of the prop that contains the parameters, if any
  */
 export function requireFields(scope: IConstruct, parameters: ImageParameters, within: string = ''): void {
+  types.requireType(scope, within || 'parameters', parameters, types.fields);
   const [unknown] = Object.entries(parameters)
     .filter(([, value]) => value !== undefined).map(([name]) => name).filter(name => !FIELDS.includes(name));
   if (unknown !== undefined) {
@@ -68,7 +70,7 @@ export function requireFields(scope: IConstruct, parameters: ImageParameters, wi
     const remedy = nearest.length > 0 ? didYouMean(nearest) : `the parameters are ${FIELDS.join(', ')}`;
     refuse(scope, `\`${within && `${within}.`}${unknown}\` is not a parameter: ${remedy}`);
   }
-  types.requireTypes(scope, parameters, TYPES, within);
+  types.requireTypes(scope, parameters, TYPES, within, 'parameters');
 }
 
 /** Refuses watermarks in URLs that have no signature, and a placement without a watermark. */

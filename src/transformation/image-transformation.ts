@@ -11,6 +11,8 @@ import { variantStore } from './variant-bucket';
 import { forwardingPolicyFor } from '../caching/cache-policy';
 import { FUNCTION_TYPES } from '../core/function-resources';
 import * as types from '../core/prop-types';
+import { ImageFormat } from '../model/image-format';
+import { SvgOriginals } from '../model/svg-originals';
 import { ImageSource } from '../originals/image-source';
 import { HotLinkProtection } from '../protection/hot-links';
 import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
@@ -39,7 +41,7 @@ export interface BoundTransformation {
 
 const TYPES: types.PropTypes<OnDemandOptions> = {
   ...FUNCTION_TYPES,
-  formats: types.list(types.text),
+  formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
   widths: types.list(types.number),
   maxWidth: types.number,
   maxHeight: types.number,
@@ -47,7 +49,7 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   presets: types.fields,
   allowEnlargement: types.flag,
   keepCopyright: types.flag,
-  svg: types.text,
+  svg: types.enumMember('SvgOriginals', SvgOriginals),
   allowTiff: types.flag,
   maxInputSize: types.object('a Size', 'toMebibytes', 'a Size such as Size.mebibytes(50)'),
   maxInputPixels: types.number,
@@ -117,7 +119,7 @@ function bindOnDemand(
   options: OnDemandOptions,
   { originals, source, cacheControl, hotLinks, origin }: TransformationProps,
 ): BoundTransformation {
-  types.requireTypes(scope, options, TYPES);
+  types.requireTypes(scope, options, TYPES, '', 'options');
   validateFunctionUrls(scope);
   const rules = requestRules(scope, options);
   const normalizeUrl = edgeFunction(scope, rules, hotLinks);

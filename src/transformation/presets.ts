@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ImageParameters } from './image-parameters';
 import { fieldOf, requestParameters, requireFields, requirePlacement } from './image-query';
+import { printed } from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { isBad, parseRequest } from '../runtime/url/image-request';
 import { printFields } from '../runtime/url/parameter-fields';
@@ -15,7 +16,7 @@ export function presetRules(
 ): RequestRules['presets'] {
   return Object.fromEntries(Object.entries(given).map(([name, parameters]) => {
     if (!/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(name)) {
-      refuse(scope, `\`presets\` must be named by up to 32 letters, digits, '-' and '_', got: ${name}`);
+      refuse(scope, `\`presets\` must be named by up to 32 letters, digits, '-' and '_', got ${name}`);
     }
     return [name, presetOf(scope, `presets.${name}`, parameters, rules)];
   }));
@@ -44,6 +45,6 @@ function requireRecord(scope: Construct, prop: string, parameters: unknown): voi
   if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) return;
   const query = typeof parameters === 'string' ? Object.fromEntries(new URLSearchParams(parameters)) : undefined;
   const code = query && printFields(query);
-  refuse(scope, `\`${prop}\` must be an object with the fields of ImageParameters, got ${JSON.stringify(parameters)}.`
+  refuse(scope, `\`${prop}\` must be an object with the fields of ImageParameters, got ${printed(parameters)}.`
     + ` Use ${code ?? '{ width: 300 }'}`);
 }

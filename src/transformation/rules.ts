@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import { OnDemandOptions } from './on-demand-options';
+import { ImageQuality, OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
-import { refuse, requireMember, requireWhole } from '../core/validate';
+import * as types from '../core/prop-types';
+import { refuse, requireWhole } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
 import { SvgOriginals } from '../model/svg-originals';
 import { RequestRules } from '../runtime/url/request-parameters';
@@ -20,6 +21,8 @@ const OUTPUT_VERSION = 1;
 export const DEFAULT_LADDER =
   [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 const LARGEST = 8192;
+
+const QUALITY_TYPES: types.PropTypes<ImageQuality> = { avif: types.number, webp: types.number, jpeg: types.number };
 
 // These describe an image, or stand for it while it loads; every CDN makes them.
 const DESCRIPTIONS = ['json', 'blurhash'];
@@ -64,19 +67,19 @@ function ladder(scope: Construct, widths: number[], maxWidth: number): number[] 
   const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
   if (allowed.length === 0) {
     refuse(scope, '`widths` must have one that is '
-      + `not above \`maxWidth\` (${maxWidth}), got: ${widths.join(', ') || 'none'}`);
+      + `not above \`maxWidth\` (${maxWidth}), got ${widths.join(', ') || 'none'}`);
   }
   return allowed;
 }
 
 function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFormat)): string[] {
   if (given.length === 0) refuse(scope, '`formats` must name at least one format, got none');
-  given.forEach(format => requireMember(scope, 'formats', format, ImageFormat));
   // The order is that of preference, whatever order they were given in.
   return Object.values(ImageFormat).filter(format => given.includes(format));
 }
 
 function quality(scope: Construct, options: OnDemandOptions): RequestRules['quality'] {
+  types.requireTypes(scope, options.quality ?? {}, QUALITY_TYPES, 'quality');
   const { avif = 80, webp = 80, jpeg = 80 } = options.quality ?? {};
   Object.entries({ avif, webp, jpeg }).forEach(([format, value]) =>
     requireWhole(scope, `quality.${format}`, value, 1, 100),

@@ -13,7 +13,7 @@ import { BoundSigning, secretStatements } from './url-signing';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
-import { isKnown, refuse, refuseTogether, requireMember, requireWhole } from '../core/validate';
+import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
 import { assetPath } from '../model/asset-path';
 import { SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID } from '../model/identifiers';
 import { SvgOriginals } from '../model/svg-originals';
@@ -222,11 +222,10 @@ function allowEarly(scope: Construct, handler: lambda.Function, distribution: cl
 
 function requireKey(scope: Construct, key: string | undefined): void {
   if (!isKnown(key) || (isImageKey(key) && !key.startsWith('/'))) return;
-  refuse(scope, `\`fallbackImage\` must be the key of an image, got: ${key}`);
+  refuse(scope, `\`fallbackImage\` must be the key of an image, got ${key}`);
 }
 
 function validateFunction(scope: Construct, options: OnDemandOptions): void {
-  requireMember(scope, 'svg', options.svg, SvgOriginals);
   refuseTogether(
     scope,
     'maxVariants',

@@ -92,7 +92,7 @@ function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?:
     validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {
       refuse(scope, `\`uploads[${index}].cacheControl\` `
-        + `must be one line of ASCII, got: ${JSON.stringify(upload.cacheControl)}`);
+        + `must be one line of ASCII, got ${JSON.stringify(upload.cacheControl)}`);
     }
   });
   uploads.filter(upload => upload.prune).forEach(pruned => {
@@ -233,10 +233,10 @@ function roomFor(folder: UploadFolder): Partial<s3deploy.BucketDeploymentProps> 
 function readFolder(scope: Construct, prop: string, folderPath: string, exclude: string[]): UploadFolder {
   const folder = tryRead(scope, prop, folderPath, exclude);
   if (folder.files.length === 0) {
-    refuse(scope, `\`${prop}\` must have a file to upload, beside hidden and excluded ones, got: ${folderPath}`);
+    refuse(scope, `\`${prop}\` must have a file to upload, beside hidden and excluded ones, got ${folderPath}`);
   }
   if (folder.size > LARGEST_FOLDER.toBytes()) {
-    refuse(scope, `\`${prop}\` must not be larger than 4 GiB, got: `
+    refuse(scope, `\`${prop}\` must not be larger than 4 GiB, got `
       + `${Math.ceil(folder.size / MEBIBYTE)} MiB in ${folderPath}. Upload it once with \`aws s3 sync\``);
   }
   return folder;
@@ -246,7 +246,7 @@ function tryRead(scope: Construct, prop: string, folderPath: string, exclude: st
   try {
     return readUploadFolder(folderPath, exclude);
   } catch (error) {
-    if (error instanceof UploadFolderError) refuse(scope, `\`${prop}\` ${error.message}, got: ${folderPath}`);
+    if (error instanceof UploadFolderError) refuse(scope, `\`${prop}\` ${error.message}, got ${folderPath}`);
     throw error;
   }
 }
@@ -256,7 +256,7 @@ function validatePrefix(scope: Construct, prop: string, prefix: string | undefin
   const segments = prefix.replace(/\/$/, '').split('/');
   if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
     refuse(scope, `\`${prop}\` must be names separated by single slashes, `
-      + `without a leading slash, '.' or '..', got: ${prefix}`);
+      + `without a leading slash, '.' or '..', got ${prefix}`);
   }
   requireText(scope, prop, prefix);
   const [wrong] = (isTagged && NOT_IN_TAGS.exec(prefix)) || [];

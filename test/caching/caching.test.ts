@@ -55,22 +55,22 @@ describe('TTLs', () => {
     [
       'minTtl over defaultTtl',
       { minTtl: Duration.hours(2), defaultTtl: Duration.hours(1) },
-      'Test/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours',
+      'Test/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got 2 hours',
     ],
     [
       'defaultTtl over maxTtl',
       { defaultTtl: Duration.days(2), maxTtl: Duration.days(1) },
-      'Test/Images: `defaultTtl` must not be longer than `maxTtl` (1 day), got: 2 days',
+      'Test/Images: `defaultTtl` must not be longer than `maxTtl` (1 day), got 2 days',
     ],
     [
       'minTtl over maxTtl',
       { minTtl: Duration.days(9), maxTtl: Duration.days(1) },
-      'Test/Images: `minTtl` must not be longer than `maxTtl` (1 day), got: 9 days',
+      'Test/Images: `minTtl` must not be longer than `maxTtl` (1 day), got 9 days',
     ],
     [
       'less than a second',
       { maxTtl: Duration.millis(1500) },
-      'Test/Images: `maxTtl` must be whole seconds, got: 1 second 500 millis',
+      'Test/Images: `maxTtl` must be whole seconds, got 1 second 500 millis',
     ],
     ['browserTtl less than a second', { browserTtl: Duration.millis(10) }, '`browserTtl` must be whole seconds'],
     [

@@ -29,14 +29,14 @@ describe('cachePolicy', () => {
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS],
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS],
   ])('%s is refused, as Host is in its cache key', (name, cachePolicy) => {
-    const message = `Test/Images: \`cachePolicy\` must not have the header Host in the cache key, got: CachePolicy.${name}. `;
+    const message = `Test/Images: \`cachePolicy\` must not have the header Host in the cache key, got CachePolicy.${name}. `;
     expect(() => stackWith({ cachePolicy })).toThrow(message);
     expect(() => stackWith({ cachePolicy, transformation })).toThrow(message);
   });
 
   test('a policy of the app with Host in the cache key is refused by its path', () => {
     expect(() => withCachePolicy({ headerBehavior: CacheHeaderBehavior.allowList('Accept', 'host') }))
-      .toThrow('`cachePolicy` must not have the header Host in the cache key, got: Test/Policy. ');
+      .toThrow('`cachePolicy` must not have the header Host in the cache key, got Test/Policy. ');
   });
 
   test('a policy of the app with another header in the cache key is accepted', () => {
@@ -81,9 +81,9 @@ describe('cachePolicy', () => {
   test('is rejected with `compress` if it has no compression flags', () => {
     expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_DISABLED })).toThrow(
       'Test/Images: `compress` needs a `cachePolicy` with ' +
-        '`enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront compresses nothing, got: CachePolicy.CACHING_DISABLED',
+        '`enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront compresses nothing, got CachePolicy.CACHING_DISABLED',
     );
-    expect(() => withCachePolicy({}, { compress: true })).toThrow('got: Test/Policy');
+    expect(() => withCachePolicy({}, { compress: true })).toThrow('got Test/Policy');
     expect(() => withCachePolicy({ enableAcceptEncodingBrotli: true }, { compress: true })).not.toThrow();
     expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_OPTIMIZED })).not.toThrow();
   });

@@ -139,7 +139,7 @@ describe('options of the functions of a CDN', () => {
       "`role` must be an iam.IRole, got 'images'. Use iam.Role.fromRoleName(this, 'Role', 'images')",
     ],
     [{ logGroup: 'images' }, "`logGroup` must be a logs.ILogGroup, got 'images'."],
-    [{ logRetention: '7' }, "`logRetention` must be a number, got '7'"],
+    [{ logRetention: '7' }, "`logRetention` must be a logs.RetentionDays, got '7'. Use a member such as logs.RetentionDays.ONE_MONTH"],
   ])('reject the options %j', (options, message) => {
     expect(() => cdnWith(() => options)).toThrow(message);
     expect(() =>

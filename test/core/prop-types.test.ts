@@ -7,6 +7,7 @@ import {
   ImageSource,
   ImageTransformation,
   OnDemandOptions,
+  OriginAccess,
   Purge,
   UrlSigning,
 } from '../../src';
@@ -44,20 +45,20 @@ describe('ImageCdn', () => {
     ],
     [
       { sources: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
-      '`sources` must be a list, each element an object, got an object of class ImageSource.',
+      '`sources` must be a list of objects, got an object of class ImageSource.',
     ],
     [
       { sources: [{}] },
       '`sources[0].source` must be an ImageSource, got undefined. Use ImageSource.r2() or ImageSource.s3Compatible()',
     ],
     [{ sources: [{ source: {} }] }, '`sources[0].source` must be an ImageSource, got an object without a class.'],
-    [{ removalPolicy: 'delete' }, '`removalPolicy` must be one of destroy, retain'],
+    [{ removalPolicy: 'delete' }, '`removalPolicy` must be one of RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, '],
     [
       { domainNames: 'images.example.com' },
-      "`domainNames` must be a list, each element a string, got 'images.example.com'. Put it into a list: ['images.example.com']",
+      "`domainNames` must be a list of strings, got 'images.example.com'. Put it into a list: ['images.example.com']",
     ],
-    [{ domainNames: [1] }, '`domainNames` must be a list, each element a string, got [1]'],
-    [{ allowedOrigins: '*' }, "`allowedOrigins` must be a list, each element a string, got '*'."],
+    [{ domainNames: [1] }, '`domainNames` must be a list of strings, got [1]'],
+    [{ allowedOrigins: '*' }, "`allowedOrigins` must be a list of strings, got '*'."],
     [
       { certificate: 'arn:aws:acm:1' },
       "got 'arn:aws:acm:1'. Use acm.Certificate.fromCertificateArn(this, 'Certificate', 'arn:aws:acm:1')",
@@ -79,9 +80,9 @@ describe('ImageCdn', () => {
     ],
     [
       { hotLinkProtection: {} },
-      '`hotLinkProtection.allowedReferrers` must be a list, each element a string, got undefined',
+      '`hotLinkProtection.allowedReferrers` must be a list of strings, got undefined',
     ],
-    [{ uploads: './images' }, "`uploads` must be a list, each element an object, got './images'"],
+    [{ uploads: './images' }, "`uploads` must be a list of objects, got './images'"],
     [{ uploads: [{ prefix: 'images' }] }, '`uploads[0].path` must be a string, got undefined'],
     [
       { flatRatePlan: 'PRO' },
@@ -105,14 +106,66 @@ describe('ImageCdn', () => {
     expect(made(props)).toThrow(message);
   });
 
-  test('accepts values that only the deployment knows, and props that are null or undefined', () => {
+  test('accepts values that only the deployment knows, and props that are undefined', () => {
     const token = {
       domainNames: undefined,
-      bucket: null,
       comment: Token.asString({ Ref: 'Comment' }),
       compress: Token.asAny({ Ref: 'Compress' }),
     };
     expect(made(token)).not.toThrow();
+  });
+
+  test.each([null, 'x', 86400, true, ['x'], () => undefined])('rejects %p in place of its props', props => {
+    expect(made(props as unknown as object)).toThrow(/^Test\/Images: `props` must be an object, got /);
+  });
+
+  test.each(['minTtl', 'domainNames', 'uploads', 'usEast1', 'priceClass', 'bucket'])('rejects null for %s', prop => {
+    expect(made({ [prop]: null })).toThrow(/must be .*, got null\. Leave it out to use the default$/);
+  });
+
+  test.each<[object, string]>([
+    [{ bukcet: 1 }, '`bukcet` is not a property: did you mean `bucket`?'],
+    [{ defaultTTL: 1 }, '`defaultTTL` is not a property: did you mean `defaultTtl`?'],
+    [{ domainName: 'images.example.com' }, '`domainName` is not a property: did you mean `domainNames`?'],
+    [{ webAcl: { ratelimit: 5 } }, '`webAcl.ratelimit` is not a property: did you mean `rateLimit`?'],
+    [{ uploads: [{ path: '.', excludes: [] }] }, '`uploads[0].excludes` is not a property: did you mean `exclude`?'],
+  ])('suggests the name of a misspelled prop: %j', (props, message) => {
+    expect(made(props)).toThrow(`Test/Images: ${message}`);
+  });
+
+  test('accepts props of a construct that passes its own on, even if a name is near that of another given one', () => {
+    expect(made({ team: 'web', comments: ['x'], comment: 'Images' })).not.toThrow();
+  });
+
+  test.each<[string, unknown, string]>([
+    ['urlFor', 7, '`key` must be a string, got 7'],
+    ['addReplica', 'eu-west-1', "`replica` must be an ImageReplica, got 'eu-west-1'. Use new ImageReplica("],
+    ['addPurge', undefined, '`options` must be an object, got 5'],
+    ['metric', 5, '`metricName` must be a string, got 5'],
+    ['grantRead', 'MyRole', "`grantee` must be an iam.IGrantable, got 'MyRole'. Use iam.Role.fromRoleName(this, 'Role', 'MyRole')"],
+    ['grantPut', null, '`grantee` must be an iam.IGrantable, got null'],
+  ])('%s rejects the argument %j by name', (method, argument, message) => {
+    const cdn = new ImageCdn(new Stack(new App(), 'Test'), 'Images') as unknown as Record<string, (...all: unknown[]) => void>;
+    const call = () => method === 'addPurge' ? cdn.addPurge('OnChange', 5) : cdn[method](argument);
+    expect(call).toThrow(`Test/Images: ${message}`);
+  });
+
+  test.each<[object, string]>([
+    [{ widths: 300 }, '`widths` must be a list of numbers, got 300. Put it into a list: [300]'],
+    [{ widths: [null] }, '`widths` must be a list of numbers, got [null]'],
+    [{ height: '300' }, "`height` must be a number, got '300'"],
+  ])('srcSetFor rejects the options %j', (options, message) => {
+    const props = { transformation: ImageTransformation.onDemand() };
+    const cdn = new ImageCdn(new Stack(new App(), 'Test'), 'Images', props);
+    expect(() => cdn.srcSetFor('tom.jpg', options as object)).toThrow(`Test/Images: ${message}`);
+  });
+
+  test('rejects an identity or control that OriginAccess received as a string', () => {
+    expect(made({ originAccess: OriginAccess.identity('E1' as never) })).toThrow(
+      "Test/Images: `originAccess.identity` must be a cloudfront.IOriginAccessIdentity, got 'E1'. "
+        + "Use cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(this, 'Oai', 'E1')");
+    expect(made({ originAccess: OriginAccess.control('E1' as never) })).toThrow(
+      "Test/Images: `originAccess.control` must be a cloudfront.IOriginAccessControl, got 'E1'. ");
   });
 });
 
@@ -125,7 +178,7 @@ describe('ImageTransformation.onDemand', () => {
       { signing: UrlSigning.hmac({ secret: 'my-secret' } as never) },
       "`signing.secret` must be a secretsmanager.ISecret, got 'my-secret'. Use secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'my-secret')",
     ],
-    [{ widths: 640 }, '`widths` must be a list, each element a number, got 640. Put it into a list: [640]'],
+    [{ widths: 640 }, '`widths` must be a list of numbers, got 640. Put it into a list: [640]'],
     [{ presets: 'w=300' }, "`presets` must be an object, got 'w=300'"],
     [
       { architecture: 'arm64' },
@@ -143,7 +196,7 @@ describe('addMonitoring', () => {
       { thresholds: { transformTime: 5 } },
       '`thresholds.transformTime` must be a Duration, got 5. Use Duration.seconds(5)',
     ],
-    [{ alarmActions: ['arn'] }, "`alarmActions` must be a list, each element a cloudwatch.IAlarmAction, got ['arn']."],
+    [{ alarmActions: ['arn'] }, "`alarmActions` must be a list of cloudwatch.IAlarmAction objects, got ['arn']."],
     [{ edgeAlarms: { topic: 'arn' } }, "`edgeAlarms.topic` must be an sns.ITopic, got 'arn'."],
   ])('rejects the options %j', (options, message) => {
     expect(() => new ImageCdn(new Stack(new App(), 'Test'), 'Images').addMonitoring('Monitoring', options)).toThrow(

@@ -4,10 +4,10 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
 import { distributionConfig, templateOf } from '../support';
 
-describe('what an untyped language lets through', () => {
-  test.each(['priceClass', 'httpVersion', 'minimumProtocolVersion'])('fails for a %s that is none', prop => {
+describe('an enum prop from plain JavaScript', () => {
+  test.each(['priceClass', 'httpVersion', 'minimumProtocolVersion'])('rejects a %s that is not a member', prop => {
     expect(() => templateOf({ [prop]: 'Cheapest' } as ImageCdnProps)).toThrow(
-      new RegExp(`Test/Images: \`${prop}\` must be one of .+, got: Cheapest`),
+      new RegExp(`Test/Images: \`${prop}\` must be one of .+, got 'Cheapest'`),
     );
   });
 

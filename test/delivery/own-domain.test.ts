@@ -70,14 +70,14 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
   [
     'a certificate of an ARN that is none',
     stack => ({ domainNames: ['a.example.com'], certificate: certificate(stack, 'abc') }),
-    'Test/Images: `certificate` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got: abc',
+    'Test/Images: `certificate` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got abc',
     undefined,
   ],
   ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` needs `domainNames`', undefined],
   [
     'a name outside the zone',
     stack => ({ domainNames: ['images.notexample.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
-    '`domainNames` must lie in `hostedZone` (example.com), got: images.notexample.com',
+    '`domainNames` must lie in `hostedZone` (example.com), got images.notexample.com',
     undefined,
   ],
   [
@@ -180,7 +180,7 @@ describe('a domain of one\'s own', () => {
     '',
   ])('fails for %j as a name', name => {
     expect(() => build(stack => ({ domainNames: [name], certificate: certificate(stack) }))).toThrow(
-      `Test/Images: \`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got: ${name}`,
+      `Test/Images: \`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got ${name}`,
     );
   });
 
@@ -194,7 +194,7 @@ describe('a domain of one\'s own', () => {
           minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
         })),
       ).toThrow(
-        `Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got: ${version}`,
+        `Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got ${version}`,
       );
     },
   );

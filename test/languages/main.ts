@@ -13,7 +13,7 @@ import { lackOf } from '../../projenrc/package-language';
 import { RULES, printViolation, violations } from '../aws-rules/rules';
 import { templatesIn as templatesOfAssembly } from '../aws-rules/template';
 
-const REFUSED = 'Stack/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got: 2 hours';
+const REFUSED = 'Stack/Images: `minTtl` must not be longer than `defaultTtl` (1 hour), got 2 hours';
 const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
 
 const NAMES = LANGUAGES.map(({ example }) => example);

@@ -88,7 +88,7 @@ describe('legacy', () => {
 
   test('fails for a retention that is not in days', () => {
     expect(() => templateOf({ accessLogs: AccessLogs.legacy({ retention: Duration.hours(36) }) }))
-      .toThrow('Test/Images: `retention (in days)` must be a whole number from 1 to 2147483647, got: 1.5');
+      .toThrow('Test/Images: `retention (in days)` must be a whole number from 1 to 2147483647, got 1.5');
   });
 
   test('fails for a retention beside a bucket of your own', () => {
@@ -99,7 +99,7 @@ describe('legacy', () => {
 
   test('fails for a prefix with a leading slash', () => {
     expect(() => templateOf({ accessLogs: AccessLogs.legacy({ prefix: '/cdn' }) })).toThrow(
-      '`prefix` must not begin with a slash, got: /cdn',
+      '`prefix` must not begin with a slash, got /cdn',
     );
   });
 });

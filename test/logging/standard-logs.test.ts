@@ -281,14 +281,14 @@ describe('fails for', () => {
     [
       'a retention of no day',
       () => AccessLogs.toBucket({ retention: Duration.days(0) }),
-      '`retention (in days)` must be a whole number from 1 to 2147483647, got: 0',
+      '`retention (in days)` must be a whole number from 1 to 2147483647, got 0',
     ],
     [
       'a prefix with a leading slash',
       () => AccessLogs.toBucket({ prefix: '/cdn' }),
-      '`prefix` must not be empty, nor begin or end with a slash, got: /cdn',
+      '`prefix` must not be empty, nor begin or end with a slash, got /cdn',
     ],
-    ['a prefix with a trailing slash', () => AccessLogs.toBucket({ prefix: 'cdn/' }), 'got: cdn/'],
+    ['a prefix with a trailing slash', () => AccessLogs.toBucket({ prefix: 'cdn/' }), 'got cdn/'],
     [
       'a stream that its ARN has elsewhere',
       stack =>
@@ -304,7 +304,7 @@ describe('fails for', () => {
     [
       'a prefix with blanks',
       () => AccessLogs.toBucket({ prefix: 'my logs' }),
-      '`prefix` must be made of letters, digits and _ # + = : , . @ - between slashes, got: my logs',
+      '`prefix` must be made of letters, digits and _ # + = : , . @ - between slashes, got my logs',
     ],
     [
       'a bucket that the delivery cannot name',
@@ -318,9 +318,9 @@ describe('fails for', () => {
       '`bucket` must be encrypted by S3 or with a key of yours',
     ],
     [
-      'a format that there is not',
+      'an unknown format',
       () => AccessLogs.toBucket({ format: 'csv' as LogFormat }),
-      '`format` must be one of w3c, json, parquet, got: csv',
+      "`accessLogs.format` must be one of LogFormat.W3C, LogFormat.JSON, LogFormat.PARQUET, got 'csv'",
     ],
   ])('an error is thrown for %s', (_title, accessLogs, message) => {
     expect(() => stackWith(accessLogs)).toThrow(message);

@@ -28,32 +28,32 @@ describe('addMonitoring', () => {
     [
       'a percentage above 100',
       () => ({ thresholds: { serverErrorRate: 101 } }),
-      '`serverErrorRate` must be a percentage above 0 and up to 100, got: 101',
+      '`serverErrorRate` must be a percentage above 0 and up to 100, got 101',
     ],
     [
       'a percentage of 0',
       () => ({ thresholds: { cacheHitRate: 0 } }),
-      '`cacheHitRate` must be a percentage above 0 and up to 100, got: 0',
+      '`cacheHitRate` must be a percentage above 0 and up to 100, got 0',
     ],
     [
       'no transformations',
       () => ({ thresholds: { transformations: 0 } }),
-      'Test/Images: `transformations` must be a whole number from 1 to 1000000000, got: 0',
+      'Test/Images: `transformations` must be a whole number from 1 to 1000000000, got 0',
     ],
     [
       'a fraction of a request',
       () => ({ thresholds: { variantLimitRequests: 2.5 } }),
-      'Test/Images: `variantLimitRequests` must be a whole number from 1 to 1000000000, got: 2.5',
+      'Test/Images: `variantLimitRequests` must be a whole number from 1 to 1000000000, got 2.5',
     ],
     [
       'a transformation time of 0',
       () => ({ thresholds: { transformTime: Duration.seconds(0) } }),
-      '`transformTime` must be greater than 0, got: 0 ms',
+      '`transformTime` must be greater than 0, got 0 ms',
     ],
     [
       'a fraction of a millisecond',
       () => ({ thresholds: { transformTime: Duration.millis(1.5) } }),
-      '`transformTime` must be whole milliseconds, got: 1.5',
+      '`transformTime` must be whole milliseconds, got 1.5',
     ],
     [
       'an action in another Region',
@@ -94,7 +94,7 @@ describe('addMonitoring', () => {
 
   test('rejects a name that no dashboard can have', () => {
     expect(() => monitored({ dashboardName: 'all images' })).toThrow(
-      "Test/Images: `dashboardName` must be 1 to 255 letters, digits, '-' and '_', got: all images",
+      "Test/Images: `dashboardName` must be 1 to 255 letters, digits, '-' and '_', got all images",
     );
   });
 

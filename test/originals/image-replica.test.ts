@@ -686,7 +686,7 @@ describe('refuses', () => {
           replica: new ImageReplica(there, 'Replica'),
           originAccess: OriginAccess.control(),
         }),
-    ).toThrow('eu-west-1/Images: `replica` must be in the account of the bucket (111122223333), got: 444455556666');
+    ).toThrow('eu-west-1/Images: `replica` must be in the account of the bucket (111122223333), got 444455556666');
   });
 
   test.each([
@@ -741,7 +741,7 @@ describe('refuses', () => {
     'a bucket that cannot be called %s',
     bucketName => {
       expect(() => new ImageReplica(regions().there, 'Replica', { bucketName })).toThrow(
-        `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got: ${bucketName}`,
+        `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got ${bucketName}`,
       );
     },
   );

@@ -57,7 +57,7 @@ describe('ImageSource.r2() with a public domain', () => {
     '',
   ])('rejects the public domain "%s"', publicDomainName => {
     expect(() => templateOf({ sources: [{ source: ImageSource.r2({ publicDomainName }) }] })).toThrow(
-      `Test/Images: \`publicDomainName\` must be a host name without scheme, port or path, got: ${publicDomainName}`,
+      `Test/Images: \`publicDomainName\` must be a host name without scheme, port or path, got ${publicDomainName}`,
     );
   });
 });
@@ -68,7 +68,7 @@ test.each([
 ])('ImageSource.r2() rejects %s as its public domain, because it is the domain of the S3 API', publicDomainName => {
   expect(() => templateOf({ sources: [{ source: ImageSource.r2({ publicDomainName }) }] })).toThrow(
     'Test/Images: `publicDomainName` must be a public domain of the bucket, not the domain of its S3 API, for which '
-      + 'CloudFront cannot sign requests, got: ',
+      + 'CloudFront cannot sign requests, got ',
   );
 });
 
@@ -277,7 +277,7 @@ describe('ImageSource options', () => {
 
   test('reject a Region with spaces or slashes', () => {
     expect(() => s3Compatible({ region: 'eu west/1' })).toThrow(
-      "`region` must be letters, digits and '-', got: eu west/1",
+      "`region` must be letters, digits and '-', got eu west/1",
     );
   });
 });
@@ -326,7 +326,7 @@ describe('ImageCdn rejects a source', () => {
       'with a fallback image outside its bucket',
       ImageSource.s3Compatible({ ...B2, credentials }),
       { transformation: ImageTransformation.onDemand({ fallbackImage: '../other/image.png' }) },
-      '`fallbackImage` must be the key of an image, got: ../other/image.png',
+      '`fallbackImage` must be the key of an image, got ../other/image.png',
     ],
   ])('an error is thrown for a source %s', (_case, given, props, message) => {
     expect(() => templateOf({ sources: [{ source: given }], ...props })).toThrow(`Test/Images: ${message}`);
@@ -363,12 +363,12 @@ describe('ImageCdn rejects `sources`', () => {
     [
       'with a path prefix',
       [{ pathPrefix: 'cats', source: PUBLIC }],
-      '`sources[0].pathPrefix` must be left out, got: cats. One route without a prefix serves all paths',
+      '`sources[0].pathPrefix` must be left out, got cats. One route without a prefix serves all paths',
     ],
     [
       'with an empty path prefix in a second route',
       [{ source: PUBLIC }, { pathPrefix: '', source: PUBLIC }],
-      '`sources[1].pathPrefix` must be left out, got: . One route without a prefix serves all paths',
+      '`sources[1].pathPrefix` must be left out, got . One route without a prefix serves all paths',
     ],
   ])('an error is thrown for `sources` %s', (_case, sources, message) => {
     expect(() => templateOf({ sources })).toThrow(`Test/Images: ${message}`);

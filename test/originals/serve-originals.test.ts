@@ -63,7 +63,7 @@ describe('ImageCdn with `originalsPath`', () => {
     const { cdn } = stackWith({ transformation, originalsPath: 'cats' });
     expect(() => cdn.urlFor('cats/tom.jpg', { width: 640 })).toThrow(
       'Test/Images: `key` must not begin with cats/, where `originalsPath` serves tom.jpg, ' +
-        'got: cats/tom.jpg. Choose an `originalsPath` that no key begins with',
+        'got cats/tom.jpg. Choose an `originalsPath` that no key begins with',
     );
     expect(() => cdn.urlFor('cats/tom.jpg')).toThrow('must not begin with cats/');
     expect(cdn.urlFor('cats.jpg')).toMatch(/\/cats\.jpg$/);
@@ -75,7 +75,7 @@ describe('ImageCdn with `originalsPath`', () => {
     originalsPath => {
       expect(() => stackWith({ transformation, originalsPath })).toThrow(
         'Test/Images: `originalsPath` must be 1 to 64 ' +
-          `letters, digits, '-' and '_', without slashes, got: ${originalsPath}. Use a name such as 'original'`,
+          `letters, digits, '-' and '_', without slashes, got ${originalsPath}. Use a name such as 'original'`,
       );
     },
   );

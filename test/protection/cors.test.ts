@@ -37,13 +37,13 @@ test.each([
   [[], '`allowedOrigins` must name at least one origin, got none'],
   [
     ['www.example.com'],
-    '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, got: www.example.com',
+    '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, got www.example.com',
   ],
-  [['https://www.example.com/'], 'got: https://www.example.com/'],
-  [['https://www.example.com', 'ftp://www.example.com'], 'got: ftp://www.example.com'],
-  [['see https://www.example.com'], 'got: see https://www.example.com'],
-  [['https://www.example.com:'], 'got: https://www.example.com:'],
-  [['https://www.example.com:https'], 'got: https://www.example.com:https'],
+  [['https://www.example.com/'], 'got https://www.example.com/'],
+  [['https://www.example.com', 'ftp://www.example.com'], 'got ftp://www.example.com'],
+  [['see https://www.example.com'], 'got see https://www.example.com'],
+  [['https://www.example.com:'], 'got https://www.example.com:'],
+  [['https://www.example.com:https'], 'got https://www.example.com:https'],
 ])('rejects the allowed origins %j', (allowedOrigins, message) => {
   expect(() => templateOf({ allowedOrigins })).toThrow(message);
 });

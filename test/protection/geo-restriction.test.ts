@@ -14,7 +14,7 @@ test.each([
 test.each(['UK', 'EU', 'EL', 'YU', 'TP', 'XX', 'ZZ', 'QO'])('rejects the country code %s', code => {
   for (const geoRestriction of [allowlist('DE', code), denylist(code)]) {
     expect(() => templateOf({ geoRestriction })).toThrow(
-      `Test/Images: \`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got: ${code}`,
+      `Test/Images: \`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got ${code}`,
     );
   }
 });

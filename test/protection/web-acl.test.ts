@@ -77,7 +77,7 @@ test('the local edge says that it blocks nothing', async () => {
 
 test.each([9, 2_000_000_001, 10.5])('fails for a limit of %d', rateLimit => {
   expect(() => templateOf({ webAcl: { rateLimit } }, { env: EAST })).toThrow(
-    `\`rateLimit\` must be a whole number from 10 to 2000000000, got: ${rateLimit}`,
+    `\`rateLimit\` must be a whole number from 10 to 2000000000, got ${rateLimit}`,
   );
 });
 

@@ -344,9 +344,9 @@ test('the environment of the worker is rejected where an app adds more to it tha
 
 describe('fails for', () => {
   test.each<[PurgeOptions, string]>([
-    [{ folderThreshold: 1 }, '`folderThreshold` must be a whole number from 2 to 1000, got: 1'],
-    [{ folderThreshold: 1001 }, '`folderThreshold` must be a whole number from 2 to 1000, got: 1001'],
-    [{ maxItemsPerMonth: 0 }, '`maxItemsPerMonth` must be a whole number from 1 to 9007199254740991, got: 0'],
+    [{ folderThreshold: 1 }, '`folderThreshold` must be a whole number from 2 to 1000, got 1'],
+    [{ folderThreshold: 1001 }, '`folderThreshold` must be a whole number from 2 to 1000, got 1001'],
+    [{ maxItemsPerMonth: 0 }, '`maxItemsPerMonth` must be a whole number from 1 to 9007199254740991, got 0'],
     [{ maxItemsPerMonth: 1.5 }, '`maxItemsPerMonth` must be a whole number from 1 to'],
   ])('an error is thrown for %j', (options, message) => {
     expect(() => stackWith({ purge: Purge.onChange(options) })).toThrow(`Test/Images: ${message}`);

@@ -245,37 +245,38 @@ describe('fails for', () => {
     [
       'an unknown format',
       { formats: ['tiff' as ImageFormat] },
-      '`formats` must be one of avif, webp, jpg, png, gif, got: tiff',
+      '`formats` must be a list of ImageFormat members (ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, '
+        + "ImageFormat.PNG, ImageFormat.GIF), got ['tiff']",
     ],
-    ['a width of zero', { widths: [0] }, '`widths` must be a whole number from 1 to 8192, got: 0'],
+    ['a width of zero', { widths: [0] }, '`widths` must be a whole number from 1 to 8192, got 0'],
     [
       'widths that are all too large',
       { widths: [800], maxWidth: 400 },
-      '`widths` must have one that is not above `maxWidth` (400), got: 800',
+      '`widths` must have one that is not above `maxWidth` (400), got 800',
     ],
-    ['a maxWidth too large', { maxWidth: 9000 }, '`maxWidth` must be a whole number from 1 to 8192, got: 9000'],
-    ['half a pixel', { maxHeight: 10.5 }, '`maxHeight` must be a whole number from 1 to 8192, got: 10.5'],
+    ['a maxWidth too large', { maxWidth: 9000 }, '`maxWidth` must be a whole number from 1 to 8192, got 9000'],
+    ['half a pixel', { maxHeight: 10.5 }, '`maxHeight` must be a whole number from 1 to 8192, got 10.5'],
     [
       'a size that is no whole number of MiB',
       { maxInputSize: Size.kibibytes(1536) },
-      '`maxInputSize (in MiB)` must be a whole number from 1 to 100, got: 1.5',
+      '`maxInputSize (in MiB)` must be a whole number from 1 to 100, got 1.5',
     ],
     [
       'a lifetime of half days',
       { variantLifetime: Duration.hours(36) },
-      '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got: 1.5',
+      '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got 1.5',
     ],
     [
       'no lifetime at all',
       { variantLifetime: Duration.days(0) },
-      '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got: 0',
+      '`variantLifetime (in days)` must be a whole number from 1 to 2147483647, got 0',
     ],
     [
       'fewer than no transformations at once',
       { reservedConcurrentExecutions: -1 },
       '`reservedConcurrentExecutions` must be a whole number from 0 to',
     ],
-    ['a quality over 100', { quality: { avif: 101 } }, '`quality.avif` must be a whole number from 1 to 100, got: 101'],
+    ['a quality over 100', { quality: { avif: 101 } }, '`quality.avif` must be a whole number from 1 to 100, got 101'],
     [
       'a preset that the grammar refuses',
       { presets: { card: { width: 0 } } },
@@ -284,17 +285,17 @@ describe('fails for', () => {
     [
       'an unknown way with SVG',
       { svg: 'sanitize' as SvgOriginals },
-      '`svg` must be one of refuse, draw, pass-through, got: sanitize',
+      "`svg` must be one of SvgOriginals.REFUSE, SvgOriginals.DRAW, SvgOriginals.PASS_THROUGH, got 'sanitize'",
     ],
     [
       'a fallback image that is a path',
       { fallbackImage: '/none.png' },
-      '`fallbackImage` must be the key of an image, got: /none.png',
+      '`fallbackImage` must be the key of an image, got /none.png',
     ],
     [
       'a preset name that no URL should have',
       { presets: { 'my card': { width: 1 } } },
-      "`presets` must be named by up to 32 letters, digits, '-' and '_', got: my card",
+      "`presets` must be named by up to 32 letters, digits, '-' and '_', got my card",
     ],
   ])('the options are rejected: %s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);

@@ -95,16 +95,16 @@ describe('presets', () => {
     [{ width: '300' } as unknown as ImageParameters, ".width` must be a number, got '300'"],
     [
       { crop: 'top' } as unknown as ImageParameters,
-      ".crop` must be a list, each element a string, got 'top'. Put it into a list: ['top']",
+      ".crop` must be a list of strings, got 'top'. Put it into a list: ['top']",
     ],
     [{ autoFormat: 1 } as unknown as ImageParameters, '.autoFormat` must be true or false, got 1'],
     [
       'w=300&fit=crop' as unknown as ImageParameters,
-      '` must be an object with the fields of ImageParameters, got "w=300&fit=crop". Use { width: 300, fit: ImageFit.CROP }',
+      '` must be an object with the fields of ImageParameters, got \'w=300&fit=crop\'. Use { width: 300, fit: ImageFit.CROP }',
     ],
     [
       'x=1' as unknown as ImageParameters,
-      '` must be an object with the fields of ImageParameters, got "x=1". Use { width: 300 }',
+      '` must be an object with the fields of ImageParameters, got \'x=1\'. Use { width: 300 }',
     ],
   ])('refuse %.60j with prop, rule and value', (preset, message) => {
     expect(() => templateWith('card', preset)).toThrow(`Test/Images: \`presets.card${message}`);

@@ -241,10 +241,10 @@ test.each<[OnDemandOptions]>([
 });
 
 test.each<[OnDemandOptions, string]>([
-  [{ memorySize: 511 }, '`memorySize` must be a whole number from 512 to 10240, got: 511'],
-  [{ timeout: Duration.millis(1500) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 1.5'],
-  [{ timeout: Duration.seconds(56) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got: 56'],
-  [{ maxVariants: 1001 }, '`maxVariants` must be a whole number from 0 to 1000, got: 1001'],
+  [{ memorySize: 511 }, '`memorySize` must be a whole number from 512 to 10240, got 511'],
+  [{ timeout: Duration.millis(1500) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got 1.5'],
+  [{ timeout: Duration.seconds(56) }, '`timeout (in seconds)` must be a whole number from 1 to 55, got 56'],
+  [{ maxVariants: 1001 }, '`maxVariants` must be a whole number from 0 to 1000, got 1001'],
   [
     { maxInputPixels: 64_230_770 },
     '`memorySize` must be at least 1771 for `maxInputPixels: 64230770`, got 1769. Raise `memorySize`, or lower `maxInputPixels`',
@@ -253,11 +253,11 @@ test.each<[OnDemandOptions, string]>([
     { maxInputPixels: 250_000_000, memorySize: 6599 },
     '`memorySize` must be at least 6600 for `maxInputPixels: 250000000`, got 6599',
   ],
-  [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got: 0'],
-  [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got: '],
-  [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got: a/../b.png'],
-  [{ widths: [] }, '`widths` must have one that is not above `maxWidth` (2560), got: none'],
-  [{ widths: [3000, 4000] }, '`widths` must have one that is not above `maxWidth` (2560), got: 3000, 4000'],
+  [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got 0'],
+  [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got '],
+  [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got a/../b.png'],
+  [{ widths: [] }, '`widths` must have one that is not above `maxWidth` (2560), got none'],
+  [{ widths: [3000, 4000] }, '`widths` must have one that is not above `maxWidth` (2560), got 3000, 4000'],
 ])('onDemand rejects the options %j', (options, message) => {
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
 });

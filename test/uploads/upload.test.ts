@@ -178,7 +178,7 @@ describe('room for large folders', () => {
   test('fails over 4 GiB', () => {
     write('cat.png');
     fs.truncateSync(path.join(folder, 'cat.png'), 5 * 1024 ** 3);
-    expect(() => deployments()).toThrow('`uploads[0].path` must not be larger than 4 GiB, got: 5120 MiB in');
+    expect(() => deployments()).toThrow('`uploads[0].path` must not be larger than 4 GiB, got 5120 MiB in');
   });
 });
 
@@ -217,7 +217,7 @@ describe('prefix of an upload', () => {
 describe('fails for', () => {
   test('a folder that does not exist', () => {
     expect(() => deployments({ path: `${folder}/none` }))
-      .toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${folder}/none`);
+      .toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got ${folder}/none`);
   });
 
   test.each([
@@ -226,7 +226,7 @@ describe('fails for', () => {
     ['empty', ''],
   ])('a path that is %s', (_name, odd) => {
     expect(() => deployments({ path: odd })).toThrow(
-      `Test/Images: \`uploads[0].path\` must be a folder that exists, got: ${odd}`,
+      `Test/Images: \`uploads[0].path\` must be a folder that exists, got ${odd}`,
     );
   });
 
@@ -249,7 +249,7 @@ describe('fails for', () => {
     prefix => {
       write('cat.png');
       expect(() => deployments({ prefix })).toThrow(
-        `\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got: ${prefix}`,
+        `\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got ${prefix}`,
       );
     },
   );
@@ -264,10 +264,10 @@ describe('fails for', () => {
     ]);
   });
 
-  test.each(['\ud800', 'a/b\udc00c'])('half a character in prefix %j', prefix => {
+  test.each(['\ud800', 'a/b\udc00c'])('rejects an unpaired surrogate in prefix %j', prefix => {
     write('cat.png');
     expect(() => deployments({ prefix })).toThrow(
-      `Test/Images: \`uploads[0].prefix\` must be text that UTF-8 can say, got half a character: ${JSON.stringify(prefix)}`,
+      `Test/Images: \`uploads[0].prefix\` must be well-formed Unicode text, got an unpaired surrogate in ${JSON.stringify(prefix)}`,
     );
   });
 

@@ -1,5 +1,6 @@
 import { OPERATIONS } from './operations';
 import { ParameterControl } from './parameter-control';
+import { MAX_EDITS, didYouMean, editsBetween } from '../../model/misspellings';
 
 const PARAMETERS: [string, ParameterControl][] = OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters));
 
@@ -12,8 +13,7 @@ const OF_SIGNATURES = ['s', 'expires', 'policy', 'signature', 'key-pair-id', 'ha
 /** Parameters that campaigns and social networks add to links. Their authors expect no effect. */
 const TRACKING = /^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/;
 
-const MOST_EDITS = 2;
-const MOST_NAMES = 3;
+const MAX_NAMES = 3;
 
 /** A parameter that a CDN ignores. */
 export interface UnknownParameter {
@@ -38,12 +38,6 @@ export function inWords(unknown: readonly UnknownParameter[]): string {
     .join(', ');
 }
 
-/** Returns a question that offers names, such as ``did you mean `fm` or `auto`?``. */
-export function didYouMean(names: readonly string[]): string {
-  const quoted = names.map(name => `\`${name}\``);
-  return `did you mean ${[quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ')}?`;
-}
-
 /** Returns every name that a URL can use. */
 export function knownNames(): string[] {
   return PARAMETERS.map(([name]) => name);
@@ -63,28 +57,12 @@ function nearest(name: string): [string, ParameterControl][] {
   const word = name.toLowerCase().replace(/[^a-z]/g, '');
   return PARAMETERS
     .map(parameter => ({ parameter, edits: Math.min(...wordsFor(parameter).map(each => editsBetween(word, each))) }))
-    .filter(({ edits }) => edits <= MOST_EDITS)
+    .filter(({ edits }) => edits <= MAX_EDITS)
     .sort((one, other) => one.edits - other.edits)
-    .slice(0, MOST_NAMES)
+    .slice(0, MAX_NAMES)
     .map(({ parameter }) => parameter);
 }
 
 function wordsFor([name, { field, synonyms = [] }]: [string, ParameterControl]): string[] {
   return [name.replace('-', ''), field.name.toLowerCase(), ...synonyms];
-}
-
-/** Returns the Levenshtein distance, or infinity if it is half a word or more. */
-function editsBetween(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (let column = 1; column <= other.length; column++) {
-      next[column] = Math.min(
-        next[column - 1] + 1, row[column] + 1, row[column - 1] + Number(letter !== other[column - 1]),
-      );
-    }
-    row = next;
-  }
-  const edits = row[other.length];
-  return edits * 2 >= Math.min(one.length, other.length) && edits > 0 ? Infinity : edits;
 }

@@ -82,7 +82,7 @@ export class Arguments {
     if (value === undefined) return undefined;
     const number = Number(value);
     if (!/^\d+$/.test(value) || number < rule.min || number > rule.max) {
-      throw new UsageError(`--${option} must be ${rule.what} from ${rule.min} to ${rule.max}, got: ${value}`);
+      throw new UsageError(`--${option} must be ${rule.what} from ${rule.min} to ${rule.max}, got ${value}`);
     }
     return number;
   }

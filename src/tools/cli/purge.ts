@@ -57,7 +57,7 @@ async function runPurge(args: Arguments, io: Io): Promise<number> {
 
 function targetsOf(key: string): Targets {
   if (key !== '/' && key.startsWith('/')) {
-    throw new UsageError(`KEY must be an object key without a leading slash, got: ${key}`);
+    throw new UsageError(`KEY must be an object key without a leading slash, got ${key}`);
   }
   return key.endsWith('/') ? { images: [], folders: [key] } : { images: [key], folders: [] };
 }

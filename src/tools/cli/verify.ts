@@ -43,7 +43,7 @@ async function runVerify(args: Arguments, io: Io): Promise<number> {
 function httpUrl(name: string, text: string, sample: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`${name} must be an http or https URL such as ${sample}, got: ${text}`);
+    throw new UsageError(`${name} must be an http or https URL such as ${sample}, got ${text}`);
   }
   url.hash = '';
   return url;

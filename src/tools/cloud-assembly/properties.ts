@@ -51,7 +51,7 @@ export class Properties {
   public number(name: string): number | undefined {
     const value = this.value(name);
     if (value !== undefined && !Number.isFinite(Number(value))) {
-      this.refuse(name, `it must be a number, got: ${JSON.stringify(value)}`);
+      this.refuse(name, `it must be a number, got ${JSON.stringify(value)}`);
     }
     return value === undefined ? undefined : Number(value);
   }

@@ -38,7 +38,7 @@ function typeOf(key: string): string {
     throw new RequestError(415, `${key || 'the key'} must have the extension of an image`);
   }
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
-    throw new RequestError(400, `a key must have at most ${MAX_KEY_BYTES} bytes, got: ${Buffer.byteLength(key)}`);
+    throw new RequestError(400, `a key must have at most ${MAX_KEY_BYTES} bytes, got ${Buffer.byteLength(key)}`);
   }
   return type;
 }

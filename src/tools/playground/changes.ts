@@ -11,7 +11,7 @@ export function invalidate(visit: RouteContext): void {
   if (!asked.invalidate) throw new RequestError(403, 'this CDN is read-only');
   if (!/^[/#]./.test(item) && item !== '/') {
     throw new RequestError(
-      400, `item must be a path that begins with / or a cache tag that begins with #, got: ${item || 'nothing'}`,
+      400, `item must be a path that begins with / or a cache tag that begins with #, got ${item || 'nothing'}`,
     );
   }
   const answer: Invalidation = { removed: asked.invalidate(item) };
@@ -25,7 +25,7 @@ export function changeFault(visit: RouteContext): void {
   if (!fault) throw new RequestError(403, 'this CDN has no bucket whose failure can be simulated');
   const failure = incoming.method === 'DELETE' ? undefined : query.get('failure') ?? '';
   if (failure !== undefined && !isFaultMode(failure)) {
-    throw new RequestError(400, `failure must be one of ${Object.keys(FAULT_MODES).join(', ')}, got: `
+    throw new RequestError(400, `failure must be one of ${Object.keys(FAULT_MODES).join(', ')}, got `
       + `${failure || 'nothing'}`);
   }
   fault.inject(failure);

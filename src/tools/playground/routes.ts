@@ -63,7 +63,7 @@ function traffic(visit: RouteContext): void {
 async function cost(visit: RouteContext): Promise<void> {
   const requests = visit.query.get('requests') ?? '';
   if (!/^\d{1,12}$/.test(requests)) {
-    throw new RequestError(400, `requests must be a whole number of up to 12 digits, got: ${requests || 'nothing'}`);
+    throw new RequestError(400, `requests must be a whole number of up to 12 digits, got ${requests || 'nothing'}`);
   }
   sendJson(visit.outgoing, (await costOf(requestedCdn(visit), Number(requests))) ?? null);
 }

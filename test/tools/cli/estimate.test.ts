@@ -254,8 +254,8 @@ test.each([
   [['--images', '1'], 2, '--requests is required'],
   [['--images', '-1', '--requests', '1'], 2, '--images'],
   [['--images', '-5', '--requests', '1'], 2, '--images requires a value, but -5 looks like an option'],
-  [['--images=-5', '--requests', '1'], 2, '--images must be a whole number from 0 to 1000000000000, got: -5'],
-  [[...USAGE, '--hit-ratio', '101'], 2, '--hit-ratio must be a whole number from 0 to 100, got: 101'],
+  [['--images=-5', '--requests', '1'], 2, '--images must be a whole number from 0 to 1000000000000, got -5'],
+  [[...USAGE, '--hit-ratio', '101'], 2, '--hit-ratio must be a whole number from 0 to 100, got 101'],
   [[...USAGE, '--stack', 'Other'], 1, 'no CloudFront distribution found in stack Other of'],
 ])('estimate with %j exits with code %i', async (args, code, message) => {
   const result = await estimate(synthesize(app => { new ImageCdn(new Stack(app, 'Test'), 'Images'); }), ...args);

@@ -88,15 +88,15 @@ describe('the command line', () => {
     ],
     [
       ['serve', '--port=-1'],
-      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: -1 (help: cdk-image-cdn serve --help)',
+      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got -1 (help: cdk-image-cdn serve --help)',
     ],
     [
       ['serve', '--port', '65536'],
-      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 65536 (help: cdk-image-cdn serve --help)',
+      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got 65536 (help: cdk-image-cdn serve --help)',
     ],
     [
       ['serve', '--port', '1e3'],
-      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got: 1e3 (help: cdk-image-cdn serve --help)',
+      'cdk-image-cdn serve: --port must be a port from 0 to 65535, got 1e3 (help: cdk-image-cdn serve --help)',
     ],
     [['serve', '--app', ''], 'cdk-image-cdn serve: --app must not be empty (help: cdk-image-cdn serve --help)'],
     [['serve', 'cdk.out'], "cdk-image-cdn serve: unexpected argument 'cdk.out' (help: cdk-image-cdn serve --help)"],
@@ -114,17 +114,17 @@ describe('the command line', () => {
     ],
     [
       ['verify', 'http://127.0.0.1/a.png', '--timeout', '0'],
-      'cdk-image-cdn verify: --timeout must be whole seconds from 1 to 600, got: 0 (help: cdk-image-cdn verify --help)',
+      'cdk-image-cdn verify: --timeout must be whole seconds from 1 to 600, got 0 (help: cdk-image-cdn verify --help)',
     ],
     ...['cat.png', '127.0.0.1:8787/a.png', 'd111.cloudfront.net/cat.png', 'ftp://host/a.png', ''].map(
       (url): [string[], string] => [
         ['verify', url],
-        `cdk-image-cdn verify: URL must be an http or https URL such as https://d111.cloudfront.net/images/cat.png, got: ${url} (help: cdk-image-cdn verify --help)`,
+        `cdk-image-cdn verify: URL must be an http or https URL such as https://d111.cloudfront.net/images/cat.png, got ${url} (help: cdk-image-cdn verify --help)`,
       ],
     ),
     [
       ['verify', 'http://127.0.0.1/a.png', '--bucket', 'my-bucket'],
-      'cdk-image-cdn verify: --bucket must be an http or https URL such as https://my-bucket.s3.eu-central-1.amazonaws.com/, got: my-bucket (help: cdk-image-cdn verify --help)',
+      'cdk-image-cdn verify: --bucket must be an http or https URL such as https://my-bucket.s3.eu-central-1.amazonaws.com/, got my-bucket (help: cdk-image-cdn verify --help)',
     ],
   ])('rejects %j in one line on stderr and exits with code 2', async (argv, message) => {
     expect(await ran(...argv)).toEqual({ code: 2, out: '', err: `${message}\n` });

@@ -312,7 +312,7 @@ describe('--deploying', () => {
   });
 
   test.each([
-    [['--deploying', 'cdk.out', '--lagging', 'bucket'], '--lagging must be one of edge, transform, got: bucket'],
+    [['--deploying', 'cdk.out', '--lagging', 'bucket'], '--lagging must be one of edge, transform, got bucket'],
     [['--lagging', 'edge'], '--lagging requires --deploying'],
   ])('rejects %j with exit code 2', async (options, message) => {
     const io = testIo();
@@ -338,7 +338,7 @@ describe('--fail-origin', () => {
       expect(io.err()).toMatch(
         value === ''
           ? /--fail-origin must not be empty/
-          : /--fail-origin must be primary, or primary= followed by one of 503, refuse, hang, got: /,
+          : /--fail-origin must be primary, or primary= followed by one of 503, refuse, hang, got /,
       );
     },
   );

@@ -137,7 +137,7 @@ describe('sign with a secret', () => {
       [`${URL_OF_TOM}&Expires=1&Signature=x&Key-Pair-Id=K1`],
       'URL must not be signed with --private-key yet: sign with the secret first',
     ],
-    [['https://d111.cloudfront.net/'], 'URL must have the path of an image, got: /'],
+    [['https://d111.cloudfront.net/'], 'URL must have the path of an image, got /'],
     [[URL_OF_TOM, '--secret-file', 'x', '--private-key', 'y'], '--secret-file cannot be combined with --private-key'],
   ])('rejects %j with exit code 2', async (argv, message) => {
     expect(await ran(argv, undefined, env)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
@@ -177,11 +177,11 @@ describe('the command line of sign', () => {
       'URL must not be signed yet, but has the parameter Signature',
     ],
     [[URL_OF_TOM], '--expires is required'],
-    [[URL_OF_TOM, '--expires', '2020-01-31T12:00:00Z'], '--expires must be in the future, got: 2020-01-31T12:00:00Z'],
-    [[URL_OF_TOM, '--expires', '0s'], '--expires must be in the future, got: 0s'],
+    [[URL_OF_TOM, '--expires', '2020-01-31T12:00:00Z'], '--expires must be in the future, got 2020-01-31T12:00:00Z'],
+    [[URL_OF_TOM, '--expires', '0s'], '--expires must be in the future, got 0s'],
     [
       [URL_OF_TOM, '--expires', 'tomorrow'],
-      '--expires must be a time such as 15m, 12h, 30d or 2030-01-31T12:00:00Z, got: tomorrow',
+      '--expires must be a time such as 15m, 12h, 30d or 2030-01-31T12:00:00Z, got tomorrow',
     ],
     [[URL_OF_TOM, '--expires', '2030-01-31T12:00:00'], '--expires must be a time such as'],
     [[URL_OF_TOM, '--expires', '2030-13-31T12:00:00Z'], '--expires must be a time such as'],
@@ -190,11 +190,11 @@ describe('the command line of sign', () => {
     [[URL_OF_TOM, '--expires', EXPIRES, '--ip', '192.0.2.0/33'], '--ip must be an IPv4 address'],
     [
       [URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/dogs/*'],
-      '--resource must match URL including its query string, got: https://d111.cloudfront.net/dogs/*',
+      '--resource must match URL including its query string, got https://d111.cloudfront.net/dogs/*',
     ],
     [
       [URL_OF_TOM, '--expires', EXPIRES, '--resource', 'https://d111.cloudfront.net/cats/tom.jpg'],
-      '--resource must match URL including its query string, got:',
+      '--resource must match URL including its query string, got',
     ],
   ])('rejects %j with exit code 2', async (argv, message) => {
     const { code, out, err } = await signed(...argv);
@@ -223,7 +223,7 @@ test.each([
   ).toEqual({
     code: 1,
     out: '',
-    err: `cdk-image-cdn sign: --private-key must be a 2048-bit RSA key or a 256-bit ECDSA key, got: ${kind}\n`,
+    err: `cdk-image-cdn sign: --private-key must be a 2048-bit RSA key or a 256-bit ECDSA key, got ${kind}\n`,
   });
 });
 

@@ -101,8 +101,8 @@ describe('what the local edge cannot check stops it', () => {
   });
 
   test.each([
-    ['an RSA key of 4096 bits', rsaPair(4096).publicKey, 'got: rsa 4096'],
-    ['an ECDSA key of another curve', ecdsaPair('secp384r1').publicKey, 'got: ec secp384r1'],
+    ['an RSA key of 4096 bits', rsaPair(4096).publicKey, 'got rsa 4096'],
+    ['an ECDSA key of another curve', ecdsaPair('secp384r1').publicKey, 'got ec secp384r1'],
     [
       'what is no key',
       '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',

@@ -384,7 +384,7 @@ describe('fails, saying what to do', () => {
     [
       'where --images is no folder',
       app => ({ app, images: `${app}/manifest.json` }),
-      /--images must be a folder, got: .*manifest\.json/,
+      /--images must be a folder, got .*manifest\.json/,
     ],
     ['where --images is not there', app => ({ app, images: `${app}/none` }), /--images must be a folder/],
   ])('the local edge does not start %s', async (_name, options, message) => {

@@ -6,7 +6,7 @@ export function allowedHostsOf(args: Arguments): readonly string[] {
   const wrong = names.find(name => !/^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(name));
   if (wrong !== undefined) {
     throw new UsageError('--allowed-hosts must be host names such as images.example.com or *.example.com '
-      + `without a scheme or port, got: ${wrong}`);
+      + `without a scheme or port, got ${wrong}`);
   }
   return names;
 }

@@ -6,7 +6,7 @@ export function deploymentOf(args: Arguments): Deployment | undefined {
   const from = args.text('deploying');
   const lagging = args.text('lagging') ?? 'transform';
   if (!isLagging(lagging)) {
-    throw new UsageError(`--lagging must be one of ${Object.keys(LAGGING).join(', ')}, got: ${lagging}`);
+    throw new UsageError(`--lagging must be one of ${Object.keys(LAGGING).join(', ')}, got ${lagging}`);
   }
   if (from === undefined && args.text('lagging') !== undefined) throw new UsageError('--lagging requires --deploying');
   return from === undefined ? undefined : { from, lagging };

@@ -10,7 +10,7 @@ export function failPrimaryOf(args: Arguments): FaultMode | undefined {
   const [origin, failure = '503'] = value.split('=', 2);
   if (origin !== 'primary' || !isFaultMode(failure)) {
     const modes = Object.keys(FAULT_MODES).join(', ');
-    throw new UsageError(`--fail-origin must be primary, or primary= followed by one of ${modes}, got: ${value}`);
+    throw new UsageError(`--fail-origin must be primary, or primary= followed by one of ${modes}, got ${value}`);
   }
   return failure;
 }

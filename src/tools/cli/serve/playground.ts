@@ -51,13 +51,13 @@ export async function playgroundAt(args: Arguments, target: string, port: number
 function targetUrl(target: string): string {
   const url = new URL(URL.canParse(target) ? target : 'unknown:');
   if (!/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`--target must be a URL such as https://d1234abcd.cloudfront.net, got: ${target}`);
+    throw new UsageError(`--target must be a URL such as https://d1234abcd.cloudfront.net, got ${target}`);
   }
   if (url.pathname !== '/' || url.search || url.hash || url.username) {
-    throw new UsageError(`--target must be the URL of a CDN without a path, got: ${target}`);
+    throw new UsageError(`--target must be the URL of a CDN without a path, got ${target}`);
   }
   if (url.protocol === 'http:' && !isLoopback(url)) {
-    throw new UsageError(`--target must begin with https:// unless it is on this machine, got: ${target}`);
+    throw new UsageError(`--target must begin with https:// unless it is on this machine, got ${target}`);
   }
   return url.origin;
 }

@@ -40,7 +40,7 @@ export async function privateKeyOf(args: Arguments, io: Io): Promise<KeyObject> 
   const key = parsePrivateKey(await readSecretText(args.text('private-key')!, io));
   const other = unsupportedKeyType(key);
   if (other !== undefined) {
-    throw new CommandError(`--private-key must be a 2048-bit RSA key or a 256-bit ECDSA key, got: ${other}`);
+    throw new CommandError(`--private-key must be a 2048-bit RSA key or a 256-bit ECDSA key, got ${other}`);
   }
   return key;
 }
@@ -67,7 +67,7 @@ function policyOf(url: string, args: Arguments): AccessPolicy {
 function resourceOf(url: string, args: Arguments): string {
   const resource = args.text('resource') ?? url;
   if (resource !== url && !globMatches(resource, url)) {
-    throw new UsageError(`--resource must match URL including its query string, got: ${resource}`);
+    throw new UsageError(`--resource must match URL including its query string, got ${resource}`);
   }
   return resource;
 }
@@ -77,7 +77,7 @@ function ipRange(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const [address, bits = '32', ...rest] = text.split('/');
   if (!isIPv4(address) || !/^\d{1,2}$/.test(bits) || Number(bits) > 32 || rest.length > 0) {
-    throw new UsageError(`--ip must be an IPv4 address or a range such as 192.0.2.0/24, got: ${text}`);
+    throw new UsageError(`--ip must be an IPv4 address or a range such as 192.0.2.0/24, got ${text}`);
   }
   return `${address}/${bits}`;
 }

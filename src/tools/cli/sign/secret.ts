@@ -17,7 +17,7 @@ export async function signWithSecret(url: string, args: Arguments, io: Io): Prom
   const unsigned = expires === undefined ? url : withParameter(url, EXPIRES, String(expires));
   const { pathname, search } = new URL(unsigned);
   const key = parseKey(pathname);
-  if (!key) throw new UsageError(`URL must have the path of an image, got: ${pathname}`);
+  if (!key) throw new UsageError(`URL must have the path of an image, got ${pathname}`);
   return withParameter(unsigned, SIGNATURE, signatureOf(await secretOf(args, io), key, search.slice(1)));
 }
 

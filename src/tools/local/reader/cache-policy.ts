@@ -73,7 +73,7 @@ function readTtls(config: Properties): Ttls {
   const maxTtl = config.number('MaxTTL') ?? Math.max(31536000, defaultTtl);
   if (minTtl > maxTtl || defaultTtl > maxTtl || minTtl > defaultTtl) {
     config.refuse(
-      'MinTTL', `CloudFront requires MinTTL ≤ DefaultTTL ≤ MaxTTL, got: ${minTtl}, ${defaultTtl}, ${maxTtl}`,
+      'MinTTL', `CloudFront requires MinTTL ≤ DefaultTTL ≤ MaxTTL, got ${minTtl}, ${defaultTtl}, ${maxTtl}`,
     );
   }
   return { minTtl, defaultTtl, maxTtl };
@@ -84,7 +84,7 @@ function readHeaders(parameters: Properties): string[] {
   const behavior = config?.string('HeaderBehavior') ?? 'none';
   if (behavior === 'none') return [];
   if (!config || behavior !== 'whitelist') {
-    parameters.refuse('HeadersConfig', `HeaderBehavior must be none or whitelist, got: ${behavior}`);
+    parameters.refuse('HeadersConfig', `HeaderBehavior must be none or whitelist, got ${behavior}`);
   }
   const names = config.strings('Headers').map(name => name.toLowerCase());
   const generated = names.find(name => name.startsWith('cloudfront-') && name !== 'cloudfront-forwarded-proto');
@@ -108,7 +108,7 @@ export function readSelection(
   if (behavior === 'none' || behavior === 'all') return { behavior };
   if (!config || (behavior !== 'whitelist' && behavior !== 'allExcept')) {
     throw new LocalEdgeError(`${parameters.place.resource.path}: ${behaviorName} must be none, whitelist, `
-      + `allExcept or all, got: ${behavior}`);
+      + `allExcept or all, got ${behavior}`);
   }
   return { behavior, names: config.strings(namesName) };
 }

@@ -105,7 +105,7 @@ function readBehavior(behavior: Properties, targets: ReadonlyMap<string, Origin>
       + 'without one: use a cache policy');
   const viewerProtocolPolicy = behavior.requiredString('ViewerProtocolPolicy');
   if (!PROTOCOL_POLICIES.includes(viewerProtocolPolicy)) {
-    behavior.refuse('ViewerProtocolPolicy', `it must be one of ${PROTOCOL_POLICIES.join(', ')}, got: `
+    behavior.refuse('ViewerProtocolPolicy', `it must be one of ${PROTOCOL_POLICIES.join(', ')}, got `
       + `${viewerProtocolPolicy}`);
   }
   const origin = targetOf(behavior, targets);
@@ -128,7 +128,7 @@ function allowedMethodsOf(behavior: Properties, origin: Origin): string[] {
   const writing = methods.find(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
   if (writing && origin instanceof OriginGroup) {
     behavior.refuse('AllowedMethods', 'CloudFront accepts only GET, '
-      + `HEAD and OPTIONS for an origin group, got: ${writing}`);
+      + `HEAD and OPTIONS for an origin group, got ${writing}`);
   }
   return methods.length > 0 ? methods : ['GET', 'HEAD'];
 }

@@ -30,7 +30,7 @@ export function viewerRequestFunctionOf(behavior: Properties): EdgeFunction | un
   const eventType = association.string('EventType');
   if (eventType !== 'viewer-request') {
     association.refuse('EventType', 'the local edge runs CloudFront Functions on viewer-request only, '
-      + `got: ${eventType}. Serve a stack without it`);
+      + `got ${eventType}. Serve a stack without it`);
   }
   return readFunction(association, association.requiredString('FunctionARN'));
 }
@@ -48,13 +48,13 @@ function load(place: Place): EdgeFunction {
   const runtime = properties.child('FunctionConfig', CONFIG)?.string('Runtime');
   const code = properties.requiredString('FunctionCode');
   if (runtime !== 'cloudfront-js-2.0') {
-    properties.refuse('FunctionConfig', `the local edge supports the runtime cloudfront-js-2.0, got: ${runtime}`);
+    properties.refuse('FunctionConfig', `the local edge supports the runtime cloudfront-js-2.0, got ${runtime}`);
   }
   if (!properties.boolean('AutoPublish')) {
     properties.refuse('AutoPublish', 'CloudFront runs published functions only: it must be true');
   }
   if (Buffer.byteLength(code) > MAX_BYTES) {
-    properties.refuse('FunctionCode', `CloudFront accepts up to ${MAX_BYTES} bytes, got: ${Buffer.byteLength(code)}`);
+    properties.refuse('FunctionCode', `CloudFront accepts up to ${MAX_BYTES} bytes, got ${Buffer.byteLength(code)}`);
   }
   if (/^\s*import\b/m.test(code) || /\brequire\s*\(/.test(code)) {
     properties.refuse('FunctionCode', "the local edge does not support the runtime's modules: "

@@ -10,7 +10,7 @@ export function geoRestrictionOf(config: Properties): GeoRestriction | undefined
   const type = restriction?.requiredString('RestrictionType');
   if (!restriction || type === 'none') return undefined;
   if (type !== 'whitelist' && type !== 'blacklist') {
-    restriction.refuse('RestrictionType', `it must be whitelist, blacklist or none, got: ${type}`);
+    restriction.refuse('RestrictionType', `it must be whitelist, blacklist or none, got ${type}`);
   }
   restriction.note(`${restriction.place.resource.path}: the request header \`${COUNTRY_HEADER}\` sets a viewer's `
     + 'country; requests without it pass the geographic restriction.');

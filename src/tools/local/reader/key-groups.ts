@@ -40,7 +40,7 @@ function parsed(config: Properties, pem: string): KeyObject {
   const key = tryPublicKey(pem) ?? config.refuse('EncodedKey', 'it must be a public key in PEM format');
   const other = unsupportedKeyType(key);
   if (other !== undefined) {
-    config.refuse('EncodedKey', `CloudFront accepts RSA keys of 2048 bits and ECDSA keys of 256, got: ${other}`);
+    config.refuse('EncodedKey', `CloudFront accepts RSA keys of 2048 bits and ECDSA keys of 256, got ${other}`);
   }
   return key;
 }

@@ -47,7 +47,7 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
   const properties = Properties.of({ ...located, ...app }, FUNCTION);
   const runtime = properties.string('Runtime') ?? '';
   if (!runtime.startsWith('nodejs')) {
-    properties.refuse('Runtime', `the local edge runs functions for Node.js, got: ${runtime || 'none'}`);
+    properties.refuse('Runtime', `the local edge runs functions for Node.js, got ${runtime || 'none'}`);
   }
   const role = roleOf(properties, 'Role', ['s3', 'secretsmanager', ...services]);
   const written = bucketsAllowed(role, 's3:PutObject');

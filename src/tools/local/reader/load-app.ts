@@ -83,7 +83,7 @@ function deploy(during: App, synthesized: Assembly, options: LoadOptions): Loade
 
 function requireFolder(images: string | undefined): void {
   if (images !== undefined && !fs.statSync(images, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new LocalEdgeError(`--images must be a folder, got: ${images}`);
+    throw new LocalEdgeError(`--images must be a folder, got ${images}`);
   }
 }
 

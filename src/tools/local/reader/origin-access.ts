@@ -36,7 +36,7 @@ export function accessOf(origin: Properties): Pick<S3OriginOptions, 'caller' | '
 function identityOf(origin: Properties, value: string): Principal {
   const id = /^origin-access-identity\/cloudfront\/(\w+)$/.exec(value)?.[1]
     ?? origin.refuse(
-      'S3OriginConfig', `OriginAccessIdentity must be origin-access-identity/cloudfront/ID, got: ${value}`,
+      'S3OriginConfig', `OriginAccessIdentity must be origin-access-identity/cloudfront/ID, got ${value}`,
     );
   const { resolver } = origin.place;
   const located = resolver.find('AWS::CloudFront::CloudFrontOriginAccessIdentity', id);
@@ -66,7 +66,7 @@ export function signingOf(origin: Properties, id: string, type: SignedService): 
   }
   const behavior = config.requiredString('SigningBehavior');
   return SIGNING_BEHAVIORS.find(known => known === behavior)
-    ?? config.refuse('SigningBehavior', `it must be one of ${SIGNING_BEHAVIORS.join(', ')}, got: ${behavior}`);
+    ?? config.refuse('SigningBehavior', `it must be one of ${SIGNING_BEHAVIORS.join(', ')}, got ${behavior}`);
 }
 
 /** Returns the CloudFront service as caller on behalf of this distribution. */

@@ -28,7 +28,7 @@ function readGroup(group: Properties, origins: ReadonlyMap<string, Origin>): Ori
     'OriginId',
   )) ?? [];
   const members = ids.map(id => origins.get(id) ?? group.refuse('Members', `there is no origin of this id: ${id}`));
-  if (members.length !== 2) group.refuse('Members', `CloudFront requires two members, got: ${members.length}`);
+  if (members.length !== 2) group.refuse('Members', `CloudFront requires two members, got ${members.length}`);
   const statusCodes = group.child('FailoverCriteria', CRITERIA)?.child('StatusCodes', STATUS_CODES)?.strings('Items')
     .map(Number) ?? [];
   return new OriginGroup(members[0], members[1], statusCodes);

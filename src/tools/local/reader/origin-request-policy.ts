@@ -60,7 +60,7 @@ function readHeaders(config: Properties): Selection {
   if (!headers || behavior === 'none') return NONE;
   const names = headers.strings('Headers').map(name => name.toLowerCase());
   if (behavior !== 'whitelist' && behavior !== 'allExcept') {
-    return headers.refuse('HeaderBehavior', `the local edge supports none, whitelist and allExcept, got: ${behavior}`);
+    return headers.refuse('HeaderBehavior', `the local edge supports none, whitelist and allExcept, got ${behavior}`);
   }
   if ((behavior === 'whitelist') === names.includes('host')) {
     headers.refuse('Headers', 'S3 and function URLs reject a forwarded Host that is not their own: remove it');

@@ -41,7 +41,7 @@ export function originsOf(app: App, origins: Properties[]): Map<string, Origin> 
 function originOf(app: App, origin: Properties, url: Located | undefined): Origin {
   const originPath = origin.string('OriginPath') ?? '';
   if (originPath !== '' && !/^\/.*[^/]$/.test(originPath)) {
-    origin.refuse('OriginPath', `it must begin with a slash and not end with one, got: ${originPath}`);
+    origin.refuse('OriginPath', `it must begin with a slash and not end with one, got ${originPath}`);
   }
   return url ? functionOrigin(app, origin, url, originPath) : bucketOrigin(app, origin, originPath);
 }

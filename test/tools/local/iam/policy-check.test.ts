@@ -37,7 +37,7 @@ test.each([null, 'x'])('refuses %j for a statement', statement => {
 });
 
 test.each<[object, RegExp]>([
-  [{ Effect: 'Permit' }, /Effect must be Allow or Deny, got: "Permit"/],
+  [{ Effect: 'Permit' }, /Effect must be Allow or Deny, got "Permit"/],
   [{ Conditions: {} }, /Conditions/],
   [{ Principal: undefined }, /either Principal or NotPrincipal/],
   [{ NotPrincipal: '*' }, /either Principal or NotPrincipal/],
@@ -52,7 +52,7 @@ test.each<[object, RegExp]>([
   [{ Condition: { StringEquals: { a: '${aws:username}' } } }, /policy variables/],
   [{ Condition: { StringEquals: 'x' } }, /map of maps/],
   [{ Condition: 'x' }, /map of maps/],
-  [{ Condition: { StringEquals: { a: { b: 'x' } } } }, /values must be strings, got: {"b":"x"}/],
+  [{ Condition: { StringEquals: { a: { b: 'x' } } } }, /values must be strings, got {"b":"x"}/],
   [{ Action: [null] }, /values must be strings/],
 ])('checkPolicy rejects a statement with %j', (changes, message) => {
   expect(check(changes)).toThrow(message);
