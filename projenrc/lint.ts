@@ -85,9 +85,14 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
     rules: { 'import/no-extraneous-dependencies': 'off' },
   });
 
-  // The flags of the compiler are bits, and so are the digits of base64.
+  // The flags of the compiler are bits, and so are the digits of base64, and the flags and codes of GIFs.
   eslint?.addOverride({
-    files: ['test/public-api/*.ts', 'src/runtime/url/variant-key.ts'],
+    files: [
+      'test/public-api/*.ts',
+      'src/runtime/url/variant-key.ts',
+      'src/runtime/transformer/pipeline/gif-*.ts',
+      'test/runtime/transformer/gif.support.ts',
+    ],
     rules: { 'no-bitwise': 'off' },
   });
 }

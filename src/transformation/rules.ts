@@ -12,7 +12,7 @@ import { RequestRules } from '../runtime/url/request-parameters';
  * Counts the releases that changed pixels: 1 is the first. A release raises it when the same operations give other
  * variants than before, which are then all made again.
  */
-const OUTPUT_VERSION = 1;
+const OUTPUT_VERSION = 2;
 
 /**
  * The widths with the fewest misses among those by which the default widths of common clients receive at most 1.25

@@ -27,6 +27,8 @@ export interface PipelineImage extends Size {
   readonly isPalette: boolean;
   /** Whether it has 16 bits per channel and a color profile. */
   readonly isDeepWithProfile: boolean;
+  /** Index of the first frame in the bytes. */
+  readonly firstPage: number;
   /** Number of frames to decode. */
   readonly frames: number;
   readonly timing?: Timing;
@@ -49,7 +51,7 @@ const MAX_SECONDS = 10;
 export function open(image: PipelineImage): Sharp {
   const pipeline = sharp(image.bytes, {
     raw: image.raw,
-    animated: image.frames > 1,
+    ...!image.raw && { page: image.firstPage, pages: image.frames },
     failOn: 'error',
     limitInputPixels: false, // checked before, with all frames, which libvips would not count
     sequentialRead: true,
@@ -64,7 +66,8 @@ export async function decoded(pipeline: Sharp, image: PipelineImage): Promise<Pi
   const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
-  return { ...image, ...now, region: undefined, frames: 1, isDeepWithProfile: false, passes: 0, timing: undefined };
+  const done = { region: undefined, timing: undefined, isDeepWithProfile: false, passes: 0 };
+  return { ...image, ...now, ...done, frames: 1, firstPage: 0 };
 }
 
 /** Requests sRGB explicitly for 16-bit images: libvips would convert them to Display P3 and treat it as sRGB. */

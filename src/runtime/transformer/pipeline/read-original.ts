@@ -1,4 +1,6 @@
 import sharp, { Metadata } from 'sharp';
+import { DecodableGif, decodableGif } from './decodable-gif';
+import { isGif } from './gif-blocks';
 import { isSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
 import { PipelineImage, Timing } from './pipeline-image';
@@ -20,12 +22,13 @@ const ANIMATED_FORMATS = ['gif', 'webp'];
 export async function readOriginal(original: Buffer, options: TransformOptions): Promise<PipelineImage> {
   allowLoaders(options);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
-  const metadata = await sharp(original, { failOn: 'error', limitInputPixels: options.maxInputPixels }).metadata();
-  const frames = ANIMATED_FORMATS.includes(metadata.format) ? metadata.pages ?? 1 : 1;
+  const source = isGif(original) ? decodableGif(original) : { bytes: original, firstPage: 0 };
+  const metadata = await sharp(source.bytes, { failOn: 'error', limitInputPixels: options.maxInputPixels }).metadata();
+  const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
   // AVIF's decoder reads the header of a HEIC file, but not its pixels.
   if (metadata.compression !== undefined && metadata.compression !== 'av1') throw new TransformError('unsupported');
   if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
-  return { ...pipelineImageOf(original, metadata, frames), passes };
+  return { ...pipelineImageOf(source, metadata, frames), passes };
 }
 
 /**
@@ -41,9 +44,12 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
   return passes;
 }
 
-function pipelineImageOf(bytes: Buffer, metadata: Metadata, frames: number): Omit<PipelineImage, 'passes'> {
+function pipelineImageOf(
+  { bytes, firstPage }: DecodableGif, metadata: Metadata, frames: number,
+): Omit<PipelineImage, 'passes'> {
   return {
     bytes,
+    firstPage,
     width: metadata.autoOrient.width,
     height: metadata.autoOrient.height,
     format: FORMATS[metadata.format] ?? metadata.format,
@@ -51,13 +57,14 @@ function pipelineImageOf(bytes: Buffer, metadata: Metadata, frames: number): Omi
     isPalette: metadata.isPalette,
     isDeepWithProfile: metadata.depth === 'ushort' && metadata.hasProfile,
     frames,
-    timing: frames > 1 ? timingOf(metadata) : undefined,
+    timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
     scale: 1,
     exif: metadata.exif,
   };
 }
 
 /** Returns the timing of an animation. sharp accepts delays of up to 16 bits. */
-function timingOf({ delay, loop }: Metadata): Timing {
-  return { ...delay && { delay: delay.map(each => Math.min(each, 65_535)) }, ...loop !== undefined && { loop } };
+function timingOf({ delay, loop }: Metadata, firstPage: number): Timing {
+  const delays = delay?.slice(firstPage).map(each => Math.min(each, 65_535));
+  return { ...delays && { delay: delays }, ...loop !== undefined && { loop } };
 }

@@ -1,0 +1,102 @@
+import { DISPOSAL, Gif, GifFrame, readGif } from './gif-blocks';
+import { Replacement, colorsOf } from './gif-codes';
+import { TransformError } from './transform-error';
+
+/** A GIF that libvips decodes like a browser. */
+export interface DecodableGif {
+  readonly bytes: Buffer;
+  /** Number of frames before the first one of the original. */
+  readonly firstPage: number;
+}
+
+const COLORS = 256;
+
+/**
+ * Returns a GIF that libvips decodes like browsers do, and rejects it if a frame is incomplete.
+ *
+ * - A canvas outside the first frame is transparent. libvips decodes no transparency unless a frame has a transparent
+ *   color, and it takes common screen sizes for a mistake: a transparent frame of the whole canvas precedes the first.
+ * - A frame that is cleared leaves transparent pixels. libvips paints the background color, unless the frame has a
+ *   transparent color: such a frame declares a color transparent that does not occur.
+ */
+export function decodableGif(original: Buffer): DecodableGif {
+  const gif = readGif(original);
+  const colors = gif.frames.map(requireComplete);
+  const cleared = gif.frames.filter((frame, index) => leavesHole(frame, gif.frames[index + 1]));
+  if (cleared.length === 0) return withCanvas(original, gif);
+  const copy = Buffer.from(original);
+  const copied = readGif(copy);
+  gif.frames.forEach((frame, index) => {
+    if (cleared.includes(frame)) declareTransparency(copy, copied, copied.frames[index], colors[index]);
+  });
+  return withCanvas(copy, gif);
+}
+
+function requireComplete({ blocks, codeSize, width, height }: GifFrame): Uint8Array {
+  const colors = colorsOf(Buffer.concat(blocks), codeSize, width * height);
+  if (colors === undefined) throw new TransformError('corrupt');
+  return colors;
+}
+
+/** Whether a frame is cleared, and the next one does not cover it. */
+function leavesHole(frame: GifFrame, next: GifFrame | undefined): boolean {
+  if (frame.disposal !== DISPOSAL.background || frame.hasTransparency || next === undefined) return false;
+  return next.hasTransparency || !covers(next, frame);
+}
+
+function covers(over: GifFrame, under: Pick<GifFrame, 'left' | 'top' | 'width' | 'height'>): boolean {
+  return over.left <= under.left && over.top <= under.top
+    && over.left + over.width >= under.left + under.width && over.top + over.height >= under.top + under.height;
+}
+
+/** Declares a color of a frame transparent that does not occur in it. If all 256 occur, two similar ones become one. */
+function declareTransparency(bytes: Buffer, gif: Gif, frame: GifFrame, colors: Uint8Array): void {
+  const unused = Array.from({ length: COLORS }, (_, color) => color).find(color => colors[color] !== 1);
+  const similar = unused === undefined ? mostSimilar(frame.palette ?? gif.palette) : undefined;
+  const color = unused ?? similar!.color;
+  if (similar) replaceColor(frame, similar);
+  bytes[frame.control! + 3]++; // the lowest bit, which is 0
+  bytes[frame.control! + 6] = color;
+}
+
+function replaceColor({ blocks, codeSize, width, height }: GifFrame, replacement: Replacement): void {
+  const codes = Buffer.concat(blocks);
+  colorsOf(codes, codeSize, width * height, replacement);
+  blocks.reduce((at, block) => at + codes.copy(block, 0, at, at + block.length), 0);
+}
+
+/** Returns the two most similar colors of a palette. Missing entries are black, which is as similar as possible. */
+function mostSimilar(palette: Buffer = Buffer.alloc(0)): Replacement {
+  const at = (color: number, channel: number): number => palette[3 * color + channel] ?? 0;
+  let best = { color: 1, by: 0, distance: Infinity };
+  for (let color = 1; color < COLORS; color++) {
+    for (let by = 0; by < color; by++) {
+      const distance = [0, 1, 2].reduce((sum, channel) => sum + square(at(color, channel) - at(by, channel)), 0);
+      if (distance < best.distance) best = { color, by, distance };
+    }
+  }
+  return best;
+}
+
+function square(value: number): number {
+  return value * value;
+}
+
+function withCanvas(bytes: Buffer, gif: Gif): DecodableGif {
+  const [first] = gif.frames;
+  const canvas = { left: 0, top: 0, width: gif.width, height: gif.height };
+  const isEmpty = gif.frames.length === 0 || canvas.width === 0 || canvas.height === 0;
+  if (isEmpty || covers(first, canvas) && !isRestored(gif)) return { bytes, firstPage: 0 };
+  const descriptor = Buffer.from([0x2c, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  descriptor.writeUInt16LE(canvas.width, 5);
+  descriptor.writeUInt16LE(canvas.height, 7);
+  const control = Buffer.from([0x21, 0xf9, 4, 1, 0, 0, 0, 0]);
+  const pixel = Buffer.from([2, 2, 0x44, 1, 0]); // the others stay as they are: transparent
+  const parts = [bytes.subarray(0, gif.start), control, descriptor, pixel, bytes.subarray(gif.start)];
+  return { bytes: Buffer.concat(parts), firstPage: 1 };
+}
+
+/** Whether the empty canvas appears again after the first frame. */
+function isRestored({ frames }: Gif): boolean {
+  return frames.length > 1 && DISPOSAL.previous.includes(frames[0].disposal);
+}

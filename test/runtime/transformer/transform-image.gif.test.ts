@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { FrameSpec, gifOf } from './gif.support';
+import { noise, pixelAt, transform } from './transform-image.support';
+import { TransformError } from '../../../src/runtime/transformer/transform-image';
+
+const CLEAR = [0, 0, 0, 0];
+const [RED, GREEN, BLUE, YELLOW] = [0, 1, 2, 3];
+const COLORS = [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255], [255, 255, 0, 255]];
+
+/** Returns the pixel at a place in each frame of the variant. GIF has no colors between those of its palette. */
+async function framesAt(gif: Buffer, x: number, y: number): Promise<number[][]> {
+  const image = await transform(gif, { f: 'gif' });
+  const { pages = 1 } = await sharp(image.body).metadata();
+  const pixels = await Promise.all(Array.from({ length: pages }, (_, page) => pixelAt(image, x, y, page)));
+  return pixels.map(pixel => (pixel[3] === 0 ? CLEAR : pixel));
+}
+
+async function problemOf(gif: Buffer, f = 'png'): Promise<string | undefined> {
+  const error: unknown = await transform(gif, { f }).then(() => undefined, reason => reason);
+  if (error !== undefined && !(error instanceof TransformError)) throw error;
+  return error?.problem;
+}
+
+describe('transformImage of a GIF', () => {
+  const small: FrameSpec = { left: 4, top: 4, width: 8, height: 8, pixels: RED };
+
+  test.each([[16, 16], [640, 480], [2100, 30]])('leaves a canvas of %i by %i transparent around its only frame',
+    async (width, height) => {
+      const image = await transform(gifOf(width, height, [small]), { f: 'png' });
+      expect(await sharp(image.body).metadata()).toMatchObject({ width, height });
+      expect([await pixelAt(image, 6, 6), (await pixelAt(image, 2, 2))[3], (await pixelAt(image, -1, -1))[3]])
+        .toEqual([COLORS[RED], 0, 0]);
+    });
+
+  test('keeps frames, times and plays where the first frame is smaller than the canvas', async () => {
+    const frames = [{ ...small, delay: 7 }, { ...small, left: 0, pixels: GREEN, delay: 9 }];
+    const { pages, delay } = await sharp((await transform(gifOf(16, 16, frames), { f: 'gif' })).body).metadata();
+    expect([pages, delay]).toEqual([2, [70, 90]]);
+    expect(await framesAt(gifOf(16, 16, frames), 6, 6)).toEqual([COLORS[RED], COLORS[GREEN]]);
+    expect(await framesAt(gifOf(16, 16, frames), 14, 14)).toEqual([CLEAR, CLEAR]);
+    const facts = await transform(gifOf(16, 16, frames), { f: 'json' });
+    expect(JSON.parse(String(facts.body))).toMatchObject({ width: 16, height: 16, frames: 2 });
+  });
+
+  const full: FrameSpec = { width: 16, height: 16, pixels: BLUE, disposal: 2 };
+
+  test('leaves transparent pixels where a frame is cleared', async () => {
+    const gif = gifOf(16, 16, [full, small]);
+    expect(await framesAt(gif, 6, 6)).toEqual([COLORS[BLUE], COLORS[RED]]);
+    expect(await framesAt(gif, 14, 14)).toEqual([COLORS[BLUE], CLEAR]);
+  });
+
+  test('leaves transparent pixels where a frame that uses all 256 colors is cleared', async () => {
+    const palette = Array.from({ length: 256 }, (_, color) => [color, 255 - color, color]).flat();
+    const pixels = Array.from({ length: 256 }, (_, index) => index);
+    const gif = gifOf(16, 16, [{ ...full, pixels }, { ...small, pixels: 255 }], palette);
+    expect(await framesAt(gif, 14, 14)).toEqual([expect.arrayContaining([255]), CLEAR]);
+    const { body } = await transform(gif, { f: 'png' });
+    const decoded = await sharp(body).removeAlpha().raw().toBuffer();
+    const farthest = Math.max(...pixels.map(color => Math.abs(decoded[3 * color] - color)));
+    expect(farthest).toBeLessThanOrEqual(1);
+  });
+
+  test.each([3, 4])('restores the empty canvas after a first frame of disposal %i', async disposal => {
+    const gif = gifOf(16, 16, [{ ...full, disposal }, small]);
+    expect(await framesAt(gif, 14, 14)).toEqual([COLORS[BLUE], CLEAR]);
+  });
+
+  test('has no transparency where the next frame covers a cleared one', async () => {
+    const image = await transform(gifOf(16, 16, [full, { ...full, pixels: YELLOW }]), { f: 'webp' });
+    expect((await sharp(image.body).metadata()).hasAlpha).toBe(false);
+  });
+
+  test('is corrupt if cut within its last frame, and whole if only its end is missing', async () => {
+    const last = { ...small, pixels: Array.from({ length: 64 }, (_, index) => index % 4) };
+    const [still, gif] = [gifOf(16, 16, [full]), gifOf(16, 16, [full, last])];
+    const [first, complete] = [still.length - 1, gif.length - 3]; // the end of codes, of blocks, of the GIF
+    for (let length = first + 2; length < complete; length++) {
+      expect([length, await problemOf(gif.subarray(0, length))]).toEqual([length, 'corrupt']);
+    }
+    for (const whole of [gif.subarray(0, first), gif.subarray(0, -1), gif, Buffer.concat([gif, Buffer.from('more')])]) {
+      expect(await problemOf(whole)).toBe(undefined);
+    }
+  });
+
+  test('is corrupt if its codes end before its pixels, or are invalid', async () => {
+    const gif = gifOf(2, 2, [{ width: 2, height: 2, pixels: RED }]);
+    const data = gif.length - 7; // size of codes, block of 3 bytes, terminator, trailer
+    const broken = (bytes: number[]): Buffer =>
+      Buffer.concat([gif.subarray(0, data), Buffer.from([...bytes, 0, 0x3b])]);
+    expect(await problemOf(broken([2, 1, 0x2c]))).toBe('corrupt'); // reset, end
+    expect(await problemOf(broken([2, 2, 0xfc, 0xff]))).toBe('corrupt'); // a code that is not defined yet
+    expect(await problemOf(broken([0, 1, 0]))).toBe('corrupt');
+    expect(await problemOf(broken([12, 1, 0]))).toBe('corrupt');
+  });
+
+  test('is right, or is rejected with a reason, whatever happens to its bytes', async () => {
+    const photo = await noise(40, 30).gif().toBuffer();
+    const gifs = [gifOf(20, 20, [full, small, { ...small, transparent: RED }]), photo];
+    await fc.assert(fc.asyncProperty(
+      fc.constantFrom(...gifs), fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }),
+      fc.nat(),
+      async (gif, changes, length) => {
+        const broken = Buffer.from(gif.subarray(0, 6 + length % gif.length));
+        for (const [at, value] of changes) broken[6 + at % broken.length] = value;
+        expect([undefined, 'corrupt', 'unsupported', 'too-large', 'too-slow']).toContain(await problemOf(broken, 'gif'));
+      }), { numRuns: 300 });
+  });
+
+  test('has the pixels of libvips where libvips is right', async () => {
+    const gif = await noise(90, 70).gif({ dither: 0 }).toBuffer();
+    const [ours, theirs] = await Promise.all([(await transform(gif, { f: 'png' })).body, gif]
+      .map(image => sharp(image).raw().toBuffer()));
+    expect(ours.equals(theirs)).toBe(true);
+  });
+});
