@@ -32,17 +32,45 @@ async function main(): Promise<void> {
 }
 
 /** Properties that no other code reads: the fields of `ParameterBounds`. */
-const MANGLED = /^(least|most|values|isList|pattern|isFormat|isKey|reason|form)$/;
+const MANGLED = /^(least|most|values|isList|pattern|isFormat|isKey|reason|form|neutral|needs|needed)$/;
 
 /** Puts values in place of the module that derives them from the table of operations. */
 const grammarTable: esbuild.Plugin = {
   name: 'grammar-table',
   setup(build) {
-    build.onLoad({ filter: /[\\/]url[\\/]grammar-table\.ts$/ }, () => ({
-      contents: Object.entries(table).map(([name, value]) => `export const ${name} = ${literal(value)};`).join('\n'),
-    }));
+    build.onLoad({ filter: /[\\/]url[\\/]grammar-table\.ts$/ }, () => ({ contents: tableCode() }));
   },
 };
+
+/**
+ * Prints the table with every name only once. Parameters that paths do not print follow those that they do, where they
+ * change nothing: no operation has their names.
+ */
+function tableCode(): string {
+  const printed = table.PRINTED.split(' ');
+  const names = [...printed, ...Object.keys(table.BOUNDS).filter(name => !printed.includes(name))];
+  const bounds = Object.values(table.BOUNDS);
+  const texts = bounds.flatMap(({ pattern, reason }) => [pattern, reason]).filter(each => each !== undefined);
+  const shared = [...repeated(texts.map(literal)), ...repeated(bounds.map(literal))];
+  const withNames = (code: string): string =>
+    shared.reduce((rest, each, index) => each === code ? rest : rest.replaceAll(each, `shared${index}`), code);
+  const items = names.map(name => {
+    const code = Object.hasOwn(table.BOUNDS, name) ? literal(table.BOUNDS[name]) : '';
+    return shared.includes(code) ? `shared${shared.indexOf(code)}` : withNames(code);
+  });
+  // Constants would be repeated by the bundler.
+  return `
+    ${shared.map((code, index) => `var shared${index} = ${withNames(code)};`).join('\n')}
+    const bounds = [${items.join()}];
+    export const PRINTED = ${literal(names.join(' '))};
+    export const BOUNDS = {};
+    PRINTED.split(' ').forEach((name, index) => { if (bounds[index]) BOUNDS[name] = bounds[index]; });
+  `;
+}
+
+function repeated(codes: string[]): string[] {
+  return [...new Set(codes)].filter(code => codes.indexOf(code) !== codes.lastIndexOf(code));
+}
 
 /** Prints a value as JavaScript, with names that can be mangled. */
 function literal(value: unknown): string {
@@ -68,11 +96,22 @@ async function edgeScript(entry: string, name: string, file: string): Promise<vo
   if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);
   // A function of CloudFront has no room for licenses.
   if (folders.length > 0) throw new Error(`${file} must not contain third-party code, got ${folders.join(', ')}.`);
-  // Nor for `void 0` at each comparison with undefined: a parameter that is not given has that value, too.
-  const body = code.slice(0, exported.index).replace(/\bvoid 0\b/g, '$0');
-  const script = `var ${name}=function($0){${body}return ${exported[1]}}();\n`;
+  if (/\$\d/.test(code)) throw new Error(`${file} must not use the names of its own parameters.`);
+  const [parameters, values] = [SHORT_NAMES.map((_, index) => `$${index}`), SHORT_NAMES.map(([global]) => global)];
+  const body = SHORT_NAMES.reduce(
+    (rest, [, pattern], index) => rest.replace(pattern, () => `$${index}`), code.slice(0, exported.index));
+  const script = `var ${name}=function(${parameters}){${body}return ${exported[1]}}(${values});\n`;
   fs.writeFileSync(path.join(ASSETS, file), script);
 }
+
+/** Values that the edge function names often. As parameters, they take two bytes each. */
+const SHORT_NAMES: [value: string, pattern: RegExp][] = [
+  ['void 0', /\bvoid 0\b/g],
+  ['Number', /\bNumber(?=[(,)])/g],
+  ['String', /\bString(?=\()/g],
+  ['Math', /\bMath(?=\.)/g],
+  ['Object', /\bObject(?=\.)/g],
+];
 
 /** Writes an archive for each processor: the handler, and beside it what it draws with in a process of its own. */
 async function transformers(): Promise<string[]> {

@@ -54,6 +54,14 @@ export enum ImageCrop {
   FOCAL_POINT = 'focalpoint',
 }
 
+/** Shape to cut out. */
+export enum ImageMask {
+  /** An ellipse that fills the image; a circle if width and height are equal. */
+  ELLIPSE = 'ellipse',
+  /** A rectangle with rounded corners. */
+  CORNERS = 'corners',
+}
+
 /** Position of the watermark: a side, or a corner as two sides. */
 export enum WatermarkAlign {
   /** At the top. */
@@ -184,6 +192,66 @@ export interface ImageParameters {
    * @default 0
    */
   readonly sharpen?: number;
+
+  /**
+   * Change of the brightness. From -100 to 100. URL parameter: `bri`.
+   *
+   * @default 0
+   */
+  readonly brightness?: number;
+
+  /**
+   * Change of the contrast. From -100 to 100. URL parameter: `con`.
+   *
+   * @default 0
+   */
+  readonly contrast?: number;
+
+  /**
+   * Change of the gamma. From -100 to 100. URL parameter: `gam`.
+   *
+   * @default 0
+   */
+  readonly gamma?: number;
+
+  /**
+   * Shape to cut out. URL parameter: `mask`.
+   *
+   * @default - none
+   */
+  readonly mask?: ImageMask;
+
+  /**
+   * Radius of the corners of `ImageMask.CORNERS` in CSS pixels: one for all, or four, separated by commas, clockwise
+   * from the top left. URL parameter: `corner-radius`.
+   *
+   * @default - 20 % of the shorter side
+   */
+  readonly cornerRadius?: string;
+
+  /**
+   * Width and color of a line along the inside of the edge, such as `4,336699`; the width is in CSS pixels. URL
+   * parameter: `border`.
+   *
+   * @default - none
+   */
+  readonly border?: string;
+
+  /**
+   * Outer radius of the corners of `border` in CSS pixels: one for all, or four, separated by commas, clockwise from
+   * the top left. URL parameter: `border-radius`.
+   *
+   * @default - follows `mask`, or 0
+   */
+  readonly borderRadius?: string;
+
+  /**
+   * Padding in CSS pixels: one for all sides, or four, separated by commas, clockwise from the top. URL parameter:
+   * `pad`.
+   *
+   * @default - none
+   */
+  readonly padding?: string;
 
   /**
    * Background color behind transparent areas, in padding and in new corners: hexadecimal `RGB`, `ARGB`, `RRGGBB` or

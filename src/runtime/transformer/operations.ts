@@ -3,10 +3,17 @@ import { OPERATIONS } from '../url/operations';
 import { OperationDescription } from '../url/parameter-control';
 import { PipelineContext, PipelineJob } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
+import { bordered, masked } from './pipeline/outline';
+import { padded } from './pipeline/pad';
 import { PipelineImage } from './pipeline/pipeline-image';
+import { Pixels } from './pipeline/pixels';
 import { cutOut, rotated, trimmed } from './pipeline/prepare';
 import { isEnlarged, resized } from './pipeline/resize';
+import { brightened, contrasted, gammaCorrected } from './pipeline/tone';
 import { watermark } from './pipeline/watermark';
+
+/** Layers in their order, none, or one. */
+type Layers = OverlayOptions[] | OverlayOptions | undefined;
 
 /** The functions that change pixels for an operation. */
 export interface PixelFunctions {
@@ -18,8 +25,10 @@ export interface PixelFunctions {
   readonly prepare?: (image: PipelineImage, value: string, job: PipelineJob) => PipelineImage | Promise<PipelineImage>;
   /** Adds a step to the pipeline. */
   readonly apply?: (pipeline: Sharp, value: string, context: PipelineContext) => Sharp;
-  /** Returns a layer over or under the image. */
-  readonly layer?: (context: PipelineContext) => OverlayOptions | undefined | Promise<OverlayOptions | undefined>;
+  /** Changes the pixels that result from all steps before. */
+  readonly finish?: (pixels: Pixels, value: string, context: PipelineContext) => Pixels | Promise<Pixels>;
+  /** Returns layers over or under the image. */
+  readonly layer?: (context: PipelineContext) => Layers | Promise<Layers>;
 }
 
 /** Pixel functions by the name of their operation in the table. The others have code of their own in the pipeline. */
@@ -36,6 +45,12 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
   blur: { isFrameByFrame: () => true, apply: (pipeline, amount) => blurred(pipeline, Number(amount)) },
   sat: { apply: (pipeline, amount) => saturated(pipeline, Number(amount)) },
   sharp: { isFrameByFrame: () => true, apply: (pipeline, amount) => sharpened(pipeline, Number(amount)) },
+  bri: { finish: (pixels, amount) => brightened(pixels, Number(amount)) },
+  con: { finish: (pixels, amount) => contrasted(pixels, Number(amount)) },
+  gam: { finish: (pixels, amount) => gammaCorrected(pixels, Number(amount)) },
+  mask: { layer: masked },
+  border: { layer: bordered },
+  pad: { finish: (pixels, _, { layout }) => padded(pixels, layout) },
   bg: {
     isAlwaysDone: true, // JPEG has no transparency
     apply: (pipeline, _, context) => flattened(pipeline, context),

@@ -1,7 +1,7 @@
 import { Sharp } from 'sharp';
 import { Operation, PIXEL_OPERATIONS } from './operations';
 import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../url/image-request';
-import { backdropOf } from './pipeline/color';
+import { TRANSPARENT, backdropOf } from './pipeline/color';
 import { PipelineContext, PipelineJob } from './pipeline/context';
 import { blurhashed, described } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
@@ -10,6 +10,7 @@ import { eachFrame } from './pipeline/frames';
 import { layoutOf } from './pipeline/layout';
 import { outputFormatOf, withFramesOf } from './pipeline/output-format';
 import { PipelineImage, open } from './pipeline/pipeline-image';
+import { pipelineOfPixels, pixelsOf } from './pipeline/pixels';
 import { rasterized } from './pipeline/prepare';
 import { readOriginal } from './pipeline/read-original';
 import { explained } from './pipeline/transform-error';
@@ -70,10 +71,22 @@ async function prepare(image: PipelineImage, job: PipelineJob): Promise<Pipeline
 }
 
 async function pipelineOf(context: PipelineContext): Promise<Sharp> {
-  const pipeline = await applied(open(context.image), context);
   const requested = PIXEL_OPERATIONS.filter(operation => isRequested(operation, context));
-  const layers = await Promise.all(requested.map(operation => operation.layer?.(context)));
-  return pipeline.autoOrient().composite(layers.filter(layer => layer !== undefined));
+  const finishing = requested.filter(operation => operation.finish);
+  const pipeline = finishing.length === 0
+    ? await applied(open(context.image), context)
+    // The backdrop is laid under the finished pixels, which its color must not be changed with.
+    : await finished(await applied(open(context.image), { ...context, backdrop: TRANSPARENT }), context, finishing);
+  const layers = await Promise.all(PIXEL_OPERATIONS.map(operation =>
+    operation.isAlwaysDone || requested.includes(operation) ? operation.layer?.(context) : undefined));
+  return pipeline.autoOrient().composite(layers.flat().filter(layer => layer !== undefined));
+}
+
+async function finished(pipeline: Sharp, context: PipelineContext, steps: Operation[]): Promise<Sharp> {
+  let pixels = await pixelsOf(pipeline, context.image.frames);
+  for (const { name, finish } of steps) pixels = await finish!(pixels, context.operations[name], context);
+  const final = pipelineOfPixels(pixels);
+  return context.backdrop.alpha === 1 ? final.flatten({ background: context.backdrop }) : final;
 }
 
 /**

@@ -18,7 +18,7 @@ export function parameterBounds(control: ParameterControl): string {
     case 'pixels': return `${least} or more`;
     default:
       if (least !== undefined) return `${least} to ${most}`;
-      return reason ? reason.replace('must be ', '') : 'the key of an image';
+      return reason ?? 'the key of an image';
   }
 }
 

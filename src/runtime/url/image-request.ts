@@ -49,6 +49,9 @@ export interface ResolvedVariant {
 /** The names of operations in the order in which paths print them. */
 export const OPERATION_NAMES = PRINTED.split(' ');
 
+// Canonical forms of lists.
+const LISTS = ['numbers', 'lengths', 'stroke'];
+
 // S3's limit for the keys of objects.
 const MAX_KEY_BYTES = 1024;
 
@@ -200,7 +203,7 @@ function parametersOf(operations: Operations): RequestParameters {
   const parameters: RequestParameters = {};
   OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(name => {
     if (!has(operations, name) || name === 'max-w' || name === 'max-h') return;
-    const isList = BOUNDS[name].isList || BOUNDS[name].form === 'numbers';
+    const isList = BOUNDS[name].isList || LISTS.indexOf(String(BOUNDS[name].form)) >= 0;
     const separator = name === 'ar' ? ':' : isList ? ',' : '-';
     parameters[name] = name === 'mark' ? operations[name] : operations[name].replace(/-/g, separator);
   });

@@ -4,7 +4,9 @@
  * `transformer/operations.ts`.
  */
 
-import { OperationDescription, choice, choices, pixels, range, signed, text } from './parameter-control';
+import {
+  OperationDescription, choice, choices, color, lengths, needing, pixels, placement, range, signed, text,
+} from './parameter-control';
 
 /** All operations, in the order in which they are applied. */
 export const OPERATIONS: readonly OperationDescription[] = [
@@ -40,7 +42,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         '100,50,640,480',
         {
           pattern: /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/,
-          reason: 'must be x,y,w,h in pixels',
+          reason: 'x,y,w,h in pixels',
           form: 'numbers',
         },
       ),
@@ -161,7 +163,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           synonyms: ['aspect', 'ratio'],
         },
         '16:9',
-        { pattern: /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/, reason: 'must be like 16:9' },
+        { pattern: /^[1-9]\d{0,3}(\.\d{1,2})?:[1-9]\d{0,3}(\.\d{1,2})?$/, reason: 'like 16:9' },
       ),
     },
     meaning:
@@ -308,11 +310,156 @@ export const OPERATIONS: readonly OperationDescription[] = [
     example: 'w=640&sharp=50',
   },
   {
+    name: 'bri',
+    order: 140,
+    parameters: {
+      bri: range(
+        {
+          label: 'Brightness',
+          field: { name: 'brightness', doc: 'Change of the brightness' },
+        },
+        -100,
+        100,
+        'whole',
+      ),
+    },
+    meaning: 'Makes the image darker or brighter by adding to each color channel',
+    note: 'the least is black, the most white; an animation above 10 megapixels becomes its first frame',
+    example: 'w=640&bri=20',
+  },
+  {
+    name: 'con',
+    order: 150,
+    parameters: {
+      con: range({ label: 'Contrast', field: { name: 'contrast', doc: 'Change of the contrast' } }, -100, 100, 'whole'),
+    },
+    meaning: 'Changes the contrast around mid-gray',
+    note: 'the least is gray, the most doubles the contrast; an animation above 10 megapixels becomes its first frame',
+    example: 'w=640&con=30',
+  },
+  {
+    name: 'gam',
+    order: 160,
+    parameters: {
+      gam: range({ label: 'Gamma', field: { name: 'gamma', doc: 'Change of the gamma' } }, -100, 100, 'whole'),
+    },
+    meaning: 'Makes midtones darker or brighter by a gamma curve, and keeps black and white',
+    note: 'exponents from 4 to 1/4; an animation above 10 megapixels becomes its first frame',
+    example: 'w=640&gam=40',
+  },
+  {
+    name: 'mask',
+    order: 170,
+    parameters: {
+      'mask': choice(
+        {
+          label: 'Mask',
+          field: { name: 'mask', doc: 'Shape to cut out', default: '- none', enum: 'ImageMask' },
+          synonyms: ['shape'],
+        },
+        {
+          ellipse: 'An ellipse that fills the image; a circle if width and height are equal.',
+          corners: 'A rectangle with rounded corners.',
+        },
+      ),
+      'corner-radius': needing(
+        'mask',
+        lengths(
+          {
+            label: 'Corner radius',
+            field: {
+              name: 'cornerRadius',
+              doc:
+                'Radius of the corners of `ImageMask.CORNERS` in CSS pixels: one for all, or four, separated by commas,' +
+                ' clockwise from the top left',
+              default: '- 20 % of the shorter side',
+            },
+            synonyms: ['rounded', 'radius'],
+          },
+          '24',
+        ),
+        'corners',
+      ),
+    },
+    meaning:
+      'Cuts out a shape: an `ellipse`, or `corners` rounded by `corner-radius`: one radius, or four, clockwise from the' +
+      ' top left. The default is 20 % of the shorter side. The rest is transparent, or shows `bg`',
+    note: 'lengths are CSS pixels, scaled like `w`; the shape includes what `fit=fill` adds',
+    example: 'w=256&h=256&fit=crop&mask=ellipse',
+  },
+  {
+    name: 'border',
+    order: 180,
+    parameters: {
+      'border': text(
+        {
+          label: 'Border',
+          field: {
+            name: 'border',
+            doc: 'Width and color of a line along the inside of the edge, such as `4,336699`; the width is in CSS pixels',
+            default: '- none',
+          },
+          synonyms: ['outline', 'stroke'],
+        },
+        '4,336699',
+        { reason: 'a width and a hex color, like 4,336699', form: 'stroke' },
+      ),
+      'border-radius': needing(
+        'border',
+        lengths(
+          {
+            label: 'Border radius',
+            field: {
+              name: 'borderRadius',
+              doc:
+                'Outer radius of the corners of `border` in CSS pixels: one for all, or four, separated by commas,' +
+                ' clockwise from the top left',
+              default: '- follows `mask`, or 0',
+            },
+          },
+          '24',
+          '0',
+        ),
+      ),
+    },
+    meaning:
+      'Draws a line along the inside of the edge: its width, and its color. It follows `mask`. `border-radius` rounds' +
+      ' its corners, and cuts off what is outside',
+    note: 'lengths are CSS pixels, scaled like `w`; the size of the image stays',
+    example: 'w=640&border=4,336699&border-radius=24',
+  },
+  {
+    name: 'pad',
+    order: 190,
+    parameters: {
+      pad: lengths(
+        {
+          label: 'Padding',
+          field: {
+            name: 'padding',
+            doc:
+              'Padding in CSS pixels: one for all sides, or four, separated by commas, clockwise from the top',
+            default: '- none',
+          },
+          synonyms: ['padding'],
+        },
+        '16',
+        '0',
+      ),
+    },
+    meaning:
+      'Adds padding outside of `mask` and `border`: one for all sides, or four, clockwise from the top. It is' +
+      ' transparent, or shows `bg`. It counts toward `w` and `h`, so that the image becomes smaller',
+    note:
+      'CSS pixels, scaled like `w`; reduced so that the image keeps a pixel at least; an animation above 10 megapixels' +
+      ' becomes its first frame',
+    example: 'w=640&pad=16&bg=336699',
+  },
+  {
     name: 'bg',
     order: 90,
     parameters: {
-      bg: {
-        kind: 'colour',
+      bg: color({
         label: 'Background',
         field: {
           name: 'background',
@@ -322,16 +469,11 @@ export const OPERATIONS: readonly OperationDescription[] = [
           default: '- transparent; white for JPEG',
         },
         synonyms: ['backgroundcolor'],
-        bounds: {
-          pattern: /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i,
-          reason: 'must be a hex color: RGB, ARGB, RRGGBB or AARRGGBB',
-          form: 'color',
-        },
-      },
+      }),
     },
     meaning:
-      'Background color: behind transparent areas, in padding and in new corners. Without it, a JPEG has' +
-      ' white there',
+      'Background color: behind transparent areas, in padding, outside of masks and in new corners. Without it, a JPEG' +
+      ' has white there',
     example: 'w=640&h=640&fit=fill&bg=336699',
   },
   {
@@ -350,7 +492,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           { isKey: true, form: 'text' },
         ),
       ),
-      'mark-align': signed(
+      'mark-align': placement(
         choices(
           {
             label: 'Where it lies',
@@ -372,7 +514,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           'names',
         ),
       ),
-      'mark-w': signed(
+      'mark-w': placement(
         text(
           {
             label: 'Its width',
@@ -386,7 +528,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           { least: 0.001, most: 8192, form: 'decimal' },
         ),
       ),
-      'mark-alpha': signed(
+      'mark-alpha': placement(
         range(
           {
             label: 'Its opacity',
@@ -419,7 +561,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           enum: 'ImageFormat',
         },
         synonyms: ['type', 'output'],
-        bounds: { isFormat: true, reason: 'must be a format that this CDN makes' },
+        bounds: { isFormat: true, reason: 'a format that this CDN makes' },
       },
       // Values that other services have are accepted, without an effect.
       auto: choice(

@@ -5,11 +5,13 @@
 /**
  * A value's form in the path of a variant, so that equal variants have equal paths: rounded, and left out if it is 0
  * (`whole`); with at most three decimals (`decimal`); a list of names (`names`) or numbers (`numbers`); letters in
- * alphabetical order (`letters`); a color without its alpha where it is opaque (`color`); as given (`text`).
+ * alphabetical order (`letters`); a color without its alpha where it is opaque (`color`); one or four lengths that grow
+ * with the image (`lengths`); a length and a color (`stroke`); as given (`text`).
  *
  * Parameters without a form have code of their own in `request-operations.ts`.
  */
-export type CanonicalForm = 'whole' | 'decimal' | 'names' | 'numbers' | 'letters' | 'color' | 'text';
+export type CanonicalForm =
+  | 'whole' | 'decimal' | 'names' | 'numbers' | 'letters' | 'color' | 'lengths' | 'stroke' | 'text';
 
 /** The values that URLs accept for a parameter. */
 export interface ParameterBounds {
@@ -25,9 +27,15 @@ export interface ParameterBounds {
   readonly isFormat?: boolean;
   /** Whether a value is the key of an image. */
   readonly isKey?: boolean;
-  /** A phrase after the parameter's name, such as `must be like 16:9`, unless it follows from the bounds. */
+  /** A phrase after the parameter's name and `must be`, such as `like 16:9`, unless it follows from the bounds. */
   readonly reason?: string;
   readonly form?: CanonicalForm;
+  /** The canonical value without an effect, which paths leave out. */
+  readonly neutral?: string;
+  /** The operation without which the parameter has no effect. */
+  readonly needs?: string;
+  /** The value that this operation must have; any if undefined. */
+  readonly needed?: string;
 }
 
 /** The field of `ImageParameters` for a parameter. */
@@ -141,6 +149,22 @@ export function choices(
   return { ...description, kind: 'choices', values, meanings, bounds };
 }
 
+export function color(description: Described): ParameterControl {
+  const reason = 'a hex color: RGB, ARGB, RRGGBB or AARRGGBB';
+  return { ...description, kind: 'colour', bounds: { reason, form: 'color' } };
+}
+
+/** One length for all sides or corners, or four, each in CSS pixels like width and height. */
+export function lengths(description: Described, example: string, neutral?: string): ParameterControl {
+  const reason = '1 or 4 numbers of pixels';
+  return text(description, example, { pattern: /^\d{1,4}((,\d{1,4}){3})?$/, reason, form: 'lengths', neutral });
+}
+
+/** @param operation name of the operation without which a parameter has no effect @param value its value, if not any */
+export function needing(operation: string, control: ParameterControl, value?: string): ParameterControl {
+  return { ...control, bounds: { ...control.bounds, needs: operation, needed: value } };
+}
+
 export function text(description: Described, example: string, bounds: ParameterBounds): ParameterControl {
   return { ...description, kind: 'text', example, bounds };
 }
@@ -151,4 +175,9 @@ export function pixels(description: Described, example: string): ParameterContro
 
 export function signed(control: ParameterControl): ParameterControl {
   return { ...control, isSigned: true };
+}
+
+/** A parameter of a watermark's placement, which has no effect without the watermark. */
+export function placement(control: ParameterControl): ParameterControl {
+  return signed(needing('mark', control));
 }

@@ -5,8 +5,8 @@
  */
 
 import { BOUNDS } from './grammar-table';
-import { CanonicalForm } from './parameter-control';
-import { RequestParameters, RequestRules, formatName, has, isOfMark } from './request-parameters';
+import { CanonicalForm, ParameterBounds } from './parameter-control';
+import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
 
 /** Operations by name; `f` and `v` are always there. Lists are separated by `_`. */
 export interface Operations { [name: string]: string }
@@ -23,14 +23,21 @@ const MODERN: { [format: string]: RegExp } = {
   webp: /(?:^|,)\s*image\/webp\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
 };
 
-/** Canonical forms; a value without an effect becomes empty. */
-const FORMS: Record<CanonicalForm, (value: string) => string> = {
+/** Canonical forms at a scale of lengths; a value without an effect becomes empty. */
+const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
   whole: value => String(Math.round(Number(value)) || ''),
   decimal: value => String(Number(Number(value).toFixed(3))),
   names: value => value.replace(/,/g, '_'),
   numbers: value => value.split(',').map(Number).join('_'),
   letters: value => value.split('').sort().join(''),
   color: colorOf,
+  lengths: lengthsOf,
+  stroke: (value, scale) => {
+    const comma = value.indexOf(',');
+    const color = colorOf(value.slice(comma + 1));
+    const length = lengthsOf(value.slice(0, comma), scale);
+    return color && length !== '0' ? length + '_' + color : '';
+  },
   text: value => value,
 };
 
@@ -42,9 +49,8 @@ export function operationsOf(parameters: RequestParameters, accept: string, rule
   const format = formatOf(parameters, accept, rules);
   const operations: Operations = { v: rules.version, f: format };
   if (format === 'json' || format === 'blurhash') return operations; // they describe the original
-  addGeometry(operations, parameters, rules);
+  addCanonical(operations, parameters, addGeometry(operations, parameters, rules));
   addQuality(operations, parameters, rules);
-  addCanonical(operations, parameters);
   addLimits(operations, rules);
   return operations;
 }
@@ -79,7 +85,8 @@ function negotiate(accept: string, formats: string[]): string | undefined {
   return best;
 }
 
-function addGeometry(operations: Operations, parameters: RequestParameters, rules: RequestRules): void {
+/** Adds what decides the size of a variant, and returns the scale of other lengths in it. */
+function addGeometry(operations: Operations, parameters: RequestParameters, rules: RequestRules): number {
   const fit = fitOf(parameters.fit, rules);
   const isCrop = fit === 'crop' || fit === 'min';
   const ratio = isCrop ? ratioOf(parameters.ar) : 0;
@@ -91,6 +98,7 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
   }
+  return target.scale;
 }
 
 /** Without enlargement, fits that differ only in whether they enlarge are the same. */
@@ -99,17 +107,24 @@ function fitOf(fit: string | undefined, rules: RequestRules): string {
   return fit === 'min' && !rules.allowEnlargement ? 'crop' : fit;
 }
 
-/** Widths snap up to the ladder, and a height beside a width is scaled alike, so that proportions stay as requested. */
-function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRules): { w: number; h: number } {
+interface Target {
+  readonly w: number;
+  readonly h: number;
+  /** Pixels of the variant for a CSS pixel. */
+  readonly scale: number;
+}
+
+/** Widths snap up to the ladder, and other lengths are scaled alike, so that proportions stay as requested. */
+function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRules): Target {
   const dpr = Number(parameters.dpr || 1);
   const height = Number(parameters.h || 0) * dpr;
   const width = Number(parameters.w || 0) * dpr || height * ratio;
-  if (!width) return { w: 0, h: height && clamped(height, rules) };
+  if (!width) return { w: 0, h: height && clamped(height, rules), scale: height ? dpr : 1 };
   // Without dpr, which would add a rounding error to what cancels out.
   const perWidth =
     ratio && (!parameters.h || !parameters.w) ? 1 / ratio : Number(parameters.h || 0) / Number(parameters.w);
   const w = snap(Math.round(width), perWidth, rules);
-  return { w: w, h: perWidth > 0 ? clamped(w * perWidth, rules) : 0 };
+  return { w: w, h: perWidth > 0 ? clamped(w * perWidth, rules) : 0, scale: w / width * dpr };
 }
 
 /**
@@ -184,12 +199,26 @@ function addQuality(operations: Operations, parameters: RequestParameters, rules
  * Adds the operations whose canonical form is in their record. A watermark's placement is in the path too, so that
  * equal variants share a path whether a preset or a signed URL has it.
  */
-function addCanonical(operations: Operations, parameters: RequestParameters): void {
+function addCanonical(operations: Operations, parameters: RequestParameters, scale: number): void {
   Object.keys(parameters).forEach(name => {
-    const form = BOUNDS[name].form;
-    const value = form && (parameters.mark || !isOfMark(name)) ? FORMS[form](parameters[name]) : '';
-    if (value) operations[name] = value;
+    const bounds = BOUNDS[name];
+    const value = bounds.form && FORMS[bounds.form](parameters[name], scale);
+    if (value && value !== bounds.neutral) operations[name] = value;
   });
+  Object.keys(operations).forEach(name => {
+    if (has(BOUNDS, name) && !isNeeded(operations, BOUNDS[name])) delete operations[name];
+  });
+}
+
+function isNeeded(operations: Operations, bounds: ParameterBounds): boolean {
+  const needs = bounds.needs;
+  return needs === undefined || has(operations, needs) && operations[needs] === (bounds.needed || operations[needs]);
+}
+
+/** Returns one length if all are equal. None is larger than its parameter may be. */
+function lengthsOf(value: string, scale: number): string {
+  const sides = value.split(',').map(side => String(Math.min(9999, Math.round(Number(side) * scale))));
+  return sides.every(side => side === sides[0]) ? sides[0] : sides.join('_');
 }
 
 /** A transparent background is none. */

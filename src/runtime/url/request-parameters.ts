@@ -41,6 +41,8 @@ export interface BadParameter {
 
 // One pattern does for all numbers: the edge function has little room.
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?$/;
+const COLOR = /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+const STROKE = /^\d{1,4},/;
 const HAS_OWN = {}.hasOwnProperty;
 
 /**
@@ -112,6 +114,8 @@ function isWithin(bounds: ParameterBounds, value: string, rules: RequestRules): 
     return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').indexOf(item) >= 0);
   }
   if (bounds.pattern !== undefined) return bounds.pattern.test(value);
+  if (bounds.form === 'color') return COLOR.test(value);
+  if (bounds.form === 'stroke') return STROKE.test(value) && COLOR.test(value.replace(STROKE, ''));
   if (bounds.least !== undefined) {
     return NUMBER.test(value) && Number(value) >= bounds.least && !(Number(value) > bounds.most!);
   }
@@ -120,12 +124,9 @@ function isWithin(bounds: ParameterBounds, value: string, rules: RequestRules): 
 }
 
 function reasonOf(bounds: ParameterBounds): string {
-  if (bounds.values !== undefined) {
-    return (bounds.isList ? 'must be a comma list of: ' : 'must be one of: ') + bounds.values;
-  }
-  if (bounds.most !== undefined) return 'must be a number from ' + bounds.least + ' to ' + bounds.most;
-  if (bounds.isKey) return 'must be the key of an image';
-  return bounds.reason || 'must be a number of pixels, 1 or more';
+  return 'must be ' + (bounds.values !== undefined ? (bounds.isList ? 'a comma list of: ' : 'one of: ') + bounds.values
+    : bounds.most !== undefined ? 'a number from ' + bounds.least + ' to ' + bounds.most
+      : bounds.isKey ? 'the key of an image' : bounds.reason || 'a number of pixels, 1 or more');
 }
 
 export function has(object: object, name: string): boolean {

@@ -161,6 +161,45 @@ const EFFECTS = always(
   ['bg=0f09', 'f=auto'],
   ['bg=00ffffff', 'f=auto'],
   ['trim=color', 'f=auto,trim=color'],
+  ['bri=20&con=-30.4&gam=100', 'f=auto,bri=20,con=-30,gam=100'],
+  ['bri=0&con=0.4&gam=-0.4', 'f=auto'],
+);
+
+const OUTLINES = always(
+  ['mask=ellipse', 'f=auto,mask=ellipse'],
+  ['mask=corners&corner-radius=20', 'f=auto,mask=corners,corner-radius=20'],
+  ['mask=corners&corner-radius=20,20,20,20', 'f=auto,mask=corners,corner-radius=20'],
+  ['mask=corners&corner-radius=1,02,3,4', 'f=auto,mask=corners,corner-radius=1_2_3_4'],
+  // A radius without its mask has no effect.
+  ['mask=ellipse&corner-radius=20', 'f=auto,mask=ellipse'],
+  ['corner-radius=20', 'f=auto'],
+  ['border=4,F00', 'f=auto,border=4_ff0000'],
+  ['border=04,ff336699&border-radius=0', 'f=auto,border=4_336699'],
+  ['border=4,80336699&border-radius=1,2,3,4', 'f=auto,border=4_80336699,border-radius=1_2_3_4'],
+  ['border=0,f00&border-radius=20', 'f=auto'],
+  ['border=4,0f00', 'f=auto'],
+  ['border-radius=20', 'f=auto'],
+  ['pad=10', 'f=auto,pad=10'],
+  ['pad=0', 'f=auto'],
+  ['pad=10,10,10,10', 'f=auto,pad=10'],
+  ['pad=1,2,3,4', 'f=auto,pad=1_2_3_4'],
+  // Lengths are scaled like the width.
+  ['w=300&dpr=2&pad=10', 'f=auto,w=640,pad=21'],
+  ['w=320&h=100&dpr=2&border=3,fff', 'f=auto,w=640,h=200,border=6_ffffff'],
+  ['h=100&dpr=2&pad=10', 'f=auto,h=200,pad=20'],
+  ['dpr=2&pad=10', 'f=auto,pad=10'],
+  ['w=32&pad=9999', 'f=auto,w=32,pad=9999'],
+  ['w=1&pad=9999', 'f=auto,w=32,pad=9999'],
+  ['mask=circle', 'mask'],
+  ['mask=corners&corner-radius=1,2', 'corner-radius'],
+  ['mask=corners&corner-radius=-1', 'corner-radius'],
+  ['border=4', 'border'],
+  ['border=f00,4', 'border'],
+  ['border=4,f0', 'border'],
+  ['border=12345,f00', 'border'],
+  ['border=4,f00&border-radius=a', 'border-radius'],
+  ['pad=-1', 'pad'],
+  ['pad=1,2,3', 'pad'],
 );
 
 /** What the grammar means, for all that run it: the code itself, and the engines that run the bundle of it. */
@@ -198,6 +237,7 @@ export const GRAMMARS: Grammar[] = [
   { name: 'a crop where nothing is cut', rules: RULES, meanings: NOTHING_CUT },
   { name: 'the quality', rules: RULES, meanings: QUALITIES },
   { name: 'the effects', rules: RULES, meanings: EFFECTS },
+  { name: 'masks, borders and padding', rules: RULES, meanings: OUTLINES },
   {
     name: "a watermark, which is its preset's with its placement",
     rules: MARKED,

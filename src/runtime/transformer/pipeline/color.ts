@@ -7,7 +7,7 @@ export interface Color {
 }
 
 const WHITE: Color = { r: 255, g: 255, b: 255, alpha: 1 };
-const TRANSPARENT: Color = { ...WHITE, alpha: 0 };
+export const TRANSPARENT: Color = { ...WHITE, alpha: 0 };
 
 /**
  * Returns the color behind transparent areas and around the image: the requested one (`rrggbb` or `aarrggbb`), or
@@ -26,7 +26,8 @@ export function marginOf(backdrop: Color): Color {
   return backdrop.alpha === 1 ? backdrop : TRANSPARENT;
 }
 
-function parseColor(hex: string): Color {
+/** Returns a color of `rrggbb` or `aarrggbb`. */
+export function parseColor(hex: string): Color {
   const [alpha, r, g, b] = hex.padStart(8, 'f').match(/../g)!.map(digits => parseInt(digits, 16));
   return { r, g, b, alpha: alpha / 255 };
 }

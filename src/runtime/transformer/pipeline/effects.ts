@@ -1,5 +1,6 @@
 import { OverlayOptions, Sharp } from 'sharp';
 import { PipelineContext } from './context';
+import { isCut } from './layout';
 
 /** Mirrors an image. A vertical flip would reverse the frames of an animation, which has become its first frame. */
 export function flipped(pipeline: Sharp, sides: string): Sharp {
@@ -26,9 +27,9 @@ export function flattened(pipeline: Sharp, { backdrop }: PipelineContext): Sharp
   return backdrop.alpha === 1 ? pipeline.flatten({ background: backdrop }) : pipeline;
 }
 
-/** Returns the layer under the image for a translucent backdrop. */
-export function underlay({ backdrop }: PipelineContext): OverlayOptions | undefined {
-  if (backdrop.alpha === 0 || backdrop.alpha === 1) return undefined;
+/** Returns the layer under the image for a translucent backdrop, or where other layers have cut off parts. */
+export function underlay({ backdrop, operations }: PipelineContext): OverlayOptions | undefined {
+  if (backdrop.alpha === 0 || backdrop.alpha === 1 && !isCut(operations)) return undefined;
   const pixel = { width: 1, height: 1, channels: 4 as const, background: backdrop };
   return { input: { create: pixel }, tile: true, blend: 'dest-over' };
 }

@@ -2,6 +2,7 @@ import sharp, { Sharp } from 'sharp';
 import { PipelineContext } from './context';
 import { copyrightOf, exifBlock } from './copyright';
 import { embedExif } from './embed-exif';
+import { hasGaps } from './layout';
 import { OutputFormat } from './output-format';
 import { withoutDensity } from './png-density';
 import { encoderSetting } from './quality';
@@ -60,8 +61,8 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
   return { body: exif ? embedExif(image, final.format, exif, info) : image, contentType: CONTENT_TYPES[final.format] };
 }
 
-function avifSettings({ layout: { result } }: PipelineContext, setting: number): { quality: number; effort: number } {
-  const { effort, extra } = AVIF_EFFORTS.find(({ maxPixels }) => result.width * result.height <= maxPixels)!;
+function avifSettings({ layout: { canvas } }: PipelineContext, setting: number): { quality: number; effort: number } {
+  const { effort, extra } = AVIF_EFFORTS.find(({ maxPixels }) => canvas.width * canvas.height <= maxPixels)!;
   return { quality: setting + extra, effort };
 }
 
@@ -80,8 +81,8 @@ function isBetterAsJpeg(context: PipelineContext): boolean {
 }
 
 /** Whether the result is opaque. Layers add an alpha channel, which would otherwise be stored without need. */
-function isOpaque({ image, layout, backdrop }: PipelineContext): boolean {
-  return backdrop.alpha === 1 || !image.hasAlpha && !layout.placed;
+function isOpaque({ image, operations, layout, backdrop }: PipelineContext): boolean {
+  return backdrop.alpha === 1 || !image.hasAlpha && !hasGaps(layout, operations);
 }
 
 /** Chooses PNG only if a pixel is transparent, not if the original merely has an alpha channel. */

@@ -3,7 +3,7 @@ import { Size } from './pipeline-image';
 import { TransformOptions } from './transform-options';
 import { Operations } from '../../url/image-request';
 
-/** Sizes in a transformation: the image is scaled, and then cropped or padded. */
+/** Sizes in a transformation: the image is scaled, and then cropped or padded to the result, which lies on a canvas. */
 export interface Layout {
   readonly scaled: Size;
   readonly result: Size;
@@ -12,8 +12,21 @@ export interface Layout {
   /** The strategy that finds the kept part by content. */
   readonly search?: 'entropy' | 'attention';
   /** Position of the scaled image in a larger result. */
-  readonly placed?: { readonly left: number; readonly top: number };
+  readonly placed?: Place;
+  /** The size of the variant: the result with the padding around it. */
+  readonly canvas: Size;
+  /** Position of the result on the canvas. */
+  readonly origin: Place;
 }
+
+/** A position, in pixels from the top left. */
+export interface Place {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Sizes before padding. */
+type Unpadded = Omit<Layout, 'canvas' | 'origin'>;
 
 type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargement'>;
 
@@ -21,8 +34,20 @@ type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargemen
  * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
  */
 export function layoutOf(image: Size, operations: Operations, limits: Limits): Layout {
+  const padding = paddingOf(operations, limits);
+  const inner = unpadded(image, operations, limits, padding);
+  const { width, height } = inner.result;
+  return {
+    ...inner,
+    canvas: { width: width + padding.width, height: height + padding.height },
+    origin: { left: padding.left, top: padding.top },
+  };
+}
+
+function unpadded(image: Size, operations: Operations, outer: Limits, padding: Size): Unpadded {
   const fit = operations.fit ?? 'clip';
-  const box = boxOf(image, operations, limits);
+  const limits = { ...outer, maxWidth: outer.maxWidth - padding.width, maxHeight: outer.maxHeight - padding.height };
+  const box = boxOf(image, operations, limits, padding);
   const enlarges = limits.allowEnlargement && fit !== 'max' && fit !== 'min' && box !== undefined;
   if (!box || fit === 'clip' || fit === 'max') return whole(within(image, box ?? {}, limits, enlarges));
   if (fit === 'fill') return surrounded(within(image, box, limits, enlarges), box);
@@ -31,12 +56,12 @@ export function layoutOf(image: Size, operations: Operations, limits: Limits): L
 }
 
 /** Returns the requested box. A missing side is as long as possible. */
-function boxOf(image: Size, operations: Operations, limits: Limits): Size | undefined {
+function boxOf(image: Size, operations: Operations, limits: Limits, padding: Size): Size | undefined {
   if (operations.ar !== undefined) return largestOf(ratioOf(operations.ar), image, limits);
   if (operations.w === undefined && operations.h === undefined) return undefined;
   return {
-    width: Math.min(Number(operations.w ?? Infinity), limits.maxWidth),
-    height: Math.min(Number(operations.h ?? Infinity), limits.maxHeight),
+    width: Math.min(Number(operations.w ?? Infinity) - padding.width, limits.maxWidth),
+    height: Math.min(Number(operations.h ?? Infinity) - padding.height, limits.maxHeight),
   };
 }
 
@@ -52,17 +77,37 @@ function within(image: Size, box: Partial<Size>, limits: Limits, enlarges: boole
   return shrunk(image, Math.min(width / image.width, height / image.height, enlarges ? Infinity : 1));
 }
 
-function whole(size: Size): Layout {
+/** Returns the padding: its position, and the sum of both sides. At least one pixel of the image remains. */
+function paddingOf({ pad, w, h }: Operations, { maxWidth, maxHeight }: Limits): Size & Place {
+  if (pad === undefined) return { left: 0, top: 0, width: 0, height: 0 };
+  const [top, right, bottom, left] = sidesOf(pad);
+  const horizontal = reduced(left, right, Math.min(Number(w ?? Infinity), maxWidth) - 1);
+  const vertical = reduced(top, bottom, Math.min(Number(h ?? Infinity), maxHeight) - 1);
+  return { left: horizontal.start, top: vertical.start, width: horizontal.sum, height: vertical.sum };
+}
+
+function reduced(start: number, end: number, available: number): { start: number; sum: number } {
+  const factor = Math.min(1, available / Math.max(1, start + end));
+  return { start: Math.floor(start * factor), sum: Math.floor(start * factor) + Math.floor(end * factor) };
+}
+
+/** Returns the four lengths of a list of one or four, clockwise. */
+export function sidesOf(list: string): number[] {
+  const lengths = list.split('_').map(Number);
+  return [0, 1, 2, 3].map(side => lengths[side] ?? lengths[0]);
+}
+
+function whole(size: Size): Unpadded {
   return { scaled: size, result: size };
 }
 
-function surrounded(scaled: Size, box: Size): Layout {
+function surrounded(scaled: Size, box: Size): Unpadded {
   const left = Math.floor((box.width - scaled.width) / 2);
   const top = Math.floor((box.height - scaled.height) / 2);
   return { scaled, result: box, placed: { left, top } };
 }
 
-function cropped(image: Size, result: Size, operations: Operations): Layout {
+function cropped(image: Size, result: Size, operations: Operations): Unpadded {
   const scaled = shrunk(image, Math.max(result.width / image.width, result.height / image.height));
   const search = operations.crop === 'entropy' ? 'entropy' : operations.crop === 'edges' ? 'attention' : undefined;
   const point = pointOf(operations);
@@ -97,4 +142,14 @@ function rounded({ width, height }: Size): Size {
 function ratioOf(ar: string): number {
   const [width, height] = ar.split('_').map(Number);
   return width / height;
+}
+
+/** Whether a mask or rounded corners of a border make parts of the image transparent. */
+export function isCut({ mask, border, 'border-radius': radius }: Operations): boolean {
+  return mask !== undefined || border !== undefined && radius !== undefined;
+}
+
+/** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */
+export function hasGaps({ placed }: Layout, operations: Operations): boolean {
+  return placed !== undefined || operations.pad !== undefined || isCut(operations);
 }

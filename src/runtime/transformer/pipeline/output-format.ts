@@ -1,4 +1,4 @@
-import { layoutOf } from './layout';
+import { isCut, layoutOf } from './layout';
 import { PipelineImage, Size } from './pipeline-image';
 import { cutOut } from './prepare';
 import { TransformOptions } from './transform-options';
@@ -20,7 +20,7 @@ export function outputFormatOf(image: PipelineImage, operations: Operations): Ou
   const isAnimation = image.frames > 1;
   if (operations.f === NEGOTIATED_WEBP || operations.f === 'avif' && isAnimation) return 'webp';
   if (operations.f !== FALLBACK_FORMAT) return operations.f as OutputFormat;
-  return isAnimation ? 'gif' : image.hasAlpha ? 'png' : 'jpg';
+  return isAnimation ? 'gif' : image.hasAlpha || isCut(operations) ? 'png' : 'jpg';
 }
 
 /**
@@ -28,6 +28,9 @@ export function outputFormatOf(image: PipelineImage, operations: Operations): Ou
  * megapixel, and 80 MB.
  */
 export const MAX_FRAME_BY_FRAME_PIXELS = 10e6;
+
+/** Operations for which all frames are in memory. */
+const FRAME_BY_FRAME = ['blur', 'sharp', 'bri', 'con', 'gam', 'pad'];
 
 /** Minimum number of pixels that a frame counts as: even a single pixel takes 2 ms, and 0.1 ms in an encoder. */
 const MIN_FRAME_PIXELS = 7500;
@@ -53,11 +56,11 @@ function keepsFrames({ trim, rot, flip = '' }: Operations): boolean {
 
 function animationLimit(image: PipelineImage, operations: Operations): number {
   const limit = MAX_ANIMATION_PIXELS[outputFormatOf(image, operations)] ?? 0;
-  const isFrameByFrame = operations.blur !== undefined || operations.sharp !== undefined;
+  const isFrameByFrame = FRAME_BY_FRAME.some(name => operations[name] !== undefined);
   return isFrameByFrame ? Math.min(limit, MAX_FRAME_BY_FRAME_PIXELS) : limit;
 }
 
 function pixelsOf(image: PipelineImage, operations: Operations, options: TransformOptions): number {
-  const { result } = layoutOf(operations.rect ? cutOut(image, operations.rect) : image, operations, options);
-  return framePixels(image.frames, result);
+  const { canvas } = layoutOf(operations.rect ? cutOut(image, operations.rect) : image, operations, options);
+  return framePixels(image.frames, canvas);
 }

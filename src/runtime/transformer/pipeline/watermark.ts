@@ -13,15 +13,15 @@ const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
  * Returns a layer with the watermark at its position on a transparent frame. On an animation, it repeats for each
  * frame.
  */
-export async function watermark({ mark, layout, options }: PipelineContext): Promise<OverlayOptions> {
+export async function watermark({ mark, layout: { canvas }, options }: PipelineContext): Promise<OverlayOptions> {
   if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
   const image = { ...await readOriginal(mark.image, options), frames: 1 };
-  const margin = Math.min(MARGIN, Math.floor(Math.min(layout.result.width, layout.result.height) / 10));
-  const size = sizeOf(mark, image, layout.result, margin);
+  const margin = Math.min(MARGIN, Math.floor(Math.min(canvas.width, canvas.height) / 10));
+  const size = sizeOf(mark, image, canvas, margin);
   requireFastFilters(image.passes, size);
-  const { left, top } = placeOf(mark.align ?? 'bottom,right', size, layout.result, margin);
-  const right = layout.result.width - size.width - left;
-  const bottom = layout.result.height - size.height - top;
+  const { left, top } = placeOf(mark.align ?? 'bottom,right', size, canvas, margin);
+  const right = canvas.width - size.width - left;
+  const bottom = canvas.height - size.height - top;
   const frame = open(image).resize({ ...size, fit: 'fill' }).autoOrient().ensureAlpha()
     .extend({ left, top, right, bottom, background: INVISIBLE });
   const { data, info } = await frame.raw().toBuffer({ resolveWithObject: true });
