@@ -115,7 +115,8 @@ async function judgeImage(check: Check, output: string, original: Original, tool
   return second.class === 'right' || !isRefusable ? second : first;
 }
 
-function mostOf(one: Usage, other: Usage): Usage {
+/** Returns the larger of each figure. */
+export function mostOf(one: Usage, other: Usage): Usage {
   return {
     seconds: Math.max(one.seconds, other.seconds),
     mebibytes: Math.max(one.mebibytes, other.mebibytes),

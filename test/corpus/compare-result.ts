@@ -46,8 +46,8 @@ export async function compareWith(
   return { class: 'right', reason: `as ${reference.name} shows it` };
 }
 
-function toleranceOf({ tolerance }: Check, { isSubsampled }: Reference): keyof typeof TOLERANCES {
-  return tolerance === 'lossless' && isSubsampled ? 'decoded' : tolerance;
+function toleranceOf({ tolerance }: Check, { isExact }: Reference): keyof typeof TOLERANCES {
+  return tolerance === 'lossless' && !isExact ? 'decoded' : tolerance;
 }
 
 function onBackdrop(pixels: Pixels, { backdrop }: Check): Pixels {

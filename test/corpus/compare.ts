@@ -42,8 +42,12 @@ export function isWithin(found: Difference, tolerance: Tolerance): boolean {
 export function flattened({ data, ...size }: Pixels, color: readonly number[]): Pixels {
   const flat = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += 4) {
-    const below = 1 - data[at + 3] / 255;
-    for (let channel = 0; channel < 3; channel++) flat[at + channel] = data[at + channel] + color[channel] * below;
+    const alpha = data[at + 3];
+    for (let channel = 0; channel < 3; channel++) {
+      // Filters overshoot, also above the alpha channel.
+      const own = Math.min(data[at + channel], alpha);
+      flat[at + channel] = own + color[channel] * (1 - alpha / 255);
+    }
     flat[at + 3] = 255;
   }
   return { ...size, data: flat };

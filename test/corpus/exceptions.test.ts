@@ -31,7 +31,7 @@ describe('readExceptions', () => {
   test.each([
     [{}, 'must be a list of exceptions'],
     [[{ ...EXPLAINED, reason: '' }], 'exception 1: reason must be a text, got ""'],
-    [[EXPLAINED, { ...EXPLAINED, class: 'crash' }], 'exception 2: class must be one of wrong pixels, '],
+    [[EXPLAINED, { ...EXPLAINED, class: 'crash' }], 'exception 2: class must be one of metadata, wrong pixels, '],
   ])('rejects an invalid list, case %#', (list, message) => inTemporaryFolder(async folder => {
     const file = path.join(folder, 'list.json');
     fs.writeFileSync(file, JSON.stringify(list));

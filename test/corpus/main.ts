@@ -2,6 +2,7 @@ import '../environment';
 import * as fs from 'node:fs';
 import { Exceptions, readExceptions } from './exceptions';
 import { filesIn, sample } from './images';
+import { requireExiftool } from './metadata';
 import { CorpusOptions, HELP, parseOptions } from './options';
 import { pythonWithPillow } from './python';
 import { reportOf, textOf } from './report';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const all = filesIn(options.folder).filter(({ path }) => options.only?.test(path) ?? true);
   const files = sample(all, options.limit);
   if (files.length === 0) throw new Error(`${options.folder} has no files to check`);
+  if (options.metadata) requireExiftool();
   const run = runChecks(files, options, pythonWithPillow(), done => progress(done, files.length));
   process.once('SIGINT', () => interrupt(run, exceptions, options));
   process.once('SIGTERM', () => interrupt(run, exceptions, options));

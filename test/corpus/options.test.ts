@@ -14,6 +14,7 @@ describe('parseOptions', () => {
       mebibytes: 1769,
       exceptions: path.join(__dirname, 'exceptions.json'),
       chromium: false,
+      metadata: false,
       tiff: false,
     });
   });

@@ -15,6 +15,7 @@ export interface CorpusOptions {
   readonly mebibytes: number;
   readonly tiff: boolean;
   readonly chromium: boolean;
+  readonly metadata: boolean;
 }
 
 export const HELP = `npm run corpus -- FOLDER [options]
@@ -32,6 +33,7 @@ transform function. The first folder below FOLDER is the name of a suite in the 
   --tiff              enable TIFF originals
   --seconds N         CPU time of a transformation (default: 12; the transform function stops decoding after 10)
   --memory N          memory of a transformation in MiB (default: 1769, as the transform function has)
+  --metadata          check the metadata of results with exiftool, instead of their pixels
 
 The exit code is 1 if an exception is not explained, if less than 99.5 % of the files are right, or if any
 transformation crashes or exceeds its limits.`;
@@ -47,6 +49,7 @@ const FLAGS = {
   differences: { type: 'string' },
   chromium: { type: 'boolean', default: false },
   tiff: { type: 'boolean', default: false },
+  metadata: { type: 'boolean', default: false },
   seconds: { type: 'string', default: '12' },
   memory: { type: 'string', default: '1769' },
   help: { type: 'boolean', short: 'h' },
@@ -56,7 +59,7 @@ const FLAGS = {
 export function parseOptions(args: string[]): CorpusOptions | undefined {
   const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true });
   if (values.help) return undefined;
-  const { report, differences, chromium, tiff, exceptions } = values;
+  const { report, differences, chromium, tiff, metadata, exceptions } = values;
   return {
     folder: folderOf(positionals),
     jobs: wholeNumber('--jobs', values.jobs),
@@ -68,6 +71,7 @@ export function parseOptions(args: string[]): CorpusOptions | undefined {
     differences,
     chromium,
     tiff,
+    metadata,
     exceptions,
   };
 }

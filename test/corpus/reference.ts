@@ -7,8 +7,8 @@ import { PillowDecoder, Reading } from './decoder';
 /** An original as another decoder shows it. */
 export interface Reference extends Size {
   readonly name: string;
-  /** Whether the format of the original may store less color than brightness. */
-  readonly isSubsampled: boolean;
+  /** Whether every decoder must return these pixels: no color conversion, no subsampled colors. */
+  readonly isExact: boolean;
   readonly frames: number;
   readonly durations: readonly number[];
   pixels(frame: number, geometry: Geometry): Promise<Pixels>;
@@ -16,7 +16,8 @@ export interface Reference extends Size {
 
 export function pillowReference(decoder: PillowDecoder, file: string, reading: Reading): Reference {
   const pixels: Reference['pixels'] = (frame, geometry) => decoder.pixels(file, frame, geometry);
-  return { ...reading, name: 'Pillow', isSubsampled: isSubsampled(reading), pixels };
+  const isExact = reading.format === 'PNG' || reading.format === 'GIF';
+  return { ...reading, name: 'Pillow', isExact, pixels };
 }
 
 /**
@@ -38,9 +39,5 @@ export async function chromiumReference(
     return decoder.pixels(png, 0, geometry);
   };
   const { frames = 1, durations = [] } = reading;
-  return { ...size, name: 'Chromium', isSubsampled: isSubsampled(reading), frames, durations, pixels };
-}
-
-function isSubsampled({ format }: Partial<Reading>): boolean {
-  return format !== 'PNG' && format !== 'GIF';
+  return { ...size, name: 'Chromium', isExact: false, frames, durations, pixels };
 }

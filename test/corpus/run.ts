@@ -5,6 +5,7 @@ import { FileResult, Tools, checkFile } from './check-file';
 import { ChromiumDecoder } from './chromium';
 import { PillowDecoder } from './decoder';
 import { CorpusFile } from './images';
+import { checkMetadata } from './metadata';
 import { CorpusOptions } from './options';
 import { TransformProcess } from './transform-process';
 
@@ -22,13 +23,14 @@ export function runChecks(
 ): Run {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-image-cdn-corpus-'));
   const results: FileResult[] = [];
+  const check = options.metadata ? checkMetadata : checkFile;
   const waiting = [...files];
   let isStopped = false;
   const tools = Array.from({ length: Math.min(options.jobs, files.length) }, (_, job) =>
     toolsOf(options, python, path.join(folder, String(job))));
   const work = async (own: Tools): Promise<void> => {
     for (let file = waiting.shift(); file && !isStopped; file = waiting.shift()) {
-      const result = await checkFile(file, own);
+      const result = await check(file, own);
       if (isStopped) return;
       results.push(result);
       onResult(results.length);

@@ -6,9 +6,18 @@ function jpeg(frameMarker: string, bits: string): Buffer {
   return Buffer.from(`${JPEG_START}ff${frameMarker}0011${bits}0010001003011100021100031100ffd9`, 'hex');
 }
 
-function png(...chunks: string[]): Buffer {
-  const bytes = [...chunks, 'IDAT'].map(type => Buffer.concat([Buffer.alloc(4), Buffer.from(type), Buffer.alloc(4)]));
+function png(...chunks: (string | [type: string, ...numbers: number[]])[]): Buffer {
+  const bytes = [...chunks, 'IDAT'].map(chunk => {
+    const [type, ...numbers] = typeof chunk === 'string' ? [chunk] : chunk;
+    return Buffer.concat([uint32(numbers.length * 4), Buffer.from(type), ...numbers.map(uint32), uint32(0)]);
+  });
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...bytes]);
+}
+
+function uint32(number: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(number);
+  return bytes;
 }
 
 function ftyp(...brands: string[]): Buffer {
@@ -48,10 +57,12 @@ describe('sniff', () => {
 
   test.each([
     [png('IHDR'), false],
-    [png('IHDR', 'gAMA'), true],
+    [png('IHDR', ['gAMA', 100_000]), true],
+    [png('IHDR', ['gAMA', 45_455]), false],
+    [png('IHDR', ['gAMA', 45_455], ['cHRM', 31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000]), true],
     [png('IHDR', 'cICP'), true],
-    [png('IHDR', 'gAMA', 'iCCP'), false],
-    [png('IHDR', 'gAMA', 'sRGB'), false],
+    [png('IHDR', ['gAMA', 100_000], 'iCCP'), false],
+    [png('IHDR', ['gAMA', 100_000], 'sRGB'), false],
     [Buffer.concat([ftyp('avif'), Buffer.from('colrnclx\0\x01\0\x0d\0\x06', 'latin1')]), false],
     [Buffer.concat([ftyp('avif'), Buffer.from('colrnclx\0\x09\0\x10\0\x09', 'latin1')]), true],
   ])('reports descriptions of colors that Pillow ignores, case %#', (bytes, hasOthers) => {

@@ -12,6 +12,10 @@ export interface Sniffed {
 const USUAL_PRIMARIES = [1, 2];
 const USUAL_TRANSFERS = [1, 2, 6, 13, 14, 15];
 
+// The values of gAMA and cHRM that PNG prescribes for sRGB.
+const SRGB_GAMMA = 45_455;
+const SRGB_PRIMARIES = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000];
+
 /** Start-of-frame markers of baseline, extended and progressive JPEG, with Huffman or arithmetic coding. */
 const USUAL_FRAMES = [0xc0, 0xc1, 0xc2, 0xc9, 0xca];
 
@@ -57,22 +61,38 @@ function unusualJpeg(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** An ICC profile takes precedence over gAMA and cHRM; cICP takes precedence over it. */
+/**
+ * Whether the chunks before the pixels describe colors that are not sRGB's. An ICC profile takes precedence over gAMA
+ * and cHRM; cICP takes precedence over it.
+ *
+ * @see https://www.w3.org/TR/png-3/#color-chunk-precendence
+ */
 function hasOtherPngColors(bytes: Buffer): boolean {
   const chunks = pngChunks(bytes);
-  if (chunks.includes('cICP')) return true;
-  return !chunks.includes('iCCP') && !chunks.includes('sRGB') && (chunks.includes('gAMA') || chunks.includes('cHRM'));
+  if (chunks.has('cICP')) return true;
+  if (chunks.has('iCCP') || chunks.has('sRGB')) return false;
+  const [gamma, primaries] = [chunks.get('gAMA'), chunks.get('cHRM')];
+  return gamma !== undefined && !isNear(gamma, [SRGB_GAMMA])
+    || primaries !== undefined && !isNear(primaries, SRGB_PRIMARIES);
 }
 
-function pngChunks(bytes: Buffer): string[] {
-  const types: string[] = [];
+/** Whether a chunk has numbers that differ from these by 3 % at most. */
+function isNear(at: Buffer, numbers: readonly number[]): boolean {
+  return at.length >= numbers.length * 4
+    && numbers.every((number, index) => Math.abs(at.readUInt32BE(index * 4) / number - 1) <= 0.03);
+}
+
+/** Returns the data of the chunks before the pixels, by type. */
+function pngChunks(bytes: Buffer): Map<string, Buffer> {
+  const chunks = new Map<string, Buffer>();
   for (let at = 8; at + 8 <= bytes.length;) {
     const type = bytes.toString('latin1', at + 4, at + 8);
     if (type === 'IDAT') break;
-    types.push(type);
-    at += 12 + bytes.readUInt32BE(at);
+    const size = bytes.readUInt32BE(at);
+    chunks.set(type, bytes.subarray(at + 8, at + 8 + size));
+    at += 12 + size;
   }
-  return types;
+  return chunks;
 }
 
 function hasOtherAvifColors(bytes: Buffer): boolean {
