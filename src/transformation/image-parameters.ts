@@ -20,18 +20,32 @@ export enum ImageFlip {
 
 /** Fit of the image into width and height. */
 export enum ImageFit {
+  /** Exactly width and height: the image is inside them, and its outermost pixels are repeated. */
+  CLAMP = 'clamp',
   /** Inside width and height, in the proportions of the image. */
   CLIP = 'clip',
   /** Exactly width and height: the image fills them, and the rest is cut off. */
   CROP = 'crop',
+  /** The same as `CROP` with `ImageCrop.EDGES`: faces are not recognized. */
+  FACEAREA = 'facearea',
   /** Exactly width and height: the image is inside them, padded with `background`. */
   FILL = 'fill',
+  /** Like `FILL`, never enlarged. */
+  FILLMAX = 'fillmax',
   /** Like `CLIP`, never enlarged. */
   MAX = 'max',
   /** Like `CROP`, never enlarged. */
   MIN = 'min',
   /** Exactly width and height: the image is stretched to them. */
   SCALE = 'scale',
+}
+
+/** Content around an image with `ImageFit.FILL`. */
+export enum ImageFill {
+  /** A color: `fillColor`, else `background`. */
+  SOLID = 'solid',
+  /** The image itself, enlarged and blurred. */
+  BLUR = 'blur',
 }
 
 /** Part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method. */
@@ -150,6 +164,21 @@ export interface ImageParameters {
    * @default ImageFit.CLIP
    */
   readonly fit?: ImageFit;
+
+  /**
+   * Content around an image with `ImageFit.FILL`. URL parameter: `fill`.
+   *
+   * @default ImageFill.SOLID
+   */
+  readonly fillMode?: ImageFill;
+
+  /**
+   * Color around an image with `ImageFit.FILL` and `ImageFill.SOLID`: hexadecimal `RGB`, `ARGB`, `RRGGBB` or
+   * `AARRGGBB`. URL parameter: `fill-color`.
+   *
+   * @default - `background`
+   */
+  readonly fillColor?: string;
 
   /**
    * Part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method. URL parameter: `crop`.

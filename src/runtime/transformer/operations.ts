@@ -9,6 +9,7 @@ import { PipelineImage } from './pipeline/pipeline-image';
 import { Pixels } from './pipeline/pixels';
 import { cutOut, rotated, trimmed } from './pipeline/prepare';
 import { isEnlarged, resized } from './pipeline/resize';
+import { isSurroundedByPixels } from './pipeline/surround';
 import { brightened, contrasted, gammaCorrected } from './pipeline/tone';
 import { watermark } from './pipeline/watermark';
 
@@ -24,7 +25,7 @@ export interface PixelFunctions {
   /** Changes the image before its size is computed. */
   readonly prepare?: (image: PipelineImage, value: string, job: PipelineJob) => PipelineImage | Promise<PipelineImage>;
   /** Adds a step to the pipeline. */
-  readonly apply?: (pipeline: Sharp, value: string, context: PipelineContext) => Sharp;
+  readonly apply?: (pipeline: Sharp, value: string, context: PipelineContext) => Sharp | Promise<Sharp>;
   /** Changes the pixels that result from all steps before. */
   readonly finish?: (pixels: Pixels, value: string, context: PipelineContext) => Pixels | Promise<Pixels>;
   /** Returns layers over or under the image. */
@@ -39,7 +40,7 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
   flip: { apply: (pipeline, sides) => flipped(pipeline, sides) },
   w: {
     isAlwaysDone: true, // no variant is larger than the maximum
-    isFrameByFrame: isEnlarged,
+    isFrameByFrame: context => isEnlarged(context) || isSurroundedByPixels(context),
     apply: (pipeline, _, context) => resized(pipeline, context),
   },
   blur: { isFrameByFrame: () => true, apply: (pipeline, amount) => blurred(pipeline, Number(amount)) },

@@ -93,14 +93,17 @@ async function finished(pipeline: Sharp, context: PipelineContext, steps: Operat
  * Applies the operations. From the first one that would mix frames on, they are applied to each frame of an animation
  * by itself.
  */
-function applied(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
+async function applied(pipeline: Sharp, context: PipelineContext): Promise<Sharp> {
   const { image: { frames }, operations } = context;
   const steps = PIXEL_OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isRequested(step, context)));
   const first = frames === 1 ? -1 : steps.findIndex(step => step.isFrameByFrame?.(context));
-  const apply = (done: Sharp, { name, apply: step }: Operation): Sharp => step!(done, operations[name], context);
-  if (first < 0) return steps.reduce(apply, pipeline);
-  const shared = steps.slice(0, first).reduce(apply, pipeline);
-  return eachFrame(shared, frames, frame => steps.slice(first).reduce(apply, frame));
+  const apply = async (start: Sharp, some: Operation[]): Promise<Sharp> => {
+    let done = start;
+    for (const { name, apply: step } of some) done = await step!(done, operations[name], context);
+    return done;
+  };
+  if (first < 0) return apply(pipeline, steps);
+  return eachFrame(await apply(pipeline, steps.slice(0, first)), frames, frame => apply(frame, steps.slice(first)));
 }
 
 function isRequested({ parameters }: Operation, { operations }: PipelineJob): boolean {

@@ -188,9 +188,12 @@ export const OPERATIONS: readonly OperationDescription[] = [
           synonyms: ['resize', 'mode'],
         },
         {
+          clamp: 'Exactly width and height: the image is inside them, and its outermost pixels are repeated.',
           clip: 'Inside width and height, in the proportions of the image.',
           crop: 'Exactly width and height: the image fills them, and the rest is cut off.',
+          facearea: 'The same as `CROP` with `ImageCrop.EDGES`: faces are not recognized.',
           fill: 'Exactly width and height: the image is inside them, padded with `background`.',
+          fillmax: 'Like `FILL`, never enlarged.',
           max: 'Like `CLIP`, never enlarged.',
           min: 'Like `CROP`, never enlarged.',
           scale: 'Exactly width and height: the image is stretched to them.',
@@ -200,10 +203,58 @@ export const OPERATIONS: readonly OperationDescription[] = [
     },
     meaning:
       'How the image fits the size. `clip` (default): inside it. `crop`: fills it, and the rest is cut off.' +
-      ' `fill`: inside it, padded with `bg`. `scale`: stretched to it. `max` and `min`: as `clip` and `crop`, never' +
-      ' enlarged',
-    note: 'images are enlarged only if the CDN allows it',
+      ' `fill`: inside it, padded with `bg`. `clamp`: inside it, its outermost pixels repeated. `scale`: stretched to' +
+      ' it. `facearea`: as `crop` with `crop=edges`, since faces are not recognized. `max`, `min` and `fillmax`: as' +
+      ' `clip`, `crop` and `fill`, never enlarged',
+    note:
+      'images are enlarged only if the CDN allows it; with `clamp`, an animation above 10 megapixels becomes its first' +
+      ' frame',
     example: 'w=640&h=640&fit=fill',
+  },
+  {
+    name: 'fill',
+    order: 35,
+    parameters: {
+      'fill': needing(
+        'fit',
+        choice(
+          {
+            label: 'Fill with',
+            field: {
+              name: 'fillMode',
+              doc: 'Content around an image with `ImageFit.FILL`',
+              enum: 'ImageFill',
+              default: 'ImageFill.SOLID',
+            },
+          },
+          {
+            solid: 'A color: `fillColor`, else `background`.',
+            blur: 'The image itself, enlarged and blurred.',
+          },
+          { neutral: 'solid' },
+        ),
+        'fill',
+      ),
+      'fill-color': needing(
+        'fit',
+        color({
+          label: 'Fill color',
+          field: {
+            name: 'fillColor',
+            doc:
+              'Color around an image with `ImageFit.FILL` and `ImageFill.SOLID`: hexadecimal `RGB`, `ARGB`, `RRGGBB` or' +
+              ' `AARRGGBB`',
+            default: '- `background`',
+          },
+        }),
+        'fill',
+      ),
+    },
+    meaning:
+      'What `fit=fill` and `fit=fillmax` add: `solid` (default), the color `fill-color`, or without it `bg`; or `blur`,' +
+      ' the image itself, enlarged and blurred',
+    note: 'with `blur`, an animation above 10 megapixels becomes its first frame',
+    example: 'w=640&h=640&fit=fill&fill=blur',
   },
   {
     name: 'crop',

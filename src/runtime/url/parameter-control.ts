@@ -34,7 +34,7 @@ export interface ParameterBounds {
   readonly neutral?: string;
   /** The operation without which the parameter has no effect. */
   readonly needs?: string;
-  /** The value that this operation must have; any if undefined. */
+  /** The beginning that its value must have; any if undefined. */
   readonly needed?: string;
 }
 
@@ -160,7 +160,10 @@ export function lengths(description: Described, example: string, neutral?: strin
   return text(description, example, { pattern: /^\d{1,4}((,\d{1,4}){3})?$/, reason, form: 'lengths', neutral });
 }
 
-/** @param operation name of the operation without which a parameter has no effect @param value its value, if not any */
+/**
+ * @param operation name of the operation without which the parameter has no effect
+ * @param value the beginning that its value must have, if any
+ */
 export function needing(operation: string, control: ParameterControl, value?: string): ParameterControl {
   return { ...control, bounds: { ...control.bounds, needs: operation, needed: value } };
 }

@@ -87,7 +87,7 @@ function negotiate(accept: string, formats: string[]): string | undefined {
 
 /** Adds what decides the size of a variant, and returns the scale of other lengths in it. */
 function addGeometry(operations: Operations, parameters: RequestParameters, rules: RequestRules): number {
-  const fit = fitOf(parameters.fit, rules);
+  const fit = fitOf(parameters.fit || 'clip', rules);
   const isCrop = fit === 'crop' || fit === 'min';
   const ratio = isCrop ? ratioOf(parameters.ar) : 0;
   const target = targetOf(parameters, ratio, rules);
@@ -101,10 +101,12 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
   return target.scale;
 }
 
-/** Without enlargement, fits that differ only in whether they enlarge are the same. */
-function fitOf(fit: string | undefined, rules: RequestRules): string {
-  if (fit === undefined || (fit === 'max' && !rules.allowEnlargement)) return 'clip';
-  return fit === 'min' && !rules.allowEnlargement ? 'crop' : fit;
+/** Fits that never enlarge, and are the same as others where the CDN does not enlarge either. */
+const NEVER_ENLARGING: { [fit: string]: string } = { max: 'clip', min: 'crop', fillmax: 'fill' };
+
+function fitOf(fit: string, rules: RequestRules): string {
+  if (fit === 'facearea') return 'crop';
+  return !rules.allowEnlargement && NEVER_ENLARGING[fit] || fit;
 }
 
 interface Target {
@@ -167,7 +169,7 @@ function ratioOf(ar: string | undefined): number {
 
 /** Adds what a crop keeps: the focal point, else what is found by content, else a side or corner, else the center. */
 function addCrop(operations: Operations, parameters: RequestParameters): void {
-  const asked = (parameters.crop || '').split(',');
+  const asked = (parameters.fit === 'facearea' ? 'edges' : parameters.crop || '').split(',');
   const isAsked = (name: string): boolean => asked.indexOf(name) >= 0;
   if (isAsked('focalpoint')) {
     const x = Number(parameters['fp-x'] || 0.5).toFixed(2);
@@ -208,11 +210,12 @@ function addCanonical(operations: Operations, parameters: RequestParameters, sca
   Object.keys(operations).forEach(name => {
     if (has(BOUNDS, name) && !isNeeded(operations, BOUNDS[name])) delete operations[name];
   });
+  if (operations.fill) delete operations['fill-color'];
 }
 
 function isNeeded(operations: Operations, bounds: ParameterBounds): boolean {
   const needs = bounds.needs;
-  return needs === undefined || has(operations, needs) && operations[needs] === (bounds.needed || operations[needs]);
+  return needs === undefined || has(operations, needs) && operations[needs].indexOf(bounds.needed || '') === 0;
 }
 
 /** Returns one length if all are equal. None is larger than its parameter may be. */

@@ -33,7 +33,7 @@ describe('pixel functions', () => {
 
   test('are missing only for operations that the layout or the encoder does', () => {
     const without = OPERATIONS.map(({ name }) => name).filter(name => PIXEL_FUNCTIONS[name] === undefined);
-    expect(without).toEqual(['preset', 'fit', 'crop', 'f', 'q']);
+    expect(without).toEqual(['preset', 'fit', 'fill', 'crop', 'f', 'q']);
   });
 });
 

@@ -97,6 +97,17 @@ const FITS: [fit: string, usual: string, enlarging: string][] = [
   ['crop', ',fit=crop', ',fit=crop'],
   ['fill', ',fit=fill', ',fit=fill'],
   ['scale', ',fit=scale', ',fit=scale'],
+  ['clamp', ',fit=clamp', ',fit=clamp'],
+  ['fillmax', ',fit=fill', ',fit=fillmax'],
+  ['facearea', ',fit=crop,crop=edges', ',fit=crop,crop=edges'],
+  ['facearea&crop=top', ',fit=crop,crop=edges', ',fit=crop,crop=edges'],
+  ['fill&fill=blur', ',fit=fill,fill=blur', ',fit=fill,fill=blur'],
+  ['fillmax&fill=blur&fill-color=f00', ',fit=fill,fill=blur', ',fit=fillmax,fill=blur'],
+  ['fill&fill=solid', ',fit=fill', ',fit=fill'],
+  ['fill&fill=solid&fill-color=F00', ',fit=fill,fill-color=ff0000', ',fit=fill,fill-color=ff0000'],
+  ['fill&fill-color=ff0000', ',fit=fill,fill-color=ff0000', ',fit=fill,fill-color=ff0000'],
+  ['crop&fill=blur&fill-color=f00', ',fit=crop', ',fit=crop'],
+  ['clamp&fill=blur', ',fit=clamp', ',fit=clamp'],
 ];
 
 const CROPS = ([

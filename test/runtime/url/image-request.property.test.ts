@@ -38,7 +38,9 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'h': number,
   'dpr': fc.oneof(fc.constantFrom('1', '2', '1.5', '5', '9'), number),
   'ar': fc.constantFrom('16:9', '1:1', '1.91:1', '3:2', '0:1', 'x'),
-  'fit': fc.constantFrom('clip', 'crop', 'fill', 'max', 'min', 'scale', 'none'),
+  'fit': fc.constantFrom('clip', 'crop', 'fill', 'max', 'min', 'scale', 'none', 'clamp', 'facearea', 'fillmax'),
+  'fill': fc.constantFrom('solid', 'blur', 'gen'),
+  'fill-color': fc.constantFrom('f00', '0fff', '80336699', 'x'),
   'crop': fc.constantFrom(
     'top',
     'top,left',

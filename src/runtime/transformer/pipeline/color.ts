@@ -32,7 +32,8 @@ export function parseColor(hex: string): Color {
   return { r, g, b, alpha: alpha / 255 };
 }
 
-function over(color: Color, below: Color): Color {
+/** Returns a color on another. */
+export function over(color: Color, below: Color): Color {
   const mix = (upper: number, lower: number): number => Math.round(upper * color.alpha + lower * (1 - color.alpha));
   return { r: mix(color.r, below.r), g: mix(color.g, below.g), b: mix(color.b, below.b), alpha: 1 };
 }

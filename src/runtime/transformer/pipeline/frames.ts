@@ -8,7 +8,9 @@ import sharp, { Raw, Sharp } from 'sharp';
  *
  * @param pipeline pipeline of the animation, whose frames have the same height
  */
-export async function eachFrame(pipeline: Sharp, frames: number, step: (frame: Sharp) => Sharp): Promise<Sharp> {
+export async function eachFrame(
+  pipeline: Sharp, frames: number, step: (frame: Sharp) => Promise<Sharp>,
+): Promise<Sharp> {
   const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const raw: Raw = { width: info.width, height: info.height / frames, channels: info.channels };
   const bytes = data.length / frames;
@@ -23,10 +25,10 @@ export async function eachFrame(pipeline: Sharp, frames: number, step: (frame: S
   return sharp(result, { raw: { width, height: height * frames, channels, pageHeight: height } });
 }
 
-function pixelsOf(
+async function pixelsOf(
   frame: Buffer,
   raw: Raw,
-  step: (frame: Sharp) => Sharp,
+  step: (frame: Sharp) => Promise<Sharp>,
 ): Promise<{ data: Buffer; info: sharp.OutputInfo }> {
-  return step(sharp(frame, { raw })).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return (await step(sharp(frame, { raw }))).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }

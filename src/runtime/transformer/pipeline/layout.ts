@@ -48,9 +48,9 @@ function unpadded(image: Size, operations: Operations, outer: Limits, padding: S
   const fit = operations.fit ?? 'clip';
   const limits = { ...outer, maxWidth: outer.maxWidth - padding.width, maxHeight: outer.maxHeight - padding.height };
   const box = boxOf(image, operations, limits, padding);
-  const enlarges = limits.allowEnlargement && fit !== 'max' && fit !== 'min' && box !== undefined;
+  const enlarges = limits.allowEnlargement && !/^(max|min|fillmax)$/.test(fit) && box !== undefined;
   if (!box || fit === 'clip' || fit === 'max') return whole(within(image, box ?? {}, limits, enlarges));
-  if (fit === 'fill') return surrounded(within(image, box, limits, enlarges), box);
+  if (fit === 'fill' || fit === 'fillmax' || fit === 'clamp') return surrounded(within(image, box, limits, enlarges), box);
   const result = enlarges ? box : shrunk(box, Math.min(1, image.width / box.width, image.height / box.height));
   return fit === 'scale' ? whole(result) : cropped(image, result, operations);
 }
@@ -151,5 +151,6 @@ export function isCut({ mask, border, 'border-radius': radius }: Operations): bo
 
 /** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */
 export function hasGaps({ placed }: Layout, operations: Operations): boolean {
-  return placed !== undefined || operations.pad !== undefined || isCut(operations);
+  const isPlain = placed !== undefined && operations.fit !== 'clamp' && operations.fill === undefined;
+  return isPlain || operations.pad !== undefined || isCut(operations);
 }

@@ -30,7 +30,7 @@ export function outputFormatOf(image: PipelineImage, operations: Operations): Ou
 export const MAX_FRAME_BY_FRAME_PIXELS = 10e6;
 
 /** Operations for which all frames are in memory. */
-const FRAME_BY_FRAME = ['blur', 'sharp', 'bri', 'con', 'gam', 'pad'];
+const FRAME_BY_FRAME = ['blur', 'sharp', 'bri', 'con', 'gam', 'pad', 'fill'];
 
 /** Minimum number of pixels that a frame counts as: even a single pixel takes 2 ms, and 0.1 ms in an encoder. */
 const MIN_FRAME_PIXELS = 7500;
@@ -56,7 +56,7 @@ function keepsFrames({ trim, rot, flip = '' }: Operations): boolean {
 
 function animationLimit(image: PipelineImage, operations: Operations): number {
   const limit = MAX_ANIMATION_PIXELS[outputFormatOf(image, operations)] ?? 0;
-  const isFrameByFrame = FRAME_BY_FRAME.some(name => operations[name] !== undefined);
+  const isFrameByFrame = operations.fit === 'clamp' || FRAME_BY_FRAME.some(name => operations[name] !== undefined);
   return isFrameByFrame ? Math.min(limit, MAX_FRAME_BY_FRAME_PIXELS) : limit;
 }
 

@@ -1,7 +1,7 @@
 import { Sharp } from 'sharp';
-import { marginOf } from './color';
 import { PipelineContext } from './context';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './output-format';
+import { surrounded } from './surround';
 import { TransformError } from './transform-error';
 
 // The maximum of libvips. A crop of a very narrow image may scale it by thousands before.
@@ -10,19 +10,15 @@ const MAX_SIDE = 1e7;
 /**
  * Scales an image, then crops or pads it, according to the layout.
  */
-export function resized(pipeline: Sharp, { layout, image, backdrop }: PipelineContext): Sharp {
-  const { scaled, result, kept, search, placed } = layout;
+export function resized(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
+  const { layout: { scaled, result, kept, search, placed }, image } = context;
   if (Math.max(scaled.width, scaled.height) > MAX_SIDE) {
     throw new TransformError('too-large', `The image would be ${scaled.width}x${scaled.height} before its crop.`);
   }
   if (search && image.frames === 1) return pipeline.resize({ ...result, fit: 'cover', position: search });
+  if (placed) return surrounded(pipeline, context);
   pipeline.resize({ ...scaled, fit: 'fill' });
-  if (kept) return pipeline.extract(kept);
-  if (!placed) return pipeline;
-  const { left, top } = placed;
-  const right = result.width - scaled.width - left;
-  const bottom = result.height - scaled.height - top;
-  return pipeline.extend({ left, top, right, bottom, background: marginOf(backdrop) });
+  return kept ? pipeline.extract(kept) : pipeline;
 }
 
 /**
