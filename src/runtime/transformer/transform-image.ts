@@ -3,6 +3,7 @@ import { Operation, PIXEL_OPERATIONS } from './operations';
 import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { TRANSPARENT, backdropOf } from './pipeline/color';
 import { PipelineContext, PipelineJob } from './pipeline/context';
+import { requireWholeScans } from './pipeline/decoder-warnings';
 import { blurhashed, described } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
@@ -27,7 +28,7 @@ export { TransformError, type TransformProblem } from './pipeline/transform-erro
 export function transformImage(
   original: Buffer, operations: Operations, options: TransformOptions, mark?: Watermark,
 ): Promise<EncodedImage> {
-  return explained(async () => {
+  return explained(() => requireWholeScans(original, async () => {
     const image = await readOriginal(original, options);
     if (operations.f === 'json') return described(image);
     if (operations.f === 'blurhash') return blurhashed(image);
@@ -39,7 +40,7 @@ export function transformImage(
     const context = { ...job, image: prepared, layout: layoutOf(prepared, operations, options) };
     requireFastFilters(prepared.passes, context.layout.scaled);
     return encoded(await pipelineOf(context), context);
-  });
+  }));
 }
 
 // Outcomes of format negotiation. Other formats are requested with `fm`.

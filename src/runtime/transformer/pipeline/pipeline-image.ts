@@ -1,4 +1,5 @@
 import sharp, { CreateRaw, Region, Sharp } from 'sharp';
+import { collectWarnings } from './decoder-warnings';
 
 /** A size in pixels. */
 export interface Size {
@@ -49,13 +50,13 @@ const MAX_SECONDS = 10;
  * region, the caller orients the image last: before a resize or crop, libvips would decode and rotate every pixel.
  */
 export function open(image: PipelineImage): Sharp {
-  const pipeline = sharp(image.bytes, {
+  const pipeline = collectWarnings(sharp(image.bytes, {
     raw: image.raw,
     ...!image.raw && { page: image.firstPage, pages: image.frames },
     failOn: 'error',
     limitInputPixels: false, // checked before, with all frames, which libvips would not count
     sequentialRead: true,
-  }).timeout({ seconds: MAX_SECONDS });
+  })).timeout({ seconds: MAX_SECONDS });
   return image.region ? toSrgb(pipeline.autoOrient().extract(image.region), image) : toSrgb(pipeline, image);
 }
 

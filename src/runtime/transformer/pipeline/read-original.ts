@@ -1,5 +1,6 @@
 import sharp, { Metadata } from 'sharp';
 import { DecodableGif, decodableGif } from './decodable-gif';
+import { collectWarnings } from './decoder-warnings';
 import { isGif } from './gif-blocks';
 import { isSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
@@ -23,7 +24,8 @@ export async function readOriginal(original: Buffer, options: TransformOptions):
   allowLoaders(options);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
   const source = isGif(original) ? decodableGif(original) : { bytes: original, firstPage: 0 };
-  const metadata = await sharp(source.bytes, { failOn: 'error', limitInputPixels: options.maxInputPixels }).metadata();
+  const header = sharp(source.bytes, { failOn: 'error', limitInputPixels: options.maxInputPixels });
+  const metadata = await collectWarnings(header, true).metadata();
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
   // AVIF's decoder reads the header of a HEIC file, but not its pixels.
   if (metadata.compression !== undefined && metadata.compression !== 'av1') throw new TransformError('unsupported');

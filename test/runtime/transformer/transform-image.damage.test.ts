@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { noise, quarters, transform } from './transform-image.support';
+import { TransformError } from '../../../src/runtime/transformer/transform-image';
+
+const END = Buffer.from([0xff, 0xd9]);
+
+async function problemOf(image: Buffer, asked: Record<string, string> = { f: 'png' }): Promise<string | undefined> {
+  const error: unknown = await transform(image, asked, { allowTiff: true }).then(() => undefined, reason => reason);
+  if (error !== undefined && !(error instanceof TransformError)) throw error;
+  return error?.problem;
+}
+
+/** Cuts an image after a share of its bytes, and closes it with an end of image. */
+const closed = (image: Buffer, share: number): Buffer =>
+  Buffer.concat([image.subarray(0, Math.round(share * image.length)), END]);
+
+describe.each([false, true])('transformImage of a JPEG, progressive: %p', progressive => {
+  const photo = (): Promise<Buffer> => noise(200, 150).jpeg({ progressive, quality: 90 }).toBuffer();
+
+  test.each<Record<string, string>>([
+    { f: 'png' }, { f: 'jpg', w: '32' }, { f: 'avif', w: '64', h: '64', fit: 'crop' }, { f: 'json' }, { f: 'blurhash' },
+    { f: 'webp', rot: '30' },
+  ])('is corrupt with %p if the JPEG is cut and closed with an end', async asked => {
+    const whole = await photo();
+    for (const share of [0.5, 0.9, 0.98]) expect(await problemOf(closed(whole, share), asked)).toBe('corrupt');
+    expect(await problemOf(whole, asked)).toBe(undefined);
+  });
+
+  test('is whole if other bytes precede a marker or follow the end', async () => {
+    const whole = await photo();
+    const before = Buffer.concat([whole.subarray(0, 2), Buffer.from('stray'), whole.subarray(2)]);
+    const padded = Buffer.concat([whole.subarray(0, -2), Buffer.alloc(14), END]);
+    for (const bytes of [before, padded, Buffer.concat([whole, Buffer.from('more')])]) {
+      expect(await problemOf(bytes)).toBe(undefined);
+    }
+  });
+
+  test('is whole if the JPEG declares an unknown revision of JFIF', async () => {
+    const jfif = Buffer.from([0xff, 0xe0, 0, 16, ...Buffer.from('JFIF\0'), 9, 1, 0, 0, 1, 0, 1, 0, 0]);
+    const whole = await photo();
+    const renewed = Buffer.concat([whole.subarray(0, 2), jfif, whole.subarray(2)]);
+    expect([await problemOf(renewed), await problemOf(closed(renewed, 0.9))]).toEqual([undefined, 'corrupt']);
+  });
+
+  test('is corrupt alone if others are transformed at the same time', async () => {
+    const whole = await photo();
+    const images = Array.from({ length: 9 }, (_, index) => (index % 3 === 0 ? closed(whole, 0.7) : whole));
+    const problems = await Promise.all(images.map(image => problemOf(image, { f: 'webp', w: '50' })));
+    expect(problems).toEqual(images.map(image => (image === whole ? undefined : 'corrupt')));
+  });
+});
+
+/** Images whose decoders notice missing bytes. */
+const FORMATS: Record<string, () => Promise<Buffer>> = {
+  'png': () => noise(60, 40).png().toBuffer(),
+  'interlaced png': () => noise(60, 40).png({ progressive: true }).toBuffer(),
+  'webp': () => noise(60, 40).webp().toBuffer(),
+  'lossless webp': () => noise(60, 40).webp({ lossless: true }).toBuffer(),
+  'avif': () => noise(60, 40).avif({ effort: 0 }).toBuffer(),
+  'jpeg': () => noise(60, 40).jpeg().toBuffer(),
+  'progressive jpeg': () => noise(60, 40).jpeg({ progressive: true }).toBuffer(),
+  'gif': () => quarters(60, 40).gif().toBuffer(),
+  'tiff': () => noise(60, 40).tiff({ compression: 'lzw' }).toBuffer(),
+  'animated webp': async () => {
+    const frames = await Promise.all([1, 2, 3].map(() => noise(60, 40).png().toBuffer()));
+    return sharp(frames, { join: { animated: true } }).webp({ effort: 0 }).toBuffer();
+  },
+};
+
+describe.each(Object.entries(FORMATS))('transformImage of an image in %s', (_, make) => {
+  test('is the whole image or a problem, wherever the file is cut', async () => {
+    const image = await make();
+    const asked = { f: 'webp', q: '100' };
+    const { body: whole } = await transform(image, asked, { allowTiff: true });
+    const cuts = Array.from({ length: 40 }, (_each, index) => Math.round(index * image.length / 40));
+    for (const length of [...cuts, ...[1, 2, 3, 4, 8, 12, 16].map(missing => image.length - missing)]) {
+      const cut = image.subarray(0, length);
+      const result = await transform(cut, asked, { allowTiff: true }).catch((error: TransformError) => error);
+      if (result instanceof TransformError) expect(['corrupt', 'unsupported']).toContain(result.problem);
+      else expect([length, result.body.equals(whole)]).toEqual([length, true]);
+    }
+  });
+
+  test('is an image or a problem, whatever happens to the bytes', async () => {
+    const image = await make();
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 }),
+      async changes => {
+        const broken = Buffer.from(image);
+        for (const [at, value] of changes) broken[at % image.length] = value;
+        expect([undefined, 'corrupt', 'unsupported', 'too-large']).toContain(await problemOf(broken, { f: 'jpg' }));
+      }), { numRuns: 30 });
+  });
+});
