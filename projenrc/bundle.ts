@@ -115,14 +115,14 @@ const SHORT_NAMES: [value: string, pattern: RegExp][] = [
 
 /** Writes an archive for each processor: the handler, and beside it what it draws with in a process of its own. */
 async function transformers(): Promise<string[]> {
-  const [handler, child] = [await withSharp('transform.lambda.ts'), await withSharp('svg-process.child.ts')];
+  const [handler, child] = [await withSharp('transform.lambda.ts'), await withSharp('isolated-process.child.ts')];
   const passedOn = [...handler.folders, ...child.folders];
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
     const native = await nativePackages(cpu);
     passedOn.push(...native.folders);
     const archive = await addToArchive([
       ['index.js', Buffer.from(handler.code)],
-      ['svg-process.child.js', Buffer.from(child.code)],
+      ['isolated-process.child.js', Buffer.from(child.code)],
       [NOTICES, Buffer.from(notices([...handler.folders, ...child.folders, ...native.folders]))],
     ], native.archive);
     fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);

@@ -38,6 +38,7 @@ const TESTS = [
   'unpic', // a peer of @unpic/core
   'aws-cdk@^2.1100.0', // tests that the examples work with the CLI people use
   'fast-check', // laws, as properties
+  'heic-decode@^2.1.0', // a decoder of HEIC as users bring it; it loads an LGPL library, so nothing in src may import it
   'tsx', // runs examples, the CLI and the benchmarks from source
   'yaml', // reads the workflows
 ];

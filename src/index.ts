@@ -29,6 +29,7 @@ export { Purge } from './purge/purge';
 export { type PurgeOptions } from './purge/purge-options';
 export { ImageReplica, type ImageReplicaProps } from './originals/image-replica';
 export { type HmacSigningOptions, UrlSigning } from './transformation/url-signing';
+export { HeicDecoder } from './transformation/heic-decoder';
 export { FlatRatePlan } from './model/flat-rate-plan';
 export { ImageFormat } from './model/image-format';
 export { type SrcSetOptions } from './delivery/src-set-options';

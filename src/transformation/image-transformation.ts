@@ -51,6 +51,7 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   keepCopyright: types.flag,
   svg: types.enumMember('SvgOriginals', SvgOriginals),
   allowTiff: types.flag,
+  heicDecoder: types.object('a HeicDecoder', '_bind', "HeicDecoder.fromDirectory('node_modules/heic-decode')"),
   maxInputSize: types.object('a Size', 'toMebibytes', 'a Size such as Size.mebibytes(50)'),
   maxInputPixels: types.number,
   maxVariants: types.number,

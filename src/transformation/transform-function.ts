@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { BoundDecoder } from './heic-decoder';
 import { requestParameters } from './image-query';
 import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
 import { OnDemandOptions } from './on-demand-options';
@@ -95,18 +96,20 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
   const { options } = props;
   validateFunction(scope, options);
   const architecture = options.architecture ?? lambda.Architecture.ARM_64;
+  const decoder = options.heicDecoder?._bind(scope);
   const logGroup = functionLogs(scope, 'TransformerLogs', options);
   const handler = new lambda.Function(scope, TRANSFORM_FUNCTION_ID, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture,
     handler: 'index.handler',
     code: lambda.Code.fromAsset(assetPath(`transformer-${architecture.name}.zip`)),
+    layers: decoder && [decoder.layer],
     description: `Makes the images of ${scope.node.path}`.slice(0, 256),
     memorySize: options.memorySize ?? DEFAULT_MEMORY_SIZE,
     timeout: timeoutOf(options),
     reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     environment: {
-      CONFIG: printConfig(configOf(props)),
+      CONFIG: printConfig(configOf(props, decoder)),
       ...(props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region }),
       ...(props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn }),
       VARIANTS: props.store.bucketName,
@@ -153,7 +156,9 @@ function transformRole(
   return role;
 }
 
-function configOf({ rules, options, cacheControl, signing, source }: TransformerProps): TransformerConfig {
+function configOf(
+  { rules, options, cacheControl, signing, source }: TransformerProps, decoder: BoundDecoder | undefined,
+): TransformerConfig {
   return {
     rules,
     cacheControl,
@@ -170,6 +175,7 @@ function configOf({ rules, options, cacheControl, signing, source }: Transformer
     keepCopyright: options.keepCopyright ?? false,
     svg: options.svg ?? SvgOriginals.REFUSE,
     allowTiff: options.allowTiff ?? false,
+    heicDecoder: decoder?.packageName,
   };
 }
 

@@ -1,6 +1,6 @@
+import { needsProcess, transformInProcess } from './isolated-process';
 import { Problem } from './problem';
 import { OriginalReader, TransformServices } from './services';
-import { needsProcess, transformInProcess } from './svg-process';
 import { TransformError, Watermark, transformImage } from './transform-image';
 import { TransformerConfig } from './transformer-config';
 import { UsedWatermark } from './variant';

@@ -39,6 +39,11 @@ const NAMERS: Record<string, Namer> = {
     const name = givenName('FunctionName') ?? generatedName(stack, resource);
     return { ref: name, attributes: { Arn: `arn:aws:lambda:${stack.region}:${stack.account}:function:${name}` } };
   },
+  'AWS::Lambda::LayerVersion': (stack, resource, givenName) => {
+    const name = givenName('LayerName') ?? generatedName(stack, resource);
+    const arn = `arn:aws:lambda:${stack.region}:${stack.account}:layer:${name}:1`;
+    return { ref: arn, attributes: { LayerVersionArn: arn } };
+  },
   'AWS::Lambda::Url': (stack, resource, givenName) => {
     const functionArn = givenName('TargetFunctionArn') ?? '';
     const url = `https://${digest(stack, resource).slice(0, 32)}.lambda-url.${stack.region}.on.aws/`;

@@ -15,6 +15,7 @@ import {
   AccessLogs,
   AlarmThresholds,
   FlatRatePlan,
+  HeicDecoder,
   ImageCdn,
   ImageFit,
   ImageFormat,
@@ -303,6 +304,10 @@ export const MISTAKES: readonly Mistake[] = [
   inOptions('widths', fc.constantFrom<number[][]>([], [9000], [0], [1.5]), widths => ({ widths })),
   inOptions('maxWidth', outOfRange(8192), maxWidth => ({ maxWidth })),
   inOptions('maxHeight', outOfRange(8192), maxHeight => ({ maxHeight })),
+  inOptions(
+    'heicDecoder', fc.constantFrom('no/such/folder', 'src'),
+    directory => ({ heicDecoder: HeicDecoder.fromDirectory(directory) }),
+  ),
   inOptions('quality.avif', outOfRange(100), avif => ({ quality: { avif } })),
   inOptions('memorySize', outOfRange(10240), memorySize => ({ memorySize })),
   inOptions('timeout (in seconds)', fc.integer({ min: 56, max: 900 }), timeout => ({

@@ -42,7 +42,7 @@ const AVIF_EFFORTS = [
 ];
 
 /** Formats of originals that are usually photographs. The others are graphics. */
-const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff'];
+const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
 
 /**
  * Encodes the variant. It has no metadata of the original, except artist and copyright if these are kept.

@@ -22,3 +22,14 @@ export function allowLoaders(options: Pick<TransformOptions, 'svg' | 'allowTiff'
   sharp.unblock({ operation: loaders.map(loader => `VipsForeignLoad${loader}Buffer`) });
   allowed = loaders.join();
 }
+
+/** Runs work with the decoder of TIFF, for bytes that this code wrote. */
+export async function withTiffLoader<T>(work: () => Promise<T>): Promise<T> {
+  const operation = ['VipsForeignLoadTiffBuffer'];
+  sharp.unblock({ operation });
+  try {
+    return await work();
+  } finally {
+    if (!allowed?.includes('Tiff')) sharp.block({ operation });
+  }
+}

@@ -21,7 +21,7 @@ export interface Timing {
 export interface PipelineImage extends Size {
   readonly bytes: Buffer;
   readonly raw?: CreateRaw;
-  /** Format of the original: `jpg`, `png`, `webp`, `avif`, `gif`, `svg` or `tiff`. */
+  /** Format of the original: `jpg`, `png`, `webp`, `avif`, `gif`, `svg`, `tiff` or `heic`. */
   readonly format: string;
   readonly hasAlpha: boolean;
   /** Whether the original has a palette. */

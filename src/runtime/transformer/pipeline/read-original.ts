@@ -2,6 +2,7 @@ import sharp, { Metadata } from 'sharp';
 import { DecodableGif, decodableGif } from './decodable-gif';
 import { collectWarnings } from './decoder-warnings';
 import { isGif } from './gif-blocks';
+import { decodeHeic } from './heic';
 import { isSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
 import { PipelineImage, Timing } from './pipeline-image';
@@ -27,10 +28,12 @@ export async function readOriginal(original: Buffer, options: TransformOptions):
   const header = sharp(source.bytes, { failOn: 'error', limitInputPixels: options.maxInputPixels });
   const metadata = await collectWarnings(header, true).metadata();
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
-  // AVIF's decoder reads the header of a HEIC file, but not its pixels.
-  if (metadata.compression !== undefined && metadata.compression !== 'av1') throw new TransformError('unsupported');
   if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
-  return { ...pipelineImageOf(source, metadata, frames), passes };
+  const image = { ...pipelineImageOf(source, metadata, frames), passes };
+  // AVIF's decoder reads the header of a HEIC file, but not its pixels.
+  if (metadata.compression === undefined || metadata.compression === 'av1') return image;
+  if (metadata.compression !== 'hevc') throw new TransformError('unsupported');
+  return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
 }
 
 /**

@@ -12,6 +12,8 @@ export interface TransformOptions {
   readonly keepCopyright: boolean;
   readonly svg: SvgOriginals;
   readonly allowTiff: boolean;
+  /** The name of the package that decodes HEIC. Missing if HEIC is not supported. */
+  readonly heicDecoder?: string;
 }
 
 /** An image on top of another, and its position. */

@@ -9,6 +9,8 @@ export interface LambdaFunction {
   readonly arn: string;
   readonly region: string;
   readonly code: LambdaCode;
+  /** The content of its layers, in the order in which Lambda extracts them. */
+  readonly layers?: readonly LambdaCode[];
   readonly handler: string;
   readonly environment: Record<string, string>;
   readonly memorySize: number;
@@ -40,7 +42,7 @@ export interface FunctionCredentials {
   readonly sessionToken: string;
 }
 
-/** The location of a function's code. */
+/** The location of the code of a function or layer. */
 export type LambdaCode =
   | { readonly kind: 'archive'; readonly file: string }
   | { readonly kind: 'folder'; readonly folder: string }

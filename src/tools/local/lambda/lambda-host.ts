@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LambdaFunction } from './lambda-function';
+import { modulesOf } from './lambda-layer';
 import { UnpackedCode, unpack } from './lambda-package';
 import { LambdaProcess, InvocationOutcome } from './lambda-process';
 import { sourceUrlOf } from './services/source-api';
@@ -16,6 +17,7 @@ const STANDARD_ERROR = 2;
 /** Runs a function, with one process per concurrent invocation. */
 export class LambdaHost {
   private code?: UnpackedCode;
+  private layers: readonly UnpackedCode[] = [];
   private awsUrl = '';
   private log = STANDARD_ERROR;
   private readonly processes = new Set<LambdaProcess>();
@@ -34,6 +36,7 @@ export class LambdaHost {
     this.awsUrl = awsUrl;
     this.log = log;
     this.code = unpack(this.lambda.code);
+    this.layers = (this.lambda.layers ?? []).map(unpack);
   }
 
   /** @param event the request of a function URL, or the event of another service */
@@ -52,7 +55,7 @@ export class LambdaHost {
   public async close(): Promise<void> {
     this.isClosed = true;
     await Promise.all([...this.processes].map(process => process.kill()));
-    this.code?.remove();
+    [this.code, ...this.layers].forEach(unpacked => unpacked?.remove());
   }
 
   private takeProcess(): LambdaProcess {
@@ -89,6 +92,7 @@ export class LambdaHost {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       LAMBDA_TASK_ROOT: this.code?.folder ?? '',
+      ...this.layers.length > 0 && { NODE_PATH: modulesOf(this.layers.map(({ folder }) => folder)) },
       TZ: ':UTC',
     };
   }

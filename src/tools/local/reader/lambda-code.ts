@@ -12,8 +12,9 @@ const CODE: PropertyTable = {
   ZipFile: 'emulated',
 };
 
-export function codeOf({ assets }: App, properties: Properties): LambdaCode {
-  const code = properties.child('Code', CODE) ?? properties.refuse('Code', 'it is required');
+/** Reads the code of a function, or the content of a layer. */
+export function codeOf({ assets }: App, properties: Properties, property: 'Code' | 'Content' = 'Code'): LambdaCode {
+  const code = properties.child(property, CODE) ?? properties.refuse(property, 'it is required');
   const inline = code.string('ZipFile');
   if (inline !== undefined) return { kind: 'inline', text: inline };
   const key = code.requiredString('S3Key');

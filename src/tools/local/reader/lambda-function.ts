@@ -4,6 +4,7 @@ import { bucketNamed } from './buckets';
 import { emulatedServer } from './emulated-server';
 import { generateSecrets, transformerConfigOf } from './generated-secrets';
 import { codeOf } from './lambda-code';
+import { layersOf } from './lambda-layers';
 import { bucketsAllowed, roleOf } from './role';
 import { SourceConfig } from '../../../runtime/transformer/source-client';
 import { Located } from '../../cloud-assembly/intrinsics';
@@ -24,7 +25,7 @@ const FUNCTION: PropertyTable = {
   Handler: 'emulated',
   ImageConfig: { refuse: 'the local edge does not run container images' },
   KmsKeyArn: 'harmless',
-  Layers: { refuse: 'the local edge does not support layers: put the code of the layer into the function' },
+  Layers: 'emulated',
   LoggingConfig: 'harmless',
   MemorySize: 'emulated',
   PackageType: 'harmless', // the code of a container image has an ImageUri
@@ -66,6 +67,7 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     arn,
     region: located.stack.region,
     code: codeOf(app, properties),
+    layers: layersOf(app, properties),
     handler: properties.requiredString('Handler'),
     environment,
     memorySize: properties.number('MemorySize') ?? 128,

@@ -250,3 +250,17 @@ test('what a function logs arrives without the lines that CloudWatch makes metri
   fs.closeSync(log);
   expect(fs.readFileSync(file, 'utf8')).toBe('{"level":"warn"}\nthe end\n');
 });
+
+describe('a function with layers', () => {
+  test('loads packages from them, the last layer first', async () => {
+    const layers = ['first', 'second'].map(name => folderWith({
+      [`nodejs/node_modules/${name}/index.js`]: `module.exports = '${name}'`,
+      'nodejs/node_modules/both/index.js': `module.exports = '${name}'`,
+    }));
+    const host = start(
+      "const all = ['first', 'second', 'both'].map(require); exports.handler = async () => ({ all });",
+      { layers: layers.map(folder => ({ kind: 'folder', folder })) },
+    );
+    expect(await json(host)).toEqual({ all: ['first', 'second', 'second'] });
+  });
+});

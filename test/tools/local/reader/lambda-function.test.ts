@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -166,6 +168,22 @@ describe('code', () => {
       'elsewhere.zip',
     );
     expect(() => read(undefined, { code: elsewhere })).toThrow(/elsewhere\.zip is not an asset of this app/);
+  });
+});
+
+describe('layers', () => {
+  test('layers of this app are read as their assets, in the order of the function', () => {
+    const added: Change = (handler, stack) => handler.addLayers(...['first', 'second'].map(name =>
+      new lambda.LayerVersion(stack, name, { code: lambda.Code.fromAsset(folderWith({ 'nodejs/index.js': name })) })));
+    const { layers = [] } = read(added);
+    expect(layers.map(layer => layer.kind === 'folder' && readFileSync(join(layer.folder, 'nodejs/index.js'), 'utf8')))
+      .toEqual(['first', 'second']);
+  });
+
+  test('a layer of another account cannot be read', () => {
+    const foreign: Change = (handler, stack) => handler.addLayers(
+      lambda.LayerVersion.fromLayerVersionArn(stack, 'Foreign', 'arn:aws:lambda:us-east-1:444455556666:layer:x:1'));
+    expect(() => read(foreign)).toThrow(/property Layers: arn:aws:lambda:us-east-1:444455556666:layer:x:1 is not a layer/);
   });
 });
 

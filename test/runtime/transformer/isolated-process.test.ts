@@ -3,12 +3,12 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { OPTIONS, quarters, sizeOf } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { SvgTask, transformInProcess, needsProcess } from '../../../src/runtime/transformer/svg-process';
+import { IsolatedTask, transformInProcess, needsProcess } from '../../../src/runtime/transformer/isolated-process';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
 
 const RED = '<rect width="200" height="100" fill="red"/>';
 
-function task(content: string, operations: SvgTask['operations'] = { f: 'png', w: '100' }): SvgTask {
+function task(content: string, operations: IsolatedTask['operations'] = { f: 'png', w: '100' }): IsolatedTask {
   const original = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">${content}</svg>`);
   return { original, operations, options: { ...OPTIONS, svg: SvgOriginals.DRAW } };
 }
@@ -66,7 +66,7 @@ describe('a process that exits without a result', () => {
     const file = path.join(folder, 'end.cjs');
     fs.writeFileSync(file, 'process.exit(3)');
     process.env.NODE_OPTIONS = `--require ${file}`;
-    await expect(transformInProcess(task(RED))).rejects.toThrow('The process that renders SVG exited with 3.');
+    await expect(transformInProcess(task(RED))).rejects.toThrow('The process that transforms the image exited with 3.');
   });
 });
 
@@ -86,7 +86,7 @@ describe('a rendering that takes too long', () => {
 
 describe('needsProcess returns', () => {
   const mark = { image: task(RED).original };
-  test.each<[boolean, string, () => Promise<Partial<SvgTask>>]>([
+  test.each<[boolean, string, () => Promise<Partial<IsolatedTask>>]>([
     [true, 'for an SVG', async () => ({})],
     [true, 'for a photo with an SVG upon it', async () => ({ original: await quarters().png().toBuffer(), mark })],
     [false, 'for a photo alone', async () => ({ original: await quarters().png().toBuffer() })],

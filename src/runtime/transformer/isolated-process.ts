@@ -1,12 +1,13 @@
 import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
 import { Operations } from '../url/image-request';
+import { mayBeHeic } from './pipeline/heic';
 import { isSvg } from './pipeline/inspect-svg';
 import { EncodedImage, TransformError, TransformOptions, TransformProblem, Watermark } from './transform-image';
 import { SvgOriginals } from '../../model/svg-originals';
 
 /** The task of the process: the arguments of `transformImage()`. */
-export interface SvgTask {
+export interface IsolatedTask {
   readonly original: Buffer;
   readonly operations: Operations;
   readonly options: TransformOptions;
@@ -14,33 +15,49 @@ export interface SvgTask {
 }
 
 /** The result that the process sends back. */
-export type SvgOutcome =
+export type IsolatedOutcome =
   | { readonly image: EncodedImage }
   | { readonly problem: TransformProblem; readonly message: string; readonly cause?: string }
   | { readonly mistake: string };
 
-// Ordinary SVG files render in a tenth of a second.
-const MAX_RENDERING_SECONDS = 10;
+// Ordinary SVG files render in a tenth of a second. HEIC takes 0.15 seconds per megapixel, and 50 megapixels 8 seconds.
+const MAX_SECONDS = { svg: 10, heic: 20 };
 
-const CHILD = path.join(__dirname, `svg-process.child${path.extname(__filename)}`);
+const CHILD = path.join(__dirname, `isolated-process.child${path.extname(__filename)}`);
 // In this repository, the TypeScript sources run without compilation.
 const LOADER = CHILD.endsWith('.ts') ? ['--import', 'tsx'] : [];
 
-/** Whether a transformation renders SVG, which may take any time. */
-export function needsProcess({ original, options, mark }: SvgTask): boolean {
-  return options.svg !== SvgOriginals.REFUSE && [original, ...mark ? [mark.image] : []].some(isSvg);
+/** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */
+export function needsProcess(task: IsolatedTask): boolean {
+  return hasHeic(task) || task.options.svg !== SvgOriginals.REFUSE && imagesOf(task).some(isSvg);
+}
+
+function hasHeic(task: IsolatedTask): boolean {
+  return task.options.heicDecoder !== undefined && imagesOf(task).some(mayBeHeic);
+}
+
+function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
+  return [original, ...mark ? [mark.image] : []];
 }
 
 /**
  * Transforms an image in a child process, and kills the process after a timeout.
  *
  * `inspectSvg()` rejects most expensive SVG files before they are rendered. Style sheets, nested images and lists of
- * filters can still make a kilobyte take minutes, and only the end of the process stops the renderer.
+ * filters can still make a kilobyte take minutes, and only the end of the process stops the renderer. A decoder of HEIC
+ * is code that this library does not know: it gets neither credentials nor the output of the function.
  *
  * @param seconds timeout in seconds
  */
-export async function transformInProcess(task: SvgTask, seconds = MAX_RENDERING_SECONDS): Promise<EncodedImage> {
-  const child = fork(CHILD, { env: environment(), execArgv: LOADER, serialization: 'advanced' });
+export async function transformInProcess(
+  task: IsolatedTask, seconds = hasHeic(task) ? MAX_SECONDS.heic : MAX_SECONDS.svg,
+): Promise<EncodedImage> {
+  const child = fork(CHILD, {
+    env: environment(),
+    execArgv: LOADER,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
   try {
     return imageOf(await outcomeOf(child, task));
@@ -50,24 +67,24 @@ export async function transformInProcess(task: SvgTask, seconds = MAX_RENDERING_
   }
 }
 
-function outcomeOf(child: ChildProcess, task: SvgTask): Promise<SvgOutcome> {
+function outcomeOf(child: ChildProcess, task: IsolatedTask): Promise<IsolatedOutcome> {
   return new Promise((resolve, reject) => {
     child.once('message', resolve).once('error', reject);
     child.once('exit', (code, signal) => {
-      if (signal === null) reject(new Error(`The process that renders SVG exited with ${code}.`));
+      if (signal === null) reject(new Error(`The process that transforms the image exited with ${code}.`));
       else resolve({ problem: 'too-slow', message: 'The image takes too long to render.', cause: signal });
     });
     child.send(task);
   });
 }
 
-function imageOf(outcome: SvgOutcome): EncodedImage {
+function imageOf(outcome: IsolatedOutcome): EncodedImage {
   if ('image' in outcome) return outcome.image;
   if ('mistake' in outcome) throw new Error(outcome.mistake);
   throw new TransformError(outcome.problem, outcome.message, outcome.cause);
 }
 
-/** Returns the environment without AWS credentials: anyone may have written the SVG. */
+/** Returns the environment without AWS credentials: anyone may have written the image. */
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }

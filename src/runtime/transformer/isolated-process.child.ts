@@ -1,10 +1,10 @@
 /**
- * The process that renders SVG: it runs one task, sends its outcome, and is killed by its parent.
+ * The process that renders SVG and decodes HEIC: it runs one task, sends its outcome, and is killed by its parent.
  */
-import { SvgOutcome, SvgTask } from './svg-process';
+import { IsolatedOutcome, IsolatedTask } from './isolated-process';
 import { TransformError, transformImage } from './transform-image';
 
-async function outcomeOf({ original, operations, options, mark }: SvgTask): Promise<SvgOutcome> {
+async function outcomeOf({ original, operations, options, mark }: IsolatedTask): Promise<IsolatedOutcome> {
   try {
     return { image: await transformImage(original, operations, options, mark) };
   } catch (error) {
@@ -16,4 +16,4 @@ async function outcomeOf({ original, operations, options, mark }: SvgTask): Prom
 
 // Without its parent, the process would render on. `process.exit()` waits for the renderer; SIGKILL does not.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.once('message', async task => { process.send!(await outcomeOf(task as SvgTask)); });
+process.once('message', async task => { process.send!(await outcomeOf(task as IsolatedTask)); });

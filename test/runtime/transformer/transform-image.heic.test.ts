@@ -1,0 +1,119 @@
+import { TAGS, exifOf } from './exif.support';
+import { POINTS, drawing, exifItem, grid, hasDecoder, heicFile, heifOf, mirror, rotation } from './heic.support';
+import { Colour, OPTIONS, corners, pixelAt, sizeOf, transform } from './transform-image.support';
+import { transformInProcess } from '../../../src/runtime/transformer/isolated-process';
+import { EncodedImage } from '../../../src/runtime/transformer/transform-image';
+
+const HEIC = { heicDecoder: 'heic-decode' };
+const withDecoder = hasDecoder ? describe : describe.skip;
+
+// libheif's JavaScript prints errors.
+beforeAll(() => void jest.spyOn(console, 'log').mockImplementation());
+afterAll(() => void jest.restoreAllMocks());
+
+const decoded = (file: Buffer, asked = {}): Promise<EncodedImage> => transform(file, { f: 'png', ...asked }, HEIC);
+
+test('a HEIC original without a decoder is unsupported, and the error names the prop', async () => {
+  await expect(transform(heicFile('quarters'), { f: 'png' })).rejects.toMatchObject({
+    problem: 'unsupported', message: expect.stringContaining('`heicDecoder`'),
+  });
+});
+
+withDecoder('transformImage with a decoder of HEIC', () => {
+  test.each(['quarters', 'display-p3-10-bit'] as const)('shows the colors of %s.heic as sRGB', async name => {
+    const image = await decoded(heicFile(name));
+    expect(await sizeOf(image)).toBe('96x64');
+    for (const [x, y, color] of POINTS) {
+      const pixel = await pixelAt(image, x, y);
+      const difference = color.map((channel, index) => Math.abs(channel - pixel[index]));
+      expect([x, y, Math.max(...difference) <= 4]).toEqual([x, y, true]);
+    }
+  });
+
+  test('keeps the transparency of a HEIC original', async () => {
+    const image = await decoded(heicFile('transparent'));
+    const pixels = [await pixelAt(image, 10, 10), await pixelAt(image, 80, 10)];
+    expect(pixels.map(([, , , alpha]) => alpha)).toEqual([0, 255]);
+  });
+
+  test.each<[string, Buffer, string, Colour[]]>([
+    ['no transformation', heifOf([drawing()]), '96x64', ['red', 'green', 'blue', 'white']],
+    ['a rotation by 90 degrees', heifOf([drawing(rotation(1))]), '64x96', ['green', 'white', 'red', 'blue']],
+    ['a rotation by 180 degrees', heifOf([drawing(rotation(2))]), '96x64', ['white', 'blue', 'green', 'red']],
+    ['a horizontal mirror', heifOf([drawing(mirror(1))]), '96x64', ['green', 'red', 'white', 'blue']],
+    [
+      'a rotation, and the same in EXIF',
+      heifOf([drawing(rotation(3)), exifItem(exifOf({ [TAGS.orientation]: 6 }))]),
+      '64x96', ['blue', 'red', 'white', 'green'],
+    ],
+    [
+      'another primary image than the first', heifOf([drawing(), drawing(rotation(1))], 2),
+      '64x96', ['green', 'white', 'red', 'blue'],
+    ],
+    [
+      'tiles of a grid',
+      heifOf([...[1, 2, 3, 4].map(() => ({ ...drawing(), isHidden: true })), grid(2, [1, 2, 3, 4], 170, 128)], 5),
+      '170x128', ['red', 'green', 'blue', 'white'],
+    ],
+  ])('shows a file with %s as libheif does', async (_, file, size, expected) => {
+    const image = await decoded(file);
+    expect([await sizeOf(image), await corners(image)]).toEqual([size, expected]);
+  });
+
+  test('resizes, crops and rotates like any original', async () => {
+    const image = await decoded(heicFile('quarters'), { rect: '48_0_48_32', rot: '90', w: '16' });
+    expect([await sizeOf(image), (await corners(image))[0]]).toEqual(['16x24', 'green']);
+  });
+
+  test('keeps artist and copyright only', async () => {
+    const file = heifOf([drawing(), exifItem(exifOf({ [TAGS.artist]: 'A. Artist', [TAGS.make]: 'Camera' }))]);
+    const { body } = await transform(file, { f: 'jpg' }, { ...HEIC, keepCopyright: true });
+    expect([body.includes('A. Artist'), body.includes('Camera')]).toEqual([true, false]);
+  });
+
+  test('describes a HEIC original', async () => {
+    const { body } = await decoded(heicFile('quarters'), { f: 'json' });
+    expect(JSON.parse(body.toString())).toMatchObject({ format: 'heic', width: 96, height: 64 });
+  });
+
+  test.each<[string, Buffer, Partial<typeof OPTIONS>]>([
+    ['more pixels than allowed', heicFile('quarters'), { maxInputPixels: 96 * 64 - 1 }],
+    [
+      'a tile with more pixels than allowed', heifOf([{ ...drawing(), isHidden: true }, grid(1, [1], 40, 40)], 2),
+      { maxInputPixels: 5000 },
+    ],
+  ])('rejects a file with %s before it is decoded', async (_, file, limits) => {
+    const options = { heicDecoder: 'no-such-package', ...limits };
+    await expect(transform(file, { f: 'png' }, options)).rejects.toMatchObject({ problem: 'too-large' });
+  });
+
+  test.each(['quarters', 'transparent', 'display-p3-10-bit'] as const)(
+    'rejects %s.heic as corrupt wherever it ends early', async name => {
+      const file = heicFile(name);
+      const ends = Array.from({ length: 12 }, (_, index) => Math.round(file.length * (1 - (index + 1) / 14)));
+      for (const end of [file.length - 1, ...ends]) {
+        await expect(decoded(file.subarray(0, end))).rejects.toMatchObject({ problem: 'corrupt' });
+      }
+    });
+
+  test('rejects a file whose bytes are not HEVC as corrupt', async () => {
+    const file = heicFile('quarters');
+    file.fill(0xff, file.indexOf('mdat') + 4);
+    await expect(decoded(file)).rejects.toMatchObject({ problem: 'corrupt' });
+  });
+});
+
+withDecoder('transformInProcess', () => {
+  const task = { operations: { v: '1', f: 'png' }, options: { ...OPTIONS, ...HEIC } };
+
+  test('decodes HEIC like transformImage', async () => {
+    const original = heicFile('quarters');
+    expect(await transformInProcess({ ...task, original })).toEqual(await decoded(original));
+  });
+
+  test('rejects a damaged HEIC, whatever the decoder throws', async () => {
+    const original = heicFile('quarters').subarray(0, 1000);
+    await expect(transformInProcess({ ...task, original })).rejects.toMatchObject({ problem: 'corrupt' });
+  });
+});
+
