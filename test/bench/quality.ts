@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { ssim } from 'ssim.js';
 import { asHere, asPeersDo } from './makers';
 import { Benchmark, Row } from './measure';
+import { scaleRows } from './quality-scale';
 
 export const quality: Benchmark = {
   name: 'quality',
@@ -46,6 +47,7 @@ async function measure(): Promise<Row[]> {
   for (const format of Object.keys(QUALITIES) as Format[]) {
     for (const width of WIDTHS) rows.push(...await rowsOf(photos, format, width));
   }
+  rows.push(...await scaleRows(photos));
   return rows;
 }
 
