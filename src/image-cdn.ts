@@ -32,7 +32,7 @@ import { addUploads, leaveToPurge } from './uploads/upload';
 import { validateProps } from './validate-props';
 
 /** The end of the error for URL parameters without transformation. */
-const AS_THEY_ARE = '`transformation`: images are served as they are';
+const AS_THEY_ARE = '`transformation`: images are served unchanged';
 
 const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
   bucket: 'an S3 bucket, and images come from `sources`',

@@ -17,33 +17,25 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   validateSources(scope, props.sources);
   validateForChina(scope, props);
   validateForGovCloud(scope);
-  refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'images come from one place');
+  refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'originals have one provider');
   refuseTogether(scope, 'uploads', props.uploads, 'sources', props.sources, 'uploads go to an S3 bucket');
-  const makesImages = props.transformation?._makesImages ?? false;
-  if (!makesImages) {
-    refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'it is about S3 buckets');
+  const transformsImages = props.transformation?._transformsImages ?? false;
+  if (!transformsImages) {
+    refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'only S3 buckets have it');
   }
   refuseTogether(
-    scope,
-    'removalPolicy',
-    props.removalPolicy,
-    'sources',
-    props.sources,
-    'there is no new bucket to remove or to keep',
+    scope, 'removalPolicy', props.removalPolicy, 'sources', props.sources, 'it applies to a new bucket only',
   );
-  refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'S3 replicates S3 buckets');
+  refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'only S3 buckets can be replicated');
   for (const prop of ['originalsPath', 'otherFiles'] as const) {
-    refuseTogether(scope, prop, props[prop], 'sources', props.sources,
-      'CloudFront cannot sign requests for originals that are in no S3 bucket');
-    if (props[prop] === undefined || makesImages) continue;
-    refuse(scope, `\`${prop}\` must be left out without \`transformation\`, where every URL is an original`);
+    refuseTogether(scope, prop, props[prop], 'sources', props.sources, 'CloudFront can sign requests to S3 only');
+    if (props[prop] === undefined || transformsImages) continue;
+    refuse(scope, `\`${prop}\` must be set together with \`transformation\`: without it, every URL serves an original`);
   }
-  refuseTogether(
-    scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it where you make the bucket',
-  );
+  refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it on your bucket');
   validateOwnPolicies(scope, props, {
-    isTransformed: makesImages,
-    hasOriginals: !makesImages || props.originalsPath !== undefined || props.otherFiles !== undefined,
+    isTransformed: transformsImages,
+    hasOriginals: !transformsImages || props.originalsPath !== undefined || props.otherFiles !== undefined,
   });
-  if (props.sources && !makesImages && props.trustedKeyGroups) warnOfPublicSource(scope);
+  if (props.sources && !transformsImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

@@ -283,7 +283,7 @@ describe('what an app reads from it', () => {
     ['', '`key` must have 1 to 1,024 bytes, got 0'],
     ['é'.repeat(513), '`key` must have 1 to 1,024 bytes, got 1026'],
     ['cat\ud83d.png', '`key` must be well-formed Unicode text, got an unpaired surrogate in "cat\\ud83d.png"'],
-    ['/images/cat.png', '`key` must not begin with a slash: it is a key, not a path, got /images/cat.png'],
+    ['/images/cat.png', '`key` must be a key without a leading slash, got /images/cat.png'],
   ])('urlFor fails for %s', (key, message) => {
     expect(() => stackWith().cdn.urlFor(key)).toThrow(message);
   });
@@ -351,7 +351,7 @@ describe('removalPolicy', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own');
     expect(() => new ImageCdn(stack, 'Images', { bucket, removalPolicy: RemovalPolicy.DESTROY }))
-      .toThrow('`removalPolicy` and `bucket` exclude each other: set it where you make the bucket');
+      .toThrow('`removalPolicy` and `bucket` exclude each other: set it on your bucket');
   });
 });
 

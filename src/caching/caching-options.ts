@@ -100,9 +100,7 @@ export const CACHING_TYPES: types.PropTypes<CachingOptions> = {
 export function validateCaching(scope: Construct, options: CachingOptions): void {
   validateTtls(scope, options);
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl'] as const) {
-    refuseTogether(
-      scope, prop, options[prop], 'cachePolicy', options.cachePolicy, 'a cache policy brings its own TTLs',
-    );
+    refuseTogether(scope, prop, options[prop], 'cachePolicy', options.cachePolicy, 'a cache policy has its own TTLs');
   }
   refuseTogether(
     scope,
@@ -110,21 +108,21 @@ export function validateCaching(scope: Construct, options: CachingOptions): void
     options.allowedOrigins,
     'responseHeadersPolicy',
     options.responseHeadersPolicy,
-    'a response headers policy brings its own CORS headers',
+    'a response headers policy has its own CORS headers',
   );
   validateOrigins(scope, options.allowedOrigins);
   if (options.compress && isOff(ttlsOf(options))) {
-    refuse(scope, '`compress` needs caching, which `maxTtl` of zero turns off: '
-      + 'CloudFront compresses only what it caches');
+    refuse(scope, '`compress` must be false if `maxTtl` is zero, '
+      + 'because CloudFront compresses only responses that it caches');
   }
 }
 
 function validateOrigins(scope: Construct, origins: string[] | undefined): void {
-  if (origins?.length === 0) refuse(scope, '`allowedOrigins` must name at least one origin, got none');
+  if (origins?.length === 0) refuse(scope, '`allowedOrigins` must contain at least one origin, got none');
   const pattern = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/i;
   const wrong = origins?.find(origin => isKnown(origin) && origin !== '*' && !pattern.test(origin));
   if (wrong !== undefined) {
-    refuse(scope, '`allowedOrigins` must be origins such as '
-      + `https://www.example.com, without a path, or *, got ${wrong}`);
+    refuse(scope, '`allowedOrigins` must be * or origins without a path, '
+      + `such as https://www.example.com, got ${wrong}`);
   }
 }

@@ -7,7 +7,8 @@ import { Content, responseHeadersPolicyFor } from './response-headers-policy';
 import { ttlsOf } from './ttls';
 
 /**
- * The error caching of the distribution: CloudFront asks the origin again soon for a missing image, or after a failure.
+ * The error caching of the distribution. Lifetimes are short, so that a new image is soon visible, and failures soon
+ * end.
  *
  * CloudFront caches these responses whatever the origin sends, for 10 seconds by default.
  */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../model/asset-path';
-import { HotLinkProtection, letGuardDo, viewerRequestFunction } from '../protection/hot-links';
+import { HotLinkProtection, addToReferrerGuard, viewerRequestFunction } from '../protection/hot-links';
 
 /** The meaning of `+` in a path: S3 reads it as a space, other servers do not. */
 export enum Plus {
@@ -23,7 +23,7 @@ export function giveOnePath(
   scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined,
 ): void {
   const code = onePathCode('', plus);
-  if (hotLinks) return letGuardDo(scope, code, hotLinks);
+  if (hotLinks) return addToReferrerGuard(scope, code, hotLinks);
   const { eventType, function: made } = viewerRequestFunction(
     scope, 'OnePath', code, 'One path for each image, however its URL is written', undefined,
   );

@@ -46,15 +46,15 @@ const CSP = `\`Content-Security-Policy: ${CONTENT_SECURITY_POLICY}\``;
 const VARY = '`Vary: Accept`';
 
 /**
- * Refuses policies of the user's own with which no image is served, and warns about those that surprise. Imported
- * policies cannot be read.
+ * Rejects given policies with which no image could be served, and warns about surprising ones. Imported policies cannot
+ * be read.
  */
 export function validateOwnPolicies(scope: Construct, options: CachingOptions, served: ServedImages): void {
   const policy = options.cachePolicy && readCachePolicy(options.cachePolicy);
   if (policy) validateCachePolicy(scope, policy, options, served);
   if (served.isTransformed && (policy?.isOff || isOff(ttlsOf(options)))) {
     warn(scope, 'cachingOff', 'caching is off, so every request for a variant reaches the variant bucket or the '
-      + 'transform function: set a TTL, or acknowledge this warning');
+      + 'transform function. Set a TTL, or acknowledge this warning');
   }
   if (served.isTransformed && options.responseHeadersPolicy) warnOfMissingHeaders(scope, options.responseHeadersPolicy);
 }
@@ -63,37 +63,28 @@ function validateCachePolicy(
   scope: Construct, policy: KnownCachePolicy, { compress, cachePolicy }: CachingOptions, { hasOriginals }: ServedImages,
 ): void {
   if (policy.hasHost) {
-    refuse(scope, `\`cachePolicy\` must not have the header Host in the cache key, got ${nameOf(cachePolicy!)}. `
-      + "CloudFront sends the viewer's Host to the origin then, which answers only to its own: use another one, "
-      + 'such as CachePolicy.CACHING_OPTIMIZED');
+    refuse(scope, '`cachePolicy` must not have the Host header in the cache key, '
+      + "because CloudFront would forward the viewer's Host, and the origin accepts only its own, "
+      + `got ${nameOf(cachePolicy!)}. Use another policy, such as CachePolicy.CACHING_OPTIMIZED`);
   }
   if (compress && !policy.compresses) {
-    refuse(scope, '`compress` needs a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, '
-      + `without which CloudFront compresses nothing, got ${nameOf(cachePolicy!)}`);
+    refuse(scope, '`compress` must be set together with a `cachePolicy` with `enableAcceptEncodingGzip` or '
+      + `\`enableAcceptEncodingBrotli\`, which compression requires, got ${nameOf(cachePolicy!)}`);
   }
   if (policy.hasQuery && hasOriginals) {
-    warn(
-      scope,
-      'queryInCacheKey',
-      '`cachePolicy` has query strings in the cache key, and so sends them to the origin: viewers can cause any ' +
-      'number of ' +
-        'cache misses, S3 obeys `?response-content-type=…`, and a purge of a path leaves the copies under other ' +
-        'queries. Use a cache policy ' +
-        'without query strings, or acknowledge this warning',
-    );
+    warn(scope, 'queryInCacheKey', '`cachePolicy` has query strings in the cache key, '
+      + 'so CloudFront forwards them to the origin. Viewers can cause any number of cache misses, '
+      + 'S3 honors `?response-content-type=…`, and purging a path leaves its entries with other queries. '
+      + 'Use a cache policy without query strings, or acknowledge this warning');
   }
 }
 
 function warnOfMissingHeaders(scope: Construct, policy: cloudfront.IResponseHeadersPolicy): void {
   const missing = missingHeaders(policy);
   if (missing.length === 0) return;
-  warn(
-    scope,
-    'ownResponseHeaders',
-    `\`responseHeadersPolicy\` takes the place of one that sets ${missing.join(', ')}: set these in yours too. ` +
-      'Otherwise caches and browsers may take a variant for another format, and run scripts of an SVG image that is ' +
-      'opened by itself',
-  );
+  warn(scope, 'ownResponseHeaders', `\`responseHeadersPolicy\` replaces one that sets ${missing.join(', ')}. `
+    + 'Without these headers, caches may serve a format that a viewer does not accept, and browsers may run scripts in '
+    + 'an SVG image that is opened as a document. Set them in your policy, or acknowledge this warning');
 }
 
 function missingHeaders(policy: cloudfront.IResponseHeadersPolicy): string[] {

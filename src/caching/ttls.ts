@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { refuse } from '../core/validate';
 
 /**
- * The TTLs that a user may give.
+ * TTLs as given by the user.
  */
 export interface GivenTtls {
   readonly minTtl?: Duration;
@@ -13,7 +13,7 @@ export interface GivenTtls {
 }
 
 /**
- * The TTLs that hold once every rule has been applied.
+ * TTLs after defaults are applied.
  */
 export interface Ttls {
   readonly minTtl: Duration;
@@ -25,7 +25,7 @@ const DAY = Duration.days(1);
 const YEAR = Duration.days(365);
 
 /**
- * Refuses TTLs out of order, which the CDK's `CachePolicy` would silently move.
+ * Rejects TTLs that are out of order. The CDK's `CachePolicy` would silently change them.
  */
 export function validateTtls(scope: IConstruct, given: GivenTtls): void {
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl', 'browserTtl'] as const) {
@@ -37,7 +37,8 @@ export function validateTtls(scope: IConstruct, given: GivenTtls): void {
 }
 
 /**
- * The TTLs as given, the others set so that the order holds: `maxTtl` alone caps, `minTtl` alone lifts.
+ * Returns the given TTLs, and defaults for the others that keep them in order: `maxTtl` alone lowers the default,
+ * `minTtl` alone raises it.
  */
 export function ttlsOf(given: GivenTtls): Ttls {
   const minTtl = given.minTtl ?? Duration.seconds(0);
@@ -47,7 +48,7 @@ export function ttlsOf(given: GivenTtls): Ttls {
 }
 
 /**
- * Whether nothing is cached at all.
+ * Whether caching is off.
  */
 export function isOff(ttls: Ttls): boolean {
   return compare(ttls.maxTtl, Duration.seconds(0)) === 0;
@@ -68,17 +69,17 @@ function requireOrder(
   }
 }
 
-/** The shorter of the two; the first where a token hides which that is. */
+/** Returns the shorter of two durations, or the first if one of them is a token. */
 function shorter(a: Duration, b: Duration): Duration {
   return compare(a, b) > 0 ? b : a;
 }
 
-/** The longer of the two; the first where a token hides which that is. */
+/** Returns the longer of two durations, or the first if one of them is a token. */
 function longer(a: Duration, b: Duration): Duration {
   return compare(a, b) < 0 ? b : a;
 }
 
-/** Negative, zero or positive, as for sorting; NaN, which no comparison accepts, where either is a token. */
+/** Returns a negative number, zero or a positive number, as for sorting. Returns NaN if one of them is a token. */
 function compare(a: Duration, b: Duration): number {
   return a.isUnresolved() || b.isUnresolved() ? NaN : a.toSeconds() - b.toSeconds();
 }

@@ -2,68 +2,52 @@ import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isKnown, refuse, warn } from './validate';
 
-const OWN_DOMAIN =
-  "CloudFront takes certificates of IAM there, which the CDK's distribution does not know: "
-    + 'set `DistributionConfig.Aliases` and `DistributionConfig.ViewerCertificate` with an `IamCertificateId` by '
-    + '`addPropertyOverride()` of `distribution.node.defaultChild`';
+const OWN_DOMAIN = "CloudFront requires an IAM certificate, which the CDK's distribution does not support. "
+  + 'Set `DistributionConfig.Aliases` and `DistributionConfig.ViewerCertificate` with an `IamCertificateId` by '
+  + '`addPropertyOverride()` on `distribution.node.defaultChild`';
 
-const NO_FUNCTIONS = 'CloudFront has no functions there';
+/** Props that must be left out in China, with the reason. */
+const UNSUPPORTED = {
+  domainNames: OWN_DOMAIN,
+  certificate: OWN_DOMAIN,
+  hostedZone: OWN_DOMAIN,
+  transformation: 'CloudFront has neither functions nor origin access control nor cache tags',
+  hotLinkProtection: 'CloudFront has no functions. Use `trustedKeyGroups`, which requires signed URLs',
+  originShieldRegion: 'CloudFront has no Origin Shield',
+  additionalMetrics: 'CloudFront has no additional metrics',
+  flatRatePlan: 'CloudFront has no flat-rate plans',
+};
 
-/** Whether a stack is known to be in China, where AWS is a partition of its own, and has fewer features. */
+/** Whether a stack is known to be in China, a partition with fewer features. */
 export function isInChina(scope: IConstruct): boolean {
   const { region } = Stack.of(scope);
   return isKnown(region) && region.startsWith('cn-');
 }
 
-/** Props of a CDN that need what CloudFront does not have in China. */
-interface ChinaOptions {
-  readonly domainNames?: unknown;
-  readonly certificate?: unknown;
-  readonly hostedZone?: unknown;
-  readonly transformation?: { readonly _makesImages: boolean };
-  readonly hotLinkProtection?: unknown;
-  readonly originShieldRegion?: unknown;
-  readonly additionalMetrics?: boolean;
-  readonly flatRatePlan?: string;
+interface ChinaOptions extends Readonly<Partial<Record<keyof typeof UNSUPPORTED, unknown>>> {
+  readonly transformation?: { readonly _transformsImages: boolean };
   readonly originAccess?: { readonly _isSigned: boolean };
 }
 
 /**
- * Rejects what CloudFront does not have in China, and warns that a CDN there needs a domain name.
+ * Rejects props that CloudFront does not support in China, and warns that a CDN there requires a domain name.
  *
  * @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html
  */
 export function validateForChina(scope: IConstruct, options: ChinaOptions): void {
   if (!isInChina(scope)) return;
-  for (const prop of ['domainNames', 'certificate', 'hostedZone'] as const) {
-    refuseIn(scope, prop, options[prop] !== undefined, OWN_DOMAIN);
+  const used = { ...options, transformation: options.transformation?._transformsImages };
+  for (const [prop, reason] of Object.entries(UNSUPPORTED)) {
+    const value = used[prop as keyof typeof UNSUPPORTED];
+    if (value !== undefined && value !== false) {
+      refuse(scope, `\`${prop}\` must be left out in China, where ${reason}`);
+    }
   }
-  refuseIn(
-    scope,
-    'transformation',
-    options.transformation?._makesImages,
-    `${NO_FUNCTIONS}, and neither origin access control nor cache tags`,
-  );
-  refuseIn(
-    scope,
-    'hotLinkProtection',
-    options.hotLinkProtection !== undefined,
-    `${NO_FUNCTIONS}. \`trustedKeyGroups\` takes signed URLs alone`,
-  );
-  refuseIn(
-    scope, 'originShieldRegion', options.originShieldRegion !== undefined, 'CloudFront has no Origin Shield there',
-  );
-  refuseIn(scope, 'additionalMetrics', options.additionalMetrics, 'CloudFront has no additional metrics there');
-  refuseIn(scope, 'flatRatePlan', options.flatRatePlan !== undefined, 'CloudFront has no flat-rate plans there');
   if (options.originAccess?._isSigned) {
-    refuse(scope, '`originAccess` must be OriginAccess.identity() in China: '
-      + 'CloudFront has no origin access control there');
+    refuse(scope, '`originAccess` must be OriginAccess.identity() in China, '
+      + 'where CloudFront has no origin access control');
   }
-  warn(scope, 'china', `in China, CloudFront serves nothing by the name that it gives itself: ${OWN_DOMAIN}. `
-    + 'It has less there than elsewhere, and has been said to take no cache policies '
-    + '(https://github.com/aws/aws-cdk/issues/31033): deploy a trial first');
-}
-
-function refuseIn(scope: IConstruct, prop: string, isSet: boolean | undefined, reason: string): void {
-  if (isSet) refuse(scope, `\`${prop}\` must be left out in China: ${reason}`);
+  warn(scope, 'china', 'in China, a distribution serves nothing under the domain name that CloudFront assigns. '
+    + `Under your own, ${OWN_DOMAIN}. CloudFront has fewer features there, `
+    + 'and may not support cache policies (https://github.com/aws/aws-cdk/issues/31033). Deploy a trial first');
 }

@@ -73,7 +73,10 @@ export function allowing(actions: string[], ...resources: string[]): iam.PolicyS
   return new iam.PolicyStatement({ actions, resources });
 }
 
-/** An immutable role accepts statements and drops them, so only the policy that it lacks tells it from others. */
+/**
+ * Whether statements can be added to a role. An immutable role drops them silently, and is recognized by its missing
+ * policy.
+ */
 function isMutable(role: iam.IRole): boolean {
   return role instanceof iam.Role || role.node.children.some(child => child instanceof iam.Policy);
 }
@@ -83,13 +86,9 @@ function warnOfImmutableRole(scope: Construct, id: string, role: iam.IRole, stat
   const needed = statements.map(statement => statement.toStatementJson());
   const description = `Statements to be added to the role of a function of ${scope.node.path}`;
   const output = new CfnOutput(scope, id, { description, value: stack.toJsonString(needed) });
-  warn(
-    scope,
-    'immutableRole',
-    `the policies of the role ${role.node.path} cannot be changed, and its function fails without ` +
-      `these statements. Add them to the role: ${JSON.stringify(stack.resolve(needed))} ` +
-      `(after the deployment, the output ${stack.getLogicalId(output)} contains them with every value)`,
-  );
+  warn(scope, 'immutableRole', `the policies of the role ${role.node.path} cannot be changed, and its function fails `
+    + `without these statements. Add them to the role: ${JSON.stringify(stack.resolve(needed))} (after the deployment, `
+    + `the output ${stack.getLogicalId(output)} contains them with every value)`);
 }
 
 function requireLambda(scope: Construct, role: iam.Role): void {

@@ -9,7 +9,7 @@ export const LONGEST_CONTROL_NAME = 64;
 const LONGEST_REGION = 16;
 
 /**
- * Returns a name for a resource that an account has once for all Regions, such as a policy of CloudFront.
+ * Returns a name for a resource whose name must be unique in the account across Regions, such as a CloudFront policy.
  *
  * The CDK derives most of these names from the path alone. The same stack in a second Region, or the same code under
  * another stack name, could then not be deployed. This name contains the stack's name, a hash of the path and the

@@ -11,5 +11,5 @@ export function validateForGovCloud(scope: IConstruct): void {
   const { region } = Stack.of(scope);
   if (!isKnown(region) || !region.startsWith('us-gov-')) return;
   refuse(scope, `the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. `
-    + 'Deploy it with a standard AWS account, in another Region');
+    + 'Deploy it to another Region with a standard AWS account');
 }

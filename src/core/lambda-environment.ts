@@ -13,7 +13,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const MAX_BYTES = 4096;
 
-/** Longest values that only the deployment knows. */
+/** Maximum lengths of values that are known at deployment only. */
 const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
   'AWS::Region': 14,
   'AWS::AccountId': 12,
@@ -23,21 +23,21 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
 const BUCKET_NAME = 63;
 const ANYTHING_ELSE = 200; // ARNs and URLs of queues are shorter
 
-/** The remedy where nothing that this library puts there is long. */
-export const REMOVE_ADDED = 'remove variables that were added to it';
+/** The remedy if no value of this library is long. */
+export const REMOVE_ADDED = 'Remove variables that you added to the function';
 
 /**
- * Rejects, once the app is complete, an environment that Lambda would reject at the deployment. Lambda measures all
- * variables together as JSON, in which quotes are escaped.
+ * Rejects, at synthesis, an environment that Lambda would reject at deployment. Lambda limits the size of all variables
+ * together, as JSON with escaped quotes.
  *
- * @param remedyOf returns what to shorten; called only if the environment is too long
+ * @param remedyOf returns the remedy; called only if the environment is too large
  */
 export function validateEnvironment(handler: lambda.Function, remedyOf: () => string): void {
   handler.node.addValidation({
     validate: () => {
       const bytes = longestEnvironment(handler);
       return bytes <= MAX_BYTES ? []
-        : [`the environment may have ${bytes} bytes, and Lambda takes ${MAX_BYTES}: ${remedyOf()}`];
+        : [`the environment variables must have at most ${MAX_BYTES} bytes, got up to ${bytes}. ${remedyOf()}`];
     },
   });
 }
@@ -49,7 +49,7 @@ function longestEnvironment(handler: lambda.Function): number {
   return Buffer.byteLength(JSON.stringify(resolved?.variables ?? {}));
 }
 
-/** Puts text of the greatest length in the place of each value that only the deployment knows. */
+/** Replaces each value that is known at deployment only by text of its maximum length. */
 class LongestValues extends DefaultTokenResolver {
   constructor() {
     super(new StringConcat());

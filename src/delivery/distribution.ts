@@ -66,7 +66,7 @@ export interface DeliveryOptions {
   readonly httpVersion?: cloudfront.HttpVersion;
 
   /**
-   * Countries whose viewers may, or may not, see the images.
+   * Countries whose viewers are allowed or blocked.
    *
    * @default - no restriction
    */
@@ -89,8 +89,8 @@ export interface DeliveryOptions {
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
 
   /**
-   * A new AWS WAF web ACL for this CDN, which blocks clients with too many requests, and known bad inputs. It has a
-   * price.
+   * A new AWS WAF web ACL for this CDN, which blocks clients with too many requests, and known bad inputs. AWS bills
+   * for it.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
    * @default - no web ACL
@@ -98,7 +98,8 @@ export interface DeliveryOptions {
   readonly webAcl?: WebAclOptions;
 
   /**
-   * Pages that may show the images, by the `Referer` of the request. Other requests receive a 403 at the edge location.
+   * Pages that may embed the images, by the `Referer` header of the request. Other requests receive a 403 at the edge
+   * location.
    *
    * @default - no restriction
    */
@@ -130,7 +131,7 @@ export interface DeliveryOptions {
   readonly usEast1?: UsEast1Stacks;
 
   /**
-   * The comment that the console shows for the distribution. CloudFront keeps 128 characters.
+   * The comment of the distribution in the console. It is truncated to 128 characters.
    *
    * @default - the path of the construct
    */
@@ -138,7 +139,7 @@ export interface DeliveryOptions {
 
   /**
    * The Region of an additional cache between all edge locations and the origins. Choose the one nearest to the bucket.
-   * It has a price.
+   * CloudFront bills for it.
    *
    * With `transformation`, concurrent first requests for a variant reach the transform function as one, because
    * requests to each origin of the CDN go through the shield. CloudFront offers it in some Regions only: a warning
@@ -242,10 +243,10 @@ export function distributionFor(
 function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
   refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
   if (webAclId !== undefined && isInChina(scope)) {
-    refuse(scope, '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront');
+    refuse(scope, '`webAclId` must be left out in China, where AWS WAF does not support CloudFront');
   }
   if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
-    refuse(scope, '`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1 '
+    refuse(scope, '`webAclId` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1 '
       + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got ${webAclId}`);
   }
 }

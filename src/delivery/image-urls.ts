@@ -40,7 +40,7 @@ export class ImageUrls {
   }
 
   /**
-   * Returns the URL of an image for each width, and the width.
+   * Returns the `srcset` of an image.
    */
   public srcSet(key: string, options: SrcSetOptions = {}): string {
     if (Array.isArray(options)) {
@@ -81,15 +81,17 @@ export class ImageUrls {
   private isOtherFile(key: string, parameters: ImageParameters): boolean {
     const pattern = this.rules?.otherFiles?.find(each => isKnown(key) && matchesPathPattern([each], pathOf(key)));
     if (pattern !== undefined && hasParameters(parameters)) {
-      refuse(this.scope, `\`parameters\` must be left out for ${key}, which \`otherFiles\` serves as it is: it `
-        + `matches ${pattern}`);
+      refuse(this.scope, `\`parameters\` must be left out for ${key}, `
+        + `which \`otherFiles\` serves as it is: it matches ${pattern}`);
     }
     return pattern !== undefined;
   }
 
   private queryOf(key: string, parameters: ImageParameters): string {
     const { rules } = this;
-    if (rules && !rules.variants && hasParameters(parameters)) refuse(this.scope, `\`parameters\` require ${this.remedy}`);
+    if (rules && !rules.variants && hasParameters(parameters)) {
+      refuse(this.scope, `\`parameters\` require ${this.remedy}`);
+    }
     return !rules || rules.variants ? queryOf(this.scope, key, parameters, rules?.variants) : '';
   }
 
@@ -104,9 +106,7 @@ export class ImageUrls {
     const bytes = Buffer.byteLength(key);
     if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
     requireText(this.scope, 'key', key);
-    if (key.startsWith('/')) {
-      refuse(this.scope, `\`key\` must not begin with a slash: it is a key, not a path, got ${key}`);
-    }
+    if (key.startsWith('/')) refuse(this.scope, `\`key\` must be a key without a leading slash, got ${key}`);
     const path = this.rules?.originalsPath;
     if (isKnown(path) && key.startsWith(`${path}/`)) {
       refuse(this.scope, `\`key\` must not begin with ${path}/, where \`originalsPath\` serves `

@@ -8,15 +8,15 @@ const SHIELDED = [
 ];
 
 /**
- * Refuses what is no region, and warns of one in which there may be no origin shield.
+ * Rejects an invalid Region, and warns about a Region that may not offer Origin Shield.
  */
 export function validateOriginShield(scope: Construct, region: string | undefined): void {
   if (!isKnown(region)) return;
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    refuse(scope, `\`originShieldRegion\` must be a region such as eu-west-1, got ${region}`);
+    refuse(scope, `\`originShieldRegion\` must be a Region such as eu-west-1, got ${region}`);
   }
   if (!SHIELDED.includes(region)) {
-    warn(scope, 'originShieldNotOffered', `CloudFront is not known to offer origin shield in ${region}, `
-      + `and may refuse it: set \`originShieldRegion\` to the nearest of ${SHIELDED.join(', ')}`);
+    warn(scope, 'originShieldNotOffered', `CloudFront is not known to offer Origin Shield in ${region}, `
+      + `and may reject the distribution. Set \`originShieldRegion\` to the nearest of ${SHIELDED.join(', ')}`);
   }
 }

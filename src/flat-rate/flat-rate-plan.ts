@@ -29,7 +29,7 @@ interface FlatRateProps {
  */
 function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
   if (!props.flatRatePlan) return;
-  const readsBucket = !props.sources || props.transformation?._makesImages;
+  const readsBucket = !props.sources || props.transformation?._transformsImages;
   if (readsBucket && !props.originAccess?._isSigned) {
     refuse(scope, '`originAccess` must be OriginAccess.control() with `flatRatePlan`, because plans do not support '
       + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so that no '

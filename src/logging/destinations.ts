@@ -40,7 +40,7 @@ const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
   ),
 };
 
-// What the name of a bucket, and a prefix, may have in the ARN of a destination.
+// Characters that the ARN of a destination allows in a bucket's name and a prefix.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#prefix-s3-buckets
 const SEGMENTS = /^[\w#+=:,.@-]+(\/[\w#+=:,.@-]+)*$/;
 
@@ -48,7 +48,7 @@ export function bucketDestination(scope: Construct, cdn: Construct, options: Buc
   validateBucketLogs(cdn, options);
   const { prefix, format = LogFormat.W3C } = options;
   const bucket = options.bucket ?? logBucket(scope, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED, options.retention);
-  allow(scope, bucket, [writeStatement(bucket, prefix)], 'no log arrives');
+  allow(scope, bucket, [writeStatement(bucket, prefix)], 'no logs are delivered');
   allowEncryption(cdn, {
     bucket,
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
@@ -66,29 +66,29 @@ export function bucketDestination(scope: Construct, cdn: Construct, options: Buc
 function validateBucketLogs(cdn: Construct, options: BucketLogsOptions): void {
   types.requireTypes(cdn, options, BUCKET_TYPES, 'accessLogs');
   const { prefix, bucket, retention } = options;
-  refuseTogether(cdn, 'retention', retention, 'bucket', bucket, 'the lifetime of logs in your bucket is set there');
+  refuseTogether(cdn, 'retention', retention, 'bucket', bucket, 'set the lifetime of logs on your bucket');
   requireDays(cdn, 'retention', retention);
   if (isKnown(prefix) && /^\/|\/$|^$/.test(prefix)) {
     refuse(cdn, `\`prefix\` must not be empty, nor begin or end with a slash, got ${prefix}`);
   }
   if (isKnown(prefix) && !SEGMENTS.test(prefix)) {
-    refuse(cdn, `\`prefix\` must be made of letters, digits and _ # + = : , . @ - between slashes, got ${prefix}`);
+    refuse(cdn, `\`prefix\` must consist of letters, digits and _ # + = : , . @ - between slashes, got ${prefix}`);
   }
   if (isKnown(bucket?.bucketName) && bucket.bucketName.includes('.')) {
-    refuse(cdn, '`bucket` must have no dot in its name, '
-      + `with which logs are not delivered to it, got ${bucket.bucketName}`);
+    refuse(cdn, '`bucket` must have a name without dots, '
+      + `because logs are not delivered to others, got ${bucket.bucketName}`);
   }
 }
 
-/** On behalf of this account's deliveries. */
+/** The condition for deliveries of this account. */
 const OWN_DELIVERIES: iam.Conditions = {
   StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
   ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:us-east-1:${Aws.ACCOUNT_ID}:delivery-source:*` },
 };
 
 /**
- * The service that delivers may write under the prefix, or else under that of this account, which CloudFront adds where
- * there is none.
+ * Returns the statement that allows the delivery service to write under the prefix. Without a prefix, CloudFront writes
+ * under one with the ID of the account.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#bucket-path-examples
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
@@ -106,15 +106,13 @@ function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.Pol
 }
 
 /**
- * AWS lets itself write to log groups of this beginning: policies for each would soon reach the ten that a region may
- * have.
+ * Returns the destination in CloudWatch Logs. AWS may write to log groups under `/aws/vendedlogs/` without a resource
+ * policy, of which a Region may have ten.
  */
 export function logGroupDestination(scope: Construct, cdn: Construct, options: LogGroupLogsOptions): Destination {
   types.requireTypes(cdn, options, LOG_GROUP_TYPES, 'accessLogs');
   const { logGroup, retention } = options;
-  refuseTogether(
-    cdn, 'retention', retention, 'logGroup', logGroup, 'the lifetime of logs in your log group is set there',
-  );
+  refuseTogether(cdn, 'retention', retention, 'logGroup', logGroup, 'set the lifetime of logs on your log group');
   requireUsEast1(cdn, 'logGroup', logGroup?.env.region);
   const target =
     logGroup ??
@@ -122,13 +120,16 @@ export function logGroupDestination(scope: Construct, cdn: Construct, options: L
       // `AccessLogs` is a bucket, and no resource can change its type
       logGroupName: `/aws/vendedlogs/cloudfront/${globalName(cdn, 'Logs', 200)}-${uuidOf(Stack.of(scope))}`,
       retention: retention ?? logs.RetentionDays.ONE_MONTH,
-      // Kept, but not where its first deployment fails: the next one could not have its name.
+      // Retained, unless its first deployment fails: the name would then be taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   return { kind: 'group', resourceArn: target.logGroupArn, outputFormat: 'json' };
 }
 
-/** Another one for each stack that is made under a name, so that a log group that one left does not block the next. */
+/**
+ * Returns a part of the stack's ID, so that the log group of a deleted stack does not block a new stack of the same
+ * name.
+ */
 function uuidOf({ stackId }: Stack): string {
   return Fn.select(2, Fn.split('/', stackId));
 }
@@ -137,7 +138,7 @@ export function firehoseDestination(cdn: Construct, options: FirehoseLogsOptions
   types.requireTypes(cdn, options, FIREHOSE_TYPES, 'accessLogs');
   const { deliveryStream } = options;
   const { deliveryStreamArn: resourceArn, env } = deliveryStream;
-  // An imported stream says of itself that it is where the stack is.
+  // An imported stream reports the Region of the stack as its own.
   requireUsEast1(
     cdn,
     'deliveryStream',
@@ -148,6 +149,6 @@ export function firehoseDestination(cdn: Construct, options: FirehoseLogsOptions
 
 function requireUsEast1(cdn: Construct, prop: string, region: string | undefined): void {
   if (isKnown(region) && region !== 'us-east-1') {
-    refuse(cdn, `\`${prop}\` must be in us-east-1, as the delivery of CloudFront's logs is, got one in ${region}`);
+    refuse(cdn, `\`${prop}\` must be in us-east-1, as CloudFront's log delivery requires, got one in ${region}`);
   }
 }

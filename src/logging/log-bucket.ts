@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { isEncryptedByAws } from '../core/encryption';
+import { usesAwsManagedKey } from '../core/encryption';
 import { refuse, warn } from '../core/validate';
 import { LOG_BUCKET_ID } from '../model/identifiers';
 
@@ -37,17 +37,17 @@ export interface Encryption {
  * Allows the service that delivers logs to encrypt them with the key of the bucket, if it has one.
  */
 export function allowEncryption(cdn: Construct, { bucket, actions, conditions }: Encryption): void {
-  if (isEncryptedByAws(bucket)) {
-    refuse(cdn, '`bucket` must be encrypted by S3 or with a key of yours: '
-      + `logs cannot be written with the key that AWS keeps, with which ${bucket.node.path} is`);
+  if (usesAwsManagedKey(bucket)) {
+    refuse(cdn, '`bucket` must not be encrypted with the AWS managed key, with which logs cannot be written, '
+      + `got ${bucket.node.path}. Use SSE-S3, or a customer managed key`);
   }
   // In a key policy `*` is this key.
   const added = bucket.encryptionKey?.addToResourcePolicy(
     new iam.PolicyStatement({ actions, resources: ['*'], principals: [LOG_DELIVERY], conditions }),
   );
   if (added && !added.statementAdded) {
-    warn(cdn, 'importedKeyPolicy', 'the policy of an imported key '
-      + `cannot be changed from here: allow ${actions.map(action => `\`${action}\``).join(', ')} to `
-      + '`delivery.logs.amazonaws.com` in it, or no log arrives');
+    warn(cdn, 'importedKeyPolicy', 'the policy of an imported key cannot be changed at synthesis. '
+      + `Allow ${actions.map(action => `\`${action}\``).join(', ')} to \`delivery.logs.amazonaws.com\` `
+      + 'in it, or no logs are delivered');
   }
 }

@@ -27,7 +27,7 @@ const FIELDS = [
 ];
 
 /**
- * A delivery of a distribution's access logs: from a source that names it, to a destination.
+ * Creates the delivery of a distribution's access logs to a destination.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
  */
@@ -46,7 +46,8 @@ export function deliver(
     logType: 'ACCESS_LOGS',
   });
   const destination = new logs.CfnDeliveryDestination(scope, 'LogDestination', {
-    // One of another kind is created before this one is deleted. So is one for the log group, which is another one now.
+    // The name contains the kind, because CloudFormation creates a destination of another kind before it deletes this
+    // one. For log groups it contains the Region, because their destination has been replaced once.
     name: `${kind}-${kind === 'group' ? regionalName(cdn) : name}`,
     destinationResourceArn: resourceArn,
     outputFormat,

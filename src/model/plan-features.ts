@@ -73,7 +73,7 @@ function feature(name: string, prop: string, least: FlatRatePlan, isUsed: UsedFe
   return { name, prop, rule: LEFT_OUT, least, isUsed };
 }
 
-/** An ID that is known at synthesis is taken for that of an AWS-managed policy. */
+/** An ID that is known at synthesis is assumed to be that of an AWS-managed policy. */
 function customPolicies(kind: string, prop: string, property: string, alternative?: string): UsedFeature {
   const isCustom = (id: unknown) => id !== undefined && !/^[0-9a-f-]{36}$/.test(String(id));
   return {

@@ -14,13 +14,13 @@ export const METRIC_DIMENSION = 'FunctionName';
 export const METRIC_UNITS = {
   /** Time from the request to the variant: reading the original and transforming it. */
   TransformTime: 'Milliseconds',
-  /** Requests answered by a 5xx. */
+  /** Requests answered with a 5xx. */
   Failures: 'Count',
   /** Cold starts, each of which delays a viewer. */
   ColdStarts: 'Count',
   /** Requests answered with the nearest core variant, because their original has reached the variant limit. */
   VariantLimitReached: 'Count',
-  /** Bytes that variants are smaller than their originals, counted once, at the transformation. */
+  /** Bytes by which variants are smaller than their originals, counted once for each transformation. */
   BytesSaved: 'Bytes',
 } as const;
 
@@ -29,8 +29,8 @@ export type MetricName = keyof typeof METRIC_UNITS;
 export type Measured = Partial<Record<MetricName, number>>;
 
 /**
- * Metrics that alarms compute with. Every line has them: metric math may have no result where one of its metrics was
- * never published, and the alarm of a function that only crashes would never change its state.
+ * Metrics that alarms use in metric math. Every line contains them, because metric math may have no result if one of
+ * its metrics was never published. The alarm on a function that only crashes would then never change its state.
  */
 const ALWAYS_MEASURED: Measured = { Failures: 0 };
 

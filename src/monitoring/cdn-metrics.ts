@@ -25,7 +25,7 @@ const EDGE_STATISTICS: Readonly<Record<string, string>> = {
   'TotalErrorRate': 'Average',
 };
 
-/** The same of the additional metrics, which CloudFront publishes for a charge. */
+/** Statistic of each additional metric, which CloudFront publishes for a charge. */
 const ADDITIONAL_STATISTICS: Readonly<Record<string, string>> = {
   'CacheHitRate': 'Average',
   'OriginLatency': 'Average',

@@ -29,9 +29,9 @@ const THRESHOLD_TYPES: types.PropTypes<AlarmThresholds> = {
 };
 
 /** Thresholds that require transformations. */
-const OF_TRANSFORMATION = ['transformFailureRate', 'transformTime', 'transformations', 'variantLimitRequests'] as const;
+const TRANSFORM_THRESHOLDS = ['transformFailureRate', 'transformTime', 'transformations', 'variantLimitRequests'] as const;
 
-const MOST_REQUESTS = 1_000_000_000;
+const MAX_REQUESTS = 1_000_000_000;
 
 const EDGE_ALARM_TYPES: types.PropTypes<EdgeAlarmOptions> = {
   enabled: types.flag, topic: types.topic, actions: ACTIONS,
@@ -67,9 +67,9 @@ export function validateMonitoring(
     requirePercent(cdn, prop, thresholds[prop]);
   }
   for (const prop of ['transformations', 'variantLimitRequests'] as const) {
-    requireWhole(cdn, prop, thresholds[prop], 1, MOST_REQUESTS);
+    requireWhole(cdn, prop, thresholds[prop], 1, MAX_REQUESTS);
   }
-  for (const prop of OF_TRANSFORMATION) {
+  for (const prop of TRANSFORM_THRESHOLDS) {
     if (thresholds[prop] !== undefined && !transformFunction) refuse(cdn, `\`${prop}\` requires \`transformation\``);
   }
   if (thresholds.cacheHitRate !== undefined && !source.additionalMetrics) {

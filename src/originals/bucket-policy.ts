@@ -50,24 +50,24 @@ export function fromAnyDistribution(): iam.Conditions {
 }
 
 /**
- * Adds the statements to the bucket's policy. The policy of an imported bucket cannot be changed: a warning prints the
- * statements, and the effect until its owner has added them.
+ * Adds the statements to the bucket's policy. The policy of an imported bucket cannot be changed, so a warning prints
+ * the statements and the effect of their absence.
  */
 export function allow(
-  scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], untilThen = 'every image is a 403',
+  scope: Construct, bucket: s3.IBucket, statements: iam.PolicyStatement[], effect = 'every image is a 403',
 ): void {
   const notAdded = statements.filter(statement => !bucket.addToResourcePolicy(statement).statementAdded);
-  notAdded.forEach(statement => tellOwner(scope, statement, untilThen));
+  notAdded.forEach(statement => warnOwner(scope, statement, effect));
 }
 
-function tellOwner(scope: Construct, statement: iam.PolicyStatement, untilThen: string): void {
+function warnOwner(scope: Construct, statement: iam.PolicyStatement, effect: string): void {
   const value = Stack.of(scope).toJsonString(statement.toStatementJson());
   const description = `To be added to the policy of a bucket of ${scope.node.path}`;
   const output = new CfnOutput(scope, freeId(scope, 'BucketPolicyStatement'), { description, value });
-  warn(scope, 'importedBucketPolicy', 'the policy of an imported bucket cannot be changed from here, '
-    + `and until it is changed ${untilThen}. `
-    + `Add this statement to it: ${readable(Stack.of(scope).resolve(statement.toStatementJson()))} (after the `
-    + `deployment the output ${Stack.of(scope).getLogicalId(output)} has it with every value filled in)`);
+  warn(scope, 'importedBucketPolicy', 'the policy of an imported bucket cannot be changed at synthesis, '
+    + `and until it is changed, ${effect}. Add this statement to it: `
+    + `${readable(Stack.of(scope).resolve(statement.toStatementJson()))} (after the deployment, `
+    + `the output ${Stack.of(scope).getLogicalId(output)} contains it with every value)`);
 }
 
 function freeId(scope: Construct, id: string, count = 1): string {
@@ -76,7 +76,7 @@ function freeId(scope: Construct, id: string, count = 1): string {
 }
 
 /**
- * Lets CloudFront decrypt objects that a customer managed key encrypts.
+ * Allows CloudFront to decrypt objects that are encrypted with a customer managed key.
  */
 export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
   const added = bucket.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
@@ -86,11 +86,12 @@ export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
     conditions: fromAnyDistribution(),
   }));
   if (added?.statementAdded) {
-    warn(scope, 'wideKeyPolicy', 'the key policy lets every distribution of this account decrypt: naming this one '
-      + 'would be a cycle of key, bucket and distribution. Narrow `AWS:SourceArn` by hand after the deployment');
+    warn(scope, 'wideKeyPolicy', 'the key policy allows every distribution of this account to decrypt, '
+      + 'because naming this one would be a circular dependency of key, bucket and distribution. '
+      + 'Restrict `AWS:SourceArn` to this distribution after the deployment, or acknowledge this warning');
   } else if (added) {
-    warn(scope, 'importedKeyPolicy', 'the policy of an imported key cannot be changed from here: '
-      + 'allow `kms:Decrypt` to `cloudfront.amazonaws.com` for this distribution in it');
+    warn(scope, 'importedKeyPolicy', 'the policy of an imported key cannot be changed at synthesis, and until it is '
+      + 'changed, every image is a 403. Allow `kms:Decrypt` to `cloudfront.amazonaws.com` for this distribution in it');
   }
 }
 

@@ -42,8 +42,8 @@ function narrowerThanAccount(owner: ImageReplica | undefined): string {
   if (!owner) return 'Put the bucket in the same stack, or use `OriginAccess.identity()`';
   const why = 'A replica is in another Region, and so in another stack';
   return owner._props.encryptionKey
-    ? `${why}, and no OAI can read objects that a KMS key encrypts: `
-      + 'acknowledge this warning, or leave out `encryptionKey`'
-    : `${why}: use \`OriginAccess.identity()\` with \`crossRegionReferences: true\` on both `
+    ? `${why}, and an OAI cannot read objects that are encrypted with a KMS key. `
+      + 'Acknowledge this warning, or leave out `encryptionKey`'
+    : `${why}. Use \`OriginAccess.identity()\` with \`crossRegionReferences: true\` on both `
       + 'stacks, or acknowledge this warning';
 }

@@ -101,7 +101,8 @@ export class ImageReplica extends Construct {
     super(scope, id);
     types.requireTypes(this, props, TYPES);
     if (props.replicationTimeControl && props.replicationMetrics === false) {
-      refuse(this, '`replicationMetrics` must not be off with `replicationTimeControl`, which S3 reports by them');
+      refuse(this, '`replicationMetrics` must be on with `replicationTimeControl`, '
+        + 'which requires them, got false. Leave it out');
     }
     if (isKnown(props.bucketName) && !BUCKET_NAME.test(props.bucketName)) {
       refuse(this, `\`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got ${props.bucketName}`);
@@ -136,7 +137,7 @@ export class ImageReplica extends Construct {
    */
   public _identityFor(scope: Construct): cloudfront.OriginAccessIdentity {
     requireReference(scope, this.originAccessIdentity.originAccessIdentityId, 'the origin access identity of `replica`',
-      '`OriginAccess.control()` does without');
+      'use `OriginAccess.control()`');
     return this.originAccessIdentity;
   }
 
@@ -158,14 +159,14 @@ export class ImageReplica extends Construct {
 }
 
 /**
- * Rejects a value of a stack in another Region without `crossRegionReferences`. The error of the CDK has no remedy.
+ * Rejects a value of a stack in another Region without `crossRegionReferences`. The CDK's error names no remedy.
  */
 export function requireReference(scope: Construct, value: string, what: string, otherwise: string): void {
   try {
     Stack.of(scope).resolve(value);
   } catch {
-    refuse(scope, `${what} is made in another region: `
-      + `set \`crossRegionReferences: true\` on both stacks. ${otherwise}`);
+    refuse(scope, `${what} is created in another Region. `
+      + `Set \`crossRegionReferences: true\` on both stacks, or ${otherwise}`);
   }
 }
 
@@ -178,7 +179,8 @@ export function requireReference(scope: Construct, value: string, what: string, 
 function nameOf(replica: ImageReplica): string {
   const { account, region } = Stack.of(replica);
   if (!isKnown(region)) {
-    refuse(replica, 'the replica needs a stack whose region is given: `new Stack(app, id, { env: { region } })`');
+    refuse(replica, 'the stack of an `ImageReplica` must have a known Region. '
+      + 'Use `new Stack(app, id, { env: { region } })`');
   }
   const end = `-${account}-${region}`;
   const name = Names.uniqueResourceName(replica, { maxLength: 63 - 12 - '--'.length - region.length, separator: '-' });

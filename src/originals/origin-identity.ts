@@ -5,7 +5,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct, IConstruct } from 'constructs';
 import type { ImageReplica } from './image-replica';
 import { isInChina } from '../core/china';
-import { isEncryptedByAws } from '../core/encryption';
+import { usesAwsManagedKey } from '../core/encryption';
 import { isKnown, refuse, warn } from '../core/validate';
 
 /**
@@ -40,8 +40,8 @@ export function identityForReplica(
   scope: Construct, given: cloudfront.IOriginAccessIdentity | undefined, replica: ImageReplica,
 ): cloudfront.IOriginAccessIdentity {
   if (given instanceof cloudfront.OriginAccessIdentity && Stack.of(given) === Stack.of(scope)) {
-    refuse(scope, 'the identity of `originAccess` must not be made in the stack of this ImageCdn, '
-      + `which waits for ${replica.node.path}: make it in the stack of the replica, or leave it out`);
+    refuse(scope, 'the identity of `originAccess` must not be created in the stack of this ImageCdn, '
+      + `which is deployed after ${replica.node.path}. Create it in the stack of the replica, or leave it out`);
   }
   return given ?? replica._identityFor(scope);
 }
@@ -52,21 +52,18 @@ export function purpose(bucket: s3.IBucket): string {
 }
 
 export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
-  refuseKeyOfAws(scope, bucket);
+  refuseAwsManagedKey(scope, bucket);
   if (bucket.encryptionKey) {
-    refuse(
-      scope,
-      `\`originAccess\` of OriginAccess.identity() cannot read SSE-KMS, with which ${bucket.node.path} is encrypted: ` +
-        (isInChina(scope) ? 'encrypt it with keys of S3' : 'use OriginAccess.control()'),
-    );
+    refuse(scope, `${bucket.node.path} must not be encrypted with SSE-KMS, which OriginAccess.identity() cannot read. `
+      + `Use ${isInChina(scope) ? 'SSE-S3' : 'OriginAccess.control()'}`);
   }
 }
 
 /** Rejects a bucket encrypted with the AWS managed key, whose policy allows no service. */
-export function refuseKeyOfAws(scope: Construct, bucket: s3.IBucket): void {
-  if (isEncryptedByAws(bucket)) {
-    refuse(scope, `CloudFront must be able to read ${bucket.node.path}, and cannot where it is encrypted with the key `
-      + 'that AWS keeps: encrypt it by S3, or with a key of yours and OriginAccess.control()');
+export function refuseAwsManagedKey(scope: Construct, bucket: s3.IBucket): void {
+  if (usesAwsManagedKey(bucket)) {
+    refuse(scope, `${bucket.node.path} must not be encrypted with the AWS managed key, `
+      + 'whose policy does not allow CloudFront. Use SSE-S3, or a customer managed key with OriginAccess.control()');
   }
 }
 
@@ -96,8 +93,8 @@ function warnNearQuota(scope: Construct): void {
   const made = (identitiesOf.get(scope.node.root) ?? 0) + 1;
   identitiesOf.set(scope.node.root, made);
   if (made === IDENTITIES_BEFORE_WARNING + 1) {
-    warn(scope, 'identityQuota', `this app makes more than ${IDENTITIES_BEFORE_WARNING} origin access identities, `
-      + 'and an account has 100: share one with OriginAccess.identity(identity), or raise the quota');
+    warn(scope, 'identityQuota', `this app creates more than ${IDENTITIES_BEFORE_WARNING} origin access identities, `
+      + 'and an account has a quota of 100. Share one with OriginAccess.identity(identity), or raise the quota');
   }
 }
 

@@ -24,7 +24,7 @@ export function validateOtherFiles(scope: Construct, patterns: readonly string[]
   const relative = patterns.map(relativePattern);
   const repeated = patterns.find((pattern, index) => relative.indexOf(relativePattern(pattern)) !== index);
   if (repeated !== undefined) {
-    refuse(scope, `\`otherFiles\` must have different path patterns, got twice: ${repeated}`);
+    refuse(scope, `\`otherFiles\` must have different path patterns, got ${repeated} twice`);
   }
 }
 

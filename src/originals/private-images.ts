@@ -12,20 +12,20 @@ interface Statement {
 }
 
 /**
- * Fails the synthesis of a CDN with `trustedKeyGroups` if everybody can read images at the URL of the bucket, without a
+ * Rejects, at synthesis, a public bucket with `trustedKeyGroups`: everybody could read images at its URL without a
  * signature. Policies of imported buckets cannot be read.
  */
 export function requirePrivateBucket(
   scope: Construct, bucket: s3.IBucket | undefined, { trustedKeyGroups }: { readonly trustedKeyGroups?: object[] },
 ): void {
   if (!bucket || !trustedKeyGroups) return;
-  // Statements may be added after the CDN is.
+  // Statements may be added after the CDN is created.
   scope.node.addValidation({
     validate: () =>
       isPublic(bucket)
         ? [
-          `\`trustedKeyGroups\` must have a private bucket, got ${bucket.node.path}, whose policy lets everybody read `
-            + 'images at the URL of the bucket. Leave out `publicReadAccess` and `grantPublicAccess()`',
+          `\`trustedKeyGroups\` must be used with a private bucket, got ${bucket.node.path}, whose policy is public. `
+            + 'Remove `publicReadAccess` and `grantPublicAccess()`',
         ]
         : [],
   });
@@ -33,9 +33,9 @@ export function requirePrivateBucket(
 
 /** Warns that viewers need no signature at the public domain of an R2 bucket. */
 export function warnOfPublicSource(scope: Construct): void {
-  warn(scope, 'publicSource', '`trustedKeyGroups` guards CloudFront alone: '
-    + 'everybody can read images at `publicDomainName` of the R2 bucket. '
-    + 'Let only CloudFront in there, or read a private bucket with `transformation`');
+  warn(scope, 'publicSource', '`trustedKeyGroups` protects CloudFront only: '
+    + 'everybody can read images at the `publicDomainName` of the R2 bucket. '
+    + 'Restrict that domain to CloudFront, or read a private bucket with `transformation`');
 }
 
 function isPublic({ policy }: s3.IBucket): boolean {

@@ -3,7 +3,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allowDecryption } from './bucket-policy';
-import { purpose, refuseKeyOfAws } from './origin-identity';
+import { purpose, refuseAwsManagedKey } from './origin-identity';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 
 /** Returns an origin to which CloudFront sends signed requests. */
@@ -11,7 +11,7 @@ export function signedOrigin(
   scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, control: cloudfront.IOriginAccessControl,
 ): cloudfront.IOrigin {
   const { originAccessControlId } = control;
-  refuseKeyOfAws(scope, bucket);
+  refuseAwsManagedKey(scope, bucket);
   allowDecryption(scope, bucket);
   return origins.S3BucketOrigin.withBucketDefaults(bucket, { ...originProps, originAccessControlId });
 }

@@ -8,7 +8,7 @@ const NO_COUNTRIES = ['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA'
 const NAMES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
 /**
- * Rejects codes of no country, such as UK instead of GB. The CDK validates only the form of codes.
+ * Rejects codes that are not countries, such as UK instead of GB. The CDK validates only the form of codes.
  *
  * @see https://www.iso.org/obp/ui/#search/code/
  */
@@ -16,10 +16,10 @@ export function validateGeoRestriction(scope: Construct, restriction: cloudfront
   const countries = restriction?.locations ?? [];
   const wrong = countries.find(code => isKnown(code) && !isCountry(code));
   if (wrong !== undefined) {
-    refuse(scope, `\`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got ${wrong}`);
+    refuse(scope, `\`geoRestriction\` must contain ISO 3166-1 country codes such as GB or DE, got ${wrong}`);
   }
   const twice = countries.find((code, index) => isKnown(code) && countries.indexOf(code) < index);
-  if (twice !== undefined) refuse(scope, `\`geoRestriction\` must name each country once, got twice: ${twice}`);
+  if (twice !== undefined) refuse(scope, `\`geoRestriction\` must contain each country once, got ${twice} twice`);
 }
 
 /** Former codes have a canonical form that differs from them. */

@@ -41,14 +41,14 @@ const LONGEST_NAME = 64;
 const GUARD = 'GuardReferrer';
 
 /**
- * Rejects host names that no request can come from.
+ * Rejects host names that no `Referer` header can contain.
  */
 export function validateHotLinks(scope: Construct, protection: HotLinkProtection | undefined): void {
   if (!protection) return;
   types.requireTypes(scope, protection, TYPES, 'hotLinkProtection');
   const { allowedReferrers } = protection;
   if (isKnown(allowedReferrers) && allowedReferrers.length === 0) {
-    refuse(scope, '`allowedReferrers` must name at least one host, got none');
+    refuse(scope, '`allowedReferrers` must contain at least one host name, got none');
   }
   const wrong = allowedReferrers.find(host => isKnown(host) && !HOST_PATTERN.test(host));
   if (wrong !== undefined) {
@@ -79,8 +79,8 @@ function wholeCode(scope: Construct, code: string, protection: HotLinkProtection
   const all = protection ? guardedCode(code, rulesOf(protection)) : code;
   const bytes = Buffer.byteLength(all);
   if (isKnown(all) && bytes > MAX_BYTES) {
-    refuse(scope, `\`presets\`, \`widths\` and \`allowedReferrers\` make an edge function of ${bytes} bytes, `
-      + `and CloudFront takes ${MAX_BYTES}: name fewer`);
+    refuse(scope, `\`presets\`, \`widths\` and \`allowedReferrers\` must fit into an edge function of ${MAX_BYTES} `
+      + `bytes, got ${bytes} bytes. Remove some of them`);
   }
   return all;
 }
@@ -109,7 +109,7 @@ export function hotLinkBehavior(
 /**
  * Adds code to that function, for requests that it does not reject.
  */
-export function letGuardDo(scope: Construct, code: string, protection: HotLinkProtection): void {
+export function addToReferrerGuard(scope: Construct, code: string, protection: HotLinkProtection): void {
   const { defaultChild } = scope.node.findChild(GUARD).node;
   (defaultChild as cloudfront.CfnFunction).functionCode = wholeCode(scope, code, protection);
 }

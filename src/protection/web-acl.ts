@@ -11,7 +11,7 @@ import { isKnown, refuse } from '../core/validate';
 export interface WebAclOptions {
   /**
    * Maximum number of requests from one IP address in five minutes, from 10 to 2,000,000,000. Further requests are
-   * blocked. A page with a hundred images makes a hundred, and a whole office may share one address.
+   * blocked. A page with 100 images sends 100 requests, and a whole office may share one address.
    *
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    * @default 10000

@@ -18,14 +18,14 @@ const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom
 export function sendChanges(
   scope: Construct, bucket: s3.IBucket | undefined, queue: sqs.Queue, deadLetters: sqs.Queue,
 ): boolean {
-  const command = '`npx cdk-image-cdn purge KEY` purges what has changed';
+  const command = 'purge changed images with `npx cdk-image-cdn purge KEY`';
   if (!bucket) {
-    warn(scope, 'noEvents', `\`sources\` report no changes, so nothing is purged automatically: ${command}`);
+    warn(scope, 'noEvents', `\`sources\` report no changes, so nothing is purged automatically; ${command}`);
     return false;
   }
   if (isElsewhere(scope, bucket)) {
-    warn(scope, 'eventsElsewhere', `the bucket is in another region or account (${bucket.env.region}, `
-      + `${bucket.env.account}), whose events stay there, so nothing is purged by itself: ${command}`);
+    warn(scope, 'eventsElsewhere', `the bucket is in another Region or account (${bucket.env.region}, `
+      + `${bucket.env.account}), where its events stay, so nothing is purged automatically; ${command}`);
     return false;
   }
   addRule(scope, bucket, queue, deadLetters);
@@ -59,16 +59,16 @@ function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLet
 }
 
 /**
- * By the resource itself: the CDK's own way takes a function and a custom resource that may change every bucket's
- * notifications.
+ * Enables events on the resource itself. The CDK's method would add a function that may change the notifications of
+ * every bucket.
  */
 function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
-    warn(scope, 'importedBucketEvents', 'an imported bucket cannot be configured to send events from here, '
-      + 'and until it does, nothing is purged by itself: `aws s3api put-bucket-notification-configuration --bucket '
-      + `${readable(scope, bucket)} --notification-configuration '{"EventBridgeConfiguration":{}}'\` turns it on (in `
-      + 'place of notifications that are there: add them)');
+    warn(scope, 'importedBucketEvents', 'an imported bucket cannot be configured at synthesis to send events, '
+      + 'and until it does, nothing is purged automatically. Run `aws s3api put-bucket-notification-configuration '
+      + `--bucket ${readable(scope, bucket)} --notification-configuration '{"EventBridgeConfiguration":{}}'\`, `
+      + 'with the existing notifications added, because it replaces them');
     return false;
   }
   resource.addPropertyOverride('NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled', true);
@@ -87,8 +87,8 @@ function keepOn(bucket: s3.Bucket): void {
   }
   bucket.node.addValidation({
     validate: () => bucket.node.tryFindChild(NOTIFICATIONS)
-      ? ['the notifications that were added to this bucket turn off the events by which its images are purged: '
-        + 'call `enableEventBridgeNotification()` on it before `new ImageCdn()`']
+      ? ['notifications that were added to this bucket disable the events that purging requires. '
+        + 'Call `enableEventBridgeNotification()` on it before `new ImageCdn()`']
       : [],
   });
 }

@@ -13,7 +13,7 @@ import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());
-const MAX_RECEIVES = 50; // ten hours of it
+const MAX_RECEIVES = 50; // about ten hours
 const RETENTION = Duration.days(14);
 
 /**
@@ -29,7 +29,7 @@ export class ImagePurge extends Construct {
   /** The queue of changes to be purged. */
   public readonly queue: sqs.Queue;
 
-  /** The queue of changes that could not be purged for hours. It keeps them for 14 days. */
+  /** The queue of changes that could not be purged for hours. They are retained for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
 
   /** The purge worker: the function that purges. */

@@ -10,7 +10,7 @@ import { requireWhole } from '../core/validate';
 export interface PurgeOptions extends ImageFunctionOptions {
   /**
    * Number of images of a folder, changed within seconds of each other, that are purged as the whole folder if they are
-   * at least one in twenty of the images in it. The folder takes as many items as one image.
+   * at least one in twenty of the images in it. The folder requires as many items as one image.
    *
    * Edge locations then fetch the other images in the folder again. In the Regions of China, fewer images are purged as
    * a folder, whatever else is in it, if there would be more than the 15 wildcards that CloudFront accepts at a time:
@@ -22,19 +22,18 @@ export interface PurgeOptions extends ImageFunctionOptions {
   readonly folderThreshold?: number;
 
   /**
-   * Number of items that CloudFront may be asked to invalidate in a month (UTC) before changes share them. A change
-   * takes two items with transformation or without, and six if originals are served under a prefix, as it is purged
-   * twice.
+   * Maximum number of invalidation items in a month (UTC) before changes share items. Each change is purged twice,
+   * which requires two items, or six if originals are served under `originalsPath`.
    *
-   * Beyond it, variants are still deleted at once, but edge locations are purged at the quarters of each hour, by the
-   * folder of all images that have changed. Nothing stays stale, nothing is lost, and an alarm reports it.
+   * When it is reached, variants are still deleted at once, but edge locations are purged every 15 minutes, by the
+   * folder that contains all changed images. No change is lost, and an alarm reports it.
    *
-   * Each of the two workers takes no more than half of what is left, and counts what CloudWatch has not reported yet,
-   * so changes that share nothing never exceed the limit. Not included are the shared items, a few in a quarter of an
-   * hour; purges by hand; and the items of a worker that ended within its last 15 minutes, if CloudWatch has not
-   * reported them.
+   * Each of the two workers uses at most half of the remaining items, and counts those that CloudWatch has not reported
+   * yet, so that the limit is never exceeded by changes that share nothing. Not included are the shared items, a few in
+   * a quarter of an hour; purges by hand; and the items of a worker that ended within its last 15 minutes, if
+   * CloudWatch has not reported them.
    *
-   * The first 1,000 items are free, further ones are 0.005 USD each. From 1.
+   * The first 1,000 items are free, further ones cost 0.005 USD each. From 1.
    *
    * @default 10000
    */

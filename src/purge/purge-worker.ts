@@ -47,7 +47,7 @@ export function purgeWorker(
   return worker;
 }
 
-/** Statement by statement, because the grants of the CDK allow more than is used. */
+/** Returns the statements of the role. The CDK's grants allow more than the worker uses. */
 function workerStatements(target: PurgeTarget, queue: sqs.Queue, logGroup: logs.ILogGroup): iam.PolicyStatement[] {
   const { originals, variants, distribution } = target;
   return [

@@ -24,7 +24,7 @@ export class Purge {
   }
 
   /**
-   * Purges nothing: edge locations and the variant bucket keep images until their lifetime is over.
+   * Purges nothing: images stay at edge locations and in the variant bucket until they expire.
    */
   public static none(): Purge {
     return new Purge(() => undefined);

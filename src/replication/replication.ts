@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import { isEncryptedByAws } from '../core/encryption';
+import { usesAwsManagedKey } from '../core/encryption';
 import { isKnown, refuse, warn } from '../core/validate';
 import { ImageReplica, requireReference } from '../originals/image-replica';
 
@@ -24,17 +24,17 @@ export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageRe
   }
   if (replicatesTo(resource, replica)) return; // another ImageCdn of the same bucket
   if (resource.replicationConfiguration) {
-    refuse(scope, `\`replica\` needs a bucket without a replication of its own, which ${bucket.node.path} has`);
+    refuse(scope, `\`replica\` must be used with a bucket that has no other replication, got ${bucket.node.path}`);
   }
   if (!isVersioned(resource)) {
-    refuse(scope, '`replica` needs a bucket that is `versioned`, '
-      + `which ${bucket.node.path} is not: S3 replicates versions`);
+    refuse(scope, '`replica` must be used with a versioned bucket, '
+      + `because S3 replicates versions, got ${bucket.node.path}. Set \`versioned: true\``);
   }
   const made = role(bucket, bucket, replica);
   resource.replicationConfiguration = configuration(replica, made.role);
   replicated.set(resource, replica);
   bucket.node.addDependency(replica.bucket); // S3 accepts only an existing bucket as the destination
-  // S3 never replicates objects from before the permissions
+  // S3 never replicates objects that were uploaded before the permissions existed
   uploadsOf(scope).forEach(upload => upload.node.addDependency(made.policy));
 }
 
@@ -47,25 +47,23 @@ function replicatesTo(resource: s3.CfnBucket, replica: ImageReplica): boolean {
 function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): void {
   const [here, there] = [bucket.env, Stack.of(replica)];
   if (!isKnown(here.region) || here.region === there.region) {
-    const got = isKnown(here.region) ? here.region : 'a stack without one';
-    refuse(scope, '`replica` must be in another region than the bucket, '
-      + `and both must be given (\`env: { region }\`), got ${got} and ${there.region}`);
+    const got = isKnown(here.region) ? here.region : 'an unknown Region';
+    refuse(scope, '`replica` must be in another Region than the bucket, and both must be known, '
+      + `got ${got} and ${there.region}. Set \`env: { region }\` on both stacks`);
   }
   if (isKnown(here.account) && isKnown(there.account) && here.account !== there.account) {
     refuse(scope, `\`replica\` must be in the account of the bucket (${here.account}), got ${there.account}`);
   }
-  if (isEncryptedByAws(bucket)) {
-    refuse(scope, '`bucket` must not be encrypted with the key that AWS manages for S3 when it has a `replica`, got '
-      + `${bucket.node.path}. Encrypt it by S3, or with a key of yours`); // by default S3 skips what a KMS key encrypts
+  if (usesAwsManagedKey(bucket)) { // by default, S3 does not replicate objects encrypted with KMS keys
+    refuse(scope, '`bucket` must not be encrypted with the AWS managed key if it has a `replica`, '
+      + `got ${bucket.node.path}. Use SSE-S3, or a customer managed key`);
   }
   if (bucket.encryptionKey && !replica._props.encryptionKey) {
-    refuse(scope, `\`replica\` needs an \`encryptionKey\` of ${there.region}, `
-      + `as ${bucket.node.path} is encrypted with a key: a copy must not be less safe`);
+    refuse(scope, `\`replica\` must have an \`encryptionKey\` in ${there.region}, `
+      + `because ${bucket.node.path} is encrypted with a key, and its replica must not be less protected`);
   }
   if (replica._props.encryptionKey) {
-    requireReference(
-      scope, replica._props.encryptionKey.keyArn, 'the `encryptionKey` of `replica`', 'An imported key does without',
-    );
+    requireReference(scope, replica._props.encryptionKey.keyArn, 'the `encryptionKey` of `replica`', 'import the key');
   }
 }
 
@@ -161,11 +159,11 @@ function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.Repl
     description: `For put-bucket-replication of the bucket that ${scope.node.path} reads`,
     value: Stack.of(scope).toJsonString(inApiCase(config)),
   });
-  warn(scope, 'importedBucketReplication', 'the replication of an imported bucket cannot be set from here, '
-    + 'and until it is, the replica stays empty. After the deployment run `aws s3api put-bucket-versioning --bucket '
-    + `${bucket.bucketName} --versioning-configuration Status=Enabled\`, then \`aws s3api put-bucket-replication `
-    + `--bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` with the value of the output `
-    + Stack.of(scope).getLogicalId(output));
+  warn(scope, 'importedBucketReplication', 'the replication of an imported bucket cannot be configured at synthesis, '
+    + 'and until it is, the replica stays empty. After the deployment, run '
+    + `\`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} --versioning-configuration Status=Enabled\`, `
+    + `then \`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` `
+    + 'with the value of the output ' + Stack.of(scope).getLogicalId(output));
 }
 
 /** Returns the configuration with the names of S3's API: `Role` instead of `role`, `ID`, and `ReplicaKmsKeyID`. */

@@ -6,7 +6,7 @@ import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-link
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
- * The viewer-request function of one CDN: its rules, and after them the code that all have.
+ * Creates the viewer-request function of a CDN: its rules, followed by the code that all CDNs share.
  */
 export function edgeFunction(
   scope: Construct, rules: RequestRules, hotLinks: HotLinkProtection | undefined,
@@ -20,7 +20,7 @@ export function edgeFunctionCode(rules: RequestRules): string {
   return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath('normalize-url.js'), 'utf8')}`;
 }
 
-/** Prints rules as JavaScript, in which most names need no quotes: the room of the function is scarce. */
+/** Prints rules as JavaScript, without quotes around names, because the size of the function is limited. */
 function literal(rules: RequestRules): string {
   return JSON.stringify(rules).replace(/(?<=[{,])"([a-z]\w*)":/gi, '$1:');
 }

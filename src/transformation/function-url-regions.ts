@@ -22,8 +22,8 @@ export function validateFunctionUrls(scope: Construct): void {
   const { region } = Stack.of(scope);
   if (!isKnown(region)) return;
   if (WITHOUT_FUNCTION_URLS.includes(region)) {
-    refuse(scope, `\`transformation\` must be in a Region with Lambda function URLs, got ${region}: `
-      + 'deploy the stack of the CDN in another Region. '
+    refuse(scope, `\`transformation\` must be in a Region with Lambda function URLs, got ${region}. `
+      + 'Deploy the stack of the CDN to another Region. '
       + 'Its `bucket` may stay where it is (`s3.Bucket.fromBucketAttributes()` with `region`)');
   }
   if (region === DISPUTED) {

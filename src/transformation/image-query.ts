@@ -57,7 +57,7 @@ export function requestParameters(parameters: ImageParameters): RequestParameter
 }
 
 /**
- * Refuses fields that do not exist or have another type, which plain JavaScript allows.
+ * Rejects fields that do not exist or have another type, which plain JavaScript allows.
  *
  * @param within the name of the prop that contains the parameters, if any
  */
@@ -73,7 +73,7 @@ export function requireFields(scope: IConstruct, parameters: ImageParameters, wi
   types.requireTypes(scope, parameters, TYPES, within, 'parameters');
 }
 
-/** Refuses watermarks in URLs that have no signature, and a placement without a watermark. */
+/** Rejects watermarks in URLs that have no signature, and a placement without a watermark. */
 function requireMark(scope: IConstruct, query: RequestParameters, isSigned: boolean): void {
   const name = Object.keys(query).find(each => PARAMETERS[each].isSigned);
   if (name === undefined) return;
@@ -83,7 +83,7 @@ function requireMark(scope: IConstruct, query: RequestParameters, isSigned: bool
   requirePlacement(scope, query);
 }
 
-/** Refuses the placement of a watermark that is not there, and a watermark or a placement that no image has. */
+/** Rejects a placement without a watermark, and invalid watermarks and placements. */
 export function requirePlacement(scope: IConstruct, query: RequestParameters, within: string = ''): void {
   const name = Object.keys(query).find(each => PARAMETERS[each].isSigned);
   if (name !== undefined && query.mark === undefined) {

@@ -105,7 +105,7 @@ export class ImageTransformation {
    *
    * @internal
    */
-  public get _makesImages(): boolean {
+  public get _transformsImages(): boolean {
     return this.bind !== undefined;
   }
 

@@ -8,13 +8,13 @@ const DEFAULT_PIXELS = 50_000_000;
 const MOST_PIXELS = 250_000_000;
 
 /**
- * MiB that the function takes at most, by measurement: 1,313 for an AVIF of 12 bits with 50 megapixels, and 1,348 for
- * one of 4:4:4 with transparency that is trimmed.
+ * Maximum memory in MiB, by measurement: 1,313 for an AVIF of 12 bits with 50 megapixels, and 1,348 for one of 4:4:4
+ * with transparency that is trimmed.
  */
 const MEMORY = { base: 100, perMegapixel: 26 };
 
 /**
- * Returns how many pixels an original may have: as the options say, or by default as many as the memory suffices for.
+ * Returns the maximum number of pixels of an original. By default, it is limited by the memory of the function.
  */
 export function maxInputPixelsOf({ maxInputPixels, memorySize }: OnDemandOptions): number {
   if (maxInputPixels !== undefined || !isKnown(memorySize)) return maxInputPixels ?? DEFAULT_PIXELS;
@@ -22,7 +22,7 @@ export function maxInputPixelsOf({ maxInputPixels, memorySize }: OnDemandOptions
 }
 
 /**
- * Refuses more pixels than the function has memory for: it would be ended for some originals, after its time and cost.
+ * Rejects more pixels than the function has memory for. Lambda would stop it for some originals.
  */
 export function requireMemory(
   scope: Construct, { maxInputPixels, memorySize = DEFAULT_MEMORY_SIZE }: OnDemandOptions,

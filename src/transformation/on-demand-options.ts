@@ -48,21 +48,21 @@ export interface OnDemandOptions extends ImageFunctionOptions {
 
   /**
    * The ladder: widths of variants in pixels, to which requested widths snap up. The fewer, the more requests hit the
-   * cache; the closer together, the fewer pixels are sent in vain.
+   * cache; the closer together, the fewer unused pixels are sent.
    *
    * @default [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560]
    */
   readonly widths?: number[];
 
   /**
-   * The greatest width, in pixels, from 1 to 8192. Wider ones in `widths` are left out.
+   * Maximum width in pixels, from 1 to 8192. Wider ones in `widths` are left out.
    *
    * @default 2560
    */
   readonly maxWidth?: number;
 
   /**
-   * The greatest height, in pixels, from 1 to 8192.
+   * Maximum height in pixels, from 1 to 8192.
    *
    * @default - as `maxWidth`
    */
@@ -107,7 +107,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly svg?: SvgOriginals;
 
   /**
-   * Whether TIFF originals are transformed, the first page of each. They are refused otherwise.
+   * Whether TIFF originals are transformed, the first page of each. They are rejected otherwise.
    *
    * @default false
    */
@@ -122,7 +122,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly heicDecoder?: HeicDecoder;
 
   /**
-   * The largest original, up to 100 MiB.
+   * Maximum size of an original, up to 100 MiB.
    *
    * @default Size.mebibytes(25)
    */
@@ -130,9 +130,9 @@ export interface OnDemandOptions extends ImageFunctionOptions {
 
   /**
    * Maximum number of pixels of an original, all frames of an animation together, and of images within an SVG. Each
-   * million takes up to 26 MiB of `memorySize`, beside 100 MiB.
+   * million requires up to 26 MiB of `memorySize`, in addition to 100 MiB.
    *
-   * @default - 50000000, or as many as `memorySize` suffices for
+   * @default - 50000000, or fewer if `memorySize` is low
    */
   readonly maxInputPixels?: number;
 
@@ -154,7 +154,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
 
   /**
    * The key of an image that is shown in place of one that is missing or cannot be transformed: with the error's
-   * status, its short lifetime, and the header `x-image-fallback`, so that nothing takes it for the image itself.
+   * status, its short lifetime, and the header `x-image-fallback`, by which clients can recognize it.
    *
    * @default - the error says what is wrong, as `application/problem+json`
    */

@@ -9,14 +9,14 @@ import { printFields } from '../runtime/url/parameter-fields';
 import { RequestParameters, RequestRules } from '../runtime/url/request-parameters';
 
 /**
- * Returns the parameters of presets by name. Refuses the first preset that no URL can use.
+ * Returns the parameters of presets by name. Rejects presets that no URL can use.
  */
 export function presetRules(
   scope: Construct, given: { [name: string]: ImageParameters }, rules: RequestRules,
 ): RequestRules['presets'] {
   return Object.fromEntries(Object.entries(given).map(([name, parameters]) => {
     if (!/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(name)) {
-      refuse(scope, `\`presets\` must be named by up to 32 letters, digits, '-' and '_', got ${name}`);
+      refuse(scope, `\`presets\` must have names of 1 to 32 letters, digits, '-' and '_' that begin with a letter or digit, got ${name}`);
     }
     return [name, presetOf(scope, `presets.${name}`, parameters, rules)];
   }));
@@ -40,7 +40,7 @@ function presetOf(scope: Construct, prop: string, parameters: ImageParameters, r
   return refuse(scope, `\`${prop}.${fieldOf(parameter)}\` ${reason}, got ${query[parameter]}`);
 }
 
-/** Refuses anything else than an object. A query gets the code to write in its place. */
+/** Rejects a value that is not an object. For a query string, the error contains the equivalent code. */
 function requireRecord(scope: Construct, prop: string, parameters: unknown): void {
   if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) return;
   const query = typeof parameters === 'string' ? Object.fromEntries(new URLSearchParams(parameters)) : undefined;

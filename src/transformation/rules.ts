@@ -9,14 +9,14 @@ import { SvgOriginals } from '../model/svg-originals';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
- * Counts the releases that changed pixels: 1 is the first. A release raises it when the same operations give other
- * variants than before, which are then all made again.
+ * The output version. A release increments it if the same operations result in different pixels; all variants are then
+ * transformed again.
  */
 const OUTPUT_VERSION = 2;
 
 /**
- * The widths with the fewest misses among those by which the default widths of common clients receive at most 1.25
- * times the pixels on average.
+ * The ladder with the fewest cache misses among those that send at most 1.25 times the requested pixels, on average
+ * over the default widths of common clients.
  */
 export const DEFAULT_LADDER =
   [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
@@ -24,11 +24,11 @@ const LARGEST = 8192;
 
 const QUALITY_TYPES: types.PropTypes<ImageQuality> = { avif: types.number, webp: types.number, jpeg: types.number };
 
-// These describe an image, or stand for it while it loads; every CDN makes them.
+// Formats that describe an image or replace it while it loads. Every CDN supports them.
 const DESCRIPTIONS = ['json', 'blurhash'];
 
 /**
- * Returns the options as data for the edge function and the transform function. Refuses the first invalid one.
+ * Returns the options as data for the edge function and the transform function. Rejects invalid options.
  */
 export function requestRules(scope: Construct, options: OnDemandOptions): RequestRules {
   const maxWidth = options.maxWidth ?? 2560;
@@ -49,7 +49,7 @@ export function requestRules(scope: Construct, options: OnDemandOptions): Reques
   return { fingerprint: hashOf({ ...rules, presets }), ...rules, presets };
 }
 
-/** Returns what stands in paths for the settings that change variants without being in their operations. */
+/** Returns the version in paths: a hash of the settings that change variants but are not operations. */
 function versionOf({
   svg = SvgOriginals.REFUSE,
   keepCopyright = false,
@@ -66,15 +66,15 @@ function ladder(scope: Construct, widths: number[], maxWidth: number): number[] 
   widths.forEach(width => requireWhole(scope, 'widths', width, 1, LARGEST));
   const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
   if (allowed.length === 0) {
-    refuse(scope, '`widths` must have one that is '
-      + `not above \`maxWidth\` (${maxWidth}), got ${widths.join(', ') || 'none'}`);
+    refuse(scope, '`widths` must contain a width '
+      + `of at most \`maxWidth\` (${maxWidth}), got ${widths.join(', ') || 'none'}`);
   }
   return allowed;
 }
 
 function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFormat)): string[] {
-  if (given.length === 0) refuse(scope, '`formats` must name at least one format, got none');
-  // The order is that of preference, whatever order they were given in.
+  if (given.length === 0) refuse(scope, '`formats` must contain at least one format, got none');
+  // In the order of preference, whatever the given order is.
   return Object.values(ImageFormat).filter(format => given.includes(format));
 }
 

@@ -45,19 +45,19 @@ export interface Transformer {
   readonly allowEarly: (distribution: cloudfront.Distribution) => void;
 }
 
-// What S3 and the function answer where there is nothing, or they cannot: the other is asked then.
+// Status codes of S3 for a missing variant and for failures, after which CloudFront requests the transform function.
 const FALLBACK_STATUS_CODES = [403, 404, 500, 502, 503, 504];
 
 // CloudFront waits for up to 60 seconds unless an account's quota is raised.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 const LONGEST_READ_TIMEOUT = Duration.seconds(60);
 
-// A cold start is not part of the function's timeout, and the answer has to reach the edge location.
+// A cold start does not count toward the function's timeout, and the response must reach the edge location.
 const READ_TIMEOUT_MARGIN = Duration.seconds(5);
 const LONGEST_TIMEOUT = LONGEST_READ_TIMEOUT.toSeconds() - READ_TIMEOUT_MARGIN.toSeconds();
 
 /**
- * The function that makes variants, reachable through one distribution alone.
+ * Creates the transform function and its origin. Only the distribution may invoke it.
  */
 export function transformer(scope: Construct, props: TransformerProps): Transformer {
   const handler = transformFunction(scope, props);
@@ -72,8 +72,8 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
       fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, {
         ...props.origin,
         readTimeout: timeoutOf(props.options).plus(READ_TIMEOUT_MARGIN),
-        // For a custom origin these are also the attempts to get an answer: each one more would run a slow
-        // transformation again.
+        // For a custom origin, also the number of attempts to get a response. Each further one would repeat a slow
+        // transformation.
         connectionAttempts: 1,
         originAccessControl: accessControl(scope),
       }),
@@ -84,7 +84,7 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
   };
 }
 
-/** The control that the CDK would make has a name without the Region. */
+/** Creates the origin access control. The name that the CDK derives lacks the Region. */
 function accessControl(scope: Construct): cloudfront.FunctionUrlOriginAccessControl {
   return new cloudfront.FunctionUrlOriginAccessControl(scope, 'TransformerOac', {
     originAccessControlName: globalName(scope, 'TransformerOac', LONGEST_CONTROL_NAME),
@@ -114,7 +114,8 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
       ...(props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn }),
       VARIANTS: props.store.bucketName,
       ...(props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn }),
-      // libvips' short-lived threads leave least behind in one arena, and one image at a time does not contend for it
+      // in one arena, libvips' short-lived threads leave the least memory behind, and a single image causes no
+      // contention
       MALLOC_ARENA_MAX: '1',
     },
     logGroup,
@@ -136,10 +137,10 @@ function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDem
     .sort((a, b) => b.bytes - a.bytes);
   return sizes.length === 0
     ? REMOVE_ADDED
-    : `shorten ${sizes.map(({ name, bytes }) => `\`${name}\` (${bytes} bytes)`).join(' or ')}`;
+    : `Shorten ${sizes.map(({ name, bytes }) => `\`${name}\` (${bytes} bytes)`).join(' or ')}`;
 }
 
-/** Statement by statement, because the grants of the CDK allow more than is used. */
+/** Returns the role. Its statements are listed, because the CDK's grants allow more than the function uses. */
 function transformRole(
   scope: Construct, { originals, source, store, signing, options }: TransformerProps, logGroup: logs.ILogGroup,
 ): iam.IRole {
@@ -180,8 +181,8 @@ function configOf(
 }
 
 /**
- * The CDK allows `lambda:InvokeFunctionUrl`; since October 2025 AWS asks for this one beside it, which newer CDKs add
- * themselves.
+ * The CDK allows `lambda:InvokeFunctionUrl`; since October 2025, AWS also requires this permission, which newer CDKs
+ * add themselves.
  *
  * @see https://github.com/aws/aws-cdk/issues/35872
  */
@@ -200,11 +201,12 @@ function allowInvocation(scope: Construct, handler: lambda.Function, distributio
 }
 
 /**
- * Lets every distribution of the account call the function. CloudFormation creates these permissions before it updates
- * the distribution, and the permission that names the distribution only after that, when edge locations already call
- * the function.
+ * Allows every distribution of the account to call the function. CloudFormation creates these permissions before it
+ * updates the distribution, and the permission that names the distribution only after that, when edge locations already
+ * call the function.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
  */
 function allowEarly(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
   const shared = {

@@ -47,7 +47,7 @@ export interface BoundSigning {
 type BindSigning = (scope: IConstruct) => BoundSigning;
 
 /**
- * The signature that a URL needs, so that its variant is transformed.
+ * The signature that a URL requires for its variant to be transformed.
  *
  * A signature protects transformations, not images: a variant that is stored is served to everybody. For private images
  * use `trustedKeyGroups`.

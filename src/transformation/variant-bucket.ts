@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { requireDays } from '../core/validate';
 import { VARIANT_BUCKET_ID } from '../model/identifiers';
 
-// A reference is written before its variant, which may be stored again by itself. A change of the watermark must find
-// it as long as there is a variant.
+// A reference is written before its variant, and the variant may be stored again without it. A change of the watermark
+// must find the reference as long as the variant exists.
 const REFERENCE_EXTRA_LIFETIME = Duration.days(7);
 
 /**

@@ -18,11 +18,11 @@ export interface UploadFolder {
 export class UploadFolderError extends Error {}
 
 /**
- * Lists the files of a folder. Links are followed if they stay inside it: files outside of it would be published by
- * mistake.
+ * Lists the files of a folder. Links are followed only if they stay inside it. Files outside of it could be published
+ * by mistake.
  */
 export function readUploadFolder(root: string, exclude: string[]): UploadFolder {
-  if (!isFolder(root)) throw new UploadFolderError('must be a folder that exists');
+  if (!isFolder(root)) throw new UploadFolderError('must be an existing folder');
   const realRoot = fs.realpathSync(root);
   const ignore = IgnoreStrategy.git(path.resolve(root), exclude);
   const files: string[] = [];
@@ -36,7 +36,7 @@ export function readUploadFolder(root: string, exclude: string[]): UploadFolder 
       const stat = fs.statSync(real);
       if (stat.isDirectory()) {
         if (above.includes(real)) {
-          throw new UploadFolderError(`has a link that leads back to a folder above it: ${file}`);
+          throw new UploadFolderError(`must not contain a link to one of its parent folders (${file})`);
         }
         visit(file, [...above, real]);
       } else {
@@ -61,7 +61,7 @@ function isFolder(file: string): boolean {
 function insideOf(realRoot: string, file: string): string {
   const real = resolveLink(file);
   if (real !== realRoot && !real.startsWith(realRoot + path.sep)) {
-    throw new UploadFolderError(`has a link that leads out of it: ${file} -> ${real}`);
+    throw new UploadFolderError(`must not contain a link to a path outside of it (${file} -> ${real})`);
   }
   return real;
 }
@@ -70,6 +70,6 @@ function resolveLink(file: string): string {
   try {
     return fs.realpathSync(file);
   } catch {
-    throw new UploadFolderError(`has a link that leads nowhere: ${file}`);
+    throw new UploadFolderError(`must not contain a broken link (${file})`);
   }
 }

@@ -18,7 +18,7 @@ export interface ImageUpload {
   /**
    * The folder, relative to the working directory of the app. Hidden files, `Thumbs.db` and `desktop.ini` are left out.
    *
-   * Links may lead to other places in the folder, but not out of it. Up to 4 GiB.
+   * Symbolic links must stay inside the folder. At most 4 GiB.
    */
   readonly path: string;
 
@@ -64,25 +64,26 @@ const TYPES: types.PropTypes<ImageUpload> = {
 
 const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 
-// The deployment extracts the archive beside itself in /tmp, of which a Lambda function has 10 GiB.
+// The deployment function extracts the archive in /tmp, next to the archive itself. Lambda allows 10 GiB there.
 const LARGEST_FOLDER = Size.gibibytes(4);
 const MEBIBYTE = 1024 * 1024;
 
-// `BucketDeployment` makes the key of a tag of it, `aws-cdk:cr-owned:<prefix>:<8 digits>`, of which S3 takes 128
+// `BucketDeployment` tags the bucket with the key `aws-cdk:cr-owned:<prefix>:<8 digits>`, which may have 128
 // characters.
 const LONGEST_PREFIX = 102;
 
-// All but letters, digits, spaces and what else AWS allows in keys of tags; S3 answers 400 `InvalidTag`.
+// Characters that AWS does not allow in keys of tags. S3 rejects them with 400 `InvalidTag`.
 const NOT_IN_TAGS = /[^\p{L}\p{N} +\-=._:/@]/u;
 
-// No path is longer, and much longer patterns are more than a regular expression can be made of.
+// No path is longer, and regular expressions have a maximum length.
 const LONGEST_PATTERN = 4096;
 
-// `aws s3 sync` knows the types of these in every version; of the others (WebP, AVIF, JPEG XL) in some or none.
-const TYPE_IS_GUESSED = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff', 'bmp', 'ico'];
+// Extensions whose type every version of `aws s3 sync` guesses. Others, such as WebP, AVIF and JPEG XL, depend on the
+// version.
+const GUESSED_EXTENSIONS = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff', 'bmp', 'ico'];
 
 /**
- * Rejects uploads of no files, of files outside the folder, and to keys that no URL has.
+ * Rejects invalid prefixes and patterns, and an upload that would delete the images of another one.
  */
 function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
   const isTagged = !bucket || bucket.node.defaultChild !== undefined; // an imported bucket is not
@@ -96,12 +97,12 @@ function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?:
     }
   });
   uploads.filter(upload => upload.prune).forEach(pruned => {
-    const victim = uploads.find(
+    const deleted = uploads.find(
       other => other !== pruned && `${prefixOf(other)}/`.startsWith(prefixOf(pruned) && `${prefixOf(pruned)}/`),
     );
-    if (victim) {
-      refuse(scope, `\`prune\` of the upload to prefix '${prefixOf(pruned)}' would delete what another puts under `
-        + `'${prefixOf(victim)}': give each a prefix of its own`);
+    if (deleted) {
+      refuse(scope, `\`prune\` must be left out for prefix '${prefixOf(pruned)}', `
+        + `because it would delete images of another upload under '${prefixOf(deleted)}'. Use separate prefixes`);
     }
   });
 }
@@ -150,7 +151,7 @@ export function addUploads(
       destinationKeyPrefix: prefixOf(upload) || undefined,
       prune: upload.prune ?? false,
       cacheControl: [s3deploy.CacheControl.fromString(upload.cacheControl ?? caching.cacheControl)],
-      ...roomFor(folder),
+      ...resourcesFor(folder),
     };
     const invalidation: Partial<s3deploy.BucketDeploymentProps> = purge?._isAutomatic ? {} : {
       distribution,
@@ -190,41 +191,41 @@ function deployByType(
   common: s3deploy.BucketDeploymentProps,
   last: Partial<s3deploy.BucketDeploymentProps>,
 ): void {
-  const endings = toldEndings(folder.files);
-  const told = endings.map(
-    ending =>
-      new s3deploy.BucketDeployment(scope, `${id}-${ending}`, {
+  const extensions = explicitExtensions(folder.files);
+  const typed = extensions.map(
+    extension =>
+      new s3deploy.BucketDeployment(scope, `${id}-${extension}`, {
         ...common,
         exclude: ['*'],
-        include: [anyCase(ending)],
-        contentType: lookup(ending) || undefined,
+        include: [anyCase(extension)],
+        contentType: lookup(extension) || undefined,
       }),
   );
   const rest = new s3deploy.BucketDeployment(scope, id, {
     ...common,
     ...last,
-    exclude: endings.length > 0 ? endings.map(anyCase) : undefined,
+    exclude: extensions.length > 0 ? extensions.map(anyCase) : undefined,
   });
-  told.forEach(deployment => rest.node.addDependency(deployment)); // the invalidation comes last
+  typed.forEach(deployment => rest.node.addDependency(deployment)); // the invalidation comes last
 }
 
-function toldEndings(files: string[]): string[] {
-  const endings = new Set(files.map(file => path.posix.extname(file).slice(1).toLowerCase()));
-  return [...endings]
-    .filter(ending => !TYPE_IS_GUESSED.includes(ending) && String(lookup(ending)).startsWith('image/'))
+function explicitExtensions(files: string[]): string[] {
+  const extensions = new Set(files.map(file => path.posix.extname(file).slice(1).toLowerCase()));
+  return [...extensions]
+    .filter(extension => !GUESSED_EXTENSIONS.includes(extension) && String(lookup(extension)).startsWith('image/'))
     .sort();
 }
 
 /** Returns a pattern for an extension in upper or lower case. The filters of `aws s3 sync` are case-sensitive. */
-function anyCase(ending: string): string {
-  return '*.' + [...ending].map(char => /[a-z]/.test(char) ? `[${char}${char.toUpperCase()}]` : char).join('');
+function anyCase(extension: string): string {
+  return '*.' + [...extension].map(char => /[a-z]/.test(char) ? `[${char}${char.toUpperCase()}]` : char).join('');
 }
 
-function roomFor(folder: UploadFolder): Partial<s3deploy.BucketDeploymentProps> {
+function resourcesFor(folder: UploadFolder): Partial<s3deploy.BucketDeploymentProps> {
   const room = 512;
-  const needed = 2 * folder.size / MEBIBYTE + 64; // the archive and what is extracted from it
+  const needed = 2 * folder.size / MEBIBYTE + 64; // the archive and its extracted files
   return {
-    memoryLimit: 512, // with the default of 128 MiB, folders of a few thousand images end in exit code -9
+    memoryLimit: 512, // with the default of 128 MiB, a few thousand images exhaust the memory (exit code -9)
     ephemeralStorageSize:
       needed > room ? Size.mebibytes(Math.min(10240, 2 ** Math.ceil(Math.log2(needed)))) : undefined,
   };
@@ -233,7 +234,7 @@ function roomFor(folder: UploadFolder): Partial<s3deploy.BucketDeploymentProps> 
 function readFolder(scope: Construct, prop: string, folderPath: string, exclude: string[]): UploadFolder {
   const folder = tryRead(scope, prop, folderPath, exclude);
   if (folder.files.length === 0) {
-    refuse(scope, `\`${prop}\` must have a file to upload, beside hidden and excluded ones, got ${folderPath}`);
+    refuse(scope, `\`${prop}\` must contain a file that is neither hidden nor excluded, got ${folderPath}`);
   }
   if (folder.size > LARGEST_FOLDER.toBytes()) {
     refuse(scope, `\`${prop}\` must not be larger than 4 GiB, got `

@@ -76,7 +76,7 @@ describe('TTLs', () => {
     [
       'beside a cache policy',
       { maxTtl: Duration.days(1), cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED },
-      '`maxTtl` and `cachePolicy` exclude each other: a cache policy brings its own TTLs',
+      '`maxTtl` and `cachePolicy` exclude each other: a cache policy has its own TTLs',
     ],
   ])('rejects these caching options: %s', (_name, props, message) => {
     expect(() => templateOf(props)).toThrow(message);
@@ -113,7 +113,7 @@ describe('compress', () => {
 
   test('fails when asked for with caching off', () => {
     expect(() => templateOf({ maxTtl: Duration.seconds(0), compress: true }))
-      .toThrow('`compress` needs caching, which `maxTtl` of zero turns off');
+      .toThrow('`compress` must be false if `maxTtl` is zero, because CloudFront compresses only responses that it caches');
   });
 
   test('false keeps Accept-Encoding out of the key', () => {

@@ -29,14 +29,14 @@ describe('cachePolicy', () => {
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS],
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS],
   ])('%s is refused, as Host is in its cache key', (name, cachePolicy) => {
-    const message = `Test/Images: \`cachePolicy\` must not have the header Host in the cache key, got CachePolicy.${name}. `;
+    const message = `Test/Images: \`cachePolicy\` must not have the Host header in the cache key, because CloudFront would forward the viewer's Host, and the origin accepts only its own, got CachePolicy.${name}. `;
     expect(() => stackWith({ cachePolicy })).toThrow(message);
     expect(() => stackWith({ cachePolicy, transformation })).toThrow(message);
   });
 
   test('a policy of the app with Host in the cache key is refused by its path', () => {
     expect(() => withCachePolicy({ headerBehavior: CacheHeaderBehavior.allowList('Accept', 'host') }))
-      .toThrow('`cachePolicy` must not have the header Host in the cache key, got Test/Policy. ');
+      .toThrow("`cachePolicy` must not have the Host header in the cache key, because CloudFront would forward the viewer's Host, and the origin accepts only its own, got Test/Policy. Use another policy, such as CachePolicy.CACHING_OPTIMIZED");
   });
 
   test('a policy of the app with another header in the cache key is accepted', () => {
@@ -80,8 +80,7 @@ describe('cachePolicy', () => {
 
   test('is rejected with `compress` if it has no compression flags', () => {
     expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_DISABLED })).toThrow(
-      'Test/Images: `compress` needs a `cachePolicy` with ' +
-        '`enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, without which CloudFront compresses nothing, got CachePolicy.CACHING_DISABLED',
+      'Test/Images: `compress` must be set together with a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, which compression requires, got CachePolicy.CACHING_DISABLED',
     );
     expect(() => withCachePolicy({}, { compress: true })).toThrow('got Test/Policy');
     expect(() => withCachePolicy({ enableAcceptEncodingBrotli: true }, { compress: true })).not.toThrow();
@@ -99,12 +98,12 @@ describe('responseHeadersPolicy', () => {
     [
       'without any of the headers',
       ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
-      /sets `X-Content-Type-Options: nosniff`, `Content-Security-Policy: [^`]+`, `Vary: Accept`:/,
+      /sets `X-Content-Type-Options: nosniff`, `Content-Security-Policy: [^`]+`, `Vary: Accept`\./,
     ],
     [
       'with nosniff only',
       ResponseHeadersPolicy.SECURITY_HEADERS,
-      /one that sets `Content-Security-Policy: [^`]+`, `Vary: Accept`:/,
+      /one that sets `Content-Security-Policy: [^`]+`, `Vary: Accept`\./,
     ],
   ])('%s makes a warning that lists what it lacks beside transformation', (_name, responseHeadersPolicy, listed) => {
     const { stack } = stackWith({ transformation, responseHeadersPolicy });

@@ -3,35 +3,33 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge } from '../../src';
 import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
-const NO_FUNCTIONS = 'CloudFront has no functions there';
-
 describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
   const env = { region, account: '111122223333' };
 
   test.each<[ImageCdnProps, string]>([
     [
       { transformation: ImageTransformation.onDemand() },
-      `\`transformation\` must be left out in China: ${NO_FUNCTIONS}`,
+      '`transformation` must be left out in China, where CloudFront has neither functions nor origin access control',
     ],
     [
       { hotLinkProtection: { allowedReferrers: ['example.com'] } },
-      `\`hotLinkProtection\` must be left out in China: ${NO_FUNCTIONS}`,
+      '`hotLinkProtection` must be left out in China, where CloudFront has no functions',
     ],
     [
       { originAccess: OriginAccess.control() },
-      '`originAccess` must be OriginAccess.identity() in China: CloudFront has no origin access control there',
+      '`originAccess` must be OriginAccess.identity() in China, where CloudFront has no origin access control',
     ],
     [
       { originAccess: OriginAccess.migrating() },
-      '`originAccess` must be OriginAccess.identity() in China: CloudFront has no origin access control there',
+      '`originAccess` must be OriginAccess.identity() in China, where CloudFront has no origin access control',
     ],
     [
       { originShieldRegion: region },
-      '`originShieldRegion` must be left out in China: CloudFront has no Origin Shield there',
+      '`originShieldRegion` must be left out in China, where CloudFront has no Origin Shield',
     ],
     [
       { flatRatePlan: FlatRatePlan.FREE },
-      '`flatRatePlan` must be left out in China: CloudFront has no flat-rate plans there',
+      '`flatRatePlan` must be left out in China, where CloudFront has no flat-rate plans',
     ],
   ])('%j is rejected, with what CloudFront lacks there', (props, message) => {
     expect(() => stackWith(props, { env })).toThrow(`Test/Images: ${message}`);
@@ -60,7 +58,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
     const stack = new Stack(new App(), 'Test', { env });
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
-      /cannot read SSE-KMS, with which Test\/Own is encrypted: encrypt it with keys of S3$/,
+      /Test\/Own must not be encrypted with SSE-KMS, which OriginAccess.identity\(\) cannot read. Use SSE-S3$/,
     );
   });
 });

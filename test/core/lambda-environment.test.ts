@@ -39,7 +39,7 @@ describe('validateEnvironment', () => {
 
   test('rejects 4,097 bytes and says what to do', () => {
     expect(() => synthesize(() => ({ A: 'x'.repeat(4097 - AROUND) })))
-      .toThrow('[Test/Function] the environment may have 4097 bytes, and Lambda takes 4096: shorten it');
+      .toThrow('[Test/Function] the environment variables must have at most 4096 bytes, got up to 4097. shorten it');
   });
 
   test.each([
@@ -48,12 +48,12 @@ describe('validateEnvironment', () => {
   ])('counts characters as Lambda does: %s', (_what, character) => {
     const most = (4096 - AROUND) / 2;
     expect(() => synthesize(() => ({ A: character.repeat(most) }))).not.toThrow();
-    expect(() => synthesize(() => ({ A: character.repeat(most + 1) }))).toThrow('the environment may have 4098 bytes');
+    expect(() => synthesize(() => ({ A: character.repeat(most + 1) }))).toThrow('at most 4096 bytes, got up to 4098');
   });
 
   test('counts variables that are added later', () => {
     const add = (made: lambda.Function) => made.addEnvironment('LATER', 'x'.repeat(4096));
-    expect(() => synthesize(() => ({ A: 'a' }), add)).toThrow('and Lambda takes 4096');
+    expect(() => synthesize(() => ({ A: 'a' }), add)).toThrow('the environment variables must have at most 4096 bytes');
   });
 
   test.each<[string, number, (stack: Stack) => string]>([
@@ -67,7 +67,7 @@ describe('validateEnvironment', () => {
     const rest = 4096 - AROUND - bytes - Buffer.byteLength(',"B":""');
     expect(() => synthesize(stack => ({ A: value(stack), B: 'x'.repeat(rest) }))).not.toThrow();
     expect(() => synthesize(stack => ({ A: value(stack), B: 'x'.repeat(rest + 1) }))).toThrow(
-      'the environment may have 4097 bytes',
+      'at most 4096 bytes, got up to 4097',
     );
   });
 });

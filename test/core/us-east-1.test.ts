@@ -110,7 +110,7 @@ describe('in China, whose accounts have no us-east-1, it is said what to do', ()
     [
       'a web ACL by ARN',
       () => cdn({ webAclId: 'arn:aws-cn:wafv2:us-east-1:111122223333:global/webacl/a/b' }),
-      '`webAclId` must be left out in China, where WAF guards no distribution of CloudFront',
+      '`webAclId` must be left out in China, where AWS WAF does not support CloudFront',
     ],
     ['logs', () => cdn({ accessLogs: AccessLogs.toBucket() }), 'do not have. Use `AccessLogs.legacy()`'],
     [
@@ -121,7 +121,7 @@ describe('in China, whose accounts have no us-east-1, it is said what to do', ()
     [
       'a certificate',
       () => cdn({ domainNames: ['images.example.com'] }),
-      '`domainNames` must be left out in China: CloudFront takes certificates of IAM there, ',
+      "`domainNames` must be left out in China, where CloudFront requires an IAM certificate, which the CDK's distribution does not support. Set `DistributionConfig.Aliases` and `DistributionConfig.ViewerCertificate` with an `IamCertificateId` by `addPropertyOverride()` on `distribution.node.defaultChild`",
     ],
   ])('is rejected with its reason: %s', (_case, make, message) => {
     expect(make).toThrow(message);

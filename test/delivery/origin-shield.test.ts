@@ -15,7 +15,7 @@ test.each(['Ireland', 'eu-west', 'EU-WEST-1', 'eu-west-1a', ''])(
   'fails for an origin shield in %j',
   originShieldRegion => {
     expect(() => templateOf({ originShieldRegion })).toThrow(
-      `\`originShieldRegion\` must be a region such as eu-west-1, got ${originShieldRegion}`,
+      `\`originShieldRegion\` must be a Region such as eu-west-1, got ${originShieldRegion}`,
     );
   },
 );

@@ -28,19 +28,19 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
   [
     'names without certificate',
     () => ({ domainNames: ['images.example.com'] }),
-    'Test/Images: `domainNames` needs `certificate`: CloudFront serves a domain name only with a certificate that covers it, got only: images.example.com',
+    'Test/Images: `domainNames` must be set together with a `certificate` that covers them, got only images.example.com',
     undefined,
   ],
   [
     'a certificate without names',
     stack => ({ certificate: certificate(stack) }),
-    'Test/Images: `certificate` needs `domainNames`: list at least one name that it covers',
+    'Test/Images: `certificate` must be set together with `domainNames`. List at least one name that it covers',
     undefined,
   ],
   [
     'a certificate with an empty list of names',
     stack => ({ certificate: certificate(stack), domainNames: [] }),
-    '`certificate` needs `domainNames`',
+    '`certificate` must be set together with `domainNames`. List at least one name that it covers',
     undefined,
   ],
   [
@@ -49,7 +49,7 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
       domainNames: ['a.example.com'],
       certificate: certificate(stack, CERTIFICATE.replace('us-east-1', 'eu-west-1')),
     }),
-    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1',
+    'Test/Images: `certificate` must be in us-east-1, as CloudFront requires, got one in eu-west-1. Create it in a stack there, and set `crossRegionReferences` on both stacks',
     undefined,
   ],
   [
@@ -58,13 +58,13 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
       domainNames: ['a.example.com'],
       certificate: new acm.Certificate(stack, 'New', { domainName: 'a.example.com' }),
     }),
-    'Test/Images: `certificate` must be in us-east-1, where CloudFront looks for it, got one in eu-west-1',
+    'Test/Images: `certificate` must be in us-east-1, as CloudFront requires, got one in eu-west-1. Create it in a stack there, and set `crossRegionReferences` on both stacks',
     'eu-west-1',
   ],
   [
     'a TLS version without certificate',
     () => ({ minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025 }),
-    '`minimumProtocolVersion` needs `certificate`',
+    '`minimumProtocolVersion` must be set together with `certificate`, got only TLSv1.3_2025. With the certificate of *.cloudfront.net, CloudFront chooses the version',
     undefined,
   ],
   [
@@ -73,11 +73,11 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
     'Test/Images: `certificate` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got abc',
     undefined,
   ],
-  ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` needs `domainNames`', undefined],
+  ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` must be set together with `domainNames`. List the names that need records', undefined],
   [
     'a name outside the zone',
     stack => ({ domainNames: ['images.notexample.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
-    '`domainNames` must lie in `hostedZone` (example.com), got images.notexample.com',
+    '`domainNames` must be in the zone of `hostedZone` (example.com), got images.notexample.com',
     undefined,
   ],
   [
@@ -87,7 +87,7 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
       certificate: certificate(stack),
       hostedZone: zone(stack),
     }),
-    '`domainNames` must name each once, got twice: A.example.com',
+    '`domainNames` must contain each name once, got A.example.com twice',
     undefined,
   ],
   [
@@ -96,7 +96,7 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
       domainNames: ['a.example.com', 'b.example.com'],
       certificate: made(stack, 'a.example.com', '*.b.example.com', '*.com'),
     }),
-    '`certificate` must cover all `domainNames`, got one for a.example.com, *.b.example.com, *.com beside: b.example.com',
+    '`certificate` must cover all `domainNames`, got one for a.example.com, *.b.example.com, *.com, which does not cover b.example.com',
     'us-east-1',
   ],
 ];
@@ -180,7 +180,7 @@ describe('a domain of one\'s own', () => {
     '',
   ])('fails for %j as a name', name => {
     expect(() => build(stack => ({ domainNames: [name], certificate: certificate(stack) }))).toThrow(
-      `Test/Images: \`domainNames\` must be such as images.example.com or *.example.com, without scheme, port, path or a dot at the end, got ${name}`,
+      `Test/Images: \`domainNames\` must be host names such as images.example.com or *.example.com, without scheme, port, path or trailing dot, got ${name}`,
     );
   });
 
@@ -194,7 +194,7 @@ describe('a domain of one\'s own', () => {
           minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
         })),
       ).toThrow(
-        `Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, as older ones allow ciphers that are broken, got ${version}`,
+        `Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, because older policies allow weak ciphers, got ${version}`,
       );
     },
   );

@@ -153,7 +153,7 @@ describe('to a bucket', () => {
       AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(given, 'Logs', 'my-logs') }),
     );
     expect(warnings(stack)).toEqual(['importedBucketPolicy']);
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('no log arrives'));
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('no logs are delivered'));
   });
 
   test('beside imported images there is a statement for each bucket', () => {
@@ -255,7 +255,7 @@ describe('standard logs of a CDN in another Region', () => {
   test('a log group there is refused', () => {
     expect(() => stackWith(stack => AccessLogs.toLogGroup({
       logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Own', 'arn:aws:logs:eu-west-1:111122223333:log-group:own'),
-    }))).toThrow('`logGroup` must be in us-east-1, as the delivery of CloudFront\'s logs is, got one in eu-west-1');
+    }))).toThrow("`logGroup` must be in us-east-1, as CloudFront's log delivery requires, got one in eu-west-1");
   });
 });
 
@@ -299,23 +299,23 @@ describe('fails for', () => {
             'arn:aws:firehose:eu-west-1:111122223333:deliverystream/images',
           ),
         }),
-      "`deliveryStream` must be in us-east-1, as the delivery of CloudFront's logs is, got one in eu-west-1",
+      "`deliveryStream` must be in us-east-1, as CloudFront's log delivery requires, got one in eu-west-1",
     ],
     [
       'a prefix with blanks',
       () => AccessLogs.toBucket({ prefix: 'my logs' }),
-      '`prefix` must be made of letters, digits and _ # + = : , . @ - between slashes, got my logs',
+      '`prefix` must consist of letters, digits and _ # + = : , . @ - between slashes, got my logs',
     ],
     [
       'a bucket that the delivery cannot name',
       stack => AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'my.logs') }),
-      '`bucket` must have no dot in its name',
+      '`bucket` must have a name without dots, because logs are not delivered to others, got my.logs',
     ],
     [
       'a bucket encrypted with a key of AWS',
       stack =>
         AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS_MANAGED }) }),
-      '`bucket` must be encrypted by S3 or with a key of yours',
+      '`bucket` must not be encrypted with the AWS managed key, with which logs cannot be written, got Test/Logs. Use SSE-S3, or a customer managed key',
     ],
     [
       'an unknown format',

@@ -343,11 +343,11 @@ describe('with OAC', () => {
   test.each([
     [
       {},
-      'A replica is in another Region, and so in another stack: use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks',
+      'A replica is in another Region, and so in another stack. Use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks',
     ],
     [
       { encryptionKey: true },
-      'no OAI can read objects that a KMS key encrypts: acknowledge this warning, or leave out `encryptionKey`',
+      'an OAI cannot read objects that are encrypted with a KMS key. Acknowledge this warning, or leave out `encryptionKey`',
     ],
   ])(
     'the warning about the policy of a replica with %j advises what is possible',
@@ -455,7 +455,7 @@ describe('ImageReplica with encryption', () => {
   });
 
   test('rejects a replica encrypted by S3 for a bucket that has a key', () => {
-    expect(() => replication(true, false)).toThrow(/needs an `encryptionKey` of eu-central-1/);
+    expect(() => replication(true, false)).toThrow(/must have an `encryptionKey` in eu-central-1/);
   });
 
   test.each([
@@ -466,8 +466,7 @@ describe('ImageReplica with encryption', () => {
     const replica = new ImageReplica(there, 'Replica', { encryptionKey: imported('eu-central-1', there) });
     const transformation = ImageTransformation.onDemand(); // edge locations do not read this bucket
     expect(() => new ImageCdn(stack, 'Images', { bucket, transformation, replica })).toThrow(
-      'Test/Images: `bucket` must not be encrypted with the key that AWS manages for S3 when it has a `replica`, '
-      + 'got Test/Own. Encrypt it by S3, or with a key of yours');
+      'Test/Images: `bucket` must not be encrypted with the AWS managed key if it has a `replica`, got Test/Own. Use SSE-S3, or a customer managed key');
   });
 });
 
@@ -662,18 +661,18 @@ describe('refuses', () => {
   test('a region that is the same', () => {
     const { stack, there } = regions({ over: 'eu-west-1' });
     expect(() => new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica') })).toThrow(
-      /^Test\/Images: `replica` must be in another region than the bucket.*got eu-west-1 and eu-west-1$/);
+      /^Test\/Images: `replica` must be in another Region than the bucket.*got eu-west-1 and eu-west-1\. /);
   });
 
   test('a region that is not given', () => {
     const app = new App();
     expect(() => new ImageReplica(new Stack(app, 'There'), 'Replica')).toThrow(
-      'There/Replica: the replica needs a stack whose region is given',
+      'There/Replica: the stack of an `ImageReplica` must have a known Region. Use `new Stack(app, id, { env: { region } })`',
     );
     const replica = new ImageReplica(new Stack(app, 'Over', { env: { region: 'eu-west-1' } }), 'Replica');
     expect(
       () => new ImageCdn(new Stack(app, 'Test'), 'Images', { replica, originAccess: OriginAccess.control() }),
-    ).toThrow(/got a stack without one and eu-west-1/);
+    ).toThrow(/got an unknown Region and eu-west-1/);
   });
 
   test('an error is thrown for a replica in another account', () => {
@@ -696,7 +695,7 @@ describe('refuses', () => {
     const { stack, there } = regions({ references });
     const replica = new ImageReplica(there, 'Replica');
     const message =
-      'the origin access identity of `replica` is made in another region: set `crossRegionReferences: true` on both stacks. `OriginAccess.control()` does without';
+      'the origin access identity of `replica` is created in another Region. Set `crossRegionReferences: true` on both stacks, or use `OriginAccess.control()`';
     expect(() => new ImageCdn(stack, 'Early', { replica })).toThrow(message);
     expect(() => new ImageCdn(stack, 'Late').addReplica(replica)).toThrow(message);
   });
@@ -705,20 +704,20 @@ describe('refuses', () => {
     const { stack, there } = regions();
     const originAccess = OriginAccess.identity(new cloudfront.OriginAccessIdentity(stack, 'Oai'));
     expect(() => new ImageCdn(stack, 'Images', { originAccess, replica: new ImageReplica(there, 'Replica') })).toThrow(
-      /the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for There\/Replica/);
+      /the identity of `originAccess` must not be created in the stack of this ImageCdn, which is deployed after There\/Replica/);
   });
 
   test.each([
-    ['without versions', {}, /needs a bucket that is `versioned`, which Test\/Own is not/],
+    ['without versions', {}, /must be used with a versioned bucket, because S3 replicates versions, got Test\/Own/],
     [
       'with a replication of its own',
       { versioned: true, replicationRules: true },
-      /needs a bucket without a replication of its own/,
+      /must be used with a bucket that has no other replication/,
     ],
     [
       'encrypted with a key, where the replica would not be',
       { versioned: true, encryption: s3.BucketEncryption.KMS },
-      /needs an `encryptionKey` of eu-central-1/,
+      /must have an `encryptionKey` in eu-central-1/,
     ],
   ])('an error is thrown for a bucket %s', (_what, { replicationRules, ...props }: any, message) => {
     const { stack, there } = regions();
@@ -749,7 +748,7 @@ describe('refuses', () => {
   test('time control without metrics', () => {
     expect(
       () => new ImageReplica(regions().there, 'Replica', { replicationTimeControl: true, replicationMetrics: false }),
-    ).toThrow('There/Replica: `replicationMetrics` must not be off with `replicationTimeControl`');
+    ).toThrow('There/Replica: `replicationMetrics` must be on with `replicationTimeControl`, which requires them, got false. Leave it out');
   });
 
   test('an error is thrown for images from `sources`', () => {

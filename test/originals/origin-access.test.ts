@@ -120,7 +120,7 @@ describe('identity', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
-      'Test/Images: `originAccess` of OriginAccess.identity() cannot read SSE-KMS, with which Test/Own is encrypted: use OriginAccess.control()',
+      'Test/Images: Test/Own must not be encrypted with SSE-KMS, which OriginAccess.identity() cannot read. Use OriginAccess.control()',
     );
   });
 
@@ -134,8 +134,7 @@ describe('identity', () => {
           () =>
             new ImageCdn(new Construct(stack, `Of${stack.node.children.length}`), 'Images', { bucket, originAccess }),
         ).toThrow(
-          'CloudFront must be able to read Test/Own, and cannot where it is encrypted with the key that AWS keeps: ' +
-            'encrypt it by S3, or with a key of yours and OriginAccess.control()',
+          'Test/Own must not be encrypted with the AWS managed key, whose policy does not allow CloudFront. Use SSE-S3, or a customer managed key with OriginAccess.control()',
         );
       }
     },
@@ -153,7 +152,7 @@ describe('identity', () => {
     const stack = new Stack(new App(), 'Test');
     const encryptionKey = new kms.Key(stack, 'Key');
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', encryptionKey });
-    expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(/cannot read SSE-KMS/);
+    expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(/must not be encrypted with SSE-KMS, which OriginAccess.identity\(\) cannot read/);
   });
 
   const NEWER_REGIONS = [
@@ -225,7 +224,7 @@ describe('identity', () => {
     expect(stacks.flatMap(warnings)).toEqual(['identityQuota']);
     warnsOf(
       stacks[80 % 3],
-      'this app makes more than 80 origin access identities, and an account has 100: share one with ' +
+      'this app creates more than 80 origin access identities, and an account has a quota of 100. Share one with ' +
         'OriginAccess.identity(identity), or raise the quota',
     );
   });
@@ -410,8 +409,7 @@ describe('a replica', () => {
     expect(() =>
       replicated(({ here }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(here, 'Given'))),
     ).toThrow(
-      'Here/Images: the identity of `originAccess` must not be made in the stack of this ImageCdn, which waits for There/Replica: ' +
-        'make it in the stack of the replica, or leave it out',
+      'the identity of `originAccess` must not be created in the stack of this ImageCdn, which is deployed after There/Replica. Create it in the stack of the replica, or leave it out',
     );
   });
 

@@ -104,7 +104,7 @@ test.each([
   [['x'.repeat(256)], 'must be a path pattern of 1 to 255 letters'],
   [[], 'must have 1 to 70 path patterns, got 0'],
   [Array.from({ length: 71 }, (_, index) => `${index}/*`), 'must have 1 to 70 path patterns, got 71'],
-  [['docs/*', '/docs/*'], 'must have different path patterns, got twice: /docs/*'],
+  [['docs/*', '/docs/*'], 'must have different path patterns, got /docs/* twice'],
 ])('ImageCdn rejects `otherFiles: %j`', (patterns, message) => {
   expect(() => stackWith({ transformation, otherFiles: patterns })).toThrow(message);
 });
@@ -112,7 +112,7 @@ test.each([
 test.each<[string, ImageCdnProps, string]>([
   [
     'without `transformation`', {},
-    '`otherFiles` must be left out without `transformation`, where every URL is an original',
+    '`otherFiles` must be set together with `transformation`: without it, every URL serves an original',
   ],
   [
     'with `sources`',
@@ -120,7 +120,7 @@ test.each<[string, ImageCdnProps, string]>([
       transformation,
       sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
     },
-    'CloudFront cannot sign requests for originals that are in no S3 bucket',
+    '`otherFiles` and `sources` exclude each other: CloudFront can sign requests to S3 only',
   ],
 ])('ImageCdn rejects `otherFiles` %s', (_, props, message) => {
   expect(() => stackWith({ ...props, otherFiles })).toThrow(message);

@@ -21,7 +21,7 @@ const inBucket = (props: s3.BucketProps, change: (bucket: s3.Bucket) => void = (
 });
 
 const PUBLIC =
-  '`trustedKeyGroups` must have a private bucket, got Test/Mine, whose policy lets everybody read images at the URL of the bucket';
+  '`trustedKeyGroups` must be used with a private bucket, got Test/Mine, whose policy is public';
 
 describe('private images', () => {
   test.each<[string, s3.BucketProps, (bucket: s3.Bucket) => void]>([

@@ -85,7 +85,7 @@ test.each([undefined, ImageTransformation.none()])(
   'ImageCdn rejects `originalsPath` with `transformation: %p`',
   none => {
     expect(() => stackWith({ transformation: none, originalsPath: 'original' })).toThrow(
-      '`originalsPath` must be left out without `transformation`, where every URL is an original',
+      '`originalsPath` must be set together with `transformation`: without it, every URL serves an original',
     );
   },
 );

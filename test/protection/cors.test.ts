@@ -34,10 +34,10 @@ test('caches behind the edge are told what the answer depends on', () => {
 });
 
 test.each([
-  [[], '`allowedOrigins` must name at least one origin, got none'],
+  [[], '`allowedOrigins` must contain at least one origin, got none'],
   [
     ['www.example.com'],
-    '`allowedOrigins` must be origins such as https://www.example.com, without a path, or *, got www.example.com',
+    '`allowedOrigins` must be * or origins without a path, such as https://www.example.com, got www.example.com',
   ],
   [['https://www.example.com/'], 'got https://www.example.com/'],
   [['https://www.example.com', 'ftp://www.example.com'], 'got ftp://www.example.com'],
@@ -75,6 +75,6 @@ test('fails beside a policy of your own', () => {
       responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
     }),
   ).toThrow(
-    '`allowedOrigins` and `responseHeadersPolicy` exclude each other: a response headers policy brings its own CORS headers',
+    '`allowedOrigins` and `responseHeadersPolicy` exclude each other: a response headers policy has its own CORS headers',
   );
 });

@@ -14,13 +14,13 @@ test.each([
 test.each(['UK', 'EU', 'EL', 'YU', 'TP', 'XX', 'ZZ', 'QO'])('rejects the country code %s', code => {
   for (const geoRestriction of [allowlist('DE', code), denylist(code)]) {
     expect(() => templateOf({ geoRestriction })).toThrow(
-      `Test/Images: \`geoRestriction\` must name countries by ISO 3166-1, such as GB or DE, got ${code}`,
+      `Test/Images: \`geoRestriction\` must contain ISO 3166-1 country codes such as GB or DE, got ${code}`,
     );
   }
 });
 
 test('fails for a country twice', () => {
   expect(() => templateOf({ geoRestriction: allowlist('DE', 'AT', 'DE') })).toThrow(
-    'Test/Images: `geoRestriction` must name each country once, got twice: DE',
+    'Test/Images: `geoRestriction` must contain each country once, got DE twice',
   );
 });

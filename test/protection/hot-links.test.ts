@@ -74,7 +74,7 @@ test('the local edge refuses foreign referrers even if the image is cached', asy
 });
 
 test.each([
-  [[], '`allowedReferrers` must name at least one host, got none'],
+  [[], '`allowedReferrers` must contain at least one host name, got none'],
   [
     ['https://www.example.com'],
     '`allowedReferrers` must be host names such as www.example.com or *.example.com, without scheme, port or path',
@@ -90,6 +90,6 @@ test.each([
 test('fails for more names than a function has room for', () => {
   const allowedReferrers = Array.from({ length: 600 }, (_, index) => `host-${index}.example.com`);
   expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(
-    /`allowedReferrers` make an edge function of \d+ bytes, and CloudFront takes 10240/,
+    /`allowedReferrers` must fit into an edge function of 10240 bytes, got \d+ bytes/,
   );
 });

@@ -94,6 +94,6 @@ test.each([
   'images',
 ])('fails for an ARN of another scope or region: %s', webAclId => {
   expect(() => templateOf({ webAclId })).toThrow(
-    /`webAclId` must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1/,
+    /`webAclId` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1/,
   );
 });

@@ -73,8 +73,8 @@ describe('a bucket of the stack', () => {
     const { stack } = withBucket(scope => own = new s3.Bucket(scope, 'Own'));
     own.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(stack)));
     expect(() => Template.fromStack(stack)).toThrow(
-      'the notifications that were added to this bucket turn off the events by which its images are purged: ' +
-        'call `enableEventBridgeNotification()` on it before `new ImageCdn()`',
+      'notifications that were added to this bucket disable the events that purging requires. ' +
+        'Call `enableEventBridgeNotification()` on it before `new ImageCdn()`',
     );
   });
 });
@@ -87,8 +87,8 @@ describe('an imported bucket', () => {
     const { stack, template } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', 'my-images'));
     expect(only(template(), 'AWS::Events::Rule').EventPattern.detail).toEqual({ bucket: { name: ['my-images'] } });
     expect(warning(stack, 'importedBucketEvents')).toBe(
-      'an imported bucket cannot be configured to send events from here, and until it does, nothing is ' +
-        `purged by itself: ${command('my-images')} turns it on (in place of notifications that are there: add them)`,
+      'an imported bucket cannot be configured at synthesis to send events, and until it does, nothing is purged '
+        + `automatically. Run ${command('my-images')}, with the existing notifications added, because it replaces them`,
     );
   });
 
@@ -111,8 +111,8 @@ describe('an imported bucket', () => {
     );
     template().resourceCountIs('AWS::Events::Rule', 0);
     expect(warning(stack, 'eventsElsewhere')).toBe(
-      `the bucket is in another region or account (${where}), whose events stay there, so nothing is purged by ` +
-        'itself: `npx cdk-image-cdn purge KEY` purges what has changed',
+      `the bucket is in another Region or account (${where}), where its events stay, so nothing is purged `
+        + 'automatically; purge changed images with `npx cdk-image-cdn purge KEY`',
     );
   });
 
@@ -130,7 +130,7 @@ test('a source tells of nothing, and a warning says so', () => {
     purge: Purge.onChange(),
   });
   expect(warning(stack, 'noEvents')).toBe(
-    '`sources` report no changes, so nothing is purged automatically: `npx cdk-image-cdn purge KEY` purges what has changed',
+    '`sources` report no changes, so nothing is purged automatically; purge changed images with `npx cdk-image-cdn purge KEY`',
   );
   Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 0);
 });

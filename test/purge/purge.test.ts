@@ -338,7 +338,7 @@ test('the environment of the worker is rejected where an app adds more to it tha
   const { cdn, stack } = stackWith(TRANSFORMING);
   cdn.addPurge('OnChange').worker.addEnvironment('ADDED', 'x'.repeat(4000));
   expect(() => Template.fromStack(stack)).toThrow(
-    /Test\/Images\/OnChange\/Worker\] the environment may have \d{4} bytes, and Lambda takes 4096: remove variables that were added to it/,
+    /Test\/Images\/OnChange\/Worker\] the environment variables must have at most 4096 bytes, got up to \d{4}. Remove variables that you added to the function/,
   );
 });
 

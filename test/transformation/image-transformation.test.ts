@@ -241,7 +241,7 @@ test('two in a stack share what accounts limit, but no function', () => {
 
 describe('fails for', () => {
   test.each<[string, OnDemandOptions, string]>([
-    ['no formats', { formats: [] }, '`formats` must name at least one format, got none'],
+    ['no formats', { formats: [] }, '`formats` must contain at least one format, got none'],
     [
       'an unknown format',
       { formats: ['tiff' as ImageFormat] },
@@ -252,7 +252,7 @@ describe('fails for', () => {
     [
       'widths that are all too large',
       { widths: [800], maxWidth: 400 },
-      '`widths` must have one that is not above `maxWidth` (400), got 800',
+      '`widths` must contain a width of at most `maxWidth` (400), got 800',
     ],
     ['a maxWidth too large', { maxWidth: 9000 }, '`maxWidth` must be a whole number from 1 to 8192, got 9000'],
     ['half a pixel', { maxHeight: 10.5 }, '`maxHeight` must be a whole number from 1 to 8192, got 10.5'],
@@ -295,7 +295,7 @@ describe('fails for', () => {
     [
       'a preset name that no URL should have',
       { presets: { 'my card': { width: 1 } } },
-      "`presets` must be named by up to 32 letters, digits, '-' and '_', got my card",
+      "`presets` must have names of 1 to 32 letters, digits, '-' and '_', got my card",
     ],
   ])('the options are rejected: %s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
@@ -306,7 +306,7 @@ describe('fails for', () => {
       [...Array(200).keys()].map(index => [`preset-${index}`, { width: index + 1, height: 100, fit: ImageFit.CROP }]),
     );
     expect(() => onDemand({ presets })).toThrow(
-      /make an edge function of \d+ bytes, and CloudFront takes 10240: name fewer/,
+      /must fit into an edge function of 10240 bytes, got \d+ bytes. Remove some of them/,
     );
   });
 });
@@ -339,7 +339,7 @@ describe('urlFor', () => {
 
   test('fails for parameters without transformation', () => {
     expect(() => stackWith().cdn.urlFor('tom.jpg', { width: 600 })).toThrow(
-      '`parameters` require `transformation`: images are served as they are',
+      '`parameters` require `transformation`: images are served unchanged',
     );
   });
 });

@@ -115,7 +115,7 @@ describe('presets', () => {
   });
 
   test.each(['', '-card', '_card', 'x'.repeat(33), 'a.b', 'a b'])('refuse the name "%s"', name => {
-    const message = "`presets` must be named by up to 32 letters, digits, '-' and '_'";
+    const message = "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with";
     expect(() => templateWith(name, { width: 300 })).toThrow(message);
   });
 });

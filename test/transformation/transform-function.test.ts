@@ -202,14 +202,14 @@ describe('the environment of the transform function', () => {
 
   test('is rejected where it is longer than Lambda takes, with the options that fill it', () => {
     expect(() => onDemand({ presets: presets(20), fallbackImage: '"'.repeat(1000) })).toThrow(
-      /Test\/Images\/Transformer\] the environment may have 5\d{3} bytes, and Lambda takes 4096: shorten `fallbackImage` \(2002 bytes\) or `presets` \(7\d\d bytes\)/,
+      /Test\/Images\/Transformer\] the environment variables must have at most 4096 bytes, got up to 5\d{3}. Shorten `fallbackImage` \(2002 bytes\) or `presets` \(7\d\d bytes\)/,
     );
   });
 
   test('counts variables that an app adds to it', () => {
     const { cdn, stack } = stackWith({ transformation: ImageTransformation.onDemand() });
     cdn.transformFunction!.addEnvironment('ADDED', 'x'.repeat(4000));
-    expect(() => Template.fromStack(stack)).toThrow('and Lambda takes 4096: remove variables that were added to it');
+    expect(() => Template.fromStack(stack)).toThrow('Remove variables that you added to the function');
   });
 });
 
@@ -256,8 +256,8 @@ test.each<[OnDemandOptions, string]>([
   [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got 0'],
   [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got '],
   [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got a/../b.png'],
-  [{ widths: [] }, '`widths` must have one that is not above `maxWidth` (2560), got none'],
-  [{ widths: [3000, 4000] }, '`widths` must have one that is not above `maxWidth` (2560), got 3000, 4000'],
+  [{ widths: [] }, '`widths` must contain a width of at most `maxWidth` (2560), got none'],
+  [{ widths: [3000, 4000] }, '`widths` must contain a width of at most `maxWidth` (2560), got 3000, 4000'],
 ])('onDemand rejects the options %j', (options, message) => {
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
 });

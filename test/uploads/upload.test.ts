@@ -217,7 +217,7 @@ describe('prefix of an upload', () => {
 describe('fails for', () => {
   test('a folder that does not exist', () => {
     expect(() => deployments({ path: `${folder}/none` }))
-      .toThrow(`Test/Images: \`uploads[0].path\` must be a folder that exists, got ${folder}/none`);
+      .toThrow(`Test/Images: \`uploads[0].path\` must be an existing folder, got ${folder}/none`);
   });
 
   test.each([
@@ -226,22 +226,22 @@ describe('fails for', () => {
     ['empty', ''],
   ])('a path that is %s', (_name, odd) => {
     expect(() => deployments({ path: odd })).toThrow(
-      `Test/Images: \`uploads[0].path\` must be a folder that exists, got ${odd}`,
+      `Test/Images: \`uploads[0].path\` must be an existing folder, got ${odd}`,
     );
   });
 
   test('rejects a file in place of a folder', () => {
     write('cat.png');
-    expect(() => deployments({ path: `${folder}/cat.png` })).toThrow(/must be a folder that exists/);
+    expect(() => deployments({ path: `${folder}/cat.png` })).toThrow(/must be an existing folder/);
   });
 
   test('rejects a folder without files', () => {
-    expect(() => deployments()).toThrow(/must have a file to upload, beside hidden and excluded ones/);
+    expect(() => deployments()).toThrow(/must contain a file that is neither hidden nor excluded/);
   });
 
   test('a folder with hidden and excluded files alone', () => {
     write('.DS_Store', 'notes.md');
-    expect(() => deployments({ exclude: ['*.md'] })).toThrow(/must have a file to upload/);
+    expect(() => deployments({ exclude: ['*.md'] })).toThrow(/must contain a file/);
   });
 
   test.each(['../images', 'a/../b', '/images', 'a//b', './a', 'a\\b', '..'])(
@@ -290,7 +290,7 @@ describe('fails for', () => {
     write('cat.png');
     const uploads = [{ path: folder, prune: true }, { path: folder, prefix: 'other' }];
     expect(() => templateOf({ uploads })).toThrow(
-      "`prune` of the upload to prefix '' would delete what another puts under 'other'",
+      "`prune` must be left out for prefix '', because it would delete images of another upload under 'other'. Use separate prefixes",
     );
   });
 });
