@@ -51,7 +51,9 @@ export async function checkFile(file: CorpusFile, tools: Tools): Promise<FileRes
     const output = path.join(tools.folder, `result-${check.name}`);
     const outcome = await tools.transformer.run({ ...check, file: file.path, output, options: tools.options });
     usage = mostOf(usage, outcome.usage);
-    verdicts.push({ ...await judge(outcome, check, output, original, tools), check: check.name });
+    const verdict = await judge(outcome, check, output, original, tools);
+    verdicts.push({ ...verdict, check: check.name });
+    if (verdict.class === 'right refusal' && !original.expectation.words.includes('corrupt')) break; // by its header
   }
   return { file, verdict: worstOf(verdicts), usage };
 }
@@ -112,7 +114,8 @@ async function judgeImage(check: Check, output: string, original: Original, tool
   const shown = await original.chromium();
   if (typeof shown === 'string') return first;
   const second = await compareWith(shown, check, output, original.file, tools);
-  return second.class === 'right' || !isRefusable ? second : first;
+  if (second.class === 'right' || isRefusable) return second.class === 'right' ? second : first;
+  return { ...second, reason: `${second.reason}; ${first.reason}` };
 }
 
 /** Returns the larger of each figure. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import sharp from 'sharp';
 import { Check } from './checks';
-import { Pixels, TOLERANCES, difference, flattened, isWithin } from './compare';
+import { Pixels, TOLERANCES, difference, flattened, isWithin, withBinaryAlpha } from './compare';
 import { PillowDecoder } from './decoder';
 import { CorpusFile } from './images';
 import { Verdict } from './judge';
@@ -26,18 +26,20 @@ export async function compareWith(
 ): Promise<Verdict> {
   const result = await tools.pillow.read(output, DEFAULT_OPTIONS.maxInputPixels * 2);
   if (!result.isRead) return { class: 'wrong pixels', reason: `Pillow does not read the result: ${result.error}` };
+  const isGif = result.format === 'GIF';
   const geometry = check.geometry(reference);
   if (result.width !== geometry.width || result.height !== geometry.height) {
     const sizes = `${result.width}x${result.height} instead of ${geometry.width}x${geometry.height}`;
     return { class: 'wrong size', reason: `${sizes} for ${reference.name}'s ${reference.width}x${reference.height}` };
   }
   for (const [frame, shown] of framePairs(reference, result)) {
+    const expected = await reference.pixels(frame, geometry);
     const pair = {
-      reference: onBackdrop(await reference.pixels(frame, geometry), check),
+      reference: onBackdrop(isGif ? withBinaryAlpha(expected) : expected, check),
       result: onBackdrop(await tools.pillow.pixels(output, shown), check),
     };
     const found = difference(pair.reference, pair.result);
-    if (isWithin(found, TOLERANCES[toleranceOf(check, reference)])) continue;
+    if (isWithin(found, TOLERANCES[toleranceOf(check, reference)], geometry)) continue;
     if (tools.differences) await writeImages(pair, `${reference.name}-${check.name}`, file, tools.differences);
     const figures = `pixels ${found.pixels.toFixed(1)}, blocks ${found.blocks.toFixed(1)}, `
       + `block ${found.block.toFixed(0)} at ${found.at.join()}`;

@@ -1,4 +1,4 @@
-import { Pixels, TOLERANCES, difference, flattened, isWithin } from './compare';
+import { Pixels, TOLERANCES, difference, flattened, isWithin, withBinaryAlpha } from './compare';
 import { framePairs } from './compare-result';
 
 function plain(width: number, height: number, color: readonly number[]): Pixels {
@@ -26,8 +26,8 @@ describe('difference', () => {
     const found = difference(darker, noisy);
     expect(found.pixels).toBe(20);
     expect(found.blocks).toBeLessThan(1);
-    expect(isWithin(found, TOLERANCES.lossy)).toBe(true);
-    expect(isWithin(found, TOLERANCES.lossless)).toBe(false);
+    expect(isWithin(found, TOLERANCES.lossy, GRAY)).toBe(true);
+    expect(isWithin(found, TOLERANCES.lossless, GRAY)).toBe(false);
   });
 
   test('reports the block that differs most, in any channel', () => {
@@ -41,19 +41,26 @@ describe('the tolerance for lossy formats', () => {
     ['a missing lower half', changed(GRAY, (value, _, y) => (y >= 10 ? 0 : value))],
     ['a single missing block', changed(GRAY, (value, x, y) => (x < 8 && y < 8 ? 255 : value))],
     ['a lost alpha channel', plain(30, 20, [100, 100, 100, 0])],
-    ['black of another range', plain(30, 20, [16, 16, 16, 255])],
+    ['black of another range', plain(30, 20, [120, 120, 120, 255])],
   ])('is exceeded by %s', (_, other) => {
-    expect(isWithin(difference(GRAY, other), TOLERANCES.lossy)).toBe(false);
+    expect(isWithin(difference(GRAY, other), TOLERANCES.lossy, GRAY)).toBe(false);
   });
 
   test('includes the rounding of an encoder', () => {
-    expect(isWithin(difference(GRAY, changed(GRAY, value => value - 3)), TOLERANCES.lossy)).toBe(true);
+    expect(isWithin(difference(GRAY, changed(GRAY, value => value - 3)), TOLERANCES.lossy, GRAY)).toBe(true);
   });
 });
 
 describe('flattened', () => {
   test('puts premultiplied pixels on a color', () => {
     expect([...flattened(plain(1, 1, [50, 0, 0, 128]), [255, 255, 255]).data]).toEqual([177, 127, 127, 255]);
+  });
+});
+
+describe('withBinaryAlpha', () => {
+  test('makes pixels opaque or transparent as an encoder of GIF does', () => {
+    expect([...withBinaryAlpha(plain(1, 1, [64, 0, 128, 128])).data]).toEqual([128, 0, 255, 255]);
+    expect([...withBinaryAlpha(plain(1, 1, [64, 0, 127, 127])).data]).toEqual([0, 0, 0, 0]);
   });
 });
 

@@ -6,6 +6,7 @@ object, and raw RGBA if it has "bytes". Nothing here uses libvips.
 
 import io
 import json
+import os
 import resource
 import sys
 import warnings
@@ -23,7 +24,7 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_ALWAYS
 SRGB = ImageCms.createProfile("sRGB")
 
-# The frame that was decoded last, and the request for it: several results are compared with the same frame.
+# The reference that was decoded last, and its file: several results are compared with the same frame.
 latest = (None, None)
 
 
@@ -67,21 +68,27 @@ def jpeg_damage(file, image):
         with open(file, "rb") as data:
             simplejpeg.decode_jpeg(data.read(), colorspace="CMYK" if image.mode == "CMYK" else "RGB", strict=True)
     except ValueError as error:
-        return str(error)
+        # Unusual subsampling, which this library does not support, and bytes between segments are no damage.
+        is_whole = str(error).startswith("tjDecompressHeader") or "extraneous bytes before marker" in str(error)
+        return None if is_whole else str(error)
     return None
 
 
 def frame_of(request):
     """Returns a frame as premultiplied RGBA in sRGB, oriented: sharing pixels needs no care for hidden colors."""
     global latest
-    key = (request["file"], request.get("frame", 0))
-    if latest[0] != key:
-        with Image.open(request["file"]) as image:
-            if key[1]:
-                image.seek(key[1])
-            image.load()
-            latest = (key, to_srgb(ImageOps.exif_transpose(image)).convert("RGBa"))
-    return latest[1]
+    frame = request.get("frame", 0)
+    key = (request["file"], os.stat(request["file"]).st_mtime_ns, frame)
+    if latest[0] == key:
+        return latest[1]
+    with Image.open(request["file"]) as image:
+        if frame:
+            image.seek(frame)
+        image.load()
+        decoded = to_srgb(ImageOps.exif_transpose(image)).convert("RGBa")
+    if "geometry" in request:
+        latest = (key, decoded)
+    return decoded
 
 
 def to_srgb(image):

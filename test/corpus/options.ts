@@ -9,6 +9,7 @@ export interface CorpusOptions {
   readonly limit: number;
   readonly only?: RegExp;
   readonly report?: string;
+  readonly again?: string;
   readonly exceptions: string;
   readonly differences?: string;
   readonly seconds: number;
@@ -27,6 +28,7 @@ transform function. The first folder below FOLDER is the name of a suite in the 
   --limit N           check N files at most, spread evenly over all
   --only PATTERN      check files whose path matches a regular expression
   --report FILE       write the report as JSON
+  --again FILE        check only the exceptions of an earlier report, and take all other outcomes from it
   --exceptions FILE   explained exceptions (default: test/corpus/exceptions.json)
   --differences DIR   write reference and result of wrong images as PNG
   --chromium          ask an installed Chromium where Pillow disagrees, or ignores how colors are described
@@ -45,6 +47,7 @@ const FLAGS = {
   limit: { type: 'string' },
   only: { type: 'string' },
   report: { type: 'string' },
+  again: { type: 'string' },
   exceptions: { type: 'string', default: EXCEPTIONS },
   differences: { type: 'string' },
   chromium: { type: 'boolean', default: false },
@@ -59,7 +62,7 @@ const FLAGS = {
 export function parseOptions(args: string[]): CorpusOptions | undefined {
   const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true });
   if (values.help) return undefined;
-  const { report, differences, chromium, tiff, metadata, exceptions } = values;
+  const { report, again, differences, chromium, tiff, metadata, exceptions } = values;
   return {
     folder: folderOf(positionals),
     jobs: wholeNumber('--jobs', values.jobs),
@@ -68,6 +71,7 @@ export function parseOptions(args: string[]): CorpusOptions | undefined {
     seconds: wholeNumber('--seconds', values.seconds),
     mebibytes: wholeNumber('--memory', values.memory),
     report,
+    again,
     differences,
     chromium,
     tiff,

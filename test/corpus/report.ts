@@ -1,6 +1,7 @@
 import { FileResult } from './check-file';
 import { Exception } from './exceptions';
-import { CLASSES, Class, FATAL, RIGHT } from './judge';
+import { CorpusFile } from './images';
+import { CLASSES, FATAL, RIGHT, Verdict } from './judge';
 import { Usage } from './limits';
 
 /** A result, with its explanation if it has one. */
@@ -22,16 +23,16 @@ export interface Report {
   readonly most: Usage;
   readonly isPassed: boolean;
   readonly exceptions: readonly ReportedException[];
+  /** Every file with its outcome, from which another run can continue. */
+  readonly results: readonly FileOutcome[];
   /** Explained exceptions that no file showed. */
   readonly unused: readonly Exception[];
 }
 
-interface ReportedException {
-  readonly suite: string;
-  readonly name: string;
-  readonly class: Class;
-  readonly check?: string;
-  readonly reason: string;
+/** The outcome of a file. */
+export type FileOutcome = Pick<CorpusFile, 'suite' | 'name'> & Verdict & { readonly usage: Usage };
+
+interface ReportedException extends Omit<FileOutcome, 'usage'> {
   readonly explanation?: string;
   readonly isRight: boolean;
 }
@@ -55,6 +56,7 @@ export function reportOf(results: readonly ExplainedResult[], unused: readonly E
       && wrong.every(({ verdict, exception }) => exception && !FATAL.includes(verdict.class)),
     exceptions: wrong.map(({ file: { suite, name }, verdict, exception }) => (
       { suite, name, ...verdict, explanation: exception?.reason, isRight: exception?.isRight === true })),
+    results: results.map(({ file: { suite, name }, verdict, usage }) => ({ suite, name, ...verdict, usage })),
     unused,
   };
 }
