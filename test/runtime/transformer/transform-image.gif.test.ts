@@ -51,6 +51,15 @@ describe('transformImage of a GIF', () => {
     expect(await framesAt(gif, 14, 14)).toEqual([COLORS[BLUE], CLEAR]);
   });
 
+  test('marks a WebP as transparent whose frames are opaque and smaller than the canvas', async () => {
+    const { body } = await transform(gifOf(16, 16, [small, { ...small, pixels: GREEN }]), { f: 'webp' });
+    const alphaFlag = 0x10;
+    expect(body.toString('latin1', 12, 16)).toBe('VP8X');
+    expect(body[20] & alphaFlag).toBe(alphaFlag);
+    const opaque = await transform(gifOf(16, 16, [full, { ...full, pixels: RED }]), { f: 'webp', bg: 'ffffff' });
+    expect(opaque.body[20] & alphaFlag).toBe(0);
+  });
+
   test('leaves transparent pixels where a frame that uses all 256 colors is cleared', async () => {
     const palette = Array.from({ length: 256 }, (_, color) => [color, 255 - color, color]).flat();
     const pixels = Array.from({ length: 256 }, (_, index) => index);

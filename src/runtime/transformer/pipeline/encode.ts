@@ -6,6 +6,7 @@ import { hasGaps } from './layout';
 import { OutputFormat } from './output-format';
 import { withoutDensity } from './png-density';
 import { encoderSetting } from './quality';
+import { withAlphaFlag } from './webp-alpha';
 import { FALLBACK_FORMAT, NEGOTIATED_WEBP } from '../../url/image-request';
 
 /** The bytes of a variant and their type. */
@@ -56,9 +57,15 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
   const quality = encoderSetting(final.format, Number(operations.q ?? options.quality[final.format]));
   const encoder = ENCODERS[final.format];
   const { data, info } = await encoder(final.pipeline, context, quality).toBuffer({ resolveWithObject: true });
-  const image = final.format === 'png' ? withoutDensity(data) : data;
+  const image = repaired(data, final.format, info.hasAlpha);
   const exif = options.keepCopyright ? exifBlock(copyrightOf(context.image.exif)) : undefined;
   return { body: exif ? embedExif(image, final.format, exif, info) : image, contentType: CONTENT_TYPES[final.format] };
+}
+
+/** Corrects what libvips writes around the pixels. */
+function repaired(bytes: Buffer, format: OutputFormat, hasAlpha: boolean): Buffer {
+  if (format === 'png') return withoutDensity(bytes);
+  return format === 'webp' && hasAlpha ? withAlphaFlag(bytes) : bytes;
 }
 
 function avifSettings({ layout: { canvas } }: PipelineContext, setting: number): { quality: number; effort: number } {
