@@ -40,8 +40,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.16.0',
 
   jsiiVersion: '~6.0.0',
-  // 2.257.0 is the first release that knows both CacheTagConfig and the pair of permissions
-  // that AWS asks of a function URL behind CloudFront.
+  // 2.257.0 is the first version with both CacheTagConfig and the two permissions that AWS requires for a function URL
+  // behind CloudFront.
   cdkVersion: '2.257.0',
   constructsVersion: '10.5.0',
   ...RELEASE,
@@ -52,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: DEVELOPMENT,
 
   sampleCode: false,
-  lambdaAutoDiscover: false, // what it generates bundles at the wrong time, and without the native parts
+  lambdaAutoDiscover: false, // it generates bundles at the wrong time, and without native code
   npmignoreEnabled: false,
   docgen: true,
   eslintOptions: {
@@ -62,7 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     commandOptions: { fix: false },
   },
   jestOptions: {
-    // A snapshot that heals itself proves nothing.
+    // Snapshots that update themselves hide regressions.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     coverageText: false,
     jestConfig: {
@@ -72,8 +72,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalSetup: '<rootDir>/test/global-setup.ts',
       globalTeardown: '<rootDir>/test/global-teardown.ts',
       coverageReporters: ['text-summary'],
-      maxWorkers: '100%', // jest leaves one processor free, which is half of a small machine
-      testTimeout: 60_000, // a busy machine is slow, which is no fault of the code
+      maxWorkers: '100%', // jest leaves one processor idle by default, which is half of a small machine
+      testTimeout: 60_000, // a busy machine is slow
     },
   },
   tsconfigDev: {

@@ -5,10 +5,10 @@ import { Assembly, lostNames } from './api-names';
 
 const ROOT = path.join(__dirname, '..');
 
-// Under its own name, `.jsii`, the tool that writes API.md would take it for the library.
+// Under its own name, `.jsii`, the tool that writes API.md would use it for the library.
 const BASELINE = path.join(ROOT, 'test/gates/api-baseline.json');
 
-/** What says nothing about whether a user's code still compiles. */
+/** Parts of the description that do not affect whether a user's code compiles. */
 const LEFT_OUT = [
   'readme',
   'docs',
@@ -21,18 +21,17 @@ const LEFT_OUT = [
   'metadata',
 ];
 
-/**
- * The public API of now becomes what later ones are compared with: for a release, or a change that is meant to break.
- */
+/** Replaces the baseline by the current API: for a release, or for a change that is meant to break. */
 function move(): void {
   const assembly = fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8');
   const baseline = JSON.parse(assembly, (key, value: unknown) => LEFT_OUT.includes(key) ? undefined : value) as object;
   fs.writeFileSync(BASELINE, `${JSON.stringify(baseline, null, 1)}\n`);
 }
 
-/** Fails where the API has lost what the baseline had. */
+/** Fails if the API lacks anything of the baseline. */
 function compare(): void {
-  const folder = path.join(ROOT, 'node_modules/.cache/api-baseline'); // from there, the packages that it speaks of are found
+  // so that the packages that it refers to are found
+  const folder = path.join(ROOT, 'node_modules/.cache/api-baseline');
   const { version, peerDependencies, jsii } = JSON.parse(
     fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
   ) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** What of jsii's description of a library is looked at here. */
+/** The part of jsii's description of a library that is compared. */
 export interface Assembly {
   readonly targets: Record<string, unknown>;
   readonly types: Record<string, Type>;
@@ -15,7 +15,7 @@ interface Callable {
 }
 
 /**
- * What users in some language would miss though all types still fit, and `jsii-diff` says nothing: imports,
+ * Returns changes that break users of a language although all types fit, and that `jsii-diff` does not report: imports,
  * constructors, names of parameters.
  */
 export function lostNames(before: Assembly, now: Assembly): string[] {
@@ -23,17 +23,17 @@ export function lostNames(before: Assembly, now: Assembly): string[] {
     language => canonical(before.targets[language]) !== canonical(now.targets[language]),
   );
   return [
-    ...targets.map(language => `${language}: the package or its namespace has another name`),
+    ...targets.map(language => `${language}: the package or its namespace has been renamed`),
     ...Object.entries(before.types).flatMap(([name, type]) => lostOf(name, type, now.types[name])),
   ];
 }
 
-/** A type that is gone is `jsii-diff`'s. */
+/** `jsii-diff` reports a removed type. */
 function lostOf(name: string, before: Type, now: Type | undefined): string[] {
   if (!now) return [];
   const hadConstructor = before.initializer && !before.initializer.protected;
   const hasConstructor = now.initializer && !now.initializer.protected;
-  if (hadConstructor && !hasConstructor) return [`${name}: its constructor is gone`];
+  if (hadConstructor && !hasConstructor) return [`${name}: its constructor has been removed`];
   const pairs = (before.methods ?? []).map(
     method => [`${name}.${method.name}`, method, now.methods?.find(other => other.name === method.name)] as const,
   );
@@ -42,13 +42,13 @@ function lostOf(name: string, before: Type, now: Type | undefined): string[] {
   );
 }
 
-/** In Python, arguments may be given by name. */
+/** In Python, arguments may be passed by name. */
 function renamedIn(where: string, before: Callable | undefined, now: Callable | undefined): string[] {
   const [names, others] = [before, now].map(callable => callable?.parameters?.map(({ name }) => name) ?? []);
   return names.flatMap((name, index) =>
     index >= others.length || others[index] === name
       ? []
-      : [`${where}: the parameter ${name} is called ${others[index]}`],
+      : [`${where}: the parameter ${name} has been renamed to ${others[index]}`],
   );
 }
 

@@ -2,13 +2,13 @@ import * as path from 'node:path';
 import SevenZip, { SevenZipModule } from '7z-wasm';
 
 /**
- * The deepest search for repetitions; no times, which would differ from build to build; no progress among the lines.
+ * The best compression, without timestamps, which would differ from build to build, and without progress in the output.
  */
 const OPTIONS = ['-tzip', '-mx=9', '-mtm=off', '-bd'];
 
 /**
- * Adds files to a zip archive, by their path in it: the same bytes for the same contents, as 7-Zip is WebAssembly here.
- * What is in the archive already stays as it was deflated.
+ * Adds files to a zip archive, by their path in it. The same contents result in the same bytes, because 7-Zip runs as
+ * WebAssembly. Files that are in the archive already are not compressed again.
  */
 export async function addToArchive(files: [string, Uint8Array][], archive?: Uint8Array): Promise<Uint8Array> {
   const said: string[] = [];
@@ -16,7 +16,7 @@ export async function addToArchive(files: [string, Uint8Array][], archive?: Uint
   if (archive) sevenZip.FS.writeFile('archive.zip', archive);
   for (const [name, content] of files) write(sevenZip, name, content);
   sevenZip.callMain(['a', ...OPTIONS, 'archive.zip', ...files.map(([name]) => name)]);
-  if (!said.includes('Everything is Ok')) throw new Error(`7-Zip made no archive:\n${said.join('\n')}`);
+  if (!said.includes('Everything is Ok')) throw new Error(`7-Zip failed:\n${said.join('\n')}`);
   return sevenZip.FS.readFile('archive.zip');
 }
 

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** The folder of what the package ships ready-made. */
+/** The folder with the prebuilt assets of the package. */
 export const ASSETS = path.join(__dirname, '../assets');
 
-/** Every file in it that the package cannot do without. */
+/** Every file in it that the package needs. */
 export const ASSET_FILES = [
   'guard-referrer.js',
   'normalize-url.js',

@@ -1,4 +1,4 @@
-/** The part of `npm audit --json` that is read here: a report, or an error in its place. */
+/** The part of the output of `npm audit --json` that is read here: a report, or an error. */
 export interface AuditOutput {
   readonly message?: string;
   readonly vulnerabilities?: Record<string, Vulnerability>;
@@ -13,18 +13,18 @@ export interface Vulnerability {
 export interface Verdict {
   /** Vulnerabilities of shipped code that fail the build. */
   readonly failures: string[];
-  /** All others, which are reported only. */
+  /** All others, which are only reported. */
   readonly others: string[];
 }
 
 const FAILING = ['high', 'critical'];
 
-/** Returns why the registry gave no report, if it gave none. */
+/** Returns the reason why the registry returned no report, if there is none. */
 export function unanswered(output: AuditOutput): string | undefined {
   return output.vulnerabilities ? undefined : output.message ?? 'no report';
 }
 
-/** Judges a report: high and critical vulnerabilities of packages whose code is shipped fail. */
+/** Evaluates a report: high and critical vulnerabilities in packages whose code is shipped fail. */
 export function judge({ vulnerabilities = {} }: AuditOutput, shipped: ReadonlySet<string>): Verdict {
   const all = Object.values(vulnerabilities);
   const failing = all.filter(({ name, severity }) => shipped.has(name) && FAILING.includes(severity));

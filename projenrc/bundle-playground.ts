@@ -33,7 +33,7 @@ export async function bundlePlayground(): Promise<string[]> {
     logLevel: 'warning',
     define: {
       'DEFAULT_RULES': JSON.stringify(requestRules(new App(), {})),
-      // Browsers' bundles have no process; libraries ask it whether to warn.
+      // Bundles for browsers have no `process`, which libraries read to decide about warnings.
       'process.env.NODE_ENV': '"production"',
     },
   });

@@ -11,12 +11,12 @@ import { NOTICES, bundledFolders, installedFolders, notices } from './notices';
 import * as table from '../src/runtime/url/grammar-table';
 
 /**
- * Builds what the package ships ready-made, so that nobody needs Docker, npm or a compiler at synthesis: the edge
- * functions, the transformer for each processor, the purge worker, the playground, and the notices of each.
+ * Builds the assets that the package ships, so that synthesis needs neither Docker nor npm nor a compiler: the edge
+ * functions, the transform function for each processor, the purge worker, the playground, and the notices of each.
  */
 const ROOT = path.join(__dirname, '..');
 
-// Lambda's names for processors, and npm's.
+// Names of processors, for Lambda and for npm.
 const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
 
 /** A bundle, and the folders of the npm packages in it. */
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 /** Properties that no other code reads: the fields of `ParameterBounds`. */
 const MANGLED = /^(least|most|values|isList|pattern|isFormat|isKey|reason|form|neutral|needs|needed)$/;
 
-/** Puts values in place of the module that derives them from the table of operations. */
+/** Replaces the module that derives values from the table of operations by the values. */
 const grammarTable: esbuild.Plugin = {
   name: 'grammar-table',
   setup(build) {
@@ -93,8 +93,8 @@ async function edgeScript(entry: string, name: string, file: string): Promise<vo
   };
   const { code, folders } = await bundle(`edge/${entry}`, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
-  if (!exported) throw new Error(`The bundled edge function has no ${name} at its end: ${code.slice(-200)}`);
-  // A function of CloudFront has no room for licenses.
+  if (!exported) throw new Error(`The bundled edge function must end with ${name}: ${code.slice(-200)}`);
+  // A CloudFront Function has no space for licenses.
   if (folders.length > 0) throw new Error(`${file} must not contain third-party code, got ${folders.join(', ')}.`);
   if (/\$\d/.test(code)) throw new Error(`${file} must not use the names of its own parameters.`);
   const [parameters, values] = [SHORT_NAMES.map((_, index) => `$${index}`), SHORT_NAMES.map(([global]) => global)];
@@ -113,7 +113,7 @@ const SHORT_NAMES: [value: string, pattern: RegExp][] = [
   ['Object', /\bObject(?=\.)/g],
 ];
 
-/** Writes an archive for each processor: the handler, and beside it what it draws with in a process of its own. */
+/** Writes an archive for each processor, with the handler and the program that draws SVG in a process of its own. */
 async function transformers(): Promise<string[]> {
   const [handler, child] = [await withSharp('transform.lambda.ts'), await withSharp('isolated-process.child.ts')];
   const passedOn = [...handler.folders, ...child.folders];
@@ -130,14 +130,17 @@ async function transformers(): Promise<string[]> {
   return passedOn;
 }
 
-/** Lambda's Node.js finds sharp's binary beside the bundle; sharp's own JavaScript is in it, which starts sooner. */
+/**
+ * Lambda's Node.js finds sharp's binary beside the bundle. The bundle contains sharp's own JavaScript, which starts
+ * sooner.
+ */
 function withSharp(entry: string): Promise<Bundle> {
   return bundle(`transformer/${entry}`, {
     format: 'cjs',
     platform: 'node',
     target: 'node24',
     external: ['@img/sharp-*'],
-    // sharp's modules ask for their own place to find the binary from there, which a bundle in CommonJS does not know.
+    // sharp's modules read their own location to find the binary. A CommonJS bundle does not have it.
     define: { 'import.meta.url': 'MODULE_URL' },
     banner: { js: "const MODULE_URL=require('node:url').pathToFileURL(__filename).href;" },
     minifySyntax: true,
@@ -162,13 +165,16 @@ async function bundle(entry: string, options: esbuild.BuildOptions): Promise<Bun
     bundle: true,
     write: false,
     metafile: true,
-    legalComments: 'none', // licenses are in the notices
+    legalComments: 'none', // the notices contain the licenses
     logLevel: 'warning',
   });
   return { code: result.outputFiles![0].text, folders: bundledFolders(result.metafile!) };
 }
 
-/** sharp's binary and libvips for a processor; deflated once for a lock file, as libvips takes seconds. */
+/**
+ * Returns sharp's binary and libvips for a processor. They are compressed once per lock file, because that takes
+ * seconds.
+ */
 async function nativePackages(cpu: string): Promise<{ archive: Uint8Array; folders: string[] }> {
   const folder = path.join(ROOT, 'node_modules/.cache/native', `${cpu}-${fingerprint()}`);
   const names = [`node_modules/@img/sharp-linux-${cpu}`, `node_modules/@img/sharp-libvips-linux-${cpu}`];
@@ -192,7 +198,7 @@ function fingerprint(): string {
   return createHash('sha256').update(Buffer.concat(parts)).digest('hex').slice(0, 12);
 }
 
-/** The files of a package, by path in the archive. */
+/** Returns the files of a package, by their path in the archive. */
 function filesOf(folder: string, name: string): [string, Uint8Array][] {
   const files = (fs.readdirSync(path.join(folder, name), { recursive: true }) as string[])
     .filter(file => fs.statSync(path.join(folder, name, file)).isFile()).sort();

@@ -1,12 +1,13 @@
-/** What the command line and the local edge need at run time. jsii packages bring such libraries along. */
+/** Runtime dependencies of the command line and the local edge. A jsii package has to bundle them. */
 export const BUNDLED = [
-  'aws4', // signs requests to AWS, on node:crypto alone: what the AWS SDK needs, or fetch, takes longer to load than a picture to make
-  'fflate', // the local edge opens the transformer's archive
-  'fresh', // If-None-Match and If-Modified-Since, as RFC 9110 has them
+  // signs requests to AWS with node:crypto alone: loading the AWS SDK or fetch takes longer than a transformation
+  'aws4',
+  'fflate', // opens the archive of the transform function in the local edge
+  'fresh', // If-None-Match and If-Modified-Since, as RFC 9110 defines them
   'image-size', // the dimensions of what `verify` receives
-  'lru-cache', // the local edge's cache, bounded by bytes
-  'mime-types', // content types by file ending
-  'range-parser@^1.2.1', // Range; 2.0 asks for Node 22
+  'lru-cache', // the cache of the local edge, with a limit in bytes
+  'mime-types', // content types by file extension
+  'range-parser@^1.2.1', // Range; 2.0 requires Node 22
 ];
 
 /** Returns the name in a dependency with or without a version. */
@@ -14,53 +15,55 @@ export function nameOf(dependency: string): string {
   return dependency.replace(/(?<=.)@.*$/, '');
 }
 
-/** What goes into the bundles of the edge function and the transformer. */
+/** Contents of the bundles of the edge function and the transform function. */
 const TRANSFORMER = [
-  'blurhash', // placeholders, in the format that browsers' libraries read
-  'esbuild', // bundles both
-  'saxes', // reads SVG as strictly as what draws it, to see what drawing would take
-  'sharp@0.35.5', // exactly what the transformer ships; before 0.35.4 there are holes in its AVIF decoder
+  'blurhash', // placeholders, in the format that libraries for browsers read
+  'esbuild', // bundles the edge function and the transform function
+  'saxes', // parses SVG as strictly as the renderer, to estimate the cost of drawing
+  'sharp@0.35.5', // the version that the transform function ships; its AVIF decoder has vulnerabilities before 0.35.4
 ];
 
-/** What goes into the page of the playground. */
+/** Contents of the page of the playground. */
 const PLAYGROUND = [
   'preact', // components, in 5 kB
-  '@preact/signals', // and their state: what changed is what is drawn again
+  '@preact/signals', // their state, so that only changed components render again
 ];
 
 const TESTS = [
-  '@aws-sdk/cloudfront-signer', // AWS's own signer of private URLs: what it signs is let in, and what `sign` signs is the same
-  'aws4fetch', // another implementation of AWS's signatures, to check ours against
-  '@axe-core/playwright', // what people who cannot see or point would stumble over in the playground
-  'playwright-core', // drives a Chromium that is installed; it brings none
-  '@imgix/js-core', // clients that speak the URL's parameter names: what they send is what the tests serve
+  '@aws-sdk/cloudfront-signer', // AWS's own signer of private URLs, which is compared with `sign` in both directions
+  'aws4fetch', // another implementation of AWS's signatures, for comparison
+  '@axe-core/playwright', // accessibility checks of the playground
+  'playwright-core', // controls an installed Chromium; contains none
+  '@imgix/js-core', // clients that use the parameter names of the URLs: tests serve the URLs that they create
   '@unpic/core',
-  'unpic', // a peer of @unpic/core
-  'aws-cdk@^2.1100.0', // tests that the examples work with the CLI people use
-  'fast-check', // laws, as properties
-  'heic-decode@^2.1.0', // a decoder of HEIC as users bring it; it loads an LGPL library, so nothing in src may import it
-  'tsx', // runs examples, the CLI and the benchmarks from source
-  'yaml', // reads the workflows
+  'unpic', // comparable to @unpic/core
+  'aws-cdk@^2.1100.0', // the CLI of users, for tests of the examples
+  'fast-check', // property-based tests
+  'heic-decode@^2.1.0', // a decoder of HEIC as users install it; it loads an LGPL library, so nothing in src may import it
+  'tsx', // runs examples, the CLI and benchmarks from source
+  'yaml', // parses the workflows
 ];
 
 const BENCHMARKS = [
-  '@aws-sdk/client-s3', // what most transformers import, and what a cold start costs with it
-  'autocannon@^8.0.0', // load
-  'ipx@^3.1.1', // the image server to be measured against
-  'ssim.js', // how much a picture has lost
-  'serve-static@^2.2.0', // the plain file server that the local edge is measured against
+  '@aws-sdk/client-s3', // the S3 client that most transform functions import, for the benchmark of cold starts
+  'autocannon@^8.0.0', // load generator
+  'ipx@^3.1.1', // the image server of the benchmarks
+  'ssim.js', // image similarity in the quality benchmark
+  'serve-static@^2.2.0', // the static file server that the local edge is compared with
 ];
 
-/** Engines that `npm run conformance` compares with, as far as they are libraries. */
+/** Engines of `npm run conformance` that are npm libraries. */
 const CONFORMANCE = [
   '@cloud-copilot/iam-simulate@0.1.173', // evaluates policies; AGPL, so for tests only: nothing in src may import it
-  'quickjs-emscripten@^0.32.0', // a JavaScript engine that counts what a function does
+  'quickjs-emscripten@^0.32.0', // a JavaScript engine that counts the steps of a function
 ];
 
 const PACKAGING = [
-  '@aws-cdk/cloud-assembly-schema@53.25.0', // what the oldest CDK asks for: the Go module asks for what it was built with
-  '7z-wasm', // deflates the transformer's native parts by 8 % more than zlib does, to the same bytes everywhere
-  'publint', // whether the package's entry points hold what package.json says
+  // the minimum of the oldest CDK, because the Go module requires the version that it was built with
+  '@aws-cdk/cloud-assembly-schema@53.25.0',
+  // compresses the native code of the transform function by 8 % more than zlib, to the same bytes on every machine
+  '7z-wasm',
+  'publint', // whether the package's entry points match package.json
 ];
 
 const TYPES = [

@@ -37,7 +37,7 @@ function zone(target: string, from: string, except: string[]) {
 
 /** Rules of ESLint beside those that projen brings. */
 export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
-  // Long strings, such as messages and templates of policies, are easier to search for in one piece.
+  // Long strings, such as messages and policy templates, are easier to search for on one line.
   const ignored = { ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true };
   eslint?.addRules({ '@stylistic/max-len': ['error', { code: 120, ...ignored }] });
 
@@ -47,7 +47,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   // Constructs use runtime and model, tools use runtime and model, runtime uses model: never the other way.
   eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: ZONES }] });
 
-  // What runs in CloudFront Functions is written in what their runtime has; bundling lowers none of this.
+  // Code for CloudFront Functions uses only the syntax of their runtime, because bundling does not lower it.
   eslint?.addOverride({
     files: [
       'src/runtime/url/image-request.ts',
@@ -74,7 +74,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
     },
   });
 
-  // Only the bundle of the transformer holds these libraries; nothing that a CDK app loads imports them.
+  // Only the bundle of the transform function contains these libraries. Code that a CDK app loads must not import them.
   eslint?.addOverride({
     files: [
       'src/runtime/aws/aws-client.ts',

@@ -7,14 +7,14 @@ export const NOTICES = 'THIRD-PARTY-NOTICES';
 
 const ROOT = path.join(__dirname, '..');
 
-/** Files of a package that its license asks to be passed on. */
+/** Files of a package that its license requires to be distributed. */
 const NOTICE_FILE = /^(licen[cs]e|copying|copyright|notice|third[-_]party[-_](notices|licenses))([.-].*)?$/i;
 
 /** License texts that packages do not ship, as paths from the root. */
 const LICENSES = 'projenrc/licenses';
 const GNU = ['LGPL-3.0-or-later', 'GPL-3.0-or-later'].map(name => `node_modules/projen/license-text/${name}.txt`);
 
-/** An npm package whose code is passed on. */
+/** An npm package whose code is distributed. */
 export interface ThirdParty {
   readonly name: string;
   readonly version: string;
@@ -52,7 +52,7 @@ export function installedFolders(names: readonly string[], root: string = ROOT):
   return [...found];
 }
 
-/** Returns where Node.js finds a package from a folder: those with `exports` do not resolve their manifest. */
+/** Returns the folder in which Node.js finds a package: packages with `exports` do not resolve their manifest. */
 function folderOf(name: string, from: string): string {
   const folder = path.join(from, 'node_modules', name);
   if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
@@ -60,7 +60,7 @@ function folderOf(name: string, from: string): string {
   return folderOf(name, path.dirname(from));
 }
 
-/** Reads the license of the package in a folder, and throws if there is no text of it. */
+/** Reads the license of the package in a folder, and throws if it has no text. */
 export function thirdParty(folder: string, root: string = ROOT): ThirdParty {
   const { name, version, license, repository, homepage } = manifestOf(folder);
   const shipped = fs.readdirSync(folder).filter(file => NOTICE_FILE.test(file)).sort();
@@ -75,7 +75,7 @@ export function thirdParty(folder: string, root: string = ROOT): ThirdParty {
   return { name, version, license, source, texts };
 }
 
-/** Manifests name repositories by git's URLs, or by GitHub's owner and name alone. */
+/** Manifests name repositories by Git URLs, or by owner and name on GitHub. */
 function webAddress(repository: string): string {
   return repository.replace(/^(git\+)?(https?|git|ssh):\/\/(git@)?/, 'https://')
     .replace(/^(github:)?(?=[\w-]+\/[\w.-]+$)/, 'https://github.com/');
@@ -101,7 +101,7 @@ function section({ name, version, license, source, texts }: ThirdParty): string 
   return [`${name}@${version}\nLicense: ${license}\nSource: ${source}\n`, ...texts.map(text => `${text}\n`)].join('\n');
 }
 
-/** Texts kept here. libvips and what is linked into it come with a list of licenses only; LGPLv3 builds on GPLv3. */
+/** Additional texts. libvips and its dependencies come with a list of licenses only, and LGPLv3 extends GPLv3. */
 function keptTexts(name: string, folder: string, root: string): string[] {
   if (name.startsWith('@img/sharp-libvips-')) {
     const own = ['README.md', 'versions.json'].map(file => path.join(folder, file));

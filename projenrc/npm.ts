@@ -1,6 +1,6 @@
 import { awscdk, javascript } from 'projen';
 
-/** What goes into the package, and a lock file that names no registry. */
+/** Configures the contents of the package, and a lock file that names no registry. */
 export function configureNpm(project: awscdk.AwsCdkConstructLibrary): void {
   project.package.addField('type', 'commonjs');
   project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'assets', 'lib', 'API.md', 'THIRD-PARTY-NOTICES']);

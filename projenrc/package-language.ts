@@ -3,12 +3,12 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** What packaging for a language takes from the machine. */
+/** Functions of the machine that packaging for a language uses. */
 const TOOLS = { js: ['npm'], python: ['python3'], java: ['javac', 'mvn'], go: ['go'], dotnet: ['dotnet'] };
 
 export type Target = keyof typeof TOOLS;
 
-/** What keeps this machine from packaging for a language, if anything does. */
+/** Returns the reason why this machine cannot package for a language, if there is one. */
 export function lackOf(target: Target, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { PATH = '', JAVA_HOME } = environment;
   const folders = [...PATH.split(path.delimiter), ...JAVA_HOME ? [path.join(JAVA_HOME, 'bin')] : []];
@@ -23,9 +23,9 @@ export function lackOf(target: Target, environment: NodeJS.ProcessEnv = process.
 }
 
 /**
- * Packages what was compiled, into `dist/`. Code in the README that rosetta has not translated is an error.
+ * Packages the compiled library into `dist/`. Code in the README that rosetta has not translated is an error.
  *
- * By way of a temporary folder: not every tool for packages gets along with blanks in the path of this one.
+ * It uses a temporary folder, because not every packaging tool supports spaces in the path of this one.
  */
 export function packageFor(targets: Target[], options: string[] = []): void {
   const pacmak = require.resolve('jsii-pacmak/bin/jsii-pacmak');
@@ -39,15 +39,13 @@ export function packageFor(targets: Target[], options: string[] = []): void {
   }
 }
 
-/**
- * Without its SDK, .NET's sources are generated all the same, to be looked at; every other language needs its tools.
- */
+/** Without its SDK, the sources of .NET are generated for review. Every other language needs its tools. */
 function main(target: Target): void {
   const lack = lackOf(target);
   if (!lack) {
     packageFor([target], ['--verbose']);
   } else if (target === 'dotnet') {
-    console.log('package:dotnet: there is no `dotnet` on the PATH, so the sources are generated but not built');
+    console.log('package:dotnet: `dotnet` is not on the PATH, so the sources are generated but not built');
     packageFor([target], ['--code-only']);
   } else {
     console.error(`package:${target} ${lack}`);

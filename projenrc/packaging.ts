@@ -1,17 +1,17 @@
 import { awscdk } from 'projen';
 import { TSX } from './tasks';
 
-/** README examples in every language, packages that say which tool they lack, and an API that stays compatible. */
+/** Adds tasks for README examples in every language, packages that report missing tools, and API compatibility. */
 export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
-  // Node 20 is the oldest that the library runs on, and so the one that it is built and tested on.
+  // Node 20 is the oldest supported version, and therefore the one for builds and tests.
   project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
-  // npm makes commands executable where it installs them; the Python package runs this one as it is in the tarball.
+  // npm makes commands executable when it installs them. The Python package runs this one as it is in the tarball.
   project.compileTask.exec('node -e "fs.chmodSync(\'lib/tools/cli/main.js\', 0o755)"');
 
   project.addTask('prepack', {
     description:
-      'Checks that assets are built, and removes broken source maps from bundled libraries; npm runs it before it packs',
+      'Validates that assets are built, and removes broken source maps from bundled libraries; npm runs it before packing',
     steps: [{ exec: `${TSX} projenrc/prepack.ts` }],
   });
 
@@ -28,12 +28,12 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.tryFind('compat')?.reset(`${TSX} projenrc/api-baseline.ts compare`);
   project.addTask('api-baseline', {
     description:
-      'Makes the API of now the one that later ones must be compatible with: for a release, or a change meant to break',
+      'Replaces the API baseline by the current API: for a release, or a change that is meant to break',
     steps: [{ spawn: project.compileTask.name }, { exec: `${TSX} projenrc/api-baseline.ts move` }],
   });
 
   project.addTask('languages', {
-    description: 'Packages the library, and compares what apps in TypeScript, Python, Java and Go make of the packages',
+    description: 'Packages the library, and compares the templates of apps in TypeScript, Python, Java and Go',
     steps: [
       { spawn: project.preCompileTask.name },
       { spawn: project.compileTask.name },

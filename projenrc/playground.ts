@@ -1,6 +1,6 @@
 import { awscdk, javascript } from 'projen';
 
-/** The page of the playground: it runs in browsers, and jsii compiles no JSX. */
+/** Configures the page of the playground, which runs in browsers: jsii does not compile JSX. */
 export function addPlayground(project: awscdk.AwsCdkConstructLibrary): void {
   new javascript.TypescriptConfig(project, {
     fileName: 'playground/tsconfig.json',
@@ -21,14 +21,14 @@ export function addPlayground(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.testTask.prependExec('tsc -p playground/tsconfig.json');
   project.addTask('playground:screenshots', {
-    description: 'Takes the pictures of the playground that the README shows',
+    description: 'Takes the screenshots of the playground for README and docs',
     steps: [
       { spawn: 'assets' },
       { exec: 'tsx --tsconfig test/tsconfig.json test/tools/playground/browser/readme-screenshots.ts' },
     ],
   });
   project.addTask('playground:test', {
-    description: 'Uses the playground in a headless Chromium, and keeps screenshots in test-reports/playground',
+    description: 'Tests the playground in a headless Chromium, with screenshots in test-reports/playground',
     steps: [
       { spawn: 'assets' },
       { exec: 'jest --config test/tools/playground/browser/jest.config.js', receiveArgs: true },

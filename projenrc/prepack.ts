@@ -7,12 +7,12 @@ import { trim } from './source-maps';
 
 const ROOT = path.join(__dirname, '..');
 
-/** Checks and trims what npm packs as it is, before every `npm pack`. */
+/** Validates and trims the files to pack, before every `npm pack`. */
 function main(): void {
   const missing = [...missingAssets(), ...[NOTICES].filter(file => !fs.existsSync(path.join(ROOT, file)))];
   if (missing.length > 0) {
     throw new Error(
-      `the package must contain every asset, and lacks ${missing.join(', ')}. Run \`npx projen assets\`.`,
+      `the package must contain every asset; missing: ${missing.join(', ')}. Run \`npx projen assets\`.`,
     );
   }
   BUNDLED.map(nameOf).forEach(name => trim(path.join(ROOT, 'node_modules', name)));

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** The line by which code names its source map, unless that is in the line itself. */
+/** The line in which code names its source map, unless the map is embedded. */
 const NAMED = /^(?:\/\/|\/\*)# sourceMappingURL=(?!data:)([^\s*]+).*$/m;
 
-/** What a source map, or code that names one, leads to and is not there. */
-export function leadsNowhere(file: string): string[] {
+/** Returns the missing targets of a source map, or of code that names one. */
+export function missingTargets(file: string): string[] {
   const targets = file.endsWith('.map')
     ? sourcesOf(file)
     : /\.([cm]?[jt]s|css)$/.test(file)
@@ -14,7 +14,7 @@ export function leadsNowhere(file: string): string[] {
   return targets.filter(target => !fs.existsSync(path.join(path.dirname(file), target)));
 }
 
-/** Those that are not in the map itself. */
+/** Returns the sources that are not embedded in the map. */
 function sourcesOf(file: string): string[] {
   const { sources, sourcesContent = [] } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
     sources: string[];
@@ -23,10 +23,10 @@ function sourcesOf(file: string): string[] {
   return sources.filter((_, index) => typeof sourcesContent[index] !== 'string');
 }
 
-/** Removes what leads nowhere: the maps, and then the lines that name them. */
+/** Removes source maps with missing targets, and the lines that name them. */
 export function trim(folder: string): void {
   const files = (fs.readdirSync(folder, { recursive: true }) as string[]).map(file => path.join(folder, file));
-  files.filter(file => file.endsWith('.map') && leadsNowhere(file).length > 0).forEach(file => fs.rmSync(file));
-  files.filter(file => !file.endsWith('.map') && leadsNowhere(file).length > 0)
+  files.filter(file => file.endsWith('.map') && missingTargets(file).length > 0).forEach(file => fs.rmSync(file));
+  files.filter(file => !file.endsWith('.map') && missingTargets(file).length > 0)
     .forEach(file => fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(NAMED, '')));
 }

@@ -1,12 +1,12 @@
 import { awscdk } from 'projen';
 
-// tsx understands the alias under which the examples import the library.
+// tsx supports the alias of the library that the examples import.
 export const TSX = 'tsx --tsconfig test/tsconfig.json';
 
-/** What `npx projen` and `npm run` know beside what projen brings. */
+/** Adds the tasks of this project to those of projen. */
 export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const assets = project.addTask('assets', {
-    description: 'Builds the edge function and the transformer that the package ships ready-made',
+    description: 'Builds the assets of the package: edge functions, transform function, purge worker, playground',
     steps: [{ exec: `${TSX} projenrc/bundle.ts` }],
   });
   project.addTask('operations-table', {
@@ -22,7 +22,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [
       { spawn: assets.name },
       { exec: `${TSX} examples/minimal/app.ts`, env: { CDK_OUTDIR: 'examples/minimal/cdk.out' } },
-      // A copy, in which the playground may add, replace and delete.
+      // A copy, in which the playground can add, replace and delete images.
       {
         exec: "node -e \"fs.cpSync('examples/minimal/images', 'examples/minimal/cdk.out/served/images', { recursive: true })\"",
       },
@@ -33,12 +33,12 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     ],
   });
   project.addTask('bench', {
-    description: 'Measures, as ratios within one run',
+    description: 'Measures speed and size, as ratios within one run',
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/bench/main.ts`, receiveArgs: true }],
   });
   project.addTask('conformance', {
     description:
-      'Compares policies, caches, functions and templates with engines that others have written; --short takes samples',
+      'Compares policies, caches, functions and templates with independent engines; --short takes samples',
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/conformance/main.ts`, receiveArgs: true }],
   });
   project.addTask('corpus', {
@@ -46,7 +46,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ exec: `${TSX} test/corpus/main.ts`, receiveArgs: true }],
   });
   project.addTask('aws-rules', {
-    description: 'Checks the templates of the examples and of random props by rules that AWS documents',
+    description: 'Checks templates of examples and of random props by rules that AWS documents',
     steps: [
       { spawn: assets.name },
       { exec: `${TSX} test/aws-rules/main.ts`, env: { CDK_VALIDATION: 'false' }, receiveArgs: true },
@@ -58,18 +58,18 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ spawn: assets.name }, { exec: 'test/recipes/run.sh', receiveArgs: true }],
   });
   project.addTask('mutation', {
-    description: 'Changes the code here and there, and fails where tests notice less than 85 % of it',
+    description: 'Runs mutation testing, and fails if tests detect less than 85 % of the mutants of a group',
     steps: [{ spawn: assets.name }, { exec: 'test/mutation/run.sh', receiveArgs: true }],
   });
   project.addTask('prove', {
     description:
-      'Deploys an example to an AWS account, checks there what nothing else can prove, removes it, and writes a report',
+      'Deploys an example to an AWS account, checks it there, removes it, and writes a report',
     steps: [{ exec: `${TSX} test/prove/main.ts`, receiveArgs: true }],
   });
 
   project.preCompileTask.spawn(imageParameters);
   project.preCompileTask.spawn(assets);
   project.testTask.prependSpawn(assets);
-  // jest only strips types; this is what checks those of the tests and examples.
+  // jest only removes types. This checks the types of tests and examples.
   project.testTask.prependExec('tsc -p test/tsconfig.json');
 }

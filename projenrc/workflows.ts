@@ -5,7 +5,7 @@ import { Component, awscdk, github } from 'projen';
 type Job = github.workflows.Job;
 
 /**
- * The commits of released versions of actions, as a tag can be moved. Each was compared with the pins of other public
+ * Commits of released versions of actions, because tags can be moved. Each was compared with the pins of other public
  * repositories for the same version.
  */
 export const ACTIONS: Record<string, { readonly commit: string; readonly version: string }> = {
@@ -20,10 +20,10 @@ export const ACTIONS: Record<string, { readonly commit: string; readonly version
   'amannn/action-semantic-pull-request': { commit: '48f256284bd46cdaab1048c3721360e808335d50', version: 'v6.1.1' },
 };
 
-/** The steps of a publishing job that have secrets, and so must not run beside the code of dependencies. */
+/** Steps of a publishing job that have secrets, and must not run in one job with the code of dependencies. */
 const PUBLISHING = ['Setup GitHub deploy key', 'Release'];
 
-/** Pins actions to commits, and separates the jobs that run dependencies' code from those that may publish. */
+/** Pins actions to commits, and separates jobs that run the code of dependencies from jobs that can publish. */
 export class HardenedWorkflows extends Component {
   private readonly workflows: github.GithubWorkflow[];
 
@@ -40,7 +40,7 @@ export class HardenedWorkflows extends Component {
     for (const target of ['npm', 'maven', 'pypi', 'nuget', 'golang']) separatePackaging(release, target);
   }
 
-  /** Adds the versions of actions as comments, which projen's objects cannot hold. */
+  /** Adds the versions of actions as comments, which projen's objects do not support. */
   public synthesize(): void {
     for (const { file } of this.workflows) {
       const target = path.join(this.project.outdir, file!.path);
@@ -52,7 +52,10 @@ export class HardenedWorkflows extends Component {
   }
 }
 
-/** Splits a publishing job of projen: `npm ci` and jsii-pacmak run without rights, and publishing uses their output. */
+/**
+ * Splits a publishing job of projen: `npm ci` and jsii-pacmak run without permissions, and publishing uses their
+ * output.
+ */
 function separatePackaging(release: github.GithubWorkflow, target: string): void {
   const job = release.getJob(`release_${target}`) as Job;
   const [steps, packaging] = [job.steps, `package_${target}`];
@@ -76,7 +79,7 @@ function separatePackaging(release: github.GithubWorkflow, target: string): void
   });
 }
 
-/** npm's own default is the registry to publish to, and no file of this repository names one. */
+/** npm publishes to its default registry, and no file of this repository names one. */
 function withoutRegistry({ env, ...step }: github.workflows.JobStep): github.workflows.JobStep {
   return { ...step, env: Object.fromEntries(Object.entries(env ?? {}).filter(([name]) => name !== 'NPM_REGISTRY')) };
 }

@@ -32,35 +32,35 @@ test.each<[string, Assembly, string]>([
   [
     'a constructor',
     changed({ 'images.Cdn': { methods: BEFORE.types['images.Cdn'].methods } }),
-    'images.Cdn: its constructor is gone',
+    'images.Cdn: its constructor has been removed',
   ],
   [
     'a public constructor',
     changed({ 'images.Cdn': { initializer: { protected: true } } }),
-    'images.Cdn: its constructor is gone',
+    'images.Cdn: its constructor has been removed',
   ],
   [
     'the name of a parameter of a constructor',
     changed({ 'images.Cdn': { initializer: { parameters: [{ name: 'parent' }, { name: 'id' }] } } }),
-    'images.Cdn: the parameter scope is called parent',
+    'images.Cdn: the parameter scope has been renamed to parent',
   ],
   [
     'the name of a parameter of a method',
     changed({
       'images.Cdn': { ...BEFORE.types['images.Cdn'], methods: [{ name: 'urlFor', parameters: [{ name: 'path' }] }] },
     }),
-    'images.Cdn.urlFor: the parameter key is called path',
+    'images.Cdn.urlFor: the parameter key has been renamed to path',
   ],
   [
     'the name of a module',
     { ...BEFORE, targets: { ...BEFORE.targets, python: { module: 'pictures', distName: 'images' } } },
-    'python: the package or its namespace has another name',
+    'python: the package or its namespace has been renamed',
   ],
   [
     'a language',
     { ...BEFORE, targets: { js: { npm: 'images' } } },
-    'python: the package or its namespace has another name',
+    'python: the package or its namespace has been renamed',
   ],
-])('reports the name %s if it is lost', (_, now, line) => {
+])('reports the loss of %s', (_, now, line) => {
   expect(lostNames(BEFORE, now)).toEqual([line]);
 });

@@ -9,7 +9,7 @@ import { cleanUp, folderWith, inStack, send, serve } from './tools/local/support
 
 jest.setTimeout(300_000);
 
-/** Where the clients think that the images are. */
+/** The domain of the URLs that clients create. */
 const DOMAIN = 'images.example.com';
 const LADDER = [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 
@@ -17,7 +17,7 @@ interface Original {
   readonly file: string;
   readonly width: number;
   readonly height: number;
-  /** What each viewer gets. */
+  /** The format that each viewer receives. */
   readonly types: Readonly<Record<string, string>>;
 }
 
@@ -71,7 +71,7 @@ function upload({ file }: Original): string {
   return key;
 }
 
-/** As in HTML that people write: every segment percent-encoded. */
+/** Returns the path as people write it in HTML, with every segment percent-encoded. */
 function pathOf(key: string): string {
   return key.split('/').map(encodeURIComponent).join('/');
 }
@@ -99,7 +99,7 @@ interface Seen {
   readonly height: number;
 }
 
-/** What the local edge gives for every entry, whose path and query go out as the client wrote them. */
+/** Returns the responses of the local edge for every entry, whose path and query are sent as the client wrote them. */
 async function load(entries: readonly Entry[], accept?: string): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const entry of entries) {
@@ -120,15 +120,15 @@ async function load(entries: readonly Entry[], accept?: string): Promise<Seen[]>
 }
 
 /** That every entry shows, in the right format, and as wide as it says it is, or as wide as the original. */
-function expectPictures(seen: readonly Seen[], type: string, own: number): void {
+function expectImages(seen: readonly Seen[], type: string, own: number): void {
   expect(seen.filter(({ status }) => status !== 200)).toEqual([]);
-  expect(seen.filter(picture => picture.type !== type)).toEqual([]);
+  expect(seen.filter(image => image.type !== type)).toEqual([]);
   expect(seen.filter(({ entry, width }) => width < Math.min(entry.width ?? 1, own))).toEqual([]);
 }
 
 const misses = (seen: readonly Seen[]) => seen.filter(({ isMiss }) => isMiss).length;
 
-/** How many of the widths that are made these entries come to. */
+/** Returns the number of different widths that these entries lead to. */
 function rungs(entries: readonly Entry[]): number {
   return new Set(entries.map(({ width = Infinity }) => LADDER.find(rung => rung >= width) ?? LADDER.at(-1))).size;
 }
@@ -141,7 +141,7 @@ describe('@imgix/js-core', () => {
       const entries = entriesOf(client.buildSrcSet(upload(original)));
       expect(entries).toHaveLength(31);
       const seen = await load(entries, VIEWERS[viewer]);
-      expectPictures(seen, original.types[viewer], original.width);
+      expectImages(seen, original.types[viewer], original.width);
       expect(misses(seen)).toBe(rungs(entries));
     });
   });
@@ -150,7 +150,7 @@ describe('@imgix/js-core', () => {
     const key = upload(PHOTO);
     const entries = entriesOf(client.buildSrcSet(key, { auto: 'format,compress' }));
     const seen = await load(entries, VIEWERS['image/avif']);
-    expectPictures(seen, 'image/avif', PHOTO.width);
+    expectImages(seen, 'image/avif', PHOTO.width);
     expect(misses(seen)).toBe(rungs(entries));
     expect(misses(await load(entriesOf(client.buildSrcSet(key)), VIEWERS['image/avif']))).toBe(0);
   });
@@ -160,8 +160,8 @@ describe('@imgix/js-core', () => {
     const entries = entriesOf(client.buildSrcSet(upload(PHOTO), { ar, fit: 'crop' }));
     expect(entries).toHaveLength(31);
     const seen = await load(entries);
-    expectPictures(seen, 'image/jpeg', Math.min(PHOTO.width, PHOTO.height * width / height));
-    expect(seen.filter(picture => Math.abs(picture.width * height / width - picture.height) > 1)).toEqual([]);
+    expectImages(seen, 'image/jpeg', Math.min(PHOTO.width, PHOTO.height * width / height));
+    expect(seen.filter(image => Math.abs(image.width * height / width - image.height) > 1)).toEqual([]);
     expect(misses(seen)).toBe(rungs(entries));
   });
 
@@ -171,7 +171,7 @@ describe('@imgix/js-core', () => {
       const entries = entriesOf(client.buildSrcSet(upload(PHOTO), size));
       expect(entries).toHaveLength(5);
       const seen = await load(entries, VIEWERS['image/webp']);
-      expectPictures(seen, PHOTO.types['image/webp'], PHOTO.width);
+      expectImages(seen, PHOTO.types['image/webp'], PHOTO.width);
       seen.forEach(({ width }, index) =>
         expect(width).toBeGreaterThanOrEqual(Math.min(PHOTO.width, (size.w ?? 150) * (index + 1))),
       );
@@ -183,7 +183,7 @@ describe('@imgix/js-core', () => {
       client.buildSrcSet(upload(PHOTO), {}, { minWidth: 200, maxWidth: 900, widthTolerance: 0.05 }),
     );
     const seen = await load(entries);
-    expectPictures(seen, 'image/jpeg', PHOTO.width);
+    expectImages(seen, 'image/jpeg', PHOTO.width);
     expect(misses(seen)).toBe(rungs(entries));
     expect(entries.length).toBeGreaterThan(2 * rungs(entries));
   });
@@ -197,8 +197,8 @@ describe('@imgix/js-core', () => {
     { w: 300, h: 200, fit: 'crop', crop: 'faces,edges' },
     { 'w': 300, 'h': 300, 'fit': 'crop', 'crop': 'focalpoint', 'fp-x': 0.2, 'fp-y': 0.7 },
     { rot: 90, flip: 'h' },
-  ])('what else can be asked for: %j', async asked => {
-    expectPictures(await load([{ url: client.buildURL(upload(PHOTO), asked) }]), 'image/jpeg', PHOTO.width);
+  ])('what else can be asked for: %j', async request => {
+    expectImages(await load([{ url: client.buildURL(upload(PHOTO), request) }]), 'image/jpeg', PHOTO.width);
   });
 });
 
@@ -221,7 +221,7 @@ describe('@unpic/core, for imgix', () => {
     expect(entries).toHaveLength(length);
     for (const [viewer, accept] of Object.entries(VIEWERS)) {
       const seen = await load(entries, accept);
-      expectPictures(seen, PHOTO.types[viewer], own);
+      expectImages(seen, PHOTO.types[viewer], own);
       expect(misses(seen)).toBeLessThanOrEqual(LADDER.length);
     }
   });
@@ -233,7 +233,7 @@ describe('the Next.js loader of docs/urls.md', () => {
 
   const page = fs.readFileSync(path.join(__dirname, '../docs/urls.md'), 'utf8');
   const [, code] = /\/\/ image-loader\.js\n[^]*?export default (function [^]*?\n})\n```/.exec(page) ?? [];
-  const loader = vm.runInNewContext(`(${code})`, { URL }) as (asked: {
+  const loader = vm.runInNewContext(`(${code})`, { URL }) as (request: {
     src: string;
     width: number;
     quality?: number;
@@ -243,7 +243,7 @@ describe('the Next.js loader of docs/urls.md', () => {
     const src = `/${pathOf(upload(PHOTO))}`;
     const entries = SIZES.map(width => ({ url: loader({ src, width, quality }), width }));
     const seen = await load(entries, VIEWERS['image/avif']);
-    expectPictures(seen, 'image/avif', PHOTO.width);
+    expectImages(seen, 'image/avif', PHOTO.width);
     expect(misses(seen)).toBe(rungs(entries));
   });
 });

@@ -112,7 +112,7 @@ describe('minimal: no props', () => {
     ]);
   });
 
-  test('has one behaviour: GET and HEAD, cached, compressed, by HTTPS', () => {
+  test('has one behavior: GET and HEAD over HTTPS, cached and compressed', () => {
     expect(distributionConfig(template).DefaultCacheBehavior).toEqual({
       AllowedMethods: ['GET', 'HEAD'],
       CachedMethods: ['GET', 'HEAD'],
@@ -284,7 +284,7 @@ describe('what an app reads from it', () => {
     ['é'.repeat(513), '`key` must have 1 to 1,024 bytes, got 1026'],
     ['cat\ud83d.png', '`key` must be well-formed Unicode text, got an unpaired surrogate in "cat\\ud83d.png"'],
     ['/images/cat.png', '`key` must be a key without a leading slash, got /images/cat.png'],
-  ])('urlFor fails for %s', (key, message) => {
+  ])('urlFor rejects the key "%s"', (key, message) => {
     expect(() => stackWith().cdn.urlFor(key)).toThrow(message);
   });
 

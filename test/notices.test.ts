@@ -28,7 +28,7 @@ function built(place: string): string {
 
 const nameIn = (section: string): string => /^(.+)@\d/.exec(section)![1];
 
-/** What the package says of its license itself, if it is installed on this machine. */
+/** Returns the license that an installed package declares itself. */
 function licenseOf(name: string): string | undefined {
   const folder = path.join(ROOT, 'node_modules', name);
   const file = fs.existsSync(folder) && fs.readdirSync(folder).find(one => /^license/i.test(one));

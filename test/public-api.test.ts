@@ -68,7 +68,7 @@ const FINE = `
     }
   `;
 
-/** What is found by which source, and the beginning of what is said. */
+/** Sources with violations, and the beginning of the message for each. */
 const WRONG: [string, string, string][] = [
   [
     'an overload',

@@ -34,10 +34,10 @@ describe('the development environment', () => {
   });
 
   test('has a Go in the dev container that is as new as the example in Go asks for', () => {
-    const asked = /^go (\d+)\.(\d+)/m.exec(text('examples/go/go.mod'))!;
+    const request = /^go (\d+)\.(\d+)/m.exec(text('examples/go/go.mod'))!;
     const image = /^FROM golang:(\d+)\.(\d+)-/m.exec(dockerfile)!;
-    expect([image[1], Number(image[2])]).toEqual([asked[1], expect.any(Number)]);
-    expect(Number(image[2])).toBeGreaterThanOrEqual(Number(asked[2]));
+    expect([image[1], Number(image[2])]).toEqual([request[1], expect.any(Number)]);
+    expect(Number(image[2])).toBeGreaterThanOrEqual(Number(request[2]));
   });
 
   test('names no registry host in the dev container, and pins each image by a tag', () => {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { leadsNowhere, trim } from '../projenrc/source-maps';
+import { missingTargets, trim } from '../projenrc/source-maps';
 
 let folder: string;
 
@@ -27,7 +27,7 @@ function nowhere(): Record<string, string[]> {
   const found = fs
     .readdirSync(folder)
     .sort()
-    .map((file): [string, string[]] => [file, leadsNowhere(path.join(folder, file))]);
+    .map((file): [string, string[]] => [file, missingTargets(path.join(folder, file))]);
   return Object.fromEntries(found.filter(([, targets]) => targets.length > 0));
 }
 

@@ -11,8 +11,8 @@ export type Deployment = ReadonlyMap<string, Record<string, any>>;
 export type Order = 'as they depend' | 'the CDN first';
 
 /**
- * What is missing during an update: `lost` while edge locations use the former distribution, `late` while they use the
- * next one already.
+ * A permission that is missing during an update: `lost` while edge locations use the former distribution, `late` while
+ * they use the next one already.
  */
 export interface Gap {
   readonly kind: 'lost' | 'late';
@@ -63,9 +63,9 @@ export function brokenReferences(before: Deployment, after: Deployment, order: O
   return importsOf(before.get(HERE)!).filter(name => !exportsOf(after).includes(name));
 }
 
-/** Reading one bucket, or decrypting by its key, by one identity or on behalf of the distribution. */
+/** Permission to read one bucket, or to decrypt with its key, for an identity or for the distribution. */
 interface Access {
-  /** Of the behavior. */
+  /** The path of the behavior. */
   readonly path: string;
   /** Eight digits that end the logical ID, wherever it is named. */
   readonly bucket: string;

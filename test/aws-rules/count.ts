@@ -1,2 +1,2 @@
-/** Where test processes note how many templates they have checked: a byte for each. */
+/** The file in which test processes count the templates that they have checked, with a byte for each. */
 export const COUNT_FILE = 'aws-rules.count';

@@ -18,7 +18,7 @@ const policy = (...Statement: Json[]) => only(POLICY, {
   PolicyName: 'Images', Roles: ['images'], PolicyDocument: { Version: '2012-10-17', Statement },
 });
 
-/** Where resources have the policies that callers have, and those that resources have. */
+/** Properties with the policies of callers, and with those of resources. */
 const IDENTITY_POLICIES = [POLICY, 'AWS::IAM::ManagedPolicy'];
 const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
   'AWS::S3::BucketPolicy': 'PolicyDocument',

@@ -7,13 +7,13 @@ export interface Rule {
   readonly source: string;
   /** Returns a sentence for each violation in the templates of one app. */
   readonly check: (app: readonly StackTemplate[]) => string[];
-  /** Whether the rule is about what the library chooses. Users, and tests in their place, may choose otherwise. */
+  /** Set if the rule is about a choice of the library. Users, and tests in their place, may choose otherwise. */
   readonly ofLibrary?: true;
   /** An app that violates this rule, and no other. */
   readonly broken: readonly StackTemplate[];
 }
 
-/** Where a resource is: its ID and its stack. */
+/** The location of a resource: its ID and its stack. */
 export interface Place {
   readonly id: string;
   readonly resource: Resource;

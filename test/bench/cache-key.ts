@@ -6,7 +6,7 @@ import { requestRules } from '../../src/transformation/rules';
 export const cacheKey: Benchmark = {
   name: 'cache-key',
   title:
-    'Share of requests that miss, simulated: 200,000 requests for 2,000 images, Zipf 0.8, 160 to 1040 CSS pixels, 7 DPRs, 8 Accepts',
+    'Simulated share of cache misses: 200,000 requests for 2,000 images, Zipf 0.8, 160 to 1040 CSS pixels, 7 DPRs, 8 Accepts',
   run: measure,
 };
 
@@ -42,7 +42,7 @@ async function measure(): Promise<Row[]> {
   return [row('against raw Accept, any width', ours, raw), row('against format, any width', ours, formats)];
 }
 
-/** With a cache without end, each key misses once. */
+/** Assumes a cache without end, in which each key misses once. */
 function row(what: string, ours: Set<string>, theirs: Set<string>): Row {
   const [measured, against] = [ours, theirs].map(keys => 100 * keys.size / REQUESTS);
   return { what, unit: '%', measured, against, ratio: measured / against };
@@ -57,7 +57,7 @@ function zipf(random: () => number): () => number {
   };
 }
 
-/** Always the same numbers (Park and Miller's generator), so that runs can be compared. */
+/** Returns the same numbers in each run (Park and Miller's generator), so that runs can be compared. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 
-/** What Lambda's own runtime gives to functions that stream. */
+/** The streaming helpers that Lambda's own runtime passes to functions. */
 declare const awslambda: {
   readonly HttpResponseStream: { from(stream: NodeJS.WritableStream, head: object): NodeJS.WritableStream };
   streamifyResponse(
@@ -16,7 +16,7 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /**
- * The transformer as one writes it with the SDK and sharp as they come: the same work with the same settings, and it
+ * A transform function written with the SDK and sharp as they come. It does the same work with the same settings, and
  * does not wait for the store either.
  */
 export const handler = awslambda.streamifyResponse(async ({ rawPath }, stream) => {

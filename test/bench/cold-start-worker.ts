@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 export interface ColdStart {
   readonly imported: number;
   readonly answered: number;
-  /** Of the processor, until the answer. */
+  /** CPU time until the answer, in milliseconds. */
   readonly cpu: number;
   readonly status: number;
   readonly bytes: number;

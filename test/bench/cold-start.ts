@@ -14,7 +14,7 @@ import { segmentOf } from '../runtime/url/variant-notation';
 export const coldStart: Benchmark = {
   name: 'cold-start',
   title:
-    'The transformer in a fresh process, with each photograph in turn, against a handler that imports the S3 client and sharp as they come',
+    'A cold start of the transform function with each photograph, against a handler that imports the S3 client and sharp unbundled',
   run: () => inTemporaryFolder(measure),
 };
 
@@ -36,8 +36,9 @@ async function measure(folder: string): Promise<Row[]> {
     const turns = await takeTurns({ warmUp: PHOTOS.length, measured: 3 * PHOTOS.length },
       coldStartOf(path.join(code.folder, 'index.js')), coldStartOf(compile('cold-start-peer.ts', folder)));
     return [
-      compare('import to first answer', 'ms', turns, ({ answered }) => answered),
-      compare('of which CPU time', 'ms', turns, ({ cpu }) => cpu, MARK), // a function has its processor to itself, this program has not
+      compare('import to first response', 'ms', turns, ({ answered }) => answered),
+      // a function has a processor to itself, unlike this program
+      compare('of which CPU time', 'ms', turns, ({ cpu }) => cpu, MARK),
       compare('of which import', 'ms', turns, ({ imported }) => imported),
     ];
   } finally {
@@ -48,11 +49,11 @@ async function measure(folder: string): Promise<Row[]> {
 
 async function measured(worker: string, handler: string, target: string, env: NodeJS.ProcessEnv): Promise<ColdStart> {
   const result = await told<ColdStart>(start(worker, [handler, target], env));
-  assert.deepEqual([result.status, result.bytes > 10_000], [200, true], `${handler} has to answer an image`);
+  assert.deepEqual([result.status, result.bytes > 10_000], [200, true], `${handler} must return an image`);
   return result;
 }
 
-/** What Lambda and the construct set. */
+/** Returns the environment variables that Lambda and the construct set. */
 function environment(s3: http.Server, config: object): NodeJS.ProcessEnv {
   return {
     CONFIG: JSON.stringify(config),
@@ -68,7 +69,7 @@ function environment(s3: http.Server, config: object): NodeJS.ProcessEnv {
   };
 }
 
-/** The photographs, and a store that takes everything. */
+/** Starts a server with the photographs and a store that accepts every object. */
 async function startS3(): Promise<http.Server> {
   const photos = Object.fromEntries(PHOTOS.map(name => [name, fs.readFileSync(path.join(IMAGES, name))]));
   const server = http.createServer((request, response) => {

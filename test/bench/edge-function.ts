@@ -11,7 +11,7 @@ import { requestRules } from '../../src/transformation/rules';
 
 export const edgeFunction: Benchmark = {
   name: 'edge-function',
-  title: 'A call of the edge function, against the 0.1 ms that it may take on average',
+  title: 'A call of the edge function, against an average of 0.1 ms',
   run: () => inTemporaryFolder(measure),
 };
 
@@ -46,7 +46,7 @@ function row(what: string, milliseconds: number): Row {
   return { what, unit: 'ms', measured: each, against: ALLOWED, ratio: each / ALLOWED, mark: 1 };
 }
 
-/** Written in what both engines have. */
+/** Returns the script that both engines run, in syntax that both support. */
 function loop(): string {
   const queries = URLS.map(url =>
     Object.fromEntries(

@@ -8,9 +8,9 @@ export const IMAGES = path.join(__dirname, '../../examples/minimal/images');
 export const PHOTOS = ['life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'];
 
 /**
- * A CDN of the example's photographs, synthesized.
+ * Synthesizes a CDN of the example's photographs.
  *
- * @returns the folder of its cloud assembly, and what its transformer is told
+ * @returns the folder of its cloud assembly, and the environment variables of its transform function
  */
 export function synthesizeExample(folder: string): { readonly app: string; readonly config: TransformerConfig } {
   const app = new App({ outdir: path.join(folder, 'cdk.out') });

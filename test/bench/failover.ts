@@ -11,7 +11,7 @@ import { startLocalEdge } from '../../src/tools/local/server';
 
 export const failover: Benchmark = {
   name: 'failover',
-  title: 'The time to the first byte where the first region fails, against the same where it does not',
+  title: 'The time to the first byte while the first Region fails, against the time without a failure',
   run: () => inTemporaryFolder(measure),
 };
 
@@ -19,7 +19,7 @@ const FAILURES: FaultMode[] = ['503', 'refuse', 'hang'];
 
 interface Times {
   readonly image: number;
-  readonly picture: number;
+  readonly variant: number;
 }
 
 async function measure(folder: string): Promise<Row[]> {
@@ -30,7 +30,7 @@ async function measure(folder: string): Promise<Row[]> {
     const measured = await firstBytes(app, failure);
     rows.push(
       rowOf(`image, ${failure}`, measured.image, against.image),
-      rowOf(`picture, ${failure}`, measured.picture, against.picture),
+      rowOf(`variant, ${failure}`, measured.variant, against.variant),
     );
   }
   return rows;
@@ -54,8 +54,8 @@ function synthesize(folder: string): string {
 }
 
 /**
- * Of an untouched image and of a picture that is made, each asked for the first time, with all that is started once
- * started before.
+ * Returns the times for an untouched original and for a new variant. Each is requested for the first time, with every
+ * process already started.
  */
 async function firstBytes(app: string, failPrimary?: FaultMode): Promise<Times> {
   const times: number[] = [];
@@ -72,7 +72,7 @@ async function firstBytes(app: string, failPrimary?: FaultMode): Promise<Times> 
       assert.equal(response.status, 200, target);
       assert.match(response.headers.get('x-cache') ?? '', /^Miss/, target);
     }
-    return { image: times[1], picture: times[2] };
+    return { image: times[1], variant: times[2] };
   } finally {
     await edge.close();
   }

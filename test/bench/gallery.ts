@@ -10,7 +10,7 @@ export const gallery: Benchmark = {
   title: 'A frame while the playground scrolls through 5,000 images, against the same through 200',
   run: async () => {
     if (installedBrowser()) return measure();
-    console.error('skipped gallery: there is no Chromium: apt-get install chromium');
+    console.error('skipped gallery: Chromium is missing, run `apt-get install chromium`');
     return [];
   },
 };
@@ -39,14 +39,14 @@ async function galleryOf(browser: TestBrowser, count: number): Promise<Page> {
   return page;
 }
 
-/** The milliseconds of each, the shortest first. */
+/** Returns the times of frames in milliseconds, the shortest first. */
 async function framesOf(page: Page): Promise<number[]> {
   await page.bringToFront();
   const frames = await page.evaluate(SCROLL) as number[];
   return frames.sort((one, other) => one - other);
 }
 
-/** Down by half a screen in every frame, and from the top again at the bottom. */
+/** Scrolls down by half a screen in every frame, and starts from the top again at the bottom. */
 const SCROLL = `new Promise(resolve => {
   const frames = [];
   let last;

@@ -3,10 +3,10 @@ import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 
-/** Serves a folder's images transformed: tells its port, and when asked anything its most memory in MB. */
+/** Serves the images of a folder, transformed. Reports its port and, for any message, its peak memory in MB. */
 const [who, folder, config] = process.argv.slice(2);
 
-/** The transformer without what is around it: nothing is cached or stored. Each server loads its own sharp alone. */
+/** Creates the transformer alone: nothing is cached or stored. Each server loads only its own sharp. */
 async function thisLibrary(): Promise<http.RequestListener> {
   const [{ imageTransformer }, { serveVariant }, { VariantLimit }] = await Promise.all([
     import('../../src/runtime/transformer/image-transformer.js'),

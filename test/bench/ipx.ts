@@ -7,7 +7,7 @@ import { segmentOf } from '../runtime/url/variant-notation';
 
 export const ipx: Benchmark = {
   name: 'ipx',
-  title: 'The transformer over HTTP, one request after the other, against ipx: progressive photographs, 640 wide',
+  title: 'Transformations over HTTP, one request after the other, against ipx: progressive photographs, 640 pixels wide',
   run: () => inTemporaryFolder(measure),
 };
 

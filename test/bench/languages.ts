@@ -11,7 +11,7 @@ import { environmentOfApps } from '../languages/run';
 import { typescript } from '../languages/typescript';
 import { LANGUAGES, workshopOf } from '../languages/workshop';
 
-/** What `npm run languages` has prepared; a language of which it has not is named, and left out. */
+/** Benchmarks of apps in other languages. A language that `npm run languages` has not prepared is skipped by name. */
 export const languages: Benchmark = {
   name: 'languages',
   title:
@@ -69,7 +69,7 @@ function runPython(program: string, folder: string): Turn {
 
 interface Template { readonly Resources: Record<string, { readonly Type: string }> }
 
-/** The command of its `cdk.json`, as the CDK runs it: with whatever builds the app again before it. */
+/** Measures the command of the example's `cdk.json`, without the build step before it. */
 async function measureExample(language: Language): Promise<Row> {
   const turns = await takeTurns({ warmUp: 1, measured: 3 }, () => runExample(language), () => runExample(typescript));
   return compare(`${language.name}: example`, 'ms', turns, took => took);

@@ -13,13 +13,12 @@ import { startLocalEdge } from '../../src/tools/local/server';
 
 export const localEdge: Benchmark = {
   name: 'local-edge',
-  title: 'A hit on 100 kB at the local edge, against a plain static file server',
+  title: 'A cache hit of 100 kB at the local edge, against a static file server',
   run: () => inTemporaryFolder(measure),
 };
 
 const IMAGE = 'photo.jpg';
-// ASCII, since neither server looks inside, but the load generator decodes it as text: for other bytes it is slower
-// than both.
+// ASCII, because the load generator decodes responses as text. For other bytes it is slower than both servers.
 const BYTES = Buffer.alloc(100_000, 'x');
 
 async function measure(folder: string): Promise<Row[]> {
@@ -65,7 +64,7 @@ async function expectHit(url: string): Promise<void> {
   assert.match(response.headers.get('x-cache') ?? '', /^Hit/);
 }
 
-/** From a thread of its own, so that making the requests does not slow the answers. */
+/** Sends requests from a separate thread, so that they do not slow down the responses. */
 async function load(url: string): Promise<autocannon.Result> {
   const result = await autocannon({ url, workers: 1, connections: 10, duration: 2 });
   assert.equal(result.errors + result.non2xx, 0, `failed requests to ${url}`);

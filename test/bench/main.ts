@@ -36,9 +36,9 @@ const BENCHMARKS: Benchmark[] = [
 
 const HELP = `npm run bench -- [benchmark ...] [--json]
 
-  --json  for machines
+  --json  print JSON
 
-A ratio that misses its mark makes the exit code 1. Photos of one's own: CORPUS=FOLDER, in which photos/ has JPEGs, and each once more with
+The exit code is 1 if a ratio exceeds its mark. For other photos, set CORPUS=FOLDER: photos/ in it contains JPEGs, and each of them again with
 -baseline in its name.
 
 Benchmarks:
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const unknown = names.find(name => !BENCHMARKS.some(benchmark => benchmark.name === name));
   if (unknown) {
     throw new Error(
-      `no such benchmark: ${unknown}. There are ${BENCHMARKS.map(benchmark => benchmark.name).join(', ')}`,
+      `unknown benchmark: ${unknown}. Benchmarks: ${BENCHMARKS.map(benchmark => benchmark.name).join(', ')}`,
     );
   }
 

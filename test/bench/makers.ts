@@ -14,15 +14,15 @@ export const DEFAULT_OPTIONS: TransformOptions = {
   allowTiff: false,
 };
 
-/** What is to become of a photo. */
+/** The output that a photo is transformed to. */
 export interface Made {
   readonly format: 'avif' | 'webp' | 'jpg';
   readonly width: number;
-  /** The usual one unless given. */
+  /** Quality; the default one unless set. */
   readonly quality?: number;
 }
 
-/** The settings that the samples of AWS, and most servers on sharp, use: its defaults. */
+/** Transforms a photo with sharp's defaults, which AWS's samples and most servers on sharp use. */
 export function asPeersDo(photo: Buffer, { format, width }: Made): Promise<Buffer> {
   return sharp(photo).rotate().resize({ width }).toFormat(format === 'jpg' ? 'jpeg' : format).toBuffer();
 }

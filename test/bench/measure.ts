@@ -1,37 +1,31 @@
-/**
- * One comparison: what was measured against what it is held to, both in the same run.
- */
+/** One comparison: a measurement and its reference, both from the same run. */
 export interface Row {
   readonly what: string;
   readonly measured: number;
   readonly against: number;
   readonly unit: string;
-  /** About `measured / against`: see `compare`. */
+  /** The ratio, about `measured / against`: see `compare`. */
   readonly ratio: number;
-  /** The largest ratio that will do; without it the ratio is only reported. */
+  /** The largest ratio that passes. Without it, the ratio is only reported. */
   readonly mark?: number;
 }
 
-/**
- * A named set of comparisons.
- */
+/** A named set of comparisons. */
 export interface Benchmark {
   readonly name: string;
   readonly title: string;
   run(): Promise<Row[]>;
 }
 
-/**
- * What each turn of the two gave.
- */
+/** The measurements of both sides, by turn. */
 export interface Turns<T> {
   readonly measured: T[];
   readonly against: T[];
 }
 
 /**
- * Takes turns, each pair in the other order than the one before, so that whatever else the machine does hits both
- * alike.
+ * Measures both sides in turns. Each pair has the order opposite to the one before, so that other load on the machine
+ * affects both alike.
  */
 export async function takeTurns<T>(
   counts: { readonly warmUp: number; readonly measured: number },
@@ -50,7 +44,7 @@ export async function takeTurns<T>(
 }
 
 /**
- * The medians of both, and as ratio the median of the ratios within each pair: a pair shares the load of its moment.
+ * Returns the medians of both, and as ratio the median of the ratios within each pair, since a pair has the same load.
  */
 export function compare<T>(
   what: string, unit: string, { measured, against }: Turns<T>, figureOf: (result: T) => number, mark?: number,
@@ -66,7 +60,7 @@ export function compare<T>(
   };
 }
 
-/** Milliseconds that the work takes. */
+/** Returns the duration of the work in milliseconds. */
 export function time(work: () => void): number {
   const start = process.hrtime.bigint();
   work();

@@ -4,9 +4,7 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-/**
- * The default `ImageCdn` as one would write it without this library: the same template, resource by resource.
- */
+/** Creates the default `ImageCdn` without this library: the same template, resource by resource. */
 export function plainCdn(scope: Construct): void {
   const bucket = plainBucket(scope);
   const originAccessIdentity = new cloudfront.OriginAccessIdentity(scope, 'Oai', {

@@ -7,7 +7,7 @@ import * as esbuild from 'esbuild';
 const ROOT = path.join(__dirname, '../..');
 
 /**
- * Makes a source file of this folder a program that Node.js runs by itself, so that no loader is measured with it.
+ * Bundles a source file of this folder into a program for Node.js alone, so that no loader is measured with it.
  * Packages are loaded from where they are installed.
  */
 export function compile(source: string, folder: string): string {
@@ -30,10 +30,10 @@ export function start(program: string, args: string[], env: NodeJS.ProcessEnv = 
   return fork(program, args, { execArgv: [], env: { ...process.env, ...env } });
 }
 
-/** The next that a process tells, or a failure where it ends instead. */
+/** Returns the next message of a process, and rejects if the process ends instead. */
 export async function told<T>(child: ChildProcess): Promise<T> {
   const failed = once(child, 'exit').then(() => {
-    throw new Error(`${child.spawnargs.join(' ')} ended without an answer`);
+    throw new Error(`${child.spawnargs.join(' ')} ended without a message`);
   });
   const [message] = await Promise.race([once(child, 'message'), failed]) as [T];
   return message;

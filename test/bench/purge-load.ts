@@ -14,7 +14,7 @@ import { Targets } from '../../src/runtime/purge-worker/targets';
 export const purgeLoad: Benchmark = {
   name: 'purge-load',
   title:
-    '10,000 changed images in a minute and the purge worker, with stand-ins for SQS and CloudFront, in a time of their own',
+    '10,000 changed images in a minute and the purge worker, with fakes of SQS and CloudFront, in virtual time',
   run: measure,
 };
 
@@ -32,13 +32,16 @@ const CONFIG: PurgeConfig = {
 };
 const LONGEST_REQUEST = 50_000; // less than `againAfter`
 
-/** Nothing can be over sooner: changes come, are purged again, and edges do it, so many items at a time. */
+/**
+ * Returns the lower bound of the total time: changes arrive, are purged a second time, and CloudFront processes a
+ * limited number of items at once.
+ */
 function leastTime(items: number): number {
   const rounds = Math.ceil(items / MOST_IN_PROGRESS);
   return Math.max(MINUTE + CONFIG.againAfter * 1000 + COMPLETION_MILLISECONDS, rounds * COMPLETION_MILLISECONDS);
 }
 
-/** How likely each is. */
+/** Probability of each fault. */
 interface Faults { readonly throttling: number; readonly duplication: number; readonly crashing: number }
 
 const NO_FAULTS: Faults = { throttling: 0, duplication: 0, crashing: 0 };
@@ -47,7 +50,7 @@ const FAULTS: Faults = { throttling: 0.2, duplication: 0.02, crashing: 0.3 };
 interface Scenario {
   readonly name: string;
   readonly folders: number;
-  /** How many images there are beside those that change, in the same folders. */
+  /** Number of images that do not change, in the same folders. */
   readonly others?: number;
   /** Whether folders change one after the other. */
   readonly inOrder?: boolean;
@@ -75,7 +78,7 @@ async function measure(): Promise<Row[]> {
 
 const MILLION = 1_000_000;
 
-/** What has a million variants. */
+/** The purges of a million variants each. */
 const HUGE: [name: string, job: Targets][] = [
   ['a folder', { images: [], folders: [FOLDER] }],
   ['a watermark', { images: [MARK], folders: [] }],
@@ -95,7 +98,7 @@ async function runHuge(name: string, targets: Targets): Promise<Row[]> {
   return [
     row('left', 'variants', images.stale(), MILLION, 0),
     row('used', 'items', cloudFront.items, 1, 2),
-    // The references of a watermark are read once more when it is purged once more.
+    // The second purge of a watermark reads its references once more.
     row('drained', 's', time.now() / 1000, least / 1000, name === 'a folder' ? 1.5 : 2.5),
     row('went on', 'runs', lambda.runs, 1),
   ];
@@ -123,14 +126,14 @@ async function run(scenario: Scenario, { throttling, duplication, crashing }: Fa
   lambda.start();
   await time.run(() => time.now() > MINUTE && queue.isEmpty, LONGEST);
   assert.ok(queue.isEmpty, `${name}: not drained in ${LONGEST / MINUTE} minutes`);
-  assert.ok(crashing === 0 || lambda.crashes > 0, `${name}: nothing has crashed`);
+  assert.ok(crashing === 0 || lambda.crashes > 0, `${name}: no crash occurred`);
   const row = (what: string, unit: string, measured: number, against: number, most?: number): Row =>
     ({ what: `${name}: ${what}`, unit, measured, against, ratio: measured / against, mark: most });
   return [
     row('lost', 'changes', images.stale().length, CHANGES, 0),
     row('given up', 'messages', queue.deadLetters.length, CHANGES, 0),
-    // Two for each change, and what is done once more because a message came twice, or a run of the worker ended before
-    // it had told so.
+    // Two for each change, and repetitions after a duplicate message or a run of the worker that ended before its
+    // acknowledgement.
     row('used', 'items', cloudFront.items, CHANGES, crashing === 0 ? 2 : 3),
     row('drained', 's', cloudFront.completed / 1000, leastTime(cloudFront.items) / 1000, mark),
     row('refused', 'calls', cloudFront.refused, cloudFront.calls),
@@ -145,7 +148,7 @@ interface Changing {
   readonly queue: SqsStandIn;
 }
 
-/** With a fifth of them, a request is on its way that began before. */
+/** Changes an image. For a fifth of the changes, a request that began before is still in progress. */
 function change(key: string, { time, random, images, queue }: Changing): void {
   const endRequest = images.overwrite(key);
   if (random.isTrue(0.2)) time.at(time.now() + random.below(LONGEST_REQUEST), endRequest);

@@ -9,24 +9,24 @@ import { scaleRows } from './quality-scale';
 export const quality: Benchmark = {
   name: 'quality',
   title:
-    'What is lost (1 - SSIM, the mean of five photos) with these settings, against the defaults of sharp; and bytes where as much is lost',
+    'The loss (1 - SSIM, the mean of five photos), against the defaults of sharp; and bytes at equal loss',
   run: measure,
 };
 
 const FOLDER = path.join(process.env.CORPUS ?? path.join(__dirname, '../../../shared/corpus'), 'photos');
 const WIDTHS = [320, 640, 1080, 1920];
 
-/** Qualities between which the peers' score lies. */
+/** Qualities that bracket the score of the peers. */
 const QUALITIES = { avif: [65, 70, 75, 80], webp: [70, 75, 80, 85], jpg: [75, 80, 85, 90] };
 type Format = keyof typeof QUALITIES;
 
-/** The largest share of the peers' loss, and of their bytes for as much loss, that will do. */
+/** The largest passing ratios of the peers' loss, and of their bytes at equal loss. */
 const LOSS_MARKS: { readonly [format in Format]?: number } = { avif: 1 };
 const BYTES_MARKS: { readonly [format in Format]?: number } = { jpg: 1 };
 
 /**
- * Encoders are compared, so each is held against the pixels that it was given: a height of 213.3 becomes 213 in either
- * way.
+ * Encoders are compared, so each result is compared with the pixels that its encoder received: both round a height of
+ * 213.3 to 213.
  */
 type Scaled = (photo: Buffer, size: { readonly width: number; readonly height: number }) => sharp.Sharp;
 const SCALED_HERE: Scaled = (photo, size) => sharp(photo).resize({ ...size, fit: 'fill' });
@@ -36,7 +36,7 @@ interface Result { readonly bytes: number; readonly loss: number }
 
 async function measure(): Promise<Row[]> {
   if (!fs.existsSync(FOLDER)) {
-    console.error('skipped quality: there are no photos, see CORPUS in --help');
+    console.error('skipped quality: photos are missing, see CORPUS in --help');
     return [];
   }
   const photos = fs
@@ -100,8 +100,8 @@ async function pixelsOf(image: sharp.Sharp): Promise<{ data: Uint8ClampedArray; 
 }
 
 /**
- * On the line between the two qualities on either side of a loss, or the nearest two; it is all but straight where both
- * axes are logarithmic.
+ * Interpolates between the two qualities on either side of a loss, or the nearest two. With logarithmic axes, the line
+ * is almost straight.
  */
 function bytesAt(loss: number, results: Result[]): number {
   const next = results.findIndex(result => result.loss <= loss);

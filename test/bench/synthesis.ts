@@ -18,7 +18,7 @@ async function measure(outdir: string): Promise<Row[]> {
   assert.deepEqual(
     shapeOf(library().template),
     shapeOf(plain().template),
-    'the two templates must be the same but for their ids',
+    'the two templates must be the same except for their IDs',
   );
 
   const turns = await takeTurns({ warmUp: 50, measured: 300 }, library, plain);
@@ -46,7 +46,7 @@ function synthesize(outdir: string, build: (stack: Stack) => void): Synthesis {
   return { template: app.synth().getStackByName('Bench').template as Template, construction, synthesizing };
 }
 
-/** The resources by type, each id replaced by its type and generated names left out. */
+/** Returns the resources by type, with types in place of IDs and without generated names. */
 function shapeOf({ Resources: resources }: Template): object {
   const types = new Map(Object.entries(resources).map(([id, { Type }]) => [id, Type]));
   const shapes = Object.values(resources).map(({ Type, Properties }) => [

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import sharp from 'sharp';
 import { asHere, asPeersDo } from './makers';
 
-/** What one process is to do: each photo once to warm up, then each in turn. */
+/** The work of one process: each photo once as a warm-up, then each in turn. */
 export interface Task {
   readonly who: 'this' | 'peers';
   readonly photos: string[];
@@ -10,9 +10,7 @@ export interface Task {
   readonly width: number;
 }
 
-/**
- * For an image: CPU time in milliseconds and bytes, the mean of all photos; for the process: its most memory, in MB.
- */
+/** CPU time in milliseconds and bytes per image, as means of all photos, and the peak memory of the process in MB. */
 export interface Cost {
   readonly cpu: number;
   readonly bytes: number;

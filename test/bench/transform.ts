@@ -7,7 +7,7 @@ import { Cost, Task } from './transform-worker';
 
 export const transform: Benchmark = {
   name: 'transform',
-  title: 'Photos transformed with these settings, against those of peers (the defaults of sharp)',
+  title: "Transformations with the library's settings, against sharp's defaults",
   run: measure,
 };
 
@@ -15,7 +15,7 @@ const FOLDER = path.join(process.env.CORPUS ?? path.join(__dirname, '../../../sh
 const FORMATS = ['avif', 'webp', 'jpg'] as const;
 const WIDTHS = [320, 640, 1080, 1920];
 
-/** The largest share of the peers' CPU time that will do. */
+/** The largest share of the peers' CPU time that passes. */
 const CPU_MARKS: { readonly [task: string]: number } = {
   'avif 640': 0.2,
   'avif 640, progressive': 0.2,
@@ -24,14 +24,14 @@ const CPU_MARKS: { readonly [task: string]: number } = {
 };
 const MEMORY_MARK = 0.55;
 
-/** What the function's environment has too: threads that come and go leave least behind in one arena. */
+/** An environment variable of the function: with one arena, short-lived threads leave the least memory behind. */
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 type Work = Omit<Task, 'who'>;
 
 /**
- * Of baseline JPEGs, as most of the time goes to encoding there. A progressive one takes four times as long to decode,
- * which is the same for all, and the most memory.
+ * Measures with baseline JPEGs, where most of the time is encoding. A progressive JPEG takes four times as long to
+ * decode for every peer, and the most memory.
  */
 async function measure(): Promise<Row[]> {
   if (!fs.existsSync(FOLDER)) return [];
@@ -68,7 +68,10 @@ function bothDo(work: Work): Promise<Turns<Cost>> {
   );
 }
 
-/** Memory is known of a process alone, and settings of libvips hold for all of it. */
+/**
+ * Runs a task in a process of its own, because memory is measured per process and libvips has one set of settings per
+ * process.
+ */
 async function inProcess(task: Task): Promise<Cost> {
   const env = task.who === 'this' ? { ...process.env, ...ENVIRONMENT } : process.env;
   const worker = fork(path.join(__dirname, 'transform-worker.ts'), { env });

@@ -7,7 +7,7 @@ import { startLocalEdge } from '../../src/tools/local/server';
 export const wholeEdge: Benchmark = {
   name: 'whole-edge',
   title:
-    '100 images, 8 at once, through edge function, cache, store and transformer: each the first time, against the second',
+    '100 images, 8 at once, through edge function, cache, variant bucket and transform function: the first request, against the second',
   run: () => inTemporaryFolder(measure),
 };
 
@@ -35,12 +35,12 @@ async function requestsPerSecond(urls: string[], cache: RegExp): Promise<number>
   const waiting = [...urls];
   const start = performance.now();
   await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
-    for (let url = waiting.shift(); url; url = waiting.shift()) await expectPicture(url, cache);
+    for (let url = waiting.shift(); url; url = waiting.shift()) await expectImage(url, cache);
   }));
   return urls.length / (performance.now() - start) * 1000;
 }
 
-async function expectPicture(url: string, cache: RegExp): Promise<void> {
+async function expectImage(url: string, cache: RegExp): Promise<void> {
   const response = await fetch(url);
   await response.arrayBuffer();
   assert.equal(response.status, 200, url);

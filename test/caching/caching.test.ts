@@ -149,11 +149,11 @@ describe('policies of one stack', () => {
   const ORIGIN = 'https://www.example.com';
 
   test.each<[string, ImageCdnProps, ImageCdnProps, number]>([
-    ['alike', { allowedOrigins: [ORIGIN] }, { allowedOrigins: [ORIGIN] }, 1],
-    ['with CORS and without', {}, { allowedOrigins: [ORIGIN] }, 2],
-    ['with other origins', { allowedOrigins: ['*'] }, { allowedOrigins: [ORIGIN] }, 2],
-    ['with formats that are negotiated, and without', {}, { transformation }, 2],
-  ])('%s are as many as there are different headers', (_name, one, other, count) => {
+    ['equal', { allowedOrigins: [ORIGIN] }, { allowedOrigins: [ORIGIN] }, 1],
+    ['one with CORS', {}, { allowedOrigins: [ORIGIN] }, 2],
+    ['other CORS origins', { allowedOrigins: ['*'] }, { allowedOrigins: [ORIGIN] }, 2],
+    ['one with content negotiation', {}, { transformation }, 2],
+  ])('are shared unless headers differ: %s', (_name, one, other, count) => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'One', one);
     new ImageCdn(stack, 'Two', other);

@@ -28,7 +28,7 @@ describe('cachePolicy', () => {
     ['AMPLIFY', CachePolicy.AMPLIFY],
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS],
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS],
-  ])('%s is refused, as Host is in its cache key', (name, cachePolicy) => {
+  ])('the managed policy %s is rejected, because its cache key contains Host', (name, cachePolicy) => {
     const message = `Test/Images: \`cachePolicy\` must not have the Host header in the cache key, because CloudFront would forward the viewer's Host, and the origin accepts only its own, got CachePolicy.${name}. `;
     expect(() => stackWith({ cachePolicy })).toThrow(message);
     expect(() => stackWith({ cachePolicy, transformation })).toThrow(message);
@@ -58,7 +58,7 @@ describe('cachePolicy', () => {
     ['all queries', CacheQueryStringBehavior.all(), ['queryInCacheKey']],
     ['some queries', CacheQueryStringBehavior.allowList('v'), ['queryInCacheKey']],
     ['no query', CacheQueryStringBehavior.none(), []],
-  ])('a cache key with %s makes a warning where originals are served', (_name, queryStringBehavior, expected) => {
+  ])('a cache key with %s causes a warning where originals are served', (_name, queryStringBehavior, expected) => {
     expect(warnings(withCachePolicy({ queryStringBehavior }))).toEqual(expected);
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation, originalsPath: 'o' }))).toEqual(
       expected,
@@ -105,7 +105,7 @@ describe('responseHeadersPolicy', () => {
       ResponseHeadersPolicy.SECURITY_HEADERS,
       /one that sets `Content-Security-Policy: [^`]+`, `Vary: Accept`\./,
     ],
-  ])('%s makes a warning that lists what it lacks beside transformation', (_name, responseHeadersPolicy, listed) => {
+  ])('a response headers policy %s causes a warning that lists missing headers', (_name, responseHeadersPolicy, listed) => {
     const { stack } = stackWith({ transformation, responseHeadersPolicy });
     Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(listed.source));
     expect(warnings(stackWith({ responseHeadersPolicy }).stack)).toEqual([]);
@@ -120,7 +120,7 @@ describe('responseHeadersPolicy', () => {
       ['ownResponseHeaders'],
     ],
     ['without security headers', { customHeadersBehavior: vary('Accept') }, ['ownResponseHeaders']],
-  ])('a policy of the app %s is judged by its headers', (_name, policy, expected) => {
+  ])('a policy of the app %s causes a warning by its headers', (_name, policy, expected) => {
     expect(warnings(withHeaders(policy))).toEqual(expected);
   });
 });

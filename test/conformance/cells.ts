@@ -1,30 +1,24 @@
-/**
- * Where an engine says something else than we do, and AWS is on our side.
- */
+/** A known difference between an engine and this library, where AWS's documentation agrees with this library. */
 export interface Deviation {
-  /** What it is about, as the report would have it: `<cell>: <ours> here, <theirs> there`. */
+  /** A pattern for differences as the report prints them: `<cell>: <ours> here, <theirs> there`. */
   readonly of: RegExp;
-  /** What AWS does. */
+  /** The behavior of AWS. */
   readonly rule: string;
-  /** The page that says so. */
+  /** The page that documents the behavior. */
   readonly see: string;
 }
 
-/**
- * What came of a comparison.
- */
+/** The result of a comparison. */
 export interface Tally {
   readonly agreed: number;
-  /** How many cells each deviation was about. */
+  /** Number of cells that each deviation explains. */
   readonly justified: ReadonlyMap<Deviation, number>;
   readonly failures: readonly string[];
-  /** What the engine has no opinion on. */
+  /** Cases that the engine cannot compare. */
   readonly notes: readonly string[];
 }
 
-/**
- * Cells of a table, each filled twice: by us and by someone else.
- */
+/** Cells of a table, each with two values: this library's and the engine's. */
 export class Cells {
   private agreed = 0;
   private readonly justified: Map<Deviation, number>;
@@ -32,7 +26,7 @@ export class Cells {
   private readonly notes: string[] = [];
   private isComplete = true;
 
-  /** A deviation that no cell shows any more fails too: what nobody sees, nobody should believe. */
+  /** Creates the table. A deviation that no cell needs is a failure too, so that the list stays short. */
   constructor(deviations: readonly Deviation[] = []) {
     this.justified = new Map(deviations.map(deviation => [deviation, 0]));
   }
@@ -46,20 +40,23 @@ export class Cells {
     }
   }
 
-  /** Adds what is not compared, for the reader to know. */
+  /** Adds a case that is not compared, for the reader of the report. */
   public note(text: string): void {
     this.notes.push(text);
   }
 
-  /** A failure after which nothing more is compared: what has not been seen by then may be there all the same. */
+  /**
+   * Records a failure that ends the comparison. Deviations without a cell are not failures then, because their cells
+   * may follow.
+   */
   public breakOff(reason: string): void {
-    this.failures.push(`it broke off: ${reason}`);
+    this.failures.push(`the comparison ended early: ${reason}`);
     this.isComplete = false;
   }
 
   public tally(): Tally {
     const unseen = [...this.justified].filter(([, times]) => this.isComplete && times === 0)
-      .map(([{ of }]) => `a deviation that is not there: nothing is like ${of}, so take it off the list`);
+      .map(([{ of }]) => `no cell has the deviation ${of}: remove it from the list`);
     return {
       agreed: this.agreed,
       justified: this.justified,

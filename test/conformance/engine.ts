@@ -1,30 +1,26 @@
 import { Cells, Deviation } from './cells';
 
-/** Whether there is time for everything, or only for a sample of it. */
+/** The extent of a run: a sample (`short`), or everything (`long`). */
 export type Mode = 'short' | 'long';
 
-/** What engines that try at random go by. */
+/** Options of engines that generate random input. */
 export interface Chance {
-  /** The same seed is the same input, in the same order. */
+  /** Seed of the random input. The same seed generates the same input in the same order. */
   readonly seed: number;
-  /** How long all of fuzzing may take, and as long again what is under load. */
+  /** Duration of all fuzzing, and again of the load test. */
   readonly seconds: number;
 }
 
-/**
- * Something that we did not write and that knows better than we do.
- */
+/** An implementation by others that this library is compared with. */
 export interface Engine {
   readonly name: string;
-  /** What is compared. */
+  /** The comparison, as the report introduces it. */
   readonly title: string;
   readonly deviations?: readonly Deviation[];
-  /** Brings it to this machine, where it is not there yet. Throws `MissingEngine` where it cannot be had. */
+  /** Installs the engine if necessary. Throws `MissingEngine` if it is unavailable. */
   install(): Promise<void>;
   run(cells: Cells, mode: Mode, chance: Chance): Promise<void>;
 }
 
-/**
- * An engine that cannot be had on this machine.
- */
+/** The error for an engine that is unavailable on this machine. */
 export class MissingEngine extends Error {}

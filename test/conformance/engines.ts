@@ -17,7 +17,7 @@ import { varnish } from './engines/varnish';
 import { versitygw } from './engines/versitygw';
 import { versitygwSource } from './engines/versitygw-source';
 
-/** In the order in which they run. One engine more is one line more. */
+/** All engines, in the order in which they run. A new engine is one more line. */
 export const ENGINES: readonly Engine[] = [
   versitygw,
   versitygwSource,

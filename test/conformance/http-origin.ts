@@ -4,9 +4,7 @@ import { Distribution, Behavior } from '../../src/tools/local/cloudfront/distrib
 import { Origin, OriginRequest } from '../../src/tools/local/cloudfront/origin';
 import { Headers, HttpResponse } from '../../src/tools/local/http/message';
 
-/**
- * Any HTTP server as the origin of the local edge, which by itself asks none but its own.
- */
+/** Any HTTP server as the origin of the local edge, which otherwise contacts only its own servers. */
 export class HttpOrigin implements Origin {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -21,12 +19,12 @@ export class HttpOrigin implements Origin {
   }
 }
 
-/** The same distribution, with every behaviour's answers from there. */
+/** Returns the same distribution with this origin for every behavior. */
 export function before(origin: Origin, distribution: Distribution, change: Partial<Behavior> = {}): Distribution {
   return { ...distribution, behaviors: distribution.behaviors.map(behavior => ({ ...behavior, origin, ...change })) };
 }
 
-/** A request to a server on this machine, with nothing added to it but `host`. */
+/** Sends a request to a server on this machine, and adds no header but `host`. */
 export function exchange(options: http.RequestOptions, body?: Buffer): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const request = http.request({ host: '127.0.0.1', ...options }, response => {

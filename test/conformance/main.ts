@@ -9,9 +9,9 @@ import { Verdict, closingLine, progress, table } from './report';
 
 const HELP = `npm run conformance -- [engine ...] [--short] [--minutes N] [--seed N]
 
-  --short      a sample of everything, as in CI, instead of all of it
-  --minutes N  how long fuzzing takes, and load again; at most ten minutes of load (default: a minute, half of one with --short)
-  --seed N     repeats what was tried at random; engines that do so print their own
+  --short      compare samples, as in CI, instead of everything
+  --minutes N  the duration of fuzzing, and again of the load test, at most ten minutes (default: 1, or 0.5 with --short)
+  --seed N     repeat a run with the seed that it printed
 
 Engines: ${ENGINES.map(({ name }) => name).join(', ')}`;
 
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   };
   const unknown = names.find(name => !ENGINES.some(engine => engine.name === name));
   if (unknown) {
-    throw new Error(`no such engine: ${unknown}. There are ${ENGINES.map(engine => engine.name).join(', ')}`);
+    throw new Error(`unknown engine: ${unknown}. Engines: ${ENGINES.map(engine => engine.name).join(', ')}`);
   }
 
   const verdicts: Verdict[] = [];
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   if (verdicts.some(({ tally }) => tally && tally.failures.length > 0)) process.exitCode = 1;
 }
 
-/** An engine that is missing is skipped, by name; but in CI nothing may go missing unnoticed. */
+/** Runs an engine. A missing one is skipped by name, except in CI, where it is an error. */
 async function judge(
   engine: Engine,
   mode: Mode,
@@ -67,7 +67,7 @@ async function judge(
 }
 
 function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} takes a whole number, got: ${text}`);
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} must be a whole number, got: ${text}`);
   return Number(text);
 }
 

@@ -1,9 +1,7 @@
 import { Tally, justifiedIn } from './cells';
 import { Engine } from './engine';
 
-/**
- * What an engine had to say, or why it said nothing.
- */
+/** The result of an engine, or the reason why there is none. */
 export interface Verdict {
   readonly engine: Engine;
   readonly tally?: Tally;
@@ -11,10 +9,12 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-// Where hundreds of cells fail, the first show why.
+// If hundreds of cells fail, the first ones are sufficient.
 const MOST_FAILURES_SHOWN = 20;
 
-/** An engine's own lines: what failed, what AWS's rules justify, what it does not know. */
+/**
+ * Returns the section of an engine: failures, differences that AWS's rules explain, and cases that were not compared.
+ */
 export function progress({ tally, missing, seconds }: Verdict): string {
   if (!tally) return `skipped: ${missing}`;
   const { agreed, justified, failures, notes } = tally;
@@ -28,7 +28,7 @@ export function progress({ tally, missing, seconds }: Verdict): string {
   ].join('\n');
 }
 
-/** A line for each engine, and one for all. */
+/** Returns a line for each engine, and the sum. */
 export function table(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(({ engine, tally, seconds }) => tally
     ? [engine.name, compared(tally), tally.agreed, justifiedIn(tally), tally.failures.length, seconds]

@@ -29,7 +29,7 @@ function synthesize(
   app.synth();
 }
 
-/** As many bytes as the environment `{"A":"…"}` has beside the value. */
+/** Number of bytes of the environment `{"A":"…"}` without the value. */
 const AROUND = Buffer.byteLength('{"A":""}');
 
 describe('validateEnvironment', () => {

@@ -12,7 +12,7 @@ import {
   UrlSigning,
 } from '../../src';
 
-/** What plain JavaScript would pass. */
+/** Values that plain JavaScript might pass. */
 function made(props: object): () => unknown {
   return () => new ImageCdn(new Stack(new App(), 'Test'), 'Images', props as ImageCdnProps);
 }

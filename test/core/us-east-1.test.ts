@@ -69,7 +69,7 @@ describe('stacks of which only one has a region', () => {
   test.each<[string, object, object, string]>([
     ['that of the web ACL', { region: 'eu-west-1' }, {}, 'East'],
     ['that of the CDN', {}, { region: 'us-east-1' }, 'Test'],
-  ])('are refused, as nothing goes from one to the other: %s has none', (_case, here, there, without) => {
+  ])('are rejected without a Region in both stacks: %s has none', (_case, here, there, without) => {
     const app = new App();
     const before = new Stack(app, 'East', { env: there, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: here, crossRegionReferences: true });

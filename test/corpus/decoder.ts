@@ -44,9 +44,9 @@ export class PillowDecoder {
 
   /** Returns a frame, sized if a geometry is given. */
   public async pixels(file: string, frame = 0, geometry?: Geometry): Promise<Pixels> {
-    const { answer, data } = await this.ask<Pixels & Answer>({ do: 'pixels', file, frame, geometry });
-    if (answer.error) throw new DecoderError(answer.error);
-    return { width: answer.width, height: answer.height, data };
+    const { answer: response, data } = await this.ask<Pixels & Answer>({ do: 'pixels', file, frame, geometry });
+    if (response.error) throw new DecoderError(response.error);
+    return { width: response.width, height: response.height, data };
   }
 
   public close(): void {
@@ -60,8 +60,8 @@ export class PillowDecoder {
     try {
       child.stdin!.write(`${JSON.stringify(request)}\n`);
       const length = (await this.take(4)).readUInt32BE(0);
-      const answer = JSON.parse((await this.take(length)).toString()) as T;
-      return { answer, data: await this.take(answer.bytes ?? 0) };
+      const response = JSON.parse((await this.take(length)).toString()) as T;
+      return { answer: response, data: await this.take(response.bytes ?? 0) };
     } catch (error) {
       this.close();
       throw error;

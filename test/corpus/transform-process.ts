@@ -47,11 +47,11 @@ export class TransformProcess {
     this.child ??= await start();
     const child = this.child;
     const watch = new Watch(child.pid!, this.limits);
-    const answer = await answerOf(child, task);
+    const response = await answerOf(child, task);
     const usage = watch.stop();
-    if (typeof answer === 'object' && !watch.exceeded) return { ...answer, usage };
+    if (typeof response === 'object' && !watch.exceeded) return { ...response, usage };
     this.close();
-    if (!watch.exceeded) return { ended: 'crash', reason: `its process ended: ${String(answer)}`, usage };
+    if (!watch.exceeded) return { ended: 'crash', reason: `its process ended: ${String(response)}`, usage };
     return { ended: watch.exceeded, reason: reasonOf(watch.exceeded, this.limits), usage };
   }
 
@@ -74,11 +74,11 @@ async function start(): Promise<ChildProcess> {
 /** Returns the answer of a process, or the signal or code with which it ended instead. */
 function answerOf(child: ChildProcess, task: Task): Promise<Answer | string> {
   return new Promise(resolve => {
-    const done = (answer: Answer | string) => {
+    const done = (response: Answer | string) => {
       child.removeAllListeners('message').removeAllListeners('exit');
-      resolve(answer);
+      resolve(response);
     };
-    child.once('message', answer => done(answer as Answer));
+    child.once('message', response => done(response as Answer));
     child.once('exit', (code, signal) => done(signal ?? `code ${code}`));
     child.send(task);
   });

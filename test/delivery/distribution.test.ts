@@ -43,7 +43,7 @@ describe('private images', () => {
   test('are so as originals too', () => {
     const {
       CacheBehaviors: [originals],
-      DefaultCacheBehavior: pictures,
+      DefaultCacheBehavior: variants,
     } = distributionConfig(
       Template.fromStack(
         build(stack => ({
@@ -54,7 +54,7 @@ describe('private images', () => {
       ),
     );
     expect(originals.TrustedKeyGroups).toEqual(['a-group']);
-    expect(pictures.TrustedKeyGroups).toEqual(['a-group']);
+    expect(variants.TrustedKeyGroups).toEqual(['a-group']);
   });
 
   test('need a key group', () => {

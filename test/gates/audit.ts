@@ -5,13 +5,13 @@ import { AuditOutput, judge, unanswered } from '../../projenrc/audit';
 import { NOTICES, sectionsOf } from '../../projenrc/notices';
 
 /**
- * Fails on high and critical vulnerabilities of code that users get: the libraries in the package, and what is bundled
- * into its archives, which npm counts as development dependencies. All others are reported. Without an answer of the
- * registry, as mirrors may have no advisories, nothing is audited, and nothing fails.
+ * Fails on high and critical vulnerabilities of shipped code: the libraries in the package, and the bundled ones in its
+ * archives, which npm counts as development dependencies. All others are reported. If the registry returns no report,
+ * as some mirrors do, nothing is audited and nothing fails.
  */
 const root = path.resolve(__dirname, '../..');
 
-/** The lock files of what is shipped: the library's, and that of the transform function's native parts. */
+/** The lock files of shipped code: the library's, and that of the native code of the transform function. */
 const LOCKED = ['.', 'projenrc/native'];
 
 function main(): void {
@@ -30,16 +30,16 @@ function audit(folder: string, shipped: ReadonlySet<string>): string[] {
   const output = parsed(stdout);
   const reason = unanswered(output);
   if (reason !== undefined) {
-    console.log(`${folder}: NOT AUDITED, as the registry has no answer: ${reason}`);
+    console.log(`${folder}: NOT AUDITED, because the registry returned no report: ${reason}`);
     return [];
   }
   const { failures, others } = judge(output, shipped);
-  console.log(`${folder}: ${failures.length} that fail, ${others.length} others`);
+  console.log(`${folder}: ${failures.length} failing, ${others.length} others`);
   others.forEach(one => console.log(`  ${one}`));
   return failures;
 }
 
-/** npm prints nothing where it is stopped, and no JSON where it fails before it asks. */
+/** npm prints nothing if it is stopped, and no JSON if it fails before the request. */
 function parsed(stdout: string | null): AuditOutput {
   try {
     return JSON.parse(stdout ?? '') as AuditOutput;

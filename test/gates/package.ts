@@ -5,9 +5,10 @@ import * as path from 'node:path';
 import { unzipSync } from 'fflate';
 import { ASSET_FILES } from '../../projenrc/assets';
 import { NOTICES, sectionsOf } from '../../projenrc/notices';
-import { leadsNowhere } from '../../projenrc/source-maps';
+import { missingTargets } from '../../projenrc/source-maps';
 
-// What users install: what was compiled, what describes it, and the libraries it brings along. Nothing else slips in.
+// The contents of an installed package: compiled code, its descriptions, and bundled libraries. Anything else is an
+// error.
 const ALLOWED = [
   /^\.jsii(\.tabl\.json)?$/,
   /^(README|API)\.md$/,
@@ -33,7 +34,7 @@ const REQUIRED = [
   ...ASSET_FILES.map(file => `assets/${file}`),
 ];
 
-// Two processors' worth of sharp; the wheel for Python holds the same.
+// Two builds of sharp, for two processors. The wheel for Python contains the same.
 const MOST_BYTES = 18_000_000;
 
 interface Tarball {
@@ -77,19 +78,19 @@ function checkContents(tarball: Tarball): void {
   console.log(`${files.length} files, ${Math.round(tarball.size / 1024)} kB`);
   const stray = files
     .filter(file => !ALLOWED.some(pattern => pattern.test(file)) && !isCompiled(file))
-    .map(file => `not meant to be in the package: ${file}`);
+    .map(file => `unexpected file in the package: ${file}`);
   const missing = REQUIRED.filter(file => !files.includes(file)).map(file => `missing from the package: ${file}`);
   if (tarball.size > MOST_BYTES) missing.push(`the package is larger than ${MOST_BYTES} bytes`);
   if (stray.length + missing.length > 0) throw new Error([...stray, ...missing].join('\n'));
 }
 
-/** Of a source that is still there, and is no test. */
+/** Returns whether a compiled file belongs to an existing source that is no test. */
 function isCompiled(file: string): boolean {
   const [, name] = /^lib\/(.+?)(?:\.d\.ts|\.js)$/.exec(file) ?? [];
   return name !== undefined && !/\.(test|spec)$/.test(name) && fs.existsSync(path.join(root, 'src', `${name}.ts`));
 }
 
-/** npm makes commands executable where it installs them; Python runs them as they are in the package. */
+/** npm makes commands executable when it installs them. Python runs them as they are in the package. */
 function checkCommand({ files }: Tarball): void {
   const { mode } = files.find(file => file.path === COMMAND)!;
   if (mode !== 0o755) throw new Error(`not executable: ${COMMAND}, of mode ${mode.toString(8)}`);
@@ -103,18 +104,21 @@ function unpacked({ filename }: Tarball): string {
 }
 
 /**
- * Of the library there are none; those of the libraries that it brings are there with what names them, and with what
- * they name.
+ * The package contains no source maps of the library. Those of bundled libraries are complete: neither the maps nor the
+ * files that they name are missing.
  */
 function checkSourceMaps(within: string): void {
   const files = (fs.readdirSync(within, { recursive: true }) as string[]).map(file => path.join(within, file));
   const nowhere = files.flatMap(file =>
-    leadsNowhere(file).map(target => `${path.relative(within, file)}: leads to ${target}, which is not there`),
+    missingTargets(file).map(target => `${path.relative(within, file)}: refers to ${target}, which does not exist`),
   );
   if (nowhere.length > 0) throw new Error(nowhere.join('\n'));
 }
 
-/** The notices hold the license of every library in the package, and of everything that the archives name in theirs. */
+/**
+ * The notices contain the license of every library in the package, and of every library that the notices in the
+ * archives name.
+ */
 function checkNotices(within: string): void {
   const all = fs.readFileSync(path.join(within, NOTICES), 'utf8');
   const libraries = path.join(within, 'node_modules');
@@ -130,7 +134,7 @@ function checkNotices(within: string): void {
     .filter(section => !all.includes(section))
     .map(section => section.split('\n')[0]);
   const missing = [...unlicensed, ...unnamed];
-  if (missing.length > 0) throw new Error(missing.map(name => `no license of it in ${NOTICES}: ${name}`).join('\n'));
+  if (missing.length > 0) throw new Error(missing.map(name => `${NOTICES} must contain the license of ${name}`).join('\n'));
 }
 
 function noticesIn(archive: string): string {
@@ -139,7 +143,7 @@ function noticesIn(archive: string): string {
   return Buffer.from(files[NOTICES]).toString('utf8');
 }
 
-/** Beside its peers, the package brings nothing but what lies in it. */
+/** The package installs nothing but its peer dependencies and its own contents. */
 function checkDependencies({ filename }: Tarball): void {
   const peers = (
     JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> }
@@ -148,11 +152,11 @@ function checkDependencies({ filename }: Tarball): void {
   const surprises = installed('with', { ...peers, 'cdk-image-cdn': `file:${path.join(folder, filename)}` })
     .filter(place => !without.includes(place) && !/^node_modules\/cdk-image-cdn($|\/)/.test(place));
   if (surprises.length > 0) {
-    throw new Error(surprises.map(place => `comes with the package, unexpected: ${place}`).join('\n'));
+    throw new Error(surprises.map(place => `unexpected dependency of the package: ${place}`).join('\n'));
   }
 }
 
-/** What npm would install for an app with these dependencies. */
+/** Returns the packages that npm would install for an app with these dependencies. */
 function installed(name: string, dependencies: Record<string, string>): string[] {
   const app = path.join(folder, name);
   fs.mkdirSync(app);
@@ -167,7 +171,7 @@ function installed(name: string, dependencies: Record<string, string>): string[]
   return Object.keys(lock.packages);
 }
 
-/** The construct and the command line, run from the package alone, beside only its peers. */
+/** Runs the construct and the command line from the package, with only its peer dependencies installed. */
 function tryOut(tarball: Tarball): void {
   const modules = path.join(folder, 'node_modules');
   const library = path.join(modules, 'cdk-image-cdn');

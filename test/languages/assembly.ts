@@ -2,20 +2,20 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** What an app was synthesized to, as far as languages are compared by it. */
+/** The comparable parts of a cloud assembly. */
 export interface Assembly {
-  /** The templates by stack, each without what the language's runtime adds. */
+  /** The templates by stack, without the additions of the language's runtime. */
   readonly templates: Record<string, object>;
-  /** What was left out: the runtimes that the CDK's metadata names. */
+  /** The removed part: the runtimes that the CDK's metadata names. */
   readonly runtimes: string[];
-  /** The archive of the transformer, as it would be uploaded. */
+  /** The archive of the transform function, as it would be uploaded. */
   readonly transformer: Buffer;
 }
 
 interface Resource { readonly Type: string; readonly Properties: Record<string, unknown> }
 export interface Template { readonly Resources: Record<string, Resource> }
 
-// The CDK counts its constructs, compressed, in `AWS::CDK::Metadata`, and the runtime of the language among them.
+// `AWS::CDK::Metadata` contains a compressed count of constructs, which includes the runtime of the language.
 const RUNTIME = /,([^,{}]+)!jsii-runtime\.Runtime/;
 
 export function readAssembly(folder: string): Assembly {
@@ -29,7 +29,7 @@ export function readAssembly(folder: string): Assembly {
   };
 }
 
-/** The templates of a cloud assembly, by stack. */
+/** Returns the templates of a cloud assembly, by stack. */
 export function templatesIn(folder: string): Record<string, Template> {
   const files = fs.readdirSync(folder).filter(file => file.endsWith('.template.json'));
   return Object.fromEntries(

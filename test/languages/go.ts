@@ -10,7 +10,7 @@ export const go: Language = {
   target: 'go',
   example: 'go',
 
-  /** A module that is not published yet stands where a `replace` says. */
+  /** A `replace` directive points to a module that is not published yet. */
   async install({ app, dist }: Workshop): Promise<void> {
     fs.mkdirSync(path.join(app, 'refusal'));
     fs.copyFileSync(path.join(__dirname, 'refusal/refusal.go'), path.join(app, 'refusal/main.go'));

@@ -10,7 +10,7 @@ export const java: Language = {
   target: 'java',
   example: 'java',
 
-  /** `dist/java` is laid out as a Maven repository. What was there of the package before goes first. */
+  /** `dist/java` is laid out as a Maven repository. An earlier installation of the package is deleted first. */
   async install(workshop: Workshop): Promise<void> {
     const group = path.join(workshop.downloads, 'io/github/cdkimagecdn');
     fs.rmSync(group, { recursive: true, force: true });
@@ -36,7 +36,7 @@ export const java: Language = {
   },
 };
 
-/** Rosetta names no class, and imports neither lists nor types that TypeScript infers. */
+/** Rosetta writes no class, and imports neither lists nor types that TypeScript infers. */
 const INFERRED = ['java.util.List', 'software.amazon.awscdk.*', 'io.github.cdkimagecdn.*'];
 
 function classOf(name: string, code: string): string {

@@ -1,8 +1,11 @@
 import { Target } from '../../projenrc/package-language';
 
-/** Where an app of a language is tried: a copy of the examples, away from the repository's own packages. */
+/**
+ * A folder in which the app of a language runs: a copy of the examples, without access to the repository's own
+ * packages.
+ */
 export interface Workshop {
-  /** The packages, as `jsii-pacmak` leaves them. */
+  /** The packages, as `jsii-pacmak` writes them. */
   readonly dist: string;
   /** The language's copy of its example. */
   readonly app: string;
@@ -12,20 +15,20 @@ export interface Workshop {
   readonly downloads: string;
 }
 
-/** A language that the library is packaged for, and how its users go about it. */
+/** A language that the library is packaged for, and the commands of its users. */
 export interface Language {
   readonly name: string;
   readonly target: Target;
   /** The folder in `examples/`, and jsii's name of the language. */
   readonly example: string;
-  /** Installs the package and what the example's own dependency file names. */
+  /** Installs the package and the dependencies of the example. */
   install(workshop: Workshop): Promise<void>;
-  /** What the commands of the example's `cdk.json` find in their environment. */
+  /** Environment variables for the commands of the example's `cdk.json`. */
   environmentOf(workshop: Workshop): NodeJS.ProcessEnv;
-  /** Runs the program beside this file that a refused prop stops; it prints the message of what it caught. */
+  /** Runs the program beside this file whose prop is rejected. It prints the message of the error. */
   refusal(workshop: Workshop): Promise<string>;
-  /** Runs an app of the documentation in this language, with these additional variables in its environment. */
+  /** Runs an app of the documentation in this language, with additional environment variables. */
   runDocumentedApp(workshop: Workshop, name: string, code: string, env: NodeJS.ProcessEnv): Promise<string>;
-  /** Runs the package's command line, where packages of the language bring it; gives what it prints. */
+  /** Runs the package's command line, where packages of the language contain it, and returns the output. */
   command?(workshop: Workshop, args: string[]): Promise<string>;
 }

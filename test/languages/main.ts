@@ -19,8 +19,8 @@ const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
 const NAMES = LANGUAGES.map(({ example }) => example);
 const HELP = `npm run languages -- [language ...]
 
-Packages the library, installs each package into an environment of its own, synthesizes the language's example, and compares what it makes
-with what the one in TypeScript makes, which is always there. All languages unless told otherwise: ${NAMES.join(' ')}`;
+Packages the library, installs each package into an environment of its own, synthesizes the language's example, and compares its templates
+with those of the example in TypeScript, which always runs. Languages (default: all): ${NAMES.join(' ')}`;
 
 const report = new Report();
 
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
   if (help) return console.log(HELP);
   const unknown = chosen.find(name => !NAMES.includes(name));
-  if (unknown !== undefined) throw new Error(`no such language: ${unknown}. There are ${NAMES.join(', ')}`);
+  if (unknown !== undefined) throw new Error(`unknown language: ${unknown}. Languages: ${NAMES.join(', ')}`);
   await tryAll(
     LANGUAGES.filter((language, index) => index === 0 || chosen.length === 0 || chosen.includes(language.example)),
   );
@@ -53,7 +53,7 @@ async function tryAll(chosen: Language[]): Promise<void> {
   report.close();
 }
 
-/** In CI every tool has to be there; elsewhere a language is left out, and named. */
+/** Selects the languages. In CI every tool must exist. Otherwise a language without its tools is skipped by name. */
 function isAtHand({ name, target }: Language): boolean {
   const lack = lackOf(target);
   if (!lack) return true;
@@ -90,7 +90,7 @@ async function tryOut(language: Language, apps: DocumentedApp[]): Promise<Synthe
   };
 }
 
-/** Runs what readers of the language see, so that an app that is shown and does not synthesize fails. */
+/** Runs the apps that readers of the language see, so that an app that does not synthesize fails. */
 async function runDocumentedApps(
   language: Language,
   workshop: Workshop,
@@ -107,16 +107,16 @@ async function runDocumentedApps(
 }
 
 async function lookAt(language: Language, workshop: Workshop, folder: string): Promise<void> {
-  await report.check(`${language.name}: the transformer is the one that was built`, () =>
+  await report.check(`${language.name}: the transform function is the built one`, () =>
     assert.ok(readAssembly(folder).transformer.equals(fs.readFileSync(TRANSFORMER))));
   await report.check(`${language.name}: the templates follow ${RULES.length} rules of AWS`, () =>
     followsAwsRules(folder),
   );
-  // In Java the message goes on with the stack of JavaScript, which only starts on the next line.
-  await report.check(`${language.name}: a refused prop says why`, async () =>
+  // In Java, the message continues with JavaScript's stack, which starts on the next line.
+  await report.check(`${language.name}: a rejected prop throws the complete message`, async () =>
     assert.equal((await language.refusal(workshop)).split('\n')[0], REFUSED));
   if (!language.command) return;
-  await report.check(`${language.name}: the command line reads what was synthesized`, async () =>
+  await report.check(`${language.name}: the command line reads the cloud assembly`, async () =>
     assert.match(
       await language.command!(workshop, ['estimate', '--images', '100', '--requests', '1000']),
       /^Shop\/Products/m,
@@ -131,9 +131,9 @@ function followsAwsRules(folder: string): void {
 async function compare(other: Synthesized, reference: Synthesized): Promise<void> {
   if (!other.folder || !reference.folder) return;
   const [ours, theirs] = [readAssembly(other.folder), readAssembly(reference.folder)];
-  const difference = `the CDK's count of constructs, which names ${ours.runtimes.join()} and not ${theirs.runtimes.join()}`;
+  const difference = `the CDK's metadata, with the runtime ${ours.runtimes.join()} instead of ${theirs.runtimes.join()}`;
   await report.check(
-    `${other.language.name} makes what ${reference.language.name} makes, but for ${difference}`,
+    `${other.language.name} synthesizes the templates of ${reference.language.name}, except for ${difference}`,
     () => {
       assert.deepEqual(Object.keys(ours.templates), ['Gallery', 'Shop']);
       assert.deepEqual(ours.templates, theirs.templates);
@@ -153,13 +153,13 @@ async function compareDocumentedApp(
     documented: { [name]: ours },
   } of others.filter(({ documented }) => theirs && documented[name])) {
     await report.check(
-      `${language.name} makes what ${reference.language.name} makes of the app at ${place}`,
+      `${language.name} synthesizes the templates of ${reference.language.name} for the app at ${place}`,
       () => assert.deepEqual(templatesIn(ours), templatesIn(theirs)),
     );
   }
 }
 
-/** As many at once as CI has processors; the results in the order of what they are of. */
+/** Runs as many at once as CI has processors. Returns the results in the order of the items. */
 async function twoAtATime<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();

@@ -9,19 +9,19 @@ import { Target, lackOf, packageFor } from '../../projenrc/package-language';
 
 const DIST = path.join(ROOT, 'dist');
 
-/** Builds the packages, all at once, and looks at what no app of a language would notice. */
+/** Builds the packages, all at once, and checks properties that no app of a language would reveal. */
 export async function checkPackages(report: Report, targets: Target[]): Promise<boolean> {
   fs.rmSync(DIST, { recursive: true, force: true });
   const packaged = await report.check(`packages for ${targets.join(', ')}`, () => packageFor(targets));
   await report.check('sources for .NET', dotnetSources);
   if (packaged && targets.includes('python')) {
     await report.check('the Python package shows its README in Python', pythonReadme);
-    await report.check("the Python package's sources hold the same library as the wheel", sameLibrary);
+    await report.check("the Python package's sources contain the same library as the wheel", sameLibrary);
   }
   return packaged;
 }
 
-/** Built as well, where its SDK is. */
+/** Built as well, if its SDK is installed. */
 function dotnetSources(): void {
   packageFor(['dotnet'], lackOf('dotnet') ? ['--code-only'] : []);
   assert.ok(fs.existsSync(path.join(DIST, 'dotnet/Cdk.ImageCdn/Cdk/ImageCdn/ImageCdn.cs')));
@@ -41,7 +41,7 @@ async function sameLibrary(): Promise<void> {
   assert.equal(fingerprint(wheel), fingerprint(sources));
 }
 
-/** The file of a Python package whose name ends so. */
+/** Returns the file of a Python package with this suffix. */
 async function archived(package_: string, ending: string): Promise<Buffer> {
   const python = path.join(DIST, 'python');
   const archive = fs.readdirSync(python).find(file => file.endsWith(package_))!;

@@ -11,7 +11,7 @@ export const python: Language = {
   async install({ app, dist, environment }: Workshop): Promise<void> {
     await run('python3', ['-m', 'venv', environment], { cwd: app });
     const wheel = fs.readdirSync(path.join(dist, 'python')).find(file => file.endsWith('.whl'))!;
-    // Python compiles what an app imports, which is a small part of the CDK; pip would compile all of it.
+    // Python compiles the modules that an app imports, a small part of the CDK; pip would compile all of them.
     await run(
       inVenv(environment, 'pip'),
       ['install', '--quiet', '--no-compile', '-r', 'requirements.txt', path.join(dist, 'python', wheel)],

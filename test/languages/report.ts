@@ -1,12 +1,10 @@
-/**
- * Counts what holds, and says each thing as soon as it is known.
- */
+/** A report of checks, which prints each result as soon as it is known. */
 export class Report {
   private passed = 0;
   private failed = 0;
   private skipped = 0;
 
-  /** Does the work; what it throws is why the check failed. Gives whether it held. */
+  /** Runs a check, which fails if the work throws. Returns whether it passed. */
   public async check(what: string, work: () => unknown): Promise<boolean> {
     const start = Date.now();
     try {
@@ -30,7 +28,7 @@ export class Report {
     console.log(`  skipped ${what}: ${why}`);
   }
 
-  /** The last line, and the exit code with it. */
+  /** Prints the last line, and returns the exit code. */
   public close(): void {
     console.log(`\n${this.passed} passed, ${this.failed} failed${this.skipped > 0 ? `, ${this.skipped} skipped` : ''}`);
     process.exitCode = this.failed > 0 ? 1 : 0;

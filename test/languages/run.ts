@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** How a command is run. */
+/** Options of a command. */
 export interface Surroundings {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What a command prints; where it fails, the error has all that it said. */
+/** Returns the output of a command. If it fails, the error contains all of its output. */
 export async function run(command: string, args: string[], { cwd, env }: Surroundings): Promise<string> {
   try {
     const { stdout } = await execute(command, args, {
@@ -24,7 +24,7 @@ export async function run(command: string, args: string[], { cwd, env }: Surroun
   }
 }
 
-/** Apps have settings of their own for tsx, not those that this program runs with. */
+/** Removes the settings of tsx for this program, because apps have their own. */
 export function environmentOfApps(): NodeJS.ProcessEnv {
   const { TSX_TSCONFIG_PATH: _, ...environment } = process.env;
   return environment;

@@ -6,7 +6,7 @@ import { devDependencies as newest } from '../gates/newest/package.json';
 
 export const typescript = typescriptWith('TypeScript', []);
 
-/** The same app with the newest CDK in place of the oldest. */
+/** The same app with the newest CDK in place of the oldest one. */
 export const typescriptWithNewestCdk = typescriptWith(`TypeScript with CDK ${newest['aws-cdk-lib']}`, [
   `aws-cdk-lib@${newest['aws-cdk-lib']}`,
 ]);

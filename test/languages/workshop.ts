@@ -10,7 +10,7 @@ import { typescript } from './typescript';
 export const ROOT = path.join(__dirname, '../..');
 const SHOP = path.join(ROOT, 'node_modules/.cache/languages');
 
-/** TypeScript, which the others are compared with, comes first. */
+/** TypeScript is first, because the others are compared with it. */
 export const LANGUAGES: Language[] = [typescript, python, java, go];
 
 export function workshopOf({ name, example }: Language): Workshop {
@@ -23,7 +23,7 @@ export function workshopOf({ name, example }: Language): Workshop {
   };
 }
 
-/** A copy of the example, beside the one whose images it uploads, with nothing that was installed or built before. */
+/** Copies the example, beside the one whose images it uploads, without installed or built files. */
 export function layOut(workshop: Workshop): void {
   const examples = path.dirname(workshop.app);
   fs.rmSync(path.dirname(examples), { recursive: true, force: true });
@@ -35,9 +35,9 @@ export function layOut(workshop: Workshop): void {
   fs.mkdirSync(workshop.downloads, { recursive: true });
 }
 
-/** Synthesizes the app as its users do, by the CDK's command line, and gives the folder of the result. */
+/** Synthesizes the app with the CDK's command line, as its users do, and returns the folder of the result. */
 export async function synthesize(language: Language, workshop: Workshop): Promise<string> {
-  // The command line would otherwise ask hosts of its own for news.
+  // The command line would otherwise request notices from other hosts.
   const quiet = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
   await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices'], {
     cwd: workshop.app, env: { ...quiet, ...language.environmentOf(workshop) },

@@ -68,7 +68,7 @@ describe('legacy', () => {
   test.each([
     ['left to the default', undefined],
     ['turned off', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED],
-  ])('fails for a bucket whose ACLs are %s', (_, objectOwnership) => {
+  ])('legacy logs reject a bucket whose ACLs are %s', (_, objectOwnership) => {
     const stack = new Stack(new App(), 'Test');
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs', { objectOwnership }) });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow(

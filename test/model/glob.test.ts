@@ -16,11 +16,11 @@ test.each([
   ['**x**', 'x', true],
   ['', '', true],
   ['', 'a', false],
-])('%s against %s: %s', (pattern, text, expected) => {
+])('the result of globMatches("%s", "%s") is %s', (pattern, text, expected) => {
   expect(globMatches(pattern, text)).toBe(expected);
 });
 
-test('agrees with a regular expression', () => {
+test('globMatches agrees with a regular expression', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.'), maxLength: 8 });
   const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.', '*', '?'), maxLength: 6 });
   fc.assert(fc.property(patterns, letters, (pattern, text) => {

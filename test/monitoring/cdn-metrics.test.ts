@@ -59,12 +59,12 @@ describe('metric methods of ImageCdn', () => {
   });
 
   test('add no resource and no warning', () => {
-    const [{ stack: asked, cdn: other }, { stack: plain }] = [cdnWith(TRANSFORMING), cdnWith(TRANSFORMING)];
+    const [{ stack: request, cdn: other }, { stack: plain }] = [cdnWith(TRANSFORMING), cdnWith(TRANSFORMING)];
     other.metricCacheHitRate();
     other.metric('OriginLatency');
     other.metricTransformTime();
-    expect(Template.fromStack(asked).toJSON()).toEqual(Template.fromStack(plain).toJSON());
-    expect(warnings(asked)).toEqual([]);
+    expect(Template.fromStack(request).toJSON()).toEqual(Template.fromStack(plain).toJSON());
+    expect(warnings(request)).toEqual([]);
   });
 });
 

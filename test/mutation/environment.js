@@ -1,6 +1,9 @@
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Lets large packages, which no mutant changes, be loaded once in a process instead of once in a test file. */
+/**
+ * A test environment that loads large packages, which no mutant changes, once per process in place of once per test
+ * file.
+ */
 module.exports = class extends TestEnvironment {
   constructor(...args) {
     super(...args);

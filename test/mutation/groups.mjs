@@ -1,10 +1,11 @@
 import * as path from 'node:path';
 
 /**
- * What is mutated, each with the tests that tell of it: the jest runner loads all of a group's for every mutant, so they are few.
+ * Groups of mutated files, with the tests that cover them. The jest runner loads all tests of a group for every mutant,
+ * so they are few.
  *
- * Tests of bundles are in none, as a mutant does not get into these: `*.lambda.ts`, which put parts together, are tested so alone. Nor is
- * `svg-process.child.ts`, which is another process.
+ * No group contains tests of bundles, because mutants do not reach them: `*.lambda.ts` files assemble parts and are
+ * tested as bundles only. Nor does any contain `svg-process.child.ts`, which runs in another process.
  */
 export const GROUPS = {
   'caching': within('caching', { mutate: ['caching.ts'], tests: ['caching', '../image-cdn', '../protection/cors'] }),
@@ -92,7 +93,7 @@ function within(folder, { mutate, tests }) {
   return { mutate: mutate.map(inFolder).map(normalized), tests: tests.map(inFolder).map(normalized) };
 }
 
-/** Resolves `..`, which patterns of Stryker and jest do not have. */
+/** Resolves `..`, which patterns of Stryker and jest do not support. */
 function normalized(pattern) {
   return path.posix.normalize(pattern);
 }

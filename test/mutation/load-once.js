@@ -1,4 +1,4 @@
-/** Instead of a package's code, what its code has exported to the process. See `environment.js`. */
+/** Returns the exports of a package that the process has loaded before. See `environment.js`. */
 module.exports = {
   process: (_, file) => ({ code: `module.exports = requireOnce(${JSON.stringify(file)});` }),
 };

@@ -56,7 +56,7 @@ function cellsOf({ name, mutants, noticed, notRun, score, seconds }) {
   return [name, String(mutants), String(noticed), String(notRun), `${score.toFixed(1)} %`, String(seconds)];
 }
 
-/** A mutant with which a test file does not load is in none of the numbers of the score. */
+/** Mutants with which a test file does not load are not counted. */
 async function scoreOf(name) {
   const start = Date.now();
   const results = await new Stryker(optionsOf(GROUPS[name], `${REPORTS}/${name.replace('/', '-')}`, force)).runMutationTest();

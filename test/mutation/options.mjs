@@ -3,7 +3,7 @@ import * as path from 'node:path';
 
 const { jest } = createRequire(import.meta.url)('../../package.json');
 
-// Large, and the same for every mutant.
+// Large packages, which are the same for every mutant.
 const PACKAGES = 'aws-cdk-lib|constructs|fast-check|sharp';
 const LOADED_ONCE = `/node_modules/(${PACKAGES})/.*\\.[cm]?js$`;
 
@@ -24,7 +24,7 @@ export function optionsOf({ mutate, tests }, report, force) {
         maxWorkers: 1,
         watchman: false,
         reporters: [],
-        testEnvironment: path.join(import.meta.dirname, 'environment.js'), // Stryker replaces no <rootDir> in it,
+        testEnvironment: path.join(import.meta.dirname, 'environment.js'), // Stryker does not replace <rootDir> in it
         transform: { ...jest.transform, [LOADED_ONCE]: '<rootDir>/test/mutation/load-once.js' },
         transformIgnorePatterns: [`/node_modules/(?!(${PACKAGES})/)`],
       },
@@ -34,8 +34,8 @@ export function optionsOf({ mutate, tests }, report, force) {
     incrementalFile: `${report}.json`,
     force,
     concurrency: 2,
-    maxTestRunnerReuse: 100, // jest in one process keeps some of each run
-    timeoutMS: 30_000, // what only waits for the machine is not noticed by that
+    maxTestRunnerReuse: 100, // a jest process keeps some memory of each run
+    timeoutMS: 30_000, // tests that only wait for the machine detect nothing
     reporters: ['clear-text', 'progress-append-only', 'html'],
     htmlReporter: { fileName: `${report}.html` },
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },

@@ -1,13 +1,13 @@
 /**
- * A mutant shows in the first runs of a property, and what breaks one is not needed in its smallest form: hundreds of runs would be
- * made for every mutant.
+ * Limits the runs of properties: a mutant is detected in the first ones, and a counterexample need not be shrunk.
+ * Otherwise every mutant would take hundreds of runs.
  */
 const RUNS = 20;
 const fc = require('fast-check');
 
 fc.configureGlobal({ endOnFailure: true, seed: 1 });
 for (const module of [fc, fc.default]) {
-  if (module.assert.isShortened) continue; // it is loaded once in a process
+  if (module.assert.isShortened) continue; // loaded once per process
   const { assert } = module;
   module.assert = Object.assign(
     (property, parameters) => assert(property, { ...parameters, numRuns: Math.min(parameters?.numRuns ?? RUNS, RUNS) }), { isShortened: true },

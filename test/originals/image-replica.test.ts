@@ -737,7 +737,7 @@ describe('refuses', () => {
   });
 
   test.each(['Upper', 'a_b', 'ab', 'a..b', '-ab', '192.168.0.1', 'a'.repeat(64)])(
-    'a bucket that cannot be called %s',
+    'rejects the invalid bucket name %s',
     bucketName => {
       expect(() => new ImageReplica(regions().there, 'Replica', { bucketName })).toThrow(
         `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got ${bucketName}`,

@@ -95,7 +95,7 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
   test.each([
     ['left to the default', undefined],
     ['chosen', OriginAccess.identity()],
-  ])('whom the identity lets in, %s, is let in on the way', (_how, access) => {
+  ])('migrating() keeps every permission of the identity, %s', (_how, access) => {
     const before = step(access, build);
     expect(
       policiesForEdges(before[0])

@@ -39,7 +39,7 @@ describe('private images', () => {
           }),
         ),
     ],
-  ])('%s fails the synthesis', (_name, props, change) => {
+  ])('private images reject %s', (_name, props, change) => {
     expect(() => Template.fromStack(inBucket(props, change).stack)).toThrow(PUBLIC);
   });
 

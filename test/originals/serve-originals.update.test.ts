@@ -48,7 +48,7 @@ function withProps(props: ImageCdnProps, own: Own, originAccess?: OriginAccess):
   );
 }
 
-/** What is missing in any update of a row of them, each with its order. */
+/** Returns everything that is missing during any update of a series, each with its order. */
 function gapsOf(own: Own, access: OriginAccess | undefined, [first, ...others]: ImageCdnProps[], orders: Order[] = []) {
   let before = withProps(first, own, access);
   return others.flatMap((props, index) => {

@@ -92,7 +92,7 @@ test.each([
   'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/images/1',
   'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/images/1',
   'images',
-])('fails for an ARN of another scope or region: %s', webAclId => {
+])('webAclId rejects an ARN of another scope or Region: %s', webAclId => {
   expect(() => templateOf({ webAclId })).toThrow(
     /`webAclId` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1/,
   );

@@ -93,7 +93,7 @@ export class ProofApp {
   }
 }
 
-/** Where what was synthesized for a step lies, from the folder of the app. */
+/** Returns the folder with the cloud assembly of a step, relative to the folder of the app. */
 function assembly(access: AccessStep): string {
   return `cdk.out-${access}`;
 }

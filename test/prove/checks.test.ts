@@ -66,13 +66,13 @@ async function run(id: string, cdn: ProvedCdn): Promise<CheckResult> {
 }
 
 /** A site whose answers are changed on their way. */
-function through(site: Site, change: (answer: Response, target: string) => Response): Site {
+function through(site: Site, change: (response: Response, target: string) => Response): Site {
   return { ...site, request: async (target, ask) => change(await site.request(target, ask), target) };
 }
 
-function without(answer: Response, name: string): Response {
-  const { [name]: _, ...headers } = answer.headers;
-  return { ...answer, headers };
+function without(response: Response, name: string): Response {
+  const { [name]: _, ...headers } = response.headers;
+  return { ...response, headers };
 }
 
 test.each(CHECKS.map(({ id }) => id).filter(id => id !== 'flat-rate-plan'))(
@@ -116,12 +116,12 @@ test('the check flat-rate-plan says that it was not run without --plan-url', asy
 
 describe('a fault fails its check', () => {
   type Fault = (cdn: ProvedCdn) => Partial<ProvedCdn>;
-  const forbidden = (answer: Response): Response => ({
-    ...answer,
+  const forbidden = (response: Response): Response => ({
+    ...response,
     status: 403,
     headers: { 'content-type': 'application/xml' },
   });
-  const ifOdd = (answer: Response, target: string) => (/%20|%26/.test(target) ? forbidden(answer) : answer);
+  const ifOdd = (response: Response, target: string) => (/%20|%26/.test(target) ? forbidden(response) : response);
   let requests = 0;
 
   test.each<[id: string, fault: string, seen: string, change: Fault]>([
@@ -153,13 +153,13 @@ describe('a fault fails its check', () => {
       'content-length-and-range',
       'streams without content-length',
       'content-length missing',
-      ({ images }) => ({ images: through(images, answer => without(answer, 'content-length')) }),
+      ({ images }) => ({ images: through(images, response => without(response, 'content-length')) }),
     ],
     [
       'content-length-and-range',
       'ignores ranges',
       'with content-range missing',
-      ({ images }) => ({ images: through(images, answer => without({ ...answer, status: 200 }, 'content-range')) }),
+      ({ images }) => ({ images: through(images, response => without({ ...response, status: 200 }, 'content-range')) }),
     ],
     [
       'stored-after-stream',
@@ -177,7 +177,7 @@ describe('a fault fails its check', () => {
       'signed-urls',
       'serves what is not signed',
       '200 unsigned',
-      ({ images }) => ({ images: through(images, answer => ({ ...answer, status: 200 })) }),
+      ({ images }) => ({ images: through(images, response => ({ ...response, status: 200 })) }),
     ],
     [
       'signed-urls',
@@ -195,7 +195,7 @@ describe('a fault fails its check', () => {
           requests = 0;
           await redeploy(access);
         },
-        plain: through(plain, answer => (requests++ === 0 ? forbidden(answer) : answer)),
+        plain: through(plain, response => (requests++ === 0 ? forbidden(response) : response)),
         wait: async () => {
           await sleep(20);
         },
@@ -205,7 +205,7 @@ describe('a fault fails its check', () => {
       'not-modified-over-stream',
       'loses the body of what was revalidated',
       '200 with ""',
-      ({ probe }) => ({ probe: through(probe, answer => ({ ...answer, start: Buffer.alloc(0) })) }),
+      ({ probe }) => ({ probe: through(probe, response => ({ ...response, start: Buffer.alloc(0) })) }),
     ],
     [
       'flat-rate-plan',
@@ -331,9 +331,9 @@ test('the report gets every request of a check with its answer', async () => {
 /** Every answer to targets with this text is the first one. */
 function frozen(site: Site, text: string): Site {
   const kept = new Map<string, Response>();
-  return through(site, (answer, target) => {
-    if (!target.includes(text)) return answer;
-    const first = kept.get(target) ?? answer;
+  return through(site, (response, target) => {
+    if (!target.includes(text)) return response;
+    const first = kept.get(target) ?? response;
     kept.set(target, first);
     return first;
   });

@@ -26,7 +26,7 @@ export interface CleanOptions {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** What is left after cleaning up, with the reasons. Empty if nothing is. */
+/** Returns what is left after the cleanup, with the reasons. */
 export type Left = readonly string[];
 
 const LOOK_MS = 15_000;

@@ -11,7 +11,7 @@ export interface CostRow {
 export const MOST_USD = 1;
 
 const MONTH_HOURS = 730;
-/** For which everything stands, if removal is slow. */
+/** The time for which all resources exist, if removal is slow. */
 const HOURS = 2;
 const REQUESTS = 5000;
 const TRANSFORMATIONS = 300;
@@ -23,7 +23,7 @@ const GIGABYTES_SENT = 0.5;
 /** Per secret and month, as https://aws.amazon.com/secrets-manager/pricing/ has it. */
 const SECRET = 0.4;
 
-/** What a proof costs: generous amounts at list prices, as if the account's free tiers were used up. */
+/** The items of a proof's cost: generous amounts at list prices, as if the account's free tiers were used up. */
 export function costRows(): CostRow[] {
   const share = HOURS / MONTH_HOURS;
   return [
@@ -58,7 +58,7 @@ export interface Plan {
   readonly keep: boolean;
 }
 
-/** What a proof will do to an account, for people to agree to. */
+/** Returns the description of everything that a proof will do to an account, for confirmation. */
 export function planText({ run, account, region, replicaRegion, domain, keep }: Plan): string {
   const creates = [
     `in ${region}: two image CDNs (one with transformation, purge and signing) and a probe: three distributions,`,

@@ -105,7 +105,7 @@ test('the CDK CLI is called with the origin access of each step and with the cre
 
 test('the plan is printed before anything is created, and refusing it creates nothing', async () => {
   const trial = tryOut();
-  trial.answer = false;
+  trial.response = false;
   const code = await prove(RUN, trial.options, trial.surroundings());
   expect(code).toBe(0);
   expect(trial.questions).toEqual(['Go on? [yes/no] ']);
@@ -278,7 +278,7 @@ describe('--cleanup', () => {
   test('removes nothing if the answer is no', async () => {
     addBuckets();
     const trial = tryOut();
-    trial.answer = false;
+    trial.response = false;
     await removeLeftovers(trial.options, trial.surroundings());
     expect(aws.buckets).toHaveLength(4);
   });

@@ -19,7 +19,7 @@ import { FAILED, OK } from '../../src/tools/cli/command';
 import { runChecks } from '../../src/tools/cli/verify/run-checks';
 import { Subject } from '../../src/tools/cli/verify/subject';
 
-/** What a proof finds around it; tests have stand-ins. */
+/** The environment of a proof; tests pass fakes. */
 export interface Surroundings {
   readonly say: (text: string) => void;
   /** Asks a question that is answered by yes or no. */
@@ -30,14 +30,14 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** The folder for reports. */
   readonly reports: string;
-  /** Where AWS's endpoints may be other than usual. */
+  /** Environment variables, which may name other endpoints of AWS. */
   readonly env?: NodeJS.ProcessEnv;
   readonly checks?: readonly Check[];
   /** The checks of the command `verify`. */
   readonly verify?: typeof runChecks;
   readonly patience?: Patience;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
-  /** How often a phase that takes long says so. */
+  /** The interval at which a long phase reports its progress. */
   readonly heartbeatMs?: number;
 }
 

@@ -24,7 +24,7 @@ export interface ReportHead {
 
 type Outcome = 'running' | 'passed' | 'failed' | 'stopped';
 
-/** What has been learned so far. */
+/** The results so far. */
 export interface ReportContent extends Omit<ReportHead, 'account'> {
   outcome: Outcome;
   finishedAt?: string;
@@ -32,7 +32,7 @@ export interface ReportContent extends Omit<ReportHead, 'account'> {
   readonly phases: Phase[];
   verify: readonly VerifyResult[];
   readonly checks: CheckResult[];
-  /** What could not be removed. */
+  /** Resources that could not be removed. */
   left: readonly string[];
 }
 
@@ -161,6 +161,6 @@ function lineOf({
   const received = SHOWN.filter(name => headers[name] !== undefined)
     .map(name => `${name}: ${String(headers[name])}`)
     .join(', ');
-  const answer = error ?? `${status} ${received}${text ? ` ${JSON.stringify(text)}` : ''}`;
-  return `${method} ${url}${sent}\n  → ${answer} (${milliseconds} ms)`;
+  const response = error ?? `${status} ${received}${text ? ` ${JSON.stringify(text)}` : ''}`;
+  return `${method} ${url}${sent}\n  → ${response} (${milliseconds} ms)`;
 }

@@ -2,7 +2,7 @@ import * as ts from 'typescript';
 import { badNames } from './names';
 import { PublicMember, PublicType, exportsOf, isPublicType, publicType } from './surface';
 
-/** What a module exports that other languages would not get, or not get as it is meant. */
+/** Returns the exports of a module that are missing or different in other languages. */
 export function violations(program: ts.Program, entry: string): string[] {
   const checker = program.getTypeChecker();
   const exported = exportsOf(checker, program.getSourceFile(entry)!);
@@ -73,7 +73,7 @@ function typeViolations(checker: ts.TypeChecker, given: ts.Type): string[] {
   return elementTypes(checker, type).flatMap(element => typeViolations(checker, element));
 }
 
-/** Of a list, a map or a promise. */
+/** Returns the element type of a list, a map or a promise. */
 function elementTypes(checker: ts.TypeChecker, type: ts.Type): readonly ts.Type[] {
   if (checker.isArrayType(type) || type.symbol?.name === 'Promise') {
     return checker.getTypeArguments(type as ts.TypeReference);

@@ -8,7 +8,7 @@ export interface PublicType {
   readonly isStruct: boolean;
   /** Its own, and those of what it extends that is not exported: jsii hands these down. */
   readonly members: PublicMember[];
-  /** What says which types it extends and implements, its own and that of what it extends that is not exported. */
+  /** The heritage clauses of a type: its own, and those of base types that are not exported. */
   readonly heritage: ts.ExpressionWithTypeArguments[];
 }
 
@@ -22,7 +22,7 @@ export interface PublicMember {
   readonly types: { readonly of: string; readonly type: ts.Type }[];
 }
 
-/** What a module exports. Types and values are told apart by the rules, not here. */
+/** The exports of a module. The rules distinguish types from values. */
 export function exportsOf(checker: ts.TypeChecker, entry: ts.SourceFile): ts.Symbol[] {
   const module = checker.getSymbolAtLocation(entry);
   const symbols = module ? checker.getExportsOfModule(module) : [];
@@ -48,7 +48,7 @@ export function publicType(checker: ts.TypeChecker, symbol: ts.Symbol, exported:
   };
 }
 
-/** What a type extends of the library's own that is not exported. */
+/** The base types of the library that a type extends and that are not exported. */
 function hiddenBases(checker: ts.TypeChecker, symbol: ts.Symbol, exported: ts.Symbol[]): ts.Symbol[] {
   const bases = heritageOf(symbol).map(node => checker.getTypeAtLocation(node).symbol)
     .filter(base => !exported.includes(base) && !base.declarations![0].getSourceFile().isDeclarationFile);

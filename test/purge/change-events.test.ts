@@ -23,7 +23,7 @@ function withBucket(
   return { stack, template: () => Template.fromStack(stack) };
 }
 
-/** What the warning of an id says, without its id. */
+/** Returns the warning of an identifier, without the identifier. */
 function warning(stack: Stack, id: string): string {
   const suffix = ` [ack: cdk-image-cdn:${id}]`;
   const found = Annotations.fromStack(stack)
@@ -46,7 +46,7 @@ describe('a bucket of the stack', () => {
   test.each<[string, StackProps | undefined]>([
     ['anywhere', undefined],
     ['in a region and account', { env: ENV }],
-  ])('tells of changes without ado, %s', (_name, stackProps) => {
+  ])('reports changes without a warning, %s', (_name, stackProps) => {
     const { stack, template } = withBucket(scope => new s3.Bucket(scope, 'Own'), stackProps);
     expect(only(template(), 'AWS::Events::Rule').Description).toBe('Images that change in the bucket of Test/Images');
     expect(
@@ -124,7 +124,7 @@ describe('an imported bucket', () => {
   });
 });
 
-test('a source tells of nothing, and a warning says so', () => {
+test('a source reports no changes, and a warning says so', () => {
   const { stack } = stackWith({
     sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
     purge: Purge.onChange(),

@@ -47,7 +47,7 @@ test('Purge.none() turns it off', () => {
 describe('minimal: it is on with transformation', () => {
   const template = templateOf(TRANSFORMING);
 
-  test('the bucket tells of changes, without a custom resource', () => {
+  test('the bucket reports changes without a custom resource', () => {
     expect(all(template, 'AWS::S3::Bucket', /^ImagesBucket/)[0].NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
     });

@@ -110,11 +110,11 @@ describe('presets', () => {
     expect(() => templateWith('card', preset)).toThrow(`Test/Images: \`presets.card${message}`);
   });
 
-  test.each(['a', 'Card_2-x', '9', 'x'.repeat(32)])('accept the name %s', name => {
+  test.each(['a', 'Card_2-x', '9', 'x'.repeat(32)])('presets accept the name %s', name => {
     expect(() => templateWith(name, { width: 300 })).not.toThrow();
   });
 
-  test.each(['', '-card', '_card', 'x'.repeat(33), 'a.b', 'a b'])('refuse the name "%s"', name => {
+  test.each(['', '-card', '_card', 'x'.repeat(33), 'a.b', 'a b'])('presets reject the name "%s"', name => {
     const message = "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with";
     expect(() => templateWith(name, { width: 300 })).toThrow(message);
   });

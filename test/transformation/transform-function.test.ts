@@ -75,7 +75,7 @@ describe('the function', () => {
       .toEqual([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }]);
   });
 
-  test('is told of nothing that is not there', () => {
+  test('has no environment variables for missing features', () => {
     expect(Object.keys(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables).sort())
       .toEqual(['CONFIG', 'MALLOC_ARENA_MAX', 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS']);
     expect(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables.MALLOC_ARENA_MAX).toBe('1');
@@ -133,7 +133,7 @@ describe('the function', () => {
 test.each([
   ['gives itself', 'lambda:InvokeFunction'],
   ['does not give', undefined],
-])('the permission to invoke is there once, where the CDK %s it', (_name, action) => {
+])('the permission to invoke exists once, where the CDK %s it', (_name, action) => {
   const stack = new Stack(new App(), 'Test');
   const bucket = new s3.Bucket(stack, 'Bucket');
   const made = transformer(stack, {

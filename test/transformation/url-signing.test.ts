@@ -65,7 +65,7 @@ describe('minimal', () => {
   });
 });
 
-test('maximal: a field of an imported secret, and core pictures for everybody', () => {
+test('maximal: a field of an imported secret, and unsigned core variants', () => {
   const { stack } = signedCdn({ secretField: 'key', unsignedCore: true }, scope =>
     secretsmanager.Secret.fromSecretNameV2(scope, 'Secret', 'url-signing'),
   );

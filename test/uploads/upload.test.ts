@@ -30,7 +30,7 @@ function deployments(upload: Partial<ImageUpload> = {}): any[] {
   ).map(resource => resource.Properties);
 }
 
-/** What the asset of the only upload holds. */
+/** Returns the files of the only upload's asset. */
 function uploaded(upload: Partial<ImageUpload> = {}): string[] {
   const app = new App();
   const stack = new Stack(app, 'Test');
@@ -122,7 +122,7 @@ describe('content types', () => {
     ['a.webp', 'image/webp', '*.[wW][eE][bB][pP]'],
     ['a.AVIF', 'image/avif', '*.[aA][vV][iI][fF]'],
     ['a.jxl', 'image/jxl', '*.[jJ][xX][lL]'],
-  ])('%s is %s, and the rest is left to `aws s3 sync`', (file, contentType, filter) => {
+  ])('the content type of %s is %s; `aws s3 sync` sets the others', (file, contentType, filter) => {
     write(file, 'b.jpg', 'c.svg');
     const [told, rest] = deployments();
     expect(told).toMatchObject({ Exclude: ['*'], Include: [filter], SystemMetadata: { 'content-type': contentType } });
@@ -224,7 +224,7 @@ describe('fails for', () => {
     ['too long for any', 'x'.repeat(3000)],
     ['of no file', 'a\0b'],
     ['empty', ''],
-  ])('a path that is %s', (_name, odd) => {
+  ])('rejects an upload path that is %s', (_name, odd) => {
     expect(() => deployments({ path: odd })).toThrow(
       `Test/Images: \`uploads[0].path\` must be an existing folder, got ${odd}`,
     );

@@ -7,13 +7,13 @@ import { isWildcard } from '../../../src/runtime/purge-worker/invalidation-items
 export const MOST_IN_PROGRESS = 3000;
 const MOST_WILDCARDS_IN_PROGRESS = 15;
 
-// Not documented; seen by users.
+// Not documented; observed by users.
 const CALLS_A_SECOND = 10;
 export const COMPLETION_MILLISECONDS = 25_000;
 
 interface Invalidation { readonly id: string; readonly items: readonly string[]; readonly completed: number }
 
-/** `CreateInvalidation`, with what CloudFront refuses. */
+/** `CreateInvalidation`, with the requests that CloudFront rejects. */
 export class CloudFrontStandIn implements AwsApi {
   public items = 0;
   public calls = 0;
@@ -21,7 +21,7 @@ export class CloudFrontStandIn implements AwsApi {
   private lastSecond: number[] = [];
   private readonly byReference = new Map<string, Invalidation>();
 
-  /** @param throttling how likely a call is to be one too many */
+  /** @param throttling probability that a call is throttled */
   constructor(
     private readonly time: VirtualTime,
     private readonly images: { invalidate(item: string): void },
@@ -29,7 +29,7 @@ export class CloudFrontStandIn implements AwsApi {
     private readonly throttling: number,
   ) {}
 
-  /** When the last is. */
+  /** The time when the last invalidation completes. */
   public get completed(): number {
     return Math.max(0, ...[...this.byReference.values()].map(({ completed }) => completed));
   }

@@ -8,8 +8,8 @@ const PAGE = 1000;
 const DELETE_MILLISECONDS = 20;
 
 /**
- * Originals, what is made from them in a store, and what of that edges have: each by the version of the original that
- * it shows.
+ * Originals, their stored variants, and the variants cached at edge locations, each with the version of the original
+ * that it shows.
  */
 export class Images {
   private readonly originals = new Map<string, number>();
@@ -17,7 +17,7 @@ export class Images {
   private readonly edge = new Map<string, number>();
   private readonly tagged = new Map<string, string[]>();
 
-  /** @param others how many images there are beside these, in the same folders */
+  /** @param others number of further images in the same folders */
   constructor(public readonly keys: readonly string[], private readonly others: number) {
     for (const key of keys) {
       this.originals.set(key, 1);
@@ -26,7 +26,10 @@ export class Images {
     }
   }
 
-  /** Gives what ends a request that began before: what shows the old version comes to store and edge. */
+  /**
+   * Changes an original. The returned function completes a request that began before: variants of the old version reach
+   * store and edge.
+   */
   public overwrite(key: string): () => void {
     const old = this.originals.get(key)!;
     this.originals.set(key, old + 1);
@@ -36,7 +39,7 @@ export class Images {
     });
   }
 
-  /** Viewers ask at once for what has gone from edges, and so fetch whatever the store has. */
+  /** Invalidates an item. Viewers request invalidated variants at once, and so cache whatever the store has. */
   public invalidate(item: string): void {
     const found = item.startsWith('#')
       ? (this.tagged.get(item.slice(1)) ?? [])
@@ -47,7 +50,7 @@ export class Images {
     }
   }
 
-  /** Images of which anybody could still see an older version. */
+  /** Returns the images of which a viewer could still receive an older version. */
   public stale(): string[] {
     return this.keys.filter(key => VARIANTS.some(variant => [this.store, this.edge].some(place => {
       const shown = place.get(`${key}/${variant}`);
@@ -55,7 +58,7 @@ export class Images {
     })));
   }
 
-  /** @param step waits as long as the store takes */
+  /** @param step waits for the duration of a call to the store */
   public variantStore(step: (milliseconds: number) => Promise<void>): VariantObjects {
     const { store } = this;
     return {
@@ -72,7 +75,7 @@ export class Images {
     };
   }
 
-  /** @param step waits as long as the bucket takes */
+  /** @param step waits for the duration of a call to the bucket */
   public listed(step: (milliseconds: number) => Promise<void>): OriginalCounter {
     return {
       count: async (folder, most) => {
@@ -93,7 +96,11 @@ export class Images {
   }
 }
 
-/** @param path of an original, or with a `*` at its end */
+/**
+ * Returns whether a path includes a key.
+ *
+ * @param path the path of an original, with a `*` at its end if it is a prefix
+ */
 function isMeant(path: string, key: string): boolean {
   return path.endsWith('*') ? `/${key}/`.startsWith(path.slice(0, -1)) : `/${key}` === path;
 }

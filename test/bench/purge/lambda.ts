@@ -11,17 +11,17 @@ import { PurgeConfig, PurgeServices } from '../../../src/runtime/purge-worker/pu
 import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
 import { QueueMessage, purgeMessages } from '../../../src/runtime/purge-worker/worker';
 
-// As the construct sets them.
+// The values that the construct sets.
 const CONCURRENCY = 2;
 const BATCH_SIZE = 1000;
 const BATCH_WINDOW_MILLISECONDS = 5000;
 const TIMEOUT_MILLISECONDS = 120_000;
 const SPARE_MILLISECONDS = 45_000;
 
-const MOST_BATCH_BYTES = 6 * 1024 * 1024; // of an event
+const MOST_BATCH_BYTES = 6 * 1024 * 1024; // the delay of an event
 const POLL_MILLISECONDS = 250;
 const LATENCY_MILLISECONDS = 200;
-const CRASH_MILLISECONDS = 10_000; // about what a call takes
+const CRASH_MILLISECONDS = 10_000; // the approximate duration of a call
 const NEVER = new Promise<never>(() => undefined);
 
 export interface LambdaOptions {
@@ -31,11 +31,11 @@ export interface LambdaOptions {
   readonly cloudFront: CloudFrontStandIn;
   readonly images: Pick<Images, 'variantStore' | 'listed'>;
   readonly config: PurgeConfig;
-  /** How likely a call of the worker is to end somewhere on its way. */
+  /** Probability that a call of the worker crashes. */
   readonly crashing: number;
 }
 
-/** Lambda, which takes messages to the worker, and some calls of it no further than anywhere. */
+/** Lambda, which passes messages to the worker. Some of its calls crash halfway. */
 export class LambdaStandIn {
   public crashes = 0;
   public runs = 0;
@@ -79,7 +79,7 @@ export class LambdaStandIn {
     return messages;
   }
 
-  /** Undefined where it came to no end. */
+  /** Calls the worker. Returns undefined if the call crashes. */
   private call(messages: readonly QueueMessage[], { services }: Environment): Promise<string[] | undefined> {
     const { time, random, crashing } = this.options;
     this.runs++;
@@ -98,9 +98,9 @@ export class LambdaStandIn {
     const near = (api: AwsApi): AwsApi => ({
       request: async (...request) => {
         await step(LATENCY_MILLISECONDS / 2);
-        const answer = await api.request(...request);
+        const response = await api.request(...request);
         await step(LATENCY_MILLISECONDS / 2);
-        return answer;
+        return response;
       },
     });
     return Object.assign(environment, {

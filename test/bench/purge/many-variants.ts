@@ -12,7 +12,7 @@ export const MARK = 'marks/logo.png';
 
 const DIGITS = 8;
 
-/** A folder with many images, each with one variant that has the same watermark. */
+/** A folder with many images. Each has one variant, and all have the same watermark. */
 export class ManyVariants {
   private readonly isStored: Uint8Array;
 
@@ -24,10 +24,10 @@ export class ManyVariants {
     return this.isStored.reduce((sum, isStored) => sum + isStored, 0);
   }
 
-  /** Edge locations have nothing. */
+  /** Does nothing: edge locations cache nothing here. */
   public invalidate(): void {}
 
-  /** @param step waits as long as the store takes */
+  /** @param step waits for the duration of a call to the store */
   public variantStore(step: (milliseconds: number) => Promise<void>): VariantObjects {
     const { count, isStored } = this;
     return {

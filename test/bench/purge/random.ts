@@ -1,12 +1,12 @@
 const MODULUS = 2 ** 31 - 1;
 const FACTOR = 48_271;
 
-/** Numbers that look random and are the same each time, by Park and Miller. */
+/** Pseudorandom numbers, the same in each run (Park and Miller's generator). */
 export class Random {
   /** @param state from 1 to 2,147,483,646 */
   constructor(private state: number) {}
 
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   public readonly next = (): number => {
     this.state = this.state * FACTOR % MODULUS;
     return this.state / MODULUS;

@@ -3,7 +3,7 @@ import { VirtualTime } from './virtual-time';
 import { AwsResponse, AwsApi } from '../../../src/runtime/aws/aws-api';
 import { QueueMessage } from '../../../src/runtime/purge-worker/worker';
 
-// As the construct sets them.
+// The values that the construct sets.
 const VISIBILITY_MILLISECONDS = 725_000;
 const MAX_RECEIVES = 50;
 
@@ -14,14 +14,14 @@ const LATEST_DUPLICATE_MILLISECONDS = 120_000;
 
 interface Message extends QueueMessage { receives: number }
 
-/** A standard queue: in no order, and what it has given it may give once more. */
+/** A standard queue: without order, and with duplicate deliveries. */
 export class SqsStandIn implements AwsApi {
   public readonly deadLetters: QueueMessage[] = [];
   private readonly visible: Message[] = [];
   private readonly kept = new Set<QueueMessage>();
   private sent = 0;
 
-  /** @param duplication how likely a message is to come twice */
+  /** @param duplication probability that a message is delivered twice */
   constructor(
     private readonly time: VirtualTime,
     private readonly random: Random,

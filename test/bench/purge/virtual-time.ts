@@ -2,10 +2,10 @@ import { Clock } from '../../../src/runtime/purge-worker/invalidations';
 
 interface Due { readonly time: number; readonly work: () => void }
 
-/** Time that goes on as soon as nobody has anything to do at the present millisecond. */
+/** A clock that advances as soon as nothing is left to do at the current millisecond. */
 export class VirtualTime implements Clock {
   private time = 0;
-  private readonly due: Due[] = []; // the last is the next
+  private readonly due: Due[] = []; // the last one is the next one
 
   public readonly now = (): number => this.time;
 
@@ -23,7 +23,7 @@ export class VirtualTime implements Clock {
     this.due.splice(from, 0, { time, work });
   }
 
-  /** Until it is done, or the time is over. */
+  /** Runs until the work is done or the time is over. */
   public async run(isDone: () => boolean, until: number): Promise<void> {
     while (!isDone()) {
       const next = this.due.pop();
@@ -35,7 +35,7 @@ export class VirtualTime implements Clock {
   }
 }
 
-/** Everything that follows without a wait has happened. */
+/** Resolves after everything that follows without a wait has happened. */
 function settled(): Promise<void> {
   return new Promise(resolve => { setImmediate(resolve); });
 }

@@ -1,6 +1,6 @@
 import { Deviation } from '../cells';
 
-/** Tests that CloudFront's rules make a cache fail. */
+/** Tests of the suite that a cache with CloudFront's rules fails. */
 export interface Justification {
   readonly tests: readonly string[];
   readonly rule: string;
@@ -20,7 +20,7 @@ export const JUSTIFICATIONS: readonly Justification[] = [
       'age-parse-parameter',
       'age-parse-numeric-parameter',
     ],
-    rule: 'Of several values of Age the first counts, and one that is no number is ignored: RFC 9111 says so, and this suite is older.',
+    rule: 'RFC 9111 uses the first of several Age values, and ignores one that is not a number. The suite is older.',
     see: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.1',
   },
   {
@@ -30,12 +30,12 @@ export const JUSTIFICATIONS: readonly Justification[] = [
       'stale-close-no-cache',
       'stale-close-s-maxage=2',
     ],
-    rule: 'While an origin does not answer, CloudFront serves what it has: only stale-if-error limits that.',
+    rule: 'While an origin does not respond, CloudFront serves stale responses. Only stale-if-error limits that.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html',
   },
   {
     tests: ['heuristic-201-not_cached', 'heuristic-202-not_cached'],
-    rule: 'What is no error is kept for the default TTL where the origin says nothing.',
+    rule: 'Responses without cache headers that are not errors are cached for the default TTL.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html',
   },
   {
@@ -49,7 +49,7 @@ export const JUSTIFICATIONS: readonly Justification[] = [
       'status-503-stale',
       'status-504-stale',
     ],
-    rule: 'Errors are kept for the error caching minimum TTL at least, whatever the origin says.',
+    rule: 'Errors are cached for at least the error caching minimum TTL, whatever their headers.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html',
   },
   {
@@ -71,17 +71,17 @@ export const JUSTIFICATIONS: readonly Justification[] = [
       'vary-syntax-star-foo',
       'vary-syntax-foo-star',
     ],
-    rule: 'Only headers that the cache policy names tell answers apart: Vary and Authorization do not.',
+    rule: 'Only headers in the cache policy are part of the cache key. Vary and Authorization are not.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/header-caching.html',
   },
   {
     tests: ['headers-store-Set-Cookie', '304-etag-update-response-Set-Cookie'],
-    rule: 'Where cookies are not forwarded, Set-Cookie is taken out of answers.',
+    rule: 'If cookies are not forwarded, CloudFront removes Set-Cookie from responses.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Cookies.html',
   },
   {
     tests: ['invalidate-M-SEARCH', 'invalidate-M-SEARCH-location', 'invalidate-M-SEARCH-cl'],
-    rule: 'CloudFront takes seven methods, and answers others with 403.',
+    rule: 'CloudFront accepts seven methods, and rejects others with 403.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesAllowedHTTPMethods',
   },
   {
@@ -96,12 +96,12 @@ export const JUSTIFICATIONS: readonly Justification[] = [
       'invalidate-PUT-cl',
       'invalidate-DELETE-cl',
     ],
-    rule: 'Writing through CloudFront invalidates nothing: a file stays until it expires or is invalidated.',
+    rule: 'Writes through CloudFront invalidate nothing. A file is cached until it expires or is invalidated.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Invalidation.html',
   },
   {
     tests: ['headers-store-Content-Length', '304-etag-update-response-Content-Length'],
-    rule: 'An answer that is longer than it says is no valid HTTP, and a 502.',
+    rule: 'A response that is longer than its Content-Length is invalid HTTP, and becomes a 502.',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   },
 ];

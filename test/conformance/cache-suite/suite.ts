@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { Listener, urlOf } from '../../../src/tools/local/http/listener';
 import { npmPackage } from '../tools/install';
 
-/** A test of the suite: what it asks of a cache, and whether the RFC requires it. */
+/** A test of the suite: its requests, and whether the RFC requires the result. */
 export interface SuiteTest {
   readonly id: string;
-  /** Without one it is `required`. */
+  /** `required` if absent. */
   readonly kind?: 'required' | 'optimal' | 'check';
   readonly browser_only?: boolean;
 }
@@ -30,7 +30,7 @@ export function suiteFolder(): string {
   return npmPackage('http-cache-tests', '0.4.5');
 }
 
-/** The suite's own origin, on the loopback interface alone, which its own program does not keep to. */
+/** Starts the suite's own origin on the loopback interface only. Its own program listens on all interfaces. */
 export async function startSuiteOrigin(): Promise<Listener> {
   const [config, state, test] = await Promise.all(
     ['config', 'state', 'test'].map(name => load<{ default: Answerer }>(`server/handle-${name}.mjs`)),
@@ -51,8 +51,8 @@ export async function startSuiteOrigin(): Promise<Listener> {
 }
 
 /**
- * Runs every test for caches between browsers and origins. Those that come out otherwise than expected have a second
- * try, as a busy machine can make one miss its moment.
+ * Runs every test for caches between browsers and origins. Unexpected results are tried a second time, because a busy
+ * machine can delay a request.
  */
 export async function runSuite(
   edge: Listener,

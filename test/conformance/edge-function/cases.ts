@@ -5,14 +5,14 @@ import { OPERATIONS } from '../../../src/runtime/url/operations';
 import { RequestParameters } from '../../../src/runtime/url/request-parameters';
 import { MODERN, REFUSED, RULES, TAKEN, eventOf } from '../../runtime/edge/edge-cases';
 
-/** An event, and what is to come of it: a path, or the name of the parameter that is refused. */
+/** An event and the expected result: a path, or the name of the rejected parameter. */
 export interface EdgeCase {
   readonly name: string;
   readonly event: EdgeEvent;
   readonly expected: string;
 }
 
-/** Those of the unit tests, and as many random ones. */
+/** Returns the cases of the unit tests, and random ones. */
 export function casesOf(count: number): EdgeCase[] {
   return [
     ...TAKEN.map(([url, accept, uri]) => ({ name: url, event: eventOf(url, accept), expected: uri })),
@@ -25,7 +25,7 @@ export function outcomeOf(result: EdgeRequest | EdgeResponse): string {
   return 'uri' in result ? result.uri : String((JSON.parse(result.body) as { parameter: string }).parameter);
 }
 
-// What someone means, what someone mistypes, and what someone tries.
+// Valid parameters, misspelled ones, and attacks.
 const VALUES = [
   '600',
   '0',
@@ -69,7 +69,7 @@ const PATHS = [
   '/IMG_0001__.jpg',
 ];
 
-/** The grammar itself says what is expected: what the engines run is the bundle of it. */
+/** Returns random cases. The grammar itself defines the expected results: the engines run its bundle. */
 function randomCases(count: number): EdgeCase[] {
   const names = ['utm_source', ...OPERATIONS.flatMap(({ parameters }) => Object.keys(parameters))];
   const value = fc.oneof(

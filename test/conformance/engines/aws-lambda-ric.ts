@@ -17,7 +17,7 @@ import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from 
 export const awsLambdaRic: Engine = {
   name: 'aws-lambda-ric',
   title:
-    "the transformer as it is deployed, under AWS's runtime client and the function's memory limit, with another's S3: answers and what is stored",
+    "AWS's Lambda runtime client: responses and stored objects of the deployed transform function, within its memory limit",
   install: async () => {
     debianProgram('prlimit', 'util-linux');
     debianProgram('cmake', 'cmake', 'g++', 'make', 'xz-utils');
@@ -84,15 +84,14 @@ async function compareAll(
     for (const method of ['GET', 'HEAD']) {
       const event = () => functionUrlEvent({ method, path: target, query: '', headers: {}, secure: true }, URL_OPTIONS);
       const [ours, theirs] = [await host.invoke(event()), await runtime.invoke(event()).catch((error: Error) => error)];
-      if (typeof ours === 'string') throw new Error(`our own runtime ${ours}`);
+      if (typeof ours === 'string') throw new Error(`local runtime ${ours}`);
       if (theirs instanceof Error) {
         cells.compare(`${method} ${target}`, summary(ours), theirs.message);
         continue;
       }
       cells.compare(`${method} ${target}`, summary(ours), summary(theirs));
       cells.compare(`${method} ${target}, sent`, 'streaming', theirs.mode);
-      // Lambda keeps a response without a body open until the function times out, which this client alone does not
-      // show.
+      // Lambda keeps a response without a body open until the function times out. This client alone does not show that.
       cells.compare(`${method} ${target}, has a body`, true, theirs.body.length > 0);
       if (method === 'GET' && theirs.status === 200) {
         cells.compare(`${target}, stored`, hash(theirs.body), await stored(server, host.lambda, target));
@@ -110,7 +109,7 @@ const URL_OPTIONS = {
   clock: Date.now,
 };
 
-/** The originals, in a bucket of the function's own account, which signs with the keys that are given. */
+/** Fills the bucket of the originals in the function's own account, which signs with the given keys. */
 async function fill(
   server: S3Server,
   { environment: { ORIGINALS, VARIANTS: STORE } }: LambdaFunction,
@@ -122,7 +121,7 @@ async function fill(
   const [first] = photos.map(photo => fs.readFileSync(path.join(IMAGES, photo)));
   const originals: Record<string, Buffer> = {
     ...Object.fromEntries(photos.map(photo => [photo, fs.readFileSync(path.join(IMAGES, photo))])),
-    'text.jpg': Buffer.from('no picture'),
+    'text.jpg': Buffer.from('not an image'),
     'torn.jpg': first.subarray(0, 20_000),
   };
   for (const [key, body] of Object.entries(originals)) {
@@ -132,7 +131,7 @@ async function fill(
 }
 
 function archiveOf({ code }: LambdaFunction): string {
-  if (code.kind !== 'archive') throw new Error(`the transformer is deployed as ${code.kind}`);
+  if (code.kind !== 'archive') throw new Error(`the transform function is deployed as ${code.kind}`);
   return code.file;
 }
 

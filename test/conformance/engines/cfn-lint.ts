@@ -9,7 +9,7 @@ import { pythonPrograms } from '../tools/install';
 
 export const cfnLint: Engine = {
   name: 'cfn-lint',
-  title: "AWS's own schemas of resources: every example in TypeScript, and random valid combinations of props",
+  title: "AWS's resource schemas: the templates of every TypeScript example and of random valid props",
   install: async () => void pythonPrograms(),
   run: (cells, mode) => inTemporaryFolder(async folder => compare(cells, folder, mode)),
 };
@@ -42,7 +42,7 @@ function compare(cells: Cells, folder: string, mode: Mode): void {
   }
 }
 
-/** Its exit code says what the findings say. */
+/** Returns the findings, which contain all that the exit code does. */
 function lint(files: readonly string[]): Finding[] {
   const { stdout, stderr, error } = spawnSync(
     path.join(pythonPrograms(), 'cfn-lint'),
@@ -53,6 +53,6 @@ function lint(files: readonly string[]): Finding[] {
     },
   );
   if (error) throw error;
-  if (!stdout.trim().startsWith('[')) throw new Error(`cfn-lint says: ${stdout}${stderr}`);
+  if (!stdout.trim().startsWith('[')) throw new Error(`cfn-lint failed: ${stdout}${stderr}`);
   return JSON.parse(stdout) as Finding[];
 }

@@ -12,24 +12,24 @@ import { search, share } from '../hostile/search';
 
 export const fuzzGrammar: Engine = {
   name: 'fuzz-grammar',
-  title: 'chance: any path, query and headers, before the grammar and before the edge function as it is deployed',
-  install: async () => undefined, // no engine but chance
+  title: 'fuzzing: random paths, queries and headers for the URL grammar and the deployed edge function',
+  install: async () => undefined, // random input needs no engine
   run: async (cells, _mode, chance) => {
     await search(
       cells,
-      'what a URL means is printed and read again',
+      'a parsed URL prints and parses to the same variant',
       fc.property(path, query, accept, isReadAgain),
       share(chance, 0.05),
     );
     await search(
       cells,
-      'a path is a variant that is printed alike, or none',
+      'a variant path prints to itself, and any other path is rejected',
       fc.property(variantPath, isVariantOrNone),
       share(chance, 0.05),
     );
     await search(
       cells,
-      'the edge function answers, and says what the grammar does',
+      'the edge function responds as the grammar specifies',
       fc.property(event, answersLike(edgeFunction())),
       share(chance, 0.1),
     );
@@ -167,24 +167,24 @@ const event: fc.Arbitrary<EdgeEvent> = fc.record({
 
 type EdgeFunction = (json: string) => string;
 
-/** In a world of its own, which knows nothing of Node.js. */
+/** Loads the bundle in a context of its own, without the globals of Node.js. */
 function edgeFunction(): EdgeFunction {
   return vm.runInNewContext(
     `${edgeFunctionCode(RULES)};(function (json) { return JSON.stringify(handler(JSON.parse(json))); })`,
   ) as EdgeFunction;
 }
 
-function answersLike(deployed: EdgeFunction): (asked: EdgeEvent) => void {
-  return asked => {
-    const answer = JSON.parse(deployed(JSON.stringify(asked))) as EdgeRequest | EdgeResponse;
-    if ('uri' in answer) {
-      assert.match(answer.uri, SAFE_PATH);
-      assert.deepEqual(answer.querystring, {});
-      assert.ok(parseVariant(answer.uri, RULES), 'the transformer does not take it');
+function answersLike(deployed: EdgeFunction): (request: EdgeEvent) => void {
+  return request => {
+    const response = JSON.parse(deployed(JSON.stringify(request))) as EdgeRequest | EdgeResponse;
+    if ('uri' in response) {
+      assert.match(response.uri, SAFE_PATH);
+      assert.deepEqual(response.querystring, {});
+      assert.ok(parseVariant(response.uri, RULES), 'the transform function rejects it');
     } else {
-      assert.equal(answer.statusCode, 400);
-      assert.ok(Object.values(answer.headers).every(header => /^[\x20-\x7e]*$/.test(header.value)));
-      assert.equal((JSON.parse(answer.body) as { type: string }).type, 'bad-parameter');
+      assert.equal(response.statusCode, 400);
+      assert.ok(Object.values(response.headers).every(header => /^[\x20-\x7e]*$/.test(header.value)));
+      assert.equal((JSON.parse(response.body) as { type: string }).type, 'bad-parameter');
     }
   };
 }

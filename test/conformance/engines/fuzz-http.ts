@@ -15,8 +15,8 @@ import { synthesize } from '../template/synthesize';
 export const fuzzHttp: Engine = {
   name: 'fuzz-http',
   title:
-    "chance: bytes to the ports of the local edge. Each gets one answer, from the folder alone, with no header of the viewer's making",
-  install: async () => undefined, // no engine but chance
+    'fuzzing: random bytes for the ports of the local edge, with one well-formed response each, from the served folder only',
+  install: async () => undefined, // random input needs no engine
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.2))),
 };
 
@@ -38,10 +38,10 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   try {
     await search(
       cells,
-      'one answer to one request',
-      fc.asyncProperty(fc.constantFrom(...ports), request(other.port), async (port, asked) => {
-        isHarmless(await exchangeRaw(port, bytesOf(asked)), asked);
-        assert.equal(visitors, 0, 'another server was asked');
+      'one response to one request',
+      fc.asyncProperty(fc.constantFrom(...ports), requestsTo(other.port), async (port, request) => {
+        isHarmless(await exchangeRaw(port, bytesOf(request)), request);
+        assert.equal(visitors, 0, 'another server received a request');
       }),
       chance,
     );
@@ -52,12 +52,12 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   }
 }
 
-/** What is in the folder, and a part of it only for whoever has the beginning of that very version. */
+/** Compares whole and partial responses. A range with `If-Range` needs the validator of the same version. */
 async function compareParts(cells: Cells, port: number): Promise<void> {
   const get = async (headers: RawRequest['headers']) =>
     oneResponse(await exchangeRaw(port, bytesOf({ method: 'GET', target: `/${KEY}`, headers, body: '' })), 'GET');
   const whole = await get([]);
-  cells.compare('in the end, what is in the folder', summary(whole), WHOLE);
+  cells.compare('files in the folder, after all requests', summary(whole), WHOLE);
   const valueOf = (name: string) => whole.headers.find(header => header[0] === name)?.[1] ?? `no ${name}`;
   const validators = [
     [valueOf('etag'), PART],
@@ -83,7 +83,7 @@ function summary({ status, body }: RawResponse): string {
   return `${status}, ${body.length} bytes: ${body.toString('latin1', 0, 10).trim()}`;
 }
 
-/** A folder with a picture, beside a file that is not for viewers, and with ways out of it. */
+/** Creates a folder with an image, next to a file that is not for viewers, and with links out of it. */
 function fill(parent: string): string {
   const images = path.join(parent, 'images');
   fs.mkdirSync(images, { recursive: true });
@@ -206,7 +206,7 @@ const NAMES = [
 ];
 
 /** @param port of a server that nobody is to be led to */
-function request(port: number): fc.Arbitrary<RawRequest> {
+function requestsTo(port: number): fc.Arbitrary<RawRequest> {
   const there = `127.0.0.1:${port}`;
   const path_ = fc
     .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 6 })
@@ -242,7 +242,9 @@ function request(port: number): fc.Arbitrary<RawRequest> {
   });
 }
 
-/** The connection is to be closed after one answer, so that a second one is not of the server's making. */
+/**
+ * Returns the bytes of a request. It closes the connection, so that the server cannot have caused a second response.
+ */
 function bytesOf({ method, target, headers, body }: RawRequest): Buffer {
   const host = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : [['host', 'images.example.com']];
   const lines = [['connection', 'close'], ...host, ...headers].map(([name, value]) => `${name}: ${value}\r\n`);
@@ -253,6 +255,6 @@ function isHarmless(received: Buffer, { method }: RawRequest): void {
   if (received.length === 0) return assert.equal(method, 'CONNECT', 'no answer');
   const { status, headers, body } = oneResponse(received, method);
   assert.ok(status < 500, `it fails with ${status}`);
-  assert.ok(!headers.some(([name]) => name === MARK), 'a header of the viewer\'s making');
-  assert.ok(!body.includes(SECRET) && !body.includes('root:'), 'a file from elsewhere');
+  assert.ok(!headers.some(([name]) => name === MARK), 'a header injected by the viewer');
+  assert.ok(!body.includes(SECRET) && !body.includes('root:'), 'a file outside the folder');
 }

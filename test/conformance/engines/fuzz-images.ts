@@ -14,15 +14,15 @@ import { Cells } from '../cells';
 import { Chance, Engine } from '../engine';
 import { lambdaProcesses, peakMemory } from '../hostile/children';
 import { damaged, damages } from '../hostile/damage';
-import { pictures } from '../hostile/pictures';
+import { sampleImages } from '../hostile/sample-images';
 import { search, share } from '../hostile/search';
 import { synthesizeTransformer, variantOf } from '../lambda/function';
 
 export const fuzzImages: Engine = {
   name: 'fuzz-images',
   title:
-    'chance: damaged images before the transformer as it is deployed. Each becomes an image that decodes, or a problem of the table',
-  install: async () => undefined, // no engine but chance
+    'fuzzing: damaged images for the deployed transform function, with a valid image or a documented error as result',
+  install: async () => undefined, // random input needs no engine
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.25))),
 };
 
@@ -37,8 +37,8 @@ const VARIANTS = [
   'f=blurhash',
   'f=webp,w=64,rot=45,blur=20,trim=color',
 ];
-/** What may be wrong with an image; any other problem is the transformer's own. */
-const OF_PICTURES: readonly ProblemType[] = ['too-large', 'unsupported', 'corrupt', 'too-slow', 'bad-parameter'];
+/** Problems that an image may cause. Any other problem is a bug of the transform function. */
+const IMAGE_PROBLEMS: readonly ProblemType[] = ['too-large', 'unsupported', 'corrupt', 'too-slow', 'bad-parameter'];
 const URL_OPTIONS = {
   domainName: 'abc.lambda-url.us-east-1.on.aws',
   originPath: '',
@@ -48,17 +48,17 @@ const URL_OPTIONS = {
 
 async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void> {
   const originals = new Originals();
-  const s3 = await bind(http.createServer((asked, response) => void originals.answer(asked, response)), 0);
+  const s3 = await bind(http.createServer((request, response) => void originals.answer(request, response)), 0);
   const host = new LambdaHost(synthesizeTransformer(folder, { svg: SvgOriginals.DRAW, allowTiff: true }));
-  const some = fc.constantFrom(...await pictures());
+  const some = fc.constantFrom(...await sampleImages());
   try {
     host.start(urlOf(s3));
     await search(
       cells,
-      'a damaged image is an image, or a problem',
+      'a damaged image becomes a valid image or a documented error',
       fc.asyncProperty(some, damages, some, fc.constantFrom(...VARIANTS), async (image, wounds, other, variant) => {
         originals.image = damaged(image, wounds, other);
-        await isPictureOrProblem(await answerOf(host, `/cat.jpg/${variantOf(host.lambda, variant)}`));
+        await isImageOrProblem(await answerOf(host, `/cat.jpg/${variantOf(host.lambda, variant)}`));
       }),
       chance,
     );
@@ -70,7 +70,7 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   }
 }
 
-/** A bucket that has one image, whatever it is called. */
+/** A bucket that returns one image for every key. */
 class Originals {
   public image: Buffer = Buffer.alloc(0);
 
@@ -89,18 +89,18 @@ async function answerOf(host: LambdaHost, path: string): Promise<FunctionRespons
   return typeof outcome === 'string' ? assert.fail(`the function ${outcome}`) : outcome;
 }
 
-async function isPictureOrProblem({ status, headers, body }: FunctionResponse): Promise<void> {
+async function isImageOrProblem({ status, headers, body }: FunctionResponse): Promise<void> {
   const type = headers['content-type'];
   if (status === 200) {
     return type.startsWith('image/') ? decodes(body) : assert.match(Buffer.from(body).toString(), /^[\x20-\x7e]+$/);
   }
   assert.equal(type, 'application/problem+json');
   const problem = JSON.parse(Buffer.from(body).toString()) as { type: ProblemType; status: number };
-  assert.ok(OF_PICTURES.includes(problem.type), `no problem of an image: ${JSON.stringify(problem)}`);
+  assert.ok(IMAGE_PROBLEMS.includes(problem.type), `not an error for images: ${JSON.stringify(problem)}`);
   assert.deepEqual([status, problem.status], [PROBLEMS[problem.type].status, PROBLEMS[problem.type].status]);
 }
 
-/** All of it, pixel by pixel. */
+/** Decodes every pixel, or rejects. */
 async function decodes(body: Uint8Array): Promise<void> {
   await sharp(body, { failOn: 'error', pages: -1 }).raw().toBuffer();
 }

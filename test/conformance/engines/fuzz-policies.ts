@@ -11,10 +11,10 @@ import { randomPolicies } from '../policy/random-policies';
 export const fuzzPolicies: Engine = {
   name: 'fuzz-policies',
   title:
-    'chance: policies that are none, asked about anything. Each is evaluated, or refused by a message for a person',
-  install: async () => undefined, // no engine but chance
+    'fuzzing: malformed policies and random requests, evaluated or rejected with a readable message',
+  install: async () => undefined, // random input needs no engine
   run: (cells, _mode, chance) =>
-    search(cells, 'a policy is evaluated or refused', fc.property(policy, request, isJudged), share(chance, 0.1)),
+    search(cells, 'a policy is evaluated or rejected', fc.property(policy, requests, isJudged), share(chance, 0.1)),
 };
 
 const NAMES = {
@@ -73,7 +73,7 @@ const principal: fc.Arbitrary<Principal> = fc.oneof(
     .tuple(text, fc.option(text, { nil: undefined }))
     .map(([id, canonicalUserId]): Principal => ({ type: 'originAccessIdentity', id, canonicalUserId })),
 );
-const request: fc.Arbitrary<AccessRequest> = fc.record(
+const requests: fc.Arbitrary<AccessRequest> = fc.record(
   {
     principal,
     action: text,
@@ -83,12 +83,12 @@ const request: fc.Arbitrary<AccessRequest> = fc.record(
   { requiredKeys: ['principal', 'action', 'resource'] },
 );
 
-function isJudged(document: PolicyDocument, asked: AccessRequest): void {
+function isJudged(document: PolicyDocument, request: AccessRequest): void {
   refusing(() => {
-    decide(document, asked);
-    isPublic(document); // of what has passed the check
+    decide(document, request);
+    isPublic(document); // for policies that passed the validation
   });
-  refusing(() => { decideForIdentity([document.Statement].flat() as Statement[], asked); });
+  refusing(() => { decideForIdentity([document.Statement].flat() as Statement[], request); });
 }
 
 function refusing(work: () => void): void {

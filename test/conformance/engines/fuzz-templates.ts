@@ -14,8 +14,8 @@ import { validProps } from '../template/valid-props';
 export const fuzzTemplates: Engine = {
   name: 'fuzz-templates',
   title:
-    'chance: cloud assemblies with something wrong in them. The local edge loads each, or says what is wrong in a message for a person',
-  install: async () => undefined, // no engine but chance
+    'fuzzing: damaged cloud assemblies, loaded by the local edge or rejected with a readable message',
+  install: async () => undefined, // random input needs no engine
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.25))),
 };
 
@@ -90,7 +90,7 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
   );
   await search(
     cells,
-    'an assembly is loaded, or refused by a message',
+    'an assembly is loaded, or rejected with a readable message',
     fc.property(file, mutations(VALUES, NAMES), (name, changes) => {
       const original = originals.get(name)!;
       fs.writeFileSync(name, JSON.stringify(mutate(JSON.parse(original), changes)) ?? '');

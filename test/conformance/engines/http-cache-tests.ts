@@ -20,13 +20,13 @@ import { HttpOrigin, before, exchange } from '../http-origin';
 export const httpCacheTests: Engine = {
   name: 'http-cache-tests',
   title:
-    'the public test suite for HTTP caches: what the RFC requires, and every verdict as it was when it was looked at',
+    'the public HTTP cache test suite: requirements of RFC 9111, and the reviewed result of every test',
   deviations: JUSTIFICATIONS.map(deviationOf),
   install: async () => void suiteFolder(),
   run: cells => inTemporaryFolder(folder => compare(cells, folder)),
 };
 
-// To be written anew, and read line by line, where the suite or the edge has changed.
+// Written again, and read line by line, when the suite or the local edge has changed.
 const VERDICTS = path.join(__dirname, '../cache-suite/verdicts.json');
 
 async function compare(cells: Cells, folder: string): Promise<void> {
@@ -60,7 +60,7 @@ async function judge(folder: string, expected: Record<string, SuiteVerdict>) {
   }
 }
 
-// The suite counts requests by their headers, and its answers depend on queries.
+// The suite counts requests by their headers, and its responses depend on queries.
 const ALL = { behavior: 'all' } as const;
 const FORWARDING: Partial<Behavior> = {
   viewerProtocolPolicy: 'allow-all',
@@ -73,7 +73,7 @@ const FORWARDING: Partial<Behavior> = {
   },
 };
 
-/** How the suite tells its origin what to answer, and hears what was asked: past the cache. */
+/** Returns whether a request configures the suite's origin or reads its log, past the cache. */
 function isOfSuite({ path: target }: IncomingRequest): boolean {
   return /^\/(config|state)\//.test(target);
 }
@@ -85,12 +85,12 @@ async function passBy(
   const {
     status,
     headers: { 'content-type': contentType = 'text/plain' },
-    body: answer,
+    body: response,
   } = await exchange({ port, method, path: target, headers }, await body());
-  return { status, headers: { 'content-type': contentType }, body: answer };
+  return { status, headers: { 'content-type': contentType }, body: response };
 }
 
-/** A distribution with the default TTLs, whose cache key has queries in it. */
+/** Returns a distribution with the default TTLs and queries in its cache key. */
 function distributionOf(folder: string): Distribution {
   const app = new App({ outdir: path.join(folder, 'cdk.out') });
   const stack = new Stack(app, 'Suite');

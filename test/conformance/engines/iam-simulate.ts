@@ -16,15 +16,15 @@ import { Subject, synthesizeSubjects } from '../policy/subjects';
 export const iamSimulate: Engine = {
   name: 'iam-simulate',
   title:
-    'an evaluator of IAM policies, conditions and Block Public Access included: synthesized bucket policies, and random ones',
+    'an IAM policy evaluator with conditions and Block Public Access: synthesized and random bucket policies',
   deviations: [
     {
       of: /\{"Effect":"Allow","Principal":("\*"|\{"AWS":"\*"\}),((?!"Effect").)*"StringEquals":\{"aws:SourceArn".*"restrictPublicBuckets":true\}: true here, false there$/i,
-      rule: 'A policy that ties everyone to a fixed aws:SourceArn is not public, and AWS names no operator for that. This engine counts ArnEquals only.',
+      rule: 'A policy that restricts everyone to a fixed aws:SourceArn is not public, and AWS names no operator for that. This engine accepts ArnEquals only.',
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status',
     },
   ],
-  install: async () => undefined, // a library
+  install: async () => undefined, // installed with the development dependencies
   run: (cells, mode) => inTemporaryFolder(async folder => compare(cells, synthesizeSubjects(folder), mode)),
 };
 
@@ -45,7 +45,10 @@ async function compare(cells: Cells, subjects: readonly Subject[], mode: Mode): 
   }
 }
 
-/** What chance seldom comes to: everyone on behalf of a distribution, and somebody else. */
+/**
+ * Returns a policy that random generation rarely produces: everyone through a distribution, and a user of another
+ * account.
+ */
 function tiedToSource(names: Names): PolicyDocument {
   const what = { Action: 's3:GetObject', Resource: `arn:aws:s3:::${names.bucket}/*` };
   return {
@@ -68,17 +71,19 @@ async function compareOne(cells: Cells, { name, bucket, names }: Subject): Promi
       SITUATIONS.map(each => [some, each] as const),
     )) {
       const here: Bucket = { ...bucket, restrictPublicBuckets: situation.restrictPublicBuckets };
-      const asked = { ...caller, context: { ...caller.context, ...transportContext(situation.secure) } };
+      const request = { ...caller, context: { ...caller.context, ...transportContext(situation.secure) } };
       cells.compare(
         `${name}: ${who} ${attempt.name}, ${JSON.stringify(situation)}`,
-        isAllowed(here, asked, attempt.action, pathOf(attempt)),
-        await isAllowedThere(here, asked, attempt),
+        isAllowed(here, request, attempt.action, pathOf(attempt)),
+        await isAllowedThere(here, request, attempt),
       );
     }
   }
 }
 
-/** A policy does not ask whether there is something, nor GET from HEAD. */
+/**
+ * Returns the actions without duplicates: a policy depends neither on the existence of the object nor on GET or HEAD.
+ */
 function distinctActions(): S3Try[] {
   const tries = new Map(TRIES.map(attempt => [`${attempt.action} ${attempt.key}`, attempt]));
   return [...tries.values()];
@@ -112,12 +117,14 @@ async function isAllowedThere(bucket: Bucket, caller: Caller, attempt: S3Try): P
   return result.overallResult === 'Allowed';
 }
 
-/** It knows every caller by one name, and an identity has two. */
+/** Returns the policy for a caller. The engine knows each caller by one name, and an identity has two. */
 function policyFor({ principal }: Caller, policy: PolicyDocument | undefined): PolicyDocument | undefined {
   return policy && principal.type === 'originAccessIdentity' ? underArn(principal, policy) : policy;
 }
 
-/** It takes an identity for a user of an account, who needs policies of his own. */
+/**
+ * Returns the principal of a caller. The engine treats an identity as a user of an account, who needs a policy as well.
+ */
 function principalOf({ principal }: Caller): string | typeof anonymousPrincipal {
   switch (principal.type) {
     case 'anonymous': return anonymousPrincipal;

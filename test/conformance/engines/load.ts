@@ -12,24 +12,24 @@ import { Traffic } from '../hostile/traffic';
 export const load: Engine = {
   name: 'load',
   title:
-    'mixed traffic while S3 restarts, is slow, breaks off, is full or fails, and transformers are killed: right pictures, or right errors',
-  install: async () => undefined, // faults are made here
+    'load: mixed traffic while S3 restarts, is slow, truncated, full or fails, and transform functions are killed',
+  install: async () => undefined, // the faults are generated here
   run: (cells, _mode, chance) => inTemporaryFolder(folder => run(cells, folder, chance)),
 };
 
-/** What goes wrong for a while, and is undone afterwards. */
+/** A temporary fault, and its removal. */
 const FAULTS: Record<string, (edge: EdgeUnderLoad, during: () => Promise<void>) => Promise<void>> = {
   'nothing': (_edge, during) => during(),
   'S3 is slow': withFault('slow'),
-  'answers of S3 are truncated': withFault('truncated'),
-  'the store is full': withFault('full'),
+  'responses of S3 are truncated': withFault('truncated'),
+  'the variant bucket is full': withFault('full'),
   'S3 fails': withFault('failing'),
   'S3 restarts': async ({ s3 }, during) => {
     await s3.stop();
     await during();
     await s3.start();
   },
-  'transformers are killed': async (_edge, during) => {
+  'transform functions are killed': async (_edge, during) => {
     const killer = setInterval(() => lambdaProcesses().slice(0, 1).forEach(pid => process.kill(pid, 'SIGKILL')), 300);
     await during().finally(() => clearInterval(killer));
   },
@@ -46,12 +46,12 @@ function withFault(
   };
 }
 
-// The long mode ends with it.
+// The long mode ends with this fault.
 const MOST_SECONDS = 600;
 const SECONDS_EACH = 1;
-// The first warms up, and from the second on nothing may grow any more.
+// The first round warms up. From the second one on, nothing may grow.
 const LEAST_ROUNDS = 3;
-/** What the heap may have grown by, in the end: much less than has passed through it. */
+/** Maximum growth of the heap at the end, much less than the traffic through it. */
 const TOLERANCE_MB = 24;
 const TOLERANCE_DESCRIPTORS = 8;
 
@@ -85,7 +85,7 @@ async function underFault(
   });
 }
 
-/** Everything is as it was: each picture is there again. */
+/** Removes the faults, and verifies that each image is served again. */
 async function settled(edge: EdgeUnderLoad, traffic: Traffic): Promise<void> {
   edge.later();
   await traffic.checkAll();
@@ -98,9 +98,9 @@ function report(cells: Cells, traffic: Traffic, measured: readonly Measured[], s
   console.log(
     `${traffic.requests} requests, --seed ${seed}; heap ${each('heap')} MB; descriptors ${each('descriptors')}`,
   );
-  cells.compare('after all of it', traffic.lastCheck[0] ?? 'every picture is right', 'every picture is right');
+  cells.compare('after all faults', traffic.lastCheck[0] ?? 'every image is correct', 'every image is correct');
   const [megabytes, descriptors] = [last.heap - settledFirst.heap, last.descriptors - settledFirst.descriptors];
-  cells.compare('memory', megabytes <= TOLERANCE_MB ? 'flat' : `grows by ${megabytes} MB`, 'flat');
+  cells.compare('memory', megabytes <= TOLERANCE_MB ? 'flat' : `the heap grows by ${megabytes} MB`, 'flat');
   cells.compare(
     'descriptors',
     descriptors <= TOLERANCE_DESCRIPTORS ? 'none leaks' : `${descriptors} more`,
@@ -108,7 +108,7 @@ function report(cells: Cells, traffic: Traffic, measured: readonly Measured[], s
   );
 }
 
-/** Small pictures, so that it is not only libvips that is busy. */
+/** Creates small images, so that libvips is not the only bottleneck. */
 async function fill(images: string): Promise<void> {
   fs.mkdirSync(images);
   for (const sigma of [10, 30, 50]) {

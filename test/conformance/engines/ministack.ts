@@ -11,7 +11,7 @@ import { ACCOUNT, Emulator, REGION, withMinistack } from '../tools/ministack';
 
 export const ministack: Engine = {
   name: 'ministack',
-  title: 'an emulator of AWS that deploys CloudFormation: the templates, resource by resource',
+  title: 'an emulator of CloudFormation: deployment of the templates, resource by resource',
   install: async () => void pythonPrograms(),
   run: cells => inTemporaryFolder(folder => withMinistack(emulator => compare(cells, emulator, folder))),
 };
@@ -28,10 +28,10 @@ const CDNS: Record<string, ImageCdnProps> = {
 interface Template { readonly Resources: Record<string, { readonly Type: string }> }
 
 async function compare(cells: Cells, emulator: Emulator, folder: string): Promise<void> {
-  cells.note("uploads: a function of the CDK's would have to run with Python and the AWS CLI");
+  cells.note("uploads: the CDK's function needs Python and the AWS CLI");
   const app = new App({ outdir: path.join(folder, 'cdk.out') });
   for (const [name, props] of Object.entries(CDNS)) {
-    // The rule about the bootstrap version reads a parameter of the account, which has not been bootstrapped.
+    // The rule about the bootstrap version reads a parameter of the account, which is not bootstrapped.
     const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
     new ImageCdn(new Stack(app, name, { env: { account: ACCOUNT, region: REGION }, synthesizer }), 'Images', props);
   }
@@ -46,7 +46,7 @@ async function compare(cells: Cells, emulator: Emulator, folder: string): Promis
   }
 }
 
-/** Types that it does not know, which it names before it begins, are left out and listed. */
+/** Deploys a template. Resource types that the emulator does not support are left out and listed. */
 async function deploy(cells: Cells, emulator: Emulator, name: string, template: Template): Promise<void> {
   const whole = await emulator.deploy(name, template);
   const unknown = /Unrecognized resource types: \[([^\]]+)\]/.exec(whole.reason)?.[1].split(', ') ?? [];
@@ -57,5 +57,5 @@ async function deploy(cells: Cells, emulator: Emulator, name: string, template: 
   known.forEach(([id, { Type }]) =>
     cells.compare(`${name} ${id} ${Type}`, 'CREATE_COMPLETE', resources.get(id) ?? 'not made'),
   );
-  if (unknown.length > 0) cells.note(`${unknown.join(', ')}: it does not know them`);
+  if (unknown.length > 0) cells.note(`${unknown.join(', ')}: unsupported resource types`);
 }

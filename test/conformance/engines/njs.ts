@@ -13,7 +13,7 @@ const RANDOM = { short: 2000, long: 20_000 };
 export const njs: Engine = {
   name: 'njs',
   title:
-    'the JavaScript of nginx, taken to be that of CloudFront Functions: the edge function as it is deployed, case by case',
+    "nginx's JavaScript engine, presumably that of CloudFront Functions: results of the deployed edge function",
   install: async () => debianProgram('njs', 'njs'),
   run: async (cells, mode) => {
     compare(cells, RULES, casesOf(RANDOM[mode]));

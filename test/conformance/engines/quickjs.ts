@@ -11,8 +11,8 @@ import { Engine } from '../engine';
 export const quickjs: Engine = {
   name: 'quickjs',
   title:
-    'a sandbox that ends whoever computes for too long: the edge function, case by case, within a budget of steps and of memory',
-  install: async () => undefined, // a library
+    'a JavaScript engine with limits: results of the edge function within a number of steps and a memory size',
+  install: async () => undefined, // installed with the development dependencies
   run: async (cells, mode) => {
     const runtime = (await getQuickJS()).newRuntime({ memoryLimitBytes: MEMORY, maxStackSizeBytes: STACK });
     compare(cells, runtime, RULES, casesOf(RANDOM[mode]));
@@ -22,17 +22,17 @@ export const quickjs: Engine = {
 };
 
 const RANDOM = { short: 500, long: 5000 };
-const MEMORY = 2 * 1024 * 1024; // what a CloudFront Function has
+const MEMORY = 2 * 1024 * 1024; // the memory of a CloudFront Function
 const STACK = 256 * 1024;
 
-// A step is a loop's turn or a call. The longest URL takes about 3,000, the usual one 500; CloudFront does not say what
-// it allows.
+// A step is an iteration of a loop or a call. The longest URL takes about 3,000, a usual one 500. CloudFront does not
+// publish its limit.
 const STEPS = 5000;
-// The engine looks up only so often, so that a case is run more than once to be measured.
+// The engine checks the limit at intervals only, so a case runs several times to be measured.
 const STEPS_UNSEEN = 10_000;
 const CALLS = 20;
 
-/** In a context of its own: the rules stand in the code. */
+/** Runs the bundle in a context of its own; the code contains the rules. */
 function compare(cells: Cells, runtime: QuickJSRuntime, rules: RequestRules, cases: readonly EdgeCase[]): void {
   const context = runtime.newContext();
   context.unwrapResult(context.evalCode(edgeFunctionCode(rules))).dispose();
@@ -51,7 +51,7 @@ function compare(cells: Cells, runtime: QuickJSRuntime, rules: RequestRules, cas
   context.dispose();
 }
 
-/** What comes of it, or `ended` where the budget is spent before. */
+/** Returns the result, or `ended` if the limit of steps ends the function. */
 function run(runtime: QuickJSRuntime, context: QuickJSContext, code: string): string {
   let looks = 0;
   runtime.setInterruptHandler(() => ++looks > STEPS * CALLS / STEPS_UNSEEN);
@@ -61,12 +61,12 @@ function run(runtime: QuickJSRuntime, context: QuickJSContext, code: string): st
     result.error.dispose();
     return error.message === 'interrupted' ? 'ended' : JSON.stringify(error);
   }
-  const answer = context.getString(result.value);
+  const response = context.getString(result.value);
   result.value.dispose();
-  return outcomeOf(JSON.parse(answer) as EdgeRequest | EdgeResponse);
+  return outcomeOf(JSON.parse(response) as EdgeRequest | EdgeResponse);
 }
 
-/** A new one each time: the function changes its event. */
+/** Returns the source of a new event for each call, because the function changes it. */
 function literal(event: EdgeEvent): string {
   return `JSON.parse(${JSON.stringify(JSON.stringify(event))})`;
 }

@@ -10,8 +10,8 @@ const EACH = { short: 3, long: 20 };
 export const refusals: Engine = {
   name: 'refusals',
   title:
-    'random props with one mistake among them: each has to be refused by path and prop, before CloudFormation sees it',
-  install: async () => undefined, // no engine but chance
+    'random props with one mistake each: rejected at synthesis, with the path and the prop',
+  install: async () => undefined, // random props need no engine
   run: (cells, mode) =>
     inTemporaryFolder(async folder => {
       for (const [index, { prop, group, props, calls }] of MISTAKES.entries()) {
@@ -30,7 +30,9 @@ export const refusals: Engine = {
     }),
 };
 
-/** Whether a message has the path of the construct before it, or of a part of it or its replica, and the prop in it. */
+/**
+ * Returns whether a message begins with the path of the construct (or a part of it, or its replica) and names the prop.
+ */
 function names(message: string, prop: string): boolean {
   return /^Wrong\/(Images(\/Monitoring)?|Elsewhere\/Replica): /.test(message) && message.includes(`\`${prop}\``);
 }

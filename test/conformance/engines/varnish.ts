@@ -15,16 +15,16 @@ import { vclOf } from '../ttl/vcl';
 export const varnish: Engine = {
   name: 'varnish',
   title:
-    'a second cache with the TTLs of the same cache policies: the same requests at the same moments, hit for hit and age for age',
+    'another cache with the same TTLs: hits, misses and ages of the same requests at the same times',
   deviations: [
     {
       of: /"max-age=\\"4\\""/,
-      rule: 'A cache takes the argument of a directive as a quoted string too; Varnish makes nothing of it.',
+      rule: 'A cache accepts the argument of a directive as a quoted string, too. Varnish ignores it.',
       see: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2',
     },
     {
       of: /"expires":"0"/,
-      rule: 'A date that cannot be read, 0 above all, is one in the past; Varnish passes over it.',
+      rule: 'An invalid date, especially 0, is a date in the past. Varnish ignores it.',
       see: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.3',
     },
   ],
@@ -32,16 +32,16 @@ export const varnish: Engine = {
   run: cells => inTemporaryFolder(folder => compare(cells, synthesizePolicies(folder), folder)),
 };
 
-/** What a cache said to one request. */
+/** The response of a cache to one request. */
 interface Said {
   readonly result: string;
-  /** In seconds. */
+  /** The age in seconds. */
   readonly age: number;
-  /** When it said so, in milliseconds. */
+  /** The time of the response, in milliseconds. */
   readonly moment: number;
 }
 
-// In seconds from the first, two from every moment at which one of the TTLs ends.
+// Times in seconds after the first request: two around each moment at which one of the TTLs ends.
 const REQUESTS = [
   { at: 0, method: 'GET' },
   { at: 2, method: 'HEAD' },
@@ -79,7 +79,7 @@ async function compare(cells: Cells, policies: TtlPolicies, folder: string): Pro
   }
 }
 
-/** A machine that is busy elsewhere can miss a moment: the requests are made once more then, with other paths. */
+/** Compares the caches. A busy machine can delay requests, which are sent again then, with other paths. */
 async function trace(cells: Cells, { policies }: TtlPolicies, ports: readonly number[]): Promise<void> {
   const names = policies.flatMap(({ prefix }) => SAYINGS.map((_, index) => `${prefix}${index}/`));
   for (let attempt = 1; attempt <= TRIES; attempt++) {
@@ -92,7 +92,7 @@ async function trace(cells: Cells, { policies }: TtlPolicies, ports: readonly nu
   throw new Error(`this machine is too busy: ${TRIES} times, requests were more than ${LATEST_MS} ms late`);
 }
 
-/** For each cache, what it said about each path. */
+/** Returns the responses of each cache, by path. */
 async function tracesOf(paths: readonly string[], ports: readonly number[]): Promise<Said[][][]> {
   const agents = ports.map(() => new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY }));
   const traces: Said[][][] = ports.map(() => paths.map(() => []));
@@ -112,14 +112,14 @@ async function tracesOf(paths: readonly string[], ports: readonly number[]): Pro
   return traces;
 }
 
-/** Whether each path was asked for at about the moments after the first that it should have been. */
+/** Returns whether each path was requested close to the planned times. */
 function isInTime(traces: readonly Said[][]): boolean {
   return traces.every(said =>
     said.every(({ moment }, step) => Math.abs(moment - said[0].moment - REQUESTS[step].at * 1000) < LATEST_MS),
   );
 }
 
-/** Ages are counted in whole seconds, and two caches do not begin to count at the same moment. */
+/** Compares ages with a tolerance: they are whole seconds, and two caches do not start to count at the same moment. */
 function report(cells: Cells, name: string, ours: readonly Said[], theirs: readonly Said[]): void {
   const [, policy, saying] = name.split('/');
   const agreed = ours.map((said, step) =>

@@ -17,14 +17,14 @@ import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from 
 export const versitygwSource: Engine = {
   name: 'versitygw-source',
   title:
-    'an S3 server that is not AWS: originals read from it by signed requests, as from what stands in for it at the local edge',
+    'an S3-compatible server as source of originals: signed requests, compared with the stub of the local edge',
   install: async () => void versitygwProgram(),
   run: cells => inTemporaryFolder(folder => withVersitygw(folder, server => compare(cells, server))),
 };
 
 const REGION = 'us-east-1';
 const BUCKET = 'photos';
-const MAX_BYTES = 2 ** 16; // no page that says what is wrong is larger
+const MAX_BYTES = 2 ** 16; // no error page is larger
 const ORIGINALS: Record<string, Buffer> = Object.fromEntries(
   [
     'cats/tom.jpg',
@@ -37,7 +37,7 @@ const ORIGINALS: Record<string, Buffer> = Object.fromEntries(
 );
 const TOO_LARGE = 'large.jpg';
 
-/** Somewhere that originals are, and a key to them. */
+/** A server with originals, and an access key for it. */
 interface Place { readonly endpoint: string; readonly key: Credentials }
 
 async function compare(cells: Cells, server: S3Server): Promise<void> {
@@ -101,7 +101,7 @@ function isThere({ endpoint, key }: Place, name: string): Promise<string> {
   );
 }
 
-/** The key that was known is refused, and the next one is in the secret. */
+/** Returns the result of a request whose first key is rejected, when the secret contains the next one. */
 function gotAfterRotation({ endpoint, key }: Place): Promise<string> {
   const keys = [{ ...key, accessKeyId: 'before' }, key];
   let now = 0;

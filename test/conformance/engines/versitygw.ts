@@ -11,21 +11,21 @@ import { S3Server, Sender, versitygwProgram, withVersitygw } from '../tools/vers
 
 export const versitygw: Engine = {
   name: 'versitygw',
-  title: 'an S3 server with policies: synthesized ones and random ones, and what callers may then do',
+  title: 'an S3 server with bucket policies: permissions under synthesized and random ones',
   deviations: [
     {
       of: /: \w+ (GET|HEAD) missing: denied here, missing there$/,
-      rule: 'Who may not list a bucket does not learn that a key is missing: without s3:ListBucket, S3 answers 403.',
+      rule: 'Without s3:ListBucket, S3 answers 403 for a missing key, so that callers cannot find out which keys exist.',
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html',
     },
     {
       of: /: anonymous (GET|HEAD|DELETE) version: (denied here, allowed there|allowed here, denied there)$/,
-      rule: 'One version of an object takes s3:GetObjectVersion or s3:DeleteObjectVersion. Of anonymous callers, this server asks for the plain actions.',
+      rule: 'A version of an object requires s3:GetObjectVersion or s3:DeleteObjectVersion. For anonymous callers, this server requires the actions without Version.',
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
     },
     {
       of: /: owner .*: (allowed|missing) here, denied there$/,
-      rule: "A user of the bucket's account needs no statement in its policy: his own policies are enough. Here he has one that allows everything.",
+      rule: "A user of the bucket's account needs no statement in the bucket policy, because an identity policy is sufficient. Here, it allows everything.",
       see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html',
     },
   ],
@@ -48,13 +48,13 @@ async function compare(cells: Cells, server: S3Server, subjects: readonly Subjec
     guest: server.addAccount('guest').send,
     anonymous: server.anonymous,
   };
-  cells.note('statements with conditions, and what AWS services may do: this server knows neither');
+  cells.note('statements with conditions, and permissions of AWS services: this server supports neither');
   for (const subject of [...subjects, ...randomSubjects(subjects[0], POLICIES[mode])]) {
     await compareOne(cells, server, senders, subject);
   }
 }
 
-/** The same bucket under other names, each with a random policy, and open to the public. */
+/** Returns the same bucket under other names, each with a random policy, and without Block Public Access. */
 function randomSubjects({ bucket, names }: Subject, count: number): Subject[] {
   return randomPolicies(names, count, 'plain').map((policy, index) => {
     const name = `random-${index}`;

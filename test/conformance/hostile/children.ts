@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 
-/** The processes that this one has started itself and that still run, by their ids. Of Linux alone. */
+/** Returns the IDs of the running child processes of this process. Linux only. */
 export function children(): number[] {
   const threads = fs.readdirSync('/proc/self/task');
   return threads.flatMap(thread =>
@@ -8,23 +8,23 @@ export function children(): number[] {
   );
 }
 
-/** Those among them that are processes of a function. */
+/** Returns the children that run a function. */
 export function lambdaProcesses(): number[] {
   return children().filter(pid => readIfThere(`/proc/${pid}/cmdline`).includes('lambda-runner'));
 }
 
-/** The most memory that a process has taken so far, in mebibytes. */
+/** Returns the peak memory of a process, in mebibytes. */
 export function peakMemory(pid: number): number {
   const [, kibibytes = '0'] = /^VmHWM:\s*(\d+) kB$/m.exec(readIfThere(`/proc/${pid}/status`)) ?? [];
   return Number(kibibytes) / 1024;
 }
 
-/** How many files and connections this process has open. */
+/** Returns the number of open file descriptors of this process. */
 export function openDescriptors(): number {
   return fs.readdirSync('/proc/self/fd').length;
 }
 
-/** Processes end while one looks at them. */
+/** Returns undefined for a process that ends meanwhile. */
 function readIfThere(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** One wound of a file. Places are parts of its length. */
+/** One damage to a file. Positions are fractions of its length. */
 export interface Damage {
   readonly kind: 'set' | 'shift' | 'cut' | 'drop' | 'repeat' | 'insert' | 'splice';
   readonly at: number;
@@ -8,7 +8,7 @@ export interface Damage {
   readonly value: number;
 }
 
-// Most of what decoders decide by stands near the beginning.
+// Decoders read most of what they decide by from the beginning.
 const place = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 0.05, noNaN: true }));
 
 export const damages: fc.Arbitrary<Damage[]> = fc.array(fc.record<Damage>({
@@ -18,9 +18,9 @@ export const damages: fc.Arbitrary<Damage[]> = fc.array(fc.record<Damage>({
   value: fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255)),
 }), { minLength: 1, maxLength: 8 });
 
-/** @param other what parts of are spliced in */
-export function damaged(picture: Buffer, wounds: readonly Damage[], other: Buffer): Buffer {
-  return wounds.reduce<Buffer>((bytes, wound) => wounded(bytes, wound, other), Buffer.from(picture));
+/** @param other a file whose parts are spliced in */
+export function damaged(image: Buffer, wounds: readonly Damage[], other: Buffer): Buffer {
+  return wounds.reduce<Buffer>((bytes, wound) => wounded(bytes, wound, other), Buffer.from(image));
 }
 
 function wounded(bytes: Buffer, { kind, at, length, value }: Damage, other: Buffer): Buffer {

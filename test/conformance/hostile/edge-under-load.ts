@@ -11,19 +11,19 @@ import { loadApp } from '../../../src/tools/local/reader/load-app';
 
 export interface EdgeUnderLoad {
   readonly url: string;
-  /** Between the transformer and S3. */
+  /** The proxy between transform function and S3. */
   readonly s3: FaultyProxy;
-  /** An hour later for the edge, which has forgotten by then what it remembers of errors. */
+  /** Moves the clock of the local edge by an hour, so that no error is cached anymore. */
   later(): void;
-  /** Removes all variants, so that they are made again. */
+  /** Deletes all variants, so that they are transformed again. */
   purgeVariantBucket(): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Runs a CDN that transforms the images of a folder, all of it as the local edge has it, but for what stands before S3.
- * The edge keeps what it has for a second, so that everything is asked for again.
+ * Runs a CDN that transforms the images of a folder, with a proxy in front of S3. The cache lifetime is a second, so
+ * that every variant is requested again.
  */
 export async function withEdge(
   folder: string,

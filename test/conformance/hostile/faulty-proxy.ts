@@ -4,23 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Listener, bind } from '../../../src/tools/local/http/listener';
 import { exchange } from '../http-origin';
 
-/** What befalls a server, and whoever asks it. */
+/** A fault of a server or of the network. */
 export type Fault = 'none' | 'slow' | 'truncated' | 'full' | 'failing';
 
 const PAUSE_MS = 300;
 
-/**
- * Stands before a server on this machine, and has faults when it is told to: what a network and a disk have by
- * themselves.
- */
+/** A proxy for a server on this machine, which produces the faults of networks and disks on request. */
 export class FaultyProxy {
   public fault: Fault = 'none';
   private listener?: Listener;
 
-  /** @param port of the server, which stays as it is */
+  /** @param port port of the server */
   constructor(private readonly port: number) {}
 
-  /** On the same port each time, so that those who ask find it again. */
+  /** Listens on the same port each time, so that clients can connect again. */
   public async start(): Promise<string> {
     const server = http.createServer(
       (request, response) => void this.pass(request, response).catch(() => response.destroy()),
@@ -29,7 +26,7 @@ export class FaultyProxy {
     return `http://127.0.0.1:${this.listener.port}`;
   }
 
-  /** Connections are cut, and no new ones taken. */
+  /** Closes connections, and accepts no new ones. */
   public async stop(): Promise<void> {
     await this.listener?.close();
   }

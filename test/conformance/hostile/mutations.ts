@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
-/** One change at one place of a tree of JSON. */
+/** One change at one place of a JSON tree. */
 export interface Mutation {
   readonly kind: 'replace' | 'remove' | 'copy' | 'wrap' | 'rename';
-  /** The places count from the root, and again from there past the last one. */
+  /** The index of the place from the root; it wraps around after the last one. */
   readonly at: number;
   readonly from: number;
   readonly value: unknown;
@@ -16,8 +16,10 @@ interface Spot {
 }
 
 /**
- * @param values what a place may become, beside any JSON
- * @param names what a key may become, and what a value may be wrapped in, beside any text
+ * Generates changes.
+ *
+ * @param values replacements for values, in addition to any JSON
+ * @param names replacements for keys, and wrappers for values, in addition to any text
  */
 export function mutations(values: readonly unknown[], names: readonly string[]): fc.Arbitrary<Mutation[]> {
   return fc.array(fc.record<Mutation>({
@@ -29,7 +31,7 @@ export function mutations(values: readonly unknown[], names: readonly string[]):
   }), { minLength: 1, maxLength: 4 });
 }
 
-/** A changed copy. */
+/** Returns a changed copy. */
 export function mutate<T>(tree: T, changes: readonly Mutation[]): unknown {
   const root = { tree: structuredClone(tree) as unknown };
   for (const change of changes) apply(root, change);

@@ -3,14 +3,14 @@ import { Watchdog, watchdog } from './watchdog';
 import { Cells } from '../cells';
 import { Chance } from '../engine';
 
-/** A part of the time, for one of several laws. */
+/** Returns a share of the time, for one of several properties. */
 export function share({ seed, seconds }: Chance, part: number): Chance {
   return { seed, seconds: seconds * part };
 }
 
 /**
- * Tries a law on random input for as long as there is time. What breaks it is made as small as there is time for, and
- * reported with the seed that leads to it again. What hangs is too, but ends everything.
+ * Tests a property with random input until the time is over. A counterexample is shrunk while there is time, and
+ * reported with its seed. Input that hangs is reported too, but ends the run.
  */
 export async function search<T extends unknown[]>(
   cells: Cells,
@@ -41,5 +41,5 @@ function watched<T extends unknown[]>(property: fc.IRawProperty<T>, watching: Wa
 }
 
 function broken<T>({ seed, counterexample, errorInstance }: fc.RunDetails<T>): string {
-  return `broken at --seed ${seed} by ${fc.stringify(counterexample)}: ${errorInstance instanceof Error ? errorInstance.stack : String(errorInstance)}`;
+  return `fails with --seed ${seed} by ${fc.stringify(counterexample)}: ${errorInstance instanceof Error ? errorInstance.stack : String(errorInstance)}`;
 }

@@ -12,61 +12,58 @@ interface Asked {
   readonly method: 'GET' | 'HEAD';
   readonly target: string;
   readonly headers?: Record<string, string>;
-  /** Gone before the answer is there. */
+  /** The client disconnects before the response. */
   readonly leaves?: boolean;
 }
 
 const AT_ONCE = 8;
 const OPERATIONS = ['w=64', 'w=128&fm=webp', 'w=256&fm=jpg', 'w=64&h=64&fit=crop&fm=png', 'fm=json'];
-// What is to be said where there is no picture, whatever happens; and what may be said of pictures while something is
-// wrong.
+// The expected problem of each URL without an image, and the responses that are allowed for images during a fault.
 const PROBLEMS: Record<string, number> = { '/noise-10.jpg?w=wide': 400, '/none.png?w=64': 404 };
 const FAILURES = [502, 503, 504];
 const PATIENCE_MS = 60_000;
 const [FIRST, LAST] = [5, 14];
 
-/**
- * Viewers who ask for pictures in all ways, and know what they have to look like.
- */
+/** Viewers that request images in many ways, and know the expected pixels. */
 export class Traffic {
   public requests = 0;
-  /** What was wrong when all was well again. */
+  /** The errors while no fault is active. */
   public lastCheck: readonly string[] = [];
   private readonly right = new Map<string, Buffer>();
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
-  private readonly asked: Iterator<Asked>;
+  private readonly request: Iterator<Asked>;
 
   constructor(
     private readonly url: string,
     private readonly keys: readonly string[],
     seed: number,
   ) {
-    this.asked = this.mixture(seed);
+    this.request = this.mixture(seed);
   }
 
-  /** What each picture is, while all is well. */
+  /** Records the bytes of each image, without faults. */
   public async learn(): Promise<void> {
     for (const target of this.targets()) {
       const { status, body } = await this.send({ method: 'GET', target });
-      if (status !== 200) throw new Error(`${target} is ${status} before anything is wrong`);
+      if (status !== 200) throw new Error(`${target} is ${status} before any fault`);
       this.right.set(target, body);
     }
   }
 
-  /** What was wrong with the answers of so many seconds. Failures are right where there is something wrong. */
+  /** Returns the wrong responses within some seconds. Errors are allowed during a fault. */
   public async run(seconds: number, allIsWell: boolean): Promise<string[]> {
     const wrong: string[] = [];
     const end = Date.now() + seconds * 1000;
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         while (Date.now() < end) {
-          const asked = this.asked.next().value as Asked;
-          const problem = await this.send(asked).then(
-            received => this.problemOf(asked, received, allIsWell),
-            error => (asked.leaves ? undefined : String(error)),
+          const request = this.request.next().value as Asked;
+          const problem = await this.send(request).then(
+            received => this.problemOf(request, received, allIsWell),
+            error => (request.leaves ? undefined : String(error)),
           );
           if (problem !== undefined) {
-            wrong.push(`${asked.method} ${asked.target} ${JSON.stringify(asked.headers ?? {})}: ${problem}`);
+            wrong.push(`${request.method} ${request.target} ${JSON.stringify(request.headers ?? {})}: ${problem}`);
           }
         }
       }),
@@ -75,10 +72,10 @@ export class Traffic {
     return wrong;
   }
 
-  /** Asks for each picture once more, while all is well again. */
+  /** Requests each image once more without faults. */
   public async checkAll(): Promise<void> {
-    const asked = this.targets().map((target): Asked => ({ method: 'GET', target }));
-    const problems = await Promise.all(asked.map(async each => this.problemOf(each, await this.send(each), true)));
+    const requests = this.targets().map((target): Asked => ({ method: 'GET', target }));
+    const problems = await Promise.all(requests.map(async each => this.problemOf(each, await this.send(each), true)));
     this.agent.destroy();
     this.lastCheck = problems.filter(problem => problem !== undefined);
   }
@@ -89,7 +86,7 @@ export class Traffic {
 
   private mixture(seed: number): Iterator<Asked> {
     const target = fc.constantFrom(...this.targets());
-    const asked = fc.oneof(
+    const request = fc.oneof(
       { arbitrary: fc.record<Asked>({ method: fc.constantFrom('GET', 'GET', 'HEAD'), target }), weight: 6 },
       target.map((each): Asked => ({ method: 'GET', target: each, headers: { range: `bytes=${FIRST}-${LAST}` } })),
       target.map((each): Asked => ({ method: 'GET', target: each, leaves: true })),
@@ -99,7 +96,7 @@ export class Traffic {
     let sample: Asked[] = [];
     return {
       next: () => {
-        if (sample.length === 0) sample = fc.sample(asked, { numRuns: 1000, seed: seed + round++ });
+        if (sample.length === 0) sample = fc.sample(request, { numRuns: 1000, seed: seed + round++ });
         return { value: sample.pop()!, done: false };
       },
     };
@@ -122,7 +119,7 @@ export class Traffic {
         : `${status} for a range, ${received['content-range']}: ${body.toString('hex', 0, 50)}`;
     }
     if (status !== 200) return `${status} ${body.toString().slice(0, 200)}`;
-    return method === 'HEAD' || body.equals(right) ? undefined : `another picture, of ${body.length} bytes`;
+    return method === 'HEAD' || body.equals(right) ? undefined : `a different image of ${body.length} bytes`;
   }
 
   private send({ method, target, headers, leaves }: Asked): Promise<Received> {
@@ -134,7 +131,7 @@ export class Traffic {
         agent: this.agent,
         timeout: PATIENCE_MS,
       });
-      request.once('timeout', () => request.destroy(new Error('there is no answer')));
+      request.once('timeout', () => request.destroy(new Error('no response')));
       request.once('error', reject).once('response', response => {
         buffer(response).then(
           body => resolve({ status: response.statusCode!, headers: response.headers, body }),
@@ -148,7 +145,7 @@ export class Traffic {
   }
 }
 
-/** Not kept for long, nor taken for a picture. */
+/** Returns whether a response is an error that is cached briefly and is not an image. */
 function isError({ 'x-cache': cache = '', 'content-type': type = '' }: http.IncomingHttpHeaders): boolean {
   return cache === 'Error from cloudfront' && !type.startsWith('image/');
 }

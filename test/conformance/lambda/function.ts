@@ -9,7 +9,7 @@ import { openApp } from '../../../src/tools/local/reader/app';
 import { readDistribution } from '../../../src/tools/local/reader/distribution';
 import { segmentOf } from '../../runtime/url/variant-notation';
 
-/** The transformer as it is synthesized, for the processor of this machine. */
+/** Synthesizes the transform function for the processor of this machine. */
 export function synthesizeTransformer(folder: string, options: OnDemandOptions = {}): LambdaFunction {
   const architecture = process.arch === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64;
   const app = new App({ outdir: path.join(folder, 'cdk.out') });

@@ -5,12 +5,12 @@ import { buffer } from 'node:stream/consumers';
 import { Headers } from '../../../src/tools/local/http/message';
 import { FunctionUrlEvent } from '../../../src/tools/local/lambda/process-protocol';
 
-/** What a function has said, as Lambda would pass it on. */
+/** The response of a function, as Lambda would pass it on. */
 export interface Said {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
-  /** What the runtime says of how it sends: `streaming`, or nothing. */
+  /** The response mode that the runtime announces: `streaming`, or nothing. */
   readonly mode: string | undefined;
 }
 
@@ -21,28 +21,28 @@ interface Waiting {
 }
 
 const PREFIX = '/2018-06-01/runtime/';
-// What stands between the head of an answer and its body.
+// The separator between the head and the body of a streamed response.
 const DELIMITER = Buffer.alloc(8);
 
 /**
- * Lambda's side of the interface that its runtimes speak.
+ * Lambda's side of the runtime API.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
-  // A function may think for longer than servers keep connections on which nothing is said.
+  // A function may run for longer than servers keep an idle connection.
   private readonly server = http.createServer(
     { keepAliveTimeout: 0 },
     (request, response) =>
       void this.answer(request, response).catch((error: unknown) =>
-        this.fail(`its answer broke off: ${String(error)}`),
+        this.fail(`the response ended early: ${String(error)}`),
       ),
   );
   private readonly queue: Waiting[] = [];
   private readonly underWay = new Map<string, Waiting>();
   private idle?: http.ServerResponse;
 
-  /** @param timeout of the function, in milliseconds */
+  /** @param timeout the timeout of the function, in milliseconds */
   constructor(private readonly timeout: number) {}
 
   public async start(): Promise<string> {
@@ -53,18 +53,18 @@ export class RuntimeApi {
   public async invoke(event: FunctionUrlEvent): Promise<Said> {
     let timer: NodeJS.Timeout;
     const said = new Promise<Said>((resolve, reject) => {
-      timer = setTimeout(() => this.fail(`no answer within ${this.timeout} ms`), this.timeout);
+      timer = setTimeout(() => this.fail(`no response within ${this.timeout} ms`), this.timeout);
       this.queue.push({ event, resolve, reject });
       this.hand();
     });
     return said.finally(() => clearTimeout(timer));
   }
 
-  /** What is asked for and not answered yet fails, for this reason. */
+  /** Rejects pending invocations with this reason. */
   public fail(reason: string): void {
     [...this.queue.splice(0), ...this.underWay.values()].forEach(({ reject }) => reject(new Error(reason)));
     this.underWay.clear();
-    this.idle = undefined; // whoever waited for work may be gone
+    this.idle = undefined; // the runtime that waited may have ended
   }
 
   public close(): Promise<void> {

@@ -8,12 +8,12 @@ import { FunctionUrlEvent } from '../../../src/tools/local/lambda/process-protoc
 import { npmPackage } from '../tools/install';
 import { stop } from '../tools/server';
 
-/** AWS's own client of the interface, which its managed runtimes are made of. */
+/** Returns AWS's client of the runtime API, which its managed runtimes contain. */
 export function runtimeClient(): string {
   return path.join(npmPackage('aws-lambda-ric', '4.0.2'), 'index.mjs');
 }
 
-/** A function under AWS's runtime client, in a process of its own that gets no more memory than the function has. */
+/** A function under AWS's runtime client, in a process whose memory is limited to that of the function. */
 export class Runtime {
   private readonly api: RuntimeApi;
   private address = '';
@@ -27,13 +27,13 @@ export class Runtime {
     this.api = new RuntimeApi(lambda.timeout * 1000);
   }
 
-  /** @param code the archive as it is deployed, native parts and all */
+  /** @param code the archive as it is deployed, native code included */
   public async start(code: string): Promise<void> {
     unpack(code, this.folder);
     this.address = await this.api.start();
   }
 
-  /** As Lambda does, it has a new process where the last one died, or gave no answer in time. */
+  /** Invokes the function. After a crash or a timeout, it starts a new process, as Lambda does. */
   public async invoke(event: FunctionUrlEvent): Promise<Said> {
     this.child ??= this.spawn();
     try {
@@ -45,7 +45,7 @@ export class Runtime {
     }
   }
 
-  /** The most memory that the process has taken so far, in mebibytes: nothing is known of one that died. */
+  /** Returns the peak memory of the process in mebibytes. A process that has ended has no value. */
   public peakMemory(): number {
     return this.child ? peakMemoryOf(this.child) : NaN;
   }

@@ -2,7 +2,7 @@ import { originAccessIdentityArn } from '../../../src/tools/local/iam/policy';
 import { Statement } from '../../../src/tools/local/iam/policy-document';
 import { Caller } from '../../../src/tools/local/s3/bucket-access';
 
-/** Whom a bucket is asked by. */
+/** The callers of a bucket. */
 export type CallerName =
   | 'identity'
   | 'otherIdentity'
@@ -14,7 +14,7 @@ export type CallerName =
   | 'owner'
   | 'guest';
 
-/** What a policy may know its callers by. */
+/** The properties by which a policy can identify callers. */
 export interface Names {
   readonly bucket: string;
   readonly account: string;
@@ -22,14 +22,14 @@ export interface Names {
   readonly distributionArn: string;
 }
 
-/** What the policies of most users' own allow them: everything, so that the bucket's alone decides. */
+/** The identity policy of most users. It allows everything, so that the bucket policy alone decides. */
 export const ADMINISTRATOR: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 export const STRANGERS_ACCOUNT = '999999999999';
 export const OTHER_SERVICE = 'lambda.amazonaws.com';
 export const OTHER_IDENTITY: Names['identity'] = { id: 'E111111111', canonicalUserId: '1'.repeat(64) };
 
-/** Where people ask from. AWS services tell nothing of it. */
+/** The addresses of callers. Requests of AWS services have none. */
 export const ADDRESSES = {
   near: { address: '192.0.2.7', network: '192.0.2.0/24' },
   far: { address: '198.51.100.7', network: '198.51.100.0/24' },
@@ -65,7 +65,7 @@ export function callersOf(names: Names): Record<CallerName, Caller> {
     anonymous: { principal: { type: 'anonymous' }, context: from(ADDRESSES.near.address) },
     stranger: user('stranger', ADDRESSES.far.address, [ADMINISTRATOR]),
     owner: user('owner', ADDRESSES.near.address, [ADMINISTRATOR]),
-    guest: user('guest', ADDRESSES.near.address, []), // of the same account as the owner
+    guest: user('guest', ADDRESSES.near.address, []), // in the account of the bucket's owner
   };
 }
 

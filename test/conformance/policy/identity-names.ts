@@ -5,7 +5,7 @@ import { PolicyDocument, Statement, statementsOf } from '../../../src/tools/loca
 type Identity = Extract<Principal, { readonly type: 'originAccessIdentity' }>;
 
 /**
- * The same policy with an identity under one name: its canonical user id becomes its ARN, as S3 itself writes it.
+ * Returns the policy with one name for an identity: its canonical user ID becomes its ARN, as S3 itself writes it.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */

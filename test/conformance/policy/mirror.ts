@@ -5,16 +5,14 @@ import { PolicyDocument, Statement, statementsOf } from '../../../src/tools/loca
 import { Bucket } from '../../../src/tools/local/s3/bucket';
 import { Sender, expectOk, makeBucket } from '../tools/versitygw';
 
-/** What the accounts are called at the other server. */
+/** The names of the accounts on the other server. */
 export type Account = 'identity' | 'otherIdentity' | 'stranger' | 'owner' | 'guest';
 
-/**
- * A bucket as another S3 server has it: with the same objects, and the same policy as far as the server can take it.
- */
+/** A copy of a bucket on another S3 server, with the same objects, and the same policy where the server supports it. */
 export class Mirror {
   private version = '';
 
-  /** @param root whom no policy keeps out */
+  /** @param root a client that no policy restricts */
   constructor(private readonly root: Sender, private readonly bucket: Bucket) {}
 
   public async make(owner: Sender, names: Names): Promise<void> {
@@ -44,8 +42,8 @@ export class Mirror {
 }
 
 /**
- * Nothing of a statement with a condition, which the server would pass over, and nothing about services, which it does
- * not know.
+ * Translates a statement. Conditions and services are left out, because the server ignores conditions and does not know
+ * services.
  */
 function translate(statement: Statement, names: Names): Statement[] {
   const { Effect: effect, Principal: principal, Condition: condition } = statement;
@@ -57,8 +55,8 @@ function translate(statement: Statement, names: Names): Statement[] {
 }
 
 /**
- * It takes every user for an account: so an account is the users in it, and who lets it in lets in those whose own
- * policies agree.
+ * The server treats every user as an account. So an account becomes its users, and a permission for it becomes one for
+ * the users whose own policies agree.
  */
 function accountsOf(name: string, effect: string, names: Names): (Account | '*')[] {
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1] ?? name;

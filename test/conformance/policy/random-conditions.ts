@@ -3,7 +3,7 @@ import { ADDRESSES, Names } from './callers';
 
 type Condition = Record<string, Record<string, string | string[]>>;
 
-/** When a statement is to hold: always, under one operator, or under two, each with one key or two. */
+/** Generates the conditions of a statement: none, one operator, or two, each with one or two keys. */
 export function whenOf(names: Names): fc.Arbitrary<{ Condition?: Condition }> {
   const one = fc.oneof(
     { arbitrary: fc.constantFrom(...ofOneKey(names)), weight: 2 },
@@ -20,8 +20,8 @@ export function whenOf(names: Names): fc.Arbitrary<{ Condition?: Condition }> {
 }
 
 /**
- * No single address without the length of its prefix: iam-simulate would take it for a range that is open to the
- * public.
+ * Returns conditions with one key. None has a single address without a prefix length, which iam-simulate would treat as
+ * a range that is open to the public.
  */
 function ofOneKey({ distributionArn, account }: Names): Condition[] {
   return [
@@ -49,7 +49,7 @@ function ofOneKey({ distributionArn, account }: Names): Condition[] {
   ];
 }
 
-/** Of which one may hold and the other not. */
+/** Returns conditions with two keys, of which one may hold and the other not. */
 function ofTwoKeys({ distributionArn }: Names): Condition[] {
   return [
     { StringEquals: { 'aws:SourceArn': distributionArn, 's3:TlsVersion': '1.2' } },

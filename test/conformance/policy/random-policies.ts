@@ -17,10 +17,13 @@ const OBJECT_ACTIONS = [
 ];
 const OBJECTS = ['*', 'cats/*', 'c*', KEYS.present, 'dogs/*', '*.jpg'];
 
-/** `plain`: who may, or must not, do what with what. `full`: also when, and everything but. */
+/**
+ * The scope of random policies. `plain` varies effects, principals, actions and resources; `full` also conditions and
+ * `Not` elements.
+ */
 export type Language = 'plain' | 'full';
 
-/** Policies that nobody would write, of parts that people write. */
+/** Generates unusual policies from usual parts. */
 export function randomPolicies(names: Names, count: number, language: Language): PolicyDocument[] {
   const plain = fc.tuple(whoAmong(names), whatOf(names)).map(([who, what]): Statement => ({ ...who, ...what }));
   const whom = fc.oneof<fc.MaybeWeightedArbitrary<{ Effect: string }>[]>(

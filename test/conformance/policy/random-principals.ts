@@ -4,7 +4,7 @@ import { Names, OTHER_IDENTITY, OTHER_SERVICE, STRANGERS_ACCOUNT, arnOf } from '
 type Kind = 'AWS' | 'Service' | 'CanonicalUser';
 type Named = readonly [Kind, string];
 
-/** Whom a statement is about: everyone, or some of every kind. */
+/** Generates the principals of a statement: everyone, or some of every kind. */
 export function whoAmong(names: Names): fc.Arbitrary<{ Effect: string; Principal: unknown }> {
   const some = fc
     .subarray([...individuals(names).flat(), ...accounts(names)], { minLength: 1, maxLength: 3 })
@@ -17,9 +17,9 @@ export function whoAmong(names: Names): fc.Arbitrary<{ Effect: string; Principal
 }
 
 /**
- * Everyone but some. AWS supports it in denials only, and wants the account of a user named beside him: so there are no
- * permissions here, and neither an account nor a user by itself, of which AWS does not say for certain whom they leave
- * out.
+ * Generates everyone except some principals. AWS supports `NotPrincipal` in `Deny` only, and requires the account
+ * beside a user. So there are no `Allow` statements, and neither an account nor a user alone, for which AWS does not
+ * document the result.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
@@ -30,7 +30,7 @@ export function whoElseAmong(names: Names): fc.Arbitrary<{ Effect: string; NotPr
   return fc.record({ Effect: fc.constant('Deny'), NotPrincipal });
 }
 
-/** Each by himself, but users with all of the account that they are of. */
+/** Returns each principal alone, and users together with all of their account. */
 function individuals(names: Names): readonly Named[][] {
   return [
     [['AWS', arnOf('identity', names)]],
@@ -44,7 +44,7 @@ function individuals(names: Names): readonly Named[][] {
   ];
 }
 
-/** Whole accounts, in the ways of writing them that are not there yet. */
+/** Returns whole accounts, in the spellings that are not used yet. */
 function accounts({ account }: Names): readonly Named[] {
   return [['AWS', STRANGERS_ACCOUNT], ['AWS', rootOf(account)]];
 }

@@ -4,23 +4,23 @@ import { Caller, isAllowed } from '../../../src/tools/local/s3/bucket-access';
 import { MemoryObjectStore } from '../../../src/tools/local/s3/memory-object-store';
 import { handleS3Request } from '../../../src/tools/local/s3/s3-service';
 
-/** One thing that callers try. */
+/** An attempted request. */
 export interface S3Try {
   readonly name: string;
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
-  /** Empty for the bucket itself. */
+  /** The key; empty for the bucket itself. */
   readonly key: string;
-  /** Whether it is about one version of the object. */
+  /** Whether the request names a version of the object. */
   readonly versioned?: boolean;
   readonly action: string;
 }
 
 export type Answer = 'allowed' | 'denied' | 'missing';
 
-/** There; not there, beside it; and there, outside the prefix that some policies are about. */
+/** Keys: one that exists, one that is missing, and one outside the prefix that some policies name. */
 export const KEYS = { present: 'cats/tom.jpg', missing: 'cats/none.jpg', outside: 'dogs/rex.jpg' };
 
-/** Of this one, only a version is ever asked for. */
+/** A key of which only a version is requested. */
 export const VERSIONED_KEY = 'cats/versioned.jpg';
 
 const READS: readonly S3Try[] = Object.entries(KEYS).flatMap(([place, key]) => (['GET', 'HEAD'] as const).map(method =>
@@ -43,8 +43,8 @@ export const TRIES: readonly S3Try[] = [
 ];
 
 /**
- * What our S3 answers over TLS. It hands out no versions, so of whom its policies allow them, only the policies are
- * asked.
+ * Returns the response of this library's S3 over TLS. It has no versions, so an allowed request for one is decided by
+ * the policy alone.
  */
 export async function ourAnswer(
   bucket: Bucket,

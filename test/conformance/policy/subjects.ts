@@ -8,7 +8,7 @@ import { App as OpenedApp, openApp } from '../../../src/tools/local/reader/app';
 import { readDistribution } from '../../../src/tools/local/reader/distribution';
 import { Bucket } from '../../../src/tools/local/s3/bucket';
 
-/** A bucket as it is synthesized, with the policy that it is to have. */
+/** A synthesized bucket and its policy. */
 export interface Subject {
   readonly name: string;
   readonly bucket: Bucket;
@@ -27,10 +27,10 @@ const CDNS: Record<string, ImageCdnProps> = {
   },
 };
 
-// What a policy that names no identity, or another one, must keep out.
+// An identity that no policy names.
 const NO_IDENTITY = { id: 'E000000000', canonicalUserId: '0'.repeat(64) };
 
-/** Every bucket that CloudFront reads, in every way of reading it. */
+/** Returns every bucket that CloudFront reads, with each kind of origin access. */
 export function synthesizeSubjects(folder: string): Subject[] {
   const app = new App({ outdir: path.join(folder, 'cdk.out') });
   Object.entries(CDNS).forEach(([name, props]) => new ImageCdn(new Stack(app, name), 'Images', props));

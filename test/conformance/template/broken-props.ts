@@ -36,14 +36,14 @@ import {
   UrlSigning,
 } from '../../../src';
 
-/** Props with one mistake in them. */
+/** Props with one mistake. */
 export interface Mistake {
-  /** The prop that is wrong, as messages name it. */
+  /** The wrong prop, as messages name it. */
   readonly prop: string;
-  /** The group of valid props whose place they take. */
+  /** The group of valid props that they replace. */
   readonly group: 'ttls' | 'delivery' | 'domain' | 'logs' | 'protection' | 'images';
   readonly props: fc.Arbitrary<Part>;
-  /** What is wrong to ask of an `ImageCdn` with these props. */
+  /** An invalid call on an `ImageCdn` with these props. */
   readonly calls?: Calls;
 }
 
@@ -61,7 +61,7 @@ function inOptions<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T)
   };
 }
 
-/** Images in buckets of others, read by the transformer. */
+/** Generates sources outside AWS, which the transform function reads. */
 function inR2<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<R2SourceOptions>): Mistake {
   const whole = (stack: Stack): R2SourceOptions => ({
     accountId: '0123456789abcdef0123456789abcdef',
@@ -123,7 +123,7 @@ function inLogs(prop: string, made: (stack: Stack) => AccessLogs): Mistake {
   return { prop, group: 'logs', props: always(stack => ({ accessLogs: made(stack) })) };
 }
 
-/** Of a CDN that transforms, or of one that does not. */
+/** A mistake in the options of `addMonitoring()`, for a CDN with `transformation` or without. */
 function inMonitoring(
   prop: string,
   options: (stack: Stack) => MonitoringOptions,

@@ -3,12 +3,12 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import { ImageCdn } from '../../../src';
 
-/** What is asked of an `ImageCdn` once it is there. */
+/** Calls on an `ImageCdn` after its construction. */
 export type Calls = (cdn: ImageCdn) => void;
 
 const percent = () => fc.double({ min: 0.1, max: 100, noNaN: true });
 
-/** With monitoring or without. */
+/** Generates CDNs with and without monitoring. */
 export function validCalls(): fc.Arbitrary<Calls> {
   return fc.oneof(
     fc.constantFrom<Calls[]>(

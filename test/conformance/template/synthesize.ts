@@ -5,7 +5,7 @@ import { ImageCdn } from '../../../src';
 
 const ENVIRONMENT = { account: '111122223333', region: 'us-east-1' };
 
-/** Writes the template of a stack of this name; gives the message of what was thrown instead. */
+/** Writes the template of a stack, and returns the message of an error if one is thrown. */
 export function synthesize(
   outdir: string,
   name: string,

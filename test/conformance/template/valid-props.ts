@@ -31,7 +31,7 @@ import {
   UrlSigning,
 } from '../../../src';
 
-/** Some props, made in the stack that they need. */
+/** Props that are created in the stack that they need. */
 export type Part = (stack: Stack) => ImageCdnProps;
 
 const UPLOADED = path.join(__dirname, '../../../examples/minimal/images');
@@ -43,7 +43,7 @@ const plain = (props: fc.Arbitrary<ImageCdnProps>): fc.Arbitrary<Part> => props.
 const seconds = (most: number) => fc.nat(most).map(value => Duration.seconds(value));
 const member = <T>(members: Record<string, T>) => fc.constantFrom(...Object.values(members));
 
-/** Groups of props that have to do with each other, and with no other group. */
+/** Groups of props. Props of one group depend on each other, and on no other group. */
 export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
   ttls: plain(
     fc
@@ -57,7 +57,7 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
         { requiredKeys: [] },
       )
       .map(({ minTtl, defaultTtl, maxTtl, browserTtl }) => ({
-        // Each at least as long as the one before.
+        // Each is at least as long as the one before.
         browserTtl,
         minTtl: minTtl === undefined ? undefined : Duration.seconds(minTtl),
         defaultTtl: defaultTtl === undefined ? undefined : Duration.seconds((minTtl ?? 0) + defaultTtl),
@@ -136,12 +136,12 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
   ),
 };
 
-/** All groups together. */
+/** Generates props of all groups together. */
 export function validProps(without?: string): fc.Arbitrary<Part> {
   return together(...Object.entries(GROUPS).filter(([name]) => name !== without).map(([, group]) => group));
 }
 
-/** The same, ready for a flat-rate plan, which asks for a web ACL and for OAC. */
+/** Generates the same, compatible with a flat-rate plan: with a web ACL and OAC. */
 export function propsOnPlan(): fc.Arbitrary<Part> {
   const onPlan = fc.constantFrom(() => OriginAccess.control(), () => OriginAccess.migrating()).map((access): Part =>
     () => ({ flatRatePlan: FlatRatePlan.PREMIUM, originAccess: access() }));
@@ -214,7 +214,7 @@ function accessLogs(): fc.Arbitrary<Part> {
   );
 }
 
-/** Originals in no bucket of AWS, which the transformer reads. */
+/** Generates originals outside AWS, which the transform function reads. */
 function remoteOriginals(): fc.Arbitrary<Part> {
   const source = fc.oneof(
     fc
@@ -255,7 +255,7 @@ function replicated(): fc.Arbitrary<Part> {
     ({ ...images(stack), replica: new ImageReplica(elsewhere(stack), 'Replica', made) }));
 }
 
-/** A stack in another region, which can be referred to. */
+/** Returns a stack in another Region, for cross-Region references. */
 export function elsewhere(stack: Stack): Stack {
   return new Stack(stack, 'Elsewhere', {
     env: { account: stack.account, region: 'eu-west-1' },
@@ -335,7 +335,7 @@ function purge(): fc.Arbitrary<Part> {
   );
 }
 
-/** A variant limit for each original, or signed URLs, which replace it. */
+/** Generates transformations with a variant limit per original, or with signed URLs, which replace it. */
 function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
   const signing = fc
     .record({ secretField: fc.constant('key'), unsignedCore: fc.boolean() }, { requiredKeys: [] })
@@ -371,7 +371,7 @@ function making(): fc.Arbitrary<OnDemandOptions> {
       keepCopyright: fc.boolean(),
       svg: member(SvgOriginals),
       maxInputSize: fc.integer({ min: 1, max: 100 }).map(value => Size.mebibytes(value)),
-      maxInputPixels: fc.integer({ min: 1, max: 15_000_000 }), // for which the least memory suffices
+      maxInputPixels: fc.integer({ min: 1, max: 15_000_000 }), // requires the least memory
       allowTiff: fc.boolean(),
       fallbackImage: fc.constant('brand/none.png'),
       variantLifetime: fc.integer({ min: 1, max: 400 }).map(value => Duration.days(value)),

@@ -7,11 +7,11 @@ const ROOT = path.join(__dirname, '../../..');
 const CACHE = path.join(ROOT, 'node_modules/.cache/conformance');
 const REQUIREMENTS = path.join(__dirname, '../requirements.txt');
 
-/** A program of Debian's, which whoever is root, or becomes root without a password, can have installed. */
+/** Installs a Debian package, as root or with `sudo` without a password. */
 export function debianProgram(program: string, ...packages: string[]): void {
   if (has(program)) return;
   const [root] = process.getuid?.() === 0 ? [[]] : has('sudo') ? [['sudo', '-n']] : [];
-  if (!has('apt-get') || !root) throw new MissingEngine(`${program} is not there: install ${packages.join(', ')}`);
+  if (!has('apt-get') || !root) throw new MissingEngine(`${program} is missing: install ${packages.join(', ')}`);
   const aptGet = [...root, 'apt-get'];
   attempt(program, () => {
     run('env', [...aptGet, 'update', '-qq']);
@@ -19,16 +19,16 @@ export function debianProgram(program: string, ...packages: string[]): void {
   });
 }
 
-/** A Go program, compiled here. Gives its path. */
+/** Compiles a Go program, and returns its path. */
 export function goProgram(module: string, version: string): string {
   const folder = path.join(CACHE, 'go', version);
   const program = path.join(folder, path.basename(module));
-  if (!has('go')) throw new MissingEngine('go is not there, which compiles it');
+  if (!has('go')) throw new MissingEngine('go is missing, which compiles it');
   if (!fs.existsSync(program)) attempt(module, () => run('go', ['install', `${module}@${version}`], { GOBIN: folder }));
   return program;
 }
 
-/** A program of a package of npm's, which nothing but these comparisons runs. Gives the package's folder. */
+/** Installs an npm package that only these comparisons run, and returns its folder. */
 export function npmPackage(name: string, version: string): string {
   const prefix = path.join(CACHE, 'npm', `${name}-${version}`);
   const folder = path.join(prefix, 'node_modules', name);
@@ -46,21 +46,18 @@ export function npmPackage(name: string, version: string): string {
   return folder;
 }
 
-/**
- * Native parts are compiled with the headers that came with this Node.js, where it has them; others are on no package
- * registry.
- */
+/** Returns the headers of this Node.js, if it has them, for native code: no package registry has others. */
 function ownHeaders(): NodeJS.ProcessEnv {
   const folder = path.join(path.dirname(process.execPath), '..');
   return fs.existsSync(path.join(folder, 'include/node/node.h')) ? { npm_config_nodedir: folder } : {};
 }
 
-/** The programs of `requirements.txt`, in an environment of their own. Gives the folder that they are in. */
+/** Installs the programs of `requirements.txt` into a virtual environment, and returns their folder. */
 export function pythonPrograms(): string {
   const venv = path.join(CACHE, 'python');
   const stamp = path.join(venv, 'requirements.txt');
   const wanted = fs.readFileSync(REQUIREMENTS, 'utf8');
-  if (!has('python3')) throw new MissingEngine('python3 is not there');
+  if (!has('python3')) throw new MissingEngine('python3 is missing');
   if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== wanted) {
     attempt('python3', () => {
       run('python3', ['-m', 'venv', venv]);
@@ -81,7 +78,7 @@ function has(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`], { env: withSbin() }).status === 0;
 }
 
-/** Debian keeps daemons where the path of users does not lead. */
+/** Returns an environment whose `PATH` includes the folders of daemons. */
 export function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin` };
 }
@@ -96,7 +93,7 @@ function attempt(what: string, work: () => void): void {
   }
 }
 
-/** What it prints is shown only where it fails. */
+/** Runs a command, whose output is printed only if it fails. */
 function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
   execFileSync(program, args, {
     cwd: ROOT,

@@ -4,12 +4,12 @@ import { AwsClient } from 'aws4fetch';
 import { pythonPrograms } from './install';
 import { freePort, withServer } from './server';
 
-/** What a deployment came to. */
+/** The result of a deployment. */
 export interface Deployment {
-  /** Such as `CREATE_COMPLETE`. */
+  /** The status of the stack, such as `CREATE_COMPLETE`. */
   readonly status: string;
   readonly reason: string;
-  /** By logical id. */
+  /** The statuses of resources, by logical ID. */
   readonly resources: ReadonlyMap<string, string>;
 }
 
@@ -23,7 +23,7 @@ export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 const PATIENCE_MS = 120_000;
 
-/** Runs the emulator for as long as the work takes. */
+/** Runs the emulator during the work. */
 export async function withMinistack<T>(work: (emulator: Emulator) => Promise<T>): Promise<T> {
   const port = await freePort();
   const env = {

@@ -15,7 +15,7 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A port that is free now. */
+/** Returns a free port. */
 export async function freePort(): Promise<number> {
   const server = net.createServer();
   await once(server.listen(0, HOST), 'listening');
@@ -24,7 +24,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs a server for as long as the work takes: from when it listens on its port. */
+/** Runs a server during the work, which starts when the server listens on its port. */
 export async function withServer<T>(
   program: string,
   args: string[],
@@ -48,7 +48,7 @@ export async function withServer<T>(
   }
 }
 
-/** A folder that is there for as long as the work takes. */
+/** Creates a folder that exists during the work. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   try {

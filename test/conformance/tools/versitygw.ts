@@ -6,7 +6,7 @@ import { AwsClient } from 'aws4fetch';
 import { goProgram } from './install';
 import { freePort, withServer } from './server';
 
-/** Sends requests as somebody, to a path from the bucket on. */
+/** Sends requests as one caller, to paths that begin with the bucket. */
 export type Sender = (
   method: string,
   target: string,
@@ -17,9 +17,9 @@ export type Sender = (
 export interface S3Server {
   readonly url: string;
   readonly root: Sender;
-  /** Who signs nothing. */
+  /** An anonymous caller, who signs nothing. */
   readonly anonymous: Sender;
-  /** A new account, which as `userplus` can make buckets. Policies name it by its name. */
+  /** Creates an account, which can create buckets as `userplus`. Policies refer to it by its name. */
   addAccount(name: string, role?: 'user' | 'userplus'): { readonly keys: Keys; readonly send: Sender };
 }
 
@@ -32,7 +32,7 @@ export function versitygwProgram(): string {
   return goProgram('github.com/versity/versitygw/cmd/versitygw', 'v1.8.0');
 }
 
-/** Runs the server for as long as the work takes, with what is in it in the folder. */
+/** Runs the server during the work, with its contents in the folder. */
 export async function withVersitygw<T>(folder: string, work: (server: S3Server) => Promise<T>): Promise<T> {
   const program = versitygwProgram();
   const port = await freePort();
@@ -58,7 +58,7 @@ export async function withVersitygw<T>(folder: string, work: (server: S3Server) 
   return withServer(program, args, port, () => work(serverAt(program, `http://127.0.0.1:${port}`, root)));
 }
 
-/** A bucket that keeps versions, as those that are synthesized. */
+/** Creates a bucket with versioning, like the synthesized ones. */
 export async function makeBucket(owner: Sender, name: string): Promise<void> {
   await expectOk(owner('PUT', `/${name}`));
   await expectOk(owner('PUT', `/${name}?versioning`, ENABLED));

@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 import { Listener } from '../../../src/tools/local/http/listener';
 import { httpDate } from '../../../src/tools/local/http/message';
 
-/** What an origin may say of how long its answer keeps; `now` is the time of the answer in milliseconds. */
+/** Cache headers of an origin; `now` is the time of the response in milliseconds. */
 type Saying = (now: number) => Record<string, string>;
 
 const controls = (...values: string[]): Saying[] => values.map(value => () => ({ 'cache-control': value }));
@@ -12,7 +12,7 @@ const expires = (seconds: number, control?: string): Saying => now => ({
   expires: httpDate(now + seconds * 1000), ...control !== undefined && { 'cache-control': control },
 });
 
-/** The answers of the origin, by their place in the list. */
+/** The responses of the origin. Paths contain their index in this list. */
 export const SAYINGS: readonly Saying[] = [
   () => ({}),
   ...controls('no-store', 'no-cache', 'private', 'public', 'must-revalidate', 'immutable', 'proxy-revalidate'),
@@ -43,7 +43,7 @@ export const SAYINGS: readonly Saying[] = [
   () => ({ expires: '0' }),
 ];
 
-/** An origin that says at `/<prefix>/<number of a saying>/…` what the saying is, and knows what it has said before. */
+/** Starts an origin that sends the headers of an index at `/<prefix>/<index>/…`, and validates conditional requests. */
 export async function startOrigin(): Promise<Listener> {
   const server = http.createServer((request, response) => {
     const now = Date.now();

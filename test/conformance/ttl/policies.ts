@@ -11,17 +11,17 @@ import { HttpOrigin, before } from '../http-origin';
 
 /** The TTLs of one distribution, as its template has them. */
 export interface TtlPolicy extends Ttls {
-  /** What the paths begin with that this distribution serves. */
+  /** The beginning of the paths that this distribution serves. */
   readonly prefix: string;
 }
 
-/** Distributions, synthesized, each with TTLs of its own. */
+/** Synthesized distributions, each with its own TTLs. */
 export interface TtlPolicies {
   readonly app: string;
   readonly policies: readonly TtlPolicy[];
 }
 
-// Zero, two that end while the requests go on, and one that does not.
+// Zero, two that end during the requests, and one that does not.
 const TTLS = [0, 4, 8, 1000];
 
 export function synthesizePolicies(folder: string): TtlPolicies {
@@ -42,7 +42,7 @@ export function synthesizePolicies(folder: string): TtlPolicies {
   };
 }
 
-/** The local edge of all these distributions, with one origin behind them. */
+/** Starts the local edge of all these distributions, with one origin. */
 export async function startEdges({ app }: TtlPolicies, originPort: number): Promise<Listener> {
   const opened = openApp(loadAssembly(app), new Set(), Date.now, undefined);
   const origin = new HttpOrigin(originPort);
@@ -69,7 +69,7 @@ interface Template {
   >;
 }
 
-/** Read without the local edge, which is what is to be checked. */
+/** Reads TTLs from the template without the local edge, which is under test. */
 function ttlsIn({ Resources: resources }: Template): Ttls {
   const { MinTTL: minTtl, DefaultTTL: defaultTtl, MaxTTL: maxTtl } = Object.values(resources)
     .find(({ Type }) => Type === 'AWS::CloudFront::CachePolicy')!.Properties.CachePolicyConfig;

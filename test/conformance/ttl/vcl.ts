@@ -1,7 +1,8 @@
 import { TtlPolicy } from './policies';
 
 /**
- * Varnish's own reading of `Cache-Control` and `Expires`, within the TTLs of the cache policies.
+ * Returns a Varnish configuration that reads `Cache-Control` and `Expires` itself, within the TTLs of the cache
+ * policies.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
  */

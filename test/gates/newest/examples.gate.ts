@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { App, AppProps } from 'aws-cdk-lib';
 
-/** What a rule finds in an example, and why it stays. */
+/** A finding of a rule in the examples, and the reason to accept it. */
 interface Known {
   readonly rule: RegExp;
   readonly at?: RegExp;
@@ -11,34 +11,34 @@ interface Known {
 }
 
 const KNOWN: readonly Known[] = [
-  { rule: /^S1$/, why: 'nobody but CloudFront reads the buckets, and its requests are recorded by `accessLogs`' },
-  { rule: /^CFR1$/, why: 'images are for the whole world unless `geoRestriction` says otherwise' },
-  { rule: /^CFR2$/, why: 'a web ACL has a price: `webAcl` makes one' },
-  { rule: /^CFR3$/, why: 'logs are for the owner to decide on; and the rule knows legacy ones only' },
-  { rule: /^CFR4$/, why: 'the certificate of *.cloudfront.net comes with its own TLS versions' },
+  { rule: /^S1$/, why: 'only CloudFront reads the buckets, and `accessLogs` records its requests' },
+  { rule: /^CFR1$/, why: 'images are available in all countries unless `geoRestriction` is set' },
+  { rule: /^CFR2$/, why: 'a web ACL is billed: `webAcl` creates one' },
+  { rule: /^CFR3$/, why: 'logs are optional, and the rule detects legacy logs only' },
+  { rule: /^CFR4$/, why: 'CloudFront sets the TLS versions of the certificate of *.cloudfront.net' },
   { rule: /^CFR7$/, why: 'the origin access identity is the documented default' },
   {
     rule: /^IAM5\[Resource::<\w+(Bucket|Variants)\w+\.Arn>\/\*\]$/,
-    why: 'the transformer reads any image and stores it, the purge deletes any, S3 replicates each',
+    why: 'the transform function reads and stores any image, the purge worker deletes any, and S3 replicates all',
   },
-  { rule: /^IAM5\[Resource::arn:<AWS::Partition>:s3:::tworegionsreplica-.*\/\*\]$/, why: 'the same of the replica' },
+  { rule: /^IAM5\[Resource::arn:<AWS::Partition>:s3:::tworegionsreplica-.*\/\*\]$/, why: 'the same for the replica' },
   {
     rule: /^IAM5\[Resource::\*\]$/,
     at: /\/OnChange\/WorkerRole\//,
-    why: '`cloudwatch:GetMetricStatistics` knows no resources',
+    why: '`cloudwatch:GetMetricStatistics` supports no resources',
   },
-  { rule: /./, at: /\/Custom::CDKBucketDeployment/, why: "uploads are the CDK's own function, with what it needs" },
+  { rule: /./, at: /\/Custom::CDKBucketDeployment/, why: "uploads use the CDK's own function and its permissions" },
   {
     rule: /^SMG4$/,
     at: /^SignedTransformations\/UrlSecret\//,
-    why: 'what rotates a secret is for its owner to have, and the transformer takes both versions',
+    why: 'the owner of the secret rotates it, and the transform function accepts both versions',
   },
 ];
 
 const EXAMPLES = path.join(__dirname, '../../../examples');
 const made: App[] = [];
 
-/** Every app that an example makes is checked when it is synthesized, into a folder that goes. */
+/** Every app of an example is checked at synthesis, in a folder that is deleted afterwards. */
 jest.mock('aws-cdk-lib', () => {
   const actual = jest.requireActual<typeof import('aws-cdk-lib')>('aws-cdk-lib');
   class CheckedApp extends actual.App {
@@ -49,7 +49,7 @@ jest.mock('aws-cdk-lib', () => {
       made.push(this);
     }
   }
-  // Not a copy, for which all of its many parts would have to be loaded.
+  // The original module, because a copy would load all of its dependencies again.
   return new Proxy(actual, {
     get: (target, name) => (name === 'App' ? CheckedApp : target[name as keyof typeof target]),
   });
@@ -63,7 +63,7 @@ afterEach(() => process.chdir(cwd));
 afterEach(() => made.splice(0).forEach(({ outdir }) => fs.rmSync(outdir, { recursive: true })));
 
 test.each(fs.readdirSync(EXAMPLES).filter(name => fs.existsSync(path.join(EXAMPLES, name, 'app.ts'))))(
-  'AwsSolutions finds nothing in %s that is not known', name => {
+  'AwsSolutions has only acknowledged findings in %s', name => {
     const violations = violationsOf(name);
     expect(violations.length).toBeGreaterThan(0);
     expect(violations.filter(({ rule, at }) => {
@@ -73,7 +73,7 @@ test.each(fs.readdirSync(EXAMPLES).filter(name => fs.existsSync(path.join(EXAMPL
     })).toEqual([]);
   });
 
-test('and nothing is known that is not found any more', () => {
+test('every acknowledged finding of AwsSolutions still occurs in an example', () => {
   expect(KNOWN.filter(known => !found.has(known))).toEqual([]);
 });
 

@@ -12,10 +12,11 @@ const atNewest = {
   },
 };
 
-// The templates of the last release were synthesized at the floor: those of the newest CDK differ by what the CDK changed.
+// The templates of the last release were synthesized with the oldest CDK, so those of the newest one differ by changes
+// of the CDK.
 const OF_THE_FLOOR = ['/test/aws-rules/updates/pairs.test.ts'];
 
-// What is tested there never meets the CDK, and is what it is at the oldest one.
+// These tests do not use the CDK, so their results are those with the oldest one.
 const WITHOUT_CDK = [
   'test/(?:conformance|model|runtime)/',
   'test/tools/(?:cli|cost|playground)/',
@@ -26,7 +27,7 @@ module.exports = {
   testTimeout: floor.testTimeout,
   projects: [
     { ...atNewest, displayName: 'newest', testMatch: floor.testMatch, testPathIgnorePatterns: [...WITHOUT_CDK, ...OF_THE_FLOOR], setupFiles: floor.setupFiles },
-    // Without the set-up file, which turns the CDK's own validation off.
+    // Without the setup file, which disables the CDK's own validation.
     { ...atNewest, displayName: 'nag', testMatch: ['<rootDir>/test/gates/newest/*.gate.ts'] },
   ],
 };

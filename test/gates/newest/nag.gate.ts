@@ -19,21 +19,21 @@ import {
 } from '../../../src';
 
 const ACKNOWLEDGED = {
-  'S1': 'Nobody but CloudFront reads the bucket, and its requests are recorded by `accessLogs`; S3 server access logs would only repeat them.',
-  'CFR1': 'Images are for the whole world unless `geoRestriction` says otherwise.',
-  'CFR2': 'A web ACL has a price of its own and guards little where only files are read: `webAclId` sets one.',
+  'S1': 'Only CloudFront reads the bucket, and `accessLogs` records its requests; S3 server access logs would repeat them.',
+  'CFR1': 'Images are available in all countries unless `geoRestriction` is set.',
+  'CFR2': 'A web ACL is billed and adds little protection to a read-only distribution: `webAclId` sets one.',
   'CFR3':
-    'Logs cost storage and record who looked at what, which is for the owner to decide: `accessLogs` turns them on.',
+    'Logs are billed and record viewers, so they are optional: `accessLogs` turns them on.',
   'CFR4':
-    'The certificate of *.cloudfront.net comes with its own TLS versions; with `certificate` the least is TLS 1.2.',
+    'CloudFront sets the TLS versions of the certificate of *.cloudfront.net; with `certificate` the minimum is TLS 1.2.',
   'CFR7':
     'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
   'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]':
-    'The transformer reads any image: which one, the URL says. S3 replicates every one.',
+    'The transform function reads any image that a URL names. S3 replicates all.',
   'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]':
-    'It stores, and takes back, variants of any image; the purge worker deletes them.',
+    'The transform function stores variants of any image; the purge worker deletes them.',
   'IAM5[Resource::*]':
-    'The purge worker counts what it has used by `cloudwatch:GetMetricStatistics`, which knows no resources.',
+    'The purge worker counts used paths by `cloudwatch:GetMetricStatistics`, which supports no resources.',
   'IAM5[Resource::arn:<AWS::Partition>:s3:::copies/*]': 'S3 replicates every object.',
 };
 type Rule = keyof typeof ACKNOWLEDGED;
@@ -80,13 +80,13 @@ const REPLICATED: Rule[] = [
 interface Violation { readonly ruleName: string; readonly reason?: string }
 interface Report { readonly violations: Violation[]; readonly suppressedViolations?: Violation[] }
 
-test('the newest CDK is the one that runs', () => {
+test('the gate runs with the newest CDK', () => {
   expect(version).toBe(devDependencies['aws-cdk-lib']);
 });
 
-describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
+describe('AwsSolutions has exactly the acknowledged findings', () => {
   test.each<[string, ImageCdnProps, Rule[]]>([
-    ['the default', {}, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'S1']],
+    ['with default props', {}, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'S1']],
     ['with OAC', { originAccess: OriginAccess.control() }, ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'S1']],
     [
       'with transformation',
@@ -117,15 +117,15 @@ describe('AwsSolutions finds only what is acknowledged, and all of it', () => {
         'S1',
       ],
     ],
-    ['with each prop that the reasons name', WITH_EVERYTHING, ['S1']],
-  ])('%s', (_title, props, rules) => {
+    ['with each prop that a reason names', WITH_EVERYTHING, ['S1']],
+  ])('for an ImageCdn %s', (_title, props, rules) => {
     const reports = synthesize(app => acknowledge(imageCdn(new Stack(app, 'Test'), props), rules));
     expect(reports.flatMap(report => report.violations)).toEqual([]);
     expect(acknowledgedRules(reports)).toEqual(rules);
   });
 });
 
-test('with a web ACL of its own, logs (v2), hot-link protection and monitoring', () => {
+test('AwsSolutions accepts a web ACL, logs (v2), hot-link protection and monitoring', () => {
   // The rule knows legacy logs only; S1 is about the bucket of the logs as well.
   const rules: Rule[] = ['CFR1', 'CFR3', 'CFR4', 'S1'];
   const reports = synthesize(app => {
@@ -142,7 +142,7 @@ test('with a web ACL of its own, logs (v2), hot-link protection and monitoring',
   expect([...new Set(acknowledgedRules(reports))]).toEqual(rules);
 });
 
-test('with a replica, the same of both stacks', () => {
+test('AwsSolutions has the same findings for a replica in both stacks', () => {
   const regions = ['eu-central-1', 'eu-west-1'];
   const reports = synthesize(app => {
     const [there, here] = regions.map(region => new Stack(app, region, { env: { region } }));
@@ -154,7 +154,7 @@ test('with a replica, the same of both stacks', () => {
   expect([...new Set(acknowledgedRules(reports))]).toEqual(REPLICATED);
 });
 
-test('the validation of the CDK itself is on', () => {
+test('the validation of the CDK itself is enabled', () => {
   const reports = synthesize(app => {
     const cdn = imageCdn(new Stack(app, 'Test'), {});
     (cdn.distribution.node.defaultChild as CfnDistribution).addPropertyOverride(
@@ -177,7 +177,9 @@ function acknowledge(construct: ImageCdn | ImageReplica, rules: Rule[]): void {
   );
 }
 
-/** What the validations report of an app. An error makes the synthesis throw as well, after the report is written. */
+/**
+ * Returns the validation reports of an app. An error makes the synthesis throw as well, after the report is written.
+ */
 function synthesize(build: (app: App) => void): Report[] {
   const app = new App();
   build(app);
@@ -194,8 +196,7 @@ function synthesize(build: (app: App) => void): Report[] {
 }
 
 function acknowledgedRules(reports: Report[]): string[] {
-  // The CDK suppresses some of its own, such as a number that its construct prints where CloudFormation coerces it to a
-  // string.
+  // The CDK suppresses some findings itself, such as a number in a template where CloudFormation expects a string.
   const names = reports.flatMap(report => report.suppressedViolations ?? []).map(violation => violation.ruleName);
   return names.filter(name => name.startsWith(PACK)).map(name => name.slice(PACK.length)).sort();
 }

@@ -97,9 +97,9 @@ export class Aws {
     const { pauseMs = 1000, signal } = this.options;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      const answer = await client.request(method, path, { headers, body, idleTimeout: PATIENCE_MS });
-      if (answer.status < 300) return answer;
-      const error = errorOf(operation, answer);
+      const response = await client.request(method, path, { headers, body, idleTimeout: PATIENCE_MS });
+      if (response.status < 300) return response;
+      const error = errorOf(operation, response);
       if (!THROTTLED.includes(error.code) || attempt === ATTEMPTS) throw error;
       await sleep(pauseMs * 2 ** (attempt - 1), undefined, { signal });
     }

@@ -14,11 +14,11 @@ export interface ObjectVersion {
 
 interface VersionPage {
   readonly versions: readonly ObjectVersion[];
-  /** Where the next page begins, if there is one. */
+  /** The start of the next page, if there is one. */
   readonly next?: Record<string, string>;
 }
 
-/** One bucket, with the rights of whoever runs the proof. */
+/** One bucket, with the permissions of the caller. */
 export class Bucket {
   constructor(
     private readonly aws: Aws,
@@ -123,11 +123,11 @@ export class Bucket {
       )
       .join('');
     const body = `<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>${objects}</Delete>`;
-    const answer = await this.ask('DeleteObjects', 'POST', '/?delete', body, {
+    const response = await this.ask('DeleteObjects', 'POST', '/?delete', body, {
       'content-type': 'application/xml',
       'content-md5': createHash('md5').update(body).digest('base64'),
     });
-    const failed = parseXml(answer.body.toString()).all('Error');
+    const failed = parseXml(response.body.toString()).all('Error');
     if (failed.length > 0) {
       throw new AwsError(
         'DeleteObjects',

@@ -28,12 +28,12 @@ async function problemOf({ probe, wait }: ProvedCdn, way: string): Promise<strin
   const target = `/${way}/${randomBytes(6).toString('hex')}`;
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const answer = await probe.request(target, { timeoutSeconds: TIMEOUT_SECONDS });
-      const body = answer.start.toString();
-      if (answer.status !== 200 || body !== BODY) {
-        return `${answer.status} with ${JSON.stringify(body)}, ${cacheStatus(answer)}`;
+      const response = await probe.request(target, { timeoutSeconds: TIMEOUT_SECONDS });
+      const body = response.start.toString();
+      if (response.status !== 200 || body !== BODY) {
+        return `${response.status} with ${JSON.stringify(body)}, ${cacheStatus(response)}`;
       }
-      if (isRefreshHit(answer)) return undefined;
+      if (isRefreshHit(response)) return undefined;
       await wait(STALE_AFTER_MS);
     }
     return `no RefreshHit in ${ATTEMPTS} requests`;

@@ -15,9 +15,9 @@ export const flatRatePlan: Check = {
     }
     const url = new URL(planUrl);
     url.searchParams.set('w', String(320 + Math.floor(Math.random() * 1000)));
-    const answer = await images.request(url.href);
-    const type = String(answer.headers['content-type']);
-    const seen = `${answer.status} ${type}, ${cacheStatus(answer)}`;
-    return answer.status === 200 && type.startsWith('image/') ? passed(seen) : failed(seen);
+    const response = await images.request(url.href);
+    const type = String(response.headers['content-type']);
+    const seen = `${response.status} ${type}, ${cacheStatus(response)}`;
+    return response.status === 200 && type.startsWith('image/') ? passed(seen) : failed(seen);
   },
 };

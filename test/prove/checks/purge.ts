@@ -1,7 +1,7 @@
 import { Check, Outcome, ProvedCdn, failed, passed, seconds } from './check';
 import { newKey, oddPathOf, original, pathOf } from './originals';
 
-/** How often all targets have to be new in a row: an edge location has several caches. */
+/** Number of consecutive rounds in which all targets must be new, because an edge location has several caches. */
 const ROUNDS = 5;
 const WIDTHS = [256, 384, 640, 1080];
 

@@ -75,8 +75,8 @@ async function exchangeAndRecord(ask: HttpRequest, timeoutSeconds: number, recor
   };
   const time = () => Math.round(performance.now() - begin);
   try {
-    const answer = await exchange(ask, timeoutSeconds);
-    const { status, headers, bytes, start } = answer;
+    const response = await exchange(ask, timeoutSeconds);
+    const { status, headers, bytes, start } = response;
     const isText = !String(headers['content-type']).startsWith('image/');
     recorder.add({
       ...request,
@@ -86,7 +86,7 @@ async function exchangeAndRecord(ask: HttpRequest, timeoutSeconds: number, recor
       bytes,
       ...(isText && { text: start.toString().slice(0, MOST_TEXT) }),
     });
-    return answer;
+    return response;
   } catch (error) {
     recorder.add({ ...request, milliseconds: time(), error: (error as Error).message });
     throw error;

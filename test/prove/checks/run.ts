@@ -11,7 +11,7 @@ export interface CheckResult extends Outcome {
   readonly meaning?: string;
   readonly seconds: number;
   readonly exchanges: readonly RecordedExchange[];
-  /** How many more exchanges there were. */
+  /** Number of further exchanges, which are not in the report. */
   readonly omitted: number;
 }
 

@@ -29,7 +29,7 @@ export interface FakeStack {
   status: string;
   readonly tags: Record<string, string>;
   readonly resources: { readonly type: string; readonly physicalId: string }[];
-  /** What becomes of it when it is deleted; one after the other. */
+  /** The status after each attempt to delete it. */
   deletions: string[];
 }
 

@@ -22,7 +22,7 @@ export const SETTINGS: ProofSettings = {
   access: 'identity',
 };
 
-/** The app of a proof at the local edge, and an AWS in memory that tells of it what the real one would. */
+/** The app of a proof at the local edge, and an in-memory AWS that reports what the real one would. */
 export interface LocalProof {
   readonly aws: FakeAws;
   readonly outputs: Outputs;

@@ -22,7 +22,7 @@ export class TryOut {
   public readonly controller = new AbortController();
   public out = '';
   public readonly questions: string[] = [];
-  public answer = true;
+  public response = true;
   public readonly options: ProveOptions = parseOptions([], {});
 
   constructor(
@@ -37,7 +37,7 @@ export class TryOut {
       },
       confirm: async question => {
         this.questions.push(question);
-        return this.answer;
+        return this.response;
       },
       credentials: async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }),
       install: async () => ({
@@ -60,7 +60,7 @@ export class TryOut {
     };
   }
 
-  /** What the stand-in was called with: origin access, access key, and arguments. */
+  /** The calls of the fake CLI: origin access, access key, and arguments. */
   public calls(): string[] {
     const file = path.join(this.folder, 'calls');
     return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n') : [];

@@ -5,14 +5,14 @@ import { ResponseTooLarge, HttpResponse, HttpRequest, sendRequest } from '../../
 
 let server: http.Server;
 let requests: http.IncomingMessage[];
-/** What is answered, in turn; the last goes on. */
-let answers: http.RequestListener[];
+/** Responses in order; the last one repeats. */
+let responses: http.RequestListener[];
 
 beforeEach(async () => {
   requests = [];
   server = http.createServer((request, response) => {
     requests.push(request);
-    (answers.length > 1 ? answers.shift()! : answers[0])(request, response);
+    (responses.length > 1 ? responses.shift()! : responses[0])(request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -36,7 +36,7 @@ const endsEarly: http.RequestListener = (request, response) => {
 };
 
 test('sendRequest returns the response, and reuses the connection', async () => {
-  answers = [meow];
+  responses = [meow];
   expect(await get()).toMatchObject({ status: 200, headers: { 'x-cat': 'Tom' }, body: Buffer.from('meow') });
   await get();
   expect(requests[0].socket.remotePort).toBe(requests[1].socket.remotePort);
@@ -44,7 +44,7 @@ test('sendRequest returns the response, and reuses the connection', async () => 
 
 test('sendRequest sends method, headers and body', async () => {
   let received = '';
-  answers = [(request, response) => {
+  responses = [(request, response) => {
     request.on('data', data => received += data).on('end', () => response.end());
   }];
   await get({ method: 'PUT', headers: { 'x-dog': 'Spike' }, body: Buffer.from('woof') });
@@ -58,39 +58,39 @@ test('sendRequest sends method, headers and body', async () => {
 
 test('sendRequest calls onSent before the response arrives', async () => {
   const events: string[] = [];
-  let answer = (): void => undefined;
-  answers = [(_, response) => { answer = () => response.end(); }];
+  let respond = (): void => undefined;
+  responses = [(_, response) => { respond = () => response.end(); }];
   const sent = new Promise<void>(resolve => {
     void get({ onSent: resolve }).then(() => events.push('answered'));
   });
   await sent;
   events.push('sent');
   while (requests.length === 0) await new Promise(resolve => { setImmediate(resolve); });
-  answer();
+  respond();
   while (events.length < 2) await new Promise(resolve => { setImmediate(resolve); });
   expect(events).toEqual(['sent', 'answered']);
 });
 
 test('sendRequest does not follow a redirect', async () => {
-  answers = [(_, response) => response.writeHead(302, { location: '/dog' }).end()];
+  responses = [(_, response) => response.writeHead(302, { location: '/dog' }).end()];
   expect((await get()).status).toBe(302);
   expect(requests).toHaveLength(1);
 });
 
 describe('a response above maxBytes', () => {
   test('is accepted with exactly maxBytes', async () => {
-    answers = [meow];
+    responses = [meow];
     expect((await get({ maxBytes: 4 })).body.toString()).toBe('meow');
   });
 
   test('is not read if it declares its length', async () => {
-    answers = [(_, response) => response.writeHead(200, { 'content-length': 1e9 }).write('m')];
+    responses = [(_, response) => response.writeHead(200, { 'content-length': 1e9 }).write('m')];
     await expect(get({ maxBytes: 1000 })).rejects.toThrow(new ResponseTooLarge(1000));
     await closed(requests[0]);
   });
 
   test('is read up to maxBytes if it never ends', async () => {
-    answers = [(_, response) => {
+    responses = [(_, response) => {
       const pour = (): void => { while (response.write('m'.repeat(1000)) && !response.destroyed); };
       response.on('drain', pour);
       pour();
@@ -101,7 +101,7 @@ describe('a response above maxBytes', () => {
   });
 
   test('is accepted for HEAD, which has no body', async () => {
-    answers = [(_, response) => response.writeHead(200, { 'content-length': 1e9 }).end()];
+    responses = [(_, response) => response.writeHead(200, { 'content-length': 1e9 }).end()];
     expect(await get({ method: 'HEAD', maxBytes: 1000 })).toMatchObject({
       status: 200,
       headers: { 'content-length': '1000000000' },
@@ -115,40 +115,40 @@ describe('a retry of sendRequest', () => {
     ['a server that is busy', isBusy],
     ['a body that ends early', endsEarly],
   ])('sendRequest retries after %s', async (_, failing) => {
-    answers = [failing, meow];
+    responses = [failing, meow];
     expect((await get()).body.toString()).toBe('meow');
     expect(requests).toHaveLength(2);
   });
 
   test('sendRequest retries only once', async () => {
-    answers = [breaks];
+    responses = [breaks];
     await expect(get()).rejects.toThrow();
-    answers = [isBusy];
+    responses = [isBusy];
     expect((await get()).status).toBe(503);
     expect(requests).toHaveLength(4);
   });
 
   test('does not follow a response that is too large', async () => {
-    answers = [meow];
+    responses = [meow];
     await expect(get({ maxBytes: 3 })).rejects.toThrow('the response is larger than 3 bytes');
     expect(requests).toHaveLength(1);
   });
 
   test.each([400, 403, 404])('does not follow status %i', async status => {
-    answers = [(_, response) => response.writeHead(status).end()];
+    responses = [(_, response) => response.writeHead(status).end()];
     expect((await get()).status).toBe(status);
     expect(requests).toHaveLength(1);
   });
 });
 
 test('sendRequest gives up if a response stalls', async () => {
-  answers = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
+  responses = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
   await expect(get({ idleTimeout: 50 })).rejects.toThrow();
   await closed(requests[0]);
 });
 
 test('sendRequest gives up without a response', async () => {
-  answers = [() => undefined];
+  responses = [() => undefined];
   await expect(get({ idleTimeout: 50 })).rejects.toThrow('no data for 50 ms');
 });
 
@@ -159,7 +159,7 @@ test.each([200, 503])(
     jest
       .spyOn(AbortSignal, 'timeout')
       .mockImplementation(milliseconds => timeout.call(AbortSignal, milliseconds / 100));
-    answers = [
+    responses = [
       (_, response) => {
         const drip = setInterval(() => response.write('m'), 10);
         response.writeHead(status, { 'content-length': 1000 }).once('close', () => clearInterval(drip));
@@ -173,14 +173,14 @@ test.each([200, 503])(
 
 test('sendRequest gives a retry only the remaining time', async () => {
   const signals = jest.spyOn(AbortSignal, 'timeout');
-  answers = [breaks, meow];
+  responses = [breaks, meow];
   await get();
   expect(signals.mock.calls).toEqual([[20_000]]);
   signals.mockRestore();
 });
 
 test('sendRequest never sends an HTTPS request in the clear', async () => {
-  answers = [meow];
+  responses = [meow];
   const { port } = server.address() as AddressInfo;
   await expect(
     sendRequest({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/`), headers: {} }),

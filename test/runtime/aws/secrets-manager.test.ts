@@ -6,7 +6,7 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf';
 const listeners: Listener[] = [];
 afterEach(() => Promise.all(listeners.splice(0).map(listener => listener.close())));
 
-async function secretsManager(status: number, answer: object, seen: unknown[] = []) {
+async function secretsManager(status: number, response: object, seen: unknown[] = []) {
   const handler: Handler = async ({ method, path, headers, body }) => {
     seen.push({
       asked: `${method} ${path}`,
@@ -15,7 +15,7 @@ async function secretsManager(status: number, answer: object, seen: unknown[] = 
       authorization: headers.authorization,
       body: JSON.parse((await body()).toString()),
     });
-    return { status, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
+    return { status, headers: {}, body: Buffer.from(JSON.stringify(response)) };
   };
   const listener = await listen(0, handler);
   listeners.push(listener);
@@ -46,9 +46,9 @@ test('secretText requests a version with the role, in the Region of the secret',
 });
 
 test('secretText returns undefined for the previous version of an unrotated secret', async () => {
-  const answer = { __type: 'com.amazonaws.secretsmanager#ResourceNotFoundException' };
-  expect(await secretText(await secretsManager(400, answer), ARN, 'AWSPREVIOUS')).toBeUndefined();
-  await expect(secretText(await secretsManager(400, answer), ARN, 'AWSCURRENT')).rejects.toThrow(
+  const response = { __type: 'com.amazonaws.secretsmanager#ResourceNotFoundException' };
+  expect(await secretText(await secretsManager(400, response), ARN, 'AWSPREVIOUS')).toBeUndefined();
+  await expect(secretText(await secretsManager(400, response), ARN, 'AWSCURRENT')).rejects.toThrow(
     'ResourceNotFoundException',
   );
 });
@@ -62,8 +62,8 @@ test('secretText rejects a response without a secret', async () => {
 test.each([
   [400, { __type: 'AccessDeniedException' }, '400 AccessDeniedException'],
   [200, { SecretBinary: 'YQ==' }, '200 without a text'],
-])('secretText reports a response of %i without a text', async (status, answer, message) => {
-  await expect(secretText(await secretsManager(status, answer), ARN, 'AWSPREVIOUS')).rejects.toThrow(
+])('secretText reports a response of %i without a text', async (status, response, message) => {
+  await expect(secretText(await secretsManager(status, response), ARN, 'AWSPREVIOUS')).rejects.toThrow(
     `Secrets Manager answered ${message}`,
   );
 });
@@ -81,8 +81,8 @@ describe('keysInUse', () => {
   async function keysOf(texts: Record<string, string>, field?: string): Promise<string[]> {
     const listener = await listen(0, async ({ body }) => {
       const { VersionStage: stage } = JSON.parse((await body()).toString());
-      const answer = stage in texts ? { SecretString: texts[stage] } : { __type: 'ResourceNotFoundException' };
-      return { status: stage in texts ? 200 : 400, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
+      const response = stage in texts ? { SecretString: texts[stage] } : { __type: 'ResourceNotFoundException' };
+      return { status: stage in texts ? 200 : 400, headers: {}, body: Buffer.from(JSON.stringify(response)) };
     });
     listeners.push(listener);
     return keysInUse(secretsClient(ARN, urlOf(listener)), ARN, field);
@@ -95,7 +95,7 @@ describe('keysInUse', () => {
   });
 
   test.each(['generated, and no JSON', '{"other":"old"}'])(
-    'a version from before the field was there (%s) is none',
+    'ignores a version without the field (%s)',
     async previous => {
       expect(await keysOf({ AWSCURRENT: '{"key":"new"}', AWSPREVIOUS: previous }, 'key')).toEqual(['new']);
     },

@@ -22,10 +22,10 @@ export const inNjs: Engine = (code, events) => {
     `${code}\n${JSON.stringify(events)}.forEach(function (event) { ${PRINT}(JSON.stringify(handler(event))); });`,
   );
   try {
-    const answers = execFileSync('njs', [file], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
+    const responses = execFileSync('njs', [file], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
       .trimEnd()
       .split('\n.\n');
-    return answers.map(lines => JSON.parse(decodeURIComponent(lines.replaceAll('\n', '').replace(/\.$/, ''))));
+    return responses.map(lines => JSON.parse(decodeURIComponent(lines.replaceAll('\n', '').replace(/\.$/, ''))));
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

@@ -90,6 +90,6 @@ test('reads its rules with names that need quotes, and with values that look lik
     inNode(edgeFunctionCode({ ...RULES, presets }), [
       eventOf('/tom.jpg?preset=4k'),
       eventOf('/tom.jpg?preset=a-b'),
-    ]).map(answer => /_w\.(\d+)/.exec((answer as EdgeRequest).uri)?.[1]),
+    ]).map(response => /_w\.(\d+)/.exec((response as EdgeRequest).uri)?.[1]),
   ).toEqual(['2560', '640']);
 });

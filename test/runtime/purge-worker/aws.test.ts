@@ -21,13 +21,13 @@ interface ReadMessage {
 }
 
 /** Answers in turn, and keeps what it was asked. */
-function api(...answers: [status: number, body?: string][]): AwsApi & { asked: ReadMessage[] } {
-  const asked: ReadMessage[] = [];
+function api(...responses: [status: number, body?: string][]): AwsApi & { asked: ReadMessage[] } {
+  const requests: ReadMessage[] = [];
   return {
-    asked,
+    asked: requests,
     request: async (method, path, request) => {
-      asked.push({ method, path, ...request });
-      const [status, body = ''] = answers.shift() ?? [500];
+      requests.push({ method, path, ...request });
+      const [status, body = ''] = responses.shift() ?? [500];
       return { status, body: Buffer.from(body) };
     },
   };

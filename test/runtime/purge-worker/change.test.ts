@@ -3,7 +3,7 @@ import { Change, S3Event, Version, Versions, changeOf, isVisible } from '../../.
 const NOW = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 
-/** As S3 sends it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+/** An event of S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 function event(type: string, object: object, detail: object = {}): S3Event {
   return {
     'source': 'aws.s3',

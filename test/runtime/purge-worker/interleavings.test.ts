@@ -10,7 +10,7 @@ const LOGO = 'logo.png';
 const VARIANT = keyOf('f=avif', CAT);
 const LIMIT = new VariantLimit(CONFIG, { async *list() {} });
 
-/** What races, and what is killed. */
+/** The actors of a race, and the one that is killed. */
 interface Scenario {
   /** The image that changes: the original, or the watermark of its variant. */
   readonly changed: string;
@@ -103,9 +103,9 @@ class Race {
     await this.steps.turn('R');
     const stored = this.world.store.get(VARIANT);
     if (stored !== undefined) return this.cache(stored);
-    const { answer, afterwards } = await serveVariant(`/${VARIANT}`, this.services());
-    expect(answer.status).toBe(200);
-    await Promise.all([this.cache(answer.body.toString()), afterwards]);
+    const { answer: response, afterwards } = await serveVariant(`/${VARIANT}`, this.services());
+    expect(response.status).toBe(200);
+    await Promise.all([this.cache(response.body.toString()), afterwards]);
   }
 
   private async cache(content: string): Promise<void> {

@@ -4,12 +4,12 @@ import { whollyChangedFolders } from '../../../src/runtime/purge-worker/wholly-c
 
 /** Originals by their keys, and what was counted of them. */
 function bucket(...keys: string[]) {
-  const asked: [folder: string, most: number][] = [];
+  const requests: [folder: string, most: number][] = [];
   const count = async (folder: string, most: number) => {
-    asked.push([folder, most]);
+    requests.push([folder, most]);
     return Math.min(most, keys.filter(key => isIn(folder, key)).length);
   };
-  return { count, asked };
+  return { count, asked: requests };
 }
 
 const numbered = (folder: string, length: number) => Array.from({ length }, (_image, index) => `${folder}${index}.jpg`);
@@ -33,11 +33,11 @@ test('whollyChangedFolders counts nothing below the threshold', async () => {
 });
 
 test('250 changes among a million images need five pages of a listing in all', async () => {
-  const asked: [string, number][] = [];
+  const requests: [string, number][] = [];
   const changed = numbered('shops/eu/', 250);
-  const huge = async (folder: string, most: number) => (asked.push([folder, most]), most);
+  const huge = async (folder: string, most: number) => (requests.push([folder, most]), most);
   expect([...await whollyChangedFolders(changed, 250, { count: huge })]).toEqual([]);
-  expect(asked).toEqual([['shops/eu/', 5001]]);
+  expect(requests).toEqual([['shops/eu/', 5001]]);
 });
 
 test('whollyChangedFolders counts at most 100,000 originals', async () => {

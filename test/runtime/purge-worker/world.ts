@@ -23,7 +23,7 @@ export function written(key: string): string {
   });
 }
 
-/** What happens before each step that leaves a trace; to reject is to die there, or where that is said, to fail. */
+/** Called before each step with an effect. A rejection ends the actor there, or fails the step where that is stated. */
 export type Step = (name: string) => Promise<void>;
 
 /**
@@ -34,7 +34,7 @@ export class World {
   public readonly store = new Map<string, string>();
   public readonly edge = new Map<string, { readonly content: string; readonly tags: readonly string[] }>();
   public readonly invalidated: string[][] = [];
-  /** What CloudFront knows the invalidations by. */
+  /** The caller references of the invalidations. */
   public readonly references: string[] = [];
   public readonly sent: { readonly job: Job; readonly delay: number }[] = [];
   public readonly measured: Purged[] = [];
@@ -46,16 +46,16 @@ export class World {
   /** The number of keys in a page of a listing. */
   public pageSize = 1000;
 
-  /** How long each page takes, in milliseconds. */
+  /** Duration of each page, in milliseconds. */
   public pageMilliseconds = 0;
 
   /** Without transformation nothing is stored. */
   public isTransforming = true;
 
-  /** What cannot be listed in the store. */
+  /** The prefix in the store that cannot be listed. */
   public failing?: string;
 
-  /** How many images there are in every folder. */
+  /** Number of images in every folder. */
   public imagesInFolder = 0;
 
   private readonly limit: MonthlyLimit;
@@ -105,7 +105,7 @@ export class World {
     return purgeNow(targets, this.services(step), this.time + 50_000);
   }
 
-  /** What was sent with a delay arrives. */
+  /** Delivers delayed messages. */
   public deliver(): void {
     this.receive(...this.sent.splice(0).map(({ job }) => jobMessage(job)));
   }

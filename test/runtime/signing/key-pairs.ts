@@ -2,7 +2,7 @@ import { KeyPairKeyObjectResult, generateKeyPairSync } from 'node:crypto';
 
 export interface PemPair { readonly publicKey: string; readonly privateKey: string }
 
-/** Of the kinds that CloudFront takes. */
+/** Key pairs of the kinds that CloudFront accepts. */
 export function rsaPair(modulusLength: number = 2048): PemPair {
   return inPem(generateKeyPairSync('rsa', { modulusLength }));
 }

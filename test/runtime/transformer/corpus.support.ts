@@ -5,7 +5,7 @@ import { TransformProblem } from '../../../src/runtime/transformer/transform-ima
 /** Real, awkward and hostile images: beside this repository, or not there. */
 export const FOLDER = process.env.CORPUS ?? path.join(__dirname, '../../../../shared/corpus');
 
-/** What its README says of each file at `w=384`: a size, or why there is none. */
+/** The result that the corpus's README lists for each file at `w=384`: a size, or the reason for an error. */
 export const PICTURES: { [file: string]: string } = {
   'photos/sunset.jpg': '384x256',
   'photos/sunset-baseline.jpg': '384x256',
@@ -62,7 +62,7 @@ export const PROBLEMS: { [file: string]: TransformProblem } = {
   'hostile/pdf.jpg': 'unsupported',
 };
 
-/** What is unsupported unless SVG and TIFF are allowed. */
+/** Files that are unsupported unless SVG and TIFF are allowed. */
 export const ALLOWED: { [file: string]: string } = {
   'edge/cielab-dagams.tiff': '384x255',
   'edge/circle.svg': '8x8',

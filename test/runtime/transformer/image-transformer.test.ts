@@ -53,7 +53,7 @@ test.each([['cat.jpg'], ['logo.png']])(
   },
 );
 
-/** What is made of a red image of 80 by 80 with a white mark of 40 by 40. */
+/** Returns the variant of a red image of 80×80 with a white watermark of 40×40. */
 async function made(operations: Operations) {
   const asked: string[] = [];
   const mark = await tiles([['white']], 40, 40).png().toBuffer();

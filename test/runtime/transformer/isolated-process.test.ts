@@ -13,7 +13,7 @@ function task(content: string, operations: IsolatedTask['operations'] = { f: 'pn
   return { original, operations, options: { ...OPTIONS, svg: SvgOriginals.DRAW } };
 }
 
-/** Of which each passes over all pixels, and none is an element. */
+/** Filters that each process all pixels, in a document with few elements. */
 const SLOW = task(`<rect width="200" height="100" filter="${'blur(50) '.repeat(5000)}"/>`);
 
 function childrenOf(pid: number): number[] {

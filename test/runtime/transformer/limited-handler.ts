@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 
-/** What a process of the function is to answer, so many at once. */
+/** Requests to a process of the function, with the number at once. */
 export interface Round {
   readonly paths: string[];
   readonly atOnce: number;

@@ -165,7 +165,7 @@ onLinux('within the memory of the function', () => {
 const OUTCOMES: { [key: string]: RegExp } = Object.fromEntries(Object.entries({ ...PICTURES, ...PROBLEMS, ...ALLOWED })
   .map(([key, expected]) => [key, /^\d/.test(expected) ? /^image\// : new RegExp(`^${expected}$`)]));
 
-/** Where it is another than at smaller sizes. */
+/** Set if it differs from that of smaller sizes. */
 const AT_THEIR_LARGEST = { 'hostile/filter.svg': /^too-large$/ };
 
 function allOfTheCorpus(): Record<string, Buffer> {

@@ -252,7 +252,7 @@ describe('the fallback image', () => {
 });
 
 describe('maxVariants', () => {
-  /** As many free variants of an image as the limit allows. */
+  /** Stores as many free variants of an image as the limit allows. */
   async function fill(services: TransformServices, key = '/cat.jpg'): Promise<void> {
     for (let height = 1; height <= CONFIG.maxVariants; height++) {
       await serve(pathOf({ w: '200', h: String(height) }, key), services);

@@ -16,7 +16,7 @@ const SOURCE: SourceConfig = {
 const listeners: Listener[] = [];
 afterEach(() => Promise.all(listeners.splice(0).map(listener => listener.close())));
 
-/** A server that lets in whoever signs by `right`, and the transformer's view of it. */
+/** A server that accepts requests signed with `right`, and the transform function's client for it. */
 async function server(answer?: Handler) {
   const state = { right: 'FIRST', secret: 'FIRST', lookUps: 0, now: 0, asked: [] as string[] };
   const handler: Handler = async request => {

@@ -140,7 +140,7 @@ describe('an animation', () => {
 describe('an animation whose frames differ', () => {
   const FRAMES: Colour[] = ['red', 'blue', 'red', 'yellow'];
 
-  /** How far the rows of a frame are from its color at most, of 255. */
+  /** Returns the largest difference between the rows of a frame and its color, of 255. */
   async function strayOf({ body }: EncodedImage, page: number): Promise<number> {
     const [r, g, b] = COLOURS[FRAMES[page]];
     const { data, info } = await sharp(body, { page }).removeAlpha().raw().toBuffer({ resolveWithObject: true });

@@ -1,7 +1,7 @@
 import { decode, isBlurhashValid } from 'blurhash';
 import { Colour, animation, quarters, tiles, transform } from './transform-image.support';
 
-test('json tells of the original', async () => {
+test('json describes the original', async () => {
   const image = await transform(await tiles([['red', 'red', 'blue']], 300, 200).jpeg().toBuffer(), { f: 'json' });
   expect(image.contentType).toBe('application/json');
   expect(JSON.parse(image.body.toString())).toEqual({

@@ -13,7 +13,7 @@ const URL_OPTIONS = {
 
 afterEach(cleanUp);
 
-/** What the bundle answers to a path that is no variant's, for which it asks no S3. */
+/** The bundle's response to a path that is no variant's, without a request to S3. */
 async function ask(host: LambdaHost, method: string): Promise<FunctionResponse> {
   const answer = await host.invoke(
     functionUrlEvent({ method, path: '/life.jpg', query: '', headers: {}, secure: true }, URL_OPTIONS),

@@ -35,7 +35,7 @@ const FORMATS: Meaning[] = [
   ['fm=jpg&auto=compress,format', MODERN, 'f=avif'],
   ['fm=jpg&auto=compress', MODERN, 'f=jpg'],
   ['fm=jpg&auto=format', '*/*', 'f=jpg'],
-  // These tell of the original, whatever else is asked for.
+  // These describe the original, whatever the other parameters are.
   ['fm=json&w=100&q=50&blur=10&bg=fff', '', 'f=json'],
   ['fm=blurhash&w=100&q=50&blur=10&bg=fff', '', 'f=blurhash'],
   ...accepting(
@@ -89,7 +89,7 @@ const SIZES = always(
   ['rect=0,01,10,5', 'f=auto,rect=0_1_10_5'],
 );
 
-// By themselves, and where pictures may be enlarged.
+// Alone, and where images may be enlarged.
 const FITS: [fit: string, usual: string, enlarging: string][] = [
   ['clip', '', ''],
   ['max', '', ',fit=max'],
@@ -213,7 +213,7 @@ const OUTLINES = always(
   ['pad=1,2,3', 'pad'],
 );
 
-/** What the grammar means, for all that run it: the code itself, and the engines that run the bundle of it. */
+/** The meaning of URLs, for the source code and for the engines that run its bundle. */
 export const GRAMMARS: Grammar[] = [
   { name: 'the format', rules: RULES, meanings: FORMATS },
   {
@@ -236,7 +236,7 @@ export const GRAMMARS: Grammar[] = [
     meanings: FITS.map(([fit, usual]) => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${usual}`]),
   },
   {
-    name: 'the fit where pictures may be enlarged',
+    name: 'the fit where images may be enlarged',
     rules: ENLARGING,
     meanings: [
       ...FITS.map(([fit, , enlarging]): Meaning => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${enlarging}`]),

@@ -3,7 +3,7 @@ import { segmentOf } from './variant-notation';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
 
-/** What a query means, as a variant's path says it; or the parameter that is refused. */
+/** Returns the operations of a query as in a variant's path, or the rejected parameter. */
 function meaning(query: string, accept: string, rules: RequestRules): string {
   const request = parseRequest('/a.jpg', Object.fromEntries(new URLSearchParams(query)), accept, rules);
   return isBad(request) ? request.parameter : printVariant(request).replace('/a.jpg/', '');

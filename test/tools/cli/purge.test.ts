@@ -7,18 +7,18 @@ import { cleanUp, synthesize } from '../local/support';
 
 const environment = { ...process.env };
 let aws: Listener;
-let asked: { target: string; body: string; authorization: string }[] = [];
-let answers: [status: number, body: string][] = [];
+let requests: { target: string; body: string; authorization: string }[] = [];
+let responses: [status: number, body: string][] = [];
 
 beforeEach(async () => {
-  asked = [];
+  requests = [];
   aws = await listen(0, async (request: IncomingRequest) => {
-    asked.push({
+    requests.push({
       target: request.path,
       body: (await request.body()).toString(),
       authorization: request.headers.authorization,
     });
-    const [status, body] = answers.shift() ?? [500, ''];
+    const [status, body] = responses.shift() ?? [500, ''];
     return { status, headers: {}, body: Buffer.from(body) };
   });
   Object.assign(process.env, {
@@ -56,25 +56,25 @@ async function purge(...argv: string[]): Promise<{ code: number; out: string; er
 }
 
 test('purge invokes the worker of the stack and prints the ID of the invalidation', async () => {
-  answers = [RESOURCE, [200, '{"invalidations":["I1"]}']];
+  responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
   expect(await purge('cats/tom & jerry.jpg', '--app', app('Images'))).toEqual({ code: 0, out: 'I1\n', err: '' });
-  expect(Object.fromEntries(new URLSearchParams(asked[0].body))).toMatchObject({
+  expect(Object.fromEntries(new URLSearchParams(requests[0].body))).toMatchObject({
     Action: 'DescribeStackResource',
     StackName: 'Test',
   });
-  expect(asked[0].authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIA\/\d+\/eu-west-1\/cloudformation\//);
-  expect(asked[1].target).toBe('/2015-03-31/functions/Test-Worker-1/invocations');
-  expect(JSON.parse(asked[1].body)).toEqual({ purge: { images: ['cats/tom & jerry.jpg'], folders: [] } });
+  expect(requests[0].authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIA\/\d+\/eu-west-1\/cloudformation\//);
+  expect(requests[1].target).toBe('/2015-03-31/functions/Test-Worker-1/invocations');
+  expect(JSON.parse(requests[1].body)).toEqual({ purge: { images: ['cats/tom & jerry.jpg'], folders: [] } });
 });
 
 test.each(['cats/', '/'])('purge treats %s as a folder', async folder => {
-  answers = [RESOURCE, [200, '{"invalidations":["I1"]}']];
+  responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
   await purge(folder, '--app', app('Images'));
-  expect(JSON.parse(asked[1].body)).toEqual({ purge: { images: [], folders: [folder] } });
+  expect(JSON.parse(requests[1].body)).toEqual({ purge: { images: [], folders: [folder] } });
 });
 
 test('purge --wait waits until the invalidation is complete', async () => {
-  answers = [
+  responses = [
     RESOURCE,
     [200, '{"invalidations":["I1"]}'],
     [200, '{"status":"InProgress"}'],
@@ -84,11 +84,11 @@ test('purge --wait waits until the invalidation is complete', async () => {
     code: 0,
     out: 'I1\nI1 is complete\n',
   });
-  expect(JSON.parse(asked[3].body)).toEqual({ invalidation: 'I1' });
+  expect(JSON.parse(requests[3].body)).toEqual({ invalidation: 'I1' });
 });
 
 test('purge reports a worker that continues after its response', async () => {
-  answers = [RESOURCE, [200, '{"invalidations":[],"unfinished":true}']];
+  responses = [RESOURCE, [200, '{"invalidations":[],"unfinished":true}']];
   expect(await purge('/', '--app', app('Images'))).toEqual({
     code: 0,
     out: '',
@@ -97,9 +97,9 @@ test('purge reports a worker that continues after its response', async () => {
 });
 
 test('purge --cdn selects one of several CDNs', async () => {
-  answers = [RESOURCE, [200, '{"invalidations":[]}']];
+  responses = [RESOURCE, [200, '{"invalidations":[]}']];
   expect((await purge('a', '--app', app('One', 'Two'), '--cdn', 'Test/Two')).code).toBe(0);
-  expect(new URLSearchParams(asked[0].body).get('LogicalResourceId')).toMatch(/^TwoOnChangeWorker/);
+  expect(new URLSearchParams(requests[0].body).get('LogicalResourceId')).toMatch(/^TwoOnChangeWorker/);
 });
 
 test.each<[string, string[], [number, string][], string[], string]>([
@@ -134,7 +134,7 @@ test.each<[string, string[], [number, string][], string[], string]>([
     'Test-Worker-1 failed: Throttling',
   ],
 ])('purge exits with code 1 and the cause for %s', async (_name, cdns, given, options, message) => {
-  answers = given;
+  responses = given;
   const { code, err } = await purge('a', '--app', app(...cdns), ...options);
   expect([code, err]).toEqual([1, expect.stringContaining(message)]);
 });

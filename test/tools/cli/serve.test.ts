@@ -90,13 +90,13 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const { served, image } = await serving();
     const agent = new http.Agent({ keepAlive: true });
     await headOf(image, agent);
-    const asked = performance.now();
+    const request = performance.now();
     served.child.kill(signal);
     const { code, out, err } = await served.ended;
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/\nstopped\n$/);
     // Well under the 5 s for which Node keeps idle connections, and enough for a slow machine.
-    expect(performance.now() - asked).toBeLessThan(3000);
+    expect(performance.now() - request).toBeLessThan(3000);
     agent.destroy();
   },
 );

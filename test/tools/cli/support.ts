@@ -1,6 +1,6 @@
 import { Io } from '../../../src/tools/cli/command';
 
-/** What a command wrote, and how it is told to end. */
+/** The output of a command, and the signal that ends it. */
 export interface TestIo extends Io {
   /** Resolves once the command waits to be told. */
   readonly waiting: Promise<void>;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { FakeCdnOptions, fakeCdn } from './verify/fake-cdn';
-import { Transforming, picture, transforming } from './verify/transforming';
+import { Transforming, imageOf, transforming } from './verify/transforming';
 import { VARIANT_SABOTEURS } from './verify/variant-saboteurs';
 import { Verdict, idsOf, seenBy, verdictOn } from './verify/verdict';
 import { ImageCdn, ImageFormat, ImageTransformation } from '../../../src';
@@ -10,8 +10,8 @@ import { cleanUp, folderWith, inStack, serve } from '../local/support';
 const open: Array<{ close(): unknown }> = [];
 
 /** Returns the verdict of `verify` on a CDN that transforms images. */
-async function verdict(pictures: Transforming = {}, options: FakeCdnOptions = {}): Promise<Verdict> {
-  const server = await fakeCdn({ pictures: transforming(pictures), ...options });
+async function verdict(variants: Transforming = {}, options: FakeCdnOptions = {}): Promise<Verdict> {
+  const server = await fakeCdn({ variants: transforming(variants), ...options });
   open.push(server);
   return verdictOn(server);
 }
@@ -38,7 +38,7 @@ test.each(VARIANT_SABOTEURS)('verify fails only the check %s for this fault: %s'
 });
 
 test('verify reports parameters that the CDN ignores, with the nearest names', async () => {
-  const server = await fakeCdn({ pictures: transforming() });
+  const server = await fakeCdn({ variants: transforming() });
   open.push(server);
   const unknown = await verdictOn({ ...server, url: `${server.url}?format=auto&width=300` });
   expect(idsOf(unknown, 'failed')).toEqual(['parameters']);
@@ -67,7 +67,7 @@ test('verify skips the checks of variants without transformation', async () => {
 });
 
 describe('verify reports no false alarm', () => {
-  test.each<[what: string, pictures: Transforming, check: string, seen: string]>([
+  test.each<[what: string, variants: Transforming, check: string, seen: string]>([
     ['if AVIF is disabled', { formats: ['webp', 'jpeg'] }, 'formats', 'image/webp, image/webp, image/jpeg'],
     [
       'if viewers without AVIF get photographs as JPEG',
@@ -91,8 +91,8 @@ describe('verify reports no false alarm', () => {
       'metadata',
       'none in 4 images',
     ],
-  ])('no check of the variants fails %s', async (_, pictures, check, seen) => {
-    const good = await verdict(pictures);
+  ])('no check of the variants fails %s', async (_, variants, check, seen) => {
+    const good = await verdict(variants);
     expect(idsOf(good, 'failed')).toEqual([]);
     expect(seenBy(good, check)).toBe(seen);
   });
@@ -116,7 +116,7 @@ describe('verify reports no false alarm', () => {
   });
 
   test('if the URL already has parameters', async () => {
-    const server = await fakeCdn({ pictures: transforming() });
+    const server = await fakeCdn({ variants: transforming() });
     open.push(server);
     const good = await verdictOn({ ...server, url: `${server.url}?w=500&utm_source=x` });
     expect(idsOf(good, 'failed')).toEqual([]);
@@ -128,7 +128,7 @@ describe('verify of the local edge', () => {
   /** Serves one photograph with a GPS position. */
   async function photographs(transformation: ImageTransformation) {
     const exif = { IFD0: { Make: 'Camera & Co', Copyright: 'Somebody' }, IFD3: { GPSLatitude: '51/1 30/1 0/1' } };
-    const photo = await sharp(await picture('jpeg', 1000)).withExif(exif).jpeg().toBuffer();
+    const photo = await sharp(await imageOf('jpeg', 1000)).withExif(exif).jpeg().toBuffer();
     const { distributions: [{ url, bucketUrl = '' }] } = await serve(inStack(stack => {
       new ImageCdn(stack, 'Images', { transformation });
     }), { images: folderWith({ 'photo.jpg': photo }) });

@@ -131,7 +131,7 @@ test('verify requires no Hit of HEAD or with a query string if the image is neve
 test('verify never sends write requests for the image itself', async () => {
   const server = await cdn();
   await verdictOn(server);
-  const writes = server.asked.filter(({ method }) => method !== 'GET' && method !== 'HEAD');
+  const writes = server.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD');
   expect(writes).toHaveLength(3);
   expect(writes.filter(({ path }) => !path.startsWith('/images/no-such-image-'))).toEqual([]);
 });
@@ -145,10 +145,10 @@ describe('verify --bucket', () => {
     const server = await cdn();
     const verdict = await verdictOn(server, '--bucket', urlOf(server));
     expect(seenBy(verdict, 'bucket')).toBe('403 for the image and for a listing');
-    const asked = server.asked
+    const requests = server.requests
       .filter(({ path }) => path.startsWith('/bucket'))
       .map(({ path, query }) => path.replace(/\/$/, '') + query);
-    expect(asked).toEqual(['/bucket/images/a%20cat.png', '/bucket?list-type=2']);
+    expect(requests).toEqual(['/bucket/images/a%20cat.png', '/bucket?list-type=2']);
   });
 
   test('is named by the skipped check if it is not set', async () => {

@@ -18,7 +18,7 @@ test.each<[string, unknown]>([
   ['Fn::Sub', { 'Fn::Sub': 'arn:${Bucket.Arn}/*' }],
   ['Fn::Sub with variables', { 'Fn::Sub': ['${x}${Bucket}', { x: 1 }] }],
   ['deep', [{ a: [{ b: { Ref: 'Bucket' } }] }]],
-])('what may act on the bucket is named: %s', (_name, reference) => {
+])('finds the principals of a bucket by %s', (_name, reference) => {
   expect(notesFor('Custom::AWS', { Create: reference })).toEqual([
     'Stack/Other: the effect of Custom::AWS on the distribution and its buckets is not emulated.',
   ]);
@@ -34,7 +34,7 @@ test.each([
   'AWS::IAM::Policy',
   'AWS::S3::BucketPolicy',
   'Custom::S3AutoDeleteObjects',
-])('%s gets to know a name, or is known itself', type => {
+])('a reference of %s identifies a resource by name', type => {
   expect(notesFor(type, { Bucket: { Ref: 'Bucket' } })).toEqual([]);
 });
 

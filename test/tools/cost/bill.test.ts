@@ -161,11 +161,11 @@ describe('a bill', () => {
 
 describe('compared bills', () => {
   test('show that transformation saves data transfer', () => {
-    const [originals, pictures] = [withoutTransformation(PLAIN), withTransformation(PLAIN)].map(config =>
+    const [originals, variants] = [withoutTransformation(PLAIN), withTransformation(PLAIN)].map(config =>
       bill(config, USAGE),
     );
-    expect(originals.transfer).toBeGreaterThan(10 * pictures.transfer);
-    expect(pictures.transformFunction).toBeGreaterThan(0);
+    expect(originals.transfer).toBeGreaterThan(10 * variants.transfer);
+    expect(variants.transformFunction).toBeGreaterThan(0);
   });
 
   test('show that a wider price class is never cheaper', () => {

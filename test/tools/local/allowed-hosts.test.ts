@@ -39,7 +39,7 @@ describe('underNames', () => {
     ['an address of a network', '192.168.0.7:8787'],
     ['an empty name', ''],
     ['no name at all', undefined],
-  ])('a request for %s is refused with 403', async (_name, host) =>
+  ])('a request for %s is rejected with 403', async (_name, host) =>
     expect(await statusFor(host, ['images.example.com', '*.example.org'])).toBe(403),
   );
 });

@@ -15,12 +15,12 @@ test('origins are answered one by one, and all from one copy', async () => {
     }),
     { images },
   );
-  const answers = [];
+  const responses = [];
   for (const origin of [undefined, 'https://www.example.com', 'https://a.example.org', 'https://evil.example']) {
     const { headers } = await send(url, '/cat.svg', { headers: origin === undefined ? {} : { origin } });
-    answers.push([headers['x-cache'].split(' ')[0], headers['access-control-allow-origin'], headers.vary]);
+    responses.push([headers['x-cache'].split(' ')[0], headers['access-control-allow-origin'], headers.vary]);
   }
-  expect(answers).toEqual([
+  expect(responses).toEqual([
     ['Miss', undefined, expect.stringMatching(/Origin/)],
     ['Hit', 'https://www.example.com', expect.stringMatching(/Origin/)],
     ['Hit', 'https://a.example.org', expect.stringMatching(/Origin/)],

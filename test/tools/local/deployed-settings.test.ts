@@ -78,14 +78,14 @@ async function originals(): Promise<string> {
 
 /** The answers to all URLs. */
 async function ask({ distributions: [{ url }] }: LocalEdge): Promise<Received[]> {
-  const answers: Received[] = [];
-  for (const target of URLS) answers.push(await send(url, target, { headers: { accept: ACCEPT } }));
-  return answers;
+  const responses: Received[] = [];
+  for (const target of URLS) responses.push(await send(url, target, { headers: { accept: ACCEPT } }));
+  return responses;
 }
 
-/** What viewers see of answers. */
-function seen(answers: readonly Received[]) {
-  return answers.map(({ status, headers, body }, index) => [
+/** The part of responses that viewers see. */
+function seen(responses: readonly Received[]) {
+  return responses.map(({ status, headers, body }, index) => [
     URLS[index],
     status,
     headers['content-type'],

@@ -74,11 +74,11 @@ describe.each(FAILURES)('a bucket that fails by %s', failure => {
     expect(first.body.equals(LIFE)).toBe(true);
   });
 
-  test('pictures are made of the replica, and originals under a prefix come from it', async () => {
+  test('variants are transformed from the replica, and originals under a prefix come from it', async () => {
     const url = await start(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }), failure);
-    const [picture, again] = [await send(url, '/images/life.jpg?w=64'), await send(url, '/images/life.jpg?w=64')];
-    expect([picture, again].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
-    expect(picture.headers).toMatchObject({
+    const [first, again] = [await send(url, '/images/life.jpg?w=64'), await send(url, '/images/life.jpg?w=64')];
+    expect([first, again].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
+    expect(first.headers).toMatchObject({
       'x-image-original': 'replica',
       'cache-control': 'public, max-age=60',
       'content-type': 'image/jpeg',

@@ -12,7 +12,7 @@ afterEach(cleanUp);
 
 const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
 
-function picture(background: string): Promise<Buffer> {
+function imageOf(background: string): Promise<Buffer> {
   return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
 }
 
@@ -36,8 +36,8 @@ const resultOf = ({ status, headers }: Received) => `${status} ${headers['x-cach
 /** The first answer that is not kept from before; a change takes a moment to be known, in AWS some seconds. */
 async function nextMiss(url: string, target: string): Promise<Received> {
   for (;;) {
-    const answer = await send(url, target);
-    if (!answer.headers['x-cache'].startsWith('Hit') && answer.headers.age === undefined) return answer;
+    const response = await send(url, target);
+    if (!response.headers['x-cache'].startsWith('Hit') && response.headers.age === undefined) return response;
     await setTimeout(20);
   }
 }
@@ -48,13 +48,13 @@ async function colourOf({ body }: Received): Promise<number[]> {
 }
 
 test('an image that is overwritten is another at the next request, in every variant; others are kept', async () => {
-  const { url, images } = await start({ 'cats/tom+1.png': await picture('red'), 'cats/tim.png': await picture('red') });
+  const { url, images } = await start({ 'cats/tom+1.png': await imageOf('red'), 'cats/tim.png': await imageOf('red') });
   const targets = ['/cats/tom%2B1.png?w=32', '/cats/tom%2B1.png?w=48&fm=webp'];
   for (const target of [...targets, '/cats/tim.png?w=32']) {
     expect(resultOf(await send(url, target))).toBe('200 Miss from cloudfront');
   }
 
-  fs.writeFileSync(path.join(images, 'cats/tom+1.png'), await picture('blue'));
+  fs.writeFileSync(path.join(images, 'cats/tom+1.png'), await imageOf('blue'));
   for (const target of targets) {
     const next = await nextMiss(url, target);
     expect([resultOf(next), await colourOf(next)]).toEqual(['200 Miss from cloudfront', [0, 0, 1]]);
@@ -63,14 +63,14 @@ test('an image that is overwritten is another at the next request, in every vari
 });
 
 test('an image that is deleted is gone, and one that comes is there', async () => {
-  const { url, images } = await start({ 'tom.png': await picture('red') });
+  const { url, images } = await start({ 'tom.png': await imageOf('red') });
   expect((await send(url, '/tom.png')).status).toBe(200);
   fs.rmSync(path.join(images, 'tom.png'));
   expect((await nextMiss(url, '/tom.png')).status).toBe(404);
 
   fs.mkdirSync(path.join(images, 'new'));
   expect((await send(url, '/new/tom.png')).status).toBe(404);
-  fs.writeFileSync(path.join(images, 'new/tom.png'), await picture('blue'));
+  fs.writeFileSync(path.join(images, 'new/tom.png'), await imageOf('blue'));
   expect(resultOf(await nextMiss(url, '/new/tom.png'))).toBe('200 Miss from cloudfront');
 });
 
@@ -79,14 +79,14 @@ test('a watermark that is overwritten changes the variants that have it, and no 
     presets: { marked: { width: 48, watermark: 'marks/my logo.png', watermarkWidth: 1 } },
   });
   const { url, images } = await start(
-    { 'tom 1.png': await picture('red'), 'marks/my logo.png': await picture('blue') },
+    { 'tom 1.png': await imageOf('red'), 'marks/my logo.png': await imageOf('blue') },
     { transformation },
   );
   const target = '/tom%201.png?preset=marked&fm=png';
   expect(await colourOf(await send(url, target))).toEqual([0, 0, 1]);
   expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Miss from cloudfront');
 
-  fs.writeFileSync(path.join(images, 'marks/my logo.png'), await picture('lime'));
+  fs.writeFileSync(path.join(images, 'marks/my logo.png'), await imageOf('lime'));
   expect(await colourOf(await nextMiss(url, target))).toEqual([0, 1, 0]);
   expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Hit from cloudfront');
 });
@@ -95,29 +95,29 @@ const WAYS = ['tom%20(1).png', 'tom+%281%29.png', '%74om%20%281).png'];
 
 test('originals under a prefix are purged, however their paths are written, and kept once for all', async () => {
   const { url, images } = await start(
-    { 'tom (1).png': await picture('red') },
+    { 'tom (1).png': await imageOf('red') },
     { ...TRANSFORMING, originalsPath: 'original' },
   );
   const results = [];
   for (const way of WAYS) results.push(resultOf(await send(url, `/original/${way}`)));
   expect(results).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront', '200 Hit from cloudfront']);
-  fs.writeFileSync(path.join(images, 'tom (1).png'), await picture('blue'));
+  fs.writeFileSync(path.join(images, 'tom (1).png'), await imageOf('blue'));
   await nextMiss(url, `/original/${WAYS[0]}`);
   for (const way of WAYS) expect(await colourOf(await send(url, `/original/${way}`))).toEqual([0, 0, 1]);
 });
 
 test('so it is without transformation, by paths', async () => {
-  const { url, images } = await start({ 'tom (1).png': await picture('red') }, { purge: Purge.onChange() });
+  const { url, images } = await start({ 'tom (1).png': await imageOf('red') }, { purge: Purge.onChange() });
   expect(resultOf(await send(url, `/${WAYS[0]}`))).toBe('200 Miss from cloudfront');
-  fs.writeFileSync(path.join(images, 'tom (1).png'), await picture('blue'));
+  fs.writeFileSync(path.join(images, 'tom (1).png'), await imageOf('blue'));
   await nextMiss(url, `/${WAYS[0]}`);
   for (const way of WAYS) expect(await colourOf(await send(url, `/${way}`))).toEqual([0, 0, 1]);
 });
 
 test('where nothing purges, edges keep what they have', async () => {
-  const { url, images } = await start({ 'tom.png': await picture('red') }, { ...TRANSFORMING, purge: Purge.none() });
+  const { url, images } = await start({ 'tom.png': await imageOf('red') }, { ...TRANSFORMING, purge: Purge.none() });
   await send(url, '/tom.png');
-  fs.writeFileSync(path.join(images, 'tom.png'), await picture('blue'));
+  fs.writeFileSync(path.join(images, 'tom.png'), await imageOf('blue'));
   expect(resultOf(await send(url, '/tom.png'))).toBe('200 Hit from cloudfront');
 });
 

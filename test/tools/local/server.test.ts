@@ -87,7 +87,7 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test('a missing key is S3\'s 403, not kept, and says no word about which keys exist', async () => {
+  test('a missing key is S3\'s 403, not cached, and does not reveal which keys exist', async () => {
     const images = folderWith({});
     const { distributions: [{ url }] } = await serve(imageCdn(), { images });
     const missing = await send(url, '/cat.jpg');
@@ -120,7 +120,7 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('a request with method %s is refused', async method => {
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('a request with method %s is rejected', async method => {
     const { distributions: [{ url }] } = await serve(withCat());
     expect(await send(url, '/cat.jpg', { method, body: 'x' })).toMatchObject({
       status: 403,
@@ -161,7 +161,7 @@ describe('a default ImageCdn', () => {
     '/cat.jpg%00',
     '/%2fetc%2fpasswd',
     '/a/..%2f..%2f..%2fetc/passwd',
-  ])('nothing but what is in the bucket: %s', async path => {
+  ])('serves no file outside the bucket: %s', async path => {
     const outside = folderWith({ 'secret.txt': 'SECRET', 'in/cat.jpg': 'meow', 'in/.hidden.jpg': 'SECRET' });
     fs.symlinkSync(`${outside}/secret.txt`, `${outside}/in/link.txt`);
     const {
@@ -255,7 +255,7 @@ describe('a default ImageCdn', () => {
 test.each<[string, () => OriginAccess]>([
   ['control', () => OriginAccess.control()],
   ['migrating', () => OriginAccess.migrating()],
-])('OriginAccess.%s() lets the CDN in, and nobody else', async (_name, originAccess) => {
+])('OriginAccess.%s() allows the CDN only', async (_name, originAccess) => {
   const {
     distributions: [{ url, bucketUrl }],
   } = await serve(withCat({ originAccess: originAccess() }));

@@ -11,7 +11,7 @@ async function image(background: string): Promise<Buffer> {
   return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
 }
 
-/** Asks for pictures of `cats/tom.png`; `sign` gives the query of a signed URL. */
+/** Requests variants of `cats/tom.png`; `sign` returns the query of a signed URL. */
 async function signedCdn(
   options: Partial<HmacSigningOptions> = {},
   secret = (stack: Stack): secretsmanager.ISecret => new secretsmanager.Secret(stack, 'Secret'),
@@ -43,7 +43,7 @@ async function signedCdn(
   return { sign, ask, resultOf };
 }
 
-test('a picture is made for a signed URL only, and then it is there', async () => {
+test('a variant is transformed for a signed URL only, and then available to all', async () => {
   const { sign, resultOf } = await signedCdn();
   expect(await resultOf('w=32&fm=png')).toBe('403 Error from cloudfront the URL is not signed');
   expect(await resultOf('w=32&fm=png&s=abc')).toBe('403 Error from cloudfront the signature is wrong');
@@ -53,7 +53,7 @@ test('a picture is made for a signed URL only, and then it is there', async () =
   expect(await resultOf('w=48&fm=png')).toBe('403 Error from cloudfront the URL is not signed');
 }, 60_000);
 
-test('a refusal is never kept, and no picture is made in its place', async () => {
+test('a 403 is never cached, and nothing is transformed for it', async () => {
   const { ask } = await signedCdn();
   const { status, headers, body } = await ask('w=32&fm=png&s=abc');
   expect(status).toBe(403);
@@ -92,7 +92,7 @@ test('a signed URL may have a watermark of its own', async () => {
   expect(pixel(60, 60)).toEqual([255, 0, 0]);
 }, 60_000);
 
-test('core pictures are for everybody where the construct says so', async () => {
+test('core variants need no signature with unsignedCore', async () => {
   const { sign, resultOf } = await signedCdn({ unsignedCore: true });
   expect(await resultOf('w=32&fm=png')).toBe('200 Miss from cloudfront image/png');
   expect(await resultOf('w=32&fm=png&blur=5')).toBe('403 Error from cloudfront the URL is not signed');

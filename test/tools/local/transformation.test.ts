@@ -81,8 +81,8 @@ const UNCACHED: ImageCdnProps = {
 };
 
 /**
- * What is made is stored while its answer is on the way: asks until the answer is the store's, as long as that may
- * take.
+ * Requests a variant until it comes from the variant bucket, because it is stored while its first response is in
+ * progress.
  */
 async function fromStore(url: string, target: string): Promise<Received> {
   for (;;) {
@@ -108,7 +108,7 @@ test.each([
   ['/images/life.jpg?w=wide', 400, 'bad-parameter', 'FunctionGeneratedResponse from cloudfront'],
   ['/images/%ff.jpg?w=300', 400, 'bad-parameter', 'FunctionGeneratedResponse from cloudfront'],
   ['/images/none.jpg?w=300', 404, 'not-found', 'Error from cloudfront'],
-])('%s is a %d', async (target, status, type, xCache) => {
+])('the request %s gets status %d', async (target, status, type, xCache) => {
   const { url } = await start();
   const response = await get(url, target);
   expect(response).toMatchObject({

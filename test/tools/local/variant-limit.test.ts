@@ -40,14 +40,14 @@ test('past maxVariants, free URLs get the stored core variant: nothing is transf
   const core: Record<string, Buffer> = {};
   const request = async (target: string, index: number) => {
     const [type, accept] = Object.entries(FORMATS)[index % 2];
-    const answer = await get(target, accept);
-    expect([answer.status, answer.headers['x-image-limit'], answer.headers['content-type']]).toEqual([
+    const response = await get(target, accept);
+    expect([response.status, response.headers['x-image-limit'], response.headers['content-type']]).toEqual([
       200,
       'reached',
       type,
     ]);
-    core[type] ??= answer.body;
-    expect(answer.body.equals(core[type])).toBe(true);
+    core[type] ??= response.body;
+    expect(response.body.equals(core[type])).toBe(true);
   };
   const free = freeUrls(MAX_VARIANTS + REQUESTS).slice(MAX_VARIANTS);
   const inTurns = async (targets: string[]) => {

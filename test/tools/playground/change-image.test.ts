@@ -77,7 +77,7 @@ describe('the playground rejects', () => {
     ['a way out of the folder', '../a.gif', GIF, 400, 'an image must not have this key: ../a.gif'],
     ['a hidden file', '.git/a.gif', GIF, 400, 'an image must not have this key: .git/a.gif'],
     ['a key that is too long', `${'a'.repeat(1021)}.gif`, GIF, 400, 'a key must have at most 1024 bytes, got 1025'],
-  ])('an upload of %s', async (_what, key, body, status, error) => {
+  ])('rejects an upload of %s', async (_what, key, body, status, error) => {
     const { url, folder } = await playground();
     expect(said(await put(url, key, body))).toEqual([status, { error }]);
     expect(fs.readdirSync(folder)).toEqual(['a.gif']);
@@ -85,14 +85,14 @@ describe('the playground rejects', () => {
 
   test('a body that is too large before it is sent', async () => {
     const { url } = await playground();
-    const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const headers = { 'origin': url, 'x-playground': '1', 'content-length': 101 * 1024 * 1024 };
       http
         .request(`${url}/api/image?cdn=0&key=b.gif`, { method: 'PUT', agent: false, headers }, resolve)
         .on('error', reject)
         .flushHeaders();
     });
-    expect(answer.statusCode).toBe(413);
+    expect(response.statusCode).toBe(413);
   });
 
   test('changes from pages of other origins', async () => {

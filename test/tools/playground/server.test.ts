@@ -92,8 +92,8 @@ test.each(['/cdn/0/evil.svg', '/original/0/evil.svg'])('scripts in the response 
 test('an invalidation counts responses, which miss afterwards', async () => {
   const { url, cdn } = await playground();
   await send(cdn, '/a.gif');
-  const answer = await change(url, `/api/invalidation?cdn=0&item=${encodeURIComponent('/*')}`);
-  expect([answer.status, jsonOf(answer)]).toEqual([200, { removed: 1 }]);
+  const response = await change(url, `/api/invalidation?cdn=0&item=${encodeURIComponent('/*')}`);
+  expect([response.status, jsonOf(response)]).toEqual([200, { removed: 1 }]);
   expect((await send(cdn, '/a.gif')).headers['x-cache']).toBe('Miss from cloudfront');
   expect(await change(url, '/api/invalidation?cdn=0&item=a.gif')).toMatchObject({ status: 400 });
   expect(await change(url, '/api/invalidation?cdn=0')).toMatchObject({ status: 400 });
@@ -119,9 +119,9 @@ test.each(['', '&failure=', '&failure=404', '&failure=toString'])(
   'the playground rejects the failure mode "%s"',
   async query => {
     const { url, cdn } = await playground();
-    const answer = await change(url, `/api/fault?cdn=0${query}`, { method: 'PUT' });
-    expect(answer.status).toBe(400);
-    expect(jsonOf(answer)).toEqual({
+    const response = await change(url, `/api/fault?cdn=0${query}`, { method: 'PUT' });
+    expect(response.status).toBe(400);
+    expect(jsonOf(response)).toEqual({
       error: expect.stringContaining('failure must be one of 503, refuse, hang, got '),
     });
     expect((await send(cdn, '/a.gif')).status).toBe(200);
@@ -184,13 +184,13 @@ describe('the playground rejects', () => {
     ['GET', '/api/images?cdn=9', 404, 'there is no CDN 9'],
     ['GET', '/../../package.json', 404, 'there is nothing at this URL'],
   ])('the request %s %s with status %d', async (method, target, status, error) => {
-    const answer = await send((await playground()).url, target, { method });
-    expect([answer.status, jsonOf(answer)]).toEqual([status, { error }]);
+    const response = await send((await playground()).url, target, { method });
+    expect([response.status, jsonOf(response)]).toEqual([status, { error }]);
   });
 
   test('a method that a route does not support', async () => {
-    const answer = await change((await playground()).url, '/api/overview');
-    expect([answer.status, jsonOf(answer)]).toEqual([405, { error: 'this URL only supports GET' }]);
+    const response = await change((await playground()).url, '/api/overview');
+    expect([response.status, jsonOf(response)]).toEqual([405, { error: 'this URL only supports GET' }]);
   });
 
   test('requests for other host names or from other pages', async () => {

@@ -46,7 +46,7 @@ async function images(): Promise<string> {
   });
 }
 
-const PICTURE = '/cdn/0/my%20cats/tom%2B1.png?w=32&blur=5&fm=png';
+const VARIANT = '/cdn/0/my%20cats/tom%2B1.png?w=32&blur=5&fm=png';
 
 async function guards(url: string): Promise<unknown> {
   return (jsonOf(await send(url, '/api/overview')) as { cdns: { guards: unknown }[] }).cdns[0].guards;
@@ -55,7 +55,7 @@ async function guards(url: string): Promise<unknown> {
 describe('the playground of the local edge', () => {
   test('signs transformations with the generated secret', async () => {
     const { url, cdn } = await playLocally(app(signing), { images: await images() });
-    expect(await send(url, PICTURE)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
+    expect(await send(url, VARIANT)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
     expect((await send(url, '/cdn/0/my%20cats/tom%2B1.png')).status).toBe(200);
     expect((await send(cdn, '/my%20cats/tom%2B1.png?w=32&blur=6')).status).toBe(403);
     expect(await guards(url)).toEqual([{ of: 'transforming', isSigned: true }]);
@@ -70,7 +70,7 @@ describe('the playground of the local edge', () => {
 
   test('combines the signatures of secret and key', async () => {
     const { url } = await playLocally(app(viewers, signing), { images: await images(), privateKey });
-    expect(await send(url, PICTURE)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
+    expect(await send(url, VARIANT)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
   });
 
   test.each([
@@ -103,9 +103,9 @@ describe('the playground of a deployed CDN', () => {
       ],
     });
     const { url: page } = await play([cdn]);
-    expect((await send(page, PICTURE)).status).toBe(200);
-    // What is signed once is good for whoever has it, so the page is not told.
-    expect(cdn.traffic.since(0).requests).toMatchObject([{ target: PICTURE.slice('/cdn/0'.length), status: 200 }]);
+    expect((await send(page, VARIANT)).status).toBe(200);
+    // A signature is valid for every holder, so the page does not receive it.
+    expect(cdn.traffic.since(0).requests).toMatchObject([{ target: VARIANT.slice('/cdn/0'.length), status: 200 }]);
   });
 
   test('gets no access to private images without a key', async () => {
@@ -117,7 +117,7 @@ describe('the playground of a deployed CDN', () => {
     const { url } = await deployed(signing);
     const cdn = await remoteCdn(url, { keys: [] });
     expect(cdn.info).toMatchObject({ transformation: {}, guards: [{ of: 'transforming', isSigned: false }] });
-    expect((await send((await play([cdn])).url, PICTURE)).status).toBe(403);
+    expect((await send((await play([cdn])).url, VARIANT)).status).toBe(403);
   });
 
   test('ignores a key and a secret that are not required', async () => {

@@ -49,7 +49,7 @@ export async function playLocally(
   return { url, cdn: edge.distributions[0].url };
 }
 
-/** As the page itself asks when it changes something. */
+/** Sends a request like one of the page that changes something. */
 export async function change(
   url: string,
   target: string,

@@ -68,12 +68,12 @@ test('variantLimitsOf returns at most twenty originals', () => {
 });
 
 test('the local edge counts requests beyond the limit as limited', async () => {
-  const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer();
+  const image = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer();
   const build = inStack(
     stack =>
       new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: 2 }) }),
   );
-  const { url, cdn } = await playLocally(build, { images: folderWith({ 'a.png': picture }) });
+  const { url, cdn } = await playLocally(build, { images: folderWith({ 'a.png': image }) });
   const limits = async () => jsonOf(await send(url, '/api/variant-limits?cdn=0')) as ReturnType<typeof variantLimitsOf>;
   expect(await limits()).toMatchObject({ originals: 0 });
   const { maxVariants } = await limits();

@@ -9,10 +9,10 @@ import {
 } from '../../../../src/tools/cli/verify/cache-headers';
 import { Response } from '../../../../src/tools/cli/verify/exchange';
 
-const answer = (headers: Response['headers']): Response => ({ status: 200, headers, start: Buffer.alloc(0), bytes: 0 });
+const respond = (headers: Response['headers']): Response => ({ status: 200, headers, start: Buffer.alloc(0), bytes: 0 });
 const hit = (age: number, pop = 'TXL50-P1') =>
-  answer({ 'x-cache': 'Hit from cloudfront', 'age': `${age}`, 'x-amz-cf-pop': pop });
-const miss = answer({ 'x-cache': 'Miss from cloudfront' });
+  respond({ 'x-cache': 'Hit from cloudfront', 'age': `${age}`, 'x-amz-cf-pop': pop });
+const miss = respond({ 'x-cache': 'Miss from cloudfront' });
 
 test.each([
   ['Hit from cloudfront', true, false],
@@ -20,12 +20,12 @@ test.each([
   ['Miss from cloudfront', false, false],
   ['Error from cloudfront', false, false],
 ])('x-cache "%s" is a hit: %s, and a refresh hit: %s', (value, isAHit, isARefreshHit) => {
-  expect(isHit(answer({ 'x-cache': value }))).toBe(isAHit);
-  expect(isRefreshHit(answer({ 'x-cache': value }))).toBe(isARefreshHit);
+  expect(isHit(respond({ 'x-cache': value }))).toBe(isAHit);
+  expect(isRefreshHit(respond({ 'x-cache': value }))).toBe(isARefreshHit);
 });
 
 test('cacheStatus reports a missing x-cache header', () => {
-  expect(cacheStatus(answer({}))).toBe('no x-cache header');
+  expect(cacheStatus(respond({}))).toBe('no x-cache header');
 });
 
 describe('ageGrew', () => {
@@ -61,7 +61,7 @@ test.each<[cacheControl: string | undefined, shared: number | undefined, longest
   ['private, max-age=60', 0, 60],
   ['x-max-age=60', undefined, 0],
 ])('cache-control %j allows shared caches %s s, and any cache %s s', (cacheControl, shared, longest) => {
-  const seen = answer({ 'cache-control': cacheControl });
+  const seen = respond({ 'cache-control': cacheControl });
   expect(sharedLifetime(seen)).toBe(shared);
   expect(longestLifetime(seen)).toBe(longest);
 });

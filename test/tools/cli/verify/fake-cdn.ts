@@ -21,29 +21,29 @@ export interface Reply {
 }
 
 /** Breaks one rule of a CDN that is right in everything else. */
-export type Sabotage = (reply: Reply, asked: Asked) => Reply | void | Promise<Reply | void>;
+export type Sabotage = (reply: Reply, request: Asked) => Reply | void | Promise<Reply | void>;
 
-/** What a URL of the image gives, and the name that it is cached under. */
-export interface Picture {
+/** The variant at a URL of the image, and its cache key. */
+export interface Variant {
   readonly cacheKey: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
 }
 
-/** The pictures that a CDN has of its image, or what it answers in their place. */
-export type Pictures = (asked: Asked) => Promise<Picture | Reply>;
+/** Returns the variant of a CDN's image for a request, or another response in its place. */
+export type Variants = (request: Asked) => Promise<Variant | Reply>;
 
 export interface FakeCdnOptions {
   readonly sabotage?: Sabotage;
-  /** For how long everything has been in the cache already. */
+  /** The time for which everything has been cached. */
   readonly cachedForMs?: number;
-  readonly pictures?: Pictures;
+  readonly variants?: Variants;
 }
 
 export interface FakeCdn {
   readonly url: string;
   readonly bucket: string;
-  readonly asked: Asked[];
+  readonly requests: Asked[];
   /** Passes time for the cache. */
   wait(milliseconds: number): Promise<void>;
   close(): Promise<void>;
@@ -56,7 +56,7 @@ const BUCKET = '/bucket';
 export async function fakeCdn({
   sabotage = () => {},
   cachedForMs,
-  pictures = asUploaded,
+  variants = asUploaded,
 }: FakeCdnOptions = {}): Promise<FakeCdn> {
   let now = 0;
   const cachedAt = new Map<string, number>();
@@ -78,7 +78,7 @@ export async function fakeCdn({
       socket: request.socket,
     };
     asked.push(ask);
-    const good = refusalOf(ask) ?? goodReply(ask, await pictures(ask), ageMs);
+    const good = refusalOf(ask) ?? goodReply(ask, await variants(ask), ageMs);
     const { status, headers, body } = (await sabotage(good, ask)) ?? good;
     response.writeHead(status, { 'content-length': String(Buffer.byteLength(body)), ...headers });
     response.end(body);
@@ -89,7 +89,7 @@ export async function fakeCdn({
   return {
     url: origin + IMAGE,
     bucket: origin + BUCKET,
-    asked,
+    requests: asked,
     wait: async ms => {
       now += ms;
     },
@@ -101,16 +101,16 @@ export async function fakeCdn({
   };
 }
 
-/** One picture, whatever the query says. */
-const asUploaded: Pictures = async () => ({ cacheKey: '', headers: { 'content-type': 'image/png' }, body: PNG });
+/** Returns the uploaded image, whatever the query is. */
+const asUploaded: Variants = async () => ({ cacheKey: '', headers: { 'content-type': 'image/png' }, body: PNG });
 
-function refusalOf(asked: Asked): Reply | undefined {
-  if (asked.path.startsWith(BUCKET)) return denied();
-  if (asked.method !== 'GET' && asked.method !== 'HEAD') return denied();
-  if (asked.headers['cloudfront-forwarded-proto'] === 'http') {
-    return { status: 301, headers: { location: `https://${asked.headers.host}${asked.path}${asked.query}` }, body: '' };
+function refusalOf(request: Asked): Reply | undefined {
+  if (request.path.startsWith(BUCKET)) return denied();
+  if (request.method !== 'GET' && request.method !== 'HEAD') return denied();
+  if (request.headers['cloudfront-forwarded-proto'] === 'http') {
+    return { status: 301, headers: { location: `https://${request.headers.host}${request.path}${request.query}` }, body: '' };
   }
-  return asked.path === IMAGE ? undefined : denied();
+  return request.path === IMAGE ? undefined : denied();
 }
 
 function denied(): Reply {
@@ -121,12 +121,12 @@ function denied(): Reply {
   };
 }
 
-function goodReply(asked: Asked, picture: Picture | Reply, ageMsOf: (key: string) => number | undefined): Reply {
-  if ('status' in picture) return picture;
-  const ageMs = ageMsOf(picture.cacheKey);
+function goodReply(request: Asked, variant: Variant | Reply, ageMsOf: (key: string) => number | undefined): Reply {
+  if ('status' in variant) return variant;
+  const ageMs = ageMsOf(variant.cacheKey);
   const headers: Record<string, string> = {
-    ...picture.headers,
-    'etag': `"${createHash('md5').update(picture.body).digest('hex')}"`,
+    ...variant.headers,
+    'etag': `"${createHash('md5').update(variant.body).digest('hex')}"`,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
     'x-amz-cf-pop': 'TXL50-P1',
@@ -134,13 +134,13 @@ function goodReply(asked: Asked, picture: Picture | Reply, ageMsOf: (key: string
       ? { 'x-cache': 'Miss from cloudfront' }
       : { 'x-cache': 'Hit from cloudfront', 'age': String(Math.floor(ageMs / 1000)) }),
   };
-  if (asked.headers['if-none-match'] === headers.etag) return { status: 304, headers, body: '' };
-  if (asked.headers.range === 'bytes=0-99') {
+  if (request.headers['if-none-match'] === headers.etag) return { status: 304, headers, body: '' };
+  if (request.headers.range === 'bytes=0-99') {
     return {
       status: 206,
-      headers: { ...headers, 'content-range': `bytes 0-99/${picture.body.length}` },
-      body: picture.body.subarray(0, 100),
+      headers: { ...headers, 'content-range': `bytes 0-99/${variant.body.length}` },
+      body: variant.body.subarray(0, 100),
     };
   }
-  return { status: 200, headers, body: picture.body };
+  return { status: 200, headers, body: variant.body };
 }

@@ -1,4 +1,4 @@
-import { picture } from './transforming';
+import { imageOf } from './transforming';
 import { metadataIn } from '../../../../src/tools/cli/verify/metadata';
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif'];
@@ -12,11 +12,11 @@ describe.each(FORMATS)('in %s', format => {
     ],
     [{ IFD0: { Copyright: 'Somebody', Artist: 'Somebody' } }, []],
   ])('metadataIn finds the private tags of %j', async (told, found) => {
-    expect(metadataIn(await picture(format, 100, told))).toEqual(found);
+    expect(metadataIn(await imageOf(format, 100, told))).toEqual(found);
   });
 
   test('metadataIn finds nothing without metadata', async () => {
-    expect(metadataIn(await picture(format, 100))).toEqual([]);
+    expect(metadataIn(await imageOf(format, 100))).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const server of open.splice(0)) server.close();
 });
 
-/** The one sentence that is said, with exit code 1. */
+/** Returns the only sentence of the output, after exit code 1. */
 async function reportOn(url: string, ...options: string[]): Promise<string> {
   const io = testIo();
   expect(await run(['verify', url, ...options], io)).toBe(1);
@@ -18,7 +18,9 @@ async function reportOn(url: string, ...options: string[]): Promise<string> {
   return /✗ reachable +(.*)/.exec(io.out())?.[1] ?? io.out();
 }
 
+/** Starts a server whose connections are closed after the test, too. */
 async function listening(server: net.Server): Promise<number> {
+  server.on('connection', socket => open.push({ close: () => socket.destroy() }));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as net.AddressInfo).port;
 }
@@ -62,14 +64,14 @@ test('verify explains that the server closed the connection', async () => {
 });
 
 test('verify explains that the request timed out', async () => {
-  const server = net.createServer(socket => { socket.unref(); });
+  const server = net.createServer();
   open.push(server);
   expect(await reportOn(`http://127.0.0.1:${await listening(server)}/a.png`, '--timeout', '1'))
     .toMatch(/did not complete a response within 1 s; increase it with --timeout$/);
 });
 
 describe('verify', () => {
-  /** What is printed of a server that redirects to this location and names this type. */
+  /** Returns the output for a server that redirects to this location and has this type. */
   async function printed(location: string, ...options: string[]): Promise<string> {
     const head = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-type: text/\x9bhtml\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
     const server = net.createServer(socket =>

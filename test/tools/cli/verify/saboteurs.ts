@@ -4,8 +4,8 @@ const isImage = ({ path, method }: Asked) => path.includes('cat') && !path.start
 const isMissing = ({ path, method }: Asked) => path.includes('no-such-image') && method === 'GET';
 
 /** Changes the answers to some requests. */
-const when = (matches: (asked: Asked) => boolean, change: (reply: Reply) => void): Sabotage => (reply, asked) => {
-  if (matches(asked)) change(reply);
+const when = (matches: (request: Asked) => boolean, change: (reply: Reply) => void): Sabotage => (reply, request) => {
+  if (matches(request)) change(reply);
 };
 const header = (name: string, value?: string) => ({ headers }: Reply) => {
   if (value === undefined) delete headers[name];

@@ -1,38 +1,38 @@
 import sharp from 'sharp';
-import { Asked, Pictures, Reply } from './fake-cdn';
+import { Asked, Variants, Reply } from './fake-cdn';
 
 export interface Transforming {
-  /** Of the original. */
+  /** Width of the original. */
   readonly width?: number;
   readonly widths?: number[];
   readonly formats?: string[];
-  /** Of these, the ones that `Accept` leads to, the best first. */
+  /** Formats that depend on `Accept`, the best one first. */
   readonly negotiated?: string[];
-  /** What all pictures tell of the original. */
+  /** EXIF data in all variants. */
   readonly exif?: Record<string, Record<string, string>>;
 }
 
 const ORDER = ['avif', 'webp'];
 
-/** The pictures of a CDN that makes them as it should. */
+/** Returns the variants of a CDN without faults. */
 export function transforming({
   width = 700, widths = [64, 128, 256, 384, 640], formats = [...ORDER, 'jpeg'], negotiated = ORDER, exif,
-}: Transforming = {}): Pictures {
-  return async asked => {
-    const query = new URLSearchParams(asked.query);
+}: Transforming = {}): Variants {
+  return async request => {
+    const query = new URLSearchParams(request.query);
     const w = query.get('w');
     if (w !== null && !(Number(w) >= 1)) return problem('w must be a number of pixels, 1 or more', 'w');
     const named = query.get('fm');
     if (named !== null && !formats.includes(named)) return problem('fm must be a format that this CDN makes', 'fm');
     const format =
       named ??
-      negotiated.find(name => formats.includes(name) && asked.headers.accept?.includes(`image/${name}`)) ??
+      negotiated.find(name => formats.includes(name) && request.headers.accept?.includes(`image/${name}`)) ??
       'jpeg';
     const made = w === null ? width : Math.min(width, widths.find(candidate => candidate >= Number(w)) ?? Infinity);
     return {
       cacheKey: `${format},${made}`,
       headers: { 'content-type': `image/${format}`, 'vary': 'Accept' },
-      body: await picture(format, made, exif),
+      body: await imageOf(format, made, exif),
     };
   };
 }
@@ -47,8 +47,8 @@ export function problem(detail: string, parameter?: string): Reply {
 
 const made = new Map<string, Promise<Buffer>>();
 
-/** A picture of that width, always the same. */
-export async function picture(format: string, width: number, exif?: Transforming['exif']): Promise<Buffer> {
+/** Returns an image of that width, always the same. */
+export async function imageOf(format: string, width: number, exif?: Transforming['exif']): Promise<Buffer> {
   const name = JSON.stringify([format, width, exif]);
   const bytes = made.get(name) ?? draw(format, width, exif);
   made.set(name, bytes);
@@ -62,9 +62,9 @@ async function draw(format: string, width: number, exif: Transforming['exif']): 
   return told.toFormat(format as keyof sharp.FormatEnum, format === 'avif' ? { effort: 0 } : {}).toBuffer();
 }
 
-/** Whether a URL asks for a narrower picture. */
-export function isNarrow(asked: Asked): boolean {
-  return widthAsked(asked) >= 1;
+/** Returns whether a URL requests a narrower variant. */
+export function isNarrow(request: Asked): boolean {
+  return widthAsked(request) >= 1;
 }
 
 export function widthAsked({ query }: Asked): number {

@@ -1,10 +1,10 @@
 import { Asked, Sabotage } from './fake-cdn';
-import { isNarrow, picture, problem, widthAsked } from './transforming';
+import { isNarrow, imageOf, problem, widthAsked } from './transforming';
 
 const when =
-  (matches: (asked: Asked) => boolean, change: Sabotage): Sabotage =>
-    (reply, asked) =>
-      matches(asked) ? change(reply, asked) : undefined;
+  (matches: (request: Asked) => boolean, change: Sabotage): Sabotage =>
+    (reply, request) =>
+      matches(request) ? change(reply, request) : undefined;
 const header = (name: string, value?: string): Sabotage => ({ headers }) => {
   if (value === undefined) delete headers[name];
   else headers[name] = value;
@@ -17,24 +17,24 @@ const show =
   (format: string, width: number, exif?: Record<string, Record<string, string>>): Sabotage =>
     async reply => {
       reply.headers['content-type'] = `image/${format}`;
-      reply.body = await picture(format, width, exif);
+      reply.body = await imageOf(format, width, exif);
     };
 const miss: Sabotage = reply => {
   reply.headers['x-cache'] = 'Miss from cloudfront';
   delete reply.headers.age;
 };
 
-const isPicture = ({ path, method, headers }: Asked) =>
+const isImage = ({ path, method, headers }: Asked) =>
   path.includes('cat') &&
   !path.startsWith('/bucket') &&
   method === 'GET' &&
   !('range' in headers) &&
   !('if-none-match' in headers) &&
   !('cloudfront-forwarded-proto' in headers);
-const isPlain = (asked: Asked) => isPicture(asked) && asked.query === '';
-const takes = (format: string) => (asked: Asked) =>
-  isPlain(asked) && (asked.headers.accept?.includes(`image/${format}`) ?? false);
-const takesNoAvif = (asked: Asked) => takes('webp')(asked) && !takes('avif')(asked);
+const isPlain = (request: Asked) => isImage(request) && request.query === '';
+const takes = (format: string) => (request: Asked) =>
+  isPlain(request) && (request.headers.accept?.includes(`image/${format}`) ?? false);
+const takesNoAvif = (request: Asked) => takes('webp')(request) && !takes('avif')(request);
 const isRefused = ({ query }: Asked) => query === '?w=0';
 
 /** Which check fails, what is wrong, and how a CDN that transforms comes to be so. */
@@ -58,7 +58,7 @@ export const VARIANT_SABOTEURS: ReadonlyArray<[check: string, fault: string, sab
   [
     'width',
     'w is doubled',
-    when(isNarrow, async (reply, asked) => show('jpeg', Math.min(700, widthAsked(asked) * 2))(reply, asked)),
+    when(isNarrow, async (reply, request) => show('jpeg', Math.min(700, widthAsked(request) * 2))(reply, request)),
   ],
   ['width', 'w is rounded down', when(isNarrow, show('jpeg', 256))],
   ['width', 'w fails', when(isNarrow, become(502, '{}', 'application/problem+json'))],
@@ -72,15 +72,15 @@ export const VARIANT_SABOTEURS: ReadonlyArray<[check: string, fault: string, sab
 
   [
     'smaller',
-    'a narrower picture has more bytes',
+    'a narrower variant has more bytes',
     when(isNarrow, async reply => {
-      reply.body = Buffer.concat([await picture('jpeg', 384), Buffer.alloc((await picture('jpeg', 700)).length)]);
+      reply.body = Buffer.concat([await imageOf('jpeg', 384), Buffer.alloc((await imageOf('jpeg', 700)).length)]);
     }),
   ],
 
   [
     'metadata',
-    'the position is in the narrow picture',
+    'the position is in the narrow variant',
     when(isNarrow, show('jpeg', 384, { IFD3: { GPSLatitude: '51/1 30/1 0/1' } })),
   ],
   ['metadata', 'the camera is in AVIF', when(takes('avif'), show('avif', 700, { IFD0: { Make: 'Camera & Co' } }))],
@@ -91,23 +91,23 @@ export const VARIANT_SABOTEURS: ReadonlyArray<[check: string, fault: string, sab
   ],
   [
     'metadata',
-    'XMP is in the narrow picture',
+    'XMP is in the narrow variant',
     when(isNarrow, async reply => {
-      reply.body = Buffer.concat([await picture('jpeg', 384), Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')]);
+      reply.body = Buffer.concat([await imageOf('jpeg', 384), Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')]);
     }),
   ],
 
-  ['variant-cache', 'a narrow picture is never a Hit', when(isNarrow, miss)],
+  ['variant-cache', 'a narrow variant is never a Hit', when(isNarrow, miss)],
   [
     'variant-cache',
     'a parameter that means nothing misses',
-    when(asked => isNarrow(asked) && asked.query.includes('utm_'), miss),
+    when(request => isNarrow(request) && request.query.includes('utm_'), miss),
   ],
   [
     'variant-cache',
     'a parameter that means nothing is refused',
     when(
-      asked => isNarrow(asked) && asked.query.includes('utm_'),
+      request => isNarrow(request) && request.query.includes('utm_'),
       () => problem('no'),
     ),
   ],
@@ -115,22 +115,22 @@ export const VARIANT_SABOTEURS: ReadonlyArray<[check: string, fault: string, sab
   [
     'variant-head',
     'HEAD has another type',
-    when(asked => isNarrow(asked) && asked.method === 'HEAD', header('content-type', 'image/gif')),
+    when(request => isNarrow(request) && request.method === 'HEAD', header('content-type', 'image/gif')),
   ],
   [
     'variant-head',
     'HEAD is not found',
-    when(asked => isNarrow(asked) && asked.method === 'HEAD', become(404, '', 'text/plain')),
+    when(request => isNarrow(request) && request.method === 'HEAD', become(404, '', 'text/plain')),
   ],
-  ['variant-head', 'HEAD is never a Hit', when(asked => isNarrow(asked) && asked.method === 'HEAD', miss)],
+  ['variant-head', 'HEAD is never a Hit', when(request => isNarrow(request) && request.method === 'HEAD', miss)],
 
   ['bad-parameter', 'a bad parameter is a 500', when(isRefused, become(500, 'oops', 'text/plain'))],
   [
     'bad-parameter',
     'a bad parameter is ignored',
-    when(isRefused, async (reply, asked) => {
+    when(isRefused, async (reply, request) => {
       reply.status = 200;
-      return show('jpeg', 700)(reply, asked);
+      return show('jpeg', 700)(reply, request);
     }),
   ],
   [

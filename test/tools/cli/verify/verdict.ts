@@ -2,7 +2,7 @@ import { FakeCdn } from './fake-cdn';
 import { run } from '../../../../src/tools/cli/main';
 import { testIo } from '../support';
 
-/** What `verify --json` prints, and how it ends. */
+/** The output of `verify --json`, and the exit code. */
 export interface Verdict {
   readonly url: string;
   readonly ok: boolean;

@@ -81,7 +81,7 @@ test.each([
   ['gzip;q=0', ''],
   ['br;q=0.0, gzip', 'gzip'],
   ['', ''],
-])('Accept-Encoding %s is %s', (sent, normalized) => {
+])('Accept-Encoding "%s" is normalized to "%s"', (sent, normalized) => {
   expect(
     keyParts({ ...PATH_ALONE, gzip: true, brotli: true }, request({ headers: { 'accept-encoding': sent } }))
       .acceptEncoding,

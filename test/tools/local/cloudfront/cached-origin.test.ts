@@ -19,12 +19,12 @@ const POLICY: CachePolicy = {
 
 /** An origin that answers as it is told, and remembers what it was asked. */
 class FakeOrigin implements Origin {
-  public readonly asked: OriginRequest[] = [];
-  public answer: (request: OriginRequest) => HttpResponse | Promise<HttpResponse> = () => ok('v1');
+  public readonly requests: OriginRequest[] = [];
+  public respond: (request: OriginRequest) => HttpResponse | Promise<HttpResponse> = () => ok('v1');
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
-    this.asked.push(request);
-    return this.answer(request);
+    this.requests.push(request);
+    return this.respond(request);
   }
 }
 
@@ -78,18 +78,18 @@ test('Miss, then Hit with a growing age', async () => {
   expect(await summary(get())).toBe('Hit 200 v1 0');
   clock.advance(99);
   expect(await summary(get())).toBe('Hit 200 v1 99');
-  expect(origin.asked).toHaveLength(1);
+  expect(origin.requests).toHaveLength(1);
 });
 
 describe('once it has expired', () => {
   beforeEach(async () => {
-    origin.answer = () => ok('v1', { 'last-modified': httpDate(0), 'cache-control': 'max-age=100' });
+    origin.respond = () => ok('v1', { 'last-modified': httpDate(0), 'cache-control': 'max-age=100' });
     await get();
     clock.advance(100);
   });
 
   test('it is confirmed: RefreshHit, and fresh again', async () => {
-    origin.answer = () => ({
+    origin.respond = () => ({
       ...NOT_MODIFIED,
       headers: { 'etag': '"v1"', 'cache-control': 'max-age=7', 'x-new': '1' },
     });
@@ -99,7 +99,7 @@ describe('once it has expired', () => {
       response: { status: 200, headers: { 'x-new': '1', 'content-type': 'image/png' } },
     });
     expect(refreshed.age).toBeUndefined();
-    expect(origin.asked[1].headers).toEqual({ 'if-none-match': '"v1"', 'if-modified-since': httpDate(0) });
+    expect(origin.requests[1].headers).toEqual({ 'if-none-match': '"v1"', 'if-modified-since': httpDate(0) });
     clock.advance(6);
     expect(await summary(get())).toBe('Hit 200 v1 6');
     clock.advance(1);
@@ -107,42 +107,42 @@ describe('once it has expired', () => {
   });
 
   test('it is replaced: Miss', async () => {
-    origin.answer = () => ok('v2');
+    origin.respond = () => ok('v2');
     expect(await summary(get())).toBe('Miss 200 v2');
     expect(await summary(get())).toBe('Hit 200 v2 0');
   });
 
   test('it is gone: the error, and no way back to the old one', async () => {
-    origin.answer = () => failing(403);
+    origin.respond = () => failing(403);
     expect(await summary(get())).toBe('Miss 403 error');
-    origin.answer = () => failing(500);
+    origin.respond = () => failing(500);
     expect(await summary(get())).toBe('Miss 500 error');
   });
 
   test('the origin fails: it is served still, and the origin left alone for as long as errors are kept', async () => {
-    origin.answer = () => failing(503);
+    origin.respond = () => failing(503);
     expect(await summary(get())).toBe('Hit 200 v1 100');
     clock.advance(9);
     expect(await summary(get())).toBe('Hit 200 v1 109');
-    expect(origin.asked).toHaveLength(2);
+    expect(origin.requests).toHaveLength(2);
     clock.advance(1);
     expect(await summary(get({ errorCachingMinTtl: status => status === 503 ? 3 : undefined }))).toBe('Hit 200 v1 110');
-    expect(origin.asked).toHaveLength(3);
+    expect(origin.requests).toHaveLength(3);
     clock.advance(3);
-    origin.answer = () => NOT_MODIFIED;
+    origin.respond = () => NOT_MODIFIED;
     expect(await summary(get())).toBe('RefreshHit 200 v1');
   });
 
   test('the origin does not answer at all: the same', async () => {
-    origin.answer = () => { throw new Error('connection refused'); };
+    origin.respond = () => { throw new Error('connection refused'); };
     expect(await summary(get())).toBe('Hit 200 v1 100');
   });
 });
 
 test('stale-if-error limits how long a failing origin is covered', async () => {
-  origin.answer = () => ok('v1', { 'cache-control': 'max-age=100, stale-if-error=20' });
+  origin.respond = () => ok('v1', { 'cache-control': 'max-age=100, stale-if-error=20' });
   await get();
-  origin.answer = () => failing(500);
+  origin.respond = () => failing(500);
   clock.advance(119);
   expect((await get()).response.status).toBe(200);
   clock.advance(10);
@@ -150,31 +150,31 @@ test('stale-if-error limits how long a failing origin is covered', async () => {
 });
 
 test('stale-if-error=0 covers no error of the origin', async () => {
-  origin.answer = () => ok('v1', { 'cache-control': 'max-age=100, stale-if-error=0' });
+  origin.respond = () => ok('v1', { 'cache-control': 'max-age=100, stale-if-error=0' });
   await get();
   clock.advance(100);
-  origin.answer = () => failing(500);
+  origin.respond = () => failing(500);
   expect((await get()).response.status).toBe(500);
 });
 
 test('stale-while-revalidate serves what there is, and asks behind the viewer\'s back', async () => {
-  origin.answer = () => ok('v1', { 'cache-control': 'max-age=100, stale-while-revalidate=20' });
+  origin.respond = () => ok('v1', { 'cache-control': 'max-age=100, stale-while-revalidate=20' });
   await get();
   clock.advance(110);
-  origin.answer = () => ok('v2');
+  origin.respond = () => ok('v2');
   expect(await summary(get())).toBe('Hit 200 v1 110');
   await new Promise(setImmediate);
   expect(await summary(get())).toBe('Hit 200 v2 0');
-  expect(origin.asked).toHaveLength(2);
+  expect(origin.requests).toHaveLength(2);
 });
 
 test('an origin that does not answer is a 502', async () => {
-  origin.answer = () => { throw new Error('connection refused'); };
+  origin.respond = () => { throw new Error('connection refused'); };
   expect((await get()).response).toMatchObject({ status: 502, headers: { 'content-type': 'text/html' } });
 });
 
 test('errors are kept as long as they should be', async () => {
-  origin.answer = () => failing(404);
+  origin.respond = () => failing(404);
   await get();
   clock.advance(9);
   expect(await summary(get())).toBe('Hit 404 error 9');
@@ -183,24 +183,24 @@ test('errors are kept as long as they should be', async () => {
 });
 
 test('max-age=0 is kept, and asked after each time', async () => {
-  origin.answer = ({ headers }) => headers['if-none-match'] ? NOT_MODIFIED : ok('v1', { 'cache-control': 'max-age=0' });
+  origin.respond = ({ headers }) => headers['if-none-match'] ? NOT_MODIFIED : ok('v1', { 'cache-control': 'max-age=0' });
   expect((await get()).result).toBe('Miss');
   expect((await get()).result).toBe('RefreshHit');
   expect((await get()).result).toBe('RefreshHit');
 });
 
 test('no-store is not kept', async () => {
-  origin.answer = () => ok('v1', { 'cache-control': 'no-store' });
+  origin.respond = () => ok('v1', { 'cache-control': 'no-store' });
   expect((await get()).result).toBe('Miss');
   expect((await get()).result).toBe('Miss');
-  expect(origin.asked[1].headers).toEqual({});
+  expect(origin.requests[1].headers).toEqual({});
 });
 
 describe('requests at the same time', () => {
   function answerLater(response: HttpResponse): () => void {
     let release: () => void = () => undefined;
     const gate = new Promise<void>(resolve => { release = resolve; });
-    origin.answer = () => gate.then(() => response);
+    origin.respond = () => gate.then(() => response);
     return release;
   }
 
@@ -209,7 +209,7 @@ describe('requests at the same time', () => {
     const all = Array.from({ length: 50 }, () => get());
     release();
     expect((await Promise.all(all)).map(({ result }) => result)).toEqual(['Miss', ...Array<string>(49).fill('Hit')]);
-    expect(origin.asked).toHaveLength(1);
+    expect(origin.requests).toHaveLength(1);
   });
 
   test('go each on their own where the response is not kept', async () => {
@@ -217,7 +217,7 @@ describe('requests at the same time', () => {
     const all = Array.from({ length: 5 }, () => get());
     release();
     expect((await Promise.all(all)).map(({ result }) => result)).toEqual(Array<string>(5).fill('Miss'));
-    expect(origin.asked).toHaveLength(5);
+    expect(origin.requests).toHaveLength(5);
   });
 
   test.each<[string, Partial<CachePolicy>]>([
@@ -227,7 +227,7 @@ describe('requests at the same time', () => {
     const release = answerLater(ok('v1'));
     const all = Array.from({ length: 3 }, () => get({ policy: { ...POLICY, ...changes } }));
     await new Promise(setImmediate);
-    expect(origin.asked).toHaveLength(3);
+    expect(origin.requests).toHaveLength(3);
     release();
     await Promise.all(all);
   });
@@ -236,7 +236,7 @@ describe('requests at the same time', () => {
     const release = answerLater(ok('v1'));
     const all = [get({ path: '/a' }), get({ path: '/b' })];
     await new Promise(setImmediate);
-    expect(origin.asked).toHaveLength(2);
+    expect(origin.requests).toHaveLength(2);
     release();
     await Promise.all(all);
   });
@@ -244,14 +244,14 @@ describe('requests at the same time', () => {
 
 test('compressed and not are kept beside each other, and both confirmed by the ETag of the origin', async () => {
   const svg = `<svg>${'<g/>'.repeat(1000)}</svg>`;
-  origin.answer = ({ headers }) =>
+  origin.respond = ({ headers }) =>
     headers['if-none-match'] === '"v1"'
       ? NOT_MODIFIED
       : { ...ok('v1', { 'content-type': 'image/svg+xml' }), body: Buffer.from(svg) };
   const compressed = () => get({ headers: { 'accept-encoding': 'br, gzip' } });
   expect((await compressed()).response.headers).toMatchObject({ 'content-encoding': 'br', 'etag': 'W/"v1"' });
   expect((await get()).response.headers).toMatchObject({ etag: '"v1"' });
-  expect(origin.asked.map(({ headers }) => headers)).toEqual([{ 'accept-encoding': 'br,gzip' }, {}]);
+  expect(origin.requests.map(({ headers }) => headers)).toEqual([{ 'accept-encoding': 'br,gzip' }, {}]);
   clock.advance(100);
   const refreshed = await compressed();
   expect(refreshed.result).toBe('RefreshHit');
@@ -259,7 +259,7 @@ test('compressed and not are kept beside each other, and both confirmed by the E
 });
 
 test('headers about a connection, and cookies, are not kept', async () => {
-  origin.answer = () =>
+  origin.respond = () =>
     ok('v1', {
       'connection': 'close',
       'transfer-encoding': 'chunked',
@@ -271,24 +271,24 @@ test('headers about a connection, and cookies, are not kept', async () => {
 });
 
 test('headers that the origin says are about its connection are not passed on', async () => {
-  origin.answer = () => ok('v1', { 'connection': 'close, X-Hop', 'x-hop': '1', 'x-end': '2' });
+  origin.respond = () => ok('v1', { 'connection': 'close, X-Hop', 'x-hop': '1', 'x-end': '2' });
   const { response } = await get();
   expect(response.headers).toMatchObject({ 'x-end': '2' });
   expect(response.headers).not.toHaveProperty('x-hop');
 });
 
 test('the age goes on from the one that the origin gives', async () => {
-  origin.answer = () => ok('v1', { 'age': '30', 'cache-control': 'max-age=60' });
+  origin.respond = () => ok('v1', { 'age': '30', 'cache-control': 'max-age=60' });
   await get();
   clock.advance(5);
   expect(await summary(get())).toBe('Hit 200 v1 35');
 });
 
 test('a confirmation brings new headers, but none about the body', async () => {
-  origin.answer = () => ok('v1', { 'cache-control': 'max-age=1', 'content-md5': 'old', 'x-note': 'old' });
+  origin.respond = () => ok('v1', { 'cache-control': 'max-age=1', 'content-md5': 'old', 'x-note': 'old' });
   await get();
   clock.advance(2);
-  origin.answer = () => ({
+  origin.respond = () => ({
     ...NOT_MODIFIED,
     headers: { ...NOT_MODIFIED.headers, 'content-type': 'image/webp', 'content-md5': 'new', 'x-note': 'new' },
   });
@@ -301,7 +301,7 @@ test('a confirmation brings new headers, but none about the body', async () => {
 
 test('what was asked for last stays when the cache is full', async () => {
   cached = new CachedOrigin(new EdgeCache(5000), clock.read);
-  origin.answer = () => ({ ...ok('v1'), body: Buffer.alloc(1000) });
+  origin.respond = () => ({ ...ok('v1'), body: Buffer.alloc(1000) });
   for (const path of ['/a', '/b', '/a', '/c']) await get({ path });
   expect((await get({ path: '/a' })).result).toBe('Hit');
   expect((await get({ path: '/b' })).result).toBe('Miss');
@@ -313,7 +313,7 @@ describe('tags', () => {
   async function tagsKept(value: string | undefined): Promise<readonly string[] | undefined> {
     const cache = new EdgeCache();
     cached = new CachedOrigin(cache, clock.read);
-    origin.answer = () => ({
+    origin.respond = () => ({
       status: 200,
       headers: { 'cache-control': 'max-age=60', ...(value !== undefined && { [HEADER]: value }) },
       body: Buffer.from('x'),
@@ -338,7 +338,7 @@ describe('tags', () => {
   test('none where the distribution names no header', async () => {
     const cache = new EdgeCache();
     cached = new CachedOrigin(cache, clock.read);
-    origin.answer = () => ({
+    origin.respond = () => ({
       status: 200,
       headers: { 'cache-control': 'max-age=60', [HEADER]: 'a' },
       body: Buffer.from('x'),
@@ -352,5 +352,5 @@ describe('tags', () => {
 test('the origin gets what is forwarded, the cache goes by the key', async () => {
   await get({ forwarded: { query: 'a=1', headers: { 'x-a': '1' } } });
   expect(await summary(get({ forwarded: { query: 'a=2', headers: { 'x-a': '2' } } }))).toMatch(/^Hit/);
-  expect(origin.asked).toMatchObject([{ query: 'a=1', headers: { 'x-a': '1' } }]);
+  expect(origin.requests).toMatchObject([{ query: 'a=1', headers: { 'x-a': '1' } }]);
 });

@@ -140,6 +140,6 @@ test.each([
   ['a path that is too long', "request.uri = '/' + new Array(8193).join('x'); return request;"],
   ['a status that is none', 'return { statusCode: "x" };'],
   ['a body that is none', 'return { statusCode: 200, body: 1 };'],
-])('%s is a 502', (_name, body) => {
+])('an edge function that returns %s causes a 502', (_name, body) => {
   expect(run(body)).toEqual({ kind: 'error', status: 502, name: 'FunctionValidationError' });
 });

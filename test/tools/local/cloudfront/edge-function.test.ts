@@ -31,7 +31,7 @@ test.each([
     'function handler() { var a = {}; a.a = a; return a; }',
     expect.stringContaining('circular'),
   ],
-])('%s is a failure', (_name, code, failure) => {
+])('an edge function fails with %s', (_name, code, failure) => {
   expect(run(code)).toEqual({ failure });
 });
 
@@ -56,12 +56,12 @@ test.each([
   'URL',
   'structuredClone',
   'queueMicrotask',
-])('Node.js is out of reach: %s', name => {
+])('an edge function cannot use %s of Node.js', name => {
   expect(run(`function handler() { return { type: typeof ${name} }; }`)).toEqual({ output: { type: 'undefined' } });
 });
 
 test.each(['eval("1")', 'new Function("return 1")()', 'event.constructor.constructor("return process")()'])(
-  'code is not made of text: %s',
+  'an edge function cannot compile code: %s',
   expression => {
     expect(run(`function handler(event) { return { a: ${expression} }; }`)).toMatchObject({
       failure: expect.stringContaining('EvalError'),
@@ -79,7 +79,7 @@ test.each([
   ['no JavaScript', 'function handler( {', /Unexpected end of input/],
   ['no handler', 'var x = 1;', /no function named handler/],
   ['a mistake at the start', 'throw new Error("start");', /start/],
-])('%s is told when it is loaded', (_name, code, message) => {
+])('reports %s when the function is loaded', (_name, code, message) => {
   expect(() => new EdgeFunction(code)).toThrow(message);
 });
 

@@ -54,7 +54,7 @@ describe('behaviours', () => {
     ['/x.gif', 'B'],
     ['/x.GIF', undefined],
     ['/x.jpg', undefined],
-  ])('%s: the first that matches', async (path, expected) => {
+  ])('%s is served by the first matching behavior', async (path, expected) => {
     const { url } = await distribution({ 'a/x.gif': '', 'x.gif': '', 'x.GIF': '', 'x.jpg': '' }, behaviors);
     expect((await send(url, path)).headers['x-behavior']).toBe(expected);
   });
@@ -183,7 +183,7 @@ describe('other methods', () => {
     },
   });
 
-  test.each(['PUT', 'DELETE', 'POST', 'PATCH'])('%s goes on to S3, which denies it', async method => {
+  test.each(['PUT', 'DELETE', 'POST', 'PATCH'])('%s is forwarded to S3, which denies it', async method => {
     const { url, images } = await distribution({ 'x.jpg': 'x' }, all);
     const response = await send(url, '/x.jpg', { method, body: 'y' });
     expect(response).toMatchObject({

@@ -9,12 +9,12 @@ test.each([
   ['*.gif', '/a/b.GIF', false],
   ['a??.jpg', '/ant.jpg', true],
   ['a??.jpg', '/aunt.jpg', false],
-])('pattern %s, path %s: %s', (pattern, path, expected) => {
+])('the pattern %s matches the path %s: %s', (pattern, path, expected) => {
   expect(matchesPath(pattern, path)).toBe(expected);
 });
 
 test.each(['/private/../private/x', '/%70rivate/x', '/a/../private/x', '/./private/x'])(
-  'no other spelling slips past a pattern: %s',
+  'a pattern matches another spelling of the path: %s',
   path => {
     expect(matchesPath('private/*', path)).toBe(true);
   },

@@ -50,7 +50,7 @@ describe('CORS', () => {
     expect(apply({ cors: CORS }, {})).toEqual({});
   });
 
-  test.each(['https://a.example', 'https://x.b.example'])('an allowed origin: %s', origin => {
+  test.each(['https://a.example', 'https://x.b.example'])('sends CORS headers to the allowed origin %s', origin => {
     expect(apply({ cors: CORS }, {}, { origin })).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',

@@ -48,7 +48,7 @@ test.each<[string, Record<string, string>, Partial<Ttls>, number | undefined]>([
   ['private', { 'cache-control': 'private, max-age=600' }, { minTtl: 100 }, 100],
   // caching off
   ['a maximum of zero', { 'cache-control': 'max-age=60' }, { maxTtl: 0, defaultTtl: 0 }, undefined],
-])('%s: %o with %o', (_name, headers, ttls, expected) => {
+])('the TTL is right for %s: %o with %o', (_name, headers, ttls, expected) => {
   expect(ttl(headers, ttls)).toBe(expected);
 });
 

@@ -48,7 +48,7 @@ describe('a URL that a published signer signed', () => {
     ['for viewers of a range', { ipAddress: '127.0.0.0/8' }],
     ['for one viewer', { ipAddress: '127.0.0.1' }],
     ['by SHA-256', { algorithm: 'SHA256' as const }],
-  ])('lets its viewer in if signed %s', (_case, changes) => {
+  ])('accepts a request that is signed %s', (_case, changes) => {
     expect(outcome(signedUrl(changes))).toBe('in');
   });
 
@@ -67,7 +67,7 @@ describe('a URL that a published signer signed', () => {
     ['is over', { dateLessThan: new Date(NOW) }],
     ['has not begun', { dateGreaterThan: new Date(NOW + 1000) }],
     ['is for others', { ipAddress: '192.0.2.0/24' }],
-  ])('does not while its time or place %s', (_case, changes) => {
+  ])('rejects a signature whose time or address %s', (_case, changes) => {
     expect(outcome(signedUrl(changes))).toBe('AccessDenied');
   });
 
@@ -79,7 +79,7 @@ describe('a URL that a published signer signed', () => {
     ['time', (url: string) => url.replace(/Expires=(\d+)/, (_, time) => `Expires=${Number(time) + 1}`)],
     ['hash', (url: string) => `${url}&Hash-Algorithm=SHA256`],
     ['signature', (url: string) => url.replace(/Signature=.{4}/, 'Signature=AAAA')],
-  ])('does not with another %s', (_case, change) => {
+  ])('rejects a signature with another %s', (_case, change) => {
     expect(change(signedUrl())).not.toBe(signedUrl());
     expect(outcome(change(signedUrl()))).toBe('AccessDenied');
   });

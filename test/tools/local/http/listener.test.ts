@@ -18,7 +18,7 @@ async function start(handler: Handler = async () => OK): Promise<string> {
   return urlOf(listener);
 }
 
-/** What comes back for these bytes until the server hangs up. */
+/** Returns the response to these bytes until the server disconnects. */
 function exchange(url: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(Number(new URL(url).port), '127.0.0.1', () => socket.end(bytes));
@@ -72,9 +72,9 @@ test.each([
     /^HTTP\/1\.1 400 /,
   ],
   ['too much', `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(21000)}\r\n\r\n`, /^HTTP\/1\.1 413 /],
-])('a connection that sends %s gets an error, and the listener goes on', async (_name, bytes, answer) => {
+])('a connection that sends %s gets an error, and the listener goes on', async (_name, bytes, response) => {
   const url = await start();
-  expect(await exchange(url, bytes)).toMatch(answer);
+  expect(await exchange(url, bytes)).toMatch(response);
   expect((await send(url, '/')).status).toBe(200);
 });
 
@@ -84,11 +84,11 @@ test.each([
     'a target that is no path, and a broken header',
     'GET * HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: x\r\n\r\n',
   ],
-])('one answer, and no second one, to %s', async (_name, bytes) => {
+])('sends exactly one response to %s', async (_name, bytes) => {
   const url = await start();
-  const answer = await exchange(url, bytes);
-  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-  expect(answer.match(/HTTP\//g)).toHaveLength(1);
+  const response = await exchange(url, bytes);
+  expect(response).toMatch(/^HTTP\/1\.1 400 /);
+  expect(response.match(/HTTP\//g)).toHaveLength(1);
 });
 
 test('what a request expects is not looked at', async () => {
@@ -122,7 +122,7 @@ test('a header that HTTP does not take is a 500, too', async () => {
   expect(response.headers['set-cookie']).toBeUndefined();
 });
 
-test('closes at once, whoever is connected', async () => {
+test('closes at once, even with open connections', async () => {
   const url = await start();
   const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
   await new Promise(resolve => socket.once('connect', resolve));

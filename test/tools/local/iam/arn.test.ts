@@ -11,6 +11,6 @@ test.each([
   ['arn:aws:*:images/a:b', false],
   ['arn:aws:s3:*', false],
   ['arn:aws:s3:::images/a', false],
-])('%s against arn:aws:s3:::images/a:b: %s', (pattern, expected) => {
+])('the pattern %s matches arn:aws:s3:::images/a:b: %s', (pattern, expected) => {
   expect(arnMatches(pattern, 'arn:aws:s3:::images/a:b')).toBe(expected);
 });

@@ -52,6 +52,6 @@ test.each([
   ['ForAnyValue:StringEquals', false],
   ['constructor', false],
   ['bool', false],
-])('%s is known: %s', (name, expected) => {
+])('the condition operator %s is supported: %s', (name, expected) => {
   expect(isOperator(name)).toBe(expected);
 });

@@ -132,7 +132,7 @@ describe('principals', () => {
   });
 
   test.each(['111122223333', 'arn:aws:iam::111122223333:root'])(
-    'granting to account %s leaves it to the account whom to let in',
+    'a permission for account %s leaves the decision to its identity policies',
     account => {
       expect(ask(allow({ AWS: account }), OWNER)).toBe('allow');
       expect(ask(allow({ AWS: account }), COLLEAGUE)).toBe('implicitDeny');
@@ -141,7 +141,7 @@ describe('principals', () => {
   );
 
   test.each(['999999999999', 'arn:aws:iam::999999999999:root'])(
-    'account %s stands for its users where its own policies are asked, too',
+    'account %s includes its users where their identity policies are evaluated',
     account => {
       const askToo = (principal: Principal) =>
         decide(

@@ -46,7 +46,7 @@ function event(path = '/'): FunctionUrlEvent {
   });
 }
 
-/** What the function answered, its body as text; or how it ended. */
+/** Returns the response of the function with its body as text, or the reason why it ended. */
 async function ask(host: LambdaHost, path?: string): Promise<unknown> {
   const outcome = await host.invoke(event(path));
   return typeof outcome === 'string' ? outcome : { ...outcome, body: Buffer.from(outcome.body).toString() };

@@ -8,7 +8,7 @@ afterEach(cleanUp);
 
 type Change = (resources: Record<string, CfnResource>, stack: Stack, cdn: ImageCdn) => void;
 
-/** What a default ImageCdn's template has, changed by the escape hatch, is served with these notes. */
+/** Expects notes for a default ImageCdn whose template is changed by an escape hatch. */
 async function notesWith(change: Change, originAccess: OriginAccess = OriginAccess.identity()): Promise<string[]> {
   const { notEmulated } = await serve(inStack(stack => {
     const cdn = new ImageCdn(stack, 'Images', { originAccess });
@@ -122,7 +122,7 @@ test.each<[string, string, unknown]>([
   ['ResponseHeadersPolicy', `${HEADERS}.ServerTimingHeadersConfig`, { Enabled: false }],
   ['Distribution', 'Tags', [{ Key: 'a', Value: 'b' }]],
   ['Bucket', 'LifecycleConfiguration', { Rules: [] }],
-])('takes what changes nothing: %s %s = %j', async (resource, property, value) => {
+])('accepts a property without an effect: %s %s = %j', async (resource, property, value) => {
   const before = await notesWith(() => undefined);
   const after = await notesWith((resources, stack) => {
     new CfnCondition(stack, 'No', { expression: Fn.conditionEquals('a', 'b') });

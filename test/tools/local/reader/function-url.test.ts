@@ -222,7 +222,7 @@ describe('who may invoke it', () => {
           .find(({ cfnResourceType: type }) => type === 'AWS::CloudFront::OriginAccessControl')!
           .addPropertyOverride('OriginAccessControlConfig.SigningBehavior', 'never'),
     ],
-  ])('nobody may invoke it %s', async (_name, change) => {
+  ])('rejects every caller %s', async (_name, change) => {
     const { url } = await served({ change });
     const response = await send(url, '/');
     expect(response).toMatchObject({
@@ -250,7 +250,7 @@ test.each([
     502,
   ],
   ['too long', 'exports.handler = async () => new Promise(resolve => setTimeout(resolve, 60000));', 504],
-])('%s is an error', async (_name, code, status) => {
+])('the response is an error for %s', async (_name, code, status) => {
   const timeout = status === 504 ? 1 : 20; // a busy machine is slow to start a process, which is no reason to end it
   const { url } = await served({
     code,

@@ -132,7 +132,7 @@ describe('what its role says about S3', () => {
     ['ManagedPolicyArns', 'ManagedPolicyArns', ['arn:aws:iam::aws:policy/AmazonS3FullAccess']],
     ['PermissionsBoundary', 'PermissionsBoundary', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
     ['Path', 'Path', '/service/'],
-  ])('%s that it cannot judge', (_name, property, value) => {
+  ])('rejects the unsupported role property %s', (_name, property, value) => {
     expect(() =>
       read(handler => (handler.role!.node.defaultChild as CfnResource).addPropertyOverride(property, value)),
     ).toThrow(property);

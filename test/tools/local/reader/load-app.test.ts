@@ -7,7 +7,7 @@ import { cleanUp, folderWith, inStack, synthesize } from '../support';
 
 afterEach(cleanUp);
 
-/** What loads an app, after a change of one of the files of its cloud assembly. */
+/** Returns a function that loads an app after a change of a file of its cloud assembly. */
 function loading(name: string, change: (text: string) => string): () => unknown {
   const app = synthesize(inStack(stack => new ImageCdn(stack, 'Images')));
   const file = path.join(app, name);

@@ -5,12 +5,12 @@ import { HttpResponse } from '../../../../src/tools/local/http/message';
 const REQUEST: OriginRequest = { method: 'GET', path: '/x', query: '', headers: { a: '1' }, secure: true };
 
 class Fake implements Origin {
-  public readonly asked: OriginRequest[] = [];
+  public readonly requests: OriginRequest[] = [];
 
   constructor(private readonly status: number | 'down' | OriginUnreachable) {}
 
   public async fetch(request: OriginRequest): Promise<HttpResponse> {
-    this.asked.push(request);
+    this.requests.push(request);
     if (this.status === 'down') throw new Error('unreachable');
     if (this.status instanceof OriginUnreachable) throw this.status;
     return { status: this.status, headers: {}, body: Buffer.alloc(0) };
@@ -24,13 +24,13 @@ async function ask(primary: Fake, secondary: Fake): Promise<number> {
 test.each([200, 304, 400, 500])('a %d of the first is the answer', async status => {
   const secondary = new Fake(200);
   expect(await ask(new Fake(status), secondary)).toBe(status);
-  expect(secondary.asked).toEqual([]);
+  expect(secondary.requests).toEqual([]);
 });
 
 test.each([403, 404, 'down'] as const)('%s: the second gets the same request', async status => {
   const secondary = new Fake(200);
   expect(await ask(new Fake(status), secondary)).toBe(200);
-  expect(secondary.asked).toEqual([REQUEST]);
+  expect(secondary.requests).toEqual([REQUEST]);
 });
 
 test('no connection counts as 503 and no answer as 504, and only where these are listed the second is asked', async () => {

@@ -69,7 +69,7 @@ test('a policy can forward everything but some headers', () => {
 });
 
 test.each(['if-none-match', 'range', 'connection', 'te', 'accept-encoding', 'via'])(
-  "%s is the edge's own matter",
+  'the header %s is never forwarded by policy',
   name => {
     const request = { ...REQUEST, headers: { ...REQUEST.headers, [name]: 'x' } };
     expect(reaches({ headers: { behavior: 'allExcept', names: ['host'] } }, {}, request).headers).not.toHaveProperty(

@@ -65,7 +65,7 @@ test.each<[string, boolean, Bucket, Caller]>([
   expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
 });
 
-describe.each(['111122223333', 'arn:aws:iam::111122223333:root'])('a bucket that names account %s', account => {
+describe.each(['111122223333', 'arn:aws:iam::111122223333:root'])('a bucket policy for account %s', account => {
   const granting = bucketWith(ofBucket('Allow', { AWS: account }, 's3:GetObject'));
   const { identityPolicy: _, ...withoutPolicies } = caller();
 

@@ -93,7 +93,7 @@ test('who may not list gets to know nothing', async () => {
 });
 
 test.each(['encoding-type=url', 'max-keys=x', 'max-keys=-1'])(
-  'what it cannot do, it does not do silently: %s',
+  'rejects an unsupported parameter: %s',
   async query => {
     expect((await list(`list-type=2&${query}`)).status).toBe(501);
   },

@@ -29,7 +29,7 @@ test.each<[string, Statement, boolean]>([
     { ...FOR_ALL, Condition: { StringLike: { 'aws:Referer': 'https://example.com/*' } } },
     true,
   ],
-])('isPublic judges the statement of a policy: %s', (_name, statement, expected) => {
+])('isPublic evaluates the statement of a policy: %s', (_name, statement, expected) => {
   expect(isPublic({ Statement: statement })).toBe(expected);
 });
 

@@ -139,7 +139,7 @@ test('what the policy permits beyond reading is still not done', async () => {
 });
 
 test.each(['acl', 'tagging=', 'versionId=x', 'response-content-type=text/html'])(
-  '?%s asks for more than reading the object',
+  'rejects the subresource ?%s of a GET',
   async query => {
     expect((await ask({ query })).status).toBe(403);
   },
@@ -208,7 +208,7 @@ describe('a bucket that can be written to', () => {
   });
 
   test.each(['x-amz-tagging', 'x-amz-acl', 'x-amz-server-side-encryption', 'if-none-match'])(
-    '%s would change how it is written',
+    'rejects the unsupported PUT header %s',
     async name => {
       expect(
         (await writable()({ method: 'PUT', headers: { [name]: '*' }, body: async () => Buffer.alloc(0) })).status,

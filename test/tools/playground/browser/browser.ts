@@ -69,7 +69,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 }
 
-/** What people who cannot see or point would stumble over, as far as a machine finds it. */
+/** Returns the accessibility problems that a machine detects. */
 export async function hurdles(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(

@@ -38,14 +38,14 @@ withBrowser('replacing an image purges it, and the next request misses', async (
   const { url: own } = await playLocally(TRANSFORMING, { images: folder() });
   const page = await browser.open(`${own}/#/studio/0/pets/cat.gif?fm=png`);
   await fact(page, 'Dimensions', /^1 × 1$/);
-  const asked = requestedImages(page);
+  const requests = requestedImages(page);
   await replace(page);
   await page
     .getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d responses? removed from the cache$/)
     .waitFor();
   await fact(page, 'x-cache', /^Miss$/);
   await fact(page, 'Dimensions', /^40 × 30$/);
-  expect(asked).toEqual(['/cdn/0/pets/cat.gif?fm=png']);
+  expect(requests).toEqual(['/cdn/0/pets/cat.gif?fm=png']);
   await screenshot(page, 'studio-replaced');
   await page.getByRole('link', { name: 'Traffic' }).click();
   await page.getByRole('row', { name: /Purge #i[0-9a-f]{20} \d responses? removed from the cache/ }).first().waitFor();
@@ -103,12 +103,12 @@ async function replace(page: Page): Promise<void> {
 
 /** Returns the image requests of the page from now on. */
 function requestedImages(page: Page): string[] {
-  const asked: string[] = [];
+  const requests: string[] = [];
   page.on('request', request => {
     const { pathname, search } = new URL(request.url());
-    if (pathname.startsWith('/cdn/')) asked.push(pathname + search);
+    if (pathname.startsWith('/cdn/')) requests.push(pathname + search);
   });
-  return asked;
+  return requests;
 }
 
 /** Drops files on the page. */

@@ -97,7 +97,7 @@ withBrowser('an empty gallery explains how to add images', async () => {
   await screenshot(page, 'gallery-empty');
 });
 
-/** From the top to the bottom in two seconds or so: how many thumbnails are in the document at each frame. */
+/** Scrolls from top to bottom in about two seconds. Returns the number of thumbnails in the document at each frame. */
 const SCROLL = `new Promise(resolve => {
   const drawn = [];
   requestAnimationFrame(function step() {

@@ -65,7 +65,7 @@ withBrowser('the playground is usable by keyboard', async () => {
   expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/\/photos\/sunset\.jpg\?w=\d+$/);
 });
 
-/** As somebody gets there who has no pointer: every stop on the way can be seen. */
+/** Navigates by keyboard, and expects a visible focus at every stop. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     await page.keyboard.press('Tab');

@@ -8,7 +8,7 @@ import { closeAll, playLocally } from '../support';
 
 const ROOT = path.join(__dirname, '../../../..');
 
-/** The pictures of the playground in the README, of the photographs of the example. */
+/** Screenshots of the playground for README and docs, with the photographs of the example. */
 async function main(): Promise<void> {
   const { url } = await playLocally(inStack(stack => new ImageCdn(stack, 'Images', {
     uploads: [{ path: path.join(ROOT, 'examples/minimal/images'), prefix: 'images', exclude: ['*.md'] }],

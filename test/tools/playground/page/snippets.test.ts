@@ -37,7 +37,7 @@ test('the img snippet has widths up to twice as large and the dimensions', () =>
   );
 });
 
-test('the picture snippet has another crop for small screens', () => {
+test('the <picture> snippet has another crop for small screens', () => {
   const text = snippet('picture', { key: 'a.jpg', parameters: { q: '50' } });
   expect(text).toContain(
     '<source media="(max-width: 600px)" srcset="https://images.example.com/a.jpg?q=50&amp;w=640&amp;ar=1:1&amp;fit=crop">',

@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 afterEach(() => listener.close());
 
-/** As the function does: signed, by path. */
+/** Sends a request like the function's: signed, in path style. */
 async function ask(who: string, method: string, path: string, body?: string): Promise<string> {
   const client = new AwsClient({
     accessKeyId: `ASIA${who}`,

@@ -44,9 +44,9 @@ async function ask(
     region: 'us-east-1',
     credentials: async () => ({ accessKeyId, secretAccessKey: 's' }),
   });
-  const answer = await client.request('POST', '/', { headers: { 'x-amz-target': target }, body: JSON.stringify(body) });
-  const { SecretString: text, __type: type } = JSON.parse(answer.body.toString());
-  return `${answer.status} ${text ?? type}`;
+  const response = await client.request('POST', '/', { headers: { 'x-amz-target': target }, body: JSON.stringify(body) });
+  const { SecretString: text, __type: type } = JSON.parse(response.body.toString());
+  return `${response.status} ${text ?? type}`;
 }
 
 test.each([

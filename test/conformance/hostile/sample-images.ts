@@ -3,11 +3,11 @@ import * as path from 'node:path';
 import sharp from 'sharp';
 import { FOLDER } from '../../runtime/transformer/corpus.support';
 
-// Of larger ones hardly a byte would be hit that matters.
+// In larger images, random damage rarely hits a byte that matters.
 const LARGEST = 400_000;
 
-/** Pictures of all formats to begin with: made here, and those of the corpus where it is there. */
-export async function pictures(): Promise<Buffer[]> {
+/** Returns small images of all formats: generated ones, and those of the corpus if it exists. */
+export async function sampleImages(): Promise<Buffer[]> {
   const still = sharp({
     create: {
       width: 160,
