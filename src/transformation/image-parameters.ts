@@ -4,8 +4,10 @@ import { ImageFormat } from '../model/image-format';
 
 /** Borders to remove. */
 export enum ImageTrim {
-  /** Borders that have the color of the top left pixel. */
+  /** Borders that have `trimColor`, or without it the color of the top left pixel. */
   COLOR = 'color',
+  /** Rows and columns that are plain, and like the outermost ones. */
+  AUTO = 'auto',
 }
 
 /** Sides to mirror. */
@@ -117,6 +119,21 @@ export interface ImageParameters {
   readonly trim?: ImageTrim;
 
   /**
+   * Difference from the color up to which `ImageTrim.COLOR` trims. From 0 to 255. URL parameter: `trim-tol`.
+   *
+   * @default 10
+   */
+  readonly trimTolerance?: number;
+
+  /**
+   * Color that `ImageTrim.COLOR` trims: a name of CSS, or hexadecimal `RGB`, `ARGB`, `RRGGBB` or `AARRGGBB`. URL
+   * parameter: `trim-color`.
+   *
+   * @default - the color of the top left pixel
+   */
+  readonly trimColor?: string;
+
+  /**
    * Clockwise rotation in degrees. New corners show `background`. From 0 to 359. URL parameter: `rot`.
    *
    * @default 0
@@ -173,8 +190,8 @@ export interface ImageParameters {
   readonly fillMode?: ImageFill;
 
   /**
-   * Color around an image with `ImageFit.FILL` and `ImageFill.SOLID`: hexadecimal `RGB`, `ARGB`, `RRGGBB` or
-   * `AARRGGBB`. URL parameter: `fill-color`.
+   * Color around an image with `ImageFit.FILL` and `ImageFill.SOLID`: a name of CSS, or hexadecimal `RGB`, `ARGB`,
+   * `RRGGBB` or `AARRGGBB`. URL parameter: `fill-color`.
    *
    * @default - `background`
    */
@@ -283,8 +300,8 @@ export interface ImageParameters {
   readonly padding?: string;
 
   /**
-   * Background color behind transparent areas, in padding and in new corners: hexadecimal `RGB`, `ARGB`, `RRGGBB` or
-   * `AARRGGBB`. URL parameter: `bg`.
+   * Background color behind transparent areas, in padding and in new corners: a name of CSS, or hexadecimal `RGB`,
+   * `ARGB`, `RRGGBB` or `AARRGGBB`. URL parameter: `bg`.
    *
    * @default - transparent; white for JPEG
    */

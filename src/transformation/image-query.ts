@@ -4,6 +4,7 @@ import { ImageParameters } from './image-parameters';
 import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { didYouMean } from '../model/misspellings';
+import { unknownColor } from '../runtime/url/color-names';
 import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
 import { ParameterControl } from '../runtime/url/parameter-control';
 import { PARAMETERS } from '../runtime/url/parameter-fields';
@@ -81,6 +82,16 @@ function requireMark(scope: IConstruct, query: RequestParameters, isSigned: bool
     refuse(scope, `\`${fieldOf(name)}\` requires \`signing\`. Put the watermark into a preset, or sign URLs`);
   }
   requirePlacement(scope, query);
+  requireColors(scope, query);
+}
+
+/** Refuses names of colors that CSS does not have. The edge function has no room for a list of them. */
+export function requireColors(scope: IConstruct, query: RequestParameters, within: string = ''): void {
+  for (const [name, value] of Object.entries(query)) {
+    const isColor = ['color', 'stroke'].includes(PARAMETERS[name].bounds?.form ?? '') && !Token.isUnresolved(value);
+    const unknown = isColor ? unknownColor(value) : undefined;
+    if (unknown !== undefined) refuse(scope, `\`${within}${fieldOf(name)}\` must have a color of CSS, got ${unknown}`);
+  }
 }
 
 /** Rejects a placement without a watermark, and invalid watermarks and placements. */

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ImageParameters } from './image-parameters';
-import { fieldOf, requestParameters, requireFields, requirePlacement } from './image-query';
+import { fieldOf, requestParameters, requireColors, requireFields, requirePlacement } from './image-query';
 import { printed } from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { isBad, parseRequest } from '../runtime/url/image-request';
@@ -32,6 +32,7 @@ function presetOf(scope: Construct, prop: string, parameters: ImageParameters, r
   const unknown = Object.keys(query).find(name => Token.isUnresolved(query[name]));
   if (unknown !== undefined) refuse(scope, `\`${prop}.${fieldOf(unknown)}\` must be known at synthesis, got a token`);
   requirePlacement(scope, query, `${prop}.`);
+  requireColors(scope, query, `${prop}.`);
   // A preset may have a watermark of its own, like a signed URL.
   const parsed = parseRequest('/image', query, '', { ...rules, signed: true });
   if (!isBad(parsed)) return query;

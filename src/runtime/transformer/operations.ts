@@ -7,10 +7,11 @@ import { bordered, masked } from './pipeline/outline';
 import { padded } from './pipeline/pad';
 import { PipelineImage } from './pipeline/pipeline-image';
 import { Pixels } from './pipeline/pixels';
-import { cutOut, rotated, trimmed } from './pipeline/prepare';
+import { cutOut, rotated } from './pipeline/prepare';
 import { isEnlarged, resized } from './pipeline/resize';
 import { isSurroundedByPixels } from './pipeline/surround';
 import { brightened, contrasted, gammaCorrected } from './pipeline/tone';
+import { trimmed } from './pipeline/trim';
 import { watermark } from './pipeline/watermark';
 
 /** Layers in their order, none, or one. */
@@ -35,7 +36,7 @@ export interface PixelFunctions {
 /** Pixel functions by the name of their operation in the table. The others have code of their own in the pipeline. */
 export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
   rect: { prepare: (image, rect) => cutOut(image, rect) },
-  trim: { prepare: image => trimmed(image) },
+  trim: { prepare: (image, _, { operations }) => trimmed(image, operations) },
   rot: { prepare: (image, degrees, { backdrop, options }) => rotated(image, Number(degrees), backdrop, options) },
   flip: { apply: (pipeline, sides) => flipped(pipeline, sides) },
   w: {

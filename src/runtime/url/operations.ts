@@ -55,15 +55,48 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'trim',
     order: 130,
     parameters: {
-      trim: choice(
+      'trim': choice(
         {
           label: 'Trim',
           field: { name: 'trim', doc: 'Borders to remove', default: '- none', enum: 'ImageTrim' },
         },
-        { color: 'Borders that have the color of the top left pixel.' },
+        {
+          color: 'Borders that have `trimColor`, or without it the color of the top left pixel.',
+          auto: 'Rows and columns that are plain, and like the outermost ones.',
+        },
+      ),
+      'trim-tol': needing(
+        'trim',
+        range(
+          {
+            label: 'Trim tolerance',
+            field: { name: 'trimTolerance', doc: 'Difference from the color up to which `ImageTrim.COLOR` trims' },
+            neutral: 10,
+          },
+          0,
+          255,
+          'decimal',
+          '10',
+        ),
+        'color',
+      ),
+      'trim-color': needing(
+        'trim',
+        color({
+          label: 'Trim color',
+          field: {
+            name: 'trimColor',
+            doc:
+              'Color that `ImageTrim.COLOR` trims: a name of CSS, or hexadecimal `RGB`, `ARGB`, `RRGGBB` or `AARRGGBB`',
+            default: '- the color of the top left pixel',
+          },
+        }),
+        'color',
       ),
     },
-    meaning: 'Removes borders that have the color of the top left pixel',
+    meaning:
+      'Removes borders: `color` those that have `trim-color`, by default the color of the top left pixel, up to a' +
+      ' difference of `trim-tol`; `auto` rows and columns that are plain, and like the outermost ones',
     note: 'an animation becomes its first frame',
     example: 'trim=color',
   },
@@ -242,8 +275,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
           field: {
             name: 'fillColor',
             doc:
-              'Color around an image with `ImageFit.FILL` and `ImageFill.SOLID`: hexadecimal `RGB`, `ARGB`, `RRGGBB` or' +
-              ' `AARRGGBB`',
+              'Color around an image with `ImageFit.FILL` and `ImageFill.SOLID`: a name of CSS, or' +
+              ' hexadecimal `RGB`, `ARGB`, `RRGGBB` or `AARRGGBB`',
             default: '- `background`',
           },
         }),
@@ -453,7 +486,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           synonyms: ['outline', 'stroke'],
         },
         '4,336699',
-        { reason: 'a width and a hex color, like 4,336699', form: 'stroke' },
+        { reason: 'a width and a color, like 4,336699', form: 'stroke' },
       ),
       'border-radius': needing(
         'border',
@@ -516,7 +549,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           name: 'background',
           doc:
             'Background color behind transparent areas, in padding and in new corners:' +
-            ' hexadecimal `RGB`, `ARGB`, `RRGGBB` or `AARRGGBB`',
+            ' a name of CSS, or hexadecimal `RGB`, `ARGB`, `RRGGBB` or `AARRGGBB`',
           default: '- transparent; white for JPEG',
         },
         synonyms: ['backgroundcolor'],

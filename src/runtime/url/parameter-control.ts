@@ -125,11 +125,12 @@ interface RangeOptions {
   readonly start?: number;
 }
 
+/** @param leftOut the canonical value that paths leave out */
 export function range(
-  description: Described & RangeOptions, least: number, most: number, form?: CanonicalForm,
+  description: Described & RangeOptions, least: number, most: number, form?: CanonicalForm, leftOut?: string,
 ): ParameterControl {
   const { neutral = 0, step = 1, start = least, ...described } = description;
-  return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds: { least, most, form } };
+  return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds: { least, most, form, neutral: leftOut } };
 }
 
 /** @param meanings docstrings by value @param bounds what else is accepted */
@@ -150,7 +151,7 @@ export function choices(
 }
 
 export function color(description: Described): ParameterControl {
-  const reason = 'a hex color: RGB, ARGB, RRGGBB or AARRGGBB';
+  const reason = 'a color name or hex RGB, ARGB, RRGGBB or AARRGGBB';
   return { ...description, kind: 'colour', bounds: { reason, form: 'color' } };
 }
 

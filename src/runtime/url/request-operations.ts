@@ -224,9 +224,13 @@ function lengthsOf(value: string, scale: number): string {
   return sides.every(side => side === sides[0]) ? sides[0] : sides.join('_');
 }
 
+/** The most frequent names. The transform function resolves the others, for which there is no room. */
+const COLORS: { [name: string]: string } = { white: 'ffffff', black: '000000', transparent: '' };
+
 /** A transparent background is none. */
 function colorOf(given: string): string {
   const hex = given.toLowerCase();
+  if (/[g-z]/.test(hex)) return has(COLORS, hex) ? COLORS[hex] : hex;
   const long = hex.length < 6 ? hex.replace(/./g, '$&$&') : hex;
   const alpha = long.length === 8 ? long.slice(0, 2) : 'ff';
   return alpha === '00' ? '' : alpha === 'ff' ? long.slice(-6) : long;

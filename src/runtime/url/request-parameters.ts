@@ -41,7 +41,7 @@ export interface BadParameter {
 
 // One pattern does for all numbers: the edge function has little room.
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?$/;
-const COLOR = /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+const COLOR = /^([0-9a-f]{3,4}|([0-9a-f]{2}){3,4}|[a-f]*[g-z][a-z]{2,19})$/i;
 const STROKE = /^\d{1,4},/;
 const HAS_OWN = {}.hasOwnProperty;
 

@@ -103,7 +103,7 @@ export const REFUSED: [url: string, parameter: string][] = [
   ['/cats/tom.jpg?blur=201', 'blur'],
   ['/cats/tom.jpg?sharp=101', 'sharp'],
   ['/cats/tom.jpg?sat=-101', 'sat'],
-  ['/cats/tom.jpg?trim=auto', 'trim'],
+  ['/cats/tom.jpg?trim=alpha', 'trim'],
   ['/cats/tom.jpg?w=0&q=0&h=0', 'h'],
   ['/cats/tom.jpg?preset=none', 'preset'],
   ['/cats/tom.jpg?preset=constructor', 'preset'],

@@ -171,7 +171,21 @@ const EFFECTS = always(
   // A transparent background is none.
   ['bg=0f09', 'f=auto'],
   ['bg=00ffffff', 'f=auto'],
+  // Two names are frequent enough for the edge function to know them.
+  ['bg=white', 'f=auto,bg=ffffff'],
+  ['bg=Black', 'f=auto,bg=000000'],
+  ['bg=RebeccaPurple', 'f=auto,bg=rebeccapurple'],
+  ['bg=transparent', 'f=auto'],
+  ['bg=aabbc', 'bg'],
+  ['bg=white2', 'bg'],
+  ['border=4,Navy', 'f=auto,border=4_navy'],
+  ['border=4,transparent', 'f=auto'],
   ['trim=color', 'f=auto,trim=color'],
+  ['trim=auto', 'f=auto,trim=auto'],
+  ['trim=color&trim-tol=10', 'f=auto,trim=color'],
+  ['trim=color&trim-tol=0&trim-color=white', 'f=auto,trim=color,trim-tol=0,trim-color=ffffff'],
+  ['trim=auto&trim-tol=20&trim-color=fff', 'f=auto,trim=auto'],
+  ['trim-tol=20&trim-color=fff', 'f=auto'],
   ['bri=20&con=-30.4&gam=100', 'f=auto,bri=20,con=-30,gam=100'],
   ['bri=0&con=0.4&gam=-0.4', 'f=auto'],
 );

@@ -19,7 +19,7 @@ describe('the table of operations', () => {
 
   test('prints operations in paths in the order that stored variants have, watermarks last', () => {
     expect(OPERATION_NAMES.join(' ')).toBe(
-      'v f w h max-w max-h ar fit fill fill-color crop fp-x fp-y rect q rot flip bg blur sharp sat trim ' +
+      'v f w h max-w max-h ar fit fill fill-color crop fp-x fp-y rect q rot flip bg blur sharp sat trim trim-tol trim-color ' +
         'bri con gam mask corner-radius border border-radius pad mark-align mark-w mark-alpha mark',
     );
     const orders = OPERATIONS.map(({ order }) => order);
@@ -89,7 +89,7 @@ function edgesOf(control: ParameterControl): { offered: string[]; beyond: string
     case 'choices': return { offered: [...control.values, control.values.join(',')], beyond: ['other'] };
     case 'text': return { offered: [control.example], beyond: ['..'] };
     case 'pixels': return { offered: [control.example], beyond: ['-1'] };
-    case 'colour': return { offered: ['336699', '80336699'], beyond: ['blue'] };
+    case 'colour': return { offered: ['336699', '80336699'], beyond: ['bluee2'] };
     case 'format': return { offered: RULES.formats, beyond: ['bmp'] };
     case 'preset': return { offered: Object.keys(RULES.presets), beyond: ['other'] };
   }

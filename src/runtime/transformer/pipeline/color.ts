@@ -1,3 +1,6 @@
+import { TransformError } from './transform-error';
+import { COLOR_NAMES, unknownColor } from '../../url/color-names';
+
 /** A color: channels from 0 to 255, alpha from 0 to 1. */
 export interface Color {
   readonly r: number;
@@ -10,8 +13,8 @@ const WHITE: Color = { r: 255, g: 255, b: 255, alpha: 1 };
 export const TRANSPARENT: Color = { ...WHITE, alpha: 0 };
 
 /**
- * Returns the color behind transparent areas and around the image: the requested one (`rrggbb` or `aarrggbb`), or
- * transparent. It is opaque if the format has no transparency.
+ * Returns the color behind transparent areas and around the image: the one requested (`rrggbb`, `aarrggbb` or a
+ * name), or transparent. It is opaque if the format has no transparency.
  */
 export function backdropOf(hex: string | undefined, isOpaque: boolean): Color {
   const color = hex === undefined ? TRANSPARENT : parseColor(hex);
@@ -26,8 +29,11 @@ export function marginOf(backdrop: Color): Color {
   return backdrop.alpha === 1 ? backdrop : TRANSPARENT;
 }
 
-/** Returns a color of `rrggbb` or `aarrggbb`. */
-export function parseColor(hex: string): Color {
+/** Returns a color of `rrggbb`, `aarrggbb` or a name of CSS. */
+export function parseColor(text: string): Color {
+  const unknown = unknownColor(text);
+  if (unknown !== undefined) throw new TransformError('bad-parameter', `No color of CSS has the name ${unknown}.`);
+  const hex = COLOR_NAMES[text] ?? text;
   const [alpha, r, g, b] = hex.padStart(8, 'f').match(/../g)!.map(digits => parseInt(digits, 16));
   return { r, g, b, alpha: alpha / 255 };
 }

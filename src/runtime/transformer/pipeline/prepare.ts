@@ -38,15 +38,6 @@ export function cutOut(image: PipelineImage, rect: string): PipelineImage {
 }
 
 /**
- * Removes borders in the color of the top left pixel. The image is oriented first, as orientation moves that pixel.
- */
-export async function trimmed(image: PipelineImage): Promise<PipelineImage> {
-  if (image.width < 3 && image.height < 3) return image; // libvips cannot trim it
-  const pixels = await decoded(open(image), image);
-  return decoded(open(pixels).trim(), pixels);
-}
-
-/**
  * Rotates clockwise. Unless the angle is a multiple of 90 degrees, the image grows, and its corners show the backdrop.
  */
 export async function rotated(

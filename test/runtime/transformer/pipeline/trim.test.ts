@@ -1,0 +1,62 @@
+import sharp from 'sharp';
+import { TransformError } from '../../../../src/runtime/transformer/transform-image';
+import { sizeOf, transform } from '../transform-image.support';
+
+/** A navy rectangle of 30x20 at 25,15 on a gray image of 100x60 that deviates by a sigma. */
+function framed(sigma: number): Promise<Buffer> {
+  const input = { create: { width: 30, height: 20, channels: 3 as const, background: 'navy' } };
+  const noise = { type: 'gaussian' as const, mean: 230, sigma };
+  return sharp({ create: { width: 100, height: 60, channels: 3, background: 'white', noise } })
+    .composite([{ input, left: 25, top: 15 }]).png().toBuffer();
+}
+
+describe('trim', () => {
+  test('trim=auto removes plain borders with a little noise, which trim=color keeps', async () => {
+    const image = await framed(4);
+    expect(await sizeOf(await transform(image, { f: 'png', trim: 'auto' }))).toBe('30x20');
+    expect(await sizeOf(await transform(image, { 'f': 'png', 'trim': 'color', 'trim-tol': '0' }))).not.toBe('30x20');
+  });
+
+  test('trim=auto keeps borders that are not plain', async () => {
+    expect(await sizeOf(await transform(await framed(40), { f: 'png', trim: 'auto' }))).toBe('100x60');
+  });
+
+  test.each(['auto', 'color'])('trim=%s keeps an image of one color', async trim => {
+    const plain = await sharp({ create: { width: 9, height: 7, channels: 3, background: 'red' } }).png().toBuffer();
+    expect(await sizeOf(await transform(plain, { f: 'png', trim }))).toBe('9x7');
+  });
+
+  test('trim=auto removes transparent borders, whatever their colors', async () => {
+    const pixels = Buffer.alloc(40 * 30 * 4);
+    for (let at = 0; at < pixels.length; at += 4) {
+      const [x, y] = [at / 4 % 40, Math.floor(at / 160)];
+      const isInside = x >= 10 && x < 30 && y >= 5 && y < 25;
+      pixels.set([x * 6, y * 8, (x * y) % 256, isInside ? 255 : 0], at);
+    }
+    const image = await sharp(pixels, { raw: { width: 40, height: 30, channels: 4 } }).png().toBuffer();
+    expect(await sizeOf(await transform(image, { f: 'png', trim: 'auto' }))).toBe('20x20');
+  });
+
+  test('trim=color removes borders of trim-color up to trim-tol', async () => {
+    const image = await framed(0);
+    const sizes = [{}, { 'trim-color': 'white' }, { 'trim-color': 'white', 'trim-tol': '30' }, { 'trim-color': 'e6e6e6' }]
+      .map(async operations => sizeOf(await transform(image, { f: 'png', trim: 'color', ...operations })));
+    expect(await Promise.all(sizes)).toEqual(['30x20', '100x60', '30x20', '30x20']);
+  });
+
+  test('an unknown name of a color is a bad parameter', async () => {
+    const image = await framed(0);
+    for (const operations of [{ bg: 'redd' }, { 'trim': 'color', 'trim-color': 'redd' }, { border: '4_redd' }]) {
+      const error = await transform(image, { f: 'png', ...operations }).catch(reason => reason);
+      expect(error).toBeInstanceOf(TransformError);
+      expect(error).toMatchObject({ problem: 'bad-parameter', message: 'No color of CSS has the name redd.' });
+    }
+  });
+
+  test('a color is the same by name and in hexadecimal', async () => {
+    const image = await framed(0);
+    const [name, hex] = await Promise.all(
+      ['tomato', 'ff6347'].map(bg => transform(image, { f: 'png', w: '50', h: '50', fit: 'fill', bg })));
+    expect(name.body.equals(hex.body)).toBe(true);
+  });
+});
