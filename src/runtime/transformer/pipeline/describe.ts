@@ -1,20 +1,22 @@
 import { encode } from 'blurhash';
 import sharp from 'sharp';
 import { EncodedImage } from './encode';
+import { imgixFacts } from './imgix-facts';
 import { layoutOf } from './layout';
 import { PipelineImage, open } from './pipeline-image';
 
 const WHITE = '#ffffff';
 
 /**
- * Returns facts about an original as JSON.
+ * Returns facts about an original as JSON: ours, and those of imgix that reveal neither place, time nor camera.
  */
-export async function described(image: PipelineImage): Promise<EncodedImage> {
+export async function described(image: PipelineImage, original: Buffer): Promise<EncodedImage> {
   const { width, height, format, frames } = image;
   const { data, raw } = await thumbnail(image, 64);
   const { dominant: { r, g, b } } = await sharp(data, { raw }).stats();
   const dominantColor = '#' + [r, g, b].map(value => value.toString(16).padStart(2, '0')).join('');
-  const facts = { width, height, format, frames, dominantColor };
+  const others = await imgixFacts(image.raw ? original : image.bytes);
+  const facts = { width, height, format, frames, dominantColor, ...others };
   return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
 }
 
