@@ -9,6 +9,7 @@ import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
 import { eachFrame } from './pipeline/frames';
 import { layoutOf } from './pipeline/layout';
+import { withUprightFrames } from './pipeline/orient-frames';
 import { outputFormatOf, withFramesOf } from './pipeline/output-format';
 import { PipelineImage, open } from './pipeline/pipeline-image';
 import { pipelineOfPixels, pixelsOf } from './pipeline/pixels';
@@ -34,7 +35,7 @@ export function transformImage(
     if (operations.f === 'blurhash') return blurhashed(image);
     if (isPassedThrough(image, operations, options)) return { body: original, contentType: 'image/svg+xml' };
 
-    const frames = withFramesOf(image, operations, options);
+    const frames = await withUprightFrames(withFramesOf(withColors(image, operations), operations, options));
     const job = jobOf(frames, operations, options, mark);
     const prepared = await prepare(frames, job);
     const context = { ...job, image: prepared, layout: layoutOf(prepared, operations, options) };
@@ -53,6 +54,13 @@ const SIZE_OPERATIONS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q'];
 function isPassedThrough({ format }: PipelineImage, operations: Operations, options: TransformOptions): boolean {
   return format === 'svg' && options.svg === SvgOriginals.PASS_THROUGH && NEGOTIATED_FORMATS.includes(operations.f)
     && Object.keys(operations).every(name => SIZE_OPERATIONS.includes(name));
+}
+
+// Operations that add colors.
+const COLORS = ['bg', 'border', 'fill-color', 'mark'];
+
+function withColors(image: PipelineImage, operations: Operations): PipelineImage {
+  return { ...image, isColored: image.isGray && COLORS.some(name => operations[name] !== undefined) };
 }
 
 function jobOf(

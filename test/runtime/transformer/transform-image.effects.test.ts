@@ -79,6 +79,18 @@ describe('the operation rot', () => {
   });
 });
 
+describe('the operation blur', () => {
+  test('blurs more with each step from 1 on', async () => {
+    const bytes = await tiles([['black', 'white']], 40, 8).png().toBuffer();
+    const blurs = ['1', '2', '3', '4', '8', '20'];
+    const images = await Promise.all(blurs.map(blur => transform(bytes, { f: 'png', blur })));
+    const edges = await Promise.all(images.map(async image => (await pixelAt(image, 19, 4))[0]));
+    expect(edges[0]).toBeGreaterThan(4);
+    expect([...edges].sort((a, b) => a - b)).toEqual(edges);
+    expect(new Set(edges).size).toBe(edges.length);
+  });
+});
+
 describe('the operation trim', () => {
   const framed = (): sharp.Sharp =>
     quarters().extend({ top: 10, left: 20, bottom: 30, right: 40, background: 'white' });

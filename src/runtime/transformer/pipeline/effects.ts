@@ -9,7 +9,8 @@ export function flipped(pipeline: Sharp, sides: string): Sharp {
 
 /** Blurs an image, up to a standard deviation of 50 pixels. */
 export function blurred(pipeline: Sharp, amount: number): Sharp {
-  return pipeline.blur(Math.max(0.3, amount / 4)); // the minimum of libvips
+  // Smaller deviations change no pixel, and by default libvips ignores neighbors that these would mix in.
+  return pipeline.blur({ sigma: Math.max(amount / 4, 0.3 + amount / 10), ...amount < 3 && { minAmplitude: 0.01 } });
 }
 
 /** Changes the saturation, from grayscale to double. */

@@ -56,6 +56,8 @@ function keepsFrames({ trim, rot, flip = '' }: Operations): boolean {
 
 function animationLimit(image: PipelineImage, operations: Operations): number {
   const limit = MAX_ANIMATION_PIXELS[outputFormatOf(image, operations)] ?? 0;
+  const isTurned = image.orientation > 1;
+  if (isTurned && framePixels(image.frames, image) > MAX_FRAME_BY_FRAME_PIXELS) return 0;
   const isFrameByFrame = operations.fit === 'clamp' || FRAME_BY_FRAME.some(name => operations[name] !== undefined);
   return isFrameByFrame ? Math.min(limit, MAX_FRAME_BY_FRAME_PIXELS) : limit;
 }

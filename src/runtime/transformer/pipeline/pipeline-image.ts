@@ -28,6 +28,12 @@ export interface PipelineImage extends Size {
   readonly isPalette: boolean;
   /** Whether it has 16 bits per channel and a color profile. */
   readonly isDeepWithProfile: boolean;
+  /** Orientation by EXIF, from 1 (upright) to 8. */
+  readonly orientation: number;
+  /** Whether it has no colors. */
+  readonly isGray: boolean;
+  /** Whether an operation adds colors to an image without. */
+  readonly isColored?: boolean;
   /** Index of the first frame in the bytes. */
   readonly firstPage: number;
   /** Number of frames to decode. */
@@ -52,12 +58,13 @@ const MAX_SECONDS = 10;
 export function open(image: PipelineImage): Sharp {
   const pipeline = collectWarnings(sharp(image.bytes, {
     raw: image.raw,
-    ...!image.raw && { page: image.firstPage, pages: image.frames },
+    page: image.firstPage,
+    pages: image.frames,
     failOn: 'error',
     limitInputPixels: false, // checked before, with all frames, which libvips would not count
     sequentialRead: true,
   })).timeout({ seconds: MAX_SECONDS });
-  return image.region ? toSrgb(pipeline.autoOrient().extract(image.region), image) : toSrgb(pipeline, image);
+  return toSrgb(image.region ? pipeline.autoOrient().extract(image.region) : pipeline, image);
 }
 
 /**
@@ -68,10 +75,14 @@ export async function decoded(pipeline: Sharp, image: PipelineImage): Promise<Pi
   const { width, height, channels } = info;
   const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
   const done = { region: undefined, timing: undefined, isDeepWithProfile: false, passes: 0 };
-  return { ...image, ...now, ...done, frames: 1, firstPage: 0 };
+  return { ...image, ...now, ...done, frames: 1, firstPage: 0, orientation: 1 };
 }
 
-/** Requests sRGB explicitly for 16-bit images: libvips would convert them to Display P3 and treat it as sRGB. */
+/**
+ * Requests sRGB explicitly for 16-bit images: libvips would convert them to Display P3 and treat it as sRGB. Gray
+ * images that receive colors have three channels from the start.
+ */
 function toSrgb(pipeline: Sharp, image: PipelineImage): Sharp {
+  if (image.isColored) pipeline.pipelineColourspace('srgb');
   return image.isDeepWithProfile ? pipeline.withIccProfile('srgb', { attach: false }) : pipeline;
 }

@@ -15,6 +15,8 @@ const GZIP = '\x1f\x8b';
 
 const FORMATS: { readonly [format: string]: string } = { jpeg: 'jpg', heif: 'avif' };
 
+const GRAY_SPACES = ['b-w', 'grey16'];
+
 // Pages of other formats are not frames. The first page is the image.
 const ANIMATED_FORMATS = ['gif', 'webp'];
 
@@ -55,6 +57,8 @@ function pipelineImageOf(
   return {
     bytes,
     firstPage,
+    orientation: metadata.orientation ?? 1,
+    isGray: GRAY_SPACES.includes(metadata.space),
     width: metadata.autoOrient.width,
     height: metadata.autoOrient.height,
     format: FORMATS[metadata.format] ?? metadata.format,

@@ -1,8 +1,9 @@
 import { parseColor } from './color';
 import { PipelineImage, decoded, open } from './pipeline-image';
+import { withoutBorders } from './trim-borders';
 import { Operations } from '../../url/image-request';
 
-/** Default tolerance of a color in borders: that of libvips. */
+/** Default tolerance of a color in borders, of 255. */
 const USUAL_TOLERANCE = 10;
 
 /** Largest difference of a line's mean from that of the outermost line, and largest deviation in a line, of 255. */
@@ -14,12 +15,11 @@ const MAX_DEVIATION = 10;
  * that pixel.
  */
 export async function trimmed(image: PipelineImage, operations: Operations): Promise<PipelineImage> {
-  if (image.width < 3 && image.height < 3) return image; // libvips cannot trim it
   const pixels = await decoded(open(image), image);
   if (operations.trim === 'auto') return withoutPlainBorders(pixels);
   const { 'trim-tol': tolerance, 'trim-color': color } = operations;
   const threshold = Number(tolerance ?? USUAL_TOLERANCE);
-  return decoded(open(pixels).trim({ threshold, ...color && { background: parseColor(color) } }), pixels);
+  return withoutBorders(pixels, threshold, color === undefined ? undefined : parseColor(color));
 }
 
 /**
