@@ -40,12 +40,29 @@ function isNamed(id: string, name: string): boolean {
 }
 
 describe('docs/operations.md', () => {
+  const sources = (fs.readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[])
+    .filter(file => file.endsWith('.ts'))
+    .map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));
   const alarms = RESOURCES.filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
 
   test('has a section for each alarm of the library, and for no other', () => {
     const names = alarms.map(([id]) => sections.find(({ name }) => isNamed(id, name))?.name ?? id);
     expect(names.length).toBe(9);
     expect(sections.map(({ name }) => name).sort()).toEqual(names.sort());
+  });
+
+  test('has a section for each alarm of a CDN without transformation, and in another Region', () => {
+    const app = new App();
+    const [here, after] = ['eu-west-1', 'us-east-1'].map(region => new Stack(app, `In${region}`, {
+      env: { account: '111122223333', region }, crossRegionReferences: true,
+    }));
+    const cdn = new ImageCdn(here, 'Images', { additionalMetrics: true, usEast1: { after } });
+    cdn.addPurge('OnChange');
+    cdn.addMonitoring('Monitoring');
+    const ids = [here, after].flatMap(stack =>
+      Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')));
+    expect(ids.length).toBe(4);
+    expect(ids.filter(id => !sections.some(({ name }) => isNamed(id, name)))).toEqual([]);
   });
 
   test('is where the description of each alarm leads to', () => {
@@ -88,10 +105,6 @@ describe('docs/operations.md', () => {
     expect(listed.length).toBeGreaterThan(8);
     expect(listed.filter(name => !RESOURCES.some(([id]) => id.includes(name)))).toEqual([]);
   });
-
-  const sources = (fs.readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[])
-    .filter(file => file.endsWith('.ts'))
-    .map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));
 
   test('explains every event that a function logs', () => {
     const events = sources.flatMap(source => [...source.matchAll(/\bevent: '([a-z-]+)'/g)].map(([, event]) => event));
