@@ -9,6 +9,8 @@ const ALPHA_FLAG = 0x10;
  * @see https://developers.google.com/speed/webp/docs/riff_container#extended_file_format
  */
 export function withAlphaFlag(webp: Buffer): Buffer {
-  if (webp.toString('latin1', CHUNK_OFFSET, CHUNK_OFFSET + 4) === 'VP8X') webp[FLAGS_OFFSET] |= ALPHA_FLAG;
+  const isExtended = webp.toString('latin1', CHUNK_OFFSET, CHUNK_OFFSET + 4) === 'VP8X';
+  const isSet = Math.floor(webp[FLAGS_OFFSET] / ALPHA_FLAG) % 2 === 1;
+  if (isExtended && !isSet) webp[FLAGS_OFFSET] += ALPHA_FLAG;
   return webp;
 }
