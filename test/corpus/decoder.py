@@ -7,6 +7,7 @@ object, and raw RGBA if it has "bytes". Nothing here uses libvips.
 import io
 import json
 import os
+import re
 import resource
 import sys
 import warnings
@@ -23,6 +24,10 @@ Image.MAX_IMAGE_PIXELS = None  # limited by max_pixels of each request
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_ALWAYS
 SRGB = ImageCms.createProfile("sRGB")
+
+# Subsampling that simplejpeg does not support, and bytes between segments. Bytes before the markers that divide and end
+# a scan, RST0 to RST7 and EOI, are what is left of a damaged one.
+HARMLESS = re.compile(r"^tjDecompressHeader|extraneous bytes before marker 0x(?!d[0-79])")
 
 # The reference that was decoded last, and its file: several results are compared with the same frame.
 latest = (None, None)
@@ -68,9 +73,7 @@ def jpeg_damage(file, image):
         with open(file, "rb") as data:
             simplejpeg.decode_jpeg(data.read(), colorspace="CMYK" if image.mode == "CMYK" else "RGB", strict=True)
     except ValueError as error:
-        # Unusual subsampling, which this library does not support, and bytes between segments are no damage.
-        is_whole = str(error).startswith("tjDecompressHeader") or "extraneous bytes before marker" in str(error)
-        return None if is_whole else str(error)
+        return None if HARMLESS.search(str(error)) else str(error)
     return None
 
 

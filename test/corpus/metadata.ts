@@ -68,8 +68,10 @@ function nameOf(format: string, keepsCopyright: boolean): string {
 }
 
 async function verdictsOf(folder: string): Promise<Verdict[]> {
-  if ((await fs.readdir(folder)).length === 0) return [];
-  const { stdout } = await execute('exiftool', ['-j', '-G1', '-a', '-u', '-ee', folder], { maxBuffer: 64e6 });
+  // By name: in a folder, exiftool reads only files with a known extension.
+  const files = (await fs.readdir(folder)).map(name => path.join(folder, name));
+  if (files.length === 0) return [];
+  const { stdout } = await execute('exiftool', ['-j', '-G1', '-a', '-u', '-ee', ...files], { maxBuffer: 64e6 });
   const results = JSON.parse(stdout) as { readonly SourceFile: string }[];
   return results.map(result => {
     const check = path.basename(result.SourceFile);
