@@ -83,10 +83,10 @@ function hashOf([page, cdn, name = '']: string[], parameters: Record<string, str
 }
 
 function parseViewOptions(parameters: Record<string, string>): ViewOptions {
-  const asked = (name: keyof ViewOptions) =>
+  const stored = (name: keyof ViewOptions) =>
     (VIEW_VALUES[name] as readonly string[]).find(value => value === parameters[VIEW_PREFIX + name])
     ?? DEFAULT_VIEW_OPTIONS[name];
-  return { view: asked('view'), zoom: asked('zoom'), accept: asked('accept') } as ViewOptions;
+  return { view: stored('view'), zoom: stored('zoom'), accept: stored('accept') } as ViewOptions;
 }
 
 function printViewOptions(options: ViewOptions): Record<string, string> {

@@ -44,9 +44,9 @@ function Names({ names }: { names: readonly string[] }) {
   return <>{names.map((name, index) => <>{index > 0 && ', '}<code>{name}</code></>)}</>;
 }
 
-function widthRemark({ asked, made }: { readonly asked: number; readonly made: number }): string {
-  return `${asked} px requested, ${made} px served: `
-    + `${made > asked ? 'the next width of the ladder' : 'the maximum width'}`;
+function widthRemark({ requested, served }: { readonly requested: number; readonly served: number }): string {
+  return `${requested} px requested, ${served} px served: `
+    + `${served > requested ? 'the next width of the ladder' : 'the maximum width'}`;
 }
 
 function limitRemark({ maxVariants }: TransformationInfo): string {

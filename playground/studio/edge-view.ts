@@ -17,7 +17,7 @@ export type EdgeView =
     readonly variant: string;
     readonly format: string;
     /** Requested and served width, if they differ. */
-    readonly width?: { readonly asked: number; readonly made: number };
+    readonly width?: { readonly requested: number; readonly served: number };
     /** Parameters that the CDN ignores. */
     readonly unknown: readonly UnknownParameter[];
     /** Known parameters without an effect. */
@@ -58,7 +58,7 @@ export function edgeView(
 }
 
 function widthOf({ operations }: ImageRequest, { w, dpr = '1' }: Readonly<Record<string, string>>) {
-  const asked = Math.round(Number(w) * Number(dpr));
-  const made = Number(operations.w);
-  return w === undefined || operations.w === undefined || asked === made ? undefined : { asked, made };
+  const requested = Math.round(Number(w) * Number(dpr));
+  const served = Number(operations.w);
+  return w === undefined || operations.w === undefined || requested === served ? undefined : { requested, served };
 }

@@ -13,14 +13,14 @@ interface FactsProps {
 }
 
 /** Size, format and timing of the response. */
-export function Facts({ before, result: { image: picture, isLoading }, isRemote, onReload }: FactsProps) {
+export function Facts({ before, result: { image, isLoading }, isRemote, onReload }: FactsProps) {
   return (
     <section class={isLoading ? 'facts busy' : 'facts'} aria-label="Response" aria-busy={isLoading}>
       <dl>
         <Fact name="Size">
-          {picture && (
+          {image && (
             <>
-              {bytes(picture.bytes)} {picture.shown && <Saving size={picture.bytes} original={before.image?.bytes} />}
+              {bytes(image.bytes)} {image.shown && <Saving size={image.bytes} original={before.image?.bytes} />}
             </>
           )}
         </Fact>
@@ -31,12 +31,12 @@ export function Facts({ before, result: { image: picture, isLoading }, isRemote,
             </>
           )}
         </Fact>
-        <Fact name="Format">{picture && formatOf(picture)}</Fact>
-        <Fact name="Dimensions">{picture && (sizeOf(picture) || '–')}</Fact>
-        <Fact name="Time">{picture?.milliseconds !== undefined && milliseconds(picture.milliseconds)}</Fact>
+        <Fact name="Format">{image && formatOf(image)}</Fact>
+        <Fact name="Dimensions">{image && (sizeOf(image) || '–')}</Fact>
+        <Fact name="Time">{image?.milliseconds !== undefined && milliseconds(image.milliseconds)}</Fact>
         <Fact name="x-cache">
-          {picture && <Result status={picture.status} xCache={picture.headers['x-cache'] ?? ''} />}
-          {picture?.headers.age !== undefined && <span class="muted"> {picture.headers.age} s old</span>}
+          {image && <Result status={image.status} xCache={image.headers['x-cache'] ?? ''} />}
+          {image?.headers.age !== undefined && <span class="muted"> {image.headers.age} s old</span>}
         </Fact>
       </dl>
       <button type="button" onClick={onReload}>Reload</button>

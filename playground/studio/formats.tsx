@@ -37,7 +37,7 @@ function Format({ cdn, address, format, round, original }: Omit<FormatsProps, 'r
   const { auto, ...others } = address.parameters;
   const parameters = { ...others, fm: format };
   const {
-    image: picture,
+    image,
     isLoading,
     problem,
   } = useImage(cdnPath(cdn.id, address.key, printQuery(parameters)), ACCEPT.none, round);
@@ -45,16 +45,16 @@ function Format({ cdn, address, format, round, original }: Omit<FormatsProps, 'r
   return (
     <li class="format" aria-busy={isLoading}>
       <a href={to} class="format-image">
-        {picture?.shown ? (
-          <img src={picture.shown.url} alt={`As ${format}`} />
+        {image?.shown ? (
+          <img src={image.shown.url} alt={`As ${format}`} />
         ) : (
-          <span class="muted">{problem ?? (picture ? 'Not shown' : `Loading ${format}…`)}</span>
+          <span class="muted">{problem ?? (image ? 'Not shown' : `Loading ${format}…`)}</span>
         )}
       </a>
       <div class="format-facts">
-        <strong>{picture ? formatOf(picture) : format.toUpperCase()}</strong>
-        {picture && <><span>{bytes(picture.bytes)}</span><Saving size={picture.bytes} original={original?.bytes} /></>}
-        {picture?.milliseconds !== undefined && <span class="muted">{milliseconds(picture.milliseconds)}</span>}
+        <strong>{image ? formatOf(image) : format.toUpperCase()}</strong>
+        {image && <><span>{bytes(image.bytes)}</span><Saving size={image.bytes} original={original?.bytes} /></>}
+        {image?.milliseconds !== undefined && <span class="muted">{milliseconds(image.milliseconds)}</span>}
       </div>
     </li>
   );

@@ -1,19 +1,19 @@
 import { LoadedImage } from './loaded-image';
 
 /** Status and headers of the CDN's response. */
-export function HeadersPanel({ picture }: { picture?: LoadedImage }) {
+export function HeadersPanel({ image }: { image?: LoadedImage }) {
   return (
     <details class="panel">
       <summary><h2>Response headers</h2></summary>
-      {picture && (
+      {image && (
         <table class="headers">
           <caption class="unseen">Headers of the last response</caption>
           <tbody>
             <tr>
               <th scope="row">status</th>
-              <td>{picture.status}</td>
+              <td>{image.status}</td>
             </tr>
-            {Object.entries(picture.headers).map(([name, value]) => (
+            {Object.entries(image.headers).map(([name, value]) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>{value}</td>

@@ -21,7 +21,7 @@ export async function loadImage(path: string, accept: string, signal: AbortSigna
   const blob = await response.blob();
   const contentType = response.headers.get('content-type') ?? '';
   const time = response.headers.get(CDN_TIME);
-  const answer = {
+  const loaded = {
     status: response.status,
     bytes: blob.size,
     contentType,
@@ -29,8 +29,8 @@ export async function loadImage(path: string, accept: string, signal: AbortSigna
     milliseconds: time === null ? undefined : Number(time),
   };
   return contentType.startsWith('image/')
-    ? { ...answer, shown: await showable(blob) }
-    : { ...answer, text: await blob.text() };
+    ? { ...loaded, shown: await showable(blob) }
+    : { ...loaded, text: await blob.text() };
 }
 
 async function showable(blob: Blob): Promise<LoadedImage['shown']> {
@@ -47,8 +47,8 @@ async function showable(blob: Blob): Promise<LoadedImage['shown']> {
   }
 }
 
-export function releaseImage(picture: LoadedImage | undefined): void {
-  if (picture?.shown) URL.revokeObjectURL(picture.shown.url);
+export function releaseImage(image: LoadedImage | undefined): void {
+  if (image?.shown) URL.revokeObjectURL(image.shown.url);
 }
 
 /** Returns the name of the format, such as `AVIF` or `JPEG`. */

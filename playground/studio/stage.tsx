@@ -88,29 +88,29 @@ interface SeenProps {
 }
 
 function Seen({ view, zoom, before, result, name }: SeenProps) {
-  const picture = result.image;
+  const image = result.image;
   return (
     <div class={`seen ${zoom}${result.isLoading ? ' busy' : ''}`} aria-busy={result.isLoading}>
       {result.problem !== undefined && <p class="seen-words">{result.problem}</p>}
-      {picture && !picture.shown && <Words picture={picture} />}
-      {picture?.shown && view === 'wipe' && before.image?.shown && (
-        <Wipe before={before.image.shown} after={picture.shown} zoom={zoom} name={name} />
+      {image && !image.shown && <Words image={image} />}
+      {image?.shown && view === 'wipe' && before.image?.shown && (
+        <Wipe before={before.image.shown} after={image.shown} zoom={zoom} name={name} />
       )}
-      {picture?.shown && view === 'beside' && (
+      {image?.shown && view === 'beside' && (
         <div class="beside">
-          <Framed title={name} picture={before.image} zoom={zoom} />
-          <Framed title="Result" picture={picture} zoom={zoom} />
+          <Framed title={name} image={before.image} zoom={zoom} />
+          <Framed title="Result" image={image} zoom={zoom} />
         </div>
       )}
-      {picture?.shown && (view === 'result' || (view === 'wipe' && !before.image?.shown)) && (
-        <Framed picture={picture} zoom={zoom} />
+      {image?.shown && (view === 'result' || (view === 'wipe' && !before.image?.shown)) && (
+        <Framed image={image} zoom={zoom} />
       )}
-      {!picture && result.problem === undefined && <p class="seen-words muted">Loading…</p>}
+      {!image && result.problem === undefined && <p class="seen-words muted">Loading…</p>}
     </div>
   );
 }
 
-function Framed({ title, picture, zoom }: { title?: string; picture?: LoadedImage; zoom: ViewOptions['zoom'] }) {
+function Framed({ title, image, zoom }: { title?: string; image?: LoadedImage; zoom: ViewOptions['zoom'] }) {
   return (
     <figure class="framed">
       <div
@@ -118,16 +118,16 @@ function Framed({ title, picture, zoom }: { title?: string; picture?: LoadedImag
         tabIndex={zoom === 'actual' ? 0 : undefined}
         role={zoom === 'actual' ? 'region' : undefined}
         aria-label={zoom === 'actual' ? (title ?? 'Image') : undefined}>
-        {picture?.shown ? (
+        {image?.shown ? (
           <img
-            src={picture.shown.url}
-            width={picture.shown.width}
-            height={picture.shown.height}
-            style={zoom === 'actual' ? actualSize(picture.shown) : {}}
+            src={image.shown.url}
+            width={image.shown.width}
+            height={image.shown.height}
+            style={zoom === 'actual' ? actualSize(image.shown) : {}}
             alt={title ?? 'Result'}
           />
         ) : (
-          <p class="seen-words muted">{picture ? 'This browser cannot display it' : 'Loading…'}</p>
+          <p class="seen-words muted">{image ? 'This browser cannot display it' : 'Loading…'}</p>
         )}
       </div>
       {title !== undefined && <figcaption>{title}</figcaption>}
@@ -136,7 +136,7 @@ function Framed({ title, picture, zoom }: { title?: string; picture?: LoadedImag
 }
 
 /** Shows a text response: a description or an error. */
-function Words({ picture: { text, status, contentType } }: { picture: LoadedImage }) {
+function Words({ image: { text, status, contentType } }: { image: LoadedImage }) {
   if (text === undefined) return <p class="seen-words">This browser cannot display {contentType.split(';')[0]}</p>;
   return (
     <div class={`seen-words${status >= 400 ? ' bad' : ''}`}>

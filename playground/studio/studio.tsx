@@ -75,7 +75,7 @@ export function Studio({ cdn, address }: StudioProps) {
           source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.image?.shown }}
           hasVariants={rules !== undefined}
         />
-        <HeadersPanel picture={result.image} />
+        <HeadersPanel image={result.image} />
       </div>
     </div>
   );

@@ -26,16 +26,16 @@ export function useImage(path: string | undefined, accept: string, round: number
     const abort = new AbortController();
     const load = async () => {
       try {
-        const picture = await loadImage(path, accept, abort.signal);
-        if (abort.signal.aborted) return releaseImage(picture);
+        const image = await loadImage(path, accept, abort.signal);
+        if (abort.signal.aborted) return releaseImage(image);
         releaseImage(last.current);
-        last.current = picture;
-        setLoading({ image: picture, isLoading: false });
+        last.current = image;
+        setLoading({ image, isLoading: false });
       } catch (error) {
         if (!abort.signal.aborted) setLoading({ isLoading: false, problem: (error as Error).message });
       }
     };
-    setLoading(({ image: picture }) => ({ image: picture, isLoading: true }));
+    setLoading(({ image }) => ({ image, isLoading: true }));
     const settling = setTimeout(() => void load(), isFirst.current ? 0 : SETTLE_MS);
     isFirst.current = false;
     return () => {

@@ -32,7 +32,7 @@ export function endpointOf(service: string, region: string, env: NodeJS.ProcessE
 export function requireOk(action: string, { status, body }: AwsResponse): string {
   const text = body.toString();
   if (status < 300) return text;
-  throw new Error(`${action} was answered with ${status}: ${elementsOf(text, 'Code')[0] ?? text.slice(0, 200)}`);
+  throw new Error(`${action} failed with ${status}: ${elementsOf(text, 'Code')[0] ?? text.slice(0, 200)}`);
 }
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };

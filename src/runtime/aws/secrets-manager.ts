@@ -32,7 +32,7 @@ export async function secretText(
   const { SecretString: text, __type: type } = parsed(body.toString()) as { SecretString?: string; __type?: string };
   if (status === 200 && typeof text === 'string') return text;
   if (stage === 'AWSPREVIOUS' && type?.endsWith('ResourceNotFoundException')) return undefined;
-  throw new Error(`Secrets Manager answered ${status} ${type ?? 'without a text'} to GetSecretValue of ${stage}`);
+  throw new Error(`Secrets Manager returned ${status} ${type ?? 'without a text'} to GetSecretValue of ${stage}`);
 }
 
 /**

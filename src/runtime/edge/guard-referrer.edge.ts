@@ -1,6 +1,6 @@
 /**
- * Part of the CloudFront Function on viewer requests: it refuses requests that pages of other sites make, before
- * anything else is done.
+ * Part of the CloudFront Function on viewer requests: rejects requests from pages of other sites, before any other
+ * work.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.referer
  */
@@ -8,9 +8,9 @@
 import { EdgeEvent, EdgeRequest, EdgeResponse } from './normalize-url.edge';
 
 export interface ReferrerRules {
-  /** Host names, in any case; `*.example.com` is every name below it. */
+  /** Host names, case-insensitive. `*.example.com` matches all subdomains. */
   readonly hosts: string[];
-  /** Whether a request that does not say where it comes from is served. */
+  /** Whether a request without a Referer header is served. */
   readonly allowMissing: boolean;
 }
 
@@ -33,7 +33,7 @@ function isAllowed(referrer: string, ownHost: string, rules: ReferrerRules): boo
   });
 }
 
-/** Empty for what is no URL of the web. */
+/** Returns the host name of an HTTP URL, or an empty string. */
 function hostOf(referrer: string): string {
   const authority = /^https?:\/\/([^/?#\\]*)/i.exec(referrer);
   return authority === null ? '' : hostNameOf(authority[1].slice(authority[1].lastIndexOf('@') + 1));
@@ -43,7 +43,7 @@ function hostNameOf(host: string): string {
   return host.replace(/:\d*$/, '').toLowerCase();
 }
 
-/** RFC 9457. Not to be kept: the same URL is right for the pages that may show it. */
+/** Returns a problem document (RFC 9457). It must not be cached, because the same URL is served to allowed pages. */
 function refusal(): EdgeResponse {
   return {
     statusCode: 403,

@@ -1,7 +1,7 @@
 /**
  * CloudFront Function on viewer requests: rewrites the URL of an image to the path of the variant that it means.
  *
- * Runs in JavaScript runtime 2.0, and is written in what that runtime has.
+ * Runs in JavaScript runtime 2.0, and uses only its features.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
@@ -29,8 +29,8 @@ export interface EdgeEvent { request: EdgeRequest }
 
 /**
  * The header by which the transform function recognizes this function, and notices one with other rules. It is outside
- * the cache key, and overwrites what a viewer sends: the fingerprint of the rules, a question mark, and, where URLs are
- * signed, the query as it was sent.
+ * the cache key, and replaces a header sent by the viewer: the fingerprint of the rules, a question mark, and, if URLs
+ * are signed, the query as sent.
  */
 export const EDGE_HEADER = 'x-image-edge';
 
@@ -43,8 +43,8 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const variant = resolveVariant(request.uri, parametersOf(request.querystring), accept, RULES);
   if (isBad(variant)) return refusal(variant);
   const query = RULES.signed ? queryAsSent(request.querystring) : '';
-  // S3, which is asked for the variant first, rejects requests with more than 8 KB of headers. Its 400 has the origin
-  // group not ask the transform function.
+  // CloudFront requests the variant from S3 first, which rejects more than 8 KB of headers with a 400. The origin group
+  // would not fall back to the transform function.
   if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' + query };
   request.querystring = {};
@@ -63,8 +63,8 @@ export function parametersOf(query: EdgeValues): RequestParameters {
 }
 
 /**
- * Decodes a value, which events have as it was sent. A value that is not percent-encoded UTF-8 stays as it is, and is
- * rejected as such. `split()` and `join()` take less memory than a pattern.
+ * Decodes a value, which events contain as sent. A value that is not percent-encoded UTF-8 is returned unchanged, and
+ * then rejected. `split()` and `join()` take less memory than a pattern.
  */
 function decode(value: string): string {
   try {
@@ -81,7 +81,7 @@ function queryAsSent(query: EdgeValues): string {
   }).join('&');
 }
 
-/** RFC 9457. CloudFront does not cache responses of a function; browsers may, for a minute. */
+/** Returns a problem document (RFC 9457). CloudFront does not cache it, and browsers cache it for a minute. */
 function refusal(bad: BadParameter): EdgeResponse {
   return {
     statusCode: 400,

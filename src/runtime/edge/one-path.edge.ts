@@ -1,6 +1,6 @@
 /**
- * Part of the CloudFront Function on viewer requests for originals: one path for each, however its URL is written, as
- * CloudFront keeps each way of writing it by itself, and purges only the one that it is told.
+ * Part of the CloudFront Function on viewer requests for originals: one path for each, however its URL is written.
+ * CloudFront caches each spelling of a path separately, and invalidates only the given one.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-functions.html
  */
@@ -9,8 +9,8 @@ import { EdgeHandler } from './guard-referrer.edge';
 import { parseKey, printKey } from '../url/request-key';
 
 /**
- * @param prefix that stands before the keys, with its slash at the end; or nothing
- * @param plus how what serves the originals reads `+`: as `%20`, like S3, or as `%2B`
+ * @param prefix path prefix of the keys with a trailing slash, or an empty string
+ * @param plus meaning of `+` for the origin: `%20`, as for S3, or `%2B`
  */
 export function onePath(prefix: string, plus: string): EdgeHandler {
   return event => {

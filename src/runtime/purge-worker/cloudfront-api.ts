@@ -26,7 +26,7 @@ export class CloudFrontApi implements InvalidationApi {
     const code = textOf(body.toString(), 'Code') ?? 'no reason';
     const isTemporary = status >= 500 || status === 429 || TEMPORARY_ERRORS.includes(code);
     if (status >= 300) {
-      throw new InvalidationError(`CreateInvalidation was answered with ${status}: ${code}`, isTemporary);
+      throw new InvalidationError(`CreateInvalidation failed with ${status}: ${code}`, isTemporary);
     }
     return textOf(body.toString(), 'Id')!;
   }

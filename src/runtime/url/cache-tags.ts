@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The header with the cache tags of an answer. S3 returns the metadata `cache-tag` under this name, so that one name
+ * The header with the cache tags of a response. S3 returns the metadata `cache-tag` under this name, so that one name
  * serves the variant bucket and the transform function; a distribution reads one header only.
  */
 export const CACHE_TAG_HEADER = 'x-amz-meta-cache-tag';
 
-// CloudFront reads 50 tags of an object; the rest is left for tags of the owner's.
+// CloudFront reads 50 tags of an object. The others are left to tags of the user.
 const MAX_TAGS = 40;
 const MAX_MARK_TAGS = 8;
 
@@ -14,7 +14,8 @@ const MAX_MARK_TAGS = 8;
  * Returns the tags of an original and of the folders above it, the nearest to the root first, so that one tag purges an
  * image or a folder; and those of a watermark's image, so that its purge reaches the variants with it.
  *
- * Hashed, as CloudFront compares tags without case and allows no comma or space in them, and keys have all three.
+ * Tags are hashed, because CloudFront compares them case-insensitively and does not allow commas or spaces. Keys may
+ * contain these.
  *
  * @param markKey the key of the watermark's image
  */
@@ -31,7 +32,7 @@ export function markTags(key: string): string[] {
   return [imageTag(key), ...taggedFolders(key).slice(0, MAX_MARK_TAGS - 1).map(folderTag)];
 }
 
-/** The folders above a key that have tags, the root first: all, unless there are very many. */
+/** Returns the folders above a key that have tags, the root first. If there are very many, returns the topmost ones. */
 export function taggedFolders(key: string): string[] {
   const names = key.split('/').slice(0, -1);
   const folders = ['/', ...names.map((_name, depth) => `${names.slice(0, depth + 1).join('/')}/`)];

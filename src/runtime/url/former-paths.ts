@@ -16,8 +16,8 @@ export const FORMER_EDGE_HEADER = 'x-image-query';
 const OPERATIONS = /^f=[\w.-]+(?:,[a-z-]+=[\w.-]+)*$/;
 
 /**
- * Whether a path, or a key in the variant bucket, ends like that of a variant of an earlier version. No other one has
- * `=` there.
+ * Whether a path, or a key in the variant bucket, ends like that of a variant of an earlier version. No other one
+ * contains `=` there.
  */
 export function isFormerPath(path: string): boolean {
   return OPERATIONS.test(lastSegmentOf(path));
@@ -36,7 +36,7 @@ export function currentPath(path: string, rules: RequestRules): string | undefin
 }
 
 /**
- * Returns a watermark: of a preset, which goes by the preset's name, or of a signed URL, by its key with `_` for `%`.
+ * Returns a watermark: that of the preset with this name, or that of a signed URL, whose key has `_` in place of `%`.
  */
 function markOf(mark: string, rules: RequestRules): Operations {
   if (has(rules.presets, mark)) {

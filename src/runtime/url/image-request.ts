@@ -1,6 +1,6 @@
 /**
- * The URL grammar: from the URL of an image to the path of a variant, and back. What a URL may say and means is in the
- * files that this one imports.
+ * The URL grammar: from the URL of an image to the path of a variant, and back. The files that this one imports define
+ * valid parameters and their meaning.
  *
  * It runs in CloudFront Functions too (JavaScript runtime 2.0): no syntax that the runtime lacks (destructuring,
  * spread, classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
@@ -106,8 +106,8 @@ export function parseVariant(path: string, rules: RequestRules): ImageRequest | 
 }
 
 /**
- * Returns the request that a variant's path means under these rules, whichever rules it was printed under: operations
- * that these rules do not have are left out. Undefined if it is not the path of a variant.
+ * Returns the request of a variant's path, which may have been printed under other rules. Operations that these rules
+ * do not have are left out. Undefined if it is not the path of a variant.
  */
 export function readVariant(path: string, rules: RequestRules): VariantRequest | undefined {
   const slash = path.lastIndexOf('/');
@@ -165,7 +165,7 @@ function atWidth(width: string | undefined, presetWidth: string | undefined): Re
   return presetWidth === undefined ? { w: width } : { dpr: String(Number(width) / Number(presetWidth)) };
 }
 
-/** Whether a watermark is one that the edge function prints: a preset's, or any where URLs are signed. */
+/** Whether the edge function prints this watermark: one of a preset, or any if URLs are signed. */
 function isMarkAllowed(operations: Operations, rules: RequestRules): boolean {
   return operations.mark === undefined || rules.signed === true || Object.keys(rules.presets).some(preset => {
     const own = presetOperations({ f: operations.f }, preset, rules);
@@ -183,7 +183,10 @@ function printOperations(operations: Operations): string {
     .join('_');
 }
 
-/** Returns the values that `printOperations()` printed, under whatever rules, or undefined if it did not. */
+/**
+ * Returns the operations in a segment that `printOperations()` printed under any rules, or undefined for other
+ * segments.
+ */
 function readOperations(segment: string): Operations | undefined {
   if (segment.indexOf(VARIANT_MARK) !== 0) return undefined;
   const markAt = segment.indexOf('_mark.');
@@ -198,7 +201,7 @@ function readOperations(segment: string): Operations | undefined {
   return isRead && isMark && has(operations, 'v') && has(operations, 'f') ? operations : undefined;
 }
 
-/** Returns the parameters that operations come from, but that of the format. */
+/** Returns the parameters that lead to operations, except that of the format. */
 function parametersOf(operations: Operations): RequestParameters {
   const parameters: RequestParameters = {};
   OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(name => {

@@ -1,6 +1,6 @@
-/** An image format, by what its files begin with and what it is called on the wire. */
+/** An image format: its content types, and the first bytes of its files. */
 interface ImageType {
-  /** The registered name first, then others in use. */
+  /** Content types: the registered one first, then others in use. */
   readonly names: readonly string[];
   begins(bytes: Buffer): boolean;
 }
@@ -20,17 +20,17 @@ const IMAGE_TYPES: readonly ImageType[] = [
   { names: ['image/svg+xml'], begins: isSvg },
 ];
 
-/** The content types that fit the bytes: none if they are of no format known here. */
+/** Returns the content types that match the bytes, or none for an unknown format. */
 export function imageTypesOf(bytes: Buffer): readonly string[] {
   return IMAGE_TYPES.find(type => type.begins(bytes))?.names ?? [];
 }
 
-/** Whether files of this content type can be told by their bytes. */
+/** Whether files of this content type can be recognized by their bytes. */
 export function isKnownImageType(contentType: string): boolean {
   return IMAGE_TYPES.some(type => type.names.includes(contentType));
 }
 
-/** The content type without its parameters, in lower case, as RFC 9110 compares it. */
+/** Returns the content type without its parameters, in lower case, as RFC 9110 compares it. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';')[0].trim().toLowerCase();
 }
@@ -52,7 +52,9 @@ function either(...alternatives: ImageType['begins'][]): ImageType['begins'] {
   return bytes => alternatives.some(begins => begins(bytes));
 }
 
-/** ISO base media files name what they are in their first box: the major brand, a version, the compatible brands. */
+/**
+ * Matches ISO base media files by their first box, which contains the major brand, a version, and compatible brands.
+ */
 function brand(...brands: string[]): ImageType['begins'] {
   return bytes => {
     if (!at(4, 'ftyp')(bytes)) return false;
@@ -62,7 +64,7 @@ function brand(...brands: string[]): ImageType['begins'] {
   };
 }
 
-/** XML whose first element, after declaration, comments and document type, is `svg`. */
+/** Whether bytes are XML whose first element, after declaration, comments and document type, is `svg`. */
 function isSvg(bytes: Buffer): boolean {
   const xml = bytes.toString('utf8');
   return (

@@ -23,7 +23,7 @@ export interface ParameterBounds {
   /** Whether a value is a list of `values`, separated by commas. */
   readonly isList?: boolean;
   readonly pattern?: RegExp;
-  /** Whether a value is a format that the CDN makes. */
+  /** Whether a value is an output format of the CDN. */
   readonly isFormat?: boolean;
   /** Whether a value is the key of an image. */
   readonly isKey?: boolean;
@@ -133,7 +133,7 @@ export function range(
   return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds: { least, most, form, neutral: leftOut } };
 }
 
-/** @param meanings docstrings by value @param bounds what else is accepted */
+/** @param meanings docstrings by value @param bounds bounds that differ from the values */
 export function choice(
   description: Described, meanings: Readonly<Record<string, string>>, bounds: ParameterBounds = {},
 ): ParameterControl {

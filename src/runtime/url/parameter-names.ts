@@ -5,8 +5,8 @@ import { MAX_EDITS, didYouMean, editsBetween } from '../../model/misspellings';
 const PARAMETERS: [string, ParameterControl][] = OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters));
 
 /**
- * Parameters of this library's and CloudFront's signatures, in lower case. The code that makes signatures does not run
- * in browsers.
+ * Parameters of this library's and CloudFront's signatures, in lower case. The code that creates signatures does not
+ * run in browsers.
  */
 const OF_SIGNATURES = ['s', 'expires', 'policy', 'signature', 'key-pair-id', 'hash-algorithm'];
 

@@ -3,22 +3,21 @@
  */
 
 /**
- * The path of an image's URL: every byte that is not unreserved is percent-encoded, so that no client, proxy
- * or signature reads `+`, a space or parentheses in another way (RFC 3986, section 2.3).
+ * Returns the path of an image's URL. Every byte that is not unreserved is percent-encoded, so that all clients,
+ * proxies and signatures treat `+`, spaces and parentheses alike (RFC 3986, section 2.3).
  */
 export function printKey(key: string): string {
   return '/' + key.split('/').map(encodeSegment).join('/');
 }
 
 /**
- * The key that a path asks for, or undefined where its percent-encoding is broken, or where there is half a character
- * in it.
- * `+` is itself, unlike in URLs of S3, which reads a space in it.
+ * Returns the key in a path, or undefined if its percent-encoding is invalid or it contains an unpaired surrogate. `+`
+ * is literal, while S3 decodes it to a space.
  */
 export function parseKey(path: string): string | undefined {
   try {
     const key = decodeURIComponent(path.charAt(0) === '/' ? path.slice(1) : path);
-    encodeURIComponent(key); // fails of half a surrogate pair, which no UTF-8 can say
+    encodeURIComponent(key); // throws for an unpaired surrogate, which UTF-8 cannot encode
     return key;
   } catch (error) {
     return undefined;

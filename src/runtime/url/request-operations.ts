@@ -17,7 +17,9 @@ export const FALLBACK_FORMAT = 'auto';
 /** The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. */
 export const NEGOTIATED_WEBP = 'auto-webp';
 
-/** Patterns of the modern formats in an `Accept` header. Literals are compiled once, `new RegExp()` at each call. */
+/**
+ * Patterns of the modern formats in an `Accept` header. Literals are compiled once, and `new RegExp()` at each call.
+ */
 const MODERN: { [format: string]: RegExp } = {
   avif: /(?:^|,)\s*image\/avif\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
   webp: /(?:^|,)\s*image\/webp\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
@@ -42,8 +44,8 @@ const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
 };
 
 /**
- * Returns the operations that parameters mean, in canonical form: equal variants have equal operations, and everything
- * that changes a variant is in them, so that changed settings never meet variants made with others.
+ * Returns the operations of parameters in canonical form. Equal variants have equal operations. They include every
+ * setting that changes a variant, so that changed settings lead to other variants.
  */
 export function operationsOf(parameters: RequestParameters, accept: string, rules: RequestRules): Operations {
   const format = formatOf(parameters, accept, rules);
@@ -62,10 +64,10 @@ export function requestOfFormat(format: string): { parameters: RequestParameters
 }
 
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
-  const asked = parameters.fm === undefined ? undefined : formatName(parameters.fm);
-  const isAutomatic = asked === undefined || (parameters.auto || '').split(',').indexOf('format') >= 0;
+  const requested = parameters.fm === undefined ? undefined : formatName(parameters.fm);
+  const isAutomatic = requested === undefined || (parameters.auto || '').split(',').indexOf('format') >= 0;
   const negotiated = isAutomatic ? negotiate(accept, rules.formats) : undefined;
-  return (negotiated === 'webp' ? NEGOTIATED_WEBP : negotiated) || asked || FALLBACK_FORMAT;
+  return (negotiated === 'webp' ? NEGOTIATED_WEBP : negotiated) || requested || FALLBACK_FORMAT;
 }
 
 /**
@@ -122,7 +124,7 @@ function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRu
   const height = Number(parameters.h || 0) * dpr;
   const width = Number(parameters.w || 0) * dpr || height * ratio;
   if (!width) return { w: 0, h: height && clamped(height, rules), scale: height ? dpr : 1 };
-  // Without dpr, which would add a rounding error to what cancels out.
+  // Computed without dpr, which cancels out but would add a rounding error.
   const perWidth =
     ratio && (!parameters.h || !parameters.w) ? 1 / ratio : Number(parameters.h || 0) / Number(parameters.w);
   const w = snap(Math.round(width), perWidth, rules);
@@ -132,7 +134,7 @@ function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRu
 /**
  * Returns the least width of the ladder that suffices, or the largest whose height is allowed.
  *
- * Heights are compared as they are printed: a width that was snapped to stays itself.
+ * Heights are compared as printed, so that a snapped width snaps to itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
   const isAllowed = (candidate: number): boolean => Math.round(candidate * perWidth) <= rules.maxHeight;
@@ -143,7 +145,7 @@ function clamped(height: number, rules: RequestRules): number {
   return Math.max(1, Math.min(rules.maxHeight, Math.round(height)));
 }
 
-/** Adds the limits that decide a variant's size: of a side that is not requested, and of both before a turn. */
+/** Adds the limits that decide a variant's size: that of a side that is not requested, and both before a rotation. */
 function addLimits(operations: Operations, rules: RequestRules): void {
   if (operations.w === undefined || operations.rot !== undefined) operations['max-w'] = String(rules.maxWidth);
   if (operations.h === undefined || operations.rot !== undefined) operations['max-h'] = String(rules.maxHeight);
@@ -167,34 +169,34 @@ function ratioOf(ar: string | undefined): number {
   return Number(sides[0]) / Number(sides[1]);
 }
 
-/** Adds what a crop keeps: the focal point, else what is found by content, else a side or corner, else the center. */
+/** Adds the part that a crop keeps: the focal point, a part found by content, a side or corner, or the center. */
 function addCrop(operations: Operations, parameters: RequestParameters): void {
-  const asked = (parameters.fit === 'facearea' ? 'edges' : parameters.crop || '').split(',');
-  const isAsked = (name: string): boolean => asked.indexOf(name) >= 0;
-  if (isAsked('focalpoint')) {
+  const requested = (parameters.fit === 'facearea' ? 'edges' : parameters.crop || '').split(',');
+  const isRequested = (name: string): boolean => requested.indexOf(name) >= 0;
+  if (isRequested('focalpoint')) {
     const x = Number(parameters['fp-x'] || 0.5).toFixed(2);
     const y = Number(parameters['fp-y'] || 0.5).toFixed(2);
     if (x !== '0.50' || y !== '0.50') Object.assign(operations, { 'crop': 'focalpoint', 'fp-x': x, 'fp-y': y });
     return;
   }
-  const byContent = asked.map(name => name === 'faces' ? 'edges' : name)
+  const byContent = requested.map(name => name === 'faces' ? 'edges' : name)
     .filter(name => name === 'entropy' || name === 'edges')[0];
   const bySide = ['top', 'bottom']
-    .filter(isAsked)
+    .filter(isRequested)
     .slice(0, 1)
-    .concat(['left', 'right'].filter(isAsked).slice(0, 1))
+    .concat(['left', 'right'].filter(isRequested).slice(0, 1))
     .join('_');
   const crop = byContent || bySide;
   if (crop) operations.crop = crop;
 }
 
-/** Adds the effective quality, in steps of five unless it is the default; nothing if the format has none. */
+/** Adds the effective quality, in steps of five unless it is the default; nothing for formats without quality. */
 function addQuality(operations: Operations, parameters: RequestParameters, rules: RequestRules): void {
   const format = operations.f;
   const usual = rules.quality[format === FALLBACK_FORMAT ? 'jpg' : format === NEGOTIATED_WEBP ? 'webp' : format];
   if (usual === undefined) return;
-  const asked = Number(parameters.q || usual);
-  operations.q = String(asked === usual ? usual : Math.max(5, Math.round(asked / 5) * 5));
+  const requested = Number(parameters.q || usual);
+  operations.q = String(requested === usual ? usual : Math.max(5, Math.round(requested / 5) * 5));
 }
 
 /**
@@ -227,7 +229,7 @@ function lengthsOf(value: string, scale: number): string {
 /** The most frequent names. The transform function resolves the others, for which there is no room. */
 const COLORS: { [name: string]: string } = { white: 'ffffff', black: '000000', transparent: '' };
 
-/** A transparent background is none. */
+/** Returns the canonical color. A transparent background is the same as none. */
 function colorOf(given: string): string {
   const hex = given.toLowerCase();
   if (/[g-z]/.test(hex)) return has(COLORS, hex) ? COLORS[hex] : hex;

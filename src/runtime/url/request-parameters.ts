@@ -13,7 +13,7 @@ export interface RequestRules {
    * Identifies these rules, so that the transform function notices an edge function with others during a deployment.
    */
   readonly fingerprint: string;
-  /** Stands for the settings that change variants without being in their operations. */
+  /** Identifies the settings that change variants but are not operations. */
   readonly version: string;
   /** The ladder in ascending order; no width is above `maxWidth`. */
   readonly widths: number[];
@@ -33,13 +33,13 @@ export interface RequestRules {
 /** Query parameters, decoded, names in lower case. */
 export interface RequestParameters { [name: string]: string }
 
-/** Why a URL is no request. */
+/** The reason for rejecting a URL. */
 export interface BadParameter {
   readonly parameter: string;
   readonly reason: string;
 }
 
-// One pattern does for all numbers: the edge function has little room.
+// One pattern for all numbers, because the size of the edge function is limited.
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?$/;
 const COLOR = /^([0-9a-f]{3,4}|([0-9a-f]{2}){3,4}|[a-f]*[g-z][a-z]{2,19})$/i;
 const STROKE = /^\d{1,4},/;
@@ -48,8 +48,7 @@ const HAS_OWN = {}.hasOwnProperty;
 /**
  * Returns the known parameters of a query and a preset; those of the query take precedence.
  *
- * A watermark and its placement come from the preset, or, where URLs are signed and the URL has one, from the URL
- * alone.
+ * A watermark and its placement come from the preset or, if URLs are signed and the URL has one, from the URL alone.
  */
 export function merged(query: RequestParameters, preset: string | undefined, rules: RequestRules): RequestParameters {
   const parameters: RequestParameters = {};
@@ -63,7 +62,7 @@ export function merged(query: RequestParameters, preset: string | undefined, rul
   return parameters;
 }
 
-/** Returns the parameters without those that these rules refuse; a watermark goes as a whole. */
+/** Returns the parameters without those that these rules reject. A watermark is removed as a whole. */
 export function withoutProblems(parameters: RequestParameters, rules: RequestRules): RequestParameters {
   const bad = problemOf(parameters, rules);
   if (bad === undefined) return parameters;
@@ -80,14 +79,14 @@ export function isOfMark(name: string): boolean {
   return name.slice(0, 4) === 'mark';
 }
 
-/** Returns the first parameter, in alphabetical order, that these rules refuse, with the reason. */
+/** Returns the first parameter, in alphabetical order, that these rules reject, with the reason. */
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
-  // Sorted, as engines differ in the order of keys.
+  // Sorted, because engines differ in the order of keys.
   const bad = Object.keys(parameters).filter(name => !isWithin(BOUNDS[name], parameters[name], rules)).sort()[0];
   return bad === undefined ? undefined : { parameter: bad, reason: reasonOf(BOUNDS[bad]) };
 }
 
-/** The names that URLs can use, beside `preset`. */
+/** Returns the names that URLs can use, except `preset`. */
 export function parameterNames(): string[] {
   return Object.keys(BOUNDS);
 }
@@ -96,13 +95,13 @@ export function isParameter(name: string): boolean {
   return has(BOUNDS, name);
 }
 
-/** Whether a key stays the same in a URL: dots by themselves would lead elsewhere. */
+/** Whether a key stays the same in a URL. Clients would resolve segments that are `.` or `..`. */
 export function isImageKey(key: string): boolean {
   // eslint-disable-next-line no-control-regex
   return key !== '' && !/(^|\/)\.\.?(\/|$)|[\x00-\x1f\x7f]/.test(key);
 }
 
-/** `jpg` has more than one name. */
+/** Returns the canonical name of a format. JPEG has several names. */
 export function formatName(format: string): string {
   const name = format.toLowerCase();
   return name === 'jpeg' || name === 'pjpg' ? 'jpg' : name;

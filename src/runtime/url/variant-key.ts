@@ -18,7 +18,7 @@ export const VARIANT_MARK = '_.';
 /** The folder in an image's own folder that refers to the variants of other images with this image as a watermark. */
 export const MARKED = VARIANT_MARK + 'marked/';
 
-// An escape is `_`, its content and `.`. Contents of one character stand for what would be long otherwise.
+// An escape is `_`, its content and `.`. Contents of one character are abbreviations.
 const UNDERSCORE = '_-.';
 const EMPTY_SEGMENT = '_0.';
 
@@ -54,7 +54,7 @@ export function decodeKey(path: string): string | undefined {
 }
 
 /**
- * Returns the text that `encodeText()` encoded. The result is unspecified for other input: encode it again to find out.
+ * Returns the text that `encodeText()` encoded. The result is unspecified for other input. Encode it again to verify.
  */
 export function decodeText(segment: string): string {
   return segment.replace(/_([\w-]+)\./g, (_escape: string, content: string) =>
@@ -105,7 +105,7 @@ export function isText(text: string): boolean {
   }
 }
 
-/** RFC 4648, section 5, without padding, of UTF-16 code units with the more significant byte first. */
+/** Returns UTF-16 code units, more significant byte first, as base64url without padding (RFC 4648, section 5). */
 function base64url(text: string): string {
   let encoded = '';
   let bits = 0;
@@ -121,7 +121,10 @@ function base64url(text: string): string {
   return count > 0 ? encoded + BASE64URL.charAt(bits << 6 - count & 63) : encoded;
 }
 
-/** Engines differ in what a character of a string is: code points in CloudFront Functions, code units elsewhere. */
+/**
+ * Returns the UTF-16 code units of text. Characters of a string are code points in CloudFront Functions, and code units
+ * in other engines.
+ */
 function codeUnitsOf(text: string): number[] {
   const units: number[] = [];
   for (let index = 0; index < text.length; index++) {

@@ -28,10 +28,10 @@ export function processIo(): Io {
 /** Resolves at the first Ctrl-C, for a graceful shutdown. A second Ctrl-C exits immediately. */
 async function untilStopped(): Promise<void> {
   return new Promise(resolve => {
-    let asked: number | undefined;
+    let requestedAt: number | undefined;
     const onSignal = () => {
-      if (asked !== undefined && performance.now() - asked > SAME_PRESS_MS) process.exit(INTERRUPTED);
-      asked ??= performance.now();
+      if (requestedAt !== undefined && performance.now() - requestedAt > SAME_PRESS_MS) process.exit(INTERRUPTED);
+      requestedAt ??= performance.now();
       resolve();
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

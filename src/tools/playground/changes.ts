@@ -6,16 +6,16 @@ import { FAULT_MODES, isFaultMode } from '../local/s3/fault-injection';
 
 /** Invalidates a path or a cache tag. */
 export function invalidate(visit: RouteContext): void {
-  const asked = requestedCdn(visit);
+  const requested = requestedCdn(visit);
   const item = visit.query.get('item') ?? '';
-  if (!asked.invalidate) throw new RequestError(403, 'this CDN is read-only');
+  if (!requested.invalidate) throw new RequestError(403, 'this CDN is read-only');
   if (!/^[/#]./.test(item) && item !== '/') {
     throw new RequestError(
       400, `item must be a path that begins with / or a cache tag that begins with #, got ${item || 'nothing'}`,
     );
   }
-  const answer: Invalidation = { removed: asked.invalidate(item) };
-  sendJson(visit.outgoing, answer);
+  const response: Invalidation = { removed: requested.invalidate(item) };
+  sendJson(visit.outgoing, response);
 }
 
 /** Starts or ends a simulated failure of the original bucket. */
@@ -29,8 +29,8 @@ export function changeFault(visit: RouteContext): void {
       + `${failure || 'nothing'}`);
   }
   fault.inject(failure);
-  const answer: Fault = { failure };
-  sendJson(outgoing, answer);
+  const response: Fault = { failure };
+  sendJson(outgoing, response);
 }
 
 /** Stores or deletes an image. */

@@ -11,22 +11,22 @@ import { parseKey } from '../../runtime/url/image-request';
 interface Route {
   readonly methods: readonly string[];
   readonly path: RegExp;
-  readonly answer: (visit: RouteContext) => void | Promise<void>;
+  readonly handle: (visit: RouteContext) => void | Promise<void>;
 }
 
 /** All routes. Adding a route takes one record here. */
 const ROUTES: readonly Route[] = [
-  { methods: ['GET', 'HEAD'], path: /^\/(index\.html|icon\.svg|page\.(css|js))?$/, answer: page },
-  { methods: ['GET'], path: /^\/api\/overview$/, answer: overview },
-  { methods: ['GET'], path: /^\/api\/images$/, answer: images },
-  { methods: ['GET'], path: /^\/api\/traffic$/, answer: traffic },
-  { methods: ['GET'], path: /^\/api\/cost$/, answer: cost },
-  { methods: ['GET'], path: /^\/api\/variant-limits$/, answer: variantLimits },
-  { methods: ['POST'], path: /^\/api\/invalidation$/, answer: invalidate },
-  { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, answer: changeFault },
-  { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, answer: changeImage },
-  { methods: ['GET'], path: /^\/original\/[^/]+\/./, answer: original },
-  { methods: ['GET', 'HEAD'], path: /^\/cdn\/[^/]+\/./, answer: cdn },
+  { methods: ['GET', 'HEAD'], path: /^\/(index\.html|icon\.svg|page\.(css|js))?$/, handle: page },
+  { methods: ['GET'], path: /^\/api\/overview$/, handle: overview },
+  { methods: ['GET'], path: /^\/api\/images$/, handle: images },
+  { methods: ['GET'], path: /^\/api\/traffic$/, handle: traffic },
+  { methods: ['GET'], path: /^\/api\/cost$/, handle: cost },
+  { methods: ['GET'], path: /^\/api\/variant-limits$/, handle: variantLimits },
+  { methods: ['POST'], path: /^\/api\/invalidation$/, handle: invalidate },
+  { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, handle: changeFault },
+  { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, handle: changeImage },
+  { methods: ['GET'], path: /^\/original\/[^/]+\/./, handle: original },
+  { methods: ['GET', 'HEAD'], path: /^\/cdn\/[^/]+\/./, handle: cdn },
 ];
 
 export async function handleRequest(visit: RouteContext): Promise<void> {
@@ -36,7 +36,7 @@ export async function handleRequest(visit: RouteContext): Promise<void> {
   if (!route) {
     throw new RequestError(405, `this URL only supports ${here.flatMap(({ methods }) => methods).join(', ')}`);
   }
-  await route.answer(visit);
+  await route.handle(visit);
 }
 
 function page({ page: files, path, outgoing }: RouteContext): void {
@@ -47,13 +47,13 @@ function page({ page: files, path, outgoing }: RouteContext): void {
 }
 
 function overview({ cdns, outgoing }: RouteContext): void {
-  const answer: Overview = { cdns: cdns.map(({ info }) => info) };
-  sendJson(outgoing, answer);
+  const response: Overview = { cdns: cdns.map(({ info }) => info) };
+  sendJson(outgoing, response);
 }
 
 async function images(visit: RouteContext): Promise<void> {
-  const answer: ImageList = { keys: await requestedCdn(visit).keys() };
-  sendJson(visit.outgoing, answer);
+  const response: ImageList = { keys: await requestedCdn(visit).keys() };
+  sendJson(visit.outgoing, response);
 }
 
 function traffic(visit: RouteContext): void {
@@ -81,15 +81,15 @@ async function original(visit: RouteContext): Promise<void> {
 }
 
 async function cdn(visit: RouteContext): Promise<void> {
-  const { cdn: asked, rest } = cdnInPath(visit);
+  const { cdn: requested, rest } = cdnInPath(visit);
   const { incoming, outgoing } = visit;
   const target = rest + queryOf(incoming.url);
-  const signed = asked.sign?.(target) ?? target;
+  const signed = requested.sign?.(target) ?? target;
   const { status, headers, body, milliseconds } = await requestCdn(
-    asked.info.url, incoming.method ?? '', signed, incoming.headers,
+    requested.info.url, incoming.method ?? '', signed, incoming.headers,
   );
-  if (asked.info.isRemote) {
-    asked.traffic.answered({
+  if (requested.info.isRemote) {
+    requested.traffic.answered({
       method: incoming.method ?? '',
       target,
       status,

@@ -26,13 +26,13 @@ export async function startPlayground({ cdns, port }: PlaygroundOptions): Promis
   const page = pageFiles();
   const server = http.createServer((incoming, outgoing) => {
     const [path, query = ''] = (incoming.url ?? '').split(/\?(.*)/s);
-    void answer(listener.port, { cdns, page, incoming, outgoing, path, query: new URLSearchParams(query) });
+    void respond(listener.port, { cdns, page, incoming, outgoing, path, query: new URLSearchParams(query) });
   });
   const listener = await bind(server, port, '--playground-port');
   return { url: urlOf(listener), close: () => listener.close() };
 }
 
-async function answer(port: number, visit: RouteContext): Promise<void> {
+async function respond(port: number, visit: RouteContext): Promise<void> {
   const { incoming, outgoing } = visit;
   try {
     const reason = rejectionReason({ method: incoming.method ?? '', headers: incoming.headers }, port);

@@ -55,7 +55,7 @@ test('secretText returns undefined for the previous version of an unrotated secr
 
 test('secretText rejects a response without a secret', async () => {
   await expect(secretText(await secretsManager(500, { SecretString: 'abc' }), ARN, 'AWSCURRENT')).rejects.toThrow(
-    'Secrets Manager answered 500',
+    'Secrets Manager returned 500',
   );
 });
 
@@ -64,7 +64,7 @@ test.each([
   [200, { SecretBinary: 'YQ==' }, '200 without a text'],
 ])('secretText reports a response of %i without a text', async (status, response, message) => {
   await expect(secretText(await secretsManager(status, response), ARN, 'AWSPREVIOUS')).rejects.toThrow(
-    `Secrets Manager answered ${message}`,
+    `Secrets Manager returned ${message}`,
   );
 });
 

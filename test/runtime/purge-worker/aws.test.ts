@@ -95,8 +95,8 @@ describe('S3VariantObjects', () => {
     const left = '<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error></DeleteResult>';
     const store = new S3VariantObjects(api([200, left], [403, '<Error><Code>AccessDenied</Code></Error>'], [503]));
     await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects has not deleted a: AccessDenied');
-    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects was answered with 403: AccessDenied');
-    await expect(store.delete(['\uffff'])).rejects.toThrow('DeleteObject was answered with 503');
+    await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects failed with 403: AccessDenied');
+    await expect(store.delete(['\uffff'])).rejects.toThrow('DeleteObject failed with 503');
   });
 });
 
@@ -226,7 +226,7 @@ describe('CloudFrontApi', () => {
     [400, 'InvalidArgument', false],
   ])('reports %i %s as temporary: %s', async (status, code, isTemporary) => {
     const cloudFront = api([status, code && `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`]);
-    const message = `CreateInvalidation was answered with ${status}: ${code || 'no reason'}`;
+    const message = `CreateInvalidation failed with ${status}: ${code || 'no reason'}`;
     await expect(new CloudFrontApi(cloudFront, 'E1').invalidate(['#a'], 'ref')).rejects.toMatchObject({
       isTemporary,
       message,
@@ -347,7 +347,7 @@ test.each<[string, (service: AwsApi) => Promise<unknown>]>([
   ['GetMetricStatistics', service => itemsUsedThisMonth(service, 'worker', 0)],
 ])('reports the error code when %s is rejected', async (action, ask) => {
   await expect(ask(api([403, '<Error><Code>AccessDenied</Code></Error>']))).rejects.toThrow(
-    `${action} was answered with 403: AccessDenied`,
+    `${action} failed with 403: AccessDenied`,
   );
 });
 
@@ -358,8 +358,8 @@ describe('requireOk and elementsOf', () => {
   test.each([200, 299])('accept status %i as a success', status => expect(answered(status, 'said')()).toBe('said'));
 
   test('quote the beginning of a response without XML', () => {
-    expect(answered(300, 'moved')).toThrow(/^ReadMessage was answered with 300: moved$/);
-    expect(answered(502, 'x'.repeat(201))).toThrow(/^ReadMessage was answered with 502: x{200}$/);
+    expect(answered(300, 'moved')).toThrow(/^ReadMessage failed with 300: moved$/);
+    expect(answered(502, 'x'.repeat(201))).toThrow(/^ReadMessage failed with 502: x{200}$/);
   });
 
   test('return no text without an element', () => {

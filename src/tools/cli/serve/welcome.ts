@@ -58,7 +58,7 @@ function thingsToTry({ distribution, keys: [key] }: Sample, command: string): st
   const signed = signedToTry(image, distribution, command);
   if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
-    ...(distribution.transforms ? picturesToTry(image) : imageToTry(image)),
+    ...(distribution.transforms ? variantsToTry(image) : imageToTry(image)),
     ...(bucketUrl === undefined
       ? []
       : [`curl -I ${imageUrl(bucketUrl, key)}`, '    403 Forbidden (only the CDN can read the bucket)']),
@@ -83,18 +83,18 @@ function signedToTry(
       ? undefined
       : privateToTry(image, `${command} sign ${image}`, keyPairId, `a URL with access, ${FILE}`);
   }
-  const picture = `'${image}?w=600&blur=5'`;
-  const sign = `${SECRET_VARIABLE}=${signingKey} ${command} sign ${picture}`;
+  const signedImage = `'${image}?w=600&blur=5'`;
+  const sign = `${SECRET_VARIABLE}=${signingKey} ${command} sign ${signedImage}`;
   if (keyPairId !== undefined) {
     return privateToTry(
-      picture,
+      signedImage,
       `${command} sign "$(${sign})"`,
       keyPairId,
       `a URL with access that is also signed for the transformation, ${FILE} ${GENERATED}`,
     );
   }
   return [
-    `curl -i ${picture}`,
+    `curl -i ${signedImage}`,
     '    403 Forbidden, bad-signature',
     sign,
     `    a URL that is signed for the transformation ${GENERATED}`,
@@ -108,7 +108,7 @@ function privateToTry(url: string, sign: string, keyPairId: string, result: stri
   ];
 }
 
-function picturesToTry(image: string): string[] {
+function variantsToTry(image: string): string[] {
   const line = (accept: string) => `curl -I -H 'Accept: ${accept}' '${image}?w=600'`;
   return [
     line('image/avif,image/webp'),

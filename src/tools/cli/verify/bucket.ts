@@ -22,19 +22,19 @@ export const bucket: Check = {
       },
     ];
     for (const ask of asks) {
-      const answer = await subject.ask({ url: ask.url });
-      const fault = judge(answer, `${ask.what} (${ask.url.href})`, ask.advice);
+      const response = await subject.ask({ url: ask.url });
+      const fault = judge(response, `${ask.what} (${ask.url.href})`, ask.advice);
       if (fault) return fault;
     }
     return pass('403 for the image and for a listing');
   },
 };
 
-function judge(answer: Response, what: string, adviceIfOpen: string): CheckOutcome | undefined {
-  if (answer.status === 403) return undefined;
-  if (answer.status >= 200 && answer.status < 300) return fail(`${answer.status} for ${what}`, adviceIfOpen);
+function judge(response: Response, what: string, adviceIfOpen: string): CheckOutcome | undefined {
+  if (response.status === 403) return undefined;
+  if (response.status >= 200 && response.status < 300) return fail(`${response.status} for ${what}`, adviceIfOpen);
   // S3 sends 404 NoSuchKey only to principals that may list the bucket. Otherwise the bucket does not exist.
-  return fail(`${answer.status} for ${what}`, answer.status === 404
+  return fail(`${response.status} for ${what}`, response.status === 404
     ? 'The bucket does not exist, or anyone can list it and the key does not exist: check the URL.'
     : 'Expected 403: is this the bucket\'s regional URL, https://<bucket>.s3.<region>.amazonaws.com/?');
 }

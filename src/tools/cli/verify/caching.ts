@@ -69,15 +69,15 @@ export const query: Check = {
   async run(subject) {
     if (!await isEverHit(subject)) return skip('the image is never a Hit, with or without a query string');
     // A repeated value would be a Hit even if the query string were part of the cache key.
-    const answer = await subject.requestUntil(isHit, () => ({ url: withJunk(subject.url) }));
-    const seen = `${answer.status}, ${cacheStatus(answer)} with ?utm_source=…`;
-    if (answer.status === 403 && subject.isSigned) {
+    const response = await subject.requestUntil(isHit, () => ({ url: withJunk(subject.url) }));
+    const seen = `${response.status}, ${cacheStatus(response)} with ?utm_source=…`;
+    if (response.status === 403 && subject.isSigned) {
       return skip('403 with ?utm_source=…: the signature covers the query string');
     }
-    if (answer.status !== 200) {
+    if (response.status !== 200) {
       return fail(seen, 'Newsletters and social networks add such parameters to links: ignore unknown parameters.');
     }
-    if (isHit(answer)) return pass(seen);
+    if (isHit(response)) return pass(seen);
     return fail(seen,
       'Query strings are part of the cache key, so anyone can fill the cache and cause requests to the bucket: '
       + 'exclude them in the cache policy, or allow only the relevant ones.');

@@ -49,29 +49,29 @@ interface Got {
 }
 
 export async function judgeHead(subject: Subject, { url, get, cached }: Got): Promise<CheckOutcome> {
-  const answer = await subject.requestUntil(seen => !cached || isHit(seen), () => ({ url, method: 'HEAD' }));
-  const differences = differencesOf(answer, get);
+  const response = await subject.requestUntil(seen => !cached || isHit(seen), () => ({ url, method: 'HEAD' }));
+  const differences = differencesOf(response, get);
   if (differences.length > 0) {
     return fail(`HEAD differs from GET: ${differences.join('; ')}`,
       'Clients that send HEAD before GET are misled: route both methods to the same behavior and function.');
   }
-  if (answer.overrun) {
+  if (response.overrun) {
     return fail(
       'HEAD came with a body', 'The body corrupts the next response on the connection: fix the server that sends it.',
     );
   }
-  if (cached && !isHit(answer)) {
-    return fail(`HEAD is never a Hit: ${cacheStatus(answer)}`,
+  if (cached && !isHit(response)) {
+    return fail(`HEAD is never a Hit: ${cacheStatus(response)}`,
       'HEAD and GET share cached responses by default: is HEAD one of the cached methods?');
   }
-  return pass(`${answer.status}, as GET, ${cacheStatus(answer)}`);
+  return pass(`${response.status}, as GET, ${cacheStatus(response)}`);
 }
 
-function differencesOf(answer: Response, get: Response): string[] {
-  const status = answer.status === get.status ? [] : [`status ${answer.status} instead of ${get.status}`];
+function differencesOf(response: Response, get: Response): string[] {
+  const status = response.status === get.status ? [] : [`status ${response.status} instead of ${get.status}`];
   return [...status, ...COMPARED
-    .filter(name => answer.headers[name] !== get.headers[name])
-    .map(name => `${name} ${answer.headers[name] ?? 'missing'} instead of ${get.headers[name] ?? 'missing'}`)];
+    .filter(name => response.headers[name] !== get.headers[name])
+    .map(name => `${name} ${response.headers[name] ?? 'missing'} instead of ${get.headers[name] ?? 'missing'}`)];
 }
 
 export const contentType: Check = {
@@ -119,12 +119,12 @@ export const range: Check = {
   async run(subject) {
     const total = (await subject.first()).bytes;
     const end = Math.min(100, total) - 1;
-    const answer = await subject.ask({ headers: { range: 'bytes=0-99' } });
-    const seen = `${answer.status}, ${answer.bytes} bytes, ${answer.headers['content-range'] ?? 'no content-range'}`;
+    const response = await subject.ask({ headers: { range: 'bytes=0-99' } });
+    const seen = `${response.status}, ${response.bytes} bytes, ${response.headers['content-range'] ?? 'no content-range'}`;
     const right =
-      answer.status === 206
-      && answer.bytes === end + 1
-      && answer.headers['content-range'] === `bytes 0-${end}/${total}`;
+      response.status === 206
+      && response.bytes === end + 1
+      && response.headers['content-range'] === `bytes 0-${end}/${total}`;
     if (right) return pass(seen);
     return fail(seen, `Expected 206 with bytes 0-${end}/${total}: interrupted downloads cannot resume. `
       + 'Does a function rebuild the response, or a proxy drop Range?');

@@ -37,7 +37,7 @@ export class ExchangeError extends Error {}
 export async function exchange(ask: HttpRequest, timeoutSeconds: number): Promise<Response> {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
-    return await answerTo(ask, signal);
+    return await responseTo(ask, signal);
   } catch (error) {
     if (error instanceof ExchangeError) throw error;
     if (signal.aborted) {
@@ -49,7 +49,7 @@ export async function exchange(ask: HttpRequest, timeoutSeconds: number): Promis
   }
 }
 
-async function answerTo(ask: HttpRequest, signal: AbortSignal): Promise<Response> {
+async function responseTo(ask: HttpRequest, signal: AbortSignal): Promise<Response> {
   return new Promise((resolve, reject) => {
     const client = ask.url.protocol === 'https:' ? https : http;
     const request = client.request(ask.url, {
@@ -58,14 +58,14 @@ async function answerTo(ask: HttpRequest, signal: AbortSignal): Promise<Response
       agent: false,
       signal,
     });
-    let answered: Response | undefined;
+    let received: Response | undefined;
     request.on('error', (error: NodeJS.ErrnoException) => {
       // The parser interprets such a body as the beginning of another response.
-      if (answered && ask.method === 'HEAD' && error.code?.startsWith('HPE_')) resolve({ ...answered, overrun: true });
+      if (received && ask.method === 'HEAD' && error.code?.startsWith('HPE_')) resolve({ ...received, overrun: true });
       else reject(error);
     });
     request.on('response', response => {
-      answered = withoutBody(response);
+      received = withoutBody(response);
       receive(response, ask.whole ? MAX_BODY_BYTES : KEPT_BYTES).then(resolve, reject);
     });
     request.end();
@@ -74,7 +74,7 @@ async function answerTo(ask: HttpRequest, signal: AbortSignal): Promise<Response
 
 /** Reads the whole body, since an edge location may not cache an image if the viewer disconnects. */
 async function receive(response: http.IncomingMessage, keptBytes: number): Promise<Response> {
-  const answer = withoutBody(response);
+  const head = withoutBody(response);
   const kept: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -84,7 +84,7 @@ async function receive(response: http.IncomingMessage, keptBytes: number): Promi
       throw new ExchangeError(`the body is larger than ${MAX_BODY_BYTES} bytes, which no image is`);
     }
   }
-  return { ...answer, start: Buffer.concat(kept).subarray(0, keptBytes), bytes };
+  return { ...head, start: Buffer.concat(kept).subarray(0, keptBytes), bytes };
 }
 
 /** Returns the response when its headers arrive. A closed socket no longer knows its protocol. */

@@ -17,18 +17,18 @@ export const formats = transformationCheck({
   id: 'formats',
   title: 'each viewer gets the best format of its Accept header, and Vary lists Accept',
   async run({ variants }) {
-    const answers = {
+    const responses = {
       avif: await variants.for('avif'),
       webp: await variants.for('webp'),
       none: await variants.for('none'),
     };
     const faults: string[] = [];
     for (const viewer of ['avif', 'webp', 'none'] as const) {
-      const fault = bytesFault(answers[viewer]) ?? await formatFault(typeOf(answers[viewer]), viewer, variants);
+      const fault = bytesFault(responses[viewer]) ?? await formatFault(typeOf(responses[viewer]), viewer, variants);
       if (fault) faults.push(`${nameOf(viewer)}: ${fault}`);
     }
     if (faults.length > 0) return fail(faults.join('; '), FORMAT_ADVICE);
-    return judgeVary(Object.values(answers));
+    return judgeVary(Object.values(responses));
   },
 });
 
@@ -57,9 +57,9 @@ async function formatFault(type: string, viewer: Viewer, variants: CheckedVarian
   return undefined;
 }
 
-function judgeVary(answers: readonly Response[]): CheckOutcome {
-  const types = answers.map(typeOf);
-  const unvaried = answers.filter(({ headers }) => !/(^|,)\s*(accept|\*)\s*(,|$)/i.test(headers.vary ?? ''));
+function judgeVary(responses: readonly Response[]): CheckOutcome {
+  const types = responses.map(typeOf);
+  const unvaried = responses.filter(({ headers }) => !/(^|,)\s*(accept|\*)\s*(,|$)/i.test(headers.vary ?? ''));
   if (new Set(types).size > 1 && unvaried.length > 0) {
     return fail(`${types.join(', ')}; vary: ${unvaried[0].headers.vary ?? 'missing'}`, 'Caches between edge locations '
       + 'and viewers could serve an unsupported format: add Vary: Accept in the response headers policy.');

@@ -42,23 +42,23 @@ export const missingKey: Check = {
   id: 'missing-key',
   title: 'a missing image returns 403 or 404, cached only briefly',
   async run(subject) {
-    const answer = await subject.ask({ url: subject.missingUrl() });
-    const type = mediaType(answer.headers['content-type']);
-    if (answer.status !== 403 && answer.status !== 404) {
-      return fail(`${answer.status}, ${type || 'no content-type'}`, 'Missing images must not look like existing ones: '
-        + 'does a custom error response or a fallback page replace the error?');
+    const response = await subject.ask({ url: subject.missingUrl() });
+    const type = mediaType(response.headers['content-type']);
+    if (response.status !== 403 && response.status !== 404) {
+      return fail(`${response.status}, ${type || 'no content-type'}`, 'Missing images must not look like existing '
+        + 'ones: does a custom error response or a fallback page replace the error?');
     }
-    const seconds = Math.max(longestLifetime(answer), ageOf(answer) ?? 0);
+    const seconds = Math.max(longestLifetime(response), ageOf(response) ?? 0);
     if (seconds > MAX_MISSING_SECONDS) {
-      return fail(`${answer.status}, cached for ${seconds} s`,
+      return fail(`${response.status}, cached for ${seconds} s`,
         `Images that are uploaded afterwards stay missing: cache errors for at most ${MAX_MISSING_SECONDS} s.`);
     }
-    if (answer.bytes > 0 && type.startsWith('image/') && !imageTypesOf(answer.start).includes(type)) {
+    if (response.bytes > 0 && type.startsWith('image/') && !imageTypesOf(response.start).includes(type)) {
       return fail(
-        `${answer.status}, with a body that is not ${type}`, 'Send the error page with its own Content-Type.',
+        `${response.status}, with a body that is not ${type}`, 'Send the error page with its own Content-Type.',
       );
     }
-    return pass(`${answer.status}`);
+    return pass(`${response.status}`);
   },
 };
 
@@ -71,10 +71,10 @@ export const httpsRedirect: Check = {
       return skip(`the port for plain HTTP beside port ${url.port} is unknown`);
     }
     const https = new URL(url.href.replace(/^http:/, 'https:'));
-    const answer = await requestOverHttp(subject);
-    const target = redirectTarget(answer, https);
-    if ([301, 308].includes(answer.status) && target === https.href) return pass(`${answer.status} to ${target}`);
-    return fail(`${answer.status}${target ? ` to ${target}` : ''} over plain HTTP`,
+    const response = await requestOverHttp(subject);
+    const target = redirectTarget(response, https);
+    if ([301, 308].includes(response.status) && target === https.href) return pass(`${response.status} to ${target}`);
+    return fail(`${response.status}${target ? ` to ${target}` : ''} over plain HTTP`,
       `Expected 301 to ${https.href}: set the viewer protocol policy to redirect-to-https.`);
   },
 };
@@ -88,9 +88,9 @@ async function requestOverHttp(subject: Subject): Promise<Response> {
 }
 
 /** Returns the target of a redirect. Ports do not matter on this machine. */
-function redirectTarget(answer: Response, https: URL): string | undefined {
-  if (!answer.headers.location || !URL.canParse(answer.headers.location, https.href)) return undefined;
-  const target = new URL(answer.headers.location, https);
+function redirectTarget(response: Response, https: URL): string | undefined {
+  if (!response.headers.location || !URL.canParse(response.headers.location, https.href)) return undefined;
+  const target = new URL(response.headers.location, https);
   if (isLoopback(https) && target.hostname === https.hostname) target.port = https.port;
   return target.href;
 }
@@ -140,8 +140,8 @@ export const cookies: Check = {
   id: 'cookies',
   title: 'responses set no cookies',
   async run(subject) {
-    const answers = await subject.repeated();
-    const names = answers.flatMap(answer => answer.headers['set-cookie'] ?? []).map(cookie => cookie.split('=')[0]);
+    const responses = await subject.repeated();
+    const names = responses.flatMap(response => response.headers['set-cookie'] ?? []).map(cookie => cookie.split('=')[0]);
     if (names.length === 0) return pass('no set-cookie');
     return fail(
       `set-cookie: ${[...new Set(names)].join(', ')}`,

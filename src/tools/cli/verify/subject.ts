@@ -57,11 +57,11 @@ export class Subject {
 
   /** Repeats a request until a response satisfies, on any cache node. Returns the last response otherwise. */
   public async requestUntil(
-    satisfies: (answer: Response) => boolean, ask: () => Partial<HttpRequest>,
+    satisfies: (response: Response) => boolean, ask: () => Partial<HttpRequest>,
   ): Promise<Response> {
-    let answer = await this.ask(ask());
-    for (let attempt = 1; attempt < ATTEMPTS && !satisfies(answer); attempt++) answer = await this.ask(ask());
-    return answer;
+    let response = await this.ask(ask());
+    for (let attempt = 1; attempt < ATTEMPTS && !satisfies(response); attempt++) response = await this.ask(ask());
+    return response;
   }
 
   /** Returns a URL next to the image at which no image exists. */

@@ -35,21 +35,21 @@ export const badParameter: Check = transformationCheck({
   id: 'bad-parameter',
   title: 'an invalid parameter returns 400 and is named',
   async run(subject) {
-    const answer = await subject.ask({ url: subject.variants.url('w=0') });
-    const type = mediaType(answer.headers['content-type']);
-    const seen = `${answer.status}, ${type || 'no content-type'} for ?w=0`;
-    if (answer.status >= 500) {
+    const response = await subject.ask({ url: subject.variants.url('w=0') });
+    const type = mediaType(response.headers['content-type']);
+    const seen = `${response.status}, ${type || 'no content-type'} for ?w=0`;
+    if (response.status >= 500) {
       return fail(seen, 'Invalid input looks like an outage: reject it before the transform function fails.');
     }
-    if (answer.status !== 400) {
+    if (response.status !== 400) {
       return fail(seen, 'Expected 400: mistakes in pages stay unnoticed, or look like missing images.');
     }
     if (type !== 'application/problem+json') {
       return fail(seen, 'Expected application/problem+json (RFC 9457): does a custom error response replace it?');
     }
-    if (namesWidth(answer)) return pass(`${seen}: ${answer.start.toString()}`);
+    if (namesWidth(response)) return pass(`${seen}: ${response.start.toString()}`);
     return fail(
-      `${seen}, which does not name w: ${answer.start.toString().slice(0, 200)}`,
+      `${seen}, which does not name w: ${response.start.toString().slice(0, 200)}`,
       'Developers have to guess: name the invalid parameter and the reason.',
     );
   },

@@ -14,20 +14,20 @@ export const width: Check = transformationCheck({
   title: 'w returns the next width of the ladder',
   async run(subject) {
     const own = widthOf(await subject.variants.for('none'));
-    const { response: answer, width: asked } = await subject.variants.narrow();
-    if (answer.status !== 200) {
+    const { response, width: requested } = await subject.variants.narrow();
+    if (response.status !== 200) {
       return fail(
-        `${answer.status} for ?w=${asked}`, 'The image cannot be resized: check the log of the transform function.',
+        `${response.status} for ?w=${requested}`, 'The image cannot be resized: check the log of the transform function.',
       );
     }
-    const got = widthOf(answer);
+    const got = widthOf(response);
     if (own === undefined || got === undefined) return skip('the bytes do not state the width');
-    const seen = `${got} px for ?w=${asked}, of ${own}`;
+    const seen = `${got} px for ?w=${requested}, of ${own}`;
     if (got >= own && own <= SMALL) return skip(`${seen}: verify a larger image`);
     if (got >= own) {
       return fail(seen, 'Viewers load more bytes than necessary: does the query string reach the edge function?');
     }
-    if (got < asked) return fail(seen, 'Viewers see a blurred image: widths must snap up to the ladder.');
+    if (got < requested) return fail(seen, 'Viewers see a blurred image: widths must snap up to the ladder.');
     const again = await widthMade(subject, got);
     // Widths snap up to the ladder, so a width of the ladder stays the same.
     if (again === got) return pass(seen);
@@ -38,8 +38,8 @@ export const width: Check = transformationCheck({
   },
 });
 
-async function widthMade(subject: Subject, asked: number): Promise<number | undefined> {
-  return widthOf(await subject.ask({ url: subject.variants.url(`w=${asked}`) }));
+async function widthMade(subject: Subject, requested: number): Promise<number | undefined> {
+  return widthOf(await subject.ask({ url: subject.variants.url(`w=${requested}`) }));
 }
 
 export const smaller: Check = transformationCheck({

@@ -39,11 +39,11 @@ export class CheckedVariants {
   /** Returns the image in its original size, as a viewer gets it. */
   public async for(viewer: Viewer): Promise<Response> {
     const accept = ACCEPTS[viewer];
-    const asked =
+    const requested =
       this.plain.get(viewer)
       ?? this.ask({ url: this.url(''), headers: accept === undefined ? {} : { accept }, whole: true });
-    this.plain.set(viewer, asked);
-    return asked;
+    this.plain.set(viewer, requested);
+    return requested;
   }
 
   /** Returns the image in at most half its width, for viewers without `Accept`. */
@@ -59,12 +59,12 @@ export class CheckedVariants {
 
   /** Returns the available images in the original size. */
   public async images(): Promise<readonly Response[]> {
-    const answers: Response[] = [];
+    const responses: Response[] = [];
     for (const viewer of Object.keys(ACCEPTS) as Viewer[]) {
-      const answer = await unlessUnanswered(this.for(viewer));
-      if (answer?.status === 200) answers.push(answer);
+      const response = await unlessUnanswered(this.for(viewer));
+      if (response?.status === 200) responses.push(response);
     }
-    return answers;
+    return responses;
   }
 
   /** Returns whether the CDN converts the image to this format if the URL requests it. */
@@ -77,9 +77,9 @@ export class CheckedVariants {
   /** Returns whether the CDN transforms images: one URL has several formats or sizes. */
   public async areTransformed(): Promise<boolean> {
     const images = [...(await this.images()), (await this.narrowVariant())?.response].filter(
-      answer => answer !== undefined,
+      response => response !== undefined,
     );
-    const looks = images.map(answer => `${mediaType(answer.headers['content-type'])} ${widthOf(answer)}`);
+    const looks = images.map(response => `${mediaType(response.headers['content-type'])} ${widthOf(response)}`);
     return new Set(looks).size > 1;
   }
 
@@ -92,9 +92,9 @@ export class CheckedVariants {
 }
 
 /** Returns undefined on a network error, which fails only the check that made the request. */
-async function unlessUnanswered<T>(answer: Promise<T>): Promise<T | undefined> {
+async function unlessUnanswered<T>(response: Promise<T>): Promise<T | undefined> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (error instanceof ExchangeError) return undefined;
     throw error;

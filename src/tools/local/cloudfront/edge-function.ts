@@ -7,7 +7,7 @@ export type FunctionOutcome = { readonly output: unknown } | { readonly failure:
 const TIME_LIMIT_MS = 1000;
 
 interface Holder {
-  answer?: string;
+  output?: string;
   failure?: string;
 }
 
@@ -16,7 +16,7 @@ const EVENT = 'event of the viewer';
 const CALL = new vm.Script(`(function () {
   const holder = {};
   new Promise(resolve => resolve(handler(JSON.parse(globalThis[${JSON.stringify(EVENT)}])))).then(
-    output => { holder.answer = JSON.stringify(output); },
+    output => { holder.output = JSON.stringify(output); },
   ).catch(error => { holder.failure = String(error); });
   return holder;
 })()`);
@@ -46,11 +46,11 @@ export class EdgeFunction {
   /** Passes events and outputs as JSON, so that no object of this process gets into the context. */
   public run(event: unknown): FunctionOutcome {
     try {
-      const { answer, failure } = this.call(JSON.stringify(event));
+      const { output, failure } = this.call(JSON.stringify(event));
       if (failure !== undefined) return { failure };
-      return answer === undefined
+      return output === undefined
         ? { failure: 'the handler returned nothing in time' }
-        : { output: JSON.parse(answer) };
+        : { output: JSON.parse(output) };
     } catch (error) {
       return { failure: String(error) };
     }

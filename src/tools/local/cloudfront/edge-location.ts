@@ -32,7 +32,7 @@ export class EdgeLocation {
 
   public async handle(viewerRequest: ViewerRequest): Promise<HttpResponse> {
     const start = performance.now();
-    const response = await this.answer(viewerRequest);
+    const response = await this.respond(viewerRequest);
     this.observer.answered(viewerRequest, response, performance.now() - start);
     return response;
   }
@@ -49,11 +49,11 @@ export class EdgeLocation {
     this.distribution = distribution;
   }
 
-  private async answer(viewerRequest: ViewerRequest): Promise<HttpResponse> {
+  private async respond(viewerRequest: ViewerRequest): Promise<HttpResponse> {
     const exchange = this.open(viewerRequest);
-    const answer = rejectRequest(exchange, this.distribution, this.clock())
+    const response = rejectRequest(exchange, this.distribution, this.clock())
       ?? await this.runFunction(admitted(exchange));
-    return this.finish(exchange, answer);
+    return this.finish(exchange, response);
   }
 
   /** The port represents HTTPS. A request over plain HTTP is simulated by the header that CloudFront adds itself. */

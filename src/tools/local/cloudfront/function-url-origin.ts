@@ -70,7 +70,7 @@ export class FunctionUrlOrigin implements Origin {
         Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User', message: 'Rate Exceeded.',
       },
       { 'x-amzn-errortype': 'TooManyRequestsException' });
-      default: return this.answer(outcome);
+      default: return this.respond(outcome);
     }
   }
 
@@ -89,7 +89,7 @@ export class FunctionUrlOrigin implements Origin {
     return functionUrlEvent({ ...request, headers }, this.options);
   }
 
-  private answer({ status, headers, body }: FunctionResponse): HttpResponse {
+  private respond({ status, headers, body }: FunctionResponse): HttpResponse {
     if (Object.entries(headers).some(([name, value]) => headerProblem(name, value) !== undefined)) {
       return this.problem(502, { Message: 'Internal Server Error' });
     }

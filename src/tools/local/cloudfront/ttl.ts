@@ -11,7 +11,7 @@ export const DEFAULT_ERROR_CACHING_MIN_TTL = 10;
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
 const ERRORS_ALWAYS_CACHED = [404, 414, 500, 501, 502, 503, 504];
-const ERRORS_CACHED_IF_ASKED = [400, 403, 405, 412, 415];
+const ERRORS_CACHED_BY_HEADER = [400, 403, 405, 412, 415];
 
 /**
  * Returns the seconds for which CloudFront caches a response; undefined if it does not cache it.
@@ -32,8 +32,8 @@ export function ttlOf(
 function ttlOfSuccess(headers: Headers, { minTtl, defaultTtl, maxTtl }: Ttls, now: number): number | undefined {
   if (maxTtl === 0) return undefined; // caching is off
   if (forbidsCaching(headers)) return minTtl > 0 ? minTtl : undefined;
-  const asked = lifetime(headers, now);
-  return asked === undefined ? Math.max(defaultTtl, minTtl) : Math.max(Math.min(asked, maxTtl), minTtl);
+  const sent = lifetime(headers, now);
+  return sent === undefined ? Math.max(defaultTtl, minTtl) : Math.max(Math.min(sent, maxTtl), minTtl);
 }
 
 /** The origin can extend the caching of an error up to the maximum TTL, but not shorten it below the minimum. */
@@ -41,10 +41,11 @@ function ttlOfError(
   status: number, headers: Headers, { maxTtl }: Ttls, now: number, errorCachingMinTtl: number,
 ): number | undefined {
   const directives = cacheControl(headers);
-  const asks = directives.has('max-age') || directives.has('s-maxage');
-  if (!ERRORS_ALWAYS_CACHED.includes(status) && !(ERRORS_CACHED_IF_ASKED.includes(status) && asks)) return undefined;
-  const asked = lifetime(headers, now) ?? 0;
-  return Math.max(Math.min(asked, maxTtl), errorCachingMinTtl);
+  const hasLifetime = directives.has('max-age') || directives.has('s-maxage');
+  const isCached = ERRORS_ALWAYS_CACHED.includes(status) || (hasLifetime && ERRORS_CACHED_BY_HEADER.includes(status));
+  if (!isCached) return undefined;
+  const sent = lifetime(headers, now) ?? 0;
+  return Math.max(Math.min(sent, maxTtl), errorCachingMinTtl);
 }
 
 /** Returns the directives of `Cache-Control`. The first of duplicates takes precedence. */
@@ -84,8 +85,8 @@ function forbidsCaching(headers: Headers): boolean {
 /** Returns the rest of the origin's lifetime. `s-maxage` takes precedence over `max-age`, and that over `Expires`. */
 function lifetime(headers: Headers, now: number): number | undefined {
   const directives = cacheControl(headers);
-  const asked = seconds(directives, 's-maxage') ?? seconds(directives, 'max-age') ?? secondsUntilExpiry(headers, now);
-  return asked === undefined ? undefined : Math.max(0, asked - ageOf(headers));
+  const sent = seconds(directives, 's-maxage') ?? seconds(directives, 'max-age') ?? secondsUntilExpiry(headers, now);
+  return sent === undefined ? undefined : Math.max(0, sent - ageOf(headers));
 }
 
 /** Uses the origin's clock. An invalid date, such as `0`, means already expired (RFC 9111, section 5.3). */

@@ -34,7 +34,7 @@ const MAX_HEADER_SIZE = 20480;
 
 /** Listens on the loopback interface only, because the content is not deployed yet. */
 export async function listen(port: number, handler: Handler): Promise<Listener> {
-  const take = (request: http.IncomingMessage, response: http.ServerResponse) => void answer(
+  const take = (request: http.IncomingMessage, response: http.ServerResponse) => void respond(
     handler, request, response,
   );
   const server = http.createServer({ maxHeaderSize: MAX_HEADER_SIZE }, take);
@@ -63,7 +63,7 @@ export function urlOf({ port }: Listener): string {
   return `http://${HOST}:${port}`;
 }
 
-async function answer(handler: Handler, incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
+async function respond(handler: Handler, incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
   const request = parse(incoming);
   outgoing.sendDate = false;
   try {

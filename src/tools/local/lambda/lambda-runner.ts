@@ -37,7 +37,7 @@ class Report {
    * Sends the response together with the end of the handler if that follows immediately, so that the process is free
    * when the caller gets the response.
    */
-  public answer(response: FunctionResponse): void {
+  public respond(response: FunctionResponse): void {
     this.unsent = response;
     setImmediate(() => { if (this.unsent) this.send(false); });
   }
@@ -89,7 +89,7 @@ class ResponseStream extends Writable {
   public _final(callback: () => void): void {
     const body = Buffer.concat(this.chunks);
     if (body.length === 0) return;
-    this.report.answer(responseOf(this.head, body, 'application/octet-stream'));
+    this.report.respond(responseOf(this.head, body, 'application/octet-stream'));
     callback();
   }
 }
@@ -130,7 +130,7 @@ async function handle({ requestId, event, timeout }: Invocation): Promise<void> 
     const handler = await loading;
     const context = contextOf(requestId, timeout);
     if (STREAMS in handler) await streamed(handler, event, context, report);
-    else report.answer(resultOf(await handler(event, context)));
+    else report.respond(resultOf(await handler(event, context)));
     report.done();
   } catch (error) {
     console.error(error);

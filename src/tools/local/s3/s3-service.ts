@@ -43,13 +43,13 @@ export async function handleS3Request(
   bucket: Bucket, request: S3Request, caller: Caller, now: number,
 ): Promise<HttpResponse> {
   try {
-    return await answer(bucket, request, caller, now);
+    return await respond(bucket, request, caller, now);
   } catch {
     return s3Error('InternalError', request.method, now);
   }
 }
 
-async function answer(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
+async function respond(bucket: Bucket, request: S3Request, caller: Caller, now: number): Promise<HttpResponse> {
   const { method } = request;
   const key = parseKey(`/${request.encodedKey.replace(/\+/g, '%20')}`);
   if (key === undefined) return s3Error('InvalidURI', method, now);

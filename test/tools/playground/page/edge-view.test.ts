@@ -33,12 +33,12 @@ test('edgeView returns the variant of a request', () => {
 });
 
 test.each([
-  [{ w: '600' }, { asked: 600, made: 640 }],
+  [{ w: '600' }, { requested: 600, served: 640 }],
   [
     { w: '200', dpr: '2' },
-    { asked: 400, made: 640 },
+    { requested: 400, served: 640 },
   ],
-  [{ w: '9999' }, { asked: 9999, made: 1280 }],
+  [{ w: '9999' }, { requested: 9999, served: 1280 }],
 ])('%j is made in another width', (parameters, width) => {
   expect(view(parameters)).toMatchObject({ width });
 });
