@@ -2,14 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CACHING_TYPES, CachingOptions } from './caching/caching-options';
 import * as types from './core/prop-types';
-import { DELIVERY_TYPES, DeliveryOptions } from './delivery/distribution';
+import { DELIVERY_TYPES, DeliveryOptions } from './delivery/delivery-options';
 import { FlatRatePlan } from './model/flat-rate-plan';
 import { ImageReplica } from './originals/image-replica';
 import { ImageSourceRoute } from './originals/image-source-route';
 import { OriginAccess } from './originals/origin-access';
 import { Purge } from './purge/purge';
 import { ImageTransformation } from './transformation/image-transformation';
-import { ImageUpload } from './uploads/upload';
+import { ImageUpload } from './uploads/upload-options';
 
 /**
  * Properties of an `ImageCdn`. Every property is optional.

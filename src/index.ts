@@ -1,6 +1,6 @@
 export { AccessLogs } from './logging/access-logs';
 export { type CachingOptions } from './caching/caching-options';
-export { type DeliveryOptions } from './delivery/distribution';
+export { type DeliveryOptions } from './delivery/delivery-options';
 export { type ImageFunctionOptions } from './core/function-resources';
 export { type UsEast1Stacks } from './core/us-east-1';
 export { ImageCdn } from './image-cdn';
@@ -39,4 +39,4 @@ export {
 export { ImageTransformation } from './transformation/image-transformation';
 export { type ImageQuality, type OnDemandOptions } from './transformation/on-demand-options';
 export { SvgOriginals } from './model/svg-originals';
-export { type ImageUpload } from './uploads/upload';
+export { type ImageUpload } from './uploads/upload-options';

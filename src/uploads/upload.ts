@@ -6,61 +6,10 @@ import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
 import { UploadFolder, UploadFolderError, readUploadFolder } from './upload-folder';
+import { ImageUpload, prefixOf, validateUploads } from './upload-options';
 import { Caching } from '../caching/caching';
-import * as types from '../core/prop-types';
-import { isKnown, refuse, requireText } from '../core/validate';
+import { refuse } from '../core/validate';
 import { pathOf } from '../delivery/image-urls';
-
-/**
- * A local folder that is uploaded at each deployment, as `aws s3 sync` would.
- */
-export interface ImageUpload {
-  /**
-   * The folder, relative to the working directory of the app. Hidden files, `Thumbs.db` and `desktop.ini` are left out.
-   *
-   * Symbolic links must stay inside the folder. At most 4 GiB.
-   */
-  readonly path: string;
-
-  /**
-   * The prefix of the keys: with `images`, `cat.png` becomes `images/cat.png`.
-   *
-   * Up to 102 letters, digits, spaces and `+ - = . _ : / @`, because the deployment tags the bucket with it. Imported
-   * buckets are not tagged, and accept other characters, too.
-   *
-   * @default - no prefix: `cat.png` is the key
-   */
-  readonly prefix?: string;
-
-  /**
-   * The `Cache-Control` of every image in the folder (RFC 9111, section 5.2).
-   *
-   * @default - `public, max-age=<browserTtl>, s-maxage=<defaultTtl>`
-   */
-  readonly cacheControl?: string;
-
-  /**
-   * Whether to delete images under `prefix` that are not, or no longer, in the folder.
-   *
-   * @default false
-   */
-  readonly prune?: boolean;
-
-  /**
-   * Patterns of files to leave out, as in a `.gitignore`.
-   *
-   * @default - only hidden files, `Thumbs.db` and `desktop.ini`
-   */
-  readonly exclude?: string[];
-}
-
-const TYPES: types.PropTypes<ImageUpload> = {
-  path: types.required(types.text),
-  prefix: types.text,
-  cacheControl: types.text,
-  prune: types.flag,
-  exclude: types.list(types.text),
-};
 
 const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 
@@ -68,44 +17,9 @@ const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 const LARGEST_FOLDER = Size.gibibytes(4);
 const MEBIBYTE = 1024 * 1024;
 
-// `BucketDeployment` tags the bucket with the key `aws-cdk:cr-owned:<prefix>:<8 digits>`, which may have 128
-// characters.
-const LONGEST_PREFIX = 102;
-
-// Characters that AWS does not allow in keys of tags. S3 rejects them with 400 `InvalidTag`.
-const NOT_IN_TAGS = /[^\p{L}\p{N} +\-=._:/@]/u;
-
-// No path is longer, and regular expressions have a maximum length.
-const LONGEST_PATTERN = 4096;
-
 // Extensions whose type every version of `aws s3 sync` guesses. Others, such as WebP, AVIF and JPEG XL, depend on the
 // version.
 const GUESSED_EXTENSIONS = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff', 'bmp', 'ico'];
-
-/**
- * Rejects invalid prefixes and patterns, and an upload that would delete the images of another one.
- */
-function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
-  const isTagged = !bucket || bucket.node.defaultChild !== undefined; // an imported bucket is not
-  uploads.forEach((upload, index) => {
-    types.requireTypes(scope, upload, TYPES, `uploads[${index}]`);
-    validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix, isTagged);
-    validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
-    if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {
-      refuse(scope, `\`uploads[${index}].cacheControl\` `
-        + `must be one line of ASCII, got ${JSON.stringify(upload.cacheControl)}`);
-    }
-  });
-  uploads.filter(upload => upload.prune).forEach(pruned => {
-    const deleted = uploads.find(
-      other => other !== pruned && `${prefixOf(other)}/`.startsWith(prefixOf(pruned) && `${prefixOf(pruned)}/`),
-    );
-    if (deleted) {
-      refuse(scope, `\`prune\` must be left out for prefix '${prefixOf(pruned)}', `
-        + `because it would delete images of another upload under '${prefixOf(deleted)}'. Use separate prefixes`);
-    }
-  });
-}
 
 /** The props that uploads depend on. */
 interface UploadProps {
@@ -250,34 +164,4 @@ function tryRead(scope: Construct, prop: string, folderPath: string, exclude: st
     if (error instanceof UploadFolderError) refuse(scope, `\`${prop}\` ${error.message}, got ${folderPath}`);
     throw error;
   }
-}
-
-function validatePrefix(scope: Construct, prop: string, prefix: string | undefined, isTagged: boolean): void {
-  if (!isKnown(prefix) || prefix === '') return;
-  const segments = prefix.replace(/\/$/, '').split('/');
-  if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
-    refuse(scope, `\`${prop}\` must be names separated by single slashes, `
-      + `without a leading slash, '.' or '..', got ${prefix}`);
-  }
-  requireText(scope, prop, prefix);
-  const [wrong] = (isTagged && NOT_IN_TAGS.exec(prefix)) || [];
-  if (wrong !== undefined) {
-    refuse(scope, `\`${prop}\` must be letters, digits, spaces and + - = . _ : / @, `
-      + `got ${JSON.stringify(wrong)} in: ${prefix}. The deployment tags the bucket with it`);
-  }
-  const { length } = prefix.replace(/\/$/, '');
-  if (length > LONGEST_PREFIX) {
-    refuse(scope, `\`${prop}\` must not be longer than ${LONGEST_PREFIX} characters, got ${length}: ${prefix}`);
-  }
-}
-
-function validatePatterns(scope: Construct, prop: string, patterns: string[] = []): void {
-  const long = patterns.find(({ length }) => length > LONGEST_PATTERN);
-  if (long !== undefined) {
-    refuse(scope, `\`${prop}\` must be patterns of at most 4,096 characters, got one of ${long.length}: ${long}`);
-  }
-}
-
-function prefixOf(upload: ImageUpload): string {
-  return (upload.prefix ?? '').replace(/\/$/, '');
 }

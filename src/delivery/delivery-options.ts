@@ -1,0 +1,202 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import { validateOriginShield } from './origin-shield';
+import { validateOwnDomain } from './own-domain';
+import { isInChina } from '../core/china';
+import * as types from '../core/prop-types';
+import { UsEast1Stacks, validateUsEast1 } from '../core/us-east-1';
+import { isKnown, refuse, refuseTogether } from '../core/validate';
+import { AccessLogs } from '../logging/access-logs';
+import { validateGeoRestriction } from '../protection/geo-restriction';
+import { HotLinkProtection, validateHotLinks } from '../protection/hot-links';
+import { WebAclOptions } from '../protection/web-acl';
+
+/**
+ * Options for delivery: domain names, edge locations and access.
+ */
+export interface DeliveryOptions {
+  /**
+   * The edge locations that serve images: the fewer continents, the lower the price.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
+   * @default PriceClass.PRICE_CLASS_100 - North America, Europe and Israel
+   */
+  readonly priceClass?: cloudfront.PriceClass;
+
+  /**
+   * Alternate domain names. They require a `certificate` that covers them.
+   *
+   * @default - only the domain name that CloudFront assigns
+   */
+  readonly domainNames?: string[];
+
+  /**
+   * The certificate for `domainNames`. CloudFront accepts only certificates in us-east-1.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+   * @default - the certificate of *.cloudfront.net
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * The hosted zone for A and AAAA alias records of `domainNames`.
+   *
+   * @default - no DNS records
+   */
+  readonly hostedZone?: route53.IHostedZone;
+
+  /**
+   * Minimum TLS version of viewers with `certificate`: TLSv1.2_2021 or newer.
+   *
+   * @default SecurityPolicyProtocol.TLS_V1_2_2021
+   */
+  readonly minimumProtocolVersion?: cloudfront.SecurityPolicyProtocol;
+
+  /**
+   * Maximum HTTP version of viewers, which fall back to older versions.
+   *
+   * @default HttpVersion.HTTP2_AND_3
+   */
+  readonly httpVersion?: cloudfront.HttpVersion;
+
+  /**
+   * Countries whose viewers are allowed or blocked.
+   *
+   * @default - no restriction
+   */
+  readonly geoRestriction?: cloudfront.GeoRestriction;
+
+  /**
+   * The ARN of an AWS WAF web ACL with scope CLOUDFRONT, which is in us-east-1. Not together with `webAcl`.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclId?: string;
+
+  /**
+   * Key groups for signed URLs and signed cookies. Viewers without a signature receive a 403 for every image, originals
+   * included.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
+   * @default - every viewer sees every image
+   */
+  readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
+
+  /**
+   * A new AWS WAF web ACL for this CDN, which blocks clients with too many requests, and known bad inputs. AWS bills
+   * for it.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
+   * @default - no web ACL
+   */
+  readonly webAcl?: WebAclOptions;
+
+  /**
+   * Pages that may embed the images, by the `Referer` header of the request. Other requests receive a 403 at the edge
+   * location.
+   *
+   * @default - no restriction
+   */
+  readonly hotLinkProtection?: HotLinkProtection;
+
+  /**
+   * Access logs: a record of every request.
+   *
+   * @default - none
+   */
+  readonly accessLogs?: AccessLogs;
+
+  /**
+   * Whether CloudFront publishes additional metrics to CloudWatch: the cache hit rate, the latency of the origin, and
+   * error rates by status. They are required for the cache hit rate on the dashboard and its alarm, and for
+   * `metricCacheHitRate()`. CloudWatch bills eight metrics, about 2.40 USD a month for each distribution.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html#monitoring-console.distributions-additional
+   * @default false
+   */
+  readonly additionalMetrics?: boolean;
+
+  /**
+   * Stacks in us-east-1, for a CDN in another Region. CloudFront requires some resources in us-east-1: the web ACL of
+   * `webAcl`, standard logs (v2) of `accessLogs`, and alarms on CloudFront's metrics.
+   *
+   * @default - all resources are in the stack of the CDN
+   */
+  readonly usEast1?: UsEast1Stacks;
+
+  /**
+   * The comment of the distribution in the console. It is truncated to 128 characters.
+   *
+   * @default - the path of the construct
+   */
+  readonly comment?: string;
+
+  /**
+   * The Region of an additional cache between all edge locations and the origins. Choose the one nearest to the bucket.
+   * CloudFront bills for it.
+   *
+   * With `transformation`, concurrent first requests for a variant reach the transform function as one, because
+   * requests to each origin of the CDN go through the shield. CloudFront offers it in some Regions only: a warning
+   * names Regions where it is not known to be available.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
+   * @default - no origin shield
+   */
+  readonly originShieldRegion?: string;
+}
+
+export const DELIVERY_TYPES: types.PropTypes<DeliveryOptions> = {
+  priceClass: types.enumMember('PriceClass', cloudfront.PriceClass),
+  domainNames: types.list(types.text),
+  certificate: types.object(
+    'an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)",
+  ),
+  hostedZone: types.object(
+    'a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })",
+  ),
+  minimumProtocolVersion: types.enumMember('SecurityPolicyProtocol', cloudfront.SecurityPolicyProtocol),
+  httpVersion: types.enumMember('HttpVersion', cloudfront.HttpVersion),
+  geoRestriction: types.object(
+    'a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()',
+  ),
+  webAclId: types.text,
+  trustedKeyGroups: types.list(
+    types.object('a cloudfront.IKeyGroup', 'keyGroupId', "cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', %)"),
+  ),
+  webAcl: types.fields,
+  hotLinkProtection: types.fields,
+  additionalMetrics: types.flag,
+  usEast1: types.fields,
+  accessLogs: types.object('an AccessLogs', '_deliver', 'AccessLogs.toBucket()'),
+  comment: types.text,
+  originShieldRegion: types.text,
+};
+
+/**
+ * Rejects options that CloudFront would reject at the deployment, or accept and then ignore.
+ */
+export function validateDelivery(scope: Construct, options: DeliveryOptions): void {
+  validateUsEast1(scope, options.usEast1);
+  validateOwnDomain(scope, options);
+  if (options.trustedKeyGroups?.length === 0) {
+    refuse(scope, '`trustedKeyGroups` must have at least one key group, got none. '
+      + 'Leave it out to let every viewer see the images');
+  }
+  validateGeoRestriction(scope, options.geoRestriction);
+  validateWebAcl(scope, options);
+  validateOriginShield(scope, options.originShieldRegion);
+  validateHotLinks(scope, options.hotLinkProtection);
+}
+
+function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
+  refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
+  if (webAclId !== undefined && isInChina(scope)) {
+    refuse(scope, '`webAclId` must be left out in China, where AWS WAF does not support CloudFront');
+  }
+  if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
+    refuse(scope, '`webAclId` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1 '
+      + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got ${webAclId}`);
+  }
+}
