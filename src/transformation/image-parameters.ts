@@ -104,8 +104,8 @@ export interface ImageParameters {
   readonly preset?: string;
 
   /**
-   * Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original. URL parameter:
-   * `rect`.
+   * Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original or shares below 1;
+   * also `left`, `center`, `right` for x, `top`, `middle`, `bottom` for y, `full` for w and h. URL parameter: `rect`.
    *
    * @default - the whole original
    */
@@ -148,14 +148,16 @@ export interface ImageParameters {
   readonly flip?: ImageFlip;
 
   /**
-   * Width in CSS pixels. 1 or more. URL parameter: `w`.
+   * Width in CSS pixels, or below 1 as a share of the width of the original. 1 or more, or a share from 0.01 to 0.99.
+   * URL parameter: `w`.
    *
    * @default - follows from the height, or the width of the original
    */
   readonly width?: number;
 
   /**
-   * Height in CSS pixels. 1 or more. URL parameter: `h`.
+   * Height in CSS pixels, or below 1 as a share of the height of the original. 1 or more, or a share from 0.01 to 0.99.
+   * URL parameter: `h`.
    *
    * @default - follows from the width, or the height of the original
    */

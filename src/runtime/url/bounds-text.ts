@@ -15,7 +15,7 @@ export function parameterBounds(control: ParameterControl): string {
     case 'choices': return `a comma-separated list of ${alternatives(control.values)}`;
     case 'format': return 'a format';
     case 'preset': return 'a name that the CDN defines';
-    case 'pixels': return `${least} or more`;
+    case 'pixels': return '1 or more, or a share from 0.01 to 0.99';
     default:
       if (least !== undefined) return `${least} to ${most}`;
       return reason ?? 'the key of an image';

@@ -150,7 +150,8 @@ export function nearestCore(request: ImageRequest, rules: RequestRules): ImageRe
 
 function coreOperations(operations: Operations, rules: RequestRules): Operations {
   const format = requestOfFormat(operations.f);
-  const width = operations.w === undefined ? {} : { w: operations.w };
+  // Shares are not widths of the ladder.
+  const width = Number(operations.w) >= 1 ? { w: operations.w } : {};
   return operationsOf(Object.assign(width, format.parameters), format.accept, rules);
 }
 

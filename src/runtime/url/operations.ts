@@ -8,6 +8,10 @@ import {
   OperationDescription, choice, choices, color, lengths, needing, pixels, placement, range, signed, text,
 } from './parameter-control';
 
+/** A share of a side of the original in `rect`, and the words for positions. */
+const SHARE = '0?\\.\\d{0,2}[1-9]0*';
+const WORDS = 'left|center|right|top|middle|bottom';
+
 /** All operations, in the order in which they are applied. */
 export const OPERATIONS: readonly OperationDescription[] = [
   {
@@ -34,20 +38,25 @@ export const OPERATIONS: readonly OperationDescription[] = [
           label: 'Cut out',
           field: {
             name: 'rectangle',
-            doc: 'Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original',
+            doc:
+              'Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original or shares below' +
+              ' 1; also `left`, `center`, `right` for x, `top`, `middle`, `bottom` for y, `full` for w and h',
             default: '- the whole original',
           },
           synonyms: ['extract', 'region'],
         },
         '100,50,640,480',
         {
-          pattern: /^\d{1,5},\d{1,5},[1-9]\d{0,4},[1-9]\d{0,4}$/,
-          reason: 'x,y,w,h in pixels',
+          // The transform function rejects words of the other side.
+          pattern: new RegExp(`^((\\d{1,5}|${SHARE}|${WORDS}),){2}(([1-9]\\d{0,4}|${SHARE}|full)(,(?=.)|$)){2}$`),
+          reason: 'x,y,w,h in pixels, shares or words',
           form: 'numbers',
         },
       ),
     },
-    meaning: 'Crops to the rectangle `x,y,w,h` before any other operation, in pixels of the upright original',
+    meaning:
+      'Crops to the rectangle `x,y,w,h` before any other operation, in pixels of the upright original or shares of it' +
+      ' below 1. `x` may be `left`, `center` or `right`, `y` `top`, `middle` or `bottom`, `w` and `h` `full`',
     note: 'parts outside the image are left out; a rectangle that lies outside completely is a 400',
     example: 'rect=100,50,640,480',
   },
@@ -157,7 +166,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           label: 'Width',
           field: {
             name: 'width',
-            doc: 'Width in CSS pixels',
+            doc: 'Width in CSS pixels, or below 1 as a share of the width of the original',
             default: '- follows from the height, or the width of the original',
           },
         },
@@ -168,7 +177,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           label: 'Height',
           field: {
             name: 'height',
-            doc: 'Height in CSS pixels',
+            doc: 'Height in CSS pixels, or below 1 as a share of the height of the original',
             default: '- follows from the width, or the height of the original',
           },
         },
@@ -200,9 +209,11 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'Width and height in CSS pixels, multiplied by `dpr`. `ar` is the aspect ratio, width to height, for' +
+      'Width and height in CSS pixels, or below 1 as shares of the original, multiplied by `dpr`. `ar` is the aspect ratio, width to height, for' +
       ' `fit=crop`',
-    note: '`w` snaps up to the next width of the ladder, and sizes above the maximum become the maximum',
+    note:
+      '`w` in pixels snaps up to the next width of the ladder, shares have two decimals, and sizes above the maximum' +
+      ' become the maximum',
     example: 'w=400&dpr=2',
   },
   {

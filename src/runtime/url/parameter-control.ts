@@ -174,7 +174,7 @@ export function text(description: Described, example: string, bounds: ParameterB
 }
 
 export function pixels(description: Described, example: string): ParameterControl {
-  return { ...description, kind: 'pixels', example, bounds: { least: 1 } };
+  return { ...description, kind: 'pixels', example, bounds: { least: 0.01 } };
 }
 
 export function signed(control: ParameterControl): ParameterControl {

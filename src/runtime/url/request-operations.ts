@@ -17,20 +17,19 @@ export const FALLBACK_FORMAT = 'auto';
 /** The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. */
 export const NEGOTIATED_WEBP = 'auto-webp';
 
-/**
- * Patterns of the modern formats in an `Accept` header. Literals are compiled once, and `new RegExp()` at each call.
- */
-const MODERN: { [format: string]: RegExp } = {
-  avif: /(?:^|,)\s*image\/avif\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
-  webp: /(?:^|,)\s*image\/webp\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i,
-};
+/** Patterns of the modern formats in an `Accept` header, compiled once. */
+const MODERN: { [format: string]: RegExp } = { avif: accepted('avif'), webp: accepted('webp') };
+
+function accepted(format: string): RegExp {
+  return new RegExp('(^|,)\\s*image/' + format + '\\s*(;\\s*q=([\\d.]+)\\s*)?(,|$)', 'i');
+}
 
 /** Canonical forms at a scale of lengths; a value without an effect becomes empty. */
 const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
   whole: value => String(Math.round(Number(value)) || ''),
   decimal: value => String(Number(Number(value).toFixed(3))),
   names: value => value.replace(/,/g, '_'),
-  numbers: value => value.split(',').map(Number).join('_'),
+  numbers: value => value.split(',').map(item => /^[lt]/.test(item) ? 0 : /[a-z]/.test(item) ? item : Number(item)).join('_'),
   letters: value => value.split('').sort().join(''),
   color: colorOf,
   lengths: lengthsOf,
@@ -78,7 +77,7 @@ function negotiate(accept: string, formats: string[]): string | undefined {
   let bestQuality = 0;
   formats.forEach(format => {
     const match = has(MODERN, format) ? MODERN[format].exec(accept) : null;
-    const quality = !match ? 0 : match[1] === undefined ? 1 : Number(match[1]);
+    const quality = !match ? 0 : match[3] === undefined ? 1 : Number(match[3]);
     if (quality > bestQuality) {
       best = format;
       bestQuality = quality;
@@ -95,7 +94,7 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
   const target = targetOf(parameters, ratio, rules);
   if (target.w) operations.w = String(target.w);
   if (target.h) operations.h = String(target.h);
-  if (ratio > 0 && !target.w) operations.ar = reduced(parameters.ar.split(':').map(Number));
+  if (ratio > 0 && !(target.w && target.h)) operations.ar = reduced(parameters.ar.split(':').map(Number));
   if (target.w && target.h && fit !== 'clip' || operations.ar !== undefined) {
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
@@ -121,14 +120,30 @@ interface Target {
 /** Widths snap up to the ladder, and other lengths are scaled alike, so that proportions stay as requested. */
 function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRules): Target {
   const dpr = Number(parameters.dpr || 1);
-  const height = Number(parameters.h || 0) * dpr;
-  const width = Number(parameters.w || 0) * dpr || height * ratio;
-  if (!width) return { w: 0, h: height && clamped(height, rules), scale: height ? dpr : 1 };
+  const w = Number(parameters.w || 0);
+  const h = Number(parameters.h || 0);
+  if (w && w < 1 || h && h < 1) {
+    return {
+      w: w < 1 ? shareOf(w * dpr) : snap(Math.round(w * dpr), 0, rules),
+      h: h < 1 ? shareOf(h * dpr) : clamped(h * dpr, rules),
+      scale: dpr,
+    };
+  }
+  const width = w * dpr || h * dpr * ratio;
+  if (!width) return { w: 0, h: h && clamped(h * dpr, rules), scale: h ? dpr : 1 };
   // Computed without dpr, which cancels out but would add a rounding error.
-  const perWidth =
-    ratio && (!parameters.h || !parameters.w) ? 1 / ratio : Number(parameters.h || 0) / Number(parameters.w);
-  const w = snap(Math.round(width), perWidth, rules);
-  return { w: w, h: perWidth > 0 ? clamped(w * perWidth, rules) : 0, scale: w / width * dpr };
+  const perWidth = ratio && !(h && w) ? 1 / ratio : h / w;
+  const snapped = snap(Math.round(width), perWidth, rules);
+  return {
+    w: snapped,
+    h: perWidth > 0 ? clamped(snapped * perWidth, rules) : 0,
+    scale: snapped / width * dpr,
+  };
+}
+
+/** Returns a share of a side of the original, from 0.01 to 0.99. From 1 on, numbers are pixels. */
+function shareOf(share: number): number {
+  return Number(Math.min(0.99, share).toFixed(2));
 }
 
 /**

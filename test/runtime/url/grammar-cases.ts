@@ -73,6 +73,14 @@ const SIZES = always(
   ['w=250&h=2500', 'f=auto,w=256,h=2560'],
   ['w=600&h=6000', 'f=auto,w=256,h=2560'],
   ['w=10&h=2000', 'f=auto,w=32,h=2560'],
+  ['w=0.5', 'f=auto,w=0.5'],
+  ['w=0.333&h=0.666', 'f=auto,w=0.33,h=0.67'],
+  ['w=0.25&dpr=2', 'f=auto,w=0.5'],
+  ['w=0.5&dpr=2', 'f=auto,w=0.99'],
+  ['w=0.999&h=300', 'f=auto,w=0.99,h=300'],
+  ['w=300&h=0.5&fit=crop', 'f=auto,w=384,h=0.5,fit=crop'],
+  ['w=0.5&ar=16:9&fit=crop', 'f=auto,w=0.5,ar=16_9,fit=crop'],
+  ['w=0.5&pad=10&dpr=1.5', 'f=auto,w=0.75,pad=15'],
   ['ar=16:9', 'f=auto'],
   ['w=600&ar=16:9', 'f=auto,w=640'],
   ['w=600&ar=16:9&fit=fill', 'f=auto,w=640'],
@@ -87,6 +95,12 @@ const SIZES = always(
   ['ar=1.91:1&fit=crop', 'f=auto,ar=191_100,fit=crop'],
   ['ar=1999.99:1&fit=crop', 'f=auto,ar=1999.99_1,fit=crop'],
   ['rect=0,01,10,5', 'f=auto,rect=0_1_10_5'],
+  ['rect=left,top,10,5', 'f=auto,rect=0_0_10_5'],
+  ['rect=center,middle,10,5', 'f=auto,rect=center_middle_10_5'],
+  ['rect=right,bottom,full,.50', 'f=auto,rect=right_bottom_full_0.5'],
+  ['rect=.25,0.250,0.5,100', 'f=auto,rect=0.25_0.25_0.5_100'],
+  ['rect=start,0,10,5', 'rect'],
+  ['rect=0,0,.000,5', 'rect'],
 );
 
 // Alone, and where images may be enlarged.

@@ -12,15 +12,16 @@ function problem(query: RequestParameters, rules: RequestRules = SIGNED): string
 }
 
 const PIXELS = 'must be a number of pixels, 1 or more';
-const COLOR = 'must be a hex color: RGB, ARGB, RRGGBB or AARRGGBB';
-const CUT_OUT = 'must be x,y,w,h in pixels';
+const COLOR = 'must be a color name or hex RGB, ARGB, RRGGBB or AARRGGBB';
+const CUT_OUT = 'must be x,y,w,h in pixels, shares or words';
+const LENGTHS = 'must be 1 or 4 numbers of pixels';
 const RATIO = 'must be like 16:9';
 
 describe.each<[name: string, taken: string[], refused: string[], reason: string]>([
   [
     'w',
-    ['1', '1.5', '00012', '9'.repeat(20)],
-    ['0', '0.9', '-1', '1.', '.5', '1e3', '12x', 'x12', '9'.repeat(21)],
+    ['1', '1.5', '00012', '9'.repeat(20), '0.9', '0.01'],
+    ['0', '0.009', '-1', '1.', '.5', '1e3', '12x', 'x12', '9'.repeat(21)],
     PIXELS,
   ],
   ['h', ['1', '1.5'], ['0', 'a'], PIXELS],
@@ -33,9 +34,9 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
   ],
   [
     'fit',
-    ['clip', 'crop', 'fill', 'max', 'min', 'scale'],
+    ['clamp', 'clip', 'crop', 'facearea', 'fill', 'fillmax', 'max', 'min', 'scale'],
     ['none', 'Crop', 'crop,fill'],
-    'must be one of: clip, crop, fill, max, min, scale',
+    'must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, scale',
   ],
   [
     'crop',
@@ -47,7 +48,7 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
   ['fp-y', ['0', '1'], ['-0.1', '1.1'], 'must be a number from 0 to 1'],
   [
     'rect',
-    ['0,0,1,1', '12345,12345,12345,12345'],
+    ['0,0,1,1', '12345,12345,12345,12345', 'left,top,full,full', 'center,middle,0.5,.250', 'right,bottom,1,1', '.5,0.5,9,9'],
     [
       '0,0,0,1',
       '0,0,1,0',
@@ -61,6 +62,13 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
       '1,1,123456,1',
       '1,1,1,123456',
       ',1,1,1',
+      '1,1,1,',
+      '0,0,.0,1',
+      '0,0,1.5,1',
+      '.1234,0,1,1',
+      'full,0,1,1',
+      '0,0,center,1',
+      'Left,0,1,1',
     ],
     CUT_OUT,
   ],
@@ -68,11 +76,24 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
   ['q', ['1', '100'], ['0', '101'], 'must be a number from 1 to 100'],
   ['rot', ['0', '359'], ['-1', '360'], 'must be a number from 0 to 359'],
   ['flip', ['h', 'v', 'hv', 'vh'], ['d', ' '], 'must be one of: h, v, hv, vh'],
-  ['bg', ['abc', 'ABCD', '012345', '89abcdef'], ['ab', 'abcde', 'abcdef0', 'ghi', '#abc', 'abc;', '123456789'], COLOR],
+  ['bg', ['abc', 'ABCD', '012345', '89abcdef', 'red', 'RebeccaPurple'], ['ab', 'abcde', 'abcdef0', 'gh', 'red1', '#abc', 'abc;', '123456789'], COLOR],
   ['blur', ['0', '200'], ['-1', '201', '12345678901'], 'must be a number from 0 to 200'],
   ['sharp', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
   ['sat', ['-100', '100'], ['-101', '101', '--1'], 'must be a number from -100 to 100'],
-  ['trim', ['color'], ['auto'], 'must be one of: color'],
+  ['trim', ['color', 'auto'], ['alpha'], 'must be one of: color, auto'],
+  ['trim-tol', ['0', '255'], ['-1', '256'], 'must be a number from 0 to 255'],
+  ['trim-color', ['fff', 'white'], ['#fff'], COLOR],
+  ['bri', ['-100', '100'], ['-101', '101'], 'must be a number from -100 to 100'],
+  ['con', ['-100', '100'], ['-101', '101'], 'must be a number from -100 to 100'],
+  ['gam', ['-100', '100'], ['-101', '101'], 'must be a number from -100 to 100'],
+  ['mask', ['ellipse', 'corners'], ['ellipse,corners', 'star'], 'must be one of: ellipse, corners'],
+  ['corner-radius', ['0', '9999', '1,2,3,4'], ['1,2', '1,2,3,4,5', '1,2,3,4,5,6,7', '-1', '10000', '1.5', ','], LENGTHS],
+  ['border', ['4,fff', '0,red', '9999,80336699'], ['4', 'fff', '4,', '4,ff', 'fff,4', '10000,fff'],
+    'must be a width and a color, like 4,336699'],
+  ['border-radius', ['0', '1,2,3,4'], ['1,2,3', 'a'], LENGTHS],
+  ['pad', ['0', '1,2,3,4'], ['1,2', '-1'], LENGTHS],
+  ['fill', ['solid', 'blur'], ['gen', 'gradient'], 'must be one of: solid, blur'],
+  ['fill-color', ['fff', 'navy'], ['1'], COLOR],
   [
     'mark',
     ['logo.png', '/logos/a b.png', '...', 'a..b/c.'],

@@ -28,12 +28,16 @@ export interface Place {
 /** Sizes before padding. */
 type Unpadded = Omit<Layout, 'canvas' | 'origin'>;
 
+/** A size, and its scale relative to the original if that is not 1. */
+type Scaled = Size & { readonly scale?: number };
+
 type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargement'>;
 
 /**
  * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
  */
-export function layoutOf(image: Size, operations: Operations, limits: Limits): Layout {
+export function layoutOf(image: Scaled, requested: Operations, limits: Limits): Layout {
+  const operations = withPixels(image, requested);
   const padding = paddingOf(operations, limits);
   const inner = unpadded(image, operations, limits, padding);
   const { width, height } = inner.result;
@@ -55,19 +59,33 @@ function unpadded(image: Size, operations: Operations, outer: Limits, padding: S
   return fit === 'scale' ? whole(result) : cropped(image, result, operations);
 }
 
+/** Returns operations with sizes in pixels in place of shares of the original. */
+function withPixels({ width, height, scale = 1 }: Scaled, operations: Operations): Operations {
+  const pixels = (share: string, side: number): string => String(Math.max(1, Math.round(Number(share) * side / scale)));
+  return {
+    ...operations,
+    ...Number(operations.w) < 1 && { w: pixels(operations.w, width) },
+    ...Number(operations.h) < 1 && { h: pixels(operations.h, height) },
+  };
+}
+
 /** Returns the requested box. A missing side is as long as possible. */
 function boxOf(image: Size, operations: Operations, limits: Limits, padding: Size): Size | undefined {
-  if (operations.ar !== undefined) return largestOf(ratioOf(operations.ar), image, limits);
-  if (operations.w === undefined && operations.h === undefined) return undefined;
+  const isSized = operations.w !== undefined || operations.h !== undefined;
+  if (operations.ar !== undefined) {
+    const most = { width: Number(operations.w ?? Infinity), height: Number(operations.h ?? Infinity) };
+    return largestOf(ratioOf(operations.ar), isSized ? most : image, limits);
+  }
+  if (!isSized) return undefined;
   return {
     width: Math.min(Number(operations.w ?? Infinity) - padding.width, limits.maxWidth),
     height: Math.min(Number(operations.h ?? Infinity) - padding.height, limits.maxHeight),
   };
 }
 
-/** Returns the largest box of an aspect ratio within the image and the limits. */
-function largestOf(ratio: number, image: Size, limits: Limits): Size {
-  const width = Math.min(image.width, limits.maxWidth, ratio * Math.min(image.height, limits.maxHeight));
+/** Returns the largest box of an aspect ratio within a size and the limits. */
+function largestOf(ratio: number, most: Size, limits: Limits): Size {
+  const width = Math.min(most.width, limits.maxWidth, ratio * Math.min(most.height, limits.maxHeight));
   return rounded({ width, height: width / ratio });
 }
 

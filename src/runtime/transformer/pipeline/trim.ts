@@ -17,6 +17,7 @@ const MAX_DEVIATION = 10;
 export async function trimmed(image: PipelineImage, operations: Operations): Promise<PipelineImage> {
   const pixels = await decoded(open(image), image);
   if (operations.trim === 'auto') return withoutPlainBorders(pixels);
+  if (Math.min(image.width, image.height) < 3) return image; // libvips cannot trim it
   const { 'trim-tol': tolerance, 'trim-color': color } = operations;
   const threshold = Number(tolerance ?? USUAL_TOLERANCE);
   return withoutBorders(pixels, threshold, color === undefined ? undefined : parseColor(color));

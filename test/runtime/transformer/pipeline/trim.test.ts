@@ -44,6 +44,12 @@ describe('trim', () => {
     expect(await Promise.all(sizes)).toEqual(['30x20', '100x60', '30x20', '30x20']);
   });
 
+  test.each([[2, 9], [9, 2], [1, 1]])('trim keeps an image of %ix%i, which is too narrow for libvips', async (width, height) => {
+    const pixels = Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => at * 40 % 256));
+    const narrow = await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
+    expect(await sizeOf(await transform(narrow, { f: 'png', trim: 'color' }))).toBe(`${width}x${height}`);
+  });
+
   test('an unknown name of a color is a bad parameter', async () => {
     const image = await framed(0);
     for (const operations of [{ bg: 'redd' }, { 'trim': 'color', 'trim-color': 'redd' }, { border: '4_redd' }]) {
