@@ -30,6 +30,7 @@ export async function readOriginal(original: Buffer, options: TransformOptions):
   const header = sharp(source.bytes, { failOn: 'error', limitInputPixels: options.maxInputPixels });
   const metadata = await collectWarnings(header, true).metadata();
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
+  if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
   const image = { ...pipelineImageOf(source, metadata, frames), passes };
   // AVIF's decoder reads the header of a HEIC file, but not its pixels.
@@ -49,6 +50,17 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
   const { passes, pixels } = await renderingCost(original);
   if (pixels > maxInputPixels) throw new TransformError('too-large');
   return passes;
+}
+
+/**
+ * Rejects a TIFF whose values libvips cannot convert to colors: numbers other than 8 and 16 bits without a sign have no
+ * range of their own, more channels have no meaning, and alpha beside CIELAB is not separated.
+ */
+function requireDefiniteColors({ space, depth, channels }: Metadata): void {
+  const isLab = /^lab/.test(space);
+  const isDefinite = isLab ? channels === 3
+    : ['uchar', 'ushort'].includes(depth) && channels <= (space === 'cmyk' ? 5 : 4);
+  if (!isDefinite) throw new TransformError('unsupported', 'TIFF files with these channels are not supported.');
 }
 
 function pipelineImageOf(
