@@ -70,7 +70,7 @@ function pipelineImageOf(
     bytes,
     firstPage,
     orientation: metadata.orientation ?? 1,
-    isGray: GRAY_SPACES.includes(metadata.space),
+    isGray: GRAY_SPACES.includes(metadata.space) && !metadata.hasProfile, // a profile leads to sRGB
     width: metadata.autoOrient.width,
     height: metadata.autoOrient.height,
     format: FORMATS[metadata.format] ?? metadata.format,
