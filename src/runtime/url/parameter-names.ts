@@ -13,6 +13,14 @@ const OF_SIGNATURES = ['s', 'expires', 'policy', 'signature', 'key-pair-id', 'ha
 /** Parameters that campaigns and social networks add to links. Their authors expect no effect. */
 const TRACKING = /^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/;
 
+/** Parameters and groups of parameters that imgix has, and that this library does not support. */
+const OF_IMGIX = new RegExp('^(' + [
+  '(txt|blend|mark|fill|trim|border|pad|mask|bg|duotone|face|grid|upscale)-.+', 'txt', 'blend', 'duotone', 'upscale',
+  'exp', 'high', 'shad', 'hue', 'vib', 'usm', 'usmrad', 'invert', 'monochrome', 'sepia', 'htn', 'px', 'nrs?', 'cs', 'ch',
+  'colors', 'colorquant', 'palette', 'prefix', 'dpi', 'chromasub', 'dl', 'lossless', 'page', 'frame', 'faces', 'faceindex',
+  'facepad', 'fp-z', 'fp-debug', 'm(ax|in)-[wh]', 'orient', 'or', 'rot-type', 'transparency', 'iptc',
+].join('|') + ')$');
+
 const MAX_NAMES = 3;
 
 /** A parameter that a CDN ignores. */
@@ -31,10 +39,13 @@ export function unknownParameters(query: string): UnknownParameter[] {
     .map(name => ({ name, nearest: nearestNames(name) }));
 }
 
-/** Returns them in words: ``format (did you mean `fm` or `auto`?)``. */
+/** Returns them in words: ``format (did you mean `fm` or `auto`?), txt (not supported)``. */
 export function inWords(unknown: readonly UnknownParameter[]): string {
   return unknown
-    .map(({ name, nearest: names }) => (names.length > 0 ? `${name} (${didYouMean(names)})` : name))
+    .map(({ name, nearest: names }) => {
+      if (OF_IMGIX.test(name.toLowerCase())) return `${name} (not supported)`;
+      return names.length > 0 ? `${name} (${didYouMean(names)})` : name;
+    })
     .join(', ');
 }
 

@@ -52,6 +52,11 @@ test.each([
   expect(namesIn(query)).toEqual([]);
 });
 
+test('inWords says which parameters of imgix are not supported', () => {
+  expect(inWords(unknownParameters('txt=a&blend-mode=color&max-w=9&hue=1')))
+    .toBe('txt (not supported), blend-mode (not supported), max-w (not supported), hue (not supported)');
+});
+
 test('inWords lists names, each with the nearest where there are any', () => {
   expect(inWords(unknownParameters('format=auto&v=3'))).toBe('format (did you mean `fm` or `auto`?), v');
 });
