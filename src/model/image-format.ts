@@ -8,6 +8,10 @@ export enum ImageFormat {
   JPEG = 'jpg',
   /** Every viewer displays it. Lossless. */
   PNG = 'png',
+  /** PNG with a palette of up to 256 colors: smaller, for graphics with few colors. */
+  PNG8 = 'png8',
+  /** PNG in truecolor, even if the original has a palette. */
+  PNG32 = 'png32',
   /** Every viewer displays it. Supports animations. */
   GIF = 'gif',
 }

@@ -34,7 +34,7 @@ test('minimal: what is not asked for is not done', () => {
       maxWidth: 2560,
       maxHeight: 2560,
       allowEnlargement: false,
-      formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
+      formats: ['avif', 'webp', 'jpg', 'png', 'png8', 'png32', 'gif', 'json', 'blurhash'],
       quality: { avif: 80, webp: 80, jpg: 80 },
       presets: {},
     },

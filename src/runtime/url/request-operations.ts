@@ -14,6 +14,9 @@ export interface Operations { [name: string]: string }
 /** The format for viewers that accept no modern format: JPEG, PNG or GIF, depending on the original. */
 export const FALLBACK_FORMAT = 'auto';
 
+/** The format for viewers that accept AVIF and WebP: AVIF, or lossless WebP where that is smaller. */
+export const NEGOTIATED_AVIF = 'auto-avif';
+
 /** The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. */
 export const NEGOTIATED_WEBP = 'auto-webp';
 
@@ -58,6 +61,7 @@ export function operationsOf(parameters: RequestParameters, accept: string, rule
 
 /** Returns the parameters and the `Accept` header that lead to a format. */
 export function requestOfFormat(format: string): { parameters: RequestParameters; accept: string } {
+  if (format === NEGOTIATED_AVIF) return { parameters: {}, accept: 'image/avif,image/webp;q=.5' };
   if (format === NEGOTIATED_WEBP) return { parameters: {}, accept: 'image/webp' };
   return { parameters: format === FALLBACK_FORMAT ? {} : { fm: format }, accept: '' };
 }
@@ -65,25 +69,27 @@ export function requestOfFormat(format: string): { parameters: RequestParameters
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
   const requested = parameters.fm === undefined ? undefined : formatName(parameters.fm);
   const isAutomatic = requested === undefined || (parameters.auto || '').split(',').indexOf('format') >= 0;
-  const negotiated = isAutomatic ? negotiate(accept, rules.formats) : undefined;
-  return (negotiated === 'webp' ? NEGOTIATED_WEBP : negotiated) || requested || FALLBACK_FORMAT;
+  return isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;
 }
 
 /**
- * Returns the modern format that the viewer prefers (RFC 9110, section 12.5.1). Wildcards do not imply modern formats.
+ * Returns the modern format that the viewer prefers (RFC 9110, section 12.5.1), marked as negotiated if it also accepts
+ * WebP, which is better for some images. Wildcards do not imply modern formats.
  */
 function negotiate(accept: string, formats: string[]): string | undefined {
   let best: string | undefined;
   let bestQuality = 0;
+  let prefix = '';
   formats.forEach(format => {
     const match = has(MODERN, format) ? MODERN[format].exec(accept) : null;
     const quality = !match ? 0 : match[3] === undefined ? 1 : Number(match[3]);
+    if (quality > 0 && format === 'webp') prefix = 'auto-';
     if (quality > bestQuality) {
       best = format;
       bestQuality = quality;
     }
   });
-  return best;
+  return best && prefix + best;
 }
 
 /** Adds what decides the size of a variant, and returns the scale of other lengths in it. */
@@ -208,7 +214,7 @@ function addCrop(operations: Operations, parameters: RequestParameters): void {
 /** Adds the effective quality, in steps of five unless it is the default; nothing for formats without quality. */
 function addQuality(operations: Operations, parameters: RequestParameters, rules: RequestRules): void {
   const format = operations.f;
-  const usual = rules.quality[format === FALLBACK_FORMAT ? 'jpg' : format === NEGOTIATED_WEBP ? 'webp' : format];
+  const usual = rules.quality[format === FALLBACK_FORMAT ? 'jpg' : format.replace('auto-', '')];
   if (usual === undefined) return;
   const requested = Number(parameters.q || usual);
   operations.q = String(requested === usual ? usual : Math.max(5, Math.round(requested / 5) * 5));

@@ -36,6 +36,7 @@ const VARIANTS = [
   'f=webp,w=640',
   'f=jpg,w=640',
   'f=png,w=128',
+  'f=auto-avif',
   'f=auto-webp',
   'f=webp,w=384,h=256,fit=crop',
   'f=jpg,w=256,blur=20',

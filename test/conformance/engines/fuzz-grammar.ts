@@ -106,6 +106,7 @@ const variantPath = fc
       fc.constantFrom(
         'v.1',
         'f.avif',
+        'f.auto-avif',
         'w.640',
         'w.00640',
         'max-h.2560',

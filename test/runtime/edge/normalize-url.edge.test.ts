@@ -34,7 +34,7 @@ test('a request keeps its other headers, and carries the mark of the edge functi
   });
   expect(handler({ request: { ...request, method: 'HEAD' } })).toEqual({
     method: 'HEAD',
-    uri: `/tom.jpg/${segmentOf('f=avif,w=640', RULES)}`,
+    uri: `/tom.jpg/${segmentOf('f=auto-avif,w=640', RULES)}`,
     querystring: {},
     headers: {
       'host': { value: 'd111.cloudfront.net' },

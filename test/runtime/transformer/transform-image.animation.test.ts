@@ -103,7 +103,7 @@ describe('an animation', () => {
     const [gif, auto] = await Promise.all(
       ['gif', 'auto'].map(f => transform(bytes, { f }, { maxWidth: 1000, maxHeight: 1000 })),
     );
-    expect([gif.contentType, (await framesOf(gif)).frames, auto.contentType]).toEqual(['image/gif', 1, 'image/jpeg']);
+    expect([gif.contentType, (await framesOf(gif)).frames, auto.contentType]).toEqual(['image/gif', 1, 'image/png']);
     const small = await transform(bytes, { f: 'gif', w: '64' });
     expect((await framesOf(small)).frames).toBe(26);
   });
@@ -181,7 +181,7 @@ describe('an animation whose frames differ', () => {
         ]);
         expect(frame.length).toBe(expected.length);
         const distance = frame.reduce((sum, value, at) => sum + Math.abs(value - expected[at]), 0) / frame.length;
-        expect(distance).toBeLessThan(2);
+        expect(distance).toBeLessThan(4); // lossy WebP, which halves the resolution of colors, against lossless
       }
     });
 

@@ -43,7 +43,7 @@ describe('mask', () => {
 
   test('is PNG in place of JPEG where the viewer accepts no modern format', async () => {
     expect((await transform(photo, { f: 'auto', mask: 'ellipse' })).contentType).toBe('image/png');
-    expect((await transform(photo, { f: 'auto', mask: 'ellipse', bg: 'ffffff' })).contentType).toBe('image/jpeg');
+    expect((await transform(photo, { f: 'auto', mask: 'ellipse', bg: 'ffffff' })).contentType).toBe('image/png');
     expect((await transform(photo, { f: 'auto-webp', mask: 'ellipse' })).contentType).toBe('image/webp');
   });
 

@@ -27,20 +27,22 @@ const accepting = (...meanings: [accept: string, outcome: string][]): Meaning[] 
 
 const FORMATS: Meaning[] = [
   ['', '', 'f=auto'],
-  ['', MODERN, 'f=avif'],
+  ['', MODERN, 'f=auto-avif'],
   ['fm=jpg', MODERN, 'f=jpg'],
   ['fm=JPEG', MODERN, 'f=jpg'],
   ['fm=pjpg', MODERN, 'f=jpg'],
-  ['fm=jpg&auto=format', MODERN, 'f=avif'],
-  ['fm=jpg&auto=compress,format', MODERN, 'f=avif'],
+  ['fm=jpg&auto=format', MODERN, 'f=auto-avif'],
+  ['fm=jpg&auto=compress,format', MODERN, 'f=auto-avif'],
   ['fm=jpg&auto=compress', MODERN, 'f=jpg'],
   ['fm=jpg&auto=format', '*/*', 'f=jpg'],
   // These describe the original, whatever the other parameters are.
   ['fm=json&w=100&q=50&blur=10&bg=fff', '', 'f=json'],
   ['fm=blurhash&w=100&q=50&blur=10&bg=fff', '', 'f=blurhash'],
   ...accepting(
-    ['image/avif;q=0.5,image/webp;q=0.5', 'f=avif'],
-    ['image/webp,image/avif', 'f=avif'],
+    ['image/avif;q=0.5,image/webp;q=0.5', 'f=auto-avif'],
+    ['image/webp,image/avif', 'f=auto-avif'],
+    ['image/avif,image/png', 'f=avif'],
+    ['image/avif,image/webp;q=0', 'f=avif'],
     ['image/avif;q=0.8,image/webp', 'f=auto-webp'],
     ['IMAGE/WEBP', 'f=auto-webp'],
     ['text/html,  image/webp  ;  q=0.8  ,*/*', 'f=auto-webp'],

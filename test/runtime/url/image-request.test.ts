@@ -70,6 +70,7 @@ describe('the path of a variant', () => {
     'f=auto',
     'f=json',
     'f=avif,w=640',
+    'f=auto-avif',
     'f=auto-webp',
     'f=auto,w=640,h=320,fit=fill',
     'f=auto,ar=16_9,fit=crop',

@@ -39,7 +39,7 @@ const ORDER = [
   'mark-alpha',
   'mark',
 ];
-const NAMES_OF_QUALITY: Record<string, string> = { 'auto': 'jpg', 'auto-webp': 'webp' };
+const NAMES_OF_QUALITY: Record<string, string> = { 'auto': 'jpg', 'auto-avif': 'avif', 'auto-webp': 'webp' };
 
 /**
  * Operations in a short form for tables, `f=avif,w=640,crop=top_left`, to which come those that every variant has: the

@@ -41,15 +41,20 @@ function embedInPng(image: Buffer, exif: Buffer): Buffer {
 
 const RIFF_HEADER_BYTES = 12;
 const WEBP_EXIF_FLAG = 0x08;
+const WEBP_ALPHA_FLAG = 0x10;
+
+// The header of a lossless image follows the chunk's: a signature, twice 14 bits for the size, then this bit.
+const LOSSLESS_ALPHA_BYTE = 12;
+const LOSSLESS_ALPHA_BIT = 0x10;
 
 /** @see https://developers.google.com/speed/webp/docs/riff_container#extended_file_format */
 function embedInWebp(image: Buffer, exif: Buffer, size: Size): Buffer {
   const chunks = Buffer.from(image.subarray(RIFF_HEADER_BYTES));
-  // The encoder writes a simple file without transparency, and an extended file with it.
-  const extended =
-    chunks.toString('latin1', 0, 4) === 'VP8X'
-      ? chunks
-      : Buffer.concat([webpChunk('VP8X', extendedHeader(size)), chunks]);
+  // The encoder writes an extended file for lossy images with transparency and for animations, else a simple one.
+  const type = chunks.toString('latin1', 0, 4);
+  const extended = type === 'VP8X' ? chunks : Buffer.concat([webpChunk('VP8X', extendedHeader(size)), chunks]);
+  const isTransparent = Math.floor(chunks[LOSSLESS_ALPHA_BYTE] / LOSSLESS_ALPHA_BIT) % 2 === 1;
+  if (type === 'VP8L' && isTransparent) extended[8] += WEBP_ALPHA_FLAG;
   extended[8] += WEBP_EXIF_FLAG;
   return riff(Buffer.concat([extended, webpChunk('EXIF', exif)]));
 }

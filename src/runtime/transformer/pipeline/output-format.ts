@@ -2,10 +2,15 @@ import { isCut, layoutOf } from './layout';
 import { PipelineImage, Size } from './pipeline-image';
 import { cutOut } from './prepare';
 import { TransformOptions } from './transform-options';
-import { FALLBACK_FORMAT, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
+import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
 
 /** The format of a variant. */
 export type OutputFormat = 'avif' | 'webp' | 'jpg' | 'png' | 'gif';
+
+/** Formats by their names in paths, where these differ. */
+const FORMATS: { readonly [name: string]: OutputFormat } = {
+  [NEGOTIATED_AVIF]: 'avif', [NEGOTIATED_WEBP]: 'webp', png8: 'png', png32: 'png',
+};
 
 /**
  * Maximum number of pixels in an animation, all frames counted: its encoder takes a few seconds at worst. GIF needs a
@@ -18,9 +23,11 @@ export const MAX_ANIMATION_PIXELS: { readonly [format: string]: number } = { gif
  */
 export function outputFormatOf(image: PipelineImage, operations: Operations): OutputFormat {
   const isAnimation = image.frames > 1;
-  if (operations.f === NEGOTIATED_WEBP || operations.f === 'avif' && isAnimation) return 'webp';
-  if (operations.f !== FALLBACK_FORMAT) return operations.f as OutputFormat;
-  return isAnimation ? 'gif' : image.hasAlpha || isCut(operations) ? 'png' : 'jpg';
+  const format = FORMATS[operations.f] ?? operations.f as OutputFormat;
+  if (operations.f === FALLBACK_FORMAT) {
+    return isAnimation ? 'gif' : image.hasAlpha || isCut(operations) ? 'png' : 'jpg';
+  }
+  return format === 'avif' && isAnimation ? 'webp' : format;
 }
 
 /**

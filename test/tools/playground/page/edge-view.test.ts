@@ -19,8 +19,8 @@ function view(parameters: Record<string, string>, accept: keyof typeof ACCEPT = 
 
 test('edgeView returns the variant of a request', () => {
   expect(view({ w: '640' })).toEqual({
-    variant: '/cats/tom.jpg/_.v.1_f.avif_w.640_max-h.1280_q.60',
-    format: 'avif',
+    variant: '/cats/tom.jpg/_.v.1_f.auto-avif_w.640_max-h.1280_q.60',
+    format: 'auto-avif',
     width: undefined,
     unknown: [],
     idle: [],
