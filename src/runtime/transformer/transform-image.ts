@@ -4,6 +4,7 @@ import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '.
 import { TRANSPARENT, backdropOf } from './pipeline/color';
 import { PipelineContext, PipelineJob } from './pipeline/context';
 import { requireWholeScans } from './pipeline/decoder-warnings';
+import { inSrgb } from './pipeline/deep-colors';
 import { blurhashed, described } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
@@ -38,7 +39,8 @@ export function transformImage(
     const frames = await withUprightFrames(withFramesOf(withColors(image, operations), operations, options));
     const job = jobOf(frames, operations, options, mark);
     const prepared = await prepare(frames, job);
-    const context = { ...job, image: prepared, layout: layoutOf(prepared, operations, options) };
+    const layout = layoutOf(prepared, operations, options);
+    const context = { ...job, layout, image: await inSrgb(prepared, layout) };
     requireFastFilters(prepared.passes, context.layout.scaled);
     return encoded(await pipelineOf(context), context);
   }));

@@ -58,8 +58,8 @@ const MAX_SECONDS = 10;
 export function open(image: PipelineImage): Sharp {
   const pipeline = collectWarnings(sharp(image.bytes, {
     raw: image.raw,
-    page: image.firstPage,
-    pages: image.frames,
+    // The first image of an AVIF file is not always its primary one, which is decoded by default.
+    ...(image.firstPage > 0 || image.frames > 1) && { page: image.firstPage, pages: image.frames },
     failOn: 'error',
     limitInputPixels: false, // checked before, with all frames, which libvips would not count
     sequentialRead: true,

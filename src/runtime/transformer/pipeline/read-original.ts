@@ -2,11 +2,14 @@ import sharp, { Metadata } from 'sharp';
 import { DecodableGif, decodableGif } from './decodable-gif';
 import { collectWarnings } from './decoder-warnings';
 import { isGif } from './gif-blocks';
+import { inEightBits } from './gray-profile';
 import { decodeHeic } from './heic';
 import { isSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
 import { PipelineImage, Timing } from './pipeline-image';
+import { readableOriginal } from './readable-original';
 import { renderingCost } from './rendering-cost';
+import { repaired } from './repair-alpha';
 import { TransformError } from './transform-error';
 import { TransformOptions } from './transform-options';
 import { SvgOriginals } from '../../../model/svg-originals';
@@ -23,8 +26,9 @@ const ANIMATED_FORMATS = ['gif', 'webp'];
 /**
  * Reads the header of an original. Rejects unsupported and oversized originals before any pixel is decoded.
  */
-export async function readOriginal(original: Buffer, options: TransformOptions): Promise<PipelineImage> {
+export async function readOriginal(file: Buffer, options: TransformOptions): Promise<PipelineImage> {
   allowLoaders(options);
+  const { bytes: original, alpha } = readableOriginal(file);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
   const source = isGif(original) ? decodableGif(original) : { bytes: original, firstPage: 0 };
   const header = sharp(source.bytes, { failOn: 'error', limitInputPixels: options.maxInputPixels });
@@ -33,8 +37,13 @@ export async function readOriginal(original: Buffer, options: TransformOptions):
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
   const image = { ...pipelineImageOf(source, metadata, frames), passes };
+  if (metadata.space === 'grey16' && metadata.icc) {
+    return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
+  }
   // AVIF's decoder reads the header of a HEIC file, but not its pixels.
-  if (metadata.compression === undefined || metadata.compression === 'av1') return image;
+  if (metadata.compression === undefined || metadata.compression === 'av1') {
+    return alpha && image.hasAlpha ? repaired(image, alpha) : image;
+  }
   if (metadata.compression !== 'hevc') throw new TransformError('unsupported');
   return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
 }

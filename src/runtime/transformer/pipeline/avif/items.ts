@@ -1,0 +1,119 @@
+import { Box, Fields, boxesIn, contentOf, hasFlag } from './boxes';
+
+/** An association of an item with a property. */
+export interface Association {
+  /** Position in the list of properties, from 1. */
+  readonly index: number;
+  readonly isEssential: boolean;
+}
+
+/** A reference from an item to others. */
+export interface Reference {
+  readonly type: string;
+  readonly from: number;
+  readonly to: readonly number[];
+}
+
+/** A part of an item's data. */
+export interface Extent {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The items of a file and their properties. */
+export interface Items {
+  readonly primary: number;
+  readonly types: ReadonlyMap<number, string>;
+  readonly references: readonly Reference[];
+  readonly properties: readonly Box[];
+  readonly associations: ReadonlyMap<number, readonly Association[]>;
+  /** First extents of items, in the file. */
+  readonly extents: ReadonlyMap<number, Extent>;
+}
+
+const VERSION_BYTES = 4;
+const MAX_ITEMS = 1000;
+
+/**
+ * Reads the items from the content of a box `meta`.
+ *
+ * @throws RangeError if a box is cut off
+ * @see ISO/IEC 14496-12, section 8.11, and ISO/IEC 23008-12, section 9.3
+ */
+export function itemsOf(meta: Buffer): Items {
+  const children = boxesIn(meta.subarray(VERSION_BYTES));
+  const required = (boxes: readonly Box[], type: string): Buffer => {
+    const content = contentOf(boxes, type);
+    if (!content) throw new RangeError(`The file has no box "${type}"`);
+    return content;
+  };
+  const iprp = boxesIn(required(children, 'iprp'));
+  const [pitm, types] = [contentOf(children, 'pitm'), typesOf(required(children, 'iinf'))];
+  return {
+    // A sequence may name no primary item.
+    primary: pitm ? new Fields(pitm, VERSION_BYTES).next(pitm[0] === 0 ? 2 : 4) : [...types.keys()][0],
+    types,
+    references: referencesOf(contentOf(children, 'iref')),
+    properties: boxesIn(required(iprp, 'ipco')),
+    associations: new Map(iprp.filter(({ type }) => type === 'ipma').flatMap(({ content }) => associationsOf(content))),
+    extents: extentsOf(required(children, 'iloc')),
+  };
+}
+
+/** Returns the properties of an item that have a type. */
+export function propertiesOf({ properties, associations }: Items, item: number, type: string): Buffer[] {
+  const own = associations.get(item)?.map(({ index }) => properties[index - 1]) ?? [];
+  return own.filter(property => property?.type === type).map(({ content }) => content);
+}
+
+function typesOf(iinf: Buffer): Map<number, string> {
+  const start = VERSION_BYTES + (iinf[0] === 0 ? 2 : 4);
+  return new Map(boxesIn(iinf.subarray(start)).map(({ content }) => {
+    const fields = new Fields(content, VERSION_BYTES);
+    const item = fields.next(content[0] === 3 ? 4 : 2);
+    fields.next(2); // protection
+    return [item, fields.text(4)];
+  }));
+}
+
+function referencesOf(iref: Buffer | undefined): Reference[] {
+  if (!iref) return [];
+  const bytes = iref[0] === 0 ? 2 : 4;
+  return boxesIn(iref.subarray(VERSION_BYTES)).map(({ type, content }) => {
+    const fields = new Fields(content);
+    return { type, from: fields.next(bytes), to: listOf(fields.next(2), () => fields.next(bytes)) };
+  });
+}
+
+function associationsOf(ipma: Buffer): [number, Association[]][] {
+  const isLong = hasFlag(ipma[3], 1);
+  const fields = new Fields(ipma, VERSION_BYTES);
+  return listOf(fields.next(4), () => [fields.next(ipma[0] === 0 ? 2 : 4), listOf(fields.next(1), () => {
+    const value = fields.next(isLong ? 2 : 1);
+    const flag = isLong ? 0x8000 : 0x80;
+    return { index: value % flag, isEssential: hasFlag(value, flag) };
+  })]);
+}
+
+function extentsOf(iloc: Buffer): Map<number, Extent> {
+  const [version, fields] = [iloc[0], new Fields(iloc, VERSION_BYTES)];
+  const [sizes, more] = [fields.next(1), fields.next(1)];
+  const [offset, length] = [Math.floor(sizes / 16), sizes % 16];
+  const [base, index] = [Math.floor(more / 16), version === 0 ? 0 : more % 16];
+  return new Map(listOf(fields.next(version < 2 ? 2 : 4), () => {
+    const item = fields.next(version < 2 ? 2 : 4);
+    const method = version === 0 ? 0 : fields.next(2) % 16;
+    fields.next(2); // data reference
+    const start = fields.next(base);
+    const extents = listOf(fields.next(2), () => {
+      fields.next(index);
+      return { offset: start + fields.next(offset), length: fields.next(length) };
+    });
+    return [item, extents[method === 0 ? 0 : extents.length]] as const;
+  }).filter((entry): entry is [number, Extent] => entry[1] !== undefined));
+}
+
+function listOf<T>(count: number, each: () => T): T[] {
+  if (count > MAX_ITEMS) throw new RangeError('The file has too many items');
+  return Array.from({ length: count }, each);
+}

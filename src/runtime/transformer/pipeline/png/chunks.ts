@@ -1,0 +1,47 @@
+import { crc32 } from 'node:zlib';
+
+/** A chunk of a PNG. */
+export interface Chunk {
+  readonly type: string;
+  readonly content: Buffer;
+  /** Position of the chunk in the file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+const FRAME_BYTES = 12; // length, type and checksum
+
+/** More chunks than a file has before its pixels. */
+const MAX_CHUNKS = 1000;
+
+export function isPng(file: Buffer): boolean {
+  return file.subarray(0, SIGNATURE.length).equals(SIGNATURE);
+}
+
+/**
+ * Returns the chunks before the pixels.
+ *
+ * @throws RangeError if a chunk is cut off
+ * @see https://www.w3.org/TR/png-3/#5Chunk-layout
+ */
+export function headerChunks(png: Buffer): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let start = SIGNATURE.length, end; chunks.length < MAX_CHUNKS; start = end) {
+    end = start + FRAME_BYTES + png.readUInt32BE(start);
+    if (end > png.length) throw new RangeError('The file has a chunk that is cut off');
+    const type = png.toString('latin1', start + 4, start + 8);
+    if (type === 'IDAT') return chunks;
+    chunks.push({ type, content: png.subarray(start + 8, end - 4), start, end });
+  }
+  throw new RangeError('The file has too many chunks');
+}
+
+export function chunk(type: string, content: Buffer): Buffer {
+  const bytes = Buffer.alloc(FRAME_BYTES + content.length);
+  bytes.writeUInt32BE(content.length);
+  bytes.write(type, 4, 'latin1');
+  content.copy(bytes, 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + content.length)), 8 + content.length);
+  return bytes;
+}

@@ -1,0 +1,19 @@
+import { ReadableOriginal, readableAvif } from './avif/readable-avif';
+import { isPng } from './png/chunks';
+import { readablePng } from './png/readable-png';
+
+const FTYP = 'ftyp';
+
+/**
+ * Returns an original in which libvips finds its colors. A file that is malformed is left to the decoder, which rejects
+ * it.
+ */
+export function readableOriginal(original: Buffer): ReadableOriginal {
+  try {
+    if (original.toString('latin1', 4, 8) === FTYP) return readableAvif(original);
+    if (isPng(original)) return { bytes: readablePng(original) };
+  } catch (error) {
+    if ((error as Error).name !== 'RangeError') throw error;
+  }
+  return { bytes: original };
+}

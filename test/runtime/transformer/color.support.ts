@@ -1,0 +1,62 @@
+import sharp from 'sharp';
+import { Box, box, boxesIn, contentOf, flipBit } from '../../../src/runtime/transformer/pipeline/avif/boxes';
+import { Items, itemsOf } from '../../../src/runtime/transformer/pipeline/avif/items';
+import { withProperties } from '../../../src/runtime/transformer/pipeline/avif/rewrite-meta';
+import { sequenceHeaderOf } from '../../../src/runtime/transformer/pipeline/avif/sequence-header';
+import { chunk } from '../../../src/runtime/transformer/pipeline/png/chunks';
+
+/** A single color, 16x16, with as many channels as it has numbers. */
+export function plain(...color: number[]): sharp.Sharp {
+  const pixels = Buffer.concat(Array.from({ length: 256 }, () => Buffer.from(color)));
+  const pipeline = sharp(pixels, { raw: { width: 16, height: 16, channels: color.length as sharp.Channels } });
+  return color.length < 3 ? pipeline.toColourspace('b-w') : pipeline;
+}
+
+/** Code points in the container of an AVIF file. The bitstream keeps those that it has. */
+export function withCodePoints(avif: Buffer, primaries: number, transfer: number, isFullRange = true): Buffer {
+  const changed = Buffer.from(avif);
+  const at = changed.indexOf('nclx');
+  changed.writeUInt16BE(primaries, at + 4);
+  changed.writeUInt16BE(transfer, at + 6);
+  changed.writeUInt8(isFullRange ? 128 : 0, at + 10);
+  return changed;
+}
+
+/** A property of the primary image of an AVIF file. */
+export function withProperty(avif: Buffer, type: string, ...values: number[]): Buffer {
+  return withProperties(avif, itemsIn(avif), { profile: box(type, Buffer.from(values)) });
+}
+
+/** A bitstream whose values are those of a limited range, for an item that has no code points in the container. */
+export function withLimitedRange(avif: Buffer, item: number): Buffer {
+  const changed = Buffer.from(avif);
+  const { offset, length } = itemsIn(avif).extents.get(item)!;
+  const bit = offset * 8 + sequenceHeaderOf(avif.subarray(offset, offset + length))!.rangeAt!;
+  flipBit(changed, bit);
+  return changed;
+}
+
+/** A file without its boxes of a type in `meta`. */
+export function withoutBox(avif: Buffer, type: string): Buffer {
+  const changed = Buffer.from(avif);
+  const found = boxesIn(contentOf(boxesIn(changed), 'meta')!.subarray(4)).find(each => each.type === type) as Box;
+  changed.write('free', found.content.byteOffset - changed.byteOffset - 4, 'latin1');
+  return changed;
+}
+
+export function itemsIn(avif: Buffer): Items {
+  return itemsOf(contentOf(boxesIn(avif), 'meta')!);
+}
+
+/** Chunks after the header of a PNG. */
+export function withChunks(png: Buffer, chunks: { readonly [type: string]: Buffer }): Buffer {
+  const added = Object.entries(chunks).map(([type, content]) => chunk(type, content));
+  return Buffer.concat([png.subarray(0, 33), ...added, png.subarray(33)]);
+}
+
+/** Numbers of 32 bits, as chunks of a PNG have them. */
+export function numbers(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, index) => bytes.writeUInt32BE(value, 4 * index));
+  return bytes;
+}

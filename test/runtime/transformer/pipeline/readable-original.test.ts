@@ -1,0 +1,85 @@
+import * as fc from 'fast-check';
+import { sequenceHeaderOf } from '../../../../src/runtime/transformer/pipeline/avif/sequence-header';
+import { SRGB, primariesOf } from '../../../../src/runtime/transformer/pipeline/cicp/color-space';
+import { iccProfile } from '../../../../src/runtime/transformer/pipeline/cicp/icc-profile';
+import { toXyz } from '../../../../src/runtime/transformer/pipeline/cicp/matrix';
+import { readableOriginal } from '../../../../src/runtime/transformer/pipeline/readable-original';
+import { numbers, plain, withChunks, withCodePoints } from '../color.support';
+
+describe('readableOriginal', () => {
+  const originals = async (): Promise<Buffer[]> => [
+    withCodePoints(await plain(1, 2, 3, 128).avif({ lossless: true }).toBuffer(), 9, 16),
+    withChunks(await plain(1, 2, 3).png().toBuffer(), { gAMA: numbers(50_000), cICP: Buffer.from([9, 16, 0, 1]) }),
+  ];
+
+  test('returns bytes for any damage to a file, and throws nothing', async () => {
+    const files = await originals();
+    const damage = fc.array(fc.tuple(fc.nat(700), fc.nat(255)), { maxLength: 6 });
+    fc.assert(fc.property(fc.constantFrom(...files), damage, fc.nat(1000), (file, changes, cut) => {
+      const damaged = Buffer.from(file.subarray(0, Math.max(12, file.length - Math.max(0, cut - 500))));
+      for (const [at, value] of changes) damaged[at % damaged.length] = value;
+      expect(readableOriginal(damaged).bytes).toBeInstanceOf(Buffer);
+    }), { numRuns: 3000 });
+  });
+
+  test('returns a file that needs nothing as it is', async () => {
+    const files = await Promise.all(
+      [plain(1, 2, 3).avif(), plain(1, 2, 3).png(), plain(1, 2, 3).jpeg()].map(each => each.toBuffer()),
+    );
+    for (const file of files) expect(readableOriginal(file).bytes).toBe(file);
+  });
+
+  test('leaves its argument alone', async () => {
+    for (const file of await originals()) {
+      const copy = Buffer.from(file);
+      expect(readableOriginal(file).bytes).not.toEqual(copy);
+      expect(file).toEqual(copy);
+    }
+  });
+
+  test('reads a HEIC file as it is', () => {
+    const heic = Buffer.from('\0\0\0\x14ftypheic\0\0\0\0heic', 'latin1');
+    expect(readableOriginal(heic).bytes).toBe(heic);
+  });
+});
+
+describe('sequenceHeaderOf', () => {
+  test('returns a header, nothing, or a RangeError for any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), bytes => {
+      try {
+        sequenceHeaderOf(Buffer.from(bytes));
+      } catch (error) {
+        expect((error as Error).name).toBe('RangeError');
+      }
+    }), { numRuns: 3000 });
+  });
+
+  test('reads the code points and the range of an image of libavif', () => {
+    expect(sequenceHeaderOf(Buffer.from('12000a0838' + '0cffd84043400832', 'hex'))).toMatchObject({
+      primaries: 1, transfer: 13, matrix: 0, isFullRange: true,
+    });
+  });
+});
+
+describe('toXyz', () => {
+  test('returns the matrix of sRGB in ICC profiles', () => {
+    const rounded = toXyz(primariesOf(1)).map(row => row.map(value => Number(value.toFixed(3))));
+    expect(rounded).toEqual([[0.436, 0.385, 0.143], [0.222, 0.717, 0.061], [0.014, 0.097, 0.714]]);
+  });
+});
+
+describe('iccProfile', () => {
+  test.each([
+    ['a curve and a matrix', SRGB, false],
+    ['a curve', SRGB, true],
+    ['a table', { ...SRGB, transfer: 'pq' as const }, false],
+    ['a tone curve', { ...SRGB, transfer: 'hlg' as const }, true],
+  ])('returns %s whose tags lie within it', (_, space, isGray) => {
+    const profile = iccProfile(space, { bits: 8, isGray });
+    expect(profile.readUInt32BE(0)).toBe(profile.length);
+    for (let tag = 0; tag < profile.readUInt32BE(128); tag++) {
+      const [offset, length] = [profile.readUInt32BE(136 + 12 * tag), profile.readUInt32BE(140 + 12 * tag)];
+      expect(offset + length).toBeLessThanOrEqual(profile.length);
+    }
+  });
+});

@@ -1,0 +1,123 @@
+import sharp from 'sharp';
+import { plain, withCodePoints, withLimitedRange, withProperty, withoutBox } from './color.support';
+import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
+
+const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();
+
+async function expectColor(original: Buffer, expected: number[], tolerance = 3): Promise<void> {
+  const seen = await pixelAt(await transform(original, { f: 'png' }), 8, 8);
+  const difference = Math.max(...expected.map((value, index) => Math.abs(value - seen[index])));
+  expect({ seen, isNear: difference <= tolerance }).toEqual({ seen, isNear: true });
+}
+
+// Expected colors are those that Chromium 156 shows.
+describe('transformImage converts the code points of an AVIF file', () => {
+  test.each([
+    ['sRGB', 1, 13, [128, 64, 0], [128, 64, 0]],
+    ['unspecified ones', 2, 2, [128, 64, 0], [128, 64, 0]],
+    ['BT.709 television', 1, 1, [128, 64, 0], [128, 64, 0]],
+    ['Display P3', 12, 13, [128, 64, 0], [138, 59, 0]],
+    ['BT.2020', 9, 1, [64, 128, 26], [0, 134, 0]],
+    ['BT.470 M', 4, 13, [128, 64, 0], [149, 59, 0]],
+    ['BT.601', 6, 13, [128, 0, 0], [124, 12, 0]],
+    ['gamma 2.8', 9, 5, [128, 128, 128], [106, 106, 106]],
+    ['linear light', 9, 8, [64, 64, 64], [137, 137, 137]],
+    ['SMPTE 240M', 9, 7, [96, 96, 96], [112, 112, 112]],
+    ['SMPTE ST 428', 9, 17, [128, 128, 128], [118, 118, 118]],
+    ['PQ in the dark', 9, 16, [96, 96, 96], [70, 70, 70]],
+    ['PQ at diffuse white', 9, 16, [160, 160, 160], [213, 213, 213]],
+    ['PQ at its peak', 9, 16, [255, 255, 255], [255, 255, 255]],
+    ['PQ in a color', 9, 16, [128, 0, 0], [167, 0, 0]],
+    ['HLG', 9, 18, [160, 160, 160], [135, 135, 135]],
+    ['HLG near its peak', 9, 18, [224, 224, 224], [228, 228, 228]],
+    ['HLG in a color', 9, 18, [0, 0, 128], [0, 0, 80]],
+  ])('converts %s (%i/%i): %j to %j', async (_, primaries, transfer, color, expected) => {
+    await expectColor(withCodePoints(await avif(...color), primaries, transfer), expected);
+  });
+
+  test.each([[300, 171], [500, 156], [703, 145], [1000, 133], [4000, 133]])(
+    'maps PQ with a peak of %i cd/m² to a gray of %i',
+    async (peak, expected) => {
+      const original = withCodePoints(await avif(128, 128, 128), 9, 16);
+      const stated = withProperty(original, 'clli', Math.floor(peak / 256), peak % 256, 0, 50);
+      await expectColor(stated, [expected, expected, expected]);
+    },
+  );
+
+  test('ignores code points beside an ICC profile', async () => {
+    const original = await plain(128, 0, 0).withIccProfile('p3').avif({ quality: 100, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    await expectColor(original, [128, 0, 0]);
+  });
+
+  test('converts the colors of a watermark', async () => {
+    const mark = { image: withCodePoints(await avif(128, 128, 128), 9, 16), width: 1, align: 'middle,center' };
+    const image = await transform(await plain(0, 0, 0).png().toBuffer(), { f: 'png', mark: 'm' }, {}, mark);
+    expect((await pixelAt(image, 8, 8))[0]).toBeGreaterThanOrEqual(131);
+  });
+
+  test('converts the dominant color of a description', async () => {
+    const { body } = await transform(withCodePoints(await avif(160, 160, 160), 9, 16), { f: 'json' });
+    expect(JSON.parse(body.toString()).dominantColor).toMatch(/^#d[0-9a-f]d[0-9a-f]d[0-9a-f]$/);
+  });
+});
+
+describe('transformImage expands the limited range of an AVIF file', () => {
+  test.each([[16, 0], [125, 127], [235, 255]])('expands a gray from %i to %i', async (code, expected) => {
+    const original = await plain(code).avif({ quality: 100 }).toBuffer();
+    await expectColor(withLimitedRange(original, 1), [expected, expected, expected]);
+  });
+
+  test('expands colors if only the container declares it', async () => {
+    const original = await plain(125, 125, 125).avif({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+    await expectColor(withProperty(original, 'colr', ...Buffer.from('nclx\0\x01\0\x0d\0\x06\0')), [127, 127, 127]);
+  });
+
+  test('expands the alpha channel alone', async () => {
+    await expectColor(withLimitedRange(await avif(200, 100, 50, 125), 2), [200, 100, 50, 127]);
+  });
+});
+
+describe('transformImage decodes the alpha channel of an AVIF file', () => {
+  // Color 200, 100, 50 and alpha 128, written by libavif.
+  const PREMULTIPLIED = [
+    'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAAGbbWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aW',
+    'YAAAAADnBpdG0AAAAAAAEAAAAsaWxvYwAAAABEAAACAAEAAAABAAAB0QAAACIAAgAAAAEAAAHDAAAADgAAAEJpaW5mAAAAAAACAAAAGmluZmUC',
+    'AAAAAAEAAGF2MDFDb2xvcgAAAAAaaW5mZQIAAAAAAgAAYXYwMUFscGhhAAAAAChpcmVmAAAAAAAAAA5wcmVtAAEAAQACAAAADmF1eGwAAgABAA',
+    'EAAADDaXBycAAAAJ1pcGNvAAAAFGlzcGUAAAAAAAAAEAAAABAAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBIAAAAAAAE2NvbHJuY2x4AAEADQAA',
+    'gAAAAA5waXhpAAAAAAEIAAAADGF2MUOBABwAAAAAOGF1eEMAAAAAdXJuOm1wZWc6bXBlZ0I6Y2ljcDpzeXN0ZW1zOmF1eGlsaWFyeTphbHBoYQ',
+    'AAAAAeaXBtYQAAAAAAAAACAAEEAQKDBAACBAEFhgcAAAA4bWRhdBIACgUYDP/YVDIDEAATEgAKCDgM/9hAQ0AIMhQQAAA5ULskbP2LurVlGfNo',
+    'jqtpJw==',
+  ].join('');
+
+  test('divides colors by premultiplied alpha', async () => {
+    await expectColor(Buffer.from(PREMULTIPLIED, 'base64'), [200, 100, 50, 128]);
+  });
+
+  test('rotates alpha like the colors, which alone have a rotation', async () => {
+    const pixels = Buffer.alloc(32 * 16 * 4, 255);
+    for (let y = 0; y < 16; y++) for (let x = 0; x < 16; x++) pixels[(y * 32 + x) * 4 + 3] = 0;
+    const original = await sharp(pixels, { raw: { width: 32, height: 16, channels: 4 } }).avif({ lossless: true })
+      .toBuffer();
+    const image = await transform(withProperty(original, 'irot', 1), { f: 'png' });
+    expect(await sizeOf(image)).toBe('16x32');
+    expect([(await pixelAt(image, 8, 2))[3], (await pixelAt(image, 8, -2))[3]]).toEqual([255, 0]);
+  });
+});
+
+describe('transformImage decodes an image sequence in AVIF', () => {
+  const sequence = async (): Promise<Buffer> => {
+    const original = await quarters().avif({ lossless: true }).toBuffer();
+    original.write('avis', 8, 'latin1');
+    return original;
+  };
+
+  test('returns the primary image of a sequence', async () => {
+    expect(await corners(await transform(await sequence(), { f: 'png' }))).toEqual(['red', 'green', 'blue', 'yellow']);
+  });
+
+  test('returns the first image if none is primary', async () => {
+    const image = await transform(withoutBox(await sequence(), 'pitm'), { f: 'png' });
+    expect(await corners(image)).toEqual(['red', 'green', 'blue', 'yellow']);
+  });
+});
