@@ -49,6 +49,7 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   presets: types.fields,
   allowEnlargement: types.flag,
   keepCopyright: types.flag,
+  keepGainMap: types.flag,
   svg: types.enumMember('SvgOriginals', SvgOriginals),
   allowTiff: types.flag,
   heicDecoder: types.object('a HeicDecoder', '_bind', "HeicDecoder.fromDirectory('node_modules/heic-decode')"),

@@ -100,6 +100,16 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly keepCopyright?: boolean;
 
   /**
+   * Whether JPEG variants of JPEG originals keep the HDR gain map (Ultra HDR), which makes highlights brighter on HDR
+   * displays. AVIF and WebP variants have none, so request `fm=jpg` for HDR photos. Operations beyond sizes, crops at
+   * a given position and mirroring remove it.
+   *
+   * @see https://developer.android.com/media/platform/hdr-image-format
+   * @default false
+   */
+  readonly keepGainMap?: boolean;
+
+  /**
    * Treatment of SVG originals. SVG whose elements or filters take too long to draw is always rejected.
    *
    * @default SvgOriginals.REFUSE

@@ -54,8 +54,9 @@ function versionOf({
   svg = SvgOriginals.REFUSE,
   keepCopyright = false,
   allowEnlargement = false,
+  keepGainMap = false,
 }: OnDemandOptions): string {
-  return hashOf([OUTPUT_VERSION, svg, keepCopyright, allowEnlargement]);
+  return hashOf([OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : []]);
 }
 
 function hashOf(settings: unknown): string {

@@ -174,6 +174,7 @@ function configOf(
     quality: rules.quality,
     allowEnlargement: rules.allowEnlargement,
     keepCopyright: options.keepCopyright ?? false,
+    ...options.keepGainMap && { keepGainMap: true },
     svg: options.svg ?? SvgOriginals.REFUSE,
     allowTiff: options.allowTiff ?? false,
     heicDecoder: decoder?.packageName,

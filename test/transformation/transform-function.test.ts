@@ -261,3 +261,9 @@ test.each<[OnDemandOptions, string]>([
 ])('onDemand rejects the options %j', (options, message) => {
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
 });
+
+test('keepGainMap is part of the version in paths of variants', () => {
+  const versionWith = (keepGainMap?: boolean) => configOf(onDemand({ keepGainMap })).rules.version;
+  expect([versionWith(false) === versionWith(), versionWith(true) === versionWith()]).toEqual([true, false]);
+  expect(configOf(onDemand({ keepGainMap: true })).keepGainMap).toBe(true);
+});

@@ -2,8 +2,10 @@ import { Sharp } from 'sharp';
 import { contentOf } from './content';
 import { PipelineContext } from './context';
 import { copyrightOf, exifBlock } from './copyright';
+import { collectWarnings } from './decoder-warnings';
 import { embedExif } from './embed-exif';
 import { CONTENT_TYPES, LossyFormat, photographic } from './encoders';
+import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats, encodeGraphic } from './graphic-encoding';
 import { Layout, hasGaps } from './layout';
 import { losslessPng } from './lossless-png';
@@ -20,6 +22,9 @@ export interface EncodedImage {
   readonly body: Buffer;
   readonly contentType: string;
 }
+
+/** sharp's types lack this method. */
+interface SharpWithGainMap extends Sharp { keepGainMap(): Sharp }
 
 interface EncodedVariant {
   readonly data: Buffer;
@@ -38,13 +43,31 @@ const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
  */
 export async function encoded(pipeline: Sharp, context: PipelineContext): Promise<EncodedImage> {
   const opaque = isOpaque(context) ? pipeline.removeAlpha() : pipeline;
+  const exif = context.options.keepCopyright ? exifBlock(copyrightOf(context.image.exif)) : undefined;
+  const isJpeg = isByContent(context) && photographFormat(context, context.image.hasAlpha) === 'jpg';
+  const withGainMap = isJpeg && keepsGainMap(context)
+    ? await encodedWithGainMap(opaque, encoderSetting('jpg', qualityOf('jpg', context)), exif) : undefined;
+  if (withGainMap) return { body: withGainMap, contentType: CONTENT_TYPES.jpg };
   const { data, info, format } = await (isByContent(context) ? encodeByContent : encodeDirectly)(opaque, context);
   const image = repaired(data, format, info.hasAlpha);
-  const exif = context.options.keepCopyright ? exifBlock(copyrightOf(context.image.exif)) : undefined;
   return {
     body: exif ? embedExif(image, format, exif, info) : image,
     contentType: CONTENT_TYPES[format],
   };
+}
+
+/**
+ * Returns a JPEG with the gain map of the original, or undefined if that fails: sharp cannot cut a gain map to less
+ * than one of its pixels. The error of a damaged original is that of the image without its gain map.
+ */
+async function encodedWithGainMap(pipeline: Sharp, quality: number, exif?: Buffer): Promise<Buffer | undefined> {
+  const kept = (collectWarnings(pipeline.clone()) as SharpWithGainMap).keepGainMap();
+  const result = await kept.jpeg({ quality }).toBuffer({ resolveWithObject: true }).catch(() => undefined);
+  if (result === undefined) return undefined;
+  const image = withoutExif(result.data);
+  if (exif === undefined) return image;
+  const embedded = embedExif(image, 'jpg', exif, result.info);
+  return resizedPrimary(embedded, embedded.length - image.length);
 }
 
 /** Whether the content decides about the encoding: not of animations, PNG and GIF. */

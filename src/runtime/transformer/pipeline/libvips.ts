@@ -14,9 +14,11 @@ let allowed: string | undefined;
 /**
  * Blocks all decoders but the enabled ones, so that no bytes reach the others, whatever format they claim to have.
  */
-export function allowLoaders(options: Pick<TransformOptions, 'svg' | 'allowTiff'>): void {
+export function allowLoaders(options: Pick<TransformOptions, 'svg' | 'allowTiff' | 'keepGainMap'>): void {
   const svg = options.svg === SvgOriginals.REFUSE ? [] : ['Svg'];
-  const loaders = [...LOADERS, ...svg, ...options.allowTiff ? ['Tiff'] : []];
+  // A JPEG with a gain map has a decoder of its own, which reads both.
+  const gainMap = options.keepGainMap ? ['Uhdr'] : [];
+  const loaders = [...LOADERS, ...svg, ...gainMap, ...options.allowTiff ? ['Tiff'] : []];
   if (allowed === loaders.join()) return;
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: loaders.map(loader => `VipsForeignLoad${loader}Buffer`) });

@@ -46,6 +46,8 @@ export interface PipelineImage extends Size {
   /** Filter passes per pixel of a vector image, in units of a blur. */
   readonly passes: number;
   readonly exif?: Buffer;
+  /** Whether it has a gain map that may be kept. */
+  readonly hasGainMap?: boolean;
 }
 
 // More than any image within the limits needs. AVIF encoders and SVG ignore it, and are bounded by pixels only.

@@ -90,6 +90,7 @@ function pipelineImageOf(
     timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
     scale: 1,
     exif: metadata.exif,
+    hasGainMap: metadata.gainMap !== undefined,
   };
 }
 

@@ -10,6 +10,8 @@ export interface TransformOptions {
   readonly quality: { readonly [format: string]: number };
   readonly allowEnlargement: boolean;
   readonly keepCopyright: boolean;
+  /** Whether JPEG variants keep the gain map of their original. */
+  readonly keepGainMap?: boolean;
   readonly svg: SvgOriginals;
   readonly allowTiff: boolean;
   /** The name of the package that decodes HEIC. Missing if HEIC is not supported. */

@@ -1,0 +1,103 @@
+import * as fs from 'node:fs';
+import sharp from 'sharp';
+import { FOLDER, read } from './corpus.support';
+import { TAGS, exifOf } from './exif.support';
+import { partsOf } from './gain-map.support';
+import { transform } from './transform-image.support';
+import { SvgOriginals } from '../../../src/model/svg-originals';
+import { allowLoaders } from '../../../src/runtime/transformer/pipeline/libvips';
+
+const KEPT = { keepGainMap: true };
+const HEAD = Buffer.from([0xff, 0xd8]);
+
+/** An image of 3840x2160 pixels, and its gain map of 960x540. The corpus has it. */
+const hasCorpus = fs.existsSync(FOLDER);
+let original: Buffer;
+let map: Buffer;
+const inCorpus = hasCorpus ? describe : describe.skip;
+
+inCorpus('a JPEG variant with keepGainMap', () => {
+  beforeAll(async () => {
+    original = read('edge/gain-map.jpg');
+    allowLoaders({ svg: SvgOriginals.REFUSE, allowTiff: false, ...KEPT });
+    map = (await sharp(original).metadata()).gainMap!.image;
+  });
+
+  /** Compares two gain maps by their pixels, and returns the mean difference. */
+  async function difference(gainMap: Buffer, expected: sharp.Sharp): Promise<number> {
+    const { data, info: { width, height } } = await sharp(gainMap).grayscale().raw()
+      .toBuffer({ resolveWithObject: true });
+    const pixels = await expected.png().toBuffer();
+    const other = await sharp(pixels).resize(width, height, { fit: 'fill' }).grayscale().raw().toBuffer();
+    return data.reduce((sum, value, index) => sum + Math.abs(value - other[index]), 0) / data.length;
+  }
+
+  test.each<[string, Record<string, string>, string, string, (map: sharp.Sharp) => sharp.Sharp]>([
+    ['a size', { w: '640' }, '640x360', '160x90', image => image.resize(160, 90)],
+    [
+      'a rectangle', { rect: '1000_400_800_1200', w: '400' }, '400x600', '100x150',
+      image => image.extract({ left: 250, top: 100, width: 200, height: 300 }),
+    ],
+    [
+      'a crop', { w: '400', h: '400', fit: 'crop', crop: 'left' }, '400x400', '100x100',
+      image => image.extract({ left: 0, top: 0, width: 540, height: 540 }),
+    ],
+    ['a mirror', { w: '640', flip: 'h' }, '640x360', '160x90', image => image.flop()],
+  ])('has a gain map that follows %s', async (_, asked, size, mapSize, change) => {
+    const { body } = await transform(original, { f: 'jpg', ...asked }, KEPT);
+    const { image, gainMap } = partsOf(body);
+    expect([image.subarray(0, 2), gainMap.subarray(0, 2)]).toEqual([HEAD, HEAD]);
+    expect(image.length + gainMap.length).toBe(body.length);
+    const sizes = await Promise.all([image, gainMap].map(async part => sharp(part).metadata()));
+    expect(sizes.map(({ width, height }) => `${width}x${height}`)).toEqual([size, mapSize]);
+    expect(await difference(gainMap, change(sharp(map)))).toBeLessThan(3);
+  });
+
+  test('has the same pixels as one without its gain map', async () => {
+    const kept = await transform(original, { f: 'jpg', w: '640' }, KEPT);
+    const dropped = await transform(original, { f: 'jpg', w: '640' });
+    expect(await difference(partsOf(kept.body).image, sharp(dropped.body))).toBeLessThan(3);
+  });
+
+  test('has the metadata of ISO 21496-1 in both images, and no EXIF', async () => {
+    const { body } = await transform(original, { f: 'jpg', w: '640' }, KEPT);
+    const { image, gainMap } = partsOf(body);
+    for (const part of [image, gainMap]) expect(part.includes('urn:iso:std:iso:ts:21496:-1')).toBe(true);
+    expect(body.includes('Exif')).toBe(false);
+  });
+
+  test('keeps artist and copyright beside the gain map', async () => {
+    const head = Buffer.from('\xff\xe1\0\0Exif\0\0', 'latin1');
+    const exif = Buffer.concat([head, exifOf({ [TAGS.artist]: 'A. Artist' })]);
+    exif.writeUInt16BE(exif.length - 2, 2);
+    const tagged = Buffer.concat([HEAD, exif, original.subarray(2)]);
+    const { body } = await transform(tagged, { f: 'jpg', w: '640' }, { ...KEPT, keepCopyright: true });
+    const { image, gainMap } = partsOf(body);
+    expect([image.includes('A. Artist'), body.indexOf('Exif') === body.lastIndexOf('Exif')]).toEqual([true, true]);
+    expect([gainMap.subarray(0, 2), image.length + gainMap.length]).toEqual([HEAD, body.length]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['a saturation', { sat: '50' }], ['a rotation', { rot: '90' }], ['a blur', { blur: '10' }],
+    ['a crop by content', { h: '60', fit: 'crop', crop: 'entropy' }],
+    ['a rectangle smaller than one pixel of the map', { rect: '0_0_3_3' }],
+  ])('has no gain map after %s', async (_, asked) => {
+    const { body } = await transform(original, { f: 'jpg', w: '80', ...asked }, KEPT);
+    expect(body.includes('21496')).toBe(false);
+  });
+
+  test('is rejected as corrupt if its original is damaged', async () => {
+    const damaged = Buffer.from(original);
+    damaged.fill(0, 500_000, 503_000);
+    await expect(transform(damaged, { f: 'jpg', w: '640' }, KEPT)).rejects.toMatchObject({ problem: 'corrupt' });
+    await expect(transform(original.subarray(0, 600_000), { f: 'jpg', w: '640' }, KEPT)).rejects
+      .toMatchObject({ problem: 'corrupt' });
+  });
+
+  test('is the only variant with one, if the option is set', async () => {
+    for (const [f, options] of [['jpg', {}], ['avif', KEPT], ['webp', KEPT]] as const) {
+      const { body } = await transform(original, { f, w: '80' }, options);
+      expect([f, body.includes('21496'), body.includes('hdrgm')]).toEqual([f, false, false]);
+    }
+  });
+});
