@@ -34,7 +34,7 @@ export { FlatRatePlan } from './model/flat-rate-plan';
 export { ImageFormat } from './model/image-format';
 export { type SrcSetOptions } from './delivery/src-set-options';
 export {
-  ImageCrop, ImageFit, ImageFlip, type ImageParameters, ImageTrim, WatermarkAlign,
+  ImageCrop, ImageFill, ImageFit, ImageFlip, ImageMask, type ImageParameters, ImageTrim, WatermarkAlign,
 } from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';
 export { type ImageQuality, type OnDemandOptions } from './transformation/on-demand-options';

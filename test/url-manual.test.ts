@@ -17,9 +17,14 @@ const IMAGE = '/cats/tom.jpg';
 const SIZE = { width: 3000, height: 2000 };
 
 /** The originals of the columns, and the `Accept` headers of the rows, of the table of formats. */
-const KINDS = { 'photograph': 'small.jpg', 'image with transparency': 'logo.png', 'animation': 'dance.gif' };
+const KINDS = {
+  'photograph': 'photo.jpg',
+  'the same with transparency': 'photo.png',
+  'graphic': 'logo.png',
+  'animation': 'dance.gif',
+};
 const ACCEPTS = {
-  'AVIF (current browsers)': 'image/avif,image/webp,*/*',
+  'AVIF and WebP (current browsers)': 'image/avif,image/webp,*/*',
   'WebP, but not AVIF': 'image/webp,*/*',
   'neither': '*/*',
 };
@@ -47,7 +52,10 @@ async function originals(): Promise<Record<string, Buffer>> {
   const plain = (width: number, height: number) =>
     sharp({ create: { width, height, channels: 3, background: '#686858' } });
   const frames = await Promise.all([plain(60, 40), plain(60, 40).negate()].map(frame => frame.png().toBuffer()));
+  const photo = sharp(path.join(__dirname, '../examples/minimal/images/picos.jpg')).resize({ width: 600 });
   return {
+    'photo.jpg': await photo.clone().jpeg().toBuffer(),
+    'photo.png': await photo.clone().ensureAlpha(0.5).png().toBuffer(),
     'cats/tom.jpg': await plain(SIZE.width, SIZE.height).jpeg().toBuffer(),
     'small.jpg': await plain(900, 600).jpeg().toBuffer(),
     'logo.png': await plain(60, 40).ensureAlpha(0.5).png().toBuffer(),
@@ -107,7 +115,8 @@ const FORMATS = tableAfter('Leave `fm` out');
 test.each(FORMATS)('the manual says which formats a browser receives that accepts %s', async (accepted, ...formats) => {
   const received = await Promise.all(Object.values(KINDS).map(async file =>
     (await request('', ACCEPTS[accepted as keyof typeof ACCEPTS], `/${file}`)).headers['content-type']));
-  expect(received).toEqual(formats.map(format => `image/${format.toLowerCase()}`));
+  // A graphic has one of several formats, the smallest of those that are faithful.
+  received.forEach((type, index) => expect(formats[index].toLowerCase()).toContain(type.replace('image/', '')));
 });
 
 test('the manual says how an image is fitted that would have to be enlarged', async () => {
@@ -178,8 +187,9 @@ test('the ladder, the sample of fm=json and the cache-control header in the manu
   const { headers } = await request('?w=640');
   expect(PAGE).toContain(`\`${headers['cache-control']}\``);
   const { body } = await request('?fm=json');
-  const [, sample] = /`\?fm=json`[^]*?```json\n(.*)\n```/.exec(PAGE)!;
-  expect(JSON.parse(body.toString())).toEqual(JSON.parse(sample));
+  const [, sample] = /`\?fm=json`[^]*?```json\n([^]*?)\n```/.exec(PAGE)!;
+  const contentLength = { 'Content-Length': expect.stringMatching(/^\d+$/) as string }; // of another image
+  expect(JSON.parse(body.toString())).toEqual({ ...JSON.parse(sample), ...contentLength });
   const [, ladder] = /fixed ladder of widths[^]*?```text\n(.*)\n```/.exec(PAGE)!;
   const widths = ladder.split(' ').map(Number);
   for (const [index, width] of widths.entries()) {

@@ -246,7 +246,7 @@ describe('fails for', () => {
       'an unknown format',
       { formats: ['tiff' as ImageFormat] },
       '`formats` must be a list of ImageFormat members (ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, '
-        + "ImageFormat.PNG, ImageFormat.GIF), got ['tiff']",
+        + "ImageFormat.PNG, ImageFormat.PNG8, ImageFormat.PNG32, ImageFormat.GIF), got ['tiff']",
     ],
     ['a width of zero', { widths: [0] }, '`widths` must be a whole number from 1 to 8192, got 0'],
     [
@@ -295,7 +295,7 @@ describe('fails for', () => {
     [
       'a preset name that no URL should have',
       { presets: { 'my card': { width: 1 } } },
-      "`presets` must have names of 1 to 32 letters, digits, '-' and '_', got my card",
+      "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with a letter or digit, got my card",
     ],
   ])('the options are rejected: %s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);

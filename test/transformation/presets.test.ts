@@ -85,7 +85,7 @@ describe('presets', () => {
     [{ watermark: 'a'.repeat(1024) }, '` is too long for the path of a variant. Shorten `watermark`'],
     [{ watermarkWidth: 10 }, '.watermarkWidth` requires `watermark`'],
     [{ blur: 201 }, '.blur` must be a number from 0 to 200, got 201'],
-    [{ fit: 'wide' as ImageFit }, '.fit` must be one of: clip, crop, fill, max, min, scale, got wide'],
+    [{ fit: 'wide' as ImageFit }, '.fit` must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, scale, got wide'],
     [{ format: 'tiff' as ImageFormat }, '.format` must be a format that this CDN makes, got tiff'],
     [{ preset: 'other' }, '.preset` must not be set: a preset cannot use another one'],
     [{ width: Lazy.number({ produce: () => 1 }) }, '.width` must be known at synthesis, got a token'],
