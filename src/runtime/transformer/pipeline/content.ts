@@ -29,6 +29,9 @@ const SIDE = 8;
 /** Bounds the time to about 3 ms, however large the image is. */
 const MAX_BLOCKS = 4096;
 
+/** Blocks that suffice for most photographs: code that runs once in a process is slow. */
+const FIRST_BLOCKS = 192;
+
 /** Maximum difference of a channel within a flat block, in levels of 255. */
 const FLAT_RANGE = 2;
 
@@ -50,17 +53,19 @@ const SMOOTH_CURVATURE = 0.75;
 export function contentOf(pixels: Pixels): Content {
   const { width, height } = pixels;
   if (Math.min(width, height) < SIDE) return 'graphic'; // no block to measure: an icon, or a line
-  const { flat, smooth, edge, contrast, texture } = sharesOf(pixels);
+  const first = sharesOf(pixels, FIRST_BLOCKS);
+  if (first.edge <= 0.02 && first.texture + first.contrast >= 0.5) return 'photograph';
+  const { flat, smooth, edge, contrast, texture } = sharesOf(pixels, MAX_BLOCKS);
   if (edge >= 0.04 && edge >= texture || edge >= 0.2 && edge >= texture / 2) return 'graphic';
   if (flat >= 0.25 && edge >= 0.06 && edge >= texture / 5) return 'mixed';
   return flat + smooth >= 0.96 && contrast + texture <= 0.02 ? 'gradient' : 'photograph';
 }
 
-function sharesOf({ data, width, height, channels }: Pixels): Shares {
+function sharesOf({ data, width, height, channels }: Pixels, most: number): Shares {
   const [columns, rows] = [Math.floor(width / SIDE), Math.floor(height / SIDE)];
   const blocks = columns * rows;
   const counts = { flat: 0, smooth: 0, edge: 0, contrast: 0, texture: 0 };
-  const step = Math.max(1, blocks / MAX_BLOCKS);
+  const step = Math.max(1, blocks / most);
   let measured = 0;
   for (let place = 0; place < blocks; place += step, measured++) {
     const block = Math.floor(place);
