@@ -52,7 +52,8 @@ async function originals(): Promise<Record<string, Buffer>> {
   const plain = (width: number, height: number) =>
     sharp({ create: { width, height, channels: 3, background: '#686858' } });
   const frames = await Promise.all([plain(60, 40), plain(60, 40).negate()].map(frame => frame.png().toBuffer()));
-  const photo = sharp(path.join(__dirname, '../examples/minimal/images/picos.jpg')).resize({ width: 600 });
+  const file = fs.readFileSync(path.join(__dirname, '../examples/minimal/images/picos.jpg'));
+  const photo = sharp(file).resize({ width: 600 });
   return {
     'photo.jpg': await photo.clone().jpeg().toBuffer(),
     'photo.png': await photo.clone().ensureAlpha(0.5).png().toBuffer(),

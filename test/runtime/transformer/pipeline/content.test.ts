@@ -78,7 +78,7 @@ describe('contentOf()', () => {
   const photos = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
   (photos.length ? test : test.skip)('recognizes the photographs of the corpus at every width', async () => {
     for (const photo of photos.filter(file => !file.includes('baseline'))) {
-      const reduced = await sharp(path.join(folder, photo)).resize({ width: 1024 }).png().toBuffer();
+      const reduced = await sharp(fs.readFileSync(path.join(folder, photo))).resize({ width: 1024 }).png().toBuffer();
       for (const width of [160, 320, 640, 1024]) {
         expect([photo, width, await kindOf(sharp(reduced).resize({ width }))]).toEqual([photo, width, 'photograph']);
       }
