@@ -8,6 +8,7 @@ import { ASSETS } from './assets';
 import { bundlePlayground } from './bundle-playground';
 import { BUNDLED, nameOf } from './dependencies';
 import { NOTICES, bundledFolders, installedFolders, notices } from './notices';
+import { RULE_NAMES } from '../src/runtime/edge/rule-names';
 import * as table from '../src/runtime/url/grammar-table';
 
 /**
@@ -31,8 +32,11 @@ async function main(): Promise<void> {
   fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
 
-/** Properties that no other code reads: the fields of `ParameterBounds`. */
-const MANGLED = /^(least|most|values|isList|pattern|isFormat|isKey|reason|form|neutral|needs|needed)$/;
+/** Properties that no other code reads: the fields of `ParameterBounds`, and the rules. */
+const MANGLED = new RegExp(`^(${[
+  'least', 'most', 'values', 'isList', 'pattern', 'isFormat', 'isKey', 'reason', 'form', 'neutral', 'needs', 'needed',
+  ...Object.keys(RULE_NAMES),
+].join('|')})$`);
 
 /** Replaces the module that derives values from the table of operations by the values. */
 const grammarTable: esbuild.Plugin = {
@@ -89,6 +93,7 @@ async function edgeScript(entry: string, name: string, file: string): Promise<vo
     target: 'es2016',
     minify: true,
     mangleProps: MANGLED,
+    mangleCache: { ...RULE_NAMES },
     plugins: [grammarTable],
   };
   const { code, folders } = await bundle(`edge/${entry}`, options);

@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
+import { RULE_NAMES } from '../runtime/edge/rule-names';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
@@ -20,7 +21,8 @@ export function edgeFunctionCode(rules: RequestRules): string {
   return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath('normalize-url.js'), 'utf8')}`;
 }
 
-/** Prints rules as JavaScript, without quotes around names, because the size of the function is limited. */
+/** Prints rules as JavaScript, with short names and without quotes around them: the size of the function is limited. */
 function literal(rules: RequestRules): string {
-  return JSON.stringify(rules).replace(/(?<=[{,])"([a-z]\w*)":/gi, '$1:');
+  const fields = Object.entries(rules).map(([name, value]) => [RULE_NAMES[name as keyof RequestRules], value]);
+  return JSON.stringify(Object.fromEntries(fields)).replace(/(?<=[{,])"([a-z]\w*)":/gi, '$1:');
 }

@@ -50,7 +50,7 @@ describe('minimal: onDemand()', () => {
     ]);
     const { FunctionConfig, FunctionCode } = only(template, 'AWS::CloudFront::Function');
     expect(FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
-    expect(FunctionCode).toMatch(/^var RULES=\{fingerprint:"[0-9a-f]{6}",version:"[0-9a-f]{6}",widths:\[32,/);
+    expect(FunctionCode).toMatch(/^var RULES=\{F:"[0-9a-f]{6}",V:"[0-9a-f]{6}",W:\[32,/);
   });
 
   test('keeps the path alone in the key, and lets one header by to the transformer', () => {

@@ -8,6 +8,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ImageCdn, ImageFormat, ImageTransformation, OnDemandOptions, UrlSigning, WatermarkAlign } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serveAssembly, synthesize } from './support';
+import { RULE_NAMES } from '../../../src/runtime/edge/rule-names';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
 import { ServedDistribution } from '../../../src/tools/local/served-distribution';
 
@@ -67,7 +68,11 @@ function asLastReleased(stack: Stack): void {
       resource.addPropertyOverride('OriginRequestPolicyConfig.HeadersConfig', HeadersConfig);
     }
     if (resource instanceof cloudfront.CfnFunction) {
-      const [rules] = resource.functionCode.split('\n');
+      // Rules have had their whole names in the last release.
+      const rules = Object.entries(RULE_NAMES).reduce(
+        (text, [name, short]) => text.replace(new RegExp(`(?<=[{,])${short}:`), `${name}:`),
+        resource.functionCode.split('\n')[0],
+      );
       resource.functionCode = `${rules}\n${code}`;
     }
   }

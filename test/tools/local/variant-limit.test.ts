@@ -16,7 +16,8 @@ const build: (app: App) => void = inStack((stack: Stack) => new ImageCdn(stack, 
 }));
 
 async function photo(background: string): Promise<Buffer> {
-  return sharp({ create: { width: 96, height: 96, channels: 3, background } }).jpeg().toBuffer();
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
+  return sharp({ create: { width: 96, height: 96, channels: 3, background, noise } }).jpeg().toBuffer();
 }
 
 /** Distinct free URLs of one image, each of which would be a variant of its own. */
