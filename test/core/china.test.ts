@@ -58,7 +58,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
     const stack = new Stack(new App(), 'Test', { env });
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
-      /Test\/Own must not be encrypted with SSE-KMS, which OriginAccess.identity\(\) cannot read. Use SSE-S3$/,
+      /must not be OriginAccess.identity\(\) for Test\/Own, which is encrypted with SSE-KMS. Use SSE-S3$/,
     );
   });
 });

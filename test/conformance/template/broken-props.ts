@@ -258,7 +258,7 @@ export const MISTAKES: readonly Mistake[] = [
     })),
   },
   {
-    prop: 'otherFiles',
+    prop: 'otherFiles[0]',
     group: 'images',
     props: fc.constantFrom('', 'ä b', '*', '*.png').map(pattern => () => ({
       transformation: ImageTransformation.onDemand(),
@@ -313,7 +313,7 @@ export const MISTAKES: readonly Mistake[] = [
   inOptions('timeout (in seconds)', fc.integer({ min: 56, max: 900 }), timeout => ({
     timeout: Duration.seconds(timeout),
   })),
-  inOptions('maxVariants', outOfRange(700), maxVariants => ({ maxVariants })),
+  inOptions('maxVariants', outOfRange(1000), maxVariants => ({ maxVariants })),
   inOptions('maxInputPixels', outOfRange(250_000_000), maxInputPixels => ({ maxInputPixels })),
   inOptions('maxInputSize (in MiB)', fc.integer({ min: 101, max: 9999 }), size => ({
     maxInputSize: Size.mebibytes(size),
@@ -371,7 +371,7 @@ export const MISTAKES: readonly Mistake[] = [
   inR2('bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
   inR2('credentials', fc.constant(undefined), credentials => ({ credentials })),
   inR2('publicDomainName', fc.domain(), publicDomainName => ({ publicDomainName })),
-  inR2('jurisdiction', fc.constant('us' as R2Jurisdiction), jurisdiction => ({ jurisdiction })),
+  inR2('sources[0].source.jurisdiction', fc.constant('us' as R2Jurisdiction), jurisdiction => ({ jurisdiction })),
   inS3Compatible(
     'endpoint',
     fc.oneof(
@@ -429,7 +429,7 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   inLogs('prefix', () => AccessLogs.legacy({ prefix: '/logs' })),
   inLogs('prefix', () => AccessLogs.toBucket({ prefix: 'logs/' })),
-  inLogs('format', () => AccessLogs.toBucket({ format: 'csv' as LogFormat })),
+  inLogs('accessLogs.format', () => AccessLogs.toBucket({ format: 'csv' as LogFormat })),
   inLogs('logGroup', stack =>
     AccessLogs.toLogGroup({ logGroup: new logs.LogGroup(new Stack(stack, 'West', { env: WEST }), 'Logs') }),
   ),
