@@ -20,6 +20,9 @@ interface FormatsProps {
 
 const DESCRIPTIONS = ['json', 'blurhash'];
 
+/** Values of `fm` whose results have the content type of another one. */
+const KINDS_OF_PNG = ['png8', 'png32'];
+
 /** The variant in every available format. */
 export function Formats({ rules, ...rest }: FormatsProps) {
   return (
@@ -52,7 +55,7 @@ function Format({ cdn, address, format, round, original }: Omit<FormatsProps, 'r
         )}
       </a>
       <div class="format-facts">
-        <strong>{image ? formatOf(image) : format.toUpperCase()}</strong>
+        <strong>{image && !KINDS_OF_PNG.includes(format) ? formatOf(image) : format.toUpperCase()}</strong>
         {image && <><span>{bytes(image.bytes)}</span><Saving size={image.bytes} original={original?.bytes} /></>}
         {image?.milliseconds !== undefined && <span class="muted">{milliseconds(image.milliseconds)}</span>}
       </div>

@@ -9,7 +9,7 @@ import { ImageRequest, isBad, isCore, parseRequest, printKey, printVariant } fro
 import { RequestRules } from '../url/request-parameters';
 
 // `Accept` headers for every outcome of format negotiation: a URL has a variant for each.
-const ACCEPTS = ['', 'image/avif', 'image/webp'];
+const ACCEPTS = ['', 'image/avif', 'image/avif,image/webp;q=0.5', 'image/webp'];
 
 // Settings decide these operations and the values of sizes. An edge function with other settings writes other values
 // for the same URL.

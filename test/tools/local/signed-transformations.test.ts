@@ -53,6 +53,13 @@ test('a variant is transformed for a signed URL only, and then available to all'
   expect(await resultOf('w=48&fm=png')).toBe('403 Error from cloudfront the URL is not signed');
 }, 60_000);
 
+test('a signed URL is served in the format that each viewer accepts', async () => {
+  const { sign, resultOf } = await signedCdn();
+  for (const accept of ['image/avif,image/webp,*/*;q=0.8', 'image/avif', 'image/webp', '*/*']) {
+    expect(await resultOf(sign('w=32'), { accept })).toMatch(/^200 Miss from cloudfront image\//);
+  }
+}, 60_000);
+
 test('a 403 is never cached, and nothing is transformed for it', async () => {
   const { ask } = await signedCdn();
   const { status, headers, body } = await ask('w=32&fm=png&s=abc');

@@ -44,11 +44,23 @@ withBrowser('the studio has a control for every URL parameter', async () => {
     'q',
     'rect',
     'trim',
+    'trim-tol',
+    'trim-color',
     'rot',
     'flip',
+    'fill',
+    'fill-color',
     'blur',
     'sat',
     'sharp',
+    'bri',
+    'con',
+    'gam',
+    'mask',
+    'corner-radius',
+    'border',
+    'border-radius',
+    'pad',
     'bg',
   ];
   await page.getByRole('heading', { name: 'Operations' }).waitFor();
@@ -81,7 +93,7 @@ withBrowser('the URL of the studio contains all settings', async () => {
 withBrowser('the studio shows the result of the edge function', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=600&fp-x=0.2`);
   const edge = page.getByRole('region', { name: 'Edge function result' });
-  await edge.getByText(/^\/photos\/sunset\.jpg\/_\.v\.\w+_f\.avif_w\.640_max-h\.2560_q\.\d+$/).waitFor();
+  await edge.getByText(/^\/photos\/sunset\.jpg\/_\.v\.\w+_f\.auto-avif_w\.640_max-h\.2560_q\.\d+$/).waitFor();
   await edge.getByText('600 px requested, 640 px served').waitFor();
   await edge.getByText('No effect: fp-x').waitFor();
   await edge.getByText('Core variant').waitFor();
@@ -117,8 +129,9 @@ withBrowser('the studio compares images side by side and by format', async () =>
   await page.getByRole('img', { name: 'Original' }).waitFor();
   await page.getByRole('img', { name: 'Result' }).waitFor();
   await page.getByRole('radio', { name: 'Formats' }).check();
-  for (const format of ['AVIF', 'WEBP', 'JPEG', 'PNG', 'GIF']) {
-    await page.locator('.format-facts', { hasText: new RegExp(`^${format}[\\d.]+ k?B\\d+ % (less|more)`) }).waitFor();
+  for (const [fm, format] of [['avif', 'AVIF'], ['webp', 'WEBP'], ['jpg', 'JPEG'], ['png', 'PNG'], ['gif', 'GIF']]) {
+    const one = page.locator('.format', { has: page.getByRole('img', { name: `As ${fm}`, exact: true }) });
+    await one.locator('.format-facts', { hasText: new RegExp(`^${format}[\\d.]+ k?B\\d+ % (less|more)`) }).waitFor();
   }
   await screenshot(page, 'studio-formats');
   await page.getByRole('link', { name: 'As webp' }).click();
