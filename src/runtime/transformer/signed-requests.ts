@@ -5,11 +5,10 @@ import { VariantRequest } from './variant';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { parametersOf } from '../edge/normalize-url.edge';
 import { EXPIRES, SIGNATURE, pairsOf, signatureOf, signedPairsOf, valuesOf } from '../signing/url-signature';
-import { ImageRequest, isBad, isCore, parseRequest, printKey, printVariant } from '../url/image-request';
+import {
+  ImageRequest, NEGOTIATION, isBad, isCore, parseRequest, printKey, printVariant,
+} from '../url/image-request';
 import { RequestRules } from '../url/request-parameters';
-
-// `Accept` headers for every outcome of format negotiation: a URL has a variant for each.
-const ACCEPTS = ['', 'image/avif', 'image/avif,image/webp;q=0.5', 'image/webp'];
 
 // Settings decide these operations and the values of sizes. An edge function with other settings writes other values
 // for the same URL.
@@ -64,7 +63,7 @@ export class SignedRequests {
     pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
     const parameters = parametersOf(first);
     const compared = isDeploying ? withoutSettings : printVariant;
-    return isDeploying && parameters.preset !== undefined || ACCEPTS.some(accept => {
+    return isDeploying && parameters.preset !== undefined || Object.values(NEGOTIATION).some(accept => {
       const request = parseRequest(printKey(asked.key), parameters, accept, this.rules);
       return !isBad(request) && compared(request) === compared(asked);
     });

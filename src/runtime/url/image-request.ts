@@ -22,7 +22,7 @@ import {
 import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, variantPrefix } from './variant-key';
 
 export { parseKey, printKey } from './request-key';
-export { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, type Operations } from './request-operations';
+export { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, NEGOTIATION, type Operations } from './request-operations';
 export { type BadParameter, type RequestParameters, type RequestRules } from './request-parameters';
 
 /** The key of an image and the operations on it, in canonical form: equal variants have equal requests. */

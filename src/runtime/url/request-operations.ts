@@ -20,6 +20,14 @@ export const NEGOTIATED_AVIF = 'auto-avif';
 /** The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. */
 export const NEGOTIATED_WEBP = 'auto-webp';
 
+/** An `Accept` header for each outcome of format negotiation. With computed names, the edge function would keep it. */
+export const NEGOTIATION: { readonly [format: string]: string } = {
+  'auto': '',
+  'avif': 'image/avif',
+  'auto-avif': 'image/avif,image/webp;q=.5',
+  'auto-webp': 'image/webp',
+};
+
 /** Patterns of the modern formats in an `Accept` header, compiled once. */
 const MODERN: { [format: string]: RegExp } = { avif: accepted('avif'), webp: accepted('webp') };
 
@@ -61,9 +69,8 @@ export function operationsOf(parameters: RequestParameters, accept: string, rule
 
 /** Returns the parameters and the `Accept` header that lead to a format. */
 export function requestOfFormat(format: string): { parameters: RequestParameters; accept: string } {
-  if (format === NEGOTIATED_AVIF) return { parameters: {}, accept: 'image/avif,image/webp;q=.5' };
-  if (format === NEGOTIATED_WEBP) return { parameters: {}, accept: 'image/webp' };
-  return { parameters: format === FALLBACK_FORMAT ? {} : { fm: format }, accept: '' };
+  const isNamed = format === 'avif' || !has(NEGOTIATION, format);
+  return isNamed ? { parameters: { fm: format }, accept: '' } : { parameters: {}, accept: NEGOTIATION[format] };
 }
 
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
