@@ -129,7 +129,8 @@ export function object(expected: string, member: string, remedy: string): PropTy
 }
 
 export const topic: PropType = object('an sns.ITopic', 'topicArn', "sns.Topic.fromTopicArn(this, 'Topic', %)");
-export const grantee: PropType = object('an iam.IGrantable', 'grantPrincipal', "iam.Role.fromRoleName(this, 'Role', %)");
+export const grantee: PropType =
+  object('an iam.IGrantable', 'grantPrincipal', "iam.Role.fromRoleName(this, 'Role', %)");
 export const bucket: PropType = object('an s3.IBucket', 'bucketArn', "s3.Bucket.fromBucketName(this, 'Bucket', %)");
 export const secret: PropType = object(
   'a secretsmanager.ISecret', 'secretArn', "secretsmanager.Secret.fromSecretNameV2(this, 'Secret', %)",

@@ -29,7 +29,9 @@ const THRESHOLD_TYPES: types.PropTypes<AlarmThresholds> = {
 };
 
 /** Thresholds that require transformations. */
-const TRANSFORM_THRESHOLDS = ['transformFailureRate', 'transformTime', 'transformations', 'variantLimitRequests'] as const;
+const TRANSFORM_THRESHOLDS = [
+  'transformFailureRate', 'transformTime', 'transformations', 'variantLimitRequests',
+] as const;
 
 const MAX_REQUESTS = 1_000_000_000;
 

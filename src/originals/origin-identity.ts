@@ -54,8 +54,8 @@ export function purpose(bucket: s3.IBucket): string {
 export function refuseKms(scope: Construct, bucket: s3.IBucket): void {
   refuseAwsManagedKey(scope, bucket);
   if (bucket.encryptionKey) {
-    refuse(scope, `\`originAccess\` must not be OriginAccess.identity() for ${bucket.node.path}, which is encrypted with `
-      + `SSE-KMS. Use ${isInChina(scope) ? 'SSE-S3' : 'OriginAccess.control()'}`);
+    refuse(scope, `\`originAccess\` must not be OriginAccess.identity() for ${bucket.node.path}, which is encrypted `
+      + `with SSE-KMS. Use ${isInChina(scope) ? 'SSE-S3' : 'OriginAccess.control()'}`);
   }
 }
 

@@ -130,7 +130,8 @@ export function range(
   description: Described & RangeOptions, least: number, most: number, form?: CanonicalForm, leftOut?: string,
 ): ParameterControl {
   const { neutral = 0, step = 1, start = least, ...described } = description;
-  return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds: { least, most, form, neutral: leftOut } };
+  const bounds = { least, most, form, neutral: leftOut };
+  return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds };
 }
 
 /** @param meanings docstrings by value @param bounds bounds that differ from the values */

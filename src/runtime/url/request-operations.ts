@@ -40,7 +40,9 @@ const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
   whole: value => String(Math.round(Number(value)) || ''),
   decimal: value => String(Number(Number(value).toFixed(3))),
   names: value => value.replace(/,/g, '_'),
-  numbers: value => value.split(',').map(item => /^[lt]/.test(item) ? 0 : /[a-z]/.test(item) ? item : Number(item)).join('_'),
+  numbers: value => value.split(',')
+    .map(item => /^[lt]/.test(item) ? 0 : /[a-z]/.test(item) ? item : Number(item))
+    .join('_'),
   letters: value => value.split('').sort().join(''),
   color: colorOf,
   lengths: lengthsOf,

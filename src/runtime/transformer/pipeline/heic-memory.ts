@@ -20,7 +20,8 @@ export function limitWebAssemblyMemory(maxPixels: number): void {
   const { prototype } = globalThis.WebAssembly.Memory;
   const { grow } = prototype;
   prototype.grow = function (pages) {
-    if (this.buffer.byteLength + pages * PAGE_BYTES > maxBytes) throw new RangeError('The image needs too much memory.');
+    const bytes = this.buffer.byteLength + pages * PAGE_BYTES;
+    if (bytes > maxBytes) throw new RangeError('The image needs too much memory.');
     return grow.call(this, pages);
   };
 }

@@ -54,7 +54,9 @@ function unpadded(image: Size, operations: Operations, outer: Limits, padding: S
   const box = boxOf(image, operations, limits, padding);
   const enlarges = limits.allowEnlargement && !/^(max|min|fillmax)$/.test(fit) && box !== undefined;
   if (!box || fit === 'clip' || fit === 'max') return whole(within(image, box ?? {}, limits, enlarges));
-  if (fit === 'fill' || fit === 'fillmax' || fit === 'clamp') return surrounded(within(image, box, limits, enlarges), box);
+  if (fit === 'fill' || fit === 'fillmax' || fit === 'clamp') {
+    return surrounded(within(image, box, limits, enlarges), box);
+  }
   const result = enlarges ? box : shrunk(box, Math.min(1, image.width / box.width, image.height / box.height));
   return fit === 'scale' ? whole(result) : cropped(image, result, operations);
 }

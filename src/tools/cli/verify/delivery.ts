@@ -120,7 +120,8 @@ export const range: Check = {
     const total = (await subject.first()).bytes;
     const end = Math.min(100, total) - 1;
     const response = await subject.ask({ headers: { range: 'bytes=0-99' } });
-    const seen = `${response.status}, ${response.bytes} bytes, ${response.headers['content-range'] ?? 'no content-range'}`;
+    const sentRange = response.headers['content-range'] ?? 'no content-range';
+    const seen = `${response.status}, ${response.bytes} bytes, ${sentRange}`;
     const right =
       response.status === 206
       && response.bytes === end + 1

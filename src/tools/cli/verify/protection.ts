@@ -141,7 +141,8 @@ export const cookies: Check = {
   title: 'responses set no cookies',
   async run(subject) {
     const responses = await subject.repeated();
-    const names = responses.flatMap(response => response.headers['set-cookie'] ?? []).map(cookie => cookie.split('=')[0]);
+    const headers = responses.flatMap(response => response.headers['set-cookie'] ?? []);
+    const names = headers.map(cookie => cookie.split('=')[0]);
     if (names.length === 0) return pass('no set-cookie');
     return fail(
       `set-cookie: ${[...new Set(names)].join(', ')}`,

@@ -17,7 +17,8 @@ export const width: Check = transformationCheck({
     const { response, width: requested } = await subject.variants.narrow();
     if (response.status !== 200) {
       return fail(
-        `${response.status} for ?w=${requested}`, 'The image cannot be resized: check the log of the transform function.',
+        `${response.status} for ?w=${requested}`,
+        'The image cannot be resized: check the log of the transform function.',
       );
     }
     const got = widthOf(response);
