@@ -11,7 +11,8 @@ export enum Plus {
 }
 
 export function onePathCode(prefix: string, plus: Plus): string {
-  return `${fs.readFileSync(assetPath('one-path.js'), 'utf8')}var handler=onePath(${JSON.stringify(prefix)},'${plus}');\n`;
+  const functions = fs.readFileSync(assetPath('one-path.js'), 'utf8');
+  return `${functions}var handler=onePath(${JSON.stringify(prefix)},'${plus}');\n`;
 }
 
 /**

@@ -37,8 +37,8 @@ export enum R2Jurisdiction {
  */
 export interface R2SourceOptions extends SourceCredentialFields {
   /**
-   * The public domain of the R2 bucket, such as `images.example.com` or `pub-….r2.dev`: a host name, without scheme or
-   * path. Required without `transformation`.
+   * The public domain of the R2 bucket, such as `images.example.com` or `pub-….r2.dev`: a host name, without scheme
+   * or path. Required without `transformation`.
    *
    * @see https://developers.cloudflare.com/r2/buckets/public-buckets/
    * @default - the bucket is private, which requires `transformation`

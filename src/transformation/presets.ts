@@ -16,8 +16,8 @@ export function presetRules(
 ): RequestRules['presets'] {
   return Object.fromEntries(Object.entries(given).map(([name, parameters]) => {
     if (!/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(name)) {
-      refuse(scope, "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with a letter or digit, "
-        + `got ${name}`);
+      refuse(scope, "`presets` must have names of 1 to 32 letters, digits, '-' and '_' "
+        + `that begin with a letter or digit, got ${name}`);
     }
     return [name, presetOf(scope, `presets.${name}`, parameters, rules)];
   }));

@@ -66,7 +66,8 @@ const NAMERS: Record<string, Namer> = {
   },
   'AWS::SecretsManager::Secret': (stack, resource, givenName) => {
     const name = givenName('Name') ?? generatedName(stack, resource);
-    const arn = `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:${name}-${digest(stack, resource).slice(0, 6)}`;
+    const suffix = digest(stack, resource).slice(0, 6);
+    const arn = `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:${name}-${suffix}`;
     return { ref: arn, attributes: { Id: arn } };
   },
   // Used by bucket policies.

@@ -103,8 +103,9 @@ function textOf(estimate: Estimate): string {
   return [
     `${estimate.cdn} (stack ${estimate.stack}), USD per month, prices as of ${PRICES_CHECKED}`,
     '',
-    '  '
-      + `${transforms ? 'as synthesized, and originals only' : 'with transformation, and as synthesized (originals only)'}:`,
+    transforms
+      ? '  as synthesized, and originals only:'
+      : '  with transformation, and as synthesized (originals only):',
     ...parts.map(part => `  ${money(transformed[part])}${money(originalsOnly[part])}  ${PARTS[part]}`),
     `  ${money(total(transformed))}${money(total(originalsOnly))}  total`,
     '',

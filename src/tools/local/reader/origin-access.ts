@@ -84,5 +84,6 @@ function serviceCaller(origin: Properties): Caller {
 }
 
 export function distributionArn({ place: { stack, resource, resolver } }: Properties): string {
-  return `arn:aws:cloudfront::${stack.account}:distribution/${String(resolver.resolve(stack, { Ref: resource.logicalId }))}`;
+  const id = String(resolver.resolve(stack, { Ref: resource.logicalId }));
+  return `arn:aws:cloudfront::${stack.account}:distribution/${id}`;
 }

@@ -82,7 +82,9 @@ async function contents({ objects }: Bucket, keys: string[]): Promise<string> {
 
 function entry(key: string, { headers, body }: StoredObject): string {
   return (
-    `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(headers['last-modified']).toISOString()}</LastModified><ETag>${escapeXml(headers.etag)}</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`
+    `<Contents><Key>${escapeXml(key)}</Key>` +
+    `<LastModified>${new Date(headers['last-modified']).toISOString()}</LastModified>` +
+    `<ETag>${escapeXml(headers.etag)}</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`
   );
 }
 
