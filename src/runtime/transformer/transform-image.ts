@@ -24,6 +24,12 @@ export { type EncodedImage } from './pipeline/encode';
 export { type TransformOptions, type Watermark } from './pipeline/transform-options';
 export { TransformError, type TransformProblem } from './pipeline/transform-error';
 
+/** An image to which all operations have been applied, and which is not encoded yet. */
+export interface RenderedImage {
+  readonly pipeline: Sharp;
+  readonly context: PipelineContext;
+}
+
 /**
  * Transforms an image. Rejects with a `TransformError` for any image that it cannot transform.
  */
@@ -35,15 +41,33 @@ export function transformImage(
     if (operations.f === 'json') return described(image, original);
     if (operations.f === 'blurhash') return blurhashed(image);
     if (isPassedThrough(image, operations, options)) return { body: original, contentType: 'image/svg+xml' };
-
-    const frames = await withUprightFrames(withFramesOf(withColors(image, operations), operations, options));
-    const job = jobOf(frames, operations, options, mark);
-    const prepared = await prepare(frames, job);
-    const layout = layoutOf(prepared, operations, options);
-    const context = { ...job, layout, image: await inSrgb(prepared, layout) };
-    requireFastFilters(prepared.passes, context.layout.scaled);
-    return encoded(await pipelineOf(context), context);
+    const { pipeline, context } = await rendered(image, operations, options, mark);
+    return encoded(pipeline, context);
   }));
+}
+
+/**
+ * Renders an image as `transformImage()` does, to encode it in another way. Rejects with a `TransformError` for any
+ * image that it cannot transform.
+ */
+export function renderImage<T>(
+  original: Buffer, operations: Operations, options: TransformOptions, mark: Watermark | undefined,
+  encode: (rendered: RenderedImage) => Promise<T>,
+): Promise<T> {
+  return explained(() => requireWholeScans(original, async () =>
+    encode(await rendered(await readOriginal(original, options), operations, options, mark))));
+}
+
+async function rendered(
+  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
+): Promise<RenderedImage> {
+  const frames = await withUprightFrames(withFramesOf(withColors(image, operations), operations, options));
+  const job = jobOf(frames, operations, options, mark);
+  const prepared = await prepare(frames, job);
+  const layout = layoutOf(prepared, operations, options);
+  const context = { ...job, layout, image: await inSrgb(prepared, layout) };
+  requireFastFilters(prepared.passes, context.layout.scaled);
+  return { pipeline: await pipelineOf(context), context };
 }
 
 // Outcomes of format negotiation. Other formats are requested with `fm`.

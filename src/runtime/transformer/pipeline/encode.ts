@@ -1,5 +1,5 @@
 import { Sharp } from 'sharp';
-import { contentOf } from './content';
+import { Content, contentOf } from './content';
 import { PipelineContext } from './context';
 import { copyrightOf, exifBlock } from './copyright';
 import { collectWarnings } from './decoder-warnings';
@@ -11,7 +11,7 @@ import { Layout, hasGaps } from './layout';
 import { losslessPng } from './lossless-png';
 import { OutputFormat } from './output-format';
 import { isTransparent, withoutAlpha } from './pixel-facts';
-import { pipelineOfPixels, pixelsOf } from './pixels';
+import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { withoutDensity } from './png-density';
 import { encoderSetting } from './quality';
 import { withAlphaFlag } from './webp-alpha';
@@ -28,8 +28,31 @@ interface SharpWithGainMap extends Sharp { keepGainMap(): Sharp }
 
 interface EncodedVariant {
   readonly data: Buffer;
-  readonly info: { readonly width: number; readonly height: number; readonly hasAlpha: boolean };
+  readonly info: EncodedInfo;
   readonly format: OutputFormat;
+}
+
+interface EncodedInfo {
+  readonly width: number;
+  readonly height: number;
+  readonly hasAlpha: boolean;
+}
+
+/** Decoded pixels, and what they show. Pixels have an alpha channel only if it is needed. */
+interface Decoded {
+  readonly pixels: Pixels;
+  readonly info: EncodedInfo;
+  readonly content: Content;
+}
+
+/** A photograph that can be encoded any number of times. */
+export interface Photograph {
+  readonly pixels: Pixels;
+  readonly format: LossyFormat;
+  /** Quality on the scale of JPEG. */
+  readonly quality: number;
+  /** Returns the variant whose pixels are encoded in these bytes. */
+  finished(data: Buffer): EncodedImage;
 }
 
 /** Maximum number of pixels in an animation in GIF that is dithered, all frames counted. */
@@ -43,17 +66,38 @@ const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
  */
 export async function encoded(pipeline: Sharp, context: PipelineContext): Promise<EncodedImage> {
   const opaque = isOpaque(context) ? pipeline.removeAlpha() : pipeline;
-  const exif = context.options.keepCopyright ? exifBlock(copyrightOf(context.image.exif)) : undefined;
-  const isJpeg = isByContent(context) && photographFormat(context, context.image.hasAlpha) === 'jpg';
-  const withGainMap = isJpeg && keepsGainMap(context)
-    ? await encodedWithGainMap(opaque, encoderSetting('jpg', qualityOf('jpg', context)), exif) : undefined;
+  const withGainMap = mayHaveGainMap(context)
+    ? await encodedWithGainMap(opaque, encoderSetting('jpg', qualityOf('jpg', context)), exifOf(context)) : undefined;
   if (withGainMap) return { body: withGainMap, contentType: CONTENT_TYPES.jpg };
-  const { data, info, format } = await (isByContent(context) ? encodeByContent : encodeDirectly)(opaque, context);
+  return finished(await (isByContent(context) ? encodeByContent : encodeDirectly)(opaque, context), context);
+}
+
+/** Returns the variant as a photograph, or undefined if it is an animation, a graphic, lossless, or has a gain map. */
+export async function photographOf(pipeline: Sharp, context: PipelineContext): Promise<Photograph | undefined> {
+  if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
+  const { pixels, info, content } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline);
+  const format = photographFormat(context, info.hasAlpha);
+  if (content !== 'photograph' || format === 'png') return undefined;
+  const quality = qualityOf(format, context);
+  return { pixels, format, quality, finished: data => finished({ data, info, format }, context) };
+}
+
+/** Adds what a variant has beside its pixels. */
+function finished({ data, info, format }: EncodedVariant, context: PipelineContext): EncodedImage {
+  const exif = exifOf(context);
   const image = repaired(data, format, info.hasAlpha);
   return {
     body: exif ? embedExif(image, format, exif, info) : image,
     contentType: CONTENT_TYPES[format],
   };
+}
+
+function exifOf({ options, image }: PipelineContext): Buffer | undefined {
+  return options.keepCopyright ? exifBlock(copyrightOf(image.exif)) : undefined;
+}
+
+function mayHaveGainMap(context: PipelineContext): boolean {
+  return isByContent(context) && photographFormat(context, context.image.hasAlpha) === 'jpg' && keepsGainMap(context);
 }
 
 /**
@@ -88,20 +132,23 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
 }
 
 async function encodeByContent(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
-  const decoded = await pixelsOf(pipeline);
-  const hasTransparency = isTransparent(decoded);
-  const pixels = hasTransparency ? decoded : await withoutAlpha(decoded);
-  const info = { width: pixels.width, height: pixels.height, hasAlpha: hasTransparency };
-  const content = contentOf(pixels);
+  const { pixels, info, content } = await decoded(pipeline);
   if (content !== 'photograph') {
-    const allowed = allowedFormats(context, hasTransparency);
+    const allowed = allowedFormats(context, info.hasAlpha);
     const quality = qualityOf(allowed.lossy[0] ?? 'jpg', context);
     return { ...await encodeGraphic(pixels, content, quality, allowed), info };
   }
-  const format = photographFormat(context, hasTransparency);
+  const format = photographFormat(context, info.hasAlpha);
   if (format === 'png') return { data: await losslessPng(pixels, content), format, info };
   const photograph = photographic(pipelineOfPixels(pixels), format, qualityOf(format, context), pixels);
   return { data: await photograph.toBuffer(), format, info };
+}
+
+async function decoded(pipeline: Sharp): Promise<Decoded> {
+  const all = await pixelsOf(pipeline);
+  const hasAlpha = isTransparent(all);
+  const pixels = hasAlpha ? all : await withoutAlpha(all);
+  return { pixels, info: { width: pixels.width, height: pixels.height, hasAlpha }, content: contentOf(pixels) };
 }
 
 /** Returns the formats for a graphic. An explicitly requested format stays. */

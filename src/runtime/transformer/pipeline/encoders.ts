@@ -31,11 +31,23 @@ const AVIF_EFFORTS = [
  * @param quality quality on the scale of JPEG
  */
 export function photographic(pipeline: Sharp, format: LossyFormat, quality: number, size: Size): Sharp {
-  const setting = encoderSetting(format, quality);
+  return photographicAt(pipeline, format, photographicSetting(format, quality, size), size);
+}
+
+/** Returns the encoder's setting of a photograph. */
+export function photographicSetting(format: LossyFormat, quality: number, size: Size): number {
+  return encoderSetting(format, quality) + (format === 'avif' ? avifEffort(size).extra : 0);
+}
+
+/** Adds the encoder for photographs with a setting of its own scale. */
+export function photographicAt(pipeline: Sharp, format: LossyFormat, setting: number, size: Size): Sharp {
   if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2 });
   if (format === 'jpg') return pipeline.jpeg({ quality: setting, mozjpeg: true });
-  const { effort, extra } = AVIF_EFFORTS.find(({ maxPixels }) => size.width * size.height <= maxPixels)!;
-  return pipeline.avif({ quality: setting + extra, effort });
+  return pipeline.avif({ quality: setting, effort: avifEffort(size).effort });
+}
+
+function avifEffort({ width, height }: Size): { readonly effort: number; readonly extra: number } {
+  return AVIF_EFFORTS.find(({ maxPixels }) => width * height <= maxPixels)!;
 }
 
 /**

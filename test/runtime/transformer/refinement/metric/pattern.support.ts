@@ -1,4 +1,4 @@
-import { RgbImage } from './ssimulacra2';
+import { RgbImage } from '../../../../../src/runtime/transformer/refinement/metric/ssimulacra2';
 
 /** Returns an image of waves in every channel, the same at each call. */
 export function pattern(width: number, height: number): RgbImage {

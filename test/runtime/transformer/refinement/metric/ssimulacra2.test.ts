@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { noisy, pattern } from './pattern';
-import { ssimulacra2 } from './ssimulacra2';
+import { noisy, pattern } from './pattern.support';
+import { ssimulacra2 } from '../../../../../src/runtime/transformer/refinement/metric/ssimulacra2';
 
 /** Scores of the package `ssimulacra2` 0.3.0 for Python. */
 test.each([

@@ -33,14 +33,22 @@ const C2 = 0.0009;
 
 /** Returns the score of an image. Negative scores are possible. Throws if the sizes differ. */
 export function ssimulacra2(original: RgbImage, image: RgbImage): number {
-  if (original.width !== image.width || original.height !== image.height) {
-    throw new Error(`the images must have one size, got ${sizeOf(original)} and ${sizeOf(image)}`);
-  }
-  const [theirs, ours] = [scalesOf(original), scalesOf(image)];
-  const buffers = Array.from({ length: 6 }, () => new Float32Array(original.width * original.height));
-  const errors = [0, 1, 2].flatMap(channel => theirs.flatMap((scale, index) =>
-    errorsOf(scale, scale.planes[channel], ours[index].planes[channel], buffers)));
-  return scoreOf(errors.reduce((sum, error, index) => sum + WEIGHTS[index] * error, 0));
+  return ssimulacra2Against(original)(image);
+}
+
+/** Returns a function that compares images with an original, whose part of the work is done only once. */
+export function ssimulacra2Against(original: RgbImage): (image: RgbImage) => number {
+  const theirs = scalesOf(original);
+  return image => {
+    if (original.width !== image.width || original.height !== image.height) {
+      throw new Error(`the images must have one size, got ${sizeOf(original)} and ${sizeOf(image)}`);
+    }
+    const ours = scalesOf(image);
+    const buffers = Array.from({ length: 6 }, () => new Float32Array(original.width * original.height));
+    const errors = [0, 1, 2].flatMap(channel => theirs.flatMap((scale, index) =>
+      errorsOf(scale, scale.planes[channel], ours[index].planes[channel], buffers)));
+    return scoreOf(errors.reduce((sum, error, index) => sum + WEIGHTS[index] * error, 0));
+  };
 }
 
 function sizeOf({ width, height }: RgbImage): string {

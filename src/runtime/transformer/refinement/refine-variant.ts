@@ -1,0 +1,106 @@
+import sharp from 'sharp';
+import { ENCODERS } from './encoders';
+import { Refinement, RefinementReason, RefinementTask } from './refinement';
+import { Scorer, scorerOf } from './score';
+import { Candidate, Look, TOLERANCE, candidatesFor } from './search';
+import { Photograph, photographOf } from '../pipeline/encode';
+import { CONTENT_TYPES, photographicSetting } from '../pipeline/encoders';
+import { renderImage } from '../transform-image';
+
+/** Largest growth of images far below the target. */
+const MAX_GROWTH = 1.3;
+
+/** Points below the target from which an image may grow. */
+const FAR_BELOW = 1.5;
+
+/** Largest share of the bytes that is worth a replacement. */
+const MAX_SHARE = 0.98;
+
+class OutOfTime extends Error {}
+
+/**
+ * Finds an encoding of a stored variant that has the target score, with as few bytes as possible.
+ *
+ * It renders the pixels once, as the transform function does, and encodes them two to four times. Variants that are
+ * far below the target may grow. Others are replaced only by smaller ones. Rejects with a `TransformError` if the
+ * original cannot be transformed.
+ */
+export async function refineVariant(task: RefinementTask): Promise<Refinement> {
+  const { original, operations, options, mark, stored, refinement, deadline } = task;
+  if (!refinement.contentTypes.includes(stored.contentType)) return kept(task, 'format');
+  if (stored.body.length < refinement.minBytes) return kept(task, 'small');
+  const photograph = await renderImage(original, operations, options, mark,
+    ({ pipeline, context }) => photographOf(pipeline, context));
+  if (photograph === undefined) return kept(task, 'content');
+  if (photograph.quality !== options.quality[photograph.format]) return kept(task, 'quality');
+  if (!await isEncodingOf(photograph, task)) return kept(task, 'different');
+  if (Date.now() > deadline) return kept(task, 'too-slow');
+
+  const { pixels, format, quality } = photograph;
+  const score = await scorerOf(pixels);
+  const first = {
+    setting: photographicSetting(format, quality, pixels),
+    bytes: stored.body.length,
+    score: await score(stored.body),
+  };
+  try {
+    const candidates = await search(task, photograph, score, first);
+    const best = bestOf(candidates, first, refinement.target);
+    return best ? replaced(photograph, first, best) : { ...kept(task, 'good'), ...scoresOf(first) };
+  } catch (error) {
+    if (!(error instanceof OutOfTime)) throw error;
+    return { ...kept(task, 'too-slow'), ...scoresOf(first) };
+  }
+}
+
+function search(
+  { refinement: { target }, deadline }: RefinementTask, { pixels, format }: Photograph, score: Scorer, first: Look,
+): Promise<Candidate[]> {
+  const proceed = () => { if (Date.now() > deadline) throw new OutOfTime(); };
+  const limit = limitOf(first, target);
+  return candidatesFor(first, { pixels, encoder: ENCODERS[format], score, target, limit, proceed });
+}
+
+/** Returns the largest number of bytes of a replacement. */
+function limitOf({ score, bytes }: Look, target: number): number {
+  return bytes * (score < target - FAR_BELOW ? MAX_GROWTH : MAX_SHARE);
+}
+
+/** Whether the stored variant has the format and the size of the photograph. */
+async function isEncodingOf({ format, pixels }: Photograph, { stored }: RefinementTask): Promise<boolean> {
+  if (stored.contentType !== CONTENT_TYPES[format]) return false;
+  const { width, height } = await sharp(stored.body).metadata();
+  return width === pixels.width && height === pixels.height;
+}
+
+/** Returns the candidate to store, or undefined if the stored variant is better. */
+function bestOf(candidates: readonly Candidate[], first: Look, target: number): Candidate | undefined {
+  const limit = limitOf(first, target);
+  const enough = target - TOLERANCE.below;
+  const allowed = candidates.filter(({ bytes, score }) => bytes <= limit && score >= Math.min(enough, first.score));
+  const good = allowed.filter(({ score }) => score >= enough);
+  if (good.length > 0) return good.reduce((best, next) => next.bytes < best.bytes ? next : best);
+  return allowed.reduce<Candidate | undefined>(
+    (best, next) => best === undefined || next.score > best.score ? next : best, undefined);
+}
+
+function replaced(photograph: Photograph, first: Look, best: Candidate): Refinement {
+  const image = photograph.finished(best.data);
+  return {
+    kept: false,
+    reason: image.body.length < first.bytes ? 'smaller' : 'better',
+    image,
+    bytesBefore: first.bytes,
+    firstScore: first.score,
+    score: best.score,
+    setting: best.setting,
+  };
+}
+
+function kept({ stored }: RefinementTask, reason: RefinementReason): Refinement {
+  return { kept: true, reason, image: stored, bytesBefore: stored.body.length };
+}
+
+function scoresOf({ score }: Look): Pick<Refinement, 'firstScore' | 'score'> {
+  return { firstScore: score, score };
+}
