@@ -7,6 +7,7 @@ export const ASSETS = path.join(__dirname, '../assets');
 /** Every file in it that the package needs. */
 export const ASSET_FILES = [
   'guard-referrer.js',
+  'normalize-url-signed.js',
   'normalize-url.js',
   'one-path.js',
   'playground/index.html',

@@ -38,7 +38,7 @@ function fieldOf(name: string, control: ParameterControl): string {
 
 function numbersOf(control: ParameterControl): string {
   if (control.bounds?.least === undefined) return '';
-  return ` ${control.bounds.most === undefined ? '' : 'From '}${parameterBounds(control)}.`;
+  return ` ${control.kind === 'pixels' ? '' : 'From '}${parameterBounds(control)}.`;
 }
 
 function typeOf({ kind, field, bounds }: ParameterControl): string {

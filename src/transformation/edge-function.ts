@@ -18,7 +18,8 @@ export function edgeFunction(
 }
 
 export function edgeFunctionCode(rules: RequestRules): string {
-  return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath('normalize-url.js'), 'utf8')}`;
+  const script = rules.signed ? 'normalize-url-signed.js' : 'normalize-url.js';
+  return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath(script), 'utf8')}`;
 }
 
 /** Prints rules as JavaScript, with short names and without quotes around them: the size of the function is limited. */

@@ -7,7 +7,7 @@
  */
 
 import { isBad, resolveVariant } from '../url/image-request';
-import { BadParameter, RequestParameters, RequestRules, has } from '../url/request-parameters';
+import { BadParameter, RequestParameters, RequestRules } from '../url/request-parameters';
 
 interface EdgeValue { value: string; multiValue?: { value: string }[] }
 interface EdgeValues { [name: string]: EdgeValue }
@@ -34,19 +34,25 @@ export interface EdgeEvent { request: EdgeRequest }
  */
 export const EDGE_HEADER = 'x-image-edge';
 
-/** The construct prints the rules before the bundled code. */
+/**
+ * The construct prints the rules before the bundled code. `RULES.signed` is a constant in the bundle: there is one for
+ * CDNs with signed URLs and one for others, because the size of a function is limited.
+ */
 declare const RULES: RequestRules;
 
 export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const request = event.request;
-  const accept = request.headers.accept === undefined ? '' : request.headers.accept.value;
-  const variant = resolveVariant(request.uri, parametersOf(request.querystring), accept, RULES);
+  const accept = request.headers.accept;
+  const variant = resolveVariant(request.uri, parametersOf(request.querystring), accept ? accept.value : '', RULES);
   if (isBad(variant)) return refusal(variant);
-  const query = RULES.signed ? queryAsSent(request.querystring) : '';
-  // CloudFront requests the variant from S3 first, which rejects more than 8 KB of headers with a 400. The origin group
-  // would not fall back to the transform function.
-  if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
-  request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' + query };
+  request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' };
+  if (RULES.signed) {
+    const query = queryAsSent(request.querystring);
+    // CloudFront requests the variant from S3 first, which rejects more than 8 KB of headers with a 400. The origin
+    // group would not fall back to the transform function.
+    if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
+    request.headers[EDGE_HEADER].value += query;
+  }
   request.querystring = {};
   request.uri = variant.path;
   return request;
@@ -57,7 +63,7 @@ export function parametersOf(query: EdgeValues): RequestParameters {
   const parameters: RequestParameters = {};
   Object.keys(query).forEach(name => {
     const lower = name.toLowerCase();
-    if (!has(parameters, lower)) parameters[lower] = decode(query[name].value);
+    if (parameters[lower] === undefined) parameters[lower] = decode(query[name].value);
   });
   return parameters;
 }

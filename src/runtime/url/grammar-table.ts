@@ -6,14 +6,15 @@
 import { OPERATIONS } from './operations';
 import { ParameterBounds } from './parameter-control';
 
-/** The bounds of each parameter of URLs, by name. Others are ignored. */
-export const BOUNDS: { readonly [name: string]: ParameterBounds } = Object.fromEntries(
-  OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters))
-    .flatMap(([name, { bounds }]) => bounds ? [[name, withoutUndefined(bounds)]] : []));
+/** The bounds of each parameter of URLs, by name. Others are ignored. It inherits no names, such as `constructor`. */
+export const BOUNDS: { readonly [name: string]: ParameterBounds } = Object.assign(Object.create(null),
+  ...OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters))
+    .flatMap(([name, { bounds }]) => bounds ? [{ [name]: withoutUndefined(bounds) }] : []));
 
-/** The names of operations in the order in which paths print them, separated by spaces. `v` is the version. */
-export const PRINTED = ['v', ...[...OPERATIONS].sort((one, other) => one.order - other.order)
-  .flatMap(({ printed, parameters }) => printed ?? Object.keys(parameters))].join(' ');
+/** The names of operations in the order in which paths print them. `v` is the version. */
+export const OPERATION_NAMES: readonly string[] = ['v', ...[...OPERATIONS]
+  .sort((one, other) => one.order - other.order)
+  .flatMap(({ printed, parameters }) => printed ?? Object.keys(parameters))];
 
 function withoutUndefined(bounds: ParameterBounds): ParameterBounds {
   return Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined));

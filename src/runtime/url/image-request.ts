@@ -6,7 +6,7 @@
  * spread, classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
-import { BOUNDS, PRINTED } from './grammar-table';
+import { BOUNDS, OPERATION_NAMES } from './grammar-table';
 import { parseKey } from './request-key';
 import { Operations, operationsOf, requestOfFormat } from './request-operations';
 import {
@@ -17,10 +17,12 @@ import {
   isImageKey,
   merged,
   problemOf,
+  reasonOf,
   withoutProblems,
 } from './request-parameters';
 import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, variantPrefix } from './variant-key';
 
+export { OPERATION_NAMES } from './grammar-table';
 export { parseKey, printKey } from './request-key';
 export { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, NEGOTIATION, type Operations } from './request-operations';
 export { type BadParameter, type RequestParameters, type RequestRules } from './request-parameters';
@@ -46,9 +48,6 @@ export interface ResolvedVariant {
   readonly path: string;
 }
 
-/** The names of operations in the order in which paths print them. */
-export const OPERATION_NAMES = PRINTED.split(' ');
-
 // Canonical forms of lists.
 const LISTS = ['numbers', 'lengths', 'stroke'];
 
@@ -71,12 +70,10 @@ export function parseRequest(
 export function resolveVariant(
   path: string, query: RequestParameters, accept: string, rules: RequestRules,
 ): ResolvedVariant | BadParameter {
-  const preset = query.preset || undefined; // an empty parameter is none
-  if (preset !== undefined && !has(rules.presets, preset)) {
-    return {
-      parameter: 'preset',
-      reason: 'must be one of: ' + (Object.keys(rules.presets).join(', ') || 'none, as this CDN has no presets'),
-    };
+  const preset = query.preset; // an empty parameter is none
+  const presets = Object.keys(rules.presets);
+  if (preset && presets.indexOf(preset) < 0) {
+    return { parameter: 'preset', reason: reasonOf({ values: presets.join(', ') || 'none, as this CDN has no presets' }) };
   }
   const key = parseKey(path);
   const parameters = merged(query, preset, rules);
@@ -176,10 +173,10 @@ function isMarkAllowed(operations: Operations, rules: RequestRules): boolean {
 
 function printOperations(operations: Operations): string {
   return VARIANT_MARK + OPERATION_NAMES
-    .filter(name => operations[name] !== undefined)
+    .filter(name => operations[name])
     .map(name => {
       const value = operations[name];
-      return name + '.' + (name === 'mark' ? encodeText(value) : value.split('_').join('-'));
+      return name + '.' + (name === 'mark' ? encodeText(value) : value.replace(/_/g, '-'));
     })
     .join('_');
 }
@@ -215,6 +212,5 @@ function parametersOf(operations: Operations): RequestParameters {
 }
 
 function problemOfKey(key: string | undefined): BadParameter | undefined {
-  if (key === undefined) return { parameter: 'path', reason: 'is not percent-encoded UTF-8' };
-  return isImageKey(key) ? undefined : { parameter: 'path', reason: 'names no image' };
+  return key === undefined || !isImageKey(key) ? { parameter: 'path', reason: 'names no image' } : undefined;
 }

@@ -5,7 +5,8 @@
  */
 
 import {
-  OperationDescription, choice, choices, color, lengths, needing, pixels, placement, range, signed, text,
+  OperationDescription, choice, choices, color, lengths, needing, pixels, placement, range, signed, stroke,
+  text,
 } from './parameter-control';
 
 /** A share of a side of the original in `rect`, and the words for positions. */
@@ -327,27 +328,39 @@ export const OPERATIONS: readonly OperationDescription[] = [
           focalpoint: 'The area around the point `focalPointLeft`, `focalPointTop`.',
         },
       ),
-      'fp-x': range(
-        {
-          label: 'Point, from the left',
-          field: { name: 'focalPointLeft', doc: 'Focal point, as a share of the width from the left' },
-          synonyms: ['focusx'],
-          neutral: 0.5,
-          step: 0.01,
-        },
-        0,
-        1,
+      'fp-x': needing(
+        'crop',
+        range(
+          {
+            label: 'Point, from the left',
+            field: { name: 'focalPointLeft', doc: 'Focal point, as a share of the width from the left' },
+            synonyms: ['focusx'],
+            neutral: 0.5,
+            step: 0.01,
+          },
+          0,
+          1,
+          'decimal',
+          '0.5',
+        ),
+        'focalpoint',
       ),
-      'fp-y': range(
-        {
-          label: 'Point, from the top',
-          field: { name: 'focalPointTop', doc: 'Focal point, as a share of the height from the top' },
-          synonyms: ['focusy'],
-          neutral: 0.5,
-          step: 0.01,
-        },
-        0,
-        1,
+      'fp-y': needing(
+        'crop',
+        range(
+          {
+            label: 'Point, from the top',
+            field: { name: 'focalPointTop', doc: 'Focal point, as a share of the height from the top' },
+            synonyms: ['focusy'],
+            neutral: 0.5,
+            step: 0.01,
+          },
+          0,
+          1,
+          'decimal',
+          '0.5',
+        ),
+        'focalpoint',
       ),
     },
     meaning:
@@ -486,7 +499,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'border',
     order: 180,
     parameters: {
-      'border': text(
+      'border': stroke(
         {
           label: 'Border',
           field: {
@@ -497,7 +510,6 @@ export const OPERATIONS: readonly OperationDescription[] = [
           synonyms: ['outline', 'stroke'],
         },
         '4,336699',
-        { reason: 'a width and a color, like 4,336699', form: 'stroke' },
       ),
       'border-radius': needing(
         'border',
@@ -584,7 +596,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
             synonyms: ['overlay'],
           },
           '/logo.png',
-          { isKey: true, form: 'text' },
+          { isKey: true, reason: 'the key of an image', form: 'text' },
         ),
       ),
       'mark-align': placement(

@@ -4,19 +4,23 @@
 
 /**
  * A value's form in the path of a variant, so that equal variants have equal paths: rounded, and left out if it is 0
- * (`whole`); with at most three decimals (`decimal`); a list of names (`names`) or numbers (`numbers`); letters in
- * alphabetical order (`letters`); a color without its alpha where it is opaque (`color`); one or four lengths that grow
- * with the image (`lengths`); a length and a color (`stroke`); as given (`text`).
+ * (`whole`); with at most three decimals (`decimal`); a list of names (`names`) or numbers (`numbers`); the sides
+ * to mirror (`letters`); a color without its alpha where it is opaque (`color`); one or four lengths that grow
+ * with the image (`lengths`); a length and a color (`stroke`); as given, without a slash at the beginning (`text`).
  *
  * Parameters without a form have code of their own in `request-operations.ts`.
  */
 export type CanonicalForm =
   | 'whole' | 'decimal' | 'names' | 'numbers' | 'letters' | 'color' | 'lengths' | 'stroke' | 'text';
 
+/** Hexadecimal colors, and words that may be names: the transform function rejects other words. */
+const COLOR = '([\\da-f]{3,4}|([\\da-f]{2}){3,4}|[a-f]*[g-z][a-z]{2,})$';
+
 /** The values that URLs accept for a parameter. */
 export interface ParameterBounds {
-  /** The least number; without `most`, a number of pixels. */
+  /** The least number. */
   readonly least?: number;
+  /** The largest number. */
   readonly most?: number;
   /** Accepted values, separated by a comma and a space. */
   readonly values?: string;
@@ -32,10 +36,8 @@ export interface ParameterBounds {
   readonly form?: CanonicalForm;
   /** The canonical value without an effect, which paths leave out. */
   readonly neutral?: string;
-  /** The operation without which the parameter has no effect. */
+  /** The operation without which the parameter has no effect, a point, and the beginning that its value must have. */
   readonly needs?: string;
-  /** The beginning that its value must have; any if undefined. */
-  readonly needed?: string;
 }
 
 /** The field of `ImageParameters` for a parameter. */
@@ -153,7 +155,13 @@ export function choices(
 
 export function color(description: Described): ParameterControl {
   const reason = 'a color name or hex RGB, ARGB, RRGGBB or AARRGGBB';
-  return { ...description, kind: 'colour', bounds: { reason, form: 'color' } };
+  return { ...description, kind: 'colour', bounds: { pattern: new RegExp(`^${COLOR}`, 'i'), reason, form: 'color' } };
+}
+
+/** The width of a line in CSS pixels, and its color. */
+export function stroke(description: Described, example: string): ParameterControl {
+  const pattern = new RegExp(`^\\d{1,4},${COLOR}`, 'i');
+  return text(description, example, { pattern, reason: `a width and a color, like ${example}`, form: 'stroke' });
 }
 
 /** One length for all sides or corners, or four, each in CSS pixels like width and height. */
@@ -166,8 +174,8 @@ export function lengths(description: Described, example: string, neutral?: strin
  * @param operation name of the operation without which the parameter has no effect
  * @param value the beginning that its value must have, if any
  */
-export function needing(operation: string, control: ParameterControl, value?: string): ParameterControl {
-  return { ...control, bounds: { ...control.bounds, needs: operation, needed: value } };
+export function needing(operation: string, control: ParameterControl, value = ''): ParameterControl {
+  return { ...control, bounds: { ...control.bounds, needs: `${operation}.${value}` } };
 }
 
 export function text(description: Described, example: string, bounds: ParameterBounds): ParameterControl {
@@ -175,7 +183,9 @@ export function text(description: Described, example: string, bounds: ParameterB
 }
 
 export function pixels(description: Described, example: string): ParameterControl {
-  return { ...description, kind: 'pixels', example, bounds: { least: 0.01 } };
+  // Sizes above the maximum become the maximum, so the largest number is that of a pattern: 20 digits.
+  const bounds = { least: 0.01, most: 1e20, reason: 'a number of pixels, 1 or more' };
+  return { ...description, kind: 'pixels', example, bounds };
 }
 
 export function signed(control: ParameterControl): ParameterControl {

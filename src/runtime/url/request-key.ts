@@ -16,7 +16,7 @@ export function printKey(key: string): string {
  */
 export function parseKey(path: string): string | undefined {
   try {
-    const key = decodeURIComponent(path.charAt(0) === '/' ? path.slice(1) : path);
+    const key = decodeURIComponent(path.replace(/^\//, ''));
     encodeURIComponent(key); // throws for an unpaired surrogate, which UTF-8 cannot encode
     return key;
   } catch (error) {

@@ -40,9 +40,7 @@ export interface BadParameter {
 }
 
 // One pattern for all numbers, because the size of the edge function is limited.
-const NUMBER = /^-?\d{1,20}(\.\d{1,20})?$/;
-const COLOR = /^([0-9a-f]{3,4}|([0-9a-f]{2}){3,4}|[a-f]*[g-z][a-z]{2,19})$/i;
-const STROKE = /^\d{1,4},/;
+const NUMBER = /^-?\d{1,20}(\.\d+)?$/;
 const HAS_OWN = {}.hasOwnProperty;
 
 /**
@@ -51,14 +49,14 @@ const HAS_OWN = {}.hasOwnProperty;
  * A watermark and its placement come from the preset or, if URLs are signed and the URL has one, from the URL alone.
  */
 export function merged(query: RequestParameters, preset: string | undefined, rules: RequestRules): RequestParameters {
+  const base = preset ? rules.presets[preset] : {};
+  const all: RequestParameters = Object.assign({}, base, query);
+  const ofMark = rules.signed && query.mark !== undefined ? query : base;
   const parameters: RequestParameters = {};
-  const base = preset === undefined ? {} : rules.presets[preset];
-  const ofMark = rules.signed && has(query, 'mark') ? query : base;
-  Object.keys(Object.assign({}, base, query)).filter(isParameter).forEach(name => {
-    const source = isOfMark(name) ? ofMark : has(query, name) ? query : base;
-    if (has(source, name) && source[name] !== '') parameters[name] = source[name];
+  Object.keys(all).forEach(name => {
+    const value = (isOfMark(name) ? ofMark : all)[name];
+    if (isParameter(name) && value) parameters[name] = value; // an empty parameter is none
   });
-  if (parameters.mark !== undefined) parameters.mark = parameters.mark.replace(/^\//, '');
   return parameters;
 }
 
@@ -83,7 +81,7 @@ export function isOfMark(name: string): boolean {
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, because engines differ in the order of keys.
   const bad = Object.keys(parameters).filter(name => !isWithin(BOUNDS[name], parameters[name], rules)).sort()[0];
-  return bad === undefined ? undefined : { parameter: bad, reason: reasonOf(BOUNDS[bad]) };
+  return bad ? { parameter: bad, reason: reasonOf(BOUNDS[bad]) } : undefined;
 }
 
 /** Returns the names that URLs can use, except `preset`. */
@@ -92,40 +90,34 @@ export function parameterNames(): string[] {
 }
 
 export function isParameter(name: string): boolean {
-  return has(BOUNDS, name);
+  return BOUNDS[name] !== undefined;
 }
 
 /** Whether a key stays the same in a URL. Clients would resolve segments that are `.` or `..`. */
 export function isImageKey(key: string): boolean {
   // eslint-disable-next-line no-control-regex
-  return key !== '' && !/(^|\/)\.\.?(\/|$)|[\x00-\x1f\x7f]/.test(key);
+  return !/^\/?$|(^|\/)\.\.?(\/|$)|[\x00-\x1f\x7f]/.test(key);
 }
 
 /** Returns the canonical name of a format. JPEG has several names. */
 export function formatName(format: string): string {
-  const name = format.toLowerCase();
-  return name === 'jpeg' || name === 'pjpg' ? 'jpg' : name;
+  return format.toLowerCase().replace(/^(jpe|pjp)g$/, 'jpg');
 }
 
 function isWithin(bounds: ParameterBounds, value: string, rules: RequestRules): boolean {
   const values = bounds.values;
-  if (values !== undefined) {
-    return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').indexOf(item) >= 0);
-  }
-  if (bounds.pattern !== undefined) return bounds.pattern.test(value);
-  if (bounds.form === 'color') return COLOR.test(value);
-  if (bounds.form === 'stroke') return STROKE.test(value) && COLOR.test(value.replace(STROKE, ''));
-  if (bounds.least !== undefined) {
-    return NUMBER.test(value) && Number(value) >= bounds.least && !(Number(value) > bounds.most!);
-  }
+  if (values) return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').indexOf(item) >= 0);
+  if (bounds.pattern) return bounds.pattern.test(value);
+  if (bounds.most) return NUMBER.test(value) && +value >= bounds.least! && +value <= bounds.most;
   if (bounds.isKey) return isImageKey(value);
   return !bounds.isFormat || rules.formats.indexOf(formatName(value)) >= 0;
 }
 
-function reasonOf(bounds: ParameterBounds): string {
-  return 'must be ' + (bounds.values !== undefined ? (bounds.isList ? 'a comma list of: ' : 'one of: ') + bounds.values
-    : bounds.most !== undefined ? 'a number from ' + bounds.least + ' to ' + bounds.most
-      : bounds.isKey ? 'the key of an image' : bounds.reason || 'a number of pixels, 1 or more');
+/** Returns the reason for rejecting a value outside of the bounds. */
+export function reasonOf(bounds: ParameterBounds): string {
+  return 'must be ' + (bounds.reason || (bounds.values
+    ? (bounds.isList ? 'a comma list of: ' : 'one of: ') + bounds.values
+    : 'a number from ' + bounds.least + ' to ' + bounds.most));
 }
 
 export function has(object: object, name: string): boolean {

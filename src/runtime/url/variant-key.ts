@@ -28,9 +28,7 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
  * Encodes a key for the path of its variants. Each segment is encoded by itself, so that folders stay prefixes.
  */
 export function encodeKey(key: string): string {
-  return ('/' + key)
-    .replace(/_|\/(?=\/|$)|[^\w./-]+/g, run => run === '/' ? '/' + EMPTY_SEGMENT : escaped(run))
-    .slice(1);
+  return key.split('/').map(segment => segment ? encodeText(segment) : EMPTY_SEGMENT).join('/');
 }
 
 /**
@@ -110,29 +108,20 @@ function base64url(text: string): string {
   let encoded = '';
   let bits = 0;
   let count = 0;
-  codeUnitsOf(text).forEach(unit => {
+  const add = (unit: number): void => {
     bits = bits << 16 | unit;
     for (count += 16; count >= 6;) {
       count -= 6;
-      encoded += BASE64URL.charAt(bits >> count & 63);
+      encoded += BASE64URL[bits >> count & 63];
     }
-    bits &= (1 << count) - 1;
-  });
-  return count > 0 ? encoded + BASE64URL.charAt(bits << 6 - count & 63) : encoded;
-}
-
-/**
- * Returns the UTF-16 code units of text. Characters of a string are code points in CloudFront Functions, and code units
- * in other engines.
- */
-function codeUnitsOf(text: string): number[] {
-  const units: number[] = [];
+  };
   for (let index = 0; index < text.length; index++) {
+    // Characters of a string are code points in CloudFront Functions, and code units in other engines.
     const code = text.charCodeAt(index);
-    if (code > 0xffff) units.push(0xd7c0 + (code >> 10), 0xdc00 | code & 0x3ff);
-    else units.push(code);
+    if (code > 0xffff) add(0xd7c0 + (code >> 10));
+    add(code > 0xffff ? 0xdc00 | code & 0x3ff : code);
   }
-  return units;
+  return count > 0 ? encoded + BASE64URL[bits << 6 - count & 63] : encoded;
 }
 
 function fromBase64url(content: string): string {
@@ -145,7 +134,6 @@ function fromBase64url(content: string): string {
     if (count < 16) return;
     count -= 16;
     decoded += String.fromCharCode(bits >> count & 0xffff);
-    bits &= (1 << count) - 1;
   });
   return decoded;
 }

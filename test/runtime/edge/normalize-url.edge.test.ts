@@ -76,5 +76,5 @@ test('names are taken in lower case, values decoded, and what is no encoding as 
       FM: { value: '%zz+a' },
       constructor: { value: 'x' },
     } as never),
-  ).toEqual({ w: '1 + 2', fm: '%zz+a', constructor: 'x' });
+  ).toEqual({ w: '1 + 2', fm: '%zz+a' });
 });

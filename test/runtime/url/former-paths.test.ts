@@ -41,7 +41,7 @@ describe('currentPath()', () => {
     ['f=avif,w=190', 'f=avif,w=200'],
     ['f=jpg,w=200,h=100,fit=crop,crop=top_left', 'f=jpg,w=200,h=100,fit=crop,crop=top_left'],
     ['f=jpg,w=200,h=100,fit=crop,crop=focalpoint,fp-x=0.30,fp-y=0.60',
-      'f=jpg,w=200,h=100,fit=crop,crop=focalpoint,fp-x=0.30,fp-y=0.60'],
+      'f=jpg,w=200,h=100,fit=crop,crop=focalpoint,fp-x=0.3,fp-y=0.6'],
     ['f=auto,ar=16_9,fit=crop', 'f=auto,ar=16_9,fit=crop'],
     ['f=jpg,rect=0_1_10_5,q=35,rot=90,flip=hv,bg=88ff0099,blur=1,sharp=2,sat=-3,trim=color',
       'f=jpg,rect=0_1_10_5,q=35,rot=90,flip=hv,bg=88ff0099,blur=1,sharp=2,sat=-3,trim=color'],

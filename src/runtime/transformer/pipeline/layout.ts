@@ -138,7 +138,9 @@ function cropped(image: Size, result: Size, operations: Operations): Unpadded {
 
 /** Returns the center of the crop, in shares of the image. A side or corner is the outermost point there. */
 function pointOf(operations: Operations): { x: number; y: number } {
-  if (operations.crop === 'focalpoint') return { x: Number(operations['fp-x']), y: Number(operations['fp-y']) };
+  if (operations.crop === 'focalpoint') {
+    return { x: Number(operations['fp-x'] ?? 0.5), y: Number(operations['fp-y'] ?? 0.5) };
+  }
   const sides = (operations.crop ?? '').split('_');
   return { x: between(sides, 'left', 'right'), y: between(sides, 'top', 'bottom') };
 }

@@ -1,0 +1,133 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import { ASSETS } from './assets';
+import { bundle } from './runtime-bundle';
+import { RULE_NAMES } from '../src/runtime/edge/rule-names';
+import * as table from '../src/runtime/url/grammar-table';
+import { CanonicalForm, ParameterBounds } from '../src/runtime/url/parameter-control';
+
+/** The names of canonical forms, in the table and in the code. */
+const FORM_NAMES: { readonly [form in CanonicalForm]: string } = {
+  whole: 'w', decimal: 'd', names: 'n', numbers: 'm', letters: 'l', color: 'c', lengths: 'p', stroke: 's', text: 't',
+};
+
+/** Properties that no other code reads: the fields of `ParameterBounds`, and the rules. */
+const MANGLED = new RegExp(`^(${[
+  'least', 'most', 'values', 'isList', 'pattern', 'isFormat', 'isKey', 'reason', 'form', 'neutral', 'needs',
+  'operations', ...Object.keys(FORM_NAMES), ...Object.keys(RULE_NAMES),
+].join('|')})$`);
+
+/** Replaces the module that derives values from the table of operations by the values. */
+const grammarTable: esbuild.Plugin = {
+  name: 'grammar-table',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]url[\\/]grammar-table\.ts$/ }, () => ({ contents: tableCode() }));
+  },
+};
+
+/** Replaces rules by their values. `define` cannot, as the names of rules are mangled. */
+function withConstants(constants: Record<string, boolean>): esbuild.Plugin {
+  return {
+    name: 'constants',
+    setup(build) {
+      build.onLoad({ filter: /\.edge\.ts$/ }, ({ path: file }) => {
+        const code = fs.readFileSync(file, 'utf8');
+        const contents = Object.entries(constants)
+          .reduce((rest, [name, value]) => rest.replaceAll(name, String(value)), code);
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/**
+ * Prints the table with every name only once. Parameters that paths do not print follow those that they do, where they
+ * change nothing: no operation has their names.
+ */
+function tableCode(): string {
+  const printed = table.OPERATION_NAMES;
+  const names = [...printed, ...Object.keys(table.BOUNDS).filter(name => !printed.includes(name))];
+  const bounds = Object.values(table.BOUNDS).map(shortened);
+  const texts = bounds.flatMap(({ pattern, reason }) => [pattern, reason]).filter(each => each !== undefined);
+  const shared = [...repeated(texts.map(literal)), ...repeated(bounds.map(literal))];
+  const withNames = (code: string): string =>
+    shared.reduce((rest, each, index) => each === code ? rest : rest.replaceAll(each, `shared${index}`), code);
+  const items = names.map(name => {
+    const code = Object.hasOwn(table.BOUNDS, name) ? literal(shortened(table.BOUNDS[name])) : '';
+    return shared.includes(code) ? `shared${shared.indexOf(code)}` : withNames(code);
+  });
+  // Constants would be repeated by the bundler.
+  return `
+    ${shared.map((code, index) => `var shared${index} = ${withNames(code)};`).join('\n')}
+    const bounds = [${items.join()}];
+    export const OPERATION_NAMES = ${literal(names.join(' '))}.split(' ');
+    export const BOUNDS = Object.create(null);
+    OPERATION_NAMES.forEach((name, index) => { BOUNDS[name] = bounds[index]; });
+  `;
+}
+
+function shortened({ form, ...bounds }: ParameterBounds): object {
+  return { ...bounds, ...form && { form: FORM_NAMES[form] } };
+}
+
+function repeated(codes: string[]): string[] {
+  return [...new Set(codes)].filter(code => codes.indexOf(code) !== codes.lastIndexOf(code));
+}
+
+/** Prints a value as JavaScript, with names that can be mangled. */
+function literal(value: unknown): string {
+  if (value === true) return '1';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (value instanceof RegExp) return String(value);
+  const fields = Object.entries(value).map(
+    ([name, each]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${literal(each)}`,
+  );
+  return `{${fields.join(',')}}`;
+}
+
+/** Writes the scripts of CloudFront Functions. */
+export async function bundleEdgeScripts(): Promise<void> {
+  for (const isSigned of [false, true]) {
+    const file = `normalize-url${isSigned ? '-signed' : ''}.js`;
+    await edgeScript('normalize-url.edge.ts', 'handler', file, { 'RULES.signed': isSigned });
+  }
+  await edgeScript('guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
+  await edgeScript('one-path.edge.ts', 'onePath', 'one-path.js');
+}
+
+/** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
+async function edgeScript(
+  entry: string, name: string, file: string, constants: Record<string, boolean> = {},
+): Promise<void> {
+  const options: esbuild.BuildOptions = {
+    format: 'esm',
+    target: 'es2016',
+    minify: true,
+    mangleProps: MANGLED,
+    mangleCache: { ...RULE_NAMES, ...FORM_NAMES },
+    plugins: [grammarTable, withConstants(constants)],
+  };
+  const { code, folders } = await bundle(`edge/${entry}`, options);
+  const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
+  if (!exported) throw new Error(`The bundled edge function must end with ${name}: ${code.slice(-200)}`);
+  // A CloudFront Function has no space for licenses.
+  if (folders.length > 0) throw new Error(`${file} must not contain third-party code, got ${folders.join(', ')}.`);
+  if (/\$[A-E]\b/.test(code)) throw new Error(`${file} must not use the names of its own parameters.`);
+  const used = SHORT_NAMES.filter(([, pattern]) => (code.match(pattern)?.length ?? 0) > 1);
+  const parameters = used.map((_, index) => `$${'ABCDE'[index]}`);
+  const body = used.reduce(
+    (rest, [, pattern], index) => rest.replace(pattern, () => parameters[index]), code.slice(0, exported.index));
+  const values = used.map(([global]) => global);
+  const script = `var ${name}=function(${parameters}){${body}return ${exported[1]}}(${values});\n`;
+  fs.writeFileSync(path.join(ASSETS, file), script);
+}
+
+/** Values that the edge function names often. As parameters, they take two bytes each. */
+const SHORT_NAMES: [value: string, pattern: RegExp][] = [
+  ['void 0', /\bvoid 0\b/g],
+  ['Number', /\bNumber(?=[(,)])/g],
+  ['String', /\bString(?=\()/g],
+  ['Math', /\bMath(?=\.)/g],
+  ['Object', /\bObject(?=\.)/g],
+];
