@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CACHING_TYPES, CachingOptions } from './caching/caching-options';
 import * as types from './core/prop-types';
 import { DELIVERY_TYPES, DeliveryOptions } from './delivery/delivery-options';
+import { MOUNTING_TYPES, MountingOptions } from './delivery/mounting-options';
 import { FlatRatePlan } from './model/flat-rate-plan';
 import { ImageReplica } from './originals/image-replica';
 import { ImageSourceRoute } from './originals/image-source-route';
@@ -14,7 +15,7 @@ import { ImageUpload } from './uploads/upload-options';
 /**
  * Properties of an `ImageCdn`. Every property is optional.
  */
-export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
+export interface ImageCdnProps extends CachingOptions, DeliveryOptions, MountingOptions {
   /**
    * The bucket with the originals. A least-privilege bucket policy for CloudFront is added to it.
    *
@@ -117,6 +118,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions {
 export const TYPES: types.PropTypes<ImageCdnProps> = {
   ...CACHING_TYPES,
   ...DELIVERY_TYPES,
+  ...MOUNTING_TYPES,
   bucket: types.bucket,
   sources: types.list(types.fields),
   uploads: types.list(types.fields),

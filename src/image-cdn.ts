@@ -7,21 +7,22 @@ import { Plus, giveOnePath } from './caching/one-path';
 import { isInChina } from './core/china';
 import { requireType } from './core/prop-types';
 import { refuse } from './core/validate';
-import { distributionFor } from './delivery/distribution';
+import { deliver } from './delivery/deliver';
 import { ImageUrls } from './delivery/image-urls';
-import { mainNameOf } from './delivery/own-domain';
+import { mountOf } from './delivery/mounting-options';
+import { aliasesOf, mainNameOf } from './delivery/own-domain';
 import { printUrlRules, urlRulesOf } from './delivery/url-rules';
 import { addFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
 import { ImageCdnAttributes, ImportedImageCdn } from './imported-image-cdn';
+import { publishesAdditionalMetrics } from './monitoring/cdn-metrics';
 import { ImageMonitoring } from './monitoring/image-monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { originalsBucket } from './originals/image-bucket';
 import { ImageOrigin, imageOrigin } from './originals/image-origin';
 import { ImageReplica } from './originals/image-replica';
 import { requirePrivateBucket } from './originals/private-images';
-import { serveOriginals } from './originals/serve-originals';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
 import { PurgeOptions } from './purge/purge-options';
@@ -60,7 +61,7 @@ export class ImageCdn extends ImageCdnBase {
     return new ImportedImageCdn(scope, id, attributes);
   }
 
-  /** The CloudFront distribution. */
+  /** The CloudFront distribution: a new one, or that of the prop `distribution`. */
   public readonly distribution: cloudfront.Distribution;
 
   /**
@@ -70,7 +71,7 @@ export class ImageCdn extends ImageCdnBase {
 
   /**
    * The domain name that images are served under: the first of `domainNames` that is not a wildcard, or the name that
-   * CloudFront assigns.
+   * CloudFront assigns. With `distribution`, the prop `domainName`, or one of the names of the distribution.
    */
   public readonly domainName: string;
 
@@ -103,10 +104,10 @@ export class ImageCdn extends ImageCdnBase {
 
     const caching = new Caching(this, props);
     const originals = originalsBucket(this, props);
-    const transformation = bindTransformation(this, { originals, caching }, props);
+    const mount = mountOf(props);
+    const transformation = bindTransformation(this, { originals, caching }, { ...props, mount });
     const origin = imageOrigin(this, { originals, variants: transformation?.store }, props);
-    const distribution = distributionFor(this, { origin, caching, transformation }, props);
-    if (transformation) serveOriginals(this, { distribution, originals, origin, caching }, props);
+    const distribution = deliver(this, { originals, origin, caching, transformation }, { ...props, mount });
 
     this.props = props;
     this.bucket = originals;
@@ -115,12 +116,12 @@ export class ImageCdn extends ImageCdnBase {
     this.transformFunction = transformation?.transformFunction;
     this.distribution = distribution;
     this.distributionId = distribution.distributionId;
-    this.domainName = mainNameOf(props.domainNames) ?? distribution.domainName;
-    this._urls = new ImageUrls(this, this.domainName, urlRulesOf(transformation, props), AS_THEY_ARE);
-    this.purgeTarget = purgeTarget(distribution, originals, transformation, props);
+    this.domainName = props.domainName ?? mainNameOf(aliasesOf(distribution)) ?? distribution.domainName;
+    this._urls = new ImageUrls(this, this.domainName, urlRulesOf(transformation, { ...props, mount }), AS_THEY_ARE);
+    this.purgeTarget = purgeTarget(distribution, originals, transformation, { ...props, mount });
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
 
-    addUploads(this, { originals, distribution, caching, purge: this.purge }, props);
+    addUploads(this, { originals, distribution, caching, purge: this.purge }, { ...props, mount });
     if (props.replica) this.addReplica(props.replica);
     requirePrivateBucket(this, originals, props);
     addFlatRatePlan(this, distribution, props);
@@ -200,7 +201,7 @@ export class ImageCdn extends ImageCdnBase {
 
   /** @internal */
   protected get _hasAdditionalMetrics(): boolean {
-    return this.props.additionalMetrics ?? false;
+    return this.props.additionalMetrics ?? publishesAdditionalMetrics(this.distribution);
   }
 
   /** @internal */
@@ -220,7 +221,8 @@ export class ImageCdn extends ImageCdnBase {
 
   private bindPurge(purge: Purge, id: string): ImagePurge | undefined {
     const bound = purge._bind(this, id, this.purgeTarget);
-    if (bound && !this.transformFunction && !isInChina(this)) {
+    // Another distribution has the function from the beginning.
+    if (bound && !this.transformFunction && !this.props.distribution && !isInChina(this)) {
       giveOnePath(this, this.distribution, this.bucket ? Plus.SPACE : Plus.ITSELF, this.props.hotLinkProtection);
     }
     return bound;

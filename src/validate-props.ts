@@ -4,6 +4,7 @@ import { validateForChina } from './core/china';
 import { validateForGovCloud } from './core/govcloud';
 import * as types from './core/prop-types';
 import { refuseTogether, refuse } from './core/validate';
+import { validateMounting } from './delivery/mounting-options';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
 import { validateSources } from './originals/image-source-route';
 import { warnOfPublicSource } from './originals/private-images';
@@ -15,6 +16,7 @@ import { warnOfPublicSource } from './originals/private-images';
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
   types.requireTypes(scope, props, TYPES);
   validateSources(scope, props.sources);
+  validateMounting(scope, props);
   validateForChina(scope, props);
   validateForGovCloud(scope);
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'originals have one provider');

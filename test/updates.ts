@@ -81,7 +81,7 @@ function accessesOf(templates: Deployment): Access[] {
     OriginGroups,
     DefaultCacheBehavior,
     CacheBehaviors = [],
-  } = distributionOf(templates).Properties.DistributionConfig;
+  } = distributionOf(templates).resource.Properties.DistributionConfig;
   return [{ ...DefaultCacheBehavior, PathPattern: '*' }, ...CacheBehaviors].flatMap(
     ({ TargetOriginId, PathPattern }: any) => {
       const group = [OriginGroups?.Items ?? []].flat().find(({ Id }: any) => Id === TargetOriginId);
@@ -119,7 +119,8 @@ function isAllowed(templates: Deployment, { bucket, identity, key }: Access): bo
     if (Effect !== 'Allow' || Action !== (key ? 'kms:Decrypt' : 's3:GetObject')) return false;
     const [principal, condition] = [JSON.stringify(Principal), JSON.stringify(Condition)];
     if (identity) return principal.includes(`Oai${identity}`);
-    return principal.includes('cloudfront.amazonaws.com') && /ImagesDistribution|distribution\/\*/.test(condition);
+    return principal.includes('cloudfront.amazonaws.com')
+      && [distributionOf(templates).id, 'distribution/*'].some(allowed => condition.includes(allowed));
   });
 }
 
@@ -162,8 +163,8 @@ function resourcesOf(templates: Deployment, type: string): Located[] {
     .filter(([, { Type }]) => Type === type).map(([id, resource]) => ({ stack, id, resource })));
 }
 
-function distributionOf(templates: Deployment): Resource {
-  return resourcesOf(templates, 'AWS::CloudFront::Distribution')[0].resource;
+function distributionOf(templates: Deployment): Located {
+  return resourcesOf(templates, 'AWS::CloudFront::Distribution')[0];
 }
 
 function waitsForDistribution(templates: Deployment, id: string, seen = new Set<string>()): boolean {

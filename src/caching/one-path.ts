@@ -10,9 +10,28 @@ export enum Plus {
   ITSELF = '%2B',
 }
 
-export function onePathCode(prefix: string, plus: Plus): string {
+/** The paths of originals, as URLs and origins have them. */
+export interface OriginalPaths {
+  /** The beginning of the path in URLs, without the leading slash. */
+  readonly prefix: string;
+  /** The beginning of the key that it stands for. Empty by default. */
+  readonly keyPrefix?: string;
+  readonly plus: Plus;
+}
+
+export function onePathCode({ prefix, keyPrefix = '', plus }: OriginalPaths): string {
   const functions = fs.readFileSync(assetPath('one-path.js'), 'utf8');
-  return `${functions}var handler=onePath(${JSON.stringify(prefix)},'${plus}');\n`;
+  const added = keyPrefix && `,${JSON.stringify(keyPrefix)}`;
+  return `${functions}var handler=onePath(${JSON.stringify(prefix)},'${plus}'${added});\n`;
+}
+
+/** Creates the function on viewer requests that gives each original one path. */
+export function onePathFunction(
+  scope: Construct, paths: OriginalPaths, hotLinks: HotLinkProtection | undefined,
+): cloudfront.FunctionAssociation {
+  return viewerRequestFunction(
+    scope, 'OnePath', onePathCode(paths), 'One path for each image, however its URL is written', hotLinks,
+  );
 }
 
 /**
@@ -23,11 +42,9 @@ export function onePathCode(prefix: string, plus: Plus): string {
 export function giveOnePath(
   scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined,
 ): void {
-  const code = onePathCode('', plus);
-  if (hotLinks) return addToReferrerGuard(scope, code, hotLinks);
-  const { eventType, function: made } = viewerRequestFunction(
-    scope, 'OnePath', code, 'One path for each image, however its URL is written', undefined,
-  );
+  const paths = { prefix: '', plus };
+  if (hotLinks) return addToReferrerGuard(scope, onePathCode(paths), hotLinks);
+  const { eventType, function: made } = onePathFunction(scope, paths, undefined);
   (distribution.node.defaultChild as cloudfront.CfnDistribution).addPropertyOverride(
     'DistributionConfig.DefaultCacheBehavior.FunctionAssociations',
     [{ EventType: eventType, FunctionARN: made.functionRef.functionArn }],

@@ -1,4 +1,5 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DeliveryOptions, validateDelivery } from './delivery-options';
 import { addAliases } from './own-domain';
@@ -11,28 +12,27 @@ import { BoundTransformation } from '../transformation/image-transformation';
 
 /** The parts of a CDN that its distribution serves. */
 export interface DeliveredParts {
+  /** The bucket with the originals. Missing if they are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
   readonly origin: ImageOrigin;
   readonly caching: Caching;
   readonly transformation?: BoundTransformation;
 }
 
+const ofImageCdns = new WeakSet<cloudfront.Distribution>();
+
 /**
  * Returns the distribution, with the DNS records of its domain names. It has one behavior, for reading over HTTPS.
  */
 export function distributionFor(
-  scope: Construct, { origin, caching, transformation }: DeliveredParts, options: DeliveryOptions,
+  scope: Construct, parts: DeliveredParts, options: DeliveryOptions,
 ): cloudfront.Distribution {
+  const { origin, transformation } = parts;
   validateDelivery(scope, options);
   const { certificate, minimumProtocolVersion = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 } = options;
   const distribution = new cloudfront.Distribution(scope, 'Distribution', {
     defaultBehavior: {
-      origin: transformation ? transformation.fallBack(origin.origin) : origin.origin,
-      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
-      cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD,
-      // Not an option: CloudFront requests S3 with the viewer's protocol, and the bucket rejects plain HTTP.
-      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      trustedKeyGroups: options.trustedKeyGroups,
-      ...transformation ? caching.behaviorOfVariants() : caching.behaviorOfOriginals(),
+      ...imageBehavior(parts, options),
       ...transformation?.behavior ?? hotLinkBehavior(scope, options.hotLinkProtection),
     },
     errorResponses: ERROR_RESPONSES,
@@ -52,5 +52,26 @@ export function distributionFor(
   origin.admit(distribution);
   if (origin.isMigrating) transformation?.allowEarly(distribution);
   addAliases(scope, distribution, options);
+  ofImageCdns.add(distribution);
   return distribution;
+}
+
+/** Whether a distribution is that of an `ImageCdn`, whose default behavior serves images. */
+export function isOfImageCdn(distribution: cloudfront.Distribution): boolean {
+  return ofImageCdns.has(distribution);
+}
+
+/** Returns the behavior that serves images, without its functions. */
+export function imageBehavior(
+  { origin, caching, transformation }: DeliveredParts, { trustedKeyGroups }: DeliveryOptions,
+): cloudfront.BehaviorOptions {
+  return {
+    origin: transformation ? transformation.fallBack(origin.origin) : origin.origin,
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+    cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD,
+    // Not an option: CloudFront requests S3 with the viewer's protocol, and the bucket rejects plain HTTP.
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    trustedKeyGroups,
+    ...transformation ? caching.behaviorOfVariants() : caching.behaviorOfOriginals(),
+  };
 }

@@ -3,7 +3,7 @@ import { SrcSetOptions } from './src-set-options';
 import { UrlRules } from './url-rules';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireText, warn } from '../core/validate';
-import { matchesPathPattern } from '../model/path-pattern';
+import { keyFolderOf, matchingPattern, urlFolderOf } from '../model/mount';
 import { printKey } from '../runtime/url/image-request';
 import { ImageParameters } from '../transformation/image-parameters';
 import { isCoreVariant, queryOf } from '../transformation/image-query';
@@ -36,7 +36,7 @@ export class ImageUrls {
     const query = isFile ? '' : this.queryOf(key, parameters);
     if (!isFile && this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
     if (this.rules?.isPrivate) warnOfMissingViewerSignature(this.scope);
-    return `https://${this.domainName}${pathOf(key)}${query}`;
+    return `https://${this.domainName}${pathOf(urlFolderOf(this.rules?.mount) + key)}${query}`;
   }
 
   /**
@@ -79,7 +79,8 @@ export class ImageUrls {
 
   /** Whether a file is served as it is. It must not have parameters then. */
   private isOtherFile(key: string, parameters: ImageParameters): boolean {
-    const pattern = this.rules?.otherFiles?.find(each => isKnown(key) && matchesPathPattern([each], pathOf(key)));
+    const { otherFiles = [], mount } = this.rules ?? {};
+    const pattern = isKnown(key) ? matchingPattern(otherFiles, pathOf(key), mount) : undefined;
     if (pattern !== undefined && hasParameters(parameters)) {
       refuse(this.scope, `\`parameters\` must be left out for ${key}, `
         + `which \`otherFiles\` serves as it is: it matches ${pattern}`);
@@ -107,10 +108,15 @@ export class ImageUrls {
     if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
     requireText(this.scope, 'key', key);
     if (key.startsWith('/')) refuse(this.scope, `\`key\` must be a key without a leading slash, got ${key}`);
+    const folder = keyFolderOf(this.rules?.mount);
+    if (!key.startsWith(folder)) {
+      refuse(this.scope, `\`key\` must begin with ${folder}, the folder of \`pathPattern\`, got ${key}. `
+        + 'Set `stripPrefix: true` if keys do not have it');
+    }
     const path = this.rules?.originalsPath;
-    if (isKnown(path) && key.startsWith(`${path}/`)) {
-      refuse(this.scope, `\`key\` must not begin with ${path}/, where \`originalsPath\` serves `
-        + `${key.slice(path.length + 1)}, got ${key}. Choose an \`originalsPath\` that no key begins with`);
+    if (isKnown(path) && key.startsWith(`${folder}${path}/`)) {
+      refuse(this.scope, `\`key\` must not begin with ${folder}${path}/, where \`originalsPath\` serves `
+        + `${folder}${key.slice(folder.length + path.length + 1)}, got ${key}. Choose an \`originalsPath\` that no key begins with`);
     }
   }
 }

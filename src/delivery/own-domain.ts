@@ -27,6 +27,13 @@ const OUTDATED_POLICIES = [
   cloudfront.SecurityPolicyProtocol.TLS_V1_2_2019,
 ];
 
+/** Returns the alternate domain names of a distribution that are known at synthesis. */
+export function aliasesOf(distribution: cloudfront.Distribution): string[] {
+  const { distributionConfig } = distribution.node.defaultChild as cloudfront.CfnDistribution;
+  const { aliases } = Stack.of(distribution).resolve(distributionConfig) as { aliases?: unknown[] };
+  return (aliases ?? []).filter(name => typeof name === 'string');
+}
+
 /**
  * Rejects domain names that CloudFront would not serve, or that would not resolve.
  */

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isKnown, refuse } from '../core/validate';
 import { isRecord } from '../model/is-record';
+import { Mount } from '../model/mount';
 import { RequestRules } from '../runtime/url/request-parameters';
 import { BoundTransformation } from '../transformation/image-transformation';
 
@@ -20,6 +21,9 @@ export interface UrlRules {
 
   /** Whether viewers need a signature of CloudFront. */
   readonly isPrivate?: boolean;
+
+  /** The part of a distribution of the user that serves the images. Missing for a distribution of their own. */
+  readonly mount?: Mount;
 }
 
 /** The number of the printed form. A release that changes it cannot read the former form. */
@@ -33,13 +37,14 @@ interface UrlProps {
   readonly originalsPath?: string;
   readonly otherFiles?: string[];
   readonly trustedKeyGroups?: object[];
+  readonly mount?: Mount;
 }
 
 /**
  * Returns the rules of a CDN's URLs.
  */
 export function urlRulesOf(
-  transformation: BoundTransformation | undefined, { originalsPath, otherFiles, trustedKeyGroups }: UrlProps,
+  transformation: BoundTransformation | undefined, { originalsPath, otherFiles, trustedKeyGroups, mount }: UrlProps,
 ): UrlRules {
   const signing = transformation?.signing;
   return {
@@ -48,6 +53,7 @@ export function urlRulesOf(
     originalsPath,
     otherFiles,
     isPrivate: trustedKeyGroups !== undefined,
+    mount,
   };
 }
 

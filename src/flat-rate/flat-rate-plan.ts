@@ -20,6 +20,8 @@ interface FlatRateProps {
   readonly originAccess?: OriginAccess;
   readonly webAcl?: WebAclOptions;
   readonly webAclId?: string;
+  /** The distribution of the user, on which the images are mounted. */
+  readonly distribution?: cloudfront.Distribution;
 }
 
 /**
@@ -35,7 +37,7 @@ function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
       + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so that no '
       + 'viewer receives a 403');
   }
-  if (!props.webAcl && props.webAclId === undefined) {
+  if (!props.distribution && !props.webAcl && props.webAclId === undefined) {
     refuse(scope, '`webAcl` or `webAclId` must be set with `flatRatePlan`: plans require a web ACL, and include its '
       + 'price. Use `webAcl: {}`');
   }
@@ -61,13 +63,21 @@ function validateDistribution(
       const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
       const config = configOf(resource);
       return [
-        ...missingFeatures(plan, { config, hasAccessLogs }),
+        ...missingWebAcl(config),
+        ...missingFeatures(plan, { config, hasAccessLogs: hasAccessLogs || config.Logging !== undefined }),
         ...unsupportedIn(config),
         ...unsupportedRules(webAclRules(scope, config.WebACLId)),
         ...sharedBy(resource),
       ].map(reason => `${scope.node.path}: ${reason}`);
     },
   });
+}
+
+/** Returns a message if a distribution of the user has no web ACL. A new distribution has one. */
+function missingWebAcl({ WebACLId }: Record<string, any>): string[] {
+  return WebACLId !== undefined ? [] : [
+    '`webAclId` must be set on the distribution with `flatRatePlan`: plans require a web ACL, and include its price',
+  ];
 }
 
 /** Returns a message for each prop that uses features of a larger plan. */

@@ -62,6 +62,11 @@ export function distributionMetric(
   return edgeMetric(source, metricName, options);
 }
 
+/** Whether a distribution publishes additional metrics. */
+export function publishesAdditionalMetrics(distribution: cloudfront.IDistribution): boolean {
+  return distribution.node.findAll().some(child => child instanceof cloudfront.CfnMonitoringSubscription);
+}
+
 /**
  * Subscribes to the additional metrics of CloudFront, which CloudWatch bills.
  *

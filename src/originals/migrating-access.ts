@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { allow, controlStatement, fromAnyDistribution, identityStatement } from './bucket-policy';
 import { OriginAccessStrategy } from './origin-access-strategy';
 import { identityFor, identityForReplica, keepReference, refuseWhereNotOffered } from './origin-identity';
@@ -26,10 +28,19 @@ export function migratingAccess(
         admit: distribution => {
           const signed = controlStatement(bucket, fromAnyDistribution());
           allow(scope, bucket, [...former.map(each => identityStatement(bucket, each)), signed]);
-          if (bucket.policy) distribution.node.addDependency(bucket.policy);
+          if (bucket.policy && !isNamed(distribution, bucket.policy)) distribution.node.addDependency(bucket.policy);
           former.forEach(each => keepReference(distribution, each));
         },
       };
     },
   };
+}
+
+/**
+ * Whether a policy names the distribution, which reads the bucket already in another behavior of its user. Neither
+ * could then wait for the other.
+ */
+function isNamed(distribution: cloudfront.Distribution, policy: s3.BucketPolicy): boolean {
+  const id: unknown = Stack.of(distribution).resolve(distribution.distributionId);
+  return JSON.stringify(Stack.of(policy).resolve(policy.document)).includes(JSON.stringify(id));
 }

@@ -7,12 +7,15 @@ import { validateOtherFiles } from './other-files';
 import { Caching } from '../caching/caching';
 import { Plus, onePathCode } from '../caching/one-path';
 import { isKnown, refuse } from '../core/validate';
+import { Mount, keyFolderOf, urlFolderOf } from '../model/mount';
+import { relativePattern } from '../model/path-pattern';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
 
 /** The props that decide how untouched originals are served. */
-interface OriginalsProps extends RestrictedProps {
+export interface OriginalsProps extends RestrictedProps {
   readonly originalsPath?: string;
   readonly otherFiles?: string[];
+  readonly mount?: Mount;
 }
 
 /** The props that restrict who sees images. */
@@ -37,6 +40,8 @@ interface ServedPaths {
   readonly patterns: readonly string[];
   /** The part of the path before the key. */
   readonly prefix: string;
+  /** The beginning of the key that it stands for. */
+  readonly keyPrefix: string;
   /** The construct ID of the edge function. */
   readonly id: string;
   readonly comment: string;
@@ -65,18 +70,21 @@ export function serveOriginals(
 }
 
 /** Returns the URLs of originals. Those under `originalsPath` take precedence. */
-function servedPaths(caching: Caching, { originalsPath, otherFiles = [] }: OriginalsProps): ServedPaths[] {
+function servedPaths(caching: Caching, { originalsPath, otherFiles = [], mount }: OriginalsProps): ServedPaths[] {
+  const folder = mount?.folder ?? '';
   return [
     ...originalsPath === undefined ? [] : [{
-      patterns: [`${originalsPath}/*`],
-      prefix: `${originalsPath}/`,
+      patterns: [`${folder}${originalsPath}/*`],
+      prefix: `${folder}${originalsPath}/`,
+      keyPrefix: keyFolderOf(mount),
       id: 'OriginalKey',
       comment: 'The key of an original, from its URL',
       cached: caching.behaviorOfOriginals(),
     }],
     ...otherFiles.length === 0 ? [] : [{
-      patterns: otherFiles,
-      prefix: '',
+      patterns: mount ? otherFiles.map(pattern => folder + relativePattern(pattern)) : otherFiles,
+      prefix: urlFolderOf(mount),
+      keyPrefix: '',
       id: 'OtherFileKey',
       comment: 'The key of a file that is not transformed, from its URL',
       cached: caching.behaviorOfOtherFiles(),
@@ -85,9 +93,9 @@ function servedPaths(caching: Caching, { originalsPath, otherFiles = [] }: Origi
 }
 
 function behaviorOf(
-  scope: Construct, { prefix, id, comment, cached }: ServedPaths, props: RestrictedProps,
+  scope: Construct, { prefix, keyPrefix, id, comment, cached }: ServedPaths, props: RestrictedProps,
 ): cloudfront.AddBehaviorOptions {
-  const keyOfPath = onePathCode(prefix, Plus.SPACE);
+  const keyOfPath = onePathCode({ prefix, keyPrefix, plus: Plus.SPACE });
   return {
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,

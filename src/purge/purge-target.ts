@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { isInChina } from '../core/china';
+import { Mount, keyPatterns } from '../model/mount';
 import { Surface } from '../runtime/purge-worker/invalidation-items';
 import { BoundTransformation } from '../transformation/image-transformation';
 
@@ -17,11 +18,18 @@ export interface PurgeTarget {
   readonly againAfter: Duration;
 }
 
+/** The props that decide under which URLs images are cached. */
+interface PurgedProps {
+  readonly originalsPath?: string;
+  readonly otherFiles?: readonly string[];
+  readonly mount?: Mount;
+}
+
 export function purgeTarget(
   distribution: cloudfront.Distribution,
   originals: s3.IBucket | undefined,
   transformation: BoundTransformation | undefined,
-  { originalsPath, otherFiles }: { readonly originalsPath?: string; readonly otherFiles?: readonly string[] },
+  { originalsPath, otherFiles, mount }: PurgedProps,
 ): PurgeTarget {
   // CloudFront waits this long for S3
   const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
@@ -29,14 +37,21 @@ export function purgeTarget(
     distribution,
     originals,
     variants: transformation?.store,
-    surface: transformation
-      ? { variants: 'tags', originals: originalsPath && `${originalsPath}/`, files: otherFiles }
-      : surfaceOfOriginals(distribution),
+    surface: {
+      mount,
+      ...transformation
+        ? {
+          variants: 'tags',
+          originals: originalsPath && `${mount?.folder ?? ''}${originalsPath}/`,
+          files: otherFiles && keyPatterns(otherFiles, mount),
+        }
+        : surfaceOfOriginals(distribution, mount),
+    },
     againAfter: longest.plus(Duration.seconds(30)),
   };
 }
 
 /** CloudFront in China has no functions, and so no edge function that normalizes paths. */
-function surfaceOfOriginals(distribution: cloudfront.Distribution): Surface {
-  return { originals: '', ...isInChina(distribution) && { isSpelledFreely: true } };
+function surfaceOfOriginals(distribution: cloudfront.Distribution, mount: Mount | undefined): Surface {
+  return { originals: mount?.folder ?? '', ...isInChina(distribution) && { isSpelledFreely: true } };
 }

@@ -2,6 +2,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BoundTransformation, ImageTransformation } from './image-transformation';
 import { Caching } from '../caching/caching';
+import { Mount } from '../model/mount';
 import { originProps } from '../originals/image-origin';
 import { ImageSourceRoute, sourceOf } from '../originals/image-source-route';
 import { HotLinkProtection } from '../protection/hot-links';
@@ -12,6 +13,7 @@ interface TransformingProps {
   readonly sources?: ImageSourceRoute[];
   readonly hotLinkProtection?: HotLinkProtection;
   readonly originShieldRegion?: string;
+  readonly mount?: Mount;
 }
 
 /**
@@ -28,5 +30,6 @@ export function bindTransformation(
     cacheControl: caching.cacheControl,
     hotLinks: props.hotLinkProtection,
     origin: originProps(props),
+    mount: props.mount,
   });
 }

@@ -12,6 +12,7 @@ import { forwardingPolicyFor } from '../caching/cache-policy';
 import { FUNCTION_TYPES } from '../core/function-resources';
 import * as types from '../core/prop-types';
 import { ImageFormat } from '../model/image-format';
+import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { ImageSource } from '../originals/image-source';
 import { HotLinkProtection } from '../protection/hot-links';
@@ -75,6 +76,8 @@ export interface TransformationProps {
   readonly hotLinks?: HotLinkProtection;
   /** Properties that all origins of the CDN share. */
   readonly origin: cloudfront.OriginProps;
+  /** The part of a distribution of the user that serves the images. */
+  readonly mount?: Mount;
 }
 
 /** Creates the resources of a transformation. */
@@ -119,11 +122,11 @@ export class ImageTransformation {
 function bindOnDemand(
   scope: Construct,
   options: OnDemandOptions,
-  { originals, source, cacheControl, hotLinks, origin }: TransformationProps,
+  { originals, source, cacheControl, hotLinks, origin, mount }: TransformationProps,
 ): BoundTransformation {
   types.requireTypes(scope, options, TYPES, '', 'options');
   validateFunctionUrls(scope);
-  const rules = requestRules(scope, options);
+  const rules = requestRules(scope, options, mount);
   const normalizeUrl = edgeFunction(scope, rules, hotLinks);
   const signing = options.signing?._bind(scope);
   const store = variantStore(scope, options.variantLifetime);
@@ -136,6 +139,7 @@ function bindOnDemand(
     signing,
     options,
     origin,
+    mount,
   });
   return {
     store,

@@ -5,6 +5,7 @@ import { presetRules } from './presets';
 import * as types from '../core/prop-types';
 import { refuse, requireWhole } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
+import { Mount, urlFolderOf } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { RequestRules } from '../runtime/url/request-parameters';
 
@@ -30,13 +31,13 @@ const DESCRIPTIONS = ['json', 'blurhash'];
 /**
  * Returns the options as data for the edge function and the transform function. Rejects invalid options.
  */
-export function requestRules(scope: Construct, options: OnDemandOptions): RequestRules {
+export function requestRules(scope: Construct, options: OnDemandOptions, mount?: Mount): RequestRules {
   const maxWidth = options.maxWidth ?? 2560;
   const maxHeight = options.maxHeight ?? maxWidth;
   requireWhole(scope, 'maxWidth', maxWidth, 1, LARGEST);
   requireWhole(scope, 'maxHeight', maxHeight, 1, LARGEST);
   const rules = {
-    version: versionOf(options),
+    version: versionOf(options, urlFolderOf(mount)),
     widths: ladder(scope, options.widths ?? DEFAULT_LADDER, maxWidth),
     maxWidth,
     maxHeight,
@@ -49,14 +50,21 @@ export function requestRules(scope: Construct, options: OnDemandOptions): Reques
   return { fingerprint: hashOf({ ...rules, presets }), ...rules, presets };
 }
 
-/** Returns the version in paths: a hash of the settings that change variants but are not operations. */
+/**
+ * Returns the version in paths: a hash of the settings that change variants but are not operations.
+ *
+ * @param urlFolder the part of URLs that keys lack, which decides which original a path means
+ */
 function versionOf({
   svg = SvgOriginals.REFUSE,
   keepCopyright = false,
   allowEnlargement = false,
   keepGainMap = false,
-}: OnDemandOptions): string {
-  return hashOf([OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : []]);
+}: OnDemandOptions, urlFolder: string): string {
+  return hashOf([
+    OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : [],
+    ...urlFolder ? ['without', urlFolder] : [],
+  ]);
 }
 
 function hashOf(settings: unknown): string {

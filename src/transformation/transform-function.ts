@@ -17,6 +17,7 @@ import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
 import { assetPath } from '../model/asset-path';
 import { SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID } from '../model/identifiers';
+import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
 import { RemoteOriginals } from '../originals/source-strategy';
@@ -35,6 +36,7 @@ interface TransformerProps {
   readonly cacheControl: string;
   /** Properties that the function's origin shares with the CDN's other origins. */
   readonly origin: cloudfront.OriginProps;
+  readonly mount?: Mount;
 }
 
 export interface Transformer {
@@ -158,7 +160,7 @@ function transformRole(
 }
 
 function configOf(
-  { rules, options, cacheControl, signing, source }: TransformerProps, decoder: BoundDecoder | undefined,
+  { rules, options, cacheControl, signing, source, mount }: TransformerProps, decoder: BoundDecoder | undefined,
 ): TransformerConfig {
   return {
     rules,
@@ -168,6 +170,7 @@ function configOf(
     fallbackImage: options.fallbackImage,
     signing: signing?.config,
     source: source?.config,
+    mount,
     maxInputPixels: maxInputPixelsOf(options),
     maxWidth: rules.maxWidth,
     maxHeight: rules.maxHeight,
@@ -188,9 +191,14 @@ function configOf(
  * @see https://github.com/aws/aws-cdk/issues/35872
  */
 function allowInvocation(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
+  const { stack } = handler;
+  const isOfFunction = ({ functionName }: lambda.CfnPermission) => [handler.functionArn, handler.functionName]
+    .some(name => JSON.stringify(stack.resolve(name)) === JSON.stringify(stack.resolve(functionName)));
+  // Several image CDNs may share the distribution.
   const isAllowed = distribution.node
     .findAll()
-    .some(child => child instanceof lambda.CfnPermission && child.action === 'lambda:InvokeFunction');
+    .some(child => child instanceof lambda.CfnPermission && child.action === 'lambda:InvokeFunction'
+      && isOfFunction(child));
   if (isAllowed) return;
   new lambda.CfnPermission(scope, 'InvokedThroughUrl', {
     action: 'lambda:InvokeFunction',

@@ -10,6 +10,7 @@ import { ImageUpload, prefixOf, validateUploads } from './upload-options';
 import { Caching } from '../caching/caching';
 import { refuse } from '../core/validate';
 import { pathOf } from '../delivery/image-urls';
+import { Mount, keyFolderOf, urlFolderOf } from '../model/mount';
 
 const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 
@@ -25,6 +26,7 @@ const GUESSED_EXTENSIONS = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 't
 interface UploadProps {
   readonly uploads?: ImageUpload[];
   readonly bucket?: s3.IBucket;
+  readonly mount?: Mount;
 }
 
 /** The parts of a CDN that uploads change. */
@@ -69,13 +71,21 @@ export function addUploads(
     };
     const invalidation: Partial<s3deploy.BucketDeploymentProps> = purge?._isAutomatic ? {} : {
       distribution,
-      distributionPaths: [`${prefixOf(upload) && pathOf(prefixOf(upload))}/*`],
+      distributionPaths: pathsOf(upload, props.mount),
       // An invalidation can take longer than the deployment waits, which would then fail and roll back for nothing.
       waitForDistributionInvalidation: false,
     };
     deployByType(scope, `Upload${index || ''}`, folder, common, invalidation);
   });
   if (purge) leaveToPurge(scope, purge);
+}
+
+/** Returns the paths under which edge locations cache the images of an upload: in URLs, and of their keys. */
+function pathsOf(upload: ImageUpload, mount: Mount | undefined): string[] {
+  const under = (folder: string) => `${folder && pathOf(folder).replace(/\/$/, '')}/*`;
+  const prefix = prefixOf(upload);
+  const urlFolder = urlFolderOf(mount);
+  return [under(prefix || keyFolderOf(mount)), ...urlFolder ? [under(urlFolder + prefix)] : []];
 }
 
 /**

@@ -27,7 +27,7 @@ const written = key.chain(name => fc.infiniteStream(fc.nat(2)).map(ways => {
 
 describe.each(ENGINES)('in %s', (_engine, run) => {
   const made = (paths: string[], prefix = '', plus = Plus.SPACE) =>
-    run(onePathCode(prefix, plus), paths.map(eventOf)).map((request: any) => request.uri);
+    run(onePathCode({ prefix, plus }), paths.map(eventOf)).map((request: any) => request.uri);
 
   test('however a key is written, it is one path, the one that purges name', () => {
     fc.assert(fc.property(fc.array(written, { minLength: 1, maxLength: 30 }), ways => {

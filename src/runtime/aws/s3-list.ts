@@ -30,6 +30,16 @@ export async function *listKeys(bucket: AwsApi, { prefix, isFlat, after }: Listi
   } while (token !== undefined);
 }
 
+/**
+ * Returns the pages of a listing of the keys that begin with a root. Listing and results are without it.
+ */
+export async function *listKeysUnder(
+  bucket: AwsApi, root: string, { prefix, after, ...listing }: Listing,
+): AsyncIterable<string[]> {
+  const rooted = { ...listing, prefix: root + prefix, ...after !== undefined && { after: root + after } };
+  for await (const keys of listKeys(bucket, rooted)) yield keys.map(key => key.slice(root.length));
+}
+
 /** Returns a query in the encoding that signatures require: `%20` for spaces, and only unreserved characters as is. */
 export function printQuery(query: URLSearchParams): string {
   return query.toString().replace(/\+/g, '%20').replace(/\*/g, '%2A').replace(/%7E/g, '~');

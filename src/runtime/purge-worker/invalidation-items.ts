@@ -1,8 +1,9 @@
 import { Targets } from './targets';
+import { Mount, keyFolderOf, urlFolderOf } from '../../model/mount';
 import { matchesPathPattern } from '../../model/path-pattern';
 import { cacheTags, folderTag, imageTag, markTags, taggedFolders } from '../url/cache-tags';
 import { printKey } from '../url/request-key';
-import { encodeFolder, encodeKey } from '../url/variant-key';
+import { encodeFolder, encodeKey, variantRoot } from '../url/variant-key';
 
 /** The names under which edge locations cache an image and its variants. */
 export interface Surface {
@@ -14,6 +15,8 @@ export interface Surface {
   readonly files?: readonly string[];
   /** Whether originals are cached under each spelling of their path, because no edge function normalizes it. */
   readonly isSpelledFreely?: boolean;
+  /** The part of a distribution of the user that serves the images. Missing for a distribution of their own. */
+  readonly mount?: Mount;
 }
 
 const MAX_WATERMARK_TAGS = 10;
@@ -87,26 +90,39 @@ function imageItems(key: string, surface: Surface): string[] {
   const isFile = matchesPathPattern(files, path);
   return distinct(surface, [
     ...variants === 'tags' && !isFile ? [`#${imageTag(key)}`] : [],
-    ...variants === 'paths' ? [`${path}*`, `/${encodeKey(key)}*`] : [],
-    ...originals === undefined ? [] : [path, withPrefix(originals, path)],
-    ...isFile ? [path] : [],
+    ...variants === 'paths' ? [`${inUrls(path, surface)}*`, `/${variantRoot(surface.mount)}${encodeKey(key)}*`] : [],
+    ...originals === undefined ? [] : [path, originalPath(originals, path, surface)],
+    ...isFile ? [path, inUrls(path, surface)] : [],
   ]);
 }
 
 /** Variants have the tags of a limited number of folders. A deeper folder is purged with the deepest of these. */
 export function folderItems(folder: string, surface: Surface): string[] {
   const { variants, originals, files } = surface;
-  const paths = `${printKey(folder === '/' ? '' : folder)}*`;
+  const paths = `${printKey(folder === '/' ? keyFolderOf(surface.mount) : folder)}*`;
   return distinct(surface, [
     ...variants === 'tags' ? [`#${folderTag(taggedFolders(folder).at(-1)!)}`] : [],
-    ...variants === 'paths' ? [paths, `/${encodeFolder(folder)}*`] : [],
-    ...originals === undefined ? [] : [paths, withPrefix(originals, paths)],
-    ...files ? [paths] : [],
+    ...variants === 'paths' ? [
+      inUrls(paths, surface), `/${variantRoot(surface.mount)}${folder === '/' ? keyRoot(surface) : encodeFolder(folder)}*`,
+    ] : [],
+    ...originals === undefined ? [] : [paths, originalPath(originals, paths, surface)],
+    ...files ? [paths, inUrls(paths, surface)] : [],
   ]);
 }
 
-function withPrefix(prefix: string, path: string): string {
-  return `/${prefix}${path.slice(1)}`;
+/** Returns the path in URLs for the path of a key. */
+function inUrls(path: string, { mount }: Surface): string {
+  return `/${urlFolderOf(mount)}${path.slice(1)}`;
+}
+
+/** Returns the path in URLs of an untouched original for the path of its key. */
+function originalPath(prefix: string, path: string, { mount }: Surface): string {
+  return `/${prefix}${path.slice(1 + keyFolderOf(mount).length)}`;
+}
+
+/** Returns the encoded beginning of all keys that are served. */
+function keyRoot({ mount }: Surface): string {
+  return encodeFolder(keyFolderOf(mount) || '/');
 }
 
 /** Returns items without duplicates, and without items that another one covers. */

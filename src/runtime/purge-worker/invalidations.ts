@@ -1,5 +1,7 @@
 import { isWildcard } from './invalidation-items';
 import { MAX_WILDCARDS } from './plan-items';
+import { Mount } from '../../model/mount';
+import { tagOfMount } from '../url/cache-tags';
 
 /** The invalidations of one distribution. */
 export interface InvalidationApi {
@@ -10,6 +12,12 @@ export interface InvalidationApi {
    * @param reference with the same reference and items, CloudFront returns the earlier invalidation
    */
   invalidate(items: readonly string[], reference: string): Promise<string>;
+}
+
+/** Invalidates the tags that responses have on a distribution with several image CDNs. */
+export function withTagsOfMount(api: InvalidationApi, mount: Mount | undefined): InvalidationApi {
+  const own = (item: string) => item.startsWith('#') ? tagOfMount(item, mount) : item;
+  return { invalidate: (items, reference) => api.invalidate(items.map(own), reference) };
 }
 
 /** An invalidation that CloudFront rejects. */

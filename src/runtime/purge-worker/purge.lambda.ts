@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CloudFrontApi, cloudFrontEndpoint } from './cloudfront-api';
-import { Invalidations } from './invalidations';
+import { Invalidations, withTagsOfMount } from './invalidations';
 import { MonthlyLimit } from './monthly-limit';
 import { itemsUsedThisMonth, purgeMetricsLine } from './purge-metrics';
 import { PurgeConfig, PurgeServices } from './purge-services';
@@ -13,6 +13,7 @@ import { QueueMessage, purgeMessages, purgeNow } from './worker';
 import { endpointOf } from '../aws/aws-api';
 import { AwsClient, roleCredentials } from '../aws/aws-client';
 import { bucketClient } from '../aws/bucket-client';
+import { variantRoot } from '../url/variant-key';
 
 /**
  * Messages of the queue, or the request of a caller: a purge, or the status of an invalidation.
@@ -50,9 +51,10 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
   const config = JSON.parse(env.CONFIG!) as PurgeConfig;
   return {
     config,
-    invalidations: new Invalidations(cloudFront, { now: Date.now, wait }),
+    invalidations: new Invalidations(withTagsOfMount(cloudFront, config.surface.mount), { now: Date.now, wait }),
     queue: new SqsQueue(sqs, queueUrl.href),
-    variants: env.VARIANTS === undefined ? undefined : new S3VariantObjects(bucket(env.VARIANTS)),
+    variants: env.VARIANTS === undefined
+      ? undefined : new S3VariantObjects(bucket(env.VARIANTS), variantRoot(config.surface.mount)),
     versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
     originals: env.ORIGINALS === undefined ? undefined : new S3OriginalCounter(bucket(env.ORIGINALS)),
     limit: new MonthlyLimit(config.maxItemsPerMonth, () => itemsUsedThisMonth(cloudWatch, name, Date.now()), Date.now),

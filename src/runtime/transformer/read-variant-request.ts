@@ -2,6 +2,7 @@ import { TransformerConfig } from './transformer-config';
 import { VariantRequest } from './variant';
 import { currentPath } from '../url/former-paths';
 import { readVariant } from '../url/image-request';
+import { variantRoot } from '../url/variant-key';
 
 /**
  * Reads the path of a variant, or returns undefined if the path is not canonical.
@@ -9,10 +10,13 @@ import { readVariant } from '../url/image-request';
  * @param edge the header by which the edge function identifies itself: the fingerprint of its rules, `?` and the query
  */
 export function readVariantRequest(
-  path: string, { rules }: Pick<TransformerConfig, 'rules'>, edge: string | undefined,
+  path: string, { rules, mount }: Pick<TransformerConfig, 'rules' | 'mount'>, edge: string | undefined,
 ): VariantRequest | undefined {
   const queryAt = edge?.indexOf('?') ?? -1;
-  const variant = readVariant(currentPath(path, rules) ?? path, rules);
+  const root = `/${variantRoot(mount)}`;
+  if (!path.startsWith(root)) return undefined;
+  const own = path.slice(root.length - 1);
+  const variant = readVariant(currentPath(own, rules) ?? own, rules);
   if (!variant || !variant.isCanonical && queryAt < 0) return undefined;
   const hasOtherRules = queryAt >= 0 && edge!.slice(0, queryAt) !== rules.fingerprint;
   return {

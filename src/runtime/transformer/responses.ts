@@ -4,7 +4,8 @@ import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformServices } from './services';
 import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, TransformedImage } from './variant';
-import { CACHE_TAG_HEADER, cacheTags } from '../url/cache-tags';
+import { Mount } from '../../model/mount';
+import { CACHE_TAG_HEADER, cacheTags, tagOfMount } from '../url/cache-tags';
 import { ImageRequest } from '../url/image-request';
 
 /** Lifetime of responses that are about to change: a replica may be older than its purge, and settings may differ. */
@@ -12,7 +13,8 @@ export const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';
 
 /** Returns the response for a variant. */
 export function variantResponse(
-  { body, contentType, mark }: TransformedImage, key: string, { cacheControl }: Pick<TransformerConfig, 'cacheControl'>,
+  { body, contentType, mark }: TransformedImage, key: string,
+  { cacheControl, mount }: Pick<TransformerConfig, 'cacheControl' | 'mount'>,
 ): FunctionResponse {
   return {
     status: 200,
@@ -21,14 +23,20 @@ export function variantResponse(
       'content-length': String(body.length),
       'etag': `"${createHash('md5').update(body).digest('hex')}"`, // the same as S3's
       'cache-control': cacheControl,
-      [CACHE_TAG_HEADER]: cacheTags(key, mark?.key).join(','),
+      [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, mark?.key), mount),
     },
     body,
   };
 }
 
+function tagsOf(tags: readonly string[], mount: Mount | undefined): string {
+  return tags.map(tag => tagOfMount(tag, mount)).join(',');
+}
+
 /** Returns the response for a problem. */
-export function problemResponse(problem: Problem, key: string | undefined): FunctionResponse {
+export function problemResponse(
+  problem: Problem, key: string | undefined, { mount }: Pick<TransformerConfig, 'mount'>,
+): FunctionResponse {
   const { status, maxAge } = PROBLEMS[problem.type];
   const body = Buffer.from(problemBody(problem));
   return {
@@ -37,7 +45,7 @@ export function problemResponse(problem: Problem, key: string | undefined): Func
       'content-type': 'application/problem+json',
       'content-length': String(body.length),
       'cache-control': maxAge === 0 ? 'no-store' : `max-age=${maxAge}`,
-      ...key !== undefined && { [CACHE_TAG_HEADER]: cacheTags(key).join(',') },
+      ...key !== undefined && { [CACHE_TAG_HEADER]: tagsOf(cacheTags(key), mount) },
     },
     body,
   };
@@ -48,9 +56,9 @@ export function problemResponse(problem: Problem, key: string | undefined): Func
  * lifetime.
  */
 export async function problemOrFallback(
-  problem: Problem, request: ImageRequest, { fallback, log }: Pick<TransformServices, 'fallback' | 'log'>,
+  problem: Problem, request: ImageRequest, { config, fallback, log }: Pick<TransformServices, 'config' | 'fallback' | 'log'>,
 ): Promise<FunctionResponse> {
-  const plain = problemResponse(problem, request.key);
+  const plain = problemResponse(problem, request.key, config);
   const isImage = !['json', 'blurhash'].includes(request.operations.f);
   // Without a valid signature, nothing is transformed.
   if (!fallback || !isImage || problem.type === 'bad-signature') return plain;

@@ -3,7 +3,7 @@ import { Original, OriginalReader, VariantBucket } from './services';
 import { FunctionResponse } from './variant';
 import { AwsClient } from '../aws/aws-client';
 import { HttpRequest, HttpResponse, ResponseTooLarge } from '../aws/http-client';
-import { listKeys } from '../aws/s3-list';
+import { listKeysUnder } from '../aws/s3-list';
 import { CACHE_TAG_HEADER } from '../url/cache-tags';
 import { printKey } from '../url/image-request';
 
@@ -42,28 +42,33 @@ const STORED_HEADERS = ['content-type', 'cache-control', CACHE_TAG_HEADER];
  * Variants in an S3 bucket, each with the headers of its response.
  */
 export class S3VariantBucket implements VariantBucket {
-  constructor(private readonly bucket: AwsClient) {}
+  /** @param root what the keys of all objects begin with, before that of the variant */
+  constructor(private readonly bucket: AwsClient, private readonly root: string = '') {}
 
   public async get(key: string): Promise<FunctionResponse | undefined> {
     const options = { maxBytes: MAX_VARIANT_BYTES };
-    const { status, headers, body } = await requestBucket(this.bucket, 'GET', printKey(key), options);
+    const { status, headers, body } = await requestBucket(this.bucket, 'GET', this.path(key), options);
     if (status !== 200) return undefined;
     return { status, headers: only(headers, [...STORED_HEADERS, 'content-length', 'etag']), body };
   }
 
   public async put(key: string, { body, headers }: Pick<FunctionResponse, 'headers' | 'body'>): Promise<void> {
     const options = { body, headers: only(headers, STORED_HEADERS) };
-    const { status } = await requestBucket(this.bucket, 'PUT', printKey(key), options);
+    const { status } = await requestBucket(this.bucket, 'PUT', this.path(key), options);
     if (status !== 200) throw new Error(`PUT answered ${status}`);
   }
 
   public async delete(key: string): Promise<void> {
-    const { status } = await requestBucket(this.bucket, 'DELETE', printKey(key));
+    const { status } = await requestBucket(this.bucket, 'DELETE', this.path(key));
     if (status !== 204) throw new Error(`DELETE answered ${status}`);
   }
 
   public list(prefix: string): AsyncIterable<string[]> {
-    return listKeys(this.bucket, { prefix });
+    return listKeysUnder(this.bucket, this.root, { prefix });
+  }
+
+  private path(key: string): string {
+    return printKey(this.root + key);
   }
 }
 

@@ -24,7 +24,7 @@ export async function serveVariant(path: string, services: TransformServices, ed
   const read = readVariantRequest(path, services.config, edge);
   if (!read) {
     const problem = new Problem('bad-parameter', 'path is not canonical');
-    return { answer: problemResponse(problem, undefined), afterwards: NOTHING };
+    return { answer: problemResponse(problem, undefined, services.config), afterwards: NOTHING };
   }
   const { request } = read;
   try {

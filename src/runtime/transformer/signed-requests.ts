@@ -19,12 +19,16 @@ const SIZE_OPERATIONS = ['w', 'h'];
  * Verifies signatures, by the query that the viewer sent and the versions of the secret that are in use.
  */
 export class SignedRequests {
-  /** @param keys the current key, and the previous one, which has signed URLs that are still in use */
+  /**
+   * @param keys the current key, and the previous one, which has signed URLs that are still in use
+   * @param urlFolder the part of URLs that keys lack: signatures cover the whole path
+   */
   constructor(
     private readonly keys: RotatingSecret<readonly string[]>,
     private readonly rules: RequestRules,
     private readonly config: SigningConfig,
     private readonly clock: () => number = Date.now,
+    private readonly urlFolder: string = '',
   ) {}
 
   /**
@@ -42,7 +46,7 @@ export class SignedRequests {
     // If the edge function fails, CloudFront may bypass it, and the viewer's own header arrives here. The signed query
     // must therefore lead to this variant.
     if (!this.leadsTo(request, query, isDeploying)) throw bad('the signature is that of another variant');
-    if (!await this.isRight(signature, request.key, query)) throw bad('the signature is wrong');
+    if (!await this.isRight(signature, this.urlFolder + request.key, query)) throw bad('the signature is wrong');
     return true;
   }
 

@@ -9,6 +9,7 @@ import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
 import { TransformerConfig, parseConfig } from './transformer-config';
 import { VariantLimit } from './variant-limit';
 import { SIGNING_SECRET, SOURCE_SECRET } from '../../model/identifiers';
+import { urlFolderOf } from '../../model/mount';
 import { Measured, transformMetricsLine } from '../../model/transform-metrics';
 import { AwsClient } from '../aws/aws-client';
 import { bucketClient } from '../aws/bucket-client';
@@ -16,6 +17,7 @@ import { RotatingSecret } from '../aws/rotating-secret';
 import { keysInUse, secretText, secretsClient } from '../aws/secrets-manager';
 import { EDGE_HEADER } from '../edge/normalize-url.edge';
 import { FORMER_EDGE_HEADER } from '../url/former-paths';
+import { variantRoot } from '../url/variant-key';
 
 /** The part of a function URL's event that the handler reads (payload format 2.0). */
 interface UrlEvent {
@@ -54,7 +56,7 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
   const config = parseConfig(env.CONFIG!);
   const originals = originalsOf(env, config);
-  const variants = new S3VariantBucket(bucketOf(env, env.VARIANTS!, env.AWS_REGION!));
+  const variants = new S3VariantBucket(bucketOf(env, env.VARIANTS!, env.AWS_REGION!), variantRoot(config.mount));
   const transform: TransformServices['transform'] = async (original, request) => {
     const { imageTransformer } = await loadLibvips();
     return imageTransformer(originals, config)(original, request);
@@ -97,12 +99,12 @@ function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
 /**
  * Returns the check of signatures. It accepts both versions of the secret, so that URLs stay valid after a rotation.
  */
-function authorizer(env: NodeJS.ProcessEnv, { rules, signing }: TransformerConfig): TransformServices['authorize'] {
+function authorizer(env: NodeJS.ProcessEnv, { rules, signing, mount }: TransformerConfig): TransformServices['authorize'] {
   const arn = env[SIGNING_SECRET];
   if (!signing || !arn) return undefined;
   const client = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
   const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
-  const requests = new SignedRequests(keys, rules, signing);
+  const requests = new SignedRequests(keys, rules, signing, Date.now, urlFolderOf(mount));
   return request => requests.check(request);
 }
 

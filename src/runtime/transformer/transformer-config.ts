@@ -1,5 +1,6 @@
 import { TransformOptions } from './pipeline/transform-options';
 import { SourceConfig } from './source-client';
+import { Mount } from '../../model/mount';
 import { RequestParameters, RequestRules } from '../url/request-parameters';
 
 /** Settings of URL signing. */
@@ -29,6 +30,8 @@ export interface TransformerConfig extends TransformOptions {
   readonly signing?: SigningConfig;
   /** Bucket of the originals, if it is outside AWS. */
   readonly source?: SourceConfig;
+  /** The part of a distribution of the user that serves the images. Missing for a distribution of their own. */
+  readonly mount?: Mount;
 }
 
 /** The config in the environment, where each preset is a query. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Mount } from '../../model/mount';
 
 /**
  * The header with the cache tags of a response. S3 returns the metadata `cache-tag` under this name, so that one name
@@ -46,6 +47,13 @@ export function imageTag(key: string): string {
 /** @param folder with its slash at the end; `/` is the whole bucket */
 export function folderTag(folder: string): string {
   return hash('f', folder);
+}
+
+/**
+ * Returns a tag as it is on responses: several image CDNs on one distribution have different tags for equal keys.
+ */
+export function tagOfMount(tag: string, mount: Mount | undefined): string {
+  return mount ? `${tag}.${createHash('sha256').update(mount.folder).digest('hex').slice(0, 8)}` : tag;
 }
 
 function hash(kind: string, name: string): string {

@@ -9,6 +9,8 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 
+import type { Mount } from '../../model/mount';
+
 /**
  * The beginning of the last segment of a variant's path. No encoded key has a segment that begins like this, so a
  * variant is never taken for an image, nor an image for a variant.
@@ -74,6 +76,13 @@ export function variantPrefix(key: string): string {
  */
 export function encodeFolder(folder: string): string {
   return folder === '/' ? '' : encodeKey(folder.slice(0, -1)) + '/';
+}
+
+/**
+ * Returns what the keys of all variants have in common: the folder of URLs that keys of images lack, or nothing.
+ */
+export function variantRoot(mount: Mount | undefined): string {
+  return mount && mount.isStripped ? encodeFolder(mount.folder) : '';
 }
 
 /**

@@ -2,7 +2,7 @@ import { Arguments, Command, CommandError, Io, OK, UsageError } from './command'
 import { estimateOf, jsonEstimate, textEstimate } from './estimate/report';
 import { loadAssembly } from '../cloud-assembly/assembly';
 import { Resolver } from '../cloud-assembly/intrinsics';
-import { configurationOf } from '../cost/configuration';
+import { configurationsOf } from '../cost/configuration';
 import { DEFAULTS, Usage } from '../cost/usage';
 import { LocalEdgeError } from '../local-edge-error';
 
@@ -88,7 +88,7 @@ function configurations(args: Arguments) {
       `no CloudFront distribution found in ${wanted === undefined ? app : `stack ${wanted} of ${app}`}`,
     );
   }
-  return found.map(distribution => configurationOf(resolver, distribution));
+  return found.flatMap(distribution => configurationsOf(resolver, distribution));
 }
 
 function resolverOf(app: string): Resolver {

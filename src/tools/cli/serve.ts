@@ -113,12 +113,12 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const failPrimary = failPrimaryOf(args);
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
-  const transforms = (id: string) =>
-    edge.distributions.some(distribution => distribution.id === id && distribution.transforms);
+  const transforms = (id: string, path: string) =>
+    edge.distributions.some(cdn => cdn.distributionPath === id && cdn.transforms && cdn.serves(path));
   const observer = (id: string) =>
     combineObservers(
       traffic.observer(id),
-      reportUnknownParameters(io, () => transforms(id)),
+      reportUnknownParameters(io, path => transforms(id, path)),
       reportRejectedSignatures(io),
       ...(failPrimary ? [reportFirstBytes(io)] : []),
     );

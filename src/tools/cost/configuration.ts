@@ -1,7 +1,9 @@
+import { DescribedCdn } from '../../model/described-cdns';
 import {
   LOG_BUCKET_ID, R2_API_DOMAIN, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
 } from '../../model/identifiers';
 import { isRecord } from '../../model/is-record';
+import { imageCdnsOf } from '../cloud-assembly/image-cdns';
 import { Located, Resolver } from '../cloud-assembly/intrinsics';
 
 /** The parts of a synthesized CDN that affect its cost. */
@@ -52,15 +54,22 @@ export const DEFAULT_TRANSFORM_FUNCTION: TransformFunctionConfiguration = {
 /** Assumed retention in a bucket that the CDN did not create. */
 const DEFAULT_LOG_DAYS = 90;
 
-/** Reads the configuration of the CDN with this distribution from the templates of an app. */
-export function configurationOf(resolver: Resolver, distribution: Located): Configuration {
-  const construct = distribution.resource.path.replace(/\/[^/]+$/, '');
+/** Reads the configurations of the CDNs with this distribution from the templates of an app. */
+export function configurationsOf(resolver: Resolver, distribution: Located): Configuration[] {
+  return imageCdnsOf(distribution).map(cdn => configurationOf(resolver, distribution, cdn));
+}
+
+function configurationOf(
+  resolver: Resolver, distribution: Located, { path, pathPattern }: DescribedCdn,
+): Configuration {
+  const construct = pathPattern === undefined ? path.replace(/\/[^/]+$/, '') : path;
   const within = (type: string) => resolver.resourcesOf(type).filter(({ resource }) => isOf(construct, resource.path));
   const config = recordOf(distribution.resource.properties.DistributionConfig);
-  const functions = [recordOf(config.DefaultCacheBehavior).FunctionAssociations ?? []].flat();
+  const behavior = [config.CacheBehaviors ?? []].flat().map(recordOf).find(each => each.PathPattern === pathPattern);
+  const functions = [recordOf(behavior ?? config.DefaultCacheBehavior).FunctionAssociations ?? []].flat();
   const logs = config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3';
   return {
-    path: distribution.resource.path,
+    path,
     stack: distribution.stack.displayName,
     priceClass: String(resolver.resolve(distribution.stack, config.PriceClass) ?? 'PriceClass_All'),
     hasEdgeFunction: functions.length > 0,

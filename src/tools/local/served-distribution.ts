@@ -1,6 +1,7 @@
 import { KeyObject } from 'node:crypto';
 import * as path from 'node:path';
-import { Distribution } from './cloudfront/distribution';
+import { behaviorFor } from './cloudfront/behavior-for';
+import { Distribution, ImageCdnModel } from './cloudfront/distribution';
 import { EdgeLocation } from './cloudfront/edge-location';
 import { imageKeysOf } from './image-keys';
 import { LambdaFunction } from './lambda/lambda-function';
@@ -9,13 +10,18 @@ import { FaultInjector } from './s3/fault-injection';
 import { StoredObject } from './s3/object-store';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 
+/** An image CDN on a distribution. Its keys are those in URLs: they begin with `urlFolder`. */
 export interface ServedDistribution {
-  /** The path of the construct. */
+  /** The construct path of the distribution or, on a distribution of its user, of the CDN. */
   readonly id: string;
+  /** The construct path of the distribution, which may serve other image CDNs, too. */
+  readonly distributionPath: string;
+  /** The part of URLs that keys in the bucket lack, such as `images/`; empty if there is none. */
+  readonly urlFolder: string;
   /** The stack, as the option `stack` names it. */
   readonly stack: string;
   readonly url: string;
-  /** The URL at which the emulated S3 serves the images of the default behavior. Append a slash and the key. */
+  /** The URL at which the emulated S3 serves the images. Append a slash and the key in the bucket. */
   readonly bucketUrl?: string;
   /** Whether images are transformed on request. */
   readonly transforms: boolean;
@@ -31,6 +37,8 @@ export interface ServedDistribution {
   readonly fault?: FaultInjector;
   /** Whether the original bucket has a replica. */
   readonly hasReplica: boolean;
+  /** Returns whether the CDN serves a path, rather than another behavior of the distribution. */
+  serves(path: string): boolean;
   /** Returns the ID of a trusted public key; undefined for other keys. */
   keyPairIdOf(publicKey: KeyObject): string | undefined;
   /** Returns keys of images that can be requested, before percent-encoding. */
@@ -51,25 +59,27 @@ interface LocalSettings {
   readonly folder?: string;
 }
 
-export function describeDistribution(
-  distribution: Distribution, edge: EdgeLocation, { url, s3Url, folder }: LocalSettings,
+export function describeCdn(
+  distribution: Distribution, cdn: ImageCdnModel, edge: EdgeLocation, { url, s3Url, folder }: LocalSettings,
 ): ServedDistribution {
-  const { images, primary, behaviors } = distribution;
-  const { origin, trustedKeys } = behaviors[behaviors.length - 1];
+  const { images, primary, urlFolder, behavior: { origin, trustedKeys } } = cdn;
   return {
-    id: distribution.path,
+    id: cdn.path,
+    distributionPath: distribution.path,
+    urlFolder,
     stack: distribution.stack,
     url,
     bucketUrl: images && !images.isEmulated ? `${s3Url}/${images.bucket.name}${images.originPath}` : undefined,
     transforms: origin.transformFunction !== undefined,
+    serves: requested => behaviorFor(distribution, requested) === cdn.behavior,
     keyPairIds: [...trustedKeys?.keys() ?? []],
     keyPairIdOf: publicKey => [...trustedKeys ?? []].find(([, key]) => key.equals(publicKey))?.[0],
     transformer: origin.transformFunction && transformerConfigOf(origin.transformFunction.environment),
     signingKey: origin.transformFunction?.secrets.signingKey,
     fault: primary?.fault,
     hasReplica: primary?.hasReplica ?? false,
-    keys: max => imageKeysOf(distribution, max),
-    original: async key => images?.bucket.objects.get(`${images.originPath}/${key}`.slice(1)),
+    keys: max => imageKeysOf(distribution, cdn, max),
+    original: async key => images?.bucket.objects.get(`${images.originPath}/${key.slice(urlFolder.length)}`.slice(1)),
     folder: images && folder && path.join(folder, images.originPath),
     variants: origin.transformFunction && variantsOf(origin.transformFunction),
     invalidate: item => edge.invalidate(item),

@@ -11,7 +11,7 @@ import { LoadedApp, bucketsOf, loadApp } from './reader/load-app';
 import { startPurges } from './reader/purges';
 import { FaultMode } from './s3/fault-injection';
 import { s3Endpoint } from './s3/s3-endpoint';
-import { ServedDistribution, describeDistribution } from './served-distribution';
+import { ServedDistribution, describeCdn } from './served-distribution';
 
 export { LocalEdgeError } from '../local-edge-error';
 export type { ServedDistribution } from './served-distribution';
@@ -38,7 +38,7 @@ export interface LocalEdgeOptions {
 }
 
 export interface LocalEdge {
-  /** The distributions with their current settings. */
+  /** The image CDNs with their current settings, by distribution. */
   readonly distributions: ServedDistribution[];
   /** Notes on parts of the template that the local edge does not emulate. */
   readonly notEmulated: string[];
@@ -71,10 +71,10 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
   });
   const purging = await startPurges(purges);
   const urls = listeners.map(urlOf);
-  const described = (served: Distribution[]) => served.map((distribution, index) =>
-    describeDistribution(
-      distribution, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images },
-    ));
+  const described = (served: Distribution[]) => served.flatMap((distribution, index) => distribution.cdns.map(cdn =>
+    describeCdn(
+      distribution, cdn, edges[index], { url: urls[index], s3Url: urls[urls.length - 1], folder: images },
+    )));
   let serving = described(distributions);
   return {
     get distributions() { return serving; },
@@ -92,7 +92,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
 }
 
 function edgeOf(distribution: Distribution, clock: () => number, observer: EdgeObserver): EdgeLocation {
-  distribution.primary?.fault?.watch(failure => observer.faultChanged(failure));
+  distribution.cdns.forEach(({ primary }) => primary?.fault?.watch(failure => observer.faultChanged(failure)));
   return new EdgeLocation(distribution, clock, observer);
 }
 

@@ -66,8 +66,9 @@ export interface LocalCdnOptions {
 export function localCdn(
   distribution: ServedDistribution, { index, traffic: all, configuration, privateKey }: LocalCdnOptions,
 ): PlaygroundCdn {
-  const { folder, signingKey, fault } = distribution;
-  const traffic = all.of(distribution.id);
+  const { folder, signingKey, fault, urlFolder } = distribution;
+  const inBucket = (key: string) => key.slice(urlFolder.length);
+  const traffic = all.of(distribution.distributionPath);
   const viewing = privateKey && viewerSignerOf(distribution, privateKey);
   return {
     info: infoOf(distribution, index, guardsOf(distribution, viewing !== undefined)),
@@ -83,8 +84,8 @@ export function localCdn(
     },
     invalidate: item => distribution.invalidate(item),
     writer: folder === undefined ? undefined : {
-      write: (key, body) => writeFileIn(folder, key, body),
-      remove: key => removeFileFrom(folder, key),
+      write: (key, body) => writeFileIn(folder, inBucket(key), body),
+      remove: key => removeFileFrom(folder, inBucket(key)),
     },
   };
 }

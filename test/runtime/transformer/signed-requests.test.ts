@@ -51,6 +51,16 @@ describe('SignedRequests accepts', () => {
     }
   });
 
+  test('a URL whose path has a folder that the key lacks, signed as a whole', async () => {
+    const secret = new RotatingSecret<readonly string[]>(async () => ['current'], () => NOW * 1000);
+    const mounted = new SignedRequests(secret, RULES, { unsignedCore: false }, () => NOW * 1000, 'images/');
+    const check = (key: string) => mounted.check({
+      request: image('w=90'), query: signed('w=90', 'current', key), isDeploying: false,
+    });
+    expect(await check('images/cats/tom.jpg')).toBe(true);
+    await expect(check('cats/tom.jpg')).rejects.toThrow('the signature is wrong');
+  });
+
   test('a URL that has not expired', async () => {
     expect(await world().check(image('w=90'), signed(`w=90&expires=${NOW + 1}`))).toBe('signed');
   });

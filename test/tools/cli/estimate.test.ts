@@ -58,6 +58,19 @@ test('estimate prints costs by part, price class and plan, the cost of R2, and i
   }
 });
 
+test('estimate lists the image CDNs on the distribution of a site by their paths, each with its parts', async () => {
+  const app = synthesize(root => {
+    const stack = new Stack(root, 'Test', { env: EAST });
+    const { distribution } = new ImageCdn(stack, 'Images');
+    const transformation = ImageTransformation.onDemand();
+    new ImageCdn(stack, 'Photos', { distribution, pathPattern: '/photos/*', transformation });
+  });
+  const { estimates } = await json(app);
+  expect(estimates.map(({ cdn, transforms }: any) => [cdn, transforms])).toEqual([
+    ['Test/Images/Distribution', false], ['Test/Photos', true],
+  ]);
+});
+
 test('estimate reads the configuration from the template', async () => {
   const plain = await json(appWith({}), '--without-free-tier');
   const rich = await json(appWith({

@@ -1,4 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import sharp from 'sharp';
 import { FakeCdnOptions, fakeCdn } from './verify/fake-cdn';
 import { Transforming, imageOf, transforming } from './verify/transforming';
@@ -163,6 +166,21 @@ describe('verify of the local edge', () => {
       expect(seenBy(good, 'width')).toBe(width);
     },
     30_000,
+  );
+
+  test.each([ImageTransformation.onDemand(), ImageTransformation.none()])(
+    'verify passes an image CDN on the distribution of a site', async transformation => {
+      const { distributions: [{ url, bucketUrl }] } = await serve(inStack(stack => {
+        const distribution = new cloudfront.Distribution(stack, 'Site', {
+          defaultBehavior: { origin: origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Pages')) },
+        });
+        new ImageCdn(stack, 'Images', { distribution, pathPattern: '/images/*', stripPrefix: true, transformation });
+      }), { images: folderWith({ 'photo.jpg': await imageOf('jpeg', 1000) }) });
+      const good = await verdictOn({
+        url: `${url}/images/photo.jpg`, bucket: `${bucketUrl}/photo.jpg`, wait: async (ms: number) => setTimeout(ms),
+      });
+      expect(idsOf(good, 'failed')).toEqual([]);
+    }, 30_000,
   );
 
   test('skips the checks of variants without transformation', async () => {

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { targetSigners } from './target-signers';
 import { loadAssembly } from '../../cloud-assembly/assembly';
 import { Resolver } from '../../cloud-assembly/intrinsics';
-import { configurationOf } from '../../cost/configuration';
+import { configurationsOf } from '../../cost/configuration';
 import { LocalEdge } from '../../local/server';
 import { isLoopback } from '../../network/loopback';
 import { LocalTraffic, localCdn } from '../../playground/local-cdn';
@@ -25,7 +25,7 @@ export async function playgroundOf(app: string, edge: LocalEdge, options: LocalP
   const resolver = new Resolver(loadAssembly(app).stacks);
   const configurations = resolver
     .resourcesOf('AWS::CloudFront::Distribution')
-    .map(located => configurationOf(resolver, located));
+    .flatMap(located => configurationsOf(resolver, located));
   const cdns = edge.distributions.map((distribution, index) =>
     localCdn(distribution, {
       index,

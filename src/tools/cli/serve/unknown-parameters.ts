@@ -9,14 +9,14 @@ const MOST_NAMES = 100;
 /**
  * Prints the parameters that a CDN ignores, each name once. The response cannot name them.
  *
- * @param transforms whether the CDN transforms images, which is known when the edge runs
+ * @param transforms whether a CDN transforms the image of a path, which is known when the edge runs
  */
-export function reportUnknownParameters(io: Io, transforms: () => boolean): EdgeObserver {
+export function reportUnknownParameters(io: Io, transforms: (path: string) => boolean): EdgeObserver {
   const reported = new Set<string>();
   return {
     ...NO_OBSERVER,
     answered: ({ method, path, query }) => {
-      const unknown = transforms() ? unknownParameters(query).filter(({ name }) => !reported.has(name)) : [];
+      const unknown = transforms(path) ? unknownParameters(query).filter(({ name }) => !reported.has(name)) : [];
       if (unknown.length === 0 || reported.size + unknown.length > MOST_NAMES) return;
       unknown.forEach(({ name }) => reported.add(name));
       io.stdout.write(`${method} ${printable(path)}: ignored unknown parameters: ${printable(inWords(unknown))}\n`);

@@ -53,16 +53,17 @@ function images({ distribution: { id, stack, url }, keys }: Sample): string {
 }
 
 function thingsToTry({ distribution, keys: [key] }: Sample, command: string): string {
-  const { url, bucketUrl } = distribution;
+  const { url, bucketUrl, urlFolder } = distribution;
   const image = imageUrl(url, key);
+  const object = bucketUrl && imageUrl(bucketUrl, key.slice(urlFolder.length));
   const signed = signedToTry(image, distribution, command);
   if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
     ...(distribution.transforms ? variantsToTry(image) : imageToTry(image)),
-    ...(bucketUrl === undefined
+    ...(object === undefined
       ? []
-      : [`curl -I ${imageUrl(bucketUrl, key)}`, '    403 Forbidden (only the CDN can read the bucket)']),
-    `${command} verify ${image}${bucketUrl === undefined ? '' : ` --bucket ${bucketUrl}`}`,
+      : [`curl -I ${object}`, '    403 Forbidden (only the CDN can read the bucket)']),
+    `${command} verify ${image}${object === undefined ? '' : ` --bucket ${urlFolder ? object : bucketUrl}`}`,
     '    these and other checks, one per line',
   ]);
 }

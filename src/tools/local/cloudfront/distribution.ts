@@ -28,6 +28,20 @@ export interface ErrorResponse {
   readonly page?: { readonly path: string; readonly status: number };
 }
 
+/** An image CDN of a distribution. */
+export interface ImageCdnModel {
+  /** The construct path. */
+  readonly path: string;
+  /** The behavior that serves images. */
+  readonly behavior: Behavior;
+  /** The part of URLs that keys lack, such as `images/`; empty if there is none. */
+  readonly urlFolder: string;
+  /** The location of the images that the behavior serves or transforms. */
+  readonly images?: ImageLocation;
+  /** The bucket of the images, or the primary bucket if it is a replica. */
+  readonly primary?: Bucket;
+}
+
 export interface Distribution {
   /** The path of the construct. */
   readonly path: string;
@@ -42,10 +56,8 @@ export interface Distribution {
   readonly geoRestriction?: GeoRestriction;
   readonly defaultRootObject?: string;
   readonly s3Origins: readonly S3Origin[];
-  /** The location of the images that the default behavior serves or transforms. */
-  readonly images?: ImageLocation;
-  /** The bucket of the images, or the primary bucket if it is a replica. */
-  readonly primary?: Bucket;
+  /** The image CDNs that the distribution serves. */
+  readonly cdns: readonly ImageCdnModel[];
   /** The header in which origins send cache tags. */
   readonly cacheTagHeader?: string;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { behaviorFor } from './behavior-for';
 import { keyParts } from './cache-key';
 import { CachedOrigin, CachedResponse } from './cached-origin';
 import { Distribution, Behavior } from './distribution';
@@ -8,7 +9,6 @@ import { EdgeObserver, NO_OBSERVER } from './edge-observer';
 import { newRequestId } from './edge-responses';
 import { Exchange, ViewerRequest, ViewerResponse, errorPage, isRead, respond } from './exchange';
 import { forwarded } from './origin-request-policy';
-import { matchesPath } from './path-pattern';
 import { withoutSignature } from './viewer-access';
 import { rejectRequest } from './viewer-checks';
 import { requestedPart } from '../http/conditional-requests';
@@ -63,12 +63,8 @@ export class EdgeLocation {
       ? `/${this.distribution.defaultRootObject}`
       : request.path;
     const headers = { ...request.headers, 'cloudfront-forwarded-proto': secure ? 'https' : 'http' };
-    return { id: newRequestId(), request: { ...request, path, headers }, behavior: this.behaviorFor(path), secure };
-  }
-
-  private behaviorFor(path: string): Behavior {
-    const { behaviors } = this.distribution;
-    return behaviors.find(behavior => matchesPath(behavior.pathPattern, path)) ?? behaviors[behaviors.length - 1];
+    const behavior = behaviorFor(this.distribution, path);
+    return { id: newRequestId(), request: { ...request, path, headers }, behavior, secure };
   }
 
   /** Runs the viewer request function. The behavior does not change with the path that the function returns. */
@@ -108,7 +104,7 @@ export class EdgeLocation {
     const page = this.distribution.errorResponses.get(response.status)?.page;
     if (!page) return respond(exchange, response, 'Error from cloudfront', age);
     const found = await this.fromCache(
-      exchange, this.behaviorFor(page.path), { ...exchange.request, path: page.path, query: '' },
+      exchange, behaviorFor(this.distribution, page.path), { ...exchange.request, path: page.path, query: '' },
     );
     const shown = found.response.status < 400 ? { ...found.response, status: page.status } : found.response;
     return respond(exchange, shown, 'Error from cloudfront', age);

@@ -8,9 +8,11 @@ import { originRequestPolicyOf } from './origin-request-policy';
 import { ORIGIN, originsOf } from './origins';
 import { primaryBucket } from './replicas';
 import { responseHeadersPolicyOf } from './response-headers-policy';
+import { DescribedCdn } from '../../../model/described-cdns';
+import { imageCdnsOf } from '../../cloud-assembly/image-cdns';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { Behavior, Distribution, ErrorResponse } from '../cloudfront/distribution';
+import { Behavior, Distribution, ErrorResponse, ImageCdnModel } from '../cloudfront/distribution';
 import { Origin } from '../cloudfront/origin';
 import { OriginGroup } from '../cloudfront/origin-group';
 import { S3Origin } from '../cloudfront/s3-origin';
@@ -79,24 +81,31 @@ export function readDistribution(app: App, located: Located): Distribution {
   const targets = new Map([...origins, ...originGroupsOf(config, origins)]);
   const fallback = config.child('DefaultCacheBehavior', BEHAVIOR)
     ?? config.refuse('DefaultCacheBehavior', 'it is required');
-  const { images } = targetOf(fallback, targets);
+  const behaviors = [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(
+    behavior, targets,
+  ));
   return {
     path: located.resource.path,
     stack: located.stack.displayName,
     id: app.resolver.attribute(located, 'Id'),
     domainName: app.resolver.attribute(located, 'DomainName'),
     aliases: config.strings('Aliases'),
-    behaviors: [...config.children('CacheBehaviors', BEHAVIOR), fallback].map(behavior => readBehavior(
-      behavior, targets,
-    )),
+    behaviors,
+    cdns: imageCdnsOf(located).map(cdn => imageCdn(app, cdn, behaviors)),
     errorResponses: new Map(config.children('CustomErrorResponses', ERROR_RESPONSE).map(readErrorResponse)),
     geoRestriction: geoRestrictionOf(config),
     defaultRootObject: config.string('DefaultRootObject') || undefined,
     s3Origins: [...origins.values()].filter(origin => origin instanceof S3Origin),
-    images,
-    primary: images && primaryBucket(app, images.bucket),
     cacheTagHeader: config.child('CacheTagConfig', CACHE_TAGS)?.requiredString('HeaderName').toLowerCase(),
   };
+}
+
+function imageCdn(
+  app: App, { path, pathPattern = '*', urlFolder = '' }: DescribedCdn, behaviors: readonly Behavior[],
+): ImageCdnModel {
+  const behavior = behaviors.find(each => each.pathPattern === pathPattern) ?? behaviors[behaviors.length - 1];
+  const { images } = behavior.origin;
+  return { path, behavior, urlFolder, images, primary: images && primaryBucket(app, images.bucket) };
 }
 
 function readBehavior(behavior: Properties, targets: ReadonlyMap<string, Origin>): Behavior {

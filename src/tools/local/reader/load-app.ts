@@ -7,7 +7,7 @@ import { Assembly, StackTemplate, loadAssembly } from '../../cloud-assembly/asse
 import { Located } from '../../cloud-assembly/intrinsics';
 import { noteReferences } from '../../cloud-assembly/references';
 import { LocalEdgeError } from '../../local-edge-error';
-import { Distribution } from '../cloudfront/distribution';
+import { Distribution, ImageCdnModel } from '../cloudfront/distribution';
 import { Bucket } from '../s3/bucket';
 import { FaultMode } from '../s3/fault-injection';
 
@@ -89,7 +89,7 @@ function requireFolder(images: string | undefined): void {
 
 function failPrimaries(distributions: Distribution[], failure: FaultMode | undefined): void {
   if (failure === undefined) return;
-  const faults = distributions.flatMap(({ primary }) => primary?.fault ?? []);
+  const faults = cdnsOf(distributions).flatMap(({ primary }) => primary?.fault ?? []);
   if (faults.length === 0) throw new LocalEdgeError('--fail-origin primary: the bucket of the originals is unknown');
   faults.forEach(fault => fault.inject(failure));
 }
@@ -119,8 +119,12 @@ function list(stacks: StackTemplate[]): string {
 export function bucketsOf(distributions: Distribution[]): Map<string, Bucket> {
   const origins = distributions.flatMap(distribution => distribution.s3Origins)
     .filter(({ options }) => !options.isEmulated).map(({ options }) => options.bucket);
-  const originals = distributions.flatMap(({ images }) => images && !images.isEmulated ? [images.bucket] : []);
+  const originals = cdnsOf(distributions).flatMap(({ images }) => images && !images.isEmulated ? [images.bucket] : []);
   return new Map([...originals, ...origins].map(bucket => [bucket.name, bucket]));
+}
+
+function cdnsOf(distributions: Distribution[]): ImageCdnModel[] {
+  return distributions.flatMap(({ cdns }) => cdns);
 }
 
 function servedResources({ resolver }: App, distributions: Located[], models: Distribution[]) {

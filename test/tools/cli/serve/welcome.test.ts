@@ -7,6 +7,9 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
   return {
     distributions: [{
       id: 'Photos/Images',
+      distributionPath: 'Photos/Images',
+      urlFolder: '',
+      serves: () => true,
       stack: 'Photos',
       url: 'http://127.0.0.1:8787',
       bucketUrl: 'http://127.0.0.1:8788/bucket',
@@ -129,4 +132,11 @@ test('the welcome text shows the order of both signatures', async () => {
   npx cdk-image-cdn sign "$(IMAGE_CDN_SECRET=made-up npx cdk-image-cdn sign 'http://127.0.0.1:8787/images/cat.png?w=600&blur=5')" --private-key FILE --key-pair-id K111 --expires 1h
       a URL with access that is also signed for the transformation, where FILE holds the private key of that key pair (the secret is generated at each start)
 `);
+});
+
+test('the welcome text names objects by the keys that URLs with a stripped folder have in the bucket', async () => {
+  const text = await welcome('cdk.out', edge({ urlFolder: 'images/' }), NPM);
+  expect(text).toContain('curl -I http://127.0.0.1:8787/images/cat.png');
+  expect(text).toContain('curl -I http://127.0.0.1:8788/bucket/cat.png');
+  expect(text).toContain('verify http://127.0.0.1:8787/images/cat.png --bucket http://127.0.0.1:8788/bucket/cat.png');
 });

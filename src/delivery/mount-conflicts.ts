@@ -1,0 +1,144 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { DeliveryOptions } from './delivery-options';
+import { refuse, warn } from '../core/validate';
+import { configOf } from '../flat-rate/named-config';
+import { Mount } from '../model/mount';
+import { matchesPathPattern, relativePattern } from '../model/path-pattern';
+import { partsOf } from '../model/plan-features';
+import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
+
+type Config = Readonly<Record<string, any>>;
+type Behavior = Readonly<Record<string, any>>;
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-web-distributions
+const QUOTAS = { 'cache behaviors': 75, 'origins': 100, 'origin groups': 10 };
+
+/** Statuses that image CDNs return, as problem documents or as responses of S3. */
+const ERRORS = [400, 403, 404, 415, 500, 502, 503, 504];
+
+/** Images by which a path pattern is recognized that would keep their requests from the CDN. */
+const SAMPLES = ['', 'folder/'].flatMap(folder =>
+  ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'].map(extension => `${folder}image.${extension}`));
+
+/**
+ * Reports, at synthesis, settings of the whole distribution with which images would not be served as documented. The
+ * distribution may change after the CDN is created.
+ */
+export function detectConflicts(
+  scope: Construct, distribution: cloudfront.Distribution, mount: Mount, isTransformed: boolean,
+): void {
+  scope.node.addValidation({
+    validate: () => {
+      const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
+      return [
+        ...behaviorConflicts(config, mount),
+        ...quotaConflicts(config),
+        ...errorPageConflicts(config),
+        ...isTransformed ? tagConflicts(config) : [],
+      ].map(reason => `${scope.node.path}: ${reason}`);
+    },
+  });
+}
+
+/**
+ * Warns about settings of the distribution that do not apply to images, and rejects its tag header before it is
+ * replaced.
+ */
+export function warnOfSurprises(
+  scope: Construct, distribution: cloudfront.Distribution, { folder }: Mount, isTransformed: boolean,
+  { trustedKeyGroups }: DeliveryOptions,
+): void {
+  const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
+  const [conflict] = isTransformed ? tagConflicts(config) : [];
+  if (conflict !== undefined) refuse(scope, conflict);
+  const { DefaultCacheBehavior: fallback } = config;
+  const guards = [
+    ...viewerFunctionsOf(fallback).length > 0 ? ['functions on viewer requests'] : [],
+    ...fallback.TrustedKeyGroups && !trustedKeyGroups ? ['`trustedKeyGroups`'] : [],
+  ];
+  if (guards.length > 0) {
+    warn(scope, 'unguardedMount', `the ${guards.join(' and ')} of the default behavior of ${distribution.node.path} do `
+      + `not apply to /${folder}*, which has a behavior of its own. If they restrict who sees the site, set `
+      + '`trustedKeyGroups` or `hotLinkProtection`, or use a web ACL; otherwise acknowledge this warning');
+  }
+  const pages = errorPages(config).filter(({ ResponseCode: status }) => status >= 400);
+  if (pages.length > 0) {
+    warn(scope, 'sharedErrorPages', `${distribution.node.path} has pages for the statuses `
+      + `${pages.map(({ ErrorCode }) => ErrorCode).join(', ')}, which replace the problem documents of images, and the `
+      + '`fallbackImage`. Remove the pages from the distribution, or acknowledge this warning');
+  }
+}
+
+function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount): string[] {
+  const behaviors = partsOf(CacheBehaviors);
+  const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)) === `${folder}*`;
+  const own = behaviors.filter(isOwn);
+  if (own.length > 1) return [duplicateConflict(own, folder)];
+  const earlier = behaviors.slice(0, behaviors.findIndex(isOwn)).map(({ PathPattern }) => String(PathPattern))
+    .find(pattern => SAMPLES.some(sample => matchesPathPattern([pattern], `/${folder}${sample}`)));
+  return [
+    ...earlier === undefined ? [] : [
+      `\`pathPattern\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
+        + `images under /${folder}: CloudFront uses the first pattern that matches. Add that behavior with `
+        + '`addBehavior()` after `new ImageCdn()`, or make its pattern narrower',
+    ],
+    ...own.some(behavior => viewerFunctionsOf(behavior).length > 1) ? [
+      `the behavior /${folder}* must have no function on viewer requests but that of the image CDN, because CloudFront `
+        + 'runs one. Use `hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses',
+    ] : [],
+  ];
+}
+
+function duplicateConflict(behaviors: readonly Behavior[], folder: string): string {
+  const functions = behaviors.flatMap(viewerFunctionsOf).length > 1
+    ? '. Its function on viewer requests cannot stay, because CloudFront runs one, which is that of the image CDN: use '
+      + '`hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses' : '';
+  return `\`pathPattern\` must be that of no other behavior, got /${folder}*, which the distribution has already. Remove `
+    + `that behavior, or choose another folder${functions}`;
+}
+
+function quotaConflicts({ CacheBehaviors, Origins, OriginGroups }: Config): string[] {
+  const counts = {
+    'cache behaviors': partsOf(CacheBehaviors).length + 1,
+    'origins': partsOf(Origins).length,
+    'origin groups': partsOf((OriginGroups as Config | undefined)?.Items).length,
+  };
+  return Object.entries(QUOTAS).flatMap(([what, most]) => {
+    const count = counts[what as keyof typeof QUOTAS];
+    return count <= most ? [] : [
+      `\`distribution\` must have at most ${most} ${what}, got ${count}. Create another distribution for this image CDN`,
+    ];
+  });
+}
+
+/** Returns a message if a missing image would be a page with a successful status, as in single-page apps. */
+function errorPageConflicts(config: Config): string[] {
+  const pages = errorPages(config).filter(({ ResponseCode: status }) => status < 400);
+  if (pages.length === 0) return [];
+  const list = pages.map(page => `${page.ErrorCode} → ${page.ResponsePagePath} ${page.ResponseCode}`).join(', ');
+  return [
+    `\`distribution\` must have no error response with a successful status, got ${list}: viewers would receive this page `
+      + 'for a missing image. In a single-page app, remove it, and let a function on viewer requests of the default '
+      + 'behavior request the page for paths without a file extension',
+  ];
+}
+
+function errorPages({ CustomErrorResponses }: Config): Config[] {
+  return partsOf(CustomErrorResponses)
+    .filter(({ ErrorCode, ResponsePagePath }) => ResponsePagePath !== undefined && ERRORS.includes(ErrorCode));
+}
+
+/** Returns a message if the distribution reads cache tags from another header than origins of image CDNs send. */
+function tagConflicts({ CacheTagConfig }: Config): string[] {
+  const name = (CacheTagConfig as Config | undefined)?.HeaderName;
+  return name === undefined || String(name).toLowerCase() === CACHE_TAG_HEADER ? [] : [
+    `\`distribution\` must read cache tags from ${CACHE_TAG_HEADER}, got ${name}: a distribution has one header for `
+      + 'them. Send your tags in that header, which is S3 metadata, or create another distribution for this image CDN',
+  ];
+}
+
+function viewerFunctionsOf({ FunctionAssociations, LambdaFunctionAssociations }: Behavior): Behavior[] {
+  return partsOf([FunctionAssociations, LambdaFunctionAssociations])
+    .filter(({ EventType }) => EventType === 'viewer-request');
+}

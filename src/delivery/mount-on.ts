@@ -1,0 +1,55 @@
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { DeliveryOptions, validateDelivery } from './delivery-options';
+import { DeliveredParts, imageBehavior, isOfImageCdn } from './distribution';
+import { detectConflicts, warnOfSurprises } from './mount-conflicts';
+import { MountingOptions } from './mounting-options';
+import { Plus, onePathFunction } from '../caching/one-path';
+import { isInChina } from '../core/china';
+import { CDNS_METADATA, DescribedCdn } from '../model/described-cdns';
+import { Mount, urlFolderOf } from '../model/mount';
+import { hotLinkBehavior } from '../protection/hot-links';
+
+/**
+ * Adds the behavior of images to a distribution of the user, after those of originals: the first pattern that matches a
+ * path takes precedence.
+ */
+export function mountOn(
+  scope: Construct, distribution: cloudfront.Distribution, mount: Mount, parts: DeliveredParts,
+  options: MountingOptions & DeliveryOptions,
+): void {
+  const { origin, transformation } = parts;
+  validateDelivery(scope, options);
+  warnOfSurprises(scope, distribution, mount, transformation !== undefined, options);
+  const { origin: target, ...behavior } = imageBehavior(parts, options);
+  distribution.addBehavior(`/${mount.folder}*`, target, {
+    ...behavior, ...transformation?.behavior ?? behaviorOfOriginals(scope, mount, parts, options),
+  });
+  transformation?.finish(distribution);
+  origin.admit(distribution);
+  if (origin.isMigrating) transformation?.allowEarly(distribution);
+  describe(scope, distribution, mount);
+  detectConflicts(scope, distribution, mount, transformation !== undefined);
+}
+
+/**
+ * Gives each original one path, without the folder that its key lacks. The function is created whether images are
+ * purged or not, because `addPurge()` comes later.
+ */
+function behaviorOfOriginals(
+  scope: Construct, mount: Mount, { originals }: DeliveredParts, { hotLinkProtection }: DeliveryOptions,
+): Partial<cloudfront.BehaviorOptions> {
+  if (isInChina(scope)) return hotLinkBehavior(scope, hotLinkProtection);
+  const plus = originals ? Plus.SPACE : Plus.ITSELF;
+  return { functionAssociations: [onePathFunction(scope, { prefix: urlFolderOf(mount), plus }, hotLinkProtection)] };
+}
+
+/** Describes the image CDNs of the distribution to tools. */
+function describe(scope: Construct, distribution: cloudfront.Distribution, mount: Mount): void {
+  const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
+  const own = isOfImageCdn(distribution) ? [{ path: distribution.node.path }] : [];
+  const known: DescribedCdn[] = resource.getMetadata(CDNS_METADATA) ?? own;
+  const urlFolder = urlFolderOf(mount) || undefined;
+  const described = { path: scope.node.path, pathPattern: `/${mount.folder}*`, ...urlFolder && { urlFolder } };
+  resource.addMetadata(CDNS_METADATA, [...known, described]);
+}

@@ -1,0 +1,126 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { DeliveryOptions } from './delivery-options';
+import * as types from '../core/prop-types';
+import { isKnown, refuse } from '../core/validate';
+import { Mount } from '../model/mount';
+import { relativePattern } from '../model/path-pattern';
+
+/**
+ * Options for an image CDN on a distribution that exists in the stack.
+ */
+export interface MountingOptions {
+  /**
+   * The distribution that serves the images, in the same stack: the behaviors for `pathPattern` are added to it.
+   * Buckets may be in other stacks.
+   *
+   * Props of the whole distribution, such as `priceClass`, must be set on it. Throws for an imported distribution, and
+   * for one of another stack.
+   *
+   * @default - a new distribution, which serves the images under all of its paths
+   */
+  readonly distribution?: cloudfront.Distribution;
+
+  /**
+   * The folder of the distribution's URLs that serves images, followed by `*`: `/images/*`. Letters, digits, `.`, `-`,
+   * `_` and slashes. Required with `distribution`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+   * @default - every path of the new distribution
+   */
+  readonly pathPattern?: string;
+
+  /**
+   * Whether keys begin after the folder of `pathPattern`: with `true`, `/images/cats/tom.jpg` serves `cats/tom.jpg`;
+   * with `false`, it serves `images/cats/tom.jpg`. Only with `distribution`.
+   *
+   * @default false
+   */
+  readonly stripPrefix?: boolean;
+
+  /**
+   * The domain name in the URLs of `urlFor()` and `srcSetFor()`. Only with `distribution`.
+   *
+   * @default - the first of the distribution's `domainNames` that is no wildcard, or the name that CloudFront assigns
+   */
+  readonly domainName?: string;
+}
+
+const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that creates it. Create the `ImageCdn` in '
+  + 'that stack, whose buckets may be in others, or leave `distribution` out to serve the images from a distribution of '
+  + 'their own';
+
+export const MOUNTING_TYPES: types.PropTypes<MountingOptions> = {
+  distribution: types.object(
+    'a cloudfront.Distribution', 'distributionDomainName', "new cloudfront.Distribution(this, 'Distribution', …)",
+  ),
+  pathPattern: types.text,
+  stripPrefix: types.flag,
+  domainName: types.text,
+};
+
+/** The options of a behavior or an origin. All others apply to a whole distribution. */
+type PartialOptions = 'trustedKeyGroups' | 'hotLinkProtection' | 'originShieldRegion' | 'usEast1';
+
+/** The props that a distribution has as a whole, with what to do instead. */
+const REMEDIES: Readonly<Record<Exclude<keyof DeliveryOptions, PartialOptions>, string>> = {
+  priceClass: 'Set `priceClass` of the distribution',
+  domainNames: 'Set `domainNames` of the distribution, and `domainName` here to use one of them in URLs',
+  certificate: 'Set `certificate` of the distribution',
+  hostedZone: 'Create a `route53.ARecord` and a `route53.AaaaRecord` with `CloudFrontTarget`',
+  minimumProtocolVersion: 'Set `minimumProtocolVersion` of the distribution',
+  httpVersion: 'Set `httpVersion` of the distribution',
+  geoRestriction: 'Set `geoRestriction` of the distribution',
+  webAclId: 'Set `webAclId` of the distribution',
+  webAcl: 'Create a web ACL, and set `webAclId` of the distribution',
+  accessLogs: 'Set `enableLogging` of the distribution',
+  additionalMetrics: 'Set `publishAdditionalMetrics` of the distribution',
+  comment: 'Set `comment` of the distribution',
+};
+
+const FOLDER = /^\/?((?:(?!\.\.?\/)[\w.-]+\/)+)\*$/;
+
+/**
+ * Rejects a distribution that cannot be changed, and props that would have no effect or no meaning.
+ */
+export function validateMounting(scope: Construct, options: MountingOptions & DeliveryOptions): void {
+  const { distribution, pathPattern } = options;
+  if (!distribution) return refuseWithoutDistribution(scope, options);
+  if (!('addBehavior' in distribution)) {
+    refuse(scope, `\`distribution\` must be a cloudfront.Distribution, got an imported one. ${ELSEWHERE}`);
+  }
+  if (Stack.of(distribution) !== Stack.of(scope)) {
+    refuse(scope, `\`distribution\` must be in the same stack (${Stack.of(scope).node.path}), `
+      + `got ${distribution.node.path}. ${ELSEWHERE}`);
+  }
+  for (const [prop, remedy] of Object.entries(REMEDIES)) {
+    if (options[prop as keyof typeof REMEDIES] === undefined) continue;
+    refuse(scope, `\`${prop}\` must be left out with \`distribution\`, because it applies to the whole distribution. `
+      + remedy);
+  }
+  if (pathPattern === undefined) {
+    refuse(scope, '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*');
+  }
+  if (!isKnown(pathPattern) || !FOLDER.test(pathPattern) || pathPattern.length > 255) {
+    refuse(scope, '`pathPattern` must be a folder followed by `*`, such as /images/*, of 255 letters, digits, `.`, '
+      + `\`-\`, \`_\` and slashes at most, got ${pathPattern}`);
+  }
+}
+
+function refuseWithoutDistribution(scope: Construct, { pathPattern, stripPrefix, domainName }: MountingOptions): void {
+  for (const [prop, value] of Object.entries({ pathPattern, stripPrefix })) {
+    if (value === undefined) continue;
+    refuse(scope, `\`${prop}\` must be set together with \`distribution\`. A new distribution serves images under all `
+      + 'of its paths');
+  }
+  if (domainName !== undefined) {
+    refuse(scope, '`domainName` must be set together with `distribution`. Use `domainNames` and `certificate` for a new '
+      + 'distribution');
+  }
+}
+
+/** Returns the part of the URLs that an image CDN serves on a distribution of its user. */
+export function mountOf({ distribution, pathPattern, stripPrefix = false }: MountingOptions): Mount | undefined {
+  return distribution && { folder: relativePattern(pathPattern!).slice(0, -1), isStripped: stripPrefix };
+}
