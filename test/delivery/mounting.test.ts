@@ -154,7 +154,7 @@ describe('ImageCdn rejects', () => {
     + 'that stack, whose buckets may be in others, or leave `distribution` out to serve the images from a distribution '
     + 'of their own';
 
-  test('an imported distribution', () => {
+  test('an imported distribution, which the app cannot change', () => {
     const stack = new Stack(new App(), 'Test');
     const distribution: any = cloudfront.Distribution.fromDistributionAttributes(stack, 'Site', {
       domainName: 'd111.cloudfront.net', distributionId: 'E1',
