@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Caching } from './caching/caching';
-import { Plus, giveOnePath } from './caching/one-path';
+import { Plus, addPathNormalization } from './caching/one-path';
 import { isInChina } from './core/china';
 import { requireType } from './core/prop-types';
 import { refuse } from './core/validate';
@@ -11,7 +11,7 @@ import { deliver } from './delivery/deliver';
 import { ImageUrls } from './delivery/image-urls';
 import { mountOf } from './delivery/mounting-options';
 import { aliasesOf, mainNameOf } from './delivery/own-domain';
-import { printUrlRules, urlRulesOf } from './delivery/url-rules';
+import { serializeUrlRules, urlRulesOf } from './delivery/url-rules';
 import { addFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
@@ -132,7 +132,7 @@ export class ImageCdn extends ImageCdnBase {
    * in another app, for example through an SSM parameter.
    */
   public get urlRules(): string {
-    return printUrlRules(this._urls.rules!);
+    return serializeUrlRules(this._urls.rules!);
   }
 
   /**
@@ -223,7 +223,8 @@ export class ImageCdn extends ImageCdnBase {
     const bound = purge._bind(this, id, this.purgeTarget);
     // Another distribution has the function from the beginning.
     if (bound && !this.transformFunction && !this.props.distribution && !isInChina(this)) {
-      giveOnePath(this, this.distribution, this.bucket ? Plus.SPACE : Plus.ITSELF, this.props.hotLinkProtection);
+      const plus = this.bucket ? Plus.SPACE : Plus.ITSELF;
+      addPathNormalization(this, this.distribution, plus, this.props.hotLinkProtection);
     }
     return bound;
   }

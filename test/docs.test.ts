@@ -74,6 +74,31 @@ test('docs/README.md links to every page of the manual', () => {
   expect(pages.filter(page => !links('docs/README.md').includes(path.basename(page)))).toEqual([]);
 });
 
+/** Paths and file names in backticks, and those in the drawing of a request. */
+const NAMED_FILES = /`((?:[\w.-]+\/)*[\w.-]+\.tsx?|(?:[\w.-]+\/)+(?:[\w.-]+)?)`|(runtime\/[\w./-]+)/g;
+
+/** Returns the path of a file or folder in the repository or in src, or undefined if it does not exist. */
+function inSource(name: string): string | undefined {
+  return ['.', 'src'].map(folder => path.join(folder, name)).find(file => fs.existsSync(path.join(ROOT, file)));
+}
+
+test('ARCHITECTURE.md names only files and folders that exist, in the repository or in src', () => {
+  const names = [...text('ARCHITECTURE.md').matchAll(NAMED_FILES)].map(([, quoted, drawn]) => quoted ?? drawn)
+    .filter(name => !/^(import|aws-cdk-lib)\//.test(name));
+  expect(names.length).toBeGreaterThan(40);
+  expect(names.filter(name => !inSource(name))).toEqual([]);
+});
+
+test('ARCHITECTURE.md names only functions that the files of the same row define', () => {
+  const rows = text('ARCHITECTURE.md').split('\n').filter(line => line.startsWith('| '));
+  const missing = rows.flatMap(row => {
+    const files = [...row.matchAll(/`([\w./-]+\.tsx?)`/g)].map(([, file]) => text(inSource(file)!));
+    const names = [...row.matchAll(/`(\w+)\(\)`/g)].map(([, name]) => name);
+    return files.length === 0 ? [] : names.filter(name => !files.some(file => file.includes(`function ${name}(`)));
+  });
+  expect(missing).toEqual([]);
+});
+
 const BROKEN = ['docs/nowhere.md', '#no-such-heading', 'docs/operations.md#no-such-heading'];
 
 test.each(BROKEN)('a link to %s is found to be broken', link => {

@@ -71,7 +71,7 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
 
     test.each(['', '{', '[]', '{"form":2}'])('rejects %j as urlRules', urlRules => {
       expect(() => imported({ urlRules })).toThrow(
-        'Other/Images: `urlRules` must be the `urlRules` of an ImageCdn, printed by this version of the library, '
+        'Other/Images: `urlRules` must be the `urlRules` of an `ImageCdn` of the same library version, '
         + `got ${urlRules}. Use the same version in both apps`,
       );
     });

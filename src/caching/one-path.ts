@@ -35,11 +35,12 @@ export function onePathFunction(
 }
 
 /**
- * Gives each image of a CDN without transformation one path in the cache, so that one invalidation path purges it.
+ * Normalizes the paths of a CDN without transformation. Each image then has one path in the cache, so that one
+ * invalidation path purges it.
  *
- * Only a CDN with purging needs it, and `addPurge()` may add that after the distribution was created.
+ * Only a CDN with purging needs it, and `addPurge()` may be called after the distribution was created.
  */
-export function giveOnePath(
+export function addPathNormalization(
   scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined,
 ): void {
   const paths = { prefix: '', plus };

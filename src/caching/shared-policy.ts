@@ -7,9 +7,6 @@ export const LONGEST_POLICY_NAME = 128;
 
 /**
  * Returns the policy of the stack with these settings, or creates it. An account has a quota of 20 policies of a kind.
- *
- * Originals under `originalsPath` need another policy than variants: they are compressed, and have neither cache tags
- * nor `Vary`.
  */
 export function sharedPolicy<T extends Construct>(
   scope: Construct, kind: string, settings: object, create: (parent: Construct, id: string) => T,

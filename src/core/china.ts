@@ -48,6 +48,6 @@ export function validateForChina(scope: IConstruct, options: ChinaOptions): void
       + 'where CloudFront has no origin access control');
   }
   warn(scope, 'china', 'in China, a distribution serves nothing under the domain name that CloudFront assigns. '
-    + `Under your own, ${OWN_DOMAIN}. CloudFront has fewer features there, `
+    + `For your own domain name, ${OWN_DOMAIN}. CloudFront has fewer features there, `
     + 'and may not support cache policies (https://github.com/aws/aws-cdk/issues/31033). Deploy a trial first');
 }

@@ -26,8 +26,8 @@ export interface UrlRules {
   readonly mount?: Mount;
 }
 
-/** The number of the printed form. A release that changes it cannot read the former form. */
-const FORM = 1;
+/** The version of the serialized form. A release that changes it cannot read earlier versions. */
+const FORMAT_VERSION = 1;
 
 /** The value of a context lookup that has not run yet. */
 const LOOKUP_PENDING = /^dummy-value-for-/;
@@ -58,23 +58,23 @@ export function urlRulesOf(
 }
 
 /**
- * Prints rules as text for an output or a parameter, from which `readUrlRules` reads them.
+ * Serializes rules as text for an output or a parameter, from which `readUrlRules` reads them.
  */
-export function printUrlRules(rules: UrlRules): string {
-  return JSON.stringify({ form: FORM, ...rules });
+export function serializeUrlRules(rules: UrlRules): string {
+  return JSON.stringify({ form: FORMAT_VERSION, ...rules });
 }
 
 /**
- * Reads printed rules. Returns undefined if they are unknown at synthesis.
+ * Reads serialized rules. Returns undefined if they are unknown at synthesis.
  */
 export function readUrlRules(scope: IConstruct, text: string | undefined): UrlRules | undefined {
   if (!isKnown(text) || LOOKUP_PENDING.test(text)) return undefined;
-  const printed = parse(text);
-  if (!isRecord(printed) || printed.form !== FORM) {
-    refuse(scope, '`urlRules` must be the `urlRules` of an ImageCdn, printed by this version of the library, got '
-      + `${text}. Use the same version in both apps`);
+  const serialized = parse(text);
+  if (!isRecord(serialized) || serialized.form !== FORMAT_VERSION) {
+    refuse(scope, '`urlRules` must be the `urlRules` of an `ImageCdn` of the same library version, '
+      + `got ${text}. Use the same version in both apps`);
   }
-  const { form, ...rules } = printed;
+  const { form, ...rules } = serialized;
   return rules as UrlRules;
 }
 

@@ -9,8 +9,8 @@ import { isKnown } from '../core/validate';
 
 const LONGEST_NAME = 60;
 
-// The room for the kind of a destination.
-const KINDS = 'bucket-'.length;
+// Characters reserved for the destination type in names.
+const TYPE_LENGTH = 'bucket-'.length;
 
 const DELIVERY: UsEast1Resource = {
   requirement: 'CloudFront delivers standard logs (v2) only', order: 'after', inChina: 'Use `AccessLogs.legacy()`',
@@ -69,9 +69,9 @@ export function deliver(
 function nameOf(cdn: Construct): string {
   const { region } = Stack.of(cdn);
   const isElsewhere = isKnown(region) && region !== 'us-east-1'; // if no Region is known, logs work in us-east-1 only
-  return isElsewhere ? regionalName(cdn) : Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME - KINDS });
+  return isElsewhere ? regionalName(cdn) : Names.uniqueResourceName(cdn, { maxLength: LONGEST_NAME - TYPE_LENGTH });
 }
 
 function regionalName(cdn: Construct): string {
-  return globalName(cdn, 'Logs', LONGEST_NAME - KINDS);
+  return globalName(cdn, 'Logs', LONGEST_NAME - TYPE_LENGTH);
 }

@@ -7,7 +7,7 @@ import { AlarmThresholds } from './monitoring-options';
 import { alarmDescription } from '../core/runbook';
 
 const HOUR = Duration.hours(1);
-const QUIET = 1000; // the hit rate of fewer requests is noise
+const MIN_REQUESTS = 1000; // the hit rate of fewer requests varies by chance
 
 /**
  * Creates the alarms on CloudFront's metrics, which are in us-east-1.
@@ -24,7 +24,7 @@ export function edgeAlarms(scope: Construct, source: MetricSource, thresholds: A
 
 function hitRateAlarm(scope: Construct, source: MetricSource, thresholds: AlarmThresholds): cloudwatch.Alarm {
   const busyHitRate = new cloudwatch.MathExpression({
-    expression: `IF(requests > ${QUIET}, hitRate, 100)`,
+    expression: `IF(requests > ${MIN_REQUESTS}, hitRate, 100)`,
     usingMetrics: {
       requests: edgeMetric(source, 'Requests', { period: HOUR }),
       hitRate: edgeMetric(source, 'CacheHitRate', { period: HOUR }),
@@ -32,7 +32,8 @@ function hitRateAlarm(scope: Construct, source: MetricSource, thresholds: AlarmT
     period: HOUR,
     label: 'hit rate',
   });
-  return alarm(scope, 'CacheHitRate', `Few of more than ${QUIET} requests in an hour are answered from the cache.`, {
+  const meaning = `Few of more than ${MIN_REQUESTS} requests in an hour are answered from the cache.`;
+  return alarm(scope, 'CacheHitRate', meaning, {
     metric: busyHitRate,
     threshold: thresholds.cacheHitRate ?? 50,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -76,7 +77,9 @@ function failureAlarms(scope: Construct, handler: lambda.Function, thresholds: A
   ];
 }
 
-/** Both metrics are absent while nothing happens, and an expression that computes with them would have no result. */
+/**
+ * Creates alarms on single metrics. Both metrics are absent while nothing happens, so metric math would have no result.
+ */
 function demandAlarms(scope: Construct, handler: lambda.Function, thresholds: AlarmThresholds): cloudwatch.Alarm[] {
   return [
     alarm(scope, 'Transformations', 'Many variants are transformed, which costs compute: '
@@ -95,7 +98,10 @@ function transformTime({ timeout }: lambda.Function, { transformTime: given }: A
   return given ?? Duration.millis(Math.min(10_000, (timeout?.toMilliseconds() ?? Infinity) * 0.75));
 }
 
-/** Three periods in a row, so that a single peak does not set off an alarm; missing data does not either. */
+/**
+ * Creates an alarm that is raised after three periods in a row, so not by a single peak. Missing data does not raise it
+ * either.
+ */
 function alarm(
   scope: Construct, name: string, meaning: string,
   props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods' | 'alarmDescription'>,

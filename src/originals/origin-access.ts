@@ -47,16 +47,16 @@ export class OriginAccess {
   }
 
   /**
-   * OAC, with the OAI still allowed: the step between the two. Edge locations that still use the OAI, or already use
-   * OAC, are not rejected.
+   * Intermediate step of a migration from OAI to OAC. CloudFront uses OAC, and the bucket policy still allows the OAI,
+   * so no edge location is rejected during the deployment.
    *
    * Deploy with `identity()`, then with `migrating()`, then with `control()`. Until the last step, the bucket allows
    * every distribution of the account to read. Its policy must be updated before this distribution, and cannot name a
    * resource that waits for the policy.
    *
-   * It is also the step on which `transformation` is added to a deployed CDN. Every distribution of the account may
-   * call the transform function then, because a permission that names this one is created only after edge locations
-   * call the function.
+   * Use it also when you add `transformation` to a deployed CDN. Until the last step, every distribution of the account
+   * may call the transform function, because a permission that names this one is created only after edge locations call
+   * the function.
    *
    * @param identity the identity that was passed to `identity()`, if any
    * @param control a control to use. By default, each `ImageCdn` creates its own.

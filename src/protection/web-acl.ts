@@ -19,7 +19,7 @@ export interface WebAclOptions {
   readonly rateLimit?: number;
 
   /**
-   * Whether requests with patterns of known attacks are blocked, by the managed rules of AWS.
+   * Whether to block requests that match the AWS managed rule group 'Known bad inputs'.
    *
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
    * @default true
@@ -36,8 +36,8 @@ const WEB_ACL: UsEast1Resource = {
 };
 
 /**
- * Creates the web ACL. It answers 403 to clients over the rate limit and to known bad inputs, and allows all other
- * requests. It is never shared.
+ * Creates a web ACL for this CDN only. It answers 403 to clients above the rate limit and to known bad inputs. All other
+ * requests are allowed.
  */
 export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1Stacks): wafv2.CfnWebACL {
   types.requireTypes(cdn, options, TYPES, 'webAcl');
@@ -50,7 +50,7 @@ export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1
     scope: 'CLOUDFRONT',
     description: `Guards ${cdn.node.path}`.replace(/[^\w+=:#@/,.\s-]/g, '-').slice(0, 256),
     defaultAction: { allow: {} },
-    visibilityConfig: visible(cdn, 'All'),
+    visibilityConfig: visibilityConfig(cdn, 'All'),
     rules: [rateRule(cdn, rateLimit), ...options.knownBadInputs ?? true ? [badInputsRule(cdn)] : []],
   });
 }
@@ -61,7 +61,7 @@ function rateRule(cdn: Construct, limit: number): wafv2.CfnWebACL.RuleProperty {
     priority: 0,
     action: { block: {} },
     statement: { rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: 300 } },
-    visibilityConfig: visible(cdn, 'RateLimit'),
+    visibilityConfig: visibilityConfig(cdn, 'RateLimit'),
   };
 }
 
@@ -71,10 +71,10 @@ function badInputsRule(cdn: Construct): wafv2.CfnWebACL.RuleProperty {
     priority: 1,
     overrideAction: { none: {} },
     statement: { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesKnownBadInputsRuleSet' } },
-    visibilityConfig: visible(cdn, 'KnownBadInputs'),
+    visibilityConfig: visibilityConfig(cdn, 'KnownBadInputs'),
   };
 }
 
-function visible(cdn: Construct, rule: string): wafv2.CfnWebACL.VisibilityConfigProperty {
+function visibilityConfig(cdn: Construct, rule: string): wafv2.CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: globalName(cdn, rule, 128) };
 }

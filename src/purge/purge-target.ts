@@ -13,9 +13,10 @@ export interface PurgeTarget {
   readonly originals?: s3.IBucket;
   /** The variant bucket. Absent without transformation. */
   readonly variants?: s3.IBucket;
-  readonly surface: Surface;
-  /** Duration after which no request is in progress that began before a change. */
-  readonly againAfter: Duration;
+  /** The paths and tags under which edge locations cache images. */
+  readonly cachedPaths: Surface;
+  /** Delay of the second purge, after which no request is in progress that began before a change. */
+  readonly secondPurgeAfter: Duration;
 }
 
 /** The props that decide under which URLs images are cached. */
@@ -37,7 +38,7 @@ export function purgeTarget(
     distribution,
     originals,
     variants: transformation?.store,
-    surface: {
+    cachedPaths: {
       mount,
       ...transformation
         ? {
@@ -45,13 +46,13 @@ export function purgeTarget(
           originals: originalsPath && `${mount?.folder ?? ''}${originalsPath}/`,
           files: otherFiles && keyPatterns(otherFiles, mount),
         }
-        : surfaceOfOriginals(distribution, mount),
+        : pathsOfOriginals(distribution, mount),
     },
-    againAfter: longest.plus(Duration.seconds(30)),
+    secondPurgeAfter: longest.plus(Duration.seconds(30)),
   };
 }
 
-/** CloudFront in China has no functions, and so no edge function that normalizes paths. */
-function surfaceOfOriginals(distribution: cloudfront.Distribution, mount: Mount | undefined): Surface {
+/** CloudFront in China has no functions, so paths are not normalized there. */
+function pathsOfOriginals(distribution: cloudfront.Distribution, mount: Mount | undefined): Surface {
   return { originals: mount?.folder ?? '', ...isInChina(distribution) && { isSpelledFreely: true } };
 }

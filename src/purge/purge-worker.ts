@@ -75,7 +75,9 @@ function receiveChanges(scope: Construct, worker: lambda.Function, queue: sqs.Qu
   });
 }
 
-function configOf({ surface, againAfter }: PurgeTarget, options: PurgeOptions): PurgeConfig {
+function configOf({ cachedPaths, secondPurgeAfter }: PurgeTarget, options: PurgeOptions): PurgeConfig {
   const folderAt = options.folderThreshold ?? 250;
-  return { surface, folderAt, againAfter: againAfter.toSeconds(), maxItemsPerMonth: ceilingOf(options) };
+  return {
+    surface: cachedPaths, folderAt, againAfter: secondPurgeAfter.toSeconds(), maxItemsPerMonth: ceilingOf(options),
+  };
 }

@@ -14,13 +14,13 @@ export interface Failover {
   readonly statusCodes: readonly number[];
 }
 
-// With CloudFront's defaults, three attempts of 10 s each and 30 s without a response, viewers would give up before the
+// With CloudFront's defaults (three attempts of 10 s, and 30 s until a response), viewers would give up before the
 // failover.
-const PATIENCE = { connectionAttempts: 2, connectionTimeout: 2 };
+const FAILOVER_TIMEOUTS = { connectionAttempts: 2, connectionTimeout: 2 };
 const READ_TIMEOUT = 3;
 
 // The only methods that an origin group supports.
-const READING = ['GET', 'HEAD', 'OPTIONS'];
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * Whether edge locations read the bucket itself, rather than only variants of its images.
@@ -65,7 +65,7 @@ function withFailover(config: Config, domainName: unknown, { replica, statusCode
   return {
     ...config,
     origins: [
-      ...listOf<Origin>(config.origins).map(origin => (groups.has(origin.id) ? impatient(origin) : origin)),
+      ...listOf<Origin>(config.origins).map(origin => (groups.has(origin.id) ? withShortTimeouts(origin) : origin)),
       ...primaries.map(({ id, originPath }) => ({ ...replica, id: replicaId(id), originPath })),
     ],
     originGroups: { items, quantity: items.length },
@@ -100,16 +100,16 @@ function replicaId(id: string): string {
   return `${id.slice(-110)}Replica`;
 }
 
-function impatient(origin: Origin): Origin {
+function withShortTimeouts(origin: Origin): Origin {
   return {
-    ...PATIENCE,
+    ...FAILOVER_TIMEOUTS,
     ...origin,
     s3OriginConfig: { originReadTimeout: READ_TIMEOUT, ...(origin.s3OriginConfig as object) },
   };
 }
 
 function isReading({ allowedMethods = [] }: Behavior): boolean {
-  return allowedMethods.every(method => READING.includes(method));
+  return allowedMethods.every(method => SAFE_METHODS.includes(method));
 }
 
 /** Returns a resolved list, which has no tokens. */

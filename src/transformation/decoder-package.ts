@@ -15,7 +15,7 @@ interface Manifest {
 }
 
 /**
- * The share of the layer in the 250 MB that Lambda allows for a function and its layers. The function takes 20 MB.
+ * Maximum size of the layer. Lambda allows 250 MB for a function with its layers, and the transform function has 20 MB.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
@@ -41,12 +41,12 @@ export function installedPackages(directory: string, refuse: (reason: string) =>
 }
 
 /**
- * Places dependencies beside the package, or inside the one that needs another version. The dependencies of a package
- * are all placed before theirs, which must not see others later.
+ * Places each dependency beside the package, or inside the dependent package if another version is already there. All
+ * dependencies of a package are placed before their own dependencies, so that no later one hides a version in use.
  */
 function placed(root: string, rootName: string, refuse: (reason: string) => never): Map<string, string> {
   const packages = new Map([[`${MODULES}/${rootName}`, root]]);
-  for (const [folder, directory] of packages) { // a map iterates over what is added meanwhile
+  for (const [folder, directory] of packages) { // iterates also over entries that are added in the loop
     for (const name of Object.keys(manifestOf(directory, refuse).dependencies ?? {})) {
       const dependency = resolved(name, directory)
         ?? refuse(`needs ${name}, a dependency of ${directory}, which is not installed. Run \`npm install\` there`);
@@ -65,7 +65,7 @@ function visibleFrom(folder: string, name: string, packages: ReadonlyMap<string,
   return [...places, `${MODULES}/${name}`].map(each => packages.get(each)).find(found => found !== undefined);
 }
 
-/** Returns the directory of a dependency: the next one above, and without symbolic links, as pnpm uses them. */
+/** Returns the directory of a dependency in the nearest parent folder, with symbolic links of pnpm resolved. */
 function resolved(name: string, from: string): string | undefined {
   const candidate = path.join(from, MODULES, name);
   if (fs.existsSync(path.join(candidate, 'package.json'))) return fs.realpathSync(candidate);

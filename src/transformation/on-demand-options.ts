@@ -55,7 +55,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly widths?: number[];
 
   /**
-   * Maximum width in pixels, from 1 to 8192. Wider ones in `widths` are left out.
+   * Maximum width in pixels, from 1 to 8192. Larger `widths` are ignored.
    *
    * @default 2560
    */
@@ -117,7 +117,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly svg?: SvgOriginals;
 
   /**
-   * Whether TIFF originals are transformed, the first page of each. They are rejected otherwise.
+   * Whether to transform the first page of TIFF originals. Otherwise, they are rejected.
    *
    * @default false
    */
@@ -149,24 +149,24 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   /**
    * Maximum number of stored variants per original beyond the core variants, from 0 to 1000. Core variants are widths
    * of the ladder and presets, in any format. When the limit is reached, the nearest core variant is served. Only
-   * variants of the current settings count. Excludes `signing`: signed URLs have no limit.
+   * variants of the current settings count. Cannot be combined with `signing`, because signed URLs have no limit.
    *
    * @default 256
    */
   readonly maxVariants?: number;
 
   /**
-   * The URLs that are transformed. Signed URLs may contain watermarks (`mark`), and have no variant limit.
+   * Restricts transformations to signed URLs. They may contain watermarks (`mark`), and have no variant limit.
    *
-   * @default - all, within `maxVariants`
+   * @default - URLs need no signature; `maxVariants` limits the variants of an original
    */
   readonly signing?: UrlSigning;
 
   /**
-   * The key of an image that is shown in place of one that is missing or cannot be transformed: with the error's
-   * status, its short lifetime, and the header `x-image-fallback`, by which clients can recognize it.
+   * The key of an image that replaces images that are missing or cannot be transformed. The response has the status
+   * and the short lifetime of the error, and the header `x-image-fallback`, by which clients can recognize it.
    *
-   * @default - the error says what is wrong, as `application/problem+json`
+   * @default - a response of the type `application/problem+json` that explains the error
    */
   readonly fallbackImage?: string;
 
@@ -178,23 +178,23 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly variantLifetime?: Duration;
 
   /**
-   * The processor of the function.
+   * The CPU architecture of the function.
    *
    * @default Architecture.ARM_64 - the cheaper one
    */
   readonly architecture?: lambda.Architecture;
 
   /**
-   * The memory of the function in MiB, from 512 to 10240. Its share of a processor grows with it. Below 1400, originals
-   * may have fewer pixels, see `maxInputPixels`.
+   * The memory of the function in MiB, from 512 to 10240. Lambda allocates CPU power in proportion to it. Below 1400,
+   * originals may have fewer pixels, see `maxInputPixels`.
    *
-   * @default 1769 - one whole processor
+   * @default 1769 - one full vCPU
    */
   readonly memorySize?: number;
 
   /**
-   * Maximum duration of a transformation, from 1 to 55 seconds. CloudFront waits 5 seconds longer, so that a slow
-   * transformation ends with the function's own error, and it does not try again, so that it runs once only.
+   * Maximum duration of a transformation, from 1 to 55 seconds. CloudFront waits 5 seconds longer, so that viewers
+   * of a slow transformation receive the function's own error. CloudFront does not retry, so it runs only once.
    *
    * @default Duration.seconds(30)
    */

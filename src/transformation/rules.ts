@@ -21,7 +21,7 @@ const OUTPUT_VERSION = 2;
  */
 export const DEFAULT_LADDER =
   [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
-const LARGEST = 8192;
+const MAX_DIMENSION = 8192;
 
 const QUALITY_TYPES: types.PropTypes<ImageQuality> = { avif: types.number, webp: types.number, jpeg: types.number };
 
@@ -34,8 +34,8 @@ const DESCRIPTIONS = ['json', 'blurhash'];
 export function requestRules(scope: Construct, options: OnDemandOptions, mount?: Mount): RequestRules {
   const maxWidth = options.maxWidth ?? 2560;
   const maxHeight = options.maxHeight ?? maxWidth;
-  requireWhole(scope, 'maxWidth', maxWidth, 1, LARGEST);
-  requireWhole(scope, 'maxHeight', maxHeight, 1, LARGEST);
+  requireWhole(scope, 'maxWidth', maxWidth, 1, MAX_DIMENSION);
+  requireWhole(scope, 'maxHeight', maxHeight, 1, MAX_DIMENSION);
   const rules = {
     version: versionOf(options, urlFolderOf(mount)),
     widths: ladder(scope, options.widths ?? DEFAULT_LADDER, maxWidth),
@@ -72,7 +72,7 @@ function hashOf(settings: unknown): string {
 }
 
 function ladder(scope: Construct, widths: number[], maxWidth: number): number[] {
-  widths.forEach(width => requireWhole(scope, 'widths', width, 1, LARGEST));
+  widths.forEach(width => requireWhole(scope, 'widths', width, 1, MAX_DIMENSION));
   const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
   if (allowed.length === 0) {
     refuse(scope, '`widths` must contain a width '

@@ -6,7 +6,7 @@ export interface JobQueue {
   send(job: Job, delaySeconds: number): Promise<void>;
 }
 
-// SQS accepts messages of 256 KiB and more.
+// Within 256 KiB, which every SQS queue accepts by default.
 const MESSAGE_BYTES = 250_000;
 
 /** Maximum number of targets in a message. If one of them fails, all of them are retried. */

@@ -6,8 +6,8 @@ import { RequestRules } from '../url/request-parameters';
 /**
  * Returns a function that transforms the fallback image, which replaces an image that is missing or broken.
  *
- * The function keeps its variants in memory, so that requests for random keys cost no transformations. There are as
- * many variants as widths and formats.
+ * The function caches the variants of the fallback image in memory, one for each width and format. Requests for random
+ * keys therefore cause no further transformations.
  */
 export function fallbackImage(
   key: string, rules: RequestRules, originals: OriginalReader, transform: TransformServices['transform'],

@@ -12,12 +12,12 @@ export function conditionHolds(
   stack: StackTemplate, condition: unknown, resolve: (value: unknown) => unknown,
 ): boolean {
   const [name, argument] = isRecord(condition) ? Object.entries(condition)[0] : ['', undefined];
-  const each = () => (argument as unknown[]).map(item => conditionHolds(stack, item, resolve));
+  const evaluateOperands = () => (argument as unknown[]).map(item => conditionHolds(stack, item, resolve));
   switch (name) {
     case 'Condition': return conditionHolds(stack, stack.conditions[String(argument)], resolve);
-    case 'Fn::And': return each().every(Boolean);
-    case 'Fn::Or': return each().some(Boolean);
-    case 'Fn::Not': return !each()[0];
+    case 'Fn::And': return evaluateOperands().every(Boolean);
+    case 'Fn::Or': return evaluateOperands().some(Boolean);
+    case 'Fn::Not': return !evaluateOperands()[0];
     case 'Fn::Equals': {
       const [a, b] = resolve(argument) as unknown[];
       return String(a) === String(b);

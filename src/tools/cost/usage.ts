@@ -48,6 +48,6 @@ export function gigabytes(bytes: number): number {
 export const DAYS = 30;
 
 /** Returns the number of transformations: each variant once in its lifetime, and again when its original changes. */
-export function transformations({ images, changes, variants }: Usage, storeDays: number): number {
-  return variants * (images * DAYS / storeDays + changes);
+export function transformations({ images, changes, variants }: Usage, variantLifetimeDays: number): number {
+  return variants * (images * DAYS / variantLifetimeDays + changes);
 }

@@ -3,8 +3,8 @@ import { Traffic } from './traffic';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 import { isCore, parseVariant } from '../../runtime/url/image-request';
 
-/** Maximum number of originals to return. */
-const SHOWN = 20;
+/** Maximum number of originals in the result. */
+const MAX_ORIGINALS = 20;
 
 /**
  * Returns the stored variants of originals, compared with the variant limit.
@@ -27,11 +27,11 @@ export function variantLimitsOf(
   return {
     maxVariants: config.maxVariants,
     originals: originals.length,
-    closest: originals.sort(byEnd).slice(0, SHOWN),
+    closest: originals.sort(closestToLimitFirst).slice(0, MAX_ORIGINALS),
   };
 }
 
-function byEnd(one: OriginalVariants, other: OriginalVariants): number {
+function closestToLimitFirst(one: OriginalVariants, other: OriginalVariants): number {
   return (
     other.counted - one.counted
     || other.stored - one.stored

@@ -2,7 +2,7 @@ import { transportContext } from '../../../src/tools/local/iam/transport';
 import { Bucket } from '../../../src/tools/local/s3/bucket';
 import { Caller, isAllowed } from '../../../src/tools/local/s3/bucket-access';
 import { MemoryObjectStore } from '../../../src/tools/local/s3/memory-object-store';
-import { handleS3Request } from '../../../src/tools/local/s3/s3-service';
+import { handleS3Request } from '../../../src/tools/local/s3/s3-requests';
 
 /** An attempted request. */
 export interface S3Try {

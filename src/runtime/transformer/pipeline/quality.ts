@@ -6,7 +6,8 @@ type Point = readonly [quality: number, setting: number];
  * Settings of each encoder that look like JPEG (mozjpeg) at a quality: they have the same mean score by SSIMULACRA 2
  * over 70 images 640 pixels wide, with the efforts used here. Between 40 and 90, the means of the formats are within
  * 1.5 points of each other. Single images differ by more: AVIF smooths grain at low qualities. At 320 pixels, AVIF is
- * up to 5 points better: JPEG and WebP have half the color resolution, so that WebP never looks better than JPEG at 95.
+ * up to 5 points better, because JPEG and WebP have half the color resolution. For the same reason, WebP never looks
+ * better than JPEG at 95.
  */
 const SCALES: { readonly [format in OutputFormat]?: readonly Point[] } = {
   avif: [

@@ -39,7 +39,7 @@ export async function runChecks(
   return results;
 }
 
-/** Runs a check. Network errors fail the check, and other errors are bugs. */
+/** Runs a check. Network errors fail the check. Other errors are bugs and are rethrown. */
 async function outcomeOf(run: Check['run'], subject: Subject): Promise<CheckOutcome> {
   try {
     return await run(subject);

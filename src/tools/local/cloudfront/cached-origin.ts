@@ -41,7 +41,7 @@ export interface CacheableRequest {
 }
 
 /**
- * An origin behind the cache of an edge location.
+ * An origin behind the cache of an edge location. Decides whether a request is a Hit, a RefreshHit or a Miss.
  */
 export class CachedOrigin {
   private readonly underWay = new Map<string, Promise<CachedResponse>>();

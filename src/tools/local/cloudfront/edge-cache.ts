@@ -22,7 +22,12 @@ export interface CacheEntry {
 export const CACHE_BYTES = 256 * 1024 * 1024;
 const OVERHEAD_BYTES = 1024;
 
-/** A cache that evicts the least recently used responses above a number of bytes. */
+/**
+ * The stored responses of an edge location. The least recently used ones are evicted above a number of bytes.
+ *
+ * `CachedOrigin` (`cached-origin.ts`) decides from an entry whether a request is a Hit, a RefreshHit or a Miss, and
+ * `ttl.ts` computes for how long a response is cached.
+ */
 export class EdgeCache {
   private readonly entries: LRUCache<string, CacheEntry>;
 

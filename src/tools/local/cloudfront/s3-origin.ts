@@ -6,8 +6,8 @@ import { transportContext } from '../iam/transport';
 import { Bucket } from '../s3/bucket';
 import { Caller } from '../s3/bucket-access';
 import { FaultMode } from '../s3/fault-injection';
-import { s3Error } from '../s3/s3-responses';
-import { handleS3Request } from '../s3/s3-service';
+import { s3Error } from '../s3/s3-errors';
+import { handleS3Request } from '../s3/s3-requests';
 
 export interface S3OriginOptions {
   readonly bucket: Bucket;

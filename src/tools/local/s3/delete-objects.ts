@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Bucket } from './bucket';
 import { Caller, isAllowed } from './bucket-access';
-import { s3Document, s3Error, serviceHeaders } from './s3-responses';
+import { s3Document, serviceHeaders } from './s3-document';
+import { s3Error } from './s3-errors';
 import { elementsOf, escapeXml, textOf } from '../../../runtime/aws/aws-api';
 import { Headers, HttpResponse } from '../http/message';
 

@@ -1,7 +1,8 @@
 import { Bucket } from './bucket';
 import { Caller, isAllowed } from './bucket-access';
 import { StoredObject } from './object-store';
-import { s3Document, s3Error, serviceHeaders } from './s3-responses';
+import { s3Document, serviceHeaders } from './s3-document';
+import { s3Error } from './s3-errors';
 import { HttpResponse } from '../http/message';
 
 const PARAMETERS = ['list-type', 'prefix', 'delimiter', 'max-keys', 'start-after', 'continuation-token', 'fetch-owner'];

@@ -1,6 +1,6 @@
 import { Bucket } from './bucket';
-import { s3Error } from './s3-responses';
-import { handleS3Request } from './s3-service';
+import { s3Error } from './s3-errors';
+import { handleS3Request } from './s3-requests';
 import { Handler } from '../http/listener';
 import { transportContext } from '../iam/transport';
 

@@ -5,8 +5,8 @@ import { HttpResponse } from '../../http/message';
 import { transportContext } from '../../iam/transport';
 import { Caller } from '../../s3/bucket-access';
 import { FaultMode } from '../../s3/fault-injection';
-import { s3Error } from '../../s3/s3-responses';
-import { handleS3Request } from '../../s3/s3-service';
+import { s3Error } from '../../s3/s3-errors';
+import { handleS3Request } from '../../s3/s3-requests';
 import { LambdaFunction } from '../lambda-function';
 
 /** Creates the API of S3 with path-style URLs. Each function has the permissions of its role only. */

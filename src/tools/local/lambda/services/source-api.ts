@@ -3,8 +3,8 @@ import { Handler } from '../../http/listener';
 import { isSignedBy, signingKeyIdOf } from '../../iam/signature-v4';
 import { transportContext } from '../../iam/transport';
 import { Caller } from '../../s3/bucket-access';
-import { s3Error } from '../../s3/s3-responses';
-import { handleS3Request } from '../../s3/s3-service';
+import { s3Error } from '../../s3/s3-errors';
+import { handleS3Request } from '../../s3/s3-requests';
 import { LambdaFunction } from '../lambda-function';
 
 const PREFIX = '/source.';

@@ -2,7 +2,8 @@ import { Bucket } from './bucket';
 import { Caller, isAllowed } from './bucket-access';
 import { deleteObjects, isDeleteObjects } from './delete-objects';
 import { listObjects } from './list-objects';
-import { s3Error, serviceHeaders } from './s3-responses';
+import { serviceHeaders } from './s3-document';
+import { s3Error } from './s3-errors';
 import { parseKey } from '../../../runtime/url/image-request';
 import { requestedPart } from '../http/conditional-requests';
 import { Headers, HttpResponse } from '../http/message';
@@ -68,11 +69,16 @@ async function respond(bucket: Bucket, request: S3Request, caller: Caller, now: 
   }
 }
 
+/**
+ * Responds to GET and HEAD. Without permission to list the bucket, a missing key is 403 rather than 404, as in S3. The
+ * bucket policy of an `ImageCdn` does not contain that permission (`originals/bucket-policy.ts`).
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
 async function read(
   bucket: Bucket, key: string, request: S3Request, caller: Caller, now: number,
 ): Promise<HttpResponse> {
   const object = await bucket.objects.get(key);
-  // Only callers with permission to list the bucket learn that a key does not exist.
   if (!object) {
     return s3Error(isAllowed(bucket, caller, 's3:ListBucket') ? 'NoSuchKey' : 'AccessDenied', request.method, now);
   }

@@ -5,7 +5,7 @@ import { PolicyDocument } from '../../../../src/tools/local/iam/policy-document'
 import { Bucket } from '../../../../src/tools/local/s3/bucket';
 import { FolderObjectStore } from '../../../../src/tools/local/s3/folder-object-store';
 import { MemoryObjectStore } from '../../../../src/tools/local/s3/memory-object-store';
-import { S3Request, handleS3Request } from '../../../../src/tools/local/s3/s3-service';
+import { S3Request, handleS3Request } from '../../../../src/tools/local/s3/s3-requests';
 import { cleanUp, folderWith } from '../support';
 
 const READER: Principal = { type: 'service', service: 'cloudfront.amazonaws.com' };
