@@ -14,7 +14,7 @@ const BEFORE: Assembly = {
 
 const changed = (types: Assembly['types']): Assembly => ({ ...BEFORE, types: { ...BEFORE.types, ...types } });
 
-test('nothing is lost by what is the same, or more', () => {
+test('lostNames() reports nothing for an API that is unchanged or extended', () => {
   const { initializer, methods } = BEFORE.types['images.Cdn'];
   const more = {
     initializer: { parameters: [...initializer!.parameters!, { name: 'props' }] },
@@ -61,6 +61,6 @@ test.each<[string, Assembly, string]>([
     { ...BEFORE, targets: { js: { npm: 'images' } } },
     'python: the package or its namespace has been renamed',
   ],
-])('reports the loss of %s', (_, now, line) => {
+])('lostNames() reports the loss of %s', (_, now, line) => {
   expect(lostNames(BEFORE, now)).toEqual([line]);
 });

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { ASSETS, ASSET_FILES, missingAssets } from '../projenrc/assets';
 
-test('the assets task builds every file that the package cannot do without, and no others but the icon', () => {
+test('the assets task builds every required file of the package, and only the icon besides', () => {
   const built = (fs.readdirSync(ASSETS, { recursive: true }) as string[]).filter(file =>
     fs.statSync(path.join(ASSETS, file)).isFile(),
   );
@@ -11,6 +11,6 @@ test('the assets task builds every file that the package cannot do without, and 
   expect(missingAssets()).toEqual([]);
 });
 
-test('a checkout without assets misses all of them', () => {
+test('missingAssets() lists all assets for a folder without any', () => {
   expect(missingAssets(fs.mkdtempSync(path.join(os.tmpdir(), 'assets-')))).toEqual(ASSET_FILES);
 });

@@ -137,7 +137,7 @@ describe('@imgix/js-core', () => {
   const client = new ImgixClient({ domain: DOMAIN });
 
   describe.each([PHOTO, LOGO])('$file', original => {
-    test.each(Object.keys(VIEWERS))('the default srcset: %s', async viewer => {
+    test.each(Object.keys(VIEWERS))('receives an image for each entry of its default srcset: %s', async viewer => {
       const entries = entriesOf(client.buildSrcSet(upload(original)));
       expect(entries).toHaveLength(31);
       const seen = await load(entries, VIEWERS[viewer]);
@@ -146,7 +146,7 @@ describe('@imgix/js-core', () => {
     });
   });
 
-  test('auto=format,compress is no variant of its own', async () => {
+  test('requests no separate variant with auto=format,compress', async () => {
     const key = upload(PHOTO);
     const entries = entriesOf(client.buildSrcSet(key, { auto: 'format,compress' }));
     const seen = await load(entries, VIEWERS['image/avif']);
@@ -166,7 +166,7 @@ describe('@imgix/js-core', () => {
   });
 
   test.each([{ w: 200 }, { h: 100 }, { w: 200, h: 100, fit: 'crop' }])(
-    'a fixed size, by device pixel ratio: %j',
+    'receives images for a fixed size by device pixel ratio: %j',
     async size => {
       const entries = entriesOf(client.buildSrcSet(upload(PHOTO), size));
       expect(entries).toHaveLength(5);
@@ -178,7 +178,7 @@ describe('@imgix/js-core', () => {
     },
   );
 
-  test('widths by the page\'s own tolerance', async () => {
+  test('receives images for a srcset with its own width tolerance', async () => {
     const entries = entriesOf(
       client.buildSrcSet(upload(PHOTO), {}, { minWidth: 200, maxWidth: 900, widthTolerance: 0.05 }),
     );
@@ -197,7 +197,7 @@ describe('@imgix/js-core', () => {
     { w: 300, h: 200, fit: 'crop', crop: 'faces,edges' },
     { 'w': 300, 'h': 300, 'fit': 'crop', 'crop': 'focalpoint', 'fp-x': 0.2, 'fp-y': 0.7 },
     { rot: 90, flip: 'h' },
-  ])('what else can be asked for: %j', async request => {
+  ])('receives images for the parameters %j', async request => {
     expectImages(await load([{ url: client.buildURL(upload(PHOTO), request) }]), 'image/jpeg', PHOTO.width);
   });
 });
@@ -216,7 +216,7 @@ describe('@unpic/core, for imgix', () => {
     [{ layout: 'constrained', width: 800, height: 400 }, 9, 900],
     [{ layout: 'fixed', width: 400, height: 400 }, 3, 600],
     [{ layout: 'fullWidth' }, 16, 900],
-  ])('the default srcset: %j', async (layout, length, own) => {
+  ])('receives an image for each entry of its default srcset: %j', async (layout, length, own) => {
     const entries = srcsetOf(PHOTO, layout);
     expect(entries).toHaveLength(length);
     for (const [viewer, accept] of Object.entries(VIEWERS)) {

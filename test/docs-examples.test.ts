@@ -64,7 +64,7 @@ function compile(modules: ReadonlyMap<string, string>): string[] {
   });
 }
 
-test('every example in TypeScript of the README and the manual compiles', () => {
+test('every TypeScript example of the README and the manual compiles', () => {
   expect(EXAMPLES.length).toBeGreaterThan(20);
   expect(compile(new Map(EXAMPLES.map(example => [example.name, moduleOf(example)])))).toEqual([]);
 }, 120_000);
@@ -75,7 +75,7 @@ test('an example with a misspelled prop does not compile', () => {
     .toEqual([expect.stringMatching(/^wrong: .*maxTTL/)]);
 }, 60_000);
 
-test('every example that creates an App synthesizes it, which only TypeScript does by itself', () => {
+test('every example with an App calls app.synth(), which only TypeScript does automatically', () => {
   const apps = EXAMPLES.filter(({ code }) => code.includes('new App('));
   expect(apps.length).toBeGreaterThan(1);
   for (const { code } of apps) expect(code).toContain('\napp.synth();\n');

@@ -6,6 +6,21 @@ const PREPOSITION = /^(of|from|to|by|at|as|for|in|on|under|before|after|with|wit
 
 const LEAST_WORDS = 4;
 
+/** Verbs that a name without a subject begins with. In a `describe`, its description is the subject. */
+const VERBS = wordsOf(`is are has have does do was were can may must need needs fail fails take takes turn turns reject
+  rejects accept accepts return returns give gives get gets goes keep keeps let lets make makes say says tell tells
+  reads writes serves sends adds removes uses stay stays allow allows creates warns finds list lists report reports asks shows
+  covers carries comes`);
+
+/** Words that the continuation of another name begins with. */
+const CONTINUATIONS = wordsOf(`so that other others and or but also not nor neither none nothing nobody everyone it its
+  they them however whatever then there still here`);
+
+/** Descriptions that are no subject of their tests. */
+const EMPTY_DESCRIPTION = new RegExp('^(together with|what goes wrong|fails for|fails|refuses|rejects|the same|minimal'
+  + '|maximal|control|identity|options|errors|laws|others?|no way out|in %s|%s'
+  + '|(what|who|where|once|while|during|before|after) .*)$', 'i');
+
 /** Terms that only this project has used, with the term of the field. */
 const TERMS: readonly (readonly [term: RegExp, instead: string])[] = [
   [/(?<![<`./'"#-])\bpictures?\b(?![>`.:-])/i, 'variant, image or original'],
@@ -21,6 +36,10 @@ const TERMS: readonly (readonly [term: RegExp, instead: string])[] = [
   [/\bheld? against\b/i, 'compare with, verify against'],
   [/\bby (HTTPS|TLS)\b/, 'over HTTPS'],
 ];
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
 
 export function parse(file: string, text: string): ts.SourceFile {
   return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
@@ -60,9 +79,43 @@ function isBoolean(node: ts.Node): boolean {
 export function wrongNames(source: ts.SourceFile): string[] {
   return nodesOf(source).filter(ts.isCallExpression)
     .filter(({ expression }) => /^(test|it)(\.\w+)*$|^(test|it)(\.\w+)*\.each\b/.test(expression.getText()))
-    .filter(({ arguments: [name] }) => name && (ts.isStringLiteralLike(name) || ts.isTemplateExpression(name)))
+    .filter(({ arguments: [name] }) => name && isText(name))
     .flatMap(call => namesOf(call, call.arguments[0].getText().slice(1, -1)))
     .filter(name => name.trim().split(/\s+/).length < LEAST_WORDS || PREPOSITION.test(name));
+}
+
+/**
+ * Returns names of tests, with the descriptions around them, that do not stand alone: without a subject, as a
+ * continuation of another name, or below a description that says nothing.
+ */
+export function wrongTitles(source: ts.SourceFile): string[] {
+  const isIncomplete = ({ descriptions, name }: Title): boolean => {
+    const first = name.trim().split(/[\s,:]+/)[0].toLowerCase();
+    return descriptions.some(description => EMPTY_DESCRIPTION.test(description))
+      || CONTINUATIONS.has(first) || (descriptions.length === 0 && VERBS.has(first));
+  };
+  return titlesIn(source, []).filter(isIncomplete)
+    .map(({ descriptions, name }) => [...descriptions, name].join(' › '));
+}
+
+interface Title { readonly descriptions: readonly string[]; readonly name: string }
+
+function titlesIn(node: ts.Node, descriptions: readonly string[]): Title[] {
+  const children = (inner: readonly string[]): Title[] => {
+    const titles: Title[] = [];
+    ts.forEachChild(node, child => { titles.push(...titlesIn(child, inner)); });
+    return titles;
+  };
+  if (!ts.isCallExpression(node)) return children(descriptions);
+  const [, kind] = /^(test|it|describe)\b(?!.*\.each$)/s.exec(node.expression.getText()) ?? [];
+  const [title] = node.arguments;
+  if (!kind || !title || !isText(title)) return children(descriptions);
+  const name = title.getText().slice(1, -1);
+  return kind === 'describe' ? children([...descriptions, name]) : [{ descriptions, name }];
+}
+
+function isText(node: ts.Node): boolean {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 }
 
 function namesOf({ expression }: ts.CallExpression, name: string): string[] {
@@ -71,7 +124,8 @@ function namesOf({ expression }: ts.CallExpression, name: string): string[] {
   const texts = rows.map(row => ts.isArrayLiteralExpression(row) ? [...row.elements] : [row])
     .map(cells => cells.map(cell => ts.isStringLiteralLike(cell) ? cell.text : undefined));
   const names = texts.filter(([first]) => first !== undefined && /^%s|\s%s/.test(name))
-    .map(cells => cells.reduce<string>((text, cell) => cell === undefined ? text : text.replace('%s', () => cell), name));
+    .map(cells => cells.reduce<string>((text, cell) =>
+      cell === undefined ? text : text.replace('%s', () => cell), name));
   return names.length > 0 ? names : [name];
 }
 

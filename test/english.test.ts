@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
-import { parse, termsIn, wrongComments, wrongNames, wrongTerms } from './english-rules';
+import { parse, termsIn, wrongComments, wrongNames, wrongTerms, wrongTitles } from './english-rules';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -24,7 +24,7 @@ describe('a documentation comment', () => {
     ['interface A { /** Whether it is large. */ readonly large?: boolean; }', []],
     ['/** Whether it is large. */ function large(): boolean { return true; }', []],
     ['/** The size. */ const size = 3;', []],
-  ])('is judged by its first word and its type: %s', (source, wrong) => {
+  ])('is checked by its first word and its type: %s', (source, wrong) => {
     expect(wrongComments(parse('a.ts', source))).toEqual(wrong);
   });
 });
@@ -34,6 +34,24 @@ describe('the name of a test', () => {
     expect(violationsIn(TESTS, wrongNames)).toEqual([]);
   });
 
+  test('stands alone with the descriptions around it', () => {
+    expect(violationsIn(TESTS, wrongTitles)).toEqual([]);
+  });
+
+  test.each([
+    ["test('fails for a country twice', () => {})", ['fails for a country twice']],
+    ["test('so is every other value', () => {})", ['so is every other value']],
+    ["describe('minimal', () => { test('has one bucket and no function', () => {}); })",
+      ['minimal › has one bucket and no function']],
+    ["describe('a CDN', () => { test('that is private has a key group', () => {}); })",
+      ['a CDN › that is private has a key group']],
+    ["describe('a CDN', () => { test.each([1])('has %s functions for viewers', () => {}); })", []],
+    ["describe.each([1])('a CDN of %s', () => { describe('in Asia', () => { it('is accepted', () => {}); }); })", []],
+    ["test('a CDN has one bucket and no function', () => {})", []],
+  ])('is found to stand alone or not: %s', (source, wrong) => {
+    expect(wrongTitles(parse('a.test.ts', source))).toEqual(wrong);
+  });
+
   test.each([
     ["test('is warned of', () => {})", ['is warned of']],
     ["test.each([1])('fails for %s', () => {})", ['fails for %s']],
@@ -41,17 +59,17 @@ describe('the name of a test', () => {
     ["test('rejects a bucket without versions', () => {})", []],
     ["test.each([['a', 1], ['a long name', 2]])('rejects %s', () => {})", ['rejects a']],
     ["describe('parse', () => {})", []],
-  ])('is found in each form: %s', (source, wrong) => {
+  ])('is found in each form of test(): %s', (source, wrong) => {
     expect(wrongNames(parse('a.test.ts', source))).toEqual(wrong);
   });
 });
 
 describe('the vocabulary of the field', () => {
-  test('is that of comments and texts in the source', () => {
+  test('is used in comments and texts of the source', () => {
     expect(violationsIn([...SOURCES, ...TOOLS], wrongTerms)).toEqual([]);
   });
 
-  test.each(PAGES)('is that of the page %s', page => {
+  test.each(PAGES)('is used on the page %s', page => {
     const text = fs.readFileSync(path.join(ROOT, page), 'utf8');
     const prose = text.replace(/^( *)```[^]*?^\1```/gm, '').replace(/`[^`\n]*`/g, '');
     expect(termsIn(prose)).toEqual([]);
@@ -61,7 +79,7 @@ describe('the vocabulary of the field', () => {
     ['The pictures that were made.', ['"pictures": use variant, image or original']],
     ['A `<picture>` element, or <picture> itself.', []],
     ['The function is told of changes.', ['"told of": use notifies, reports']],
-  ])('is found in the sentence %s', (text, wrong) => {
+  ])('replaces the terms of the sentence %s', (text, wrong) => {
     expect(termsIn(text)).toEqual(wrong);
   });
 });

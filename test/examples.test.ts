@@ -8,7 +8,7 @@ const EXAMPLES = fs
   .readdirSync(path.join(ROOT, 'examples'))
   .filter(name => fs.existsSync(path.join(ROOT, 'examples', name, 'app.ts')));
 
-test.each(EXAMPLES)('%s synthesizes as it stands', name => {
+test.each(EXAMPLES)('the example %s synthesizes without changes', name => {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
   execFileSync(process.execPath, [
     require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts',
@@ -24,7 +24,7 @@ test.each(EXAMPLES)('%s synthesizes as it stands', name => {
   fs.rmSync(outdir, { recursive: true });
 });
 
-test('every photograph is credited', () => {
+test('the examples credit every photograph', () => {
   const folder = path.join(ROOT, 'examples/minimal/images');
   const credits = fs.readFileSync(path.join(folder, 'CREDITS.md'), 'utf8');
   for (const file of fs.readdirSync(folder).filter(name => name !== 'CREDITS.md')) {

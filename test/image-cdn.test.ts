@@ -12,10 +12,10 @@ import { AccessLogs, ImageCdn, ImageSource, OriginAccess } from '../src';
 
 const PHOTOS = path.join(__dirname, '../examples/minimal/images');
 
-describe('minimal: no props', () => {
+describe('ImageCdn without props', () => {
   const template = templateOf();
 
-  test('is six resources and nothing else', () => {
+  test('creates exactly six resources', () => {
     const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>)
       .map(resource => resource.Type)
       .sort();
@@ -29,15 +29,15 @@ describe('minimal: no props', () => {
     ]);
   });
 
-  test('keeps the bucket when the stack goes', () => {
+  test('retains the bucket when the stack is deleted', () => {
     template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('turns on versioning of the bucket', () => {
+  test('enables versioning of the bucket', () => {
     template.hasResourceProperties('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } });
   });
 
-  test('encrypts the bucket by SSE-S3', () => {
+  test('encrypts the bucket with SSE-S3', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -45,19 +45,19 @@ describe('minimal: no props', () => {
     });
   });
 
-  test('blocks public access in all four ways', () => {
+  test('enables all four settings of S3 Block Public Access', () => {
     expect(only(template, 'AWS::S3::Bucket').PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,
     });
   });
 
-  test('turns off ACLs of the bucket', () => {
+  test('disables ACLs of the bucket', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     });
   });
 
-  test('lets old versions and aborted uploads go', () => {
+  test('expires noncurrent versions and incomplete uploads', () => {
     expect(only(template, 'AWS::S3::Bucket').LifecycleConfiguration.Rules).toEqual([
       {
         Id: 'ExpireOldVersions',
@@ -69,16 +69,16 @@ describe('minimal: no props', () => {
     ]);
   });
 
-  test('leaves the bucket in the region of the stack, under a name of its own', () => {
+  test('creates the bucket in the Region of the stack without a fixed name', () => {
     expect(only(template, 'AWS::S3::Bucket')).not.toHaveProperty('BucketName');
   });
 
-  test('makes one identity, whose comment names the bucket', () => {
+  test('creates one identity, whose comment contains the name of the bucket', () => {
     expect(only(template, 'AWS::CloudFront::CloudFrontOriginAccessIdentity').CloudFrontOriginAccessIdentityConfig)
       .toEqual({ Comment: 'Reads Test/Images/Bucket' });
   });
 
-  test('lets that identity get objects, refuses plain HTTP, and says nothing more', () => {
+  test('allows the identity to get objects, denies plain HTTP, and has no other statement', () => {
     const bucket = { 'Fn::GetAtt': ['ImagesBucket4B6DB8E1', 'Arn'] };
     const objects = { 'Fn::Join': ['', [bucket, '/*']] };
     expect(only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement).toEqual([
@@ -125,7 +125,7 @@ describe('minimal: no props', () => {
     expect(distributionConfig(template)).not.toHaveProperty('CacheBehaviors');
   });
 
-  test('is enabled, for Europe and North America, on HTTP/2, HTTP/3 and IPv6, with a comment', () => {
+  test('enables the distribution for Europe and North America, HTTP/2, HTTP/3 and IPv6, with a comment', () => {
     expect(distributionConfig(template)).toMatchObject({
       Enabled: true, PriceClass: 'PriceClass_100', HttpVersion: 'http2and3', IPV6Enabled: true, Comment: 'Test/Images',
     });
@@ -139,11 +139,11 @@ describe('minimal: no props', () => {
     'WebACLId',
     'Logging',
     'OriginGroups',
-  ])('the distribution has no %s', key => {
+  ])('leaves out %s of the distribution', key => {
     expect(distributionConfig(template)).not.toHaveProperty(key);
   });
 
-  test('keeps 404 for ten seconds and 5xx for one, and no 403', () => {
+  test('caches 404 for ten seconds and 5xx for one second, and does not cache 403', () => {
     expect(distributionConfig(template).CustomErrorResponses).toEqual([
       { ErrorCode: 404, ErrorCachingMinTTL: 10 },
       ...[500, 501, 502, 503, 504].map(ErrorCode => ({ ErrorCode, ErrorCachingMinTTL: 1 })),
@@ -165,7 +165,7 @@ describe('minimal: no props', () => {
     });
   });
 
-  test('answers with nosniff and a policy that disarms scripts', () => {
+  test('sends nosniff and a Content-Security-Policy that disables scripts', () => {
     expect(
       only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.SecurityHeadersConfig,
     ).toEqual({
@@ -177,7 +177,7 @@ describe('minimal: no props', () => {
     });
   });
 
-  test('has construct ids that never change, as a change would replace the bucket', () => {
+  test('has stable construct IDs, as a change would replace the bucket', () => {
     expect(Object.keys(template.toJSON().Resources)).toEqual([
       'ImagesBucket4B6DB8E1',
       'ImagesBucketPolicyF5EB529F',
@@ -193,7 +193,7 @@ describe('minimal: no props', () => {
   });
 });
 
-test('maximal: every prop at once', () => {
+test('ImageCdn with every prop passes them to the template', () => {
   const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
   const cdn = new ImageCdn(stack, 'Images', {
     bucket: new s3.Bucket(stack, 'Own'),
@@ -244,8 +244,8 @@ test('maximal: every prop at once', () => {
   expect(cdn.urlFor('images/sunset.jpg')).toBe('https://images.example.com/images/sunset.jpg');
 });
 
-describe('what an app reads from it', () => {
-  test('domain name and distribution id are ready for an output', () => {
+describe('a public property or method of ImageCdn', () => {
+  test('`domainName` and `distributionId` are available for outputs', () => {
     const { stack, cdn } = stackWith();
     new CfnOutput(stack, 'DomainName', { value: cdn.domainName });
     new CfnOutput(stack, 'DistributionId', { value: cdn.distributionId });
@@ -255,7 +255,7 @@ describe('what an app reads from it', () => {
     template.hasOutput('DistributionId', { Value: { Ref: 'ImagesDistribution3202FF6C' } });
   });
 
-  test('urlFor escapes what a URL needs escaped', () => {
+  test('`urlFor` escapes characters that URLs require escaped', () => {
     const { stack, cdn } = stackWith();
     expect(stack.resolve(cdn.urlFor('cats/tom & jerry (1).jpg'))).toEqual({
       'Fn::Join': [
@@ -269,12 +269,12 @@ describe('what an app reads from it', () => {
     });
   });
 
-  test.each([{}, { width: undefined }])('urlFor takes %j for no parameters, as Python gives them', parameters => {
+  test.each([{}, { width: undefined }])('`urlFor` accepts %j for no parameters, as Python passes them', parameters => {
     const { stack, cdn } = stackWith();
     expect(stack.resolve(cdn.urlFor('cat.jpg', parameters))).toEqual(stack.resolve(cdn.urlFor('cat.jpg')));
   });
 
-  test('urlFor passes tokens through', () => {
+  test('`urlFor` keeps tokens in keys', () => {
     const { stack, cdn } = stackWith();
     expect(JSON.stringify(stack.resolve(cdn.urlFor(stack.stackId)))).toContain('AWS::StackId');
   });
@@ -284,18 +284,18 @@ describe('what an app reads from it', () => {
     ['é'.repeat(513), '`key` must have 1 to 1,024 bytes, got 1026'],
     ['cat\ud83d.png', '`key` must be well-formed Unicode text, got an unpaired surrogate in "cat\\ud83d.png"'],
     ['/images/cat.png', '`key` must be a key without a leading slash, got /images/cat.png'],
-  ])('urlFor rejects the key "%s"', (key, message) => {
+  ])('`urlFor` rejects the key "%s"', (key, message) => {
     expect(() => stackWith().cdn.urlFor(key)).toThrow(message);
   });
 
-  test('bucket is the one made, or the one given', () => {
+  test('`bucket` is the new or the given bucket', () => {
     const { stack, cdn } = stackWith();
     const own = new s3.Bucket(stack, 'Own');
     expect(cdn.bucket!.node.path).toBe('Test/Images/Bucket');
     expect(new ImageCdn(stack, 'Second', { bucket: own }).bucket).toBe(own);
   });
 
-  test('bucket is undefined if images come from a source, and grants on it are rejected', () => {
+  test('`bucket` is undefined if images come from a source, and grants on it are rejected', () => {
     const { cdn, stack } = stackWith({
       sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
     });
@@ -309,12 +309,12 @@ describe('what an app reads from it', () => {
   });
 });
 
-describe('grants', () => {
+describe('a grant of ImageCdn', () => {
   test.each([
     ['grantRead', 's3:GetObject'],
     ['grantPut', 's3:PutObject'],
     ['grantDelete', 's3:DeleteObject'],
-  ] as const)('%s allows %s on objects, and nothing else', (method, action) => {
+  ] as const)('%s allows %s on objects only', (method, action) => {
     const { stack, cdn } = stackWith();
     cdn[method](new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
 
@@ -327,7 +327,7 @@ describe('grants', () => {
     ]);
   });
 
-  test('bring the key along where the bucket has one', () => {
+  test('includes the key of an encrypted bucket', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', {
       encryption: s3.BucketEncryption.KMS,
@@ -342,12 +342,12 @@ describe('grants', () => {
   });
 });
 
-describe('removalPolicy', () => {
-  test('DESTROY lets the new bucket go', () => {
+describe('`removalPolicy` of ImageCdn', () => {
+  test('deletes the new bucket with DESTROY', () => {
     templateOf({ removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
   });
 
-  test('fails for a bucket that is not made here', () => {
+  test('is rejected for a bucket that ImageCdn does not create', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own');
     expect(() => new ImageCdn(stack, 'Images', { bucket, removalPolicy: RemovalPolicy.DESTROY }))
@@ -355,8 +355,8 @@ describe('removalPolicy', () => {
   });
 });
 
-describe('several in one app', () => {
-  test('two in a stack share the policies that accounts limit, and nothing else', () => {
+describe('several CDNs in one app', () => {
+  test('share only policies with a quota if they are in one stack', () => {
     const { stack } = stackWith();
     new ImageCdn(stack, 'Second');
     const template = Template.fromStack(stack);
@@ -368,7 +368,7 @@ describe('several in one app', () => {
     template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 1);
   });
 
-  test('each bucket allows its own identity alone', () => {
+  test('allow only their own identity in each bucket policy', () => {
     const { stack } = stackWith();
     new ImageCdn(stack, 'Second');
     const allowed = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy')).map(policy => [
@@ -382,13 +382,13 @@ describe('several in one app', () => {
     ]);
   });
 
-  test('different TTLs make different policies', () => {
+  test('have different cache policies if their TTLs differ', () => {
     const { stack } = stackWith();
     new ImageCdn(stack, 'Second', { maxTtl: Duration.hours(1) });
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CachePolicy', 2);
   });
 
-  test('two on one bucket, made here or imported, stand beside each other', () => {
+  test('can use the same bucket, new or imported', () => {
     const { stack, cdn } = stackWith();
     new ImageCdn(stack, 'Second', { bucket: cdn.bucket });
     const imported = s3.Bucket.fromBucketName(stack, 'Imported', 'my-images');

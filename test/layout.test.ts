@@ -10,7 +10,7 @@ describe('source files', () => {
     expect(cycles()).toEqual([]);
   });
 
-  test('import the CDK only in constructs, apart from its reader of cloud assemblies', () => {
+  test('import the CDK only in constructs and in the reader of cloud assemblies', () => {
     const users = [...IMPORTS]
       .filter(([file]) => /^src\/(model|runtime|tools)\//.test(file))
       .flatMap(([file, { packages }]) =>
@@ -19,7 +19,7 @@ describe('source files', () => {
     expect(users).toEqual(['src/tools/cloud-assembly/assembly.ts: aws-cdk-lib/cx-api']);
   });
 
-  test('import nothing of src/tools and of the root in a folder of constructs', () => {
+  test('import neither src/tools nor the root in a folder of constructs', () => {
     const upward = [...IMPORTS]
       .filter(([file]) => /^src\/(?!model|runtime|tools)[^/]+\//.test(file))
       .flatMap(([file, { files }]) =>

@@ -36,7 +36,7 @@ function licenseOf(name: string): string | undefined {
 }
 
 describe.each(Object.keys(EXPECTED))('the notices of %s', place => {
-  test('name every package whose code is there, and no other', () => {
+  test('name exactly the packages whose code is in the archive', () => {
     expect(sectionsOf(built(place)).map(nameIn)).toEqual([...new Set(EXPECTED[place])].sort());
   });
 
@@ -49,7 +49,7 @@ describe.each(Object.keys(EXPECTED))('the notices of %s', place => {
   });
 });
 
-test('the notices of libvips contain its list of libraries, the LGPL and the GPL it builds on', () => {
+test('the notices of libvips contain its list of libraries, and the LGPL and the GPL that it builds on', () => {
   const section = sectionsOf(built('transformer-arm64.zip')).find(one => one.startsWith('@img/sharp-libvips-'))!;
   expect(section).toContain('| librsvg       | LGPLv3');
   expect(section).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
@@ -102,7 +102,7 @@ describe('notices of packages', () => {
     expect(b).toMatchObject({ source: 'https://example.com/b.git', texts: ['Text B', 'B!'] });
   });
 
-  test('thirdParty rejects a package without a license text, and takes the text that is kept for it', () => {
+  test('thirdParty rejects a package without a license text, and uses the text that is kept for such a package', () => {
     install('@x/c', { license: 'MIT' }, {});
     expect(() => thirdParty(folder('@x/c'), root)).toThrow(
       '@x/c@1.0.0 must have a license and its text. Add the text of its repository as projenrc/licenses/@x+c.txt.');

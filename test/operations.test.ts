@@ -45,7 +45,7 @@ describe('docs/operations.md', () => {
     .map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));
   const alarms = RESOURCES.filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
 
-  test('has a section for each alarm of the library, and for no other', () => {
+  test('has a section for each alarm of the library, and no others', () => {
     const names = alarms.map(([id]) => sections.find(({ name }) => isNamed(id, name))?.name ?? id);
     expect(names.length).toBe(9);
     expect(sections.map(({ name }) => name).sort()).toEqual(names.sort());
@@ -65,14 +65,14 @@ describe('docs/operations.md', () => {
     expect(ids.filter(id => !sections.some(({ name }) => isNamed(id, name)))).toEqual([]);
   });
 
-  test('is where the description of each alarm leads to', () => {
+  test('is the target of the link in each alarm description', () => {
     const anchors = sections.map(({ name }) => `#${name.toLowerCase()}`);
     const link = /Runbook: \S+\/docs\/operations\.md(#\w+)$/;
     const links = alarms.map(([, { Properties }]) => link.exec(Properties.AlarmDescription)?.[1]);
     expect(links.sort()).toEqual(anchors.sort());
   });
 
-  test('says for each alarm what it means, where to look and what to do', () => {
+  test('explains the meaning of each alarm, where to look and what to do', () => {
     for (const { name, text } of sections) {
       const missing = ['**Meaning.**', '**Where to look.**', 'hat to do'].filter(label => !text.includes(label));
       expect([name, missing]).toEqual([name, []]);
@@ -95,7 +95,7 @@ describe('docs/operations.md', () => {
     }
   });
 
-  test('finds resources by type and a part of the logical ID, one each', () => {
+  test('finds resources by type and a unique part of the logical ID', () => {
     const lookups = [...RUNBOOK.matchAll(/\$\(physical (\S+) (\w+)\)/g)];
     expect(lookups.length).toBeGreaterThan(4);
     for (const [, type, partOfId] of lookups) {
@@ -129,7 +129,7 @@ describe('docs/operations.md', () => {
       expect([...new Set(commands)].sort()).toEqual(['fields', 'filter', 'limit', 'parse', 'sort', 'stats']);
     });
 
-    test('name only fields that are in the logs', () => {
+    test('use only fields of the logs', () => {
       const code = sources.join('\n');
       for (const query of queries) {
         const plain = query.replace(/\/.*?[^\\]\//g, '').replace(/"[^"]*"/g, '');

@@ -19,33 +19,33 @@ function tool(name: string, status = 0): void {
   fs.writeFileSync(path.join(folder, name), `#!/bin/sh\nexit ${status}\n`, { mode: 0o755 });
 }
 
-test('nothing is lacking where every tool is', () => {
+test('lackOf() returns nothing if every tool is installed', () => {
   for (const name of ['npm', 'python3', 'javac', 'mvn', 'go', 'dotnet']) tool(name);
   for (const target of ['js', 'python', 'java', 'go', 'dotnet'] as const) {
     expect(lackOf(target, { PATH: folder })).toBeUndefined();
   }
 });
 
-test('a tool that is not there is named, in one line', () => {
+test('lackOf() names a missing tool in one line', () => {
   expect(lackOf('python', { PATH: folder })).toBe('needs `python3` on the PATH');
   expect(lackOf('go', { PATH: folder })).toBe('needs `go` on the PATH');
   expect(lackOf('java', { PATH: folder })).toBe('needs `javac` and `mvn` on the PATH');
   expect(lackOf('java', {})).toBe('needs `javac` and `mvn` on the PATH');
 });
 
-test('a runtime of Java without its compiler is not enough', () => {
+test('lackOf() reports a Java runtime without its compiler', () => {
   tool('java');
   tool('mvn');
   expect(lackOf('java', { PATH: folder })).toBe('needs `javac` on the PATH');
 });
 
-test("Java's compiler may be where JAVA_HOME says", () => {
+test('lackOf() finds the Java compiler in JAVA_HOME', () => {
   tool('mvn');
   tool('jdk/bin/javac');
   expect(lackOf('java', { PATH: folder, JAVA_HOME: path.join(folder, 'jdk') })).toBeUndefined();
 });
 
-test('a Python that makes no environments is not enough', () => {
+test('lackOf() reports a Python without virtual environments', () => {
   tool('python3', 1);
   expect(lackOf('python', { PATH: folder })).toBe(
     'needs `python3 -m venv`, which Debian has in the package python3-venv',

@@ -29,7 +29,7 @@ test('links in the README are absolute, so that they work on npm and PyPI', () =
   expect(targets().filter(target => !/^(#|https:\/\/)/.test(target))).toEqual([]);
 });
 
-test('every screenshot in the README is shown from the repository by GitHub', () => {
+test('every screenshot in the README has a raw address in the repository on GitHub', () => {
   const images = [...README.matchAll(/<img\s+src="([^"]+)"/g)].map(([, source]) => source);
   expect(images.length).toBeGreaterThan(0);
   for (const image of images) {

@@ -20,20 +20,20 @@ describe('the development environment', () => {
   const dockerfile = text('.devcontainer/Dockerfile');
   const oldest = /(\d+)\./.exec(PACKAGE.engines.node)![1];
 
-  test('is of the oldest Node.js that the library supports, in .nvmrc, the dev container and CI', () => {
+  test('uses the oldest Node.js that the library supports, in .nvmrc, the dev container and CI', () => {
     expect(text('.nvmrc').trim()).toBe(oldest);
     expect(/^ARG NODE=(\d+)$/m.exec(dockerfile)![1]).toBe(oldest);
     expect(JSON.parse(text('.devcontainer/devcontainer.json')).build.args.NODE).toBe(oldest);
     expect(text('.github/workflows/ci.yml')).toContain(`image: node:${oldest}-bookworm\n`);
   });
 
-  test('has in the dev container every Debian package that .ci/run would install', () => {
+  test('has every Debian package that .ci/run would install in the dev container', () => {
     const wanted = [...text('.ci/run').matchAll(/missing\+=\(([\w-]+)\)/g)].map(([, name]) => name);
     expect(wanted).toContain('njs');
     expect(wanted.filter(name => !new RegExp(`[ \\n]${name}[ \\n]`).test(dockerfile))).toEqual([]);
   });
 
-  test('has a Go in the dev container that is as new as the example in Go asks for', () => {
+  test('has a Go in the dev container that is as new as the example in Go requires', () => {
     const request = /^go (\d+)\.(\d+)/m.exec(text('examples/go/go.mod'))!;
     const image = /^FROM golang:(\d+)\.(\d+)-/m.exec(dockerfile)!;
     expect([image[1], Number(image[2])]).toEqual([request[1], expect.any(Number)]);

@@ -31,11 +31,11 @@ function nowhere(): Record<string, string[]> {
   return Object.fromEntries(found.filter(([, targets]) => targets.length > 0));
 }
 
-test('a map leads nowhere whose source is neither there nor in it, and code whose map is not there', () => {
+test('missingTargets() lists source maps without their sources, and code without its map', () => {
   expect(nowhere()).toEqual({ 'gone.css': ['gone.css.map'], 'there.d.ts.map': ['../src/gone.ts'] });
 });
 
-test('what leads nowhere is removed, and the line that names it', () => {
+test('trim() removes such a map and the line that names it', () => {
   trim(folder);
   expect(nowhere()).toEqual({});
   expect(fs.readdirSync(folder).sort()).toEqual(['gone.css', 'here.js', 'here.js.map', 'inline.js', 'there.d.ts']);

@@ -89,11 +89,11 @@ function codeOf(cell: string): string {
 const SIZES = [...tableAfter('**Too large is not an error.**'), ...tableAfter('## Presets')];
 const REFUSALS = tableAfter('**A bad value of a known parameter is refused**');
 
-test.each(SIZES)('the manual says which size %s has', async (query, result) => {
+test.each(SIZES)('the manual states the size of %s', async (query, result) => {
   expect(await sizeOf(codeOf(query))).toBe(result.replace(/,.*/, ''));
 });
 
-test.each(REFUSALS)('the manual says why %s is refused', async (query, detail) => {
+test.each(REFUSALS)('the manual states why %s is rejected', async (query, detail) => {
   const { status, headers, body } = await request(codeOf(query));
   expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
   expect(JSON.parse(body.toString())).toMatchObject({ type: 'bad-parameter', status: 400, detail: codeOf(detail) });
@@ -113,20 +113,20 @@ test('docs/transformation.md shows URLs that return images or facts about them',
 
 const FORMATS = tableAfter('Leave `fm` out');
 
-test.each(FORMATS)('the manual says which formats a browser receives that accepts %s', async (accepted, ...formats) => {
+test.each(FORMATS)('the manual states the formats for browsers that accept %s', async (accepted, ...formats) => {
   const received = await Promise.all(Object.values(KINDS).map(async file =>
     (await request('', ACCEPTS[accepted as keyof typeof ACCEPTS], `/${file}`)).headers['content-type']));
   // A graphic has one of several formats, the smallest of those that are faithful.
   received.forEach((type, index) => expect(formats[index].toLowerCase()).toContain(type.replace('image/', '')));
 });
 
-test('the manual says how an image is fitted that would have to be enlarged', async () => {
+test('the manual describes how an image is fitted that would have to be enlarged', async () => {
   const queries = ['?w=2048', '?w=2048&h=2048&fit=crop', '?w=1024&h=1024&fit=fill'];
   const sizes = await Promise.all(queries.map(query => sizeOf(query, '/small.jpg')));
   expect(sizes).toEqual(['900×600', '600×600', '1024×1024']);
 });
 
-test('the manual says which limits a CDN has by default', () => {
+test('the manual states the default limits of a CDN', () => {
   const { timeout, config } = defaults();
   const { rules, maxVariants, maxInputBytes, maxInputPixels } = config;
   const limits = Object.fromEntries(tableAfter('## Limits'));
@@ -176,7 +176,7 @@ test('unknown parameters and values of auto lead to the cached image of the same
   expect(second.headers['x-cache']).toBe('Hit from cloudfront');
 });
 
-test('the rules for all parameters lead to cached images, and to a 400 where the manual says so', async () => {
+test('rules for all parameters lead to cached images, and to a 400 where the manual documents one', async () => {
   const sizes = await Promise.all(['?W=640', '?w=&h=400', '?ar=16%3A9&fit=crop&w=640'].map(query => sizeOf(query)));
   expect(sizes).toEqual(['640×427', '600×400', '640×360']);
   expect((await request('?fit=CROP')).status).toBe(400);

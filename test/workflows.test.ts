@@ -45,7 +45,7 @@ const text = (file: string): string => fs.readFileSync(path.join(FOLDER, file), 
 const jobs = (file: string): [string, Job][] => Object.entries((parse(text(file)) as Workflow).jobs);
 const steps = (file: string): Step[] => jobs(file).flatMap(([, job]) => job.steps ?? []);
 
-test('the workflows are those whose permissions the table lists', () => {
+test('the table of permissions lists every workflow', () => {
   expect(FILES).toEqual(Object.keys(PERMISSIONS));
 });
 
@@ -69,7 +69,7 @@ describe.each(FILES)('the workflow %s', file => {
     expect(Object.fromEntries(jobs(file).map(([id, { permissions }]) => [id, permissions]))).toEqual(PERMISSIONS[file]);
   });
 
-  test('runs no code of dependencies where a token may write or a secret is at hand', () => {
+  test('runs no code of dependencies with a token that may write or with a secret', () => {
     const risky = jobs(file).filter(([, job]) =>
       Object.values(job.permissions ?? {}).includes('write') || /secrets\.(?!GITHUB_TOKEN)/.test(JSON.stringify(job)));
     const building = risky.filter(([, job]) => (job.steps ?? []).some(({ run }) => BUILDS.test(run ?? '')));

@@ -26,7 +26,7 @@ test('a test may break a rule of AWS on purpose, within breakingAwsRule()', () =
   expect(() => Template.fromStack(withBrokenQueue())).toThrow(HIDDEN_TOO_LONG);
 });
 
-test('exemptFromAwsRules() rejects the name of no rule', () => {
+test('exemptFromAwsRules() rejects an unknown name of a rule', () => {
   expect(() => exemptFromAwsRules('a misspelling', 'messages are hidden')).toThrow(
     'there is no rule "messages are hidden"',
   );

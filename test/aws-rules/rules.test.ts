@@ -7,7 +7,7 @@ test.each(RULES
   expect([...new Set(found.map(({ rule }) => rule.name))]).toEqual([name]);
 });
 
-test('AWS\'s rules are at least 60, each with a name of its own', () => {
+test('the table of AWS rules has at least 60 rules with unique names', () => {
   const names = RULES.map(({ name }) => name);
   expect(names.length).toBeGreaterThanOrEqual(60);
   expect(new Set(names).size).toBe(names.length);

@@ -14,7 +14,7 @@ function ttls(props: ImageCdnProps): number[] {
 const DAY = 86400;
 const YEAR = 365 * DAY;
 
-describe('TTLs', () => {
+describe('TTL props of ImageCdn', () => {
   test.each<[string, ImageCdnProps, number[]]>([
     ['none', {}, [0, DAY, YEAR]],
     ['all', { minTtl: Duration.seconds(1), defaultTtl: Duration.seconds(2), maxTtl: Duration.seconds(3) }, [1, 2, 3]],
@@ -25,11 +25,11 @@ describe('TTLs', () => {
     ['minTtl and maxTtl around a day', { minTtl: Duration.hours(1), maxTtl: Duration.days(2) }, [3600, DAY, 2 * DAY]],
     ['minTtl equal to maxTtl', { minTtl: Duration.hours(2), maxTtl: Duration.hours(2) }, [7200, 7200, 7200]],
     ['maxTtl of zero turns caching off', { maxTtl: Duration.seconds(0) }, [0, 0, 0]],
-  ])('TTLs with these options hold their order: %s', (_name, props, expected) => {
+  ])('are in order in the cache policy: %s', (_name, props, expected) => {
     expect(ttls(props)).toEqual(expected);
   });
 
-  test('are given as asked or refused, never moved', () => {
+  test('are either unchanged in the cache policy or rejected', () => {
     const ttl = fc.option(fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2 * YEAR })), {
       nil: undefined,
     });
@@ -78,22 +78,22 @@ describe('TTLs', () => {
       { maxTtl: Duration.days(1), cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED },
       '`maxTtl` and `cachePolicy` exclude each other: a cache policy has its own TTLs',
     ],
-  ])('rejects these caching options: %s', (_name, props, message) => {
+  ])('are rejected if they are inconsistent: %s', (_name, props, message) => {
     expect(() => templateOf(props)).toThrow(message);
   });
 
-  test('fails for negative ones', () => {
+  test('are rejected if they are negative', () => {
     expect(() => templateOf({ minTtl: Duration.seconds(-1) })).toThrow(/negative/);
   });
 
-  test('pass through where only the deployment knows them', () => {
+  test('remain tokens if they are known at deployment only', () => {
     const stack = new Stack(new App(), 'Test');
     const parameter = new CfnParameter(stack, 'Seconds', { type: 'Number' });
     new ImageCdn(stack, 'Images', { minTtl: Duration.days(9), maxTtl: Duration.seconds(parameter.valueAsNumber) });
     expect(cachePolicyConfig(Template.fromStack(stack))).toMatchObject({ MinTTL: 9 * DAY, MaxTTL: { Ref: 'Seconds' } });
   });
 
-  test('that are different tokens do not share a policy', () => {
+  test('do not share a cache policy if they are different tokens', () => {
     const stack = new Stack(new App(), 'Test');
     for (const id of ['One', 'Two']) {
       const parameter = new CfnParameter(stack, `${id}Seconds`, { type: 'Number' });
@@ -103,20 +103,20 @@ describe('TTLs', () => {
   });
 });
 
-describe('compress', () => {
-  test('is off where caching is off, as CloudFront refuses it then', () => {
+describe('`compress` of ImageCdn', () => {
+  test('is false by default if caching is disabled, as CloudFront requires', () => {
     const template = templateOf({ maxTtl: Duration.seconds(0) });
     expect(distributionConfig(template).DefaultCacheBehavior.Compress).toBe(false);
     expect(cachePolicyConfig(template).ParametersInCacheKeyAndForwardedToOrigin)
       .toMatchObject({ EnableAcceptEncodingBrotli: false, EnableAcceptEncodingGzip: false });
   });
 
-  test('fails when asked for with caching off', () => {
+  test('is rejected if it is true and caching is disabled', () => {
     expect(() => templateOf({ maxTtl: Duration.seconds(0), compress: true }))
       .toThrow('`compress` must be false if `maxTtl` is zero, because CloudFront compresses only responses that it caches');
   });
 
-  test('false keeps Accept-Encoding out of the key', () => {
+  test('keeps Accept-Encoding out of the cache key if it is false', () => {
     const template = templateOf({ compress: false });
     expect(distributionConfig(template).DefaultCacheBehavior.Compress).toBe(false);
     expect(cachePolicyConfig(template).ParametersInCacheKeyAndForwardedToOrigin)
@@ -124,13 +124,13 @@ describe('compress', () => {
   });
 });
 
-describe('policies of your own', () => {
+describe('policies that the app passes to ImageCdn', () => {
   const template = templateOf({
     cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
   });
 
-  test('are the ones used', () => {
+  test('are used by the distribution', () => {
     expect(distributionConfig(template).DefaultCacheBehavior).toMatchObject({
       CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
       ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03',
@@ -138,13 +138,13 @@ describe('policies of your own', () => {
     });
   });
 
-  test('leave none behind that counts towards the quota', () => {
+  test('replace the default policies, which count toward the quota', () => {
     template.resourceCountIs('AWS::CloudFront::CachePolicy', 0);
     template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 0);
   });
 });
 
-describe('policies of one stack', () => {
+describe('policies of CDNs in one stack', () => {
   const transformation = ImageTransformation.onDemand();
   const ORIGIN = 'https://www.example.com';
 
@@ -153,7 +153,7 @@ describe('policies of one stack', () => {
     ['one with CORS', {}, { allowedOrigins: [ORIGIN] }, 2],
     ['other CORS origins', { allowedOrigins: ['*'] }, { allowedOrigins: [ORIGIN] }, 2],
     ['one with content negotiation', {}, { transformation }, 2],
-  ])('are shared unless headers differ: %s', (_name, one, other, count) => {
+  ])('are shared unless their headers differ: %s', (_name, one, other, count) => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'One', one);
     new ImageCdn(stack, 'Two', other);
@@ -162,7 +162,7 @@ describe('policies of one stack', () => {
 
   test.each<[string, boolean | undefined, number]>([
     ['two cache policies', undefined, 2], ['one cache policy when `compress` is set', false, 1],
-  ])('policies of variants and of originals are %s', (_name, compress, count) => {
+  ])('are separate for variants and originals where they differ: %s', (_name, compress, count) => {
     const stack = new Stack(new App(), 'Test');
     const originalsPath = 'original';
     for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation, originalsPath, compress });
@@ -173,7 +173,7 @@ describe('policies of one stack', () => {
     template.resourceCountIs('AWS::CloudFront::OriginRequestPolicy', 1);
   });
 
-  test('say in the console what they are for', () => {
+  test('have comments that describe their purpose in the console', () => {
     const template = templateOf({ transformation });
     expect(cachePolicyConfig(template).Comment).toBe('Images: the path alone is the key');
     expect(only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Comment).toBe(
@@ -184,7 +184,7 @@ describe('policies of one stack', () => {
     );
   });
 
-  test('have names that CloudFront takes, however long that of the stack', () => {
+  test('have names that CloudFront accepts, however long the name of the stack is', () => {
     const stack = new Stack(new App(), 'Test' + 'x'.repeat(120), {
       env: { region: 'ap-southeast-1', account: '111122223333' },
     });
@@ -197,7 +197,7 @@ describe('policies of one stack', () => {
     expect(Name).toMatch(/ResponseHeadersPolicy\w{8}-ap-southeast-1$/);
   });
 
-  test('let no header but that of the edge function reach the transformer', () => {
+  test('forward only the header of the edge function to the transform function', () => {
     expect(
       only(templateOf({ transformation }), 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig,
     ).toMatchObject({
@@ -207,14 +207,14 @@ describe('policies of one stack', () => {
     });
   });
 
-  test('take off the tags of variants, which are for CloudFront alone', () => {
+  test('remove the cache tags of variants from responses to viewers', () => {
     const removed = (props: ImageCdnProps) =>
       only(templateOf(props), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.RemoveHeadersConfig;
     expect(removed({ transformation })).toEqual({ Items: [{ Header: 'x-amz-meta-cache-tag' }] });
     expect(removed({})).toBeUndefined();
   });
 
-  test('say Vary in place of what the origin says', () => {
+  test('override the Vary header of the origin', () => {
     expect(
       only(templateOf({ transformation }), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig
         .CustomHeadersConfig,

@@ -25,29 +25,29 @@ const written = key.chain(name => fc.infiniteStream(fc.nat(2)).map(ways => {
   return { name, path: `/${characters.join('')}` };
 }));
 
-describe.each(ENGINES)('in %s', (_engine, run) => {
+describe.each(ENGINES)('the path normalization in %s', (_engine, run) => {
   const made = (paths: string[], prefix = '', plus = Plus.SPACE) =>
     run(onePathCode({ prefix, plus }), paths.map(eventOf)).map((request: any) => request.uri);
 
-  test('however a key is written, it is one path, the one that purges name', () => {
+  test('gives a key one path in any spelling, the path that purges invalidate', () => {
     fc.assert(fc.property(fc.array(written, { minLength: 1, maxLength: 30 }), ways => {
       expect(made(ways.map(({ path }) => path))).toEqual(ways.map(({ name }) => printKey(name)));
     }), { numRuns: 30 });
   });
 
-  test('a prefix is taken off', () => {
+  test('removes the prefix of originals', () => {
     expect(made(['/original/my+cats/tom%20(1).jpg', '/%6Friginal/tom.jpg'], 'original/')).toEqual([
       '/my%20cats/tom%20%281%29.jpg',
       '/tom.jpg',
     ]);
   });
 
-  test('`+` is what it is where the images are', () => {
+  test('reads `+` as a space for S3, and as `+` for other servers', () => {
     expect(made(['/a+b%2Bc'])).toEqual(['/a%20b%2Bc']);
     expect(made(['/a+b%2Bc'], '', Plus.ITSELF)).toEqual(['/a%2Bb%2Bc']);
   });
 
-  test('what is no path is left alone', () => {
+  test('leaves an invalid path unchanged', () => {
     expect(made(['/', '/%', '/%E9', '/%zz'])).toEqual(['/', '/%', '/%E9', '/%zz']);
   });
 });

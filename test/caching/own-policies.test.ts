@@ -23,27 +23,27 @@ function withHeaders(policy: cloudfront.ResponseHeadersPolicyProps): Stack {
   return stack;
 }
 
-describe('cachePolicy', () => {
+describe('`cachePolicy` of ImageCdn', () => {
   test.each<[string, cloudfront.ICachePolicy]>([
     ['AMPLIFY', CachePolicy.AMPLIFY],
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS],
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS],
-  ])('the managed policy %s is rejected, because its cache key contains Host', (name, cachePolicy) => {
+  ])('is rejected if it is the managed policy %s, because its cache key contains Host', (name, cachePolicy) => {
     const message = `Test/Images: \`cachePolicy\` must not have the Host header in the cache key, because CloudFront would forward the viewer's Host, and the origin accepts only its own, got CachePolicy.${name}. `;
     expect(() => stackWith({ cachePolicy })).toThrow(message);
     expect(() => stackWith({ cachePolicy, transformation })).toThrow(message);
   });
 
-  test('a policy of the app with Host in the cache key is refused by its path', () => {
+  test('is rejected with its path if it is a policy of the app with Host in the cache key', () => {
     expect(() => withCachePolicy({ headerBehavior: CacheHeaderBehavior.allowList('Accept', 'host') }))
       .toThrow("`cachePolicy` must not have the Host header in the cache key, because CloudFront would forward the viewer's Host, and the origin accepts only its own, got Test/Policy. Use another policy, such as CachePolicy.CACHING_OPTIMIZED");
   });
 
-  test('a policy of the app with another header in the cache key is accepted', () => {
+  test('is accepted if it is a policy of the app with another header in the cache key', () => {
     expect(warnings(withCachePolicy({ headerBehavior: CacheHeaderBehavior.allowList('Accept') }))).toEqual([]);
   });
 
-  test('an imported policy is accepted, since it cannot be read', () => {
+  test('is accepted if it is imported, because its settings are unknown', () => {
     const { stack } = stackWith();
     expect(
       () =>
@@ -58,7 +58,7 @@ describe('cachePolicy', () => {
     ['all queries', CacheQueryStringBehavior.all(), ['queryInCacheKey']],
     ['some queries', CacheQueryStringBehavior.allowList('v'), ['queryInCacheKey']],
     ['no query', CacheQueryStringBehavior.none(), []],
-  ])('a cache key with %s causes a warning where originals are served', (_name, queryStringBehavior, expected) => {
+  ])('causes a warning with %s in the cache key where originals are served', (_name, queryStringBehavior, expected) => {
     expect(warnings(withCachePolicy({ queryStringBehavior }))).toEqual(expected);
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation, originalsPath: 'o' }))).toEqual(
       expected,
@@ -67,7 +67,7 @@ describe('cachePolicy', () => {
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]);
   });
 
-  test('warns about disabled caching only with transformation', () => {
+  test('causes a warning if it disables caching with transformation, but not without', () => {
     const cachePolicy = CachePolicy.CACHING_DISABLED;
     expect(warnings(stackWith({ transformation, cachePolicy }).stack)).toEqual(['cachingOff']);
     expect(warnings(stackWith({ transformation, maxTtl: Duration.seconds(0) }).stack)).toEqual(['cachingOff']);
@@ -88,7 +88,7 @@ describe('cachePolicy', () => {
   });
 });
 
-describe('responseHeadersPolicy', () => {
+describe('`responseHeadersPolicy` of ImageCdn', () => {
   const security: cloudfront.ResponseSecurityHeadersBehavior = {
     contentTypeOptions: { override: true }, contentSecurityPolicy: { contentSecurityPolicy: 'sandbox', override: true },
   };
@@ -105,7 +105,7 @@ describe('responseHeadersPolicy', () => {
       ResponseHeadersPolicy.SECURITY_HEADERS,
       /one that sets `Content-Security-Policy: [^`]+`, `Vary: Accept`\./,
     ],
-  ])('a response headers policy %s causes a warning that lists missing headers', (_name, responseHeadersPolicy, listed) => {
+  ])('causes a warning that lists missing headers, with %s', (_name, responseHeadersPolicy, listed) => {
     const { stack } = stackWith({ transformation, responseHeadersPolicy });
     Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(listed.source));
     expect(warnings(stackWith({ responseHeadersPolicy }).stack)).toEqual([]);
@@ -120,7 +120,7 @@ describe('responseHeadersPolicy', () => {
       ['ownResponseHeaders'],
     ],
     ['without security headers', { customHeadersBehavior: vary('Accept') }, ['ownResponseHeaders']],
-  ])('a policy of the app %s causes a warning by its headers', (_name, policy, expected) => {
+  ])('causes a warning by its headers if it is a policy of the app %s', (_name, policy, expected) => {
     expect(warnings(withHeaders(policy))).toEqual(expected);
   });
 });

@@ -36,7 +36,7 @@ test('the section of a missing engine contains the reason', () => {
   expect(progress(MISSING)).toBe('skipped: go is missing');
 });
 
-test('the table has a line for each engine, and the sum', () => {
+test('the table of results has a line for each engine, and the sum', () => {
   const rows = table([SPOKE, MISSING]).split('\n').map(line => line.split(/ {2,}/));
   expect(rows[0]).toEqual(['engine', 'cells compared', 'agreed', 'justified', 'failed', 'seconds']);
   expect(rows[1]).toEqual(['other', '8', '5', '2', '1', '3']);

@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge } from '../../src';
 import { distributionConfig, only, stackWith, templateOf, warnings } from '../support';
 
-describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
+describe.each(['cn-north-1', 'cn-northwest-1'])('ImageCdn in %s', region => {
   const env = { region, account: '111122223333' };
 
   test.each<[ImageCdnProps, string]>([
@@ -31,11 +31,11 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
       { flatRatePlan: FlatRatePlan.FREE },
       '`flatRatePlan` must be left out in China, where CloudFront has no flat-rate plans',
     ],
-  ])('%j is rejected, with what CloudFront lacks there', (props, message) => {
+  ])('rejects %j with the feature that CloudFront lacks there', (props, message) => {
     expect(() => stackWith(props, { env })).toThrow(`Test/Images: ${message}`);
   });
 
-  test('a CDN with every default is accepted', () => {
+  test('accepts a CDN without props', () => {
     const defaults = {
       transformation: ImageTransformation.none(),
       originAccess: OriginAccess.identity(),
@@ -44,7 +44,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
     expect(() => templateOf(defaults, { env })).not.toThrow();
   });
 
-  test('images are purged without an edge function, under whatever spelling viewers request them', () => {
+  test('purges images without an edge function, in any spelling that viewers request', () => {
     const template = templateOf({ purge: Purge.onChange() }, { env });
     template.resourceCountIs('AWS::CloudFront::Function', 0);
     expect(distributionConfig(template).DefaultCacheBehavior).not.toHaveProperty('FunctionAssociations');
@@ -54,7 +54,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
     });
   });
 
-  test('a bucket encrypted by KMS is rejected without pointing to origin access control', () => {
+  test('rejects a bucket encrypted by KMS without a reference to origin access control', () => {
     const stack = new Stack(new App(), 'Test', { env });
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
@@ -63,7 +63,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s', region => {
   });
 });
 
-test('outside of China, images that are purged have one spelling, which an edge function makes', () => {
+test('ImageCdn outside of China normalizes paths of purged images by an edge function', () => {
   const template = templateOf({ purge: Purge.onChange() }, { env: { region: 'eu-west-1' } });
   template.resourceCountIs('AWS::CloudFront::Function', 1);
   expect(JSON.parse(only(template, 'AWS::Lambda::Function').Environment.Variables.CONFIG).surface).toEqual({

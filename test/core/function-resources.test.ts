@@ -42,7 +42,7 @@ describe('options of the functions of a CDN', () => {
     expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([7, 7]);
   });
 
-  test('write to `logGroup`, and allow that only', () => {
+  test('write to `logGroup`, and have permission for that log group only', () => {
     const template = cdnWith(stack => ({
       logGroup: (stack.node.tryFindChild('Own') ?? new logs.LogGroup(stack, 'Own')) as logs.LogGroup,
     })).template();

@@ -67,7 +67,7 @@ function secretOf(stack: Stack, id: string) {
 describe('custom names of a CDN with everything', () => {
   const [one, other] = Object.keys(REGIONS).map(region => ({ region, names: customNames(maximalApp(region)) }));
 
-  test('include every kind of resource that an account has once for all Regions', () => {
+  test('include every resource type whose names an account shares between Regions', () => {
     const kinds = new Set([...one.names.keys()].map(path => /AWS::\S+/.exec(path)![0]));
     expect([...kinds].sort()).toEqual([
       'AWS::CloudFront::CachePolicy',
@@ -82,7 +82,7 @@ describe('custom names of a CDN with everything', () => {
     ]);
   });
 
-  test('are unlike those of the same stacks in another Region', () => {
+  test('differ from those of the same stacks in another Region', () => {
     const texts = [one, other].flatMap(({ names }) => [...names.values()].map(name => JSON.stringify(name)));
     expect(new Set(texts).size).toBe(texts.length);
   });
@@ -165,7 +165,7 @@ describe('custom names', () => {
     expect(new Set(texts).size).toBe(texts.length);
   });
 
-  test('differ between two stacks of one Region that are made by the same code under other names', () => {
+  test('differ between two stacks of one Region that the same code creates under other names', () => {
     const texts = ['images-staging', 'images-production'].flatMap(stackName => {
       const app = new App();
       const stack = new Stack(app, 'MyImages', { stackName, env: { account: ACCOUNT, region: 'eu-west-1' } });
@@ -185,7 +185,7 @@ describe('globalName()', () => {
     expect(globalName(parent, 'Oac', 64)).toMatch(/^MyImages-Gallery-[0-9A-F]{8}-Oac-eu-west-1$/);
   });
 
-  test('tells apart paths that read alike once they are joined', () => {
+  test('distinguishes paths that are equal once they are joined', () => {
     const app = new App();
     const [one, other] = [['A-B', 'C'], ['A', 'B-C']].map(([stack, id]) =>
       new Construct(new Stack(app, stack, { env: { region: 'eu-west-1', account: ACCOUNT } }), id));

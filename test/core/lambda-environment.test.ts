@@ -32,12 +32,12 @@ function synthesize(
 /** Number of bytes of the environment `{"A":"…"}` without the value. */
 const AROUND = Buffer.byteLength('{"A":""}');
 
-describe('validateEnvironment', () => {
+describe('validateEnvironment()', () => {
   test('accepts 4,096 bytes, names and JSON included', () => {
     expect(() => synthesize(() => ({ A: 'x'.repeat(4096 - AROUND) }))).not.toThrow();
   });
 
-  test('rejects 4,097 bytes and says what to do', () => {
+  test('rejects 4,097 bytes with a remedy', () => {
     expect(() => synthesize(() => ({ A: 'x'.repeat(4097 - AROUND) })))
       .toThrow('[Test/Function] the environment variables must have at most 4096 bytes, got up to 4097. shorten it');
   });

@@ -91,15 +91,15 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
 /** A value of no prop's type. */
 function Wrong(): void {}
 
-describe.each(Object.entries(BAGS))('every prop of %s', (name, [use, required = {}]) => {
-  test.each(propsOf(name))('is rejected by its name if it is of another type: %s', prop => {
+describe.each(Object.entries(BAGS))('a prop of %s', (name, [use, required = {}]) => {
+  test.each(propsOf(name))('is rejected by its name if it has another type: %s', prop => {
     expect(() => use({ ...required, [prop]: Wrong })).toThrow(
       new RegExp(`\`[^\`]*\\b${prop}\` must be .*got the class Wrong`),
     );
   });
 });
 
-test('every option bag of the public API is covered', () => {
+test('the test of prop types covers every option bag of the public API', () => {
   const index = fs.readFileSync(path.join(SRC, 'index.ts'), 'utf8');
   const exported = [...index.matchAll(/\btype (\w+)/g)]
     .map(([, name]) => name)

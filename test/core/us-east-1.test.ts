@@ -15,7 +15,7 @@ function stacks() {
   };
 }
 
-test('`usEast1` has one stack that is deployed before the CDN and one that is deployed after it', () => {
+test('`usEast1` can have one stack that is deployed before the CDN and one that is deployed after it', () => {
   const { stack, before, after } = stacks();
   const cdn = new ImageCdn(stack, 'Images', {
     webAcl: {},
@@ -65,11 +65,11 @@ test('`usEast1` and `certificate` reject stacks of another account', () => {
   );
 });
 
-describe('stacks of which only one has a region', () => {
+describe('`usEast1` with a stack of an unknown Region', () => {
   test.each<[string, object, object, string]>([
     ['that of the web ACL', { region: 'eu-west-1' }, {}, 'East'],
     ['that of the CDN', {}, { region: 'us-east-1' }, 'Test'],
-  ])('are rejected without a Region in both stacks: %s has none', (_case, here, there, without) => {
+  ])('is rejected if the Region of only one stack is known: %s has none', (_case, here, there, without) => {
     const app = new App();
     const before = new Stack(app, 'East', { env: there, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: here, crossRegionReferences: true });
@@ -85,7 +85,7 @@ describe('stacks of which only one has a region', () => {
     );
   });
 
-  test('are told where to be, if neither has one', () => {
+  test('is accepted with a warning if neither stack has a Region', () => {
     const app = new App();
     const [before, stack] = ['East', 'Test'].map(id => new Stack(app, id));
     new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before } });
@@ -94,7 +94,7 @@ describe('stacks of which only one has a region', () => {
   });
 });
 
-describe('in China, whose accounts have no us-east-1, it is said what to do', () => {
+describe('ImageCdn in China', () => {
   const env = { account: '111122223333', region: 'cn-north-1' };
 
   function cdn(props?: ImageCdnProps): ImageCdn {
@@ -123,11 +123,11 @@ describe('in China, whose accounts have no us-east-1, it is said what to do', ()
       () => cdn({ domainNames: ['images.example.com'] }),
       "`domainNames` must be left out in China, where CloudFront requires an IAM certificate, which the CDK's distribution does not support. Set `DistributionConfig.Aliases` and `DistributionConfig.ViewerCertificate` with an `IamCertificateId` by `addPropertyOverride()` on `distribution.node.defaultChild`",
     ],
-  ])('is rejected with its reason: %s', (_case, make, message) => {
+  ])('rejects resources of us-east-1 with a remedy: %s', (_case, make, message) => {
     expect(make).toThrow(message);
   });
 
-  test('a CDN without a domain of its own serves nothing there', () => {
+  test('warns that a CDN without its own domain name serves nothing', () => {
     const made = cdn();
     expect(warnings(Stack.of(made))).toEqual(['china']);
     expect(

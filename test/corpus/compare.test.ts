@@ -15,12 +15,12 @@ function changed(pixels: Pixels, change: (value: number, x: number, y: number) =
 
 const GRAY = plain(30, 20, [100, 100, 100, 255]);
 
-describe('difference', () => {
+describe('difference()', () => {
   test('is zero between equal images', () => {
     expect(difference(GRAY, GRAY)).toEqual({ pixels: 0, blocks: 0, block: 0, at: [0, 0] });
   });
 
-  test('counts noise in pixels, but not in blocks', () => {
+  test('counts noise between pixels, but not between blocks', () => {
     const noisy = changed(GRAY, (value, x, y) => value - ((x + y) % 2 ? 40 : 0));
     const darker = changed(GRAY, value => value - 20);
     const found = difference(darker, noisy);
@@ -51,20 +51,20 @@ describe('the tolerance for lossy formats', () => {
   });
 });
 
-describe('flattened', () => {
+describe('flattened()', () => {
   test('puts premultiplied pixels on a color', () => {
     expect([...flattened(plain(1, 1, [50, 0, 0, 128]), [255, 255, 255]).data]).toEqual([177, 127, 127, 255]);
   });
 });
 
-describe('withBinaryAlpha', () => {
-  test('makes pixels opaque or transparent as an encoder of GIF does', () => {
+describe('withBinaryAlpha()', () => {
+  test('makes pixels opaque or transparent like an encoder of GIF', () => {
     expect([...withBinaryAlpha(plain(1, 1, [64, 0, 128, 128])).data]).toEqual([128, 0, 255, 255]);
     expect([...withBinaryAlpha(plain(1, 1, [64, 0, 127, 127])).data]).toEqual([0, 0, 0, 0]);
   });
 });
 
-describe('framePairs', () => {
+describe('framePairs()', () => {
   test('compares stills by their only frame', () => {
     expect(framePairs({ frames: 1, durations: [0] }, { frames: 1, durations: [0] })).toEqual([[0, 0]]);
     expect(framePairs({ frames: 9, durations: [] }, { frames: 1, durations: [0] })).toEqual([[0, 0]]);
@@ -75,7 +75,7 @@ describe('framePairs', () => {
     expect(framePairs(animation, animation)).toEqual([[0, 0], [2, 2], [4, 4]]);
   });
 
-  test('finds the frame of the same moment after equal frames were merged', () => {
+  test('finds the frame of the same moment after an encoder has merged equal frames', () => {
     const original = { frames: 4, durations: [100, 100, 100, 100] };
     expect(framePairs(original, { frames: 2, durations: [300, 100] })).toEqual([[0, 0], [2, 0], [3, 1]]);
   });

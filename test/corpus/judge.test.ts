@@ -6,7 +6,7 @@ const READ: Facts = {
   reading: { stage: 'pixels', isRead: true },
 };
 
-describe('expectationOf', () => {
+describe('expectationOf()', () => {
   test.each<[string, Partial<Facts>, string[]]>([
     ['a file that the reference reads', {}, []],
     ['a file of no supported format', { sniffed: { hasOtherColors: false } }, ['unsupported']],
@@ -15,30 +15,30 @@ describe('expectationOf', () => {
     ['too many pixels', { reading: { stage: 'pixels', isTooLarge: true } }, ['too-large']],
     ['a damaged file', { reading: { stage: 'pixels', error: 'broken' } }, ['corrupt']],
     ['a file with a warning', { reading: { stage: 'pixels', isRead: true, damage: 'cut' } }, ['corrupt']],
-  ])('returns the words of a right refusal for %s', (_, facts, words) => {
+  ])('returns the words of a correct rejection for %s', (_, facts, words) => {
     expect(expectationOf({ ...READ, ...facts }).words).toEqual(words);
   });
 });
 
-describe('judgeRefusal', () => {
+describe('judgeRefusal()', () => {
   test('accepts an expected word with its reason', () => {
     expect(judgeRefusal('corrupt', { words: ['corrupt'], reason: 'cut' }))
       .toEqual({ class: 'right refusal', reason: '415 corrupt: cut' });
   });
 
-  test('rejects another word than the expected one', () => {
+  test('rejects any other word than the expected one', () => {
     expect(judgeRefusal('corrupt', { words: ['unsupported'], reason: 'HEIC' }))
       .toEqual({ class: 'wrong refusal', reason: '415 corrupt instead of 415 unsupported: HEIC' });
   });
 
-  test('rejects the refusal of an image that is readable', () => {
+  test('fails an image that is rejected although it is readable', () => {
     expect(judgeRefusal('corrupt', { words: [], reason: 'the reference reads it' }))
       .toEqual({ class: 'wrong refusal', reason: '415 corrupt instead of an image: the reference reads it' });
   });
 });
 
-describe('worstOf', () => {
-  test('prefers a crash to wrong pixels, and these to a right result', () => {
+describe('worstOf()', () => {
+  test('prefers a crash to wrong pixels, and wrong pixels to a correct result', () => {
     const right = { class: 'right', reason: '' } as const;
     const wrong = { class: 'wrong pixels', reason: '' } as const;
     const crash = { class: 'crash', reason: '' } as const;

@@ -1,6 +1,6 @@
 import { unwantedTags } from './metadata';
 
-describe('unwantedTags', () => {
+describe('unwantedTags()', () => {
   test('ignores tags that describe the encoding', () => {
     const tags = ['SourceFile', 'System:FileSize', 'File:ImageWidth', 'PNG:BitDepth', 'GIF:Duration', 'RIFF:WebP_Flags'];
     expect(unwantedTags([...tags, 'QuickTime:MajorBrand', 'Composite:ImageSize'], false)).toEqual([]);
@@ -13,7 +13,7 @@ describe('unwantedTags', () => {
     expect(unwantedTags([tag], false)).toEqual([tag]);
   });
 
-  test('accepts artist and copyright only where they are kept', () => {
+  test('accepts artist and copyright only if they are kept', () => {
     expect(unwantedTags(['IFD0:Artist', 'IFD0:Copyright', 'IFD0:Make', 'IFD1:Artist'], true))
       .toEqual(['IFD0:Make', 'IFD1:Artist']);
   });

@@ -4,7 +4,7 @@ import { filesIn, sample } from './images';
 import { parseOptions } from './options';
 import { inTemporaryFolder } from '../bench/folder';
 
-describe('parseOptions', () => {
+describe('parseOptions()', () => {
   test('returns the defaults for a folder', () => {
     expect(parseOptions([__dirname])).toEqual({
       folder: __dirname,
@@ -37,7 +37,7 @@ describe('parseOptions', () => {
   });
 });
 
-describe('filesIn', () => {
+describe('filesIn()', () => {
   test('finds regular files in suites, without hidden files and links', () => inTemporaryFolder(async folder => {
     for (const file of ['one/b.png', 'one/a/c.png', 'd.png', '.git/e.png']) {
       fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
@@ -49,8 +49,8 @@ describe('filesIn', () => {
   }));
 });
 
-describe('sample', () => {
-  test('returns so many items, spread evenly', () => {
+describe('sample()', () => {
+  test('returns the requested number of items, spread evenly', () => {
     expect(sample([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 3)).toEqual([0, 3, 6]);
     expect(sample([1, 2], 3)).toEqual([1, 2]);
   });

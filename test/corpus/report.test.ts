@@ -13,8 +13,8 @@ function result(found: Class, exception?: { reason: string; isRight?: boolean })
 
 const MANY = Array.from({ length: 199 }, () => result('right'));
 
-describe('reportOf', () => {
-  test('passes if at least 99.5 % are right and the rest is explained', () => {
+describe('reportOf()', () => {
+  test('passes if at least 99.5 % of the files are right and the rest is explained', () => {
     expect(reportOf([...MANY, result('wrong pixels', { reason: 'known' })], [])).toMatchObject({
       files: 200, share: 0.995, isPassed: true, classes: { 'right': 199, 'wrong pixels': 1 },
     });
@@ -34,7 +34,7 @@ describe('reportOf', () => {
   });
 });
 
-describe('textOf', () => {
+describe('textOf()', () => {
   test('lists exceptions with their explanations, and counts suites by class', () => {
     const unused = { suite: 'pillow', name: 'b.png', class: 'wrong size', reason: 'old' } as const;
     const results = [result('right'), result('right refusal'), result('wrong size'), result('wrong pixels', { reason: 'known' })];

@@ -26,7 +26,7 @@ function ftyp(...brands: string[]): Buffer {
   return bytes;
 }
 
-describe('sniff', () => {
+describe('sniff()', () => {
   test.each([
     ['jpg', jpeg('c0', '08')],
     ['png', png('IHDR')],
@@ -51,7 +51,7 @@ describe('sniff', () => {
     [jpeg('c1', '0c'), 'a JPEG with 12 bits a channel'],
     [jpeg('c3', '08'), 'a lossless or hierarchical JPEG (SOF3)'],
     [Buffer.from(JPEG_START, 'hex'), undefined],
-  ])('names the kinds of JPEG that browsers do not display, case %#', (bytes, reason) => {
+  ])('returns the kinds of JPEG that browsers do not display, case %#', (bytes, reason) => {
     expect(sniff(bytes).isUnusual).toBe(reason);
   });
 
@@ -65,7 +65,7 @@ describe('sniff', () => {
     [png('IHDR', ['gAMA', 100_000], 'sRGB'), false],
     [Buffer.concat([ftyp('avif'), Buffer.from('colrnclx\0\x01\0\x0d\0\x06', 'latin1')]), false],
     [Buffer.concat([ftyp('avif'), Buffer.from('colrnclx\0\x09\0\x10\0\x09', 'latin1')]), true],
-  ])('reports descriptions of colors that Pillow ignores, case %#', (bytes, hasOthers) => {
+  ])('returns color descriptions that Pillow ignores, case %#', (bytes, hasOthers) => {
     expect(sniff(bytes).hasOtherColors).toBe(hasOthers);
   });
 });

@@ -30,7 +30,7 @@ describe('TransformProcess', () => {
     expect(ended).toMatchObject({ ended: 'memory', reason: 'took more than 20 MiB' });
   });
 
-  test('returns the word of a refusal', async () => {
+  test('returns the word of a rejection', async () => {
     expect(await outcomes(Buffer.from('no image'), LIMITS)).toMatchObject([{ problem: 'unsupported' }]);
   });
 });

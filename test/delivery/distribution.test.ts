@@ -11,20 +11,20 @@ describe('an enum prop from plain JavaScript', () => {
     );
   });
 
-  test.each(Object.values(cloudfront.PriceClass))('takes price class %s', priceClass => {
+  test.each(Object.values(cloudfront.PriceClass))('accepts the price class %s', priceClass => {
     expect(distributionConfig(templateOf({ priceClass })).PriceClass).toBe(priceClass);
   });
 });
 
-test('comment takes the place of the path, up to what CloudFront keeps', () => {
+test('`comment` replaces the path of the construct, up to the length that CloudFront accepts', () => {
   expect(distributionConfig(templateOf({ comment: 'x'.repeat(200) })).Comment).toHaveLength(128);
 });
 
-test('fails for a web ACL of another region', () => {
+test('ImageCdn rejects a web ACL of another Region than us-east-1', () => {
   expect(() => templateOf({ webAclId: 'arn:aws:wafv2:eu-west-1:111122223333:global/webacl/a/b' })).toThrow(/us-east-1/);
 });
 
-describe('private images', () => {
+describe('`trustedKeyGroups` of ImageCdn', () => {
   function build(props: (stack: Stack) => ImageCdnProps): Stack {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', props(stack));
@@ -35,12 +35,12 @@ describe('private images', () => {
     return cloudfront.KeyGroup.fromKeyGroupId(stack, 'Viewers', 'a-group');
   }
 
-  test('are shown to whom one of the key groups signed for', () => {
+  test('restrict images to viewers with a signature of one of the key groups', () => {
     const template = Template.fromStack(build(stack => ({ trustedKeyGroups: [keyGroup(stack)] })));
     expect(distributionConfig(template).DefaultCacheBehavior.TrustedKeyGroups).toEqual(['a-group']);
   });
 
-  test('are so as originals too', () => {
+  test('restrict originals under `originalsPath`, too', () => {
     const {
       CacheBehaviors: [originals],
       DefaultCacheBehavior: variants,
@@ -57,7 +57,7 @@ describe('private images', () => {
     expect(variants.TrustedKeyGroups).toEqual(['a-group']);
   });
 
-  test('need a key group', () => {
+  test('must contain at least one key group', () => {
     expect(() => build(() => ({ trustedKeyGroups: [] }))).toThrow(
       'Test/Images: `trustedKeyGroups` must have at least one key group, got none',
     );

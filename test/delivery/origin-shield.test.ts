@@ -6,13 +6,13 @@ exemptFromAwsRules(
   'Origin Shield is in a Region that has it',
 );
 
-test('originShieldRegion switches the shield on', () => {
+test('`originShieldRegion` enables Origin Shield', () => {
   expect(distributionConfig(templateOf({ originShieldRegion: 'eu-central-1' })).Origins[0].OriginShield)
     .toEqual({ Enabled: true, OriginShieldRegion: 'eu-central-1' });
 });
 
 test.each(['Ireland', 'eu-west', 'EU-WEST-1', 'eu-west-1a', ''])(
-  'fails for an origin shield in %j',
+  '`originShieldRegion` rejects the Region %j',
   originShieldRegion => {
     expect(() => templateOf({ originShieldRegion })).toThrow(
       `\`originShieldRegion\` must be a Region such as eu-west-1, got ${originShieldRegion}`,
@@ -25,6 +25,6 @@ test.each([
   ['us-gov-west-1', ['originShieldNotOffered']],
   ['eu-west-1', []],
   ['sa-east-1', []],
-])('an origin shield in %s has the warnings %j', (originShieldRegion, ids) => {
+])('`originShieldRegion` %s has the warnings %j', (originShieldRegion, ids) => {
   expect(warnings(stackWith({ originShieldRegion }).stack)).toEqual(ids);
 });

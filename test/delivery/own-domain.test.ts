@@ -105,8 +105,8 @@ function made(stack: Stack, domainName: string, ...subjectAlternativeNames: stri
   return new acm.Certificate(stack, 'New', { domainName, subjectAlternativeNames });
 }
 
-describe('a domain of one\'s own', () => {
-  test('is served with TLS 1.2 of 2021 or newer', () => {
+describe('ImageCdn with its own domain name', () => {
+  test('requires TLS 1.2 of 2021 or newer by default', () => {
     const template = Template.fromStack(
       build(stack => ({ domainNames: ['images.example.com'], certificate: certificate(stack) })),
     );
@@ -120,7 +120,7 @@ describe('a domain of one\'s own', () => {
     });
   });
 
-  test('gets A and AAAA records for each name', () => {
+  test('creates A and AAAA records for each name', () => {
     const template = Template.fromStack(build(stack => ({
       domainNames: ['images.example.com', 'example.com'], certificate: certificate(stack), hostedZone: zone(stack),
     })));
@@ -146,7 +146,7 @@ describe('a domain of one\'s own', () => {
     expect(idsOf('a.example.com')).toEqual(all.filter(each => each.startsWith('a.')));
   });
 
-  test('has the certificate of a stack in us-east-1 in a stack elsewhere', () => {
+  test('uses the certificate of a stack in us-east-1 from a stack in another Region', () => {
     const app = new App();
     const account = '111122223333';
     const home = new Stack(app, 'Home', { env: { region: 'us-east-1', account }, crossRegionReferences: true });
@@ -158,7 +158,7 @@ describe('a domain of one\'s own', () => {
     expect(distributionConfig(Template.fromStack(stack)).ViewerCertificate.AcmCertificateArn).toBeDefined();
   });
 
-  test('warns where nobody knows whether a certificate is made in us-east-1', () => {
+  test('warns about a certificate if its Region is unknown', () => {
     const props = (stack: Stack) => ({ domainNames: ['a.example.com'], certificate: made(stack, 'a.example.com') });
     expect(warnings(build(props))).toEqual(['unknownRegion']);
     expect(warnings(build(props, 'us-east-1'))).toEqual([]);
@@ -178,7 +178,7 @@ describe('a domain of one\'s own', () => {
     '*.*.example.com',
     '*',
     '',
-  ])('fails for %j as a name', name => {
+  ])('rejects the domain name %j', name => {
     expect(() => build(stack => ({ domainNames: [name], certificate: certificate(stack) }))).toThrow(
       `Test/Images: \`domainNames\` must be host names such as images.example.com or *.example.com, without scheme, port, path or trailing dot, got ${name}`,
     );
@@ -208,7 +208,7 @@ describe('a domain of one\'s own', () => {
     expect(distributionConfig(Template.fromStack(stack)).ViewerCertificate.MinimumProtocolVersion).toBe(version);
   });
 
-  test('is covered by a wildcard, in a zone that is written in any way', () => {
+  test('accepts a wildcard that covers it, in a zone name of any form', () => {
     expect(() =>
       build(
         stack => ({
@@ -228,7 +228,7 @@ describe('a domain of one\'s own', () => {
     ['Images.Example.com', 'example.com', 'Images.Example.com.'],
     ['images.example.com', 'EXAMPLE.com.', 'images.example.com.'],
     ['example.com', 'example.com', 'example.com.'],
-  ])('%s in the zone %s is found by its name', (name, zoneName, recordName) => {
+  ])('creates for %s in the zone %s a record with its full name', (name, zoneName, recordName) => {
     const template = Template.fromStack(build(stack => ({
       domainNames: [name],
       certificate: certificate(stack),
@@ -241,7 +241,7 @@ describe('a domain of one\'s own', () => {
     [['*.example.com', 'images.example.com'], 'images.example.com'],
     [['a.example.com', 'b.example.com'], 'a.example.com'],
     [['*.example.com'], undefined],
-  ])('URLs of %j have a name that there is', (domainNames, name) => {
+  ])('returns URLs with a name that the distribution serves: %j', (domainNames, name) => {
     const stack = new Stack(new App(), 'Test');
     const cdn = new ImageCdn(stack, 'Images', { domainNames, certificate: certificate(stack) });
     expect(cdn.domainName).toBe(name ?? cdn.distribution.domainName);
@@ -261,7 +261,7 @@ describe('a domain of one\'s own', () => {
     });
   });
 
-  test('a zone of a name that is not known yet is taken to have them', () => {
+  test('accepts a name in a zone whose name is known at deployment only', () => {
     const template = Template.fromStack(build(stack => ({
       domainNames: ['images.example.com'],
       certificate: certificate(stack),

@@ -10,7 +10,7 @@ function srcSet({ stack, cdn }: ReturnType<typeof withLadder>, options?: SrcSetO
   return parts.filter(part => typeof part === 'string').join('…');
 }
 
-describe('srcSetFor', () => {
+describe('ImageCdn.srcSetFor()', () => {
   test('lists the widths of the ladder up to maxWidth by default', () => {
     const setup = withLadder({ maxWidth: 1000 });
     expect(srcSet(setup)).toBe('https://…/tom.jpg?w=320 320w, https://…/tom.jpg?w=640 640w');
@@ -46,7 +46,7 @@ describe('srcSetFor', () => {
     [[320, 640] as SrcSetOptions, '`options` must be an object, got a list. Use { widths: [320, 640] }'],
     [{ widhts: [320] } as SrcSetOptions, '`widhts` is not a parameter'],
     [{ blurr: 5 } as SrcSetOptions, '`blurr` is not a parameter: did you mean `blur`?'],
-  ])('refuses %j with the reason', (options, message) => {
+  ])('rejects %j with the reason', (options, message) => {
     expect(() => withLadder().cdn.srcSetFor('tom.jpg', options)).toThrow(message);
   });
 

@@ -158,7 +158,7 @@ describe('`flatRatePlan`', () => {
     ],
     ['legacy TTLs', cdn => override(cdn, 'DefaultCacheBehavior.DefaultTTL', 60), /`DefaultTTL`.*Use a cache policy/],
     ['a property that an override adds', cdn => override(cdn, 'Staging', true), /`Staging`/],
-  ])('is rejected with %s, once the app is complete', (_title, add, message) => {
+  ])('is rejected with %s when the app is synthesized', (_title, add, message) => {
     const stack = new Stack(new App(), 'Test', EAST);
     add(new ImageCdn(stack, 'Images', READY));
     expect(() => Template.fromStack(stack)).toThrow(message);
@@ -202,7 +202,7 @@ describe('`flatRatePlan`', () => {
           ]);
         }
       }, /Test\/One: .*key value store Test\/Store, which Test\/Two\/Distribution uses as well/],
-    ])('the plan is rejected: %s', (_title, build, message) => {
+    ])('is rejected if both use %s', (_title, build, message) => {
       const app = new App();
       const [stack, other] = ['Test', 'Other'].map(id => new Stack(app, id, EAST));
       build(stack, other);
@@ -262,7 +262,7 @@ describe('`flatRatePlan`', () => {
         { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesBotControlRuleSet' } },
         undefined,
       ],
-    ])('and a web ACL of the app with %s', (_title, statement, message) => {
+    ])('depends on the rules of a web ACL of the app, with %s', (_title, statement, message) => {
       const stack = new Stack(new App(), 'Test', EAST);
       const webAcl = acl(stack);
       webAcl.rules = [

@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn } from '../../src';
 import { distributionConfig, templateOf } from '../support';
 
-describe('legacy', () => {
+describe('AccessLogs.legacy()', () => {
   const template = templateOf({ accessLogs: AccessLogs.legacy({ prefix: 'cdn/', retention: Duration.days(7) }) });
 
   test('writes to a new bucket under the prefix', () => {
@@ -13,7 +13,7 @@ describe('legacy', () => {
     });
   });
 
-  test('makes the bucket private, encrypted, kept, and its logs short-lived', () => {
+  test('makes the bucket private and encrypted, retains it, and expires logs', () => {
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -30,13 +30,13 @@ describe('legacy', () => {
     });
   });
 
-  test('keeps them for ninety days unless told', () => {
+  test('expires logs after ninety days by default', () => {
     templateOf({ accessLogs: AccessLogs.legacy() }).hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90 })] },
     });
   });
 
-  test('takes a bucket of your own', () => {
+  test('accepts an existing bucket', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Logs', { objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED });
     new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy({ bucket }) });
@@ -46,7 +46,7 @@ describe('legacy', () => {
     expect(JSON.stringify(distributionConfig(own).Logging.Bucket)).toContain('Logs');
   });
 
-  test('lets the service encrypt with a key of yours', () => {
+  test('allows the log delivery service to use the customer managed key of a bucket', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Logs', {
       objectOwnership: s3.ObjectOwnership.OBJECT_WRITER,
@@ -68,7 +68,7 @@ describe('legacy', () => {
   test.each([
     ['left to the default', undefined],
     ['turned off', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED],
-  ])('legacy logs reject a bucket whose ACLs are %s', (_, objectOwnership) => {
+  ])('rejects a bucket whose ACLs are %s', (_, objectOwnership) => {
     const stack = new Stack(new App(), 'Test');
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs', { objectOwnership }) });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow(
@@ -77,7 +77,7 @@ describe('legacy', () => {
     );
   });
 
-  test('fails in regions that have to be opted in to, from which CloudFront takes no bucket', () => {
+  test('is rejected in opt-in Regions, whose buckets CloudFront does not accept', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'ap-east-1' } });
     const elsewhere = s3.Bucket.fromBucketAttributes(stack, 'Elsewhere', { bucketName: 'logs', region: 'eu-west-1' });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy() })).toThrow(
@@ -86,18 +86,18 @@ describe('legacy', () => {
     expect(() => new ImageCdn(stack, 'Other', { accessLogs: AccessLogs.legacy({ bucket: elsewhere }) })).not.toThrow();
   });
 
-  test('fails for a retention that is not in days', () => {
+  test('rejects a retention that is not in whole days', () => {
     expect(() => templateOf({ accessLogs: AccessLogs.legacy({ retention: Duration.hours(36) }) }))
       .toThrow('Test/Images: `retention (in days)` must be a whole number from 1 to 2147483647, got 1.5');
   });
 
-  test('fails for a retention beside a bucket of your own', () => {
+  test('rejects a retention for an existing bucket', () => {
     const stack = new Stack(new App(), 'Test');
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow('`retention` and `bucket` exclude each other');
   });
 
-  test('fails for a prefix with a leading slash', () => {
+  test('rejects a prefix with a leading slash', () => {
     expect(() => templateOf({ accessLogs: AccessLogs.legacy({ prefix: '/cdn' }) })).toThrow(
       '`prefix` must not begin with a slash, got /cdn',
     );

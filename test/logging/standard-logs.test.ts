@@ -28,12 +28,12 @@ function logStatements(template: Template): any[] {
   return policies.filter(({ Principal }) => Principal.Service === 'delivery.logs.amazonaws.com');
 }
 
-describe('to a bucket', () => {
+describe('AccessLogs.toBucket()', () => {
   const { template } = stackWith(() =>
     AccessLogs.toBucket({ prefix: 'cdn', format: LogFormat.PARQUET, retention: Duration.days(7) }),
   );
 
-  test('the delivery from the distribution is created after the bucket policy that allows it', () => {
+  test('creates the delivery after the bucket policy that allows it', () => {
     const source = only(template, 'AWS::Logs::DeliverySource');
     expect(source).toMatchObject({ LogType: 'ACCESS_LOGS', Name: expect.stringMatching(/^[\w-]{1,60}$/) });
     expect(JSON.stringify(source.ResourceArn)).toMatch(/:distribution\/.*ImagesDistribution/);
@@ -67,7 +67,7 @@ describe('to a bucket', () => {
     ]);
   });
 
-  test('the bucket is private, encrypted, without ACLs, and its logs short-lived', () => {
+  test('makes the bucket private and encrypted, without ACLs, and expires logs', () => {
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -84,7 +84,7 @@ describe('to a bucket', () => {
     });
   });
 
-  test('the service writes under the prefix only, for this account only', () => {
+  test('allows the service to write under the prefix only, for this account only', () => {
     expect(logStatements(template)).toEqual([
       {
         Effect: 'Allow',
@@ -112,7 +112,7 @@ describe('to a bucket', () => {
     ]);
   });
 
-  test('logs are written under the prefix of the account, which CloudFront adds if no prefix is set', () => {
+  test('allows the service to write under the prefix of the account, which CloudFront adds if no prefix is set', () => {
     const [{ Resource }] = logStatements(stackWith(() => AccessLogs.toBucket()).template);
     expect(Resource['Fn::Join'][1].slice(1)).toEqual(['/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']);
   });
@@ -121,7 +121,7 @@ describe('to a bucket', () => {
     [LogFormat.W3C, '\t'],
     [LogFormat.JSON, undefined],
     [LogFormat.PARQUET, undefined],
-  ])('%s logs have the fields that the queries expect, in their order', (format, delimiter) => {
+  ])('delivers %s logs with the fields that the queries expect, in their order', (format, delimiter) => {
     const delivery = only(stackWith(() => AccessLogs.toBucket({ format })).template, 'AWS::Logs::Delivery');
     expect(delivery.FieldDelimiter).toBe(delimiter);
     const named = (field: string) =>
@@ -137,18 +137,18 @@ describe('to a bucket', () => {
     expect(delivery.RecordFields.map(named)).toEqual(columns.slice(0, 33));
   });
 
-  test('nothing of it stands in the distribution', () => {
+  test('changes nothing in the distribution', () => {
     expect(distributionConfig(template)).not.toHaveProperty('Logging');
   });
 
-  test('a bucket of yours keeps its own lifetime', () => {
+  test('keeps the lifecycle rules of an existing bucket', () => {
     const own = stackWith(stack => AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs') })).template;
     expect(only(own, 'AWS::Logs::DeliveryDestination')).toMatchObject({
       OutputFormat: 'w3c', DestinationResourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] },
     });
   });
 
-  test('an imported bucket has a warning with the required policy statement', () => {
+  test('prints a warning with the required policy statement for an imported bucket', () => {
     const { stack } = stackWith(given =>
       AccessLogs.toBucket({ bucket: s3.Bucket.fromBucketName(given, 'Logs', 'my-logs') }),
     );
@@ -156,7 +156,7 @@ describe('to a bucket', () => {
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('no logs are delivered'));
   });
 
-  test('beside imported images there is a statement for each bucket', () => {
+  test('prints a statement for each bucket if images are imported, too', () => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     const imported = (name: string) => s3.Bucket.fromBucketName(stack, name, name);
     new ImageCdn(stack, 'Images', {
@@ -169,7 +169,7 @@ describe('to a bucket', () => {
     expect(outputs.sort()).toEqual(['my-images', 'my-logs']);
   });
 
-  test('a key of yours lets the service encrypt', () => {
+  test('allows the service to use the customer managed key of the bucket', () => {
     const { template: own } = stackWith(stack =>
       AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS }) }),
     );
@@ -201,7 +201,7 @@ test('logs are delivered to a new log group whose name AWS may write to', () => 
   });
 });
 
-test('a new log group has a name that a kept one of a deleted stack does not block', () => {
+test('a new log group has a name that a retained one of a deleted stack does not block', () => {
   const { template } = stackWith(() => AccessLogs.toLogGroup());
   const [separator, parts] = only(template, 'AWS::Logs::LogGroup').LogGroupName['Fn::Join'];
   const stackUuid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
@@ -210,7 +210,7 @@ test('a new log group has a name that a kept one of a deleted stack does not blo
   ]]);
 });
 
-test('one kind can follow another: each has a name of its own', () => {
+test('access logs can change their destination type, because names contain the type', () => {
   const arn = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/logs';
   const names = [AccessLogs.toBucket(), AccessLogs.toLogGroup(), AccessLogs.toFirehose({
     deliveryStream: firehose.DeliveryStream.fromDeliveryStreamArn(new Stack(), 'Stream', arn),
@@ -252,21 +252,21 @@ describe('standard logs of a CDN in another Region', () => {
     expect(after.dependencies).toEqual([stack]);
   });
 
-  test('a log group there is refused', () => {
+  test('are rejected with a log group in the Region of the CDN', () => {
     expect(() => stackWith(stack => AccessLogs.toLogGroup({
       logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Own', 'arn:aws:logs:eu-west-1:111122223333:log-group:own'),
     }))).toThrow("`logGroup` must be in us-east-1, as CloudFront's log delivery requires, got one in eu-west-1");
   });
 });
 
-test('the local edge says that it writes none', async () => {
+test('the local edge reports that it writes no access logs', async () => {
   const { notEmulated } = await serve(app => {
     new ImageCdn(new Stack(app, 'Test', { env: EAST }), 'Images', { accessLogs: AccessLogs.toBucket() });
   });
   expect(notEmulated).toContainEqual('Test/Images/LogSource: access logs are not written.');
 });
 
-describe('fails for', () => {
+describe('AccessLogs', () => {
   test.each<[string, (stack: Stack) => AccessLogs, string]>([
     [
       'a retention beside a bucket of yours',
@@ -322,7 +322,7 @@ describe('fails for', () => {
       () => AccessLogs.toBucket({ format: 'csv' as LogFormat }),
       "`accessLogs.format` must be one of LogFormat.W3C, LogFormat.JSON, LogFormat.PARQUET, got 'csv'",
     ],
-  ])('an error is thrown for %s', (_title, accessLogs, message) => {
+  ])('rejects %s', (_title, accessLogs, message) => {
     expect(() => stackWith(accessLogs)).toThrow(message);
   });
 });

@@ -20,7 +20,7 @@ test.each([
   expect(globMatches(pattern, text)).toBe(expected);
 });
 
-test('globMatches agrees with a regular expression', () => {
+test('globMatches() agrees with a regular expression', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.'), maxLength: 8 });
   const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.', '*', '?'), maxLength: 6 });
   fc.assert(fc.property(patterns, letters, (pattern, text) => {

@@ -18,7 +18,7 @@ test('transformMetricsLine writes the embedded metric format', () => {
   });
 });
 
-test('transformMetricsLine publishes that nothing failed, as the alarm on failures computes with it', () => {
+test('transformMetricsLine publishes zero failures, which the alarm on failures requires', () => {
   const line = transformMetricsLine('transformer', { ColdStarts: 1 }, 1_700_000_000_000);
   expect(line).toMatchObject({ ColdStarts: 1, Failures: 0 });
   expect(line).toHaveProperty('_aws.CloudWatchMetrics.0.Metrics', [
@@ -27,14 +27,14 @@ test('transformMetricsLine publishes that nothing failed, as the alarm on failur
   ]);
 });
 
-test('names and units are ones that CloudWatch takes', () => {
+test('metrics of the transform function have names and units that CloudWatch accepts', () => {
   for (const [name, unit] of Object.entries(METRIC_UNITS)) {
     expect(name).toMatch(/^[A-Za-z]{1,255}$/);
     expect(['Milliseconds', 'Count', 'Bytes']).toContain(unit);
   }
 });
 
-describe('the function as it starts', () => {
+describe('the transform function at a cold start', () => {
   // What Lambda's runtime gives, as far as loading the module needs it.
   const script =
     'globalThis.awslambda = { streamifyResponse: handler => handler }; require("./src/runtime/transformer/transform.lambda.ts")';
@@ -56,7 +56,7 @@ describe('the function as it starts', () => {
       encoding: 'utf8',
     });
 
-  test('counts the cold start, on a line of its own without a prefix', () => {
+  test('counts the cold start on a separate line without a prefix', () => {
     const lines = started({ AWS_LAMBDA_LOG_GROUP_NAME: 'logs' }).trimEnd().split('\n');
     expect(lines.map(line => JSON.parse(line))).toEqual([
       expect.objectContaining({ FunctionName: 'transformer', ColdStarts: 1, Failures: 0 }),
@@ -64,7 +64,7 @@ describe('the function as it starts', () => {
     expect(lines.join()).not.toMatch(/secret|originals/);
   });
 
-  test('writes nothing where no log group makes metrics of it', () => {
+  test('logs no metrics if no log group extracts them', () => {
     expect(started({})).toBe('');
   });
 });

@@ -129,7 +129,7 @@ describe('the dashboard', () => {
     expect(titlesOf(monitored({}, {}).template)).toEqual(['Alarms', VIEWERS[0], VIEWERS[2]]);
   });
 
-  test('has the name that is given', () => {
+  test('has the given name', () => {
     const { template } = monitored({ dashboardName: 'images' });
     expect(only(template, 'AWS::CloudWatch::Dashboard').DashboardName).toBe('images');
   });

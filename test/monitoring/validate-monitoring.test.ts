@@ -92,13 +92,13 @@ describe('addMonitoring', () => {
     );
   });
 
-  test('rejects a name that no dashboard can have', () => {
+  test('rejects a name that dashboards cannot have', () => {
     expect(() => monitored({ dashboardName: 'all images' })).toThrow(
       "Test/Images: `dashboardName` must be 1 to 255 letters, digits, '-' and '_', got all images",
     );
   });
 
-  test('rejects a topic of edge alarms that are turned off', () => {
+  test('rejects a topic for edge alarms that are disabled', () => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     const edgeAlarms = { enabled: false, topic: topic(stack) };
     expect(() => new ImageCdn(stack, 'Images').addMonitoring('Monitoring', { edgeAlarms })).toThrow(

@@ -87,10 +87,10 @@ const replicaArn = (rest = '') => ({
 const bucketArn = { 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucket/), 'Arn'] };
 const objects = { 'Fn::Join': ['', [bucketArn, '/*']] };
 
-describe('minimal', () => {
+describe('ImageReplica without options', () => {
   const { stack, there, template, replicaTemplate } = replicated();
 
-  test('the replica is as the bucket is: private, versioned, encrypted, kept, under a name that other regions know', () => {
+  test('creates a bucket like the original one, with a name that other Regions know', () => {
     const { BucketName: name, ...properties } = only(replicaTemplate, 'AWS::S3::Bucket');
     const { ReplicationConfiguration: _replication, ...primary } = only(template, 'AWS::S3::Bucket');
     expect(name).toEqual(NAME);
@@ -98,12 +98,12 @@ describe('minimal', () => {
     expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
   });
 
-  test('the replica bucket is kept, except when its first deployment fails, which would leave its name taken', () => {
+  test('retains its bucket, except if its first deployment fails, which would leave the name taken', () => {
     const policies = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
     replicaTemplate.hasResource('AWS::S3::Bucket', policies);
   });
 
-  test('S3 replicates everything, deletions too', () => {
+  test('replicates all objects, including deletions', () => {
     expect(only(template, 'AWS::S3::Bucket').ReplicationConfiguration).toEqual({
       Role: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesBucketReplicationRole/), 'Arn'] },
       Rules: [{
@@ -117,7 +117,7 @@ describe('minimal', () => {
     });
   });
 
-  test('S3 alone assumes the replication role, for this account alone, and the role allows nothing else', () => {
+  test('allows only S3, for this account, to assume the replication role, with the required permissions only', () => {
     const [role] = Object.entries(template.findResources('AWS::IAM::Role'))
       .filter(([id]) => /Replication/.test(id))
       .map(([, resource]) => resource.Properties);
@@ -143,7 +143,7 @@ describe('minimal', () => {
     ]);
   });
 
-  test('edges ask the replica where the bucket fails, and fail soon', () => {
+  test('is read by edge locations if the bucket fails, after short timeouts', () => {
     const {
       members: [primary, replica],
       statusCodes,
@@ -159,7 +159,7 @@ describe('minimal', () => {
     expect(originsOf(template)).toHaveLength(2);
   });
 
-  test('one identity, in the stack of the replica, reads both, and the policy of each names no other', () => {
+  test('is read by one identity in its own stack, which is the only principal of both bucket policies', () => {
     replicaTemplate.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
     template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
     const identities = originsOf(template).map(({ S3OriginConfig }) => S3OriginConfig.OriginAccessIdentity);
@@ -188,17 +188,17 @@ describe('minimal', () => {
     ]);
   });
 
-  test('the stack of the replica is deployed first, and waits for nothing', () => {
+  test('is deployed before the CDN, without dependencies', () => {
     expect(stack.dependencies).toEqual([there]);
     expect(there.dependencies).toEqual([]);
   });
 
-  test('the stack has no warnings', () => {
+  test('causes no warnings in its stack', () => {
     expect(warnings(stack)).toEqual([]);
   });
 });
 
-test('maximal: every option at once', () => {
+test('ImageReplica with every option passes them to the template', () => {
   const { template, replicaTemplate } = replicated({ originAccess: OriginAccess.control() }, {
     bucketName: 'my-images-there',
     encryptionKey: kms.Key.fromKeyArn(regions().there, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/1'),
@@ -240,7 +240,7 @@ test('ImageReplica names its bucket without references in a known account, so th
 
 test.each([
   [RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete'],
-])('ImageReplica leaves the removal policy %s as it is given', (removalPolicy, DeletionPolicy) => {
+])('ImageReplica does not change the removal policy %s', (removalPolicy, DeletionPolicy) => {
   const { replicaTemplate } = breakingAwsRule(
     'a resource that is always retained has no fixed name that a second deployment would meet',
     () => replicated({}, { removalPolicy }),
@@ -254,8 +254,8 @@ test('`replicationMetrics` alone enables metrics without replication time contro
   expect(Destination).toEqual({ Bucket: replicaArn(), Metrics: { Status: 'Enabled' } });
 });
 
-describe('addReplica()', () => {
-  test('keeps the identity of the CDN, and gives the replica one of its own', () => {
+describe('ImageCdn.addReplica()', () => {
+  test('keeps the identity of the CDN, and creates another one for the replica', () => {
     const { stack, there } = regions();
     const cdn = new ImageCdn(stack, 'Images');
     cdn.addReplica(new ImageReplica(there, 'Replica'));
@@ -272,7 +272,7 @@ describe('addReplica()', () => {
     expect(stack.dependencies).toEqual([there]);
   });
 
-  test('a replica made before or after the CDN is the same', () => {
+  test('accepts a replica that is created before or after the CDN', () => {
     const [early, late] = [false, true].map(isLate => {
       const { stack, there } = regions();
       const make = () => new ImageReplica(there, 'Replica');
@@ -283,7 +283,7 @@ describe('addReplica()', () => {
     expect(late).toEqual(early);
   });
 
-  test('also for behaviours that are added later, with the paths of their origins', () => {
+  test('applies to behaviors that are added later, with the paths of their origins', () => {
     const { stack, there } = regions();
     const cdn = new ImageCdn(stack, 'Images', {
       originAccess: OriginAccess.control(),
@@ -311,7 +311,7 @@ describe('addReplica()', () => {
     );
   });
 
-  test('two CDNs of one bucket share the replica', () => {
+  test('lets two CDNs of one bucket share the replica', () => {
     const { stack, there } = regions();
     const bucket = new s3.Bucket(stack, 'Own', { versioned: true });
     const replica = new ImageReplica(there, 'Replica');
@@ -320,17 +320,17 @@ describe('addReplica()', () => {
   });
 });
 
-describe('with OAC', () => {
+describe('ImageReplica with OAC', () => {
   const { stack, there, template, replicaTemplate } = replicated({ originAccess: OriginAccess.control() });
 
-  test('both are read by one control, and no value crosses regions', () => {
+  test('is read by the same control as the bucket, without values across Regions', () => {
     const controls = originsOf(template).map(({ OriginAccessControlId }) => OriginAccessControlId);
     expect(controls).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] }, controls[0]]);
     for (const each of [template, replicaTemplate]) each.resourceCountIs('AWS::Lambda::Function', 0);
     replicaTemplate.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
   });
 
-  test('the replica lets in distributions of this account, as the one cannot be named there, which is said', () => {
+  test('allows all distributions of this account with a warning, as it cannot name the one', () => {
     expect(allowsOf(replicaTemplate, /^Replica/)).toEqual([expect.objectContaining({
       Action: 's3:GetObject',
       Principal: { Service: 'cloudfront.amazonaws.com' },
@@ -350,7 +350,7 @@ describe('with OAC', () => {
       'an OAI cannot read objects that are encrypted with a KMS key. Acknowledge this warning, or leave out `encryptionKey`',
     ],
   ])(
-    'the warning about the policy of a replica with %j advises what is possible',
+    'causes a warning about its policy with %j, with possible remedies',
     ({ encryptionKey }: { encryptionKey?: boolean }, advice) => {
       const { stack: here, there: over } = regions();
       const props = encryptionKey ? { encryptionKey: new kms.Key(over, 'Key') } : {};
@@ -366,7 +366,7 @@ describe('with OAC', () => {
     },
   );
 
-  test('a key of each region stays: S3 may decrypt with the one and encrypt with the other, for these objects', () => {
+  test('uses the keys of both Regions: S3 may decrypt with one and encrypt with the other, for these objects', () => {
     const { stack: here, there: over } = regions();
     const bucket = new s3.Bucket(here, 'Own', { versioned: true, encryption: s3.BucketEncryption.KMS });
     const encryptionKey = new kms.Key(over, 'Key');
@@ -433,7 +433,7 @@ describe('ImageReplica with encryption', () => {
   const REPLICA_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1';
   const ENCRYPTS: [string, string[]] = [REPLICA_KEY, ['kms:Encrypt', 'kms:Decrypt']];
 
-  test('neither selects nor encrypts anything when both buckets are encrypted by S3', () => {
+  test('selects and encrypts nothing when both buckets are encrypted by S3', () => {
     const { rule, keys } = replication(false, false);
     expect(rule).not.toHaveProperty('SourceSelectionCriteria');
     expect(rule.Destination).not.toHaveProperty('EncryptionConfiguration');
@@ -470,7 +470,7 @@ describe('ImageReplica with encryption', () => {
   });
 });
 
-describe('with transformation', () => {
+describe('ImageReplica with `transformation`', () => {
   const transformation = ImageTransformation.onDemand();
 
   function transformerOf(template: Template): any {
@@ -479,7 +479,7 @@ describe('with transformation', () => {
     )![1].Properties;
   }
 
-  test('the transformer reads the replica, and edges do not', () => {
+  test('is read by the transform function, and not by edge locations', () => {
     const { template, replicaTemplate } = replicated({ transformation });
     expect(transformerOf(template).Environment.Variables).toMatchObject({
       REPLICA: NAME,
@@ -497,7 +497,7 @@ describe('with transformation', () => {
     replicaTemplate.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
   });
 
-  test('neither needs values of the other region', () => {
+  test('uses no values of the other Region', () => {
     const { stack, there } = regions({ references: [false, false] });
     new ImageCdn(stack, 'Images', { transformation, replica: new ImageReplica(there, 'Replica') });
     Template.fromStack(there).resourceCountIs('AWS::Lambda::Function', 0);
@@ -510,7 +510,7 @@ describe('with transformation', () => {
     ['OAI', OriginAccess.identity(), [OAI]],
     ['OAC', OriginAccess.control(), [OAC]],
     ['OAC in place of OAI', OriginAccess.migrating(), [OAI, OAC]],
-  ])('originals under a prefix fall back too, with %s', (_name, originAccess, allowed) => {
+  ])('serves originals under `originalsPath` as a fallback, with %s', (_name, originAccess, allowed) => {
     const { template, replicaTemplate } = replicated({
       transformation,
       originalsPath: 'original',
@@ -532,7 +532,7 @@ describe('with transformation', () => {
     ]);
   });
 
-  test('a replica encrypted with a key can be read by it', () => {
+  test('allows the transform function to read it with a customer managed key', () => {
     const encryptionKey = kms.Key.fromKeyArn(regions().there, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/1');
     const { template } = replicated({ transformation }, { encryptionKey });
     template.hasResourceProperties('AWS::IAM::Policy', {
@@ -545,8 +545,8 @@ describe('with transformation', () => {
   });
 });
 
-describe('together with', () => {
-  test('a domain and an origin shield, which both origins have', () => {
+describe('ImageReplica of a CDN', () => {
+  test('works with a domain and Origin Shield for both origins', () => {
     const { stack, there } = regions();
     const certificate = acm.Certificate.fromCertificateArn(
       stack,
@@ -567,7 +567,7 @@ describe('together with', () => {
     expect(distributionConfig(template).Aliases).toEqual(['images.example.com']);
   });
 
-  test('a bucket in a third stack, which waits for the replica as well', () => {
+  test('works with a bucket in a third stack, which depends on the replica as well', () => {
     const { stack, there } = regions();
     const home = new Stack(stack.node.root as App, 'Home', {
       env: { region: 'eu-west-1' },
@@ -581,14 +581,14 @@ describe('together with', () => {
   });
 });
 
-test('references across regions in the stack of the CDN alone are enough for the CDK: it puts there what writes them', () => {
+test('`crossRegionReferences` in the stack of the CDN is sufficient for the CDK, which writes them there', () => {
   const { stack, there } = regions({ references: [true, false] });
   new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica') });
   Template.fromStack(there).resourceCountIs('Custom::CrossRegionExportWriter', 1);
   Template.fromStack(stack).resourceCountIs('Custom::CrossRegionExportReader', 1);
 });
 
-test('added to a CDN that is there, it leaves its identity as it is, which edges use until they know of another', () => {
+test('ImageCdn.addReplica() keeps the identity of a deployed CDN, which edge locations still use', () => {
   const { stack, there } = regions();
   const cdn = new ImageCdn(stack, 'Images');
   const before = cdn.originAccessIdentity;
@@ -602,8 +602,8 @@ test('added to a CDN that is there, it leaves its identity as it is, which edges
   expect(copy).not.toEqual(primary);
 });
 
-describe('uploads', () => {
-  test('wait until what they upload can be replicated', () => {
+describe('`uploads` of a CDN with a replica', () => {
+  test('are deployed after replication is configured', () => {
     const { template } = replicated({
       uploads: [{ path: `${__dirname}/../../examples/minimal/images`, exclude: ['*.md'] }],
     });
@@ -613,13 +613,13 @@ describe('uploads', () => {
   });
 });
 
-describe('an imported bucket', () => {
+describe('ImageReplica of an imported bucket', () => {
   const { stack, there } = regions();
   const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', region: 'eu-west-1' });
   new ImageCdn(stack, 'Images', { bucket, replica: new ImageReplica(there, 'Replica') });
   const template = Template.fromStack(stack);
 
-  test('gets a role, and its owner the two commands to run', () => {
+  test('creates a role, and prints the two commands for the owner', () => {
     expect(warnings(stack)).toContain('importedBucketReplication');
     const [message] = Annotations.fromStack(stack).findWarning(
       '*',
@@ -633,7 +633,7 @@ describe('an imported bucket', () => {
     );
   });
 
-  test('gets the configuration as S3 takes it, every value filled in, in an output', () => {
+  test('prints the replication configuration in the form of S3 in an output, with every value resolved', () => {
     const [{ Value }] = Object.values(
       template.findOutputs('*', { Description: Match.stringLikeRegexp('put-bucket-replication') }),
     );
@@ -651,20 +651,20 @@ describe('an imported bucket', () => {
     });
   });
 
-  test('is read with a replica behind it', () => {
+  test('is read if the imported bucket fails', () => {
     const { members } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
     expect(members.map(({ DomainName }: any) => DomainName)).toEqual([expect.anything(), REPLICA_HOST]);
   });
 });
 
-describe('refuses', () => {
-  test('a region that is the same', () => {
+describe('ImageReplica', () => {
+  test('rejects the Region of the CDN', () => {
     const { stack, there } = regions({ over: 'eu-west-1' });
     expect(() => new ImageCdn(stack, 'Images', { replica: new ImageReplica(there, 'Replica') })).toThrow(
       /^Test\/Images: `replica` must be in another Region than the bucket.*got eu-west-1 and eu-west-1\. /);
   });
 
-  test('a region that is not given', () => {
+  test('rejects a stack without a Region', () => {
     const app = new App();
     expect(() => new ImageReplica(new Stack(app, 'There'), 'Replica')).toThrow(
       'There/Replica: the stack of an `ImageReplica` must have a known Region. Use `new Stack(app, id, { env: { region } })`',
@@ -675,7 +675,7 @@ describe('refuses', () => {
     ).toThrow(/got an unknown Region and eu-west-1/);
   });
 
-  test('an error is thrown for a replica in another account', () => {
+  test('rejects a stack in another account', () => {
     const app = new App();
     const [stack, there] = [['111122223333', 'eu-west-1'], ['444455556666', 'eu-central-1']].map(([account, region]) =>
       new Stack(app, region, { env: { account, region } }));
@@ -691,7 +691,7 @@ describe('refuses', () => {
   test.each([
     ['neither stack', [false, false]],
     ['only the stack of the replica', [false, true]],
-  ])('an identity of the replica with references across regions in %s', (_name, references) => {
+  ])('rejects an identity of the replica with references across Regions in %s', (_name, references) => {
     const { stack, there } = regions({ references });
     const replica = new ImageReplica(there, 'Replica');
     const message =
@@ -700,7 +700,7 @@ describe('refuses', () => {
     expect(() => new ImageCdn(stack, 'Late').addReplica(replica)).toThrow(message);
   });
 
-  test('an identity that would be a cycle', () => {
+  test('rejects an identity that would create a circular dependency', () => {
     const { stack, there } = regions();
     const originAccess = OriginAccess.identity(new cloudfront.OriginAccessIdentity(stack, 'Oai'));
     expect(() => new ImageCdn(stack, 'Images', { originAccess, replica: new ImageReplica(there, 'Replica') })).toThrow(
@@ -719,7 +719,7 @@ describe('refuses', () => {
       { versioned: true, encryption: s3.BucketEncryption.KMS },
       /must have an `encryptionKey` in eu-central-1/,
     ],
-  ])('an error is thrown for a bucket %s', (_what, { replicationRules, ...props }: any, message) => {
+  ])('rejects a bucket %s', (_what, { replicationRules, ...props }: any, message) => {
     const { stack, there } = regions();
     const destination = s3.Bucket.fromBucketName(stack, 'Elsewhere', 'elsewhere');
     const bucket = new s3.Bucket(stack, 'Own', {
@@ -737,7 +737,7 @@ describe('refuses', () => {
   });
 
   test.each(['Upper', 'a_b', 'ab', 'a..b', '-ab', '192.168.0.1', 'a'.repeat(64)])(
-    'rejects the invalid bucket name %s',
+    'rejects the bucket name %s',
     bucketName => {
       expect(() => new ImageReplica(regions().there, 'Replica', { bucketName })).toThrow(
         `There/Replica: \`bucketName\` must be 3 to 63 lower-case letters, digits, '.' and '-', got ${bucketName}`,
@@ -745,13 +745,13 @@ describe('refuses', () => {
     },
   );
 
-  test('time control without metrics', () => {
+  test('rejects replication time control without metrics', () => {
     expect(
       () => new ImageReplica(regions().there, 'Replica', { replicationTimeControl: true, replicationMetrics: false }),
     ).toThrow('There/Replica: `replicationMetrics` must be on with `replicationTimeControl`, which requires them, got false. Leave it out');
   });
 
-  test('an error is thrown for images from `sources`', () => {
+  test('rejects images from `sources`', () => {
     const { stack, there } = regions();
     const sources = [{ source: ImageSource.r2({ publicDomainName: 'originals.example.com' }) }];
     expect(() => new ImageCdn(stack, 'Images', { sources, replica: new ImageReplica(there, 'Replica') })).toThrow(

@@ -36,12 +36,12 @@ describe('ImageSource.r2() with a public domain', () => {
     ]);
   });
 
-  test('needs no bucket and no identity', () => {
+  test('requires no bucket and no identity', () => {
     template.resourceCountIs('AWS::S3::Bucket', 0);
     template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
   });
 
-  test('keeps the cache rules', () => {
+  test('keeps the caching rules', () => {
     expect(distributionConfig(template).DefaultCacheBehavior.ViewerProtocolPolicy).toBe(
       cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     );
@@ -144,7 +144,7 @@ describe('ImageSource with `transformation`', () => {
 
   const template = Template.fromStack(r2());
 
-  test('the transformer may read the secret, and its own store, and nothing else', () => {
+  test('allows the transform function to read the secret and the variant bucket, and nothing else', () => {
     const statements = only(template, 'AWS::IAM::Policy').PolicyDocument.Statement;
     expect(
       statements.map(({ Action: action, Resource: resource }: any) => [
@@ -162,19 +162,19 @@ describe('ImageSource with `transformation`', () => {
     ]);
   });
 
-  test('there is no bucket but the store, and no other origin than the store and the transformer', () => {
+  test('creates the variant bucket only, and origins for that and the transform function only', () => {
     template.resourceCountIs('AWS::S3::Bucket', 1);
     expect(distributionConfig(template).Origins).toHaveLength(2);
   });
 
-  test('the access key is nowhere in the template', () => {
+  test('keeps the access key out of the template', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
     const { Variables: variables } = only(template, 'AWS::Lambda::Function').Environment;
     expect(variables.SOURCE_SECRET).toBe('arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf');
     expect(Object.keys(variables).sort()).toEqual(['CONFIG', 'MALLOC_ARENA_MAX', 'SOURCE_SECRET', 'VARIANTS']);
   });
 
-  test('the store is read by OAC where that is asked for', () => {
+  test('reads the variant bucket by OAC if `originAccess` requests it', () => {
     const stack = transforming(
       credentials => ImageSource.r2({ accountId: ACCOUNT, bucketName: 'photos', credentials }),
       { originAccess: OriginAccess.control() },
@@ -182,7 +182,7 @@ describe('ImageSource with `transformation`', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
   });
 
-  test('warns that no changes are reported', () => {
+  test('causes a warning that no changes are reported', () => {
     expect(
       warnings(transforming(credentials => ImageSource.s3Compatible({ ...B2, credentials }), { purge: undefined })),
     ).toContain('noEvents');
@@ -202,7 +202,7 @@ describe('ImageSource options', () => {
     'https://user@s3.example.com',
     'https://user:pass@s3.example.com',
     'https://s3.example.com\\@evil.example/x',
-  ])('reject the endpoint %j, which is not HTTPS and a host name alone', endpoint => {
+  ])('reject the endpoint %j, which is not HTTPS with only a host name', endpoint => {
     expect(() => s3Compatible({ endpoint })).toThrow(
       'Test/Images: `endpoint` must be known at synthesis, as https:// and a host name alone',
     );
@@ -248,7 +248,7 @@ describe('ImageSource options', () => {
     },
   );
 
-  test('put a bucket with a dot into the path only', () => {
+  test('write a bucket name with a dot only into the path', () => {
     expect(sourceOf(s3Compatible({ bucketName: 'my.photos' }))).toMatchObject({
       url: 'https://s3.eu-central-003.backblazeb2.com/my.photos',
     });
@@ -282,7 +282,7 @@ describe('ImageSource options', () => {
   });
 });
 
-describe('ImageCdn rejects a source', () => {
+describe('ImageCdn with a source', () => {
   const credentials = secretsmanager.Secret.fromSecretNameV2(new Stack(new App(), 'Other'), 'Token', 'token');
 
   test.each<[string, ImageSource, ImageCdnProps, string]>([
@@ -328,12 +328,12 @@ describe('ImageCdn rejects a source', () => {
       { transformation: ImageTransformation.onDemand({ fallbackImage: '../other/image.png' }) },
       '`fallbackImage` must be the key of an image, got ../other/image.png',
     ],
-  ])('an error is thrown for a source %s', (_case, given, props, message) => {
+  ])('rejects a source %s', (_case, given, props, message) => {
     expect(() => templateOf({ sources: [{ source: given }], ...props })).toThrow(`Test/Images: ${message}`);
   });
 });
 
-describe('ImageCdn rejects `sources`', () => {
+describe('ImageCdn with `sources`', () => {
   const stack = new Stack(new App(), 'Test');
 
   test.each([
@@ -350,7 +350,7 @@ describe('ImageCdn rejects `sources`', () => {
       '`originAccess` and `sources` exclude each other',
     ],
     ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, '`removalPolicy` and `sources` exclude each other'],
-  ])('an error is thrown for the combination with %s', (prop, props, message) => {
+  ])('rejects the combination with %s', (prop, props, message) => {
     expect(() => new ImageCdn(stack, `Images-${prop}`, { sources: [{ source: PUBLIC }], ...props })).toThrow(message);
   });
   test.each<[string, ImageSourceRoute[], string]>([
@@ -370,7 +370,7 @@ describe('ImageCdn rejects `sources`', () => {
       [{ source: PUBLIC }, { pathPrefix: '', source: PUBLIC }],
       '`sources[1].pathPrefix` must be left out, got . One route without a prefix serves all paths',
     ],
-  ])('an error is thrown for `sources` %s', (_case, sources, message) => {
+  ])('rejects `sources` %s', (_case, sources, message) => {
     expect(() => templateOf({ sources })).toThrow(`Test/Images: ${message}`);
   });
 });

@@ -88,14 +88,14 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
     ({ here, there }, originAccess) =>
       new ImageCdn(here, 'Images', { ...WITH_ORIGINALS, replica: new ImageReplica(there, 'Replica'), originAccess }),
   ],
-])('from identity to control, %s', (_title, build) => {
+])('a migration from OAI to OAC (%s)', (_title, build) => {
   const migrating = step(OriginAccess.migrating(), build);
   const [here] = migrating;
 
   test.each([
     ['left to the default', undefined],
     ['chosen', OriginAccess.identity()],
-  ])('migrating() keeps every permission of the identity, %s', (_how, access) => {
+  ])('keeps every permission of the identity in migrating(), %s', (_how, access) => {
     const before = step(access, build);
     expect(
       policiesForEdges(before[0])
@@ -110,7 +110,7 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
     });
   });
 
-  test('edges go over once they are let in: the distribution waits for the policies, which do not name it', () => {
+  test('updates the distribution after the bucket policies that allow OAC, which do not name the distribution', () => {
     const { id, waitsFor } = distributionOf(here);
     const policies = policiesForEdges(here);
     expect(policies.length).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
     }
   });
 
-  test('nothing that this stack still has from another one goes away before it', () => {
+  test('removes no value that another stack still imports', () => {
     const exportsOf = (template: Template) =>
       Object.keys(template.findOutputs('*')).concat(
         Object.values(template.findResources('Custom::CrossRegionExportWriter')).flatMap(({ Properties }) =>
@@ -133,7 +133,7 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
     }
   });
 
-  test('the final step with control() keeps the origins and allows only this distribution', () => {
+  test('keeps the origins and allows only this distribution in the final step with control()', () => {
     const [after] = step(OriginAccess.control(), build);
     expect(distributionConfig(after).Origins).toEqual(distributionConfig(here).Origins);
     for (const { allows, text } of policiesForEdges(after)) {
@@ -143,7 +143,7 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
   });
 });
 
-test('a bucket in another stack is deployed first', () => {
+test('OriginAccess.migrating() deploys a bucket in another stack first', () => {
   const app = new App();
   const [home, stack] = ['Home', 'Test'].map(id => new Stack(app, id));
   new ImageCdn(stack, 'Images', { bucket: new s3.Bucket(home, 'Bucket'), originAccess: OriginAccess.migrating() });
@@ -157,7 +157,7 @@ test('a bucket in another stack is deployed first', () => {
   expect([allows.filter(isIdentity), allows.filter(isControl)].map(({ length }) => length)).toEqual([1, 1]);
 });
 
-test('an imported bucket has outputs with both required policy statements', () => {
+test('OriginAccess.migrating() prints both required policy statements for an imported bucket in outputs', () => {
   const stack = new Stack(new App(), 'Test');
   new ImageCdn(stack, 'Images', {
     bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'),
@@ -176,7 +176,7 @@ describe('the transform function with migrating()', () => {
   const wide = (made: Template) => Object.entries(made.findResources('AWS::Lambda::Permission'))
     .filter(([, { Properties: { SourceArn } }]) => JSON.stringify(SourceArn).includes(':distribution/*'));
 
-  test('can be called before edge locations have the distribution, by both permissions that AWS requires', () => {
+  test('can be called before edge locations are updated, with both permissions that AWS requires', () => {
     const made = template(OriginAccess.migrating());
     expect(wide(made).map(([, { Properties: { Action, Principal } }]) => [Action, Principal])).toEqual([
       ['lambda:InvokeFunctionUrl', 'cloudfront.amazonaws.com'], ['lambda:InvokeFunction', 'cloudfront.amazonaws.com'],

@@ -35,8 +35,8 @@ function replicated(accessOf: (stacks: Record<'here' | 'there', Stack>) => Origi
   return { there, origins: distributionConfig(Template.fromStack(here)).Origins as any[] };
 }
 
-describe('identity', () => {
-  test('that is given is the one used', () => {
+describe('OriginAccess.identity()', () => {
+  test('uses a given identity', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', {
       originAccess: OriginAccess.identity(
@@ -52,12 +52,12 @@ describe('identity', () => {
     expect(JSON.stringify(allows(template)[0].Principal)).toContain('CloudFront Origin Access Identity E123');
   });
 
-  test('is there to be read', () => {
+  test('makes the identity available as `originAccessIdentity`', () => {
     expect(stackWith().cdn.originAccessIdentity).toBeInstanceOf(cloudfront.OriginAccessIdentity);
     expect(stackWith({ originAccess: OriginAccess.control() }).cdn.originAccessIdentity).toBeUndefined();
   });
 
-  test('is created in the stack of the bucket, so that no cycle arises', () => {
+  test('creates the identity in the stack of the bucket, to avoid a circular dependency', () => {
     const app = new App();
     const home = new Stack(app, 'Home');
     const bucket = new s3.Bucket(home, 'Bucket');
@@ -76,7 +76,7 @@ describe('identity', () => {
 
   test.each<[string, () => OriginAccess | undefined]>([
     ['', () => undefined], [', also on the way to control', () => OriginAccess.migrating()],
-  ])('is created in the stack of originals, beside the identity for variants in this stack%s', (_, originAccess) => {
+  ])('creates the identity of originals in their stack, and that of variants in this stack%s', (_, originAccess) => {
     const app = new App();
     const home = new Stack(app, 'Home');
     const stack = new Stack(app, 'Test');
@@ -97,7 +97,7 @@ describe('identity', () => {
     }
   });
 
-  test('is shared by originals and variants in the same stack', () => {
+  test('shares the identity for originals and variants in the same stack', () => {
     const { stack } = stackWith({
       transformation: ImageTransformation.onDemand(),
       originalsPath: 'original',
@@ -105,7 +105,7 @@ describe('identity', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
   });
 
-  test('is created in the stack of a bucket in another Region', () => {
+  test('creates the identity in the stack of a bucket in another Region', () => {
     const app = new App();
     const [home, stack] = ['eu-west-1', 'us-east-1'].map(region =>
       new Stack(app, region, { env: { region, account: '111122223333' }, crossRegionReferences: true }));
@@ -116,7 +116,7 @@ describe('identity', () => {
     expect(stack.dependencies).toEqual([home]);
   });
 
-  test('fails on a bucket encrypted by KMS', () => {
+  test('rejects a bucket encrypted by KMS', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
@@ -126,7 +126,7 @@ describe('identity', () => {
   });
 
   test.each([s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED])(
-    'fails on a bucket encrypted by %s, as control does',
+    'rejects a bucket encrypted by %s, as control() does',
     encryption => {
       const stack = new Stack(new App(), 'Test');
       const bucket = new s3.Bucket(stack, 'Own', { encryption });
@@ -141,7 +141,7 @@ describe('identity', () => {
     },
   );
 
-  test('does not mind how originals are encrypted that only the transformer reads', () => {
+  test('accepts any encryption of originals that only the transform function reads', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS_MANAGED });
     expect(
@@ -149,7 +149,7 @@ describe('identity', () => {
     ).not.toThrow();
   });
 
-  test('fails on an imported bucket whose key is known', () => {
+  test('rejects an imported bucket whose KMS key is known', () => {
     const stack = new Stack(new App(), 'Test');
     const encryptionKey = new kms.Key(stack, 'Key');
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', encryptionKey });
@@ -161,7 +161,7 @@ describe('identity', () => {
     'ca-west-1', 'il-central-1', 'mx-central-1',
   ];
 
-  test.each(NEWER_REGIONS)('an OAI is rejected in %s, an opt-in Region launched after December 2022', region => {
+  test.each(NEWER_REGIONS)('is rejected in %s, an opt-in Region launched after December 2022', region => {
     const refusal = '`originAccess` must not use an origin access identity for a bucket in '
       + `${region}, where S3 supports none, got Test/Images/Bucket. Use OriginAccess.control()`;
     for (const originAccess of [undefined, OriginAccess.identity(), OriginAccess.migrating()]) {
@@ -170,7 +170,7 @@ describe('identity', () => {
     expect(warnings(stackWith({ originAccess: OriginAccess.control() }, { env: { region } }).stack)).toEqual([]);
   });
 
-  test('an OAI is rejected for new buckets, originals, replicas and imported buckets in such a Region', () => {
+  test('is rejected for new buckets, originals, replicas and imported buckets in such a Region', () => {
     const [app, env] = [new App(), { account: '111122223333' }];
     const [stack, newer] = ['eu-west-1', 'il-central-1'].map(region =>
       new Stack(app, region, { env: { ...env, region }, crossRegionReferences: true }));
@@ -188,11 +188,11 @@ describe('identity', () => {
   test.each([
     'af-south-1', 'ap-east-1', 'ap-south-2', 'ap-southeast-3', 'eu-central-2', 'eu-south-1', 'eu-south-2',
     'me-central-1', 'me-south-1', 'us-east-1', 'cn-north-1', undefined,
-  ])('an OAI is accepted in %s', region => {
+  ])('is accepted in %s', region => {
     expect(() => stackWith({}, { env: { region } })).not.toThrow();
   });
 
-  test('an OAI is accepted in no opt-in Region that the CDK comes to know later', () => {
+  test('is rejected in opt-in Regions that the CDK adds later', () => {
     const optIn = RegionInfo.regions.filter(({ isOptInRegion }) => isOptInRegion).map(({ name }) => name);
     const rejected = optIn.filter(region => {
       try {
@@ -206,7 +206,7 @@ describe('identity', () => {
     expect(optIn.length - rejected.length).toBe(9); // those of December 2022
   });
 
-  test('has a comment that CloudFront takes, however deep the construct lies', () => {
+  test('sets a comment that CloudFront accepts, however deep the construct is nested', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'x'.repeat(200));
     const comment = only(Template.fromStack(stack), 'AWS::CloudFront::CloudFrontOriginAccessIdentity')
@@ -214,7 +214,7 @@ describe('identity', () => {
     expect(comment).toMatch(/^Reads x{113}\/Bucket$/); // 126 characters
   });
 
-  test('warns once before the account runs out of them', () => {
+  test('causes one warning before the account reaches the quota of identities', () => {
     const app = new App();
     const stacks = [0, 1, 2].map(index => new Stack(app, `Test${index}`));
     const make = (index: number) => new ImageCdn(stacks[index % 3], `Images${index}`);
@@ -231,8 +231,8 @@ describe('identity', () => {
   });
 });
 
-describe('control', () => {
-  test('lets CloudFront read for this distribution alone', () => {
+describe('OriginAccess.control()', () => {
+  test('allows CloudFront to read for this distribution only', () => {
     const template = templateOf({ originAccess: OriginAccess.control() });
 
     expect(allows(template)).toEqual([
@@ -278,7 +278,7 @@ describe('control', () => {
     });
   });
 
-  test('that is given is the one used', () => {
+  test('uses a given control', () => {
     const stack = new Stack(new App(), 'Test');
     const given = cloudfront.S3OriginAccessControl.fromOriginAccessControlId(stack, 'Given', 'E456');
     new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control(given) });
@@ -288,7 +288,7 @@ describe('control', () => {
     expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBe('E456');
   });
 
-  test('lets CloudFront decrypt what a key of your own encrypts, and warns how widely', () => {
+  test('allows CloudFront to decrypt with a customer managed key, with a warning about its scope', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
@@ -305,7 +305,7 @@ describe('control', () => {
     expect(warnings(stack)).toEqual(['wideKeyPolicy']);
   });
 
-  test('warns where the key is imported', () => {
+  test('causes a warning if the key is imported', () => {
     const stack = new Stack(new App(), 'Test');
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/abc');
     const bucket = new s3.Bucket(stack, 'Own', { encryptionKey });
@@ -313,7 +313,7 @@ describe('control', () => {
     expect(warnings(stack)).toEqual(['importedKeyPolicy']);
   });
 
-  test('works without a cycle for a bucket in another stack, and warns about the wide bucket policy', () => {
+  test('avoids a circular dependency for a bucket in another stack by a wide policy, with a warning', () => {
     const app = new App();
     const home = new Stack(app, 'Home');
     const bucket = new s3.Bucket(home, 'Bucket');
@@ -332,10 +332,10 @@ describe('control', () => {
   });
 });
 
-describe('migrating', () => {
+describe('OriginAccess.migrating()', () => {
   const template = templateOf({ originAccess: OriginAccess.migrating() });
 
-  test('reads by control, while the identity is still allowed', () => {
+  test('reads by OAC and still allows the identity', () => {
     expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBeDefined();
     expect(allows(template).map(statement => Object.keys(statement.Principal))).toEqual([
       ['CanonicalUser'],
@@ -343,12 +343,12 @@ describe('migrating', () => {
     ]);
   });
 
-  test('keeps the very identity that identity() made', () => {
+  test('keeps the identity that identity() created', () => {
     const id = (of: Template) => Object.keys(of.findResources('AWS::CloudFront::CloudFrontOriginAccessIdentity'));
     expect(id(template)).toEqual(id(templateOf()));
   });
 
-  test('keeps an identity that was given', () => {
+  test('keeps a given identity', () => {
     const stack = new Stack(new App(), 'Test');
     const given = cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123');
     new ImageCdn(stack, 'Images', { originAccess: OriginAccess.migrating(given) });
@@ -356,8 +356,8 @@ describe('migrating', () => {
   });
 });
 
-describe('an imported bucket', () => {
-  test('is warned of, with the statement to add', () => {
+describe('ImageCdn with an imported bucket', () => {
+  test('causes a warning with the required policy statement', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images') });
 
@@ -371,7 +371,7 @@ describe('an imported bucket', () => {
     );
   });
 
-  test('has the statement in an output, every value filled in', () => {
+  test('prints the required statement in an output, with every value resolved', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
     new ImageCdn(stack, 'Images', {
       bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'), originAccess: OriginAccess.control(),
@@ -382,7 +382,7 @@ describe('an imported bucket', () => {
     expect(JSON.stringify(output.Value)).toContain('my-images/*');
   });
 
-  test('is read by the domain name of its Region, if that is another Region', () => {
+  test('reads the bucket by the domain name of its Region, if that is another Region', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1' } });
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'my-images', region: 'eu-west-1' });
     new ImageCdn(stack, 'Images', { bucket });
@@ -390,8 +390,8 @@ describe('an imported bucket', () => {
   });
 });
 
-describe('a replica', () => {
-  test('is read by an identity that was given, where that is not made in the same stack', () => {
+describe('a replica of an ImageCdn', () => {
+  test('is read by a given identity, which is not created in the same stack', () => {
     const { origins } = replicated(({ there }) =>
       OriginAccess.identity(new cloudfront.OriginAccessIdentity(there, 'Given')),
     );
@@ -406,7 +406,7 @@ describe('a replica', () => {
     );
   });
 
-  test('is not read by one of the stack that waits for it', () => {
+  test('is not read by a given identity of the stack that depends on it', () => {
     expect(() =>
       replicated(({ here }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(here, 'Given'))),
     ).toThrow(
@@ -414,14 +414,14 @@ describe('a replica', () => {
     );
   });
 
-  test('is read by an identity of its own otherwise', () => {
+  test('is read by its own identity by default', () => {
     const { there, origins } = replicated(() => OriginAccess.identity());
     Template.fromStack(there).resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
     expect(origins.map(({ S3OriginConfig }) => JSON.stringify(S3OriginConfig.OriginAccessIdentity)))
       .toEqual([expect.stringContaining('ImagesOai'), expect.stringContaining('ReplicaOai')]);
   });
 
-  test('is read by the same control', () => {
+  test('is read by the same control as the bucket', () => {
     const { origins } = replicated(() => OriginAccess.control());
     expect(origins.map(({ OriginAccessControlId }) => OriginAccessControlId)).toEqual(
       Array(2).fill({ 'Fn::GetAtt': [expect.stringMatching(/^ImagesOac/), 'Id'] }),
@@ -429,7 +429,7 @@ describe('a replica', () => {
   });
 });
 
-test('a flat-rate plan takes what signs its requests alone', () => {
+test('OriginAccess signs requests with control() and migrating(), but not with identity()', () => {
   const signs = (access: OriginAccess) => access._isSigned;
   expect([OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(signs)).toEqual([
     false,

@@ -22,7 +22,7 @@ describe('ImageCdn with `otherFiles`', () => {
   const template = templateOf({ transformation, otherFiles });
   const { CacheBehaviors, DefaultCacheBehavior, Origins } = distributionConfig(template);
 
-  test('has a behavior for each pattern, for GET and HEAD over HTTPS', () => {
+  test('has a behavior for each pattern that serves GET and HEAD over HTTPS', () => {
     expect(CacheBehaviors).toEqual(
       otherFiles.map(PathPattern =>
         expect.objectContaining({ PathPattern, ViewerProtocolPolicy: 'redirect-to-https', AllowedMethods: ['GET', 'HEAD'] }),
@@ -30,7 +30,7 @@ describe('ImageCdn with `otherFiles`', () => {
     );
   });
 
-  test('reads them from the bucket with the originals, and never from the transform function', () => {
+  test('reads the files from the bucket with the originals, and never from the transform function', () => {
     const targets = new Set(CacheBehaviors.map(({ TargetOriginId }: any) => TargetOriginId));
     expect(targets.size).toBe(1);
     expect(Origins.find(({ Id }: any) => targets.has(Id)).DomainName).toEqual({
@@ -39,7 +39,7 @@ describe('ImageCdn with `otherFiles`', () => {
     expect(DefaultCacheBehavior.TargetOriginId).not.toBe(CacheBehaviors[0].TargetOriginId);
   });
 
-  test('lets browsers play a video that is opened as a document, and run no script', () => {
+  test('sends headers with which browsers play a video as a document, and run no script', () => {
     const { SecurityHeadersConfig } = policyOf(template, CacheBehaviors[0]);
     const { ContentSecurityPolicy } = SecurityHeadersConfig.ContentSecurityPolicy;
     expect(ContentSecurityPolicy).toContain("media-src 'self'");

@@ -23,7 +23,7 @@ const inBucket = (props: s3.BucketProps, change: (bucket: s3.Bucket) => void = (
 const PUBLIC =
   '`trustedKeyGroups` must be used with a private bucket, got Test/Mine, whose policy is public';
 
-describe('private images', () => {
+describe('the validation of `trustedKeyGroups`', () => {
   test.each<[string, s3.BucketProps, (bucket: s3.Bucket) => void]>([
     ['a public bucket', OPEN, () => undefined],
     ['a public website bucket', { ...OPEN, websiteIndexDocument: 'index.html' }, () => undefined],
@@ -39,11 +39,11 @@ describe('private images', () => {
           }),
         ),
     ],
-  ])('private images reject %s', (_name, props, change) => {
+  ])('rejects %s', (_name, props, change) => {
     expect(() => Template.fromStack(inBucket(props, change).stack)).toThrow(PUBLIC);
   });
 
-  test('a bucket that is made public after the CDN fails the synthesis', () => {
+  test('rejects a bucket that becomes public after the CDN is created', () => {
     const { stack, cdn } = inBucket({ ...OPEN, publicReadAccess: false });
     (cdn.bucket as s3.Bucket).grantPublicAccess();
     expect(() => Template.fromStack(stack)).toThrow(PUBLIC);
@@ -65,17 +65,17 @@ describe('private images', () => {
           }),
         ),
     ],
-  ])('a bucket that %s is accepted', (_name, props, change) => {
+  ])('accepts a bucket that %s', (_name, props, change) => {
     expect(() => Template.fromStack(inBucket(props, change).stack)).not.toThrow();
   });
 
-  test('a public bucket is accepted where everybody may see the images', () => {
+  test('accepts a public bucket of a CDN without `trustedKeyGroups`', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', { bucket: new s3.Bucket(stack, 'Mine', OPEN) });
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('the public domain of an R2 bucket makes a warning', () => {
+  test('warns about the public domain of an R2 bucket', () => {
     expect(
       warnings(
         privateCdn(() => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).stack,
@@ -83,7 +83,7 @@ describe('private images', () => {
     ).toEqual(['publicSource']);
   });
 
-  test('urlFor warns that CloudFront requires a signature', () => {
+  test('makes urlFor() warn that CloudFront requires a signature', () => {
     const { stack, cdn } = privateCdn(() => ({ transformation: ImageTransformation.onDemand() }));
     expect(warnings(stack)).toEqual([]);
     cdn.urlFor('tom.jpg', { width: 640 });

@@ -79,19 +79,19 @@ describe.each<readonly [string, Own, readonly [string, OriginAccess]]>([
     expect(gapsBetween(withProps(PREFIXED, own, access), withProps(HIDDEN, own, access))).toEqual([]);
   });
 
-  test(`are readable by ${name} before edge locations have the distribution without \`transformation\`, if \`originalsPath\` is set on the way`, () => {
+  test(`are readable by ${name} before \`transformation\` is removed, if \`originalsPath\` is set before`, () => {
     expect(gapsOf(own, access, [HIDDEN, PREFIXED, PLAIN])).toEqual([]);
   });
 });
 
 describe('originals encrypted with a key of the same stack', () => {
-  test('cannot be decrypted for some minutes if `transformation` is added at once, as no key can wait for a distribution', () => {
+  test('cannot be decrypted for some minutes if `transformation` is added at once', () => {
     expect(gapsOf(ENCRYPTED, OriginAccess.control(), [PLAIN, HIDDEN])).toEqual([
       { kind: 'lost', what: 'key', path: '*' },
     ]);
   });
 
-  test('stay readable if `originalsPath` is set on the way, in either direction', () => {
+  test('stay readable if `originalsPath` is set in a step between, in either direction', () => {
     expect(gapsOf(ENCRYPTED, OriginAccess.control(), [PLAIN, PREFIXED, HIDDEN])).toEqual([]);
     expect(gapsOf(ENCRYPTED, OriginAccess.control(), [HIDDEN, PREFIXED, PLAIN])).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe.each([
   });
 
   test.each([IDENTITY, CONTROL])(
-    'stay readable by %s if `originalsPath` is set on the way, and the stack of the CDN goes first then',
+    'stay readable by %s if `originalsPath` is set in a step between, and the stack of the CDN is deployed first',
     (_name, access) => {
       const orders: Order[] = ['as they depend', 'the CDN first'];
       expect(gapsOf(own, access, [PLAIN, PREFIXED, HIDDEN], orders)).toEqual([]);
@@ -121,13 +121,13 @@ describe('the policy of originals that only the transform function reads', () =>
       .filter(([id, { Type }]) => Type === 'AWS::S3::BucketPolicy' && !id.includes('Variants'))
       .map(([, { DependsOn }]) => DependsOn);
 
-  test('waits for the distribution, and so does no policy of a bucket that edge locations read by OAI', () => {
+  test('depends on the distribution, unlike the policy of a bucket that edge locations read by OAI', () => {
     expect(policyOf(HIDDEN)).toEqual([expect.arrayContaining([expect.stringMatching(/^ImagesDistribution/)])]);
     expect(policyOf(PREFIXED)).toEqual([undefined]);
     expect(policyOf(PLAIN)).toEqual([undefined]);
   });
 
-  test('is none of an imported bucket, and none of another stack', () => {
+  test('does not exist for an imported bucket or a bucket in another stack', () => {
     expect(policyOf(HIDDEN, here => ({ bucket: s3.Bucket.fromBucketName(here, 'Imported', 'my-images') }))).toEqual([]);
     const home = withProps(HIDDEN, ELSEWHERE).get('Home')!.Resources;
     expect(Object.values<any>(home).find(({ Type }) => Type === 'AWS::S3::BucketPolicy')).not.toHaveProperty(
@@ -135,7 +135,7 @@ describe('the policy of originals that only the transform function reads', () =>
     );
   });
 
-  test('makes no cycle with what else depends on the bucket, its policy or the distribution', () => {
+  test('causes no circular dependency with other dependents of the bucket, its policy or the distribution', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'updates-'));
     fs.writeFileSync(path.join(folder, 'cat.png'), 'cat');
     expect(() => deployment(here => {
@@ -182,7 +182,7 @@ describe('a replica', () => {
     });
   }
 
-  test('cannot be removed at once if the prop set it with an identity: no policy allows both identities', () => {
+  test('cannot be removed at once if the prop added it with an identity: no policy allows both identities', () => {
     expect(
       gapsBetween(
         withProps(PLAIN, REPLICA),
@@ -192,7 +192,7 @@ describe('a replica', () => {
     ).not.toEqual([]);
   });
 
-  test('can be removed through migrating() if the prop set it, the stack of the CDN first', () => {
+  test('can be removed through migrating() if the prop added it, and the stack of the CDN is deployed first', () => {
     const [first, second, third] = [
       withProps(PLAIN, REPLICA), afterwards(replica => OriginAccess.migrating(replica.originAccessIdentity)),
       afterwards(() => OriginAccess.control()),
@@ -203,21 +203,21 @@ describe('a replica', () => {
     }
   });
 
-  test.each(['OAI', 'OAC'])('can be removed at once if addReplica() added it, the stack of the CDN first (%s)', () => {
+  test.each(['OAI', 'OAC'])('can be removed at once after addReplica(), the stack of the CDN first (%s)', () => {
     expect(gapsBetween(added(true), added(false), 'the CDN first')).toEqual([]);
     expect(brokenReferences(added(true), added(false), 'the CDN first')).toEqual([]);
   });
 
-  test('can be removed at once if the prop set it with OAC, the stack of the CDN first', () => {
+  test('can be removed at once if the prop added it with OAC, and the stack of the CDN is deployed first', () => {
     expect(gapsOf(REPLICA, OriginAccess.control(), [PLAIN, { replica: undefined }], ['the CDN first'])).toEqual([]);
   });
 
-  test('stays readable as the bucket does until edge locations have the distribution with `transformation`, the stack of the CDN first', () => {
+  test('stays readable until edge locations have `transformation`, if the stack of the CDN is deployed first', () => {
     expect(gapsOf(REPLICA, undefined, [PLAIN, HIDDEN], ['the CDN first'])).toEqual([]);
   });
 });
 
-test('moving from OAI to OAC without migrating() is too late, as the policy with the distribution comes after it', () => {
+test('a change from OAI to OAC without migrating() updates the policy too late, after the distribution', () => {
   const [first, second, third] = [OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(
     access => withProps(PLAIN, NEW, access),
   );

@@ -9,7 +9,7 @@ function policyOf(props: Parameters<typeof templateOf>[0]): any {
   return only(templateOf(props), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
 }
 
-test('the edge adds the headers, so that the cache has one copy for all', () => {
+test('`allowedOrigins` adds headers at edge locations, so that all origins share one cached response', () => {
   const template = templateOf({ allowedOrigins: ORIGINS });
   expect(policyOf({ allowedOrigins: ORIGINS }).CorsConfig).toEqual({
     AccessControlAllowCredentials: false,
@@ -24,7 +24,7 @@ test('the edge adds the headers, so that the cache has one copy for all', () => 
   expect(distributionConfig(template).DefaultCacheBehavior.AllowedMethods).toEqual(['GET', 'HEAD']);
 });
 
-test('caches behind the edge are told what the answer depends on', () => {
+test('`allowedOrigins` adds Vary: Origin for caches behind edge locations', () => {
   const transformation = ImageTransformation.onDemand();
   const varyOf = (props: Parameters<typeof templateOf>[0]) => policyOf(props).CustomHeadersConfig?.Items[0].Value;
   expect(varyOf({ allowedOrigins: ORIGINS })).toBe('Origin');
@@ -44,12 +44,12 @@ test.each([
   [['see https://www.example.com'], 'got see https://www.example.com'],
   [['https://www.example.com:'], 'got https://www.example.com:'],
   [['https://www.example.com:https'], 'got https://www.example.com:https'],
-])('rejects the allowed origins %j', (allowedOrigins, message) => {
+])('`allowedOrigins` rejects the origins %j', (allowedOrigins, message) => {
   expect(() => templateOf({ allowedOrigins })).toThrow(message);
 });
 
 test.each(['http://localhost:8080', 'https://*.EXAMPLE.com', Lazy.string({ produce: () => ORIGINS[0] })])(
-  'accepts the allowed origin %s',
+  '`allowedOrigins` accepts the origin %s',
   origin => {
     expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toHaveLength(1);
   },
@@ -64,11 +64,11 @@ test.each([
   ['https://www.example.com:4430', 'https://www.example.com:4430'],
   ['http://www.example.com:8080', 'http://www.example.com:8080'],
   ['http://www.example.com:800', 'http://www.example.com:800'],
-])('%s is compared as browsers write it', (origin, written) => {
+])('`allowedOrigins` normalizes %s as browsers do', (origin, written) => {
   expect(policyOf({ allowedOrigins: [origin] }).CorsConfig.AccessControlAllowOrigins.Items).toEqual([written]);
 });
 
-test('fails beside a policy of your own', () => {
+test('`allowedOrigins` is rejected with `responseHeadersPolicy`', () => {
   expect(() =>
     templateOf({
       allowedOrigins: ['*'],

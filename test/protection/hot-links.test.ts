@@ -15,7 +15,7 @@ function functionsOf(props: Parameters<typeof templateOf>[0]): string[] {
   );
 }
 
-test('the guard is the only function of a CDN without transformation', () => {
+test('`hotLinkProtection` adds the only function of a CDN without transformation', () => {
   const template = templateOf({ hotLinkProtection: PROTECTION });
   template.resourceCountIs('AWS::CloudFront::Function', 1);
   expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([
@@ -26,7 +26,7 @@ test('the guard is the only function of a CDN without transformation', () => {
   ]);
 });
 
-test('every function of a CDN with transformation guards first', () => {
+test('`hotLinkProtection` checks the referrer first in every function of a CDN with transformation', () => {
   const codes = functionsOf({
     hotLinkProtection: PROTECTION,
     transformation: ImageTransformation.onDemand(),
@@ -38,7 +38,7 @@ test('every function of a CDN with transformation guards first', () => {
   }
 });
 
-test('names that only the deployment knows are filled in then', () => {
+test('`hotLinkProtection` accepts names that are known at deployment only', () => {
   const stack = new Stack(new App(), 'Test');
   const site = new CfnParameter(stack, 'Site').valueAsString;
   new ImageCdn(stack, 'Images', { hotLinkProtection: { allowedReferrers: [site, `www.${site}`] } });
@@ -54,11 +54,11 @@ test('names that only the deployment knows are filled in then', () => {
   expect(parts.slice(1)).toEqual([{ Ref: 'Site' }, '","www.', { Ref: 'Site' }, '"],"allowMissing":true});\n']);
 });
 
-test('nobody who does not ask for it pays for a function', () => {
+test('ImageCdn without `hotLinkProtection` has no function', () => {
   expect(functionsOf({})).toEqual([]);
 });
 
-test('the local edge refuses foreign referrers even if the image is cached', async () => {
+test('`hotLinkProtection` rejects foreign referrers at the local edge even if the image is cached', async () => {
   const images = folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     new ImageCdn(stack, 'Images', { hotLinkProtection: PROTECTION });
@@ -83,11 +83,11 @@ test.each([
   [['example.com/x'], 'got example.com/x'],
   [['*'], 'got *'],
   [['a.*.com'], 'got a.*.com'],
-])('rejects the allowed referrers %j', (allowedReferrers, message) => {
+])('`hotLinkProtection` rejects the referrers %j', (allowedReferrers, message) => {
   expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(message);
 });
 
-test('fails for more names than a function has room for', () => {
+test('`hotLinkProtection` rejects more names than fit into a function', () => {
   const allowedReferrers = Array.from({ length: 600 }, (_, index) => `host-${index}.example.com`);
   expect(() => templateOf({ hotLinkProtection: { allowedReferrers } })).toThrow(
     /`allowedReferrers` must fit into an edge function of 10240 bytes, got \d+ bytes/,

@@ -9,7 +9,7 @@ const WEST = { account: '111122223333', region: 'eu-west-1' };
 
 afterEach(cleanUp);
 
-test('turns away who asks too often, and what is known to be bad; all else passes', () => {
+test('`webAcl` blocks clients above the rate limit and known bad inputs, and allows all other requests', () => {
   const template = templateOf({ webAcl: {} }, { env: EAST });
   const acl = only(template, 'AWS::WAFv2::WebACL');
 
@@ -31,7 +31,7 @@ test('turns away who asks too often, and what is known to be bad; all else passe
   });
 });
 
-test('takes a limit of your own, and leaves the bad inputs out', () => {
+test('`webAcl` accepts another rate limit, and can leave out the rule for known bad inputs', () => {
   const acl = only(
     templateOf({ webAcl: { rateLimit: 500, knownBadInputs: false } }, { env: EAST }),
     'AWS::WAFv2::WebACL',
@@ -41,7 +41,7 @@ test('takes a limit of your own, and leaves the bad inputs out', () => {
   ]);
 });
 
-test('is one for each CDN', () => {
+test('`webAcl` creates a separate web ACL for each CDN', () => {
   const stack = new Stack(new App(), 'Test', { env: EAST });
   for (const id of ['One', 'Two']) new ImageCdn(stack, id, { webAcl: {} });
   Template.fromStack(stack).resourceCountIs('AWS::WAFv2::WebACL', 2);
@@ -64,24 +64,24 @@ test('a web ACL of a CDN in another Region is rejected without `usEast1.before`'
   );
 });
 
-test('a warning in a stack of unknown Region says where the web ACL works', () => {
+test('`webAcl` warns about the Region of the web ACL if the Region of the stack is unknown', () => {
   const stack = new Stack(new App(), 'Test');
   new ImageCdn(stack, 'Images', { webAcl: {} });
   expect(warnings(stack)).toEqual(['unknownRegion']);
 });
 
-test('the local edge says that it blocks nothing', async () => {
+test('the local edge reports that it does not emulate the web ACL', async () => {
   const { notEmulated } = await serve(inStack(stack => { new ImageCdn(stack, 'Images', { webAcl: {} }); }));
   expect(notEmulated).toContainEqual(expect.stringMatching(/WAF.*blocks nothing here/));
 });
 
-test.each([9, 2_000_000_001, 10.5])('fails for a limit of %d', rateLimit => {
+test.each([9, 2_000_000_001, 10.5])('`webAcl` rejects the rate limit %d', rateLimit => {
   expect(() => templateOf({ webAcl: { rateLimit } }, { env: EAST })).toThrow(
     `\`rateLimit\` must be a whole number from 10 to 2000000000, got ${rateLimit}`,
   );
 });
 
-test('fails beside a web ACL of your own', () => {
+test('`webAcl` is rejected with `webAclId`', () => {
   const webAclId = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1';
   expect(() => templateOf({ webAcl: {}, webAclId }, { env: EAST })).toThrow(
     '`webAcl` and `webAclId` exclude each other',
@@ -92,7 +92,7 @@ test.each([
   'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/images/1',
   'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/images/1',
   'images',
-])('webAclId rejects an ARN of another scope or Region: %s', webAclId => {
+])('`webAclId` rejects an ARN of another scope or Region: %s', webAclId => {
   expect(() => templateOf({ webAclId })).toThrow(
     /`webAclId` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1/,
   );

@@ -108,13 +108,13 @@ test('the check flat-rate-plan passes for an image that a plan serves', async ()
   );
 });
 
-test('the check flat-rate-plan says that it was not run without --plan-url', async () => {
+test('the check flat-rate-plan reports that it was not run without --plan-url', async () => {
   const result = await run('flat-rate-plan', cdnOf(local));
   expect(result).toMatchObject({ status: 'not run' });
   expect(result.seen).toContain('--plan-url');
 });
 
-describe('a fault fails its check', () => {
+describe('a check of the proof', () => {
   type Fault = (cdn: ProvedCdn) => Partial<ProvedCdn>;
   const forbidden = (response: Response): Response => ({
     ...response,
@@ -229,7 +229,7 @@ describe('a fault fails its check', () => {
         edgeMetric: async (name, ...rest) => (name === 'FunctionThrottles' ? [1, 2] : edgeMetric(name, ...rest)),
       }),
     ],
-  ])('%s, if the CDN %s', async (id, _, seen, change) => {
+  ])('%s fails if the CDN %s', async (id, _, seen, change) => {
     const cdn = cdnOf(local, SHORT);
     const result = await run(id, { ...cdn, ...change(cdn) });
     expect(result).toMatchObject({ status: 'failed', seen: expect.stringContaining(seen) as string });
@@ -237,7 +237,7 @@ describe('a fault fails its check', () => {
     requests = 0;
   });
 
-  test('head-of-new-variant, if the CDN never answers HEAD', async () => {
+  test('head-of-new-variant fails if the CDN never responds to HEAD', async () => {
     const server = http.createServer(() => undefined);
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
@@ -256,7 +256,7 @@ describe('a fault fails its check', () => {
     ]);
   });
 
-  test('purge-after-first-miss, if first answers carry no cache tag', async () => {
+  test('purge-after-first-miss fails if first responses have no cache tag', async () => {
     const untagged = await startLocalProof(app =>
       distributionsOf(app).forEach(resource =>
         resource.addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: 'x-amz-meta-other' }),
@@ -270,14 +270,14 @@ describe('a fault fails its check', () => {
     });
   });
 
-  test('purge-after-first-miss, if the purged image stays in the cache', async () => {
+  test('purge-after-first-miss fails if the purged image stays in the cache', async () => {
     const cdn = cdnOf(local, SHORT);
     expect(await run('purge-after-first-miss', { ...cdn, images: frozen(cdn.images, '') })).toMatchObject({
       status: 'failed',
     });
   });
 
-  test('versions-after-gone-marker, if S3 does not accept the marker', async () => {
+  test('versions-after-gone-marker fails if S3 does not accept the marker', async () => {
     const cdn = cdnOf(local, SHORT);
     const put = cdn.versions.put;
     const versions = {
@@ -294,21 +294,21 @@ describe('a fault fails its check', () => {
   });
 });
 
-describe('a check that cannot be made is not run', () => {
-  test('head-of-new-variant says so if no REPORT line comes', async () => {
+describe('a check without the required data', () => {
+  test('head-of-new-variant reports a missing REPORT line', async () => {
     expect(await run('head-of-new-variant', { ...cdnOf(local, SHORT), invocations: async () => [] })).toMatchObject({
       status: 'not run',
       seen: expect.stringContaining('no REPORT line') as string,
     });
   });
 
-  test('edge-function-time says so if CloudWatch has no data', async () => {
+  test('edge-function-time reports missing data of CloudWatch', async () => {
     expect(await run('edge-function-time', { ...cdnOf(local, SHORT), edgeMetric: async () => [] })).toMatchObject({
       status: 'not run',
     });
   });
 
-  test('signed-urls names the refusal if AWS does not give the secret', async () => {
+  test('signed-urls reports that AWS rejects the request for the secret', async () => {
     local.aws.failures.set('GetSecretValue', [400, 'AccessDeniedException']);
     expect(await run('signed-urls', cdnOf(local))).toMatchObject({
       status: 'not run',
@@ -317,7 +317,7 @@ describe('a check that cannot be made is not run', () => {
   });
 });
 
-test('the report gets every request of a check with its answer', async () => {
+test('the report contains every request of a check with its response', async () => {
   const { exchanges } = await run('signed-urls', cdnOf(local));
   expect(exchanges).toHaveLength(2);
   expect(exchanges[0]).toMatchObject({

@@ -45,7 +45,7 @@ test('stacks that others depend on are deleted last', async () => {
   expect(deletedStacks()).toHaveLength(4);
 });
 
-test('a stack without the tag is never touched, whatever its name', async () => {
+test('a stack without the tag is never changed, whatever its name is', async () => {
   fake.addStack('CdkImageCdnProve-run1-Images', 'eu-west-1', undefined, { resources: [bucketNamed('originals')] });
   fake.addVersions(fake.addBucket('originals', 'eu-west-1'), 'a.jpg');
   expect(await clean(undefined)).toEqual([]);
@@ -64,7 +64,7 @@ test('a bucket in a tagged stack that does not carry the tag itself is not empti
   ]);
 });
 
-test('a bucket that the tagging API lists, but whose own tag is gone, stays', async () => {
+test('a bucket that the tagging API lists but that has lost the tag is not emptied', async () => {
   const bucket = fake.addBucket('kept', 'eu-west-1', RUN);
   const found = findTagged({ aws: new Aws({ credentials, env: fake.env }), regions: REGIONS });
   expect((await found).others).toEqual([{ arn: 'arn:aws:s3:::kept', region: 'eu-west-1', run: RUN }]);
@@ -73,7 +73,7 @@ test('a bucket that the tagging API lists, but whose own tag is gone, stays', as
   expect(fake.buckets).toEqual([bucket]);
 });
 
-test('tagged buckets and log groups that are in no stack any more are deleted in every Region', async () => {
+test('tagged buckets and log groups that belong to no stack are deleted in every Region', async () => {
   fake.addVersions(fake.addBucket('replica', 'us-west-2', RUN), 'a.jpg');
   fake.addLogGroup('/aws/lambda/us-east-1.edge', 'us-east-1', RUN);
   fake.addLogGroup('/aws/lambda/other', 'us-east-1');
@@ -82,7 +82,7 @@ test('tagged buckets and log groups that are in no stack any more are deleted in
   expect(fake.logGroups.map(({ name }) => name)).toEqual(['/aws/lambda/other']);
 });
 
-test('log groups that Lambda made for the functions of a stack are tagged before it goes, and deleted', async () => {
+test('log groups that Lambda created for a stack are tagged before its deletion, and deleted', async () => {
   fake.addLogGroup('/aws/lambda/upload', 'eu-west-1');
   fake.addLogGroup('/aws/lambda/upload-of-others', 'eu-west-1');
   fake.addStack('CdkImageCdnProve-run1-Images', 'eu-west-1', RUN, {
@@ -95,7 +95,7 @@ test('log groups that Lambda made for the functions of a stack are tagged before
   expect(fake.logGroups.map(({ name }) => name)).toEqual(['/aws/lambda/upload-of-others']);
 });
 
-test('a deletion that fails is tried once more, with the buckets emptied again', async () => {
+test('a failed deletion is retried once, after the buckets are emptied again', async () => {
   const bucket = fake.addBucket('replica', 'us-west-2', RUN);
   fake.addStack('CdkImageCdnProve-run1-Replica', 'us-west-2', RUN, {
     resources: [bucketNamed('replica')],
@@ -106,7 +106,7 @@ test('a deletion that fails is tried once more, with the buckets emptied again',
   expect(deletedStacks()).toHaveLength(2);
 });
 
-test('a stack that is being updated is deleted when that is over', async () => {
+test('a stack that is being updated is deleted after the update', async () => {
   const stack = fake.addStack('CdkImageCdnProve-run1-Plain', 'eu-west-1', RUN, { status: 'UPDATE_IN_PROGRESS' });
   let waits = 0;
   await clean(RUN, async () => {
@@ -117,7 +117,7 @@ test('a stack that is being updated is deleted when that is over', async () => {
   expect(said).toContain('stack CdkImageCdnProve-run1-Plain: UPDATE_IN_PROGRESS');
 });
 
-test('a stack that is still being created is deleted at once', async () => {
+test('a stack that is being created is deleted at once', async () => {
   fake.addStack('CdkImageCdnProve-run1-Plain', 'eu-west-1', RUN, { status: 'CREATE_IN_PROGRESS' });
   await clean(RUN, async () => {
     throw new Error('waited');
@@ -125,7 +125,7 @@ test('a stack that is still being created is deleted at once', async () => {
   expect(fake.stacks[0].status).toBe('DELETE_COMPLETE');
 });
 
-test('what AWS refuses to delete is named, and the rest is deleted', async () => {
+test('resources that AWS refuses to delete are reported, and the others are deleted', async () => {
   fake.addBucket('locked', 'eu-west-1', RUN);
   fake.addBucket('open', 'eu-west-1', RUN);
   fake.failures.set('DELETE /locked/', [403, 'AccessDenied']);
@@ -133,7 +133,7 @@ test('what AWS refuses to delete is named, and the rest is deleted', async () =>
   expect(fake.buckets.map(({ name }) => name)).toEqual(['locked']);
 });
 
-test('other runs keep what they have', async () => {
+test('resources of other runs are not deleted', async () => {
   fake.addStack('CdkImageCdnProve-run2-Images', 'eu-west-1', 'run2');
   fake.addBucket('of-run2', 'eu-west-1', 'run2');
   await clean();

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const prove = (...argv: string[]) => new TestProcess(['test/prove/main.ts', ...argv]).ended;
 
-test('--help explains every option and ends', async () => {
+test('--help explains every option and exits', async () => {
   const { code, out } = await prove('--help');
   expect(code).toBe(0);
   for (const option of ['--profile', '--region', '--domain', '--plan-url', '--keep', '--yes', '--cleanup', '--run']) {
@@ -32,12 +32,12 @@ test('--help explains every option and ends', async () => {
   }
 });
 
-test('a wrong option is misuse, in one line', async () => {
+test('an unknown option is a usage error in one line', async () => {
   const { code, err } = await prove('--region', 'nowhere');
   expect([code, err]).toEqual([2, 'prove: --region must be a Region such as eu-west-1, got nowhere\n']);
 });
 
-test('nothing is created without a terminal and without --yes', async () => {
+test('the proof creates nothing without a terminal and without --yes', async () => {
   const { code, out, err } = await prove();
   expect(code).toBe(2);
   expect(out).toContain(`account ${FakeAws.account}`);
@@ -45,13 +45,13 @@ test('nothing is created without a terminal and without --yes', async () => {
   expect(aws.calls).toEqual(['GetCallerIdentity']);
 });
 
-test('a refusal by AWS is told in one line', async () => {
+test('a rejection by AWS is reported in one line', async () => {
   aws.failures.set('GetCallerIdentity', [403, 'InvalidClientTokenId']);
   const { code, err } = await prove('--yes');
   expect([code, err]).toEqual([1, 'prove: GetCallerIdentity: InvalidClientTokenId: refused\n']);
 });
 
-test('--cleanup removes what an earlier run left', async () => {
+test('--cleanup removes the resources that an earlier run left behind', async () => {
   aws.addVersions(aws.addBucket('left', 'us-west-2', 'r1'), 'a.jpg');
   const { code, out } = await prove('--cleanup', '--yes');
   expect(code).toBe(0);

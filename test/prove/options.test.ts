@@ -1,6 +1,6 @@
 import { cleanupCommand, newRun, parseOptions } from './options';
 
-test('the defaults are two Regions, and everything is removed', () => {
+test('the defaults are two Regions, and the removal of everything', () => {
   expect(parseOptions([], {})).toMatchObject({
     region: 'eu-west-1',
     replicaRegion: 'us-west-2',
@@ -10,11 +10,11 @@ test('the defaults are two Regions, and everything is removed', () => {
   });
 });
 
-test('the Region comes from the environment, if it is set there', () => {
+test('the Region is read from the environment if it is set there', () => {
   expect(parseOptions([], { AWS_REGION: 'ap-southeast-2' }).region).toBe('ap-southeast-2');
 });
 
-test('the replica goes to another Region by itself', () => {
+test('the replica is in another Region by default', () => {
   expect(parseOptions(['--region', 'us-west-2'], {}).replicaRegion).toBe('us-east-2');
 });
 
@@ -26,17 +26,17 @@ test.each([
   [['--run', 'x'], '--run is for --cleanup only'],
   [['--plan-url', 'x'], '--plan-url must be a URL, got x'],
   [['--unknown'], "Unknown option '--unknown'"],
-])('%s is refused with the reason', (argv, message) => {
+])('the options %s are rejected with the reason', (argv, message) => {
   expect(() => parseOptions(argv, {})).toThrow(message);
 });
 
-test('a run has its day in its ID, and no two have the same', () => {
+test('the ID of a run contains the date, and is unique', () => {
   const now = Date.UTC(2026, 10, 26);
   expect(newRun(now)).toMatch(/^261126[0-9a-f]{6}$/);
   expect(newRun(now)).not.toBe(newRun(now));
 });
 
-test('the command that cleans up names profile, Regions and run', () => {
+test('the command for the cleanup contains profile, Regions and run', () => {
   expect(cleanupCommand({ profile: 'work', region: 'eu-west-1', replicaRegion: 'us-west-2' }, 'r1')).toBe(
     'npm run prove -- --cleanup --run r1 --profile work --region eu-west-1 --replica-region us-west-2',
   );

@@ -2,12 +2,12 @@ import { MOST_USD, costRows, planText, totalCost } from './plan';
 
 const PLAN = { run: 'r1', account: '123456789012', region: 'eu-west-1', replicaRegion: 'us-west-2', keep: false };
 
-test('a proof costs less than it may, even if no free tier is left', () => {
+test('the cost of a proof is below its maximum, even without a free tier', () => {
   expect(totalCost()).toBeLessThan(MOST_USD);
   expect(costRows().every(({ cost }) => cost > 0)).toBe(true);
 });
 
-test('the plan names account, Regions, cost and what happens at the end', () => {
+test('the plan contains account, Regions, cost and the cleanup at the end', () => {
   const text = planText(PLAN);
   for (const part of [
     'account 123456789012',
@@ -20,7 +20,7 @@ test('the plan names account, Regions, cost and what happens at the end', () => 
   }
 });
 
-test('the plan says that --keep goes on costing, and names the domain', () => {
+test('the plan warns that --keep continues to cause cost, and contains the domain name', () => {
   expect(planText({ ...PLAN, keep: true, domain: 'images.example.com' })).toMatch(
     /certificate for images\.example\.com[^]*goes on costing/,
   );

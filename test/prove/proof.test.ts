@@ -103,7 +103,7 @@ test('the CDK CLI is called with the origin access of each step and with the cre
   ]);
 });
 
-test('the plan is printed before anything is created, and refusing it creates nothing', async () => {
+test('the plan is printed before anything is created, and rejecting it creates nothing', async () => {
   const trial = tryOut();
   trial.response = false;
   const code = await prove(RUN, trial.options, trial.surroundings());
@@ -115,14 +115,14 @@ test('the plan is printed before anything is created, and refusing it creates no
   expect(aws.calls).toEqual(['GetCallerIdentity']);
 });
 
-test('--yes asks no question', async () => {
+test('--yes skips the confirmation', async () => {
   const trial = tryOut();
   addBuckets();
   await prove(RUN, { ...trial.options, yes: true }, trial.surroundings());
   expect(trial.questions).toEqual([]);
 });
 
-test('a failed check fails the proof and is explained in the report, and the other checks are made', async () => {
+test('a failed check fails the proof and is explained in the report, and the other checks run', async () => {
   addBuckets();
   const trial = tryOut();
   const code = await prove(RUN, trial.options, trial.surroundings({ checks: [BAD, UNSURE, GOOD] }));
@@ -158,7 +158,7 @@ test('a Region without bootstrap ends the proof before anything is built, with t
   expect(trial.calls()).toEqual([]);
 });
 
-test('a deployment that fails is cleaned up, and the report has what the CDK CLI said', async () => {
+test('a failed deployment is cleaned up, and the report contains the output of the CDK CLI', async () => {
   addBuckets();
   const trial = tryOut({ deploy: 'fails' });
   expect(await prove(RUN, trial.options, trial.surroundings())).toBe(1);
@@ -168,7 +168,7 @@ test('a deployment that fails is cleaned up, and the report has what the CDK CLI
   expect(aws.buckets).toEqual([]);
 });
 
-test('a purge that fails does not keep the stacks from being removed', async () => {
+test('a failed purge does not prevent the removal of the stacks', async () => {
   addBuckets();
   const trial = tryOut({ purge: 'fails' });
   expect(await prove(RUN, trial.options, trial.surroundings())).toBe(1);
@@ -188,7 +188,7 @@ test('stopping during a deployment ends the CDK CLI, cleans up and exits as Ctrl
   expect(aws.stacks.map(({ status }) => status)).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE', 'DELETE_COMPLETE']);
 });
 
-test('stopping during a check ends it at its next request, and no further check is made', async () => {
+test('stopping during a check ends it at its next request, and no other check runs', async () => {
   addBuckets();
   const trial = tryOut();
   const stops: Check = {
@@ -204,7 +204,7 @@ test('stopping during a check ends it at its next request, and no further check 
   expect(phasesOf(trial).slice(-2)).toEqual(['checks stopped', 'clean done']);
 });
 
-test('--keep leaves everything, also after a failure, and prints the command that removes it', async () => {
+test('--keep leaves everything in place, also after a failure, and prints the command for the cleanup', async () => {
   addBuckets();
   const trial = tryOut();
   expect(
@@ -232,7 +232,7 @@ test('a stack that cannot be deleted is reported with its resources, and fails t
   expect(trial.reportFile('md')).toContain('## Not removed');
 });
 
-test('there is a report after every phase, so that a crash leaves one', async () => {
+test('the report is written after every phase, so that it exists after a crash', async () => {
   addBuckets();
   const trial = tryOut();
   const looks: Check = { ...GOOD, run: async () => passed(phasesOf(trial).join()) };
@@ -240,7 +240,7 @@ test('there is a report after every phase, so that a crash leaves one', async ()
   expect(trial.report().checks[0].seen).toBe(DONE.slice(0, 5).join());
 });
 
-test('a long phase says now and then that it still works, and on what', async () => {
+test('a long phase regularly reports its progress', async () => {
   addBuckets();
   const trial = tryOut();
   const slow: Check = {
@@ -254,7 +254,7 @@ test('a long phase says now and then that it still works, and on what', async ()
   expect(trial.out).toMatch(/checks: 0 s, good\n/);
 });
 
-test('the report names no account', async () => {
+test('the report contains no account ID', async () => {
   addBuckets();
   const trial = tryOut();
   const tells: Check = { ...GOOD, run: async () => passed(`bucket replica-${FakeAws.account}-us-west-2`) };
@@ -264,7 +264,7 @@ test('the report names no account', async () => {
 });
 
 describe('--cleanup', () => {
-  test('lists what is tagged, asks, and removes it', async () => {
+  test('lists tagged resources, asks for confirmation, and removes them', async () => {
     addBuckets();
     aws.addStack(stackName(RUN, 'Images'), 'eu-west-1', RUN);
     const trial = tryOut();
@@ -283,7 +283,7 @@ describe('--cleanup', () => {
     expect(aws.buckets).toHaveLength(4);
   });
 
-  test('says that nothing is there', async () => {
+  test('reports that no resources are left', async () => {
     const trial = tryOut();
     expect(await removeLeftovers(trial.options, trial.surroundings())).toBe(0);
     expect(trial.out).toBe('Nothing with the tag of a proof in eu-west-1, us-west-2, us-east-1.\n');

@@ -39,7 +39,7 @@ const CONTENT: ReportContent = {
   left: [],
 };
 
-test('the report shows outcome, versions, checks, requests and where to send it', () => {
+test('the report contains outcome, versions, checks, requests and the address for reports', () => {
   const text = markdown(CONTENT);
   for (const part of [
     'Outcome: **failed**. Region eu-west-1, replica in us-west-2.',
@@ -58,13 +58,13 @@ test('the report shows outcome, versions, checks, requests and where to send it'
   expect(text).not.toContain('## Not removed');
 });
 
-test('what could not be removed has a section of its own', () => {
+test('the report has a section about resources that could not be removed', () => {
   expect(markdown({ ...CONTENT, left: ['stack X: DELETE_FAILED'] })).toContain(
     '## Not removed\n\n- stack X: DELETE_FAILED\n',
   );
 });
 
-test('a recorder keeps the first exchanges, and later ones only if they failed', () => {
+test('a recorder records the first exchanges, and later ones only if they fail', () => {
   const recorder = new Recorder();
   const exchange = { at: '', method: 'GET', url: '', requestHeaders: {}, milliseconds: 1 };
   for (let count = 0; count < 50; count++) recorder.add({ ...exchange, status: 200 });

@@ -17,7 +17,7 @@ function listen() {
   });
 }
 
-test('the first Ctrl-C stops and says that it cleans up', () => {
+test('the first Ctrl-C stops the proof and announces the cleanup', () => {
   const stopping = listen();
   process.emit('SIGINT');
   stopping.close();
@@ -26,7 +26,7 @@ test('the first Ctrl-C stops and says that it cleans up', () => {
   expect(codes).toEqual([]);
 });
 
-test('a second Ctrl-C ends the program at once, with the command that cleans up', () => {
+test('a second Ctrl-C exits at once, and prints the command for the cleanup', () => {
   const stopping = listen();
   process.emit('SIGINT');
   now += 1000;
@@ -36,7 +36,7 @@ test('a second Ctrl-C ends the program at once, with the command that cleans up'
   expect(said).toContain('To remove what is left, run:\n  npm run prove -- --cleanup\n');
 });
 
-test('the same key press, passed on by npm, counts once', () => {
+test('a key press that npm passes on as well counts once', () => {
   const stopping = listen();
   process.emit('SIGINT');
   now += 100;

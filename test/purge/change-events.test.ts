@@ -42,11 +42,11 @@ function functionIn(scope: Stack): lambda.Function {
   });
 }
 
-describe('a bucket of the stack', () => {
+describe('the purge of a bucket in the stack', () => {
   test.each<[string, StackProps | undefined]>([
     ['anywhere', undefined],
     ['in a region and account', { env: ENV }],
-  ])('reports changes without a warning, %s', (_name, stackProps) => {
+  ])('receives changes without a warning, %s', (_name, stackProps) => {
     const { stack, template } = withBucket(scope => new s3.Bucket(scope, 'Own'), stackProps);
     expect(only(template(), 'AWS::Events::Rule').Description).toBe('Images that change in the bucket of Test/Images');
     expect(
@@ -57,7 +57,7 @@ describe('a bucket of the stack', () => {
     expect(warnings(stack)).not.toEqual(expect.arrayContaining([expect.stringMatching(/events/i)]));
   });
 
-  test('sends events to EventBridge if it has notifications of the CDK, too', () => {
+  test('receives events if the bucket has notifications of the CDK, too', () => {
     const { template } = withBucket(scope => {
       const bucket = new s3.Bucket(scope, 'Own');
       bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(scope)));
@@ -68,7 +68,7 @@ describe('a bucket of the stack', () => {
     );
   });
 
-  test('stops the synthesis if notifications added later would turn its events off', () => {
+  test('stops the synthesis if notifications added later would disable its events', () => {
     let own!: s3.Bucket;
     const { stack } = withBucket(scope => own = new s3.Bucket(scope, 'Own'));
     own.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(stack)));
@@ -79,11 +79,11 @@ describe('a bucket of the stack', () => {
   });
 });
 
-describe('an imported bucket', () => {
+describe('the purge of an imported bucket', () => {
   const command = (name: string) =>
     `\`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration '{"EventBridgeConfiguration":{}}'\``;
 
-  test('has the rule, and a warning with the command that turns events on', () => {
+  test('creates the rule, and warns with the command that enables events', () => {
     const { stack, template } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', 'my-images'));
     expect(only(template(), 'AWS::Events::Rule').EventPattern.detail).toEqual({ bucket: { name: ['my-images'] } });
     expect(warning(stack, 'importedBucketEvents')).toBe(
@@ -92,7 +92,7 @@ describe('an imported bucket', () => {
     );
   });
 
-  test('whose name only the deployment knows has it as the template does', () => {
+  test('prints a bucket name that is known at deployment only as it is in the template', () => {
     const { stack } = withBucket(scope =>
       s3.Bucket.fromBucketName(scope, 'Own', new s3.Bucket(scope, 'Other').bucketName),
     );
@@ -104,7 +104,7 @@ describe('an imported bucket', () => {
   test.each([
     [{ region: 'us-east-1' }, 'us-east-1, 111122223333'],
     [{ account: '444455556666' }, 'eu-west-1, 444455556666'],
-  ])('has a warning, and no rule that would never receive an event, if it is in %j', (elsewhere, where) => {
+  ])('warns and creates no rule if the bucket is in %j, where its events stay', (elsewhere, where) => {
     const { stack, template } = withBucket(
       scope => s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', ...elsewhere }),
       { env: ENV },
@@ -116,7 +116,7 @@ describe('an imported bucket', () => {
     );
   });
 
-  test('has the rule if the Region of the stack is unknown, as it may be the same', () => {
+  test('creates the rule if the Region of the stack is unknown', () => {
     const { template } = withBucket(scope =>
       s3.Bucket.fromBucketAttributes(scope, 'Own', { bucketName: 'my-images', region: 'us-east-1' }),
     );
@@ -124,7 +124,7 @@ describe('an imported bucket', () => {
   });
 });
 
-test('a source reports no changes, and a warning says so', () => {
+test('the purge of a source outside AWS warns that no changes are reported', () => {
   const { stack } = stackWith({
     sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
     purge: Purge.onChange(),

@@ -20,7 +20,7 @@ const COMMON = {
   TreatMissingData: 'notBreaching',
 };
 
-test('one alarm tells that the month\'s items are used, one that changes were given up', () => {
+test('purging has alarms on the monthly limit, and on changes that could not be purged', () => {
   expect(alarmsOf()).toEqual([
     {
       ...COMMON,
@@ -52,7 +52,7 @@ test('one alarm tells that the month\'s items are used, one that changes were gi
   ]);
 });
 
-test('both tell a topic where there is one', () => {
+test('both alarms on purging notify the topic', () => {
   const alarms = alarmsOf(stack => ({ maxItemsPerMonth: 500, alarmTopic: new sns.Topic(stack, 'Topic') }));
   expect(alarms[0]).toMatchObject({
     Threshold: 500,

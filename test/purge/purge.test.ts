@@ -32,7 +32,7 @@ function configOf(template: Template): any {
   return JSON.parse(all(template, 'AWS::Lambda::Function')[0].Environment.Variables.CONFIG);
 }
 
-test('the default CDN, which transforms nothing, has none', () => {
+test('ImageCdn without transformation has no purge queue', () => {
   const { cdn, stack } = stackWith();
   expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(6);
   expect(() => cdn.grantPurge(new iam.User(stack, 'User'))).toThrow(
@@ -40,14 +40,14 @@ test('the default CDN, which transforms nothing, has none', () => {
   );
 });
 
-test('Purge.none() turns it off', () => {
+test('Purge.none() creates no purge queue', () => {
   templateOf({ ...TRANSFORMING, purge: Purge.none() }).resourceCountIs('AWS::SQS::Queue', 0);
 });
 
-describe('minimal: it is on with transformation', () => {
+describe('purging with its default options', () => {
   const template = templateOf(TRANSFORMING);
 
-  test('the bucket reports changes without a custom resource', () => {
+  test('receives the changes of the bucket without a custom resource', () => {
     expect(all(template, 'AWS::S3::Bucket', /^ImagesBucket/)[0].NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
     });
@@ -58,7 +58,7 @@ describe('minimal: it is on with transformation', () => {
     ).toEqual([]);
   });
 
-  test('a rule sends them to the queue, or where that cannot be, to the dead letters', () => {
+  test('has a rule that sends changes to the queue, and undeliverable ones to the dead-letter queue', () => {
     expect(all(template, 'AWS::Events::Rule')).toEqual([
       expect.objectContaining({
         EventPattern: {
@@ -77,7 +77,7 @@ describe('minimal: it is on with transformation', () => {
     ]);
   });
 
-  test('only that rule may send to them, and nobody without TLS', () => {
+  test('allows only that rule to send to the queues, and denies requests without TLS', () => {
     const policies = all(template, 'AWS::SQS::QueuePolicy').map(({ PolicyDocument }) => PolicyDocument.Statement);
     expect(policies).toHaveLength(2);
     for (const statements of policies) {
@@ -100,7 +100,7 @@ describe('minimal: it is on with transformation', () => {
     }
   });
 
-  test('messages are kept for two weeks, encrypted, and out of sight for six times as long as the worker may run', () => {
+  test('retains encrypted messages for two weeks, hidden for six times the timeout of the worker', () => {
     const [worker] = all(template, 'AWS::Lambda::Function');
     const [changes] = all(template, 'AWS::SQS::Queue', /^ImagesOnChangeChanges/);
     expect(changes).toEqual({
@@ -111,7 +111,7 @@ describe('minimal: it is on with transformation', () => {
     });
   });
 
-  test('the worker takes up to a thousand at once, two of it at most at once, and only what failed comes again', () => {
+  test('passes up to a thousand messages to at most two workers, and retries only failed ones', () => {
     expect(all(template, 'AWS::Lambda::EventSourceMapping')).toEqual([{
       BatchSize: 1000,
       EventSourceArn: att('ImagesOnChangeChanges'),
@@ -122,7 +122,7 @@ describe('minimal: it is on with transformation', () => {
     }]);
   });
 
-  test('the worker knows where everything is, and when nothing is on its way any more', () => {
+  test('passes all resources to the worker, and the delay after which no request is in progress', () => {
     const [worker] = all(template, 'AWS::Lambda::Function');
     expect(worker).toMatchObject({
       Architectures: ['arm64'],
@@ -148,11 +148,11 @@ describe('minimal: it is on with transformation', () => {
     });
   });
 
-  test('the log of the worker is kept for a month', () => {
+  test('retains the log of the worker for a month', () => {
     expect(all(template, 'AWS::Logs::LogGroup')).toEqual([{ RetentionInDays: 30 }]);
   });
 
-  test('lets the worker do what it does, statement by statement', () => {
+  test('allows the worker only what it does, statement by statement', () => {
     const [policy] = all(template, 'AWS::IAM::Policy');
     const distribution = {
       'Fn::Join': [
@@ -199,7 +199,7 @@ describe('minimal: it is on with transformation', () => {
   });
 });
 
-test('maximal: every option at once', () => {
+test('purging with every option passes them to the template', () => {
   const stack = new Stack(new App(), 'Test');
   const alarmTopic = new sns.Topic(stack, 'Topic');
   new ImageCdn(stack, 'Images', {
@@ -216,8 +216,8 @@ test('maximal: every option at once', () => {
   });
 });
 
-describe('addPurge', () => {
-  test('purges paths where nothing is transformed', () => {
+describe('ImageCdn.addPurge()', () => {
+  test('purges paths without transformation', () => {
     const { cdn, stack } = stackWith();
     cdn.addPurge('OnChange');
     const template = Template.fromStack(stack);
@@ -234,7 +234,7 @@ describe('addPurge', () => {
     ]);
   });
 
-  test('gives each image one path there, by an edge function', () => {
+  test('gives each image one path by an edge function without transformation', () => {
     const { cdn, stack } = stackWith();
     cdn.addPurge('OnChange');
     const template = Template.fromStack(stack);
@@ -248,7 +248,7 @@ describe('addPurge', () => {
     ]);
   });
 
-  test('has the one that refuses hot links do it, where there is one', () => {
+  test('normalizes paths in the function for hot-link protection, if there is one', () => {
     const template = templateOf({
       hotLinkProtection: { allowedReferrers: ['www.example.com'] },
       purge: Purge.onChange(),
@@ -258,7 +258,7 @@ describe('addPurge', () => {
     expect(functions[0].FunctionCode).toMatch(/handler=onePath\("",'%20'\);\n[^]*handler=guardReferrer\(handler,/);
   });
 
-  test('leaves `+` to what serves the images elsewhere', () => {
+  test('leaves `+` to the server of originals outside S3', () => {
     const template = templateOf({
       sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
       purge: Purge.onChange(),
@@ -266,13 +266,13 @@ describe('addPurge', () => {
     expect(all(template, 'AWS::CloudFront::Function', /./)[0].FunctionCode).toContain("onePath(\"\",'%2B')");
   });
 
-  test('gives what is there already, but takes no options for it', () => {
+  test('returns an existing purge, but rejects options for it', () => {
     const { cdn } = stackWith(TRANSFORMING);
     expect(cdn.addPurge('OnChange')).toBe(cdn.addPurge('OnChange'));
     expect(() => cdn.addPurge('OnChange', { maxItemsPerMonth: 5 })).toThrow('Pass the options to the prop `purge`');
   });
 
-  test('grantPurge lets call the worker, and nothing else', () => {
+  test('makes grantPurge() allow only the invocation of the worker', () => {
     const { cdn, stack } = stackWith(TRANSFORMING);
     cdn.grantPurge(new iam.User(stack, 'User'));
     const [{ PolicyDocument }] = all(Template.fromStack(stack), 'AWS::IAM::Policy', /^User/);
@@ -281,7 +281,7 @@ describe('addPurge', () => {
     ]);
   });
 
-  test('metricItems is what alarms of your own can be made of', () => {
+  test('returns a purge whose metricItems() can be used in alarms', () => {
     const { cdn, stack } = stackWith(TRANSFORMING);
     const metric = cdn.addPurge('OnChange').metricItems();
     expect(stack.resolve(metric.toMetricConfig().metricStat)).toMatchObject({
@@ -292,7 +292,7 @@ describe('addPurge', () => {
   });
 });
 
-describe('uploads', () => {
+describe('`uploads` of a CDN with purging', () => {
   let folder: string;
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'purge-'));
@@ -313,7 +313,7 @@ describe('uploads', () => {
         new ImageCdn(stack, 'Images', { uploads: [{ path: folder }] }).addPurge('OnChange');
       },
     ],
-  ])('invalidate nothing themselves, and come after what sees them: %s', (_name, build) => {
+  ])('do not invalidate, and are deployed after the rule that receives their changes: %s', (_name, build) => {
     const stack = new Stack(new App(), 'Test');
     build(stack);
     const [upload] = Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment'));
@@ -324,7 +324,7 @@ describe('uploads', () => {
   });
 
   test.each([{}, { region: 'us-east-1' }])(
-    'invalidate by themselves if the bucket is imported, as its events may be off or stay in its Region: %j',
+    'invalidate if the bucket is imported, as its events may be disabled or stay in its Region: %j',
     elsewhere => {
       const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
       const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', ...elsewhere });
@@ -334,7 +334,7 @@ describe('uploads', () => {
   );
 });
 
-test('the environment of the worker is rejected where an app adds more to it than Lambda takes', () => {
+test('the environment of the purge worker is rejected if an app adds more to it than Lambda accepts', () => {
   const { cdn, stack } = stackWith(TRANSFORMING);
   cdn.addPurge('OnChange').worker.addEnvironment('ADDED', 'x'.repeat(4000));
   expect(() => Template.fromStack(stack)).toThrow(
@@ -342,13 +342,13 @@ test('the environment of the worker is rejected where an app adds more to it tha
   );
 });
 
-describe('fails for', () => {
+describe('Purge.onChange()', () => {
   test.each<[PurgeOptions, string]>([
     [{ folderThreshold: 1 }, '`folderThreshold` must be a whole number from 2 to 1000, got 1'],
     [{ folderThreshold: 1001 }, '`folderThreshold` must be a whole number from 2 to 1000, got 1001'],
     [{ maxItemsPerMonth: 0 }, '`maxItemsPerMonth` must be a whole number from 1 to 9007199254740991, got 0'],
     [{ maxItemsPerMonth: 1.5 }, '`maxItemsPerMonth` must be a whole number from 1 to'],
-  ])('an error is thrown for %j', (options, message) => {
+  ])('rejects the options %j', (options, message) => {
     expect(() => stackWith({ purge: Purge.onChange(options) })).toThrow(`Test/Images: ${message}`);
   });
 });

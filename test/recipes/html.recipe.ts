@@ -23,7 +23,7 @@ test('the recipe for CSS image-set() serves twice the pixels to dense screens', 
   expect((await expectServed(candidates)).map(({ width }) => width)).toEqual([1280, 1280, 2560]);
 });
 
-test('the recipe for e-mail serves a JPEG of twice the width to every mail client', async () => {
+test('the recipe for e-mail serves a JPEG of twice the displayed width to every mail client', async () => {
   const [{ code }] = blocksOf('E-mail');
   const served = await expectServed(candidatesOf(code), { negotiated: 'image/jpeg' });
   expect(served.map(({ width }) => width)).toEqual([1280]);

@@ -7,7 +7,7 @@ import { only, stackWith, warnings } from '../support';
 const transformation = ImageTransformation.onDemand();
 const TRANSFORMING = { transformation, originAccess: OriginAccess.control() };
 
-describe('transformation', () => {
+describe('ImageCdn with `transformation`', () => {
   test.each([
     'ap-east-2',
     'ap-south-2',
@@ -26,7 +26,7 @@ describe('transformation', () => {
     );
   });
 
-  test('is accepted with a warning in eu-south-2, of which AWS says both', () => {
+  test('is accepted with a warning in eu-south-2, about which AWS documents both', () => {
     const { stack } = stackWith(TRANSFORMING, { env: { region: 'eu-south-2' } });
     expect(warnings(stack)).toEqual(['functionUrlNotOffered']);
     Annotations.fromStack(stack).hasWarning(
@@ -39,7 +39,7 @@ describe('transformation', () => {
     expect(warnings(stackWith(TRANSFORMING, { env: { region } }).stack)).toEqual([]);
   });
 
-  test('reads a bucket in a Region without function URLs, as the remedy says', () => {
+  test('reads a bucket in a Region without function URLs, as the remedy describes', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'eu-central-1', account: '111122223333' } });
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', region: 'eu-central-2' });
     new ImageCdn(stack, 'Images', { bucket, transformation, purge: Purge.none() });

@@ -128,7 +128,7 @@ describe('HeicDecoder.fromDirectory', () => {
       { 'node_modules/decoder/package.json': manifest('decoder'), 'node_modules/decoder/index.js': "require('absent')" },
       /`heicDecoder` must export a function, got .*decoder: Cannot find module 'absent'/,
     ],
-  ])('refuses to pack %s into a layer', (_, files, message) => {
+  ])('rejects %s', (_, files, message) => {
     const directory = path.join(written(files), 'node_modules/decoder');
     expect(() => synthesized(directory)).toThrow(message);
   });

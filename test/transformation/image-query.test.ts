@@ -7,14 +7,14 @@ import { isCoreVariant } from '../../src/transformation/image-query';
 import { RULES } from '../runtime/edge/edge-cases';
 import { stackWith } from '../support';
 
-describe('a value that only the deployment knows', () => {
+describe('a value in urlFor() that is known at deployment only', () => {
   const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   const width = new CfnParameter(stack, 'Width', { type: 'Number' }).valueAsNumber;
   const ratio = new CfnParameter(stack, 'Ratio').valueAsString;
   const partsOf = (parameters: ImageParameters) =>
     stack.resolve(cdn.urlFor('tom.jpg', parameters))['Fn::Join'][1].slice(2);
 
-  test('is filled in by it, a number as digits', () => {
+  test('is inserted as digits if it is a number', () => {
     expect(partsOf({ width, height: 300, fit: ImageFit.FILL })).toEqual([
       '/tom.jpg?w=',
       { Ref: 'Width' },
@@ -22,7 +22,7 @@ describe('a value that only the deployment knows', () => {
     ]);
   });
 
-  test('is filled in by it, a text as it is', () => {
+  test('is inserted unchanged if it is text', () => {
     expect(partsOf({ width: 600, aspectRatio: ratio, fit: ImageFit.CROP })).toEqual([
       '/tom.jpg?w=600&ar=',
       { Ref: 'Ratio' },
@@ -36,13 +36,13 @@ test.each([
   ['a\nb.jpg', 'names no image'],
   ['x'.repeat(1000), 'is too long'],
   ['a_'.repeat(400), 'is too long'],
-])('urlFor refuses the key %j, to which the CDN answers 400', (key, reason) => {
+])('urlFor rejects the key %j, for which the CDN responds with 400', (key, reason) => {
   const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   expect(() => cdn.urlFor(key)).toThrow(`\`key\` ${reason}, got ${key}`);
   expect(() => cdn.urlFor(key, { width: 640 })).toThrow(`\`key\` ${reason}, got ${key}`);
 });
 
-test('urlFor accepts a key of 300 CJK characters, and one that ends like a variant', () => {
+test('urlFor accepts a key of 300 CJK characters, and a key that ends like a variant', () => {
   const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   const pathOf = (key: string) => stack.resolve(cdn.urlFor(key, { width: 640 }))['Fn::Join'][1].at(-1);
   expect(pathOf('猫'.repeat(300))).toBe(`/${encodeURIComponent('猫'.repeat(300))}?w=640`);
@@ -57,12 +57,12 @@ test.each<[ImageParameters, boolean]>([
   [{ width: 600, quality: 35 }, false],
   [{ width: 600, height: 17 }, false],
   [{ preset: 'none' }, false],
-])('isCoreVariant is right about %j: %s', (parameters, expected) => {
+])('isCoreVariant returns for %j: %s', (parameters, expected) => {
   expect(isCoreVariant(parameters, RULES)).toBe(expected);
 });
 
 describe('ImageParameters', () => {
-  test('are what the generator writes for the table of operations', () => {
+  test('equal the output of the generator for the table of operations', () => {
     const file = path.join(__dirname, '../../src/transformation/image-parameters.ts');
     expect(fs.readFileSync(file, 'utf8')).toBe(imageParameters());
   });

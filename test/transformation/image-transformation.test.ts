@@ -18,15 +18,15 @@ import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, war
 const onDemand = (options?: OnDemandOptions) =>
   templateOf({ transformation: ImageTransformation.onDemand(options), purge: Purge.none() });
 
-test('none() is what there is without it', () => {
+test('ImageTransformation.none() creates the same resources as no transformation', () => {
   expect(templateOf({ transformation: ImageTransformation.none() }).toJSON()).toEqual(templateOf().toJSON());
 });
 
-describe('minimal: onDemand()', () => {
+describe('ImageTransformation.onDemand() without options', () => {
   const template = onDemand();
   const config = distributionConfig(template);
 
-  test('asks the store first, and the transformer where the store has nothing', () => {
+  test('reads the variant bucket first, and invokes the transform function for missing variants', () => {
     const [group] = config.OriginGroups.Items;
     const [store, transformer] = group.Members.Items.map(({ OriginId }: any) =>
       config.Origins.find(({ Id }: any) => Id === OriginId),
@@ -44,7 +44,7 @@ describe('minimal: onDemand()', () => {
     });
   });
 
-  test('normalizes URLs at the edge, before the cache', () => {
+  test('normalizes URLs in the edge function, before the cache', () => {
     expect(config.DefaultCacheBehavior.FunctionAssociations).toEqual([
       { EventType: 'viewer-request', FunctionARN: expect.anything() },
     ]);
@@ -53,7 +53,7 @@ describe('minimal: onDemand()', () => {
     expect(FunctionCode).toMatch(/^var RULES=\{F:"[0-9a-f]{6}",V:"[0-9a-f]{6}",W:\[32,/);
   });
 
-  test('keeps the path alone in the key, and lets one header by to the transformer', () => {
+  test('has only the path in the cache key, and forwards one header to the transform function', () => {
     expect(cachePolicyConfig(template).ParametersInCacheKeyAndForwardedToOrigin).toMatchObject({
       EnableAcceptEncodingBrotli: false,
       EnableAcceptEncodingGzip: false,
@@ -67,14 +67,14 @@ describe('minimal: onDemand()', () => {
     });
   });
 
-  test('tells caches behind it that formats are negotiated, and keeps its tags to itself', () => {
+  test('adds Vary for caches behind CloudFront, and removes cache tags from responses', () => {
     const policy = only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
     expect(policy.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value: 'Accept', Override: true }]);
     expect(policy.RemoveHeadersConfig.Items).toEqual([{ Header: 'x-amz-meta-cache-tag' }]);
     expect(config.CacheTagConfig).toEqual({ HeaderName: 'x-amz-meta-cache-tag' });
   });
 
-  test('stores variants in a private bucket, for ninety days', () => {
+  test('stores variants in a private bucket for ninety days', () => {
     const [store] = Object.values(template.findResources('AWS::S3::Bucket')).filter(
       ({ Properties }) => !Properties.VersioningConfiguration,
     );
@@ -92,7 +92,7 @@ describe('minimal: onDemand()', () => {
     });
   });
 
-  test('lets CloudFront read the store, and no longer the originals', () => {
+  test('allows CloudFront to read the variant bucket, and no longer the originals', () => {
     const allowed = Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow').map(({ Action }: any) => [
         Properties.Bucket.Ref,
@@ -102,7 +102,7 @@ describe('minimal: onDemand()', () => {
     expect(allowed).toEqual([[expect.stringMatching(/^ImagesVariants/), 's3:GetObject']]);
   });
 
-  test('is told where the originals are', () => {
+  test('passes the bucket of the originals to the transform function', () => {
     const { Variables } = only(template, 'AWS::Lambda::Function').Environment;
     expect(Variables).toMatchObject({
       ORIGINALS: { Ref: expect.stringMatching(/^ImagesBucket/) },
@@ -110,13 +110,13 @@ describe('minimal: onDemand()', () => {
     });
   });
 
-  test('runs on one processor of Arm, for half a minute', () => {
+  test('uses one vCPU of Arm, and a timeout of half a minute', () => {
     expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
       Architectures: ['arm64'], Handler: 'index.handler', MemorySize: 1769, Runtime: 'nodejs24.x', Timeout: 30,
     });
   });
 
-  test('lets the transformer do what it does, statement by statement', () => {
+  test('allows the transform function only what it does, statement by statement', () => {
     const arn = (bucket: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(bucket), 'Arn'] });
     const objects = (bucket: RegExp) => ({ 'Fn::Join': ['', [arn(bucket), '/*']] });
     expect(only(template, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
@@ -136,7 +136,7 @@ describe('minimal: onDemand()', () => {
     expect(only(template, 'AWS::IAM::Role')).not.toHaveProperty('ManagedPolicyArns');
   });
 
-  test('lets this distribution alone call it, by both permissions that AWS asks for', () => {
+  test('allows only this distribution to invoke the transform function, by both permissions that AWS requires', () => {
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(
       ({ Properties }) => Properties,
     );
@@ -150,14 +150,14 @@ describe('minimal: onDemand()', () => {
     expect(only(template, 'AWS::Lambda::Url')).toMatchObject({ AuthType: 'AWS_IAM', InvokeMode: 'RESPONSE_STREAM' });
   });
 
-  test('the construct adds no warnings', () => {
+  test('causes no warnings at synthesis', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
     expect(warnings(stack)).toEqual([]);
   });
 });
 
-test('maximal: every option at once', () => {
+test('ImageTransformation.onDemand() with every option passes them to the template', () => {
   const template = onDemand({
     formats: [ImageFormat.JPEG, ImageFormat.WEBP],
     widths: [800, 400, 400, 3000],
@@ -214,14 +214,14 @@ test('maximal: every option at once', () => {
   });
 });
 
-test('OAC reads the store too', () => {
+test('OriginAccess.control() applies to the variant bucket, too', () => {
   const template = templateOf({ transformation: ImageTransformation.onDemand(), originAccess: OriginAccess.control() });
   expect(distributionConfig(template).Origins.every((origin: any) => origin.OriginAccessControlId !== undefined)).toBe(
     true,
   );
 });
 
-test('originals encrypted by a key of your own are decrypted by the transformer alone', () => {
+test('originals encrypted with a customer managed key can be decrypted only by the transform function', () => {
   const stack = new Stack(new App(), 'Test');
   const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
   new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand(), purge: Purge.none() });
@@ -229,7 +229,7 @@ test('originals encrypted by a key of your own are decrypted by the transformer 
   expect(statements).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt' }));
 });
 
-test('two in a stack share what accounts limit, but no function', () => {
+test('two CDNs in a stack share policies with a quota, but no function', () => {
   const stack = new Stack(new App(), 'Test');
   for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() });
   const template = Template.fromStack(stack);
@@ -239,7 +239,7 @@ test('two in a stack share what accounts limit, but no function', () => {
   template.resourceCountIs('AWS::CloudFront::Function', 2);
 });
 
-describe('fails for', () => {
+describe('ImageTransformation.onDemand()', () => {
   test.each<[string, OnDemandOptions, string]>([
     ['no formats', { formats: [] }, '`formats` must contain at least one format, got none'],
     [
@@ -297,11 +297,11 @@ describe('fails for', () => {
       { presets: { 'my card': { width: 1 } } },
       "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with a letter or digit, got my card",
     ],
-  ])('the options are rejected: %s', (_name, options, message) => {
+  ])('rejects the options: %s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
   });
 
-  test('more presets than an edge function holds', () => {
+  test('rejects more presets than an edge function can contain', () => {
     const presets = Object.fromEntries(
       [...Array(200).keys()].map(index => [`preset-${index}`, { width: index + 1, height: 100, fit: ImageFit.CROP }]),
     );
@@ -311,7 +311,7 @@ describe('fails for', () => {
   });
 });
 
-describe('urlFor', () => {
+describe('ImageCdn.urlFor()', () => {
   const { cdn, stack } = stackWith({
     transformation: ImageTransformation.onDemand({ presets: { card: { width: 300 } } }),
   });
@@ -326,18 +326,18 @@ describe('urlFor', () => {
       { width: 600, aspectRatio: '16:9', fit: ImageFit.CROP, format: ImageFormat.JPEG, quality: 75 },
       '/tom.jpg?w=600&ar=16%3A9&fit=crop&fm=jpg&q=75',
     ],
-  ])('urlFor with %j returns %s', (parameters, path) => {
+  ])('returns for %j the URL %s', (parameters, path) => {
     expect(pathOf(cdn.urlFor('tom.jpg', parameters))).toBe(path);
   });
 
-  test('fails for what the CDN would refuse', () => {
+  test('rejects parameters that the CDN would reject', () => {
     expect(() => cdn.urlFor('tom.jpg', { width: 0 })).toThrow(
       'Test/Images: `width` must be a number of pixels, 1 or more, got 0',
     );
     expect(() => cdn.urlFor('tom.jpg', { preset: 'none' })).toThrow('`preset` must be one of: card, got none');
   });
 
-  test('fails for parameters without transformation', () => {
+  test('rejects parameters without transformation', () => {
     expect(() => stackWith().cdn.urlFor('tom.jpg', { width: 600 })).toThrow(
       '`parameters` require `transformation`: images are served unchanged',
     );

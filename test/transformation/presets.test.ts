@@ -10,7 +10,7 @@ const templateWith = (name: string, preset: ImageParameters) =>
 const { TOP, MIDDLE, BOTTOM, LEFT, CENTER, RIGHT } = WatermarkAlign;
 
 describe('presets', () => {
-  test('have every operation as a field, and become parameters of URLs', () => {
+  test('support every operation as a field, and become parameters of URLs', () => {
     const preset: ImageParameters = {
       rectangle: '0,0,640,480',
       trim: ImageTrim.COLOR,
@@ -106,15 +106,15 @@ describe('presets', () => {
       'x=1' as unknown as ImageParameters,
       '` must be an object with the fields of ImageParameters, got \'x=1\'. Use { width: 300 }',
     ],
-  ])('refuse %.60j with prop, rule and value', (preset, message) => {
+  ])('reject %.60j with prop, rule and value', (preset, message) => {
     expect(() => templateWith('card', preset)).toThrow(`Test/Images: \`presets.card${message}`);
   });
 
-  test.each(['a', 'Card_2-x', '9', 'x'.repeat(32)])('presets accept the name %s', name => {
+  test.each(['a', 'Card_2-x', '9', 'x'.repeat(32)])('accept the name %s', name => {
     expect(() => templateWith(name, { width: 300 })).not.toThrow();
   });
 
-  test.each(['', '-card', '_card', 'x'.repeat(33), 'a.b', 'a b'])('presets reject the name "%s"', name => {
+  test.each(['', '-card', '_card', 'x'.repeat(33), 'a.b', 'a b'])('reject the name "%s"', name => {
     const message = "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with";
     expect(() => templateWith(name, { width: 300 })).toThrow(message);
   });

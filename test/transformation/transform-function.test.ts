@@ -25,7 +25,7 @@ const onDemand = (options?: OnDemandOptions, region?: string) =>
 const configOf = (template: Template) =>
   JSON.parse(only(template, 'AWS::Lambda::Function').Environment.Variables.CONFIG);
 
-test('minimal: what is not asked for is not done', () => {
+test('the environment of the transform function has no settings for options that are left out', () => {
   expect(configOf(onDemand())).toEqual({
     rules: {
       fingerprint: expect.stringMatching(/^[0-9a-f]{6}$/),
@@ -52,25 +52,25 @@ test('minimal: what is not asked for is not done', () => {
   });
 });
 
-describe('the function', () => {
-  test('says what it is for, in no more than Lambda takes', () => {
+describe('the transform function', () => {
+  test('has a description that is not too long for Lambda', () => {
     expect(only(onDemand(), 'AWS::Lambda::Function').Description).toBe('Makes the images of Test/Images');
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'x'.repeat(250), { transformation: ImageTransformation.onDemand(), purge: Purge.none() });
     expect(only(Template.fromStack(stack), 'AWS::Lambda::Function').Description).toHaveLength(256);
   });
 
-  test('has the code of its processor', () => {
+  test('has the code for its CPU architecture', () => {
     const codeFor = (architecture: lambda.Architecture) =>
       only(onDemand({ architecture }), 'AWS::Lambda::Function').Code.S3Key;
     expect(codeFor(lambda.Architecture.ARM_64)).not.toBe(codeFor(lambda.Architecture.X86_64));
   });
 
-  test('keeps its log for a month', () => {
+  test('retains its log for a month', () => {
     expect(only(onDemand(), 'AWS::Logs::LogGroup').RetentionInDays).toBe(30);
   });
 
-  test('can be taken on by Lambda alone', () => {
+  test('has a role that only Lambda can assume', () => {
     expect(only(onDemand(), 'AWS::IAM::Role').AssumeRolePolicyDocument.Statement)
       .toEqual([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }]);
   });
@@ -81,7 +81,7 @@ describe('the function', () => {
     expect(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables.MALLOC_ARENA_MAX).toBe('1');
   });
 
-  test('is told where the secrets are, and may read them and the store alone, where originals come from elsewhere and URLs are signed', () => {
+  test('receives the ARNs of secrets, and may read them and the variant bucket only', () => {
     const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
     const credentials = new secretsmanager.Secret(stack, 'Credentials');
     const secret = new secretsmanager.Secret(stack, 'Key');
@@ -133,7 +133,7 @@ describe('the function', () => {
 test.each([
   ['gives itself', 'lambda:InvokeFunction'],
   ['does not give', undefined],
-])('the permission to invoke exists once, where the CDK %s it', (_name, action) => {
+])('the transform function has one permission to invoke where the CDK %s it', (_name, action) => {
   const stack = new Stack(new App(), 'Test');
   const bucket = new s3.Bucket(stack, 'Bucket');
   const made = transformer(stack, {
@@ -160,7 +160,7 @@ test.each([
   expect(permissions.sort()).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);
 });
 
-test.each(['eu-west-1', undefined])('images of %s are purged by tag', region => {
+test.each(['eu-west-1', undefined])('the purge worker purges images of %s by tag', region => {
   expect(distributionConfig(onDemand({}, region)).CacheTagConfig).toEqual({ HeaderName: 'x-amz-meta-cache-tag' });
 });
 
@@ -168,18 +168,18 @@ describe('the origin of the transform function', () => {
   const originOf = (template: Template) =>
     distributionConfig(template).Origins.find(({ CustomOriginConfig }: any) => CustomOriginConfig);
 
-  test('is asked once for each request, so that a slow transformation does not run three times', () => {
+  test('receives each request once, so that a slow transformation does not run three times', () => {
     expect(originOf(onDemand()).ConnectionAttempts).toBe(1);
   });
 
   test.each([[undefined, 35], [Duration.seconds(1), 6], [Duration.seconds(55), 60]])(
-    'is waited for five seconds longer than the function may run: %s', (timeout, readTimeout) => {
+    'has a response timeout five seconds longer than that of the function: %s', (timeout, readTimeout) => {
       const template = onDemand({ timeout });
       expect(originOf(template).CustomOriginConfig.OriginReadTimeout).toBe(readTimeout);
       expect(only(template, 'AWS::Lambda::Function').Timeout).toBe(readTimeout - 5);
     });
 
-  test('has the origin shield of the CDN, which collapses concurrent requests for a variant into one', () => {
+  test('has the Origin Shield of the CDN, which collapses concurrent requests for a variant', () => {
     const template = templateOf({ transformation: ImageTransformation.onDemand(), originShieldRegion: 'eu-west-1' });
     expect(distributionConfig(template).Origins.map(({ OriginShield }: any) => OriginShield))
       .toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
@@ -196,11 +196,11 @@ describe('the environment of the transform function', () => {
       ]),
     );
 
-  test('has room for as many presets as the edge function has, and for a long key', () => {
+  test('has room for as many presets as the edge function, and for a long key', () => {
     expect(() => onDemand({ presets: presets(25), fallbackImage: 'x'.repeat(1024) })).not.toThrow();
   });
 
-  test('is rejected where it is longer than Lambda takes, with the options that fill it', () => {
+  test('is rejected if it is too long for Lambda, with the options that fill it', () => {
     expect(() => onDemand({ presets: presets(20), fallbackImage: '"'.repeat(1000) })).toThrow(
       /Test\/Images\/Transformer\] the environment variables must have at most 4096 bytes, got up to 5\d{3}. Shorten `fallbackImage` \(2002 bytes\) or `presets` \(7\d\d bytes\)/,
     );
@@ -213,13 +213,13 @@ describe('the environment of the transform function', () => {
   });
 });
 
-test('a width may be the largest allowed, and the widest there is', () => {
+test('onDemand accepts a width that is the maximum width, and the largest possible one', () => {
   expect(configOf(onDemand({ widths: [400, 800], maxWidth: 800 })).rules.widths).toEqual([400, 800]);
 });
 
 test.each([
   [512, 15_000_000], [1399, 49_000_000], [1400, 50_000_000], [1769, 50_000_000], [10240, 50_000_000],
-])('the memory size %i suffices for originals of %i pixels, which is their limit by default', (memorySize, pixels) => {
+])('the memory size %i suffices for originals of %i pixels, the default limit', (memorySize, pixels) => {
   expect(configOf(onDemand({ memorySize })).maxInputPixels).toBe(pixels);
 });
 

@@ -40,24 +40,24 @@ function statements(stack: Stack): any[] {
   );
 }
 
-describe('minimal', () => {
-  test('the transformer is told the ARN of the secret, and what has to be signed', () => {
+describe('UrlSigning without options', () => {
+  test('passes the ARN of the secret, and which URLs must be signed, to the transform function', () => {
     const { Variables: variables } = functionOf(signedCdn().stack).Environment;
     expect(variables.SIGNING_SECRET).toEqual({ Ref: expect.stringMatching(/^Secret/) });
     expect(JSON.parse(variables.CONFIG)).toMatchObject({ signing: { unsignedCore: false }, rules: { signed: true } });
   });
 
-  test('it may read the secret, and do nothing else with it', () => {
+  test('allows the transform function to read the secret, and nothing else', () => {
     expect(statements(signedCdn().stack)).toEqual([
       { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { Ref: expect.stringMatching(/^Secret/) } },
     ]);
   });
 
-  test('the value is nowhere in the template', () => {
+  test('keeps the value of the secret out of the template', () => {
     expect(JSON.stringify(Template.fromStack(signedCdn().stack).toJSON())).not.toContain('{{resolve:');
   });
 
-  test('the function has no signing settings without signing', () => {
+  test('the transform function has no signing settings without signing', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand() });
     expect(functionOf(stack).Environment.Variables).not.toHaveProperty('SIGNING_SECRET');
@@ -65,7 +65,7 @@ describe('minimal', () => {
   });
 });
 
-test('maximal: a field of an imported secret, and unsigned core variants', () => {
+test('UrlSigning with every option uses a field of an imported secret, and leaves core variants unsigned', () => {
   const { stack } = signedCdn({ secretField: 'key', unsignedCore: true }, scope =>
     secretsmanager.Secret.fromSecretNameV2(scope, 'Secret', 'url-signing'),
   );
@@ -81,7 +81,7 @@ test('maximal: a field of an imported secret, and unsigned core variants', () =>
 test.each<[string, (scope: Stack) => kms.IKey, unknown]>([
   ['made here', scope => new kms.Key(scope, 'Key'), { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }],
   ['that is imported', scope => kms.Key.fromKeyArn(scope, 'Key', KEY), KEY],
-])('a key %s may decrypt for Secrets Manager alone', (_, keyIn, arn) => {
+])('a key of the secret, %s, allows decryption for Secrets Manager only', (_, keyIn, arn) => {
   const { stack } = signedCdn({}, scope => new secretsmanager.Secret(scope, 'Secret', { encryptionKey: keyIn(scope) }));
   expect(statements(stack)).toContainEqual({
     Effect: 'Allow',
@@ -91,7 +91,7 @@ test.each<[string, (scope: Stack) => kms.IKey, unknown]>([
   });
 });
 
-test('a secret of another stack may have a key of its own', () => {
+test('a secret of another stack may have its own key', () => {
   const { stack } = signedCdn({}, scope => {
     const there = new Stack(scope.node.root as App, 'There', { env: { region: 'eu-west-1', account: '111122223333' } });
     return new secretsmanager.Secret(there, 'Secret', { encryptionKey: new kms.Key(there, 'Key') });
@@ -102,8 +102,8 @@ test('a secret of another stack may have a key of its own', () => {
   ]);
 });
 
-describe('urlFor()', () => {
-  test('says that it cannot sign', () => {
+describe('urlFor() of a CDN with signing', () => {
+  test('warns that it cannot sign', () => {
     const { stack, cdn } = signedCdn();
     expect(cdn.urlFor('tom.jpg', { width: 600 })).toMatch(/\/tom\.jpg\?w=600$/);
     expect(warnings(stack)).toEqual(['unsignedUrl']);
@@ -111,7 +111,7 @@ describe('urlFor()', () => {
     expect(warnings(stack)).toEqual(['unsignedUrl']);
   });
 
-  test('has nothing to say of what is for everybody', () => {
+  test('does not warn about URLs that need no signature', () => {
     const { stack, cdn } = signedCdn({ unsignedCore: true }, made, {
       presets: { card: { width: 300, height: 200, fit: ImageFit.CROP } },
     });
@@ -124,14 +124,14 @@ describe('urlFor()', () => {
   });
 });
 
-describe('fails for', () => {
-  test('rejects a variant limit beside signing, as nothing would count toward it', () => {
+describe('ImageTransformation.onDemand() with signing', () => {
+  test('rejects a variant limit, as no variant would count toward it', () => {
     expect(() => signedCdn({}, made, { maxVariants: 5 })).toThrow(
       'Test/Images: `maxVariants` and `signing` exclude each other: only signed URLs and core variants are transformed',
     );
   });
 
-  test('a field without a name', () => {
+  test('rejects a field without a name', () => {
     expect(() => signedCdn({ secretField: '' })).toThrow(
       'Test/Images: `signing.secretField` must be the name of a field, got an empty string',
     );

@@ -20,7 +20,7 @@ test.each([
   ]);
 });
 
-test('it is private, and kept', () => {
+test('the variant bucket is private, and retained', () => {
   const template = storeFor();
   template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   expect(only(template, 'AWS::S3::Bucket')).toMatchObject({
@@ -37,6 +37,6 @@ test('it is private, and kept', () => {
   ]);
 });
 
-test('is named after the construct, as another name would be another bucket', () => {
+test('the logical ID of the variant bucket follows from the construct, as another ID would replace the bucket', () => {
   expect(Object.keys(storeFor().findResources('AWS::S3::Bucket'))).toEqual([expect.stringMatching(/^Variants/)]);
 });

@@ -18,55 +18,55 @@ afterEach(() => {
   fs.rmSync(top, { recursive: true });
 });
 
-test('lists files with their size in all', () => {
+test('readUploadFolder() lists files with their total size', () => {
   expect(readUploadFolder(folder, [])).toEqual({ files: ['cat.png', 'sub/dog.png'], size: 8 });
 });
 
-test('excludes as a .gitignore does', () => {
+test('readUploadFolder() excludes files like .gitignore', () => {
   expect(readUploadFolder(folder, ['sub/']).files).toEqual(['cat.png']);
   expect(readUploadFolder(folder, ['*.png', '!dog.png']).files).toEqual(['sub/dog.png']);
 });
 
-test('takes a path that is relative to the working directory', () => {
+test('readUploadFolder() accepts a path that is relative to the working directory', () => {
   expect(readUploadFolder(path.relative(process.cwd(), folder), []).files).toHaveLength(2);
 });
 
-test('follows links that stay inside, to files and folders', () => {
+test('readUploadFolder() follows links to files and folders inside', () => {
   fs.symlinkSync('cat.png', path.join(folder, 'tom.png'));
   fs.symlinkSync('sub', path.join(folder, 'again'));
   expect(readUploadFolder(folder, []).files).toEqual(['again/dog.png', 'cat.png', 'sub/dog.png', 'tom.png']);
 });
 
-test('takes a folder that is itself a link', () => {
+test('readUploadFolder() accepts a folder that is itself a link', () => {
   fs.symlinkSync('images', path.join(top, 'link'));
   expect(readUploadFolder(path.join(top, 'link'), []).files).toEqual(['cat.png', 'sub/dog.png']);
 });
 
-describe('fails for', () => {
-  test('a link to a file outside', () => {
+describe('readUploadFolder()', () => {
+  test('rejects a link to a file outside', () => {
     fs.writeFileSync(path.join(top, 'secret'), '');
     fs.symlinkSync('../secret', path.join(folder, 'cute.png'));
     expect(() => readUploadFolder(folder, [])).toThrow(/must not contain a link to a path outside of it \(.*cute.png -> .*secret/);
   });
 
-  test('a link to a folder outside whose name begins like the folder', () => {
+  test('rejects a link to a folder outside whose name begins like the folder', () => {
     fs.mkdirSync(path.join(top, 'images-private'));
     fs.symlinkSync('../images-private', path.join(folder, 'more'));
     expect(() => readUploadFolder(folder, [])).toThrow(/a link to a path outside of it/);
   });
 
-  test('a link in a circle', () => {
+  test('rejects links in a circle', () => {
     fs.symlinkSync('..', path.join(folder, 'sub/up'));
     expect(() => readUploadFolder(folder, [])).toThrow(/must not contain a link to one of its parent folders/);
   });
 
-  test('a link to nowhere', () => {
+  test('rejects a link to a missing file', () => {
     fs.symlinkSync('none', path.join(folder, 'gone.png'));
     expect(() => readUploadFolder(folder, [])).toThrow(/must not contain a broken link/);
   });
 });
 
-test('an excluded link may lead where it likes', () => {
+test('readUploadFolder() accepts an excluded link to any target', () => {
   fs.symlinkSync('/etc', path.join(folder, '.etc'));
   expect(readUploadFolder(folder, ['.*']).files).toHaveLength(2);
 });

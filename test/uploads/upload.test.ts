@@ -44,8 +44,8 @@ function uploaded(upload: Partial<ImageUpload> = {}): string[] {
     .sort();
 }
 
-describe('minimal: a path', () => {
-  test('uploads what is there to the root, prunes nothing, and invalidates everything', () => {
+describe('an upload with only a path', () => {
+  test('uploads all files to the root, prunes nothing, and invalidates everything', () => {
     write('cat.png');
     expect(deployments()).toEqual([expect.objectContaining({
       DestinationBucketName: { Ref: expect.stringMatching(/^ImagesBucket/) },
@@ -61,7 +61,7 @@ describe('minimal: a path', () => {
     expect(deployments()[0].WaitForDistributionInvalidation).toBe(false);
   });
 
-  test('tells browsers an hour and edges a day', () => {
+  test('sets an hour for browsers and a day for edge locations', () => {
     write('cat.png');
     expect(deployments()[0].SystemMetadata).toEqual({ 'cache-control': 'public, max-age=3600, s-maxage=86400' });
   });
@@ -73,19 +73,19 @@ describe('minimal: a path', () => {
     });
   });
 
-  test('is no upload where there is none', () => {
+  test('does not exist without `uploads`', () => {
     templateOf().resourceCountIs('Custom::CDKBucketDeployment', 0);
   });
 });
 
-test('a prefix that only the deployment knows is invalidated', () => {
+test('an upload with a prefix that is known at deployment only is invalidated', () => {
   write('cat.png');
   expect(deployments({ prefix: Aws.STACK_NAME })).toMatchObject([
     { DistributionPaths: [{ 'Fn::Join': ['', ['/', { Ref: 'AWS::StackName' }, '/*']] }] },
   ]);
 });
 
-test('maximal: prefix, cacheControl, prune and exclude', () => {
+test('an upload with prefix, cacheControl, prune and exclude passes them to the template', () => {
   write('cat.png', 'notes.md');
   expect(
     deployments({
@@ -105,7 +105,7 @@ test('maximal: prefix, cacheControl, prune and exclude', () => {
   expect(uploaded({ exclude: ['*.md'] })).toEqual(['cat.png']);
 });
 
-test('browserTtl and defaultTtl set what uploads say of themselves', () => {
+test('browserTtl and defaultTtl determine the Cache-Control header of uploads', () => {
   write('cat.png');
   const template = templateOf({
     browserTtl: Duration.minutes(5),
@@ -117,12 +117,12 @@ test('browserTtl and defaultTtl set what uploads say of themselves', () => {
   });
 });
 
-describe('content types', () => {
+describe('content types of an upload', () => {
   test.each([
     ['a.webp', 'image/webp', '*.[wW][eE][bB][pP]'],
     ['a.AVIF', 'image/avif', '*.[aA][vV][iI][fF]'],
     ['a.jxl', 'image/jxl', '*.[jJ][xX][lL]'],
-  ])('the content type of %s is %s; `aws s3 sync` sets the others', (file, contentType, filter) => {
+  ])('include for %s the type %s, and `aws s3 sync` sets the others', (file, contentType, filter) => {
     write(file, 'b.jpg', 'c.svg');
     const [told, rest] = deployments();
     expect(told).toMatchObject({ Exclude: ['*'], Include: [filter], SystemMetadata: { 'content-type': contentType } });
@@ -131,7 +131,7 @@ describe('content types', () => {
     expect(rest).not.toHaveProperty('Include');
   });
 
-  test('the invalidation comes after all of them', () => {
+  test('are set before the invalidation', () => {
     write('a.webp', 'b.avif', 'c.jpg');
     const template = templateOf({ uploads: [{ path: folder }] });
     const resources = Object.entries(template.findResources('Custom::CDKBucketDeployment'));
@@ -143,14 +143,14 @@ describe('content types', () => {
     expect(last[0][1].DependsOn).toEqual(expect.arrayContaining(others));
   });
 
-  test('one is enough where `aws s3 sync` knows them all', () => {
+  test('need only one deployment if `aws s3 sync` knows all of them', () => {
     write('a.jpg', 'b.JPEG', 'c.png', 'd.gif', 'e.svg', 'sub/f.tiff', 'g.ico', 'h.css');
     expect(deployments()).toHaveLength(1);
   });
 });
 
-describe('what stays out', () => {
-  test('hidden files, Thumbs.db and the like, at every depth', () => {
+describe('files that an upload excludes', () => {
+  test('include hidden files, Thumbs.db and similar ones, at every depth', () => {
     write(
       'cat.png',
       '.DS_Store',
@@ -166,8 +166,8 @@ describe('what stays out', () => {
   });
 });
 
-describe('room for large folders', () => {
-  test('/tmp grows with the folder', () => {
+describe('the size of an upload', () => {
+  test('determines the size of /tmp', () => {
     write('cat.png');
     fs.truncateSync(path.join(folder, 'cat.png'), 300 * 1024 * 1024);
     expect(
@@ -175,14 +175,14 @@ describe('room for large folders', () => {
     ).toEqual({ Size: 1024 });
   });
 
-  test('fails over 4 GiB', () => {
+  test('must not exceed 4 GiB', () => {
     write('cat.png');
     fs.truncateSync(path.join(folder, 'cat.png'), 5 * 1024 ** 3);
     expect(() => deployments()).toThrow('`uploads[0].path` must not be larger than 4 GiB, got 5120 MiB in');
   });
 });
 
-describe('prefix of an upload', () => {
+describe('the prefix of an upload', () => {
   const FORBIDDEN = [...'&\'(),%!~$#*?<>[]{}|"^`;🐈\u0308\n\u00a0'];
   test.each(FORBIDDEN)('rejects %j, which the key of an S3 tag cannot contain', character => {
     write('cat.png');
@@ -191,7 +191,7 @@ describe('prefix of an upload', () => {
       + `got ${JSON.stringify(character)} in: a/b${character}c. The deployment tags the bucket with it`);
   });
 
-  test('accepts letters of every script, digits, spaces and what else the key of an S3 tag can contain', () => {
+  test('accepts letters of every script, digits, spaces and other characters of S3 tag keys', () => {
     write('cat.png');
     const prefix = 'Käse 猫 ٣/+-=._:@';
     const template = templateOf({ uploads: [{ path: folder, prefix }] });
@@ -214,8 +214,8 @@ describe('prefix of an upload', () => {
   });
 });
 
-describe('fails for', () => {
-  test('a folder that does not exist', () => {
+describe('ImageCdn with `uploads`', () => {
+  test('rejects a folder that does not exist', () => {
     expect(() => deployments({ path: `${folder}/none` }))
       .toThrow(`Test/Images: \`uploads[0].path\` must be an existing folder, got ${folder}/none`);
   });
@@ -239,7 +239,7 @@ describe('fails for', () => {
     expect(() => deployments()).toThrow(/must contain a file that is neither hidden nor excluded/);
   });
 
-  test('a folder with hidden and excluded files alone', () => {
+  test('rejects a folder with only hidden and excluded files', () => {
     write('.DS_Store', 'notes.md');
     expect(() => deployments({ exclude: ['*.md'] })).toThrow(/must contain a file/);
   });
@@ -254,7 +254,7 @@ describe('fails for', () => {
     },
   );
 
-  test('a prefix that is longer than deployments take, of which the slash at its end is no part', () => {
+  test('rejects a prefix that is longer than a deployment accepts, without its final slash', () => {
     write('cat.png');
     expect(() => deployments({ prefix: 'p'.repeat(103) })).toThrow(
       `Test/Images: \`uploads[0].prefix\` must not be longer than 102 characters, got 103: ${'p'.repeat(103)}`,
@@ -271,7 +271,7 @@ describe('fails for', () => {
     );
   });
 
-  test('a pattern that is longer than any path', () => {
+  test('rejects a pattern that is longer than any path', () => {
     write('cat.png');
     expect(() => deployments({ exclude: ['*.md', 'x'.repeat(4097)] })).toThrow(
       `Test/Images: \`uploads[0].exclude\` must be patterns of at most 4,096 characters, got one of 4097: ${'x'.repeat(4097)}`,
@@ -279,14 +279,14 @@ describe('fails for', () => {
     expect(deployments({ exclude: ['*.md', '[x]'.repeat(1365)] })).toHaveLength(1);
   });
 
-  test('a cacheControl that would be more than one header', () => {
+  test('rejects a cacheControl that would be more than one header', () => {
     write('cat.png');
     expect(() => deployments({ cacheControl: 'public\r\nx: y' })).toThrow(
       /`uploads\[0\].cacheControl` must be one line of ASCII/,
     );
   });
 
-  test('pruning what another upload puts there', () => {
+  test('rejects pruning of the files of another upload', () => {
     write('cat.png');
     const uploads = [{ path: folder, prune: true }, { path: folder, prefix: 'other' }];
     expect(() => templateOf({ uploads })).toThrow(
@@ -295,7 +295,7 @@ describe('fails for', () => {
   });
 });
 
-test('prefixes that only begin alike do not prune each other', () => {
+test('uploads whose prefixes only begin alike do not prune each other', () => {
   write('cat.png');
   const uploads = [{ path: folder, prefix: 'image', prune: true }, { path: folder, prefix: 'images', prune: true }];
   templateOf({ uploads }).resourceCountIs('Custom::CDKBucketDeployment', 2);

@@ -2,9 +2,9 @@ import { PAIRS } from './pairs';
 import { planOf } from './plan';
 import { remarksOn } from './remarks';
 
-describe('the update', () => {
+describe('an update of the table', () => {
   test.each(PAIRS.map(pair => [pair.name, pair] as const))(
-    '"%s" has the remarks of the table, and no other',
+    'the update "%s" has exactly the remarks of the table',
     (_name, pair) => {
       expect(remarksOn(pair)).toEqual({
         replaced: [],

@@ -18,7 +18,7 @@ const bucket = (properties: object, more: Partial<Resource> = {}): Resource => (
   ...more,
 });
 
-describe('planOf', () => {
+describe('planOf()', () => {
   test('finds added, removed and updated resources', () => {
     expect(
       kinds(
@@ -28,11 +28,11 @@ describe('planOf', () => {
     ).toEqual({ Gone: 'removed', New: 'added', Other: 'updated' });
   });
 
-  test('replaces a resource whose page says so of the changed property', () => {
+  test('replaces a resource if the page of its type says so for the changed property', () => {
     expect(kinds({ It: bucket({ BucketName: 'a' }) }, { It: bucket({ BucketName: 'b' }) })).toEqual({ It: 'replaced' });
   });
 
-  test('replaces what refers to a replaced resource by such a property, in a chain', () => {
+  test('replaces resources that refer to a replaced resource by such a property, transitively', () => {
     const rest = {
       Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'It' } } },
       Role: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Ref: 'It' } } },
@@ -55,14 +55,14 @@ describe('planOf', () => {
     },
   );
 
-  test('keeps a replaced resource by its UpdateReplacePolicy, and not by its DeletionPolicy', () => {
+  test('keeps a replaced resource by its UpdateReplacePolicy, not by its DeletionPolicy', () => {
     const after = { It: bucket({ BucketName: 'b' }) };
     expect(kinds({ It: bucket({}, { UpdateReplacePolicy: 'Retain' }) }, after)).toEqual({ It: 'replaced, kept' });
     expect(kinds({ It: bucket({}, { DeletionPolicy: 'Retain' }) }, after)).toEqual({ It: 'replaced' });
   });
 });
 
-describe('resolved', () => {
+describe('resolved()', () => {
   test('fills in the account, so that a name with it is the same as one without a reference', () => {
     const name = { 'Fn::Join': ['', ['a-', { Ref: 'AWS::AccountId' }, '-b']] };
     expect(resolved(stack({ It: bucket({ BucketName: name }) }))).toEqual(
@@ -77,7 +77,7 @@ describe('resolved', () => {
   });
 });
 
-describe('resourceType', () => {
+describe('resourceType()', () => {
   test('rejects a type without rules, with the page that has them', () => {
     expect(() => resourceType('AWS::Glue::Table')).toThrow(pageOf('AWS::Glue::Table'));
   });

@@ -8,8 +8,8 @@ function printed(...pairs: typeof PAIRS[number][]): { isExpected: boolean; lines
 
 const named = (name: string) => PAIRS.find(pair => pair.name === name)!;
 
-describe('printUpdates', () => {
-  test('prints a row for each update, with what it replaces and the verdict', () => {
+describe('printUpdates()', () => {
+  test('prints a row for each update, with replaced resources and the verdict', () => {
     const { isExpected, lines } = printed(
       named('nothing changes'),
       named('change `defaultTtl`'),

@@ -171,7 +171,7 @@ describe('an update fails at deployment', () => {
   });
 });
 
-test('a function loses a permission before it is updated, if its policy does', () => {
+test('an update interrupts viewers if a function loses a permission before its code is updated', () => {
   const after = changed(transformed(), resources => {
     const [id] = Object.keys(resources).filter(name => name.startsWith('ImagesTransformerRoleDefaultPolicy'));
     resources[id].Properties.PolicyDocument.Statement.shift();

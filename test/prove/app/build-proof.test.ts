@@ -20,7 +20,7 @@ function synthesized(settings: Partial<ProofSettings> = {}) {
 const resourcesOf = (template: object) =>
   Object.values((template as { Resources: Record<string, Resource> }).Resources);
 
-test('every stack carries the tag of the run, which CloudFormation gives to what is in it', () => {
+test('every stack has the tag of the run, which CloudFormation applies to its resources', () => {
   expect(
     synthesized()
       .map(({ stackName: name, tags }) => [name, tags])
@@ -35,7 +35,7 @@ test('no resource is retained when its stack is deleted', () => {
   expect(retained).toEqual([]);
 });
 
-test('two runs share no name, in an account and beyond it', () => {
+test('two runs share no name within an account or globally', () => {
   const names = (run: string) =>
     new Set(
       synthesized({ run })
@@ -66,7 +66,7 @@ test.each([
   expect(distribution.Properties).toMatchObject({ DistributionConfig: { Origins: [origin] } });
 });
 
-test('a domain gets a certificate in us-east-1 and records', () => {
+test('a domain name adds a certificate in us-east-1 and records', () => {
   const stacks = synthesized({ domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
   const [certificate] = stacks.filter(({ stackName: name }) => name === stackName(RUN, 'Certificate'));
   expect(certificate.environment.region).toBe('us-east-1');
@@ -76,11 +76,11 @@ test('a domain gets a certificate in us-east-1 and records', () => {
   template.hasOutput('Url', { Value: 'https://images.example.com' });
 });
 
-test('settings survive the way through environment variables', () => {
+test('settings are the same after they are passed through environment variables', () => {
   const settings: ProofSettings = { ...SETTINGS, access: 'migrating', domain: 'i.example.com', hostedZoneId: 'Z1' };
   expect(settingsOf(environmentOf(settings))).toEqual(settings);
 });
 
-test('the app says how it is meant to be started', () => {
+test('the app prints how to start it', () => {
   expect(() => settingsOf({})).toThrow('PROVE_RUN is not set: start this app with `npm run prove`');
 });

@@ -19,23 +19,23 @@ beforeEach(async () => {
 });
 afterEach(() => fake.close());
 
-test('the account is that of the credentials', async () => {
+test('accountId() returns the account of the credentials', async () => {
   expect(await accountId(aws, 'eu-west-1')).toBe(FakeAws.account);
 });
 
-test('a Region was bootstrapped or not', async () => {
+test('bootstrapVersion() returns whether a Region is bootstrapped', async () => {
   expect([await bootstrapVersion(aws, 'eu-west-1'), await bootstrapVersion(aws, 'sa-east-1')]).toEqual([
     '30',
     undefined,
   ]);
 });
 
-test('the text of a secret is read', async () => {
+test('secretText() returns the text of a secret', async () => {
   fake.secrets.set('arn', 'text');
   expect(await secretText(aws, 'eu-west-1', 'arn')).toBe('text');
 });
 
-test('only tagged stacks of the Region are found, without those of nested lists', async () => {
+test('taggedStacks() returns only tagged stacks of the Region, without members of nested lists', async () => {
   fake.addStack('Tagged', 'eu-west-1', 'r1');
   fake.addStack('Untagged', 'eu-west-1');
   fake.addStack('Elsewhere', 'us-west-2', 'r1');
@@ -44,7 +44,7 @@ test('only tagged stacks of the Region are found, without those of nested lists'
   ]);
 });
 
-test('a stack that CloudFormation no longer knows is deleted', async () => {
+test('stackNow() treats a stack that CloudFormation no longer finds as deleted', async () => {
   fake.addStack('Tagged', 'eu-west-1', 'r1', { resources: [{ type: 'AWS::S3::Bucket', physicalId: 'bucket' }] });
   const [stack] = await taggedStacks(aws, 'eu-west-1');
   expect(await stackResources(aws, stack)).toMatchObject([{ type: 'AWS::S3::Bucket', physicalId: 'bucket' }]);
@@ -52,7 +52,7 @@ test('a stack that CloudFormation no longer knows is deleted', async () => {
   expect((await stackNow(aws, stack)).status).toBe('DELETE_COMPLETE');
 });
 
-test('tagged resources come with their run', async () => {
+test('taggedArns() returns tagged resources with their run', async () => {
   fake.addLogGroup('/aws/lambda/f', 'eu-west-1', 'r1');
   fake.addBucket('other', 'eu-west-1');
   expect(await taggedArns(aws, 'eu-west-1', 'cdk-image-cdn-prove')).toEqual([
@@ -60,7 +60,7 @@ test('tagged resources come with their run', async () => {
   ]);
 });
 
-test('invocations are read from REPORT lines, timeouts included', async () => {
+test('invocationsIn() reads REPORT lines, including those of timeouts', async () => {
   fake.addLogGroup('logs', 'eu-west-1', 'r1', [
     'REPORT RequestId: 8f50\tDuration: 12.34 ms\tBilled Duration: 13 ms\tMemory Size: 1769 MB\tMax Memory Used: ' +
       '90 MB\t',
@@ -73,23 +73,23 @@ test('invocations are read from REPORT lines, timeouts included', async () => {
   ]);
 });
 
-test('metrics of an edge function are its data points', async () => {
+test('edgeFunctionMetric() returns the data points of the metric', async () => {
   fake.metrics.set('FunctionThrottles', [0, 3]);
   expect(await edgeFunctionMetric(aws, 'edge', 'FunctionThrottles', 'Sum', 0, 60_000)).toEqual([0, 3]);
 });
 
-test('a throttled request is repeated', async () => {
+test('Aws retries a throttled request', async () => {
   fake.failures.set('DescribeStacks', [400, 'Throttling']);
   expect(await taggedStacks(aws, 'eu-west-1')).toEqual([]);
   expect(fake.calls).toEqual(['DescribeStacks', 'DescribeStacks']);
 });
 
-test('a refusal names the operation, the code and what AWS says', async () => {
+test('Aws reports a rejection with the operation, the code and the message of AWS', async () => {
   fake.failures.set('GetCallerIdentity', [403, 'ExpiredToken']);
   await expect(accountId(aws, 'eu-west-1')).rejects.toThrow('GetCallerIdentity: ExpiredToken: refused');
 });
 
-test('nothing is asked any more once the proof is stopped', async () => {
+test('Aws sends no requests once the proof is stopped', async () => {
   const stopped = new Aws({
     credentials: async () => {
       throw new Error('asked');
@@ -100,7 +100,7 @@ test('nothing is asked any more once the proof is stopped', async () => {
   await expect(accountId(stopped, 'eu-west-1')).rejects.toThrow('interrupted');
 });
 
-test('elements of one name inside each other are told apart', () => {
+test('parseXml() distinguishes elements of the same name inside each other', () => {
   const root = parseXml('<a><b>1<b>2</b></b><b>&lt;3 &#233;</b></a>');
   expect(root.all('b').map(({ text }) => text)).toEqual(['1', '<3 é']);
   expect([root.textAt('b', 'b'), root.textAt('c')]).toEqual(['2', '']);

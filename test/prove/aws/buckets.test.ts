@@ -20,14 +20,14 @@ test('the run of a bucket is the value of its tag', async () => {
   expect(await bucket.run()).toBe('run1');
 });
 
-test('a bucket without tags, and one that is gone, have no run', async () => {
+test('a bucket without tags, and a deleted bucket, have no run', async () => {
   delete fake.tags['cdk-image-cdn-prove'];
   expect(await bucket.run()).toBeUndefined();
   aws.buckets.pop();
   expect(await bucket.run()).toBeUndefined();
 });
 
-test('all versions of all keys are deleted, page by page, whatever characters the keys have', async () => {
+test('emptying a bucket deletes all versions of all keys, page by page, with any characters', async () => {
   for (const key of [...ODD_KEYS, ...ODD_KEYS, 'a&amp;b.jpg', '<x>"y".jpg']) await bucket.put(key, Buffer.from(key));
   aws.addVersions(fake, ...Array.from({ length: 1100 }, (_, index) => `many/${index}.jpg`));
   expect(await bucket.empty()).toBe(2 * ODD_KEYS.length + 2 + 1100);
@@ -35,25 +35,25 @@ test('all versions of all keys are deleted, page by page, whatever characters th
   expect(aws.calls.filter(call => call.startsWith('POST'))).toHaveLength(2);
 });
 
-test('delete markers are deleted, too', async () => {
+test('emptying a bucket deletes delete markers, too', async () => {
   fake.versions.push({ key: 'a.jpg', versionId: '1', etag: '', isMarker: true });
   expect(await bucket.empty()).toBe(1);
   expect(fake.versions).toEqual([]);
 });
 
-test('keys are listed once, without those that only delete markers have', async () => {
+test('listing a bucket returns each key once, without keys that have only delete markers', async () => {
   await bucket.put('写真/猫 (1).jpg', Buffer.from('1'));
   await bucket.put('写真/猫 (1).jpg', Buffer.from('2'));
   fake.versions.push({ key: 'gone.jpg', versionId: '1', etag: '', isMarker: true });
   expect(await bucket.keys()).toEqual(['写真/猫 (1).jpg']);
 });
 
-test('an object is there or not', async () => {
+test('a request for an object returns whether it exists', async () => {
   await bucket.put('tom & jerry (1).jpg', Buffer.from('1'));
   expect([await bucket.has('tom & jerry (1).jpg'), await bucket.has('other.jpg')]).toEqual([true, false]);
 });
 
-test('throttled requests are repeated, other refusals are not', async () => {
+test('requests to a bucket are retried if they are throttled, but not if they are rejected', async () => {
   aws.failures.set('PUT /images/a.jpg', [503, 'SlowDown']);
   await bucket.put('a.jpg', Buffer.from('1'));
   aws.failures.set('PUT /images/a.jpg', [403, 'AccessDenied']);

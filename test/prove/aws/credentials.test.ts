@@ -39,7 +39,7 @@ test('the AWS CLI exports the credentials of a profile', async () => {
   expect(calls()).toEqual(['configure export-credentials --format process --profile work']);
 });
 
-test('credentials are exported again shortly before they expire, and not before that', async () => {
+test('credentials are exported again shortly before they expire, but not earlier', async () => {
   let now = NOW;
   const credentials = new ProfileCredentials('work', exported(NOW + 3_600_000), () => now);
   await credentials.get();
@@ -51,7 +51,7 @@ test('credentials are exported again shortly before they expire, and not before 
   expect(calls()).toHaveLength(2);
 });
 
-test('a session that ends before the proof may is warned about', async () => {
+test('a session that may expire before the proof ends causes a warning', async () => {
   const short = new ProfileCredentials('work', exported(NOW + 1_800_000), () => NOW);
   expect(await short.warning()).toMatch(/^These credentials expire in 30 minutes\./);
   const long = new ProfileCredentials('work', exported(NOW + 3_600_000), () => NOW);
@@ -67,7 +67,7 @@ test('the environment takes precedence if no profile is named', async () => {
   });
 });
 
-test('a profile that is named goes before the environment', async () => {
+test('a named profile takes precedence over the environment', async () => {
   const env = { ...exported(NOW + 3_600_000), AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
   expect((await new ProfileCredentials('work', env, () => NOW).get()).accessKeyId).toBe('ASIAEXAMPLE');
 });
@@ -88,7 +88,7 @@ test.each([
     () => cli('echo "Error loading SSO Token: Token has expired" >&2; exit 255'),
     /no credentials for the profile work: Error loading SSO Token: Token has expired\. Log in with the AWS CLI/,
   ],
-])('the remedy is named if %s', async (_, env, message) => {
+])('the error for missing credentials contains the remedy if %s', async (_, env, message) => {
   const failing = new ProfileCredentials('work', env()).get();
   await expect(failing).rejects.toThrow(CredentialsError);
   await expect(failing).rejects.toThrow(message);

@@ -153,7 +153,7 @@ test('sendRequest gives up without a response', async () => {
 });
 
 test.each([200, 503])(
-  'a server that sends its %i byte by byte is given up in time, and not asked once more',
+  'a server that sends its %i byte by byte reaches the time limit, and is not requested again',
   async status => {
     const { timeout } = AbortSignal;
     jest
@@ -179,7 +179,7 @@ test('sendRequest gives a retry only the remaining time', async () => {
   signals.mockRestore();
 });
 
-test('sendRequest never sends an HTTPS request in the clear', async () => {
+test('sendRequest never sends an HTTPS request as plain HTTP', async () => {
   responses = [meow];
   const { port } = server.address() as AddressInfo;
   await expect(

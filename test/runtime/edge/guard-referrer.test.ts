@@ -12,7 +12,7 @@ function eventOf(referer?: string, host = 'd111.cloudfront.net'): EdgeEvent {
   return { request: { method: 'GET', uri: '/cat.jpg', querystring: {}, headers } };
 }
 
-describe.each(ENGINES)('in %s', (_engine, run) => {
+describe.each(ENGINES)('the referrer guard in %s', (_engine, run) => {
   const isServed = (referer?: string, rules = RULES) =>
     'uri' in run(guardedCode(PASS_ON, rules), [eventOf(referer)])[0];
 
@@ -29,7 +29,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     expect(isServed(referer)).toBe(true);
   });
 
-  test('takes names in any case', () => {
+  test('accepts names in any case', () => {
     const rules = { ...RULES, hosts: ['WWW.Example.com', '*.Example.ORG'] };
     expect(
       ['https://www.example.com/', 'https://a.example.org/', 'https://example.org/'].map(referer =>
@@ -59,7 +59,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
   });
 
   test.each(['127.0.0.1:8787', 'IMAGES.example.com', 'images.example.com:443'])(
-    'serves pages of the CDN itself as %s',
+    'serves pages of the CDN itself, such as %s',
     host => {
       const [own, other] = run(guardedCode(PASS_ON, RULES), [
         eventOf(`https://${host}/cat.jpg`, host),
@@ -69,7 +69,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     },
   );
 
-  test('refuses who says nothing, where that is asked for', () => {
+  test('rejects a request without a referrer, if the option requires one', () => {
     const rules = { ...RULES, allowMissing: false };
     expect([isServed(undefined, rules), isServed('', rules), isServed('https://www.example.com/', rules)]).toEqual([
       false,
@@ -78,7 +78,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     ]);
   });
 
-  test('refuses with a 403 that nothing keeps', () => {
+  test('rejects with a 403 that no cache stores', () => {
     const [refusal] = run(guardedCode(PASS_ON, RULES), [eventOf('https://evil.com/')]);
     expect(refusal).toMatchObject({
       statusCode: 403,
@@ -89,7 +89,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     });
   });
 
-  test('agrees with the URL parser on every web page\'s host', () => {
+  test('agrees with the URL parser on the host of every web page', () => {
     const urls = fc.sample(fc.webUrl({ withQueryParameters: true, withFragments: true }), 100);
     const hosts = [...new Set(urls.map(url => new URL(url).hostname))].filter((_host, index) => index % 2 === 0);
     const served = run(
@@ -100,7 +100,7 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
   });
 });
 
-test('has no syntax that CloudFront Functions lack', () => {
+test('the referrer guard uses no syntax that CloudFront Functions lack', () => {
   expect(guardedCode(PASS_ON, RULES)).not.toMatch(
     /\bclass\b|\.\.\.|\?\.[a-z]|\?\?|catch\{|for\([^;)]* of |\b(import|export|await)\b/,
   );

@@ -6,16 +6,16 @@ import { segmentOf } from '../url/variant-notation';
 beforeAll(() => { Object.assign(globalThis, { RULES }); });
 afterAll(() => { delete (globalThis as { RULES?: unknown }).RULES; });
 
-test.each(TAKEN)('%s for %s is %s', (url, accept, uri) => {
+test.each(TAKEN)('the URL %s with the accept header %s leads to the path %s', (url, accept, uri) => {
   expect((handler(eventOf(url, accept)) as EdgeRequest).uri).toBe(uri);
 });
 
-test.each(REFUSED)('%s is refused for its %s', (url, parameter) => {
+test.each(REFUSED)('the edge function rejects %s for its %s', (url, parameter) => {
   const response = handler(eventOf(url));
   expect(JSON.parse((response as { body: string }).body)).toMatchObject({ parameter });
 });
 
-test('a refusal is a problem as RFC 9457 has it, which browsers keep for a minute', () => {
+test('the edge function rejects with a problem of RFC 9457, which browsers cache for a minute', () => {
   expect(handler(eventOf('/tom.jpg?w=0'))).toEqual({
     statusCode: 400,
     headers: {
@@ -27,7 +27,7 @@ test('a refusal is a problem as RFC 9457 has it, which browsers keep for a minut
   });
 });
 
-test('a request keeps its other headers, and carries the mark of the edge function', () => {
+test('the edge function keeps other headers, and adds its own header', () => {
   const { request } = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, {
     'x-image-edge': 'forged',
     'referer': 'https://example.com',
@@ -45,7 +45,7 @@ test('a request keeps its other headers, and carries the mark of the edge functi
   });
 });
 
-test('a request carries its query as it was sent where URLs are signed', () => {
+test('the edge function passes on the original query string if URLs are signed', () => {
   Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
   const { headers } = handler(
     eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged' }),
@@ -54,7 +54,7 @@ test('a request carries its query as it was sent where URLs are signed', () => {
   expect(headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
 });
 
-test('a query of more than 4,096 characters is refused where URLs are signed, as S3 would refuse its header', () => {
+test('the edge function rejects a query string of more than 4,096 characters if URLs are signed', () => {
   const ask = (length: number) => handler(eventOf(`/tom.jpg?x=${'a'.repeat(length - 2)}`));
   expect(ask(9000)).toHaveProperty('uri');
   Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
@@ -68,7 +68,7 @@ test('a query of more than 4,096 characters is refused where URLs are signed, as
   });
 });
 
-test('names are taken in lower case, values decoded, and what is no encoding as it is', () => {
+test('the edge function lower-cases names, decodes values, and keeps invalid encodings', () => {
   expect(
     parametersOf({
       W: { value: '1+%2B+2' },

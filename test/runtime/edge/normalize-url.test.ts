@@ -9,15 +9,15 @@ import { RequestParameters } from '../../../src/runtime/url/request-parameters';
 import { decodeText } from '../../../src/runtime/url/variant-key';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 
-describe.each(ENGINES)('in %s', (_engine, run) => {
+describe.each(ENGINES)('the edge function in %s', (_engine, run) => {
   const handle = (url: string, accept?: string, headers?: Record<string, string>) =>
     run(edgeFunctionCode(RULES), [eventOf(url, accept, headers)])[0];
 
-  test.each(TAKEN)('%s for %s is %s', (url, accept, uri) => {
+  test.each(TAKEN)('turns %s for %s into %s', (url, accept, uri) => {
     expect((handle(url, accept) as EdgeRequest).uri).toBe(uri);
   });
 
-  test.each(REFUSED)('%s is refused for its %s', (url, parameter) => {
+  test.each(REFUSED)('rejects %s for its %s', (url, parameter) => {
     const response = handle(url) as EdgeResponse;
     expect(response).toMatchObject({
       statusCode: 400,
@@ -26,14 +26,14 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
     expect(JSON.parse(response.body)).toMatchObject({ type: 'bad-parameter', status: 400, parameter });
   });
 
-  test('leaves no query, and sends it as it was in a header that viewers cannot set', () => {
+  test('removes the query string, and passes it on in a header that viewers cannot set', () => {
     const event = eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', undefined, { 'x-image-edge': 'forged' });
     const [request] = run(edgeFunctionCode({ ...RULES, signed: true }), [event]) as EdgeRequest[];
     expect(request.querystring).toEqual({});
     expect(request.headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
   });
 
-  test('says the same as the grammar itself, whatever comes', () => {
+  test('agrees with the grammar itself on any input', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 });
     const requests = fc.sample(
       fc.tuple(
@@ -64,13 +64,13 @@ describe.each(ENGINES)('in %s', (_engine, run) => {
   });
 });
 
-test.each([false, true])('has no syntax that CloudFront Functions lack, and room for more, if signed is %s', signed => {
+test.each([false, true])('the edge function has no syntax that CloudFront Functions lack: signed %s', signed => {
   const code = edgeFunctionCode({ ...RULES, signed });
   expect(code).not.toMatch(/\bclass\b|\.\.\.|\?\.[a-z]|\?\?|catch\{|for\([^;)]* of |\b(import|export|await)\b/);
   expect(Buffer.byteLength(code)).toBeLessThan(8000);
 });
 
-test('has at most 9,000 of 10,240 bytes with ten presets and hot link protection', () => {
+test('the edge function has at most 9,000 of 10,240 bytes with ten presets and hot-link protection', () => {
   const names = ['card', 'hero', 'thumb', 'avatar', 'banner', 'gallery', 'zoom', 'mail', 'social', 'print'];
   const presets = Object.fromEntries(
     names.map((name, index) => [name, { w: String(160 * (index + 1)), h: String(120 * (index + 1)), fit: 'crop' }]),
@@ -82,7 +82,7 @@ test('has at most 9,000 of 10,240 bytes with ten presets and hot link protection
   expect(Buffer.byteLength(code)).toBeLessThanOrEqual(9000);
 });
 
-test('reads its rules with names that need quotes, and with values that look like names', () => {
+test('the edge function reads rules with names that require quotes, and with values that look like names', () => {
   const presets = { '4k': { w: '2560' }, 'a-b': { w: '640' }, 'if': { w: '320', mark: '{"w":1,"h":2}.png' } };
   const [request] = inNode(edgeFunctionCode({ ...RULES, presets }), [eventOf('/tom.jpg?preset=if')]) as EdgeRequest[];
   expect(decodeText(request.uri.slice(request.uri.indexOf('_mark.') + 6))).toBe('{"w":1,"h":2}.png');

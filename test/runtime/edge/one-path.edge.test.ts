@@ -8,7 +8,7 @@ test.each([
   ['', '%20', '/%63ats/(tom).jpg', '/cats/%28tom%29.jpg'],
   ['images/', '%20', '/images/a%2fb.jpg', '/a/b.jpg'],
   ['', '%20', '/%zz+', '/%zz+'],
-])('below "%s", where + is %s, %s is %s', (prefix, plus, uri, path) => {
+])('the path normalization below "%s", with + as %s, turns %s into %s', (prefix, plus, uri, path) => {
   const { request } = eventOf(uri, 'image/webp');
   expect(onePath(prefix, plus)({ request })).toEqual({ ...request, uri: path });
 });

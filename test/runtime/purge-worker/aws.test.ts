@@ -100,7 +100,7 @@ describe('S3VariantObjects', () => {
   });
 });
 
-test('printQuery writes queries in the encoding that signatures cover', async () => {
+test('printQuery() writes queries in the encoding that signatures cover', async () => {
   const requests: IncomingRequest[] = [];
   const s3 = await listen(0, async (request: IncomingRequest) => {
     requests.push(request);
@@ -242,7 +242,7 @@ describe('CloudFrontApi', () => {
   test.each([
     ['eu-west-1', 'https://cloudfront.amazonaws.com', 'us-east-1'],
     ['cn-north-1', 'https://cloudfront.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
-  ])('uses in %s the endpoint %s', (from, endpoint, region) => {
+  ])('uses the endpoint for the Region %s: %s', (from, endpoint, region) => {
     expect(cloudFrontEndpoint(from, {})).toEqual({ endpoint, region });
     expect(cloudFrontEndpoint(from, { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1' })).toEqual({
       endpoint: 'http://127.0.0.1:1',
@@ -345,7 +345,7 @@ test.each<[string, (service: AwsApi) => Promise<unknown>]>([
       ),
   ],
   ['GetMetricStatistics', service => itemsUsedThisMonth(service, 'worker', 0)],
-])('reports the error code when %s is rejected', async (action, ask) => {
+])('a rejected request for %s is reported with its error code', async (action, ask) => {
   await expect(ask(api([403, '<Error><Code>AccessDenied</Code></Error>']))).rejects.toThrow(
     `${action} failed with 403: AccessDenied`,
   );

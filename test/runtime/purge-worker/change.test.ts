@@ -17,7 +17,7 @@ function event(type: string, object: object, detail: object = {}): S3Event {
   } as unknown as S3Event;
 }
 
-describe('changeOf', () => {
+describe('changeOf()', () => {
   test.each<[string, S3Event, string | undefined]>([
     ['an upload', event('Object Created', { 'etag': 'e', 'version-id': 'v' }, { reason: 'PutObject' }), 'written'],
     ['a multipart upload', event('Object Created', { etag: 'e-2' }, { reason: 'CompleteMultipartUpload' }), 'written'],
@@ -117,7 +117,7 @@ const written = (version: string, etag = version[0]): Change => ({
 });
 const deleted = (version: string): Change => ({ kind: 'version-deleted', key: 'cats/tom.jpg', version, time: NOW });
 
-describe('isVisible', () => {
+describe('isVisible()', () => {
   test.each<[string, Change, Versions, boolean]>([
     ['a new image', written('a1'), versions('a1'), true],
     ['another image over it', written('b1'), versions('b1', 'a1'), true],
@@ -141,7 +141,7 @@ describe('isVisible', () => {
     ['an old version deleted', deleted('a1'), versions('b1', '(a1)'), false],
     ['an old version between others deleted', deleted('b1'), versions('c1', '(b1)', 'a1'), false],
     ['an old marker deleted', deleted('m1'), versions('b1', '(m1)', 'a1'), false],
-  ])('decides whether viewers see the change: %s', async (_name, change, known, expected) => {
+  ])('returns whether viewers see the change: %s', async (_name, change, known, expected) => {
     expect(await isVisible(change, known, NOW)).toBe(expected);
   });
 

@@ -180,7 +180,7 @@ const CASES = [
   ['a changed watermark', WATERMARK, ORDERS_WITH_MARK],
 ] as const;
 
-describe.each(CASES)('%s', (_case, scenario, orders) => {
+describe.each(CASES)('the purge of %s', (_case, scenario, orders) => {
   test.each([false, true])('leaves nothing stale in any order: variant stored before %s', async isStored => {
     expect(await staleAfter({ ...scenario, isStored }, orders)).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe.each(CASES)('%s', (_case, scenario, orders) => {
     }
   });
 
-  test('would leave what was on its way to an edge location without the second purge', async () => {
+  test('would leave responses on their way to an edge location without the second purge', async () => {
     expect(await staleAfter({ ...scenario, isStored: false, isPurgedAgain: false }, orders)).not.toEqual([]);
   });
 });
@@ -200,7 +200,7 @@ describe.each(CASES)('%s', (_case, scenario, orders) => {
 describe.each([
   ['a changed original', ORIGINAL, ORDERS, false], ['a changed original of a stored variant', ORIGINAL, ORDERS, true],
   ['a changed watermark', WATERMARK, ORDERS_WITH_MARK, false],
-])('%s', (_case, scenario, orders, isStored) => {
+])('the purge of %s', (_case, scenario, orders, isStored) => {
   test.each([0, 1, 2, 3])(
     'leaves nothing stale in any order when the worker is killed before step %i',
     async purgeKilledAt => {
@@ -212,7 +212,7 @@ describe.each([
 describe.each([
   ['a changed original', ORIGINAL, ORDERS],
   ['a changed watermark', WATERMARK, ORDERS_WITH_MARK],
-])('%s', (_case, scenario, orders) => {
+])('the storing of %s', (_case, scenario, orders) => {
   test.each([0, 1, 2, 3])(
     'leaves nothing stale in any order when the transform function is killed before step %i of storing',
     async step => {
@@ -221,6 +221,6 @@ describe.each([
   );
 });
 
-test('all orders are tried', () => {
+test('the interleavings include every order', () => {
   expect([ORDERS, ORDERS_WITH_MARK, ORDERS_OF_SECOND].map(orders => new Set(orders).size)).toEqual([462, 792, 210]);
 });

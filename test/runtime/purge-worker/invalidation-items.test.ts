@@ -64,12 +64,12 @@ const key = fc
 const image = (name: string, surface: Surface) => itemsOf({ images: [name], folders: [] }, surface);
 const folder = (name: string, surface: Surface) => itemsOf({ images: [], folders: [name] }, surface);
 
-describe('the items of an image', () => {
+describe('the invalidation items of an image', () => {
   test('contain one tag with transformation', () => {
     expect(image('cats/tom.jpg', TAGS)).toEqual([`#${imageTag('cats/tom.jpg')}`]);
   });
 
-  test('contain one wildcard for variants and viewers\' paths without tags', () => {
+  test('contain one wildcard for the paths of variants and viewers without tags', () => {
     expect(image('cats/tom.jpg', WITHOUT_TAGS)).toEqual(['/cats/tom.jpg*']);
   });
 
@@ -84,7 +84,7 @@ describe('the items of an image', () => {
     expect(image('my cats/tom (1)+?#*.jpg', NO_TRANSFORMATION)).toEqual(['/my%20cats/tom%20%281%29%2B%3F%23%2A.jpg']);
   });
 
-  test('contain a wildcard before the first character with several spellings without edge function', () => {
+  test('contain a wildcard before the first character that has several spellings, without an edge function', () => {
     expect(image('cats/tom-1_2.jpg', ANY_SPELLING)).toEqual(['/cats/tom-1_2.jpg']);
     expect(image('cats/tom (1).jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
     expect(image('cats/tom+1.jpg', ANY_SPELLING)).toEqual(['/cats/tom*']);
@@ -117,7 +117,7 @@ describe('the items of an image', () => {
     expect(image(name, TAGS)).toEqual([`#${imageTag(name)}`]);
   });
 
-  test.each(Object.entries(SURFACES))('are never more than documented: %s', (_name, surface) => {
+  test.each(Object.entries(SURFACES))('are no more than documented: %s', (_name, surface) => {
     let most = 0;
     fc.assert(fc.property(key, name => {
       most = Math.max(most, image(name, surface).length);
@@ -127,7 +127,7 @@ describe('the items of an image', () => {
   });
 });
 
-describe('a folder', () => {
+describe('the invalidation items of a folder', () => {
   test.each<[string, Surface, string[]]>([
     ['cats/', TAGS, [`#${folderTag('cats/')}`]],
     ['cats/', TAGS_AND_ORIGINALS, [`#${folderTag('cats/')}`, '/cats/*', '/original/cats/*']],
@@ -141,12 +141,12 @@ describe('a folder', () => {
     ['/', TAGS_AND_ORIGINALS, [`#${folderTag('/')}`, '/*']],
     ['/', WITHOUT_TAGS, ['/*']],
     ['/', NO_TRANSFORMATION, ['/*']],
-  ])('%s is invalidated by the items of its surface', (name, surface, items) => {
+  ])('invalidate %s under every path: %j', (name, surface, items) => {
     expect(folder(name, surface)).toEqual(items);
   });
 });
 
-test('purges a very deep folder by the deepest folder that variants have a tag of', () => {
+test('invalidate a very deep folder by the deepest folder that variants have a tag of', () => {
   const deep = `${Array.from({ length: 45 }, (_folder, depth) => `d${depth}`).join('/')}/`;
   const [item, ...others] = folder(deep, TAGS);
   expect(others).toEqual([]);
@@ -196,11 +196,11 @@ function cacheOf(names: string[], surface: Surface): EdgeCache {
   return cache;
 }
 
-describe.each(Object.entries(SURFACES))('at an edge, %s', (_name, surface) => {
+describe.each(Object.entries(SURFACES))('an edge location (%s)', (_name, surface) => {
   const left = (cache: EdgeCache, name: string) =>
     pathsOf(name, surface).filter(target => cache.get(`${name} ${target}`));
 
-  test('keeps nothing of an image that was purged', () => {
+  test('has no response of an image after its purge', () => {
     fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), names => {
       const cache = cacheOf(names, surface);
       image(names[0], surface).forEach(item => cache.invalidate(item));
@@ -208,7 +208,7 @@ describe.each(Object.entries(SURFACES))('at an edge, %s', (_name, surface) => {
     }));
   });
 
-  test('keeps nothing of a folder that was purged', () => {
+  test('has no response of a folder after its purge', () => {
     fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), names => {
       const cache = cacheOf(names, surface);
       folder('my cats/', surface).forEach(item => cache.invalidate(item));
@@ -217,7 +217,7 @@ describe.each(Object.entries(SURFACES))('at an edge, %s', (_name, surface) => {
   });
 });
 
-test('purging by tag leaves all other images', () => {
+test('an invalidation by tag keeps all other images', () => {
   fc.assert(fc.property(fc.uniqueArray(key, { minLength: 2, maxLength: 8 }), names => {
     const cache = cacheOf(names, TAGS);
     image(names[0], TAGS).forEach(item => cache.invalidate(item));
@@ -227,13 +227,13 @@ test('purging by tag leaves all other images', () => {
   }));
 });
 
-describe.each(Object.entries(SURFACES))('of many images, %s', (_name, surface) => {
+describe.each(Object.entries(SURFACES))('the invalidation items of many images (%s)', (_name, surface) => {
   const many = fc.uniqueArray(key, { minLength: 1, maxLength: 60 });
   const threshold = fc.integer({ min: 2, max: 100 });
   const planned = (images: string[], folderAt: number, isWhole: (folder: string) => boolean) =>
     planItems({ images, folders: [] }, surface, folderAt, isWhole);
 
-  test('exceed neither the bound per image nor the number of wildcards in progress', () => {
+  test('exceed neither the maximum per image nor the number of wildcards in progress', () => {
     fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
       const items = planned(images, folderAt, isWhole);
       expect(items.length).toBeLessThanOrEqual(images.length * MOST.get(surface)!);
@@ -241,7 +241,7 @@ describe.each(Object.entries(SURFACES))('of many images, %s', (_name, surface) =
     }), { numRuns: 500 });
   });
 
-  test('leave none of these images at an edge location', () => {
+  test('remove all of these images from edge locations', () => {
     fc.assert(fc.property(many, threshold, fc.func(fc.boolean()), (images, folderAt, isWhole) => {
       const cache = cacheOf(images, surface);
       planned(images, folderAt, isWhole).forEach(item => cache.invalidate(item));
@@ -277,7 +277,7 @@ test('unpurgedTargets returns a folder if only an image with its key is purged',
   expect(unpurgedTargets(targets, items, TAGS)).toEqual({ images: ['a'], folders: ['/'] });
 });
 
-describe('folders that have not wholly changed', () => {
+describe('folders in which few images have changed', () => {
   const scattered = Array.from({ length: 1000 }, (_image, index) => `shops/${index % 100}/${index}.jpg`);
 
   test.each([['by tag', TAGS], ['by path', NO_TRANSFORMATION]])('do not replace their images: %s', (_name, surface) => {

@@ -20,7 +20,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   worker: fc.nat(1), after: fc.nat(10 * MINUTE), items: fc.integer({ min: 1, max: 60 }), lateness: fc.nat(7 * MINUTE),
 });
 
-test('two workers together never exceed the limit, however late CloudWatch is', async () => {
+test('two workers together never exceed the monthly limit, whatever the delay of CloudWatch is', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(attempt, { maxLength: 40 }), fc.integer({ min: 1, max: 300 }), async (attempts, most) => {
       const used: { seenAt: number; items: number }[] = [];

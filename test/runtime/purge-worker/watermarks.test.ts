@@ -158,7 +158,7 @@ describe('a watermark in a deeper folder than variants with it have tags of', ()
   });
 });
 
-describe('without cache tags, a changed watermark', () => {
+describe('a changed watermark without cache tags', () => {
   const PATHS = { surface: { variants: 'paths' } } as const;
 
   test('invalidates the paths of images whose variants have it, twice', async () => {

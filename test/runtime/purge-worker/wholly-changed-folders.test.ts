@@ -14,7 +14,7 @@ function bucket(...keys: string[]) {
 
 const numbered = (folder: string, length: number) => Array.from({ length }, (_image, index) => `${folder}${index}.jpg`);
 
-test('whollyChangedFolders contains a folder, and its parents, with one changed image in twenty', async () => {
+test('whollyChangedFolders() contains a folder and its parents if one image in twenty has changed', async () => {
   const others = numbered('dogs/', 300);
   const cats = numbered('cats/', 200);
   expect([...(await whollyChangedFolders(cats.slice(0, 10), 10, bucket(...cats, ...others)))]).toEqual(['cats/']);
@@ -32,7 +32,7 @@ test('whollyChangedFolders counts nothing below the threshold', async () => {
   expect(originals.asked).toEqual([]);
 });
 
-test('250 changes among a million images need five pages of a listing in all', async () => {
+test('whollyChangedFolders() needs five pages of a listing for 250 changes among a million images', async () => {
   const requests: [string, number][] = [];
   const changed = numbered('shops/eu/', 250);
   const huge = async (folder: string, most: number) => (requests.push([folder, most]), most);

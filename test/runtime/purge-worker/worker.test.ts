@@ -24,7 +24,7 @@ const left = ({ store }: World) => [...store.keys()];
 const tag = (key: string) => `#${imageTag(key)}`;
 
 describe('a changed image', () => {
-  test('goes from store and edge with all its variants, and no other image does', async () => {
+  test('is removed from the variant bucket and edge locations with all its variants', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'));
     await made.work();
@@ -43,7 +43,7 @@ describe('a changed image', () => {
     expect(made.messages).toEqual([]);
   });
 
-  test('costs one item, and one more when nothing is on its way any more', async () => {
+  test('uses one invalidation item, and another one for the second purge', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'));
     await made.work();
@@ -58,7 +58,7 @@ describe('a changed image', () => {
     expect(made.measured).toEqual([1, 2].map(itemsThisMonth => ({ images: 1, folders: 0, items: 1, itemsThisMonth })));
   });
 
-  test('is purged whatever its key is like, and its neighbours are not', async () => {
+  test('is purged with any key, and its neighbors are not', async () => {
     const name = fc.constantFrom('tom.jp', 'tom.jpg', 'my cats', 'a+b', '(1)', '*', 'ü', '%41', 'x.png', '#?&');
     const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/'));
     await fc.assert(fc.asyncProperty(fc.uniqueArray(key, { minLength: 1, maxLength: 12 }), async keys => {
@@ -74,15 +74,15 @@ describe('a changed image', () => {
   });
 });
 
-describe('many at once', () => {
-  test('are one call, each image one item', async () => {
+describe('many changed images at once', () => {
+  test('are invalidated in one call, by one item each', async () => {
     const made = world();
     made.receive(...['cats/tom.jpg', 'dogs/rex.jpg', 'cats/tom.jpg', 'cats/tom.jpg'].map(written));
     await made.work();
     expect(made.invalidated).toEqual([[tag('cats/tom.jpg'), tag('dogs/rex.jpg')].sort()]);
   });
 
-  test('images of a folder are invalidated by one item', async () => {
+  test('are invalidated by one item if they are in one folder', async () => {
     const made = world();
     made.receive(...Array.from({ length: 200 }, (_item, index) => written(`cats/${index}.jpg`)));
     await made.work();
@@ -90,7 +90,7 @@ describe('many at once', () => {
     expect(made.sent.flatMap(({ job }) => job.images)).toHaveLength(200);
   });
 
-  test('images of a folder of many more are invalidated by an item each', async () => {
+  test('are invalidated by an item each if their folder has many more images', async () => {
     const made = world();
     made.imagesInFolder = 5000;
     made.receive(...Array.from({ length: 200 }, (_item, index) => written(`cats/${index}.jpg`)));
@@ -98,7 +98,7 @@ describe('many at once', () => {
     expect(made.invalidated).toEqual([Array.from({ length: 200 }, (_item, index) => tag(`cats/${index}.jpg`)).sort()]);
   });
 
-  test('images of a folder that cannot be listed are invalidated by an item each', async () => {
+  test('are invalidated by an item each if their folder cannot be listed', async () => {
     const made = world();
     Object.defineProperty(made, 'imagesInFolder', { get: () => { throw new Error('AccessDenied'); } });
     made.receive(...Array.from({ length: 60 }, (_item, index) => written(`cats/${index}.jpg`)));
@@ -107,7 +107,7 @@ describe('many at once', () => {
     expect(made.logged).toContainEqual({ level: 'warn', event: 'not-counted', error: 'Error: AccessDenied' });
   });
 
-  test('that CloudFront does not accept in time are invalidated later, at no extra cost', async () => {
+  test('are invalidated later, at no extra cost, if CloudFront does not accept them in time', async () => {
     const made = world();
     made.imagesInFolder = Infinity;
     const keys = Array.from({ length: 1500 }, (_item, index) => `cats/${index}.jpg`);
@@ -130,7 +130,7 @@ describe('many at once', () => {
     expect(made.invalidated.flat().sort()).toEqual(keys.flatMap(key => [tag(key), tag(key)]).sort());
   });
 
-  test('images proceed soon when CloudFront accepts none for now, not when their messages return', async () => {
+  test('are processed soon if CloudFront rejects them for now, rather than when their messages return', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg'));
     await made.work(async name => {
@@ -149,7 +149,7 @@ describe('many at once', () => {
     ]);
   });
 
-  test('first and second time together are one item, and only the first comes again', async () => {
+  test('share one item for first and second purges, and only the first ones are queued again', async () => {
     const made = world();
     made.receive(
       written('cats/tom.jpg'),
@@ -161,8 +161,8 @@ describe('many at once', () => {
   });
 });
 
-describe('wildcards, of which fifteen may be in progress, are no more than that', () => {
-  test('where images are purged by path', async () => {
+describe('wildcard invalidations, of which fifteen may be in progress', () => {
+  test('are at most fifteen if images are purged by path', async () => {
     const made = world({ surface: { variants: 'paths' } });
     made.receive(
       written('dogs/rex.jpg'),
@@ -172,7 +172,7 @@ describe('wildcards, of which fifteen may be in progress, are no more than that'
     expect(made.invalidated).toEqual([['/cats/*', '/dogs/rex.jpg*']]);
   });
 
-  test('where originals of whole folders are', async () => {
+  test('are at most fifteen if originals of whole folders are purged', async () => {
     const made = world({ surface: { variants: 'tags', originals: 'original/' } });
     made.receive(...Array.from({ length: 1000 }, (_image, index) => written(`cats/${index % 7}/${index}.jpg`)));
     await made.work();
@@ -183,7 +183,7 @@ describe('wildcards, of which fifteen may be in progress, are no more than that'
     ]);
   });
 
-  test('and fifteen stay as they are', async () => {
+  test('are used for fifteen images without folders', async () => {
     const made = world({ surface: { variants: 'paths' } });
     const keys = Array.from({ length: 15 }, (_image, index) => `${index}/tom.jpg`);
     made.receive(...keys.map(written));
@@ -192,7 +192,7 @@ describe('wildcards, of which fifteen may be in progress, are no more than that'
   });
 });
 
-test('a folder goes as a whole, and the root with all there is', async () => {
+test('a changed folder is purged as a whole, and the root folder with all images', async () => {
   const made = world();
   made.receive(jobMessage({ images: ['cats/tom.jpg'], folders: ['cats/'] }));
   await made.work();
@@ -215,8 +215,8 @@ function versionCreated(time: number): string {
   });
 }
 
-describe('what is no change', () => {
-  test('is done with, without a trace', async () => {
+describe('an event that is not a change', () => {
+  test('is deleted without a purge', async () => {
     const same = async () => ({ key: 'cats/tom.jpg', etag: 'e', isMarker: false, isLatest: false, time: 0 });
     const made = world({}, { before: same, latest: same });
     made.receive(versionCreated(made.time));
@@ -224,14 +224,14 @@ describe('what is no change', () => {
     expect([left(made), made.invalidated, made.sent, made.messages]).toEqual([STORED, [], [], []]);
   });
 
-  test('is done with, too, where it is another event of S3', async () => {
+  test('is deleted without a purge if it is another event of S3', async () => {
     const made = world();
     made.receive(written('cats/tom.jpg').replace('Object Created', 'Object Restore Completed'));
     await made.work();
     expect([left(made), made.messages, made.logged, made.measured]).toEqual([STORED, [], [], []]);
   });
 
-  test('is a change where the versions cannot be looked at', async () => {
+  test('is treated as a change if the versions cannot be listed', async () => {
     const closed = async () => { throw new Error('AccessDenied'); };
     const made = world({}, { before: closed, latest: closed });
     made.receive(versionCreated(made.time));
@@ -240,7 +240,7 @@ describe('what is no change', () => {
   });
 });
 
-test('purges only edge locations without transformation', async () => {
+test('the purge worker purges only edge locations without transformation', async () => {
   const made = world({ surface: { originals: '' } });
   made.isTransforming = false;
   made.receive(written('cats/tom.jpg'));
@@ -293,7 +293,7 @@ describe('a failure in the variant bucket', () => {
 });
 
 test.each([['ordinary keys', 'a', 4], ['keys that JSON writes in six times as many bytes', '\u0001', 13]])(
-  'no message is larger than SQS accepts: %s', async (_name, character, count) => {
+  'a message is never larger than SQS accepts: %s', async (_name, character, count) => {
     const made = world();
     const keys = Array.from({ length: 500 }, (_image, index) => `${character.repeat(1000)}${index}`);
     made.receive(jobMessage({ images: keys, folders: [] }));
@@ -414,8 +414,8 @@ describe('a folder whose variants cannot be deleted', () => {
   });
 });
 
-describe('above the monthly limit', () => {
-  test('purges the variant bucket at once, and edge locations at the quarter of an hour with one item', async () => {
+describe('purging above the monthly limit', () => {
+  test('deletes variants at once, and invalidates with one item at the next quarter of an hour', async () => {
     const made = world({ maxItemsPerMonth: 10 });
     made.itemsThisMonth = 10;
     made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'));
@@ -459,7 +459,7 @@ describe('above the monthly limit', () => {
     ]);
   });
 
-  test('purges waiting changes as usual in the next month', async () => {
+  test('processes waiting changes in the next month', async () => {
     const made = world({ maxItemsPerMonth: 10 });
     made.receive(jobMessage({ images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [], again: true, shared: true }));
     await made.work();

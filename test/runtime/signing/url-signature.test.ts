@@ -13,7 +13,7 @@ const VECTORS = JSON.parse(
 const PAGE = readFileSync(path.join(ROOT, 'docs/private-images.md'), 'utf8');
 
 test.each(VECTORS.map(vector => [vector.name, vector] as const))(
-  'the text and its signature match the vector %s',
+  'the signature and the signed text match the vector %s',
   (_name, { secret, key, query, text, s }) => {
     expect(textToSign(key, query)).toBe(text);
     expect(signatureOf(secret, key, query)).toBe(s);
@@ -57,7 +57,7 @@ const pair = fc
   .map(item => item.join('='))
   .filter(text => !/^(s|Expires|Policy|Signature)=/.test(text));
 
-test('the order of parameters does not matter, nor where the signature stands, nor what CloudFront takes off', () => {
+test('the signature ignores the order of parameters, and parameters that CloudFront removes', () => {
   fc.assert(
     fc.property(
       fc.array(pair),
@@ -74,7 +74,7 @@ test('the order of parameters does not matter, nor where the signature stands, n
   );
 });
 
-test('anything else makes another signature', () => {
+test('the signature depends on everything else', () => {
   fc.assert(fc.property(fc.array(pair), pair, (pairs, more) => {
     const signature = signatureOf('key', 'a.jpg', pairs.join('&'));
     expect(signatureOf('key', 'a.jpg', [...pairs, more].join('&'))).not.toBe(signature);
@@ -83,7 +83,7 @@ test('anything else makes another signature', () => {
   }));
 });
 
-test('values are those of one name, as they are sent', () => {
+test('the signature covers the values of one name in their order', () => {
   expect(valuesOf('a=1&b=%20&a=2=3&A=4', 'a')).toEqual(['1', '2=3']);
   expect(valuesOf('', 'a')).toEqual([]);
 });

@@ -27,7 +27,7 @@ async function durationOf({ body }: EncodedImage): Promise<number> {
 }
 
 corpus('corpus', () => {
-  test('the corpus contains no other files', () => {
+  test('the table of the corpus contains every file of the corpus, and no others', () => {
     const files = ['photos', 'edge', 'hostile'].flatMap(folder =>
       fs.readdirSync(path.join(FOLDER, folder)).map(file => `${folder}/${file}`),
     );
@@ -35,7 +35,7 @@ corpus('corpus', () => {
   });
 
   test.each(Object.entries({ ...PICTURES, ...PROBLEMS }))(
-    'transforms the corpus file %s: %s',
+    'transformImage transforms the corpus file %s: %s',
     async (file, expected) => {
       for (const f of FORMATS) expect(await outcome(file, f)).toBe(expected);
     },
@@ -43,7 +43,7 @@ corpus('corpus', () => {
   );
 
   test.each(Object.entries(ALLOWED))(
-    'rejects the corpus file %s by default, and allowed returns %s',
+    'transformImage rejects the corpus file %s by default, and with its option returns %s',
     async (file, expected) => {
       for (const f of FORMATS) expect(await outcome(file, f)).toBe('unsupported');
       expect(await outcome(file, 'webp', { svg: SvgOriginals.DRAW, allowTiff: true })).toBe(expected);
@@ -51,7 +51,7 @@ corpus('corpus', () => {
     20_000,
   );
 
-  test.each(Object.keys(PICTURES))('removes the metadata of %s', async file => {
+  test.each(Object.keys(PICTURES))('transformImage removes the metadata of %s', async file => {
     const { exif, xmp, iptc, icc, comments } = await sharp(
       (await transform(read(file), { f: 'webp', w: '384' })).body,
     ).metadata();
@@ -61,13 +61,13 @@ corpus('corpus', () => {
   test.each([
     ['edge/rotating-squares.gif', 900],
     ['edge/animated-loop-3.webp', 42_000],
-  ])('keeps the duration of %s: %i ms', async (file, duration) => {
+  ])('transformImage keeps the duration of %s: %i ms', async (file, duration) => {
     for (const f of ['webp', 'gif', 'avif', 'auto']) {
       expect(await durationOf(await transform(read(file), { f, w: '384' }))).toBe(duration);
     }
   });
 
-  test('keeps a frame without duration in GIF, and gives it 100 ms in WebP, like browsers', async () => {
+  test('transformImage keeps a frame without duration in GIF, and gives it 100 ms in WebP, like browsers', async () => {
     const [gif, webp] = await Promise.all(
       ['gif', 'webp'].map(async f => durationOf(await transform(read('edge/cogs.gif'), { f }))),
     );
@@ -78,19 +78,19 @@ corpus('corpus', () => {
     ['edge/rotating-squares.gif', 0],
     ['edge/cogs.gif', 32761],
     ['edge/animated-loop-3.webp', 3],
-  ])('keeps the loops of %s: %i', async (file, loop) => {
+  ])('transformImage keeps the loops of %s: %i', async (file, loop) => {
     for (const f of ['webp', 'gif']) {
       expect((await sharp((await transform(read(file), { f })).body).metadata()).loop).toBe(loop);
     }
   });
 
-  test('converts Display P3, instead of only removing the profile', async () => {
+  test('transformImage converts Display P3 rather than only removing the profile', async () => {
     const untagged = await sharp(read('edge/p3.png'), { ignoreIcc: true }).removeAlpha().raw().toBuffer();
     const converted = await pixelAt(await transform(read('edge/p3.png'), { f: 'png' }), 0, 0);
     expect(converted.slice(0, 3)).not.toEqual([...untagged.subarray(0, 3)]);
   });
 
-  test('loads nothing that an SVG references', async () => {
+  test('transformImage loads nothing that an SVG references', async () => {
     const connections: net.Socket[] = [];
     const server = net.createServer(socket => connections.push(socket.destroy()));
     await new Promise<void>(resolve => server.listen(9557, '127.0.0.1', resolve));
@@ -102,14 +102,14 @@ corpus('corpus', () => {
     expect(connections).toEqual([]);
   });
 
-  test('renders an SVG at the size of the variant', async () => {
+  test('transformImage renders an SVG at the size of the variant', async () => {
     // At its own size each would take longer than the whole test may.
     for (const operations of [{}, { trim: 'color' }, { rect: '0_0_4000_2000' }, { rot: '90' }]) {
       await transform(read('hostile/filter.svg'), { f: 'webp', w: '256', ...operations }, { svg: SvgOriginals.DRAW });
     }
   }, 10_000);
 
-  test('survives hostile files, eight at a time', async () => {
+  test('transformImage rejects hostile files, eight at a time', async () => {
     const files = Object.keys({ ...PICTURES, ...PROBLEMS, ...ALLOWED }).filter(file => file.startsWith('hostile/'));
     const before = process.memoryUsage.rss();
     for (let at = 0; at < files.length; at += 8) {

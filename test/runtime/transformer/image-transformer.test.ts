@@ -29,7 +29,7 @@ async function served(copies: readonly string[]) {
   return { status: answer.status, headers: answer.headers, stored: store.size, logged };
 }
 
-test('stores an image with its watermark if both come from the bucket itself', async () => {
+test('imageTransformer stores an image with its watermark if both come from the bucket itself', async () => {
   const { status, headers, stored } = await served([]);
   expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([
     200,
@@ -40,7 +40,7 @@ test('stores an image with its watermark if both come from the bucket itself', a
 });
 
 test.each([['cat.jpg'], ['logo.png']])(
-  'marks a variant whose %s comes from the replica, and does not store it',
+  'imageTransformer marks a variant whose %s comes from the replica, and does not store it',
   async copy => {
     const { status, headers, stored, logged } = await served([copy]);
     expect([status, headers['cache-control'], headers['x-image-original'], stored]).toEqual([
@@ -69,14 +69,14 @@ async function made(operations: Operations) {
   return { asked, image, at: (x: number, y: number) => colourAt({ ...image } as never, x, y) };
 }
 
-test('reads only the original without a watermark', async () => {
+test('imageTransformer reads only the original without a watermark', async () => {
   const { asked, image, at } = await made({ f: 'png' });
   expect(asked).toEqual([]);
   expect(image.contentType).toBe('image/png');
   expect(await at(40, 40)).toBe('red');
 });
 
-test('places a watermark with its width, and reports its version', async () => {
+test('imageTransformer places a watermark with its width, and reports its version', async () => {
   const { asked, image, at } = await made({
     'f': 'png',
     'mark': 'logos/white.png',
@@ -88,7 +88,7 @@ test('places a watermark with its width, and reports its version', async () => {
   expect([await at(70, 70), await at(50, 50), await at(10, 10)]).toEqual(['white', 'red', 'red']);
 });
 
-test('places the watermark of a signed URL with its position, width and opacity', async () => {
+test('imageTransformer places the watermark of a signed URL with its position, width and opacity', async () => {
   const { asked, at } = await made({ 'f': 'png', 'mark': 'a b.png', 'mark-align': 'top_left', 'mark-w': '10' });
   expect(asked).toEqual(['a b.png']);
   expect([await at(8, 8), await at(20, 20), await at(70, 70)]).toEqual(['white', 'red', 'red']);
@@ -96,13 +96,13 @@ test('places the watermark of a signed URL with its position, width and opacity'
   expect(await invisible.at(8, 8)).toBe('red');
 });
 
-test('places a watermark without further options', async () => {
+test('imageTransformer places a watermark without further options', async () => {
   const { asked, image } = await made({ f: 'png', mark: 'logos/white.png' });
   expect(asked).toEqual(['logos/white.png']);
   expect(image.contentType).toBe('image/png');
 });
 
-test('turns errors of images into problems, but not defects of code', async () => {
+test('imageTransformer turns errors of images into problems, but not defects of code', async () => {
   const originals = { get: async () => ({ body: Buffer.alloc(0), version: '' }), version: async () => undefined };
   const make = imageTransformer(originals, CONFIG);
   await expect(make(Buffer.from('no image'), { key: 'a.png', operations: { f: 'png' } })).rejects.toBeInstanceOf(
@@ -114,7 +114,7 @@ test('turns errors of images into problems, but not defects of code', async () =
   await expect(broken(large, { key: 'a.png', operations: { f: 'png', mark: 'a.png' } })).rejects.toThrow(TypeError);
 });
 
-test('renders an SVG in a child process', async () => {
+test('imageTransformer renders an SVG in a child process', async () => {
   const originals = { get: async () => ({ body: Buffer.alloc(0), version: '' }), version: async () => undefined };
   const make = imageTransformer(originals, { ...CONFIG, svg: SvgOriginals.DRAW });
   const svg = Buffer.from(

@@ -52,7 +52,7 @@ test('transformInProcess rejects with a defect of the code as it is', async () =
   ).rejects.toThrow(/^Error: Expected /);
 });
 
-describe('a process that exits without a result', () => {
+describe('a child process that exits without a result', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'drawing-'));
   const { NODE_OPTIONS: before } = process.env;
 
@@ -62,7 +62,7 @@ describe('a process that exits without a result', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  test('is an error with the exit code', async () => {
+  test('causes an error with the exit code', async () => {
     const file = path.join(folder, 'end.cjs');
     fs.writeFileSync(file, 'process.exit(3)');
     process.env.NODE_OPTIONS = `--require ${file}`;
@@ -70,7 +70,7 @@ describe('a process that exits without a result', () => {
   });
 });
 
-describe('a rendering that takes too long', () => {
+describe('a child process that takes too long', () => {
   beforeAll(() => { process.env.AWS_SECRET_ACCESS_KEY = 'a secret of the function'; });
   afterAll(() => { delete process.env.AWS_SECRET_ACCESS_KEY; });
 
@@ -84,14 +84,14 @@ describe('a rendering that takes too long', () => {
   });
 });
 
-describe('needsProcess returns', () => {
+describe('needsProcess()', () => {
   const mark = { image: task(RED).original };
   test.each<[boolean, string, () => Promise<Partial<IsolatedTask>>]>([
     [true, 'for an SVG', async () => ({})],
     [true, 'for a photo with an SVG upon it', async () => ({ original: await quarters().png().toBuffer(), mark })],
     [false, 'for a photo alone', async () => ({ original: await quarters().png().toBuffer() })],
     [false, 'where SVG is refused', async () => ({ mark, options: OPTIONS })],
-  ])('%p is the result %s', async (expected, _, change) => {
+  ])('returns for %p the result %s', async (expected, _, change) => {
     expect(needsProcess({ ...task(RED), ...await change() })).toBe(expected);
   });
 });

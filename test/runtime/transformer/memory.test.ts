@@ -124,7 +124,7 @@ onLinux('within the memory of the function', () => {
     };
   }
 
-  test.each([1, 8])('hostile images, %i at once', async atOnce => {
+  test.each([1, 8])('transformImage stays within its memory limit for hostile images, %i at once', async atOnce => {
     const files = await hostile();
     originals = Object.fromEntries(Object.entries(files).map(([key, [original]]) => [key, original]));
     const expected = Object.fromEntries(

@@ -66,7 +66,7 @@ async function problemOf(kind: Kind, query: string): Promise<string | undefined>
   }
 }
 
-test('any two operations on any original result in an image of the size that is documented', async () => {
+test('any two operations on any original result in an image of the documented size', async () => {
   const kinds = Object.keys(all) as Kind[];
   const cases = kinds.flatMap(kind => PAIRS.map(pair => ({ kind, pair })));
   const isComplete = process.env.IMAGE_PAIRS === 'all';

@@ -31,7 +31,7 @@ describe('pixel functions', () => {
     expect(Object.keys(PIXEL_FUNCTIONS).filter(name => !names.includes(name))).toEqual([]);
   });
 
-  test('are missing only for operations that the layout or the encoder does', () => {
+  test('exist for all operations except those of the layout and the encoder', () => {
     const without = OPERATIONS.map(({ name }) => name).filter(name => PIXEL_FUNCTIONS[name] === undefined);
     expect(without).toEqual(['preset', 'fit', 'fill', 'crop', 'f', 'q']);
   });

@@ -34,7 +34,7 @@ function replicated(fails: Partial<Record<keyof OriginalReader, Problem>> = {}, 
   return { ...primary, copies: replica.originals, asked, services };
 }
 
-describe('while the bucket responds', () => {
+describe('ReplicatedOriginals while the bucket responds', () => {
   test('does not read from the replica', async () => {
     const { asked, services } = replicated();
     const answer = await serve(at('f=avif'), services);
@@ -50,7 +50,7 @@ describe('while the bucket responds', () => {
   });
 });
 
-describe('while the bucket is unreachable', () => {
+describe('ReplicatedOriginals while the bucket is unreachable', () => {
   test('transforms the replica with a header and a short lifetime, without storing', async () => {
     const { store, logged, services } = replicated({ get: DOWN, version: DOWN });
     const answer = await serve(at('f=avif'), services);
@@ -81,27 +81,27 @@ describe('while the bucket is unreachable', () => {
   });
 });
 
-test('serves uncounted variants for a short time without storing them', async () => {
+test('a transformation while buckets fail does not store uncounted variants', async () => {
   const { store, services } = replicated();
   const answer = await serve(at('f=avif,w=200,h=50'), { ...services, limit: UNCOUNTABLE });
   expect(answer.headers).toMatchObject({ 'x-image-limit': 'unknown', 'cache-control': 'public, max-age=60' });
   expect(store.size).toBe(0);
 });
 
-test('deletes a stored variant whose original cannot be compared afterwards', async () => {
+test('a transformation while buckets fail deletes a variant whose original cannot be compared', async () => {
   const { store, services } = replicated({ version: DOWN });
   expect((await serve(at('f=avif'), services)).headers['cache-control']).toBe(LASTING.cacheControl);
   expect(store.size).toBe(0);
 });
 
-describe('an original that changes, while buckets fail and the replica lags behind', () => {
+describe('an original that changes while buckets fail and the replica is behind', () => {
   // Every order of a transformation's steps (T), of a change with its purge (C), and of the replication of the change
   // (R).
   const orders = interleavings('TTTTT', 'CC').flatMap(order => interleavings(order, 'R'));
   const failures = [{}, { get: DOWN }, { version: DOWN }, { get: DOWN, version: DOWN }];
 
   test.each(failures.map(fails => [Object.keys(fails).join(' and ') || 'nothing', fails] as const))(
-    'nothing old stays in the bucket, with %s failing',
+    'leaves no stale variant in the bucket, with %s failing',
     async (_name, fails) => {
       const seen = new Set<string>();
       for (const order of orders) {

@@ -47,7 +47,7 @@ test.each([
   [403, 'source-unreachable'],
   [301, 'source-unreachable'],
   [500, 'source-unreachable'],
-] as const)('S3OriginalReader turns %i into %s', async (status, type) => {
+] as const)('S3OriginalReader turns the status %i into %s', async (status, type) => {
   answers(status);
   await expect(originals().get('tom.jpg')).rejects.toMatchObject({ type });
   if (status === 404) expect(await originals().version('tom.jpg')).toBeUndefined();

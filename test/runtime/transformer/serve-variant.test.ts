@@ -124,8 +124,8 @@ describe('requests that bypass the edge function', () => {
   });
 });
 
-describe('problems', () => {
-  test('problems of an original have its tags for purges, and a short lifetime', async () => {
+describe('a problem that the transform function returns', () => {
+  test('has the tags of the original for purges, and a short lifetime', async () => {
     const { services } = world({});
     const answer = await serve(at('f=avif'), services);
     expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'max-age=10']);
@@ -138,7 +138,7 @@ describe('problems', () => {
     ['corrupt', 415],
     ['too-slow', 504],
     ['source-unreachable', 502],
-  ] as const)('%s is answered with %i', async (type, status) => {
+  ] as const)('has for %s the status %i', async (type, status) => {
     const { store, services } = world();
     const failing = {
       ...services,
@@ -155,7 +155,7 @@ describe('problems', () => {
     expect(store.size).toBe(0);
   });
 
-  test('that are unexpected are logged, and show nothing to viewers', async () => {
+  test('is logged and hides its reason from viewers if it is unexpected', async () => {
     const { logged, services } = world();
     const failing = { ...services, transform: async () => { throw new TypeError('secret bucket name'); } };
     const answer = await serve(at('f=avif'), failing);
@@ -171,7 +171,7 @@ describe('problems', () => {
     ]);
   });
 
-  test('problems of the service are logged with image and reason, which viewers do not see', async () => {
+  test('is logged with image and reason, which viewers do not see, if the service failed', async () => {
     const { logged, services } = world();
     const unreachable = async () => { throw new Problem('source-unreachable', undefined, 'GET answered 403'); };
     const answer = await serve(at('f=avif'), { ...services, transform: unreachable });
@@ -182,7 +182,7 @@ describe('problems', () => {
   });
 
   test.each(['not-found', 'corrupt', 'too-large', 'unsupported'] as const)(
-    'problems of an image or a URL (%s) are not logged',
+    'is not logged if an image or a URL caused it (%s)',
     async type => {
       const { logged, services } = world();
       await serve(at('f=avif'), {
@@ -259,7 +259,7 @@ describe('maxVariants', () => {
     }
   }
 
-  test('bounds the variants that free parameters store, whatever is requested', async () => {
+  test('limits the variants that free parameters store, whatever is requested', async () => {
     const upTo = (most: number) => fc.nat(most).map(String);
     const anything = fc.array(fc.record({ w: upTo(500), h: upTo(500), q: upTo(100), blur: upTo(200) }), {
       maxLength: 80,
@@ -274,7 +274,7 @@ describe('maxVariants', () => {
     }), { numRuns: 20 });
   });
 
-  test('is not reached by ten thousand widths', async () => {
+  test('is not reached by requests for ten thousand widths', async () => {
     const { store, listed, services } = world();
     for (let count = 0; count < 10_000; count++) {
       const request = parseRequest(
@@ -340,7 +340,7 @@ describe('maxVariants', () => {
     expect(store.size).toBe(CONFIG.maxVariants + core.length);
   });
 
-  test('counts free variants only, each original for itself', async () => {
+  test('counts free variants only, separately for each original', async () => {
     const { services } = world({ 'cat.jpg': 'v1', 'cat.jpg2': 'v1', 'cat.jpg/below.jpg': 'v1' });
     for (const query of [
       {},
@@ -360,7 +360,7 @@ describe('maxVariants', () => {
     expect(values).toEqual([undefined, undefined, undefined, undefined, undefined, 'reached']);
   });
 
-  test('counts on past the first page of a listing', async () => {
+  test('counts all pages of a listing', async () => {
     const { store, listed, services } = world();
     for (let count = 0; count < 2000; count++) store.set(keyOf(`f=avif,w=200,sat=${count}`), {} as FunctionResponse); // not canonical: never counted
     await fill(services);
@@ -477,7 +477,7 @@ describe('a variant with a watermark', () => {
   );
 });
 
-describe('while a deployment is in progress', () => {
+describe('the transform function during a deployment', () => {
   const NOT_LASTING = { status: 200, headers: { 'cache-control': 'public, max-age=60' } };
   const lasting = { cacheControl: 'public, max-age=3600' };
 
@@ -512,7 +512,7 @@ describe('while a deployment is in progress', () => {
       'f=auto,w=200,h=100,fit=crop,crop=top_left',
     ],
   ])(
-    'the path %s of an edge function of an earlier version is answered for a moment, and not stored',
+    'serves the path %s of an edge function of an earlier version for a moment, without storing it',
     async (path, key, operations) => {
       const { store, transformed, services } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
       const { answer, afterwards } = await serveVariant(path, configured(services, lasting), '?w=190');
@@ -554,7 +554,7 @@ describe('a variant whose original changes during the transformation', () => {
   // Every order in which the steps of a transformation (T) and of a change with its purge (C) can follow each other.
   const orders = interleavings('TTTT', 'CC');
 
-  test.each(orders)('is not kept in the order %s', async order => {
+  test.each(orders)('is not stored in the order %s', async order => {
     const { originals, store, services } = world();
     const steps = new Steps();
     const stepped = inSteps(services, steps);
@@ -572,7 +572,7 @@ describe('a variant whose original changes during the transformation', () => {
     expect(stored === undefined || stored === 'v2 as avif').toBe(true);
   });
 
-  test('would be kept if versions were compared before the upload', async () => {
+  test('would be stored if versions were compared before the upload', async () => {
     const { originals, store, services } = world();
     const { body, version } = await services.originals.get('cat.jpg');
     const unchanged = await services.originals.version('cat.jpg') === version;

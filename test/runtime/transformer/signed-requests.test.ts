@@ -39,19 +39,19 @@ function signed(query: string, secret = 'current', key = 'cats/tom.jpg'): string
   return `${query}&s=${signatureOf(secret, key, query)}`;
 }
 
-describe('SignedRequests accepts', () => {
-  test.each(['current', 'previous'])('a URL signed with the %s secret', async secret => {
+describe('SignedRequests', () => {
+  test.each(['current', 'previous'])('accepts a URL signed with the %s secret', async secret => {
     expect(await world().check(image('w=90'), signed('w=90', secret))).toBe('signed');
   });
 
-  test('every negotiated format of a signed URL', async () => {
+  test('accepts every negotiated format of a signed URL', async () => {
     const { check } = world();
     for (const accept of ['image/avif', 'image/avif,image/webp,*/*', 'image/webp', '*/*']) {
       expect(await check(image('w=90', accept), signed('w=90'))).toBe('signed');
     }
   });
 
-  test('a URL whose path has a folder that the key lacks, signed as a whole', async () => {
+  test('accepts a URL whose path has a folder that the key lacks, if it is signed as a whole', async () => {
     const secret = new RotatingSecret<readonly string[]>(async () => ['current'], () => NOW * 1000);
     const mounted = new SignedRequests(secret, RULES, { unsignedCore: false }, () => NOW * 1000, 'images/');
     const check = (key: string) => mounted.check({
@@ -61,21 +61,21 @@ describe('SignedRequests accepts', () => {
     await expect(check('cats/tom.jpg')).rejects.toThrow('the signature is wrong');
   });
 
-  test('a URL that has not expired', async () => {
+  test('accepts a URL that has not expired', async () => {
     expect(await world().check(image('w=90'), signed(`w=90&expires=${NOW + 1}`))).toBe('signed');
   });
 
-  test('a URL that CloudFront\'s signature covers, too', async () => {
+  test('accepts a URL that has a signature of CloudFront, too', async () => {
     expect(await world().check(image('w=90'), `${signed('w=90')}&Expires=1&Signature=x&Key-Pair-Id=K`)).toBe(
       'signed',
     );
   });
 
-  test('a URL with its own watermark', async () => {
+  test('accepts a URL with its own watermark', async () => {
     expect(await world().check(image('w=90&mark=logo.png'), signed('w=90&mark=logo.png'))).toBe('signed');
   });
 
-  test('a key that was rotated a moment ago', async () => {
+  test('accepts a secret that was rotated a moment ago', async () => {
     const { state, check } = world();
     await check(image('w=90'), signed('w=90'));
     state.keys = ['next', 'current'];
@@ -85,7 +85,7 @@ describe('SignedRequests accepts', () => {
   });
 });
 
-describe('SignedRequests rejects', () => {
+describe('SignedRequests with an invalid request', () => {
   test.each([
     ['what did not come by the edge function', undefined, 'the request did not come through the edge function'],
     ['what is not signed', 'w=90', 'the URL is not signed'],
@@ -101,12 +101,12 @@ describe('SignedRequests rejects', () => {
     ['what has expired', signed(`w=90&expires=${NOW}`), 'the URL has expired'],
     ['an expiry that is none', signed('w=90&expires=soon'), '`expires` must be seconds since 1970'],
     ['two expiries', signed(`w=90&expires=${NOW + 1}&expires=${NOW + 2}`), '`expires` must be seconds since 1970'],
-  ])('a request is rejected for %s', async (_case, sent, reason) => {
+  ])('rejects it for %s', async (_case, sent, reason) => {
     expect(await world().check(image('w=90'), sent)).toBe(reason);
   });
 
   // A function that overran its time left the viewer's own path and header as they were.
-  test('a variant that the signed query does not lead to', async () => {
+  test('rejects a variant that the signed query does not lead to', async () => {
     const { check } = world();
     expect(await check(image('w=390'), signed('w=90'))).toBe('the signature is that of another variant');
     expect(await check(image('w=90&blur=5'), signed('w=90'))).toBe('the signature is that of another variant');
@@ -114,7 +114,7 @@ describe('SignedRequests rejects', () => {
   });
 
   // The signature sorts the parameters, and the first value counts.
-  test('a parameter with two values, whose order is not signed', async () => {
+  test('rejects a parameter with two values, whose order is not signed', async () => {
     const { check } = world();
     for (const query of ['w=90&w=390', 'w=390&w=90', 'W=390&w=90', 'expires=1900000000&utm=1&utm=2']) {
       expect(await check(image('w=90'), signed(query))).toMatch(/^`(w|utm)` has two values$/);
@@ -122,7 +122,7 @@ describe('SignedRequests rejects', () => {
     expect(await check(image('w=90'), signed('w=90&W=90'))).toBe('signed');
   });
 
-  test('a URL signed with a secret before the previous one', async () => {
+  test('rejects a URL signed with a secret before the previous one', async () => {
     const { state, check } = world();
     await check(image('w=90'), signed('w=90'));
     state.keys = ['third', 'second'];
@@ -131,7 +131,7 @@ describe('SignedRequests rejects', () => {
   });
 });
 
-describe('with `unsignedCore`', () => {
+describe('SignedRequests with `unsignedCore`', () => {
   test.each(['', 'w=90', 'fm=webp', 'preset=card'])('accepts %j without a signature', async query => {
     expect(await world({ unsignedCore: true }).check(image(query), query)).toBe('unsigned');
   });
@@ -152,7 +152,7 @@ describe('with `unsignedCore`', () => {
   });
 });
 
-describe('during a deployment', () => {
+describe('SignedRequests during a deployment', () => {
   const changed = { ...RULES, presets: {} };
   const asked = parseRequest('/cats/tom.jpg', { w: '200', h: '120', fit: 'crop' }, '', changed) as ImageRequest;
 
@@ -178,7 +178,7 @@ describe('during a deployment', () => {
   });
 
   test.each(['w=90&blur=5', 'w=90&h=90', 'h=90', '', 'w=90&mark=logo.png', 'w=90&rect=0,0,5,5'])(
-    'a variant of other operations than the signed query has is refused: %j', async query => {
+    'rejects a variant of other operations than the signed query has: %j', async query => {
       expect(await world().check(image(query), signed('w=90'), true)).toBe(
         'the signature is that of another variant',
       );
@@ -190,13 +190,13 @@ describe('during a deployment', () => {
     expect(await world().check(asked, 'preset=card', true)).toBe('the URL is not signed');
   });
 
-  test('rejects a wrong signature during a deployment, too', async () => {
+  test('rejects a wrong signature', async () => {
     expect(await world().check(asked, 'preset=card&s=abc', true)).toBe('the signature is wrong');
     expect(await world().check(image('w=390'), signed('w=90', 'other'), true)).toBe('the signature is wrong');
   });
 });
 
-test('many bad signatures do not look up the secret again', async () => {
+test('SignedRequests looks up the secret only once for many wrong signatures', async () => {
   const { state, check } = world();
   for (let times = 0; times < 200; times++) {
     await check(image('w=90'), signed('w=90', `guess ${times}`));
@@ -205,7 +205,7 @@ test('many bad signatures do not look up the secret again', async () => {
   expect(state.lookUps).toBe(1);
 });
 
-test('requests rejected without the secret do not look it up', async () => {
+test('SignedRequests does not look up the secret for requests that it rejects without the secret', async () => {
   const { state, check } = world();
   await check(image('w=90'), 'w=90');
   await check(image('w=90'), signed(`w=90&expires=${NOW}`));

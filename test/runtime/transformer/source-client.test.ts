@@ -83,8 +83,8 @@ test('SourceClient does not repeat requests that stay forbidden', async () => {
   expect(state.asked).toHaveLength(11);
 });
 
-describe('SourceClient contacts no other host', () => {
-  test.each([301, 302, 307, 308])('and does not follow a redirect (%i)', async status => {
+describe('SourceClient for its own host only', () => {
+  test.each([301, 302, 307, 308])('does not follow a redirect (%i)', async status => {
     const other = await server();
     const { originals } = await server(async () => ({
       status,
@@ -105,13 +105,13 @@ describe('SourceClient contacts no other host', () => {
     '#evil',
     ':443/x',
     ' \u2028x',
-  ])('and treats %j as a key', async key => {
+  ])('treats %j as a key', async key => {
     const { state, originals, host } = await server();
     await originals.get(key);
     expect(state.asked).toEqual([`GET ${host} /photos${printKey(key)}`]);
   });
 
-  test('SourceClient requests only paths inside the bucket', () => {
+  test('requests only paths inside the bucket', () => {
     const key = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc

@@ -36,7 +36,7 @@ describe('an animation', () => {
     ['webp', 'auto', 'image/gif'],
     ['webp', 'avif', 'image/webp'],
     ['webp', 'auto-webp', 'image/webp'],
-  ])('an animation in %s stays one in %s, as %s', async (format, f, contentType) => {
+  ])('remains an animation from %s in %s, as %s', async (format, f, contentType) => {
     const image = await transform(await original(format), { f, w: '20' });
     expect(image.contentType).toBe(contentType);
     expect(await framesOf(image)).toEqual(THREE);
@@ -44,7 +44,7 @@ describe('an animation', () => {
     expect(await Promise.all([0, 1, 2].map(page => colourAt(image, 9, 9, page)))).toEqual(['red', 'blue', 'green']);
   });
 
-  test.each(['jpg', 'png'])('is its first frame in %s', async f => {
+  test.each(['jpg', 'png'])('becomes its first frame in %s', async f => {
     const image = await transform(await original(), { f });
     expect((await framesOf(image)).frames).toBe(1);
     expect(await colourAt(image, 9, 9)).toBe('red');
@@ -58,14 +58,14 @@ describe('an animation', () => {
     ['ratio', { ar: '1_1', fit: 'crop' }, '30x30'],
     ['blur, sat, sharp', { blur: '10', sat: '20', sharp: '30' }, '40x30'],
     ['flip', { flip: 'h' }, '40x30'],
-  ])('takes %s for each frame', async (_, operations, size) => {
+  ])('has %s for each frame', async (_, operations, size) => {
     const image = await transform(await original(), { f: 'webp', ...operations });
     expect(await framesOf(image)).toEqual(THREE);
     expect(await sizeOf(image)).toBe(size);
     expect(await Promise.all([0, 1, 2].map(page => colourAt(image, 5, 8, page)))).not.toContain('black');
   });
 
-  test('is cropped and flipped within each frame', async () => {
+  test('is cropped and mirrored within each frame', async () => {
     const frames = await Promise.all([quarters(), quarters().negate()].map(frame => frame.png().toBuffer()));
     const bytes = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
     const flipped = await transform(bytes, { f: 'gif', flip: 'h' });
@@ -84,7 +84,7 @@ describe('an animation', () => {
   });
 
   test.each([{ rot: '90' }, { trim: 'color' }, { flip: 'v' }, { flip: 'hv' }])(
-    'gives its first frame for %p',
+    'becomes its first frame for %p',
     async operations => {
       const image = await transform(await original(), { f: 'webp', ...operations });
       expect((await framesOf(image)).frames).toBe(1);
@@ -92,7 +92,7 @@ describe('an animation', () => {
     },
   );
 
-  test('gives its first frame where all would be too many pixels, as the format that a still image gets', async () => {
+  test('becomes its first frame if all frames have too many pixels, in the format of a still image', async () => {
     expect(MAX_ANIMATION_PIXELS.gif).toBeLessThan(26e6);
     const bytes = await animation(
       'gif',
@@ -108,7 +108,7 @@ describe('an animation', () => {
     expect((await framesOf(small)).frames).toBe(26);
   });
 
-  test('carries a watermark in each frame', async () => {
+  test('has a watermark in each frame', async () => {
     const mark = { image: await tiles([['white']], 8, 8).png().toBuffer(), align: 'top,left' };
     const image = await transform(await original(), { f: 'webp', mark: 'm' }, {}, mark);
     expect(await framesOf(image)).toEqual(THREE);
@@ -116,7 +116,7 @@ describe('an animation', () => {
     expect(await Promise.all([0, 1, 2].map(page => colourAt(image, -2, -2, page)))).toEqual(['red', 'blue', 'green']);
   });
 
-  test('an animation keeps its transparency', async () => {
+  test('keeps transparency in each frame', async () => {
     const clear = await sharp({ create: { width: 20, height: 20, channels: 4, background: 'transparent' } })
       .png()
       .toBuffer();
@@ -149,7 +149,7 @@ describe('an animation whose frames differ', () => {
     return Math.max(...strays);
   }
 
-  test.each(['gif', 'webp'] as const)('keeps the edges of frames apart in blur and sharp, as %s', async f => {
+  test.each(['gif', 'webp'] as const)('keeps the edges of frames separate in blur and sharp, as %s', async f => {
     const bytes = await animation('gif', FRAMES);
     for (const asked of [
       { blur: '100' },
@@ -163,14 +163,14 @@ describe('an animation whose frames differ', () => {
     }
   });
 
-  test.each(['gif', 'webp'] as const)('keeps the edges of frames apart where these are enlarged, as %s', async f => {
+  test.each(['gif', 'webp'] as const)('keeps the edges of frames separate when they are enlarged, as %s', async f => {
     const image = await transform(await animation('gif', FRAMES), { f, w: '160' }, { allowEnlargement: true });
     expect([await sizeOf(image), (await framesOf(image)).frames]).toEqual(['160x120', 4]);
     for (const page of FRAMES.keys()) expect(await strayOf(image, page)).toBeLessThan(6);
   });
 
   test.each([{ blur: '30' }, { sharp: '60' }, { blur: '20', sat: '50', bg: '336699', flip: 'h', w: '60' }])(
-    'has frames like those of stills with %p', async asked => {
+    'has the frames of still images with %p', async asked => {
       const stills = await Promise.all([quarters(), quarters().negate()].map(still => still.png().toBuffer()));
       const bytes = await sharp(stills, { join: { animated: true } }).webp({ lossless: true }).toBuffer();
       const image = await transform(bytes, { f: 'webp', q: '100', ...asked });
@@ -209,7 +209,7 @@ describe('an animation whose frames differ', () => {
     expect(await Promise.all([0, 1, 2].map(page => colourAt(image, 4, 4, page)))).toEqual(['white', 'white', 'white']);
   });
 
-  test('gives its first frame for blur and sharp where all frames would take too long', async () => {
+  test('becomes its first frame for blur and sharp if all frames would take too long', async () => {
     expect(MAX_FRAME_BY_FRAME_PIXELS).toBeLessThan(11e6);
     const bytes = await animation(
       'gif',
@@ -225,7 +225,7 @@ describe('an animation whose frames differ', () => {
   });
 
   test.each([[{ blur: '5' }, 1400], [{ sharp: '5' }, 1400], [{ f: 'gif' }, 3400], [{}, 14_000]])(
-    'gives its first frame for %p where frames are too many, however small', async (asked, frames) => {
+    'becomes its first frame for %p if it has too many frames, however small they are', async (asked, frames) => {
       const framesWith = async (count: number): Promise<number> =>
         (await framesOf(await transform(tinyFrames(count), { f: 'webp', ...asked }))).frames;
       expect([await framesWith(frames), await framesWith(100)]).toEqual([1, 100]);
@@ -255,7 +255,7 @@ describe('an animation with an EXIF orientation', () => {
     }
   });
 
-  test('gives its first frame, upright, if there are too many pixels to turn', async () => {
+  test('becomes its first frame, upright, if it has too many pixels to rotate', async () => {
     const create = { width: 1250, height: 800, channels: 3 as const, background: 'red' };
     const frames = Array<Buffer>(11).fill(await sharp({ create }).png().toBuffer());
     const moving = await sharp(frames, { join: { animated: true } }).withMetadata({ orientation: 6 })

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
 
-describe('an EXIF orientation', () => {
+describe('an EXIF orientation of an original', () => {
   // What a viewer sees of stored corners red green / blue yellow (EXIF 2.3, tag 0x0112).
   const SEEN = {
     1: ['red', 'green', 'blue', 'yellow'],
@@ -19,14 +19,14 @@ describe('an EXIF orientation', () => {
       .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
       .toBuffer();
 
-  test.each(Object.entries(SEEN))('value %s is applied and removed', async (orientation, seen) => {
+  test.each(Object.entries(SEEN))('is applied and removed: %s', async (orientation, seen) => {
     const image = await transform(await original(orientation), { f: 'png' });
     expect(await corners(image)).toEqual(seen);
     expect(await sizeOf(image)).toBe(Number(orientation) < 5 ? '80x60' : '60x80');
     expect((await sharp(image.body).metadata()).orientation).toBeUndefined();
   });
 
-  test.each(Object.entries(SEEN))('value %s precedes size, crop and rect', async (orientation, [, , , lowerRight]) => {
+  test.each(Object.entries(SEEN))('precedes size, crop and rect: %s', async (orientation, [, , , lowerRight]) => {
     const bytes = await original(orientation);
     const cropped = await transform(bytes, { f: 'png', w: '24', h: '24', fit: 'crop', crop: 'bottom_right' });
     const wide = Number(orientation) < 5;
@@ -37,7 +37,7 @@ describe('an EXIF orientation', () => {
     expect(new Set(await corners(rect))).toEqual(new Set([lowerRight]));
   });
 
-  test.each(Object.entries(SEEN))('value %s is applied before rot, trim and flip', async (orientation, seen) => {
+  test.each(Object.entries(SEEN))('precedes rot, trim and flip: %s', async (orientation, seen) => {
     const bytes = await original(orientation);
     const [topLeft, topRight, bottomLeft, bottomRight] = seen;
     expect(await corners(await transform(bytes, { f: 'png', rot: '90' }))).toEqual([
@@ -56,7 +56,7 @@ describe('an EXIF orientation', () => {
   });
 });
 
-describe('colour', () => {
+describe('the color of a variant', () => {
   const BRICK = { r: 200, g: 60, b: 30 };
   const brick = (): sharp.Sharp => sharp({ create: { width: 20, height: 20, channels: 3, background: BRICK } });
   const near = async (original: Buffer, tolerance = 3): Promise<void> => {
@@ -68,37 +68,37 @@ describe('colour', () => {
     ]) {expect(Math.abs(seen - expected)).toBeLessThanOrEqual(tolerance);}
   };
 
-  test('a color with a profile becomes sRGB', async () => {
+  test('is sRGB for an original with a profile', async () => {
     await near(await brick().withIccProfile('p3').png().toBuffer());
   });
 
-  test('a color with a profile at 16 bits becomes sRGB', async () => {
+  test('is sRGB for an original with a profile and 16 bits', async () => {
     await near(await brick().withIccProfile('p3').toColourspace('rgb16').png().toBuffer());
   });
 
-  test('a color with 16 bits becomes one with 8 bits', async () => {
+  test('has 8 bits for an original with 16 bits', async () => {
     const original = await brick().toColourspace('rgb16').png().toBuffer();
     await near(original);
     expect((await sharp((await transform(original, { f: 'png' })).body).metadata()).depth).toBe('uchar');
   });
 
-  test('a color of a CMYK image becomes sRGB', async () => {
+  test('is sRGB for a CMYK original', async () => {
     const original = await brick().toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer();
     expect((await sharp(original).metadata()).space).toBe('cmyk');
     await near(original, 25); // outside of what print can show
   });
 
-  test('a color in a palette is kept', async () => {
+  test('is that of an original with a palette', async () => {
     await near(await brick().png({ palette: true }).toBuffer());
   });
 
-  test('a color in a grayscale image is kept', async () => {
+  test('is that of a grayscale original', async () => {
     const original = await tiles([['grey']], 20, 20).toColourspace('b-w').png().toBuffer();
     expect(await pixelAt(await transform(original, { f: 'webp' }), 5, 5)).toEqual([128, 128, 128, 255]);
   });
 });
 
-describe('transparency', () => {
+describe('transparency of an original', () => {
   const half = (): Promise<Buffer> => tiles([['red']], 40, 40).ensureAlpha(0.5).png().toBuffer();
 
   test.each(['webp', 'avif', 'png'])('is preserved in the format %s', async f => {
@@ -110,7 +110,7 @@ describe('transparency', () => {
     expect([r > 250, Math.abs(g - 127) < 4, Math.abs(b - 127) < 4]).toEqual([true, true, true]);
   });
 
-  test('shows no fringe of hidden pixels', async () => {
+  test('has no fringe of hidden pixels', async () => {
     const visible = await tiles([['white']], 40, 80).ensureAlpha().png().toBuffer();
     const original = await sharp({
       create: { width: 80, height: 80, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
@@ -130,7 +130,7 @@ describe('transparency', () => {
   });
 });
 
-describe('metadata', () => {
+describe('metadata of an original', () => {
   const EXIF = {
     IFD0: { Artist: 'Jane Doe', Copyright: 'Jane Doe, 2026', ImageDescription: 'secret' },
     IFD3: { GPSLatitude: '52/1 30/1 0/1' },
@@ -150,7 +150,7 @@ describe('metadata', () => {
     expect(body.toString('latin1')).not.toMatch(/secret|Jane|GPS/);
   });
 
-  test.each(['II', 'MM'])('may be broken (%s) with keepCopyright', async order => {
+  test.each(['II', 'MM'])('may be damaged (%s) with keepCopyright', async order => {
     const exif = Buffer.concat([Buffer.from(`Exif\0\0${order}`), Buffer.alloc(60, 0xff)]);
     const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif]);
     const jpeg = await quarters().jpeg().toBuffer();

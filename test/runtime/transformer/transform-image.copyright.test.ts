@@ -31,7 +31,7 @@ async function keptOf(original: Buffer, f: string): Promise<{ [tag: number]: str
 
 describe('keepCopyright', () => {
   describe.each(['jpeg', 'png', 'webp', 'avif'] as const)(
-    'of a %s with thumbnail, maker note, position, XMP and IPTC',
+    'for a %s with thumbnail, maker note, position, XMP and IPTC',
     format => {
       let original: Buffer;
       let secret: string;
@@ -42,7 +42,7 @@ describe('keepCopyright', () => {
         secret = partOf(thumbnail);
       });
 
-      test('has an original with artist and copyright', async () => {
+      test('is tested with an original that has artist and copyright', async () => {
         const text = original.toString('latin1');
         expect(text).toContain(secret);
         for (const word of ['secret software', 'secret maker note', 'secret place']) expect(text).toContain(word);
@@ -127,7 +127,7 @@ describe('keepCopyright', () => {
     });
   });
 
-  test('shortens texts so that they fit into a JPEG', async () => {
+  test('shortens texts that do not fit into a JPEG', async () => {
     const [artist, copyright] = ['ü'.repeat(100_000), '日'.repeat(100_000)];
     const exif = exifOf({ [TAGS.artist]: artist, [TAGS.copyright]: copyright });
     const png = await sharp(await jpegWith('Jane\0', '\0'))

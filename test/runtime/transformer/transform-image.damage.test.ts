@@ -21,13 +21,13 @@ describe.each([false, true])('transformImage of a JPEG, progressive: %p', progre
   test.each<Record<string, string>>([
     { f: 'png' }, { f: 'jpg', w: '32' }, { f: 'avif', w: '64', h: '64', fit: 'crop' }, { f: 'json' }, { f: 'blurhash' },
     { f: 'webp', rot: '30' },
-  ])('is corrupt with %p if the JPEG is cut and closed with an end', async asked => {
+  ])('is corrupt with %p if the JPEG is cut and has an end marker', async asked => {
     const whole = await photo();
     for (const share of [0.5, 0.9, 0.98]) expect(await problemOf(closed(whole, share), asked)).toBe('corrupt');
     expect(await problemOf(whole, asked)).toBe(undefined);
   });
 
-  test('is whole if other bytes precede a marker or follow the end', async () => {
+  test('is complete if other bytes precede a marker or follow the end', async () => {
     const whole = await photo();
     const before = Buffer.concat([whole.subarray(0, 2), Buffer.from('stray'), whole.subarray(2)]);
     const padded = Buffer.concat([whole.subarray(0, -2), Buffer.alloc(14), END]);
@@ -36,14 +36,14 @@ describe.each([false, true])('transformImage of a JPEG, progressive: %p', progre
     }
   });
 
-  test('is whole if the JPEG declares an unknown revision of JFIF', async () => {
+  test('is complete if the JPEG declares an unknown revision of JFIF', async () => {
     const jfif = Buffer.from([0xff, 0xe0, 0, 16, ...Buffer.from('JFIF\0'), 9, 1, 0, 0, 1, 0, 1, 0, 0]);
     const whole = await photo();
     const renewed = Buffer.concat([whole.subarray(0, 2), jfif, whole.subarray(2)]);
     expect([await problemOf(renewed), await problemOf(closed(renewed, 0.9))]).toEqual([undefined, 'corrupt']);
   });
 
-  test('is corrupt alone if others are transformed at the same time', async () => {
+  test('is corrupt even if other images are transformed at the same time', async () => {
     const whole = await photo();
     const images = Array.from({ length: 9 }, (_, index) => (index % 3 === 0 ? closed(whole, 0.7) : whole));
     const problems = await Promise.all(images.map(image => problemOf(image, { f: 'webp', w: '50' })));
@@ -69,7 +69,7 @@ const FORMATS: Record<string, () => Promise<Buffer>> = {
 };
 
 describe.each(Object.entries(FORMATS))('transformImage of an image in %s', (_, make) => {
-  test('is the whole image or a problem, wherever the file is cut', async () => {
+  test('is the complete image or a problem, wherever the file is cut', async () => {
     const image = await make();
     const asked = { f: 'webp', q: '100' };
     const { body: whole } = await transform(image, asked, { allowTiff: true });
@@ -82,7 +82,7 @@ describe.each(Object.entries(FORMATS))('transformImage of an image in %s', (_, m
     }
   });
 
-  test('is an image or a problem, whatever happens to the bytes', async () => {
+  test('is an image or a problem, whatever bytes change', async () => {
     const image = await make();
     await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 }),
       async changes => {

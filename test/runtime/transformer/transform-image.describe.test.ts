@@ -2,7 +2,7 @@ import { decode, isBlurhashValid } from 'blurhash';
 import sharp from 'sharp';
 import { Colour, animation, quarters, tiles, transform } from './transform-image.support';
 
-test('json describes the original', async () => {
+test('fm=json describes the original', async () => {
   const image = await transform(await tiles([['red', 'red', 'blue']], 300, 200).jpeg().toBuffer(), { f: 'json' });
   expect(image.contentType).toBe('application/json');
   expect(JSON.parse(image.body.toString())).toEqual({
@@ -33,28 +33,28 @@ test.each<[string, (image: sharp.Sharp) => sharp.Sharp, object]>([
   ['an image with a palette', image => image.png({ palette: true, colours: 4 }), { ColorModel: 'RGB', Depth: 8 }],
   ['a WebP', image => image.webp(), { 'Content-Type': 'image/webp' }],
   ['an AVIF', image => image.avif(), { 'Content-Type': 'image/avif' }],
-])('json has the facts of imgix for %s', async (_, change, facts) => {
+])('fm=json has the properties of imgix for %s', async (_, change, facts) => {
   const original = await change(quarters()).toBuffer();
   expect(JSON.parse((await transform(original, { f: 'json' })).body.toString()))
     .toMatchObject({ ...facts, 'Content-Length': String(original.length) });
 });
 
-test('json has no metadata of the camera', async () => {
+test('fm=json contains no metadata of the camera', async () => {
   const original = await quarters().withExif({ IFD0: { Make: 'Camera', Artist: 'Someone' } }).jpeg().toBuffer();
   expect((await transform(original, { f: 'json' })).body.toString()).not.toMatch(/Camera|Someone|Exif/i);
 });
 
-test('json has width and height as they are seen', async () => {
+test('fm=json contains width and height after the EXIF orientation', async () => {
   const image = await transform(await quarters().withMetadata({ orientation: 6 }).jpeg().toBuffer(), { f: 'json' });
   expect(JSON.parse(image.body.toString())).toMatchObject({ width: 60, height: 80 });
 });
 
-test('json counts the frames of an animation', async () => {
+test('fm=json contains the number of frames of an animation', async () => {
   const image = await transform(await animation('webp', ['red', 'blue', 'green']), { f: 'json' });
   expect(JSON.parse(image.body.toString())).toMatchObject({ width: 40, height: 30, format: 'webp', frames: 3 });
 });
 
-test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('json and blurhash take %s', async format => {
+test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('fm=json and fm=blurhash support %s', async format => {
   const bytes = await quarters().toFormat(format).toBuffer();
   expect(JSON.parse((await transform(bytes, { f: 'json' })).body.toString()).format).toBe(
     format === 'jpeg' ? 'jpg' : format,
@@ -63,7 +63,7 @@ test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('json and blurhash ta
 });
 
 test.each<[Colour[][], number, number]>([[[['red', 'blue']], 7, 0], [[['red'], ['blue']], 0, 5]])(
-  'blurhash decodes to the image, roughly: %p', async (rows, x, y) => {
+  'fm=blurhash decodes approximately to the image: %p', async (rows, x, y) => {
     const image = await transform(await tiles(rows, 80, 60).png().toBuffer(), { f: 'blurhash' });
     const pixels = decode(image.body.toString(), 8, 6);
     const [red, blue] = [pixels.subarray(0, 3), pixels.subarray((y * 8 + x) * 4)];
@@ -77,12 +77,12 @@ test.each([
   [80, 60, 'L'],
   [60, 60, 'L'],
   [60, 80, 'T'],
-])('blurhash of %ix%i has more parts along the longer side', async (width, height, first) => {
+])('fm=blurhash of %ix%i has more components along the longer side', async (width, height, first) => {
   const image = await transform(await quarters(width, height).png().toBuffer(), { f: 'blurhash' });
   expect(image.body.toString()).toMatch(new RegExp(`^${first}`));
 });
 
-test('json and blurhash see what is transparent on white', async () => {
+test('fm=json and fm=blurhash show transparent pixels on white', async () => {
   const hidden = await tiles([['black']], 40, 30).ensureAlpha(0).png().toBuffer();
   const white = await tiles([['white']], 40, 30).png().toBuffer();
   for (const f of ['json', 'blurhash']) {
@@ -92,14 +92,14 @@ test('json and blurhash see what is transparent on white', async () => {
   }
 });
 
-test.each(['json', 'blurhash'])('%s is of the first frame alone', async f => {
+test.each(['json', 'blurhash'])('fm=%s describes only the first frame', async f => {
   const originals = [await animation('gif', ['red', 'blue', 'blue']), await tiles([['red']], 40, 30).gif().toBuffer()];
   const [animated, still] = await Promise.all(originals.map(async bytes =>
     (await transform(bytes, { f })).body.toString().replace(/"(frames|Content-Length)":"?\d+"?/g, '')));
   expect(animated).toBe(still);
 });
 
-test.each([[1, 1], [1, 400], [400, 1]])('blurhash and json take %ix%i', async (width, height) => {
+test.each([[1, 1], [1, 400], [400, 1]])('fm=blurhash and fm=json support %ix%i', async (width, height) => {
   const bytes = await tiles([['red']], width, height).png().toBuffer();
   expect(isBlurhashValid((await transform(bytes, { f: 'blurhash' })).body.toString())).toEqual({ result: true });
   expect(JSON.parse((await transform(bytes, { f: 'json' })).body.toString())).toMatchObject({ width, height });

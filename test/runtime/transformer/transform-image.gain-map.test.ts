@@ -43,7 +43,7 @@ inCorpus('a JPEG variant with keepGainMap', () => {
       image => image.extract({ left: 0, top: 0, width: 540, height: 540 }),
     ],
     ['a mirror', { w: '640', flip: 'h' }, '640x360', '160x90', image => image.flop()],
-  ])('has a gain map that follows %s', async (_, asked, size, mapSize, change) => {
+  ])('a JPEG variant has a gain map that follows %s', async (_, asked, size, mapSize, change) => {
     const { body } = await transform(original, { f: 'jpg', ...asked }, KEPT);
     const { image, gainMap } = partsOf(body);
     expect([image.subarray(0, 2), gainMap.subarray(0, 2)]).toEqual([HEAD, HEAD]);
@@ -53,20 +53,20 @@ inCorpus('a JPEG variant with keepGainMap', () => {
     expect(await difference(gainMap, change(sharp(map)))).toBeLessThan(3);
   });
 
-  test('has the same pixels as one without its gain map', async () => {
+  test('a JPEG variant has the same pixels with and without its gain map', async () => {
     const kept = await transform(original, { f: 'jpg', w: '640' }, KEPT);
     const dropped = await transform(original, { f: 'jpg', w: '640' });
     expect(await difference(partsOf(kept.body).image, sharp(dropped.body))).toBeLessThan(3);
   });
 
-  test('has the metadata of ISO 21496-1 in both images, and no EXIF', async () => {
+  test('a JPEG variant with a gain map has the metadata of ISO 21496-1 in both images, and no EXIF', async () => {
     const { body } = await transform(original, { f: 'jpg', w: '640' }, KEPT);
     const { image, gainMap } = partsOf(body);
     for (const part of [image, gainMap]) expect(part.includes('urn:iso:std:iso:ts:21496:-1')).toBe(true);
     expect(body.includes('Exif')).toBe(false);
   });
 
-  test('keeps artist and copyright beside the gain map', async () => {
+  test('a JPEG variant keeps artist and copyright beside the gain map', async () => {
     const head = Buffer.from('\xff\xe1\0\0Exif\0\0', 'latin1');
     const exif = Buffer.concat([head, exifOf({ [TAGS.artist]: 'A. Artist' })]);
     exif.writeUInt16BE(exif.length - 2, 2);
@@ -81,12 +81,12 @@ inCorpus('a JPEG variant with keepGainMap', () => {
     ['a saturation', { sat: '50' }], ['a rotation', { rot: '90' }], ['a blur', { blur: '10' }],
     ['a crop by content', { h: '60', fit: 'crop', crop: 'entropy' }],
     ['a rectangle smaller than one pixel of the map', { rect: '0_0_3_3' }],
-  ])('has no gain map after %s', async (_, asked) => {
+  ])('a JPEG variant has no gain map after %s', async (_, asked) => {
     const { body } = await transform(original, { f: 'jpg', w: '80', ...asked }, KEPT);
     expect(body.includes('21496')).toBe(false);
   });
 
-  test('is rejected as corrupt if its original is damaged', async () => {
+  test('a JPEG variant is rejected as corrupt if its original is damaged', async () => {
     const damaged = Buffer.from(original);
     damaged.fill(0, 500_000, 503_000);
     await expect(transform(damaged, { f: 'jpg', w: '640' }, KEPT)).rejects.toMatchObject({ problem: 'corrupt' });
@@ -94,7 +94,7 @@ inCorpus('a JPEG variant with keepGainMap', () => {
       .toMatchObject({ problem: 'corrupt' });
   });
 
-  test('is the only variant with one, if the option is set', async () => {
+  test('a JPEG variant is the only one with a gain map, and only with keepGainMap', async () => {
     for (const [f, options] of [['jpg', {}], ['avif', KEPT], ['webp', KEPT]] as const) {
       const { body } = await transform(original, { f, w: '80' }, options);
       expect([f, body.includes('21496'), body.includes('hdrgm')]).toEqual([f, false, false]);

@@ -38,7 +38,7 @@ describe('transformImage of a GIF', () => {
         .toEqual([COLORS[RED], 0, 0]);
     });
 
-  test('keeps frames, times and plays where the first frame is smaller than the canvas', async () => {
+  test('keeps frames, times and loops if the first frame is smaller than the canvas', async () => {
     const frames = [{ ...small, delay: 7 }, { ...small, left: 0, pixels: GREEN, delay: 9 }];
     const { pages, delay } = await sharp((await transform(gifOf(16, 16, frames), { f: 'gif' })).body).metadata();
     expect([pages, delay]).toEqual([2, [70, 90]]);
@@ -56,7 +56,7 @@ describe('transformImage of a GIF', () => {
     expect(await framesAt(gif, 14, 14)).toEqual([COLORS[BLUE], CLEAR]);
   });
 
-  test('marks a WebP as transparent whose frames are opaque and smaller than the canvas', async () => {
+  test('marks a WebP as transparent if its frames are opaque and smaller than the canvas', async () => {
     const { body } = await transform(gifOf(16, 16, [small, { ...small, pixels: GREEN }]), { f: 'webp' });
     expect(body.toString('latin1', 12, 16)).toBe('VP8X');
     expect(hasAlphaFlag(body)).toBe(true);
@@ -85,7 +85,7 @@ describe('transformImage of a GIF', () => {
     expect((await sharp(image.body).metadata()).hasAlpha).toBe(false);
   });
 
-  test('is corrupt if cut within its last frame, and whole if only its end is missing', async () => {
+  test('is corrupt if the GIF is cut within its last frame, and complete if only its end is missing', async () => {
     const last = { ...small, pixels: Array.from({ length: 64 }, (_, index) => index % 4) };
     const [still, gif] = [gifOf(16, 16, [full]), gifOf(16, 16, [full, last])];
     const [first, complete] = [still.length - 1, gif.length - 3]; // the end of codes, of blocks, of the GIF
@@ -97,7 +97,7 @@ describe('transformImage of a GIF', () => {
     }
   });
 
-  test('is corrupt if its codes end before its pixels, or are invalid', async () => {
+  test('is corrupt if the codes of the GIF end before its pixels, or are invalid', async () => {
     const gif = gifOf(2, 2, [{ width: 2, height: 2, pixels: RED }]);
     const data = gif.length - 7; // size of codes, block of 3 bytes, terminator, trailer
     const broken = (bytes: number[]): Buffer =>
@@ -108,7 +108,7 @@ describe('transformImage of a GIF', () => {
     expect(await problemOf(broken([12, 1, 0]))).toBe('corrupt');
   });
 
-  test('is right, or is rejected with a reason, whatever happens to its bytes', async () => {
+  test('is correct, or is rejected with a reason, whatever bytes change', async () => {
     const photo = await noise(40, 30).gif().toBuffer();
     const gifs = [gifOf(20, 20, [full, small, { ...small, transparent: RED }]), photo];
     await fc.assert(fc.asyncProperty(
@@ -121,7 +121,7 @@ describe('transformImage of a GIF', () => {
       }), { numRuns: 300 });
   });
 
-  test('has the pixels of libvips where libvips is right', async () => {
+  test('has the pixels of libvips if libvips is correct', async () => {
     const gif = await noise(90, 70).gif({ dither: 0 }).toBuffer();
     const [ours, theirs] = await Promise.all([(await transform(gif, { f: 'png' })).body, gif]
       .map(image => sharp(image).raw().toBuffer()));

@@ -13,14 +13,14 @@ afterAll(() => void jest.restoreAllMocks());
 
 const decoded = (file: Buffer, asked = {}): Promise<EncodedImage> => transform(file, { f: 'png', ...asked }, HEIC);
 
-test('a HEIC original without a decoder is unsupported, and the error names the prop', async () => {
+test('transformImage without a decoder rejects a HEIC original, and names the prop', async () => {
   await expect(transform(heicFile('quarters'), { f: 'png' })).rejects.toMatchObject({
     problem: 'unsupported', message: expect.stringContaining('`heicDecoder`'),
   });
 });
 
 withDecoder('transformImage with a decoder of HEIC', () => {
-  test.each(['quarters', 'display-p3-10-bit'] as const)('shows the colors of %s.heic as sRGB', async name => {
+  test.each(['quarters', 'display-p3-10-bit'] as const)('transformImage converts %s.heic to sRGB', async name => {
     const image = await decoded(heicFile(name));
     expect(await sizeOf(image)).toBe('96x64');
     for (const [x, y, color] of POINTS) {
@@ -30,7 +30,7 @@ withDecoder('transformImage with a decoder of HEIC', () => {
     }
   });
 
-  test('keeps the transparency of a HEIC original', async () => {
+  test('transformImage keeps the transparency of a HEIC original', async () => {
     const image = await decoded(heicFile('transparent'));
     const pixels = [await pixelAt(image, 10, 10), await pixelAt(image, 80, 10)];
     expect(pixels.map(([, , , alpha]) => alpha)).toEqual([0, 255]);
@@ -55,23 +55,23 @@ withDecoder('transformImage with a decoder of HEIC', () => {
       heifOf([...[1, 2, 3, 4].map(() => ({ ...drawing(), isHidden: true })), grid(2, [1, 2, 3, 4], 170, 128)], 5),
       '170x128', ['red', 'green', 'blue', 'white'],
     ],
-  ])('shows a file with %s as libheif does', async (_, file, size, expected) => {
+  ])('transformImage decodes a file with %s like libheif', async (_, file, size, expected) => {
     const image = await decoded(file);
     expect([await sizeOf(image), await corners(image)]).toEqual([size, expected]);
   });
 
-  test('resizes, crops and rotates like any original', async () => {
+  test('transformImage resizes, crops and rotates a HEIC original', async () => {
     const image = await decoded(heicFile('quarters'), { rect: '48_0_48_32', rot: '90', w: '16' });
     expect([await sizeOf(image), (await corners(image))[0]]).toEqual(['16x24', 'green']);
   });
 
-  test('keeps artist and copyright only', async () => {
+  test('transformImage keeps only artist and copyright of a HEIC original', async () => {
     const file = heifOf([drawing(), exifItem(exifOf({ [TAGS.artist]: 'A. Artist', [TAGS.make]: 'Camera' }))]);
     const { body } = await transform(file, { f: 'jpg' }, { ...HEIC, keepCopyright: true });
     expect([body.includes('A. Artist'), body.includes('Camera')]).toEqual([true, false]);
   });
 
-  test('describes a HEIC original', async () => {
+  test('transformImage describes a HEIC original', async () => {
     const { body } = await decoded(heicFile('quarters'), { f: 'json' });
     expect(JSON.parse(body.toString())).toMatchObject({ format: 'heic', width: 96, height: 64 });
   });
@@ -82,13 +82,13 @@ withDecoder('transformImage with a decoder of HEIC', () => {
       'a tile with more pixels than allowed', heifOf([{ ...drawing(), isHidden: true }, grid(1, [1], 40, 40)], 2),
       { maxInputPixels: 5000 },
     ],
-  ])('rejects a file with %s before it is decoded', async (_, file, limits) => {
+  ])('transformImage rejects a HEIC file with %s before it is decoded', async (_, file, limits) => {
     const options = { heicDecoder: 'no-such-package', ...limits };
     await expect(transform(file, { f: 'png' }, options)).rejects.toMatchObject({ problem: 'too-large' });
   });
 
   test.each(['quarters', 'transparent', 'display-p3-10-bit'] as const)(
-    'rejects %s.heic as corrupt wherever it ends early', async name => {
+    'transformImage rejects %s.heic as corrupt wherever it ends early', async name => {
       const file = heicFile(name);
       const ends = Array.from({ length: 12 }, (_, index) => Math.round(file.length * (1 - (index + 1) / 14)));
       for (const end of [file.length - 1, ...ends]) {
@@ -96,7 +96,7 @@ withDecoder('transformImage with a decoder of HEIC', () => {
       }
     });
 
-  test('rejects a file whose bytes are not HEVC as corrupt', async () => {
+  test('transformImage rejects a HEIC file whose bytes are not HEVC as corrupt', async () => {
     const file = heicFile('quarters');
     file.fill(0xff, file.indexOf('mdat') + 4);
     await expect(decoded(file)).rejects.toMatchObject({ problem: 'corrupt' });
@@ -106,12 +106,12 @@ withDecoder('transformImage with a decoder of HEIC', () => {
 withDecoder('transformInProcess', () => {
   const task = { operations: { v: '1', f: 'png' }, options: { ...OPTIONS, ...HEIC } };
 
-  test('decodes HEIC like transformImage', async () => {
+  test('transformInProcess decodes HEIC like transformImage', async () => {
     const original = heicFile('quarters');
     expect(await transformInProcess({ ...task, original })).toEqual(await decoded(original));
   });
 
-  test('rejects a damaged HEIC, whatever the decoder throws', async () => {
+  test('transformInProcess rejects a damaged HEIC, whatever the decoder throws', async () => {
     const original = heicFile('quarters').subarray(0, 1000);
     await expect(transformInProcess({ ...task, original })).rejects.toMatchObject({ problem: 'corrupt' });
   });

@@ -55,7 +55,7 @@ describe.each(OUTPUTS)('transformImage to the format %s', f => {
     expect(await corners(image)).toEqual(QUARTERS);
   });
 
-  test.each(Object.entries(GREY))('keeps black and white of %s', async (_name, make) => {
+  test.each(Object.entries(GREY))('keeps black and white in %s', async (_name, make) => {
     const image = await transform(await make(), { f, w: '40' });
     expect(await sizeOf(image)).toBe('40x30');
     expect(await corners(image)).toEqual(['black', 'white', 'white', 'black']);

@@ -28,7 +28,7 @@ const limits = fc.record({
   allowEnlargement: fc.boolean(),
 });
 
-test('an image has at least a pixel and is within the limits, whatever is asked for', () => {
+test('an image has at least a pixel and is within the limits, whatever is requested', () => {
   fc.assert(fc.property(size, operations, limits, (image, asked, allowed) => {
     const { result, scaled } = layoutOf(image, asked, allowed);
     for (const { width, height } of [result, scaled]) {
@@ -39,7 +39,7 @@ test('an image has at least a pixel and is within the limits, whatever is asked 
   }), { numRuns: 2000 });
 });
 
-test('what is kept lies in the scaled image, and the scaled image in its margins', () => {
+test('the visible area is inside the scaled image, and the scaled image inside its margins', () => {
   fc.assert(fc.property(size, operations, limits, (image, asked, allowed) => {
     const { result, scaled, kept, placed } = layoutOf(image, asked, allowed);
     const [inner, outer] = kept ? [kept, scaled] : [{ ...placed ?? { left: 0, top: 0 }, ...scaled }, result];
@@ -50,7 +50,7 @@ test('what is kept lies in the scaled image, and the scaled image in its margins
   }), { numRuns: 2000 });
 });
 
-test('nothing is enlarged unless allowed', () => {
+test('an image is not enlarged unless enlargement is allowed', () => {
   fc.assert(fc.property(size, operations, limits, (image, asked, allowed) => {
     const { scaled } = layoutOf(image, asked, { ...allowed, allowEnlargement: false });
     expect(scaled.width).toBeLessThanOrEqual(image.width);

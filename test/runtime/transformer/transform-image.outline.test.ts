@@ -10,7 +10,7 @@ beforeAll(async () => {
   translucent = await sharp({ create: { width: 40, height: 40, channels: 4, background } }).png().toBuffer();
 });
 
-describe('mask', () => {
+describe('the operation mask', () => {
   test('makes corners outside of an ellipse transparent, and keeps its center', async () => {
     const image = await transform(photo, { f: 'png', mask: 'ellipse' });
     expect(await sizeOf(image)).toBe('100x80');
@@ -41,7 +41,7 @@ describe('mask', () => {
     expect([red < 20, green < 20, blue > 230]).toEqual([true, true, true]);
   });
 
-  test('is PNG in place of JPEG where the viewer accepts no modern format', async () => {
+  test('is PNG rather than JPEG if the viewer accepts no modern format', async () => {
     expect((await transform(photo, { f: 'auto', mask: 'ellipse' })).contentType).toBe('image/png');
     expect((await transform(photo, { f: 'auto', mask: 'ellipse', bg: 'ffffff' })).contentType).toBe('image/png');
     expect((await transform(photo, { f: 'auto-webp', mask: 'ellipse' })).contentType).toBe('image/webp');
@@ -64,7 +64,7 @@ describe('mask', () => {
   });
 });
 
-describe('border', () => {
+describe('the operation border', () => {
   test('draws a line inside the edge, and keeps the size', async () => {
     const image = await transform(photo, { f: 'png', border: '5_336699' });
     expect(await sizeOf(image)).toBe('100x80');
@@ -94,14 +94,14 @@ describe('border', () => {
     expect((await pixelAt(image, 1, 1))[3]).toBe(0);
   });
 
-  test('fills an image that it is too thick for', async () => {
+  test('fills an image if the border is wider than the image', async () => {
     const image = await transform(photo, { f: 'png', border: '9999_00ff00' });
     expect(await pixelAt(image, 50, 40)).toEqual([0, 255, 0, 255]);
   });
 });
 
-describe('pad', () => {
-  test('adds to an image without a size', async () => {
+describe('the operation pad', () => {
+  test('adds margins to an image without a size', async () => {
     const image = await transform(photo, { f: 'png', pad: '10_20_30_40' });
     expect(await sizeOf(image)).toBe('160x120');
     expect((await pixelAt(image, 39, 50))[3]).toBe(0);

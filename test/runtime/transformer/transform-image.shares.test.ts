@@ -18,7 +18,7 @@ test.each([
   [{ w: '0.5', rect: '0_0_40_40' }, '20x20'],
   [{ w: '0.5', pad: '10' }, '100x60'],
   [{ w: '0.99' }, '198x99'],
-])('sizes below 1 are shares of the original: %j results in %s', async (operations, size) => {
+])('w and h below 1 are shares of the original: %j results in %s', async (operations, size) => {
   expect(await sizeOf(await transform(photo, { f: 'png', ...operations }))).toBe(size);
 });
 
@@ -35,7 +35,7 @@ test.each([
   expect(await corners(image)).toEqual(colors);
 });
 
-test.each(['bottom_0_9_9', 'middle_0_9_9', '0_center_9_9'])('rect=%s, with a word of the other side, is a 400', async rect => {
+test.each(['bottom_0_9_9', 'middle_0_9_9', '0_center_9_9'])('rect=%s is a 400: its word is for the other axis', async rect => {
   const error = await transform(photo, { f: 'png', rect }).catch(reason => reason);
   expect(error).toBeInstanceOf(TransformError);
   expect(error.problem).toBe('bad-parameter');

@@ -56,7 +56,7 @@ describe('the size of a variant', () => {
   });
 });
 
-describe('crop', () => {
+describe('the operation crop', () => {
   const nine = (): Promise<Buffer> =>
     tiles([['red', 'green', 'blue'], ['yellow', 'black', 'white'], ['grey', 'blue', 'red']], 90, 90).png().toBuffer();
 
@@ -101,7 +101,7 @@ describe('crop', () => {
   });
 });
 
-describe('fill', () => {
+describe('the operation fit=fill', () => {
   const fill = { w: '100', h: '100', fit: 'fill' };
 
   test('centers the whole image', async () => {

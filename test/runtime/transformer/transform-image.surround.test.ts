@@ -8,7 +8,7 @@ beforeAll(async () => {
   photo = await quarters(80, 40).png().toBuffer();
 });
 
-describe('fit=clamp', () => {
+describe('the operation fit=clamp', () => {
   test('repeats the outermost pixels on the sides that are added', async () => {
     const image = await transform(photo, { f: 'png', ...BOX, fit: 'clamp' });
     expect(await sizeOf(image)).toBe('80x80');
@@ -18,7 +18,7 @@ describe('fit=clamp', () => {
     expect((await sharp(image.body).metadata()).hasAlpha).toBe(false);
   });
 
-  test('repeats pixels of each frame by itself', async () => {
+  test('repeats pixels of each frame separately', async () => {
     const image = await transform(await animation('webp', ['red', 'blue'], 40, 20), {
       f: 'webp', w: '40', h: '40', fit: 'clamp',
     });
@@ -30,7 +30,7 @@ describe('fit=clamp', () => {
   });
 });
 
-describe('fill=blur', () => {
+describe('the operation fill=blur', () => {
   test('surrounds the image with itself, enlarged to the box and blurred', async () => {
     const image = await transform(photo, { f: 'png', ...BOX, fit: 'fill', fill: 'blur' });
     expect(await sizeOf(image)).toBe('80x80');
@@ -66,8 +66,8 @@ describe('fill=blur', () => {
   });
 });
 
-describe('fill-color', () => {
-  test('colors what is added, and not what is transparent in the image', async () => {
+describe('the operation fill-color', () => {
+  test('colors the added area, but not transparent pixels of the image', async () => {
     const hole = await sharp({ create: { width: 80, height: 40, channels: 4, background: '#00000000' } }).png().toBuffer();
     const image = await transform(hole, { 'f': 'png', ...BOX, 'fit': 'fill', 'fill-color': '336699' });
     expect(await pixelAt(image, 40, 5)).toEqual([0x33, 0x66, 0x99, 255]);

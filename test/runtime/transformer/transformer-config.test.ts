@@ -7,7 +7,7 @@ const configWith = (presets: TransformerConfig['rules']['presets']): Transformer
   rules: { ...CONFIG.rules, presets },
 });
 
-test('printConfig writes presets as queries, which are shorter', () => {
+test('printConfig writes presets as queries, which are shorter than JSON', () => {
   const text = printConfig(configWith({ card: { 'w': '300', 'ar': '16:9', 'mark-align': 'top,left' } }));
   expect(JSON.parse(text).rules.presets).toEqual({ card: 'w=300&ar=16:9&mark-align=top,left' });
 });

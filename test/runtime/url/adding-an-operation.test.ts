@@ -43,7 +43,7 @@ afterEach(() =>
 );
 
 describe('an operation that is one record and one pixel function', () => {
-  test('is accepted, printed in its place, and read again', () => {
+  test('is accepted by the grammar, and printed and read at its place in paths', () => {
     const { parseRequest, printVariant, parseVariant } = withInvert<typeof Grammar>('src/runtime/url/image-request');
     const request = parseRequest(
       '/a.jpg',
@@ -59,7 +59,7 @@ describe('an operation that is one record and one pixel function', () => {
     });
   });
 
-  test('is in the documentation, in ImageParameters and in suggestions', () => {
+  test('is contained in the documentation, in ImageParameters and in suggestions', () => {
     expect(withInvert<typeof OperationsTable>('projenrc/operations-table').operationsTable()).toContain(
       '| `invert` | Inverts the colors | `true` | `?w=640&invert=true` |',
     );

@@ -18,7 +18,7 @@ test('the grammar accepts every name of a color, in any case', () => {
   expect(values).toEqual(NAMES.map(([name, hex]) => ['black', 'white'].includes(name) ? hex : name));
 });
 
-test('unknownColor returns names only that CSS does not have', () => {
+test('unknownColor returns only names that CSS does not have', () => {
   expect(['red', 'Red', 'transparent', 'fff', '80ff0000', '4,navy', '4_navy'].map(unknownColor)).toEqual(Array(7).fill(undefined));
   expect(['redd', '4,blu'].map(unknownColor)).toEqual(['redd', 'blu']);
 });

@@ -26,7 +26,7 @@ describe('isFormerPath()', () => {
     expect(isFormerPath(path)).toBe(isFormer);
   });
 
-  test('and isVariantKey() never both recognize a path', () => {
+  test('never recognizes a path that isVariantKey() recognizes', () => {
     expect(isVariantKey('cats/tom.jpg/f=avif')).toBe(false);
   });
 });
@@ -76,7 +76,7 @@ describe('currentPath()', () => {
 
   test.each([
     '/f=avif', '/a/../cat.jpg/f=avif', '/a%00b/f=avif',
-  ])('leads to no variant for %s, which names no image', path => {
+  ])('returns undefined for %s, which names no image', path => {
     expect(readVariant(currentPath(path, RULES)!, RULES)).toBeUndefined();
   });
 });

@@ -111,7 +111,7 @@ function pathOf(text: string): string {
   return '/' + text.split('/').map(encodeURIComponent).join('/');
 }
 
-test('any input gives a request or a reason, and never an exception', () => {
+test('parseRequest() returns a request or a reason for any input, and never throws', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }),
@@ -130,7 +130,7 @@ test('any input gives a request or a reason, and never an exception', () => {
 test.each([
   ['of anybody', RULES],
   ['that is signed', SIGNED],
-])('parsing what was printed of a request %s gives the same', (_whose, rules) => {
+])('parseVariant() returns the request that printVariant() has printed, for a request %s', (_whose, rules) => {
   let made = 0;
   fc.assert(
     fc.property(key, query, accept, (name, parameters, header) => {
@@ -144,7 +144,7 @@ test.each([
   expect(made).toBeGreaterThan(300);
 });
 
-test('order, case of names of formats, junk and spelled-out defaults give one variant', () => {
+test('parseRequest() ignores order, case of format names, unknown parameters and explicit defaults', () => {
   fc.assert(fc.property(query, accept, (parameters, header) => {
     const plain = parseRequest('/cat.jpg', parameters, header, RULES);
     const reversed = Object.fromEntries(Object.entries(parameters).reverse());
@@ -158,7 +158,7 @@ test('order, case of names of formats, junk and spelled-out defaults give one va
   }), { numRuns: 2000 });
 });
 
-test('widths are of the ladder, heights within the limit', () => {
+test('parseRequest() returns widths of the ladder and heights within the limit', () => {
   fc.assert(fc.property(query, parameters => {
     const request = good('/cat.jpg', parameters, '');
     const width = Number(request?.operations.w ?? 0);
@@ -167,7 +167,7 @@ test('widths are of the ladder, heights within the limit', () => {
   }), { numRuns: 3000 });
 });
 
-test('variants of widths, formats and presets are core', () => {
+test('isCore() is true for variants with only a width, a format or a preset', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 9000 }),
@@ -184,7 +184,7 @@ test('variants of widths, formats and presets are core', () => {
   expect(isCore(good('/cat.jpg', { w: '300', q: '35' }, '')!, RULES)).toBe(false);
 });
 
-test('a watermark of a URL takes effect where URLs are signed, and never leads outside the images', () => {
+test('a watermark in a URL is applied if URLs are signed, and is never outside the images', () => {
   const operations = (mark: string, rules: RequestRules) =>
     good('/cat.jpg', { mark, 'mark-w': '0.5' }, '', rules)?.operations;
   expect(operations('a b_/logo.png', RULES)).not.toHaveProperty('mark');
@@ -242,14 +242,14 @@ test('the path of a request is canonical for every maxHeight from 1 to 8192', ()
   expect(bad).toEqual([]);
 });
 
-test('variant paths have characters only that every signer treats alike, whatever the key', () => {
+test('variant paths contain only characters that all signers encode alike, for any key', () => {
   fc.assert(fc.property(key, query, accept, (name, parameters, header) => {
     const request = good(pathOf(name), parameters, header, SIGNED);
     if (request) expect(printVariant(request)).toMatch(/^(\/[A-Za-z0-9._-]+)+$/);
   }), { numRuns: 2000 });
 });
 
-test('different keys never share a path, nor a prefix in the variant bucket', () => {
+test('different keys share neither a path nor a prefix in the variant bucket', () => {
   const names = fc.array(
     fc.oneof(fc.constantFrom('a', 'b', '_.v.1_f.avif', '_', '-', '.a', 'ü', ''), fc.string({ unit: 'binary' })),
     { minLength: 1, maxLength: 4 },
@@ -262,7 +262,7 @@ test('different keys never share a path, nor a prefix in the variant bucket', ()
   }), { numRuns: 5000 });
 });
 
-test('a path that was printed under other rules means an image under these', () => {
+test('readVariant() reads a path that was printed under other rules as an image under the current rules', () => {
   fc.assert(fc.property(rulesOfAnyCdn, query, accept, (rules, parameters, header) => {
     const request = good('/cat.jpg', parameters, header, { ...rules, version: '2', formats: ['avif', 'jpg', 'png'] });
     if (!request) return;

@@ -31,37 +31,37 @@ test.each([
   ['Übersicht/猫.jpg', '/%C3%9Cbersicht/%E7%8C%AB.jpg'],
   ['100%.jpg', '/100%25.jpg'],
   ['a//b?c#d', '/a//b%3Fc%23d'],
-])('%s is printed as %s', (key, path) => {
+])('printKey() prints %s as %s', (key, path) => {
   expect(printKey(key)).toBe(path);
 });
 
-test('printing and parsing are inverse for every key', () => {
+test('parseKey() reverses printKey() for every key', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), key => {
     expect(parseKey(printKey(key))).toBe(key);
   }));
 });
 
-test('a printed path needs no further escaping', () => {
+test('printKey() prints paths that need no further escaping', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), key => {
     expect(printKey(key)).toMatch(/^[A-Za-z0-9/._~%-]*$/);
   }));
 });
 
-test('+ is itself, as in S3', () => {
+test('parseKey() reads + as itself, as S3 does', () => {
   expect(parseKey('/a+b.jpg')).toBe('a+b.jpg');
 });
 
-test.each(['/%', '/%zz', '/%C3', '/%ff', '/\ud800'])('%j is no key', path => {
+test.each(['/%', '/%zz', '/%C3', '/%ff', '/\ud800'])('parseKey() reads no key from %j', path => {
   expect(parseKey(path)).toBeUndefined();
 });
 
-test('one slash of a path is none of its key', () => {
+test('parseKey() removes only the first slash of a path', () => {
   expect(parseKey('a/b.jpg')).toBe('a/b.jpg');
   expect(parseKey('//b.jpg')).toBe('/b.jpg');
 });
 
 describe('the path of a variant', () => {
-  test('has the key, the version, every operation and the limits', () => {
+  test('contains the key, the version, every operation and the limits', () => {
     const request = parseRequest('/cats/IMG_1.jpg', { w: '600', fm: 'avif' }, '', RULES);
     expect(isBad(request) || printVariant(request)).toBe('/cats/IMG_-.1.jpg/_.v.1_f.avif_w.640_max-h.2560_q.60');
   });
@@ -79,7 +79,7 @@ describe('the path of a variant', () => {
     'f=jpg,rect=0_1_10_5,q=35,rot=90,flip=hv,bg=88ff0099,blur=1,sharp=2,sat=-3,trim=color',
     'f=auto,w=828,mark=logo.png',
     'f=auto,mark=a b_/_mark.logo.png,mark-align=top_left,mark-w=0.5,mark-alpha=50',
-  ])('is read where its operations are %s', notation => {
+  ])('is read with the operations %s', notation => {
     const path = `/cats/tom.jpg/${segmentOf(notation, SIGNED)}`;
     const request = parseVariant(path, SIGNED);
     expect(request?.key).toBe('cats/tom.jpg');
@@ -109,7 +109,7 @@ describe('the path of a variant', () => {
     [`/tom.jpg/${whole}_mark._AF8.`],
     ['/tom.jpg/_.v.1_f.'],
     ['/tom.jpg/_.V.1_f.auto'],
-  ])('is not %s, under any rules', path => {
+  ])('is never of the form %s, under any rules', path => {
     expect(readVariant(path, SIGNED)).toBeUndefined();
   });
 
@@ -123,21 +123,21 @@ describe('the path of a variant', () => {
     ['an unknown operation', `${whole}_xx.1`],
     ['an unknown format', whole.replace('auto', 'tiff')],
     ['a bad value', whole.replace('640', '0')],
-  ])('is read, but not canonical, with %s', (_name, segment) => {
+  ])('is read, but is not canonical, with %s', (_name, segment) => {
     const variant = readVariant(`/tom.jpg/${segment}`, SIGNED)!;
     expect(variant.isCanonical).toBe(false);
     expect(variant.request.key).toBe('tom.jpg');
     expect(parseVariant(`/tom.jpg/${segment}`, SIGNED)).toBeUndefined();
   });
 
-  test('is not canonical with a watermark that no preset has, unless URLs are signed', () => {
+  test('is not canonical with a watermark of no preset, unless URLs are signed', () => {
     const path = `/tom.jpg/${segmentOf('f=auto,w=828,mark=secret.png', RULES)}`;
     expect(parseVariant(path, { ...SIGNED, signed: false })).toBeUndefined();
     expect(parseVariant(path, SIGNED)).toBeDefined();
     expect(parseVariant(path.replace('secret', 'logo'), { ...SIGNED, signed: false })).toBeDefined();
   });
 
-  test('is that of another image with an image below it', () => {
+  test('refers to another image if an image is below it', () => {
     const request = parseRequest(`/tom.jpg/${whole}`, { w: '640' }, '', SIGNED);
     expect(isBad(request) || request.key).toBe(`tom.jpg/${whole}`);
     expect(isBad(request) || parseVariant(printVariant(request), SIGNED)?.key).toBe(`tom.jpg/${whole}`);
@@ -164,12 +164,12 @@ test.each([
   ['f=auto-webp,w=48,h=48,q=80', true],
   ['f=auto,w=48,h=48,q=80', true],
   ['f=avif,w=48,h=48,q=60', false],
-])('%s is a core variant: %s', (notation, expected) => {
+])('isCore() of the variant %s is %s', (notation, expected) => {
   const request = parseVariant(`/tom.jpg/${segmentOf(notation, SIGNED)}`, SIGNED);
   expect(isCore(request!, SIGNED)).toBe(expected);
 });
 
-describe('a path is refused that', () => {
+describe('parseRequest()', () => {
   const problemOf = (path: string, query = {}) => {
     const request = parseRequest(path, query, '', RULES);
     return isBad(request) ? request : undefined;
@@ -179,12 +179,12 @@ describe('a path is refused that', () => {
     ['is not UTF-8', '/%ff', 'names no image'],
     ['leads elsewhere', '/a/../b', 'names no image'],
     ['is empty', '/', 'names no image'],
-  ])('a path that %s is rejected', (_name, path, reason) => {
+  ])('rejects a path that %s', (_name, path, reason) => {
     expect(problemOf(path)).toEqual({ parameter: 'path', reason });
     expect(problemOf(path, { w: '0' })).toEqual({ parameter: 'path', reason });
   });
 
-  test('is longer with its operations than a key in S3', () => {
+  test('rejects a path that with its operations is longer than a key in S3', () => {
     const most = 1024 - `/${segmentOf('f=auto,w=640', RULES)}`.length;
     expect(problemOf(`/${'a'.repeat(most)}`, { w: '640' })).toBeUndefined();
     expect(problemOf(`/${'a'.repeat(most + 1)}`, { w: '640' })).toEqual({ parameter: 'path', reason: 'is too long' });
@@ -194,7 +194,7 @@ describe('a path is refused that', () => {
   });
 });
 
-test('a preset is refused with the names of those there are', () => {
+test('parseRequest() rejects an unknown preset with the names of the presets', () => {
   expect(parseRequest('/cat.jpg', { preset: 'none' }, '', SIGNED)).toEqual({
     parameter: 'preset',
     reason: 'must be one of: card, marked, tall, icon',
@@ -202,7 +202,7 @@ test('a preset is refused with the names of those there are', () => {
   expect(isBad(parseRequest('/cat.jpg', { preset: 'card' }, '', SIGNED))).toBe(false);
 });
 
-test('a preset is refused with the reason also where there are none', () => {
+test('parseRequest() rejects a preset with a reason if there are no presets', () => {
   const rules = {
     fingerprint: 'f00d',
     version: '1',

@@ -30,7 +30,7 @@ test.each<[type: string, bytes: Buffer]>([
       `\uFEFF<?xml version="1.0"?>\n<!-- <html> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n${SVG}`,
     ),
   ],
-])('%s is known by its bytes', (type, bytes) => {
+])('imageTypesOf() recognizes %s by its bytes', (type, bytes) => {
   expect(imageTypesOf(bytes)).toContain(type);
   expect(isKnownImageType(type)).toBe(true);
 });
@@ -43,11 +43,11 @@ test.each<[what: string, bytes: Buffer]>([
   ['prose about a drawing', Buffer.from(`see ${SVG}`)],
   ['a sound in the container of WebP', Buffer.from('RIFF\x10\x00\x00\x00WAVEfmt ')],
   ['a film in the container of AVIF', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42')],
-])('%s is no image', (_, bytes) => {
+])('imageTypesOf() recognizes no image in %s', (_, bytes) => {
   expect(imageTypesOf(bytes)).toEqual([]);
 });
 
-test('a real photograph is what its name says', () => {
+test('imageTypesOf() recognizes a real photograph', () => {
   expect(imageTypesOf(readFileSync(path.join(__dirname, '../../../examples/minimal/images/sunset.jpg')))).toContain(
     'image/jpeg',
   );
@@ -57,6 +57,6 @@ test.each([
   ['image/PNG', 'image/png'],
   ['image/svg+xml; charset=utf-8', 'image/svg+xml'],
   [undefined, ''],
-])('the media type of %s is %j', (contentType, type) => {
+])('mediaType() of %s is %j', (contentType, type) => {
   expect(mediaType(contentType)).toBe(type);
 });

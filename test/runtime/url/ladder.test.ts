@@ -25,7 +25,7 @@ const CLIENTS: Record<string, number[]> = {
 };
 
 test.each(Object.entries(CLIENTS))(
-  'the ladder gives %s at most 1.25 times the pixels on average',
+  'the default ladder sends %s at most 1.25 times the requested pixels on average',
   (_client, widths) => {
     const ratios = widths.map(
       width =>

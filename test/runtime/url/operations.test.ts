@@ -10,7 +10,7 @@ import { RULES } from '../edge/edge-cases';
 const PARAMETERS = OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters));
 
 describe('the table of operations', () => {
-  test('has every parameter and every field once', () => {
+  test('contains every parameter and every field once', () => {
     const names = PARAMETERS.map(([name]) => name);
     const fields = PARAMETERS.map(([, { field }]) => field.name);
     expect(new Set(names).size).toBe(names.length);
@@ -27,7 +27,7 @@ describe('the table of operations', () => {
     expect(Math.max(...orders)).toBe(OPERATIONS.find(({ name }) => name === 'mark')!.order);
   });
 
-  test('rounds only values whose neutral one is 0, which paths leave out', () => {
+  test('rounds only values with a neutral value of 0, which paths leave out', () => {
     const rounded = PARAMETERS.filter(([, { bounds }]) => bounds?.form === 'whole');
     expect(rounded.map(([, control]) => control.kind === 'range' && control.neutral)).toEqual(rounded.map(() => 0));
   });
@@ -39,13 +39,13 @@ describe('the table of operations', () => {
     expect(OPERATIONS.filter(({ meaning }) => !/^[A-Z].*[^.]$/.test(meaning))).toEqual([]);
   });
 
-  test('has an example of each operation', () => {
+  test('has an example for each operation', () => {
     const missing = OPERATIONS.filter(({ name, parameters, example }) =>
       name !== 'mark' && !Object.keys(parameters).some(parameter => new URLSearchParams(example).has(parameter)));
     expect(missing).toEqual([]);
   });
 
-  test('is the table of parameters in docs/urls.md', () => {
+  test('equals the table of parameters in docs/urls.md', () => {
     const page = fs.readFileSync(path.join(__dirname, '../../../docs/urls.md'), 'utf8');
     expect(withOperationsTable(page)).toBe(page);
   });

@@ -57,6 +57,6 @@ test('inWords says which parameters of imgix are not supported', () => {
     .toBe('txt (not supported), blend-mode (not supported), max-w (not supported), hue (not supported)');
 });
 
-test('inWords lists names, each with the nearest where there are any', () => {
+test('inWords lists names, each with its nearest names', () => {
   expect(inWords(unknownParameters('format=auto&v=3'))).toBe('format (did you mean `fm` or `auto`?), v');
 });

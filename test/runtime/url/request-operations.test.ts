@@ -11,8 +11,8 @@ function meaning(query: string, accept: string, rules: RequestRules): string {
 
 // The bundle of the same code has to say the same of these: see the engines `njs` and `quickjs` of `npm run
 // conformance`.
-describe.each(GRAMMARS)('$name', ({ rules, meanings }) => {
-  test.each(meanings)('the query "%s" with Accept "%s" means %s', (query, accept, outcome) => {
+describe.each(GRAMMARS)('the grammar with the rules of $name', ({ rules, meanings }) => {
+  test.each(meanings)('means for the query "%s" with Accept "%s": %s', (query, accept, outcome) => {
     expect(meaning(query, accept, rules)).toBe(outcome.startsWith('f=') ? segmentOf(outcome, rules) : outcome);
   });
 });

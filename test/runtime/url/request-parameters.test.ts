@@ -100,7 +100,7 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
     ['../up.png', '/a/../b', './b', '/', 'a\u0000', 'a\u001f', 'a\u007f'],
     'must be the key of an image',
   ],
-])('%s', (name, taken, refused, reason) => {
+])('the parameter %s', (name, taken, refused, reason) => {
   test.each(taken)('accepts the value %j', value => {
     expect(problem({ [name]: value })).toBeUndefined();
   });
@@ -119,7 +119,7 @@ test.each([
   ],
   ['mark-w', ['0.001', '0.5', '8192'], ['0', '-1', '8193'], 'must be a number from 0.001 to 8192'],
   ['mark-alpha', ['0', '100'], ['-1', '101'], 'must be a number from 0 to 100'],
-])('%s is heeded beside a mark of a signed URL alone', (name, taken, refused, reason) => {
+])('the parameter %s has an effect only with `mark` in a signed URL', (name, taken, refused, reason) => {
   for (const value of taken) expect(problem({ mark: 'logo.png', [name]: value })).toBeUndefined();
   for (const value of refused) {
     expect(problem({ mark: 'logo.png', [name]: value })).toBe(`${name} ${reason}`);
@@ -128,15 +128,15 @@ test.each([
   }
 });
 
-test.each(['format', 'enhance', ','])('auto takes %s, and leaves what it does not know', auto => {
+test.each(['format', 'enhance', ','])('the parameter auto accepts %s, and ignores unknown values', auto => {
   expect(problem({ auto })).toBeUndefined();
 });
 
-test('the first in the alphabet of several wrong parameters is reported', () => {
+test('the error names the alphabetically first of several invalid parameters', () => {
   expect(problem({ w: '0', q: '0', h: '0' })).toBe(`h ${PIXELS}`);
 });
 
-test('what is empty is not there', () => {
+test('the grammar ignores empty parameters', () => {
   expect(problem({ w: '', fm: '', crop: '' })).toBeUndefined();
 });
 
@@ -144,17 +144,17 @@ test.each<[string, RequestParameters, string]>([
   ['alone', {}, 'f=auto,w=384,h=256,fit=crop'],
   ["with a parameter of the viewer's in place of its own", { fit: 'fill' }, 'f=auto,w=384,h=256,fit=fill'],
   ['with a parameter taken away', { h: '' }, 'f=auto,w=384'],
-])('a preset is expanded %s', (_name, query, expected) => {
+])('a preset is applied %s', (_name, query, expected) => {
   const request = parseRequest('/a.jpg', { preset: 'card', ...query }, '', RULES);
   expect(isBad(request) ? request : printVariant(request)).toBe(`/a.jpg/${segmentOf(expected, RULES)}`);
 });
 
-test('a name of everything an object has is no parameter', () => {
+test('isParameter() is false for names of inherited properties of objects', () => {
   expect(isParameter('w')).toBe(true);
   expect(isParameter('constructor')).toBe(false);
   expect(problem({ constructor: 'x', toString: 'y' } as unknown as RequestParameters)).toBeUndefined();
 });
 
-test('a segment has nothing left that a URL might read otherwise', () => {
+test('encodeSegment() leaves no characters that URLs could interpret in another way', () => {
   expect(encodeSegment("a!b'c(d)e*f g~h")).toBe('a%21b%27c%28d%29e%2Af%20g~h');
 });

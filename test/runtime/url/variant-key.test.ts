@@ -76,7 +76,7 @@ describe('decodeKey', () => {
     'a_0.',
     '_-',
     '_.v.1_f.avif',
-  ])('refuses %j, which encodeKey does not print', path => {
+  ])('rejects %j, which encodeKey does not print', path => {
     expect(decodeKey(path)).toBeUndefined();
   });
 });

@@ -69,7 +69,7 @@ test('verify skips the checks of variants without transformation', async () => {
   expect(plain.checks.filter(({ seen }) => seen === 'no transformation').map(({ id }) => id)).toEqual(ids);
 });
 
-describe('verify reports no false alarm', () => {
+describe('verify of a correct CDN with transformation', () => {
   test.each<[what: string, variants: Transforming, check: string, seen: string]>([
     ['if AVIF is disabled', { formats: ['webp', 'jpeg'] }, 'formats', 'image/webp, image/webp, image/jpeg'],
     [
@@ -94,17 +94,17 @@ describe('verify reports no false alarm', () => {
       'metadata',
       'none in 4 images',
     ],
-  ])('no check of the variants fails %s', async (_, variants, check, seen) => {
+  ])('fails no check of the variants %s', async (_, variants, check, seen) => {
     const good = await verdict(variants);
     expect(idsOf(good, 'failed')).toEqual([]);
     expect(seenBy(good, check)).toBe(seen);
   });
 
-  test('if everything was cached long ago', async () => {
+  test('fails no check if everything was cached long ago', async () => {
     expect(idsOf(await verdict({}, { cachedForMs: 500_000 }), 'failed')).toEqual([]);
   });
 
-  test('if several cache nodes respond in turn', async () => {
+  test('fails no check if several cache nodes respond in turn', async () => {
     const warm = new Set<string>();
     const good = await verdict({}, {
       sabotage: (reply, { count, query, headers }) => {
@@ -118,7 +118,7 @@ describe('verify reports no false alarm', () => {
     expect(idsOf(good, 'failed')).toEqual([]);
   });
 
-  test('if the URL already has parameters', async () => {
+  test('fails no check if the URL already has parameters', async () => {
     const server = await fakeCdn({ variants: transforming() });
     open.push(server);
     const good = await verdictOn({ ...server, url: `${server.url}?w=500&utm_source=x` });
@@ -127,7 +127,7 @@ describe('verify reports no false alarm', () => {
   });
 });
 
-describe('verify of the local edge', () => {
+describe('verify at the local edge', () => {
   /** Serves one photograph with a GPS position. */
   async function photographs(transformation: ImageTransformation) {
     const exif = { IFD0: { Make: 'Camera & Co', Copyright: 'Somebody' }, IFD3: { GPSLatitude: '51/1 30/1 0/1' } };
@@ -157,7 +157,7 @@ describe('verify of the local edge', () => {
       '500 px for ?w=320, of 800',
     ],
   ])(
-    'verify passes on-demand transformation %s',
+    'passes for on-demand transformation %s',
     async (_, transformation, formats, width) => {
       const good = await verdictOn(await photographs(transformation));
       expect(idsOf(good, 'failed')).toEqual([]);

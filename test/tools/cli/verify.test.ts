@@ -48,14 +48,14 @@ test('every check of verify has a saboteur or a separate test', () => {
   expect(CHECKS.map(({ id }) => id).filter(id => !sabotaged.has(id))).toEqual(['tls', 'parameters']);
 });
 
-describe('verify reports no false alarm', () => {
-  test('if the image was cached long ago', async () => {
+describe('verify of a correct CDN', () => {
+  test('fails no check if the image was cached long ago', async () => {
     const verdict = await verdictOn(await cdn(undefined, 500_000));
     expect(verdict.code).toBe(0);
     expect(seenBy(verdict, 'first-request')).toBe('Hit from cloudfront, age 500: cached by an earlier request');
   });
 
-  test('if the first response was revalidated', async () => {
+  test('fails no check if the first response was revalidated', async () => {
     const verdict = await verdictOn(await cdn((reply, { count }) => {
       if (count === 1) reply.headers['x-cache'] = 'RefreshHit from cloudfront';
     }));
@@ -63,7 +63,7 @@ describe('verify reports no false alarm', () => {
     expect(seenBy(verdict, 'first-request')).toMatch(/^RefreshHit from cloudfront.*cached by an earlier request$/);
   });
 
-  test('if several cache nodes respond in turn', async () => {
+  test('fails no check if several cache nodes respond in turn', async () => {
     const warm = new Set<number>();
     const verdict = await verdictOn(await cdn((reply, { count }) => {
       const node = count % 3;
@@ -74,7 +74,7 @@ describe('verify reports no false alarm', () => {
     expect(verdict.code).toBe(0);
   });
 
-  test('if an image is cached for only one second', async () => {
+  test('fails no check if an image is cached for only one second', async () => {
     let kept = false;
     const verdict = await verdictOn(await cdn(reply => {
       if (!reply.headers['x-cache']?.includes('cloudfront') || reply.status === 403) return;
@@ -89,7 +89,7 @@ describe('verify reports no false alarm', () => {
     expect(seenBy(verdict, 'hit')).toContain('cached for only 1 s');
   });
 
-  test('if the image is smaller than the range', async () => {
+  test('fails no check if the image is smaller than the range', async () => {
     const small = PNG.subarray(0, 40);
     const verdict = await verdictOn(await cdn((reply, { headers, path }) => {
       if (!path.startsWith('/images/a')) return;
@@ -99,7 +99,7 @@ describe('verify reports no false alarm', () => {
     expect(idsOf(verdict, 'failed')).toEqual([]);
   });
 
-  test('if the transform function reports a missing key, cached briefly', async () => {
+  test('fails no check if the transform function reports a missing key, cached briefly', async () => {
     const verdict = await verdictOn(await cdn((reply, { path }) => {
       if (!path.includes('no-such-image')) return;
       Object.assign(reply.headers, { 'content-type': 'application/problem+json', 'cache-control': 'max-age=10' });
@@ -108,7 +108,7 @@ describe('verify reports no false alarm', () => {
   });
 
   test.each(['Expires=9&Signature=x&Key-Pair-Id=K1', 's=x'])(
-    'if the URL is signed with %s and other URLs are rejected',
+    'fails no check if the URL is signed with %s and other URLs are rejected',
     async signature => {
       const server = await cdn((reply, { path, query }) => {
         const isOther = path.includes('cat') && !path.startsWith('/bucket') && query.replace(/^\?/, '') !== signature;

@@ -13,7 +13,7 @@ function withBucket(app: App): void {
   new s3.Bucket(new Stack(app, 'First', { env: { account: '123456789012', region: 'eu-west-1' } }), 'Bucket');
 }
 
-test('stacks and their resources, by the paths of their constructs', () => {
+test('loadAssembly returns stacks and their resources with the paths of their constructs', () => {
   const { stacks: [stack] } = loadAssembly(synthesize(withBucket));
   expect(stack).toMatchObject({ name: 'First', account: '123456789012', region: 'eu-west-1' });
   expect([...stack.resources.values()].map(({ type, path: constructPath }) => [type, constructPath])).toContainEqual([
@@ -22,7 +22,7 @@ test('stacks and their resources, by the paths of their constructs', () => {
   ]);
 });
 
-test('an environment that is not known gets a made-up one', () => {
+test('loadAssembly assumes an account and a Region if the environment is unknown', () => {
   const { stacks: [stack] } = loadAssembly(synthesize(app => new s3.Bucket(new Stack(app, 'First'), 'Bucket')));
   expect(stack).toMatchObject({ account: '111122223333', region: 'us-east-1' });
 });
@@ -35,14 +35,14 @@ test('loadAssembly finds stacks that are nested in stages', () => {
   expect([...stacks[0].resources.values()].map(resource => resource.path)).toContain('Prod/Inner/Bucket');
 });
 
-test('assets, by the object key they would get', () => {
+test('loadAssembly returns assets by their object keys', () => {
   const folder = folderWith({ 'a.txt': 'A' });
   const directory = synthesize(app => new assets.Asset(new Stack(app, 'First'), 'Asset', { path: folder }));
   const found = [...loadAssembly(directory).assets].find(([key]) => key.endsWith('.zip'));
   expect(fs.readFileSync(path.join(found![1], 'a.txt'), 'utf8')).toBe('A');
 });
 
-test('an assembly of a newer version is read all the same', () => {
+test('loadAssembly reads an assembly of a newer version', () => {
   const directory = synthesize(withBucket);
   const file = path.join(directory, 'manifest.json');
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/"version": "[^"]*"/, '"version": "999.0.0"'));
@@ -66,7 +66,7 @@ test.each<[string, () => string, RegExp]>([
     },
     /First.*Run `npx cdk synth` again/s,
   ],
-])('loadAssembly throws a LocalEdgeError where %s', (_name, directory, message) => {
+])('loadAssembly throws a LocalEdgeError if %s', (_name, directory, message) => {
   const load = () => loadAssembly(directory());
   expect(load).toThrow(LocalEdgeError);
   expect(load).toThrow(message);

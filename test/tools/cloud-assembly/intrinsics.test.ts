@@ -109,7 +109,7 @@ test.each<[unknown, RegExp]>([
   expect(() => resolve(value)).toThrow(message);
 });
 
-test('names are the same at every run, and different from each other', () => {
+test('physical IDs are the same in every run, and unique', () => {
   const refs = ['Bucket', 'Oai', 'Distribution'].map(name => resolve({ Ref: name }));
   expect(refs).toEqual(['Bucket', 'Oai', 'Distribution'].map(name => resolve({ Ref: name })));
   expect(new Set(refs).size).toBe(3);
@@ -118,7 +118,7 @@ test('names are the same at every run, and different from each other', () => {
   expect(resolve({ 'Fn::GetAtt': ['Oai', 'S3CanonicalUserId'] })).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('a value of another stack, by export', () => {
+test('resolve returns a value of another stack by its export', () => {
   const exporting = stackOf({
     id: 'Other',
     outputs: { Out: { Value: { Ref: 'AWS::Region' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:x' } } } },
@@ -127,7 +127,7 @@ test('a value of another stack, by export', () => {
   expect(resolve({ 'Fn::ImportValue': 'Stack:x' }, STACK, [exporting])).toBe('us-east-1');
 });
 
-test('a value of another stack, by output', () => {
+test('resolve returns a value of another stack by its output', () => {
   const other = stackOf({ id: 'Other', name: 'Other', outputs: { Out: { Value: 'v' } } });
   expect(resolve({ 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Out' } }, STACK, [other])).toBe('v');
   expect(() => resolve({ 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'No' } }, STACK, [other])).toThrow(
@@ -135,7 +135,7 @@ test('a value of another stack, by output', () => {
   );
 });
 
-test('a value of another region\'s stack', () => {
+test('resolve returns a value of a stack in another Region', () => {
   const writer = resource('W', 'Custom::CrossRegionExportWriter', {
     WriterProps: { region: 'us-east-1', exports: { '/cdk/exports/x': { Ref: 'AWS::Region' } } },
   });
@@ -148,7 +148,7 @@ test('a value of another region\'s stack', () => {
   expect(() => resolve({ 'Fn::GetAtt': ['R', '/cdk/exports/x'] }, importing)).toThrow(/exports \/cdk\/exports\/x/);
 });
 
-test('finds resources, but not those whose condition does not hold', () => {
+test('Resolver finds resources, except those whose condition is false', () => {
   const resolver = new Resolver([STACK]);
   expect(resolver.resourcesOf('AWS::S3::Bucket').map(located => located.resource.logicalId)).toEqual([
     'Bucket',
@@ -158,7 +158,7 @@ test('finds resources, but not those whose condition does not hold', () => {
   expect(resolver.find('AWS::S3::Bucket', 'other')).toBeUndefined();
 });
 
-test('unwraps no further than a condition', () => {
+test('Resolver.unwrap() resolves only conditions', () => {
   const resolver = new Resolver([STACK]);
   expect(resolver.unwrap(STACK, { 'Fn::If': ['IsRegion', { a: { Ref: 'Topic' } }, 0] })).toEqual({
     a: { Ref: 'Topic' },

@@ -18,13 +18,13 @@ test.each<[string, unknown]>([
   ['Fn::Sub', { 'Fn::Sub': 'arn:${Bucket.Arn}/*' }],
   ['Fn::Sub with variables', { 'Fn::Sub': ['${x}${Bucket}', { x: 1 }] }],
   ['deep', [{ a: [{ b: { Ref: 'Bucket' } }] }]],
-])('finds the principals of a bucket by %s', (_name, reference) => {
+])('noteReferences() reports a resource that refers to a bucket by %s', (_name, reference) => {
   expect(notesFor('Custom::AWS', { Create: reference })).toEqual([
     'Stack/Other: the effect of Custom::AWS on the distribution and its buckets is not emulated.',
   ]);
 });
 
-test('what refers to something else is not', () => {
+test('noteReferences() ignores a resource that refers to another resource', () => {
   expect(notesFor('Custom::AWS', { Create: { Ref: 'Bucket2' }, Text: 'Bucket' })).toEqual([]);
 });
 
@@ -34,11 +34,11 @@ test.each([
   'AWS::IAM::Policy',
   'AWS::S3::BucketPolicy',
   'Custom::S3AutoDeleteObjects',
-])('a reference of %s identifies a resource by name', type => {
+])('noteReferences() ignores a %s that refers to a bucket', type => {
   expect(notesFor(type, { Bucket: { Ref: 'Bucket' } })).toEqual([]);
 });
 
-test('nested stacks are named always', () => {
+test('noteReferences() always reports nested stacks', () => {
   expect(notesFor('AWS::CloudFormation::Stack', {})).toEqual([
     'Stack/Other: distributions in nested stacks are not served.',
   ]);

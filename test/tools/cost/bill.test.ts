@@ -13,7 +13,7 @@ const GIGABYTE = 1024 ** 3;
 describe('worked examples on the pages of vendors', () => {
   // https://aws.amazon.com/lambda/pricing/, "Example 1" of an older state of the page, which counted 0.00001667 a
   // GB-second; $18.74.
-  test('Lambda: 3 million calls of one second with 512 MB', () => {
+  test('match for Lambda: 3 million calls of one second with 512 MB', () => {
     expect(lambdaCost(3_000_000, 1, { memoryMegabytes: 512, architecture: 'x86_64' }, true)).toBeCloseTo(
       18.34 + 0.4,
       1,
@@ -22,7 +22,7 @@ describe('worked examples on the pages of vendors', () => {
 
   // The same page, "Mobile application backend", as others quote its figures: 1536 MB, 3 million calls of 120 ms each;
   // $2.73.
-  test('Lambda: 3 million calls of 120 ms with 1536 MB', () => {
+  test('match for Lambda: 3 million calls of 120 ms with 1536 MB', () => {
     expect(lambdaCost(3_000_000, 0.12, { memoryMegabytes: 1536, architecture: 'x86_64' }, true)).toBeCloseTo(
       2.33 + 0.4,
       2,
@@ -31,7 +31,7 @@ describe('worked examples on the pages of vendors', () => {
 
   // AWS announced tiers for Lambda logs in May 2025; for 60 TB (of 1,000 GB each) others quote 12,500 USD in place of
   // 30,000: https://www.duckbillgroup.com/?p=9080.
-  test('CloudWatch Logs: 60 TB of logs of Lambda functions', () => {
+  test('match for CloudWatch Logs: 60 TB of logs of Lambda functions', () => {
     const made = 60 * 1024 ** 4 / TRANSFORM_LOG_BYTES;
     const usage = { ...USAGE, images: made, variants: 1, changes: 0 };
     const transformer = { ...DEFAULT_TRANSFORM_FUNCTION, variantDays: 30 };
@@ -40,7 +40,7 @@ describe('worked examples on the pages of vendors', () => {
 
   // "Enriching streaming telemetry with additional metadata", likewise: 1 GB, 7.44 million calls of two seconds,
   // nothing free; $249.49.
-  test('Lambda: 10,000 calls an hour for 31 days, of two seconds with 1024 MB', () => {
+  test('match for Lambda: 10,000 calls an hour for 31 days, of two seconds with 1024 MB', () => {
     expect(lambdaCost(10_000 * 24 * 31, 2, { memoryMegabytes: 1024, architecture: 'x86_64' }, false)).toBeCloseTo(
       249.49,
       2,
@@ -49,16 +49,16 @@ describe('worked examples on the pages of vendors', () => {
 
   // https://aws.github.io/aws-security-services-best-practices/guides/waf/waf-cost/docs/, "Core scenario", with prices
   // linked to those of the pricing page.
-  test('WAF: one web ACL with five rules and two groups of AWS, ten million requests', () => {
+  test('match for WAF: one web ACL with five rules and two groups of AWS, ten million requests', () => {
     expect(bill({ ...PLAIN, webAclRules: 7 }, { ...USAGE, requests: 10_000_000 }).webAcl).toBeCloseTo(18.00, 6);
   });
 
   // https://developers.cloudflare.com/r2/pricing/#r2-billing-examples, as of 07ec87d of cloudflare/cloudflare-docs.
-  test('R2: 1,000 objects of 1 GB, each read 1,000 times', () => {
+  test('match for R2: 1,000 objects of 1 GB, each read 1,000 times', () => {
     expect(r2Cost({ gigabytes: 1000, writes: 1000, reads: 1_000_000, withFreeTier: true })).toBeCloseTo(14.85, 2);
   });
 
-  test('R2: 100,000 files of 100 KB, 10 million reads a day', () => {
+  test('match for R2: 100,000 files of 100 KB, 10 million reads a day', () => {
     expect(r2Cost({ gigabytes: 10, writes: 100_000, reads: 300_000_000, withFreeTier: true })).toBeCloseTo(104.40, 2);
   });
 });

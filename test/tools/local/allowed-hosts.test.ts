@@ -14,7 +14,7 @@ async function statusFor(host: string | undefined, names: readonly string[] = []
   return (await allowHosts(names, async () => ANSWER, Date.now)({ headers } as IncomingRequest)).status;
 }
 
-describe('underNames', () => {
+describe('underNames()', () => {
   test.each([
     '127.0.0.1',
     '127.0.0.1:8787',
@@ -23,13 +23,13 @@ describe('underNames', () => {
     'images.localhost:8787',
     '[::1]:8787',
     '[::1]',
-  ])('answers for this machine under the name %s', async host => expect(await statusFor(host)).toBe(200));
+  ])('accepts requests for this machine under the name %s', async host => expect(await statusFor(host)).toBe(200));
 
   test.each([
     ['images.example.com', 'images.example.com'],
     ['Images.Example.com:8787', 'images.example.com'],
     ['a.b.example.com', '*.example.com'],
-  ])('answers for %s where %s is allowed', async (host, name) => expect(await statusFor(host, [name])).toBe(200));
+  ])('accepts requests for %s if %s is allowed', async (host, name) => expect(await statusFor(host, [name])).toBe(200));
 
   test.each([
     ['a name of somebody else (DNS rebinding)', 'evil.example:8787'],
@@ -39,7 +39,7 @@ describe('underNames', () => {
     ['an address of a network', '192.168.0.7:8787'],
     ['an empty name', ''],
     ['no name at all', undefined],
-  ])('a request for %s is rejected with 403', async (_name, host) =>
+  ])('rejects a request for %s with 403', async (_name, host) =>
     expect(await statusFor(host, ['images.example.com', '*.example.org'])).toBe(403),
   );
 });
@@ -47,7 +47,7 @@ describe('underNames', () => {
 describe('the local edge', () => {
   const headers = (host: string) => ({ headers: { host } });
 
-  test('answers for its distribution and for the names that are allowed, on every port', async () => {
+  test('accepts its distribution and the allowed names on every port', async () => {
     const app = inStack(stack => {
       const { node } = new ImageCdn(stack, 'Images').distribution;
       (node.defaultChild as CfnDistribution).addPropertyOverride('DistributionConfig.Aliases', ['images.example.com']);

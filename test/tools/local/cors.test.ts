@@ -5,7 +5,7 @@ const ORIGINS = ['https://www.example.com', 'https://*.example.org'];
 
 afterEach(cleanUp);
 
-test('origins are answered one by one, and all from one copy', async () => {
+test('the local edge sends CORS headers for each allowed origin from one cached response', async () => {
   const images = folderWith({ 'cat.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
   const {
     distributions: [{ url }],

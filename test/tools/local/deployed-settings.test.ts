@@ -97,9 +97,9 @@ function lifetimeOf({ headers }: Received): number {
   return Math.max(...[...headers['cache-control'].matchAll(/max-age=(\d+)/g)].map(([, seconds]) => Number(seconds)));
 }
 
-describe('during a deployment', () => {
+describe('a deployment at the local edge', () => {
   test.each(Object.keys(CHANGES))(
-    'that changes %s, viewers see no error and get nothing stale for long',
+    'causes no errors, and stale variants only for a moment, if it changes %s',
     async change => {
       const [from, app] = CHANGES[change].map(assemblyOf);
       const images = await originals();

@@ -64,17 +64,17 @@ function resultOf({ status, headers }: Received): string {
 
 const FAILURES: FaultMode[] = ['503', 'refuse', 'hang'];
 
-describe.each(FAILURES)('a bucket that fails by %s', failure => {
+describe.each(FAILURES)('an image in a bucket that fails by %s', failure => {
   const accesses = [['OAI', OriginAccess.identity()], ['OAC', OriginAccess.control()]] as const;
 
-  test.each(accesses)('images come from the replica, Miss and then Hit, with %s', async (_name, originAccess) => {
+  test.each(accesses)('comes from the replica, Miss and then Hit, with %s', async (_name, originAccess) => {
     const url = await start(twoRegions({ originAccess }), failure);
     const [first, second] = [await send(url, '/images/life.jpg'), await send(url, '/images/life.jpg')];
     expect([first, second].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
     expect(first.body.equals(LIFE)).toBe(true);
   });
 
-  test('variants are transformed from the replica, and originals under a prefix come from it', async () => {
+  test('has variants that are transformed from the replica, and an untouched form from it', async () => {
     const url = await start(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }), failure);
     const [first, again] = [await send(url, '/images/life.jpg?w=64'), await send(url, '/images/life.jpg?w=64')];
     expect([first, again].map(resultOf)).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront']);
@@ -88,12 +88,12 @@ describe.each(FAILURES)('a bucket that fails by %s', failure => {
   });
 });
 
-test('while nothing fails, the replica is not asked', async () => {
+test('the replica receives no requests while the bucket responds', async () => {
   const url = await start(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
   expect((await send(url, '/images/life.jpg?w=64')).headers).not.toHaveProperty('x-image-original');
 });
 
-test('the time to the first byte is told: as long as CloudFront waits, so many times', async () => {
+test('the log contains the time to the first byte: the timeout times the number of attempts', async () => {
   const times: number[] = [];
   const observer = {
     ...NO_OBSERVER,
@@ -105,13 +105,13 @@ test('the time to the first byte is told: as long as CloudFront waits, so many t
   expect(times[0]).toBeGreaterThan(1990); // timers may be a little early
 });
 
-describe('failing over takes', () => {
+describe('failover to the replica', () => {
   const only = (...statuses: number[]): Change => ({
     overrides: { 'OriginGroups.Items.0.FailoverCriteria.StatusCodes': { Items: statuses, Quantity: statuses.length } },
   });
 
   test.each<[FaultMode, number, number]>([['503', 503, 503], ['refuse', 503, 502], ['hang', 504, 504]])(
-    '%s: the status %d among those of the group; without it viewers get %d', async (failure, needed, status) => {
+    'requires %s: the status %d among those of the group; without it viewers get %d', async (failure, needed, status) => {
       const others = [500, 502, 503, 504].filter(each => each !== needed);
       expect((await send(await start(twoRegions({}, only(...others)), failure), '/images/life.jpg')).status).toBe(
         status,
@@ -119,7 +119,7 @@ describe('failing over takes', () => {
       expect((await send(await start(twoRegions({}, only(needed)), failure), '/images/life.jpg')).status).toBe(200);
     });
 
-  test('a policy that lets the edge read the replica', async () => {
+  test('requires a policy that allows CloudFront to read the replica', async () => {
     const url = await start(app => {
       twoRegions()(app);
       const policy = app.node
@@ -131,7 +131,7 @@ describe('failing over takes', () => {
     expect((await send(url, '/images/life.jpg')).status).toBe(403);
   });
 
-  test('a role that lets the transformer read it', async () => {
+  test('requires a role that allows the transform function to read the replica', async () => {
     const url = await start(app => {
       twoRegions(TRANSFORMING, { origin: 2, overrides: {} })(app);
       const policy = app.node
@@ -144,15 +144,15 @@ describe('failing over takes', () => {
   });
 });
 
-test('the replica has what the bucket has, from a folder that stands in for it, too', async () => {
+test('the replica has the objects of the bucket, including those of a folder that emulates it', async () => {
   const images = folderWith({ 'a b.jpg': LIFE });
   const edge = await serve(twoRegions(), { images, failPrimary: 'refuse' });
   expect((await send(edge.distributions[0].url, '/a%20b.jpg')).body.equals(LIFE)).toBe(true);
   expect(await edge.distributions[0].keys()).toEqual(['a b.jpg']);
 });
 
-describe('while the edge runs', () => {
-  test('a bucket fails and heals, and with a replica nobody sees more of it than a mark', async () => {
+describe('a simulated failure of the originals', () => {
+  test('can start and end, and changes only a header if there is a replica', async () => {
     const {
       distributions: [{ url, fault, hasReplica }],
     } = await serve(twoRegions(TRANSFORMING, { origin: 2, overrides: {} }));
@@ -177,7 +177,7 @@ describe('while the edge runs', () => {
     ['503', 503],
     ['refuse', 502],
     ['hang', 504],
-  ])('a primary that fails with %s gives %d for an uncached image if there is no replica', async (failure, status) => {
+  ])('results with %s in %d for an uncached image without a replica', async (failure, status) => {
     const observed: unknown[] = [];
     const build = inStack(stack => {
       const {
@@ -201,14 +201,14 @@ describe('while the edge runs', () => {
   });
 });
 
-test('the primary fails from the start if the options say so', async () => {
+test('a failure of the originals can be set by the options from the start', async () => {
   const build = inStack(stack => new ImageCdn(stack, 'Images', { uploads: UPLOADS }));
   const observed: unknown[] = [];
   const url = await start(build, '503', { ...NO_OBSERVER, faultChanged: how => observed.push(how) });
   expect([(await send(url, '/images/life.jpg')).status, observed]).toEqual([503, ['503']]);
 });
 
-test('nothing can be made to fail if the bucket of the originals is unknown', async () => {
+test('a failure of the originals is rejected if their bucket is unknown', async () => {
   const build = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
   const blind = (app: App) => {
     build(app);

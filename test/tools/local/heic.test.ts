@@ -13,7 +13,7 @@ async function served(heicDecoder?: HeicDecoder): Promise<{ status: number; type
   return { status, type: headers['content-type'], body: body.toString('latin1') };
 }
 
-test('the local edge rejects a HEIC original without a decoder, and says what is missing', async () => {
+test('the local edge rejects a HEIC original without a decoder, and names the missing prop', async () => {
   const { status, body } = await served();
   expect([status, JSON.parse(body)]).toEqual([
     415, expect.objectContaining({ type: 'unsupported', detail: expect.stringContaining('`heicDecoder`') }),

@@ -24,7 +24,7 @@ async function start(): Promise<{ url: string; images: string }> {
 
 const resultOf = ({ status, headers }: Received) => `${status} ${headers['content-type']} ${headers['x-cache']}`;
 
-test('serves files of `otherFiles` untouched, in ranges, under every spelling of their path', async () => {
+test('the local edge serves `otherFiles` unchanged, in ranges, under every spelling of their path', async () => {
   const { url } = await start();
   const whole = await send(url, '/docs/a%20b.pdf?w=320', { headers: { accept: 'image/avif' } });
   expect(resultOf(whole)).toBe('200 application/pdf Miss from cloudfront');
@@ -35,14 +35,14 @@ test('serves files of `otherFiles` untouched, in ranges, under every spelling of
   expect(resultOf(await send(url, '/movie.mp4'))).toBe('200 video/mp4 Miss from cloudfront');
 });
 
-test('serves images of a CDN with `otherFiles` as variants, and no files that are not listed', async () => {
+test('the local edge serves images of a CDN with `otherFiles` as variants, and no other files', async () => {
   const { url } = await start();
   const variant = await send(url, '/tom.png?w=32', { headers: { accept: 'image/avif' } });
   expect(resultOf(variant)).toBe('200 image/avif Miss from cloudfront');
   expect(resultOf(await send(url, '/notes.txt'))).toBe('415 application/problem+json Error from cloudfront');
 });
 
-test('purges a file of `otherFiles` when it is overwritten', async () => {
+test('the local edge purges a file of `otherFiles` when it is overwritten', async () => {
   const { url, images } = await start();
   await send(url, '/docs/a%20b.pdf');
   expect(resultOf(await send(url, '/docs/a%20b.pdf'))).toBe('200 application/pdf Hit from cloudfront');

@@ -43,7 +43,7 @@ async function resultOf(target: string, cookie?: string): Promise<string> {
   return `${status} ${headers['x-cache']} ${/<Code>(\w+)<\/Code>/.exec(body.toString())?.[1] ?? ''}`.trim();
 }
 
-test('nobody sees an image without a signature, and a signature is not in the cache key', async () => {
+test('a private image is served only with a signature, which is not in the cache key', async () => {
   const { url, sign } = await privateCdn();
   expect(await resultOf(`${url}/tom.jpg`)).toBe('403 Error from cloudfront MissingKey');
   expect(await resultOf(sign(`${url}/tom.jpg`))).toBe('200 Miss from cloudfront');
@@ -51,7 +51,7 @@ test('nobody sees an image without a signature, and a signature is not in the ca
   expect(await resultOf(`${url}/tom.jpg`)).toBe('403 Error from cloudfront MissingKey');
 });
 
-test('cookies are as good', async () => {
+test('a private image is served with signed cookies', async () => {
   const { url, keyPairIds: [keyPairId] } = await privateCdn();
   const policy = JSON.stringify({
     Statement: [{ Resource: `${url}/*`, Condition: { DateLessThan: { 'AWS:EpochTime': dateLessThan.getTime() } } }],
@@ -67,13 +67,13 @@ test('cookies are as good', async () => {
   ).toBe('200 Miss from cloudfront');
 });
 
-test('the page of an error keeps the headers of the CDN', async () => {
+test('a custom error page has the headers of the CDN', async () => {
   const { url } = await privateCdn();
   const { headers } = await send(url, '/tom.jpg');
   expect(headers).toMatchObject({ 'content-type': 'text/xml', 'x-content-type-options': 'nosniff' });
 });
 
-test('pictures that are made, and originals under their prefix, are as private', async () => {
+test('variants and originals under `originalsPath` are private, too', async () => {
   const original = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).jpeg().toBuffer();
   const { url, sign } = await privateCdn(
     { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
@@ -86,8 +86,8 @@ test('pictures that are made, and originals under their prefix, are as private',
   expect(await resultOf(sign(`${url}/original/tom.jpg`))).toBe('200 Miss from cloudfront');
 }, 60_000);
 
-describe('what the local edge cannot check stops it', () => {
-  test('a key group that is not in the app', async () => {
+describe('the local edge stops at the start', () => {
+  test('if it does not know a trusted key group', async () => {
     await expect(
       serve(
         inStack(stack => {
@@ -108,7 +108,7 @@ describe('what the local edge cannot check stops it', () => {
       '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
       'it must be a public key in PEM format',
     ],
-  ])('a public key that is %s is rejected', async (_case, encodedKey, message) => {
+  ])('if a public key is %s', async (_case, encodedKey, message) => {
     await expect(privateCdn({}, {}, encodedKey)).rejects.toThrow(message);
   });
 });

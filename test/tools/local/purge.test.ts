@@ -47,7 +47,7 @@ async function colourOf({ body }: Received): Promise<number[]> {
   return [dominant.r, dominant.g, dominant.b].map(value => Math.round(value / 255));
 }
 
-test('an image that is overwritten is another at the next request, in every variant; others are kept', async () => {
+test('an overwritten image is replaced in every variant at the next request, and others remain cached', async () => {
   const { url, images } = await start({ 'cats/tom+1.png': await imageOf('red'), 'cats/tim.png': await imageOf('red') });
   const targets = ['/cats/tom%2B1.png?w=32', '/cats/tom%2B1.png?w=48&fm=webp'];
   for (const target of [...targets, '/cats/tim.png?w=32']) {
@@ -62,7 +62,7 @@ test('an image that is overwritten is another at the next request, in every vari
   expect(resultOf(await send(url, '/cats/tim.png?w=32'))).toBe('200 Hit from cloudfront');
 });
 
-test('an image that is deleted is gone, and one that comes is there', async () => {
+test('a deleted image is a 404, and a new one is served', async () => {
   const { url, images } = await start({ 'tom.png': await imageOf('red') });
   expect((await send(url, '/tom.png')).status).toBe(200);
   fs.rmSync(path.join(images, 'tom.png'));
@@ -74,7 +74,7 @@ test('an image that is deleted is gone, and one that comes is there', async () =
   expect(resultOf(await nextMiss(url, '/new/tom.png'))).toBe('200 Miss from cloudfront');
 });
 
-test('a watermark that is overwritten changes the variants that have it, and no others', async () => {
+test('an overwritten watermark changes the variants that have it, and no others', async () => {
   const transformation = ImageTransformation.onDemand({
     presets: { marked: { width: 48, watermark: 'marks/my logo.png', watermarkWidth: 1 } },
   });
@@ -93,7 +93,7 @@ test('a watermark that is overwritten changes the variants that have it, and no 
 
 const WAYS = ['tom%20(1).png', 'tom+%281%29.png', '%74om%20%281).png'];
 
-test('originals under a prefix are purged, however their paths are written, and kept once for all', async () => {
+test('originals under a prefix are purged in any spelling, and cached once for all', async () => {
   const { url, images } = await start(
     { 'tom (1).png': await imageOf('red') },
     { ...TRANSFORMING, originalsPath: 'original' },
@@ -106,7 +106,7 @@ test('originals under a prefix are purged, however their paths are written, and 
   for (const way of WAYS) expect(await colourOf(await send(url, `/original/${way}`))).toEqual([0, 0, 1]);
 });
 
-test('so it is without transformation, by paths', async () => {
+test('an overwritten image is purged by paths without transformation', async () => {
   const { url, images } = await start({ 'tom (1).png': await imageOf('red') }, { purge: Purge.onChange() });
   expect(resultOf(await send(url, `/${WAYS[0]}`))).toBe('200 Miss from cloudfront');
   fs.writeFileSync(path.join(images, 'tom (1).png'), await imageOf('blue'));
@@ -114,15 +114,15 @@ test('so it is without transformation, by paths', async () => {
   for (const way of WAYS) expect(await colourOf(await send(url, `/${way}`))).toEqual([0, 0, 1]);
 });
 
-test('where nothing purges, edges keep what they have', async () => {
+test('an overwritten image remains cached without purging', async () => {
   const { url, images } = await start({ 'tom.png': await imageOf('red') }, { ...TRANSFORMING, purge: Purge.none() });
   await send(url, '/tom.png');
   fs.writeFileSync(path.join(images, 'tom.png'), await imageOf('blue'));
   expect(resultOf(await send(url, '/tom.png'))).toBe('200 Hit from cloudfront');
 });
 
-describe('what would not purge stops the start', () => {
-  test('the queue\'s policy does not let the rule send', async () => {
+describe('the local edge stops at the start', () => {
+  test('if the policy of the queue does not allow the rule to send', async () => {
     const closing = (resources: CfnResource[]) =>
       resources
         .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::SQS::QueuePolicy')
@@ -132,7 +132,7 @@ describe('what would not purge stops the start', () => {
     );
   });
 
-  test('a filter of messages, which the local edge does not support', async () => {
+  test('if messages are filtered, which it does not support', async () => {
     const filtering = (resources: CfnResource[]) =>
       resources
         .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::Lambda::EventSourceMapping')

@@ -20,13 +20,13 @@ function resultOf({ status, headers }: Received): string {
   return `${status} ${headers['x-cache']}`;
 }
 
-test('an original, and undefined where there is none', async () => {
+test('original() returns an original, or undefined for a missing key', async () => {
   const { distributions: [images] } = await plain();
   expect(await images.original('b/c.gif')).toMatchObject({ body: PIXEL, headers: { 'content-type': 'image/gif' } });
   expect(await images.original('b/d.gif')).toBeUndefined();
 });
 
-test('what is invalidated misses next', async () => {
+test('invalidate() causes a Miss for the invalidated path', async () => {
   const { distributions: [images] } = await plain();
   await send(images.url, '/a.gif');
   expect(resultOf(await send(images.url, '/a.gif'))).toBe('200 Hit from cloudfront');
@@ -35,7 +35,7 @@ test('what is invalidated misses next', async () => {
   expect(resultOf(await send(images.url, '/a.gif'))).toBe('200 Miss from cloudfront');
 });
 
-test('somebody who watches sees every answer, what origins gave for it, and invalidations', async () => {
+test('an observer receives every response, those of origins, and invalidations', async () => {
   const seen: string[] = [];
   const size = ({ body }: HttpResponse) => body.length;
   const {
@@ -62,11 +62,11 @@ test('somebody who watches sees every answer, what origins gave for it, and inva
   ]);
 });
 
-describe('transformer', () => {
+describe('the transformer of a served distribution', () => {
   const served = async (build: (app: App) => void) =>
     (await serve(build, { images: folderWith({ 'a.gif': PIXEL }) })).distributions[0].transformer;
 
-  test('none, where images are only read', async () => {
+  test('is undefined without transformation', async () => {
     expect(await served(inStack(stack => new ImageCdn(stack, 'Images')))).toBeUndefined();
   });
 
@@ -76,7 +76,7 @@ describe('transformer', () => {
       .toMatchObject({ maxVariants: 7, rules: { widths: [100, 200] } });
   });
 
-  test.each(['{"rules":1}', 'not JSON'])('none, where the function is told something else: %s', async config => {
+  test.each(['{"rules":1}', 'not JSON'])('is undefined if the function has unknown settings: %s', async config => {
     const build = (stack: Stack) => {
       const images = new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
       (images.node.findAll().find(child => child instanceof lambda.Function) as lambda.Function).addEnvironment(

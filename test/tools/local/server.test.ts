@@ -16,8 +16,8 @@ function withCat(props: ImageCdnProps = {}): (app: App) => void {
   return imageCdn({ uploads: [{ path: folderWith({ 'cat.jpg': 'meow' }) }], ...props });
 }
 
-describe('a default ImageCdn', () => {
-  test('Miss, then Hit with a growing age, by GET and HEAD alike', async () => {
+describe('the local edge with a default ImageCdn', () => {
+  test('returns Miss, then Hit with a growing age, for GET and HEAD alike', async () => {
     const clock = new FakeClock();
     const { distributions: [{ url }] } = await serve(withCat(), { clock: clock.read });
     expect(await send(url, '/cat.jpg', { method: 'HEAD' })).toMatchObject({
@@ -51,7 +51,7 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test('RefreshHit after the TTL, Miss if the image is another', async () => {
+  test('returns RefreshHit after the TTL, and Miss for a changed image', async () => {
     const clock = new FakeClock();
     const images = folderWith({ 'cat.jpg': 'meow' });
     const { distributions: [{ url }] } = await serve(imageCdn(), { clock: clock.read, images });
@@ -68,14 +68,14 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test('a viewer that has it gets a 304, from the cache, too', async () => {
+  test('returns 304 to a viewer that has the image, also from the cache', async () => {
     const { distributions: [{ url }] } = await serve(withCat());
     const { headers: { etag } } = await send(url, '/cat.jpg');
     const response = await send(url, '/cat.jpg', { headers: { 'if-none-match': etag, 'cache-control': 'no-cache' } });
     expect(response).toMatchObject({ status: 304, headers: { etag, 'x-cache': 'Hit from cloudfront' } });
   });
 
-  test('range requests get 206, or 416 beyond the end', async () => {
+  test('returns 206 to range requests, and 416 beyond the end', async () => {
     const { distributions: [{ url }] } = await serve(withCat());
     expect(await send(url, '/cat.jpg', { headers: { range: 'bytes=1-2' } })).toMatchObject({
       status: 206,
@@ -87,7 +87,7 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test('a missing key is S3\'s 403, not cached, and does not reveal which keys exist', async () => {
+  test("returns S3's 403 for a missing key, does not cache it, and does not reveal which keys exist", async () => {
     const images = folderWith({});
     const { distributions: [{ url }] } = await serve(imageCdn(), { images });
     const missing = await send(url, '/cat.jpg');
@@ -101,7 +101,7 @@ describe('a default ImageCdn', () => {
     expect((await send(url, '/')).status).toBe(403);
   });
 
-  test('the bucket itself answers nobody', async () => {
+  test('denies direct requests to the bucket', async () => {
     const { distributions: [{ bucketUrl }] } = await serve(withCat());
     const { origin, pathname } = new URL(bucketUrl!);
     expect((await send(origin, `${pathname}/cat.jpg`)).status).toBe(403);
@@ -111,7 +111,7 @@ describe('a default ImageCdn', () => {
     expect((await send(origin, '/another/cat.jpg')).status).toBe(404);
   });
 
-  test('plain HTTP is sent to HTTPS', async () => {
+  test('redirects plain HTTP to HTTPS', async () => {
     const { distributions: [{ url }] } = await serve(withCat(), { allowedHosts: ['images.example.com'] });
     const headers = { 'cloudfront-forwarded-proto': 'http', 'host': 'images.example.com' };
     expect(await send(url, '/cat.jpg?a=1', { headers })).toMatchObject({
@@ -120,7 +120,7 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('a request with method %s is rejected', async method => {
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('rejects a request with the method %s', async method => {
     const { distributions: [{ url }] } = await serve(withCat());
     expect(await send(url, '/cat.jpg', { method, body: 'x' })).toMatchObject({
       status: 403,
@@ -128,19 +128,19 @@ describe('a default ImageCdn', () => {
     });
   });
 
-  test('a GET with a body is refused', async () => {
+  test('rejects a GET request with a body', async () => {
     const { distributions: [{ url }] } = await serve(withCat());
     expect((await send(url, '/cat.jpg', { body: 'x' })).status).toBe(403);
   });
 
-  test('no query string, header or cookie makes another image', async () => {
+  test('returns the same image for any query string, header or cookie', async () => {
     const { distributions: [{ url }] } = await serve(withCat());
     await send(url, '/cat.jpg');
     const response = await send(url, '/cat.jpg?x=1', { headers: { cookie: 'a=1', accept: 'image/avif' } });
     expect(response.headers['x-cache']).toBe('Hit from cloudfront');
   });
 
-  test('requests at the same time read the image once', async () => {
+  test('reads an image once for concurrent requests', async () => {
     const { distributions: [{ url }] } = await serve(withCat());
     const results = await Promise.all(Array.from({ length: 20 }, () => send(url, '/cat.jpg')));
     expect(results.filter(({ headers }) => headers['x-cache'] === 'Miss from cloudfront')).toHaveLength(1);
@@ -175,14 +175,14 @@ describe('a default ImageCdn', () => {
   test.each([
     ['a URL over 8,192 bytes', 413, `/${'a'.repeat(8192)}`],
     ['broken percent-encoding', 400, '/%zz'],
-  ])('a request for %s gets the status %s', async (_name, status, path) => {
+  ])('responds to a request for %s with the status %s', async (_name, status, path) => {
     const {
       distributions: [{ url }],
     } = await serve(withCat());
     expect((await send(url, path)).status).toBe(status);
   });
 
-  test('whatever is asked for gets an answer', async () => {
+  test('responds to any request', async () => {
     const { distributions: [{ url, bucketUrl }] } = await serve(withCat());
     const target = fc
       .string({
@@ -221,7 +221,7 @@ describe('a default ImageCdn', () => {
     );
   });
 
-  test('SVG is compressed, photographs are not', async () => {
+  test('compresses SVG, but not photographs', async () => {
     const svg = `<svg>${' '.repeat(2000)}</svg>`;
     const {
       distributions: [{ url }],
@@ -234,14 +234,14 @@ describe('a default ImageCdn', () => {
     expect((await send(url, '/b.jpg', { headers })).headers['content-encoding']).toBeUndefined();
   });
 
-  test('keys of images to ask for, of the number asked for', async () => {
+  test('lists the requested number of keys of images', async () => {
     const path = folderWith({ 'b.jpg': '', 'a b.png': '', 'notes.txt': '' });
     const { distributions: [{ keys }] } = await serve(imageCdn({ uploads: [{ path, prefix: 'images' }] }));
     expect(await keys()).toEqual(['images/a b.png', 'images/b.jpg']);
     expect(await keys(1)).toEqual(['images/a b.png']);
   });
 
-  test('says what it leaves out', async () => {
+  test('lists the features that it does not emulate', async () => {
     const { notEmulated } = await serve(withCat());
     expect(notEmulated).toEqual([
       expect.stringContaining('TLS'),
@@ -255,7 +255,7 @@ describe('a default ImageCdn', () => {
 test.each<[string, () => OriginAccess]>([
   ['control', () => OriginAccess.control()],
   ['migrating', () => OriginAccess.migrating()],
-])('OriginAccess.%s() allows the CDN only', async (_name, originAccess) => {
+])('OriginAccess.%s() allows only the CDN to read at the local edge', async (_name, originAccess) => {
   const {
     distributions: [{ url, bucketUrl }],
   } = await serve(withCat({ originAccess: originAccess() }));
@@ -264,7 +264,7 @@ test.each<[string, () => OriginAccess]>([
   expect((await send(origin, `${pathname}/cat.jpg`)).status).toBe(403);
 });
 
-describe('several distributions', () => {
+describe('the local edge with several distributions', () => {
   function two(app: App): void {
     const stack = new Stack(app, 'Two');
     new ImageCdn(stack, 'A', { uploads: [{ path: folderWith({ 'a.jpg': 'A' }) }] });
@@ -274,7 +274,7 @@ describe('several distributions', () => {
     });
   }
 
-  test('each on a port of its own, with its own images', async () => {
+  test('serves each one on a separate port, with its own images', async () => {
     const { distributions } = await serve(two);
     expect(distributions.map(({ id, stack }) => [id, stack])).toEqual([
       ['Two/A/Distribution', 'Two'], ['Two/B/Distribution', 'Two'], ['Prod/Other/C/Distribution', 'Prod/Other'],
@@ -284,7 +284,7 @@ describe('several distributions', () => {
     expect((await send(distributions[2].url, '/c.jpg')).status).toBe(200);
   });
 
-  test('those of one stack', async () => {
+  test('serves those of one stack', async () => {
     const directory = synthesize(two);
     for (const stack of ['Prod/Other', 'Prod-Other']) {
       const { distributions } = await serveAssembly(directory, { stack });
@@ -295,7 +295,7 @@ describe('several distributions', () => {
     );
   });
 
-  test('one port after the other, S3 on the last', async () => {
+  test('uses consecutive ports, with S3 on the last one', async () => {
     const port = 21000 + process.pid % 10000;
     const { distributions } = await serve(two, { port });
     expect(distributions.map(({ url }) => Number(new URL(url).port))).toEqual([port, port + 1, port + 2]);
@@ -303,8 +303,8 @@ describe('several distributions', () => {
   });
 });
 
-describe('a bucket of one\'s own', () => {
-  test('that is emptied with the stack: its policy names a role', async () => {
+describe('the local edge with an existing bucket of the app', () => {
+  test('serves it if it is emptied with the stack, whose policy names a role', async () => {
     const { distributions: [{ url }] } = await serve(inStack(stack => {
       const bucket = new s3.Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
       new ImageCdn(stack, 'Images', { bucket });
@@ -312,7 +312,7 @@ describe('a bucket of one\'s own', () => {
     expect((await send(url, '/cat.jpg')).status).toBe(200);
   });
 
-  test('that is encrypted by KMS', async () => {
+  test('serves it if it is encrypted by KMS', async () => {
     const { distributions: [{ url }], notEmulated } = await serve(inStack(stack => {
       const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS });
       new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
@@ -322,10 +322,10 @@ describe('a bucket of one\'s own', () => {
   });
 });
 
-describe('buckets elsewhere', () => {
+describe('the local edge with a bucket outside the stack', () => {
   const env = { account: '123456789012', region: 'eu-west-1' };
 
-  test('a bucket in another stack is served', async () => {
+  test('serves a bucket in another stack', async () => {
     const { distributions: [{ url }] } = await serve(app => {
       const bucket = new s3.Bucket(new Stack(app, 'Store', { env }), 'Bucket', { enforceSSL: true });
       new ImageCdn(new Stack(app, 'Cdn', { env }), 'Images', { bucket });
@@ -333,7 +333,7 @@ describe('buckets elsewhere', () => {
     expect((await send(url, '/cat.jpg')).status).toBe(200);
   });
 
-  test('a bucket in another region is served', async () => {
+  test('serves a bucket in another Region', async () => {
     const { distributions: [{ url }] } = await serve(app => {
       const bucket = new s3.Bucket(new Stack(app, 'Store', { env }), 'Bucket', { bucketName: 'far-away' });
       const stack = new Stack(app, 'Cdn', { env: { ...env, region: 'us-east-1' }, crossRegionReferences: true });
@@ -342,7 +342,7 @@ describe('buckets elsewhere', () => {
     expect((await send(url, '/cat.jpg')).status).toBe(200);
   });
 
-  test('imported: a folder stands in for what is in it', async () => {
+  test('serves a folder in place of an imported bucket', async () => {
     const build = inStack(
       stack => new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'elsewhere') }),
     );
@@ -357,7 +357,7 @@ describe('buckets elsewhere', () => {
     expect(notEmulated).toContainEqual(expect.stringMatching(/policy of the bucket elsewhere is not in this app/));
   });
 
-  test('another server: a folder stands in for it', async () => {
+  test('serves a folder in place of another server', async () => {
     const build = imageCdn({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] });
     await expect(serve(build)).rejects.toThrow(/does not fetch from images\.example\.com: pass --images/);
     const {
@@ -371,35 +371,35 @@ describe('buckets elsewhere', () => {
   });
 });
 
-test('an empty bucket is served empty, and said to be', async () => {
+test('the local edge serves an empty bucket, and reports that it is empty', async () => {
   const { distributions: [{ url, keys }], notEmulated } = await serve(imageCdn());
   expect((await send(url, '/cat.jpg')).status).toBe(403);
   expect(await keys()).toEqual([]);
   expect(notEmulated).toContainEqual(expect.stringMatching(/Test\/Images\/Bucket: it is empty/));
 });
 
-describe('fails, saying what to do', () => {
+describe('a start of the local edge', () => {
   test.each<[string, (directory: string) => object, RegExp]>([
     ['without an assembly', () => ({ app: folderWith({}) }), /run `npx cdk synth` first/],
     [
-      'where --images is no folder',
+      'if --images is no folder',
       app => ({ app, images: `${app}/manifest.json` }),
       /--images must be a folder, got .*manifest\.json/,
     ],
-    ['where --images is not there', app => ({ app, images: `${app}/none` }), /--images must be a folder/],
-  ])('the local edge does not start %s', async (_name, options, message) => {
+    ['if --images does not exist', app => ({ app, images: `${app}/none` }), /--images must be a folder/],
+  ])('fails with a remedy %s', async (_name, options, message) => {
     const start = startLocalEdge({ app: '', port: 0, ...options(synthesize(withCat())) });
     await expect(start).rejects.toThrow(LocalEdgeError);
     await expect(start).rejects.toThrow(message);
   });
 
-  test('the local edge does not start without a distribution', async () => {
+  test('fails without a distribution', async () => {
     await expect(serve(app => new s3.Bucket(new Stack(app, 'Alone'), 'B'))).rejects.toThrow(
       /no CloudFront distribution in .*, whose stacks are: Alone/,
     );
   });
 
-  test('the local edge does not start for a stack that has no distribution', async () => {
+  test('fails if the stack has no distribution', async () => {
     const directory = synthesize(app => {
       new s3.Bucket(new Stack(app, 'Alone'), 'B');
       new ImageCdn(new Stack(app, 'Cdn'), 'Images');
@@ -409,7 +409,7 @@ describe('fails, saying what to do', () => {
     );
   });
 
-  test('the local edge does not start on a busy port, and leaves nothing open', async () => {
+  test('fails on a busy port, and leaves no port open', async () => {
     const directory = synthesize(withCat());
     const port = 31000 + process.pid % 10000;
     const first = await serveAssembly(directory, { port });

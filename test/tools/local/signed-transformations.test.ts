@@ -43,7 +43,7 @@ async function signedCdn(
   return { sign, ask, resultOf };
 }
 
-test('a variant is transformed for a signed URL only, and then available to all', async () => {
+test('a signed URL transforms a variant, which is then available to everyone', async () => {
   const { sign, resultOf } = await signedCdn();
   expect(await resultOf('w=32&fm=png')).toBe('403 Error from cloudfront the URL is not signed');
   expect(await resultOf('w=32&fm=png&s=abc')).toBe('403 Error from cloudfront the signature is wrong');
@@ -60,7 +60,7 @@ test('a signed URL is served in the format that each viewer accepts', async () =
   }
 }, 60_000);
 
-test('a 403 is never cached, and nothing is transformed for it', async () => {
+test('a URL without a signature gets a 403 that is not cached, and causes no transformation', async () => {
   const { ask } = await signedCdn();
   const { status, headers, body } = await ask('w=32&fm=png&s=abc');
   expect(status).toBe(403);
@@ -74,20 +74,20 @@ test('a 403 is never cached, and nothing is transformed for it', async () => {
   });
 }, 60_000);
 
-test('what a viewer puts into the header of the edge function does not count', async () => {
+test('a header of the edge function from a viewer has no effect', async () => {
   const { sign, resultOf } = await signedCdn();
   expect(await resultOf('w=32&fm=png', { 'x-image-edge': `?${sign('w=32&fm=png')}` })).toBe(
     '403 Error from cloudfront the URL is not signed',
   );
 }, 60_000);
 
-test('expired URLs are refused', async () => {
+test('an expired URL is rejected', async () => {
   const { sign, resultOf } = await signedCdn();
   expect(await resultOf(sign('w=32&fm=png&expires=1700000000'))).toBe('403 Error from cloudfront the URL has expired');
   expect(await resultOf(sign('w=32&fm=png&expires=9999999999'))).toBe('200 Miss from cloudfront image/png');
 }, 60_000);
 
-test('a signed URL may have a watermark of its own', async () => {
+test('a signed URL may contain its own watermark', async () => {
   const { sign, ask } = await signedCdn({ unsignedCore: true });
   const query = 'w=64&fm=png&mark=/logo.png&mark-w=0.5&mark-align=top,left';
   expect((await ask(query)).status).toBe(403);
@@ -99,14 +99,14 @@ test('a signed URL may have a watermark of its own', async () => {
   expect(pixel(60, 60)).toEqual([255, 0, 0]);
 }, 60_000);
 
-test('core variants need no signature with unsignedCore', async () => {
+test('a core variant needs no signature with unsignedCore', async () => {
   const { sign, resultOf } = await signedCdn({ unsignedCore: true });
   expect(await resultOf('w=32&fm=png')).toBe('200 Miss from cloudfront image/png');
   expect(await resultOf('w=32&fm=png&blur=5')).toBe('403 Error from cloudfront the URL is not signed');
   expect(await resultOf(sign('w=32&fm=png&blur=5'))).toBe('200 Miss from cloudfront image/png');
 }, 60_000);
 
-test('a field of a secret that is only imported does as well', async () => {
+test('a field of an imported secret can sign transformations', async () => {
   const { sign, resultOf } = await signedCdn({ secretField: 'key' }, stack =>
     secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'urls'),
   );

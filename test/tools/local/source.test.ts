@@ -31,7 +31,7 @@ async function image(background: string): Promise<Buffer> {
   return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
 }
 
-test('a folder stands in for the server, behind an access key in a secret', async () => {
+test('a folder emulates a server with an access key in a secret', async () => {
   const images = folderWith({ 'my cats/tom+1.png': await image('red'), 'logo.png': await image('blue') });
   const {
     distributions: [{ url, keys, bucketUrl }],
@@ -63,7 +63,7 @@ test('a folder stands in for the server, behind an access key in a secret', asyn
   });
 }, 60_000);
 
-test('it can be made to fail', async () => {
+test('an emulated server can fail on request', async () => {
   const images = folderWith({ 'a.png': await image('red'), 'b.png': await image('blue') });
   const { distributions: [{ url, fault, hasReplica }] } = await serve(inStack(build()), { images });
   expect((await send(url, '/a.png?w=32')).status).toBe(200);

@@ -18,7 +18,7 @@ async function start(svg?: SvgOriginals): Promise<(target: string) => Promise<Re
   return target => send(edge.distributions[0].url, target, { headers: { accept: 'image/avif,image/webp,*/*' } });
 }
 
-test('passed through as it is, once from its origin and then from the cache, and disarmed', async () => {
+test('an SVG is passed through unchanged from its origin and then from the cache, without scripts', async () => {
   const get = await start(SvgOriginals.PASS_THROUGH);
   for (const result of ['Miss from cloudfront', 'Hit from cloudfront']) {
     const { status, headers, body } = await get('/cat.svg?w=32');
@@ -41,7 +41,7 @@ test.each([
   expect(await (await start(svg))('/cat.svg')).toMatchObject({ status, headers: { 'content-type': contentType } });
 });
 
-test('what takes too long to draw is ended, and the next one is drawn', async () => {
+test('an SVG that takes too long to render is ended, and the next one is rendered', async () => {
   const get = await start(SvgOriginals.DRAW);
   const [slow, quick] = await Promise.all([get('/slow.svg'), get('/cat.svg')]);
   expect([slow.status, JSON.parse(slow.body.toString()).detail]).toEqual([504, 'The image takes too long to render.']);

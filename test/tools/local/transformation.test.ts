@@ -51,7 +51,7 @@ test.each([
   [ACCEPT.webp, 'image/jpeg', 'jpeg'],
   [ACCEPT.none, 'image/jpeg', 'jpeg'],
 ])(
-  '%s: the format, at the next width of the ladder; Miss, then Hit, by GET and HEAD alike',
+  '%s: the format at the next width of the ladder, Miss and then Hit, for GET and HEAD alike',
   async (accept, contentType, format) => {
     const { url } = await start();
     const first = await get(url, '/images/life.jpg?w=300', accept);
@@ -91,7 +91,7 @@ async function fromStore(url: string, target: string): Promise<Received> {
   }
 }
 
-test('transformer and store answer the same, but for who says it', async () => {
+test('the transform function and the variant bucket send the same response', async () => {
   const { url } = await start(photos(UNCACHED));
   const made = await get(url, '/images/life.jpg?w=64');
   expect(made).toMatchObject({ status: 200, headers: { server: 'CloudFront' } });
@@ -118,7 +118,7 @@ test.each([
   expect(JSON.parse(response.body.toString())).toMatchObject({ type, status });
 });
 
-test('what the function answers is never kept, what the transformer answers is', async () => {
+test('a response of the edge function is never cached, and one of the transform function is', async () => {
   const { url } = await start();
   for (const [target, kept] of [['/images/life.jpg?w=wide', false], ['/images/none.jpg', true]] as const) {
     await get(url, target);
@@ -126,12 +126,12 @@ test('what the function answers is never kept, what the transformer answers is',
   }
 });
 
-test('a path that stands for a variant is refused, as its URL is not the image\'s', async () => {
+test('a URL with the path of a variant is rejected, as the image has another URL', async () => {
   const { url } = await start();
   expect((await get(url, '/images/life.jpg/_.v.1_f.avif_w.384')).status).toBe(404);
 });
 
-test('many at once for one missing variant are one transform', async () => {
+test('concurrent requests for a missing variant cause one transformation', async () => {
   const { url } = await start();
   const all = await Promise.all(Array.from({ length: 20 }, () => get(url, '/images/life.jpg?w=64')));
   expect(all.map(resultOf).sort()).toEqual([
@@ -140,14 +140,14 @@ test('many at once for one missing variant are one transform', async () => {
   ]);
 });
 
-test('keys and bucket are those of the originals', async () => {
+test('the keys and the bucket URL are those of the originals', async () => {
   const { distributions: [{ keys, bucketUrl }] } = await start();
   expect(await keys()).toEqual(['life', 'picos', 'seeding', 'sunset'].map(name => `images/${name}.jpg`));
   const { origin, pathname } = new URL(bucketUrl!);
   expect((await send(origin, `${pathname}/images/life.jpg`)).status).toBe(403);
 });
 
-test('a folder stands in for the originals, not for the variants', async () => {
+test('a folder emulates the bucket of originals, but not that of variants', async () => {
   const images = folderWith({ 'a b.jpg': fs.readFileSync(path.join(PHOTOS, 'life.jpg')) });
   const { url, distributions: [{ keys }] } = await start(undefined, { images });
   expect(await keys()).toEqual(['a b.jpg']);
@@ -155,7 +155,7 @@ test('a folder stands in for the originals, not for the variants', async () => {
   expect((await get(url, '/images/life.jpg?w=64')).status).toBe(404);
 });
 
-test('originals under a prefix are the very bytes', async () => {
+test('originals under a prefix are served byte for byte', async () => {
   const { url, distributions: [{ keys }] } = await start(photos({ originalsPath: 'original' }));
   const original = await get(url, '/original/images/life.jpg');
   expect(resultOf(original)).toBe('200 Miss from cloudfront');
@@ -169,7 +169,7 @@ test('variants are served with an origin access control', async () => {
   expect(resultOf(await get(url, '/images/life.jpg?w=64'))).toBe('200 Miss from cloudfront');
 });
 
-describe('policies as they are synthesized', () => {
+describe('the local edge with changed policies', () => {
   const without = (action: string) => (resources: CfnResource[]) => {
     const policy = resources
       .filter(resource => resource instanceof iam.CfnPolicy)
@@ -186,7 +186,7 @@ describe('policies as they are synthesized', () => {
   test.each([
     ['s3:GetObject', '/images/life.jpg?w=64', 'of images that are there, too'],
     ['s3:ListBucket', '/images/none.jpg?w=64', 'as S3 does not tell what is missing'],
-  ])('a function without %s answers 502 for %s, %s', async (action, target) => {
+  ])('responds without %s with 502 to %s, %s', async (action, target) => {
     const { url } = await start(photos({}, without(action)));
     expect((await get(url, target)).status).toBe(502);
   });
@@ -198,12 +198,12 @@ describe('policies as they are synthesized', () => {
     }
   }
 
-  test('every variant is made each time without s3:PutObject', async () => {
+  test('transforms a variant for each request without s3:PutObject', async () => {
     const { url } = await start(photos(UNCACHED, without('s3:PutObject')));
     await expectNothingFromStore(url);
   });
 
-  test('a variant that is not stored gets a 403 without the permission to invoke', async () => {
+  test('responds with 403 to a variant that is not stored, without the permission to invoke', async () => {
     const { url } = await start(
       photos({}, setting('AWS::Lambda::Permission', 'Principal', 'apigateway.amazonaws.com')),
     );
@@ -213,7 +213,7 @@ describe('policies as they are synthesized', () => {
     });
   });
 
-  test('so it is where the distribution may not read the store', async () => {
+  test('responds with 403 if the distribution may not read the variant bucket', async () => {
     const { url } = await start(
       photos(UNCACHED, resources =>
         setting(
@@ -227,7 +227,7 @@ describe('policies as they are synthesized', () => {
   });
 });
 
-test('what it does not do as AWS does, it says', async () => {
+test('the local edge reports the differences from AWS', async () => {
   const { notEmulated } = await start();
   expect(notEmulated).toEqual(
     expect.arrayContaining([

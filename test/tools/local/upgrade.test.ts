@@ -105,15 +105,15 @@ async function expectAnswers(
   expect(await variants!()).toEqual([]);
 }
 
-describe('during the upgrade from the last release', () => {
+describe('the upgrade from the last release', () => {
   const ACCEPTS = ['image/avif,image/webp,*/*', 'image/webp', '*/*'];
 
-  test.each(ACCEPTS)('every URL is answered for a moment, and no variant is stored: %s', async accept => {
+  test.each(ACCEPTS)('serves every URL for a moment, and stores no variant: %s', async accept => {
     const distribution = await upgrading(() => ({ widths: [64, 128] }), () => ({ widths: [64, 96, 160] }));
     await expectAnswers(distribution, URLS, accept);
   }, 60_000);
 
-  test.each(ACCEPTS)('every signed URL is answered for a moment, and no variant is stored: %s', async accept => {
+  test.each(ACCEPTS)('serves every signed URL for a moment, and stores no variant: %s', async accept => {
     const distribution = await upgrading(
       stack => ({ ...signed(stack), widths: [64, 128] }), stack => ({ ...signed(stack), widths: [64, 96, 160] }));
     const urls = [...URLS, '/photo.jpg?w=64&mark=red.png&mark-align=top,left'].map(target => {

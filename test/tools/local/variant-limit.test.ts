@@ -28,7 +28,7 @@ function freeUrls(count: number): string[] {
   );
 }
 
-test('past maxVariants, free URLs get the stored core variant: nothing is transformed, stored or read of the original', async () => {
+test('a free URL beyond maxVariants gets the stored core variant, without a transformation or a PUT', async () => {
   const images = folderWith({ 'a.jpg': await photo('red') });
   const {
     distributions: [{ url, fault }],

@@ -2,7 +2,7 @@ import { explainNetworkError } from '../../../src/tools/network/errors';
 
 const REQUESTED_URL = new URL('https://cdn.example.com/a.png');
 
-describe('explainNetworkError', () => {
+describe('explainNetworkError()', () => {
   test.each([
     ['ENOTFOUND', 'DNS cannot resolve cdn.example.com: check the spelling and your network'],
     ['EAI_AGAIN', 'DNS cannot resolve cdn.example.com: check the spelling and your network'],

@@ -60,7 +60,7 @@ test('the playground adds, serves, replaces and deletes an image', async () => {
   ]);
 });
 
-describe('the playground rejects', () => {
+describe('the playground', () => {
   test.each([
     ['text', 'a.png', Buffer.from('hello'), 415, 'a.png is not an image'],
     ['the beginning of an image alone', 'a.png', Buffer.from('89504e470d0a1a0a', 'hex'), 415, 'a.png is not an image'],
@@ -83,7 +83,7 @@ describe('the playground rejects', () => {
     expect(fs.readdirSync(folder)).toEqual(['a.gif']);
   });
 
-  test('a body that is too large before it is sent', async () => {
+  test('rejects a body that is too large before it is sent', async () => {
     const { url } = await playground();
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const headers = { 'origin': url, 'x-playground': '1', 'content-length': 101 * 1024 * 1024 };
@@ -95,7 +95,7 @@ describe('the playground rejects', () => {
     expect(response.statusCode).toBe(413);
   });
 
-  test('changes from pages of other origins', async () => {
+  test('rejects changes from pages of other origins', async () => {
     const { url, folder } = await playground();
     const foreign: Record<string, string>[] = [{ origin: 'http://evil.example' }, { 'sec-fetch-site': 'cross-site' }];
     for (const headers of foreign) {
@@ -106,7 +106,7 @@ describe('the playground rejects', () => {
     expect(fs.readdirSync(folder)).toEqual(['a.gif']);
   });
 
-  test('changes to images that an app uploads', async () => {
+  test('rejects changes to images that an app uploads', async () => {
     const { url } = await playLocally(
       inStack(stack => new ImageCdn(stack, 'Images', { uploads: [{ path: folderWith({ 'a.gif': GIF }) }] })),
     );

@@ -178,29 +178,29 @@ test('the playground estimates the monthly cost after the first requests', async
   expect(await send(url, '/api/cost?cdn=0&requests=many')).toMatchObject({ status: 400 });
 });
 
-describe('the playground rejects', () => {
+describe('the playground', () => {
   test.each([
     ['GET', '/nowhere', 404, 'there is nothing at this URL'],
     ['GET', '/api/images?cdn=9', 404, 'there is no CDN 9'],
     ['GET', '/../../package.json', 404, 'there is nothing at this URL'],
-  ])('the request %s %s with status %d', async (method, target, status, error) => {
+  ])('rejects the request %s %s with status %d', async (method, target, status, error) => {
     const response = await send((await playground()).url, target, { method });
     expect([response.status, jsonOf(response)]).toEqual([status, { error }]);
   });
 
-  test('a method that a route does not support', async () => {
+  test('rejects a method that a route does not support', async () => {
     const response = await change((await playground()).url, '/api/overview');
     expect([response.status, jsonOf(response)]).toEqual([405, { error: 'this URL only supports GET' }]);
   });
 
-  test('requests for other host names or from other pages', async () => {
+  test('rejects requests for other host names or from other pages', async () => {
     const { url } = await playground();
     expect(await send(url, '/', { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
     expect(await send(url, '/api/invalidation?cdn=0&item=/*', { method: 'POST' })).toMatchObject({ status: 403 });
     expect(await send(url, '/api/fault?cdn=0&failure=503', { method: 'PUT' })).toMatchObject({ status: 403 });
   });
 
-  test('a port in use, and names the option for another one', async () => {
+  test('rejects a port in use, and names the option for another one', async () => {
     const { url } = await playground();
     await expect(startPlayground({ cdns: [], port: Number(new URL(url).port) })).rejects.toThrow(
       /is in use: choose another one with --playground-port/,

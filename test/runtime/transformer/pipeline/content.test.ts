@@ -68,7 +68,7 @@ describe('contentOf()', () => {
     expect(await kindOf(sharp(page).composite([{ input: paper, blend: 'multiply' }]))).toBe('photograph');
   });
 
-  test('takes images without a complete block, and of one color, for graphics or gradients', async () => {
+  test('recognizes images without a complete block, and of one color, as graphics or gradients', async () => {
     expect(await kindOf(quarters(7, 200))).toBe('graphic');
     expect(await kindOf(quarters(1, 1))).toBe('graphic');
     expect(await kindOf(sharp({ create: { width: 64, height: 64, channels: 3, background: '#369' } }))).toBe('gradient');

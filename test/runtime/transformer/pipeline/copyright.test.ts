@@ -21,7 +21,7 @@ describe.each<ByteOrder>(['II', 'MM'])('copyrightOf a block in the byte order %s
     });
   });
 
-  test('reads a text of up to four bytes, which stands in its entry', () => {
+  test('reads a text of up to four bytes, which is inside its entry', () => {
     expect(read(block({ [TAGS.artist]: 'Jo\0', [TAGS.copyright]: 'JoDo' }))).toEqual({
       artist: 'Jo',
       copyright: 'JoDo',

@@ -13,7 +13,7 @@ describe('encoded() matches sharp', () => {
     ['jpg', 60, 40, image => image.jpeg({ quality: 80, mozjpeg: true })],
     ['png', 60, 40, image => image.png({ palette: false })],
     ['gif', 60, 40, image => image.gif({ effort: 1 })],
-  ])('an image in %s at %ix%i equals that of sharp with its settings', async (f, width, height, made) => {
+  ])('returns the bytes of sharp with its settings, in %s at %ix%i', async (f, width, height, made) => {
     const original = await noise(width, height).png().toBuffer();
     const [ours, expected] = [(await transform(original, { f })).body, await made(sharp(original)).toBuffer()];
     expect(ours.equals(f === 'png' ? withoutDensity(expected) : expected)).toBe(true);
@@ -23,7 +23,7 @@ describe('encoded() matches sharp', () => {
     ['avif', image => image.avif({ quality: 35, effort: 2 })],
     ['webp', image => image.webp({ quality: 35, effort: 2 })],
     ['jpg', image => image.jpeg({ quality: 40, mozjpeg: true })],
-  ])('the requested quality of %s is on the scale of JPEG', async (f, made) => {
+  ])('reads the requested quality of %s on the scale of JPEG', async (f, made) => {
     const original = await noise(60, 40).png().toBuffer();
     expect((await transform(original, { f, q: '40' })).body.equals(await made(sharp(original)).toBuffer())).toBe(true);
   });
@@ -69,7 +69,7 @@ describe('negotiated WebP', () => {
   });
 });
 
-describe('whether encoded() stores transparency', () => {
+describe('the transparency that encoded() stores', () => {
   const hasAlpha = async (bytes: Buffer, f: string, asked = {}): Promise<boolean | undefined> =>
     (await sharp((await transform(bytes, { f, ...asked })).body).metadata()).hasAlpha;
 

@@ -5,7 +5,7 @@ test.each([
   [10, 1000, 1000],
   [1, 10_000, 1000],
   [2.5, 2000, 2000],
-])('%d passes over %i x %i pixels may be made', (passes, width, height) => {
+])('the filter limit accepts %d passes over %i x %i pixels', (passes, width, height) => {
   expect(() => requireFastFilters(passes, { width, height })).not.toThrow();
 });
 
@@ -13,7 +13,7 @@ test.each([
   [10.1, 1000, 1000],
   [1, 10_001, 1000],
   [2.5, 2000, 2001],
-])('%d passes over %i x %i pixels may not', (passes, width, height) => {
+])('the filter limit rejects %d passes over %i x %i pixels', (passes, width, height) => {
   expect(() => requireFastFilters(passes, { width, height })).toThrow(
     expect.objectContaining({
       problem: 'too-large',

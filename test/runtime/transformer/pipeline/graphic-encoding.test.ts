@@ -83,7 +83,7 @@ describe('encodeGraphic()', () => {
 
 describe('the encoding of a photograph', () => {
   test.each<[string, () => Sharp]>([['a photograph', photograph], ['noise', () => noise(300, 200)]])(
-    'is as sharp makes it by its settings, for %s', async (_, make) => {
+    'equals that of sharp with its settings, for %s', async (_, make) => {
       const original = await make().png().toBuffer();
       const [avif, jpeg] = await Promise.all(['auto-avif', 'auto'].map(f => transform(original, { f, w: '256' })));
       const height = make === photograph ? 192 : 171;
@@ -99,7 +99,7 @@ describe('png8 and png32', () => {
     return [contentType, (await sharp(body).metadata()).isPalette];
   };
 
-  test('are PNG with a palette, and PNG in truecolor, whatever the original has', async () => {
+  test('png8 has a palette and png32 has truecolor, whatever the original has', async () => {
     for (const image of [photograph().png(), screenshot().png({ palette: true })]) {
       const original = await image.toBuffer();
       expect(await typeOf(original, 'png8')).toEqual(['image/png', true]);

@@ -7,7 +7,7 @@ describe('largestItemOf', () => {
     expect(largestItemOf(heifOf([drawing(), grid(1, [1], 500, 300)], 2))).toBe(500 * 300);
   });
 
-  test('reads sizes of 64 bits and boxes that last to the end', () => {
+  test('reads 64-bit sizes, and boxes that extend to the end of the file', () => {
     const ispe = Buffer.from('0000001469737065000000000000000a00000014', 'hex');
     const ipco = Buffer.concat([Buffer.from('000000016970636f0000000000000024', 'hex'), ispe]);
     const iprp = Buffer.concat([Buffer.from('0000000069707270', 'hex'), ipco]);

@@ -58,7 +58,7 @@ describe('elements that inspectSvg counts for a reference', () => {
     ],
     ['as often as it is named', '<g id="a"/><rect style="mask: url(#a); clip-path: url(#a)"/>', 4],
     ['but not by another document', '<g id="a"/><rect mask="url(other.svg#a)"/><use href="other.svg#a"/>', 3],
-  ])('elements are counted %s', (_, content, expected) => {
+  ])('are counted %s', (_, content, expected) => {
     expect(elements(content)).toBe(expected);
   });
 
@@ -121,7 +121,7 @@ describe('filter passes that inspectSvg counts', () => {
     ['<filter primitiveUnits="objectBoundingBox"/><feMorphology primitiveUnits="objectBoundingBox"/>', 100],
     ['<feDisplacementMap/><svg:feTile/><fe/><feed/><defs/><xfeTile/><feFuncR/><feSpotLight/><fePointLight/>', 3],
     ['<filter id="a"><feOffset/></filter><rect filter="url(#a)"/><rect filter="url(#a)"/>', 3],
-  ])('are for %s: %i', (content, expected) => {
+  ])('are counted in %s: %i', (content, expected) => {
     expect(passes(content)).toBe(expected);
   });
 });

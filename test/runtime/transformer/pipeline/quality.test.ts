@@ -3,7 +3,7 @@ import { encoderSetting } from '../../../../src/runtime/transformer/pipeline/qua
 const QUALITIES = Array.from({ length: 100 }, (_, index) => index + 1);
 
 describe('encoderSetting', () => {
-  test.each(['avif', 'webp'] as const)('rises with quality for %s, from 1 up to what the encoder accepts', format => {
+  test.each(['avif', 'webp'] as const)('rises with quality for %s, from 1 up to the maximum of the encoder', format => {
     const settings = QUALITIES.map(quality => encoderSetting(format, quality));
     expect(settings.filter((setting, index) => index > 0 && setting < settings[index - 1])).toEqual([]);
     expect(settings.filter(setting => !Number.isInteger(setting) || setting < 1 || setting > 100)).toEqual([]);
@@ -11,7 +11,7 @@ describe('encoderSetting', () => {
     expect(settings[99]).toBeGreaterThan(90);
   });
 
-  test('leaves the quality of JPEG as it is, whose scale it is', () => {
+  test('returns the quality itself for JPEG, which defines the scale', () => {
     expect(QUALITIES.map(quality => encoderSetting('jpg', quality))).toEqual(QUALITIES);
   });
 
@@ -21,12 +21,12 @@ describe('encoderSetting', () => {
     [70, { jpg: 65, webp: 69, avif: 46 }],
     [75, { jpg: 74, webp: 79, avif: 52 }],
     [80, { jpg: 83, webp: 87, avif: 61 }],
-  ])('is near what looks alike at the score %i in another measurement', (_, { jpg, webp, avif }) => {
+  ])('returns nearly the setting of another measurement, at the score %i', (_, { jpg, webp, avif }) => {
     expect(Math.abs(encoderSetting('webp', jpg) - webp)).toBeLessThanOrEqual(2);
     expect(Math.abs(encoderSetting('avif', jpg) - avif)).toBeLessThanOrEqual(3);
   });
 
-  test('lies between its neighbors where nothing was measured', () => {
+  test('lies between its neighbors for qualities without a measurement', () => {
     expect([80, 82, 85].map(quality => encoderSetting('avif', quality))).toEqual([60, 62, 66]);
     expect([0.5, 1].map(quality => encoderSetting('webp', quality))).toEqual([1, 1]);
   });

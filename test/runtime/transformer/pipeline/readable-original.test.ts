@@ -22,14 +22,14 @@ describe('readableOriginal', () => {
     }), { numRuns: 3000 });
   });
 
-  test('returns a file that needs nothing as it is', async () => {
+  test('returns a file that needs no changes as it is', async () => {
     const files = await Promise.all(
       [plain(1, 2, 3).avif(), plain(1, 2, 3).png(), plain(1, 2, 3).jpeg()].map(each => each.toBuffer()),
     );
     for (const file of files) expect(readableOriginal(file).bytes).toBe(file);
   });
 
-  test('leaves its argument alone', async () => {
+  test('does not modify its argument', async () => {
     for (const file of await originals()) {
       const copy = Buffer.from(file);
       expect(readableOriginal(file).bytes).not.toEqual(copy);
@@ -37,7 +37,7 @@ describe('readableOriginal', () => {
     }
   });
 
-  test('reads a HEIC file as it is', () => {
+  test('returns a HEIC file unchanged', () => {
     const heic = Buffer.from('\0\0\0\x14ftypheic\0\0\0\0heic', 'latin1');
     expect(readableOriginal(heic).bytes).toBe(heic);
   });

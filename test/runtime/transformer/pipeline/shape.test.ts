@@ -22,7 +22,7 @@ describe('roundedRectangle', () => {
     expect([...roundedRectangle({ width: 3, height: 2 }, circles(0))]).toEqual(Array(6).fill(255));
   });
 
-  test('covers as much of each pixel of an ellipse as samples find', () => {
+  test('covers as much of each pixel of an ellipse as sampling finds', () => {
     const size = { width: 61, height: 40 };
     const coverage = roundedRectangle(size, Array(4).fill({ x: 30.5, y: 20 }));
     const isInside = (x: number, y: number) => ((x - 30.5) / 30.5) ** 2 + ((y - 20) / 20) ** 2 <= 1;
@@ -39,12 +39,12 @@ describe('roundedRectangle', () => {
     expect(furthest(coverage, width, isInside)).toBeLessThan(24);
   });
 
-  test('reduces radii together that do not fit', () => {
+  test('reduces all radii in proportion if they do not fit', () => {
     const size = { width: 20, height: 20 };
     expect(roundedRectangle(size, circles(5000)).equals(roundedRectangle(size, circles(10)))).toBe(true);
   });
 
-  test('has a pixel of one pixel', () => {
+  test('supports a rectangle of one pixel', () => {
     expect(roundedRectangle({ width: 1, height: 1 }, circles(0.5))[0]).toBeGreaterThan(180);
   });
 });

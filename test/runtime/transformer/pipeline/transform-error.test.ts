@@ -9,7 +9,7 @@ const failing = (error: unknown): Promise<unknown> =>
     throw error;
   }).catch((caught: unknown) => caught);
 
-test('explained returns the result of the work', async () => {
+test('explained() returns the result of the work', async () => {
   expect(await explained(async () => 'an image')).toBe('an image');
 });
 
@@ -25,7 +25,7 @@ test.each<[string, TransformProblem, string]>([
   ['Input Buffer is empty', 'unsupported', 'This is not an image, or its format is not enabled.'],
   ['VipsJpeg: premature end of JPEG image', 'corrupt', 'The image is damaged or ends early.'],
   ['webp: unable to read image', 'corrupt', 'The image is damaged or ends early.'],
-])('the error "%s" is reported as %s', async (said, problem, message) => {
+])('explained() reports the error "%s" as %s', async (said, problem, message) => {
   const cause = new Error(said);
   const error = await failing(cause);
   expect(error).toBeInstanceOf(TransformError);
@@ -37,11 +37,11 @@ test.each([
   new TypeError('undefined is not a function'),
   new RangeError('out of range'),
   new Error('Expected positive integer for width but received wide'),
-])('%s is no fault of the image, and stays what it is', async error => {
+])('explained() rethrows %s, which the image did not cause', async error => {
   expect(await failing(error)).toBe(error);
 });
 
-test('an error says what its problem is, or why', () => {
+test('a TransformError contains the message of its problem, or the reason', () => {
   expect(new TransformError('bad-parameter').message).toBe('A parameter does not suit this image.');
   expect(new TransformError('bad-parameter', 'rect must lie in the image').message).toBe('rect must lie in the image');
 });

@@ -26,7 +26,7 @@ describe('withoutBorders', () => {
     ['a row of one pixel in height', ['0050'], [2, 0, 1, 1]],
   ])('keeps %s', (_, rows, region) => expect(regionOf(rows)).toEqual(region));
 
-  test('ignores faint single pixels in lossy formats, and keeps clear ones and faint areas', () => {
+  test('ignores faint single pixels in lossy formats, and keeps distinct pixels and faint areas', () => {
     expect(regionOf(['00000', '01000', '00000', '00090', '00000'], 'jpg')).toEqual([3, 3, 1, 1]);
     expect(regionOf(['000000', '011110', '011110', '011110', '000000'], 'jpg')).toEqual([1, 1, 4, 3]);
   });

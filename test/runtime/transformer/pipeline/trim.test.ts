@@ -44,13 +44,13 @@ describe('trim', () => {
     expect(await Promise.all(sizes)).toEqual(['30x20', '100x60', '30x20', '30x20']);
   });
 
-  test.each([[2, 9], [9, 2], [1, 1]])('trim keeps an image of %ix%i, which is too narrow for libvips', async (width, height) => {
+  test.each([[2, 9], [9, 2], [1, 1]])('trim keeps an image of only %ix%i', async (width, height) => {
     const pixels = Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => at * 40 % 256));
     const narrow = await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
     expect(await sizeOf(await transform(narrow, { f: 'png', trim: 'color' }))).toBe(`${width}x${height}`);
   });
 
-  test('an unknown name of a color is a bad parameter', async () => {
+  test('rejects an unknown color name as a bad parameter', async () => {
     const image = await framed(0);
     for (const operations of [{ bg: 'redd' }, { 'trim': 'color', 'trim-color': 'redd' }, { border: '4_redd' }]) {
       const error = await transform(image, { f: 'png', ...operations }).catch(reason => reason);
@@ -59,7 +59,7 @@ describe('trim', () => {
     }
   });
 
-  test('a color is the same by name and in hexadecimal', async () => {
+  test('accepts a color by name and in hexadecimal form with the same result', async () => {
     const image = await framed(0);
     const [name, hex] = await Promise.all(
       ['tomato', 'ff6347'].map(bg => transform(image, { f: 'png', w: '50', h: '50', fit: 'fill', bg })));

@@ -3,7 +3,7 @@ import { metadataIn } from '../../../../src/tools/cli/verify/metadata';
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif'];
 
-describe.each(FORMATS)('in %s', format => {
+describe.each(FORMATS)('metadataIn() in %s', format => {
   test.each<[told: Record<string, Record<string, string>>, found: string[]]>([
     [{ IFD3: { GPSLatitude: '51/1 30/1 0/1' } }, ['EXIF GPS position']],
     [
@@ -11,11 +11,11 @@ describe.each(FORMATS)('in %s', format => {
       ['EXIF camera maker', 'EXIF camera model', 'EXIF time'],
     ],
     [{ IFD0: { Copyright: 'Somebody', Artist: 'Somebody' } }, []],
-  ])('metadataIn finds the private tags of %j', async (told, found) => {
+  ])('finds the private tags of %j', async (told, found) => {
     expect(metadataIn(await imageOf(format, 100, told))).toEqual(found);
   });
 
-  test('metadataIn finds nothing without metadata', async () => {
+  test('finds nothing without metadata', async () => {
     expect(metadataIn(await imageOf(format, 100))).toEqual([]);
   });
 });

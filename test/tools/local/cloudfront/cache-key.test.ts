@@ -21,7 +21,7 @@ function sameKey(policy: Partial<CachePolicy>, a: Partial<KeyedRequest>, b: Part
   return keyParts(whole, request(a)).key === keyParts(whole, request(b)).key;
 }
 
-test('the cache key of a policy that names nothing is the path alone', () => {
+test('the cache key of a policy without names is the path', () => {
   expect(
     sameKey({}, { query: 'a=1', headers: { 'cookie': 'a=1', 'accept': 'x', 'accept-encoding': 'gzip' } }, {}),
   ).toBe(true);
@@ -29,7 +29,7 @@ test('the cache key of a policy that names nothing is the path alone', () => {
   expect(sameKey({}, { path: '/a' }, { path: '/%61' })).toBe(false);
 });
 
-test('nothing of it reaches the origin', () => {
+test('the cache key of such a policy adds nothing to the request to the origin', () => {
   expect(keyParts(PATH_ALONE, request({ query: 'a=1', headers: { cookie: 'a=1', accept: 'x' } }))).toMatchObject({
     query: '',
     headers: {},
@@ -37,7 +37,7 @@ test('nothing of it reaches the origin', () => {
   });
 });
 
-test('query strings: all, some, all but some', () => {
+test('the cache key contains query strings: all, some, or all but some', () => {
   const both = { query: 'w=1&h=2' };
   expect(sameKey({ queryStrings: { behavior: 'all' } }, both, { query: 'w=1&h=3' })).toBe(false);
   expect(sameKey({ queryStrings: { behavior: 'whitelist', names: ['w'] } }, both, { query: 'w=1&h=3' })).toBe(true);
@@ -48,13 +48,13 @@ test('query strings: all, some, all but some', () => {
   );
 });
 
-test('a path cannot pass for another with a query string', () => {
+test('the cache key of a path differs from that of another path with a query string', () => {
   expect(sameKey({ queryStrings: { behavior: 'all' } }, { path: '/a', query: 'b' }, { path: '/a?b', query: '' })).toBe(
     false,
   );
 });
 
-test('the cache key holds only the headers that the policy names', () => {
+test('the cache key contains only headers that the policy names', () => {
   const policy: Partial<CachePolicy> = { headers: ['accept', 'x-a'] };
   expect(sameKey(policy, { headers: { accept: 'a' } }, { headers: { accept: 'b' } })).toBe(false);
   expect(sameKey(policy, { headers: { 'x-b': 'a' } }, { headers: { 'x-b': 'b' } })).toBe(true);
@@ -64,7 +64,7 @@ test('the cache key holds only the headers that the policy names', () => {
   });
 });
 
-test('the cache key holds only the cookies that the policy names', () => {
+test('the cache key contains only cookies that the policy names', () => {
   const policy: Partial<CachePolicy> = { cookies: { behavior: 'whitelist', names: ['a'] } };
   expect(sameKey(policy, { headers: { cookie: 'a=1; b=1' } }, { headers: { cookie: 'a=1; b=2' } })).toBe(true);
   expect(sameKey(policy, { headers: { cookie: 'a=1' } }, { headers: { cookie: 'a=2' } })).toBe(false);
@@ -88,7 +88,7 @@ test.each([
   ).toBe(normalized);
 });
 
-test('Accept-Encoding as the policy and the HTTP version have it', () => {
+test('the cache key contains Accept-Encoding by the policy and the HTTP version', () => {
   const headers = { 'accept-encoding': 'br, gzip' };
   expect(keyParts({ ...PATH_ALONE, gzip: true }, request({ headers })).acceptEncoding).toBe('gzip');
   expect(keyParts({ ...PATH_ALONE, brotli: true }, request({ headers })).acceptEncoding).toBe('br');

@@ -73,7 +73,7 @@ async function summary(response: Promise<CachedResponse>): Promise<string> {
   return `${result} ${status} ${body.toString()}${age === undefined ? '' : ` ${age}`}`;
 }
 
-test('Miss, then Hit with a growing age', async () => {
+test('CachedOrigin returns Miss, then Hit with a growing age', async () => {
   expect(await summary(get())).toBe('Miss 200 v1');
   expect(await summary(get())).toBe('Hit 200 v1 0');
   clock.advance(99);
@@ -81,14 +81,14 @@ test('Miss, then Hit with a growing age', async () => {
   expect(origin.requests).toHaveLength(1);
 });
 
-describe('once it has expired', () => {
+describe('an expired response of CachedOrigin', () => {
   beforeEach(async () => {
     origin.respond = () => ok('v1', { 'last-modified': httpDate(0), 'cache-control': 'max-age=100' });
     await get();
     clock.advance(100);
   });
 
-  test('it is confirmed: RefreshHit, and fresh again', async () => {
+  test('is a RefreshHit if the origin confirms it, and then fresh again', async () => {
     origin.respond = () => ({
       ...NOT_MODIFIED,
       headers: { 'etag': '"v1"', 'cache-control': 'max-age=7', 'x-new': '1' },
@@ -106,20 +106,20 @@ describe('once it has expired', () => {
     expect((await get()).result).toBe('RefreshHit');
   });
 
-  test('it is replaced: Miss', async () => {
+  test('is a Miss if the origin replaces it', async () => {
     origin.respond = () => ok('v2');
     expect(await summary(get())).toBe('Miss 200 v2');
     expect(await summary(get())).toBe('Hit 200 v2 0');
   });
 
-  test('it is gone: the error, and no way back to the old one', async () => {
+  test('is removed if the origin responds with 403, and never served again', async () => {
     origin.respond = () => failing(403);
     expect(await summary(get())).toBe('Miss 403 error');
     origin.respond = () => failing(500);
     expect(await summary(get())).toBe('Miss 500 error');
   });
 
-  test('the origin fails: it is served still, and the origin left alone for as long as errors are kept', async () => {
+  test('is served if the origin fails, which is not requested again for the error caching minimum TTL', async () => {
     origin.respond = () => failing(503);
     expect(await summary(get())).toBe('Hit 200 v1 100');
     clock.advance(9);
@@ -133,13 +133,13 @@ describe('once it has expired', () => {
     expect(await summary(get())).toBe('RefreshHit 200 v1');
   });
 
-  test('the origin does not answer at all: the same', async () => {
+  test('is served if the origin does not respond at all', async () => {
     origin.respond = () => { throw new Error('connection refused'); };
     expect(await summary(get())).toBe('Hit 200 v1 100');
   });
 });
 
-test('stale-if-error limits how long a failing origin is covered', async () => {
+test('stale-if-error limits how long CachedOrigin serves a stale response of a failing origin', async () => {
   origin.respond = () => ok('v1', { 'cache-control': 'max-age=100, stale-if-error=20' });
   await get();
   origin.respond = () => failing(500);
@@ -149,7 +149,7 @@ test('stale-if-error limits how long a failing origin is covered', async () => {
   expect((await get()).response.status).toBe(500);
 });
 
-test('stale-if-error=0 covers no error of the origin', async () => {
+test('stale-if-error=0 prevents CachedOrigin from serving a stale response', async () => {
   origin.respond = () => ok('v1', { 'cache-control': 'max-age=100, stale-if-error=0' });
   await get();
   clock.advance(100);
@@ -157,7 +157,7 @@ test('stale-if-error=0 covers no error of the origin', async () => {
   expect((await get()).response.status).toBe(500);
 });
 
-test('stale-while-revalidate serves what there is, and asks behind the viewer\'s back', async () => {
+test('stale-while-revalidate lets CachedOrigin revalidate a stale response in the background', async () => {
   origin.respond = () => ok('v1', { 'cache-control': 'max-age=100, stale-while-revalidate=20' });
   await get();
   clock.advance(110);
@@ -168,12 +168,12 @@ test('stale-while-revalidate serves what there is, and asks behind the viewer\'s
   expect(origin.requests).toHaveLength(2);
 });
 
-test('an origin that does not answer is a 502', async () => {
+test('CachedOrigin returns 502 if the origin does not respond', async () => {
   origin.respond = () => { throw new Error('connection refused'); };
   expect((await get()).response).toMatchObject({ status: 502, headers: { 'content-type': 'text/html' } });
 });
 
-test('errors are kept as long as they should be', async () => {
+test('CachedOrigin caches errors for the error caching minimum TTL', async () => {
   origin.respond = () => failing(404);
   await get();
   clock.advance(9);
@@ -182,21 +182,21 @@ test('errors are kept as long as they should be', async () => {
   expect(await summary(get())).toBe('Miss 404 error');
 });
 
-test('max-age=0 is kept, and asked after each time', async () => {
+test('CachedOrigin caches a response with max-age=0, and revalidates it each time', async () => {
   origin.respond = ({ headers }) => headers['if-none-match'] ? NOT_MODIFIED : ok('v1', { 'cache-control': 'max-age=0' });
   expect((await get()).result).toBe('Miss');
   expect((await get()).result).toBe('RefreshHit');
   expect((await get()).result).toBe('RefreshHit');
 });
 
-test('no-store is not kept', async () => {
+test('CachedOrigin does not cache a response with no-store', async () => {
   origin.respond = () => ok('v1', { 'cache-control': 'no-store' });
   expect((await get()).result).toBe('Miss');
   expect((await get()).result).toBe('Miss');
   expect(origin.requests[1].headers).toEqual({});
 });
 
-describe('requests at the same time', () => {
+describe('concurrent requests of CachedOrigin', () => {
   function answerLater(response: HttpResponse): () => void {
     let release: () => void = () => undefined;
     const gate = new Promise<void>(resolve => { release = resolve; });
@@ -204,7 +204,7 @@ describe('requests at the same time', () => {
     return release;
   }
 
-  test('are one to the origin', async () => {
+  test('are collapsed into one request to the origin', async () => {
     const release = answerLater(ok('v1'));
     const all = Array.from({ length: 50 }, () => get());
     release();
@@ -212,7 +212,7 @@ describe('requests at the same time', () => {
     expect(origin.requests).toHaveLength(1);
   });
 
-  test('go each on their own where the response is not kept', async () => {
+  test('are forwarded separately if the response is not cached', async () => {
     const release = answerLater(ok('v1', { 'cache-control': 'private' }));
     const all = Array.from({ length: 5 }, () => get());
     release();
@@ -223,7 +223,7 @@ describe('requests at the same time', () => {
   test.each<[string, Partial<CachePolicy>]>([
     ['caching is off', { maxTtl: 0, defaultTtl: 0 }],
     ['cookies are forwarded', { cookies: { behavior: 'all' } }],
-  ])('do not wait for each other where %s', async (_name, changes) => {
+  ])('do not wait for each other if %s', async (_name, changes) => {
     const release = answerLater(ok('v1'));
     const all = Array.from({ length: 3 }, () => get({ policy: { ...POLICY, ...changes } }));
     await new Promise(setImmediate);
@@ -232,7 +232,7 @@ describe('requests at the same time', () => {
     await Promise.all(all);
   });
 
-  test('do not wait for each other where their keys differ', async () => {
+  test('do not wait for each other if their keys differ', async () => {
     const release = answerLater(ok('v1'));
     const all = [get({ path: '/a' }), get({ path: '/b' })];
     await new Promise(setImmediate);
@@ -242,7 +242,7 @@ describe('requests at the same time', () => {
   });
 });
 
-test('compressed and not are kept beside each other, and both confirmed by the ETag of the origin', async () => {
+test('CachedOrigin caches compressed forms separately, and revalidates them by the ETag of the origin', async () => {
   const svg = `<svg>${'<g/>'.repeat(1000)}</svg>`;
   origin.respond = ({ headers }) =>
     headers['if-none-match'] === '"v1"'
@@ -258,7 +258,7 @@ test('compressed and not are kept beside each other, and both confirmed by the E
   expect(refreshed.response.headers).toMatchObject({ 'content-encoding': 'br', 'etag': 'W/"v1"' });
 });
 
-test('headers about a connection, and cookies, are not kept', async () => {
+test('CachedOrigin does not cache hop-by-hop headers and cookies', async () => {
   origin.respond = () =>
     ok('v1', {
       'connection': 'close',
@@ -270,21 +270,21 @@ test('headers about a connection, and cookies, are not kept', async () => {
   expect(Object.keys((await get()).response.headers)).toEqual(['etag', 'content-type', 'x-kept']);
 });
 
-test('headers that the origin says are about its connection are not passed on', async () => {
+test('CachedOrigin removes headers that the Connection header of the origin names', async () => {
   origin.respond = () => ok('v1', { 'connection': 'close, X-Hop', 'x-hop': '1', 'x-end': '2' });
   const { response } = await get();
   expect(response.headers).toMatchObject({ 'x-end': '2' });
   expect(response.headers).not.toHaveProperty('x-hop');
 });
 
-test('the age goes on from the one that the origin gives', async () => {
+test('CachedOrigin continues the age that the origin sends', async () => {
   origin.respond = () => ok('v1', { 'age': '30', 'cache-control': 'max-age=60' });
   await get();
   clock.advance(5);
   expect(await summary(get())).toBe('Hit 200 v1 35');
 });
 
-test('a confirmation brings new headers, but none about the body', async () => {
+test('CachedOrigin updates headers by a 304, except those about the body', async () => {
   origin.respond = () => ok('v1', { 'cache-control': 'max-age=1', 'content-md5': 'old', 'x-note': 'old' });
   await get();
   clock.advance(2);
@@ -299,7 +299,7 @@ test('a confirmation brings new headers, but none about the body', async () => {
   });
 });
 
-test('what was asked for last stays when the cache is full', async () => {
+test('CachedOrigin keeps the most recently used responses when the cache is full', async () => {
   cached = new CachedOrigin(new EdgeCache(5000), clock.read);
   origin.respond = () => ({ ...ok('v1'), body: Buffer.alloc(1000) });
   for (const path of ['/a', '/b', '/a', '/c']) await get({ path });
@@ -307,7 +307,7 @@ test('what was asked for last stays when the cache is full', async () => {
   expect((await get({ path: '/b' })).result).toBe('Miss');
 });
 
-describe('tags', () => {
+describe('cache tags of CachedOrigin', () => {
   const HEADER = 'x-amz-meta-cache-tag';
 
   async function tagsKept(value: string | undefined): Promise<readonly string[] | undefined> {
@@ -327,15 +327,15 @@ describe('tags', () => {
     [' A , product:One ', ['a', 'product:one']],
     ['', []],
     [undefined, []],
-  ])('the header value %j gives the tags %j', async (value, expected) => {
+  ])('are read from the header value %j as %j', async (value, expected) => {
     expect(await tagsKept(value)).toEqual(expected);
   });
 
-  test('no more than CloudFront keeps', async () => {
+  test('are limited to the maximum of CloudFront', async () => {
     expect(await tagsKept(Array.from({ length: 60 }, (_item, index) => `t${index}`).join(','))).toHaveLength(50);
   });
 
-  test('none where the distribution names no header', async () => {
+  test('are not read if the distribution names no header', async () => {
     const cache = new EdgeCache();
     cached = new CachedOrigin(cache, clock.read);
     origin.respond = () => ({
@@ -349,7 +349,7 @@ describe('tags', () => {
   });
 });
 
-test('the origin gets what is forwarded, the cache goes by the key', async () => {
+test('CachedOrigin forwards the request to the origin, and caches by the key', async () => {
   await get({ forwarded: { query: 'a=1', headers: { 'x-a': '1' } } });
   expect(await summary(get({ forwarded: { query: 'a=2', headers: { 'x-a': '2' } } }))).toMatch(/^Hit/);
   expect(origin.requests).toMatchObject([{ query: 'a=1', headers: { 'x-a': '1' } }]);

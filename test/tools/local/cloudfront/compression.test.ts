@@ -15,7 +15,7 @@ function response(
   };
 }
 
-test('Brotli where the viewer takes both', async () => {
+test('a response is compressed with Brotli if the viewer accepts both encodings', async () => {
   const { headers, body } = await compress(response(), 'br,gzip');
   expect(headers).toEqual({
     'content-type': 'image/svg+xml',
@@ -27,13 +27,13 @@ test('Brotli where the viewer takes both', async () => {
   expect(brotliDecompressSync(body).toString()).toBe(SVG);
 });
 
-test('gzip where that is all', async () => {
+test('a response is compressed with gzip if the viewer accepts only that', async () => {
   const { headers, body } = await compress(response(), 'gzip');
   expect(headers['content-encoding']).toBe('gzip');
   expect(gunzipSync(body).toString()).toBe(SVG);
 });
 
-test('nothing where the viewer takes nothing, but caches are told', async () => {
+test('a response is not compressed for other viewers, but has Vary', async () => {
   const { headers, body } = await compress(response(), '');
   expect(headers).toMatchObject({ etag: '"v1"', vary: 'Accept-Encoding' });
   expect(headers['content-encoding']).toBeUndefined();
@@ -68,11 +68,11 @@ test.each([
   expect('content-encoding' in (await compress(response({ status }), 'gzip')).headers).toBe(expected);
 });
 
-test('not what the origin has compressed', async () => {
+test('a response that the origin has compressed is not compressed again', async () => {
   const original = response({ headers: { 'content-encoding': 'identity' } });
   expect(await compress(original, 'br')).toBe(original);
 });
 
-test('a weak ETag stays as it is', async () => {
+test('a weak ETag of a compressed response is not changed', async () => {
   expect((await compress(response({ headers: { etag: 'W/"v1"' } }), 'br')).headers.etag).toBe('W/"v1"');
 });

@@ -24,7 +24,7 @@ function eventFor(request: Partial<FunctionRequest>): Record<string, never> {
   return JSON.parse(outcome.response.body.toString()) as Record<string, never>;
 }
 
-test('the event, as CloudFront documents it', () => {
+test('an event of an edge function has the form that CloudFront documents', () => {
   expect(
     eventFor({
       query: 'ID=42&NoValue=&mv=val1&mv=val2,val3&e=%20',
@@ -54,7 +54,7 @@ test('the event, as CloudFront documents it', () => {
   });
 });
 
-test('a header of several lines', () => {
+test('an event contains all values of a header with several lines', () => {
   const {
     request: { headers },
   } = eventFor({ headers: { accept: 'a, b' }, headerLines: { accept: ['a', 'b'] } }) as Record<
@@ -64,7 +64,7 @@ test('a header of several lines', () => {
   expect(headers).toEqual({ accept: { value: 'a', multiValue: [{ value: 'a' }, { value: 'b' }] } });
 });
 
-test('headers that functions do not see', () => {
+test('an event lacks headers that functions do not receive', () => {
   const headers = {
     'connection': 'close',
     'x-amz-cf-id': '1',
@@ -78,7 +78,7 @@ test('headers that functions do not see', () => {
   });
 });
 
-test('a request as it was goes on as it was', () => {
+test('a request that the function returns unchanged is forwarded unchanged', () => {
   const request = {
     ...REQUEST,
     query: 'a=1&a=3&b=2',
@@ -87,7 +87,7 @@ test('a request as it was goes on as it was', () => {
   expect(run('return request;', request)).toEqual({ kind: 'request', request });
 });
 
-test('path, query, headers and cookies are the function\'s', () => {
+test('a request that the function returns has its path, query, headers and cookies', () => {
   const body = `
     request.uri = '/other';
     request.querystring = { a: { value: '1' }, b: { value: 'x', multiValue: [{ value: 'x' }, { value: 'y' }] } };
@@ -110,7 +110,7 @@ test.each([
   ['text, by its long form', "body: { encoding: 'text', data: 'hello' }", 'hello'],
   ['base64', "body: { encoding: 'base64', data: 'aGVsbG8=' }", 'hello'],
   ['nothing', 'statusDescription: "No"', ''],
-])('a response with %s', (_name, body, expected) => {
+])('a response of the function has a body of %s', (_name, body, expected) => {
   expect(run(`return { statusCode: 403, headers: { 'x-a': { value: '1' } }, ${body} };`)).toEqual({
     kind: 'response',
     response: {
@@ -121,7 +121,7 @@ test.each([
   });
 });
 
-test('a function that fails is a 503', () => {
+test('an edge function that throws an error causes a 503', () => {
   expect(run('throw 1;')).toEqual({ kind: 'error', status: 503, name: 'FunctionExecutionError' });
 });
 

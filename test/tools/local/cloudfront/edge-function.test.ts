@@ -5,13 +5,13 @@ function run(code: string, event: unknown = {}) {
   return new EdgeFunction(code).run(event);
 }
 
-test('the handler gets the event, and its answer comes back', () => {
+test('an edge function receives the event, and returns its result', () => {
   expect(run('function handler(event) { event.seen = true; return event; }', { a: 1 })).toEqual({
     output: { a: 1, seen: true },
   });
 });
 
-test('handlers may be asynchronous, as long as they wait for nothing outside', () => {
+test('an edge function may be asynchronous if it waits for nothing outside', () => {
   expect(run('async function handler(event) { await null; return { a: await event.a }; }', { a: 1 })).toEqual({
     output: { a: 1 },
   });
@@ -35,11 +35,11 @@ test.each([
   expect(run(code)).toEqual({ failure });
 });
 
-test('an endless loop is ended', () => {
+test('an edge function with an endless loop is ended', () => {
   expect(run('function handler() { for (;;); }')).toMatchObject({ failure: expect.stringContaining('timed out') });
 });
 
-test('a failure does not spoil the next call', () => {
+test('an edge function that has failed handles the next call', () => {
   const edgeFunction = new EdgeFunction('function handler(event) { if (event.bad) throw 1; return event; }');
   expect(edgeFunction.run({ bad: true })).toEqual({ failure: '1' });
   expect(edgeFunction.run({ bad: false })).toEqual({ output: { bad: false } });
@@ -69,7 +69,7 @@ test.each(['eval("1")', 'new Function("return 1")()', 'event.constructor.constru
   },
 );
 
-test('what is logged is not printed', () => {
+test('an edge function prints nothing that it logs', () => {
   const log = jest.spyOn(console, 'log');
   expect(run('function handler() { console.log("x"); return {}; }')).toEqual({ output: {} });
   expect(log).not.toHaveBeenCalled();
@@ -79,11 +79,11 @@ test.each([
   ['no JavaScript', 'function handler( {', /Unexpected end of input/],
   ['no handler', 'var x = 1;', /no function named handler/],
   ['a mistake at the start', 'throw new Error("start");', /start/],
-])('reports %s when the function is loaded', (_name, code, message) => {
+])('an edge function reports %s when it is loaded', (_name, code, message) => {
   expect(() => new EdgeFunction(code)).toThrow(message);
 });
 
-test('nothing of an event is kept', async () => {
+test('an edge function keeps no state between events', async () => {
   const edgeFunction = new EdgeFunction('function handler(event) { return { length: event.uri.length }; }');
   const call = (round: number) => edgeFunction.run({ uri: `${round}/`.padEnd(10_000, 'a') });
   call(0);

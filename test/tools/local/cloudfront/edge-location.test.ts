@@ -35,7 +35,7 @@ async function resultOf(url: string, path: string, headers?: Record<string, stri
   return `${response.status} ${response.headers['x-cache']}`;
 }
 
-describe('behaviours', () => {
+describe('a behavior of the distribution', () => {
   const behaviors: Changes = (origin, stack) => ({
     additionalBehaviors: {
       'a/*': { origin, responseHeadersPolicy: marked(stack, 'A') },
@@ -54,13 +54,13 @@ describe('behaviours', () => {
     ['/x.gif', 'B'],
     ['/x.GIF', undefined],
     ['/x.jpg', undefined],
-  ])('%s is served by the first matching behavior', async (path, expected) => {
+  ])('serves %s if it is the first one that matches', async (path, expected) => {
     const { url } = await distribution({ 'a/x.gif': '', 'x.gif': '', 'x.GIF': '', 'x.jpg': '' }, behaviors);
     expect((await send(url, path)).headers['x-behavior']).toBe(expected);
   });
 });
 
-describe('cache keys', () => {
+describe('the cache key at the edge location', () => {
   const byQuery: Changes = (origin, stack) => ({
     defaultBehavior: {
       origin,
@@ -71,7 +71,7 @@ describe('cache keys', () => {
     },
   });
 
-  test('what the policy names makes another entry, the rest does not', async () => {
+  test('differs by what the policy names, and by nothing else', async () => {
     const { url } = await distribution({ 'x.jpg': 'x' }, byQuery);
     expect(await resultOf(url, '/x.jpg?w=1')).toBe('200 Miss from cloudfront');
     expect(await resultOf(url, '/x.jpg?w=1&other=2')).toBe('200 Hit from cloudfront');
@@ -81,7 +81,7 @@ describe('cache keys', () => {
   });
 });
 
-test('CachingDisabled never caches a response', async () => {
+test('an edge location with CachingDisabled never caches a response', async () => {
   const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
     defaultBehavior: { origin, cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED },
   }));
@@ -89,10 +89,10 @@ test('CachingDisabled never caches a response', async () => {
   expect(await resultOf(url, '/x.jpg')).toBe('200 Miss from cloudfront');
 });
 
-describe('viewer protocols', () => {
+describe('the viewer protocol policy', () => {
   const plain = { 'cloudfront-forwarded-proto': 'http' };
 
-  test('https-only denies plain HTTP and serves HTTPS', async () => {
+  test('https-only rejects plain HTTP and serves HTTPS', async () => {
     const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
       defaultBehavior: { origin, viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY },
     }));
@@ -100,20 +100,20 @@ describe('viewer protocols', () => {
     expect(await resultOf(url, '/x.jpg')).toBe('200 Miss from cloudfront');
   });
 
-  test('allow-all takes plain HTTP on to S3, which a policy that wants TLS denies', async () => {
+  test('allow-all forwards plain HTTP to S3, which a policy that requires TLS denies', async () => {
     const { url } = await distribution({ 'x.jpg': 'x' });
     expect(await resultOf(url, '/x.jpg', plain)).toBe('403 Error from cloudfront');
     expect(await resultOf(url, '/x.jpg')).toBe('200 Miss from cloudfront');
   });
 });
 
-test('the default root object', async () => {
+test('an edge location serves the default root object', async () => {
   const { url } = await distribution({ 'index.html': 'root' }, () => ({ defaultRootObject: 'index.html' }));
   expect(await send(url, '/')).toMatchObject({ status: 200, body: Buffer.from('root') });
   expect((await send(url, '/sub/')).status).toBe(403);
 });
 
-test('the origin path is put before the path of the request', async () => {
+test('an edge location adds the origin path to the path of the request', async () => {
   const { url, keys, bucketUrl } = await distribution(
     { 'live/x.jpg': 'x', 'y.jpg': 'y' },
     (_origin, _stack, bucket) => ({
@@ -126,7 +126,7 @@ test('the origin path is put before the path of the request', async () => {
   expect(bucketUrl).toMatch(/\/live$/);
 });
 
-describe('error responses', () => {
+describe('a custom error response', () => {
   const page: Changes = origin => ({
     errorResponses: [
       { httpStatus: 403, responseHttpStatus: 404, responsePagePath: '/errors/404.html', ttl: Duration.seconds(5) },
@@ -134,7 +134,7 @@ describe('error responses', () => {
     additionalBehaviors: { 'errors/*': { origin } },
   });
 
-  test('the page of the distribution, with its status', async () => {
+  test('is the page of the distribution, with its status', async () => {
     const { url } = await distribution({ 'errors/404.html': 'not here' }, page);
     const response = await send(url, '/none.jpg');
     expect(response).toMatchObject({
@@ -145,14 +145,14 @@ describe('error responses', () => {
     expect((await send(url, '/none.jpg', { method: 'HEAD' })).headers['content-length']).toBe('8');
   });
 
-  test('a page that is missing gives its own error', async () => {
+  test('is the error of the page if the page is missing', async () => {
     const { url } = await distribution({}, page);
     const response = await send(url, '/none.jpg');
     expect(response.status).toBe(403);
     expect(response.body.toString()).toContain('AccessDenied');
   });
 
-  test('a 404 is kept for as long as the distribution says', async () => {
+  test('is cached for a 404 for the time of the distribution', async () => {
     const { url, images, clock } = await distribution({}, (_origin, _stack, bucket) => ({
       defaultBehavior: { origin: listed(bucket) },
       errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(5) }],
@@ -166,7 +166,7 @@ describe('error responses', () => {
   });
 });
 
-describe('other methods', () => {
+describe('a request with another method than GET or HEAD', () => {
   const all: Changes = (origin, stack) => ({
     defaultBehavior: {
       origin,
@@ -183,7 +183,7 @@ describe('other methods', () => {
     },
   });
 
-  test.each(['PUT', 'DELETE', 'POST', 'PATCH'])('%s is forwarded to S3, which denies it', async method => {
+  test.each(['PUT', 'DELETE', 'POST', 'PATCH'])('is forwarded for %s to S3, which denies it', async method => {
     const { url, images } = await distribution({ 'x.jpg': 'x' }, all);
     const response = await send(url, '/x.jpg', { method, body: 'y' });
     expect(response).toMatchObject({
@@ -193,7 +193,7 @@ describe('other methods', () => {
     expect(fs.readFileSync(`${images}/x.jpg`, 'utf8')).toBe('x');
   });
 
-  test('a preflight gets its headers from the policy', async () => {
+  test('gets CORS headers of the policy if it is a preflight', async () => {
     const { url } = await distribution({ 'x.jpg': 'x' }, all);
     const headers = { 'origin': 'https://a.example', 'access-control-request-method': 'GET' };
     expect((await send(url, '/x.jpg', { method: 'OPTIONS', headers })).headers).toMatchObject({
@@ -202,14 +202,14 @@ describe('other methods', () => {
   });
 });
 
-test('an origin without access is denied', async () => {
+test('an edge location receives 403 from an origin without access', async () => {
   const { url } = await distribution({ 'x.jpg': 'x' }, (_origin, _stack, bucket) => ({
     defaultBehavior: { origin: origins.S3BucketOrigin.withBucketDefaults(bucket) },
   }));
   expect(await resultOf(url, '/x.jpg')).toBe('403 Error from cloudfront');
 });
 
-test('an OAC that never signs is denied', async () => {
+test('an edge location receives 403 from S3 with an OAC that never signs', async () => {
   const { url } = await distribution({ 'x.jpg': 'x' }, (_origin, stack, bucket) => ({
     defaultBehavior: {
       origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, {
@@ -220,14 +220,14 @@ test('an OAC that never signs is denied', async () => {
   expect(await resultOf(url, '/x.jpg')).toBe('403 Error from cloudfront');
 });
 
-test('a CDN that may list the bucket says 404 of a missing key', async () => {
+test('an edge location receives 404 for a missing key if the CDN may list the bucket', async () => {
   const { url } = await distribution({}, (_origin, _stack, bucket) => ({
     defaultBehavior: { origin: listed(bucket) },
   }));
   expect(await resultOf(url, '/x.jpg')).toBe('404 Error from cloudfront');
 });
 
-test('a managed response headers policy adds its headers', async () => {
+test('an edge location adds the headers of a managed response headers policy', async () => {
   const { url } = await distribution({ 'x.jpg': 'x' }, origin => ({
     defaultBehavior: {
       origin,
@@ -241,7 +241,7 @@ test('a managed response headers policy adds its headers', async () => {
   });
 });
 
-describe('CloudFront Functions', () => {
+describe('a CloudFront Function at the edge location', () => {
   function running(code: string): Changes {
     return (origin, stack) => ({
       defaultBehavior: {
@@ -263,7 +263,7 @@ describe('CloudFront Functions', () => {
     });
   }
 
-  test('the path that it makes is the one that is cached and asked for, by the behaviour of the one that was sent', async () => {
+  test('determines the path in the cache and at the origin, by the behavior of the original path', async () => {
     const { url } = await distribution(
       { 'plain/x.jpg': 'x' },
       running("request.uri = '/plain/x.jpg'; return request;"),
@@ -273,7 +273,7 @@ describe('CloudFront Functions', () => {
     expect(await resultOf(url, '/plain/none.jpg')).toBe('403 Error from cloudfront');
   });
 
-  test('its own response is never kept', async () => {
+  test('responds without caching its response', async () => {
     const { url } = await distribution(
       {},
       running('return { statusCode: 302, headers: { location: { value: event.context.requestId } } };'),
@@ -284,7 +284,7 @@ describe('CloudFront Functions', () => {
     expect((await send(url, '/a.jpg', { method: 'HEAD' })).body).toHaveLength(0);
   });
 
-  test('its id and that of the response are the same, and the distribution\'s name is its name', async () => {
+  test('receives the ID of the request and the name of the distribution', async () => {
     const { url } = await distribution({}, running('return { statusCode: 200, body: JSON.stringify(event.context) };'));
     const { body, headers } = await send(url, '/');
     expect(JSON.parse(body.toString())).toEqual({
@@ -302,12 +302,12 @@ describe('CloudFront Functions', () => {
       "request.headers.host = { value: 'evil.example' }; return request;",
       '502 FunctionValidationError from cloudfront',
     ],
-  ])('a function that %s fails the request', async (_name, code, expected) => {
+  ])('fails the request if it %s', async (_name, code, expected) => {
     const { url } = await distribution({ 'a.jpg': 'a' }, running(code));
     expect(await resultOf(url, '/a.jpg')).toBe(expected);
   });
 
-  test('plain HTTP does not get to it', async () => {
+  test('is not called for plain HTTP that the behavior rejects', async () => {
     const { url } = await distribution({}, running('throw 1;'));
     expect(await resultOf(url, '/a.jpg', { 'cloudfront-forwarded-proto': 'http' })).toBe(
       '301 Redirect from cloudfront',
@@ -315,7 +315,7 @@ describe('CloudFront Functions', () => {
   });
 });
 
-describe('origin groups', () => {
+describe('an origin group at the edge location', () => {
   const failingOver: Changes = (_origin, _stack, bucket) => ({
     defaultBehavior: {
       origin: new origins.OriginGroup({
@@ -326,7 +326,7 @@ describe('origin groups', () => {
     },
   });
 
-  test('the first one first, the second where the first has nothing', async () => {
+  test('requests the first origin, and the second one if the first has no object', async () => {
     const { url, keys } = await distribution(
       { 'first/a.jpg': 'a1', 'second/a.jpg': 'a2', 'second/b.jpg': 'b2' },
       failingOver,

@@ -7,7 +7,7 @@ const OPTIONS = {
   clock: () => 1583348638390,
 };
 
-test('the event, as Lambda documents it', () => {
+test('the event of a function URL has the form that Lambda documents', () => {
   const headers = { 'x-a': '1', 'cookie': 'a=1; b=2' };
   expect(
     functionUrlEvent({ method: 'GET', path: '/a%20b', query: 'p=1&p=2&q=%20', headers, secure: true }, OPTIONS),
@@ -48,7 +48,7 @@ test('the event, as Lambda documents it', () => {
   });
 });
 
-test('origin path and custom headers are the distribution\'s, whatever the viewer sends', () => {
+test('the event of a function URL has the origin path and the custom headers of the distribution', () => {
   const request = {
     method: 'GET',
     path: '/x',

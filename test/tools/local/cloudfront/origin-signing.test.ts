@@ -39,7 +39,7 @@ describe('originHeaders', () => {
     ['s3', 'photos.s3.us-gov-west-1.amazonaws.com', 'us-gov-west-1'],
     ['s3', 'photos.s3.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
     ['s3', 'photos.s3.amazonaws.com', 'us-east-1'],
-  ] as const)('signs for %s at %s in %s', (service, domainName, region) => {
+  ] as const)('signs a request for %s at %s in %s', (service, domainName, region) => {
     const headers = originHeaders(requestOf('/a'), 'always', { service, domainName }, NOW);
     expect(headers.host).toBe(domainName);
     expect(headers.authorization).toContain(`/20260101/${region}/${service}/aws4_request, `);
@@ -64,7 +64,7 @@ describe('signatureProblem', () => {
   test.each<[SignedService, string]>([
     ['s3', '/'], ['s3', '/a%20b.jpg'], ['s3', '/%C3%A4.jpg'], ['s3', '/a%3Db%2Cc.jpg'], ['s3', '/a//b'],
     ['lambda', '/'], ['lambda', '/a/b/'], ['lambda', '/A-Z_a-z.0~9'],
-  ])('lets %s verify %s', (service, path) => {
+  ])('reports nothing if %s verifies the path %s', (service, path) => {
     expect(remarkOn(path, service)).toBeUndefined();
   });
 
@@ -74,7 +74,7 @@ describe('signatureProblem', () => {
     ['s3', '/%c3%a4', '/%c3%a4: "%c3%a4" at character 2 is "%C3%A4" in its canonical request; request /%C3%A4'],
     ['lambda', '/a%20b', `/a%20b: "%20" at character 3 is "%2520" in its canonical request; ${ONLY}`],
     ['lambda', '/a//b', `/a//b: "//" at character 3 is "/" in its canonical request; ${ONLY}`],
-  ])('has %s reject %s and name the character', (service, path, explanation) => {
+  ])('reports for %s the path %s and its character', (service, path, explanation) => {
     const name = service === 's3' ? 'S3' : 'the function URL';
     expect(remarkOn(path, service)).toBe(`${name} rejects CloudFront's signature of ${explanation}`);
   });

@@ -14,12 +14,12 @@ test.each([
 });
 
 test.each(['/private/../private/x', '/%70rivate/x', '/a/../private/x', '/./private/x'])(
-  'a pattern matches another spelling of the path: %s',
+  'a pattern matches other spellings of the path: %s',
   path => {
     expect(matchesPath('private/*', path)).toBe(true);
   },
 );
 
-test('an encoded slash is not a slash', () => {
+test('an encoded slash in a path does not match a slash', () => {
   expect(matchesPath('private/*', '/private%2Fx')).toBe(false);
 });

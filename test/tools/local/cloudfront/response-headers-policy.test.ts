@@ -27,7 +27,7 @@ test('applyResponseHeadersPolicy changes no header without a policy', () => {
   expect(applyResponseHeadersPolicy(undefined, 'GET', {}, { a: '1' })).toEqual({ a: '1' });
 });
 
-test('a header with and without override', () => {
+test('applyResponseHeadersPolicy sets a header with and without override', () => {
   const headers = [
     { name: 'a', value: 'policy', override: true },
     { name: 'b', value: 'policy', override: false },
@@ -36,7 +36,7 @@ test('a header with and without override', () => {
   expect(apply({ headers }, { a: 'origin', b: 'origin' })).toEqual({ a: 'policy', b: 'origin', c: 'policy' });
 });
 
-test('removes first, then adds', () => {
+test('applyResponseHeadersPolicy removes headers before it adds others', () => {
   expect(
     apply(
       { remove: ['a', 'b'], headers: [{ name: 'b', value: 'policy', override: false }] },
@@ -45,12 +45,12 @@ test('removes first, then adds', () => {
   ).toEqual({ b: 'policy' });
 });
 
-describe('CORS', () => {
-  test('nothing for a request that is none', () => {
+describe('the CORS settings of a response headers policy', () => {
+  test('add no headers for a request without Origin', () => {
     expect(apply({ cors: CORS }, {})).toEqual({});
   });
 
-  test.each(['https://a.example', 'https://x.b.example'])('sends CORS headers to the allowed origin %s', origin => {
+  test.each(['https://a.example', 'https://x.b.example'])('add headers for the allowed origin %s', origin => {
     expect(apply({ cors: CORS }, {}, { origin })).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
@@ -59,11 +59,11 @@ describe('CORS', () => {
     });
   });
 
-  test('another origin gets nothing but to know that it depends', () => {
+  test('add only Vary for another origin', () => {
     expect(apply({ cors: CORS }, {}, { origin: 'https://evil.example' })).toEqual({ vary: 'Origin' });
   });
 
-  test('a policy that allows every origin sends * and leaves Vary as it is', () => {
+  test('send * and keep Vary if every origin is allowed', () => {
     expect(
       apply(
         { cors: { ...CORS, allowOrigins: ['*'], allowCredentials: false, exposeHeaders: [] } },
@@ -73,7 +73,7 @@ describe('CORS', () => {
     ).toEqual({ 'access-control-allow-origin': '*', 'vary': 'Accept-Encoding' });
   });
 
-  test('a preflight gets the allowed methods, the allowed headers and the maximum age', () => {
+  test('add the allowed methods, the allowed headers and the maximum age for a preflight', () => {
     const request = { 'origin': 'https://a.example', 'access-control-request-method': 'GET' };
     expect(apply({ cors: CORS }, {}, request, 'OPTIONS')).toMatchObject({
       'access-control-allow-methods': 'GET, HEAD',
@@ -82,7 +82,7 @@ describe('CORS', () => {
     });
   });
 
-  test('Vary names what the response depends on already, too', () => {
+  test('keep an existing Vary header', () => {
     expect(apply({ cors: CORS }, { vary: 'Accept-Encoding' }, { origin: 'https://a.example' }).vary).toBe(
       'Accept-Encoding, Origin',
     );
@@ -91,7 +91,7 @@ describe('CORS', () => {
     );
   });
 
-  test('the origin has the last word unless overridden', () => {
+  test('do not replace headers of the origin unless they override them', () => {
     const response = { 'access-control-allow-origin': 'https://origin.example' };
     const request = { origin: 'https://a.example' };
     expect(apply({ cors: CORS }, response, request)).toMatchObject(response);

@@ -48,29 +48,29 @@ test.each<[string, Record<string, string>, Partial<Ttls>, number | undefined]>([
   ['private', { 'cache-control': 'private, max-age=600' }, { minTtl: 100 }, 100],
   // caching off
   ['a maximum of zero', { 'cache-control': 'max-age=60' }, { maxTtl: 0, defaultTtl: 0 }, undefined],
-])('the TTL is right for %s: %o with %o', (_name, headers, ttls, expected) => {
+])('the TTL is correct for %s: %o with %o', (_name, headers, ttls, expected) => {
   expect(ttl(headers, ttls)).toBe(expected);
 });
 
-describe('errors', () => {
-  test.each([404, 414, 500, 501, 502, 503, 504])('%s is always kept, for ten seconds unless told otherwise', status => {
+describe('an error response of an origin', () => {
+  test.each([404, 414, 500, 501, 502, 503, 504])('is always cached for the status %s', status => {
     expect(ttl({}, {}, status)).toBe(10);
     expect(ttlOf(status, {}, TTLS, NOW, 3)).toBe(3);
     expect(ttl({ 'cache-control': 'no-store' }, {}, status)).toBe(10);
   });
 
-  test.each([400, 403, 405, 412, 415])('%s is kept only if the origin gives a time', status => {
+  test.each([400, 403, 405, 412, 415])('is cached for the status %s only if the origin sends a time', status => {
     expect(ttl({}, {}, status)).toBeUndefined();
     expect(ttlOf(status, { expires: inSeconds(60) }, TTLS, NOW, 3)).toBeUndefined();
     expect(ttl({ 'cache-control': 'max-age=60' }, {}, status)).toBe(60);
     expect(ttl({ 'cache-control': 's-maxage=60' }, {}, status)).toBe(60);
   });
 
-  test.each([401, 402, 406, 410, 413, 416, 422, 429, 505])('%s is never kept', status => {
+  test.each([401, 402, 406, 410, 413, 416, 422, 429, 505])('is never cached for the status %s', status => {
     expect(ttl({ 'cache-control': 'max-age=60' }, {}, status)).toBeUndefined();
   });
 
-  test('the longer of the error caching minimum TTL and what the origin asks for, which the maximum TTL caps', () => {
+  test('is cached for the longer of its minimum TTL and the time of the origin, up to the maximum TTL', () => {
     expect(ttlOf(404, { 'cache-control': 'max-age=60' }, TTLS, NOW, 10)).toBe(60);
     expect(ttlOf(404, { 'cache-control': 'max-age=5' }, TTLS, NOW, 10)).toBe(10);
     expect(ttlOf(404, { expires: inSeconds(60) }, TTLS, NOW, 10)).toBe(60);
@@ -79,7 +79,7 @@ describe('errors', () => {
   });
 });
 
-describe('laws', () => {
+describe('the TTL of any response', () => {
   const seconds = fc.nat(1e6);
   const ttls = fc.tuple(seconds, seconds, seconds).map(values => values.sort((a, b) => a - b))
     .map(([minTtl, defaultTtl, maxTtl]): Ttls => ({ minTtl, defaultTtl, maxTtl }));
@@ -97,7 +97,7 @@ describe('laws', () => {
     'expires': fc.oneof(seconds.map(inSeconds), fc.constantFrom('0', '-1', 'soon')),
   }, { requiredKeys: [] });
 
-  test('what is kept is kept between minimum and maximum', () => {
+  test('is between minimum and maximum TTL', () => {
     fc.assert(fc.property(headers, ttls, (given, policy) => {
       const kept = ttlOf(200, given, policy, NOW) ?? policy.minTtl;
       expect(kept).toBeGreaterThanOrEqual(policy.minTtl);
@@ -105,13 +105,13 @@ describe('laws', () => {
     }));
   });
 
-  test('every response is kept if there is a minimum TTL', () => {
+  test('is positive if there is a minimum TTL', () => {
     fc.assert(fc.property(headers, ttls.filter(({ minTtl }) => minTtl > 0), (given, policy) => {
       expect(ttlOf(200, given, policy, NOW)).toBeDefined();
     }));
   });
 
-  test('an error is never kept for less than its minimum', () => {
+  test('is at least the error caching minimum TTL for an error', () => {
     fc.assert(
       fc.property(headers, ttls, seconds, fc.integer({ min: 400, max: 599 }), (given, policy, minimum, status) => {
         expect(ttlOf(status, given, policy, NOW, minimum) ?? minimum).toBeGreaterThanOrEqual(minimum);
@@ -120,7 +120,7 @@ describe('laws', () => {
   });
 });
 
-test('the first of two equal directives counts', () => {
+test('the first of two equal Cache-Control directives counts', () => {
   expect(cacheControl({ 'cache-control': 'max-age=1, MAX-AGE=2, s-maxage="3"' })).toEqual(
     new Map([
       ['max-age', '1'],

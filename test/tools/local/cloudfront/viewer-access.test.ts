@@ -41,24 +41,24 @@ function customPolicy(resource: string, condition: object = {}): string {
   });
 }
 
-describe('a URL that a published signer signed', () => {
+describe('a URL with the signature of a published signer', () => {
   test.each([
     ['with a canned policy', {}],
     ['for a time to come', { dateGreaterThan: new Date(NOW - 60_000) }],
     ['for viewers of a range', { ipAddress: '127.0.0.0/8' }],
     ['for one viewer', { ipAddress: '127.0.0.1' }],
     ['by SHA-256', { algorithm: 'SHA256' as const }],
-  ])('accepts a request that is signed %s', (_case, changes) => {
+  ])('is accepted if it is signed %s', (_case, changes) => {
     expect(outcome(signedUrl(changes))).toBe('in');
   });
 
-  test('lets its viewer in if signed by ECDSA with either hash', () => {
+  test('is accepted if it is signed by ECDSA with either hash', () => {
     const pair = ecdsaPair();
     expect(outcome(signedUrl({ privateKey: pair.privateKey }), pair)).toBe('in');
     expect(outcome(signedUrl({ privateKey: pair.privateKey, algorithm: 'SHA256' }), pair)).toBe('in');
   });
 
-  test('lets its viewer in if signed for http, as the port stands for HTTPS', () => {
+  test('is accepted if it is signed for http, as the port represents HTTPS', () => {
     const url = signedUrl({ url: URL_OF_TOM.replace('https', 'http') });
     expect(outcome(url)).toBe('in');
   });
@@ -67,7 +67,7 @@ describe('a URL that a published signer signed', () => {
     ['is over', { dateLessThan: new Date(NOW) }],
     ['has not begun', { dateGreaterThan: new Date(NOW + 1000) }],
     ['is for others', { ipAddress: '192.0.2.0/24' }],
-  ])('rejects a signature whose time or address %s', (_case, changes) => {
+  ])('is rejected if the time or the address in its signature %s', (_case, changes) => {
     expect(outcome(signedUrl(changes))).toBe('AccessDenied');
   });
 
@@ -79,17 +79,17 @@ describe('a URL that a published signer signed', () => {
     ['time', (url: string) => url.replace(/Expires=(\d+)/, (_, time) => `Expires=${Number(time) + 1}`)],
     ['hash', (url: string) => `${url}&Hash-Algorithm=SHA256`],
     ['signature', (url: string) => url.replace(/Signature=.{4}/, 'Signature=AAAA')],
-  ])('rejects a signature with another %s', (_case, change) => {
+  ])('is rejected with another %s', (_case, change) => {
     expect(change(signedUrl())).not.toBe(signedUrl());
     expect(outcome(change(signedUrl()))).toBe('AccessDenied');
   });
 
-  test('does not with another key under the same id', () => {
+  test('is rejected with another key under the same ID', () => {
     expect(outcome(signedUrl({ privateKey: rsaPair().privateKey }))).toBe('AccessDenied');
   });
 });
 
-describe('a custom policy', () => {
+describe('a custom policy in a signed URL', () => {
   test.each([
     ['https://images.example.com/cats/*', 'in'],
     ['https://images.example.com/cats/t?m.jpg*', 'in'],
@@ -97,11 +97,11 @@ describe('a custom policy', () => {
     ['*', 'in'],
     ['https://images.example.com/dogs/*', 'AccessDenied'],
     ['https://images.example.com/cats/tom.jpg', 'AccessDenied'],
-  ])('a policy for the resource %s gives the outcome %s', (resource, expected) => {
+  ])('has for the resource %s the outcome %s', (resource, expected) => {
     expect(outcome(signedUrl({ dateLessThan: undefined, policy: customPolicy(resource) }))).toBe(expected);
   });
 
-  test('lets nobody in if it has no end', () => {
+  test('is rejected without an end', () => {
     expect(
       outcome(signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { DateLessThan: undefined }) })),
     ).toBe('AccessDenied');
@@ -117,15 +117,15 @@ describe('a custom policy', () => {
     ],
     ['no condition', '{"Statement":[{"Resource":"*"}]}'],
     ['a condition that CloudFront does not know', customPolicy('*', { StringEquals: { a: 'b' } })],
-  ])('is malformed with %s, though well signed', (_case, policy) => {
+  ])('is malformed with %s, even with a valid signature', (_case, policy) => {
     expect(outcome(signedUrl({ dateLessThan: undefined, policy }))).toBe('MalformedPolicy');
   });
 
-  test('is malformed where it is not encoded as CloudFront asks', () => {
+  test('is malformed in another encoding than that of CloudFront', () => {
     expect(outcome(`${URL_OF_TOM}&Policy=a%20b&Signature=YQ__&Key-Pair-Id=${keyPairId}`)).toBe('MalformedPolicy');
   });
 
-  test('lets nobody in if its IP range is invalid', () => {
+  test('is rejected with an invalid IP range', () => {
     expect(
       outcome(
         signedUrl({ dateLessThan: undefined, policy: customPolicy('*', { IpAddress: { 'AWS:SourceIp': 'here' } }) }),
@@ -134,10 +134,10 @@ describe('a custom policy', () => {
   });
 });
 
-describe('cookies that a published signer made', () => {
+describe('cookies of a published signer', () => {
   const canned = cookies({ url: URL_OF_TOM, keyPairId, privateKey: rsa.privateKey, dateLessThan: SOON });
 
-  test('let a viewer in with a canned and with a custom policy', () => {
+  test('are accepted with a canned and with a custom policy', () => {
     expect(outcome(URL_OF_TOM, rsa, `a=b; ${canned}`)).toBe('in');
     const custom = cookies({
       policy: customPolicy('https://images.example.com/*'),
@@ -148,12 +148,12 @@ describe('cookies that a published signer made', () => {
     expect(outcome(URL_OF_TOM, rsa, custom)).toBe('in');
   });
 
-  test('do not count where the URL is signed', () => {
+  test('are ignored if the URL is signed', () => {
     expect(outcome(signedUrl({ dateLessThan: new Date(NOW) }), rsa, canned)).toBe('AccessDenied');
   });
 });
 
-test('CloudFront names what is missing in a request without a valid signature', () => {
+test('the 403 of CloudFront names the missing part of a signature', () => {
   expect(outcome(URL_OF_TOM)).toBe('MissingKey');
   expect(outcome(`${URL_OF_TOM}&Key-Pair-Id=`)).toBe('MissingKey');
   expect(outcome(`${URL_OF_TOM}&Key-Pair-Id=K222&Signature=YQ__`)).toBe('InvalidKey');
@@ -161,7 +161,7 @@ test('CloudFront names what is missing in a request without a valid signature', 
   expect(outcome(`${URL_OF_TOM}&Key-Pair-Id=${keyPairId}&Expires=1e9&Signature=YQ__`)).toBe('AccessDenied');
 });
 
-test('only the signature goes from the query', () => {
+test('the query loses only the signature before the request is forwarded', () => {
   expect(withoutSignature('w=600&Expires=1&expires=2&Signature=s&Key-Pair-Id=k&Policy=p&Hash-Algorithm=h&a')).toBe(
     'w=600&expires=2&a',
   );

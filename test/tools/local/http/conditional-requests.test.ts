@@ -19,7 +19,7 @@ function part(headers: Record<string, string>, method = 'GET') {
   return requestedPart(method, headers, WHOLE);
 }
 
-describe('conditional requests', () => {
+describe('a conditional request', () => {
   test.each<[Record<string, string>, number]>([
     [{}, 200],
     [{ 'if-none-match': '"v1"' }, 304],
@@ -32,12 +32,12 @@ describe('conditional requests', () => {
     [{ 'if-none-match': '"v0"', 'if-modified-since': MODIFIED }, 200],
     [{ 'if-none-match': '"v1"', 'cache-control': 'no-cache' }, 304],
     [{ 'if-none-match': '"v1"', 'range': 'bytes=0-1' }, 304],
-  ])('a request with headers %j gets the status %s', (headers, status) => {
+  ])('sends headers %j and gets the status %s', (headers, status) => {
     expect(part(headers).status).toBe(status);
     expect(part(headers, 'HEAD').status).toBe(status);
   });
 
-  test('a 304 says nothing of a body, but keeps what caches need', () => {
+  test('gets a 304 without headers about the body, and with those that caches need', () => {
     expect(part({ 'if-none-match': '"v1"' })).toEqual({
       status: 304,
       headers: { 'etag': '"v1"', 'last-modified': MODIFIED, 'cache-control': 'max-age=60' },
@@ -45,18 +45,18 @@ describe('conditional requests', () => {
     });
   });
 
-  test('an error is never a 304', () => {
+  test('never turns an error into a 304', () => {
     expect(requestedPart('GET', { 'if-none-match': '"v1"' }, { ...WHOLE, status: 404 }).status).toBe(404);
   });
 });
 
-describe('ranges', () => {
+describe('a range request', () => {
   test.each([
     ['bytes=0-3', '0123', 'bytes 0-3/10'],
     ['bytes=8-', '89', 'bytes 8-9/10'],
     ['bytes=-2', '89', 'bytes 8-9/10'],
     ['bytes=5-99', '56789', 'bytes 5-9/10'],
-  ])('the range %s gets the body %s with Content-Range %s', (range, body, contentRange) => {
+  ])('requests %s and gets the body %s with Content-Range %s', (range, body, contentRange) => {
     const response = part({ range });
     expect(response.status).toBe(206);
     expect(response.body.toString()).toBe(body);
@@ -67,25 +67,25 @@ describe('ranges', () => {
     });
   });
 
-  test.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('the range %s beyond the end gets 416', range => {
+  test.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('requests %s beyond the end and gets 416', range => {
     expect(part({ range })).toMatchObject({ status: 416, headers: { 'content-range': 'bytes */10' } });
   });
 
-  test.each(['bytes=0-1,4-5', 'items=0-1', 'bytes', 'bytes=a-b'])('the unsupported range %s gets the whole body', range => {
+  test.each(['bytes=0-1,4-5', 'items=0-1', 'bytes', 'bytes=a-b'])('gets the whole body for the unsupported %s', range => {
     expect(part({ range })).toBe(WHOLE);
   });
 
-  test('HEAD has no ranges', () => {
+  test('gets the whole response for HEAD', () => {
     expect(part({ range: 'bytes=0-1' }, 'HEAD')).toBe(WHOLE);
   });
 
   test.each([
     ['"v1"', 206], ['"v0"', 200], ['W/"v1"', 200], [MODIFIED, 206], ['Wed, 31 Dec 2025 00:00:00 GMT', 200],
-  ])('a range request with If-Range %s gets the status %s', (ifRange, status) => {
+  ])('sends If-Range %s and gets the status %s', (ifRange, status) => {
     expect(part({ 'range': 'bytes=0-1', 'if-range': ifRange }).status).toBe(status);
   });
 
-  test('two ranges that meet make up the whole', () => {
+  test('gets parts that make up the whole for two adjacent ranges', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 8 }), middle => {
       const parts = [part({ range: `bytes=0-${middle}` }), part({ range: `bytes=${middle + 1}-` })];
       expect(Buffer.concat(parts.map(({ body }) => body)).toString()).toBe('0123456789');

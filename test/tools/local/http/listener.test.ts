@@ -29,7 +29,7 @@ function exchange(url: string, bytes: string): Promise<string> {
   });
 }
 
-test('hands on a request as it was sent', async () => {
+test('the listener passes on a request unchanged', async () => {
   const seen: IncomingRequest[] = [];
   const url = await start(async request => {
     seen.push(request);
@@ -48,7 +48,7 @@ test('hands on a request as it was sent', async () => {
   expect(seen[1]).toMatchObject({ method: 'PUT', path: '//a', query: '', hasBody: true });
 });
 
-test('a target with a host, as proxies send it', async () => {
+test('the listener accepts a target with a host, as proxies send it', async () => {
   const paths: string[] = [];
   const url = await start(async ({ path }) => {
     paths.push(path);
@@ -58,7 +58,7 @@ test('a target with a host, as proxies send it', async () => {
   expect(paths).toEqual(['/a/b']);
 });
 
-test('listens on the loopback interface only', async () => {
+test('the listener accepts connections on the loopback interface only', async () => {
   expect(await start()).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
@@ -72,7 +72,7 @@ test.each([
     /^HTTP\/1\.1 400 /,
   ],
   ['too much', `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(21000)}\r\n\r\n`, /^HTTP\/1\.1 413 /],
-])('a connection that sends %s gets an error, and the listener goes on', async (_name, bytes, response) => {
+])('the listener responds with an error to %s, and continues', async (_name, bytes, response) => {
   const url = await start();
   expect(await exchange(url, bytes)).toMatch(response);
   expect((await send(url, '/')).status).toBe(200);
@@ -84,21 +84,21 @@ test.each([
     'a target that is no path, and a broken header',
     'GET * HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: x\r\n\r\n',
   ],
-])('sends exactly one response to %s', async (_name, bytes) => {
+])('the listener sends exactly one response to %s', async (_name, bytes) => {
   const url = await start();
   const response = await exchange(url, bytes);
   expect(response).toMatch(/^HTTP\/1\.1 400 /);
   expect(response.match(/HTTP\//g)).toHaveLength(1);
 });
 
-test('what a request expects is not looked at', async () => {
+test('the listener ignores the Expect header', async () => {
   expect(await send(await start(), '/', { headers: { expect: 'miracles' } })).toMatchObject({
     status: 200,
     body: Buffer.from('ok'),
   });
 });
 
-test('a handler that throws is a 500, and the next request is answered', async () => {
+test('the listener responds with 500 if the handler throws, and handles the next request', async () => {
   let first = true;
   const url = await start(async () => {
     if (first) {
@@ -111,7 +111,7 @@ test('a handler that throws is a 500, and the next request is answered', async (
   expect((await send(url, '/')).status).toBe(200);
 });
 
-test('a header that HTTP does not take is a 500, too', async () => {
+test('the listener responds with 500 to an invalid header', async () => {
   const url = await start(async () => ({
     status: 200,
     headers: { 'x-a': 'a\r\nset-cookie: b' },
@@ -122,7 +122,7 @@ test('a header that HTTP does not take is a 500, too', async () => {
   expect(response.headers['set-cookie']).toBeUndefined();
 });
 
-test('closes at once, even with open connections', async () => {
+test('the listener closes at once, even with open connections', async () => {
   const url = await start();
   const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
   await new Promise(resolve => socket.once('connect', resolve));
@@ -131,17 +131,17 @@ test('closes at once, even with open connections', async () => {
   await closed;
 });
 
-test('a busy port is named, with the way out', async () => {
+test('the listener reports a busy port with a remedy', async () => {
   await start();
   const port = listener!.port;
   await expect(listen(port, async () => OK)).rejects.toThrow(`port ${port} is in use: choose another one with --port`);
 });
 
-test('a port that does not exist', async () => {
+test('the listener rejects an invalid port', async () => {
   await expect(listen(65536, async () => OK)).rejects.toThrow(/port 65536 does not exist/);
 });
 
-test('cuts the connection, without a word, where that is the answer', async () => {
+test('the listener resets the connection if the handler requests it', async () => {
   const url = await start(async () => { throw new ConnectionReset(); });
   expect(await exchange(url, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n')).toBe('');
 });

@@ -1,6 +1,6 @@
 import { arnMatches, arnParts } from '../../../../src/tools/local/iam/arn';
 
-test('the last part may hold colons', () => {
+test('the last part of an ARN may contain colons', () => {
   expect(arnParts('arn:aws:s3:::images/a:b')).toEqual(['arn', 'aws', 's3', '', '', 'images/a:b']);
 });
 

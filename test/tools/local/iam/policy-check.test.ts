@@ -27,12 +27,12 @@ test.each([
   expect(check(changes)).not.toThrow();
 });
 
-test('takes no policy, and one statement without a list', () => {
+test('checkPolicy accepts a missing policy, and a statement that is not in a list', () => {
   expect(() => checkPolicy(undefined)).not.toThrow();
   expect(() => checkPolicy({ Statement: GOOD })).not.toThrow();
 });
 
-test.each([null, 'x'])('refuses %j for a statement', statement => {
+test.each([null, 'x'])('checkPolicy rejects %j as a statement', statement => {
   expect(() => checkPolicy({ Statement: [statement] as unknown as Statement[] })).toThrow(LocalEdgeError);
 });
 

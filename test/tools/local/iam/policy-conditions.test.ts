@@ -34,11 +34,11 @@ test.each<[ConditionBlock, Record<string, string>, boolean]>([
   [{ NotIpAddress: { ip: '10.0.0.1' } }, { ip: '10.0.0.2' }, true],
   [{ StringEquals: { a: 'x', b: 'y' } }, { a: 'x' }, false],
   [{ StringEquals: { a: 'x' }, Bool: { b: 'true' } }, { a: 'x', b: 'true' }, true],
-])('%j with %j: %s', (block, context, expected) => {
+])('the condition %j holds with %j: %s', (block, context, expected) => {
   expect(conditionsHold(block, context)).toBe(expected);
 });
 
-test('no block always holds', () => {
+test('a missing condition always holds', () => {
   expect(conditionsHold(undefined, {})).toBe(true);
 });
 

@@ -46,11 +46,11 @@ function ask(
   return decide(policy, { principal, action, resource, context });
 }
 
-describe('the policy of an OAI, cell by cell', () => {
+describe('the bucket policy for an OAI', () => {
   const actions = { GET: 's3:GetObject', PUT: 's3:PutObject', DELETE: 's3:DeleteObject', LIST: 's3:ListBucket' };
   const cells = Object.keys(EVERYONE).flatMap(who => Object.keys(actions).map(method => [who, method] as const));
 
-  test.each(cells)('%s %s over HTTPS', (who, method) => {
+  test.each(cells)('decides over HTTPS by principal and action: %s %s', (who, method) => {
     const resource = method === 'LIST' ? BUCKET : `${BUCKET}/cat.jpg`;
     const expected = who === 'OAI' && method === 'GET' ? 'allow' : 'implicitDeny';
     expect(
@@ -63,7 +63,7 @@ describe('the policy of an OAI, cell by cell', () => {
     ).toBe(expected);
   });
 
-  test.each(cells)('%s %s over plain HTTP', (who, method) => {
+  test.each(cells)('decides over plain HTTP by principal and action: %s %s', (who, method) => {
     const resource = method === 'LIST' ? BUCKET : `${BUCKET}/cat.jpg`;
     const context = { 'aws:SecureTransport': 'false' };
     expect(
@@ -78,7 +78,7 @@ describe('the policy of an OAI, cell by cell', () => {
   });
 });
 
-describe('the policy of an OAC', () => {
+describe('the bucket policy for an OAC', () => {
   test.each([
     ['this distribution', CLOUDFRONT, DISTRIBUTION, 'allow'],
     ['another distribution', CLOUDFRONT, `${DISTRIBUTION}2`, 'implicitDeny'],
@@ -101,7 +101,7 @@ describe('the policy of an OAC', () => {
   });
 });
 
-describe('principals', () => {
+describe('the principal of a statement', () => {
   const allow = (principal: unknown): Statement => ({
     Effect: 'Allow',
     Principal: principal,
@@ -109,11 +109,11 @@ describe('principals', () => {
     Resource: '*',
   });
 
-  test.each(['*', { AWS: '*' }, { AWS: ['*'] }])('%o matches every kind of principal', principal => {
+  test.each(['*', { AWS: '*' }, { AWS: ['*'] }])('matches every kind of principal with %o', principal => {
     Object.values(EVERYONE).forEach(who => expect(ask(allow(principal), who)).toBe('allow'));
   });
 
-  test('an OAI by its ARN', () => {
+  test('matches an OAI by its ARN', () => {
     expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), OAI)).toBe('allow');
     expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), OTHER_OAI)).toBe('implicitDeny');
     expect(ask(allow({ AWS: originAccessIdentityArn('E1OAI') }), { type: 'originAccessIdentity', id: 'E1OAI' })).toBe(
@@ -121,18 +121,18 @@ describe('principals', () => {
     );
   });
 
-  test('an OAI whose canonical user is not known', () => {
+  test('matches no OAI with an unknown canonical user', () => {
     expect(ask(allow({ CanonicalUser: 'abc123' }), { type: 'originAccessIdentity', id: 'E1OAI' })).toBe('implicitDeny');
   });
 
-  test('a list matches each of its principals', () => {
+  test('matches each principal of a list', () => {
     expect(ask(allow({ AWS: ['arn:aws:iam::1:user/x', 'arn:aws:iam::999999999999:user/stranger'] }), STRANGER)).toBe(
       'allow',
     );
   });
 
   test.each(['111122223333', 'arn:aws:iam::111122223333:root'])(
-    'a permission for account %s leaves the decision to its identity policies',
+    'leaves the decision to identity policies if it is the account %s',
     account => {
       expect(ask(allow({ AWS: account }), OWNER)).toBe('allow');
       expect(ask(allow({ AWS: account }), COLLEAGUE)).toBe('implicitDeny');
@@ -141,7 +141,7 @@ describe('principals', () => {
   );
 
   test.each(['999999999999', 'arn:aws:iam::999999999999:root'])(
-    'account %s includes its users where their identity policies are evaluated',
+    'includes the users of the account %s if their identity policies are evaluated',
     account => {
       const askToo = (principal: Principal) =>
         decide(
@@ -154,7 +154,7 @@ describe('principals', () => {
     },
   );
 
-  test('denying an account denies everyone in it', () => {
+  test('matches everyone in an account that is denied', () => {
     const statements: Statement[] = [
       allow('*'),
       { Effect: 'Deny', Principal: { AWS: '111122223333' }, Action: '*', Resource: '*' },
@@ -163,7 +163,7 @@ describe('principals', () => {
     expect(ask(statements, STRANGER)).toBe('allow');
   });
 
-  test('NotPrincipal matches everyone but the named principal', () => {
+  test('matches everyone but the named principal with NotPrincipal', () => {
     const statements: Statement[] = [
       allow('*'),
       { Effect: 'Deny', NotPrincipal: { CanonicalUser: 'abc123' }, Action: '*', Resource: '*' },
@@ -173,7 +173,7 @@ describe('principals', () => {
   });
 });
 
-describe('actions and resources', () => {
+describe('actions and resources of a statement', () => {
   const allow = (elements: object): Statement => ({ Effect: 'Allow', Principal: '*', ...elements });
 
   test.each([
@@ -183,7 +183,7 @@ describe('actions and resources', () => {
     ['s3:GetObjec?', true],
     ['*', true],
     ['s3:GetObjectAcl', false],
-  ])('the action %s matches s3:GetObject: %s', (action, expected) => {
+  ])('match with the action %s s3:GetObject: %s', (action, expected) => {
     expect(ask(allow({ Action: action, Resource: '*' }), ANONYMOUS)).toBe(expected ? 'allow' : 'implicitDeny');
   });
 
@@ -197,17 +197,17 @@ describe('actions and resources', () => {
     ['arn:aws:s3:::*', true],
     [`${BUCKET}/c?t.*`, true],
     ['arn:aws:sqs:::images/*', false],
-  ])('the resource %s matches the object cat.jpg: %s', (resource, expected) => {
+  ])('match with the resource %s the object cat.jpg: %s', (resource, expected) => {
     expect(ask(allow({ Action: '*', Resource: resource }), ANONYMOUS)).toBe(expected ? 'allow' : 'implicitDeny');
   });
 
-  test('a key may hold colons', () => {
+  test('match a key with colons', () => {
     expect(ask(allow({ Action: '*', Resource: `${BUCKET}/*` }), ANONYMOUS, 's3:GetObject', `${BUCKET}/a:b:c`)).toBe(
       'allow',
     );
   });
 
-  test('NotAction and NotResource match everything but what they name', () => {
+  test('match everything but the named ones with NotAction and NotResource', () => {
     expect(ask(allow({ NotAction: 's3:Put*', Resource: '*' }), ANONYMOUS)).toBe('allow');
     expect(ask(allow({ NotAction: 's3:Get*', Resource: '*' }), ANONYMOUS)).toBe('implicitDeny');
     expect(ask(allow({ Action: '*', NotResource: `${BUCKET}/secret/*` }), ANONYMOUS)).toBe('allow');
@@ -215,7 +215,7 @@ describe('actions and resources', () => {
   });
 });
 
-test('every principal is denied without a policy', () => {
+test('a missing policy denies every principal', () => {
   Object.values(EVERYONE).forEach(principal =>
     expect(decide(undefined, { principal, action: 's3:GetObject', resource: `${BUCKET}/cat.jpg` })).toBe(
       'implicitDeny',
@@ -223,12 +223,12 @@ test('every principal is denied without a policy', () => {
   );
 });
 
-test('fails for what it does not know, even where a request would not come to it', () => {
+test('a policy with unknown elements is rejected, even if a request would not depend on them', () => {
   const unknown: Statement = { ...ALLOW_OAI, Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01' } } };
   expect(() => ask(unknown, ANONYMOUS)).toThrow(/DateLessThan/);
 });
 
-test('a denial wins, wherever it stands', () => {
+test('a policy denies a request by any Deny statement, wherever it is', () => {
   const statement = fc.constantFrom(ALLOW_OAI, ALLOW_OAC, DENY_HTTP, {
     Effect: 'Allow',
     Principal: '*',

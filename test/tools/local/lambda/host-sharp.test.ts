@@ -7,7 +7,7 @@ afterEach(cleanUp);
 
 const manifest = (version: string) => JSON.stringify({ version });
 
-test('beside what needs it or anywhere above, in either place of @img', () => {
+test('nativeSharp finds sharp beside its dependent or in a parent folder, at either place of @img', () => {
   const beside = folderWith({
     'node_modules/sharp/package.json': manifest('1.0.0'),
     'node_modules/@img/sharp-linux-x64/package.json': '{}',
@@ -25,7 +25,7 @@ test('beside what needs it or anywhere above, in either place of @img', () => {
   );
 });
 
-test('the right version counts, wherever it is', () => {
+test('nativeSharp selects the right version, wherever it is', () => {
   const other = folderWith({
     'node_modules/sharp/package.json': manifest('2.0.0'),
     'node_modules/@img/sharp-linux-x64/package.json': '{}',

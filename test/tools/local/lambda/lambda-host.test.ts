@@ -60,8 +60,8 @@ function streaming(body: string): string {
   return `exports.handler = awslambda.streamifyResponse(async (event, stream, context) => { ${body} });`;
 }
 
-describe('answers', () => {
-  test('streamed, with status and headers', async () => {
+describe('a response of a function', () => {
+  test('is streamed, with status and headers', async () => {
     const host = start(
       streaming(`
       const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404, headers: { 'X-A': '1', 'content-type': 'text/plain' } });
@@ -80,7 +80,7 @@ describe('answers', () => {
     ['ends after an empty write', 'out.write(""); out.end();'],
     ['ends without a write', 'out.end();'],
     ['is piped an empty buffer', 'await require("node:stream/promises").pipeline([Buffer.alloc(0)], out);'],
-  ])('a streamed response that %s hangs until the function times out', async (_name, body) => {
+  ])('is a timeout if a streamed response %s and does not end', async (_name, body) => {
     const host = start(streaming(`
       if (event.rawPath === '/full') return void stream.end('x');
       const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404 });
@@ -91,7 +91,7 @@ describe('answers', () => {
     expect(performance.now() - started).toBeGreaterThan(1900);
   });
 
-  test('a streamed response without status and headers gets the defaults', async () => {
+  test('has default status and headers if it is streamed without them', async () => {
     expect(await ask(start(streaming('stream.end("x");')))).toEqual({
       status: 200,
       headers: { 'content-type': 'application/octet-stream' },
@@ -111,15 +111,15 @@ describe('answers', () => {
       '{ a: 1 }',
       { status: 200, headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
     ],
-  ])('a handler can return %s', async (_name, result, expected) => {
+  ])('is sent if the handler returns %s', async (_name, result, expected) => {
     expect(await ask(start(`exports.handler = async () => (${result});`))).toMatchObject(expected);
   });
 
-  test('a stream that ends after the handler', async () => {
+  test('is complete if the stream ends after the handler', async () => {
     expect(await ask(start(streaming('setTimeout(() => stream.end("late"), 50);')))).toMatchObject({ body: 'late' });
   });
 
-  test('what a handler left running does not answer the next request', async () => {
+  test('does not contain data of an unfinished earlier call', async () => {
     const host = start(streaming(`
       if (event.rawPath === '/next') return void setTimeout(() => stream.end('next'), 300);
       setTimeout(() => stream.end('late'), 100);
@@ -127,7 +127,7 @@ describe('answers', () => {
     expect([await ask(host), await ask(host, '/next')]).toEqual(['failed', expect.objectContaining({ body: 'next' })]);
   });
 
-  test('the answer does not wait for what the handler goes on with, the next event does', async () => {
+  test('is sent before background work ends, and the next event waits for that', async () => {
     const host = start(`let busy = false; ${streaming(`
       const overlaps = busy;
       busy = true;
@@ -139,14 +139,14 @@ describe('answers', () => {
   });
 });
 
-describe('what goes wrong', () => {
+describe('a failure of a function', () => {
   const moody = streaming(`
     if (event.rawPath === '/throw') throw new Error('on purpose');
     if (event.rawPath === '/exit') process.exit(1);
     if (event.rawPath === '/hang') await new Promise(resolve => setTimeout(resolve, 60000));
     stream.end(String(process.pid));`);
 
-  test('a crash fails the request; the next one finds a new process', async () => {
+  test('fails the request if the process crashes, and the next request gets a new process', async () => {
     const host = start(moody);
     const before = await ask(host);
     expect(await ask(host, '/exit')).toBe('failed');
@@ -155,48 +155,48 @@ describe('what goes wrong', () => {
     expect(after).not.toEqual(before);
   });
 
-  test('a handler that throws fails the request, and the process goes on', async () => {
+  test('fails the request if the handler throws, and the process continues', async () => {
     const host = start(moody);
     const before = await ask(host);
     expect(await ask(host, '/throw')).toBe('failed');
     expect(await ask(host)).toEqual(before);
   });
 
-  test('a handler that takes too long is ended with its process', async () => {
+  test('ends the process if the handler takes too long', async () => {
     const host = start(moody, { timeout: 2 });
     const before = await ask(host);
     expect(await ask(host, '/hang')).toBe('timedOut');
     expect(await ask(host)).not.toEqual(before);
   });
 
-  test('code that does not load fails each request', async () => {
+  test('fails each request if the code does not load', async () => {
     const host = start('throw new Error("on purpose");');
     expect([await ask(host), await ask(host)]).toEqual(['failed', 'failed']);
   });
 
 });
 
-describe('concurrency', () => {
+describe('the concurrency of a function', () => {
   const slow = streaming(
     'await new Promise(resolve => setTimeout(resolve, 300)); stream.end(JSON.stringify({ pid: process.pid }));',
   );
 
-  test('one event at a time for a process, and no more processes than needed', async () => {
+  test('is one event for each process, with no more processes than needed', async () => {
     const host = start(slow);
     const pids = (await Promise.all(Array.from({ length: 3 * MAX_PROCESSES }, () => json(host)))).map(({ pid }) => pid);
     expect(new Set(pids).size).toBe(MAX_PROCESSES);
     expect(new Set([...pids, (await json(host)).pid]).size).toBe(MAX_PROCESSES);
   });
 
-  test('beyond the reserved concurrency there is a refusal', async () => {
+  test('is limited by its reservation, above which requests are rejected', async () => {
     const host = start(slow, { reservedConcurrency: 2 });
     const outcomes = await Promise.all([ask(host), ask(host), ask(host)]);
     expect(outcomes.filter(outcome => outcome === 'throttled')).toHaveLength(1);
   });
 });
 
-describe('the environment', () => {
-  test('is that of Lambda, and nothing of this process gets into it', async () => {
+describe('the environment of a function', () => {
+  test('equals that of Lambda, without variables of this process', async () => {
     process.env.AWS_PROFILE = 'production';
     const host = start('exports.handler = async () => process.env;', {
       environment: { CONFIG: '{}', AWS_REGION: 'no' },
@@ -217,7 +217,7 @@ describe('the environment', () => {
     expect(env).not.toHaveProperty('HOME');
   });
 
-  test('memory is what it was given', async () => {
+  test('has the configured memory', async () => {
     const text = "exports.handler = async () => ({ limit: require('node:v8').getHeapStatistics().heap_size_limit });";
     const limits = await Promise.all(
       [128, 1769].map(async memorySize => Number((await json(start(text, { memorySize }))).limit) / 2 ** 20),
@@ -226,7 +226,7 @@ describe('the environment', () => {
     expect(limits[1]).toBeGreaterThan(1700);
   });
 
-  test('the context says how much time is left', async () => {
+  test('contains the remaining time in the context', async () => {
     const host = start(
       'exports.handler = async (event, context) => ({ left: context.getRemainingTimeInMillis(), id: context.awsRequestId });',
     );
@@ -237,7 +237,7 @@ describe('the environment', () => {
   });
 });
 
-test('what a function logs arrives without the lines that CloudWatch makes metrics of', async () => {
+test('the log of a function has no lines from which CloudWatch creates metrics', async () => {
   const file = join(folderWith({}), 'log');
   const log = fs.openSync(file, 'w');
   const host = start(`exports.handler = async () => {

@@ -25,30 +25,30 @@ function sharpOf(version: string): Zippable {
   };
 }
 
-test('an archive is unpacked, and removed again', () => {
+test('a package from an archive is unpacked, and removed again', () => {
   const { folder, remove } = unpack(archive({ 'index.js': Buffer.from('x'), 'lib/a.js': Buffer.from('y') }));
   expect(fs.readdirSync(folder, { recursive: true }).sort()).toEqual(['index.js', 'lib', 'lib/a.js']);
   remove();
   expect(fs.existsSync(folder)).toBe(false);
 });
 
-test('the native parts of sharp are this machine\'s', () => {
+test('a package contains the native parts of sharp for this machine', () => {
   const { folder, remove } = unpack(archive({ 'index.js': Buffer.from('x'), ...sharpOf(INSTALLED) }));
   expect(fs.realpathSync(path.join(folder, 'node_modules/@img'))).toBe(fs.realpathSync('node_modules/@img'));
   remove();
   expect(fs.existsSync('node_modules/@img/colour')).toBe(true);
 });
 
-test('another version of sharp than the one installed', () => {
+test('a package is rejected with another version of sharp than the installed one', () => {
   expect(() => unpack(archive({ 'index.js': Buffer.from('x'), ...sharpOf('0.1.0') }))).toThrow(
     `version 0.1.0: found ${INSTALLED}. Run \`npm install --save-dev sharp@0.1.0\``);
 });
 
-test('a file outside the archive', () => {
+test('a package with a file outside the archive is rejected', () => {
   expect(() => unpack(archive({ '../evil.js': Buffer.from('x') }))).toThrow(/outside its folder: \.\.\/evil\.js/);
 });
 
-test('a folder is run where it is, and stays', () => {
+test('a package in a folder runs there, and is not removed', () => {
   const code = { kind: 'folder', folder: folderWith({ 'index.js': 'x' }) } as const;
   const { folder, remove } = unpack(code);
   remove();

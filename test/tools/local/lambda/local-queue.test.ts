@@ -14,7 +14,7 @@ afterEach(() => { jest.useRealTimers(); });
 
 const bodies = (queue: LocalQueue) => queue.receive(10).map(({ body }) => body);
 
-test('a closed queue takes nothing back, so that no timer keeps the program from ending', () => {
+test('a closed queue accepts nothing back, so that no timer keeps the program running', () => {
   const queue = new LocalQueue(OPTIONS);
   queue.send('change');
   jest.advanceTimersByTime(0);
@@ -25,8 +25,8 @@ test('a closed queue takes nothing back, so that no timer keeps the program from
   expect(jest.getTimerCount()).toBe(0);
 });
 
-describe('a queue', () => {
-  test('has what was sent, once its delay is over', async () => {
+describe('a queue of the local edge', () => {
+  test('returns a message once its delay is over', async () => {
     const queue = new LocalQueue(OPTIONS);
     queue.send('later', 5);
     queue.send('now');
@@ -36,7 +36,7 @@ describe('a queue', () => {
     expect(bodies(queue)).toEqual(['later']);
   });
 
-  test('shows again what is given back, when its time out of sight is over, and in the end to the dead letters', async () => {
+  test('returns a message again after its visibility timeout, and at last moves it to the dead letters', async () => {
     const dead = new LocalQueue({ ...OPTIONS, maxReceives: Infinity });
     const queue = new LocalQueue(OPTIONS, dead);
     queue.send('bad');
@@ -51,7 +51,7 @@ describe('a queue', () => {
   });
 });
 
-describe('an event source', () => {
+describe('an event source of the local edge', () => {
   /** A function that fails what says so, and counts how often it runs at once. */
   function host() {
     const batches: string[][] = [];
@@ -79,14 +79,14 @@ describe('an event source', () => {
     return { ...made, queue };
   }
 
-  test('hands over in batches, no more at once than it may', async () => {
+  test('passes on messages in batches, up to its maximum concurrency', async () => {
     const { batches, most } = await run(['1', '2', '3', '4', '5', '6', '7']);
     expect(batches.flat().sort()).toEqual(['1', '2', '3', '4', '5', '6', '7']);
     expect(Math.max(...batches.map(({ length }) => length))).toBe(2);
     expect(most()).toBe(2);
   });
 
-  test('gives back what failed, and everything where the function did', async () => {
+  test('returns failed messages to the queue, and all of them if the function fails', async () => {
     const { batches } = await run(['good', 'bad', 'crash', 'too']);
     await jest.advanceTimersByTimeAsync(30_000);
     const times = (body: string) => batches.flat().filter(one => one === body).length;

@@ -44,11 +44,11 @@ function versioned(version: number): (app: App) => void {
   });
 }
 
-describe('a deployment under way', () => {
+describe('a deployment in progress', () => {
   test.each<[Lagging, string, string]>([
     ['transform', '/by-edge-2 by function 1', '/by-edge-2 by function 1'],
     ['edge', '/by-edge-1 by function 2', '/by-edge-2 by function 2'],
-  ])('runs the lagging %s functions until it ends, and what is cached stays', async (lagging, during, after) => {
+  ])('runs the former %s functions until it ends, and keeps the cache', async (lagging, during, after) => {
     const edge = await serveAssembly(synthesize(versioned(2)), {
       deploying: { from: synthesize(versioned(1)), lagging },
     });
@@ -63,14 +63,14 @@ describe('a deployment under way', () => {
     expect((await send(url, '/')).body.toString()).toBe('/by-edge-2 by function 2');
   });
 
-  test('needs an assembly with the functions of the app', async () => {
+  test('requires an assembly with the functions of the app', async () => {
     const from = synthesize(inStack(stack => new ImageCdn(stack, 'Images')));
     await expect(serveAssembly(synthesize(versioned(2)), { deploying: { from, lagging: 'edge' } }))
       .rejects.toThrow('--deploying: the edge functions of the app are not in the cloud assembly to deploy from');
   });
 });
 
-describe('duringDeployment', () => {
+describe('duringDeployment()', () => {
   const assembly = (quality: number): Assembly => loadAssembly(synthesize(inStack(stack =>
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ quality: { webp: quality } }) }))));
 
@@ -88,7 +88,7 @@ describe('duringDeployment', () => {
     };
   }
 
-  test.each<Lagging>(['edge', 'transform'])('takes only the %s functions from the assembly before', lagging => {
+  test.each<Lagging>(['edge', 'transform'])('uses only the %s functions of the former assembly', lagging => {
     const [before, after] = [assembly(51), assembly(52)];
     const [old, during, synthesized] = [before, duringDeployment(after, before, lagging), after].map(functionsIn);
     expect(old[lagging]).not.toEqual(synthesized[lagging]);

@@ -98,14 +98,14 @@ test.each<[string, string, unknown]>([
     'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm',
     'aws:kms',
   ],
-])('fails, naming resource and property: %s %s = %j', async (resource, property, value) => {
+])('the local edge rejects a property that it does not support: %s %s = %j', async (resource, property, value) => {
   const notes = notesWith(resources => resources[resource].addPropertyOverride(property, value));
   await expect(notes).rejects.toThrow(
     /^Test\/\S+ \(AWS::(CloudFront|S3)::\w+\), property \w[\w.[\]]*: .{10,}|^Test\/\S+: CookieBehavior must be/,
   );
 });
 
-test('the message names the path of the construct, the property and what to do', async () => {
+test('the error names the path of the construct, the property and the remedy', async () => {
   await expect(
     notesWith(({ Distribution: distribution }) => distribution.addPropertyOverride(`${CONFIG}.Origins.0.Unheard`, 1)),
   ).rejects.toThrow(
@@ -122,7 +122,7 @@ test.each<[string, string, unknown]>([
   ['ResponseHeadersPolicy', `${HEADERS}.ServerTimingHeadersConfig`, { Enabled: false }],
   ['Distribution', 'Tags', [{ Key: 'a', Value: 'b' }]],
   ['Bucket', 'LifecycleConfiguration', { Rules: [] }],
-])('accepts a property without an effect: %s %s = %j', async (resource, property, value) => {
+])('the local edge accepts a property without an effect: %s %s = %j', async (resource, property, value) => {
   const before = await notesWith(() => undefined);
   const after = await notesWith((resources, stack) => {
     new CfnCondition(stack, 'No', { expression: Fn.conditionEquals('a', 'b') });
@@ -143,12 +143,12 @@ test.each<[string, unknown, RegExp]>([
   [`${CONFIG}.WebACLId`, { 'Fn::GetAtt': ['Unknown', 'Arn'] }, /WAF/],
   [`${CONFIG}.Origins.0.OriginShield`, { Enabled: true, OriginShieldRegion: 'eu-west-1' }, /Origin Shield/],
   [`${BEHAVIOR}.RealtimeLogConfigArn`, 'arn', /real-time logs/],
-])('goes without, and says so: %s', async (property, value, note) => {
+])('the local edge ignores a feature and reports it: %s', async (property, value, note) => {
   const notes = await notesWith(({ Distribution: distribution }) => distribution.addPropertyOverride(property, value));
   expect(notes).toContainEqual(expect.stringMatching(note));
 });
 
-test('an OAC for something else than S3', async () => {
+test('the local edge rejects an OAC for another origin than S3', async () => {
   await expect(
     notesWith(
       ({ OriginAccessControl: control }) =>
@@ -158,7 +158,7 @@ test('an OAC for something else than S3', async () => {
   ).rejects.toThrow(/OriginAccessControlOriginType/);
 });
 
-test('an OAC of another app is taken for what it usually is, and that is said', async () => {
+test('the local edge assumes the usual settings of an OAC of another app, and reports it', async () => {
   const notes = await notesWith(
     ({ Distribution: distribution }) =>
       distribution.addPropertyOverride(`${CONFIG}.Origins.0.OriginAccessControlId`, 'E2IMPORTED'),
@@ -167,19 +167,19 @@ test('an OAC of another app is taken for what it usually is, and that is said', 
   expect(notes).toContainEqual(expect.stringMatching(/E2IMPORTED is not in this app/));
 });
 
-test('a policy that the deployment would be refused with', async () => {
+test('the local edge rejects a bucket policy that a deployment would reject', async () => {
   await expect(notesWith(({ BucketPolicy: policy }) => policy.addPropertyOverride('PolicyDocument.Statement.0', {
     Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*', Condition: undefined,
   }))).rejects.toThrow(/BlockPublicPolicy/);
 });
 
-test('two policies of one bucket', async () => {
+test('the local edge rejects two policies of one bucket', async () => {
   await expect(notesWith((_resources, stack, cdn) => new s3.CfnBucketPolicy(stack, 'Second', {
     bucket: cdn.bucket!.bucketName, policyDocument: { Statement: [] },
   }))).rejects.toThrow(/Test\/Second .*can have only one/);
 });
 
-test('a policy that the local edge cannot evaluate stops it at the start, not at a request', async () => {
+test('the local edge rejects a policy that it cannot evaluate at the start, not at a request', async () => {
   await expect(
     notesWith(({ BucketPolicy: policy }) =>
       policy.addPropertyOverride('PolicyDocument.Statement.0.Condition', {
@@ -189,7 +189,7 @@ test('a policy that the local edge cannot evaluate stops it at the start, not at
   ).rejects.toThrow(/DateLessThan/);
 });
 
-test('a managed cache policy by its name', async () => {
+test('the local edge finds a managed cache policy by its name', async () => {
   await notesWith(({ Distribution: distribution }) =>
     distribution.addPropertyOverride(
       `${BEHAVIOR}.CachePolicyId`,
@@ -198,7 +198,7 @@ test('a managed cache policy by its name', async () => {
   );
 });
 
-describe('with a transformation', () => {
+describe('the local edge with transformation', () => {
   const REQUESTS = 'OriginRequestPolicyConfig';
   const ASSOCIATION = `${BEHAVIOR}.FunctionAssociations.0`;
 
@@ -235,7 +235,7 @@ describe('with a transformation', () => {
     ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig.Headers`, ['Host']],
     ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig.Headers`, ['CloudFront-Viewer-Country']],
     ['OriginRequestPolicy', `${REQUESTS}.HeadersConfig`, { HeaderBehavior: 'allExcept', Headers: ['Accept'] }],
-  ])('fails, naming resource and property: %s %s = %j', async (type, property, value) => {
+  ])('rejects a property that it does not support: %s %s = %j', async (type, property, value) => {
     await expect(synthesized(type, property, value)).rejects.toThrow(
       /^Test\/\S+ \(AWS::CloudFront::\w+\), property \w[\w.[\]]*: .{10,}/,
     );

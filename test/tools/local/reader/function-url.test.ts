@@ -79,7 +79,7 @@ function firstPermission({ stack }: Parts): CfnResource {
   return permissions(stack, 'lambda:InvokeFunctionUrl')[0];
 }
 
-test('a request gets to the function, and its answer into the cache', async () => {
+test('the local edge passes a request to the function, and caches its response', async () => {
   const { url } = await served();
   const response = await send(url, '/a-b?x=1', { headers: { cookie: 'a=1' } });
   expect(response).toMatchObject({
@@ -94,7 +94,7 @@ test('a request gets to the function, and its answer into the cache', async () =
   expect((await send(url, '/a-b')).headers['x-cache']).toBe('Hit from cloudfront');
 });
 
-test('what an origin request policy names gets there, outside the cache key', async () => {
+test('the local edge forwards what an origin request policy names, outside the cache key', async () => {
   const { url } = await served({
     behavior: {
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
@@ -110,7 +110,7 @@ test('what an origin request policy names gets there, outside the cache key', as
   expect((await send(url, '/a?x=2', { headers: { 'x-own': '2' } })).headers['x-cache']).toBe('Hit from cloudfront');
 });
 
-test('custom headers and origin path', async () => {
+test('the local edge adds custom headers and the origin path to requests to a function URL', async () => {
   const { url } = await served({ origin: { customHeaders: { 'X-Secret': 'a' }, originPath: '/live' } });
   expect(JSON.parse((await send(url, '/a')).body.toString())).toMatchObject({
     rawPath: '/live/a',
@@ -131,7 +131,7 @@ describe('a function URL that CloudFront signs requests for', () => {
     '/a//b',
     '//a',
     '/a/./b',
-  ])('answers 403 for %s, whose signature does not verify', async path => {
+  ])('responds with 403 to %s, whose signature does not verify', async path => {
     const { url } = await served();
     const response = await send(url, path);
     expect(response).toMatchObject({
@@ -145,17 +145,17 @@ describe('a function URL that CloudFront signs requests for', () => {
     });
   });
 
-  test.each(['/', '/a/b/', '/A-Z_a-z.0~9', '/cats/tom.jpg/_.f_avif_w_640'])('answers a request for %s', async path => {
+  test.each(['/', '/a/b/', '/A-Z_a-z.0~9', '/cats/tom.jpg/_.f_avif_w_640'])('responds to the path %s', async path => {
     const { url } = await served();
     expect(JSON.parse((await send(url, path)).body.toString())).toMatchObject({ rawPath: path });
   });
 
-  test('answers 403 for an origin path whose signature does not verify', async () => {
+  test('responds with 403 if the signature of an origin path does not verify', async () => {
     const { url } = await served({ origin: { originPath: '/a=b' } });
     expect((await send(url, '/')).headers['x-amzn-errortype']).toBe('InvalidSignatureException');
   });
 
-  test('answers every path if it needs no authorization', async () => {
+  test('responds to every path if it requires no authorization', async () => {
     const { url } = await served({ authType: lambda.FunctionUrlAuthType.NONE });
     expect(JSON.parse((await send(url, '/a%20b=,//c')).body.toString())).toMatchObject({ rawPath: '/a%20b=,//c' });
   });
@@ -197,7 +197,7 @@ describe('the Authorization header of a viewer at a function URL', () => {
   });
 });
 
-describe('who may invoke it', () => {
+describe('the permission to invoke a function URL', () => {
   const another = 'arn:aws:cloudfront::111122223333:distribution/E2OTHER';
 
   test.each<[string, (parts: Parts) => void]>([
@@ -232,7 +232,7 @@ describe('who may invoke it', () => {
     expect(JSON.parse(response.body.toString())).toEqual({ Message: expect.stringMatching(/^Forbidden/) });
   });
 
-  test('everyone, where no authorization is asked for and everyone is permitted', async () => {
+  test('allows every caller if the URL requires no authorization and the policy allows everyone', async () => {
     const { url } = await served({ authType: lambda.FunctionUrlAuthType.NONE });
     expect((await send(url, '/')).status).toBe(200);
     const change = ({ stack }: Parts) => permissions(stack, 'lambda:InvokeFunction').forEach(permission =>
@@ -259,7 +259,7 @@ test.each([
   expect(await send(url, '/')).toMatchObject({ status, headers: { 'x-cache': 'Error from cloudfront' } });
 });
 
-test('a function that is throttled is a 429, which is not kept', async () => {
+test('a throttled function causes a 429, which is not cached', async () => {
   const { url } = await served({
     change: ({ handler }) =>
       (handler.node.defaultChild as CfnResource).addPropertyOverride('ReservedConcurrentExecutions', 0),
@@ -284,7 +284,7 @@ test.each<[string, string, unknown]>([
   ['a function of another app', 'Url:TargetFunctionArn', 'arn:aws:lambda:us-east-1:111122223333:function:other'],
   ['organizations', 'Permission:PrincipalOrgID', 'o-1'],
   ['what nobody has heard of', 'Url:Unheard', 1],
-])('fails, naming the property: %s', async (_name, place, value) => {
+])('the local edge rejects a property of a function URL: %s', async (_name, place, value) => {
   const [type, property] = place.split(':');
   const change = ({ stack }: Parts) =>
     stack.node

@@ -23,7 +23,7 @@ async function statuses(
   return Promise.all(countries.map(async country => (await ask(country)).status));
 }
 
-test('an allowlist serves its countries only', async () => {
+test('an allowlist serves only its countries', async () => {
   expect(await statuses(cloudfront.GeoRestriction.allowlist('DE', 'FR'), ['DE', 'fr', 'US'])).toEqual([200, 200, 403]);
 });
 
@@ -31,15 +31,15 @@ test('a denylist serves all others', async () => {
   expect(await statuses(cloudfront.GeoRestriction.denylist('AQ'), ['DE', 'AQ'])).toEqual([200, 403]);
 });
 
-test('who does not say a country is served', async () => {
+test('a request without a country is served', async () => {
   expect(await statuses(cloudfront.GeoRestriction.allowlist('DE'), [undefined])).toEqual([200]);
 });
 
-test('countries make no difference without a restriction', async () => {
+test('a distribution without a restriction serves all countries', async () => {
   expect(await statuses(undefined, ['DE', 'AQ'])).toEqual([200, 200]);
 });
 
-test('the answer to a blocked country says so', async () => {
+test('the response to a blocked country contains the reason', async () => {
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     new ImageCdn(stack, 'Images', { geoRestriction: cloudfront.GeoRestriction.denylist('AQ') });
   }), { images: folderWith({}) });

@@ -50,7 +50,7 @@ function override(property: string, value: unknown): Change {
   return handler => (handler.node.defaultChild as CfnResource).addPropertyOverride(property, value);
 }
 
-test('what the template says, with Lambda\'s own defaults', () => {
+test("the settings of a function come from the template, with Lambda's defaults", () => {
   expect(read()).toMatchObject({
     path: 'Test/Handler',
     handler: 'index.handler',
@@ -61,19 +61,19 @@ test('what the template says, with Lambda\'s own defaults', () => {
   });
 });
 
-test('variables of the environment, with their references', () => {
+test('environment variables of a function have their references resolved', () => {
   const { environment } = read((handler, _stack, { originals }) =>
     handler.addEnvironment('BUCKET', originals.bucketName).addEnvironment('A', '1'),
   );
   expect(environment).toEqual({ BUCKET: 'originals', A: '1' });
 });
 
-test('credentials are never the same', () => {
+test('the credentials of a function are different each time', () => {
   expect(read().credentials).not.toEqual(read().credentials);
 });
 
-describe('what its role says about S3', () => {
-  test('which buckets it reads, which ones it fills', () => {
+describe('the role of a function', () => {
+  test('determines which buckets the function reads, and which ones it writes', () => {
     const { originals, buckets, stores, role } = read((handler, _stack, its) => {
       allow(handler, ['s3:GetObject'], its.originals.arnForObjects('*'), its.variants.arnForObjects('*'));
       allow(handler, ['s3:PutObject', 's3:DeleteObject'], its.variants.arnForObjects('*'));
@@ -89,7 +89,7 @@ describe('what its role says about S3', () => {
     expect(buckets[0].objects).not.toHaveProperty('put');
   });
 
-  test('statements are read from every policy that is attached to the role', () => {
+  test('has the statements of every attached policy', () => {
     const attached: Change = (handler, stack, { originals }) => {
       const statement = (action: string) =>
         new iam.PolicyStatement({ actions: [action], resources: [originals.bucketArn] });
@@ -116,13 +116,13 @@ describe('what its role says about S3', () => {
     expect(read(attachedElsewhere).role.statements).toEqual([]);
   });
 
-  test('the rest is not looked at, whatever it names', () => {
+  test('may have permissions for other services, which are ignored', () => {
     expect(read((handler, stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(handler)).role.statements).toEqual(
       [],
     );
   });
 
-  test('a role of another app', () => {
+  test('is rejected if it is in another app', () => {
     expect(() => read(override('Role', 'arn:aws:iam::111122223333:role/other'))).toThrow(
       /Test\/Handler .*property Role: the role .* is not in this app/,
     );
@@ -132,37 +132,37 @@ describe('what its role says about S3', () => {
     ['ManagedPolicyArns', 'ManagedPolicyArns', ['arn:aws:iam::aws:policy/AmazonS3FullAccess']],
     ['PermissionsBoundary', 'PermissionsBoundary', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
     ['Path', 'Path', '/service/'],
-  ])('rejects the unsupported role property %s', (_name, property, value) => {
+  ])('is rejected with the unsupported property %s', (_name, property, value) => {
     expect(() =>
       read(handler => (handler.role!.node.defaultChild as CfnResource).addPropertyOverride(property, value)),
     ).toThrow(property);
   });
 
-  test('a condition that it cannot judge', () => {
+  test('is rejected with a condition that the local edge cannot evaluate', () => {
     expect(() => read(handler => handler.addToRolePolicy(new iam.PolicyStatement({
       actions: ['s3:GetObject'], resources: ['*'], conditions: { DateLessThan: { 'aws:CurrentTime': '2030-01-01' } },
     })))).toThrow(/DateLessThan/);
   });
 });
 
-describe('code', () => {
+describe('the code of a function', () => {
   const code = (folder: string) => ({ code: lambda.Code.fromAsset(folder) });
 
-  test('a folder is read as the folder of its asset', () => {
+  test('is read from the folder of its asset', () => {
     expect(read(undefined, code(folderWith({ 'index.js': 'x' }))).code).toEqual({
       kind: 'folder',
       folder: expect.stringMatching(/asset\.[0-9a-f]{64}$/),
     });
   });
 
-  test('an archive is read as the file of its asset', () => {
+  test('is read from the archive of its asset', () => {
     expect(read(undefined, code(`${folderWith({ 'a.zip': 'PK' })}/a.zip`)).code).toEqual({
       kind: 'archive',
       file: expect.stringMatching(/\.zip$/),
     });
   });
 
-  test('an asset of another app', () => {
+  test('is rejected if its asset belongs to another app', () => {
     const elsewhere = lambda.Code.fromBucketV2(
       s3.Bucket.fromBucketName(new Stack(), 'Elsewhere', 'elsewhere'),
       'elsewhere.zip',
@@ -171,8 +171,8 @@ describe('code', () => {
   });
 });
 
-describe('layers', () => {
-  test('layers of this app are read as their assets, in the order of the function', () => {
+describe('the layers of a function', () => {
+  test('are read from their assets, in the order of the function', () => {
     const added: Change = (handler, stack) => handler.addLayers(...['first', 'second'].map(name =>
       new lambda.LayerVersion(stack, name, { code: lambda.Code.fromAsset(folderWith({ 'nodejs/index.js': name })) })));
     const { layers = [] } = read(added);
@@ -180,7 +180,7 @@ describe('layers', () => {
       .toEqual(['first', 'second']);
   });
 
-  test('a layer of another account cannot be read', () => {
+  test('are rejected if they belong to another account', () => {
     const foreign: Change = (handler, stack) => handler.addLayers(
       lambda.LayerVersion.fromLayerVersionArn(stack, 'Foreign', 'arn:aws:lambda:us-east-1:444455556666:layer:x:1'));
     expect(() => read(foreign)).toThrow(/property Layers: arn:aws:lambda:us-east-1:444455556666:layer:x:1 is not a layer/);
@@ -193,13 +193,13 @@ test.each<[string, unknown]>([
   ['Layers', ['arn']],
   ['Code', { ImageUri: 'x' }],
   ['FileSystemConfigs', [{ Arn: 'x', LocalMountPath: '/mnt/x' }]],
-])('fails, naming the property: %s', (property, value) => {
+])('the local edge rejects the property of a function: %s', (property, value) => {
   expect(() => read(override(property, value))).toThrow(
     new RegExp(`Test/Handler \\(AWS::Lambda::Function\\), property .*${property}|${property}`),
   );
 });
 
-test('a bucket that is filled from two sides', () => {
+test('the local edge rejects a bucket with uploads that a function writes to as well', () => {
   const twice: Change = (handler, stack, { variants }) => {
     allow(handler, ['s3:PutObject'], variants.arnForObjects('*'));
     new CfnResource(stack, 'Deployment', {

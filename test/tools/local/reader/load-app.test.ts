@@ -15,13 +15,13 @@ function loading(name: string, change: (text: string) => string): () => unknown 
   return () => loadApp({ app, images: folderWith({}), clock: Date.now });
 }
 
-test('what is to be served, without serving it', () => {
+test('loadApp returns the distributions without serving them', () => {
   expect(loading('Test.template.json', text => text)()).toMatchObject({
     distributions: [{ path: 'Test/Images/Distribution' }],
   });
 });
 
-test('an intrinsic function with the wrong arguments is a message for a person', () => {
+test('loadApp explains an intrinsic function with wrong arguments in one line', () => {
   const load = loading('Test.template.json', text =>
     text.replace(/\{\s*"Fn::GetAtt":[^}]*"RegionalDomainName"[^}]*\}/, '{"Fn::Split":[1,2]}'),
   );
@@ -29,7 +29,7 @@ test('an intrinsic function with the wrong arguments is a message for a person',
   expect(load).toThrow('stack Test has Fn::Split of [1,2], which cannot be resolved: text.split is not a function');
 });
 
-test('so is whatever else the CDK would not write', () => {
+test('loadApp explains other template values that the CDK would not write', () => {
   const load = loading('Test.assets.json', () => '{"version":"53.0.0","files":{"a":null}}');
   expect(load).toThrow(LocalEdgeError);
   expect(load).toThrow(

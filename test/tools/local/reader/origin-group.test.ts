@@ -21,19 +21,19 @@ async function ask(primary: Fake, secondary: Fake): Promise<number> {
   return (await new OriginGroup(primary, secondary, [403, 404]).fetch(REQUEST)).status;
 }
 
-test.each([200, 304, 400, 500])('a %d of the first is the answer', async status => {
+test.each([200, 304, 400, 500])('an origin group returns the status %d of its first origin', async status => {
   const secondary = new Fake(200);
   expect(await ask(new Fake(status), secondary)).toBe(status);
   expect(secondary.requests).toEqual([]);
 });
 
-test.each([403, 404, 'down'] as const)('%s: the second gets the same request', async status => {
+test.each([403, 404, 'down'] as const)('an origin group repeats the request at its second origin: %s', async status => {
   const secondary = new Fake(200);
   expect(await ask(new Fake(status), secondary)).toBe(200);
   expect(secondary.requests).toEqual([REQUEST]);
 });
 
-test('no connection counts as 503 and no answer as 504, and only where these are listed the second is asked', async () => {
+test('an origin group treats an unreachable origin as 503, and a missing response as 504', async () => {
   const group = (status: 503 | 504, listed: number) =>
     new OriginGroup(new Fake(new OriginUnreachable(status)), new Fake(200), [listed]).fetch(REQUEST);
   expect((await group(503, 503)).status).toBe(200);
@@ -42,12 +42,12 @@ test('no connection counts as 503 and no answer as 504, and only where these are
   await expect(group(504, 503)).rejects.toThrow('the origin does not respond in time');
 });
 
-test('where the second has nothing either, its answer it is', async () => {
+test('an origin group returns an error of its second origin', async () => {
   expect(await ask(new Fake(403), new Fake(404))).toBe(404);
   await expect(ask(new Fake(403), new Fake('down'))).rejects.toThrow('unreachable');
 });
 
-test('a group of a group', async () => {
+test('an origin group may contain another origin group', async () => {
   const group = new OriginGroup(new Fake('down'), new OriginGroup(new Fake(404), new Fake(200), [404]), []);
   expect((await group.fetch(REQUEST)).status).toBe(200);
 });

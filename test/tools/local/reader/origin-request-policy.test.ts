@@ -42,14 +42,14 @@ test('the origin receives what is in the cache key if there is no policy', () =>
   });
 });
 
-test('a policy that names nothing adds nothing to what is in the cache key', () => {
+test('a policy that names nothing adds nothing to the values in the cache key', () => {
   expect(reaches({}, { headers: ['x-a'], queryStrings: some('b'), cookies: some('b') })).toEqual({
     query: 'b=2',
     headers: { 'x-a': '1', 'cookie': 'b=2' },
   });
 });
 
-test('what the policy names comes on top, in the order of the request', () => {
+test('the origin receives the values that the policy names, in the order of the request', () => {
   expect(
     reaches(
       { headers: some('x-b'), queryStrings: some('a'), cookies: some('a') },
@@ -58,7 +58,7 @@ test('what the policy names comes on top, in the order of the request', () => {
   ).toEqual({ query: 'a=1&c=3', headers: { 'x-a': '1', 'x-b': '2', 'cookie': 'a=1; b=2' } });
 });
 
-test('and does not get into the cache key', () => {
+test('the values that the policy names are not in the cache key', () => {
   const key = (value: string) => keyParts(CACHE, { ...REQUEST, headers: { 'x-b': value } }).key;
   expect(key('1')).toBe(key('2'));
 });

@@ -32,7 +32,7 @@ function replicated(app: OpenApp): string[] {
     .map(({ resource }) => resource.logicalId);
 }
 
-test('a bucket is replicated, and its copy knows from where', () => {
+test('a bucket is replicated, and its replica knows its source', () => {
   const app = replicating({});
   expect(replicated(app)).toEqual(['First']);
   expect([primaryOf(app, 'copies'), primaryOf(app, 'first'), primaryOf(app, 'other')]).toEqual([
@@ -42,7 +42,7 @@ test('a bucket is replicated, and its copy knows from where', () => {
   ]);
 });
 
-test('not by a rule that is off', () => {
+test('a disabled replication rule has no effect', () => {
   const app = replicating({ status: 'Disabled' });
   expect(replicated(app)).toEqual([]);
   expect(primaryOf(app, 'copies')).toBeUndefined();
@@ -61,7 +61,7 @@ test.each<[string, Partial<Rule>, number]>([
   );
 });
 
-test('what is not known is refused', () => {
+test('the local edge rejects unsupported settings of replication', () => {
   const app = replicating({});
   const [bucket] = app.resolver.resourcesOf('AWS::S3::Bucket').filter(({ resource }) => resource.logicalId === 'First');
   const { Rules: [rule] } = bucket.resource.properties.ReplicationConfiguration as { Rules: Record<string, unknown>[] };

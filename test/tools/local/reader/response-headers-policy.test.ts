@@ -19,7 +19,7 @@ async function headersWith(
   return (await send(url, '/x.jpg', { headers: { origin: 'https://a.example' } })).headers;
 }
 
-test('every security header of a policy is sent', async () => {
+test('a response headers policy sends all of its security headers', async () => {
   expect(
     await headersWith(
       stack =>
@@ -49,7 +49,7 @@ test('every security header of a policy is sent', async () => {
   });
 });
 
-test('own headers added, headers of the origin removed', async () => {
+test('a response headers policy adds custom headers and removes headers of the origin', async () => {
   const headers = await headersWith(
     stack =>
       new cloudfront.ResponseHeadersPolicy(stack, 'Policy', {
@@ -66,7 +66,7 @@ test('own headers added, headers of the origin removed', async () => {
   expect(headers['x-amz-server-side-encryption']).toBeUndefined();
 });
 
-test('the CORS headers of a policy are sent', async () => {
+test('a response headers policy sends its CORS headers', async () => {
   expect(
     await headersWith(
       stack =>
@@ -90,7 +90,7 @@ test('the CORS headers of a policy are sent', async () => {
   });
 });
 
-test('the one of an ImageCdn disarms what is no image', async () => {
+test('the policy of an ImageCdn prevents responses that are not images from running scripts', async () => {
   const {
     distributions: [{ url }],
   } = await serve(

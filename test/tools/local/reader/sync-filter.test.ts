@@ -15,6 +15,6 @@ test.each<[string[], string[], string, boolean]>([
   [['sub/*'], [], 'sub/deep/x', false],
   [['[]]'], [], ']', false],
   [['(a|b)+'], [], '(a|b)+', false],
-])('excluding %j and including %j keeps %s: %s', (exclude, include, name, expected) => {
+])('a filter that excludes %j and includes %j keeps %s: %s', (exclude, include, name, expected) => {
   expect(syncFilter(exclude, include)(name)).toBe(expected);
 });

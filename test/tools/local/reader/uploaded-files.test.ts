@@ -34,7 +34,7 @@ function deploy(
   });
 }
 
-test('folders, with prefix, filters and metadata', async () => {
+test('uploaded files are the folders of a deployment, with prefix, filters and metadata', async () => {
   const objects = objectsOf((stack, bucket) => deploy(stack, 'D', bucket, { 'a.jpg': 'A', 'b.png': 'B' }, {
     destinationKeyPrefix: 'images/',
     exclude: ['*'],
@@ -50,14 +50,14 @@ test('folders, with prefix, filters and metadata', async () => {
   });
 });
 
-test('only those to the bucket', async () => {
+test('uploaded files of another bucket are ignored', async () => {
   const objects = objectsOf(stack =>
     deploy(stack, 'D', s3.Bucket.fromBucketName(stack, 'Imported', 'other'), { 'a.jpg': 'A' }),
   );
   expect(await objects.keys()).toEqual([]);
 });
 
-test('a deployment comes after those that it depends on, and prunes what they put there', async () => {
+test('a deployment follows the deployments that it depends on, and prunes their files', async () => {
   const objects = objectsOf((stack, bucket) => {
     const last = deploy(stack, 'A', bucket, { 'x.jpg': 'last' }, { prune: false });
     last.node.addDependency(deploy(stack, 'B', bucket, { 'x.jpg': 'first', 'y.jpg': 'first' }, { prune: false }));
@@ -66,7 +66,7 @@ test('a deployment comes after those that it depends on, and prunes what they pu
   expect(await objects.keys()).toEqual(['x.jpg', 'y.jpg']);
 });
 
-test('prunes unless told otherwise, as the CDK does', async () => {
+test('a deployment prunes by default, as in the CDK', async () => {
   const objects = objectsOf((stack, bucket) => {
     const last = deploy(stack, 'A', bucket, { 'x.jpg': 'last' });
     last.node.addDependency(deploy(stack, 'B', bucket, { 'y.jpg': 'first' }));

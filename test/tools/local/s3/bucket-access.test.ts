@@ -91,18 +91,18 @@ describe.each(['111122223333', 'arn:aws:iam::111122223333:root'])('a bucket poli
     ],
     ['grants nothing to a user of its own', false, granting, caller()],
     ['lets the policies of its own users decide', true, granting, caller(own('Allow', 's3:GetObject'))],
-  ])('%s, so the caller may read an object: %s', (_name, expected, bucket, who) => {
+  ])('decides that %s, so the caller may read an object: %s', (_name, expected, bucket, who) => {
     expect(isAllowed(bucket, who, 's3:GetObject', '/cat.jpg')).toBe(expected);
   });
 });
 
-test('conditions see what the request says of itself', () => {
+test('conditions of a bucket policy are evaluated with the request', () => {
   const who = caller({ ...own('Allow', 's3:ListBucket'), Condition: { StringLike: { 's3:prefix': 'cats/*' } } });
   expect(isAllowed(bucketWith(), who, 's3:ListBucket', '', { 's3:prefix': 'cats/tom' })).toBe(true);
   expect(isAllowed(bucketWith(), who, 's3:ListBucket', '', { 's3:prefix': 'dogs/' })).toBe(false);
 });
 
-test('a statement of a role that names a principal is none', () => {
+test('a statement of a role with a principal has no effect', () => {
   expect(() => isAllowed(bucketWith(), caller(ofBucket('Allow', '*', 's3:GetObject')), 's3:GetObject')).toThrow(
     /must not have a Principal/,
   );

@@ -21,7 +21,7 @@ function textOf(...parts: string[]): string {
   return fs.readFileSync(path.join(...parts), 'utf8');
 }
 
-test('a new file, also in new folders, and one in place of another', async () => {
+test('writing a file creates folders and replaces an existing file', async () => {
   const { folder } = folders();
   expect(await writeFileIn(folder, 'new.jpg', NEW)).toBe('added');
   expect(await writeFileIn(folder, 'x/y/z.jpg', NEW)).toBe('added');
@@ -36,7 +36,7 @@ test('a new file, also in new folders, and one in place of another', async () =>
   expect(fs.readdirSync(folder).filter(name => name.startsWith('.'))).toEqual([]);
 });
 
-test('a file that is no more, and false where there is none', async () => {
+test('deleting a file returns true, or false if it does not exist', async () => {
   const { folder } = folders();
   expect(await removeFileFrom(folder, 'a.jpg')).toBe(true);
   expect(await removeFileFrom(folder, 'a.jpg')).toBe(false);
@@ -44,19 +44,19 @@ test('a file that is no more, and false where there is none', async () => {
   expect(fs.readdirSync(folder).sort()).toEqual(['b', 'in', 'link.jpg', 'out']);
 });
 
-test('a link gives way to a file, and what it leads to stays', async () => {
+test('writing replaces a link, and keeps its target', async () => {
   const { folder, outside } = folders();
   expect(await writeFileIn(folder, 'link.jpg', NEW)).toBe('replaced');
   expect([textOf(folder, 'link.jpg'), textOf(outside, 'secret.jpg')]).toEqual(['new', 'old']);
 });
 
-test('a link goes, and what it leads to stays', async () => {
+test('deleting removes a link, and keeps its target', async () => {
   const { folder, outside } = folders();
   expect(await removeFileFrom(folder, 'link.jpg')).toBe(true);
   expect(textOf(outside, 'secret.jpg')).toBe('old');
 });
 
-test('nothing is written where the file system accepts no name as long', async () => {
+test('writing fails without a file if its name is too long for the file system', async () => {
   const { folder } = folders();
   expect(await writeFileIn(folder, `b/${'a'.repeat(300)}.jpg`, NEW)).toBeUndefined();
   expect(await writeFileIn(folder, `${'a'.repeat(300)}/b.jpg`, NEW)).toBeUndefined();
@@ -80,7 +80,7 @@ test.each([
   'nul\0.jpg',
   'a.jpg/b.jpg',
   'b',
-])('nothing is written to or removed from %j', async name => {
+])('writing and deleting reject the name %j', async name => {
   const { folder, outside } = folders();
   const listed = () => [folder, outside].map(root => fs.readdirSync(root, { recursive: true }).map(String).sort());
   const before = listed();

@@ -10,7 +10,7 @@ async function contentOf(folder: string, name: string): Promise<string | undefin
   return (await readFileIn(folder, name))?.body.toString();
 }
 
-test('a file by its name', async () => {
+test('readFileIn() returns a file by its name', async () => {
   const folder = folderWith({ 'a.txt': 'A', 'sub/b c.txt': 'B' });
   expect(await contentOf(folder, 'a.txt')).toBe('A');
   expect(await contentOf(folder, 'sub/b c.txt')).toBe('B');
@@ -19,14 +19,14 @@ test('a file by its name', async () => {
   expect(await contentOf(folder, 'x'.repeat(300))).toBeUndefined();
 });
 
-test('a folder is no file', async () => {
+test('readFileIn() returns no folder', async () => {
   const folder = folderWith({ 'sub/a.txt': 'A' });
   expect(await contentOf(folder, 'sub')).toBeUndefined();
   expect(await contentOf(folder, 'sub/')).toBeUndefined();
   expect(await contentOf(folder, '')).toBeUndefined();
 });
 
-test('names are keys, not paths: one name a file', async () => {
+test('names of files are keys rather than paths, so a file has one name', async () => {
   const folder = folderWith({ 'sub/a.txt': 'A' });
   for (const name of [
     'sub//a.txt',
@@ -42,7 +42,7 @@ test('names are keys, not paths: one name a file', async () => {
   }
 });
 
-describe('no way out', () => {
+describe('a file outside the folder', () => {
   let outside: string;
   let folder: string;
 
@@ -61,11 +61,11 @@ describe('no way out', () => {
     '\0',
     'a.txt\0',
     '../secret.txt\0.jpg',
-  ])('no file is read by the name %j', async name => {
+  ])('is not read by the name %j', async name => {
     expect(await contentOf(folder, name)).toBeUndefined();
   });
 
-  test('a link that leads out of the folder reads no file', async () => {
+  test('is not read through a link', async () => {
     fs.symlinkSync(path.join(outside, 'secret.txt'), path.join(folder, 'link.txt'));
     fs.symlinkSync(outside, path.join(folder, 'up'));
     expect(await contentOf(folder, 'link.txt')).toBeUndefined();
@@ -73,14 +73,14 @@ describe('no way out', () => {
     expect(await contentOf(folder, 'up/in/a.txt')).toBe('A'); // ends inside
   });
 
-  test('a link to a folder whose name begins alike reads no file', async () => {
+  test('is not read through a link to a folder whose name begins like the folder', async () => {
     fs.mkdirSync(`${folder}side`);
     fs.writeFileSync(`${folder}side/b.txt`, 'B');
     fs.symlinkSync(`${folder}side/b.txt`, path.join(folder, 'b.txt'));
     expect(await contentOf(folder, 'b.txt')).toBeUndefined();
   });
 
-  test('a name made of dangerous parts reads only files of the folder', async () => {
+  test('is not read by a name of special parts', async () => {
     const part = fc.constantFrom('..', '.', '', 'a.txt', 'secret.txt', '\\', '\0', 'in', '%2e%2e', '~');
     await fc.assert(fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 6 }), async parts => {
       expect([undefined, 'A']).toContain(await contentOf(folder, parts.join('/')));
@@ -88,13 +88,13 @@ describe('no way out', () => {
   });
 });
 
-test('a link within the folder leads on', async () => {
+test('a link within the folder is followed', async () => {
   const folder = folderWith({ 'a.txt': 'A' });
   fs.symlinkSync('a.txt', path.join(folder, 'b.txt'));
   expect(await contentOf(folder, 'b.txt')).toBe('A');
 });
 
-test('lists what there is, with slashes, sorted', async () => {
+test('the list of files is sorted and contains slashes', async () => {
   const folder = folderWith({ 'b.txt': '', 'sub/deep/a.txt': '', 'a.txt': '' });
   expect(await filesIn(folder)).toEqual(['a.txt', 'b.txt', 'sub/deep/a.txt']);
 });

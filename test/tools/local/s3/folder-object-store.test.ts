@@ -13,7 +13,7 @@ async function bodyOf(store: FolderObjectStore, key: string): Promise<string | u
   return (await store.get(key))?.body.toString();
 }
 
-test('an object has what S3 says of it', async () => {
+test('an object of a folder has the metadata of S3', async () => {
   const folder = folderWith({ 'cat.jpg': 'meow' });
   fs.utimesSync(`${folder}/cat.jpg`, 0, 1700000000.9);
   const object = await new FolderObjectStore([upload(folder, { headers: { 'cache-control': 'max-age=1' } })]).get(
@@ -28,7 +28,7 @@ test('an object has what S3 says of it', async () => {
   });
 });
 
-test('the content type: guessed, unknown, told', async () => {
+test('the content type of an object is guessed from its name, unknown, or given', async () => {
   const store = new FolderObjectStore([
     upload(folderWith({ 'a.svg': '', 'b.unheardof': '' })),
     upload(folderWith({ 'c.svg': '' }), { headers: { 'content-type': 'text/x' } }),
@@ -38,7 +38,7 @@ test('the content type: guessed, unknown, told', async () => {
   expect((await store.get('c.svg'))?.headers['content-type']).toBe('text/x');
 });
 
-test('what changes on disk changes at once', async () => {
+test('an object changes as soon as its file changes', async () => {
   const folder = folderWith({ 'a.txt': 'old' });
   const store = new FolderObjectStore([upload(folder)]);
   expect(await bodyOf(store, 'a.txt')).toBe('old');
@@ -48,14 +48,14 @@ test('what changes on disk changes at once', async () => {
   expect(await bodyOf(store, 'a.txt')).toBeUndefined();
 });
 
-test('a prefix, and nothing without it', async () => {
+test('a folder store with a prefix has no keys without it', async () => {
   const store = new FolderObjectStore([upload(folderWith({ 'a.txt': 'A' }), { prefix: 'x/y/' })]);
   expect(await bodyOf(store, 'x/y/a.txt')).toBe('A');
   expect(await bodyOf(store, 'a.txt')).toBeUndefined();
   expect(await store.keys()).toEqual(['x/y/a.txt']);
 });
 
-test('what the filter leaves out is not there', async () => {
+test('a folder store has no objects that its filter excludes', async () => {
   const store = new FolderObjectStore([
     upload(folderWith({ 'a.txt': 'A', 'b.txt': 'B' }), { includes: name => name !== 'a.txt' }),
   ]);
@@ -63,14 +63,14 @@ test('what the filter leaves out is not there', async () => {
   expect(await store.keys()).toEqual(['b.txt']);
 });
 
-test('later uploads go over earlier ones', async () => {
+test('later uploads replace earlier ones', async () => {
   const store = new FolderObjectStore([upload(folderWith({ a: '1', b: '1' })), upload(folderWith({ a: '2' }))]);
   expect(await bodyOf(store, 'a')).toBe('2');
   expect(await bodyOf(store, 'b')).toBe('1');
   expect(await store.keys()).toEqual(['a', 'b']);
 });
 
-test('several folders of one upload lie over each other', async () => {
+test("several folders of one upload replace each other's files", async () => {
   const store = new FolderObjectStore([
     upload(folderWith({ a: '1', b: '1' }), {
       folders: [folderWith({ a: '1', b: '1' }), folderWith({ a: '2' })],
@@ -81,7 +81,7 @@ test('several folders of one upload lie over each other', async () => {
   expect(await bodyOf(store, 'b')).toBe('1');
 });
 
-test('pruning takes away what was there before, within prefix and filter', async () => {
+test('pruning removes earlier objects within prefix and filter', async () => {
   const first = upload(folderWith({ 'x/gone': '1', 'x/left.txt': '1', 'y/left': '1' }));
   const second = upload(folderWith({ new: '2' }), {
     prefix: 'x/',

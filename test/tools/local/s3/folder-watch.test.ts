@@ -31,7 +31,7 @@ async function watching(files: Record<string, string>) {
   return { folder, told, until };
 }
 
-test('tells what is written, changed and deleted, in new folders too', async () => {
+test('a folder watch reports files that are written, changed and deleted, in new folders too', async () => {
   const { folder, told, until } = await watching({ 'old.jpg': 'old', 'same.jpg': 'same' });
   fs.writeFileSync(path.join(folder, 'old.jpg'), 'new');
   await until('+images/old.jpg');
@@ -43,7 +43,7 @@ test('tells what is written, changed and deleted, in new folders too', async () 
   expect(told.some(one => one.includes('same'))).toBe(false);
 });
 
-test('tells nothing of what is no object', async () => {
+test('a folder watch ignores files that are not objects', async () => {
   const { folder, told, until } = await watching({});
   fs.writeFileSync(path.join(folder, 'notes.txt'), 'x');
   fs.writeFileSync(path.join(folder, 'cat.jpg'), 'x');
@@ -51,7 +51,7 @@ test('tells nothing of what is no object', async () => {
   expect(new Set(told)).toEqual(new Set(['+images/cat.jpg']));
 });
 
-test('also where files are replaced by others of the same size', async () => {
+test('a folder watch reports files that are replaced by others of the same size', async () => {
   const { folder, until } = await watching({ 'cat.jpg': 'a' });
   fs.writeFileSync(path.join(folder, '.new'), 'b');
   fs.renameSync(path.join(folder, '.new'), path.join(folder, 'cat.jpg'));

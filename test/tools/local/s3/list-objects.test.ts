@@ -40,7 +40,7 @@ async function list(query: string, caller = LISTER, method = 'GET') {
   };
 }
 
-test('the keys under a prefix, and their number', async () => {
+test('ListObjectsV2 returns the keys under a prefix, and their number', async () => {
   fill('a/1', 'a/2', 'b/1');
   expect(await list('list-type=2&prefix=a/')).toMatchObject({
     status: 200,
@@ -52,7 +52,7 @@ test('the keys under a prefix, and their number', async () => {
   expect(await list('')).toMatchObject({ count: 3 });
 });
 
-test('no more than asked for, and the rest page by page', async () => {
+test('ListObjectsV2 returns at most max-keys keys, and the others page by page', async () => {
   fill('a', 'b', 'c', 'd', 'e');
   const first = await list('list-type=2&max-keys=2');
   expect(first).toMatchObject({ keys: ['a', 'b'], count: 2, isTruncated: true });
@@ -66,7 +66,7 @@ test('no more than asked for, and the rest page by page', async () => {
   expect(await list('list-type=2&start-after=c')).toMatchObject({ keys: ['d', 'e'] });
 });
 
-test('what goes on alike after a delimiter, once', async () => {
+test('ListObjectsV2 returns each common prefix before the delimiter once', async () => {
   fill('a/1', 'a/b/1', 'a/b/2', 'a/c/1', 'b/1');
   const { keys, count, xml } = await list('list-type=2&prefix=a/&delimiter=/');
   expect([keys, count]).toEqual([['a/1'], 3]);
@@ -79,7 +79,7 @@ test('what goes on alike after a delimiter, once', async () => {
   );
 });
 
-test('what S3 says of each', async () => {
+test('ListObjectsV2 returns size, ETag and time of each object', async () => {
   fill('a&b');
   expect((await list('list-type=2')).xml).toContain(
     '<Contents><Key>a&#38;b</Key><LastModified>1970-01-01T00:00:00.000Z</LastModified>' +
@@ -87,19 +87,19 @@ test('what S3 says of each', async () => {
   );
 });
 
-test('who may not list gets to know nothing', async () => {
+test('ListObjectsV2 is denied to callers without permission', async () => {
   fill('a');
   expect(await list('list-type=2', { ...LISTER, identityPolicy: [] })).toMatchObject({ status: 403, keys: [] });
 });
 
 test.each(['encoding-type=url', 'max-keys=x', 'max-keys=-1'])(
-  'rejects an unsupported parameter: %s',
+  'ListObjectsV2 rejects the unsupported parameter %s',
   async query => {
     expect((await list(`list-type=2&${query}`)).status).toBe(501);
   },
 );
 
-test('PUT is rejected, and HEAD gets no body', async () => {
+test('ListObjectsV2 rejects PUT, and sends no body for HEAD', async () => {
   expect((await list('', LISTER, 'PUT')).status).toBe(405);
   expect(await list('', LISTER, 'HEAD')).toMatchObject({ status: 200, xml: '' });
 });

@@ -10,7 +10,7 @@ beforeEach(() => {
   objects = new MemoryObjectStore(clock.read);
 });
 
-test('an object as it was written', async () => {
+test('a memory store returns an object as it was written', async () => {
   objects.put('a', Buffer.from('meow'), { 'content-type': 'image/jpeg', 'x-amz-meta-a': '1' });
   expect(await objects.get('a')).toEqual({
     body: Buffer.from('meow'),
@@ -25,12 +25,12 @@ test('an object as it was written', async () => {
   });
 });
 
-test('what is written again is another version, were it the same', async () => {
+test('a memory store creates a new version for each PUT, even of the same bytes', async () => {
   const versions = [1, 2].map(() => objects.put('a', Buffer.from('meow'), {}).version);
   expect(new Set(versions).size).toBe(2);
 });
 
-test('keys in order, without what was deleted', async () => {
+test('a memory store lists keys in order, without deleted ones', async () => {
   ['b', 'a', 'c'].forEach(key => objects.put(key, Buffer.alloc(0), {}));
   objects.delete('c');
   objects.delete('never there');
@@ -38,7 +38,7 @@ test('keys in order, without what was deleted', async () => {
   expect(await objects.get('c')).toBeUndefined();
 });
 
-test('what was not asked for the longest makes room', async () => {
+test('a memory store evicts the least recently used objects', async () => {
   const small = new MemoryObjectStore(clock.read, 3 * 4096);
   for (const key of ['a', 'b', 'c']) small.put(key, Buffer.alloc(3000), {});
   await small.get('a');
@@ -47,7 +47,7 @@ test('what was not asked for the longest makes room', async () => {
   expect(await small.get('b')).toBeUndefined();
 });
 
-test('however much is written, no more is kept', async () => {
+test('a memory store never exceeds its size, however much is written', async () => {
   const small = new MemoryObjectStore(clock.read, 100_000);
   for (let index = 0; index < 1000; index++) small.put(`cat${index}`, Buffer.alloc(index), {});
   const kept = await Promise.all((await small.keys()).map(async key => (await small.get(key))!.body.length));

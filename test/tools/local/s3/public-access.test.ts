@@ -33,11 +33,11 @@ test.each<[string, Statement, boolean]>([
   expect(isPublic({ Statement: statement })).toBe(expected);
 });
 
-test('no policy is not public', () => {
+test('isPublic is false for a missing policy', () => {
   expect(isPublic(undefined)).toBe(false);
 });
 
-test('RestrictPublicBuckets leaves services and the own account', () => {
+test("RestrictPublicBuckets allows services and the owner's account", () => {
   expect(isRestricted({ type: 'service', service: 's3.amazonaws.com' }, '111122223333')).toBe(false);
   expect(isRestricted({ type: 'aws', arn: 'arn:aws:iam::111122223333:user/x' }, '111122223333')).toBe(false);
   expect(isRestricted({ type: 'aws', arn: 'arn:aws:iam::999999999999:user/x' }, '111122223333')).toBe(true);

@@ -50,7 +50,7 @@ function codeOf(response: { body: Buffer }): string | undefined {
   return /<Code>(\w+)<\/Code>/.exec(response.body.toString())?.[1];
 }
 
-test('an object is served with its headers', async () => {
+test('GetObject returns an object with its headers', async () => {
   const response = await ask({});
   expect(response).toMatchObject({ status: 200, body: Buffer.from('meow') });
   expect(response.headers).toMatchObject({
@@ -64,18 +64,18 @@ test('an object is served with its headers', async () => {
   });
 });
 
-test('HEAD has the headers without the body', async () => {
+test('HeadObject returns the headers without the body', async () => {
   const response = await ask({ method: 'HEAD' });
   expect(response).toMatchObject({ status: 200, headers: { 'content-length': '4' }, body: Buffer.alloc(0) });
 });
 
-test('ranges and conditions are applied to an object', async () => {
+test('GetObject supports ranges and conditions', async () => {
   expect(await ask({ headers: { range: 'bytes=1-2' } })).toMatchObject({ status: 206, body: Buffer.from('eo') });
   const { etag } = (await ask({})).headers;
   expect((await ask({ headers: { 'if-none-match': etag } })).status).toBe(304);
 });
 
-test('a missing key is denied to those who may not list, and missing to those who may', async () => {
+test('GetObject of a missing key returns 403, or 404 if the caller may list the bucket', async () => {
   const denied = await ask({ encodedKey: 'none.jpg' });
   expect([denied.status, codeOf(denied)]).toEqual([403, 'AccessDenied']);
   const missing = await ask({ encodedKey: 'none.jpg' }, { policy: policy('s3:GetObject', 's3:ListBucket') });
@@ -87,12 +87,12 @@ test.each<[string, Partial<Bucket>, Principal]>([
   ['without a policy', { policy: undefined }, READER],
   ['as a stranger', {}, { type: 'anonymous' }],
   ['without the action', { policy: policy('s3:ListBucket') }, READER],
-])('a request is denied %s', async (_name, changes, principal) => {
+])('GetObject is denied %s', async (_name, changes, principal) => {
   const response = await ask({}, changes, principal);
   expect([response.status, codeOf(response)]).toEqual([403, 'AccessDenied']);
 });
 
-test('a public policy lets in whom RestrictPublicBuckets does not keep out', async () => {
+test('GetObject is allowed by a public policy, unless RestrictPublicBuckets blocks the caller', async () => {
   const everyone: PolicyDocument = {
     Statement: { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' },
   };
@@ -119,7 +119,7 @@ test.each([
   ['%00', 403],
   ['..%2f..%2fetc%2fpasswd', 403],
   ['%2e%2e/%2e%2e/etc/passwd', 403],
-])('the key %s is answered with %s', async (encodedKey, status) => {
+])('GetObject of the key %s returns %s', async (encodedKey, status) => {
   expect((await ask({ encodedKey })).status).toBe(status);
 });
 
@@ -129,23 +129,23 @@ test.each([
   ['DELETE', 403],
   ['PATCH', 403],
   ['OPTIONS', 403],
-])('the method %s is answered with %s', async (method, status) => {
+])('the method %s on an object returns %s', async (method, status) => {
   expect((await ask({ method })).status).toBe(status);
 });
 
-test('what the policy permits beyond reading is still not done', async () => {
+test('the emulation of S3 supports no action beyond reading, even if the policy allows it', async () => {
   expect((await ask({ method: 'DELETE' }, { policy: policy('s3:*') })).status).toBe(405);
   expect(fs.existsSync(`${folder}/cat.jpg`)).toBe(true);
 });
 
 test.each(['acl', 'tagging=', 'versionId=x', 'response-content-type=text/html'])(
-  'rejects the subresource ?%s of a GET',
+  'GetObject rejects the subresource ?%s',
   async query => {
     expect((await ask({ query })).status).toBe(403);
   },
 );
 
-test('the list of keys, for those who may have it', async () => {
+test('GetObject without a key lists the bucket if the caller may list it', async () => {
   expect((await ask({ encodedKey: '' })).status).toBe(403);
   const response = await ask({ encodedKey: '' }, { policy: policy('s3:ListBucket') });
   expect(response.status).toBe(200);
@@ -156,13 +156,13 @@ test('the list of keys, for those who may have it', async () => {
   ]);
 });
 
-test('a disk that fails is S3 that fails', async () => {
+test('GetObject returns 500 if the disk fails', async () => {
   const objects = { get: () => Promise.reject(new Error('EIO')) } as unknown as FolderObjectStore;
   const response = await ask({}, { objects });
   expect([response.status, codeOf(response)]).toEqual([500, 'InternalError']);
 });
 
-describe('a bucket that can be written to', () => {
+describe('a writable bucket', () => {
   const WRITER = { type: 'aws', arn: 'arn:aws:iam::111122223333:role/R' } as const;
   const resource = ['arn:aws:s3:::images', 'arn:aws:s3:::images/*'];
   const mayWrite: PolicyDocument = {
@@ -174,7 +174,7 @@ describe('a bucket that can be written to', () => {
     return (request: Partial<S3Request>) => ask(request, { objects, policy: mayWrite, ...changes }, WRITER);
   }
 
-  test('gives back what was put, with its metadata', async () => {
+  test('returns stored objects with their metadata', async () => {
     const store = writable();
     const headers = {
       'content-type': 'image/avif',
@@ -199,7 +199,7 @@ describe('a bucket that can be written to', () => {
     expect(got.headers).not.toHaveProperty('user-agent');
   });
 
-  test('forgets what was deleted, and does not mind what was never there', async () => {
+  test('deletes an object, and ignores a missing one', async () => {
     const store = writable();
     await store({ method: 'PUT', body: async () => Buffer.from('meow') });
     expect((await store({ method: 'DELETE' })).status).toBe(204);
@@ -216,7 +216,7 @@ describe('a bucket that can be written to', () => {
     },
   );
 
-  test('takes nothing from who may only read', async () => {
+  test('denies writes to callers that may only read', async () => {
     const readOnly = policy('s3:GetObject');
     expect((await writable({ policy: readOnly })({ method: 'PUT', body: async () => Buffer.alloc(0) })).status).toBe(
       403,
@@ -257,7 +257,7 @@ describe('DeleteObjects', () => {
     }));
   }
 
-  test('deletes the objects that it names, and does not mind what was never there', async () => {
+  test('deletes the named objects, and ignores missing ones', async () => {
     const { response, left } = await deleteObjects(deletion('a', 'b&#38;c', 'none'));
     expect([response.status, codeOf(response), left]).toEqual([200, undefined, ['d']]);
   });
@@ -285,14 +285,14 @@ describe('DeleteObjects', () => {
     expect([response.status, codeOf(response), left]).toEqual([400, code, ['a', 'b&c', 'd']]);
   });
 
-  test('is not possible in a bucket of files', async () => {
+  test('is not supported in a bucket of files', async () => {
     expect(
       (await ask({ method: 'POST', encodedKey: '', query: 'delete', body: async () => Buffer.alloc(0) })).status,
     ).toBe(405);
   });
 });
 
-test('a versioned bucket names versions: another one after every change', async () => {
+test('a versioned bucket returns version IDs, a new one after every change', async () => {
   const versionOf = async () => (await ask({}, { versioned: true })).headers['x-amz-version-id'];
   const before = await versionOf();
   expect(await versionOf()).toBe(before);

@@ -39,7 +39,7 @@ test.each([
     { requested: 400, served: 640 },
   ],
   [{ w: '9999' }, { requested: 9999, served: 1280 }],
-])('%j is made in another width', (parameters, width) => {
+])('edgeView returns another width for %j', (parameters, width) => {
   expect(view(parameters)).toMatchObject({ width });
 });
 

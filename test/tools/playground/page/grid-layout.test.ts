@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { GAP, indexAfter, layoutFor, visibleRows } from '../../../../playground/gallery/grid-layout';
 
-test.each([[358, 2], [768, 4], [1200, 6]])('a width of %d has %d columns', (width, columns) => {
+test.each([[358, 2], [768, 4], [1200, 6]])('layoutFor returns for a width of %d %d columns', (width, columns) => {
   expect(layoutFor(width).columns).toBe(columns);
 });
 
@@ -42,7 +42,7 @@ test.each([
   ['ArrowDown', 6, 6],
   ['End', 0, 7],
   ['Home', 5, 0],
-])('%s leads from %d to %d, of eight in rows of three', (key, from, to) => {
+])('indexAfter returns for %s at %d the index %d, of eight in rows of three', (key, from, to) => {
   expect(indexAfter(key, from, 3, 8)).toBe(to);
 });
 

@@ -128,13 +128,13 @@ test.each([
     { fit: 'max', crop: 'top,left', auto: 'format', blur: '10' },
     "images.urlFor('a.jpg', { fit: ImageFit.MAX, crop: [ImageCrop.TOP, ImageCrop.LEFT], autoFormat: true, blur: 10 });",
   ],
-])('CDK: %j through urlFor', (parameters, text) => {
+])('the CDK snippet passes %j to urlFor', (parameters, text) => {
   expect(snippet('CDK', { key: 'a.jpg', parameters })).toBe(text);
 });
 
 test.each([
   [{ w: '640', fm: 'json' }, 'w=640&fm=json'],
   [{ flip: 'vh' }, 'flip=vh'],
-])('CDK: appends %j, which has no typed value, to the URL as a query', (parameters, query) => {
+])('the CDK snippet appends %j, which has no typed value, to the URL as a query', (parameters, query) => {
   expect(snippet('CDK', { key: 'a.jpg', parameters })).toBe(`\`\${images.urlFor('a.jpg')}?${query}\`;`);
 });

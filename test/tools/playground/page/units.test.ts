@@ -9,11 +9,11 @@ test.each([
   [123_456, '123 kB'],
   [1_109_778, '1.11 MB'],
   [2.5e9, '2.50 GB'],
-])('%d bytes are %s', (size, text) => {
+])('bytes formats %d bytes as %s', (size, text) => {
   expect(bytes(size)).toBe(text);
 });
 
-test.each([[0.44, '0.4 ms'], [12.3, '12 ms'], [1549, '1.5 s']])('%d milliseconds are %s', (time, text) => {
+test.each([[0.44, '0.4 ms'], [12.3, '12 ms'], [1549, '1.5 s']])('milliseconds formats %d ms as %s', (time, text) => {
   expect(milliseconds(time)).toBe(text);
 });
 

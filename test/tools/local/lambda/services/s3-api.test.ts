@@ -65,7 +65,7 @@ async function ask(who: string, method: string, path: string, body?: string): Pr
   return `${response.status} ${/<Code>(\w+)/.exec(await response.clone().text())?.[1] ?? await response.text()}`;
 }
 
-test('each function has the rights of its role', async () => {
+test('the S3 API gives each function the permissions of its role', async () => {
   expect(await ask('WRITER', 'PUT', '/variants/a%20b/f=avif', 'meow')).toBe('200 ');
   expect(await ask('READER', 'GET', '/variants/a%20b/f=avif')).toBe('200 meow');
   expect(await ask('WRITER', 'GET', '/variants/a%20b/f=avif')).toBe('403 AccessDenied');
@@ -73,11 +73,11 @@ test('each function has the rights of its role', async () => {
   expect(await ask('READER', 'GET', '/?list-type=2')).toBe('403 AccessDenied');
 });
 
-test('other buckets are not there for it', async () => {
+test('the S3 API reports other buckets as missing', async () => {
   expect(await ask('READER', 'GET', '/originals/a')).toBe('403 AccessDenied');
 });
 
-test('a request of a stranger is answered with 403', async () => {
+test('the S3 API rejects a request with unknown credentials with 403', async () => {
   expect(await ask('STRANGER', 'GET', '/variants/a')).toBe('403 InvalidAccessKeyId');
   expect((await fetch(`${url}/variants/a`)).status).toBe(403);
   expect((await fetch(`${url}/variants/a`, { headers: { authorization: 'AWS ASIAREADER:signature' } })).status).toBe(

@@ -55,11 +55,11 @@ test.each([
   [{ SecretId: `${PREFIX}by-name` }, '200 b'],
   [{ SecretId: `${PREFIX}mine-AbCdEf`, VersionStage: 'AWSPREVIOUS' }, '400 ResourceNotFoundException'],
   [{ SecretId: `${PREFIX}other-AbCdEf` }, '400 AccessDeniedException'],
-])('the request %j is answered with %s', async (body, expected) => {
+])('the Secrets Manager API responds to %j with %s', async (body, expected) => {
   expect(await ask(body)).toBe(expected);
 });
 
-test('others get nothing, and nothing else is done', async () => {
+test('the Secrets Manager API denies other callers, and supports no other action', async () => {
   expect(await ask({ SecretId: `${PREFIX}mine-AbCdEf` }, 'ASIAOTHER')).toBe('400 UnrecognizedClientException');
   expect(await ask({ SecretId: `${PREFIX}mine-AbCdEf` }, 'ASIAREADER', 'secretsmanager.PutSecretValue')).toBe(
     '400 UnknownOperationException',

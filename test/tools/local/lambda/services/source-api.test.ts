@@ -41,13 +41,13 @@ async function ask(method: string, path: string, key = KEY, region = 'auto', url
   return `${status} ${/<Code>(\w+)/.exec(body.toString())?.[1] ?? body.toString()}`;
 }
 
-test('who signs by the access key may read, and learns what is missing', async () => {
+test('the source API allows requests signed with the access key to read, and reports missing keys', async () => {
   expect(await ask('GET', '/cats/tom%201.jpg')).toBe('200 meow');
   expect(await ask('GET', '/cats/jerry.jpg')).toBe('404 NoSuchKey');
   expect(await ask('PUT', '/cats/jerry.jpg')).toBe('403 AccessDenied');
 });
 
-test('a request with other credentials or for another region or bucket is rejected', async () => {
+test('the source API rejects a request with other credentials, or for another Region or bucket', async () => {
   expect(await ask('GET', '/cats/tom%201.jpg', { ...KEY, accessKeyId: 'OTHER' })).toBe('403 InvalidAccessKeyId');
   expect(await ask('GET', '/cats/tom%201.jpg', { ...KEY, secretAccessKey: 'guess' })).toBe('403 SignatureDoesNotMatch');
   expect(await ask('GET', '/cats/tom%201.jpg', KEY, 'us-east-1')).toBe('403 SignatureDoesNotMatch');
