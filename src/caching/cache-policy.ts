@@ -6,7 +6,7 @@ import { Ttls, isOff, ttlsOf } from './ttls';
 import { globalName } from '../core/global-name';
 
 /**
- * Whether edge locations compress: if `compress` is not set, wherever CloudFront can.
+ * Whether edge locations compress. Without `compress`, they do unless caching is off, where CloudFront cannot.
  */
 export function compresses(options: CachingOptions): boolean {
   return options.compress ?? !isOff(ttlsOf(options));

@@ -23,7 +23,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
 const BUCKET_NAME = 63;
 const ANYTHING_ELSE = 200; // ARNs and URLs of queues are shorter
 
-/** The remedy if no value of this library is long. */
+/** The remedy if the values of this library are short. */
 export const REMOVE_ADDED = 'Remove variables that you added to the function';
 
 /**

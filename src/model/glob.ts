@@ -1,8 +1,8 @@
 /**
- * Whether a text matches a pattern of `*` (any characters, slashes too) and `?` (any one), minding the case:
- * what path patterns of CloudFront and resources and actions of IAM have in common.
+ * Whether a text matches a pattern, in which `*` is any characters, slashes included, and `?` is any one character. The
+ * match is case-sensitive. CloudFront's path patterns and IAM's resources and actions share this syntax.
  *
- * Going back to the last `*` only, it stays quick however long a path a viewer sends.
+ * The search returns only to the last `*`, so that long paths of viewers take little time.
  */
 export function globMatches(pattern: string, text: string): boolean {
   let [p, t] = [0, 0];

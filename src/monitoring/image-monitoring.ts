@@ -99,7 +99,7 @@ export class ImageMonitoring extends Construct {
     return alarms;
   }
 
-  /** Warns if alarms on CloudFront's metrics have no place, unless an option requires them: then a refusal follows. */
+  /** Warns if no stack can contain alarms on CloudFront's metrics. If an option requires them, an error follows. */
   private isWithoutUsEast1(): boolean {
     const {
       cdn,

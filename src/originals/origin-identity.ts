@@ -74,7 +74,7 @@ const OPT_IN_REGIONS_WITH_IDENTITY = [
 ];
 
 /**
- * Rejects an OAI for a bucket in an opt-in Region launched after December 2022, where S3 supports OAC alone.
+ * Rejects an OAI for a bucket in an opt-in Region launched after December 2022, where S3 supports only OAC.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */

@@ -13,7 +13,7 @@ export interface RemoteOriginals {
   readonly credentials: secretsmanager.ISecret;
 }
 
-/** A provider of originals, as its two readers need it. */
+/** A provider of originals, for its two readers: CloudFront and the transform function. */
 export interface SourceStrategy {
   /** Returns the origin from which CloudFront itself reads originals. */
   readonly origin: (scope: Construct, originProps: cloudfront.OriginProps) => cloudfront.IOrigin;

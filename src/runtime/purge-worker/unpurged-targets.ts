@@ -56,7 +56,7 @@ function containing(targets: readonly string[], folders: ReadonlyMap<string, unk
   return [...folders.keys()].find(folder => targets.some(target => isIn(folder, target)));
 }
 
-/** Returns the flags of a merged job: it is purged once more, and not shared, unless all of its jobs say otherwise. */
+/** Returns the flags of a merged job: it is a second purge, or shared, only if all of its jobs are. */
 function flagsOf(jobs: readonly Job[]): Pick<Job, 'again' | 'shared'> {
   return { again: jobs.every(({ again }) => again), shared: jobs.every(({ shared }) => shared) };
 }

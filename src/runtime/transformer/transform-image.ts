@@ -110,7 +110,7 @@ async function pipelineOf(context: PipelineContext): Promise<Sharp> {
   const finishing = requested.filter(operation => operation.finish);
   const pipeline = finishing.length === 0
     ? await applied(open(context.image), context)
-    // The backdrop is laid under the finished pixels, which its color must not be changed with.
+    // The backdrop is laid under the finished pixels, so that operations do not change its color.
     : await finished(await applied(open(context.image), { ...context, backdrop: TRANSPARENT }), context, finishing);
   const layers = await Promise.all(PIXEL_OPERATIONS.map(operation =>
     operation.isAlwaysDone || requested.includes(operation) ? operation.layer?.(context) : undefined));

@@ -61,7 +61,7 @@ const SMOOTH_CURVATURE = 0.75;
 
 /**
  * Returns the kind of an image. The thresholds separate all of 60 photographs and paintings from all of 46 screenshots
- * and drawings at 640 pixels. Where in doubt, an image is a photograph.
+ * and drawings at 640 pixels. In doubt, an image is a photograph.
  */
 export function contentOf(pixels: Pixels): Content {
   const { width, height } = pixels;

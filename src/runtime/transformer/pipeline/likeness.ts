@@ -14,7 +14,7 @@ const STABILIZER = 0.0009;
 
 /**
  * Estimates how well pixels are preserved, as a score up to 90, on the scale of SSIMULACRA 2. It is coarse (a standard
- * deviation of 6), and reliable in what it is for: to notice letters that lose their color, and details that vanish
+ * deviation of 6), and reliable for its purpose: to detect letters that lose their color, and details that vanish
  * in dark areas. It takes 1 ms for 100,000 pixels.
  *
  * The weights are a regression on 690 encodings of screenshots and drawings.

@@ -1,7 +1,7 @@
 import sharp, { Sharp } from 'sharp';
 import { PipelineImage, open } from './pipeline-image';
 
-/** Turns pixels upright by Erotate(270).flop()IF orientation: `rotate` precedes `flip` and `flop`. */
+/** Steps that turn pixels upright, for the EXIF orientations 2 to 8. `rotate` precedes `flip` and `flop`. */
 const UPRIGHT: readonly ((pixels: Sharp) => Sharp)[] = [
   pixels => pixels.flop(),
   pixels => pixels.rotate(180),
