@@ -39,7 +39,8 @@ const TESTS = [
   'unpic', // comparable to @unpic/core
   'aws-cdk@^2.1100.0', // the CLI of users, for tests of the examples
   'fast-check', // property-based tests
-  'heic-decode@^2.1.0', // a decoder of HEIC as users install it; it loads an LGPL library, so nothing in src may import it
+  // A decoder of HEIC as users install it; it loads an LGPL library, so nothing in src may import it.
+  'heic-decode@^2.1.0',
   'tsx', // runs examples, the CLI and benchmarks from source
   'yaml', // parses the workflows
 ];

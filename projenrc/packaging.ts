@@ -11,7 +11,8 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.addTask('prepack', {
     description:
-      'Validates that assets are built, and removes broken source maps from bundled libraries; npm runs it before packing',
+      'Validates that assets are built, and removes broken source maps from bundled libraries; '
+        + 'npm runs it before packing',
     steps: [{ exec: `${TSX} projenrc/prepack.ts` }],
   });
 

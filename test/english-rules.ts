@@ -9,8 +9,8 @@ const LEAST_WORDS = 4;
 /** Verbs that a name without a subject begins with. In a `describe`, its description is the subject. */
 const VERBS = wordsOf(`is are has have does do was were can may must need needs fail fails take takes turn turns reject
   rejects accept accepts return returns give gives get gets goes keep keeps let lets make makes say says tell tells
-  reads writes serves sends adds removes uses stay stays allow allows creates warns finds list lists report reports asks shows
-  covers carries comes`);
+  reads writes serves sends adds removes uses stay stays allow allows creates warns finds list lists report reports asks
+  shows covers carries comes`);
 
 /** Words that the continuation of another name begins with. */
 const CONTINUATIONS = wordsOf(`so that other others and or but also not nor neither none nothing nobody everyone it its

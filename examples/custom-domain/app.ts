@@ -6,7 +6,8 @@ import { ImageCdn } from 'cdk-image-cdn';
 const app = new App();
 const account = process.env.CDK_DEFAULT_ACCOUNT;
 const domainName = 'images.example.com';
-const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' }; // yours, from `aws route53 list-hosted-zones`
+// Your own zone, from `aws route53 list-hosted-zones`.
+const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
 
 // CloudFront requires certificates in us-east-1, wherever the images are. DNS records in the zone validate this one.
 const global = new Stack(app, 'Certificate', { env: { account, region: 'us-east-1' }, crossRegionReferences: true });

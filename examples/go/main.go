@@ -13,7 +13,9 @@ func main() {
 	gallery := awscdk.NewStack(app, jsii.String("Gallery"), nil)
 	photos := images.NewImageCdn(gallery, jsii.String("Photos"), nil)
 	awscdk.NewCfnOutput(gallery, jsii.String("DomainName"), &awscdk.CfnOutputProps{Value: photos.DomainName()})
-	awscdk.NewCfnOutput(gallery, jsii.String("Cat"), &awscdk.CfnOutputProps{Value: photos.UrlFor(jsii.String("cat.jpg"), nil)})
+	awscdk.NewCfnOutput(gallery, jsii.String("Cat"), &awscdk.CfnOutputProps{
+		Value: photos.UrlFor(jsii.String("cat.jpg"), nil),
+	})
 
 	shop := awscdk.NewStack(app, jsii.String("Shop"), nil)
 	products := images.NewImageCdn(shop, jsii.String("Products"), &images.ImageCdnProps{

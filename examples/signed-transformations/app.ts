@@ -7,7 +7,9 @@ const app = new App();
 const stack = new Stack(app, 'SignedTransformations');
 
 // Whoever signs reads it too: grantRead() of it to your application.
-const secret = new Secret(stack, 'UrlSecret', { generateSecretString: { passwordLength: 48, excludePunctuation: true } });
+const secret = new Secret(stack, 'UrlSecret', {
+  generateSecretString: { passwordLength: 48, excludePunctuation: true },
+});
 
 const images = new ImageCdn(stack, 'Images', {
   uploads: [{ path: path.join(__dirname, '../minimal/images'), prefix: 'images', exclude: ['*.md'] }],

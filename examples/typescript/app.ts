@@ -21,6 +21,8 @@ const products = new ImageCdn(shop, 'Products', {
     quality: { avif: 55 },
   }),
 });
-new CfnOutput(shop, 'Sunset', { value: products.urlFor('images/sunset.jpg', { width: 640, height: 360, fit: ImageFit.CROP }) });
+new CfnOutput(shop, 'Sunset', {
+  value: products.urlFor('images/sunset.jpg', { width: 640, height: 360, fit: ImageFit.CROP }),
+});
 
 app.synth();

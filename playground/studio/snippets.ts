@@ -23,7 +23,7 @@ export function snippetsOf(source: SnippetSource): Snippet[] {
   return [
     { name: 'URL', text: urlOf(source) },
     { name: 'img', text: imgTag(source) },
-    { name: 'picture', text: pictureTag(source) },
+    { name: 'picture', text: pictureElement(source) },
     { name: 'Next.js', text: nextLoader(source) },
     { name: 'CSS', text: cssRule(source) },
     { name: 'TypeScript', text: typeScript(source) },
@@ -56,7 +56,7 @@ function imgTag(source: SnippetSource): string {
 }
 
 /** Returns a tag with another crop for small screens. Formats need no `source`, since `Accept` selects them. */
-function pictureTag(source: SnippetSource): string {
+function pictureElement(source: SnippetSource): string {
   const square = urlOf(
     { ...source, parameters: without(source.parameters, 'h', 'rect') },
     { w: '640', ar: '1:1', fit: 'crop' },
@@ -90,10 +90,10 @@ function nextLoader(source: SnippetSource): string {
 function cssRule(source: SnippetSource): string {
   const sharper = urlOf(source, { dpr: String(Math.min(5, 2 * Number(source.parameters.dpr ?? '1'))) });
   if (source.parameters.w === undefined && source.parameters.h === undefined) {
-    return `.picture {\n  background-image: url("${urlOf(source)}");\n}`;
+    return `.image {\n  background-image: url("${urlOf(source)}");\n}`;
   }
   return [
-    '.picture {',
+    '.image {',
     '  background-image: image-set(',
     `    url("${urlOf(source)}") 1x,`,
     `    url("${sharper}") 2x`,

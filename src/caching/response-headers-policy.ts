@@ -29,7 +29,7 @@ export enum Content {
  * Returns the response headers policy. Its headers make browsers treat every response as an image, whatever was
  * uploaded, unless it is for other files.
  *
- * Originals under `originalsPath` have another policy than variants, as they have neither cache tags nor `Vary: Accept`.
+ * Originals under `originalsPath` have another policy than variants: they have neither cache tags nor `Vary: Accept`.
  * `Vary` is added if formats are negotiated, or if CORS headers depend on the origin of the page, for the caches behind
  * CloudFront. S3 cannot send it.
  */

@@ -36,8 +36,8 @@ const WEB_ACL: UsEast1Resource = {
 };
 
 /**
- * Creates a web ACL for this CDN only. It answers 403 to clients above the rate limit and to known bad inputs. All other
- * requests are allowed.
+ * Creates a web ACL for this CDN only. It answers 403 to clients above the rate limit and to known bad inputs, and
+ * allows all other requests.
  */
 export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1Stacks): wafv2.CfnWebACL {
   types.requireTypes(cdn, options, TYPES, 'webAcl');

@@ -6,7 +6,8 @@ import { requestRules } from '../../src/transformation/rules';
 export const cacheKey: Benchmark = {
   name: 'cache-key',
   title:
-    'Simulated share of cache misses: 200,000 requests for 2,000 images, Zipf 0.8, 160 to 1040 CSS pixels, 7 DPRs, 8 Accepts',
+    'Simulated share of cache misses: 200,000 requests for 2,000 images, Zipf 0.8, 160 to 1040 CSS pixels, 7 DPRs, '
+      + '8 Accepts',
   run: measure,
 };
 

@@ -14,7 +14,8 @@ import { segmentOf } from '../runtime/url/variant-notation';
 export const coldStart: Benchmark = {
   name: 'cold-start',
   title:
-    'A cold start of the transform function with each photograph, against a handler that imports the S3 client and sharp unbundled',
+    'A cold start of the transform function with each photograph, '
+      + 'against a handler that imports the S3 client and sharp unbundled',
   run: () => inTemporaryFolder(measure),
 };
 

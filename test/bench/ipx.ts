@@ -7,7 +7,8 @@ import { segmentOf } from '../runtime/url/variant-notation';
 
 export const ipx: Benchmark = {
   name: 'ipx',
-  title: 'Transformations over HTTP, one request after the other, against ipx: progressive photographs, 640 pixels wide',
+  title: 'Transformations over HTTP, one request after the other, against ipx: progressive photographs, '
+    + '640 pixels wide',
   run: () => inTemporaryFolder(measure),
 };
 

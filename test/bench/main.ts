@@ -38,8 +38,8 @@ const HELP = `npm run bench -- [benchmark ...] [--json]
 
   --json  print JSON
 
-The exit code is 1 if a ratio exceeds its mark. For other photos, set CORPUS=FOLDER: photos/ in it contains JPEGs, and each of them again with
--baseline in its name.
+The exit code is 1 if a ratio exceeds its mark. For other photos, set CORPUS=FOLDER: photos/ in it contains JPEGs, and
+each of them again with -baseline in its name.
 
 Benchmarks:
 ${BENCHMARKS.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}`;

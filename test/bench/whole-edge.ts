@@ -7,7 +7,8 @@ import { startLocalEdge } from '../../src/tools/local/server';
 export const wholeEdge: Benchmark = {
   name: 'whole-edge',
   title:
-    '100 images, 8 at once, through edge function, cache, variant bucket and transform function: the first request, against the second',
+    '100 images, 8 at once, through edge function, cache, variant bucket and transform function: the first request, '
+      + 'against the second',
   run: () => inTemporaryFolder(measure),
 };
 

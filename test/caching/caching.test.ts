@@ -113,7 +113,8 @@ describe('`compress` of ImageCdn', () => {
 
   test('is rejected if it is true and caching is disabled', () => {
     expect(() => templateOf({ maxTtl: Duration.seconds(0), compress: true }))
-      .toThrow('`compress` must be false if `maxTtl` is zero, because CloudFront compresses only responses that it caches');
+      .toThrow('`compress` must be false if `maxTtl` is zero, '
+        + 'because CloudFront compresses only responses that it caches');
   });
 
   test('keeps Accept-Encoding out of the cache key if it is false', () => {

@@ -29,14 +29,17 @@ describe('`cachePolicy` of ImageCdn', () => {
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS],
     ['USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS', CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS_QUERY_STRINGS],
   ])('is rejected if it is the managed policy %s, because its cache key contains Host', (name, cachePolicy) => {
-    const message = `Test/Images: \`cachePolicy\` must not have the Host header in the cache key, because CloudFront would forward the viewer's Host, and the origin accepts only its own, got CachePolicy.${name}. `;
+    const message = 'Test/Images: `cachePolicy` must not have the Host header in the cache key, because CloudFront '
+      + `would forward the viewer's Host, and the origin accepts only its own, got CachePolicy.${name}. `;
     expect(() => stackWith({ cachePolicy })).toThrow(message);
     expect(() => stackWith({ cachePolicy, transformation })).toThrow(message);
   });
 
   test('is rejected with its path if it is a policy of the app with Host in the cache key', () => {
     expect(() => withCachePolicy({ headerBehavior: CacheHeaderBehavior.allowList('Accept', 'host') }))
-      .toThrow("`cachePolicy` must not have the Host header in the cache key, because CloudFront would forward the viewer's Host, and the origin accepts only its own, got Test/Policy. Use another policy, such as CachePolicy.CACHING_OPTIMIZED");
+      .toThrow('`cachePolicy` must not have the Host header in the cache key, because CloudFront would forward the '
+        + "viewer's Host, and the origin accepts only its own, got Test/Policy. Use another policy, such as "
+        + 'CachePolicy.CACHING_OPTIMIZED');
   });
 
   test('is accepted if it is a policy of the app with another header in the cache key', () => {
@@ -80,7 +83,8 @@ describe('`cachePolicy` of ImageCdn', () => {
 
   test('is rejected with `compress` if it has no compression flags', () => {
     expect(() => stackWith({ compress: true, cachePolicy: CachePolicy.CACHING_DISABLED })).toThrow(
-      'Test/Images: `compress` must be set together with a `cachePolicy` with `enableAcceptEncodingGzip` or `enableAcceptEncodingBrotli`, which compression requires, got CachePolicy.CACHING_DISABLED',
+      'Test/Images: `compress` must be set together with a `cachePolicy` with `enableAcceptEncodingGzip` or '
+        + '`enableAcceptEncodingBrotli`, which compression requires, got CachePolicy.CACHING_DISABLED',
     );
     expect(() => withCachePolicy({}, { compress: true })).toThrow('got Test/Policy');
     expect(() => withCachePolicy({ enableAcceptEncodingBrotli: true }, { compress: true })).not.toThrow();

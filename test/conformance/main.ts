@@ -10,7 +10,7 @@ import { Verdict, closingLine, progress, table } from './report';
 const HELP = `npm run conformance -- [engine ...] [--short] [--minutes N] [--seed N]
 
   --short      compare samples, as in CI, instead of everything
-  --minutes N  the duration of fuzzing, and again of the load test, at most ten minutes (default: 1, or 0.5 with --short)
+  --minutes N  the duration of fuzzing, and again of the load test, at most ten (default: 1, or 0.5 with --short)
   --seed N     repeat a run with the seed that it printed
 
 Engines: ${ENGINES.map(({ name }) => name).join(', ')}`;

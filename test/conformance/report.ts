@@ -44,7 +44,8 @@ export function table(verdicts: readonly Verdict[]): string {
 export function closingLine(verdicts: readonly Verdict[]): string {
   const tallies = verdicts.flatMap(({ tally }) => tally ?? []);
   const skipped = verdicts.length - tallies.length;
-  const counts = `${sum(tallies.map(tally => tally.agreed + justifiedIn(tally)))} passed, ${sum(tallies.map(tally => tally.failures.length))} failed`;
+  const counts = `${sum(tallies.map(tally => tally.agreed + justifiedIn(tally)))} passed, `
+    + `${sum(tallies.map(tally => tally.failures.length))} failed`;
   return skipped === 0 ? counts : `${counts}, ${skipped} skipped`;
 }
 

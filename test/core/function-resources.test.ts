@@ -113,7 +113,8 @@ describe('options of the functions of a CDN', () => {
       role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('edgelambda.amazonaws.com') }),
     }), () => ({}));
     expect(template).toThrow(
-      "`role` must be a role that Lambda can assume, got Test/Role. Set `assumedBy: new ServicePrincipal('lambda.amazonaws.com')`",
+      '`role` must be a role that Lambda can assume, got Test/Role. '
+        + "Set `assumedBy: new ServicePrincipal('lambda.amazonaws.com')`",
     );
   });
 
@@ -139,7 +140,8 @@ describe('options of the functions of a CDN', () => {
       "`role` must be an iam.IRole, got 'images'. Use iam.Role.fromRoleName(this, 'Role', 'images')",
     ],
     [{ logGroup: 'images' }, "`logGroup` must be a logs.ILogGroup, got 'images'."],
-    [{ logRetention: '7' }, "`logRetention` must be a logs.RetentionDays, got '7'. Use a member such as logs.RetentionDays.ONE_MONTH"],
+    [{ logRetention: '7' }, "`logRetention` must be a logs.RetentionDays, got '7'. "
+      + 'Use a member such as logs.RetentionDays.ONE_MONTH'],
   ])('reject the options %j', (options, message) => {
     expect(() => cdnWith(() => options)).toThrow(message);
     expect(() =>

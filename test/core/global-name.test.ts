@@ -107,7 +107,8 @@ describe('custom names of a CDN with everything', () => {
     });
     const names = customNames(app);
     expect(names.size).toBeGreaterThan(9);
-    const regional = [...names].filter(([path]) => !path.includes('LogSource')); // without a Region, log sources exist in us-east-1 only
+    // Without a Region, log sources exist in us-east-1 only.
+    const regional = [...names].filter(([path]) => !path.includes('LogSource'));
     expect(regional).toHaveLength(names.size - 1);
     for (const [path, name] of regional) {
       expect([path, JSON.stringify(name)]).toEqual([path, expect.stringContaining('{"Ref":"AWS::Region"}')]);

@@ -76,7 +76,8 @@ describe('ImageCdn', () => {
     [{ webAcl: true }, '`webAcl` must be an object, got true'],
     [
       { usEast1: { before: 'us-east-1' } },
-      "`usEast1.before` must be a Stack, got 'us-east-1'. Use new Stack(app, 'Stack', { env: { region: 'us-east-1' } })",
+      "`usEast1.before` must be a Stack, got 'us-east-1'. Use new Stack(app, 'Stack', "
+        + "{ env: { region: 'us-east-1' } })",
     ],
     [
       { hotLinkProtection: {} },
@@ -142,10 +143,12 @@ describe('ImageCdn', () => {
     ['addReplica', 'eu-west-1', "`replica` must be an ImageReplica, got 'eu-west-1'. Use new ImageReplica("],
     ['addPurge', undefined, '`options` must be an object, got 5'],
     ['metric', 5, '`metricName` must be a string, got 5'],
-    ['grantRead', 'MyRole', "`grantee` must be an iam.IGrantable, got 'MyRole'. Use iam.Role.fromRoleName(this, 'Role', 'MyRole')"],
+    ['grantRead', 'MyRole', "`grantee` must be an iam.IGrantable, got 'MyRole'. "
+      + "Use iam.Role.fromRoleName(this, 'Role', 'MyRole')"],
     ['grantPut', null, '`grantee` must be an iam.IGrantable, got null'],
   ])('%s rejects the argument %j by name', (method, argument, message) => {
-    const cdn = new ImageCdn(new Stack(new App(), 'Test'), 'Images') as unknown as Record<string, (...all: unknown[]) => void>;
+    const cdn = new ImageCdn(new Stack(new App(), 'Test'), 'Images') as unknown as
+      Record<string, (...all: unknown[]) => void>;
     const call = () => method === 'addPurge' ? cdn.addPurge('OnChange', 5) : cdn[method](argument);
     expect(call).toThrow(`Test/Images: ${message}`);
   });
@@ -176,7 +179,8 @@ describe('ImageTransformation.onDemand', () => {
     [{ signing: 'secret' }, "`signing` must be a UrlSigning, got 'secret'. Use UrlSigning.hmac({ secret })"],
     [
       { signing: UrlSigning.hmac({ secret: 'my-secret' } as never) },
-      "`signing.secret` must be a secretsmanager.ISecret, got 'my-secret'. Use secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'my-secret')",
+      "`signing.secret` must be a secretsmanager.ISecret, got 'my-secret'. "
+        + "Use secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'my-secret')",
     ],
     [{ widths: 640 }, '`widths` must be a list of numbers, got 640. Put it into a list: [640]'],
     [{ presets: 'w=300' }, "`presets` must be an object, got 'w=300'"],
@@ -208,6 +212,7 @@ describe('addMonitoring', () => {
 test('ImageReplica rejects an encryption key by its ARN, with the code that imports it', () => {
   const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1' } });
   expect(() => new ImageReplica(stack, 'Replica', { encryptionKey: 'arn:aws:kms:1' } as object)).toThrow(
-    "Test/Replica: `encryptionKey` must be a kms.IKey, got 'arn:aws:kms:1'. Use kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:1')",
+    "Test/Replica: `encryptionKey` must be a kms.IKey, got 'arn:aws:kms:1'. Use kms.Key.fromKeyArn(this, 'Key', "
+      + "'arn:aws:kms:1')",
   );
 });

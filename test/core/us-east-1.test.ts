@@ -74,7 +74,8 @@ describe('`usEast1` with a stack of an unknown Region', () => {
     const before = new Stack(app, 'East', { env: there, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: here, crossRegionReferences: true });
     expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before } })).toThrow(
-      `Test/Images: \`usEast1.before\` requires stacks with known Regions, and ${without} has none. Give it an \`env\` with a \`region\``,
+      `Test/Images: \`usEast1.before\` requires stacks with known Regions, and ${without} has none. `
+        + 'Give it an `env` with a `region`',
     );
     const certificate = new Certificate(before, 'Certificate', {
       domainName: 'images.example.com',
@@ -121,7 +122,9 @@ describe('ImageCdn in China', () => {
     [
       'a certificate',
       () => cdn({ domainNames: ['images.example.com'] }),
-      "`domainNames` must be left out in China, where CloudFront requires an IAM certificate, which the CDK's distribution does not support. Set `DistributionConfig.Aliases` and `DistributionConfig.ViewerCertificate` with an `IamCertificateId` by `addPropertyOverride()` on `distribution.node.defaultChild`",
+      "`domainNames` must be left out in China, where CloudFront requires an IAM certificate, which the CDK's "
+        + 'distribution does not support. Set `DistributionConfig.Aliases` and `DistributionConfig.ViewerCertificate` '
+        + 'with an `IamCertificateId` by `addPropertyOverride()` on `distribution.node.defaultChild`',
     ],
   ])('rejects resources of us-east-1 with a remedy: %s', (_case, make, message) => {
     expect(make).toThrow(message);

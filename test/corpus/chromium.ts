@@ -22,7 +22,8 @@ export class ChromiumDecoder {
    */
   public async convert(file: string, frame: number, png: string): Promise<Size | string> {
     const page = await this.open();
-    await page.route(`${ORIGIN}/image`, route => route.fulfill({ path: file, contentType: 'application/octet-stream' }));
+    await page.route(`${ORIGIN}/image`, route =>
+      route.fulfill({ path: file, contentType: 'application/octet-stream' }));
     const timer = setTimeout(() => void this.close(), MAX_SECONDS * 1000);
     try {
       const { base64, ...size } = await page.evaluate<Size & { base64: string }>(`pngOf(${frame})`);

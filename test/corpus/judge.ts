@@ -2,7 +2,8 @@ import { Sniffed } from './sniff';
 
 /** Outcomes of a file, the worst first. */
 export const CLASSES = [
-  'crash', 'memory', 'timeout', 'metadata', 'wrong pixels', 'wrong size', 'wrong refusal', 'missing refusal', 'unverified',
+  'crash', 'memory', 'timeout', 'metadata', 'wrong pixels', 'wrong size', 'wrong refusal', 'missing refusal',
+  'unverified',
   'right refusal', 'right',
 ] as const;
 

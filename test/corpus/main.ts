@@ -40,7 +40,8 @@ async function main(): Promise<void> {
 /** Returns the files that were right in an earlier run. */
 function rightOutcomes(reportFile: string, files: readonly CorpusFile[]): FileResult[] {
   const { results } = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as Report;
-  const earlier = new Map(results.map(({ suite, name, usage, ...verdict }) => [`${suite}/${name}`, { usage, verdict }]));
+  const earlier = new Map(results.map(({ suite, name, usage, ...verdict }) =>
+    [`${suite}/${name}`, { usage, verdict }]));
   return files.flatMap(file => {
     const outcome = earlier.get(`${file.suite}/${file.name}`);
     return outcome && RIGHT.includes(outcome.verdict.class) ? [{ file, ...outcome }] : [];

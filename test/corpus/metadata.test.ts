@@ -2,7 +2,9 @@ import { unwantedTags } from './metadata';
 
 describe('unwantedTags()', () => {
   test('ignores tags that describe the encoding', () => {
-    const tags = ['SourceFile', 'System:FileSize', 'File:ImageWidth', 'PNG:BitDepth', 'GIF:Duration', 'RIFF:WebP_Flags'];
+    const tags = [
+      'SourceFile', 'System:FileSize', 'File:ImageWidth', 'PNG:BitDepth', 'GIF:Duration', 'RIFF:WebP_Flags',
+    ];
     expect(unwantedTags([...tags, 'QuickTime:MajorBrand', 'Composite:ImageSize'], false)).toEqual([]);
   });
 

@@ -26,6 +26,7 @@ function run(program: string, args: string[]): void {
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: Buffer | string };
     const reason = String(stderr).trim().split('\n').pop() || message;
-    throw new Error(`Pillow could not be installed: ${reason}. Python 3 with venv and the Python registry are required.`);
+    throw new Error(`Pillow could not be installed: ${reason}. `
+      + 'Python 3 with venv and the Python registry are required.');
   }
 }

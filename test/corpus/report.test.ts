@@ -37,7 +37,9 @@ describe('reportOf()', () => {
 describe('textOf()', () => {
   test('lists exceptions with their explanations, and counts suites by class', () => {
     const unused = { suite: 'pillow', name: 'b.png', class: 'wrong size', reason: 'old' } as const;
-    const results = [result('right'), result('right refusal'), result('wrong size'), result('wrong pixels', { reason: 'known' })];
+    const results = [
+      result('right'), result('right refusal'), result('wrong size'), result('wrong pixels', { reason: 'known' }),
+    ];
     expect(textOf(reportOf(results, [unused])).split('\n')).toEqual([
       'NEW wrong size: pillow a.png (webp)',
       '    as seen',

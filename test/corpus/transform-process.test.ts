@@ -23,7 +23,8 @@ async function outcomes(image: Buffer, ...limits: typeof LIMITS[]): Promise<Outc
 
 describe('TransformProcess', () => {
   test('transforms an image and measures it, and reports a process above its memory', async () => {
-    const image = await sharp({ create: { width: 6000, height: 6000, channels: 3, background: 'red' } }).png().toBuffer();
+    const image = await sharp({ create: { width: 6000, height: 6000, channels: 3, background: 'red' } })
+      .png().toBuffer();
     const [done, ended] = await outcomes(image, LIMITS, { ...LIMITS, mebibytes: 20 });
     expect(done).toMatchObject({ contentType: 'image/png' });
     expect(done.usage.mebibytes).toBeGreaterThan(20);

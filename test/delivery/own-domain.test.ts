@@ -28,7 +28,8 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
   [
     'names without certificate',
     () => ({ domainNames: ['images.example.com'] }),
-    'Test/Images: `domainNames` must be set together with a `certificate` that covers them, got only images.example.com',
+    'Test/Images: `domainNames` must be set together with a `certificate` that covers them, '
+      + 'got only images.example.com',
     undefined,
   ],
   [
@@ -49,7 +50,8 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
       domainNames: ['a.example.com'],
       certificate: certificate(stack, CERTIFICATE.replace('us-east-1', 'eu-west-1')),
     }),
-    'Test/Images: `certificate` must be in us-east-1, as CloudFront requires, got one in eu-west-1. Create it in a stack there, and set `crossRegionReferences` on both stacks',
+    'Test/Images: `certificate` must be in us-east-1, as CloudFront requires, got one in eu-west-1. '
+      + 'Create it in a stack there, and set `crossRegionReferences` on both stacks',
     undefined,
   ],
   [
@@ -58,13 +60,15 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
       domainNames: ['a.example.com'],
       certificate: new acm.Certificate(stack, 'New', { domainName: 'a.example.com' }),
     }),
-    'Test/Images: `certificate` must be in us-east-1, as CloudFront requires, got one in eu-west-1. Create it in a stack there, and set `crossRegionReferences` on both stacks',
+    'Test/Images: `certificate` must be in us-east-1, as CloudFront requires, got one in eu-west-1. '
+      + 'Create it in a stack there, and set `crossRegionReferences` on both stacks',
     'eu-west-1',
   ],
   [
     'a TLS version without certificate',
     () => ({ minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025 }),
-    '`minimumProtocolVersion` must be set together with `certificate`, got only TLSv1.3_2025. With the certificate of *.cloudfront.net, CloudFront chooses the version',
+    '`minimumProtocolVersion` must be set together with `certificate`, got only TLSv1.3_2025. '
+      + 'With the certificate of *.cloudfront.net, CloudFront chooses the version',
     undefined,
   ],
   [
@@ -73,7 +77,8 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
     'Test/Images: `certificate` must have an ARN such as arn:aws:acm:us-east-1:…:certificate/…, got abc',
     undefined,
   ],
-  ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` must be set together with `domainNames`. List the names that need records', undefined],
+  ['a zone without names', stack => ({ hostedZone: zone(stack) }), '`hostedZone` must be set together with '
+    + '`domainNames`. List the names that need records', undefined],
   [
     'a name outside the zone',
     stack => ({ domainNames: ['images.notexample.com'], certificate: certificate(stack), hostedZone: zone(stack) }),
@@ -96,7 +101,8 @@ const refusals: [string, (stack: Stack) => ImageCdnProps, string, string | undef
       domainNames: ['a.example.com', 'b.example.com'],
       certificate: made(stack, 'a.example.com', '*.b.example.com', '*.com'),
     }),
-    '`certificate` must cover all `domainNames`, got one for a.example.com, *.b.example.com, *.com, which does not cover b.example.com',
+    '`certificate` must cover all `domainNames`, got one for a.example.com, *.b.example.com, *.com, '
+      + 'which does not cover b.example.com',
     'us-east-1',
   ],
 ];
@@ -180,7 +186,8 @@ describe('ImageCdn with its own domain name', () => {
     '',
   ])('rejects the domain name %j', name => {
     expect(() => build(stack => ({ domainNames: [name], certificate: certificate(stack) }))).toThrow(
-      `Test/Images: \`domainNames\` must be host names such as images.example.com or *.example.com, without scheme, port, path or trailing dot, got ${name}`,
+      'Test/Images: `domainNames` must be host names such as images.example.com or *.example.com, without scheme, '
+        + `port, path or trailing dot, got ${name}`,
     );
   });
 
@@ -194,7 +201,8 @@ describe('ImageCdn with its own domain name', () => {
           minimumProtocolVersion: version as cloudfront.SecurityPolicyProtocol,
         })),
       ).toThrow(
-        `Test/Images: \`minimumProtocolVersion\` must be TLSv1.2_2021 or newer, because older policies allow weak ciphers, got ${version}`,
+        'Test/Images: `minimumProtocolVersion` must be TLSv1.2_2021 or newer, '
+          + `because older policies allow weak ciphers, got ${version}`,
       );
     },
   );

@@ -131,7 +131,8 @@ function followsAwsRules(folder: string): void {
 async function compare(other: Synthesized, reference: Synthesized): Promise<void> {
   if (!other.folder || !reference.folder) return;
   const [ours, theirs] = [readAssembly(other.folder), readAssembly(reference.folder)];
-  const difference = `the CDK's metadata, with the runtime ${ours.runtimes.join()} instead of ${theirs.runtimes.join()}`;
+  const difference = `the CDK's metadata, with the runtime ${ours.runtimes.join()} instead of `
+    + `${theirs.runtimes.join()}`;
   await report.check(
     `${other.language.name} synthesizes the templates of ${reference.language.name}, except for ${difference}`,
     () => {

@@ -81,7 +81,8 @@ describe('AccessLogs.legacy()', () => {
     const stack = new Stack(new App(), 'Test', { env: { region: 'ap-east-1' } });
     const elsewhere = s3.Bucket.fromBucketAttributes(stack, 'Elsewhere', { bucketName: 'logs', region: 'eu-west-1' });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy() })).toThrow(
-      '`bucket` must be in a Region that is enabled by default, because these logs go to no other, got one in ap-east-1. Pass a bucket in another Region, or use AccessLogs.toBucket()',
+      '`bucket` must be in a Region that is enabled by default, because these logs go to no other, got one in '
+        + 'ap-east-1. Pass a bucket in another Region, or use AccessLogs.toBucket()',
     );
     expect(() => new ImageCdn(stack, 'Other', { accessLogs: AccessLogs.legacy({ bucket: elsewhere }) })).not.toThrow();
   });

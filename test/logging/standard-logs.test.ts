@@ -193,9 +193,11 @@ describe('AccessLogs.toBucket()', () => {
 
 test('logs are delivered to a new log group whose name AWS may write to', () => {
   const { template } = stackWith(() => AccessLogs.toLogGroup({ retention: logs.RetentionDays.ONE_WEEK }));
-  template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' }); // its name would be taken where a first deployment failed
+  // Its name would be taken where a first deployment failed.
+  template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
   expect(only(template, 'AWS::Logs::LogGroup').RetentionInDays).toBe(7);
-  const group = expect.stringMatching(/^ImagesAccessLogGroup/); // not the ID of a bucket with logs, which cannot become a log group
+  // Not the ID of a bucket with logs, which cannot become a log group.
+  const group = expect.stringMatching(/^ImagesAccessLogGroup/);
   expect(only(template, 'AWS::Logs::DeliveryDestination').DestinationResourceArn).toEqual({
     'Fn::GetAtt': [group, 'Arn'],
   });
@@ -315,7 +317,8 @@ describe('AccessLogs', () => {
       'a bucket encrypted with a key of AWS',
       stack =>
         AccessLogs.toBucket({ bucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS_MANAGED }) }),
-      '`bucket` must not be encrypted with the AWS managed key, with which logs cannot be written, got Test/Logs. Use SSE-S3, or a customer managed key',
+      '`bucket` must not be encrypted with the AWS managed key, with which logs cannot be written, got Test/Logs. '
+        + 'Use SSE-S3, or a customer managed key',
     ],
     [
       'an unknown format',

@@ -37,7 +37,8 @@ test('metrics of the transform function have names and units that CloudWatch acc
 describe('the transform function at a cold start', () => {
   // What Lambda's runtime gives, as far as loading the module needs it.
   const script =
-    'globalThis.awslambda = { streamifyResponse: handler => handler }; require("./src/runtime/transformer/transform.lambda.ts")';
+    'globalThis.awslambda = { streamifyResponse: handler => handler }; '
+      + 'require("./src/runtime/transformer/transform.lambda.ts")';
   const started = (env: Record<string, string>) =>
     execFileSync(process.execPath, ['--import', 'tsx', '--eval', script], {
       cwd: path.join(__dirname, '../..'),

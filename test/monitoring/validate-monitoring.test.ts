@@ -58,7 +58,8 @@ describe('addMonitoring', () => {
     [
       'an action in another Region',
       () => ({ alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111122223333:topic' }) }] }),
-      '`alarmActions` must be in the Region of their alarms (us-east-1), got one in eu-west-1: arn:aws:sns:eu-west-1:111122223333:topic',
+      '`alarmActions` must be in the Region of their alarms (us-east-1), got one in eu-west-1: '
+        + 'arn:aws:sns:eu-west-1:111122223333:topic',
     ],
     [
       'an action that several alarms cannot share',
@@ -102,7 +103,8 @@ describe('addMonitoring', () => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
     const edgeAlarms = { enabled: false, topic: topic(stack) };
     expect(() => new ImageCdn(stack, 'Images').addMonitoring('Monitoring', { edgeAlarms })).toThrow(
-      'Test/Images: `edgeAlarms.topic` and `edgeAlarms.enabled: false` exclude each other: there are no such alarms then',
+      'Test/Images: `edgeAlarms.topic` and `edgeAlarms.enabled: false` exclude each other: '
+        + 'there are no such alarms then',
     );
   });
 });

@@ -14,13 +14,17 @@ export const GROUPS = {
     tests: ['origin-access', 'origin-access.migration'],
   }),
   'grammar': within('runtime', {
-    mutate: ['url/{image-request,request-key,request-operations,request-parameters,former-paths}.ts', 'edge/normalize-url.edge.ts'],
+    mutate: [
+      'url/{image-request,request-key,request-operations,request-parameters,former-paths}.ts',
+      'edge/normalize-url.edge.ts',
+    ],
     tests: ['url/{image-request,request-parameters,request-operations,former-paths}', 'edge/normalize-url.edge'],
   }),
   'transformation': within('transformation', { mutate: ['*.ts', '!url-signing.ts'], tests: ['*'] }),
   ...eachWithin('runtime/transformer', {
     'operations': {
-      mutate: ['operations.ts', '../url/{bounds-text,parameter-control}.ts'], tests: ['operations', '../url/operations'],
+      mutate: ['operations.ts', '../url/{bounds-text,parameter-control}.ts'],
+      tests: ['operations', '../url/operations'],
     },
     'answers': {
       mutate: [
@@ -28,7 +32,9 @@ export const GROUPS = {
         '../url/cache-tags.ts', '../../model/transform-metrics.ts',
       ],
       tests: [
-        '{image-transformer,problem,replicated-originals,serve-variant}', '../url/cache-tags', '../../model/transform-metrics',
+        '{image-transformer,problem,replicated-originals,serve-variant}',
+        '../url/cache-tags',
+        '../../model/transform-metrics',
       ],
     },
     'signatures': {
@@ -36,8 +42,14 @@ export const GROUPS = {
       tests: ['signed-requests', '../signing/url-signature'],
     },
     'clients': {
-      mutate: ['{s3-buckets,source-client}.ts', '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}.ts'],
-      tests: ['{s3-buckets,source-client}', '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}'],
+      mutate: [
+        '{s3-buckets,source-client}.ts',
+        '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}.ts',
+      ],
+      tests: [
+        '{s3-buckets,source-client}',
+        '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}',
+      ],
     },
     'svg-process': { mutate: ['svg-process.ts'], tests: ['svg-process'] },
     'svg': {
@@ -85,7 +97,8 @@ export const GROUPS = {
 };
 
 function eachWithin(folder, groups) {
-  return Object.fromEntries(Object.entries(groups).map(([name, group]) => [`${folder}/${name}`, within(folder, group)]));
+  return Object.fromEntries(Object.entries(groups)
+    .map(([name, group]) => [`${folder}/${name}`, within(folder, group)]));
 }
 
 function within(folder, { mutate, tests }) {

@@ -7,7 +7,7 @@ import { optionsOf } from './options.mjs';
 
 const REPORTS = 'test-reports/mutation';
 const LEAST = 85;
-const HELP = `Changes the code here and there, and fails where tests notice less than ${LEAST} % of the changes in a group.
+const HELP = `Changes the code in many places, and fails if tests detect less than ${LEAST} % of the changes in a group.
 
 npm run mutation -- [--force] [group ...]
 
@@ -59,9 +59,13 @@ function cellsOf({ name, mutants, noticed, notRun, score, seconds }) {
 /** Mutants with which a test file does not load are not counted. */
 async function scoreOf(name) {
   const start = Date.now();
-  const results = await new Stryker(optionsOf(GROUPS[name], `${REPORTS}/${name.replace('/', '-')}`, force)).runMutationTest();
+  const options = optionsOf(GROUPS[name], `${REPORTS}/${name.replace('/', '-')}`, force);
+  const results = await new Stryker(options).runMutationTest();
   const count = (...statuses) => results.filter(({ status }) => statuses.includes(status)).length;
   const noticed = count('Killed', 'Timeout');
   const mutants = noticed + count('Survived', 'NoCoverage');
-  return { name, mutants, noticed, notRun: count('RuntimeError', 'CompileError'), score: 100 * noticed / mutants, seconds: Math.round((Date.now() - start) / 1000) };
+  return {
+    name, mutants, noticed, notRun: count('RuntimeError', 'CompileError'), score: 100 * noticed / mutants,
+    seconds: Math.round((Date.now() - start) / 1000),
+  };
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what changes the code beside the project's own packages, as nothing else needs it, and starts it. --help tells of its arguments.
+# Installs the mutation testing tool beside the project's own packages, as nothing else needs it, and starts it. --help
+# lists its arguments.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -10,6 +10,8 @@ for (const module of [fc, fc.default]) {
   if (module.assert.isShortened) continue; // loaded once per process
   const { assert } = module;
   module.assert = Object.assign(
-    (property, parameters) => assert(property, { ...parameters, numRuns: Math.min(parameters?.numRuns ?? RUNS, RUNS) }), { isShortened: true },
+    (property, parameters) =>
+      assert(property, { ...parameters, numRuns: Math.min(parameters?.numRuns ?? RUNS, RUNS) }),
+    { isShortened: true },
   );
 }

@@ -343,11 +343,13 @@ describe('ImageReplica with OAC', () => {
   test.each([
     [
       {},
-      'A replica is in another Region, and so in another stack. Use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks',
+      'A replica is in another Region, and so in another stack. '
+        + 'Use `OriginAccess.identity()` with `crossRegionReferences: true` on both stacks',
     ],
     [
       { encryptionKey: true },
-      'an OAI cannot read objects that are encrypted with a KMS key. Acknowledge this warning, or leave out `encryptionKey`',
+      'an OAI cannot read objects that are encrypted with a KMS key. Acknowledge this warning, '
+        + 'or leave out `encryptionKey`',
     ],
   ])(
     'causes a warning about its policy with %j, with possible remedies',
@@ -466,7 +468,8 @@ describe('ImageReplica with encryption', () => {
     const replica = new ImageReplica(there, 'Replica', { encryptionKey: imported('eu-central-1', there) });
     const transformation = ImageTransformation.onDemand(); // edge locations do not read this bucket
     expect(() => new ImageCdn(stack, 'Images', { bucket, transformation, replica })).toThrow(
-      'Test/Images: `bucket` must not be encrypted with the AWS managed key if it has a `replica`, got Test/Own. Use SSE-S3, or a customer managed key');
+      'Test/Images: `bucket` must not be encrypted with the AWS managed key if it has a `replica`, got Test/Own. '
+        + 'Use SSE-S3, or a customer managed key');
   });
 });
 
@@ -667,7 +670,8 @@ describe('ImageReplica', () => {
   test('rejects a stack without a Region', () => {
     const app = new App();
     expect(() => new ImageReplica(new Stack(app, 'There'), 'Replica')).toThrow(
-      'There/Replica: the stack of an `ImageReplica` must have a known Region. Use `new Stack(app, id, { env: { region } })`',
+      'There/Replica: the stack of an `ImageReplica` must have a known Region. '
+        + 'Use `new Stack(app, id, { env: { region } })`',
     );
     const replica = new ImageReplica(new Stack(app, 'Over', { env: { region: 'eu-west-1' } }), 'Replica');
     expect(
@@ -695,7 +699,8 @@ describe('ImageReplica', () => {
     const { stack, there } = regions({ references });
     const replica = new ImageReplica(there, 'Replica');
     const message =
-      'the origin access identity of `replica` is created in another Region. Set `crossRegionReferences: true` on both stacks, or use `OriginAccess.control()`';
+      'the origin access identity of `replica` is created in another Region. '
+        + 'Set `crossRegionReferences: true` on both stacks, or use `OriginAccess.control()`';
     expect(() => new ImageCdn(stack, 'Early', { replica })).toThrow(message);
     expect(() => new ImageCdn(stack, 'Late').addReplica(replica)).toThrow(message);
   });
@@ -748,7 +753,8 @@ describe('ImageReplica', () => {
   test('rejects replication time control without metrics', () => {
     expect(
       () => new ImageReplica(regions().there, 'Replica', { replicationTimeControl: true, replicationMetrics: false }),
-    ).toThrow('There/Replica: `replicationMetrics` must be on with `replicationTimeControl`, which requires them, got false. Leave it out');
+    ).toThrow('There/Replica: `replicationMetrics` must be on with `replicationTimeControl`, which requires them, '
+      + 'got false. Leave it out');
   });
 
   test('rejects images from `sources`', () => {

@@ -120,8 +120,8 @@ describe('OriginAccess.identity()', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
-      'Test/Images: `originAccess` must not be OriginAccess.identity() for Test/Own, which is encrypted with SSE-KMS. Use ' +
-        'OriginAccess.control()',
+      'Test/Images: `originAccess` must not be OriginAccess.identity() for Test/Own, which is encrypted with SSE-KMS. '
+      + 'Use OriginAccess.control()',
     );
   });
 
@@ -135,7 +135,8 @@ describe('OriginAccess.identity()', () => {
           () =>
             new ImageCdn(new Construct(stack, `Of${stack.node.children.length}`), 'Images', { bucket, originAccess }),
         ).toThrow(
-          'Test/Own must not be encrypted with the AWS managed key, whose policy does not allow CloudFront. Use SSE-S3, or a customer managed key with OriginAccess.control()',
+          'Test/Own must not be encrypted with the AWS managed key, whose policy does not allow CloudFront. '
+            + 'Use SSE-S3, or a customer managed key with OriginAccess.control()',
         );
       }
     },
@@ -153,7 +154,8 @@ describe('OriginAccess.identity()', () => {
     const stack = new Stack(new App(), 'Test');
     const encryptionKey = new kms.Key(stack, 'Key');
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', encryptionKey });
-    expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(/must not be OriginAccess.identity\(\) for .*, which is encrypted with SSE-KMS/);
+    expect(() => new ImageCdn(stack, 'Images', { bucket }))
+      .toThrow(/must not be OriginAccess.identity\(\) for .*, which is encrypted with SSE-KMS/);
   });
 
   const NEWER_REGIONS = [
@@ -327,7 +329,8 @@ describe('OriginAccess.control()', () => {
     warnsOf(
       stack,
       'The policy of a bucket in another stack allows every distribution of this account to read, because naming ' +
-        'this one would make the two stacks depend on each other. Put the bucket in the same stack, or use `OriginAccess.identity()`',
+        'this one would make the two stacks depend on each other. Put the bucket in the same stack, '
+        + 'or use `OriginAccess.identity()`',
     );
   });
 });
@@ -410,7 +413,8 @@ describe('a replica of an ImageCdn', () => {
     expect(() =>
       replicated(({ here }) => OriginAccess.identity(new cloudfront.OriginAccessIdentity(here, 'Given'))),
     ).toThrow(
-      'the identity of `originAccess` must not be created in the stack of this ImageCdn, which is deployed after There/Replica. Create it in the stack of the replica, or leave it out',
+      'the identity of `originAccess` must not be created in the stack of this ImageCdn, which is deployed after '
+        + 'There/Replica. Create it in the stack of the replica, or leave it out',
     );
   });
 

@@ -25,7 +25,9 @@ describe('ImageCdn with `otherFiles`', () => {
   test('has a behavior for each pattern that serves GET and HEAD over HTTPS', () => {
     expect(CacheBehaviors).toEqual(
       otherFiles.map(PathPattern =>
-        expect.objectContaining({ PathPattern, ViewerProtocolPolicy: 'redirect-to-https', AllowedMethods: ['GET', 'HEAD'] }),
+        expect.objectContaining({
+          PathPattern, ViewerProtocolPolicy: 'redirect-to-https', AllowedMethods: ['GET', 'HEAD'],
+        }),
       ),
     );
   });
@@ -100,7 +102,8 @@ test.each([
   [['*.jpg'], 'must not match images in every folder, got: *.jpg, which matches image.jpg'],
   [['*'], 'must not match images in every folder, got: *, which matches image.jpg'],
   [['*.pdf', '/*.*g'], '`otherFiles[1]` must not match images in every folder'],
-  [['my docs/*'], 'must be a path pattern of 1 to 255 letters, digits and _ - . * ? $ / ~ " \' @ : + &, got: my docs/*'],
+  [['my docs/*'], 'must be a path pattern of 1 to 255 letters, digits and _ - . * ? $ / ~ " \' @ : + &, got: '
+    + 'my docs/*'],
   [['x'.repeat(256)], 'must be a path pattern of 1 to 255 letters'],
   [[], 'must have 1 to 70 path patterns, got 0'],
   [Array.from({ length: 71 }, (_, index) => `${index}/*`), 'must have 1 to 70 path patterns, got 71'],

@@ -53,7 +53,8 @@ function gapsOf(own: Own, access: OriginAccess | undefined, [first, ...others]: 
   let before = withProps(first, own, access);
   return others.flatMap((props, index) => {
     const [after, order] = [withProps(props, own, access), orders[index] ?? 'as they depend'];
-    const gaps = gapsBetween(before, after, order).filter(gap => gap.path === '*'); // nobody has URLs under an `originalsPath` that is added or removed
+    // Nobody has URLs under an `originalsPath` that is added or removed.
+    const gaps = gapsBetween(before, after, order).filter(gap => gap.path === '*');
     const broken = brokenReferences(before, after, order);
     before = after;
     return [...gaps, ...broken];

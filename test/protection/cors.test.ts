@@ -75,6 +75,7 @@ test('`allowedOrigins` is rejected with `responseHeadersPolicy`', () => {
       responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
     }),
   ).toThrow(
-    '`allowedOrigins` and `responseHeadersPolicy` exclude each other: a response headers policy has its own CORS headers',
+    '`allowedOrigins` and `responseHeadersPolicy` exclude each other: '
+      + 'a response headers policy has its own CORS headers',
   );
 });

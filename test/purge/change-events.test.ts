@@ -81,7 +81,8 @@ describe('the purge of a bucket in the stack', () => {
 
 describe('the purge of an imported bucket', () => {
   const command = (name: string) =>
-    `\`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration '{"EventBridgeConfiguration":{}}'\``;
+    `\`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration `
+      + "'{\"EventBridgeConfiguration\":{}}'`";
 
   test('creates the rule, and warns with the command that enables events', () => {
     const { stack, template } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', 'my-images'));
@@ -130,7 +131,8 @@ test('the purge of a source outside AWS warns that no changes are reported', () 
     purge: Purge.onChange(),
   });
   expect(warning(stack, 'noEvents')).toBe(
-    '`sources` report no changes, so nothing is purged automatically; purge changed images with `npx cdk-image-cdn purge KEY`',
+    '`sources` report no changes, so nothing is purged automatically; '
+      + 'purge changed images with `npx cdk-image-cdn purge KEY`',
   );
   Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 0);
 });

@@ -25,8 +25,9 @@ test('purging has alarms on the monthly limit, and on changes that could not be 
     {
       ...COMMON,
       AlarmDescription:
-        'Purging has used its 10000 invalidation items for this month. Further changes are invalidated together every 15 minutes. ' +
-        `Runbook: ${RUNBOOK}#itemsused`,
+        'Purging has used its 10000 invalidation items for this month. '
+        + 'Further changes are invalidated together every 15 minutes. '
+        + `Runbook: ${RUNBOOK}#itemsused`,
       Namespace: 'CdkImageCdn',
       MetricName: 'PurgeItemsThisMonth',
       Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^ImagesOnChangeWorker/) } }],
@@ -36,8 +37,9 @@ test('purging has alarms on the monthly limit, and on changes that could not be 
     {
       ...COMMON,
       AlarmDescription:
-        'Changed images could not be purged for hours. Check the log of the purge worker, then redrive the dead-letter queue. ' +
-        `Runbook: ${RUNBOOK}#changesgivenup`,
+        'Changed images could not be purged for hours. Check the log of the purge worker, '
+        + 'then redrive the dead-letter queue. '
+        + `Runbook: ${RUNBOOK}#changesgivenup`,
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [

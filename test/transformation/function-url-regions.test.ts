@@ -22,7 +22,8 @@ describe('ImageCdn with `transformation`', () => {
     'mx-central-1',
   ])('is rejected in %s, where Lambda has no function URLs', region => {
     expect(() => stackWith(TRANSFORMING, { env: { region } })).toThrow(
-      `Test/Images: \`transformation\` must be in a Region with Lambda function URLs, got ${region}. Deploy the stack of the CDN to another Region. Its \`bucket\` may stay where it is`,
+      `Test/Images: \`transformation\` must be in a Region with Lambda function URLs, got ${region}. `
+        + 'Deploy the stack of the CDN to another Region. Its `bucket` may stay where it is',
     );
   });
 

@@ -115,7 +115,8 @@ describe('HeicDecoder.fromDirectory', () => {
     ['a directory without package.json', { 'node_modules/decoder/index.js': '' }, /`heicDecoder` must be the directory of an npm package, got .*decoder without a package\.json/],
     ['a package without a name', { 'node_modules/decoder/package.json': '{}' }, /got .*package\.json without a name/],
     [
-      'a dependency that is not installed', { 'node_modules/decoder/package.json': manifest('decoder', { codec: '1' }) },
+      'a dependency that is not installed',
+      { 'node_modules/decoder/package.json': manifest('decoder', { codec: '1' }) },
       /`heicDecoder` needs codec, a dependency of .*decoder, which is not installed\. Run `npm install` there/,
     ],
     [
@@ -125,7 +126,10 @@ describe('HeicDecoder.fromDirectory', () => {
     ],
     [
       'a package that does not load',
-      { 'node_modules/decoder/package.json': manifest('decoder'), 'node_modules/decoder/index.js': "require('absent')" },
+      {
+        'node_modules/decoder/package.json': manifest('decoder'),
+        'node_modules/decoder/index.js': "require('absent')",
+      },
       /`heicDecoder` must export a function, got .*decoder: Cannot find module 'absent'/,
     ],
   ])('rejects %s', (_, files, message) => {

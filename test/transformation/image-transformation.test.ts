@@ -295,7 +295,8 @@ describe('ImageTransformation.onDemand()', () => {
     [
       'a preset name that no URL should have',
       { presets: { 'my card': { width: 1 } } },
-      "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with a letter or digit, got my card",
+      "`presets` must have names of 1 to 32 letters, digits, '-' and '_' that begin with a letter or digit, "
+        + 'got my card',
     ],
   ])('rejects the options: %s', (_name, options, message) => {
     expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);

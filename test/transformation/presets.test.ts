@@ -85,7 +85,8 @@ describe('presets', () => {
     [{ watermark: 'a'.repeat(1024) }, '` is too long for the path of a variant. Shorten `watermark`'],
     [{ watermarkWidth: 10 }, '.watermarkWidth` requires `watermark`'],
     [{ blur: 201 }, '.blur` must be a number from 0 to 200, got 201'],
-    [{ fit: 'wide' as ImageFit }, '.fit` must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, scale, got wide'],
+    [{ fit: 'wide' as ImageFit }, '.fit` must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, scale, '
+      + 'got wide'],
     [{ format: 'tiff' as ImageFormat }, '.format` must be a format that this CDN makes, got tiff'],
     [{ preset: 'other' }, '.preset` must not be set: a preset cannot use another one'],
     [{ width: Lazy.number({ produce: () => 1 }) }, '.width` must be known at synthesis, got a token'],
@@ -100,7 +101,8 @@ describe('presets', () => {
     [{ autoFormat: 1 } as unknown as ImageParameters, '.autoFormat` must be true or false, got 1'],
     [
       'w=300&fit=crop' as unknown as ImageParameters,
-      '` must be an object with the fields of ImageParameters, got \'w=300&fit=crop\'. Use { width: 300, fit: ImageFit.CROP }',
+      '` must be an object with the fields of ImageParameters, got \'w=300&fit=crop\'. Use { width: 300, fit: '
+        + 'ImageFit.CROP }',
     ],
     [
       'x=1' as unknown as ImageParameters,

@@ -247,7 +247,8 @@ test.each<[OnDemandOptions, string]>([
   [{ maxVariants: 1001 }, '`maxVariants` must be a whole number from 0 to 1000, got 1001'],
   [
     { maxInputPixels: 64_230_770 },
-    '`memorySize` must be at least 1771 for `maxInputPixels: 64230770`, got 1769. Raise `memorySize`, or lower `maxInputPixels`',
+    '`memorySize` must be at least 1771 for `maxInputPixels: 64230770`, got 1769. Raise `memorySize`, '
+      + 'or lower `maxInputPixels`',
   ],
   [
     { maxInputPixels: 250_000_000, memorySize: 6599 },

@@ -46,7 +46,8 @@ describe('readUploadFolder()', () => {
   test('rejects a link to a file outside', () => {
     fs.writeFileSync(path.join(top, 'secret'), '');
     fs.symlinkSync('../secret', path.join(folder, 'cute.png'));
-    expect(() => readUploadFolder(folder, [])).toThrow(/must not contain a link to a path outside of it \(.*cute.png -> .*secret/);
+    expect(() => readUploadFolder(folder, []))
+      .toThrow(/must not contain a link to a path outside of it \(.*cute.png -> .*secret/);
   });
 
   test('rejects a link to a folder outside whose name begins like the folder', () => {

@@ -249,7 +249,8 @@ describe('ImageCdn with `uploads`', () => {
     prefix => {
       write('cat.png');
       expect(() => deployments({ prefix })).toThrow(
-        `\`uploads[0].prefix\` must be names separated by single slashes, without a leading slash, '.' or '..', got ${prefix}`,
+        "`uploads[0].prefix` must be names separated by single slashes, without a leading slash, '.' or '..', "
+          + `got ${prefix}`,
       );
     },
   );
@@ -267,14 +268,16 @@ describe('ImageCdn with `uploads`', () => {
   test.each(['\ud800', 'a/b\udc00c'])('rejects an unpaired surrogate in prefix %j', prefix => {
     write('cat.png');
     expect(() => deployments({ prefix })).toThrow(
-      `Test/Images: \`uploads[0].prefix\` must be well-formed Unicode text, got an unpaired surrogate in ${JSON.stringify(prefix)}`,
+      'Test/Images: `uploads[0].prefix` must be well-formed Unicode text, '
+        + `got an unpaired surrogate in ${JSON.stringify(prefix)}`,
     );
   });
 
   test('rejects a pattern that is longer than any path', () => {
     write('cat.png');
     expect(() => deployments({ exclude: ['*.md', 'x'.repeat(4097)] })).toThrow(
-      `Test/Images: \`uploads[0].exclude\` must be patterns of at most 4,096 characters, got one of 4097: ${'x'.repeat(4097)}`,
+      'Test/Images: `uploads[0].exclude` must be patterns of at most 4,096 characters, got one of 4097: '
+        + `${'x'.repeat(4097)}`,
     );
     expect(deployments({ exclude: ['*.md', '[x]'.repeat(1365)] })).toHaveLength(1);
   });
@@ -290,7 +293,8 @@ describe('ImageCdn with `uploads`', () => {
     write('cat.png');
     const uploads = [{ path: folder, prune: true }, { path: folder, prefix: 'other' }];
     expect(() => templateOf({ uploads })).toThrow(
-      "`prune` must be left out for prefix '', because it would delete images of another upload under 'other'. Use separate prefixes",
+      "`prune` must be left out for prefix '', because it would delete images of another upload under 'other'. "
+        + 'Use separate prefixes',
     );
   });
 });

@@ -11,9 +11,8 @@ export function printUpdates(pairs: readonly Pair[] = PAIRS, write: (line: strin
     const remarks = remarksOn(pair);
     const isExpected = COLUMNS.every(column => isSame(remarks[column], pair.expected[column] ?? []));
     const cells = COLUMNS.map(column => remarks[column].join(', '));
-    write(
-      `| ${[pair.name, ...cells.slice(0, -1), `${cells[cells.length - 1] || 'safe'}${isExpected ? '' : ' (UNEXPECTED)'}`].join(' | ')} |`,
-    );
+    const verdict = `${cells[cells.length - 1] || 'safe'}${isExpected ? '' : ' (UNEXPECTED)'}`;
+    write(`| ${[pair.name, ...cells.slice(0, -1), verdict].join(' | ')} |`);
     return !isExpected;
   });
   write(

@@ -175,7 +175,8 @@ function lostData(steps: Step[]): string[] {
 function collisions(before: Deployment, steps: Step[]): string[] {
   const created = steps.filter(({ kind }) => kind === 'added' || kind === 'replaced');
   const isReplaced = (stack: string, value: string) =>
-    steps.some(({ kind, stack: its, id }) => kind === 'replaced' && its === stack && value.includes(`"${id}"`)); // it refers to the next one, and the other one to the former
+    // It refers to the next one, and the other one to the former.
+    steps.some(({ kind, stack: its, id }) => kind === 'replaced' && its === stack && value.includes(`"${id}"`));
   const held = [...before].flatMap(([stack, template]) =>
     Object.entries(resourcesOf(template))
       .filter(([id]) => !isRenamed(steps, stack, id))

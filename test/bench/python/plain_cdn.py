@@ -1,11 +1,13 @@
-"""The same CDN as one would write it without this library. Prints what importing and synthesizing took, in milliseconds."""
+"""The same CDN, written without this library. Prints how long importing and synthesizing took, in milliseconds."""
 
 import json
 import time
 
 start = time.perf_counter()
 
-from aws_cdk import App, Aws, Duration, Stack, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins, aws_s3 as s3
+from aws_cdk import (
+    App, Aws, Duration, Stack, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins, aws_s3 as s3,
+)
 from constructs import Construct
 
 imported = time.perf_counter()
@@ -77,7 +79,10 @@ def distribution(scope: Construct) -> cloudfront.Distribution:
         ),
         error_responses=[
             cloudfront.ErrorResponse(http_status=404, ttl=Duration.seconds(10)),
-            *(cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(1)) for status in (500, 501, 502, 503, 504)),
+            *(
+                cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(1))
+                for status in (500, 501, 502, 503, 504)
+            ),
         ],
         price_class=cloudfront.PriceClass.PRICE_CLASS_100,
         http_version=cloudfront.HttpVersion.HTTP2_AND_3,

@@ -17,7 +17,8 @@ import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from 
 export const awsLambdaRic: Engine = {
   name: 'aws-lambda-ric',
   title:
-    "AWS's Lambda runtime client: responses and stored objects of the deployed transform function, within its memory limit",
+    "AWS's Lambda runtime client: responses and stored objects of the deployed transform function, "
+      + 'within its memory limit',
   install: async () => {
     debianProgram('prlimit', 'util-linux');
     debianProgram('cmake', 'cmake', 'g++', 'make', 'xz-utils');

@@ -15,7 +15,8 @@ import { synthesize } from '../template/synthesize';
 export const fuzzHttp: Engine = {
   name: 'fuzz-http',
   title:
-    'fuzzing: random bytes for the ports of the local edge, with one well-formed response each, from the served folder only',
+    'fuzzing: random bytes for the ports of the local edge, with one well-formed response each, '
+      + 'from the served folder only',
   install: async () => undefined, // random input needs no engine
   run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.2))),
 };

@@ -20,7 +20,8 @@ export const iamSimulate: Engine = {
   deviations: [
     {
       of: /\{"Effect":"Allow","Principal":("\*"|\{"AWS":"\*"\}),((?!"Effect").)*"StringEquals":\{"aws:SourceArn".*"restrictPublicBuckets":true\}: true here, false there$/i,
-      rule: 'A policy that restricts everyone to a fixed aws:SourceArn is not public, and AWS names no operator for that. This engine accepts ArnEquals only.',
+      rule: 'A policy that restricts everyone to a fixed aws:SourceArn is not public, and AWS names no operator for '
+        + 'that. This engine accepts ArnEquals only.',
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status',
     },
   ],

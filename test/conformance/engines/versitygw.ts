@@ -15,17 +15,20 @@ export const versitygw: Engine = {
   deviations: [
     {
       of: /: \w+ (GET|HEAD) missing: denied here, missing there$/,
-      rule: 'Without s3:ListBucket, S3 answers 403 for a missing key, so that callers cannot find out which keys exist.',
+      rule: 'Without s3:ListBucket, S3 answers 403 for a missing key, '
+        + 'so that callers cannot find out which keys exist.',
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html',
     },
     {
       of: /: anonymous (GET|HEAD|DELETE) version: (denied here, allowed there|allowed here, denied there)$/,
-      rule: 'A version of an object requires s3:GetObjectVersion or s3:DeleteObjectVersion. For anonymous callers, this server requires the actions without Version.',
+      rule: 'A version of an object requires s3:GetObjectVersion or s3:DeleteObjectVersion. For anonymous callers, '
+        + 'this server requires the actions without Version.',
       see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
     },
     {
       of: /: owner .*: (allowed|missing) here, denied there$/,
-      rule: "A user of the bucket's account needs no statement in the bucket policy, because an identity policy is sufficient. Here, it allows everything.",
+      rule: "A user of the bucket's account needs no statement in the bucket policy, because an identity policy is "
+        + 'sufficient. Here, it allows everything.',
       see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html',
     },
   ],

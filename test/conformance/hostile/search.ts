@@ -41,5 +41,6 @@ function watched<T extends unknown[]>(property: fc.IRawProperty<T>, watching: Wa
 }
 
 function broken<T>({ seed, counterexample, errorInstance }: fc.RunDetails<T>): string {
-  return `fails with --seed ${seed} by ${fc.stringify(counterexample)}: ${errorInstance instanceof Error ? errorInstance.stack : String(errorInstance)}`;
+  return `fails with --seed ${seed} by ${fc.stringify(counterexample)}: `
+    + `${errorInstance instanceof Error ? errorInstance.stack : String(errorInstance)}`;
 }

@@ -56,7 +56,8 @@ function watch({ name, counts, text }: Watched): void {
   }
   fs.writeSync(
     2,
-    `HANGS ${name}: input ${seen} has no result after ${PATIENCE_S} s: ${Buffer.from(text.subarray(0, counts[1])).toString()}\n`,
+    `HANGS ${name}: input ${seen} has no result after ${PATIENCE_S} s: `
+      + `${Buffer.from(text.subarray(0, counts[1])).toString()}\n`,
   );
   if (process.env.CONFORMANCE_TMPDIR) fs.rmSync(process.env.CONFORMANCE_TMPDIR, { recursive: true, force: true });
   // No other thread can set the exit code of the process.

@@ -43,7 +43,9 @@ export const SAYINGS: readonly Saying[] = [
   () => ({ expires: '0' }),
 ];
 
-/** Starts an origin that sends the headers of an index at `/<prefix>/<index>/…`, and validates conditional requests. */
+/**
+ * Starts an origin that sends the headers of an index at `/<prefix>/<index>/…`, and validates conditional requests.
+ */
 export async function startOrigin(): Promise<Listener> {
   const server = http.createServer((request, response) => {
     const now = Date.now();

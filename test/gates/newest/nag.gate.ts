@@ -19,15 +19,18 @@ import {
 } from '../../../src';
 
 const ACKNOWLEDGED = {
-  'S1': 'Only CloudFront reads the bucket, and `accessLogs` records its requests; S3 server access logs would repeat them.',
+  'S1': 'Only CloudFront reads the bucket, and `accessLogs` records its requests; '
+    + 'S3 server access logs would repeat them.',
   'CFR1': 'Images are available in all countries unless `geoRestriction` is set.',
   'CFR2': 'A web ACL is billed and adds little protection to a read-only distribution: `webAclId` sets one.',
   'CFR3':
     'Logs are billed and record viewers, so they are optional: `accessLogs` turns them on.',
   'CFR4':
-    'CloudFront sets the TLS versions of the certificate of *.cloudfront.net; with `certificate` the minimum is TLS 1.2.',
+    'CloudFront sets the TLS versions of the certificate of *.cloudfront.net; '
+      + 'with `certificate` the minimum is TLS 1.2.',
   'CFR7':
-    'The origin access identity is the documented default and works across stacks; `OriginAccess.control()` is one prop away.',
+    'The origin access identity is the documented default and works across stacks; '
+      + '`OriginAccess.control()` is one prop away.',
   'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]':
     'The transform function reads any image that a URL names. S3 replicates all.',
   'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]':

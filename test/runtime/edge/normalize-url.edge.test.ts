@@ -23,7 +23,8 @@ test('the edge function rejects with a problem of RFC 9457, which browsers cache
       'cache-control': { value: 'max-age=60' },
       'x-content-type-options': { value: 'nosniff' },
     },
-    body: '{"type":"bad-parameter","title":"Bad parameter","status":400,"detail":"w must be a number of pixels, 1 or more","parameter":"w"}',
+    body: '{"type":"bad-parameter","title":"Bad parameter","status":400,"detail":"w must be a number of pixels, '
+      + '1 or more","parameter":"w"}',
   });
 });
 

@@ -39,7 +39,9 @@ export interface Item {
 /** Returns the drawing as an item. Properties after its size are transformations, in the order of their effect. */
 export function drawing(...properties: Buffer[]): Item {
   const file = heicFile('quarters');
-  return { type: 'hvc1', data: contentOf(file, 'mdat'), properties: [sizeBox(WIDTH, HEIGHT), hvcc(file), ...properties] };
+  return {
+    type: 'hvc1', data: contentOf(file, 'mdat'), properties: [sizeBox(WIDTH, HEIGHT), hvcc(file), ...properties],
+  };
 }
 
 /** Returns a grid of tiles, which are items of the file by number from 1. */

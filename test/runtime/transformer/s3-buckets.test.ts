@@ -147,7 +147,8 @@ test('S3VariantBucket lists variants page by page with an encoded query', async 
 
 test.each([
   ['cats', 'eu-west-1', 'https://cats.s3.eu-west-1.amazonaws.com'],
-  ['cats.example.com', 'eu-west-1', 'https://s3.eu-west-1.amazonaws.com/cats.example.com'], // for which no certificate is valid as a host
+  // For which no certificate is valid as a host.
+  ['cats.example.com', 'eu-west-1', 'https://s3.eu-west-1.amazonaws.com/cats.example.com'],
   ['cats', 'cn-north-1', 'https://cats.s3.cn-north-1.amazonaws.com.cn'],
 ])('bucketClient reaches the bucket %s in %s at %s', (name, region, endpoint) => {
   expect(bucketClient(name, region)).toMatchObject({ options: { endpoint } });

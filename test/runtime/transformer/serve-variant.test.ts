@@ -362,7 +362,8 @@ describe('maxVariants', () => {
 
   test('counts all pages of a listing', async () => {
     const { store, listed, services } = world();
-    for (let count = 0; count < 2000; count++) store.set(keyOf(`f=avif,w=200,sat=${count}`), {} as FunctionResponse); // not canonical: never counted
+    // Not canonical: never counted.
+    for (let count = 0; count < 2000; count++) store.set(keyOf(`f=avif,w=200,sat=${count}`), {} as FunctionResponse);
     await fill(services);
     expect((await serve(pathOf({ w: '200', h: '399' }), services)).headers['x-image-limit']).toBe('reached');
     expect(listed.every(prefix => prefix === 'cat.jpg/_.v.1_')).toBe(true);

@@ -196,7 +196,8 @@ describe('an animation whose frames differ', () => {
     const bytes = await sharp([red, clear, red], { join: { animated: true } })
       .webp({ delay: [40, 50, 70], loop: 5, lossless: true })
       .toBuffer();
-    bytes.writeUIntLE(90_000, bytes.indexOf('ANMF', bytes.indexOf('ANMF') + 4) + 20, 3); // more than sharp itself accepts
+    // More than sharp itself accepts.
+    bytes.writeUIntLE(90_000, bytes.indexOf('ANMF', bytes.indexOf('ANMF') + 4) + 20, 3);
     const mark = {
       image: await tiles([['white']], 4, 4)
         .png()

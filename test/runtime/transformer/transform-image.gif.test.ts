@@ -117,7 +117,8 @@ describe('transformImage of a GIF', () => {
       async (gif, changes, length) => {
         const broken = Buffer.from(gif.subarray(0, 6 + length % gif.length));
         for (const [at, value] of changes) broken[6 + at % broken.length] = value;
-        expect([undefined, 'corrupt', 'unsupported', 'too-large', 'too-slow']).toContain(await problemOf(broken, 'gif'));
+        expect([undefined, 'corrupt', 'unsupported', 'too-large', 'too-slow'])
+          .toContain(await problemOf(broken, 'gif'));
       }), { numRuns: 300 });
   });
 

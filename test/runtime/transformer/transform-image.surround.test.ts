@@ -68,7 +68,8 @@ describe('the operation fill=blur', () => {
 
 describe('the operation fill-color', () => {
   test('colors the added area, but not transparent pixels of the image', async () => {
-    const hole = await sharp({ create: { width: 80, height: 40, channels: 4, background: '#00000000' } }).png().toBuffer();
+    const hole = await sharp({ create: { width: 80, height: 40, channels: 4, background: '#00000000' } })
+      .png().toBuffer();
     const image = await transform(hole, { 'f': 'png', ...BOX, 'fit': 'fill', 'fill-color': '336699' });
     expect(await pixelAt(image, 40, 5)).toEqual([0x33, 0x66, 0x99, 255]);
     expect((await pixelAt(image, 40, 40))[3]).toBe(0);

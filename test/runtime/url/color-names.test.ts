@@ -19,6 +19,7 @@ test('the grammar accepts every name of a color, in any case', () => {
 });
 
 test('unknownColor returns only names that CSS does not have', () => {
-  expect(['red', 'Red', 'transparent', 'fff', '80ff0000', '4,navy', '4_navy'].map(unknownColor)).toEqual(Array(7).fill(undefined));
+  const known = ['red', 'Red', 'transparent', 'fff', '80ff0000', '4,navy', '4_navy'];
+  expect(known.filter(color => unknownColor(color) !== undefined)).toEqual([]);
   expect(['redd', '4,blu'].map(unknownColor)).toEqual(['redd', 'blu']);
 });

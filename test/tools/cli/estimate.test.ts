@@ -45,7 +45,8 @@ test('estimate prints costs by part, price class and plan, the cost of R2, and i
     'total',
     'PriceClass_100 (as synthesized)',
     'PriceClass_All',
-    'Free: has no invalidation by cache tag, custom cache policies, custom response headers policies, custom origin request policies, origin failover',
+    'Free: has no invalidation by cache tag, custom cache policies, custom response headers policies, custom origin '
+      + 'request policies, origin failover',
     'Business: has no origin failover',
     'Premium, with 51,200 GB and 500,000,000 requests',
     'R2',

@@ -67,15 +67,18 @@ describe('the command line', () => {
     [[], 'cdk-image-cdn: a command is required: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)'],
     [
       ['sevre'],
-      "cdk-image-cdn: unknown command 'sevre'; available commands: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+      "cdk-image-cdn: unknown command 'sevre'; available commands: estimate, purge, serve, sign, verify "
+        + '(help: cdk-image-cdn --help)',
     ],
     [
       ['constructor'],
-      "cdk-image-cdn: unknown command 'constructor'; available commands: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+      "cdk-image-cdn: unknown command 'constructor'; available commands: estimate, purge, serve, sign, verify "
+        + '(help: cdk-image-cdn --help)',
     ],
     [
       ['--verbose'],
-      "cdk-image-cdn: unknown option '--verbose'; available commands: estimate, purge, serve, sign, verify (help: cdk-image-cdn --help)",
+      "cdk-image-cdn: unknown option '--verbose'; available commands: estimate, purge, serve, sign, verify "
+        + '(help: cdk-image-cdn --help)',
     ],
     [['serve', '--prot', '80'], "cdk-image-cdn serve: Unknown option '--prot' (help: cdk-image-cdn serve --help)"],
     [
@@ -102,7 +105,8 @@ describe('the command line', () => {
     [['serve', 'cdk.out'], "cdk-image-cdn serve: unexpected argument 'cdk.out' (help: cdk-image-cdn serve --help)"],
     [
       ['verify'],
-      'cdk-image-cdn verify: URL is required: URL of an image on the CDN, such as https://d111.cloudfront.net/images/cat.png (help: cdk-image-cdn verify --help)',
+      'cdk-image-cdn verify: URL is required: URL of an image on the CDN, such as '
+        + 'https://d111.cloudfront.net/images/cat.png (help: cdk-image-cdn verify --help)',
     ],
     [
       ['verify', 'http://127.0.0.1/a.png', 'b'],
@@ -119,12 +123,14 @@ describe('the command line', () => {
     ...['cat.png', '127.0.0.1:8787/a.png', 'd111.cloudfront.net/cat.png', 'ftp://host/a.png', ''].map(
       (url): [string[], string] => [
         ['verify', url],
-        `cdk-image-cdn verify: URL must be an http or https URL such as https://d111.cloudfront.net/images/cat.png, got ${url} (help: cdk-image-cdn verify --help)`,
+        'cdk-image-cdn verify: URL must be an http or https URL such as https://d111.cloudfront.net/images/cat.png, '
+          + `got ${url} (help: cdk-image-cdn verify --help)`,
       ],
     ),
     [
       ['verify', 'http://127.0.0.1/a.png', '--bucket', 'my-bucket'],
-      'cdk-image-cdn verify: --bucket must be an http or https URL such as https://my-bucket.s3.eu-central-1.amazonaws.com/, got my-bucket (help: cdk-image-cdn verify --help)',
+      'cdk-image-cdn verify: --bucket must be an http or https URL such as '
+        + 'https://my-bucket.s3.eu-central-1.amazonaws.com/, got my-bucket (help: cdk-image-cdn verify --help)',
     ],
   ])('rejects %j in one line on stderr and exits with code 2', async (argv, message) => {
     expect(await ran(...argv)).toEqual({ code: 2, out: '', err: `${message}\n` });

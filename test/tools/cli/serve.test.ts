@@ -305,7 +305,8 @@ describe('--deploying', () => {
     );
     await Promise.race([io.waiting, code]);
     expect(io.out()).toContain(
-      `Simulating a deployment in progress (--deploying): the edge functions still come from ${before}, everything else from ${after}.`,
+      `Simulating a deployment in progress (--deploying): the edge functions still come from ${before}, `
+        + `everything else from ${after}.`,
     );
     io.stop();
     expect(await code).toBe(0);

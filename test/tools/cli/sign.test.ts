@@ -75,7 +75,9 @@ describe('sign --private-key', () => {
 
   test('returns the same signature for a folder as the AWS SDK', async () => {
     const resource = 'https://d111.cloudfront.net/cats/*';
-    const policy = `{"Statement":[{"Resource":"${resource}","Condition":{"DateLessThan":{"AWS:EpochTime":${Date.parse(EXPIRES) / 1000}}}}]}`;
+    const time = Date.parse(EXPIRES) / 1000;
+    const condition = `{"DateLessThan":{"AWS:EpochTime":${time}}}`;
+    const policy = `{"Statement":[{"Resource":"${resource}","Condition":${condition}}]}`;
     const { out } = await signed(URL_OF_TOM, '--expires', EXPIRES, '--resource', resource);
     expect(parts(out)).toEqual(parts(getSignedUrl({ url: URL_OF_TOM, policy, keyPairId: 'K111', privateKey })));
     const cookies = await signed(resource, '--cookies', '--expires', EXPIRES);

@@ -32,7 +32,8 @@ test('planBills adds the cost that a plan does not include', () => {
   const business = (config: Partial<Configuration>) =>
     planBills({ ...withTransformation(PLAIN), ...config }, USAGE)[2].total!;
   const delivered = (20_000_000 * 500) / GIGABYTE;
-  expect(business({ isPurged: true, webAclRules: 2, logs: 'CWL' }) - business({})).toBeCloseTo(3 * 0.3, 6); // the metrics of what purges
+  // The metrics of what purges.
+  expect(business({ isPurged: true, webAclRules: 2, logs: 'CWL' }) - business({})).toBeCloseTo(3 * 0.3, 6);
   expect(business({ logs: 'FH' }) - business({})).toBeCloseTo(delivered * 0.25, 6);
   expect(business({ logs: 'PARQUET', logDays: 90 }) - business({})).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
 });

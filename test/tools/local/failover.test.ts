@@ -111,7 +111,7 @@ describe('failover to the replica', () => {
   });
 
   test.each<[FaultMode, number, number]>([['503', 503, 503], ['refuse', 503, 502], ['hang', 504, 504]])(
-    'requires %s: the status %d among those of the group; without it viewers get %d', async (failure, needed, status) => {
+    'requires after %s the status %d in the group; without it viewers get %d', async (failure, needed, status) => {
       const others = [500, 502, 503, 504].filter(each => each !== needed);
       expect((await send(await start(twoRegions({}, only(...others)), failure), '/images/life.jpg')).status).toBe(
         status,

@@ -12,7 +12,9 @@ const DOCUMENT = '%PDF-1.7 a document';
 
 async function start(): Promise<{ url: string; images: string }> {
   const image = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).png().toBuffer();
-  const images = folderWith({ 'docs/a b.pdf': DOCUMENT, 'movie.mp4': 'a movie', 'notes.txt': 'notes', 'tom.png': image });
+  const images = folderWith({
+    'docs/a b.pdf': DOCUMENT, 'movie.mp4': 'a movie', 'notes.txt': 'notes', 'tom.png': image,
+  });
   const app = inStack(stack => {
     new ImageCdn(stack, 'Images', {
       transformation: ImageTransformation.onDemand(), otherFiles: ['*.pdf', '/movie.*'],

@@ -47,7 +47,8 @@ test('an observer receives every response, those of origins, and invalidations',
       fetched: response => seen.push(`${distribution} fetched ${size(response)}`),
       answered: ({ method, path, query }, response, milliseconds) =>
         seen.push(
-          `${distribution} ${method} ${path}?${query} ${response.headers['x-cache']} ${size(response)} ${milliseconds > 0}`,
+          `${distribution} ${method} ${path}?${query} ${response.headers['x-cache']} ${size(response)} `
+            + `${milliseconds > 0}`,
         ),
     }),
   });

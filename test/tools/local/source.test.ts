@@ -75,6 +75,7 @@ test('an emulated server can fail on request', async () => {
 
 test('the local edge rejects an external source without a folder of files', async () => {
   await expect(serve(inStack(build()))).rejects.toThrow(
-    'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: pass --images with a folder of files to serve instead',
+    'the local edge does not fetch from s3.eu-central-003.backblazeb2.com: '
+      + 'pass --images with a folder of files to serve instead',
   );
 });

@@ -231,9 +231,12 @@ test('the local edge reports the differences from AWS', async () => {
   const { notEmulated } = await start();
   expect(notEmulated).toEqual(
     expect.arrayContaining([
-      'Test/Images/Variants is written by a function: it is empty at first, and kept in memory until the local edge stops.',
-      'Test/Images/Transformer runs on this machine with native packages for its processor, in up to 4 processes at once.',
-      "Test/Images/NormalizeUrl runs in the JavaScript engine of Node.js, which supports more syntax than CloudFront's and allows more time.",
+      'Test/Images/Variants is written by a function: it is empty at first, '
+        + 'and kept in memory until the local edge stops.',
+      'Test/Images/Transformer runs on this machine with native packages for its processor, '
+        + 'in up to 4 processes at once.',
+      'Test/Images/NormalizeUrl runs in the JavaScript engine of Node.js, which supports more syntax than '
+        + "CloudFront's and allows more time.",
     ]),
   );
 });

@@ -9,7 +9,8 @@ import {
 } from '../../../../src/tools/cli/verify/cache-headers';
 import { Response } from '../../../../src/tools/cli/verify/exchange';
 
-const respond = (headers: Response['headers']): Response => ({ status: 200, headers, start: Buffer.alloc(0), bytes: 0 });
+const respond = (headers: Response['headers']): Response =>
+  ({ status: 200, headers, start: Buffer.alloc(0), bytes: 0 });
 const hit = (age: number, pop = 'TXL50-P1') =>
   respond({ 'x-cache': 'Hit from cloudfront', 'age': `${age}`, 'x-amz-cf-pop': pop });
 const miss = respond({ 'x-cache': 'Miss from cloudfront' });

@@ -108,7 +108,8 @@ function refusalOf(request: Asked): Reply | undefined {
   if (request.path.startsWith(BUCKET)) return denied();
   if (request.method !== 'GET' && request.method !== 'HEAD') return denied();
   if (request.headers['cloudfront-forwarded-proto'] === 'http') {
-    return { status: 301, headers: { location: `https://${request.headers.host}${request.path}${request.query}` }, body: '' };
+    const location = `https://${request.headers.host}${request.path}${request.query}`;
+    return { status: 301, headers: { location }, body: '' };
   }
   return request.path === IMAGE ? undefined : denied();
 }

@@ -183,7 +183,8 @@ test('CachedOrigin caches errors for the error caching minimum TTL', async () =>
 });
 
 test('CachedOrigin caches a response with max-age=0, and revalidates it each time', async () => {
-  origin.respond = ({ headers }) => headers['if-none-match'] ? NOT_MODIFIED : ok('v1', { 'cache-control': 'max-age=0' });
+  const response = ok('v1', { 'cache-control': 'max-age=0' });
+  origin.respond = ({ headers }) => headers['if-none-match'] ? NOT_MODIFIED : response;
   expect((await get()).result).toBe('Miss');
   expect((await get()).result).toBe('RefreshHit');
   expect((await get()).result).toBe('RefreshHit');

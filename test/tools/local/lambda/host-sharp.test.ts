@@ -39,8 +39,8 @@ test('nativeSharp selects the right version, wherever it is', () => {
 
 test('nativeSharp fails if sharp is not installed', () => {
   expect(() => nativeSharp('1.0.0', [folderWith({})])).toThrow(
-    'images are transformed by the deployed code, which requires the native package of sharp for this machine, version 1.0.0: ' +
-      'it is not installed. Run `npm install --save-dev sharp@1.0.0`',
+    'images are transformed by the deployed code, which requires the native package of sharp for this machine, '
+    + 'version 1.0.0: it is not installed. Run `npm install --save-dev sharp@1.0.0`',
   );
 });
 

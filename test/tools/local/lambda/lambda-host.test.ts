@@ -64,7 +64,8 @@ describe('a response of a function', () => {
   test('is streamed, with status and headers', async () => {
     const host = start(
       streaming(`
-      const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404, headers: { 'X-A': '1', 'content-type': 'text/plain' } });
+      const headers = { 'X-A': '1', 'content-type': 'text/plain' };
+      const out = awslambda.HttpResponseStream.from(stream, { statusCode: 404, headers });
       out.write('not ');
       out.end(event.rawPath);`),
     );

@@ -183,7 +183,8 @@ describe('the layers of a function', () => {
   test('are rejected if they belong to another account', () => {
     const foreign: Change = (handler, stack) => handler.addLayers(
       lambda.LayerVersion.fromLayerVersionArn(stack, 'Foreign', 'arn:aws:lambda:us-east-1:444455556666:layer:x:1'));
-    expect(() => read(foreign)).toThrow(/property Layers: arn:aws:lambda:us-east-1:444455556666:layer:x:1 is not a layer/);
+    expect(() => read(foreign))
+      .toThrow(/property Layers: arn:aws:lambda:us-east-1:444455556666:layer:x:1 is not a layer/);
   });
 });
 

@@ -54,7 +54,8 @@ withBrowser('replacing an image purges it, and the next request misses', async (
 withBrowser('replacing an image reloads it in every format', async () => {
   const { url: own } = await playLocally(TRANSFORMING, { images: folder() });
   const page = await browser.open(`${own}/#/studio/0/pets/cat.gif?.view=formats`);
-  const size = page.locator('.format', { has: page.getByRole('img', { name: 'As png', exact: true }) }).getByText(/^\d+ B$/);
+  const png = page.getByRole('img', { name: 'As png', exact: true });
+  const size = page.locator('.format', { has: png }).getByText(/^\d+ B$/);
   const before = await size.innerText();
   await replace(page);
   await size.filter({ hasNotText: before }).waitFor();

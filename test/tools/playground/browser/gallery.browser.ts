@@ -16,9 +16,9 @@ withBrowser('the gallery shows thumbnails, folders and search results', async ()
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
   expect(await page.getByRole('list', { name: 'Folders' }).innerText()).toBe('photos 4');
-  const picture = page.locator('.thumbnail img').first();
+  const image = page.locator('.thumbnail img').first();
   await page.locator('.thumbnail img').first().evaluate('image => image.decode()');
-  expect(await picture.getAttribute('src')).toMatch(/^\/cdn\/0\/photos\/life\.jpg\?w=\d+$/);
+  expect(await image.getAttribute('src')).toMatch(/^\/cdn\/0\/photos\/life\.jpg\?w=\d+$/);
   await screenshot(page, 'gallery');
 
   await page.getByRole('link', { name: 'photos 4' }).click();

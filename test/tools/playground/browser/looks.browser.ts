@@ -79,6 +79,8 @@ async function tabTo(page: Page, name: string): Promise<void> {
 /** The name of what has the focus, and whether it, or what stands for it, has an outline. */
 const FOCUSED = `(() => {
   const element = document.activeElement;
-  const outlined = [element, element.nextElementSibling].filter(Boolean).some(one => getComputedStyle(one).outlineStyle !== 'none');
-  return [element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText.trim() ?? element.innerText.trim(), outlined];
+  const outlined = [element, element.nextElementSibling].filter(Boolean)
+    .some(one => getComputedStyle(one).outlineStyle !== 'none');
+  const text = (element.labels?.[0] ?? element).innerText.trim();
+  return [element.getAttribute('aria-label') ?? text, outlined];
 })()`;

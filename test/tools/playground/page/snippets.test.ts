@@ -31,7 +31,9 @@ test('the img snippet has widths up to twice as large and the dimensions', () =>
   expect(snippet('img', { key: 'a.jpg', parameters: { w: '640', h: '320' }, size: { width: 640, height: 320 } })).toBe(
     [
       '<img src="https://images.example.com/a.jpg?w=640&amp;h=320"',
-      '     srcset="https://images.example.com/a.jpg?w=320&amp;h=160 320w, https://images.example.com/a.jpg?w=640&amp;h=320 640w, https://images.example.com/a.jpg?w=1280&amp;h=640 1280w"',
+      '     srcset="https://images.example.com/a.jpg?w=320&amp;h=160 320w, '
+        + 'https://images.example.com/a.jpg?w=640&amp;h=320 640w, '
+        + 'https://images.example.com/a.jpg?w=1280&amp;h=640 1280w"',
       '     sizes="(min-width: 640px) 640px, 100vw" width="640" height="320" alt="" loading="lazy">',
     ].join('\n'),
   );
@@ -40,7 +42,8 @@ test('the img snippet has widths up to twice as large and the dimensions', () =>
 test('the <picture> snippet has another crop for small screens', () => {
   const text = snippet('picture', { key: 'a.jpg', parameters: { q: '50' } });
   expect(text).toContain(
-    '<source media="(max-width: 600px)" srcset="https://images.example.com/a.jpg?q=50&amp;w=640&amp;ar=1:1&amp;fit=crop">',
+    '<source media="(max-width: 600px)" '
+      + 'srcset="https://images.example.com/a.jpg?q=50&amp;w=640&amp;ar=1:1&amp;fit=crop">',
   );
   expect(text).toContain('<img src="https://images.example.com/a.jpg?q=50" alt="">');
 });
@@ -82,11 +85,11 @@ test('the Next.js snippet leaves width and quality to Next.js', () => {
 
 test('the CSS snippet has a second URL for high-density screens', () => {
   expect(snippet('CSS', { key: 'a.jpg', parameters: { w: '640' } })).toBe(
-    '.picture {\n  background-image: image-set(\n    url("https://images.example.com/a.jpg?w=640") 1x,\n' +
+    '.image {\n  background-image: image-set(\n    url("https://images.example.com/a.jpg?w=640") 1x,\n' +
       '    url("https://images.example.com/a.jpg?w=640&dpr=2") 2x\n  );\n}',
   );
   expect(snippet('CSS', { key: 'a.jpg', parameters: {} })).toBe(
-    '.picture {\n  background-image: url("https://images.example.com/a.jpg");\n}',
+    '.image {\n  background-image: url("https://images.example.com/a.jpg");\n}',
   );
 });
 

@@ -44,7 +44,8 @@ async function ask(
     region: 'us-east-1',
     credentials: async () => ({ accessKeyId, secretAccessKey: 's' }),
   });
-  const response = await client.request('POST', '/', { headers: { 'x-amz-target': target }, body: JSON.stringify(body) });
+  const headers = { 'x-amz-target': target };
+  const response = await client.request('POST', '/', { headers, body: JSON.stringify(body) });
   const { SecretString: text, __type: type } = JSON.parse(response.body.toString());
   return `${response.status} ${text ?? type}`;
 }
