@@ -103,7 +103,7 @@ describe('ImageCdn with `distribution`', () => {
     ]);
   });
 
-  test('other settings of `stripPrefix` are other versions of variants', () => {
+  test('gives variants another version with other settings of `stripPrefix`', () => {
     const version = (props: ImageCdnProps) => JSON.parse(mounted({ transformation, ...props }).cdn.urlRules)
       .variants.version;
     const versions = [
