@@ -6,6 +6,7 @@ export const ASSETS = path.join(__dirname, '../assets');
 
 /** Every file in it that the package needs. */
 export const ASSET_FILES = [
+  'forward-mark.js',
   'guard-referrer.js',
   'normalize-url-signed.js',
   'normalize-url.js',

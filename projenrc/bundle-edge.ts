@@ -92,6 +92,7 @@ export async function bundleEdgeScripts(): Promise<void> {
     const file = `normalize-url${isSigned ? '-signed' : ''}.js`;
     await edgeScript('normalize-url.edge.ts', 'handler', file, { 'RULES.signed': isSigned });
   }
+  await edgeScript('forward-mark.edge.ts', 'forwardMark', 'forward-mark.js');
   await edgeScript('guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
   await edgeScript('one-path.edge.ts', 'onePath', 'one-path.js');
 }

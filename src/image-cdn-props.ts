@@ -106,8 +106,11 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   readonly purge?: Purge;
 
   /**
-   * The flat-rate plan that the distribution will be subscribed to. Features that the plan does not include are errors
-   * at synthesis. Subscribe in the CloudFront console after the deployment.
+   * The flat-rate plan that the distribution will be subscribed to. It decides the topology of `transformation` and the
+   * policies, so that the CDN fits the plan. Other features that the plan does not include are errors at synthesis. An
+   * output contains the command that subscribes after the deployment.
+   *
+   * CloudFront does not delete a subscribed distribution before the billing period ends.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html
    * @default - pay-as-you-go pricing

@@ -106,7 +106,8 @@ export class ImageCdn extends ImageCdnBase {
     const originals = originalsBucket(this, props);
     const mount = mountOf(props);
     const transformation = bindTransformation(this, { originals, caching }, { ...props, mount });
-    const origin = imageOrigin(this, { originals, variants: transformation?.store }, props);
+    const read = { originals, variants: transformation?.store, onlyOrigin: transformation?.onlyOrigin };
+    const origin = imageOrigin(this, read, props);
     const distribution = deliver(this, { originals, origin, caching, transformation }, { ...props, mount });
 
     this.props = props;
@@ -124,7 +125,7 @@ export class ImageCdn extends ImageCdnBase {
     addUploads(this, { originals, distribution, caching, purge: this.purge }, { ...props, mount });
     if (props.replica) this.addReplica(props.replica);
     requirePrivateBucket(this, originals, props);
-    addFlatRatePlan(this, distribution, props);
+    addFlatRatePlan(this, { distribution, purge: this.purge }, props);
   }
 
   /**
@@ -153,7 +154,7 @@ export class ImageCdn extends ImageCdnBase {
     }
     const bucket = this._required('addReplica()', 'bucket');
     this.replica = replica;
-    addReplica(this, replica, { bucket, distribution, access: access!, origin, transformFunction });
+    addReplica(this, replica, { bucket, distribution, access, origin, transformFunction });
   }
 
   /**

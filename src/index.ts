@@ -38,5 +38,6 @@ export {
 } from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';
 export { type ImageQuality, type OnDemandOptions } from './transformation/on-demand-options';
+export { VariantDelivery } from './model/variant-delivery';
 export { SvgOriginals } from './model/svg-originals';
 export { type ImageUpload } from './uploads/upload-options';

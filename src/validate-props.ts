@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { validateOwnPolicies } from './caching/own-policies';
+import { validatePlanPolicies } from './caching/plan-policies';
 import { validateForChina } from './core/china';
 import { validateForGovCloud } from './core/govcloud';
 import * as types from './core/prop-types';
@@ -35,9 +36,12 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
     refuse(scope, `\`${prop}\` must be set together with \`transformation\`: without it, every URL serves an original`);
   }
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it on your bucket');
-  validateOwnPolicies(scope, props, {
+  const served = {
+    isFunctionFirst: props.transformation?._isFunctionFirst(props.flatRatePlan) ?? false,
     isTransformed: transformsImages,
     hasOriginals: !transformsImages || props.originalsPath !== undefined || props.otherFiles !== undefined,
-  });
+  };
+  validatePlanPolicies(scope, props, served);
+  validateOwnPolicies(scope, props, served);
   if (props.sources && !transformsImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

@@ -3,8 +3,11 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { cachePolicyFor, compresses } from './cache-policy';
 import { CachingOptions, validateCaching } from './caching-options';
+import { managedCachePolicy, managedPoliciesOfOriginals } from './plan-policies';
 import { Content, responseHeadersPolicyFor } from './response-headers-policy';
 import { ttlsOf } from './ttls';
+import { FlatRatePlan } from '../model/flat-rate-plan';
+import { hasCustomPolicies } from '../model/plan-features';
 
 /**
  * The error caching of the distribution. Lifetimes are short, so that a new image is soon visible, and failures soon
@@ -27,7 +30,10 @@ export class Caching {
    */
   public readonly cacheControl: string;
 
-  constructor(private readonly scope: Construct, private readonly options: CachingOptions) {
+  constructor(
+    private readonly scope: Construct,
+    private readonly options: CachingOptions & { readonly flatRatePlan?: FlatRatePlan },
+  ) {
     validateCaching(scope, options);
     const maxAge = options.browserTtl ?? Duration.hours(1);
     this.cacheControl = `public, max-age=${seconds(maxAge)}, s-maxage=${seconds(ttlsOf(options).defaultTtl)}`;
@@ -50,12 +56,26 @@ export class Caching {
   /**
    * Returns the part of a cache behavior that serves variants. They are compressed images already, and compression
    * would split the cache by `Accept-Encoding`.
+   *
+   * @param setsHeaders whether the origin sets all headers, so that no policy of the user is needed
    */
-  public behaviorOfVariants(): Partial<cloudfront.BehaviorOptions> {
-    return this.behavior({ ...this.options, compress: this.options.compress ?? false }, Content.VARIANTS);
+  public behaviorOfVariants(setsHeaders = false): Partial<cloudfront.BehaviorOptions> {
+    const options = { ...this.options, compress: this.options.compress ?? false };
+    return setsHeaders ? this.managedBehavior(options) : this.behavior(options, Content.VARIANTS);
+  }
+
+  private managedBehavior(options: CachingOptions): Partial<cloudfront.BehaviorOptions> {
+    const { compress = false, minTtl, maxTtl, cachePolicy, responseHeadersPolicy } = options;
+    const isManaged = (cachePolicy ?? minTtl ?? maxTtl) === undefined;
+    return {
+      compress,
+      cachePolicy: isManaged ? managedCachePolicy(compress) : cachePolicyFor(this.scope, options),
+      responseHeadersPolicy,
+    };
   }
 
   private behavior(options: CachingOptions, content: Content): Partial<cloudfront.BehaviorOptions> {
+    if (!hasCustomPolicies(this.options.flatRatePlan)) return managedPoliciesOfOriginals(options);
     return {
       compress: compresses(options),
       cachePolicy: cachePolicyFor(this.scope, options),

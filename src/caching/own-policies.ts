@@ -2,9 +2,9 @@ import { IResolvable, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { CachingOptions } from './caching-options';
-import { CONTENT_SECURITY_POLICY } from './response-headers-policy';
 import { isOff, ttlsOf } from './ttls';
 import { refuse, warn } from '../core/validate';
+import { CONTENT_SECURITY_POLICY } from '../model/content-security-policy';
 
 /** The part of a cache policy that decides whether a CDN works with it. */
 interface KnownCachePolicy {

@@ -4,12 +4,8 @@ import { CachingOptions } from './caching-options';
 import { LONGEST_POLICY_NAME, sharedPolicy } from './shared-policy';
 import { globalName } from '../core/global-name';
 import { isKnown } from '../core/validate';
+import { CONTENT_SECURITY_POLICY } from '../model/content-security-policy';
 import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
-
-/**
- * The policy for an SVG image that is opened as a document: no scripts, no requests, and an origin of its own.
- */
-export const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /**
  * The policy for documents and videos: no scripts and forms. In a sandbox, browsers would not play a video that is

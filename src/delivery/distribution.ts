@@ -72,6 +72,7 @@ export function imageBehavior(
     // Not an option: CloudFront requests S3 with the viewer's protocol, and the bucket rejects plain HTTP.
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     trustedKeyGroups,
-    ...transformation ? caching.behaviorOfVariants() : caching.behaviorOfOriginals(),
+    ...transformation
+      ? caching.behaviorOfVariants(transformation.onlyOrigin !== undefined) : caching.behaviorOfOriginals(),
   };
 }

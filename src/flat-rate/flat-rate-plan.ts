@@ -1,8 +1,10 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { warnOfLosses } from './losses';
 import { configOf, propertiesOf, resourceOf } from './named-config';
 import { sharedBy } from './shared';
+import { printSubscription } from './subscription';
 import { unsupportedIn, unsupportedRules } from './unsupported';
 import { refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
@@ -22,6 +24,8 @@ interface FlatRateProps {
   readonly webAclId?: string;
   /** The distribution of the user, on which the images are mounted. */
   readonly distribution?: cloudfront.Distribution;
+  readonly originalsPath?: string;
+  readonly otherFiles?: string[];
 }
 
 /**
@@ -30,9 +34,7 @@ interface FlatRateProps {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-unsupported-features
  */
 function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
-  if (!props.flatRatePlan) return;
-  const readsBucket = !props.sources || props.transformation?._transformsImages;
-  if (readsBucket && !props.originAccess?._isSigned) {
+  if (readsBucket(props) && !props.originAccess?._isSigned) {
     refuse(scope, '`originAccess` must be OriginAccess.control() with `flatRatePlan`, because plans do not support '
       + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so that no '
       + 'viewer receives a 403');
@@ -43,16 +45,27 @@ function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
   }
 }
 
+/** Whether edge locations read an S3 bucket: the originals, or variants. */
+function readsBucket({ sources, transformation, flatRatePlan, originalsPath, otherFiles }: FlatRateProps): boolean {
+  if (transformation?._isFunctionFirst(flatRatePlan)) return (originalsPath ?? otherFiles) !== undefined;
+  return !sources || (transformation?._transformsImages ?? false);
+}
+
 /**
  * Keeps the distribution within the flat-rate plan, if one is set: rejects props now and, once the app is complete, a
  * distribution that uses more than the plan includes.
  */
 export function addFlatRatePlan(
-  scope: Construct, distribution: cloudfront.Distribution, props: FlatRateProps & { readonly accessLogs?: unknown },
+  scope: Construct,
+  { distribution, purge }: { readonly distribution: cloudfront.Distribution; readonly purge?: object },
+  props: FlatRateProps & { readonly accessLogs?: unknown },
 ): void {
+  const { flatRatePlan, accessLogs, transformation } = props;
+  if (!flatRatePlan) return;
   validateFlatRatePlan(scope, props);
-  const { flatRatePlan, accessLogs } = props;
-  if (flatRatePlan) validateDistribution(scope, flatRatePlan, distribution, accessLogs !== undefined);
+  validateDistribution(scope, flatRatePlan, distribution, accessLogs !== undefined);
+  warnOfLosses(scope, flatRatePlan, { transformation, isPurged: purge !== undefined });
+  printSubscription(scope, distribution, flatRatePlan);
 }
 
 function validateDistribution(

@@ -36,15 +36,19 @@ const LEFT_OUT = 'must be left out';
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-features
  */
 const FEATURES: readonly UsedFeature[] = [
-  feature('invalidation by cache tag', 'transformation', FlatRatePlan.PRO, hasCacheTags),
   feature('access logs', 'accessLogs', FlatRatePlan.PRO, ({ hasAccessLogs }) => hasAccessLogs),
   customPolicies('cache', 'cachePolicy', 'CachePolicyId', 'CachePolicy.CACHING_OPTIMIZED'),
   customPolicies(
     'response headers', 'responseHeadersPolicy', 'ResponseHeadersPolicyId', 'ResponseHeadersPolicy.SECURITY_HEADERS',
   ),
+  {
+    ...feature('origin failover', 'transformation', FlatRatePlan.PREMIUM, each => hasFailover(each, true)),
+    rule: 'must be delivered function first',
+    alternative: 'VariantDelivery.FUNCTION_FIRST',
+  },
   customPolicies('origin request', 'transformation', 'OriginRequestPolicyId'),
-  feature('origin failover', 'transformation', FlatRatePlan.PREMIUM, each => hasFailover(each) && hasCacheTags(each)),
-  feature('origin failover', 'replica', FlatRatePlan.PREMIUM, each => hasFailover(each) && !hasCacheTags(each)),
+  feature('invalidation by cache tag', 'transformation', FlatRatePlan.PRO, usesCacheTags),
+  feature('origin failover', 'replica', FlatRatePlan.PREMIUM, each => hasFailover(each, false)),
   feature('Origin Shield', 'originShieldRegion', FlatRatePlan.PREMIUM,
     ({ config }) => partsOf(config.Origins).some(({ OriginShield }) => OriginShield?.Enabled)),
 ];
@@ -86,12 +90,27 @@ function customPolicies(kind: string, prop: string, property: string, alternativ
   };
 }
 
-function hasCacheTags({ config }: PlannedDistribution): boolean {
+/** Whether a plan, or pay-as-you-go pricing, includes policies of the user. */
+export function hasCustomPolicies(plan: FlatRatePlan | undefined): boolean {
+  return plan === undefined || PLANS.indexOf(plan) >= PLANS.indexOf(FlatRatePlan.BUSINESS);
+}
+
+/** Whether a plan, or pay-as-you-go pricing, includes invalidation by cache tag. */
+export function hasCacheTags(plan: FlatRatePlan | undefined): boolean {
+  return plan !== FlatRatePlan.FREE;
+}
+
+function usesCacheTags({ config }: PlannedDistribution): boolean {
   return config.CacheTagConfig !== undefined;
 }
 
-function hasFailover({ config }: PlannedDistribution): boolean {
-  return partsOf((config.OriginGroups as Part)?.Items).length > 0;
+/** Whether a group of origins has the transform function as a member, or has only buckets. */
+function hasFailover({ config }: PlannedDistribution, toFunction: boolean): boolean {
+  const functions = partsOf(config.Origins).filter(({ CustomOriginConfig }) => CustomOriginConfig !== undefined);
+  return partsOf((config.OriginGroups as Part)?.Items).some(({ Members }) => {
+    const members = partsOf(Members?.Items).map(({ OriginId }) => OriginId as unknown);
+    return functions.some(({ Id }) => members.includes(Id)) === toFunction;
+  });
 }
 
 function behaviorsOf({ config }: PlannedDistribution): Part[] {

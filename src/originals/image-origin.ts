@@ -12,6 +12,8 @@ export interface ImageOriginProps {
   readonly originAccess?: OriginAccess;
   readonly replica?: ImageReplica;
   readonly originShieldRegion?: string;
+  readonly originalsPath?: string;
+  readonly otherFiles?: string[];
 }
 
 /** The buckets of a CDN. */
@@ -20,6 +22,8 @@ export interface ImageBuckets {
   readonly originals?: s3.IBucket;
   /** The variant bucket. Missing without transformation. */
   readonly variants?: s3.IBucket;
+  /** The only origin of variants. Missing if edge locations read the variant bucket first. */
+  readonly onlyOrigin?: cloudfront.IOrigin;
 }
 
 /** The origin that edge locations read first, and the access to its bucket. */
@@ -27,7 +31,7 @@ export interface ImageOrigin {
   readonly origin: cloudfront.IOrigin;
   /** The properties that all origins of the CDN have in common. */
   readonly props: cloudfront.OriginProps;
-  /** Missing if the origin is no S3 bucket. */
+  /** Missing if edge locations read no S3 bucket. */
   readonly access?: BoundOriginAccess;
   /** Whether the origin accepts requests before the distribution is updated. */
   readonly isMigrating: boolean;
@@ -36,12 +40,14 @@ export interface ImageOrigin {
 }
 
 /**
- * Returns the origin that edge locations read first: the variant bucket, the bucket with the originals, or the source.
+ * Returns the origin that edge locations read first: the variant bucket, the transform function, the bucket with the
+ * originals, or the source.
  */
 export function imageOrigin(
-  scope: Construct, { originals, variants }: ImageBuckets, props: ImageOriginProps,
+  scope: Construct, { originals, variants, onlyOrigin }: ImageBuckets, props: ImageOriginProps,
 ): ImageOrigin {
   const common = originProps(props);
+  if (onlyOrigin) return functionOrigin(scope, onlyOrigin, originals, props);
   const bucket = variants ?? originals;
   if (!bucket) {
     const origin = sourceOf(props.sources)!._bind(scope, common);
@@ -51,6 +57,19 @@ export function imageOrigin(
   const originAccess = props.originAccess ?? defaultAccess(scope, replica);
   const access = originAccess._bind(scope, bucket, common, replica);
   return { origin: access.origin, props: common, access, isMigrating: originAccess._isMigrating, admit: access.admit };
+}
+
+/** Edge locations read a bucket only for untouched originals and other files. */
+function functionOrigin(
+  scope: Construct, origin: cloudfront.IOrigin, originals: s3.IBucket | undefined, props: ImageOriginProps,
+): ImageOrigin {
+  const common = originProps(props);
+  const isRead = originals && (props.originalsPath ?? props.otherFiles) !== undefined;
+  const access = isRead
+    ? (props.originAccess ?? defaultAccess(scope, props.replica))._bind(scope, originals, common, props.replica)
+    : undefined;
+  const isMigrating = props.originAccess?._isMigrating ?? false;
+  return { origin, props: common, access, isMigrating, admit: () => undefined };
 }
 
 /** Returns the properties that all origins of a CDN have in common. */

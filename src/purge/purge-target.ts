@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { isInChina } from '../core/china';
+import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount, keyPatterns } from '../model/mount';
+import { hasCacheTags } from '../model/plan-features';
 import { Surface } from '../runtime/purge-worker/invalidation-items';
 import { BoundTransformation } from '../transformation/image-transformation';
 
@@ -24,13 +26,14 @@ interface PurgedProps {
   readonly originalsPath?: string;
   readonly otherFiles?: readonly string[];
   readonly mount?: Mount;
+  readonly flatRatePlan?: FlatRatePlan;
 }
 
 export function purgeTarget(
   distribution: cloudfront.Distribution,
   originals: s3.IBucket | undefined,
   transformation: BoundTransformation | undefined,
-  { originalsPath, otherFiles, mount }: PurgedProps,
+  { originalsPath, otherFiles, mount, flatRatePlan }: PurgedProps,
 ): PurgeTarget {
   // CloudFront waits this long for S3
   const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
@@ -42,7 +45,7 @@ export function purgeTarget(
       mount,
       ...transformation
         ? {
-          variants: 'tags',
+          variants: hasCacheTags(flatRatePlan) ? 'tags' : 'paths',
           originals: originalsPath && `${mount?.folder ?? ''}${originalsPath}/`,
           files: otherFiles && keyPatterns(otherFiles, mount),
         }

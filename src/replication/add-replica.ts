@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { addFailover, isReadByEdges } from './origin-failover';
 import { replicate } from './replication';
+import { refuse } from '../core/validate';
 import { ImageReplica } from '../originals/image-replica';
 import { BoundOriginAccess } from '../originals/origin-access-strategy';
 
@@ -12,7 +13,8 @@ import { BoundOriginAccess } from '../originals/origin-access-strategy';
 export interface Replicable {
   readonly bucket: s3.IBucket;
   readonly distribution: cloudfront.Distribution;
-  readonly access: BoundOriginAccess;
+  /** Missing if edge locations read no bucket of the CDN. */
+  readonly access?: BoundOriginAccess;
   readonly origin: cloudfront.OriginProps;
   readonly transformFunction?: lambda.Function;
 }
@@ -34,6 +36,10 @@ export function addReplica(scope: Construct, replica: ImageReplica, cdn: Replica
 
 function addEdgeFallback(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
   const { bucket, distribution, access, origin } = cdn;
+  if (!access) {
+    refuse(scope, '`originalsPath` must be set for a replica with a behavior of your own that reads '
+      + `${bucket.node.path}, so that edge locations can read the replica, too`);
+  }
   const bound = access.forReplica(replica).bind(scope, replica.bucket, origin);
   const { originProperty } = bound.origin.bind(scope, { originId: 'Replica' });
   addFailover(distribution, {

@@ -2,6 +2,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BoundTransformation, ImageTransformation } from './image-transformation';
 import { Caching } from '../caching/caching';
+import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount } from '../model/mount';
 import { originProps } from '../originals/image-origin';
 import { ImageSourceRoute, sourceOf } from '../originals/image-source-route';
@@ -14,6 +15,8 @@ interface TransformingProps {
   readonly hotLinkProtection?: HotLinkProtection;
   readonly originShieldRegion?: string;
   readonly mount?: Mount;
+  readonly flatRatePlan?: FlatRatePlan;
+  readonly allowedOrigins?: string[];
 }
 
 /**
@@ -29,6 +32,8 @@ export function bindTransformation(
     source: sourceOf(props.sources),
     cacheControl: caching.cacheControl,
     hotLinks: props.hotLinkProtection,
+    flatRatePlan: props.flatRatePlan,
+    allowsEveryOrigin: props.allowedOrigins !== undefined,
     origin: originProps(props),
     mount: props.mount,
   });

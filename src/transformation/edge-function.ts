@@ -3,18 +3,28 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
+import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
 import { RULE_NAMES } from '../runtime/edge/rule-names';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
  * Creates the viewer-request function of a CDN: its rules, followed by the code that all CDNs share.
+ *
+ * @param forwardsMarkOnly whether an AWS-managed origin request policy forwards all headers and cookies
  */
 export function edgeFunction(
-  scope: Construct, rules: RequestRules, hotLinks: HotLinkProtection | undefined,
+  scope: Construct, rules: RequestRules, hotLinks: HotLinkProtection | undefined, forwardsMarkOnly = false,
 ): cloudfront.FunctionAssociation {
+  const code = `${edgeFunctionCode(rules)}${forwardsMarkOnly ? forwardMarkCode() : ''}`;
   return viewerRequestFunction(
-    scope, 'NormalizeUrl', edgeFunctionCode(rules), 'One path for each variant, however its URL is written', hotLinks,
+    scope, 'NormalizeUrl', code, 'One path for each variant, however its URL is written', hotLinks,
   );
+}
+
+/** Returns code that removes everything which an AWS-managed origin request policy would forward, except the mark. */
+function forwardMarkCode(): string {
+  const code = fs.readFileSync(assetPath('forward-mark.js'), 'utf8');
+  return `${code}handler=forwardMark(handler,'${EDGE_HEADER}');\n`;
 }
 
 export function edgeFunctionCode(rules: RequestRules): string {

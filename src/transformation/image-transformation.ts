@@ -7,13 +7,17 @@ import { validateFunctionUrls } from './function-url-regions';
 import { OnDemandOptions } from './on-demand-options';
 import { requestRules } from './rules';
 import { transformer } from './transform-function';
+import { BoundSigning } from './url-signing';
 import { variantStore } from './variant-bucket';
 import { forwardingPolicyFor } from '../caching/cache-policy';
 import { FUNCTION_TYPES } from '../core/function-resources';
 import * as types from '../core/prop-types';
+import { FlatRatePlan } from '../model/flat-rate-plan';
 import { ImageFormat } from '../model/image-format';
 import { Mount } from '../model/mount';
+import { hasCacheTags } from '../model/plan-features';
 import { SvgOriginals } from '../model/svg-originals';
+import { VariantDelivery } from '../model/variant-delivery';
 import { ImageSource } from '../originals/image-source';
 import { HotLinkProtection } from '../protection/hot-links';
 import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
@@ -27,6 +31,8 @@ import { RequestRules } from '../runtime/url/request-parameters';
 export interface BoundTransformation {
   /** The variant bucket. */
   readonly store: s3.IBucket;
+  /** The only origin of variants. Undefined if edge locations read the variant bucket first. */
+  readonly onlyOrigin?: cloudfront.IOrigin;
   readonly transformFunction: lambda.Function;
   readonly rules: RequestRules;
   /** The settings of signed URLs, if they are required. */
@@ -42,6 +48,7 @@ export interface BoundTransformation {
 
 const TYPES: types.PropTypes<OnDemandOptions> = {
   ...FUNCTION_TYPES,
+  delivery: types.enumMember('VariantDelivery', VariantDelivery),
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
   widths: types.list(types.number),
   maxWidth: types.number,
@@ -74,6 +81,9 @@ export interface TransformationProps {
   /** The `Cache-Control` of variants. */
   readonly cacheControl: string;
   readonly hotLinks?: HotLinkProtection;
+  readonly flatRatePlan?: FlatRatePlan;
+  /** Whether scripts of every web origin may read the images. */
+  readonly allowsEveryOrigin?: boolean;
   /** Properties that all origins of the CDN share. */
   readonly origin: cloudfront.OriginProps;
   /** The part of a distribution of the user that serves the images. */
@@ -99,10 +109,10 @@ export class ImageTransformation {
    * from the variant bucket.
    */
   public static onDemand(options: OnDemandOptions = {}): ImageTransformation {
-    return new ImageTransformation((scope, surroundings) => bindOnDemand(scope, options, surroundings));
+    return new ImageTransformation((scope, surroundings) => bindOnDemand(scope, options, surroundings), options);
   }
 
-  private constructor(private readonly bind?: BindTransformation) {}
+  private constructor(private readonly bind?: BindTransformation, private readonly options?: OnDemandOptions) {}
 
   /**
    * Whether it transforms images, which edge locations then read from the variant bucket.
@@ -111,6 +121,15 @@ export class ImageTransformation {
    */
   public get _transformsImages(): boolean {
     return this.bind !== undefined;
+  }
+
+  /**
+   * Whether the transform function is the only origin of variants.
+   *
+   * @internal
+   */
+  public _isFunctionFirst(plan: FlatRatePlan | undefined): boolean {
+    return this._transformsImages && isFunctionFirst(this.options ?? {}, plan);
   }
 
   /** @internal */
@@ -122,13 +141,16 @@ export class ImageTransformation {
 function bindOnDemand(
   scope: Construct,
   options: OnDemandOptions,
-  { originals, source, cacheControl, hotLinks, origin, mount }: TransformationProps,
+  {
+    originals, source, cacheControl, hotLinks, origin, mount, flatRatePlan, allowsEveryOrigin,
+  }: TransformationProps,
 ): BoundTransformation {
   types.requireTypes(scope, options, TYPES, '', 'options');
   validateFunctionUrls(scope);
+  const isAlone = isFunctionFirst(options, flatRatePlan);
   const rules = requestRules(scope, options, mount);
-  const normalizeUrl = edgeFunction(scope, rules, hotLinks);
   const signing = options.signing?._bind(scope);
+  const normalizeUrl = edgeFunction(scope, rules, hotLinks, isAlone && signing !== undefined);
   const store = variantStore(scope, options.variantLifetime);
   const made = transformer(scope, {
     originals,
@@ -136,6 +158,7 @@ function bindOnDemand(
     store,
     rules,
     cacheControl,
+    functionFirst: isAlone ? { ...allowsEveryOrigin && { allowsEveryOrigin } } : undefined,
     signing,
     options,
     origin,
@@ -146,17 +169,33 @@ function bindOnDemand(
     transformFunction: made.handler,
     rules,
     signing: signing?.config,
-    fallBack: made.fallBack,
+    onlyOrigin: isAlone ? made.origin : undefined,
+    fallBack: isAlone ? () => made.origin : made.fallBack,
     behavior: {
       functionAssociations: [normalizeUrl],
-      originRequestPolicy: forwardingPolicyFor(scope, EDGE_HEADER),
+      originRequestPolicy: isAlone ? managedForwarding(signing) : forwardingPolicyFor(scope, EDGE_HEADER),
     },
     finish: distribution => {
       made.finish(distribution);
-      purgeByTag(distribution);
+      if (hasCacheTags(flatRatePlan)) purgeByTag(distribution);
     },
     allowEarly: made.allowEarly,
   };
+}
+
+/** Returns whether the transform function is the only origin of variants: a smaller plan has no origin failover. */
+function isFunctionFirst({ delivery }: OnDemandOptions, plan: FlatRatePlan | undefined): boolean {
+  const bySize = plan === undefined || plan === FlatRatePlan.PREMIUM
+    ? VariantDelivery.BUCKET_FIRST : VariantDelivery.FUNCTION_FIRST;
+  return (delivery ?? bySize) === VariantDelivery.FUNCTION_FIRST;
+}
+
+/**
+ * Returns the AWS-managed policy that forwards the mark of the edge function, which only signatures require. The edge
+ * function removes all else that it would forward.
+ */
+function managedForwarding(signing: BoundSigning | undefined): cloudfront.IOriginRequestPolicy | undefined {
+  return signing && cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER;
 }
 
 /** The CDK's own distribution does not know cache tags yet. */

@@ -6,6 +6,7 @@ import { UrlSigning } from './url-signing';
 import { ImageFunctionOptions } from '../core/function-resources';
 import { ImageFormat } from '../model/image-format';
 import { SvgOriginals } from '../model/svg-originals';
+import { VariantDelivery } from '../model/variant-delivery';
 
 /**
  * Quality by format, for URLs without `q`. All numbers are on the scale of JPEG: the same number looks alike in every
@@ -38,6 +39,14 @@ export interface ImageQuality {
  * Options for transformations on request.
  */
 export interface OnDemandOptions extends ImageFunctionOptions {
+  /**
+   * The origin that edge locations request a variant from. `FUNCTION_FIRST` uses AWS-managed policies: the shortest
+   * lifetime at an edge location is one second, and `allowedOrigins` can be `*` only.
+   *
+   * @default - `BUCKET_FIRST`, or `FUNCTION_FIRST` with a `flatRatePlan` below Premium
+   */
+  readonly delivery?: VariantDelivery;
+
   /**
    * Output formats. AVIF and WebP are served, in this order, to viewers whose `Accept` names them, the others to all.
    * Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.

@@ -21,7 +21,7 @@ import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
 import { RemoteOriginals } from '../originals/source-strategy';
-import { TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
+import { FunctionFirstConfig, TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
 
 interface TransformerProps {
@@ -34,6 +34,8 @@ interface TransformerProps {
   readonly signing?: BoundSigning;
   /** `Cache-Control` of variants. */
   readonly cacheControl: string;
+  /** Undefined if edge locations read the variant bucket themselves. */
+  readonly functionFirst?: FunctionFirstConfig;
   /** Properties that the function's origin shares with the CDN's other origins. */
   readonly origin: cloudfront.OriginProps;
   readonly mount?: Mount;
@@ -41,6 +43,9 @@ interface TransformerProps {
 
 export interface Transformer {
   readonly handler: lambda.Function;
+  /** The origin of the function URL. */
+  readonly origin: cloudfront.IOrigin;
+  /** Returns an origin group in which the function serves variants that the bucket does not have. */
   readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
   readonly finish: (distribution: cloudfront.Distribution) => void;
   /** Allows calls before the distribution is updated, and not only after it. */
@@ -67,19 +72,19 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
     authType: lambda.FunctionUrlAuthType.AWS_IAM,
     invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
   });
+  const origin = origins.FunctionUrlOrigin.withOriginAccessControl(url, {
+    ...props.origin,
+    readTimeout: timeoutOf(props.options).plus(READ_TIMEOUT_MARGIN),
+    // For a custom origin, also the number of attempts to get a response. Each further one would repeat a slow
+    // transformation.
+    connectionAttempts: 1,
+    originAccessControl: accessControl(scope),
+  });
   return {
     handler,
+    origin,
     fallBack: store => new origins.OriginGroup({
-      primaryOrigin: store,
-      fallbackOrigin: origins.FunctionUrlOrigin.withOriginAccessControl(url, {
-        ...props.origin,
-        readTimeout: timeoutOf(props.options).plus(READ_TIMEOUT_MARGIN),
-        // For a custom origin, also the number of attempts to get a response. Each further one would repeat a slow
-        // transformation.
-        connectionAttempts: 1,
-        originAccessControl: accessControl(scope),
-      }),
-      fallbackStatusCodes: FALLBACK_STATUS_CODES,
+      primaryOrigin: store, fallbackOrigin: origin, fallbackStatusCodes: FALLBACK_STATUS_CODES,
     }),
     finish: distribution => allowInvocation(scope, handler, distribution),
     allowEarly: distribution => allowEarly(scope, handler, distribution),
@@ -160,11 +165,13 @@ function transformRole(
 }
 
 function configOf(
-  { rules, options, cacheControl, signing, source, mount }: TransformerProps, decoder: BoundDecoder | undefined,
+  { rules, options, cacheControl, functionFirst, signing, source, mount }: TransformerProps,
+  decoder: BoundDecoder | undefined,
 ): TransformerConfig {
   return {
     rules,
     cacheControl,
+    functionFirst,
     maxVariants: options.maxVariants ?? 256,
     maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
     fallbackImage: options.fallbackImage,

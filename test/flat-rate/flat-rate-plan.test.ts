@@ -1,4 +1,4 @@
-import { App, Fn, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -14,6 +14,8 @@ import {
   ImageSource,
   ImageTransformation,
   OriginAccess,
+  Purge,
+  VariantDelivery,
 } from '../../src';
 import { distributionConfig, stackWith, templateOf, warnings } from '../support';
 
@@ -295,19 +297,23 @@ describe('FlatRatePlan', () => {
     responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
   };
   const { FREE, PRO, BUSINESS, PREMIUM } = FlatRatePlan;
+  const FUNCTION_FIRST = ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST });
+  const BUCKET_FIRST = ImageTransformation.onDemand({ delivery: VariantDelivery.BUCKET_FIRST });
 
   test.each<[string, ImageCdnProps, FlatRatePlan]>([
     ['with AWS-managed policies', MANAGED, FREE],
     ['with access logs', { ...MANAGED, accessLogs: AccessLogs.toLogGroup() }, PRO],
     ['with legacy access logs', { ...MANAGED, accessLogs: AccessLogs.legacy() }, PRO],
-    ['with the default policies', READY, BUSINESS],
-    ['with `transformation`', { ...READY, transformation: ImageTransformation.onDemand() }, PREMIUM],
+    ['with TTLs', { ...READY, maxTtl: Duration.hours(1) }, BUSINESS],
+    ['with CORS for some pages', { ...READY, allowedOrigins: ['https://www.example.com'] }, BUSINESS],
+    ['with variants of the transform function', { ...READY, transformation: FUNCTION_FIRST, purge: Purge.none() }, FREE],
+    ['with variants of their bucket', { ...READY, transformation: BUCKET_FIRST }, PREMIUM],
     ['with `originShieldRegion`', { ...READY, originShieldRegion: 'us-east-1' }, PREMIUM],
   ])('accepts a CDN %s on the smallest plan that includes it and on larger ones only', (_title, props, least) => {
     const plans = Object.values(FlatRatePlan);
     const accepted = plans.filter(flatRatePlan => {
-      const { stack } = stackWith({ ...props, flatRatePlan }, EAST);
       try {
+        const { stack } = stackWith({ ...props, flatRatePlan }, EAST);
         Template.fromStack(stack);
         expect(warnings(stack)).toEqual([]);
         return true;
@@ -322,20 +328,87 @@ describe('FlatRatePlan', () => {
   test.each<[FlatRatePlan, ImageCdnProps, string]>([
     [FREE, { ...MANAGED, accessLogs: AccessLogs.toLogGroup() },
       '`accessLogs` must be left out with FlatRatePlan.FREE, which does not include access logs. Use FlatRatePlan.PRO'],
-    [PRO, READY,
-      '`cachePolicy` must be AWS-managed with FlatRatePlan.PRO, which does not include custom cache policies. '
-      + 'Use CachePolicy.CACHING_OPTIMIZED, or FlatRatePlan.BUSINESS'],
-    [PRO, READY,
-      '`responseHeadersPolicy` must be AWS-managed with FlatRatePlan.PRO, which does not include custom response '
-      + 'headers policies. Use ResponseHeadersPolicy.SECURITY_HEADERS, or FlatRatePlan.BUSINESS'],
-    [FREE, { ...READY, transformation: ImageTransformation.onDemand() },
-      '`transformation` must be left out with FlatRatePlan.FREE, which does not include invalidation by cache tag, '
-      + 'custom origin request policies and origin failover. Use FlatRatePlan.PREMIUM'],
+    [PRO, { ...READY, minTtl: Duration.minutes(1) },
+      '`minTtl` must be left out with FlatRatePlan.PRO, which does not include custom policies. '
+      + 'Use FlatRatePlan.BUSINESS'],
+    [PRO, { ...READY, transformation: FUNCTION_FIRST, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED },
+      '`cachePolicy` must be left out with FlatRatePlan.PRO, which does not include custom policies. '
+      + 'The transform function sets the headers of variants. Use FlatRatePlan.BUSINESS'],
+    [PRO, { ...READY, allowedOrigins: ['https://www.example.com'] },
+      "`allowedOrigins` must be ['*'] with FlatRatePlan.PRO, which does not include custom response headers policies, "
+      + 'got https://www.example.com. Allow every origin, or use FlatRatePlan.BUSINESS'],
+    [FREE, { ...READY, transformation: BUCKET_FIRST },
+      '`transformation` must be delivered function first with FlatRatePlan.FREE, which does not include origin '
+      + 'failover and custom origin request policies. Use VariantDelivery.FUNCTION_FIRST, or FlatRatePlan.PREMIUM'],
     [BUSINESS, { ...READY, originShieldRegion: 'us-east-1' },
       '`originShieldRegion` must be left out with FlatRatePlan.BUSINESS, which does not include Origin Shield. '
       + 'Use FlatRatePlan.PREMIUM'],
   ])('%s names the prop, the missing feature and the remedy', (flatRatePlan, props, message) => {
     expect(() => templateOf({ ...props, flatRatePlan }, EAST)).toThrow(`Test/Images: ${message}`);
+  });
+
+  test.each<[FlatRatePlan, ImageCdnProps, string[]]>([
+    [FREE, { transformation: ImageTransformation.onDemand() }, ['functionFirst', 'purgeByPath']],
+    [PRO, { transformation: ImageTransformation.onDemand() }, ['functionFirst']],
+    [PRO, { transformation: FUNCTION_FIRST, originalsPath: 'original' }, ['managedPolicies']],
+    [PRO, {}, ['managedPolicies']],
+    [BUSINESS, { transformation: ImageTransformation.onDemand() }, ['functionFirst']],
+    [PREMIUM, { transformation: ImageTransformation.onDemand() }, []],
+  ])('%s chooses the topology and the policies for %j, and warns about what is lost', (flatRatePlan, props, ids) => {
+    const { stack } = stackWith({ ...READY, ...props, flatRatePlan }, EAST);
+    const template = Template.fromStack(stack);
+    expect(warnings(stack)).toEqual(ids);
+    const hasPolicies = [BUSINESS, PREMIUM].includes(flatRatePlan) && props.transformation === undefined
+      || flatRatePlan === PREMIUM;
+    expect(Object.keys(template.findResources('AWS::CloudFront::CachePolicy'))).toHaveLength(hasPolicies ? 1 : 0);
+    const { CacheTagConfig } = distributionConfig(template);
+    expect(CacheTagConfig !== undefined).toBe(props.transformation !== undefined && flatRatePlan !== FREE);
+  });
+
+  test('PRO needs neither an origin access control nor a policy of its own for variants alone', () => {
+    const { stack } = stackWith({
+      flatRatePlan: PRO, webAcl: {}, transformation: ImageTransformation.onDemand(),
+    }, EAST);
+    const { Origins, OriginGroups, DefaultCacheBehavior } = distributionConfig(Template.fromStack(stack));
+    expect(Origins).toHaveLength(1);
+    expect(OriginGroups).toBeUndefined();
+    expect(DefaultCacheBehavior).toMatchObject({
+      CachePolicyId: cloudfront.CachePolicy.CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS.cachePolicyId, Compress: false,
+    });
+    expect(DefaultCacheBehavior).not.toHaveProperty('OriginRequestPolicyId');
+    expect(DefaultCacheBehavior).not.toHaveProperty('ResponseHeadersPolicyId');
+  });
+
+  test('PRO prints the command that subscribes the distribution with its web ACL', () => {
+    const template = templateOf({ ...READY, flatRatePlan: PRO }, EAST);
+    const [{ Value: value }] = Object.values(template.findOutputs('*', {
+      Description: 'Subscribes Test/Images to the plan Pro, which starts its billing',
+    }));
+    const text = value['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : Object.values(part)).flat(2);
+    expect(text.join(' ')).toMatch(new RegExp('^aws pricing-plan-manager create-subscription --region us-east-1 '
+      + '--plan-family CloudFront --plan-tier PRO --resource-arns arn: .*distribution/ ImagesDistribution\\w+ {3}'
+      + 'ImagesWebAcl\\w+ Arn$'));
+  });
+
+  test('PRO accepts a replica that only the transform function reads', () => {
+    const app = new App();
+    const env = (region: string) => ({ env: { account: '111122223333', region } });
+    const replica = new ImageReplica(new Stack(app, 'There', env('eu-west-1')), 'Replica');
+    new ImageCdn(new Stack(app, 'Test', env('us-east-1')), 'Images', {
+      flatRatePlan: PRO, webAcl: {}, transformation: FUNCTION_FIRST, replica,
+    });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('PRO rejects a replica of originals that edge locations read, too', () => {
+    const app = new App();
+    const env = (region: string) => ({ env: { account: '111122223333', region } });
+    const replica = new ImageReplica(new Stack(app, 'There', env('eu-west-1')), 'Replica');
+    new ImageCdn(new Stack(app, 'Test', env('us-east-1')), 'Images', {
+      ...READY, flatRatePlan: PRO, transformation: FUNCTION_FIRST, originalsPath: 'original', replica,
+    });
+    expect(() => app.synth()).toThrow('`replica` must be left out with FlatRatePlan.PRO, which does not include '
+      + 'origin failover. Use FlatRatePlan.PREMIUM');
   });
 
   test('BUSINESS rejects a replica, which needs origin failover', () => {

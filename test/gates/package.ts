@@ -14,7 +14,7 @@ const ALLOWED = [
   /^(README|API)\.md$/,
   /^(LICENSE|THIRD-PARTY-NOTICES)$/,
   /^package\.json$/,
-  /^assets\/((guard-referrer|normalize-url|one-path)\.js|playground\/(index\.html|icon\.svg|page\.(css|js))|(purge|transformer-(arm64|x86_64))\.zip)$/,
+  /^assets\/((forward-mark|guard-referrer|normalize-url|one-path)\.js|playground\/(index\.html|icon\.svg|page\.(css|js))|(purge|transformer-(arm64|x86_64))\.zip)$/,
   /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
 ];
 

@@ -1,5 +1,5 @@
 import { sign } from 'aws4';
-import { HttpRequest, HttpResponse, sendRequest } from './http-client';
+import { HttpRequest, HttpResponse, OpenResponse, openRequest, sendRequest } from './http-client';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -18,6 +18,8 @@ export interface AwsService {
   readonly credentials: () => Promise<Credentials>;
 }
 
+type RequestOptions = Partial<Omit<HttpRequest, 'method' | 'url'>>;
+
 /**
  * Client of one AWS service. AWS's SDK would take longer to load than an image takes to transform.
  *
@@ -31,9 +33,16 @@ export class AwsClient {
    *
    * @param path path and query after the endpoint, percent-encoded
    */
-  public async request(
-    method: string, path: string, request: Partial<Omit<HttpRequest, 'method' | 'url'>> = {},
-  ): Promise<HttpResponse> {
+  public async request(method: string, path: string, request: RequestOptions = {}): Promise<HttpResponse> {
+    return sendRequest(await this.signed(method, path, request));
+  }
+
+  /** Sends a signed GET request, and returns the response before its body has arrived. */
+  public async open(path: string): Promise<OpenResponse> {
+    return openRequest(await this.signed('GET', path, {}));
+  }
+
+  private async signed(method: string, path: string, request: RequestOptions): Promise<HttpRequest> {
     const { endpoint, service, region, credentials } = this.options;
     const url = new URL(endpoint + path);
     const signed = {
@@ -45,7 +54,7 @@ export class AwsClient {
       headers: { ...request.headers, host: url.host },
     };
     const { headers } = sign(signed, await credentials());
-    return sendRequest({ ...request, method, url, headers: headers! });
+    return { ...request, method, url, headers: headers! };
   }
 }
 

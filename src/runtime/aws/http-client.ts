@@ -31,6 +31,11 @@ export interface HttpResponse {
   readonly body: Buffer;
 }
 
+/** The head of an HTTP response whose body has not arrived yet. The caller reads it to the end, or destroys it. */
+export interface OpenResponse extends Omit<HttpResponse, 'body'> {
+  readonly body: http.IncomingMessage;
+}
+
 /** A response that is larger than `maxBytes`. It was not read further. */
 export class ResponseTooLarge extends Error {
   constructor(public readonly maxBytes: number) {
@@ -68,6 +73,12 @@ export async function sendRequest(request: HttpRequest): Promise<HttpResponse> {
   }
   await new Promise(resolve => { setTimeout(resolve, MAX_PAUSE * Math.random()); });
   return sendOnce(request, signal);
+}
+
+/** Sends a request once, and returns the response as soon as its head arrives. */
+export async function openRequest(request: HttpRequest): Promise<OpenResponse> {
+  const body = await send(request, AbortSignal.timeout(TIMEOUT));
+  return { status: body.statusCode!, headers: body.headers, body };
 }
 
 async function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {

@@ -17,6 +17,7 @@ export interface EdgeRequest {
   uri: string;
   querystring: EdgeValues;
   headers: EdgeValues;
+  cookies?: EdgeValues;
 }
 
 export interface EdgeResponse {

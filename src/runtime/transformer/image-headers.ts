@@ -4,5 +4,8 @@ export const LIMIT_HEADER = 'x-image-limit';
 /** The reason for the fallback image: the type of the problem. */
 export const FALLBACK_HEADER = 'x-image-fallback';
 
+/** `stored`: the variant comes from the variant bucket. Only a transform function that is the only origin sends it. */
+export const VARIANT_HEADER = 'x-image-variant';
+
 /** `replica`: the original comes from its replica, because its own bucket is unreachable. */
 export const ORIGINAL_HEADER = 'x-image-original';

@@ -76,6 +76,8 @@ export async function problemOrFallback(
   }
 }
 
-export function withHeaders(response: FunctionResponse, headers: Record<string, string>): FunctionResponse {
+export function withHeaders<T extends { readonly headers: Record<string, string> }>(
+  response: T, headers: Record<string, string>,
+): T {
   return { ...response, headers: { ...response.headers, ...headers } };
 }

@@ -1,6 +1,6 @@
 import { Problem } from './problem';
 import { Original, OriginalReader, VariantBucket } from './services';
-import { FunctionResponse } from './variant';
+import { FunctionResponse, StreamedResponse } from './variant';
 import { AwsClient } from '../aws/aws-client';
 import { HttpRequest, HttpResponse, ResponseTooLarge } from '../aws/http-client';
 import { listKeysUnder } from '../aws/s3-list';
@@ -35,8 +35,15 @@ export class S3OriginalReader implements OriginalReader {
 // The largest response that Lambda streams.
 const MAX_VARIANT_BYTES = 200 * 2 ** 20;
 
+// Smaller variants, which are most, are read before the response begins: a connection that breaks costs a retry then,
+// and not the response.
+const MAX_WHOLE_BYTES = 2 ** 20;
+
 // Headers that S3 stores with an object and returns with it.
 const STORED_HEADERS = ['content-type', 'cache-control', CACHE_TAG_HEADER];
+
+// Headers of a stored response.
+const RETURNED_HEADERS = [...STORED_HEADERS, 'content-length', 'etag'];
 
 /**
  * Variants in an S3 bucket, each with the headers of its response.
@@ -49,7 +56,23 @@ export class S3VariantBucket implements VariantBucket {
     const options = { maxBytes: MAX_VARIANT_BYTES };
     const { status, headers, body } = await requestBucket(this.bucket, 'GET', this.path(key), options);
     if (status !== 200) return undefined;
-    return { status, headers: only(headers, [...STORED_HEADERS, 'content-length', 'etag']), body };
+    return { status, headers: only(headers, RETURNED_HEADERS), body };
+  }
+
+  /** Returns a stored variant; a large one is streamed. References from watermarks, which are empty, are none. */
+  public async open(key: string): Promise<StreamedResponse | undefined> {
+    const path = this.path(key);
+    try {
+      const { status, headers, body } = await this.bucket.request('GET', path, { maxBytes: MAX_WHOLE_BYTES });
+      if (status !== 200 && status !== 404) throw new Error(`GET answered ${status}`);
+      return status === 200 && body.length > 0 ? { status, headers: only(headers, RETURNED_HEADERS), body } : undefined;
+    } catch (error) {
+      if (!(error instanceof ResponseTooLarge)) throw error;
+    }
+    const { status, headers, body } = await this.bucket.open(path);
+    if (status === 200) return { status, headers: only(headers, RETURNED_HEADERS), body };
+    body.destroy();
+    return undefined;
   }
 
   public async put(key: string, { body, headers }: Pick<FunctionResponse, 'headers' | 'body'>): Promise<void> {

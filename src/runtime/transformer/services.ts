@@ -1,5 +1,5 @@
 import { TransformerConfig } from './transformer-config';
-import { FunctionResponse, TransformedImage, VariantRequest } from './variant';
+import { FunctionResponse, StreamedResponse, TransformedImage, VariantRequest } from './variant';
 import { Measured } from '../../model/transform-metrics';
 import { ImageRequest } from '../url/image-request';
 
@@ -22,6 +22,8 @@ export interface OriginalReader {
 export interface VariantBucket {
   /** Returns the stored response, or undefined. */
   get(key: string): Promise<FunctionResponse | undefined>;
+  /** Returns the stored response, whose body may still be arriving, or undefined. */
+  open(key: string): Promise<StreamedResponse | undefined>;
   put(key: string, variant: Pick<FunctionResponse, 'headers' | 'body'>): Promise<void>;
   delete(key: string): Promise<void>;
   /** Returns pages of the keys that begin with a prefix. */

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fallbackImage } from './fallback-image';
 import { ReplicatedOriginals } from './replicated-originals';
 import { S3OriginalReader, S3VariantBucket } from './s3-buckets';
+import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
 import { OriginalReader, TransformServices } from './services';
 import { SignedRequests } from './signed-requests';
@@ -43,12 +45,15 @@ services.measure({ ColdStarts: 1 });
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const edge = event.headers[EDGE_HEADER] ?? event.headers[FORMER_EDGE_HEADER];
-  const { answer, afterwards } = await serveVariant(event.rawPath, services, edge);
+  const { answer, afterwards } = services.config.functionFirst
+    ? await serveStored(event.rawPath, services, edge) : await serveVariant(event.rawPath, services, edge);
   const head = { statusCode: answer.status, headers: answer.headers };
   await Promise.all([
     // HEAD gets the body, too, which the HTTP layer drops: Lambda keeps a response without a body open until the
     // function times out.
-    pipeline([answer.body], awslambda.HttpResponseStream.from(stream, head)),
+    pipeline(
+      answer.body instanceof Readable ? answer.body : [answer.body], awslambda.HttpResponseStream.from(stream, head),
+    ),
     afterwards,
   ]);
 });

@@ -15,6 +15,12 @@ export interface SigningConfig {
   readonly unsignedCore: boolean;
 }
 
+/** Settings of a transform function that is the only origin of its CDN. */
+export interface FunctionFirstConfig {
+  /** Whether scripts of every web origin may read the images. */
+  readonly allowsEveryOrigin?: boolean;
+}
+
 /**
  * Settings of the transform function, which the construct passes in its environment as plain data.
  */
@@ -32,6 +38,8 @@ export interface TransformerConfig extends TransformOptions {
   readonly source?: SourceConfig;
   /** The part of a distribution of the user that serves the images. Missing for a distribution of their own. */
   readonly mount?: Mount;
+  /** Missing if edge locations read the variant bucket themselves. */
+  readonly functionFirst?: FunctionFirstConfig;
 }
 
 /** The config in the environment, where each preset is a query. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ImageRequest } from '../url/image-request';
 
 /** A watermark that is part of a variant. */
@@ -22,6 +23,11 @@ export interface FunctionResponse {
   readonly body: Buffer;
 }
 
+/** A response whose body may still be arriving. */
+export interface StreamedResponse extends Omit<FunctionResponse, 'body'> {
+  readonly body: Buffer | Readable;
+}
+
 /** A request as it arrives from the edge function. */
 export interface VariantRequest {
   readonly request: ImageRequest;
@@ -32,8 +38,8 @@ export interface VariantRequest {
 }
 
 /** A response, and the work that continues after it. */
-export interface ServedVariant {
-  readonly answer: FunctionResponse;
+export interface ServedVariant<Response = FunctionResponse> {
+  readonly answer: Response;
   /** Settles when the variant is stored, which viewers do not wait for. Never rejects. */
   readonly afterwards: Promise<void>;
 }

@@ -4,6 +4,7 @@ import { CdnInfo, Guard } from './protocol';
 import { Signer, transformSigner, combineSigners, viewerSigner } from './signers';
 import { Traffic } from './traffic';
 import { variantLimitsOf } from './variant-limits';
+import { VARIANT_HEADER } from '../../runtime/transformer/image-headers';
 import { Configuration } from '../cost/configuration';
 import { EdgeObserver } from '../local/cloudfront/edge-observer';
 import { withoutSignature } from '../local/cloudfront/viewer-access';
@@ -47,9 +48,12 @@ function targetOf(path: string, query: string): string {
   return path + (query && `?${query}`);
 }
 
-/** Returns whether an origin response is a transformation. All others come from S3, which sends its `server` header. */
+/**
+ * Returns whether an origin response is a transformation. All others come from S3, which sends its `server` header, or
+ * from the variant bucket through the transform function.
+ */
 function isTransformed({ status, headers }: HttpResponse): boolean {
-  return status === 200 && headers.server !== 'AmazonS3';
+  return status === 200 && headers.server !== 'AmazonS3' && headers[VARIANT_HEADER] !== 'stored';
 }
 
 /** Additional data about a distribution. */

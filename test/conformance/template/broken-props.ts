@@ -34,6 +34,7 @@ import {
   R2SourceOptions,
   S3CompatibleSourceOptions,
   UrlSigning,
+  VariantDelivery,
 } from '../../../src';
 
 /** Props with one mistake. */
@@ -352,6 +353,14 @@ export const MISTAKES: readonly Mistake[] = [
     prop: 'originalsPath',
     group: 'images',
     props: always(() => ({ transformation: ImageTransformation.none(), originalsPath: 'raw' })),
+  },
+  {
+    prop: 'allowedOrigins',
+    group: 'delivery',
+    props: always(() => ({
+      transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
+      allowedOrigins: ['https://www.example.com'],
+    })),
   },
   { prop: 'webAcl', group: 'protection', props: always(() => ({ webAcl: {}, webAclId: ACL })) },
   { prop: 'flatRatePlan', group: 'protection', props: always(() => ({ flatRatePlan: FlatRatePlan.PREMIUM })) },

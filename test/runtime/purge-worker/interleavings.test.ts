@@ -116,6 +116,7 @@ class Race {
   private services(): TransformServices {
     const variants: TransformServices['variants'] = {
       get: async () => undefined,
+      open: async () => undefined,
       put: async (key, { body }) => this.storing(() => void this.world.store.set(key, body.toString())),
       delete: async key => this.storing(() => void this.world.store.delete(key)),
       async *list() {},

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { AwsClient } from '../../../src/runtime/aws/aws-client';
 import { bucketClient } from '../../../src/runtime/aws/bucket-client';
 import { S3OriginalReader, S3VariantBucket } from '../../../src/runtime/transformer/s3-buckets';
@@ -128,6 +130,41 @@ test('S3VariantBucket returns a variant with its response headers', async () => 
 test('S3VariantBucket returns undefined for a missing variant', async () => {
   answers(404);
   expect(await new S3VariantBucket(bucket()).get('tom.jpg/_.f.avif')).toBeUndefined();
+});
+
+describe('S3VariantBucket.open', () => {
+  const open = () => new S3VariantBucket(bucket()).open('tom.jpg/_.f.avif');
+
+  test('returns a small variant with its response headers', async () => {
+    answers(200, { 'etag': '"1"', 'content-length': 4, 'x-amz-id-2': 'x' }, 'meow');
+    expect(await open()).toEqual({
+      status: 200, headers: { 'etag': '"1"', 'content-length': '4' }, body: Buffer.from('meow'),
+    });
+  });
+
+  test('streams a variant of more than a mebibyte', async () => {
+    const body = 'x'.repeat(2 ** 20 + 1);
+    answers(200, { 'etag': '"1"', 'content-length': body.length }, body);
+    const streamed = (await open())!;
+    expect(streamed).toMatchObject({ status: 200, headers: { 'etag': '"1"', 'content-length': String(body.length) } });
+    expect(await text(streamed.body as Readable)).toBe(body);
+  });
+
+  test('returns undefined for a missing variant, for one that disappears, and for a reference, which is empty', async () => {
+    answers(404);
+    expect(await open()).toBeUndefined();
+    answers(200, { 'content-length': 0 });
+    expect(await open()).toBeUndefined();
+    answer = (_, response) => requests.length % 2 === 0
+      ? response.writeHead(404).end() : response.writeHead(200, { 'content-length': 2 ** 21 }).end(Buffer.alloc(2 ** 21));
+    requests.length = 0;
+    expect(await open()).toBeUndefined();
+  });
+
+  test('rejects if the bucket refuses the request', async () => {
+    answers(403);
+    await expect(open()).rejects.toThrow('GET answered 403');
+  });
 });
 
 test('S3VariantBucket lists variants page by page with an encoded query', async () => {

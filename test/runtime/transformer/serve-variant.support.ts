@@ -49,6 +49,7 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
   const listed: string[] = [];
   const variants: VariantBucket = {
     get: async key => store.get(key),
+    open: async key => store.get(key),
     put: async (key, variant) => void store.set(key, { status: 200, ...variant }),
     delete: async key => void store.delete(key),
     async *list(prefix) {
