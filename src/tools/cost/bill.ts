@@ -18,6 +18,7 @@ import {
 } from './prices';
 import { amountBeyond, tieredCost } from './tiers';
 import { DAYS, Usage, VIEWERS, gigabytes, transformations } from './usage';
+import { VariantDelivery } from '../../model/variant-delivery';
 
 /** Parts of a monthly bill, in USD. */
 export interface Bill {
@@ -45,6 +46,12 @@ export const LOG_BYTES = 500;
  */
 export const TRANSFORM_LOG_BYTES = 1000;
 
+/** Assumed duration of an invocation that reads a stored variant from S3, in seconds. */
+export const READ_SECONDS = 0.03;
+
+/** Bytes that such an invocation adds to the log: Lambda's lines without a line of metrics. */
+const READ_LOG_BYTES = 400;
+
 const TRANSFORM_METRICS = 5;
 const PURGE_METRICS = 3;
 const NOTHING = { gigabytes: 0, writes: 0, reads: 0 };
@@ -63,12 +70,8 @@ export function bill(config: Configuration, usage: Usage): Bill {
       + (config.originals === 'R2' ? r2Cost({ ...NOTHING, ...usage, gigabytes: originalGigabytes(usage) }) : 0),
     storageRequests: storageRequestCost(config, usage),
     replica: config.replica ? replicaCost(config.replica, usage) : 0,
-    transformFunction: transformer
-      ? lambdaCost(
-        transformations(usage, transformer.variantDays), usage.transformSeconds, transformer, usage.withFreeTier,
-      )
-      : 0,
-    transformLogs: transformer ? transformLogCost(transformations(usage, transformer.variantDays), usage) : 0,
+    transformFunction: transformer ? transformCost(config, transformer, usage) : 0,
+    transformLogs: transformer ? transformLogCost(config, transformer, usage) : 0,
     // Each change is purged twice, and each purge is one invalidation path.
     purge: config.isPurged
       ? amountBeyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation
@@ -78,6 +81,21 @@ export function bill(config: Configuration, usage: Usage): Bill {
     logs: config.logs ? logCost(config.logs, config.logDays ?? 0, usage) : 0,
     monitoring: monitoringCost(config, usage),
   };
+}
+
+/** Returns the cost of the transform function. Function first, each other miss is a short invocation. */
+function transformCost(
+  { delivery }: Configuration, transformer: TransformFunctionConfiguration, usage: Usage,
+): number {
+  const made = transformations(usage, transformer.variantDays);
+  const read = delivery === VariantDelivery.FUNCTION_FIRST ? storedReads(usage, made) : 0;
+  const seconds = made * usage.transformSeconds + read * READ_SECONDS;
+  return lambdaCost(made + read, made + read === 0 ? 0 : seconds / (made + read), transformer, usage.withFreeTier);
+}
+
+/** Returns the number of misses for variants that are stored. */
+function storedReads({ requests, hitRatio }: Usage, made: number): number {
+  return amountBeyond(requests * (1 - hitRatio), made);
 }
 
 export function total(parts: Bill): number {
@@ -197,8 +215,13 @@ function logCost(kind: NonNullable<Configuration['logs']>, days: number, { reque
 }
 
 /** Returns the cost of log ingestion. Lambda logs are billed as vended logs. */
-function transformLogCost(made: number, usage: Usage): number {
-  const ingested = amountBeyond(gigabytes(made * TRANSFORM_LOG_BYTES), free(usage, CLOUDWATCH.free.logGigabytes));
+function transformLogCost(
+  { delivery }: Configuration, { variantDays }: TransformFunctionConfiguration, usage: Usage,
+): number {
+  const made = transformations(usage, variantDays);
+  const read = delivery === VariantDelivery.FUNCTION_FIRST ? storedReads(usage, made) : 0;
+  const written = gigabytes(made * TRANSFORM_LOG_BYTES + read * READ_LOG_BYTES);
+  const ingested = amountBeyond(written, free(usage, CLOUDWATCH.free.logGigabytes));
   return tieredCost(ingested, CLOUDWATCH.vendedLogs.CWL);
 }
 

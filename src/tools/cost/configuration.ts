@@ -3,6 +3,7 @@ import {
   LOG_BUCKET_ID, R2_API_DOMAIN, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
 } from '../../model/identifiers';
 import { isRecord } from '../../model/is-record';
+import { VariantDelivery } from '../../model/variant-delivery';
 import { imageCdnsOf } from '../cloud-assembly/image-cdns';
 import { Located, Resolver } from '../cloud-assembly/intrinsics';
 
@@ -14,6 +15,8 @@ export interface Configuration {
   /** Whether a CloudFront function handles every request. */
   readonly hasEdgeFunction: boolean;
   readonly transformFunction?: TransformFunctionConfiguration;
+  /** The origin that edge locations request variants from first. Undefined without transformation. */
+  readonly delivery?: VariantDelivery;
   readonly isPurged: boolean;
   /** Number of rules in the web ACL, or undefined without one. */
   readonly webAclRules?: number;
@@ -65,15 +68,18 @@ function configurationOf(
   const construct = pathPattern === undefined ? path.replace(/\/[^/]+$/, '') : path;
   const within = (type: string) => resolver.resourcesOf(type).filter(({ resource }) => isOf(construct, resource.path));
   const config = recordOf(distribution.resource.properties.DistributionConfig);
-  const behavior = [config.CacheBehaviors ?? []].flat().map(recordOf).find(each => each.PathPattern === pathPattern);
-  const functions = [recordOf(behavior ?? config.DefaultCacheBehavior).FunctionAssociations ?? []].flat();
+  const behavior = [config.CacheBehaviors ?? []].flat().map(recordOf).find(each => each.PathPattern === pathPattern)
+    ?? recordOf(config.DefaultCacheBehavior);
+  const functions = [behavior.FunctionAssociations ?? []].flat();
+  const transformFunction = transformerOf(within('AWS::Lambda::Function'), within('AWS::S3::Bucket'));
   const logs = config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3';
   return {
     path,
     stack: distribution.stack.displayName,
     priceClass: String(resolver.resolve(distribution.stack, config.PriceClass) ?? 'PriceClass_All'),
     hasEdgeFunction: functions.length > 0,
-    transformFunction: transformerOf(within('AWS::Lambda::Function'), within('AWS::S3::Bucket')),
+    transformFunction,
+    delivery: transformFunction && deliveryOf(config, behavior.TargetOriginId),
     isPurged: within('AWS::Lambda::EventSourceMapping').length > 0,
     webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
@@ -93,6 +99,13 @@ function configurationOf(
       ...within('AWS::Lambda::Function').map(environmentOf),
     ]),
   };
+}
+
+/** Bucket first, the behavior of variants has a group of origins. */
+function deliveryOf({ OriginGroups }: Record<string, unknown>, target: unknown): VariantDelivery {
+  const groups = [recordOf(OriginGroups).Items ?? []].flat().map(group => recordOf(group).Id);
+  return groups.includes(target)
+    ? VariantDelivery.BUCKET_FIRST : VariantDelivery.FUNCTION_FIRST;
 }
 
 /** Returns whether a path is in the CDN, or in its counterpart in another stack. */
@@ -128,6 +141,7 @@ function originalsOf({ Origins }: Record<string, unknown>, functions: Located[])
   const source = JSON.stringify(functions.map(environmentOf));
   if (source.includes(`.${R2_API_DOMAIN}/`)) return 'R2';
   if (source.includes(SOURCE_SECRET)) return 'other';
+  if (source.includes('"ORIGINALS"')) return 'S3';
   return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
 }
 

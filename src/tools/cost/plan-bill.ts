@@ -1,11 +1,15 @@
 import { bill, s3StorageCost, sentGigabytes } from './bill';
 import { Configuration } from './configuration';
+import { fittedTo } from './fitted';
 import { FLAT_RATE_PLANS, S3, UsageLevel } from './prices';
 import { Usage } from './usage';
 import { missingIn } from '../../model/plan-features';
+import { VariantDelivery } from '../../model/variant-delivery';
 
 export interface PlanBill {
   readonly plan: string;
+  /** The origin that edge locations request variants from first. Undefined without transformation. */
+  readonly delivery?: VariantDelivery;
   /** Monthly cost, or undefined if the plan lacks a feature or an allowance. */
   readonly total?: number;
   /** Required usage level, if the plan has several. */
@@ -14,33 +18,36 @@ export interface PlanBill {
   readonly reason?: string;
 }
 
-/** Returns the cost on each flat-rate plan: its price, and everything that it does not include. */
-export function planBills(config: Configuration, usage: Usage): PlanBill[] {
-  const {
-    transformFunction: transformer,
-    transformLogs,
-    monitoring,
-    storageRequests,
-    storage,
-    replica,
-    logs,
-  } = bill(config, usage);
-  const inS3 = s3StorageCost(config, usage);
-  const besides = transformer + transformLogs + monitoring + storageRequests + storage + replica
-    + (config.logs === 'CWL' ? 0 : logs);
+/**
+ * Returns the cost on each flat-rate plan, for the CDN as `flatRatePlan` would synthesize it: the price of the plan,
+ * and everything that it does not include.
+ */
+export function planBills(given: Configuration, usage: Usage): PlanBill[] {
+  const inS3 = s3StorageCost(given, usage);
   return FLAT_RATE_PLANS.map(({ name: plan, levels, storageCredit }) => {
+    const config = fittedTo(plan, given);
+    const common = { plan, ...config.delivery && { delivery: config.delivery } };
     const lacks = missingIn(plan, { config: config.distribution, hasAccessLogs: config.logs !== undefined });
-    if (lacks.length > 0) return { plan, reason: `has no ${lacks.map(({ name }) => name).join(', ')}` };
+    if (lacks.length > 0) return { ...common, reason: `has no ${lacks.map(({ name }) => name).join(', ')}` };
     const level = levels.find(
       ({ requests, gigabytes: most }) => usage.requests <= requests && sentGigabytes(config, usage) <= most,
     );
-    if (!level) return { plan, reason: excess(levels[levels.length - 1], usage) };
+    if (!level) return { ...common, reason: excess(levels[levels.length - 1], usage) };
     return {
-      plan,
+      ...common,
       ...(levels.length > 1 && { level }),
-      total: level.price + besides - Math.min(inS3, storageCredit * S3.storage[0].price),
+      total: level.price + notIncluded(config, usage) - Math.min(inS3, storageCredit * S3.storage[0].price),
     };
   });
+}
+
+/** Returns the cost of everything that no plan includes. */
+function notIncluded(config: Configuration, usage: Usage): number {
+  const {
+    transformFunction: transformer, transformLogs, monitoring, storageRequests, storage, replica, logs,
+  } = bill(config, usage);
+  return transformer + transformLogs + monitoring + storageRequests + storage + replica
+    + (config.logs === 'CWL' ? 0 : logs);
 }
 
 function excess({ requests, gigabytes: most }: UsageLevel, usage: Usage): string {

@@ -45,10 +45,12 @@ test('estimate prints costs by part, price class and plan, the cost of R2, and i
     'total',
     'PriceClass_100 (as synthesized)',
     'PriceClass_All',
-    'Free: has no invalidation by cache tag, custom cache policies, custom response headers policies, custom origin '
-      + 'request policies, origin failover',
-    'Business: has no origin failover',
-    'Premium, with 51,200 GB and 500,000,000 requests',
+    'bucket first (as synthesized)',
+    'Free, function first: more than its 1,000,000 requests',
+    'Pro, function first; cheaper than pay-as-you-go from ',
+    'Premium, bucket first, with 51,200 GB and 500,000,000 requests',
+    'the assumption that matters most:',
+    'more with twice the value of `--',
     'R2',
     'Assumptions:',
     '10,000 originals of 2000 kB',
@@ -192,7 +194,7 @@ test('estimate lists only suitable flat-rate plans with a price', async () => {
       .filter(({ total }: any) => total !== undefined)
       .map(({ plan }: any) => plan);
   expect(await plansOf(managed)).toEqual(['Pro', 'Business', 'Premium']);
-  expect(await plansOf({})).toEqual(['Business', 'Premium']);
+  expect(await plansOf({})).toEqual(['Pro', 'Business', 'Premium']);
   expect(await plansOf({ ...managed, originShieldRegion: 'us-east-1' })).toEqual(['Premium']);
 });
 

@@ -1,8 +1,9 @@
+import { VariantDelivery } from '../../../model/variant-delivery';
 import {
-  Bill, LOG_BYTES, TRANSFORM_LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation,
+  Bill, LOG_BYTES, READ_SECONDS, TRANSFORM_LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation,
 } from '../../cost/bill';
+import { ComparedPlan, Sensitivity, comparedPlans, mostSensitive, topologies } from '../../cost/comparison';
 import { Configuration } from '../../cost/configuration';
-import { PlanBill, planBills } from '../../cost/plan-bill';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
 import { SOURCES, unverified } from '../../cost/sources';
 import { Usage, VIEWERS } from '../../cost/usage';
@@ -20,7 +21,11 @@ export interface Estimate {
   readonly transformed: Bill;
   readonly originalsOnly: Bill;
   readonly byPriceClass: Record<string, number>;
-  readonly plans: PlanBill[];
+  /** Pay-as-you-go, by the origin that variants are requested from first. */
+  readonly byDelivery: Record<VariantDelivery, number>;
+  readonly delivery: Configuration['delivery'];
+  readonly plans: ComparedPlan[];
+  readonly mostSensitive: Sensitivity;
   readonly r2: number;
 }
 
@@ -37,6 +42,11 @@ const PARTS: Record<keyof Bill, string> = {
   webAcl: 'web ACL',
   logs: 'access logs',
   monitoring: 'monitoring',
+};
+
+const DELIVERIES: Record<VariantDelivery, string> = {
+  [VariantDelivery.BUCKET_FIRST]: 'bucket first',
+  [VariantDelivery.FUNCTION_FIRST]: 'function first',
 };
 
 // Width of the largest amount and a blank.
@@ -62,7 +72,10 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     byPriceClass: Object.fromEntries(
       Object.keys(PRICE_CLASSES).map(priceClass => [priceClass, total(bill({ ...config, priceClass }, usage))]),
     ),
-    plans: planBills(config, usage),
+    byDelivery: topologies(config, usage),
+    delivery: config.delivery,
+    plans: comparedPlans(config, usage),
+    mostSensitive: mostSensitive(config, usage),
     r2: r2Bill(usage),
   };
 }
@@ -98,7 +111,7 @@ function logAssumption({ logDays }: Estimate): string {
 }
 
 function textOf(estimate: Estimate): string {
-  const { transforms, transformed, originalsOnly, byPriceClass, priceClass, plans, r2 } = estimate;
+  const { transforms, transformed, originalsOnly, byPriceClass, priceClass, plans, r2, mostSensitive: most } = estimate;
   const parts = (Object.keys(PARTS) as (keyof Bill)[]).filter(part => transformed[part] > 0 || originalsOnly[part] > 0);
   return [
     `${estimate.cdn} (stack ${estimate.stack}), USD per month, prices as of ${PRICES_CHECKED}`,
@@ -114,20 +127,43 @@ function textOf(estimate: Estimate): string {
       ([name, cost]) => `  ${money(cost)}  ${name}${name === priceClass ? ' (as synthesized)' : ''}`,
     ),
     '',
-    '  on a flat-rate plan:',
+    '  by topology, with transformation:',
+    ...Object.entries(estimate.byDelivery).map(([delivery, cost]) =>
+      `  ${money(cost)}  ${DELIVERIES[delivery as VariantDelivery]}${delivery === estimate.delivery ? ' (as synthesized)' : ''}`),
+    '',
+    '  on a flat-rate plan, as `flatRatePlan` synthesizes it:',
     ...plans.map(planLine),
+    '',
+    '  the assumption that matters most:',
+    `  ${money(most.cost)}  more with twice the value of ${most.assumption}`,
     '',
     '  originals only, from an R2 bucket with a public domain and no CloudFront:',
     `  ${money(r2)}  R2`,
   ].join('\n');
 }
 
-function planLine({ plan, total: cost, level, reason }: PlanBill): string {
-  if (cost === undefined) return `  ${'-'.padStart(WIDTH)}  ${plan}: ${reason}`;
+function planLine(planned: ComparedPlan): string {
+  const { plan, delivery, total: cost, level, reason } = planned;
+  const topology = delivery ? `, ${DELIVERIES[delivery]}` : '';
+  const worth = breakEvenText(planned);
+  if (cost === undefined) {
+    return `  ${'-'.padStart(WIDTH)}  ${plan}${topology}: ${reason}${reason?.startsWith('more') ? worth : ''}`;
+  }
   const allowance = level
     ? `, with ${level.gigabytes.toLocaleString('en')} GB and ${level.requests.toLocaleString('en')} requests`
     : '';
-  return `  ${money(cost)}  ${plan}${allowance}`;
+  return `  ${money(cost)}  ${plan}${topology}${allowance}${worth}`;
+}
+
+/** Returns the traffic from which a plan is cheaper than the CDN as synthesized. */
+function breakEvenText({ breakEven, breakEvenBytes: bytes }: ComparedPlan): string {
+  if (breakEven) {
+    return `; cheaper than pay-as-you-go from ${breakEven.requests.toLocaleString('en')} requests, `
+      + `${Math.ceil(breakEven.gigabytes).toLocaleString('en')} GB`;
+  }
+  return bytes === undefined
+    ? '; not cheaper than pay-as-you-go within its allowance'
+    : `; cheaper than pay-as-you-go from ${Math.ceil(bytes / 1000).toLocaleString('en')} kB for each request`;
 }
 
 function assumptions(usage: Usage): string[] {
@@ -139,6 +175,7 @@ function assumptions(usage: Usage): string[] {
       + `${usage.changes.toLocaleString('en')} originals change`,
     `a transformation takes ${usage.transformSeconds} s; `
       + 'each variant is transformed once during its lifetime in the variant bucket',
+    `function first, a request for a stored variant takes the function ${READ_SECONDS} s`,
     `a transformation adds ${TRANSFORM_LOG_BYTES} bytes to the log; log storage is not included`,
     `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
     'storage, functions, logs and replication at us-east-1 prices; tax, discounts, DNS, secrets, '
