@@ -5,6 +5,7 @@ import { IAM } from './iam';
 import { LAMBDA } from './lambda';
 import { LOGS } from './logs';
 import { MONITORING } from './monitoring';
+import { FLAT_RATE_PLANS } from './plans';
 import { QUEUES_AND_EVENTS } from './queues-and-events';
 import { Rule } from './rule';
 import { S3 } from './s3';
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   ...GLOBAL_NAMES,
   ...CLOUDFRONT_POLICIES,
   ...DISTRIBUTIONS,
+  ...FLAT_RATE_PLANS,
   ...S3,
   ...IAM,
   ...LAMBDA,

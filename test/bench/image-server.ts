@@ -20,6 +20,7 @@ async function thisLibrary(): Promise<http.RequestListener> {
   };
   const variants = {
     get: async () => undefined,
+    open: async () => undefined,
     put: async () => undefined,
     delete: async () => undefined,
     async *list() {},

@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import { parseArgs } from 'node:util';
 import { cacheKey } from './cache-key';
 import { coldStart } from './cold-start';
+import { delivery } from './delivery';
 import { edgeFunction } from './edge-function';
 import { failover } from './failover';
 import { gallery } from './gallery';
@@ -29,6 +30,7 @@ const BENCHMARKS: Benchmark[] = [
   coldStart,
   wholeEdge,
   failover,
+  delivery,
   purgeLoad,
   gallery,
   languages,
