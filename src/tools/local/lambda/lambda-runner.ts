@@ -1,5 +1,5 @@
 /**
- * Emulates Lambda's runtime for Node.js in a process of its own: loads a handler and invokes it with one event at a
+ * Emulates Lambda's runtime for Node.js in a separate process: loads a handler and invokes it with one event at a
  * time.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
