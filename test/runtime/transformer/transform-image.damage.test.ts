@@ -43,11 +43,40 @@ describe.each([false, true])('transformImage of a JPEG, progressive: %p', progre
     expect([await problemOf(renewed), await problemOf(closed(renewed, 0.9))]).toEqual([undefined, 'corrupt']);
   });
 
+  test('is whole without the marker of the end, unless a scan is cut', async () => {
+    const whole = await photo();
+    const { body } = await transform(whole, { f: 'png' });
+    for (const missing of [1, 2]) {
+      expect((await transform(whole.subarray(0, -missing), { f: 'png' })).body).toEqual(body);
+    }
+    for (const missing of [3, 20, 500]) expect(await problemOf(whole.subarray(0, -missing))).toBe('corrupt');
+  });
+
+  test('is unsupported if the JPEG has 12 bits per channel, or is lossless', async () => {
+    const whole = await photo();
+    const frame = whole.indexOf(Buffer.from(progressive ? [0xff, 0xc2, 0, 17] : [0xff, 0xc0, 0, 17]));
+    const [deep, lossless] = [Buffer.from(whole), Buffer.from(whole)];
+    deep[frame + 4] = 12;
+    lossless[frame + 1] = 0xc3;
+    for (const bytes of [deep, lossless]) expect(await problemOf(bytes)).toBe('unsupported');
+  });
+
   test('is corrupt even if other images are transformed at the same time', async () => {
     const whole = await photo();
     const images = Array.from({ length: 9 }, (_, index) => (index % 3 === 0 ? closed(whole, 0.7) : whole));
     const problems = await Promise.all(images.map(image => problemOf(image, { f: 'webp', w: '50' })));
     expect(problems).toEqual(images.map(image => (image === whole ? undefined : 'corrupt')));
+  });
+});
+
+describe('transformImage of a progressive JPEG', () => {
+  test('is corrupt if the JPEG is cut between two scans', async () => {
+    const whole = await noise(200, 150).jpeg({ progressive: true }).toBuffer();
+    const scan = Buffer.from([0xff, 0xda]);
+    const starts: number[] = [];
+    for (let at = whole.indexOf(scan); at >= 0; at = whole.indexOf(scan, at + 1)) starts.push(at);
+    expect(starts.length).toBeGreaterThan(4);
+    for (const start of starts) expect(await problemOf(whole.subarray(0, start))).toBe('corrupt');
   });
 });
 

@@ -19,6 +19,11 @@ test('transformImage without a decoder rejects a HEIC original, and names the pr
   });
 });
 
+test('a HEIC original without a decoder is unsupported, however large it is', async () => {
+  await expect(transform(heicFile('quarters'), { f: 'png' }, { maxInputPixels: 100 }))
+    .rejects.toMatchObject({ problem: 'unsupported' });
+});
+
 withDecoder('transformImage with a decoder of HEIC', () => {
   test.each(['quarters', 'display-p3-10-bit'] as const)('transformImage converts %s.heic to sRGB', async name => {
     const image = await decoded(heicFile(name));

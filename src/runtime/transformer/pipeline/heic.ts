@@ -38,18 +38,15 @@ export function mayBeHeic(file: Buffer): boolean {
 }
 
 /**
- * Decodes the primary image of a HEIC file by the decoder that the app brings.
+ * Decodes the primary image of a HEIC file by the decoder that the app brings, which must be set.
  *
  * @param metadata header of the file as libheif in sharp reads it, which has no decoder for HEVC
  */
 export async function decodeHeic(file: Buffer, metadata: Metadata, options: TransformOptions): Promise<HeicPixels> {
   const { heicDecoder, maxInputPixels } = options;
-  if (heicDecoder === undefined) {
-    throw new TransformError('unsupported', 'This is a HEIC image, and the CDN has no decoder for it (`heicDecoder`).');
-  }
   if (largestItemOf(file) > maxInputPixels) throw new TransformError('too-large');
   limitWebAssemblyMemory(maxInputPixels);
-  const image = await primaryOf(file, metadata, decoderNamed(heicDecoder)).catch((error: unknown) => {
+  const image = await primaryOf(file, metadata, decoderNamed(heicDecoder!)).catch((error: unknown) => {
     throw new TransformError('corrupt', undefined, error);
   });
   return inSrgb(image, metadata);

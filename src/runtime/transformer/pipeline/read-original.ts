@@ -14,6 +14,9 @@ import { TransformError } from './transform-error';
 import { TransformOptions } from './transform-options';
 import { SvgOriginals } from '../../../model/svg-originals';
 
+/** The compression of HEIC files. */
+const HEVC = 'hevc';
+
 const GZIP = '\x1f\x8b';
 
 const FORMATS: { readonly [format: string]: string } = { jpeg: 'jpg', heif: 'avif' };
@@ -31,21 +34,21 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   const { bytes: original, alpha } = readableOriginal(file);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
   const source = isGif(original) ? decodableGif(original) : { bytes: original, firstPage: 0 };
-  const header = sharp(source.bytes, { failOn: 'error', limitInputPixels: options.maxInputPixels });
+  // Pixels are counted below: a file that is never decoded is not too large.
+  const header = sharp(source.bytes, { failOn: 'error', limitInputPixels: false });
   const metadata = await collectWarnings(header, true).metadata();
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
+  if (metadata.format === 'heif') requireDecoder(metadata, options);
   if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
   const image = { ...pipelineImageOf(source, metadata, frames), passes };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
   }
-  // AVIF's decoder reads the header of a HEIC file, but not its pixels.
-  if (metadata.compression === undefined || metadata.compression === 'av1') {
-    return alpha && image.hasAlpha ? repaired(image, alpha) : image;
+  if (metadata.compression === HEVC) {
+    return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
   }
-  if (metadata.compression !== 'hevc') throw new TransformError('unsupported');
-  return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
+  return alpha && image.hasAlpha ? repaired(image, alpha) : image;
 }
 
 /**
@@ -59,6 +62,14 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
   const { passes, pixels } = await renderingCost(original);
   if (pixels > maxInputPixels) throw new TransformError('too-large');
   return passes;
+}
+
+/** Rejects a file without a decoder for its pixels. AVIF's decoder reads the header of every HEIF file. */
+function requireDecoder({ compression }: Metadata, { heicDecoder }: TransformOptions): void {
+  if (compression === HEVC && heicDecoder === undefined) {
+    throw new TransformError('unsupported', 'This is a HEIC image, and the CDN has no decoder for it (`heicDecoder`).');
+  }
+  if (compression !== HEVC && compression !== 'av1') throw new TransformError('unsupported');
 }
 
 /**

@@ -1,17 +1,20 @@
 import { ReadableOriginal, readableAvif } from './avif/readable-avif';
+import { readableJpeg } from './jpeg/readable-jpeg';
+import { isJpeg } from './jpeg/segments';
 import { isPng } from './png/chunks';
 import { readablePng } from './png/readable-png';
 
 const FTYP = 'ftyp';
 
 /**
- * Returns an original in which libvips finds its colors. A file that is malformed is left to the decoder, which rejects
- * it.
+ * Returns an original in which libvips finds its colors and its end. A file that is malformed is left to the decoder,
+ * which rejects it.
  */
 export function readableOriginal(original: Buffer): ReadableOriginal {
   try {
     if (original.toString('latin1', 4, 8) === FTYP) return readableAvif(original);
     if (isPng(original)) return { bytes: readablePng(original) };
+    if (isJpeg(original)) return { bytes: readableJpeg(original) };
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;
   }

@@ -1,0 +1,50 @@
+/** A marker of a JPEG with its parameters. */
+export interface Segment {
+  readonly marker: number;
+  /** Parameters without their length. Empty for a marker that has none. */
+  readonly content: Buffer;
+}
+
+/** Markers, without their first byte of 0xff. */
+export const MARKER = { start: 0xd8, end: 0xd9, scan: 0xda, temporary: 0x01 };
+
+const RESTARTS = { first: 0xd0, last: 0xd7 };
+/** More segments than a JPEG has: profiles take up to 255, and scans a few hundred. */
+const MAX_SEGMENTS = 5000;
+
+const START = Buffer.from([0xff, MARKER.start, 0xff]);
+
+export function isJpeg(file: Buffer): boolean {
+  return file.subarray(0, START.length).equals(START);
+}
+
+/**
+ * Yields the segments of a JPEG up to its end, or to the first one that is cut off. Bytes between segments are skipped:
+ * the data of scans, and what stray programs add, which decoders ignore.
+ *
+ * @see ITU-T T.81, annex B
+ */
+export function* segmentsOf(jpeg: Buffer): Generator<Segment> {
+  for (let at = markerFrom(jpeg, 2), count = 0; at >= 0 && count < MAX_SEGMENTS; count++) {
+    const marker = jpeg[at + 1];
+    if (marker === MARKER.end) return yield { marker, content: Buffer.alloc(0) };
+    if (at + 4 > jpeg.length) return;
+    const end = at + 2 + jpeg.readUInt16BE(at + 2);
+    if (end > jpeg.length) return;
+    yield { marker, content: jpeg.subarray(at + 4, end) };
+    at = markerFrom(jpeg, Math.max(end, at + 4));
+  }
+}
+
+/** Returns the position of the next marker that begins a segment or ends the image, or -1. */
+function markerFrom(jpeg: Buffer, start: number): number {
+  let at = jpeg.indexOf(0xff, start);
+  while (at >= 0 && !isMarker(jpeg[at + 1])) at = jpeg.indexOf(0xff, at + 1);
+  return at;
+}
+
+/** Whether a byte after 0xff makes a marker. Others are a stuffed byte, padding, or markers within scans. */
+function isMarker(byte: number | undefined): boolean {
+  if (byte === undefined || byte === 0 || byte === 0xff) return false;
+  return byte !== MARKER.temporary && byte !== MARKER.start && !(byte >= RESTARTS.first && byte <= RESTARTS.last);
+}
