@@ -1,6 +1,8 @@
 import sharp from 'sharp';
+import { trackOf } from './avif-sequence.support';
 import { plain, withCodePoints, withLimitedRange, withProperty, withoutBox } from './color.support';
 import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
+import { box } from '../../../src/runtime/transformer/pipeline/avif/boxes';
 
 const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();
 
@@ -105,6 +107,26 @@ describe('transformImage decodes the alpha channel of an AVIF file', () => {
   });
 });
 
+describe('transformImage of an AVIF file', () => {
+  test.each([3, 10, 11, 13, 14, 16, 17])('is unsupported with matrix coefficients %i', async matrix => {
+    const original = await avif(128, 64, 0);
+    original.writeUInt16BE(matrix, original.indexOf('nclx') + 8);
+    await expect(transform(original, { f: 'png' })).rejects.toMatchObject({ problem: 'unsupported' });
+  });
+
+  test('is unsupported with a reduced header', async () => {
+    const brand = box('ftyp', Buffer.from('mif3\0\0\0\0avifmif3'));
+    await expect(transform(Buffer.concat([brand, box('mini', Buffer.alloc(20))]), { f: 'png' }))
+      .rejects.toMatchObject({ problem: 'unsupported' });
+  });
+
+  test('is corrupt without any image', async () => {
+    const brand = box('ftyp', Buffer.from('avif\0\0\0\0avifmif1'));
+    await expect(transform(Buffer.concat([brand, box('free', Buffer.alloc(20))]), { f: 'png' }))
+      .rejects.toMatchObject({ problem: 'corrupt' });
+  });
+});
+
 describe('transformImage decodes an image sequence in AVIF', () => {
   const sequence = async (): Promise<Buffer> => {
     const original = await quarters().avif({ lossless: true }).toBuffer();
@@ -119,5 +141,21 @@ describe('transformImage decodes an image sequence in AVIF', () => {
   test('returns the first image if none is primary', async () => {
     const image = await transform(withoutBox(await sequence(), 'pitm'), { f: 'png' });
     expect(await corners(image)).toEqual(['red', 'green', 'blue', 'yellow']);
+  });
+
+  test('returns the first frame of a sequence that lists no images', async () => {
+    const image = await transform(trackOf(await quarters().avif({ lossless: true }).toBuffer()), { f: 'png' });
+    expect(await corners(image)).toEqual(['red', 'green', 'blue', 'yellow']);
+  });
+
+  test('returns the first frame with the track of its alpha channel', async () => {
+    const image = await transform(trackOf(await avif(200, 100, 50, 128)), { f: 'png' });
+    expect(await pixelAt(image, 8, 8)).toEqual([200, 100, 50, 128]);
+  });
+
+  test('is corrupt if the samples are missing', async () => {
+    const damaged = trackOf(await avif(200, 100, 50));
+    damaged.write('free', damaged.indexOf('stsz'), 'latin1');
+    await expect(transform(damaged, { f: 'png' })).rejects.toMatchObject({ problem: 'corrupt' });
   });
 });

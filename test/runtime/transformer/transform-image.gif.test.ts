@@ -48,6 +48,16 @@ describe('transformImage of a GIF', () => {
     expect(JSON.parse(String(facts.body))).toMatchObject({ width: 16, height: 16, frames: 2 });
   });
 
+  test('enlarges the canvas to its first frame, and clips the others', async () => {
+    const gif = gifOf(16, 16, [{ ...small, left: 12, top: 10 }, { ...small, width: 40, height: 40, pixels: GREEN }]);
+    expect(await sharp((await transform(gif, { f: 'png' })).body).metadata()).toMatchObject({ width: 20, height: 18 });
+    expect(await framesAt(gif, 18, 16)).toEqual([COLORS[RED], COLORS[GREEN]]);
+  });
+
+  test('is too large before its codes are read, which are missing', async () => {
+    expect(await problemOf(gifOf(60_000, 60_000, [{ width: 60_000, height: 60_000, pixels: [] }]))).toBe('too-large');
+  });
+
   const full: FrameSpec = { width: 16, height: 16, pixels: BLUE, disposal: 2 };
 
   test('leaves transparent pixels where a frame is cleared', async () => {

@@ -1,6 +1,7 @@
 import { DISPOSAL, Gif, GifFrame, readGif } from './gif-blocks';
 import { Replacement, colorsOf } from './gif-codes';
 import { TransformError } from './transform-error';
+import { TransformOptions } from './transform-options';
 
 /** A GIF that libvips decodes like a browser. */
 export interface DecodableGif {
@@ -9,27 +10,45 @@ export interface DecodableGif {
   readonly firstPage: number;
 }
 
+type Limits = Pick<TransformOptions, 'maxInputPixels'>;
+
 const COLORS = 256;
+
+/** The largest side of a screen. */
+const MAX_SIDE = 0xffff;
 
 /**
  * Returns a GIF that libvips decodes like browsers do, and rejects it if a frame is incomplete.
  *
+ * - A first frame that exceeds the screen enlarges it. libvips clips the frame.
  * - A canvas outside the first frame is transparent. libvips decodes no transparency unless a frame has a transparent
  *   color, and it takes common screen sizes for a mistake: a transparent frame of the whole canvas precedes the first.
  * - A frame that is cleared leaves transparent pixels. libvips paints the background color, unless the frame has a
  *   transparent color: such a frame declares a color transparent that does not occur.
  */
-export function decodableGif(original: Buffer): DecodableGif {
-  const gif = readGif(original);
+export function decodableGif(original: Buffer, { maxInputPixels }: Limits): DecodableGif {
+  const bytes = withScreen(original, readGif(original));
+  const gif = readGif(bytes);
+  if (gif.width * gif.height * gif.frames.length > maxInputPixels) throw new TransformError('too-large');
   const colors = gif.frames.map(requireComplete);
-  const cleared = gif.frames.filter((frame, index) => leavesHole(frame, gif.frames[index + 1]));
-  if (cleared.length === 0) return withCanvas(original, gif);
-  const copy = Buffer.from(original);
+  const cleared = new Set(gif.frames.filter((frame, index) => leavesHole(frame, gif.frames[index + 1])));
+  if (cleared.size === 0) return withCanvas(bytes, gif);
+  const copy = Buffer.from(bytes);
   const copied = readGif(copy);
   gif.frames.forEach((frame, index) => {
-    if (cleared.includes(frame)) declareTransparency(copy, copied, copied.frames[index], colors[index]);
+    if (cleared.has(frame)) declareTransparency(copy, copied, copied.frames[index], colors[index]);
   });
   return withCanvas(copy, gif);
+}
+
+/** Returns a GIF whose screen is as large as its first frame at least. Later frames are clipped to it. */
+function withScreen(original: Buffer, { width, height, frames: [first] }: Gif): Buffer {
+  const [right, bottom] = first ? [first.left + first.width, first.top + first.height] : [0, 0];
+  if (right <= width && bottom <= height) return original;
+  const bytes = Buffer.from(original);
+  bytes.writeUInt16LE(Math.min(Math.max(width, right), MAX_SIDE), 6);
+  bytes.writeUInt16LE(Math.min(Math.max(height, bottom), MAX_SIDE), 8);
+  return bytes;
 }
 
 function requireComplete({ blocks, codeSize, width, height }: GifFrame): Uint8Array {
@@ -65,21 +84,24 @@ function replaceColor({ blocks, codeSize, width, height }: GifFrame, replacement
   blocks.reduce((at, block) => at + codes.copy(block, 0, at, at + block.length), 0);
 }
 
-/** Returns the two most similar colors of a palette. Missing entries are black, which is as similar as possible. */
+/**
+ * Returns the two most similar colors of a palette. Missing entries are black, which is as similar as possible. A file
+ * may have thousands of palettes, so that it is one loop without allocations.
+ */
 function mostSimilar(palette: Buffer = Buffer.alloc(0)): Replacement {
-  const at = (color: number, channel: number): number => palette[3 * color + channel] ?? 0;
-  let best = { color: 1, by: 0, distance: Infinity };
-  for (let color = 1; color < COLORS; color++) {
-    for (let by = 0; by < color; by++) {
-      const distance = [0, 1, 2].reduce((sum, channel) => sum + square(at(color, channel) - at(by, channel)), 0);
-      if (distance < best.distance) best = { color, by, distance };
+  const all = Buffer.alloc(3 * COLORS);
+  palette.copy(all);
+  let [color, by, least] = [1, 0, Infinity];
+  for (let one = 3; one < all.length && least > 0; one += 3) {
+    for (let other = 0; other < one; other += 3) {
+      const red = all[one] - all[other];
+      const green = all[one + 1] - all[other + 1];
+      const blue = all[one + 2] - all[other + 2];
+      const distance = red * red + green * green + blue * blue;
+      if (distance < least) [color, by, least] = [one / 3, other / 3, distance];
     }
   }
-  return best;
-}
-
-function square(value: number): number {
-  return value * value;
+  return { color, by };
 }
 
 function withCanvas(bytes: Buffer, gif: Gif): DecodableGif {

@@ -6,11 +6,13 @@ import { inEightBits } from './gray-profile';
 import { decodeHeic } from './heic';
 import { isSvg } from './inspect-svg';
 import { allowLoaders } from './libvips';
-import { PipelineImage, Timing } from './pipeline-image';
+import { PipelineImage, Timing, decoded, open } from './pipeline-image';
 import { readableOriginal } from './readable-original';
 import { renderingCost } from './rendering-cost';
 import { repaired } from './repair-alpha';
-import { TransformError } from './transform-error';
+import { isTiff } from './tiff-directory';
+import { hasUnspecifiedChannel, requireDecodableTiff, requireDefiniteColors } from './tiff-original';
+import { TransformError, UNKNOWN_FORMAT } from './transform-error';
 import { TransformOptions } from './transform-options';
 import { SvgOriginals } from '../../../model/svg-originals';
 
@@ -33,10 +35,8 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   allowLoaders(options);
   const { bytes: original, alpha } = readableOriginal(file);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
-  const source = isGif(original) ? decodableGif(original) : { bytes: original, firstPage: 0 };
-  // Pixels are counted below: a file that is never decoded is not too large.
-  const header = sharp(source.bytes, { failOn: 'error', limitInputPixels: false });
-  const metadata = await collectWarnings(header, true).metadata();
+  const source = isGif(original) ? decodableGif(original, options) : { bytes: original, firstPage: 0 };
+  const metadata = await headerOf(source.bytes, options);
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.format === 'heif') requireDecoder(metadata, options);
@@ -48,7 +48,9 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   if (metadata.compression === HEVC) {
     return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
   }
-  return alpha && image.hasAlpha ? repaired(image, alpha) : image;
+  if (!image.hasAlpha) return image;
+  if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) return decoded(open(image).removeAlpha(), image);
+  return alpha ? repaired(image, alpha) : image;
 }
 
 /**
@@ -64,23 +66,23 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
   return passes;
 }
 
+/** Reads the header. Its pixels are counted later: a file that is never decoded is not too large. */
+async function headerOf(bytes: Buffer, { allowTiff }: TransformOptions): Promise<Metadata> {
+  const header = collectWarnings(sharp(bytes, { failOn: 'error', limitInputPixels: false }), true);
+  if (!allowTiff || !isTiff(bytes)) return header.metadata();
+  requireDecodableTiff(bytes);
+  return header.metadata().catch((error: unknown) => {
+    // sharp calls a damaged TIFF an unknown format.
+    throw UNKNOWN_FORMAT.test(String(error)) ? new TransformError('corrupt', undefined, error) : error;
+  });
+}
+
 /** Rejects a file without a decoder for its pixels. AVIF's decoder reads the header of every HEIF file. */
 function requireDecoder({ compression }: Metadata, { heicDecoder }: TransformOptions): void {
   if (compression === HEVC && heicDecoder === undefined) {
     throw new TransformError('unsupported', 'This is a HEIC image, and the CDN has no decoder for it (`heicDecoder`).');
   }
   if (compression !== HEVC && compression !== 'av1') throw new TransformError('unsupported');
-}
-
-/**
- * Rejects a TIFF whose values libvips cannot convert to colors: numbers other than 8 and 16 bits without a sign have no
- * range of their own, more channels have no meaning, and alpha beside CIELAB is not separated.
- */
-function requireDefiniteColors({ space, depth, channels }: Metadata): void {
-  const isLab = /^lab/.test(space);
-  const isDefinite = isLab ? channels === 3
-    : ['uchar', 'ushort'].includes(depth) && channels <= (space === 'cmyk' ? 5 : 4);
-  if (!isDefinite) throw new TransformError('unsupported', 'TIFF files with these channels are not supported.');
 }
 
 function pipelineImageOf(

@@ -1,10 +1,9 @@
+import { asStill, isAvif } from './avif/brands';
 import { ReadableOriginal, readableAvif } from './avif/readable-avif';
 import { readableJpeg } from './jpeg/readable-jpeg';
 import { isJpeg } from './jpeg/segments';
 import { isPng } from './png/chunks';
 import { readablePng } from './png/readable-png';
-
-const FTYP = 'ftyp';
 
 /**
  * Returns an original in which libvips finds its colors and its end. A file that is malformed is left to the decoder,
@@ -12,11 +11,11 @@ const FTYP = 'ftyp';
  */
 export function readableOriginal(original: Buffer): ReadableOriginal {
   try {
-    if (original.toString('latin1', 4, 8) === FTYP) return readableAvif(original);
+    if (isAvif(original)) return readableAvif(original);
     if (isPng(original)) return { bytes: readablePng(original) };
     if (isJpeg(original)) return { bytes: readableJpeg(original) };
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;
   }
-  return { bytes: original };
+  return { bytes: isAvif(original) ? asStill(original) : original };
 }

@@ -37,8 +37,12 @@ function isRethrown(error: unknown): boolean {
   return isKnown || /^Error: Expected /.test(String(error));
 }
 
+/** sharp's error for bytes that no decoder recognizes. */
+export const UNKNOWN_FORMAT = /unsupported image format/;
+
 function problemOf(message: string): TransformProblem {
   if (/pixel limit/.test(message)) return 'too-large';
   if (/timeout/.test(message)) return 'too-slow';
-  return /unsupported image format|buffer is empty/i.test(message) ? 'unsupported' : 'corrupt';
+  if (UNKNOWN_FORMAT.test(message)) return 'unsupported';
+  return /buffer is empty|channel limit/i.test(message) ? 'unsupported' : 'corrupt';
 }

@@ -10,6 +10,8 @@ export interface Colors {
   readonly space?: ColorSpace;
   readonly samples: Samples;
   readonly isFullRange: boolean;
+  /** The code point of the matrix from RGB to the planes of the bitstream. */
+  readonly matrix?: number;
   /** Positions of flags in the bitstream that contradict the container, in bits from the start of the file. */
   readonly contradictions: readonly number[];
 }
@@ -17,7 +19,14 @@ export interface Colors {
 interface CodePoints {
   readonly primaries: number;
   readonly transfer: number;
+  readonly matrix: number;
   readonly isFullRange: boolean;
+}
+
+/** A sequence header, and the position in the file of the bytes that contain it. */
+interface LocatedHeader {
+  readonly header: SequenceHeader;
+  readonly start: number;
 }
 
 const CONFIGURATION_BYTES = 4;
@@ -43,9 +52,15 @@ export function colorsOf(file: Buffer, items: Items, item: number): Colors {
     space: hasProfile(items, item) ? undefined : spaceOf(items, item, points, range !== undefined),
     samples: { bits, range },
     isFullRange,
-    contradictions: headers.filter(({ header }) => container && header.isFullRange !== isFullRange)
-      .flatMap(({ header, start }) => header.rangeAt === undefined ? [] : [start * 8 + header.rangeAt]),
+    matrix: points?.matrix,
+    contradictions: container ? contradictionsOf(headers, isFullRange) : [],
   };
+}
+
+/** Returns positions of flags, each once: tiles may share their data. */
+function contradictionsOf(headers: readonly LocatedHeader[], isFullRange: boolean): number[] {
+  return [...new Set(headers.filter(({ header }) => header.isFullRange !== isFullRange)
+    .flatMap(({ header, start }) => header.rangeAt === undefined ? [] : [start * 8 + header.rangeAt]))];
 }
 
 /** Returns the items that contain an image: itself, or the tiles of a grid. */
@@ -55,7 +70,7 @@ function codedItemsOf({ types, references }: Items, item: number): readonly numb
 }
 
 /** Returns the sequence headers of items, in their data and in their configuration. */
-function headersOf(file: Buffer, items: Items, coded: readonly number[]): { header: SequenceHeader; start: number }[] {
+function headersOf(file: Buffer, items: Items, coded: readonly number[]): LocatedHeader[] {
   const data = coded.flatMap(item => {
     const { offset, length } = items.extents.get(item) ?? { offset: 0, length: 0 };
     return length > 0 && offset + length <= file.length ? [file.subarray(offset, offset + length)] : [];
@@ -70,8 +85,8 @@ function headersOf(file: Buffer, items: Items, coded: readonly number[]): { head
 function codePointsOf(items: Items, item: number): CodePoints | undefined {
   const colr = propertiesOf(items, item, 'colr').find(each => each.toString('latin1', 0, 4) === 'nclx');
   if (!colr) return undefined;
-  const [primaries, transfer] = [colr.readUInt16BE(4), colr.readUInt16BE(6)];
-  return { primaries, transfer, isFullRange: hasFlag(colr.readUInt8(10), 128) };
+  const [primaries, transfer, matrix] = [4, 6, 8].map(at => colr.readUInt16BE(at));
+  return { primaries, transfer, matrix, isFullRange: hasFlag(colr.readUInt8(10), 128) };
 }
 
 function hasProfile(items: Items, item: number): boolean {

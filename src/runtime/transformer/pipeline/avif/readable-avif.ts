@@ -1,8 +1,11 @@
 import { box, boxesIn, contentOf, flipBit } from './boxes';
-import { colorsOf } from './colors';
+import { asStill } from './brands';
+import { Colors, colorsOf } from './colors';
+import { firstFrameItems } from './first-frame';
 import { Items, itemsOf, propertiesOf } from './items';
-import { withProperties } from './rewrite-meta';
+import { withBox, withProperties } from './rewrite-meta';
 import { iccProfile } from '../cicp/icc-profile';
+import { TransformError } from '../transform-error';
 
 /** Defects of an alpha channel that libheif does not correct. */
 export interface AlphaDefects {
@@ -17,29 +20,55 @@ export interface ReadableOriginal {
   readonly alpha?: AlphaDefects;
 }
 
-const BRANDS = ['avif', 'avis'];
+/**
+ * Matrix coefficients that libheif does not convert, and for which no browser displays a file: reserved, constant
+ * luminance, SMPTE ST 2085, ICtCp, and reversible YCgCo.
+ */
+const UNSUPPORTED_MATRICES = [3, 10, 11, 13, 14, 16, 17];
+
 const ALPHA = /^\0{4}urn:mpeg:(mpegB:cicp:systems:auxiliary:alpha|hevc:2015:auxid:1)\0/;
 
 /**
  * Returns a file in which libheif finds what it would ignore: an ICC profile for code points and for a limited range of
  * grays, the range of the container in the bitstream, and the rotation of the colors at the alpha channel, too. A
- * sequence becomes its primary image. A file that needs nothing is returned as it is.
+ * sequence becomes its primary image, or its first frame. A file that needs nothing is returned as it is.
+ *
+ * Rejects valid files that libheif would not decode, or to other pixels.
  *
  * @throws RangeError if the file is cut off or malformed
  */
 export function readableAvif(original: Buffer): ReadableOriginal {
-  const brands = boxesIn(original)[0].content.toString('latin1').match(/.{4}/gs) ?? [];
-  if (!brands.some(brand => BRANDS.includes(brand))) return { bytes: original };
-  const file = Buffer.from(original);
-  const meta = contentOf(boxesIn(file), 'meta');
-  if (!meta) return { bytes: original };
-  file.write('avif', 8, 'latin1');
-  const items = itemsOf(meta);
+  const file = withItems(original);
+  const items = itemsOf(contentOf(boxesIn(file), 'meta')!);
   const colors = colorsOf(file, items, items.primary);
+  requireDecodable(items, colors);
   for (const bit of colors.contradictions) flipBit(file, bit);
   const profile = colors.space && box('colr', Buffer.from('prof'), iccProfile(colors.space, colors.samples));
   const bytes = withProperties(file, items, { profile, alpha: alphaItemOf(items) });
   return { bytes: bytes.equals(original) ? original : bytes, alpha: defectsOf(file, items) };
+}
+
+/** Returns a copy in which the first frame of a sequence is an item, unless the file has items. */
+function withItems(original: Buffer): Buffer {
+  const boxes = boxesIn(original);
+  const [meta, moov, mini] = ['meta', 'moov', 'mini'].map(name => boxes.find(({ type }) => type === name));
+  if (mini && !meta) {
+    throw new TransformError('unsupported', 'AVIF files with a reduced header (`mini`) are not supported.');
+  }
+  const file = asStill(original);
+  if (meta) return file;
+  if (!moov) throw new RangeError('The file has no images');
+  file.write('free', moov.start + 4, 'latin1');
+  return withBox(file, firstFrameItems(moov.content));
+}
+
+function requireDecodable(items: Items, { matrix }: Colors): void {
+  if (matrix !== undefined && UNSUPPORTED_MATRICES.includes(matrix)) {
+    throw new TransformError('unsupported', `AVIF files with matrix coefficients ${matrix} are not supported.`);
+  }
+  if (propertiesOf(items, items.primary, 'a1op').some(([point]) => point > 0)) {
+    throw new TransformError('unsupported', 'AVIF files that select one of several layers are not supported.');
+  }
 }
 
 function alphaItemOf(items: Items): number | undefined {

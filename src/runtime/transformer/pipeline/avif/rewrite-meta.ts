@@ -28,11 +28,17 @@ export function withProperties(file: Buffer, items: Items, added: AddedPropertie
     box(type, ...type === 'iprp' ? propertiesAndAssociations(items, associations, added) : [content]));
   const primary = hasPrimary ? [] : [primaryItem(items)];
   const version = meta.content.subarray(0, VERSION.length);
-  const replaced = Buffer.concat([file, box('meta', version, ...children, ...primary)]);
+  const replaced = withBox(file, box('meta', version, ...children, ...primary));
   replaced.write('free', meta.start + 4, 'latin1');
-  const last = boxesIn(file).at(-1)!;
-  if (file.readUInt32BE(last.start) === 0) replaced.writeUInt32BE(file.length - last.start, last.start);
   return replaced;
+}
+
+/** Returns a copy of a file with a box at its end. The box before may have ended with the file, without a size. */
+export function withBox(file: Buffer, added: Buffer): Buffer {
+  const longer = Buffer.concat([file, added]);
+  const last = boxesIn(file).at(-1)!;
+  if (file.readUInt32BE(last.start) === 0) longer.writeUInt32BE(file.length - last.start, last.start);
+  return longer;
 }
 
 function associationsWith(items: Items, { profile, alpha }: AddedProperties): Associations {
