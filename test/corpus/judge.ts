@@ -46,7 +46,9 @@ export interface Expectation {
 export function expectationOf({ sniffed, isEnabled, reading }: Facts): Expectation {
   if (!sniffed.format) return { words: ['unsupported'], reason: 'its bytes begin as no supported format does' };
   if (!isEnabled) return { words: ['unsupported'], reason: `${sniffed.format} is not enabled` };
-  if (sniffed.isUnusual) return { words: ['unsupported'], reason: `it is ${sniffed.isUnusual}` };
+  if (sniffed.isUnusual) {
+    return { words: ['unsupported', ...reading.error ? ['corrupt'] : []], reason: `it is ${sniffed.isUnusual}` };
+  }
   if (reading.isTooLarge) return { words: ['too-large'], reason: 'it has more pixels than are allowed' };
   if (reading.error) return { words: ['corrupt'], reason: `the reference reports: ${reading.error}` };
   if (reading.damage) return { words: ['corrupt'], reason: `a strict decoder reports: ${reading.damage}` };

@@ -20,6 +20,17 @@ function uint32(number: number): Buffer {
   return bytes;
 }
 
+/** A TIFF in either byte order, with fields of 16 bits. */
+function tiff(order: 'II' | 'MM', fields: Record<number, number>): Buffer {
+  const write = (value: number, size: number): Buffer => {
+    const bytes = Buffer.alloc(size);
+    return order === 'II' ? (bytes.writeUIntLE(value, 0, size), bytes) : (bytes.writeUIntBE(value, 0, size), bytes);
+  };
+  const entries = Object.entries(fields).map(([tag, value]) =>
+    Buffer.concat([write(Number(tag), 2), write(3, 2), write(1, 4), write(value, 2), write(0, 2)]));
+  return Buffer.concat([Buffer.from(order), write(42, 2), write(8, 4), write(entries.length, 2), ...entries]);
+}
+
 function ftyp(...brands: string[]): Buffer {
   const bytes = Buffer.from(`\0\0\0\0ftyp${brands[0]}\0\0\0\0${brands.slice(1).join('')}`, 'latin1');
   bytes.writeUInt32BE(bytes.length);
@@ -53,6 +64,18 @@ describe('sniff()', () => {
     [Buffer.from(JPEG_START, 'hex'), undefined],
   ])('returns the kinds of JPEG that browsers do not display, case %#', (bytes, reason) => {
     expect(sniff(bytes).isUnusual).toBe(reason);
+  });
+
+  test.each(['II', 'MM'] as const)('names the kinds of TIFF that are not supported, in byte order %s', order => {
+    const kinds: Record<number, number>[] = [
+      { 258: 8 }, { 339: 3 }, { 258: 32 }, { 259: 6 },
+      { 262: 6, 259: 5, 530: 1 }, { 262: 6, 259: 7, 530: 1 },
+    ];
+    expect(kinds.map(fields => sniff(tiff(order, fields)).isUnusual)).toEqual([
+      undefined, 'a TIFF with numbers that are signed or floating', 'a TIFF with more than 16 bits per channel',
+      'a TIFF with old-style JPEG compression', 'a TIFF in YCbCr at full resolution without JPEG', undefined,
+    ]);
+    expect(sniff(tiff(order, { 339: 3 }).subarray(0, 12)).isUnusual).toBe(undefined);
   });
 
   test.each([

@@ -1,8 +1,10 @@
+import { unusualTiff } from './tiff-kind';
+
 /** The facts about an original that decide which outcome is right, read from its bytes without a decoder. */
 export interface Sniffed {
   /** Undefined for anything that the transform function does not read, HEIC included. */
   readonly format?: 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'svg';
-  /** Why a file of a supported format is valid, but of a kind that no browser displays. */
+  /** Why a valid file of a supported format is of a kind that no browser displays, or is documented as unsupported. */
   readonly isUnusual?: string;
   /** Whether colors are described by other means than an ICC profile, which Pillow ignores. */
   readonly hasOtherColors: boolean;
@@ -22,6 +24,7 @@ const USUAL_FRAMES = [0xc0, 0xc1, 0xc2, 0xc9, 0xca];
 export function sniff(bytes: Buffer): Sniffed {
   const format = formatOf(bytes);
   if (format === 'jpg') return { format, isUnusual: unusualJpeg(bytes), hasOtherColors: false };
+  if (format === 'tiff') return { format, isUnusual: unusualTiff(bytes), hasOtherColors: false };
   if (format === 'png') return { format, hasOtherColors: hasOtherPngColors(bytes) };
   return { format, hasOtherColors: format === 'avif' && hasOtherAvifColors(bytes) };
 }
