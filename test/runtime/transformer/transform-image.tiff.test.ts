@@ -15,7 +15,8 @@ function tiffOf(
 ): Buffer {
   const pixels = Buffer.alloc(SIDE * SIDE * channels * bits / 8);
   const fields = [
-    [256, SIDE], [257, SIDE], [258, bits], [259, compression], [262, photometric], [273, 8], [277, channels], [278, SIDE],
+    [256, SIDE], [257, SIDE], [258, bits], [259, compression], [262, photometric],
+    [273, 8], [277, channels], [278, SIDE],
     [279, pixels.length], [339, sampleFormat], [530, subsampling],
     ...extraSamples === undefined ? [] : [[338, extraSamples]],
   ].sort(([a], [b]) => a - b);
